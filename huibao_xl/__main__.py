@@ -1,0 +1,5 @@
+"""``python -m huibao_xl``."""
+
+from huibao_xl.cli import main
+
+raise SystemExit(main())

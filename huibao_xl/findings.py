@@ -1,0 +1,66 @@
+"""Findings as rows: problems of the data are collected, never raised, never capped (:data:`huibao_xl.frames.FINDINGS`)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import reasons
+from huibao_xl.frames import FINDINGS, LABEL
+
+_PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
+
+
+def at(code: str, places: pd.DataFrame, /, column: str = "", letters: str = "", value: Any = "", **fields: Any) -> pd.DataFrame:
+    """Return one finding of ``code`` for each row of ``places`` (a frame with file, sheet, row).
+
+    ``column`` and ``letters``: the header and the sheet column of the cell. ``value`` and the message's ``fields`` are scalars, or
+    sequences as long as ``places``.
+    """
+    n = len(places)
+    texts = _rendered(reasons.CATALOGUE[code].message, n, fields)
+    advice = _rendered(reasons.CATALOGUE[code].advice, n, fields)
+    return pd.DataFrame({
+        "level": np.repeat(reasons.CATALOGUE[code].level, n),
+        "code": np.repeat(code, n),
+        "text": pd.array(texts, dtype="str"),
+        "advice": pd.array(advice, dtype="str"),
+        "file": places["file"].astype("str").to_numpy(dtype=object),
+        "sheet": places["sheet"].astype("str").to_numpy(dtype=object),
+        "row": places["row"].to_numpy(dtype=np.int64),
+        "column": np.repeat(column, n),
+        "letters": np.repeat(letters, n),
+        "value": pd.array(_spread(value, n), dtype="str"),
+    })
+
+
+def about(code: str, file: str, /, sheet: str = "", row: int = 0, column: str = "", letters: str = "", value: str = "",
+          **fields: Any) -> pd.DataFrame:
+    """Return one finding about a file, a sheet or a row."""
+    place = pd.DataFrame({"file": [file], "sheet": [sheet], "row": [row]})
+    return at(code, place, column, letters, value, **fields)
+
+
+def collect(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return all findings as one frame of shape FINDINGS, in the order given."""
+    kept = [part for part in parts if len(part)]
+    if not kept:
+        return FINDINGS.empty()
+    whole = pd.concat(kept, ignore_index=True)
+    labels = {name: "category" for name, dtype in FINDINGS.columns.items() if dtype == LABEL}
+    return FINDINGS.check(whole.astype(labels))
+
+
+def _spread(value: Any, n: int) -> Sequence[str]:
+    if isinstance(value, _PER_ROW):
+        return ["" if pd.isna(one) else str(one) for one in value]
+    return [str(value)] * n
+
+
+def _rendered(template: str, n: int, fields: dict[str, Any]) -> list[str]:
+    used = {name: value for name, value in fields.items() if "{" + name + "}" in template}
+    if not any(isinstance(value, _PER_ROW) for value in used.values()):
+        return [template.format(**used)] * n if n else []
+    columns = {name: _spread(value, n) for name, value in used.items()}
+    return [template.format(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]

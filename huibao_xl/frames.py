@@ -1,0 +1,91 @@
+"""The columns of every frame that passes between steps: name, dtype, meaning. Checked at each step's door.
+
+Text is Arrow-backed (``str``), money ``int64`` fen, days ``datetime64[s]``. ``person`` is the key that joins frames: the first
+17 digits of a *valid* id number as ``int64`` (the 18th character follows from them), or -1 where the id is
+missing, invalid or destroyed: -1 never joins. Every row read from a file keeps its place: ``file``, ``sheet`` (categories)
+and ``row`` (the sheet's own row number, from 1).
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+TEXT, MONEY, NUMBER, DAY, FLAG, LABEL = "str", "int64", "int64", "datetime64[s]", "bool", "category"
+
+PLACE = {"file": LABEL, "sheet": LABEL, "row": NUMBER}
+"""Where a row stands: file (as given on the command line), sheet, row from 1."""
+
+PERSON = {"name": TEXT, "name_key": TEXT, "id_raw": TEXT, "id": TEXT, "id_fault": LABEL, "person": NUMBER}
+"""name: as the source says; name_key: for comparing; id: normalised; id_fault: null or why it is not an id (resident_id.FAULTS)."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The columns that a frame must have, by name and dtype. A frame may have more."""
+
+    name: str
+    columns: dict[str, str]
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return ``frame`` if it has these columns in these dtypes; raise TypeError naming the first that it has not."""
+        for column, dtype in self.columns.items():
+            if column not in frame.columns:
+                raise TypeError(f"{self.name}: no column {column}")
+            found = frame[column].dtype
+            if not (found == dtype or (dtype == LABEL and isinstance(found, pd.CategoricalDtype))):
+                raise TypeError(f"{self.name}.{column}: {found}, not {dtype}")
+        return frame
+
+    def empty(self) -> pd.DataFrame:
+        """Return a frame of this shape without rows."""
+        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in self.columns.items()})
+
+
+INSURED = Shape("insured", PERSON | {
+    "policy_no": TEXT, "channel": LABEL, "status": LABEL, "township": LABEL, "township_raw": LABEL,
+    "insured_on": DAY, "phone": TEXT,
+} | PLACE)
+"""One row per insured row, in source order. channel: 个人/团单; status: 有效/退保; township: canonical name or null."""
+
+ENTRIES = Shape("entries", PERSON | {
+    "role": LABEL, "sub_category": LABEL, "certificate_no": TEXT, "valid_from": DAY, "valid_to": DAY,
+    "dates_unreadable": FLAG, "township": LABEL, "township_raw": LABEL, "village": LABEL,
+} | PLACE)
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open."""
+
+ACCOUNTS = Shape("accounts", PERSON | {
+    "holder": TEXT, "account": TEXT, "account_fault": LABEL, "bank": TEXT, "cnaps": TEXT,
+} | PLACE)
+"""One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS)."""
+
+GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
+"""One row per person insured through a group policy."""
+
+PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY} | PLACE)
+"""One row per earlier payment: policy year, and what was paid (-1 where the source does not say)."""
+
+FINDINGS = Shape("findings", {
+    "level": LABEL, "code": LABEL, "text": TEXT, "advice": TEXT, "file": LABEL, "sheet": LABEL,
+    "row": NUMBER, "column": LABEL, "letters": LABEL, "value": TEXT,
+})
+"""One row per problem. row 0: the whole sheet or file. column: the header; letters: the sheet column (A..), for links."""
+
+DECISIONS = Shape("decisions", INSURED.columns | {
+    "disposition": LABEL, "code": LABEL, "day": DAY, "home": LABEL, "categories": LABEL, "main_category": LABEL,
+    "in_roster": FLAG, "why": TEXT, "advice": TEXT,
+})
+"""INSURED with its decision. day: reference date; home: the township that counts (null unless OK or known);
+categories: 、-joined; why/advice: Chinese, empty for OK and X01."""
+
+PAYMENTS = Shape("payments", {
+    "name": TEXT, "id": TEXT, "person": NUMBER, "home": LABEL, "kind": LABEL, "categories": LABEL, "main_category": LABEL,
+    "amount_fen": MONEY, "district_fen": MONEY, "township_fen": MONEY,
+    "holder": TEXT, "account": TEXT, "bank": TEXT, "cnaps": TEXT, "payable": FLAG,
+} | PLACE)
+"""One row per person paid, by township in the policy's order, then source order. payable: has one usable account."""
+
+OUTREACH = Shape("outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT})
+"""政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
+
+BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "ok": FLAG})
+"""平衡表: one row per equation; unit: 行, 人 or 分 (fen)."""

@@ -1,0 +1,181 @@
+"""公民身份号码 (GB 11643-1999) and the residence permits of the same make-up: 18 characters.
+
+Six digits of a region, eight of the birth date, three of a sequence, one check character (ISO 7064 MOD 11-2, ``X`` for 10).
+Numbers of 15 digits (issued before 1999-10-01) lack the century and the check character: they become 18 by ``19`` and the check
+character. The region is never a reason to refuse a number: codes were assigned and abolished over decades and belong to living
+people (python-stdnum's ``cn.ric.validate`` compares region and birth year and refuses them, so only its check digit is used).
+
+    >>> compact(" ３１０１１２１９８５０１０１００１３ ")
+    '310112198501010013'
+    >>> compact("310112850101001")
+    '310112198501010013'
+    >>> fault("310112198501010019")
+    'check'
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from stdnum.cn import ric
+
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_EDGE = "".join(map(chr, [
+    *range(0x21), 0x7F, 0x85, 0xA0, 0xAD, 0x115F, 0x1160, 0x1680, 0x180E, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
+    *range(0x205F, 0x2065), 0x3000, 0x3164, 0xFE0F, 0xFEFF, 0xFFA0,
+]))
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
+_CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
+_POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
+_PLAIN = "^[0-9]{17}[0-9X]$"
+_EARLIEST = "19000101"
+
+FAULTS = {
+    "missing": ("为空", "补填 18 位证件号码。"),
+    "lost": ("被 Excel 损坏，后几位已丢失", "向来源单位索取原号码，先把列设为文本再填。"),
+    "inner": ("中间有空格或不可见字符", "删去号码中间的空格或不可见字符。"),
+    "length": ("不是 18 位", "核对号码位数；护照等其他证件请人工办理。"),
+    "characters": ("含有不应出现的字符", "前 17 位应为数字，末位为数字或 X。"),
+    "birth": ("中的出生日期不存在或在将来", "核对第 7 至 14 位的出生日期。"),
+    "check": ("的校验位不对，至少有一位写错", "与本人证件核对，更正写错的数字。"),
+}
+"""Why a text is no id: {fault: (what is wrong, what to do)}, both to be read after the words 证件号码."""
+
+
+def compact(text: str) -> str:
+    """Return the number as it is compared: ends trimmed, full width to half width, x to X, 15 digits made 18.
+
+    Only the ends are trimmed (white space, invisible characters, one apostrophe that Excel users type to force text); what stands
+    inside is not guessed at. The result is not checked: see :func:`fault`.
+    """
+    number = text.translate(_WIDTHS).strip(_EDGE).removeprefix("'").strip(_EDGE).upper()
+    if len(number) == 15 and number.isascii() and number.isdigit():
+        longer = f"{number[:6]}19{number[6:]}"
+        return longer + str(ric.calc_check_digit(longer + "0"))
+    return number
+
+
+def fault(number: str, today: date | None = None) -> str | None:
+    """Return why a compacted number is not an id (a key of FAULTS), or None if it is one.
+
+    >>> fault("310112198501010013"), fault("310112209901010011"), fault("31011219850101")
+    (None, 'birth', 'length')
+    """
+    if not number:
+        return "missing"
+    if is_scientific(number):
+        return "lost"
+    if any(character.isspace() or character in _EDGE for character in number):
+        return "inner"
+    if len(number) != 18:
+        return "length"
+    if not (number.isascii() and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")):
+        return "characters"
+    if not _is_birth_date(number[6:14], today or date.today()):
+        return "birth"
+    return None if str(ric.calc_check_digit(number)) == number[17] else "check"
+
+
+def is_valid(text: str) -> bool:
+    """Return whether the text, once compacted, is an id.
+
+    >>> is_valid("310112850101001")
+    True
+    """
+    return fault(compact(text)) is None
+
+
+def birth_date(number: str) -> date:
+    """Return the birth date of a valid number.
+
+    >>> birth_date("310112198501010013")
+    datetime.date(1985, 1, 1)
+    """
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None = None) -> pd.DataFrame:
+    """Normalise and judge a whole column: ``id`` (text), ``id_fault`` (null, or a key of FAULTS), ``person`` (int64).
+
+    ``raw``: the cells as text, null where empty; ``lost``: bool per row, True where the cell was a number of more than 15 digits.
+    ``person`` is the first 17 digits of a valid number, else -1. Where the number is lost, ``id`` is the text as found.
+    """
+    today = today or date.today()
+    raw = pc.fill_null(raw.cast(pa.string()), "")
+    raw = raw.combine_chunks() if isinstance(raw, pa.ChunkedArray) else raw
+    plain = pc.match_substring_regex(raw, _PLAIN).to_numpy(zero_copy_only=False)
+    faults = np.full(len(raw), None, dtype=object)
+    person = np.full(len(raw), -1, dtype=np.int64)
+    ids = pd.Series(pd.array(raw, dtype="str"))
+    odd = np.flatnonzero(~plain)
+    if len(odd):
+        found = ids.iloc[odd]
+        compacted = found.map({text: compact(text) for text in found.unique()})
+        faults[odd] = compacted.map({number: fault(number, today) for number in compacted.unique()}).to_numpy()
+        sound = odd[pd.isna(faults[odd])]
+        person[sound] = _keys(pa.array(compacted.iloc[np.searchsorted(odd, sound)], pa.string()))
+        ids.iloc[odd] = compacted.to_numpy()
+    person[plain], faults[plain] = _judge(raw.filter(pa.array(plain)), today)
+    faults[lost & (ids != "").to_numpy()] = "lost"
+    person[pd.notna(faults)] = -1
+    return pd.DataFrame({
+        "id": ids, "id_fault": pd.Categorical(faults, categories=list(FAULTS)), "person": person,
+    })
+
+
+def _characters(ids: pa.Array) -> np.ndarray:
+    """The ASCII codes of texts that all have 18 characters, as one row of 18 bytes each."""
+    return np.frombuffer(ids.buffers()[2] or b"", np.uint8, len(ids) * 18).reshape(-1, 18)
+
+
+def _keys(ids: pa.Array) -> np.ndarray:
+    return (_characters(ids)[:, :17] - 48).astype(np.int64) @ _POWERS
+
+
+def _judge(ids: pa.Array, today: date) -> tuple[np.ndarray, np.ndarray]:
+    """Judge numbers of 17 digits and a digit or X: the person key of each and its fault."""
+    characters = _characters(ids)
+    digits = (characters[:, :17] - 48).astype(np.int64)
+    person = digits @ _POWERS
+    faults = np.full(len(ids), None, dtype=object)
+    faults[_CHECKS[(digits @ _WEIGHTS) % 11] != characters[:, 17]] = "check"
+    days, which = np.unique(digits[:, 6:14] @ _POWERS[-8:], return_inverse=True)
+    born = np.array([_is_birth_date(f"{day:08d}", today) for day in days], dtype=bool)
+    faults[~born[which]] = "birth"
+    return person, faults
+
+
+def _is_birth_date(digits: str, today: date) -> bool:
+    """Whether eight digits are a day from 1900 to today: nobody born earlier is alive, nobody is born tomorrow."""
+    if digits < _EARLIEST:
+        return False
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) <= today
+    except ValueError:
+        return False
+
+
+def is_scientific(number: str) -> bool:
+    """Return whether a compacted text is a number that Excel wrote in scientific notation.
+
+    >>> is_scientific("3.10112E+17")
+    True
+    """
+    mantissa, e, exponent = number.partition("E")
+    return bool(e) and mantissa.replace(".", "", 1).isdigit() and exponent.lstrip("+").isdigit()
+
+
+def expand_scientific(number: str) -> str:
+    """Return the digits that a number in scientific notation stands for, ``""`` if the text is none.
+
+    >>> expand_scientific("3.1011219850101E+17"), expand_scientific("12")
+    ('310112198501010000', '')
+    """
+    if not is_scientific(number):
+        return ""
+    mantissa, _, exponent = number.partition("E")
+    whole, _, part = mantissa.partition(".")
+    places = int(exponent.lstrip("+"))
+    return (whole + part.ljust(places, "0")[:places]) if places <= 40 else ""

@@ -1,0 +1,77 @@
+"""Near matches: records of two lists that may be the same person though their id numbers differ. They are shown, never decided.
+
+Two records are near if their normalised names are equal and either the ids without their last character are within one edit
+(substitution, insertion, deletion, or swap of neighbours; equal counts), or one of the ids was destroyed by Excel and the first 15
+digits agree. (contract: rule H05)
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from huibao_xl.identifiers.resident_id import expand_scientific
+
+_BLOCK = 7
+_KEPT_BY_EXCEL = 15
+
+LIKENESS = ("仅末位不同", "只差一处", "前 15 位相同（其余被 Excel 损坏）")
+
+
+def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Return the near pairs of two frames that have name_key, id and id_fault: left, right (positions) and likeness (index of LIKENESS).
+
+    Ordered by left, then right. Records without a name are near to nobody.
+    """
+    found = pd.concat([_within_one_edit(left, right), _destroyed(left, right), _turned(_destroyed(right, left))])
+    return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
+
+
+def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """One edit leaves the first or the last 7 characters alone: only pairs that share one of them are compared."""
+    sides = [_blocks(frame) for frame in (left, right)]
+    candidates = pd.concat([_joined(sides[0], sides[1], key) for key in ("head", "tail")]).drop_duplicates()
+    if candidates.empty:
+        return candidates.assign(likeness=np.int8(0))
+    a = left["id"].str[:-1].to_numpy(dtype=object)[candidates["left"]]
+    b = right["id"].str[:-1].to_numpy(dtype=object)[candidates["right"]]
+    distance = cpdist(a, b, scorer=OSA.distance, score_cutoff=1)
+    return candidates.assign(likeness=distance.astype(np.int8))[distance <= 1]
+
+
+def _blocks(frame: pd.DataFrame) -> pd.DataFrame:
+    compared = np.flatnonzero((frame["name_key"] != "") & (frame["id_fault"] != "lost").to_numpy() & (frame["id"].str.len() > _BLOCK))
+    body = frame["id"].iloc[compared].str[:-1]
+    name = frame["name_key"].iloc[compared] + "|"
+    return pd.DataFrame({"at": compared, "body": body, "head": name + body.str[:_BLOCK], "tail": name + body.str[-_BLOCK:]})
+
+
+def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str) -> pd.DataFrame:
+    few = left.loc[among(left[key], right[key]), ["at", key]]
+    both = few.merge(right.loc[among(right[key], few[key]), ["at", key]], on=key)
+    return pd.DataFrame({"left": both["at_x"].to_numpy(dtype=np.int64), "right": both["at_y"].to_numpy(dtype=np.int64)})
+
+
+def among(texts: pd.Series, others: pd.Series) -> np.ndarray:
+    """Return per text whether it is one of ``others`` (Arrow's hash table: pandas' isin makes Python strings of them)."""
+    return pc.is_in(pa.array(texts), value_set=pa.array(others, pa.array(texts).type)).to_numpy(zero_copy_only=False)
+
+
+def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Pairs in which the right id was destroyed by Excel and its first 15 digits are those of the left."""
+    lost = np.flatnonzero((right["id_fault"] == "lost").to_numpy() & (right["name_key"] != ""))
+    known = right["id"].iloc[lost].map(lambda text: (expand_scientific(text) or text)[:_KEPT_BY_EXCEL])
+    keys = right["name_key"].iloc[lost] + "|" + known.astype("str")
+    other = (left["name_key"] + "|" + left["id"].str[:_KEPT_BY_EXCEL])[left["id"].str.len() >= _KEPT_BY_EXCEL]
+    other = other[among(other, keys)]
+    both = pd.DataFrame({"left": other.index.to_numpy(), "key": other.to_numpy()}).merge(
+        pd.DataFrame({"right": lost, "key": keys.to_numpy()}), on="key")
+    positions = pd.Series(np.arange(len(left)), index=left.index)
+    return pd.DataFrame({"left": positions.reindex(both["left"]).to_numpy(dtype=np.int64), "right": both["right"].to_numpy(dtype=np.int64),
+                         "likeness": np.full(len(both), 2, dtype=np.int8)})
+
+
+def _turned(found: pd.DataFrame) -> pd.DataFrame:
+    return found.rename(columns={"left": "right", "right": "left"})[["left", "right", "likeness"]]

@@ -1,0 +1,17 @@
+"""Where the files that ship with the package are: schemas, templates, sample workbooks, tables, policies."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """Return the folder ``schemas``, ``templates``, ``workbooks``, ``data`` or ``policies/huhuibao``.
+
+    Installed, all stand inside the package; in a checkout the first three stand at its top.
+
+    >>> folder("schemas").name
+    'schemas'
+    """
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name

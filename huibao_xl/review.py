@@ -1,0 +1,64 @@
+"""What a person must look at after the decision: every 待核 row, and what is odd about rows that were decided."""
+
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.explanations import candidates
+from huibao_xl.frames import DECISIONS
+from huibao_xl.rosters.collect import Lists
+
+
+def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.DataFrame:
+    """Return the findings about insured rows: H.. as decided, W01, W06, I13; and I10 at roster ids that Excel destroyed.
+
+    ``roster_town``: the 街镇 that the valid, same-named roster entries name for each row, or null.
+    """
+    DECISIONS.check(decisions)
+    found = [_pending(decisions, lists.sheets)]
+    differs = (decisions["code"] == "OK") & roster_town.notna() & decisions["township"].notna() \
+        & (roster_town.astype(object) != decisions["township"].astype(object))
+    odd = decisions[differs]
+    found.append(findings.at("W01", odd, "街镇", value=odd["township_raw"], roster=roster_town[differs], insured=odd["township"]))
+    found.append(_born_later(decisions))
+    unknown = decisions[decisions["in_roster"] & decisions["township"].isna() & decisions["township_raw"].notna()]
+    found.append(findings.at("I13", unknown, "街镇", value=unknown["township_raw"]))
+    found += [_destroyed(frame, lists) for frame in (lists.entries, lists.accounts, lists.group, lists.prior)]
+    return findings.collect(found)
+
+
+def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
+    """The 待核 rows in source order, each at its 证件号码 cell."""
+    pending = decisions[decisions["disposition"] == "待核"]
+    shown = pending["id"].where(pending["id_fault"].isna(), pending["id_raw"])
+    parts = []
+    for (file, sheet, code), rows in pending.groupby(["file", "sheet", "code"], observed=True, sort=False):
+        header, letters = _id_cell(sheets, file, sheet)
+        part = findings.at(code, rows, header, letters, shown[rows.index], **dict.fromkeys(_FIELDS, ""))
+        parts.append(part.assign(text=rows["why"].to_numpy(), advice=rows["advice"].to_numpy(), at=rows.index))
+    whole = pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.collect([])
+    return whole
+
+
+_FIELDS = ("fault", "hint", "roles", "roster_name", "townships", "likeness", "candidates", "day")
+
+
+def _id_cell(sheets: pd.DataFrame, file: str, sheet: str) -> tuple[str, str]:
+    row = sheets[(sheets["path"] == file) & (sheets["sheet"] == sheet)].iloc[0]
+    return row["id_header"], row["id_letters"]
+
+
+def _born_later(decisions: pd.DataFrame) -> pd.DataFrame:
+    """W06: subsidised people whose id says that they were born after the reference date."""
+    paid = decisions[decisions["code"] == "OK"]
+    born = pd.to_datetime(paid["id"].str[6:14], format="%Y%m%d")
+    late = paid[(born > paid["day"]).to_numpy(dtype=bool)]
+    return findings.at("W06", late, "证件号码", value=late["id"], day=late["day"].dt.strftime("%Y-%m-%d"))
+
+
+def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
+    lost = frame[frame["id_fault"] == "lost"]
+    hints = pd.Series(candidates(lost, lists), index=lost.index, dtype="str") if len(lost) else pd.Series(dtype="str")
+    parts = []
+    for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
+        parts.append(findings.at("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index]))
+    return pd.concat(parts) if parts else findings.collect([])

@@ -1,0 +1,1 @@
+"""Cells to frames: recognise a sheet, find its header, clean every cell, keep every place."""

@@ -1,0 +1,86 @@
+"""What the files call things: roles, their fields, the headers and words that mean them (``schemas/roster-fields.json``)."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from huibao_xl import resources
+
+CATEGORIES = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
+"""The four roles whose members may be paid."""
+
+_BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]")
+_NOISE = re.compile(r"[\s*:_、，,。.]+")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of list. ``aliases``: {header: (field, rank)}, a lower rank counts first; ``marks``: headers only it has."""
+
+    name: str
+    required: tuple[str, ...]
+    words: tuple[str, ...]
+    aliases: dict[str, tuple[str, int]]
+    marks: frozenset[str]
+
+
+def header_key(text: str) -> str:
+    """Return a header as it is compared: half width, without spaces, stars, colons and what stands in brackets.
+
+    >>> header_key("＊身份证\\n号码（18位）："), header_key("居（村）委")
+    ('身份证号码', '居委')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return _NOISE.sub("", _BRACKETS.sub("", plain)).upper()
+
+
+@lru_cache(maxsize=1)
+def _content() -> dict[str, Any]:
+    return json.loads((resources.folder("schemas") / "roster-fields.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, Role]:
+    """Return every role by its name."""
+    content = _content()
+    return {name: _role(name, role, content["common"]) for name, role in content["roles"].items()}
+
+
+def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> Role:
+    aliases: dict[str, tuple[str, int]] = {}
+    for field, own in content["fields"].items():
+        for rank, alias in enumerate([*own, *common.get(field, [])]):
+            aliases.setdefault(header_key(alias), (field, rank))
+    marked = [alias for field in content["marks"] for alias in content["fields"][field]]
+    marks = frozenset(map(header_key, [*marked, *content.get("headers", [])])) - {"金额"}
+    return Role(name, tuple(content["required"]), tuple(content["words"]), aliases, marks)
+
+
+@lru_cache(maxsize=1)
+def all_headers() -> frozenset[str]:
+    """Return every header of every role, as compared."""
+    return frozenset(alias for role in roles().values() for alias in role.aliases)
+
+
+@lru_cache(maxsize=1)
+def footer_words() -> tuple[str, ...]:
+    """Return the words that begin a row which is not a person (合计, 制表, 备注 …), longest first."""
+    return tuple(sorted(_content()["footer_words"], key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def open_dates() -> frozenset[str]:
+    """Return the words that stand for an open end of a period (长期 …)."""
+    return frozenset(_content()["open_dates"])
+
+
+def value_aliases(field: str) -> dict[str, str]:
+    """Return {what a cell says: what it means} of a field with fixed values (状态, 投保渠道).
+
+    >>> value_aliases("状态")["已撤单"]
+    '退保'
+    """
+    return {alias: meaning for meaning, aliases in _content()["values"][field].items() for alias in aliases}

@@ -1,0 +1,117 @@
+"""The main job, from files to the result folder: the steps by name, in order."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl import balance, findings, outreach, policy, review, shares
+from huibao_xl.decide import Evidence, decide, dispositions, gather
+from huibao_xl.explanations import explain
+from huibao_xl.files.folder import whole
+from huibao_xl.files.reading import find_files, read_files
+from huibao_xl.frames import DECISIONS
+from huibao_xl.identifiers.township import Names
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
+from huibao_xl.reports import bank, write_result
+from huibao_xl.reports.result import Result
+from huibao_xl.rosters.collect import Lists, collect, labels
+from huibao_xl.rosters.fields import roles
+
+Advance = Callable[[], None]
+Stage = Callable[[str, int | None], AbstractContextManager[Advance]]
+"""Called with a stage's name and its number of steps (None: not known); entered while it lasts; gives what to call at each step."""
+
+
+def silent(title: str, steps: int | None = None) -> AbstractContextManager[Advance]:
+    """A stage that shows nothing."""
+    return nullcontext(lambda: None)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the command line names: files and folders, and the roles that it forces."""
+
+    paths: tuple[Path, ...]
+    forced: dict[tuple[Path, str | None], str]
+
+    @classmethod
+    def parse(cls, arguments: Sequence[str]) -> "Sources":
+        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``. Raises Stop(S07) if a role is not known.
+
+        >>> Sources.parse(["持证残疾人=a.xlsx#名单"]).paths
+        (PosixPath('a.xlsx'),)
+        """
+        paths, forced = [], {}
+        for argument in arguments:
+            role, equals, rest = argument.partition("=")
+            if not equals or Path(argument).exists():
+                paths.append(Path(argument))
+                continue
+            if role not in roles():
+                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles())}。")
+            place, _, sheet = (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
+            paths.append(Path(place))
+            forced[Path(place).resolve(), sheet or None] = role
+        return cls(tuple(paths), forced)
+
+
+def run(sources: Sources, policy_name: str, out: Path, name: str = "", as_of: date | None = None, passwords: Sequence[str] = (),
+        force: bool = False, stage: Stage = silent) -> Result:
+    """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
+
+    Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
+    """
+    rules = policy.load(policy_name)
+    with whole(out, force) as folder:
+        lists = read(sources, rules, passwords, stage, exclude=out)
+        result = settle(lists, rules, name, as_of, stage)
+        with stage("写出结果", None):
+            write_result(result, folder)
+    return result
+
+
+def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent,
+         exclude: Path | None = None) -> Lists:
+    """Read and clean every list of the sources."""
+    paths, skipped = find_files(sources.paths)
+    with stage("读取文件", len(paths)) as advance:
+        files = read_files(paths, passwords, lambda path: advance())
+    with stage("识别名单、核验单元格", None):
+        lists = collect(files, Names(rules), sources.forced, date.today())
+    named = labels([*paths, *(path for path, _ in skipped)])
+    unread = [findings.about(code, named[path]) for path, code in skipped]
+    return Lists(**{**vars(lists), "findings": findings.collect([*unread, lists.findings])})
+
+
+def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = None, stage: Stage = silent) -> Result:
+    """Decide every insured row, pay, find the missed and prove that it adds up. Touches no file. Raises Stop(S09)."""
+    with stage("认定资格", None):
+        evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of)
+        decisions = _decisions(lists, evidence, rules)
+    with stage("计算补贴、核对平衡", None):
+        paid, about_accounts = shares.pay(decisions, lists.accounts, rules)
+        split = shares.by_township(paid, rules)
+        day = pd.Timestamp(as_of or rules.reference_date)
+        missed = outreach.outreach(lists.entries, lists.insured, evidence.near, day, rules.category_order)
+        read_rows = int(lists.sheets.loc[lists.sheets["role"] == "承保名单", "rows"].sum())
+        table = balance.balance(read_rows, decisions, paid, split, rules.amount_fen)
+        table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
+        balance.require(table)
+        odd = review.review(decisions, evidence.facts["roster_town"], lists)
+    return Result(
+        policy=rules, as_of=as_of, name=name or rules.title, inputs=lists.sheets, decisions=decisions, payments=paid, shares=split,
+        outreach=missed, findings=findings.collect([odd, about_accounts, lists.findings]), balance=table, entries=lists.entries,
+    )
+
+
+def _decisions(lists: Lists, evidence: Evidence, rules: Policy) -> pd.DataFrame:
+    codes = decide(evidence.facts)
+    why, advice = explain(codes, lists, evidence, rules)
+    facts = evidence.facts[["day", "home", "categories", "main_category", "in_roster"]]
+    decided = pd.DataFrame({"disposition": dispositions(codes), "code": codes, "why": why, "advice": advice})
+    return DECISIONS.check(pd.concat([lists.insured, facts, decided], axis=1))

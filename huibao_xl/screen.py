@@ -1,0 +1,87 @@
+"""What the command line shows: a progress bar per stage (only on a terminal), then the balance, the totals and the next step."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from huibao_xl.money import format_yuan
+from huibao_xl.run import Advance, Stage
+
+if TYPE_CHECKING:
+    from huibao_xl.check import Checked
+    from huibao_xl.reports.result import Result
+
+_WIDTH = 100
+
+
+@contextmanager
+def stages() -> Iterator[Stage]:
+    """Give a Stage that draws one bar per stage on a terminal and nothing elsewhere."""
+    console = Console()
+    columns = (TextColumn("{task.description:　<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+
+        @contextmanager
+        def bar(title: str, steps: int | None = None) -> Iterator[Advance]:
+            task = progress.add_task(title, total=steps)
+            yield lambda: progress.advance(task)
+            progress.update(task, total=steps or 1, completed=steps or 1)
+
+        def stage(title: str, steps: int | None = None) -> AbstractContextManager[Advance]:
+            return bar(title, steps)
+
+        yield stage
+
+
+def show(result: "Result", out: Path) -> None:
+    """Print the balance, the totals and what to do next."""
+    console = _console()
+    table = Table(title="平衡表")
+    for title, justify in (("等式", "left"), ("左边", "right"), ("右边", "right"), ("成立", "center")):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    for row in result.balance.itertuples():
+        sides = [format_yuan(side) if row.unit == "分" else f"{side:,}" for side in (row.left, row.right)]
+        table.add_row(row.name, *sides, "是" if row.ok else "否")
+    console.print(table)
+    counts = result.decisions["disposition"].value_counts()
+    money = result.payments[["amount_fen", "district_fen", "township_fen"]].sum()
+    console.print(f"承保 {len(result.decisions):,} 行：补贴 {counts.get('补贴', 0):,}，待核 {counts.get('待核', 0):,}，不补 {counts.get('不补', 0):,}")
+    console.print(f"补贴 {format_yuan(money['amount_fen'])} 元：区级 {format_yuan(money['district_fen'])} 元，镇级 {format_yuan(money['township_fen'])} 元")
+    console.print(f"结果在：{out}")
+    for number, step in enumerate(next_steps(result), 1):
+        console.print(f"下一步 {number}：{step}")
+
+
+def next_steps(result: "Result") -> list[str]:
+    """Return what a clerk should do now, most pressing first."""
+    pending = int((result.decisions["disposition"] == "待核").sum())
+    without = int((~result.payments["payable"]).sum())
+    steps = [f"{pending:,} 行待核，见“待核名单”。"] if pending else []
+    steps += [f"{without:,} 人待补银行账户，见“补贴明细”的发放状态。"] if without else []
+    problems = result.findings["level"].isin(["错误", "警告"]).sum()
+    steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []
+    return steps or ["可以发放：见“银行代发”文件夹。"]
+
+
+def show_check(checked: "Checked", out: Path) -> None:
+    """Print how many problems of each level were found, and where they are."""
+    console = _console()
+    levels = checked.findings["level"].value_counts()
+    table = Table(title="核验结果")
+    for title in ("文件", "工作表", "角色", "行数"):
+        table.add_column(title, justify="right" if title == "行数" else "left")
+    for row in checked.sheets.itertuples():
+        table.add_row(row.path, row.sheet, row.role, f"{row.rows:,}")
+    console.print(table)
+    console.print("，".join(f"{level} {levels.get(level, 0):,} 条" for level in ("错误", "警告", "提示")))
+    console.print(f"问题清单和带“问题”列的副本在：{out}")
+
+
+def _console() -> Console:
+    console = Console(markup=False, highlight=False)
+    return console if console.is_terminal else Console(width=_WIDTH, markup=False, highlight=False)

@@ -1,0 +1,72 @@
+"""Who is paid what, by whom and to which account: one row per person of the decision 补贴.
+
+The amount is the policy's; the district's share follows the kind of 街镇 and is rounded half up to the fen per person, the
+township's is the rest (:func:`huibao_xl.money.district_share`). A valid decision does not wait for an account.
+"""
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.explanations import place
+from huibao_xl.frames import ACCOUNTS, PAYMENTS
+from huibao_xl.identifiers import bank_card, person_name
+from huibao_xl.money import district_share
+from huibao_xl.policy import Policy
+
+
+def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03 and W04."""
+    paid = decisions[decisions["code"] == "OK"].sort_values("home", kind="stable", ignore_index=True)
+    split = {town.name: district_share(policy.amount_fen, town.district_percent) for town in policy.townships}
+    frame = paid[["name", "name_key", "id", "person", "home", "categories", "main_category", "file", "sheet", "row"]].copy()
+    frame["kind"] = pd.Categorical(frame["home"].map(policy.kind_of), categories=policy.kinds)
+    frame["amount_fen"] = np.int64(policy.amount_fen)
+    frame["district_fen"] = frame["home"].map(split).astype(np.int64)
+    frame["township_fen"] = frame["amount_fen"] - frame["district_fen"]
+    chosen, found = _choose(frame, ACCOUNTS.check(accounts))
+    for column in ("holder", "account", "bank", "cnaps"):
+        frame[column] = frame["person"].map(chosen.set_index("person")[column]).fillna("").astype("str")
+    frame["payable"] = frame["account"] != ""
+    found.append(_other_holders(frame))
+    return PAYMENTS.check(frame.drop(columns="name_key")), findings.collect(found)
+
+
+def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Return 分摊汇总: township, kind, people, amount_fen, district_fen, township_fen; one row per 街镇 of the policy, zeros included."""
+    money = ["amount_fen", "district_fen", "township_fen"]
+    grouped = payments.groupby("home", observed=False)
+    names = [town.name for town in policy.townships]
+    table = pd.concat([grouped.size().rename("people"), grouped[money].sum()], axis=1).reindex(names, fill_value=0)
+    whole = table.astype(np.int64).rename_axis("township").reset_index()
+    whole.insert(1, "kind", [policy.kind_of[name] for name in names])
+    return whole
+
+
+def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """The one usable account of each person, and a finding for each person who has none."""
+    own = accounts[accounts["person"].isin(paid["person"])]
+    usable = own[own["account_fault"].isna()]
+    distinct = usable.drop_duplicates(["person", "account"])
+    several = distinct[distinct["person"].duplicated(keep=False)]
+    chosen = distinct[~distinct["person"].isin(several["person"])]
+    without = paid[~paid["person"].isin(chosen["person"])]
+    why = pd.Series("没有银行账户记录", index=without.index)
+    faults = own[~own["person"].isin(usable["person"])].drop_duplicates("person").set_index("person")["account_fault"]
+    fault = without["person"].map(faults.astype(object))
+    why = why.mask(fault.notna(), "银行账号" + fault.map(bank_card.FAULTS).fillna(""))
+    why = why.mask(without["person"].isin(several["person"]), "有多个不同的银行账户")
+    found = [findings.at("W02", without, value=without["id"], why=why)]
+    ambiguous = paid[paid["person"].isin(several["person"])]
+    places = several.assign(place=place(several)).groupby("person")["place"].agg("；".join)
+    found.append(findings.at("W04", ambiguous, value=ambiguous["id"], places=ambiguous["person"].map(places)))
+    return chosen, found
+
+
+def _other_holders(frame: pd.DataFrame) -> pd.DataFrame:
+    """W03 where the account is not in the person's own name, compared as names are."""
+    other = frame[frame["payable"]]
+    other = other[other["holder"] != other["name"]]
+    keys = {name: person_name.key(name) for name in other["holder"].unique()}
+    other = other[other["holder"].map(keys) != other["name_key"]]
+    return findings.at("W03", other, value=other["id"], holder=other["holder"])
