@@ -135,8 +135,8 @@ def _eligibility(facts: pd.DataFrame, pairs: pd.DataFrame, insured: pd.DataFrame
     roster_town = pd.Series(pd.Categorical(first, categories=names), index=first.index).reindex(facts.index)
     facts["roster_town"] = roster_town
     own = insured["township"].astype(pd.CategoricalDtype(names))
-    facts["home"] = pd.Categorical.from_codes(
-        np.where(roster_town.isna(), own.cat.codes, roster_town.cat.codes), categories=names)
+    home = np.where(roster_town.isna(), own.cat.codes, roster_town.cat.codes)
+    facts["home"] = pd.Categorical.from_codes(np.where(facts["towns"] > 1, -1, home), categories=names)
     facts["categories"], facts["main_category"] = categories.join(good["left"].to_numpy(), good["role"], len(facts), policy.category_order)
 
 

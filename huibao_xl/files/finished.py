@@ -1,0 +1,40 @@
+"""Reads back a result folder that was written earlier: for ``huibao explain``, which must not depend on the sources still being there."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+from python_calamine import CalamineWorkbook
+
+from huibao_xl.reasons import Stop
+
+
+def read_json(folder: Path) -> dict[str, Any]:
+    """Return result.json of a result folder. Raises Stop(S07) if ``folder`` is none."""
+    try:
+        return json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise Stop("S07", why=f"“{folder}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。") from None
+
+
+def read_csv(path: Path) -> pa.Table:
+    """Return one of our CSV files, every column as text. Raises Stop(S01) if it cannot be read."""
+    try:
+        names = path.open(encoding="utf-8-sig").readline().rstrip("\r\n").replace('"', "").split(",")
+        types = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+        parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
+        return pyarrow.csv.read_csv(path, convert_options=types, parse_options=parsing)
+    except (OSError, pa.ArrowInvalid):
+        raise Stop("S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。") from None
+
+
+def read_sheet(path: Path, sheet: str) -> pd.DataFrame:
+    """Return a sheet of our result workbook, its first row as column names. Raises Stop(S01) if it cannot be read."""
+    try:
+        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+    except Exception:
+        raise Stop("S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。") from None
+    return pd.DataFrame(rows, columns=header)

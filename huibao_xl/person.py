@@ -1,0 +1,91 @@
+"""``huibao explain``: one person, in plain Chinese: which rows were found, which rule decided, what would change it, and the quotation.
+
+Everything comes from the result folder itself (处置全表.csv, 名册全表.csv, the workbook), so that a decision can be explained when the
+sources have long been moved.
+"""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from huibao_xl import policy
+from huibao_xl.files import finished
+from huibao_xl.identifiers import resident_id
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import CATALOGUE
+
+DECISIONS_FILE, ENTRIES_FILE, WORKBOOK = "处置全表.csv", "名册全表.csv", "沪惠保补贴结果.xlsx"
+_CLOSE = 5
+
+
+def tell(number: str, folder: Path) -> str:
+    """Return the explanation of one id number as several lines. Raises Stop if ``folder`` is no result folder."""
+    summary = finished.read_json(folder)
+    rules = policy.load(summary["policy"])
+    wanted = resident_id.compact(number)
+    insured, entries = (finished.read_csv(folder / name) for name in (DECISIONS_FILE, ENTRIES_FILE))
+    rows, listed = _of(insured, wanted), _of(entries, wanted)
+    lines = [f"证件号码 {wanted}（{rules.title}）"]
+    if (fault := resident_id.fault(wanted)) is not None:
+        lines.append(f"注意：这个号码{resident_id.FAULTS[fault][0]}。")
+    lines += ["", "一、找到的记录", *(_found(rows, listed) or ["  没有找到。"]), "", "二、认定", *_decided(rows, listed, rules, folder)]
+    if not rows and not listed:
+        lines += _similar(wanted, insured, entries)
+    return "\n".join(lines)
+
+
+def _of(table: pa.Table, number: str) -> list[dict[str, str]]:
+    return table.filter(pc.equal(table["证件号码"], number)).to_pylist()
+
+
+def _found(rows: list[dict[str, str]], listed: list[dict[str, str]]) -> list[str]:
+    lines = [f"  承保名单：{_place(row)}，姓名“{row['姓名']}”" + (f"，街镇 {row['街镇']}" if row["街镇"] else "") for row in rows]
+    for row in listed:
+        period = f"有效期 {row['生效日期'] or '不限'} 至 {row['失效日期'] or '长期'}"
+        lines.append(f"  {row['角色']}：{_place(row)}，姓名“{row['姓名']}”，{period}，街镇 {row['街镇'] or '（未写明）'}")
+    return lines
+
+
+def _decided(rows: list[dict[str, str]], listed: list[dict[str, str]], rules: Policy, folder: Path) -> list[str]:
+    if not rows:
+        if listed:
+            return ["  在名册中，但不在承保名单中，没有可补贴的保单。", "  怎样才会改变：本人投保后，列入保险公司的承保名单（见“政策找人”）。"]
+        return ["  既不在承保名单，也不在四类名册。"]
+    lines = []
+    for row in rows:
+        reason = CATALOGUE[row["代码"]]
+        lines.append(f"  {_place(row)}：{row['处置']}（{reason.code} {reason.title}）。{row['原因'] or reason.message}")
+        if reason.code == "OK":
+            lines += _payment(row["证件号码"], folder)
+        lines.append(f"    怎样才会改变：{row['建议'] or _change(reason.code)}")
+        if reason.code in rules.basis:
+            quote, where = rules.basis[reason.code]
+            lines.append(f"    依据：“{quote}”（{rules.document} {where}）")
+    return lines
+
+
+def _change(code: str) -> str:
+    if code == "X01":
+        return "如属于四类对象，请街镇核对名册是否漏列；补列后重新运行。"
+    return "名册资格、姓名、街镇或保单状态有变化时，重新运行会重新认定。"
+
+
+def _payment(number: str, folder: Path) -> list[str]:
+    detail = finished.read_sheet(folder / WORKBOOK, "补贴明细")
+    row = detail[detail["证件号码"] == number].iloc[0]
+    return [f"    类别：{row['对象类别']}（主类别 {row['主类别']}）；街镇：{row['街镇']}（{row['街镇类型']}）",
+            f"    补贴 {row['补贴金额']:.2f} 元 = 区级 {row['区级承担']:.2f} 元 + 镇级 {row['镇级承担']:.2f} 元；发放状态：{row['发放状态']}"]
+
+
+def _similar(wanted: str, insured: pa.Table, entries: pa.Table) -> list[str]:
+    """Numbers one edit away, so that a slip of the finger is noticed."""
+    known = pc.unique(pa.chunked_array([*insured["证件号码"].chunks, *entries["证件号码"].chunks])).to_pylist()
+    close = [number for number, distance, _ in extract(wanted, known, scorer=OSA.distance, score_cutoff=1, limit=_CLOSE)]
+    return [f"  有只差一处的号码：{'、'.join(close)}，请核对是否输错。"] if close else []
+
+
+def _place(row: dict[str, str]) -> str:
+    return f"{row['来源']} 第 {row['行号']} 行"
