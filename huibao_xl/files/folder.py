@@ -1,0 +1,100 @@
+"""Writes a result folder whole or not at all, and never takes away a folder that is not a result.
+
+The files are written into a hidden folder beside the target, on the same disk, so that one rename makes
+them appear together. A crash or a full disk leaves the old result, or nothing.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from huibao_xl.reasons import Stop
+
+MARK = "result.json"
+"""The file by which a folder is known as a result of ours."""
+
+
+@contextmanager
+def whole(folder: Path, force: bool = False) -> Iterator[Path]:
+    """Give a hidden folder to write into; it becomes ``folder`` when the block ends, and vanishes if the block fails.
+
+    With ``force`` an earlier result is replaced: moved aside, put back if the new one cannot take its place.
+    Raises Stop(S06) if ``folder`` exists (without ``force``), Stop(S07) if ``force`` would replace a file or a folder
+    that is no result, Stop(S08) if the disk refuses.
+    """
+    folder = folder.absolute()
+    _check(folder, force)
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    aside = work = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        work = aside.with_name(aside.name + ".new")
+        work.mkdir()
+        yield work
+        _check(folder, force)
+        _put_in_place(work, folder, aside / "old")
+    except OSError as error:
+        raise _refused(folder, error) from error
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+        if aside is not None and _old_is_safe(aside / "old", folder):
+            shutil.rmtree(aside, ignore_errors=True)
+        _remove_empty(missing)
+
+
+def _check(folder: Path, force: bool) -> None:
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if not force:
+        raise Stop("S06", folder=folder)
+    if not is_replaceable(folder):
+        raise Stop(
+            "S07",
+            why=f"“{folder}”不是以前的结果文件夹（其中没有 {MARK}），不能用 --force 覆盖",
+            advice="请换一个 --out，以免原有文件丢失",
+        )
+
+
+def is_replaceable(folder: Path) -> bool:
+    """Tell whether ``folder`` may be replaced: a real folder (no link) that is empty or holds a result of ours."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return (folder / MARK).is_file() or not any(folder.iterdir())
+
+
+def _put_in_place(work: Path, folder: Path, aside: Path) -> None:
+    """Rename ``work`` to ``folder``; what stands there goes to ``aside`` first."""
+    if folder.exists():
+        folder.rename(aside)
+    work.rename(folder)
+
+
+def _old_is_safe(aside: Path, folder: Path) -> bool:
+    """Put the old result back if the new one did not get its place; False if that fails: then ``aside`` must stay."""
+    if aside.exists() and not folder.exists():
+        with suppress(OSError):
+            aside.rename(folder)
+    return folder.exists() or not aside.exists()
+
+
+def _remove_empty(parents: list[Path]) -> None:
+    """Remove the parents that were made for a result that did not come; one that holds anything stays."""
+    for parent in parents:
+        with suppress(OSError):
+            parent.rmdir()
+
+
+def _refused(folder: Path, error: OSError) -> Stop:
+    reasons = {
+        28: "磁盘已满",
+        13: "没有权限，或文件正被打开",
+        30: "磁盘是只读的",
+        2: "路径不存在",
+        36: "名称太长",
+        20: "路径中有一段是文件",
+    }
+    return Stop("S08", folder=folder, why=reasons.get(error.errno or 0, error.strerror or type(error).__name__))

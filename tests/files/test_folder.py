@@ -1,0 +1,106 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from huibao_xl.files.folder import MARK, whole
+from huibao_xl.reasons import Stop
+
+
+def write(folder: Path, text: str = "新", force: bool = False) -> None:
+    with whole(folder, force) as work:
+        (work / MARK).write_text(text)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_appears_when_the_block_ends(tmp_path):
+    with whole(tmp_path / "结果", False) as work:
+        (work / MARK).write_text("新")
+        assert not (tmp_path / "结果").exists()
+        assert work.parent == tmp_path
+        assert work.name.startswith(".")
+    assert names(tmp_path) == ["结果"]
+    assert (tmp_path / "结果" / MARK).read_text() == "新"
+
+
+def test_nothing_remains_of_a_failed_block(tmp_path):
+    with pytest.raises(KeyboardInterrupt), whole(tmp_path / "甲" / "乙" / "结果", False) as work:
+        (work / "半个").write_text("x")
+        raise KeyboardInterrupt
+    assert names(tmp_path) == []
+
+
+def test_an_existing_folder_is_refused_without_force(tmp_path):
+    write(tmp_path / "结果", "旧")
+    with pytest.raises(Stop) as stop:
+        write(tmp_path / "结果")
+    assert stop.value.code == "S06"
+    assert (tmp_path / "结果" / MARK).read_text() == "旧"
+
+
+def test_force_replaces_a_result(tmp_path):
+    write(tmp_path / "结果", "旧")
+    write(tmp_path / "结果", "新", force=True)
+    assert (tmp_path / "结果" / MARK).read_text() == "新"
+    assert names(tmp_path) == ["结果"]
+
+
+def test_force_takes_an_empty_folder(tmp_path):
+    (tmp_path / "结果").mkdir()
+    write(tmp_path / "结果", force=True)
+    assert names(tmp_path / "结果") == [MARK]
+
+
+@pytest.mark.parametrize("kind", ["sources", "file", "link"])
+def test_force_never_takes_what_is_not_a_result(tmp_path, kind):
+    target, other = tmp_path / "名单", tmp_path / "别处"
+    if kind == "file":
+        target.write_text("承保名单")
+    if kind == "sources":
+        target.mkdir()
+        (target / "承保名单.xlsx").write_text("x")
+    if kind == "link":
+        write(other, "别人的")
+        target.symlink_to(other)
+    before = names(tmp_path)
+    with pytest.raises(Stop) as stop:
+        write(target, force=True)
+    assert stop.value.code == "S07"
+    assert names(tmp_path) == before
+    assert kind != "sources" or names(target) == ["承保名单.xlsx"]
+
+
+def test_the_old_result_stays_if_the_block_fails(tmp_path):
+    write(tmp_path / "结果", "旧")
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "结果", True):
+        1 / 0  # noqa: B018
+    assert (tmp_path / "结果" / MARK).read_text() == "旧"
+    assert names(tmp_path) == ["结果"]
+
+
+def test_the_old_result_comes_back_if_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+    write(tmp_path / "结果", "旧")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise PermissionError(errno.EACCES, "in use")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(Stop) as stop:
+        write(tmp_path / "结果", "新", force=True)
+    assert stop.value.code == "S08"
+    assert (tmp_path / "结果" / MARK).read_text() == "旧"
+    assert names(tmp_path) == ["结果"]
+
+
+def test_a_full_disk_is_named(tmp_path):
+    with pytest.raises(Stop) as stop, whole(tmp_path / "结果", False):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert stop.value.code == "S08"
+    assert "磁盘已满" in str(stop.value)
+    assert names(tmp_path) == []
