@@ -1,0 +1,68 @@
+"""银行代发/<街镇>.xlsx: what the payer uploads to the bank, one file per 街镇, filled from templates/银行代发.xlsx.
+
+Holder and account stand as the source wrote them: the bank compares them with its own records.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import resources
+from huibao_xl.files import template
+from huibao_xl.files.template import Value
+from huibao_xl.files.workbook import Book, Kind, yuan
+from huibao_xl.reports.result import Result
+
+FOLDER = "银行代发"
+_LISTS = ["代发_序号", "代发_户名", "代发_账号", "代发_金额", "代发_开户行", "代发_联行号", "代发_摘要"]
+_KINDS: dict[str, Kind] = {"代发_序号": "count", "代发_金额": "money"}
+
+
+@lru_cache(maxsize=4)
+def _template(path: Path) -> template.Template:
+    return template.read(path, values=["代发_笔数", "代发_合计"], lists=_LISTS)
+
+
+def write_bank_files(result: Result, folder: Path) -> list[Path]:
+    """Write one file for every 街镇 with payable people, in the policy's order; return their paths."""
+    form = _template(resources.folder("templates") / "银行代发.xlsx")
+    paths = []
+    for township, rows in _by_township(result.payments):
+        (folder / FOLDER).mkdir(exist_ok=True)
+        paths.append(folder / FOLDER / f"{township}.xlsx")
+        with Book(paths[-1], result.name) as book:
+            values: dict[str, Value] = {
+                "代发_标题": f"{result.name} {township} 银行代发清单",
+                "代发_笔数": len(rows),
+                "代发_合计": yuan(int(rows["amount_fen"].sum())),
+            }
+            form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
+    return paths
+
+
+def total_fen(payments: pd.DataFrame) -> int:
+    """Return what all bank files pay together, added up from the lines that go into them."""
+    return sum(int(rows["amount_fen"].sum()) for _, rows in _by_township(payments))
+
+
+def _by_township(payments: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The payable people of each 街镇 that has any, in the policy's order."""
+    for township, rows in payments[payments["payable"]].groupby("home", observed=True, sort=False):
+        yield str(township), rows
+
+
+def _lines(rows: pd.DataFrame, remark: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "代发_序号": np.arange(1, len(rows) + 1),
+            "代发_户名": rows["holder"],
+            "代发_账号": rows["account"],
+            "代发_金额": rows["amount_fen"],
+            "代发_开户行": rows["bank"],
+            "代发_联行号": rows["cnaps"],
+            "代发_摘要": pd.Series(remark, index=rows.index, dtype="str"),
+        }
+    )

@@ -1,0 +1,168 @@
+"""预算表 and 参数: the form of the project description (三、1) with live formulas over named parameters.
+
+The form is templates/预算表.xlsx; its formulas stay, and the values computed here in fen are what they show until Excel
+recalculates. A test recalculates them with LibreOffice and compares.
+"""
+
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl import resources
+from huibao_xl.files import template
+from huibao_xl.files.template import Value
+from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, lines_of, yuan
+from huibao_xl.money import district_share
+from huibao_xl.policy import Policy
+from huibao_xl.reports.result import Result
+
+PARAMETERS = "参数"
+_RATIO = {"街道": "街道区级比例", "镇": "镇区级比例"}
+
+
+def budget_values(policy: Policy, shares: pd.DataFrame) -> dict[str, int | Decimal | None]:
+    """Return every figure of 预算表 by the template's name without its prefix: heads as int, the rest as Decimal.
+
+    The estimate knows only 街道 and 镇 heads, so 莘庄工业区 is estimated like a 镇; what was paid is added up by 街镇.
+    """
+    estimate = policy.budget or {"街道人数": 0, "镇人数": 0}
+    streets, towns = estimate["街道人数"], estimate["镇人数"]
+    amount, ratio = policy.amount_fen, ratios(policy)
+    street_part, town_part = (district_share(amount, ratio[kind] * 100) for kind in ("街道", "镇"))
+    planned = _cost(streets * amount, streets * street_part, towns * amount, towns * town_part)
+    by_kind = shares.groupby("kind", observed=True)[["people", "amount_fen", "district_fen", "township_fen"]].sum()
+    street = by_kind.reindex(["街道"]).sum()
+    town = by_kind.reindex(["镇", "工业区"]).sum()
+    paid = _cost(*(int(part[key]) for part in (street, town) for key in ("amount_fen", "district_fen")))
+    people = (int(street["people"]), int(town["people"]))
+    return {
+        "明细金额": planned["区级"],
+        "单价": yuan(amount),
+        "合计": planned["区级"],
+        "街道比例": Decimal(1),
+        "镇级比例": 1 - ratio["镇"],
+        "区级比例": ratio["镇"],
+        "街道预估人数": streets,
+        "镇预估人数": towns,
+        "区级预估人数": towns,
+        "街道预估金额": planned["街道"],
+        "镇级预估金额": planned["镇级"],
+        "区级预估金额": planned["区级"],
+        "预估区级部分": planned["区级"],
+        "街道实际人数": people[0],
+        "镇实际人数": people[1],
+        "区级实际人数": people[1],
+        "街道实际金额": paid["街道"],
+        "镇级实际金额": paid["镇级"],
+        "区级实际金额": paid["区级"],
+        "实际区级部分": paid["区级"],
+        "全口径街道区级比例": ratio["街道"],
+        "全口径镇区级比例": ratio["镇"],
+        "全口径镇级比例": 1 - ratio["镇"],
+        "全口径街道预估人数": streets,
+        "全口径镇预估人数": towns,
+        "全口径预估人数": streets + towns,
+        "全口径街道区级预估": planned["街道区级"],
+        "全口径镇区级预估": planned["区级"],
+        "全口径区级预估": planned["全部区级"],
+        "全口径镇级预估": planned["全部镇级"],
+        "全口径预估": planned["全部"],
+        "全口径预估核对": yuan((streets + towns) * amount) - planned["全部"],
+        "全口径街道实际人数": people[0],
+        "全口径镇实际人数": people[1],
+        "全口径实际人数": sum(people),
+        "全口径街道区级实际": paid["街道区级"],
+        "全口径镇区级实际": paid["区级"],
+        "全口径区级实际": paid["全部区级"],
+        "全口径镇级实际": paid["全部镇级"],
+        "全口径实际": paid["全部"],
+        "全口径实际核对": yuan(sum(people) * amount) - paid["全部"],
+        "执行率": paid["全部"] / planned["全部"] if planned["全部"] else None,
+    }
+
+
+def ratios(policy: Policy) -> dict[str, Decimal]:
+    """Return the district's part of 街道 and 镇, 0 to 1, as the 参数 sheet shows it."""
+    values = {parameter.name: parameter.value for parameter in policy.parameters}
+    return {kind: Decimal(values[name]) for kind, name in _RATIO.items()}
+
+
+def _cost(street: int, street_district: int, town: int, town_district: int) -> dict[str, Decimal]:
+    """The lines of both tables, in yuan, from the fen of 街道 and 镇 people, and the district's part of each."""
+    return {
+        "街道": yuan(street),
+        "镇级": yuan(town - town_district),
+        "区级": yuan(town_district),
+        "街道区级": yuan(street_district),
+        "全部区级": yuan(street_district + town_district),
+        "全部镇级": yuan(street + town - street_district - town_district),
+        "全部": yuan(street + town),
+    }
+
+
+@lru_cache(maxsize=4)
+def _template(path: Path, names: tuple[str, ...]) -> template.Template:
+    return template.read(path, values=names, sheet="预算表")
+
+
+def write_budget(book: Book, result: Result) -> None:
+    """Write 预算表; needs the sheets 分摊汇总 and 参数 in the same workbook."""
+    figures = {f"预算_{name}": value for name, value in budget_values(result.policy, result.shares).items()}
+    form = _template(resources.folder("templates") / "预算表.xlsx", tuple(figures))
+    values: dict[str, Value] = {**figures, "预算_年度": result.policy.year, "预算_批次": result.name}
+    form.fill(book, "预算表", values)
+
+
+_TITLES = (("参数名", 20), ("说明", 28), ("值", 22), ("单位", 8), ("状态", 10), ("出处", 24), ("原文", 70))
+
+
+def write_parameters(book: Book, result: Result) -> None:
+    """Write 参数: each value of the policy as a defined name that formulas use, with its quotation."""
+    page = book.page(PARAMETERS)
+    page.write_row(0, 0, [title for title, _ in _TITLES], book.style(HEADER))
+    page.set_row(0, 30)
+    for column, (_, width) in enumerate(_TITLES):
+        page.set_column(column, column, width)
+    page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    for row, parameter in enumerate(result.policy.parameters, 1):
+        texts = (
+            parameter.name,
+            parameter.title,
+            None,
+            parameter.unit,
+            parameter.status,
+            parameter.where,
+            parameter.quote,
+        )
+        for column, text in enumerate(texts):
+            warn = {"font_color": "#C00000", "bold": True} if text == "未核定" else {}
+            if text is not None:
+                page.write_string(row, column, text, book.style(_CELL, warn))
+        _write_value(book, page, row, parameter.value)
+        lines = max(
+            lines_of(text, width)
+            for text, (_, width) in zip((*texts[:2], parameter.value, *texts[3:]), _TITLES, strict=True)
+        )
+        page.set_row(row, lines * LINE_POINTS + 4)
+        book.define(parameter.name, PARAMETERS, row, 2)
+
+
+_CELL = {
+    "border": 1,
+    "border_color": "#BFBFBF",
+    "valign": "vcenter",
+    "font_size": 10,
+    "num_format": "@",
+    "text_wrap": True,
+}
+
+
+def _write_value(book: Book, page: template.FrameSheet, row: int, value: int | str | Decimal) -> None:
+    if isinstance(value, str):
+        page.write_string(row, 2, value, book.style(_CELL, {"align": "right"}))
+        return
+    shown = "0" if isinstance(value, int) else "#,##0.00"
+    page.write_number(row, 2, value, book.style(_CELL, {"align": "right", "num_format": shown}))

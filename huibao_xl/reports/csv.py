@@ -1,0 +1,70 @@
+"""The full tables as CSV: what is too long for a sheet. UTF-8 with BOM, so that Excel reads the Chinese."""
+
+import codecs
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from huibao_xl.reports.detail import id_shown
+from huibao_xl.reports.places import text_of
+from huibao_xl.reports.result import Result
+
+
+def write_decisions(result: Result, path: Path) -> None:
+    """Write 处置全表.csv: one line for every insured row, in source order."""
+    rows = result.decisions
+    home = text_of(rows["home"])
+    _write(
+        path,
+        {
+            "来源": _source(rows),
+            "行号": rows["row"],
+            "姓名": rows["name"],
+            "证件号码": id_shown(rows),
+            "处置": rows["disposition"],
+            "代码": rows["code"],
+            "街镇": home.where(home != "", text_of(rows["township"])),
+        },
+    )
+
+
+def write_entries(result: Result, path: Path) -> None:
+    """Write 名册全表.csv: every roster row as it was understood, the evidence (依据) behind each decision."""
+    rows = result.entries
+    _write(
+        path,
+        {
+            "角色": rows["role"],
+            "来源": _source(rows),
+            "行号": rows["row"],
+            "姓名": rows["name"],
+            "证件号码": id_shown(rows),
+            "子类": rows["sub_category"],
+            "证书编号": rows["certificate_no"],
+            "生效日期": rows["valid_from"],
+            "失效日期": rows["valid_to"],
+            "街镇": rows["township"],
+            "居村委": rows["village"],
+        },
+    )
+
+
+def _source(rows: pd.DataFrame) -> pd.Series:
+    """``file#sheet``; only the file where it has no sheets (CSV)."""
+    marks = {sheet: f"#{sheet}" if sheet else "" for sheet in rows["sheet"].cat.categories}
+    return rows["file"].astype("str") + rows["sheet"].map(marks).astype("str").fillna("")
+
+
+def _write(path: Path, columns: dict[str, pd.Series]) -> None:
+    table = pa.table({name: _plain(pa.array(column, from_pandas=True)) for name, column in columns.items()})
+    with path.open("wb") as file:
+        file.write(codecs.BOM_UTF8)
+        pyarrow.csv.write_csv(table, file)
+
+
+def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    if pa.types.is_timestamp(column.type):
+        return column.cast(pa.date32())
+    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column

@@ -1,0 +1,55 @@
+"""问题清单: every finding, with a link that opens the file at the cell."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.files.workbook import MAX_LINKS, Column, Sheet
+from huibao_xl.reports.detail import columns_of
+from huibao_xl.reports.places import address, text_of
+from huibao_xl.reports.result import Result
+
+_COLUMNS = {
+    "说明": Column("说明", "note"),
+    "建议": Column("建议", "note"),
+    "行号": Column("行号", "count"),
+    "来源文件": Column("来源文件", "link", address="地址"),
+}
+ORDER = ["错误", "警告", "提示"]
+
+
+def problems_sheet(result: Result, folder: Path) -> Sheet:
+    """Return every finding, errors first, else in the order found. ``folder``: where the workbook will stand."""
+    rank = result.findings["level"].astype("str").map({level: place for place, level in enumerate(ORDER)})
+    found = result.findings.iloc[rank.argsort(kind="stable")]
+    rows = pd.DataFrame(
+        {
+            "级别": found["level"],
+            "代码": found["code"],
+            "说明": found["text"],
+            "来源文件": text_of(found["file"]),
+            "工作表": found["sheet"],
+            "行号": found["row"].where(found["row"] > 0).astype("Int64"),
+            "列名": found["column"],
+            "原值": found["value"],
+            "建议": found["advice"],
+            "地址": _addresses(found, result.base or Path(), folder),
+        }
+    )
+    return Sheet("问题清单", columns_of(rows.drop(columns="地址"), _COLUMNS), rows)
+
+
+def _addresses(found: pd.DataFrame, base: Path, folder: Path) -> list[str]:
+    """The link of each finding, as far as Excel can hold links; the file is looked for once per sheet, not per row."""
+    linked = found.head(MAX_LINKS)
+    places = list(zip(text_of(linked["file"]), text_of(linked["sheet"]), strict=True))
+    links = {(file, sheet): address(base / file, sheet, "@", folder) for file, sheet in dict.fromkeys(places) if file}
+    cells = [
+        f"{letters or 'A'}{max(row, 1)}" for letters, row in zip(text_of(linked["letters"]), linked["row"], strict=True)
+    ]
+    ready = [_at(links.get(place, ""), cell) for place, cell in zip(places, cells, strict=True)]
+    return ready + [""] * (len(found) - len(linked))
+
+
+def _at(link: str, cell: str) -> str:
+    return link[:-1] + cell if link.endswith("!@") else link

@@ -1,0 +1,298 @@
+"""总览, 分摊汇总, 资金拨付: what the head of section reads first, and what finance books from."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from xlsxwriter.chart import Chart
+
+from huibao_xl.files.workbook import (
+    HEADER,
+    LINE_POINTS,
+    NUMBER_FORMATS,
+    Book,
+    Column,
+    FrameSheet,
+    Kind,
+    Sheet,
+    lines_of,
+    yuan,
+)
+from huibao_xl.money import format_yuan
+from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reports.problems import ORDER
+from huibao_xl.reports.result import Result
+
+OVERVIEW, SHARES = "总览", "分摊汇总"
+_CENTRED = {"align": "center", "valign": "vcenter"}
+_DISPOSITIONS = ("补贴", "待核", "不补")
+_WIDTHS = (18, 16, 18, 18, 16, 16, 16, 16)
+
+
+def shares_sheet(result: Result) -> Sheet:
+    """Return 分摊汇总: one row per 街镇 of the policy in its order, zeros included, and 合计 as live formulas."""
+    shares = result.shares
+    rows = pd.DataFrame(
+        {
+            "街镇": shares["township"],
+            "街镇类型": shares["kind"],
+            "人数": shares["people"],
+            "补贴金额": shares["amount_fen"],
+            "区级承担": shares["district_fen"],
+            "镇级承担": shares["township_fen"],
+        }
+    )
+    columns = [Column("街镇", width=20), Column("街镇类型", width=12), Column("人数", "count", 12)]
+    columns += [Column(title, "money", 18) for title in ("补贴金额", "区级承担", "镇级承担")]
+    return Sheet(SHARES, columns, rows, frozen=1, totals=("人数", "补贴金额", "区级承担", "镇级承担"))
+
+
+def transfers_sheet(result: Result) -> Sheet:
+    """Return 资金拨付: what the district passes on to each 街镇 (M 五、2), with the share's quotation."""
+    shares, quotes = result.shares, {town.name: town.quote for town in result.policy.townships}
+    rows = pd.DataFrame(
+        {
+            "收款单位": shares["township"],
+            "人数": shares["people"],
+            "区级应拨金额": shares["district_fen"],
+            "街镇类型": shares["kind"],
+            "依据": shares["township"].astype("str").map(quotes).astype("str"),
+        }
+    )
+    columns = [
+        Column("收款单位", width=20),
+        Column("人数", "count", 12),
+        Column("区级应拨金额", "money", 20),
+        Column("街镇类型", width=12),
+        Column("依据", "note", 60),
+    ]
+    return Sheet("资金拨付", columns, rows, frozen=1, totals=("人数", "区级应拨金额"))
+
+
+def write_overview(book: Book, result: Result) -> None:
+    """Write 总览, the first sheet: key figures, next steps, counts by 处置 and 主类别, charts, the inputs."""
+    page = book.page(OVERVIEW, landscape=False)
+    for column, width in enumerate(_WIDTHS):
+        page.set_column(column, column, width)
+    page.hide_gridlines(2)
+    page.merge_range(0, 0, 0, 7, result.name, book.style({"bold": True, "font_size": 18, **_CENTRED}))
+    page.set_row(0, 36)
+    page.merge_range(1, 0, 1, 7, _subtitle(result), book.style({"font_size": 10, "font_color": "#595959", **_CENTRED}))
+    row = _figures(book, page, 3, result)
+    row = _next_steps(book, page, row + 1, result)
+    codes = row + 1
+    row = _table(
+        book,
+        page,
+        codes,
+        "按处置",
+        ("处置", "代码", "问题", "行数", "依据"),
+        ("text", "text", "text", "count", "note"),
+        _by_code(result),
+        4,
+    )
+    categories = row + 1
+    rows = _by_category(result)
+    row = _table(
+        book,
+        page,
+        categories,
+        "按主类别",
+        ("主类别", "人数", "补贴金额", "区级承担"),
+        ("text", "count", "money", "money"),
+        rows,
+    )
+    kinds = row + 1
+    dispositions = _by_disposition(result)
+    row = _table(book, page, kinds, "处置合计", ("处置", "行数"), ("text", "count"), dispositions)
+    row = _charts(book, page, row + 1, len(result.shares), (categories + 2, len(rows)), (kinds + 2, len(dispositions)))
+    keys = ("path", "sheet", "role", "rows", "sha256")
+    inputs = [tuple(item[key] for key in keys) for item in result.inputs.to_dict("records")]
+    _table(
+        book,
+        page,
+        row + 1,
+        "输入文件",
+        ("文件", "工作表", "角色", "行数", "SHA-256"),
+        ("note", "note", "text", "count", "note"),
+        inputs,
+        4,
+    )
+
+
+def _subtitle(result: Result) -> str:
+    day = result.as_of or result.policy.reference_date
+    basis = f"参考日期一律按 {day}" if result.as_of else f"参考日期按承保日期；承保日期为空的按 {day}"
+    return f"依据：{result.policy.title}（每人 {format_yuan(result.policy.amount_fen)} 元）；{basis}"
+
+
+def _figures(book: Book, page: FrameSheet, top: int, result: Result) -> int:
+    """Key figures in two rows of four; return the row after them."""
+    payments, shares = result.payments, result.shares
+    payable = payments["payable"]
+    figures: list[tuple[str, int, Kind]] = [
+        ("承保名单（行）", len(result.decisions), "count"),
+        ("予以补贴（人）", len(payments), "count"),
+        ("待核（行）", int((result.decisions["disposition"] == "待核").sum()), "count"),
+        ("政策找人（人）", len(result.outreach), "count"),
+        ("补贴金额（元）", int(shares["amount_fen"].sum()), "money"),
+        ("区级承担（元）", int(shares["district_fen"].sum()), "money"),
+        ("镇级承担（元）", int(shares["township_fen"].sum()), "money"),
+        ("待补账户（元）", int(payments["amount_fen"][~payable].sum()), "money"),
+    ]
+    sides = {"left": 1, "right": 1, "border_color": "#8EA9DB", **_CENTRED}
+    label = book.style(sides, {"font_size": 10, "font_color": "#595959", "top": 1})
+    for place, (title, value, kind) in enumerate(figures):
+        row, column = top + 3 * (place // 4), 2 * (place % 4)
+        number = book.style(sides, {"bold": True, "font_size": 16, "num_format": NUMBER_FORMATS[kind], "bottom": 1})
+        page.merge_range(row, column, row, column + 1, title, label)
+        page.merge_range(row + 1, column, row + 1, column + 1, "", number)
+        page.write_number(row + 1, column, yuan(value) if kind == "money" else value, number)
+        page.set_row(row + 1, 28)
+    return top + 6
+
+
+def _next_steps(book: Book, page: FrameSheet, top: int, result: Result) -> int:
+    _heading(book, page, top, "下一步")
+    style = book.style({"text_wrap": True, "valign": "vcenter", "font_size": 11})
+    steps = list(_steps(result))
+    for row, step in enumerate(steps, top + 1):
+        page.merge_range(row, 0, row, 7, f"{row - top}．{step}", style)
+        page.set_row(row, 20)
+    return top + 1 + len(steps)
+
+
+def _steps(result: Result) -> Iterable[str]:
+    """What is left to do, in the order in which it is done; what is not needed is not mentioned."""
+    held = int((result.decisions["disposition"] == "待核").sum())
+    waiting, payable = int((~result.payments["payable"]).sum()), int(result.payments["payable"].sum())
+    levels = result.findings["level"].astype("str").value_counts()
+    if held:
+        yield f"待核 {held:,} 行：按 待核名单 的“建议”逐条核实，更正来源名单后重新运行。"
+    if len(result.findings):
+        yield (
+            "问题清单："
+            + "，".join(f"{level} {levels[level]:,} 条" for level in ORDER if level in levels)
+            + "；先处理错误，点“来源文件”可打开原单元格。"
+        )
+    if waiting:
+        yield f"待补账户 {waiting:,} 人：补充银行账户后重新运行，这些人本次不在银行代发文件中。"
+    if len(result.outreach):
+        yield f"政策找人 {len(result.outreach):,} 人：在名册中但没有投保，由街镇告知政策。"
+    if payable:
+        yield f"公示 文件夹：各街镇公示后，用 银行代发 文件夹的文件发放（{payable:,} 人）。"
+    yield (
+        "资金拨付、预算表：送财务核对；平衡表各等式均已成立。"
+        if bool(result.balance["ok"].all())
+        else "平衡表有等式不成立，不得发放。"
+    )
+
+
+def _by_code(result: Result) -> list[tuple]:
+    counts = result.decisions["code"].astype("str").value_counts()
+    basis = result.policy.basis
+    rows = [
+        (
+            reason.disposition,
+            code,
+            reason.title,
+            int(counts[code]),
+            "“{}”（{}）".format(*basis[code]) if code in basis else "",
+        )
+        for code, reason in CATALOGUE.items()
+        if code in counts
+    ]
+    return sorted(rows, key=lambda row: _DISPOSITIONS.index(row[0]))
+
+
+def _by_category(result: Result) -> list[tuple]:
+    sums = (
+        result.payments.assign(people=1)
+        .groupby("main_category", observed=True)[["people", "amount_fen", "district_fen"]]
+        .sum()
+    )
+    return [
+        (category, *map(int, sums.loc[category])) if category in sums.index else (category, 0, 0, 0)
+        for category in result.policy.category_order
+    ]
+
+
+def _by_disposition(result: Result) -> list[tuple]:
+    counts = result.decisions["disposition"].astype("str").value_counts()
+    return [(name, int(counts.get(name, 0))) for name in _DISPOSITIONS]
+
+
+def _heading(book: Book, page: FrameSheet, row: int, text: str) -> None:
+    page.write_string(row, 0, text, book.style({"bold": True, "font_size": 13, "font_color": "#1F3864"}))
+    page.set_row(row, 24)
+
+
+def _table(
+    book: Book,
+    page: FrameSheet,
+    top: int,
+    heading: str,
+    titles: Sequence[str],
+    kinds: Sequence[Kind],
+    rows: list[tuple],
+    wide: int | None = None,
+) -> int:
+    """Write a small table under a heading; the column ``wide`` reaches to the right edge. Return the row after it."""
+    _heading(book, page, top, heading)
+    for column, title in enumerate(titles):
+        _write(page, top + 1, column, title, book.style(HEADER), column == wide)
+    for row, values in enumerate(rows, top + 2):
+        for column, (value, kind) in enumerate(zip(values, kinds, strict=True)):
+            shown = yuan(value) if kind == "money" else value
+            _write(page, row, column, shown, book.body_style(kind), column == wide)
+        if wide is not None:
+            page.set_row(
+                row,
+                LINE_POINTS * max(lines_of(values[column], width) for column, width in ((wide, 74), (0, 20), (1, 18)))
+                + 4,
+            )
+    return top + 2 + len(rows)
+
+
+def _write(page: FrameSheet, row: int, column: int, value: object, style: object, wide: bool) -> None:
+    if wide:
+        page.merge_range(row, column, row, 7, "", style)
+    if isinstance(value, str):
+        page.write_string(row, column, value, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _charts(
+    book: Book, page: FrameSheet, top: int, townships: int, categories: tuple[int, int], dispositions: tuple[int, int]
+) -> int:
+    """People by 街镇 across the page, by 主类别 and 处置 below; return the row after them."""
+    people = _chart(book, "column", "各街镇补贴人数", SHARES, (1, townships), 0, 2)
+    people.set_legend({"none": True})
+    page.insert_chart(top, 0, people, {"object_position": 1})
+    people.set_size({"width": 975, "height": 300})
+    by_category = _chart(book, "pie", "按主类别（人）", OVERVIEW, categories, 0, 1)
+    by_disposition = _chart(book, "bar", "按处置（行）", OVERVIEW, dispositions, 0, 1)
+    by_disposition.set_legend({"none": True})
+    by_disposition.set_y_axis({"reverse": True})
+    for column, chart in ((0, by_category), (4, by_disposition)):
+        chart.set_size({"width": 480, "height": 280})
+        page.insert_chart(top + 13, column, chart, {"object_position": 1})
+    return top + 26
+
+
+def _chart(book: Book, kind: str, title: str, sheet: str, place: tuple[int, int], labels: int, values: int) -> Chart:
+    """A native chart of ``place`` = (first row, number of rows) on ``sheet``."""
+    first, count = place
+    last = first + max(count, 1) - 1
+    chart = book.workbook.add_chart({"type": kind})
+    chart.add_series(
+        {
+            "categories": [sheet, first, labels, last, labels],
+            "values": [sheet, first, values, last, values],
+            "data_labels": {"value": True, "font": {"size": 9}},
+            "gap": 60,
+            "name": title,
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    return chart

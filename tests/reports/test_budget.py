@@ -1,0 +1,109 @@
+"""预算表 against the issued document (M 三、1), and its formulas against LibreOffice."""
+
+import dataclasses
+import shutil
+from decimal import Decimal
+
+import openpyxl
+import pytest
+import synthetic
+
+from huibao_xl.policy import load
+from huibao_xl.reports import WORKBOOK, write_result
+from huibao_xl.reports.budget import budget_values
+
+needs_office = [pytest.mark.office, pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")]
+
+
+def figures(result) -> dict:
+    return budget_values(result.policy, result.shares)
+
+
+def test_the_documents_own_figures(result):
+    budget = figures(result)
+    assert budget["街道预估金额"] == 9000 * 129 == 1161000
+    assert budget["镇级预估金额"] == Decimal("2515500") == 30000 * 129 * Decimal("0.65")
+    assert budget["区级预估金额"] == Decimal("1354500") == 30000 * 129 * Decimal("0.35")
+    assert budget["合计"] == budget["明细金额"] == 1354500
+    assert budget["全口径预估"] == 39000 * 129 == 5031000
+    assert budget["全口径区级预估"] == 1161000 + 1354500
+    assert budget["全口径镇级预估"] == 2515500
+    assert budget["全口径预估核对"] == budget["全口径实际核对"] == 0
+
+
+def test_the_2023_execution(result):
+    """1,185,142 yuan were paid in 2023: 26,249 heads x 45.15 = 1,185,142.35, if all were of a 镇 (domain.md 0.1)."""
+    shares = result.shares.assign(people=0, amount_fen=0, district_fen=0, township_fen=0)
+    shares.loc[shares["township"] == "莘庄镇", ["people", "amount_fen", "district_fen", "township_fen"]] = [
+        26249,
+        26249 * 12900,
+        26249 * 4515,
+        26249 * 8385,
+    ]
+    assert budget_values(result.policy, shares)["区级实际金额"] == Decimal("1185142.35")
+
+
+def test_a_policy_without_estimate(result, tmp_path):
+    policy = dataclasses.replace(load("2024"), budget=None)
+    assert budget_values(policy, result.shares)["执行率"] is None
+    write_result(synthetic.result(paid=14, policy=policy), tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / WORKBOOK, data_only=True)["预算表"]
+    assert sheet["C8"].value == 0
+
+
+def shown(path, result) -> dict:
+    """{name: value shown} of every named cell of 预算表."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    places = {name: book.defined_names[f"预算_{name}"].attr_text.split("!")[1] for name in figures(result)}
+    return {name: book["预算表"][place.replace("$", "")].value for name, place in places.items()}
+
+
+def assert_equal(values: dict, expected: dict) -> None:
+    assert {name: round(float(value or 0), 6) for name, value in values.items()} == {
+        name: round(float(value or 0), 6) for name, value in expected.items()
+    }
+
+
+def test_the_sheet_shows_the_figures(written, result):
+    assert_equal(shown(written / WORKBOOK, result), figures(result))
+
+
+def test_the_formulas_are_live(written, result):
+    sheet = openpyxl.load_workbook(written / WORKBOOK)["预算表"]
+    assert sheet["H5"].value == "=G5*补贴金额"
+    assert sheet["C8"].value == "=SUM(C5:C7)"
+    assert "SUMIFS(分摊汇总!" in sheet["I5"].value
+    assert sheet["A1"].value == "2024年度项目预算情况表"
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+def test_libreoffice_recalculates_the_same(written, result, office, tmp_path):
+    """openpyxl saves without cached values, so every value below was calculated by LibreOffice."""
+    bare = openpyxl.load_workbook(written / WORKBOOK)
+    bare.save(tmp_path / "重算.xlsx")
+    again = office(tmp_path / "重算.xlsx")
+    assert_equal(shown(again, result), figures(result))
+    book = openpyxl.load_workbook(again, data_only=True)
+    total = [cell.value for cell in book["分摊汇总"][16]]
+    sums = result.shares[["people", "amount_fen", "district_fen", "township_fen"]].sum()
+    assert total[0] == "合计"
+    assert [total[2], *(round(value * 100) for value in total[3:6])] == sums.tolist()
+    assert round(book["资金拨付"]["C16"].value * 100) == sums["district_fen"]
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+def test_an_odd_amount_is_rounded_the_same_everywhere(office, tmp_path):
+    """129.50 yuan x 35 % = 45.325: half up to 45.33, and the 镇 takes 84.17."""
+    policy = load("2024")
+    parameters = [
+        dataclasses.replace(p, value=Decimal("129.50")) if p.name == "补贴金额" else p for p in policy.parameters
+    ]
+    policy = dataclasses.replace(policy, amount_fen=12950, parameters=tuple(parameters))
+    result = synthetic.result(paid=24, policy=policy)
+    write_result(result, tmp_path)
+    assert figures(result)["区级预估金额"] == 30000 * Decimal("45.33")
+    bare = openpyxl.load_workbook(tmp_path / WORKBOOK)
+    bare.save(tmp_path / "重算.xlsx")
+    assert_equal(shown(office(tmp_path / "重算.xlsx"), result), figures(result))

@@ -1,0 +1,94 @@
+"""The templates that ship: made by their script, and the forms refuse what is surely wrong."""
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from huibao_xl import resources
+
+TEMPLATES = resources.folder("templates")
+ROSTER_FIELDS = ["姓名", "证件号码", "子类", "证书编号", "生效日期", "失效日期", "街镇", "居村委"]
+ROLES = ["医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象"]
+
+
+def script():
+    spec = importlib.util.spec_from_file_location("make_templates", TEMPLATES / "make_templates.py")
+    module = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["make_templates"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_script_makes_the_same_files_again(tmp_path):
+    script().main(tmp_path)
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert made == sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
+    assert [name for name in made if (tmp_path / name).read_bytes() != (TEMPLATES / name).read_bytes()] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roster_forms(role):
+    book = openpyxl.load_workbook(TEMPLATES / f"名册采集表-{role}.xlsx")
+    assert book.sheetnames == ["填表说明", role, "选项"]
+    sheet = book[role]
+    assert [cell.value for cell in sheet[1]] == ROSTER_FIELDS
+    assert sheet.max_row == 1
+    assert book["选项"].sheet_state == "hidden"
+    policy = json.loads((resources.folder("policies/huhuibao") / "2024.json").read_text("utf-8"))
+    assert [cell.value for cell in book["选项"]["A"]][:14] == [town["name"] for town in policy["townships"]]
+    assert sheet.column_dimensions["B"].number_format == "@"
+    assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {f"{c}2:{c}2001" for c in "BCEFG"}
+    assert all(len(rule.formula1) <= 255 and rule.error for rule in sheet.data_validations.dataValidation)
+
+
+def test_account_form():
+    book = openpyxl.load_workbook(TEMPLATES / "银行账户采集表.xlsx")
+    assert [cell.value for cell in book["银行账户"][1]] == ["姓名", "证件号码", "户名", "银行账号", "开户行", "联行号"]
+    assert [book["银行账户"].column_dimensions[letter].number_format for letter in "BDF"] == ["@"] * 3
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+def test_the_id_rule_knows_a_wrong_check_digit(office, tmp_path):
+    rule = next(
+        r
+        for r in openpyxl.load_workbook(TEMPLATES / "名册采集表-持证残疾人.xlsx")[
+            "持证残疾人"
+        ].data_validations.dataValidation
+        if r.type == "custom"
+    )
+    ids = {
+        "999999193001010000": True,
+        "99999919300101056X": None,
+        "999999193001010001": False,
+        "99999919300101000": False,
+    }
+    book = openpyxl.Workbook()
+    for row, number in enumerate(ids, 2):
+        book.active.cell(row, 2, number).number_format = "@"
+        book.active.cell(row, 3, "=IFERROR(" + rule.formula1.replace("B2", f"B{row}") + ",FALSE)")
+    book.save(tmp_path / "规则.xlsx")
+    values = [
+        row[0]
+        for row in openpyxl.load_workbook(office(tmp_path / "规则.xlsx"), data_only=True).active.iter_rows(
+            min_row=2, min_col=3, max_col=3, values_only=True
+        )
+    ]
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    expected = [
+        "10X98765432"[sum(int(n) * w for n, w in zip(number, weights, strict=False)) % 11] == number[-1]
+        and len(number) == 18
+        for number in ids
+    ]
+    assert values == expected
+    assert expected[2:] == [False, False]
+
+
+def test_templates_are_small():
+    assert all(path.stat().st_size < 20_000 for path in Path(TEMPLATES).glob("*.xlsx"))

@@ -1,0 +1,222 @@
+"""The result folder, read back as its readers do: contract section 5."""
+
+import csv
+import json
+from decimal import Decimal
+
+import openpyxl
+import pandas as pd
+import pytest
+import synthetic
+
+from huibao_xl.files import template
+from huibao_xl.files.folder import whole
+from huibao_xl.reasons import Stop
+from huibao_xl.reports import WORKBOOK, bank, notice, write_result
+
+SHEETS = [
+    "总览",
+    "补贴明细",
+    "待核名单",
+    "不补名单",
+    "问题清单",
+    "分摊汇总",
+    "资金拨付",
+    "政策找人",
+    "预算表",
+    "平衡表",
+    "参数",
+]
+HEADERS = {
+    "补贴明细": "姓名 证件号码 街镇 街镇类型 对象类别 主类别 补贴金额 区级承担 镇级承担 户名 银行账号 开户行 发放状态"
+    " 来源",
+    "待核名单": "姓名 证件号码 街镇 代码 原因 建议 来源",
+    "不补名单": "姓名 证件号码 代码 原因 来源",
+    "问题清单": "级别 代码 说明 来源文件 工作表 行号 列名 原值",
+    "分摊汇总": "街镇 街镇类型 人数 补贴金额 区级承担 镇级承担",
+    "资金拨付": "收款单位 人数 区级应拨金额",
+    "政策找人": "姓名 证件号码 街镇 对象类别",
+    "平衡表": "等式 左边 右边 差额 单位 是否成立",
+}
+
+
+@pytest.fixture(scope="module")
+def book(written):
+    return openpyxl.load_workbook(written / WORKBOOK, data_only=True)
+
+
+def rows(book, sheet: str) -> list[dict]:
+    lines = list(book[sheet].iter_rows(values_only=True))
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def test_sheets_in_order(book):
+    assert book.sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("sheet", HEADERS)
+def test_headers_of_the_contract_come_first(book, sheet):
+    expected = HEADERS[sheet].split()
+    assert [cell.value for cell in book[sheet][1]][: len(expected)] == expected
+
+
+def test_paid_detail(book, result):
+    paid = rows(book, "补贴明细")
+    assert [row["证件号码"] for row in paid] == result.payments["id"].tolist()
+    assert sum(Decimal(str(row["补贴金额"])) for row in paid) * 100 == int(result.payments["amount_fen"].sum())
+    assert all(round((row["区级承担"] + row["镇级承担"]) * 100) == 12900 for row in paid)
+    assert {row["发放状态"] for row in paid if row["银行账号"]} == {"可发放"}
+    assert {row["发放状态"] for row in paid if not row["银行账号"]} == {"待补账户"}
+    assert paid[0]["来源"].endswith("承保名单.xlsx › 承保名单 › 第2行")
+
+
+def test_held_and_refused(book, result):
+    decisions = result.decisions
+    assert len(rows(book, "待核名单")) == (decisions["disposition"] == "待核").sum()
+    assert {row["代码"] for row in rows(book, "不补名单")} == {"X02", "X03", "X04", "X05", "X06"}
+    invalid = [row for row in rows(book, "待核名单") if row["代码"] == "H01"]
+    assert {row["证件号码"] for row in invalid} == {"31011219490101001?"}
+
+
+def test_problems_link_to_the_cell(written, result):
+    sheet = openpyxl.load_workbook(written / WORKBOOK)["问题清单"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["错误"] * 2 + ["警告"] * 9 + ["提示"] * 2
+    assert len(list(sheet.iter_rows(min_row=2))) == len(result.findings)
+    link = sheet["D2"].hyperlink
+    assert link.location == f"'承保名单'!E{sheet['F2'].value}"
+    assert (written / link.target.replace("\\", "/")).resolve().is_file()
+    assert [cell.value for cell in sheet["F"][-2:]] == [None, None]
+
+
+def test_shares_have_every_township_and_a_total(book, result):
+    table = rows(book, "分摊汇总")
+    assert [row["街镇"] for row in table] == [town.name for town in result.policy.townships] + ["合计"]
+    assert [row["人数"] for row in table[-3:]] == [0, 0, 60]
+    assert table[-1]["补贴金额"] == 60 * 129
+    passed_on = rows(book, "资金拨付")
+    assert passed_on[-1]["区级应拨金额"] == pytest.approx(table[-1]["区级承担"])
+
+
+def test_balance_is_shown_in_yuan(book):
+    last = rows(book, "平衡表")[-1]
+    assert (last["左边"], last["差额"], last["单位"], last["是否成立"]) == (7740, 0, "元", "成立")
+
+
+def test_parameters_are_defined_names(written, result):
+    book = openpyxl.load_workbook(written / WORKBOOK)
+    values = {}
+    for parameter in result.policy.parameters:
+        place = book.defined_names[parameter.name].attr_text
+        values[parameter.name] = book["参数"][place.split("!")[1].replace("$", "")].value
+    assert values == {
+        p.name: float(p.value) if isinstance(p.value, Decimal) else p.value for p in result.policy.parameters
+    }
+    assert {row[4] for row in book["参数"].iter_rows(min_row=2, values_only=True)} == {"有原文", "未核定"}
+
+
+def test_overview_has_charts_and_no_formula(written):
+    sheet = openpyxl.load_workbook(written / WORKBOOK)["总览"]
+    assert len(sheet._charts) == 3
+    texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert any("待核 20 行" in text for text in texts)
+
+
+def test_bank_files_pay_what_is_payable(written, result):
+    payable = result.payments[result.payments["payable"]]
+    total = 0
+    for township, people in payable.groupby("home", observed=True, sort=False):
+        sheet = openpyxl.load_workbook(written / "银行代发" / f"{township}.xlsx", data_only=True).active
+        lines = list(sheet.iter_rows(values_only=True))
+        assert lines[0] == ("序号", "户名", "账号", "金额", "开户行", "联行号", "摘要")
+        assert [line[2] for line in lines[1:-1]] == people["account"].tolist()
+        assert [line[0] for line in lines[1:-1]] == list(range(1, len(people) + 1))
+        assert lines[-1][:4] == ("合计", len(people), None, people["amount_fen"].sum() / 100)
+        total += sum(round(line[3] * 100) for line in lines[1:-1])
+        live = openpyxl.load_workbook(written / "银行代发" / f"{township}.xlsx").active
+        assert live.cell(len(people) + 2, 4).value == f"=SUM(D2:D{len(people) + 1})"
+    assert total == payable["amount_fen"].sum() == bank.total_fen(result.payments)
+    assert len(list((written / "银行代发").iterdir())) == 12
+
+
+def test_notices_show_no_more_than_they_may(written, result):
+    sheet = openpyxl.load_workbook(written / "公示" / "江川路街道.xlsx").active
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0] == ("序号", "姓名", "证件号码", "街镇", "对象类别", "补贴金额")
+    text = repr(lines)
+    for person in result.payments.head(5).itertuples():
+        assert person.name not in text
+        assert person.id not in text
+        assert str(person.account) not in text
+    assert lines[1][1:3] == ("测**", "999999********0000")
+    assert sum(len(list(openpyxl.load_workbook(path).active.rows)) - 1 for path in (written / "公示").iterdir()) == 60
+
+
+@pytest.mark.parametrize(("name", "shown"), [("测", "*"), ("测试", "测*"), ("阿布都·虚构", "阿*****")])
+def test_masked_names(name, shown):
+    assert notice.masked_name(name, 1) == shown
+
+
+def test_short_numbers_are_masked_whole():
+    assert notice.masked_id("1234567890", 6, 4) == "**********"
+
+
+def test_every_insured_row_is_in_the_csv(written, result):
+    data = (written / "处置全表.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert list(lines[0]) == ["来源", "行号", "姓名", "证件号码", "处置", "代码", "街镇"]
+    assert [line["代码"] for line in lines] == result.decisions["code"].astype(str).tolist()
+    assert [int(line["行号"]) for line in lines] == result.decisions["row"].tolist()
+    assert lines[0]["来源"].endswith("承保名单.xlsx#承保名单")
+    assert {line["证件号码"] for line in lines if line["代码"] == "H01"} == {"31011219490101001?"}
+    assert len(list(csv.DictReader((written / "名册全表.csv").read_text("utf-8-sig").splitlines()))) == len(
+        result.entries
+    )
+
+
+def test_result_json(written, result):
+    content = json.loads((written / "result.json").read_text("utf-8"))
+    assert set(content) == {"policy", "as_of", "inputs", "counts", "by_code", "by_township", "money", "balance"}
+    assert content["counts"] == {"insured_rows": 120, "补贴": 60, "待核": 20, "不补": 40}
+    assert sum(content["by_code"].values()) == 120
+    assert list(content["by_township"]) == sorted(town.name for town in result.policy.townships)
+    assert content["by_township"]["莘庄镇"] == {
+        "people": 5,
+        "amount_fen": 64500,
+        "district_fen": 22575,
+        "township_fen": 41925,
+    }
+    assert (
+        content["money"]["district_fen"] + content["money"]["township_fen"] == content["money"]["amount_fen"] == 774000
+    )
+
+
+def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
+    with whole(written.parent / "又") as work:
+        write_result(result, work)
+    names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
+    assert len(names) == 4 + 12 + 12
+    assert [
+        name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()
+    ] == []
+
+
+def test_a_run_without_people_writes_every_sheet(tmp_path):
+    write_result(synthetic.result(paid=0, outreach=0, findings=0, insured=0), tmp_path)
+    assert openpyxl.load_workbook(tmp_path / WORKBOOK).sheetnames == SHEETS
+    assert {path.name for path in tmp_path.iterdir()} == {"result.json", WORKBOOK, "处置全表.csv", "名册全表.csv"}
+
+
+def test_a_spoilt_template_stops_the_run(result, tmp_path, monkeypatch):
+    def spoilt(*_: object, **__: object) -> None:
+        raise Stop("S10", file="银行代发.xlsx", why="没有定义名称“代发_金额”")
+
+    monkeypatch.setattr(template.Template, "fill", spoilt)
+    with pytest.raises(Stop), whole(tmp_path / "结果") as work:
+        write_result(result, work)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pandas_reads_ids_as_text(written):
+    read = pd.read_excel(written / WORKBOOK, sheet_name="政策找人", engine="calamine")
+    assert read["证件号码"].map(type).eq(str).all()
