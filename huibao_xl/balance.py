@@ -11,7 +11,9 @@ from huibao_xl.reasons import Stop
 _MONEY = {"amount_fen": "补贴金额", "district_fen": "区级承担", "township_fen": "镇级承担"}
 
 
-def balance(read_rows: int, decisions: pd.DataFrame, payments: pd.DataFrame, shares: pd.DataFrame, amount_fen: int) -> pd.DataFrame:
+def balance(
+    read_rows: int, decisions: pd.DataFrame, payments: pd.DataFrame, shares: pd.DataFrame, amount_fen: int
+) -> pd.DataFrame:
     """Return frames.BALANCE. ``read_rows``: insured rows as counted when the sheets were read."""
     DECISIONS.check(decisions)
     PAYMENTS.check(payments)
@@ -21,13 +23,36 @@ def balance(read_rows: int, decisions: pd.DataFrame, payments: pd.DataFrame, sha
         ("承保行数 = 各代码行数之和", len(decisions), int(decisions["code"].value_counts().sum()), "行"),
         ("补贴行数 = 补贴明细的人数", int(dispositions.get("补贴", 0)), payments["id"].nunique(), "人"),
         ("补贴金额 = 人数 × 标准", int(payments["amount_fen"].sum()), payments["id"].nunique() * amount_fen, "分"),
-        ("补贴金额 = 区级承担 + 镇级承担", int(payments["amount_fen"].sum()), int(payments["district_fen"].sum() + payments["township_fen"].sum()), "分"),
-        ("补贴金额 = 可发放 + 待补账户", int(payments["amount_fen"].sum()), _payable(payments, True) + _payable(payments, False), "分"),
+        (
+            "补贴金额 = 区级承担 + 镇级承担",
+            int(payments["amount_fen"].sum()),
+            int(payments["district_fen"].sum() + payments["township_fen"].sum()),
+            "分",
+        ),
+        (
+            "补贴金额 = 可发放 + 待补账户",
+            int(payments["amount_fen"].sum()),
+            _payable(payments, True) + _payable(payments, False),
+            "分",
+        ),
         ("分摊汇总人数 = 补贴明细人数", int(shares["people"].sum()), len(payments), "人"),
     ]
-    equations += [(f"分摊汇总{title} = 补贴明细{title}", int(shares[column].sum()), int(payments[column].sum()), "分") for column, title in _MONEY.items()]
-    equations += [(f"{row.township}：补贴金额 = 区级承担 + 镇级承担", int(row.amount_fen), int(row.district_fen + row.township_fen), "分") for row in shares.itertuples()]
-    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype({"unit": "category", "name": "str"})
+    equations += [
+        (f"分摊汇总{title} = 补贴明细{title}", int(shares[column].sum()), int(payments[column].sum()), "分")
+        for column, title in _MONEY.items()
+    ]
+    equations += [
+        (
+            f"{row.township}：补贴金额 = 区级承担 + 镇级承担",
+            int(row.amount_fen),
+            int(row.district_fen + row.township_fen),
+            "分",
+        )
+        for row in shares.itertuples()
+    ]
+    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
+        {"unit": "category", "name": "str"}
+    )
     return BALANCE.check(table.assign(ok=table["left"] == table["right"]))
 
 
@@ -41,7 +66,9 @@ def require(table: pd.DataFrame) -> None:
 def bank_equation(written_fen: int, payments: pd.DataFrame) -> pd.DataFrame:
     """Return the equation between the bank files as written and the detail: what was written + 待补账户 = amount."""
     left, right = written_fen + _payable(payments, False), int(payments["amount_fen"].sum())
-    table = pd.DataFrame({"name": ["银行代发文件合计 + 待补账户 = 补贴金额"], "left": [left], "right": [right], "unit": ["分"]})
+    table = pd.DataFrame(
+        {"name": ["银行代发文件合计 + 待补账户 = 补贴金额"], "left": [left], "right": [right], "unit": ["分"]}
+    )
     return BALANCE.check(table.astype({"name": "str", "unit": "category"}).assign(ok=left == right))
 
 

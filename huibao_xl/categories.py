@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 
 
-def join(rows: np.ndarray, roles: pd.Series | pd.Categorical, n: int, order: tuple[str, ...]) -> tuple[pd.Categorical, pd.Categorical]:
+def join(
+    rows: np.ndarray, roles: pd.Series | pd.Categorical, n: int, order: tuple[str, ...]
+) -> tuple[pd.Categorical, pd.Categorical]:
     """Return, for ``n`` rows, their categories joined by 、 and the main one; null where a row has none.
 
     ``rows``: which row each of ``roles`` belongs to, in any order and with repeats. ``order``: the categories, main first.

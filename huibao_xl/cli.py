@@ -48,12 +48,17 @@ def _day(text: str) -> date:
 
 
 def _parser() -> _Parser:
-    parser = _Parser(prog="huibao", description="沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。",
-                     epilog="示例：huibao run 今年的名单/ --policy 2024 --out 结果")
+    parser = _Parser(
+        prog="huibao",
+        description="沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。",
+        epilog="示例：huibao run 今年的名单/ --policy 2024 --out 结果",
+    )
     parser.add_argument("--version", action="version", version=f"huibao {__version__}", help="显示版本号")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令", parser_class=_Parser)
 
-    run = commands.add_parser("run", help="读取名单，认定、分摊并写出结果", description="读取名单，认定、分摊并写出结果。")
+    run = commands.add_parser(
+        "run", help="读取名单，认定、分摊并写出结果", description="读取名单，认定、分摊并写出结果。"
+    )
     _add_sources(run)
     run.add_argument("--policy", required=True, metavar="年度", help="政策年度（如 2024），或政策文件（.json）的路径")
     _add_output(run)
@@ -61,17 +66,25 @@ def _parser() -> _Parser:
     run.add_argument("--as-of", type=_day, metavar="日期", help="统一的参考日期，如 2024-07-01；不写则用承保日期")
     run.set_defaults(act=_run)
 
-    demo = commands.add_parser("demo", help="用自带的样例名单跑一遍", description="用自带的样例名单（虚构人员）跑一遍。")
+    demo = commands.add_parser(
+        "demo", help="用自带的样例名单跑一遍", description="用自带的样例名单（虚构人员）跑一遍。"
+    )
     _add_output(demo, default=Path("演示结果"))
     demo.set_defaults(act=_demo)
 
-    check = commands.add_parser("check", help="只读取和核验，不认定", description="只读取和核验：写出问题清单，和每份名单带“问题”列的副本。")
+    check = commands.add_parser(
+        "check", help="只读取和核验，不认定", description="只读取和核验：写出问题清单，和每份名单带“问题”列的副本。"
+    )
     _add_sources(check)
     check.add_argument("--policy", default="2024", metavar="年度", help="街镇名称所依据的政策（默认 2024）")
     _add_output(check, default=Path("核验结果"))
     check.set_defaults(act=_check)
 
-    explain = commands.add_parser("explain", help="说明某人为什么补或不补", description="说明某人为什么补或不补：找到了哪些记录、依据哪条规则、怎样才会改变。")
+    explain = commands.add_parser(
+        "explain",
+        help="说明某人为什么补或不补",
+        description="说明某人为什么补或不补：找到了哪些记录、依据哪条规则、怎样才会改变。",
+    )
     explain.add_argument("id", metavar="证件号码", help="要查的证件号码")
     explain.add_argument("folder", type=Path, metavar="结果文件夹", help="huibao run 写出的文件夹")
     explain.set_defaults(act=_explain)
@@ -79,12 +92,21 @@ def _parser() -> _Parser:
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", nargs="+", metavar="名单", help="文件或文件夹；“角色=路径”或“角色=路径#工作表”可指定角色")
+    parser.add_argument(
+        "sources", nargs="+", metavar="名单", help="文件或文件夹；“角色=路径”或“角色=路径#工作表”可指定角色"
+    )
     parser.add_argument("--password-file", type=Path, metavar="文件", help="文本文件，每行一个打开工作簿的密码")
 
 
 def _add_output(parser: argparse.ArgumentParser, default: Path | None = None) -> None:
-    parser.add_argument("--out", type=Path, required=default is None, default=default, metavar="文件夹", help="结果写到这里" + (f"（默认 {default}）" if default else ""))
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=default is None,
+        default=default,
+        metavar="文件夹",
+        help="结果写到这里" + (f"（默认 {default}）" if default else ""),
+    )
     parser.add_argument("--force", action="store_true", help="结果文件夹已存在时覆盖")
 
 
@@ -93,7 +115,9 @@ def _run(options: argparse.Namespace) -> None:
 
     sources = run.Sources.parse(options.sources)
     with screen.stages() as stage:
-        result = run.run(sources, options.policy, options.out, options.name, options.as_of, _passwords(options), options.force, stage)
+        result = run.run(
+            sources, options.policy, options.out, options.name, options.as_of, _passwords(options), options.force, stage
+        )
     screen.show(result, options.out)
 
 
@@ -102,7 +126,14 @@ def _demo(options: argparse.Namespace) -> None:
 
     samples = resources.folder("workbooks") / "样例"
     with screen.stages() as stage:
-        result = run.run(run.Sources.parse([str(samples)]), "2024", options.out, "2024年度沪惠保补贴（样例）", force=options.force, stage=stage)
+        result = run.run(
+            run.Sources.parse([str(samples)]),
+            "2024",
+            options.out,
+            "2024年度沪惠保补贴（样例）",
+            force=options.force,
+            stage=stage,
+        )
     screen.show(result, options.out)
 
 
@@ -110,7 +141,9 @@ def _check(options: argparse.Namespace) -> None:
     from huibao_xl import check, run, screen
 
     with screen.stages() as stage:
-        checked = check.check(run.Sources.parse(options.sources), options.policy, options.out, _passwords(options), options.force, stage)
+        checked = check.check(
+            run.Sources.parse(options.sources), options.policy, options.out, _passwords(options), options.force, stage
+        )
     screen.show_check(checked, options.out)
 
 
@@ -126,7 +159,12 @@ def _passwords(options: argparse.Namespace) -> list[str]:
     try:
         lines = options.password_file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
-        raise Stop("S01", file=options.password_file, why="读不出来", advice="--password-file 应是 UTF-8 文本文件，每行一个密码。") from None
+        raise Stop(
+            "S01",
+            file=options.password_file,
+            why="读不出来",
+            advice="--password-file 应是 UTF-8 文本文件，每行一个密码。",
+        ) from None
     return [line for line in lines if line]
 
 
@@ -148,7 +186,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("错误：内存不足，没有写出结果。请关闭其他程序，或把名单分成几份后重试。", file=sys.stderr)
         return 2
     except Exception as defect:
-        print(f"错误：程序内部出错（{_where(defect)}），没有写出结果，输入文件没有改动。请把这一行发给维护人员。", file=sys.stderr)
+        print(
+            f"错误：程序内部出错（{_where(defect)}），没有写出结果，输入文件没有改动。请把这一行发给维护人员。",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

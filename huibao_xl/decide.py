@@ -65,7 +65,9 @@ def decide(facts: pd.DataFrame) -> pd.Series:
 
 def dispositions(codes: pd.Series) -> pd.Categorical:
     """Return 补贴, 待核 or 不补 for each code."""
-    return pd.Categorical(codes.map({rule.code: CATALOGUE[rule.code].disposition for rule in RULES}), categories=["补贴", "待核", "不补"])
+    return pd.Categorical(
+        codes.map({rule.code: CATALOGUE[rule.code].disposition for rule in RULES}), categories=["补贴", "待核", "不补"]
+    )
 
 
 def reference_days(insured: pd.DataFrame, policy: Policy, as_of: date | None) -> pd.Series:
@@ -75,8 +77,14 @@ def reference_days(insured: pd.DataFrame, policy: Policy, as_of: date | None) ->
     return insured["insured_on"].fillna(pd.Timestamp(policy.reference_date))
 
 
-def gather(insured: pd.DataFrame, entries: pd.DataFrame, group: pd.DataFrame, prior: pd.DataFrame, policy: Policy,
-           as_of: date | None) -> Evidence:
+def gather(
+    insured: pd.DataFrame,
+    entries: pd.DataFrame,
+    group: pd.DataFrame,
+    prior: pd.DataFrame,
+    policy: Policy,
+    as_of: date | None,
+) -> Evidence:
     """Answer every question that the rules ask, for all rows at once.
 
     ``insured``: frames.INSURED with a plain 0.. index; ``entries``, ``group``, ``prior``: their frames.
@@ -108,7 +116,8 @@ def _pairs(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) ->
     left = np.flatnonzero(facts["in_roster"])
     known = np.flatnonzero((entries["person"] >= 0).to_numpy())
     pairs = pd.DataFrame({"left": left, "person": insured["person"].to_numpy()[left]}).merge(
-        pd.DataFrame({"right": known, "person": entries["person"].to_numpy()[known]}), on="person")
+        pd.DataFrame({"right": known, "person": entries["person"].to_numpy()[known]}), on="person"
+    )
     day = facts["day"].to_numpy()[pairs["left"]]
     entry = entries.iloc[pairs["right"]]
     begun = (entry["valid_from"].isna() | (entry["valid_from"] <= day)).to_numpy()
@@ -116,9 +125,11 @@ def _pairs(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) ->
     readable = ~entry["dates_unreadable"].to_numpy()
     name = entry["name_key"].to_numpy()
     return pairs.assign(
-        valid=begun & unended & readable, perhaps_valid=begun & unended & ~readable,
+        valid=begun & unended & readable,
+        perhaps_valid=begun & unended & ~readable,
         same_name=(name == insured["name_key"].to_numpy()[pairs["left"]]) & (name != ""),
-        township=entry["township"].to_numpy(), role=entry["role"].to_numpy(),
+        township=entry["township"].to_numpy(),
+        role=entry["role"].to_numpy(),
     )
 
 
@@ -137,7 +148,9 @@ def _eligibility(facts: pd.DataFrame, pairs: pd.DataFrame, insured: pd.DataFrame
     own = insured["township"].astype(pd.CategoricalDtype(names))
     home = np.where(roster_town.isna(), own.cat.codes, roster_town.cat.codes)
     facts["home"] = pd.Categorical.from_codes(np.where(facts["towns"] > 1, -1, home), categories=names)
-    facts["categories"], facts["main_category"] = categories.join(good["left"].to_numpy(), good["role"], len(facts), policy.category_order)
+    facts["categories"], facts["main_category"] = categories.join(
+        good["left"].to_numpy(), good["role"], len(facts), policy.category_order
+    )
 
 
 def _near(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
@@ -147,5 +160,7 @@ def _near(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -> 
     columns = ["name_key", "id", "id_fault"]
     names = entries["name_key"].iloc[strays]
     left = left[near.among(insured["name_key"].iloc[left], names[names != ""])]
-    found = near.pairs(insured[columns].iloc[left].reset_index(drop=True), entries[columns].iloc[strays].reset_index(drop=True))
+    found = near.pairs(
+        insured[columns].iloc[left].reset_index(drop=True), entries[columns].iloc[strays].reset_index(drop=True)
+    )
     return found.assign(left=left[found["left"]], right=strays[found["right"]])

@@ -11,9 +11,6 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 
-Values = pd.DataFrame
-"""One column of text per field of a code's message and advice, one row per explained row."""
-
 
 def explain(codes: pd.Series, lists: Lists, evidence: Evidence, policy: Policy) -> tuple[pd.Series, pd.Series]:
     """Return why and advice of every insured row (text, ``""`` for OK and X01)."""
@@ -31,10 +28,17 @@ def explain(codes: pd.Series, lists: Lists, evidence: Evidence, policy: Policy) 
 
 def place(frame: pd.DataFrame) -> pd.Series:
     """Return where each row stands, as staff read it: ``名单.xlsx 工作表“一” 第 5 行``."""
-    return (frame["file"].astype("str") + " 工作表“" + frame["sheet"].astype("str") + "” 第 " + frame["row"].astype("str") + " 行").astype("str")
+    return (
+        frame["file"].astype("str")
+        + " 工作表“"
+        + frame["sheet"].astype("str")
+        + "” 第 "
+        + frame["row"].astype("str")
+        + " 行"
+    ).astype("str")
 
 
-def _render(template: str, fields: Values, n: int) -> list[str]:
+def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:
     if fields.empty:
         return [template] * n
     names = list(fields.columns)
@@ -44,48 +48,75 @@ def _render(template: str, fields: Values, n: int) -> list[str]:
 def _joined(left: np.ndarray, texts: pd.Series, rows: np.ndarray) -> np.ndarray:
     """The distinct texts of each row, joined; ``left`` says which row each text belongs to."""
     few = np.isin(left, rows)
-    grouped = pd.Series(texts.to_numpy(dtype=object)[few]).groupby(left[few]).agg(lambda some: "；".join(dict.fromkeys(some)))
+    grouped = (
+        pd.Series(texts.to_numpy(dtype=object)[few]).groupby(left[few]).agg(lambda some: "；".join(dict.fromkeys(some)))
+    )
     return grouped.reindex(rows, fill_value="").to_numpy()
 
 
 def _roles(rows: np.ndarray, lists: Lists, evidence: Evidence) -> np.ndarray:
     entry = lists.entries.iloc[evidence.pairs["right"]]
-    text = "“" + pd.Series(evidence.pairs["role"].to_numpy(dtype=object)) + "”（" + place(entry).reset_index(drop=True) + "）"
+    text = (
+        "“"
+        + pd.Series(evidence.pairs["role"].to_numpy(dtype=object))
+        + "”（"
+        + place(entry).reset_index(drop=True)
+        + "）"
+    )
     return _joined(evidence.pairs["left"].to_numpy(), text, rows)
 
 
-def _id_faults(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _id_faults(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     faults = lists.insured["id_fault"].iloc[rows]
     hints = [resident_id.FAULTS[fault][1] for fault in faults]
-    return pd.DataFrame({"fault": [resident_id.FAULTS[fault][0] for fault in faults],
-                         "hint": [hint + more for hint, more in zip(hints, candidates(lists.insured.iloc[rows], lists), strict=True)]})
+    return pd.DataFrame(
+        {
+            "fault": [resident_id.FAULTS[fault][0] for fault in faults],
+            "hint": [
+                hint + more for hint, more in zip(hints, candidates(lists.insured.iloc[rows], lists), strict=True)
+            ],
+        }
+    )
 
 
 def candidates(faulty: pd.DataFrame, lists: Lists) -> list[str]:
     """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a sentence or ``""``."""
     columns = ["name_key", "id", "id_fault", "file", "sheet", "row"]
-    others = [frame.loc[(frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"]), columns].astype({"file": "str", "sheet": "str"})
-              for frame in (lists.entries, lists.accounts, lists.group, lists.prior, lists.insured)]
+    others = [
+        frame.loc[(frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"]), columns].astype(
+            {"file": "str", "sheet": "str"}
+        )
+        for frame in (lists.entries, lists.accounts, lists.group, lists.prior, lists.insured)
+    ]
     known = pd.concat(others, ignore_index=True)
     found = near.pairs(faulty[columns[:3]].reset_index(drop=True), known[columns[:3]])
-    texts = known["id"].iloc[found["right"]].reset_index(drop=True) + "（" + place(known.iloc[found["right"]]).reset_index(drop=True) + "）"
+    texts = (
+        known["id"].iloc[found["right"]].reset_index(drop=True)
+        + "（"
+        + place(known.iloc[found["right"]]).reset_index(drop=True)
+        + "）"
+    )
     joined = _joined(found["left"].to_numpy(), texts, np.arange(len(faulty)))
     return [f"其他名单中同姓名的相近号码：{text}，请核对是否本人。" if text else "" for text in joined]
 
 
-def _name_differs(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _name_differs(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     pairs = evidence.pairs
     names = lists.entries["name"].iloc[pairs["right"]].where(pairs["valid"].to_numpy(), "").reset_index(drop=True)
     kept = (names != "").to_numpy()
-    return pd.DataFrame({"roles": _roles(rows, lists, evidence),
-                         "roster_name": _joined(pairs["left"].to_numpy()[kept], names[kept], rows)})
+    return pd.DataFrame(
+        {
+            "roles": _roles(rows, lists, evidence),
+            "roster_name": _joined(pairs["left"].to_numpy()[kept], names[kept], rows),
+        }
+    )
 
 
-def _roles_only(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _roles_only(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     return pd.DataFrame({"roles": _roles(rows, lists, evidence)})
 
 
-def _towns(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _towns(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     pairs = evidence.pairs
     named = pairs[pairs["valid"] & pairs["same_name"] & pairs["township"].notna()]
     where = place(lists.entries.iloc[named["right"]]).reset_index(drop=True)
@@ -93,38 +124,45 @@ def _towns(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -
     return pd.DataFrame({"townships": _joined(named["left"].to_numpy(), text, rows)})
 
 
-def _near(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _near(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     entry = lists.entries.iloc[evidence.near["right"]]
-    text = ("“" + entry["role"].astype("str") + "”" + entry["id_raw"] + "（" + place(entry) + "）").reset_index(drop=True)
+    text = ("“" + entry["role"].astype("str") + "”" + entry["id_raw"] + "（" + place(entry) + "）").reset_index(
+        drop=True
+    )
     likeness = pd.Series([near.LIKENESS[code] for code in evidence.near["likeness"]], dtype="str")
     left = evidence.near["left"].to_numpy()
     return pd.DataFrame({"likeness": _joined(left, likeness, rows), "candidates": _joined(left, text, rows)})
 
 
-def _periods(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _periods(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     entry = lists.entries.iloc[evidence.pairs["right"]]
     text = (_day(entry["valid_from"], "不限") + "至" + _day(entry["valid_to"], "长期")).reset_index(drop=True)
-    return pd.DataFrame({"roles": _roles(rows, lists, evidence), "day": _day(evidence.facts["day"].iloc[rows], "").to_numpy(),
-                         "periods": _joined(evidence.pairs["left"].to_numpy(), text, rows)})
+    return pd.DataFrame(
+        {
+            "roles": _roles(rows, lists, evidence),
+            "day": _day(evidence.facts["day"].iloc[rows], "").to_numpy(),
+            "periods": _joined(evidence.pairs["left"].to_numpy(), text, rows),
+        }
+    )
 
 
 def _day(days: pd.Series, empty: str) -> pd.Series:
     return days.dt.strftime("%Y-%m-%d").fillna(empty)
 
 
-def _group(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _group(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     """Where the group policy was found: the first row of 团单名单 that holds the person, else the first insured row with 团单."""
     in_force = lists.insured[(lists.insured["channel"] == "团单") & (lists.insured["status"] != "退保")]
     return pd.DataFrame({"where": _first_place([lists.group, in_force], lists.insured["person"].iloc[rows])})
 
 
-def _first(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _first(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     """The earlier row that is in play: withdrawn rows of the person are not."""
     in_play = lists.insured[lists.insured["status"] != "退保"]
     return pd.DataFrame({"first": _first_place([in_play], lists.insured["person"].iloc[rows])})
 
 
-def _paid(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _paid(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     paid = lists.prior[lists.prior["year"] == policy.year]
     return pd.DataFrame({"year": str(policy.year), "where": _first_place([paid], lists.insured["person"].iloc[rows])})
 
@@ -137,11 +175,21 @@ def _first_place(frames: list[pd.DataFrame], persons: pd.Series) -> list[str]:
     return [firsts.get(person, "") for person in persons]
 
 
-def _nothing(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> Values:
+def _nothing(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
     return pd.DataFrame()
 
 
-_VALUES: dict[str, Callable[[np.ndarray, Lists, Evidence, Policy], Values]] = {
-    "H01": _id_faults, "H02": _name_differs, "H03": _roles_only, "H04": _towns, "H05": _near, "H06": _periods,
-    "X02": _group, "X03": _nothing, "X04": _first, "X05": _periods, "X06": _paid,
+# Per code: the function that gives the fields of its message and advice, one column a field, one row per explained row.
+_VALUES: dict[str, Callable[[np.ndarray, Lists, Evidence, Policy], pd.DataFrame]] = {
+    "H01": _id_faults,
+    "H02": _name_differs,
+    "H03": _roles_only,
+    "H04": _towns,
+    "H05": _near,
+    "H06": _periods,
+    "X02": _group,
+    "X03": _nothing,
+    "X04": _first,
+    "X05": _periods,
+    "X06": _paid,
 }

@@ -12,7 +12,9 @@ from huibao_xl.frames import FINDINGS, LABEL
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
 
 
-def at(code: str, places: pd.DataFrame, /, column: str = "", letters: str = "", value: Any = "", **fields: Any) -> pd.DataFrame:
+def at(
+    code: str, places: pd.DataFrame, /, column: str = "", letters: str = "", value: Any = "", **fields: Any
+) -> pd.DataFrame:
     """Return one finding of ``code`` for each row of ``places`` (a frame with file, sheet, row).
 
     ``column`` and ``letters``: the header and the sheet column of the cell. ``value`` and the message's ``fields`` are scalars, or
@@ -21,22 +23,33 @@ def at(code: str, places: pd.DataFrame, /, column: str = "", letters: str = "", 
     n = len(places)
     texts = _rendered(reasons.CATALOGUE[code].message, n, fields)
     advice = _rendered(reasons.CATALOGUE[code].advice, n, fields)
-    return pd.DataFrame({
-        "level": np.repeat(reasons.CATALOGUE[code].level, n),
-        "code": np.repeat(code, n),
-        "text": pd.array(texts, dtype="str"),
-        "advice": pd.array(advice, dtype="str"),
-        "file": places["file"].astype("str").to_numpy(dtype=object),
-        "sheet": places["sheet"].astype("str").to_numpy(dtype=object),
-        "row": places["row"].to_numpy(dtype=np.int64),
-        "column": np.repeat(column, n),
-        "letters": np.repeat(letters, n),
-        "value": pd.array(_spread(value, n), dtype="str"),
-    })
+    return pd.DataFrame(
+        {
+            "level": np.repeat(reasons.CATALOGUE[code].level, n),
+            "code": np.repeat(code, n),
+            "text": pd.array(texts, dtype="str"),
+            "advice": pd.array(advice, dtype="str"),
+            "file": places["file"].astype("str").to_numpy(dtype=object),
+            "sheet": places["sheet"].astype("str").to_numpy(dtype=object),
+            "row": places["row"].to_numpy(dtype=np.int64),
+            "column": np.repeat(column, n),
+            "letters": np.repeat(letters, n),
+            "value": pd.array(_spread(value, n), dtype="str"),
+        }
+    )
 
 
-def about(code: str, file: str, /, sheet: str = "", row: int = 0, column: str = "", letters: str = "", value: str = "",
-          **fields: Any) -> pd.DataFrame:
+def about(
+    code: str,
+    file: str,
+    /,
+    sheet: str = "",
+    row: int = 0,
+    column: str = "",
+    letters: str = "",
+    value: str = "",
+    **fields: Any,
+) -> pd.DataFrame:
     """Return one finding about a file, a sheet or a row."""
     place = pd.DataFrame({"file": [file], "sheet": [sheet], "row": [row]})
     return at(code, place, column, letters, value, **fields)

@@ -41,21 +41,52 @@ class Shape:
         return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in self.columns.items()})
 
 
-INSURED = Shape("insured", PERSON | {
-    "policy_no": TEXT, "channel": LABEL, "status": LABEL, "township": LABEL, "township_raw": LABEL,
-    "insured_on": DAY, "phone": TEXT,
-} | PLACE)
+INSURED = Shape(
+    "insured",
+    PERSON
+    | {
+        "policy_no": TEXT,
+        "channel": LABEL,
+        "status": LABEL,
+        "township": LABEL,
+        "township_raw": LABEL,
+        "insured_on": DAY,
+        "phone": TEXT,
+    }
+    | PLACE,
+)
 """One row per insured row, in source order. channel: 个人/团单; status: 有效/退保; township: canonical name or null."""
 
-ENTRIES = Shape("entries", PERSON | {
-    "role": LABEL, "sub_category": LABEL, "certificate_no": TEXT, "valid_from": DAY, "valid_to": DAY,
-    "dates_unreadable": FLAG, "township": LABEL, "township_raw": LABEL, "village": LABEL,
-} | PLACE)
+ENTRIES = Shape(
+    "entries",
+    PERSON
+    | {
+        "role": LABEL,
+        "sub_category": LABEL,
+        "certificate_no": TEXT,
+        "valid_from": DAY,
+        "valid_to": DAY,
+        "dates_unreadable": FLAG,
+        "township": LABEL,
+        "township_raw": LABEL,
+        "village": LABEL,
+    }
+    | PLACE,
+)
 """One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open."""
 
-ACCOUNTS = Shape("accounts", PERSON | {
-    "holder": TEXT, "account": TEXT, "account_fault": LABEL, "bank": TEXT, "cnaps": TEXT,
-} | PLACE)
+ACCOUNTS = Shape(
+    "accounts",
+    PERSON
+    | {
+        "holder": TEXT,
+        "account": TEXT,
+        "account_fault": LABEL,
+        "bank": TEXT,
+        "cnaps": TEXT,
+    }
+    | PLACE,
+)
 """One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS)."""
 
 GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
@@ -64,27 +95,67 @@ GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
 PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY} | PLACE)
 """One row per earlier payment: policy year, and what was paid (-1 where the source does not say)."""
 
-FINDINGS = Shape("findings", {
-    "level": LABEL, "code": LABEL, "text": TEXT, "advice": TEXT, "file": LABEL, "sheet": LABEL,
-    "row": NUMBER, "column": LABEL, "letters": LABEL, "value": TEXT,
-})
+FINDINGS = Shape(
+    "findings",
+    {
+        "level": LABEL,
+        "code": LABEL,
+        "text": TEXT,
+        "advice": TEXT,
+        "file": LABEL,
+        "sheet": LABEL,
+        "row": NUMBER,
+        "column": LABEL,
+        "letters": LABEL,
+        "value": TEXT,
+    },
+)
 """One row per problem. row 0: the whole sheet or file. column: the header; letters: the sheet column (A..), for links."""
 
-DECISIONS = Shape("decisions", INSURED.columns | {
-    "disposition": LABEL, "code": LABEL, "day": DAY, "home": LABEL, "categories": LABEL, "main_category": LABEL,
-    "in_roster": FLAG, "why": TEXT, "advice": TEXT,
-})
+DECISIONS = Shape(
+    "decisions",
+    INSURED.columns
+    | {
+        "disposition": LABEL,
+        "code": LABEL,
+        "day": DAY,
+        "home": LABEL,
+        "categories": LABEL,
+        "main_category": LABEL,
+        "in_roster": FLAG,
+        "why": TEXT,
+        "advice": TEXT,
+    },
+)
 """INSURED with its decision. day: reference date; home: the township that counts (null unless OK or known);
 categories: 、-joined; why/advice: Chinese, empty for OK and X01."""
 
-PAYMENTS = Shape("payments", {
-    "name": TEXT, "id": TEXT, "person": NUMBER, "home": LABEL, "kind": LABEL, "categories": LABEL, "main_category": LABEL,
-    "amount_fen": MONEY, "district_fen": MONEY, "township_fen": MONEY,
-    "holder": TEXT, "account": TEXT, "bank": TEXT, "cnaps": TEXT, "payable": FLAG,
-} | PLACE)
+PAYMENTS = Shape(
+    "payments",
+    {
+        "name": TEXT,
+        "id": TEXT,
+        "person": NUMBER,
+        "home": LABEL,
+        "kind": LABEL,
+        "categories": LABEL,
+        "main_category": LABEL,
+        "amount_fen": MONEY,
+        "district_fen": MONEY,
+        "township_fen": MONEY,
+        "holder": TEXT,
+        "account": TEXT,
+        "bank": TEXT,
+        "cnaps": TEXT,
+        "payable": FLAG,
+    }
+    | PLACE,
+)
 """One row per person paid, by township in the policy's order, then source order. payable: has one usable account."""
 
-OUTREACH = Shape("outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT})
+OUTREACH = Shape(
+    "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}
+)
 """政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
 
 BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "ok": FLAG})

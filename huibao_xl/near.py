@@ -42,10 +42,14 @@ def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blocks(frame: pd.DataFrame) -> pd.DataFrame:
-    compared = np.flatnonzero((frame["name_key"] != "") & (frame["id_fault"] != "lost").to_numpy() & (frame["id"].str.len() > _BLOCK))
+    compared = np.flatnonzero(
+        (frame["name_key"] != "") & (frame["id_fault"] != "lost").to_numpy() & (frame["id"].str.len() > _BLOCK)
+    )
     body = frame["id"].iloc[compared].str[:-1]
     name = frame["name_key"].iloc[compared] + "|"
-    return pd.DataFrame({"at": compared, "body": body, "head": name + body.str[:_BLOCK], "tail": name + body.str[-_BLOCK:]})
+    return pd.DataFrame(
+        {"at": compared, "body": body, "head": name + body.str[:_BLOCK], "tail": name + body.str[-_BLOCK:]}
+    )
 
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -67,10 +71,16 @@ def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     other = (left["name_key"] + "|" + left["id"].str[:_KEPT_BY_EXCEL])[left["id"].str.len() >= _KEPT_BY_EXCEL]
     other = other[among(other, keys)]
     both = pd.DataFrame({"left": other.index.to_numpy(), "key": other.to_numpy()}).merge(
-        pd.DataFrame({"right": lost, "key": keys.to_numpy()}), on="key")
+        pd.DataFrame({"right": lost, "key": keys.to_numpy()}), on="key"
+    )
     positions = pd.Series(np.arange(len(left)), index=left.index)
-    return pd.DataFrame({"left": positions.reindex(both["left"]).to_numpy(dtype=np.int64), "right": both["right"].to_numpy(dtype=np.int64),
-                         "likeness": np.full(len(both), 2, dtype=np.int8)})
+    return pd.DataFrame(
+        {
+            "left": positions.reindex(both["left"]).to_numpy(dtype=np.int64),
+            "right": both["right"].to_numpy(dtype=np.int64),
+            "likeness": np.full(len(both), 2, dtype=np.int8),
+        }
+    )
 
 
 def _turned(found: pd.DataFrame) -> pd.DataFrame:

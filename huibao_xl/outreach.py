@@ -7,14 +7,18 @@ from huibao_xl import categories
 from huibao_xl.frames import ENTRIES, OUTREACH
 
 
-def outreach(entries: pd.DataFrame, insured: pd.DataFrame, near: pd.DataFrame, day: pd.Timestamp, order: tuple[str, ...]) -> pd.DataFrame:
+def outreach(
+    entries: pd.DataFrame, insured: pd.DataFrame, near: pd.DataFrame, day: pd.Timestamp, order: tuple[str, ...]
+) -> pd.DataFrame:
     """Return frames.OUTREACH, one row per person in the order of the rosters.
 
     A person is an id; an entry whose id is invalid is a person of its own and says so. ``near``: pairs of insured rows and entries
     that may be the same person (right: position of the entry). ``order``: the categories, first first.
     """
     ENTRIES.check(entries)
-    valid = (entries["valid_from"].isna() | (entries["valid_from"] <= day)) & (entries["valid_to"].isna() | (entries["valid_to"] >= day))
+    valid = (entries["valid_from"].isna() | (entries["valid_from"] <= day)) & (
+        entries["valid_to"].isna() | (entries["valid_to"] >= day)
+    )
     absent = (entries["person"] < 0) | ~entries["person"].isin(insured["person"])
     some = entries[valid & absent & ~entries["dates_unreadable"]].copy()
     some["key"] = some["person"].astype("str").where(some["person"] >= 0, "?" + some["name_key"] + some["id"])
@@ -24,7 +28,9 @@ def outreach(entries: pd.DataFrame, insured: pd.DataFrame, near: pd.DataFrame, d
     people = some.drop_duplicates("key").reset_index(drop=True)
     for column in ("township", "village"):
         people[column] = _first_known(some[column], position, len(people))
-    people["note"] = _first_known(some["note"].where(some["note"] != ""), position, len(people)).fillna("").astype("str")
+    people["note"] = (
+        _first_known(some["note"].where(some["note"] != ""), position, len(people)).fillna("").astype("str")
+    )
     people["categories"], _ = categories.join(position, some["role"], len(people), order)
     people["id"] = people["id"].where(people["id_fault"].isna(), people["id_raw"])
     return OUTREACH.check(people[list(OUTREACH.columns)])

@@ -31,7 +31,14 @@ def tell(number: str, folder: Path) -> str:
     lines = [f"证件号码 {wanted}（{rules.title}）"]
     if (fault := resident_id.fault(wanted)) is not None:
         lines.append(f"注意：这个号码{resident_id.FAULTS[fault][0]}。")
-    lines += ["", "一、找到的记录", *(_found(rows, listed) or ["  没有找到。"]), "", "二、认定", *_decided(rows, listed, rules, folder)]
+    lines += [
+        "",
+        "一、找到的记录",
+        *(_found(rows, listed) or ["  没有找到。"]),
+        "",
+        "二、认定",
+        *_decided(rows, listed, rules, folder),
+    ]
     if not rows and not listed:
         lines += _similar(wanted, insured, entries)
     return "\n".join(lines)
@@ -42,17 +49,25 @@ def _of(table: pa.Table, number: str) -> list[dict[str, str]]:
 
 
 def _found(rows: list[dict[str, str]], listed: list[dict[str, str]]) -> list[str]:
-    lines = [f"  承保名单：{_place(row)}，姓名“{row['姓名']}”" + (f"，街镇 {row['街镇']}" if row["街镇"] else "") for row in rows]
+    lines = [
+        f"  承保名单：{_place(row)}，姓名“{row['姓名']}”" + (f"，街镇 {row['街镇']}" if row["街镇"] else "")
+        for row in rows
+    ]
     for row in listed:
         period = f"有效期 {row['生效日期'] or '不限'} 至 {row['失效日期'] or '长期'}"
-        lines.append(f"  {row['角色']}：{_place(row)}，姓名“{row['姓名']}”，{period}，街镇 {row['街镇'] or '（未写明）'}")
+        lines.append(
+            f"  {row['角色']}：{_place(row)}，姓名“{row['姓名']}”，{period}，街镇 {row['街镇'] or '（未写明）'}"
+        )
     return lines
 
 
 def _decided(rows: list[dict[str, str]], listed: list[dict[str, str]], rules: Policy, folder: Path) -> list[str]:
     if not rows:
         if listed:
-            return ["  在名册中，但不在承保名单中，没有可补贴的保单。", "  怎样才会改变：本人投保后，列入保险公司的承保名单（见“政策找人”）。"]
+            return [
+                "  在名册中，但不在承保名单中，没有可补贴的保单。",
+                "  怎样才会改变：本人投保后，列入保险公司的承保名单（见“政策找人”）。",
+            ]
         return ["  既不在承保名单，也不在四类名册。"]
     lines = []
     for row in rows:
@@ -76,14 +91,18 @@ def _change(code: str) -> str:
 def _payment(number: str, folder: Path) -> list[str]:
     detail = finished.read_sheet(folder / WORKBOOK, "补贴明细")
     row = detail[detail["证件号码"] == number].iloc[0]
-    return [f"    类别：{row['对象类别']}（主类别 {row['主类别']}）；街镇：{row['街镇']}（{row['街镇类型']}）",
-            f"    补贴 {row['补贴金额']:.2f} 元 = 区级 {row['区级承担']:.2f} 元 + 镇级 {row['镇级承担']:.2f} 元；发放状态：{row['发放状态']}"]
+    return [
+        f"    类别：{row['对象类别']}（主类别 {row['主类别']}）；街镇：{row['街镇']}（{row['街镇类型']}）",
+        f"    补贴 {row['补贴金额']:.2f} 元 = 区级 {row['区级承担']:.2f} 元 + 镇级 {row['镇级承担']:.2f} 元；发放状态：{row['发放状态']}",
+    ]
 
 
 def _similar(wanted: str, insured: pa.Table, entries: pa.Table) -> list[str]:
     """Numbers one edit away, so that a slip of the finger is noticed."""
     known = pc.unique(pa.chunked_array([*insured["证件号码"].chunks, *entries["证件号码"].chunks])).to_pylist()
-    close = [number for number, distance, _ in extract(wanted, known, scorer=OSA.distance, score_cutoff=1, limit=_CLOSE)]
+    close = [
+        number for number, distance, _ in extract(wanted, known, scorer=OSA.distance, score_cutoff=1, limit=_CLOSE)
+    ]
     return [f"  有只差一处的号码：{'、'.join(close)}，请核对是否输错。"] if close else []
 
 

@@ -94,7 +94,11 @@ def load(name: str) -> Policy:
     shipped = policies()
     path = shipped.get(name, Path(name))
     if not path.is_file():
-        raise Stop("S07", why=f"没有名为“{name}”的政策", advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。")
+        raise Stop(
+            "S07",
+            why=f"没有名为“{name}”的政策",
+            advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
+        )
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_no_duplicates(name))
     except (ValueError, OSError) as error:
@@ -132,7 +136,9 @@ def _no_duplicates(name: str) -> Any:
 def _check(name: str, content: Any) -> None:
     schema = json.loads((resources.folder("schemas") / "policy.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    errors = sorted(validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path)))
+    errors = sorted(
+        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
+    )
     if errors:
         raise Stop("S05", policy=name, key=_key(errors[0].absolute_path), why=_schema_reason(errors[0]))
     names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
@@ -177,7 +183,10 @@ def _policy(content: dict[str, Any]) -> Policy:
     funding = content["funding"]
     townships = tuple(
         Township(
-            town["name"], town["kind"], town["code"], tuple(town.get("aliases", [])),
+            town["name"],
+            town["kind"],
+            town["code"],
+            tuple(town.get("aliases", [])),
             Decimal(town.get("district_percent") or funding[town["kind"]]["district_percent"]),
             town.get("quote") or funding[town["kind"]]["quote"],
         )
@@ -228,4 +237,6 @@ def _parameters(content: dict[str, Any]) -> Iterable[Parameter]:
     yield Parameter("公示脱敏", "公示脱敏规则", shown, "", "参数未经核定：所读文件没有写明。", "—", mask["status"])
     if budget := content.get("budget"):
         for key in ("街道人数", "镇人数"):
-            yield Parameter(f"预算{key}", f"预算{key}（预估）", budget[key], "人", budget["quote"], budget["where"], "有原文")
+            yield Parameter(
+                f"预算{key}", f"预算{key}（预估）", budget[key], "人", budget["quote"], budget["where"], "有原文"
+            )

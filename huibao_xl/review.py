@@ -5,6 +5,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.explanations import candidates
 from huibao_xl.frames import DECISIONS
+from huibao_xl.identifiers import resident_id
 from huibao_xl.rosters.collect import Lists
 
 
@@ -15,15 +16,57 @@ def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.
     """
     DECISIONS.check(decisions)
     found = [_pending(decisions, lists.sheets)]
-    differs = (decisions["code"] == "OK") & roster_town.notna() & decisions["township"].notna() \
+    differs = (
+        (decisions["code"] == "OK")
+        & roster_town.notna()
+        & decisions["township"].notna()
         & (roster_town.astype(object) != decisions["township"].astype(object))
+    )
     odd = decisions[differs]
-    found.append(findings.at("W01", odd, "街镇", value=odd["township_raw"], roster=roster_town[differs], insured=odd["township"]))
+    found.append(
+        findings.at("W01", odd, "街镇", value=odd["township_raw"], roster=roster_town[differs], insured=odd["township"])
+    )
     found.append(_born_later(decisions))
-    unknown = decisions[decisions["in_roster"] & decisions["township"].isna() & decisions["township_raw"].notna()]
-    found.append(findings.at("I13", unknown, "街镇", value=unknown["township_raw"]))
-    found += [_destroyed(frame, lists) for frame in (lists.entries, lists.accounts, lists.group, lists.prior)]
+    found.append(unknown_towns(decisions[decisions["in_roster"]]))
+    found.append(destroyed_ids(lists))
     return findings.collect(found)
+
+
+def unknown_towns(insured: pd.DataFrame) -> pd.DataFrame:
+    """Return I13 at insured rows whose 街镇 is written but not one of the policy's."""
+    unknown = insured[insured["township"].isna() & insured["township_raw"].notna()]
+    return findings.at("I13", unknown, "街镇", value=unknown["township_raw"])
+
+
+def faulty_ids(lists: Lists) -> pd.DataFrame:
+    """Return H01 at insured rows whose id is none, with what other lists offer; for ``huibao check``, which decides nothing."""
+    faulty = lists.insured[lists.insured["id_fault"].notna()]
+    faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
+    hints = (
+        [hint + more for (_, hint), more in zip(faults, candidates(faulty, lists), strict=True)] if len(faulty) else []
+    )
+    parts = []
+    texts = pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
+    for (file, sheet), rows in faulty.groupby(["file", "sheet"], observed=True, sort=False):
+        fields = texts.loc[rows.index]
+        parts.append(
+            findings.at(
+                "H01",
+                rows,
+                *_id_cell(lists.sheets, file, sheet),
+                rows["id_raw"],
+                fault=fields["fault"],
+                hint=fields["hint"],
+            )
+        )
+    return findings.collect([*parts, destroyed_ids(lists)])
+
+
+def destroyed_ids(lists: Lists) -> pd.DataFrame:
+    """Return I10 at ids of the other lists that Excel destroyed, with the candidates that any list holds."""
+    return findings.collect(
+        [_destroyed(frame, lists) for frame in (lists.entries, lists.accounts, lists.group, lists.prior)]
+    )
 
 
 def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +78,7 @@ def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
         header, letters = _id_cell(sheets, file, sheet)
         part = findings.at(code, rows, header, letters, shown[rows.index], **dict.fromkeys(_FIELDS, ""))
         parts.append(part.assign(text=rows["why"].to_numpy(), advice=rows["advice"].to_numpy(), at=rows.index))
-    whole = pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.collect([])
-    return whole
+    return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.collect([])
 
 
 _FIELDS = ("fault", "hint", "roles", "roster_name", "townships", "likeness", "candidates", "day")
@@ -60,5 +102,7 @@ def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     hints = pd.Series(candidates(lost, lists), index=lost.index, dtype="str") if len(lost) else pd.Series(dtype="str")
     parts = []
     for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
-        parts.append(findings.at("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index]))
+        parts.append(
+            findings.at("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index])
+        )
     return pd.concat(parts) if parts else findings.collect([])

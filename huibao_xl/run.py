@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from huibao_xl import balance, findings, outreach, policy, review, shares
 from huibao_xl.decide import Evidence, decide, dispositions, gather
 from huibao_xl.explanations import explain
 from huibao_xl.files.folder import whole
-from huibao_xl.files.reading import find_files, read_files
+from huibao_xl.files.reading import SourceFile, find_files, read_files
 from huibao_xl.frames import DECISIONS
 from huibao_xl.identifiers.township import Names
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import bank, write_result
 from huibao_xl.reports.result import Result
-from huibao_xl.rosters.collect import Lists, collect, labels
+from huibao_xl.rosters.collect import Lists, collect, label, shared_folder
 from huibao_xl.rosters.fields import roles
 
 Advance = Callable[[], None]
@@ -54,38 +54,54 @@ class Sources:
                 continue
             if role not in roles():
                 raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles())}。")
-            place, _, sheet = (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
+            place, _, sheet = (
+                (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
+            )
             paths.append(Path(place))
             forced[Path(place).resolve(), sheet or None] = role
         return cls(tuple(paths), forced)
 
 
-def run(sources: Sources, policy_name: str, out: Path, name: str = "", as_of: date | None = None, passwords: Sequence[str] = (),
-        force: bool = False, stage: Stage = silent) -> Result:
+def run(
+    sources: Sources,
+    policy_name: str,
+    out: Path,
+    name: str = "",
+    as_of: date | None = None,
+    passwords: Sequence[str] = (),
+    force: bool = False,
+    stage: Stage = silent,
+) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
     with whole(out, force) as folder:
-        lists = read(sources, rules, passwords, stage, exclude=out)
+        lists = read(sources, rules, passwords, stage)
         result = settle(lists, rules, name, as_of, stage)
         with stage("写出结果", None):
             write_result(result, folder)
     return result
 
 
-def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent,
-         exclude: Path | None = None) -> Lists:
-    """Read and clean every list of the sources."""
+def open_sources(
+    sources: Sources, passwords: Sequence[str], stage: Stage
+) -> tuple[list[SourceFile], list[pd.DataFrame]]:
+    """Return the grids of every file, and findings about files that are not read."""
     paths, skipped = find_files(sources.paths)
     with stage("读取文件", len(paths)) as advance:
         files = read_files(paths, passwords, lambda path: advance())
+    base = shared_folder(paths)
+    return files, [findings.about(code, label(path, base)) for path, code in skipped]
+
+
+def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent) -> Lists:
+    """Read and clean every list of the sources."""
+    files, unread = open_sources(sources, passwords, stage)
     with stage("识别名单、核验单元格", None):
         lists = collect(files, Names(rules), sources.forced, date.today())
-    named = labels([*paths, *(path for path, _ in skipped)])
-    unread = [findings.about(code, named[path]) for path, code in skipped]
-    return Lists(**{**vars(lists), "findings": findings.collect([*unread, lists.findings])})
+    return replace(lists, findings=findings.collect([*unread, lists.findings]))
 
 
 def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = None, stage: Stage = silent) -> Result:
@@ -104,8 +120,18 @@ def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = Non
         balance.require(table)
         odd = review.review(decisions, evidence.facts["roster_town"], lists)
     return Result(
-        policy=rules, as_of=as_of, name=name or rules.title, inputs=lists.sheets, decisions=decisions, payments=paid, shares=split,
-        outreach=missed, findings=findings.collect([odd, about_accounts, lists.findings]), balance=table, entries=lists.entries,
+        policy=rules,
+        as_of=as_of,
+        name=name or rules.title,
+        inputs=lists.sheets,
+        decisions=decisions,
+        payments=paid,
+        shares=split,
+        outreach=missed,
+        findings=findings.collect([odd, about_accounts, lists.findings]),
+        balance=table,
+        entries=lists.entries,
+        base=lists.base,
     )
 
 

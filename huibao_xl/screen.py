@@ -50,8 +50,12 @@ def show(result: "Result", out: Path) -> None:
     console.print(table)
     counts = result.decisions["disposition"].value_counts()
     money = result.payments[["amount_fen", "district_fen", "township_fen"]].sum()
-    console.print(f"承保 {len(result.decisions):,} 行：补贴 {counts.get('补贴', 0):,}，待核 {counts.get('待核', 0):,}，不补 {counts.get('不补', 0):,}")
-    console.print(f"补贴 {format_yuan(money['amount_fen'])} 元：区级 {format_yuan(money['district_fen'])} 元，镇级 {format_yuan(money['township_fen'])} 元")
+    console.print(
+        f"承保 {len(result.decisions):,} 行：补贴 {counts.get('补贴', 0):,}，待核 {counts.get('待核', 0):,}，不补 {counts.get('不补', 0):,}"
+    )
+    console.print(
+        f"补贴 {format_yuan(money['amount_fen'])} 元：区级 {format_yuan(money['district_fen'])} 元，镇级 {format_yuan(money['township_fen'])} 元"
+    )
     console.print(f"结果在：{out}")
     for number, step in enumerate(next_steps(result), 1):
         console.print(f"下一步 {number}：{step}")

@@ -19,7 +19,9 @@ def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tupl
     """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03 and W04."""
     paid = decisions[decisions["code"] == "OK"].sort_values("home", kind="stable", ignore_index=True)
     split = {town.name: district_share(policy.amount_fen, town.district_percent) for town in policy.townships}
-    frame = paid[["name", "name_key", "id", "person", "home", "categories", "main_category", "file", "sheet", "row"]].copy()
+    frame = paid[
+        ["name", "name_key", "id", "person", "home", "categories", "main_category", "file", "sheet", "row"]
+    ].copy()
     frame["kind"] = pd.Categorical(frame["home"].map(policy.kind_of), categories=policy.kinds)
     frame["amount_fen"] = np.int64(policy.amount_fen)
     frame["district_fen"] = frame["home"].map(split).astype(np.int64)

@@ -40,7 +40,13 @@ def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks
     """Return the grid of a sheet; what is hidden outside its cells is left out, for nobody can miss it."""
     n_rows = len(cells[0]) if cells else 0
     return Grid(
-        path, sheet, cells, 0, marks.numbers, marks.merged, hidden,
+        path,
+        sheet,
+        cells,
+        0,
+        marks.numbers,
+        marks.merged,
+        hidden,
         frozenset(row for row in marks.hidden_rows if row < n_rows),
         frozenset(column for column in marks.hidden_columns if column < len(cells)),
     )
@@ -163,9 +169,7 @@ class Columns:
         return [pa.chunked_array(self._column(index), pa.string()) for index in range(self._width)]
 
     def _column(self, index: int) -> list[pa.Array]:
-        return [
-            batch[index] if index < len(batch) else pa.nulls(len(batch[0]), pa.string()) for batch in self._batches
-        ]
+        return [batch[index] if index < len(batch) else pa.nulls(len(batch[0]), pa.string()) for batch in self._batches]
 
 
 def add_all(columns: Columns, rows: Iterable[Sequence[str | None]]) -> list[pa.ChunkedArray]:

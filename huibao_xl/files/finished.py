@@ -17,7 +17,9 @@ def read_json(folder: Path) -> dict[str, Any]:
     try:
         return json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise Stop("S07", why=f"“{folder}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。") from None
+        raise Stop(
+            "S07", why=f"“{folder}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。"
+        ) from None
 
 
 def read_csv(path: Path) -> pa.Table:
@@ -28,7 +30,16 @@ def read_csv(path: Path) -> pa.Table:
         parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
         return pyarrow.csv.read_csv(path, convert_options=types, parse_options=parsing)
     except (OSError, pa.ArrowInvalid):
-        raise Stop("S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。") from None
+        raise Stop(
+            "S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。"
+        ) from None
+
+
+def read_column(path: Path, row: int, column: int, count: int) -> list[float]:
+    """Return ``count`` numbers of the first sheet from a cell (row and column from 1) down; what is no number counts 0."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    cells = [rows[at][column - 1] for at in range(row - 1, min(row - 1 + count, len(rows)))]
+    return [cell if isinstance(cell, int | float) else 0 for cell in cells]
 
 
 def read_sheet(path: Path, sheet: str) -> pd.DataFrame:
@@ -36,5 +47,7 @@ def read_sheet(path: Path, sheet: str) -> pd.DataFrame:
     try:
         header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
     except Exception:
-        raise Stop("S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。") from None
+        raise Stop(
+            "S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。"
+        ) from None
     return pd.DataFrame(rows, columns=header)

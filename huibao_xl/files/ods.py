@@ -45,9 +45,16 @@ def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
         with package.open("content.xml") as stream:
             return [
                 make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden)
-                for sheet in _sheets(path, etree.iterparse(
-                    stream, events=("start", "end"), resolve_entities=False, no_network=True,
-                    tag=[_TABLE + "table", _TABLE + "table-row", _TABLE + "table-column", _STYLE + "style"]))
+                for sheet in _sheets(
+                    path,
+                    etree.iterparse(
+                        stream,
+                        events=("start", "end"),
+                        resolve_entities=False,
+                        no_network=True,
+                        tag=[_TABLE + "table", _TABLE + "table-row", _TABLE + "table-column", _STYLE + "style"],
+                    ),
+                )
             ]
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise damaged(path) from None

@@ -90,7 +90,9 @@ class _Patterns:
 def _patterns(prefix: bytes) -> _Patterns:
     p = re.escape(prefix)
     return _Patterns(
-        b"<" + prefix + b"c", b"<" + prefix + b"v", b"<" + prefix + b"is",
+        b"<" + prefix + b"c",
+        b"<" + prefix + b"v",
+        b"<" + prefix + b"is",
         re.compile(rb"<%bv[^>]*+>-?[.\d]{1,15}+[.\dEe]" % p),
         re.compile(rb"""<%bc(?! r="[A-Z]\d{1,6}+")[\s>/]""" % p),
         re.compile(rb"""<%bc(?! r="[A-Z]{1,3}\d)[\s>/]""" % p),
@@ -191,8 +193,7 @@ def _note_ranges(scan: SheetScan, data: bytes, end: int, patterns: _Patterns, ro
                 _note_hidden(scan, kind, attributes)
     if data.find(b"mergeCell ", 0, end) >= 0:
         for letters, row, letters_to, row_to in patterns.merged.findall(data, 0, end):
-            scan.merged.append((
-                int(row) - 1, _column(letters), int(row_to or row) - 1, _column(letters_to or letters)))
+            scan.merged.append((int(row) - 1, _column(letters), int(row_to or row) - 1, _column(letters_to or letters)))
 
 
 def _note_hidden(scan: SheetScan, kind: bytes, attributes: bytes) -> None:

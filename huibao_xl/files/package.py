@@ -25,8 +25,18 @@ MAX_PART = 3 << 29
 MAX_SMALL_PART = 64 << 20
 CHUNK = 4 << 20
 _ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, struct.error, NotImplementedError, RuntimeError,
-    ValueError, LookupError, OverflowError, AttributeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    AttributeError,
 )
 
 
@@ -147,4 +157,3 @@ def workbook_sheets(package: Package) -> list[Sheet]:
     if not sheets:
         raise damaged(package.path)
     return sheets
-

@@ -23,7 +23,8 @@ from huibao_xl.files.xlsb import read_xlsb
 from huibao_xl.files.xlsx import read_xlsx
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
-RESULT_FILES = ("result.json", "沪惠保补贴结果.xlsx")
+RESULT_MARK, RESULT_PARTS = "result.json", {"沪惠保补贴结果.xlsx", "核验副本"}
+"""A folder with the mark and one of the parts is a result of ours (of run or of check), not a source."""
 _MAX_FILE = 3 << 29
 _WORKERS = 2
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,7 +82,8 @@ def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
         raise os_fault(folder, error) from None
-    if set(RESULT_FILES) <= {entry.name for entry in entries}:
+    names = {entry.name for entry in entries}
+    if RESULT_MARK in names and names & RESULT_PARTS:
         yield folder, "I17"
         return
     above = above | {folder.resolve()}

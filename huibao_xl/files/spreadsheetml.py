@@ -36,8 +36,12 @@ def read_spreadsheetml(path: Path, content: bytes) -> list[Grid]:
     """Return every worksheet in the workbook's order."""
     text = _DECLARATION.sub("", decode(path, content, stated_encoding(content)))
     events = etree.iterparse(
-        io.BytesIO(text.encode()), events=("start", "end"), resolve_entities=False, no_network=True,
-        tag=[_SS + "Worksheet", _SS + "Column", _SS + "Row", _EXCEL + "Visible"])
+        io.BytesIO(text.encode()),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        tag=[_SS + "Worksheet", _SS + "Column", _SS + "Row", _EXCEL + "Visible"],
+    )
     try:
         grids = [
             make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden)

@@ -23,8 +23,12 @@ def read_typed(path: Path, content: bytes, marks_of: Callable[[str], Marks]) -> 
         except PasswordError:
             raise unreadable(path, NO_PASSWORD, PASSWORD_ADVICE) from None
         return [
-            _read_sheet(path, workbook.get_sheet_by_index(index), marks_of(sheet.name),
-                        sheet.visible != SheetVisibleEnum.Visible)
+            _read_sheet(
+                path,
+                workbook.get_sheet_by_index(index),
+                marks_of(sheet.name),
+                sheet.visible != SheetVisibleEnum.Visible,
+            )
             for index, sheet in enumerate(workbook.sheets_metadata)
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msoffcrypto
-import olefile  # type: ignore[import-untyped]
+import olefile
 
 from huibao_xl.files.cells import Marks
 from huibao_xl.files.grid import Grid

@@ -23,9 +23,7 @@ def read_xlsb(path: Path, content: bytes, package: Package) -> list[Grid]:
     """Return every worksheet in the workbook's order."""
     package.verify("xl/sharedStrings.bin")
     package.verify("xl/styles.bin")
-    marks = {
-        name: _scan(path, name, package.read_large(part)) for name, part in _sheets(package) if part in package
-    }
+    marks = {name: _scan(path, name, package.read_large(part)) for name, part in _sheets(package) if part in package}
     return read_typed(path, content, lambda name: marks.get(name, Marks()))
 
 
@@ -91,6 +89,9 @@ def _scan(path: Path, sheet: str, data: bytes) -> Marks:
         raise damaged(path) from None
     if (last_row + 1) * (last_column + 1) > MAX_CELLS:
         corner = f"{column_letters(last_column)}{last_row + 1}"
-        raise unreadable(path, f"的工作表“{sheet}”在很远处有内容（到 {corner} 为止），无法读取",
-                         "请按 Ctrl+End 找到并删除多余的内容（或删除其后的空行空列），保存后重试。")
+        raise unreadable(
+            path,
+            f"的工作表“{sheet}”在很远处有内容（到 {corner} 为止），无法读取",
+            "请按 Ctrl+End 找到并删除多余的内容（或删除其后的空行空列），保存后重试。",
+        )
     return marks

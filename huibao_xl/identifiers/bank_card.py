@@ -25,7 +25,9 @@ FAULTS = {
 
 def compact(text: str) -> str:
     """Return the number without spaces, hyphens and full-width forms. It is not checked: see :func:`fault`."""
-    return "".join(character for character in resident_id.compact(text) if not character.isspace() and character not in "-－—")
+    return "".join(
+        character for character in resident_id.compact(text) if not character.isspace() and character not in "-－—"
+    )
 
 
 def fault(number: str) -> str | None:

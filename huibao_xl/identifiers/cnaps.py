@@ -1,7 +1,7 @@
 """联行号 (CNAPS): 12 digits = bank 3, area 4, sequence 4, check 1 (ISO 7064 MOD 11,10; found by test on 48 of 48 real codes).
 
-    >>> is_valid("325290000012"), is_valid("325290000013")
-    (True, False)
+>>> is_valid("325290000012"), is_valid("325290000013")
+(True, False)
 """
 
 from stdnum.iso7064 import mod_11_10

@@ -22,10 +22,30 @@ import pyarrow.compute as pc
 from stdnum.cn import ric
 
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_EDGE = "".join(map(chr, [
-    *range(0x21), 0x7F, 0x85, 0xA0, 0xAD, 0x115F, 0x1160, 0x1680, 0x180E, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
-    *range(0x205F, 0x2065), 0x3000, 0x3164, 0xFE0F, 0xFEFF, 0xFFA0,
-]))
+_EDGE = "".join(
+    map(
+        chr,
+        [
+            *range(0x21),
+            0x7F,
+            0x85,
+            0xA0,
+            0xAD,
+            0x115F,
+            0x1160,
+            0x1680,
+            0x180E,
+            *range(0x2000, 0x2010),
+            *range(0x2028, 0x2030),
+            *range(0x205F, 0x2065),
+            0x3000,
+            0x3164,
+            0xFE0F,
+            0xFEFF,
+            0xFFA0,
+        ],
+    )
+)
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
@@ -120,9 +140,13 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     person[plain], faults[plain] = _judge(raw.filter(pa.array(plain)), today)
     faults[lost & (ids != "").to_numpy()] = "lost"
     person[pd.notna(faults)] = -1
-    return pd.DataFrame({
-        "id": ids, "id_fault": pd.Categorical(faults, categories=list(FAULTS)), "person": person,
-    })
+    return pd.DataFrame(
+        {
+            "id": ids,
+            "id_fault": pd.Categorical(faults, categories=list(FAULTS)),
+            "person": person,
+        }
+    )
 
 
 def _characters(ids: pa.Array) -> np.ndarray:

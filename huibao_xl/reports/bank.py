@@ -12,6 +12,7 @@ import pandas as pd
 
 from huibao_xl import resources
 from huibao_xl.files import template
+from huibao_xl.files.finished import read_column
 from huibao_xl.files.template import Value
 from huibao_xl.files.workbook import Book, Kind, yuan
 from huibao_xl.reports.result import Result
@@ -41,6 +42,17 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
             }
             form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
     return paths
+
+
+def read_back_fen(paths: list[Path], payments: pd.DataFrame) -> int:
+    """Return what the written files pay together, read from the files themselves."""
+    form = _template(resources.folder("templates") / "银行代发.xlsx")
+    lines = [len(rows) for _, rows in _by_township(payments)]
+    return sum(
+        round(amount * 100)
+        for path, count in zip(paths, lines, strict=True)
+        for amount in read_column(path, form.list_row, form.lists["代发_金额"], count)
+    )
 
 
 def total_fen(payments: pd.DataFrame) -> int:

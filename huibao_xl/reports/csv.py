@@ -26,6 +26,8 @@ def write_decisions(result: Result, path: Path) -> None:
             "处置": rows["disposition"],
             "代码": rows["code"],
             "街镇": home.where(home != "", text_of(rows["township"])),
+            "原因": rows["why"],
+            "建议": rows["advice"],
         },
     )
 

@@ -48,7 +48,9 @@ def _whole(book: Book, name: str, grid: Grid, header: int, problems: dict[int, s
     page.write_string(top + header, grid.n_columns, "问题", book.style(HEADER))
     notes = pa.array([problems.get(index, "") for index in range(header + 1, grid.n_rows)], pa.large_string())
     columns = [escaped(cells.slice(header + 1).cast(pa.large_string()).fill_null("")) for cells in grid.cells]
-    cells = [Cells(column, style) for column in columns] + [Cells(escaped(pa.chunked_array([notes])), book.body_style("note"))]
+    cells = [Cells(column, style) for column in columns] + [
+        Cells(escaped(pa.chunked_array([notes])), book.body_style("note"))
+    ]
     page.put_block(top + header + 1, cells)
     _finish(page, book, top + header, top + grid.n_rows - 1, grid.n_columns)
 
@@ -71,8 +73,11 @@ def _failing(book: Book, name: str, grid: Grid, header: int, problems: dict[int,
         return
     titles = _distinct([text.replace("\n", "") for text in grid.row(header)])
     table = {"原行号": positions + grid.first_row + 1, "问题": [problems[row] for row in positions]}
-    table |= {title: cells.take(pa.array(positions)).fill_null("").to_pylist() for title, cells in zip(titles, grid.cells, strict=True)}
-    frame = pd.DataFrame(table).astype({title: "str" for title in ["问题", *titles]})
+    table |= {
+        title: cells.take(pa.array(positions)).fill_null("").to_pylist()
+        for title, cells in zip(titles, grid.cells, strict=True)
+    }
+    frame = pd.DataFrame(table).astype(dict.fromkeys(["问题", *titles], "str"))
     columns = [Column("原行号", "count"), Column("问题", "note", _NOTE_WIDTH), *(Column(title) for title in titles)]
     book.add(Sheet(name, columns, frame, frozen=1))
 

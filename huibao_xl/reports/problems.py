@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import MAX_LINKS, Column, Sheet
+from huibao_xl.files.workbook import MAX_LINKS, Book, Column, Sheet
 from huibao_xl.reports.detail import columns_of
 from huibao_xl.reports.places import address, text_of
-from huibao_xl.reports.result import Result
 
 _COLUMNS = {
     "说明": Column("说明", "note"),
@@ -18,10 +17,19 @@ _COLUMNS = {
 ORDER = ["错误", "警告", "提示"]
 
 
-def problems_sheet(result: Result, folder: Path) -> Sheet:
-    """Return every finding, errors first, else in the order found. ``folder``: where the workbook will stand."""
-    rank = result.findings["level"].astype("str").map({level: place for place, level in enumerate(ORDER)})
-    found = result.findings.iloc[rank.argsort(kind="stable")]
+def write_problems(path: Path, findings: pd.DataFrame, base: Path | None) -> None:
+    """Write a workbook that holds only the 问题清单, for ``huibao check``."""
+    with Book(path, "名单核验", in_memory=False) as book:
+        book.add(problems_sheet(findings, base, path.parent))
+
+
+def problems_sheet(findings: pd.DataFrame, base: Path | None, folder: Path) -> Sheet:
+    """Return every finding, errors first, else in the order found.
+
+    ``base``: the folder that the findings' paths start from (None: the current one); ``folder``: where the workbook will stand.
+    """
+    rank = findings["level"].astype("str").map({level: place for place, level in enumerate(ORDER)})
+    found = findings.iloc[rank.argsort(kind="stable")]
     rows = pd.DataFrame(
         {
             "级别": found["level"],
@@ -33,7 +41,7 @@ def problems_sheet(result: Result, folder: Path) -> Sheet:
             "列名": found["column"],
             "原值": found["value"],
             "建议": found["advice"],
-            "地址": _addresses(found, result.base or Path(), folder),
+            "地址": _addresses(found, base or Path(), folder),
         }
     )
     return Sheet("问题清单", columns_of(rows.drop(columns="地址"), _COLUMNS), rows)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pandas as pd
 
 from huibao_xl import resources
 from huibao_xl.reports.result import Result
@@ -20,6 +21,19 @@ def write_json(result: Result, path: Path) -> None:
     jsonschema.Draft202012Validator(schema).validate(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_check_json(sheets: pd.DataFrame, findings: pd.DataFrame, path: Path) -> None:
+    """Write the result.json of ``huibao check``: what was read and how many findings of each code."""
+    codes = findings["code"].astype("str").value_counts()
+    content = {
+        "kind": "check",
+        "inputs": sheets[["path", "sheet", "role", "rows", "sha256"]].to_dict("records"),
+        "by_code": {code: int(count) for code, count in codes.items()},
+    }
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def summary(result: Result) -> dict[str, Any]:

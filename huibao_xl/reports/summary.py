@@ -1,9 +1,9 @@
 """总览, 分摊汇总, 资金拨付: what the head of section reads first, and what finance books from."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
-from xlsxwriter.chart import Chart
 
 from huibao_xl.files.workbook import (
     HEADER,
@@ -280,7 +280,7 @@ def _charts(
     return top + 26
 
 
-def _chart(book: Book, kind: str, title: str, sheet: str, place: tuple[int, int], labels: int, values: int) -> Chart:
+def _chart(book: Book, kind: str, title: str, sheet: str, place: tuple[int, int], labels: int, values: int) -> Any:
     """A native chart of ``place`` = (first row, number of rows) on ``sheet``."""
     first, count = place
     last = first + max(count, 1) - 1

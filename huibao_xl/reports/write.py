@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from huibao_xl.files.workbook import Book
+from huibao_xl.money import format_yuan
+from huibao_xl.reasons import Stop
 from huibao_xl.reports.balance import write_balance
-from huibao_xl.reports.bank import write_bank_files
+from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
 from huibao_xl.reports.budget import write_budget, write_parameters
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import outreach_sheet, people_sheets
@@ -32,10 +34,18 @@ def write_result(result: Result, folder: Path) -> None:
 
 
 def _write_others(result: Result, folder: Path) -> None:
-    write_bank_files(result, folder)
+    paths = write_bank_files(result, folder)
+    _require_written(total_fen(result.payments), read_back_fen(paths, result.payments))
     write_notices(result, folder)
     write_decisions(result, folder / "处置全表.csv")
     write_entries(result, folder / "名册全表.csv")
+
+
+def _require_written(declared_fen: int, written_fen: int) -> None:
+    """Stop with exit status 1 if the bank files, read back, do not pay what was declared."""
+    if declared_fen != written_fen:
+        sides = f"银行代发文件读回合计 {format_yuan(written_fen)} 元，应为 {format_yuan(declared_fen)} 元"
+        raise Stop("S09", exit_status=1, equations=sides)
 
 
 def write_workbook(result: Result, path: Path) -> None:
@@ -44,7 +54,7 @@ def write_workbook(result: Result, path: Path) -> None:
         write_overview(book, result)
         for sheet in [
             *people_sheets(result),
-            problems_sheet(result, path.parent),
+            problems_sheet(result.findings, result.base, path.parent),
             shares_sheet(result),
             transfers_sheet(result),
             outreach_sheet(result),

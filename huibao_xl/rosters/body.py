@@ -7,6 +7,7 @@ somebody. A 合计 that disagrees with what was read is a finding (I08). Cells o
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,7 +107,7 @@ class _Footers:
     def _names_someone(self, cells: list[str]) -> bool:
         return any(self._cell(cells, field) for field in self.layout.columns if field not in ("街镇", "居村委"))
 
-    def _say(self, code: str, offset: int, value: str, **fields: object) -> None:
+    def _say(self, code: str, offset: int, value: str, **fields: Any) -> None:
         row = self.grid.first_row + self.start + offset + 1
         self.found.append(findings.about(code, self.label, self.grid.sheet, row, value=value, **fields))
 
@@ -152,7 +153,11 @@ def _footer_word(text: str) -> str | None:
 
 
 def _fill_merged(grid: Grid, column: int, cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    spans = [(top, bottom) for top, left, bottom, right in grid.merged if left <= column <= right and bottom > top and left == column]
+    spans = [
+        (top, bottom)
+        for top, left, bottom, right in grid.merged
+        if left <= column <= right and bottom > top and left == column
+    ]
     if not spans:
         return cells
     filled = cells.to_pylist()

@@ -66,10 +66,16 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
     frame["bank"], frame["cnaps"] = _text(body, "开户行"), _text(body, "联行号")
     faulty = checked["account_fault"].notna().to_numpy()
-    found.append(findings.at(
-        "W05", frame[faulty], body.layout.header_of("银行账号"), body.layout.letters_of("银行账号"), frame["account"][faulty],
-        fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
-    ))
+    found.append(
+        findings.at(
+            "W05",
+            frame[faulty],
+            body.layout.header_of("银行账号"),
+            body.layout.letters_of("银行账号"),
+            frame["account"][faulty],
+            fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
+        )
+    )
     return ACCOUNTS.check(frame), found
 
 
@@ -99,7 +105,7 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
 CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
     "承保名单": (INSURED, insured),
     "团单名单": (GROUP, group),
-    **{role: (ENTRIES, entries) for role in CATEGORIES},
+    **dict.fromkeys(CATEGORIES, (ENTRIES, entries)),
     "银行账户": (ACCOUNTS, accounts),
     "往期发放": (PRIOR, prior),
 }
@@ -111,15 +117,17 @@ def _person(body: Body, today: date) -> pd.DataFrame:
     names, raw = body.texts("姓名"), body.texts("证件号码")
     checked = resident_id.check(raw, body.lost("证件号码"), today)
     n = len(body.rows)
-    return pd.DataFrame({
-        "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
-        "name_key": person_name.keys(names),
-        "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
-        **checked,
-        "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
-        "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
-        "row": body.sheet_rows.astype(np.int64),
-    })
+    return pd.DataFrame(
+        {
+            "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
+            "name_key": person_name.keys(names),
+            "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
+            **checked,
+            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
+            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
+            "row": body.sheet_rows.astype(np.int64),
+        }
+    )
 
 
 def _text(body: Body, field: str) -> pd.Series:
@@ -142,14 +150,18 @@ def _cells(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarr
     if not hit.any():
         return findings.collect([])
     values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
-    return findings.at(code, frame[hit], body.layout.header_of(field), body.layout.letters_of(field), values, field=field, **fields)
+    return findings.at(
+        code, frame[hit], body.layout.header_of(field), body.layout.letters_of(field), values, field=field, **fields
+    )
 
 
 def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: list[pd.DataFrame]) -> pd.Categorical:
     """A field with fixed values; one that is not known counts as the default and is reported."""
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
-    positions, results = _mapped(body.texts(field), lambda text: aliases.get("".join(text.split()), default if not text.strip() else None))
+    positions, results = _mapped(
+        body.texts(field), lambda text: aliases.get("".join(text.split()), default if not text.strip() else None)
+    )
     unknown = np.array([result is None for result in results], dtype=bool)[positions]
     if unknown.any():
         found.append(_cells(body, "I14", frame, field, unknown, used=default, allowed="”“".join(meanings)))
@@ -158,12 +170,16 @@ def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: l
 
 
 def _day_column(positions: np.ndarray, results: list[Any]) -> pd.Series:
-    values = np.array([np.datetime64(result, "s") if isinstance(result, date) else np.datetime64("NaT") for result in results],
-                      dtype="datetime64[s]")
+    values = np.array(
+        [np.datetime64(result, "s") if isinstance(result, date) else np.datetime64("NaT") for result in results],
+        dtype="datetime64[s]",
+    )
     return pd.Series(values[positions])
 
 
-def _days(body: Body, frame: pd.DataFrame, field: str, found: list[pd.DataFrame], end: bool = False) -> tuple[pd.Series, np.ndarray]:
+def _days(
+    body: Body, frame: pd.DataFrame, field: str, found: list[pd.DataFrame], end: bool = False
+) -> tuple[pd.Series, np.ndarray]:
     """A field of days, and where it is written but unreadable."""
     positions, results = _mapped(body.texts(field), lambda text: _or_unreadable(lambda: days.parse(text, end)))
     bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
@@ -204,7 +220,9 @@ def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.Data
     if "街镇" in body.layout.columns:
         positions, results = _mapped(body.texts("街镇"), lambda text: names.find(text) if text else None)
         _, raw = _mapped(body.texts("街镇"), str.strip)
-        unknown = np.array([result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool)[positions]
+        unknown = np.array(
+            [result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool
+        )[positions]
         if report and unknown.any():
             found.append(_cells(body, "I13", frame, "街镇", unknown))
     else:
@@ -251,8 +269,17 @@ def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> N
     """I11 at invalid ids. Those that Excel destroyed wait (I10, near.py) until all lists are known and can offer candidates."""
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
     faults = frame["id_fault"][other]
-    found.append(_cells(body, "I11", frame, "证件号码", other, fault=[resident_id.FAULTS[fault][0] for fault in faults],
-                        hint=[resident_id.FAULTS[fault][1] for fault in faults]))
+    found.append(
+        _cells(
+            body,
+            "I11",
+            frame,
+            "证件号码",
+            other,
+            fault=[resident_id.FAULTS[fault][0] for fault in faults],
+            hint=[resident_id.FAULTS[fault][1] for fault in faults],
+        )
+    )
 
 
 def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:

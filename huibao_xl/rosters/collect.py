@@ -4,9 +4,10 @@ Order is the source order: files as given (folders sorted by name), sheets as th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,16 +19,22 @@ from huibao_xl.identifiers.township import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.clean import CLEAN
-from huibao_xl.rosters.fields import CATEGORIES, Role, roles
-from huibao_xl.rosters.recognise import find_header, lay_out, recognise
+from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, roles
+from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
 
 
+_SHEET_COLUMNS = ["path", "location", "sheet", "role", "rows", "sha256", "header", "id_header", "id_letters"]
+_SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR)
+
+
 @dataclass(frozen=True)
 class Lists:
-    """Everything that was read. ``sheets``: path, location, sheet, role, rows, sha256, id_header, id_letters, one row per used sheet."""
+    """Everything that was read. ``sheets``: one row per used sheet: path (what results call the file), location (absolute), sheet, role,
+    rows, sha256, header (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column). ``base``: the
+    folder that all paths start from, or None if they share none."""
 
     insured: pd.DataFrame
     entries: pd.DataFrame
@@ -36,113 +43,155 @@ class Lists:
     prior: pd.DataFrame
     sheets: pd.DataFrame
     findings: pd.DataFrame
+    base: Path | None = None
 
 
-@dataclass
-class _Parts:
-    frames: dict[str, list[pd.DataFrame]] = field(default_factory=lambda: {shape.name: [] for shape in _SHAPES})
-    sheets: list[dict[str, object]] = field(default_factory=list)
-    found: list[pd.DataFrame] = field(default_factory=list)
+def shared_folder(paths: Sequence[Path]) -> Path | None:
+    """Return the deepest folder that holds all files, or None (on Windows: several drives)."""
+    parents = [path.resolve().parent for path in paths]
+    folders = [parents[0], *parents[0].parents] if parents else []
+    return next((folder for folder in folders if all(parent.is_relative_to(folder) for parent in parents)), None)
 
 
-_SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR)
+def label(path: Path, base: Path | None) -> str:
+    """Return what a file is called in results: its path below ``base`` with forward slashes; elsewhere its whole path.
 
-
-def labels(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return what each file is called in results: its path below the folder that all share, with forward slashes.
-
-    >>> labels([Path("a/x.xlsx"), Path("a/b/y.xlsx")])[Path("a/b/y.xlsx")]
+    >>> label(Path("a/b/y.xlsx"), Path("a").resolve())
     'b/y.xlsx'
     """
-    places = {path: path.resolve() for path in paths}
-    parents = [place.parent for place in places.values()]
-    shared = next((folder for folder in [parents[0], *parents[0].parents] if all(parent.is_relative_to(folder) for parent in parents)), None) \
-        if parents else None
-    return {path: (place.relative_to(shared) if shared else place).as_posix() for path, place in places.items()}
+    place = path.resolve()
+    return (place.relative_to(base) if base and place.is_relative_to(base) else place).as_posix()
 
 
-def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: date) -> Lists:
-    """Return the lists of all files. Raises Stop if a recognised sheet lacks a required column or no list of a kind that must be is there."""
-    label = labels([file.path for file in files])
-    parts = _Parts()
+def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: date, complete: bool = True) -> Lists:
+    """Return the lists of all files. Raises Stop if a recognised sheet lacks a required column.
+
+    ``complete``: also require 承保名单 and at least one of the four rosters, and report each roster that is missing.
+    """
+    base = shared_folder([file.path for file in files])
+    collector = _Collector(names, forced, today, {file.path: label(file.path, base) for file in files})
+    collector.require_forced(files)
     for file in files:
-        _same_content(file, files, label, parts)
-        used = [grid for grid in file.grids if grid.n_rows]
+        collector.report_same_content(file, files)
+        used = sum(bool(grid.n_rows) for grid in file.grids)
         for grid in file.grids:
-            _read_sheet(file, grid, label[file.path], len(used) == 1, names, forced, today, parts)
-    _require(parts)
+            collector.add(file, grid, only=used == 1)
+    if complete:
+        collector.require_roles()
     return Lists(
-        **{shape.name: _joined(shape, parts.frames[shape.name]) for shape in _SHAPES},
-        sheets=pd.DataFrame(parts.sheets),
-        findings=findings.collect(parts.found),
+        **{shape.name: _joined(shape, collector.frames[shape.name]) for shape in _SHAPES},
+        sheets=pd.DataFrame(collector.sheets, columns=_SHEET_COLUMNS),
+        findings=findings.collect(collector.found),
+        base=base,
     )
 
 
-def _same_content(file: SourceFile, files: Sequence[SourceFile], label: dict[Path, str], parts: _Parts) -> None:
-    first = next(other for other in files if other.sha256 == file.sha256)
-    if first is not file:
-        parts.found.append(findings.about("I18", label[file.path], other=label[first.path]))
+class _Collector:
+    """Reads sheet after sheet and gathers their frames, their places and everything found on the way."""
 
+    def __init__(self, names: Names, forced: Forced, today: date, labels: dict[Path, str]) -> None:
+        self.names, self.forced, self.today, self.labels = names, forced, today, labels
+        self.frames: dict[str, list[pd.DataFrame]] = {shape.name: [] for shape in _SHAPES}
+        self.sheets: list[dict[str, object]] = []
+        self.found: list[pd.DataFrame] = []
 
-def _read_sheet(file: SourceFile, grid: Grid, label: str, only: bool, names: Names, forced: Forced, today: date, parts: _Parts) -> None:
-    if not grid.n_rows:
-        parts.found.append(findings.about("I05", label, grid.sheet))
-        return
-    told = forced.get((file.path.resolve(), grid.sheet)) or forced.get((file.path.resolve(), None))
-    header = find_header(grid)
-    role, why = (roles()[told], "") if told else recognise(file.path, grid.sheet, header) if header else (None, "没有找到表头")
-    if header is None and (told or (only and _named(file.path, grid.sheet))):
+    def add(self, file: SourceFile, grid: Grid, only: bool) -> None:
+        """Read one sheet. ``only``: the file has no other sheet with content."""
+        if not grid.n_rows:
+            self._say("I05", file, grid)
+            return
+        told = self._told(file, grid)
+        if grid.sheet in guide_sheets() and not told:
+            self._say("I22", file, grid)
+            return
+        header = find_header(grid)
+        role, why = self._role(file, grid, header, told)
+        if header is None:
+            self._refuse_without_header(file, grid, only, told)
+        if role is None or header is None or not (told or only or _lists_people(role, header.keys)):
+            self._say("I02", file, grid, why=why or "没有姓名和证件号码两列")
+            return
+        self._report_hidden(file, grid)
+        self._read(file, grid, lay_out(grid, self.labels[file.path], role, header))
+
+    def _told(self, file: SourceFile, grid: Grid) -> str | None:
+        place = file.path.resolve()
+        return self.forced.get((place, grid.sheet)) or self.forced.get((place, None))
+
+    def _role(self, file: SourceFile, grid: Grid, header: Header | None, told: str | None) -> tuple[Role | None, str]:
+        if told:
+            return roles()[told], ""
+        return recognise(file.path, grid.sheet, header) if header else (None, "没有找到表头")
+
+    def _refuse_without_header(self, file: SourceFile, grid: Grid, only: bool, told: str | None) -> None:
+        """A file that says what it is, or was told, but has not one known header, is refused with the headers seen."""
+        said = told or role_of_name(grid.sheet) or role_of_name(file.path.stem)
+        if not (only and said):
+            return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
-        shown = told or _named(file.path, grid.sheet)
-        raise Stop("S02", file=label, sheet=grid.sheet, role=shown, missing="、".join(roles()[shown or ""].required),
-                   headers="、".join(text for text in seen if text))
-    if role is None or header is None or not (told or only or _lists_people(role, header.keys)):
-        parts.found.append(findings.about("I02", label, grid.sheet, why=why or "没有姓名和证件号码两列"))
-        return
-    _hidden(grid, label, parts)
-    layout = lay_out(grid, label, role, header)
-    body = read_body(grid, layout, label)
-    shape, clean = CLEAN[role.name]
-    frame, found = clean(body, names, today)
-    parts.frames[shape.name].append(frame)
-    parts.found.extend([body.findings, *found])
-    parts.sheets.append({
-        "path": label, "location": str(file.path.resolve()), "sheet": grid.sheet, "role": role.name, "rows": len(frame), "sha256": file.sha256,
-        "id_header": layout.header_of("证件号码"), "id_letters": layout.letters_of("证件号码"),
-    })
+        headers = "、".join(text for text in seen if text)
+        missing = "、".join(roles()[said].required)
+        raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=said, missing=missing, headers=headers)
 
+    def _read(self, file: SourceFile, grid: Grid, layout: Layout) -> None:
+        body = read_body(grid, layout, self.labels[file.path])
+        shape, clean = CLEAN[layout.role.name]
+        frame, found = clean(body, self.names, self.today)
+        self.frames[shape.name].append(frame)
+        self.found.extend([body.findings, *found])
+        self.sheets.append(
+            {
+                "path": self.labels[file.path],
+                "location": str(file.path.resolve()),
+                "sheet": grid.sheet,
+                "role": layout.role.name,
+                "rows": len(frame),
+                "sha256": file.sha256,
+                "header": layout.header.last,
+                "id_header": layout.header_of("证件号码"),
+                "id_letters": layout.letters_of("证件号码"),
+            }
+        )
 
-def _named(path: Path, sheet: str) -> str | None:
-    """The role that the sheet's or file's name alone gives."""
-    for text in (sheet, path.stem):
-        fitting = [role.name for role in roles().values() if any(word in text for word in role.words)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return None
+    def _say(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> None:
+        self.found.append(findings.about(code, self.labels[file.path], grid.sheet, **fields))
+
+    def _report_hidden(self, file: SourceFile, grid: Grid) -> None:
+        if grid.hidden:
+            self._say("I03", file, grid)
+        inside = [row for row in grid.hidden_rows if grid.first_row <= row < grid.first_row + grid.n_rows]
+        columns = [column for column in grid.hidden_columns if column < grid.n_columns]
+        for what, hidden in ((f"行（{len(inside)} 行）", inside), (f"列（{len(columns)} 列）", columns)):
+            if hidden:
+                self._say("I04", file, grid, what=what)
+
+    def report_same_content(self, file: SourceFile, files: Sequence[SourceFile]) -> None:
+        """I18 at a file that an earlier file equals byte for byte."""
+        first = next(other for other in files if other.sha256 == file.sha256)
+        if first is not file:
+            self.found.append(findings.about("I18", self.labels[file.path], other=self.labels[first.path]))
+
+    def require_forced(self, files: Sequence[SourceFile]) -> None:
+        """Raise Stop(S07) if a sheet that the command line names does not exist."""
+        for (place, sheet), role in self.forced.items():
+            there = [grid.sheet for file in files if file.path.resolve() == place for grid in file.grids]
+            if sheet is not None and sheet not in there:
+                names = "、".join(f"“{name}”" for name in there)
+                raise Stop("S07", why=f"“{role}”所指的工作表“{sheet}”不存在", advice=f"该文件中的工作表：{names}。")
+
+    def require_roles(self) -> None:
+        """Raise Stop(S04) without 承保名单 or any roster; report each roster that is missing (I09)."""
+        read = {str(sheet["role"]) for sheet in self.sheets}
+        if "承保名单" not in read:
+            raise Stop("S04", role="承保名单")
+        if not read.intersection(CATEGORIES):
+            raise Stop("S04", role="四类名册（" + "、".join(CATEGORIES) + "）中的任何一份")
+        self.found.extend(findings.about("I09", "", role=role) for role in CATEGORIES if role not in read)
 
 
 def _lists_people(role: Role, keys: list[str]) -> bool:
     fields = {role.aliases[key][0] for key in keys if key in role.aliases}
     return bool(fields & {"姓名", "证件号码"})
-
-
-def _hidden(grid: Grid, label: str, parts: _Parts) -> None:
-    if grid.hidden:
-        parts.found.append(findings.about("I03", label, grid.sheet))
-    inside = [row for row in grid.hidden_rows if grid.first_row <= row < grid.first_row + grid.n_rows]
-    columns = [column for column in grid.hidden_columns if column < grid.n_columns]
-    for what, hidden in ((f"行（{len(inside)} 行）", inside), (f"列（{len(columns)} 列）", columns)):
-        if hidden:
-            parts.found.append(findings.about("I04", label, grid.sheet, what=what))
-
-
-def _require(parts: _Parts) -> None:
-    read = {str(sheet["role"]) for sheet in parts.sheets}
-    if "承保名单" not in read:
-        raise Stop("S04", role="承保名单")
-    if not read.intersection(CATEGORIES):
-        raise Stop("S04", role="四类名册（" + "、".join(CATEGORIES) + "）中的任何一份")
-    parts.found.extend(findings.about("I09", "", role=role) for role in CATEGORIES if role not in read)
 
 
 def _joined(shape: Shape, frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -72,6 +72,12 @@ def footer_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def guide_sheets() -> frozenset[str]:
+    """Return the names of the sheets in our own collection forms that explain the form and hold no people."""
+    return frozenset(_content()["guide_sheets"])
+
+
+@lru_cache(maxsize=1)
 def open_dates() -> frozenset[str]:
     """Return the words that stand for an open end of a period (长期 …)."""
     return frozenset(_content()["open_dates"])

@@ -51,9 +51,14 @@ class Layout:
 def find_header(grid: Grid) -> Header | None:
     """Return the header of the sheet, or None if no row holds a known header."""
     rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
-    singles = [_header(rows, index, index, [(header_key(text), text) for text in row]) for index, row in enumerate(rows)]
-    pairs = [_header(rows, index, index + 1, _pair(rows[index], rows[index + 1])) for index in range(len(rows) - 1)
-             if not any(map(_LONG_DIGITS.search, rows[index + 1]))]
+    singles = [
+        _header(rows, index, index, [(header_key(text), text) for text in row]) for index, row in enumerate(rows)
+    ]
+    pairs = [
+        _header(rows, index, index + 1, _pair(rows[index], rows[index + 1]))
+        for index in range(len(rows) - 1)
+        if not any(map(_LONG_DIGITS.search, rows[index + 1]))
+    ]
     best = max(singles, key=lambda header: header.known, default=None)
     for pair in pairs:
         if best is None or pair.known > best.known:
@@ -90,8 +95,22 @@ def recognise(path: Path, sheet: str, header: Header) -> tuple[Role | None, str]
     return roles()[fitting[0]], ""
 
 
+def role_of_name(name: str) -> str | None:
+    """Return the role that a sheet or file name alone gives, or None if none or several fit.
+
+    >>> role_of_name("七宝镇残疾人名单"), role_of_name("名单")
+    ('持证残疾人', None)
+    """
+    longest = {role.name: _longest_word(role, name) for role in roles().values()}
+    fitting = [role for role, length in longest.items() if length == max(longest.values())]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _score(role: Role, path: Path, sheet: str, header: Header) -> float:
-    named = sum(weight * _longest_word(role, text) for text, weight in ((sheet, 10_000), (header.title, 1_000), (path.stem, 100)))
+    named = sum(
+        weight * _longest_word(role, text)
+        for text, weight in ((sheet, 10_000), (header.title, 1_000), (path.stem, 100))
+    )
     return named + min(len(role.marks.intersection(header.keys)), 9)
 
 
@@ -111,7 +130,9 @@ def lay_out(grid: Grid, label: str, role: Role, header: Header) -> Layout:
         lowest = min(places)[0]
         twice = [column_letters(column) for rank, column in places if rank == lowest]
         if len(twice) > 1 and field not in _HARMLESS:
-            raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns="、".join(f"{name} 列" for name in twice))
+            raise Stop(
+                "S03", file=label, sheet=grid.sheet, field=field, columns="、".join(f"{name} 列" for name in twice)
+            )
     for field in role.required:
         if field not in found:
             seen = "、".join(text.replace("\n", "") for text in header.texts if text) or "（没有）"

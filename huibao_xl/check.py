@@ -1,0 +1,69 @@
+"""``huibao check``: only read and validate: the 问题清单, and of each source a copy with a 问题 column. Nothing is decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl import findings, policy, review
+from huibao_xl.files.folder import whole
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.identifiers.township import Names
+from huibao_xl.reports.marked import write_marked
+from huibao_xl.reports.problems import write_problems
+from huibao_xl.reports.result_json import write_check_json
+from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.run import Sources, Stage, open_sources, silent
+
+COPIES = "核验副本"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found. ``sheets``: see rosters.collect.Lists; ``findings``: frames.FINDINGS."""
+
+    sheets: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def check(
+    sources: Sources,
+    policy_name: str,
+    out: Path,
+    passwords: Sequence[str] = (),
+    force: bool = False,
+    stage: Stage = silent,
+) -> Checked:
+    """Read and validate, and write the folder ``out`` whole or not at all. Raises Stop if a source cannot be used."""
+    rules = policy.load(policy_name)
+    with whole(out, force) as folder:
+        files, unread = open_sources(sources, passwords, stage)
+        with stage("识别名单、核验单元格", None):
+            lists = collect(files, Names(rules), sources.forced, date.today(), complete=False)
+            found = findings.collect(
+                [review.faulty_ids(lists), review.unknown_towns(lists.insured), *unread, lists.findings]
+            )
+        with stage("写出核验结果", len(files)) as advance:
+            write_problems(folder / "问题清单.xlsx", found, lists.base)
+            for file in files:
+                _write_copy(file, lists, found, folder / COPIES)
+                advance()
+            write_check_json(lists.sheets, found, folder / "result.json")
+    return Checked(lists.sheets, found)
+
+
+def _write_copy(file: SourceFile, lists: Lists, found: pd.DataFrame, folder: Path) -> None:
+    """The copy of one file; a file without a used sheet has none."""
+    used = lists.sheets[lists.sheets["location"] == str(file.path.resolve())]
+    if used.empty:
+        return
+    label = Path(used["path"].iloc[0])
+    path = folder / label.with_name(label.name + "-核验.xlsx")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    grids = {grid.sheet: grid for grid in file.grids}
+    own = found[found["file"] == used["path"].iloc[0]]
+    write_marked(
+        path, label.stem, [(grids[row.sheet], row.header, own[own["sheet"] == row.sheet]) for row in used.itertuples()]
+    )
