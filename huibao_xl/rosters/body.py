@@ -1,7 +1,7 @@
 """The rows of a sheet that are people: what stands below the header, less footers, repeated headers and blank rows.
 
 A row goes only with a finding (I06, I07) unless it is blank, and only if its 证件号码 cell does not look like a number that identifies
-somebody. A 合计 that disagrees with what was read is a finding (I08). Cells of merged 街镇 ranges belong to each of their rows.
+somebody; a row above the header whose 证件号码 cell does is a person (the first page's header was cut off). A 合计 that disagrees with what was read is a finding (I08). Cells of merged 街镇 ranges belong to each of their rows.
 """
 
 import re
@@ -58,14 +58,16 @@ class Body:
 
 def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     """Return the people of a sheet whose layout is known. ``label``: what the file is called in findings."""
-    start = layout.header.last + 1
-    ids = grid.cells[layout.columns["证件号码"]].slice(start)
-    plain = pc.fill_null(pc.match_substring_regex(ids, _PLAIN_ID), False).to_numpy(zero_copy_only=False)
+    header, column = layout.header, grid.cells[layout.columns["证件号码"]]
+    above = pc.fill_null(pc.match_substring_regex(column.slice(0, header.first), _ID_LIKE.pattern), False)
+    start = header.last + 1
+    plain = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(zero_copy_only=False)
     kept = np.ones(len(plain), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
     for offset in np.flatnonzero(~plain):
         kept[offset] = left_out.keep(int(offset), kept)
-    return Body(grid, layout, label, np.flatnonzero(kept) + start, findings.collect(left_out.found))
+    rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(kept) + start])
+    return Body(grid, layout, label, rows, findings.collect(left_out.found))
 
 
 class _Footers:

@@ -235,7 +235,7 @@ def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.Data
 def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> pd.Categorical:
     index = {category: code for code, category in enumerate(categories)}
     codes = np.array([index.get(result, -1) for result in results], dtype=np.int32)
-    return pd.Categorical.from_codes(codes[positions], categories=categories)
+    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(categories, dtype="str"))
 
 
 def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str | None:

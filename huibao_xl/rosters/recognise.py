@@ -15,6 +15,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import Role, all_headers, header_key, roles
 
 _SEARCHED_ROWS = 60
+_NEARLY = 0.6
 _LONG_DIGITS = re.compile(r"\d{8,}")
 _HARMLESS = ("手机号", "居村委", "子类", "证书编号", "保费", "保单号")
 
@@ -49,21 +50,25 @@ class Layout:
 
 
 def find_header(grid: Grid) -> Header | None:
-    """Return the header of the sheet, or None if no row holds a known header."""
+    """Return the header of the sheet, or None if no row holds a known header.
+
+    It is the first row, or pair of rows, with nearly as many known headers as the best: the same header printed again further
+    down must not win, or the people above it would be lost.
+    """
     rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
-    singles = [
-        _header(rows, index, index, [(header_key(text), text) for text in row]) for index, row in enumerate(rows)
-    ]
-    pairs = [
-        _header(rows, index, index + 1, _pair(rows[index], rows[index + 1]))
-        for index in range(len(rows) - 1)
-        if not any(map(_LONG_DIGITS.search, rows[index + 1]))
-    ]
-    best = max(singles, key=lambda header: header.known, default=None)
-    for pair in pairs:
-        if best is None or pair.known > best.known:
-            best = pair
-    return best if best is not None and best.known else None
+    candidates = [_best_from(rows, index) for index in range(len(rows))]
+    most = max((header.known for header in candidates), default=0)
+    return next((header for header in candidates if header.known and header.known >= most * _NEARLY), None)
+
+
+def _best_from(rows: list[list[str]], index: int) -> Header:
+    """The row as a header, or together with the next one if both contribute to it."""
+    single = _header(rows, index, index, [(header_key(text), text) for text in rows[index]])
+    if index + 1 == len(rows) or any(map(_LONG_DIGITS.search, rows[index + 1])):
+        return single
+    below = sum(header_key(text) in all_headers() for text in rows[index + 1])
+    pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1]))
+    return pair if pair.known > max(single.known, below) else single
 
 
 def _header(rows: list[list[str]], first: int, last: int, cells: list[tuple[str, str]]) -> Header:
