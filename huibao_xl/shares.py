@@ -28,7 +28,8 @@ def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tupl
     frame["township_fen"] = frame["amount_fen"] - frame["district_fen"]
     chosen, found = _choose(frame, ACCOUNTS.check(accounts))
     for column in ("holder", "account", "bank", "cnaps"):
-        frame[column] = frame["person"].map(chosen.set_index("person")[column]).fillna("").astype("str")
+        own = chosen.set_index("person")[column].reindex(frame["person"])
+        frame[column] = pd.array(own.fillna(""), dtype="str")
     frame["payable"] = frame["account"] != ""
     found.append(_other_holders(frame))
     return PAYMENTS.check(frame.drop(columns="name_key")), findings.collect(found)

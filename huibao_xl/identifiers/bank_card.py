@@ -26,7 +26,7 @@ FAULTS = {
 def compact(text: str) -> str:
     """Return the number without spaces, hyphens and full-width forms. It is not checked: see :func:`fault`."""
     return "".join(
-        character for character in resident_id.compact(text) if not character.isspace() and character not in "-－—"
+        character for character in resident_id.trim(text).upper() if not character.isspace() and character not in "-－—"
     )
 
 

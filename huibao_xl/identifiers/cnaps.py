@@ -15,7 +15,7 @@ def compact(text: str) -> str:
     >>> compact(" 325290000012 ")
     '325290000012'
     """
-    return resident_id.compact(text)
+    return resident_id.trim(text)
 
 
 def is_valid(number: str) -> bool:

@@ -70,11 +70,20 @@ def compact(text: str) -> str:
     Only the ends are trimmed (white space, invisible characters, one apostrophe that Excel users type to force text); what stands
     inside is not guessed at. The result is not checked: see :func:`fault`.
     """
-    number = text.translate(_WIDTHS).strip(_EDGE).removeprefix("'").strip(_EDGE).upper()
+    number = trim(text).upper()
     if len(number) == 15 and number.isascii() and number.isdigit():
         longer = f"{number[:6]}19{number[6:]}"
         return longer + str(ric.calc_check_digit(longer + "0"))
     return number
+
+
+def trim(text: str) -> str:
+    """Return a number in half width without what stands around it: white space, invisible characters, a leading apostrophe.
+
+    >>> trim("\u3000'６２２２ ")
+    '6222'
+    """
+    return text.translate(_WIDTHS).strip(_EDGE).removeprefix("'").strip(_EDGE)
 
 
 def fault(number: str, today: date | None = None) -> str | None:

@@ -1,0 +1,73 @@
+"""Tables written in a test, through the real cleaning and the real decision: cells -> Grid -> collect -> settle.
+
+A cell is text, ``None``, or a number: a number of more than 15 digits loses its last digits, as in a workbook that Excel saved.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from huibao_xl import policy
+from huibao_xl.files.cells import Columns, Marks, add_all, make_grid, stored_number
+from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.identifiers.township import Names
+from huibao_xl.reports.result import Result
+from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.run import settle
+
+TODAY = date(2024, 9, 1)
+"""The day on which every test is run: ids born later are not ids."""
+
+Cell = str | int | float | None
+load = cache(policy.load)
+
+
+def grid(rows: Sequence[Sequence[Cell]], file: str = "名单.xlsx", sheet: str = "Sheet1", hidden: bool = False, **marks: Any) -> Grid:
+    """A sheet of these rows from A1 on. ``marks``: merged, hidden_rows, hidden_columns."""
+    known = Marks(**marks)
+    columns = Columns(Path(file), sheet)
+    texts = [[_text(cell, (row, column), known) for column, cell in enumerate(cells)] for row, cells in enumerate(rows)]
+    return make_grid(Path(file), sheet, add_all(columns, texts), known, hidden)
+
+
+def _text(cell: Cell, place: tuple[int, int], marks: Marks) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    whole = str(cell)
+    kept = f"{whole[0]}.{whole[1:15]}E+{len(whole) - 1}" if whole.isdigit() and len(whole) > 15 else whole
+    return stored_number(kept, place, marks)
+
+
+def read(grids: Iterable[Grid], forced: Mapping[tuple[Path, str | None], str] | None = None, year: str = "2024") -> Lists:
+    """Clean these sheets; sheets with the same path are one file."""
+    files: dict[Path, list[Grid]] = {}
+    for one in grids:
+        files.setdefault(one.path, []).append(one)
+    sources = [SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()]
+    return collect(sources, Names(load(year)), forced or {}, TODAY)
+
+
+def decide(grids: Iterable[Grid], year: str = "2024", as_of: date | None = None) -> Result:
+    """Clean and decide."""
+    return settle(read(grids, year=year), load(year), as_of=as_of)
+
+
+def codes(result: Result) -> list[str]:
+    """The code of every insured row, in source order."""
+    return result.decisions["code"].astype(str).tolist()
+
+
+def found(frame: Any, *codes: str) -> list[tuple[str, int, str]]:
+    """(code, row, value) of the findings, of these codes only if any are named."""
+    rows = frame[frame["code"].isin(codes)] if codes else frame
+    return list(zip(rows["code"], rows["row"], rows["value"], strict=True))
+
+
+def resident(body: str) -> str:
+    """The id number of 17 digits and their check character (GB 11643), worked out here and not by the package."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
