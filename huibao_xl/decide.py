@@ -10,6 +10,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl import categories, near
 from huibao_xl.frames import ENTRIES, INSURED
@@ -123,11 +125,11 @@ def _pairs(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) ->
     begun = (entry["valid_from"].isna() | (entry["valid_from"] <= day)).to_numpy()
     unended = (entry["valid_to"].isna() | (entry["valid_to"] >= day)).to_numpy()
     readable = ~entry["dates_unreadable"].to_numpy()
-    name = entry["name_key"].to_numpy()
+    name, own = (pa.array(keys) for keys in (entry["name_key"], insured["name_key"].iloc[pairs["left"]]))
     return pairs.assign(
         valid=begun & unended & readable,
         perhaps_valid=begun & unended & ~readable,
-        same_name=(name == insured["name_key"].to_numpy()[pairs["left"]]) & (name != ""),
+        same_name=pc.and_(pc.equal(name, own), pc.not_equal(name, "")).to_numpy(zero_copy_only=False),
         township=entry["township"].to_numpy(),
         role=entry["role"].to_numpy(),
     )

@@ -214,6 +214,13 @@ _CATALOGUE = [
         "这是软件缺陷，请保留输入文件并联系维护人员。",
     ),
     Reason("S10", "错误", "模板有误", "模板“{file}”{why}。", "请从原始模板重新修改，保留定义的名称。"),
+    Reason(
+        "S11",
+        "错误",
+        "工作簿含有会丢失的内容",
+        "工作簿“{file}”含有{parts}，在没有 Excel 的环境中保存会丢失。",
+        "请用 --out 另存为新文件，或在 Excel 中操作。",
+    ),
 ]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for reason in _CATALOGUE}

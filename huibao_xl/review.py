@@ -16,16 +16,11 @@ def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.
     """
     DECISIONS.check(decisions)
     found = [_pending(decisions, lists.sheets)]
-    differs = (
-        (decisions["code"] == "OK")
-        & roster_town.notna()
-        & decisions["township"].notna()
-        & (roster_town.astype(object) != decisions["township"].astype(object))
-    )
-    odd = decisions[differs]
-    found.append(
-        findings.at("W01", odd, "街镇", value=odd["township_raw"], roster=roster_town[differs], insured=odd["township"])
-    )
+    paid = decisions[decisions["code"] == "OK"]
+    named = roster_town[paid.index].astype(object)
+    odd = paid[named.notna() & paid["township"].notna() & (named != paid["township"].astype(object))]
+    towns = {"roster": named[odd.index], "insured": odd["township"]}
+    found.append(findings.at("W01", odd, "街镇", value=odd["township_raw"], **towns))
     found.append(_born_later(decisions))
     found.append(unknown_towns(decisions[decisions["in_roster"]]))
     found.append(destroyed_ids(lists))

@@ -8,14 +8,12 @@ import pyarrow as pa
 import pyarrow.csv
 
 from huibao_xl.reports.detail import id_shown
-from huibao_xl.reports.places import text_of
 from huibao_xl.reports.result import Result
 
 
 def write_decisions(result: Result, path: Path) -> None:
     """Write 处置全表.csv: one line for every insured row, in source order."""
     rows = result.decisions
-    home = text_of(rows["home"])
     _write(
         path,
         {
@@ -25,7 +23,7 @@ def write_decisions(result: Result, path: Path) -> None:
             "证件号码": id_shown(rows),
             "处置": rows["disposition"],
             "代码": rows["code"],
-            "街镇": home.where(home != "", text_of(rows["township"])),
+            "街镇": rows["home"],
             "原因": rows["why"],
             "建议": rows["advice"],
         },
@@ -53,17 +51,23 @@ def write_entries(result: Result, path: Path) -> None:
     )
 
 
-def _source(rows: pd.DataFrame) -> pd.Series:
-    """``file#sheet``; only the file where it has no sheets (CSV)."""
-    marks = {sheet: f"#{sheet}" if sheet else "" for sheet in rows["sheet"].cat.categories}
-    return rows["file"].astype("str") + rows["sheet"].map(marks).astype("str").fillna("")
+def _source(rows: pd.DataFrame) -> pa.Array:
+    """``file#sheet`` of each row; made once per sheet, not per row."""
+    files, sheets = rows["file"].cat, rows["sheet"].cat
+    names = [f"{file}#{sheet}" for file in files.categories for sheet in sheets.categories]
+    places = files.codes.to_numpy(dtype="int64") * len(sheets.categories) + sheets.codes.to_numpy()
+    return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
 
 
-def _write(path: Path, columns: dict[str, pd.Series]) -> None:
-    table = pa.table({name: _plain(pa.array(column, from_pandas=True)) for name, column in columns.items()})
+def _write(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
+    table = pa.table({name: _plain(_arrow(column)) for name, column in columns.items()})
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
         pyarrow.csv.write_csv(table, file)
+
+
+def _arrow(column: pd.Series | pa.Array) -> pa.Array | pa.ChunkedArray:
+    return pa.array(column, from_pandas=True) if isinstance(column, pd.Series) else column
 
 
 def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:

@@ -1,0 +1,190 @@
+"""The offline package for Windows: a folder that is copied to the office by hand and needs no network, no Python, no rights.
+
+    python -m huibao_xl.excel.addin.bundle python-3.11.9-embed-amd64.zip 输出文件夹
+
+It holds Python's own embeddable distribution with everything unpacked into it, the add-in, the handbook, four command files and a list
+of SHA-256 sums. It is made from a checkout on any system: pip fetches the wheels for Windows by their platform's name.
+"""
+
+import configparser
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+
+from huibao_xl import resources
+from huibao_xl.excel.addin.places import ADDIN, DLLS, SUMS
+
+Runner = Callable[[Sequence[str]], None]
+"""Runs a command; raises if it fails."""
+
+_TOP = Path(__file__).parents[3]
+_SOURCE = ("huibao_xl", "schemas", "templates", "workbooks", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+_WINDOWS_ONLY = ("pywin32", "tzdata")
+"""What the others need on Windows only: pip judges that by the system it runs on, so they must be named."""
+_PTH = re.compile(r"python3(\d+)\._pth")
+_COMMANDS = {
+    "install.cmd": 'install "%~dp0."',
+    "uninstall.cmd": "uninstall",
+    "server.cmd": "server",
+    "doctor.cmd": "doctor",
+}
+
+
+class Incomplete(Exception):
+    """What is needed to make the package is missing; the text says what."""
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True)
+
+
+def bundle(
+    python_embed_zip: Path,
+    out: Path,
+    addin: Path | None = None,
+    handbook: Path | None = None,
+    run: Runner = _run,
+) -> None:
+    """Make the package in the new folder ``out``, whole or not at all. Raises Incomplete, FileExistsError."""
+    if out.exists():
+        raise FileExistsError(out)
+    addin = addin or resources.folder("workbooks") / ADDIN
+    handbook = handbook or _TOP / "docs" / "手册.md"
+    for path in (python_embed_zip, addin, handbook):
+        if not path.is_file():
+            raise Incomplete(f"{path} 不存在")
+    part = out.with_name(out.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        _fill(part, python_embed_zip, addin, handbook, run)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    part.rename(out)
+
+
+def _fill(folder: Path, embed: Path, addin: Path, handbook: Path, run: Runner) -> None:
+    python = folder / "python"
+    with zipfile.ZipFile(embed) as package:
+        package.extractall(python)
+    minor = _minor(python)
+    with tempfile.TemporaryDirectory() as temporary:
+        wheels, source = Path(temporary) / "wheels", Path(temporary) / "source"
+        wheels.mkdir()
+        _copy_source(source)
+        for command in downloads(wheels, source, minor):
+            run(command)
+        for wheel in sorted(wheels.glob("*.whl")):
+            _unpack(wheel, python)
+    _complete(python, minor)
+    shutil.copyfile(addin, folder / ADDIN)
+    shutil.copyfile(handbook, folder / handbook.name)
+    for name, arguments in _COMMANDS.items():
+        (folder / name).write_bytes(command_file(arguments))
+    (folder / SUMS).write_text(sums(folder), encoding="utf-8", newline="\n")
+
+
+def _minor(python: Path) -> str:
+    found = [match[1] for path in python.iterdir() if (match := _PTH.fullmatch(path.name))]
+    if not found or not (python / "pythonw.exe").is_file():
+        raise Incomplete("不是 Python 的 embeddable 压缩包（没有 python3xx._pth 或 pythonw.exe）")
+    return found[0]
+
+
+def _copy_source(target: Path) -> None:
+    """A clean copy to build from: setuptools leaves a folder ``build`` behind, whose old files would be shipped next time."""
+    target.mkdir()
+    for name in _SOURCE:
+        path = _TOP / name
+        if path.is_dir():
+            shutil.copytree(path, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(path, target / name)
+
+
+def downloads(wheels: Path, source: Path, minor: str) -> list[list[str]]:
+    """Return the commands that put all wheels into a folder: the dependencies' for Windows, then our own.
+
+    >>> downloads(Path("w"), Path("s"), "11")[0][3:11]
+    ['download', '--dest', 'w', '--platform', 'win_amd64', '--only-binary=:all:', '--python-version', '3.11']
+    """
+    pip = [sys.executable, "-m", "pip"]
+    target = ["--platform", "win_amd64", "--only-binary=:all:", "--python-version", f"3.{minor}"]
+    needed = [*requirements(), *_WINDOWS_ONLY]
+    return [
+        [*pip, "download", "--dest", str(wheels), *target, *needed],
+        [*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(source)],
+    ]
+
+
+def requirements() -> list[str]:
+    """Return what setup.cfg says the package needs."""
+    settings = configparser.ConfigParser()
+    settings.read(_TOP / "setup.cfg", encoding="utf-8")
+    return [line.replace(" ", "") for line in settings["options"]["install_requires"].split("\n") if line.strip()]
+
+
+def _unpack(wheel: Path, python: Path) -> None:
+    """Unpack a wheel as pip would; programs (``scripts``) are left out, nobody can run them from here."""
+    with zipfile.ZipFile(wheel) as package:
+        for name in package.namelist():
+            target = _target(PurePosixPath(name), python)
+            if target and not name.endswith("/"):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(package.read(name))
+
+
+def _target(name: PurePosixPath, python: Path) -> Path | None:
+    """Where a file of a wheel goes: ``x.data/data`` beside python.exe, all else to site-packages."""
+    if ".." in name.parts or name.is_absolute():
+        raise Incomplete(f"安装包中有不安全的路径 {name}")
+    library = python / "Lib" / "site-packages"
+    if not name.parts[0].endswith(".data"):
+        return library / name
+    places = {"data": python, "purelib": library, "platlib": library}
+    base = places.get(name.parts[1])
+    return base.joinpath(*name.parts[2:]) if base else None
+
+
+def _complete(python: Path, minor: str) -> None:
+    """Tell Python where its packages are and nothing else, put pywin32's libraries beside it; check that all is there."""
+    paths = [f"python3{minor}.zip", ".", *(f"Lib\\site-packages{part}" for part in ("", "\\win32", "\\win32\\lib"))]
+    (python / f"python3{minor}._pth").write_text("\n".join(paths) + "\n", encoding="ascii", newline="\r\n")
+    for library in (python / "Lib" / "site-packages" / "pywin32_system32").glob("*.dll"):
+        shutil.copyfile(library, python / library.name)
+    wanted = [*DLLS, f"pywintypes3{minor}.dll", f"pythoncom3{minor}.dll"]
+    wanted += [
+        f"Lib/site-packages/{name}"
+        for name in ("huibao_xl/excel/udfs.py", "huibao_xl/excel/addin/install.py", "xlwings/__init__.py")
+    ]
+    if missing := [name for name in wanted if not (python / name).is_file()]:
+        raise Incomplete(f"缺少 {'、'.join(missing)}")
+
+
+def command_file(arguments: str) -> bytes:
+    """Return a command file: ASCII, so that it reads the same in every code page; what it says in Chinese comes from Python.
+
+    >>> command_file("doctor").endswith(b"pause\\r\\n")
+    True
+    """
+    lines = ["@echo off", f'"%~dp0python\\python.exe" -B -I -m huibao_xl.excel.addin.install {arguments}', "pause", ""]
+    return "\r\n".join(lines).encode("ascii")
+
+
+def sums(folder: Path) -> str:
+    """Return the SHA-256 of every file, a line each, as ``sha256sum`` writes them."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()} *{path.relative_to(folder).as_posix()}" for path in files
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    bundle(Path(sys.argv[1]), Path(sys.argv[2]))

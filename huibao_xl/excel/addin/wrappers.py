@@ -1,0 +1,66 @@
+"""The VBA wrappers of the worksheet functions, written by xlwings itself, on a system without Excel.
+
+xlwings writes them on Windows when a user presses Import Functions, and needs trust in the VBA project for it. Its generator touches
+nothing of Windows, but its module imports three modules of pywin32 at the top: three empty ones are enough.
+"""
+
+import importlib.util
+import io
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from unittest.mock import patch
+
+import xlwings as xw
+
+from huibao_xl.excel import udfs
+
+MODULE = "HuibaoUdfs"
+_HEAD = f'Attribute VB_Name = "{MODULE}"\n#Const App = "Microsoft Excel"\n'
+_PYWIN32 = ("pythoncom", "pywintypes", "win32com", "win32com.client")
+_SHOWN = 255
+"""Characters of a description that Excel shows."""
+
+
+def udf_module() -> str:
+    """Return the VBA module with one wrapper for each function of :mod:`huibao_xl.excel.udfs`, and its description."""
+    source = io.StringIO()
+    with _generator() as generator:
+        module = _fresh(Path(udfs.__file__))
+        addin = SimpleNamespace(Name="huibao.xlam")
+        generator.generate_vba_wrapper(udfs.__name__, module, source, addin)
+    return _HEAD + re.sub(r"^Function (HB_\w+)\(.*\n", _described, source.getvalue(), flags=re.MULTILINE)
+
+
+def _described(found: re.Match[str]) -> str:
+    """The head of a function with its description, which Excel shows in the function wizard."""
+    text = (getattr(udfs, found[1]).__doc__ or "").strip().splitlines()[0].replace('"', "'")[:_SHOWN]
+    return found[0] + f'Attribute {found[1]}.VB_Description = "{text}"\n'
+
+
+@contextmanager
+def _generator() -> Iterator[ModuleType]:
+    """``xlwings.udfs``, and xlwings' decorators as they are where Excel is; all is as before afterwards."""
+    stubs = {name: ModuleType(name) for name in _PYWIN32}
+    stubs["pythoncom"].CoInitialize = None  # type: ignore[attr-defined]
+    stubs["win32com.client"].Dispatch = None  # type: ignore[attr-defined]
+    missing = {} if importlib.util.find_spec("pythoncom") else stubs
+    before = getattr(xw, "udfs", None)
+    with patch.dict(sys.modules, missing):
+        generator = importlib.import_module("xlwings.udfs")
+        with patch.multiple(xw, func=generator.xlfunc, arg=generator.xlarg, ret=generator.xlret):
+            yield generator
+    if before is None:
+        del xw.udfs  # type: ignore[attr-defined]
+
+
+def _fresh(path: Path) -> ModuleType:
+    """The module once more, so that its functions carry what the decorators say."""
+    spec = importlib.util.spec_from_file_location("_udfs_for_excel", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

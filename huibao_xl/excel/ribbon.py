@@ -1,0 +1,214 @@
+"""The ribbon: customUI XML made from the list of commands, and the checks that Excel makes without telling anybody.
+
+Excel drops a ribbon with one fault in it silently, and shows no icon for an imageMso that it does not know. So what is made is checked
+by rules written from the published schema (``customUI14.xsd``, namespace 2009/07): which elements and attributes there are, unique ids,
+1 to 1024 characters, sizes; and every icon must be in :data:`ICONS`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+CALLBACK = "HuibaoRibbon.OnAction"
+TAB = ("huibao", "沪惠保")
+TAG = re.compile(r"[A-Za-z0-9._]{1,64}")
+"""What a command id may be made of: it becomes part of a Python command (``HuibaoTagIsSafe`` in VBA checks the same)."""
+
+ICONS = frozenset(
+    [
+        "AcceptInvitation",
+        "AccountingFormat",
+        "AddInManager",
+        "AdvancedFilterDialog",
+        "AttachFile",
+        "AutoSum",
+        "CalculateNow",
+        "Calculator",
+        "Camera",
+        "Clear",
+        "ConditionalFormattingMenu",
+        "Consolidate",
+        "Copy",
+        "Cut",
+        "DataValidation",
+        "DeclineInvitation",
+        "Delete",
+        "DollarSign",
+        "ErrorChecking",
+        "ExportExcel",
+        "ExportTextFile",
+        "FileFind",
+        "FileNew",
+        "FileOpen",
+        "FilePrint",
+        "FilePrintPreview",
+        "FileSave",
+        "FileSaveAs",
+        "FileSendAsAttachment",
+        "Filter",
+        "FindDialog",
+        "Folder",
+        "FunctionWizard",
+        "GroupInsertTables",
+        "HappyFace",
+        "Help",
+        "HyperlinkInsert",
+        "ImportExcel",
+        "ImportTextFile",
+        "Info",
+        "Lock",
+        "MacroPlay",
+        "NameManager",
+        "Paste",
+        "PivotTableInsert",
+        "Redo",
+        "Refresh",
+        "RefreshAll",
+        "RemoveDuplicates",
+        "Repeat",
+        "ReplaceDialog",
+        "ReviewAcceptChange",
+        "ReviewNewComment",
+        "ReviewRejectChange",
+        "SadFace",
+        "SaveAll",
+        "SheetProtect",
+        "SortDialog",
+        "SortDown",
+        "SortUp",
+        "Spelling",
+        "TableInsertExcel",
+        "TraceError",
+        "TracePrecedents",
+        "Undo",
+    ]
+)
+"""Built-in images that are in use in published ribbons or are built-in controls of Excel. Whether one shows can only be seen in Excel."""
+
+_COMMON = {"label", "screentip", "supertip", "keytip", "visible", "enabled", "tag", "id"}
+_ATTRIBUTES = {
+    "customUI": set[str](),
+    "ribbon": {"startFromScratch"},
+    "tabs": set[str](),
+    "tab": {"id", "label", "keytip", "visible", "tag", "insertAfterMso", "insertBeforeMso"},
+    "group": _COMMON - {"enabled"} | {"imageMso", "autoScale", "centerVertically"},
+    "button": _COMMON | {"size", "onAction", "imageMso", "showLabel", "showImage", "description"},
+    "separator": {"id", "visible"},
+}
+_CHILDREN = {
+    "customUI": {"ribbon"},
+    "ribbon": {"tabs"},
+    "tabs": {"tab"},
+    "tab": {"group"},
+    "group": {"button", "separator"},
+}
+_NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+_LIMITS = {"keytip": 3, "description": 4096}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A button. ``id``: ASCII, dotted, what is dispatched; ``icon``: a name of :data:`ICONS`; the rest is Chinese text."""
+
+    id: str
+    label: str
+    group: str
+    icon: str
+    screentip: str
+    supertip: str
+    size: Literal["large", "normal"] = "large"
+
+
+def ribbon_xml(commands: Sequence[Command]) -> str:
+    """Return the customUI XML of one tab: a group per distinct ``group``, a button per command, in the order given.
+
+    Raises ValueError naming the faults if Excel would not show it as meant.
+    """
+    groups = list(dict.fromkeys(command.group for command in commands))
+    lines = [
+        f'<customUI xmlns="{NAMESPACE}">',
+        "  <ribbon>",
+        "    <tabs>",
+        f"      <tab id={quoteattr(TAB[0])} label={quoteattr(TAB[1])}>",
+    ]
+    for number, group in enumerate(groups, 1):
+        lines.append(f'        <group id="{TAB[0]}.group{number}" label={quoteattr(group)}>')
+        lines += [f"          {_button(command)}" for command in commands if command.group == group]
+        lines.append("        </group>")
+    text = "\n".join([*lines, "      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""])
+    if faults := check(text):
+        raise ValueError("; ".join(faults))
+    return text
+
+
+def _button(command: Command) -> str:
+    attributes = {
+        "id": f"{TAB[0]}.{command.id}",
+        "tag": command.id,
+        "label": command.label,
+        "size": getattr(command, "size", "large"),
+        "imageMso": command.icon,
+        "onAction": CALLBACK,
+        "screentip": command.screentip,
+        "supertip": command.supertip,
+    }
+    return f"<button {' '.join(f'{name}={quoteattr(value)}' for name, value in attributes.items())}/>"
+
+
+def check(xml: str) -> list[str]:
+    """Return what is wrong with a ribbon, empty if nothing is known to be.
+
+    >>> check(f'<customUI xmlns="{NAMESPACE}"><ribbon><tabs><tab id="a"/></tabs></ribbon></customUI>')
+    ['tab a: no label']
+    """
+    root = ElementTree.fromstring(xml)
+    if root.tag != f"{{{NAMESPACE}}}customUI":
+        return ["not customUI of 2009/07"]
+    faults = _faults(root)
+    ids = [element.get("id", "") for element in root.iter() if "id" in element.attrib]
+    return faults + [f"id {name} twice" for name in dict.fromkeys(ids) if ids.count(name) > 1]
+
+
+def _faults(element: ElementTree.Element) -> list[str]:
+    """The faults of an element and of what stands in it."""
+    kind = element.tag.rpartition("}")[2]
+    name = f"{kind} {element.get('id', '')}".strip()
+    allowed = _ATTRIBUTES.get(kind)
+    if allowed is None:
+        return [f"{name}: unknown element"]
+    faults = [f"{name}: unknown attribute {attribute}" for attribute in element.attrib if attribute not in allowed]
+    faults += [
+        f"{name}: {attribute} has {len(value)} characters"
+        for attribute, value in element.items()
+        if _is_long(attribute, value)
+    ]
+    faults += [f"{name}: {what}" for what in _wrong_values(kind, element)]
+    for child in element:
+        inside = child.tag.rpartition("}")[2]
+        faults += _faults(child) if inside in _CHILDREN.get(kind, ()) else [f"{name}: {inside} may not stand here"]
+    return faults
+
+
+def _is_long(attribute: str, value: str) -> bool:
+    return not 1 <= len(value) <= _LIMITS.get(attribute, 1024)
+
+
+def _wrong_values(kind: str, element: ElementTree.Element) -> list[str]:
+    wrong = []
+    if "id" in _ATTRIBUTES[kind] and not _NAMES.fullmatch(element.get("id", "")):
+        wrong.append("id is no name")
+    if kind in ("tab", "group", "button") and not element.get("label"):
+        wrong.append("no label")
+    if element.get("size", "normal") not in ("normal", "large"):
+        wrong.append(f"size {element.get('size')}")
+    if "imageMso" in element.attrib and element.get("imageMso") not in ICONS:
+        wrong.append(f"unknown icon {element.get('imageMso')}")
+    if kind == "button" and element.get("onAction") != CALLBACK:
+        wrong.append("another callback")
+    if kind == "button" and not TAG.fullmatch(element.get("tag", "")):
+        wrong.append("tag is no command id")
+    return wrong

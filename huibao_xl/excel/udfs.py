@@ -1,0 +1,368 @@
+"""Worksheet functions (工作表函数): the same answers as the steps they stand on, for whole ranges at once, so that they spill.
+
+``=HB_CHECK_ID(B2:B5000)`` fills 5,000 cells with one call. A function answers the value, or in the same cell the Chinese reason why
+there is none; it never raises. Cells come as Excel gives them: every number is a float, so an 18-digit number cell has lost its
+last digits (被 Excel 损坏) and a 15-digit one has not. Lists are given with their header row and read as files are.
+
+Excel needs one flat module: what is imported here as a function with ``@xw.func`` would become a worksheet function too. The first
+line of each docstring is what Excel's function wizard shows (ASCII), the second says the same in Chinese.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import xlwings as xw
+
+from huibao_xl import capitals, policy, reasons
+from huibao_xl.decide import Evidence, decide, gather
+from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
+from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.identifiers.township import Names
+from huibao_xl.money import district_share, parse_yuan
+from huibao_xl.policy import Policy
+from huibao_xl.reports.notice import masked_id, masked_name
+from huibao_xl.rosters import days
+from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.fields import CATEGORIES, roles
+
+Cells = list[list[Any]]
+"""A range: rows of cells."""
+
+_INSURED = "承保名单"
+_UNKNOWN_CODE = "没有这个代码"
+_NOT_FEN = "不是以元为单位、最多两位小数的金额"
+_NO_DAY = "日期无法识别"
+_SIZES = "几个区域的行数不同"
+
+
+def _answered(function: Callable[..., Cells]) -> Callable[..., Cells]:
+    """What cannot be answered at all (no such policy, a list without its columns) is answered in one cell."""
+
+    @functools.wraps(function)
+    def answer(*arguments: Any) -> Cells:
+        try:
+            return function(*arguments)
+        except reasons.Stop as stop:
+            return [[str(stop)]]
+
+    return answer
+
+
+@xw.func(category="HB")
+@xw.arg("ids", ndim=2, doc="Id numbers")
+@_answered
+def HB_CHECK_ID(ids: Cells) -> Cells:
+    """Check id numbers: empty if right, else what is wrong.
+
+    核验证件号码：正确为空，否则为原因。
+    """
+    faults = _checked_ids(ids)["id_fault"]
+    return _shaped(["" if fault is None else _id_reason(fault) for fault in _nulls(faults)], ids)
+
+
+@xw.func(category="HB")
+@xw.arg("ids", ndim=2, doc="Id numbers of 15 or 18 digits")
+@_answered
+def HB_ID18(ids: Cells) -> Cells:
+    """Bring id numbers to 18 characters (15-digit ones too).
+
+    统一为 18 位证件号码（含 15 位升 18 位）；有错的号码给出原因。
+    """
+    checked = _checked_ids(ids)
+    pairs = zip(checked["id"], _nulls(checked["id_fault"]), strict=True)
+    return _shaped([number if fault is None else _id_reason(fault) for number, fault in pairs], ids)
+
+
+@xw.func(category="HB")
+@xw.arg("ids", ndim=2, doc="Id numbers")
+@xw.arg("on_days", ndim=2, doc="One day, or one per id number")
+@_answered
+def HB_AGE(ids: Cells, on_days: Cells) -> Cells:
+    """Age in completed years on a day, from the id number.
+
+    按证件号码计算某日的周岁；生日当天满岁。
+    """
+    checked = _checked_ids(ids)
+    each_day = _alongside(on_days, ids)
+    pairs = zip(checked["id"], _nulls(checked["id_fault"]), each_day, strict=True)
+    return _shaped([_id_reason(fault) if fault else _age(number, day) for number, fault, day in pairs], ids)
+
+
+@xw.func(category="HB")
+@xw.arg("ids", ndim=2, doc="Id numbers, one column")
+@xw.arg("names", ndim=2, doc="Names, one column beside them")
+@xw.arg("year", doc="Policy year, such as 2024")
+@xw.arg("rosters", ndim=2, doc="Category and its list with header row, in pairs")
+@_answered
+def HB_CATEGORY(ids: Cells, names: Cells, year: Any, *rosters: Cells) -> Cells:
+    """Categories of each person, from the rosters given.
+
+    对象类别：在各名册中证件号码和姓名都相符、且在有效期内的类别。名册成对给出：类别名称、含表头的区域。
+    """
+    rules = _policy(year)
+    people = zip(_alongside(names, ids), _flat(ids), strict=True)
+    insured = [["姓名", "证件号码"], *map(list, people)]
+    lists, evidence = _gathered(insured, rules, rosters, CATEGORIES)
+    found = ["" if categories is None else categories for categories in _nulls(evidence.facts["categories"])]
+    return [[text] for text in _by_row(lists, found, len(insured))[1:]]
+
+
+@xw.func(category="HB")
+@xw.arg("insured", ndim=2, doc="The insured list with header row")
+@xw.arg("year", doc="Policy year, such as 2024")
+@xw.arg("lists", ndim=2, doc="Kind of list and the list with header row, in pairs")
+@_answered
+def HB_DECIDE(insured: Cells, year: Any, *lists: Cells) -> Cells:
+    """Decision code of each row of the insured list.
+
+    逐行认定：承保名单（含表头）每行的代码。其余名单成对给出：名单种类（如 持证残疾人、团单名单、往期发放）、含表头的区域。
+    """
+    read, evidence = _gathered(insured, _policy(year), lists, [role for role in roles() if role != _INSURED])
+    codes = [str(code) for code in decide(evidence.facts)]
+    column = _by_row(read, codes, len(insured))
+    column[int(read.sheets["header"].iloc[0])] = "代码"
+    return [[code] for code in column]
+
+
+@xw.func(category="HB")
+@xw.arg("codes", ndim=2, doc="Codes such as OK, H01, X04")
+@_answered
+def HB_REASON(codes: Cells) -> Cells:
+    """What a code means.
+
+    代码的含义。
+    """
+    return _shaped([_known(code, lambda reason: reason.title) for code in _texts(codes)], codes)
+
+
+@xw.func(category="HB")
+@xw.arg("codes", ndim=2, doc="Decision codes")
+@xw.arg("year", doc="Policy year, such as 2024")
+@_answered
+def HB_SUBSIDY(codes: Cells, year: Any) -> Cells:
+    """Subsidy in yuan for a decision code.
+
+    代码对应的补贴金额（元）：予以补贴为政策金额，其余为 0。
+    """
+    amount = _policy(year).amount_fen
+    answers = [_known(code, lambda reason: _yuan(amount if reason.code == "OK" else 0)) for code in _texts(codes)]
+    return _shaped(answers, codes)
+
+
+@xw.func(category="HB")
+@xw.arg("amounts", ndim=2, doc="Amounts in yuan, one column")
+@xw.arg("towns", ndim=2, doc="Townships, one column beside them")
+@xw.arg("year", doc="Policy year, such as 2024")
+@_answered
+def HB_SHARES(amounts: Cells, towns: Cells, year: Any) -> Cells:
+    """District share and township share, in two cells.
+
+    区级承担和镇级承担（元），占两个单元格。
+    """
+    rules = _policy(year)
+    names, percents = Names(rules), {town.name: town.district_percent for town in rules.townships}
+    found = [names.find(town) if town else None for town in map(_text, _alongside(towns, amounts))]
+    return [_split(amount, percents.get(town or "")) for amount, town in zip(_flat(amounts), found, strict=True)]
+
+
+@xw.func(category="HB")
+@xw.arg("values", ndim=2, doc="Names or id numbers")
+@_answered
+def HB_MASK(values: Cells) -> Cells:
+    """Mask names and id numbers for public notice.
+
+    公示脱敏：姓名或证件号码，规则取最近年度的政策。
+    """
+    return _shaped([_masked(value, _policy(max(policy.policies())).masking) for value in _flat(values)], values)
+
+
+@xw.func(category="HB")
+@xw.arg("accounts", ndim=2, doc="Bank account numbers")
+@_answered
+def HB_CHECK_ACCOUNT(accounts: Cells) -> Cells:
+    """Check bank account numbers: empty if usable, else what is wrong.
+
+    核验银行账号：可用为空，否则为原因。
+    """
+    faults = bank_card.check(*_columns(accounts))["account_fault"]
+    texts = ["" if fault is None else reasons.text("W05", fault=bank_card.FAULTS[fault]) for fault in _nulls(faults)]
+    return _shaped(texts, accounts)
+
+
+@xw.func(category="HB")
+@xw.arg("amounts", ndim=2, doc="Amounts in yuan")
+@_answered
+def HB_CNY_UPPER(amounts: Cells) -> Cells:
+    """Amounts in Chinese capitals.
+
+    大写金额（不含“人民币”三字）。
+    """
+    return _shaped([_capitals(amount) for amount in _flat(amounts)], amounts)
+
+
+def _flat(cells: Cells) -> list[Any]:
+    return [cell for row in cells for cell in row]
+
+
+def _shaped(answers: Sequence[Any], like: Cells) -> Cells:
+    """One answer per cell, in the shape of the range that was asked about."""
+    rest = iter(answers)
+    return [[next(rest) for _ in row] for row in like]
+
+
+def _alongside(cells: Cells, like: Cells) -> list[Any]:
+    """As many cells as ``like`` has: one cell stands for all. Raises Stop(S07)."""
+    values, wanted = _flat(cells), len(_flat(like))
+    if len(values) == 1:
+        return values * wanted
+    if len(values) != wanted:
+        raise reasons.Stop("S07", why=_SIZES, advice="请让各区域从同一行开始、到同一行结束。")
+    return values
+
+
+def _text(value: object, place: tuple[int, int] = (0, 0), marks: Marks | None = None) -> str:
+    """A cell as the readers of files write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return stored_number(f"{float(value):.15G}", place, marks or Marks())
+    return value if isinstance(value, str) else time_text(value)  # type: ignore[arg-type]
+
+
+def _texts(cells: Cells) -> list[str]:
+    return [_text(cell).strip() for cell in _flat(cells)]
+
+
+def _is_lost(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and abs(float(value)) >= TOO_LONG
+
+
+def _columns(cells: Cells) -> tuple[pa.Array, np.ndarray]:
+    """The texts of a range, and where a number has lost its last digits."""
+    values = _flat(cells)
+    return pa.array(map(_text, values), pa.string()), np.array([_is_lost(value) for value in values], dtype=bool)
+
+
+def _nulls(column: Any) -> list[Any]:
+    """The values of a categorical column, None where there is none."""
+    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _policy(year: object) -> Policy:
+    return _loaded(_text(year).strip().removesuffix("年").removesuffix("年度"))
+
+
+_loaded = functools.lru_cache(maxsize=8)(policy.load)
+
+
+def _checked_ids(ids: Cells) -> Any:
+    return resident_id.check(*_columns(ids))
+
+
+def _id_reason(fault: str) -> str:
+    return reasons.text("H01", fault=resident_id.FAULTS[fault][0])
+
+
+def _age(number: str, day: object) -> int | str:
+    try:
+        on = days.parse(_text(day))
+    except days.Unreadable:
+        on = None
+    if on is None:
+        return _NO_DAY
+    born = resident_id.birth_date(number)
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return age if age >= 0 else reasons.text("W06", day=on.isoformat())
+
+
+def _known(code: str, answer: Callable[[reasons.Reason], Any]) -> Any:
+    if not code:
+        return ""
+    return answer(reasons.CATALOGUE[code]) if code in reasons.CATALOGUE else _UNKNOWN_CODE
+
+
+def _yuan(fen: int) -> float:
+    """Fen as the number that Excel shows with two decimals."""
+    return fen / 100
+
+
+def _fen(value: object) -> int | None:
+    try:
+        return parse_yuan(_text(value))
+    except ValueError:
+        return None
+
+
+def _split(amount: object, percent: Decimal | None) -> list[Any]:
+    if amount is None:
+        return ["", ""]
+    fen = _fen(amount)
+    if fen is None or percent is None:
+        return [_NOT_FEN if fen is None else reasons.CATALOGUE["I13"].title, ""]
+    district = district_share(fen, percent)
+    return [_yuan(district), _yuan(fen - district)]
+
+
+def _capitals(amount: object) -> str:
+    if amount is None:
+        return ""
+    fen = _fen(amount)
+    return _NOT_FEN if fen is None or abs(fen) > capitals.LARGEST_FEN else capitals.upper(fen)
+
+
+def _masked(value: object, masking: dict[str, int]) -> str:
+    """Names have no digits; numbers have."""
+    if _is_lost(value):
+        return _id_reason("lost")
+    text = _text(value).strip()
+    if any(character.isdigit() for character in text):
+        return masked_id(resident_id.compact(text), masking["id_head"], masking["id_tail"])
+    return masked_name(text, masking["name_keep"]) if text else ""
+
+
+def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequence[str]) -> tuple[Lists, Evidence]:
+    """Read the lists as files are read, and answer every question that the rules ask."""
+    if len(pairs) % 2:
+        raise reasons.Stop("S07", why="名单要成对给出", advice="先写名单种类，再选含表头的区域。")
+    sheets = [(_INSURED, insured)]
+    for role, cells in zip(pairs[::2], pairs[1::2], strict=True):
+        name = _text(role[0][0]).strip()
+        if name not in known:
+            raise reasons.Stop("S07", why=f"不认识的名单种类“{name}”", advice=f"可用的有：{'、'.join(known)}。")
+        sheets.append((name, cells))
+    files = [_source(number, name, cells) for number, (name, cells) in enumerate(sheets)]
+    forced: dict[tuple[Path, str | None], str] = {
+        (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
+    }
+    lists = collect(files, Names(rules), forced, date.today(), complete=False)
+    return lists, gather(lists.insured, lists.entries, lists.group, lists.prior, rules, None)
+
+
+def _source(number: int, name: str, cells: Cells) -> SourceFile:
+    """A range as if it were a file of one sheet; the number tells two ranges of one kind apart."""
+    path = Path(f"{name}（第 {number} 份）" if number else name)
+    return SourceFile(path, [_grid(path, cells)], sha256=str(number))
+
+
+def _grid(path: Path, cells: Cells) -> Grid:
+    marks = Marks()
+    rows = [[_text(cell, (row, column), marks) for column, cell in enumerate(line)] for row, line in enumerate(cells)]
+    return make_grid(path, "区域", add_all(Columns(path, "区域"), rows), marks)
+
+
+def _by_row(lists: Lists, answers: Sequence[str], n: int) -> list[str]:
+    """One answer per row of the range, "" where the row is no person."""
+    column = [""] * n
+    for row, answer in zip(lists.insured["row"], answers, strict=True):
+        column[int(row) - 1] = answer
+    return column

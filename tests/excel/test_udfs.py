@@ -1,0 +1,214 @@
+"""Worksheet functions: the same answers as the steps they stand on, for cells as Excel hands them over."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.cn import ric
+
+from huibao_xl import capitals, money, policy, reasons
+from huibao_xl.excel import udfs
+from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.run import Sources, read, settle
+
+
+def valid(body: str) -> str:
+    return body + ric.calc_check_digit(body + "0")
+
+
+ID, OTHER, YOUNG, FRIDAY = map(
+    valid, ["31011219850101001", "31011219900101001", "31011220150101001", "31011219850101002"]
+)
+IDS = st.text("0123456789Xx ３Ｘ'E+.", max_size=20) | st.sampled_from(
+    [ID, "310112850101001", "3.10112E+17", f" {ID}\u3000"]
+)
+
+
+def column(*cells: Any) -> udfs.Cells:
+    return [[cell] for cell in cells]
+
+
+def only(answer: udfs.Cells) -> Any:
+    assert len(answer) == len(answer[0]) == 1
+    return answer[0][0]
+
+
+@given(st.lists(IDS, min_size=1, max_size=8))
+def test_ids_are_judged_as_the_step_judges_them(ids: list[str]) -> None:
+    checked, upgraded = udfs.HB_CHECK_ID(column(*ids)), udfs.HB_ID18(column(*ids))
+    for text, [says], [number] in zip(ids, checked, upgraded, strict=True):
+        compacted = resident_id.compact(text)
+        fault = resident_id.fault(compacted)
+        reason = reasons.text("H01", fault=resident_id.FAULTS[fault][0]) if fault else ""
+        assert (says, number) == (reason, reason or compacted)
+
+
+def test_a_range_spills_in_its_own_shape() -> None:
+    answer = udfs.HB_CHECK_ID([[ID, "1"], [None, ID]])
+    assert [["" if not cell else "x" for cell in row] for row in answer] == [["", "x"], ["x", ""]]
+
+
+def test_number_cells_of_fifteen_digits_are_whole_and_of_eighteen_are_lost() -> None:
+    assert udfs.HB_ID18(column(310112850101001.0)) == column(resident_id.compact("310112850101001"))
+    assert "被 Excel 损坏" in only(udfs.HB_CHECK_ID(column(float(ID))))
+    assert "被 Excel 损坏" in only(udfs.HB_ID18(column(int(ID))))
+    assert "被 Excel 损坏" in only(udfs.HB_MASK(column(float(ID))))
+    assert "被 Excel 损坏" in only(udfs.HB_CHECK_ACCOUNT(column(6222021345678901235.0)))
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        (dt.datetime(2024, 1, 1), 39),
+        (dt.datetime(2023, 12, 31), 38),
+        (45291.0, 38),
+        ("2024年1月1日", 39),
+        ("不详", "日期无法识别"),
+        (None, "日期无法识别"),
+        (dt.datetime(1984, 12, 31), reasons.text("W06", day="1984-12-31")),
+    ],
+)
+def test_age_on_a_day(day: Any, age: Any) -> None:
+    assert only(udfs.HB_AGE(column(ID), column(day))) == age
+
+
+def test_one_day_serves_all_and_several_go_row_by_row() -> None:
+    one, two = dt.datetime(2024, 1, 1), dt.datetime(2030, 1, 1)
+    assert udfs.HB_AGE(column(ID, ID, "1"), column(one)) == [[39], [39], [udfs.HB_CHECK_ID(column("1"))[0][0]]]
+    assert udfs.HB_AGE(column(ID, ID), column(one, two)) == [[39], [45]]
+    assert "行数不同" in only(udfs.HB_AGE(column(ID, ID, ID), column(one, two)))
+
+
+@given(st.lists(st.text("0123456789 -A", max_size=34), min_size=1, max_size=6))
+def test_accounts_are_judged_as_the_step_judges_them(accounts: list[str]) -> None:
+    for text, [says] in zip(accounts, udfs.HB_CHECK_ACCOUNT(column(*accounts)), strict=True):
+        fault = bank_card.fault(bank_card.compact(text))
+        assert says == (reasons.text("W05", fault=bank_card.FAULTS[fault]) if fault else "")
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_capitals_of_any_amount_that_excel_can_hold(fen: int) -> None:
+    assert only(udfs.HB_CNY_UPPER(column(fen / 100))) == capitals.upper(fen)
+    assert only(udfs.HB_CNY_UPPER(column(Decimal(fen) / 100))) == capitals.upper(fen)
+
+
+@pytest.mark.parametrize("amount", [1.005, "abc", 1e20, True, dt.datetime(2024, 1, 1)])
+def test_what_is_no_amount_is_said_to_be_none(amount: Any) -> None:
+    assert "金额" in only(udfs.HB_CNY_UPPER(column(amount)))
+
+
+def test_computed_amounts_lose_nothing_to_floating_point() -> None:
+    assert only(udfs.HB_CNY_UPPER(column(0.1 + 0.2))) == "叁角"
+    assert udfs.HB_CNY_UPPER(column(None, "1,161,000元")) == column("", "壹佰壹拾陆万壹仟元整")
+
+
+@pytest.mark.parametrize("year", [2023.0, 2024.0])
+def test_shares_are_those_of_the_policy_for_every_town(year: float) -> None:
+    rules = policy.load(str(int(year)))
+    answers = udfs.HB_SHARES(
+        column(*[129.5] * len(rules.townships)), column(*(town.name for town in rules.townships)), year
+    )
+    for town, (district, township) in zip(rules.townships, answers, strict=True):
+        fen = money.district_share(12950, town.district_percent)
+        assert (district, township) == (fen / 100, (12950 - fen) / 100)
+
+
+def test_shares_without_a_town_or_an_amount() -> None:
+    answers = udfs.HB_SHARES(column(129.0, 129.0, None, "x"), column("莘庄", None, "七宝镇", "七宝镇"), "2024年")
+    assert answers == [["街镇无法识别", ""], ["街镇无法识别", ""], ["", ""], [answers[3][0], ""]]
+    assert "金额" in answers[3][0]
+
+
+def test_subsidy_and_reason_of_every_code() -> None:
+    codes = [*reasons.CATALOGUE, None, "Z99"]
+    assert udfs.HB_REASON(column(*codes)) == column(
+        *(reason.title for reason in reasons.CATALOGUE.values()), "", "没有这个代码"
+    )
+    yuan = udfs.HB_SUBSIDY(column(*codes), 2024.0)
+    assert yuan == column(*(129.0 if code == "OK" else 0.0 for code in reasons.CATALOGUE), "", "没有这个代码")
+
+
+def test_a_year_without_a_policy_is_answered_in_chinese() -> None:
+    assert only(udfs.HB_SUBSIDY(column("OK"), 1999.0)).startswith("没有名为“1999”的政策")
+
+
+def test_masks_are_those_of_the_notice() -> None:
+    assert udfs.HB_MASK([["张小明", ID, None, "李"]]) == [["张**", "310112********0013", "", "*"]]
+
+
+ROSTER = [
+    ["残疾人名册", None, None, None],
+    ["姓名", "身份证号", "街镇", "失效日期"],
+    ["张三", ID, "七宝镇", None],
+    ["李四", OTHER, "莘庄镇", dt.datetime(2020, 1, 1)],
+    ["周五", FRIDAY[:16] + "9" + FRIDAY[17:], "浦江镇", None],
+]
+VETERANS = [["姓名", "证件号码", "街镇"], ["张三", ID, "七宝镇"]]
+PAID = [["证件号码", "政策年度"], [ID, 2024.0]]
+INSURED = [
+    ["2024年承保名单", None, None, None],
+    ["姓名", "证件号码", "街镇", "状态"],
+    ["张三", ID, None, None],
+    ["张三", "310112850101001", None, None],
+    ["李四", OTHER, None, None],
+    ["王五", float(ID), None, None],
+    ["周五", FRIDAY, None, None],
+    ["赵六", YOUNG, None, "退保"],
+    ["合计", None, None, 6.0],
+    [None, None, None, None],
+]
+
+
+def test_every_row_is_decided_as_a_run_over_the_same_cells_decides_it(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, cells in (("承保名单", INSURED), ("持证残疾人", ROSTER), ("优抚对象", VETERANS)):
+        sheet = book.create_sheet(name)
+        for row in cells:
+            sheet.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    rules = policy.load("2024")
+    decided = settle(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
+    expected = [[""] for _ in INSURED]
+    expected[1] = ["代码"]
+    for row, code in zip(decided["row"], decided["code"], strict=True):
+        expected[row - 1] = [code]
+    answer = udfs.HB_DECIDE(INSURED, 2024.0, column("持证残疾人"), ROSTER, column("优抚对象"), VETERANS)
+    assert answer == expected
+    assert {code for [code] in answer} == {"代码", "", "OK", "X04", "X05", "H01", "H05", "X03"}
+
+
+def test_what_was_paid_before_counts_too() -> None:
+    answer = udfs.HB_DECIDE(INSURED[1:3], 2024.0, column("持证残疾人"), ROSTER, column("往期发放"), PAID)
+    assert answer == column("代码", "X06")
+
+
+def test_categories_are_those_of_the_decision() -> None:
+    rosters = (column("优抚对象"), VETERANS, column("持证残疾人"), ROSTER)
+    answer = udfs.HB_CATEGORY(column(ID, OTHER, ID, None), column("张三", "李四", "张叁", None), 2024.0, *rosters)
+    assert answer == column("持证残疾人、优抚对象", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("lists", "says"),
+    [
+        ([column("残疾人"), ROSTER], "不认识的名单种类“残疾人”"),
+        ([column("持证残疾人")], "成对"),
+        ([column("持证残疾人"), [["姓名", "号"], ["张三", ID]]], "缺少必需的列"),
+    ],
+)
+def test_lists_that_cannot_be_used_are_named(lists: list[udfs.Cells], says: str) -> None:
+    assert says in only(udfs.HB_DECIDE(INSURED, 2024.0, *lists))
+    assert says in only(udfs.HB_CATEGORY(column(ID), column("张三"), 2024.0, *lists))
+
+
+def test_descriptions_are_in_both_languages() -> None:
+    for name in (name for name in vars(udfs) if name.startswith("HB_")):
+        english, *_, chinese = getattr(udfs, name).__doc__.strip().splitlines()
+        assert english.isascii()
+        assert not chinese.strip().isascii()
