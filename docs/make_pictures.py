@@ -8,33 +8,29 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import openpyxl
-
 from huibao_xl import resources
 from huibao_xl.cli import main
 
 IMAGES = Path(__file__).parent / "images"
-SHEETS = ["总览", "待核名单", "问题清单", "预算表", "平衡表"]
+SHEETS = {"总览": "总览", "待核名单": "待核名单", "问题清单": "问题清单", "预算表": "项目预算情况表", "平衡表": "平衡表"}
+"""{sheet: what stands at the top of its pages}"""
 
 
-def draw(workbook: Path, sheet: str, picture: Path, work: Path) -> None:
-    """Draw the first page of one sheet: the other sheets are hidden, so that they are not printed."""
-    alone = work / f"{picture.stem}.xlsx"
-    book = openpyxl.load_workbook(workbook)
-    book.active = book[sheet]
-    for other in book.worksheets:
-        other.sheet_state = "visible" if other.title == sheet else "hidden"
-        other.sheet_view.tabSelected = other.title == sheet
-    book.save(alone)
+def to_pdf(workbook: Path, work: Path) -> Path:
+    """Print a workbook, all its sheets in order."""
     profile = f"-env:UserInstallation=file://{work}/profile"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(alone)],
-        check=True,
-        capture_output=True,
-    )
-    target = str(picture.with_suffix(""))
-    pdf = str(alone.with_suffix(".pdf"))
-    subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", pdf, target], check=True)
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(work), str(workbook)]
+    subprocess.run(command, check=True, capture_output=True)
+    return work / f"{workbook.stem}.pdf"
+
+
+def draw(pdf: Path, top: str, picture: Path) -> None:
+    """Draw the first page that has ``top`` at its top."""
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    pages = text.split("\f")
+    number = next(at for at, page in enumerate(pages, 1) if top in page.strip()[:300])
+    page = ["-f", str(number), "-l", str(number)]
+    subprocess.run(["pdftoppm", *page, "-r", "80", "-png", "-singlefile", str(pdf), str(picture.with_suffix(""))], check=True)
 
 
 def draw_all() -> None:
@@ -45,10 +41,11 @@ def draw_all() -> None:
         result, checked = work / "结果", work / "核验结果"
         assert main(["demo", "--out", str(result)]) == 0
         assert main(["check", str(resources.folder("workbooks") / "样例"), "--out", str(checked)]) == 0
-        for sheet in SHEETS:
-            draw(result / "沪惠保补贴结果.xlsx", sheet, IMAGES / f"{sheet}.png", work)
+        pdf = to_pdf(result / "沪惠保补贴结果.xlsx", work)
+        for sheet, top in SHEETS.items():
+            draw(pdf, top, IMAGES / f"{sheet}.png")
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
-        draw(copy, openpyxl.load_workbook(copy).sheetnames[0], IMAGES / "核验副本.png", work)
+        draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
     finally:
         shutil.rmtree(work)
 

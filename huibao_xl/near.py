@@ -42,9 +42,7 @@ def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blocks(frame: pd.DataFrame) -> pd.DataFrame:
-    compared = np.flatnonzero(
-        (frame["name_key"] != "") & (frame["id_fault"] != "lost").to_numpy() & (frame["id"].str.len() > _BLOCK)
-    )
+    compared = np.flatnonzero(((frame["name_key"] != "") & (frame["id"].str.len() > _BLOCK)).to_numpy())
     body = frame["id"].iloc[compared].str[:-1]
     name = frame["name_key"].iloc[compared] + "|"
     return pd.DataFrame(

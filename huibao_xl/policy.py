@@ -60,6 +60,7 @@ class Policy:
     reference_date: date
     townships: tuple[Township, ...]
     township_prefixes: tuple[str, ...]
+    not_townships: tuple[str, ...]
     category_order: tuple[str, ...]
     sub_categories: dict[str, dict[str, str]]
     masking: dict[str, int]
@@ -202,6 +203,7 @@ def _policy(content: dict[str, Any]) -> Policy:
         reference_date=date.fromisoformat(content["reference_date"]["day"]),
         townships=townships,
         township_prefixes=tuple(content.get("township_prefixes", [])),
+        not_townships=tuple(content.get("not_townships", [])),
         category_order=tuple(category["role"] for category in content["categories"]),
         sub_categories={category["role"]: _sub_categories(category) for category in content["categories"]},
         masking={key: value for key, value in content["masking"].items() if key != "status"},

@@ -51,7 +51,7 @@ def _text(value: object, place: tuple[int, int], marks: Marks) -> str:
     if isinstance(value, int | float):
         if abs(value) < TOO_LONG:
             return number_text(value)
-        stored = marks.numbers.setdefault(place, f"{value:.15G}")
+        stored = marks.numbers.setdefault(place, repr(value).upper())
         return stored_digits(stored)
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return time_text(value)

@@ -8,13 +8,14 @@ as public code and articles quote it; the meaning of the suffix is not confirmed
 """
 
 import re
+from datetime import date
 
 from huibao_xl.identifiers import resident_id
 
 _FORM = re.compile(r"(\d{17}[\dX])[1-7][1-4](?:B\d)?")
 
 
-def holder(number: str) -> str | None:
+def holder(number: str, today: date | None = None) -> str | None:
     """Return the id number inside a compacted card number, or None if the text is no such number with a valid id."""
     found = _FORM.fullmatch(number)
-    return found[1] if found and resident_id.fault(found[1]) is None else None
+    return found[1] if found and resident_id.fault(found[1], today) is None else None

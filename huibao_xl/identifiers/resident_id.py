@@ -197,7 +197,7 @@ def is_scientific(number: str) -> bool:
     True
     """
     mantissa, e, exponent = number.partition("E")
-    return bool(e) and mantissa.replace(".", "", 1).isdigit() and exponent.lstrip("+").isdigit()
+    return number.isascii() and bool(e) and mantissa.replace(".", "", 1).isdigit() and exponent.lstrip("+").isdigit()
 
 
 def expand_scientific(number: str) -> str:

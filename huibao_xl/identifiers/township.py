@@ -22,6 +22,7 @@ class Names:
         """Build the index of names and aliases, longest first."""
         self._prefixes = tuple(sorted(policy.township_prefixes, key=len, reverse=True))
         self.all = tuple(town.name for town in policy.townships)
+        self._not_townships = policy.not_townships
         self._index = {word: town.name for town in policy.townships for word in _words(town)}
         self._longest_first = sorted(self._index, key=len, reverse=True)
         self.find = lru_cache(maxsize=None)(self._find)
@@ -35,10 +36,13 @@ class Names:
         ('江川路街道', '七宝镇', None, None)
         """
         word = _SPACE.sub("", unicodedata.normalize("NFKC", text))
-        for candidate in (word, *(word.removeprefix(prefix) for prefix in self._prefixes if word.startswith(prefix))):
+        shorter = [word.removeprefix(prefix) for prefix in self._prefixes if word.startswith(prefix)]
+        for candidate in (word, *shorter):
             if candidate in self._index:
                 return self._index[candidate]
-        for candidate in (word, *(word.removeprefix(prefix) for prefix in self._prefixes if word.startswith(prefix))):
+        if len(self.named_in(word)) > 1:
+            return None
+        for candidate in (word, *shorter):
             for name in self._longest_first:
                 if name.endswith(_FULL) and candidate.startswith(name):
                     return self._index[name]
@@ -53,6 +57,8 @@ class Names:
         (['莘庄工业区'], ['浦锦街道', '浦江镇'], [])
         """
         rest = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        for other in self._not_townships:
+            rest = rest.replace(other, "\n")
         found = []
         for name in self._longest_first:
             if name in rest:

@@ -103,8 +103,13 @@ class _Footers:
         return cells[self.layout.columns[field]] if field in self.layout.columns else ""
 
     def _repeats_header(self, cells: list[str]) -> bool:
-        own = [(header_key(cells[column]), self.layout.header.keys[column]) for column in self.layout.columns.values()]
-        return sum(bool(key) and key == header for key, header in own) >= 2
+        """Whether the row says what one of the header's rows says, cell by cell, in two cells or more."""
+        keys = [header_key(text) for text in cells]
+        return any(
+            sum(key == own != "" for key, own in zip(keys, row, strict=True)) >= 2
+            and all(key in ("", own) for key, own in zip(keys, row, strict=True))
+            for row in self.layout.header.rows
+        )
 
     def _names_someone(self, cells: list[str]) -> bool:
         return any(self._cell(cells, field) for field in self.layout.columns if field not in ("街镇", "居村委"))
@@ -150,8 +155,10 @@ def _short(number: float) -> str:
 
 
 def _footer_word(text: str) -> str | None:
+    """The word that says a row is not a person: 合计 anywhere (本页合计), other words at the beginning."""
     plain = _plain(text)
-    return next((word for word in footer_words() if plain.startswith(word)), None)
+    total = next((word for word in _TOTALS if word in plain), None)
+    return total or next((word for word in footer_words() if plain.startswith(word)), None)
 
 
 def _fill_merged(grid: Grid, column: int, cells: pa.ChunkedArray) -> pa.ChunkedArray:

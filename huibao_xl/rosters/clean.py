@@ -20,7 +20,10 @@ from huibao_xl.identifiers.township import Names
 from huibao_xl.money import parse_yuan
 from huibao_xl.rosters import days
 from huibao_xl.rosters.body import Body
-from huibao_xl.rosters.fields import CATEGORIES, value_aliases
+from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
+
+_MOST_FEN = 10**15
+"""Ten million million yuan: what is more is no amount, but an account or id in the wrong column."""
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
@@ -43,7 +46,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     frame = _person(body, today)
     found: list[pd.DataFrame] = []
     if body.layout.role.name == "持证残疾人":
-        _take_holders(body, frame, found)
+        _take_holders(body, frame, today, found)
     _report_ids(body, frame, found)
     _report_missing_names(body, frame, found)
     frame["role"] = pd.Categorical([body.layout.role.name] * len(frame), categories=CATEGORIES)
@@ -156,16 +159,19 @@ def _cells(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarr
 
 
 def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: list[pd.DataFrame]) -> pd.Categorical:
-    """A field with fixed values; one that is not known counts as the default and is reported."""
+    """A field with fixed values. One that is not known is reported, and means what its beginning says, else the default."""
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
-    positions, results = _mapped(
-        body.texts(field), lambda text: aliases.get("".join(text.split()), default if not text.strip() else None)
-    )
-    unknown = np.array([result is None for result in results], dtype=bool)[positions]
-    if unknown.any():
-        found.append(_cells(body, "I14", frame, field, unknown, used=default, allowed="”“".join(meanings)))
-    codes = np.array([meanings.index(result or default) for result in results], dtype=np.int8)
+    plain = {text: "".join(text.split()) for text in pc.unique(pc.fill_null(body.texts(field), "")).to_pylist()}
+    known = {text: aliases.get(word) if word else default for text, word in plain.items()}
+    used = {text: known[text] or meaning_by_beginning(field, word) or default for text, word in plain.items()}
+    positions, unknown = _mapped(body.texts(field), lambda text: known[text] is None)
+    _, results = _mapped(body.texts(field), lambda text: used[text])
+    odd = np.array(unknown, dtype=bool)[positions]
+    if odd.any():
+        taken = [results[position] for position in positions[odd]]
+        found.append(_cells(body, "I14", frame, field, odd, used=taken, allowed="”“".join(meanings)))
+    codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
     return pd.Categorical.from_codes(codes[positions], categories=meanings)
 
 
@@ -249,14 +255,14 @@ def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str |
     return None
 
 
-def _take_holders(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
+def _take_holders(body: Body, frame: pd.DataFrame, today: date, found: list[pd.DataFrame]) -> None:
     """Where the id cell holds a 残疾人证号, its first 18 characters are the id."""
     odd = np.flatnonzero(frame["id_fault"] == "length")
-    holders = frame["id"].iloc[odd].map(disability_card.holder)
+    holders = frame["id"].iloc[odd].map(lambda number: disability_card.holder(number, today))
     hit = odd[holders.notna().to_numpy()]
     if not len(hit):
         return
-    checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool))
+    checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool), today)
     for column in ("id", "person"):
         frame.loc[hit, column] = checked[column].to_numpy()
     frame.loc[hit, "id_fault"] = None
@@ -288,6 +294,7 @@ def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFr
 
 def _fen(text: str) -> int:
     try:
-        return parse_yuan(text)
+        fen = parse_yuan(text)
     except ValueError:
         return -1
+    return fen if abs(fen) < _MOST_FEN else -1

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from huibao_xl.rosters.fields import open_dates
 
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})?(\d{2})?")
 _PARTS = re.compile(r"(\d{4})[-./年](?:(\d{1,2})(?:[-./月](?:(\d{1,2})日?)?)?)?")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$")
-_BETWEEN = re.compile(r"至|到|~|--|—+|(?<=[\d日]) *- *(?=\d{4})")
+_BETWEEN = re.compile(r"至|到|~|--|—+|(?<=[\d日月年]) *- *(?=\d{4})")
 
 
 class Unreadable(ValueError):

@@ -22,7 +22,9 @@ _HARMLESS = ("手机号", "居村委", "子类", "证书编号", "保费", "保�
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a sheet: its rows (positions in the grid, inclusive), what each column is called, the text above it."""
+    """The header of a sheet. ``first``, ``last``: its rows (positions in the grid, inclusive); ``keys``, ``texts``: what each column is
+    called, as compared and as written; ``title``: the text above; ``known``: how many headers are known; ``rows``: its rows as compared.
+    """
 
     first: int
     last: int
@@ -30,6 +32,7 @@ class Header:
     texts: list[str]
     title: str
     known: int
+    rows: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def _best_from(rows: list[list[str]], index: int) -> Header:
 def _header(rows: list[list[str]], first: int, last: int, cells: list[tuple[str, str]]) -> Header:
     known = sum(key in all_headers() for key, _ in cells)
     title = " ".join(text for row in rows[:first] for text in row if text)
-    return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, known)
+    own = [[header_key(text) for text in row] for row in rows[first : last + 1]]
+    return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, known, own)
 
 
 def _pair(upper: list[str], lower: list[str]) -> list[tuple[str, str]]:
