@@ -133,7 +133,7 @@ def _readable(world: World) -> World:
 
 
 @given(crowded)
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_every_row_is_decided_as_the_contract_says(world):
     _agrees(world)
 
@@ -171,13 +171,13 @@ def _big_world(seed: int, rows: int = 500) -> World:
     return World(tuple(insured), tuple(members), tuple(group), tuple(prior), as_of=pick([None, None, *DAYS]))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_row_of_a_big_list_is_decided_as_the_contract_says(seed):
     _agrees(_big_world(seed))
 
 
 @given(crowded)
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_nobody_is_lost_and_not_a_fen_is_missing(world):
     result = _real(world)
     assert len(result.decisions) == len(world.bought)
@@ -210,7 +210,7 @@ def _paid(result: Result) -> dict[str, tuple]:
 
 
 @given(crowded, st.randoms(use_true_random=False))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_order_and_files_of_the_rosters_change_nothing(world, dice):
     shuffled = list(world.entries)
     dice.shuffle(shuffled)
@@ -225,7 +225,7 @@ def test_order_and_files_of_the_rosters_change_nothing(world, dice):
 
 
 @given(crowded, st.randoms(use_true_random=False))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_order_and_files_of_the_insured_change_nobody_s_payment(world, dice):
     """Rows of one person that say the same may come in any order, from any number of files; only which of them is X04 changes."""
     whole = {}
@@ -250,7 +250,7 @@ def test_a_second_copy_of_a_list_pays_nobody_twice(world):
 
 
 @given(crowded)
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_the_missed_are_members_who_are_not_insured(world):
     assume(world.entries)
     result = _real(world)
@@ -327,14 +327,14 @@ people = st.lists(st.tuples(st.sampled_from(["甲一", "乙二", ""]), ids), max
 
 
 def _records(rows):
-    cells = pa.array([None if one is None else str(one) for _, one in rows], pa.string())
+    cells = pa.array([oracle.digits_left(one) if isinstance(one, int) else one for _, one in rows], pa.string())
     lost = np.array([isinstance(one, int) for _, one in rows], dtype=bool)
     checked = resident_id.check(cells, lost, TODAY)
     return pd.DataFrame({"name_key": pd.array([name for name, _ in rows], dtype="str"), **checked})
 
 
 @given(people, people)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_near_pairs_are_those_that_comparing_all_with_all_finds(left, right):
     """``left`` has valid ids, as rule H05 has it; of the right any."""
     left = [one for one in left if oracle.person(one[1], TODAY)]
@@ -347,9 +347,9 @@ def test_near_pairs_are_those_that_comparing_all_with_all_finds(left, right):
 
 
 def _alike(number, text):
-    if oracle.destroyed(text):
-        return oracle.digits_left(text)[:15] == number[:15]
-    return oracle.one_edit(oracle.plain_id(text)[:-1], number[:-1])
+    if oracle.destroyed(text) and oracle.digits_left(text)[:15] == number[:15]:
+        return True
+    return oracle.one_edit((oracle.digits_left(text) if isinstance(text, int) else oracle.plain_id(text))[:-1], number[:-1])
 
 
 @pytest.mark.parametrize("number", OWN)
@@ -368,12 +368,16 @@ def test_every_single_slip_is_near(number):
     assert found["right"].tolist() == list(range(len(slips)))
 
 
-@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.dates(date(2000, 1, 1), date(2030, 12, 31)))
-@settings(max_examples=2)
+some_day = st.dates(date(2000, 1, 1), date(2030, 12, 31))
+
+
+@given(some_day, some_day, some_day)
+@settings(max_examples=6)
 def test_both_ends_of_a_period_count(start, end, day):
-    number = OWN[0]
-    world = World((Bought("甲一", number, town="七宝"),), (Entry(ORDER[1], "甲一", number, start, end),), as_of=day)
-    assert codes(_real(world)) == ["OK" if start <= day <= end else "X05"]
-    for edge, code in ((start, "OK"), (end, "OK"), (start - timedelta(1), "X05"), (end + timedelta(1), "X05")):
-        if start <= end:
-            assert codes(_real(World(world.bought, world.entries, as_of=edge))) == [code]
+    tries = [day, start, end, start - timedelta(1), end + timedelta(1)]
+    pairs = list(zip(CLANS, tries, strict=False))
+    world = World(
+        tuple(Bought(clan + "一", _own(clan)[0], town="七宝", on=on) for clan, on in pairs),
+        tuple(Entry(ORDER[1], clan + "一", _own(clan)[0], start, end) for clan, _ in pairs),
+    )
+    assert codes(_real(world)) == ["OK" if start <= on <= end else "X05" for on in tries]

@@ -1,0 +1,54 @@
+from datetime import date
+
+import pytest
+
+from huibao_xl.rosters import days
+
+JUNE = date(2024, 6, 1)
+
+
+@pytest.mark.parametrize("text", [
+    "2024-06-01", "2024-6-1", "2024/06/01", "2024/6/1", "2024.6.1", "2024.06.01", "20240601", "2024年6月1日", "2024年06月01日", "2024 年 6 月 1 日",
+    "45444", "45444.5", "45444.0", "2024-06-01 00:00:00", "2024-06-01T12:30:00", "2024/6/1 8:05", "２０２４.６.１", "'2024-06-01", " 2024-06-01 ",
+    "2024年6月1",
+])
+def test_one_day_in_many_spellings(text):
+    assert days.parse(text) == days.parse(text, end=True) == JUNE
+
+
+@pytest.mark.parametrize(("text", "first", "last"), [
+    ("2024-06", JUNE, date(2024, 6, 30)), ("2024年6月", JUNE, date(2024, 6, 30)), ("202406", JUNE, date(2024, 6, 30)), ("2024.6", JUNE, date(2024, 6, 30)),
+    ("2024年", date(2024, 1, 1), date(2024, 12, 31)), ("2024年2月", date(2024, 2, 1), date(2024, 2, 29)), ("2023年2月", date(2023, 2, 1), date(2023, 2, 28)),
+])
+def test_a_month_or_a_year_alone(text, first, last):
+    assert (days.parse(text), days.parse(text, end=True)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "长期", "永久", "无", "/", "-", "——", "9999", "长期有效", "至今"])
+def test_no_end(text):
+    assert days.parse(text) is None is days.parse(text, end=True)
+
+
+@pytest.mark.parametrize("text", [
+    "六月", "2024-13-01", "2024-02-30", "20240231", "202413", "2024年6月31日", "24.6.1", "2024-06-01补", "123", "1234567", "1899-12-31", "待定", "2024--6", "#N/A",
+    "310112198501010013",
+])
+def test_what_is_no_day(text):
+    with pytest.raises(days.Unreadable):
+        days.parse(text)
+
+
+@pytest.mark.parametrize("text", [
+    "2020-01-01至2029-12-31", "2020.1.1-2029.12.31", "2020.01.01—2029.12.31", "20200101-20291231", "2020年1月1日至2029年12月31日", "2020/1/1~2029/12/31",
+    "2020-01-01 到 2029-12-31", "2020-01-01 - 2029-12-31", "2020-01-01-2029-12-31",
+])
+def test_a_period_in_one_cell(text):
+    assert days.parse_period(text) == (date(2020, 1, 1), date(2029, 12, 31))
+
+
+@pytest.mark.parametrize(("text", "period"), [
+    ("长期", (None, None)), ("", (None, None)), ("2029-12-31", (None, date(2029, 12, 31))), ("2020-01-01至长期", (date(2020, 1, 1), None)),
+    ("2029年", (None, date(2029, 12, 31))),
+])
+def test_open_periods(text, period):
+    assert days.parse_period(text) == period

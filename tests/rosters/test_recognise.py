@@ -1,0 +1,135 @@
+from pathlib import Path
+
+import pytest
+from tables import grid, resident
+
+from huibao_xl.reasons import Stop
+from huibao_xl.rosters.fields import CATEGORIES, header_key, roles, value_aliases
+from huibao_xl.rosters.recognise import find_header, lay_out, recognise, role_of_name
+
+OWN = resident("31011219850101901")
+PERSON = ["样甲", OWN]
+
+
+def _header(*rows):
+    return find_header(grid(rows))
+
+
+def _role(file="名单.xlsx", sheet="Sheet1", title="", header=("姓名", "证件号码")):
+    found = find_header(grid([[title], list(header), PERSON]))
+    role, why = recognise(Path(file), sheet, found)
+    return role.name if role else why
+
+
+def _layout(role, *rows):
+    sheet = grid(rows)
+    return lay_out(sheet, "名单.xlsx", roles()[role], find_header(sheet))
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("身份证号码（18位）", "身份证号码"), ("*姓名", "姓名"), ("姓 名：", "姓名"), ("证件\n号码", "证件号码"), ("保费（元）", "保费"), ("【必填】街镇", "街镇"),
+    ("ｃｎａｐｓ", "CNAPS"), ("  ", ""),
+])
+def test_headers_are_compared_by_what_they_say(text, key):
+    assert header_key(text) == key
+
+
+@pytest.mark.parametrize("rows", [
+    [["姓名", "证件号码"], PERSON],
+    [["2024年名册"], ["制表单位：样例"], [], ["姓名", "证件号码"], PERSON],
+    [[None, None, None], [None, "姓名", "证件号码"], [None, *PERSON]],
+])
+def test_the_header_is_searched_for(rows):
+    header = _header(*rows)
+    assert header.first == header.last == len(rows) - 2
+    assert [key for key in header.keys if key] == ["姓名", "证件号码"]
+
+
+def test_a_header_of_two_rows():
+    header = _header(["序号", "被保险人", "", "保单", "", "街镇"], ["", "姓名", "证件号码", "保单号", "状态", ""], ["1", *PERSON, "样1", "有效", "七宝镇"])
+    assert (header.first, header.last) == (0, 1)
+    assert header.keys == ["序号", "被保险人姓名", "被保险人证件号码", "保单号", "保单状态", "街镇"]
+
+
+def test_a_header_whose_names_stand_above_their_halves():
+    header = _header(["姓名", "证件号码", "有效期", ""], ["", "", "起", "止"], [*PERSON, "2024-01-01", "2024-12-31"])
+    assert header.last == 1 and header.keys == ["姓名", "证件号码", "有效期起", "有效期止"]
+
+
+def test_a_person_right_below_is_no_second_header_row():
+    header = _header(["姓名", "证件号码", "街镇"], ["样甲", OWN, "街道"])
+    assert (header.first, header.last) == (0, 0)
+
+
+def test_the_first_print_of_a_repeated_header_counts():
+    head = ["姓名", "证件号码", "街镇"]
+    assert _header(["名册"], head, [*PERSON, "七宝镇"], [*head], [*PERSON, "七宝镇"]).first == 1
+
+
+def test_no_header():
+    assert _header(["一", "二"], ["三", "四"]) is None
+
+
+def test_the_title_is_what_stands_above():
+    assert _header(["2024年", "", "持证残疾人"], ["姓名", "证件号码"], PERSON).title == "2024年 持证残疾人"
+
+
+@pytest.mark.parametrize(("where", "role"), [
+    ({"sheet": "持证残疾人"}, "持证残疾人"), ({"sheet": "低保"}, "医疗救助对象"), ({"title": "2024年闵行区优抚对象花名册"}, "优抚对象"),
+    ({"file": "来件/困难农户.csv"}, "生活困难农户"), ({"file": "银行账户.xlsx", "header": ("姓名", "证件号码", "银行账号")}, "银行账户"),
+    ({"header": ("姓名", "证件号码", "保单号")}, "承保名单"), ({"header": ("姓名", "证件号码", "残疾等级")}, "持证残疾人"),
+    ({"header": ("姓名", "证件号码", "优待证号")}, "优抚对象"), ({"header": ("姓名", "证件号码", "低保证号")}, "医疗救助对象"),
+    ({"header": ("姓名", "证件号码", "农户编号")}, "生活困难农户"), ({"header": ("证件号码", "政策年度")}, "往期发放"),
+    ({"header": ("姓名", "证件号码", "投保单位")}, "团单名单"),
+    ({"file": "残疾人.xlsx", "sheet": "优抚对象"}, "优抚对象"), ({"file": "残疾人.xlsx", "title": "低保人员"}, "医疗救助对象"),
+    ({"file": "承保名单.xlsx", "sheet": "团单投保"}, "团单名单"),
+])
+def test_roles_are_told_by_sheet_then_title_then_file_then_headers(where, role):
+    assert _role(**where) == role
+
+
+@pytest.mark.parametrize(("where", "why"), [
+    ({}, "都没有说明"), ({"sheet": "残疾人和优抚"}, "像"), ({"file": "2024.xlsx", "sheet": "七宝镇"}, "都没有说明"),
+])
+def test_what_cannot_be_told_says_why(where, why):
+    assert why in _role(**where)
+
+
+def test_a_name_alone():
+    assert [role_of_name(text) for text in ("残疾人", "优抚、残疾", "2024")] == ["持证残疾人", None, None]
+
+
+@pytest.mark.parametrize("role", roles())
+def test_every_alias_of_every_field_is_found(role):
+    for alias, (field, _) in roles()[role].aliases.items():
+        others = {one: one for one in roles()[role].required if one != field}
+        layout = _layout(role, [*others, alias], ["1"] * (len(others) + 1))
+        assert layout.columns[field] == len(others), alias
+
+
+@pytest.mark.parametrize("role", ["承保名单", *CATEGORIES, "银行账户"])
+def test_a_missing_column_stops_with_the_headers_seen(role):
+    with pytest.raises(Stop, match="证件号码.*姓名、备注列") as stop:
+        _layout(role, ["姓名", "备注列"], ["样甲", "一"])
+    assert stop.value.code == "S02" and stop.value.exit_status == 2
+
+
+def test_two_columns_of_one_meaning_stop():
+    with pytest.raises(Stop, match="A 列、C 列") as stop:
+        _layout("承保名单", ["身份证号", "姓名", "身份证号"], [OWN, "样甲", OWN])
+    assert stop.value.code == "S03"
+
+
+def test_two_telephones_do_no_harm():
+    assert _layout("承保名单", ["姓名", "证件号码", "手机号", "手机号"], PERSON).columns["手机号"] == 2
+
+
+def test_the_more_exact_header_counts():
+    layout = _layout("承保名单", ["投保人", "身份证号", "被保险人姓名", "被保险人证件号码"], ["样乙", "1", *PERSON])
+    assert layout.header_of("证件号码") == "被保险人证件号码" and layout.letters_of("证件号码") == "D"
+    assert layout.columns["姓名"] == 2
+
+
+def test_words_in_cells():
+    assert {value_aliases("状态")[word] for word in ("退费", "已撤单", "注销")} == {"退保"}
+    assert value_aliases("投保渠道")["闵行专用二维码"] == "个人" and value_aliases("投保渠道")["企业团单"] == "团单"

@@ -1,0 +1,84 @@
+"""Worked cases as data (``cases/decisions.json``), through the real cleaning and the real decision.
+
+A case is small tables as clerks write them, the code expected of every insured row (and 街镇, and categories), and why, in the words
+of somebody who decides.
+"""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tables import codes, decide, grid
+
+from huibao_xl.decide import RULES
+from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reports.result import Result
+
+CASES = json.loads((Path(__file__).parent / "cases" / "decisions.json").read_text(encoding="utf-8"))
+TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
+KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", *TABLES}
+
+
+def _decided(case: dict[str, Any]) -> Result:
+    return _result(case["name"])
+
+
+@cache
+def _result(name: str) -> Result:
+    case: dict[str, Any] = next(case for case in CASES if case["name"] == name)
+    tables = {name: case[name] for name in TABLES if name in case} | case["名册"]
+    day = date.fromisoformat(case["as_of"]) if "as_of" in case else None
+    return decide([grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()], case.get("policy", "2024"), day)
+
+
+@cache
+def _every_code_of_the_cases() -> frozenset[str]:
+    return frozenset(code for case in CASES for code, *_ in case["expect"]) | {code for case in CASES for code in case.get("findings", [])}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case):
+    assert set(case) <= KEYS and case["why"]
+    result = _decided(case)
+    assert codes(result) == [code for code, *_ in case["expect"]], case["why"]
+    decisions = result.decisions.astype({"home": object, "categories": object})
+    for (_, *more), home, categories in zip(case["expect"], decisions["home"], decisions["categories"], strict=True):
+        assert [home, categories][: len(more)] == more, case["why"]
+    assert set(case.get("findings", [])) <= set(result.findings["code"])
+    split = result.shares.set_index("township")
+    if "money" in case:
+        paid = split[split["people"] > 0].drop(columns="kind")
+        assert {town: list(row) for town, row in zip(paid.index, paid.to_numpy().tolist(), strict=True)} == case["money"]
+    if "payable" in case:
+        assert result.payments["payable"].tolist() == case["payable"]
+    if "accounts" in case:
+        assert result.payments["account"].tolist() == case["accounts"]
+
+
+def test_every_rule_has_a_case():
+    assert {rule.code for rule in RULES} <= _every_code_of_the_cases()
+
+
+def test_no_two_cases_have_the_same_name():
+    names = [case["name"] for case in CASES]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES])
+def test_a_decision_says_why(code):
+    case = next(case for case in CASES if code in [one for one, *_ in case["expect"]])
+    result = _decided(case)
+    rows = result.decisions[result.decisions["code"] == code]
+    assert (rows["disposition"] == CATALOGUE[code].disposition).all()
+    silent = code in ("OK", "X01")
+    assert (rows["why"] == "").all() if silent else (rows["why"] != "").all()
+    assert not rows["why"].str.contains(r"[{}]|None|nan").any()
+    assert silent or code.startswith("X") or set(result.findings.loc[result.findings["code"] == code, "row"]) == set(rows["row"])
+
+
+def test_an_insured_list_without_people_is_decided():
+    result = decide([grid([["姓名", "证件号码"]], "承保名单.xlsx"), grid([["姓名", "证件号码"]], "残疾.xlsx")])
+    assert not len(result.decisions) and not len(result.payments) and len(result.shares) == 14 and result.balance["ok"].all()

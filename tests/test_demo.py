@@ -1,0 +1,154 @@
+"""The main job on the sample workbooks, from the command line to the files, as a clerk runs it."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from huibao_xl import resources
+from huibao_xl.cli import main
+from huibao_xl.policy import load
+
+SAMPLES = resources.folder("workbooks") / "样例"
+WORKBOOK = "沪惠保补贴结果.xlsx"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "结果"
+    assert main(["demo", "--out", str(out)]) == 0
+    return out
+
+
+def sheet(path: Path, name: str) -> list[dict[str, object]]:
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_totals_of_the_sample(demo: Path) -> None:
+    """34 people: 7 of 街道 at 129.00, 27 of 镇 and 工业区 at 45.15 + 83.85."""
+    result = json.loads((demo / "result.json").read_text(encoding="utf-8"))
+    assert result["counts"] == {"insured_rows": 69, "补贴": 34, "待核": 17, "不补": 18}
+    assert result["money"] == {
+        "amount_fen": 34 * 12900,
+        "district_fen": 7 * 12900 + 27 * 4515,
+        "township_fen": 27 * 8385,
+    }
+    assert all(equation["ok"] for equation in result["balance"])
+    assert sum(result["by_code"].values()) == 69
+
+
+def test_running_twice_gives_identical_bytes(demo: Path, tmp_path: Path) -> None:
+    again = tmp_path / "结果"
+    assert main(["demo", "--out", str(again)]) == 0
+    first, second = ({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} for out in (demo, again))
+    linked = Path(WORKBOOK)  # its links to the sources are relative to where it stands
+    assert {name: content for name, content in first.items() if name != linked} == {
+        name: content for name, content in second.items() if name != linked
+    }
+
+
+def test_running_twice_in_one_place_gives_identical_workbooks(tmp_path: Path) -> None:
+    contents = []
+    for _ in range(2):
+        assert main(["demo", "--out", str(tmp_path / "结果"), "--force"]) == 0
+        contents.append((tmp_path / "结果" / WORKBOOK).read_bytes())
+    assert contents[0] == contents[1]
+
+
+def test_the_bank_files_and_the_waiting_make_the_amount(demo: Path) -> None:
+    paid = {}
+    for path in sorted((demo / "银行代发").glob("*.xlsx")):
+        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        assert rows[0][:7] == ["序号", "户名", "账号", "金额", "开户行", "联行号", "摘要"]
+        assert rows[-1][0] == "合计" and rows[-1][3] == sum(row[3] for row in rows[1:-1])
+        paid |= {row[2]: row[3] for row in rows[1:-1]}
+    detail = sheet(demo / WORKBOOK, "补贴明细")
+    assert sorted(paid) == sorted(row["银行账号"] for row in detail if row["发放状态"] == "可发放")
+    waiting = [row for row in detail if row["发放状态"] == "待补账户"]
+    assert sum(paid.values()) + 129 * len(waiting) == 129 * len(detail) and len(waiting) == 5
+
+
+def test_the_notices_show_no_id_no_account_and_no_whole_name(demo: Path) -> None:
+    detail = sheet(demo / WORKBOOK, "补贴明细")
+    texts = set()
+    for path in (demo / "公示").glob("*.xlsx"):
+        texts |= {str(cell) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python() for cell in row}
+    assert not texts & {row[column] for row in detail for column in ("证件号码", "银行账号") if row[column]}
+    assert not texts & {row["姓名"] for row in detail}
+    assert any(re.fullmatch(r"\d{6}\*{8}\d{3}[\dX]", text) for text in texts)
+
+
+def test_inputs_are_untouched_and_nothing_is_left_beside_the_result(tmp_path: Path) -> None:
+    source = tmp_path / "名单"
+    shutil.copytree(SAMPLES, source)
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()}
+    assert main(["run", str(source), "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["名单", "结果"]
+
+
+def test_a_result_inside_the_sources_is_not_read_again(tmp_path: Path) -> None:
+    source = tmp_path / "名单"
+    shutil.copytree(SAMPLES, source)
+    counts = []
+    for _ in range(2):
+        assert main(["run", str(source), "--policy", "2024", "--out", str(source / "结果"), "--force"]) == 0
+        counts.append(json.loads((source / "结果" / "result.json").read_text(encoding="utf-8"))["counts"])
+    assert counts[0] == counts[1]
+    assert [row["代码"] for row in sheet(source / "结果" / WORKBOOK, "问题清单")].count("I17") == 1
+
+
+def test_explain_tells_why(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for row in sheet(demo / WORKBOOK, "待核名单") + sheet(demo / WORKBOOK, "不补名单"):
+        if row["代码"] == "H01":
+            continue
+        assert main(["explain", str(row["证件号码"]), str(demo)]) == 0
+        said = capsys.readouterr().out
+        assert row["代码"] in said and str(row["原因"]) in said and "依据：" in said and "怎样才会改变：" in said
+
+
+def test_check_writes_the_problems_and_a_copy_of_each_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "核验"
+    assert main(["check", str(SAMPLES), "--out", str(out)]) == 0
+    problems = sheet(out / "问题清单.xlsx", "问题清单")
+    assert {"H01", "I02", "I10", "I11", "I13"} <= {row["代码"] for row in problems}
+    copy = out / "核验副本" / "承保名单" / "承保名单（一）.xlsx-核验.xlsx"
+    rows = CalamineWorkbook.from_path(copy).get_sheet_by_name("承保名单").to_python()
+    header = next(row for row in rows if row[-1] == "问题")
+    flagged = [number for number, row in enumerate(rows, 1) if row[-1] and row is not header]
+    own = {int(row["行号"]) for row in problems if row["来源文件"].endswith("（一）.xlsx") and row["工作表"] == "承保名单" and row["行号"]}
+    assert set(flagged) == own
+    failing = sheet(copy, "承保名单·仅问题行")
+    assert [int(row["原行号"]) for row in failing] == sorted(flagged)
+
+
+@pytest.mark.office
+def test_a_recount_by_plain_formulas_agrees(demo: Path, tmp_path: Path) -> None:
+    """COUNTIFS and SUMIFS over 补贴明细, calculated by LibreOffice, against 分摊汇总 and 预算表 as it calculates them."""
+    book = openpyxl.load_workbook(demo / WORKBOOK)  # saved by openpyxl: no cached values, so everything is calculated anew
+    recount = book.create_sheet("复核")
+    towns = load("2024").townships
+    for row, town in enumerate(towns, 1):
+        recount.append([town.name, town.kind, f"=COUNTIFS(补贴明细!C:C,A{row})", *(f"=SUMIFS(补贴明细!{column}:{column},补贴明细!C:C,A{row})" for column in "GHI")])
+    book.save(tmp_path / "in.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(tmp_path / "in.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    calculated = CalamineWorkbook.from_path(tmp_path / "out" / "in.xlsx")
+    counted = calculated.get_sheet_by_name("复核").to_python()
+    shares = sheet(tmp_path / "out" / "in.xlsx", "分摊汇总")
+    columns = ["街镇", "街镇类型", "人数", "补贴金额", "区级承担", "镇级承担"]
+    rounded = [[round(cell, 2) if isinstance(cell, float) else cell for cell in row] for row in counted]
+    assert rounded == [[row[column] for column in columns] for row in shares[:-1]]
+    total = [round(sum(row[place] for row in counted), 2) for place in (2, 3, 4, 5)]
+    assert total == [shares[-1][column] for column in columns[2:]]
+    budget = [cell for row in calculated.get_sheet_by_name("预算表").to_python() for cell in row if isinstance(cell, int | float)]
+    street = round(sum(row[3] for row in counted if row[1] == "街道"), 2)
+    for figure in (1161000, 2515500, 1354500, 5031000, street, total[1], total[2], total[3]):
+        assert figure in [round(cell, 2) for cell in budget]

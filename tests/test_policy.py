@@ -1,0 +1,121 @@
+"""Policies: what ships is right, a copied year works, and a wrong file is refused with the key and the reason."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huibao_xl import policy
+from huibao_xl.money import district_share, format_yuan, parse_yuan
+from huibao_xl.reasons import Stop
+
+SHIPPED = policy.policies()
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_ships(name: str) -> None:
+    rules = policy.load(name)
+    kinds = [town.kind for town in rules.townships]
+    assert (kinds.count("街道"), kinds.count("镇"), kinds.count("工业区")) == (4, 9, 1)
+    assert rules.amount_fen == 12900 and rules.year == int(name)
+    assert {town.kind: town.district_percent for town in rules.townships} == {"街道": 100, "镇": 35, "工业区": 35}
+    assert set(rules.basis) >= {"OK", "H01", "H02", "H03", "H04", "H05", "H06", "X01", "X02", "X03", "X04", "X05", "X06"}
+    assert all(parameter.quote and parameter.status in ("有原文", "未核定") for parameter in rules.parameters)
+
+
+def test_the_seed_s_figures() -> None:
+    """M 三、1: 9000 x 129, 30000 x 129 x 0.65 and x 0.35; the district's whole cost is the first and the last."""
+    rules = policy.load("2024")
+    assert rules.budget == {"街道人数": 9000, "镇人数": 30000}
+    share = district_share(rules.amount_fen, Decimal(35))
+    assert 9000 * rules.amount_fen == 116100000
+    assert 30000 * (rules.amount_fen - share) == 251550000
+    assert 30000 * share == 135450000
+
+
+def test_the_policy_of_a_day() -> None:
+    assert policy.policy_on(date(2023, 12, 31)).name == "2023"
+    with pytest.raises(Stop, match="2031"):
+        policy.policy_on(date(2031, 1, 1))
+
+
+def test_a_copied_year_works(tmp_path: Path) -> None:
+    content = json.loads(SHIPPED["2024"].read_text(encoding="utf-8"))
+    content |= {"name": "2025", "year": 2025, "amount": content["amount"] | {"yuan": "139.50"}}
+    path = tmp_path / "2025.json"
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8-sig")
+    assert policy.load(str(path)).amount_fen == 13950
+
+
+def _without(*keys: str) -> Callable[[Any], None]:
+    def change(content: Any) -> None:
+        for key in keys[:-1]:
+            content = content[key]
+        del content[keys[-1]]
+
+    return change
+
+
+def _with(value: object, *keys: str | int) -> Callable[[Any], None]:
+    def change(content: Any) -> None:
+        for key in keys[:-1]:
+            content = content[key]
+        content[keys[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "why"),
+    [
+        (_without("amount"), "（整个文件）", "amount"),
+        (_without("amount", "quote"), "amount", "quote"),
+        (_with(129, "amount", "yuan"), "amount.yuan", "类型"),
+        (_with("129", "amount", "yuan"), "amount.yuan", "129"),
+        (_with("2024-02-30", "reference_date", "day"), "reference_date.day", "2024-02-30"),
+        (_with("三五开", "funding", "镇", "district_percent"), "funding.镇.district_percent", "三五开"),
+        (_with("100.01", "funding", "镇", "district_percent"), "district_percent", "大于 100"),
+        (_without("funding", "工业区"), "funding", "工业区"),
+        (_with("村", "townships", 0, "kind"), "townships.1.kind", "村"),
+        (_with(["七宝"], "townships", 0, "aliases"), "townships", "七宝"),
+        (_with(1, "颜色"), "（整个文件）", "颜色"),
+        (_with("医疗救助对象", "categories", 1, "role"), "categories", "两次"),
+    ],
+)
+def test_a_wrong_policy_names_the_key_and_the_reason(
+    tmp_path: Path, change: Callable[[Any], None], key: str, why: str
+) -> None:
+    content = json.loads(SHIPPED["2024"].read_text(encoding="utf-8"))
+    change(content)
+    path = tmp_path / "错.json"
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(Stop) as stopped:
+        policy.load(str(path))
+    assert stopped.value.code == "S05" and f"“{key}”" in str(stopped.value) and why in str(stopped.value)
+
+
+@pytest.mark.parametrize("text", ['{"name": "a", "name": "b"}', "{", "", "[]", "\x00"])
+def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "错.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Stop):
+        policy.load(str(path))
+
+
+@given(st.integers(0, 10**9), st.decimals(0, 100, places=2))
+def test_shares_are_the_nearest_fen_and_always_add_up(amount: int, percent: Decimal) -> None:
+    share = district_share(amount, percent)
+    assert 0 <= share <= amount
+    assert -50 <= Decimal(share * 100) - amount * percent <= 50
+    assert (amount * percent) % 100 != 50 or share * 100 > amount * percent
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_money_read_is_money_written(fen: int) -> None:
+    assert parse_yuan(format_yuan(fen)) == fen

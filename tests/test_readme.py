@@ -1,0 +1,40 @@
+"""README, handbook and CI say what the program does: each command, sheet, code and link in one place has its twin in the other."""
+
+import re
+from pathlib import Path
+
+from huibao_xl import cli
+from huibao_xl.reasons import CATALOGUE
+
+TOP = Path(__file__).parent.parent
+README = (TOP / "README.md").read_text(encoding="utf-8")
+HANDBOOK = (TOP / "docs" / "手册.md").read_text(encoding="utf-8")
+COMMANDS = set(re.findall(r'commands\.add_parser\(\s*"(\w+)"', Path(cli.__file__).read_text(encoding="utf-8")))
+
+
+def test_every_command_is_in_the_readme_and_the_handbook() -> None:
+    assert COMMANDS >= {"run", "demo", "check", "explain"}
+    for command in COMMANDS:
+        assert f"huibao {command}" in README
+    for command in ("run", "check", "explain"):
+        assert f"huibao {command}" in HANDBOOK
+
+
+def test_ci_runs_the_readme_s_two_commands() -> None:
+    lines = README.splitlines()
+    for end in ("/pytest", "huibao demo"):
+        assert len([line for line in lines if re.fullmatch(rf"python3 -m venv .*{end}", line)]) == 1
+    script = (TOP / ".ci" / "run").read_text(encoding="utf-8")
+    assert "readme_command '/pytest'" in script and "readme_command 'huibao demo'" in script
+
+
+def test_every_decision_is_explained_in_the_handbook() -> None:
+    codes = {code for code, reason in CATALOGUE.items() if reason.disposition}
+    rows = dict(re.findall(r"^\| (OK|[HX]\d\d) \| (\S+) \|", HANDBOOK, re.MULTILINE))
+    assert rows == {code: CATALOGUE[code].disposition for code in codes}
+
+
+def test_links_and_pictures_exist() -> None:
+    for page in [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]:
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
