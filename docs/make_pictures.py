@@ -1,6 +1,6 @@
 """Draws the pictures of the handbook from a run on the sample workbooks: soffice to PDF, pdftoppm to PNG.
 
-    python docs/make_pictures.py
+python docs/make_pictures.py
 """
 
 import shutil
@@ -12,7 +12,13 @@ from huibao_xl import resources
 from huibao_xl.cli import main
 
 IMAGES = Path(__file__).parent / "images"
-SHEETS = {"总览": "总览", "待核名单": "待核名单", "问题清单": "问题清单", "预算表": "项目预算情况表", "平衡表": "平衡表"}
+SHEETS = {
+    "总览": "总览",
+    "待核名单": "待核名单",
+    "问题清单": "问题清单",
+    "预算表": "项目预算情况表",
+    "平衡表": "平衡表",
+}
 """{sheet: what stands at the top of its pages}"""
 
 
@@ -30,7 +36,9 @@ def draw(pdf: Path, top: str, picture: Path) -> None:
     pages = text.split("\f")
     number = next(at for at, page in enumerate(pages, 1) if top in page.strip()[:300])
     page = ["-f", str(number), "-l", str(number)]
-    subprocess.run(["pdftoppm", *page, "-r", "80", "-png", "-singlefile", str(pdf), str(picture.with_suffix(""))], check=True)
+    subprocess.run(
+        ["pdftoppm", *page, "-r", "80", "-png", "-singlefile", str(pdf), str(picture.with_suffix(""))], check=True
+    )
 
 
 def draw_all() -> None:

@@ -44,9 +44,13 @@ def show(result: "Result", out: Path) -> None:
     table = Table(title="平衡表")
     for title, justify in (("等式", "left"), ("左边", "right"), ("右边", "right"), ("成立", "center")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    for row in result.balance.itertuples():
+    towns = tuple(f"{town.name}：" for town in result.policy.townships)
+    by_town = result.balance["name"].str.startswith(towns)
+    for row in result.balance[~by_town].itertuples():
         sides = [format_yuan(side) if row.unit == "分" else f"{side:,}" for side in (row.left, row.right)]
         table.add_row(row.name, *sides, "是" if row.ok else "否")
+    all_hold = bool(result.balance.loc[by_town, "ok"].all())
+    table.add_row(f"各街镇：补贴金额 = 区级承担 + 镇级承担（{by_town.sum()} 条）", "", "", "是" if all_hold else "否")
     console.print(table)
     counts = result.decisions["disposition"].value_counts()
     money = result.payments[["amount_fen", "district_fen", "township_fen"]].sum()

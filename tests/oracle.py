@@ -10,8 +10,18 @@ from functools import cache
 
 ORDER = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
 TOWNS = {
-    "七宝镇": "七宝镇", "七宝": "七宝镇", "闵行区七宝镇": "七宝镇", "江川路街道": "江川路街道", "上海市闵行区江川街道": "江川路街道", "江川": "江川路街道",
-    "莘庄镇": "莘庄镇", "莘庄工业区": "莘庄工业区", "莘工区": "莘庄工业区", "莘庄": None, "外区街镇": None, "": None,
+    "七宝镇": "七宝镇",
+    "七宝": "七宝镇",
+    "闵行区七宝镇": "七宝镇",
+    "江川路街道": "江川路街道",
+    "上海市闵行区江川街道": "江川路街道",
+    "江川": "江川路街道",
+    "莘庄镇": "莘庄镇",
+    "莘庄工业区": "莘庄工业区",
+    "莘工区": "莘庄工业区",
+    "莘庄": None,
+    "外区街镇": None,
+    "": None,
 }
 """What the cells of the invented worlds say, and what they mean."""
 
@@ -70,7 +80,9 @@ def judge(world: World, today: date) -> list[Judged]:
     """Judge every insured row, in source order."""
     persons = [person(row.id, today) for row in world.bought]
     by_group = {person(one, today) for one in world.group}
-    by_group |= {who for who, row in zip(persons, world.bought, strict=True) if row.channel == "团单" and row.status != "退保"}
+    by_group |= {
+        who for who, row in zip(persons, world.bought, strict=True) if row.channel == "团单" and row.status != "退保"
+    }
     in_play: set[str] = set()
     judged = []
     for who, row in zip(persons, world.bought, strict=True):
@@ -93,7 +105,11 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     if not own:
         return Judged("H05" if any(_near(entry, row, who, persons, today) for entry in world.entries) else "X01")
     day = world.as_of or row.on or world.default_day
-    in_time = [entry for entry in own if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)]
+    in_time = [
+        entry
+        for entry in own
+        if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)
+    ]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         return Judged("H06" if in_time else "X05")
@@ -114,7 +130,11 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
 
 def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], today: date) -> bool:
     stray = person(entry.id, today)
-    if (stray is not None and stray in persons) or not plain_name(row.name) or plain_name(entry.name) != plain_name(row.name):
+    if (
+        (stray is not None and stray in persons)
+        or not plain_name(row.name)
+        or plain_name(entry.name) != plain_name(row.name)
+    ):
         return False
     if destroyed(entry.id) and digits_left(entry.id)[:15] == who[:15]:
         return True
@@ -125,7 +145,12 @@ def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], today:
 def person(cell: Number, today: date) -> str | None:
     """The person that an id cell names, or None (rule 1)."""
     number = plain_id(cell)
-    if destroyed(cell) or len(number) != 18 or not all(one in "0123456789" for one in number[:17]) or number[17] not in "0123456789X":
+    if (
+        destroyed(cell)
+        or len(number) != 18
+        or not all(one in "0123456789" for one in number[:17])
+        or number[17] not in "0123456789X"
+    ):
         return None
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -145,7 +170,11 @@ def check_character(body: str) -> str:
 @cache
 def plain_id(cell: Number) -> str:
     """An id cell trimmed, in half width and capitals, 15 digits made 18."""
-    text = "".join(chr(ord(one) - 0xFEE0) if 0xFF01 <= ord(one) <= 0xFF5E else one for one in str(cell or "")).strip().upper()
+    text = (
+        "".join(chr(ord(one) - 0xFEE0) if 0xFF01 <= ord(one) <= 0xFF5E else one for one in str(cell or ""))
+        .strip()
+        .upper()
+    )
     if len(text) == 15 and text.isascii() and text.isdigit():
         body = text[:6] + "19" + text[6:]
         return body + check_character(body)
@@ -179,8 +208,8 @@ def one_edit(a: str, b: str) -> bool:
     if a == b:
         return True
     letters = sorted(set(b))
-    made = {a[:at] + a[at + 1:] for at in range(len(a))}
+    made = {a[:at] + a[at + 1 :] for at in range(len(a))}
     made |= {a[:at] + letter + a[at:] for at in range(len(a) + 1) for letter in letters}
-    made |= {a[:at] + letter + a[at + 1:] for at in range(len(a)) for letter in letters}
-    made |= {a[:at] + a[at + 1] + a[at] + a[at + 2:] for at in range(len(a) - 1)}
+    made |= {a[:at] + letter + a[at + 1 :] for at in range(len(a)) for letter in letters}
+    made |= {a[:at] + a[at + 1] + a[at] + a[at + 2 :] for at in range(len(a) - 1)}
     return b in made

@@ -26,7 +26,9 @@ Cell = str | int | float | None
 load = cache(policy.load)
 
 
-def grid(rows: Sequence[Sequence[Cell]], file: str = "名单.xlsx", sheet: str = "Sheet1", hidden: bool = False, **marks: Any) -> Grid:
+def grid(
+    rows: Sequence[Sequence[Cell]], file: str = "名单.xlsx", sheet: str = "Sheet1", hidden: bool = False, **marks: Any
+) -> Grid:
     """A sheet of these rows from A1 on. ``marks``: merged, hidden_rows, hidden_columns."""
     known = Marks(**marks)
     columns = Columns(Path(file), sheet)
@@ -42,12 +44,16 @@ def _text(cell: Cell, place: tuple[int, int], marks: Marks) -> str | None:
     return stored_number(kept, place, marks)
 
 
-def read(grids: Iterable[Grid], forced: Mapping[tuple[Path, str | None], str] | None = None, year: str = "2024") -> Lists:
+def read(
+    grids: Iterable[Grid], forced: Mapping[tuple[Path, str | None], str] | None = None, year: str = "2024"
+) -> Lists:
     """Clean these sheets; sheets with the same path are one file."""
     files: dict[Path, list[Grid]] = {}
     for one in grids:
         files.setdefault(one.path, []).append(one)
-    sources = [SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()]
+    sources = [
+        SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()
+    ]
     return collect(sources, Names(load(year)), forced or {}, TODAY)
 
 

@@ -81,7 +81,10 @@ def test_a_bad_source_is_one_sentence(
         (["run", "{lists}", "--policy", "2024", "--out", "{lists}"], "已存在"),
         (["run", "{lists}", "--policy", "2024", "--out", "{lists}", "--force"], "不是以前的结果"),
         (["explain", ID, "{lists}"], "不是结果文件夹"),
-        (["run", "{lists}", "--policy", "2024", "--out", "{out}", "--password-file", "{lists}/密码"], "--password-file"),
+        (
+            ["run", "{lists}", "--policy", "2024", "--out", "{out}", "--password-file", "{lists}/密码"],
+            "--password-file",
+        ),
     ],
 )
 def test_wrong_usage_is_one_sentence(
@@ -97,7 +100,9 @@ def test_a_role_can_be_told(lists: Path, tmp_path: Path, capsys: pytest.CaptureF
     told = [str(lists / "承保名单.csv"), f"优抚对象={lists / '表.csv'}"]
     assert main(["run", *told, "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
     assert "优抚对象" in (tmp_path / "结果" / "名册全表.csv").read_text(encoding="utf-8-sig")
-    assert "不存在" in refused(["run", *told[:1], f"优抚对象={lists / '表.csv'}#一", "--policy", "2024", "--out", str(tmp_path / "二")], capsys)
+    assert "不存在" in refused(
+        ["run", *told[:1], f"优抚对象={lists / '表.csv'}#一", "--policy", "2024", "--out", str(tmp_path / "二")], capsys
+    )
 
 
 def test_a_balance_that_does_not_hold_writes_nothing(
@@ -158,5 +163,7 @@ def test_a_zip_bomb_is_refused(lists: Path, tmp_path: Path, capsys: pytest.Captu
 def test_help_answers_without_the_heavy_libraries() -> None:
     code = "import sys; from huibao_xl import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\nprint(sorted({'pandas','pyarrow','xlwings','openpyxl'} & set(sys.modules)))"
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, encoding="utf-8").stdout
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, encoding="utf-8"
+    ).stdout
     assert said.endswith("[]\n") and "explain" in said

@@ -36,7 +36,9 @@ def _result(name: str) -> Result:
 
 @cache
 def _every_code_of_the_cases() -> frozenset[str]:
-    return frozenset(code for case in CASES for code, *_ in case["expect"]) | {code for case in CASES for code in case.get("findings", [])}
+    return frozenset(code for case in CASES for code, *_ in case["expect"]) | {
+        code for case in CASES for code in case.get("findings", [])
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -51,7 +53,9 @@ def test_case(case):
     split = result.shares.set_index("township")
     if "money" in case:
         paid = split[split["people"] > 0].drop(columns="kind")
-        assert {town: list(row) for town, row in zip(paid.index, paid.to_numpy().tolist(), strict=True)} == case["money"]
+        assert {town: list(row) for town, row in zip(paid.index, paid.to_numpy().tolist(), strict=True)} == case[
+            "money"
+        ]
     if "payable" in case:
         assert result.payments["payable"].tolist() == case["payable"]
     if "accounts" in case:
@@ -76,9 +80,18 @@ def test_a_decision_says_why(code):
     silent = code in ("OK", "X01")
     assert (rows["why"] == "").all() if silent else (rows["why"] != "").all()
     assert not rows["why"].str.contains(r"[{}]|None|nan").any()
-    assert silent or code.startswith("X") or set(result.findings.loc[result.findings["code"] == code, "row"]) == set(rows["row"])
+    assert (
+        silent
+        or code.startswith("X")
+        or set(result.findings.loc[result.findings["code"] == code, "row"]) == set(rows["row"])
+    )
 
 
 def test_an_insured_list_without_people_is_decided():
     result = decide([grid([["姓名", "证件号码"]], "承保名单.xlsx"), grid([["姓名", "证件号码"]], "残疾.xlsx")])
-    assert not len(result.decisions) and not len(result.payments) and len(result.shares) == 14 and result.balance["ok"].all()
+    assert (
+        not len(result.decisions)
+        and not len(result.payments)
+        and len(result.shares) == 14
+        and result.balance["ok"].all()
+    )

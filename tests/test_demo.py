@@ -46,7 +46,9 @@ def test_the_totals_of_the_sample(demo: Path) -> None:
 def test_running_twice_gives_identical_bytes(demo: Path, tmp_path: Path) -> None:
     again = tmp_path / "结果"
     assert main(["demo", "--out", str(again)]) == 0
-    first, second = ({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} for out in (demo, again))
+    first, second = (
+        {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} for out in (demo, again)
+    )
     linked = Path(WORKBOOK)  # its links to the sources are relative to where it stands
     assert {name: content for name, content in first.items() if name != linked} == {
         name: content for name, content in second.items() if name != linked
@@ -78,7 +80,9 @@ def test_the_notices_show_no_id_no_account_and_no_whole_name(demo: Path) -> None
     detail = sheet(demo / WORKBOOK, "补贴明细")
     texts = set()
     for path in (demo / "公示").glob("*.xlsx"):
-        texts |= {str(cell) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python() for cell in row}
+        texts |= {
+            str(cell) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python() for cell in row
+        }
     assert not texts & {row[column] for row in detail for column in ("证件号码", "银行账号") if row[column]}
     assert not texts & {row["姓名"] for row in detail}
     assert any(re.fullmatch(r"\d{6}\*{8}\d{3}[\dX]", text) for text in texts)
@@ -89,7 +93,9 @@ def test_inputs_are_untouched_and_nothing_is_left_beside_the_result(tmp_path: Pa
     shutil.copytree(SAMPLES, source)
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()}
     assert main(["run", str(source), "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()} == before
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()
+    } == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["名单", "结果"]
 
 
@@ -113,7 +119,9 @@ def test_explain_tells_why(demo: Path, capsys: pytest.CaptureFixture[str]) -> No
         assert row["代码"] in said and str(row["原因"]) in said and "依据：" in said and "怎样才会改变：" in said
 
 
-def test_check_writes_the_problems_and_a_copy_of_each_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_writes_the_problems_and_a_copy_of_each_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "核验"
     assert main(["check", str(SAMPLES), "--out", str(out)]) == 0
     problems = sheet(out / "问题清单.xlsx", "问题清单")
@@ -122,7 +130,11 @@ def test_check_writes_the_problems_and_a_copy_of_each_source(tmp_path: Path, cap
     rows = CalamineWorkbook.from_path(copy).get_sheet_by_name("承保名单").to_python()
     header = next(row for row in rows if row[-1] == "问题")
     flagged = [number for number, row in enumerate(rows, 1) if row[-1] and row is not header]
-    own = {int(row["行号"]) for row in problems if row["来源文件"].endswith("（一）.xlsx") and row["工作表"] == "承保名单" and row["行号"]}
+    own = {
+        int(row["行号"])
+        for row in problems
+        if row["来源文件"].endswith("（一）.xlsx") and row["工作表"] == "承保名单" and row["行号"]
+    }
     assert set(flagged) == own
     failing = sheet(copy, "承保名单·仅问题行")
     assert [int(row["原行号"]) for row in failing] == sorted(flagged)
@@ -131,14 +143,32 @@ def test_check_writes_the_problems_and_a_copy_of_each_source(tmp_path: Path, cap
 @pytest.mark.office
 def test_a_recount_by_plain_formulas_agrees(demo: Path, tmp_path: Path) -> None:
     """COUNTIFS and SUMIFS over 补贴明细, calculated by LibreOffice, against 分摊汇总 and 预算表 as it calculates them."""
-    book = openpyxl.load_workbook(demo / WORKBOOK)  # saved by openpyxl: no cached values, so everything is calculated anew
+    book = openpyxl.load_workbook(
+        demo / WORKBOOK
+    )  # saved by openpyxl: no cached values, so everything is calculated anew
     recount = book.create_sheet("复核")
     towns = load("2024").townships
     for row, town in enumerate(towns, 1):
-        recount.append([town.name, town.kind, f"=COUNTIFS(补贴明细!C:C,A{row})", *(f"=SUMIFS(补贴明细!{column}:{column},补贴明细!C:C,A{row})" for column in "GHI")])
+        recount.append(
+            [
+                town.name,
+                town.kind,
+                f"=COUNTIFS(补贴明细!C:C,A{row})",
+                *(f"=SUMIFS(补贴明细!{column}:{column},补贴明细!C:C,A{row})" for column in "GHI"),
+            ]
+        )
     book.save(tmp_path / "in.xlsx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(tmp_path / "in.xlsx")]
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(tmp_path / "out"),
+        str(tmp_path / "in.xlsx"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     calculated = CalamineWorkbook.from_path(tmp_path / "out" / "in.xlsx")
     counted = calculated.get_sheet_by_name("复核").to_python()
@@ -148,7 +178,12 @@ def test_a_recount_by_plain_formulas_agrees(demo: Path, tmp_path: Path) -> None:
     assert rounded == [[row[column] for column in columns] for row in shares[:-1]]
     total = [round(sum(row[place] for row in counted), 2) for place in (2, 3, 4, 5)]
     assert total == [shares[-1][column] for column in columns[2:]]
-    budget = [cell for row in calculated.get_sheet_by_name("预算表").to_python() for cell in row if isinstance(cell, int | float)]
+    budget = [
+        cell
+        for row in calculated.get_sheet_by_name("预算表").to_python()
+        for cell in row
+        if isinstance(cell, int | float)
+    ]
     street = round(sum(row[3] for row in counted if row[1] == "街道"), 2)
     for figure in (1161000, 2515500, 1354500, 5031000, street, total[1], total[2], total[3]):
         assert figure in [round(cell, 2) for cell in budget]

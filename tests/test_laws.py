@@ -22,7 +22,9 @@ from huibao_xl.identifiers import bank_card, person_name, resident_id
 from huibao_xl.reports.result import Result
 
 settings.register_profile(
-    "laws", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    "laws",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 )
 settings.load_profile("laws")
@@ -45,15 +47,24 @@ def _slips(number: str) -> list[oracle.Number]:
     """The ways in which files spoil a number: some still name the person, some nobody, some somebody else."""
     body = number[:-1]
     return [
-        number.lower(), f" {number}\u3000", "".join(chr(ord(one) + 0xFEE0) for one in number),
+        number.lower(),
+        f" {number}\u3000",
+        "".join(chr(ord(one) + 0xFEE0) for one in number),
         body[:13] + str((int(body[13]) + 3) % 10) + body[14:] + number[-1],
         resident(body[:14] + str((int(body[14]) + 1) % 10) + body[15:]),
         body[:15] + body[16] + body[15] + number[-1],
         resident(body[:15] + body[16] + body[15]),
-        body, body[:9] + body[10:] + number[-1], body[:5] + "7" + body[5:] + number[-1],
+        body,
+        body[:9] + body[10:] + number[-1],
+        body[:5] + "7" + body[5:] + number[-1],
         body + "0123456789X"[("0123456789X".index(number[-1]) + 1) % 11],
-        int(number[:17] + "0"), f"{number[0]}.{number[1:15]}E+17", f"{number[0]}.{number[1:6]}E+17",
-        number[:6] + number[8:17], number[:6] + "20990101" + number[14:], number[:8] + " " + number[8:], None,
+        int(number[:17] + "0"),
+        f"{number[0]}.{number[1:15]}E+17",
+        f"{number[0]}.{number[1:6]}E+17",
+        number[:6] + number[8:17],
+        number[:6] + "20990101" + number[14:],
+        number[:8] + " " + number[8:],
+        None,
     ]
 
 
@@ -73,20 +84,26 @@ def _ids(clan: str) -> st.SearchStrategy:
 
 
 def _bought(clan: str) -> st.SearchStrategy:
-    return st.builds(Bought, st.sampled_from(_names(clan)[:2] * 2 + _names(clan)), _ids(clan), statuses, channels, towns, days)
+    return st.builds(
+        Bought, st.sampled_from(_names(clan)[:2] * 2 + _names(clan)), _ids(clan), statuses, channels, towns, days
+    )
 
 
 def _entry(clan: str) -> st.SearchStrategy:
     unreadable = st.sampled_from([False] * 9 + [True])
-    return st.builds(Entry, roles, st.sampled_from(_names(clan)[:2] * 2 + _names(clan)), _ids(clan), days, days, towns, unreadable)
+    return st.builds(
+        Entry, roles, st.sampled_from(_names(clan)[:2] * 2 + _names(clan)), _ids(clan), days, days, towns, unreadable
+    )
 
 
 def _worlds(most: int) -> st.SearchStrategy:
     number = clans.flatmap(_ids)
     return st.builds(
         World,
-        st.lists(clans.flatmap(_bought), min_size=1, max_size=most).map(tuple), st.lists(clans.flatmap(_entry), max_size=most).map(tuple),
-        st.lists(number, max_size=2).map(tuple), st.lists(st.tuples(number, years), max_size=4).map(tuple),
+        st.lists(clans.flatmap(_bought), min_size=1, max_size=most).map(tuple),
+        st.lists(clans.flatmap(_entry), max_size=most).map(tuple),
+        st.lists(number, max_size=2).map(tuple),
+        st.lists(st.tuples(number, years), max_size=4).map(tuple),
         as_of=st.one_of(st.none(), st.none(), st.sampled_from(DAYS)),
     )
 
@@ -99,12 +116,22 @@ ROSTER = ["姓名", "证件号码", "生效日期", "失效日期", "街镇"]
 
 
 def _insured(rows, file="承保名单.xlsx", sheet="承保"):
-    return grid([INSURED, *([row.name, row.id, row.status, row.channel, row.town, _day(row.on)] for row in rows)], file, sheet)
+    return grid(
+        [INSURED, *([row.name, row.id, row.status, row.channel, row.town, _day(row.on)] for row in rows)], file, sheet
+    )
 
 
 def _roster(role, rows, file):
-    table = [[row.name, row.id, "看不清" if row.unreadable and row.start is None else _day(row.start),
-              "看不清" if row.unreadable and row.start is not None else _day(row.end), row.town] for row in rows]
+    table = [
+        [
+            row.name,
+            row.id,
+            "看不清" if row.unreadable and row.start is None else _day(row.start),
+            "看不清" if row.unreadable and row.start is not None else _day(row.end),
+            row.town,
+        ]
+        for row in rows
+    ]
     return grid([ROSTER, *table], file, role)
 
 
@@ -113,10 +140,19 @@ def _day(day):
 
 
 def _lists(world):
-    others = [grid([["姓名", "证件号码"], *(["甲一", one] for one in world.group)], "团单.xlsx", "团单名单")] if world.group else []
+    others = (
+        [grid([["姓名", "证件号码"], *(["甲一", one] for one in world.group)], "团单.xlsx", "团单名单")]
+        if world.group
+        else []
+    )
     if world.prior:
-        others.append(grid([["证件号码", "政策年度"], *([one, str(year)] for one, year in world.prior)], "往期.xlsx", "往期发放"))
-    return [*(_roster(role, [one for one in world.entries if one.role == role], f"{role}.xlsx") for role in ORDER), *others]
+        others.append(
+            grid([["证件号码", "政策年度"], *([one, str(year)] for one, year in world.prior)], "往期.xlsx", "往期发放")
+        )
+    return [
+        *(_roster(role, [one for one in world.entries if one.role == role], f"{role}.xlsx") for role in ORDER),
+        *others,
+    ]
 
 
 def _real(world: World) -> Result:
@@ -142,8 +178,13 @@ def _agrees(world: World) -> None:
     result = _real(world)
     judged = oracle.judge(_readable(world), TODAY)
     assert codes(result) == [one.code for one in judged]
-    paid = [(code, home, kinds) for code, home, kinds in
-            zip(codes(result), result.decisions["home"], result.decisions["categories"], strict=True) if code in ("OK", "X06")]
+    paid = [
+        (code, home, kinds)
+        for code, home, kinds in zip(
+            codes(result), result.decisions["home"], result.decisions["categories"], strict=True
+        )
+        if code in ("OK", "X06")
+    ]
     assert paid == [(one.code, one.home, "、".join(one.categories)) for one in judged if one.code in ("OK", "X06")]
 
 
@@ -162,10 +203,21 @@ def _big_world(seed: int, rows: int = 500) -> World:
         return pick([None, None, *DAYS])
 
     crowd = [chr(0x4E00 + n) for n in range(rows // 3)]
-    insured = [Bought(name(clan), number(clan), pick(["有效"] * 4 + ["退保"]), pick(["个人"] * 9 + ["团单"]), pick(list(TOWNS)), day())
-               for clan in dice.choices(crowd, k=rows)]
-    members = [Entry(pick(ORDER), name(clan), number(clan), day(), day(), pick(list(TOWNS)), dice.random() < 0.1)
-               for clan in dice.choices(crowd, k=rows)]
+    insured = [
+        Bought(
+            name(clan),
+            number(clan),
+            pick(["有效"] * 4 + ["退保"]),
+            pick(["个人"] * 9 + ["团单"]),
+            pick(list(TOWNS)),
+            day(),
+        )
+        for clan in dice.choices(crowd, k=rows)
+    ]
+    members = [
+        Entry(pick(ORDER), name(clan), number(clan), day(), day(), pick(list(TOWNS)), dice.random() < 0.1)
+        for clan in dice.choices(crowd, k=rows)
+    ]
     group = [number(clan) for clan in dice.choices(crowd, k=rows // 20)]
     prior = [(number(clan), pick([2023, 2024])) for clan in dice.choices(crowd, k=rows // 4)]
     return World(tuple(insured), tuple(members), tuple(group), tuple(prior), as_of=pick([None, None, *DAYS]))
@@ -215,9 +267,12 @@ def test_order_and_files_of_the_rosters_change_nothing(world, dice):
     shuffled = list(world.entries)
     dice.shuffle(shuffled)
     cut = len(shuffled) // 2
-    parts = [_roster(role, [one for one in half if one.role == role], f"{place}/{role}.xlsx")
-             for place, half in (("乙", shuffled[cut:]), ("甲", shuffled[:cut])) for role in ORDER]
-    others = _lists(world)[len(ORDER):]
+    parts = [
+        _roster(role, [one for one in half if one.role == role], f"{place}/{role}.xlsx")
+        for place, half in (("乙", shuffled[cut:]), ("甲", shuffled[:cut]))
+        for role in ORDER
+    ]
+    others = _lists(world)[len(ORDER) :]
     dice.shuffle(parts)
     usual = _real(world)
     turned = decide([*parts, *others, _insured(world.bought)], as_of=world.as_of)
@@ -235,7 +290,10 @@ def test_order_and_files_of_the_insured_change_nobody_s_payment(world, dice):
     usual = decide([_insured(rows), *_lists(world)], as_of=world.as_of)
     dice.shuffle(rows)
     cut = dice.randrange(len(rows) + 1)
-    turned = decide([_insured(rows[cut:], "乙/承保名单.xlsx"), *_lists(world), _insured(rows[:cut], "甲/承保名单.xlsx")], as_of=world.as_of)
+    turned = decide(
+        [_insured(rows[cut:], "乙/承保名单.xlsx"), *_lists(world), _insured(rows[:cut], "甲/承保名单.xlsx")],
+        as_of=world.as_of,
+    )
     assert _paid(turned) == _paid(usual)
     assert sorted(codes(turned)) == sorted(codes(usual))
 
@@ -244,9 +302,11 @@ def test_order_and_files_of_the_insured_change_nobody_s_payment(world, dice):
 @settings(max_examples=3)
 def test_a_second_copy_of_a_list_pays_nobody_twice(world):
     usual = _real(world)
-    twice = decide([_insured(world.bought), _insured(world.bought, "副本/承保名单.xlsx"), *_lists(world)], as_of=world.as_of)
+    twice = decide(
+        [_insured(world.bought), _insured(world.bought, "副本/承保名单.xlsx"), *_lists(world)], as_of=world.as_of
+    )
     assert _paid(twice) == _paid(usual)
-    assert codes(twice)[:len(world.bought)] == codes(usual)
+    assert codes(twice)[: len(world.bought)] == codes(usual)
 
 
 @given(crowded)
@@ -256,17 +316,31 @@ def test_the_missed_are_members_who_are_not_insured(world):
     result = _real(world)
     day = world.as_of or date(2024, 7, 1)
     persons = {oracle.person(row.id, TODAY) for row in world.bought} - {None}
-    missed = {who for one in _readable(world).entries if (who := oracle.person(one.id, TODAY)) and who not in persons and not one.unreadable
-              and (one.start or day) <= day <= (one.end or day)}
-    known = result.outreach[result.outreach["id"].map(resident_id.fault).isna() & (result.outreach["note"] != "证件号码无效，先核对")]
+    missed = {
+        who
+        for one in _readable(world).entries
+        if (who := oracle.person(one.id, TODAY))
+        and who not in persons
+        and not one.unreadable
+        and (one.start or day) <= day <= (one.end or day)
+    }
+    known = result.outreach[
+        result.outreach["id"].map(resident_id.fault).isna() & (result.outreach["note"] != "证件号码无效，先核对")
+    ]
     assert set(known["id"].map(resident_id.compact)) >= missed
     assert {one for one in known["id"].map(resident_id.compact) if oracle.person(one, TODAY) in persons} == set()
 
 
 ODD = "0123456789Xx０９ＸEe+. '\u3000\u200b-١²张"
 almost_ids = st.one_of(
-    st.text(ODD, max_size=22), st.sampled_from([one for one in IDS if isinstance(one, str)]),
-    st.builds(lambda number, at, to: number[:at] + to + number[at + 1:], st.sampled_from(OWN), st.integers(0, 17), st.sampled_from(ODD)),
+    st.text(ODD, max_size=22),
+    st.sampled_from([one for one in IDS if isinstance(one, str)]),
+    st.builds(
+        lambda number, at, to: number[:at] + to + number[at + 1 :],
+        st.sampled_from(OWN),
+        st.integers(0, 17),
+        st.sampled_from(ODD),
+    ),
     st.text(max_size=20),
 )
 
@@ -280,7 +354,9 @@ def test_the_column_check_of_ids_is_the_scalar_check(texts, chunked):
     assert checked["id"].tolist() == compacted
     faults = [resident_id.fault(number, TODAY) for number in compacted]
     assert [None if pd.isna(one) else one for one in checked["id_fault"]] == faults
-    assert checked["person"].tolist() == [-1 if fault else int(number[:17]) for number, fault in zip(compacted, faults, strict=True)]
+    assert checked["person"].tolist() == [
+        -1 if fault else int(number[:17]) for number, fault in zip(compacted, faults, strict=True)
+    ]
 
 
 @given(almost_ids)
@@ -296,7 +372,12 @@ def test_compacting_twice_is_compacting_once(text):
     assert resident_id.compact(once) == once
 
 
-@given(st.lists(st.one_of(st.none(), st.text(ODD, max_size=24), st.text("0123456789", min_size=6, max_size=34)), max_size=10), st.booleans())
+@given(
+    st.lists(
+        st.one_of(st.none(), st.text(ODD, max_size=24), st.text("0123456789", min_size=6, max_size=34)), max_size=10
+    ),
+    st.booleans(),
+)
 def test_the_column_check_of_accounts_is_the_scalar_check(texts, lost):
     checked = bank_card.check(pa.array(texts, pa.string()), np.full(len(texts), lost))
     accounts = [bank_card.compact(text or "") for text in texts]
@@ -306,7 +387,9 @@ def test_the_column_check_of_accounts_is_the_scalar_check(texts, lost):
 
 
 names_of_all_kinds = st.one_of(
-    st.none(), st.text(max_size=6), st.text("张三甲〇·•・ \u200b\ue863⻢⿓ﬁＡａ\n\t㐀鿿豈𬭚", max_size=6),
+    st.none(),
+    st.text(max_size=6),
+    st.text("张三甲〇·•・ \u200b\ue863⻢⿓ﬁＡａ\n\t㐀鿿豈𬭚", max_size=6),
 )
 
 
@@ -315,7 +398,11 @@ def test_the_keys_of_a_column_are_the_keys_of_its_names(texts):
     assert person_name.keys(pa.array(texts, pa.string())).tolist() == [person_name.key(text or "") for text in texts]
 
 
-@given(st.text("张三甲〇·•・⻢⿓ＡＢ\ue863", max_size=5), st.integers(0, 5), st.sampled_from(" \u3000\u200b\u00a0\ufeff\n\u3164"))
+@given(
+    st.text("张三甲〇·•・⻢⿓ＡＢ\ue863", max_size=5),
+    st.integers(0, 5),
+    st.sampled_from(" \u3000\u200b\u00a0\ufeff\n\u3164"),
+)
 def test_a_key_forgets_spaces_and_nothing_else(name, at, space):
     key = person_name.key(name)
     assert person_name.key(name[:at] + space + name[at:]) == key
@@ -339,8 +426,11 @@ def test_near_pairs_are_those_that_comparing_all_with_all_finds(left, right):
     """``left`` has valid ids, as rule H05 has it; of the right any."""
     left = [one for one in left if oracle.person(one[1], TODAY)]
     found = near.pairs(_records(left), _records(right))
-    expected = [(a, b) for (a, (name, number)), (b, (other, text)) in product(enumerate(left), enumerate(right))
-                if name and name == other and _alike(oracle.person(number, TODAY), text)]
+    expected = [
+        (a, b)
+        for (a, (name, number)), (b, (other, text)) in product(enumerate(left), enumerate(right))
+        if name and name == other and _alike(oracle.person(number, TODAY), text)
+    ]
     assert list(zip(found["left"], found["right"], strict=True)) == expected
     turned = near.pairs(_records(right), _records(left))
     assert sorted(zip(turned["right"], turned["left"], strict=True)) == expected
@@ -349,21 +439,28 @@ def test_near_pairs_are_those_that_comparing_all_with_all_finds(left, right):
 def _alike(number, text):
     if oracle.destroyed(text) and oracle.digits_left(text)[:15] == number[:15]:
         return True
-    return oracle.one_edit((oracle.digits_left(text) if isinstance(text, int) else oracle.plain_id(text))[:-1], number[:-1])
+    return oracle.one_edit(
+        (oracle.digits_left(text) if isinstance(text, int) else oracle.plain_id(text))[:-1], number[:-1]
+    )
 
 
 @pytest.mark.parametrize("number", OWN)
 def test_every_single_slip_is_near(number):
     """All 17 x 9 substitutions, 16 swaps, 17 deletions and 18 insertions of the first 17 characters."""
     body = number[:-1]
-    slips = {body[:at] + digit + body[at + 1:] for at in range(17) for digit in "0123456789"}
-    slips |= {body[:at] + body[at + 1] + body[at] + body[at + 2:] for at in range(16)}
-    slips |= {body[:at] + body[at + 1:] for at in range(17)} | {body[:at] + "5" + body[at:] for at in range(18)}
+    slips = {body[:at] + digit + body[at + 1 :] for at in range(17) for digit in "0123456789"}
+    slips |= {body[:at] + body[at + 1] + body[at] + body[at + 2 :] for at in range(16)}
+    slips |= {body[:at] + body[at + 1 :] for at in range(17)} | {body[:at] + "5" + body[at:] for at in range(18)}
     far = {str((int(body[0]) + 1) % 10) + body[1:10] + str((int(body[10]) + 1) % 10) + body[11:]}
     texts = sorted(slips) + sorted(far)
     own = _records([("甲一", number)])
-    other = pd.DataFrame({"name_key": pd.array(["甲一"] * len(texts), dtype="str"), "id": pd.array([text + "0" for text in texts], dtype="str"),
-                          "id_fault": pd.Categorical([None] * len(texts), categories=list(resident_id.FAULTS))})
+    other = pd.DataFrame(
+        {
+            "name_key": pd.array(["甲一"] * len(texts), dtype="str"),
+            "id": pd.array([text + "0" for text in texts], dtype="str"),
+            "id_fault": pd.Categorical([None] * len(texts), categories=list(resident_id.FAULTS)),
+        }
+    )
     found = near.pairs(own, other)
     assert found["right"].tolist() == list(range(len(slips)))
 

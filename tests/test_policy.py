@@ -25,7 +25,21 @@ def test_what_ships(name: str) -> None:
     assert (kinds.count("街道"), kinds.count("镇"), kinds.count("工业区")) == (4, 9, 1)
     assert rules.amount_fen == 12900 and rules.year == int(name)
     assert {town.kind: town.district_percent for town in rules.townships} == {"街道": 100, "镇": 35, "工业区": 35}
-    assert set(rules.basis) >= {"OK", "H01", "H02", "H03", "H04", "H05", "H06", "X01", "X02", "X03", "X04", "X05", "X06"}
+    assert set(rules.basis) >= {
+        "OK",
+        "H01",
+        "H02",
+        "H03",
+        "H04",
+        "H05",
+        "H06",
+        "X01",
+        "X02",
+        "X03",
+        "X04",
+        "X05",
+        "X06",
+    }
     assert all(parameter.quote and parameter.status in ("有原文", "未核定") for parameter in rules.parameters)
 
 

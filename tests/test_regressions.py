@@ -33,13 +33,21 @@ def test_crash_a_superscript_in_an_id():
 
 def test_crash_a_long_number_in_the_amount_of_an_earlier_payment():
     """clean.prior: an account or id typed into 金额 overflows int64 (OverflowError): exit status 1 for a data fault."""
-    read([_insured(["样甲", ONE]), MEMBER, grid([["证件号码", "政策年度", "金额"], [ONE, "2023", "6200000000000000001"]], "往期发放.xlsx")])
+    read(
+        [
+            _insured(["样甲", ONE]),
+            MEMBER,
+            grid([["证件号码", "政策年度", "金额"], [ONE, "2023", "6200000000000000001"]], "往期发放.xlsx"),
+        ]
+    )
 
 
 @pytest.mark.parametrize("word", ["本页合计", "本页小计", "七宝镇小计", "以上合计", "总合计"])
 def test_totals_that_do_not_begin_with_the_word_are_people(word):
     """Contract 2: 合计/小计 rows are not people. body._footer_word looks only at the beginning, so these become H01 rows (and I11/I20)."""
-    result = decide([_insured(["1", "样甲", ONE, 129], [word, "1人", "", 129], head=("序号", "姓名", "证件号码", "保费")), MEMBER])
+    result = decide(
+        [_insured(["1", "样甲", ONE, 129], [word, "1人", "", 129], head=("序号", "姓名", "证件号码", "保费")), MEMBER]
+    )
     assert codes(result) == ["OK"]
 
 
@@ -48,7 +56,9 @@ def test_the_lower_row_of_a_repeated_header_is_a_person():
     upper, lower = ["姓名", "证件号码", "街镇", "有效期", ""], ["", "", "", "起", "止"]
     member = ["样甲", ONE, "七宝镇", "2024-01-01", "2025-01-01"]
     lists = read([_insured(["样甲", ONE]), grid([upper, lower, member, upper, lower, member], "残疾.xlsx", "残疾人")])
-    assert lists.entries["name"].tolist() == ["样甲", "样甲"] and [code for code, *_ in found(lists.findings, "I07")] == ["I07", "I07"]
+    assert lists.entries["name"].tolist() == ["样甲", "样甲"] and [
+        code for code, *_ in found(lists.findings, "I07")
+    ] == ["I07", "I07"]
 
 
 def test_a_year_alone_without_the_word_is_unreadable():
@@ -91,7 +101,11 @@ def test_destroyed_entries_also_count_by_one_edit():
     """Contract 5b to the letter: 'either one edit, or destroyed and 15 digits agree'. near._blocks leaves lost ids out of the edit test, so an
     entry 310112198501010000 (lost) and an insured ...1985010**2**100x differ by the letter. Rare (sequence x00); decide which reading holds."""
     number = resident("31011219850101000")
-    assert codes(decide([_insured(["样甲", number]), _roster(["样甲", int(number[:12] + "2" + number[13:15] + "000"), "七宝镇"])])) == ["H05"]
+    assert codes(
+        decide(
+            [_insured(["样甲", number]), _roster(["样甲", int(number[:12] + "2" + number[13:15] + "000"), "七宝镇"])]
+        )
+    ) == ["H05"]
 
 
 def test_the_day_of_the_run_is_not_handed_down():

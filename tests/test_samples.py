@@ -19,7 +19,9 @@ ELSEWHERE = {"I09", "I17"}
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +53,10 @@ def test_nobody_in_the_samples_can_exist(result):
 
 def test_every_row_is_decided_as_the_golden_table_says(result):
     told = result.decisions.astype({"file": "str", "home": object, "categories": object})
-    rows = [[str(cell) if cell == cell and cell is not None else "" for cell in row] for row in
-            told[["file", "sheet", "row", "name", "code", "home", "categories"]].itertuples(index=False)]
+    rows = [
+        [str(cell) if cell == cell and cell is not None else "" for cell in row]
+        for row in told[["file", "sheet", "row", "name", "code", "home", "categories"]].itertuples(index=False)
+    ]
     with GOLDEN.open(encoding="utf-8", newline="") as lines:
         header, *expected = csv.reader(lines)
     assert header == ["文件", "工作表", "行号", "姓名", "代码", "街镇", "对象类别"]
@@ -62,7 +66,11 @@ def test_every_row_is_decided_as_the_golden_table_says(result):
 def test_the_money_of_the_samples(result):
     """34 people x 129.00 = 4,386.00; 7 of them in 街道 (100 %), 27 at 45.15 : 83.85."""
     assert result.shares[["people", "amount_fen", "district_fen", "township_fen"]].sum().tolist() == [
-        34, 34 * 12900, 7 * 12900 + 27 * 4515, 27 * 8385]
+        34,
+        34 * 12900,
+        7 * 12900 + 27 * 4515,
+        27 * 8385,
+    ]
     assert (result.shares["people"] > 0).sum() == 14 and set(result.shares["kind"]) == {"街道", "镇", "工业区"}
     assert result.payments["payable"].tolist().count(False) == 5
 
@@ -78,7 +86,12 @@ def test_the_samples_show_every_fault_of_an_id(result, fault):
 
 
 def test_no_message_has_a_hole(result):
-    texts = [*result.findings["text"], *result.findings["advice"], *result.decisions["why"], *result.decisions["advice"]]
+    texts = [
+        *result.findings["text"],
+        *result.findings["advice"],
+        *result.decisions["why"],
+        *result.decisions["advice"],
+    ]
     assert not [text for text in texts if "{" in text or "nan" in text or "None" in text]
 
 

@@ -48,7 +48,11 @@ def level(name: str) -> int:
 
 
 def test_every_room_has_a_level() -> None:
-    rooms = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} - {"__init__", "policies", "data"}
+    rooms = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} - {
+        "__init__",
+        "policies",
+        "data",
+    }
     assert rooms == {name for rooms in ORDER for name in rooms}
 
 
@@ -57,7 +61,9 @@ def test_imports_point_one_way(path: Path) -> None:
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     if own in ("__init__", "policies", "data"):
         return
-    above = {name for name in imported(path) if room(name) and room(name) != "__version__" and level(room(name)) > level(own)}
+    above = {
+        name for name in imported(path) if room(name) and room(name) != "__version__" and level(room(name)) > level(own)
+    }
     assert not above
 
 

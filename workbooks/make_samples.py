@@ -92,9 +92,21 @@ INSURED_GROUPS = ["序号", "被保险人", "", "保单", "", "", "", "投保渠
 INSURED_HEADER = ["", "姓名", "证件号码", "保单号", "承保日期", "保费（元）", "保单状态", "", "", ""]
 
 
-def insured_row(n: int, town: str = "", day: Any = date(2024, 6, 3), status: str = "有效", channel: str = "个人", **other: Any) -> Row:
+def insured_row(
+    n: int, town: str = "", day: Any = date(2024, 6, 3), status: str = "有效", channel: str = "个人", **other: Any
+) -> Row:
     """Return one row of the insurer's list, without its running number. ``other``: name or id as the list has them."""
-    return [other.get("name", name(n)), other.get("id", number(n)), f"样HB2024{n:04d}", day, 129, status, channel, town, f"1990000{n:04d}"]
+    return [
+        other.get("name", name(n)),
+        other.get("id", number(n)),
+        f"样HB2024{n:04d}",
+        day,
+        129,
+        status,
+        channel,
+        town,
+        f"1990000{n:04d}",
+    ]
 
 
 def insured() -> list[Row]:
@@ -228,7 +240,15 @@ DISABLED = [
     [name(27), number(27), "多重", _card(27, "71"), date(2023, 5, 6), date(2033, 5, 5), "梅陇镇"],
     [name(28)[0] + "样叁", number(28), "言语", _card(28, "33"), date(2019, 5, 6), "长期", "梅陇镇"],
     [name(29), number(29), "言语", _card(29, "33"), date(2019, 5, 6), "长期", "七宝镇"],
-    [name(30), number(30)[:14] + number(30)[15] + number(30)[14] + number(30)[16:], "肢体", "", date(2019, 5, 6), "长期", "七宝镇"],
+    [
+        name(30),
+        number(30)[:14] + number(30)[15] + number(30)[14] + number(30)[16:],
+        "肢体",
+        "",
+        date(2019, 5, 6),
+        "长期",
+        "七宝镇",
+    ],
     [name(31), int(number(31)[:15] + "000"), "肢体", "", date(2019, 5, 6), "长期", "七宝镇"],  # I10
     [name(32), number(32), "肢体", _card(32), date(2029, 5, 5), date(2019, 5, 6), "马桥镇"],  # I21
     ["", number(62), "肢体", _card(62), date(2019, 5, 6), date(2029, 5, 5), "马桥镇"],  # I20
@@ -236,10 +256,25 @@ DISABLED = [
 
 FARMERS = [  # 街镇 and 村委, rows beside them
     ("颛桥镇", "样例六村", [[name(29), number(29), "农业户籍家庭", "2022-01-01"]]),
-    ("浦江镇", "样例七村", [[name(33), number(33), "农业户籍家庭", "2022-01-01"], [name(34), number(34), "城乡户籍混居家庭", "2022年1月1日"],
-                      [name(49), identity(number(49)[:12] + "2" + number(49)[13:17]), "农业户籍家庭", "2022-01-01"]]),
-    ("马桥镇", "样例八村", [[name(35), number(35), "已农转非人员", "2022/1/1"], [name(36), number(36), "农业户籍家庭", "2022-01-01"]]),
-    ("吴泾镇", "样例九村", [[name(37), number(37), "农业户籍家庭", "2022-01-01"], [name(63), number(63), "农业户籍家庭", "2022-01-01"]]),
+    (
+        "浦江镇",
+        "样例七村",
+        [
+            [name(33), number(33), "农业户籍家庭", "2022-01-01"],
+            [name(34), number(34), "城乡户籍混居家庭", "2022年1月1日"],
+            [name(49), identity(number(49)[:12] + "2" + number(49)[13:17]), "农业户籍家庭", "2022-01-01"],
+        ],
+    ),
+    (
+        "马桥镇",
+        "样例八村",
+        [[name(35), number(35), "已农转非人员", "2022/1/1"], [name(36), number(36), "农业户籍家庭", "2022-01-01"]],
+    ),
+    (
+        "吴泾镇",
+        "样例九村",
+        [[name(37), number(37), "农业户籍家庭", "2022-01-01"], [name(63), number(63), "农业户籍家庭", "2022-01-01"]],
+    ),
 ]
 
 VETERANS = [
@@ -269,7 +304,9 @@ def accounts() -> list[Row]:
         [name(9), number(9), name(9), "待补", BANK, CNAPS],  # W05
     ]
     spaced = f"{account(4)[:4]} {account(4)[4:8]} {account(4)[8:12]} {account(4)[12:16]} {account(4)[16:]}"
-    usual = [[name(n), number(n), "" if n == 3 else name(n), spaced if n == 4 else account(n), BANK, CNAPS] for n in plain]
+    usual = [
+        [name(n), number(n), "" if n == 3 else name(n), spaced if n == 4 else account(n), BANK, CNAPS] for n in plain
+    ]
     return usual + odd
 
 
@@ -290,7 +327,11 @@ def main(folder: Path = HERE / "样例") -> None:
     save(simple_book("银行账户", ACCOUNT_HEADER, accounts()), folder / "银行账户.xlsx")
     group = [[name(45), number(45), "样例公司"], [name(65), number(65), "样例公司"]]
     save(simple_book("团单名单", ["姓名", "证件号码", "投保单位"], group), folder / "团单名单.xlsx")
-    paid = [[name(47), number(47), 2024, 129], [name(4), number(4), "2023年度", "129.00"], [name(9), number(9), "上年", 129]]
+    paid = [
+        [name(47), number(47), 2024, 129],
+        [name(4), number(4), "2023年度", "129.00"],
+        [name(9), number(9), "上年", 129],
+    ]
     save(simple_book("往期发放", ["姓名", "身份证号码", "政策年度", "发放金额"], paid), folder / "往期发放.xlsx")
     (folder / "来函.txt").write_bytes("（样例）现将 2024 年度名单送上，请核对。\r\n".encode())
 
@@ -322,7 +363,11 @@ def insured_book() -> Workbook:
     sheet.column_dimensions["J"].hidden = True
     more = book.create_sheet("承保名单（停用）")
     more.sheet_state = "hidden"
-    _line(more, ["被保险人姓名", "被保险人证件号码", "保单号", "承保日期", "保费", "状态", "渠道", "街镇", "手机号"], bold=True)
+    _line(
+        more,
+        ["被保险人姓名", "被保险人证件号码", "保单号", "承保日期", "保费", "状态", "渠道", "街镇", "手机号"],
+        bold=True,
+    )
     for row in HIDDEN_SHEET:
         _line(more, row)
     book.create_sheet("Sheet3")
@@ -384,11 +429,17 @@ def _line(sheet: Worksheet, cells: Row, bold: bool = False) -> None:
 def farmers_page() -> str:
     """Return the farmers' roster as the web page that a business system calls .xls."""
     total = sum(len(people) for _, _, people in FARMERS)
-    lines = ["<tr><td colspan=6>生活困难农户名册（样例）</td></tr>",
-             "<tr>" + "".join(f"<th>{title}</th>" for title in ("街镇", "村委", "姓名", "身份证号码", "农户类型", "认定日期")) + "</tr>"]
+    lines = [
+        "<tr><td colspan=6>生活困难农户名册（样例）</td></tr>",
+        "<tr>"
+        + "".join(f"<th>{title}</th>" for title in ("街镇", "村委", "姓名", "身份证号码", "农户类型", "认定日期"))
+        + "</tr>",
+    ]
     for town, village, people in FARMERS:
         for place, row in enumerate(people):
-            span = f"<td rowspan={len(people)}>{town}</td><td rowspan={len(people)}>{village}</td>" if place == 0 else ""
+            span = (
+                f"<td rowspan={len(people)}>{town}</td><td rowspan={len(people)}>{village}</td>" if place == 0 else ""
+            )
             lines.append(f"<tr>{span}" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>")
     lines.append(f"<tr><td>合计</td><td></td><td>{total}人</td><td></td><td></td><td></td></tr>")
     head = '<head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"></head>'

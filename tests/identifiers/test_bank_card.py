@@ -5,26 +5,46 @@ import pytest
 from huibao_xl.identifiers import bank_card, cnaps
 
 
-@pytest.mark.parametrize("text", [
-    "6200000000000000001", " 6200 0000 0000 0000 001 ", "6200-0000-0000-0000-001", "６２" + "０" * 16 + "１", "'6200000000000000001",
-    "6200\u00a00000\u30000000 0000 001",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6200000000000000001",
+        " 6200 0000 0000 0000 001 ",
+        "6200-0000-0000-0000-001",
+        "６２" + "０" * 16 + "１",
+        "'6200000000000000001",
+        "6200\u00a00000\u30000000 0000 001",
+    ],
+)
 def test_ways_of_writing_one_account(text):
     checked = bank_card.check(pa.array([text]), np.array([False]))
     assert checked["account"].tolist() == ["6200000000000000001"] and checked["account_fault"].isna().all()
 
 
-@pytest.mark.parametrize("text", ["620000000000001", " 620000000000001", "620000000000001\u3000", "'620000000000001", "6200 0000 0000 001"])
+@pytest.mark.parametrize(
+    "text", ["620000000000001", " 620000000000001", "620000000000001\u3000", "'620000000000001", "6200 0000 0000 001"]
+)
 def test_an_account_of_15_digits_is_no_old_id(text):
     checked = bank_card.check(pa.array([text]), np.array([False]))
     assert checked["account"].tolist() == ["620000000000001"] and checked["account_fault"].isna().all()
 
 
-@pytest.mark.parametrize(("text", "lost", "fault"), [
-    (None, False, "missing"), ("  ", False, "missing"), ("6.2E+18", False, "lost"), ("6200000000000000000", True, "lost"), (None, True, "missing"),
-    ("待补", False, "characters"), ("62000000A", False, "characters"), ("6200000000000000001/6200000000000000002", False, "characters"),
-    ("1234567", False, "length"), ("1" * 33, False, "length"), ("٦٢٠٠٠٠٠٠٠", False, "characters"),
-])
+@pytest.mark.parametrize(
+    ("text", "lost", "fault"),
+    [
+        (None, False, "missing"),
+        ("  ", False, "missing"),
+        ("6.2E+18", False, "lost"),
+        ("6200000000000000000", True, "lost"),
+        (None, True, "missing"),
+        ("待补", False, "characters"),
+        ("62000000A", False, "characters"),
+        ("6200000000000000001/6200000000000000002", False, "characters"),
+        ("1234567", False, "length"),
+        ("1" * 33, False, "length"),
+        ("٦٢٠٠٠٠٠٠٠", False, "characters"),
+    ],
+)
 def test_faults(text, lost, fault):
     checked = bank_card.check(pa.array([text], pa.string()), np.array([lost]))
     assert checked["account_fault"].astype(str).tolist() == [fault]
@@ -35,8 +55,16 @@ def test_the_shortest_and_the_longest(number):
     assert bank_card.fault(number) is None
 
 
-@pytest.mark.parametrize(("number", "valid"), [
-    ("325290000012", True), ("322290000011", True), ("102100099996", True), ("325290000013", False), ("32529000001", False), ("32529000001٢", False),
-])
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [
+        ("325290000012", True),
+        ("322290000011", True),
+        ("102100099996", True),
+        ("325290000013", False),
+        ("32529000001", False),
+        ("32529000001٢", False),
+    ],
+)
 def test_cnaps(number, valid):
     assert cnaps.is_valid(number) is valid

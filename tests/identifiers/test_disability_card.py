@@ -11,9 +11,22 @@ def test_the_id_inside_a_card_number(number):
     assert disability_card.holder(number) == OWN
 
 
-@pytest.mark.parametrize("number", [
-    OWN, OWN + "4", OWN + "04", OWN + "84", OWN + "45", OWN + "40", OWN + "43B", OWN + "43C1", OWN + "43B12", "",
-    OWN[:17] + str((int(OWN[17]) + 1) % 10) + "43", "残疾人证" + OWN + "43",
-])
+@pytest.mark.parametrize(
+    "number",
+    [
+        OWN,
+        OWN + "4",
+        OWN + "04",
+        OWN + "84",
+        OWN + "45",
+        OWN + "40",
+        OWN + "43B",
+        OWN + "43C1",
+        OWN + "43B12",
+        "",
+        OWN[:17] + str((int(OWN[17]) + 1) % 10) + "43",
+        "残疾人证" + OWN + "43",
+    ],
+)
 def test_what_is_no_card_number(number):
     assert disability_card.holder(number) is None

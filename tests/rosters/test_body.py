@@ -21,11 +21,26 @@ def _rows(body):
 PEOPLE = [["1", "样甲", ONE, "129", "七宝镇"], ["2", "样乙", TWO, "129", "七宝镇"]]
 
 
-@pytest.mark.parametrize("row", [
-    ["合计", "2人", "", "258", ""], ["合  计", "", "", "258.00", ""], ["总计", "2", "", "", ""], ["小计：2人", "", "", "", ""], ["", "合计", "", "￥258.00", ""],
-    ["共计2人", "", "", "", ""], ["制表：样表", "审核：样核", "", "", ""], ["制表人：样表", "", "", "", ""], ["备注：以上无误", "", "", "", ""], ["注：无", "", "", "", ""],
-    ["审核", "", "", "", ""], ["以下空白", "", "", "", ""], ["填报单位（盖章）", "", "", "", ""], ["3", "", "", "", ""], ["", "", "", "", "七宝镇"],
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "2人", "", "258", ""],
+        ["合  计", "", "", "258.00", ""],
+        ["总计", "2", "", "", ""],
+        ["小计：2人", "", "", "", ""],
+        ["", "合计", "", "￥258.00", ""],
+        ["共计2人", "", "", "", ""],
+        ["制表：样表", "审核：样核", "", "", ""],
+        ["制表人：样表", "", "", "", ""],
+        ["备注：以上无误", "", "", "", ""],
+        ["注：无", "", "", "", ""],
+        ["审核", "", "", "", ""],
+        ["以下空白", "", "", "", ""],
+        ["填报单位（盖章）", "", "", "", ""],
+        ["3", "", "", "", ""],
+        ["", "", "", "", "七宝镇"],
+    ],
+)
 def test_rows_that_are_not_people_are_said_and_left_out(row):
     body = _body(HEAD, *PEOPLE, row)
     assert _rows(body) == [2, 3]
@@ -37,10 +52,17 @@ def test_blank_rows_go_without_a_word():
     assert _rows(body) == [2, 5] and not len(body.findings)
 
 
-@pytest.mark.parametrize("row", [
-    ["3", "样丙", "", "129", ""], ["", "样丙", "无", "", ""], ["3", "", "E12345678", "", ""], ["合计", "样丙", ONE, "", ""], ["备注", "", "3101121985010190", "", ""],
-    ["3", "", "", "129", ""],
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["3", "样丙", "", "129", ""],
+        ["", "样丙", "无", "", ""],
+        ["3", "", "E12345678", "", ""],
+        ["合计", "样丙", ONE, "", ""],
+        ["备注", "", "3101121985010190", "", ""],
+        ["3", "", "", "129", ""],
+    ],
+)
 def test_whoever_may_be_a_person_is_kept(row):
     body = _body(HEAD, *PEOPLE, row)
     assert _rows(body) == [2, 3, 4] and not len(body.findings)
@@ -58,23 +80,43 @@ def test_a_header_of_two_rows_printed_again_is_skipped():
     assert _rows(body) == [3, 5] and [code for code, *_ in found(body.findings)] == ["I07"]
 
 
-@pytest.mark.parametrize(("total", "said"), [
-    (["合计", "2人", "", "258", ""], []), (["合计", "2", "", "258.00", ""], []), (["合计", "", "", "￥258.00", ""], []), (["合计：2人", "", "", "", ""], []),
-    (["合计", "3人", "", "258", ""], ["合计（人数）为 3，实际读到 2。"]), (["合计", "", "", "387", ""], ["合计（保费）为 387，实际读到 258。"]),
-    (["总计：1人", "", "", "", ""], ["总计（人数）为 1，实际读到 2。"]), (["合计", "5", "", "1,000.50", ""], ["合计（人数）为 5，实际读到 2。", "合计（保费）为 1,000.50，实际读到 258。"]),
-])
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (["合计", "2人", "", "258", ""], []),
+        (["合计", "2", "", "258.00", ""], []),
+        (["合计", "", "", "￥258.00", ""], []),
+        (["合计：2人", "", "", "", ""], []),
+        (["合计", "3人", "", "258", ""], ["合计（人数）为 3，实际读到 2。"]),
+        (["合计", "", "", "387", ""], ["合计（保费）为 387，实际读到 258。"]),
+        (["总计：1人", "", "", "", ""], ["总计（人数）为 1，实际读到 2。"]),
+        (
+            ["合计", "5", "", "1,000.50", ""],
+            ["合计（人数）为 5，实际读到 2。", "合计（保费）为 1,000.50，实际读到 258。"],
+        ),
+    ],
+)
 def test_a_total_is_compared_with_what_was_read(total, said):
     body = _body(HEAD, *PEOPLE, total)
     assert body.findings.loc[body.findings["code"] == "I08", "text"].tolist() == said
 
 
 def test_subtotals_count_from_the_last_one_and_totals_from_the_top():
-    body = _body(HEAD, PEOPLE[0], ["小计", "1人", "", "129", ""], PEOPLE[1], ["小计", "2人", "", "129", ""], ["合计", "2人", "", "258", ""])
+    body = _body(
+        HEAD,
+        PEOPLE[0],
+        ["小计", "1人", "", "129", ""],
+        PEOPLE[1],
+        ["小计", "2人", "", "129", ""],
+        ["合计", "2人", "", "258", ""],
+    )
     assert [(code, place) for code, place, _ in found(body.findings, "I08")] == [("I08", 5)]
 
 
 def test_a_merged_township_belongs_to_each_of_its_rows():
-    body = _body(HEAD, [*PEOPLE[0][:4], "七宝镇"], [*PEOPLE[1][:4], None], ["3", "样丙", "", "129", None], merged=[(1, 4, 2, 4)])
+    body = _body(
+        HEAD, [*PEOPLE[0][:4], "七宝镇"], [*PEOPLE[1][:4], None], ["3", "样丙", "", "129", None], merged=[(1, 4, 2, 4)]
+    )
     assert body.texts("街镇").to_pylist() == ["七宝镇", "七宝镇", None]
 
 
@@ -84,7 +126,9 @@ def test_nothing_else_is_filled_down():
 
 
 def test_number_cells_of_more_than_15_digits_are_known():
-    body = _body(HEAD, ["1", "样甲", int(ONE[:17] + "0"), 129, ""], PEOPLE[1], [3, "样丙", int(TWO[:6] + TWO[8:17]), 129, ""])
+    body = _body(
+        HEAD, ["1", "样甲", int(ONE[:17] + "0"), 129, ""], PEOPLE[1], [3, "样丙", int(TWO[:6] + TWO[8:17]), 129, ""]
+    )
     assert body.lost("证件号码").tolist() == [True, False, False] and body.lost("保费").tolist() == [False] * 3
     assert body.texts("证件号码").to_pylist() == [ONE[:15] + "000", TWO, TWO[:6] + TWO[8:17]]
 

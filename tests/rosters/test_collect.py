@@ -23,8 +23,12 @@ def _read(*sheets, **options):
 
 def test_sheets_and_files_of_one_role_are_joined_in_order():
     lists = _read(
-        _roster(["样乙", TWO], file="b/残疾.xlsx", sheet="残疾人七宝镇"), _roster(["样丙", TWO], file="b/残疾.xlsx", sheet="残疾人莘庄镇"),
-        _roster(["样甲", ONE, "浦江", "一村"], head=("姓名", "证件号码", "街镇", "村委"), file="a/优抚.csv", sheet="优抚"))
+        _roster(["样乙", TWO], file="b/残疾.xlsx", sheet="残疾人七宝镇"),
+        _roster(["样丙", TWO], file="b/残疾.xlsx", sheet="残疾人莘庄镇"),
+        _roster(
+            ["样甲", ONE, "浦江", "一村"], head=("姓名", "证件号码", "街镇", "村委"), file="a/优抚.csv", sheet="优抚"
+        ),
+    )
     assert lists.entries["name"].tolist() == ["样乙", "样丙", "样甲"]
     assert lists.entries["township"].tolist() == ["七宝镇", "莘庄镇", "浦江镇"]
     assert lists.entries["role"].tolist() == ["持证残疾人", "持证残疾人", "优抚对象"]
@@ -34,12 +38,16 @@ def test_sheets_and_files_of_one_role_are_joined_in_order():
 
 def test_the_township_comes_from_the_column_else_the_sheet_else_the_file():
     for file, sheet, head, cell, town in [
-        ("残疾.xlsx", "残疾人", ("姓名", "证件号码", "街镇"), "颛桥", "颛桥镇"), ("七宝镇残疾.xlsx", "莘庄镇", ("姓名", "证件号码", "街镇"), "颛桥", "颛桥镇"),
-        ("七宝镇残疾.xlsx", "莘庄镇", ("姓名", "证件号码"), None, "莘庄镇"), ("七宝镇残疾.xlsx", "Sheet1", ("姓名", "证件号码"), None, "七宝镇"),
+        ("残疾.xlsx", "残疾人", ("姓名", "证件号码", "街镇"), "颛桥", "颛桥镇"),
+        ("七宝镇残疾.xlsx", "莘庄镇", ("姓名", "证件号码", "街镇"), "颛桥", "颛桥镇"),
+        ("七宝镇残疾.xlsx", "莘庄镇", ("姓名", "证件号码"), None, "莘庄镇"),
+        ("七宝镇残疾.xlsx", "Sheet1", ("姓名", "证件号码"), None, "七宝镇"),
         ("莘庄残疾.xlsx", "Sheet1", ("姓名", "证件号码"), None, None),
     ]:
         lists = _read(_roster(["样甲", ONE, cell][: len(head)], head=head, file=file, sheet=sheet))
-        assert lists.entries["township"].astype(object).where(lists.entries["township"].notna(), None).tolist() == [town]
+        assert lists.entries["township"].astype(object).where(lists.entries["township"].notna(), None).tolist() == [
+            town
+        ]
 
 
 def test_two_townships_in_a_name_are_none():
@@ -48,13 +56,28 @@ def test_two_townships_in_a_name_are_none():
 
 
 def test_faults_are_found_at_their_cells():
-    lists = _read(_roster(
-        ["样乙", TWO[:17] + ("0" if TWO[17] != "0" else "1"), "2024-01-01", "待定", "七宝镇"], ["", ONE, "2024-01-01", "2023-01-01", "外区"],
-        ["样丁", f"{ONE}43", "", "", "七宝镇"], head=("姓名", "证件号码", "生效日期", "失效日期", "街镇")))
+    lists = _read(
+        _roster(
+            ["样乙", TWO[:17] + ("0" if TWO[17] != "0" else "1"), "2024-01-01", "待定", "七宝镇"],
+            ["", ONE, "2024-01-01", "2023-01-01", "外区"],
+            ["样丁", f"{ONE}43", "", "", "七宝镇"],
+            head=("姓名", "证件号码", "生效日期", "失效日期", "街镇"),
+        )
+    )
     rows = lists.findings[lists.findings["file"] == "残疾.xlsx"]
     assert set(zip(rows["code"], rows["row"], rows["letters"], strict=True)) == {
-        ("I11", 2, "B"), ("I12", 2, "D"), ("I20", 3, "A"), ("I21", 3, "D"), ("I13", 3, "E"), ("I15", 4, "B")}
-    assert lists.entries["id"].tolist()[2] == ONE and lists.entries["person"].tolist() == [-1, int(ONE[:17]), int(ONE[:17])]
+        ("I11", 2, "B"),
+        ("I12", 2, "D"),
+        ("I20", 3, "A"),
+        ("I21", 3, "D"),
+        ("I13", 3, "E"),
+        ("I15", 4, "B"),
+    }
+    assert lists.entries["id"].tolist()[2] == ONE and lists.entries["person"].tolist() == [
+        -1,
+        int(ONE[:17]),
+        int(ONE[:17]),
+    ]
 
 
 def test_a_card_number_is_an_id_only_in_the_roster_of_the_disabled():
@@ -63,16 +86,26 @@ def test_a_card_number_is_an_id_only_in_the_roster_of_the_disabled():
 
 
 def test_one_cell_may_hold_the_whole_period():
-    lists = _read(_roster(["样甲", ONE, "2020.1.1至2029.12.31"], ["样乙", TWO, "长期"], ["样丙", TWO, "待定"], head=("姓名", "证件号码", "有效期")))
-    assert lists.entries["valid_from"].tolist()[0] == pd.Timestamp(2020, 1, 1) and lists.entries["valid_to"].tolist()[0] == pd.Timestamp(2029, 12, 31)
+    lists = _read(
+        _roster(
+            ["样甲", ONE, "2020.1.1至2029.12.31"],
+            ["样乙", TWO, "长期"],
+            ["样丙", TWO, "待定"],
+            head=("姓名", "证件号码", "有效期"),
+        )
+    )
+    assert lists.entries["valid_from"].tolist()[0] == pd.Timestamp(2020, 1, 1) and lists.entries["valid_to"].tolist()[
+        0
+    ] == pd.Timestamp(2029, 12, 31)
     assert lists.entries["valid_to"].isna().tolist() == [False, True, True]
     assert lists.entries["dates_unreadable"].tolist() == [False, False, True]
 
 
 def test_missing_rosters_are_said():
     lists = _read(_roster(["样甲", ONE]))
-    assert [text.split("“")[1].split("”")[0] for text in lists.findings.loc[lists.findings["code"] == "I09", "text"]] == [
-        "医疗救助对象", "生活困难农户", "优抚对象"]
+    assert [
+        text.split("“")[1].split("”")[0] for text in lists.findings.loc[lists.findings["code"] == "I09", "text"]
+    ] == ["医疗救助对象", "生活困难农户", "优抚对象"]
 
 
 @pytest.mark.parametrize(("sheets", "missing"), [([_roster(["样甲", ONE])], "承保名单"), ([INSURED], "四类名册")])
@@ -84,10 +117,19 @@ def test_without_insured_or_rosters_nothing_runs(sheets, missing):
 
 def test_sheets_that_tell_nothing_are_said_and_not_used():
     lists = _read(
-        _roster(["样甲", ONE]), grid([], "残疾.xlsx", "Sheet2"), grid([["联系人", "电话"], ["样", "1"]], "残疾.xlsx", "通讯录"),
-        grid([["姓名", "证件号码"], ["样乙", TWO]], "杂.xlsx", "Sheet1"), grid([["请按文本填写"]], "残疾.xlsx", "填表说明"))
+        _roster(["样甲", ONE]),
+        grid([], "残疾.xlsx", "Sheet2"),
+        grid([["联系人", "电话"], ["样", "1"]], "残疾.xlsx", "通讯录"),
+        grid([["姓名", "证件号码"], ["样乙", TWO]], "杂.xlsx", "Sheet1"),
+        grid([["请按文本填写"]], "残疾.xlsx", "填表说明"),
+    )
     said = lists.findings[lists.findings["code"].isin(["I02", "I05", "I22"])]
-    assert set(zip(said["code"], said["sheet"], strict=True)) == {("I05", "Sheet2"), ("I02", "通讯录"), ("I02", "Sheet1"), ("I22", "填表说明")}
+    assert set(zip(said["code"], said["sheet"], strict=True)) == {
+        ("I05", "Sheet2"),
+        ("I02", "通讯录"),
+        ("I02", "Sheet1"),
+        ("I22", "填表说明"),
+    }
     assert lists.entries["name"].tolist() == ["样甲"]
 
 
@@ -120,12 +162,17 @@ def test_a_file_given_twice_under_two_names_is_said():
     grids = [_roster(["样甲", ONE], file=f"残疾{copy}.xlsx") for copy in "一二"]
     files = [SourceFile(INSURED.path, [INSURED], "1"), *(SourceFile(one.path, [one], "2") for one in grids)]
     lists = collect(files, Names(load("2024")), {}, TODAY)
-    assert lists.findings.loc[lists.findings["code"] == "I18", "text"].tolist() == ["与“残疾一.xlsx”内容完全相同，可能放了两份。"]
+    assert lists.findings.loc[lists.findings["code"] == "I18", "text"].tolist() == [
+        "与“残疾一.xlsx”内容完全相同，可能放了两份。"
+    ]
     assert len(lists.entries) == 2
 
 
 def test_status_and_channel():
-    rows = [["样甲", ONE, status, channel] for status, channel in [("", ""), ("已 撤 单", "团险"), ("正常", "闵行专用二维码"), ("怪", "怪")]]
+    rows = [
+        ["样甲", ONE, status, channel]
+        for status, channel in [("", ""), ("已 撤 单", "团险"), ("正常", "闵行专用二维码"), ("怪", "怪")]
+    ]
     lists = read([grid([["姓名", "证件号码", "保单状态", "投保渠道"], *rows], "承保名单.xlsx"), _roster(["样甲", ONE])])
     assert lists.insured["status"].tolist() == ["有效", "退保", "有效", "有效"]
     assert lists.insured["channel"].tolist() == ["个人", "团单", "个人", "个人"]
@@ -135,5 +182,9 @@ def test_status_and_channel():
 def test_earlier_payments():
     rows = [[ONE, "2024", "129.00"], [ONE, "2023年度", "1,161,000元"], [TWO, "上年", "129"], [TWO, "2024年", "不详"]]
     lists = _read(_roster(["样甲", ONE]), grid([["证件号码", "年度", "发放金额"], *rows], "往期发放.csv"))
-    assert list(zip(lists.prior["year"], lists.prior["amount_fen"], strict=True)) == [(2024, 12900), (2023, 116100000), (2024, -1)]
+    assert list(zip(lists.prior["year"], lists.prior["amount_fen"], strict=True)) == [
+        (2024, 12900),
+        (2023, 116100000),
+        (2024, -1),
+    ]
     assert found(lists.findings, "I16") == [("I16", 4, "上年")]

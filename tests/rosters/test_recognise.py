@@ -26,19 +26,31 @@ def _layout(role, *rows):
     return lay_out(sheet, "名单.xlsx", roles()[role], find_header(sheet))
 
 
-@pytest.mark.parametrize(("text", "key"), [
-    ("身份证号码（18位）", "身份证号码"), ("*姓名", "姓名"), ("姓 名：", "姓名"), ("证件\n号码", "证件号码"), ("保费（元）", "保费"), ("【必填】街镇", "街镇"),
-    ("ｃｎａｐｓ", "CNAPS"), ("  ", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("身份证号码（18位）", "身份证号码"),
+        ("*姓名", "姓名"),
+        ("姓 名：", "姓名"),
+        ("证件\n号码", "证件号码"),
+        ("保费（元）", "保费"),
+        ("【必填】街镇", "街镇"),
+        ("ｃｎａｐｓ", "CNAPS"),
+        ("  ", ""),
+    ],
+)
 def test_headers_are_compared_by_what_they_say(text, key):
     assert header_key(text) == key
 
 
-@pytest.mark.parametrize("rows", [
-    [["姓名", "证件号码"], PERSON],
-    [["2024年名册"], ["制表单位：样例"], [], ["姓名", "证件号码"], PERSON],
-    [[None, None, None], [None, "姓名", "证件号码"], [None, *PERSON]],
-])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["姓名", "证件号码"], PERSON],
+        [["2024年名册"], ["制表单位：样例"], [], ["姓名", "证件号码"], PERSON],
+        [[None, None, None], [None, "姓名", "证件号码"], [None, *PERSON]],
+    ],
+)
 def test_the_header_is_searched_for(rows):
     header = _header(*rows)
     assert header.first == header.last == len(rows) - 2
@@ -46,7 +58,11 @@ def test_the_header_is_searched_for(rows):
 
 
 def test_a_header_of_two_rows():
-    header = _header(["序号", "被保险人", "", "保单", "", "街镇"], ["", "姓名", "证件号码", "保单号", "状态", ""], ["1", *PERSON, "样1", "有效", "七宝镇"])
+    header = _header(
+        ["序号", "被保险人", "", "保单", "", "街镇"],
+        ["", "姓名", "证件号码", "保单号", "状态", ""],
+        ["1", *PERSON, "样1", "有效", "七宝镇"],
+    )
     assert (header.first, header.last) == (0, 1)
     assert header.keys == ["序号", "被保险人姓名", "被保险人证件号码", "保单号", "保单状态", "街镇"]
 
@@ -74,23 +90,38 @@ def test_the_title_is_what_stands_above():
     assert _header(["2024年", "", "持证残疾人"], ["姓名", "证件号码"], PERSON).title == "2024年 持证残疾人"
 
 
-@pytest.mark.parametrize(("where", "role"), [
-    ({"sheet": "持证残疾人"}, "持证残疾人"), ({"sheet": "低保"}, "医疗救助对象"), ({"title": "2024年闵行区优抚对象花名册"}, "优抚对象"),
-    ({"file": "来件/困难农户.csv"}, "生活困难农户"), ({"file": "银行账户.xlsx", "header": ("姓名", "证件号码", "银行账号")}, "银行账户"),
-    ({"header": ("姓名", "证件号码", "保单号")}, "承保名单"), ({"header": ("姓名", "证件号码", "残疾等级")}, "持证残疾人"),
-    ({"header": ("姓名", "证件号码", "优待证号")}, "优抚对象"), ({"header": ("姓名", "证件号码", "低保证号")}, "医疗救助对象"),
-    ({"header": ("姓名", "证件号码", "农户编号")}, "生活困难农户"), ({"header": ("证件号码", "政策年度")}, "往期发放"),
-    ({"header": ("姓名", "证件号码", "投保单位")}, "团单名单"),
-    ({"file": "残疾人.xlsx", "sheet": "优抚对象"}, "优抚对象"), ({"file": "残疾人.xlsx", "title": "低保人员"}, "医疗救助对象"),
-    ({"file": "承保名单.xlsx", "sheet": "团单投保"}, "团单名单"),
-])
+@pytest.mark.parametrize(
+    ("where", "role"),
+    [
+        ({"sheet": "持证残疾人"}, "持证残疾人"),
+        ({"sheet": "低保"}, "医疗救助对象"),
+        ({"title": "2024年闵行区优抚对象花名册"}, "优抚对象"),
+        ({"file": "来件/困难农户.csv"}, "生活困难农户"),
+        ({"file": "银行账户.xlsx", "header": ("姓名", "证件号码", "银行账号")}, "银行账户"),
+        ({"header": ("姓名", "证件号码", "保单号")}, "承保名单"),
+        ({"header": ("姓名", "证件号码", "残疾等级")}, "持证残疾人"),
+        ({"header": ("姓名", "证件号码", "优待证号")}, "优抚对象"),
+        ({"header": ("姓名", "证件号码", "低保证号")}, "医疗救助对象"),
+        ({"header": ("姓名", "证件号码", "农户编号")}, "生活困难农户"),
+        ({"header": ("证件号码", "政策年度")}, "往期发放"),
+        ({"header": ("姓名", "证件号码", "投保单位")}, "团单名单"),
+        ({"file": "残疾人.xlsx", "sheet": "优抚对象"}, "优抚对象"),
+        ({"file": "残疾人.xlsx", "title": "低保人员"}, "医疗救助对象"),
+        ({"file": "承保名单.xlsx", "sheet": "团单投保"}, "团单名单"),
+    ],
+)
 def test_roles_are_told_by_sheet_then_title_then_file_then_headers(where, role):
     assert _role(**where) == role
 
 
-@pytest.mark.parametrize(("where", "why"), [
-    ({}, "都没有说明"), ({"sheet": "残疾人和优抚"}, "像"), ({"file": "2024.xlsx", "sheet": "七宝镇"}, "都没有说明"),
-])
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ({}, "都没有说明"),
+        ({"sheet": "残疾人和优抚"}, "像"),
+        ({"file": "2024.xlsx", "sheet": "七宝镇"}, "都没有说明"),
+    ],
+)
 def test_what_cannot_be_told_says_why(where, why):
     assert why in _role(**where)
 

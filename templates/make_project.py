@@ -1,0 +1,201 @@
+"""Makes 项目工作簿.xlsx: ``python templates/make_project.py``. Same input, same bytes.
+
+The workbook that 新建工作簿 copies: 开始 with the settings a clerk fills in (defined names), the steps, their state and links; one sheet
+per kind of list, with the field names as headers, ids and accounts as text before the first character is typed, and what is surely wrong
+refused while typing. Formats and rules are those of the collection forms (``make_templates.py``).
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from make_templates import (
+    _FIELD_ID,
+    _FIELD_NAME,
+    _HEADER_FILL,
+    _NEEDED_FILL,
+    FONT,
+    HERE,
+    POLICY,
+    PREPARED_ROWS,
+    Field,
+    _form_column,
+    _look,
+    _name,
+    _page,
+    _validation,
+    save,
+)
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+_TOWN = Field("街镇", 18, "A", False, "")
+_STEPS = [
+    ("导入名册", "把收到的名单粘贴到各表（“选择性粘贴—数值”），或在上面写明文件后按“导入名册”。", "承保名单"),
+    ("核验名册", "出错的单元格有底色和批注，右边有“问题”列；改正后再按一次。", ""),
+    ("标注类别", "每个承保人员属于哪类对象（可不做）。", ""),
+    ("认定资格", "逐行认定补贴、待核、不补；待核的逐条核实，更正名单后再按。", ""),
+    ("政策找人", "名册中有资格但没有投保的人。", ""),
+    ("计算补贴", "每人的金额和账户；缺账户的补到“银行账户”表。", "银行账户"),
+    ("区镇分摊", "按街镇汇总，区、镇各承担多少。", ""),
+    ("预算表", "预算表和参数，公式可以重算。", ""),
+    ("平衡检查", "全部等式成立才能发放。", ""),
+    ("公示表", "按街镇的公示名单，已脱敏，在工作簿旁边的文件夹“公示”。", ""),
+    ("银行代发表", "按街镇的代发文件，在工作簿旁边的文件夹“银行代发”。", ""),
+]
+_SETTINGS = [
+    ("政策年度", POLICY, "哪一年的政策，如 2024。"),
+    ("批次名", None, "写在代发摘要和表头上；不写则用政策名称。"),
+    ("参考日期", None, "统一的参考日期，如 2024-07-01；不写则用各人的承保日期。"),
+    ("导入文件", None, "要导入的文件：完整路径，或与本工作簿同一文件夹中的文件名。"),
+]
+
+
+def main(folder: Path = HERE) -> None:
+    """Write the template into ``folder``."""
+    policy = json.loads(
+        (HERE.parent / "huibao_xl" / "policies" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
+    )
+    save(project(policy), folder / "项目工作簿.xlsx")
+
+
+def project(policy: dict) -> Workbook:
+    """The workbook: 开始, a sheet per kind of list, the hidden lists to choose from."""
+    workbook = Workbook()
+    _start(workbook, workbook.active, policy)
+    options = [[town["name"] for town in policy["townships"]]]
+    lists = [("承保名单", _insured())]
+    for category in policy["categories"]:
+        options.append([sub["name"] for sub in category.get("sub_categories", [])])
+        lists.append((category["role"], _roster(get_column_letter(len(options)))))
+    lists += [("银行账户", _accounts()), ("团单名单", _group()), ("往期发放", _prior())]
+    lengths = {get_column_letter(column): len(items) for column, items in enumerate(options, 1)}
+    for role, fields in lists:
+        _list_sheet(workbook.create_sheet(role), fields, lengths)
+    choices = workbook.create_sheet("选项")
+    choices.sheet_state = "hidden"
+    for column, items in enumerate(options, 1):
+        for row, item in enumerate(items, 1):
+            choices.cell(row, column, item)
+    return workbook
+
+
+def _insured() -> list[Field]:
+    return [
+        _FIELD_NAME,
+        _FIELD_ID,
+        Field("保单号", 24, "text", False, ""),
+        Field("投保渠道", 12, "text", False, ""),
+        Field("状态", 10, "text", False, ""),
+        _TOWN,
+        Field("承保日期", 14, "day", False, ""),
+        Field("保费", 10, "text", False, ""),
+    ]
+
+
+def _roster(options: str) -> list[Field]:
+    return [
+        _FIELD_NAME,
+        _FIELD_ID,
+        Field("子类", 26, options, False, ""),
+        Field("证书编号", 26, "text", False, ""),
+        Field("生效日期", 14, "day", False, ""),
+        Field("失效日期", 14, "day", False, ""),
+        _TOWN,
+        Field("居村委", 24, "text", False, ""),
+    ]
+
+
+def _accounts() -> list[Field]:
+    return [
+        _FIELD_NAME,
+        _FIELD_ID,
+        Field("户名", 16, "text", False, ""),
+        Field("银行账号", 28, "account", True, ""),
+        Field("开户行", 34, "text", False, ""),
+        Field("联行号", 18, "cnaps", False, ""),
+    ]
+
+
+def _group() -> list[Field]:
+    return [_FIELD_NAME, _FIELD_ID, Field("投保单位", 34, "text", False, "")]
+
+
+def _prior() -> list[Field]:
+    return [
+        _FIELD_NAME,
+        _FIELD_ID,
+        Field("政策年度", 12, "text", True, ""),
+        Field("金额", 12, "text", False, ""),
+    ]
+
+
+def _list_sheet(sheet: Worksheet, fields: list[Field], lengths: dict[str, int]) -> None:
+    for column, field in enumerate(fields, 1):
+        _form_column(sheet, get_column_letter(column), field, lengths)
+    if sheet.title == "承保名单":
+        for letters, values in (("D", "个人,团单"), ("E", "有效,退保")):
+            title = sheet[f"{letters}1"].value
+            rule = _validation(
+                "list", f'"{values}"', "warning", title, "请从下拉列表中选择。", f"“{title}”请选{values}。"
+            )
+            rule.add(f"{letters}2:{letters}{PREPARED_ROWS + 1}")
+            sheet.add_data_validation(rule)
+    sheet.row_dimensions[1].height = 28
+    sheet.freeze_panes = "C2"
+    _page(sheet, landscape=True)
+    sheet.print_title_rows = "1:1"
+
+
+def _start(workbook: Workbook, sheet: Worksheet, policy: dict) -> None:
+    sheet.title = "开始"
+    sheet.sheet_view.showGridLines = False
+    for letters, width in (("A", 6), ("B", 16), ("C", 66), ("D", 44)):
+        sheet.column_dimensions[letters].width = width
+    sheet["A1"] = "沪惠保补贴 项目工作簿"
+    sheet["A1"].font = Font(name=FONT, size=18, bold=True)
+    sheet.row_dimensions[1].height = 36
+    sheet["A2"] = f"依据：{policy['title']}。本工作簿含个人信息，请按规定保管和传递。"
+    sheet["A2"].font = Font(name=FONT, size=10, color="595959")
+    _settings(workbook, sheet, 4)
+    _steps(sheet, 10)
+    _page(sheet, landscape=True)
+
+
+def _settings(workbook: Workbook, sheet: Worksheet, top: int) -> None:
+    _header(sheet, top, ("", "设置", "说明", "请填写"))
+    for row, (title, value, text) in enumerate(_SETTINGS, top + 1):
+        for column, content in ((1, None), (2, title), (3, text), (4, value)):
+            cell = sheet.cell(row, column, content)
+            _look(cell, fill=_NEEDED_FILL if column == 4 else None, align="left", wrap=True)
+        sheet.cell(row, 4).number_format = "@"
+        sheet.row_dimensions[row].height = 22
+        _name(workbook, f"项目_{title}", sheet.title, f"D{row}")
+
+
+def _steps(sheet: Worksheet, top: int) -> None:
+    _header(sheet, top, ("次序", "命令", "做什么", "进度"))
+    for row, (label, text, link) in enumerate(_STEPS, top + 1):
+        for column, content in ((1, row - top), (2, label), (3, text), (4, "未做")):
+            _look(sheet.cell(row, column, content), align="center" if column == 1 else "left", wrap=True)
+        if link:
+            cell = sheet.cell(row, 2)
+            cell.hyperlink = f"#'{link}'!A1"
+            cell.font = Font(name=FONT, size=11, color="0563C1", underline="single")
+        sheet.row_dimensions[row].height = 32
+    sheet.cell(top + len(_STEPS) + 2, 1, "没有 Excel 时：huibao press 核验名册 本工作簿.xlsx").font = Font(
+        name=FONT, size=10
+    )
+    sheet.cell(top + len(_STEPS) + 2, 1).alignment = Alignment(vertical="center")
+
+
+def _header(sheet: Worksheet, row: int, titles: tuple[str, ...]) -> None:
+    for column, title in enumerate(titles, 1):
+        _look(sheet.cell(row, column, title), bold=True, fill=_HEADER_FILL, align="center")
+    sheet.row_dimensions[row].height = 24
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
