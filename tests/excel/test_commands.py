@@ -1,0 +1,478 @@
+"""Every command on a small workbook, through the genuine xlwings API and the engine; what it leaves is read back with openpyxl."""
+
+import datetime as dt
+import runpy
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+import xlwings as xw
+from project_book import person, staff_book
+
+from huibao_xl import resources, run
+from huibao_xl.excel import commands, engine, lists, marks, project, ribbon
+from huibao_xl.excel.commands import COMMANDS, press
+from huibao_xl.files.reading import read_file
+from huibao_xl.reasons import Stop
+from huibao_xl.reports import WORKBOOK
+
+GROUPS = {
+    "名册": ["新建工作簿", "导入名册", "核验名册", "清除标记"],
+    "认定": ["标注类别", "认定资格", "政策找人", "查某人"],
+    "测算": ["计算补贴", "区镇分摊", "预算表", "平衡检查"],
+    "发放": ["银行代发表", "公示表"],
+    "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
+}
+LOOK = ("font", "fill", "border", "alignment", "protection", "number_format")
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    engine.register(force=True)
+    yield home
+    for app in list(xw.apps):
+        app.quit()
+
+
+@pytest.fixture
+def staff(tmp_path: Path) -> Path:
+    return staff_book(tmp_path / "名单.xlsx")
+
+
+def content(path: Path, only: set[str] | None = None) -> dict[str, Any]:
+    """Everything of every sheet that shows: cells with looks and notes, rules, formats by condition, widths, names."""
+    book = openpyxl.load_workbook(path)
+    sheets = [sheet for sheet in book.worksheets if not sheet.title.startswith("_huibao")]
+    found: dict[str, Any] = {"名称": {name: entry.attr_text for name, entry in book.defined_names.items()}}
+    for sheet in sheets:
+        if only is None or sheet.title in only:
+            found[sheet.title] = _sheet(sheet)
+    return found
+
+
+def _sheet(sheet: Any) -> dict[str, Any]:
+    cells = {}
+    for line in sheet.iter_rows():
+        for cell in line:
+            note = cell.comment and (cell.comment.text, cell.comment.author, cell.comment.width, cell.comment.height)
+            if cell.value is not None or cell.has_style or note:
+                looks = tuple(repr(getattr(cell, name)) for name in LOOK)
+                link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
+                cells[cell.coordinate] = (cell.value, looks, note, link)
+    rules = [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
+    formats = [(str(area.sqref), len(area.rules)) for area in sheet.conditional_formatting]
+    widths = {letters: column.width for letters, column in sheet.column_dimensions.items() if column.customWidth}
+    return {
+        "cells": cells,
+        "rules": rules,
+        "formats": formats,
+        "widths": widths,
+        "merged": sorted(map(str, sheet.merged_cells.ranges)),
+        "frozen": sheet.freeze_panes,
+        "hidden": sheet.sheet_state,
+    }
+
+
+def table(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+
+
+def test_the_list_is_complete_and_makes_a_ribbon_that_excel_takes() -> None:
+    groups: dict[str, list[str]] = {}
+    for command in COMMANDS:
+        groups.setdefault(command.group, []).append(command.label)
+    assert groups == GROUPS
+    ids = [command.id for command in COMMANDS]
+    assert len(set(ids)) == len(ids) and all(ribbon.TAG.fullmatch(one) and "." in one for one in ids)
+    assert all(command.screentip and command.supertip for command in COMMANDS)
+    ribbon.ribbon_xml(COMMANDS)
+
+
+def test_grids_of_an_open_workbook_are_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("数据")
+    day, moment, hour = (book.add_format({"num_format": f}) for f in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "hh:mm"))
+    sheet.write_row(1, 1, ["文本", 129, 0.1 + 0.2, 1e-7, True, 123456789012345])
+    sheet.write_datetime(2, 1, dt.datetime(2024, 5, 1), day)
+    sheet.write_datetime(2, 2, dt.datetime(2024, 5, 1, 13, 5, 6), moment)
+    sheet.write_datetime(2, 3, dt.time(6, 30), hour)
+    sheet.write_number(2, 4, 310112198501010000)
+    sheet.write_formula(2, 5, "=NA()", None, "#N/A")
+    sheet.write_formula(2, 6, "=1+1", None, 2)
+    sheet.merge_range("A5:B7", "合并")
+    sheet.merge_range("D5:F5", "横")
+    sheet.set_row(3, None, None, {"hidden": True})
+    sheet.set_column("E:E", 9, None, {"hidden": True})
+    sheet.write_blank(30, 20, None, day)
+    book.add_worksheet("空")
+    book.add_worksheet("藏").hide()
+    book.close()
+    engine.register(force=True)
+    opened = lists.read_book(xw.App(add_book=False).books.open(str(path)))
+    for ours, theirs in zip(opened.grids, read_file(path).grids, strict=True):
+        rows = [ours.row(index) for index in range(ours.n_rows)]
+        expected = [theirs.row(index) for index in range(theirs.n_rows)]
+        assert rows == [row[: len(rows[0])] for row in expected[: len(rows)]]
+        assert not any(any(row) for row in expected[len(rows) :])
+        assert (ours.sheet, ours.hidden, sorted(ours.merged)) == (theirs.sheet, theirs.hidden, sorted(theirs.merged))
+        assert set(ours.numbers) == set(theirs.numbers)
+        assert ours.hidden_rows <= theirs.hidden_rows and ours.hidden_columns <= theirs.hidden_columns
+    assert opened.grids[0].hidden_rows == {3} and opened.grids[0].hidden_columns == {4}
+
+
+def test_the_same_detail_by_the_command_line_and_by_the_button(staff: Path, tmp_path: Path) -> None:
+    run.run(run.Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    message = press("计算补贴", staff)
+    by_run = table(tmp_path / "结果" / WORKBOOK, "补贴明细")
+    assert len(by_run) > 3
+    assert table(staff, "补贴明细") == by_run
+    assert message.startswith(f"应补 {len(by_run) - 1} 人")
+    press("核验名册", staff)
+    press("计算补贴", staff)
+    assert table(staff, "补贴明细") == by_run  # our marks and sheets are no input
+
+
+def test_every_command_leaves_the_lists_as_they_were_and_tells_in_chinese(staff: Path, tmp_path: Path) -> None:
+    before = content(staff)
+    sources = {"承保名单", "医疗救助对象", "残疾人名册", "银行账户", "工作备忘"}
+    for command in COMMANDS:
+        if command.label in ("新建工作簿", "导入名册", "核验名册", "撤销上一步"):
+            continue
+        message = press(command.id, staff, number=person(1))
+        assert "错误" not in message.splitlines()[0] and any("一" <= character <= "鿿" for character in message)
+        now = content(staff, sources)
+        assert {name: now[name] for name in sources} == {name: before[name] for name in sources}
+    names = openpyxl.load_workbook(staff).sheetnames
+    wanted = [
+        "类别标注",
+        "处置",
+        "待核名单",
+        "不补名单",
+        "政策找人",
+        "补贴明细",
+        "分摊汇总",
+        "资金拨付",
+        "预算表",
+        "参数",
+        "平衡表",
+        "运行记录",
+    ]
+    assert set(wanted) <= set(names)
+    assert sorted(entry.name for entry in (tmp_path / "银行代发").iterdir()) == ["莘庄镇.xlsx"]
+    assert len(list((tmp_path / "公示").iterdir())) == 2
+    assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".")]
+
+
+def test_result_sheets_hold_text_ids_yuan_numbers_and_live_formulas(staff: Path) -> None:
+    press("计算补贴", staff)
+    press("预算表", staff)
+    book = openpyxl.load_workbook(staff)
+    detail = book["补贴明细"]
+    assert detail["B2"].number_format == "@" and detail["B2"].data_type == "s"
+    assert (detail["G2"].value, detail["G2"].number_format) == (129, "#,##0.00")
+    assert detail["A1"].font.bold and detail.column_dimensions["B"].width > 18
+    shares = book["分摊汇总"]
+    assert shares.cell(shares.max_row, 3).value == f"=SUM(C2:C{shares.max_row - 1})"
+    formulas = [cell.value for line in book["预算表"].iter_rows() for cell in line if cell.data_type == "f"]
+    assert len(formulas) > 20 and not any("[" in formula for formula in formulas)
+    assert book.defined_names["补贴金额"].attr_text.replace("'", "") == "参数!$C$3"
+    assert book["预算表"].merged_cells.ranges
+
+
+def test_marks_stand_where_the_fault_is_and_link_back(staff: Path) -> None:
+    message = press("核验名册", staff)
+    assert "已核验" in message and "问题清单" in message
+    book = openpyxl.load_workbook(staff)
+    sheet = book["承保名单"]
+    lost, wrong = sheet["C5"], sheet["C4"]
+    assert lost.fill.fgColor.rgb.endswith("FFC780") and lost.comment.text.startswith("【沪惠保·H01】")
+    assert wrong.comment.text.startswith("本单位的批注\n――――――\n【沪惠保·H01】") and wrong.fill.fill_type == "lightUp"
+    column = next(cell.column for cell in sheet[2] if cell.value == marks.HEADER)
+    assert sheet.cell(5, column).value.startswith("【错误 H01】")
+    assert sheet.cell(3, column).value is None
+    problems = book["问题清单"]
+    titles = [cell.value for cell in problems[1]]
+    rows = [list(line) for line in problems.iter_rows(min_row=2)]
+    links = {line[titles.index("来源文件")].hyperlink.location for line in rows if line[titles.index("行号")].value}
+    assert {"'承保名单'!C4", "'承保名单'!C5"} <= links
+
+
+def test_marks_are_renewed_and_cleared_without_a_trace(staff: Path) -> None:
+    before = content(staff)
+    press("核验名册", staff)
+    once = content(staff)
+    press("核验名册", staff)
+    twice = content(staff)
+    assert once == twice != before
+    press("清除标记", staff)
+    after = content(staff)
+    assert {name: after[name] for name in before} == before
+    assert press("清除标记", staff).startswith("没有本软件的标记")
+
+
+def test_marks_are_found_again_after_rows_were_inserted(staff: Path) -> None:
+    before = content(staff)["承保名单"]
+    press("核验名册", staff)
+    app = xw.App(add_book=False)
+    book = app.books.open(str(staff))
+    book.sheets["承保名单"].range("3:4").insert("down")
+    book.save()
+    app.quit()
+    press("清除标记", staff)
+    app = xw.App(add_book=False)
+    book = app.books.open(str(staff))
+    book.sheets["承保名单"].range("3:4").delete("up")
+    book.save()
+    app.quit()
+    after = content(staff)["承保名单"]["cells"]
+    assert {place: cell[:2] for place, cell in after.items() if cell[0] is not None} == {
+        place: cell[:2] for place, cell in before["cells"].items() if cell[0] is not None
+    }
+    assert not [cell for cell in after.values() if cell[2] and "沪惠保" in cell[2][0]]
+
+
+@pytest.mark.parametrize(
+    "label", ["标注类别", "认定资格", "政策找人", "计算补贴", "区镇分摊", "预算表", "平衡检查", "核验名册"]
+)
+def test_undo_takes_back_new_sheets_names_and_marks(staff: Path, label: str) -> None:
+    before = content(staff)
+    press(label, staff)
+    assert content(staff) != before
+    assert press("撤销上一步", staff).startswith(f"已撤销“{label}”")
+    assert content(staff) == before
+    assert press("撤销上一步", staff).startswith("没有可以撤销的步骤")
+    hidden = [name for name in openpyxl.load_workbook(staff).sheetnames if name.startswith("_huibao")]
+    assert hidden == ["_huibao"]
+
+
+@pytest.mark.parametrize(("label", "sheet"), [("计算补贴", "补贴明细"), ("区镇分摊", "分摊汇总"), ("预算表", "预算表")])
+def test_undo_puts_back_a_rewritten_sheet_with_what_staff_did_to_it(staff: Path, label: str, sheet: str) -> None:
+    press(label, staff)
+    app = xw.App(add_book=False)
+    book = app.books.open(str(staff))
+    own = book.sheets[sheet]
+    own["B2"].color = (1, 2, 3)
+    own["D3"].formula = "=1+1"
+    own["E3"].add_note("本单位")
+    own["C1"].column_width = 33
+    book.save()
+    app.quit()
+    before = content(staff)
+    press(label, staff)
+    assert content(staff) != before
+    press("撤销上一步", staff)
+    assert content(staff) == before
+
+
+def test_undo_puts_cleared_marks_back(staff: Path) -> None:
+    press("核验名册", staff)
+    before = content(staff)
+    press("清除标记", staff)
+    press("撤销上一步", staff)
+    assert content(staff) == before
+
+
+def test_a_sheet_of_the_staffs_with_the_name_of_a_result_is_not_overwritten(staff: Path) -> None:
+    book = openpyxl.load_workbook(staff)
+    book.create_sheet("分摊汇总")["A1"] = "本单位自己的"
+    book.save(staff)
+    before = staff.read_bytes()
+    with pytest.raises(Stop, match="不是本软件写的"):
+        press("区镇分摊", staff)
+    assert staff.read_bytes() == before
+
+
+def test_broken_input_is_one_sentence_and_no_change(tmp_path: Path, staff: Path) -> None:
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(staff.read_bytes()[:2000])
+    without = tmp_path / "缺名单.xlsx"
+    book = openpyxl.load_workbook(staff)
+    del book["承保名单"]
+    book.save(without)
+    for path, label in ((broken, "核验名册"), (without, "计算补贴"), (tmp_path / "没有.xlsx", "计算补贴")):
+        before = path.read_bytes() if path.exists() else None
+        with pytest.raises(Stop) as stop:
+            press(label, path)
+        assert "\n" not in str(stop.value) and str(stop.value).endswith("。")
+        assert (path.read_bytes() if path.exists() else None) == before
+    with pytest.raises(Stop, match="没有“发钱”这个命令"):
+        press("发钱", staff)
+
+
+def test_a_workbook_that_would_lose_something_is_refused_unless_saved_elsewhere(tmp_path: Path, staff: Path) -> None:
+    path, out = tmp_path / "有图形.xlsx", tmp_path / "另存.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for name in ("承保名单", "医疗救助对象"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["姓名", "证件号码", "街镇"])
+        sheet.write_row(1, 0, ["样例一", person(1), "莘庄镇"])
+    sheet.insert_textbox("F2", "说明")
+    book.close()
+    before = path.read_bytes()
+    with pytest.raises(Stop, match="图形或文本框"):
+        press("计算补贴", path)
+    press("计算补贴", path, out)
+    assert path.read_bytes() == before and len(table(out, "补贴明细")) == 2
+    with pytest.raises(Stop, match="已存在"):
+        press("计算补贴", path, out)
+
+
+def dispatched(path: Path, id: str) -> tuple[Any, Any]:
+    """Run a command as the ribbon does; return the app (with its messages) and the book."""
+    engine.register(force=True)
+    app = xw.App(add_book=False)
+    book = app.books.open(str(path))
+    book.set_mock_caller()
+    app.calculation, app.screen_updating = "automatic", True
+    commands.dispatch(id)
+    return app, book
+
+
+def test_the_ribbon_gets_one_message_progress_and_everything_switched_back(staff: Path) -> None:
+    app, book = dispatched(staff, "decide.run")
+    assert [alert.title for alert in app.impl.alerts] == ["沪惠保 · 认定资格"]
+    assert app.impl.alerts[0].prompt == press("认定资格", staff)
+    shown = app.impl.status_messages
+    assert shown[-1] is False and any("认定资格" in str(text) for text in shown)
+    assert (app.screen_updating, app.calculation, app.display_alerts, app.enable_events) == (
+        True,
+        "automatic",
+        True,
+        True,
+    )
+    assert book.sheets.active.name == "处置"
+
+
+def test_a_defect_is_logged_without_personal_data_and_rolled_back(
+    staff: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(desk: Any) -> str:
+        commands.deciding.pay(desk)
+        raise ValueError(person(1))
+
+    monkeypatch.setattr(
+        commands,
+        "COMMANDS",
+        [replace(command, function=fail) if command.id == "pay.detail" else command for command in COMMANDS],
+    )
+    app, book = dispatched(staff, "pay.detail")
+    (alert,) = app.impl.alerts
+    log = own_home / ".huibao" / "huibao.log"
+    assert str(log) in alert.prompt and "Traceback" not in alert.prompt and person(1) not in alert.prompt
+    text = log.read_text(encoding="utf-8")
+    assert "计算补贴：ValueError" in text and "test_commands.py" in text and person(1) not in text
+    assert "补贴明细" not in book.sheet_names
+    assert app.status_bar is False or app.impl.status_bar is False
+    before = staff.read_bytes()
+    with pytest.raises(Stop) as stop:
+        press("计算补贴", staff)
+    assert stop.value.exit_status == 1 and staff.read_bytes() == before
+
+
+def test_the_project_workbook_from_new_to_bank_files(staff: Path, tmp_path: Path) -> None:
+    path = tmp_path / "项目.xlsx"
+    press("新建工作簿", path)
+    with pytest.raises(Stop, match="已存在"):
+        press("新建工作簿", path)
+    rules = len(openpyxl.load_workbook(path)["承保名单"].data_validations.dataValidation)
+    assert rules >= 4
+    with pytest.raises(Stop, match="承保名单"):
+        press("计算补贴", path)
+    message = press("导入名册", path, source=staff)
+    assert "承保名单 10 行" in message and "工作备忘" in message
+    sheet = openpyxl.load_workbook(path)["承保名单"]
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (person(1), "@")
+    assert sheet["B4"].data_type == "n"  # a destroyed id does not become a text that passes for one
+    assert len(sheet.data_validations.dataValidation) == rules
+    assert [row[6] for row in table(path, "持证残疾人")[1:]] == ["莘庄镇"] * 3  # merged cells are filled
+    run.run(run.Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    for label in ("核验名册", "认定资格", "计算补贴", "区镇分摊", "预算表", "平衡检查", "银行代发表", "公示表"):
+        press(label, path)
+    people = [row[:13] for row in table(path, "补贴明细")]
+    assert people == [row[:13] for row in table(tmp_path / "结果" / WORKBOOK, "补贴明细")]
+    start = {row[1]: row[3] for row in table(path, "开始")}
+    assert "应补" in start["计算补贴"] and start["标注类别"] == "未做"
+    press("导入名册", path, source=staff)
+    assert press("撤销上一步", path).startswith("已撤销“导入名册”")
+    assert len(table(path, "承保名单")) >= 11
+    assert sum(row[0] is not None for row in table(path, "承保名单")) == 11
+
+
+def test_settings_of_the_start_sheet_count(staff: Path, tmp_path: Path) -> None:
+    path = tmp_path / "项目.xlsx"
+    press("新建工作簿", path)
+    book = openpyxl.load_workbook(path)
+    places = {name: entry.attr_text.rpartition("!")[2].replace("$", "") for name, entry in book.defined_names.items()}
+    book["开始"][places["项目_导入文件"]] = staff.name
+    book["开始"][places["项目_批次名"]] = "第一批"
+    book.save(path)
+    press("导入名册", path)
+    press("银行代发表", path)
+    assert table(tmp_path / "银行代发" / "莘庄镇.xlsx", "银行代发")[1][6] == "第一批"
+    book = openpyxl.load_workbook(path)
+    book["开始"][places["项目_参考日期"]] = "七月一日"
+    book.save(path)
+    with pytest.raises(Stop, match="七月一日"):
+        press("计算补贴", path)
+
+
+def test_a_folder_with_other_files_is_not_replaced(staff: Path, tmp_path: Path) -> None:
+    press("公示表", staff)
+    press("公示表", staff)
+    (tmp_path / "公示" / "笔记.txt").write_text("本单位", encoding="utf-8")
+    with pytest.raises(Stop, match="不是本软件写出的文件"):
+        press("公示表", staff)
+    assert (tmp_path / "公示" / "笔记.txt").exists()
+
+
+def test_who_is_asked_for_is_told_as_the_command_line_tells(staff: Path) -> None:
+    before = staff.read_bytes()
+    text = press("查某人", staff, number=person(6))
+    assert "主类别 持证残疾人" in text and staff.read_bytes() == before
+    with pytest.raises(Stop, match="没有选中证件号码"):
+        press("查某人", staff)
+    app = xw.App(add_book=False)
+    book = app.books.open(str(staff))
+    book.sheets["承保名单"].activate()
+    book.sheets["承保名单"]["C8"].select()
+    book.save()
+    app.quit()
+    assert press("查某人", staff) == text
+
+
+def test_runs_are_listed_without_personal_data(staff: Path) -> None:
+    press("计算补贴", staff)
+    press("运行记录", staff)
+    rows = table(staff, "运行记录")
+    assert rows[0] == ("时间", "命令", "结果") and rows[1][1] == "计算补贴"
+    assert person(1) not in str(rows)
+    press("撤销上一步", staff)  # the list of runs is no step: it is 计算补贴 that is taken back
+    assert "补贴明细" not in openpyxl.load_workbook(staff).sheetnames
+
+
+def test_the_template_is_what_its_script_makes(tmp_path: Path) -> None:
+    folder = resources.folder("templates")
+    import sys
+
+    sys.path.insert(0, str(folder))
+    try:
+        runpy.run_path(str(folder / "make_project.py"))["main"](tmp_path)
+    finally:
+        sys.path.remove(str(folder))
+    assert (tmp_path / project.TEMPLATE).read_bytes() == (folder / project.TEMPLATE).read_bytes()
+
+
+def test_an_out_file_leaves_the_original_alone(staff: Path, tmp_path: Path) -> None:
+    before, copy = staff.read_bytes(), tmp_path / "副本.xlsx"
+    press("认定资格", staff, copy)
+    assert staff.read_bytes() == before and "处置" in openpyxl.load_workbook(copy).sheetnames
+    shutil.rmtree(tmp_path / "不存在", ignore_errors=True)
