@@ -10,6 +10,7 @@ from pathlib import Path
 
 from huibao_xl import resources
 from huibao_xl.cli import main
+from huibao_xl.excel.commands import press
 
 IMAGES = Path(__file__).parent / "images"
 SHEETS = {
@@ -41,6 +42,19 @@ def draw(pdf: Path, top: str, picture: Path) -> None:
     )
 
 
+def draw_workbook(work: Path) -> None:
+    """Press the first buttons on a new project workbook, and draw its start sheet and a validated list."""
+    book = work / "2024.xlsx"
+    samples = resources.folder("workbooks") / "样例"
+    press("新建工作簿", book)
+    for source in (samples / "名册" / "医疗救助对象名册.xlsx", samples / "承保名单" / "承保名单（一）.xlsx"):
+        press("导入名册", book, source=source)
+    press("核验名册", book)
+    pdf = to_pdf(book, work)
+    draw(pdf, "项目工作簿", IMAGES / "开始.png")
+    draw(pdf, "问题（沪惠保）", IMAGES / "核验名册.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -54,6 +68,7 @@ def draw_all() -> None:
             draw(pdf, top, IMAGES / f"{sheet}.png")
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
+        draw_workbook(work)
     finally:
         shutil.rmtree(work)
 

@@ -1,4 +1,4 @@
-"""The command line: ``huibao run``, ``demo``, ``check``, ``explain``. Data to stdout, problems as one Chinese line to stderr.
+"""The command line: ``huibao run``, ``demo``, ``check``, ``explain``, ``press``, ``addin``. Data to stdout, problems as one Chinese line to stderr.
 
 Exit status: 0 finished, 2 wrong usage or unusable input, 1 a defect of ours. Heavy imports wait until a command needs them, so that
 ``huibao --help`` answers at once.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from huibao_xl import __version__
+from huibao_xl.excel.cli_commands import add_commands
 from huibao_xl.reasons import Stop
 
 _WORDING = [
@@ -88,6 +89,7 @@ def _parser() -> _Parser:
     explain.add_argument("id", metavar="证件号码", help="要查的证件号码")
     explain.add_argument("folder", type=Path, metavar="结果文件夹", help="huibao run 写出的文件夹")
     explain.set_defaults(act=_explain)
+    add_commands(commands)
     return parser
 
 

@@ -30,7 +30,8 @@ class Note(base_classes.Note):
 
     @text.setter
     def text(self, value: str) -> None:
-        self._cell.comment = _comment(value, self._cell.comment.author)
+        was = self._cell.comment
+        self._cell.comment = Comment(value, was.author, height=was.height, width=was.width)
 
     @property
     def author(self) -> str:
@@ -51,6 +52,17 @@ def _comment(text: str, author: str) -> Comment:
     """Return a note in a box that is high enough for its lines."""
     lines = sum(1 + len(line) // 18 for line in text.splitlines() or [""])
     return Comment(text, author, height=max(79, 20 * lines + 10), width=220)
+
+
+def copy_attachments(source: Any, target: Any) -> None:
+    """Give a cell the note and the link of another."""
+    target.comment = copy(source.comment) if source.comment is not None else None
+    link = source.hyperlink
+    target._hyperlink = None
+    if link is not None:
+        twin = copy(link)
+        twin.ref = target.coordinate
+        target._hyperlink = twin
 
 
 class Marks(Cells):

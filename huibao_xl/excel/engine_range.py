@@ -1,6 +1,5 @@
 """The range of the openpyxl engine: a block of cells that is read and written as a whole."""
 
-from copy import copy
 from typing import Any
 
 from openpyxl.cell import MergedCell
@@ -9,8 +8,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, a1, box_of, quoted
 from huibao_xl.excel.engine_formats import Formats
-from huibao_xl.excel.engine_marks import Marks
+from huibao_xl.excel.engine_marks import Marks, copy_attachments
 from huibao_xl.excel.engine_shift import Shift, copy_formats, shift
+from huibao_xl.excel.engine_style import copy_look
 from huibao_xl.excel.engine_values import formula_text, moved, put, to_excel
 
 _STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
@@ -276,21 +276,26 @@ class Range(Formats, Marks):
             self._ws.unmerge_cells(area)
 
     def copy(self, destination: Any = None) -> None:
-        """Copy values, formulas and formats to the block that begins at ``destination``; there is no clipboard."""
+        """Copy values, formulas, formats, notes, links and merges to the block that begins at ``destination``; no clipboard."""
         if destination is None:
             raise NotImplementedError("copy() without a destination: there is no clipboard without Excel")
         target = destination.impl
         down, right = target.row - self._row, target.column - self._column
+        same_book = target.sheet.book is self._sheet.book
         cells = [
             (cell, formula_text(cell.value, "f") if cell.data_type == "f" else cell.value) for cell in self._present()
         ]
         for cell, value in cells:
             new = target._made(cell.row + down, cell.column + right)
-            if type(new) is MergedCell or type(cell) is MergedCell:
-                continue
-            new.value = moved(value, cell.coordinate, new.coordinate) if cell.data_type == "f" else value
-            new.data_type, new._style = cell.data_type, copy(cell._style)
-            target.sheet.book.forget(new)
+            if type(new) is not MergedCell and type(cell) is not MergedCell:
+                new.value = moved(value, cell.coordinate, new.coordinate) if cell.data_type == "f" else value
+                new.data_type = cell.data_type
+                target.sheet.book.forget(new)
+                copy_attachments(cell, new)
+            copy_look(cell, new, same_book)
+        for area in self._merges():
+            top, left, bottom, last = box_of(area)
+            target._of((top + down, left + right, bottom + down, last + right)).merge(False)
 
     @property
     def name(self) -> Any:

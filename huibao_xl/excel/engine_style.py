@@ -44,6 +44,15 @@ def restyle(cells: Iterable[Any], attribute: str, change: Callable[[Any], Any]) 
             known[before] = cell._style
 
 
+def copy_look(source: Any, target: Any, same_book: bool) -> None:
+    """Give a cell the look of another; between books each part is carried over, because style numbers mean nothing there."""
+    if same_book:
+        target._style = copy(source._style)
+        return
+    for attribute in ("font", "fill", "border", "alignment", "protection", "number_format"):
+        setattr(target, attribute, copy(getattr(source, attribute)))
+
+
 def with_value(name: str, value: Any) -> Callable[[Any], Any]:
     """Return the change that sets one part of a font or alignment and keeps the rest."""
 

@@ -1,8 +1,8 @@
 """Every command on a small workbook, through the genuine xlwings API and the engine; what it leaves is read back with openpyxl."""
 
+import argparse
 import datetime as dt
 import runpy
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ import xlwings as xw
 from project_book import person, staff_book
 
 from huibao_xl import resources, run
-from huibao_xl.excel import commands, engine, lists, marks, project, ribbon
+from huibao_xl.excel import cli_commands, commands, engine, lists, marks, project, ribbon
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
@@ -459,15 +459,10 @@ def test_runs_are_listed_without_personal_data(staff: Path) -> None:
     assert "补贴明细" not in openpyxl.load_workbook(staff).sheetnames
 
 
-def test_the_template_is_what_its_script_makes(tmp_path: Path) -> None:
+def test_the_template_is_what_its_script_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = resources.folder("templates")
-    import sys
-
-    sys.path.insert(0, str(folder))
-    try:
-        runpy.run_path(str(folder / "make_project.py"))["main"](tmp_path)
-    finally:
-        sys.path.remove(str(folder))
+    monkeypatch.syspath_prepend(str(folder))
+    runpy.run_path(str(folder / "make_project.py"))["main"](tmp_path)
     assert (tmp_path / project.TEMPLATE).read_bytes() == (folder / project.TEMPLATE).read_bytes()
 
 
@@ -475,4 +470,38 @@ def test_an_out_file_leaves_the_original_alone(staff: Path, tmp_path: Path) -> N
     before, copy = staff.read_bytes(), tmp_path / "副本.xlsx"
     press("认定资格", staff, copy)
     assert staff.read_bytes() == before and "处置" in openpyxl.load_workbook(copy).sheetnames
-    shutil.rmtree(tmp_path / "不存在", ignore_errors=True)
+
+
+def test_the_command_line_takes_the_same_commands(staff: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parsers = argparse.ArgumentParser().add_subparsers()
+    cli_commands.add_commands(parsers)
+    options = parsers.choices["press"].parse_args(["查某人", str(staff), "--id", person(1)])
+    options.act(options)
+    assert capsys.readouterr().out.strip() == press("查某人", staff, number=person(1))
+    addin = parsers.choices["addin"].parse_args(["build", "--out", str(staff.parent / "加载项.xlam")])
+    addin.act(addin)
+    assert (staff.parent / "加载项.xlam").stat().st_size > 10_000
+
+
+def test_importing_from_a_workbook_of_ours_leaves_result_sheets_out(staff: Path, tmp_path: Path) -> None:
+    for label in ("核验名册", "计算补贴"):
+        press(label, staff)
+    press("新建工作簿", tmp_path / "新.xlsx")
+    message = press("导入名册", tmp_path / "新.xlsx", source=staff)
+    assert "承保名单 10 行" in message and "银行账户 4 行" in message
+
+
+def test_a_workbook_without_a_known_list_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "备忘.xlsx"
+    xlsxwriter.Workbook(path).close()
+    with pytest.raises(Stop, match="没有找到任何一份名单"):
+        press("核验名册", path)
+
+
+def test_the_ribbon_is_told_what_is_wrong_with_the_input(tmp_path: Path) -> None:
+    path = tmp_path / "备忘.xlsx"
+    xlsxwriter.Workbook(path).close()
+    app, _ = dispatched(path, "pay.detail")
+    (alert,) = app.impl.alerts
+    assert "没有找到承保名单" in alert.prompt and alert.mode == "critical"
+    assert app.screen_updating and app.impl.status_bar is False

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 import shutil
 from pathlib import Path
 
@@ -15,18 +16,17 @@ ROSTER_FIELDS = ["姓名", "证件号码", "子类", "证书编号", "生效日�
 ROLES = ["医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象"]
 
 
-def script():
-    spec = importlib.util.spec_from_file_location("make_templates", TEMPLATES / "make_templates.py")
+def script(name="make_templates"):
+    spec = importlib.util.spec_from_file_location(name, TEMPLATES / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["make_templates"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-def test_the_script_makes_the_same_files_again(tmp_path):
-    script().main(tmp_path)
+def test_the_scripts_make_the_same_files_again(tmp_path):
+    for name in ("make_templates", "make_project"):
+        script(name).main(tmp_path)
     made = sorted(path.name for path in tmp_path.iterdir())
     assert made == sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
     assert [name for name in made if (tmp_path / name).read_bytes() != (TEMPLATES / name).read_bytes()] == []

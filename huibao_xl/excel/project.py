@@ -1,0 +1,157 @@
+"""The project workbook: 新建工作簿 makes it from its template, 导入名册 copies what was received into its sheets."""
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xlwings as xw
+
+from huibao_xl import resources
+from huibao_xl.excel import marks, store
+from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.sheets import is_ours
+from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading import read_file
+from huibao_xl.identifiers.township import Names
+from huibao_xl.reasons import Stop
+from huibao_xl.rosters.body import read_body
+from huibao_xl.rosters.fields import guide_sheets, header_key
+from huibao_xl.rosters.recognise import Layout, find_header, lay_out, recognise
+
+TEMPLATE = "项目工作簿.xlsx"
+NAME = "沪惠保项目"
+_HEADER_ROWS = 60
+
+
+def make(path: Path) -> str:
+    """Make the project workbook at ``path``, whole or not at all. Raises Stop(S07) if there is a file, Stop(S08) if it cannot be written."""
+    if path.suffix.lower() != ".xlsx":
+        raise Stop("S07", why=f"“{path.name}”不是 .xlsx 文件名", advice="请写明新工作簿的名称，如 沪惠保2024.xlsx")
+    if path.exists():
+        raise Stop("S07", why=f"“{path}”已存在", advice="请换一个名称，以免原有文件丢失")
+    beside = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".xlsx", dir=path.absolute().parent)
+        os.close(handle)
+        beside = Path(name)
+        shutil.copyfile(resources.folder("templates") / TEMPLATE, beside)
+        os.link(beside, path) if hasattr(os, "link") and os.name != "nt" else beside.rename(path)
+    except OSError as error:
+        raise Stop("S08", folder=path, why=error.strerror or type(error).__name__) from error
+    finally:
+        if beside is not None:
+            with suppress(OSError):
+                beside.unlink()
+    return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先填政策年度，再粘贴或导入名单，然后核验名册。"
+
+
+def new(desk: Desk) -> str:
+    """新建工作簿, from Excel: beside the workbook that is open, or in the user's folder; and open it."""
+    folder = Path(desk.book.fullname).parent
+    folder = folder if folder.is_absolute() and folder.is_dir() else Path.home()
+    number, path = 1, folder / f"{NAME}.xlsx"
+    while path.exists():
+        number += 1
+        path = folder / f"{NAME}({number}).xlsx"
+    message = make(path)
+    desk.app.books.open(str(path))
+    return f"{message}\n文件在：{path}"
+
+
+def bring_in(desk: Desk) -> str:
+    """导入名册: append the people of a file to the sheet of their role, every cell as text; the file is not changed."""
+    path = desk.source or _named(desk)
+    file = read_file(path)
+    told, left = [], []
+    for grid in (grid for grid in file.grids if not is_ours(grid.sheet)):
+        layout = _layout(path, grid)
+        if layout is None:
+            left += [f"“{grid.sheet}”"] if grid.n_rows else []
+            continue
+        count = _append(desk, grid, layout)
+        told.append(f"{layout.role.name} {count:,} 行")
+    if not told:
+        raise Stop(
+            "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
+        )
+    desk.note = f"导入 {'，'.join(told)}"
+    return (
+        f"已从“{path.name}”导入：{'，'.join(told)}，接在原有各行之后。\n"
+        + (f"没有导入的工作表（认不出是什么名单）：{'、'.join(left)}。\n" if left else "")
+        + "下一步：核验名册。"
+    )
+
+
+def _named(desk: Desk) -> Path:
+    text = desk.setting("项目_导入文件").strip('"“”')
+    if not text:
+        raise Stop(
+            "S07", why="没有写明要导入的文件", advice="请在“开始”表的“导入文件”中写文件的路径（命令行用 --from）"
+        )
+    path = Path(text)
+    return path if path.is_absolute() else desk.folder_or_here() / path
+
+
+def _layout(path: Path, grid: Grid) -> Layout | None:
+    """What a sheet is; None if it is no list of people. Raises Stop if a required column is missing."""
+    header = find_header(grid) if grid.n_rows and grid.sheet not in guide_sheets() else None
+    role, _ = recognise(path, grid.sheet, header) if header else (None, "")
+    return lay_out(grid, path.name, role, header) if role and header else None
+
+
+def _append(desk: Desk, grid: Grid, layout: Layout) -> int:
+    """Append the people of a sheet; a field that the target lacks becomes a column at its right edge. Return how many."""
+    name = layout.role.name
+    desk.keeper.sheet(name)
+    if not store.has_sheet(desk.book, name):
+        desk.book.sheets.add(name, after=desk.book.sheets.active)
+    sheet = desk.shown = desk.book.sheets[name]
+    body = read_body(grid, layout, grid.path.name)
+    table = {field: body.texts(field).to_pylist() for field in layout.columns}
+    towns = Names(desk.rules()).named_in(grid.sheet) or Names(desk.rules()).named_in(grid.path.stem)
+    if "街镇" not in table and header_key("街镇") in layout.role.aliases and len(towns) == 1:
+        table["街镇"] = [towns[0]] * len(body.rows)
+    columns, first = _columns(sheet, layout, list(table))
+    if len(body.rows):
+        for field, values in table.items():
+            area = sheet.range((first, columns[field]), (first + len(values) - 1, columns[field]))
+            area.number_format = "@"
+            area.value = [[value] for value in values]
+            for row in np.flatnonzero(body.lost(field)):
+                area[int(row), 0].number_format = "0"  # stays the number it is: as text it would pass for a whole id
+                area[int(row), 0].value = float(values[row])
+    return len(body.rows)
+
+
+def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[str, int], int]:
+    """{field: column from 1} of the target, headers added where missing; and the first free row."""
+    used = sheet.used_range.last_cell
+    values: list[list[Any]] = sheet.range((1, 1), used).options(ndim=2).value
+    header = _header_row(values, layout)
+    known: dict[str, int] = {}
+    for column, text in enumerate(values[header - 1], 1):
+        key = header_key(str(text)) if text else ""
+        if key in layout.role.aliases and text != marks.HEADER:
+            known.setdefault(layout.role.aliases[key][0], column)
+    free = max([column for column, text in enumerate(values[header - 1], 1) if text], default=0) + 1
+    for field in fields:
+        if field not in known:
+            known[field] = free
+            sheet.range((header, free)).value = field
+            sheet.range((header, free)).font.bold = True
+            free += 1
+    last = max((row for row, line in enumerate(values, 1) if any(value is not None for value in line)), default=0)
+    return known, max(last, header) + 1
+
+
+def _header_row(values: list[list[Any]], layout: Layout) -> int:
+    """The row of the sheet that holds the most headers of the role; 1 in an empty sheet."""
+    scores = [
+        sum(header_key(str(value)) in layout.role.aliases for value in row if value) for row in values[:_HEADER_ROWS]
+    ]
+    best = max(scores, default=0)
+    return scores.index(best) + 1 if best else 1

@@ -1,0 +1,234 @@
+"""Result sheets in an open workbook: the same ``files.workbook.Sheet`` that a run writes to a file, as block writes through xlwings.
+
+What stands on a sheet has one definition (``reports/``); here is only how it gets into the workbook. Sheets that are laid out cell by cell
+(预算表, 平衡表, 参数) are written to a temporary workbook by ``reports/`` and copied from there. A sheet that has the name of a result but was not
+made by us is never overwritten.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlwings as xw
+
+from huibao_xl.excel import store
+from huibao_xl.excel.undo import Keeper
+from huibao_xl.files.grid import column_letters
+from huibao_xl.files.workbook import (
+    MAX_CHARACTERS,
+    MAX_ROWS,
+    NUMBER_FORMATS,
+    Book,
+    Column,
+    Sheet,
+    text_width,
+    texts,
+    width_of,
+)
+from huibao_xl.reasons import Stop
+
+RESULTS = (
+    "类别标注",
+    "处置",
+    "补贴明细",
+    "待核名单",
+    "不补名单",
+    "问题清单",
+    "分摊汇总",
+    "资金拨付",
+    "政策找人",
+    "预算表",
+    "平衡表",
+    "参数",
+    "运行记录",
+    "环境检查",
+)
+"""The sheets that commands fill, in no order; with 开始 and the hidden ones they are never read as lists."""
+START = "开始"
+_HEADER_FILL, _HEADER_HEIGHT = (217, 225, 242), 30
+_LINKS = 5_000
+"""Links that are made one by one; Excel takes a moment for each. The rows after them say the place in words."""
+_UNWRITABLE = r"[\x00-\x08\x0b-\x1f￾￿]"
+_WIDEST, _NARROWEST = 46, 8
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a sheet is one that commands make, and so no list to read."""
+    return name in RESULTS or name == START or name.startswith(store.SHEET)
+
+
+def prepare(book: xw.Book, name: str, keeper: Keeper) -> xw.Sheet:
+    """Return the empty result sheet: cleared in its place, so that formulas that point to it live on, or new at the end.
+
+    Raises Stop(S07) if there is a sheet of that name that no command made.
+    """
+    made = store.load(book).get("ours", [])
+    if not store.has_sheet(book, name):
+        keeper.sheet(name)
+        sheet = book.sheets.add(name, after=_last_shown(book))
+        store.save(book, ours=sorted({*made, name}))
+        return sheet
+    if name not in made:
+        raise Stop(
+            "S07", why=f"工作簿中已有工作表“{name}”，它不是本软件写的，不能覆盖", advice="请给它改名，再按一次按钮"
+        )
+    keeper.sheet(name)
+    sheet = book.sheets[name]
+    sheet.clear()
+    return sheet
+
+
+def _last_shown(book: xw.Book) -> xw.Sheet:
+    """The last sheet that shows: a new one must not stand behind the hidden ones."""
+    return [sheet for sheet in book.sheets if sheet.visible in (True, store.VISIBLE)][-1]
+
+
+def write_sheet(book: xw.Book, sheet: Sheet, keeper: Keeper) -> xw.Sheet:
+    """Write a report's sheet; rows beyond Excel's last one are refused (Stop S07), for a part of a list would be taken for all."""
+    if len(sheet.rows) + 2 > MAX_ROWS:
+        raise Stop(
+            "S07",
+            why=f"“{sheet.name}”有 {len(sheet.rows):,} 行，一张工作表放不下",
+            advice="请改用命令行 huibao run，它会分成几张表",
+        )
+    target = prepare(book, sheet.name, keeper)
+    last = len(sheet.rows) + 1
+    for index, column in enumerate(sheet.columns, 1):
+        area = target.range((1, index), (last + bool(sheet.totals), index))
+        area.number_format = NUMBER_FORMATS.get(column.kind, "@")
+        area.column_width = _width(column, sheet.rows[column.title])
+        if column.kind == "note":
+            area.wrap_text = True
+    target.range((1, 1)).value = [[column.title for column in sheet.columns], *_rows(sheet)]
+    _dress_header(target.range((1, 1), (1, len(sheet.columns))))
+    if sheet.totals:
+        _total(target, sheet, last)
+    for index, column in enumerate(sheet.columns, 1):
+        if column.kind == "link":
+            _link(target, index, sheet.rows[column.title], sheet.rows[column.address])
+    return target
+
+
+def _rows(sheet: Sheet) -> list[list[Any]]:
+    columns = [_values(column, sheet.rows[column.title]) for column in sheet.columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _values(column: Column, values: pd.Series) -> list[Any]:
+    """A column as cells take it: fen as yuan, days as days, texts without what no cell can hold."""
+    if column.kind == "money":
+        return [None if pd.isna(fen) else int(fen) / 100 for fen in values]
+    if column.kind == "count":
+        return [None if pd.isna(number) else int(number) for number in values]
+    if column.kind == "day":
+        return [None if pd.isna(day) else pd.Timestamp(day).to_pydatetime() for day in values]
+    plain = values.astype("str").where(values.notna(), "")
+    if plain.str.contains(_UNWRITABLE, regex=True).any():
+        plain = plain.str.replace(_UNWRITABLE, "", regex=True)
+    return [text[:MAX_CHARACTERS] or None for text in plain]
+
+
+def _width(column: Column, values: pd.Series) -> float:
+    if column.width:
+        return column.width
+    content = 10.0 if column.kind in NUMBER_FORMATS else width_of(texts(values), _NARROWEST)
+    return max(min(content, _WIDEST), text_width(column.title) + 2) + 2
+
+
+def _dress_header(header: xw.Range) -> None:
+    header.number_format = "@"
+    header.font.bold = True
+    header.color = _HEADER_FILL
+    header.row_height = _HEADER_HEIGHT
+
+
+def _total(target: xw.Sheet, sheet: Sheet, last: int) -> None:
+    """合计 as live formulas below the rows."""
+    target.range((last + 1, 1)).value = "合计"
+    for index, column in enumerate(sheet.columns):
+        if column.title in sheet.totals:
+            letters = column_letters(index)
+            target.range((last + 1, index + 1)).formula = f"=SUM({letters}2:{letters}{last})"
+    target.range((last + 1, 1), (last + 1, len(sheet.columns))).font.bold = True
+
+
+def _link(target: xw.Sheet, index: int, shown: pd.Series, addresses: pd.Series) -> None:
+    for row, (text, address) in enumerate(zip(shown.head(_LINKS), addresses.head(_LINKS), strict=True), 2):
+        if address:
+            target.range((row, index)).add_hyperlink(str(address), str(text)[:255])
+
+
+def inner_link(sheet: str, cell: str) -> str:
+    """Return the address of a cell of the same workbook.
+
+    >>> inner_link("2024 名单", "B5")
+    "#'2024 名单'!B5"
+    """
+    return "#'" + sheet.replace("'", "''") + f"'!{cell}"
+
+
+def write_pages(book: xw.Book, names: Iterable[str], write: Callable[[Book], None], keeper: Keeper) -> None:
+    """Copy the pages ``names`` that ``write`` lays out with the writer of ``reports/``: cells, formulas, looks and defined names."""
+    wanted = list(names)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "沪惠保-临时.xlsx"
+        with Book(path, "") as draft:
+            write(draft)
+        source = book.app.books.open(str(path))
+        try:
+            for name in wanted:
+                _copy_page(source.sheets[name], prepare(book, name, keeper))
+            _copy_names(source, book, keeper, wanted)
+        finally:
+            source.close()
+            book.activate()
+
+
+def _copy_page(source: xw.Sheet, target: xw.Sheet) -> None:
+    """Copy cells and looks; formulas are written anew, or they would point into the temporary workbook."""
+    used = source.used_range
+    used.copy(target.range(used.address))
+    for column in range(used.column, used.last_cell.column + 1):
+        target.range((1, column)).column_width = source.range((1, column)).column_width or 0
+    for row in range(used.row, used.last_cell.row + 1):
+        target.range((row, 1)).row_height = source.range((row, 1)).row_height or 0
+    for row, line in enumerate(used.options(ndim=2).formula, used.row):
+        for column, formula in enumerate(line, used.column):
+            if isinstance(formula, str) and formula.startswith("="):
+                target.range((row, column)).formula = formula
+
+
+def _copy_names(source: xw.Book, book: xw.Book, keeper: Keeper, sheets: list[str]) -> None:
+    """Define the names of the copied pages; one that staff use for something else is not taken from them (Stop S07)."""
+    present = {name.name.casefold(): name for name in book.names}
+    for name in source.names:
+        refers_to = str(name.refers_to)
+        if "!" in name.name or _sheet_of(refers_to) not in sheets:
+            continue
+        other = present.get(name.name.casefold())
+        if other is None:
+            keeper.name(name.name, None)
+            book.names.add(name.name, refers_to)
+        elif _place(str(other.refers_to)) != _place(refers_to):
+            if _sheet_of(str(other.refers_to)) not in (*RESULTS, "#REF"):
+                raise Stop(
+                    "S07", why=f"工作簿中的名称“{name.name}”另有用途，预算表要用它", advice="请在“名称管理器”中改名"
+                )
+            keeper.name(name.name, other.refers_to)
+            other.refers_to = refers_to
+
+
+def _sheet_of(formula: str) -> str:
+    """The sheet that a name stands on.
+
+    >>> _sheet_of("='参数'!$C$2")
+    '参数'
+    """
+    return _place(formula).partition("!")[0]
+
+
+def _place(formula: str) -> str:
+    """What a name stands for, however the sheet is quoted."""
+    return formula.removeprefix("=").replace("'", "").replace("$", "")
