@@ -123,3 +123,13 @@ def test_the_samples_are_not_packaged():
     top = Path(__file__).parent.parent / "workbooks"
     shipped = {path for pattern in patterns for path in top.glob(pattern)}
     assert {path for path in (top / "样例").rglob("*") if path.is_file()} <= shipped
+
+
+def test_a_workbook_that_the_commands_filled_can_be_read_again():
+    """Its 问题清单 was taken for 银行账户 (账号 in its texts) and stopped the run."""
+    ours = [
+        grid([["姓名", "银行账号"], ["样甲", "1"]], "工作簿.xlsx", name)
+        for name in ("问题清单", "补贴明细", "_huibao_1")
+    ]
+    lists = read([_insured(["样甲", ONE]), MEMBER, *ours])
+    assert [code for code, *_ in found(lists.findings, "I22")] == ["I22"] * 3

@@ -19,7 +19,7 @@ from huibao_xl.identifiers.township import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.clean import CLEAN
-from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, roles
+from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_own_store, roles
 from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
 
 Forced = Mapping[tuple[Path, str | None], str]
@@ -101,7 +101,8 @@ class _Collector:
             self._say("I05", file, grid)
             return
         told = self._told(file, grid)
-        if grid.sheet in guide_sheets() and not told:
+        own = grid.sheet in guide_sheets() or is_own_store(grid.sheet)
+        if own and (file.path.resolve(), grid.sheet) not in self.forced:
             self._say("I22", file, grid)
             return
         header = find_header(grid)

@@ -73,8 +73,13 @@ def footer_words() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def guide_sheets() -> frozenset[str]:
-    """Return the names of the sheets in our own collection forms that explain the form and hold no people."""
+    """Return the names of our own sheets that are no lists: what explains a form, and what the program wrote into a workbook."""
     return frozenset(_content()["guide_sheets"])
+
+
+def is_own_store(sheet: str) -> bool:
+    """Return whether a sheet is where the commands keep what they changed (very hidden, no list)."""
+    return sheet.startswith(_content()["hidden_store"])
 
 
 @lru_cache(maxsize=1)
