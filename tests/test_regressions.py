@@ -133,3 +133,11 @@ def test_a_workbook_that_the_commands_filled_can_be_read_again():
     ]
     lists = read([_insured(["样甲", ONE]), MEMBER, *ours])
     assert [code for code, *_ in found(lists.findings, "I22")] == ["I22"] * 3
+
+
+def test_a_header_printed_again_on_page_two_does_not_win_over_the_first():
+    """Two header rows on page one knew as many headers as the single one on page two: everybody above it was lost."""
+    page_one = [["被保险人", "", "保单号", "状态"], ["姓名", "证件号码", "", ""], ["样甲", ONE, "P1", "有效"]]
+    page_two = [["姓名", "证件号码", "保单号", "状态"], ["样乙", TWO, "P2", "有效"]]
+    lists = read([grid([["2024年度承保名单", "", "", ""], *page_one, *page_two], "承保名单.xlsx", "承保"), MEMBER])
+    assert lists.insured["name"].tolist() == ["样甲", "样乙"]
