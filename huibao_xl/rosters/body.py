@@ -103,13 +103,11 @@ class _Footers:
         return cells[self.layout.columns[field]] if field in self.layout.columns else ""
 
     def _repeats_header(self, cells: list[str]) -> bool:
-        """Whether the row says what one of the header's rows says, cell by cell, in two cells or more."""
-        keys = [header_key(text) for text in cells]
-        return any(
-            sum(key == own != "" for key, own in zip(keys, row, strict=True)) >= 2
-            and all(key in ("", own) for key, own in zip(keys, row, strict=True))
-            for row in self.layout.header.rows
-        )
+        """Whether every cell says what the header says in its column, in one of its rows or in all, and at least two do."""
+        header = self.layout.header
+        columns = zip(*header.rows, header.keys, strict=True)
+        said = [header_key(text) in own for text, own in zip(cells, columns, strict=True) if text]
+        return len(said) >= 2 and all(said)
 
     def _names_someone(self, cells: list[str]) -> bool:
         return any(self._cell(cells, field) for field in self.layout.columns if field not in ("街镇", "居村委"))
