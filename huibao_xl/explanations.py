@@ -67,16 +67,15 @@ def _roles(rows: np.ndarray, lists: Lists, evidence: Evidence) -> np.ndarray:
 
 
 def _id_faults(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    faults = lists.insured["id_fault"].iloc[rows]
-    hints = [resident_id.FAULTS[fault][1] for fault in faults]
-    return pd.DataFrame(
-        {
-            "fault": [resident_id.FAULTS[fault][0] for fault in faults],
-            "hint": [
-                hint + more for hint, more in zip(hints, candidates(lists.insured.iloc[rows], lists), strict=True)
-            ],
-        }
-    )
+    return id_faults(lists.insured.iloc[rows], lists)
+
+
+def id_faults(faulty: pd.DataFrame, lists: Lists) -> pd.DataFrame:
+    """Return what is wrong with the ids of some rows and what to do: fault and hint, with the candidates of other lists."""
+    faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
+    more = candidates(faulty, lists) if len(faulty) else []
+    hints = [hint + offered for (_, hint), offered in zip(faults, more, strict=True)]
+    return pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
 
 
 def candidates(faulty: pd.DataFrame, lists: Lists) -> list[str]:

@@ -3,9 +3,8 @@
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.explanations import candidates
+from huibao_xl.explanations import candidates, id_faults
 from huibao_xl.frames import DECISIONS
-from huibao_xl.identifiers import resident_id
 from huibao_xl.rosters.collect import Lists
 
 
@@ -36,12 +35,8 @@ def unknown_towns(insured: pd.DataFrame) -> pd.DataFrame:
 def faulty_ids(lists: Lists) -> pd.DataFrame:
     """Return H01 at insured rows whose id is none, with what other lists offer; for ``huibao check``, which decides nothing."""
     faulty = lists.insured[lists.insured["id_fault"].notna()]
-    faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
-    hints = (
-        [hint + more for (_, hint), more in zip(faults, candidates(faulty, lists), strict=True)] if len(faulty) else []
-    )
+    texts = id_faults(faulty, lists)
     parts = []
-    texts = pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
     for (file, sheet), rows in faulty.groupby(["file", "sheet"], observed=True, sort=False):
         fields = texts.loc[rows.index]
         parts.append(

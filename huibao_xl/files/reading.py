@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huibao_xl.files.delimited import read_delimited
+from huibao_xl.files.folder import MARK
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.html_tables import read_html
 from huibao_xl.files.ods import read_ods
@@ -23,7 +24,7 @@ from huibao_xl.files.xlsb import read_xlsb
 from huibao_xl.files.xlsx import read_xlsx
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
-RESULT_MARK, RESULT_PARTS = "result.json", {"沪惠保补贴结果.xlsx", "核验副本"}
+RESULT_PARTS = {"沪惠保补贴结果.xlsx", "核验副本"}
 """A folder with the mark and one of the parts is a result of ours (of run or of check), not a source."""
 _MAX_FILE = 3 << 29
 _WORKERS = 2
@@ -83,7 +84,7 @@ def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
     except OSError as error:
         raise os_fault(folder, error) from None
     names = {entry.name for entry in entries}
-    if RESULT_MARK in names and names & RESULT_PARTS:
+    if MARK in names and names & RESULT_PARTS:
         yield folder, "I17"
         return
     above = above | {folder.resolve()}

@@ -162,11 +162,11 @@ def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: l
     """A field with fixed values. One that is not known is reported, and means what its beginning says, else the default."""
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
-    plain = {text: "".join(text.split()) for text in pc.unique(pc.fill_null(body.texts(field), "")).to_pylist()}
-    known = {text: aliases.get(word) if word else default for text, word in plain.items()}
-    used = {text: known[text] or meaning_by_beginning(field, word) or default for text, word in plain.items()}
-    positions, unknown = _mapped(body.texts(field), lambda text: known[text] is None)
-    _, results = _mapped(body.texts(field), lambda text: used[text])
+    positions, words = _mapped(body.texts(field), lambda text: "".join(text.split()))
+    known = [aliases.get(word) if word else default for word in words]
+    pairs = zip(known, words, strict=True)
+    results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
+    unknown = [meaning is None for meaning in known]
     odd = np.array(unknown, dtype=bool)[positions]
     if odd.any():
         taken = [results[position] for position in positions[odd]]
@@ -224,8 +224,8 @@ def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> Non
 def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.DataFrame], report: bool) -> None:
     """township (the policy's name) and township_raw; from the sheet or file name where there is no column."""
     if "街镇" in body.layout.columns:
-        positions, results = _mapped(body.texts("街镇"), lambda text: names.find(text) if text else None)
-        _, raw = _mapped(body.texts("街镇"), str.strip)
+        positions, raw = _mapped(body.texts("街镇"), str.strip)
+        results = [names.find(text) if text else None for text in raw]
         unknown = np.array(
             [result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool
         )[positions]
