@@ -21,8 +21,23 @@ def at(
     sequences as long as ``places``.
     """
     n = len(places)
-    texts = _rendered(reasons.CATALOGUE[code].message, n, fields)
-    advice = _rendered(reasons.CATALOGUE[code].advice, n, fields)
+    reason = reasons.CATALOGUE[code]
+    return said(
+        code, places, _rendered(reason.message, n, fields), _rendered(reason.advice, n, fields), column, letters, value
+    )
+
+
+def said(
+    code: str,
+    places: pd.DataFrame,
+    texts: Sequence[str],
+    advice: Sequence[str],
+    column: str = "",
+    letters: str = "",
+    value: Any = "",
+) -> pd.DataFrame:
+    """Return one finding for each row of ``places`` whose message and advice are already written."""
+    n = len(places)
     return pd.DataFrame(
         {
             "level": np.repeat(reasons.CATALOGUE[code].level, n),

@@ -65,13 +65,10 @@ def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
     shown = pending["id"].where(pending["id_fault"].isna(), pending["id_raw"])
     parts = []
     for (file, sheet, code), rows in pending.groupby(["file", "sheet", "code"], observed=True, sort=False):
-        header, letters = _id_cell(sheets, file, sheet)
-        part = findings.at(code, rows, header, letters, shown[rows.index], **dict.fromkeys(_FIELDS, ""))
-        parts.append(part.assign(text=rows["why"].to_numpy(), advice=rows["advice"].to_numpy(), at=rows.index))
+        cell = _id_cell(sheets, file, sheet)
+        part = findings.said(code, rows, rows["why"], rows["advice"], *cell, shown[rows.index])
+        parts.append(part.assign(at=rows.index))
     return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.collect([])
-
-
-_FIELDS = ("fault", "hint", "roles", "roster_name", "townships", "likeness", "candidates", "day")
 
 
 def _id_cell(sheets: pd.DataFrame, file: str, sheet: str) -> tuple[str, str]:
