@@ -9,7 +9,11 @@ from huibao_xl.reasons import CATALOGUE
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 HANDBOOK = (TOP / "docs" / "手册.md").read_text(encoding="utf-8")
-COMMANDS = set(re.findall(r'commands\.add_parser\(\s*"(\w+)"', Path(cli.__file__).read_text(encoding="utf-8")))
+COMMANDS = {
+    name
+    for module in Path(cli.__file__).parent.glob("*.py")
+    for name in re.findall(r'commands\.add_parser\(\s*"(\w+)"', module.read_text(encoding="utf-8"))
+}
 
 
 def test_every_command_is_in_the_readme_and_the_handbook() -> None:

@@ -15,7 +15,8 @@ import xlwings as xw
 from project_book import person, staff_book
 
 from huibao_xl import resources, run
-from huibao_xl.excel import cli_commands, commands, engine, lists, marks, project, ribbon
+from huibao_xl.cli import workbooks
+from huibao_xl.excel import commands, engine, lists, marks, project, ribbon
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
@@ -474,7 +475,7 @@ def test_an_out_file_leaves_the_original_alone(staff: Path, tmp_path: Path) -> N
 
 def test_the_command_line_takes_the_same_commands(staff: Path, capsys: pytest.CaptureFixture[str]) -> None:
     parsers = argparse.ArgumentParser().add_subparsers()
-    cli_commands.add_commands(parsers)
+    workbooks.add_commands(parsers)
     options = parsers.choices["press"].parse_args(["查某人", str(staff), "--id", person(1)])
     options.act(options)
     assert capsys.readouterr().out.strip() == press("查某人", staff, number=person(1))
