@@ -1,24 +1,22 @@
 """总览, 分摊汇总, 资金拨付: what the head of section reads first, and what finance books from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from huibao_xl.files.workbook import (
-    HEADER,
-    LINE_POINTS,
     NUMBER_FORMATS,
     Book,
     Column,
     FrameSheet,
     Kind,
     Sheet,
-    lines_of,
     yuan,
 )
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reports.pages import heading, table
 from huibao_xl.reports.problems import ORDER
 from huibao_xl.reports.result import Result
 
@@ -80,7 +78,7 @@ def write_overview(book: Book, result: Result) -> None:
     row = _figures(book, page, 3, result)
     row = _next_steps(book, page, row + 1, result)
     codes = row + 1
-    row = _table(
+    row = table(
         book,
         page,
         codes,
@@ -88,11 +86,12 @@ def write_overview(book: Book, result: Result) -> None:
         ("处置", "代码", "问题", "行数", "依据"),
         ("text", "text", "text", "count", "note"),
         _by_code(result),
+        _WIDTHS,
         4,
     )
     categories = row + 1
     rows = _by_category(result)
-    row = _table(
+    row = table(
         book,
         page,
         categories,
@@ -100,14 +99,15 @@ def write_overview(book: Book, result: Result) -> None:
         ("主类别", "人数", "补贴金额", "区级承担"),
         ("text", "count", "money", "money"),
         rows,
+        _WIDTHS,
     )
     kinds = row + 1
     dispositions = _by_disposition(result)
-    row = _table(book, page, kinds, "处置合计", ("处置", "行数"), ("text", "count"), dispositions)
+    row = table(book, page, kinds, "处置合计", ("处置", "行数"), ("text", "count"), dispositions, _WIDTHS)
     row = _charts(book, page, row + 1, len(result.shares), (categories + 2, len(rows)), (kinds + 2, len(dispositions)))
     keys = ("path", "sheet", "role", "rows", "sha256")
     inputs = [tuple(item[key] for key in keys) for item in result.inputs.to_dict("records")]
-    _table(
+    table(
         book,
         page,
         row + 1,
@@ -115,6 +115,7 @@ def write_overview(book: Book, result: Result) -> None:
         ("文件", "工作表", "角色", "行数", "SHA-256"),
         ("note", "note", "text", "count", "note"),
         inputs,
+        _WIDTHS,
         4,
     )
 
@@ -152,7 +153,7 @@ def _figures(book: Book, page: FrameSheet, top: int, result: Result) -> int:
 
 
 def _next_steps(book: Book, page: FrameSheet, top: int, result: Result) -> int:
-    _heading(book, page, top, "下一步")
+    heading(book, page, top, "下一步")
     style = book.style({"text_wrap": True, "valign": "vcenter", "font_size": 11})
     steps = list(_steps(result))
     for row, step in enumerate(steps, top + 1):
@@ -219,47 +220,6 @@ def _by_category(result: Result) -> list[tuple]:
 def _by_disposition(result: Result) -> list[tuple]:
     counts = result.decisions["disposition"].astype("str").value_counts()
     return [(name, int(counts.get(name, 0))) for name in _DISPOSITIONS]
-
-
-def _heading(book: Book, page: FrameSheet, row: int, text: str) -> None:
-    page.write_string(row, 0, text, book.style({"bold": True, "font_size": 13, "font_color": "#1F3864"}))
-    page.set_row(row, 24)
-
-
-def _table(
-    book: Book,
-    page: FrameSheet,
-    top: int,
-    heading: str,
-    titles: Sequence[str],
-    kinds: Sequence[Kind],
-    rows: list[tuple],
-    wide: int | None = None,
-) -> int:
-    """Write a small table under a heading; the column ``wide`` reaches to the right edge. Return the row after it."""
-    _heading(book, page, top, heading)
-    for column, title in enumerate(titles):
-        _write(page, top + 1, column, title, book.style(HEADER), column == wide)
-    for row, values in enumerate(rows, top + 2):
-        for column, (value, kind) in enumerate(zip(values, kinds, strict=True)):
-            shown = yuan(value) if kind == "money" else value
-            _write(page, row, column, shown, book.body_style(kind), column == wide)
-        if wide is not None:
-            page.set_row(
-                row,
-                LINE_POINTS * max(lines_of(values[column], width) for column, width in ((wide, 74), (0, 20), (1, 18)))
-                + 4,
-            )
-    return top + 2 + len(rows)
-
-
-def _write(page: FrameSheet, row: int, column: int, value: object, style: object, wide: bool) -> None:
-    if wide:
-        page.merge_range(row, column, row, 7, "", style)
-    if isinstance(value, str):
-        page.write_string(row, column, value, style)
-    else:
-        page.write_number(row, column, value, style)
 
 
 def _charts(
