@@ -1,7 +1,8 @@
 """The decision: every insured row gets exactly one 处置, by the first rule of :data:`RULES` that fits.
 
 Facts are gathered first, one column per question (:func:`gather`); a rule is a named mask over them. The order of RULES is the order of
-the decision table (contract, section 3); H06 is ours: a roster entry whose dates cannot be read is not guessed to be valid or not.
+the decision table (contract, section 3); H06 and H07 are ours: a roster entry whose dates cannot be read is not guessed to be valid or not, and whom an approver struck out of a
+batch waits until somebody says that it is cleared up.
 """
 
 from collections.abc import Callable
@@ -42,6 +43,7 @@ RULES = [
     Rule("H04", lambda facts, open: facts["towns"] > 1),
     Rule("H03", lambda facts, open: facts["home"].isna()),
     Rule("X06", lambda facts, open: facts["paid_before"]),
+    Rule("H07", lambda facts, open: facts["struck"]),
     Rule("OK", lambda facts, open: open),
 ]
 
@@ -86,10 +88,11 @@ def gather(
     prior: pd.DataFrame,
     policy: Policy,
     as_of: date | None,
+    struck: pd.DataFrame | None = None,
 ) -> Evidence:
     """Answer every question that the rules ask, for all rows at once.
 
-    ``insured``: frames.INSURED with a plain 0.. index; ``entries``, ``group``, ``prior``: their frames.
+    ``insured``: frames.INSURED with a plain 0.. index; ``entries``, ``group``, ``prior``, ``struck``: their frames.
     """
     INSURED.check(insured)
     ENTRIES.check(entries)
@@ -98,6 +101,7 @@ def gather(
     facts["day"] = reference_days(insured, policy, as_of)
     facts["group_insured"] = facts["id_ok"] & person.isin(_in_group(insured, group))
     facts["in_roster"] = facts["id_ok"] & person.isin(entries["person"])
+    facts["struck"] = facts["id_ok"] & (False if struck is None else person.isin(struck["person"]))
     facts["paid_before"] = facts["id_ok"] & person.isin(prior.loc[prior["year"] == policy.year, "person"])
     pairs = _pairs(insured, entries, facts)
     _eligibility(facts, pairs, insured, policy)

@@ -166,6 +166,12 @@ def _paid(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) ->
     return pd.DataFrame({"year": str(policy.year), "where": _first_place([paid], lists.insured["person"].iloc[rows])})
 
 
+def _struck(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
+    """Who struck the person out of which batch, and why."""
+    told = lists.struck.drop_duplicates("person").set_index("person")[["batch", "line", "by", "why"]]
+    return told.reindex(lists.insured["person"].iloc[rows])
+
+
 def _first_place(frames: list[pd.DataFrame], persons: pd.Series) -> list[str]:
     firsts: dict[int, str] = {}
     for frame in reversed(frames):
@@ -186,6 +192,7 @@ _VALUES: dict[str, Callable[[np.ndarray, Lists, Evidence, Policy], pd.DataFrame]
     "H04": _towns,
     "H05": _near,
     "H06": _periods,
+    "H07": _struck,
     "X02": _group,
     "X03": _nothing,
     "X04": _first,

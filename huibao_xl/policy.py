@@ -21,6 +21,8 @@ from huibao_xl.money import parse_yuan
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
+APPROVAL = ("审核", "审批")
+"""Who signs a batch where a policy file does not say it."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,21 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Policy:
-    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on."""
+    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on.
 
+    ``deadline``: the day until which everybody should be paid, if a document states one; ``approval``: who signs a batch after its
+    maker, in order (审核, 审批).
+    """
+
+    scheme: str
     name: str
     year: int
     title: str
     document: str
     amount_fen: int
     reference_date: date
+    deadline: date | None
+    approval: tuple[str, ...]
     townships: tuple[Township, ...]
     township_prefixes: tuple[str, ...]
     not_townships: tuple[str, ...]
@@ -195,12 +204,15 @@ def _policy(content: dict[str, Any]) -> Policy:
     )
     budget = content.get("budget")
     return Policy(
+        scheme=content["scheme"],
         name=content["name"],
         year=content["year"],
         title=content["title"],
         document=content["document"],
         amount_fen=parse_yuan(content["amount"]["yuan"]),
         reference_date=date.fromisoformat(content["reference_date"]["day"]),
+        deadline=date.fromisoformat(content["deadline"]["day"]) if "deadline" in content else None,
+        approval=tuple(content.get("approval", {"steps": APPROVAL})["steps"]),
         townships=townships,
         township_prefixes=tuple(content.get("township_prefixes", [])),
         not_townships=tuple(content.get("not_townships", [])),
@@ -229,6 +241,10 @@ def _parameters(content: dict[str, Any]) -> Iterable[Parameter]:
     yield Parameter("补贴金额", "补贴金额", Decimal(content["amount"]["yuan"]), "元/人", *sourced(content["amount"]))
     day = content["reference_date"]
     yield Parameter("参考日期", "参考日期（承保日期为空时）", day["day"], "", *sourced(day))
+    if deadline := content.get("deadline"):
+        yield Parameter("发放期限", "发放期限（及时率）", deadline["day"], "", *sourced(deadline))
+    if approval := content.get("approval"):
+        yield Parameter("审批步骤", "制单之后的审批步骤", "、".join(approval["steps"]), "", *sourced(approval))
     for kind, share in content["funding"].items():
         percent = Decimal(share["district_percent"]) / 100
         quote, where, status = sourced(share)

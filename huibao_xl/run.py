@@ -25,6 +25,8 @@ from huibao_xl.rosters.fields import roles
 Advance = Callable[[], None]
 Stage = Callable[[str, int | None], AbstractContextManager[Advance]]
 """Called with a stage's name and its number of steps (None: not known); entered while it lasts; gives what to call at each step."""
+Know = Callable[[Lists, Policy], Lists]
+"""Called with the lists and the policy; gives the lists with what else is known about their people."""
 
 
 def silent(title: str, steps: int | None = None) -> AbstractContextManager[Advance]:
@@ -71,14 +73,16 @@ def run(
     passwords: Sequence[str] = (),
     force: bool = False,
     stage: Stage = silent,
+    know: Know = lambda lists, rules: lists,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
+    ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out.
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
     with whole(out, force) as folder:
-        lists = read(sources, rules, passwords, stage)
+        lists = know(read(sources, rules, passwords, stage), rules)
         result = settle(lists, rules, name, as_of, stage)
         with stage("写出结果", None):
             write_result(result, folder)
@@ -107,7 +111,7 @@ def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: 
 def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = None, stage: Stage = silent) -> Result:
     """Decide every insured row, pay, find the missed and prove that it adds up. Touches no file. Raises Stop(S09)."""
     with stage("认定资格", None):
-        evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of)
+        evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of, lists.struck)
         decisions = _decisions(lists, evidence, rules)
     with stage("计算补贴、核对平衡", None):
         paid, about_accounts = shares.pay(decisions, lists.accounts, rules)

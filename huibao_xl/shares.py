@@ -46,13 +46,21 @@ def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     return whole
 
 
+def one_account(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the usable account (frames.ACCOUNTS) of each person who has just one; the same account listed twice is one."""
+    distinct = _usable(accounts)
+    return distinct[~distinct["person"].duplicated(keep=False)]
+
+
+def _usable(accounts: pd.DataFrame) -> pd.DataFrame:
+    return accounts[accounts["account_fault"].isna()].drop_duplicates(["person", "account"])
+
+
 def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """The one usable account of each person, and a finding for each person who has none."""
     own = accounts[accounts["person"].isin(paid["person"])]
-    usable = own[own["account_fault"].isna()]
-    distinct = usable.drop_duplicates(["person", "account"])
-    several = distinct[distinct["person"].duplicated(keep=False)]
-    chosen = distinct[~distinct["person"].isin(several["person"])]
+    usable, chosen = _usable(own), one_account(own)
+    several = usable[usable["person"].duplicated(keep=False)]
     without = paid[~paid["person"].isin(chosen["person"])]
     why = pd.Series("没有银行账户记录", index=without.index)
     faults = own[~own["person"].isin(usable["person"])].drop_duplicates("person").set_index("person")["account_fault"]

@@ -1,9 +1,10 @@
-"""Writes a result folder whole or not at all, and never takes away a folder that is not a result.
+"""Writes a result folder (or one file) whole or not at all, and never takes away a folder that is not a result.
 
 The files are written into a hidden folder beside the target, on the same disk, so that one rename makes
 them appear together. A crash or a full disk leaves the old result, or nothing.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,24 @@ def whole(folder: Path, force: bool = False) -> Iterator[Path]:
         if aside is not None and _old_is_safe(aside / "old", folder):
             shutil.rmtree(aside, ignore_errors=True)
         _remove_empty(missing)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
+
+    Raises Stop(S08) if the disk refuses, or another program holds the old file open.
+    """
+    work = path.with_name(f".{path.name}-{os.getpid()}.new{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield work
+        work.replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        with suppress(OSError):
+            work.unlink(missing_ok=True)
 
 
 def _check(folder: Path, force: bool) -> None:

@@ -4,7 +4,7 @@ Order is the source order: files as given (folders sorted by name), sheets as th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, Shape
+from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
 from huibao_xl.identifiers.township import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import read_body
@@ -34,7 +34,7 @@ _SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR)
 class Lists:
     """Everything that was read. ``sheets``: one row per used sheet: path (what results call the file), location (absolute), sheet, role,
     rows, sha256, header (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column). ``base``: the
-    folder that all paths start from, or None if they share none."""
+    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK)."""
 
     insured: pd.DataFrame
     entries: pd.DataFrame
@@ -44,6 +44,7 @@ class Lists:
     sheets: pd.DataFrame
     findings: pd.DataFrame
     base: Path | None = None
+    struck: pd.DataFrame = field(default_factory=STRUCK.empty)
 
 
 def shared_folder(paths: Sequence[Path]) -> Path | None:
@@ -79,7 +80,7 @@ def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: da
     if complete:
         collector.require_roles()
     return Lists(
-        **{shape.name: _joined(shape, collector.frames[shape.name]) for shape in _SHAPES},
+        **{shape.name: join(shape, collector.frames[shape.name]) for shape in _SHAPES},
         sheets=pd.DataFrame(collector.sheets, columns=_SHEET_COLUMNS),
         findings=findings.collect(collector.found),
         base=base,
@@ -195,8 +196,8 @@ def _lists_people(role: Role, keys: list[str]) -> bool:
     return bool(fields & {"姓名", "证件号码"})
 
 
-def _joined(shape: Shape, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """One frame; label columns get the union of categories, without touching the rows' texts."""
+def join(shape: Shape, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return frames of one shape as one frame; label columns get the union of categories, without touching the rows' texts."""
     if not frames:
         return shape.empty()
     whole: dict[str, object] = {}

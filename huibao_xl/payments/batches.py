@@ -1,0 +1,258 @@
+"""制单, 审核, 审批: from a result to approved batches.
+
+A draft holds nobody's payment key; the last signature takes the keys of all its lines at once, and the database refuses if one is held.
+制单, 审核 and 审批 are different people. Single lines can be struck out with a reason before the last signature; then the hash of
+the lines changes, and what was signed before is told apart by it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.identifiers import person_name
+from huibao_xl.payments import bank_files, declared, layouts, states
+from huibao_xl.payments.declared import Declared
+from huibao_xl.payments.ledger import Ledger, Pen, canonical
+from huibao_xl.payments.states import Batch
+from huibao_xl.reasons import Stop
+
+Payer = Literal["街镇", "区"]
+DISTRICT = "区民政局"
+"""The payer's name where the district pays everybody itself."""
+_MONEY = ("amount_fen", "district_fen", "township_fen")
+_BODY = ("id", "name", "township", "kind", "holder", "account", "bank", "cnaps", "guardian", *_MONEY)
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What 制单 gave. ``made``: numbers of the batches; ``findings``: frames.FINDINGS, one for each person left out or twice in
+    hand; ``left_out``: how many people were not put into a batch; ``waiting``: how many have no account yet."""
+
+    made: list[str]
+    findings: pd.DataFrame
+    left_out: int
+    waiting: int
+
+
+def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str = "通用") -> Drafts:
+    """Make one draft for each payer of a result: one a 街镇, or one for the district.
+
+    Left out, each with a finding: who is in flight or paid in another batch (B50), and whose line the bank's file cannot hold
+    (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
+    """
+    form = layouts.load(layout)
+    with ledger.writing(by) as pen:
+        lines, found = _free(ledger, result)
+        checked = bank_files.check(lines, form, date.today())
+        kept = lines[~lines["line"].isin(bank_files.unfit(checked))]
+        payers = kept["township"].astype(object) if payer == "街镇" else pd.Series(DISTRICT, index=kept.index)
+        made = []
+        for name, rows in kept.groupby(payers.to_numpy(), sort=False):
+            facts = _facts(result, payer, str(name), form.name)
+            made.append(write(pen, next_number(ledger, result.rules.year, str(name)), facts, rows))
+    return Drafts(made, findings.collect([found, checked]), len(result.lines) - len(kept), result.waiting)
+
+
+def _facts(result: Declared, payer: Payer, name: str, layout: str) -> dict[str, Any]:
+    return {
+        "kind": "发放",
+        "scheme": result.rules.scheme,
+        "year": result.rules.year,
+        "policy": result.rules.name,
+        "title": result.rules.title,
+        "flow": payer,
+        "payer": name,
+        "parent": None,
+        "layout": layout,
+        "steps": list(result.rules.approval),
+        "result": {"folder": str(result.folder.resolve()), "files": result.files},
+    }
+
+
+def next_number(ledger: Ledger, year: int, payer: str) -> str:
+    """Return the number of a payer's next batch: ``2024-七宝镇-2``. It is taken within the transaction, so no two are alike."""
+    stem = f"{year}-{payer}-"
+    taken = [id for id in ledger.batches() if id.startswith(stem) and id.removeprefix(stem).isdigit()]
+    return f"{stem}{len(taken) + 1}"
+
+
+def write(pen: Pen, number: str, facts: dict[str, Any], rows: pd.DataFrame) -> str:
+    """Write a batch and its lines, numbered from 1 in the order given; it declares count, sums and the hash of its lines."""
+    bodies = line_bodies(rows)
+    pen.open_batch(number, facts | declare(rows, bodies))
+    pen.write_many("line", number, enumerate(bodies, 1))
+    return number
+
+
+def line_bodies(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the bodies of the events of some lines (frames.LINES, and parent_line where they pay again)."""
+    extra = ["parent_line"] if "parent_line" in rows and (rows["parent_line"] >= 0).all() else []
+    plain = rows[[*_BODY, *extra]].astype(dict.fromkeys(("township", "kind"), object))
+    return plain.to_dict("records")
+
+
+def declare(rows: pd.DataFrame, bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a batch declares of its lines: count, sums in fen, per 街镇, and the hash."""
+    towns = rows.groupby(rows["township"].astype(object), sort=False)
+    by_township = pd.concat([towns.size().rename("count"), towns[list(_MONEY)].sum()], axis=1)
+    return {
+        "count": len(rows),
+        **{key: int(rows[key].sum()) for key in _MONEY},
+        "by_township": {
+            str(town): {key: int(value) for key, value in sums.items()}
+            for town, sums in by_township.to_dict("index").items()
+        },
+        "lines_sha256": states.seal(map(canonical, bodies)),
+    }
+
+
+def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The lines whose key nobody holds, and what is known of the others (B50) and of those in other drafts (B51)."""
+    scheme, year = result.rules.scheme, result.rules.year
+    held = pd.DataFrame(
+        ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
+        columns=["id", "batch", "row"],
+    )
+    taken = _hits(result.lines, held)
+    lines = result.lines[~result.lines["line"].isin(taken["line"])].reset_index(drop=True)
+    lines = lines.assign(line=range(1, len(lines) + 1))
+    again = _hits(lines, _drafted(ledger, scheme, year))
+    return lines, findings.collect([_other("B50", ledger, taken), _other("B51", ledger, again)])
+
+
+def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Lines whose person stands in another batch: line, id, batch, row (of that batch)."""
+    return lines[["line", "id"]].merge(others, on="id").sort_values(["line", "batch"], ignore_index=True)
+
+
+def _drafted(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+    """Everybody in a batch that is not yet approved: id, batch, row."""
+    rows = []
+    for number in ledger.batches():
+        batch = states.light(ledger, number)
+        if batch.next_step and (batch.facts["scheme"], batch.facts["year"]) == (scheme, year) and not batch.is_transfer:
+            live = states.load(ledger, number).live
+            rows.append(pd.DataFrame({"id": live["id"], "batch": number, "row": live["line"]}))
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame({"id": [], "batch": [], "row": []}, dtype="str")
+
+
+def _other(code: str, ledger: Ledger, hits: pd.DataFrame) -> pd.DataFrame:
+    where = pd.DataFrame({"file": ledger.path.name, "sheet": hits["batch"], "row": hits["row"]})
+    return findings.at(code, where, "证件号码", value=hits["id"], batch=hits["batch"], line=hits["row"].astype("str"))
+
+
+def sign(
+    ledger: Ledger, number: str, step: str, by: str, strike: Sequence[int] = (), why: str = "", quoted: str = ""
+) -> Batch:
+    """Put one signature under a batch: ``step`` 审核 or 审批; strike out lines before, and return the batch as it then is.
+
+    ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
+    the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
+    a line's key: nothing is written then.
+    """
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        _require_turn(batch, step)
+        require_other(batch, pen.by)
+        require_unchanged(batch)
+        batch = _strike(ledger, pen, batch, strike, why)
+        if quoted and not batch.seal.startswith(quoted.lower()):
+            advice = f"现在的校验码以 {batch.seal[:12]} 开头；请核对所签的审批单是否最新"
+            raise Stop("S31", batch=number, why="的校验码与所签的不同", advice=advice)
+        count, amount = batch.totals()
+        if not count:
+            raise Stop("S31", batch=number, why="的明细已全部剔除", advice="请改用 huibao reject 退回整批")
+        pen.write("sign", number, {"step": step, "count": count, "amount_fen": amount, "lines_sha256": batch.seal})
+        if step == batch.facts["steps"][-1]:
+            _take(ledger, pen, batch)
+        return states.load(ledger, number)
+
+
+def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
+    """Send a whole batch back before it is approved; its people are free for another batch, and nothing is deleted."""
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        if not batch.next_step:
+            raise Stop("S31", batch=number, why=f"已是“{batch.state}”，不能退回", advice="只有未批准的批次可以退回")
+        if not why.strip():
+            raise Stop("S07", why="没有写明退回的原因", advice="请用 --why 写明")
+        pen.write("reject", number, {"why": why.strip()})
+        pen.withdraw(number, batch.lines["line"].tolist())
+        return states.load(ledger, number)
+
+
+def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: str) -> Batch:
+    if not lines:
+        return batch
+    if not why.strip():
+        raise Stop("S07", why="剔除明细没有写明原因", advice="请用 --why 写明")
+    live = set(batch.live["line"])
+    if unknown := [str(line) for line in lines if line not in live]:
+        raise Stop(
+            "S31", batch=batch.id, why=f"没有第 {'、'.join(unknown)} 行，或已剔除", advice="请按审批单明细的“行号”填写"
+        )
+    pen.write_many("strike", batch.id, ((line, {"why": why.strip()}) for line in dict.fromkeys(lines)))
+    pen.withdraw(batch.id, lines)
+    return states.load(ledger, batch.id)
+
+
+def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
+    """Say that a line that was struck out has been cleared up: its person is judged as usual in the next run."""
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
+        if line not in set(struck):
+            raise Stop("S31", batch=number, why=f"第 {line} 行不是已剔除的明细", advice="请用 huibao ledger show 查看")
+        if not why.strip():
+            raise Stop("S07", why="没有写明解除的原因", advice="请用 --why 写明")
+        pen.write("release", number, {"why": why.strip()}, line)
+
+
+def _require_turn(batch: Batch, step: str) -> None:
+    if batch.next_step == step:
+        return
+    if batch.next_step:
+        raise Stop("S31", batch=batch.id, why=f"还没有{batch.next_step}，不能{step}", advice=f"请先由他人{batch.next_step}")
+    advice = "不需要再签" if step in batch.facts["steps"] else f"该批次的步骤：制单、{'、'.join(batch.facts['steps'])}"
+    raise Stop("S31", batch=batch.id, why=f"已是“{batch.state}”，不能{step}", advice=advice)
+
+
+def require_other(batch: Batch, by: str) -> None:
+    """Raises Stop(S31) if ``by`` made or signed the batch already: 制单, 审核 and 审批 are different people."""
+    roles = [("制单", batch.made_by), *((step, name) for step, name, _, _ in batch.signed)]
+    for role, name in roles:
+        if person_name.key(name) == person_name.key(by):
+            raise Stop("S31", batch=batch.id, why=f"的{role}人就是“{by}”", advice="制单、审核、审批须由不同的人")
+
+
+def require_unchanged(batch: Batch) -> None:
+    """Raises Stop(S31) if the result folder that the batch was made from is there and was changed since."""
+    result = batch.facts.get("result")
+    if result and (names := declared.changed(Path(result["folder"]), result["files"])):
+        why = f"所依据的结果文件夹在制单后被改动（{'、'.join(names)}）"
+        raise Stop("S31", batch=batch.id, why=why, advice="请查明原因；确需更正的，退回本批后重新制单")
+
+
+def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:
+    """Take the keys of all lines. Raises Stop(S34), telling which lines of which other batch are in the way."""
+    if batch.is_transfer:
+        return
+    live, facts = batch.live, batch.facts
+    try:
+        pen.claim(batch.id, facts["scheme"], facts["year"], zip(live["line"].tolist(), live["id"], strict=True))
+    except sqlite3.IntegrityError:
+        held = ledger.rows(
+            "SELECT id, batch FROM claim WHERE scheme = ? AND year = ? AND batch <> ?",
+            (facts["scheme"], facts["year"], batch.id),
+        )
+        other = pd.DataFrame(held, columns=["id", "batch"]).merge(live[["id", "line"]], on="id").sort_values("line")
+        twice = live.loc[live["id"].duplicated(), "line"].tolist()
+        lines = "、".join(map(str, twice or other["line"]))
+        batches = "、".join(dict.fromkeys(other["batch"])) or batch.id
+        raise Stop("S34", batch=batch.id, lines=lines, other=batches) from None

@@ -1,0 +1,176 @@
+"""执行情况: what was really paid, by 街镇, by bearer and for the year, against the budget; and the three rates of the performance goals.
+
+Paid is what the bank confirmed and did not send back. A person counts once, by the last line of the year (a re-issue follows the line that
+failed). The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
+
+- 应补尽补率: people paid / people entitled;
+- 准确率: people whose money stands as it was approved / people who were ever paid (the rest came back, or came in another amount);
+- 及时率: people paid until the policy's deadline / people entitled.
+
+Entitled are all people in the year's batches that were not struck out or rejected, and those of ``waiting``: decided, but without an account.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from huibao_xl.money import district_share
+from huibao_xl.payments import states
+from huibao_xl.payments.ledger import Ledger
+from huibao_xl.policy import Policy
+
+_MONEY = ["amount_fen", "district_fen", "township_fen"]
+_WITHDRAWN = ("已剔除", "已驳回")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One rate. ``missing``: the people of the denominator that are not in the numerator: id, name, township, batch, line, state, why."""
+
+    name: str
+    numerator: int
+    denominator: int
+    missing: pd.DataFrame
+
+    @property
+    def percent(self) -> str:
+        """The rate as a text, cut (not rounded up) to two decimals, so that only all is 100.00%.
+
+        >>> Rate("及时率", 2, 3, pd.DataFrame()).percent, Rate("及时率", 0, 0, pd.DataFrame()).percent
+        ('66.66%', '—')
+        """
+        if not self.denominator:
+            return "—"
+        hundredths = self.numerator * 10_000 // self.denominator
+        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
+    budget, executed and what is left, one row per bearer; ``batches``: one row per batch."""
+
+    rules: Policy
+    people: pd.DataFrame
+    by_township: pd.DataFrame
+    by_bearer: pd.DataFrame
+    batches: pd.DataFrame
+    rates: list[Rate]
+
+
+def execution(ledger: Ledger, rules: Policy, waiting: pd.DataFrame | None = None) -> Execution:
+    """Return how the year stands. ``waiting``: id, name, township of people who are decided but in no batch."""
+    lines = states.lines_of_year(ledger, rules.scheme, rules.year)
+    people = last_lines(lines)
+    return Execution(
+        rules,
+        people,
+        _by_township(people, rules),
+        _by_bearer(people, rules),
+        _by_batch(lines),
+        _rates(people, lines, rules, waiting),
+    )
+
+
+def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the last line of each person among those that were not withdrawn (lines stand in the order they were made)."""
+    live = lines[~lines["state"].isin(_WITHDRAWN)]
+    return live.drop_duplicates("id", keep="last").reset_index(drop=True)
+
+
+def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """township, kind, people, paid_people, amount_fen, district_fen, township_fen (paid), open_people, failed_people."""
+    names = [town.name for town in rules.townships]
+    frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})
+    for column, chosen in (
+        ("people", people),
+        ("paid_people", people[people["state"] == "成功"]),
+        ("open_people", people[people["state"].isin(states.OPEN) | (people["state"] == "草稿")]),
+        ("failed_people", people[people["state"].isin(states.FAILED)]),
+    ):
+        frame[column] = frame["township"].map(chosen.groupby("township").size()).fillna(0).astype("int64")
+    paid = people[people["state"] == "成功"].groupby("township")[_MONEY].sum()
+    for column in _MONEY:
+        frame[column] = frame["township"].map(paid[column]).fillna(0).astype("int64")
+    return frame
+
+
+def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """bearer, budget_fen, executed_fen, left_fen. Without a budget in the policy file: budget_fen and left_fen 0."""
+    paid = people[people["state"] == "成功"]
+    street = paid["kind"] == "街道"
+    executed = {
+        "区级：街道人员": int(paid.loc[street, "district_fen"].sum()),
+        "区级：镇（含工业区）人员": int(paid.loc[~street, "district_fen"].sum()),
+        "镇级（含工业区自有资金）": int(paid["township_fen"].sum()),
+    }
+    budget = _budget(rules)
+    frame = pd.DataFrame(
+        {"bearer": list(executed), "budget_fen": [budget.get(name, 0) for name in executed], "executed_fen": list(executed.values())}
+    )
+    return frame.assign(left_fen=frame["budget_fen"] - frame["executed_fen"] if budget else 0)
+
+
+def _budget(rules: Policy) -> dict[str, int]:
+    """What the policy's head-counts cost each bearer; the heads of 镇 include the 工业区, at the 镇's share (M 三、1)."""
+    if not rules.budget:
+        return {}
+    percent = {town.kind: town.district_percent for town in rules.townships}
+    street, town = (district_share(rules.amount_fen, percent[kind]) for kind in ("街道", "镇"))
+    heads = rules.budget
+    return {
+        "区级：街道人员": heads["街道人数"] * street,
+        "区级：镇（含工业区）人员": heads["镇人数"] * town,
+        "镇级（含工业区自有资金）": heads["街道人数"] * (rules.amount_fen - street) + heads["镇人数"] * (rules.amount_fen - town),
+    }
+
+
+def _by_batch(lines: pd.DataFrame) -> pd.DataFrame:
+    """batch, state, count, amount_fen, paid, paid_fen, failed, returned, open."""
+    rows = []
+    for number, own in lines.groupby("batch", sort=False):
+        live = own[own["state"] != "已剔除"]
+        counts = live["state"].astype("str").value_counts()
+        rows.append(
+            {
+                "batch": number,
+                "state": own["batch_state"].iloc[0],
+                "count": len(live),
+                "amount_fen": int(live["amount_fen"].sum()),
+                "paid": int(counts.get("成功", 0)),
+                "paid_fen": int(live.loc[live["state"] == "成功", "amount_fen"].sum()),
+                "failed": int(counts.get("失败", 0)),
+                "returned": int(counts.get("退票", 0)),
+                "open": int(live["state"].isin(states.OPEN).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, waiting: pd.DataFrame | None) -> list[Rate]:
+    paid = people["state"] == "成功"
+    rest = people[~paid]
+    if waiting is not None and len(waiting):
+        absent = waiting[~waiting["id"].isin(people["id"])]
+        rest = pd.concat([rest, absent.assign(state="待补账户", why="已认定，还没有可用的银行账户")], ignore_index=True)
+    entitled = int(paid.sum()) + len(rest)
+    rates = [_rate("应补尽补率", int(paid.sum()), entitled, rest), _accuracy(lines)]
+    if rules.deadline:
+        on_time = paid & (people["since"].str[:10] <= rules.deadline.isoformat())
+        late = people[paid & ~on_time].assign(why=f"发放晚于 {rules.deadline}")
+        rates.append(_rate("及时率", int(on_time.sum()), entitled, pd.concat([late, rest], ignore_index=True)))
+    return rates
+
+
+def _accuracy(lines: pd.DataFrame) -> Rate:
+    """People ever paid: those whose money stands, whose money came back, and whose money came in another amount."""
+    wrong = lines[(lines["state"] == "退票") | lines["disputed"]].drop_duplicates("id")
+    right = lines[lines["state"] == "成功"]
+    ever = len(set(right["id"]) | set(wrong["id"]))
+    return _rate("准确率", ever - len(wrong), ever, wrong)
+
+
+def _rate(name: str, numerator: int, denominator: int, missing: pd.DataFrame) -> Rate:
+    columns = ["id", "name", "township", "batch", "line", "state", "why"]
+    return Rate(name, numerator, denominator, missing.reindex(columns=columns).reset_index(drop=True))
+

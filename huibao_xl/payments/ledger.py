@@ -1,0 +1,322 @@
+"""台账: an SQLite file of insert-only events, each with who, when and the hash of the one before it.
+
+A command reads what it needs, decides, and writes its events in one transaction (:meth:`Ledger.writing`): all of them or none, and
+nobody else writes between its reading and its writing. The file stays on the machine and in the folder where it was made: SQLite's locks do not
+hold on network drives, and two copies that both go on are two ledgers that each pay. A ledger that was copied or moved is therefore
+only read, until somebody says that the other copy is given up (:func:`adopt`).
+"""
+
+import hashlib
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.request import pathname2url
+
+import psutil
+
+from huibao_xl.reasons import Stop
+
+FILE = Path("台账.sqlite3")
+VERSION = 1
+GENESIS = ""
+_SQL = Path(__file__).with_name("ledger.sql")
+_WAIT_SECONDS = 30
+_CLOCK_SLACK = timedelta(minutes=5)
+_REMOTE = {"nfs", "nfs4", "cifs", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "ncpfs"}
+
+
+class Event(NamedTuple):
+    """One row of the ledger. ``body``: what the kind of event holds; ``hash``: see :func:`chained`."""
+
+    seq: int
+    at: str
+    by: str
+    kind: str
+    batch: str | None
+    line: int | None
+    body: str
+    prev: str
+    hash: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The body, read."""
+        return json.loads(self.body)
+
+
+def chained(prev: str, seq: int, at: str, by: str, kind: str, batch: str | None, line: int | None, body: str) -> str:
+    """Return the SHA-256 that ties an event to the one before it.
+
+    >>> chained("", 1, "2024-08-01T09:00:00+08:00", "甲", "open", None, None, "{}")[:12]
+    'f0d2a2ce5462'
+    """
+    whole = json.dumps([prev, seq, at, by, kind, batch, line, body], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def canonical(body: dict[str, Any]) -> str:
+    """Return a body as it is stored and hashed: keys in order, no spaces."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass
+class Pen:
+    """A transaction that is open for writing. ``by``: who writes; every event of it has the same time."""
+
+    connection: sqlite3.Connection
+    by: str
+    at: str
+
+    def write(self, kind: str, batch: str | None, body: dict[str, Any], line: int | None = None) -> int:
+        """Append one event and return its number."""
+        return self.write_many(kind, batch, [(line, body)])
+
+    def write_many(self, kind: str, batch: str | None, rows: Iterable[tuple[int | None, dict[str, Any]]]) -> int:
+        """Append one event for each (line, body) and return the number of the last."""
+        seq, prev = self.connection.execute("SELECT seq, hash FROM head").fetchone()
+        events = []
+        for line, body in rows:
+            text = canonical(body)
+            seq, before = seq + 1, prev
+            prev = chained(before, seq, self.at, self.by, kind, batch, line, text)
+            events.append((seq, self.at, self.by, kind, batch, line, text, before, prev))
+        self.connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+        return seq
+
+    def open_batch(self, batch: str, body: dict[str, Any]) -> None:
+        """Append the event that makes a batch, and take its number."""
+        seq = self.write("batch", batch, body)
+        self.connection.execute("INSERT INTO batch VALUES (?, ?)", (batch, seq))
+
+    def claim(self, batch: str, scheme: str, year: int, lines: Iterable[tuple[int, str]]) -> None:
+        """Take the keys of (line, id). Raises sqlite3.IntegrityError if one is held: the database decides."""
+        rows = [(id, scheme, year, batch, line) for line, id in lines]
+        self.connection.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", rows)
+
+    def free(self, batch: str, lines: Iterable[int]) -> None:
+        """Give back the keys that these lines hold."""
+        self.connection.executemany("DELETE FROM claim WHERE batch = ? AND line = ?", [(batch, line) for line in lines])
+
+    def succeed(self, parent: str, batch: str, lines: Iterable[tuple[int, int]]) -> None:
+        """Note which (parent line, line) pays again. Raises sqlite3.IntegrityError if a parent line has a successor."""
+        rows = [(parent, before, batch, line) for before, line in lines]
+        self.connection.executemany("INSERT INTO successor VALUES (?, ?, ?, ?)", rows)
+
+    def withdraw(self, batch: str, lines: Iterable[int]) -> None:
+        """Let the failed lines that these would have paid again be re-issued by another batch."""
+        rows = [(batch, line) for line in lines]
+        self.connection.executemany("DELETE FROM successor WHERE batch = ? AND line = ?", rows)
+
+
+@dataclass
+class Ledger:
+    """An open ledger."""
+
+    path: Path
+    connection: sqlite3.Connection
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the last event: what a signed paper quotes."""
+        with _told(self.path):
+            return self.connection.execute("SELECT seq, hash FROM head").fetchone()
+
+    def events(self, batch: str | None = None, kinds: Sequence[str] = (), but: Sequence[str] = ()) -> list[Event]:
+        """Return the events in their order: of one batch or of all, of some kinds or of all but some."""
+        where, values = [], list[Any]()
+        if batch is not None:
+            where, values = ["batch = ?"], [batch]
+        for words, names in (("kind IN", kinds), ("kind NOT IN", but)):
+            if names:
+                where.append(f"{words} ({', '.join('?' * len(names))})")
+                values += names
+        text = "SELECT * FROM event" + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY seq"
+        return [Event(*row) for row in self.rows(text, values)]
+
+    def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return what a query gives."""
+        with _told(self.path):
+            return self.connection.execute(text, values).fetchall()
+
+    def batches(self) -> list[str]:
+        """Return the numbers of all batches, oldest first."""
+        return [id for (id,) in self.rows("SELECT id FROM batch ORDER BY seq")]
+
+    @contextmanager
+    def writing(self, by: str) -> Iterator[Pen]:
+        """Give a pen; what it wrote stands when the block ends, and nothing of it if the block fails.
+
+        Raises Stop(S30) if the ledger is not where it was made, is in use for longer than half a minute, or cannot be written,
+        Stop(S07) if nobody is named, Stop(S33) if the clock is behind the last event.
+        """
+        name = " ".join(by.split())
+        if not name:
+            raise Stop("S07", why="没有写明经手人", advice="请用 --by 写姓名")
+        with _told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._require_home()
+                yield Pen(self.connection, name, self._now())
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def _require_home(self) -> None:
+        here, home = place(self.path), self.home()
+        if here != home:
+            raise Stop(
+                "S30",
+                file=self.path.name,
+                why=f"被复制或移动过（原在 {home['computer']} 的 {home['path']}），两份都用会重复付款",
+                advice="请用原来那一份；确认原来那一份不再使用后，运行 huibao ledger adopt --by 姓名",
+            )
+
+    def home(self) -> dict[str, str]:
+        """Return computer and path that the ledger was last said to be at."""
+        text = "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
+        return json.loads(self.rows(text)[0][0])
+
+    def _now(self) -> str:
+        """The time of an event: never before the one it follows."""
+        now, last = datetime.now().astimezone(), self.rows("SELECT at FROM event ORDER BY seq DESC LIMIT 1")
+        before = datetime.fromisoformat(last[0][0]) if last else now
+        if now < before - _CLOCK_SLACK:
+            raise Stop("S33", now=now.isoformat(" ", "minutes"), last=before.isoformat(" ", "minutes"))
+        return max(now, before).isoformat(timespec="seconds")
+
+
+def place(path: Path) -> dict[str, str]:
+    """Return where a ledger is: computer and path."""
+    return {"computer": platform.node(), "path": str(path.resolve())}
+
+
+def create(path: Path, by: str) -> None:
+    """Make an empty ledger. Raises Stop(S30) if there is one, or if it would lie on a network drive."""
+    if path.exists():
+        raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称")
+    _refuse_network(path)
+    name = " ".join(by.split())
+    if not name:
+        raise Stop("S07", why="没有写明经手人", advice="请用 --by 写姓名")
+    new = path.with_name(f".{path.name}-{os.getpid()}.new")
+    with _told(path):
+        try:
+            new.unlink(missing_ok=True)
+            connection = sqlite3.connect(new, isolation_level=None)
+            connection.executescript(f"BEGIN;\n{_SQL.read_text(encoding='utf-8')}\nCOMMIT;")
+            connection.execute("BEGIN")
+            at = datetime.now().astimezone().isoformat(timespec="seconds")
+            Pen(connection, name, at).write("open", None, {"version": VERSION, "place": place(path)})
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.close()
+            os.link(new, path)  # fails if another program was faster
+        except FileExistsError:
+            raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称") from None
+        except OSError as refused:
+            raise Stop(
+                "S30", file=path.name, why=f"不能新建（{refused.strerror}）", advice="请检查文件夹和磁盘空间"
+            ) from None
+        finally:
+            new.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(path: Path, write: bool = False) -> Iterator[Ledger]:
+    """Give an open ledger; without ``write`` nothing can change it. Raises Stop(S30) if it is none or cannot be used."""
+    if not path.is_file():
+        raise Stop("S30", file=path.name, why="不存在", advice="请用 --ledger 写明台账文件；首次使用由 huibao batch 新建")
+    if write:
+        _refuse_network(path)
+    with _told(path):
+        connection = _connected(path, write)
+    try:
+        yield Ledger(path, connection)
+    finally:
+        connection.close()
+
+
+def adopt(path: Path, by: str) -> None:
+    """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer."""
+    with opened(path, write=True) as ledger, _told(path):
+        ledger.connection.execute("BEGIN IMMEDIATE")
+        Pen(ledger.connection, " ".join(by.split()), ledger._now()).write("adopt", None, {"place": place(path)})
+        ledger.connection.execute("COMMIT")
+
+
+def _connected(path: Path, write: bool) -> sqlite3.Connection:
+    if write:
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        connection = sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode={_mode(path)}", uri=True)
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('event', 'claim', 'head')").fetchone()
+    if count != 3:
+        connection.close()
+        raise Stop("S30", file=path.name, why="不是本软件的台账", advice="请用 --ledger 写明台账文件")
+    return connection
+
+
+def _mode(path: Path) -> str:
+    """How to open for reading: in a folder that cannot be written SQLite has no place for its locks, so the file must be at rest."""
+    if os.access(path.parent, os.W_OK):
+        return "ro"
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise Stop(
+            "S30", file=path.name, why="还有没有并入的记录，又在只读的位置", advice="请连同 -wal 文件复制到可写的文件夹再打开"
+        )
+    return "ro&immutable=1"
+
+
+def _refuse_network(path: Path) -> None:
+    """Raises Stop(S30) if the ledger would be written on a network drive, where locks do not hold."""
+    folder = str(path.resolve().parent)
+    mounts = [part for part in psutil.disk_partitions(all=True) if _below(folder, part.mountpoint)]
+    nearest = max(mounts, key=lambda part: len(part.mountpoint), default=None)
+    remote = nearest is not None and (nearest.fstype.lower() in _REMOTE or "remote" in nearest.opts.split(","))
+    if remote or folder.startswith("\\\\"):
+        raise Stop(
+            "S30", file=path.name, why="在网络盘上，两台电脑同时写会损坏台账、重复付款", advice="请放在本机硬盘的文件夹中"
+        )
+
+
+def _below(folder: str, mountpoint: str) -> bool:
+    top = mountpoint.rstrip("/\\")
+    return folder == top or folder.startswith((top + "/", top + "\\"))
+
+
+_ANSWERS = {
+    "locked": ("正被另一个程序使用", "请等它完成后重试"),
+    "busy": ("正被另一个程序使用", "请等它完成后重试"),
+    "readonly": ("是只读的", "请取消只读，或换到可写的文件夹"),
+    "full": ("所在的磁盘已满，这一步没有记入", "请清理磁盘后重试"),
+    "i/o": ("读写出错，这一步没有记入", "请检查磁盘空间和权限后重试"),
+    "unable to open": ("打不开", "请检查路径和权限"),
+    "not a database": ("不是本软件的台账", "请用 --ledger 写明台账文件"),
+    "malformed": ("已损坏", "请停止使用，从备份恢复，并运行 huibao ledger verify"),
+}
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into one Chinese sentence. A broken constraint passes: the caller knows what it means."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.Error as refused:
+        words = str(refused).lower()
+        for sign, (why, advice) in _ANSWERS.items():
+            if sign in words:
+                raise Stop("S30", file=path.name, why=why, advice=advice) from None
+        raise

@@ -1,0 +1,272 @@
+"""导出, 回盘, 人工确认, 重发: from an approved batch to money on the right account, once.
+
+Each act is one transaction. Files are written and read back inside it and get their place after it: killed in between, the ledger says
+that the batch was exported, and the same act again puts the very same bytes in their place. What the bank answered is recorded line
+by line; a final failure gives the person's key back, in the same transaction.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.payments import bank_files, batches, failures, layouts, returns, states
+from huibao_xl.payments.frames import RETURNED
+from huibao_xl.payments.ledger import Ledger, Pen
+from huibao_xl.payments.states import FAILED, OPEN, Batch
+from huibao_xl.reasons import Stop
+
+BANK_FILES = "银行文件"
+_CLOSED = ("成功", "失败", "退票")
+
+
+def folder_of(ledger: Ledger, number: str) -> Path:
+    """Return where a batch's papers and files are: beside the ledger, in 批次/<number>/."""
+    return ledger.path.resolve().parent / "批次" / number
+
+
+def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path]:
+    """Write the bank's files of an approved batch and return the folder they are in.
+
+    Exported before, nothing is written again: files that are missing are made anew, byte for byte. ``again``: why the bank shall get other files (it
+    refused the first ones as a whole); possible while no answer came. Raises Stop(S31) if it is not this batch's turn,
+    Stop(S21) if a line does not fit into the layout.
+    """
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        _require_sendable(batch, layout, again)
+        if batch.exports and not again:
+            written = _rewritten(ledger, batch)
+        else:
+            form = layouts.load(layout or batch.facts["layout"])
+            folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
+            written = _written(batch, form, folder)
+            pen.write("export", number, _exported(form, folder, written.files) | ({"again": again} if again else {}))
+    written.put_in_place()
+    return states.load(ledger, number), written.folder
+
+
+def _require_sendable(batch: Batch, layout: str, again: str) -> None:
+    if batch.is_transfer:
+        raise Stop("S31", batch=batch.id, why="是资金拨付，没有银行代发文件", advice="请用拨付通知，拨付后用 huibao resolve 确认")
+    if batch.next_step or batch.rejected:
+        raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，还不能导出", advice="批准后才能导出")
+    if batch.exports and not again:
+        if layout and layouts.load(layout).name != batch.exports[-1]["layout"]:
+            why = f"已按“{batch.exports[-1]['layout']}”导出"
+            raise Stop("S31", batch=batch.id, why=why, advice="银行整批退回的，请加 --again 原因 换版式重新导出")
+        return
+    if batch.exports and batch.returns:
+        raise Stop("S31", batch=batch.id, why="已有回盘，不能重新导出", advice="失败的明细请用 huibao reissue")
+    batches.require_unchanged(batch)
+
+
+@dataclass
+class _Written:
+    """Files in a hidden folder beside the one they are for."""
+
+    work: Path
+    folder: Path
+    files: list[bank_files.Written]
+
+    def put_in_place(self) -> None:
+        """Rename the hidden folder; somebody may have done it just now, with the same bytes."""
+        if self.work.is_dir():
+            try:
+                self.work.rename(self.folder)
+            except OSError:
+                if not self.folder.is_dir():
+                    raise
+                shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _written(batch: Batch, form: layouts.Layout, folder: Path) -> _Written:
+    """Write, read back, compare; a folder that is left from a killed try is removed first (the ledger is locked, so nobody uses it)."""
+    for left in folder.parent.glob(f".*{BANK_FILES}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = folder.with_name(f".{folder.name}.new")
+    made_on = date.fromisoformat(batch.made_at[:10])
+    return _Written(work, folder, bank_files.write(batch.live, form, work, batch.id, made_on))
+
+
+def _exported(form: layouts.Layout, folder: Path, files: Sequence[bank_files.Written]) -> dict[str, Any]:
+    listed = [{"name": f.name, "count": f.count, "amount_fen": f.sum_fen, "sha256": f.sha256} for f in files]
+    return {"layout": form.name, "folder": folder.name, "files": listed}
+
+
+def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
+    """The files of the last export: those in their place if they are whole, else the same bytes again. Raises Stop(S31) if they differ."""
+    last = batch.exports[-1]
+    folder = folder_of(ledger, batch.id) / last["folder"]
+    if folder.is_dir():
+        wrong = [f["name"] for f in last["files"] if _sha256(folder / f["name"]) != f["sha256"]]
+        if not wrong:
+            return _Written(folder.with_name("."), folder, [])
+        aside = "、".join(wrong)
+        raise Stop("S31", batch=batch.id, why=f"的银行文件“{aside}”导出后被改动或删除", advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件")
+    written = _written(batch, layouts.load(last["layout"]), folder)
+    if [f.sha256 for f in written.files] != [f["sha256"] for f in last["files"]]:
+        shutil.rmtree(written.work, ignore_errors=True)
+        raise Stop("S31", batch=batch.id, why="的银行文件不能原样重新写出", advice="版式或软件版本在导出后变了；请用当时的版本，或加 --again 原因 重新导出")
+    return written
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a return file came to. ``rows``: frames.RETURNED; ``unanswered``: the lines still without any answer; ``findings``: frames.FINDINGS;
+    ``new``: False if this very file was taken before, and nothing changed."""
+
+    batch: Batch
+    rows: pd.DataFrame
+    unanswered: pd.DataFrame
+    findings: pd.DataFrame
+    new: bool
+
+
+def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = "") -> Taken:
+    """Record what the bank answered. Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's."""
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        if not batch.exports:
+            raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
+        form = layouts.load(layout or batch.exports[-1]["layout"])
+        answers, odd = returns.read(file, form)
+        hash = _sha256(file)
+        if known := _taken_before(ledger, hash):
+            if known != number:
+                raise Stop("S35", file=file.name, why=f"已作为批次“{known}”的回盘处理过", advice="请核对批次号")
+            return Taken(batch, RETURNED.empty(), batch.lines[batch.lines["state"] == "在途"], odd, False)
+        told = returns.classify(batch.live, answers, form, number)
+        _record(pen, batch, told.returned, file.name, hash, form.name)
+        after = states.load(ledger, number)
+        _close(pen, after)
+    return Taken(after, told.returned, told.unanswered, findings.collect([odd, told.findings]), True)
+
+
+def _taken_before(ledger: Ledger, hash: str) -> str:
+    known = ledger.rows("SELECT batch FROM event WHERE kind = 'return' AND json_extract(body, '$.sha256') = ?", (hash,))
+    return known[0][0] if known else ""
+
+
+def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, layout: str) -> None:
+    """One event for the file, one for each of its lines; keys of what finally failed are given back."""
+    counts = {str(kind): int(count) for kind, count in rows["class"].value_counts().items()}
+    facts = {"file": name, "sha256": hash, "layout": layout, "rows": len(rows), "classes": counts}
+    seq = pen.write("return", batch.id, facts)
+    kept = rows[["class", "state", "row", "status", "reason", "reason_code", "why", "amount_fen"]]
+    bodies = kept.astype({"class": object, "state": object}).to_dict("records")
+    lines = [line if line > 0 else None for line in rows["line"].tolist()]
+    pen.write_many("answer", batch.id, zip(lines, ({"return": seq} | body for body in bodies), strict=True))
+    pen.free(batch.id, rows.loc[rows["state"].isin(FAILED), "line"].tolist())
+
+
+def _close(pen: Pen, batch: Batch) -> None:
+    """Say that a batch is done, once all that was declared is paid, failed or returned."""
+    if batch.state == "已关闭":
+        ends = {state: list(batch.totals(state)) for state in _CLOSED}
+        pen.write("close", batch.id, {"ends": ends})
+
+
+def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Batch:
+    """Say what became of lines that no file answers, by the bank's word: ``state`` 成功, 失败 or 退票; without ``lines`` all that are open.
+
+    Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S31) if a line is not open (for 退票: not paid).
+    """
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        if not why.strip():
+            raise Stop("S07", why="没有写明依据", advice="请用 --why 写明，如凭证号、银行回复")
+        if batch.made_by == pen.by:
+            raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
+        wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
+        chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())
+        wrong = [str(line) for line in chosen if line not in set(wanted["line"])]
+        if wrong or not chosen:
+            why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
+            raise Stop("S31", batch=number, why=why_not, advice="请用 huibao ledger show 查看各行的状态")
+        body = {"state": state, "why": why.strip(), "reason_code": ""}
+        pen.write_many("resolve", number, ((line, body) for line in chosen))
+        if state in FAILED:
+            pen.free(number, chosen)
+        _close(pen, states.load(ledger, number))
+    return states.load(ledger, number)
+
+
+@dataclass(frozen=True)
+class Reissued:
+    """``number``: the child batch, "" if no line can be paid again now; ``count``: its lines; ``kept``: lines that stay failed, with why_not."""
+
+    number: str
+    count: int
+    kept: pd.DataFrame
+
+
+def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None = None) -> Reissued:
+    """Make a child batch of a batch's final failures: each line once, and only to another account or if the reason was temporary.
+
+    ``accounts``: id, holder, account, bank, cnaps, guardian of new accounts, one row a person. The child is signed and sent like any batch, and takes
+    the payment key again: the budget is not taken twice.
+    """
+    with ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        failed = batch.lines[batch.lines["state"].isin(FAILED)]
+        if failed.empty:
+            raise Stop("S31", batch=number, why="没有失败或退票的明细", advice="不需要重发")
+        renewed = _with_accounts(failed, accounts)
+        renewed["why_not"] = _why_not(ledger, batch, failed, renewed)
+        fit, kept = renewed[renewed["why_not"] == ""], renewed[renewed["why_not"] != ""]
+        if fit.empty:
+            return Reissued("", 0, kept)
+        child = _child_number(ledger, number)
+        rows = fit.assign(parent_line=fit["line"])
+        facts = {key: batch.facts[key] for key in ("scheme", "year", "policy", "title", "flow", "payer", "layout", "steps")}
+        batches.write(pen, child, facts | {"kind": "重发", "parent": number, "result": None}, rows)
+        try:
+            pen.succeed(number, child, zip(fit["line"].tolist(), range(1, len(fit) + 1), strict=True))
+        except sqlite3.IntegrityError:
+            raise Stop("S31", batch=number, why="的明细刚由他人重发", advice="请先查看已有的重发批次") from None
+    return Reissued(child, len(fit), kept)
+
+
+def _with_accounts(failed: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.DataFrame:
+    """The failed lines with their new accounts, where there are any."""
+    renewed = failed.copy()
+    if accounts is None or accounts.empty:
+        return renewed
+    new = accounts.set_index("id").reindex(failed["id"])
+    for column in ("holder", "account", "bank", "cnaps", "guardian"):
+        fresh = pd.Series(new[column].to_numpy(), index=failed.index)
+        renewed[column] = fresh.where(fresh.notna(), failed[column]).astype("str")
+    return renewed
+
+
+def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.DataFrame) -> pd.Series:
+    """Why a failed line cannot be paid again now, "" if it can."""
+    why = pd.Series("", index=failed.index, dtype=object)
+    temporary = failed["reason_code"].isin([key for key, reason in failures.reasons().items() if reason.temporary])
+    changed = (renewed["account"] != failed["account"]) | (renewed["holder"] != failed["holder"])
+    why[~temporary & ~changed] = "失败原因须更换账户，还没有新的账户"
+    again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
+    done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
+    held = ledger.rows(
+        "SELECT id, batch FROM claim WHERE scheme = ? AND year = ?", (batch.facts["scheme"], batch.facts["year"])
+    )
+    other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
+    return done.fillna(other).fillna(why)
+
+
+def _child_number(ledger: Ledger, parent: str) -> str:
+    """``2024-七宝镇-1.1``: the parent's number, and which of its re-issues this is."""
+    children = [id for id in ledger.batches() if id.startswith(f"{parent}.") and "." not in id.removeprefix(f"{parent}.")]
+    return f"{parent}.{len(children) + 1}"

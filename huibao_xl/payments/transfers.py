@@ -1,0 +1,81 @@
+"""资金拨付: what the district passes on to each 街镇 for the people whom the 街镇 pays itself: 35% to a 镇, all to a 街道.
+
+What is due is the district's share of every line that is held (approved and neither failed nor returned); what was passed on in earlier
+batches is taken off. So a supplement of money follows a supplement of people, and a failure that is paid again costs nothing twice. Source: M 五、2 and 三、3.
+"""
+
+import pandas as pd
+
+from huibao_xl.payments import batches, states
+from huibao_xl.payments.ledger import Ledger
+from huibao_xl.payments.states import HELD, TRANSFER, Batch
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
+
+
+def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
+    """Return one row per 街镇 of the policy: township, kind, people, due_fen, passed_fen, open_fen (due less passed; below zero where
+    more was passed on than is due)."""
+    lines = states.lines_of_year(ledger, rules.scheme, rules.year)
+    owed = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇")].groupby("township")
+    names = [town.name for town in rules.townships]
+    frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})
+    passed = _passed(ledger, rules)
+    frame["people"] = frame["township"].map(owed.size()).fillna(0).astype("int64")
+    frame["due_fen"] = frame["township"].map(owed["district_fen"].sum()).fillna(0).astype("int64")
+    frame["passed_fen"] = frame["township"].map(passed).fillna(0).astype("int64")
+    return frame.assign(open_fen=frame["due_fen"] - frame["passed_fen"])
+
+
+def _passed(ledger: Ledger, rules: Policy) -> pd.Series:
+    """What stands in transfer batches that were not rejected, per 街镇. Failed transfers were not passed on."""
+    parts = [
+        batch.lines[~batch.lines["state"].isin(("已剔除", "已驳回", *states.FAILED))]
+        for batch in _transfer_batches(ledger, rules)
+    ]
+    if not parts:
+        return pd.Series(dtype="int64")
+    lines = pd.concat(parts)
+    return lines.groupby(lines["township"].astype(object))["amount_fen"].sum()
+
+
+def _transfer_batches(ledger: Ledger, rules: Policy) -> list[Batch]:
+    loaded = (states.load(ledger, number) for number in ledger.batches() if f"-{TRANSFER}-" in number)
+    return [one for one in loaded if (one.facts["scheme"], one.facts["year"]) == (rules.scheme, rules.year)]
+
+
+def draft(ledger: Ledger, rules: Policy, by: str) -> str:
+    """Make a transfer batch of what is open now, one line a 街镇, and return its number.
+
+    Raises Stop(S31) if a transfer batch still waits for its signatures, Stop(S07) if nothing is open.
+    """
+    with ledger.writing(by) as pen:
+        for batch in _transfer_batches(ledger, rules):
+            if batch.next_step:
+                raise Stop("S31", batch=batch.id, why=f"还没有{batch.next_step}", advice="请先批准或退回，再制作新的拨付批次")
+        table = due(ledger, rules)
+        rows = table[table["open_fen"] > 0]
+        if rows.empty:
+            raise Stop("S07", why="没有应拨未拨的资金", advice="批准发放批次后，才有应拨给街镇的区级资金")
+        number = batches.next_number(ledger, rules.year, TRANSFER)
+        facts = {
+            "kind": TRANSFER,
+            "scheme": rules.scheme,
+            "year": rules.year,
+            "policy": rules.name,
+            "title": rules.title,
+            "flow": "区",
+            "payer": batches.DISTRICT,
+            "parent": None,
+            "layout": None,
+            "steps": list(rules.approval),
+            "result": None,
+        }
+        return batches.write(pen, number, facts, _lines(rows))
+
+
+def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+    empty = dict.fromkeys(("id", "account", "bank", "cnaps", "guardian"), "")
+    names = {"name": rows["township"], "holder": rows["township"], "township": rows["township"], "kind": rows["kind"]}
+    money = {"amount_fen": rows["open_fen"], "district_fen": rows["open_fen"], "township_fen": 0}
+    return pd.DataFrame(names | empty | money, index=rows.index)
