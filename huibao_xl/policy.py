@@ -5,8 +5,6 @@ file, copied and edited, and old years stay as they are so that the past can be 
 is a setting with status 未核定 and says so wherever it is shown.
 """
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from huibao_xl import resources
+from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
 from huibao_xl.reasons import Stop
 
@@ -109,10 +105,7 @@ def load(name: str) -> Policy:
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_no_duplicates(name))
-    except (ValueError, OSError) as error:
-        raise Stop("S05", policy=name, key="文件", why=f"不是可读的 JSON（{_where(error)}）") from None
+    content = settings.read(path, "policy.schema.json", lambda key, why: Stop("S05", policy=name, key=key, why=why))
     _check(name, content)
     return _policy(content)
 
@@ -128,29 +121,7 @@ def policy_on(day: date) -> Policy:
     return load(str(day.year))
 
 
-def _where(error: Exception) -> str:
-    return f"第 {error.lineno} 行附近" if isinstance(error, json.JSONDecodeError) else "文件编码或权限"
-
-
-def _no_duplicates(name: str) -> Any:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise Stop("S05", policy=name, key=key, why="同一个键写了两次")
-        return dict(items)
-
-    return pairs
-
-
 def _check(name: str, content: Any) -> None:
-    schema = json.loads((resources.folder("schemas") / "policy.schema.json").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    errors = sorted(
-        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
-    )
-    if errors:
-        raise Stop("S05", policy=name, key=_key(errors[0].absolute_path), why=_schema_reason(errors[0]))
     names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
     for word in names:
         if names.count(word) > 1:
@@ -164,29 +135,6 @@ def _check(name: str, content: Any) -> None:
     roles = [category["role"] for category in content["categories"]]
     if len(set(roles)) < len(roles):
         raise Stop("S05", policy=name, key="categories", why="同一类对象写了两次")
-
-
-def _key(path: Iterable[str | int]) -> str:
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path) or "（整个文件）"
-
-
-_REASONS = {
-    "required": "缺少键 {0}",
-    "additionalProperties": "有不认识的键 {0}",
-    "pattern": "“{1}”的写法不对",
-    "format": "“{1}”不是日期（应如 2024-07-01）",
-    "type": "值的类型不对",
-    "enum": "“{1}”不在允许的取值之内",
-    "minimum": "{1} 太小",
-    "maximum": "{1} 太大",
-    "minItems": "不能为空",
-    "minLength": "不能为空",
-}
-
-
-def _schema_reason(error: jsonschema.ValidationError) -> str:
-    names = "、".join(re.findall(r"'([^']+)'", error.message)[:3])
-    return _REASONS.get(str(error.validator), "不符合政策文件的格式").format(names, error.instance)
 
 
 def _policy(content: dict[str, Any]) -> Policy:

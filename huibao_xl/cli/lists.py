@@ -17,6 +17,7 @@ def add_commands(commands: Any) -> None:
     add_output(run)
     run.add_argument("--name", default="", metavar="批次名", help="批次名，写在代发摘要和表头上")
     run.add_argument("--as-of", type=day, metavar="日期", help="统一的参考日期，如 2024-07-01；不写则用承保日期")
+    run.add_argument("--ledger", type=Path, metavar="台账", help="已在途或发放的人按“往期发放”处理，审批剔除的人待核")
     run.set_defaults(act=_run)
 
     demo = commands.add_parser(
@@ -49,9 +50,26 @@ def _run(options: argparse.Namespace) -> None:
     sources = run.Sources.parse(options.sources)
     with screen.stages() as stage:
         result = run.run(
-            sources, options.policy, options.out, options.name, options.as_of, passwords(options), options.force, stage
+            sources,
+            options.policy,
+            options.out,
+            options.name,
+            options.as_of,
+            passwords(options),
+            options.force,
+            stage,
+            _known(options.ledger),
         )
     screen.show(result, options.out)
+
+
+def _known(ledger: Path | None) -> Any:
+    """What adds to the lists what the ledger knows; without a ledger nothing."""
+    if ledger is None:
+        return lambda lists, rules: lists
+    from huibao_xl.payments import paid
+
+    return lambda lists, rules: paid.know(ledger, lists, rules)
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -112,11 +112,12 @@ def read_file(path: Path, passwords: Sequence[str] = ()) -> SourceFile:
 
     ``passwords`` are tried on an encrypted workbook. Raise Stop (S01) if the file cannot be read.
     """
-    content = _content(path)
+    content = content_of(path)
     return SourceFile(path, _grids(path, content, passwords), hashlib.sha256(content).hexdigest())
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file; raise Stop (S01) if it cannot be read, is empty or is too large."""
     try:
         status = path.stat()
         if stat.S_ISREG(status.st_mode) and status.st_size > _MAX_FILE:

@@ -16,8 +16,8 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.township import Names
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import batches, declared, execution, papers, sending, states, transfers, verify
-from huibao_xl.payments.ledger import create, opened
 from huibao_xl.payments.ledger import adopt as adopt_ledger
+from huibao_xl.payments.ledger import create, opened
 from huibao_xl.payments.states import Batch
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
@@ -40,7 +40,9 @@ def make(ledger_path: Path, folder: Path, payer: batches.Payer, by: str, layout:
     result, told = declared.read(folder, policy_name), list[str]()
     if not ledger_path.exists():
         create(ledger_path, by)
-        told.append(f"没有找到台账，已新建：{ledger_path}。如果已有台账，请停下来核对 --ledger 的路径，两份台账会重复付款。")
+        told.append(
+            f"没有找到台账，已新建：{ledger_path}。如果已有台账，请停下来核对 --ledger 的路径，两份台账会重复付款。"
+        )
     with opened(ledger_path, write=True) as ledger:
         drafts = batches.draft(ledger, result, payer, by, layout)
         for number in drafts.made:
@@ -112,12 +114,18 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         if not taken.new:
             return ["这份回盘文件已经处理过，台账没有改动。", *_state(taken.batch), *_write_papers(ledger_path, number)]
         counts = taken.rows["class"].astype(object).value_counts()
-        told = ["回盘 {:,} 行：{}。".format(len(taken.rows), "，".join(f"{name} {count:,}" for name, count in counts.items()))]
+        told = [
+            "回盘 {:,} 行：{}。".format(
+                len(taken.rows), "，".join(f"{name} {count:,}" for name, count in counts.items())
+            )
+        ]
         told.append(f"批次中未回 {len(taken.unanswered):,} 笔。")
         told += _state(taken.batch)
         failed = taken.batch.totals(*states.FAILED)
         if failed[0]:
-            told.append(f"失败和退票 {failed[0]:,} 笔，{format_yuan(failed[1])} 元：更正账户后 huibao reissue {number} --by 姓名。")
+            told.append(
+                f"失败和退票 {failed[0]:,} 笔，{format_yuan(failed[1])} 元：更正账户后 huibao reissue {number} --by 姓名。"
+            )
         path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
         problems = problems_sheet(taken.findings, file.parent, path.parent)
         with whole_file(path) as work:
@@ -138,7 +146,10 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
     with opened(ledger_path, write=True) as ledger:
         made = sending.reissue(ledger, number, by, renewed)
     kept = made.kept["why_not"].value_counts()
-    told = [f"第 {'、'.join(map(str, made.kept.loc[made.kept['why_not'] == why, 'line']))} 行没有重发：{why}。" for why in kept.index]
+    told = [
+        f"第 {'、'.join(map(str, made.kept.loc[made.kept['why_not'] == why, 'line']))} 行没有重发：{why}。"
+        for why in kept.index
+    ]
     if not made.number:
         return ["没有可以重发的明细，没有新的批次。", *told]
     return [
@@ -168,7 +179,11 @@ def transfer(ledger_path: Path, policy_name: str, by: str) -> Lines:
         number = transfers.draft(ledger, rules, by)
         count, amount = states.load(ledger, number).totals()
     told = f"已制作拨付批次 {number}：{count} 个收款单位，{format_yuan(amount)} 元。"
-    return [told, *_write_papers(ledger_path, number), f"下一步：由他人审核、审批；拨付后 huibao resolve {number} --as 成功 --why 凭证号 --by 姓名。"]
+    return [
+        told,
+        *_write_papers(ledger_path, number),
+        f"下一步：由他人审核、审批；拨付后 huibao resolve {number} --as 成功 --why 凭证号 --by 姓名。",
+    ]
 
 
 def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None) -> Lines:
@@ -180,7 +195,9 @@ def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Pat
     with whole_file(out) as work:
         papers.write_execution(work, told)
     sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
-    budget = f"，预算 {format_yuan(sums['budget_fen'])} 元，结余 {format_yuan(sums['left_fen'])} 元" if rules.budget else ""
+    budget = (
+        f"，预算 {format_yuan(sums['budget_fen'])} 元，结余 {format_yuan(sums['left_fen'])} 元" if rules.budget else ""
+    )
     return [
         f"{rules.title}：已发 {int((told.people['state'] == '成功').sum()):,} 人，{format_yuan(sums['executed_fen'])} 元{budget}。",
         *(f"{rate.name}：{rate.percent}（{rate.numerator:,} / {rate.denominator:,} 人）" for rate in told.rates),
@@ -239,7 +256,10 @@ def check(ledger_path: Path, head: str = "") -> Lines:
     told = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]
     if faults:
         raise Stop("S37", file=ledger_path.name, faults="；".join(told), first=faults[0].seq or "—")
-    return [f"台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {hash}", *(f"注意：{text}。" for text in changed)]
+    return [
+        f"台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {hash}",
+        *(f"注意：{text}。" for text in changed),
+    ]
 
 
 def export_ledger(ledger_path: Path, out: Path) -> Lines:
@@ -274,4 +294,3 @@ def _write_papers(ledger_path: Path, number: str) -> Lines:
         except Stop as refused:
             return [f"注意：{refused}台账已记入，关闭后运行 huibao papers {number} 重新写出。"]
     return [f"审批单：{path}"] if not batch.is_transfer else [f"拨付通知：{path}"]
-

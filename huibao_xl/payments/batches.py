@@ -218,7 +218,9 @@ def _require_turn(batch: Batch, step: str) -> None:
     if batch.next_step == step:
         return
     if batch.next_step:
-        raise Stop("S31", batch=batch.id, why=f"还没有{batch.next_step}，不能{step}", advice=f"请先由他人{batch.next_step}")
+        raise Stop(
+            "S31", batch=batch.id, why=f"还没有{batch.next_step}，不能{step}", advice=f"请先由他人{batch.next_step}"
+        )
     advice = "不需要再签" if step in batch.facts["steps"] else f"该批次的步骤：制单、{'、'.join(batch.facts['steps'])}"
     raise Stop("S31", batch=batch.id, why=f"已是“{batch.state}”，不能{step}", advice=advice)
 

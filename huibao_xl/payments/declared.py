@@ -64,7 +64,9 @@ def waiting(folder: Path) -> pd.DataFrame:
     """Return who is decided but has no usable account: id, name, township."""
     detail = finished.read_sheet(folder / WORKBOOK, DETAIL)
     rows = detail[detail["发放状态"] != "可发放"]
-    return pd.DataFrame({key: rows[_TEXT[key]].astype("str") for key in ("id", "name", "township")}).reset_index(drop=True)
+    return pd.DataFrame({key: rows[_TEXT[key]].astype("str") for key in ("id", "name", "township")}).reset_index(
+        drop=True
+    )
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -87,7 +89,7 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
 
 def _lines(detail: pd.DataFrame) -> pd.DataFrame:
     """Amounts are yuan in two decimals: the nearest fen is the one that was written."""
-    columns = {key: detail[title] if title in detail else "" for key, title in _TEXT.items()}
+    columns = {key: detail.get(title, "") for key, title in _TEXT.items()}
     money = {key: (detail[title].astype(float) * 100).round() for key, title in _MONEY.items()}
     frame = pd.DataFrame(columns | money | {"line": range(1, len(detail) + 1)}, index=detail.index)
     return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))

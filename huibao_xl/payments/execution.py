@@ -106,7 +106,11 @@ def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     }
     budget = _budget(rules)
     frame = pd.DataFrame(
-        {"bearer": list(executed), "budget_fen": [budget.get(name, 0) for name in executed], "executed_fen": list(executed.values())}
+        {
+            "bearer": list(executed),
+            "budget_fen": [budget.get(name, 0) for name in executed],
+            "executed_fen": list(executed.values()),
+        }
     )
     return frame.assign(left_fen=frame["budget_fen"] - frame["executed_fen"] if budget else 0)
 
@@ -121,7 +125,8 @@ def _budget(rules: Policy) -> dict[str, int]:
     return {
         "区级：街道人员": heads["街道人数"] * street,
         "区级：镇（含工业区）人员": heads["镇人数"] * town,
-        "镇级（含工业区自有资金）": heads["街道人数"] * (rules.amount_fen - street) + heads["镇人数"] * (rules.amount_fen - town),
+        "镇级（含工业区自有资金）": heads["街道人数"] * (rules.amount_fen - street)
+        + heads["镇人数"] * (rules.amount_fen - town),
     }
 
 
@@ -173,4 +178,3 @@ def _accuracy(lines: pd.DataFrame) -> Rate:
 def _rate(name: str, numerator: int, denominator: int, missing: pd.DataFrame) -> Rate:
     columns = ["id", "name", "township", "batch", "line", "state", "why"]
     return Rate(name, numerator, denominator, missing.reindex(columns=columns).reset_index(drop=True))
-

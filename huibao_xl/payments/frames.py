@@ -40,9 +40,14 @@ status and reason: the bank's words or codes."""
 CLASSES = ("成功", "失败", "未决", "金额不符", "批次外", "重复行", "冲正/退票", "已处理")
 """What a line of a return file can be; each is exactly one. A line of the batch that no answer names is 未回."""
 
+STATES = ("在途", "成功", "失败", "未决", "退票")
+"""What is known of a line that was sent: nothing yet, and the four things a bank can say."""
+
 RETURNED = Shape(
     "returned",
-    ANSWERS.columns | {"line": NUMBER, "class": LABEL, "reason_code": TEXT, "why": TEXT, "advice": TEXT},
+    ANSWERS.columns
+    | {"line": NUMBER, "class": LABEL, "reason_code": TEXT, "state": LABEL, "why": TEXT, "advice": TEXT},
 )
 """ANSWERS with what became of each. line: the line of the batch that it answers, -1 if none; class: one of CLASSES;
-reason_code: of the layout's or the common list of failures, "" where it is no failure; why and advice: Chinese."""
+reason_code: of the layout's or the common list of failures, "" where it is no failure; state: what the line becomes by this answer, ""
+where it stays what it is; why and advice: Chinese."""

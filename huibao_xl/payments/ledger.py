@@ -181,7 +181,9 @@ class Ledger:
 
     def home(self) -> dict[str, str]:
         """Return computer and path that the ledger was last said to be at."""
-        text = "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
+        text = (
+            "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
+        )
         return json.loads(self.rows(text)[0][0])
 
     def _now(self) -> str:
@@ -233,7 +235,9 @@ def create(path: Path, by: str) -> None:
 def opened(path: Path, write: bool = False) -> Iterator[Ledger]:
     """Give an open ledger; without ``write`` nothing can change it. Raises Stop(S30) if it is none or cannot be used."""
     if not path.is_file():
-        raise Stop("S30", file=path.name, why="不存在", advice="请用 --ledger 写明台账文件；首次使用由 huibao batch 新建")
+        raise Stop(
+            "S30", file=path.name, why="不存在", advice="请用 --ledger 写明台账文件；首次使用由 huibao batch 新建"
+        )
     if write:
         _refuse_network(path)
     with _told(path):
@@ -259,7 +263,9 @@ def _connected(path: Path, write: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
     else:
         connection = sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode={_mode(path)}", uri=True)
-    (count,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('event', 'claim', 'head')").fetchone()
+    (count,) = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('event', 'claim', 'head')"
+    ).fetchone()
     if count != 3:
         connection.close()
         raise Stop("S30", file=path.name, why="不是本软件的台账", advice="请用 --ledger 写明台账文件")
@@ -273,7 +279,10 @@ def _mode(path: Path) -> str:
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size:
         raise Stop(
-            "S30", file=path.name, why="还有没有并入的记录，又在只读的位置", advice="请连同 -wal 文件复制到可写的文件夹再打开"
+            "S30",
+            file=path.name,
+            why="还有没有并入的记录，又在只读的位置",
+            advice="请连同 -wal 文件复制到可写的文件夹再打开",
         )
     return "ro&immutable=1"
 
@@ -286,7 +295,10 @@ def _refuse_network(path: Path) -> None:
     remote = nearest is not None and (nearest.fstype.lower() in _REMOTE or "remote" in nearest.opts.split(","))
     if remote or folder.startswith("\\\\"):
         raise Stop(
-            "S30", file=path.name, why="在网络盘上，两台电脑同时写会损坏台账、重复付款", advice="请放在本机硬盘的文件夹中"
+            "S30",
+            file=path.name,
+            why="在网络盘上，两台电脑同时写会损坏台账、重复付款",
+            advice="请放在本机硬盘的文件夹中",
         )
 
 

@@ -60,7 +60,11 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
         facts = ledger.events(number, kinds=("batch",))[0].content
         if (facts["scheme"], facts["year"]) != (rules.scheme, rules.year):
             continue
-        ids = dict(ledger.rows("SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'", (number,)))
+        ids = dict(
+            ledger.rows(
+                "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'", (number,)
+            )
+        )
         for id in ids.values():
             last.pop(id, None)
         for event in ledger.events(number, kinds=("strike", "release")):

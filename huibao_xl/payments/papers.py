@@ -44,9 +44,7 @@ def _approval(book: Book, ledger: Ledger, batch: Batch) -> None:
     row = _facts(book, page, 2, ledger, batch)
     live = batch.live
     towns = live.groupby(live["township"].astype(object), sort=False)
-    rows = [
-        (town, str(own["kind"].iloc[0]), len(own), *(int(own[key].sum()) for key in _MONEY)) for town, own in towns
-    ]
+    rows = [(town, str(own["kind"].iloc[0]), len(own), *(int(own[key].sum()) for key in _MONEY)) for town, own in towns]
     rows.append(("合计", "", len(live), *(int(live[key].sum()) for key in _MONEY)))
     titles = ("街镇", "街镇类型", "笔数", "补贴金额（元）", "区级承担（元）", "镇级承担（元）")
     kinds: tuple[Kind, ...] = ("text", "text", "count", "money", "money", "money")
@@ -61,7 +59,9 @@ def _notice(book: Book, ledger: Ledger, batch: Batch) -> None:
     row = _facts(book, page, 2, ledger, batch)
     rows = [
         (name, kind, 1, fen, upper(fen))
-        for name, kind, fen in zip(batch.live["name"], batch.live["kind"], batch.live["amount_fen"].tolist(), strict=True)
+        for name, kind, fen in zip(
+            batch.live["name"], batch.live["kind"], batch.live["amount_fen"].tolist(), strict=True
+        )
     ]
     rows.append(("合计", "", len(rows), batch.totals()[1], upper(batch.totals()[1])))
     kinds: tuple[Kind, ...] = ("text", "text", "count", "money", "note")
@@ -95,8 +95,9 @@ def _facts(book: Book, page: FrameSheet, top: int, ledger: Ledger, batch: Batch)
         ("明细校验码", batch.seal),
         ("台账校验码", f"第 {seq} 号记录 {head}"),
     ]
-    label, value = book.body_style("text"), book.style(
-        {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True, "font_size": 11}
+    label, value = (
+        book.body_style("text"),
+        book.style({"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True, "font_size": 11}),
     )
     for row, (title, text) in enumerate(facts, top):
         page.write_string(row, 0, title, label)
@@ -104,7 +105,14 @@ def _facts(book: Book, page: FrameSheet, top: int, ledger: Ledger, batch: Batch)
         page.write_string(row, 1, text, value)
         page.set_row(row, 22)
     note = "明细校验码由全部明细算出：任何一笔的姓名、账号、金额改动，校验码都会不同。签字前请核对屏幕与本单的前 16 位一致。"
-    page.merge_range(top + len(facts), 0, top + len(facts), len(_WIDTHS) - 1, note, book.style({"font_size": 9, "font_color": "#595959", "text_wrap": True}))
+    page.merge_range(
+        top + len(facts),
+        0,
+        top + len(facts),
+        len(_WIDTHS) - 1,
+        note,
+        book.style({"font_size": 9, "font_color": "#595959", "text_wrap": True}),
+    )
     page.set_row(top + len(facts), 26)
     return top + len(facts) + 1
 
@@ -113,26 +121,38 @@ def _struck_out(book: Book, page: FrameSheet, top: int, batch: Batch) -> int:
     struck = batch.lines[batch.lines["state"] == "已剔除"]
     if struck.empty:
         return top
-    rows = [(f"第 {line} 行", str(town), why) for line, town, why in zip(struck["line"], struck["township"], struck["why"], strict=True)]
-    return table(book, page, top, "剔除退回待核", ("行号", "街镇", "原因"), ("text", "text", "note"), rows, _WIDTHS, 2) + 1
+    rows = [
+        (f"第 {line} 行", str(town), why)
+        for line, town, why in zip(struck["line"], struck["township"], struck["why"], strict=True)
+    ]
+    return (
+        table(book, page, top, "剔除退回待核", ("行号", "街镇", "原因"), ("text", "text", "note"), rows, _WIDTHS, 2) + 1
+    )
 
 
 def _signatures(book: Book, page: FrameSheet, top: int, batch: Batch) -> None:
     """One box a step: who is recorded in the ledger, and room for the signature on paper."""
     heading(book, page, top, "签字")
     done = {step: (by, at, hash) for step, by, at, hash in batch.signed}
+    steps: list[tuple[str, tuple[str, str, str] | None]]
     steps = [("制单", (batch.made_by, batch.made_at, batch.facts["lines_sha256"]))]
     steps += [(step, done.get(step)) for step in batch.facts["steps"]]
     box = book.style({"border": 1, "border_color": "#7F7F7F", "valign": "top", "text_wrap": True, "font_size": 11})
     for place, (step, told) in enumerate(steps):
         column = 2 * place
-        recorded = f"台账记录：{told[0]}\n{told[1][:16].replace('T', ' ')}\n校验码 {told[2][:SEAL]}" if told else "台账记录：（待签）"
+        recorded = (
+            f"台账记录：{told[0]}\n{told[1][:16].replace('T', ' ')}\n校验码 {told[2][:SEAL]}"
+            if told
+            else "台账记录：（待签）"
+        )
         page.merge_range(top + 1, column, top + 1, column + 1, "", box)
         page.write_string(top + 1, column, f"{step}人签字：\n\n\n{recorded}", box)
     page.set_row(top + 1, 120)
     if batch.rejected:
         text = f"本批已由{batch.rejected['by']}退回：{batch.rejected['why']}"
-        page.merge_range(top + 2, 0, top + 2, len(_WIDTHS) - 1, text, book.style({"bold": True, "font_color": "#C00000"}))
+        page.merge_range(
+            top + 2, 0, top + 2, len(_WIDTHS) - 1, text, book.style({"bold": True, "font_color": "#C00000"})
+        )
 
 
 def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
@@ -152,7 +172,12 @@ def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
             "说明": lines["why"],
         }
     )
-    special = {"行号": Column("行号", "count", 8), "金额": Column("金额", "money", 12), "开户行": Column("开户行", "note", 24), "说明": _NOTE}
+    special = {
+        "行号": Column("行号", "count", 8),
+        "金额": Column("金额", "money", 12),
+        "开户行": Column("开户行", "note", 24),
+        "说明": _NOTE,
+    }
     return Sheet(name, [special.get(title, Column(title)) for title in rows], rows, frozen=2, totals=("金额",))
 
 
@@ -172,7 +197,11 @@ def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.D
 def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame) -> None:
     page = _page(book, "回盘汇总", f"批次 {batch.id} 回盘核对")
     groups = rows.groupby(rows["class"].astype(object))
-    counted = [(name, len(groups.get_group(name)), _sum(groups.get_group(name)["amount_fen"])) for name in CLASSES if name in groups.groups]
+    counted = [
+        (name, len(groups.get_group(name)), _sum(groups.get_group(name)["amount_fen"]))
+        for name in CLASSES
+        if name in groups.groups
+    ]
     counted.append(("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"])))
     kinds: tuple[Kind, ...] = ("text", "count", "money")
     row = table(book, page, 2, "回盘文件的每一行", ("类别", "行数", "金额（元）"), kinds, counted, (30, *_WIDTHS[1:]))
@@ -183,7 +212,11 @@ def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered:
     count, amount = batch.totals()
     ends.append(("合计（批次的笔数）", count, amount))
     row = table(book, page, row + 1, "批次的每一笔", ("状态", "笔数", "金额（元）"), kinds, ends, (30, *_WIDTHS[1:]))
-    told = "已关闭：申报 = 成功 + 失败 + 退票" if batch.state == "已关闭" else f"还有 {int(live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
+    told = (
+        "已关闭：申报 = 成功 + 失败 + 退票"
+        if batch.state == "已关闭"
+        else f"还有 {int(live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
+    )
     heading(book, page, row + 1, f"批次状态：{batch.state}。{told}")
 
 
@@ -230,11 +263,23 @@ def write_execution(path: Path, told: Execution) -> None:
         row = table(book, page, 2, "预算和执行（元）", ("承担单位", "预算", "执行", "结余"), kinds, bearers, widths)
         rates = [(rate.name, rate.percent, rate.numerator, rate.denominator, _basis(rate.name)) for rate in told.rates]
         kinds = ("text", "text", "count", "count", "note")
-        row = table(book, page, row + 1, "绩效指标", ("指标", "完成值", "分子（人）", "分母（人）", "口径"), kinds, rates, widths, 4)
+        row = table(
+            book,
+            page,
+            row + 1,
+            "绩效指标",
+            ("指标", "完成值", "分子（人）", "分母（人）", "口径"),
+            kinds,
+            rates,
+            widths,
+            4,
+        )
         towns = told.by_township[["township", "kind", "people", "paid_people", "amount_fen", "district_fen"]]
         titles = ("街镇", "类型", "应发（人）", "已发（人）", "已发金额（元）", "其中区级（元）")
         rows = [tuple(one) for one in towns.itertuples(index=False, name=None)]
-        rows.append(("合计", "", *(int(towns[key].sum()) for key in ("people", "paid_people", "amount_fen", "district_fen"))))
+        rows.append(
+            ("合计", "", *(int(towns[key].sum()) for key in ("people", "paid_people", "amount_fen", "district_fen")))
+        )
         table(book, page, row + 1, "按街镇", titles, ("text", "text", "count", "count", "money", "money"), rows, widths)
         book.add(_batches_sheet(told.batches))
         for rate in told.rates:
@@ -264,7 +309,7 @@ def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
             "状态": missing["state"],
             "说明": missing["why"],
         }
-    ).astype({title: "str" for title in ("姓名", "证件号码", "街镇", "批次", "状态", "说明")})
+    ).astype(dict.fromkeys(("姓名", "证件号码", "街镇", "批次", "状态", "说明"), "str"))
     special = {"行号": Column("行号", "count", 8), "说明": _NOTE}
     return Sheet(name, [special.get(title, Column(title)) for title in rows], rows.replace("nan", ""), frozen=2)
 
@@ -282,7 +327,9 @@ def _batches_sheet(batches: pd.DataFrame) -> Sheet:
         "open": Column("未完成", "count"),
     }
     rows = batches.reindex(columns=list(titles)).set_axis([column.title for column in titles.values()], axis=1)
-    return Sheet("批次", list(titles.values()), rows, totals=("笔数", "金额", "成功", "成功金额", "失败", "退票", "未完成"))
+    return Sheet(
+        "批次", list(titles.values()), rows, totals=("笔数", "金额", "成功", "成功金额", "失败", "退票", "未完成")
+    )
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
@@ -294,9 +341,23 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
         lines = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
         if len(lines):
             sheet = lines_sheet("明细", lines)
-            rows = sheet.rows.assign(批次=lines["batch"], 时间=lines["since"], 联行号=lines["cnaps"], 区级承担=lines["district_fen"], 镇级承担=lines["township_fen"])
+            rows = sheet.rows.assign(
+                批次=lines["batch"],
+                时间=lines["since"],
+                联行号=lines["cnaps"],
+                区级承担=lines["district_fen"],
+                镇级承担=lines["township_fen"],
+            )
             money = [Column("区级承担", "money", 12), Column("镇级承担", "money", 12)]
-            book.add(Sheet("明细", [Column("批次"), *sheet.columns, Column("时间"), Column("联行号"), *money], rows, frozen=2, totals=("金额",)))
+            book.add(
+                Sheet(
+                    "明细",
+                    [Column("批次"), *sheet.columns, Column("时间"), Column("联行号"), *money],
+                    rows,
+                    frozen=2,
+                    totals=("金额",),
+                )
+            )
         book.add(_events_sheet(ledger))
 
 
@@ -318,14 +379,41 @@ def _all_batches(loaded: Sequence[Batch]) -> Sheet:
         }
         for batch in loaded
     ]
-    titles = ["批次", "种类", "年度", "付款单位", "状态", "笔数", "金额", "成功金额", "制单", "签字", "重发自", "明细校验码"]
-    special = {"笔数": Column("笔数", "count"), "金额": Column("金额", "money", 16), "成功金额": Column("成功金额", "money", 16), "签字": Column("签字", "note", 30), "明细校验码": Column("明细校验码", "note", 34)}
-    frame = pd.DataFrame(rows, columns=titles).astype({title: "str" for title in titles if title not in ("笔数", "金额", "成功金额")})
-    return Sheet("批次", [special.get(title, Column(title)) for title in titles], frame.astype({"笔数": "int64", "金额": "int64", "成功金额": "int64"}))
+    titles = [
+        "批次",
+        "种类",
+        "年度",
+        "付款单位",
+        "状态",
+        "笔数",
+        "金额",
+        "成功金额",
+        "制单",
+        "签字",
+        "重发自",
+        "明细校验码",
+    ]
+    special = {
+        "笔数": Column("笔数", "count"),
+        "金额": Column("金额", "money", 16),
+        "成功金额": Column("成功金额", "money", 16),
+        "签字": Column("签字", "note", 30),
+        "明细校验码": Column("明细校验码", "note", 34),
+    }
+    frame = pd.DataFrame(rows, columns=titles).astype(
+        {title: "str" for title in titles if title not in ("笔数", "金额", "成功金额")}
+    )
+    return Sheet(
+        "批次",
+        [special.get(title, Column(title)) for title in titles],
+        frame.astype({"笔数": "int64", "金额": "int64", "成功金额": "int64"}),
+    )
 
 
 def _events_sheet(ledger: Ledger) -> Sheet:
-    events = pd.DataFrame(ledger.events(), columns=["序号", "时间", "经手人", "种类", "批次", "行号", "内容", "前一校验码", "校验码"])
+    events = pd.DataFrame(
+        ledger.events(), columns=["序号", "时间", "经手人", "种类", "批次", "行号", "内容", "前一校验码", "校验码"]
+    )
     events["行号"] = events["行号"].astype("Int64")
     events["批次"] = events["批次"].fillna("").astype("str")
     special = {"序号": Column("序号", "count"), "行号": Column("行号", "count"), "内容": Column("内容", "note", 60)}

@@ -55,7 +55,12 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
 
 def _require_sendable(batch: Batch, layout: str, again: str) -> None:
     if batch.is_transfer:
-        raise Stop("S31", batch=batch.id, why="是资金拨付，没有银行代发文件", advice="请用拨付通知，拨付后用 huibao resolve 确认")
+        raise Stop(
+            "S31",
+            batch=batch.id,
+            why="是资金拨付，没有银行代发文件",
+            advice="请用拨付通知，拨付后用 huibao resolve 确认",
+        )
     if batch.next_step or batch.rejected:
         raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，还不能导出", advice="批准后才能导出")
     if batch.exports and not again:
@@ -110,11 +115,21 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
         if not wrong:
             return _Written(folder.with_name("."), folder, [])
         aside = "、".join(wrong)
-        raise Stop("S31", batch=batch.id, why=f"的银行文件“{aside}”导出后被改动或删除", advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件")
+        raise Stop(
+            "S31",
+            batch=batch.id,
+            why=f"的银行文件“{aside}”导出后被改动或删除",
+            advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件",
+        )
     written = _written(batch, layouts.load(last["layout"]), folder)
     if [f.sha256 for f in written.files] != [f["sha256"] for f in last["files"]]:
         shutil.rmtree(written.work, ignore_errors=True)
-        raise Stop("S31", batch=batch.id, why="的银行文件不能原样重新写出", advice="版式或软件版本在导出后变了；请用当时的版本，或加 --again 原因 重新导出")
+        raise Stop(
+            "S31",
+            batch=batch.id,
+            why="的银行文件不能原样重新写出",
+            advice="版式或软件版本在导出后变了；请用当时的版本，或加 --again 原因 重新导出",
+        )
     return written
 
 
@@ -230,7 +245,9 @@ def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None 
             return Reissued("", 0, kept)
         child = _child_number(ledger, number)
         rows = fit.assign(parent_line=fit["line"])
-        facts = {key: batch.facts[key] for key in ("scheme", "year", "policy", "title", "flow", "payer", "layout", "steps")}
+        facts = {
+            key: batch.facts[key] for key in ("scheme", "year", "policy", "title", "flow", "payer", "layout", "steps")
+        }
         batches.write(pen, child, facts | {"kind": "重发", "parent": number, "result": None}, rows)
         try:
             pen.succeed(number, child, zip(fit["line"].tolist(), range(1, len(fit) + 1), strict=True))
@@ -268,5 +285,7 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
 
 def _child_number(ledger: Ledger, parent: str) -> str:
     """``2024-七宝镇-1.1``: the parent's number, and which of its re-issues this is."""
-    children = [id for id in ledger.batches() if id.startswith(f"{parent}.") and "." not in id.removeprefix(f"{parent}.")]
+    children = [
+        id for id in ledger.batches() if id.startswith(f"{parent}.") and "." not in id.removeprefix(f"{parent}.")
+    ]
     return f"{parent}.{len(children) + 1}"

@@ -52,7 +52,9 @@ def draft(ledger: Ledger, rules: Policy, by: str) -> str:
     with ledger.writing(by) as pen:
         for batch in _transfer_batches(ledger, rules):
             if batch.next_step:
-                raise Stop("S31", batch=batch.id, why=f"还没有{batch.next_step}", advice="请先批准或退回，再制作新的拨付批次")
+                raise Stop(
+                    "S31", batch=batch.id, why=f"还没有{batch.next_step}", advice="请先批准或退回，再制作新的拨付批次"
+                )
         table = due(ledger, rules)
         rows = table[table["open_fen"] > 0]
         if rows.empty:
