@@ -95,7 +95,7 @@ GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
 PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY} | PLACE)
 """One row per earlier payment: policy year, and what was paid (-1 where the source does not say)."""
 
-STRUCK = Shape("struck", {"person": NUMBER, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
+STRUCK = Shape("struck", {"person": NUMBER, "id": TEXT, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
 """One row per person whom an approver struck out of a batch of this year, and who was not cleared since: where, by whom and why."""
 
 FINDINGS = Shape(

@@ -16,10 +16,11 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import bank_files, declared, layouts, states
+from huibao_xl.payments import bank_files, declared, layouts, paid, states
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.ledger import Ledger, Pen, canonical
 from huibao_xl.payments.states import Batch
+from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 
 Payer = Literal["街镇", "区"]
@@ -43,8 +44,8 @@ class Drafts:
 def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str = "通用") -> Drafts:
     """Make one draft for each payer of a result: one a 街镇, or one for the district.
 
-    Left out, each with a finding: who is in flight or paid in another batch (B50), and whose line the bank's file cannot hold
-    (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
+    Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), and whose
+    line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
@@ -119,11 +120,19 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]
         ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
         columns=["id", "batch", "row"],
     )
-    taken = _hits(result.lines, held)
-    lines = result.lines[~result.lines["line"].isin(taken["line"])].reset_index(drop=True)
+    taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, result.rules))
+    gone = [*taken["line"], *waiting["line"]]
+    lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     lines = lines.assign(line=range(1, len(lines) + 1))
     again = _hits(lines, _drafted(ledger, scheme, year))
-    return lines, findings.collect([_other("B50", ledger, taken), _other("B51", ledger, again)])
+    told = [_other("B50", ledger, taken), _other("B52", ledger, waiting), _other("B51", ledger, again)]
+    return lines, findings.collect(told)
+
+
+def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
+    """Whom an approver struck out and nobody cleared: id, batch, row."""
+    out = paid.struck(ledger, rules)
+    return pd.DataFrame({"id": out["id"], "batch": out["batch"], "row": out["line"]})
 
 
 def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:

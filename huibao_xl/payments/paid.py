@@ -27,7 +27,9 @@ def know(path: Path, lists: Lists, rules: Policy) -> Lists:
         source = pd.DataFrame([row | {"sha256": ledger.head()[1]}])
     unset = {"header": -1, "id_header": "", "id_letters": ""}
     sheets = pd.concat([lists.sheets, source.assign(**unset)], ignore_index=True)
-    return replace(lists, prior=join(PRIOR, [lists.prior, prior]), sheets=sheets, struck=out)
+    return replace(
+        lists, prior=join(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
+    )
 
 
 def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
@@ -73,5 +75,5 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
                 last[id] = (number, line, event.by, event.content["why"])
             else:
                 last.pop(id, None)
-    rows = [(int(id[:17]), *told) for id, told in last.items()]
+    rows = [(int(id[:17]), id, *told) for id, told in last.items()]
     return STRUCK.check(pd.DataFrame(rows, columns=list(STRUCK.columns)).astype(STRUCK.columns))

@@ -75,15 +75,15 @@ def _require_sendable(batch: Batch, layout: str, again: str) -> None:
 
 @dataclass
 class _Written:
-    """Files in a hidden folder beside the one they are for."""
+    """Files in a hidden folder beside the one they are for; no hidden folder if they stand there already."""
 
-    work: Path
+    work: Path | None
     folder: Path
     files: list[bank_files.Written]
 
     def put_in_place(self) -> None:
         """Rename the hidden folder; somebody may have done it just now, with the same bytes."""
-        if self.work.is_dir():
+        if self.work is not None:
             try:
                 self.work.rename(self.folder)
             except OSError:
@@ -113,7 +113,7 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
     if folder.is_dir():
         wrong = [f["name"] for f in last["files"] if _sha256(folder / f["name"]) != f["sha256"]]
         if not wrong:
-            return _Written(folder.with_name("."), folder, [])
+            return _Written(None, folder, [])
         aside = "、".join(wrong)
         raise Stop(
             "S31",
@@ -123,7 +123,7 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
         )
     written = _written(batch, layouts.load(last["layout"]), folder)
     if [f.sha256 for f in written.files] != [f["sha256"] for f in last["files"]]:
-        shutil.rmtree(written.work, ignore_errors=True)
+        shutil.rmtree(written.work or folder, ignore_errors=True)
         raise Stop(
             "S31",
             batch=batch.id,

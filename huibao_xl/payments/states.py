@@ -100,7 +100,7 @@ def load(ledger: Ledger, batch: str) -> Batch:
 
 def light(ledger: Ledger, batch: str) -> Batch:
     """Return a batch without its lines and their states: who made and signed it, quickly."""
-    return fold(ledger.events(batch, but=("line", "answer", "resolve")))
+    return fold(ledger.events(batch, but=("line", "strike", "answer", "resolve")))
 
 
 def fold(events: Sequence[Event]) -> Batch:

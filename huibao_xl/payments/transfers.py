@@ -72,6 +72,7 @@ def draft(ledger: Ledger, rules: Policy, by: str) -> str:
             "layout": None,
             "steps": list(rules.approval),
             "result": None,
+            "due": rows.set_index("township")[["people", "due_fen", "passed_fen"]].to_dict("index"),
         }
         return batches.write(pen, number, facts, _lines(rows))
 

@@ -1,0 +1,92 @@
+"""执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.payments.execution import Execution
+from huibao_xl.payments.papers.parts import NOTE, WIDTHS, title_page
+from huibao_xl.reports.pages import table
+
+
+def write_execution(path: Path, told: Execution) -> None:
+    """Write 执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
+    with Book(path, told.rules.title) as book:
+        page = title_page(book, "执行情况", f"{told.rules.title}执行情况")
+        bearers = [tuple(row) for row in told.by_bearer.itertuples(index=False, name=None)]
+        sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
+        bearers.append(("合计", *map(int, sums)))
+        kinds: tuple[Kind, ...] = ("text", "money", "money", "money")
+        page.set_column(0, 0, 30)
+        widths = (30, *WIDTHS[1:])
+        row = table(book, page, 2, "预算和执行（元）", ("承担单位", "预算", "执行", "结余"), kinds, bearers, widths)
+        rates = [(rate.name, rate.percent, rate.numerator, rate.denominator, _basis(rate.name)) for rate in told.rates]
+        kinds = ("text", "text", "count", "count", "note")
+        row = table(
+            book,
+            page,
+            row + 1,
+            "绩效指标",
+            ("指标", "完成值", "分子（人）", "分母（人）", "口径"),
+            kinds,
+            rates,
+            widths,
+            4,
+        )
+        towns = told.by_township[["township", "kind", "people", "paid_people", "amount_fen", "district_fen"]]
+        titles = ("街镇", "类型", "应发（人）", "已发（人）", "已发金额（元）", "其中区级（元）")
+        rows = [tuple(one) for one in towns.itertuples(index=False, name=None)]
+        rows.append(
+            ("合计", "", *(int(towns[key].sum()) for key in ("people", "paid_people", "amount_fen", "district_fen")))
+        )
+        table(book, page, row + 1, "按街镇", titles, ("text", "text", "count", "count", "money", "money"), rows, widths)
+        book.add(_batches_sheet(told.batches))
+        for rate in told.rates:
+            if len(rate.missing):
+                book.add(_missing_sheet(f"{rate.name}未计入", rate.missing))
+
+
+_BASIS = {
+    "应补尽补率": "银行确认已入账且未退回的人 / 认定应补的人（含待补账户）",
+    "准确率": "按批准的金额和账户入账且未退回的人 / 曾经入账的人",
+    "及时率": "在政策规定的期限内入账的人 / 认定应补的人",
+}
+
+
+def _basis(name: str) -> str:
+    return _BASIS[name]
+
+
+def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
+    rows = pd.DataFrame(
+        {
+            "姓名": missing["name"],
+            "证件号码": missing["id"],
+            "街镇": missing["township"],
+            "批次": missing["batch"],
+            "行号": missing["line"].astype("Int64"),
+            "状态": missing["state"],
+            "说明": missing["why"],
+        }
+    ).astype(dict.fromkeys(("姓名", "证件号码", "街镇", "批次", "状态", "说明"), "str"))
+    special = {"行号": Column("行号", "count", 8), "说明": NOTE}
+    return Sheet(name, [special.get(title, Column(title)) for title in rows], rows.replace("nan", ""), frozen=2)
+
+
+def _batches_sheet(batches: pd.DataFrame) -> Sheet:
+    titles = {
+        "batch": Column("批次"),
+        "state": Column("状态"),
+        "count": Column("笔数", "count"),
+        "amount_fen": Column("金额", "money", 16),
+        "paid": Column("成功", "count"),
+        "paid_fen": Column("成功金额", "money", 16),
+        "failed": Column("失败", "count"),
+        "returned": Column("退票", "count"),
+        "open": Column("未完成", "count"),
+    }
+    rows = batches.reindex(columns=list(titles)).set_axis([column.title for column in titles.values()], axis=1)
+    return Sheet(
+        "批次", list(titles.values()), rows, totals=("笔数", "金额", "成功", "成功金额", "失败", "退票", "未完成")
+    )

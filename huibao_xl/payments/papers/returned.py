@@ -1,0 +1,81 @@
+"""回盘核对.xlsx: the classes on both sides, every row of the bank's file with what it came to, and what is still open."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.payments import states
+from huibao_xl.payments.frames import CLASSES
+from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet, title_page
+from huibao_xl.payments.states import Batch
+from huibao_xl.reports.pages import heading, table
+
+
+def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, findings: Sheet) -> None:
+    """Write the report on a return file: the classes on both sides, every row with what it came to, and what is still open."""
+    with Book(path, batch.facts["title"]) as book:
+        _summary_of_return(book, batch, rows, unanswered)
+        book.add(_answers_sheet(rows))
+        failed = batch.lines[batch.lines["state"].isin(states.FAILED)]
+        for name, lines in (("失败和退票", failed), ("未回明细", unanswered)):
+            if len(lines):
+                book.add(lines_sheet(name, lines))
+        if len(findings.rows):
+            book.add(findings)
+
+
+def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame) -> None:
+    page = title_page(book, "回盘汇总", f"批次 {batch.id} 回盘核对")
+    groups = rows.groupby(rows["class"].astype(object))
+    counted = [
+        (name, len(groups.get_group(name)), _sum(groups.get_group(name)["amount_fen"]))
+        for name in CLASSES
+        if name in groups.groups
+    ]
+    counted.append(("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"])))
+    kinds: tuple[Kind, ...] = ("text", "count", "money")
+    row = table(book, page, 2, "回盘文件的每一行", ("类别", "行数", "金额（元）"), kinds, counted, (30, *WIDTHS[1:]))
+    page.set_column(0, 0, 30)
+    live = batch.live
+    named = live["state"].astype(object).mask(live["line"].isin(unanswered["line"]), "未回")
+    ends = [(str(state), len(own), int(own["amount_fen"].sum())) for state, own in live.groupby(named, sort=False)]
+    count, amount = batch.totals()
+    ends.append(("合计（批次的笔数）", count, amount))
+    row = table(book, page, row + 1, "批次的每一笔", ("状态", "笔数", "金额（元）"), kinds, ends, (30, *WIDTHS[1:]))
+    told = (
+        "已关闭：申报 = 成功 + 失败 + 退票"
+        if batch.state == "已关闭"
+        else f"还有 {int(live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
+    )
+    heading(book, page, row + 1, f"批次状态：{batch.state}。{told}")
+
+
+def _sum(fen: pd.Series) -> int:
+    """What can be read; an amount that cannot is -1 and counts nothing."""
+    return int(fen[fen >= 0].sum())
+
+
+def _answers_sheet(rows: pd.DataFrame) -> Sheet:
+    shown = pd.DataFrame(
+        {
+            "回盘行号": rows["row"],
+            "类别": rows["class"],
+            "批次行号": rows["line"].where(rows["line"] > 0).astype("Int64"),
+            "户名": rows["holder"],
+            "账号": rows["account"],
+            "金额": rows["amount_fen"].where(rows["amount_fen"] >= 0).astype("Int64"),
+            "银行状态": rows["status"],
+            "银行原因": rows["reason"],
+            "说明": rows["why"],
+            "建议": rows["advice"],
+        }
+    )
+    special = {
+        "回盘行号": Column("回盘行号", "count", 10),
+        "批次行号": Column("批次行号", "count", 10),
+        "金额": Column("金额", "money", 12),
+        "说明": Column("说明", "note", 36),
+        "建议": Column("建议", "note", 36),
+    }
+    return Sheet("逐行结果", [special.get(title, Column(title)) for title in shown], shown, frozen=2)

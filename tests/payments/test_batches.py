@@ -1,0 +1,253 @@
+"""制单, 审核, 审批: who may do what when, what is declared, and that nobody is approved twice."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import people
+import pytest
+
+from huibao_xl import policy
+from huibao_xl.capitals import upper
+from huibao_xl.cli import main
+from huibao_xl.payments import acts, batches, declared, states
+from huibao_xl.payments.ledger import Ledger, opened
+from huibao_xl.reasons import Stop
+
+QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
+
+
+def make(ledger: Path, result: Path, payer: batches.Payer = "街镇", by: str = "甲") -> list[str]:
+    return acts.make(ledger, result, payer, by, "通用")
+
+
+def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:
+    acts.sign(ledger, number, "审核", "乙", strike, "待查" if strike else "")
+    acts.sign(ledger, number, "审批", "丙")
+
+
+def load(ledger: Path, number: str) -> states.Batch:
+    with opened(ledger) as book:
+        return states.load(book, number)
+
+
+def test_a_batch_declares_what_the_result_holds(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    batch = load(ledger, QIBAO)
+    summary = json.loads((result / "result.json").read_text(encoding="utf-8"))["by_township"]["七宝镇"]
+    assert batch.facts["count"] == summary["people"] == 4
+    for key in ("amount_fen", "district_fen", "township_fen"):
+        assert batch.facts[key] == summary[key]
+    assert batch.facts["by_township"] == {
+        "七宝镇": {"count": 4, "amount_fen": 4 * 12900, "district_fen": 4 * 4515, "township_fen": 4 * 8385}
+    }
+    assert batch.state == "草稿" and batch.seal == batch.facts["lines_sha256"]
+
+
+def test_the_district_may_pay_everybody_in_one_batch(ledger: Path, result: Path) -> None:
+    make(ledger, result, "区")
+    batch = load(ledger, "2024-区民政局-1")
+    assert batch.totals() == (12, 12 * 12900) and set(batch.facts["by_township"]) == {
+        "七宝镇",
+        "江川路街道",
+        "莘庄工业区",
+    }
+
+
+def test_three_different_people_sign_in_order(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    with pytest.raises(Stop, match="还没有审核，不能审批"):
+        acts.sign(ledger, QIBAO, "审批", "丙")
+    with pytest.raises(Stop, match="制单人就是"):
+        acts.sign(ledger, QIBAO, "审核", " 甲 ")
+    acts.sign(ledger, QIBAO, "审核", "乙")
+    assert load(ledger, QIBAO).state == "待审批"
+    with pytest.raises(Stop, match="已是“待审批”|还没有审批"):
+        acts.sign(ledger, QIBAO, "审核", "丁")
+    for same in ("甲", "乙"):
+        with pytest.raises(Stop, match="须由不同的人"):
+            acts.sign(ledger, QIBAO, "审批", same)
+    acts.sign(ledger, QIBAO, "审批", "丙")
+    assert load(ledger, QIBAO).state == "已批准"
+    with pytest.raises(Stop, match="不需要再签"):
+        acts.sign(ledger, QIBAO, "审批", "丁")
+    with pytest.raises(Stop, match="不能退回"):
+        acts.reject(ledger, QIBAO, "丙", "晚了")
+
+
+def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, result: Path, tmp_path: Path) -> None:
+    rules = json.loads(policy.policies()["2024"].read_text(encoding="utf-8"))
+    rules["approval"]["steps"] = ["审批"]
+    path = tmp_path / "两步.json"
+    path.write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
+    acts.make(ledger, result, "街镇", "甲", "通用", str(path))
+    with pytest.raises(Stop, match="还没有审批，不能审核"):
+        acts.sign(ledger, QIBAO, "审核", "乙")
+    acts.sign(ledger, QIBAO, "审批", "乙")
+    assert load(ledger, QIBAO).state == "已批准"
+
+
+def test_the_paper_s_seal_is_compared(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    seal = load(ledger, QIBAO).seal
+    with pytest.raises(Stop, match="校验码与所签的不同"):
+        acts.sign(ledger, QIBAO, "审核", "乙", quoted="0" * 16)
+    acts.sign(ledger, QIBAO, "审核", "乙", quoted=seal[:16].upper())
+    with pytest.raises(Stop, match="校验码与所签的不同"):
+        acts.sign(ledger, QIBAO, "审批", "丙", strike=[1], why="待查", quoted=seal[:16])
+    assert load(ledger, QIBAO).state == "待审批"
+
+
+def test_a_line_can_be_struck_out_with_a_reason(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    with pytest.raises(Stop, match="没有写明原因"):
+        acts.sign(ledger, QIBAO, "审核", "乙", strike=[2])
+    with pytest.raises(Stop, match="没有第 9 行"):
+        acts.sign(ledger, QIBAO, "审核", "乙", strike=[9], why="待查")
+    before = load(ledger, QIBAO).seal
+    approve(ledger, QIBAO, strike=(2,))
+    batch = load(ledger, QIBAO)
+    assert batch.totals() == (3, 3 * 12900) and batch.seal != before
+    assert batch.lines.loc[1, "state"] == "已剔除" and batch.lines.loc[1, "why"] == "待查"
+
+
+def test_a_batch_without_lines_cannot_be_signed(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    with pytest.raises(Stop, match="已全部剔除"):
+        acts.sign(ledger, QIBAO, "审核", "乙", strike=[1, 2, 3, 4], why="待查")
+    assert load(ledger, QIBAO).totals() == (4, 4 * 12900)  # nothing of it was written
+
+
+def test_who_was_struck_out_waits_until_cleared(ledger: Path, result: Path, tmp_path: Path) -> None:
+    make(ledger, result)
+    approve(ledger, QIBAO, strike=(2,))
+    struck = load(ledger, QIBAO).lines.loc[1, "id"]
+    told = make(ledger, result)
+    assert any("没有列入" in line for line in told)
+    assert "2024-七宝镇-2" not in "".join(told)  # the others are in flight, the struck one waits
+    sources = people.lists(tmp_path / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])
+    codes = run_with(ledger, sources, tmp_path / "再次")
+    assert codes[struck] == "H07" and sorted(set(codes.values())) == ["H07", "OK", "X06"]
+    acts.release(ledger, QIBAO, 2, "乙", "已查明是本人")
+    assert run_with(ledger, sources, tmp_path / "三次")[struck] == "OK"
+    with pytest.raises(Stop, match="不是已剔除的明细"):
+        acts.release(ledger, QIBAO, 1, "乙", "已查明")
+
+
+def run_with(ledger: Path, sources: Path, out: Path) -> dict[str, str]:
+    assert main(["run", str(sources), "--policy", "2024", "--out", str(out), "--ledger", str(ledger)]) == 0
+    with (out / "处置全表.csv").open(encoding="utf-8-sig", newline="") as rows:
+        return {row["证件号码"]: row["代码"] for row in csv.DictReader(rows)}
+
+
+def test_the_ledger_is_the_list_of_earlier_payments(ledger: Path, result: Path, tmp_path: Path) -> None:
+    """In flight blocks; and the ledger is named among the inputs, with batch and line as the reason's place."""
+    make(ledger, result)
+    approve(ledger, QIBAO)
+    sources = people.lists(tmp_path / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])
+    codes = run_with(ledger, sources, tmp_path / "再次")
+    assert sorted(codes.values()) == ["OK"] * 8 + ["X06"] * 4
+    summary = json.loads((tmp_path / "再次" / "result.json").read_text(encoding="utf-8"))
+    (source,) = [one for one in summary["inputs"] if one["role"] == "往期发放"]
+    with opened(ledger) as book:
+        assert (source["rows"], source["sha256"]) == (4, book.head()[1])
+    refused = openpyxl.load_workbook(tmp_path / "再次" / "沪惠保补贴结果.xlsx")["不补名单"]
+    reasons = [row[3].value for row in refused.iter_rows(min_row=2) if row[2].value == "X06"]
+    assert len(reasons) == 4 and all(QIBAO in reason for reason in reasons)
+
+
+def test_a_draft_warns_and_in_flight_blocks(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    assert not any("没有列入" in line for line in make(ledger, result, "区", "戊"))
+    problems = openpyxl.load_workbook(ledger.parent / "批次" / "制单问题.xlsx").active
+    assert sum(row[1].value == "B51" for row in problems.iter_rows()) == 12
+    approve(ledger, QIBAO)
+    with pytest.raises(Stop, match="第 5、6、7、8 行已由批次“2024-七宝镇-1”在途或发放"):
+        approve(ledger, "2024-区民政局-1")
+    batch = load(ledger, "2024-区民政局-1")
+    assert batch.state == "待审批"  # the refused signature left nothing
+    acts.sign(ledger, batch.id, "审批", "丙", strike=[5, 6, 7, 8], why="街镇已发")
+    assert load(ledger, batch.id).totals() == (8, 8 * 12900)
+
+
+def test_findings_of_drafting_name_batch_and_line(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    approve(ledger, QIBAO)
+    with opened(ledger, write=True) as book:
+        drafts = batches.draft(book, declared.read(result), "区", "戊")
+    told = drafts.findings.groupby("code", observed=True)["sheet"].agg(list)
+    assert told["B50"] == [QIBAO] * 4 and sorted(set(told["B51"])) == [JIANGCHUAN, "2024-莘庄工业区-1"]
+    assert drafts.left_out == 4
+
+
+def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    with pytest.raises(Stop, match="没有写明退回的原因"):
+        acts.reject(ledger, QIBAO, "乙", " ")
+    acts.reject(ledger, QIBAO, "乙", "名册要更正")
+    assert load(ledger, QIBAO).state == "已驳回"
+    with pytest.raises(Stop, match="不能审核"):
+        acts.sign(ledger, QIBAO, "审核", "乙")
+    make(ledger, result)
+    approve(ledger, "2024-七宝镇-2")
+    assert load(ledger, "2024-七宝镇-2").state == "已批准"
+
+
+@pytest.mark.parametrize("name", declared.FILES)
+def test_a_result_that_was_edited_after_drafting_is_noticed(ledger: Path, result: Path, name: str) -> None:
+    make(ledger, result)
+    (result / name).write_bytes((result / name).read_bytes() + b" ")
+    with pytest.raises(Stop, match=f"制单后被改动（{name}）"):
+        acts.sign(ledger, QIBAO, "审核", "乙")
+    assert any("被改动" in line for line in acts.check(ledger))
+    shutil.rmtree(result)  # moved away, it cannot be compared any more, and the batch goes on
+    acts.sign(ledger, QIBAO, "审核", "乙")
+
+
+def test_a_result_that_was_edited_before_drafting_is_refused(ledger: Path, result: Path) -> None:
+    path = result / declared.WORKBOOK
+    book = openpyxl.load_workbook(path)
+    sheet = book["补贴明细"]
+    titles = [cell.value for cell in sheet[1]]
+    sheet.cell(2, titles.index("补贴金额") + 1).value = 1129
+    book.save(path)
+    with pytest.raises(Stop, match="“补贴金额”合计 2,548.00 元，result.json 记为 1,548.00 元"):
+        make(ledger, result)
+    sheet.delete_rows(2)
+    book.save(path)
+    with pytest.raises(Stop, match="前后不一致"):
+        make(ledger, result)
+
+
+def test_the_approval_sheet_prints_what_is_signed(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    approve(ledger, QIBAO, strike=(1,))
+    path = ledger.parent / "批次" / QIBAO / "审批单.xlsx"
+    sheet = openpyxl.load_workbook(path)["审批单"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert f"人民币{upper(3 * 12900)}" in texts and "387.00 元" in texts and load(ledger, QIBAO).seal in texts
+    signatures = "".join(text for text in texts if "台账记录" in text)
+    assert all(name in signatures for name in ("甲", "乙", "丙")) and "待签" not in signatures
+
+
+def test_every_step_refuses_a_batch_that_is_not_there(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    for act in (
+        lambda: acts.sign(ledger, "2024-无-1", "审核", "乙"),
+        lambda: acts.reject(ledger, "2024-无-1", "乙", "x"),
+        lambda: acts.export(ledger, "2024-无-1", "乙"),
+        lambda: acts.reissue(ledger, "2024-无-1", "乙"),
+        lambda: acts.renew_papers(ledger, "2024-无-1"),
+    ):
+        with pytest.raises(Stop, match="“2024-无-1”不在台账中"):
+            act()
+
+
+def test_nothing_is_drafted_twice_under_one_number(ledger: Path, result: Path) -> None:
+    for _ in range(3):
+        make(ledger, result)
+    with opened(ledger) as book:
+        numbers = Ledger.batches(book)
+    assert len(numbers) == len(set(numbers)) == 9
