@@ -5,7 +5,7 @@ An act returns lines of plain Chinese: what was done, what needs a person, where
 another program) are said and do not undo the act: they repeat the ledger and come back with the next act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -67,9 +67,8 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Lines:
         told.append(f"{drafts.waiting:,} 人待补账户，补账户并重新运行后再制单。")
     if len(drafts.findings):
         path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
-        with whole_file(path) as work:
-            write_problems(work, drafts.findings, ledger_path.parent)
-        told.append(f"制单问题 {len(drafts.findings):,} 条：{path}")
+        title = f"制单问题 {len(drafts.findings):,} 条"
+        told += _paper(title, path, lambda work: write_problems(work, drafts.findings, ledger_path.parent))
     return told
 
 
@@ -127,10 +126,11 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
                 f"失败和退票 {failed[0]:,} 笔，{format_yuan(failed[1])} 元：更正账户后 huibao reissue {number} --by 姓名。"
             )
         path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
-        problems = problems_sheet(taken.findings, file.parent, path.parent)
-        with whole_file(path) as work:
-            papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
-    return [*told, f"逐行结果在：{path}", *_write_papers(ledger_path, number)]
+    problems = problems_sheet(taken.findings, file.parent, path.parent)
+    told += _paper(
+        "逐行结果", path, lambda work: papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
+    )
+    return [*told, *_write_papers(ledger_path, number)]
 
 
 def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Lines:
@@ -249,7 +249,7 @@ def check(ledger_path: Path, head: str = "") -> Lines:
         seq, hash = ledger.head()
         changed = [
             f"批次“{number}”所依据的结果文件夹在制单后被改动：{'、'.join(names)}"
-            for number in ledger.batches()
+            for number in ([] if faults else ledger.batches())
             if (result := states.light(ledger, number).facts["result"])
             and (names := declared.changed(Path(result["folder"]), result["files"]))
         ]
@@ -287,10 +287,17 @@ def _write_papers(ledger_path: Path, number: str) -> Lines:
     """Write the batch's papers from the ledger as it now is."""
     with opened(ledger_path) as ledger:
         batch = states.load(ledger, number)
-        path = sending.folder_of(ledger, number) / ("拨付通知.xlsx" if batch.is_transfer else "审批单.xlsx")
-        try:
-            with whole_file(path) as work:
-                papers.write_batch(work, ledger, batch)
-        except Stop as refused:
-            return [f"注意：{refused}台账已记入，关闭后运行 huibao papers {number} 重新写出。"]
-    return [f"审批单：{path}"] if not batch.is_transfer else [f"拨付通知：{path}"]
+        title = "拨付通知" if batch.is_transfer else "审批单"
+        path = sending.folder_of(ledger, number) / f"{title}.xlsx"
+        told = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
+    return told if told[0].startswith(title) else [*told, f"关闭后运行 huibao papers {number} 重新写出。"]
+
+
+def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Lines:
+    """Write one paper; what keeps it from being written is said, and the act stands."""
+    try:
+        with whole_file(path) as work:
+            write(work)
+    except Stop as refused:
+        return [f"注意：台账已记入，但{refused}"]
+    return [f"{title}：{path}"]

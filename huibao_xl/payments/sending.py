@@ -280,7 +280,7 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
         "SELECT id, batch FROM claim WHERE scheme = ? AND year = ?", (batch.facts["scheme"], batch.facts["year"])
     )
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
-    return done.fillna(other).fillna(why)
+    return done.astype(object).fillna(other.astype(object)).fillna(why)
 
 
 def _child_number(ledger: Ledger, parent: str) -> str:

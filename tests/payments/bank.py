@@ -48,3 +48,10 @@ def answer(
         sheet.delete_rows(row)
     book.save(out)
     return out
+
+
+def overwrite(file: Path, row: int, title: str, value: object) -> None:
+    book = openpyxl.load_workbook(file)
+    titles = [cell.value for cell in book.active[1]]
+    book.active.cell(row, titles.index(title) + 1).value = value
+    book.save(file)

@@ -47,7 +47,7 @@ def _notice(book: Book, ledger: Ledger, batch: Batch) -> None:
     page = title_page(book, "拨付通知", f"{batch.facts['title']}区级资金拨付通知")
     row = _facts(book, page, 2, ledger, batch)
     due, live = batch.facts["due"], batch.live
-    rows = [
+    rows: list[tuple] = [
         (name, due[name]["people"], due[name]["due_fen"], due[name]["passed_fen"], fen, upper(fen))
         for name, fen in zip(live["name"], live["amount_fen"].tolist(), strict=True)
     ]

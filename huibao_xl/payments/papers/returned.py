@@ -27,12 +27,9 @@ def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.D
 
 def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame) -> None:
     page = title_page(book, "回盘汇总", f"批次 {batch.id} 回盘核对")
-    groups = rows.groupby(rows["class"].astype(object))
-    counted = [
-        (name, len(groups.get_group(name)), _sum(groups.get_group(name)["amount_fen"]))
-        for name in CLASSES
-        if name in groups.groups
-    ]
+    kinds_found = rows["class"].astype(object)
+    classes = ((name, rows[kinds_found == name]) for name in CLASSES)
+    counted = [(name, len(own), _sum(own["amount_fen"])) for name, own in classes if len(own)]
     counted.append(("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"])))
     kinds: tuple[Kind, ...] = ("text", "count", "money")
     row = table(book, page, 2, "回盘文件的每一行", ("类别", "行数", "金额（元）"), kinds, counted, (30, *WIDTHS[1:]))

@@ -1,0 +1,351 @@
+"""The ledger file: insert-only, one chain, where it may stand, and what a change of it leaves behind."""
+
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import bank
+import openpyxl
+import people
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huibao_xl.cli import main
+from huibao_xl.payments import acts, verify
+from huibao_xl.payments.ledger import canonical, chained, create, opened
+from huibao_xl.reasons import Stop
+
+QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
+
+
+@pytest.fixture(scope="session")
+def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with every kind of event in it."""
+    folder = tmp_path_factory.mktemp("台账")
+    path = folder / "台账.sqlite3"
+    acts.make(path, shared_result, "街镇", "甲", "通用")
+    acts.sign(path, QIBAO, "审核", "乙", [2], "待查")
+    acts.sign(path, QIBAO, "审批", "丙")
+    acts.export(path, QIBAO, "甲")
+    acts.take_return(path, QIBAO, bank.answer(path, QIBAO, folder / "一.xlsx", {3: bank.BUSY, 4: ("处理中", "")}), "甲")
+    acts.resolve(path, QIBAO, "成功", "丁", "银行来电", [4])
+    acts.reissue(path, QIBAO, "甲")
+    acts.reject(path, JIANGCHUAN, "乙", "名册要更正")
+    acts.release(path, QIBAO, 2, "乙", "已查明")
+    acts.transfer(path, "2024", "甲")
+    return path
+
+
+@pytest.fixture
+def copy(used: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "副本.sqlite3"
+    with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+    return path
+
+
+def faults(path: Path, head: str = "") -> list[verify.Fault]:
+    with opened(path) as book:
+        return verify.verify(book, head)
+
+
+def tamper(path: Path, *statements: str, values: tuple[object, ...] = ()) -> None:
+    """Change the file as somebody with a database program would: the triggers are dropped first."""
+    with sqlite3.connect(path) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement, values)
+    connection.close()
+
+
+def test_a_used_ledger_is_sound(used: Path) -> None:
+    assert faults(used) == []
+    with opened(used) as book:
+        kinds = {event.kind for event in book.events()}
+    assert kinds == {"open", "batch", "line", "strike", "sign", "export", "return", "answer", "resolve", "close"} | {
+        "reject",
+        "release",
+    }
+
+
+def test_the_database_refuses_to_change_or_remove_an_event(copy: Path) -> None:
+    connection = sqlite3.connect(copy)
+    for statement in (
+        "UPDATE event SET by = '戊' WHERE seq = 3",
+        "DELETE FROM event WHERE seq = 3",
+        "UPDATE batch SET seq = 1",
+        "DELETE FROM batch",
+        "INSERT INTO event VALUES (999, 'x', 'x', 'x', NULL, NULL, '{}', '', '')",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="insert-only|out of order"):
+            connection.execute(statement)
+    connection.close()
+
+
+def test_the_database_refuses_a_second_holder_of_a_key(copy: Path) -> None:
+    connection = sqlite3.connect(copy)
+    id, scheme, year, *_ = connection.execute("SELECT * FROM claim").fetchone()
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("INSERT INTO claim VALUES (?, ?, ?, ?, 1)", (id, scheme, year, JIANGCHUAN))
+    connection.close()
+
+
+def test_an_edit_is_found_at_its_event(copy: Path) -> None:
+    with opened(copy) as book:
+        edited = next(event for event in book.events(QIBAO, ("line",)) if event.line == 3)
+    tamper(copy, f"UPDATE event SET body = replace(body, '样例银行', '别家银行') WHERE seq = {edited.seq}")
+    first, *_ = faults(copy)
+    assert first == verify.Fault(edited.seq, "内容与校验码不符，被改动过")
+
+
+def test_a_deletion_is_found_at_the_event_after_it(copy: Path) -> None:
+    tamper(copy, "DELETE FROM event WHERE seq = 5")
+    first, *_ = faults(copy)
+    assert first == verify.Fault(6, "它之前的第 5 号记录缺失")
+
+
+def test_a_deletion_at_the_end_is_found(copy: Path) -> None:
+    with opened(copy) as book:
+        last, _ = book.head()
+    tamper(copy, f"DELETE FROM event WHERE seq = {last}")
+    assert faults(copy)[0].seq == last
+
+
+def test_exchanged_events_are_found(copy: Path) -> None:
+    tamper(
+        copy,
+        "UPDATE event SET seq = -1 WHERE seq = 4",
+        "UPDATE event SET seq = 4 WHERE seq = 5",
+        "UPDATE event SET seq = 5 WHERE seq = -1",
+    )
+    assert faults(copy)[0].seq == 4
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_edit_of_any_cell_is_found_there(used: Path, tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / "任意.sqlite3"
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+    with opened(path) as book:
+        seq = data.draw(st.integers(1, book.head()[0]))
+    column = data.draw(st.sampled_from(["at", "by", "kind", "batch", "line", "body", "hash"]))
+    texts = st.just("{}") if column == "body" else st.text("甲ab1", min_size=1, max_size=5)
+    value = data.draw(st.integers(100, 999) if column == "line" else texts)
+    tamper(path, f"UPDATE event SET {column} = ? WHERE seq = {seq}", values=(value,))
+    assert faults(path)[0].seq == seq
+
+
+def rechain(path: Path) -> None:
+    """What a forger who knows the rules does after an edit: compute every hash anew."""
+    with sqlite3.connect(path) as connection:
+        prev = ""
+        for seq, at, by, kind, batch, line, body in connection.execute(
+            "SELECT seq, at, by, kind, batch, line, body FROM event ORDER BY seq"
+        ).fetchall():
+            hash = chained(prev, seq, at, by, kind, batch, line, body)
+            connection.execute("UPDATE event SET prev = ?, hash = ? WHERE seq = ?", (prev, hash, seq))
+            prev = hash
+        connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, prev))
+    connection.close()
+
+
+def test_an_edited_account_is_found_though_every_hash_was_made_anew(copy: Path) -> None:
+    with opened(copy) as book:
+        edited = next(event for event in book.events(QIBAO, ("line",)) if event.line == 3)
+        seal = book.head()[1]
+    body = canonical(edited.content | {"account": "6299000000000009999"})
+    tamper(copy, f"UPDATE event SET body = ? WHERE seq = {edited.seq}", values=(body,))
+    rechain(copy)
+    told = [fault.what for fault in faults(copy)]
+    assert f"批次“{QIBAO}”的明细与制单时的校验码不符" in told and f"批次“{QIBAO}”审批时的校验码与明细不符" in told
+    assert any("单据所引的记录不在这份台账中" in fault.what for fault in faults(copy, seal[:16]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM claim", "占用表 claim 与记录不符：缺少 2 行"),
+        ("UPDATE claim SET batch = '2024-江川路街道-1'", "占用表 claim 与记录不符：多出 2 行"),
+        ("DELETE FROM successor", "占用表 successor 与记录不符：缺少 1 行"),
+    ],
+)
+def test_a_changed_lock_is_found(copy: Path, statement: str, told: str) -> None:
+    tamper(copy, statement)
+    assert any(told in fault.what for fault in faults(copy))
+
+
+def test_verify_ends_with_one_sentence_and_status_2(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ledger", "verify", str(copy)]) == 0
+    tamper(copy, "UPDATE event SET by = '戊' WHERE seq = 7")
+    assert main(["ledger", "verify", str(copy)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("错误：台账“副本.sqlite3”核对不符，最早在第 7 号记录") and error.count("\n") == 1
+
+
+def test_a_sound_ledger_has_the_seal_that_a_paper_quotes(used: Path) -> None:
+    paper = openpyxl.load_workbook(used.parent / "批次" / QIBAO / "审批单.xlsx")["审批单"]
+    texts = [str(cell.value) for row in paper.iter_rows() for cell in row if cell.value]
+    quoted = next(text for text in texts if text.startswith("第 ") and "号记录" in text).split()[-1]
+    assert faults(used, quoted[:16]) == []
+    assert [fault.seq for fault in faults(used, "0123456789")] == [0]
+
+
+def test_a_copy_is_read_but_not_written_until_somebody_adopts_it(copy: Path) -> None:
+    with pytest.raises(Stop, match="被复制或移动过") as stop:
+        acts.reject(copy, "2024-莘庄工业区-1", "乙", "x")
+    assert "huibao ledger adopt" in str(stop.value)
+    assert faults(copy) == []
+    acts.adopt(copy, "丁")
+    acts.reject(copy, "2024-莘庄工业区-1", "乙", "x")
+    assert faults(copy) == []
+
+
+def test_a_ledger_on_a_network_drive_is_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = [
+        SimpleNamespace(mountpoint="/", fstype="ext4", opts="rw"),
+        SimpleNamespace(mountpoint=str(copy.parent), fstype="cifs", opts="rw"),
+    ]
+    monkeypatch.setattr(psutil, "disk_partitions", lambda all: mounts)
+    for act in (lambda: acts.adopt(copy, "丁"), lambda: create(copy.with_name("新.sqlite3"), "丁")):
+        with pytest.raises(Stop, match="在网络盘上"):
+            act()
+    assert faults(copy) == []  # reading is possible
+    mounts[1].fstype, mounts[1].opts = "", "rw,remote"  # as Windows tells it
+    with pytest.raises(Stop, match="在网络盘上"):
+        acts.adopt(copy, "丁")
+
+
+def test_a_read_only_ledger_is_read_and_not_written(copy: Path) -> None:
+    with sqlite3.connect(copy) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    acts.adopt(copy, "丁")
+    with opened(copy) as book, pytest.raises(Stop, match="是只读的"), book.writing("丁") as pen:
+        pen.write("release", QIBAO, {"why": "x"}, 2)
+    assert acts.list_batches(copy)
+
+
+def test_a_clock_that_was_set_back_is_refused(
+    used: Path, ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts.make(ledger, result, "街镇", "甲", "通用")
+
+    def clock(shift: timedelta) -> None:
+        fake = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None: datetime.now(tz) + shift)})
+        monkeypatch.setattr("huibao_xl.payments.ledger.datetime", fake)
+
+    clock(timedelta(days=-1))
+    with pytest.raises(Stop, match="早于台账最后一笔记录"):
+        acts.sign(ledger, QIBAO, "审核", "乙")
+    clock(timedelta(minutes=-2))  # a correction over the network: the event takes the time of the last one
+    acts.sign(ledger, QIBAO, "审核", "乙")
+    with opened(ledger) as book:
+        times = [event.at for event in book.events()]
+    assert times == sorted(times) and faults(ledger) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be looked at " * 40])
+def test_what_is_no_ledger_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "台账.sqlite3"
+    path.write_bytes(content)
+    for act in (lambda: acts.list_batches(path), lambda: acts.check(path), lambda: acts.reject(path, "x", "乙", "x")):
+        with pytest.raises(Stop, match="不是本软件的台账"):
+            act()
+    with pytest.raises(Stop, match="不存在"):
+        acts.list_batches(tmp_path / "没有.sqlite3")
+    with pytest.raises(Stop, match="已存在"):
+        create(path, "甲")
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(ledger: Path, result: Path) -> None:
+    acts.make(ledger, result, "街镇", "甲", "通用")
+    before = acts.list_batches(ledger)
+    with opened(ledger, write=True) as book:
+        pages = book.rows("PRAGMA page_count")[0][0]
+        book.connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(Stop, match="磁盘已满，这一步没有记入"), book.writing("乙") as pen:
+            pen.write_many("sign", QIBAO, ((None, {"step": "审核", "filler": "x" * 1000}) for _ in range(200)))
+    assert acts.list_batches(ledger) == before and faults(ledger) == []
+
+
+def test_a_disk_that_refuses_to_write_gives_one_sentence(ledger: Path, result: Path) -> None:
+    """The size of files is limited in a child process: writing fails in the middle of the command."""
+    acts.make(ledger, result, "街镇", "甲", "通用")
+    before = acts.list_batches(ledger)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    command = [
+        sys.executable,
+        "-m",
+        "huibao_xl",
+        "batch",
+        str(result),
+        "--payer",
+        "区",
+        "--by",
+        "戊",
+        "--ledger",
+        str(ledger),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "台账" in done.stderr
+    assert acts.list_batches(ledger) == before and faults(ledger) == []
+
+
+def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(
+    ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts.make(ledger, result, "街镇", "甲", "通用")
+    monkeypatch.setattr("huibao_xl.payments.ledger._WAIT_SECONDS", 0.2)
+    with opened(ledger, write=True) as book, book.writing("甲"):
+        with pytest.raises(Stop, match="正被另一个程序使用"):
+            acts.sign(ledger, QIBAO, "审核", "乙")
+        assert acts.list_batches(ledger)  # reading goes on
+
+
+def test_nobody_writes_without_a_name(ledger: Path, result: Path) -> None:
+    for act in (lambda: acts.make(ledger, result, "街镇", "  ", "通用"), lambda: create(ledger, "")):
+        with pytest.raises(Stop, match="没有写明经手人"):
+            act()
+    assert not ledger.exists()
+
+
+def test_show_tells_one_person_over_all_batches(used: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with opened(used) as book:
+        id = json.loads(book.rows("SELECT body FROM event WHERE batch = ? AND line = 3 ORDER BY seq", (QIBAO,))[0][0])[
+            "id"
+        ]
+    assert main(["ledger", "show", f" {id} ", "--ledger", str(used)]) == 0
+    told = capsys.readouterr().out
+    assert f"批次 {QIBAO} 第 3 行" in told and "失败" in told and f"批次 {QIBAO}.1 第 1 行" in told
+    assert "没有这个人的付款" in "".join(acts.show_person(used, people.number(500)))
+
+
+def test_the_whole_ledger_as_a_workbook(used: Path, tmp_path: Path) -> None:
+    acts.export_ledger(used, tmp_path / "台账.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "台账.xlsx")
+    with opened(used) as source:
+        assert book["记录"].max_row == source.head()[0] + 1
+        assert book["批次"].max_row == len(source.batches()) + 1
+        assert book["记录"].cell(book["记录"].max_row, 9).value == source.head()[1]
+
+
+def test_a_forger_s_name_is_found_among_the_signatures(copy: Path) -> None:
+    """Maker and approver the same person: the rule is checked again, not only when it is written."""
+    with opened(copy) as book:
+        seq = next(event.seq for event in book.events(QIBAO, ("sign",)) if event.content["step"] == "审批")
+    tamper(copy, f"UPDATE event SET by = '甲' WHERE seq = {seq}")
+    rechain(copy)
+    assert verify.Fault(seq, f"批次“{QIBAO}”的审批人与前面的人相同") in faults(copy)

@@ -1,0 +1,243 @@
+"""导出, 回盘, 人工确认, 重发: the same act twice changes nothing, a failure frees the key, and a re-issue pays once."""
+
+import shutil
+from pathlib import Path
+
+import bank
+import pandas as pd
+import people
+import pytest
+from test_batches import QIBAO, approve, load, make
+
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import opened
+from huibao_xl.reasons import Stop
+
+CHILD = f"{QIBAO}.1"
+
+
+@pytest.fixture
+def approved(ledger: Path, result: Path) -> Path:
+    make(ledger, result)
+    approve(ledger, QIBAO)
+    return ledger
+
+
+@pytest.fixture
+def sent(approved: Path) -> Path:
+    acts.export(approved, QIBAO, "甲")
+    return approved
+
+
+def held(ledger: Path) -> set[tuple[str, int]]:
+    with opened(ledger) as book:
+        return set(book.rows("SELECT batch, line FROM claim"))
+
+
+def events(ledger: Path) -> int:
+    with opened(ledger) as book:
+        return book.head()[0]
+
+
+def sound(ledger: Path) -> None:
+    assert acts.check(ledger)[0].startswith("台账完好")
+
+
+def renewed(ledger: Path, number: str, path: Path, lines: dict[int, str], holder: str = "") -> Path:
+    """A list of new accounts for these lines."""
+    rows = load(ledger, number).lines.set_index("line").loc[list(lines)]
+    names = holder or rows["name"]
+    table = {
+        "姓名": rows["name"],
+        "证件号码": rows["id"],
+        "户名": names,
+        "银行账号": list(lines.values()),
+        "开户行": "新银行",
+    }
+    pd.DataFrame(table).to_csv(path, index=False)
+    return path
+
+
+def test_only_an_approved_batch_is_exported(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    with pytest.raises(Stop, match="是“草稿”，还不能导出"):
+        acts.export(ledger, QIBAO, "甲")
+    with pytest.raises(Stop, match="还没有导出，不会有回盘"):
+        acts.take_return(ledger, QIBAO, result / "result.json", "甲")
+
+
+def test_exporting_again_gives_the_same_files_and_no_event(sent: Path) -> None:
+    (path,) = bank.exported(sent, QIBAO)
+    before, count = path.read_bytes(), events(sent)
+    acts.export(sent, QIBAO, "戊")
+    assert path.read_bytes() == before and events(sent) == count
+    shutil.rmtree(path.parent)
+    acts.export(sent, QIBAO, "戊")
+    assert path.read_bytes() == before and events(sent) == count
+
+
+def test_a_changed_bank_file_is_noticed(sent: Path) -> None:
+    (path,) = bank.exported(sent, QIBAO)
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(Stop, match="导出后被改动或删除"):
+        acts.export(sent, QIBAO, "甲")
+
+
+def test_the_bank_may_refuse_the_whole_file_before_it_answered(sent: Path, tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="已按“通用”导出"):
+        acts.export(sent, QIBAO, "甲", layout="四列表")
+    acts.export(sent, QIBAO, "甲", layout="四列表", again="银行要求三列")
+    assert [one["layout"] for one in load(sent, QIBAO).exports] == ["通用", "四列表"]
+    sound(sent)
+
+
+def test_no_new_file_once_the_bank_answered(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: None}), "甲")
+    with pytest.raises(Stop, match="已有回盘，不能重新导出"):
+        acts.export(sent, QIBAO, "甲", again="要重发")
+
+
+def test_answers_close_the_batch_when_everything_is_known(sent: Path, tmp_path: Path) -> None:
+    said = {1: None, 2: ("处理中", ""), 3: bank.WRONG_NAME}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", said), "甲")
+    batch = load(sent, QIBAO)
+    assert batch.lines["state"].tolist() == ["在途", "未决", "失败", "成功"] and batch.state == "回盘中"
+    assert held(sent) == {(QIBAO, 1), (QIBAO, 2), (QIBAO, 4)}
+    rest = {3: None, 4: None}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "二.xlsx", rest), "甲")
+    assert load(sent, QIBAO).state == "已关闭"
+    with opened(sent) as book:
+        (closing,) = book.events(QIBAO, ("close",))
+    assert closing.content["ends"] == {"成功": [3, 3 * 12900], "失败": [1, 12900], "退票": [0, 0]}
+    sound(sent)
+
+
+def test_the_same_file_again_changes_nothing(sent: Path, tmp_path: Path) -> None:
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {3: bank.BUSY})
+    acts.take_return(sent, QIBAO, file, "甲")
+    before = events(sent), held(sent)
+    assert acts.take_return(sent, QIBAO, file, "戊")[0] == "这份回盘文件已经处理过，台账没有改动。"
+    assert (events(sent), held(sent)) == before
+
+
+def test_the_file_of_another_batch_is_refused(approved: Path, tmp_path: Path) -> None:
+    other = "2024-江川路街道-1"
+    approve(approved, other)
+    for number in (QIBAO, other):
+        acts.export(approved, number, "甲")
+    file = bank.answer(approved, other, tmp_path / "回盘.xlsx")
+    count = events(approved)
+    with pytest.raises(Stop, match="没有一行|不属于|不是"):
+        acts.take_return(approved, QIBAO, file, "甲")
+    assert events(approved) == count
+    acts.take_return(approved, other, file, "甲")
+    with pytest.raises(Stop, match=f"已作为批次“{other}”的回盘处理过"):
+        acts.take_return(approved, QIBAO, file, "甲")
+
+
+def test_money_that_comes_back_days_later_reopens_the_person(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx"), "甲")
+    assert load(sent, QIBAO).state == "已关闭" and len(held(sent)) == 4
+    late = {1: None, 2: bank.CAME_BACK, 3: None, 4: None}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "二.xlsx", late), "甲")
+    batch = load(sent, QIBAO)
+    assert batch.lines["state"].tolist() == ["成功", "退票", "成功", "成功"] and (QIBAO, 2) not in held(sent)
+    sound(sent)
+
+
+def test_another_amount_leaves_the_line_open_and_disputed(sent: Path, tmp_path: Path) -> None:
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx")
+    bank.overwrite(file, 2, "金额", 1.29)
+    acts.take_return(sent, QIBAO, file, "甲")
+    line = load(sent, QIBAO).lines.iloc[0]
+    assert (line["state"], line["disputed"]) == ("在途", True) and "1.29" in line["why"]
+    assert load(sent, QIBAO).state == "回盘中" and (QIBAO, 1) in held(sent)
+
+
+def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: None, 2: None}), "甲")
+    with pytest.raises(Stop, match="没有写明依据"):
+        acts.resolve(sent, QIBAO, "成功", "乙", " ")
+    with pytest.raises(Stop, match="制单人就是"):
+        acts.resolve(sent, QIBAO, "成功", "甲", "银行来电")
+    with pytest.raises(Stop, match="第 3 行不能改为“失败”"):
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来电", [3])
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来电", [1])
+    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+    batch = load(sent, QIBAO)
+    assert batch.lines["state"].tolist() == ["失败", "成功", "成功", "成功"] and batch.state == "已关闭"
+    acts.resolve(sent, QIBAO, "退票", "乙", "银行来函", [2])
+    assert held(sent) == {(QIBAO, 3), (QIBAO, 4)}
+    with pytest.raises(Stop, match="没有可以改为“退票”的明细"):
+        acts.resolve(sent, QIBAO, "退票", "乙", "银行来函")
+    sound(sent)
+
+
+def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, tmp_path: Path) -> None:
+    said = {1: bank.WRONG_NAME, 2: bank.BUSY, 3: bank.WRONG_NAME}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
+    accounts = renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
+    told = "".join(acts.reissue(sent, QIBAO, "甲", [str(accounts)]))
+    assert "2 笔" in told and "第 3 行没有重发：失败原因须更换账户" in told
+    child = load(sent, CHILD)
+    assert child.facts["parent"] == QIBAO and child.lines["parent_line"].tolist() == [1, 2]
+    assert child.lines["account"].tolist()[0] == people.account(1, 9)
+    assert held(sent) == {(QIBAO, 4)}  # a draft takes nothing
+    approve(sent, CHILD)
+    assert held(sent) == {(QIBAO, 4), (CHILD, 1), (CHILD, 2)}
+    sound(sent)
+
+
+def test_each_failed_line_is_reissued_once(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY}), "甲")
+    acts.reissue(sent, QIBAO, "甲")
+    told = acts.reissue(sent, QIBAO, "戊")
+    assert told[0] == "没有可以重发的明细，没有新的批次。" and f"已由批次“{CHILD}”重发" in told[1]
+    acts.reject(sent, CHILD, "乙", "账户还要核对")
+    acts.reissue(sent, QIBAO, "甲")  # rejected, its line may be tried again
+    approve(sent, f"{QIBAO}.2")
+    acts.export(sent, f"{QIBAO}.2", "甲")
+    acts.take_return(sent, f"{QIBAO}.2", bank.answer(sent, f"{QIBAO}.2", tmp_path / "二.xlsx"), "甲")
+    with pytest.raises(Stop, match="没有失败或退票的明细"):
+        acts.reissue(sent, f"{QIBAO}.2", "甲")
+    assert held(sent) == {(QIBAO, 1), (f"{QIBAO}.2", 1), (QIBAO, 3), (QIBAO, 4)}
+    sound(sent)
+
+
+def test_a_failed_person_who_is_paid_by_a_new_batch_is_not_reissued(sent: Path, result: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY}), "甲")
+    make(sent, result, "区", "戊")
+    with pytest.raises(Stop):
+        approve(sent, "2024-区民政局-1", strike=(99,))
+    approve(sent, "2024-区民政局-1")
+    told = acts.reissue(sent, QIBAO, "甲")
+    assert "已由批次“2024-区民政局-1”在途或发放" in "".join(told)
+
+
+def test_new_accounts_must_be_usable(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
+    accounts = renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: "12"})
+    with pytest.raises(Stop, match="没有找到可用的银行账户"):
+        acts.reissue(sent, QIBAO, "甲", [str(accounts)])
+
+
+def test_the_report_on_a_return_adds_up_on_both_sides(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: None, 3: bank.BUSY}), "甲")
+    path = sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx"
+    table = pd.read_excel(path, sheet_name="回盘汇总", header=None)
+    counts = {row[0]: row[1] for row in table.itertuples(index=False) if isinstance(row[1], int)}
+    assert counts["合计（回盘文件的行数）"] == 3 and counts["合计（批次的笔数）"] == 4 and counts["未回"] == 1
+    assert len(pd.read_excel(path, sheet_name="逐行结果")) == 3
+    assert pd.read_excel(path, sheet_name="未回明细", dtype=str)["行号"].tolist() == ["1", "合计"]
+
+
+def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    told = "".join(acts.sign(approved, "2024-江川路街道-1", "审核", "乙"))
+    assert "已由乙审核" in told and "huibao papers 2024-江川路街道-1" in told
+    monkeypatch.undo()
+    assert load(approved, "2024-江川路街道-1").state == "待审批"
+    acts.renew_papers(approved, "2024-江川路街道-1")
