@@ -19,8 +19,6 @@ from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.layouts import Layout
 
-ADULT = 18
-"""Years of age from which nobody is a minor (民法典 第十七条)."""
 _CARD_DIGITS = (16, 19)
 _PREFIX = 6
 _LOST = re.compile("[?？\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -34,27 +32,16 @@ def places(lines: pd.DataFrame, batch: str) -> pd.DataFrame:
     )
 
 
-def is_minor(numbers: pd.Series, day: date) -> np.ndarray:
-    """Return for each id whether it shows that the person is under 18 on ``day``; an id that is none shows nothing."""
-    return np.array([_age_below(number, day) for number in numbers], dtype=bool)
-
-
-def _age_below(number: str, day: date) -> bool:
-    if resident_id.fault(number, day):
-        return False
-    born = resident_id.birth_date(number)
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < ADULT
-
-
 def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.DataFrame]:
-    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor."""
+    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once."""
     other = lines[lines["holder"] != lines["name"]]
     holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
     other = other[(holder != name).to_numpy()]
+    both = lines[(lines["guardian"] != "") & ~lines.index.isin(other.index)]
     holder, guardian = holder.loc[other.index], guardian.loc[other.index]
     unnamed, unlike = guardian == "", (guardian != "") & (guardian != holder)
     named = other[~(unnamed | unlike)]
-    grown = named[~is_minor(named["id"], day)]
+    grown = named[~resident_id.is_minor(named["id"], pd.Series(day, index=named.index, dtype=object))]
     return [
         _at("B09", place, other[unnamed], "户名", "holder", holder=other["holder"][unnamed]),
         _at(
@@ -67,6 +54,7 @@ def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.Data
             guardian=other["guardian"][unlike],
         ),
         _at("B11", place, grown, "监护人", "guardian", day=day.isoformat()),
+        _at("B16", place, both, "监护人", "guardian"),
     ]
 
 
