@@ -17,7 +17,7 @@ from stdnum import luhn
 from huibao_xl import findings, resources
 from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.layouts import Layout
+from huibao_xl.payments.layouts import Column, Layout
 
 _CARD_DIGITS = (16, 19)
 _PREFIX = 6
@@ -127,19 +127,24 @@ def written(table: pd.DataFrame, place: pd.DataFrame, layout: Layout) -> list[pd
             found.append(_text_at("B05", place, text, text == "", title, layout=layout.name))
         if column.field:
             found += [
-                *_odd_characters(text, place, layout, title),
+                *_odd_characters(text, place, layout, column),
                 *_too_long(text, place, layout, title, column.bytes),
             ]
     return found
 
 
-def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, title: str) -> list[pd.DataFrame]:
+def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column: Column) -> list[pd.DataFrame]:
+    """B03: what would put the fields out of step, or not come back as it went; B12: what stands where a rare character was."""
+    title = column.field
     control = text.str.contains(_CONTROL)
-    split = text.str.contains(layout.separator, regex=False) & bool(layout.separator)
-    split &= ~control
+    split = ~control & text.str.contains(layout.separator, regex=False) & bool(layout.separator)
+    edge = text.str.strip() != text
+    if layout.fixed:
+        edge |= text.str.endswith(column.fill) if column.align == "left" else text.str.startswith(column.fill)
     found = [
         _text_at("B03", place, text, control, title, what="换行、制表符或不可见字符"),
         _text_at("B03", place, text, split, title, what=f"分隔符“{layout.separator}”"),
+        _text_at("B03", place, text, ~control & ~split & edge, title, what="首尾的空格或填充字符"),
     ]
     if title in ("户名", "姓名", "开户行"):
         found.append(_text_at("B12", place, text, text.str.contains(_LOST), title))
