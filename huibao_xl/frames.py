@@ -84,10 +84,12 @@ ACCOUNTS = Shape(
         "account_fault": LABEL,
         "bank": TEXT,
         "cnaps": TEXT,
+        "guardian": TEXT,
     }
     | PLACE,
 )
-"""One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS)."""
+"""One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS);
+guardian: the guardian of a minor whose account it is, "" if the source names none."""
 
 GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
 """One row per person insured through a group policy."""
@@ -150,11 +152,13 @@ PAYMENTS = Shape(
         "account": TEXT,
         "bank": TEXT,
         "cnaps": TEXT,
+        "guardian": TEXT,
         "payable": FLAG,
     }
     | PLACE,
 )
-"""One row per person paid, by township in the policy's order, then source order. payable: has one usable account."""
+"""One row per person paid, by township in the policy's order, then source order. payable: has one usable account;
+guardian: as in ACCOUNTS."""
 
 OUTREACH = Shape(
     "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}

@@ -10,7 +10,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.explanations import place
 from huibao_xl.frames import ACCOUNTS, PAYMENTS
-from huibao_xl.identifiers import bank_card, person_name
+from huibao_xl.identifiers import bank_card, person_name, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 
@@ -27,11 +27,11 @@ def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tupl
     frame["district_fen"] = frame["home"].map(split).astype(np.int64)
     frame["township_fen"] = frame["amount_fen"] - frame["district_fen"]
     chosen, found = _choose(frame, ACCOUNTS.check(accounts))
-    for column in ("holder", "account", "bank", "cnaps"):
+    for column in ("holder", "account", "bank", "cnaps", "guardian"):
         own = chosen.set_index("person")[column].reindex(frame["person"])
         frame[column] = pd.array(own.fillna(""), dtype="str")
     frame["payable"] = frame["account"] != ""
-    found.append(_other_holders(frame))
+    found.append(_other_holders(frame, paid["day"]))
     return PAYMENTS.check(frame.drop(columns="name_key")), findings.collect(found)
 
 
@@ -74,10 +74,13 @@ def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, l
     return chosen, found
 
 
-def _other_holders(frame: pd.DataFrame) -> pd.DataFrame:
-    """W03 where the account is not in the person's own name, compared as names are."""
+def _other_holders(frame: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
+    """W03 where the account is not in the person's own name, compared as names are, nor that of the guardian of a minor on ``day``."""
     other = frame[frame["payable"]]
     other = other[other["holder"] != other["name"]]
     keys = {name: person_name.key(name) for name in other["holder"].unique()}
     other = other[other["holder"].map(keys) != other["name_key"]]
+    guardians = other["guardian"].map({name: person_name.key(name) for name in other["guardian"].unique()})
+    ward = resident_id.is_minor(other["id"], day.loc[other.index].dt.date)
+    other = other[~((guardians == other["holder"].map(keys)).to_numpy(dtype=bool) & ward)]
     return findings.at("W03", other, value=other["id"], holder=other["holder"])

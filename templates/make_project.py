@@ -116,6 +116,7 @@ def _accounts() -> list[Field]:
         Field("银行账号", 28, "account", True, ""),
         Field("开户行", 34, "text", False, ""),
         Field("联行号", 18, "cnaps", False, ""),
+        Field("监护人", 14, "text", False, ""),
     ]
 
 

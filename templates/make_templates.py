@@ -429,6 +429,7 @@ def account_form(policy: dict) -> Workbook:
         Field("银行账号", 28, "account", True, "银行卡号或存折账号，按文本填写，不要有空格。"),
         Field("开户行", 34, "text", False, "开户银行全称，写到支行。"),
         Field("联行号", 18, "cnaps", False, "12 位数字，按文本填写；不知道可不填。"),
+        Field("监护人", 14, "text", False, "未成年人用监护人账户时，填监护人姓名，户名也填监护人；用本人账户的不填。"),
     ]
     return _form(policy, "银行账户", fields, [])
 

@@ -30,6 +30,8 @@ from huibao_xl.files.workbook import (
 Cell = str | int | Decimal
 _EDGE = 2
 _MOST_WIDTH = 60
+_XLS_LOOK = f"font: name {FONT}, height 200; align: vert center; borders: left thin, right thin, top thin, bottom thin"
+_XLS_HEAD = "; font: bold on; align: horiz center; pattern: pattern solid, fore_colour ice_blue"
 _XLS_UNIT = 256
 """xlwt counts widths in 256ths of a character."""
 
@@ -98,17 +100,15 @@ def write_xls(path: Path, table: PlainTable) -> None:
     """Write a table as .xls (at most 65,536 rows). Raises OSError if the file cannot be written."""
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(table.sheet)
-    plain = f"font: name {FONT}; align: vert center"
-    styles = {kind: xlwt.easyxf(plain, NUMBER_FORMATS.get(kind, "@")) for kind in ("text", "count", "money")}
-    rows: list[Sequence[Cell]] = [*table.above]
-    if table.titles:
-        rows.append([column.title for column in table.columns])
-    rows += zip(*map(_xls_values, table.columns), strict=True)
-    rows += table.below
-    for index, cells in enumerate(rows):
+    styles = {kind: xlwt.easyxf(_XLS_LOOK, NUMBER_FORMATS.get(kind, "@")) for kind in ("text", "count", "money")}
+    head = xlwt.easyxf(_XLS_LOOK + _XLS_HEAD, "@")
+    titles = [[column.title for column in table.columns]] if table.titles else []
+    values = zip(*map(_xls_values, table.columns), strict=True)
+    for index, cells in enumerate([*table.above, *titles, *values, *table.below]):
+        is_title = bool(titles) and index == len(table.above)
         for position, cell in enumerate(cells):
             kind = "text" if isinstance(cell, str) else "money" if isinstance(cell, Decimal) else "count"
-            sheet.write(index, position, cell, styles[kind])
+            sheet.write(index, position, cell, head if is_title else styles[kind])
     for position, column in enumerate(table.columns):
         content = width_of(texts(column.values)) if column.kind == "text" else 12
         sheet.col(position).width = int(_width(column, content) * _XLS_UNIT)

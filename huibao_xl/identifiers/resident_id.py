@@ -51,6 +51,8 @@ _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _PLAIN = "^[0-9]{17}[0-9X]$"
 _EARLIEST = "19000101"
+ADULT = 18
+"""Years of age from which nobody is a minor (民法典 第十七条)."""
 
 FAULTS = {
     "missing": ("为空", "补填 18 位证件号码。"),
@@ -123,6 +125,22 @@ def birth_date(number: str) -> date:
     datetime.date(1985, 1, 1)
     """
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def age(number: str, day: date) -> int:
+    """Return how old the holder of a valid number is on ``day``, in whole years; on a birthday the year counts.
+
+    >>> age("310112198501010013", date(2024, 1, 1)), age("310112198501010013", date(2023, 12, 31))
+    (39, 38)
+    """
+    born = birth_date(number)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_minor(numbers: pd.Series, days: pd.Series) -> np.ndarray:
+    """Return for each number whether it shows that its holder is under 18 on that day (民法典 第十七条); one that is no id shows nothing."""
+    pairs = zip(numbers, days, strict=True)
+    return np.array([fault(number, day) is None and age(number, day) < ADULT for number, day in pairs], dtype=bool)
 
 
 def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None = None) -> pd.DataFrame:

@@ -17,10 +17,8 @@ from stdnum import luhn
 from huibao_xl import findings, resources
 from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.layouts import Layout
+from huibao_xl.payments.layouts import Column, Layout
 
-ADULT = 18
-"""Years of age from which nobody is a minor (民法典 第十七条)."""
 _CARD_DIGITS = (16, 19)
 _PREFIX = 6
 _LOST = re.compile("[?？\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -34,27 +32,16 @@ def places(lines: pd.DataFrame, batch: str) -> pd.DataFrame:
     )
 
 
-def is_minor(numbers: pd.Series, day: date) -> np.ndarray:
-    """Return for each id whether it shows that the person is under 18 on ``day``; an id that is none shows nothing."""
-    return np.array([_age_below(number, day) for number in numbers], dtype=bool)
-
-
-def _age_below(number: str, day: date) -> bool:
-    if resident_id.fault(number, day):
-        return False
-    born = resident_id.birth_date(number)
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < ADULT
-
-
 def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.DataFrame]:
-    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor."""
+    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once."""
     other = lines[lines["holder"] != lines["name"]]
     holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
     other = other[(holder != name).to_numpy()]
+    both = lines[(lines["guardian"] != "") & ~lines.index.isin(other.index)]
     holder, guardian = holder.loc[other.index], guardian.loc[other.index]
     unnamed, unlike = guardian == "", (guardian != "") & (guardian != holder)
     named = other[~(unnamed | unlike)]
-    grown = named[~is_minor(named["id"], day)]
+    grown = named[~resident_id.is_minor(named["id"], pd.Series(day, index=named.index, dtype=object))]
     return [
         _at("B09", place, other[unnamed], "户名", "holder", holder=other["holder"][unnamed]),
         _at(
@@ -67,6 +54,7 @@ def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.Data
             guardian=other["guardian"][unlike],
         ),
         _at("B11", place, grown, "监护人", "guardian", day=day.isoformat()),
+        _at("B16", place, both, "监护人", "guardian"),
     ]
 
 
@@ -139,19 +127,24 @@ def written(table: pd.DataFrame, place: pd.DataFrame, layout: Layout) -> list[pd
             found.append(_text_at("B05", place, text, text == "", title, layout=layout.name))
         if column.field:
             found += [
-                *_odd_characters(text, place, layout, title),
+                *_odd_characters(text, place, layout, column),
                 *_too_long(text, place, layout, title, column.bytes),
             ]
     return found
 
 
-def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, title: str) -> list[pd.DataFrame]:
+def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column: Column) -> list[pd.DataFrame]:
+    """B03: what would put the fields out of step, or not come back as it went; B12: what stands where a rare character was."""
+    title = column.field
     control = text.str.contains(_CONTROL)
-    split = text.str.contains(layout.separator, regex=False) & bool(layout.separator)
-    split &= ~control
+    split = ~control & text.str.contains(layout.separator, regex=False) & bool(layout.separator)
+    edge = text.str.strip() != text
+    if layout.fixed:
+        edge |= text.str.endswith(column.fill) if column.align == "left" else text.str.startswith(column.fill)
     found = [
         _text_at("B03", place, text, control, title, what="换行、制表符或不可见字符"),
         _text_at("B03", place, text, split, title, what=f"分隔符“{layout.separator}”"),
+        _text_at("B03", place, text, ~control & ~split & edge, title, what="首尾的空格或填充字符"),
     ]
     if title in ("户名", "姓名", "开户行"):
         found.append(_text_at("B12", place, text, text.str.contains(_LOST), title))

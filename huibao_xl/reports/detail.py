@@ -14,7 +14,7 @@ _PAID_COLUMNS = {title: Column(title, "money", 12) for title in ("补贴金额",
     "开户行": Column("开户行", "note", 24),
     "来源": Column("来源", "note", 26),
 }
-"""Narrow columns that wrap: fifteen of them must be legible on one A4 page."""
+"""Narrow columns that wrap: sixteen of them must be legible on one A4 page."""
 _REASON_COLUMNS = {title: Column(title, "note") for title in ("原因", "建议", "来源")}
 
 
@@ -41,6 +41,7 @@ def _paid(payments: pd.DataFrame) -> Sheet:
             "发放状态": payments["payable"].map({True: PAYABLE, False: WAITING}).astype("category"),
             "来源": source_text(payments),
             "联行号": payments["cnaps"],
+            "监护人": payments["guardian"],
         }
     )
     return Sheet("补贴明细", columns_of(rows, _PAID_COLUMNS), rows, frozen=2)

@@ -67,7 +67,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["holder"] = holder.where(holder != "", frame["name"])
     checked = bank_card.check(body.texts("银行账号"), body.lost("银行账号"))
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
-    frame["bank"], frame["cnaps"] = _text(body, "开户行"), _text(body, "联行号")
+    frame["bank"], frame["cnaps"], frame["guardian"] = (_text(body, field) for field in ("开户行", "联行号", "监护人"))
     faulty = checked["account_fault"].notna().to_numpy()
     found.append(
         findings.at(

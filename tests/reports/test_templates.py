@@ -49,7 +49,15 @@ def test_roster_forms(role):
 
 def test_account_form():
     book = openpyxl.load_workbook(TEMPLATES / "银行账户采集表.xlsx")
-    assert [cell.value for cell in book["银行账户"][1]] == ["姓名", "证件号码", "户名", "银行账号", "开户行", "联行号"]
+    assert [cell.value for cell in book["银行账户"][1]] == [
+        "姓名",
+        "证件号码",
+        "户名",
+        "银行账号",
+        "开户行",
+        "联行号",
+        "监护人",
+    ]
     assert [book["银行账户"].column_dimensions[letter].number_format for letter in "BDF"] == ["@"] * 3
 
 
