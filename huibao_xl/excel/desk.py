@@ -15,6 +15,8 @@ from huibao_xl.excel.sheets import START, inner_link
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
+from huibao_xl.payments import paid
+from huibao_xl.payments.ledger import FILE
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.result import Result
@@ -55,6 +57,11 @@ class Desk:
         if not path.is_absolute() or not path.parent.is_dir():
             raise Stop("S07", why="工作簿还没有保存到本机的文件夹", advice="请先保存工作簿，再按一次按钮")
         return path.parent
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger that belongs to the workbook: beside it, there or not."""
+        return self.folder_or_here() / FILE
 
     def folder_or_here(self) -> Path:
         """Return where the workbook stands, or the current folder."""
@@ -107,9 +114,11 @@ class Desk:
         return file, replace(found, base=Path(self.book.fullname).parent)
 
     def result(self) -> Result:
-        """Decide, pay and account, exactly as ``huibao run`` does."""
+        """Decide, pay and account, exactly as ``huibao run`` does, with the ledger beside the workbook if there is one."""
         rules = self.rules()
         _, found = self.read(rules)
+        if self.ledger.is_file():
+            found = paid.know(self.ledger, found, rules)
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
         return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage)
 

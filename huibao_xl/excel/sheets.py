@@ -44,6 +44,8 @@ RESULTS = (
     "参数",
     "运行记录",
     "环境检查",
+    "发放",
+    "发放批次",
 )
 """The sheets that commands fill, in no order; with 开始 and the hidden ones they are never read as lists."""
 START = "开始"

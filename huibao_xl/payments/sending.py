@@ -29,7 +29,12 @@ _CLOSED = ("成功", "失败", "退票")
 
 def folder_of(ledger: Ledger, number: str) -> Path:
     """Return where a batch's papers and files are: beside the ledger, in 批次/<number>/."""
-    return ledger.path.resolve().parent / "批次" / number
+    return folder_beside(ledger.path, number)
+
+
+def folder_beside(ledger_path: Path, number: str) -> Path:
+    """Return where the papers and files of a batch of the ledger at this path are."""
+    return ledger_path.resolve().parent / "批次" / number
 
 
 def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path]:

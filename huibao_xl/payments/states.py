@@ -107,12 +107,16 @@ def fold(events: Sequence[Event]) -> Batch:
     """Return what the events of one batch come to, in order."""
     first = events[0]
     written = [event for event in events if event.kind == "line"]
-    batch = Batch(first.batch or "", first.content, first.by, first.at, _lines(written), "")
+    batch = Batch(
+        first.batch or "", first.content, first.by, first.at, _lines(written) if written else LINES.empty(), ""
+    )
     bodies = {event.line: event.body for event in written}
     states = _States(len(written), first.at)
     for event in events:
         if event.kind not in ("batch", "line"):
             _apply(event, batch, states, bodies)
+    if not written:
+        return batch
     batch.seal = seal(bodies.values())
     batch.lines = batch.lines.assign(
         state=pd.Categorical(states.state, categories=STATES),

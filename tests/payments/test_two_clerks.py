@@ -1,0 +1,79 @@
+"""Two clerks at the same time, from two processes, many times: nobody is paid twice, and one of them is told clearly."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import bank
+import pytest
+from test_batches import QIBAO, approve, load, make
+
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import opened
+
+
+def at_once(commands: Sequence[Sequence[str]], ledger: Path) -> list[tuple[int, str]]:
+    """Start all commands together; return exit status and what each printed."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "huibao_xl", *command, "--ledger", str(ledger)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for command in commands
+    ]
+    ended = [process.communicate() for process in started]
+    assert not any("Traceback" in error for _, error in ended)
+    return [(process.returncode, out + error) for process, (out, error) in zip(started, ended, strict=True)]
+
+
+def sound(ledger: Path) -> None:
+    assert acts.check(ledger)[0].startswith("台账完好")
+
+
+@pytest.mark.parametrize("round", range(2))
+def test_two_who_draft_at_once_make_two_drafts_and_one_is_approved(round: int, ledger: Path, result: Path) -> None:
+    acts.make(ledger, result, "区", "初", "通用")
+    acts.reject(ledger, "2024-区民政局-1", "乙", "重来")
+    ended = at_once([["batch", str(result), "--payer", "区", "--by", name] for name in ("甲", "戊")], ledger)
+    assert [status for status, _ in ended] == [0, 0]
+    drafts = ["2024-区民政局-2", "2024-区民政局-3"]
+    for number in drafts:
+        acts.sign(ledger, number, "审核", "乙")
+    ended = at_once([["approve", number, "--by", "丙"] for number in drafts], ledger)
+    assert sorted(status for status, _ in ended) == [0, 2]
+    (refused,) = [text for status, text in ended if status == 2]
+    assert "在途或发放，没有批准" in refused and refused.count("\n") == 1
+    with opened(ledger) as book:
+        holders = Counter(batch for (batch,) in book.rows("SELECT batch FROM claim"))
+    assert sorted(holders.values()) == [12]
+    sound(ledger)
+
+
+@pytest.mark.parametrize("round", range(2))
+def test_two_who_export_and_register_at_once_do_it_once(round: int, ledger: Path, result: Path, tmp_path: Path) -> None:
+    make(ledger, result)
+    approve(ledger, QIBAO)
+    ended = at_once([["export", QIBAO, "--by", name] for name in ("甲", "戊")], ledger)
+    assert [status for status, _ in ended] == [0, 0]
+    (file,) = bank.exported(ledger, QIBAO)
+    assert len(load(ledger, QIBAO).exports) == 1 and file.is_file()
+    answer = bank.answer(ledger, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})
+    ended = at_once([["return", QIBAO, str(answer), "--by", name] for name in ("甲", "戊")], ledger)
+    assert [status for status, _ in ended] == [0, 0]
+    assert sum("已经处理过，台账没有改动" in text for _, text in ended) == 1
+    assert len(load(ledger, QIBAO).returns) == 1
+    ended = at_once([["reissue", QIBAO, "--by", name] for name in ("甲", "戊")], ledger)
+    assert sum("没有可以重发的明细" in text for _, text in ended) == 1
+    sound(ledger)
+
+
+def test_two_who_make_the_first_ledger_at_once_share_one(ledger: Path, result: Path) -> None:
+    ended = at_once([["batch", str(result), "--payer", "区", "--by", name] for name in ("甲", "戊")], ledger)
+    assert {status for status, _ in ended} <= {0, 2} and 0 in {status for status, _ in ended}
+    with opened(ledger) as book:
+        assert len(book.batches()) == sum(status == 0 for status, _ in ended)
+    sound(ledger)
