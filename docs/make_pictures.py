@@ -55,6 +55,16 @@ def draw_workbook(work: Path) -> None:
     draw(pdf, "问题（沪惠保）", IMAGES / "核验名册.png")
 
 
+def draw_approval(work: Path, result: Path) -> None:
+    """Draft, review (one line struck out) and approve a batch of the samples, and draw the sheet that people sign."""
+    ledger = ["--ledger", str(work / "台账.sqlite3")]
+    assert main(["batch", str(result), "--payer", "街镇", "--by", "张制单", *ledger]) == 0
+    number = "2024-莘庄镇-1"
+    assert main(["review", number, "--by", "李审核", "--strike", "2", "--why", "姓名待核实", *ledger]) == 0
+    assert main(["approve", number, "--by", "王审批", *ledger]) == 0
+    draw(to_pdf(work / "批次" / number / "审批单.xlsx", work), "审批单", IMAGES / "审批单.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -69,6 +79,7 @@ def draw_all() -> None:
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
         draw_workbook(work)
+        draw_approval(work, result)
     finally:
         shutil.rmtree(work)
 

@@ -16,8 +16,8 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.township import Names
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import batches, declared, execution, papers, sending, states, transfers, verify
+from huibao_xl.payments.ledger import Ledger, create, opened
 from huibao_xl.payments.ledger import adopt as adopt_ledger
-from huibao_xl.payments.ledger import create, opened
 from huibao_xl.payments.states import Batch
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
@@ -49,7 +49,7 @@ def make(ledger_path: Path, folder: Path, payer: batches.Payer, by: str, layout:
             batch = states.load(ledger, number)
             count, amount = batch.totals()
             told.append(f"批次 {number}：{count:,} 笔，{format_yuan(amount)} 元，校验码 {batch.seal[: papers.SEAL]}")
-            told += _write_papers(ledger_path, number)
+            told += _write_papers(ledger, batch)
         if not drafts.made:
             told.append("没有可以制单的人，没有新的批次。")
     told += _left_out(ledger_path, drafts)
@@ -78,15 +78,16 @@ def sign(
     """审核 or 审批."""
     with opened(ledger_path, write=True) as ledger:
         batch = batches.sign(ledger, number, step, by, strike, why, quoted)
+        printed = _write_papers(ledger, batch)
     struck = f"，剔除 {len(set(strike))} 笔退回待核" if strike else ""
-    return [f"批次 {number} 已由{by}{step}{struck}。", *_state(batch), *_write_papers(ledger_path, number)]
+    return [f"批次 {number} 已由{by}{step}{struck}。", *_state(batch), *printed]
 
 
 def reject(ledger_path: Path, number: str, by: str, why: str) -> Lines:
     """退回整批."""
     with opened(ledger_path, write=True) as ledger:
-        batches.reject(ledger, number, by, why)
-    return [f"批次 {number} 已退回，其中的人可以重新制单。", *_write_papers(ledger_path, number)]
+        printed = _write_papers(ledger, batches.reject(ledger, number, by, why))
+    return [f"批次 {number} 已退回，其中的人可以重新制单。", *printed]
 
 
 def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Lines:
@@ -100,18 +101,20 @@ def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str
     """导出银行文件."""
     with opened(ledger_path, write=True) as ledger:
         batch, folder = sending.export(ledger, number, by, layout, again)
+        printed = _write_papers(ledger, batch)
     last = batch.exports[-1]
     files = [f"  {file['name']}：{file['count']:,} 笔，{format_yuan(file['amount_fen'])} 元" for file in last["files"]]
     head = f"批次 {number} 已按“{last['layout']}”导出（{last['by']}，{last['at'][:16].replace('T', ' ')}），读回的笔数和金额一致："
-    return [head, *files, f"文件在：{folder}", *_state(batch), *_write_papers(ledger_path, number)]
+    return [head, *files, f"文件在：{folder}", *_state(batch), *printed]
 
 
 def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str = "") -> Lines:
     """登记银行回盘."""
     with opened(ledger_path, write=True) as ledger:
         taken = sending.take_return(ledger, number, file, by, layout)
+        printed = _write_papers(ledger, taken.batch)
         if not taken.new:
-            return ["这份回盘文件已经处理过，台账没有改动。", *_state(taken.batch), *_write_papers(ledger_path, number)]
+            return ["这份回盘文件已经处理过，台账没有改动。", *_state(taken.batch), *printed]
         counts = taken.rows["class"].astype(object).value_counts()
         told = [
             "回盘 {:,} 行：{}。".format(
@@ -130,14 +133,15 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
     told += _paper(
         "逐行结果", path, lambda work: papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
     )
-    return [*told, *_write_papers(ledger_path, number)]
+    return [*told, *printed]
 
 
 def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Lines:
     """人工确认."""
     with opened(ledger_path, write=True) as ledger:
         batch = sending.resolve(ledger, number, state, by, why, lines)
-    return [f"批次 {number} 已记入“{state}”（{by}：{why}）。", *_state(batch), *_write_papers(ledger_path, number)]
+        printed = _write_papers(ledger, batch)
+    return [f"批次 {number} 已记入“{state}”（{by}：{why}）。", *_state(batch), *printed]
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Lines:
@@ -145,6 +149,7 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
     renewed = new_accounts(accounts, ledger_path, number) if accounts else None
     with opened(ledger_path, write=True) as ledger:
         made = sending.reissue(ledger, number, by, renewed)
+        printed = _write_papers(ledger, states.load(ledger, made.number)) if made.number else []
     kept = made.kept["why_not"].value_counts()
     told = [
         f"第 {'、'.join(map(str, made.kept.loc[made.kept['why_not'] == why, 'line']))} 行没有重发：{why}。"
@@ -156,7 +161,7 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
         f"已制作重发批次 {made.number}：{made.count:,} 笔。",
         *told,
         f"下一步：由他人审核、审批（huibao review {made.number} --by 姓名）。",
-        *_write_papers(ledger_path, made.number),
+        *printed,
     ]
 
 
@@ -177,11 +182,13 @@ def transfer(ledger_path: Path, policy_name: str, by: str) -> Lines:
     rules = policy.load(policy_name)
     with opened(ledger_path, write=True) as ledger:
         number = transfers.draft(ledger, rules, by)
-        count, amount = states.load(ledger, number).totals()
+        batch = states.load(ledger, number)
+        count, amount = batch.totals()
+        printed = _write_papers(ledger, batch)
     told = f"已制作拨付批次 {number}：{count} 个收款单位，{format_yuan(amount)} 元。"
     return [
         told,
-        *_write_papers(ledger_path, number),
+        *printed,
         f"下一步：由他人审核、审批；拨付后 huibao resolve {number} --as 成功 --why 凭证号 --by 姓名。",
     ]
 
@@ -209,7 +216,7 @@ def renew_papers(ledger_path: Path, number: str) -> Lines:
     """Write the papers of a batch again."""
     with opened(ledger_path) as ledger:
         batch = states.load(ledger, number)
-    return [*_state(batch), *_write_papers(ledger_path, number)]
+        return [*_state(batch), *_write_papers(ledger, batch)]
 
 
 def list_batches(ledger_path: Path) -> Lines:
@@ -283,14 +290,12 @@ def _state(batch: Batch) -> Lines:
     return [f"状态：{batch.state}。{text.format(step=step, verb=_VERBS.get(step, ''), id=batch.id)}"]
 
 
-def _write_papers(ledger_path: Path, number: str) -> Lines:
-    """Write the batch's papers from the ledger as it now is."""
-    with opened(ledger_path) as ledger:
-        batch = states.load(ledger, number)
-        title = "拨付通知" if batch.is_transfer else "审批单"
-        path = sending.folder_of(ledger, number) / f"{title}.xlsx"
-        told = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
-    return told if told[0].startswith(title) else [*told, f"关闭后运行 huibao papers {number} 重新写出。"]
+def _write_papers(ledger: Ledger, batch: Batch) -> Lines:
+    """Write the batch's papers as the ledger now is."""
+    title = "拨付通知" if batch.is_transfer else "审批单"
+    path = sending.folder_of(ledger, batch.id) / f"{title}.xlsx"
+    told = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
+    return told if told[0].startswith(title) else [*told, f"关闭后运行 huibao papers {batch.id} 重新写出。"]
 
 
 def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Lines:
