@@ -229,10 +229,12 @@ ANSWERS = st.lists(
 KNOWN = st.lists(st.sampled_from(STATES), min_size=6, max_size=6)
 
 
-def drawn(lines, rows):
+EIGHT, SIX = batch(count=8), sent(count=6)
+
+
+def drawn(rows):
     """Answers to lines 1 to 6; 7 and 8 are strangers; the last of each row says whether the serial number is given."""
-    known = batch(count=8)
-    made = [answer(known, line, status, reason, amount_fen=fen) for line, status, reason, fen, _ in rows]
+    made = [answer(EIGHT, line, status, reason, amount_fen=fen) for line, status, reason, fen, _ in rows]
     return answers(*[one if row[4] else one | {"number": ""} for one, row in zip(made, rows, strict=True)])
 
 
@@ -244,12 +246,12 @@ def classified(lines, frame, layout=GENERAL):
         return None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
 def test_classes_add_up(rows, states, layout):
     """To the lines of the file, to the lines of the batch, and in money; and a line changes by one answer only."""
-    lines = sent(count=6, state=states)
-    frame = drawn(lines, rows)
+    lines = SIX.assign(state=states)
+    frame = drawn(rows)
     result = classified(lines, frame, layout)
     if result is None:
         assert {line for line, *_ in rows} <= {7, 8}
@@ -266,27 +268,27 @@ def test_classes_add_up(rows, states, layout):
     assert set(moved["class"].astype(str)) <= {"成功", "失败", "未决", "冲正/退票"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
 def test_the_same_file_twice_changes_nothing(rows, states, layout):
-    lines = sent(count=6, state=states)
-    first = classified(lines, drawn(lines, rows), layout)
+    lines = SIX.assign(state=states)
+    first = classified(lines, drawn(rows), layout)
     if first is None:
         return
-    again = classified(lines.assign(state=first.lines["state"]), drawn(lines, rows), layout)
+    again = classified(lines.assign(state=first.lines["state"]), drawn(rows), layout)
     assert again.lines["state"].tolist() == first.lines["state"].tolist()
     assert set(again.returned["class"].astype(str)) <= {"已处理", "重复行", "批次外", "金额不符", "未决"}
     assert (again.returned["state"].astype(str) == "").all()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ANSWERS, states=KNOWN, order=st.randoms(use_true_random=False))
 def test_the_order_of_the_file_does_not_matter(rows, states, order):
     """Except that of repeated lines the first is the one that counts."""
     single = list({row[0]: row for row in rows}.values())
     shuffled = order.sample(single, len(single))
-    lines = sent(count=6, state=states)
-    one, other = (classified(lines, drawn(lines, some)) for some in (single, shuffled))
+    lines = SIX.assign(state=states)
+    one, other = (classified(lines, drawn(some)) for some in (single, shuffled))
     if one is None or other is None:
         assert one is other
         return
@@ -294,13 +296,13 @@ def test_the_order_of_the_file_does_not_matter(rows, states, order):
     assert sorted(one.returned["class"]) == sorted(other.returned["class"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(files=st.lists(ANSWERS, min_size=1, max_size=4), states=KNOWN)
 def test_nothing_but_a_return_undoes_a_success(files, states):
     """Over any files in any order: 成功 ends only in 退票, and 失败 and 退票 are never undone by a file."""
-    lines = sent(count=6, state=states)
+    lines = SIX.assign(state=states)
     for rows in files:
-        result = classified(lines, drawn(lines, rows))
+        result = classified(lines, drawn(rows))
         if result is None:
             continue
         for before, after in zip(lines["state"], result.lines["state"], strict=True):
