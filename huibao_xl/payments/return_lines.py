@@ -17,7 +17,8 @@ from huibao_xl import findings
 from huibao_xl.files.reading import content_of, read_file
 from huibao_xl.identifiers import bank_card
 from huibao_xl.money import format_yuan, parse_yuan
-from huibao_xl.payments.layouts import SPACES, Layout, Place, Returns
+from huibao_xl.payments.layout_faults import SPACES
+from huibao_xl.payments.layouts import Layout, Place, Returns
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import footer_words, header_key
 
