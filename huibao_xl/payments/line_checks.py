@@ -61,7 +61,8 @@ def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.Data
 def accounts(lines: pd.DataFrame, place: pd.DataFrame) -> list[pd.DataFrame]:
     """B15 (unusable), B06 (Luhn), B07 (prefix), B08 (联行号), B14 (several lines)."""
     account = lines["account"]
-    faults = account.map(lambda number: bank_card.fault(number) if number else None)
+    odd = account[~account.str.fullmatch("[0-9]{8,32}|")]
+    faults = odd.map(bank_card.fault).reindex(account.index)
     bad = faults.notna()
     card = account.str.len().between(*_CARD_DIGITS) & ~bad
     card[card] = ~account[card].map(luhn.is_valid)
@@ -169,6 +170,8 @@ def size(text: str, encoding: str) -> int:
     >>> size("阿卜杜热合曼·买买提依明", "GBK"), size("\u4dae", "GBK"), size("\u4dae", "GB18030")
     (24, -1, 2)
     """
+    if text.isascii():
+        return len(text)
     try:
         return len(text.encode(encoding))
     except UnicodeEncodeError:

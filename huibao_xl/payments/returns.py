@@ -108,7 +108,7 @@ def _require_own(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
     if not own:
         raise Stop("S24", count=len(work))
     if own * 2 < named:
-        found.append(findings.about("B36", work["file"].iloc[0], count=named, matched=own))
+        found.append(findings.about("B36", work["file"].iloc[0], count=f"{named:,}", matched=f"{own:,}"))
 
 
 def _repeated(work: pd.DataFrame, sent: pd.DataFrame) -> None:

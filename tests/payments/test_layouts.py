@@ -1,11 +1,12 @@
 """Bank layouts: those that ship are sound and say what they are; a file that is wrong is refused with its key and the reason."""
 
+import doctest
 import json
 from pathlib import Path
 
 import pytest
 
-from huibao_xl.payments import failures, layouts
+from huibao_xl.payments import answers, failures, layout_rows, layouts, line_checks, return_lines
 from huibao_xl.reasons import Stop
 
 GENERAL = json.loads(layouts.layouts()["通用"].read_text(encoding="utf-8"))
@@ -145,3 +146,9 @@ def test_every_failure_list_names_reasons():
 )
 def test_a_reason_is_found_by_code_or_words(text, key):
     assert failures.find(text, layouts.load("通用").returns.codes) == key
+
+
+@pytest.mark.parametrize("module", [answers, failures, layout_rows, layouts, line_checks, return_lines])
+def test_the_examples_in_the_docstrings(module):
+    done = doctest.testmod(module)
+    assert done.attempted and not done.failed

@@ -1,0 +1,259 @@
+"""Reading a bank's return file: workbook, csv or text, in any of the encodings; no line is lost, another layout is refused."""
+
+import random
+
+import pytest
+from bank_batch import card, codes, workbook
+
+from huibao_xl.payments import answers, layouts
+from huibao_xl.reasons import Stop
+
+GENERAL = layouts.load("通用")
+PIPED = layouts.load("竖线文本-本行")
+HEADER = ["序号", "户名", "账号", "金额", "处理状态", "失败原因"]
+ROWS = [
+    ["1", "测试甲", card(1), "129.00", "成功", ""],
+    ["2", "张䶮", card(2), "129", "失败", "3031"],
+    ["3", "阿卜杜热合曼·买买提依明", card(3), "1,290.00", "处理中", ""],
+]
+READ = [(card(1), "测试甲", 12900, "成功"), (card(2), "张䶮", 12900, "失败"), (card(3), ROWS[2][1], 129000, "处理中")]
+
+
+def seen(frame):
+    return list(zip(frame["account"], frame["holder"], frame["amount_fen"], frame["status"], strict=True))
+
+
+def text(rows, separator=",", ending="\r\n"):
+    return "".join(separator.join(f'"{cell}"' if separator in cell else cell for cell in row) + ending for row in rows)
+
+
+def test_a_workbook_with_a_title_and_a_total(tmp_path):
+    rows = [["某银行代发结果"], [], HEADER, *ROWS, HEADER, ["合计", "", "", 1548]]
+    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
+    assert seen(frame) == READ and found.empty
+    assert frame["row"].tolist() == [4, 5, 6] and frame["number"].tolist() == ["1", "2", "3"]
+
+
+def test_an_xls_reads_the_same(tmp_path):
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("结果")
+    for row, cells in enumerate([HEADER, *ROWS]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(tmp_path / "回盘.xls"))
+    frame, found = answers.read(tmp_path / "回盘.xls", GENERAL)
+    assert seen(frame) == READ and found.empty and set(frame["sheet"]) == {"结果"}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("separator", [",", "\t", "|"])
+def test_a_csv_in_any_encoding(tmp_path, encoding, separator):
+    path = tmp_path / "回盘.csv"
+    path.write_bytes(text([HEADER, *ROWS], separator).encode(encoding))
+    frame, found = answers.read(path, GENERAL)
+    assert seen(frame) == READ and found.empty
+
+
+def test_a_csv_in_gbk(tmp_path):
+    path = tmp_path / "回盘.csv"
+    path.write_bytes(text([HEADER, ROWS[0], ROWS[2]]).encode("gbk"))
+    assert seen(answers.read(path, GENERAL)[0]) == [READ[0], READ[2]]
+
+
+def test_what_excel_users_put_around_an_account(tmp_path):
+    rows = [
+        [*HEADER],
+        ["1", "测试甲", f'="{card(1)}"', "129", "成功", ""],
+        ["2", "乙", f"'{card(2)}", "129", "成功", ""],
+    ]
+    path = tmp_path / "回盘.csv"
+    path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    assert answers.read(path, GENERAL)[0]["account"].tolist() == [card(1), card(2)]
+
+
+def test_a_total_that_is_wrong_is_a_finding(tmp_path):
+    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, ["合计", "", "", 1548.01]]), GENERAL)
+    assert codes(found) == [("B22", 5)] and len(frame) == 3
+    assert "写明总金额 1548.01，实际读到 1,548.00 元" in found["text"].iloc[0]
+
+
+def test_what_was_paid_counts_where_the_bank_says_it(tmp_path):
+    header = ["姓名", "卡号", "应处理金额", "备注", "实处理金额", "处理标志"]
+    rows = [
+        ["甲", card(1), 129, "", 129, "全部成功"],
+        ["乙", card(2), 129, "", 100, "全部成功"],
+        ["丙", card(3), 129, "", 0, "失败"],
+    ]
+    frame, _ = answers.read(workbook(tmp_path / "回盘.xlsx", [header, *rows]), layouts.load("六列本行表"))
+    assert frame["amount_fen"].tolist() == [12900, 10000, 12900]
+
+
+def piped(rows, count=None, total=None, end="########"):
+    lines = [f"P|{count if count is not None else len(rows)}|{total if total is not None else 12900 * len(rows)}"]
+    lines += [
+        f"{number}|{card(number)}|{name}|{amount}|沪惠保补贴||{status}|{reason}"
+        for number, name, amount, status, reason in rows
+    ]
+    return "\r\n".join([*lines, end, ""] if end else [*lines, ""])
+
+
+PIPED_ROWS = [(1, "测试甲", 12900, "成功", ""), (2, "张䶮", 12900, "失败", "3031"), (3, "丙", 12900, "处理中", "")]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_text_with_totals_and_an_end(tmp_path, encoding):
+    path = tmp_path / "回盘.txt"
+    path.write_bytes(piped(PIPED_ROWS).encode(encoding))
+    frame, found = answers.read(path, PIPED)
+    assert found.empty and frame["row"].tolist() == [2, 3, 4]
+    assert seen(frame) == [(card(n), name, fen, status) for n, name, fen, status, _ in PIPED_ROWS]
+
+
+def test_totals_and_the_end_marker_are_compared(tmp_path):
+    path = tmp_path / "回盘.txt"
+    path.write_text(piped(PIPED_ROWS, count=4, total=12900 * 4, end=""), encoding="gb18030")
+    frame, found = answers.read(path, PIPED)
+    assert codes(found) == [("B26", 0), ("B22", 1), ("B22", 1)] and len(frame) == 3
+    assert "写明总笔数 4，实际读到 3" in found["text"].iloc[1]
+
+
+def test_lines_after_the_end_marker_are_not_lost(tmp_path):
+    path = tmp_path / "回盘.txt"
+    path.write_text(piped(PIPED_ROWS) + f"4|{card(4)}|丁|12900|||成功|\r\n", encoding="gb18030")
+    frame, found = answers.read(path, PIPED)
+    assert len(frame) == 4 and codes(found) == [("B22", 1), ("B22", 1)]
+
+
+def test_a_text_of_fixed_widths(tmp_path):
+    layout = layouts.load("定长文本")
+    parts = [
+        ("测试甲", card(1), "129.00", "沪惠保补贴", "成功", ""),
+        ("阿卜杜热合曼·买买提依明", card(2), "129.00", "", "失败", "户名不符"),
+    ]
+    lines = [
+        b"".join(text.encode("gbk").ljust(width) for text, width in zip(row, layout.returns.widths, strict=True))
+        for row in parts
+    ]
+    path = tmp_path / "回盘.txt"
+    path.write_bytes(b"\n".join([lines[0], lines[1].rstrip(), b""]))
+    frame, found = answers.read(path, layout)
+    assert found.empty and frame["status"].tolist() == ["成功", "失败"] and frame["reason"].tolist() == ["", "户名不符"]
+
+
+def test_a_text_separated_by_spaces(tmp_path):
+    """10 fields, fen, the last line totals."""
+    layout = layouts.load("六列本行表-文本回盘")
+    line = "x {n} x {account} 测试{n} x 12900 x {status} x"
+    lines = [line.format(n=n, account=card(n), status=status) for n, status in ((1, "成功"), (2, "失败"))]
+    path = tmp_path / "回盘.txt"
+    path.write_text("\n".join([*lines, "合计 2 25800"]) + "\n", encoding="gbk")
+    frame, found = answers.read(path, layout)
+    assert frame["amount_fen"].tolist() == [12900, 12900] and found.empty
+
+
+GARBAGE = [
+    b"",
+    b"\xff\xff\xff|",
+    b"|||||||",
+    b"9|x",
+    b"\x00\x01\x02",
+    "备注：本文件由系统生成".encode("gb18030"),
+    b'"',
+    b"1|" * 20,
+]
+
+
+def test_five_percent_garbage_loses_nothing(tmp_path):
+    """2,000 lines, 100 of them garbage: 1,900 read as they are, each of the others an answer without an account and a finding."""
+    chance = random.Random(5)
+    rows = [f"{n}|{card(n)}|测试|12900|||成功|".encode("gb18030") for n in range(1, 2001)]
+    bad = sorted(chance.sample(range(2000), 100))
+    for position in bad:
+        rows[position] = chance.choice(GARBAGE[1:])
+    path = tmp_path / "回盘.txt"
+    path.write_bytes(b"\r\n".join([b"P|2000|25800000", *rows, b"########", b""]))
+    frame, found = answers.read(path, PIPED)
+    assert len(frame) == 2000 and (frame["status"] == "成功").sum() == 1900
+    assert found[found["code"] == "B21"]["row"].tolist() == [position + 2 for position in bad]
+    sound = frame[~frame["row"].isin(found["row"])]
+    assert sound["account"].tolist() == [card(n) for n in range(1, 2001) if n - 1 not in bad]
+
+
+def test_garbage_in_a_csv_costs_its_own_line_only(tmp_path):
+    """A quotation mark that is never closed must not swallow the lines after it."""
+    lines = [
+        ",".join(HEADER),
+        ",".join(ROWS[0]),
+        '"没有闭合,x',
+        ",".join(ROWS[1]),
+        "乱码乱码",
+        ",".join(ROWS[2].copy()[:3] + ['"1,290.00"', "处理中", ""]),
+    ]
+    path = tmp_path / "回盘.csv"
+    path.write_text("\n".join(lines), encoding="gb18030")
+    frame, found = answers.read(path, GENERAL)
+    assert [one for one in seen(frame) if one[0].isdigit()] == READ
+    assert codes(found) == [("B21", 3), ("B21", 5)] and len(frame) == 5
+
+
+def test_an_amount_that_is_none_is_a_finding(tmp_path):
+    bad = ["4", "丁", card(4), "一百二十九", "成功", ""]
+    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, bad]), GENERAL)
+    assert codes(found) == [("B23", 5)] and frame["amount_fen"].tolist()[-1] == -1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("通用", b"PK", None),
+        (
+            "通用",
+            "姓名,卡号,应处理金额\n甲,6222,1\n".encode("gb18030"),
+            "没有找到“账号”和“处理状态”两列，第一行是：姓名、卡号、应处理金额",
+        ),
+        ("通用", ",".join(HEADER).encode("gb18030"), "0 行中只有 0 行能看懂"),
+        ("竖线文本-本行", text([HEADER, *ROWS]).encode("gb18030"), "行能看懂"),
+        ("竖线文本-跨行", piped(PIPED_ROWS).encode("gb18030"), "3 行中只有 0 行能看懂"),
+        ("定长文本", piped(PIPED_ROWS).encode("gb18030"), "行能看懂"),
+        ("四栏竖线文本", piped(PIPED_ROWS).encode("gb18030"), "行能看懂"),
+    ],
+)
+def test_a_file_of_another_layout_is_refused(tmp_path, name, content, why):
+    path = tmp_path / "回盘.txt"
+    path.write_bytes(content)
+    with pytest.raises(Stop) as stop:
+        answers.read(path, layouts.load(name))
+    assert stop.value.code == ("S23" if why else "S01")
+    assert (why or "") in str(stop.value) and card(1) not in str(stop.value)
+
+
+def test_a_workbook_is_no_text(tmp_path):
+    with pytest.raises(Stop, match="不是文本文件"):
+        answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS]), PIPED)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "meaning"),
+    [
+        ("成功", "", ("成功", "", True)),
+        (" 全部 成功 ", "沪惠保补贴", ("成功", "", True)),
+        ("成功", "4000", ("成功", "", True)),
+        ("成功", "已收妥未入账", ("未决", "已收妥未入账", False)),
+        ("成功", "户名不符", ("未决", "户名不符", False)),
+        ("失败", "3031", ("失败", "户名不符", True)),
+        ("失败", "", ("失败", "未收录", True)),
+        ("失败", "3051", ("未决", "重复业务", True)),
+        ("失败", "通讯超时", ("未决", "超时", True)),
+        ("失败", "3056", ("退票", "退票", True)),
+        ("已退票", "户名不符", ("退票", "户名不符", True)),
+        ("处理中", "", ("未决", "", True)),
+        ("3018", "", ("失败", "已销户", True)),
+        ("", "账户已冻结", ("失败", "已冻结", True)),
+        ("", "", ("未决", "", False)),
+        ("成功了吗", "", ("未决", "", False)),
+    ],
+)
+def test_what_a_bank_means(status, reason, meaning):
+    assert answers.judge(status, reason, GENERAL.returns) == meaning

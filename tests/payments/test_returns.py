@@ -1,0 +1,358 @@
+"""What a return file means for a batch: every answer has one class, every line one too, nothing contradictory is accepted silently."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from bank_batch import DAY, answer, answers, batch, card, codes, sent, workbook
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huibao_xl.payments import bank_files, layouts, returns
+from huibao_xl.payments.frames import CLASSES, STATES
+from huibao_xl.reasons import Stop
+from huibao_xl.reasons.payments import ENTRIES
+
+GENERAL = layouts.load("通用")
+PLAIN = layouts.load("三列整理表")
+"""A layout that brings no serial number back."""
+
+LINES = sent(count=4)
+
+TABLE = [
+    ("在途", "成功", "成功", "成功", None),
+    ("在途", "失败", "失败", "失败", None),
+    ("在途", "处理中", "未决", "未决", None),
+    ("在途", "退票", "冲正/退票", "退票", None),
+    ("未决", "成功", "成功", "成功", None),
+    ("未决", "失败", "失败", "失败", None),
+    ("未决", "处理中", "已处理", "未决", None),
+    ("未决", "退票", "冲正/退票", "退票", None),
+    ("成功", "成功", "已处理", "成功", None),
+    ("成功", "失败", "未决", "成功", "B34"),
+    ("成功", "处理中", "已处理", "成功", None),
+    ("成功", "退票", "冲正/退票", "退票", None),
+    ("失败", "成功", "未决", "失败", "B34"),
+    ("失败", "失败", "已处理", "失败", None),
+    ("失败", "处理中", "已处理", "失败", None),
+    ("失败", "退票", "已处理", "失败", None),
+    ("退票", "成功", "未决", "退票", "B34"),
+    ("退票", "失败", "已处理", "退票", None),
+    ("退票", "处理中", "已处理", "退票", None),
+    ("退票", "退票", "已处理", "退票", None),
+]
+
+
+@pytest.mark.parametrize(("before", "status", "expected", "after", "code"), TABLE)
+def test_what_is_known_and_what_is_said(before, status, expected, after, code):
+    lines = sent(count=4, state=["在途", before, "在途", "在途"])
+    result = returns.classify(lines, answers(answer(lines, 2, status, "户名不符" if status == "失败" else "")), GENERAL)
+    assert result.returned["class"].tolist() == [expected]
+    assert result.lines["state"].tolist() == ["在途", after, "在途", "在途"]
+    assert result.unanswered["line"].tolist() == [1, 3, 4]
+    assert codes(result.findings) == ([(code, 2)] if code else [])
+
+
+def test_the_table_is_complete():
+    said = {"处理中": "未决"}
+    assert {(before, said.get(status, status)) for before, status, *_ in TABLE} == {
+        (before, outcome) for before in STATES for outcome in STATES if outcome != "在途"
+    }
+
+
+def test_a_failure_says_what_it_means_and_what_to_do():
+    row = returns.classify(LINES, answers(answer(LINES, 1, "失败", "3031")), GENERAL).returned.iloc[0]
+    assert (row["reason_code"], row["why"]) == ("户名不符", "账号与户名不符") and "更正后" in row["advice"]
+
+
+def only(result, code):
+    found = result.findings[result.findings["code"] == code]
+    return found["row"].tolist(), found["text"].iloc[0] if len(found) else ""
+
+
+def test_another_amount_is_not_a_payment():
+    result = returns.classify(
+        LINES, answers(answer(LINES, 1, amount_fen=12901), answer(LINES, 2, amount_fen=-1)), GENERAL
+    )
+    assert result.returned["class"].tolist() == ["金额不符", "金额不符"]
+    assert result.lines["state"].tolist() == ["在途"] * 4
+    assert only(result, "B31")[1] == "本批次第 1 行应为 129.00 元，回盘为 129.01 元。"
+    assert result.unanswered["line"].tolist() == [3, 4]
+
+
+def test_a_stranger_is_not_of_this_batch():
+    foreign = answer(LINES, 1) | {"number": "", "account": card(999)}
+    result = returns.classify(LINES, answers(answer(LINES, 1), foreign), GENERAL)
+    assert result.returned["class"].tolist() == ["成功", "批次外"] and result.returned["line"].tolist() == [1, -1]
+    assert codes(result.findings) == [("B32", 3)]
+
+
+def test_a_number_whose_account_is_another_is_not_trusted():
+    """The same numbers stand in every batch: last year's line 1 is another person's."""
+    crossed = answer(LINES, 1) | {"number": "2"}
+    result = returns.classify(LINES, answers(answer(LINES, 3), crossed), GENERAL)
+    assert result.returned["class"].tolist() == ["成功", "批次外"]
+    assert only(result, "B37") == ([3], "流水号是本批次第 2 行的，但账号或户名不是，没有采用。")
+
+
+def test_a_repeated_line_counts_once():
+    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2), answer(LINES, 1)), GENERAL)
+    assert result.returned["class"].tolist() == ["成功", "成功", "重复行"]
+    assert only(result, "B33") == ([4], "与第 2 行说的是同一笔，只按一行处理。")
+
+
+def test_one_file_that_says_two_things_is_not_believed():
+    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, "失败", "3031")), GENERAL)
+    assert result.returned["class"].tolist() == ["未决", "重复行"] and result.lines["state"].iloc[0] == "在途"
+    assert only(result, "B38")[1] == "对本批次第 1 行，这个文件说了不同的结果：失败、成功；没有采用。"
+
+
+@pytest.mark.parametrize(
+    ("said", "classes", "state"),
+    [
+        (["处理中", "成功"], ["重复行", "成功"], "成功"),
+        (["成功", "退票"], ["重复行", "冲正/退票"], "退票"),
+        (["退票", "处理中", "成功"], ["冲正/退票", "重复行", "重复行"], "退票"),
+        (["处理中", "处理中"], ["未决", "重复行"], "未决"),
+    ],
+)
+def test_the_last_word_of_several_counts(said, classes, state):
+    result = returns.classify(LINES, answers(*[answer(LINES, 1, one) for one in said]), GENERAL)
+    assert result.returned["class"].tolist() == classes and result.lines["state"].iloc[0] == state
+
+
+def test_of_repeated_lines_one_with_a_wrong_amount_counts():
+    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, amount_fen=1)), GENERAL)
+    assert result.returned["class"].tolist() == ["重复行", "金额不符"]
+
+
+def test_a_file_of_another_batch_is_refused():
+    other = batch(count=3, account=[card(500 + n) for n in range(3)])
+    with pytest.raises(Stop, match="3 行没有一行在本批次") as stop:
+        returns.classify(LINES, answers(*[answer(other, n) for n in (1, 2, 3)]), GENERAL)
+    assert stop.value.code == "S24"
+
+
+def test_last_years_file_is_refused_though_the_people_are_the_same():
+    """Same accounts and amounts, but every person stands at another line."""
+    last_year = LINES.assign(line=[4, 3, 2, 1])
+    with pytest.raises(Stop):
+        returns.classify(LINES, answers(*[answer(last_year, n) for n in (1, 2, 3, 4)]), GENERAL)
+
+
+def test_a_file_mostly_of_other_batches_is_pointed_out():
+    other = batch(count=3, account=[card(500 + n) for n in range(3)])
+    rows = [answer(LINES, 1), *[answer(other, n) | {"number": ""} for n in (1, 2, 3)]]
+    result = returns.classify(LINES, answers(*rows), GENERAL)
+    assert only(result, "B36")[1] == "回盘文件 4 行中只有 1 行在本批次。"
+
+
+def test_words_that_nobody_knows():
+    result = returns.classify(LINES, answers(answer(LINES, 1, "好像可以"), answer(LINES, 2, "失败", "原因甲")), GENERAL)
+    assert result.returned["class"].tolist() == ["未决", "失败"]
+    assert codes(result.findings) == [("B24", 2), ("B25", 3)]
+
+
+@pytest.mark.parametrize("serial", ["{line}", "{batch}{line:06}"])
+def test_serial_numbers_tell_two_lines_to_one_account_apart(serial):
+    from dataclasses import replace
+
+    layout = replace(GENERAL, serial=serial)
+    ward = {"holder": "母亲", "guardian": "母亲", "account": card(7)}
+    lines = sent(ward, ward, {})
+    numbers = bank_files.serials(lines, layout, "B7")
+    rows = [answer(lines, 2) | {"number": numbers[1]}, answer(lines, 1, "失败", "3031") | {"number": numbers[0]}]
+    result = returns.classify(lines, answers(*rows), layout, "B7")
+    assert result.lines["state"].tolist() == ["失败", "成功", "在途"] and "B35" not in set(result.findings["code"])
+
+
+def guardian_of_two():
+    ward = {"holder": "母亲", "guardian": "母亲", "account": card(7)}
+    return sent(ward, ward, {})
+
+
+def test_without_serial_numbers_the_order_decides_and_is_pointed_out():
+    lines = guardian_of_two()
+    result = returns.classify(lines, answers(answer(lines, 1), answer(lines, 2, "失败", "3031")), PLAIN)
+    assert result.lines["state"].tolist() == ["成功", "失败", "在途"]
+    assert only(result, "B35")[0] == [2, 3]
+
+
+def test_an_answer_goes_to_the_line_that_can_have_it():
+    """A failure alone, after one of two lines succeeded, is the other's; the same file again changes nothing."""
+    lines = guardian_of_two()
+    first = returns.classify(lines, answers(answer(lines, 1)), PLAIN)
+    assert first.lines["state"].tolist() == ["成功", "在途", "在途"]
+    lines["state"] = first.lines["state"]
+    second = returns.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
+    assert second.lines["state"].tolist() == ["成功", "失败", "在途"]
+    lines["state"] = second.lines["state"]
+    again = returns.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
+    assert again.returned["class"].tolist() == ["已处理"] and again.lines["state"].tolist() == ["成功", "失败", "在途"]
+
+
+def test_one_answer_too_many_for_two_lines_is_a_repeat():
+    lines = guardian_of_two()
+    result = returns.classify(lines, answers(*[answer(lines, 1)] * 3), PLAIN)
+    assert sorted(result.returned["class"]) == ["成功", "成功", "重复行"]
+
+
+def test_of_two_lines_to_one_account_the_one_of_the_amount_is_meant():
+    lines = guardian_of_two()
+    lines.loc[1, "amount_fen"] = 20000
+    result = returns.classify(lines, answers(answer(lines, 2)), PLAIN)
+    assert result.returned["line"].tolist() == [2]
+
+
+def test_names_that_only_look_different_match():
+    lines = sent({"name": "阿卜·提"}, {"name": "张䶮"})
+    rows = [answer(lines, 1, holder="阿卜•提"), answer(lines, 2, holder="张\ue863")]
+    assert returns.classify(lines, answers(*rows), PLAIN).returned["line"].tolist() == [1, 2]
+
+
+def test_a_holder_that_is_another_does_not_match():
+    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2, holder="别人")), PLAIN)
+    assert result.returned["class"].tolist() == ["成功", "批次外"]
+
+
+STATUSES = ["成功", "失败", "处理中", "退票", "没见过", ""]
+ANSWERS = st.lists(
+    st.tuples(
+        st.integers(1, 8),
+        st.sampled_from(STATUSES),
+        st.sampled_from(["", "3031", "重复业务", "不详"]),
+        st.sampled_from([12900, 12900, 12900, 12901, -1]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=14,
+)
+KNOWN = st.lists(st.sampled_from(STATES), min_size=6, max_size=6)
+
+
+EIGHT, SIX = batch(count=8), sent(count=6)
+
+
+def drawn(rows):
+    """Answers to lines 1 to 6; 7 and 8 are strangers; the last of each row says whether the serial number is given."""
+    made = [answer(EIGHT, line, status, reason, amount_fen=fen) for line, status, reason, fen, _ in rows]
+    return answers(*[one if row[4] else one | {"number": ""} for one, row in zip(made, rows, strict=True)])
+
+
+def classified(lines, frame, layout=GENERAL):
+    try:
+        return returns.classify(lines, frame, layout)
+    except Stop as stop:
+        assert stop.code == "S24"
+        return None
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
+def test_classes_add_up(rows, states, layout):
+    """To the lines of the file, to the lines of the batch, and in money; and a line changes by one answer only."""
+    lines = SIX.assign(state=states)
+    frame = drawn(rows)
+    result = classified(lines, frame, layout)
+    if result is None:
+        assert {line for line, *_ in rows} <= {7, 8}
+        return
+    counts = result.returned["class"].value_counts()
+    assert set(counts[counts > 0].index) <= set(CLASSES) and counts.sum() == len(frame)
+    assert result.returned.groupby("class", observed=True)["amount_fen"].sum().sum() == frame["amount_fen"].sum()
+    assert len(result.lines) == 6 and set(result.lines["class"]) <= set(returns.LINE_CLASSES)
+    assert result.unanswered["line"].tolist() == result.lines.query("`class` == '未回'")["line"].tolist()
+    moved = result.returned[result.returned["state"].astype(str) != ""]
+    assert not moved["line"].duplicated().any()
+    changed = result.lines[result.lines["state"] != result.lines["before"]]
+    assert set(changed["line"]) <= set(moved["line"])
+    assert set(moved["class"].astype(str)) <= {"成功", "失败", "未决", "冲正/退票"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
+def test_the_same_file_twice_changes_nothing(rows, states, layout):
+    lines = SIX.assign(state=states)
+    first = classified(lines, drawn(rows), layout)
+    if first is None:
+        return
+    again = classified(lines.assign(state=first.lines["state"]), drawn(rows), layout)
+    assert again.lines["state"].tolist() == first.lines["state"].tolist()
+    assert set(again.returned["class"].astype(str)) <= {"已处理", "重复行", "批次外", "金额不符", "未决"}
+    assert (again.returned["state"].astype(str) == "").all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=ANSWERS, states=KNOWN, order=st.randoms(use_true_random=False))
+def test_the_order_of_the_file_does_not_matter(rows, states, order):
+    """Except that of repeated lines the first is the one that counts."""
+    single = list({row[0]: row for row in rows}.values())
+    shuffled = order.sample(single, len(single))
+    lines = SIX.assign(state=states)
+    one, other = (classified(lines, drawn(some)) for some in (single, shuffled))
+    if one is None or other is None:
+        assert one is other
+        return
+    pd.testing.assert_frame_equal(one.lines, other.lines)
+    assert sorted(one.returned["class"]) == sorted(other.returned["class"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(files=st.lists(ANSWERS, min_size=1, max_size=4), states=KNOWN)
+def test_nothing_but_a_return_undoes_a_success(files, states):
+    """Over any files in any order: 成功 ends only in 退票, and 失败 and 退票 are never undone by a file."""
+    lines = SIX.assign(state=states)
+    for rows in files:
+        result = classified(lines, drawn(rows))
+        if result is None:
+            continue
+        for before, after in zip(lines["state"], result.lines["state"], strict=True):
+            assert after in {"成功": {"成功", "退票"}, "失败": {"失败"}, "退票": {"退票"}}.get(before, set(STATES))
+        lines = lines.assign(state=result.lines["state"])
+
+
+def test_from_the_file_that_was_written_to_the_file_that_comes_back(tmp_path):
+    """100,000 lines: the bank answers in another order, 3% fail, 0.5% are in progress, 5% of its lines are garbage."""
+    lines = sent(count=100_000)
+    (part,) = bank_files.write(lines.drop(columns="state"), GENERAL, tmp_path / "out", "2024-1", DAY)
+    back = bank_files.read_back(tmp_path / "out" / part.name, GENERAL).rows
+    chance = np.random.default_rng(7)
+    status = np.select([np.arange(100_000) < 3_000, np.arange(100_000) < 3_500], ["失败", "处理中"], "成功")
+    rows = [
+        f"{number},{holder},{account},{fen / 100:.2f},{said},{'3031' if said == '失败' else ''}"
+        for number, holder, account, fen, said in zip(
+            back["number"], back["holder"], back["account"], back["amount_fen"], status, strict=True
+        )
+    ] + ["乱码%%%,x"] * 5_000
+    shuffled = [rows[place] for place in chance.permutation(len(rows))]
+    path = tmp_path / "回盘.csv"
+    path.write_text("\n".join(["序号,户名,账号,金额,处理状态,失败原因", *shuffled]), encoding="gb18030")
+    frame, found = returns.read(path, GENERAL)
+    result = returns.classify(lines, frame, GENERAL, "2024-1")
+    counts = result.returned["class"].value_counts()
+    assert counts[counts > 0].to_dict() == {"成功": 96_500, "批次外": 5_000, "失败": 3_000, "未决": 500}
+    assert (found["code"] == "B21").sum() == 5_000 and result.unanswered.empty
+    assert result.lines["state"].value_counts().to_dict() == {"成功": 96_500, "失败": 3_000, "未决": 500}
+    paid = result.returned[result.returned["class"] == "成功"]
+    assert paid["amount_fen"].sum() == 96_500 * 12900
+
+
+def test_a_workbook_end_to_end(tmp_path):
+    rows = [["序号", "户名", "账号", "金额", "处理状态", "失败原因"]]
+    rows += [[n, *LINES.loc[n - 1, ["holder", "account"]], 129, "成功", ""] for n in (1, 2, 3, 4)]
+    frame, found = returns.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
+    assert found.empty and returns.classify(LINES, frame, GENERAL).lines["state"].tolist() == ["成功"] * 4
+
+
+def test_every_code_of_an_answer_is_shown():
+    """Those of reading are in test_answers.py."""
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in __import__("pathlib").Path(__file__).parent.glob("test_*.py")
+    )
+    own = [entry.code for entry in ENTRIES if "B21" <= entry.code < "B50"]
+    assert [code for code in own if f'"{code}"' not in source and code != "B39"] == []
+
+
+def test_what_is_known_already_is_said():
+    lines = LINES.assign(state="成功")
+    row = returns.classify(lines, answers(answer(lines, 1)), GENERAL).returned.iloc[0]
+    assert row["why"] == "以前的结果已是“成功”，没有变化。"

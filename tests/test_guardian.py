@@ -1,0 +1,70 @@
+"""监护人, from the cell to 补贴明细: a guardian's account is accepted without a warning only for a minor whose guardian is named."""
+
+from datetime import date
+
+import pytest
+from tables import decide, grid, resident
+
+from huibao_xl.identifiers import resident_id
+from huibao_xl.reports.detail import people_sheets
+
+CHILD, ADULT = resident("31011220150601901"), resident("31011219500101901")
+HEADER = ["姓名", "证件号码", "户名", "银行账号", "监护人"]
+
+
+def result(number, account, header=HEADER, insured_on="2024-06-01"):
+    return decide(
+        [
+            grid([["姓名", "证件号码", "承保日期"], ["样甲", number, insured_on]], "承保名单.xlsx"),
+            grid([["姓名", "证件号码", "街镇"], ["样甲", number, "七宝镇"]], "残疾人名册.xlsx"),
+            grid([header, ["样甲", number, *account]], "银行账户.xlsx"),
+        ]
+    )
+
+
+def warned(decided):
+    return "W03" in set(decided.findings["code"])
+
+
+@pytest.mark.parametrize(
+    ("number", "holder", "guardian", "warns"),
+    [
+        (CHILD, "样母", "样母", False),
+        (CHILD, "样 母", "样母 ", False),
+        (CHILD, "样母", "", True),
+        (CHILD, "样母", "样父", True),
+        (ADULT, "样母", "样母", True),
+        (ADULT, "样甲", "", False),
+    ],
+)
+def test_w03_is_not_raised_when_the_guardian_fits(number, holder, guardian, warns):
+    decided = result(number, [holder, "6200000000000000001", guardian])
+    assert decided.payments["payable"].tolist() == [True] and warned(decided) == warns
+
+
+@pytest.mark.parametrize("header", ["监护人姓名", "法定监护人", "法定代理人", "＊监护人（未成年人填）"])
+def test_the_column_is_known_under_its_names(header):
+    decided = result(CHILD, ["样母", "6200000000000000001", "样母"], [*HEADER[:4], header])
+    assert decided.payments["guardian"].tolist() == ["样母"] and not warned(decided)
+
+
+def test_a_list_without_the_column_has_no_guardian():
+    decided = result(CHILD, ["样母", "6200000000000000001"], HEADER[:4])
+    assert decided.payments["guardian"].tolist() == [""] and warned(decided)
+
+
+def test_it_stands_in_the_detail():
+    sheet = people_sheets(result(CHILD, ["样母", "6200000000000000001", "样母"]))[0]
+    assert sheet.rows["监护人"].tolist() == ["样母"] and "监护人" in [column.title for column in sheet.columns]
+
+
+@pytest.mark.parametrize(("insured_on", "warns"), [("2033-05-31", False), ("2033-06-01", True)])
+def test_of_age_on_the_birthday(insured_on, warns):
+    """Born on 2015-06-01: 18 on 2033-06-01, judged on the day that counts for the row."""
+    assert warned(result(CHILD, ["样母", "6200000000000000001", "样母"], insured_on=insured_on)) == warns
+
+
+def test_born_on_the_29th_of_february():
+    """18 on 1 March of a year without that day: 民法典 counts whole years."""
+    leap = resident("31011220080229901")
+    assert resident_id.age(leap, date(2026, 2, 28)) == 17 and resident_id.age(leap, date(2026, 3, 1)) == 18
