@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import jsonschema
 
 from huibao_xl import resources
 from huibao_xl.money import parse_yuan
+from huibao_xl.parameters import Parameter, parameters
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
@@ -33,19 +35,6 @@ class Township:
     aliases: tuple[str, ...]
     district_percent: Decimal
     quote: str
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One value of the 参数 sheet: ``name`` is its defined name there; ``status`` is 有原文 or 未核定."""
-
-    name: str
-    title: str
-    value: int | str | Decimal
-    unit: str
-    quote: str
-    where: str
-    status: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +81,11 @@ def load(name: str) -> Policy:
     >>> load("2024").amount_fen
     12900
     """
+    return build(content_of(name))
+
+
+def content_of(name: str) -> dict[str, Any]:
+    """Return what the file of a policy says, checked. Raises as :func:`load` does."""
     shipped = policies()
     path = shipped.get(name, Path(name))
     if not path.is_file():
@@ -104,8 +98,9 @@ def load(name: str) -> Policy:
         content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_no_duplicates(name))
     except (ValueError, OSError) as error:
         raise Stop("S05", policy=name, key="文件", why=f"不是可读的 JSON（{_where(error)}）") from None
-    _check(name, content)
-    return _policy(content)
+    if found := fault(content):
+        raise Stop("S05", policy=name, key=found[0], why=found[1])
+    return content
 
 
 def policy_on(day: date) -> Policy:
@@ -134,27 +129,31 @@ def _no_duplicates(name: str) -> Any:
     return pairs
 
 
-def _check(name: str, content: Any) -> None:
+@lru_cache(maxsize=1)
+def _validator() -> Any:
     schema = json.loads((resources.folder("schemas") / "policy.schema.json").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
+def fault(content: Any) -> tuple[str, str] | None:
+    """Return the key that is wrong in the content of a policy file, and why; None if it is right."""
     errors = sorted(
-        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
+        _validator().iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
     )
     if errors:
-        raise Stop("S05", policy=name, key=_key(errors[0].absolute_path), why=_schema_reason(errors[0]))
+        return _key(errors[0].absolute_path), _schema_reason(errors[0])
     names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
     for word in names:
         if names.count(word) > 1:
-            raise Stop("S05", policy=name, key="townships", why=f"“{word}”指向两个街镇，或写了两次")
+            return "townships", f"“{word}”指向两个街镇，或写了两次"
     for town in content["townships"]:
         if "district_percent" not in town and town["kind"] not in content["funding"]:
-            raise Stop("S05", policy=name, key="funding", why=f"没有“{town['kind']}”的分担比例")
+            return "funding", f"没有“{town['kind']}”的分担比例"
         percent = town.get("district_percent") or content["funding"][town["kind"]]["district_percent"]
         if Decimal(percent) > 100:
-            raise Stop("S05", policy=name, key="district_percent", why=f"{percent} 大于 100")
+            return "district_percent", f"{percent} 大于 100"
     roles = [category["role"] for category in content["categories"]]
-    if len(set(roles)) < len(roles):
-        raise Stop("S05", policy=name, key="categories", why="同一类对象写了两次")
+    return ("categories", "同一类对象写了两次") if len(set(roles)) < len(roles) else None
 
 
 def _key(path: Iterable[str | int]) -> str:
@@ -180,7 +179,8 @@ def _schema_reason(error: jsonschema.ValidationError) -> str:
     return _REASONS.get(str(error.validator), "不符合政策文件的格式").format(names, error.instance)
 
 
-def _policy(content: dict[str, Any]) -> Policy:
+def build(content: dict[str, Any]) -> Policy:
+    """Return the policy that the checked content of a file describes."""
     funding = content["funding"]
     townships = tuple(
         Township(
@@ -209,7 +209,7 @@ def _policy(content: dict[str, Any]) -> Policy:
         masking={key: value for key, value in content["masking"].items() if key != "status"},
         budget={key: budget[key] for key in ("街道人数", "镇人数")} if budget else None,
         basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
-        parameters=tuple(_parameters(content)),
+        parameters=tuple(parameters(content)),
     )
 
 
@@ -219,26 +219,3 @@ def _sub_categories(category: dict[str, Any]) -> dict[str, str]:
     for sub in category.get("sub_categories", []):
         known |= {alias["name"]: sub["name"] for alias in sub.get("aliases", [])} | {sub["name"]: sub["name"]}
     return known
-
-
-def _parameters(content: dict[str, Any]) -> Iterable[Parameter]:
-    def sourced(value: dict[str, Any]) -> tuple[str, str, str]:
-        return value["quote"], value["where"], value["status"]
-
-    yield Parameter("政策年度", "政策年度", content["year"], "年", content["title"], content["document"], "有原文")
-    yield Parameter("补贴金额", "补贴金额", Decimal(content["amount"]["yuan"]), "元/人", *sourced(content["amount"]))
-    day = content["reference_date"]
-    yield Parameter("参考日期", "参考日期（承保日期为空时）", day["day"], "", *sourced(day))
-    for kind, share in content["funding"].items():
-        percent = Decimal(share["district_percent"]) / 100
-        quote, where, status = sourced(share)
-        note = quote + (f"（{share['note']}）" if "note" in share else "")
-        yield Parameter(f"{kind}区级比例", f"{kind}：区级承担比例", percent, "", note, where, status)
-    mask = content["masking"]
-    shown = f"姓名保留前 {mask['name_keep']} 字；证件号码保留前 {mask['id_head']} 位、后 {mask['id_tail']} 位"
-    yield Parameter("公示脱敏", "公示脱敏规则", shown, "", "参数未经核定：所读文件没有写明。", "—", mask["status"])
-    if budget := content.get("budget"):
-        for key in ("街道人数", "镇人数"):
-            yield Parameter(
-                f"预算{key}", f"预算{key}（预估）", budget[key], "人", budget["quote"], budget["where"], "有原文"
-            )

@@ -10,7 +10,7 @@ from typing import Any
 import xlwings as xw
 
 from huibao_xl import policy
-from huibao_xl.excel import lists, store
+from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.sheets import START, inner_link
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
@@ -37,6 +37,7 @@ class Desk:
     source: Path | None = None
     number: str = ""
     note: str = ""
+    changed: list[str] = field(default_factory=list)
     keeper: Keeper = field(init=False)
     shown: xw.Sheet | None = None
 
@@ -85,8 +86,17 @@ class Desk:
         return ""
 
     def rules(self) -> Policy:
-        """Return the policy that the start sheet names, or the latest. Raises Stop(S07) if there is none of that year."""
-        return policy.load(self.setting("项目_政策年度") or max(policy.policies()))
+        """Return the policy that the start sheet names, or the latest, with what staff changed on the sheet 参数.
+
+        Raises Stop(S07) if there is none of that year, Stop(S40, S41) if a value on the sheet will not do.
+        """
+        found = parameters.rules(self.book, self.policy_name())
+        self.changed = parameters.changes(found)
+        return found
+
+    def policy_name(self) -> str:
+        """Return which policy the start sheet names, or the latest."""
+        return self.setting("项目_政策年度") or max(policy.policies())
 
     def as_of(self) -> date | None:
         """Return the day that counts for everybody, if the start sheet names one. Raises Stop(S07) if it is no date."""
@@ -158,7 +168,7 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
     active = desk.book.sheets.active
     with quiet(desk.app):
         try:
-            message = function(desk)
+            message = function(desk) + _told_changes(desk.changed)
             if step:
                 desk.keeper.commit()
                 _record(desk, message)
@@ -172,6 +182,11 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
         with suppress(Exception):  # a sheet that is gone cannot be shown
             (desk.shown or active).activate()
     return message
+
+
+def _told_changes(changed: list[str]) -> str:
+    """What a message says of values that are not the policy file's; nobody shall be surprised by a result."""
+    return f"\n按“参数”表中本工作簿改过的值：{'；'.join(changed)}。" if changed else ""
 
 
 def _record(desk: Desk, message: str) -> None:

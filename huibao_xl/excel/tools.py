@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import __version__, resources
-from huibao_xl.excel import sheets, store
+from huibao_xl.excel import parameters, sheets, store
 from huibao_xl.excel.addin import doctor
 from huibao_xl.excel.addin.windows import ThisComputer
 from huibao_xl.excel.desk import Desk, tick
@@ -18,7 +18,11 @@ _STATES = {"ok": "正常", "bad": "有问题", "unknown": "无法判断"}
 
 def undo_last(desk: Desk) -> str:
     """撤销上一步: put back what the last command replaced."""
-    label = undo(desk.book)
+    parameters.unlock(desk.book)
+    try:
+        label = undo(desk.book)
+    finally:
+        parameters.lock(desk.book)
     if label is None:
         return "没有可以撤销的步骤，工作簿没有改动。"
     tick(desk.book, label, "已撤销")
