@@ -24,7 +24,13 @@ HINTS: dict[Kind, str] = {
     "day": "应为日期，如 2024-07-01",
     "count": "应为整数",
 }
-_MASK = {"name_keep": "公示姓名保留字数", "id_head": "公示证件号码保留前几位", "id_tail": "公示证件号码保留后几位"}
+_MASK = {
+    "name_keep": ("公示姓名保留字数", "字", 1),
+    "id_head": ("公示证件号码保留前几位", "位", 6),
+    "id_tail": ("公示证件号码保留后几位", "位", 4),
+}
+"""Name, unit and the largest number that the schema of policy files takes."""
+_MANY = 10**7
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Parameter:
     """One value of the 参数 sheet: ``name`` is its defined name there; ``status`` is 有原文 or 未核定.
 
     ``key``: where it stands in the policy file; ``follows``: the parameter whose value it shares; ``before``: the
-    file's value, if a clerk changed it in the workbook.
+    file's value, if a clerk changed it in the workbook; ``most``: the largest count that makes sense.
     A percent is a part of 1, a day is text as 2024-07-01.
     """
 
@@ -47,6 +53,7 @@ class Parameter:
     key: tuple[str | int, ...]
     follows: str = ""
     forecast: bool = False
+    most: int = _MANY
     before: int | str | Decimal | None = None
 
     @property
@@ -122,9 +129,9 @@ def _townships(content: dict[str, Any]) -> Iterator[Parameter]:
 
 def _masking(mask: dict[str, Any]) -> Iterator[Parameter]:
     quote = "参数未经核定：所读文件没有写明。"
-    for key, name in _MASK.items():
-        unit = "字" if key == "name_keep" else "位"
-        yield Parameter(name, name, mask[key], unit, quote, "—", mask["status"], "count", ("masking", key))
+    for key, (name, unit, most) in _MASK.items():
+        texts = quote, "—", mask["status"]
+        yield Parameter(name, name, mask[key], unit, *texts, "count", ("masking", key), most=most)
 
 
 def _forecast(budget: dict[str, Any] | None) -> Iterator[Parameter]:

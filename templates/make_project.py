@@ -8,6 +8,7 @@ refused while typing. Formats and rules are those of the collection forms (``mak
 import json
 import sys
 import tempfile
+from copy import copy
 from pathlib import Path
 
 import xlwings as xw
@@ -29,19 +30,17 @@ from make_templates import (
     save,
 )
 from openpyxl import Workbook, load_workbook
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from huibao_xl.excel import engine, parameters
 from huibao_xl.excel.undo import Keeper
-from huibao_xl.parameters import HINTS, WORKBOOK, Parameter
+from huibao_xl.files.workbook import Book
 from huibao_xl.policy import load
+from huibao_xl.reports.parameters import write_parameters
 
-_MOST = {"公示姓名保留字数": 1, "公示证件号码保留前几位": 6, "公示证件号码保留后几位": 4}
-"""The largest numbers that the schema of policy files takes for masking."""
 _TOWN = Field("街镇", 18, "A", False, "")
 _STEPS = [
     ("更新参数", "看工作表“参数”：橙色的值核定后改写。换年度时先改上面的年度，再按“更新参数”。", "参数"),
@@ -109,33 +108,25 @@ def with_parameters(workbook: Workbook) -> Workbook:
         book.save(str(path))
         app.quit()
         laid = load_workbook(path)
+        with Book(path, "") as written:
+            write_parameters(written, rules, editable=True)
+        draft = load_workbook(path)["参数"]
     sheet = laid["参数"]
     laid.move_sheet(sheet, 1 - laid.index(sheet))
-    for row, parameter in enumerate(rules.parameters, 2):
-        if parameter.editable:
-            rule = _parameter_rule(parameter)
-            rule.add(f"C{row}")
-            sheet.add_data_validation(rule)
-    ours = CellIsRule(operator="equal", formula=[f'"{WORKBOOK}"'], font=Font(color="C00000", bold=True))
-    sheet.conditional_formatting.add(f"F2:F{len(rules.parameters) + 1}", ours)
+    _rules_of(draft, sheet)
     sheet.freeze_panes = "B2"
     _page(sheet, landscape=True)
     sheet.print_title_rows = "1:1"
     return laid
 
 
-def _parameter_rule(parameter: Parameter) -> DataValidation:
-    """What may be typed for a parameter; the program checks everything again."""
-    title, hint = parameter.title[:32], f"{HINTS[parameter.kind]}。"
-    if parameter.kind == "day":
-        cell = "C1"  # a text: whatever day the program can read
-        return _validation("custom", f"LEN({cell})>0", "warning", title, hint, hint)
-    kind, top = ("whole", _MOST.get(parameter.name, 10**7)) if parameter.kind == "count" else ("decimal", 1)
-    if parameter.name in _MOST:
-        hint = f"0 到 {top} 的整数。"
-    rule = _validation(kind, "0", "stop", title, hint, hint)
-    rule.operator, rule.formula2 = "between", str(top)
-    return rule
+def _rules_of(source: Worksheet, target: Worksheet) -> None:
+    """What a range copied without Excel leaves behind: rules for typing, and the looks that depend on values."""
+    for rule in source.data_validations.dataValidation:
+        target.add_data_validation(copy(rule))
+    for area in source.conditional_formatting:
+        for rule in area.rules:
+            target.conditional_formatting.add(str(area.sqref), copy(rule))
 
 
 def _insured() -> list[Field]:
@@ -244,6 +235,8 @@ def _steps(sheet: Worksheet, top: int) -> None:
         sheet.row_dimensions[row].height = 32
     waiting = CellIsRule(operator="equal", formula=['"未做"'], font=Font(color="808080"))
     sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", waiting)
+    stale = FormulaRule(formula=[f'ISNUMBER(SEARCH("请再按",D{top + 1}))'], font=Font(color="C00000"))
+    sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", stale)
     sheet.cell(top + len(_STEPS) + 2, 1, "没有 Excel 时：huibao press 核验名册 本工作簿.xlsx").font = Font(
         name=FONT, size=10
     )

@@ -1,5 +1,6 @@
 """What a command works with (the workbook, what was asked), and how every command runs: quietly, told in one message, never half done."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ import xlwings as xw
 
 from huibao_xl import policy
 from huibao_xl.excel import lists, parameters, store
-from huibao_xl.excel.sheets import START, inner_link
+from huibao_xl.excel.progress import tick
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
@@ -24,8 +25,6 @@ from huibao_xl.run import Advance, settle
 SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "项目_导入文件")
 """Defined names of the start sheet that clerks fill in; a workbook without them gets the latest policy."""
 _RUNS = 500
-_STEP, _STATE, _LAST_STEP = 2, 4, 40
-"""Of the start sheet: the columns of the steps' labels and of their state, and how far down they may go."""
 
 
 @dataclass
@@ -38,6 +37,7 @@ class Desk:
     number: str = ""
     note: str = ""
     changed: list[str] = field(default_factory=list)
+    digest: str = ""
     keeper: Keeper = field(init=False)
     shown: xw.Sheet | None = None
 
@@ -114,6 +114,8 @@ class Desk:
             file = lists.read_book(self.book)
         with self.stage("识别名单、核验单元格", None):
             found = collect([file], Names(rules), {}, date.today(), complete)
+        settings = [file.sha256, self.policy_name(), *self.changed, *map(self.setting, SETTINGS[1:3])]
+        self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
         return file, replace(found, base=Path(self.book.fullname).parent)
 
     def result(self) -> Result:
@@ -194,19 +196,7 @@ def _record(desk: Desk, message: str) -> None:
     runs = store.load(desk.book).get("runs", [])
     entry = [datetime.now().strftime("%Y-%m-%d %H:%M:%S"), desk.label, desk.note or message.splitlines()[0]]
     store.save(desk.book, runs=[*runs, entry][-_RUNS:])
-    tick(desk.book, desk.label, f"{entry[0][:16]} {entry[2]}", desk.shown)
-
-
-def tick(book: xw.Book, label: str, text: str, shown: xw.Sheet | None = None) -> None:
-    """Write the state of a step on the start sheet, if there is one, with a link to the sheet that it filled."""
-    if not store.has_sheet(book, START):
-        return
-    sheet = book.sheets[START]
-    for row, value in enumerate(sheet.range((1, _STEP), (_LAST_STEP, _STEP)).value, 1):
-        if value == label:
-            sheet.range((row, _STATE)).value = text
-            if shown is not None:
-                sheet.range((row, _STEP)).add_hyperlink(inner_link(shown.name, "A1"), label)
+    tick(desk.book, desk.label, f"{entry[0][:16]} {entry[2]}", desk.digest, desk.shown)
 
 
 def settings_folder() -> Path:

@@ -12,7 +12,7 @@ import numpy as np
 import xlwings as xw
 
 from huibao_xl import policy, resources
-from huibao_xl.excel import marks, parameters, store
+from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import is_ours
 from huibao_xl.files.grid import Grid
@@ -48,7 +48,7 @@ def make(path: Path) -> str:
         if beside is not None:
             with suppress(OSError):
                 beside.unlink()
-    return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先填政策年度，再粘贴或导入名单，然后核验名册。"
+    return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先看“参数”，橙色的值核定后改写；再粘贴或导入名单，然后核验名册。"
 
 
 def new(desk: Desk) -> str:
@@ -67,6 +67,7 @@ def new(desk: Desk) -> str:
 def renew(desk: Desk) -> str:
     """更新参数: the values of the policy that the start sheet names, in the place of what stands on the sheet 参数."""
     rules = policy.load(desk.policy_name())
+    desk.digest = progress.UNKNOWN
     desk.shown = parameters.lay(desk.book, rules, desk.keeper)
     unsure = [one.name for one in rules.parameters if one.status == UNSURE and one.editable]
     return (
@@ -92,7 +93,7 @@ def bring_in(desk: Desk) -> str:
             "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
         )
     counts = "，".join(f"{role} {rows:,} 行" for role, rows in told.items())
-    desk.note = f"导入 {counts}"
+    desk.note, desk.digest = f"导入 {counts}", progress.UNKNOWN
     return (
         f"已从“{path.name}”导入：{counts}，接在原有各行之后。\n"
         + (f"没有导入的工作表（认不出是什么名单）：{'、'.join(left)}。\n" if left else "")

@@ -10,7 +10,8 @@ from huibao_xl.excel import parameters, sheets, store
 from huibao_xl.excel.addin import doctor
 from huibao_xl.excel.addin.places import HANDBOOK
 from huibao_xl.excel.addin.windows import ThisComputer
-from huibao_xl.excel.desk import Desk, tick
+from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.progress import tick
 from huibao_xl.excel.undo import undo
 from huibao_xl.files.workbook import Column, Sheet
 

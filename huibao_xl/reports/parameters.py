@@ -6,9 +6,10 @@ no longer the policy file's.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, FrameSheet, lines_of
-from huibao_xl.parameters import FILE, UNSURE, WORKBOOK, Kind, Parameter
+from huibao_xl.parameters import FILE, HINTS, UNSURE, WORKBOOK, Kind, Parameter
 from huibao_xl.policy import Policy
 
 SHEET = "参数"
@@ -37,6 +38,7 @@ _CELL = {
 _WARNING = {"font_color": "#C00000", "bold": True}
 _OPEN = {"bg_color": "#FCE4D6", "locked": False}
 """The cells that staff fill in look as on the other sheets of the project workbook."""
+_WARN_WHEN_OURS = {"type": "cell", "criteria": "==", "value": f'"{WORKBOOK}"'}
 _NOTE = "橙色的“值”可以改写（未核定的参数和预估人数），改后“来源”显示“本工作簿”，各命令按改后的值计算；其余的值出自政策文件，已锁定。"
 
 
@@ -77,8 +79,23 @@ def _row(book: Book, page: FrameSheet, row: int, parameter: Parameter, editable:
     if editable and (parameter.editable or parameter.follows):
         formula = f'=IF(C{row + 1}=I{row + 1},"{FILE}","{WORKBOOK}")'
         page.write_formula(row, 5, formula, book.style(_CELL, {"num_format": "General"}), parameter.origin)
+        page.conditional_format(row, 5, row, 5, _WARN_WHEN_OURS | {"format": book.workbook.add_format(_WARNING)})
+    if editable and parameter.editable:
+        page.data_validation(row, _VALUE, row, _VALUE, _rule(parameter))
     lines = max(lines_of(text, _TITLES[column][1]) for column, text in texts.items())
     page.set_row(row, lines * LINE_POINTS + 4)
+
+
+def _rule(parameter: Parameter) -> dict[str, Any]:
+    """What may be typed into the cell; the commands check everything again, and more exactly."""
+    rule: dict[str, Any] = {"error_title": parameter.name[:32], "error_message": f"{HINTS[parameter.kind]}。"}
+    if parameter.kind == "day":  # a text: the program reads a day in whatever form
+        return rule | {"validate": "length", "criteria": "between", "minimum": 4, "maximum": 12}
+    most = {"percent": 1, "money": 10**6, "count": parameter.most}[parameter.kind]
+    if parameter.kind == "count":
+        rule["error_message"] = f"应为 0 到 {most:,} 的整数。"
+    kind = "integer" if parameter.kind == "count" else "decimal"
+    return rule | {"validate": kind, "criteria": "between", "minimum": 0, "maximum": most}
 
 
 def _write_value(book: Book, page: FrameSheet, place: tuple[int, int], parameter: Parameter, is_open: bool) -> None:

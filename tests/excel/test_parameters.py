@@ -1,5 +1,6 @@
 """参数 in the project workbook: what staff change there counts, what they may not change stops, what they leave alone changes nothing."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,13 +11,14 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwings as xw
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from project_book import person, staff_book
 
-from huibao_xl import parameters, policy, run
+from huibao_xl import parameters, policy, resources, run
 from huibao_xl.excel import engine
 from huibao_xl.excel.commands import press
+from huibao_xl.excel.progress import STALE
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import WORKBOOK
 
@@ -244,20 +246,66 @@ def test_a_workbook_without_the_names_is_decided_by_the_file_and_may_get_the_she
     assert "工业区区级比例 0%" in press("区镇分摊", lists)
 
 
+def states(path: Path) -> dict[str, str]:
+    return {line[1]: line[3] for line in openpyxl.load_workbook(path)["开始"].iter_rows(values_only=True)}
+
+
+def test_steps_computed_from_other_lists_say_so(project: Path) -> None:
+    for label in ("认定资格", "核验名册", "计算补贴"):
+        press(label, project)
+    assert not [text for text in states(project).values() if text and STALE in text]  # our own marks are no change
+    book = openpyxl.load_workbook(project)
+    book["承保名单"]["F2"] = "退保"  # by hand
+    book.save(project)
+    press("计算补贴", project)
+    shown = states(project)
+    assert STALE in shown["认定资格"] and STALE in shown["核验名册"] and STALE not in shown["计算补贴"]
+    press("认定资格", project)
+    assert STALE not in states(project)["认定资格"]
+
+
+def test_imports_and_parameters_put_the_steps_out_of_date(project: Path, tmp_path: Path) -> None:
+    press("计算补贴", project)
+    press("更新参数", project)
+    assert STALE in states(project)["计算补贴"]
+    press("核验名册", project)
+    assert STALE not in states(project)["计算补贴"]  # the same values as before
+    change(project, 参数_工业区区级比例=0)
+    press("区镇分摊", project)
+    assert STALE in states(project)["计算补贴"]
+    press("计算补贴", project)
+    press("导入名册", project, source=staff_book(tmp_path / "名单.xlsx"))
+    assert STALE in states(project)["计算补贴"] and STALE in states(project)["区镇分摊"]
+
+
+def test_masks_may_be_as_large_as_the_schema_says() -> None:
+    path = resources.folder("schemas") / "policy.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))["properties"]["masking"]["properties"]
+    masks = [one for one in policy.load("2024").parameters if one.key[0] == "masking"]
+    assert {one.key[1]: one.most for one in masks} == {
+        name: rule["maximum"] for name, rule in schema.items() if "maximum" in rule
+    }
+
+
 EDITABLE = [one for one in policy.load("2024").parameters if one.kind == "percent"]
 
 
+CONTENT = policy.content_of("2024")
+
+
+@settings(deadline=None)
 @given(st.sampled_from(EDITABLE), st.integers(0, 10000))
 def test_any_share_in_whole_hundredths_of_a_percent_comes_back(one: parameters.Parameter, hundredths: int) -> None:
     value = parameters.read(one, str(Decimal(hundredths) / 10000))
-    content = parameters.put(policy.content_of("2024"), one, value)
+    content = parameters.put(CONTENT, one, value)
     assert policy.fault(content) is None
     back = {other.name: other.value for other in policy.build(content).parameters}
     assert back[one.name] == value == parameters.read(one, parameters.shown(one, value))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_any_amount_comes_back(fen: int) -> None:
     one = next(one for one in policy.load("2024").parameters if one.kind == "money")
-    content = parameters.put(policy.content_of("2024"), one, Decimal(fen) / 100)
+    content = parameters.put(CONTENT, one, Decimal(fen) / 100)
     assert policy.fault(content) is None and policy.build(content).amount_fen == fen
