@@ -13,6 +13,7 @@ import xlwings as xw
 from huibao_xl import policy
 from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.progress import tick
+from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
@@ -40,6 +41,7 @@ class Desk:
     digest: str = ""
     keeper: Keeper = field(init=False)
     shown: xw.Sheet | None = None
+    _rules: Policy | None = None
 
     def __post_init__(self) -> None:
         self.keeper = Keeper(self.book, self.label)
@@ -78,11 +80,16 @@ class Desk:
         yield advance
 
     def setting(self, name: str) -> str:
-        """Return what a clerk filled in at a defined name of the start sheet, "" if nothing or if there is no such name."""
+        """Return what a clerk filled in at a defined name of the start sheet, "" if nothing or if there is no such name.
+
+        Raises Stop(S07) if the name leads nowhere any more: a setting that was deleted is not one that was left empty.
+        """
         for known in self.book.names:
             if known.name == name:
-                value = known.refers_to_range.value
-                return _shown(value)
+                try:
+                    return _shown(known.refers_to_range.value)
+                except Exception:  # Excel and the engine say it differently
+                    raise _lost(name) from None
         return ""
 
     def rules(self) -> Policy:
@@ -90,9 +97,10 @@ class Desk:
 
         Raises Stop(S07) if there is none of that year, Stop(S40, S41) if a value on the sheet will not do.
         """
-        found = parameters.rules(self.book, self.policy_name())
-        self.changed = parameters.changes(found)
-        return found
+        if self._rules is None:  # one command, one policy; in Excel each cell that is asked for takes a while
+            self._rules = parameters.rules(self.book, self.policy_name())
+            self.changed = parameters.changes(self._rules)
+        return self._rules
 
     def policy_name(self) -> str:
         """Return which policy the start sheet names, or the latest."""
@@ -124,6 +132,15 @@ class Desk:
         _, found = self.read(rules)
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
         return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage)
+
+
+def _lost(name: str) -> Stop:
+    title = name.removeprefix("项目_")
+    return Stop(
+        "S07",
+        why=f"“{START}”表中“{title}”的格子被删除了（名称“{name}”已失效）",
+        advice="请在“名称管理器”中让它指向填写的格子，或删除这个名称",
+    )
 
 
 def _shown(value: Any) -> str:

@@ -17,6 +17,7 @@ from huibao_xl import parameters, policy
 from huibao_xl.excel import sheets, store
 from huibao_xl.excel.protection import is_protected, protect
 from huibao_xl.excel.undo import Keeper
+from huibao_xl.files.workbook import Book
 from huibao_xl.parameters import WORKBOOK, Parameter
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -24,6 +25,7 @@ from huibao_xl.reports.parameters import PREFIX, SHEET, write_parameters
 from huibao_xl.rosters import days
 
 _RENEW = "请按“更新参数”，再按一次按钮"
+_RENEW_OR_FILE = f"{_RENEW}；政策确有变动时，请另写政策文件（手册“新的一年”）"
 _SHOWN = 12
 """Characters of a wrong value that a message repeats: longer ones are no parameter, and might be somebody's number."""
 
@@ -39,7 +41,10 @@ def rules(book: xw.Book, name: str) -> Policy:
         cell = cells.get(parameter.name)
         if cell is None:
             raise Stop("S41", sheet=SHEET, name=parameter.name, defined=PREFIX + parameter.name)
-        if parameter.follows or (value := _value(cell, parameter)) == parameter.value:
+        if parameter.follows:
+            _require_formula(cell, parameter)
+            continue
+        if (value := _value(cell, parameter)) == parameter.value:
             continue
         if not parameter.editable:
             raise _locked(cell, parameter, value)
@@ -59,7 +64,7 @@ def changes(rules: Policy) -> list[str]:
 
 def is_editable(book: xw.Book) -> bool:
     """Tell whether the sheet 参数 is one that staff fill in; else it is a result like others."""
-    return bool(_cells(book))
+    return any(cell is not None for cell in _cells(book).values())
 
 
 def lay(book: xw.Book, rules: Policy, keeper: Keeper) -> xw.Sheet:
@@ -82,19 +87,19 @@ def lock(book: xw.Book) -> None:
         protect(book.sheets[SHEET])
 
 
-def _write(draft: sheets.Book, rules: Policy) -> None:
+def _write(draft: Book, rules: Policy) -> None:
     write_parameters(draft, rules, editable=True)
 
 
-def _cells(book: xw.Book) -> dict[str, xw.Range]:
-    """{name of a parameter: its cell} of the names 参数_… that lead to the sheet 参数."""
-    found = {}
+def _cells(book: xw.Book) -> dict[str, xw.Range | None]:
+    """{name of a parameter: its cell} of the names 参数_…; None where the cell or the sheet was deleted."""
+    found: dict[str, xw.Range | None] = {}
     for name in book.names:
         if name.name.startswith(PREFIX):
+            cell = None
             with suppress(Exception):  # a broken name leads nowhere; Excel and the engine say so differently
                 cell = name.refers_to_range
-                if cell.sheet.name == SHEET:
-                    found[name.name.removeprefix(PREFIX)] = cell
+            found[name.name.removeprefix(PREFIX)] = cell if cell is not None and cell.sheet.name == SHEET else None
     return found
 
 
@@ -126,6 +131,13 @@ def _text(value: Any) -> str:
     return value.date().isoformat() if isinstance(value, dt.datetime) else str(value or "").strip()
 
 
+def _require_formula(cell: xw.Range, parameter: Parameter) -> None:
+    """Raise Stop(S40) if the share of a 街镇 was overwritten: it is that of its kind, and would not be used."""
+    if cell.formula != f"={parameter.follows}":
+        why = f"被改写了，它随“{parameter.follows}”，不能单独改"
+        raise Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
+
+
 def _put(content: dict[str, Any], cell: xw.Range, parameter: Parameter, value: int | str | Decimal) -> dict[str, Any]:
     changed = parameters.put(content, parameter, value)
     if found := policy.fault(changed):
@@ -146,8 +158,7 @@ def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) ->
         why = f"是 {texts[0]}，“{sheets.START}”所定的政策是 {texts[1]} 年度的"
         return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW)
     why = f"被改为 {texts[0]}，政策文件是 {texts[1]}，这一项有原文，不能在工作簿里改"
-    advice = f"{_RENEW}；政策确有变动时，请另写政策文件（手册“新的一年”）"
-    return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=advice)
+    return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
 def _marked(rules: Policy, changed: dict[str, Any]) -> Policy:

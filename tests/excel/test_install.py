@@ -222,6 +222,22 @@ def test_each_fault_is_found_and_only_that(
     assert install.main(["doctor"], installed) == 1
 
 
+def test_a_second_copy_of_the_addin_is_found(installed: Computer) -> None:
+    other = installed.place(installed.env("APPDATA") + "\\Microsoft\\AddIns\\huibao.xlam")
+    other.parent.mkdir(parents=True)
+    other.write_text("old")
+    assert [name for name, state in states(installed).items() if state != "ok"] == ["重复的加载项"]
+
+
+def test_a_server_that_is_asked_for_and_not_there_is_found(installed: Computer) -> None:
+    install.start_server(installed)
+    assert row(installed, "设置文件").state == "ok"
+    installed.place(server_shortcut(installed)).unlink()
+    assert [name for name, state in states(installed).items() if state != "ok"] == ["设置文件"]
+    installed.place(user_file(installed)).write_text('"SHOW CONSOLE","True"\n')
+    assert row(installed, "设置文件").state == "ok"
+
+
 def test_a_policy_is_said_to_be_one(installed: Computer) -> None:
     installed.registry[POLICY] = {"RequireAddinSig": 1}
     assert "信息部门" in row(installed, "加载项策略").advice
