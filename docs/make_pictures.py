@@ -43,7 +43,7 @@ def draw(pdf: Path, top: str, picture: Path) -> None:
 
 
 def draw_workbook(work: Path) -> None:
-    """Press the first buttons on a new project workbook, and draw its start sheet and a validated list."""
+    """Press the first buttons on a new project workbook, and draw its start sheet, 参数 and a validated list."""
     book = work / "2024.xlsx"
     samples = resources.folder("workbooks") / "样例"
     press("新建工作簿", book)
@@ -52,6 +52,7 @@ def draw_workbook(work: Path) -> None:
     press("核验名册", book)
     pdf = to_pdf(book, work)
     draw(pdf, "项目工作簿", IMAGES / "开始.png")
+    draw(pdf, "政策文件的值", IMAGES / "参数.png")
     draw(pdf, "问题（沪惠保）", IMAGES / "核验名册.png")
 
 

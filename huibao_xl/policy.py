@@ -5,7 +5,6 @@ file, copied and edited, and old years stay as they are so that the past can be 
 is a setting with status 未核定 and says so wherever it is shown.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,13 @@ from typing import Any
 
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
+from huibao_xl.parameters import Parameter, parameters
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
 APPROVAL = ("审核", "审批")
-"""Who signs a batch where a policy file does not say it."""
+"""Who signs a batch, as far as the policy asks for it: the last signature is always 审批."""
+SCHEMA = "policy.schema.json"
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,11 @@ class Township:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """One value of the 参数 sheet: ``name`` is its defined name there; ``status`` is 有原文 or 未核定."""
-
-    name: str
-    title: str
-    value: int | str | Decimal
-    unit: str
-    quote: str
-    where: str
-    status: str
-
-
-@dataclass(frozen=True)
 class Policy:
     """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on.
 
     ``deadline``: the day until which everybody should be paid, if a document states one; ``approval``: who signs a batch after its
-    maker, in order (审核, 审批).
+    maker, in order: 审核 and 审批, or 审批 alone.
     """
 
     scheme: str
@@ -97,6 +85,11 @@ def load(name: str) -> Policy:
     >>> load("2024").amount_fen
     12900
     """
+    return build(content_of(name))
+
+
+def content_of(name: str) -> dict[str, Any]:
+    """Return what the file of a policy says, checked. Raises as :func:`load` does."""
     shipped = policies()
     path = shipped.get(name, Path(name))
     if not path.is_file():
@@ -105,9 +98,10 @@ def load(name: str) -> Policy:
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    content = settings.read(path, "policy.schema.json", lambda key, why: Stop("S05", policy=name, key=key, why=why))
-    _check(name, content)
-    return _policy(content)
+    content = settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
+    if found := fault(content):
+        raise Stop("S05", policy=name, key=found[0], why=found[1])
+    return content
 
 
 def policy_on(day: date) -> Policy:
@@ -121,23 +115,26 @@ def policy_on(day: date) -> Policy:
     return load(str(day.year))
 
 
-def _check(name: str, content: Any) -> None:
+def fault(content: Any) -> tuple[str, str] | None:
+    """Return the key that is wrong in the content of a policy file, and why; None if it is right."""
+    if found := settings.fault(content, SCHEMA):
+        return found
     names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
     for word in names:
         if names.count(word) > 1:
-            raise Stop("S05", policy=name, key="townships", why=f"“{word}”指向两个街镇，或写了两次")
+            return "townships", f"“{word}”指向两个街镇，或写了两次"
     for town in content["townships"]:
         if "district_percent" not in town and town["kind"] not in content["funding"]:
-            raise Stop("S05", policy=name, key="funding", why=f"没有“{town['kind']}”的分担比例")
+            return "funding", f"没有“{town['kind']}”的分担比例"
         percent = town.get("district_percent") or content["funding"][town["kind"]]["district_percent"]
         if Decimal(percent) > 100:
-            raise Stop("S05", policy=name, key="district_percent", why=f"{percent} 大于 100")
+            return "district_percent", f"{percent} 大于 100"
     roles = [category["role"] for category in content["categories"]]
-    if len(set(roles)) < len(roles):
-        raise Stop("S05", policy=name, key="categories", why="同一类对象写了两次")
+    return ("categories", "同一类对象写了两次") if len(set(roles)) < len(roles) else None
 
 
-def _policy(content: dict[str, Any]) -> Policy:
+def build(content: dict[str, Any]) -> Policy:
+    """Return the policy that the checked content of a file describes."""
     funding = content["funding"]
     townships = tuple(
         Township(
@@ -160,7 +157,7 @@ def _policy(content: dict[str, Any]) -> Policy:
         amount_fen=parse_yuan(content["amount"]["yuan"]),
         reference_date=date.fromisoformat(content["reference_date"]["day"]),
         deadline=date.fromisoformat(content["deadline"]["day"]) if "deadline" in content else None,
-        approval=tuple(content.get("approval", {"steps": APPROVAL})["steps"]),
+        approval=APPROVAL[-content.get("approval", {"signatures": len(APPROVAL)})["signatures"] :],
         townships=townships,
         township_prefixes=tuple(content.get("township_prefixes", [])),
         not_townships=tuple(content.get("not_townships", [])),
@@ -169,7 +166,7 @@ def _policy(content: dict[str, Any]) -> Policy:
         masking={key: value for key, value in content["masking"].items() if key != "status"},
         budget={key: budget[key] for key in ("街道人数", "镇人数")} if budget else None,
         basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
-        parameters=tuple(_parameters(content)),
+        parameters=tuple(parameters(content)),
     )
 
 
@@ -179,30 +176,3 @@ def _sub_categories(category: dict[str, Any]) -> dict[str, str]:
     for sub in category.get("sub_categories", []):
         known |= {alias["name"]: sub["name"] for alias in sub.get("aliases", [])} | {sub["name"]: sub["name"]}
     return known
-
-
-def _parameters(content: dict[str, Any]) -> Iterable[Parameter]:
-    def sourced(value: dict[str, Any]) -> tuple[str, str, str]:
-        return value["quote"], value["where"], value["status"]
-
-    yield Parameter("政策年度", "政策年度", content["year"], "年", content["title"], content["document"], "有原文")
-    yield Parameter("补贴金额", "补贴金额", Decimal(content["amount"]["yuan"]), "元/人", *sourced(content["amount"]))
-    day = content["reference_date"]
-    yield Parameter("参考日期", "参考日期（承保日期为空时）", day["day"], "", *sourced(day))
-    if deadline := content.get("deadline"):
-        yield Parameter("发放期限", "发放期限（及时率）", deadline["day"], "", *sourced(deadline))
-    if approval := content.get("approval"):
-        yield Parameter("审批步骤", "制单之后的审批步骤", "、".join(approval["steps"]), "", *sourced(approval))
-    for kind, share in content["funding"].items():
-        percent = Decimal(share["district_percent"]) / 100
-        quote, where, status = sourced(share)
-        note = quote + (f"（{share['note']}）" if "note" in share else "")
-        yield Parameter(f"{kind}区级比例", f"{kind}：区级承担比例", percent, "", note, where, status)
-    mask = content["masking"]
-    shown = f"姓名保留前 {mask['name_keep']} 字；证件号码保留前 {mask['id_head']} 位、后 {mask['id_tail']} 位"
-    yield Parameter("公示脱敏", "公示脱敏规则", shown, "", "参数未经核定：所读文件没有写明。", "—", mask["status"])
-    if budget := content.get("budget"):
-        for key in ("街道人数", "镇人数"):
-            yield Parameter(
-                f"预算{key}", f"预算{key}（预估）", budget[key], "人", budget["quote"], budget["where"], "有原文"
-            )

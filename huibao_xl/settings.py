@@ -6,6 +6,7 @@ Policies and bank layouts are such files. Each has a schema in ``schemas/``; a k
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,23 @@ def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
         content = json.loads(text, object_pairs_hook=_no_duplicates(refuse))
     except (ValueError, OSError) as error:
         raise refuse("文件", f"不是可读的 JSON（{_where(error)}）") from None
-    validator = jsonschema.Draft202012Validator(_schema(schema), format_checker=jsonschema.FormatChecker())
-    errors = sorted(
-        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
-    )
-    if errors:
-        raise refuse(_key(errors[0].absolute_path), _reason(errors[0]))
+    if found := fault(content, schema):
+        raise refuse(*found)
     return content
 
 
-def _schema(name: str) -> dict[str, Any]:
-    return json.loads((resources.folder("schemas") / name).read_text(encoding="utf-8"))
+def fault(content: Any, schema: str) -> tuple[str, str] | None:
+    """Return the key that does not fit ``schemas/<schema>``, and why; None if all of it does."""
+    errors = sorted(
+        _validator(schema).iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
+    )
+    return (_key(errors[0].absolute_path), _reason(errors[0])) if errors else None
+
+
+@lru_cache(maxsize=8)
+def _validator(name: str) -> Any:
+    content = json.loads((resources.folder("schemas") / name).read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(content, format_checker=jsonschema.FormatChecker())
 
 
 def _where(error: Exception) -> str:

@@ -7,8 +7,11 @@ refused while typing. Formats and rules are those of the collection forms (``mak
 
 import json
 import sys
+import tempfile
+from copy import copy
 from pathlib import Path
 
+import xlwings as xw
 from make_templates import (
     _FIELD_ID,
     _FIELD_NAME,
@@ -26,13 +29,21 @@ from make_templates import (
     _validation,
     save,
 )
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from huibao_xl.excel import engine, parameters
+from huibao_xl.excel.undo import Keeper
+from huibao_xl.files.workbook import Book
+from huibao_xl.policy import load
+from huibao_xl.reports.parameters import write_parameters
+
 _TOWN = Field("街镇", 18, "A", False, "")
 _STEPS = [
+    ("更新参数", "看工作表“参数”：橙色的值核定后改写。换年度时先改上面的年度，再按“更新参数”。", "参数"),
     ("导入名册", "把收到的名单粘贴到各表（“选择性粘贴—数值”），或在上面写明文件后按“导入名册”。", "承保名单"),
     ("核验名册", "出错的单元格有底色和批注，右边有“问题”列；改正后再按一次。", ""),
     ("标注类别", "每个承保人员属于哪类对象（可不做）。", ""),
@@ -45,6 +56,7 @@ _STEPS = [
     ("公示表", "按街镇的公示名单，已脱敏，在工作簿旁边的文件夹“公示”。", ""),
     ("银行代发表", "按街镇的代发文件，在工作簿旁边的文件夹“银行代发”。", ""),
 ]
+_FIRST_STATE = {"更新参数": f"已写入 {POLICY} 年度的参数"}
 _SETTINGS = [
     ("政策年度", POLICY, "哪一年的政策，如 2024。"),
     ("批次名", None, "写在代发摘要和表头上；不写则用政策名称。"),
@@ -58,7 +70,7 @@ def main(folder: Path = HERE) -> None:
     policy = json.loads(
         (HERE.parent / "huibao_xl" / "policies" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
     )
-    save(project(policy), folder / "项目工作簿.xlsx")
+    save(with_parameters(project(policy)), folder / "项目工作簿.xlsx")
 
 
 def project(policy: dict) -> Workbook:
@@ -80,6 +92,41 @@ def project(policy: dict) -> Workbook:
         for row, item in enumerate(items, 1):
             choices.cell(row, column, item)
     return workbook
+
+
+def with_parameters(workbook: Workbook) -> Workbook:
+    """The workbook with the sheet 参数 after 开始, laid by the code of 更新参数, and with rules for what is typed there."""
+    engine.register(force=True)
+    app = xw.App(add_book=False)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "项目.xlsx"
+        workbook.save(path)
+        book = app.books.open(str(path))
+        rules = load(POLICY)
+        parameters.lay(book, rules, Keeper(book, "新建工作簿"))
+        book.sheets["开始"].activate()
+        book.save(str(path))
+        app.quit()
+        laid = load_workbook(path)
+        with Book(path, "") as written:
+            write_parameters(written, rules, editable=True)
+        draft = load_workbook(path)["参数"]
+    sheet = laid["参数"]
+    laid.move_sheet(sheet, 1 - laid.index(sheet))
+    _rules_of(draft, sheet)
+    sheet.freeze_panes = "B2"
+    _page(sheet, landscape=True)
+    sheet.print_title_rows = "1:1"
+    return laid
+
+
+def _rules_of(source: Worksheet, target: Worksheet) -> None:
+    """What a range copied without Excel leaves behind: rules for typing, and the looks that depend on values."""
+    for rule in source.data_validations.dataValidation:
+        target.add_data_validation(copy(rule))
+    for area in source.conditional_formatting:
+        for rule in area.rules:
+            target.conditional_formatting.add(str(area.sqref), copy(rule))
 
 
 def _insured() -> list[Field]:
@@ -153,7 +200,7 @@ def _list_sheet(sheet: Worksheet, fields: list[Field], lengths: dict[str, int]) 
 def _start(workbook: Workbook, sheet: Worksheet, policy: dict) -> None:
     sheet.title = "开始"
     sheet.sheet_view.showGridLines = False
-    for letters, width in (("A", 6), ("B", 16), ("C", 66), ("D", 44)):
+    for letters, width in (("A", 6), ("B", 16), ("C", 66), ("D", 56)):
         sheet.column_dimensions[letters].width = width
     sheet["A1"] = "沪惠保补贴 项目工作簿"
     sheet["A1"].font = Font(name=FONT, size=18, bold=True)
@@ -163,6 +210,7 @@ def _start(workbook: Workbook, sheet: Worksheet, policy: dict) -> None:
     _settings(workbook, sheet, 4)
     _steps(sheet, 10)
     _page(sheet, landscape=True)
+    sheet.page_setup.fitToHeight = 1
 
 
 def _settings(workbook: Workbook, sheet: Worksheet, top: int) -> None:
@@ -179,13 +227,17 @@ def _settings(workbook: Workbook, sheet: Worksheet, top: int) -> None:
 def _steps(sheet: Worksheet, top: int) -> None:
     _header(sheet, top, ("次序", "命令", "做什么", "进度"))
     for row, (label, text, link) in enumerate(_STEPS, top + 1):
-        for column, content in ((1, row - top), (2, label), (3, text), (4, "未做")):
+        for column, content in ((1, row - top), (2, label), (3, text), (4, _FIRST_STATE.get(label, "未做"))):
             _look(sheet.cell(row, column, content), align="center" if column == 1 else "left", wrap=True)
         if link:
             cell = sheet.cell(row, 2)
             cell.hyperlink = f"#'{link}'!A1"
             cell.font = Font(name=FONT, size=11, color="0563C1", underline="single")
         sheet.row_dimensions[row].height = 32
+    waiting = CellIsRule(operator="equal", formula=['"未做"'], font=Font(color="808080"))
+    sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", waiting)
+    stale = FormulaRule(formula=[f'ISNUMBER(SEARCH("请再按",D{top + 1}))'], font=Font(color="C00000"))
+    sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", stale)
     sheet.cell(top + len(_STEPS) + 2, 1, "没有 Excel 时：huibao press 核验名册 本工作簿.xlsx").font = Font(
         name=FONT, size=10
     )

@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # how busy a machine is says nothing of the code
+settings.load_profile("untimed")
 
 OFFICE_PROGRAMS = ("soffice", "pdftoppm")
 

@@ -13,7 +13,7 @@ PACKAGE = TOP / "huibao_xl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = [
-    ["resources", "money", "capitals", "reasons", "settings", "frames", "categories"],
+    ["resources", "money", "capitals", "reasons", "settings", "frames", "categories", "parameters"],
     ["files"],
     ["policy", "identifiers", "findings"],
     ["rosters"],

@@ -168,9 +168,11 @@ def _tell(lines: list[str]) -> None:
 
 
 def _batch(options: argparse.Namespace) -> None:
+    from huibao_xl import policy
     from huibao_xl.payments import acts
 
-    _tell(acts.make(options.ledger, options.folder, options.payer, options.by, options.layout, options.policy))
+    rules = policy.load(options.policy) if options.policy else None
+    _tell(acts.make(options.ledger, options.folder, options.payer, options.by, options.layout, rules))
 
 
 def _signer(step: str) -> Any:

@@ -110,6 +110,15 @@ COMMANDS: list[Command] = [
         step=False,
     ),
     Command(
+        "pay.parameters",
+        "更新参数",
+        "测算",
+        "NameManager",
+        "换上该年度政策的参数",
+        "把“开始”表所写年度的政策数值写入工作表“参数”。未核定的参数和预估人数在橙色的格子里改写，各命令按改后的值计算。",
+        function=project.renew,
+    ),
+    Command(
         "pay.detail",
         "计算补贴",
         "测算",

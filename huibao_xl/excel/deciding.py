@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.excel import sheets
+from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
@@ -18,9 +18,10 @@ from huibao_xl.person import tell
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import bank, notice
 from huibao_xl.reports.balance import write_balance
-from huibao_xl.reports.budget import write_budget, write_parameters
+from huibao_xl.reports.budget import write_budget
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
+from huibao_xl.reports.parameters import write_parameters
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.reports.result import Result
 from huibao_xl.reports.result_json import write_json
@@ -153,12 +154,13 @@ def budget(desk: Desk) -> str:
     def write(book: Book) -> None:
         book.add(shares_sheet(result))
         write_budget(book, result)
-        write_parameters(book, result)
+        write_parameters(book, result.policy)
 
     _show(desk, shares_sheet(result))
-    sheets.write_pages(desk.book, ["预算表", "参数"], write, desk.keeper)
+    pages = ["预算表"] if parameters.is_editable(desk.book) else ["预算表", "参数"]
+    sheets.write_pages(desk.book, pages, write, desk.keeper)
     desk.shown = desk.book.sheets["预算表"]
-    unsure = sum(parameter.status == "未核定" for parameter in result.policy.parameters)
+    unsure = sum(parameter.status == "未核定" and not parameter.follows for parameter in result.policy.parameters)
     return (
         "预算表已写好，公式引用工作表“分摊汇总”和“参数”，改参数后自动重算。\n"
         + (f"需要人确认：“参数”中 {unsure} 项标为“未核定”。\n" if unsure else "")

@@ -1,5 +1,6 @@
 """What a command works with (the workbook, what was asked), and how every command runs: quietly, told in one message, never half done."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -10,8 +11,9 @@ from typing import Any
 import xlwings as xw
 
 from huibao_xl import policy
-from huibao_xl.excel import lists, store
-from huibao_xl.excel.sheets import START, inner_link
+from huibao_xl.excel import lists, parameters, store
+from huibao_xl.excel.progress import tick
+from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
@@ -26,8 +28,6 @@ from huibao_xl.run import Advance, settle
 SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "项目_导入文件")
 """Defined names of the start sheet that clerks fill in; a workbook without them gets the latest policy."""
 _RUNS = 500
-_STEP, _STATE, _LAST_STEP = 2, 4, 40
-"""Of the start sheet: the columns of the steps' labels and of their state, and how far down they may go."""
 
 
 @dataclass
@@ -39,8 +39,11 @@ class Desk:
     source: Path | None = None
     number: str = ""
     note: str = ""
+    changed: list[str] = field(default_factory=list)
+    digest: str = ""
     keeper: Keeper = field(init=False)
     shown: xw.Sheet | None = None
+    _rules: Policy | None = None
 
     def __post_init__(self) -> None:
         self.keeper = Keeper(self.book, self.label)
@@ -84,16 +87,31 @@ class Desk:
         yield advance
 
     def setting(self, name: str) -> str:
-        """Return what a clerk filled in at a defined name of the start sheet, "" if nothing or if there is no such name."""
+        """Return what a clerk filled in at a defined name of the start sheet, "" if nothing or if there is no such name.
+
+        Raises Stop(S07) if the name leads nowhere any more: a setting that was deleted is not one that was left empty.
+        """
         for known in self.book.names:
             if known.name == name:
-                value = known.refers_to_range.value
-                return _shown(value)
+                try:
+                    return _shown(known.refers_to_range.value)
+                except Exception:  # Excel and the engine say it differently
+                    raise _lost(name) from None
         return ""
 
     def rules(self) -> Policy:
-        """Return the policy that the start sheet names, or the latest. Raises Stop(S07) if there is none of that year."""
-        return policy.load(self.setting("项目_政策年度") or max(policy.policies()))
+        """Return the policy that the start sheet names, or the latest, with what staff changed on the sheet 参数.
+
+        Raises Stop(S07) if there is none of that year, Stop(S40, S41) if a value on the sheet will not do.
+        """
+        if self._rules is None:  # one command, one policy; in Excel each cell that is asked for takes a while
+            self._rules = parameters.rules(self.book, self.policy_name())
+            self.changed = parameters.changes(self._rules)
+        return self._rules
+
+    def policy_name(self) -> str:
+        """Return which policy the start sheet names, or the latest."""
+        return self.setting("项目_政策年度") or max(policy.policies())
 
     def as_of(self) -> date | None:
         """Return the day that counts for everybody, if the start sheet names one. Raises Stop(S07) if it is no date."""
@@ -111,6 +129,8 @@ class Desk:
             file = lists.read_book(self.book)
         with self.stage("识别名单、核验单元格", None):
             found = collect([file], Names(rules), {}, date.today(), complete)
+        settings = [file.sha256, self.policy_name(), *self.changed, *map(self.setting, SETTINGS[1:3])]
+        self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
         return file, replace(found, base=Path(self.book.fullname).parent)
 
     def result(self) -> Result:
@@ -121,6 +141,15 @@ class Desk:
             found = paid.know(self.ledger, found, rules)
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
         return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage)
+
+
+def _lost(name: str) -> Stop:
+    title = name.removeprefix("项目_")
+    return Stop(
+        "S07",
+        why=f"“{START}”表中“{title}”的格子被删除了（名称“{name}”已失效）",
+        advice="请在“名称管理器”中让它指向填写的格子，或删除这个名称",
+    )
 
 
 def _shown(value: Any) -> str:
@@ -167,7 +196,7 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
     active = desk.book.sheets.active
     with quiet(desk.app):
         try:
-            message = function(desk)
+            message = function(desk) + _told_changes(desk.changed)
             if step:
                 desk.keeper.commit()
                 _record(desk, message)
@@ -183,24 +212,17 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
     return message
 
 
+def _told_changes(changed: list[str]) -> str:
+    """What a message says of values that are not the policy file's; nobody shall be surprised by a result."""
+    return f"\n按“参数”表中本工作簿改过的值：{'；'.join(changed)}。" if changed else ""
+
+
 def _record(desk: Desk, message: str) -> None:
     """Remember what was run and how much; never whom it concerned."""
     runs = store.load(desk.book).get("runs", [])
     entry = [datetime.now().strftime("%Y-%m-%d %H:%M:%S"), desk.label, desk.note or message.splitlines()[0]]
     store.save(desk.book, runs=[*runs, entry][-_RUNS:])
-    tick(desk.book, desk.label, f"{entry[0][:16]} {entry[2]}", desk.shown)
-
-
-def tick(book: xw.Book, label: str, text: str, shown: xw.Sheet | None = None) -> None:
-    """Write the state of a step on the start sheet, if there is one, with a link to the sheet that it filled."""
-    if not store.has_sheet(book, START):
-        return
-    sheet = book.sheets[START]
-    for row, value in enumerate(sheet.range((1, _STEP), (_LAST_STEP, _STEP)).value, 1):
-        if value == label:
-            sheet.range((row, _STATE)).value = text
-            if shown is not None:
-                sheet.range((row, _STEP)).add_hyperlink(inner_link(shown.name, "A1"), label)
+    tick(desk.book, desk.label, f"{entry[0][:16]} {entry[2]}", desk.digest, desk.shown)
 
 
 def settings_folder() -> Path:

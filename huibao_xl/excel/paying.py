@@ -147,9 +147,7 @@ def _make(desk: Desk, form: Form) -> list[str]:
     basis = _next_folder(form.folder)
     with whole(basis) as work:
         write_result(result, work)
-    told = acts.make(
-        form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.setting("项目_政策年度")
-    )
+    told = acts.make(form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.rules())
     return [*told, f"所依据的认定结果：{basis}"]
 
 

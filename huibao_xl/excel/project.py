@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 import numpy as np
 import xlwings as xw
 
-from huibao_xl import resources
-from huibao_xl.excel import marks, store
+from huibao_xl import policy, resources
+from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import is_ours
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import read_file
 from huibao_xl.identifiers.township import Names
+from huibao_xl.parameters import UNSURE
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.fields import guide_sheets, header_key
@@ -46,7 +48,7 @@ def make(path: Path) -> str:
         if beside is not None:
             with suppress(OSError):
                 beside.unlink()
-    return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先填政策年度，再粘贴或导入名单，然后核验名册。"
+    return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先看“参数”，橙色的值核定后改写；再粘贴或导入名单，然后核验名册。"
 
 
 def new(desk: Desk) -> str:
@@ -62,25 +64,38 @@ def new(desk: Desk) -> str:
     return f"{message}\n文件在：{path}"
 
 
+def renew(desk: Desk) -> str:
+    """更新参数: the values of the policy that the start sheet names, in the place of what stands on the sheet 参数."""
+    rules = policy.load(desk.policy_name())
+    desk.digest = progress.UNKNOWN
+    desk.shown = parameters.lay(desk.book, rules, desk.keeper)
+    unsure = [one.name for one in rules.parameters if one.status == UNSURE and one.editable]
+    return (
+        f"“参数”表已按{rules.title}的政策文件写好，{len(rules.parameters)} 项。\n"
+        + (f"需要人确认：{'、'.join(unsure)}（未核定），请在橙色的格子里改写。\n" if unsure else "")
+        + "原来在表中改过的值已被换掉，可用“撤销上一步”恢复。"
+    )
+
+
 def bring_in(desk: Desk) -> str:
     """导入名册: append the people of a file to the sheet of their role, every cell as text; the file is not changed."""
     path = desk.source or _named(desk)
     file = read_file(path)
-    told, left = [], []
+    told, left = Counter[str](), []
     for grid in (grid for grid in file.grids if not is_ours(grid.sheet)):
         layout = _layout(path, grid)
         if layout is None:
             left += [f"“{grid.sheet}”"] if grid.n_rows else []
             continue
-        count = _append(desk, grid, layout)
-        told.append(f"{layout.role.name} {count:,} 行")
+        told[layout.role.name] += _append(desk, grid, layout)
     if not told:
         raise Stop(
             "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
         )
-    desk.note = f"导入 {'，'.join(told)}"
+    counts = "，".join(f"{role} {rows:,} 行" for role, rows in told.items())
+    desk.note, desk.digest = f"导入 {counts}", progress.UNKNOWN
     return (
-        f"已从“{path.name}”导入：{'，'.join(told)}，接在原有各行之后。\n"
+        f"已从“{path.name}”导入：{counts}，接在原有各行之后。\n"
         + (f"没有导入的工作表（认不出是什么名单）：{'、'.join(left)}。\n" if left else "")
         + "下一步：核验名册。"
     )

@@ -1,11 +1,14 @@
 """The ribbon: customUI XML made from the list of commands, and the checks that Excel makes without telling anybody.
 
 Excel drops a ribbon with one fault in it silently, and shows no icon for an imageMso that it does not know. So what is made is checked
-by rules written from the published schema (``customUI14.xsd``, namespace 2009/07): which elements and attributes there are, unique ids,
-1 to 1024 characters, sizes; and every icon must be in :data:`ICONS`.
+here by rules: which elements and attributes there are and in which number, unique ids that are names, 1 to 1024 characters (4096 for a
+description, 3 without a space for a keytip), sizes; and every icon must be in :data:`ICONS`. The rules are those of Microsoft's
+schema (customUI14.xsd, namespace 2009/07) for the few elements that are used. ``tests/excel/test_ribbon.py`` holds them to that
+schema as Microsoft's Open XML SDK publishes it (data that the package openxml-audit carries), and checks the built ribbon against it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -90,7 +93,7 @@ ICONS = frozenset(
 """Built-in images that are in use in published ribbons or are built-in controls of Excel. Whether one shows can only be seen in Excel."""
 
 _COMMON = {"label", "screentip", "supertip", "keytip", "visible", "enabled", "tag", "id"}
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "customUI": set[str](),
     "ribbon": {"startFromScratch"},
     "tabs": set[str](),
@@ -99,7 +102,7 @@ _ATTRIBUTES = {
     "button": _COMMON | {"size", "onAction", "imageMso", "showLabel", "showImage", "description"},
     "separator": {"id", "visible"},
 }
-_CHILDREN = {
+CHILDREN = {
     "customUI": {"ribbon"},
     "ribbon": {"tabs"},
     "tabs": {"tab"},
@@ -108,6 +111,12 @@ _CHILDREN = {
 }
 _NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
 _LIMITS = {"keytip": 3, "description": 4096}
+_MOST = {"ribbon": 1, "tabs": 1, "tab": 100, "group": 100, "button": 1000}
+"""How many of an element may stand in their parent."""
+_BOOLEAN = {"visible", "enabled", "showLabel", "showImage", "startFromScratch", "autoScale", "centerVertically"}
+
+
+_TRUTH = ("true", "false", "1", "0")
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,7 @@ def _faults(element: ElementTree.Element) -> list[str]:
     """The faults of an element and of what stands in it."""
     kind = element.tag.rpartition("}")[2]
     name = f"{kind} {element.get('id', '')}".strip()
-    allowed = _ATTRIBUTES.get(kind)
+    allowed = ATTRIBUTES.get(kind)
     if allowed is None:
         return [f"{name}: unknown element"]
     faults = [f"{name}: unknown attribute {attribute}" for attribute in element.attrib if attribute not in allowed]
@@ -187,9 +196,14 @@ def _faults(element: ElementTree.Element) -> list[str]:
         if _is_long(attribute, value)
     ]
     faults += [f"{name}: {what}" for what in _wrong_values(kind, element)]
+    if kind == "tabs" and not len(element):
+        faults.append(f"{name}: no tab")
+    for inside, n in Counter(child.tag.rpartition("}")[2] for child in element).items():
+        if n > _MOST.get(inside, n):
+            faults.append(f"{name}: {n} times {inside}")
     for child in element:
         inside = child.tag.rpartition("}")[2]
-        faults += _faults(child) if inside in _CHILDREN.get(kind, ()) else [f"{name}: {inside} may not stand here"]
+        faults += _faults(child) if inside in CHILDREN.get(kind, ()) else [f"{name}: {inside} may not stand here"]
     return faults
 
 
@@ -199,7 +213,7 @@ def _is_long(attribute: str, value: str) -> bool:
 
 def _wrong_values(kind: str, element: ElementTree.Element) -> list[str]:
     wrong = []
-    if "id" in _ATTRIBUTES[kind] and not _NAMES.fullmatch(element.get("id", "")):
+    if "id" in ATTRIBUTES[kind] and not _NAMES.fullmatch(element.get("id", "")):
         wrong.append("id is no name")
     if kind in ("tab", "group", "button") and not element.get("label"):
         wrong.append("no label")
@@ -207,6 +221,11 @@ def _wrong_values(kind: str, element: ElementTree.Element) -> list[str]:
         wrong.append(f"size {element.get('size')}")
     if "imageMso" in element.attrib and element.get("imageMso") not in ICONS:
         wrong.append(f"unknown icon {element.get('imageMso')}")
+    wrong += [f"{key} {value}" for key, value in element.items() if key in _BOOLEAN and value not in _TRUTH]
+    if {"insertAfterMso", "insertBeforeMso"} <= set(element.attrib):
+        wrong.append("two places")
+    if re.search(r"\s", element.get("keytip", "")):
+        wrong.append("a space in keytip")
     if kind == "button" and element.get("onAction") != CALLBACK:
         wrong.append("another callback")
     if kind == "button" and not TAG.fullmatch(element.get("tag", "")):

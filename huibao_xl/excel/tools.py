@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import __version__, resources
-from huibao_xl.excel import sheets, store
+from huibao_xl.excel import parameters, sheets, store
 from huibao_xl.excel.addin import doctor
+from huibao_xl.excel.addin.places import HANDBOOK
 from huibao_xl.excel.addin.windows import ThisComputer
-from huibao_xl.excel.desk import Desk, tick
+from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.progress import tick
 from huibao_xl.excel.undo import undo
 from huibao_xl.files.workbook import Column, Sheet
 
@@ -18,7 +20,11 @@ _STATES = {"ok": "正常", "bad": "有问题", "unknown": "无法判断"}
 
 def undo_last(desk: Desk) -> str:
     """撤销上一步: put back what the last command replaced."""
-    label = undo(desk.book)
+    parameters.unlock(desk.book)
+    try:
+        label = undo(desk.book)
+    finally:
+        parameters.lock(desk.book)
     if label is None:
         return "没有可以撤销的步骤，工作簿没有改动。"
     tick(desk.book, label, "已撤销")
@@ -49,11 +55,10 @@ def show_help(desk: Desk) -> str:
     """帮助: the order of the buttons, and where the handbook is."""
     places = [
         resources.folder("templates").parent / "docs" / "手册.md",
-        Path(sys.prefix).parent / "手册.md",
-        Path(sys.prefix) / "手册.md",
+        Path(sys.prefix).parent / HANDBOOK,
     ]
     handbook = next((place for place in places if place.is_file()), None)
-    where = f"手册在：{handbook}" if handbook else "手册在安装包中，文件名“手册.md”。"
+    where = f"手册在：{handbook}" if handbook else f"手册在安装包中，文件名“{HANDBOOK}”。"
     return (
         "按功能区从左到右的次序使用：核验名册 → 认定资格 → 计算补贴 → 区镇分摊 → 预算表 → 平衡检查 → 银行代发表、公示表。\n"
         "名单的单元格从不改写，只加可清除的标记；每一步都可用“撤销上一步”恢复。\n" + where

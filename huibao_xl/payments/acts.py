@@ -19,6 +19,7 @@ from huibao_xl.payments import batches, declared, execution, papers, sending, st
 from huibao_xl.payments.ledger import Ledger, create, opened
 from huibao_xl.payments.ledger import adopt as adopt_ledger
 from huibao_xl.payments.states import Batch
+from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
@@ -35,9 +36,11 @@ _NEXT = {
 _VERBS = {"审核": "review", "审批": "approve"}
 
 
-def make(ledger_path: Path, folder: Path, payer: batches.Payer, by: str, layout: str, policy_name: str = "") -> Lines:
+def make(
+    ledger_path: Path, folder: Path, payer: batches.Payer, by: str, layout: str, rules: Policy | None = None
+) -> Lines:
     """制单: one draft for each payer of a result; a ledger that does not exist yet is made."""
-    result, told = declared.read(folder, policy_name), list[str]()
+    result, told = declared.read(folder, rules), list[str]()
     if not ledger_path.exists():
         create(ledger_path, by)
         told.append(

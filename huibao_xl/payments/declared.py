@@ -41,13 +41,13 @@ class Declared:
     files: dict[str, str]
 
 
-def read(folder: Path, policy_name: str = "") -> Declared:
-    """Return what a result folder declares. ``policy_name``: where the policy's file is, if it does not ship with the package.
+def read(folder: Path, rules: Policy | None = None) -> Declared:
+    """Return what a result folder declares. ``rules``: its policy, if it is not one that ships with the package.
 
     Raises Stop(S07) if it is no result folder, Stop(S32) if its sheet and its totals disagree.
     """
     summary = finished.read_json(folder)
-    rules = policy.load(policy_name or summary["policy"])
+    rules = rules or policy.load(summary["policy"])
     detail = finished.read_sheet(folder / WORKBOOK, DETAIL)
     lines = _lines(detail)
     for key, title in _MONEY.items():

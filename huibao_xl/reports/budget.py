@@ -1,4 +1,4 @@
-"""预算表 and 参数: the form of the project description (三、1) with live formulas over named parameters.
+"""预算表: the form of the project description (三、1) with live formulas over the named parameters of the sheet 参数.
 
 The form is templates/预算表.xlsx; its formulas stay, and the values computed here in fen are what they show until Excel
 recalculates. A test recalculates them with LibreOffice and compares.
@@ -13,12 +13,11 @@ import pandas as pd
 from huibao_xl import resources
 from huibao_xl.files import template
 from huibao_xl.files.template import Value
-from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, lines_of, yuan
+from huibao_xl.files.workbook import Book, yuan
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.reports.result import Result
 
-PARAMETERS = "参数"
 _RATIO = {"街道": "街道区级比例", "镇": "镇区级比例"}
 
 
@@ -113,56 +112,3 @@ def write_budget(book: Book, result: Result) -> None:
     form = _template(resources.folder("templates") / "预算表.xlsx", tuple(figures))
     values: dict[str, Value] = {**figures, "预算_年度": result.policy.year, "预算_批次": result.name}
     form.fill(book, "预算表", values)
-
-
-_TITLES = (("参数名", 20), ("说明", 28), ("值", 22), ("单位", 8), ("状态", 10), ("出处", 24), ("原文", 70))
-
-
-def write_parameters(book: Book, result: Result) -> None:
-    """Write 参数: each value of the policy as a defined name that formulas use, with its quotation."""
-    page = book.page(PARAMETERS)
-    page.write_row(0, 0, [title for title, _ in _TITLES], book.style(HEADER))
-    page.set_row(0, 30)
-    for column, (_, width) in enumerate(_TITLES):
-        page.set_column(column, column, width)
-    page.freeze_panes(1, 1)
-    page.repeat_rows(0)
-    for row, parameter in enumerate(result.policy.parameters, 1):
-        texts = (
-            parameter.name,
-            parameter.title,
-            None,
-            parameter.unit,
-            parameter.status,
-            parameter.where,
-            parameter.quote,
-        )
-        for column, text in enumerate(texts):
-            warn = {"font_color": "#C00000", "bold": True} if text == "未核定" else {}
-            if text is not None:
-                page.write_string(row, column, text, book.style(_CELL, warn))
-        _write_value(book, page, row, parameter.value)
-        lines = max(
-            lines_of(text, width)
-            for text, (_, width) in zip((*texts[:2], parameter.value, *texts[3:]), _TITLES, strict=True)
-        )
-        page.set_row(row, lines * LINE_POINTS + 4)
-        book.define(parameter.name, PARAMETERS, row, 2)
-
-
-_CELL = {
-    "border": 1,
-    "border_color": "#BFBFBF",
-    "valign": "vcenter",
-    "font_size": 10,
-    "num_format": "@",
-    "text_wrap": True,
-}
-
-
-def _write_value(book: Book, page: template.FrameSheet, row: int, value: int | str | Decimal) -> None:
-    if isinstance(value, str):
-        page.write_string(row, 2, value, book.style(_CELL, {"align": "right"}))
-        return
-    shown = "0" if isinstance(value, int) else "#,##0.00"
-    page.write_number(row, 2, value, book.style(_CELL, {"align": "right", "num_format": shown}))

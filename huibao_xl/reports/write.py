@@ -8,10 +8,11 @@ from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
-from huibao_xl.reports.budget import write_budget, write_parameters
+from huibao_xl.reports.budget import write_budget
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import outreach_sheet, people_sheets
 from huibao_xl.reports.notice import write_notices
+from huibao_xl.reports.parameters import write_parameters
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.reports.result import Result
 from huibao_xl.reports.result_json import write_json
@@ -62,4 +63,4 @@ def write_workbook(result: Result, path: Path) -> None:
             book.add(sheet)
         write_budget(book, result)
         write_balance(book, result)
-        write_parameters(book, result)
+        write_parameters(book, result.policy)

@@ -77,6 +77,9 @@ def package(tmp_path: Path) -> Path:
     for name in ("pythonw.exe", "python.exe", "python311._pth", *DLLS):
         (folder / "python" / name).write_text(name)
     (folder / "huibao.xlam").write_text("addin")
+    (folder / "手册.html").write_text("手册", encoding="utf-8")
+    (folder / "images").mkdir()
+    (folder / "images" / "开始.png").write_text("图")
     (folder / "SHA256SUMS.txt").write_text(bundling.sums(folder), encoding="utf-8")
     return folder
 
@@ -117,7 +120,12 @@ def test_installing_again_replaces_the_old_version(installed: Computer, package:
     old.write_text("old")
     install.install(installed, package)
     assert not old.exists()
-    assert sorted(path.name for path in installed.place(home(installed)).iterdir()) == ["SHA256SUMS.txt", "python"]
+    assert sorted(path.name for path in installed.place(home(installed)).iterdir()) == [
+        "SHA256SUMS.txt",
+        "images",
+        "python",
+        "手册.html",
+    ]
 
 
 def test_a_damaged_package_changes_nothing(computer: Computer, package: Path) -> None:
@@ -214,6 +222,22 @@ def test_each_fault_is_found_and_only_that(
     assert install.main(["doctor"], installed) == 1
 
 
+def test_a_second_copy_of_the_addin_is_found(installed: Computer) -> None:
+    other = installed.place(installed.env("APPDATA") + "\\Microsoft\\AddIns\\huibao.xlam")
+    other.parent.mkdir(parents=True)
+    other.write_text("old")
+    assert [name for name, state in states(installed).items() if state != "ok"] == ["重复的加载项"]
+
+
+def test_a_server_that_is_asked_for_and_not_there_is_found(installed: Computer) -> None:
+    install.start_server(installed)
+    assert row(installed, "设置文件").state == "ok"
+    installed.place(server_shortcut(installed)).unlink()
+    assert [name for name, state in states(installed).items() if state != "ok"] == ["设置文件"]
+    installed.place(user_file(installed)).write_text('"SHOW CONSOLE","True"\n')
+    assert row(installed, "设置文件").state == "ok"
+
+
 def test_a_policy_is_said_to_be_one(installed: Computer) -> None:
     installed.registry[POLICY] = {"RequireAddinSig": 1}
     assert "信息部门" in row(installed, "加载项策略").advice
@@ -300,6 +324,9 @@ class Pip:
             {
                 "xlwings-1-win_amd64.whl": {
                     "xlwings/__init__.py": "",
+                    "xlwings/addin/xlwings.xlam": "what scanners report",
+                    "xlwings/quickstart.xlsm": "",
+                    "pandas/tests/long/name.py": "",
                     **{f"xlwings-1.data/data/{dll}": dll for dll in DLLS},
                 },
                 "pywin32-1-win_amd64.whl": {
@@ -327,7 +354,9 @@ class Pip:
 def texts(tmp_path: Path) -> tuple[Path, Path]:
     addin, handbook = tmp_path / "a.xlam", tmp_path / "手册.md"
     addin.write_text("addin")
-    handbook.write_text("手册", encoding="utf-8")
+    handbook.write_text("# 手册\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n![开始](images/开始.png)\n", encoding="utf-8")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "开始.png").write_bytes(b"png")
     return addin, handbook
 
 
@@ -341,6 +370,17 @@ def test_the_package_can_be_installed_as_it_is(
     library = computer.place(python_folder(computer)) / "Lib" / "site-packages"
     assert (library / "huibao_xl" / "excel" / "udfs.py").is_file()
     assert not list(out.rglob("pywin32_postinstall.py"))
+    folder = computer.place(home(computer))
+    assert (folder / "images" / "开始.png").read_bytes() == b"png"
+    assert "<td>2</td>" in (folder / "手册.html").read_text(encoding="utf-8")
+
+
+def test_no_macro_workbook_but_our_own_is_in_the_package(tmp_path: Path, embed: Path, texts: tuple[Path, Path]) -> None:
+    out = tmp_path / "out"
+    bundling.bundle(embed, out, *texts, run=Pip())
+    macros = {".xlam", ".xlsm", ".bas", ".cls"}
+    assert [path.name for path in out.rglob("*") if path.suffix in macros] == ["huibao.xlam"]
+    assert not list(out.rglob("pandas/tests"))
 
 
 def test_python_looks_only_into_its_own_folder(tmp_path: Path, embed: Path, texts: tuple[Path, Path]) -> None:
@@ -375,7 +415,8 @@ def test_every_file_has_its_sum(tmp_path: Path, embed: Path, texts: tuple[Path, 
     assert set(listed) == {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {
         "SHA256SUMS.txt"
     }
-    assert listed["手册.md"] == hashlib.sha256("手册".encode()).hexdigest()
+    assert listed["手册.html"] == hashlib.sha256((out / "手册.html").read_bytes()).hexdigest()
+    assert listed["images/开始.png"] == hashlib.sha256(b"png").hexdigest()
 
 
 def test_the_download_names_windows_and_what_only_windows_needs(

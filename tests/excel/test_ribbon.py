@@ -1,11 +1,23 @@
-"""The ribbon XML: what is made passes the rules of the schema, and each rule notices its fault."""
+"""The ribbon XML: what is made passes our rules and Microsoft's schema, our rules allow no more than it does, each notices its fault.
 
+Microsoft's schema is here as data of its Open XML SDK, which the package openxml-audit carries with a validator that reads it.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from openxml_audit import OpenXmlValidator
 
-from huibao_xl.excel.ribbon import CALLBACK, ICONS, NAMESPACE, Command, check, ribbon_xml
+from huibao_xl.excel import commands
+from huibao_xl.excel.addin.build import build
+from huibao_xl.excel.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, Command, check, ribbon_xml
 
 COMMANDS = [
     Command("check.book", "核对", "认定", "AcceptInvitation", "核对本工作簿", "检查证件号码、姓名和街镇。"),
@@ -63,6 +75,15 @@ def test_each_fault_is_noticed(change: dict[str, str], fault: str) -> None:
         ('<ribbon><tabs><tab id="t" label="l" colour="red"/></tabs></ribbon>', "tab t: unknown attribute colour"),
         ('<ribbon><tabs><tab id="t" label="l" keytip="HUIB"/></tabs></ribbon>', "tab t: keytip has 4 characters"),
         ('<ribbon><tabs><tab id="1 t" label="l"/></tabs></ribbon>', "tab 1 t: id is no name"),
+        ('<ribbon><tabs><tab id="t" label="l" keytip="A B"/></tabs></ribbon>', "tab t: a space in keytip"),
+        ('<ribbon><tabs><tab id="t" label="l" visible="yes"/></tabs></ribbon>', "tab t: visible yes"),
+        ('<ribbon startFromScratch="no"/>', "ribbon: startFromScratch no"),
+        ("<ribbon/><ribbon/>", "customUI: 2 times ribbon"),
+        ("<ribbon><tabs/></ribbon>", "tabs: no tab"),
+        (
+            '<ribbon><tabs><tab id="t" label="l" insertAfterMso="TabHome" insertBeforeMso="TabHome"/></tabs></ribbon>',
+            "tab t: two places",
+        ),
     ],
 )
 def test_xml_from_elsewhere_is_checked_too(body: str, fault: str) -> None:
@@ -77,3 +98,107 @@ def test_the_older_namespace_is_refused() -> None:
 
 def test_icons_are_names() -> None:
     assert all(name.isascii() and name.isalnum() and name[0].isupper() for name in ICONS)
+
+
+def schema() -> dict[str, Any]:
+    """{element that stands on the ribbon: what Microsoft's schema says of it}"""
+    path = resources.files("openxml_audit") / "data/openxml/schemas/schemas_microsoft_com_office_2009_07_customui.json"
+    types = {entry["Name"]: entry for entry in json.loads(path.read_text(encoding="utf-8"))["Types"]}
+    plain = {kind: f"mso14:CT_{kind[0].upper()}{kind[1:]}/mso14:{kind}" for kind in ATTRIBUTES}
+    return {kind: types[plain[kind]] for kind in ATTRIBUTES if plain[kind] in types} | {
+        "customUI": types["mso14:CT_CustomUI/mso14:customUI"]
+    }
+
+
+def named(particle: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """The elements of a content model with the largest number of each."""
+    for item in particle["Items"]:
+        most = item.get("Occurs", [{}])[0].get("Max", 1)
+        if "Name" in item:
+            yield item["Name"].rpartition(":")[2], most
+        else:
+            yield from ((name, most * n) for name, n in named(item))
+
+
+@pytest.mark.parametrize("kind", ATTRIBUTES)
+def test_our_rules_allow_no_attribute_and_no_child_that_microsofts_schema_does_not(kind: str) -> None:
+    entry = schema()[kind]
+    assert ATTRIBUTES[kind] <= {attribute["QName"].removeprefix(":") for attribute in entry.get("Attributes", [])}
+    children = {child["Name"].rpartition(":")[2] for child in entry.get("Children", [])}
+    assert CHILDREN.get(kind, set()) <= children
+
+
+def in_its_place(kind: str, attributes: str) -> str:
+    """An element with these attributes, in the elements that it may stand in."""
+    text, inside = f"<{kind} {attributes}/>", kind
+    while inside != "customUI":
+        inside = next(parent for parent, children in CHILDREN.items() if inside in children)
+        text = f"<{inside}>{text}</{inside}>"
+    return text.replace("<customUI>", f'<customUI xmlns="{NAMESPACE}">')
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ATTRIBUTES if ATTRIBUTES[kind]])
+def test_our_lengths_are_microsofts(kind: str) -> None:
+    for attribute in schema()[kind]["Attributes"]:
+        name = attribute["QName"].removeprefix(":")
+        limits = [
+            int(argument["Value"])
+            for validator in attribute.get("Validators", [])
+            for argument in validator.get("Arguments", [])
+            if argument["Name"] == "MaxLength"
+        ]
+        if name not in ATTRIBUTES[kind] or not limits:
+            continue
+        (most,) = limits
+        for length, long in ((most, False), (most + 1, True)):
+            said = check(in_its_place(kind, f'{name}="{"x" * length}"'))
+            assert any(f"{name} has {length} characters" in fault for fault in said) == long
+
+
+def test_what_microsofts_schema_counts_is_what_we_count() -> None:
+    counted = {kind: dict(named(entry["Particle"])) for kind, entry in schema().items() if "Particle" in entry}
+    assert counted["customUI"]["ribbon"] == counted["ribbon"]["tabs"] == 1
+    assert counted["tabs"]["tab"] == counted["tab"]["group"] == 100
+    assert counted["group"]["button"] == 1000
+    groups = "".join(f'<group id="g{n}" label="l"/>' for n in range(101))
+    said = check(
+        f'<customUI xmlns="{NAMESPACE}"><ribbon><tabs><tab id="t" label="l">{groups}</tab></tabs></ribbon></customUI>'
+    )
+    assert said == ["tab t: 101 times group"]
+
+
+@pytest.fixture(scope="module")
+def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ribbon") / "huibao.xlam"
+    build(path, commands.COMMANDS)
+    return path
+
+
+def faults(addin: Path) -> list[str]:
+    """What the validator says of the whole add-in, every part of it."""
+    return [str(error.description) for error in OpenXmlValidator().validate(str(addin)).errors]
+
+
+def test_the_built_addin_is_valid_by_microsofts_schemas(addin: Path) -> None:
+    assert faults(addin) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('size="large"', 'size="huge"', "huge"),
+        ("<tabs>", "<backstage/><tabs>", "backstage"),
+        ('id="huibao.roster.new"', 'id="1 2"', "1 2"),
+        ('supertip="', f'supertip="{"长" * 1024}', "1024"),
+    ],
+)
+def test_the_validator_would_have_noticed(addin: Path, tmp_path: Path, old: str, new: str, says: str) -> None:
+    broken = tmp_path / "broken.xlam"
+    with zipfile.ZipFile(addin) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "customUI/customUI14.xml":
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            target.writestr(name, content)
+    assert any(says in fault for fault in faults(broken))

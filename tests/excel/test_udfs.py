@@ -1,6 +1,9 @@
 """Worksheet functions: the same answers as the steps they stand on, for cells as Excel hands them over."""
 
 import datetime as dt
+import inspect
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from stdnum.cn import ric
 from huibao_xl import capitals, money, policy, reasons
 from huibao_xl.excel import udfs
 from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.reports import notice
 from huibao_xl.run import Sources, read, settle
 
 
@@ -77,6 +81,17 @@ def test_age_on_a_day(day: Any, age: Any) -> None:
     assert only(udfs.HB_AGE(column(ID), column(day))) == age
 
 
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2015, 12, 31)), st.dates(dt.date(2016, 1, 1), dt.date(2100, 12, 31)))
+def test_age_is_the_number_of_birthdays(born: dt.date, on: dt.date) -> None:
+    number = valid(f"310112{born:%Y%m%d}001")
+    age = udfs.HB_AGE(column(number), column(on.isoformat()))[0][0]
+    birthdays = sum(
+        (on.month, on.day) >= (born.month, born.day) if year == on.year else True
+        for year in range(born.year + 1, on.year + 1)
+    )
+    assert age == birthdays
+
+
 def test_one_day_serves_all_and_several_go_row_by_row() -> None:
     one, two = dt.datetime(2024, 1, 1), dt.datetime(2030, 1, 1)
     assert udfs.HB_AGE(column(ID, ID, "1"), column(one)) == [[39], [39], [udfs.HB_CHECK_ID(column("1"))[0][0]]]
@@ -137,7 +152,19 @@ def test_a_year_without_a_policy_is_answered_in_chinese() -> None:
     assert only(udfs.HB_SUBSIDY(column("OK"), 1999.0)).startswith("没有名为“1999”的政策")
 
 
-def test_masks_are_those_of_the_notice() -> None:
+@given(st.lists(st.text("张·阿李Aa ", max_size=8) | IDS, min_size=1, max_size=6))
+def test_masks_are_those_of_the_notice(values: list[str]) -> None:
+    mask = policy.load(max(policy.policies())).masking
+    for text, [shown] in zip(values, udfs.HB_MASK(column(*values)), strict=True):
+        plain = text.strip()
+        if any(character.isdigit() for character in plain):
+            expected = notice.masked_id(resident_id.compact(plain), mask["id_head"], mask["id_tail"])
+        else:
+            expected = notice.masked_name(plain, mask["name_keep"]) if plain else ""
+        assert shown == expected
+
+
+def test_masks_show_what_the_rule_keeps() -> None:
     assert udfs.HB_MASK([["张小明", ID, None, "李"]]) == [["张**", "310112********0013", "", "*"]]
 
 
@@ -194,6 +221,48 @@ def test_categories_are_those_of_the_decision() -> None:
     assert answer == column("持证残疾人、优抚对象", "", "", "")
 
 
+def test_categories_of_a_whole_column_are_those_that_decide_each_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, cells in (("承保名单", INSURED), ("持证残疾人", ROSTER), ("优抚对象", VETERANS)):
+        sheet = book.create_sheet(name)
+        for row in cells:
+            sheet.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    rules = policy.load("2024")
+    decided = settle(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
+    people = INSURED[2:8]
+    rosters = (column("持证残疾人"), ROSTER, column("优抚对象"), VETERANS)
+    answer = udfs.HB_CATEGORY(
+        column(*(row[1] for row in people)), column(*(row[0] for row in people)), 2024.0, *rosters
+    )
+    assert answer == [["" if text != text or text is None else text] for text in decided["categories"].tolist()]
+    assert {text for [text] in answer} == {"持证残疾人、优抚对象", ""}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        udfs.HB_CHECK_ID,
+        udfs.HB_ID18,
+        udfs.HB_MASK,
+        udfs.HB_CHECK_ACCOUNT,
+        udfs.HB_CNY_UPPER,
+        udfs.HB_REASON,
+        lambda cells: udfs.HB_AGE(cells, column("2024-07-01")),
+        lambda cells: udfs.HB_SUBSIDY(cells, 2024.0),
+    ],
+)
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (5000, 1)])
+def test_an_answer_has_the_shape_of_the_range(
+    answer: Callable[[udfs.Cells], udfs.Cells], shape: tuple[int, int]
+) -> None:
+    rows, columns = shape
+    got = answer([[ID] * columns for _ in range(rows)])
+    assert (len(got), {len(row) for row in got}) == (rows, {columns})
+    assert len({cell for row in got for cell in row}) == 1
+
+
 @pytest.mark.parametrize(
     ("lists", "says"),
     [
@@ -212,3 +281,18 @@ def test_descriptions_are_in_both_languages() -> None:
         english, *_, chinese = getattr(udfs, name).__doc__.strip().splitlines()
         assert english.isascii()
         assert not chinese.strip().isascii()
+
+
+def test_the_handbook_lists_the_functions() -> None:
+    """Name and meaning as in the code; the example calls the function with as many ranges as it takes."""
+    page = (Path(__file__).parents[2] / "docs" / "手册.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (HB_\w+) \| `=(\w+)\(([^`]*)\)` \| (.+) \|$", page, re.MULTILINE)
+    assert [name for name, *_ in rows] == [name for name in vars(udfs) if name.startswith("HB_")]
+    for name, called, arguments, meaning in rows:
+        function = getattr(udfs, name)
+        assert (called, meaning) == (name, function.__doc__.strip().splitlines()[-1].strip())
+        given = re.sub(r"\([^()]*\)", "", arguments).split(",")
+        parameters = inspect.signature(function).parameters.values()
+        plain = [one for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
+        rest = len(given) - len(plain)
+        assert rest == 0 or (len(plain) < len(parameters) and rest > 0 and rest % 2 == 0)

@@ -79,10 +79,10 @@ def test_three_different_people_sign_in_order(ledger: Path, result: Path) -> Non
 
 def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, result: Path, tmp_path: Path) -> None:
     rules = json.loads(policy.policies()["2024"].read_text(encoding="utf-8"))
-    rules["approval"]["steps"] = ["审批"]
+    rules["approval"]["signatures"] = 1
     path = tmp_path / "两步.json"
     path.write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
-    acts.make(ledger, result, "街镇", "甲", "通用", str(path))
+    acts.make(ledger, result, "街镇", "甲", "通用", policy.load(str(path)))
     with pytest.raises(Stop, match="还没有审批，不能审核"):
         acts.sign(ledger, QIBAO, "审核", "乙")
     acts.sign(ledger, QIBAO, "审批", "乙")

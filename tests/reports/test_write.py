@@ -109,8 +109,10 @@ def test_parameters_are_defined_names(written, result):
         place = book.defined_names[parameter.name].attr_text
         values[parameter.name] = book["参数"][place.split("!")[1].replace("$", "")].value
     assert values == {
-        p.name: float(p.value) if isinstance(p.value, Decimal) else p.value for p in result.policy.parameters
+        p.name: f"={p.follows}" if p.follows else float(p.value) if isinstance(p.value, Decimal) else p.value
+        for p in result.policy.parameters
     }
+    assert {row[5] for row in book["参数"].iter_rows(min_row=2, values_only=True)} == {"政策文件"}
     assert {row[4] for row in book["参数"].iter_rows(min_row=2, values_only=True)} == {"有原文", "未核定"}
 
 

@@ -2,8 +2,9 @@
 
     python -m huibao_xl.excel.addin.bundle python-3.11.9-embed-amd64.zip 输出文件夹
 
-It holds Python's own embeddable distribution with everything unpacked into it, the add-in, the handbook, four command files and a list
-of SHA-256 sums. It is made from a checkout on any system: pip fetches the wheels for Windows by their platform's name.
+It holds Python's own embeddable distribution with everything unpacked into it, the add-in, the handbook with its pictures as a page for
+the browser, four command files and a list of SHA-256 sums. What is not needed and what virus scanners take for malware (the macro
+workbooks that xlwings ships) is left out. It is made from a checkout on any system: pip fetches the wheels for Windows by their platform's name.
 """
 
 import configparser
@@ -17,8 +18,10 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
+from markdown_it import MarkdownIt
+
 from huibao_xl import resources
-from huibao_xl.excel.addin.places import ADDIN, DLLS, SUMS
+from huibao_xl.excel.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
 
 Runner = Callable[[Sequence[str]], None]
 """Runs a command; raises if it fails."""
@@ -27,6 +30,16 @@ _TOP = Path(__file__).parents[3]
 _SOURCE = ("huibao_xl", "schemas", "templates", "workbooks", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 _WINDOWS_ONLY = ("pywin32", "tzdata")
 """What the others need on Windows only: pip judges that by the system it runs on, so they must be named."""
+_LEFT_OUT = re.compile(r"xlwings/.*\.(xlam|xlsm|bas|cls|applescript)|(pandas|pyarrow)/tests/.*|pyarrow/include/.*")
+"""Files of wheels that nobody needs to run: macros and templates that scanners report, test data."""
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title><style>
+body {{ max-width: 60em; margin: 2em auto; padding: 0 1em; font-family: "Microsoft YaHei", SimSun, sans-serif; line-height: 1.7; }}
+table {{ border-collapse: collapse; }} th, td {{ border: 1px solid #999; padding: 0.2em 0.6em; text-align: left; }}
+img {{ max-width: 100%; border: 1px solid #ccc; }} pre {{ background: #f4f4f4; padding: 0.6em; overflow-x: auto; }}
+</style></head><body>
+{body}</body></html>
+"""
 _PTH = re.compile(r"python3(\d+)\._pth")
 _COMMANDS = {
     "install.cmd": 'install "%~dp0."',
@@ -84,10 +97,31 @@ def _fill(folder: Path, embed: Path, addin: Path, handbook: Path, run: Runner) -
             _unpack(wheel, python)
     _complete(python, minor)
     shutil.copyfile(addin, folder / ADDIN)
-    shutil.copyfile(handbook, folder / handbook.name)
+    _write_handbook(handbook, folder)
     for name, arguments in _COMMANDS.items():
         (folder / name).write_bytes(command_file(arguments))
     (folder / SUMS).write_text(sums(folder), encoding="utf-8", newline="\n")
+
+
+def _write_handbook(handbook: Path, folder: Path) -> None:
+    """The handbook as a page that opens with a double click, and the pictures that it shows."""
+    text = handbook.read_text(encoding="utf-8")
+    (folder / HANDBOOK).write_text(page(text), encoding="utf-8", newline="\n")
+    for name in re.findall(rf"\]\({PICTURES}/([^)]+)\)", text):
+        target = folder / PICTURES / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(handbook.parent / PICTURES / name, target)
+
+
+def page(text: str) -> str:
+    """Return a text in Markdown as a whole HTML page; its first heading is the title.
+
+    >>> "<h1>手册</h1>" in page("# 手册")
+    True
+    """
+    title = next((line.lstrip("# ") for line in text.splitlines() if line.startswith("#")), "")
+    body = MarkdownIt("commonmark").enable("table").render(text)
+    return _PAGE.format(title=title, body=body)
 
 
 def _minor(python: Path) -> str:
@@ -144,6 +178,8 @@ def _target(name: PurePosixPath, python: Path) -> Path | None:
     """Where a file of a wheel goes: ``x.data/data`` beside python.exe, all else to site-packages."""
     if ".." in name.parts or name.is_absolute():
         raise Incomplete(f"安装包中有不安全的路径 {name}")
+    if _LEFT_OUT.fullmatch(str(name)):
+        return None
     library = python / "Lib" / "site-packages"
     if not name.parts[0].endswith(".data"):
         return library / name

@@ -114,6 +114,32 @@ def _addin(windows: Windows) -> tuple[State, str, str]:
     return "ok", "与安装包中的相同。", ""
 
 
+def _twice(windows: Windows) -> tuple[State, str, str]:
+    """A copy in the folder from which Excel's own dialog installs add-ins: buttons and functions would be there twice."""
+    other = f"{windows.env('APPDATA')}\\Microsoft\\AddIns\\{ADDIN}"
+    if windows.place(other).is_file():
+        return (
+            "bad",
+            f"另有一份 {ADDIN} 在 {other}，按钮和函数会各出现两次，或用了旧的一份。",
+            "关闭 Excel，删除那一份；在 Excel 的“选项－加载项”中取消它。",
+        )
+    return "ok", "只有一份加载项。", ""
+
+
+def _settings(windows: Windows) -> tuple[State, str, str]:
+    """DEBUG UDFS in the user's file makes Excel look for a server that is already there, and start none."""
+    path = windows.place(user_file(windows))
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    asked = any(line.upper().startswith('"DEBUG UDFS"') and "TRUE" in line.upper() for line in text.splitlines())
+    if asked and not windows.place(server_shortcut(windows)).is_file():
+        return (
+            "bad",
+            f"{user_file(windows)} 要 Excel 连接登录时启动的后台程序，但没有设置这个程序。",
+            "运行安装包中的 server.cmd；不需要时删除该文件。",
+        )
+    return "ok", "按登录时启动的后台程序工作。" if asked else "按默认设置工作。", ""
+
+
 def _mark_of_the_web(windows: Windows) -> tuple[State, str, str]:
     files = [addin_path(windows), *(f"{python_folder(windows)}\\{name}" for name in ("pythonw.exe", *DLLS))]
     marked = [path.rpartition("\\")[2] for path in files if windows.place(f"{path}:Zone.Identifier").exists()]
@@ -259,6 +285,8 @@ CHECKS: dict[str, Callable[[Windows], tuple[State, str, str]]] = {
     "连接库": _dll,
     "启动文件夹": _startup,
     "加载项文件": _addin,
+    "重复的加载项": _twice,
+    "设置文件": _settings,
     "网络标记": _mark_of_the_web,
     "Excel 位数": _excel_bits,
     "Excel 登记": _registration,

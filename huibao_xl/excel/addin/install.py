@@ -17,6 +17,8 @@ from huibao_xl.excel.addin.doctor import examine
 from huibao_xl.excel.addin.places import (
     ADDIN,
     DLLS,
+    HANDBOOK,
+    PICTURES,
     SUMS,
     addin_path,
     home,
@@ -50,12 +52,22 @@ def install(windows: Windows, source: Path) -> None:
     _swap(fresh, target)
     windows.place(startup_folder(windows)).mkdir(parents=True, exist_ok=True)
     _replace(source / ADDIN, windows.place(addin_path(windows)))
+    _put_handbook(source, windows)
     _replace(source / SUMS, windows.place(f"{home(windows)}\\{SUMS}"))
     for path in [
         addin_path(windows),
         *(f"{python_folder(windows)}\\{name}" for name in ("python.exe", "pythonw.exe", *DLLS)),
     ]:
         windows.place(f"{path}:Zone.Identifier").unlink(missing_ok=True)
+
+
+def _put_handbook(source: Path, windows: Windows) -> None:
+    """The handbook lies beside Python, where 帮助 finds it."""
+    folder = windows.place(home(windows))
+    _replace(source / HANDBOOK, folder / HANDBOOK)
+    shutil.rmtree(folder / PICTURES, ignore_errors=True)
+    if (source / PICTURES).is_dir():
+        shutil.copytree(source / PICTURES, folder / PICTURES)
 
 
 def check_package(source: Path) -> None:
@@ -65,7 +77,7 @@ def check_package(source: Path) -> None:
     except OSError:
         raise Refused(f"安装包不完整：缺少 {SUMS}。请重新解压整个安装包。") from None
     listed = {name: sum_ for sum_, _, name in (line.partition(" *") for line in lines)}
-    for name in (ADDIN, "python/pythonw.exe", *(f"python/{dll}" for dll in DLLS)):
+    for name in (ADDIN, HANDBOOK, "python/pythonw.exe", *(f"python/{dll}" for dll in DLLS)):
         if name not in listed:
             raise Refused(f"安装包不完整：缺少 {name}。请重新取得安装包。")
     for name, sum_ in listed.items():
@@ -103,8 +115,11 @@ def _replace(source: Path, target: Path) -> None:
 def uninstall(windows: Windows) -> None:
     """Remove what :func:`install` and :func:`start_server` put there; workbooks and results are not touched. Raises Refused."""
     try:
-        for path in (addin_path(windows), server_shortcut(windows), user_file(windows), f"{home(windows)}\\{SUMS}"):
+        for path in (addin_path(windows), server_shortcut(windows), user_file(windows)):
             windows.place(path).unlink(missing_ok=True)
+        for name in (SUMS, HANDBOOK):
+            windows.place(f"{home(windows)}\\{name}").unlink(missing_ok=True)
+        shutil.rmtree(windows.place(home(windows)) / PICTURES, ignore_errors=True)
         if (python := windows.place(python_folder(windows))).exists():
             shutil.rmtree(python)
     except OSError:

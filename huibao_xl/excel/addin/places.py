@@ -6,6 +6,7 @@ from huibao_xl.excel.addin.windows import Windows
 
 ADDIN = "huibao.xlam"
 SUMS = "SHA256SUMS.txt"
+HANDBOOK, PICTURES = "手册.html", "images"
 DLLS = (f"xlwings64-{xlwings.__version__}.dll", f"xlwings32-{xlwings.__version__}.dll")
 """Excel loads the one of its own bitness, whatever Python's; both lie beside python.exe."""
 
