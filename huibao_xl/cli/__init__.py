@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from huibao_xl import __version__
-from huibao_xl.cli import lists, workbooks
+from huibao_xl.cli import decisions, lists, workbooks
 from huibao_xl.cli.parser import Parser
 from huibao_xl.reasons import Stop
 
-GROUPS = [lists, workbooks]
+GROUPS = [lists, decisions, workbooks]
 """The modules that add commands, in the order in which ``huibao --help`` shows them."""
 
 
