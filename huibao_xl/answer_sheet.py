@@ -82,6 +82,15 @@ def answers(grid: Grid, file: str, today: date) -> pd.DataFrame:
     return found
 
 
+def unanswered(grid: Grid, file: str) -> dict[str, dict[str, str]]:
+    """Return what stands in the fill-in cells of rows without 决定, by 编号: a remark, who and when. Raises Stop(S60) without the columns."""
+    kept = {}
+    for line in _lines(grid, file):
+        if not line.cells[ANSWER]:
+            kept[line.cells[KEY]] = {title: line.cells[title] for title in (BY, ON, REMARK) if line.cells[title]}
+    return {key: cells for key, cells in kept.items() if cells}
+
+
 def _lines(grid: Grid, file: str) -> Iterator[Line]:
     header, titles = _header(grid, file)
     columns = {title: titles.index(title) for title in NEEDED}

@@ -1,6 +1,6 @@
 """What clerks say about pairs of records (是同一人, 不是, 再查): which of it counts, and where it contradicts itself.
 
-Answers are kept for years in a file that only grows (``files/answer_file.py``): a later answer about the same pair supersedes an earlier one, and
+Answers are kept for years in a file that only grows (``files/answer_file.py``): an answer of a later day about the same pair supersedes an earlier one, and
 both stay. They are known by their reasons (frames.ANSWERS), so they hold wherever the same two records turn up again.
 """
 
@@ -49,15 +49,15 @@ def is_choice(answer: dict[str, str]) -> bool:
 
 
 def in_force(answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the last answer about each pair."""
-    ANSWERS.check(answers)
-    return answers.drop_duplicates(REASON, keep="last", ignore_index=True)
+    """Return the answer about each pair that counts: of the latest day, on one day the one that was added last."""
+    by_day = ANSWERS.check(answers).sort_values("on", kind="stable")
+    return by_day.drop_duplicates(REASON, keep="last").sort_index().reset_index(drop=True)
 
 
 def added(kept: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return those of ``new`` that say something else than what is in force, so that the same sheet can be added twice."""
+    """Return those of ``new`` that are not kept already, so that the same sheet can be added twice."""
     said = [*REASON, "answer", "adopted", "by", "on"]
-    known = set(in_force(kept)[said].itertuples(index=False, name=None))
+    known = set(kept[said].itertuples(index=False, name=None))
     return new[[row not in known for row in new[said].itertuples(index=False, name=None)]].reset_index(drop=True)
 
 

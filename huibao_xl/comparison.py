@@ -12,6 +12,7 @@ from huibao_xl.decide import Evidence
 from huibao_xl.frames import CANDIDATES
 from huibao_xl.rosters.collect import Lists
 
+TAKEN = "已采用"
 _GONE = "未采用：名单中已没有当时的两条记录"
 _SAID = ["answer", "adopted", "by", "on", "remark"]
 
@@ -87,5 +88,5 @@ def _state(one: Met) -> str:
     if not one.applies:
         return _GONE
     if one.answer["answer"] == SAME:
-        return "已采用" if one.settled else "未采用：没有写明采用哪个证件号码"
-    return "已采用" if one.answer["answer"] == OTHER else "待再查"
+        return TAKEN if one.settled else "未采用：没有写明采用哪个证件号码"
+    return TAKEN if one.answer["answer"] == OTHER else "待再查"

@@ -169,7 +169,7 @@ ANSWERS = Shape(
         TEXT,
     ),
 )
-"""What clerks said about pairs of records (比对决定), one row per pair, in no order that counts. left: the insured row, right: the
+"""What clerks said about pairs of records (比对决定), in the order in which they were added. left: the insured row, right: the
 record of another list; ids as ``near.numbers``, names as keys: with ``code`` they are the reason that the answer rests on. answer: one of
 ``answers.WORDS``; adopted: the id that counts where both are valid and differ, else ``""``; on: ISO day; where: the row of the file it came from."""
 

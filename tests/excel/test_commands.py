@@ -24,7 +24,7 @@ from huibao_xl.reports import WORKBOOK
 
 GROUPS = {
     "名册": ["新建工作簿", "导入名册", "核验名册", "清除标记"],
-    "认定": ["标注类别", "认定资格", "政策找人", "查某人"],
+    "认定": ["标注类别", "认定资格", "比对决定", "政策找人", "查某人"],
     "测算": ["计算补贴", "区镇分摊", "预算表", "平衡检查"],
     "发放": ["银行代发表", "公示表"],
     "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
@@ -158,6 +158,7 @@ def test_every_command_leaves_the_lists_as_they_were_and_tells_in_chinese(staff:
         "处置",
         "待核名单",
         "不补名单",
+        "比对决定",
         "政策找人",
         "补贴明细",
         "分摊汇总",
@@ -242,7 +243,7 @@ def test_marks_are_found_again_after_rows_were_inserted(staff: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["标注类别", "认定资格", "政策找人", "计算补贴", "区镇分摊", "预算表", "平衡检查", "核验名册"]
+    "label", ["标注类别", "认定资格", "比对决定", "政策找人", "计算补贴", "区镇分摊", "预算表", "平衡检查", "核验名册"]
 )
 def test_undo_takes_back_new_sheets_names_and_marks(staff: Path, label: str) -> None:
     before = content(staff)
