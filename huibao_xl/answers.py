@@ -125,8 +125,9 @@ class Group:
 
     @property
     def name_key(self) -> str:
-        """The name key that the person goes by: an insured one, whatever the order of the answers."""
-        return min(self._own_names)
+        """The name key that the person goes by, whatever the order of the answers: an insured one, unless none is written."""
+        written = sorted(name for name in self._own_names if name)
+        return written[0] if written else max(name for _, name in self.members)
 
     @property
     def number(self) -> str:

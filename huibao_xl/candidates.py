@@ -1,7 +1,7 @@
 """The pairs that a person may judge: an insured row beside a record of another list that may be the same person (rules H01, H02, H05).
 
 - H01: the insured id is no id; another list holds a valid one for the same name that is near it;
-- H02: the id is in a roster, under another name;
+- H02: the id is in a roster, under another name (two records without a name give nothing to compare);
 - H05: the id is in no roster, but a near one of the same name is.
 
 Both sides are records: the columns of :data:`RECORD`, whichever list they come from. A pair is known by its reasons (the rule, both
@@ -70,8 +70,11 @@ def pairs(codes: pd.Series, lists: Lists, evidence: Evidence) -> Pairs:
     """Return the pairs of all rows that are held as H01, H02 or H05, by insured row; of equal reasons only the first."""
     held = (codes == "H02").to_numpy()
     other_name = evidence.pairs[held[evidence.pairs["left"]] & evidence.pairs["valid"].to_numpy()]
+    nameless = (lists.insured["name_key"].to_numpy()[other_name["left"]] == "") & (
+        lists.entries["name_key"].to_numpy()[other_name["right"]] == ""
+    )
     parts = [
-        _with_rosters("H02", other_name, lists),
+        _with_rosters("H02", other_name[~nameless], lists),
         _with_rosters("H05", evidence.near, lists),
         _with_any_list(np.flatnonzero(codes == "H01"), lists, evidence.refused),
     ]
