@@ -9,7 +9,7 @@ numbers, both name keys), not by where it stands: :func:`key`.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,9 @@ RECORD = {
     "row": 0,
 }
 """The columns of a record, and what stands where its list lacks one. list: what the list is called; number: see :func:`near.numbers`."""
+
+TYPES = {name: "int64" if isinstance(empty, int) else "str" for name, empty in RECORD.items()}
+"""Their dtypes."""
 
 OTHERS = {"accounts": "银行账户", "group": "团单名单", "prior": "往期发放", "insured": "承保名单"}
 """Lists besides the rosters that may hold the id of somebody: {name in Lists: role}."""
@@ -62,8 +65,7 @@ def records(frame: pd.DataFrame, role: str | pd.Series) -> pd.DataFrame:
     """Return rows of a list as records; ``role``: what the list is called, one word or one per row."""
     table = frame.assign(list=role, number=near.numbers(frame)).reindex(columns=list(RECORD))
     plain = {name: table[name].astype(object).where(table[name].notna(), empty) for name, empty in RECORD.items()}
-    types = {name: "int64" if isinstance(empty, int) else "str" for name, empty in RECORD.items()}
-    return pd.DataFrame(plain, index=frame.index).astype(types)
+    return pd.DataFrame(plain, index=frame.index).astype(TYPES)
 
 
 def pairs(codes: pd.Series, lists: Lists, evidence: Evidence) -> Pairs:
@@ -110,27 +112,46 @@ def of(code: str, left: pd.DataFrame, right: pd.DataFrame) -> Pairs:
 
 def _with_any_list(rows: np.ndarray, lists: Lists, refused: frozenset[Reason]) -> tuple[Pairs, np.ndarray]:
     faulty = lists.insured.iloc[rows]
-    known, found = offers(faulty, lists, refused)
-    left = records(faulty.iloc[found["left"]], OTHERS["insured"])
-    return of("H01", left, known.iloc[found["right"]]), rows[found["left"]]
+    left, right = offers(faulty, lists, refused)
+    return of("H01", records(faulty.iloc[left], OTHERS["insured"]), right), rows[left]
 
 
 def offers(
     faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the records of all lists with a valid id and a name of ``faulty``, and the near pairs: left in faulty, right in the records.
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return the near records with a valid id that any list holds: positions in ``faulty``, and row-aligned the records.
 
     ``refused``: reasons that a person has judged not to be the same.
     """
-    frames = [(lists.entries, None), *((getattr(lists, name), role) for name, role in OTHERS.items())]
-    parts = []
-    for frame, role in frames:
-        some = frame[(frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"])]
-        parts.append(records(some, some["role"].astype("str") if role is None else role))
-    known = pd.concat(parts, ignore_index=True)
-    columns = ["name_key", "id", "id_fault"]
-    found = near.pairs(faulty[columns].reset_index(drop=True), known.assign(id_fault=None)[columns])
+    columns = ["name_key", "id"]
+    places = {}
+    for name in ("entries", *OTHERS):
+        frame = getattr(lists, name)
+        places[name] = np.flatnonzero((frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"]))
+    known = pd.concat([getattr(lists, name)[columns].iloc[rows] for name, rows in places.items()], ignore_index=True)
+    own = faulty[[*columns, "id_fault"]].reset_index(drop=True)
+    found = near.pairs(own, known.assign(id_fault=None))
+    ends = np.cumsum([len(rows) for rows in places.values()])
+    lists_of = np.searchsorted(ends, found["right"], side="right")
+    names = np.array(list(places))[lists_of]
+    at = np.concatenate(list(places.values()))[found["right"]]
+    left, right = found["left"].to_numpy(), gathered(lists, names, at)
     if refused and len(found):
-        all_pairs = of("H01", records(faulty.iloc[found["left"]], ""), known.iloc[found["right"]])
-        found = found[[reason not in refused for reason in all_pairs.reasons()]].reset_index(drop=True)
-    return known, found
+        reasons = of("H01", records(faulty.iloc[left], OTHERS["insured"]), right).reasons()
+        kept = np.array([reason not in refused for reason in reasons], dtype=bool)
+        left, right = left[kept], right[kept].reset_index(drop=True)
+    return left, right
+
+
+def gathered(lists: Lists, names: Sequence[str] | np.ndarray, at: Sequence[int] | np.ndarray) -> pd.DataFrame:
+    """Return records from several lists, in the order asked: names in Lists and positions."""
+    names, at = np.asarray(names, dtype=object), np.asarray(at, dtype=np.int64)
+    parts = []
+    for name in dict.fromkeys(names):
+        wanted = np.flatnonzero(names == name)
+        some = getattr(lists, name).iloc[at[wanted]]
+        role = some["role"].astype("str") if name == "entries" else OTHERS[name]
+        parts.append(records(some, role).set_axis(wanted, axis=0))
+    if not parts:
+        return records(lists.insured.iloc[:0], "")
+    return pd.concat(parts).sort_index()

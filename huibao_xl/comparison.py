@@ -6,7 +6,7 @@ import pandas as pd
 from huibao_xl import answers as told
 from huibao_xl import candidates, evidence
 from huibao_xl.answers import OTHER, SAME
-from huibao_xl.candidates import OTHERS, Pairs
+from huibao_xl.candidates import Pairs
 from huibao_xl.confirmed import Confirmed, Met
 from huibao_xl.decide import Evidence
 from huibao_xl.frames import CANDIDATES
@@ -50,7 +50,7 @@ def _judged(confirmed: Confirmed, lists: Lists) -> pd.DataFrame:
     if not met:
         return CANDIDATES.empty()
     here = [one for one in met if one.applies]
-    pairs = candidates.joined([*(_pair(one, lists) for one in here), *(_kept(one) for one in met[len(here) :])])
+    pairs = candidates.joined([_met(here, lists), _kept(met[len(here) :])])
     weighed = evidence.weigh(pairs, lists.accounts)
     rows = _rows(pairs, weighed)
     for column in _SAID:
@@ -62,26 +62,28 @@ def _judged(confirmed: Confirmed, lists: Lists) -> pd.DataFrame:
     return rows
 
 
-def _pair(one: Met, lists: Lists) -> Pairs:
-    """The records of a judged pair; the insured row under the number that the answer knew it by."""
-    assert one.left is not None and one.right is not None
-    answer = one.answer
-    left = candidates.records(lists.insured.iloc[[one.left]], OTHERS["insured"])
-    left = left.assign(number=answer["left_id"], person=told.person_of(answer["left_id"]), name_key=answer["left_name"])
-    name, at = one.right
-    frame = getattr(lists, name).iloc[[at]]
-    role = frame["role"].astype("str") if name == "entries" else OTHERS[name]
-    return candidates.of(answer["code"], left, candidates.records(frame, role))
+def _met(met: list[Met], lists: Lists) -> Pairs:
+    """The records of judged pairs as they stand in the lists; the insured row under the number that the answer knew it by."""
+    left = candidates.gathered(lists, ["insured"] * len(met), [one.left for one in met])
+    right = candidates.gathered(lists, [one.right[0] for one in met], [one.right[1] for one in met])
+    known = [(one.answer["left_id"], one.answer["left_name"]) for one in met]
+    left["number"], left["id"] = [number for number, _ in known], [number for number, _ in known]
+    left["person"], left["name_key"] = [told.person_of(number) for number, _ in known], [name for _, name in known]
+    return Pairs(pd.Series([one.answer["code"] for one in met], dtype="str"), left, right)
 
 
-def _kept(one: Met) -> Pairs:
-    """What an answer itself knows of its records."""
+def _kept(met: list[Met]) -> Pairs:
+    """What answers themselves know of records that are no longer there."""
     sides = []
     for side in ("left", "right"):
-        known = {"name": one.answer[f"{side}_name"], "name_key": one.answer[f"{side}_name"]}
-        known |= {"number": one.answer[f"{side}_id"], "id": one.answer[f"{side}_id"]}
-        sides.append(pd.DataFrame([candidates.RECORD | known]).astype({"row": "int64", "person": "int64"}))
-    return candidates.of(one.answer["code"], *sides)
+        rows = [
+            candidates.RECORD
+            | dict.fromkeys(["name", "name_key"], one.answer[f"{side}_name"])
+            | dict.fromkeys(["number", "id"], one.answer[f"{side}_id"])
+            for one in met
+        ]
+        sides.append(pd.DataFrame(rows, columns=list(candidates.RECORD)).astype(candidates.TYPES))
+    return Pairs(pd.Series([one.answer["code"] for one in met], dtype="str"), *sides)
 
 
 def _state(one: Met) -> str:

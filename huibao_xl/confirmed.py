@@ -17,7 +17,7 @@ import pandas as pd
 from huibao_xl import answers as told
 from huibao_xl import findings, near
 from huibao_xl.answers import OTHER, SAME, Group, Kin, Node, is_choice, nodes, person_of
-from huibao_xl.candidates import OTHERS
+from huibao_xl.candidates import OTHERS, gathered
 from huibao_xl.decide import NOTHING_SAID, Reason, Said
 from huibao_xl.explanations import place
 from huibao_xl.frames import ANSWERS, FINDINGS
@@ -32,17 +32,17 @@ _COUNTED = ("prior", "group")
 
 @dataclass(frozen=True)
 class Met:
-    """An answer in force and where its records were met: position in insured, and list and position of the other; None: not both."""
+    """An answer in force and where its records were met: position in insured, and list and position of the other; -1: not both."""
 
     answer: dict[str, str]
-    left: int | None = None
-    right: tuple[str, int] | None = None
+    left: int = -1
+    right: tuple[str, int] = ("", -1)
     settled: bool = True
 
     @property
     def applies(self) -> bool:
         """Whether both records stand in the lists."""
-        return self.left is not None
+        return self.left >= 0
 
 
 @dataclass(frozen=True)
@@ -188,42 +188,49 @@ def _told(
     lists: Lists, met: list[Met], kin: dict[Node, Group], where: dict[str, Places], file: str
 ) -> tuple[dict[int, str], pd.DataFrame]:
     """What is written beside each insured row that an answer is about, and the findings."""
+    said: dict[str, list[tuple[int, dict[str, str]]]] = {code: [] for code in ("W10", "W11", "W13")}
+    applied = [one for one in met if one.applies and _code(one)]
+    for one, record in zip(applied, _record_texts(lists, applied), strict=True):
+        left = nodes(one.answer)[0]
+        members = kin[left].members if left in kin else [left]
+        fields = _fields(one) | {"record": record}
+        said[_code(one)] += [(at, fields) for node in members for at in where["insured"].get(node, [])]
     notes: dict[int, str] = {}
     found = []
-    for one in met:
-        fields = _fields(one, lists)
-        code = _code(one)
-        if code == "W12":
-            found.append(findings.about(code, file, value=one.answer["left_id"], **fields))
-            continue
-        if not code:
-            continue
-        nodes_of = kin[nodes(one.answer)[0]].members if nodes(one.answer)[0] in kin else [nodes(one.answer)[0]]
-        rows = sorted({at for node in nodes_of for at in where["insured"].get(node, [])})
-        places = lists.insured.iloc[rows]
-        found.append(findings.at(code, places, "证件号码", value=places["id_raw"], **fields))
-        for row in rows:
-            notes[row] = notes.get(row, "") + text(code, **fields)
+    for code, lines in said.items():
+        lines.sort(key=lambda line: line[0])
+        for at, fields in lines:
+            notes[at] = notes.get(at, "") + text(code, **fields)
+        places = lists.insured.iloc[[at for at, _ in lines]]
+        columns: dict[str, Any] = {
+            key: [fields[key] for _, fields in lines] for key in ("by", "on", "record", "adopted")
+        }
+        found.append(findings.at(code, places, "证件号码", value=places["id_raw"], **columns))
+    gone = [one.answer for one in met if not one.applies]
+    columns = {key: [answer[key] for answer in gone] for key in ("by", "on", "answer", "where")}
+    nowhere = pd.DataFrame({"file": [file] * len(gone), "sheet": "", "row": 0})
+    found.append(findings.at("W12", nowhere, value=[answer["left_id"] for answer in gone], **columns))
     return notes, findings.collect(found)
 
 
+def _record_texts(lists: Lists, met: list[Met]) -> list[str]:
+    """The other record of each answer, as a sentence names it."""
+    if not met:
+        return []
+    records = gathered(lists, [one.right[0] for one in met], [one.right[1] for one in met])
+    return ("“" + records["list"] + "”（" + place(records) + "）").tolist()
+
+
 def _code(one: Met) -> str:
-    if not one.applies:
-        return "W12"
+    """What is reported about an answer that applies; nothing where it says: look again."""
     if one.answer["answer"] == SAME:
         return "W10" if one.settled else "W13"
     return "W11" if one.answer["answer"] == OTHER else ""
 
 
-def _fields(one: Met, lists: Lists) -> dict[str, Any]:
+def _fields(one: Met) -> dict[str, str]:
     answer = one.answer
-    fields = {key: answer[key] for key in ("by", "on", "answer", "where")}
-    fields["record"], fields["adopted"] = "", ""
-    if one.right is not None:
-        name, at = one.right
-        row = getattr(lists, name).iloc[[at]]
-        role = str(row["role"].iloc[0]) if name == _ROSTERS else OTHERS[name]
-        fields["record"] = f"“{role}”（{place(row).iloc[0]}）"
+    fields = {key: answer[key] for key in ("by", "on")} | {"adopted": ""}
     if is_choice(answer) and answer["adopted"]:
         fields["adopted"] = "，采用" + ("承保名单" if answer["adopted"] == answer["left_id"] else "对方") + "的证件号码"
     elif person_of(answer["left_id"]) < 0:

@@ -81,9 +81,8 @@ def id_faults(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = f
 
 def candidates(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()) -> list[str]:
     """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a sentence or ``""``."""
-    known, found = offers(faulty, lists, refused)
-    some = known.iloc[found["right"]].reset_index(drop=True)
-    joined = _joined(found["left"].to_numpy(), some["id"] + "（" + place(some) + "）", np.arange(len(faulty)))
+    left, right = offers(faulty, lists, refused)
+    joined = _joined(left, right["id"] + "（" + place(right) + "）", np.arange(len(faulty)))
     return [f"其他名单中同姓名的相近号码：{text}，请核对是否本人。" if text else "" for text in joined]
 
 
