@@ -88,6 +88,15 @@ def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, t
     assert asked["状态"].tolist() == ["未采用：名单中已没有当时的两条记录"]
 
 
+def test_where_nothing_is_near_the_sheet_is_empty_and_says_nothing(lists: Path, tmp_path: Path) -> None:
+    roster = lists / "持证残疾人.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace(WRONG, GOOD), encoding="utf-8")
+    assert run(lists, tmp_path / "一") == {"OK": 1}
+    asked = finished.read_sheet(tmp_path / "一" / "比对决定.xlsx", "比对决定")
+    assert asked.empty and "决定" in asked
+    assert run(lists, tmp_path / "二", "--decisions", str(tmp_path / "一" / "比对决定.xlsx")) == {"OK": 1}
+
+
 def test_sources_are_never_changed(lists: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in lists.iterdir()}
     run(lists, tmp_path / "一")

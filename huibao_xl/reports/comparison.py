@@ -72,7 +72,7 @@ def comparison_sheet(compared: pd.DataFrame, base: Path | None, folder: Path) ->
 
 def _record(compared: pd.DataFrame, title: str, side: str) -> dict[str, pd.Series]:
     """The columns of one side; its place without folder and sheet, which the link knows."""
-    file = compared[f"{side}_file"].str.rpartition("/")[2].astype("str")
+    file = compared[f"{side}_file"].str.replace(r"^.*/", "", regex=True)
     place = file + " 第" + compared[f"{side}_row"].astype("str") + "行"
     return {
         f"{title}姓名": compared[f"{side}_name"],
