@@ -18,6 +18,7 @@ SHEETS = [
     "总览",
     "补贴明细",
     "待核名单",
+    "比对决定",
     "不补名单",
     "问题清单",
     "分摊汇总",
@@ -195,7 +196,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with whole(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 4 + 12 + 12
+    assert len(names) == 5 + 12 + 12
     assert [
         name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()
     ] == []
