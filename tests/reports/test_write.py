@@ -205,7 +205,8 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
 def test_a_run_without_people_writes_every_sheet(tmp_path):
     write_result(synthetic.result(paid=0, outreach=0, findings=0, insured=0), tmp_path)
     assert openpyxl.load_workbook(tmp_path / WORKBOOK).sheetnames == SHEETS
-    assert {path.name for path in tmp_path.iterdir()} == {"result.json", WORKBOOK, "处置全表.csv", "名册全表.csv"}
+    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx"}
+    assert {path.name for path in tmp_path.iterdir()} == {WORKBOOK} | others
 
 
 def test_a_spoilt_template_stops_the_run(result, tmp_path, monkeypatch):
