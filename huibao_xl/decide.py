@@ -20,6 +20,8 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 
 Mask = np.ndarray
+Reason = tuple[str, str, str, str, str]
+"""What a pair of records rests on: (code, left number, left name key, right number, right name key)."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ RULES = [
     Rule("X02", lambda facts, open: facts["group_insured"]),
     Rule("X04", lambda facts, open: open & facts["person"].where(open, -facts.index - 2).duplicated()),
     Rule("X01", lambda facts, open: ~facts["in_roster"] & ~facts["near"]),
-    Rule("H05", lambda facts, open: ~facts["in_roster"]),
+    Rule("H05", lambda facts, open: ~facts["in_roster"] | facts["unsettled"]),
     Rule("H06", lambda facts, open: ~facts["valid"] & facts["perhaps_valid"]),
     Rule("X05", lambda facts, open: ~facts["valid"]),
     Rule("H02", lambda facts, open: ~facts["same_name"]),
@@ -49,13 +51,26 @@ RULES = [
 
 
 @dataclass(frozen=True)
+class Said:
+    """What clerks said about pairs (``confirmed.py``) that the rules have to know. ``refused``: (code, left number, left name key, right number,
+    right name key) of pairs that are not one person; ``unsettled``: person keys that are one person under two valid ids, and nobody said which."""
+
+    refused: frozenset[Reason] = frozenset()
+    unsettled: frozenset[int] = frozenset()
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What the decision rests on. ``facts``: one row per insured row; ``pairs``: insured row x roster entry of that person;
-    ``near``: insured row x entry that may be the same person (positions, likeness)."""
+    ``near``: insured row x entry that may be the same person (positions, likeness); ``refused``: see :class:`Said`."""
 
     facts: pd.DataFrame
     pairs: pd.DataFrame
     near: pd.DataFrame
+    refused: frozenset[Reason] = frozenset()
 
 
 def decide(facts: pd.DataFrame) -> pd.Series:
@@ -88,6 +103,7 @@ def gather(
     prior: pd.DataFrame,
     policy: Policy,
     as_of: date | None,
+    said: Said = NOTHING_SAID,
     struck: pd.DataFrame | None = None,
 ) -> Evidence:
     """Answer every question that the rules ask, for all rows at once.
@@ -106,9 +122,12 @@ def gather(
     pairs = _pairs(insured, entries, facts)
     _eligibility(facts, pairs, insured, policy)
     close = _near(insured, entries, facts)
+    if said.refused and len(close):
+        close = close[~_refused(insured, entries, close, said.refused)].reset_index(drop=True)
     facts["near"] = False
     facts.loc[close["left"].unique(), "near"] = True
-    return Evidence(facts, pairs, close)
+    facts["unsettled"] = person.isin(said.unsettled) if said.unsettled else False
+    return Evidence(facts, pairs, close, said.refused)
 
 
 def _in_group(insured: pd.DataFrame, group: pd.DataFrame) -> np.ndarray:
@@ -170,3 +189,11 @@ def _near(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -> 
         insured[columns].iloc[left].reset_index(drop=True), entries[columns].iloc[strays].reset_index(drop=True)
     )
     return found.assign(left=left[found["left"]], right=strays[found["right"]])
+
+
+def _refused(
+    insured: pd.DataFrame, entries: pd.DataFrame, close: pd.DataFrame, refused: frozenset[Reason]
+) -> np.ndarray:
+    left, right = insured.iloc[close["left"]], entries.iloc[close["right"]]
+    reasons = zip(near.numbers(left), left["name_key"], near.numbers(right), right["name_key"], strict=True)
+    return np.array([("H05", *reason) in refused for reason in reasons], dtype=bool)

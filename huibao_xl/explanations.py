@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import near, reasons
-from huibao_xl.decide import Evidence
+from huibao_xl.candidates import offers
+from huibao_xl.decide import Evidence, Reason
 from huibao_xl.identifiers import resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
@@ -67,35 +68,21 @@ def _roles(rows: np.ndarray, lists: Lists, evidence: Evidence) -> np.ndarray:
 
 
 def _id_faults(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    return id_faults(lists.insured.iloc[rows], lists)
+    return id_faults(lists.insured.iloc[rows], lists, evidence.refused)
 
 
-def id_faults(faulty: pd.DataFrame, lists: Lists) -> pd.DataFrame:
+def id_faults(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()) -> pd.DataFrame:
     """Return what is wrong with the ids of some rows and what to do: fault and hint, with the candidates of other lists."""
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
-    more = candidates(faulty, lists) if len(faulty) else []
+    more = candidates(faulty, lists, refused) if len(faulty) else []
     hints = [hint + offered for (_, hint), offered in zip(faults, more, strict=True)]
     return pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
 
 
-def candidates(faulty: pd.DataFrame, lists: Lists) -> list[str]:
+def candidates(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()) -> list[str]:
     """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a sentence or ``""``."""
-    columns = ["name_key", "id", "id_fault", "file", "sheet", "row"]
-    others = [
-        frame.loc[(frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"]), columns].astype(
-            {"file": "str", "sheet": "str"}
-        )
-        for frame in (lists.entries, lists.accounts, lists.group, lists.prior, lists.insured)
-    ]
-    known = pd.concat(others, ignore_index=True)
-    found = near.pairs(faulty[columns[:3]].reset_index(drop=True), known[columns[:3]])
-    texts = (
-        known["id"].iloc[found["right"]].reset_index(drop=True)
-        + "（"
-        + place(known.iloc[found["right"]]).reset_index(drop=True)
-        + "）"
-    )
-    joined = _joined(found["left"].to_numpy(), texts, np.arange(len(faulty)))
+    left, right = offers(faulty, lists, refused)
+    joined = _joined(left, right["id"] + "（" + place(right) + "）", np.arange(len(faulty)))
     return [f"其他名单中同姓名的相近号码：{text}，请核对是否本人。" if text else "" for text in joined]
 
 

@@ -52,6 +52,8 @@ INSURED = Shape(
         "township_raw": LABEL,
         "insured_on": DAY,
         "phone": TEXT,
+        "village": LABEL,
+        "former_name": LABEL,
     }
     | PLACE,
 )
@@ -70,6 +72,8 @@ ENTRIES = Shape(
         "township": LABEL,
         "township_raw": LABEL,
         "village": LABEL,
+        "phone": TEXT,
+        "former_name": LABEL,
     }
     | PLACE,
 )
@@ -133,7 +137,7 @@ DECISIONS = Shape(
     },
 )
 """INSURED with its decision. day: reference date; home: the township that counts (null unless OK or known);
-categories: 、-joined; why/advice: Chinese, empty for OK and X01."""
+categories: 、-joined; why/advice: Chinese, empty for OK and X01 unless a clerk's answer (比对决定) stands behind them."""
 
 PAYMENTS = Shape(
     "payments",
@@ -164,6 +168,49 @@ OUTREACH = Shape(
     "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}
 )
 """政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
+
+ANSWERS = Shape(
+    "answers",
+    dict.fromkeys(
+        ["code", "left_id", "left_name", "right_id", "right_name", "answer", "adopted", "by", "on", "remark", "where"],
+        TEXT,
+    ),
+)
+"""What clerks said about pairs of records (比对决定), in the order in which they were added. left: the insured row, right: the
+record of another list; ids as ``near.numbers``, names as keys: with ``code`` they are the reason that the answer rests on. answer: one of
+``answers.WORDS``; adopted: the id that counts where both are valid and differ, else ``""``; on: ISO day; where: the row of the file it came from."""
+
+CANDIDATES = Shape(
+    "candidates",
+    {
+        "key": TEXT,
+        "code": LABEL,
+        "strength": LABEL,
+        "left_name": TEXT,
+        "left_id": TEXT,
+        "left_township": TEXT,
+        "left_file": TEXT,
+        "left_sheet": TEXT,
+        "left_row": NUMBER,
+        "list": TEXT,
+        "right_name": TEXT,
+        "right_id": TEXT,
+        "right_township": TEXT,
+        "right_file": TEXT,
+        "right_sheet": TEXT,
+        "right_row": NUMBER,
+        "evidence": TEXT,
+        "to_choose": FLAG,
+        "answer": TEXT,
+        "adopted": TEXT,
+        "by": TEXT,
+        "on": TEXT,
+        "remark": TEXT,
+        "state": TEXT,
+    },
+)
+"""One row per pair that a clerk may judge, the open ones first. to_choose: both ids are valid and differ; answer, adopted, by, on,
+remark: what was said; state: what became of it (``""`` while it is open)."""
 
 BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "ok": FLAG})
 """平衡表: one row per equation; unit: 行, 人 or 分 (fen)."""

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from huibao_xl.identifiers.id_difference import DESTROYED
 from huibao_xl.identifiers.resident_id import expand_scientific
 
 _BLOCK = 7
@@ -27,6 +28,11 @@ def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """
     found = pd.concat([_within_one_edit(left, right), _destroyed(left, right), _turned(_destroyed(right, left))])
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
+
+
+def numbers(frame: pd.DataFrame) -> pd.Series:
+    """Return the id of each row as pairs know it: normalised, and marked where Excel destroyed it."""
+    return frame["id"].where(frame["id_fault"] != "lost", frame["id"] + DESTROYED)
 
 
 def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

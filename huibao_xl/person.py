@@ -12,12 +12,17 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from huibao_xl import policy
+from huibao_xl.answer_sheet import SHEET
+from huibao_xl.answers import SAME
+from huibao_xl.comparison import TAKEN
 from huibao_xl.files import finished
 from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers.id_difference import DESTROYED
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 
 DECISIONS_FILE, ENTRIES_FILE, WORKBOOK = "处置全表.csv", "名册全表.csv", "沪惠保补贴结果.xlsx"
+COMPARISON = "比对决定.xlsx"
 _CLOSE = 5
 
 
@@ -27,7 +32,8 @@ def tell(number: str, folder: Path) -> str:
     rules = policy.load(summary["policy"])
     wanted = resident_id.compact(number)
     insured, entries = (finished.read_csv(folder / name) for name in (DECISIONS_FILE, ENTRIES_FILE))
-    rows, listed = _of(insured, wanted), _of(entries, wanted)
+    compared, also = _compared(wanted, folder)
+    rows, listed = (_of(table, wanted, also) for table in (insured, entries))
     lines = [f"证件号码 {wanted}（{rules.title}）"]
     if (fault := resident_id.fault(wanted)) is not None:
         lines.append(f"注意：这个号码{resident_id.FAULTS[fault][0]}。")
@@ -39,13 +45,50 @@ def tell(number: str, folder: Path) -> str:
         "二、认定",
         *_decided(rows, listed, rules, folder),
     ]
+    if compared:
+        lines += ["", "三、比对决定", *compared]
     if not rows and not listed:
         lines += _similar(wanted, insured, entries)
     return "\n".join(lines)
 
 
-def _of(table: pa.Table, number: str) -> list[dict[str, str]]:
-    return table.filter(pc.equal(table["证件号码"], number)).to_pylist()
+def _of(table: pa.Table, number: str, also: set[tuple[str, str]]) -> list[dict[str, str]]:
+    """The rows of a number, and of (number, name) that a clerk confirmed to be the same person."""
+    numbers = pa.array([number, *(other for other, _ in also)])
+    some = table.filter(pc.is_in(table["证件号码"], value_set=numbers)).to_pylist()
+    return [row for row in some if row["证件号码"] == number or (row["证件号码"], row["姓名"]) in also]
+
+
+def _compared(number: str, folder: Path) -> tuple[list[str], set[tuple[str, str]]]:
+    """What 比对决定 says about a number, and the (number, name) of the records that were confirmed to be the same person."""
+    path = folder / COMPARISON
+    if not path.exists():
+        return [], set()
+    rows = finished.read_sheet(path, SHEET).to_dict("records")
+    mine, also = {number}, set[tuple[str, str]]()
+    while new := {place for row in rows if _same(row) for place in _places(row) if _numbers(row) & mine} - also:
+        also |= new
+        mine |= {other for other, _ in new}
+    return [_line(row) for row in rows if _numbers(row) & mine], also
+
+
+def _same(row: dict[str, str]) -> bool:
+    return row["决定"] == SAME and row["状态"] == TAKEN
+
+
+def _places(row: dict[str, str]) -> list[tuple[str, str]]:
+    sides = ("承保", "对方")
+    return [(row[f"{side}证件号码"].removesuffix(DESTROYED), row[f"{side}姓名"]) for side in sides]
+
+
+def _numbers(row: dict[str, str]) -> set[str]:
+    return {number for number, _ in _places(row)}
+
+
+def _line(row: dict[str, str]) -> str:
+    said = f"{row['决定']}（{row['决定人']}，{row['日期']}，{row['状态']}）" if row["决定"] else "还没有决定"
+    right = f"{row['对方名单']}“{row['对方姓名']}”{row['对方证件号码']}"
+    return f"  {row['编号']}：承保“{row['承保姓名']}”{row['承保证件号码']} 与 {right}：{said}。依据（{row['强弱']}）：{row['依据']}"
 
 
 def _found(rows: list[dict[str, str]], listed: list[dict[str, str]]) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import balance, findings, outreach, policy, review, shares
+from huibao_xl import balance, comparison, confirmed, findings, outreach, policy, review, shares
+from huibao_xl.confirmed import Confirmed
 from huibao_xl.decide import Evidence, decide, dispositions, gather
 from huibao_xl.explanations import explain
 from huibao_xl.files.folder import whole
@@ -17,6 +18,7 @@ from huibao_xl.frames import DECISIONS
 from huibao_xl.identifiers.township import Names
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.remember import read_answers
 from huibao_xl.reports import bank, write_result
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect, label, shared_folder
@@ -73,17 +75,21 @@ def run(
     passwords: Sequence[str] = (),
     force: bool = False,
     stage: Stage = silent,
+    answers: Path | None = None,
     know: Know = lambda lists, rules: lists,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
+    ``answers``: a file of what clerks said about near matches (比对决定.xlsx filled in, or what ``huibao decisions add`` keeps);
     ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out.
+
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
     with whole(out, force) as folder:
+        said = read_answers(answers) if answers else None
         lists = know(read(sources, rules, passwords, stage), rules)
-        result = settle(lists, rules, name, as_of, stage)
+        result = settle(lists, rules, name, as_of, stage, said, answers.name if answers else "")
         with stage("写出结果", None):
             write_result(result, folder)
     return result
@@ -108,11 +114,25 @@ def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: 
     return replace(lists, findings=findings.collect([*unread, lists.findings]))
 
 
-def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = None, stage: Stage = silent) -> Result:
-    """Decide every insured row, pay, find the missed and prove that it adds up. Touches no file. Raises Stop(S09)."""
+def settle(
+    source: Lists,
+    rules: Policy,
+    name: str = "",
+    as_of: date | None = None,
+    stage: Stage = silent,
+    answers: pd.DataFrame | None = None,
+    answers_file: str = "",
+) -> Result:
+    """Decide every insured row, pay, find the missed and prove that it adds up. Touches no file. Raises Stop(S09).
+
+    ``answers``: what clerks said about near matches (frames.ANSWERS), from ``answers_file``; Stop(S63) if it contradicts itself.
+    """
     with stage("认定资格", None):
-        evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of, lists.struck)
-        decisions = _decisions(lists, evidence, rules)
+        said = confirmed.apply(source, answers, answers_file)
+        lists = said.lists
+        evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of, said.said, lists.struck)
+        decisions = _decisions(said, evidence, rules)
+        compared = comparison.compare(decisions["code"], source, evidence, said)
     with stage("计算补贴、核对平衡", None):
         paid, about_accounts = shares.pay(decisions, lists.accounts, rules)
         split = shares.by_township(paid, rules)
@@ -132,16 +152,18 @@ def settle(lists: Lists, rules: Policy, name: str = "", as_of: date | None = Non
         payments=paid,
         shares=split,
         outreach=missed,
-        findings=findings.collect([odd, about_accounts, lists.findings]),
+        findings=findings.collect([odd, about_accounts, said.findings, lists.findings]),
         balance=table,
         entries=lists.entries,
         base=lists.base,
+        compared=compared,
     )
 
 
-def _decisions(lists: Lists, evidence: Evidence, rules: Policy) -> pd.DataFrame:
-    codes = decide(evidence.facts)
+def _decisions(said: Confirmed, evidence: Evidence, rules: Policy) -> pd.DataFrame:
+    lists, codes = said.lists, decide(evidence.facts)
     why, advice = explain(codes, lists, evidence, rules)
+    why, advice = confirmed.explained(codes, why, advice, said, evidence.facts["unsettled"])
     facts = evidence.facts[["day", "home", "categories", "main_category", "in_roster"]]
     decided = pd.DataFrame({"disposition": dispositions(codes), "code": codes, "why": why, "advice": advice})
     return DECISIONS.check(pd.concat([lists.insured, facts, decided], axis=1))

@@ -67,6 +67,21 @@ class World:
     as_of: date | None = None
 
 
+Record = tuple[str, str]
+"""A row of any list as a clerk's answer knows it: (:func:`told_number`, :func:`plain_name`)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a clerk said about an insured row and a record of another list. ``counts``: of two valid numbers the one that counts."""
+
+    code: str
+    left: Record
+    right: Record
+    same: bool | None
+    counts: str = ""
+
+
 @dataclass(frozen=True)
 class Judged:
     """What is decided about one insured row."""
@@ -76,10 +91,11 @@ class Judged:
     categories: tuple[str, ...] = field(default=())
 
 
-def judge(world: World, today: date) -> list[Judged]:
-    """Judge every insured row, in source order."""
-    persons = [person(row.id, today) for row in world.bought]
-    by_group = {person(one, today) for one in world.group}
+def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[Judged]:
+    """Judge every insured row, in source order, as if what clerks said were written in the lists."""
+    told = Told(world, today, answers)
+    persons = [told.person(row.id, row.name) for row in world.bought]
+    by_group = {who for one in world.group for who in told.persons(one)}
     by_group |= {
         who for who, row in zip(persons, world.bought, strict=True) if row.channel == "团单" and row.status != "退保"
     }
@@ -96,14 +112,84 @@ def judge(world: World, today: date) -> list[Judged]:
             judged.append(Judged("X04"))
         else:
             in_play.add(who)
-            judged.append(_on_rosters(world, row, who, persons, today))
+            judged.append(_on_rosters(world, row, who, persons, told))
     return judged
 
 
-def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], today: date) -> Judged:
-    own = [entry for entry in world.entries if person(entry.id, today) == who]
+class Told:
+    """Who is who once clerks have spoken: circles of records that are one person, grown one answer at a time until none is left over."""
+
+    def __init__(self, world: World, today: date, answers: tuple[Answer, ...]) -> None:
+        self.today, self.circles = today, list[set[Record]]()
+        insured = {(told_number(row.id), plain_name(row.name)) for row in world.bought}
+        listed = {(told_number(one.id), plain_name(one.name)) for one in world.entries}
+        waiting = [one for one in answers if one.right in (insured | listed if one.code == "H01" else listed)]
+        self.heard: list[Answer] = []
+        while ready := [one for one in waiting if one.left in insured or self._circle(one.left) & insured]:
+            waiting = [one for one in waiting if one not in ready]
+            self.heard += ready
+            for one in ready:
+                if one.same:
+                    joined = self._circle(one.left) | self._circle(one.right)
+                    self.circles = [circle for circle in self.circles if not circle & joined] + [joined]
+
+    def _circle(self, record: Record) -> set[Record]:
+        return next((circle for circle in self.circles if record in circle), {record})
+
+    def _end(self, circle: set[Record]) -> tuple[str | None, bool]:
+        """The number that the others give way to, and whether it was said."""
+        valid = sorted({number for number, _ in circle if person(number, self.today)})
+        choices = [one for one in self.heard if one.same and one.left in circle and len(self._valid(one)) == 2]
+        if not all(one.counts for one in choices):
+            return valid[0], False
+        losers = {number for one in choices for number in self._valid(one) - {one.counts}}
+        return next((number for number in valid if number not in losers), None), True
+
+    def _valid(self, answer: Answer) -> set[str]:
+        return {number for number, _ in (answer.left, answer.right) if person(number, self.today)}
+
+    def person(self, cell: Number, name: str) -> str | None:
+        """The person that a row of a list names."""
+        circle = self._circle((told_number(cell), plain_name(name)))
+        return self._end(circle)[0] if len(circle) > 1 else person(cell, self.today)
+
+    def persons(self, cell: Number) -> set[str | None]:
+        """Everybody whom a number without a name may mean."""
+        number = told_number(cell)
+        holders = {self._end(circle)[0] for circle in self.circles if any(number == one for one, _ in circle)}
+        return holders | {person(cell, self.today)}
+
+    def same_name(self, row: Bought, entry: Entry) -> bool:
+        """Whether two rows of one person name it alike, or were said to."""
+        a, b = ((told_number(one.id), plain_name(one.name)) for one in (row, entry))
+        return a[1] == b[1] != "" or (b in self._circle(a) and a != b)
+
+    def waits(self, row: Bought) -> bool:
+        """Whether nobody said which of two valid numbers counts."""
+        circle = self._circle((told_number(row.id), plain_name(row.name)))
+        return len(circle) > 1 and not self._end(circle)[1]
+
+    def refused(self, row: Bought, who: str, entry: Entry) -> bool:
+        """Whether a clerk said that these two are not one person."""
+        own = {(told_number(row.id), plain_name(row.name)), (who, plain_name(row.name))}
+        other = (told_number(entry.id), plain_name(entry.name))
+        return any(one.same is False and one.left in own and one.right == other for one in self.heard)
+
+
+def told_number(cell: Number) -> str:
+    """A number as answers know it: one that Excel destroyed says so."""
+    if destroyed(cell):
+        return (digits_left(cell) if isinstance(cell, int) else plain_id(cell)) + "（已被 Excel 损坏）"
+    return plain_id(cell)
+
+
+def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> Judged:
+    own = [entry for entry in world.entries if told.person(entry.id, entry.name) == who]
     if not own:
-        return Judged("H05" if any(_near(entry, row, who, persons, today) for entry in world.entries) else "X01")
+        close = [entry for entry in world.entries if _near(entry, row, who, persons, told)]
+        return Judged("H05" if close else "X01")
+    if told.waits(row):
+        return Judged("H05")
     day = world.as_of or row.on or world.default_day
     in_time = [
         entry
@@ -113,7 +199,7 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         return Judged("H06" if in_time else "X05")
-    named = [entry for entry in valid if plain_name(entry.name) == plain_name(row.name) != ""]
+    named = [entry for entry in valid if told.same_name(row, entry)]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
     home = towns.pop() if len(towns) == 1 else None if towns else TOWNS[row.town]
@@ -123,15 +209,16 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         return Judged("H04")
     if home is None:
         return Judged("H03")
-    if any(person(one, today) == who and year == world.year for one, year in world.prior):
+    if any(who in told.persons(one) and year == world.year for one, year in world.prior):
         return Judged("X06", home, categories)
     return Judged("OK", home, categories)
 
 
-def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], today: date) -> bool:
-    stray = person(entry.id, today)
+def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:
+    stray = told.person(entry.id, entry.name)
     if (
         (stray is not None and stray in persons)
+        or told.refused(row, who, entry)
         or not plain_name(row.name)
         or plain_name(entry.name) != plain_name(row.name)
     ):

@@ -20,7 +20,7 @@ def test_every_command_is_in_the_readme_and_the_handbook() -> None:
     assert {"run", "demo", "check", "explain"} <= COMMANDS
     for command in COMMANDS:
         assert f"huibao {command}" in README
-    for command in ("run", "check", "explain"):
+    for command in ("run", "check", "explain", "decisions"):
         assert f"huibao {command}" in HANDBOOK
 
 

@@ -17,6 +17,12 @@ def add_commands(commands: Any) -> None:
     add_output(run)
     run.add_argument("--name", default="", metavar="批次名", help="批次名，写在代发摘要和表头上")
     run.add_argument("--as-of", type=day, metavar="日期", help="统一的参考日期，如 2024-07-01；不写则用承保日期")
+    run.add_argument(
+        "--decisions",
+        type=Path,
+        metavar="文件",
+        help="填好的比对决定.xlsx，或 huibao decisions add 写出的记录文件（.json）",
+    )
     run.add_argument("--ledger", type=Path, metavar="台账", help="已在途或发放的人按“往期发放”处理，审批剔除的人待核")
     run.set_defaults(act=_run)
 
@@ -58,6 +64,7 @@ def _run(options: argparse.Namespace) -> None:
             passwords(options),
             options.force,
             stage,
+            options.decisions,
             _known(options.ledger),
         )
     screen.show(result, options.out)

@@ -15,7 +15,9 @@ def add_commands(commands: Any) -> None:
     press.add_argument("command", metavar="命令", help="按钮的名称，如 核验名册、认定资格")
     press.add_argument("workbook", type=Path, metavar="工作簿", help=".xlsx 或 .xlsm；新建工作簿时是新文件的名称")
     press.add_argument("--out", type=Path, metavar="新文件", help="另存为新文件，原工作簿不改")
-    press.add_argument("--from", dest="source", type=Path, metavar="文件", help="导入名册：要导入的文件")
+    press.add_argument(
+        "--from", dest="source", type=Path, metavar="文件", help="导入名册：要导入的文件；比对决定：以前的比对记录"
+    )
     press.add_argument("--id", dest="number", default="", metavar="证件号码", help="查某人：要查的证件号码")
     press.set_defaults(act=_press)
 

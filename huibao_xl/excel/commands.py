@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from huibao_xl.excel import checking, deciding, engine, parts, paying, project, ribbon, tools
+from huibao_xl.excel import checking, comparing, deciding, engine, parts, paying, project, ribbon, tools
 from huibao_xl.excel.desk import Desk, log, where, work
 from huibao_xl.reasons import Stop
 
@@ -88,6 +88,15 @@ COMMANDS: list[Command] = [
         "逐行认定补贴、待核、不补",
         "每一行的处置、原因和建议写入“处置”，并列出“待核名单”和“不补名单”。",
         function=deciding.decide,
+    ),
+    Command(
+        "decide.compare",
+        "比对决定",
+        "认定",
+        "ReviewAcceptChange",
+        "疑似同一人，逐对决定是不是",
+        "列出姓名或号码有出入、可能是同一人的记录，左右对照并写明依据。填写“决定”“决定人”“日期”后，再按“认定资格”。",
+        function=comparing.compare,
     ),
     Command(
         "decide.outreach",

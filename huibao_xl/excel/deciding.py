@@ -19,6 +19,8 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports import bank, notice
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.budget import write_budget
+from huibao_xl.reports.comparison import WORKBOOK as COMPARISON
+from huibao_xl.reports.comparison import write_comparison
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
 from huibao_xl.reports.parameters import write_parameters
@@ -104,6 +106,7 @@ def explain(desk: Desk) -> str:
         write_decisions(result, folder / "处置全表.csv")
         write_entries(result, folder / "名册全表.csv")
         write_json(result, folder / "result.json")
+        write_comparison(folder / COMPARISON, result.name, result.compared, None)
         with Book(folder / WORKBOOK, result.name) as book:
             book.add(people_sheets(result)[0])
         return tell(number, folder)

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import xlwings as xw
 
-from huibao_xl import policy
+from huibao_xl import answer_sheet, policy
 from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
+from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
 from huibao_xl.payments import paid
@@ -133,14 +135,34 @@ class Desk:
         self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
         return file, replace(found, base=Path(self.book.fullname).parent)
 
-    def result(self) -> Result:
-        """Decide, pay and account, exactly as ``huibao run`` does, with the ledger beside the workbook if there is one."""
+    def result(self, remembered: pd.DataFrame | None = None) -> Result:
+        """Decide, pay and account, exactly as ``huibao run`` does, with what clerks filled in on 比对决定, and with the ledger
+        beside the workbook if there is one.
+
+        ``remembered``: answers from elsewhere (frames.ANSWERS) that count besides.
+        """
         rules = self.rules()
         _, found = self.read(rules)
         if self.ledger.is_file():
             found = paid.know(self.ledger, found, rules)
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
-        return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage)
+        said = [answers for answers in (remembered, self.answers()) if answers is not None]
+        told = pd.concat(said, ignore_index=True) if said else None
+        name = Path(self.book.fullname).name
+        return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage, told, name)
+
+    def comparison(self) -> Grid | None:
+        """Return the sheet 比对决定 as it stands, None if there is none."""
+        if not store.has_sheet(self.book, answer_sheet.SHEET):
+            return None
+        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[answer_sheet.SHEET])
+
+    def answers(self) -> pd.DataFrame | None:
+        """Return what clerks filled in on the sheet 比对决定, None if there is no such sheet. Raises Stop (S60 to S63) at its faults."""
+        grid = self.comparison()
+        if grid is None or not grid.n_rows:
+            return None
+        return answer_sheet.answers(grid, Path(self.book.fullname).name, date.today())
 
 
 def _lost(name: str) -> Stop:

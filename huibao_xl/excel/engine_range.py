@@ -9,6 +9,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, a1, box_of, quoted
 from huibao_xl.excel.engine_formats import Formats
 from huibao_xl.excel.engine_marks import Marks, copy_attachments
+from huibao_xl.excel.engine_rules import copy_rules
 from huibao_xl.excel.engine_shift import Shift, copy_formats, shift
 from huibao_xl.excel.engine_style import copy_look
 from huibao_xl.excel.engine_values import formula_text, moved, put, to_excel
@@ -276,7 +277,7 @@ class Range(Formats, Marks):
             self._ws.unmerge_cells(area)
 
     def copy(self, destination: Any = None) -> None:
-        """Copy values, formulas, formats, notes, links and merges to the block that begins at ``destination``; no clipboard."""
+        """Copy values, formulas, formats, notes, links, merges and rules to the block that begins at ``destination``; no clipboard."""
         if destination is None:
             raise NotImplementedError("copy() without a destination: there is no clipboard without Excel")
         target = destination.impl
@@ -296,6 +297,7 @@ class Range(Formats, Marks):
         for area in self._merges():
             top, left, bottom, last = box_of(area)
             target._of((top + down, left + right, bottom + down, last + right)).merge(False)
+        copy_rules(self._ws, self.box, target._ws, down, right)
 
     @property
     def name(self) -> Any:

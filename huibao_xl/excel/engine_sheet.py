@@ -12,6 +12,7 @@ from huibao_xl.excel.engine_cells import NoApi
 from huibao_xl.excel.engine_marks import Note
 from huibao_xl.excel.engine_names import Names
 from huibao_xl.excel.engine_range import Range
+from huibao_xl.excel.engine_rules import drop_rules
 from huibao_xl.excel.engine_shift import lose_sheet, rename_sheet
 from huibao_xl.excel.engine_tables import Tables
 
@@ -195,8 +196,9 @@ class Sheet(base_classes.Sheet):
         self.cells.clear_formats()
 
     def clear(self) -> None:
-        """Remove values, formats, notes and links."""
+        """Remove values, formats, notes, links and rules."""
         self.cells.clear()
+        drop_rules(self.ws)
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit columns and rows."""

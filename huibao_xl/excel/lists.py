@@ -40,7 +40,7 @@ _LOOKS = 400
 def read_book(book: xw.Book) -> SourceFile:
     """Return every sheet of the staff's, hidden ones too; the SHA-256 is of the cells as read, which may not be saved yet."""
     path = Path(book.fullname)
-    grids = [_read_sheet(path, sheet) for sheet in book.sheets if not is_ours(sheet.name)]
+    grids = [read_sheet(path, sheet) for sheet in book.sheets if not is_ours(sheet.name)]
     digest = hashlib.sha256()
     for grid in grids:
         digest.update(grid.sheet.encode())
@@ -49,7 +49,8 @@ def read_book(book: xw.Book) -> SourceFile:
     return SourceFile(path, grids, digest.hexdigest())
 
 
-def _read_sheet(path: Path, sheet: xw.Sheet) -> Grid:
+def read_sheet(path: Path, sheet: xw.Sheet) -> Grid:
+    """Return one sheet as a grid. Raises Stop(S01) if something stands so far out that it cannot be read."""
     last = sheet.used_range.last_cell
     if last.row * last.column > MAX_CELLS:
         why = f"的工作表“{sheet.name}”在很远处有内容（到 {last.get_address(False, False)} 为止），无法读取"

@@ -32,6 +32,7 @@ from huibao_xl.reasons import Stop
 RESULTS = (
     "类别标注",
     "处置",
+    "比对决定",
     "补贴明细",
     "待核名单",
     "不补名单",

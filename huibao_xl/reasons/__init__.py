@@ -13,12 +13,12 @@ Personal data stands only in a finding's ``value`` column, never in the text of 
 reaches a log or a screen.
 """
 
-from huibao_xl.reasons import decisions, payments, reading, stops, workbook
+from huibao_xl.reasons import decisions, payments, reading, same_person, stops, workbook
 from huibao_xl.reasons.entry import Disposition, Level, Reason
 
 __all__ = ["CATALOGUE", "Disposition", "Level", "Reason", "Stop", "advice", "text"]
 
-KINDS = [decisions, reading, payments, stops, workbook]
+KINDS = [decisions, same_person, reading, payments, stops, workbook]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for kind in KINDS for reason in kind.ENTRIES}
 

@@ -13,6 +13,7 @@ _PAID_COLUMNS = {title: Column(title, "money", 12) for title in ("补贴金额",
     "对象类别": Column("对象类别", "note", 20),
     "开户行": Column("开户行", "note", 24),
     "来源": Column("来源", "note", 26),
+    "比对决定": Column("比对决定", "note", 40),
 }
 """Narrow columns that wrap: sixteen of them must be legible on one A4 page."""
 _REASON_COLUMNS = {title: Column(title, "note") for title in ("原因", "建议", "来源")}
@@ -20,10 +21,17 @@ _REASON_COLUMNS = {title: Column(title, "note") for title in ("原因", "建议"
 
 def people_sheets(result: Result) -> list[Sheet]:
     """Return 补贴明细, 待核名单 and 不补名单."""
-    return [_paid(result.payments), _held(result.decisions), _refused(result.decisions)]
+    return [_paid(result.payments, _said(result)), _held(result.decisions), _refused(result.decisions)]
 
 
-def _paid(payments: pd.DataFrame) -> Sheet:
+def _said(result: Result) -> pd.Series:
+    """Of each person paid, what a clerk's answer on 比对决定 says about the row; empty where none stands behind it."""
+    paid = result.decisions[result.decisions["code"] == "OK"]
+    return result.payments["person"].map(paid.set_index("person")["why"]).fillna("").astype("str")
+
+
+def _paid(payments: pd.DataFrame, said: pd.Series) -> Sheet:
+    """补贴明细; the column 比对决定 only where there is something to say: the page is full."""
     rows = pd.DataFrame(
         {
             "姓名": payments["name"],
@@ -44,6 +52,8 @@ def _paid(payments: pd.DataFrame) -> Sheet:
             "监护人": payments["guardian"],
         }
     )
+    if (said != "").any():
+        rows["比对决定"] = said
     return Sheet("补贴明细", columns_of(rows, _PAID_COLUMNS), rows, frozen=2)
 
 

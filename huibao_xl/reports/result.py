@@ -1,11 +1,12 @@
 """What a run hands to the reports: the policy and the frames of every step, nothing that knows a file format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl.frames import CANDIDATES
 from huibao_xl.policy import Policy
 
 
@@ -16,6 +17,7 @@ class Result:
     ``inputs``: path, sheet, role, rows, sha256. ``shares``: township, kind, people, amount_fen, district_fen,
     township_fen, one row per 街镇 of the policy in its order, zeros included. ``entries``: all roster rows.
     ``base``: the folder that the frames' paths start from, for links; None is the current folder.
+    ``compared``: frames.CANDIDATES, the pairs of 比对决定.
     """
 
     policy: Policy
@@ -30,3 +32,4 @@ class Result:
     balance: pd.DataFrame
     entries: pd.DataFrame
     base: Path | None = None
+    compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)

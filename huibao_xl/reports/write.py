@@ -9,6 +9,8 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
 from huibao_xl.reports.budget import write_budget
+from huibao_xl.reports.comparison import WORKBOOK as COMPARISON
+from huibao_xl.reports.comparison import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import outreach_sheet, people_sheets
 from huibao_xl.reports.notice import write_notices
@@ -40,6 +42,7 @@ def _write_others(result: Result, folder: Path) -> None:
     write_notices(result, folder)
     write_decisions(result, folder / "处置全表.csv")
     write_entries(result, folder / "名册全表.csv")
+    write_comparison(folder / COMPARISON, result.name, result.compared, result.base)
 
 
 def _require_written(declared_fen: int, written_fen: int) -> None:
@@ -53,8 +56,12 @@ def write_workbook(result: Result, path: Path) -> None:
     """Write 沪惠保补贴结果.xlsx with its sheets in their order."""
     with Book(path, result.name, in_memory=False) as book:
         write_overview(book, result)
+        paid, held, refused = people_sheets(result)
+        for sheet in (paid, held):
+            book.add(sheet)
+        add_comparison(book, comparison_sheet(result.compared, result.base, path.parent))
         for sheet in [
-            *people_sheets(result),
+            refused,
             problems_sheet(result.findings, result.base, path.parent),
             shares_sheet(result),
             transfers_sheet(result),

@@ -38,6 +38,8 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
     _township(body, frame, names, found, report=False)
     frame["insured_on"], _ = _days(body, frame, "承保日期", found)
     frame["phone"] = _text(body, "手机号")
+    for column, field in (("village", "居村委"), ("former_name", "曾用名")):
+        frame[column] = _label_or_none(body, field)
     return INSURED.check(frame), found
 
 
@@ -55,6 +57,8 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     _validity(body, frame, found)
     _township(body, frame, names, found, report=True)
     frame["village"] = _label(body, "居村委")
+    frame["phone"] = _text(body, "手机号")
+    frame["former_name"] = _label_or_none(body, "曾用名")
     return ENTRIES.check(frame), found
 
 
@@ -140,6 +144,13 @@ def _text(body: Body, field: str) -> pd.Series:
 def _label(body: Body, field: str) -> pd.Series:
     text = _text(body, field)
     return text.where(text != "").astype("category")
+
+
+def _label_or_none(body: Body, field: str) -> pd.Series | pd.Categorical:
+    """A label that few lists have: where there is no column, nulls that cost nothing."""
+    if field in body.layout.columns:
+        return _label(body, field)
+    return pd.Categorical.from_codes(np.full(len(body.rows), -1, np.int8), categories=pd.Index([], dtype="str"))
 
 
 def _mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 from project_book import person, staff_book
+from tables import resident
 
 from huibao_xl import resources, run
 from huibao_xl.cli import workbooks
@@ -24,9 +25,23 @@ from huibao_xl.reports import WORKBOOK
 
 GROUPS = {
     "名册": ["新建工作簿", "导入名册", "核验名册", "清除标记"],
-    "认定": ["标注类别", "认定资格", "政策找人", "查某人"],
+    "认定": ["标注类别", "认定资格", "比对决定", "政策找人", "查某人"],
     "测算": ["更新参数", "计算补贴", "区镇分摊", "预算表", "平衡检查"],
-    "发放": ["银行代发表", "公示表"],
+    "发放": [
+        "银行代发表",
+        "公示表",
+        "制单",
+        "审核",
+        "审批",
+        "退回批次",
+        "导出银行文件",
+        "登记回盘",
+        "人工确认",
+        "重新发放",
+        "拨付批次",
+        "执行情况",
+        "核对台账",
+    ],
     "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
 }
 LOOK = ("font", "fill", "border", "alignment", "protection", "number_format")
@@ -158,6 +173,7 @@ def test_every_command_leaves_the_lists_as_they_were_and_tells_in_chinese(staff:
         "处置",
         "待核名单",
         "不补名单",
+        "比对决定",
         "政策找人",
         "补贴明细",
         "分摊汇总",
@@ -242,7 +258,7 @@ def test_marks_are_found_again_after_rows_were_inserted(staff: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["标注类别", "认定资格", "政策找人", "计算补贴", "区镇分摊", "预算表", "平衡检查", "核验名册"]
+    "label", ["标注类别", "认定资格", "比对决定", "政策找人", "计算补贴", "区镇分摊", "预算表", "平衡检查", "核验名册"]
 )
 def test_undo_takes_back_new_sheets_names_and_marks(staff: Path, label: str) -> None:
     before = content(staff)
@@ -506,3 +522,63 @@ def test_the_ribbon_is_told_what_is_wrong_with_the_input(tmp_path: Path) -> None
     (alert,) = app.impl.alerts
     assert "没有找到承保名单" in alert.prompt and alert.mode == "critical"
     assert app.screen_updating and app.impl.status_bar is False
+
+
+def _near_book(path: Path) -> tuple[Path, str]:
+    """A workbook with one pair to compare: an insured person, and a roster entry whose last digits are swapped."""
+    good = resident("31011219500101901")
+    book = openpyxl.Workbook()
+    book.active.title = "承保名单"
+    book.active.append(["姓名", "证件号码"])
+    book.active.append(["样甲", good])
+    roster = book.create_sheet("持证残疾人")
+    roster.append(["姓名", "证件号码", "街镇"])
+    roster.append(["样甲", good[:15] + good[16] + good[15] + good[17], "七宝镇"])
+    book.save(path)
+    return path, good
+
+
+def _fill(path: Path, **cells: object) -> None:
+    book = openpyxl.load_workbook(path)
+    titles = {cell.value: cell.column for cell in book["比对决定"][1]}
+    for title, value in cells.items():
+        book["比对决定"].cell(2, titles[title]).value = value
+    book.save(path)
+
+
+def test_what_is_filled_in_on_the_sheet_counts_at_the_next_button(tmp_path: Path) -> None:
+    path, good = _near_book(tmp_path / "甲.xlsx")
+    assert "1 对等待决定" in press("比对决定", path)
+    page = openpyxl.load_workbook(path)["比对决定"]
+    assert [str(rule.sqref) for rule in page.data_validations.dataValidation] == ["K2", "L2"]
+    assert page["E2"].hyperlink.location == "'承保名单'!A2" and page["I2"].hyperlink.location == "'持证残疾人'!A2"
+    _fill(path, 备注="下周问", 决定人="王")
+    press("比对决定", path)
+    header, row = table(path, "比对决定")
+    assert row[header.index("备注")] == "下周问" and row[header.index("决定人")] == "王"
+    _fill(path, 决定="是同一人", 日期="2024-08-01")
+    assert "补贴 1" in press("认定资格", path)
+    assert "已采用 1 个决定" in press("比对决定", path)
+    page = openpyxl.load_workbook(path)["比对决定"]
+    assert len(page.data_validations.dataValidation) == 2
+    assert "是同一人（王，2024-08-01，已采用）" in press("查某人", path, number=good)
+
+
+def test_a_wrong_answer_on_the_sheet_is_one_sentence_and_no_change(tmp_path: Path) -> None:
+    path, _ = _near_book(tmp_path / "甲.xlsx")
+    press("比对决定", path)
+    _fill(path, 决定="是", 决定人="王", 日期="2024-08-01")
+    before = path.read_bytes()
+    for label in ("认定资格", "比对决定"):
+        with pytest.raises(Stop, match="工作表“比对决定”第 2 行的“决定”"):
+            press(label, path)
+    assert path.read_bytes() == before
+
+
+def test_answers_of_earlier_years_are_taken_over_onto_the_sheet(tmp_path: Path) -> None:
+    first, _ = _near_book(tmp_path / "甲.xlsx")
+    press("比对决定", first)
+    _fill(first, 决定="不是", 决定人="王", 日期="2024-08-01")
+    second, _ = _near_book(tmp_path / "乙.xlsx")
+    assert "已采用 1 个决定" in press("比对决定", second, source=first)
+    assert "不补 1" in press("认定资格", second)

@@ -18,6 +18,7 @@ SHEETS = [
     "总览",
     "补贴明细",
     "待核名单",
+    "比对决定",
     "不补名单",
     "问题清单",
     "分摊汇总",
@@ -197,7 +198,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with whole(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 4 + 12 + 12
+    assert len(names) == 5 + 12 + 12
     assert [
         name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()
     ] == []
@@ -206,7 +207,8 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
 def test_a_run_without_people_writes_every_sheet(tmp_path):
     write_result(synthetic.result(paid=0, outreach=0, findings=0, insured=0), tmp_path)
     assert openpyxl.load_workbook(tmp_path / WORKBOOK).sheetnames == SHEETS
-    assert {path.name for path in tmp_path.iterdir()} == {"result.json", WORKBOOK, "处置全表.csv", "名册全表.csv"}
+    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx"}
+    assert {path.name for path in tmp_path.iterdir()} == {WORKBOOK} | others
 
 
 def test_a_spoilt_template_stops_the_run(result, tmp_path, monkeypatch):

@@ -1,0 +1,56 @@
+"""The file in which answers about near matches are remembered (JSON, ``schemas/decisions.schema.json``): it only grows, and is written whole.
+
+It holds id numbers and names, because an answer is known by them; it stays on the machine, and only its owner may read it where the
+system knows owners.
+"""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from huibao_xl import resources
+from huibao_xl.reasons import Stop
+
+KIND, VERSION = "沪惠保比对记录", 1
+NOTICE = "含姓名和证件号码，只在本机保存，不得外传。只增不删：同一对记录以日期最晚的为准，同日以后记的为准。请用 huibao decisions add 增加，不要手工修改。"
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Return every answer of the file, in the order added. Raises Stop(S60) if it is no such file."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise Stop("S60", file=path.name, why="不存在或读不出来") from None
+    except ValueError:
+        raise Stop("S60", file=path.name, why="不是完整的记录文件（JSON）") from None
+    schema = json.loads((resources.folder("schemas") / "decisions.schema.json").read_text(encoding="utf-8"))
+    fault = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
+    if fault is not None:
+        places = [place for place in fault.absolute_path if isinstance(place, int)]
+        raise Stop("S60", file=path.name, why=f"的第 {places[0] + 1} 条写得不对" if places else "不是比对记录")
+    rows: list[dict[str, str]] = content["decisions"]
+    return rows
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write the file whole or not at all. Raises Stop(S08) if the disk refuses."""
+    content = {"kind": KIND, "version": VERSION, "notice": NOTICE, "decisions": rows}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    beside = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".json", dir=path.absolute().parent)
+        beside = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        beside.replace(path)
+    except OSError as error:
+        raise Stop("S08", folder=path, why=error.strerror or type(error).__name__) from error
+    finally:
+        if beside is not None:
+            with suppress(OSError):
+                beside.unlink()

@@ -1,0 +1,124 @@
+"""How two id numbers differ: the slip between them, where it stands, and whether keyboard or print explains it.
+
+It says what is seen and never which number is right. Positions count from 1, as in the number; parts are those of
+:mod:`huibao_xl.identifiers.resident_id`. Which digits are mixed up easily is a table (``data/digit_confusions.csv``: neighbours on
+the number pad and in the row of digits; digits and letters of like shape, as in scans and handwriting).
+
+    >>> [slip.text for slip in between("310112195001019012", "310112195001019072")]
+    ['第 17 位（顺序码）：承保为 1，对方为 7（字形相近）']
+    >>> [slip.text for slip in between("310112195001019012", "310112195001010912")]
+    ['第 15、16 位（顺序码）前后颠倒']
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from huibao_xl import resources
+
+Kind = Literal["substituted", "swapped", "missing", "extra", "several", "lost"]
+
+DESTROYED = "（已被 Excel 损坏）"
+"""What follows a number in our records that Excel destroyed: what stands before it is not the whole number."""
+_PARTS = ((6, "地区码"), (14, "出生日期"), (17, "顺序码"), (18, "校验位"))
+_LENGTH, _KEPT = 18, 15
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One difference. ``left`` and ``right``: the characters at ``position``; ``why``: what commonly explains it, or ``""``."""
+
+    kind: Kind
+    position: int = 0
+    left: str = ""
+    right: str = ""
+    why: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of the number that the position belongs to."""
+        return next((name for last, name in _PARTS if self.position <= last), _PARTS[-1][1])
+
+    @property
+    def text(self) -> str:
+        """What a clerk reads."""
+        why = f"（{self.why}）" if self.why else ""
+        return {
+            "substituted": f"第 {self.position} 位（{self.part}）：承保为 {self.left}，对方为 {self.right}{why}",
+            "swapped": f"第 {self.position}、{self.position + 1} 位（{self.part}）前后颠倒",
+            "missing": f"承保号码少第 {self.position} 位（{self.part}）的 {self.right}",
+            "extra": f"承保号码在第 {self.position} 位（{self.part}）多一个 {self.left}",
+            "several": "不止一处不同",
+            "lost": f"前 {_KEPT} 位相同，其余已被 Excel 损坏，看不出",
+        }[self.kind]
+
+
+def between(left: str, right: str) -> list[Slip]:
+    """Return how the ids differ (normalised; one that Excel destroyed ends with :data:`DESTROYED`), none if they are equal.
+
+    A second slip in the check character is told apart, because it follows from the first where both numbers are valid.
+    """
+    if left == right:
+        return []
+    if left.endswith(DESTROYED) or right.endswith(DESTROYED):
+        return [Slip("lost")]
+    whole = _one(left, right)
+    if whole.kind != "several" or len(left) != len(right):
+        return [whole] if whole.kind != "several" else [_one(left[:-1], right[:-1])]
+    last = Slip("substituted", len(left), left[-1], right[-1], confusion(left[-1], right[-1]))
+    return [_one(left[:-1], right[:-1]), last] if left[-1] != right[-1] else [whole]
+
+
+def _one(left: str, right: str) -> Slip:
+    """The one edit between two different texts; ``several`` if one edit is not enough."""
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    a, b = left[start : len(left) - end], right[start : len(right) - end]
+    at = start + 1
+    if len(a) == len(b) == 1:
+        return Slip("substituted", at, a, b, confusion(a, b))
+    if len(a) == 2 and a == b[::-1]:
+        return Slip("swapped", at, a, b, "前后颠倒")
+    if (len(a), len(b)) == (0, 1):
+        return Slip("missing", at, "", b)
+    if (len(a), len(b)) == (1, 0):
+        return Slip("extra", at, a, "")
+    return Slip("several")
+
+
+@lru_cache(maxsize=1)
+def _confusions() -> dict[frozenset[str], str]:
+    table: dict[frozenset[str], str] = {}
+    with (resources.folder("data") / "digit_confusions.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            pair = frozenset((row["first"], row["second"]))
+            table[pair] = f"{table[pair]}、{row['why']}" if pair in table else row["why"]
+    return table
+
+
+def confusion(one: str, other: str) -> str:
+    """Return what makes two characters easy to mix up, ``""`` if nothing is known.
+
+    >>> confusion("5", "6"), confusion("8", "0"), confusion("1", "9")
+    ('键盘相邻、字形相近', '字形相近', '')
+    """
+    return _confusions().get(frozenset((one, other)), "")
+
+
+def part_of(number: str, part: Literal["birth", "sex"]) -> str | None:
+    """Return the eight digits of the birth date or ``男``/``女``, None where the number does not show them.
+
+    >>> part_of("310112195001019012", "birth"), part_of("310112195001019012", "sex"), part_of("31011219500101", "sex")
+    ('19500101', '男', None)
+    """
+    known = number.removesuffix(DESTROYED)
+    if len(known) != _LENGTH or not known[:17].isdigit():
+        return None
+    if part == "birth":
+        return known[6:14]
+    return None if number.endswith(DESTROYED) else "女男"[int(known[16]) % 2]

@@ -1,0 +1,86 @@
+"""Worked cases of 比对决定 as data (``cases/answers.json``): lists, what a clerk said, and what is decided and printed then."""
+
+import json
+from pathlib import Path
+
+import pytest
+from answering import BY, ON, decide
+from tables import codes, grid, resident
+
+from huibao_xl import answers as told
+from huibao_xl.reasons import Stop
+from huibao_xl.reports.detail import id_shown
+
+CASES = json.loads((Path(__file__).parent / "cases" / "answers.json").read_text(encoding="utf-8"))
+TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
+KEYS = {"name", "why", "名册", "answers", "expect", "findings", "payable", *TABLES}
+GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
+
+
+def said(lines):
+    columns = [*told.REASON, "answer", "adopted"]
+    return [
+        dict(zip(columns, line, strict=True)) | {"by": BY, "on": ON, "remark": "", "where": f"第 {at} 条"}
+        for at, line in enumerate(lines, 1)
+    ]
+
+
+def grids(case):
+    tables = {name: case[name] for name in TABLES if name in case} | case["名册"]
+    return [grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case):
+    assert set(case) <= KEYS and case["why"]
+    result = decide(grids(case), said(case["answers"]))
+    assert codes(result) == [code for code, *_ in case["expect"]], case["why"]
+    assert id_shown(result.decisions).tolist() == [number for _, number, *_ in case["expect"]], case["why"]
+    homes = result.decisions["home"].astype(object)
+    assert [[home][: len(more)] for home, (_, _, *more) in zip(homes, case["expect"], strict=True)] == [
+        more for _, _, *more in case["expect"]
+    ]
+    assert result.decisions["name"].tolist() == [row[0] for row in case["承保名单"][1:]]
+    assert set(case.get("findings", [])) <= set(result.findings["code"])
+    assert result.payments["payable"].tolist() == case.get("payable", [False] * len(result.payments))
+    assert len(result.compared) >= len(case["answers"]) and result.balance["ok"].all()
+
+
+def test_every_finding_has_a_case():
+    assert {code for case in CASES for code in case.get("findings", [])} == {"W10", "W11", "W12", "W13"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_row_says_who_decided_and_when(case):
+    result = decide(grids(case), said(case["answers"]))
+    if "W12" in case.get("findings", []):
+        return
+    whys = result.decisions["why"].str.cat(sep=" ")
+    assert f"经{BY}于{ON}确认" in whys and "{" not in whys
+    assert not result.findings["text"].str.contains(r"[{}]|nan|None", regex=True).any()
+
+
+def test_what_the_source_says_is_not_rewritten():
+    case = next(case for case in CASES if case["name"] == "H01 是同一人")
+    result = decide(grids(case), said(case["answers"]))
+    assert result.decisions["id_raw"].tolist() == [case["承保名单"][1][1]]
+    assert result.payments["id"].tolist() == [GOOD]
+
+
+def test_a_later_answer_supersedes_and_an_earlier_one_does_not():
+    yes, no = said(
+        [["H05", GOOD, "样甲", OTHER, "样甲", "是同一人", GOOD], ["H05", GOOD, "样甲", OTHER, "样甲", "不是", ""]]
+    )
+    no["on"] = "2024-08-02"
+    for order in ([yes, no], [no, yes]):
+        assert told.in_force(told.frame(order))["answer"].tolist() == ["不是"]
+    no["on"] = ON
+    assert told.in_force(told.frame([no, yes]))["answer"].tolist() == ["是同一人"]
+
+
+def test_what_is_remembered_and_contradicts_itself_is_refused_with_its_rows():
+    lines = [["H01", "x", "样甲", GOOD, "样甲", "是同一人", ""], ["H01", "x", "样甲", OTHER, "样甲", "是同一人", ""]]
+    case = next(case for case in CASES if case["name"] == "H01 是同一人")
+    with pytest.raises(Stop, match=r"比对记录.json.*第 1 条、第 2 条") as stop:
+        decide(grids(case), said(lines))
+    assert stop.value.code == "S63"

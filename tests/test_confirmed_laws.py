@@ -1,0 +1,154 @@
+"""Laws of 比对决定: the decision table with answers is the oracle's, silence changes nothing, order does not count, nobody is paid twice."""
+
+import random
+
+import oracle
+import pandas as pd
+import pytest
+from answering import answer, decide, to_all
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle import Answer
+from tables import TODAY, codes
+from test_laws import _big_world, _insured, _lists, _readable, _real, crowded
+
+from huibao_xl import answers as told
+from huibao_xl.reasons import Stop
+from huibao_xl.reports.result import Result
+
+
+def _grids(world):
+    return [_insured(world.bought), *_lists(world)]
+
+
+def _random_answers(result: Result, dice: random.Random) -> list[dict[str, str]]:
+    """Answers to most pairs, as far as they can all be true."""
+    kept: list[dict[str, str]] = []
+    seen: set[told.Node] = set()
+    for row in result.compared.itertuples():
+        word = dice.choice([told.SAME, told.SAME, told.OTHER, told.UNSURE, ""])
+        if not word:
+            continue
+        one = answer(row, word, where=f"第 {len(kept) + 2} 行")
+        if word == told.SAME and told.is_choice(one):
+            one["adopted"] = dice.choice([one["left_id"], one["right_id"], ""])
+        if seen & set(told.nodes(one)) and not _agree([*kept, one]):
+            continue
+        kept.append(one)
+        seen |= set(told.nodes(one))
+    return kept
+
+
+def _agree(answers: list[dict[str, str]]) -> bool:
+    try:
+        told.require_agreeing(told.frame(answers), "f")
+    except Stop:
+        return False
+    return True
+
+
+def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
+    same = {told.SAME: True, told.OTHER: False, told.UNSURE: None}
+    return tuple(Answer(one["code"], *told.nodes(one), same[one["answer"]], one["adopted"]) for one in answers)
+
+
+def _follows_the_oracle(world, dice: random.Random) -> int:
+    """Two rounds, because an answer may raise new questions; return how many answers were given."""
+    said: list[dict[str, str]] = []
+    result = _real(world)
+    for _ in range(2):
+        fresh = _random_answers(result, dice)
+        asked = {told.reason(one) for one in said}
+        fresh = [one for one in fresh if told.reason(one) not in asked]
+        if not _agree([*said, *fresh]):
+            break
+        said += fresh
+        result = decide(_grids(world), said, world.as_of)
+        judged = oracle.judge(_readable(world), TODAY, _as_oracle(said))
+        assert codes(result) == [one.code for one in judged]
+        homes = list(zip(codes(result), result.decisions["home"], strict=True))
+        assert [home for code, home in homes if code == "OK"] == [one.home for one in judged if one.code == "OK"]
+        assert result.balance["ok"].all()
+    return len(said)
+
+
+@given(crowded, st.randoms(use_true_random=False))
+@settings(max_examples=2)
+def test_with_answers_the_table_is_the_oracle_s(world, dice):
+    _follows_the_oracle(world, dice)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_with_answers_the_table_of_a_big_list_is_the_oracle_s(seed):
+    assert _follows_the_oracle(_big_world(seed, 250), random.Random(seed)) > 10
+
+
+@given(crowded)
+@settings(max_examples=1)
+def test_silence_changes_nothing(world):
+    usual, silent = _real(world), decide(_grids(world), [], world.as_of)
+    for name in ("decisions", "payments", "shares", "outreach", "findings", "balance", "compared"):
+        pd.testing.assert_frame_equal(getattr(usual, name), getattr(silent, name))
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_no_to_all_leaves_nothing_to_compare(seed):
+    """H05 rows become X01, H01 and H02 rows stay what they are, and all other rows too."""
+    world = _big_world(seed, 250)
+    usual = _real(world)
+    refused = decide(_grids(world), to_all(usual, told.OTHER), world.as_of)
+    expected = ["X01" if code == "H05" else code for code in codes(usual)]
+    assert "H05" in codes(usual) and codes(refused) == expected
+    assert (refused.compared["answer"] == told.OTHER).all()
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_look_again_decides_nothing(seed):
+    world = _big_world(seed, 250)
+    usual = _real(world)
+    again = decide(_grids(world), to_all(usual, told.UNSURE), world.as_of)
+    assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_the_order_of_answers_does_not_count(seed):
+    world, dice = _big_world(seed, 250), random.Random(seed)
+    said = _random_answers(_real(world), dice)
+    first = decide(_grids(world), said, world.as_of)
+    dice.shuffle(said)
+    second = decide(_grids(world), said, world.as_of)
+    columns = ["code", "person", "id", "home", "categories"]
+    pd.testing.assert_frame_equal(first.decisions[columns], second.decisions[columns])
+    pd.testing.assert_frame_equal(first.payments, second.payments)
+
+
+def _changed(world, dice: random.Random):
+    """Another year's lists of the same people: some rows gone, some numbers exchanged for the one on the other list."""
+    numbers = [one.id for one in world.entries]
+    bought = [
+        type(row)(
+            row.name, dice.choice(numbers) if dice.random() < 0.1 else row.id, row.status, row.channel, row.town, row.on
+        )
+        for row in world.bought
+        if dice.random() < 0.8
+    ]
+    entries = [one for one in world.entries if dice.random() < 0.8]
+    return oracle.World(tuple(bought), tuple(entries), world.group, world.prior, as_of=world.as_of)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
+    dice, world = random.Random(seed), _big_world(seed, 250)
+    said = _random_answers(_real(world), dice)
+    later = _changed(world, dice)
+    result = decide([_insured(later.bought), *_lists(later)], said, later.as_of)
+    assert result.balance["ok"].all() and result.payments["id"].is_unique
+    paid = result.decisions[result.decisions["code"] == "OK"]
+    origin = {(oracle.told_number(later.bought[at].id), oracle.plain_name(later.bought[at].name)) for at in paid.index}
+    before = {oracle.person(one, TODAY) for one, year in later.prior if year == 2024}
+    choices = [one for one in said if one["answer"] == told.SAME and told.is_choice(one)]
+    for one in choices:
+        both = set(told.nodes(one))
+        met = both & origin
+        assert len(met) < 2
+        assert not met or not before & {number for number, _ in both}

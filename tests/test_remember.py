@@ -1,0 +1,139 @@
+"""``huibao decisions`` and ``huibao run --decisions``, as a clerk uses them from one year to the next."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tables import resident
+
+from huibao_xl.cli import main
+from huibao_xl.files import answer_file, finished
+from huibao_xl.reasons import Stop
+
+GOOD = resident("31011219500101901")
+WRONG = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
+WORKBOOK = "沪惠保补贴结果.xlsx"
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    folder = tmp_path / "名单"
+    folder.mkdir()
+    (folder / "承保名单.csv").write_text(f"姓名,证件号码\n样甲,{GOOD}\n", encoding="utf-8")
+    (folder / "持证残疾人.csv").write_text(f"姓名,证件号码,街镇\n样甲,{WRONG},七宝镇\n", encoding="utf-8")
+    return folder
+
+
+def run(lists: Path, out: Path, *more: str) -> dict[str, int]:
+    assert main(["run", str(lists), "--policy", "2024", "--out", str(out), *more]) == 0
+    content: dict[str, int] = json.loads((out / "result.json").read_text(encoding="utf-8"))["by_code"]
+    return content
+
+
+def fill(source: Path, target: Path, word: str, by: str | None = "王", day: str = "2024-08-01") -> Path:
+    book = openpyxl.load_workbook(source)
+    sheet = book["比对决定"]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    for title, value in (("决定", word), ("决定人", by), ("日期", day)):
+        sheet.cell(2, titles[title]).value = value
+    book.save(target)
+    return target
+
+
+def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(lists, tmp_path / "一") == {"H05": 1}
+    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+    kept = tmp_path / "比对记录.json"
+    for _ in range(2):
+        assert main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
+    assert len(answer_file.read(kept)) == 1
+    assert run(lists, tmp_path / "二", "--decisions", str(kept)) == {"OK": 1}
+    detail = finished.read_sheet(tmp_path / "二" / WORKBOOK, "补贴明细")
+    assert detail["证件号码"].tolist() == [GOOD] and "经王于2024-08-01确认" in detail["比对决定"][0]
+    problems = finished.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
+    assert "W10" in problems["代码"].tolist()
+    assert main(["explain", WRONG, str(tmp_path / "二")]) == 0
+    assert "补贴（OK" in (told := capsys.readouterr().out) and "是同一人（王，2024-08-01，已采用）" in told
+
+    no = fill(tmp_path / "二" / WORKBOOK, tmp_path / "不.xlsx", "不是", day="2024-08-02")
+    assert main(["decisions", "add", str(no), "--file", str(kept)]) == 0
+    assert (
+        main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
+    )  # the older sheet once more takes nothing back
+    assert [row["answer"] for row in answer_file.read(kept)] == ["是同一人", "不是"]
+    assert run(lists, tmp_path / "三", "--decisions", str(kept)) == {"X01": 1}
+    capsys.readouterr()
+    assert main(["decisions", "show", "--file", str(kept)]) == 0
+    shown = capsys.readouterr().out
+    assert "是同一人  王  2024-08-01（已被取代）" in shown and "不是  王  2024-08-02" in shown
+    assert GOOD not in shown and WRONG not in shown and "样甲" not in shown
+
+
+def test_the_filled_sheet_itself_counts(lists: Path, tmp_path: Path) -> None:
+    run(lists, tmp_path / "一")
+    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+    assert run(lists, tmp_path / "二", "--decisions", str(yes)) == {"OK": 1}
+
+
+def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, tmp_path: Path) -> None:
+    run(lists, tmp_path / "一")
+    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+    roster = lists / "持证残疾人.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace("样甲", "样乙"), encoding="utf-8")
+    assert run(lists, tmp_path / "二", "--decisions", str(yes)) == {"X01": 1}
+    problems = finished.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
+    assert problems.loc[problems["代码"] == "W12", "来源文件"].tolist() == ["是.xlsx"]
+    asked = finished.read_sheet(tmp_path / "二" / "比对决定.xlsx", "比对决定")
+    assert asked["状态"].tolist() == ["未采用：名单中已没有当时的两条记录"]
+
+
+def test_where_nothing_is_near_the_sheet_is_empty_and_says_nothing(lists: Path, tmp_path: Path) -> None:
+    roster = lists / "持证残疾人.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace(WRONG, GOOD), encoding="utf-8")
+    assert run(lists, tmp_path / "一") == {"OK": 1}
+    asked = finished.read_sheet(tmp_path / "一" / "比对决定.xlsx", "比对决定")
+    assert asked.empty and "决定" in asked
+    assert run(lists, tmp_path / "二", "--decisions", str(tmp_path / "一" / "比对决定.xlsx")) == {"OK": 1}
+
+
+def test_sources_are_never_changed(lists: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in lists.iterdir()}
+    run(lists, tmp_path / "一")
+    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+    run(lists, tmp_path / "二", "--decisions", str(yes))
+    assert {path: path.read_bytes() for path in lists.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("word", "by", "says"), [("是", "王", "第 2 行的“决定”"), ("是同一人", None, "第 2 行的“决定人”")]
+)
+def test_a_fault_changes_no_file(
+    lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, by: str | None, says: str
+) -> None:
+    run(lists, tmp_path / "一")
+    bad = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "坏.xlsx", word, by)
+    kept = tmp_path / "比对记录.json"
+    assert main(["decisions", "add", str(bad), "--file", str(kept)]) == 2 and not kept.exists()
+    assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "二"), "--decisions", str(bad)]) == 2
+    error = capsys.readouterr().err
+    assert says in error and GOOD not in error and "样甲" not in error and not (tmp_path / "二").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"kind": "沪惠保比对记录", "version": 1, "notice": "", "decisions": [{}]}']
+)
+def test_a_file_that_is_no_record_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "记录.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(Stop) as stop:
+        answer_file.read(path)
+    assert stop.value.code == "S60"
+    with pytest.raises(Stop):
+        answer_file.read(tmp_path / "没有.json")
+
+
+def test_a_record_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stop:
+        answer_file.write(tmp_path / "没有" / "记录.json", [])
+    assert stop.value.code == "S08"
