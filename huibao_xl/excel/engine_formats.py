@@ -7,6 +7,7 @@ from xlwings import base_classes
 
 from huibao_xl.excel import engine_lines
 from huibao_xl.excel.engine_cells import Cells, NoApi
+from huibao_xl.excel.engine_conditions import ConditionalFormats
 from huibao_xl.excel.engine_style import argb, as_rgb, fill_color, fill_of, restyle, shown, with_value
 
 
@@ -166,6 +167,11 @@ class Formats(Cells):
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
         self._restyle("alignment", with_value("vertical", value))
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        """The rules that touch the block."""
+        return ConditionalFormats(self._ws, self.box)
 
     # rows and columns
 

@@ -69,7 +69,13 @@ def _sheet(sheet: Any) -> dict[str, Any]:
                 link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
                 cells[cell.coordinate] = (cell.value, looks, note, link)
     rules = [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
-    formats = [(str(area.sqref), len(area.rules)) for area in sheet.conditional_formatting]
+    formats = sorted(
+        (rule.priority, str(area.sqref), rule.type, rule.formula, repr(rule.dxf))
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+    )
+    lines = sheet.row_dimensions.items()
+    asked = [repr(column) for column in sheet.auto_filter.filterColumn]
     widths = {letters: column.width for letters, column in sheet.column_dimensions.items() if column.customWidth}
     return {
         "cells": cells,
@@ -78,6 +84,9 @@ def _sheet(sheet: Any) -> dict[str, Any]:
         "widths": widths,
         "merged": sorted(map(str, sheet.merged_cells.ranges)),
         "frozen": sheet.freeze_panes,
+        "filter": (sheet.auto_filter.ref, asked),
+        "heights": {row: (line.height, line.hidden) for row, line in lines if line.height or line.hidden},
+        "printed": (sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation),
         "hidden": sheet.sheet_state,
     }
 
@@ -195,16 +204,16 @@ def test_marks_stand_where_the_fault_is_and_link_back(staff: Path) -> None:
     book = openpyxl.load_workbook(staff)
     sheet = book["承保名单"]
     lost, wrong = sheet["C5"], sheet["C4"]
-    assert lost.fill.fgColor.rgb.endswith("FFC780") and lost.comment.text.startswith("【沪惠保·H01】")
+    assert lost.comment.text.startswith("【沪惠保·H01】")
     assert wrong.comment.text.startswith("本单位的批注\n――――――\n【沪惠保·H01】") and wrong.fill.fill_type == "lightUp"
     column = next(cell.column for cell in sheet[2] if cell.value == marks.HEADER)
-    assert sheet.cell(5, column).value.startswith("【错误 H01】")
+    assert sheet.cell(5, column).value.startswith("【错误 H01 C列】")
     assert sheet.cell(3, column).value is None
     problems = book["问题清单"]
     titles = [cell.value for cell in problems[1]]
     rows = [list(line) for line in problems.iter_rows(min_row=2)]
-    links = {line[titles.index("来源文件")].hyperlink.location for line in rows if line[titles.index("行号")].value}
-    assert {"'承保名单'!C4", "'承保名单'!C5"} <= links
+    links = {line[titles.index("定位")].value for line in rows if line[titles.index("行号")].value}
+    assert {f'=HYPERLINK("#\'承保名单\'!{cell}","{cell}")' for cell in ("C4", "C5")} <= links
 
 
 def test_marks_are_renewed_and_cleared_without_a_trace(staff: Path) -> None:
