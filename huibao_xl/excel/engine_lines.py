@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box
+from huibao_xl.files.workbook import LINE_POINTS, lines_of
 
 _PADDING = 5 / 7
 """What a file adds to the width in characters (Calibri 11, where a digit has 7 pixels)."""
@@ -164,6 +165,20 @@ def fit_column(sheet: Any, column: int, top: int, bottom: int) -> None:
     longest = max(widths, default=0)
     if longest:
         set_width(sheet, column, min(longest + 1.0, 255.0))
+
+
+def fit_rows(sheet: Any, box: Box) -> None:
+    """Set the height of rows whose texts wrap to their lines; the others get the standard height."""
+    top, left, bottom, right = box
+    get, widths = sheet._cells.get, {column: width(sheet, column) for column in range(left, right + 1)}
+    for row in range(top, bottom + 1):
+        cells = [cell for column in widths if (cell := get((row, column))) is not None and type(cell._value) is str]
+        texts = [(cell._value, widths[cell.column]) for cell in cells if cell.alignment.wrap_text]
+        lines = max((lines_of(text, space) for text, space in texts), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = float(LINE_POINTS * lines + 4)
+        elif row in sheet.row_dimensions:
+            sheet.row_dimensions[row].height = None
 
 
 def _shown_width(cell: Any) -> int:

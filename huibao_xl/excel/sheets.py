@@ -52,6 +52,7 @@ _NUMBER_FORMATS = NUMBER_FORMATS | {"link": "General"}
 """In a cell of the text format a formula would stay a text."""
 _LITERAL = 255
 """The most characters of a text inside a formula."""
+_LINE = (191, 191, 191)
 _LINK_INK = (5, 99, 193)
 _UNWRITABLE = r"[\x00-\x08\x0b-\x1f￾￿]"
 _WIDEST, _NARROWEST = 46, 8
@@ -105,14 +106,20 @@ def write_sheet(book: xw.Book, sheet: Sheet, keeper: Keeper) -> xw.Sheet:
         area.number_format = _NUMBER_FORMATS.get(column.kind, "@")
         area.column_width = _width(column, sheet.rows[column.title])
         area.vertical_alignment = "center"
+        if column.kind in ("count", "day"):
+            area.horizontal_alignment = "center"
         if column.kind == "note":
             area.wrap_text = True
         if column.kind == "link":
             area.font.color = _LINK_INK
     target.range((1, 1)).value = [[column.title for column in sheet.columns], *_rows(sheet)]
+    grid = target.range((1, 1), (last + bool(sheet.totals), len(sheet.columns)))
+    grid.borders.set("all", line_style="continuous", weight="thin", color=_LINE)
     _dress_header(target.range((1, 1), (1, len(sheet.columns))))
     if sheet.totals:
         _total(target, sheet, last)
+    if len(sheet.rows) and any(column.kind == "note" for column in sheet.columns):
+        target.range((2, 1), (last, len(sheet.columns))).rows.autofit()
     view.put_filter(target.range((1, 1), (max(last, 2), len(sheet.columns))))
     view.freeze(target, 1, sheet.frozen)
     view.print_pages(target, sheet.landscape, "$1:$1")
@@ -158,6 +165,18 @@ def _dress_header(header: xw.Range) -> None:
     header.horizontal_alignment = header.vertical_alignment = "center"
     header.wrap_text = True
     header.row_height = _HEADER_HEIGHT
+
+
+def add_header(cell: xw.Range, title: str) -> None:
+    """Write a header beside the last one of a list, with its look and width."""
+    if cell.column > 1:
+        before = cell.offset(0, -1)
+        before.copy(cell)
+        if cell.note is not None:
+            cell.note.delete()
+        cell.column_width = max(before.column_width or 0, text_width(title) + 4)
+    cell.value = title
+    cell.font.bold = True
 
 
 def _total(target: xw.Sheet, sheet: Sheet, last: int) -> None:

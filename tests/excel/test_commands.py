@@ -216,6 +216,27 @@ def test_marks_stand_where_the_fault_is_and_link_back(staff: Path) -> None:
     assert {f'=HYPERLINK("#\'承保名单\'!{cell}","{cell}")' for cell in ("C4", "C5")} <= links
 
 
+def test_every_fault_is_coloured_and_told_also_where_notes_end(staff: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "NOTED", 1)
+    message = press("核验名册", staff)
+    assert "批注每张表只加 1 个" in message and "承保名单 2 个" in message
+    sheet = openpyxl.load_workbook(staff)["承保名单"]
+    notes = [cell.comment.text for line in sheet.iter_rows() for cell in line if cell.comment]
+    assert sum("【沪惠保·" in text for text in notes) == 1
+    place = next(cell for cell in sheet[2] if cell.value == marks.HEADER)
+    told = {row: sheet.cell(row, place.column).value for row in (4, 5, 6)}
+    assert told[4].startswith("【错误 H01 C列】") and told[6].startswith("【警告 I13 D列】")
+    rules = {
+        (str(area.sqref), rule.priority, "C列" in rule.formula[0], "D列" in rule.formula[0])
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if "沪惠保" in rule.formula[0]
+    }
+    heads = {("A3:A12", 3, False, False), ("A3:A12", 4, False, False)}
+    assert rules == {("C3:C12", 1, True, False), ("D3:D12", 2, False, True)} | heads
+    assert f"${place.column_letter}:${place.column_letter}" in sheet.conditional_formatting["C3:C12"][0].formula[0]
+
+
 def test_marks_are_renewed_and_cleared_without_a_trace(staff: Path) -> None:
     before = content(staff)
     press("核验名册", staff)
