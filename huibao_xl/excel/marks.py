@@ -136,7 +136,7 @@ def _write_column(sheet: xw.Sheet, own: SheetMarks, last: int) -> dict[str, Any]
     width = None if view.standard_width(column) else column.column_width
     column.value = [[HEADER], *([own.problems.get(row)] for row in range(own.header + 1, last + 1))]
     column.column_width = min(max(map(text_width, [HEADER + "    ", *own.problems.values()])), _WIDEST)
-    column[0].font.bold, column[0].color = True, FILLS["错误"]
+    column[0].font.bold, column[0].color, column[0].vertical_alignment = True, FILLS["错误"], "center"
     ours = own.filter and not view.filtered(sheet) and not len(sheet.tables)
     if ours:
         view.put_filter(sheet.range((own.header, 1), (last, own.column)))

@@ -174,7 +174,7 @@ def add_header(cell: xw.Range, title: str) -> None:
         before.copy(cell)
         if cell.note is not None:
             cell.note.delete()
-        cell.column_width = max(before.column_width or 0, text_width(title) + 4)
+        cell.column_width = max(before.column_width or 0, text_width(title) + 4, 14)
     cell.value = title
     cell.font.bold = True
 
