@@ -3,6 +3,7 @@
     (a) huibao      python -m huibao_xl run FOLDER --policy 2024       the whole job, as a user starts it
     (b) calamine    the fastest reader alone on the same files         peers.py
     (c) pandas      the script a clerk's nephew writes                 peers.py
+    (e) press       a button on a saved workbook, against openpyxl     press.py, only with --press
     (d) vlookup     the workbook of today, recalculated by LibreOffice vlookup.py, at fewer rows
 
 Each is a whole child process, from start to exit: time.perf_counter, and peak memory as the kernel accounts it to
@@ -32,6 +33,8 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
 HEADERS = ["what", "rows", "seconds (median)", "fastest-slowest", "peak MB", "ratio", "people paid"]
 LIBRARIES = ["pandas", "openpyxl", "python-calamine", "xlsxwriter"]
+PRESS_DATA, PRESS_ROWS = 175_000, 33_000
+"""For (e): the lists it is cut from, and its rows: 30,000 insured and 750 of each roster (see press.py)."""
 STOPPED = 3
 """The exit status of vlookup.py when LibreOffice took too long."""
 
@@ -209,6 +212,23 @@ def main_lines(given: argparse.Namespace, temporary: Path) -> list[list[str]]:
     return lines
 
 
+def press_lines(given: argparse.Namespace, temporary: Path) -> list[list[str]]:
+    """Return the lines of (e): buttons on one workbook, and what it takes openpyxl to load and save it, measured in turn."""
+    path = temporary / "lists.xlsx"
+    command = [sys.executable, str(HERE / "press.py")]
+    measure([*command, "write", str(data(PRESS_DATA)), str(path)])
+    measured = {name: Series(f"(e) {name}", PRESS_ROWS) for name in ("openpyxl", "核验名册", "标注类别")}
+    for turn in range(given.repeat):
+        for name in measured if turn % 2 == 0 else reversed(measured):
+            measured[name].runs.append(measure([*command, name, str(path)]))
+            note(f"(e) {name}, {turn + 1} of {given.repeat}: {measured[name].runs[-1].seconds:.1f} s")
+    base = measured["openpyxl"].median
+    return [
+        series.line("" if name == "openpyxl" else f"e/openpyxl = {series.median / base:.2f}")
+        for name, series in measured.items()
+    ]
+
+
 def help_line(times: int) -> list[str]:
     """Return the line of the start alone."""
     series = Series("huibao --help", 0, [measure([sys.executable, "-m", "huibao_xl", "--help"]) for _ in range(times)])
@@ -271,16 +291,19 @@ def arguments() -> argparse.Namespace:
         help="rows for LibreOffice; if one takes too long, the next is tried (default 100000 20000)",
     )
     parser.add_argument("--vlookup-minutes", type=float, default=15, help="stop LibreOffice then (default 15)")
+    parser.add_argument("--press", action="store_true", help="measure only (e), the buttons")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     return parser.parse_args()
 
 
 def main() -> None:
     given = arguments()
-    check_tools(given.skip)
+    check_tools([*given.skip, "d"] if given.press else given.skip)
     with tempfile.TemporaryDirectory() as folder:
         temporary = Path(folder)
-        lines = main_lines(given, temporary)
+        lines = press_lines(given, temporary) if given.press else main_lines(given, temporary)
+        if given.press:
+            given.skip += ["help", "d"]
         if "help" not in given.skip:
             lines.append(help_line(10))
         if "d" not in given.skip:

@@ -92,6 +92,17 @@ def test_each_tool_is_named_in_one_room(tool: str, rooms: set[str]) -> None:
     assert users <= rooms
 
 
+def test_excels_own_objects_are_used_in_one_module() -> None:
+    """What xlwings has a public member for is asked through it: only then does a command run without Excel."""
+    users = {
+        path.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "api" and ast.unparse(node) != "pd.api"
+    }
+    assert users == {"view.py"}
+
+
 def test_every_code_of_the_catalogue_is_used() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in MODULES if path.parent.name != "reasons")
     unused = [code for code in CATALOGUE if f'"{code}"' not in source]

@@ -15,8 +15,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from xlwings import base_classes
 
-from huibao_xl.excel.engine_cells import NoApi
 from huibao_xl.excel.engine_names import Names
+from huibao_xl.excel.engine_native import BookApi
+from huibao_xl.excel.engine_save import save_workbook
 from huibao_xl.excel.engine_sheet import Sheet, Sheets
 from huibao_xl.excel.engine_shift import formula_cells
 from huibao_xl.excel.engine_values import to_excel
@@ -69,9 +70,9 @@ class Book(base_classes.Book):
         self._values: dict[Any, Any] | None = None
 
     @property
-    def api(self) -> NoApi:
-        """Not usable."""
-        return NoApi()
+    def api(self) -> BookApi:
+        """The few members of Excel's own object that :mod:`huibao_xl.excel.view` needs."""
+        return BookApi(self.wb)
 
     @property
     def name(self) -> str:
@@ -171,7 +172,7 @@ def _write(book: Any, target: Path) -> None:
     beside = target.with_name(f".~{target.stem}.{os.getpid()}{target.suffix}")
     try:
         with _without_gc():
-            book.save(beside)
+            save_workbook(book, beside)
         if target.exists():
             shutil.copymode(target, beside)
         with beside.open("rb") as written:

@@ -12,7 +12,7 @@ from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box, a1, quoted
 
 
 class NoApi:
-    """Stands where xlwings gives Excel's own object: xlwings only asks whether it is there; any use of it is refused."""
+    """Stands where xlwings gives Excel's own object: xlwings only asks whether it is there; what it lacks is refused."""
 
     def __getattr__(self, name: str) -> Any:
         raise NotImplementedError(
@@ -105,17 +105,21 @@ class Cells(base_classes.Range):
     def _made(self, row: int, column: int) -> Any:
         """The cell; a new one takes the style of its row or column, as in Excel."""
         cell = self._ws._cells.get((row, column))
-        if cell is None:
-            cell = Cell(self._ws, row=row, column=column)
-            self._ws._cells[row, column] = cell
-            style = engine_lines.style_of(self._ws, row, column)
-            if style is not None:
-                cell._style = copy(style)
+        return cell if cell is not None else self._new(row, column, engine_lines.style_of(self._ws, row, column))
+
+    def _new(self, row: int, column: int, style: Any) -> Any:
+        cell = self._ws._cells[row, column] = Cell(self._ws, row=row, column=column)
+        if style is not None:
+            cell._style = copy(style)
         return cell
 
     def _all(self) -> Iterator[Any]:
         top, left, bottom, right = self._used()
-        return (self._made(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+        cells, style = self._ws._cells, engine_lines.inherited(self._ws)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                cell = cells.get((row, column))
+                yield cell if cell is not None else self._new(row, column, style(row, column))
 
     def _first(self) -> Any:
         cell = self._ws._cells.get((self._row, self._column))

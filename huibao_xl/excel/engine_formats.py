@@ -3,11 +3,15 @@
 from copy import copy
 from typing import Any
 
+from openpyxl.styles import Border, Side
 from xlwings import base_classes
 
 from huibao_xl.excel import engine_lines
 from huibao_xl.excel.engine_cells import Cells, NoApi
+from huibao_xl.excel.engine_conditions import ConditionalFormats
 from huibao_xl.excel.engine_style import argb, as_rgb, fill_color, fill_of, restyle, shown, with_value
+
+_ALL_SIDES = 6
 
 
 class Font(base_classes.Font):
@@ -74,6 +78,22 @@ class Font(base_classes.Font):
         self._set("color", argb(as_rgb(color_or_rgb)))
 
 
+class Borders(base_classes.Borders):
+    """The lines around and between the cells of a block: thin ones on all sides, or none."""
+
+    def __init__(self, parent: Any) -> None:
+        self.parent = parent
+
+    def set(
+        self, which: Any = (), *, line_style: Any = "continuous", weight: Any = "thin", color: Any = (0, 0, 0)
+    ) -> None:
+        """Draw all lines; what xlwings offers beyond is not needed here."""
+        if len(which) < _ALL_SIDES or (line_style, weight) != ("continuous", "thin"):
+            raise NotImplementedError("borders: the openpyxl engine draws thin lines on all sides only")
+        line = Side("thin", argb(as_rgb(color)))
+        self.parent._restyle("border", lambda _: Border(line, line, line, line))
+
+
 def _renamed(value: str) -> Any:
     """Name a font; its tie to the theme, which would win, goes."""
 
@@ -135,6 +155,11 @@ class Formats(Cells):
         """The font."""
         return Font(self)
 
+    @property
+    def borders(self) -> Borders:
+        """The lines."""
+        return Borders(self)
+
     def _alignment(self, name: str) -> Any:
         return self._shared(lambda cell: getattr(cell.alignment, name))
 
@@ -166,6 +191,11 @@ class Formats(Cells):
     @vertical_alignment.setter
     def vertical_alignment(self, value: str) -> None:
         self._restyle("alignment", with_value("vertical", value))
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        """The rules that touch the block."""
+        return ConditionalFormats(self._ws, self.box)
 
     # rows and columns
 
@@ -216,12 +246,10 @@ class Formats(Cells):
             engine_lines.own_column(self._ws, column).hidden = value
 
     def autofit(self, axis: str | None = None) -> None:
-        """Fit columns to their texts (about; there is no font to measure); rows fit themselves when Excel opens the file."""
+        """Fit columns to their texts and rows to the lines of texts that wrap (about; there is no font to measure)."""
         top, left, bottom, right = self._used()
         if axis in (None, "columns", "c"):
             for column in range(left, right + 1):
                 engine_lines.fit_column(self._ws, column, top, bottom)
         if axis in (None, "rows", "r"):
-            for row in range(top, bottom + 1):
-                if row in self._ws.row_dimensions:
-                    self._ws.row_dimensions[row].height = None
+            engine_lines.fit_rows(self._ws, (top, left, bottom, right))

@@ -6,6 +6,7 @@ openpyxl would otherwise write two descriptions of the same column, and Excel wo
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -13,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box
+from huibao_xl.files.workbook import LINE_POINTS, lines_of
 
 _PADDING = 5 / 7
 """What a file adds to the width in characters (Calibri 11, where a digit has 7 pixels)."""
@@ -67,6 +69,18 @@ def set_width(sheet: Any, column: int, value: float) -> None:
     own_column(sheet, column).width = value + _PADDING
 
 
+def has_own_width(sheet: Any, column: int) -> bool:
+    """Tell whether a column has a width of its own."""
+    group = _group(sheet, column)
+    return group is not None and bool(group.customWidth)
+
+
+def drop_width(sheet: Any, column: int) -> None:
+    """Let a column have the standard width again."""
+    if _group(sheet, column) is not None:
+        del sheet.column_dimensions[own_column(sheet, column).index]
+
+
 def is_hidden(sheet: Any, column: int) -> bool:
     """Tell whether a column is hidden."""
     group = _group(sheet, column)
@@ -90,6 +104,22 @@ def style_of(sheet: Any, row: int, column: int) -> Any:
     return group._style if group is not None and group.has_style else None
 
 
+def inherited(sheet: Any) -> Callable[[int, int], Any]:
+    """Return :func:`style_of` for many new cells of a sheet: its rows and columns are looked at once."""
+    rows = {row: dimension._style for row, dimension in sheet.row_dimensions.items() if dimension.has_style}
+    columns: dict[int, Any] = {}
+
+    def style(row: int, column: int) -> Any:
+        if row in rows:
+            return rows[row]
+        if column not in columns:
+            group = _group(sheet, column)
+            columns[column] = group._style if group is not None and group.has_style else None
+        return columns[column]
+
+    return style
+
+
 def stand_in(sheet: Any, row: int, column: int) -> Any:
     """Return a cell to read the format of a place from where no cell is; the sheet does not get it."""
     cell = Cell(sheet, row=row, column=column)
@@ -110,6 +140,16 @@ def restyle_whole(sheet: Any, box: Box, attribute: str, change: Any) -> None:
             _change(own_column(sheet, column), attribute, change)
 
 
+def copy_lines(source: Any, target: Any) -> None:
+    """Give a sheet the widths, heights and hidden lines of another, as copying all cells does."""
+    for kind in ("column_dimensions", "row_dimensions"):
+        lines = getattr(target, kind)
+        lines.clear()
+        for key, dimension in getattr(source, kind).items():
+            lines[key] = copy(dimension)
+            lines[key].parent = target
+
+
 def _change(dimension: Any, attribute: str, change: Any) -> None:
     setattr(dimension, attribute, change(getattr(dimension, attribute)))
 
@@ -125,6 +165,20 @@ def fit_column(sheet: Any, column: int, top: int, bottom: int) -> None:
     longest = max(widths, default=0)
     if longest:
         set_width(sheet, column, min(longest + 1.0, 255.0))
+
+
+def fit_rows(sheet: Any, box: Box) -> None:
+    """Set the height of rows whose texts wrap to their lines; the others get the standard height."""
+    top, left, bottom, right = box
+    get, widths = sheet._cells.get, {column: width(sheet, column) for column in range(left, right + 1)}
+    for row in range(top, bottom + 1):
+        cells = [cell for column in widths if (cell := get((row, column))) is not None and type(cell._value) is str]
+        texts = [(cell._value, widths[cell.column]) for cell in cells if cell.alignment.wrap_text]
+        lines = max((lines_of(text, space) for text, space in texts), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = float(LINE_POINTS * lines + 4)
+        elif row in sheet.row_dimensions:
+            sheet.row_dimensions[row].height = None
 
 
 def _shown_width(cell: Any) -> int:

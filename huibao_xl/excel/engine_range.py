@@ -8,7 +8,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, a1, box_of, quoted
 from huibao_xl.excel.engine_formats import Formats
+from huibao_xl.excel.engine_lines import copy_lines
 from huibao_xl.excel.engine_marks import Marks, copy_attachments
+from huibao_xl.excel.engine_native import RangeApi
 from huibao_xl.excel.engine_rules import copy_rules
 from huibao_xl.excel.engine_shift import Shift, copy_formats, shift
 from huibao_xl.excel.engine_style import copy_look
@@ -19,6 +21,11 @@ _STEPS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 class Range(Formats, Marks):
     """A block of cells. One that is only looked at makes no cells; whole rows and columns mean those in use."""
+
+    @property
+    def api(self) -> RangeApi | None:
+        """The few members of Excel's own object that :mod:`huibao_xl.excel.view` needs; true, as xlwings asks for."""
+        return RangeApi(self._ws, self.box) if len(self) else None
 
     # values
 
@@ -277,7 +284,7 @@ class Range(Formats, Marks):
             self._ws.unmerge_cells(area)
 
     def copy(self, destination: Any = None) -> None:
-        """Copy values, formulas, formats, notes, links, merges and rules to the block that begins at ``destination``; no clipboard."""
+        """Copy values, formulas, formats, notes, links, merges and rules (of all cells: widths and heights too) to ``destination``; no clipboard."""
         if destination is None:
             raise NotImplementedError("copy() without a destination: there is no clipboard without Excel")
         target = destination.impl
@@ -294,6 +301,8 @@ class Range(Formats, Marks):
                 target.sheet.book.forget(new)
                 copy_attachments(cell, new)
             copy_look(cell, new, same_book)
+        if self.box == (1, 1, MAX_ROW, MAX_COLUMN):
+            copy_lines(self._ws, target.sheet.ws)
         for area in self._merges():
             top, left, bottom, last = box_of(area)
             target._of((top + down, left + right, bottom + down, last + right)).merge(False)

@@ -11,6 +11,7 @@ from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box, a1, box_of,
 from huibao_xl.excel.engine_cells import NoApi
 from huibao_xl.excel.engine_marks import Note
 from huibao_xl.excel.engine_names import Names
+from huibao_xl.excel.engine_native import SheetApi
 from huibao_xl.excel.engine_range import Range
 from huibao_xl.excel.engine_rules import drop_rules
 from huibao_xl.excel.engine_shift import lose_sheet, rename_sheet
@@ -75,9 +76,9 @@ class Sheet(base_classes.Sheet):
         self.book_impl, self.ws = book, ws
 
     @property
-    def api(self) -> NoApi:
-        """Not usable."""
-        return NoApi()
+    def api(self) -> SheetApi:
+        """The few members of Excel's own object that :mod:`huibao_xl.excel.view` needs."""
+        return SheetApi(self.ws)
 
     @property
     def book(self) -> Any:

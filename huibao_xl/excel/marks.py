@@ -1,52 +1,58 @@
-"""Marks in the staff's own sheets: a fill and a note on the cell, what is wrong in a 问题 column at the right edge.
+"""Marks in the staff's own sheets: colour and note on the cell, the head of the row, and a 问题 column at the right edge that can be filtered.
 
-Every note of ours begins with ``【沪惠保·I11】`` (the code leads back to 问题清单), so our marks are found by what they are, not by where they
-were: they are renewed and removed also after staff have sorted the rows or inserted new ones. Nothing of the staff's is changed: a note of
-theirs is kept above a line of ours, and a cell that they coloured keeps its colour, because the public API could give back its shade but not
-its tie to the theme or its pattern. The places that we coloured are remembered besides, for a note that somebody deleted.
+Every note of ours begins with ``【沪惠保·I11】`` (the code leads back to 问题清单) and every rule that colours carries our name, so our marks are
+found by what they are, not by where they were: they are renewed and removed also after staff have sorted the rows or inserted new ones.
+Nothing of the staff's is changed: a note of theirs is kept above a line of ours, their colours lie unchanged below ours
+(:mod:`huibao_xl.excel.shades`), and a filter of theirs stays as it is: only a sheet without one gets ours.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pandas as pd
 import xlwings as xw
+from openpyxl.utils import column_index_from_string
 
-from huibao_xl.excel import store
+from huibao_xl.excel import shades, store, view
+from huibao_xl.excel.shades import FILLS, LEVELS, Shade, word_of
+from huibao_xl.files.grid import column_letters
+from huibao_xl.files.workbook import text_width
 
 HEADER = "问题（沪惠保）"
 """The header of our column; a column under it is never read."""
 HEADER_ROWS = 62
 """Rows in which a header is looked for (the readers search 60)."""
 NOTED = 3_000
-"""Cells of one sheet that get fill and note. Each note is a drawing; a sheet with more becomes slow. The 问题 column has every row."""
-FILLS = {"错误": (255, 199, 128), "警告": (255, 236, 158), "提示": (255, 248, 214)}
+"""Cells of one sheet that get a note, errors first: each note is a drawing of its own, and Excel crawls with tens of thousands. Colours
+and the 问题 column have no limit."""
+_WIDEST = 60
 _TAG = "【沪惠保·"
 _BREAK = "\n――――――\n"
-_OWN_FILL = "\n（本格原有底色，没有改动）"
-_RANK = ["错误", "警告", "提示"]
 
 
 @dataclass
-class Mark:
-    """What is put on one cell, counted from 1. ``text``: our note without what the staff wrote."""
+class Note:
+    """What is noted on one cell, counted from 1. ``text``: our note without what the staff wrote."""
 
     row: int
     column: int
-    level: str
     text: str
 
 
 @dataclass
 class SheetMarks:
-    """The marks of one sheet: cells, and the 问题 column: where it stands (0: not yet), row of its header, {row: text}."""
+    """The marks of one sheet. ``column``: where the 问题 column stands (0: not yet); ``problems``: {row: text}; ``unnoted``: cells over ``NOTED``;
+    ``filter``: whether a sheet that has no filter gets one."""
 
     header: int = 1
     column: int = 0
-    cells: list[Mark] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    shades: list[Shade] = field(default_factory=list)
     problems: dict[int, str] = field(default_factory=dict)
+    unnoted: int = 0
+    filter: bool = True
 
 
 Plan = dict[str, SheetMarks]
@@ -59,129 +65,110 @@ def plan(findings: pd.DataFrame, sheets: pd.DataFrame, headers: dict[str, list[s
     placed = findings[(findings["row"] > 0) & findings["sheet"].isin(list(header_row))]
     plans: Plan = {}
     for name, found in placed.groupby(placed["sheet"].astype("str"), sort=False):
-        rank = found["level"].astype("str").map({level: place for place, level in enumerate(_RANK)})
+        rank = found["level"].astype("str").map({level: place for place, level in enumerate(LEVELS)})
         rows = found.iloc[rank.argsort(kind="stable")]
-        plans[str(name)] = SheetMarks(
-            header_row[str(name)], 0, _cells(rows, headers.get(str(name), [])), _problems(rows)
-        )
+        plans[str(name)] = _planned(rows, header_row[str(name)], headers.get(str(name), []))
     return plans
 
 
-def _problems(found: pd.DataFrame) -> dict[int, str]:
-    """{row: everything that is wrong with it}, errors first."""
-    texts: dict[int, str] = {}
-    for row, level, code, text in zip(found["row"], found["level"], found["code"], found["text"], strict=True):
-        texts[int(row)] = texts.get(int(row), "") + f"【{level} {code}】{text}"
-    return dict(sorted(texts.items()))
-
-
-def _cells(found: pd.DataFrame, headers: list[str]) -> list[Mark]:
-    """A mark per cell that findings name by letters or by its header; what concerns the same cell stands in one note."""
-    marks: dict[tuple[int, int], Mark] = {}
+def _planned(found: pd.DataFrame, header: int, headers: list[str]) -> SheetMarks:
+    """The marks of one sheet; findings come gravest first."""
+    own, notes, heads, columns = (
+        SheetMarks(header),
+        dict[tuple[int, int], Note](),
+        dict[int, Shade](),
+        dict[Shade, None](),
+    )
+    first = next((number for number, text in enumerate(headers, 1) if text), 1)
     for one in found.itertuples():
-        column = _number(str(one.letters)) or (headers.index(one.column) + 1 if one.column in headers else 0)
-        if not column:
-            continue
-        text = f"{_TAG}{one.code}】{one.level}：{one.text}{one.advice}"
-        place = (int(one.row), column)
-        if place in marks:
-            marks[place].text += "\n" + text
-        elif len(marks) < NOTED:
-            marks[place] = Mark(*place, str(one.level), text)
-    return list(marks.values())
-
-
-def _number(letters: str) -> int:
-    """The number of a column from 1, 0 without letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+        row, level = int(one.row), str(one.level)
+        letters = str(one.letters) or (column_letters(headers.index(one.column)) if one.column in headers else "")
+        heads.setdefault(row, Shade(first, level))
+        own.problems[row] = (
+            own.problems.get(row, "") + f"【{level} {one.code}{letters and ' ' + word_of(letters)}】{one.text}"
+        )
+        if letters:
+            place = (row, column_index_from_string(letters))
+            columns[Shade(place[1], level, word_of(letters))] = None
+            text = f"{_TAG}{one.code}】{level}：{one.text}{one.advice}"
+            notes[place] = Note(*place, f"{notes[place].text}\n{text}" if place in notes else text)
+    own.shades = [*dict.fromkeys(heads.values()), *columns]
+    own.notes, own.unnoted = list(notes.values())[:NOTED], max(0, len(notes) - NOTED)
+    own.problems = dict(sorted(own.problems.items()))
+    return own
 
 
 def apply(book: xw.Book, plans: Plan) -> None:
     """Put the marks in; earlier ones must have been cleared."""
-    coloured: list[list[Any]] = []
+    kept = dict[str, Any]()
     for name, own in plans.items():
         if not store.has_sheet(book, name):
             continue
         sheet = book.sheets[name]
-        _write_column(sheet, own)
-        for mark in own.cells:
-            if _put(sheet.range((mark.row, mark.column)), mark):
-                coloured.append([name, mark.row, mark.column])
-    if coloured or store.load(book).get("coloured"):
-        store.save(book, coloured=coloured)
+        if own.problems:
+            last = max(sheet.used_range.last_cell.row, *own.problems)
+            own.column = own.column or _free_column(sheet)
+            kept[name] = _write_column(sheet, own, last)
+            shades.put(sheet, own.shades, (own.header + 1, last), own.column)
+        for note in own.notes:
+            _note(sheet.range((note.row, note.column)), note.text)
+    if kept or store.load(book).get("marked"):
+        store.save(book, marked=kept)
 
 
-def _put(cell: xw.Range, mark: Mark) -> bool:
-    """Mark one cell; return whether it was coloured."""
-    own_fill = cell.color is not None
-    text = mark.text + (_OWN_FILL if own_fill else "")
-    if not own_fill:
-        cell.color = FILLS[mark.level]
+def _free_column(sheet: xw.Sheet) -> int:
+    """The column beside everything in use; not right beside a table, or Excel takes it into the table."""
+    return sheet.used_range.last_cell.column + 1 + bool(len(sheet.tables))
+
+
+def _note(cell: xw.Range, text: str) -> None:
     note = cell.note
     if note is not None:
         note.text = note.text + _BREAK + text
     else:
         with suppress(Exception):  # a cell with a threaded comment takes no note
             cell.add_note(text)
-    return not own_fill
 
 
-def _write_column(sheet: xw.Sheet, own: SheetMarks) -> None:
-    """The 问题 column, beside everything in use; its width is left alone: nothing stands to its right."""
-    if not own.problems:
-        return
-    column = own.column or sheet.used_range.last_cell.column + 1
-    last = max([own.header, *own.problems])
-    sheet.range((own.header, column), (last, column)).value = [
-        [HEADER],
-        *([own.problems.get(row)] for row in range(own.header + 1, last + 1)),
-    ]
-    header = sheet.range((own.header, column))
-    header.font.bold, header.color = True, FILLS["错误"]
+def _write_column(sheet: xw.Sheet, own: SheetMarks, last: int) -> dict[str, Any]:
+    """Write the 问题 column; return what to put back when it goes: its width (None: the standard), and whether the filter is ours."""
+    column = sheet.range((own.header, own.column), (last, own.column))
+    width = None if view.standard_width(column) else column.column_width
+    column.value = [[HEADER], *([own.problems.get(row)] for row in range(own.header + 1, last + 1))]
+    column.column_width = min(max(map(text_width, [HEADER + "    ", *own.problems.values()])), _WIDEST)
+    column[0].font.bold, column[0].color, column[0].vertical_alignment = True, FILLS["错误"], "center"
+    ours = own.filter and not view.filtered(sheet) and not len(sheet.tables)
+    if ours:
+        view.put_filter(sheet.range((own.header, 1), (last, own.column)))
+    return {"width": width, "filter": ours}
 
 
-def clear(book: xw.Book) -> int:
-    """Remove our marks and nothing else; return on how many cells there were any."""
-    removed = 0
+def clear(book: xw.Book) -> None:
+    """Remove our marks and nothing else."""
+    kept = store.load(book).get("marked", {})
     for sheet in _sources(book):
-        removed += _clear_notes(sheet)
         place = _column_of(sheet)
         if place is not None:
-            _clear_column(sheet, *place)
-    remembered = store.load(book).get("coloured", [])
-    for name, row, column in remembered:
-        if store.has_sheet(book, name):
-            cell = book.sheets[name].range((row, column))
-            if cell.color in FILLS.values() and cell.note is None:
-                cell.color = None
-    if remembered:
-        store.save(book, coloured=[])
-    return removed
+            _clear_column(sheet, *place, kept.get(sheet.name, {}))
+        shades.remove(sheet)
+        _clear_notes(sheet)
+    if kept:
+        store.save(book, marked={})
 
 
 def _sources(book: xw.Book) -> Iterator[xw.Sheet]:
     return (sheet for sheet in book.sheets if not sheet.name.startswith(store.SHEET))
 
 
-def _clear_notes(sheet: xw.Sheet) -> int:
-    """Take our part out of every note, and our colour from its cell."""
-    count = 0
+def _clear_notes(sheet: xw.Sheet) -> None:
+    """Take our part out of every note."""
     for note in list(sheet.notes):
-        if _TAG not in note.text:
-            continue
-        theirs, _, ours = note.text.partition(_BREAK + _TAG) if _BREAK + _TAG in note.text else ("", "", note.text)
-        cell = note.location
-        if not ours.endswith(_OWN_FILL) and cell.color in FILLS.values():
-            cell.color = None
-        if theirs:
-            note.text = theirs
-        else:
-            note.delete()
-        count += 1
-    return count
+        if _TAG in note.text:
+            theirs, cut, _ = note.text.partition(_BREAK + _TAG)
+            if cut:
+                note.text = theirs
+            else:
+                note.delete()
 
 
 def _column_of(sheet: xw.Sheet) -> tuple[int, int] | None:
@@ -194,50 +181,62 @@ def _column_of(sheet: xw.Sheet) -> tuple[int, int] | None:
     return None
 
 
-def _texts_below(sheet: xw.Sheet, row: int, column: int) -> Iterable[tuple[int, str]]:
-    """(row, text) of what we wrote in our column."""
+def _texts_below(sheet: xw.Sheet, row: int, column: int) -> dict[int, str]:
+    """{row: text} of what we wrote in our column, header first."""
     last = max(sheet.used_range.last_cell.row, row)
     values = sheet.range((row, column), (last, column)).options(ndim=1).value
-    ours = tuple(f"【{level} " for level in _RANK)
-    return [
-        (at, text) for at, text in enumerate(values, row) if isinstance(text, str) and text.startswith((*ours, HEADER))
-    ]
+    ours = (HEADER, *(f"【{level} " for level in LEVELS))
+    return {at: text for at, text in enumerate(values, row) if isinstance(text, str) and text.startswith(ours)}
 
 
-def _clear_column(sheet: xw.Sheet, row: int, column: int) -> None:
-    """Clear our column; if staff wrote something below our header, only our own cells."""
+def _clear_column(sheet: xw.Sheet, row: int, column: int, kept: dict[str, Any]) -> None:
+    """Clear our column, its filter and its width; if staff wrote something below our header, only our own cells."""
+    if kept.get("filter") and _filter_reaches(sheet, column):
+        view.drop_filter(sheet)  # before the cells: of a filtered column Excel clears only what shows
     last = max(sheet.used_range.last_cell.row, row)
     whole = sheet.range((row, column), (last, column))
-    ours = {at for at, _ in _texts_below(sheet, row, column)}
-    filled = {at for at, value in enumerate(whole.options(ndim=1).value, row) if value is not None}
-    if filled <= ours:
-        whole.clear()
+    ours = _texts_below(sheet, row, column)
+    if {at for at, value in enumerate(whole.options(ndim=1).value, row) if value is not None} > set(ours):
+        for at in ours:
+            sheet.range((at, column)).clear()
         return
-    for at in ours:
-        sheet.range((at, column)).clear()
+    whole.clear()
+    if kept.get("width"):
+        whole.column_width = kept["width"]
+    elif "width" in kept:
+        view.use_standard_width(whole)
+
+
+def _filter_reaches(sheet: xw.Sheet, column: int) -> bool:
+    """Whether the sheet's filter ends with our column."""
+    return view.filtered(sheet).partition(":")[2].startswith(f"${column_letters(column - 1)}$")
+
+
+def filter_is_ours(book: xw.Book, name: str) -> bool:
+    """Tell whether the filter of a marked sheet was put there with the marks."""
+    return bool(store.load(book).get("marked", {}).get(name, {}).get("filter"))
 
 
 def scan(book: xw.Book) -> Plan:
     """Return the marks as they stand now."""
     plans: Plan = {}
+    kept = store.load(book).get("marked", {})
     for sheet in _sources(book):
-        cells = list(_marks_of(sheet))
+        own = SheetMarks(notes=list(_notes_of(sheet)), shades=shades.found(sheet))
         place = _column_of(sheet)
         if place is not None:
-            row, column = place
-            problems = {at: text for at, text in _texts_below(sheet, row, column) if at > row}
-            plans[sheet.name] = SheetMarks(row, column, cells, problems)
-        elif cells:
-            plans[sheet.name] = SheetMarks(cells=cells)
+            own.header, own.column = place
+            own.filter = kept.get(sheet.name, {}).get("filter", False) and _filter_reaches(sheet, own.column)
+            own.problems = {at: text for at, text in _texts_below(sheet, *place).items() if at > own.header}
+        if own.column or own.notes or own.shades:
+            plans[sheet.name] = own
     return plans
 
 
-def _marks_of(sheet: xw.Sheet) -> Iterator[Mark]:
+def _notes_of(sheet: xw.Sheet) -> Iterator[Note]:
     for note in sheet.notes:
         if _TAG in note.text:
-            text = _TAG + note.text.partition(_TAG)[2].removesuffix(_OWN_FILL)
-            level = next((level for level in _RANK if f"】{level}：" in text), "提示")
-            yield Mark(note.location.row, note.location.column, level, text)
+            yield Note(note.location.row, note.location.column, _TAG + note.text.partition(_TAG)[2])
 
 
 def as_json(plans: Plan) -> dict[str, Any]:
@@ -249,10 +248,12 @@ def from_json(content: dict[str, Any]) -> Plan:
     """Return marks from plain data."""
     return {
         name: SheetMarks(
-            own["header"],
-            own["column"],
-            [Mark(**mark) for mark in own["cells"]],
-            {int(row): text for row, text in own["problems"].items()},
+            **own
+            | {
+                "notes": [Note(**note) for note in own["notes"]],
+                "shades": [Shade(**shade) for shade in own["shades"]],
+                "problems": {int(row): text for row, text in own["problems"].items()},
+            }
         )
         for name, own in content.items()
     }

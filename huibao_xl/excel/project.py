@@ -14,7 +14,7 @@ import xlwings as xw
 from huibao_xl import policy, resources
 from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
-from huibao_xl.excel.sheets import is_ours
+from huibao_xl.excel.sheets import add_header, is_ours
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import read_file
 from huibao_xl.identifiers.township import Names
@@ -156,8 +156,7 @@ def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[s
     for field in fields:
         if field not in known:
             known[field] = free
-            sheet.range((header, free)).value = field
-            sheet.range((header, free)).font.bold = True
+            add_header(sheet.range((header, free)), field)
             free += 1
     last = max((row for row, line in enumerate(values, 1) if any(value is not None for value in line)), default=0)
     return known, max(last, header) + 1

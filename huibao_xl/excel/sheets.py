@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import xlwings as xw
 
-from huibao_xl.excel import store
+from huibao_xl.excel import store, view
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.grid import column_letters
 from huibao_xl.files.workbook import (
@@ -51,8 +51,12 @@ RESULTS = (
 """The sheets that commands fill, in no order; with 开始 and the hidden ones they are never read as lists."""
 START = "开始"
 _HEADER_FILL, _HEADER_HEIGHT = (217, 225, 242), 30
-_LINKS = 5_000
-"""Links that are made one by one; Excel takes a moment for each. The rows after them say the place in words."""
+_NUMBER_FORMATS = NUMBER_FORMATS | {"link": "General"}
+"""In a cell of the text format a formula would stay a text."""
+_LITERAL = 255
+"""The most characters of a text inside a formula."""
+_LINE = (191, 191, 191)
+_LINK_INK = (5, 99, 193)
 _UNWRITABLE = r"[\x00-\x08\x0b-\x1f￾￿]"
 _WIDEST, _NARROWEST = 46, 8
 
@@ -79,6 +83,8 @@ def prepare(book: xw.Book, name: str, keeper: Keeper) -> xw.Sheet:
         )
     keeper.sheet(name)
     sheet = book.sheets[name]
+    view.drop_filter(sheet)
+    view.show_rows(sheet)
     sheet.clear()
     return sheet
 
@@ -100,22 +106,36 @@ def write_sheet(book: xw.Book, sheet: Sheet, keeper: Keeper) -> xw.Sheet:
     last = len(sheet.rows) + 1
     for index, column in enumerate(sheet.columns, 1):
         area = target.range((1, index), (last + bool(sheet.totals), index))
-        area.number_format = NUMBER_FORMATS.get(column.kind, "@")
+        area.number_format = _NUMBER_FORMATS.get(column.kind, "@")
         area.column_width = _width(column, sheet.rows[column.title])
+        area.vertical_alignment = "center"
+        if column.kind in ("count", "day"):
+            area.horizontal_alignment = "center"
         if column.kind == "note":
             area.wrap_text = True
+        if column.kind == "link":
+            area.font.color = _LINK_INK
     target.range((1, 1)).value = [[column.title for column in sheet.columns], *_rows(sheet)]
+    grid = target.range((1, 1), (last + bool(sheet.totals), len(sheet.columns)))
+    grid.borders.set("all", line_style="continuous", weight="thin", color=_LINE)
     _dress_header(target.range((1, 1), (1, len(sheet.columns))))
     if sheet.totals:
         _total(target, sheet, last)
-    for index, column in enumerate(sheet.columns, 1):
-        if column.kind == "link":
-            _link(target, index, sheet.rows[column.title], sheet.rows[column.address])
+    if len(sheet.rows) and any(column.kind == "note" for column in sheet.columns):
+        target.range((2, 1), (last, len(sheet.columns))).rows.autofit()
+    view.put_filter(target.range((1, 1), (max(last, 2), len(sheet.columns))))
+    view.freeze(target, 1, sheet.frozen)
+    view.print_pages(target, sheet.landscape, "$1:$1")
     return target
 
 
 def _rows(sheet: Sheet) -> list[list[Any]]:
-    columns = [_values(column, sheet.rows[column.title]) for column in sheet.columns]
+    columns = [
+        _links(sheet.rows[column.title], sheet.rows[column.address])
+        if column.kind == "link"
+        else _values(column, sheet.rows[column.title])
+        for column in sheet.columns
+    ]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -144,7 +164,22 @@ def _dress_header(header: xw.Range) -> None:
     header.number_format = "@"
     header.font.bold = True
     header.color = _HEADER_FILL
+    header.font.color = (0, 0, 0)
+    header.horizontal_alignment = header.vertical_alignment = "center"
+    header.wrap_text = True
     header.row_height = _HEADER_HEIGHT
+
+
+def add_header(cell: xw.Range, title: str) -> None:
+    """Write a header beside the last one of a list, with its look and width."""
+    if cell.column > 1:
+        before = cell.offset(0, -1)
+        before.copy(cell)
+        if cell.note is not None:
+            cell.note.delete()
+        cell.column_width = max(before.column_width or 0, text_width(title) + 4, 14)
+    cell.value = title
+    cell.font.bold = True
 
 
 def _total(target: xw.Sheet, sheet: Sheet, last: int) -> None:
@@ -157,10 +192,17 @@ def _total(target: xw.Sheet, sheet: Sheet, last: int) -> None:
     target.range((last + 1, 1), (last + 1, len(sheet.columns))).font.bold = True
 
 
-def _link(target: xw.Sheet, index: int, shown: pd.Series, addresses: pd.Series) -> None:
-    for row, (text, address) in enumerate(zip(shown.head(_LINKS), addresses.head(_LINKS), strict=True), 2):
-        if address:
-            target.range((row, index)).add_hyperlink(str(address), str(text)[:255])
+def _links(shown: pd.Series, addresses: pd.Series) -> list[str | None]:
+    """Links as formulas: one block write for any number of them, where Excel takes a moment for each link proper, and 65,530 at most.
+
+    >>> _links(pd.Series(["C5", "C6"]), pd.Series(["#'名单'!C5", ""]))
+    ['=HYPERLINK("#\\'名单\\'!C5","C5")', 'C6']
+    """
+    quoted = (pair.str.replace('"', '""') for pair in (addresses.astype("str"), shown.astype("str").str[:_LITERAL]))
+    return [
+        f'=HYPERLINK("{address}","{text}")' if 0 < len(address) <= _LITERAL else text or None
+        for address, text in zip(*quoted, strict=True)
+    ]
 
 
 def inner_link(sheet: str, cell: str) -> str:
@@ -197,6 +239,7 @@ def _copy_page(source: xw.Sheet, target: xw.Sheet) -> None:
         target.range((1, column)).column_width = source.range((1, column)).column_width or 0
     for row in range(used.row, used.last_cell.row + 1):
         target.range((row, 1)).row_height = source.range((row, 1)).row_height or 0
+    view.copy_look(source, target)
     for row, line in enumerate(used.options(ndim=2).formula, used.row):
         for column, formula in enumerate(line, used.column):
             if isinstance(formula, str) and formula.startswith("="):

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
-from huibao_xl.excel import marks, store
+from huibao_xl.excel import marks, store, view
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Keeper:
     book: xw.Book
     label: str
     sheets: dict[str, str | None] = field(default_factory=dict)
+    panes: dict[str, list[int] | None] = field(default_factory=dict)
     names: dict[str, str | None] = field(default_factory=dict)
     marked: dict[str, Any] | None = None
 
@@ -27,7 +28,10 @@ class Keeper:
         """Keep a sheet that is about to be rewritten, or that it does not exist yet."""
         if name in self.sheets:
             return
-        self.sheets[name] = _hidden_copy(self.book.sheets[name]) if store.has_sheet(self.book, name) else None
+        self.sheets[name] = None
+        if store.has_sheet(self.book, name):
+            self.panes[name] = view.frozen(self.book.sheets[name])
+            self.sheets[name] = _hidden_copy(self.book.sheets[name])
 
     def name(self, name: str, refers_to: str | None) -> None:
         """Keep what a defined name stood for; None if there was none."""
@@ -39,7 +43,13 @@ class Keeper:
             self.marked = marks.as_json(marks.scan(self.book))
 
     def _step(self) -> dict[str, Any]:
-        return {"label": self.label, "sheets": self.sheets, "names": self.names, "marks": self.marked}
+        return {
+            "label": self.label,
+            "sheets": self.sheets,
+            "panes": self.panes,
+            "names": self.names,
+            "marks": self.marked,
+        }
 
     @property
     def kept(self) -> bool:
@@ -90,7 +100,7 @@ def _restore(book: xw.Book, step: dict[str, Any]) -> None:
         if copy is None:
             _drop(book, name)
         elif store.has_sheet(book, copy):
-            _put_back(book, name, book.sheets[copy])
+            _put_back(book, name, book.sheets[copy], step["panes"].get(name))
     if step["marks"] is not None:
         marks.clear(book)
         marks.apply(book, marks.from_json(step["marks"]))
@@ -113,19 +123,20 @@ def _drop(book: xw.Book, name: str) -> None:
     store.save(book, ours=ours)
 
 
-def _put_back(book: xw.Book, name: str, copy: xw.Sheet) -> None:
+def _put_back(book: xw.Book, name: str, copy: xw.Sheet, panes: list[int] | None) -> None:
+    """Put the cells of the copy back into their sheet, with widths and heights, the filter and the panes."""
     if not store.has_sheet(book, name):
         copy.visible = store.VISIBLE  # type: ignore[assignment]
         copy.name = name
         return
-    target, used = book.sheets[name], copy.used_range
-    last = max(used.last_cell.column, target.used_range.last_cell.column)
+    target, asked = book.sheets[name], view.asked(copy)
+    view.drop_filter(copy)  # of a filtered sheet Excel copies only what shows
+    view.drop_filter(target)
     target.clear()
-    used.copy(target.range(used.address))
-    for column in range(1, last + 1):
-        width = copy.range((1, column)).column_width
-        if target.range((1, column)).column_width != width:
-            target.range((1, column)).column_width = width or 0
+    copy.cells.copy(target.cells)
+    view.put_asked(target, asked)
+    if panes is not None:
+        view.freeze(target, *panes)
     _delete(copy)
 
 

@@ -84,7 +84,13 @@ def _sheet(sheet: Any) -> dict[str, Any]:
                 link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
                 cells[cell.coordinate] = (cell.value, looks, note, link)
     rules = [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
-    formats = [(str(area.sqref), len(area.rules)) for area in sheet.conditional_formatting]
+    formats = sorted(
+        (rule.priority, str(area.sqref), rule.type, rule.formula, repr(rule.dxf))
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+    )
+    lines = sheet.row_dimensions.items()
+    asked = [repr(column) for column in sheet.auto_filter.filterColumn]
     widths = {letters: column.width for letters, column in sheet.column_dimensions.items() if column.customWidth}
     return {
         "cells": cells,
@@ -93,6 +99,9 @@ def _sheet(sheet: Any) -> dict[str, Any]:
         "widths": widths,
         "merged": sorted(map(str, sheet.merged_cells.ranges)),
         "frozen": sheet.freeze_panes,
+        "filter": (sheet.auto_filter.ref, asked),
+        "heights": {row: (line.height, line.hidden) for row, line in lines if line.height or line.hidden},
+        "printed": (sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation),
         "hidden": sheet.sheet_state,
     }
 
@@ -211,16 +220,37 @@ def test_marks_stand_where_the_fault_is_and_link_back(staff: Path) -> None:
     book = openpyxl.load_workbook(staff)
     sheet = book["承保名单"]
     lost, wrong = sheet["C5"], sheet["C4"]
-    assert lost.fill.fgColor.rgb.endswith("FFC780") and lost.comment.text.startswith("【沪惠保·H01】")
+    assert lost.comment.text.startswith("【沪惠保·H01】")
     assert wrong.comment.text.startswith("本单位的批注\n――――――\n【沪惠保·H01】") and wrong.fill.fill_type == "lightUp"
     column = next(cell.column for cell in sheet[2] if cell.value == marks.HEADER)
-    assert sheet.cell(5, column).value.startswith("【错误 H01】")
+    assert sheet.cell(5, column).value.startswith("【错误 H01 C列】")
     assert sheet.cell(3, column).value is None
     problems = book["问题清单"]
     titles = [cell.value for cell in problems[1]]
     rows = [list(line) for line in problems.iter_rows(min_row=2)]
-    links = {line[titles.index("来源文件")].hyperlink.location for line in rows if line[titles.index("行号")].value}
-    assert {"'承保名单'!C4", "'承保名单'!C5"} <= links
+    links = {line[titles.index("定位")].value for line in rows if line[titles.index("行号")].value}
+    assert {f'=HYPERLINK("#\'承保名单\'!{cell}","{cell}")' for cell in ("C4", "C5")} <= links
+
+
+def test_every_fault_is_coloured_and_told_also_where_notes_end(staff: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "NOTED", 1)
+    message = press("核验名册", staff)
+    assert "批注每张表只加 1 个" in message and "承保名单 2 个" in message
+    sheet = openpyxl.load_workbook(staff)["承保名单"]
+    notes = [cell.comment.text for line in sheet.iter_rows() for cell in line if cell.comment]
+    assert sum("【沪惠保·" in text for text in notes) == 1
+    place = next(cell for cell in sheet[2] if cell.value == marks.HEADER)
+    told = {row: sheet.cell(row, place.column).value for row in (4, 5, 6)}
+    assert told[4].startswith("【错误 H01 C列】") and told[6].startswith("【警告 I13 D列】")
+    rules = {
+        (str(area.sqref), rule.priority, "C列" in rule.formula[0], "D列" in rule.formula[0])
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if "沪惠保" in rule.formula[0]
+    }
+    heads = {("A3:A12", 3, False, False), ("A3:A12", 4, False, False)}
+    assert rules == {("C3:C12", 1, True, False), ("D3:D12", 2, False, True)} | heads
+    assert f"${place.column_letter}:${place.column_letter}" in sheet.conditional_formatting["C3:C12"][0].formula[0]
 
 
 def test_marks_are_renewed_and_cleared_without_a_trace(staff: Path) -> None:

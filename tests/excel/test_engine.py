@@ -12,8 +12,11 @@ import pandas as pd
 import pytest
 import xlsxwriter
 import xlwings as xw
+from lxml import etree
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
-from huibao_xl.excel import engine
+from huibao_xl.excel import engine, engine_save
 from huibao_xl.reasons import Stop
 
 STYLE = ["font", "fill", "border", "alignment", "protection"]
@@ -459,15 +462,85 @@ def test_saving_loses_nothing_of_staffs_own(staff_file: Path) -> None:
     book.close()
 
 
+def test_rows_rendered_as_text_say_what_openpyxl_writes(staff_file: Path, tmp_path: Path) -> None:
+    book = opened(staff_file)
+    wb, sheet = book.impl.wb, book.impl.wb["2024 名单"]
+    odd = [
+        " 两边 ",
+        '<a> & "b"',
+        "行\r\n行",
+        "",
+        True,
+        0.1 + 0.2,
+        10**20,
+        -3,
+        float("nan"),
+        dt.time(6, 30),
+        dt.date(2024, 2, 29),
+    ]
+    for row, value in enumerate([*odd, dt.timedelta(hours=30), "=1+1", "#N/A", "_x000D_", None], 20):
+        sheet.cell(row, 2, value)
+        sheet.cell(row, 3, value).font = Font(bold=True)
+    sheet["D20"].comment = Comment("批注", "经办")
+    sheet["E20"].hyperlink = "https://example.org"
+    sheet["A40"] = "https://example.org"
+    sheet["A40"].hyperlink = "https://example.org"
+    sheet.row_dimensions[50].height = 44
+    sheet.merge_cells("B60:C61")
+    for _ in range(2):  # the first save settles what openpyxl finds out only then
+        wb.save(tmp_path / "theirs.xlsx")
+    engine_save.save_workbook(wb, tmp_path / "ours.xlsx")
+    ours, theirs = (_parts(tmp_path / name) for name in ("ours.xlsx", "theirs.xlsx"))
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    """The parts of a package in one spelling of XML; the time of saving aside."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist() if name != "docProps/core.xml"}
+    return {
+        name: etree.tostring(etree.fromstring(content), method="c14n") if name.endswith((".xml", ".rels")) else content
+        for name, content in parts.items()
+    }
+
+
+def test_conditional_formats_come_first_and_leave_the_others_as_they_were(staff_file: Path) -> None:
+    book = opened(staff_file)
+    sheet = book.sheets[0]
+    before = [(rule.priority, rule.formula) for area in sheet.impl.ws.conditional_formatting for rule in area.rules]
+    rule = sheet["C3:C12"].conditional_formats.add_custom("=$C3=1", fill_color=(255, 199, 128), font_bold=True)
+    assert (rule.type, rule.formula, rule.fill_color) == ("custom", "=$C3=1", (255, 199, 128))
+    assert [one.type for one in sheet.cells.conditional_formats] == ["custom", "cell_value"]
+    assert len(sheet["B3"].conditional_formats) == 0 and len(sheet["A3"].conditional_formats) == 1
+    sheet["C5"].conditional_formats[0].delete()
+    assert [
+        (one.priority, one.formula) for area in sheet.impl.ws.conditional_formatting for one in area.rules
+    ] == before
+    sheet["A3"].conditional_formats.clear()
+    assert len(sheet.cells.conditional_formats) == 0
+
+
+def test_all_cells_copied_take_widths_heights_and_hidden_rows_along(staff_file: Path) -> None:
+    book = opened(staff_file)
+    source = book.sheets[0]
+    target = book.sheets.add("抄本")
+    target["K1"].column_width = 50
+    source.cells.copy(target.cells)
+    for place in ("A1", "C1", "K1"):
+        assert target[place].column_width == source[place].column_width
+    assert (target["A5"].row_height, target["A6"].row_height) == (33, 0)
+    assert target["E4"].formula == "=A4*129"
+
+
 def test_a_save_that_fails_leaves_the_file_as_it_was(staff_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = staff_file.read_bytes()
     book = opened(staff_file)
 
-    def full(target: Path) -> None:
-        Path(target).write_bytes(b"half")
+    def full(_writer: Any, _sheet: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(book.impl.wb, "save", full)
+    monkeypatch.setattr(engine_save._BookWriter, "write_worksheet", full)
     with pytest.raises(Stop) as stopped:
         book.save()
     assert stopped.value.code == "S08"

@@ -1,0 +1,133 @@
+"""Every command in order on a workbook full of the staff's own things: each can be taken back exactly, and in the end nothing is lost."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.filters import FilterColumn, Filters
+from project_book import person, staff_book
+from test_commands import content
+
+from huibao_xl.excel import engine, marks
+from huibao_xl.excel.commands import COMMANDS, press
+
+OWN = ["承保名单", "医疗救助对象", "残疾人名册", "银行账户", "工作备忘"]
+STEPS = [command.label for command in COMMANDS if command.step and command.label not in ("导入名册", "清除标记")]
+"""The two left out have their turn within the tests: one appends to the staff's lists, the other needs marks."""
+
+FILES = ("银行代发表", "公示表")
+"""These write files beside the workbook and leave nothing in it to take back."""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    yield
+    for app in list(xw.apps):
+        app.quit()
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """The lists of ``staff_book`` with what a clerk adds in a year, once saved by the engine so that only commands make a difference."""
+    path = staff_book(tmp_path / "名单.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["承保名单"]
+    sheet.auto_filter.ref = "A2:F12"
+    sheet.auto_filter.filterColumn.append(FilterColumn(colId=3, filters=Filters(filter=["莘庄镇", "不存在镇"])))
+    for row in (4, 8, 10, 12):
+        sheet.row_dimensions[row].hidden = True
+    sheet.row_dimensions[2].height = 31
+    sheet.column_dimensions["K"].width = 3
+    sheet.column_dimensions["F"].hidden = True
+    sheet.print_area, sheet.print_title_rows = "A1:F12", "1:2"
+    sheet.page_setup.orientation, sheet.oddHeader.center.text = "landscape", "本单位"
+    sheet.sheet_view.zoomScale = 85
+    sheet["B7"].hyperlink = "https://example.org/"
+    sheet["A7"].hyperlink = "#'工作备忘'!A1"
+    line = Side("double", "FF0000")
+    sheet["D6"].border, sheet["D6"].protection = Border(line, line, line, line), Protection(locked=False)
+    sheet["D6"].alignment, sheet["D6"].font = Alignment("right", indent=2), Font("楷体", 14, color="00B050")
+    sheet.conditional_formatting.add("E3:E12", ColorScaleRule("min", None, "FFFFFF", "max", None, "FF0000"))
+    sheet.conditional_formatting.add("A3:F12", FormulaRule(['$F3="退保"'], fill=PatternFill(bgColor="DDDDDD")))
+    roster = book["残疾人名册"]
+    roster["D1"], roster["D2"] = "备注", "=C2&B2"
+    roster["B3"].comment = Comment("待核实", "经办", height=40, width=90)
+    roster.freeze_panes = "A2"
+    book["银行账户"].protection.enable()
+    book["工作备忘"].sheet_state = "hidden"
+    book.save(path)
+    app = xw.App(add_book=False)
+    app.books.open(str(path)).save()
+    app.quit()
+    return path
+
+
+def parts(path: Path) -> dict[str, str]:
+    """The XML of the staff's own sheets, with the numbers of styles and relations left out: others may have come before them."""
+    names = openpyxl.load_workbook(path, read_only=True).sheetnames
+    with zipfile.ZipFile(path) as package:
+        texts = [package.read(f"xl/worksheets/sheet{names.index(name) + 1}.xml").decode() for name in OWN]
+    plain = [re.sub(r' (?:s|r:id|dxfId|tabSelected)="\w+"', "", text) for text in texts]
+    return dict(zip(OWN, plain, strict=True))
+
+
+engine.register(force=True)
+
+
+def test_each_command_is_taken_back_exactly_and_all_of_them_lose_nothing(full: Path) -> None:
+    first, first_parts = content(full), parts(full)
+    for label in STEPS:
+        before = content(full)
+        press(label, full)
+        if label not in FILES:
+            press("撤销上一步", full)
+            assert content(full) == before, label
+            press(label, full)
+        after = content(full)
+        if label != "核验名册":
+            assert {name: after[name] for name in OWN} == {name: before[name] for name in OWN}, label
+        if label == "核验名册":
+            press("清除标记", full)
+            assert {name: sheet for name, sheet in content(full).items() if name in OWN} == {
+                name: first[name] for name in OWN
+            }
+            press("撤销上一步", full)
+            assert content(full) == after
+            press("清除标记", full)
+    final = content(full)
+    assert {name: final[name] for name in OWN} == {name: first[name] for name in OWN}
+    assert final["名称"].items() >= first["名称"].items()
+    assert parts(full) == first_parts
+
+
+def test_an_import_into_the_staffs_own_list_is_taken_back_with_its_filter_and_panes(full: Path, tmp_path: Path) -> None:
+    more = tmp_path / "承保名单（补）.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "承保名单"
+    book.active.append(["姓名", "证件号码", "街镇", "手机号"])
+    book.active.append(["样例补", person(30), "莘庄镇", "19900000030"])
+    book.save(more)
+    before = content(full)
+    press("导入名册", full, source=more)
+    sheet = openpyxl.load_workbook(full)["承保名单"]
+    assert (sheet["G2"].value, sheet["B13"].value) == ("手机号", "样例补")
+    press("撤销上一步", full)
+    assert content(full) == before
+
+
+def test_the_staffs_own_filter_stays_and_a_sheet_without_one_gets_ours(full: Path) -> None:
+    message = press("核验名册", full)
+    assert "没有改动筛选：承保名单" in message
+    book = openpyxl.load_workbook(full)
+    assert book["承保名单"].auto_filter.ref == "A2:F12"
+    assert [book["承保名单"].row_dimensions[row].hidden for row in (4, 5)] == [True, False]
+    poor = book["医疗救助对象"]
+    assert poor.auto_filter.ref is None or poor.cell(1, poor.max_column).value == marks.HEADER
