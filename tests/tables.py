@@ -5,15 +5,19 @@ A cell is text, ``None``, or a number: a number of more than 15 digits loses its
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from huibao_xl import policy
 from huibao_xl.files.cells import Columns, Marks, add_all, make_grid, stored_number
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.frames import STRUCK
 from huibao_xl.identifiers.township import Names
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect
@@ -57,9 +61,13 @@ def read(
     return collect(sources, Names(load(year)), forced or {}, TODAY)
 
 
-def decide(grids: Iterable[Grid], year: str = "2024", as_of: date | None = None) -> Result:
-    """Clean and decide."""
-    return settle(read(grids, year=year), load(year), as_of=as_of)
+def decide(
+    grids: Iterable[Grid], year: str = "2024", as_of: date | None = None, struck: Sequence[Sequence[Any]] = ()
+) -> Result:
+    """Clean and decide. ``struck``: whom an approver struck out, as the ledger knows it: id, batch, line, by, why."""
+    out = pd.DataFrame([[int(id[:17]), id, *rest] for id, *rest in struck], columns=list(STRUCK.columns))
+    lists = replace(read(grids, year=year), struck=STRUCK.check(out.astype(STRUCK.columns)))
+    return settle(lists, load(year), as_of=as_of)
 
 
 def codes(result: Result) -> list[str]:

@@ -19,7 +19,7 @@ from huibao_xl.reports.result import Result
 
 CASES = json.loads((Path(__file__).parent / "cases" / "decisions.json").read_text(encoding="utf-8"))
 TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
-KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", *TABLES}
+KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", "剔除", *TABLES}
 
 
 def _decided(case: dict[str, Any]) -> Result:
@@ -31,7 +31,8 @@ def _result(name: str) -> Result:
     case: dict[str, Any] = next(case for case in CASES if case["name"] == name)
     tables = {name: case[name] for name in TABLES if name in case} | case["名册"]
     day = date.fromisoformat(case["as_of"]) if "as_of" in case else None
-    return decide([grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()], case.get("policy", "2024"), day)
+    sheets = [grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()]
+    return decide(sheets, case.get("policy", "2024"), day, case.get("剔除", []))
 
 
 @cache

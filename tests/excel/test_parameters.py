@@ -96,6 +96,7 @@ def test_only_what_a_clerk_may_change_is_open(project: Path) -> None:
     names = [one.name for one in policy.load("2024").parameters if one.editable]
     assert names == [
         "参考日期",
+        "审批签字数",
         "工业区区级比例",
         "公示姓名保留字数",
         "公示证件号码保留前几位",
@@ -159,7 +160,7 @@ def test_the_budget_and_the_sheet_itself_recalculate(project: Path, tmp_path: Pa
     [
         ("参考日期", "七月一日", "C4“参考日期”写的是“七月一日”，应为日期"),
         ("参考日期", None, "C4“参考日期”是空的，应为日期"),
-        ("工业区区级比例", 1.5, "C7“工业区区级比例”写的是“1.5”，应为 0% 到 100%"),
+        ("工业区区级比例", 1.5, "C9“工业区区级比例”写的是“1.5”，应为 0% 到 100%"),
         ("工业区区级比例", 0.33333, "应为 0% 到 100%、最多两位小数"),
         ("工业区区级比例", "三成五", "写的是“三成五”"),
         ("公示证件号码保留后几位", 7, "应为整数，7 太大"),
