@@ -81,13 +81,17 @@ def compare(old: Listing, new: Listing) -> Compared:
 def _keyed(listing: Listing, side: str, shared: list[str]) -> pd.DataFrame:
     """The rows with their person's ``key``, where they stand, and per compared field what its cell means (``=field``)."""
     rows = listing.rows
+    shown = rows["id"].where(rows["id_fault"].isna(), rows["id_raw"]).astype("str")
+    meant = {f"={field}": _meant(field, rows[field]) for field in shared}
+    return rows.assign(key=person_keys(rows, side), shown=shown, place=place(rows), **meant)
+
+
+def person_keys(rows: pd.DataFrame, side: str) -> pd.Series:
+    """Return who each row of a list (listing.LISTED) is, by the same text in both lists. ``side``: OLD or NEW, for rows that are nobody else's."""
     exact = rows["id_fault"].notna() & (rows["id_fault"] != "lost") & (rows["id"] != "") & (rows["name_key"] != "")
     alone = pd.Series([f"{side}{at}" for at in range(len(rows))], dtype="str")
     key = alone.where(~exact, "?" + rows["name_key"] + "|" + rows["id"])
-    key = key.where(rows["person"] < 0, rows["person"].astype("str")).astype("str")
-    shown = rows["id"].where(rows["id_fault"].isna(), rows["id_raw"]).astype("str")
-    meant = {f"={field}": _meant(field, rows[field]) for field in shared}
-    return rows.assign(key=key, shown=shown, place=place(rows), **meant)
+    return key.where(rows["person"] < 0, rows["person"].astype("str")).astype("str")
 
 
 def _meant(field: str, texts: pd.Series) -> pd.Series:

@@ -17,7 +17,7 @@ import pandas as pd
 from huibao_xl.clearing import rigid
 from huibao_xl.clearing.members import MEMBERS, UNREADABLE, Members
 from huibao_xl.clearing.thresholds import AID, EDGE, POVERTY, Standards
-from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, TEXT, Shape
+from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
 
 BELOW, ON_EDGE, BETWEEN, ABOVE_AID, ABOVE_POVERTY, UNCERTAIN = TIERS = (
     "低于低保标准",
@@ -50,10 +50,15 @@ HOUSEHOLDS = Shape(
         "rigid_open": TEXT,
         "rigid_why": TEXT,
         "has_wage": FLAG,
-    },
+        "phone": TEXT,
+        "adviser": TEXT,
+    }
+    | {f"rigid_{name}": TEXT for name in rigid.CASES}
+    | PLACE,
 )
 """One row per household, in source order; household: 0.. in that order. heads: members that count. income_fen: per month; -1 where not known (also assets, medical
-and needs, which are per year and of the household). doubt: why it is 待核实. rigid: see rigid.STATES."""
+and needs, which are per year and of the household). doubt: why it is 待核实. rigid: see rigid.STATES; rigid_收入 and so on: each of its
+conditions, 符合, 不符合 or 待核. The place is that of its first row, phone and adviser the first that one of its rows names."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,9 @@ def judge(found: Members, standards: Standards) -> Judged:
         table[column] = values
     households = HOUSEHOLDS.check(table[list(HOUSEHOLDS.columns)].astype({"has_wage": bool}))
     own = households.set_index("household")
-    shown = {column: members["household"].map(own[column]) for column in ("tier", "rigid", "per_head_fen", "doubt")}
-    return Judged(households, members.assign(**shown).astype({"tier": "category", "rigid": "category"}))
+    shared = own[["tier", "rigid", "rigid_open", "per_head_fen", *(f"rigid_{name}" for name in rigid.CASES)]]
+    shown = shared.assign(household_doubt=own["doubt"], household_phone=own["phone"]).reindex(members["household"])
+    return Judged(households, pd.concat([members, shown.set_axis(members.index)], axis=1))
 
 
 def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> pd.Categorical:
@@ -100,11 +106,12 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     groups = members.groupby("household", sort=True)
     counted = members[members["counted"]].groupby("household", sort=True)
     table = pd.DataFrame(index=groups.size().index)
-    for column in ("number", "village"):
+    for column in ("number", "village", "phone", "adviser"):
         table[column] = groups[column].agg(_first_text).astype("str")
     heads = members[members["is_head"]].groupby("household")["name"].first()
     table["head"] = heads.reindex(table.index).fillna(groups["name"].first()).astype("str")
-    table["township"] = groups["township"].first()
+    for column in ("township", *PLACE):
+        table[column] = groups[column].first()
     table["heads"] = counted.size().reindex(table.index, fill_value=0).astype(np.int64)
     unknown = counted["income_fen"].min().reindex(table.index, fill_value=-1) < 0
     total = counted["income_fen"].sum().reindex(table.index, fill_value=0)

@@ -58,13 +58,20 @@ def role_named(name: str) -> Role:
 
 
 def read_listing(
-    files: Sequence[SourceFile], role: Role, names: Names, today: date, where: str, forced: Forced | None = None
+    files: Sequence[SourceFile],
+    role: Role,
+    names: Names,
+    today: date,
+    where: str,
+    forced: Forced | None = None,
+    base: Path | None = None,
 ) -> Listing:
-    """Return the rows of every sheet that is a list of this role. ``where``: what the sources are called in a Stop.
+    """Return the rows of every sheet that is a list of this role. ``where``: what the sources are called in a Stop; ``base``: the folder
+    that their names start from (without it the one that holds them all).
 
     A sheet of another role is left out with a finding (L01). Raises Stop(S51) if none is left, Stop(S03) if a column stands twice.
     """
-    base = shared_folder([file.path for file in files])
+    base = base or shared_folder([file.path for file in files])
     parts, sheets, cells, found = [], [], dict[tuple[str, str, str], tuple[str, str]](), list[pd.DataFrame]()
     for file in files:
         for grid in file.grids:

@@ -21,6 +21,7 @@ WORDS = {HOLDS: "符合", FAILS: "不符合", OPEN: "待核"}
 _YEAR = 12
 
 CONDITIONS = ("收入", "财产", "户籍", "支出")
+CASES = (*CONDITIONS, "情形（一）", "情形（二）")
 
 
 def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarray]:
@@ -72,7 +73,7 @@ def _large_share(income: np.ndarray, medical: np.ndarray, sure: np.ndarray, stan
 
 
 def answers(table: pd.DataFrame, standards: Standards) -> dict[str, object]:
-    """Return rigid (a category of STATES), rigid_open (what is still to be known) and rigid_why (every condition in words)."""
+    """Return rigid (a category of STATES), rigid_open (what is still to be known), rigid_why (every condition in words), and CASES one by one."""
     found = conditions(table, standards)
     worst = np.minimum.reduce([found[name] for name in CONDITIONS])
     core = np.minimum(found["收入"], found["支出"])
@@ -86,7 +87,8 @@ def answers(table: pd.DataFrame, standards: Standards) -> dict[str, object]:
         for row in range(len(table))
     ]
     why = ["；".join(f"{name}{WORDS[int(answer[row])]}" for name, answer in found.items()) for row in range(len(table))]
-    return {
+    each = {f"rigid_{name}": pd.array([WORDS[int(one)] for one in found[name]], dtype="str") for name in CASES}
+    return each | {
         "rigid": pd.Categorical.from_codes(codes.astype(np.int8), categories=list(STATES)),
         "rigid_open": pd.array(open_, dtype="str"),
         "rigid_why": pd.array(why, dtype="str"),

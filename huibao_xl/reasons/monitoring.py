@@ -38,7 +38,7 @@ ENTRIES = [
         "L12",
         "警告",
         "参数未经核定",
-        "{name}取 {value}（{source}），未经核定：{note}",
+        "{name}取 {amount}（{source}），未经核定：{note}",
         "业务科室核对原文后，用 --thresholds 录入。",
     ),
     Reason(
