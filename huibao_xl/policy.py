@@ -8,7 +8,7 @@ is a setting with status 未核定 and says so wherever it is shown.
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -50,7 +50,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Policy:
-    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on."""
+    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on; ``category_quotes``: the same for
+    each category."""
 
     name: str
     year: int
@@ -68,6 +69,7 @@ class Policy:
     basis: dict[str, tuple[str, str]]
     parameters: tuple[Parameter, ...]
     kinds: tuple[str, ...] = KINDS
+    category_quotes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def kind_of(self) -> dict[str, str]:
@@ -210,6 +212,7 @@ def _policy(content: dict[str, Any]) -> Policy:
         budget={key: budget[key] for key in ("街道人数", "镇人数")} if budget else None,
         basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
         parameters=tuple(_parameters(content)),
+        category_quotes={each["role"]: (each["quote"], each["where"]) for each in content["categories"]},
     )
 
 

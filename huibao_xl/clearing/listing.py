@@ -110,15 +110,23 @@ def read_listing(
     )
 
 
+def fits(grid: Grid, role: Role) -> bool:
+    """Return whether a sheet has the columns that a role needs, and is none of our own."""
+    header = find_header(grid) if grid.n_rows else None
+    own = grid.sheet in guide_sheets() or is_own_store(grid.sheet)
+    return header is not None and not own and not _missing(header, role)
+
+
+def _missing(header: Header, role: Role) -> list[str]:
+    there = {role.aliases[key][0] for key in header.keys if key in role.aliases}
+    return [field for field in role.required if field not in there]
+
+
 def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, told: bool) -> str:
     """Why a sheet is not read as this role, "" if it is."""
     if header is None or grid.sheet in guide_sheets() or is_own_store(grid.sheet):
         return "不是名单" if grid.n_rows else "没有内容"
-    missing = [
-        field
-        for field in role.required
-        if field not in {role.aliases[key][0] for key in header.keys if key in role.aliases}
-    ]
+    missing = _missing(header, role)
     if missing:
         return f"没有“{'”“'.join(missing)}”列"
     other, _ = recognise(file.path, grid.sheet, header)

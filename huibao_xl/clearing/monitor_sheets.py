@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from huibao_xl.clearing import pages, rigid
+from huibao_xl.clearing import pages, qualify, rigid
 from huibao_xl.clearing.change_sheets import change_sheets
 from huibao_xl.clearing.households import TIERS
 from huibao_xl.clearing.monitor import Monitored, may_be_rigid
@@ -36,6 +36,7 @@ _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
         ("各项条件", 34),
         ("来源", 20),
         ("关注原因", 26),
+        ("可能适用的政策", 40),
         ("还要核实", 14),
         ("居村委", 14),
     )
@@ -289,10 +290,17 @@ def adviser_sheet(own: pd.DataFrame, seen: Monitored) -> Sheet:
             "距低保标准": _distance(own["per_head_fen"], seen.standards[POVERTY].fen),
             "还要核实": own["rigid_open"].where(own["rigid"] != rigid.NOT, ""),
             "签约": text_of(own["signed"]),
+            "可能适用的政策": [qualify.shortly(qualify.judge(facts)) for facts in _facts(own, seen)],
         }
     )
     sorted_rows = rows.sort_values(["居村委", "救助顾问"], kind="stable").reset_index(drop=True)
     return Sheet(ADVISERS, columns_of(sorted_rows, _COLUMNS), sorted_rows, frozen=5)
+
+
+def _facts(own: pd.DataFrame, seen: Monitored) -> list[dict[str, bool | None]]:
+    """What the policies ask about each of some members."""
+    rows = _table(own).to_dict("records")
+    return [qualify.of_monitoring(row) | qualify.of_age(row["证件号码"], seen.on) for row in rows]
 
 
 def signed_sheet(seen: Monitored) -> Sheet:
@@ -358,7 +366,13 @@ def _unsure(seen: Monitored) -> str:
 
 def _write_people(seen: Monitored, path: Path) -> None:
     """The whole list as CSV: what ``huibao explain`` reads back."""
-    people = seen.judged.members
+    with path.open("wb") as file:
+        file.write(codecs.BOM_UTF8)
+        _table(seen.judged.members).assign(参数未经核定=_unsure(seen)).to_csv(file, index=False, lineterminator="\r\n")
+
+
+def _table(people: pd.DataFrame) -> pd.DataFrame:
+    """Members as text, one column for each thing that ``qualify`` asks."""
     columns = {
         "户编号": people["number"],
         "来源": text_of(people["file"]) + "#" + text_of(people["sheet"]),
@@ -369,15 +383,12 @@ def _write_people(seen: Monitored, path: Path) -> None:
         "救助身份": text_of(people["identity"]),
         "计入": np.where(people["counted"], "是", "否"),
         "档次": people["tier"].astype("str"),
-        "人均月收入": [f"{fen / 100:.2f}" if fen >= 0 else "" for fen in people["per_head_fen"]],
+        "人均月收入": [f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else "" for fen in people["per_head_fen"]],
         "待核原因": people["household_doubt"],
         "刚性支出": people["rigid"].astype("str"),
         **{name: people[f"rigid_{name}"] for name in rigid.CASES},
-        "参数未经核定": _unsure(seen),
     }
-    with path.open("wb") as file:
-        file.write(codecs.BOM_UTF8)
-        pd.DataFrame(columns).to_csv(file, index=False, lineterminator="\r\n")
+    return pd.DataFrame(columns)
 
 
 def summary(seen: Monitored) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def inputs(sheets: pd.DataFrame, heading: str) -> Table:
 
 
 def standards_sheet(standards: Standards) -> Sheet:
-    """Return 标准: every standard of the day, its source, whether it is confirmed, and what it decides."""
+    """Return 监测标准: every standard of the day, its source, whether it is confirmed, and what it decides."""
     told = list(standards.values())
     rows = pd.DataFrame(
         {
@@ -122,7 +122,7 @@ def standards_sheet(standards: Standards) -> Sheet:
         title: Column(title, "note", width)
         for title, width in (("用在哪里", 20), ("来源", 34), ("说明", 24), ("依据", 40))
     }
-    return Sheet("标准", columns_of(rows, special), rows, frozen=1)
+    return Sheet("监测标准", columns_of(rows, special), rows, frozen=1)
 
 
 def write_by_township(
