@@ -55,6 +55,16 @@ def draw_workbook(work: Path) -> None:
     draw(pdf, "问题（沪惠保）", IMAGES / "核验名册.png")
 
 
+def draw_monitoring(work: Path) -> None:
+    """Monitor and compare the two sample months, and draw the first sheet of each result."""
+    months = resources.folder("workbooks") / "样例-监测"
+    now, before = str(months / "本月"), str(months / "上月")
+    assert main(["monitor", now, "--on", "2024-03-01", "--before", before, "--out", str(work / "监测")]) == 0
+    assert main(["changes", before, now, "--role", "低收入家庭", "--out", str(work / "对比")]) == 0
+    draw(to_pdf(work / "监测" / "低收入监测.xlsx", work), "监测总览", IMAGES / "监测总览.png")
+    draw(to_pdf(work / "对比" / "名册对比.xlsx", work), "对比总览", IMAGES / "名册对比.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -69,6 +79,7 @@ def draw_all() -> None:
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
         draw_workbook(work)
+        draw_monitoring(work)
     finally:
         shutil.rmtree(work)
 

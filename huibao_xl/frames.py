@@ -70,10 +70,12 @@ ENTRIES = Shape(
         "township": LABEL,
         "township_raw": LABEL,
         "village": LABEL,
+        "phone": TEXT,
+        "contact": TEXT,
     }
     | PLACE,
 )
-"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open."""
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written."""
 
 ACCOUNTS = Shape(
     "accounts",
@@ -154,7 +156,17 @@ PAYMENTS = Shape(
 """One row per person paid, by township in the policy's order, then source order. payable: has one usable account."""
 
 OUTREACH = Shape(
-    "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}
+    "outreach",
+    {
+        "name": TEXT,
+        "id": TEXT,
+        "township": LABEL,
+        "categories": LABEL,
+        "village": LABEL,
+        "phone": TEXT,
+        "contact": TEXT,
+        "note": TEXT,
+    },
 )
 """政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
 

@@ -16,6 +16,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.workbook import Book, Column, Kind, Sheet
 from huibao_xl.identifiers.township import Names
 from huibao_xl.reasons import Stop
+from huibao_xl.reports.by_township import NOWHERE
 from huibao_xl.reports.detail import columns_of
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
@@ -93,7 +94,7 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     by_field = compared.fields.groupby("field", sort=False)["key"].agg(["count", "nunique"])
     fields = [(int(row["count"]), int(row["nunique"]), str(field)) for field, row in by_field.iterrows()]
     changed = people[people["kind"] != KINDS[3]]
-    towns = pd.crosstab(changed["township"].replace("", pages.NOWHERE), changed["kind"].astype("str")).reindex(
+    towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
         columns=[ADDED, GONE, CHANGED], fill_value=0
     )
     by_town = [(*map(int, row), str(town)) for town, row in zip(towns.index, towns.to_numpy(), strict=True)]

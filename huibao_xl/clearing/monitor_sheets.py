@@ -15,9 +15,11 @@ from huibao_xl.clearing.households import TIERS
 from huibao_xl.clearing.monitor import Monitored, may_be_rigid
 from huibao_xl.clearing.thresholds import AID, POVERTY, banner, missing, unsure
 from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.reports.by_township import NOWHERE, write_by_township
 from huibao_xl.reports.detail import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.reports.unasked import rate
 
 WORKBOOK, ADVISERS, PEOPLE_FILE = "低收入监测.xlsx", "救助顾问", "人员全表.csv"
 OVERVIEW, HOUSEHOLDS, PEOPLE, RIGID, LEFT, SIGNED = (
@@ -88,7 +90,7 @@ def write(seen: Monitored, folder: Path) -> None:
         for sheet in sheets(seen, folder):
             book.add(sheet)
     title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
-    pages.write_by_township(
+    write_by_township(
         folder / ADVISERS,
         title,
         seen.towns,
@@ -306,9 +308,9 @@ def _facts(own: pd.DataFrame, seen: Monitored) -> list[dict[str, bool | None]]:
 def signed_sheet(seen: Monitored) -> Sheet:
     """Return 免申即享签约 per 街镇: of the members that count, who has signed, who has not, who did not say; and the rate."""
     people = seen.judged.members[seen.judged.members["counted"]]
-    towns = people["township"].astype(object).where(people["township"].notna(), pages.NOWHERE)
+    towns = people["township"].astype(object).where(people["township"].notna(), NOWHERE)
     lines = []
-    for town in [*seen.towns, pages.NOWHERE]:
+    for town in [*seen.towns, NOWHERE]:
         own = people[towns == town]
         if len(own):
             lines.append(
@@ -327,18 +329,6 @@ def signed_sheet(seen: Monitored) -> Sheet:
         Column("签约率", width=12),
     ]
     return Sheet(SIGNED, columns, rows, frozen=1, totals=("应签人数", "已签约", "未签约", "没有写"))
-
-
-def rate(done: int, of: int) -> str:
-    """Return a rate in percent with two decimals, cut and not rounded, so that 100% means everybody.
-
-    >>> rate(2, 3), rate(99999, 100000), rate(0, 0)
-    ('66.66%', '99.99%', '—')
-    """
-    if not of:
-        return "—"
-    basis_points = done * 10_000 // of
-    return f"{basis_points // 100}.{basis_points % 100:02d}%"
 
 
 def told(seen: Monitored) -> list[str]:

@@ -1,8 +1,7 @@
-"""What the workbooks of monitoring and comparison share: the front page, the standards, the equations, and one file for each 街镇."""
+"""What the workbooks of monitoring and comparison share: the front page, the standards, the equations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,7 +11,6 @@ from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, Column, FrameShe
 from huibao_xl.reports.detail import columns_of
 
 WIDTHS = (24, 14, 14, 16, 40)
-NOWHERE = "街镇不明"
 
 
 @dataclass(frozen=True)
@@ -123,27 +121,3 @@ def standards_sheet(standards: Standards) -> Sheet:
         for title, width in (("用在哪里", 20), ("来源", 34), ("说明", 24), ("依据", 40))
     }
     return Sheet("监测标准", columns_of(rows, special), rows, frozen=1)
-
-
-def write_by_township(
-    folder: Path,
-    title: str,
-    towns: Sequence[str],
-    rows: pd.DataFrame,
-    sheets: Callable[[pd.DataFrame], Sequence[Sheet]],
-) -> list[Path]:
-    """Write ``<街镇>.xlsx`` for every 街镇 that has rows, only with its own, in the order of ``towns``; who has none is in 街镇不明.xlsx.
-
-    ``rows`` has a column township (null: none). Return the paths.
-    """
-    named = rows["township"].astype(object).where(rows["township"].notna(), NOWHERE)
-    paths = []
-    for town in [*towns, NOWHERE]:
-        own = rows[named == town]
-        if len(own):
-            folder.mkdir(exist_ok=True)
-            paths.append(folder / f"{town}.xlsx")
-            with Book(paths[-1], f"{title} {town}") as book:
-                for sheet in sheets(own):
-                    book.add(sheet)
-    return paths

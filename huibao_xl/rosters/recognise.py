@@ -17,7 +17,7 @@ from huibao_xl.rosters.fields import Role, all_headers, header_key, household_ro
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
 _LONG_DIGITS = re.compile(r"\d{8,}")
-_HARMLESS = ("手机号", "居村委", "子类", "证书编号", "保费", "保单号")
+_HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
 
 
 @dataclass(frozen=True)
