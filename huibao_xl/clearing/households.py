@@ -107,7 +107,7 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     counted = members[members["counted"]].groupby("household", sort=True)
     table = pd.DataFrame(index=groups.size().index)
     for column in ("number", "village", "phone", "adviser"):
-        table[column] = groups[column].agg(_first_text).astype("str")
+        table[column] = _first_text(members, column).reindex(table.index).fillna("").astype("str")
     heads = members[members["is_head"]].groupby("household")["name"].first()
     table["head"] = heads.reindex(table.index).fillna(groups["name"].first()).astype("str")
     for column in ("township", *PLACE):
@@ -124,29 +124,28 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
         spent = members[column].clip(lower=0).where(members["counted"], 0).groupby(members["household"]).sum()
         broken = counted[column].min().reindex(table.index, fill_value=-1) == UNREADABLE
         table[column] = spent.where(written & ~broken, -1).astype(np.int64)
-    table["assets_fen"] = groups["assets_fen"].agg(_one_amount).astype(np.int64)
-    table["doubt"] = (
-        groups["doubt"].agg(lambda texts: "；".join(dict.fromkeys(text for text in texts if text))).astype("str")
-    )
+    table["assets_fen"] = _one_amount(members).reindex(table.index).fillna(-1).astype(np.int64)
+    doubts = members[members["doubt"] != ""].groupby("household")["doubt"]
+    said = doubts.agg(lambda texts: "；".join(dict.fromkeys(texts)))
+    table["doubt"] = said.reindex(table.index).fillna("").astype("str")
     table["doubt"] = table["doubt"].where((table["heads"] > 0) | (table["doubt"] != ""), "没有计入的成员").astype("str")
     table["has_wage"] = groups["wage_reached"].any()
-    table["resident"] = counted["resident"].agg(_residence).reindex(table.index).fillna("").astype("str")
+    table["resident"] = _residence(members[members["counted"]]).reindex(table.index).fillna("").astype("str")
     return table.reset_index()
 
 
-def _first_text(texts: pd.Series) -> str:
-    return next((text for text in texts if text), "")
+def _first_text(members: pd.DataFrame, column: str) -> pd.Series:
+    """What the first row of each household that says anything says."""
+    return members[members[column] != ""].groupby("household")[column].first()
 
 
-def _one_amount(amounts: pd.Series) -> int:
-    """The amount that a household states, in one row or in each; -1 where none or several different ones are stated."""
-    stated = set(amounts[amounts != -1])
-    return stated.pop() if len(stated) == 1 and min(stated, default=-1) >= 0 else -1
+def _one_amount(members: pd.DataFrame) -> pd.Series:
+    """The assets that each household states, in one row or in each; -1 where it states different ones, or one that cannot be read."""
+    stated = members[members["assets_fen"] != -1].groupby("household")["assets_fen"]
+    return stated.first().where((stated.nunique() == 1) & (stated.min() >= 0), -1)
 
 
-def _residence(values: pd.Series) -> str:
-    """本市 if any member is, 非本市 if all are known not to be, else ``""``."""
-    known = set(values.dropna())
-    if "本市" in known:
-        return "本市"
-    return "非本市" if known and values.notna().all() else ""
+def _residence(counted: pd.DataFrame) -> pd.Series:
+    """本市 if any member of a household is, 非本市 if all are known not to be, else ``""``."""
+    here, away = ((counted["resident"] == word).groupby(counted["household"]) for word in ("本市", "非本市"))
+    return pd.Series(np.select([here.any(), away.all()], ["本市", "非本市"], ""), index=here.any().index, dtype="str")

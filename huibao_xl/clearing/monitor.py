@@ -136,7 +136,7 @@ def may_be_rigid(rows: pd.DataFrame) -> pd.Series:
 
 
 def _watched(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
-    """Whom an adviser should visit, each with why; people who are no longer in the list come from the earlier one."""
+    """Whom an adviser should visit, each once and with why (nobody who does not count in the household); people who are no longer in the list come from the earlier one."""
     keys = person_keys(people, NEW)
     reasons = pd.Series("", index=people.index, dtype="str")
     for hit, why in (
@@ -147,7 +147,7 @@ def _watched(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
         (keys.isin(left["key"]) if left is not None else pd.Series(False, index=people.index), "退出低保"),
     ):
         reasons = reasons.where(~hit, reasons + "；" + why)
-    seen = people.assign(reason=reasons.str.removeprefix("；"))[reasons != ""]
+    seen = people.assign(reason=reasons.str.removeprefix("；"))[(reasons != "") & people["counted"]]
     if left is None:
         return seen.reset_index(drop=True)
     absent = left[left["now"] == "不在名单中"]

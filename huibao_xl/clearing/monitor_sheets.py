@@ -13,7 +13,7 @@ from huibao_xl.clearing import pages, qualify, rigid
 from huibao_xl.clearing.change_sheets import change_sheets
 from huibao_xl.clearing.households import TIERS
 from huibao_xl.clearing.monitor import Monitored, may_be_rigid
-from huibao_xl.clearing.thresholds import AID, POVERTY, banner, missing, unsure
+from huibao_xl.clearing.thresholds import AID, POVERTY, Standard, banner, missing, unsure
 from huibao_xl.files.workbook import Book, Column, Kind, Sheet
 from huibao_xl.reports.by_township import NOWHERE, write_by_township
 from huibao_xl.reports.detail import columns_of, id_shown
@@ -38,7 +38,7 @@ _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
         ("各项条件", 34),
         ("来源", 20),
         ("关注原因", 26),
-        ("可能适用的政策", 40),
+        ("可能适用的政策", 36),
         ("还要核实", 14),
         ("居村委", 14),
     )
@@ -85,11 +85,11 @@ _COLUMNS |= {
 
 def write(seen: Monitored, folder: Path) -> None:
     """Write everything into ``folder``, which exists (see files.folder.whole)."""
-    with Book(folder / WORKBOOK, f"低收入人口监测 {seen.on}") as book:
+    title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
+    with Book(folder / WORKBOOK, title) as book:
         write_overview(book, seen)
         for sheet in sheets(seen, folder):
             book.add(sheet)
-    title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
     write_by_township(
         folder / ADVISERS,
         title,
@@ -123,7 +123,7 @@ def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
 
 def write_overview(book: Book, seen: Monitored) -> None:
     """Write 监测总览: how many in which class, what is open, which standards, the equations, the files."""
-    households, people = seen.judged.households, seen.judged.members
+    households, people = seen.judged.households, _counted(seen)
     notes = [
         f"监测日期 {seen.on}。按户计算：家庭月收入 = 计入成员各项月收入之和；人均与标准比较时不四舍五入，显示的人均舍去不足一分的部分。",
         "收入未填、看不懂或自相矛盾的，整户列入“待核实”，不猜。本表供发现和核实，不是审核确认的决定。",
@@ -148,6 +148,11 @@ def write_overview(book: Book, seen: Monitored) -> None:
     pages.write_front(book, OVERVIEW, "低收入人口监测", notes, banner(seen.standards), told)
 
 
+def _counted(seen: Monitored) -> pd.DataFrame:
+    """The members that belong to their household, each once."""
+    return seen.judged.members[seen.judged.members["counted"]]
+
+
 _STATES = {
     rigid.MAY: "收入、财产、户籍、支出各项条件都符合，可协助申请。",
     rigid.MAY_IF: "收入和支出条件符合，财产或户籍还要核实。",
@@ -169,13 +174,16 @@ def _meaning(tier: str, seen: Monitored) -> str:
 
 
 def _standards_table(seen: Monitored) -> pages.Table:
-    rows = [
-        (one.name, one.shown, one.status, one.checked_on, one.source or "由业务科室按文件录入（--thresholds）")
-        for one in seen.standards.values()
-    ]
+    rows = [(one.name, one.shown, one.status, one.checked_on, _source(one)) for one in seen.standards.values()]
     return pages.Table(
         "所用标准", ("标准", "数值", "状态", "核对日期", "来源"), ("note", "note", "text", "text", "note"), rows
     )
+
+
+def _source(one: Standard) -> str:
+    if not one.is_set:
+        return "由业务科室按文件录入（--thresholds）"
+    return "。".join(text.rstrip("。") for text in (one.source, one.note) if text)
 
 
 def _left_table(seen: Monitored) -> pages.Table:
@@ -292,17 +300,21 @@ def adviser_sheet(own: pd.DataFrame, seen: Monitored) -> Sheet:
             "距低保标准": _distance(own["per_head_fen"], seen.standards[POVERTY].fen),
             "还要核实": own["rigid_open"].where(own["rigid"] != rigid.NOT, ""),
             "签约": text_of(own["signed"]),
-            "可能适用的政策": [qualify.shortly(qualify.judge(facts)) for facts in _facts(own, seen)],
+            "可能适用的政策": _policies(own, seen),
         }
     )
     sorted_rows = rows.sort_values(["居村委", "救助顾问"], kind="stable").reset_index(drop=True)
     return Sheet(ADVISERS, columns_of(sorted_rows, _COLUMNS), sorted_rows, frozen=5)
 
 
-def _facts(own: pd.DataFrame, seen: Monitored) -> list[dict[str, bool | None]]:
-    """What the policies ask about each of some members."""
-    rows = _table(own).to_dict("records")
-    return [qualify.of_monitoring(row) | qualify.of_age(row["证件号码"], seen.on) for row in rows]
+def _policies(own: pd.DataFrame, seen: Monitored) -> list[str]:
+    """Which policies may apply to each of some members; worked out once for all who give the same answers."""
+    facts = [
+        qualify.of_monitoring(row) | qualify.of_age(row["证件号码"], seen.on) for row in _table(own).to_dict("records")
+    ]
+    answers = [tuple(one.items()) for one in facts]
+    told = {each: qualify.shortly(qualify.judge(dict(each))) for each in set(answers)}
+    return [told[each] for each in answers]
 
 
 def signed_sheet(seen: Monitored) -> Sheet:
@@ -383,7 +395,7 @@ def _table(people: pd.DataFrame) -> pd.DataFrame:
 
 def summary(seen: Monitored) -> dict[str, Any]:
     """Return the content of result.json: what was read, the classes, the standards, the equations."""
-    households, people = seen.judged.households, seen.judged.members
+    households, people = seen.judged.households, _counted(seen)
     return {
         "kind": "monitor",
         "on": seen.on.isoformat(),

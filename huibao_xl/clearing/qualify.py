@@ -46,12 +46,14 @@ Facts = Mapping[str, bool | None]
 MET, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
 _WORDS = {True: "符合", False: "不符合", None: "没有数据"}
 _SIXTY = 60
+_HOME = "户籍"
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of a policy and its answer; ``missing``: what would settle or change it."""
+    """A condition of a policy and its answer; ``short``: in a word; ``missing``: what would settle or change it."""
 
+    short: str
     text: str
     quote: str
     where: str
@@ -103,7 +105,9 @@ def judge(facts: Facts) -> list[Answer]:
             one["gives"],
             one.get("note", ""),
             tuple(
-                Condition(each["text"], each["quote"], each["where"], each["missing"], facts.get(each["fact"]))
+                Condition(
+                    each["short"], each["text"], each["quote"], each["where"], each["missing"], facts.get(each["fact"])
+                )
                 for each in one["conditions"]
             ),
         )
@@ -142,16 +146,19 @@ def _conditions(answer: Answer) -> list[str]:
 
 
 def shortly(answers: Sequence[Answer]) -> str:
-    """Return the policies that may apply in one cell: those of which something holds and nothing fails, with what is open.
+    """Return the policies that may apply in one cell, with what is open in a word each.
 
-    >>> shortly(judge({"below_poverty": True, "resident": True}))
-    '最低生活保障金（缺：家庭财产符合低保家庭财产标准）'
+    Those of which nothing fails and something holds (that somebody lives in the city is not enough); none that is not this city's.
+
+    >>> shortly(judge({"below_poverty": True, "resident": True, "below_aid": True}))
+    '最低生活保障金（缺财产）'
     """
     told = []
     for answer in answers:
-        if answer.verdict != REFUSED and any(condition.holds for condition in answer.conditions):
-            gaps = "、".join(condition.text for condition in answer.open)
-            told.append(answer.name + (f"（缺：{gaps}）" if gaps else ""))
+        hopeful = any(condition.holds and condition.short != _HOME for condition in answer.conditions)
+        if answer.status != "未核定" and answer.verdict != REFUSED and hopeful:
+            gaps = "、".join(condition.short for condition in answer.open)
+            told.append(answer.name + (f"（缺{gaps}）" if gaps else ""))
     return "；".join(told)
 
 
