@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lists import listing, person
 from tables import found, resident
@@ -144,7 +144,7 @@ def oracle(old, new) -> dict[str, str]:
     return answer
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST)
 def test_every_person_is_in_the_class_that_the_oracle_says(old, new):
     compared = against(cells(old), cells(new))
@@ -153,7 +153,7 @@ def test_every_person_is_in_the_class_that_the_oracle_says(old, new):
     assert compared.balance["ok"].all()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST)
 def test_swapping_the_lists_swaps_added_and_gone(old, new):
     forth, back = against(cells(old), cells(new)), against(cells(new), cells(old))
@@ -165,7 +165,7 @@ def test_swapping_the_lists_swaps_added_and_gone(old, new):
     assert flipped == Counter(lines(back))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST, st.randoms(use_true_random=False))
 def test_the_order_of_the_lists_does_not_matter(old, new, random):
     plain = against(cells(old), cells(new))

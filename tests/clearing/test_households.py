@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lists import HEAD, ON, classes, household, listing, person, read
 from tables import found
@@ -134,7 +134,7 @@ def own(tmp_path_factory):
     return own_file(tmp_path_factory.mktemp("标准"), {"家庭财产标准": "50000", "医疗支出占比": "30"})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VILLAGES)
 def test_every_household_is_what_the_oracle_says(own, village):
     judged = classes(rows_of(village), ON, own)
@@ -144,7 +144,7 @@ def test_every_household_is_what_the_oracle_says(own, village):
     assert judged.members["tier"].notna().all() and judged.households["tier"].isin(TIERS).all()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VILLAGES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(own, village, random):
     rows = rows_of(village)
@@ -155,7 +155,7 @@ def test_the_order_of_rows_does_not_matter(own, village, random):
     assert sides[0].sort_index().astype(str).equals(sides[1].sort_index().astype(str))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VILLAGES, st.integers(100, 3000), st.integers(0, 500))
 def test_a_higher_standard_never_takes_anybody_out_of_the_class_below_it(tmp_path_factory, village, line, more):
     folder = tmp_path_factory.mktemp("标准")
@@ -166,7 +166,7 @@ def test_a_higher_standard_never_takes_anybody_out_of_the_class_below_it(tmp_pat
     assert below[0] <= below[1]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PEOPLE, st.integers(1, 500000))
 def test_more_income_never_lowers_the_class(people, more):
     order = ["低于低保标准", "夹心", "高于帮扶线"]

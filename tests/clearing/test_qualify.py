@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import resident
 
@@ -45,6 +45,7 @@ def test_every_fact_but_those_that_no_list_says_has_a_source():
     assert told <= ASKED
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FACTS), st.sampled_from([True, False, None])))
 def test_a_verdict_follows_from_the_conditions(facts):
     for answer in judge(facts):

@@ -24,6 +24,22 @@ def names(path: Path) -> list[str]:
     return [sheet.title for sheet in openpyxl.load_workbook(path) if not sheet.title.startswith("_")]
 
 
+def cells(path: Path) -> dict[str, list]:
+    """What the staff's own sheets hold, with fills and notes."""
+    opened = openpyxl.load_workbook(path)
+    return {
+        name: [(cell.value, cell.fill.fgColor.rgb, cell.comment) for row in opened[name].iter_rows() for cell in row]
+        for name in ("七宝镇", "莘庄镇", "标准说明")
+    }
+
+
+def test_the_lists_stay_as_they_were(book: Path) -> None:
+    before = cells(book)
+    for label in ("低收入监测", "名册对比"):
+        press(label, book, source=EARLIER)
+        assert cells(book) == before
+
+
 def test_monitoring_fills_its_sheets_and_undo_takes_them_away(book: Path) -> None:
     before = names(book)
     message = press("低收入监测", book, source=EARLIER)
