@@ -74,10 +74,11 @@ ENTRIES = Shape(
         "village": LABEL,
         "phone": TEXT,
         "former_name": LABEL,
+        "contact": TEXT,
     }
     | PLACE,
 )
-"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open."""
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written."""
 
 ACCOUNTS = Shape(
     "accounts",
@@ -165,7 +166,17 @@ PAYMENTS = Shape(
 guardian: as in ACCOUNTS."""
 
 OUTREACH = Shape(
-    "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}
+    "outreach",
+    {
+        "name": TEXT,
+        "id": TEXT,
+        "township": LABEL,
+        "categories": LABEL,
+        "village": LABEL,
+        "phone": TEXT,
+        "contact": TEXT,
+        "note": TEXT,
+    },
 )
 """政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
 

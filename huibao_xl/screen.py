@@ -90,6 +90,14 @@ def show_check(checked: "Checked", out: Path) -> None:
     console.print(f"问题清单和带“问题”列的副本在：{out}")
 
 
+def show_lines(lines: list[str], out: Path) -> None:
+    """Print what a command found, a sentence a line, and where it is."""
+    console = _console()
+    for line in lines:
+        console.print(line)
+    console.print(f"结果在：{out}")
+
+
 def _console() -> Console:
     console = Console(markup=False, highlight=False)
     return console if console.is_terminal else Console(width=_WIDTH, markup=False, highlight=False)

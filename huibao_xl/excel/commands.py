@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from huibao_xl.excel import checking, comparing, deciding, engine, parts, paying, project, ribbon, tools
+from huibao_xl.excel import checking, comparing, deciding, engine, monitoring, parts, paying, project, ribbon, tools
 from huibao_xl.excel.desk import Desk, log, where, work
 from huibao_xl.reasons import Stop
 
@@ -295,6 +295,24 @@ COMMANDS: list[Command] = [
         size="normal",
         function=paying.verify,
         step=False,
+    ),
+    Command(
+        "clear.monitor",
+        "低收入监测",
+        "清算",
+        "PivotTableInsert",
+        "每户一个收入档次，谁退出低保",
+        "按有日期的标准给“低收入家庭”名单的每一户一个档次，判断刚性支出困难；“开始”表的“导入文件”写有上次名单的，列出退出低保和变动。",
+        function=monitoring.monitor,
+    ),
+    Command(
+        "clear.changes",
+        "名册对比",
+        "清算",
+        "ReviewAcceptChange",
+        "与上次的名册逐人对比",
+        "“开始”表的“导入文件”所写的旧名册与本工作簿的同种名册逐人对比：新增、退出、变更（哪一列、从什么变成什么）。",
+        function=monitoring.changes,
     ),
     Command(
         "tool.undo",

@@ -57,7 +57,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     _validity(body, frame, found)
     _township(body, frame, names, found, report=True)
     frame["village"] = _label(body, "居村委")
-    frame["phone"] = _text(body, "手机号")
+    frame["phone"], frame["contact"] = _text(body, "联系电话"), _text(body, "联系人")
     frame["former_name"] = _label_or_none(body, "曾用名")
     return ENTRIES.check(frame), found
 

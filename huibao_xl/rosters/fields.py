@@ -49,6 +49,30 @@ def roles() -> dict[str, Role]:
     return {name: _role(name, role, content["common"]) for name, role in content["roles"].items()}
 
 
+@lru_cache(maxsize=1)
+def household_role() -> Role:
+    """Return the list of low-income monitoring (低收入家庭).
+
+    It is not among :func:`roles`: a run for the subsidy reads such a sheet as 医疗救助对象, or its people would be missed.
+    """
+    content = _content()
+    return _role(content["household_role"]["name"], content["household_role"], content["common"])
+
+
+def household_words(kind: str) -> dict[str, str]:
+    """Return {word: what it means} of the cells of 低收入家庭 (``kind``: ``identities`` or ``signed``).
+
+    >>> household_words("identities")["支出型贫困家庭"]
+    '刚性支出困难'
+    """
+    return {word: meaning for meaning, words in _content()["household_role"][kind].items() for word in words}
+
+
+def household_kin(kind: str) -> frozenset[str]:
+    """Return the words for 户籍 inside or outside the city, or for spouses and children (``family``)."""
+    return frozenset(_content()["household_role"][kind])
+
+
 def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> Role:
     aliases: dict[str, tuple[str, int]] = {}
     for field, own in content["fields"].items():
@@ -62,7 +86,7 @@ def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> R
 @lru_cache(maxsize=1)
 def all_headers() -> frozenset[str]:
     """Return every header of every role, as compared."""
-    return frozenset(alias for role in roles().values() for alias in role.aliases)
+    return frozenset(alias for role in (*roles().values(), household_role()) for alias in role.aliases)
 
 
 @lru_cache(maxsize=1)

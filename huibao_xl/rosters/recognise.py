@@ -12,12 +12,12 @@ from pathlib import Path
 
 from huibao_xl.files.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.fields import Role, all_headers, header_key, roles
+from huibao_xl.rosters.fields import Role, all_headers, header_key, household_role, roles
 
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
 _LONG_DIGITS = re.compile(r"\d{8,}")
-_HARMLESS = ("手机号", "居村委", "子类", "证书编号", "保费", "保单号")
+_HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,16 @@ def recognise(path: Path, sheet: str, header: Header) -> tuple[Role | None, str]
         return None, "工作表名、标题、文件名和表头都没有说明"
     if len(fitting) > 1:
         return None, "像" + "，也像".join(fitting)
+    if fitting[0] == "医疗救助对象" and _lists_incomes(header):
+        return None, "像医疗救助对象，也像低收入家庭监测名单（有户编号和收入）"
     return roles()[fitting[0]], ""
+
+
+def _lists_incomes(header: Header) -> bool:
+    """Whether a sheet is laid out for low-income monitoring: whoever is only watched must not be taken for somebody in the roster."""
+    aliases = household_role().aliases
+    fields = {aliases[key][0] for key in header.keys if key in aliases}
+    return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
 
 
 def role_of_name(name: str) -> str | None:
