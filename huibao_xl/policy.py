@@ -100,12 +100,28 @@ def load(name: str) -> Policy:
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_no_duplicates(name))
-    except (ValueError, OSError) as error:
-        raise Stop("S05", policy=name, key="文件", why=f"不是可读的 JSON（{_where(error)}）") from None
+    content = read_document(name, path, "policy.schema.json", "S05")
     _check(name, content)
     return _policy(content)
+
+
+def read_document(name: str, path: Path, schema: str, code: str) -> dict[str, Any]:
+    """Return the JSON of a policy file that fits a schema of ``schemas/``; no key may stand twice.
+
+    Raises Stop(``code``) with policy (``name``), key and why.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_no_duplicates(name, code))
+    except (ValueError, OSError) as error:
+        raise Stop(code, policy=name, key="文件", why=f"不是可读的 JSON（{_where(error)}）") from None
+    rules = json.loads((resources.folder("schemas") / schema).read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(rules, format_checker=jsonschema.FormatChecker())
+    errors = sorted(
+        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
+    )
+    if errors:
+        raise Stop(code, policy=name, key=_key(errors[0].absolute_path), why=_schema_reason(errors[0]))
+    return content
 
 
 def policy_on(day: date) -> Policy:
@@ -123,25 +139,18 @@ def _where(error: Exception) -> str:
     return f"第 {error.lineno} 行附近" if isinstance(error, json.JSONDecodeError) else "文件编码或权限"
 
 
-def _no_duplicates(name: str) -> Any:
+def _no_duplicates(name: str, code: str) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in items]
         for key in keys:
             if keys.count(key) > 1:
-                raise Stop("S05", policy=name, key=key, why="同一个键写了两次")
+                raise Stop(code, policy=name, key=key, why="同一个键写了两次")
         return dict(items)
 
     return pairs
 
 
 def _check(name: str, content: Any) -> None:
-    schema = json.loads((resources.folder("schemas") / "policy.schema.json").read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    errors = sorted(
-        validator.iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
-    )
-    if errors:
-        raise Stop("S05", policy=name, key=_key(errors[0].absolute_path), why=_schema_reason(errors[0]))
     names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
     for word in names:
         if names.count(word) > 1:

@@ -5,6 +5,7 @@ Its entries stand in one module a kind (:data:`KINDS`):
 - ``H..``/``X..``/``OK``: what was decided about an insured row (待核, 不补, 补贴);
 - ``W..``: a subsidised person or an account that needs a look, though the decision stands;
 - ``I..``: what was found while reading files, sheets and cells;
+- ``M..``: medical-assistance settlements: what a row turned out to be, or why it cannot be cleared;
 - ``S..``: the run cannot go on (:class:`Stop`).
 
 A message is a template; its fields are filled by the finding's values. Codes are never reused.
@@ -12,12 +13,12 @@ Personal data stands only in a finding's ``value`` column, never in the text of 
 reaches a log or a screen.
 """
 
-from huibao_xl.reasons import decisions, reading, stops
+from huibao_xl.reasons import decisions, medical, reading, stops
 from huibao_xl.reasons.entry import Disposition, Level, Reason
 
 __all__ = ["CATALOGUE", "Disposition", "Level", "Reason", "Stop", "advice", "text"]
 
-KINDS = [decisions, reading, stops]
+KINDS = [decisions, reading, medical, stops]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for kind in KINDS for reason in kind.ENTRIES}
 
