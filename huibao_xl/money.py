@@ -65,6 +65,19 @@ def format_column(fen: np.ndarray) -> pa.Array:
     return yuan.cast(pa.string())
 
 
+def format_few(fen: np.ndarray) -> pa.Array:
+    """Return what :func:`format_column` does for a column that is mostly 0 (which becomes ``""``): only the rest costs anything.
+
+    >>> format_few(np.array([0, 4515])).to_pylist()
+    ['', '45.15']
+    """
+    some = np.flatnonzero(fen)
+    texts = pa.concat_arrays([pa.array([""]), format_column(fen[some])])
+    place = np.zeros(len(fen), dtype=np.int64)
+    place[some] = np.arange(1, len(some) + 1)
+    return texts.take(pa.array(place))
+
+
 def format_yuan(fen: int) -> str:
     """Return fen as yuan with two decimals and thousands separators.
 

@@ -95,7 +95,9 @@ class Oracle:
         )
 
     @staticmethod
-    def base(benefit: dict[str, Any], row: Row, without: tuple[str, ...] = (), taken: list[Row] | None = None) -> Decimal:
+    def base(
+        benefit: dict[str, Any], row: Row, without: tuple[str, ...] = (), taken: list[Row] | None = None
+    ) -> Decimal:
         def net(of: Row) -> Decimal:
             whole = of.total if benefit["base"] == "个人负担" else of.scope
             return whole - sum((amount for name, amount in of.insured.items() if name not in without), ZERO)
@@ -199,7 +201,13 @@ def simulate(rows: int, people: int, seed: int = 1) -> Year:
         again = _plant(dice, oracle, own, held, missing, planted)
         listed += [_line(row) for row in [*own, *again]]
         identities += [
-            [f"样{person}", identity_number(person), dice.choice(_NAMES[name]), start.isoformat(), end.isoformat() if end else ""]
+            [
+                f"样{person}",
+                identity_number(person),
+                dice.choice(_NAMES[name]),
+                start.isoformat(),
+                end.isoformat() if end else "",
+            ]
             for name, start, end in held
         ]
     dice.shuffle(listed)
@@ -251,7 +259,13 @@ def _settlements(dice: random.Random, person: int, count: int, numbers: list[int
         insured["统筹"] = (scope * dice.randint(30, 70) / 100).quantize(CENT)
         left -= insured["统筹"]
         relief_on = None
-        for name, chance in (("职工大额", 0.1), ("综合减负", 0.15), ("居民大病", 0.2), ("补充医疗保障", 0.1), ("商业保险", 0.05)):
+        for name, chance in (
+            ("职工大额", 0.1),
+            ("综合减负", 0.15),
+            ("居民大病", 0.2),
+            ("补充医疗保障", 0.1),
+            ("商业保险", 0.05),
+        ):
             if dice.random() < chance:
                 insured[name] = (left * dice.randint(10, 40) / 100).quantize(CENT)
                 left -= insured[name]
@@ -259,7 +273,9 @@ def _settlements(dice: random.Random, person: int, count: int, numbers: list[int
             relief_on = day + timedelta(days=dice.choice([0, 0, 40, 90]))
         admitted = day - timedelta(days=dice.randint(2, 20)) if inpatient else None
         number = f"JS{numbers.pop():09d}"
-        rows.append(Row(person, number, "住院" if inpatient else "门急诊", day, admitted, total, own, first, insured, relief_on))
+        rows.append(
+            Row(person, number, "住院" if inpatient else "门急诊", day, admitted, total, own, first, insured, relief_on)
+        )
     return sorted(rows, key=lambda row: (row.day, row.number))
 
 
@@ -274,7 +290,11 @@ def _with_refunds(dice: random.Random, rows: list[Row], numbers: list[int]) -> l
 
             def cut(amount: Decimal, part: Decimal = part, row: Row = row) -> Decimal:
                 rounded = (amount * part).quantize(CENT, ROUND_HALF_UP)
-                return amount - (amount * Decimal("0.3")).quantize(CENT, ROUND_HALF_UP) if part == Decimal("0.7") else rounded
+                return (
+                    amount - (amount * Decimal("0.3")).quantize(CENT, ROUND_HALF_UP)
+                    if part == Decimal("0.7")
+                    else rounded
+                )
 
             insured = {name: cut(amount) for name, amount in row.insured.items()}
             total, own, first = cut(row.total), cut(row.own), cut(row.first)

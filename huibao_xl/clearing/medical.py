@@ -20,7 +20,6 @@ from huibao_xl.clearing.medical_trace import messages, traces
 from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
 
 UNCLEAR = "无法清算"
-_NOT_COUNTED = ("M07", "M13")
 
 CLEARED = Shape(
     "cleared",
@@ -40,7 +39,7 @@ CLEARED = Shape(
         "difference_fen": MONEY,
         "year": MONEY,
         "message": TEXT,
-        "advice": TEXT,
+        "advice": LABEL,
         "trace": TEXT,
     },
 )
@@ -97,16 +96,19 @@ def _cleared(
     policy: MedicalPolicy,
 ) -> pd.DataFrame:
     terms, benefit = Terms(policy), due.benefit
-    titles = {reason: _title(reason) for reason in np.unique(code.astype(str))}
-    known = np.isin(code, list(titles)) & np.array([titles[reason] != UNCLEAR for reason in code])
+    which, reasons_met = pd.factorize(code)
+    entries = [reasons.CATALOGUE[reason] for reason in reasons_met]
+    titles = [_title(entry) for entry in entries]
+    advice = ["见问题清单。" if "{" in entry.advice else entry.advice for entry in entries]
+    known = np.array([title != UNCLEAR for title in titles], dtype=bool)[which]
     counted = known & (code != "M13")
     table = policy.benefits
     rule = [policy.describe(number) for number in range(len(table))]
     cap = terms.cap[benefit]
     frame = pd.DataFrame(
         {
-            "code": pd.Categorical(code),
-            "fault": pd.Categorical([titles[reason] for reason in code]),
+            "code": pd.Categorical.from_codes(which, categories=list(reasons_met)),
+            "fault": _labels(which, titles),
             "identity": _labels(benefit, list(table["identity"])),
             "rule": _labels(benefit, rule),
             "pool": _labels(np.where(benefit >= 0, terms.pool[benefit], -1), list(policy.pools)),
@@ -120,16 +122,15 @@ def _cleared(
             "difference_fen": np.where(counted, paid - due.due, 0),
             "year": policy.years(settlements["settled_on"]),
             "message": pd.array(said, dtype="str"),
-            "advice": pd.array([reasons.CATALOGUE[reason].advice for reason in code], dtype="str"),
+            "advice": _labels(which, advice),
         }
     )
-    frame["advice"] = frame["advice"].where(~frame["advice"].str.contains("{", regex=False), "见问题清单。")
     frame["trace"] = traces(settlements, rows, due, frame, policy)
     return CLEARED.check(frame)
 
 
-def _title(reason: str) -> str:
-    return reasons.CATALOGUE[reason].title if reason < "M20" else UNCLEAR
+def _title(entry: reasons.Reason) -> str:
+    return entry.title if entry.code < "M20" else UNCLEAR
 
 
 def _labels(positions: np.ndarray, names: list[str]) -> pd.Categorical:
@@ -167,6 +168,7 @@ def _about_names(settlements: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFra
     ours = pd.MultiIndex.from_frame(settlements[["person", "name_key"]])
     named = (settlements["name_key"] != "").to_numpy() & settlements["person"].isin(known["person"]).to_numpy()
     odd = named & ~ours.isin(index)
+    known = known[known["person"].isin(settlements["person"][odd])]
     names = known.groupby("person")["name"].agg("、".join)
     told = settlements["person"][odd].map(names).tolist()
     return findings.at("M41", settlements[odd], "姓名", value=settlements["name"][odd].tolist(), name=told)

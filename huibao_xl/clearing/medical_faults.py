@@ -60,7 +60,7 @@ def classify(
     if len(rows.at):
         terms = Terms(policy)
         rows.explain("M09", rows.open, (paid[rows.open] == 0) & (due.due[rows.open] > 0))
-        _after_earlier_faults(rows, settlements, plain, due, terms, policy)
+        _after_earlier_faults(rows, settlements, sorted_rows.order[plain[sorted_rows.order]], due, terms, policy)
         _over_the_cap(rows, due)
         _order_of_insurance(rows, settlements, sorted_rows, due, terms, policy)
         _other_identity(rows, settlements, due, terms, policy, periods)
@@ -88,12 +88,12 @@ def _refunds(rows: _Rows, sorted_rows: Sorted, plain: np.ndarray) -> None:
 
 
 def _after_earlier_faults(
-    rows: _Rows, settlements: pd.DataFrame, plain: np.ndarray, due: Due, terms: Terms, policy: MedicalPolicy
+    rows: _Rows, settlements: pd.DataFrame, order: np.ndarray, due: Due, terms: Terms, policy: MedicalPolicy
 ) -> None:
-    """M10: right for what had been paid until then, which was not what had been due."""
+    """M10: right for what had been paid until then, which was not what had been due. ``order``: what was worked out, in order."""
     at = rows.open
     persons = settlements["person"]
-    some = np.flatnonzero(plain & persons.isin(persons.iloc[at]).to_numpy())
+    some = order[persons.isin(persons.iloc[at]).to_numpy()[order]]
     frame = pd.DataFrame(
         {
             "at": some,
@@ -102,9 +102,8 @@ def _after_earlier_faults(
             "pool": terms.pool[due.benefit[some]],
             "paid": rows.all_paid[some],
             "due": rows.all_due[some],
-            "day": settlements["settled_on"].to_numpy()[some],
         }
-    ).sort_values(["person", "day", "at"], kind="stable")
+    )
     sums = frame.groupby(["person", "year", "pool"])[["paid", "due"]].cumsum() - frame[["paid", "due"]]
     lead = pd.Series((sums["paid"] - sums["due"]).to_numpy(), index=frame["at"]).reindex(at).to_numpy()
     benefit = due.benefit[at]

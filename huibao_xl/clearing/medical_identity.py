@@ -8,6 +8,7 @@ period whose days cannot be read (M28), a value that is not set (M29), a row wit
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,12 +62,14 @@ def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPol
     code, what = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
     rows = settlements.iloc[at]
     day = _day(rows, policy)
-    asked = pd.DataFrame(
-        {"row": at, "person": rows["person"].to_numpy(), "kind": rows["kind"].to_numpy(dtype=object), "day": day}
-    )
+    inpatient = (rows["kind"] == "住院").to_numpy()
+    asked = pd.DataFrame({"row": at, "person": rows["person"].to_numpy(), "inpatient": inpatient, "day": day})
     code[at[~np.isin(asked["person"], periods["person"])]] = "M26"
     code[at[np.isnat(day)]] = "M36"
-    pairs = asked.merge(periods[["person", "identity", "valid_from", "valid_to", "dates_unreadable"]], on="person")
+    named = {identity.name: place for place, identity in enumerate(policy.identities)}
+    held = periods[["person", "valid_from", "valid_to", "dates_unreadable"]]
+    held = held.assign(identity=periods["identity"].map(named).fillna(-1).astype(np.int64))
+    pairs = asked.merge(held, on="person")
     holds = ~(pairs["valid_from"] > pairs["day"]) & ~(pairs["valid_to"] < pairs["day"]) & pairs["day"].notna()
     pairs = pairs[holds | pairs["dates_unreadable"]]
     given = _benefit(pairs, policy, what)
@@ -83,23 +86,26 @@ def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:
 def _benefit(pairs: pd.DataFrame, policy: MedicalPolicy, what: np.ndarray) -> np.ndarray:
     """The benefit of each pair of row and period, or a mark below -1."""
     given = np.full(len(pairs), _UNSET)
-    known = pairs["identity"].notna().to_numpy()
-    identity, kind, day = (pairs[name].to_numpy() for name in ("identity", "kind", "day"))
+    identity, inpatient, day, row = (pairs[name].to_numpy() for name in ("identity", "inpatient", "day", "row"))
+    names = [one.name for one in policy.identities]
     for number, benefit in enumerate(policy.benefits.itertuples()):
-        hit = (identity == benefit.identity) & (kind == benefit.kind) & (day >= np.datetime64(benefit.since))
+        hit = (identity == names.index(benefit.identity)) & (inpatient == (benefit.kind == "住院"))
+        hit &= day >= np.datetime64(benefit.since)
         if not pd.isna(benefit.until):
             hit &= day <= np.datetime64(benefit.until)
-        given[hit] = number if not missing(benefit) else _UNSET
-        what[pairs["row"].to_numpy()[hit & (given == _UNSET)]] = f"{benefit.identity}{benefit.kind}的{missing(benefit)}"
-    absent = known & (given == _UNSET)
-    for row, name, of in zip(pairs["row"].to_numpy()[absent], identity[absent], kind[absent], strict=True):
-        what[row] = what[row] or f"{name}{of}在该日的规定"
-    given[~known] = _UNKNOWN
+        given[hit] = number
+        if absent := missing(benefit):
+            given[hit] = _UNSET
+            what[row[hit]] = f"{benefit.identity}{benefit.kind}的{absent}"
+    for at in np.flatnonzero((given == _UNSET) & (identity >= 0)):
+        kind = "住院" if inpatient[at] else "门急诊"
+        what[row[at]] = what[row[at]] or f"{names[identity[at]]}{kind}在该日的规定"
+    given[identity < 0] = _UNKNOWN
     given[pairs["dates_unreadable"].to_numpy()] = _UNREADABLE
     return given
 
 
-def missing(benefit: object) -> str:
+def missing(benefit: Any) -> str:
     """Return which values a benefit needs that are not set (比例、年度限额、起付线), empty if none."""
     names = {"per_myriad": "比例", "cap_fen": "年度限额", "deductible_fen": "起付线"}
     absent = [title for column, title in names.items() if getattr(benefit, column) == NOT_SET]

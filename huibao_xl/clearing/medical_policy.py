@@ -5,6 +5,8 @@ read so far states is null there: not set. A row that needs it cannot be cleared
 status 有原文, every output says :data:`UNVERIFIED`.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +67,7 @@ class MedicalPolicy:
     ``year_from``: (month, day) on which the assistance year begins; ``day_of``: {kind: column whose day decides the identity};
     ``order``: columns of what is paid before, first to last; ``benefits``: one row each: identity, kind, since, until (days, null is
     open), base (index of BASES), pool (number), per_myriad, cap_fen, deductible_fen (NOT_SET; UNLIMITED), per_year;
-    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期.
+    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content.
     """
 
     name: str
@@ -79,6 +81,7 @@ class MedicalPolicy:
     benefits: pd.DataFrame
     pools: tuple[str, ...]
     parameters: pd.DataFrame
+    fingerprint: str
 
     @property
     def verified(self) -> bool:
@@ -195,6 +198,7 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         parameters=pd.DataFrame(
             _parameters(content, benefits), columns=["参数", "值", "原文", "出处", "状态", "核对日期"], dtype="str"
         ),
+        fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
     )
 
 

@@ -98,11 +98,12 @@ def _originals(rows: pd.DataFrame, code: np.ndarray, other: np.ndarray) -> np.nd
     refunds = np.flatnonzero((code == "") & refund)
     if not len(refunds):
         return original
-    known = np.flatnonzero(~refund & np.isin(code, ["M07", "M13"], invert=True) & (rows["person"] >= 0).to_numpy())
-    index = pd.Series(known, index=pd.MultiIndex.from_frame(rows.iloc[known][["person", "number"]]))
-    index = index[~index.index.duplicated()]
     named = rows["refund_of"].iloc[refunds]
     named = named.where(named != "", rows["number"].iloc[refunds])
+    told_again = (code == "M07") | (code == "M13")
+    known = np.flatnonzero(~refund & ~told_again & rows["person"].isin(rows["person"].iloc[refunds]).to_numpy())
+    index = pd.Series(known, index=pd.MultiIndex.from_frame(rows.iloc[known][["person", "number"]]))
+    index = index[~index.index.duplicated()]
     wanted = pd.MultiIndex.from_arrays([rows["person"].iloc[refunds], named])
     found = index.reindex(wanted).fillna(-1).to_numpy(dtype=np.int64)
     original[refunds] = found

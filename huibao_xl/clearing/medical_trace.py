@@ -14,7 +14,7 @@ from huibao_xl.clearing.medical_due import Due, Terms
 from huibao_xl.clearing.medical_policy import UNLIMITED, MedicalPolicy, percent_text
 from huibao_xl.clearing.medical_rows import AMOUNTS, Sorted
 from huibao_xl.frames import INSURERS
-from huibao_xl.money import format_column
+from huibao_xl.money import format_column, format_few
 
 _TOTAL, _SCOPE = AMOUNTS.index("total_fen"), AMOUNTS.index("scope_fen")
 
@@ -44,6 +44,11 @@ def _when(condition: np.ndarray, text: pa.Array | str) -> pa.Array:
     return pc.if_else(pa.array(condition), text, pa.scalar(""))
 
 
+def _few(condition: np.ndarray, text: str) -> pa.Array:
+    """The same text where the condition holds, else nothing."""
+    return pa.array(["", text]).take(pa.array(condition.astype(np.int8)))
+
+
 def _start(settlements: pd.DataFrame) -> pa.Array:
     kind = pa.array(settlements["kind"].astype("str").fillna("类别不明"), pa.string())
     day = pa.array(settlements["settled_on"]).cast(pa.date32()).cast(pa.string())
@@ -57,16 +62,16 @@ def _worked(settlements: pd.DataFrame, sorted_rows: Sorted, due: Due, policy: Me
     first = np.where(whole, net[:, _TOTAL], net[:, _SCOPE])
     numbers = settlements["number"].iloc[np.maximum(sorted_rows.original, 0)]
     parts = [
-        _when(refund, _join("（原结算 ", pa.array(numbers, pa.string()), "）：冲减后")),
-        _when(~refund, "："),
+        pc.if_else(pa.array(refund), _join("（原结算 ", pa.array(numbers, pa.string()), "）：冲减后"), "："),
         pc.if_else(pa.array(whole), "总费用 ", "政策范围内 "),
         format_column(first),
     ]
     for column in policy.order:
         amount = net[:, AMOUNTS.index(column)]
-        parts.append(_when(amount != 0, _join(f" − {INSURERS[column]} ", format_column(amount))))
+        if amount.any():
+            parts += [_few(amount != 0, f" − {INSURERS[column]} "), format_few(amount)]
     parts += [" = ", pc.if_else(pa.array(whole), "个人负担 ", "自负 "), format_column(due.base), "；"]
-    return _join(*parts, _share(due, benefit, terms, policy), _cap(due, benefit, terms))
+    return _join(*parts, _share(due, benefit, terms, policy), _cap(due, benefit, terms, refund))
 
 
 def _share(due: Due, benefit: np.ndarray, terms: Terms, policy: MedicalPolicy) -> pa.Array:
@@ -75,26 +80,24 @@ def _share(due: Due, benefit: np.ndarray, terms: Terms, policy: MedicalPolicy) -
     held = benefit >= 0
     return _join(
         pa.array(names).take(pa.array(benefit % len(names))),
-        _when(held & (due.deducted > 0), _join("（先扣起付线 ", format_column(due.deducted), "）")),
+        _few(due.deducted > 0, "（先扣起付线 "),
+        format_few(due.deducted),
+        _few(due.deducted > 0, "）"),
         _when(held, _join(" = ", format_column(due.part))),
         "；",
     )
 
 
-def _cap(due: Due, benefit: np.ndarray, terms: Terms) -> pa.Array:
+def _cap(due: Due, benefit: np.ndarray, terms: Terms, refund: np.ndarray) -> pa.Array:
+    """The year's cap; beside a refund, the room that its original had."""
     cap = terms.cap[benefit]
     limited = (benefit >= 0) & (cap < UNLIMITED) & (terms.per_myriad[benefit] > 0)
-    shown = np.where(limited, cap, 0)
     used = np.take_along_axis(due.used, terms.pool[benefit][:, None], axis=1)[:, 0]
-    text = _join(
-        "本年已救助 ",
-        format_column(used),
-        "，限额 ",
-        format_column(shown),
-        "，余 ",
-        format_column(np.where(limited, due.room, 0)),
-        "；",
+    room = format_column(np.where(limited, due.room, 0))
+    whole = _join(
+        "本年已救助 ", format_column(used), "，限额 ", format_column(np.where(limited, cap, 0)), "，余 ", room, "；"
     )
+    text = pc.if_else(pa.array(refund), _join("原结算时限额余 ", room, "；"), whole)
     return _when(limited, text)
 
 
