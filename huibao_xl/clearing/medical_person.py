@@ -8,6 +8,7 @@ import pandas as pd
 from huibao_xl.clearing.medical import Clearing
 from huibao_xl.frames import INSURERS
 from huibao_xl.reasons import Stop
+from huibao_xl.reports.medical_person import NO_CAP, UNCAPPED
 from huibao_xl.reports.places import text_of
 
 
@@ -48,7 +49,10 @@ def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:
             "保险支付": settlements[list(INSURERS)].sum(axis=1) * sign,
             "自负（基数）": rows["base_fen"],
             "适用身份与比例": text_of(rows["rule"]).where(rows["rule"].notna(), "当日没有有效身份"),
-            "限额余": rows["room_fen"].where(rows["cap_fen"] >= 0, -1),
+            "限额余": rows["room_fen"]
+            .where(rows["cap_fen"] >= 0, UNCAPPED)
+            .where(rows["cap_fen"] != 0, NO_CAP)
+            .where(rows["rule"].notna(), NO_CAP),
             "应救助": rows["due_fen"],
             "已救助": rows["paid_fen"],
             "差额": rows["difference_fen"],

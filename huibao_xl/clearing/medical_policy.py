@@ -107,7 +107,8 @@ class MedicalPolicy:
     def describe(self, benefit: int) -> str:
         """Return what a clerk calls a benefit: ``最低生活保障家庭住院 90%``."""
         row = self.benefits.iloc[benefit]
-        return f"{row['identity']}{row['kind']} {percent_text(row['per_myriad'])}"
+        share = percent_text(row["per_myriad"]) if row["per_myriad"] else "不救助"
+        return f"{row['identity']}{row['kind']} {share}"
 
 
 def percent_text(per_myriad: int) -> str:

@@ -181,6 +181,11 @@ def _asked(persons: Sequence[str]) -> list[str] | None:
     return None if ALL_DIFFERING in persons else [resident_id.compact(number) for number in persons]
 
 
+def _batch(result: Result) -> str:
+    """What is printed at the top of every page."""
+    return _title(result) + (f"【{UNVERIFIED}】" if result.clearing.policy.banner else "")
+
+
 def _title(result: Result) -> str:
     years = sorted(set(result.clearing.rows["year"]) - {0})
     span = "" if not years else f"{years[0]} 年度" if len(years) == 1 else f"{years[0]}—{years[-1]} 年度"
@@ -192,7 +197,7 @@ def _write_workbook(result: Result, path: Path) -> None:
     settlements, rows, policy = clearing.settlements, clearing.rows, clearing.policy
     unclear = (rows["fault"] == UNCLEAR).to_numpy()
     differing = ~rows["code"].isin(_SAME).to_numpy() & ~unclear
-    with Book(path, f"{_title(result)}　{policy.banner}", in_memory=False) as book:
+    with Book(path, _batch(result), in_memory=False) as book:
         sheets.write_overview(book, _title(result), policy.banner, _facts(result), result.faults, result.steps)
         tables: list[Sheet] = []
         if result.settled is not None:

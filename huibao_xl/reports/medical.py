@@ -32,16 +32,21 @@ _WARNING = {
     "valign": "vcenter",
     "border": 1,
 }
+_BOLD: dict[str, object] = {"bold": True, "bg_color": "#F2F2F2"}
 _CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
 _TRACED = {
-    "说明": Column("说明", "note", 62),
-    "建议": Column("建议", "note", 24),
-    "来源": Column("来源", "note", 22),
-    "结算日期": Column("结算日期", "day", 12),
+    "类别": Column("类别", "note", 11),
+    "姓名": Column("姓名", "note", 9),
+    "证件号码": Column("证件号码", width=20),
     "结算号": Column("结算号", width=16),
-    "证件号码": Column("证件号码", width=21),
-    "身份": Column("身份", "note", 14),
-} | {title: Column(title, "money", 13) for title in ("已救助", "应救助", "差额", "原应救助", "现应救助")}
+    "医疗类别": Column("医疗类别", "note", 8),
+    "结算日期": Column("结算日期", "day", 11),
+    "说明": Column("说明", "note", 62),
+    "建议": Column("建议", "note", 20),
+    "来源": Column("来源", "note", 16),
+} | {title: Column(title, "money", 12) for title in ("已救助", "应救助", "差额", "原应救助", "现应救助")}
+"""Narrow columns that wrap: twelve of them must be legible on one A4 page."""
+NOT_CLEARED = "无法清算"
 
 
 def write_overview(
@@ -76,31 +81,54 @@ def _facts(book: Book, page: FrameSheet, row: int, facts: Sequence[tuple[str, st
 
 
 def _fault_table(book: Book, page: FrameSheet, row: int, faults: pd.DataFrame) -> int:
-    """The reconciliation: rows and yuan of every kind, which add up to what was read."""
+    """The reconciliation: rows and yuan of every kind, in groups that add up to what was read."""
     page.write_row(row, 0, ["类别", "行数", "人数", "已救助（元）", "应救助（元）", "差额（元）"], book.style(HEADER))
     page.set_row(row, 24)
-    money, count = (book.style(_CELL, {"num_format": NUMBER_FORMATS[kind]}) for kind in ("money", "count"))
-    for line in faults.itertuples():
+    unclear, corrected = faults["fault"] == NOT_CLEARED, faults["code"] == "M13"
+    groups = (("已清算小计", ~unclear & ~corrected), ("已更正小计（不再计入）", corrected), ("无法清算小计", unclear))
+    for subtotal, members in groups:
+        group = faults[members]
+        if group.empty:
+            continue
+        known = not bool((unclear | corrected)[members].any())
+        for line in group.itertuples():
+            row += 1
+            look: dict[str, object] = {} if line.code in ("M01", "M11", "M13") else {"font_color": "#C00000"}
+            amounts = [line.paid_fen, line.due_fen, line.difference_fen]
+            _fault_line(book, page, row, f"　{line.title}", (line.rows, line.people), amounts, known, look)
         row += 1
-        shown = line.title if line.code < "M20" else f"{line.fault}：{line.title}"
-        page.write_string(
-            row, 0, shown, book.style(_CELL, {} if line.code in ("M01", "M11", "M13") else {"font_color": "#C00000"})
-        )
-        page.write_number(row, 1, line.rows, count)
-        page.write_number(row, 2, line.people, count)
-        for column, fen in enumerate((line.paid_fen, line.due_fen, line.difference_fen), 3):
-            page.write_number(row, column, yuan(fen), money)
-    row += 1
-    bold = {"bold": True, "bg_color": "#F2F2F2"}
-    page.write_string(row, 0, "合计", book.style(_CELL, bold))
-    page.write_number(
-        row, 1, int(faults["rows"].sum()), book.style(_CELL, bold, {"num_format": NUMBER_FORMATS["count"]})
+        sums = group[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
+        _fault_line(book, page, row, subtotal, (int(group["rows"].sum()), None), sums, known, _BOLD)
+    sums = faults[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
+    _fault_line(book, page, row + 1, "读到的结算合计", (int(faults["rows"].sum()), None), sums, False, _BOLD)
+    return row + 2
+
+
+def _fault_line(
+    book: Book,
+    page: FrameSheet,
+    row: int,
+    title: str,
+    counts: tuple[int, int | None],
+    amounts: Sequence[int],
+    known: bool,
+    look: dict[str, object],
+) -> None:
+    """One line: title, rows, people, and what was paid; what is due and differs only where it is known."""
+    page.write_string(row, 0, title, book.style(_CELL, look))
+    number = book.style(
+        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["count"], "align": "right", "indent": 1}
     )
-    page.write_blank(row, 2, None, book.style(_CELL, bold))
-    for column, name in enumerate(("paid_fen", "due_fen", "difference_fen"), 3):
-        total = book.style(_CELL, bold, {"num_format": NUMBER_FORMATS["money"]})
-        page.write_number(row, column, yuan(faults[name].sum()), total)
-    return row + 1
+    money = book.style(
+        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1}
+    )
+    for column, count in enumerate(counts, 1):
+        page.write_blank(row, column, None, number) if count is None else page.write_number(row, column, count, number)
+    for column, fen in enumerate(amounts, 3):
+        if known or column == 3:
+            page.write_number(row, column, yuan(fen), money)
+        else:
+            page.write_blank(row, column, None, money)
 
 
 def _steps(book: Book, page: FrameSheet, row: int, steps: Sequence[str]) -> None:
@@ -119,6 +147,7 @@ def rows_sheet(name: str, settlements: pd.DataFrame, rows: pd.DataFrame) -> Shee
 
 
 def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    known = (rows["fault"] != NOT_CLEARED).to_numpy()
     return pd.DataFrame(
         {
             "类别": text_of(rows["fault"]),
@@ -127,14 +156,12 @@ def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             "结算号": settlements["number"],
             "医疗类别": text_of(settlements["kind"]) + np.where(settlements["refund"], "退费", ""),
             "结算日期": settlements["settled_on"],
-            "身份": text_of(rows["identity"]),
             "已救助": rows["paid_fen"],
-            "应救助": rows["due_fen"],
-            "差额": rows["difference_fen"],
+            "应救助": rows["due_fen"].astype("Int64").where(known),
+            "差额": rows["difference_fen"].astype("Int64").where(known),
             "说明": rows["trace"],
             "建议": text_of(rows["advice"]),
             "来源": source_text(settlements),
-            "代码": rows["code"],
         }
     )
 
@@ -156,16 +183,14 @@ def people_sheet(people: pd.DataFrame) -> Sheet:
             "笔数": people["rows"],
             "应追回": people["recover_fen"],
             "应补发": people["make_up_fen"],
-            "轧差（正数追回，负数补发）": people["net_fen"],
+            "轧差（追回为正）": people["net_fen"],
             "差错类别": people["faults"],
         }
     )
     columns = [Column("姓名"), Column("证件号码", width=22), Column("笔数", "count", 8)]
-    columns += [Column(title, "money", 18) for title in ("应追回", "应补发", "轧差（正数追回，负数补发）")]
+    columns += [Column(title, "money", 18) for title in ("应追回", "应补发", "轧差（追回为正）")]
     columns += [Column("差错类别", "note", 36)]
-    return Sheet(
-        "补发追回", columns, table, frozen=2, totals=("笔数", "应追回", "应补发", "轧差（正数追回，负数补发）")
-    )
+    return Sheet("补发追回", columns, table, frozen=2, totals=("笔数", "应追回", "应补发", "轧差（追回为正）"))
 
 
 def parameters_sheet(parameters: pd.DataFrame) -> Sheet:

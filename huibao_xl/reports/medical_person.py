@@ -36,7 +36,9 @@ _TITLES = [
     "差额",
     "结论",
 ]
-_WIDTHS = (12, 12, 17, 14, 14, 14, 26, 14, 13, 13, 13, 13)
+_WIDTHS = (12, 12, 17, 14, 14, 14, 32, 14, 13, 13, 13, 14)
+UNCAPPED, NO_CAP = -1, -2
+"""In place of what is left of a cap: 不限, and — where there is no benefit."""
 _LAST = len(_TITLES) - 1
 _MONEY = {3, 4, 5, 7, 8, 9, 10}
 _CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "font_size": 10}
@@ -51,10 +53,10 @@ def write_people(
     identities: dict[str, str],
     rows: pd.DataFrame,
 ) -> None:
-    """Write the file. ``people``: (name, id) in order; ``identities``: {id: periods as text}; ``rows``: id and what _TITLES show,
+    """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id: periods as text}; ``rows``: id and what _TITLES show,
     amounts in fen, and ``说明`` (the trace), in order of settlement."""
     own = dict(tuple(rows.groupby("id", sort=False)))
-    with Book(path, f"{title}　{banner}", in_memory=False) as book:
+    with Book(path, title, in_memory=False) as book:
         places = _places(people, own, bool(banner))
         directory = pd.DataFrame(
             {
@@ -132,7 +134,10 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
     """The settlements and their sums; returns the row after."""
     page.write_row(row, 0, _TITLES, book.style(HEADER))
     page.set_row(row, 30)
-    text, money = book.style(_CELL, {"text_wrap": True}), book.style(_CELL, {"num_format": NUMBER_FORMATS["money"]})
+    text, money = (
+        book.style(_CELL, {"text_wrap": True}),
+        book.style(_CELL, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1}),
+    )
     red = book.style(_CELL, _RED, {"bold": True, "text_wrap": True})
     for line in rows[_TITLES].itertuples(index=False, name=None):
         row += 1
@@ -140,7 +145,9 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
             if column not in _MONEY:
                 page.write_string(row, column, value, red if column == _LAST and line[10] else text)
             elif column == 7 and value < 0:
-                page.write_string(row, column, "不限", book.style(_CELL, {"align": "right"}))
+                page.write_string(
+                    row, column, "不限" if value == UNCAPPED else "—", book.style(_CELL, {"align": "right"})
+                )
             else:
                 page.write_number(row, column, yuan(value), money)
         if lines_of(line[6], _WIDTHS[6]) > 1:
@@ -150,7 +157,7 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
     page.write_string(row, 0, "合计", book.style(_CELL, total))
     for column in range(1, len(_TITLES)):
         if column in (8, 9, 10):
-            style = book.style(_CELL, total, {"num_format": NUMBER_FORMATS["money"]})
+            style = book.style(_CELL, total, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1})
             page.write_number(row, column, yuan(rows[_TITLES[column]].sum()), style)
         else:
             page.write_blank(row, column, None, book.style(_CELL, total))
