@@ -103,7 +103,7 @@ def show_medical(result: "MedicalResult", out: Path) -> None:
         known = row.title == row.fault
         name = row.title if known else f"{row.fault}：{row.title}"
         money = [format_yuan(row.paid_fen)]
-        money += [format_yuan(fen) if known else "" for fen in (row.due_fen, row.difference_fen)]
+        money += [format_yuan(fen) if known and row.code != "M13" else "" for fen in (row.due_fen, row.difference_fen)]
         table.add_row(name, f"{row.rows:,}", f"{row.people:,}", *money)
     console.print(table)
     if result.settled is not None:

@@ -79,7 +79,9 @@ class _Faults:
 
     def finish(self) -> tuple[pd.Categorical, list[pd.DataFrame]]:
         """Return the column ``fault`` (null: none) and the findings."""
-        return pd.Categorical(self.codes, categories=sorted(set(self.codes) - {""})), self.found
+        known = pd.Index(sorted(set(self.codes) - {""}), dtype="str")  # one dtype, also without any
+        codes = pd.Series(self.codes, dtype="str")
+        return pd.Categorical(codes.where(codes != ""), categories=known), self.found
 
 
 def settlements(body: Body, today: date) -> Cleaned:
