@@ -55,6 +55,15 @@ def draw_workbook(work: Path) -> None:
     draw(pdf, "问题（沪惠保）", IMAGES / "核验名册.png")
 
 
+def draw_clearing(work: Path) -> None:
+    """Clear the sample settlements, and draw the overview and a person's page."""
+    samples, out = resources.folder("workbooks") / "样例-清算", work / "清算"
+    policy = ["--policy", str(samples / "演示参数.json")]
+    assert main(["clear-medical", str(samples), *policy, "--out", str(out), "--person", "差异"]) == 0
+    draw(to_pdf(out / "医疗救助清算.xlsx", work), "总览", IMAGES / "医疗救助清算.png")
+    draw(to_pdf(out / "个人清.xlsx", work), "身份期间：低保 2023", IMAGES / "个人清.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -69,6 +78,7 @@ def draw_all() -> None:
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
         draw_workbook(work)
+        draw_clearing(work)
     finally:
         shutil.rmtree(work)
 

@@ -181,7 +181,7 @@ def identity_number(person: int) -> str:
 def simulate(rows: int, people: int, seed: int = 1) -> Year:
     """Return an invented 2024 of about ``rows`` settlements of ``people`` people."""
     dice, oracle = random.Random(seed), Oracle(POLICY)
-    numbers = list(range(rows + people))
+    numbers = list(range(2 * rows + people))  # a refund needs one too
     dice.shuffle(numbers)
     wanted = {code: max(3, int(share * rows)) for code, share in FAULTS.items()}
     missing = dict(wanted)

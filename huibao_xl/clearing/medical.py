@@ -145,6 +145,8 @@ def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFram
     found = []
     for reason in ("M26", "M29", "M31", "M32", "M33", "M34", "M35"):
         hit = (cleared["code"] == reason).to_numpy()
+        if not hit.any():
+            continue
         texts = cleared["message"][hit].tolist()
         advice = [reasons.CATALOGUE[reason].advice] * len(texts)
         found.append(

@@ -5,7 +5,7 @@ from datetime import date
 import medical_simulation
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tables import grid
 
@@ -77,10 +77,10 @@ def corrected_later(lists: MedicalLists, share: float, seed: int) -> pd.DataFram
 @given(
     st.integers(0, 10**6),
     st.sampled_from([0.0, 0.5, 1.0]),
-    st.lists(st.integers(6, 40), min_size=1, max_size=4),
+    st.lists(st.integers(12, 40), min_size=1, max_size=4),
     st.booleans(),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_row_by_row_ends_where_the_whole_year_does(seed, share, sizes, identities_again):
     """Whatever the order in which rows come, in whatever batches, with corrections months later."""
     lists = read(medical_simulation.simulate(rows=60, people=6, seed=seed))
