@@ -46,6 +46,7 @@ def _rows(clearing: Clearing, mine: np.ndarray) -> pd.DataFrame:
             "医疗类别": text_of(settlements["kind"]) + np.where(settlements["refund"], "退费", ""),
             "结算号": settlements["number"],
             "总费用": settlements["total_fen"] * sign,
+            "政策范围内": settlements["scope_fen"] * sign,
             "保险支付": settlements[list(INSURERS)].sum(axis=1) * sign,
             "自负（基数）": rows["base_fen"],
             "适用身份与比例": text_of(rows["rule"]).where(rows["rule"].notna(), "当日没有有效身份"),

@@ -27,8 +27,7 @@ def by_fault(clearing: Clearing) -> pd.DataFrame:
 
 def by_person(clearing: Clearing) -> pd.DataFrame:
     """Return one row per person with differences: name, id, rows, recover_fen (paid too much), make_up_fen (paid too little), net_fen, faults."""
-    differing = clearing.rows["difference_fen"] != 0
-    rows = clearing.rows[differing].assign(
+    rows = clearing.rows.assign(
         person=clearing.settlements["person"],
         name=clearing.settlements["name"],
         id=clearing.settlements["id"],
@@ -36,6 +35,7 @@ def by_person(clearing: Clearing) -> pd.DataFrame:
         recover_fen=clearing.rows["difference_fen"].clip(lower=0),
         make_up_fen=-clearing.rows["difference_fen"].clip(upper=0),
     )
+    rows = rows[rows["difference_fen"] != 0]
     table = rows.groupby("person").agg(
         name=("name", "first"),
         id=("id", "first"),

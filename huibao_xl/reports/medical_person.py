@@ -27,6 +27,7 @@ _TITLES = [
     "医疗类别",
     "结算号",
     "总费用",
+    "政策范围内",
     "保险支付",
     "自负（基数）",
     "适用身份与比例",
@@ -36,11 +37,13 @@ _TITLES = [
     "差额",
     "结论",
 ]
-_WIDTHS = (12, 12, 17, 14, 14, 14, 32, 14, 13, 13, 13, 14)
+_WIDTHS = (12, 11, 16, 14, 14, 14, 14, 30, 14, 13, 13, 13, 14)
 UNCAPPED, NO_CAP = -1, -2
 """In place of what is left of a cap: 不限, and — where there is no benefit."""
 _LAST = len(_TITLES) - 1
-_MONEY = {3, 4, 5, 7, 8, 9, 10}
+_ROOM, _SHARE, _DIFFERENCE = _TITLES.index("限额余"), _TITLES.index("适用身份与比例"), _TITLES.index("差额")
+_SUMMED = {_TITLES.index(title) for title in ("应救助", "已救助", "差额")}
+_MONEY = {_TITLES.index(title) for title in ("总费用", "政策范围内", "保险支付", "自负（基数）", "限额余")} | _SUMMED
 _CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "font_size": 10}
 _RED = {"font_color": "#C00000"}
 
@@ -56,7 +59,7 @@ def write_people(
     """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id: periods as text}; ``rows``: id and what _TITLES show,
     amounts in fen, and ``说明`` (the trace), in order of settlement."""
     own = dict(tuple(rows.groupby("id", sort=False)))
-    with Book(path, title, in_memory=False) as book:
+    with Book(path, f"{title}　{banner.partition('（')[0]}", in_memory=False) as book:
         places = _places(people, own, bool(banner))
         directory = pd.DataFrame(
             {
@@ -143,20 +146,20 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
         row += 1
         for column, value in enumerate(line):
             if column not in _MONEY:
-                page.write_string(row, column, value, red if column == _LAST and line[10] else text)
-            elif column == 7 and value < 0:
+                page.write_string(row, column, value, red if column == _LAST and line[_DIFFERENCE] else text)
+            elif column == _ROOM and value < 0:
                 page.write_string(
                     row, column, "不限" if value == UNCAPPED else "—", book.style(_CELL, {"align": "right"})
                 )
             else:
                 page.write_number(row, column, yuan(value), money)
-        if lines_of(line[6], _WIDTHS[6]) > 1:
+        if lines_of(line[_SHARE], _WIDTHS[_SHARE]) > 1:
             page.set_row(row, 2 * LINE_POINTS + 4)
     row += 1
     total = {"bold": True, "bg_color": "#F2F2F2"}
     page.write_string(row, 0, "合计", book.style(_CELL, total))
     for column in range(1, len(_TITLES)):
-        if column in (8, 9, 10):
+        if column in _SUMMED:
             style = book.style(_CELL, total, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1})
             page.write_number(row, column, yuan(rows[_TITLES[column]].sum()), style)
         else:
