@@ -93,6 +93,7 @@ def clear_year(
     policy = medical_policy.load(policy_name)
     with whole(out, force) as folder:
         lists, base = read(sources, passwords, stage)
+        _require_identities(lists.identities)
         with stage("逐笔清算", None):
             result = tabulate(YEARLY, clear(lists.settlements, lists.identities, policy), lists, base)
         with stage("写出结果", None):
@@ -115,6 +116,7 @@ def settle_new(
     state = _earlier(after) if after else State.empty()
     with whole(out, force) as folder:
         lists, base = read(sources, passwords, stage)
+        _require_identities(state.identities if lists.identities.empty else lists.identities)
         with stage("逐笔清算", None):
             settled = settle(state, lists.settlements, lists.identities, policy)
             new = settled.new
@@ -133,6 +135,12 @@ def settle_new(
             ):
                 kept.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
     return result
+
+
+def _require_identities(identities: pd.DataFrame) -> None:
+    """Raise Stop(S04): without any identity nothing can be cleared, and a page of findings would only hide that."""
+    if identities.empty:
+        raise Stop("S04", role="救助身份")
 
 
 def _earlier(folder: Path) -> State:

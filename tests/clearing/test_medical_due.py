@@ -161,3 +161,43 @@ def test_never_more_than_costs_or_cap_and_never_by_the_order_of_the_list(events,
 def test_the_worked_caps_are_those_of_the_file():
     benefits = json.loads(DEMO.read_text(encoding="utf-8"))["benefits"]
     assert {benefit["pool"] for benefit in benefits} == {"特困", "门急诊", "住院", "刚性支出住院"}
+
+
+def unclear_then(amount: str, total: str, costs: int) -> list[str]:
+    """The codes of a row whose amounts do not fit each other (or cannot be read), and of one after it."""
+    header = [
+        "证件号码",
+        "结算号",
+        "医疗类别",
+        "结算日期",
+        "出院日期",
+        "总额",
+        "全自费",
+        "超限价",
+        "先行自付",
+        "符合政策范围",
+        "统筹",
+        "医疗救助",
+    ]
+    rows = [
+        [ONE, "1", IN, "2024-01-01", "2024-01-01", total, "0", "0", "0", amount, "0", "0"],
+        [ONE, "2", IN, "2024-02-01", "2024-02-01", str(costs), "0", "0", "0", str(costs), "0", "0"],
+    ]
+    grids = [
+        grid([header, *rows], "救助结算.xlsx"),
+        grid([["证件号码", "身份类别"], [ONE, POOR]], "救助身份.xlsx"),
+    ]
+    lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
+    return clear(lists.settlements, lists.identities, POLICY).rows["code"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("amount", "total", "costs", "codes"),
+    [
+        ("900", "1000", 100_000, ["M25", "M09"]),  # at most 1,000 may be gone: 90,000 fits into the rest of 130,000
+        ("900", "1000", 144_000, ["M25", "M35"]),  # 129,600 fits only if less than 400 is gone
+        ("?", "1000", 100, ["M20", "M35"]),  # nobody knows what that row may have used
+    ],
+)
+def test_an_unclear_row_makes_a_later_one_unclear_only_where_it_can_matter(amount, total, costs, codes):
+    assert unclear_then(amount, total, costs) == codes

@@ -114,3 +114,9 @@ def test_sums_that_do_not_hold_write_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(medical_tables, "by_fault", lambda clearing: real(clearing).iloc[1:])
     assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(tmp_path / "x")]) == 1
     assert "不平衡" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+def test_without_identities_nothing_is_cleared(tmp_path, capsys):
+    for command in ("clear-medical", "settle"):
+        assert main([command, str(SECOND), *POLICY, "--out", str(tmp_path / "x")]) == 2
+        assert "没有找到救助身份" in capsys.readouterr().err and not (tmp_path / "x").exists()
