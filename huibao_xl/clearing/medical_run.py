@@ -1,6 +1,7 @@
 """The jobs: ``huibao clear-medical`` (年度清算) and ``huibao settle`` (实时清算), from files to a folder that appears whole or not at all."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -169,8 +170,10 @@ def tabulate(kind: str, clearing: Clearing, lists: MedicalLists, base: Path | No
 
 def _write(result: Result, identities: pd.DataFrame, persons: Sequence[str], folder: Path) -> None:
     clearing, policy = result.clearing, result.clearing.policy
-    _write_workbook(result, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
-    _write_full_table(clearing, folder / FULL_TABLE)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow writes the long table while Python packs the workbook
+        table = beside.submit(_write_full_table, clearing, folder / FULL_TABLE)
+        _write_workbook(result, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
+        table.result()
     if persons:
         people, periods, rows = person_rows(clearing, identities, result.people, _asked(persons))
         write_people(folder / PEOPLE, _title(result), policy.banner, people, periods, rows)
