@@ -62,6 +62,7 @@ def classify(
         rows.explain("M09", rows.open, (paid[rows.open] == 0) & (due.due[rows.open] > 0))
         _after_earlier_faults(rows, settlements, sorted_rows.order[plain[sorted_rows.order]], due, terms, policy)
         _over_the_cap(rows, due)
+        _corrected_relief(rows, sorted_rows, due, terms)
         _order_of_insurance(rows, settlements, sorted_rows, due, terms, policy)
         _other_identity(rows, settlements, due, terms, policy, periods)
         _other_ratio(rows, settlements, due, terms, policy)
@@ -114,6 +115,17 @@ def _after_earlier_faults(
 def _over_the_cap(rows: _Rows, due: Due) -> None:
     at = rows.open
     rows.explain("M03", at, (due.part[at] > due.room[at]) & (rows.all_paid[at] == due.part[at]))
+
+
+def _corrected_relief(rows: _Rows, sorted_rows: Sorted, due: Due, terms: Terms) -> None:
+    """M06: what was paid fits the row as it was first told (M13), which had another 综合减负 and nothing else different."""
+    first = np.flatnonzero(sorted_rows.code == "M13")
+    first = first[np.isin(sorted_rows.other[first], rows.open)]
+    at = sorted_rows.other[first]
+    changed = sorted_rows.net[first] != sorted_rows.net[at]
+    only_relief = changed[:, AMOUNTS.index("relief_fen")] & (changed.sum(axis=1) == 1)
+    before = _pays(at, due.benefit[at], bases(sorted_rows.net[first]), due, terms)
+    rows.explain("M06", at, only_relief & (rows.all_paid[at] == before))
 
 
 def _order_of_insurance(

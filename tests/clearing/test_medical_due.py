@@ -163,6 +163,19 @@ def test_the_worked_caps_are_those_of_the_file():
     assert {benefit["pool"] for benefit in benefits} == {"特困", "门急诊", "住院", "刚性支出住院"}
 
 
+def test_relief_that_grew_later_is_late_relief():
+    """1,000 was known when 90 % of 3,000 was paid; 1,500 came in September: 90 % of 2,500 is due."""
+    header = [*SETTLEMENT, "综合减负", "到达日期"]
+    told = [ONE, "1", IN, "2024-03-05", "2024-03-05", "17000", "0", "0", "0", "13000", "2700"]
+    grids = [
+        grid([header, [*told, "1000", "2024-03-05"], [*told, "1500", "2024-09-01"]], "救助结算.xlsx"),
+        grid([["证件号码", "身份类别"], [ONE, POOR]], "救助身份.xlsx"),
+    ]
+    lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
+    rows = clear(lists.settlements, lists.identities, POLICY).rows
+    assert rows[["code", "due_fen"]].values.tolist() == [["M13", 0], ["M06", 2250_00]]
+
+
 def unclear_then(amount: str, total: str, costs: int) -> list[str]:
     """The codes of a row whose amounts do not fit each other (or cannot be read), and of one after it."""
     header = [
