@@ -77,6 +77,16 @@ def draw_monitoring(work: Path) -> None:
     draw(to_pdf(work / "对比" / "名册对比.xlsx", work), "对比总览", IMAGES / "名册对比.png")
 
 
+def draw_clearing(work: Path) -> None:
+    """Clear the sample settlements, and draw the overview and a person's page."""
+    samples, out = resources.folder("workbooks") / "样例-清算", work / "清算"
+    policy = ["--policy", str(samples / "演示参数.json")]
+    capped = "310112194401019047"  # an invented person, whose second settlement passes the year's cap
+    assert main(["clear-medical", str(samples), *policy, "--out", str(out), "--person", capped]) == 0
+    draw(to_pdf(out / "医疗救助清算.xlsx", work), "总览", IMAGES / "医疗救助清算.png")
+    draw(to_pdf(out / "个人清.xlsx", work), "年度清算 个人清", IMAGES / "个人清.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -93,6 +103,7 @@ def draw_all() -> None:
         draw_workbook(work)
         draw_approval(work, result)
         draw_monitoring(work)
+        draw_clearing(work)
     finally:
         shutil.rmtree(work)
 

@@ -5,18 +5,14 @@ day and never beyond: a standard that no source states for a day is *not set* on
 guessed. A bureau enters what it knows in a file of its own (``--thresholds``); a standard named there replaces the shipped one whole.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-
-from huibao_xl import resources
+from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
 from huibao_xl.reasons import Stop
 
@@ -113,34 +109,13 @@ def _shipped() -> Path:
 
 def _content(path: Path) -> dict[str, Any]:
     """A file that is what the schema says and whose periods do not overlap. Raises Stop(S50)."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        raise _refused(path, "整个文件", "不是可读的 JSON（UTF-8）") from None
-    for error in sorted(_checker().iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.path))):
-        key = ".".join(str(step + 1) if isinstance(step, int) else step for step in error.absolute_path)
-        raise _refused(path, key or "整个文件", _WHY.get(str(error.validator), "不符合标准文件的格式"))
+    content = settings.read(path, "thresholds.schema.json", lambda key, why: _refused(path, key, why))
     names = [entry["name"] for entry in content["standards"]]
     for entry in content["standards"]:
         if names.count(entry["name"]) > 1:
             raise _refused(path, entry["name"], "写了两次")
         _check_periods(path, entry)
     return content
-
-
-@lru_cache(maxsize=1)
-def _checker() -> jsonschema.Draft202012Validator:
-    schema = json.loads((resources.folder("schemas") / "thresholds.schema.json").read_text(encoding="utf-8"))
-    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-
-
-_WHY = {
-    "required": "缺少必需的键（from、to、value、source、status、checked_on）",
-    "additionalProperties": "有不认识的键",
-    "pattern": "写法不对（日期如 2024-07-01，数值如 1595 或 1595.00）",
-    "format": "不是日期（应如 2024-07-01）",
-    "enum": "不在允许的取值之内",
-}
 
 
 def _check_periods(path: Path, entry: dict[str, Any]) -> None:

@@ -37,16 +37,19 @@ def header_key(text: str) -> str:
     return _NOISE.sub("", _BRACKETS.sub("", plain)).upper()
 
 
-@lru_cache(maxsize=1)
-def _content() -> dict[str, Any]:
-    return json.loads((resources.folder("schemas") / "roster-fields.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def _content(book: str = "roster") -> dict[str, Any]:
+    return json.loads((resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=1)
-def roles() -> dict[str, Role]:
-    """Return every role by its name."""
-    content = _content()
-    return {name: _role(name, role, content["common"]) for name, role in content["roles"].items()}
+@lru_cache(maxsize=4)
+def roles(book: str = "roster") -> dict[str, Role]:
+    """Return every role by its name. ``book``: which of the files schemas/*-fields.json; the headers of persons are common to all.
+
+    >>> list(roles("medical"))
+    ['救助结算', '救助身份']
+    """
+    return {name: _role(name, role, _content()["common"]) for name, role in _content(book)["roles"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -83,10 +86,11 @@ def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> R
     return Role(name, tuple(content["required"]), tuple(content["words"]), aliases, marks)
 
 
-@lru_cache(maxsize=1)
-def all_headers() -> frozenset[str]:
-    """Return every header of every role, as compared."""
-    return frozenset(alias for role in (*roles().values(), household_role()) for alias in role.aliases)
+@lru_cache(maxsize=4)
+def all_headers(book: str = "roster") -> frozenset[str]:
+    """Return every header of every role of a book, as compared; those of low-income monitoring are known to the rosters' book too."""
+    more = [household_role()] if book == "roster" else []
+    return frozenset(alias for role in (*roles(book).values(), *more) for alias in role.aliases)
 
 
 @lru_cache(maxsize=1)
@@ -112,13 +116,13 @@ def open_dates() -> frozenset[str]:
     return frozenset(_content()["open_dates"])
 
 
-def value_aliases(field: str) -> dict[str, str]:
+def value_aliases(field: str, book: str = "roster") -> dict[str, str]:
     """Return {what a cell says: what it means} of a field with fixed values (状态, 投保渠道).
 
     >>> value_aliases("状态")["已撤单"]
     '退保'
     """
-    return {alias: meaning for meaning, aliases in _content()["values"][field].items() for alias in aliases}
+    return {alias: meaning for meaning, aliases in _content(book)["values"][field].items() for alias in aliases}
 
 
 def meaning_by_beginning(field: str, text: str) -> str | None:

@@ -101,7 +101,7 @@ def test_confirmed_values_silence_the_banner(tmp_path):
     [
         ([{"name": "低保标准", "values": [VALUE | {"value": "一千"}]}], "standards.1.values.1.value.*写法不对"),
         ([{"name": "低保", "values": []}], "不在允许的取值之内"),
-        ([{"name": "低保标准"}], "缺少必需的键"),
+        ([{"name": "低保标准"}], "缺少键 values"),
         ([{"name": "低保标准", "values": [VALUE | {"extra": 1}]}], "不认识的键"),
         ([{"name": "低保标准", "values": [VALUE | {"from": "2024-02-30"}]}], "不是日期"),
         ([{"name": "低保标准", "values": [VALUE | {"to": "2023-01-01"}]}], "起止颠倒"),
