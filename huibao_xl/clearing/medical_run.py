@@ -94,9 +94,8 @@ def clear_year(
     policy = medical_policy.load(policy_name)
     with whole(out, force) as folder:
         lists, base = read(sources, passwords, stage)
-        _require_identities(lists.identities)
         with stage("逐笔清算", None):
-            result = tabulate(YEARLY, clear(lists.settlements, lists.identities, policy), lists, base)
+            result = clear_lists(lists, policy, base)
         with stage("写出结果", None):
             _write(result, lists.identities, persons, folder)
     return result
@@ -114,28 +113,47 @@ def settle_new(
     """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from which the next
     time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
     policy = medical_policy.load(policy_name)
-    state = _earlier(after) if after else State.empty()
+    state = earlier(after)
     with whole(out, force) as folder:
         lists, base = read(sources, passwords, stage)
-        _require_identities(state.identities if lists.identities.empty else lists.identities)
         with stage("逐笔清算", None):
-            settled = settle(state, lists.settlements, lists.identities, policy)
-            new = settled.new
-            only = replace(
-                settled.clearing,
-                settlements=settled.state.settlements.iloc[new].reset_index(drop=True),
-                rows=settled.state.rows.iloc[new].reset_index(drop=True),
-            )
-            result = replace(tabulate(REAL_TIME, only, lists, base), settled=settled)
+            result = settle_lists(lists, state, policy, base)
         with stage("写出结果", None):
-            _write(result, settled.state.identities, (), folder)
-            for name, shape, frame in (
-                ("结算", SETTLEMENTS, settled.state.settlements),
-                ("清算", CLEARED, settled.state.rows),
-                ("身份", IDENTITIES, settled.state.identities),
-            ):
-                kept.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
+            write_settled(result, folder)
     return result
+
+
+def clear_lists(lists: MedicalLists, policy: MedicalPolicy, base: Path | None) -> Result:
+    """Clear everything in the lists and prove the sums. Raises Stop(S04) without identities, Stop(S09) if an equation does not hold."""
+    _require_identities(lists.identities)
+    return tabulate(YEARLY, clear(lists.settlements, lists.identities, policy), lists, base)
+
+
+def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base: Path | None) -> Result:
+    """Clear the new rows of the lists against the state so far. Raises as :func:`clear_lists` does."""
+    _require_identities(state.identities if lists.identities.empty else lists.identities)
+    settled = settle(state, lists.settlements, lists.identities, policy)
+    new = settled.new
+    only = replace(
+        settled.clearing,
+        settlements=settled.state.settlements.iloc[new].reset_index(drop=True),
+        rows=settled.state.rows.iloc[new].reset_index(drop=True),
+    )
+    return replace(tabulate(REAL_TIME, only, lists, base), settled=settled)
+
+
+def write_settled(result: Result, folder: Path) -> None:
+    """Write the result of a real-time clearing, with the state from which the next one goes on."""
+    assert result.settled is not None
+    state = result.settled.state
+    _write(result, state.identities, (), folder)
+    kept_frames = (
+        ("结算", SETTLEMENTS, state.settlements),
+        ("清算", CLEARED, state.rows),
+        ("身份", IDENTITIES, state.identities),
+    )
+    for name, shape, frame in kept_frames:
+        kept.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
 
 
 def _require_identities(identities: pd.DataFrame) -> None:
@@ -144,7 +162,10 @@ def _require_identities(identities: pd.DataFrame) -> None:
         raise Stop("S04", role="救助身份")
 
 
-def _earlier(folder: Path) -> State:
+def earlier(folder: Path | None) -> State:
+    """Return the state that an earlier real-time clearing left in its folder (None: there was none). Raises Stop(S42)."""
+    if folder is None:
+        return State.empty()
     summary = read_json(folder)
     if summary.get("kind") != REAL_TIME:
         raise Stop("S42", folder=folder, why="不是实时清算的结果")
@@ -204,25 +225,36 @@ def _title(result: Result) -> str:
 
 
 def _write_workbook(result: Result, path: Path) -> None:
-    clearing = result.clearing
-    settlements, rows, policy = clearing.settlements, clearing.rows, clearing.policy
-    unclear = (rows["fault"] == UNCLEAR).to_numpy()
-    differing = ~rows["code"].isin(_SAME).to_numpy() & ~unclear
     with Book(path, _batch(result), in_memory=False) as book:
-        sheets.write_overview(book, _title(result), policy.banner, _facts(result), result.faults, result.steps)
-        tables: list[Sheet] = []
-        if result.settled is not None:
-            tables += [sheets.rows_sheet("新到结算", settlements, rows), *_changed(result.settled)]
-        tables += [
-            sheets.rows_sheet("差异明细", settlements[differing], rows[differing]),
-            sheets.rows_sheet("无法清算", settlements[unclear], rows[unclear]),
-            sheets.people_sheet(result.people),
-            sheets.parameters_sheet(policy.parameters),
-            problems_sheet(result.findings, result.base, path.parent),
-        ]
-        for sheet in tables:
+        write_overview(book, result)
+        for sheet in tables(result, path.parent):
             book.add(sheet)
         write_balance(book, result.balance)
+
+
+def write_overview(book: Book, result: Result, name: str = "总览") -> None:
+    """Write the first sheet, called ``name``."""
+    banner = result.clearing.policy.banner
+    sheets.write_overview(book, _title(result), banner, _facts(result), result.faults, result.steps, name)
+
+
+def tables(result: Result, folder: Path) -> list[Sheet]:
+    """Return the sheets after 总览. ``folder``: where the workbook will stand, for links."""
+    clearing = result.clearing
+    settlements, rows = clearing.settlements, clearing.rows
+    unclear = (rows["fault"] == UNCLEAR).to_numpy()
+    differing = ~rows["code"].isin(_SAME).to_numpy() & ~unclear
+    first: list[Sheet] = []
+    if result.settled is not None:
+        first = [sheets.rows_sheet("新到结算", settlements, rows), *_changed(result.settled)]
+    return [
+        *first,
+        sheets.rows_sheet("差异明细", settlements[differing], rows[differing]),
+        sheets.rows_sheet("无法清算", settlements[unclear], rows[unclear]),
+        sheets.people_sheet(result.people),
+        sheets.parameters_sheet(clearing.policy.parameters),
+        problems_sheet(result.findings, result.base, folder),
+    ]
 
 
 def _changed(settled: Settled) -> list[Sheet]:

@@ -11,7 +11,19 @@ from pathlib import Path
 
 import xlwings as xw
 
-from huibao_xl.excel import checking, comparing, deciding, engine, monitoring, parts, paying, project, ribbon, tools
+from huibao_xl.excel import (
+    checking,
+    comparing,
+    deciding,
+    engine,
+    monitoring,
+    parts,
+    paying,
+    project,
+    ribbon,
+    settling,
+    tools,
+)
 from huibao_xl.excel.desk import Desk, log, where, work
 from huibao_xl.reasons import Stop
 
@@ -313,6 +325,24 @@ COMMANDS: list[Command] = [
         "与上次的名册逐人对比",
         "“开始”表的“导入文件”所写的旧名册与本工作簿的同种名册逐人对比：新增、退出、变更（哪一列、从什么变成什么）。",
         function=monitoring.changes,
+    ),
+    Command(
+        "clear.medical",
+        "医疗年度清算",
+        "清算",
+        "Spelling",
+        "医疗救助逐笔重算并核对",
+        "按工作簿里的“救助身份”把“救助结算”逐笔重算，与已救助的金额核对；参数取同一文件夹的“医疗救助参数.json”，没有则用自带的（未经核定）。",
+        function=settling.clear,
+    ),
+    Command(
+        "clear.settle",
+        "医疗实时清算",
+        "清算",
+        "Refresh",
+        "新到的结算接着上次清算",
+        "工作簿里的结算接着同一文件夹中上一次“医疗实时清算-N”的结果清算，写成下一个文件夹；迟到的数据引起的以往变化一并列出。",
+        function=settling.settle,
     ),
     Command(
         "tool.undo",

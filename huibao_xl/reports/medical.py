@@ -50,10 +50,16 @@ NOT_CLEARED = "无法清算"
 
 
 def write_overview(
-    book: Book, title: str, banner: str, facts: Sequence[tuple[str, str]], faults: pd.DataFrame, steps: Sequence[str]
+    book: Book,
+    title: str,
+    banner: str,
+    facts: Sequence[tuple[str, str]],
+    faults: pd.DataFrame,
+    steps: Sequence[str],
+    name: str = "总览",
 ) -> None:
-    """Write 总览. ``facts``: what was cleared by what; ``faults``: medical_tables.by_fault; ``steps``: what to do next."""
-    page = book.page("总览", landscape=False)
+    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: medical_tables.by_fault; ``steps``: what to do next."""
+    page = book.page(name, landscape=False)
     for index, width in enumerate(_WIDTHS):
         page.set_column(index, index, width)
     last = len(_WIDTHS) - 1
