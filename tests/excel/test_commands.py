@@ -171,8 +171,10 @@ def test_every_command_leaves_the_lists_as_they_were_and_tells_in_chinese(staff:
     before = content(staff)
     sources = {"承保名单", "医疗救助对象", "残疾人名册", "银行账户", "工作备忘"}
     for command in COMMANDS:
-        if command.label in ("新建工作簿", "导入名册", "核验名册", "撤销上一步") or command.group == "清算":
-            continue  # 清算 works on lists of its own: test_monitoring.py and the tests of its other buttons
+        if command.label in ("新建工作簿", "导入名册", "核验名册", "撤销上一步"):
+            continue
+        if command.group == "清算" or command.id.startswith("ledger."):
+            continue  # these ask for other lists or for a ledger: test_monitoring.py, test_settling.py, test_paying.py
         message = press(command.id, staff, number=person(1))
         assert "错误" not in message.splitlines()[0] and any("一" <= character <= "鿿" for character in message)
         now = content(staff, sources)

@@ -1,8 +1,8 @@
 """A season of paying, played through the command line, against banks that keep their own books.
 
 A bank is the witness: it books what the files that it is given say, by account, and answers in its own layout. What it has booked and not
-sent back is what was really paid; the ledger must come to the same. In a season with crashes every command is first started in a child
-process that kills itself somewhere on the way, and then again.
+sent back is what was really paid; the ledger must come to the same. In a season with crashes every third command is first started in a
+child process that kills itself somewhere on the way, and then again: over the season that hits every step.
 """
 
 from collections import Counter
@@ -88,10 +88,10 @@ class Season:
                 self.pay(number)
 
     def act(self, name: str, *words: str) -> str:
-        """Run one command; with crashes, a first try is killed somewhere on the way."""
+        """Run one command; with crashes, a first try of every third is killed somewhere on the way."""
         arguments = [*words, "--ledger", str(self.ledger)]
-        if self.crashes:
-            self.steps += 1
+        self.steps += 1
+        if self.crashes and self.steps % 3 == 0:
             killing.in_child(arguments, 200 + 577 * self.steps % 2600)
         told = StringIO()
 

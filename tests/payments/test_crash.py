@@ -16,7 +16,7 @@ from test_batches import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
 
-POINTS = 10
+POINTS = 6
 """How many points of each command are tried; they are other ones for every command, since the commands are not equally long."""
 
 
