@@ -3,7 +3,7 @@
     python bench/payments.py --lines 40000            # each step on one batch
     python bench/payments.py --season 39000           # 14 payers, three banks, failures, late returns, two re-issues
 
-The people and the banks are those of tests/payments (invented). Steps run in this process, through the command line's own entry;
+The people and the banks are those of the tests (invented). Steps run in this process, through the command line's own entry;
 the time of starting Python (some 0.5 s a command) comes on top.
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "tests" / "payments"))
+sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parent / "tests" / "payments")]
 
 import bank  # noqa: E402
 import people  # noqa: E402

@@ -126,7 +126,12 @@ def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
     """A return file's answers are as many of each class as it was said to have; what was closed adds up."""
     stated = {event.seq: event for event in events if event.kind == "return"}
     counted = {seq: Counter[str]() for seq in stated}
+    sent = {event.line for event in events if event.kind == "line"} - {
+        event.line for event in events if event.kind == "strike"
+    }
     for event in events:
+        if event.kind in ("answer", "resolve") and event.line is not None and event.line not in sent:
+            yield Fault(event.seq, f"批次“{batch.id}”第 {event.line} 行没有批准，却记有结果")
         if event.kind == "answer":
             body = event.content
             counted.setdefault(body["return"], Counter())[body["class"]] += 1

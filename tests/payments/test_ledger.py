@@ -171,6 +171,13 @@ def test_an_edited_account_is_found_though_every_hash_was_made_anew(copy: Path) 
     assert any("单据所引的记录不在这份台账中" in fault.what for fault in faults(copy, seal[:16]))
 
 
+def test_a_result_of_a_line_that_was_never_approved_is_found(copy: Path) -> None:
+    acts.adopt(copy, "丁")
+    with opened(copy, write=True) as book, book.writing("戊") as pen:
+        pen.write("resolve", QIBAO, {"state": "失败", "why": "x", "reason_code": ""}, 2)
+    assert any("第 2 行没有批准，却记有结果" in fault.what for fault in faults(copy))
+
+
 @pytest.mark.parametrize(
     ("statement", "told"),
     [

@@ -1,0 +1,44 @@
+"""100,000 lines in one batch: drafted, signed, struck out, answered and verified, every one accounted for."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import people
+
+from huibao_xl.payments import batches, sending, states, verify
+from huibao_xl.payments.declared import Declared
+from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.ledger import create, opened
+from huibao_xl.policy import load
+
+COUNT = 100_000
+NUMBER = "2024-区民政局-1"
+
+
+def lines() -> pd.DataFrame:
+    at = np.arange(COUNT)
+    town = pd.Categorical.from_codes(at % 14, categories=people.TOWNS)
+    accounts = [people.account(index) for index in at]
+    names = pd.Series([people.name(index) for index in at], dtype="str")
+    frame = pd.DataFrame({"line": at + 1, "id": [f"{310112_0000_0000_000 + index:017d}X" for index in at]})
+    frame = frame.assign(
+        name=names, township=town, kind="镇", holder=names, account=accounts, bank="样例银行", cnaps=""
+    )
+    frame = frame.assign(guardian="", amount_fen=12900, district_fen=4515, township_fen=8385)
+    return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))
+
+
+def test_a_batch_of_100_000_lines(tmp_path: Path) -> None:
+    path = tmp_path / "台账.sqlite3"
+    create(path, "甲")
+    result = Declared(tmp_path / "不在", load("2024"), lines(), 0, {})
+    with opened(path, write=True) as book:
+        assert batches.draft(book, result, "区", "甲").made == [NUMBER]
+        batches.sign(book, NUMBER, "审核", "乙", [7, 99_999], "待查")
+        batch = batches.sign(book, NUMBER, "审批", "丙")
+        assert batch.totals() == (COUNT - 2, (COUNT - 2) * 12900)
+        assert book.rows("SELECT count(*) FROM claim") == [(COUNT - 2,)]
+        sending.resolve(book, NUMBER, "成功", "丁", "银行来函", [*range(1, 7), *range(8, 1001)])
+        assert states.load(book, NUMBER).totals("成功") == (999, 999 * 12900)
+        assert verify.verify(book) == []
