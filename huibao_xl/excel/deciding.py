@@ -174,7 +174,7 @@ def budget(desk: Desk) -> str:
 def balance(desk: Desk) -> str:
     """平衡检查: every equation that must hold."""
     result = desk.result()
-    sheets.write_pages(desk.book, ["平衡表"], lambda book: write_balance(book, result), desk.keeper)
+    sheets.write_pages(desk.book, ["平衡表"], lambda book: write_balance(book, result.balance), desk.keeper)
     desk.shown = desk.book.sheets["平衡表"]
     wrong = int((~result.balance["ok"]).sum())
     if wrong:

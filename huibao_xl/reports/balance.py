@@ -1,26 +1,27 @@
 """平衡表: every equation that must hold, both sides, and whether it does (一个不落、一分不少)."""
 
+import pandas as pd
+
 from huibao_xl.files.workbook import HEADER, Book, text_width, yuan
-from huibao_xl.reports.result import Result
 
 _TITLES = ["等式", "左边", "右边", "差额", "单位", "是否成立"]
 _SHOWN_UNIT = {"分": "元"}
 
 
-def write_balance(book: Book, result: Result) -> None:
-    """Write 平衡表; 分 are shown as yuan."""
+def write_balance(book: Book, balance: pd.DataFrame) -> None:
+    """Write 平衡表 of frames.BALANCE; 分 are shown as yuan."""
     page = book.page("平衡表")
     page.write_row(0, 0, _TITLES, book.style(HEADER))
     page.set_row(0, 30)
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
-    page.autofilter(0, 0, max(len(result.balance), 1), len(_TITLES) - 1)
-    names = result.balance["name"].astype("str")
+    page.autofilter(0, 0, max(len(balance), 1), len(_TITLES) - 1)
+    names = balance["name"].astype("str")
     page.set_column(0, 0, max([24.0, *map(text_width, names)]) + 2)
     page.set_column(1, 3, 18)
     page.set_column(4, 5, 12)
     centred = {"border": 1, "border_color": "#BFBFBF", "align": "center"}
-    for row, equation in enumerate(result.balance.to_dict("records"), 1):
+    for row, equation in enumerate(balance.to_dict("records"), 1):
         money, left, right = equation["unit"] == "分", int(equation["left"]), int(equation["right"])
         number = book.body_style("money" if money else "count")
         page.write_string(row, 0, equation["name"], book.body_style("note"))

@@ -14,7 +14,7 @@ from huibao_xl.reports.result import Result
 def write_decisions(result: Result, path: Path) -> None:
     """Write 处置全表.csv: one line for every insured row, in source order."""
     rows = result.decisions
-    _write(
+    write_columns(
         path,
         {
             "来源": _source(rows),
@@ -33,7 +33,7 @@ def write_decisions(result: Result, path: Path) -> None:
 def write_entries(result: Result, path: Path) -> None:
     """Write 名册全表.csv: every roster row as it was understood, the evidence (依据) behind each decision."""
     rows = result.entries
-    _write(
+    write_columns(
         path,
         {
             "角色": rows["role"],
@@ -59,7 +59,8 @@ def _source(rows: pd.DataFrame) -> pa.Array:
     return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
 
 
-def _write(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
+def write_columns(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
+    """Write columns of equal length under their names."""
     table = pa.table({name: _plain(_arrow(column)) for name, column in columns.items()})
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)

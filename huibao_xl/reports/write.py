@@ -69,5 +69,5 @@ def write_workbook(result: Result, path: Path) -> None:
         ]:
             book.add(sheet)
         write_budget(book, result)
-        write_balance(book, result)
+        write_balance(book, result.balance)
         write_parameters(book, result.policy)
