@@ -128,7 +128,10 @@ def judge(
     known_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
     told = np.where(differs, np.where(known_then, THEN, LATER), "")
     changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then)
-    return items.assign(known=told, changed=items["person"].map(changes).fillna("").where(differs, ""))
+    changed = [
+        changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
+    ]
+    return items.assign(known=told, changed=pd.array(changed, dtype="str"))
 
 
 def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:

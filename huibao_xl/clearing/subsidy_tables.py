@@ -18,7 +18,18 @@ _NOTES = {
     "名单来源": Column("名单来源", "note", 24),
 }
 _MONEY: dict[str, Kind] = dict.fromkeys(
-    ["应补", "已发", "在途", "差额", "个人", "区级", "应承担街镇金额", "原承担街镇金额", "应补金额", "已发金额"],
+    [
+        "应补",
+        "已发",
+        "在途",
+        "差额",
+        "个人更正",
+        "区级更正",
+        "应承担街镇更正",
+        "原承担街镇更正",
+        "应补金额",
+        "已发金额",
+    ],
     "money",
 )
 
@@ -79,7 +90,9 @@ def differences(cleared: Cleared) -> Sheet:
     rows = full(cleared)
     rows = rows[rows["类别"] != "一致"].drop(columns="建议")
     if cleared.then is None:
-        rows = rows.drop(columns=["当时/后来", "变化"])
+        rows = rows.drop(columns="当时/后来")
+    if not (rows["变化"] != "").any():
+        rows = rows.drop(columns="变化")
     if not rows["在途"].any():
         rows = rows.drop(columns="在途")
     totals = [title for title in ("应补", "已发", "在途", "差额") if title in rows]
@@ -103,20 +116,24 @@ def _corrections(cleared: Cleared, kind: str) -> Sheet:
             "类别": items["class"].astype("str"),
             "应补": items["due_amount_fen"],
             "已发": items["paid_amount_fen"],
-            "个人": items["due_amount_fen"] - items["paid_amount_fen"],
-            "区级": district,
+            "个人更正": items["due_amount_fen"] - items["paid_amount_fen"],
+            "区级更正": district,
             "应承担街镇": items["due_township"],
-            "应承担街镇金额": items["due_township_fen"] - items["paid_township_fen"].where(~moved, 0),
+            "应承担街镇更正": items["due_township_fen"] - items["paid_township_fen"].where(~moved, 0),
             "原承担街镇": items["paid_township"].where(moved, "").replace("", UNKNOWN).where(moved, ""),
-            "原承担街镇金额": -items["paid_township_fen"].where(moved, 0),
+            "原承担街镇更正": -items["paid_township_fen"].where(moved, 0),
             "付款来源": places(items, "paid"),
             "名单来源": places(items, "due"),
         }
     )
     rows = rows.loc[_ranked(rows["街镇"], cleared.policy).sort_values(kind="stable").index]
-    if kind == MAKE_UP and not moved.any():
-        rows = rows.drop(columns=["原承担街镇", "原承担街镇金额"])
-    totals = [title for title in ("应补", "已发", "个人", "区级", "应承担街镇金额", "原承担街镇金额") if title in rows]
+    if kind == MOVE:
+        rows = rows.drop(columns="个人更正")
+    if not moved.any():
+        rows = rows.drop(columns=["原承担街镇", "原承担街镇更正"])
+    totals = [
+        title for title in ("应补", "已发", "个人更正", "区级更正", "应承担街镇更正", "原承担街镇更正") if title in rows
+    ]
     return Sheet(LISTS[kind], _columns(rows), rows, frozen=3, totals=totals)
 
 
