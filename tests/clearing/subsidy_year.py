@@ -164,7 +164,7 @@ def due(everybody: list[Person]) -> Counter[str]:
             total.update(shares(one.home, AMOUNT))
         if one.plan == "renamed in the roster later":
             total.update(shares(one.town, AMOUNT))
-    return total
+    return +total
 
 
 def paid(everybody: list[Person]) -> Counter[str]:

@@ -42,6 +42,7 @@ GROUPS = {
         "执行情况",
         "核对台账",
     ],
+    "清算": ["补贴清算"],
     "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
 }
 LOOK = ("font", "fill", "border", "alignment", "protection", "number_format")
