@@ -41,12 +41,13 @@ STOPPED = 3
 
 @dataclass(frozen=True)
 class Measured:
-    """One child process: wall time, peak memory, exit status and what it printed."""
+    """One child process: wall time, peak memory, exit status, what it printed, and the processor time it took."""
 
     seconds: float
     peak_mb: float
     status: int
     printed: str
+    processor_seconds: float
 
 
 @dataclass
@@ -91,7 +92,7 @@ def measure(command: list[str], accept: tuple[int, ...] = (0,)) -> Measured:
         last = said.splitlines()[-1] if said else "it said nothing"
         raise SystemExit(f"{' '.join(command)}\nended with status {child.returncode}: {last}")
     peak = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return Measured(seconds, peak, child.returncode, printed)
+    return Measured(seconds, peak, child.returncode, printed, usage.ru_utime + usage.ru_stime)
 
 
 def note(text: str) -> None:

@@ -67,6 +67,26 @@ def draw_approval(work: Path, result: Path) -> None:
     draw(to_pdf(work / "批次" / number / "审批单.xlsx", work), "审批单", IMAGES / "审批单.png")
 
 
+def draw_monitoring(work: Path) -> None:
+    """Monitor and compare the two sample months, and draw the first sheet of each result."""
+    months = resources.folder("workbooks") / "样例-监测"
+    now, before = str(months / "本月"), str(months / "上月")
+    assert main(["monitor", now, "--on", "2024-03-01", "--before", before, "--out", str(work / "监测")]) == 0
+    assert main(["changes", before, now, "--role", "低收入家庭", "--out", str(work / "对比")]) == 0
+    draw(to_pdf(work / "监测" / "低收入监测.xlsx", work), "监测总览", IMAGES / "监测总览.png")
+    draw(to_pdf(work / "对比" / "名册对比.xlsx", work), "对比总览", IMAGES / "名册对比.png")
+
+
+def draw_clearing(work: Path) -> None:
+    """Clear the sample settlements, and draw the overview and a person's page."""
+    samples, out = resources.folder("workbooks") / "样例-清算", work / "清算"
+    policy = ["--policy", str(samples / "演示参数.json")]
+    capped = "310112194401019047"  # an invented person, whose second settlement passes the year's cap
+    assert main(["clear-medical", str(samples), *policy, "--out", str(out), "--person", capped]) == 0
+    draw(to_pdf(out / "医疗救助清算.xlsx", work), "总览", IMAGES / "医疗救助清算.png")
+    draw(to_pdf(out / "个人清.xlsx", work), "年度清算 个人清", IMAGES / "个人清.png")
+
+
 def draw_all() -> None:
     """Run the job and the check on the samples, and draw every picture anew."""
     IMAGES.mkdir(exist_ok=True)
@@ -82,6 +102,8 @@ def draw_all() -> None:
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
         draw_workbook(work)
         draw_approval(work, result)
+        draw_monitoring(work)
+        draw_clearing(work)
     finally:
         shutil.rmtree(work)
 

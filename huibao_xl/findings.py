@@ -9,6 +9,7 @@ import pandas as pd
 from huibao_xl import reasons
 from huibao_xl.frames import FINDINGS, LABEL
 
+_NONE = FINDINGS.empty()
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
 
 
@@ -74,7 +75,7 @@ def collect(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return all findings as one frame of shape FINDINGS, in the order given."""
     kept = [part for part in parts if len(part)]
     if not kept:
-        return FINDINGS.empty()
+        return _NONE.copy()
     whole = pd.concat(kept, ignore_index=True)
     labels = {name: "category" for name, dtype in FINDINGS.columns.items() if dtype == LABEL}
     return FINDINGS.check(whole.astype(labels))

@@ -74,10 +74,11 @@ ENTRIES = Shape(
         "village": LABEL,
         "phone": TEXT,
         "former_name": LABEL,
+        "contact": TEXT,
     }
     | PLACE,
 )
-"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open."""
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written."""
 
 ACCOUNTS = Shape(
     "accounts",
@@ -165,7 +166,17 @@ PAYMENTS = Shape(
 guardian: as in ACCOUNTS."""
 
 OUTREACH = Shape(
-    "outreach", {"name": TEXT, "id": TEXT, "township": LABEL, "categories": LABEL, "village": LABEL, "note": TEXT}
+    "outreach",
+    {
+        "name": TEXT,
+        "id": TEXT,
+        "township": LABEL,
+        "categories": LABEL,
+        "village": LABEL,
+        "phone": TEXT,
+        "contact": TEXT,
+        "note": TEXT,
+    },
 )
 """政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
 
@@ -214,3 +225,49 @@ remark: what was said; state: what became of it (``""`` while it is open)."""
 
 BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "ok": FLAG})
 """平衡表: one row per equation; unit: 行, 人 or 分 (fen)."""
+
+INSURERS = {
+    "pooled_fen": "统筹",
+    "civil_fen": "公务员补助",
+    "enterprise_fen": "企业补充",
+    "large_fen": "职工大额",
+    "relief_fen": "综合减负",
+    "serious_fen": "居民大病",
+    "mutual_fen": "补充医疗保障",
+    "commercial_fen": "商业保险",
+}
+"""{column: field}: what is paid before 医疗救助. In which order is the medical policy's to say."""
+
+SETTLEMENTS = Shape(
+    "settlements",
+    PERSON
+    | {
+        "number": TEXT,
+        "kind": LABEL,
+        "settled_on": DAY,
+        "admitted_on": DAY,
+        "discharged_on": DAY,
+        "received_on": DAY,
+        "relief_on": DAY,
+        "total_fen": MONEY,
+        "own_fen": MONEY,
+        "over_fen": MONEY,
+        "first_fen": MONEY,
+        "scope_fen": MONEY,
+        "line_fen": MONEY,
+        **dict.fromkeys(INSURERS, MONEY),
+        "paid_fen": MONEY,
+        "refund": FLAG,
+        "refund_of": TEXT,
+        "fault": LABEL,
+    }
+    | PLACE,
+)
+"""One row per medical settlement, in source order. number: 结算号; kind: 门急诊/住院; received_on: when the row reached us; relief_on: when
+综合减负 was credited; own, over, first, scope, line: 全自费, 超限价, 先行自付, 符合政策范围, 起付线; the amounts of a refund are positive and
+are taken back; paid_fen: 医疗救助 as paid; refund_of: the number of what is refunded; fault: null or the code why it cannot be cleared."""
+
+IDENTITIES = Shape(
+    "identities", PERSON | {"category": TEXT, "valid_from": DAY, "valid_to": DAY, "dates_unreadable": FLAG} | PLACE
+)
+"""One row per period in which a person held an identity (救助身份). category: as the source says; null ends are open."""

@@ -7,7 +7,14 @@ printing is fen (1 yuan = 100 fen): adding and comparing fen is exact, and a sum
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 _YUAN = re.compile(r"-?\d+(\.\d{1,2})?")
+_PLAIN = r"^-?[0-9]{1,11}(\.[0-9]{1,2})?$"
+_MOST_FEN = 10**13
+"""A hundred thousand million yuan: what is more is no amount of one settlement, but a number in the wrong column."""
 
 
 def parse_yuan(text: str) -> int:
@@ -22,6 +29,53 @@ def parse_yuan(text: str) -> int:
     if not _YUAN.fullmatch(compact):
         raise ValueError("not an amount in yuan")
     return int(Decimal(compact) * 100)
+
+
+def parse_column(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Return the fen of a whole column of amounts, and where a cell is no amount (0 fen there). An empty cell is 0 fen.
+
+    >>> parse_column(pa.array(["129", "-0.5", "¥1,161,000.00", None, "x"]))
+    (array([    12900,       -50, 116100000,         0,         0]), array([False, False, False, False,  True]))
+    """
+    trimmed = pc.fill_null(pc.utf8_trim_whitespace(texts), "")
+    plain = pc.match_substring_regex(trimmed, _PLAIN)
+    fen = pc.if_else(plain, trimmed, "0").cast(pa.decimal128(15, 2))
+    column = pc.multiply(fen, pa.scalar(Decimal(100), pa.decimal128(3, 0))).cast(pa.int64()).to_numpy().copy()
+    faulty = np.zeros(len(column), dtype=bool)
+    for at in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
+        if text := trimmed[at].as_py():
+            try:
+                column[at] = parse_yuan(text)
+            except ValueError:
+                faulty[at] = True
+    faulty |= np.abs(column) >= _MOST_FEN
+    column[faulty] = 0
+    return column, faulty
+
+
+def format_column(fen: np.ndarray) -> pa.Array:
+    """Return a whole column of fen as yuan with two decimals, without separators.
+
+    >>> format_column(np.array([4515, -5])).to_pylist()
+    ['45.15', '-0.05']
+    """
+    yuan = pc.multiply(
+        pa.array(fen, pa.int64()).cast(pa.decimal128(19, 0)), pa.scalar(Decimal("0.01"), pa.decimal128(3, 2))
+    )
+    return yuan.cast(pa.string())
+
+
+def format_few(fen: np.ndarray) -> pa.Array:
+    """Return what :func:`format_column` does for a column that is mostly 0 (which becomes ``""``): only the rest costs anything.
+
+    >>> format_few(np.array([0, 4515])).to_pylist()
+    ['', '45.15']
+    """
+    some = np.flatnonzero(fen)
+    texts = pa.concat_arrays([pa.array([""]), format_column(fen[some])])
+    place = np.zeros(len(fen), dtype=np.int64)
+    place[some] = np.arange(1, len(some) + 1)
+    return texts.take(pa.array(place))
 
 
 def format_yuan(fen: int) -> str:

@@ -28,6 +28,9 @@ def outreach(
     people = some.drop_duplicates("key").reset_index(drop=True)
     for column in ("township", "village"):
         people[column] = _first_known(some[column], position, len(people))
+    for column in ("phone", "contact"):
+        written = some[column].where(some[column] != "")
+        people[column] = _first_known(written, position, len(people)).fillna("").astype("str")
     people["note"] = (
         _first_known(some["note"].where(some["note"] != ""), position, len(people)).fillna("").astype("str")
     )

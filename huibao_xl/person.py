@@ -1,10 +1,14 @@
-"""``huibao explain``: one person, in plain Chinese: which rows were found, which rule decided, what would change it, and the quotation.
+"""``huibao explain``: one person, in plain Chinese: which rows were found, which rule decided, what would change it, and the quotation;
+and which policies may apply to the person (政策查询).
 
-Everything comes from the result folder itself (处置全表.csv, 名册全表.csv, the workbook), so that a decision can be explained when the
-sources have long been moved.
+Everything comes from the result folder itself (处置全表.csv, 名册全表.csv, the workbook; of a monitoring 人员全表.csv), so that a decision
+can be explained when the sources have long been moved.
 """
 
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,21 +18,30 @@ from rapidfuzz.process import extract
 from huibao_xl import policy
 from huibao_xl.answer_sheet import SHEET
 from huibao_xl.answers import SAME
+from huibao_xl.clearing import qualify, rigid
 from huibao_xl.comparison import TAKEN
 from huibao_xl.files import finished
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.id_difference import DESTROYED
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reasons import CATALOGUE, Stop
 
 DECISIONS_FILE, ENTRIES_FILE, WORKBOOK = "处置全表.csv", "名册全表.csv", "沪惠保补贴结果.xlsx"
-COMPARISON = "比对决定.xlsx"
+COMPARISON, PEOPLE_FILE = "比对决定.xlsx", "人员全表.csv"
 _CLOSE = 5
 
 
 def tell(number: str, folder: Path) -> str:
-    """Return the explanation of one id number as several lines. Raises Stop if ``folder`` is no result folder."""
+    """Return the explanation of one id number as several lines. Raises Stop if ``folder`` is no result of a run or of a monitoring."""
     summary = finished.read_json(folder)
+    if summary.get("kind") == "monitor":
+        return "\n".join(_watched(resident_id.compact(number), folder, summary))
+    if "policy" not in summary:
+        raise Stop(
+            "S07",
+            why=f"“{folder}”不是认定结果，也不是监测结果",
+            advice="请写 huibao run 或 huibao monitor 写出的文件夹",
+        )
     rules = policy.load(summary["policy"])
     wanted = resident_id.compact(number)
     insured, entries = (finished.read_csv(folder / name) for name in (DECISIONS_FILE, ENTRIES_FILE))
@@ -44,15 +57,70 @@ def tell(number: str, folder: Path) -> str:
         "",
         "二、认定",
         *_decided(rows, listed, rules, folder),
+        "",
+        "三、可能适用的政策",
+        *_policies(wanted, rows, listed, rules, folder, summary["as_of"]),
     ]
     if compared:
-        lines += ["", "三、比对决定", *compared]
+        lines += ["", "四、比对决定", *compared]
     if not rows and not listed:
         lines += _similar(wanted, insured, entries)
     return "\n".join(lines)
 
 
-def _of(table: pa.Table, number: str, also: set[tuple[str, str]]) -> list[dict[str, str]]:
+def _policies(
+    number: str,
+    rows: list[dict[str, str]],
+    listed: list[dict[str, str]],
+    rules: Policy,
+    folder: Path,
+    as_of: str | None,
+) -> list[str]:
+    """The policies as far as this run knows the person. Without 承保日期 in the table, days are judged by the reference date."""
+    if not rows and not listed:
+        return ["  没有这个人的记录，不能判断。"]
+    day = date.fromisoformat(as_of) if as_of else rules.reference_date
+    codes = [row["代码"] for row in rows]
+    valid = [row for row in listed if row["生效日期"] <= day.isoformat() <= (row["失效日期"] or "9999")]
+    paid = [row["证件号码"] for row in rows if row["代码"] == "OK"]
+    facts = qualify.of_run(
+        codes, valid or (listed if paid else []), bool(listed), _payable(paid, folder) if paid else None
+    )
+    quoted = [
+        f"  类别 {role}：“{rules.category_quotes[role][0]}”（{rules.category_quotes[role][1]}）"
+        for role in rules.category_order
+        if any(row["角色"] == role for row in listed)
+    ]
+    answers = qualify.judge(facts | qualify.of_age(number, day))
+    return [*quoted, *qualify.in_words(answers), "  收入、财产方面的条件要看 huibao monitor 的结果文件夹。"]
+
+
+def _payable(numbers: list[str], folder: Path) -> bool:
+    detail = finished.read_sheet(folder / WORKBOOK, "补贴明细")
+    return bool((detail.loc[detail["证件号码"].isin(numbers), "发放状态"] == "可发放").all())
+
+
+def _watched(number: str, folder: Path, summary: dict[str, Any]) -> list[str]:
+    """A member of a low-income household, from the folder of ``huibao monitor``."""
+    people = finished.read_csv(folder / PEOPLE_FILE)
+    rows = _of(people, number)
+    lines = [f"证件号码 {number}（低收入人口监测 {summary['on']}）", "", "一、找到的记录"]
+    for row in rows:
+        income = f"人均月收入 {row['人均月收入']} 元" if row["人均月收入"] else f"人均月收入不知道（{row['待核原因']}）"
+        lines.append(
+            f"  {_place(row)}，姓名“{row['姓名']}”，户编号 {row['户编号'] or '（空）'}，档次 {row['档次']}，{income}"
+        )
+    if not rows:
+        return [*lines, "  没有找到。", *_similar(number, people)]
+    lines += ["", "二、刚性支出困难（条例第十二条）"]
+    lines += [f"  {row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES) for row in rows[:1]]
+    facts = qualify.of_monitoring(rows[0]) | qualify.of_age(number, date.fromisoformat(summary["on"]))
+    lines += ["", "三、可能适用的政策", *qualify.in_words(qualify.judge(facts))]
+    unsure = summary["参数未经核定"]
+    return [*lines, "", f"参数未经核定：{'、'.join(unsure)}。"] if unsure else lines
+
+
+def _of(table: pa.Table, number: str, also: Collection[tuple[str, str]] = ()) -> list[dict[str, str]]:
     """The rows of a number, and of (number, name) that a clerk confirmed to be the same person."""
     numbers = pa.array([number, *(other for other, _ in also)])
     some = table.filter(pc.is_in(table["证件号码"], value_set=numbers)).to_pylist()
@@ -140,9 +208,9 @@ def _payment(number: str, folder: Path) -> list[str]:
     ]
 
 
-def _similar(wanted: str, insured: pa.Table, entries: pa.Table) -> list[str]:
+def _similar(wanted: str, *tables: pa.Table) -> list[str]:
     """Numbers one edit away, so that a slip of the finger is noticed."""
-    known = pc.unique(pa.chunked_array([*insured["证件号码"].chunks, *entries["证件号码"].chunks])).to_pylist()
+    known = pc.unique(pa.chunked_array([chunk for table in tables for chunk in table["证件号码"].chunks])).to_pylist()
     close = [
         number for number, distance, _ in extract(wanted, known, scorer=OSA.distance, score_cutoff=1, limit=_CLOSE)
     ]

@@ -5,7 +5,7 @@ file, copied and edited, and old years stay as they are so that the past can be 
 is a setting with status 未核定 and says so wherever it is shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +36,8 @@ class Township:
 
 @dataclass(frozen=True)
 class Policy:
-    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on.
+    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on; ``category_quotes``: the same for
+    each category.
 
     ``deadline``: the day until which everybody should be paid, if a document states one; ``approval``: who signs a batch after its
     maker, in order: 审核 and 审批, or 审批 alone.
@@ -61,6 +62,7 @@ class Policy:
     basis: dict[str, tuple[str, str]]
     parameters: tuple[Parameter, ...]
     kinds: tuple[str, ...] = KINDS
+    category_quotes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def kind_of(self) -> dict[str, str]:
@@ -167,6 +169,7 @@ def build(content: dict[str, Any]) -> Policy:
         budget={key: budget[key] for key in ("街道人数", "镇人数")} if budget else None,
         basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
         parameters=tuple(parameters(content)),
+        category_quotes={each["role"]: (each["quote"], each["where"]) for each in content["categories"]},
     )
 
 

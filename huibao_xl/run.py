@@ -44,8 +44,8 @@ class Sources:
     forced: dict[tuple[Path, str | None], str]
 
     @classmethod
-    def parse(cls, arguments: Sequence[str]) -> "Sources":
-        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``. Raises Stop(S07) if a role is not known.
+    def parse(cls, arguments: Sequence[str], book: str = "roster") -> "Sources":
+        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``. Raises Stop(S07) if a role is not one of ``book``.
 
         >>> Sources.parse(["持证残疾人=a.xlsx#名单"]).paths
         (PosixPath('a.xlsx'),)
@@ -56,8 +56,8 @@ class Sources:
             if not equals or Path(argument).exists():
                 paths.append(Path(argument))
                 continue
-            if role not in roles():
-                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles())}。")
+            if role not in roles(book):
+                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles(book))}。")
             place, _, sheet = (
                 (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
             )

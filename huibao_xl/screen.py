@@ -14,6 +14,7 @@ from huibao_xl.run import Advance, Stage
 
 if TYPE_CHECKING:
     from huibao_xl.check import Checked
+    from huibao_xl.clearing.medical_run import Result as MedicalResult
     from huibao_xl.reports.result import Result
 
 _WIDTH = 100
@@ -88,6 +89,36 @@ def show_check(checked: "Checked", out: Path) -> None:
     console.print(table)
     console.print("，".join(f"{level} {levels.get(level, 0):,} 条" for level in ("错误", "警告", "提示")))
     console.print(f"问题清单和带“问题”列的副本在：{out}")
+
+
+def show_lines(lines: list[str], out: Path) -> None:
+    """Print what a command found, a sentence a line, and where it is."""
+    console = _console()
+    for line in lines:
+        console.print(line)
+    console.print(f"结果在：{out}")
+
+
+def show_medical(result: "MedicalResult", out: Path) -> None:
+    """Print what a medical clearing found: the warning about its parameters first, then rows and yuan of each kind."""
+    console = _console()
+    if result.clearing.policy.banner:
+        console.print(result.clearing.policy.banner)
+    table = Table(title=result.kind)
+    for title in ("类别", "行数", "人数", "已救助", "应救助", "差额"):
+        table.add_column(title, justify="left" if title == "类别" else "right")
+    for row in result.faults.itertuples():
+        known = row.title == row.fault
+        name = row.title if known else f"{row.fault}：{row.title}"
+        money = [format_yuan(row.paid_fen)]
+        money += [format_yuan(fen) if known and row.code != "M13" else "" for fen in (row.due_fen, row.difference_fen)]
+        table.add_row(name, f"{row.rows:,}", f"{row.people:,}", *money)
+    console.print(table)
+    if result.settled is not None:
+        console.print(f"以往结算因新数据而结果有变：{len(result.settled.changed):,} 行")
+    console.print(f"结果在：{out}")
+    for number, step in enumerate(result.steps, 1):
+        console.print(f"下一步 {number}：{step}")
 
 
 def _console() -> Console:

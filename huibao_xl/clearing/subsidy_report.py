@@ -15,7 +15,7 @@ from huibao_xl.clearing.subsidy import CLASSES, MAKE_UP, MOVE, RECOVER
 from huibao_xl.files.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.balance import write_balance
-from huibao_xl.reports.csv import write_columns
+from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.pages import table
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.reports.write import write_result
@@ -51,7 +51,7 @@ def write(cleared: Cleared, folder: Path) -> None:
         write_balance(book, cleared.balance)
         found = findings.collect([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
-    write_columns(folder / TABLE, _as_yuan(subsidy_tables.full(cleared)))
+    write_table(folder / TABLE, _as_yuan(subsidy_tables.full(cleared)))
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)

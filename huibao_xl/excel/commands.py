@@ -11,7 +11,20 @@ from pathlib import Path
 
 import xlwings as xw
 
-from huibao_xl.excel import checking, clearing, comparing, deciding, engine, parts, paying, project, ribbon, tools
+from huibao_xl.excel import (
+    checking,
+    clearing,
+    comparing,
+    deciding,
+    engine,
+    monitoring,
+    parts,
+    paying,
+    project,
+    ribbon,
+    settling,
+    tools,
+)
 from huibao_xl.excel.desk import Desk, log, where, work
 from huibao_xl.reasons import Stop
 
@@ -304,6 +317,42 @@ COMMANDS: list[Command] = [
         "应补与已付逐笔核对",
         "按本工作簿的名单重算应补，与旁边的台账逐笔核对：漏发、多发、错额、错街镇、重复、依据消失。报告在旁边的“补贴清算-1”等文件夹，差异列在“清算差异”。",
         function=clearing.clear,
+    ),
+    Command(
+        "clear.monitor",
+        "低收入监测",
+        "清算",
+        "PivotTableInsert",
+        "每户一个收入档次，谁退出低保",
+        "按有日期的标准给“低收入家庭”名单的每一户一个档次，判断刚性支出困难；“开始”表的“导入文件”写有上次名单的，列出退出低保和变动。",
+        function=monitoring.monitor,
+    ),
+    Command(
+        "clear.changes",
+        "名册对比",
+        "清算",
+        "ReviewAcceptChange",
+        "与上次的名册逐人对比",
+        "“开始”表的“导入文件”所写的旧名册与本工作簿的同种名册逐人对比：新增、退出、变更（哪一列、从什么变成什么）。",
+        function=monitoring.changes,
+    ),
+    Command(
+        "clear.medical",
+        "医疗年度清算",
+        "清算",
+        "Spelling",
+        "医疗救助逐笔重算并核对",
+        "按工作簿里的“救助身份”把“救助结算”逐笔重算，与已救助的金额核对；参数取同一文件夹的“医疗救助参数.json”，没有则用自带的（未经核定）。",
+        function=settling.clear,
+    ),
+    Command(
+        "clear.settle",
+        "医疗实时清算",
+        "清算",
+        "Refresh",
+        "新到的结算接着上次清算",
+        "工作簿里的结算接着同一文件夹中上一次“医疗实时清算-N”的结果清算，写成下一个文件夹；迟到的数据引起的以往变化一并列出。",
+        function=settling.settle,
     ),
     Command(
         "tool.undo",

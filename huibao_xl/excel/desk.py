@@ -104,7 +104,7 @@ class Desk:
     def rules(self) -> Policy:
         """Return the policy that the start sheet names, or the latest, with what staff changed on the sheet 参数.
 
-        Raises Stop(S07) if there is none of that year, Stop(S40, S41) if a value on the sheet will not do.
+        Raises Stop(S07) if there is none of that year, Stop(S45, S46) if a value on the sheet will not do.
         """
         if self._rules is None:  # one command, one policy; in Excel each cell that is asked for takes a while
             self._rules = parameters.rules(self.book, self.policy_name())

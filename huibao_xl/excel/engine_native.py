@@ -1,4 +1,4 @@
-"""The few of Excel's own objects that the engine offers as ``.api``: filter, frozen panes, printing, standard width, hidden rows.
+"""The few of Excel's own objects that the engine offers as ``.api``: filter, frozen panes, printing, standard width, hidden rows, protection.
 
 xlwings' public API has no members for them on a desktop, so :mod:`huibao_xl.excel.view`, the only module that may, goes through ``.api``
 to Excel's. The names here are Excel's, so that its code runs unchanged on either; any other name is refused (``NoApi``).
@@ -142,6 +142,19 @@ class SheetApi(NoApi):
     def PageSetup(self) -> "PageApi":
         """How it is printed."""
         return PageApi(self._ws)
+
+    @property
+    def ProtectContents(self) -> bool:
+        """Whether locked cells refuse to be changed. Without Excel this is only carried, not enforced."""
+        return bool(self._ws.protection.sheet)
+
+    def Protect(self) -> None:
+        """Protect the sheet, without a password."""
+        self._ws.protection.sheet = True
+
+    def Unprotect(self, Password: str) -> None:
+        """Lift the protection."""
+        self._ws.protection.sheet = False
 
 
 class PageApi(NoApi):

@@ -15,8 +15,8 @@ import xlwings as xw
 
 from huibao_xl import parameters, policy
 from huibao_xl.excel import sheets, store
-from huibao_xl.excel.protection import is_protected, protect
 from huibao_xl.excel.undo import Keeper
+from huibao_xl.excel.view import is_protected, protect, unprotect
 from huibao_xl.files.workbook import Book
 from huibao_xl.parameters import WORKBOOK, Parameter
 from huibao_xl.policy import Policy
@@ -31,7 +31,7 @@ _SHOWN = 12
 
 
 def rules(book: xw.Book, name: str) -> Policy:
-    """Return the policy called ``name`` with what staff changed on the sheet 参数. Raises Stop (S05, S07, S40, S41)."""
+    """Return the policy called ``name`` with what staff changed on the sheet 参数. Raises Stop (S05, S07, S45, S46)."""
     content = policy.content_of(name)
     cells = _cells(book)
     if not cells:
@@ -40,7 +40,7 @@ def rules(book: xw.Book, name: str) -> Policy:
     for parameter in policy.build(content).parameters:
         cell = cells.get(parameter.name)
         if cell is None:
-            raise Stop("S41", sheet=SHEET, name=parameter.name, defined=PREFIX + parameter.name)
+            raise Stop("S46", sheet=SHEET, name=parameter.name, defined=PREFIX + parameter.name)
         if parameter.follows:
             _require_formula(cell, parameter)
             continue
@@ -78,7 +78,7 @@ def lay(book: xw.Book, rules: Policy, keeper: Keeper) -> xw.Sheet:
 def unlock(book: xw.Book) -> None:
     """Lift the protection of the sheet 参数, for a command that is about to rewrite it. Raises Stop(S07) if it has a password."""
     if store.has_sheet(book, SHEET) and is_protected(book.sheets[SHEET]):
-        protect(book.sheets[SHEET], False)
+        unprotect(book.sheets[SHEET])
 
 
 def lock(book: xw.Book) -> None:
@@ -132,10 +132,10 @@ def _text(value: Any) -> str:
 
 
 def _require_formula(cell: xw.Range, parameter: Parameter) -> None:
-    """Raise Stop(S40) if the share of a 街镇 was overwritten: it is that of its kind, and would not be used."""
+    """Raise Stop(S45) if the share of a 街镇 was overwritten: it is that of its kind, and would not be used."""
     if cell.formula != f"={parameter.follows}":
         why = f"被改写了，它随“{parameter.follows}”，不能单独改"
-        raise Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
+        raise Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
 def _put(content: dict[str, Any], cell: xw.Range, parameter: Parameter, value: int | str | Decimal) -> dict[str, Any]:
@@ -149,16 +149,16 @@ def _put(content: dict[str, Any], cell: xw.Range, parameter: Parameter, value: i
 def _wrong(cell: xw.Range, parameter: Parameter, hint: str) -> Stop:
     text = _text(cell.value)
     written = f"写的是“{text}”" if 0 < len(text) <= _SHOWN else "写的内容不能用" if text else "是空的"
-    return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=f"{written}，{hint}", advice="请改正")
+    return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=f"{written}，{hint}", advice="请改正")
 
 
 def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) -> Stop:
     texts = parameters.shown(parameter, value), parameters.shown(parameter, parameter.value)
     if parameter.name == "政策年度":
         why = f"是 {texts[0]}，“{sheets.START}”所定的政策是 {texts[1]} 年度的"
-        return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW)
+        return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW)
     why = f"被改为 {texts[0]}，政策文件是 {texts[1]}，这一项有原文，不能在工作簿里改"
-    return Stop("S40", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
+    return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
 def _marked(rules: Policy, changed: dict[str, Any]) -> Policy:

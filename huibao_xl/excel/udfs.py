@@ -20,6 +20,8 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
+from huibao_xl.clearing import medical_policy
+from huibao_xl.clearing.medical import UNCLEAR, clear
 from huibao_xl.decide import Evidence, decide, gather
 from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
 from huibao_xl.files.grid import Grid
@@ -32,6 +34,7 @@ from huibao_xl.reports.notice import masked_id, masked_name
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.fields import CATEGORIES, roles
+from huibao_xl.rosters.medical import collect as collect_medical
 
 Cells = list[list[Any]]
 """A range: rows of cells."""
@@ -206,6 +209,34 @@ def HB_CNY_UPPER(amounts: Cells) -> Cells:
     大写金额（不含“人民币”三字）。
     """
     return _shaped([_capitals(amount) for amount in _flat(amounts)], amounts)
+
+
+@xw.func(category="HB")
+@xw.arg("settlements", ndim=2, doc="Medical settlements with header row")
+@xw.arg("identities", ndim=2, doc="Identity periods with header row")
+@xw.arg("parameters", doc="Medical policy: name or path, empty for the one that ships")
+@_answered
+def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> Cells:
+    """Due, difference, fault and trace of each medical settlement.
+
+    医疗救助实时清算：每笔结算的应救助（元）、差额（元）、类别、说明，占四列。结算和身份期间两个区域都含表头。
+    """
+    rules = medical_policy.load(_text(parameters).strip())
+    sheets = (("救助结算", settlements), ("救助身份", identities))
+    files = [_source(number, name, cells) for number, (name, cells) in enumerate(sheets)]
+    forced: dict[tuple[Path, str | None], str] = {
+        (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
+    }
+    lists = collect_medical(files, forced, date.today())
+    cleared = clear(lists.settlements, lists.identities, rules)
+    answers: Cells = [[""] * 4 for _ in settlements]
+    unverified = f"（{medical_policy.UNVERIFIED}）" if rules.banner else ""
+    answers[int(lists.sheets["header"].iloc[0])] = ["应救助", "差额", "类别", f"说明{unverified}"]
+    for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
+        known = one.fault != UNCLEAR
+        money = [_yuan(one.due_fen), _yuan(one.difference_fen)] if known else ["", ""]
+        answers[int(row) - 1] = [*money, str(one.fault), one.trace]
+    return answers
 
 
 def _flat(cells: Cells) -> list[Any]:

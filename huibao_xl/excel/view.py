@@ -1,4 +1,4 @@
-"""How a sheet is looked at and printed: filter, frozen panes, hidden rows, pages.
+"""How a sheet is looked at, printed and protected: filter, frozen panes, hidden rows, pages, locked cells.
 
 This is the only module that names ``.api``: for these few things xlwings has no public member that works on a desktop (``freeze_panes`` is
 for its web clients, ``autofilter`` can ask for something but neither tell where a filter stands nor take it off). The engine offers the
@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import xlwings as xw
+
+from huibao_xl.reasons import Stop
 
 _ACROSS, _UPRIGHT, _A4 = 2, 1, 9
 
@@ -144,3 +146,21 @@ def copy_look(source: xw.Sheet, target: xw.Sheet) -> None:
     with _if_excel_lets():
         page = source.api.PageSetup
         print_pages(target, page.Orientation == _ACROSS, page.PrintTitleRows)
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Tell whether locked cells of a sheet refuse to be changed."""
+    return bool(sheet.api.ProtectContents)
+
+
+def protect(sheet: xw.Sheet) -> None:
+    """Protect a sheet without a password: it keeps staff from changing something by mistake, and keeps nobody out."""
+    sheet.api.Protect()
+
+
+def unprotect(sheet: xw.Sheet) -> None:
+    """Lift the protection of a sheet. Raises Stop(S07) if somebody gave it a password."""
+    try:
+        sheet.api.Unprotect("")
+    except Exception:  # COM says no more than that it failed
+        raise Stop("S07", why=f"工作表“{sheet.name}”有保护密码", advice="请撤销工作表保护，再按一次按钮") from None

@@ -24,8 +24,8 @@ from huibao_xl.files.xlsb import read_xlsb
 from huibao_xl.files.xlsx import read_xlsx
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
-RESULT_PARTS = {"沪惠保补贴结果.xlsx", "核验副本"}
-"""A folder with the mark and one of the parts is a result of ours (of run or of check), not a source."""
+RESULT_PARTS = {"沪惠保补贴结果.xlsx", "核验副本", "医疗救助清算.xlsx", "医疗救助实时清算.xlsx"}
+"""A folder with the mark and one of the parts is a result of ours (of run, check or a clearing), not a source."""
 _MAX_FILE = 3 << 29
 _WORKERS = 2
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,7 +10,7 @@ from huibao_xl.frames import PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.ledger import Ledger, opened
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists, join
+from huibao_xl.rosters.collect import Lists, joined
 
 ROLE = "往期发放"
 
@@ -28,7 +28,7 @@ def know(path: Path, lists: Lists, rules: Policy) -> Lists:
     unset = {"header": -1, "id_header": "", "id_letters": ""}
     sheets = pd.concat([lists.sheets, source.assign(**unset)], ignore_index=True)
     return replace(
-        lists, prior=join(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
+        lists, prior=joined(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
     )
 
 

@@ -8,9 +8,9 @@ _TITLES = ["等式", "左边", "右边", "差额", "单位", "是否成立"]
 _SHOWN_UNIT = {"分": "元"}
 
 
-def write_balance(book: Book, balance: pd.DataFrame) -> None:
-    """Write 平衡表 of frames.BALANCE; 分 are shown as yuan."""
-    page = book.page("平衡表")
+def write_balance(book: Book, balance: pd.DataFrame, name: str = "平衡表") -> None:
+    """Write 平衡表 (frames.BALANCE); 分 are shown as yuan."""
+    page = book.page(name)
     page.write_row(0, 0, _TITLES, book.style(HEADER))
     page.set_row(0, 30)
     page.freeze_panes(1, 1)

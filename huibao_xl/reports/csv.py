@@ -14,10 +14,10 @@ from huibao_xl.reports.result import Result
 def write_decisions(result: Result, path: Path) -> None:
     """Write 处置全表.csv: one line for every insured row, in source order."""
     rows = result.decisions
-    write_columns(
+    write_table(
         path,
         {
-            "来源": _source(rows),
+            "来源": source_column(rows),
             "行号": rows["row"],
             "姓名": rows["name"],
             "证件号码": id_shown(rows),
@@ -33,11 +33,11 @@ def write_decisions(result: Result, path: Path) -> None:
 def write_entries(result: Result, path: Path) -> None:
     """Write 名册全表.csv: every roster row as it was understood, the evidence (依据) behind each decision."""
     rows = result.entries
-    write_columns(
+    write_table(
         path,
         {
             "角色": rows["role"],
-            "来源": _source(rows),
+            "来源": source_column(rows),
             "行号": rows["row"],
             "姓名": rows["name"],
             "证件号码": id_shown(rows),
@@ -51,7 +51,7 @@ def write_entries(result: Result, path: Path) -> None:
     )
 
 
-def _source(rows: pd.DataFrame) -> pa.Array:
+def source_column(rows: pd.DataFrame) -> pa.Array:
     """``file#sheet`` of each row; made once per sheet, not per row."""
     files, sheets = rows["file"].cat, rows["sheet"].cat
     names = [f"{file}#{sheet}" for file in files.categories for sheet in sheets.categories]
@@ -59,8 +59,8 @@ def _source(rows: pd.DataFrame) -> pa.Array:
     return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
 
 
-def write_columns(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
-    """Write columns of equal length under their names."""
+def write_table(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
+    """Write columns of equal length as a CSV file; a day without its time, a null as nothing."""
     table = pa.table({name: _plain(_arrow(column)) for name, column in columns.items()})
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)

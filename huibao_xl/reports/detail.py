@@ -116,7 +116,11 @@ def titles(codes: pd.Series) -> pd.Series:
 
 def outreach_sheet(result: Result) -> Sheet:
     """Return 政策找人: whom the 街镇 should tell about the subsidy."""
-    found = result.outreach
+    return outreach_rows(result.outreach)
+
+
+def outreach_rows(found: pd.DataFrame) -> Sheet:
+    """Return some people of frames.OUTREACH with how to reach them."""
     rows = pd.DataFrame(
         {
             "姓名": found["name"],
@@ -124,6 +128,8 @@ def outreach_sheet(result: Result) -> Sheet:
             "街镇": found["township"],
             "对象类别": found["categories"],
             "居村委": found["village"],
+            "联系人": found["contact"],
+            "联系电话": found["phone"],
             "备注": found["note"],
         }
     )

@@ -9,18 +9,20 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
 from huibao_xl.reports.budget import write_budget
+from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.comparison import WORKBOOK as COMPARISON
 from huibao_xl.reports.comparison import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.reports.csv import write_decisions, write_entries
-from huibao_xl.reports.detail import outreach_sheet, people_sheets
+from huibao_xl.reports.detail import outreach_rows, outreach_sheet, people_sheets
 from huibao_xl.reports.notice import write_notices
 from huibao_xl.reports.parameters import write_parameters
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.reports.result import Result
 from huibao_xl.reports.result_json import write_json
 from huibao_xl.reports.summary import shares_sheet, transfers_sheet, write_overview
+from huibao_xl.reports.unasked import unasked_sheets
 
-WORKBOOK = "沪惠保补贴结果.xlsx"
+WORKBOOK, OUTREACH = "沪惠保补贴结果.xlsx", "政策找人"
 
 
 def write_result(result: Result, folder: Path) -> None:
@@ -40,6 +42,10 @@ def _write_others(result: Result, folder: Path) -> None:
     paths = write_bank_files(result, folder)
     _require_written(total_fen(result.payments), read_back_fen(paths, result.payments))
     write_notices(result, folder)
+    towns = tuple(result.policy.kind_of)
+    write_by_township(
+        folder / OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda own: [outreach_rows(own)]
+    )
     write_decisions(result, folder / "处置全表.csv")
     write_entries(result, folder / "名册全表.csv")
     write_comparison(folder / COMPARISON, result.name, result.compared, result.base)
@@ -66,6 +72,7 @@ def write_workbook(result: Result, path: Path) -> None:
             shares_sheet(result),
             transfers_sheet(result),
             outreach_sheet(result),
+            *unasked_sheets(result),
         ]:
             book.add(sheet)
         write_budget(book, result)

@@ -1,7 +1,7 @@
 """The rows of a sheet that are people: what stands below the header, less footers, repeated headers and blank rows.
 
 A row goes only with a finding (I06, I07) unless it is blank, and only if its 证件号码 cell does not look like a number that identifies
-somebody; a row above the header whose 证件号码 cell does is a person (the first page's header was cut off). A 合计 that disagrees with what was read is a finding (I08). Cells of merged 街镇 ranges belong to each of their rows.
+somebody; a row above the header whose 证件号码 cell does is a person (the first page's header was cut off). A 合计 that disagrees with what was read is a finding (I08). Cells of merged 街镇 (and 户编号) ranges belong to each of their rows.
 """
 
 import re
@@ -22,6 +22,10 @@ from huibao_xl.rosters.recognise import Layout
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
 _AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
+_SPANNING = ("街镇", "户编号")
+"""Fields whose merged cell belongs to each of its rows."""
+_NOT_ONES_OWN = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
+"""Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
 
 
@@ -45,7 +49,7 @@ class Body:
         if field not in self.layout.columns:
             return pa.nulls(len(self.rows), pa.string())
         column = self.grid.cells[self.layout.columns[field]]
-        if field == "街镇":
+        if field in _SPANNING:
             column = _fill_merged(self.grid, self.layout.columns[field], column)
         return column.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
 
@@ -110,7 +114,7 @@ class _Footers:
         return len(said) >= 2 and all(said)
 
     def _names_someone(self, cells: list[str]) -> bool:
-        return any(self._cell(cells, field) for field in self.layout.columns if field not in ("街镇", "居村委"))
+        return any(self._cell(cells, field) for field in self.layout.columns if field not in _NOT_ONES_OWN)
 
     def _say(self, code: str, offset: int, value: str, **fields: Any) -> None:
         row = self.grid.first_row + self.start + offset + 1

@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
-from huibao_xl.identifiers import bank_card, disability_card, person_name, resident_id
+from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.township import Names
 from huibao_xl.money import parse_yuan
-from huibao_xl.rosters import days
+from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.body import Body
 from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
 
@@ -30,48 +29,49 @@ Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
 def insured(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 承保名单 as frames.INSURED. 街镇 that are not recognised are reported only where they matter (run)."""
-    frame = _person(body, today)
+    frame = columns.person(body, today)
     found: list[pd.DataFrame] = []
-    frame["policy_no"] = _text(body, "保单号")
+    frame["policy_no"] = columns.text(body, "保单号")
     frame["channel"] = _meaning(body, frame, "投保渠道", "个人", found)
     frame["status"] = _meaning(body, frame, "状态", "有效", found)
     _township(body, frame, names, found, report=False)
-    frame["insured_on"], _ = _days(body, frame, "承保日期", found)
-    frame["phone"] = _text(body, "手机号")
+    frame["insured_on"], _ = columns.read_days(body, frame, "承保日期", found)
+    frame["phone"] = columns.text(body, "手机号")
     for column, field in (("village", "居村委"), ("former_name", "曾用名")):
-        frame[column] = _label_or_none(body, field)
+        frame[column] = columns.label_or_none(body, field)
     return INSURED.check(frame), found
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of one of the four categories as frames.ENTRIES."""
-    frame = _person(body, today)
+    frame = columns.person(body, today)
     found: list[pd.DataFrame] = []
     if body.layout.role.name == "持证残疾人":
         _take_holders(body, frame, today, found)
     _report_ids(body, frame, found)
     _report_missing_names(body, frame, found)
     frame["role"] = pd.Categorical([body.layout.role.name] * len(frame), categories=CATEGORIES)
-    frame["sub_category"] = _label(body, "子类")
-    frame["certificate_no"] = _text(body, "证书编号")
+    frame["sub_category"] = columns.label(body, "子类")
+    frame["certificate_no"] = columns.text(body, "证书编号")
     _validity(body, frame, found)
     _township(body, frame, names, found, report=True)
-    frame["village"] = _label(body, "居村委")
-    frame["phone"] = _text(body, "手机号")
-    frame["former_name"] = _label_or_none(body, "曾用名")
+    frame["village"] = columns.label(body, "居村委")
+    frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
+    frame["former_name"] = columns.label_or_none(body, "曾用名")
     return ENTRIES.check(frame), found
 
 
 def accounts(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 银行账户 as frames.ACCOUNTS. Where 户名 is empty the holder is the person."""
-    frame = _person(body, today)
+    frame = columns.person(body, today)
     found: list[pd.DataFrame] = []
     _report_ids(body, frame, found)
-    holder = _text(body, "户名")
+    holder = columns.text(body, "户名")
     frame["holder"] = holder.where(holder != "", frame["name"])
     checked = bank_card.check(body.texts("银行账号"), body.lost("银行账号"))
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
-    frame["bank"], frame["cnaps"], frame["guardian"] = (_text(body, field) for field in ("开户行", "联行号", "监护人"))
+    frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")
+    frame["guardian"] = columns.text(body, "监护人")
     faulty = checked["account_fault"].notna().to_numpy()
     found.append(
         findings.at(
@@ -88,23 +88,23 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
 
 def group(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 团单名单 as frames.GROUP."""
-    frame = _person(body, today)
+    frame = columns.person(body, today)
     found: list[pd.DataFrame] = []
     _report_ids(body, frame, found)
-    frame["employer"] = _text(body, "投保单位")
+    frame["employer"] = columns.text(body, "投保单位")
     return GROUP.check(frame), found
 
 
 def prior(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 往期发放 as frames.PRIOR; rows without a readable 政策年度 go, with a finding."""
-    frame = _person(body, today)
+    frame = columns.person(body, today)
     found: list[pd.DataFrame] = []
     _report_ids(body, frame, found)
-    years = _text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
+    years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
     bad = years.isna().to_numpy()
-    found.append(_cells(body, "I16", frame, "政策年度", bad))
-    amounts = {text: _fen(text) for text in _text(body, "金额").unique()}
-    frame["amount_fen"] = _text(body, "金额").map(amounts).astype(np.int64)
+    found.append(columns.faults(body, "I16", frame, "政策年度", bad))
+    amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
+    frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
     _township(body, frame, names, found, report=True)
     return PRIOR.check(frame[~bad].reset_index(drop=True)), found
@@ -120,61 +120,11 @@ CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
 """{role: (shape of its frame, function that makes it)}."""
 
 
-def _person(body: Body, today: date) -> pd.DataFrame:
-    """The columns of frames.PERSON and frames.PLACE."""
-    names, raw = body.texts("姓名"), body.texts("证件号码")
-    checked = resident_id.check(raw, body.lost("证件号码"), today)
-    n = len(body.rows)
-    return pd.DataFrame(
-        {
-            "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
-            "name_key": person_name.keys(names),
-            "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
-            **checked,
-            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
-            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
-            "row": body.sheet_rows.astype(np.int64),
-        }
-    )
-
-
-def _text(body: Body, field: str) -> pd.Series:
-    return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype="str"))
-
-
-def _label(body: Body, field: str) -> pd.Series:
-    text = _text(body, field)
-    return text.where(text != "").astype("category")
-
-
-def _label_or_none(body: Body, field: str) -> pd.Series | pd.Categorical:
-    """A label that few lists have: where there is no column, nulls that cost nothing."""
-    if field in body.layout.columns:
-        return _label(body, field)
-    return pd.Categorical.from_codes(np.full(len(body.rows), -1, np.int8), categories=pd.Index([], dtype="str"))
-
-
-def _mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
-    """Apply a function once per distinct text: the position of each row's result, and the results."""
-    encoded = pc.dictionary_encode(pc.fill_null(texts, ""))
-    return encoded.indices.to_numpy(), [meaning(text) for text in encoded.dictionary.to_pylist()]
-
-
-def _cells(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarray, **fields: Any) -> pd.DataFrame:
-    """Findings at the cells of one field."""
-    if not hit.any():
-        return findings.collect([])
-    values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
-    return findings.at(
-        code, frame[hit], body.layout.header_of(field), body.layout.letters_of(field), values, field=field, **fields
-    )
-
-
 def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: list[pd.DataFrame]) -> pd.Categorical:
     """A field with fixed values. One that is not known is reported, and means what its beginning says, else the default."""
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
-    positions, words = _mapped(body.texts(field), lambda text: "".join(text.split()))
+    positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()))
     known = [aliases.get(word) if word else default for word in words]
     pairs = zip(known, words, strict=True)
     results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
@@ -182,67 +132,45 @@ def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: l
     odd = np.array(unknown, dtype=bool)[positions]
     if odd.any():
         taken = [results[position] for position in positions[odd]]
-        found.append(_cells(body, "I14", frame, field, odd, used=taken, allowed="”“".join(meanings)))
+        found.append(columns.faults(body, "I14", frame, field, odd, used=taken, allowed="”“".join(meanings)))
     codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
     return pd.Categorical.from_codes(codes[positions], categories=meanings)
 
 
-def _day_column(positions: np.ndarray, results: list[Any]) -> pd.Series:
-    values = np.array(
-        [np.datetime64(result, "s") if isinstance(result, date) else np.datetime64("NaT") for result in results],
-        dtype="datetime64[s]",
-    )
-    return pd.Series(values[positions])
-
-
-def _days(
-    body: Body, frame: pd.DataFrame, field: str, found: list[pd.DataFrame], end: bool = False
-) -> tuple[pd.Series, np.ndarray]:
-    """A field of days, and where it is written but unreadable."""
-    positions, results = _mapped(body.texts(field), lambda text: _or_unreadable(lambda: days.parse(text, end)))
-    bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
-    if bad.any():
-        found.append(_cells(body, "I12", frame, field, bad))
-    return _day_column(positions, results), bad
-
-
-def _or_unreadable(parse: Callable[[], Any]) -> Any:
-    try:
-        return parse()
-    except days.Unreadable as unreadable:
-        return unreadable
-
-
 def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
     """valid_from, valid_to (from two columns, else from one 有效期) and dates_unreadable."""
-    frame["valid_from"], bad_start = _days(body, frame, "生效日期", found)
-    frame["valid_to"], bad_end = _days(body, frame, "失效日期", found, end=True)
+    frame["valid_from"], bad_start = columns.read_days(body, frame, "生效日期", found)
+    frame["valid_to"], bad_end = columns.read_days(body, frame, "失效日期", found, end=True)
     bad = bad_start | bad_end
     if "有效期" in body.layout.columns:
-        positions, results = _mapped(body.texts("有效期"), lambda text: _or_unreadable(lambda: days.parse_period(text)))
+        positions, results = columns.mapped(
+            body.texts("有效期"), lambda text: columns.or_unreadable(lambda: days.parse_period(text))
+        )
         unreadable = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
-        found.append(_cells(body, "I12", frame, "有效期", unreadable))
+        found.append(columns.faults(body, "I12", frame, "有效期", unreadable))
         for column, side in (("valid_from", 0), ("valid_to", 1)):
-            own = _day_column(positions, [result[side] if isinstance(result, tuple) else None for result in results])
+            own = columns.from_days(
+                positions, [result[side] if isinstance(result, tuple) else None for result in results]
+            )
             frame[column] = frame[column].fillna(own)
         bad = bad | unreadable
     frame["dates_unreadable"] = bad
     turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
     if turned.any():
         field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
-        found.append(_cells(body, "I21", frame, field, turned))
+        found.append(columns.faults(body, "I21", frame, field, turned))
 
 
 def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.DataFrame], report: bool) -> None:
     """township (the policy's name) and township_raw; from the sheet or file name where there is no column."""
     if "街镇" in body.layout.columns:
-        positions, raw = _mapped(body.texts("街镇"), str.strip)
+        positions, raw = columns.mapped(body.texts("街镇"), str.strip)
         results = [names.find(text) if text else None for text in raw]
         unknown = np.array(
             [result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool
         )[positions]
         if report and unknown.any():
-            found.append(_cells(body, "I13", frame, "街镇", unknown))
+            found.append(columns.faults(body, "I13", frame, "街镇", unknown))
     else:
         town = _town_of_sheet(body, names, found)
         positions, results, raw = np.zeros(len(frame), dtype=np.int64), [town], [""]
@@ -280,7 +208,7 @@ def _take_holders(body: Body, frame: pd.DataFrame, today: date, found: list[pd.D
     frame.loc[hit, "id_fault"] = None
     flags = np.zeros(len(frame), dtype=bool)
     flags[hit] = True
-    found.append(_cells(body, "I15", frame, "证件号码", flags))
+    found.append(columns.faults(body, "I15", frame, "证件号码", flags))
 
 
 def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
@@ -288,7 +216,7 @@ def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> N
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
     faults = frame["id_fault"][other]
     found.append(
-        _cells(
+        columns.faults(
             body,
             "I11",
             frame,
@@ -301,7 +229,7 @@ def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> N
 
 
 def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    found.append(_cells(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy()))
+    found.append(columns.faults(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy()))
 
 
 def _fen(text: str) -> int:

@@ -3,7 +3,7 @@
 Order is the source order: files as given (folders sorted by name), sheets as they stand in the workbook, rows from the top.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,17 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
 from huibao_xl.identifiers.township import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.body import read_body
-from huibao_xl.rosters.clean import CLEAN
+from huibao_xl.rosters.body import Body, read_body
+from huibao_xl.rosters.clean import CLEAN, Cleaned
 from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_own_store, roles
 from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
 
+
+Clean = Callable[[Body, date], Cleaned]
+"""A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
 _SHEET_COLUMNS = ["path", "location", "sheet", "role", "rows", "sha256", "header", "id_header", "id_letters"]
 _SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR)
@@ -70,31 +73,48 @@ def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: da
     ``complete``: also require 承保名单 and at least one of the four rosters, and report each roster that is missing.
     """
     base = shared_folder([file.path for file in files])
-    collector = _Collector(names, forced, today, {file.path: label(file.path, base) for file in files})
-    collector.require_forced(files)
-    for file in files:
-        collector.report_same_content(file, files)
-        used = sum(bool(grid.n_rows) for grid in file.grids)
-        for grid in file.grids:
-            collector.add(file, grid, only=used == 1)
+    labels = {file.path: label(file.path, base) for file in files}
+    kinds = {role: (shape, _naming(clean, names)) for role, (shape, clean) in CLEAN.items()}
+    collector = Collector("roster", kinds, forced, today, labels)
+    collector.add_all(files)
     if complete:
         collector.require_roles()
     return Lists(
-        **{shape.name: join(shape, collector.frames[shape.name]) for shape in _SHAPES},
-        sheets=pd.DataFrame(collector.sheets, columns=_SHEET_COLUMNS),
+        **{shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape in _SHAPES},
+        sheets=collector.used_sheets(),
         findings=findings.collect(collector.found),
         base=base,
     )
 
 
-class _Collector:
-    """Reads sheet after sheet and gathers their frames, their places and everything found on the way."""
+class Collector:
+    """Reads sheet after sheet and gathers their frames, their places and everything found on the way.
 
-    def __init__(self, names: Names, forced: Forced, today: date, labels: dict[Path, str]) -> None:
-        self.names, self.forced, self.today, self.labels = names, forced, today, labels
-        self.frames: dict[str, list[pd.DataFrame]] = {shape.name: [] for shape in _SHAPES}
+    ``book``: whose roles are looked for (:func:`fields.roles`); ``kinds``: {role: (shape of its frame, function of body and today)};
+    ``labels``: what findings call each file.
+    """
+
+    def __init__(
+        self, book: str, kinds: Mapping[str, tuple[Shape, Clean]], forced: Forced, today: date, labels: dict[Path, str]
+    ) -> None:
+        self.book, self.kinds = book, kinds
+        self.forced, self.today, self.labels = forced, today, labels
+        self.frames: dict[str, list[pd.DataFrame]] = {}
         self.sheets: list[dict[str, object]] = []
         self.found: list[pd.DataFrame] = []
+
+    def add_all(self, files: Sequence[SourceFile]) -> None:
+        """Read every sheet of every file."""
+        self.require_forced(files)
+        for file in files:
+            self.report_same_content(file, files)
+            used = sum(bool(grid.n_rows) for grid in file.grids)
+            for grid in file.grids:
+                self.add(file, grid, only=used == 1)
+
+    def used_sheets(self) -> pd.DataFrame:
+        """Return one row per used sheet (see :class:`Lists`)."""
+        return pd.DataFrame(self.sheets, columns=_SHEET_COLUMNS)
 
     def add(self, file: SourceFile, grid: Grid, only: bool) -> None:
         """Read one sheet. ``only``: the file has no other sheet with content."""
@@ -106,7 +126,7 @@ class _Collector:
         if own and (file.path.resolve(), grid.sheet) not in self.forced:
             self._say("I22", file, grid)
             return
-        header = find_header(grid)
+        header = find_header(grid, self.book)
         role, why = self._role(file, grid, header, told)
         if header is None:
             self._refuse_without_header(file, grid, only, told)
@@ -122,24 +142,24 @@ class _Collector:
 
     def _role(self, file: SourceFile, grid: Grid, header: Header | None, told: str | None) -> tuple[Role | None, str]:
         if told:
-            return roles()[told], ""
-        return recognise(file.path, grid.sheet, header) if header else (None, "没有找到表头")
+            return roles(self.book)[told], ""
+        return recognise(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
 
     def _refuse_without_header(self, file: SourceFile, grid: Grid, only: bool, told: str | None) -> None:
         """A file that says what it is, or was told, but has not one known header, is refused with the headers seen."""
-        said = told or role_of_name(grid.sheet) or role_of_name(file.path.stem)
+        said = told or role_of_name(grid.sheet, self.book) or role_of_name(file.path.stem, self.book)
         if not (only and said):
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
         headers = "、".join(text for text in seen if text)
-        missing = "、".join(roles()[said].required)
+        missing = "、".join(roles(self.book)[said].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=said, missing=missing, headers=headers)
 
     def _read(self, file: SourceFile, grid: Grid, layout: Layout) -> None:
         body = read_body(grid, layout, self.labels[file.path])
-        shape, clean = CLEAN[layout.role.name]
-        frame, found = clean(body, self.names, self.today)
-        self.frames[shape.name].append(frame)
+        shape, clean = self.kinds[layout.role.name]
+        frame, found = clean(body, self.today)
+        self.frames.setdefault(shape.name, []).append(frame)
         self.found.extend([body.findings, *found])
         self.sheets.append(
             {
@@ -191,13 +211,17 @@ class _Collector:
         self.found.extend(findings.about("I09", "", role=role) for role in CATEGORIES if role not in read)
 
 
+def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:
+    return lambda body, today: clean(body, names, today)
+
+
 def _lists_people(role: Role, keys: list[str]) -> bool:
     fields = {role.aliases[key][0] for key in keys if key in role.aliases}
     return bool(fields & {"姓名", "证件号码"})
 
 
-def join(shape: Shape, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return frames of one shape as one frame; label columns get the union of categories, without touching the rows' texts."""
+def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
     if not frames:
         return shape.empty()
     whole: dict[str, object] = {}

@@ -37,16 +37,43 @@ def header_key(text: str) -> str:
     return _NOISE.sub("", _BRACKETS.sub("", plain)).upper()
 
 
-@lru_cache(maxsize=1)
-def _content() -> dict[str, Any]:
-    return json.loads((resources.folder("schemas") / "roster-fields.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=4)
+def _content(book: str = "roster") -> dict[str, Any]:
+    return json.loads((resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def roles(book: str = "roster") -> dict[str, Role]:
+    """Return every role by its name. ``book``: which of the files schemas/*-fields.json; the headers of persons are common to all.
+
+    >>> list(roles("medical"))
+    ['救助结算', '救助身份']
+    """
+    return {name: _role(name, role, _content()["common"]) for name, role in _content(book)["roles"].items()}
 
 
 @lru_cache(maxsize=1)
-def roles() -> dict[str, Role]:
-    """Return every role by its name."""
+def household_role() -> Role:
+    """Return the list of low-income monitoring (低收入家庭).
+
+    It is not among :func:`roles`: a run for the subsidy reads such a sheet as 医疗救助对象, or its people would be missed.
+    """
     content = _content()
-    return {name: _role(name, role, content["common"]) for name, role in content["roles"].items()}
+    return _role(content["household_role"]["name"], content["household_role"], content["common"])
+
+
+def household_words(kind: str) -> dict[str, str]:
+    """Return {word: what it means} of the cells of 低收入家庭 (``kind``: ``identities`` or ``signed``).
+
+    >>> household_words("identities")["支出型贫困家庭"]
+    '刚性支出困难'
+    """
+    return {word: meaning for meaning, words in _content()["household_role"][kind].items() for word in words}
+
+
+def household_kin(kind: str) -> frozenset[str]:
+    """Return the words for 户籍 inside or outside the city, or for spouses and children (``family``)."""
+    return frozenset(_content()["household_role"][kind])
 
 
 def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> Role:
@@ -59,10 +86,11 @@ def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> R
     return Role(name, tuple(content["required"]), tuple(content["words"]), aliases, marks)
 
 
-@lru_cache(maxsize=1)
-def all_headers() -> frozenset[str]:
-    """Return every header of every role, as compared."""
-    return frozenset(alias for role in roles().values() for alias in role.aliases)
+@lru_cache(maxsize=4)
+def all_headers(book: str = "roster") -> frozenset[str]:
+    """Return every header of every role of a book, as compared; those of low-income monitoring are known to the rosters' book too."""
+    more = [household_role()] if book == "roster" else []
+    return frozenset(alias for role in (*roles(book).values(), *more) for alias in role.aliases)
 
 
 @lru_cache(maxsize=1)
@@ -88,13 +116,13 @@ def open_dates() -> frozenset[str]:
     return frozenset(_content()["open_dates"])
 
 
-def value_aliases(field: str) -> dict[str, str]:
+def value_aliases(field: str, book: str = "roster") -> dict[str, str]:
     """Return {what a cell says: what it means} of a field with fixed values (状态, 投保渠道).
 
     >>> value_aliases("状态")["已撤单"]
     '退保'
     """
-    return {alias: meaning for meaning, aliases in _content()["values"][field].items() for alias in aliases}
+    return {alias: meaning for meaning, aliases in _content(book)["values"][field].items() for alias in aliases}
 
 
 def meaning_by_beginning(field: str, text: str) -> str | None:

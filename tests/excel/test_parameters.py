@@ -182,7 +182,7 @@ def test_a_wrong_value_is_one_sentence_with_its_cell_and_changes_nothing(
     with pytest.raises(Stop) as stopped:
         press("计算补贴", project)
     assert says in str(stopped.value) and "工作表“参数”的 C" in str(stopped.value)
-    assert stopped.value.code == "S40" and project.read_bytes() == before
+    assert stopped.value.code == "S45" and project.read_bytes() == before
 
 
 def test_a_long_text_is_not_repeated(project: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_lost_name_is_named(project: Path) -> None:
     book.save(project)
     with pytest.raises(Stop) as stopped:
         press("计算补贴", project)
-    assert stopped.value.code == "S41" and "参考日期" in str(stopped.value)
+    assert stopped.value.code == "S46" and "参考日期" in str(stopped.value)
     press("更新参数", project)
     press("计算补贴", project)
 
@@ -211,7 +211,7 @@ def test_a_deleted_sheet_is_not_one_that_nobody_changed(project: Path) -> None:
     book.save()
     with pytest.raises(Stop) as stopped:
         press("区镇分摊", project)
-    assert stopped.value.code == "S41" and "更新参数" in str(stopped.value)
+    assert stopped.value.code == "S46" and "更新参数" in str(stopped.value)
     press("更新参数", project)
     press("区镇分摊", project)
     assert cell_of(openpyxl.load_workbook(project), "参数_工业区区级比例").value == 0.35

@@ -106,7 +106,7 @@ def test_no_file_that_libreoffice_wrote_is_shipped() -> None:
 
 def test_only_one_module_asks_for_excels_own_objects() -> None:
     users = {path.name for path, text in SOURCES.items() if re.search(r"\.api\.(?!types)", text)} - {"engine_cells.py"}
-    assert users == {"protection.py"}
+    assert users == {"view.py"}
 
 
 def test_the_part_of_xlwings_that_needs_a_licence_is_not_used() -> None:

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from huibao_xl import capitals, money, policy, reasons
+from huibao_xl.clearing.medical import clear
+from huibao_xl.clearing.medical_policy import load as load_medical
 from huibao_xl.excel import udfs
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.reports import notice
+from huibao_xl.rosters.medical import collect as collect_medical
 from huibao_xl.run import Sources, read, settle
 
 
@@ -296,3 +299,32 @@ def test_the_handbook_lists_the_functions() -> None:
         plain = [one for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
         rest = len(given) - len(plain)
         assert rest == 0 or (len(plain) < len(parameters) and rest > 0 and rest % 2 == 0)
+
+
+def test_settlements_are_cleared_as_the_step_clears_them() -> None:
+    book = Path(udfs.__file__).parents[2] / "workbooks" / "样例-清算"
+    settled, held = (
+        [[None if cell == "" else cell for cell in row] for row in openpyxl.load_workbook(book / name).active.values]
+        for name in ("救助结算.xlsx", "救助身份.xlsx")
+    )
+    parameters = str(book / "演示参数.json")
+    answer = udfs.HB_SETTLE(settled, held, parameters)
+    assert answer[0] == ["应救助", "差额", "类别", "说明（参数未经核定）"]
+    lists = collect_medical(
+        [
+            udfs._source(number, name, cells)
+            for number, (name, cells) in enumerate([("救助结算", settled), ("救助身份", held)])
+        ],
+        {},
+        dt.date.today(),
+    )
+    cleared = clear(lists.settlements, lists.identities, load_medical(parameters))
+    for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
+        known = one.fault != "无法清算"
+        money = [one.due_fen / 100, one.difference_fen / 100] if known else ["", ""]
+        assert answer[row - 1] == [*money, one.fault, one.trace]
+    assert answer[-1] == [""] * 4
+
+
+def test_settlements_without_their_columns_are_answered_in_chinese() -> None:
+    assert "缺少必需的列" in only(udfs.HB_SETTLE([["证件号码"], [ID]], [["证件号码", "身份类别"], [ID, "低保"]]))

@@ -1,6 +1,12 @@
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from source_samples import table
 
+from huibao_xl.files import delimited
+from huibao_xl.files.cells import Columns, add_all
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
 
@@ -66,3 +72,22 @@ def test_a_mark_that_does_not_fit_the_text_is_refused(tmp_path):
 def test_a_line_of_too_many_fields_is_refused(tmp_path):
     with pytest.raises(Stop, match="铺得过大"):
         read(tmp_path, "a,b\n" + "," * 20_000)
+
+
+def test_a_plain_table_is_read_the_fast_way():
+    assert [column.to_pylist() for column in delimited._plain("甲,1\n,2\n", ",")] == [["甲", None], ["1", "2"]]
+
+
+CELL = st.text("甲x1 .-='", max_size=4)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=2, max_size=3), min_size=1, max_size=6),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_plain_tables_are_read_fast_and_alike(rows, end, closed):
+    text = end.join(";".join(row) for row in rows) + end * closed
+    fast = delimited._plain(text, ";")
+    slow = add_all(Columns(Path("x"), "x"), delimited._rows(Path("x"), text, ";"))
+    assert not fast or [column.to_pylist() for column in fast] == [column.to_pylist() for column in slow]

@@ -24,6 +24,8 @@ SHEETS = [
     "分摊汇总",
     "资金拨付",
     "政策找人",
+    "免申即享",
+    "待补账户",
     "预算表",
     "平衡表",
     "参数",
@@ -37,6 +39,8 @@ HEADERS = {
     "分摊汇总": "街镇 街镇类型 人数 补贴金额 区级承担 镇级承担",
     "资金拨付": "收款单位 人数 区级应拨金额",
     "政策找人": "姓名 证件号码 街镇 对象类别",
+    "免申即享": "街镇 应补人数（分母） 免申即享人数（分子） 待补账户人数 免申即享率",
+    "待补账户": "姓名 证件号码 街镇 居村委 对象类别 联系电话 联系人 缺什么 怎么办",
     "平衡表": "等式 左边 右边 差额 单位 是否成立",
 }
 
@@ -198,7 +202,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with whole(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 5 + 12 + 12
+    assert len(names) == 5 + 12 + 12 + 14
     assert [
         name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()
     ] == []
@@ -224,3 +228,27 @@ def test_a_spoilt_template_stops_the_run(result, tmp_path, monkeypatch):
 def test_pandas_reads_ids_as_text(written):
     read = pd.read_excel(written / WORKBOOK, sheet_name="政策找人", engine="calamine")
     assert read["证件号码"].map(type).eq(str).all()
+
+
+def test_each_township_gets_a_list_of_its_own_people_only(result, written):
+    files = sorted((written / "政策找人").glob("*.xlsx"))
+    read = {path.stem: pd.read_excel(path, engine="calamine", dtype=str) for path in files}
+    assert set(read) == set(result.outreach["township"]) and all(
+        set(own["街镇"]) == {town} for town, own in read.items()
+    )
+    assert sorted(pd.concat(read.values())["证件号码"]) == sorted(result.outreach["id"])
+    assert {"联系人", "联系电话", "居村委"} <= set(read["七宝镇"])
+
+
+def test_the_rate_of_those_who_need_do_nothing(result, book):
+    """Numerator and denominator are counted from 补贴明细, per 街镇 and in all; the rest are named with what they lack."""
+    *towns, whole = rows(book, "免申即享")
+    detail = rows(book, "补贴明细")
+    for line in towns:
+        own = [row for row in detail if row["街镇"] == line["街镇"]]
+        assert line["应补人数（分母）"] == len(own)
+        assert line["免申即享人数（分子）"] == sum(row["发放状态"] == "可发放" for row in own)
+    ready = sum(line["免申即享人数（分子）"] for line in towns)
+    assert whole["免申即享人数（分子）"] == ready and whole["免申即享率"] == f"{ready * 100 / len(detail):.2f}%"
+    waiting = rows(book, "待补账户")
+    assert [row["证件号码"] for row in waiting] == [row["证件号码"] for row in detail if row["发放状态"] == "待补账户"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tables import TODAY, found, grid, load, read, resident
+from tables import TODAY, decide, found, grid, load, read, resident
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
@@ -188,3 +188,17 @@ def test_earlier_payments():
         (2024, -1),
     ]
     assert found(lists.findings, "I16") == [("I16", 4, "上年")]
+
+
+def test_how_to_reach_a_roster_person_is_read_and_told_to_the_street():
+    """Two telephones do no harm; a signature line with a telephone is nobody."""
+    head = ("姓名", "证件号码", "街镇", "居委", "联系电话", "手机", "监护人")
+    sheet = _roster(
+        ["样乙", TWO, "七宝镇", "一居委", "1990001", "1990002", "样父"],
+        [None, None, None, None, "1990009", None, "样经办"],
+        head=head,
+    )
+    lists = _read(sheet)
+    assert lists.entries[["name", "phone", "contact"]].values.tolist() == [["样乙", "1990001", "样父"]]
+    missed = decide([INSURED, sheet]).outreach
+    assert missed[["name", "village", "phone", "contact"]].values.tolist() == [["样乙", "一居委", "1990001", "样父"]]

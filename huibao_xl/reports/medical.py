@@ -1,0 +1,213 @@
+"""Sheets of the medical clearing: overview, differences with traces, what cannot be cleared, per person, reconciliation, parameters.
+
+Pure descriptions of frames: what they mean is worked out in :mod:`huibao_xl.clearing`. ``banner`` says 参数未经核定 where that is so, and
+stands on every sheet that a person may print: in the overview, in the page headers, beside the parameters.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.files.workbook import (
+    HEADER,
+    LINE_POINTS,
+    NUMBER_FORMATS,
+    Book,
+    Column,
+    FrameSheet,
+    Sheet,
+    lines_of,
+    yuan,
+)
+from huibao_xl.reports.detail import columns_of
+from huibao_xl.reports.places import source_text, text_of
+
+_WIDTHS = (22, 12, 12, 20, 20, 20)
+_WARNING = {
+    "bold": True,
+    "font_color": "#C00000",
+    "bg_color": "#FDE9E7",
+    "text_wrap": True,
+    "valign": "vcenter",
+    "border": 1,
+}
+_BOLD: dict[str, object] = {"bold": True, "bg_color": "#F2F2F2"}
+_CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+_TRACED = {
+    "类别": Column("类别", "note", 11),
+    "姓名": Column("姓名", "note", 9),
+    "证件号码": Column("证件号码", width=20),
+    "结算号": Column("结算号", width=16),
+    "医疗类别": Column("医疗类别", "note", 8),
+    "结算日期": Column("结算日期", "day", 11),
+    "说明": Column("说明", "note", 62),
+    "建议": Column("建议", "note", 20),
+    "来源": Column("来源", "note", 16),
+} | {title: Column(title, "money", 12) for title in ("已救助", "应救助", "差额", "原应救助", "现应救助")}
+"""Narrow columns that wrap: twelve of them must be legible on one A4 page."""
+NOT_CLEARED = "无法清算"
+
+
+def write_overview(
+    book: Book,
+    title: str,
+    banner: str,
+    facts: Sequence[tuple[str, str]],
+    faults: pd.DataFrame,
+    steps: Sequence[str],
+    name: str = "总览",
+) -> None:
+    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: medical_tables.by_fault; ``steps``: what to do next."""
+    page = book.page(name, landscape=False)
+    for index, width in enumerate(_WIDTHS):
+        page.set_column(index, index, width)
+    last = len(_WIDTHS) - 1
+    page.merge_range(
+        0, 0, 0, last, title, book.style({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
+    )
+    page.set_row(0, 34)
+    row = 1
+    if banner:
+        page.merge_range(row, 0, row, last, banner, book.style(_WARNING))
+        page.set_row(row, 2 * LINE_POINTS + 6)
+        row += 1
+    row = _facts(book, page, row + 1, facts)
+    row = _fault_table(book, page, row + 1, faults)
+    _steps(book, page, row + 1, steps)
+
+
+def _facts(book: Book, page: FrameSheet, row: int, facts: Sequence[tuple[str, str]]) -> int:
+    for name, text in facts:
+        page.write_string(row, 0, name, book.style(_CELL, {"bold": True}))
+        page.merge_range(row, 1, row, len(_WIDTHS) - 1, text, book.style(_CELL, {"text_wrap": True}))
+        page.set_row(row, lines_of(text, sum(_WIDTHS[1:])) * LINE_POINTS + 4)
+        row += 1
+    return row
+
+
+def _fault_table(book: Book, page: FrameSheet, row: int, faults: pd.DataFrame) -> int:
+    """The reconciliation: rows and yuan of every kind, in groups that add up to what was read."""
+    page.write_row(row, 0, ["类别", "行数", "人数", "已救助（元）", "应救助（元）", "差额（元）"], book.style(HEADER))
+    page.set_row(row, 24)
+    unclear, corrected = faults["fault"] == NOT_CLEARED, faults["code"] == "M13"
+    groups = (("已清算小计", ~unclear & ~corrected), ("已更正小计（不再计入）", corrected), ("无法清算小计", unclear))
+    for subtotal, members in groups:
+        group = faults[members]
+        if group.empty:
+            continue
+        known = not bool((unclear | corrected)[members].any())
+        for line in group.itertuples():
+            row += 1
+            look: dict[str, object] = {} if line.code in ("M01", "M11", "M13") else {"font_color": "#C00000"}
+            amounts = [line.paid_fen, line.due_fen, line.difference_fen]
+            _fault_line(book, page, row, f"　{line.title}", (line.rows, line.people), amounts, known, look)
+        row += 1
+        sums = group[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
+        _fault_line(book, page, row, subtotal, (int(group["rows"].sum()), None), sums, known, _BOLD)
+    sums = faults[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
+    _fault_line(book, page, row + 1, "读到的结算合计", (int(faults["rows"].sum()), None), sums, False, _BOLD)
+    return row + 2
+
+
+def _fault_line(
+    book: Book,
+    page: FrameSheet,
+    row: int,
+    title: str,
+    counts: tuple[int, int | None],
+    amounts: Sequence[int],
+    known: bool,
+    look: dict[str, object],
+) -> None:
+    """One line: title, rows, people, and what was paid; what is due and differs only where it is known."""
+    page.write_string(row, 0, title, book.style(_CELL, look))
+    number = book.style(
+        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["count"], "align": "right", "indent": 1}
+    )
+    money = book.style(
+        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1}
+    )
+    for column, count in enumerate(counts, 1):
+        page.write_blank(row, column, None, number) if count is None else page.write_number(row, column, count, number)
+    for column, fen in enumerate(amounts, 3):
+        if known or column == 3:
+            page.write_number(row, column, yuan(fen), money)
+        else:
+            page.write_blank(row, column, None, money)
+
+
+def _steps(book: Book, page: FrameSheet, row: int, steps: Sequence[str]) -> None:
+    page.write_string(row, 0, "下一步", book.style({"bold": True}))
+    for number, step in enumerate(steps, 1):
+        page.merge_range(
+            row + number, 0, row + number, len(_WIDTHS) - 1, f"{number}. {step}", book.style({"text_wrap": True})
+        )
+        page.set_row(row + number, lines_of(step, sum(_WIDTHS)) * LINE_POINTS + 4)
+
+
+def rows_sheet(name: str, settlements: pd.DataFrame, rows: pd.DataFrame) -> Sheet:
+    """Return some rows with their traces. ``settlements`` and ``rows`` (clearing.medical.CLEARED) stand side by side."""
+    table = _rows(settlements, rows)
+    return Sheet(name, columns_of(table, _TRACED), table, frozen=2, totals=("已救助", "应救助", "差额"))
+
+
+def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    known = (rows["fault"] != NOT_CLEARED).to_numpy()
+    return pd.DataFrame(
+        {
+            "类别": text_of(rows["fault"]),
+            "姓名": settlements["name"],
+            "证件号码": settlements["id"].where(settlements["id"] != "", settlements["id_raw"]),
+            "结算号": settlements["number"],
+            "医疗类别": text_of(settlements["kind"]) + np.where(settlements["refund"], "退费", ""),
+            "结算日期": settlements["settled_on"],
+            "已救助": rows["paid_fen"],
+            "应救助": rows["due_fen"].astype("Int64").where(known),
+            "差额": rows["difference_fen"].astype("Int64").where(known),
+            "说明": rows["trace"],
+            "建议": text_of(rows["advice"]),
+            "来源": source_text(settlements),
+        }
+    )
+
+
+def changed_sheet(settlements: pd.DataFrame, rows: pd.DataFrame, changed: pd.DataFrame) -> Sheet:
+    """Return earlier rows whose result is another now. ``changed``: medical_state.Settled.changed; the others are its rows."""
+    table = _rows(settlements, rows).drop(columns=["建议", "差额"])
+    table.insert(table.columns.get_loc("已救助") + 1, "原应救助", changed["due_before"].to_numpy())
+    table = table.rename(columns={"应救助": "现应救助"})
+    return Sheet("结果有变的以往结算", columns_of(table, _TRACED), table, frozen=2)
+
+
+def people_sheet(people: pd.DataFrame) -> Sheet:
+    """Return 补发追回: one row per person with differences (medical_tables.by_person)."""
+    table = pd.DataFrame(
+        {
+            "姓名": people["name"],
+            "证件号码": people["id"],
+            "笔数": people["rows"],
+            "应追回": people["recover_fen"],
+            "应补发": people["make_up_fen"],
+            "轧差（追回为正）": people["net_fen"],
+            "差错类别": people["faults"],
+        }
+    )
+    columns = [Column("姓名"), Column("证件号码", width=22), Column("笔数", "count", 8)]
+    columns += [Column(title, "money", 18) for title in ("应追回", "应补发", "轧差（追回为正）")]
+    columns += [Column("差错类别", "note", 36)]
+    return Sheet("补发追回", columns, table, frozen=2, totals=("笔数", "应追回", "应补发", "轧差（追回为正）"))
+
+
+def parameters_sheet(parameters: pd.DataFrame) -> Sheet:
+    """Return 参数: every value of the policy with quotation, place and status, those that are not verified first."""
+    table = parameters.iloc[(parameters["状态"] == "有原文").argsort(kind="stable")]
+    columns = [
+        Column("参数", "note", 46),
+        Column("值", "note", 16),
+        Column("原文", "note", 50),
+        Column("出处", "note", 30),
+        Column("状态", width=10),
+        Column("核对日期", width=12),
+    ]
+    return Sheet("参数", columns, table, frozen=1)

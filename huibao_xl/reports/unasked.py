@@ -1,0 +1,86 @@
+"""免申即享: who gets the subsidy without asking for it, who still has to do something, and the rate.
+
+Nobody applies for this subsidy: the lists decide. So of all who are paid (the denominator) those enjoy it unasked whose money can be sent as
+it is (可发放, the numerator); the others must give or correct an account first, and stand in 待补账户 with how to reach them. Both are
+counted from 补贴明细, whose column 发放状态 holds the rows behind them. A signed consent (签约) is in none of the subsidy's lists; where a list of
+low-income households says it, ``huibao monitor`` counts it.
+"""
+
+import pandas as pd
+
+from huibao_xl.files.workbook import Column, Sheet
+from huibao_xl.reports.detail import columns_of
+from huibao_xl.reports.places import text_of
+from huibao_xl.reports.result import Result
+
+RATES, WAITING = "免申即享", "待补账户"
+_NOTES = {title: Column(title, "note", width) for title, width in (("缺什么", 46), ("怎么办", 30), ("对象类别", 20))}
+
+
+def rate(done: int, of: int) -> str:
+    """Return a rate in percent with two decimals, cut and not rounded, so that 100% means everybody.
+
+    >>> rate(2, 3), rate(99999, 100000), rate(3, 3), rate(0, 0)
+    ('66.66%', '99.99%', '100.00%', '—')
+    """
+    if not of:
+        return "—"
+    basis_points = done * 10_000 // of
+    return f"{basis_points // 100}.{basis_points % 100:02d}%"
+
+
+def unasked_sheets(result: Result) -> list[Sheet]:
+    """Return 免申即享 (numerator, denominator and rate of each 街镇) and 待补账户 (who has to act)."""
+    return [_rates(result), _waiting(result)]
+
+
+def _rates(result: Result) -> Sheet:
+    paid = result.payments
+    towns = [town for town in result.policy.kind_of if (paid["home"] == town).any()]
+    lines = []
+    for town, own in [*((town, paid[paid["home"] == town]) for town in towns), ("全区", paid)]:
+        ready = int(own["payable"].sum())
+        lines.append((town, len(own), ready, len(own) - ready, rate(ready, len(own))))
+    rows = pd.DataFrame(
+        lines, columns=["街镇", "应补人数（分母）", "免申即享人数（分子）", "待补账户人数", "免申即享率"]
+    )
+    counts = [Column(title, "count", 22) for title in rows.columns[1:4]]
+    return Sheet(RATES, [Column("街镇", width=20), *counts, Column("免申即享率", width=14)], rows, frozen=1)
+
+
+def _waiting(result: Result) -> Sheet:
+    waiting = result.payments[~result.payments["payable"]]
+    why = result.findings[result.findings["code"] == "W02"]
+    place = ["file", "sheet", "row"]
+    keys = [pd.MultiIndex.from_frame(rows[place].astype({"file": "str", "sheet": "str"})) for rows in (why, waiting)]
+    told = why[["text", "advice"]].set_axis(keys[0])
+    told = told[~told.index.duplicated()].reindex(keys[1]).fillna("").astype("str")
+    rows = pd.DataFrame(
+        {
+            "姓名": waiting["name"].to_numpy(),
+            "证件号码": waiting["id"].to_numpy(),
+            "街镇": text_of(waiting["home"]).to_numpy(),
+            "居村委": _said(result.entries, "village", waiting),
+            "对象类别": text_of(waiting["categories"]).to_numpy(),
+            "联系电话": _phones(result, waiting),
+            "联系人": _said(result.entries, "contact", waiting),
+            "缺什么": told["text"].to_numpy(),
+            "怎么办": told["advice"].to_numpy(),
+        },
+        dtype="str",
+    )
+    return Sheet(WAITING, columns_of(rows, _NOTES), rows, frozen=2)
+
+
+def _said(rows: pd.DataFrame, column: str, people: pd.DataFrame) -> list[str]:
+    """What the first row of each person that says anything says."""
+    some = rows[rows["person"].isin(people["person"]) & (rows["person"] >= 0)]
+    texts = some[column].astype("str").fillna("")
+    first = texts[texts != ""].set_axis(some.loc[texts != "", "person"])
+    return first[~first.index.duplicated()].reindex(people["person"]).fillna("").tolist()
+
+
+def _phones(result: Result, people: pd.DataFrame) -> list[str]:
+    """The telephone of the insurer's list, else of a roster."""
+    pairs = zip(_said(result.decisions, "phone", people), _said(result.entries, "phone", people), strict=True)
+    return [own or listed for own, listed in pairs]

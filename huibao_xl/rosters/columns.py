@@ -1,0 +1,95 @@
+"""One field of a sheet as one column: texts, labels, days, the person; and findings at its cells. What every kind of list shares."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl import findings
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.rosters import days
+from huibao_xl.rosters.body import Body
+
+
+def person(body: Body, today: date) -> pd.DataFrame:
+    """Return the columns of frames.PERSON and frames.PLACE."""
+    names, raw = body.texts("姓名"), body.texts("证件号码")
+    checked = resident_id.check(raw, body.lost("证件号码"), today)
+    n = len(body.rows)
+    return pd.DataFrame(
+        {
+            "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
+            "name_key": person_name.keys(names),
+            "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
+            **checked,
+            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
+            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
+            "row": body.sheet_rows.astype(np.int64),
+        }
+    )
+
+
+def text(body: Body, field: str) -> pd.Series:
+    """Return a field's cells, trimmed, ``""`` where empty."""
+    return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype="str"))
+
+
+def label(body: Body, field: str) -> pd.Series:
+    """Return a field of few distinct values as a category, null where empty."""
+    written = text(body, field)
+    return written.where(written != "").astype("category")
+
+
+def label_or_none(body: Body, field: str) -> pd.Series | pd.Categorical:
+    """Return a label that few lists have: where there is no column, nulls that cost nothing."""
+    if field in body.layout.columns:
+        return label(body, field)
+    return pd.Categorical.from_codes(np.full(len(body.rows), -1, np.int8), categories=pd.Index([], dtype="str"))
+
+
+def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
+    """Apply a function once per distinct text: the position of each row's result, and the results."""
+    encoded = pc.dictionary_encode(pc.fill_null(texts, ""))
+    return encoded.indices.to_numpy(), [meaning(text) for text in encoded.dictionary.to_pylist()]
+
+
+def faults(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarray, **fields: Any) -> pd.DataFrame:
+    """Return findings at the cells of one field."""
+    if not hit.any():
+        return findings.collect([])
+    values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
+    return findings.at(
+        code, frame[hit], body.layout.header_of(field), body.layout.letters_of(field), values, field=field, **fields
+    )
+
+
+def from_days(positions: np.ndarray, results: list[Any]) -> pd.Series:
+    """Return the days of :func:`mapped` results; what is no day is null."""
+    values = np.array(
+        [np.datetime64(result, "s") if isinstance(result, date) else np.datetime64("NaT") for result in results],
+        dtype="datetime64[s]",
+    )
+    return pd.Series(values[positions])
+
+
+def read_days(
+    body: Body, frame: pd.DataFrame, field: str, found: list[pd.DataFrame], end: bool = False
+) -> tuple[pd.Series, np.ndarray]:
+    """Return a field of days, and where it is written but unreadable."""
+    positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: days.parse(text, end)))
+    bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
+    if bad.any():
+        found.append(faults(body, "I12", frame, field, bad))
+    return from_days(positions, results), bad
+
+
+def or_unreadable(parse: Callable[[], Any]) -> Any:
+    """Return what ``parse`` returns, or the Unreadable that it raises."""
+    try:
+        return parse()
+    except days.Unreadable as unreadable:
+        return unreadable

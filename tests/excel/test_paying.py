@@ -1,0 +1,125 @@
+"""The buttons of 发放 on the ledger beside the workbook: the same acts as the command line, what they ask for on a sheet."""
+
+from pathlib import Path
+
+import bank
+import openpyxl
+import pytest
+from project_book import staff_book
+
+from huibao_xl.excel.commands import press
+from huibao_xl.excel.paying import BATCHES, FIELDS, FORM
+from huibao_xl.payments import acts, states
+from huibao_xl.payments.ledger import opened
+from huibao_xl.reasons import Stop
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "名单.xlsx"
+    staff_book(path)
+    assert "已新建工作表“发放”" in press("制单", path)
+    return path
+
+
+def fill(path: Path, **values: object) -> None:
+    """Write into the form as a clerk does; what is not named is emptied."""
+    workbook = openpyxl.load_workbook(path)
+    for row, label in enumerate(FIELDS, 2):
+        assert workbook[FORM].cell(row, 1).value == label
+        workbook[FORM].cell(row, 2).value = values.get(label)
+    workbook.save(path)
+
+
+def batches(path: Path) -> dict[str, str]:
+    rows = openpyxl.load_workbook(path)[BATCHES].iter_rows(min_row=2, values_only=True)
+    return {str(number): str(state) for number, state, *_ in rows}
+
+
+def test_from_the_workbook_to_confirmed_money(book: Path, tmp_path: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="区")
+    press("制单", book)
+    ((number, state),) = batches(book).items()
+    assert state == "草稿"
+    for label, by in (("审核", "乙"), ("审批", "丙"), ("导出银行文件", "甲")):
+        fill(book, 经手人=by, 批次号=number)
+        press(label, book)
+    assert batches(book) == {number: "已导出"}
+    ledger = book.parent / "台账.sqlite3"
+    with opened(ledger) as source:
+        batch = states.load(source, number)
+    detail = {
+        row[1]
+        for row in openpyxl.load_workbook(book.parent / "认定结果-1" / "沪惠保补贴结果.xlsx")["补贴明细"].iter_rows(
+            min_row=2, values_only=True
+        )
+        if row[12] == "可发放"
+    }
+    assert set(batch.lines["id"]) == detail
+    bank.answer(ledger, number, book.parent / "回盘.xlsx", {1: bank.BUSY})
+    fill(book, 经手人="甲", 批次号=number, 文件="回盘.xlsx")
+    message = press("登记回盘", book)
+    assert "失败 1" in message and batches(book) == {number: "已关闭"}
+    fill(book, 经手人="甲", 批次号=number)
+    press("重新发放", book)
+    assert batches(book)[f"{number}.1"] == "草稿"
+    fill(book)
+    assert "台账完好" in press("核对台账", book)
+    assert "应补尽补率" in press("执行情况", book) and (book.parent / "执行情况.xlsx").is_file()
+    assert acts.check(ledger)
+
+
+def test_the_ledger_beside_the_workbook_is_the_list_of_earlier_payments(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="区")
+    press("制单", book)
+    (number,) = batches(book)
+    before = press("认定资格", book)
+    for label, by in (("审核", "乙"), ("审批", "丙")):
+        fill(book, 经手人=by, 批次号=number)
+        press(label, book)
+    after = press("认定资格", book)
+    codes = [row[5] for row in openpyxl.load_workbook(book)["处置"].iter_rows(min_row=2, values_only=True)]
+    with opened(book.parent / "台账.sqlite3") as source:
+        assert codes.count("X06") >= states.load(source, number).totals()[0] > 0
+    assert before != after
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "told"),
+    [
+        ("制单", {"经手人": "甲"}, "没有填写付款单位"),
+        ("制单", {"经手人": "甲", "付款单位": "市"}, "付款单位“市”不对"),
+        ("审核", {"经手人": "乙"}, "没有填写批次号"),
+        ("审核", {"经手人": "乙", "批次号": "2024-区民政局-9"}, "台账“台账.sqlite3”不存在|不在台账中"),
+        ("核对台账", {}, "台账“台账.sqlite3”不存在"),
+    ],
+)
+def test_what_is_missing_is_asked_for(book: Path, label: str, values: dict[str, str], told: str) -> None:
+    fill(book, **values)
+    before = book.read_bytes()
+    with pytest.raises(Stop, match=told):
+        press(label, book)
+    assert book.read_bytes() == before
+
+
+def test_a_line_number_that_is_none_is_said(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="区")
+    press("制单", book)
+    (number,) = batches(book)
+    fill(book, 经手人="乙", 批次号=number, 剔除行号="第三行", 原因="待查")
+    with pytest.raises(Stop, match="剔除行号“第三行”不是行号"):
+        press("审核", book)
+    fill(book, 经手人="乙", 批次号=number, 剔除行号=1, 原因="待查")
+    press("审核", book)
+    with opened(book.parent / "台账.sqlite3") as source:
+        assert states.load(source, number).lines["state"].tolist()[0] == "已剔除"
+
+
+def test_undo_leaves_the_ledger_alone(book: Path) -> None:
+    press("认定资格", book)
+    fill(book, 经手人="甲", 付款单位="区")
+    press("制单", book)
+    press("撤销上一步", book)
+    assert "处置" not in openpyxl.load_workbook(book).sheetnames
+    with opened(book.parent / "台账.sqlite3") as source:
+        assert len(source.batches()) == 1

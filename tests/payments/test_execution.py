@@ -1,0 +1,175 @@
+"""执行情况 and 资金拨付: figures that finance books from, against what the ledger's lines add up to."""
+
+from pathlib import Path
+
+import bank
+import openpyxl
+import pandas as pd
+import pytest
+from test_batches import QIBAO, approve, load, make
+
+from huibao_xl.payments import acts, declared, execution, transfers
+from huibao_xl.payments.ledger import opened
+from huibao_xl.policy import load as load_policy
+from huibao_xl.reasons import Stop
+
+RULES = load_policy("2024")
+JIANGCHUAN, PARK = "2024-江川路街道-1", "2024-莘庄工业区-1"
+
+
+@pytest.fixture
+def paid(ledger: Path, result: Path, tmp_path: Path) -> Path:
+    """七宝镇: three paid, one failed; 江川路街道: three paid, one sent back; 莘庄工业区: a draft."""
+    make(ledger, result)
+    for number, said in ((QIBAO, {4: bank.WRONG_NAME}), (JIANGCHUAN, {})):
+        approve(ledger, number)
+        acts.export(ledger, number, "甲")
+        acts.take_return(ledger, number, bank.answer(ledger, number, tmp_path / f"{number}.xlsx", said), "甲")
+    late = {1: None, 2: bank.CAME_BACK, 3: None, 4: None}
+    acts.take_return(ledger, JIANGCHUAN, bank.answer(ledger, JIANGCHUAN, tmp_path / "退票.xlsx", late), "甲")
+    return ledger
+
+
+def told(ledger: Path, waiting: pd.DataFrame | None = None) -> execution.Execution:
+    with opened(ledger) as book:
+        return execution.execution(book, RULES, waiting)
+
+
+def test_what_was_paid_by_township(paid: Path) -> None:
+    table = told(paid).by_township.set_index("township")
+    assert table.loc["七宝镇", ["people", "paid_people", "failed_people"]].tolist() == [4, 3, 1]
+    assert table.loc["七宝镇", ["amount_fen", "district_fen", "township_fen"]].tolist() == [
+        3 * 12900,
+        3 * 4515,
+        3 * 8385,
+    ]
+    assert table.loc["江川路街道", ["amount_fen", "district_fen", "township_fen"]].tolist() == [3 * 12900, 3 * 12900, 0]
+    assert table.loc["莘庄工业区", ["people", "paid_people", "open_people"]].tolist() == [4, 0, 4]
+    assert list(table.index) == [town.name for town in RULES.townships]
+
+
+def test_budget_executed_and_left_by_bearer(paid: Path) -> None:
+    """Budget (M 三、1): 9000 x 129.00, 30000 x 45.15, 30000 x 83.85."""
+    table = told(paid).by_bearer.set_index("bearer")
+    assert table["budget_fen"].tolist() == [9000 * 12900, 30000 * 4515, 30000 * 8385]
+    assert table["executed_fen"].tolist() == [3 * 12900, 3 * 4515, 3 * 8385]
+    assert (table["left_fen"] == table["budget_fen"] - table["executed_fen"]).all()
+    assert table["budget_fen"].sum() == 503_100_000
+
+
+def test_the_rates_name_everybody_who_is_missing(paid: Path) -> None:
+    rates = {rate.name: rate for rate in told(paid).rates}
+    assert [(name, rate.numerator, rate.denominator) for name, rate in rates.items()] == [
+        ("应补尽补率", 6, 12),
+        ("准确率", 6, 7),
+        ("及时率", 0, 12),  # the policy's deadline, 31 July 2024, is past
+    ]
+    assert sorted(rates["应补尽补率"].missing["state"].astype(str)) == ["失败"] + ["草稿"] * 4 + ["退票"]
+    assert rates["准确率"].missing["batch"].tolist() == [JIANGCHUAN]
+    assert len(rates["及时率"].missing) == 12
+    assert rates["应补尽补率"].percent == "50.00%" and rates["准确率"].percent == "85.71%"
+
+
+def test_people_without_an_account_are_entitled_too(paid: Path) -> None:
+    waiting = pd.DataFrame({"id": ["310112194001011234"], "name": ["样某"], "township": ["七宝镇"]})
+    rate = told(paid, waiting).rates[0]
+    assert (rate.numerator, rate.denominator) == (6, 13) and "待补账户" in rate.missing["state"].tolist()
+    known = pd.DataFrame({"id": [load(paid, QIBAO).lines["id"][0]], "name": ["样某"], "township": ["七宝镇"]})
+    assert told(paid, known).rates[0].denominator == 12  # in a batch already
+
+
+def test_a_person_counts_once_after_a_reissue(paid: Path, tmp_path: Path) -> None:
+    acts.resolve(paid, QIBAO, "退票", "乙", "银行来函", [1])
+    accounts = tmp_path / "银行账户.csv"
+    rows = load(paid, QIBAO).lines.iloc[[0, 3]]
+    table = {
+        "姓名": rows["name"],
+        "证件号码": rows["id"],
+        "户名": rows["name"],
+        "银行账号": ["6299000000000000001", "6299000000000000002"],
+    }
+    pd.DataFrame(table).to_csv(accounts, index=False)
+    acts.reissue(paid, QIBAO, "甲", [str(accounts)])
+    child = f"{QIBAO}.1"
+    approve(paid, child)
+    acts.export(paid, child, "甲")
+    acts.take_return(paid, child, bank.answer(paid, child, tmp_path / "重发.xlsx"), "甲")
+    table = told(paid).by_township.set_index("township")
+    assert table.loc["七宝镇", ["people", "paid_people", "amount_fen"]].tolist() == [4, 4, 4 * 12900]
+    assert told(paid).rates[1].denominator == 8 and told(paid).rates[1].numerator == 6
+
+
+def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) -> None:
+    lines = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
+    assert lines[0].endswith("已发 6 人，774.00 元，预算 5,031,000.00 元，结余 5,030,226.00 元。")
+    book = openpyxl.load_workbook(tmp_path / "执行情况.xlsx")
+    assert book.sheetnames == ["执行情况", "批次", "应补尽补率未计入", "准确率未计入", "及时率未计入"]
+    cells = {
+        (row[0].value, column): cell.value for row in book["执行情况"].iter_rows() for column, cell in enumerate(row)
+    }
+    assert cells["镇级（含工业区自有资金）", 2] == 251.55 and cells["区级：街道人员", 2] == 387
+    assert declared.waiting(result).empty
+
+
+def test_an_empty_ledger_has_an_execution_of_nothing(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    for number in (QIBAO, JIANGCHUAN, PARK):
+        acts.reject(ledger, number, "乙", "重来")
+    empty = told(ledger)
+    assert empty.by_bearer["executed_fen"].sum() == 0 and [rate.percent for rate in empty.rates] == ["—", "—", "—"]
+
+
+def test_the_district_passes_on_its_share_of_what_is_held(paid: Path) -> None:
+    acts.transfer(paid, "2024", "甲")
+    batch = load(paid, "2024-拨付-1")
+    assert dict(zip(batch.lines["name"], batch.lines["amount_fen"], strict=True)) == {
+        "江川路街道": 3 * 12900,
+        "七宝镇": 3 * 4515,
+    }
+    assert batch.facts["due"]["七宝镇"] == {"people": 3, "due_fen": 3 * 4515, "passed_fen": 0}
+    with pytest.raises(Stop, match="还没有审核"):
+        acts.transfer(paid, "2024", "甲")
+
+
+def test_a_later_transfer_passes_on_only_what_came_after(paid: Path) -> None:
+    acts.transfer(paid, "2024", "甲")
+    approve(paid, "2024-拨付-1")
+    with pytest.raises(Stop, match="是资金拨付，没有银行代发文件"):
+        acts.export(paid, "2024-拨付-1", "甲")
+    acts.resolve(paid, "2024-拨付-1", "成功", "乙", "国库凭证 1 号")
+    assert load(paid, "2024-拨付-1").state == "已关闭"
+    with pytest.raises(Stop, match="没有应拨未拨的资金"):
+        acts.transfer(paid, "2024", "甲")
+    approve(paid, PARK)
+    acts.transfer(paid, "2024", "甲")
+    batch = load(paid, "2024-拨付-2")
+    assert list(zip(batch.lines["name"], batch.lines["amount_fen"], strict=True)) == [("莘庄工业区", 4 * 4515)]
+
+
+def test_a_rejected_or_failed_transfer_is_still_due(paid: Path) -> None:
+    acts.transfer(paid, "2024", "甲")
+    acts.reject(paid, "2024-拨付-1", "乙", "账户有误")
+    acts.transfer(paid, "2024", "甲")
+    approve(paid, "2024-拨付-2")
+    acts.resolve(paid, "2024-拨付-2", "失败", "乙", "国库退回", [1])
+    acts.resolve(paid, "2024-拨付-2", "成功", "乙", "国库凭证 1 号", [2])
+    with opened(paid) as book:
+        due = transfers.due(book, RULES).set_index("township")
+    assert due.loc[["江川路街道", "七宝镇"], "open_fen"].tolist() == [3 * 12900, 0]
+
+
+def test_what_failed_after_it_was_passed_on_shows_as_more_than_due(paid: Path) -> None:
+    acts.transfer(paid, "2024", "甲")
+    approve(paid, "2024-拨付-1")
+    acts.resolve(paid, QIBAO, "退票", "乙", "银行来函", [1])
+    with opened(paid) as book:
+        due = transfers.due(book, RULES).set_index("township")
+    assert due.loc["七宝镇", ["due_fen", "passed_fen", "open_fen"]].tolist() == [2 * 4515, 3 * 4515, -4515]
+
+
+def test_the_notice_prints_due_passed_and_now(paid: Path) -> None:
+    acts.transfer(paid, "2024", "甲")
+    sheet = openpyxl.load_workbook(paid.parent / "批次" / "2024-拨付-1" / "拨付通知.xlsx")["拨付通知"]
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
+    assert rows["七宝镇"] == ["七宝镇", 3, 135.45, 0, 135.45, "壹佰叁拾伍元肆角伍分"]
+    assert rows["合计"][1:5] == [6, 522.45, 0, 522.45]
