@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ def gather(
     """Read everything and clear it; ``answers``: as in ``run.run``. Raises Stop as reading, ``run.settle`` and :func:`clear` do."""
     said = read_answers(answers) if answers else None
     with stage("读取付款", None):
-        payments = paid_lines.read(paid, rules)
+        payments = paid_lines.read(paid, rules, passwords)
     lists = without(read(sources, rules, passwords, stage), payments)
     result = settle(lists, rules, "", as_of, stage, said, answers.name if answers else "")
     with stage("读取当时的名单", None):
@@ -146,25 +147,40 @@ def _told(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
     return items.assign(title=codes.map(titles), why=why.astype("str"), advice=codes.map(advice))
 
 
-def _why(row: dict[str, object], failed: dict[str, str]) -> str:
-    due, paid = int(str(row["due_amount_fen"])), int(str(row["paid_amount_fen"]))
-    decision, last = str(row["decision"]), failed.get(str(row["id"]), "")
+def _why(row: dict[str, Any], failed: dict[str, str]) -> str:
+    due, paid, decision = row["due_amount_fen"], row["paid_amount_fen"], row["decision"]
+    last = failed.get(row["id"], "")
     told = text(
-        str(row["code"]),
+        row["code"],
         due=format_yuan(due),
         paid=format_yuan(paid),
-        flying=format_yuan(int(str(row["flying_amount_fen"]))),
+        flying=format_yuan(row["flying_amount_fen"]),
         more=format_yuan(paid - due),
         less=format_yuan(due - paid),
         due_town=row["due_township"],
         paid_town=row["paid_township"] or "没有写明街镇",
-        due_district=format_yuan(int(str(row["due_district_fen"]))),
-        paid_district=format_yuan(int(str(row["paid_district_fen"]))),
+        due_district=format_yuan(row["due_district_fen"]),
+        paid_district=format_yuan(row["paid_district_fen"]),
         decision=decision,
-        decision_title=CATALOGUE[decision].title if decision else "",
+        decision_title=_title(decision),
         why=row["decision_why"] or (CATALOGUE[decision].message if decision in ("X01", "OK") else ""),
         other=row["other"],
         failed=f"以前的付款没有成功：{last}。" if last else "",
-        told=row["told"],
+        told=_flying(row),
     )
     return told + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
+
+
+def _title(decision: str) -> str:
+    return CATALOGUE[decision].title if decision else "名单中没有这个人"
+
+
+def _flying(row: dict[str, Any]) -> str:
+    """What will differ once a line in flight is confirmed, and what the source says of it."""
+    told = f"{row['told']}。" if row["told"] else ""
+    if row["decision"] != "OK":
+        return told + f"按现在的名单不应付（{row['decision']} {_title(row['decision'])}）。".replace("（ ", "（")
+    same = all(row[f"due_{column}"] == row[f"flying_{column}"] for column in subsidy.MONEY_COLUMNS)
+    if same and row["due_township"] == row["paid_township"]:
+        return told
+    return told + f"与应补不符：应补 {format_yuan(row['due_amount_fen'])} 元（{row['due_township']}）。"

@@ -152,12 +152,20 @@ def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, s
 
 
 def _of_people(people: np.ndarray, known: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
-    entries = known.entries[known.entries["person"].isin(people)]
-    rows: dict[int, dict[str, dict[str, str]]] = {}
-    for (person, role), group in entries.groupby(["person", "role"]):
-        rows.setdefault(person, {})[role] = {field: "、".join(sorted({*group[field]} - {""})) for field in FIELDS}
-    codes = known.standing.set_index("person")["code"]
-    return {person: (rows.get(person, {}), str(codes.get(person, ""))) for person in people}
+    """{person: ({role: {field: what its records say}}, code)}."""
+    said: dict[int, dict[str, dict[str, set[str]]]] = {}
+    for row in known.entries[known.entries["person"].isin(people)].to_dict("records"):
+        fields = said.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
+        for field in FIELDS:
+            fields[field] |= {row[field]} - {""}
+    codes = dict(zip(known.standing["person"], known.standing["code"], strict=True))
+    return {person: (_joined(said.get(person, {})), codes.get(person, "")) for person in people}
+
+
+def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
+    return {
+        role: {field: "、".join(sorted(texts)) for field, texts in fields.items()} for role, fields in roles.items()
+    }
 
 
 def _told(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:

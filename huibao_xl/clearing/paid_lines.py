@@ -1,5 +1,6 @@
 """What was paid in a year, line by line (``subsidy.LINES``): from the ledger, or from a list of the role 往期发放 with amounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,7 +35,7 @@ class Payments:
     findings: pd.DataFrame
 
 
-def read(path: Path, rules: Policy) -> Payments:
+def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
     """Return the year's payments. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
     try:
         with path.open("rb") as file:
@@ -44,7 +45,7 @@ def read(path: Path, rules: Policy) -> Payments:
             "S01", file=path.name, why="读不出来", advice="请检查 --paid 的路径：台账，或一份发放记录。"
         ) from None
     if not is_ledger:
-        return from_file(path, rules)
+        return from_file(path, rules, passwords)
     with opened(path) as ledger:
         return from_ledger(ledger, rules)
 
@@ -82,12 +83,12 @@ def _failed(rows: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def from_file(path: Path, rules: Policy) -> Payments:
+def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
     """The rows of the policy's year in a list of the role 往期发放, all of them paid.
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
-    files, _ = open_sources(Sources.parse([str(path)]), (), silent)
+    files, _ = open_sources(Sources.parse([str(path)]), passwords, silent)
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): known.ROLE}
     lists = collect(files, Names(rules), forced, date.today(), complete=False)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)

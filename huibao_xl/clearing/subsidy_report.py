@@ -21,7 +21,7 @@ from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.reports.write import write_result
 
 WORKBOOK, TABLE, SUMMARY, MAKE_UP_FOLDER = "清算报告.xlsx", "清算全表.csv", "clearing.json", "补发"
-_WIDTHS = (16, 14, 18, 18, 14, 18, 18, 18)
+_WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)
 _INPUT = ("path", "sheet", "role", "rows", "sha256")
 _SEVEN: tuple[Kind, ...] = ("money",) * 7
 _MEANING = {
@@ -157,6 +157,9 @@ def _conclusions(cleared: Cleared) -> list[tuple[str, str]]:
         ("未了结", f"{unclear:,} 行（待核 {people['待核']:,}，在途 {people['在途']:,}）" if unclear else "没有"),
         ("核对", f"{len(cleared.balance):,} 个等式全部成立，见“平衡表”；每一行见 {TABLE}"),
     ]
+    held = int((cleared.result.decisions["disposition"] == "待核").sum())
+    if held:
+        told.append(("名单待核", f"名单中有 {held:,} 行待核，查明前不计入应补；见 huibao run 的“待核名单”"))
     if assumed:
         told.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:

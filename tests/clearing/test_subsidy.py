@@ -206,6 +206,23 @@ def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
     assert got.items["code"][0] == code and says in got.items["why"][0]
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ({}, "129.00 元已送银行，还没有确认。"),
+        ({"township": "莘庄镇"}, "与应补不符：应补 129.00 元（七宝镇）。"),
+        ({"amount_fen": 100_00}, "与应补不符：应补 129.00 元（七宝镇）。"),
+        ({"id": OTHER, "name": "样乙"}, "按现在的名单不应付（名单中没有这个人）。"),
+    ],
+)
+def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
+    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    whole = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "在途"} | line
+    got = clear.clear(payments(line_frame([whole])), result)
+    assert got.items["class"][0] == "在途" and got.items["why"][0].endswith(says)
+    assert got.make_up is None or "id" in line
+
+
 def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     line = {"name": "样甲", "id": ONE, "township": "", "amount_fen": 100_00, "state": "成功"}
