@@ -3,6 +3,7 @@
 python docs/make_pictures.py
 """
 
+import csv
 import shutil
 import subprocess
 import tempfile
@@ -77,6 +78,27 @@ def draw_monitoring(work: Path) -> None:
     draw(to_pdf(work / "对比" / "名册对比.xlsx", work), "对比总览", IMAGES / "名册对比.png")
 
 
+def draw_subsidy_clearing(work: Path, result: Path) -> None:
+    """Clear a list of payments with a fault of each kind, made from the samples' own result, and draw its first sheets."""
+    with (result / "处置全表.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    due = [row for row in rows if row["代码"] == "OK"]
+    gone = [row for row in rows if row["代码"] == "X05"]
+    paid = [
+        [row["姓名"], row["证件号码"], "2024", "129.00", row["街镇"] or "七宝镇"] for row in [*due[2:], due[2], *gone]
+    ]
+    paid[1][3], paid[2][3] = "100.00", "200.00"
+    paid[3][4] = "莘庄镇" if paid[3][4] != "莘庄镇" else "七宝镇"
+    with (work / "发放记录.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([["姓名", "证件号码", "政策年度", "金额", "街镇"], *paid])
+    samples, out = resources.folder("workbooks") / "样例", work / "补贴清算"
+    words = ["--paid", str(work / "发放记录.csv"), "--policy", "2024", "--out", str(out), "--before", str(result)]
+    assert main(["clear", str(samples), *words]) == 0
+    pdf = to_pdf(out / "清算报告.xlsx", work)
+    draw(pdf, "总览", IMAGES / "补贴清算.png")
+    draw(pdf, "差异清单", IMAGES / "清算差异.png")
+
+
 def draw_clearing(work: Path) -> None:
     """Clear the sample settlements, and draw the overview and a person's page."""
     samples, out = resources.folder("workbooks") / "样例-清算", work / "清算"
@@ -104,6 +126,7 @@ def draw_all() -> None:
         draw_approval(work, result)
         draw_monitoring(work)
         draw_clearing(work)
+        draw_subsidy_clearing(work, result)
     finally:
         shutil.rmtree(work)
 

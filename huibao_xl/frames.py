@@ -99,8 +99,8 @@ guardian: the guardian of a minor whose account it is, "" if the source names no
 GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
 """One row per person insured through a group policy."""
 
-PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY} | PLACE)
-"""One row per earlier payment: policy year, and what was paid (-1 where the source does not say)."""
+PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY, "township": LABEL} | PLACE)
+"""One row per earlier payment: policy year, what was paid (-1 where the source does not say), and for which 街镇 (null where it does not say)."""
 
 STRUCK = Shape("struck", {"person": NUMBER, "id": TEXT, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
 """One row per person whom an approver struck out of a batch of this year, and who was not cleared since: where, by whom and why."""

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from huibao_xl import __version__
-from huibao_xl.cli import decisions, lists, medical, monitor, payments, workbooks
+from huibao_xl.cli import clearing, decisions, lists, medical, monitor, payments, workbooks
 from huibao_xl.cli.parser import Parser
 from huibao_xl.reasons import Stop
 
-GROUPS = [lists, decisions, payments, monitor, medical, workbooks]
+GROUPS = [lists, decisions, payments, clearing, monitor, medical, workbooks]
 """The modules that add commands, in the order in which ``huibao --help`` shows them."""
 
 

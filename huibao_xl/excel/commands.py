@@ -13,6 +13,7 @@ import xlwings as xw
 
 from huibao_xl.excel import (
     checking,
+    clearing,
     comparing,
     deciding,
     engine,
@@ -307,6 +308,15 @@ COMMANDS: list[Command] = [
         size="normal",
         function=paying.verify,
         step=False,
+    ),
+    Command(
+        "clear.subsidy",
+        "补贴清算",
+        "清算",
+        "TracePrecedents",
+        "应补与已付逐笔核对",
+        "按本工作簿的名单重算应补，与旁边的台账逐笔核对：漏发、多发、错额、错街镇、重复、依据消失。报告在旁边的“补贴清算-1”等文件夹，差异列在“清算差异”。",
+        function=clearing.clear,
     ),
     Command(
         "clear.monitor",

@@ -21,7 +21,7 @@ from huibao_xl.payments.ledger import FILE, opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import write_result
 
-FORM, BATCHES = "发放", "发放批次"
+FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
 FIELDS = {
     "经手人": "按按钮的人的姓名；制单、审核、审批须是不同的人",
     "批次号": "要处理的批次，见“发放批次”",
@@ -144,16 +144,16 @@ def _make(desk: Desk, form: Form) -> list[str]:
     if payer is None:
         raise Stop("S07", why=f"“发放”表的付款单位“{form['付款单位']}”不对", advice="请写 街镇 或 区")
     result = desk.result()
-    basis = _next_folder(form.folder)
+    basis = next_folder(form.folder, BASIS)
     with whole(basis) as work:
         write_result(result, work)
     told = acts.make(form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.rules())
     return [*told, f"所依据的认定结果：{basis}"]
 
 
-def _next_folder(folder: Path) -> Path:
-    """认定结果-1, -2 ...: what each 制单 rested on stays."""
-    return next(path for count in range(1, 10**6) if not (path := folder / f"认定结果-{count}").exists())
+def next_folder(folder: Path, stem: str) -> Path:
+    """Return 认定结果-1, -2 ...: what each press rested on, or wrote, stays."""
+    return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
 
 
 def _execution(desk: Desk, form: Form) -> list[str]:

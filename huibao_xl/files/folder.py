@@ -15,6 +15,8 @@ from huibao_xl.reasons import Stop
 
 MARK = "result.json"
 """The file by which a folder is known as a result of ours."""
+MARKS = (MARK, "clearing.json")
+"""A clearing's folder is ours too."""
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def _check(folder: Path, force: bool) -> None:
     if not is_replaceable(folder):
         raise Stop(
             "S07",
-            why=f"“{folder}”不是以前的结果文件夹（其中没有 {MARK}），不能用 --force 覆盖",
+            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(MARKS)}），不能用 --force 覆盖",
             advice="请换一个 --out，以免原有文件丢失",
         )
 
@@ -82,7 +84,7 @@ def is_replaceable(folder: Path) -> bool:
     """Tell whether ``folder`` may be replaced: a real folder (no link) that is empty or holds a result of ours."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return (folder / MARK).is_file() or not any(folder.iterdir())
+    return any((folder / mark).is_file() for mark in MARKS) or not any(folder.iterdir())
 
 
 def _put_in_place(work: Path, folder: Path, aside: Path) -> None:

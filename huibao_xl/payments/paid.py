@@ -50,6 +50,7 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
         id_fault=pd.Categorical([None] * len(frame), categories=list(resident_id.FAULTS)),
         person=frame["id"].str[:17],
         amount_fen=[body["amount_fen"] for body in bodies],
+        township=pd.Categorical([body["township"] for body in bodies]),
         file=ledger.path.name,
     )
     return PRIOR.check(frame[list(PRIOR.columns)].astype(PRIOR.columns))

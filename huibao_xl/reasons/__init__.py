@@ -6,6 +6,7 @@ Its entries stand in one module a kind (:data:`KINDS`):
 - ``W..``: a subsidised person or an account that needs a look, though the decision stands;
 - ``I..``: what was found while reading files, sheets and cells;
 - ``B..``: what was found about a bank file that is to be sent, or that came back;
+- ``C..``: what the clearing of the subsidy says of a payment or of a person entitled;
 - ``L..``: what was found while monitoring low-income households and comparing two lists;
 - ``M..``: medical-assistance settlements: what a row turned out to be, or why it cannot be cleared;
 - ``S..``: the run cannot go on (:class:`Stop`).
@@ -15,12 +16,12 @@ Personal data stands only in a finding's ``value`` column, never in the text of 
 reaches a log or a screen.
 """
 
-from huibao_xl.reasons import decisions, medical, monitoring, payments, reading, same_person, stops, workbook
+from huibao_xl.reasons import clearing, decisions, medical, monitoring, payments, reading, same_person, stops, workbook
 from huibao_xl.reasons.entry import Disposition, Level, Reason
 
 __all__ = ["CATALOGUE", "Disposition", "Level", "Reason", "Stop", "advice", "text"]
 
-KINDS = [decisions, same_person, reading, payments, monitoring, medical, stops, workbook]
+KINDS = [decisions, same_person, reading, payments, clearing, monitoring, medical, stops, workbook]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for kind in KINDS for reason in kind.ENTRIES}
 

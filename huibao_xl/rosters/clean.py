@@ -106,6 +106,7 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
+    _township(body, frame, names, found, report=True)
     return PRIOR.check(frame[~bad].reset_index(drop=True)), found
 
 

@@ -1,0 +1,107 @@
+"""What was paid in a year, line by line (``subsidy.LINES``): from the ledger, or from a list of the role 往期发放 with amounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.clearing.subsidy import FLYING, LINES, PAID, with_shares
+from huibao_xl.frames import STRUCK
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.identifiers.township import Names
+from huibao_xl.payments import paid as known
+from huibao_xl.payments import states
+from huibao_xl.payments.ledger import Ledger, opened
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
+from huibao_xl.rosters.collect import collect
+from huibao_xl.run import Sources, open_sources, silent
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True)
+class Payments:
+    """``lines``: subsidy.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``: frames.STRUCK; ``inputs``: path,
+    sheet, role, rows, sha256; ``findings``: what was found while reading; ``hashes``: of the files read."""
+
+    lines: pd.DataFrame
+    failed: dict[str, str]
+    struck: pd.DataFrame
+    inputs: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
+    """Return the year's payments. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
+    try:
+        with path.open("rb") as file:
+            is_ledger = file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        raise Stop(
+            "S01", file=path.name, why="读不出来", advice="请检查 --paid 的路径：台账，或一份发放记录。"
+        ) from None
+    if not is_ledger:
+        return from_file(path, rules, passwords)
+    with opened(path) as ledger:
+        return from_ledger(ledger, rules)
+
+
+def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
+    """Confirmed lines as paid, lines in flight or undecided as 在途; who only failed is told with the reason."""
+    rows = states.lines_of_year(ledger, rules.scheme, rules.year)
+    held = rows[rows["state"].isin(states.HELD)].reset_index(drop=True)
+    lines = pd.DataFrame(
+        {
+            "name": held["name"],
+            "name_key": pd.array([person_name.key(name) for name in held["name"]], dtype="str"),
+            "id": held["id"],
+            "id_fault": pd.Categorical([None] * len(held), categories=list(resident_id.FAULTS)),
+            "person": held["id"].str[:17],
+            "township": held["township"],
+            **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
+            "state": np.where(held["state"] == "成功", PAID, FLYING),
+            "told": np.where(held["disputed"], held["why"], ""),
+            "file": ledger.path.name,
+            "sheet": held["batch"],
+            "row": held["line"],
+        }
+    )
+    row = {"path": ledger.path.name, "sheet": "", "role": "台账", "rows": len(lines), "sha256": ledger.head()[1]}
+    return Payments(_checked(lines), _failed(rows), known.struck(ledger, rules), pd.DataFrame([row]), pd.DataFrame())
+
+
+def _failed(rows: pd.DataFrame) -> dict[str, str]:
+    last = rows.drop_duplicates("id", keep="last")
+    last = last[last["state"].isin(states.FAILED)]
+    cells = zip(last["id"], last["batch"], last["line"], last["state"].astype("str"), last["why"], strict=True)
+    return {
+        id: f"批次“{batch}”第 {line} 行{state}" + (f"（{why}）" if why else "") for id, batch, line, state, why in cells
+    }
+
+
+def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
+    """The rows of the policy's year in a list of the role 往期发放, all of them paid.
+
+    Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
+    """
+    files, _ = open_sources(Sources.parse([str(path)]), passwords, silent)
+    forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): known.ROLE}
+    lists = collect(files, Names(rules), forced, date.today(), complete=False)
+    rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
+    if rows.empty:
+        raise Stop("S70", file=path.name, year=rules.year)
+    if len(bad := rows[rows["amount_fen"] < 0]):
+        first = bad.iloc[0]
+        raise Stop("S71", file=path.name, sheet=first["sheet"], row=first["row"], count=len(bad))
+    lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, told="")
+    keys = ["path", "sheet", "role", "rows", "sha256"]
+    return Payments(_checked(with_shares(lines, rules)), {}, STRUCK.empty(), lists.sheets[keys], lists.findings)
+
+
+def _checked(lines: pd.DataFrame) -> pd.DataFrame:
+    plain = {name: dtype for name, dtype in LINES.columns.items() if name != "id_fault"}
+    return LINES.check(lines[list(LINES.columns)].astype(plain))

@@ -1,0 +1,75 @@
+"""补贴清算 on a workbook: the lists of the sheets against the ledger beside it, the differences on a sheet, the report in a folder."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pytest
+from project_book import staff_book
+
+from huibao_xl.excel.clearing import SHEET
+from huibao_xl.excel.commands import press
+from huibao_xl.excel.paying import BASIS, FORM
+from huibao_xl.excel.sheets import RESULTS
+from huibao_xl.payments import acts, states
+from huibao_xl.payments.ledger import FILE, opened
+from huibao_xl.reasons import Stop
+
+
+@pytest.fixture
+def paid(tmp_path: Path) -> Path:
+    """A workbook whose people were paid by the district: the first line is still in flight."""
+    path = staff_book(tmp_path / "名单.xlsx")
+    press("制单", path)
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook[FORM].iter_rows(min_row=2):
+        row[1].value = {"经手人": "甲", "付款单位": "区"}.get(row[0].value)
+    workbook.save(path)
+    press("制单", path)
+    ledger = tmp_path / FILE
+    with opened(ledger) as book:
+        (number,) = book.batches()
+        lines = states.load(book, number).lines["line"].tolist()
+    acts.sign(ledger, number, "审核", "乙")
+    acts.sign(ledger, number, "审批", "丙")
+    acts.export(ledger, number, "甲")
+    acts.resolve(ledger, number, "成功", "乙", "凭证", lines[1:])
+    return path
+
+
+def classes(path: Path) -> Counter[str]:
+    summary = json.loads((path / "clearing.json").read_text(encoding="utf-8"))["classes"]
+    return Counter(
+        {name: sums["lines"] + (sums["due_people"] if name == "漏发" else 0) for name, sums in summary.items()}
+    )
+
+
+def test_nothing_differs_but_what_waits(paid: Path) -> None:
+    message = press("补贴清算", paid)
+    assert "等式全部成立" in message and (paid.parent / f"{BASIS}-1").is_dir()
+    found = +classes(paid.parent / "补贴清算-1")
+    assert set(found) <= {"一致", "在途", "漏发"} and found["在途"] == 1 and found["一致"] >= 1
+
+
+def test_a_list_that_changed_afterwards_is_seen_on_the_sheet(paid: Path) -> None:
+    with opened(paid.parent / FILE) as book:
+        lines = states.load(book, book.batches()[0]).lines
+    gone = lines["id"][1]
+    workbook = openpyxl.load_workbook(paid)
+    for row in workbook["承保名单"].iter_rows(min_row=3):
+        if row[2].value == gone:
+            row[5].value = "退保"
+    workbook.save(paid)
+    press("补贴清算", paid)
+    header, *rows = openpyxl.load_workbook(paid)[SHEET].iter_rows(values_only=True)
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    (row,) = [one for one in told if one["证件号码"] == gone]
+    assert (row["类别"], row["代码"], row["当时/后来"]) == ("依据消失", "C10", "后来变化")
+    assert "变为“X03" in row["变化"] and SHEET in RESULTS
+
+
+def test_without_a_ledger_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="旁边没有台账"):
+        press("补贴清算", staff_book(tmp_path / "名单.xlsx"))
+    assert not (tmp_path / "补贴清算-1").exists()
