@@ -126,7 +126,9 @@ def _add_accounting(commands: Any) -> None:
         description="执行情况：预算、实付、结余，和应补尽补率、准确率、及时率。",
     )
     execution.add_argument("--policy", required=True, metavar="年度", help="政策年度，或政策文件的路径")
-    execution.add_argument("--result", type=Path, metavar="结果文件夹", help="把其中待补账户的人也计入应补")
+    execution.add_argument(
+        "--result", type=Path, metavar="结果文件夹", help="把其中还不在批次中的人（如待补账户）也计入应补"
+    )
     execution.add_argument(
         "--out", type=Path, default=Path("执行情况.xlsx"), metavar="文件", help="写到这里（默认 执行情况.xlsx）"
     )

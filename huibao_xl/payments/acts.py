@@ -71,7 +71,7 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Lines:
     if len(drafts.findings):
         path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
         title = f"制单问题 {len(drafts.findings):,} 条"
-        told += _paper(title, path, lambda work: write_problems(work, drafts.findings, ledger_path.parent))
+        told += _paper(title, path, lambda work: write_problems(work, drafts.findings, Path()))
     return told
 
 
@@ -197,11 +197,11 @@ def transfer(ledger_path: Path, policy_name: str, by: str) -> Lines:
 
 
 def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None) -> Lines:
-    """执行情况: against the budget, with the three rates. ``folder``: a result, whose people without an account count as entitled."""
+    """执行情况: against the budget, with the three rates. ``folder``: a result, whose people count as entitled, in a batch or not."""
     rules = policy.load(policy_name)
-    waiting = declared.waiting(folder) if folder else None
+    decided = declared.decided(folder) if folder else None
     with opened(ledger_path) as ledger:
-        told = execution.execution(ledger, rules, waiting)
+        told = execution.execution(ledger, rules, decided)
     with whole_file(out) as work:
         papers.write_execution(work, told)
     sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()

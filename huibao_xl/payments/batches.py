@@ -57,7 +57,14 @@ def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str =
         for name, rows in kept.groupby(payers.to_numpy(), sort=False):
             facts = _facts(result, payer, str(name), form.name)
             made.append(write(pen, next_number(ledger, result.rules.year, str(name)), facts, rows))
-    return Drafts(made, findings.collect([found, checked]), len(result.lines) - len(kept), result.waiting)
+    told = findings.collect([found, _placed(checked, result)])
+    return Drafts(made, told, len(result.lines) - len(kept), result.waiting)
+
+
+def _placed(found: pd.DataFrame, result: Declared) -> pd.DataFrame:
+    """Findings about the result's lines, at the rows of its 补贴明细, so that the clerk gets there by the link."""
+    there = {"file": str(result.folder / declared.WORKBOOK), "sheet": declared.DETAIL}
+    return found.assign(**there, row=found["row"] + declared.HEADER_ROWS)
 
 
 def _facts(result: Declared, payer: Payer, name: str, layout: str) -> dict[str, Any]:
@@ -123,10 +130,9 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]
     taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, result.rules))
     gone = [*taken["line"], *waiting["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
-    lines = lines.assign(line=range(1, len(lines) + 1))
     again = _hits(lines, _drafted(ledger, scheme, year))
-    told = [_other("B50", ledger, taken), _other("B52", ledger, waiting), _other("B51", ledger, again)]
-    return lines, findings.collect(told)
+    told = [_other("B50", taken), _other("B52", waiting), _other("B51", again)]
+    return lines, _placed(findings.collect(told), result)
 
 
 def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
@@ -151,8 +157,8 @@ def _drafted(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame({"id": [], "batch": [], "row": []}, dtype="str")
 
 
-def _other(code: str, ledger: Ledger, hits: pd.DataFrame) -> pd.DataFrame:
-    where = pd.DataFrame({"file": ledger.path.name, "sheet": hits["batch"], "row": hits["row"]})
+def _other(code: str, hits: pd.DataFrame) -> pd.DataFrame:
+    where = pd.DataFrame({"file": "", "sheet": "", "row": hits["line"]})
     return findings.at(code, where, "证件号码", value=hits["id"], batch=hits["batch"], line=hits["row"].astype("str"))
 
 

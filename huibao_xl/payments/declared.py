@@ -14,6 +14,8 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 
 DETAIL, WORKBOOK = "补贴明细", "沪惠保补贴结果.xlsx"
+HEADER_ROWS = 1
+"""A line's number is its row below the header of 补贴明细."""
 FILES = ("result.json", WORKBOOK, "处置全表.csv")
 """The files whose hashes a batch remembers: a change of one after the batch was made is noticed."""
 _TEXT = {
@@ -32,7 +34,7 @@ _MONEY = {"amount_fen": "补贴金额", "district_fen": "区级承担", "townshi
 
 @dataclass(frozen=True)
 class Declared:
-    """A result. ``lines``: frames.LINES of everybody who can be paid now; ``waiting``: how many have no account yet."""
+    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细; ``waiting``: how many have no account yet."""
 
     folder: Path
     rules: Policy
@@ -60,13 +62,11 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
     return Declared(folder, rules, lines[payable].reset_index(drop=True), int((~payable).sum()), hashes(folder))
 
 
-def waiting(folder: Path) -> pd.DataFrame:
-    """Return who is decided but has no usable account: id, name, township."""
+def decided(folder: Path) -> pd.DataFrame:
+    """Return everybody whom a result decides to pay: id, name, township, payable."""
     detail = finished.read_sheet(folder / WORKBOOK, DETAIL)
-    rows = detail[detail["发放状态"] != "可发放"]
-    return pd.DataFrame({key: rows[_TEXT[key]].astype("str") for key in ("id", "name", "township")}).reset_index(
-        drop=True
-    )
+    people = pd.DataFrame({key: detail[_TEXT[key]].astype("str") for key in ("id", "name", "township")})
+    return people.assign(payable=(detail["发放状态"] == "可发放").to_numpy())
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ failed). The rates (M 二、2: each 100%) have their numerator, denominator and 
 - 准确率: people whose money stands as it was approved / people who were ever paid (the rest came back, or came in another amount);
 - 及时率: people paid until the policy's deadline / people entitled.
 
-Entitled are all people in the year's batches that were not struck out or rejected, and those of ``waiting``: decided, but without an account.
+Entitled are all people in the year's batches that were not struck out or rejected, and those of a result (``decided``) that no batch holds yet.
 """
 
 from dataclasses import dataclass
@@ -58,8 +58,8 @@ class Execution:
     rates: list[Rate]
 
 
-def execution(ledger: Ledger, rules: Policy, waiting: pd.DataFrame | None = None) -> Execution:
-    """Return how the year stands. ``waiting``: id, name, township of people who are decided but in no batch."""
+def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None) -> Execution:
+    """Return how the year stands. ``decided``: whom a result decides to pay (``declared.decided``)."""
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
     people = last_lines(lines)
     return Execution(
@@ -68,7 +68,7 @@ def execution(ledger: Ledger, rules: Policy, waiting: pd.DataFrame | None = None
         _by_township(people, rules),
         _by_bearer(people, rules),
         _by_batch(lines),
-        _rates(people, lines, rules, waiting),
+        _rates(people, lines, rules, decided),
     )
 
 
@@ -152,12 +152,14 @@ def _by_batch(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, waiting: pd.DataFrame | None) -> list[Rate]:
+def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd.DataFrame | None) -> list[Rate]:
     paid = people["state"] == "成功"
     rest = people[~paid]
-    if waiting is not None and len(waiting):
-        absent = waiting[~waiting["id"].isin(people["id"])]
-        rest = pd.concat([rest, absent.assign(state="待补账户", why="已认定，还没有可用的银行账户")], ignore_index=True)
+    if decided is not None:
+        absent = decided[~decided["id"].isin(people["id"])]
+        state = absent["payable"].map({True: "未制单", False: "待补账户"})
+        why = absent["payable"].map({True: "已认定，不在任何批次中", False: "已认定，还没有可用的银行账户"})
+        rest = pd.concat([rest, absent.assign(state=state, why=why)], ignore_index=True)
     entitled = int(paid.sum()) + len(rest)
     rates = [_rate("应补尽补率", int(paid.sum()), entitled, rest), _accuracy(lines)]
     if rules.deadline:

@@ -177,9 +177,16 @@ def test_findings_of_drafting_name_batch_and_line(ledger: Path, result: Path) ->
     approve(ledger, QIBAO)
     with opened(ledger, write=True) as book:
         drafts = batches.draft(book, declared.read(result), "区", "戊")
-    told = drafts.findings.groupby("code", observed=True)["sheet"].agg(list)
-    assert told["B50"] == [QIBAO] * 4 and sorted(set(told["B51"])) == [JIANGCHUAN, "2024-莘庄工业区-1"]
-    assert drafts.left_out == 4
+    told = drafts.findings.astype({"code": "str"}).groupby("code")
+    assert drafts.left_out == len(told.get_group("B50")) == 4
+    assert all(f"由批次“{QIBAO}”第" in text for text in told.get_group("B50")["text"])
+    assert {text.split("“")[1].split("”")[0] for text in told.get_group("B51")["text"]} == {
+        JIANGCHUAN,
+        "2024-莘庄工业区-1",
+    }
+    detail = openpyxl.load_workbook(result / declared.WORKBOOK)["补贴明细"]
+    for one in drafts.findings[drafts.findings["code"].isin(["B50", "B51"])].itertuples():
+        assert (one.sheet, detail.cell(one.row, 2).value) == ("补贴明细", one.value)
 
 
 def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(ledger: Path, result: Path) -> None:

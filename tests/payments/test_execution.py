@@ -30,9 +30,9 @@ def paid(ledger: Path, result: Path, tmp_path: Path) -> Path:
     return ledger
 
 
-def told(ledger: Path, waiting: pd.DataFrame | None = None) -> execution.Execution:
+def told(ledger: Path, decided: pd.DataFrame | None = None) -> execution.Execution:
     with opened(ledger) as book:
-        return execution.execution(book, RULES, waiting)
+        return execution.execution(book, RULES, decided)
 
 
 def test_what_was_paid_by_township(paid: Path) -> None:
@@ -71,10 +71,11 @@ def test_the_rates_name_everybody_who_is_missing(paid: Path) -> None:
 
 
 def test_people_without_an_account_are_entitled_too(paid: Path) -> None:
-    waiting = pd.DataFrame({"id": ["310112194001011234"], "name": ["样某"], "township": ["七宝镇"]})
-    rate = told(paid, waiting).rates[0]
-    assert (rate.numerator, rate.denominator) == (6, 13) and "待补账户" in rate.missing["state"].tolist()
-    known = pd.DataFrame({"id": [load(paid, QIBAO).lines["id"][0]], "name": ["样某"], "township": ["七宝镇"]})
+    ids = ["310112194001011234", "310112194001011242"]
+    more = pd.DataFrame({"id": ids, "name": ["样某", "样另"], "township": ["七宝镇"] * 2, "payable": [False, True]})
+    rate = told(paid, more).rates[0]
+    assert (rate.numerator, rate.denominator) == (6, 14) and {"待补账户", "未制单"} <= set(rate.missing["state"])
+    known = more.head(1).assign(id=load(paid, QIBAO).lines["id"][0])
     assert told(paid, known).rates[0].denominator == 12  # in a batch already
 
 
@@ -108,7 +109,7 @@ def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) ->
         (row[0].value, column): cell.value for row in book["执行情况"].iter_rows() for column, cell in enumerate(row)
     }
     assert cells["镇级（含工业区自有资金）", 2] == 251.55 and cells["区级：街道人员", 2] == 387
-    assert declared.waiting(result).empty
+    assert declared.decided(result)["payable"].all()
 
 
 def test_an_empty_ledger_has_an_execution_of_nothing(ledger: Path, result: Path) -> None:
