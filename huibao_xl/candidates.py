@@ -127,7 +127,7 @@ def offers(
     places = {}
     for name in ("entries", *OTHERS):
         frame = getattr(lists, name)
-        places[name] = np.flatnonzero((frame["person"] >= 0) & frame["name_key"].isin(faulty["name_key"]))
+        places[name] = np.flatnonzero((frame["person"] >= 0) & near.among(frame["name_key"], faulty["name_key"]))
     known = pd.concat([getattr(lists, name)[columns].iloc[rows] for name, rows in places.items()], ignore_index=True)
     own = faulty[[*columns, "id_fault"]].reset_index(drop=True)
     found = near.pairs(own, known.assign(id_fault=None))
