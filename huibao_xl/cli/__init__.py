@@ -4,6 +4,7 @@ Exit status: 0 finished, 2 wrong usage or unusable input, 1 a defect of ours. He
 ``huibao --help`` answers at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stop as stop:
         print(f"错误：{stop}", file=sys.stderr)
         return stop.exit_status
+    except BrokenPipeError:  # whoever read our output has seen enough, as in: huibao ledger list | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("已中止，没有写出结果，输入文件没有改动。", file=sys.stderr)
         return 130

@@ -2,6 +2,7 @@
 ``execution``, ``papers`` and ``ledger``: from decision to money. Imports wait until a command is called."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -165,106 +166,40 @@ def _add_ledger(commands: Any) -> None:
         parser.set_defaults(act=act)
 
 
-def _tell(lines: list[str]) -> None:
-    print("\n".join(lines))
+def _acting(act: Callable[[Any, argparse.Namespace], list[str]]) -> Callable[[argparse.Namespace], None]:
+    """Return what a parser calls: the act, given the module of acts (imported only then) and the options, and its lines printed."""
 
-
-def _batch(options: argparse.Namespace) -> None:
-    from huibao_xl import policy
-    from huibao_xl.payments import acts
-
-    rules = policy.load(options.policy) if options.policy else None
-    _tell(acts.make(options.ledger, options.folder, options.payer, options.by, options.layout, rules))
-
-
-def _signer(step: str) -> Any:
-    def act(options: argparse.Namespace) -> None:
+    def run(options: argparse.Namespace) -> None:
         from huibao_xl.payments import acts
 
-        _tell(acts.sign(options.ledger, options.batch, step, options.by, options.strike, options.why, options.seal))
+        print("\n".join(act(acts, options)))
 
-    return act
-
-
-def _reject(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.reject(options.ledger, options.batch, options.by, options.why))
+    return run
 
 
-def _release(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.release(options.ledger, options.batch, options.line, options.by, options.why))
+def _signer(step: str) -> Callable[[argparse.Namespace], None]:
+    return _acting(lambda acts, o: acts.sign(o.ledger, o.batch, step, o.by, o.strike, o.why, o.seal))
 
 
-def _export(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
+@_acting
+def _batch(acts: Any, options: argparse.Namespace) -> list[str]:
+    from huibao_xl import policy
 
-    _tell(acts.export(options.ledger, options.batch, options.by, options.layout, options.again))
-
-
-def _return(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.take_return(options.ledger, options.batch, options.file, options.by, options.layout))
+    rules = policy.load(options.policy) if options.policy else None
+    return acts.make(options.ledger, options.folder, options.payer, options.by, options.layout, rules)
 
 
-def _resolve(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.resolve(options.ledger, options.batch, options.state, options.by, options.why, options.line))
-
-
-def _reissue(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.reissue(options.ledger, options.batch, options.by, options.accounts))
-
-
-def _transfer(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.transfer(options.ledger, options.policy, options.by))
-
-
-def _execution(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.report_execution(options.ledger, options.policy, options.out, options.result))
-
-
-def _papers(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.renew_papers(options.ledger, options.batch))
-
-
-def _verify(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.check(options.path or options.ledger, options.seal))
-
-
-def _show(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.show_person(options.ledger, options.id))
-
-
-def _list(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.list_batches(options.ledger))
-
-
-def _export_ledger(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.export_ledger(options.ledger, options.out))
-
-
-def _adopt(options: argparse.Namespace) -> None:
-    from huibao_xl.payments import acts
-
-    _tell(acts.adopt(options.ledger, options.by))
+_reject = _acting(lambda acts, o: acts.reject(o.ledger, o.batch, o.by, o.why))
+_release = _acting(lambda acts, o: acts.release(o.ledger, o.batch, o.line, o.by, o.why))
+_export = _acting(lambda acts, o: acts.export(o.ledger, o.batch, o.by, o.layout, o.again))
+_return = _acting(lambda acts, o: acts.take_return(o.ledger, o.batch, o.file, o.by, o.layout))
+_resolve = _acting(lambda acts, o: acts.resolve(o.ledger, o.batch, o.state, o.by, o.why, o.line))
+_reissue = _acting(lambda acts, o: acts.reissue(o.ledger, o.batch, o.by, o.accounts))
+_transfer = _acting(lambda acts, o: acts.transfer(o.ledger, o.policy, o.by))
+_execution = _acting(lambda acts, o: acts.report_execution(o.ledger, o.policy, o.out, o.result))
+_papers = _acting(lambda acts, o: acts.renew_papers(o.ledger, o.batch))
+_verify = _acting(lambda acts, o: acts.check(o.path or o.ledger, o.seal))
+_show = _acting(lambda acts, o: acts.show_person(o.ledger, o.id))
+_list = _acting(lambda acts, o: acts.list_batches(o.ledger))
+_export_ledger = _acting(lambda acts, o: acts.export_ledger(o.ledger, o.out))
+_adopt = _acting(lambda acts, o: acts.adopt(o.ledger, o.by))

@@ -16,6 +16,8 @@ from huibao_xl.payments import states
 from huibao_xl.payments.ledger import GENESIS, Event, Ledger, chained
 from huibao_xl.payments.states import Batch
 
+_NOT_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError)
+"""What folding raises where an edit has left no event of ours."""
 SUMS = ("amount_fen", "district_fen", "township_fen")
 
 
@@ -38,17 +40,10 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
         try:
             batch = states.fold(events)
             faults += [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch)]
-        except (
-            KeyError,
-            ValueError,
-            TypeError,
-            IndexError,
-            AttributeError,
-        ):  # what was edited is no event of ours any more
+            locks |= _held(batch)
+            successors |= _paying_again(batch)
+        except _NOT_OURS:
             faults.append(Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算"))
-            continue
-        locks |= _held(batch)
-        successors |= _paying_again(batch)
     faults += _locks(ledger, locks, successors)
     return faults
 

@@ -14,7 +14,7 @@ import openpyxl
 import people
 import psutil
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from huibao_xl.cli import main
@@ -141,8 +141,15 @@ def test_any_edit_of_any_cell_is_found_there(used: Path, tmp_path: Path, data: s
     column = data.draw(st.sampled_from(["at", "by", "kind", "batch", "line", "body", "hash"]))
     texts = st.just("{}") if column == "body" else st.text("甲ab1", min_size=1, max_size=5)
     value = data.draw(st.integers(100, 999) if column == "line" else texts)
+    with opened(path) as book:
+        assume(book.rows(f"SELECT {column} FROM event WHERE seq = {seq}") != [(value,)])
     tamper(path, f"UPDATE event SET {column} = ? WHERE seq = {seq}", values=(value,))
     assert faults(path)[0].seq == seq
+
+
+def test_a_batch_whose_lines_are_gone_is_told_and_not_a_defect(copy: Path) -> None:
+    tamper(copy, "UPDATE event SET kind = '1' WHERE kind = 'line'")
+    assert any("的记录残缺，无法重算" in fault.what for fault in faults(copy))
 
 
 def rechain(path: Path) -> None:

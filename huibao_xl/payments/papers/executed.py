@@ -21,7 +21,7 @@ def write_execution(path: Path, told: Execution) -> None:
         page.set_column(0, 0, 30)
         widths = (30, *WIDTHS[1:])
         row = table(book, page, 2, "预算和执行（元）", ("承担单位", "预算", "执行", "结余"), kinds, bearers, widths)
-        rates = [(rate.name, rate.percent, rate.numerator, rate.denominator, _basis(rate.name)) for rate in told.rates]
+        rates = [(rate.name, rate.percent, rate.numerator, rate.denominator, _BASIS[rate.name]) for rate in told.rates]
         kinds = ("text", "text", "count", "count", "note")
         row = table(
             book,
@@ -52,10 +52,6 @@ _BASIS = {
     "准确率": "按批准的金额和账户入账且未退回的人 / 曾经入账的人",
     "及时率": "在政策规定的期限内入账的人 / 认定应补的人",
 }
-
-
-def _basis(name: str) -> str:
-    return _BASIS[name]
 
 
 def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
