@@ -232,10 +232,11 @@ def _write_workbook(result: Result, path: Path) -> None:
         write_balance(book, result.balance)
 
 
-def write_overview(book: Book, result: Result, name: str = "总览") -> None:
-    """Write the first sheet, called ``name``."""
+def write_overview(book: Book, result: Result, name: str = "总览", steps: Sequence[str] | None = None) -> None:
+    """Write the first sheet, called ``name``. ``steps``: instead of the result's own, where its sheets are called otherwise."""
     banner = result.clearing.policy.banner
-    sheets.write_overview(book, _title(result), banner, _facts(result), result.faults, result.steps, name)
+    told = result.steps if steps is None else steps
+    sheets.write_overview(book, _title(result), banner, _facts(result), result.faults, told, name)
 
 
 def tables(result: Result, folder: Path) -> list[Sheet]:

@@ -85,14 +85,22 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
 
 
 def _show(desk: Desk, result: medical_run.Result, more: str) -> str:
+    steps = [_renamed(step) for step in result.steps]
     sheets.write_pages(
-        desk.book, [OVERVIEW], lambda book: medical_run.write_overview(book, result, OVERVIEW), desk.keeper
+        desk.book, [OVERVIEW], lambda book: medical_run.write_overview(book, result, OVERVIEW, steps), desk.keeper
     )
     for table in medical_run.tables(result, desk.folder_or_here()):
         sheets.write_sheet(desk.book, replace(table, name=f"医疗{table.name}"), desk.keeper)
     sheets.write_pages(desk.book, [BALANCE], lambda book: write_balance(book, result.balance, BALANCE), desk.keeper)
     desk.shown = desk.book.sheets[OVERVIEW]
-    return "\n".join([*_told(result.faults), *result.steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
+    return "\n".join([*_told(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
+
+
+def _renamed(text: str) -> str:
+    """A sentence that names sheets, with what they are called in the workbook."""
+    for name in TABLES:
+        text = text.replace(f"“{name}”", f"“医疗{name}”")
+    return text
 
 
 def _told(faults: pd.DataFrame) -> list[str]:

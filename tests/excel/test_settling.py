@@ -49,8 +49,10 @@ def test_the_year_as_the_command_line_clears_it(book: Path, tmp_path: Path) -> N
     by_line = differences(out / medical_run.WORKBOOK, "差异明细")
     assert len(by_line) > 5 and differences(book, "医疗差异明细") == by_line
     assert f"已清算 {len(result.clearing.rows):,} 行" in message
-    banner = [cell.value for row in openpyxl.load_workbook(book)[OVERVIEW].iter_rows() for cell in row]
-    assert result.clearing.policy.banner in banner
+    texts = [str(cell.value) for row in openpyxl.load_workbook(book)[OVERVIEW].iter_rows() for cell in row]
+    assert result.clearing.policy.banner in texts
+    for text in (message, "".join(texts)):
+        assert "见“医疗无法清算”表" in text and "“医疗差异明细”" in text and "“差异明细”" not in text
 
 
 def test_real_time_goes_on_from_the_folder_before(book: Path) -> None:
