@@ -2,9 +2,10 @@
 ``execution``, ``papers`` and ``ledger``: from decision to money. Imports wait until a command is called."""
 
 import argparse
+import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 LEDGER = Path("台账.sqlite3")
 
@@ -18,18 +19,24 @@ def add_commands(commands: Any) -> None:
     _add_ledger(commands)
 
 
-def _ledger(parser: argparse.ArgumentParser, by: bool = True) -> None:
+def _ledger(parser: argparse.ArgumentParser, by: Literal["named", "login", ""] = "named") -> None:
+    """``by``: whether the person must be named, is else the one who is logged in, or is not asked for."""
     parser.add_argument("--ledger", type=Path, default=LEDGER, metavar="台账", help=f"台账文件（默认 {LEDGER}）")
-    if by:
+    if by == "named":
         parser.add_argument("--by", required=True, metavar="姓名", help="经手人的姓名，记入台账")
+    elif by == "login":
+        told = "经手人的姓名，记入台账；不写则记电脑的登录名"
+        parser.add_argument("--by", metavar="姓名", help=told)
 
 
-def _command(commands: Any, name: str, help: str, act: Any, batch: bool = True) -> Any:
+def _command(
+    commands: Any, name: str, help: str, act: Any, batch: bool = True, by: Literal["named", "login"] = "named"
+) -> Any:
     """A command on a batch: its parser, with the ledger and who does it."""
     parser = commands.add_parser(name, help=help, description=f"{help}。")
     if batch:
         parser.add_argument("batch", metavar="批次号", help="如 2024-七宝镇-1")
-    _ledger(parser)
+    _ledger(parser, by)
     parser.set_defaults(act=act)
     return parser
 
@@ -84,7 +91,7 @@ def _add_sending(commands: Any) -> None:
     export.add_argument("batch", metavar="批次号", help="如 2024-七宝镇-1")
     export.add_argument("--layout", default="", metavar="版式", help="换一种文件版式（默认用制单时的）")
     export.add_argument("--again", default="", metavar="原因", help="银行整批退回文件时，写明原因后重新导出")
-    _ledger(export)
+    _ledger(export, by="login")
     export.set_defaults(act=_export)
     answer = commands.add_parser(
         "return", help="登记银行的回盘文件", description="登记银行的回盘文件：逐行归类，失败的可以重发。"
@@ -92,7 +99,7 @@ def _add_sending(commands: Any) -> None:
     answer.add_argument("batch", metavar="批次号", help="如 2024-七宝镇-1")
     answer.add_argument("file", type=Path, metavar="回盘文件", help="银行返回的文件")
     answer.add_argument("--layout", default="", metavar="版式", help="回盘文件的版式（默认用导出时的）")
-    _ledger(answer)
+    _ledger(answer, by="login")
     answer.set_defaults(act=_return)
     resolve = _command(commands, "resolve", "人工确认没有回盘的明细", _resolve)
     resolve.add_argument(
@@ -112,7 +119,7 @@ def _add_sending(commands: Any) -> None:
         metavar="行号",
         help="只改这一行，可写多次；不写则是全部未完成的",
     )
-    reissue = _command(commands, "reissue", "重发失败和退票的明细", _reissue)
+    reissue = _command(commands, "reissue", "重发失败和退票的明细", _reissue, by="login")
     reissue.add_argument(
         "--accounts", nargs="+", default=[], metavar="文件", help="新的银行账户（.xlsx、.csv 等，列同银行账户名单）"
     )
@@ -133,13 +140,13 @@ def _add_accounting(commands: Any) -> None:
     execution.add_argument(
         "--out", type=Path, default=Path("执行情况.xlsx"), metavar="文件", help="写到这里（默认 执行情况.xlsx）"
     )
-    _ledger(execution, by=False)
+    _ledger(execution, by="")
     execution.set_defaults(act=_execution)
     papers = commands.add_parser(
         "papers", help="重新写出一个批次的审批单", description="重新写出一个批次的审批单或拨付通知。"
     )
     papers.add_argument("batch", metavar="批次号", help="如 2024-七宝镇-1")
-    _ledger(papers, by=False)
+    _ledger(papers, by="")
     papers.set_defaults(act=_papers)
 
 
@@ -162,7 +169,7 @@ def _add_ledger(commands: Any) -> None:
         description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。",
     )
     for parser, act in ((verify, _verify), (show, _show), (listing, _list), (out, _export_ledger), (adopt, _adopt)):
-        _ledger(parser, by=act is _adopt)
+        _ledger(parser, by="named" if act is _adopt else "")
         parser.set_defaults(act=act)
 
 
@@ -172,6 +179,8 @@ def _acting(act: Callable[[Any, argparse.Namespace], list[str]]) -> Callable[[ar
     def run(options: argparse.Namespace) -> None:
         from huibao_xl.payments import acts
 
+        if getattr(options, "by", "") is None:
+            options.by = getpass.getuser()
         print("\n".join(act(acts, options)))
 
     return run

@@ -9,6 +9,7 @@ import people
 import pytest
 from test_batches import QIBAO, approve, load, make
 
+from huibao_xl.cli import main
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import opened
 from huibao_xl.reasons import Stop
@@ -241,3 +242,23 @@ def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monke
     monkeypatch.undo()
     assert load(approved, "2024-江川路街道-1").state == "待审批"
     acts.renew_papers(approved, "2024-江川路街道-1")
+
+
+def test_without_a_name_the_one_who_is_logged_in_is_recorded(
+    approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exporting, registering an answer and re-issuing need no signature; whoever approves or rejects must be named."""
+    monkeypatch.setenv("LOGNAME", "zhangsan")
+    ledger = ["--ledger", str(approved)]
+    assert main(["export", QIBAO, *ledger]) == 0
+    answer = bank.answer(approved, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})
+    assert main(["return", QIBAO, str(answer), *ledger]) == 0
+    assert main(["reissue", QIBAO, *ledger]) == 0
+    assert {load(approved, QIBAO).exports[0]["by"], load(approved, CHILD).made_by} == {"zhangsan"}
+    for words in (
+        ["approve", CHILD],
+        ["reject", CHILD, "--why", "x"],
+        ["resolve", QIBAO, "--as", "成功", "--why", "x"],
+    ):
+        with pytest.raises(SystemExit):
+            main([*words, *ledger])
