@@ -1,6 +1,5 @@
 """What a result folder declares to be paid: its 补贴明细 as lines, compared with its own totals, and the hashes of its files."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,12 +7,14 @@ import pandas as pd
 
 from huibao_xl import policy
 from huibao_xl.files import finished
+from huibao_xl.files.plain import sha256_of
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.frames import LINES
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.reports import WORKBOOK
 
-DETAIL, WORKBOOK = "补贴明细", "沪惠保补贴结果.xlsx"
+DETAIL = "补贴明细"
 HEADER_ROWS = 1
 """A line's number is its row below the header of 补贴明细."""
 FILES = ("result.json", WORKBOOK, "处置全表.csv")
@@ -72,7 +73,7 @@ def decided(folder: Path) -> pd.DataFrame:
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each of FILES that is there."""
     paths = [folder / name for name in FILES]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+    return {path.name: sha256_of(path) for path in paths if path.is_file()}
 
 
 def changed(folder: Path, files: dict[str, str]) -> list[str]:

@@ -5,7 +5,6 @@ that the batch was exported, and the same act again puts the very same bytes in 
 by line; a final failure gives the person's key back, in the same transaction.
 """
 
-import hashlib
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.files.plain import sha256_of
 from huibao_xl.payments import bank_files, batches, failures, layouts, returns, states
 from huibao_xl.payments.frames import RETURNED
 from huibao_xl.payments.ledger import Ledger, Pen
@@ -139,7 +139,7 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return sha256_of(path) if path.is_file() else ""
 
 
 @dataclass(frozen=True)
