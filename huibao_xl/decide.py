@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from huibao_xl import categories, near
+from huibao_xl import categories
 from huibao_xl.frames import ENTRIES, INSURED
+from huibao_xl.matching import near
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 

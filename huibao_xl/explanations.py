@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from huibao_xl import near, reasons
-from huibao_xl.candidates import offers
+from huibao_xl import reasons
 from huibao_xl.decide import Evidence, Reason
 from huibao_xl.identifiers import resident_id
+from huibao_xl.matching import near
+from huibao_xl.matching.pairs import offers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 

@@ -16,13 +16,13 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from huibao_xl import policy
-from huibao_xl.answer_sheet import SHEET
-from huibao_xl.answers import SAME
 from huibao_xl.clearing import qualify, rigid
-from huibao_xl.comparison import TAKEN
 from huibao_xl.files import finished
 from huibao_xl.identifiers import resident_id
-from huibao_xl.identifiers.id_difference import DESTROYED
+from huibao_xl.matching.answers import SAME
+from huibao_xl.matching.id_difference import DESTROYED
+from huibao_xl.matching.sheet import SHEET
+from huibao_xl.matching.table import TAKEN
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
 

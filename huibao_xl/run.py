@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import balance, comparison, confirmed, findings, outreach, policy, review, shares
-from huibao_xl.confirmed import Confirmed
+from huibao_xl import balance, findings, outreach, policy, review, shares
 from huibao_xl.decide import Evidence, decide, dispositions, gather
 from huibao_xl.explanations import explain
 from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile, find_files, read_files
 from huibao_xl.frames import DECISIONS
 from huibao_xl.identifiers.township import Names
+from huibao_xl.matching import apply
+from huibao_xl.matching import table as comparison
+from huibao_xl.matching.apply import Confirmed
+from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.remember import read_answers
 from huibao_xl.reports import bank, write_result
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect, label, shared_folder
@@ -128,7 +130,7 @@ def settle(
     ``answers``: what clerks said about near matches (frames.ANSWERS), from ``answers_file``; Stop(S63) if it contradicts itself.
     """
     with stage("认定资格", None):
-        said = confirmed.apply(source, answers, answers_file)
+        said = apply.apply(source, answers, answers_file)
         lists = said.lists
         evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of, said.said, lists.struck)
         decisions = _decisions(said, evidence, rules)
@@ -163,7 +165,7 @@ def settle(
 def _decisions(said: Confirmed, evidence: Evidence, rules: Policy) -> pd.DataFrame:
     lists, codes = said.lists, decide(evidence.facts)
     why, advice = explain(codes, lists, evidence, rules)
-    why, advice = confirmed.explained(codes, why, advice, said, evidence.facts["unsettled"])
+    why, advice = apply.explained(codes, why, advice, said, evidence.facts["unsettled"])
     facts = evidence.facts[["day", "home", "categories", "main_category", "in_roster"]]
     decided = pd.DataFrame({"disposition": dispositions(codes), "code": codes, "why": why, "advice": advice})
     return DECISIONS.check(pd.concat([lists.insured, facts, decided], axis=1))

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 from tables import load, read
 
-from huibao_xl import answers as told
 from huibao_xl.files.grid import Grid
 from huibao_xl.identifiers import person_name
+from huibao_xl.matching import answers as told
 from huibao_xl.reports.result import Result
 from huibao_xl.run import settle
 

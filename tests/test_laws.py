@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from oracle import ORDER, TOWNS, Bought, Entry, World
 from tables import TODAY, codes, decide, grid, resident
 
-from huibao_xl import near
 from huibao_xl.identifiers import bank_card, person_name, resident_id
+from huibao_xl.matching import near
 from huibao_xl.reports.result import Result
 
 settings.register_profile(

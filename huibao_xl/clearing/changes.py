@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from huibao_xl import findings, near
+from huibao_xl import findings
 from huibao_xl.clearing.listing import Listing
 from huibao_xl.explanations import place
 from huibao_xl.frames import BALANCE, LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
+from huibao_xl.matching import near
 from huibao_xl.rosters import days
 
 ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")

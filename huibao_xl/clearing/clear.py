@@ -17,10 +17,10 @@ from huibao_xl import balance, findings, shares
 from huibao_xl.clearing import known, paid_lines, subsidy, subsidy_sums
 from huibao_xl.clearing.known import Knowledge
 from huibao_xl.clearing.paid_lines import Payments
+from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
-from huibao_xl.remember import read_answers
 from huibao_xl.reports import bank
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists

@@ -19,8 +19,8 @@ earliest); the others are 重复发放. A correction is shares(due) less shares(
 import numpy as np
 import pandas as pd
 
-from huibao_xl import near
 from huibao_xl.frames import LABEL, MONEY, NUMBER, PERSON, PLACE, TEXT, Shape
+from huibao_xl.matching import near
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 

@@ -34,12 +34,12 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
 def _add(options: argparse.Namespace) -> None:
     from datetime import datetime
 
-    from huibao_xl import remember
+    from huibao_xl.matching import record
 
-    print(remember.add(options.sheet, options.file, datetime.now()))
+    print(record.add(options.sheet, options.file, datetime.now()))
 
 
 def _show(options: argparse.Namespace) -> None:
-    from huibao_xl import remember
+    from huibao_xl.matching import record
 
-    print(remember.tell(options.file))
+    print(record.tell(options.file))

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from huibao_xl import answer_sheet
-from huibao_xl.answer_sheet import BY, ON, REMARK, SHEET
-from huibao_xl.comparison import TAKEN
 from huibao_xl.excel import sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.workbook import Sheet
-from huibao_xl.remember import read_answers
-from huibao_xl.reports.comparison import add_comparison, comparison_sheet
+from huibao_xl.matching import sheet as answer_sheet
+from huibao_xl.matching.record import read_answers
+from huibao_xl.matching.report import add_comparison, comparison_sheet
+from huibao_xl.matching.sheet import BY, ON, REMARK, SHEET
+from huibao_xl.matching.table import TAKEN
 from huibao_xl.rosters import days
 
 

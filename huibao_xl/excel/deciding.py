@@ -13,14 +13,14 @@ from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
+from huibao_xl.matching.report import WORKBOOK as COMPARISON
+from huibao_xl.matching.report import write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.person import tell
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import bank, notice
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.budget import write_budget
-from huibao_xl.reports.comparison import WORKBOOK as COMPARISON
-from huibao_xl.reports.comparison import write_comparison
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
 from huibao_xl.reports.parameters import write_parameters

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlwings as xw
 
-from huibao_xl import answer_sheet, policy
+from huibao_xl import policy
 from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.sheets import START
@@ -19,6 +19,7 @@ from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers.township import Names
+from huibao_xl.matching import sheet
 from huibao_xl.payments import paid
 from huibao_xl.payments.ledger import FILE
 from huibao_xl.policy import Policy
@@ -153,16 +154,16 @@ class Desk:
 
     def comparison(self) -> Grid | None:
         """Return the sheet 比对决定 as it stands, None if there is none."""
-        if not store.has_sheet(self.book, answer_sheet.SHEET):
+        if not store.has_sheet(self.book, sheet.SHEET):
             return None
-        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[answer_sheet.SHEET])
+        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[sheet.SHEET])
 
     def answers(self) -> pd.DataFrame | None:
         """Return what clerks filled in on the sheet 比对决定, None if there is no such sheet. Raises Stop (S60 to S63) at its faults."""
         grid = self.comparison()
         if grid is None or not grid.n_rows:
             return None
-        return answer_sheet.answers(grid, Path(self.book.fullname).name, date.today())
+        return sheet.answers(grid, Path(self.book.fullname).name, date.today())
 
 
 def _lost(name: str) -> Stop:

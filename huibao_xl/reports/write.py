@@ -4,14 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from huibao_xl.files.workbook import Book
+from huibao_xl.matching.report import WORKBOOK as COMPARISON
+from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
 from huibao_xl.reports.budget import write_budget
 from huibao_xl.reports.by_township import write_by_township
-from huibao_xl.reports.comparison import WORKBOOK as COMPARISON
-from huibao_xl.reports.comparison import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.detail import outreach_rows, outreach_sheet, people_sheets
 from huibao_xl.reports.notice import write_notices

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from huibao_xl import answers as told
-from huibao_xl import findings, near
-from huibao_xl.answers import OTHER, SAME, Group, Kin, Node, is_choice, nodes, person_of
-from huibao_xl.candidates import OTHERS, gathered
+from huibao_xl import findings
 from huibao_xl.decide import NOTHING_SAID, Reason, Said
 from huibao_xl.explanations import place
 from huibao_xl.frames import ANSWERS, FINDINGS
+from huibao_xl.matching import answers as told
+from huibao_xl.matching import near
+from huibao_xl.matching.answers import OTHER, SAME, Group, Kin, Node, is_choice, nodes, person_of
+from huibao_xl.matching.pairs import OTHERS, gathered
 from huibao_xl.reasons import CATALOGUE, advice, text
 from huibao_xl.rosters.collect import Lists
 

@@ -10,11 +10,11 @@ from datetime import date
 
 import pandas as pd
 
-from huibao_xl import answers as told
-from huibao_xl import candidates
-from huibao_xl.answers import SAME, WORDS
 from huibao_xl.files.grid import Grid
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.matching import answers as told
+from huibao_xl.matching import pairs
+from huibao_xl.matching.answers import SAME, WORDS
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import days
 
@@ -36,7 +36,7 @@ class Line:
     cells: dict[str, str]
 
     @property
-    def reason(self) -> candidates.Reason:
+    def reason(self) -> pairs.Reason:
         """What the row's pair rests on, as its cells say."""
         left_name, left, right_name, right = (self.cells[title] for title in RECORDS)
         return self.cells[KEY][:3], left, person_name.key(left_name), right, person_name.key(right_name)
@@ -61,7 +61,7 @@ def answers(grid: Grid, file: str, today: date) -> pd.DataFrame:
     """Return what a sheet says (frames.ANSWERS). Raises Stop(S60) without the columns, S61 at what is filled in wrongly, S62 at rows
     that were changed, S63 at rows that contradict one another."""
     lines = [line for line in _lines(grid, file) if line.cells[ANSWER]]
-    changed = [line for line in lines if candidates.key(line.reason) != line.cells[KEY]]
+    changed = [line for line in lines if pairs.key(line.reason) != line.cells[KEY]]
     if changed:
         raise Stop("S62", file=file, sheet=grid.sheet, rows=_named(changed), column=KEY)
     for column, is_wrong, why, advice in _CHECKS:

@@ -12,7 +12,7 @@ from oracle import Answer
 from tables import TODAY, codes
 from test_laws import _big_world, _insured, _lists, _readable, _real, crowded
 
-from huibao_xl import answers as told
+from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.result import Result
 

@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from huibao_xl.candidates import Pairs
-from huibao_xl.identifiers import id_difference, name_difference, person_name, resident_id
-from huibao_xl.identifiers.id_difference import DESTROYED
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.matching import id_difference, name_difference
+from huibao_xl.matching.id_difference import DESTROYED
+from huibao_xl.matching.pairs import Pairs
 
 STRENGTHS = ("强", "中", "弱")
 

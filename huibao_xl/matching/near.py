@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from huibao_xl.identifiers.id_difference import DESTROYED
 from huibao_xl.identifiers.resident_id import expand_scientific
+from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
 _KEPT_BY_EXCEL = 15

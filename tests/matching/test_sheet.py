@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from tables import TODAY, grid, resident
 
-from huibao_xl import answer_sheet, candidates
-from huibao_xl.answer_sheet import NEEDED, OWN, THEIRS
 from huibao_xl.identifiers import person_name
+from huibao_xl.matching import pairs, sheet
+from huibao_xl.matching.sheet import NEEDED, OWN, THEIRS
 from huibao_xl.reasons import Stop
 
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
@@ -26,11 +26,11 @@ def line(
     other=None,
 ):
     reason = (code, left, person_name.key(name), right, person_name.key(other or name))
-    return [candidates.key(reason), name, left, other or name, right, answer, adopted, by, on, None]
+    return [pairs.key(reason), name, left, other or name, right, answer, adopted, by, on, None]
 
 
 def told(*lines, header=NEEDED, above=()):
-    return answer_sheet.answers(grid([*above, header, *lines], "比对决定.xlsx", "比对决定"), "比对决定.xlsx", TODAY)
+    return sheet.answers(grid([*above, header, *lines], "比对决定.xlsx", "比对决定"), "比对决定.xlsx", TODAY)
 
 
 def refused(code, *lines):
@@ -65,7 +65,7 @@ def test_rows_may_be_sorted_deleted_and_moved_and_columns_too():
     first, second = line(), line("H02", right=GOOD, other="样甲乙", answer="不是")
     usual = told(first, second)
     turned = [list(row)[::-1] for row in (NEEDED, second, first)]
-    moved = answer_sheet.answers(grid([["比对决定（七宝镇）"], *turned], "x.xlsx"), "x.xlsx", TODAY)
+    moved = sheet.answers(grid([["比对决定（七宝镇）"], *turned], "x.xlsx"), "x.xlsx", TODAY)
     assert sorted(usual.drop(columns="where").itertuples(index=False)) == sorted(
         moved.drop(columns="where").itertuples(index=False)
     )
@@ -75,7 +75,7 @@ def test_rows_may_be_sorted_deleted_and_moved_and_columns_too():
 def test_rows_without_an_answer_wait_and_keep_what_stands_there():
     waiting = [*line(answer=None, by=None, on=None)[:-1], "下周问"]
     assert told(waiting).empty
-    kept = answer_sheet.unanswered(grid([NEEDED, waiting], "x.xlsx"), "x.xlsx")
+    kept = sheet.unanswered(grid([NEEDED, waiting], "x.xlsx"), "x.xlsx")
     assert kept == {waiting[0]: {"备注": "下周问"}}
 
 
@@ -147,5 +147,5 @@ def test_by_way_of_others_is_a_contradiction_too():
 @pytest.mark.parametrize("grids", [[], [grid([["姓名", "证件号码"], ["样甲", GOOD]], "x.xlsx", "承保")]])
 def test_what_is_no_such_sheet_is_said_to_be_none(grids):
     with pytest.raises(Stop) as stop:
-        answer_sheet.answers(answer_sheet.sheet_of(grids, "x.xlsx"), "x.xlsx", date(2024, 9, 1))
+        sheet.answers(sheet.sheet_of(grids, "x.xlsx"), "x.xlsx", date(2024, 9, 1))
     assert stop.value.code == "S60"

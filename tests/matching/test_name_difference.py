@@ -1,6 +1,6 @@
 import pytest
 
-from huibao_xl.identifiers.name_difference import kind
+from huibao_xl.matching.name_difference import kind
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from huibao_xl import near
 from huibao_xl.decide import Evidence, Reason
+from huibao_xl.matching import near
 from huibao_xl.rosters.collect import Lists
 
 RECORD = {

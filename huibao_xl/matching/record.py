@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import answer_sheet, candidates
-from huibao_xl import answers as told
-from huibao_xl.files import answer_file
 from huibao_xl.files.reading import read_file
+from huibao_xl.matching import answers as told
+from huibao_xl.matching import pairs, record_file
+from huibao_xl.matching import sheet as answer_sheet
 
 _JSON = ".json"
 
@@ -25,7 +25,7 @@ def read_answers(path: Path) -> pd.DataFrame:
 
 
 def _kept(path: Path) -> pd.DataFrame:
-    rows = answer_file.read(path)
+    rows = record_file.read(path)
     return told.frame([row | {"where": f"第 {number} 条"} for number, row in enumerate(rows, 1)])
 
 
@@ -38,12 +38,12 @@ def add(sheet: Path, file: Path, now: datetime) -> str:
     current = told.in_force(pd.concat([kept, fresh], ignore_index=True))
     told.require_agreeing(current, sheet.name)
     superseded = len(kept) + len(fresh) - len(current)
-    before = answer_file.read(file) if file.exists() else []
+    before = record_file.read(file) if file.exists() else []
     stamped = [
         {key: value for key, value in row.items() if key != "where"} | {"added": now.isoformat(timespec="seconds")}
         for row in fresh.to_dict("records")
     ]
-    answer_file.write(file, [*before, *stamped])
+    record_file.write(file, [*before, *stamped])
     return (
         f"“{sheet.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
         f"“{file.name}”现有 {len(kept) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"
@@ -59,6 +59,6 @@ def tell(file: Path) -> str:
     for row in kept.to_dict("records"):
         state = "" if row["where"] in current else "（已被取代）"
         lines.append(
-            f"  {row['where']}  {candidates.key(told.reason(row))}  {row['answer']}  {row['by']}  {row['on']}{state}"
+            f"  {row['where']}  {pairs.key(told.reason(row))}  {row['answer']}  {row['by']}  {row['on']}{state}"
         )
     return "\n".join(lines)

@@ -7,7 +7,7 @@ import pytest
 from answering import BY, ON, decide
 from tables import codes, grid, resident
 
-from huibao_xl import answers as told
+from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.detail import id_shown
 

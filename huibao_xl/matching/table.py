@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from huibao_xl import answers as told
-from huibao_xl import candidates, evidence
-from huibao_xl.answers import OTHER, SAME
-from huibao_xl.candidates import Pairs
-from huibao_xl.confirmed import Confirmed, Met
 from huibao_xl.decide import Evidence
 from huibao_xl.frames import CANDIDATES
+from huibao_xl.matching import answers as told
+from huibao_xl.matching import evidence
+from huibao_xl.matching import pairs as candidates
+from huibao_xl.matching.answers import OTHER, SAME
+from huibao_xl.matching.apply import Confirmed, Met
+from huibao_xl.matching.pairs import Pairs
 from huibao_xl.rosters.collect import Lists
 
 TAKEN = "已采用"

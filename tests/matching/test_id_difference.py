@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tables import resident
 
-from huibao_xl.identifiers.id_difference import DESTROYED, between, confusion, part_of
+from huibao_xl.matching.id_difference import DESTROYED, between, confusion, part_of
 
 ID = resident("31011219500101901")
 

@@ -5,7 +5,7 @@ import pytest
 from answering import decide
 from tables import grid, resident
 
-from huibao_xl.evidence import RULES, STRENGTHS
+from huibao_xl.matching.evidence import RULES, STRENGTHS
 
 GOOD = resident("31011219500101901")
 SWAPPED = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
