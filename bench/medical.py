@@ -2,7 +2,7 @@
 
     python bench/medical.py --rows 300000 --people 20000 --repeat 3 --markdown
 
-The year and the oracle are those of the tests (tests/medical_simulation.py). Every run is a whole child process, from start to exit, with
+The year and the oracle are those of the tests (tests/helpers/medical_simulation.py). Every run is a whole child process, from start to exit, with
 everything written; its peak memory and processor time are what the kernel accounts to it (the processor time tells what a busy machine
 hides). Afterwards each planted fault is looked up in the full
 table that the last run wrote: what is missed, invented or wrong by a fen is counted, and ends the benchmark with status 1.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from run import CHECKOUT, HERE, machine, measure, note, print_table
 
-sys.path.insert(0, str(CHECKOUT / "tests"))
+sys.path.insert(0, str(CHECKOUT / "tests" / "helpers"))
 
 from medical_simulation import HEADERS, IDENTITY_HEADERS, POLICY, simulate  # noqa: E402
 from xlsxwriter import Workbook  # noqa: E402

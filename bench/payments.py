@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parent / "tests" / "payments")]
+sys.path.insert(0, str(HERE.parent / "tests" / "helpers"))
 
 import bank  # noqa: E402
 import people  # noqa: E402

@@ -16,13 +16,13 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from huibao_xl import policy
-from huibao_xl.clearing import qualify, rigid
 from huibao_xl.files import finished
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.answers import SAME
 from huibao_xl.matching.id_difference import DESTROYED
 from huibao_xl.matching.sheet import SHEET
 from huibao_xl.matching.table import TAKEN
+from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
 
@@ -83,7 +83,7 @@ def _policies(
     codes = [row["代码"] for row in rows]
     valid = [row for row in listed if row["生效日期"] <= day.isoformat() <= (row["失效日期"] or "9999")]
     paid = [row["证件号码"] for row in rows if row["代码"] == "OK"]
-    facts = qualify.of_run(
+    facts = assistance.of_run(
         codes, valid or (listed if paid else []), bool(listed), _payable(paid, folder) if paid else None
     )
     quoted = [
@@ -91,8 +91,8 @@ def _policies(
         for role in rules.category_order
         if any(row["角色"] == role for row in listed)
     ]
-    answers = qualify.judge(facts | qualify.of_age(number, day))
-    return [*quoted, *qualify.in_words(answers), "  收入、财产方面的条件要看 huibao monitor 的结果文件夹。"]
+    answers = assistance.judge(facts | assistance.of_age(number, day))
+    return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看 huibao monitor 的结果文件夹。"]
 
 
 def _payable(numbers: list[str], folder: Path) -> bool:
@@ -114,8 +114,8 @@ def _watched(number: str, folder: Path, summary: dict[str, Any]) -> list[str]:
         return [*lines, "  没有找到。", *_similar(number, people)]
     lines += ["", "二、刚性支出困难（条例第十二条）"]
     lines += [f"  {row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES) for row in rows[:1]]
-    facts = qualify.of_monitoring(rows[0]) | qualify.of_age(number, date.fromisoformat(summary["on"]))
-    lines += ["", "三、可能适用的政策", *qualify.in_words(qualify.judge(facts))]
+    facts = assistance.of_monitoring(rows[0]) | assistance.of_age(number, date.fromisoformat(summary["on"]))
+    lines += ["", "三、可能适用的政策", *assistance.in_words(assistance.judge(facts))]
     unsure = summary["参数未经核定"]
     return [*lines, "", f"参数未经核定：{'、'.join(unsure)}。"] if unsure else lines
 

@@ -14,7 +14,7 @@ from huibao_xl.run import Advance, Stage
 
 if TYPE_CHECKING:
     from huibao_xl.check import Checked
-    from huibao_xl.clearing.medical_run import Result as MedicalResult
+    from huibao_xl.medical.job import Result as MedicalResult
     from huibao_xl.reports.result import Result
 
 _WIDTH = 100

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huibao_xl.clearing.subsidy import FLYING, LINES, PAID, with_shares
+from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.frames import STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.identifiers.township import Names

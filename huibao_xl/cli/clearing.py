@@ -38,7 +38,8 @@ def add_commands(commands: Any) -> None:
 
 def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import policy, run, screen
-    from huibao_xl.clearing import clear, subsidy_report
+    from huibao_xl.clearing import job as clear
+    from huibao_xl.clearing import report
     from huibao_xl.files.folder import whole
 
     rules, sources = policy.load(options.policy), run.Sources.parse(options.sources)
@@ -47,5 +48,5 @@ def _clear(options: argparse.Namespace) -> None:
             options.paid, sources, rules, options.as_of, passwords(options), options.before, stage, options.decisions
         )
         with stage("写出清算报告", None):
-            subsidy_report.write(cleared, folder)
-    print("\n".join(subsidy_report.tell(cleared, options.out)))
+            report.write(cleared, folder)
+    print("\n".join(report.tell(cleared, options.out)))

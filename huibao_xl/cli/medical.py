@@ -46,12 +46,12 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
 
 def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import run, screen
-    from huibao_xl.clearing import medical_run
-    from huibao_xl.rosters.medical import BOOK
+    from huibao_xl.medical import job
+    from huibao_xl.medical.lists import BOOK
 
     sources = run.Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
-        result = medical_run.clear_year(
+        result = job.clear_year(
             sources, options.policy, options.out, options.person, passwords(options), options.force, stage
         )
     screen.show_medical(result, options.out)
@@ -59,12 +59,12 @@ def _clear(options: argparse.Namespace) -> None:
 
 def _settle(options: argparse.Namespace) -> None:
     from huibao_xl import run, screen
-    from huibao_xl.clearing import medical_run
-    from huibao_xl.rosters.medical import BOOK
+    from huibao_xl.medical import job
+    from huibao_xl.medical.lists import BOOK
 
     sources = run.Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
-        result = medical_run.settle_new(
+        result = job.settle_new(
             sources, options.policy, options.out, options.after, passwords(options), options.force, stage
         )
     screen.show_medical(result, options.out)

@@ -49,9 +49,9 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _monitor(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.clearing import monitor_sheets
-    from huibao_xl.clearing.monitor import monitor
     from huibao_xl.files.folder import whole
+    from huibao_xl.monitoring import report
+    from huibao_xl.monitoring.job import monitor
 
     with whole(options.out, options.force) as folder, screen.stages() as stage:
         seen = monitor(
@@ -64,18 +64,18 @@ def _monitor(options: argparse.Namespace) -> None:
             passwords(options),
             stage,
         )
-        monitor_sheets.write(seen, folder)
-    screen.show_lines(monitor_sheets.told(seen), options.out)
+        report.write(seen, folder)
+    screen.show_lines(report.told(seen), options.out)
 
 
 def _changes(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.clearing import change_sheets
     from huibao_xl.files.folder import whole
+    from huibao_xl.monitoring import changes_report
 
     with whole(options.out, options.force) as folder, screen.stages() as stage:
-        compared, old, new = change_sheets.changes(
+        compared, old, new = changes_report.changes(
             options.old, options.new, options.role, options.policy, tuple(passwords(options)), stage
         )
-        change_sheets.write(compared, old, new, folder)
-    screen.show_lines(change_sheets.told(compared), options.out)
+        changes_report.write(compared, old, new, folder)
+    screen.show_lines(changes_report.told(compared), options.out)

@@ -5,9 +5,9 @@ The report is a folder beside the workbook (补贴清算-1, -2 ...); the differe
 
 from pathlib import Path
 
-from huibao_xl.clearing import clear as subsidy
-from huibao_xl.clearing import known, paid_lines, subsidy_report, subsidy_tables
-from huibao_xl.clearing.known import Knowledge
+from huibao_xl.clearing import job as subsidy
+from huibao_xl.clearing import paid_lines, report, tables, then_or_later
+from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.excel import sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.paying import BASIS, next_folder
@@ -36,16 +36,16 @@ def clear(desk: Desk) -> str:
         cleared = subsidy.clear(payments, result, _earlier(folder, rules))
     out = next_folder(folder, FOLDER)
     with desk.stage("写出清算报告", None), whole(out) as work:
-        subsidy_report.write(cleared, work)
-    told = subsidy_tables.differences(cleared)
+        report.write(cleared, work)
+    told = tables.differences(cleared)
     desk.shown = sheets.write_sheet(
         desk.book, Sheet(SHEET, told.columns, told.rows, told.frozen, told.totals), desk.keeper
     )
-    return "\n".join(subsidy_report.tell(cleared, out))
+    return "\n".join(report.tell(cleared, out))
 
 
 def _earlier(folder: Path, rules: Policy) -> Knowledge | None:
     """What was known when batches were made, if the results that they rested on are still there."""
-    results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if known.is_result(path)]
+    results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if then_or_later.is_result(path)]
     of_year = [path for path in results if finished.read_json(path).get("policy") == rules.name]
-    return known.of_folders(of_year, rules) if of_year else None
+    return then_or_later.of_folders(of_year, rules) if of_year else None

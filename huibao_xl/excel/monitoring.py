@@ -10,18 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import balance
-from huibao_xl.clearing import change_sheets, monitor_sheets
-from huibao_xl.clearing.changes import NEW, OLD, Compared, compare
-from huibao_xl.clearing.listing import Listing, fits, read_listing, role_named
-from huibao_xl.clearing.monitor import Monitored, listed, watch
 from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.workbook import Column, Sheet
 from huibao_xl.identifiers.township import Names
+from huibao_xl.monitoring import changes_report, report
+from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare
+from huibao_xl.monitoring.job import Monitored, listed, watch
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role
+from huibao_xl.rosters.listing import Listing, fits, read_listing, role_named
 from huibao_xl.rosters.recognise import find_header, recognise
 
 OWN_STANDARDS = "监测标准.json"
@@ -38,22 +38,18 @@ def monitor(desk: Desk) -> str:
     own = desk.folder_or_here() / OWN_STANDARDS
     with desk.stage("判断档次、比对变动", None):
         seen = watch(now, earlier, on, on, names, own if own.is_file() else None)
-    sheets.write_pages(
-        desk.book, [monitor_sheets.OVERVIEW], lambda book: monitor_sheets.write_overview(book, seen), desk.keeper
-    )
+    sheets.write_pages(desk.book, [report.OVERVIEW], lambda book: report.write_overview(book, seen), desk.keeper)
     for sheet in _tables(seen, desk.folder_or_here()):
         sheets.write_sheet(desk.book, sheet, desk.keeper)
-    desk.shown = desk.book.sheets[monitor_sheets.OVERVIEW]
+    desk.shown = desk.book.sheets[report.OVERVIEW]
     against = "" if earlier is None else f"已与“{earlier.sheets['path'].iloc[0]}”中的上次名单比对。\n"
-    return "\n".join(monitor_sheets.told(seen)) + f"\n{against}结果在工作表“{monitor_sheets.OVERVIEW}”及其后各表。"
+    return "\n".join(report.told(seen)) + f"\n{against}结果在工作表“{report.OVERVIEW}”及其后各表。"
 
 
 def _tables(seen: Monitored, folder: Path) -> list[Sheet]:
     """The tables of monitoring without one sheet a class: in Excel 监测家庭 is filtered by 档次. 救助顾问 of all 街镇 in one."""
-    kept = (
-        sheet for sheet in monitor_sheets.sheets(seen, folder) if sheet.name not in (*monitor_sheets.TIERS, "问题清单")
-    )
-    visits = monitor_sheets.adviser_sheet(seen.watch, seen)
+    kept = (sheet for sheet in report.sheets(seen, folder) if sheet.name not in (*report.TIERS, "问题清单"))
+    visits = report.adviser_sheet(seen.watch, seen)
     problems = problems_sheet(seen.findings, seen.base, folder)
     return [
         *kept,
@@ -107,11 +103,11 @@ def changes(desk: Desk) -> str:
         balance.require(one.balance)
     for sheet in _joined(compared):
         sheets.write_sheet(desk.book, sheet, desk.keeper)
-    desk.shown = desk.book.sheets[change_sheets.PEOPLE]
-    lines = [line for one in compared for line in change_sheets.told(one)]
+    desk.shown = desk.book.sheets[changes_report.PEOPLE]
+    lines = [line for one in compared for line in changes_report.told(one)]
     return (
         "\n".join(lines)
-        + f"\n旧名单：“{file.path.name}”。结果在工作表“{change_sheets.PEOPLE}”和“{change_sheets.FIELDS}”。"
+        + f"\n旧名单：“{file.path.name}”。结果在工作表“{changes_report.PEOPLE}”和“{changes_report.FIELDS}”。"
     )
 
 
@@ -130,7 +126,7 @@ def _roles(file: SourceFile) -> list[str]:
 
 def _joined(compared: list[Compared]) -> list[Sheet]:
     """名单变动 and 变更明细 of all lists, with a column that says which."""
-    parts = [[(one.role, sheet) for sheet in change_sheets.change_sheets(one)] for one in compared]
+    parts = [[(one.role, sheet) for sheet in changes_report.change_sheets(one)] for one in compared]
     tables = []
     for same in zip(*parts, strict=True):
         first = same[0][1]

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.clearing import medical_policy, medical_run
-from huibao_xl.clearing.medical_policy import MedicalPolicy
 from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.folder import whole
 from huibao_xl.frames import PLACE, SETTLEMENTS
+from huibao_xl.medical import job
+from huibao_xl.medical import policy as medical_policy
+from huibao_xl.medical.lists import MedicalLists, collect
+from huibao_xl.medical.policy import MedicalPolicy
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.balance import write_balance
-from huibao_xl.rosters.medical import MedicalLists, collect
 
 OWN_PARAMETERS, FOLDER = "医疗救助参数.json", "医疗实时清算-"
 OVERVIEW, BALANCE = "医疗总览", "医疗平衡表"
@@ -31,7 +32,7 @@ def clear(desk: Desk) -> str:
     """医疗年度清算: every settlement in the workbook again, from identity and parameters."""
     policy, read = _policy(desk), _read(desk)
     with desk.stage("逐笔清算", None):
-        result = medical_run.clear_lists(read, policy, desk.folder_or_here())
+        result = job.clear_lists(read, policy, desk.folder_or_here())
     return _show(desk, result, "")
 
 
@@ -39,12 +40,12 @@ def settle(desk: Desk) -> str:
     """医疗实时清算: the settlements in the workbook that are new, against the state so far."""
     policy, read = _policy(desk), _read(desk)
     last, following = _folders(desk.folder)
-    state = medical_run.earlier(last)
+    state = job.earlier(last)
     new = _only(read, _unsettled(read.settlements, state.settlements))
     with desk.stage("逐笔清算", None):
-        result = medical_run.settle_lists(new, state, policy, desk.folder)
+        result = job.settle_lists(new, state, policy, desk.folder)
     with desk.stage("写出结果", None), whole(following) as work:
-        medical_run.write_settled(result, work)
+        job.write_settled(result, work)
     return _show(desk, result, f"\n状态保存在“{following.name}”，下一次从那里接着清算。")
 
 
@@ -84,12 +85,12 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
     return (folder / f"{FOLDER}{last}" if last else None), folder / f"{FOLDER}{last + 1}"
 
 
-def _show(desk: Desk, result: medical_run.Result, more: str) -> str:
+def _show(desk: Desk, result: job.Result, more: str) -> str:
     steps = [_renamed(step) for step in result.steps]
     sheets.write_pages(
-        desk.book, [OVERVIEW], lambda book: medical_run.write_overview(book, result, OVERVIEW, steps), desk.keeper
+        desk.book, [OVERVIEW], lambda book: job.write_overview(book, result, OVERVIEW, steps), desk.keeper
     )
-    for table in medical_run.tables(result, desk.folder_or_here()):
+    for table in job.tables(result, desk.folder_or_here()):
         sheets.write_sheet(desk.book, replace(table, name=f"医疗{table.name}"), desk.keeper)
     sheets.write_pages(desk.book, [BALANCE], lambda book: write_balance(book, result.balance, BALANCE), desk.keeper)
     desk.shown = desk.book.sheets[OVERVIEW]

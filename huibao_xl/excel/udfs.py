@@ -20,21 +20,21 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
-from huibao_xl.clearing import medical_policy
-from huibao_xl.clearing.medical import UNCLEAR, clear
 from huibao_xl.decide import Evidence, decide, gather
 from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.identifiers.township import Names
+from huibao_xl.medical import policy as medical_policy
+from huibao_xl.medical.clear import UNCLEAR, clear
+from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.money import district_share, parse_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reports.notice import masked_id, masked_name
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.fields import CATEGORIES, roles
-from huibao_xl.rosters.medical import collect as collect_medical
 
 Cells = list[list[Any]]
 """A range: rows of cells."""

@@ -81,7 +81,7 @@ ENTRIES = [
         "错误",
         "标准文件有误",
         "标准文件“{file}”的“{key}”有误：{why}。",
-        "请对照自带的 policies/thresholds.json 改正。",
+        "请对照自带的 monitoring/standards.json 改正。",
     ),
     Reason(
         "S51",

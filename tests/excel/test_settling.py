@@ -7,12 +7,12 @@ import openpyxl
 import pytest
 
 from huibao_xl import resources, run
-from huibao_xl.clearing import medical_run
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.settling import FOLDER, OVERVIEW, OWN_PARAMETERS, SHEETS
 from huibao_xl.excel.sheets import RESULTS
+from huibao_xl.medical import job
+from huibao_xl.medical.lists import BOOK
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.medical import BOOK
 
 SAMPLES = resources.folder("workbooks") / "样例-清算"
 
@@ -45,8 +45,8 @@ def test_the_year_as_the_command_line_clears_it(book: Path, tmp_path: Path) -> N
     message = press("医疗年度清算", book)
     out = tmp_path / "命令行"
     sources = run.Sources.parse([str(book)], BOOK)
-    result = medical_run.clear_year(sources, str(tmp_path / OWN_PARAMETERS), out)
-    by_line = differences(out / medical_run.WORKBOOK, "差异明细")
+    result = job.clear_year(sources, str(tmp_path / OWN_PARAMETERS), out)
+    by_line = differences(out / job.WORKBOOK, "差异明细")
     assert len(by_line) > 5 and differences(book, "医疗差异明细") == by_line
     assert f"已清算 {len(result.clearing.rows):,} 行" in message
     texts = [str(cell.value) for row in openpyxl.load_workbook(book)[OVERVIEW].iter_rows() for cell in row]

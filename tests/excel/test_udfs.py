@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from huibao_xl import capitals, money, policy, reasons
-from huibao_xl.clearing.medical import clear
-from huibao_xl.clearing.medical_policy import load as load_medical
 from huibao_xl.excel import udfs
 from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.medical.clear import clear
+from huibao_xl.medical.lists import collect as collect_medical
+from huibao_xl.medical.policy import load as load_medical
 from huibao_xl.reports import notice
-from huibao_xl.rosters.medical import collect as collect_medical
 from huibao_xl.run import Sources, read, settle
 
 

@@ -11,7 +11,7 @@ from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.detail import id_shown
 
-CASES = json.loads((Path(__file__).parent / "cases" / "answers.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "answers.json").read_text(encoding="utf-8"))
 TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
 KEYS = {"name", "why", "名册", "answers", "expect", "findings", "payable", *TABLES}
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")

@@ -1,18 +1,14 @@
 """One invented result, written once for all tests of the reports."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import synthetic
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import synthetic  # noqa: E402
-
-from huibao_xl.files.folder import whole  # noqa: E402
-from huibao_xl.reports import write_result  # noqa: E402
-from huibao_xl.reports.result import Result  # noqa: E402
+from huibao_xl.files.folder import whole
+from huibao_xl.reports import write_result
+from huibao_xl.reports.result import Result
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,186 @@
+"""补贴清算 from files to the folder: read what was paid and the lists, decide as if nothing had been paid, compare, prove, write.
+
+The lists are decided by the same steps as ``huibao run``, but what is to be cleared does not count as 往期发放: else everybody paid would be X06.
+A list of 往期发放 among the sources counts (it tells of payments elsewhere), unless it is the very file that is cleared. Whom an approver
+struck out of the ledger waits, as in ``huibao run --ledger``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from huibao_xl import balance, findings, shares
+from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
+from huibao_xl.clearing.paid_lines import Payments
+from huibao_xl.clearing.then_or_later import Knowledge
+from huibao_xl.matching.record import read_answers
+from huibao_xl.money import format_yuan
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import CATALOGUE, Stop, text
+from huibao_xl.reports import bank
+from huibao_xl.reports.result import Result
+from huibao_xl.rosters.collect import Lists
+from huibao_xl.run import Sources, Stage, read, settle, silent
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """A clearing. ``items``: subsidy.ITEMS with known, changed, title, why, advice; ``corrections``, ``bearers``, ``classes``: as
+    subsidy_sums gives them; ``balance``: frames.BALANCE; ``make_up``: the result of the 漏发 people alone, None if nobody was missed."""
+
+    policy: Policy
+    result: Result
+    payments: Payments
+    then: Knowledge | None
+    items: pd.DataFrame
+    corrections: pd.DataFrame
+    bearers: pd.DataFrame
+    classes: pd.DataFrame
+    balance: pd.DataFrame
+    make_up: Result | None
+
+
+def gather(
+    paid: Path,
+    sources: Sources,
+    rules: Policy,
+    as_of: date | None = None,
+    passwords: Sequence[str] = (),
+    before: Sequence[str] = (),
+    stage: Stage = silent,
+    answers: Path | None = None,
+) -> Cleared:
+    """Read everything and clear it; ``answers``: as in ``run.run``. Raises Stop as reading, ``run.settle`` and :func:`clear` do."""
+    said = read_answers(answers) if answers else None
+    with stage("读取付款", None):
+        payments = paid_lines.read(paid, rules, passwords)
+    lists = without(read(sources, rules, passwords, stage), payments)
+    result = settle(lists, rules, "", as_of, stage, said, answers.name if answers else "")
+    with stage("读取当时的名单", None):
+        then = _earlier(before, rules, as_of, passwords)
+    with stage("逐笔比对", None):
+        return clear(payments, result, then)
+
+
+def without(lists: Lists, payments: Payments) -> Lists:
+    """Return the lists without the file that is cleared, and with what the ledger knows of lines struck out."""
+    same = lists.sheets["sha256"].isin(payments.inputs["sha256"])
+    own = lists.prior["file"].isin(lists.sheets.loc[same, "path"])
+    return replace(lists, prior=lists.prior[~own].reset_index(drop=True), struck=payments.struck)
+
+
+def _earlier(before: Sequence[str], rules: Policy, as_of: date | None, passwords: Sequence[str]) -> Knowledge | None:
+    if not before:
+        return None
+    folders = [Path(one) for one in before if then_or_later.is_result(Path(one))]
+    if not folders:
+        return then_or_later.of_result(settle(read(Sources.parse(before), rules, passwords), rules, "", as_of))
+    if len(folders) < len(before):
+        other = next(one for one in before if not then_or_later.is_result(Path(one)))
+        raise Stop("S73", folder=other, why="不是结果文件夹，而其他的是")
+    return then_or_later.of_folders(folders, rules)
+
+
+def clear(payments: Payments, result: Result, then: Knowledge | None = None) -> Cleared:
+    """Compare what was paid with what a result says is due. Raises Stop(S72, exit status 1) if an equation does not hold."""
+    rules, now = result.policy, then_or_later.of_result(result)
+    items = classify.classify(payments.lines, now.standing, rules, then.standing if then else None)
+    items = _told(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed)
+    posted = sums.postings(items)
+    corrected = sums.corrections(posted)
+    bearers = sums.by_bearer(posted, corrected, rules)
+    table = sums.equations(items, payments.lines, result.payments, bearers, corrected)
+    if len(broken := table.loc[~table["ok"], "name"]):
+        raise Stop("S72", exit_status=1, equations="；".join(broken))
+    missed = items.loc[items["class"] == "漏发", "person"]
+    return Cleared(
+        policy=rules,
+        result=result,
+        payments=payments,
+        then=then,
+        items=items,
+        corrections=corrected,
+        bearers=bearers,
+        classes=sums.by_class(items),
+        balance=table,
+        make_up=_make_up(result, missed) if len(missed) else None,
+    )
+
+
+def _make_up(result: Result, people: pd.Series) -> Result:
+    """The result that pays only these people, with its own balance: what ``huibao batch`` takes."""
+    decisions = result.decisions[result.decisions["person"].isin(people) & (result.decisions["code"] == "OK")]
+    paid = result.payments[result.payments["person"].isin(people)].reset_index(drop=True)
+    split = shares.by_township(paid, result.policy)
+    table = balance.balance(len(decisions), decisions, paid, split, result.policy.amount_fen)
+    table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
+    balance.require(table)
+    places = pd.MultiIndex.from_frame(decisions[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"}))
+    found = result.findings
+    own = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(places)
+    return replace(
+        result,
+        name=f"{result.name}（清算补发）",
+        decisions=decisions.reset_index(drop=True),
+        payments=paid,
+        shares=split,
+        outreach=result.outreach.iloc[:0],
+        findings=findings.collect([found[own]]),
+        balance=table,
+        entries=result.entries[result.entries["person"].isin(people)].reset_index(drop=True),
+        compared=result.compared.iloc[:0],
+    )
+
+
+def _told(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
+    """Items with title, why and advice in Chinese, rendered only where something differs."""
+    codes = items["code"]
+    settled = (codes == "C01").to_numpy()
+    why = pd.Series(text("C01"), index=items.index, dtype="object")
+    why[~settled] = [_why(row, failed) for row in items[~settled].to_dict("records")]
+    titles = {code: CATALOGUE[code].title for code in codes.unique()}
+    advice = {code: CATALOGUE[code].advice for code in codes.unique()}
+    return items.assign(title=codes.map(titles), why=why.astype("str"), advice=codes.map(advice))
+
+
+def _why(row: dict[str, Any], failed: dict[str, str]) -> str:
+    due, paid, decision = row["due_amount_fen"], row["paid_amount_fen"], row["decision"]
+    last = failed.get(row["id"], "")
+    told = text(
+        row["code"],
+        due=format_yuan(due),
+        paid=format_yuan(paid),
+        flying=format_yuan(row["flying_amount_fen"]),
+        more=format_yuan(paid - due),
+        less=format_yuan(due - paid),
+        due_town=row["due_township"],
+        paid_town=row["paid_township"] or "没有写明街镇",
+        due_district=format_yuan(row["due_district_fen"]),
+        paid_district=format_yuan(row["paid_district_fen"]),
+        decision=decision,
+        decision_title=_title(decision),
+        why=row["decision_why"] or (CATALOGUE[decision].message if decision in ("X01", "OK") else ""),
+        other=row["other"],
+        failed=f"以前的付款没有成功：{last}。" if last else "",
+        told=_flying(row),
+    )
+    return told + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
+
+
+def _title(decision: str) -> str:
+    return CATALOGUE[decision].title if decision else "名单中没有这个人"
+
+
+def _flying(row: dict[str, Any]) -> str:
+    """What will differ once a line in flight is confirmed, and what the source says of it."""
+    told = f"{row['told']}。" if row["told"] else ""
+    if row["decision"] != "OK":
+        return told + f"按现在的名单不应付（{row['decision']} {_title(row['decision'])}）。".replace("（ ", "（")
+    same = all(row[f"due_{column}"] == row[f"flying_{column}"] for column in classify.MONEY_COLUMNS)
+    if same and row["due_township"] == row["paid_township"]:
+        return told
+    return told + f"与应补不符：应补 {format_yuan(row['due_amount_fen'])} 元（{row['due_township']}）。"

@@ -1,0 +1,267 @@
+"""Writes a clearing of the subsidy: 清算报告.xlsx, 清算全表.csv, clearing.json, and the folder 补发 that ``huibao batch`` takes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pandas as pd
+
+from huibao_xl import findings, resources
+from huibao_xl.clearing import tables
+from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER
+from huibao_xl.clearing.job import Cleared
+from huibao_xl.clearing.then_or_later import LATER, THEN
+from huibao_xl.files.workbook import Book, Kind
+from huibao_xl.money import format_yuan
+from huibao_xl.reports.balance import write_balance
+from huibao_xl.reports.csv import write_table
+from huibao_xl.reports.pages import table
+from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.reports.write import write_result
+
+WORKBOOK, TABLE, SUMMARY, MAKE_UP_FOLDER = "清算报告.xlsx", "清算全表.csv", "clearing.json", "补发"
+_WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)
+_INPUT = ("path", "sheet", "role", "rows", "sha256")
+_SEVEN: tuple[Kind, ...] = ("money",) * 7
+_MEANING = {
+    "一致": "应发和已发的人、金额、承担单位都一致",
+    "漏发": "应补，没有付款，也没有在途",
+    "错额": "应补，付得比标准少",
+    "多发": "付得比标准多，或付给了名单中没有的人",
+    "错街镇": "金额对，承担单位不对；只在区、镇之间调整",
+    "重复发放": "同一人本年度的另一笔",
+    "依据消失": "付给了名单中的人，而名单现在不予补贴",
+    "在途": "已送银行，还没有确认；不重复补发",
+    "待核": "要有人查明；查明前不追回、不补发",
+}
+
+
+def write(cleared: Cleared, folder: Path) -> None:
+    """Write everything into ``folder``, which exists (see ``files.folder.whole``)."""
+    with Book(folder / WORKBOOK, f"{cleared.policy.title} 清算", in_memory=False) as book:
+        _write_overview(book, cleared)
+        for sheet in [
+            tables.differences(cleared),
+            *tables.correction_sheets(cleared),
+            tables.waiting(cleared),
+            tables.by_township(cleared),
+        ]:
+            book.add(sheet)
+        write_balance(book, cleared.balance)
+        found = findings.collect([cleared.payments.findings, cleared.result.findings])
+        book.add(problems_sheet(found, cleared.result.base, folder))
+    write_table(folder / TABLE, _as_yuan(tables.full(cleared)))
+    if cleared.make_up is not None:
+        (folder / MAKE_UP_FOLDER).mkdir()
+        write_result(cleared.make_up, folder / MAKE_UP_FOLDER)
+    _write_json(cleared, folder / SUMMARY)
+
+
+def _as_yuan(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    money = ("应补", "已发", "在途", "差额")
+    return {
+        title: rows[title].map(lambda fen: format_yuan(fen).replace(",", "")).astype("str")
+        if title in money
+        else rows[title]
+        for title in rows
+    }
+
+
+def _write_overview(book: Book, cleared: Cleared) -> None:
+    page = book.page("总览", landscape=False)
+    for column, width in enumerate(_WIDTHS):
+        page.set_column(column, column, width)
+    page.hide_gridlines(2)
+    centred = {"align": "center", "valign": "vcenter"}
+    title = f"{cleared.policy.title}：清算报告"
+    page.merge_range(0, 0, 0, 7, title, book.style({"bold": True, "font_size": 18, **centred}))
+    page.set_row(0, 36)
+    page.merge_range(1, 0, 1, 7, _subtitle(cleared), book.style({"font_size": 10, "font_color": "#595959", **centred}))
+    row = table(book, page, 3, "结论", ("项目", "说明"), ("text", "note"), _conclusions(cleared), _WIDTHS, 1)
+    row = table(
+        book,
+        page,
+        row + 1,
+        "对账表（每一笔付款、每一个应补的人正好在一类）",
+        ("类别", "付款笔数", "已发金额", "在途金额", "应补人数", "应补金额", "应补减已发", "含义"),
+        ("text", "count", "money", "money", "count", "money", "money", "note"),
+        _by_class(cleared),
+        _WIDTHS,
+    )
+    row = table(
+        book,
+        page,
+        row + 1,
+        "各承担单位（已承担 + 补发 + 追回 + 调整 = 更正后；更正后 + 未了结 = 应承担）",
+        ("承担单位", "应承担", "已承担", "补发", "追回", "调整", "更正后", "未了结（在途、待核）"),
+        ("text", *_SEVEN),
+        _by_bearer(cleared),
+        _WIDTHS,
+    )
+    if cleared.then is not None:
+        titles = ("类别", THEN, LATER, "说明")
+        rows = _by_known(cleared)
+        row = table(
+            book, page, row + 1, "当时差错，还是后来变化", titles, ("text", "count", "count", "note"), rows, _WIDTHS, 3
+        )
+    inputs = [(f"{kind}", *values) for kind, frame in _inputs(cleared) for values in _rows(frame)]
+    table(
+        book,
+        page,
+        row + 1,
+        "输入文件",
+        ("用途", "角色", "文件", "工作表", "行数", "SHA-256"),
+        ("text", "text", "note", "note", "count", "note"),
+        [(kind, role, path, sheet, rows, hash) for kind, path, sheet, role, rows, hash in inputs],
+        _WIDTHS,
+        5,
+    )
+
+
+def _subtitle(cleared: Cleared) -> str:
+    day = cleared.result.as_of
+    basis = f"参考日期一律按 {day}" if day else f"参考日期按承保日期；承保日期为空的按 {cleared.policy.reference_date}"
+    return f"依据：{cleared.policy.title}（每人 {format_yuan(cleared.policy.amount_fen)} 元）；{basis}"
+
+
+def _conclusions(cleared: Cleared) -> list[tuple[str, str]]:
+    classes = cleared.classes.set_index("class")
+    fen, people = classes.sum(), cleared.items["class"].value_counts()
+    own = cleared.items.assign(fen=cleared.items["due_amount_fen"] - cleared.items["paid_amount_fen"])
+    kinds = own.groupby("class", observed=False)["fen"].sum()
+    unclear = people["待核"] + people["在途"]
+    assumed = int(cleared.items["assumed"].sum())
+    told = [
+        ("应补", f"{fen['due_people']:,} 人，{format_yuan(fen['due_fen'])} 元"),
+        (
+            "已发",
+            f"{fen['lines'] - fen['flying_lines']:,} 笔，{format_yuan(fen['paid_fen'])} 元"
+            + (
+                f"；另有在途 {fen['flying_lines']:,} 笔，{format_yuan(fen['flying_fen'])} 元"
+                if fen["flying_lines"]
+                else ""
+            ),
+        ),
+        ("一致", f"{people['一致']:,} 人"),
+        (
+            "须补发",
+            f"{people['漏发'] + people['错额']:,} 人，{format_yuan(kinds['漏发'] + kinds['错额'])} 元（漏发 {people['漏发']:,} 人，错额 {people['错额']:,} 人）",
+        ),
+        (
+            "须追回",
+            f"{people[['多发', '重复发放', '依据消失']].sum():,} 笔，{format_yuan(-kinds[['多发', '重复发放', '依据消失']].sum())} 元"
+            f"（多发 {people['多发']:,}，重复发放 {people['重复发放']:,}，依据消失 {people['依据消失']:,}）",
+        ),
+        ("须调整", f"{people['错街镇']:,} 人的承担单位不对，见“调整清单”"),
+        ("未了结", f"{unclear:,} 行（待核 {people['待核']:,}，在途 {people['在途']:,}）" if unclear else "没有"),
+        ("核对", f"{len(cleared.balance):,} 个等式全部成立，见“平衡表”；每一行见 {TABLE}"),
+    ]
+    held = int((cleared.result.decisions["disposition"] == "待核").sum())
+    if held:
+        told.append(("名单待核", f"名单中有 {held:,} 行待核，查明前不计入应补；见 huibao run 的“待核名单”"))
+    if assumed:
+        told.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
+    if cleared.make_up is not None:
+        told.append(
+            (
+                "下一步",
+                f"漏发的人在“{MAKE_UP_FOLDER}”文件夹：huibao batch {MAKE_UP_FOLDER} --payer 街镇 --by 姓名；错额的差额另行付款",
+            )
+        )
+    return told
+
+
+def _by_class(cleared: Cleared) -> list[tuple]:
+    keys = ["lines", "paid_fen", "flying_fen", "due_people", "due_fen", "difference_fen"]
+    rows = [
+        (name, *values, _MEANING[name]) for name, *values in cleared.classes[["class", *keys]].itertuples(index=False)
+    ]
+    return [*rows, ("合计", *(int(cleared.classes[key].sum()) for key in keys), "")]
+
+
+def _by_bearer(cleared: Cleared) -> list[tuple]:
+    keys = ["due_fen", "paid_fen", "make_up_fen", "recover_fen", "move_fen", "after_fen", "waiting_fen"]
+    rows = list(cleared.bearers[["bearer", *keys]].itertuples(index=False, name=None))
+    return [*rows, ("合计", *(int(cleared.bearers[key].sum()) for key in keys))]
+
+
+def _by_known(cleared: Cleared) -> list[tuple]:
+    counts = pd.crosstab(cleared.items["class"].astype("str"), cleared.items["known"])
+    counts = counts.reindex(index=list(CLASSES), columns=[THEN, LATER], fill_value=0)
+    rows = [(name, int(then), int(later), "") for name, then, later in counts.itertuples() if then or later]
+    words = "按当时的名单已应如此，或按当时的名单本不应付；后来变化：当时正确，名单后来有变，变化见“差异清单”"
+    return [*rows, ("合计", int(counts[THEN].sum()), int(counts[LATER].sum()), f"{THEN}：{words}")]
+
+
+def _inputs(cleared: Cleared) -> list[tuple[str, pd.DataFrame]]:
+    used = [("付款", cleared.payments.inputs), ("名单", cleared.result.inputs)]
+    return used + ([("当时名单", cleared.then.inputs)] if cleared.then else [])
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple]:
+    return [tuple(row[key] for key in _INPUT) for row in frame.to_dict("records")]
+
+
+def _write_json(cleared: Cleared, path: Path) -> None:
+    content = summary(cleared)
+    schema = json.loads((resources.folder("schemas") / "clearing.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(content)
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def summary(cleared: Cleared) -> dict[str, Any]:
+    """Return the content of clearing.json: figures only, no personal data."""
+    items, made = cleared.items, cleared.make_up
+    sums = cleared.corrections.groupby("kind")["fen"].sum()
+    known = items[items["known"] != ""].groupby(["known", items["class"].astype("str")]).size()
+    as_of = cleared.result.as_of
+    return {
+        "kind": "subsidy",
+        "policy": cleared.policy.name,
+        "as_of": as_of.isoformat() if as_of else None,
+        "paid": _records(cleared.payments.inputs),
+        "inputs": _records(cleared.result.inputs),
+        "before": _records(cleared.then.inputs) if cleared.then else None,
+        "classes": _plain(cleared.classes, "class"),
+        "codes": {code: int(count) for code, count in items["code"].value_counts().items()},
+        "known": {word: {name: int(n) for name, n in known[word].items()} for word in known.index.unique(0)},
+        "corrections": {kind: int(sums.get(kind, 0)) for kind in (MAKE_UP, RECOVER, MOVE)},
+        "bearers": _plain(cleared.bearers, "bearer"),
+        "make_up": {
+            "people": len(made.payments) if made else 0,
+            "amount_fen": int(made.payments["amount_fen"].sum()) if made else 0,
+        },
+        "balance": [
+            {
+                "name": row["name"],
+                "left": int(row["left"]),
+                "right": int(row["right"]),
+                "unit": row["unit"],
+                "ok": bool(row["ok"]),
+            }
+            for row in cleared.balance.to_dict("records")
+        ],
+    }
+
+
+def _records(inputs: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {key: int(row[key]) if key == "rows" else str(row[key]) for key in _INPUT} for row in inputs.to_dict("records")
+    ]
+
+
+def _plain(frame: pd.DataFrame, key: str) -> dict[str, dict[str, int]]:
+    return {
+        str(row[key]): {name: int(value) for name, value in row.items() if name != key}
+        for row in frame.to_dict("records")
+    }
+
+
+def tell(cleared: Cleared, out: Path) -> list[str]:
+    """Return what the command says: the conclusion, line by line, and where it is."""
+    told = [f"{title}：{words}" for title, words in _conclusions(cleared) if title != "下一步"]
+    if cleared.make_up is not None:
+        told.append(f"漏发的人：huibao batch {out / MAKE_UP_FOLDER} --payer 街镇 --by 姓名（错额的差额另行付款）。")
+    return [*told, f"清算报告在：{out}"]

@@ -1,0 +1,181 @@
+"""Known then / known now: was a difference an error by what was known when it was paid, or did a list change afterwards?
+
+The earlier sources, or the result that was made of them, say what was known. The same payments are judged by them once more: what differed
+already then is 当时差错; what was right by them and differs now is 后来变化, and the fields that changed are named. Several earlier results
+count together; a person's best row of any of them is what was known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from huibao_xl.clearing.classify import classify, standing
+from huibao_xl.files import finished
+from huibao_xl.files.folder import MARK
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import CATALOGUE, Stop
+from huibao_xl.reports.result import Result
+
+THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
+JUDGING = ("承保名单", "团单名单", "医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
+"""Roles of the lists that decide who is entitled: if these files are the same, nothing changed."""
+FIELDS = {
+    "name": "姓名",
+    "certificate_no": "证书编号",
+    "valid_from": "生效日期",
+    "valid_to": "失效日期",
+    "township": "街镇",
+}
+"""Fields of a roster entry that may change, and what they are called."""
+_SETTLED = ("一致", "在途")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What lists said. ``standing``: subsidy.STANDING; ``entries``: person, role and FIELDS as text, one row per person and role;
+    ``hashes``: of the files that decide who is entitled; ``inputs``: path, sheet, role, rows, sha256."""
+
+    standing: pd.DataFrame
+    entries: pd.DataFrame
+    hashes: frozenset[str]
+    inputs: pd.DataFrame
+
+
+def of_result(result: Result) -> Knowledge:
+    """What the lists of a run say."""
+    return Knowledge(
+        standing(result.decisions, result.policy), _entries(result.entries), _hashes(result.inputs), result.inputs
+    )
+
+
+def is_result(path: Path) -> bool:
+    """Return whether a path of ``--before`` is a result folder."""
+    return (path / MARK).is_file()
+
+
+def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
+    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S01 if a file of it cannot be read."""
+    decided, entries, inputs = [], [], []
+    for folder in folders:
+        summary = finished.read_json(folder)
+        if summary.get("policy") != rules.name:
+            raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
+        decided.append(_read_decisions(folder / "处置全表.csv"))
+        entries.append(_read_entries(folder / "名册全表.csv"))
+        inputs.append(pd.DataFrame(summary["inputs"]))
+    files = pd.concat(inputs, ignore_index=True)
+    then = standing(pd.concat(decided, ignore_index=True), rules)
+    return Knowledge(then, _entries(pd.concat(entries, ignore_index=True)), _hashes(files), files)
+
+
+def _hashes(inputs: pd.DataFrame) -> frozenset[str]:
+    return frozenset(inputs.loc[inputs["role"].isin(JUDGING), "sha256"])
+
+
+def _read_decisions(path: Path) -> pd.DataFrame:
+    table = finished.read_csv(path).to_pandas()
+    place = table["来源"].str.rpartition("#")
+    frame = _people(table).assign(code=table["代码"], why=table["原因"], home=table["街镇"])
+    return frame.assign(file=place[0], sheet=place[2], row=table["行号"].astype("int64"))
+
+
+def _read_entries(path: Path) -> pd.DataFrame:
+    table = finished.read_csv(path).to_pandas()
+    texts = {field: table[title] for field, title in FIELDS.items()}
+    return _people(table).assign(role=table["角色"], **texts)
+
+
+def _people(table: pd.DataFrame) -> pd.DataFrame:
+    raw = pa.array(table["证件号码"].astype("str"), pa.string())
+    checked = resident_id.check(raw, np.zeros(len(table), dtype=bool))
+    names = pa.array(table["姓名"].astype("str"), pa.string())
+    return pd.DataFrame({"name": table["姓名"], "name_key": person_name.keys(names)} | dict(checked.items()))
+
+
+def _entries(entries: pd.DataFrame) -> pd.DataFrame:
+    """One row per person and role; several records of one are told together."""
+    known = entries[entries["person"] >= 0]
+    texts = {field: _text(known[field]) for field in FIELDS}
+    frame = pd.DataFrame({"person": known["person"], "role": known["role"].astype("str")} | texts)
+    return frame.drop_duplicates()
+
+
+def _text(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    return column.astype("str").fillna("")
+
+
+def judge(
+    items: pd.DataFrame, lines: pd.DataFrame, now: Knowledge, then: Knowledge | None, rules: Policy
+) -> pd.DataFrame:
+    """Return ITEMS with known (当时差错, 后来变化, 没有对比; "" where nothing differs) and changed (which fields, from what to what)."""
+    differs = ~items["class"].isin(_SETTLED)
+    if then is None:
+        return items.assign(known=np.where(differs, UNJUDGED, ""), changed="")
+    if then.hashes == now.hashes:
+        return items.assign(known=np.where(differs, THEN, ""), changed="")
+    at_the_time = classify(lines, then.standing, rules)
+    wrong = at_the_time[~at_the_time["class"].isin(_SETTLED)]
+    paid, unpaid = wrong[wrong["paid_row"] > 0], wrong[wrong["paid_row"] == 0]
+    keys = ["paid_file", "paid_sheet", "paid_row"]
+    line = pd.MultiIndex.from_frame(items[keys]).isin(pd.MultiIndex.from_frame(paid[keys]))
+    known_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
+    told = np.where(differs, np.where(known_then, THEN, LATER), "")
+    changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then)
+    changed = [
+        changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
+    ]
+    return items.assign(known=told, changed=pd.array(changed, dtype="str"))
+
+
+def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:
+    """What changed for each person between two knowledges: entries by role and field, then the decision."""
+    sides = [_of_people(people, known) for known in (then, now)]
+    told = {}
+    for person in people:
+        before, after = (side.get(person, ({}, "")) for side in sides)
+        words = [
+            word
+            for role in sorted({*before[0], *after[0]})
+            for word in _told(role, before[0].get(role), after[0].get(role))
+        ]
+        if before[1] != after[1]:
+            words.append(f"处置由“{_decision(before[1])}”变为“{_decision(after[1])}”")
+        told[int(person)] = "；".join(words)
+    return told
+
+
+def _of_people(people: np.ndarray, known: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
+    """{person: ({role: {field: what its records say}}, code)}."""
+    said: dict[int, dict[str, dict[str, set[str]]]] = {}
+    for row in known.entries[known.entries["person"].isin(people)].to_dict("records"):
+        fields = said.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
+        for field in FIELDS:
+            fields[field] |= {row[field]} - {""}
+    codes = dict(zip(known.standing["person"], known.standing["code"], strict=True))
+    return {person: (_joined(said.get(person, {})), codes.get(person, "")) for person in people}
+
+
+def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
+    return {
+        role: {field: "、".join(sorted(texts)) for field, texts in fields.items()} for role, fields in roles.items()
+    }
+
+
+def _told(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:
+    if before is None:
+        return [f"{role}名册新增此人"]
+    if after is None:
+        return [f"{role}名册不再有此人"]
+    changed = [(title, before[field], after[field]) for field, title in FIELDS.items() if before[field] != after[field]]
+    return [f"{role}名册的{title}由“{was or '空'}”改为“{is_ or '空'}”" for title, was, is_ in changed]
+
+
+def _decision(code: str) -> str:
+    return f"{code} {CATALOGUE[code].title}" if code else "不在承保名单"

@@ -1,0 +1,176 @@
+"""Clearing of medical-assistance settlements: every row again from identity and policy, compared with what was paid.
+
+This checks and reconciles: in Shanghai the settling itself is the 医保局's, and 民政 supplies the identities. :func:`clear` is the whole
+year at once (年度清算); :mod:`huibao_xl.medical.state` keeps what was cleared so that new rows can be cleared as they come
+(实时清算). Both stand on the same steps and agree on the same data.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings, reasons
+from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
+from huibao_xl.medical import identity
+from huibao_xl.medical.due import Due, Terms, doubtful, work_out
+from huibao_xl.medical.faults import classify
+from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
+from huibao_xl.medical.rows import Sorted, sort_out
+from huibao_xl.medical.trace import messages, traces
+
+UNCLEAR = "无法清算"
+
+CLEARED = Shape(
+    "cleared",
+    {
+        "code": LABEL,
+        "fault": LABEL,
+        "identity": LABEL,
+        "rule": LABEL,
+        "pool": LABEL,
+        "cleared": FLAG,
+        "base_fen": MONEY,
+        "used_fen": MONEY,
+        "cap_fen": MONEY,
+        "room_fen": MONEY,
+        "due_fen": MONEY,
+        "paid_fen": MONEY,
+        "difference_fen": MONEY,
+        "year": MONEY,
+        "message": TEXT,
+        "advice": LABEL,
+        "trace": TEXT,
+    },
+)
+"""One row per settlement, in its order. code: M..; fault: its title, 无法清算 for M20 and above; rule: the benefit used; cap_fen: -1 without
+a cap; paid_fen, due_fen: negative for a refund; difference_fen = paid - due (0 where not cleared or corrected later); year: of assistance."""
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What a clearing gives: the settlements, CLEARED beside them, findings, and the policy used."""
+
+    settlements: pd.DataFrame
+    rows: pd.DataFrame
+    findings: pd.DataFrame
+    policy: MedicalPolicy
+
+
+def clear(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Clearing:
+    """Clear frames.SETTLEMENTS by frames.IDENTITIES. Touches no file; the result does not depend on the order of the rows."""
+    SETTLEMENTS.check(settlements)
+    settlements = settlements.reset_index(drop=True)
+    periods, about_periods = identity.named(identities, policy)
+    rows = sort_out(settlements)
+    first = rows.order[rows.original[rows.order] < 0]
+    choices = identity.choices(settlements, periods, policy, first)
+    code = np.where(rows.code == "", choices.code, rows.code)
+    refunds = rows.order[rows.original[rows.order] >= 0]
+    code[refunds[code[rows.original[refunds]] != ""]] = "M35"
+    due = work_out(settlements, rows, choices.benefits, rows.order[code[rows.order] == ""], policy)
+    code[doubtful(settlements, rows, code, due, policy)] = "M35"
+    paid = np.where(settlements["refund"], -settlements["paid_fen"], settlements["paid_fen"])
+    due = replace(due, due=np.where(code == "", due.due, 0))
+    final, why = classify(settlements, rows, code, due, paid, periods, policy)
+    other = np.where(why == "", _other(settlements, rows), why)
+    cleared = _cleared(settlements, rows, due, final, paid, messages(final, other, choices.what), policy)
+    found = findings.collect([about_periods, _about_rows(settlements, cleared), _about_names(settlements, periods)])
+    return Clearing(settlements, cleared, found, policy)
+
+
+def _other(settlements: pd.DataFrame, rows: Sorted) -> np.ndarray:
+    """The 结算号 that a row's message names."""
+    numbers = settlements["number"].to_numpy(dtype=object)
+    named = np.where(rows.other >= 0, numbers[rows.other], settlements["refund_of"].to_numpy(dtype=object))
+    return np.where(named == "", numbers, named)
+
+
+def _cleared(
+    settlements: pd.DataFrame,
+    rows: Sorted,
+    due: Due,
+    code: np.ndarray,
+    paid: np.ndarray,
+    said: np.ndarray,
+    policy: MedicalPolicy,
+) -> pd.DataFrame:
+    terms, benefit = Terms(policy), due.benefit
+    which, reasons_met = pd.factorize(code)
+    entries = [reasons.CATALOGUE[reason] for reason in reasons_met]
+    titles = [_title(entry) for entry in entries]
+    advice = ["见问题清单。" if "{" in entry.advice else entry.advice for entry in entries]
+    known = np.array([title != UNCLEAR for title in titles], dtype=bool)[which]
+    counted = known & (code != "M13")
+    table = policy.benefits
+    rule = [policy.describe(number) for number in range(len(table))]
+    cap = terms.cap[benefit]
+    frame = pd.DataFrame(
+        {
+            "code": pd.Categorical.from_codes(which, categories=list(reasons_met)),
+            "fault": _labels(which, titles),
+            "identity": _labels(benefit, list(table["identity"])),
+            "rule": _labels(benefit, rule),
+            "pool": _labels(np.where(benefit >= 0, terms.pool[benefit], -1), list(policy.pools)),
+            "cleared": known,
+            "base_fen": due.base,
+            "used_fen": np.take_along_axis(due.used, terms.pool[benefit][:, None], axis=1)[:, 0],
+            "cap_fen": np.where((benefit >= 0) & (cap < UNLIMITED), cap, -1),
+            "room_fen": np.where(cap < UNLIMITED, due.room, 0),
+            "due_fen": np.where(counted, due.due, 0),
+            "paid_fen": paid,
+            "difference_fen": np.where(counted, paid - due.due, 0),
+            "year": policy.years(settlements["settled_on"]),
+            "message": pd.array(said, dtype="str"),
+            "advice": _labels(which, advice),
+        }
+    )
+    frame["trace"] = traces(settlements, rows, due, frame, policy)
+    return CLEARED.check(frame)
+
+
+def _title(entry: reasons.Reason) -> str:
+    return entry.title if entry.code < "M20" else UNCLEAR
+
+
+def _labels(positions: np.ndarray, names: list[str]) -> pd.Categorical:
+    """A label per row; several positions may have one name; -1 is null."""
+    kinds = list(dict.fromkeys(names))
+    codes = np.array([*map(kinds.index, names), -1])
+    return pd.Categorical.from_codes(codes[positions], categories=kinds)
+
+
+def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFrame:
+    """A finding for each row that cannot be cleared for a reason that no cell has."""
+    found = []
+    for reason in ("M26", "M29", "M31", "M32", "M33", "M34", "M35"):
+        hit = (cleared["code"] == reason).to_numpy()
+        if not hit.any():
+            continue
+        texts = cleared["message"][hit].tolist()
+        advice = [reasons.CATALOGUE[reason].advice] * len(texts)
+        found.append(
+            findings.said(reason, settlements[hit], texts, advice, "结算号", value=settlements["number"][hit].tolist())
+        )
+    no_day = (cleared["code"] == "M36").to_numpy() & settlements["fault"].isna().to_numpy()
+    found.append(
+        findings.at(
+            "M36", settlements[no_day], "结算号", field="身份所依据的日期", value=settlements["number"][no_day].tolist()
+        )
+    )
+    return findings.collect(found)
+
+
+def _about_names(settlements: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+    """M41 where no period of the person bears the name of the settlement."""
+    known = periods.loc[periods["name_key"] != "", ["person", "name_key", "name"]].drop_duplicates(
+        ["person", "name_key"]
+    )
+    index = pd.MultiIndex.from_frame(known[["person", "name_key"]])
+    ours = pd.MultiIndex.from_frame(settlements[["person", "name_key"]])
+    named = (settlements["name_key"] != "").to_numpy() & settlements["person"].isin(known["person"]).to_numpy()
+    odd = named & ~ours.isin(index)
+    known = known[known["person"].isin(settlements["person"][odd])]
+    names = known.groupby("person")["name"].agg("、".join)
+    told = settlements["person"][odd].map(names).tolist()
+    return findings.at("M41", settlements[odd], "姓名", value=settlements["name"][odd].tolist(), name=told)

@@ -1,0 +1,304 @@
+"""The jobs: ``huibao clear-medical`` (年度清算) and ``huibao settle`` (实时清算), from files to a folder that appears whole or not at all."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import balance as balances
+from huibao_xl import findings
+from huibao_xl.files import kept
+from huibao_xl.files.finished import read_json
+from huibao_xl.files.folder import whole
+from huibao_xl.files.workbook import Book, Sheet
+from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
+from huibao_xl.identifiers import resident_id
+from huibao_xl.medical import policy as medical_policy
+from huibao_xl.medical import report as sheets
+from huibao_xl.medical import sums
+from huibao_xl.medical.clear import CLEARED, UNCLEAR, Clearing, clear
+from huibao_xl.medical.lists import MedicalLists, collect
+from huibao_xl.medical.person import person_rows
+from huibao_xl.medical.person_report import write_people
+from huibao_xl.medical.policy import UNVERIFIED, MedicalPolicy
+from huibao_xl.medical.result_json import write_medical_json
+from huibao_xl.medical.state import Settled, State, settle
+from huibao_xl.reasons import Stop
+from huibao_xl.reports.balance import write_balance
+from huibao_xl.reports.csv import source_column, write_table
+from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters.collect import shared_folder
+from huibao_xl.run import Sources, Stage, open_sources, silent
+
+YEARLY, REAL_TIME = "医疗救助年度清算", "医疗救助实时清算"
+WORKBOOK, NEW_WORKBOOK, FULL_TABLE, PEOPLE = "医疗救助清算.xlsx", "医疗救助实时清算.xlsx", "清算全表.csv", "个人清.xlsx"
+ALL_DIFFERING = "差异"
+_KEPT = "状态"
+_SAME = ("M01", "M11", "M13")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job gives: the clearing, the tables of medical_tables, the used sheets, the folder that paths start from; for 实时清算
+    also what changed."""
+
+    kind: str
+    clearing: Clearing
+    faults: pd.DataFrame
+    people: pd.DataFrame
+    balance: pd.DataFrame
+    inputs: pd.DataFrame
+    findings: pd.DataFrame
+    base: Path | None
+    settled: Settled | None = None
+
+    @property
+    def steps(self) -> list[str]:
+        """What a clerk should do now, most pressing first."""
+        unclear = int(self.faults.loc[self.faults["fault"] == UNCLEAR, "rows"].sum())
+        wrong = int(self.faults.loc[~self.faults["code"].isin(_SAME) & (self.faults["fault"] != UNCLEAR), "rows"].sum())
+        problems = int(self.findings["level"].isin(["错误", "警告"]).sum())
+        steps = ["参数未经核定：由经办单位按正式文件核定参数文件后重新清算。"] if self.clearing.policy.banner else []
+        steps += [f"{unclear:,} 行无法清算，见“无法清算”表，补齐后重新清算。"] if unclear else []
+        steps += [f"{wrong:,} 行有差错，逐笔说明见“差异明细”，按人汇总见“补发追回”。"] if wrong else []
+        steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []
+        return steps or ["各笔均一致，无需处理。"]
+
+
+def read(sources: Sources, passwords: Sequence[str] = (), stage: Stage = silent) -> tuple[MedicalLists, Path | None]:
+    """Read the settlement and identity lists; also the folder that their paths start from."""
+    files, unread = open_sources(sources, passwords, stage)
+    with stage("识别名单、核验单元格", None):
+        lists = collect(files, sources.forced, date.today())
+    found = findings.collect([*unread, lists.findings])
+    return replace(lists, findings=found), shared_folder([file.path for file in files])
+
+
+def clear_year(
+    sources: Sources,
+    policy_name: str,
+    out: Path,
+    persons: Sequence[str] = (),
+    passwords: Sequence[str] = (),
+    force: bool = False,
+    stage: Stage = silent,
+) -> Result:
+    """Clear everything in the sources and write the folder ``out``. ``persons``: id numbers for 个人清, or ``差异`` for all who differ.
+
+    Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
+    """
+    policy = medical_policy.load(policy_name)
+    with whole(out, force) as folder:
+        lists, base = read(sources, passwords, stage)
+        with stage("逐笔清算", None):
+            result = clear_lists(lists, policy, base)
+        with stage("写出结果", None):
+            _write(result, lists.identities, persons, folder)
+    return result
+
+
+def settle_new(
+    sources: Sources,
+    policy_name: str,
+    out: Path,
+    after: Path | None = None,
+    passwords: Sequence[str] = (),
+    force: bool = False,
+    stage: Stage = silent,
+) -> Result:
+    """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from which the next
+    time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
+    policy = medical_policy.load(policy_name)
+    state = earlier(after)
+    with whole(out, force) as folder:
+        lists, base = read(sources, passwords, stage)
+        with stage("逐笔清算", None):
+            result = settle_lists(lists, state, policy, base)
+        with stage("写出结果", None):
+            write_settled(result, folder)
+    return result
+
+
+def clear_lists(lists: MedicalLists, policy: MedicalPolicy, base: Path | None) -> Result:
+    """Clear everything in the lists and prove the sums. Raises Stop(S04) without identities, Stop(S09) if an equation does not hold."""
+    _require_identities(lists.identities)
+    return tabulate(YEARLY, clear(lists.settlements, lists.identities, policy), lists, base)
+
+
+def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base: Path | None) -> Result:
+    """Clear the new rows of the lists against the state so far. Raises as :func:`clear_lists` does."""
+    _require_identities(state.identities if lists.identities.empty else lists.identities)
+    settled = settle(state, lists.settlements, lists.identities, policy)
+    new = settled.new
+    only = replace(
+        settled.clearing,
+        settlements=settled.state.settlements.iloc[new].reset_index(drop=True),
+        rows=settled.state.rows.iloc[new].reset_index(drop=True),
+    )
+    return replace(tabulate(REAL_TIME, only, lists, base), settled=settled)
+
+
+def write_settled(result: Result, folder: Path) -> None:
+    """Write the result of a real-time clearing, with the state from which the next one goes on."""
+    assert result.settled is not None
+    state = result.settled.state
+    _write(result, state.identities, (), folder)
+    kept_frames = (
+        ("结算", SETTLEMENTS, state.settlements),
+        ("清算", CLEARED, state.rows),
+        ("身份", IDENTITIES, state.identities),
+    )
+    for name, shape, frame in kept_frames:
+        kept.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
+
+
+def _require_identities(identities: pd.DataFrame) -> None:
+    """Raise Stop(S04): without any identity nothing can be cleared, and a page of findings would only hide that."""
+    if identities.empty:
+        raise Stop("S04", role="救助身份")
+
+
+def earlier(folder: Path | None) -> State:
+    """Return the state that an earlier real-time clearing left in its folder (None: there was none). Raises Stop(S42)."""
+    if folder is None:
+        return State.empty()
+    summary = read_json(folder)
+    if summary.get("kind") != REAL_TIME:
+        raise Stop("S42", folder=folder, why="不是实时清算的结果")
+    try:
+        frames = [
+            kept.take_up(shape, folder / _KEPT / f"{name}.parquet")
+            for name, shape in (("结算", SETTLEMENTS), ("清算", CLEARED), ("身份", IDENTITIES))
+        ]
+    except ValueError:
+        raise Stop("S42", folder=folder, why="中保存的状态读不出来，或是其他版本写出的") from None
+    return State(frames[0], frames[1], frames[2], summary["policy"]["fingerprint"])
+
+
+def tabulate(kind: str, clearing: Clearing, lists: MedicalLists, base: Path | None) -> Result:
+    """Add up and prove the sums. Raises Stop(S09, exit status 1) if an equation does not hold."""
+    faults, people = sums.by_fault(clearing), sums.by_person(clearing)
+    read_rows = int(lists.sheets.loc[lists.sheets["role"] == "救助结算", "rows"].sum())
+    table = sums.balance(clearing, read_rows, faults, people)
+    balances.require(table)
+    found = findings.collect([lists.findings, clearing.findings])
+    return Result(kind, clearing, faults, people, table, lists.sheets, found, base)
+
+
+def _write(result: Result, identities: pd.DataFrame, persons: Sequence[str], folder: Path) -> None:
+    clearing, policy = result.clearing, result.clearing.policy
+    with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow writes the long table while Python packs the workbook
+        table = beside.submit(_write_full_table, clearing, folder / FULL_TABLE)
+        _write_workbook(result, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
+        table.result()
+    if persons:
+        people, periods, rows = person_rows(clearing, identities, result.people, _asked(persons))
+        write_people(folder / PEOPLE, _title(result), policy.banner, people, periods, rows)
+    about = {
+        "name": policy.name,
+        "title": policy.title,
+        "fingerprint": policy.fingerprint,
+        "verified": policy.verified,
+        "banner": policy.banner,
+    }
+    write_medical_json(folder / "result.json", result.kind, about, result.inputs, result.faults, result.balance)
+
+
+def _asked(persons: Sequence[str]) -> list[str] | None:
+    """The ids asked for, None for all who differ."""
+    return None if ALL_DIFFERING in persons else [resident_id.compact(number) for number in persons]
+
+
+def _batch(result: Result) -> str:
+    """What is printed at the top of every page."""
+    return _title(result) + (f"【{UNVERIFIED}】" if result.clearing.policy.banner else "")
+
+
+def _title(result: Result) -> str:
+    years = sorted(set(result.clearing.rows["year"]) - {0})
+    span = "" if not years else f"{years[0]} 年度" if len(years) == 1 else f"{years[0]}—{years[-1]} 年度"
+    return span + result.kind
+
+
+def _write_workbook(result: Result, path: Path) -> None:
+    with Book(path, _batch(result), in_memory=False) as book:
+        write_overview(book, result)
+        for sheet in tables(result, path.parent):
+            book.add(sheet)
+        write_balance(book, result.balance)
+
+
+def write_overview(book: Book, result: Result, name: str = "总览", steps: Sequence[str] | None = None) -> None:
+    """Write the first sheet, called ``name``. ``steps``: instead of the result's own, where its sheets are called otherwise."""
+    banner = result.clearing.policy.banner
+    told = result.steps if steps is None else steps
+    sheets.write_overview(book, _title(result), banner, _facts(result), result.faults, told, name)
+
+
+def tables(result: Result, folder: Path) -> list[Sheet]:
+    """Return the sheets after 总览. ``folder``: where the workbook will stand, for links."""
+    clearing = result.clearing
+    settlements, rows = clearing.settlements, clearing.rows
+    unclear = (rows["fault"] == UNCLEAR).to_numpy()
+    differing = ~rows["code"].isin(_SAME).to_numpy() & ~unclear
+    first: list[Sheet] = []
+    if result.settled is not None:
+        first = [sheets.rows_sheet("新到结算", settlements, rows), *_changed(result.settled)]
+    return [
+        *first,
+        sheets.rows_sheet("差异明细", settlements[differing], rows[differing]),
+        sheets.rows_sheet("无法清算", settlements[unclear], rows[unclear]),
+        sheets.people_sheet(result.people),
+        sheets.parameters_sheet(clearing.policy.parameters),
+        problems_sheet(result.findings, result.base, folder),
+    ]
+
+
+def _changed(settled: Settled) -> list[Sheet]:
+    at = settled.changed["at"].to_numpy()
+    return [sheets.changed_sheet(settled.state.settlements.iloc[at], settled.state.rows.iloc[at], settled.changed)]
+
+
+def _facts(result: Result) -> list[tuple[str, str]]:
+    policy = result.clearing.policy
+    used: list[tuple[str, str]] = [
+        ("清算参数", f"{policy.title}（{policy.document}）"),
+        ("次序", "先保险后救助：" + " → ".join([*_order(policy), "医疗救助"])),
+        ("性质", "核对和对账：医疗救助的结算由医保部门办理，民政部门提供身份；本表供双方核对，不代替结算。"),
+    ]
+    for row in result.inputs.to_dict("records"):
+        used.append((str(row["role"]), f"{row['path']}　{row['sheet']}　{row['rows']:,} 行"))
+    if result.settled is not None:
+        earlier = len(result.settled.state.settlements) - len(result.settled.new)
+        used.append(("此前已清算", f"{earlier:,} 行，其中 {len(result.settled.changed):,} 行因新数据而结果有变"))
+    return used
+
+
+def _order(policy: MedicalPolicy) -> list[str]:
+    return [INSURERS[column] for column in policy.order]
+
+
+def _write_full_table(clearing: Clearing, path: Path) -> None:
+    settlements, rows = clearing.settlements, clearing.rows
+    columns: dict[str, Any] = {
+        "来源": source_column(settlements),
+        "行号": settlements["row"],
+        "姓名": settlements["name"],
+        "证件号码": settlements["id"],
+        "结算号": settlements["number"],
+        "医疗类别": settlements["kind"],
+        "结算日期": settlements["settled_on"],
+        "类别": rows["fault"],
+        "代码": rows["code"],
+        "身份": rows["identity"],
+        "适用比例": rows["rule"],
+    }
+    for title, column in (("已救助（分）", "paid_fen"), ("应救助（分）", "due_fen"), ("差额（分）", "difference_fen")):
+        columns[title] = pd.Series(rows[column].to_numpy(dtype=np.int64))
+    unverified = f"（{UNVERIFIED}）" if clearing.policy.banner else ""
+    write_table(path, columns | {f"说明{unverified}": rows["trace"]})

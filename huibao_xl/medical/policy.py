@@ -1,0 +1,258 @@
+"""What medical assistance pays, as data: ratio, yearly cap and deductible per identity, kind and period, each with its quotation.
+
+A file of ``medical/parameters/`` (``schemas/medical-policy.schema.json``) is named after the day from which it holds. What no document
+read so far states is null there: not set. A row that needs it cannot be cleared (M29); nothing is guessed. Unless every value has
+status 有原文, every output says :data:`UNVERIFIED`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import resources, settings
+from huibao_xl.frames import INSURERS
+from huibao_xl.money import parse_yuan
+from huibao_xl.reasons import Stop
+
+UNVERIFIED = "参数未经核定"
+NOT_SET = -1
+UNLIMITED = 2**60
+KINDS = ("门急诊", "住院")
+BASES = ("政策范围内自负", "个人负担")
+_UNITS = {"分": 1, "角": 10, "元": 100}
+_DAY_COLUMNS = {"结算日期": "settled_on", "入院日期": "admitted_on", "出院日期": "discharged_on"}
+_COLUMN_OF = {field: column for column, field in INSURERS.items()}
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """``title``: as the policy says; ``unit_fen``: to a multiple of this; ``half_up``: else what is smaller is dropped."""
+
+    title: str
+    unit_fen: int
+    half_up: bool
+
+    def part(self, base_fen: np.ndarray, per_myriad: np.ndarray) -> np.ndarray:
+        """Return the rounded share of amounts (fen, not negative); ``per_myriad``: hundredths of a percent.
+
+        >>> Rounding("四舍五入到分", 1, True).part(np.array([12345]), np.array([9000]))
+        array([11111])
+        """
+        whole = 10_000 * self.unit_fen
+        return (base_fen * per_myriad + (whole // 2 if self.half_up else 0)) // whole * self.unit_fen
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One identity: ``renamed`` holds {former name: last day on which it was the name}."""
+
+    name: str
+    names: tuple[str, ...]
+    renamed: dict[str, date]
+
+
+@dataclass(frozen=True)
+class MedicalPolicy:
+    """The parameters of one file.
+
+    ``year_from``: (month, day) on which the assistance year begins; ``day_of``: {kind: column whose day decides the identity};
+    ``order``: columns of what is paid before, first to last; ``benefits``: one row each: identity, kind, since, until (days, null is
+    open), base (index of BASES), pool (number), per_myriad, cap_fen, deductible_fen (NOT_SET; UNLIMITED), per_year;
+    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content.
+    """
+
+    name: str
+    title: str
+    document: str
+    year_from: tuple[int, int]
+    rounding: Rounding
+    day_of: dict[str, str]
+    order: tuple[str, ...]
+    identities: tuple[Identity, ...]
+    benefits: pd.DataFrame
+    pools: tuple[str, ...]
+    parameters: pd.DataFrame
+    fingerprint: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether every value rests on a text that was read."""
+        return bool((self.parameters["状态"] == "有原文").all())
+
+    @property
+    def banner(self) -> str:
+        """What every output must say above all: empty if everything is verified."""
+        open_ones = int((self.parameters["状态"] != "有原文").sum())
+        return "" if self.verified else f"{UNVERIFIED}（{open_ones} 项，见“参数”表）：结果只作核对，不能据以追回或补发"
+
+    def identity_of(self) -> dict[str, str]:
+        """{any name: the identity's name now}."""
+        return {word: identity.name for identity in self.identities for word in identity.names}
+
+    def years(self, days: pd.Series) -> np.ndarray:
+        """Return the assistance year of each day: the calendar year in which it begins; 0 where there is no day."""
+        month, day = self.year_from
+        before = (days.dt.month < month) | ((days.dt.month == month) & (days.dt.day < day))
+        return (days.dt.year - before).fillna(0).to_numpy(dtype=np.int64)
+
+    def describe(self, benefit: int) -> str:
+        """Return what a clerk calls a benefit: ``最低生活保障家庭住院 90%``."""
+        row = self.benefits.iloc[benefit]
+        share = percent_text(row["per_myriad"]) if row["per_myriad"] else "不救助"
+        return f"{row['identity']}{row['kind']} {share}"
+
+
+def percent_text(per_myriad: int) -> str:
+    """Return hundredths of a percent as text.
+
+    >>> percent_text(9000), percent_text(6550)
+    ('90%', '65.5%')
+    """
+    return (
+        f"{Decimal(int(per_myriad)) / 100:f}".rstrip("0").rstrip(".") + "%"
+        if per_myriad % 100
+        else f"{per_myriad // 100}%"
+    )
+
+
+def shipped() -> dict[str, Path]:
+    """Return the parameter files that ship: {name: file}, oldest first."""
+    return {path.stem: path for path in sorted(resources.folder("policies/yiliao").glob("*.json"))}
+
+
+def load(name: str = "") -> MedicalPolicy:
+    """Return the parameters called ``name``, those in the file ``name``, or the newest that ship.
+
+    Raises Stop(S40) naming key and reason if the file is wrong, Stop(S07) if there is none.
+
+    >>> load().verified
+    False
+    """
+    files = shipped()
+    path = files[max(files)] if not name else files.get(name, Path(name))
+    if not path.is_file():
+        advice = f"现有：{'、'.join(files)}；也可以写参数文件（.json）的路径。"
+        raise Stop("S07", why=f"没有名为“{name}”的医疗救助参数", advice=advice)
+    label = name or path.stem
+    content = settings.read(
+        path, "medical-policy.schema.json", lambda key, why: Stop("S40", policy=label, key=key, why=why)
+    )
+    _check(label, content)
+    return _policy(content)
+
+
+def _check(name: str, content: dict[str, Any]) -> None:
+    """What a schema cannot say. Raises Stop(S40)."""
+    words = [word for identity in content["identities"] for word in _names(identity)]
+    for word in words:
+        if words.count(word) > 1:
+            raise Stop("S40", policy=name, key="identities", why=f"“{word}”写了两次，或指向两种身份")
+    fields = [item["value"] for item in content["order"]]
+    if len(set(fields)) < len(fields):
+        raise Stop("S40", policy=name, key="order", why="同一项保险写了两次")
+    known = {identity["name"] for identity in content["identities"]}
+    seen: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for benefit in content["benefits"]:
+        if benefit["identity"] not in known:
+            raise Stop("S40", policy=name, key="benefits", why=f"“{benefit['identity']}”不在 identities 中")
+        period = (benefit["from"], benefit.get("until", "9999-12-31"))
+        if period[1] < period[0]:
+            raise Stop("S40", policy=name, key="benefits", why="until 早于 from")
+        others = seen.setdefault((benefit["identity"], benefit["kind"]), [])
+        if any(period[0] <= last and first <= period[1] for first, last in others):
+            title = benefit["identity"] + benefit["kind"]
+            raise Stop("S40", policy=name, key="benefits", why=f"“{title}”有两条期间重叠")
+        others.append(period)
+
+
+def _names(identity: dict[str, Any]) -> list[str]:
+    return [identity["name"], *(alias["name"] for alias in identity.get("aliases", []))]
+
+
+def _policy(content: dict[str, Any]) -> MedicalPolicy:
+    pools = tuple(dict.fromkeys(benefit["pool"] for benefit in content["benefits"]))
+    order = [identity["name"] for identity in content["identities"]]
+    benefits = sorted(content["benefits"], key=lambda benefit: (order.index(benefit["identity"]), benefit["from"]))
+    month, day = content["year_from"]["value"].split("-")
+    rounding = content["rounding"]["value"]
+    return MedicalPolicy(
+        name=content["name"],
+        title=content["title"],
+        document=content["document"],
+        year_from=(int(month), int(day)),
+        rounding=Rounding(rounding, next(fen for unit, fen in _UNITS.items() if unit in rounding), "入" in rounding),
+        day_of={kind: _DAY_COLUMNS[content["day_of"][kind]["value"]] for kind in KINDS},
+        order=tuple(_COLUMN_OF[item["value"]] for item in content["order"]),
+        identities=tuple(
+            Identity(identity["name"], tuple(_names(identity)), _renamed(identity))
+            for identity in content["identities"]
+        ),
+        benefits=_benefits(benefits, pools),
+        pools=pools,
+        parameters=pd.DataFrame(
+            _parameters(content, benefits), columns=["参数", "值", "原文", "出处", "状态", "核对日期"], dtype="str"
+        ),
+        fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def _renamed(identity: dict[str, Any]) -> dict[str, date]:
+    aliases = identity.get("aliases", [])
+    return {alias["name"]: date.fromisoformat(alias["until"]) for alias in aliases if "until" in alias}
+
+
+def _benefits(benefits: list[dict[str, Any]], pools: tuple[str, ...]) -> pd.DataFrame:
+    rows = [
+        {
+            "identity": benefit["identity"],
+            "kind": benefit["kind"],
+            "since": benefit["from"],
+            "until": benefit.get("until"),
+            "base": BASES.index(benefit["base"]),
+            "pool": pools.index(benefit["pool"]),
+            "per_myriad": _per_myriad(benefit["percent"]["value"]),
+            "cap_fen": _fen(benefit["yearly_cap"]["value"]),
+            "deductible_fen": _fen(benefit["deductible"]["value"]),
+            "per_year": benefit["deductible"]["per"] == "年",
+        }
+        for benefit in benefits
+    ]
+    return pd.DataFrame(rows).astype({"since": "datetime64[s]", "until": "datetime64[s]"})
+
+
+def _per_myriad(percent: str | None) -> int:
+    return NOT_SET if percent is None else int(Decimal(percent) * 100)
+
+
+def _fen(yuan: str | None) -> int:
+    return NOT_SET if yuan is None else UNLIMITED if yuan == "不限" else parse_yuan(yuan)
+
+
+def _parameters(content: dict[str, Any], benefits: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """One row per value of the 参数 sheet."""
+
+    def row(title: str, item: dict[str, Any], unit: str = "") -> tuple[str, ...]:
+        value = "未填写" if item["value"] is None else item["value"] + (unit if item["value"] != "不限" else "")
+        quote = item["quote"] + (f"（{item['note']}）" if "note" in item else "")
+        return title, value, quote, item["where"], item["status"], item["checked_on"]
+
+    yield row("救助年度起始日", content["year_from"])
+    yield row("尾数", content["rounding"])
+    for kind in KINDS:
+        yield row(f"{kind}：身份以哪一天为准", content["day_of"][kind])
+    for place, item in enumerate(content["order"], 1):
+        yield row(f"先保险后救助，第 {place} 项", item)
+    for benefit in benefits:
+        period = f"{benefit['from']} 至 {benefit.get('until', '今')}"
+        title = f"{benefit['identity']} {benefit['kind']}（{period}，基数：{benefit['base']}，限额：{benefit['pool']}）"
+        yield row(f"{title} 比例", benefit["percent"], "%")
+        yield row(f"{title} 年度限额", benefit["yearly_cap"], " 元")
+        yield row(f"{title} 起付线（每{benefit['deductible']['per']}）", benefit["deductible"], " 元")

@@ -1,0 +1,91 @@
+"""实时清算: new rows against what was cleared so far.
+
+What is kept is everything that was read (settlements, identities) and what each row turned out to be. New rows change only their own
+persons, so only those are cleared again, by the same steps and over all their rows: a row that comes late, a correction, a refund
+or 综合减负 that arrives after months also changes earlier rows, and these are reported. So the last state of a year is what
+clearing the whole year gives, whatever the order in which the rows came.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.frames import IDENTITIES, LABEL, SETTLEMENTS, Shape
+from huibao_xl.medical.clear import CLEARED, Clearing, clear
+from huibao_xl.medical.policy import MedicalPolicy
+
+
+@dataclass(frozen=True)
+class State:
+    """What was cleared so far: frames.SETTLEMENTS, CLEARED beside them, frames.IDENTITIES, and the fingerprint of the policy used."""
+
+    settlements: pd.DataFrame
+    rows: pd.DataFrame
+    identities: pd.DataFrame
+    policy: str
+
+    @classmethod
+    def empty(cls) -> "State":
+        """Return the state before anything was cleared."""
+        return cls(SETTLEMENTS.empty(), CLEARED.empty(), IDENTITIES.empty(), "")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """``state``: the new state. ``new``: positions in it of the new rows, which stand last. ``changed``: earlier rows whose result is
+    another now: position (``at``), and ``before``/``after`` of code and due_fen. ``clearing``: what was cleared again."""
+
+    state: State
+    new: np.ndarray
+    changed: pd.DataFrame
+    clearing: Clearing
+
+
+def settle(state: State, settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Settled:
+    """Clear new rows. ``identities``: the whole list as it is now, or empty: the one known so far stays.
+
+    Another policy or another identity list than before means that every person is cleared again.
+    """
+    known = len(state.settlements)
+    whole = _joined(SETTLEMENTS, state.settlements, settlements)
+    periods = identities if len(identities) else state.identities
+    everyone = bool(len(identities)) or state.policy != policy.fingerprint
+    is_new = np.arange(len(whole)) >= known
+    again = is_new | everyone | (whole["person"].isin(settlements["person"]) & (whole["person"] >= 0)).to_numpy()
+    cleared = clear(whole[again], periods, policy)
+    rows = _joined(CLEARED, state.rows, cleared.rows.iloc[len(cleared.rows) - len(settlements) :])
+    at = np.flatnonzero(again)
+    before = rows.iloc[at].reset_index(drop=True)
+    rows = _put(rows, cleared.rows, at)
+    changed = _changed(at, before, cleared.rows, known)
+    return Settled(State(whole, rows, periods, policy.fingerprint), np.flatnonzero(is_new), changed, cleared)
+
+
+def _joined(shape: Shape, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Two frames of a shape as one; their labels need not have the same categories."""
+    texts = {name: "str" for name, dtype in shape.columns.items() if dtype == LABEL}
+    parts = [frame[list(shape.columns)].astype(texts) for frame in (first, second)]
+    return shape.check(pd.concat(parts, ignore_index=True).astype(shape.columns))
+
+
+def _put(rows: pd.DataFrame, again: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    """Replace the rows at some positions."""
+    rest = np.setdiff1d(np.arange(len(rows)), at)
+    both = _joined(CLEARED, rows.iloc[rest], again)
+    return both.iloc[np.argsort(np.concatenate([rest, at]), kind="stable")].reset_index(drop=True)
+
+
+def _changed(at: np.ndarray, before: pd.DataFrame, after: pd.DataFrame, known: int) -> pd.DataFrame:
+    columns = ["code", "due_fen"]
+    old, new = (frame[columns].astype({"code": "str"}).reset_index(drop=True) for frame in (before, after))
+    differs = ((old != new).any(axis=1) & (at < known)).to_numpy()
+    return pd.DataFrame(
+        {
+            "at": at[differs],
+            "code_before": old["code"][differs].to_numpy(),
+            "code_after": new["code"][differs].to_numpy(),
+            "due_before": old["due_fen"][differs].to_numpy(),
+            "due_after": new["due_fen"][differs].to_numpy(),
+        }
+    )

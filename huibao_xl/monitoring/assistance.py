@@ -1,0 +1,224 @@
+"""政策查询: which policies may apply to a person, which condition is met, which is not, which nobody can tell yet, with the quotation.
+
+Policies are data (``assistance.json``): a list of named conditions each. Here are the facts that conditions ask for, taken from
+what a run or a monitoring has found out; a fact that a result does not know is None, never False. A policy of another district, or one
+without a primary text, says so.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from huibao_xl import resources
+from huibao_xl.identifiers import resident_id
+from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
+from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
+from huibao_xl.rosters.fields import household_words
+
+FACTS = (
+    "listed",
+    "insured",
+    "not_group",
+    "not_paid",
+    "account",
+    "resident",
+    "below_poverty",
+    "poverty_assets",
+    "poor_or_edge",
+    "rigid_identity",
+    "destitute",
+    "sixty",
+    "resident_insured",
+    "below_city",
+    "edge_assets",
+    "rigid_first",
+    "same_here",
+    "below_aid",
+)
+"""What conditions may ask."""
+
+Facts = Mapping[str, bool | None]
+"""{one of FACTS: whether it holds, None where not known}; a fact that is not there is not known."""
+
+MET, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
+_WORDS = {True: "符合", False: "不符合", None: "没有数据"}
+_SIXTY = 60
+_HOME = "户籍"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of a policy and its answer; ``short``: in a word; ``missing``: what would settle or change it."""
+
+    short: str
+    text: str
+    quote: str
+    where: str
+    missing: str
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A policy and what is known about one person. ``verdict``: MET, OPEN or REFUSED."""
+
+    name: str
+    scope: str
+    document: str
+    status: str
+    gives: str
+    note: str
+    conditions: tuple[Condition, ...]
+
+    @property
+    def verdict(self) -> str:
+        """MET if every condition holds, REFUSED if one fails, else OPEN."""
+        answers = [condition.holds for condition in self.conditions]
+        return REFUSED if False in answers else OPEN if None in answers else MET
+
+    @property
+    def open(self) -> list[Condition]:
+        """The conditions that are not met or not known."""
+        return [condition for condition in self.conditions if not condition.holds]
+
+
+@lru_cache(maxsize=1)
+def _policies() -> list[dict[str, Any]]:
+    return json.loads((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))["policies"]
+
+
+def judge(facts: Facts) -> list[Answer]:
+    """Return every policy with its conditions answered, in the order of the file.
+
+    >>> [answer.name for answer in judge({"rigid_identity": True}) if answer.verdict == MET]
+    ['医疗救助（住院）']
+    """
+    return [
+        Answer(
+            one["name"],
+            one["scope"],
+            one["document"],
+            one["status"],
+            one["gives"],
+            one.get("note", ""),
+            tuple(
+                Condition(
+                    each["short"], each["text"], each["quote"], each["where"], each["missing"], facts.get(each["fact"])
+                )
+                for each in one["conditions"]
+            ),
+        )
+        for one in _policies()
+    ]
+
+
+def in_words(answers: Sequence[Answer]) -> list[str]:
+    """Return what a clerk reads: first what may apply, every condition with its quotation; then, shortly, what does not and why."""
+    lines = []
+    for verdict in (MET, OPEN):
+        for answer in answers:
+            if answer.verdict == verdict and any(condition.holds for condition in answer.conditions):
+                lines += [f"  【{answer.name}】{verdict}（{answer.scope}）", *_conditions(answer)]
+    unknown = [
+        answer.name for answer in answers if answer.verdict == OPEN and not any(one.holds for one in answer.conditions)
+    ]
+    if unknown:
+        lines.append(f"  没有数据，不能判断：{'、'.join(unknown)}。")
+    for answer in answers:
+        if answer.verdict == REFUSED:
+            failed = next(condition for condition in answer.conditions if condition.holds is False)
+            lines.append(f"  【{answer.name}】不符合：{failed.text}（“{failed.quote}” {failed.where}）")
+    return lines
+
+
+def _conditions(answer: Answer) -> list[str]:
+    lines = [f"    {_WORDS[one.holds]}：{one.text}（“{one.quote}” {one.where}）" for one in answer.conditions]
+    lines += [f"    还要：{one.missing}" for one in answer.open if one.missing]
+    status = "" if answer.status == "有原文" else "，参数未经核定"
+    return [
+        *lines,
+        f"    可得：{answer.gives}",
+        f"    依据：{answer.document}{status}" + (f"。{answer.note}" if answer.note else ""),
+    ]
+
+
+def shortly(answers: Sequence[Answer]) -> str:
+    """Return the policies that may apply in one cell, with what is open in a word each.
+
+    Those of which nothing fails and something holds (that somebody lives in the city is not enough); none that is not this city's.
+
+    >>> shortly(judge({"below_poverty": True, "resident": True, "below_aid": True}))
+    '最低生活保障金（缺财产）'
+    """
+    told = []
+    for answer in answers:
+        hopeful = any(condition.holds and condition.short != _HOME for condition in answer.conditions)
+        if answer.status != "未核定" and answer.verdict != REFUSED and hopeful:
+            gaps = "、".join(condition.short for condition in answer.open)
+            told.append(answer.name + (f"（缺{gaps}）" if gaps else ""))
+    return "；".join(told)
+
+
+# --- Facts ------------------------------------------------------------------------------------------
+
+
+def of_identity(identities: set[str | None]) -> dict[str, bool | None]:
+    """Return what the identities of a person say (低保, 低保边缘, 刚性支出困难, 特困, 无 ...; None: one that nobody wrote)."""
+    unsure = None in identities or not identities
+
+    def among(*names: str) -> bool | None:
+        return True if identities & set(names) else None if unsure else False
+
+    return {
+        "poor_or_edge": among("低保", "低保边缘"),
+        "rigid_identity": among("刚性支出困难"),
+        "destitute": among("特困"),
+    }
+
+
+def of_age(number: str, day: date) -> dict[str, bool | None]:
+    """Return whether the bearer of an id is sixty on a day."""
+    if resident_id.fault(number) is not None:
+        return {"sixty": None}
+    born = resident_id.birth_date(number)
+    return {"sixty": (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) >= _SIXTY}
+
+
+def of_run(
+    codes: Sequence[str], valid: Sequence[Mapping[str, str]], listed: bool, payable: bool | None
+) -> dict[str, bool | None]:
+    """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that were valid;
+    ``listed``: whether any roster holds the person; ``payable``: whether the payment has an account, None if there is none."""
+    words = household_words("identities")
+    poor = [row for row in valid if row["角色"] == "医疗救助对象"]
+    identities = {words.get(row["子类"]) for row in poor} if poor or listed else set[str | None]()
+    in_force = [code for code in codes if code != "X03"]
+    known = set(in_force) - {"H01"}
+    return of_identity(identities if poor else {"无"} if listed else set()) | {
+        "listed": bool(valid),
+        "insured": bool(in_force),
+        "not_group": ("X02" not in known) if known else None,
+        "not_paid": ("X06" not in known) if known else None,
+        "account": payable,
+    }
+
+
+def of_monitoring(row: Mapping[str, str]) -> dict[str, bool | None]:
+    """Return the facts that a monitoring knows about a member (a row of 人员全表.csv)."""
+    words = {WORDS[HOLDS]: True, WORDS[FAILS]: False}
+    tier = row["档次"]
+    above = {BELOW: 0, ON_EDGE: 1, BETWEEN: 2, ABOVE_AID: 3, ABOVE_POVERTY: 1}.get(tier)
+    identity = (
+        {row["救助身份"]} if row["救助身份"] not in ("", "申请未通过") else {"无"} if row["救助身份"] else set[str]()
+    )
+    return of_identity({*identity}) | {
+        "resident": words.get(row["户籍"]),
+        "below_poverty": None if above is None else above == 0,
+        "below_aid": None if above is None or tier == ABOVE_POVERTY else above < 3,
+        "below_city": words.get(row["收入"]),
+        "edge_assets": words.get(row["财产"]),
+        "rigid_first": words.get(row["情形（一）"]),
+    }

@@ -1,0 +1,300 @@
+"""Two lists of one role compared, person by person: 新增, 退出, 变更 (which field, from, to), 未变. Nothing changes unseen.
+
+A person is a valid id. One whose id is none (a passport, a slip) is the same person only if name and number are written alike in both
+lists; a number that is merely near is shown as a hint and decides nothing. Every person of both lists is in exactly one class, and the
+classes add up on both sides. Every column that both lists have is compared, each cell as it is meant: white space, full width, the spelling
+of a day, of a 街镇 or of a name's rare character make no change. Of a person with several rows equal rows are paired first, then the rest in
+the order of their content, so that the order of a list never matters.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.explanations import place
+from huibao_xl.frames import BALANCE, LABEL, NUMBER, TEXT, Shape
+from huibao_xl.identifiers import person_name
+from huibao_xl.matching import near
+from huibao_xl.rosters import days
+from huibao_xl.rosters.listing import Listing
+
+ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")
+OLD, NEW = "旧名单", "新名单"
+WHOLE_ROW = "（整条记录）"
+
+PEOPLE = Shape(
+    "people",
+    {
+        "key": TEXT,
+        "kind": LABEL,
+        "name": TEXT,
+        "name_key": TEXT,
+        "id": TEXT,
+        "id_fault": LABEL,
+        "township": TEXT,
+        "changed": TEXT,
+        "rows_old": NUMBER,
+        "rows_new": NUMBER,
+        "place_old": TEXT,
+        "place_new": TEXT,
+        "hint": TEXT,
+    },
+)
+"""One row per person: first those of the new list in its order, then who is gone. id: normalised, as found where it is none.
+changed: the fields, 、-joined. place: of the first row in each list, "" if it is not there."""
+
+FIELDS = Shape(
+    "fields",
+    {"key": TEXT, "name": TEXT, "id": TEXT, "township": TEXT, "field": TEXT, "old": TEXT, "new": TEXT, "place": TEXT},
+)
+"""One row per changed field of a person. WHOLE_ROW: a row that only one list has, its content in old or new. place: in the new list, else the old."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison gives. ``balance``: frames.BALANCE, the equations that must hold."""
+
+    role: str
+    people: pd.DataFrame
+    fields: pd.DataFrame
+    findings: pd.DataFrame
+    balance: pd.DataFrame
+
+
+def compare(old: Listing, new: Listing) -> Compared:
+    """Compare two lists of one role."""
+    shared = [field for field in new.fields if field in old.fields]
+    before, after = _keyed(old, OLD, shared), _keyed(new, NEW, shared)
+    fields = _changed_fields(before, after, shared)
+    people, hints = _hinted(_people(before, after, fields), after)
+    found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints]
+    return Compared(
+        new.role.name, people, fields, findings.collect(found), _balance(old, new, before, after, people, fields)
+    )
+
+
+def _keyed(listing: Listing, side: str, shared: list[str]) -> pd.DataFrame:
+    """The rows with their person's ``key``, where they stand, and per compared field what its cell means (``=field``)."""
+    rows = listing.rows
+    shown = rows["id"].where(rows["id_fault"].isna(), rows["id_raw"]).astype("str")
+    meant = {f"={field}": _meant(field, rows[field]) for field in shared}
+    return rows.assign(key=person_keys(rows, side), shown=shown, place=place(rows), **meant)
+
+
+def person_keys(rows: pd.DataFrame, side: str) -> pd.Series:
+    """Return who each row of a list (listing.LISTED) is, by the same text in both lists. ``side``: OLD or NEW, for rows that are nobody else's."""
+    exact = rows["id_fault"].notna() & (rows["id_fault"] != "lost") & (rows["id"] != "") & (rows["name_key"] != "")
+    alone = pd.Series([f"{side}{at}" for at in range(len(rows))], dtype="str")
+    key = alone.where(~exact, "?" + rows["name_key"] + "|" + rows["id"])
+    return key.where(rows["person"] < 0, rows["person"].astype("str")).astype("str")
+
+
+def _meant(field: str, texts: pd.Series) -> pd.Series:
+    """What cells mean, once per distinct text."""
+    meaning = _MEANINGS.get(field, _plain)
+    return texts.map({text: meaning(text) for text in texts.unique()}).astype("str")
+
+
+def _plain(text: str) -> str:
+    """Half width, without white space; 1,510.00 is 1510.
+
+    >>> _plain(" 1,510.00 "), _plain("Ａ 座")
+    ('1510', 'A座')
+    """
+    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", word):
+        word = word.replace(",", "")
+    return re.sub(r"(\.\d*?)0+$", r"\1", word).removesuffix(".") if re.fullmatch(r"-?\d+\.\d+", word) else word
+
+
+def _day(end: bool) -> Callable[[str], str]:
+    def meaning(text: str) -> str:
+        try:
+            return str(days.parse(text, end) or "")
+        except days.Unreadable:
+            return _plain(text)
+
+    return meaning
+
+
+_MEANINGS: dict[str, Callable[[str], str]] = {
+    "姓名": person_name.key,
+    "生效日期": _day(end=False),
+    "承保日期": _day(end=False),
+    "失效日期": _day(end=True),
+}
+
+
+def _changed_fields(old: pd.DataFrame, new: pd.DataFrame, shared: list[str]) -> pd.DataFrame:
+    counts = [rows["key"].value_counts() for rows in (old, new)]
+    both = counts[0].index.intersection(counts[1].index)
+    once = both[(counts[0][both] == 1).to_numpy() & (counts[1][both] == 1).to_numpy()]
+    parts = [_of_pairs(old[old["key"].isin(once)], new[new["key"].isin(once)], shared)]
+    several = both.difference(once)
+    if len(several):
+        grouped = [dict(iter(rows[rows["key"].isin(several)].groupby("key"))) for rows in (old, new)]
+        parts += [_of_several(grouped[0][key], grouped[1][key], shared) for key in sorted(several)]
+    found = pd.concat(parts, ignore_index=True)
+    return FIELDS.check(found[list(FIELDS.columns)].astype("str"))
+
+
+def _of_pairs(old: pd.DataFrame, new: pd.DataFrame, shared: list[str]) -> pd.DataFrame:
+    """Rows that answer each other by key: one line for each field whose meaning differs."""
+    before = old.set_index("key").reindex(new["key"])
+    parts = [FIELDS.empty()]
+    for field in shared:
+        differs = before[f"={field}"].to_numpy() != new[f"={field}"].to_numpy()
+        parts.append(
+            _lines(new[differs], field, before.loc[differs, field].to_numpy(), new.loc[differs, field].to_numpy())
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _lines(rows: pd.DataFrame, field: str, old: object, new: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "key": rows["key"],
+            "name": rows["name"],
+            "id": rows["shown"],
+            "township": rows["街镇"],
+            "field": field,
+            "old": old,
+            "new": new,
+            "place": rows["place"],
+        }
+    )
+
+
+def _of_several(old: pd.DataFrame, new: pd.DataFrame, shared: list[str]) -> pd.DataFrame:
+    """Of a person with several rows: equal rows are paired and gone, the rest are paired in the order of their content."""
+    meant = [f"={field}" for field in shared]
+    rests = []
+    left = [Counter(rows[meant].itertuples(index=False, name=None)) for rows in (old, new)]
+    for rows, other in ((old, left[1].copy()), (new, left[0].copy())):
+        kept = []
+        for row in rows[meant].itertuples(index=False, name=None):
+            kept.append(other[row] <= 0)
+            other[row] -= 1
+        rests.append(rows[kept].sort_values([*meant, "place"]))
+    pairs = min(map(len, rests))
+    first, second = (rest.iloc[:pairs] for rest in rests)
+    parts = [_of_pairs(first.assign(key=range(pairs)), second.assign(key=range(pairs)), shared)]
+    for rest, is_new in zip(rests, (False, True), strict=True):
+        more = rest.iloc[pairs:]
+        content = [
+            "，".join(f"{field} {row[field]}" for field in shared if row[field]) for row in more.to_dict("records")
+        ]
+        empty = [""] * len(more)
+        parts.append(_lines(more, WHOLE_ROW, *((empty, content) if is_new else (content, empty))))
+    return pd.concat(parts, ignore_index=True).assign(key=old["key"].iloc[0])
+
+
+def _people(old: pd.DataFrame, new: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
+    firsts = [rows.drop_duplicates("key").set_index("key") for rows in (old, new)]
+    keys = pd.Index([*firsts[1].index, *firsts[0].index.difference(firsts[1].index, sort=False)])
+    there = [keys.isin(first.index) for first in firsts]
+    changed = fields.groupby("key")["field"].agg(lambda names: "、".join(dict.fromkeys(names)))
+    text = changed.reindex(keys).fillna("")
+    codes = np.select([~there[0], ~there[1], (text != "").to_numpy()], [0, 1, 2], 3)
+    chosen = pd.concat([firsts[1], firsts[0].drop(index=firsts[1].index, errors="ignore")]).reindex(keys)
+    counts = [rows["key"].value_counts().reindex(keys, fill_value=0).to_numpy(dtype=np.int64) for rows in (old, new)]
+    places = [first["place"].reindex(keys).fillna("").to_numpy() for first in firsts]
+    table = pd.DataFrame(
+        {
+            "key": keys.to_numpy(),
+            "kind": pd.Categorical.from_codes(codes, categories=list(KINDS)),
+            "name": chosen["name"].to_numpy(),
+            "name_key": chosen["name_key"].to_numpy(),
+            "id": chosen["shown"].to_numpy(),
+            "id_fault": chosen["id_fault"].astype("category").array,
+            "township": chosen["街镇"].to_numpy(),
+            "changed": text.to_numpy(),
+            "rows_old": counts[0],
+            "rows_new": counts[1],
+            "place_old": places[0],
+            "place_new": places[1],
+            "hint": "",
+        }
+    )
+    texts = {column: "str" for column, dtype in PEOPLE.columns.items() if dtype == TEXT}
+    return PEOPLE.check(table.astype(texts))
+
+
+def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """People with a hint where somebody gone and somebody added have the same name and nearly the same number; and L17 at the added."""
+    gone, added = (people[people["kind"] == kind] for kind in (GONE, ADDED))
+    columns = ["name_key", "id", "id_fault"]
+    pairs = near.pairs(gone[columns].reset_index(drop=True), added[columns].reset_index(drop=True))
+    left, right = gone.iloc[pairs["left"]], added.iloc[pairs["right"]]
+    likeness = [near.LIKENESS[code] for code in pairs["likeness"]]
+    hints: dict[int, list[str]] = {}
+    for own, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
+        for at, number, how, where in zip(own.index, other["id"], likeness, other[place_of], strict=True):
+            hints.setdefault(at, []).append(f"{which}有同姓名、号码{how}的 {number}（{where}），核对是否同一人")
+    told = (
+        pd.Series({at: "；".join(texts) for at, texts in hints.items()}, dtype="str").reindex(people.index).fillna("")
+    )
+    rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]
+    fields = {"which": OLD, "other": left["id"].tolist(), "likeness": likeness, "place": left["place_old"].tolist()}
+    return people.assign(hint=told.astype("str")), findings.at(
+        "L17", rows, "证件号码", "", right["id"].tolist(), **fields
+    )
+
+
+def _columns_of_one(old: Listing, new: Listing, shared: list[str]) -> list[pd.DataFrame]:
+    """L18 about columns that only one of the lists has."""
+    told = []
+    for listing, which in ((old, OLD), (new, NEW)):
+        file = listing.sheets["path"].iloc[0]
+        told += [
+            findings.about("L18", file, field=field, which=which) for field in listing.fields if field not in shared
+        ]
+    return told
+
+
+def _several(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
+    """L19 at the first row of people with several rows in one list."""
+    told = []
+    for rows, which in ((old, OLD), (new, NEW)):
+        counts = rows["key"].map(rows["key"].value_counts())
+        first = rows[(counts > 1) & ~rows["key"].duplicated()]
+        told.append(
+            findings.at(
+                "L19", first, "证件号码", "", first["shown"].tolist(), which=which, count=counts[first.index].tolist()
+            )
+        )
+    return told
+
+
+def _balance(
+    old: Listing,
+    new: Listing,
+    old_rows: pd.DataFrame,
+    new_rows: pd.DataFrame,
+    people: pd.DataFrame,
+    fields: pd.DataFrame,
+) -> pd.DataFrame:
+    kinds = people["kind"].value_counts()
+    equations = [
+        ("旧名单人数 = 退出 + 变更 + 未变", old_rows["key"].nunique(), int(kinds[[GONE, CHANGED, SAME]].sum()), "人"),
+        ("新名单人数 = 新增 + 变更 + 未变", new_rows["key"].nunique(), int(kinds[[ADDED, CHANGED, SAME]].sum()), "人"),
+        (
+            "新名单人数 = 旧名单人数 + 新增 - 退出",
+            new_rows["key"].nunique(),
+            old_rows["key"].nunique() + int(kinds[ADDED] - kinds[GONE]),
+            "人",
+        ),
+        ("旧名单读到的行数 = 各人行数之和", int(old.sheets["rows"].sum()), int(people["rows_old"].sum()), "行"),
+        ("新名单读到的行数 = 各人行数之和", int(new.sheets["rows"].sum()), int(people["rows_new"].sum()), "行"),
+        ("变更人数 = 变更明细的人数", int(kinds[CHANGED]), fields["key"].nunique(), "人"),
+    ]
+    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
+        {"name": "str", "unit": "category"}
+    )
+    return BALANCE.check(table.assign(ok=table["left"] == table["right"]))

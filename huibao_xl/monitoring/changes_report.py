@@ -1,0 +1,193 @@
+"""``huibao changes``: two lists compared, and what that writes: 名册对比.xlsx and result.json."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from huibao_xl import balance, findings, policy
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.identifiers.township import Names
+from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
+from huibao_xl.reasons import Stop
+from huibao_xl.reports import front
+from huibao_xl.reports.by_township import NOWHERE
+from huibao_xl.reports.detail import columns_of
+from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters.collect import shared_folder
+from huibao_xl.rosters.listing import Listing, read_listing, role_named
+from huibao_xl.run import Sources, Stage, open_sources, silent
+
+WORKBOOK, OVERVIEW, PEOPLE, FIELDS = "名册对比.xlsx", "对比总览", "名单变动", "变更明细"
+_NOTES = {
+    title: Column(title, "note", width)
+    for title, width in (
+        ("变更的列", 24),
+        ("提示", 36),
+        ("旧名单位置", 30),
+        ("新名单位置", 30),
+        ("位置", 30),
+        ("原来", 28),
+        ("现在", 28),
+    )
+}
+
+
+def changes(
+    old: str,
+    new: str,
+    role_name: str,
+    policy_name: str = "2024",
+    passwords: tuple[str, ...] = (),
+    stage: Stage = silent,
+) -> tuple[Compared, Listing, Listing]:
+    """Read two lists (each a file or a folder, ``路径#工作表`` for one sheet) and compare them. Raises Stop."""
+    role, names = role_named(role_name), Names(policy.load(policy_name))
+    opened = [_open(source, passwords, stage) for source in (old, new)]
+    base = shared_folder([file.path for files, _ in opened for file in files])
+    told: dict[tuple[Path, str | None], str] = {
+        (file.path.resolve(), None): role.name for files, _ in opened if len(files) == 1 for file in files
+    }
+    lists = [
+        replace(
+            found := read_listing(files, role, names, date.today(), side, told, base),
+            findings=findings.collect([*unread, found.findings]),
+        )
+        for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
+    ]
+    with stage("逐人比对", None):
+        compared = compare(*lists)
+        balance.require(compared.balance)
+    return compared, lists[0], lists[1]
+
+
+def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[SourceFile], list[pd.DataFrame]]:
+    """The files of one side, findings about what was not read, and which sheet was named."""
+    path, _, sheet = (source, "", "") if Path(source).exists() or "#" not in source else source.rpartition("#")
+    files, unread = open_sources(Sources((Path(path),), {}), passwords, stage)
+    if sheet and not any(grid.sheet == sheet for file in files for grid in file.grids):
+        raise Stop("S07", why=f"“{path}”中没有工作表“{sheet}”", advice="请检查工作表名")
+    chosen = [replace(file, grids=[grid for grid in file.grids if not sheet or grid.sheet == sheet]) for file in files]
+    return chosen, unread
+
+
+def write(compared: Compared, old: Listing, new: Listing, folder: Path) -> None:
+    """Write everything into ``folder``, which exists (see files.folder.whole)."""
+    with Book(folder / WORKBOOK, f"{compared.role}对比") as book:
+        write_overview(book, compared, old, new)
+        for sheet in change_sheets(compared):
+            book.add(sheet)
+        book.add(problems_sheet(compared.findings, new.base, folder))
+    text = json.dumps(summary(compared, old, new), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -> None:
+    """Write 对比总览: how many in which class, in all and per 街镇, which columns changed, the equations, the files."""
+    people = compared.people
+    counts = people["kind"].value_counts(sort=False)
+    kinds = [(kind, int(counts[kind]), _MEANINGS[kind]) for kind in KINDS]
+    by_field = compared.fields.groupby("field", sort=False)["key"].agg(["count", "nunique"])
+    fields = [(int(row["count"]), int(row["nunique"]), str(field)) for field, row in by_field.iterrows()]
+    changed = people[people["kind"] != KINDS[3]]
+    towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
+        columns=[ADDED, GONE, CHANGED], fill_value=0
+    )
+    by_town = [(*map(int, row), str(town)) for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
+    number: list[Kind] = ["count", "count", "count", "note"]
+    tables = [
+        front.Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds),
+        front.Table("变更的列", ("处数", "人数", "列名"), ("count", "count", "note"), fields),
+        front.Table("各街镇", (ADDED, GONE, CHANGED, "街镇"), number, by_town),
+        front.equations(compared.balance),
+        front.inputs(old.sheets, OLD),
+        front.inputs(new.sheets, NEW),
+    ]
+    hints = int((people["hint"] != "").sum())
+    warning = (
+        f"有 {hints} 人可能是同一人改了号码（见“名单变动”的“提示”），核实以前仍按新增、退出列出。" if hints else ""
+    )
+    notes = [
+        "按有效证件号码逐人比对；号码无效的，姓名和号码写法完全相同才算同一人。空格、全角、日期和街镇的不同写法不算变更。"
+    ]
+    front.write_front(book, OVERVIEW, f"{compared.role}：新旧名单对比", notes, warning, tables)
+
+
+_MEANINGS = {
+    "新增": "只在新名单中",
+    "退出": "只在旧名单中",
+    "变更": "两份都有，至少一列不同，见“变更明细”",
+    "未变": "两份都有，每一列都相同",
+}
+
+
+def change_sheets(compared: Compared) -> list[Sheet]:
+    """Return 名单变动 (everybody whom something happened to) and 变更明细 (one row per changed field)."""
+    moved = compared.people[compared.people["kind"] != KINDS[3]]
+    order = moved["kind"].cat.codes.argsort(kind="stable")
+    moved = moved.iloc[order]
+    people = pd.DataFrame(
+        {
+            "类别": moved["kind"],
+            "姓名": moved["name"],
+            "证件号码": moved["id"],
+            "街镇": moved["township"],
+            "变更的列": moved["changed"],
+            "提示": moved["hint"],
+            "旧名单位置": moved["place_old"],
+            "新名单位置": moved["place_new"],
+        }
+    )
+    place = pd.Series(range(len(compared.people)), index=compared.people["key"])
+    found = compared.fields.iloc[compared.fields["key"].map(place).argsort(kind="stable")]
+    fields = pd.DataFrame(
+        {
+            "姓名": found["name"],
+            "证件号码": found["id"],
+            "街镇": found["township"],
+            "列名": found["field"],
+            "原来": found["old"],
+            "现在": found["new"],
+            "位置": found["place"],
+        }
+    )
+    return [
+        Sheet(PEOPLE, columns_of(people, _NOTES), people, frozen=3),
+        Sheet(FIELDS, columns_of(fields, _NOTES), fields, frozen=2),
+    ]
+
+
+def told(compared: Compared) -> list[str]:
+    """Return what a clerk should know at once, without anybody's name."""
+    counts = compared.people["kind"].value_counts(sort=False)
+    hints = int((compared.people["hint"] != "").sum())
+    lines = [f"{compared.role}：" + "，".join(f"{kind} {int(counts[kind]):,} 人" for kind in KINDS) + "。"]
+    lines += [f"变更共 {len(compared.fields):,} 处，见“{FIELDS}”。"] if len(compared.fields) else []
+    return lines + ([f"有 {hints:,} 人可能是同一人改了号码，见“{PEOPLE}”的“提示”。"] if hints else [])
+
+
+def summary(compared: Compared, old: Listing, new: Listing) -> dict[str, Any]:
+    """Return the content of result.json."""
+    return {
+        "kind": "changes",
+        "role": compared.role,
+        "old": [
+            {"path": row.path, "sheet": row.sheet, "rows": int(row.rows), "sha256": row.sha256}
+            for row in old.sheets.itertuples()
+        ],
+        "new": [
+            {"path": row.path, "sheet": row.sheet, "rows": int(row.rows), "sha256": row.sha256}
+            for row in new.sheets.itertuples()
+        ],
+        "people": {str(kind): int(count) for kind, count in compared.people["kind"].value_counts(sort=False).items()},
+        "fields": {str(field): int(count) for field, count in compared.fields["field"].value_counts().items()},
+        "hints": int((compared.people["hint"] != "").sum()),
+        "balance": [
+            {"name": str(row["name"]), "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}
+            for row in compared.balance.to_dict("records")
+        ],
+    }

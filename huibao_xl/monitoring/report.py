@@ -1,0 +1,214 @@
+"""What monitoring writes: 低收入监测.xlsx, one file per 街镇 for its 救助顾问, 人员全表.csv and result.json."""
+
+import codecs
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from huibao_xl.files.workbook import Book, Kind, Sheet
+from huibao_xl.monitoring import rigid
+from huibao_xl.monitoring.changes_report import change_sheets
+from huibao_xl.monitoring.households import TIERS
+from huibao_xl.monitoring.job import Monitored, may_be_rigid
+from huibao_xl.monitoring.standards import AID, POVERTY, Standard, banner, missing, unsure
+from huibao_xl.monitoring.tables import (
+    ADVISERS,
+    RIGID_COLUMNS,
+    adviser_sheet,
+    household_sheet,
+    left_sheet,
+    member_table,
+    people_sheet,
+    signed_sheet,
+)
+from huibao_xl.reports import front
+from huibao_xl.reports.by_township import write_by_township
+from huibao_xl.reports.problems import problems_sheet
+
+WORKBOOK, PEOPLE_FILE = "低收入监测.xlsx", "人员全表.csv"
+OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困难"
+
+
+def write(seen: Monitored, folder: Path) -> None:
+    """Write everything into ``folder``, which exists (see files.folder.whole)."""
+    title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
+    with Book(folder / WORKBOOK, title) as book:
+        write_overview(book, seen)
+        for sheet in sheets(seen, folder):
+            book.add(sheet)
+    write_by_township(
+        folder / ADVISERS,
+        title,
+        seen.towns,
+        seen.watch,
+        lambda own: [adviser_sheet(own, seen), front.standards_sheet(seen.standards)],
+    )
+    _write_people(seen, folder / PEOPLE_FILE)
+    text = json.dumps(summary(seen), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
+    """Return the tables of the workbook in their order, each class of households that anybody is in on a sheet of its own."""
+    households = seen.judged.households
+    told = [household_sheet(HOUSEHOLDS, households, seen), people_sheet(seen)]
+    told += [
+        household_sheet(tier, households[households["tier"] == tier], seen)
+        for tier in TIERS
+        if (households["tier"] == tier).any()
+    ]
+    told.append(household_sheet(RIGID, households[may_be_rigid(households)], seen, RIGID_COLUMNS))
+    if seen.left is not None:
+        told.append(left_sheet(seen.left))
+    if seen.compared is not None:
+        told += change_sheets(seen.compared)
+    if seen.judged.members["signed"].notna().any():
+        told.append(signed_sheet(seen))
+    return [*told, front.standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
+
+
+def write_overview(book: Book, seen: Monitored) -> None:
+    """Write 监测总览: how many in which class, what is open, which standards, the equations, the files."""
+    households, people = seen.judged.households, _counted(seen)
+    notes = [
+        f"监测日期 {seen.on}。按户计算：家庭月收入 = 计入成员各项月收入之和；人均与标准比较时不四舍五入，显示的人均舍去不足一分的部分。",
+        "收入未填、看不懂或自相矛盾的，整户列入“待核实”，不猜。本表供发现和核实，不是审核确认的决定。",
+    ]
+    classes = [
+        (tier, int((households["tier"] == tier).sum()), int((people["tier"] == tier).sum()), _meaning(tier, seen))
+        for tier in TIERS
+    ]
+    states = [
+        (state, int((households["rigid"] == state).sum()), int((people["rigid"] == state).sum()), _STATES[state])
+        for state in rigid.STATES
+    ]
+    titles = ("档次", "户数", "人数", "意思")
+    kinds: list[Kind] = ["note", "count", "count", "note"]
+    told = [
+        front.Table("收入档次（每户一个）", titles, kinds, classes),
+        front.Table("刚性支出困难（条例第十二条）", ("回答", *titles[1:]), kinds, states),
+    ]
+    told += [_standards_table(seen), front.equations(seen.balance), front.inputs(seen.inputs, "读到的名单")]
+    if seen.left is not None:
+        told.insert(2, _left_table(seen))
+    front.write_front(book, OVERVIEW, "低收入人口监测", notes, banner(seen.standards), told)
+
+
+def _counted(seen: Monitored) -> pd.DataFrame:
+    """The members that belong to their household, each once."""
+    return seen.judged.members[seen.judged.members["counted"]]
+
+
+_STATES = {
+    rigid.MAY: "收入、财产、户籍、支出各项条件都符合，可协助申请。",
+    rigid.MAY_IF: "收入和支出条件符合，财产或户籍还要核实。",
+    rigid.UNCERTAIN: "没有不符合的条件，但收入或支出数据（或标准）不全。",
+    rigid.NOT: "至少一项条件不符合。",
+}
+
+
+def _meaning(tier: str, seen: Monitored) -> str:
+    lines = {name: seen.standards[name].shown for name in seen.standards}
+    return {
+        "低于低保标准": f"人均低于{lines[POVERTY]}",
+        "低保边缘": f"不低于低保标准，低于低保边缘线（{lines['低保边缘线']}）",
+        "夹心": f"不低于低保标准，低于帮扶线（{lines[AID]}）",
+        "高于帮扶线": "不低于帮扶线；看“距帮扶线”，差得很少的可反映社情民意",
+        "高于低保标准": "不低于低保标准；当日没有可用的帮扶线",
+        "待核实": "收入、户编号或成员关系不清，或低保标准未录入",
+    }[tier]
+
+
+def _standards_table(seen: Monitored) -> front.Table:
+    rows = [(one.name, one.shown, one.status, one.checked_on, _source(one)) for one in seen.standards.values()]
+    return front.Table(
+        "所用标准", ("标准", "数值", "状态", "核对日期", "来源"), ("note", "note", "text", "text", "note"), rows
+    )
+
+
+def _source(one: Standard) -> str:
+    if not one.is_set:
+        return "由业务科室按文件录入（--thresholds）"
+    return "。".join(text.rstrip("。") for text in (one.source, one.note) if text)
+
+
+def _left_table(seen: Monitored) -> front.Table:
+    assert seen.left is not None
+    rows = [
+        (str(basis), int((seen.left["basis"] == basis).sum()), note)
+        for basis, note in (
+            ("名册身份", "上次身份为低保，这次不是"),
+            ("收入档次", "上次没有写身份，人均低于低保标准，这次不低于或不在名单中"),
+        )
+    ]
+    return front.Table("退出低保", ("依据", "人数", "意思"), ("text", "count", "note"), rows)
+
+
+def told(seen: Monitored) -> list[str]:
+    """Return what a clerk should know at once, without anybody's name."""
+    households = seen.judged.households
+    counts = "，".join(
+        f"{tier} {int((households['tier'] == tier).sum()):,} 户" for tier in TIERS if (households["tier"] == tier).any()
+    )
+    may = int(may_be_rigid(households).sum())
+    lines = [
+        f"{len(households):,} 户、{len(seen.judged.members):,} 人：{counts or '没有人'}。",
+        f"可能符合刚性支出困难 {may:,} 户（不含低于低保标准的，他们先按低保办理）。",
+    ]
+    if seen.left is not None:
+        lines.append(f"退出低保 {len(seen.left):,} 人。")
+    lines.append(f"请救助顾问关注 {len(seen.watch):,} 人，见“救助顾问”文件夹或同名表。")
+    if gaps := missing(seen.standards):
+        lines.append(f"未录入：{'、'.join(one.name for one in gaps)}，相应的条件不能判断。")
+    return [*lines, *([banner(seen.standards)] if unsure(seen.standards) else [])]
+
+
+def _unsure(seen: Monitored) -> str:
+    return "、".join(one.name for one in unsure(seen.standards))
+
+
+def _write_people(seen: Monitored, path: Path) -> None:
+    """The whole list as CSV: what ``huibao explain`` reads back."""
+    with path.open("wb") as file:
+        file.write(codecs.BOM_UTF8)
+        member_table(seen.judged.members).assign(参数未经核定=_unsure(seen)).to_csv(
+            file, index=False, lineterminator="\r\n"
+        )
+
+
+def summary(seen: Monitored) -> dict[str, Any]:
+    """Return the content of result.json: what was read, the classes, the standards, the equations."""
+    households, people = seen.judged.households, _counted(seen)
+    return {
+        "kind": "monitor",
+        "on": seen.on.isoformat(),
+        "inputs": [
+            {"path": row.path, "sheet": row.sheet, "role": row.role, "rows": int(row.rows), "sha256": row.sha256}
+            for row in seen.inputs.itertuples()
+        ],
+        "standards": {
+            one.name: {"value": one.shown, "status": one.status, "source": one.source}
+            for one in seen.standards.values()
+        },
+        "参数未经核定": [one.name for one in unsure(seen.standards)],
+        "未录入": [one.name for one in missing(seen.standards)],
+        "tiers": {
+            tier: {"households": int((households["tier"] == tier).sum()), "people": int((people["tier"] == tier).sum())}
+            for tier in TIERS
+        },
+        "rigid": {state: int((households["rigid"] == state).sum()) for state in rigid.STATES},
+        "left": None if seen.left is None else len(seen.left),
+        "changes": None
+        if seen.compared is None
+        else {str(kind): int(count) for kind, count in seen.compared.people["kind"].value_counts(sort=False).items()},
+        "watch": len(seen.watch),
+        "by_code": {
+            str(code): int(count) for code, count in seen.findings["code"].astype("str").value_counts().items()
+        },
+        "balance": [
+            {"name": str(row["name"]), "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}
+            for row in seen.balance.to_dict("records")
+        ],
+    }

@@ -1,0 +1,234 @@
+"""The tables of monitoring: households, members, who left 低保, whom an adviser visits, who has signed: what is on each sheet."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.files.workbook import Column, Sheet
+from huibao_xl.monitoring import assistance, rigid
+from huibao_xl.monitoring.job import Monitored
+from huibao_xl.monitoring.standards import AID, POVERTY
+from huibao_xl.reports.by_township import NOWHERE
+from huibao_xl.reports.detail import columns_of, id_shown
+from huibao_xl.reports.places import source_text, text_of
+from huibao_xl.reports.unasked import rate
+
+PEOPLE, LEFT, SIGNED, ADVISERS = "监测人员", "退出低保", "免申即享签约", "救助顾问"
+_MONEY = ("家庭月收入", "人均月收入", "家庭财产", "年医疗支出", "年必需支出", "距低保标准", "距帮扶线", "月收入")
+_COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
+    title: Column(title, "note", width)
+    for title, width in (
+        ("待核原因", 22),
+        ("各项条件", 34),
+        ("来源", 20),
+        ("关注原因", 26),
+        ("可能适用的政策", 36),
+        ("还要核实", 14),
+        ("居村委", 14),
+    )
+}
+_INCOME = (
+    "户编号",
+    "户主",
+    "街镇",
+    "居村委",
+    "人数",
+    "家庭月收入",
+    "人均月收入",
+    "距低保标准",
+    "距帮扶线",
+    "档次",
+    "待核原因",
+    "刚性支出",
+    "联系电话",
+    "救助顾问",
+    "来源",
+)
+RIGID_COLUMNS = (
+    "户编号",
+    "户主",
+    "街镇",
+    "人数",
+    "人均月收入",
+    "档次",
+    "刚性支出",
+    "还要核实",
+    "各项条件",
+    "家庭财产",
+    "年医疗支出",
+    "年必需支出",
+    "联系电话",
+    "救助顾问",
+)
+_COLUMNS |= {
+    "刚性支出": Column("刚性支出", "note", 16),
+    "联系电话": Column("联系电话", width=14),
+    "人数": Column("人数", "count", 8),
+}
+
+
+def _known(amounts: pd.Series) -> pd.Series:
+    """Amounts as nullable: what is not known is an empty cell."""
+    return amounts.astype("Int64").where(amounts >= 0)
+
+
+def _distance(per_head: pd.Series, line: int | None) -> pd.Series:
+    known = _known(per_head)
+    return known - line if line is not None else known.where(per_head < -9)
+
+
+def household_sheet(name: str, households: pd.DataFrame, seen: Monitored, titles: Sequence[str] = _INCOME) -> Sheet:
+    """Return households, one row each, with these columns: what a page can hold legibly."""
+    rows = pd.DataFrame(
+        {
+            "户编号": households["number"],
+            "户主": households["head"],
+            "街镇": text_of(households["township"]),
+            "居村委": households["village"],
+            "人数": households["heads"],
+            "家庭月收入": _known(households["income_fen"]),
+            "人均月收入": _known(households["per_head_fen"]),
+            "距低保标准": _distance(households["per_head_fen"], seen.standards[POVERTY].fen),
+            "距帮扶线": _distance(households["per_head_fen"], seen.standards[AID].fen),
+            "档次": households["tier"],
+            "待核原因": households["doubt"],
+            "刚性支出": households["rigid"],
+            "还要核实": households["rigid_open"],
+            "各项条件": households["rigid_why"],
+            "家庭财产": _known(households["assets_fen"]),
+            "年医疗支出": _known(households["medical_fen"]),
+            "年必需支出": _known(households["needs_fen"]),
+            "联系电话": households["phone"],
+            "救助顾问": households["adviser"],
+            "来源": source_text(households),
+        }
+    )
+    return Sheet(name, columns_of(rows[list(titles)], _COLUMNS), rows[list(titles)], frozen=2)
+
+
+def people_sheet(seen: Monitored) -> Sheet:
+    """Return every member with the class of the household."""
+    people = seen.judged.members
+    rows = pd.DataFrame(
+        {
+            "户编号": people["number"],
+            "姓名": people["name"],
+            "证件号码": id_shown(people),
+            "与户主关系": people["relation"],
+            "街镇": text_of(people["township"]),
+            "居村委": people["village"],
+            "救助身份": text_of(people["identity"]),
+            "月收入": _known(people["income_fen"]),
+            "计入": people["counted"].map({True: "是", False: "否"}),
+            "人均月收入": _known(people["per_head_fen"]),
+            "档次": people["tier"],
+            "待核原因": people["household_doubt"],
+            "刚性支出": people["rigid"],
+            "来源": source_text(people),
+        }
+    )
+    return Sheet(PEOPLE, columns_of(rows, _COLUMNS), rows, frozen=3)
+
+
+def left_sheet(left: pd.DataFrame) -> Sheet:
+    """Return who left 低保 since the earlier list."""
+    rows = pd.DataFrame(
+        {
+            "姓名": left["name"],
+            "证件号码": id_shown(left),
+            "街镇": text_of(left["township"]),
+            "居村委": left["village"],
+            "依据": left["basis"],
+            "上次身份": text_of(left["identity"]),
+            "上次档次": left["tier"],
+            "现在": left["now"],
+            "现在档次": left["now_tier"],
+            "人均月收入": _known(left["now_per_head"]),
+            "联系电话": left["phone"].where(left["phone"] != "", left["household_phone"]),
+            "救助顾问": left["adviser"],
+            "来源": source_text(left),
+        }
+    )
+    return Sheet(LEFT, columns_of(rows, _COLUMNS), rows, frozen=2)
+
+
+def adviser_sheet(own: pd.DataFrame, seen: Monitored) -> Sheet:
+    """Return the people of one 街镇 whom its advisers should visit, with how to reach them; no more about them than that needs."""
+    rows = pd.DataFrame(
+        {
+            "居村委": own["village"],
+            "救助顾问": own["adviser"],
+            "户编号": own["number"],
+            "姓名": own["name"],
+            "证件号码": id_shown(own),
+            "与户主关系": own["relation"],
+            "联系人": own["contact"],
+            "联系电话": own["phone"].where(own["phone"] != "", own["household_phone"]),
+            "关注原因": own["reason"],
+            "人均月收入": _known(own["per_head_fen"]),
+            "距低保标准": _distance(own["per_head_fen"], seen.standards[POVERTY].fen),
+            "还要核实": own["rigid_open"].where(own["rigid"] != rigid.NOT, ""),
+            "签约": text_of(own["signed"]),
+            "可能适用的政策": _policies(own, seen),
+        }
+    )
+    sorted_rows = rows.sort_values(["居村委", "救助顾问"], kind="stable").reset_index(drop=True)
+    return Sheet(ADVISERS, columns_of(sorted_rows, _COLUMNS), sorted_rows, frozen=5)
+
+
+def _policies(own: pd.DataFrame, seen: Monitored) -> list[str]:
+    """Which policies may apply to each of some members; worked out once for all who give the same answers."""
+    facts = [
+        assistance.of_monitoring(row) | assistance.of_age(row["证件号码"], seen.on)
+        for row in member_table(own).to_dict("records")
+    ]
+    answers = [tuple(one.items()) for one in facts]
+    told = {each: assistance.shortly(assistance.judge(dict(each))) for each in set(answers)}
+    return [told[each] for each in answers]
+
+
+def signed_sheet(seen: Monitored) -> Sheet:
+    """Return 免申即享签约 per 街镇: of the members that count, who has signed, who has not, who did not say; and the rate."""
+    people = seen.judged.members[seen.judged.members["counted"]]
+    towns = people["township"].astype(object).where(people["township"].notna(), NOWHERE)
+    lines = []
+    for town in [*seen.towns, NOWHERE]:
+        own = people[towns == town]
+        if len(own):
+            lines.append(
+                (
+                    town,
+                    len(own),
+                    *(int((own["signed"] == word).sum()) for word in ("是", "否")),
+                    int(own["signed"].isna().sum()),
+                )
+            )
+    rows = pd.DataFrame(lines, columns=["街镇", "应签人数", "已签约", "未签约", "没有写"])
+    rows["签约率"] = [rate(done, of) for done, of in zip(rows["已签约"], rows["应签人数"], strict=True)]
+    columns = [
+        Column("街镇", width=20),
+        *(Column(title, "count", 12) for title in rows.columns[1:5]),
+        Column("签约率", width=12),
+    ]
+    return Sheet(SIGNED, columns, rows, frozen=1, totals=("应签人数", "已签约", "未签约", "没有写"))
+
+
+def member_table(people: pd.DataFrame) -> pd.DataFrame:
+    """Members as text, one column for each thing that ``qualify`` asks."""
+    columns = {
+        "户编号": people["number"],
+        "来源": text_of(people["file"]) + "#" + text_of(people["sheet"]),
+        "行号": people["row"],
+        "姓名": people["name"],
+        "证件号码": id_shown(people),
+        "街镇": text_of(people["township"]),
+        "救助身份": text_of(people["identity"]),
+        "计入": np.where(people["counted"], "是", "否"),
+        "档次": people["tier"].astype("str"),
+        "人均月收入": [f"{fen // 100}.{fen % 100:02d}" if fen >= 0 else "" for fen in people["per_head_fen"]],
+        "待核原因": people["household_doubt"],
+        "刚性支出": people["rigid"].astype("str"),
+        **{name: people[f"rigid_{name}"] for name in rigid.CASES},
+    }
+    return pd.DataFrame(columns)

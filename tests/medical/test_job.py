@@ -1,0 +1,122 @@
+"""The two commands as a user runs them: what stands in the folder, that it goes on from the last one, and that nothing is half written."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from huibao_xl import resources
+from huibao_xl.cli import main
+from huibao_xl.files.finished import read_csv
+from huibao_xl.medical import sums
+
+SAMPLES = resources.folder("workbooks") / "样例-清算"
+POLICY = ["--policy", str(SAMPLES / "演示参数.json")]
+SECOND = SAMPLES / "救助结算（接口导出）.csv"
+
+
+def sheet(path: Path, name: str) -> list[list[object]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("清算") / "结果"
+    assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(out), "--person", "差异"]) == 0
+    return out
+
+
+def test_every_output_says_that_the_parameters_are_not_verified(folder):
+    overview = sheet(folder / "医疗救助清算.xlsx", "总览")
+    assert any(str(cell).startswith("参数未经核定") for row in overview for cell in row)
+    assert json.loads((folder / "result.json").read_text(encoding="utf-8"))["policy"]["banner"].startswith(
+        "参数未经核定"
+    )
+    assert "说明（参数未经核定）" in read_csv(folder / "清算全表.csv").column_names
+    pages = sheet(folder / "个人清.xlsx", "个人清1")
+    assert (
+        sum(str(row[0]).startswith("参数未经核定") for row in pages) == len(sheet(folder / "个人清.xlsx", "目录")) - 1
+    )
+
+
+def test_the_figures_add_up_on_both_sides(folder):
+    content = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    rows = read_csv(folder / "清算全表.csv").to_pandas()
+    assert all(equation["ok"] for equation in content["balance"])
+    assert sum(code["rows"] for code in content["by_code"].values()) == len(rows)
+    assert content["money"]["paid_fen"] == rows["已救助（分）"].astype(int).sum()
+    people = pd.DataFrame(sheet(folder / "医疗救助清算.xlsx", "补发追回")[1:-1]).iloc[:, [3, 4, 5]].sum()
+    assert round(people.iloc[0] - people.iloc[1] - people.iloc[2], 2) == 0
+    assert round(people.iloc[2] * 100) == content["money"]["difference_fen"]
+
+
+def test_no_name_or_id_stands_in_the_json(folder):
+    text = (folder / "result.json").read_text(encoding="utf-8")
+    assert "31011219" not in text and "样JS" not in text
+
+
+def test_every_difference_is_listed_with_its_trace(folder):
+    header, *rows = sheet(folder / "医疗救助清算.xlsx", "差异明细")
+    listed = pd.DataFrame(rows[:-1], columns=header)
+    assert set(listed["类别"]) == {
+        "身份期间错误", "超年度限额", "退费未冲减", "保险次序错误", "综合减负迟到", "重复结算", "比例错误", "漏救助", "受前笔影响", "金额不符"
+    }  # fmt: skip
+    assert listed["说明"].str.contains("应救助|应冲回|同一结算号").all()
+
+
+def test_one_person_s_page(tmp_path, capsys):
+    number = sheet(SAMPLES / "救助身份.xlsx", CalamineWorkbook.from_path(SAMPLES / "救助身份.xlsx").sheet_names[0])[4][
+        1
+    ]
+    assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(tmp_path / "a"), "--person", str(number)]) == 0
+    page = sheet(tmp_path / "a" / "个人清.xlsx", "个人清1")
+    assert any("身份期间：低保" in str(row[0]) and "；低保边缘家庭" in str(row[0]) for row in page)
+    assert any("另一期间的身份" in str(row[0]) for row in page)
+    assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(tmp_path / "b"), "--person", "1"]) == 2
+    assert "第 1 个" in capsys.readouterr().err and not (tmp_path / "b").exists()
+
+
+def test_new_rows_go_on_from_the_last_folder_and_end_as_the_year(tmp_path, folder):
+    first, second = tmp_path / "一", tmp_path / "二"
+    own = [str(SAMPLES / "救助结算.xlsx"), str(SAMPLES / "救助身份.xlsx")]
+    assert main(["settle", *own, *POLICY, "--out", str(first)]) == 0
+    assert main(["settle", str(SECOND), *POLICY, "--after", str(first), "--out", str(second)]) == 0
+    assert len(sheet(second / "医疗救助实时清算.xlsx", "新到结算")) == 4 + 2
+    kept = pd.read_parquet(second / "状态" / "清算.parquet").sort_values(["code", "due_fen", "paid_fen"])
+    year = read_csv(folder / "清算全表.csv").to_pandas()
+    whole = sorted(zip(year["代码"], year["应救助（分）"].astype(int), strict=True))
+    assert sorted(zip(kept["code"], kept["due_fen"], strict=True)) == whole
+
+
+def test_a_folder_that_is_no_state_is_refused(tmp_path, folder, capsys):
+    assert main(["settle", str(SECOND), *POLICY, "--after", str(folder), "--out", str(tmp_path / "x")]) == 2
+    assert "不是实时清算的结果" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+def test_a_state_that_was_changed_is_refused(tmp_path, capsys):
+    first = tmp_path / "一"
+    assert main(["settle", str(SAMPLES), *POLICY, "--out", str(first)]) == 0
+    (first / "状态" / "清算.parquet").write_bytes(b"x")
+    assert main(["settle", str(SECOND), *POLICY, "--after", str(first), "--out", str(tmp_path / "x")]) == 2
+    assert "状态读不出来" in capsys.readouterr().err
+
+
+def test_an_old_result_is_not_read_as_a_source(tmp_path, folder):
+    from huibao_xl.files.reading import find_files
+
+    assert find_files([folder.parent]) == ([], [(folder, "I17")])
+
+
+def test_sums_that_do_not_hold_write_nothing(tmp_path, monkeypatch, capsys):
+    real = sums.by_fault
+    monkeypatch.setattr(sums, "by_fault", lambda clearing: real(clearing).iloc[1:])
+    assert main(["clear-medical", str(SAMPLES), *POLICY, "--out", str(tmp_path / "x")]) == 1
+    assert "不平衡" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+def test_without_identities_nothing_is_cleared(tmp_path, capsys):
+    for command in ("clear-medical", "settle"):
+        assert main([command, str(SECOND), *POLICY, "--out", str(tmp_path / "x")]) == 2
+        assert "没有找到救助身份" in capsys.readouterr().err and not (tmp_path / "x").exists()

@@ -1,0 +1,331 @@
+"""Classes of households: worked cases as data (seed B's figures among them), an oracle in fractions, properties, and untidy cells."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lists import HEAD, ON, classes, household, listing, person, read
+from tables import found
+
+from huibao_xl.monitoring import rigid
+from huibao_xl.monitoring.households import TIERS
+from huibao_xl.monitoring.members import amount
+from huibao_xl.monitoring.standards import standards_on
+
+CASES = json.loads((Path(__file__).parent.parent / "cases" / "monitoring.json").read_text(encoding="utf-8"))["cases"]
+COLUMNS = HEAD[5:]
+
+
+def arithmetic(text: str) -> str:
+    """An amount written as arithmetic, worked out: ``12*(2000-1510)``."""
+    assert set(text) <= set("0123456789.+-*/() ")
+    value = eval(text)  # digits and signs only, from our own file
+    return f"{Decimal(str(round(value, 2))):f}"
+
+
+def own_file(folder: Path, values: dict[str, str]) -> Path:
+    path = folder / "标准.json"
+    entries = [
+        {
+            "name": name,
+            "values": [
+                {
+                    "from": "2000-01-01",
+                    "to": "2099-12-31",
+                    "value": arithmetic(text),
+                    "source": "测试",
+                    "status": "已核定",
+                    "checked_on": "2024-01-01",
+                }
+            ],
+        }
+        for name, text in values.items()
+    ]
+    path.write_text(json.dumps({"title": "测试", "standards": entries}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_worked_case(case, tmp_path):
+    people = [[arithmetic(one[field]) if field in one else None for field in COLUMNS] for one in case["people"]]
+    own = own_file(tmp_path, case["own"]) if "own" in case else None
+    judged = classes(household("1", *people), date.fromisoformat(case["on"]), own)
+    (row,) = judged.households.to_dict("records")
+    assert row["tier"] == case["tier"]
+    shown = -1 if case["per_head"] is None else int(Decimal(arithmetic(case["per_head"])) * 100)
+    assert row["per_head_fen"] == shown
+    if "rigid" in case:
+        assert row["rigid"] == case["rigid"]
+    assert set(judged.members["tier"]) == {case["tier"]}
+
+
+def test_every_state_of_both_answers_has_a_case():
+    assert {case["tier"] for case in CASES} == set(TIERS)
+    assert {case["rigid"] for case in CASES if "rigid" in case} == set(rigid.STATES)
+
+
+# --- An oracle: one household at a time, in fractions, from the wording -------------------------
+
+Member = tuple[int | None, int | None, int | None]
+"""Fen of 养老金 (a month), 年医疗支出, 年必需支出; None where the cell is empty."""
+
+
+def oracle_tier(people: Sequence[Member]) -> str:
+    if any(pension is None for pension, _, _ in people):
+        return "待核实"
+    each = Fraction(sum(pension for pension, _, _ in people), len(people))
+    return "低于低保标准" if each < 151000 else "夹心" if each < 269000 else "高于帮扶线"
+
+
+def oracle_rigid(people: Sequence[Member], assets: int | None) -> str:
+    known = all(pension is not None for pension, _, _ in people)
+    medical = [one for _, one, _ in people if one is not None]
+    needs = [one for _, _, one in people if one is not None]
+    income = Fraction(12 * sum(pension or 0 for pension, _, _ in people))
+    n = len(people)
+    below_city = income / n < 8483400 if known else None
+    left = (income - sum(medical) - sum(needs)) / n / 12
+    first = None
+    if known and left < 151000:
+        first = True
+    elif known and medical and needs:
+        first = False
+    second = None if not known or not medical else sum(medical) > 0 and Fraction(sum(medical)) >= income * 30 / 100
+    spent = True if True in (first, second) else None if None in (first, second) else False
+    poor = None if assets is None else Fraction(assets, n) <= 5_000_000
+    if False in (below_city, spent, poor):
+        return "不符合"
+    if None in (below_city, spent):
+        return "待核实"
+    return "可能符合" if poor else "可能符合，尚有条件待核"
+
+
+AROUND = [0, 100000, 150999, 151000, 151001, 268999, 269000, 300000, 706949, 706950, 706951]
+AMOUNTS = st.one_of(st.none(), st.sampled_from(AROUND), st.integers(0, 900000))
+SPENT = st.one_of(st.none(), st.sampled_from([0, 12 * 49000, 543600, 10**7]), st.integers(0, 10**7))
+PEOPLE = st.lists(st.tuples(AMOUNTS, SPENT, SPENT), min_size=1, max_size=4)
+VILLAGES = st.lists(st.tuples(PEOPLE, st.one_of(st.none(), st.integers(0, 3 * 10**7))), min_size=1, max_size=15)
+
+
+def yuan(fen: int | None) -> str | None:
+    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def rows_of(village) -> list:
+    rows, at = [], 0
+    for number, (people, assets) in enumerate(village):
+        cells = [
+            [None, yuan(pension), None, None, yuan(medical), yuan(needs), yuan(assets) if place == 0 else None]
+            for place, (pension, medical, needs) in enumerate(people)
+        ]
+        rows += household(str(number), *cells, start=at)
+        at += len(people)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return own_file(tmp_path_factory.mktemp("标准"), {"家庭财产标准": "50000", "医疗支出占比": "30"})
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VILLAGES)
+def test_every_household_is_what_the_oracle_says(own, village):
+    judged = classes(rows_of(village), ON, own)
+    assert judged.households["tier"].tolist() == [oracle_tier(people) for people, _ in village]
+    assert judged.households["rigid"].tolist() == [oracle_rigid(people, assets) for people, assets in village]
+    assert len(judged.members) == sum(len(people) for people, _ in village)
+    assert judged.members["tier"].notna().all() and judged.households["tier"].isin(TIERS).all()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VILLAGES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(own, village, random):
+    rows = rows_of(village)
+    mixed = random.sample(rows, len(rows))
+    sides = [
+        classes(one, ON, own).households.set_index("number")[["tier", "rigid", "income_fen"]] for one in (rows, mixed)
+    ]
+    assert sides[0].sort_index().astype(str).equals(sides[1].sort_index().astype(str))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(VILLAGES, st.integers(100, 3000), st.integers(0, 500))
+def test_a_higher_standard_never_takes_anybody_out_of_the_class_below_it(tmp_path_factory, village, line, more):
+    folder = tmp_path_factory.mktemp("标准")
+    below = []
+    for yuan_a_month in (line, line + more):
+        judged = classes(rows_of(village), ON, own_file(folder, {"低保标准": str(yuan_a_month)}))
+        below.append(set(judged.households.loc[judged.households["tier"] == "低于低保标准", "number"]))
+    assert below[0] <= below[1]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(PEOPLE, st.integers(1, 500000))
+def test_more_income_never_lowers_the_class(people, more):
+    order = ["低于低保标准", "夹心", "高于帮扶线"]
+    if any(pension is None for pension, _, _ in people):
+        return
+    richer = [(people[0][0] + more, *people[0][1:]), *people[1:]]
+    ranks = [order.index(classes(rows_of([(one, None)])).households["tier"][0]) for one in (people, richer)]
+    assert ranks[0] <= ranks[1]
+
+
+# --- Untidy lists ---------------------------------------------------------------------------------
+
+
+def codes(rows, **options) -> dict[str, list[int]]:
+    told: dict[str, list[int]] = {}
+    for code, row, _ in found(read(rows, **options).findings):
+        told.setdefault(code, []).append(row)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("1510", 151000),
+        ("1,510.50元", 151050),
+        ("1510元/月", 151000),
+        ("¥1510", 151000),
+        ("无", 0),
+        ("0", 0),
+        ("", -1),
+        ("/", -1),
+        ("-", -1),
+        ("约1500", -2),
+        ("1500-1600", -2),
+        ("不详", -2),
+        ("-100", -2),
+        ("1433.333333", -2),
+        ("310112194001010019", -2),
+    ],
+)
+def test_an_amount_is_read_or_said_to_be_unreadable(text, fen):
+    assert amount(text) == fen
+
+
+def test_what_is_unknown_is_said_and_not_guessed():
+    rows = [
+        *household("1", ["约2000", None, None, None, None, None, None]),
+        *household("2", [None] * 7, start=10),
+        *household("3", ["3000", None, None, None, "若干", None, "很多"], start=20),
+    ]
+    judged = classes(rows)
+    assert judged.households["tier"].tolist() == ["待核实", "待核实", "高于帮扶线"]
+    assert judged.households["doubt"].tolist() == ["工资无法识别", "收入未填", ""]
+    assert judged.households["medical_fen"].tolist() == [-1, -1, -1]
+    told = codes(rows)
+    assert told["L05"] == [2, 4, 4] and told["L04"] == [3]
+
+
+def test_total_and_kinds_must_agree():
+    head = ["户编号", "姓名", "证件号码", "月收入", "工资", "养老金"]
+    rows = [
+        ["1", "样甲", person(1), "3000", "1000", "2000"],
+        ["2", "样乙", person(2), "3000", "1000", "1000"],
+        ["3", "样丙", person(3), "1600", None, None],
+    ]
+    judged = classes(rows, head=head)
+    assert judged.households["tier"].tolist() == ["高于帮扶线", "待核实", "夹心"]
+    assert codes(rows, head=head)["L06"] == [3]
+
+
+def test_who_belongs_to_the_household():
+    """条例 第五十五条: 非本市户籍 only as spouse or child."""
+    rows = household("1", ["1000", None, None, None, None, None, None])
+    rows += [
+        ["1", "样妻", person(11), "配偶", "非本市", "1000", *[None] * 6],
+        ["1", "样侄", person(12), "侄子", "非本市", None, *[None] * 6],
+    ]
+    judged = classes(rows)
+    assert judged.households[["heads", "income_fen", "tier"]].values.tolist() == [[2, 200000, "低于低保标准"]]
+    assert codes(rows) == {"L09": [4]}
+    rows.append(["1", "样某", person(13), None, "外省市", "1000", *[None] * 6])
+    assert classes(rows).households["doubt"].tolist() == ["非本市户籍成员关系未写"]
+    assert codes(rows)["L10"] == [5]
+
+
+def test_nobody_counts_twice():
+    rows = household("1", ["1500", None, None, None, None, None, None])
+    again = [*rows, [*rows[0]]]
+    assert classes(again).households["heads"].tolist() == [1] and codes(again)["L07"] == [3]
+    other = [*rows, [*rows[0][:5], "1600", *rows[0][6:]]]
+    assert classes(other).households["doubt"].tolist() == ["户内重复的人收入不同"]
+    elsewhere = [*rows, ["2", *rows[0][1:]]]
+    judged = classes(elsewhere)
+    assert judged.households["tier"].tolist() == ["待核实", "待核实"] and codes(elsewhere)["L08"] == [2, 3]
+
+
+def test_a_merged_household_number_belongs_to_each_of_its_rows_an_empty_one_to_nobody():
+    rows = household("1", *[["1510", None, None, None, None, None, None]] * 2)
+    rows[1][0] = None
+    assert classes(rows, merged=[(1, 0, 2, 0)]).households["heads"].tolist() == [2]
+    apart = classes(rows)
+    assert apart.households["tier"].tolist() == ["夹心", "待核实"] and codes(rows)["L03"] == [3]
+
+
+def test_the_same_number_in_two_sheets_is_two_households():
+    sheets = [
+        listing(household("1", ["1000", *[None] * 6], start=at), sheet=town)
+        for at, town in ((0, "七宝镇"), (5, "莘庄镇"))
+    ]
+    assert [one.rows["township"].tolist() for one in sheets] == [["七宝镇"], ["莘庄镇"]]
+
+
+def test_assets_that_contradict_each_other_are_not_known(own):
+    rows = household("1", ["2000", None, None, None, "20000", "0", "1000"], ["0", None, None, None, None, None, "2000"])
+    judged = classes(rows, ON, own)
+    assert judged.households["assets_fen"].tolist() == [-1] and judged.households["rigid_open"].tolist() == ["财产"]
+    assert codes(rows)["L11"] == [2, 3]
+
+
+def test_unknown_words_are_said():
+    head = [*HEAD, "救助类别", "是否签约"]
+    rows = [
+        [*household("1", ["1000", *[None] * 6])[0], "支出型贫困家庭", "已签约"],
+        [*household("2", ["1000", *[None] * 6], start=5)[0], "某类", "?"],
+    ]
+    rows[1][4] = "农业"
+    frame = read(rows, head=head)
+    assert frame.rows["identity"].astype(object).where(frame.rows["identity"].notna(), None).tolist() == [
+        "刚性支出困难",
+        None,
+    ]
+    assert frame.rows["signed"].isna().tolist() == [False, True]
+    assert [code for code, *_ in found(frame.findings, "L14")] == ["L14"] * 3
+
+
+def test_hints_decide_nothing():
+    rows = [*household("1", ["2690", *[None] * 6]), *household("2", [None, "1399", *[None] * 5], start=5)]
+    told = codes(rows)
+    assert told["L15"] == [2] and told["L16"] == [3]
+
+
+def test_an_id_that_is_none_is_said_but_its_bearer_counts():
+    rows = household("1", ["3000", *[None] * 6], ["0", *[None] * 6])
+    rows[1][2] = "E1234567"
+    assert classes(rows).households[["heads", "tier"]].values.tolist() == [[2, "低于低保标准"]]
+    assert codes(rows)["L02"] == [3]
+
+
+def test_a_header_in_two_rows_is_understood():
+    top = ["户编号", "姓名", "证件号码", "月收入", None, None]
+    below = [None, None, None, "工资", "养老金", "赡养费"]
+    rows = [below, ["1", "样甲", person(1), "1000", "500", "10"]]
+    assert classes(rows, head=top).households["income_fen"].tolist() == [151000]
+
+
+def test_a_list_without_people_has_no_households():
+    judged = classes([])
+    assert judged.households.empty and judged.members.empty
+
+
+def test_standards_are_those_of_the_day():
+    assert standards_on(ON)["低保标准"].fen == 151000
