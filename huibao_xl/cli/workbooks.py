@@ -58,7 +58,7 @@ def _builder() -> Any:
     from huibao_xl.reasons import Stop
 
     try:
-        from huibao_xl.excel.addin.build import build
+        from huibao_xl.addin.build import build
     except ModuleNotFoundError:
         raise Stop("S07", why="生成加载项需要 pyOpenVBA", advice="请先运行 pip install 'huibao_xl[addin]'") from None
     return build
@@ -76,8 +76,8 @@ def _installer(name: str) -> Any:
     """Return what carries out ``install``, ``uninstall`` or ``doctor``; it ends the program with the status."""
 
     def act(options: Any) -> None:
-        from huibao_xl.excel.addin import install
-        from huibao_xl.excel.addin.windows import ThisComputer
+        from huibao_xl.addin import install
+        from huibao_xl.addin.windows import ThisComputer
         from huibao_xl.reasons import Stop
 
         if not sys.platform.startswith("win"):
@@ -91,7 +91,7 @@ def _installer(name: str) -> Any:
 def _bundle(options: Any) -> None:
     import tempfile
 
-    from huibao_xl.excel.addin.bundle import Incomplete, bundle
+    from huibao_xl.addin.bundle import Incomplete, bundle
     from huibao_xl.excel.commands import COMMANDS
     from huibao_xl.reasons import Stop
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from huibao_xl.addin import ribbon
 from huibao_xl.excel import (
     checking,
     clearing,
@@ -21,7 +22,6 @@ from huibao_xl.excel import (
     parts,
     paying,
     project,
-    ribbon,
     settling,
     tools,
 )

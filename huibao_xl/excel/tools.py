@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import __version__, resources
+from huibao_xl.addin import doctor
+from huibao_xl.addin.places import HANDBOOK
+from huibao_xl.addin.windows import ThisComputer
 from huibao_xl.excel import parameters, sheets, store
-from huibao_xl.excel.addin import doctor
-from huibao_xl.excel.addin.places import HANDBOOK
-from huibao_xl.excel.addin.windows import ThisComputer
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.undo import undo

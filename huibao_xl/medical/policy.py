@@ -125,7 +125,7 @@ def percent_text(per_myriad: int) -> str:
 
 def shipped() -> dict[str, Path]:
     """Return the parameter files that ship: {name: file}, oldest first."""
-    return {path.stem: path for path in sorted(resources.folder("policies/yiliao").glob("*.json"))}
+    return {path.stem: path for path in sorted(resources.folder("medical/parameters").glob("*.json"))}
 
 
 def load(name: str = "") -> MedicalPolicy:

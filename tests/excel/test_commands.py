@@ -16,8 +16,9 @@ from project_book import person, staff_book
 from tables import resident
 
 from huibao_xl import resources, run
+from huibao_xl.addin import ribbon
 from huibao_xl.cli import workbooks
-from huibao_xl.excel import commands, engine, lists, marks, project, ribbon
+from huibao_xl.excel import commands, engine, lists, marks, project
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop

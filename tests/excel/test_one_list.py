@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from huibao_xl import resources
+from huibao_xl.addin.build import build, differences
+from huibao_xl.addin.ribbon import ribbon_xml
 from huibao_xl.excel import sheets, store
-from huibao_xl.excel.addin.build import build, differences
 from huibao_xl.excel.commands import COMMANDS
-from huibao_xl.excel.ribbon import ribbon_xml
 from huibao_xl.rosters.fields import guide_sheets, is_own_store
 
 TOP = Path(__file__).parent.parent.parent

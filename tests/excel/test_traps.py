@@ -16,8 +16,8 @@ from project_book import staff_book
 from test_addin import Excel
 
 from huibao_xl import resources
+from huibao_xl.addin import build, bundle, install, places
 from huibao_xl.excel import commands, engine
-from huibao_xl.excel.addin import build, bundle, install, places
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.excel.desk import Desk, work
 

@@ -2,7 +2,7 @@
 
 import xlwings
 
-from huibao_xl.excel.addin.windows import Windows
+from huibao_xl.addin.windows import Windows
 
 ADDIN = "huibao.xlam"
 SUMS = "SHA256SUMS.txt"

@@ -9,18 +9,10 @@ from typing import Any
 
 import pytest
 
-from huibao_xl.excel.addin import bundle as bundling
-from huibao_xl.excel.addin import doctor, install
-from huibao_xl.excel.addin.build import SETTINGS
-from huibao_xl.excel.addin.places import (
-    DLLS,
-    addin_path,
-    home,
-    python_folder,
-    server_shortcut,
-    startup_folder,
-    user_file,
-)
+from huibao_xl.addin import bundle as bundling
+from huibao_xl.addin import doctor, install
+from huibao_xl.addin.build import SETTINGS
+from huibao_xl.addin.places import DLLS, addin_path, home, python_folder, server_shortcut, startup_folder, user_file
 
 EXCEL = "HKCR\\CLSID\\{00024500-0000-0000-C000-000000000046}\\LocalServer32"
 SECURITY = "HKCU\\Software\\Microsoft\\Office\\16.0\\Excel\\Security"
@@ -339,7 +331,7 @@ class Pip:
             if "download" in command
             else {
                 "huibao_xl-0-py3-none-any.whl": dict.fromkeys(
-                    ("huibao_xl/excel/udfs.py", "huibao_xl/excel/addin/install.py"), ""
+                    ("huibao_xl/excel/udfs.py", "huibao_xl/addin/install.py"), ""
                 )
             }
         )

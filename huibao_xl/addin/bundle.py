@@ -1,6 +1,6 @@
 """The offline package for Windows: a folder that is copied to the office by hand and needs no network, no Python, no rights.
 
-    python -m huibao_xl.excel.addin.bundle python-3.11.9-embed-amd64.zip 输出文件夹
+    python -m huibao_xl.addin.bundle python-3.11.9-embed-amd64.zip 输出文件夹
 
 It holds Python's own embeddable distribution with everything unpacked into it, the add-in, the handbook with its pictures as a page for
 the browser, four command files and a list of SHA-256 sums. What is not needed and what virus scanners take for malware (the macro
@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from markdown_it import MarkdownIt
 
 from huibao_xl import resources
-from huibao_xl.excel.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
+from huibao_xl.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
 
 Runner = Callable[[Sequence[str]], None]
 """Runs a command; raises if it fails."""
@@ -197,7 +197,7 @@ def _complete(python: Path, minor: str) -> None:
     wanted = [*DLLS, f"pywintypes3{minor}.dll", f"pythoncom3{minor}.dll"]
     wanted += [
         f"Lib/site-packages/{name}"
-        for name in ("huibao_xl/excel/udfs.py", "huibao_xl/excel/addin/install.py", "xlwings/__init__.py")
+        for name in ("huibao_xl/excel/udfs.py", "huibao_xl/addin/install.py", "xlwings/__init__.py")
     ]
     if missing := [name for name in wanted if not (python / name).is_file()]:
         raise Incomplete(f"缺少 {'、'.join(missing)}")
@@ -209,7 +209,7 @@ def command_file(arguments: str) -> bytes:
     >>> command_file("doctor").endswith(b"pause\\r\\n")
     True
     """
-    lines = ["@echo off", f'"%~dp0python\\python.exe" -B -I -m huibao_xl.excel.addin.install {arguments}', "pause", ""]
+    lines = ["@echo off", f'"%~dp0python\\python.exe" -B -I -m huibao_xl.addin.install {arguments}', "pause", ""]
     return "\r\n".join(lines).encode("ascii")
 
 

@@ -1,7 +1,7 @@
 """Build huibao.xlam from xlwings' own add-in template, the same bytes every time, without Excel.
 
 What goes in: the template that xlwings ships (its sheet, its VBA module: :mod:`xlwings_module` hardens it), our VBA as text
-(``vba/*.bas``), the wrappers of the worksheet functions (:mod:`wrappers`), the ribbon (:mod:`huibao_xl.excel.ribbon`), the settings
+(``vba/*.bas``), the wrappers of the worksheet functions (:mod:`wrappers`), the ribbon (:mod:`huibao_xl.addin.ribbon`), the settings
 below. What comes out holds source text only: no compiled code, no macro that starts by itself, no path of anybody's computer.
 
 pyOpenVBA (a build-time dependency) writes the VBA project. What Excel itself makes of the file can only be seen on Windows:
@@ -20,9 +20,9 @@ from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import compress, decompress
 
-from huibao_xl.excel.addin.wrappers import MODULE, udf_module
-from huibao_xl.excel.addin.xlwings_module import FOLDER, hardened
-from huibao_xl.excel.ribbon import Command, ribbon_xml
+from huibao_xl.addin.ribbon import Command, ribbon_xml
+from huibao_xl.addin.wrappers import MODULE, udf_module
+from huibao_xl.addin.xlwings_module import FOLDER, hardened
 
 PROJECT = "HuibaoAddin"
 SHEET = "huibao.conf"

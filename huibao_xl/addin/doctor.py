@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from huibao_xl.excel.addin.places import (
+from huibao_xl.addin.places import (
     ADDIN,
     DLLS,
     SUMS,
@@ -21,7 +21,7 @@ from huibao_xl.excel.addin.places import (
     startup_folder,
     user_file,
 )
-from huibao_xl.excel.addin.windows import Windows
+from huibao_xl.addin.windows import Windows
 
 State = Literal["ok", "bad", "unknown"]
 

@@ -1,10 +1,10 @@
 """Install, remove and examine the add-in for one Windows user, without administrator rights and without changing any security setting.
 
-    python -m huibao_xl.excel.addin.install install 安装包文件夹
-    python -m huibao_xl.excel.addin.install uninstall | server | doctor
+    python -m huibao_xl.addin.install install 安装包文件夹
+    python -m huibao_xl.addin.install uninstall | server | doctor
 
 Python goes to ``%LOCALAPPDATA%\\huibao\\python``, the add-in to the user's own XLSTART, which Excel trusts. Whoever installs wants to know
-at once what will not work: the doctor follows (:mod:`huibao_xl.excel.addin.doctor`).
+at once what will not work: the doctor follows (:mod:`huibao_xl.addin.doctor`).
 """
 
 import hashlib
@@ -13,8 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from huibao_xl.excel.addin.doctor import examine
-from huibao_xl.excel.addin.places import (
+from huibao_xl.addin.doctor import examine
+from huibao_xl.addin.places import (
     ADDIN,
     DLLS,
     HANDBOOK,
@@ -27,7 +27,7 @@ from huibao_xl.excel.addin.places import (
     startup_folder,
     user_file,
 )
-from huibao_xl.excel.addin.windows import ThisComputer, Windows
+from huibao_xl.addin.windows import ThisComputer, Windows
 
 _SERVER_SHORTCUT = (
     '@start "" "%LOCALAPPDATA%\\huibao\\python\\pythonw.exe" -B -I -c "import xlwings; xlwings.serve()"\r\n'

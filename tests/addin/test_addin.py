@@ -21,10 +21,10 @@ from pyopenvba import ExcelFile, check_file
 from pyopenvba.apps.excel import ExcelApplication, SheetView
 from pyopenvba.interpreter import VBAObject, method, to_text
 
+from huibao_xl.addin import build, xlwings_module
+from huibao_xl.addin.ribbon import Command, check
+from huibao_xl.addin.wrappers import udf_module
 from huibao_xl.excel import udfs
-from huibao_xl.excel.addin import build, xlwings_module
-from huibao_xl.excel.addin.wrappers import udf_module
-from huibao_xl.excel.ribbon import Command, check
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

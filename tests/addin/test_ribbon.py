@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from huibao_xl.addin.build import build
+from huibao_xl.addin.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, Command, check, ribbon_xml
 from huibao_xl.excel import commands
-from huibao_xl.excel.addin.build import build
-from huibao_xl.excel.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, Command, check, ribbon_xml
 
 COMMANDS = [
     Command("check.book", "核对", "认定", "AcceptInvitation", "核对本工作簿", "检查证件号码、姓名和街镇。"),
