@@ -10,7 +10,7 @@ import pandas as pd
 from huibao_xl import findings, policy, review
 from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.reports.marked import write_marked
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.reports.result_json import write_check_json

@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder ``schemas``, ``templates``, ``workbooks``, ``data`` or ``policies/huhuibao``.
+    """Return the folder ``schemas``, ``templates``, ``workbooks``, ``data`` or ``policy/huhuibao``.
 
     Installed, all stand inside the package; in a checkout the first three stand at its top.
 

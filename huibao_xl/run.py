@@ -14,12 +14,12 @@ from huibao_xl.explanations import explain
 from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile, find_files, read_files
 from huibao_xl.frames import DECISIONS
-from huibao_xl.identifiers.township import Names
 from huibao_xl.matching import apply
 from huibao_xl.matching import table as comparison
 from huibao_xl.matching.apply import Confirmed
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import bank, write_result
 from huibao_xl.reports.result import Result

@@ -68,7 +68,7 @@ _SETTINGS = [
 def main(folder: Path = HERE) -> None:
     """Write the template into ``folder``."""
     policy = json.loads(
-        (HERE.parent / "huibao_xl" / "policies" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
+        (HERE.parent / "huibao_xl" / "policy" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
     )
     save(with_parameters(project(policy)), folder / "项目工作簿.xlsx")
 

@@ -38,7 +38,7 @@ _TOTAL_FILL = PatternFill("solid", fgColor="F2F2F2")
 def main(folder: Path = HERE) -> None:
     """Write every template into ``folder``."""
     policy = json.loads(
-        (HERE.parent / "huibao_xl" / "policies" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
+        (HERE.parent / "huibao_xl" / "policy" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
     )
     save(bank(), folder / "银行代发.xlsx")
     save(notice(), folder / "公示.xlsx")

@@ -9,7 +9,7 @@ from tables import codes, decide, found, grid, load, read, resident
 
 from huibao_xl.files import typed
 from huibao_xl.files.cells import Marks
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import days
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")

@@ -18,11 +18,11 @@ from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.identifiers.township import Names
 from huibao_xl.matching import sheet
 from huibao_xl.payments import paid
 from huibao_xl.payments.ledger import FILE
 from huibao_xl.policy import Policy
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect

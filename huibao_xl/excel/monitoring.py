@@ -14,10 +14,10 @@ from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.workbook import Column, Sheet
-from huibao_xl.identifiers.township import Names
 from huibao_xl.monitoring import changes_report, report
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare
 from huibao_xl.monitoring.job import Monitored, listed, watch
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role

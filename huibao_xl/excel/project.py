@@ -17,8 +17,8 @@ from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import add_header, is_ours
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import read_file
-from huibao_xl.identifiers.township import Names
-from huibao_xl.parameters import UNSURE
+from huibao_xl.policy.parameters import UNSURE
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.fields import guide_sheets, header_key

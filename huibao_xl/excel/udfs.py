@@ -25,12 +25,12 @@ from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, 
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.identifiers import bank_card, resident_id
-from huibao_xl.identifiers.township import Names
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.clear import UNCLEAR, clear
 from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.money import district_share, parse_yuan
 from huibao_xl.policy import Policy
+from huibao_xl.policy.townships import Names
 from huibao_xl.reports.notice import masked_id, masked_name
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect

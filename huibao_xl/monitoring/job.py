@@ -15,12 +15,12 @@ import pandas as pd
 from huibao_xl import balance, findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import BALANCE
-from huibao_xl.identifiers.township import Names
 from huibao_xl.monitoring import rigid
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare, person_keys
 from huibao_xl.monitoring.households import BELOW, BETWEEN, ON_EDGE, TIERS, UNCERTAIN, Judged, judge
 from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
+from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, read_listing

@@ -13,13 +13,13 @@ import pandas as pd
 from huibao_xl import policy, shares
 from huibao_xl.files.folder import whole_file
 from huibao_xl.identifiers import resident_id
-from huibao_xl.identifiers.township import Names
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import batches, declared, execution, papers, sending, states, transfers, verify
 from huibao_xl.payments.ledger import Ledger, create, opened
 from huibao_xl.payments.ledger import adopt as adopt_ledger
 from huibao_xl.payments.states import Batch
 from huibao_xl.policy import Policy
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect

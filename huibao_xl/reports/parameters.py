@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, FrameSheet, lines_of
-from huibao_xl.parameters import FILE, HINTS, UNSURE, WORKBOOK, Kind, Parameter
 from huibao_xl.policy import Policy
+from huibao_xl.policy.parameters import FILE, HINTS, UNSURE, WORKBOOK, Kind, Parameter
 
 SHEET = "参数"
 PREFIX = "参数_"

@@ -15,8 +15,8 @@ import pyarrow as pa
 from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
-from huibao_xl.identifiers.township import Names
 from huibao_xl.money import parse_yuan
+from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.body import Body
 from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases

@@ -15,7 +15,7 @@ from huibao_xl import findings
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import Body, read_body
 from huibao_xl.rosters.clean import CLEAN, Cleaned

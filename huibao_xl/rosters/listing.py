@@ -19,7 +19,7 @@ from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import PERSON, PLACE, Shape
 from huibao_xl.identifiers import person_name, resident_id
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.body import Body, read_body
 from huibao_xl.rosters.collect import Forced, label, shared_folder

@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project_book import person, staff_book
 
-from huibao_xl import parameters, policy, resources, run
+from huibao_xl import policy, resources, run
 from huibao_xl.excel import engine
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.progress import STALE
+from huibao_xl.policy import parameters
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import WORKBOOK
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from tables import TODAY, Cell, grid, load, resident
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.identifiers.township import Names
 from huibao_xl.monitoring.households import Judged, judge
 from huibao_xl.monitoring.members import Members, members
 from huibao_xl.monitoring.standards import Standards, standards_on
+from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
 
 ON = date(2024, 3, 1)

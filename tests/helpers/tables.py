@@ -18,7 +18,7 @@ from huibao_xl.files.cells import Columns, Marks, add_all, make_grid, stored_num
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import STRUCK
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.run import settle

@@ -15,8 +15,8 @@ from tables import load
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.identifiers.township import Names
 from huibao_xl.monitoring.job import watch
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import CATALOGUE
 
 TOP = Path(__file__).parent.parent.parent

@@ -40,7 +40,7 @@ def test_roster_forms(role):
     assert [cell.value for cell in sheet[1]] == ROSTER_FIELDS
     assert sheet.max_row == 1
     assert book["选项"].sheet_state == "hidden"
-    policy = json.loads((resources.folder("policies/huhuibao") / "2024.json").read_text("utf-8"))
+    policy = json.loads((resources.folder("policy/huhuibao") / "2024.json").read_text("utf-8"))
     assert [cell.value for cell in book["选项"]["A"]][:14] == [town["name"] for town in policy["townships"]]
     assert sheet.column_dimensions["B"].number_format == "@"
     assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {f"{c}2:{c}2001" for c in "BCEFG"}

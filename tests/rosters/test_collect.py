@@ -5,7 +5,7 @@ import pytest
 from tables import TODAY, decide, found, grid, load, read, resident
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 

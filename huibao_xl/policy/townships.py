@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from huibao_xl.policy import Policy, Township
+from huibao_xl.policy.year import Policy, Township
 
 _SPACE = re.compile(r"\s+")
 _FULL = ("街道", "镇", "工业区")

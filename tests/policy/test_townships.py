@@ -1,7 +1,7 @@
 import pytest
 from tables import load
 
-from huibao_xl.identifiers.township import Names
+from huibao_xl.policy.townships import Names
 
 NAMES = Names(load("2024"))
 TOWNS = [town.name for town in load("2024").townships]

@@ -1,6 +1,6 @@
 """The policy of a year, loaded from its file: amount, shares, 街镇, categories, dates, each with its quotation.
 
-A policy file is data (``policies/<scheme>/<year>.json``, described by ``schemas/policy.schema.json``): a new year is a new
+A policy file is data (``<scheme>/<year>.json``, described by ``schemas/policy.schema.json``): a new year is a new
 file, copied and edited, and old years stay as they are so that the past can be recomputed. What no document states
 is a setting with status 未核定 and says so wherever it is shown.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
-from huibao_xl.parameters import Parameter, parameters
+from huibao_xl.policy.parameters import Parameter, parameters
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
@@ -76,7 +76,7 @@ def policies() -> dict[str, Path]:
     >>> sorted(policies())
     ['2023', '2024']
     """
-    return {path.stem: path for path in sorted(resources.folder("policies/huhuibao").glob("*.json"))}
+    return {path.stem: path for path in sorted(resources.folder("policy/huhuibao").glob("*.json"))}
 
 
 def load(name: str) -> Policy:
@@ -104,17 +104,6 @@ def content_of(name: str) -> dict[str, Any]:
     if found := fault(content):
         raise Stop("S05", policy=name, key=found[0], why=found[1])
     return content
-
-
-def policy_on(day: date) -> Policy:
-    """Return the shipped policy whose year ``day`` is in: the subsidy's year runs with the calendar year.
-
-    Raises Stop(S07) if no policy of that year ships.
-
-    >>> policy_on(date(2023, 6, 1)).name
-    '2023'
-    """
-    return load(str(day.year))
 
 
 def fault(content: Any) -> tuple[str, str] | None:

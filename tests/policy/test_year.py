@@ -53,12 +53,6 @@ def test_the_seed_s_figures() -> None:
     assert 30000 * share == 135450000
 
 
-def test_the_policy_of_a_day() -> None:
-    assert policy.policy_on(date(2023, 12, 31)).name == "2023"
-    with pytest.raises(Stop, match="2031"):
-        policy.policy_on(date(2031, 1, 1))
-
-
 def test_a_copied_year_works(tmp_path: Path) -> None:
     content = json.loads(SHIPPED["2024"].read_text(encoding="utf-8"))
     content |= {"name": "2025", "year": 2025, "amount": content["amount"] | {"yuan": "139.50"}}

@@ -1,1 +1,0 @@
-"""The issued documents as data: one folder per scheme, one file per policy year."""
