@@ -10,12 +10,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from huibao_xl.money import format_yuan
-from huibao_xl.run import Advance, Stage
+from huibao_xl.subsidy.run import Advance, Stage
 
 if TYPE_CHECKING:
-    from huibao_xl.check import Checked
     from huibao_xl.medical.job import Result as MedicalResult
-    from huibao_xl.reports.result import Result
+    from huibao_xl.subsidy.check import Checked
+    from huibao_xl.subsidy.result import Result
 
 _WIDTH = 100
 

@@ -39,7 +39,7 @@ from huibao_xl.excel import engine, parameters
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.workbook import Book
 from huibao_xl.policy import load
-from huibao_xl.reports.parameters import write_parameters
+from huibao_xl.subsidy.reports.parameters import write_parameters
 
 _TOWN = Field("街镇", 18, "A", False, "")
 _STEPS = [

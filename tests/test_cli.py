@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from huibao_xl import balance, run
 from huibao_xl.cli import main
+from huibao_xl.subsidy import balance, run
 
 ID = "310112198501010013"
 INSURED = f"姓名,证件号码\n张三,{ID}\n"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl import balance, findings, shares
+from huibao_xl import findings
 from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
@@ -21,10 +21,11 @@ from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
-from huibao_xl.reports import bank
-from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.run import Sources, Stage, read, settle, silent
+from huibao_xl.subsidy import balance, shares
+from huibao_xl.subsidy.reports import bank
+from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.run import Sources, Stage, read, settle, silent
 
 
 @dataclass(frozen=True)

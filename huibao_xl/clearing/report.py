@@ -14,11 +14,11 @@ from huibao_xl.clearing.job import Cleared
 from huibao_xl.clearing.then_or_later import LATER, THEN
 from huibao_xl.files.workbook import Book, Kind
 from huibao_xl.money import format_yuan
-from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.csv import write_table
+from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.pages import table
 from huibao_xl.reports.problems import problems_sheet
-from huibao_xl.reports.write import write_result
+from huibao_xl.subsidy.reports.write import write_result
 
 WORKBOOK, TABLE, SUMMARY, MAKE_UP_FOLDER = "清算报告.xlsx", "清算全表.csv", "clearing.json", "补发"
 _WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)

@@ -19,7 +19,7 @@ from huibao_xl.files.folder import MARK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
 JUDGING = ("承保名单", "团单名单", "医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")

@@ -37,10 +37,11 @@ def add_commands(commands: Any) -> None:
 
 
 def _clear(options: argparse.Namespace) -> None:
-    from huibao_xl import policy, run, screen
+    from huibao_xl import policy, screen
     from huibao_xl.clearing import job as clear
     from huibao_xl.clearing import report
     from huibao_xl.files.folder import whole
+    from huibao_xl.subsidy import run
 
     rules, sources = policy.load(options.policy), run.Sources.parse(options.sources)
     with whole(options.out, options.force) as folder, screen.stages() as stage:

@@ -51,7 +51,8 @@ def add_commands(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from huibao_xl import run, screen
+    from huibao_xl import screen
+    from huibao_xl.subsidy import run
 
     sources = run.Sources.parse(options.sources)
     with screen.stages() as stage:
@@ -80,7 +81,8 @@ def _known(ledger: Path | None) -> Any:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from huibao_xl import resources, run, screen
+    from huibao_xl import resources, screen
+    from huibao_xl.subsidy import run
 
     samples = resources.folder("workbooks") / "样例"
     with screen.stages() as stage:
@@ -96,7 +98,8 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    from huibao_xl import check, run, screen
+    from huibao_xl import screen
+    from huibao_xl.subsidy import check, run
 
     with screen.stages() as stage:
         checked = check.check(
@@ -106,6 +109,6 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    from huibao_xl import person
+    from huibao_xl import explain as person
 
     print(person.tell(options.id, options.folder))

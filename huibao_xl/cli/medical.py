@@ -45,9 +45,10 @@ def _add_policy(parser: argparse.ArgumentParser) -> None:
 
 
 def _clear(options: argparse.Namespace) -> None:
-    from huibao_xl import run, screen
+    from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
+    from huibao_xl.subsidy import run
 
     sources = run.Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
@@ -58,9 +59,10 @@ def _clear(options: argparse.Namespace) -> None:
 
 
 def _settle(options: argparse.Namespace) -> None:
-    from huibao_xl import run, screen
+    from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
+    from huibao_xl.subsidy import run
 
     sources = run.Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:

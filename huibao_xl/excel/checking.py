@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from huibao_xl import findings, review
+from huibao_xl import findings
 from huibao_xl.excel import marks, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile
@@ -10,6 +10,7 @@ from huibao_xl.files.workbook import Column, Sheet
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import ORDER, problems_sheet
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy import review
 
 
 def check(desk: Desk) -> str:

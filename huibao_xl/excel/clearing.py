@@ -16,7 +16,7 @@ from huibao_xl.files.folder import whole
 from huibao_xl.files.workbook import Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.run import settle
+from huibao_xl.subsidy.run import settle
 
 SHEET, FOLDER = "清算差异", "补贴清算"
 

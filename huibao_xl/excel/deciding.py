@@ -11,24 +11,24 @@ import pandas as pd
 
 from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
+from huibao_xl.explain import tell
 from huibao_xl.files.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import write_comparison
 from huibao_xl.money import format_yuan
-from huibao_xl.person import tell
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import bank, notice
-from huibao_xl.reports.balance import write_balance
-from huibao_xl.reports.budget import write_budget
 from huibao_xl.reports.csv import write_decisions, write_entries
-from huibao_xl.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
-from huibao_xl.reports.parameters import write_parameters
+from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.places import source_text, text_of
-from huibao_xl.reports.result import Result
-from huibao_xl.reports.result_json import write_json
-from huibao_xl.reports.summary import shares_sheet, transfers_sheet
-from huibao_xl.reports.write import WORKBOOK
+from huibao_xl.subsidy.reports import bank, notice
+from huibao_xl.subsidy.reports.budget import write_budget
+from huibao_xl.subsidy.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.parameters import write_parameters
+from huibao_xl.subsidy.reports.result_json import write_json
+from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet
+from huibao_xl.subsidy.reports.write import WORKBOOK
+from huibao_xl.subsidy.result import Result
 
 _NUMBER = re.compile(r"[0-9A-Z]{8,}")
 _NOTES = {title: Column(title, "note") for title in ("原因", "建议", "来源")}

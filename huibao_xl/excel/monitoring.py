@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import balance
 from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile, read_file
@@ -23,6 +22,7 @@ from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, fits, read_listing, role_named
 from huibao_xl.rosters.recognise import find_header, recognise
+from huibao_xl.subsidy import balance
 
 OWN_STANDARDS = "监测标准.json"
 PROBLEMS, VISITS = "监测问题", "救助顾问名单"

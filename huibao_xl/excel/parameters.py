@@ -21,8 +21,8 @@ from huibao_xl.files.workbook import Book
 from huibao_xl.policy import Policy, parameters
 from huibao_xl.policy.parameters import WORKBOOK, Parameter
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.parameters import PREFIX, SHEET, write_parameters
 from huibao_xl.rosters import days
+from huibao_xl.subsidy.reports.parameters import PREFIX, SHEET, write_parameters
 
 _RENEW = "请按“更新参数”，再按一次按钮"
 _RENEW_OR_FILE = f"{_RENEW}；政策确有变动时，请另写政策文件（手册“新的一年”）"

@@ -19,7 +19,7 @@ from huibao_xl.files.workbook import Column, Sheet
 from huibao_xl.payments import acts, batches, states
 from huibao_xl.payments.ledger import FILE, opened
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import write_result
+from huibao_xl.subsidy.reports import write_result
 
 FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
 FIELDS = {

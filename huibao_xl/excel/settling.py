@@ -19,7 +19,7 @@ from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.lists import MedicalLists, collect
 from huibao_xl.medical.policy import MedicalPolicy
 from huibao_xl.money import format_yuan
-from huibao_xl.reports.balance import write_balance
+from huibao_xl.reports.equations import write_balance
 
 OWN_PARAMETERS, FOLDER = "医疗救助参数.json", "医疗实时清算-"
 OVERVIEW, BALANCE = "医疗总览", "医疗平衡表"

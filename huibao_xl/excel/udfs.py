@@ -20,7 +20,6 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
-from huibao_xl.decide import Evidence, decide, gather
 from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
 from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
@@ -31,10 +30,11 @@ from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.money import district_share, parse_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
-from huibao_xl.reports.notice import masked_id, masked_name
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.fields import CATEGORIES, roles
+from huibao_xl.subsidy.decide import Evidence, decide, gather
+from huibao_xl.subsidy.reports.notice import masked_id, masked_name
 
 Cells = list[list[Any]]
 """A range: rows of cells."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from huibao_xl.decide import Reason
 from huibao_xl.frames import ANSWERS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.decide import Reason
 
 SAME, OTHER, UNSURE = "是同一人", "不是", "再查"
 WORDS = (SAME, OTHER, UNSURE)

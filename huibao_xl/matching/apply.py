@@ -15,8 +15,6 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.decide import NOTHING_SAID, Reason, Said
-from huibao_xl.explanations import place
 from huibao_xl.frames import ANSWERS, FINDINGS
 from huibao_xl.matching import answers as told
 from huibao_xl.matching import near
@@ -24,6 +22,8 @@ from huibao_xl.matching.answers import OTHER, SAME, Group, Kin, Node, is_choice,
 from huibao_xl.matching.pairs import OTHERS, gathered
 from huibao_xl.reasons import CATALOGUE, advice, text
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy.decide import NOTHING_SAID, Reason, Said
+from huibao_xl.subsidy.explanations import place
 
 Places = dict[Node, list[int]]
 _ROSTERS = "entries"

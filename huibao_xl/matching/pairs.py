@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from huibao_xl.decide import Evidence, Reason
 from huibao_xl.matching import near
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy.decide import Evidence, Reason
 
 RECORD = {
     **dict.fromkeys(["list", "name", "name_key", "id", "number"], ""),

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from huibao_xl.decide import Evidence
 from huibao_xl.frames import CANDIDATES
 from huibao_xl.matching import answers as told
 from huibao_xl.matching import evidence
@@ -12,6 +11,7 @@ from huibao_xl.matching.answers import OTHER, SAME
 from huibao_xl.matching.apply import Confirmed, Met
 from huibao_xl.matching.pairs import Pairs
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy.decide import Evidence
 
 TAKEN = "已采用"
 _GONE = "未采用：名单中已没有当时的两条记录"

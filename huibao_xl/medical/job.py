@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from huibao_xl import balance as balances
 from huibao_xl import findings
 from huibao_xl.files import kept
 from huibao_xl.files.finished import read_json
@@ -29,11 +28,12 @@ from huibao_xl.medical.policy import UNVERIFIED, MedicalPolicy
 from huibao_xl.medical.result_json import write_medical_json
 from huibao_xl.medical.state import Settled, State, settle
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.balance import write_balance
 from huibao_xl.reports.csv import source_column, write_table
+from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
-from huibao_xl.run import Sources, Stage, open_sources, silent
+from huibao_xl.subsidy import balance as balances
+from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
 
 YEARLY, REAL_TIME = "医疗救助年度清算", "医疗救助实时清算"
 WORKBOOK, NEW_WORKBOOK, FULL_TABLE, PEOPLE = "医疗救助清算.xlsx", "医疗救助实时清算.xlsx", "清算全表.csv", "个人清.xlsx"

@@ -17,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.explanations import place
 from huibao_xl.frames import BALANCE, LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import near
 from huibao_xl.rosters import days
 from huibao_xl.rosters.listing import Listing
+from huibao_xl.subsidy.explanations import place
 
 ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")
 OLD, NEW = "旧名单", "新名单"

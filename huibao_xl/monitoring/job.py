@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huibao_xl import balance, findings, policy
+from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import BALANCE
 from huibao_xl.monitoring import rigid
@@ -24,7 +24,8 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, read_listing
-from huibao_xl.run import Sources, Stage, open_sources, silent
+from huibao_xl.subsidy import balance
+from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
 
 POOR, REFUSED = "低保", "申请未通过"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import policy, shares
+from huibao_xl import policy
 from huibao_xl.files.folder import whole_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import format_yuan
@@ -23,7 +23,8 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
-from huibao_xl.run import Sources, open_sources, silent
+from huibao_xl.subsidy import shares
+from huibao_xl.subsidy.run import Sources, open_sources, silent
 
 Lines = list[str]
 _NEXT = {

@@ -12,7 +12,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments.frames import LINES
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import WORKBOOK
+from huibao_xl.subsidy.reports import WORKBOOK
 
 DETAIL = "补贴明细"
 HEADER_ROWS = 1

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from huibao_xl.reports.detail import id_shown
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.reports.detail import id_shown
+from huibao_xl.subsidy.result import Result
 
 
 def write_decisions(result: Result, path: Path) -> None:

@@ -15,14 +15,15 @@ import xlwings as xw
 from project_book import person, staff_book
 from tables import resident
 
-from huibao_xl import resources, run
+from huibao_xl import resources
 from huibao_xl.addin import ribbon
 from huibao_xl.cli import workbooks
 from huibao_xl.excel import commands, engine, lists, marks, project
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import WORKBOOK
+from huibao_xl.subsidy import run
+from huibao_xl.subsidy.reports import WORKBOOK
 
 GROUPS = {
     "名册": ["新建工作簿", "导入名册", "核验名册", "清除标记"],

@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project_book import person, staff_book
 
-from huibao_xl import policy, resources, run
+from huibao_xl import policy, resources
 from huibao_xl.excel import engine
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.progress import STALE
 from huibao_xl.policy import parameters
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import WORKBOOK
+from huibao_xl.subsidy import run
+from huibao_xl.subsidy.reports import WORKBOOK
 
 
 @pytest.fixture(autouse=True)

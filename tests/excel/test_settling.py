@@ -6,13 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from huibao_xl import resources, run
+from huibao_xl import resources
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.settling import FOLDER, OVERVIEW, OWN_PARAMETERS, SHEETS
 from huibao_xl.excel.sheets import RESULTS
 from huibao_xl.medical import job
 from huibao_xl.medical.lists import BOOK
 from huibao_xl.reasons import Stop
+from huibao_xl.subsidy import run
 
 SAMPLES = resources.folder("workbooks") / "样例-清算"
 

@@ -10,8 +10,8 @@ from tables import load, read
 from huibao_xl.files.grid import Grid
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import answers as told
-from huibao_xl.reports.result import Result
-from huibao_xl.run import settle
+from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.run import settle
 
 BY, ON = "测试员", "2024-08-01"
 

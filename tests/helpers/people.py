@@ -5,7 +5,8 @@ from pathlib import Path
 import pandas as pd
 from stdnum.cn import ric
 
-from huibao_xl import policy, run
+from huibao_xl import policy
+from huibao_xl.subsidy import run
 
 TOWNS = [town.name for town in policy.load("2024").townships]
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "一二三四五六七八九十百千万"

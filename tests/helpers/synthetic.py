@@ -10,7 +10,7 @@ from huibao_xl import frames
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy, load
 from huibao_xl.reasons import CATALOGUE, advice
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 _WEIGHTS = np.array([pow(2, 17 - place, 11) for place in range(17)])
 _SURNAMES = "测试样例虚构演示赵钱孙李周吴郑王"

@@ -19,9 +19,9 @@ from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import STRUCK
 from huibao_xl.policy.townships import Names
-from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect
-from huibao_xl.run import settle
+from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.run import settle
 
 TODAY = date(2024, 9, 1)
 """The day on which every test is run: ids born later are not ids."""

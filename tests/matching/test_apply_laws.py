@@ -14,7 +14,7 @@ from test_laws import _big_world, _insured, _lists, _readable, _real, crowded
 
 from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 
 def _grids(world):

@@ -10,7 +10,7 @@ from huibao_xl import resources
 from huibao_xl.files import template
 from huibao_xl.files.template import Value
 from huibao_xl.files.workbook import Book, Kind
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 FOLDER = "公示"
 _LISTS = ["公示_序号", "公示_姓名", "公示_证件号码", "公示_街镇", "公示_对象类别", "公示_补贴金额"]

@@ -16,7 +16,7 @@ from huibao_xl.files.template import Value
 from huibao_xl.files.workbook import Book, yuan
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 _RATIO = {"街道": "街道区级比例", "镇": "镇区级比例"}
 

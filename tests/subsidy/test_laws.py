@@ -19,7 +19,7 @@ from tables import TODAY, codes, decide, grid, resident
 
 from huibao_xl.identifiers import bank_card, person_name, resident_id
 from huibao_xl.matching import near
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 settings.register_profile(
     "laws",

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.explanations import candidates, id_faults
 from huibao_xl.frames import DECISIONS
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy.explanations import candidates, id_faults
 
 
 def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.DataFrame:

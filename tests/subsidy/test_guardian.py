@@ -6,7 +6,7 @@ import pytest
 from tables import decide, grid, resident
 
 from huibao_xl.identifiers import resident_id
-from huibao_xl.reports.detail import people_sheets
+from huibao_xl.subsidy.reports.detail import people_sheets
 
 CHILD, ADULT = resident("31011220150601901"), resident("31011219500101901")
 HEADER = ["姓名", "证件号码", "户名", "银行账号", "监护人"]

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from tables import codes, decide, grid
 
-from huibao_xl.decide import RULES
 from huibao_xl.reasons import CATALOGUE
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.decide import RULES
+from huibao_xl.subsidy.result import Result
 
-CASES = json.loads((Path(__file__).parent / "cases" / "decisions.json").read_text(encoding="utf-8"))
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "decisions.json").read_text(encoding="utf-8"))
 TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
 KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", "剔除", *TABLES}
 

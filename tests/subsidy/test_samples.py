@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from tables import load
 
-from huibao_xl import run
 from huibao_xl.identifiers import resident_id
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.subsidy import run
 
-TOP = Path(__file__).parent.parent
+TOP = Path(__file__).parents[2]
 SAMPLES = TOP / "workbooks" / "样例"
-GOLDEN = Path(__file__).parent / "golden" / "样例.csv"
+GOLDEN = Path(__file__).parents[1] / "golden" / "样例.csv"
 ELSEWHERE = {"I09", "I17", "H07", "W10", "W11", "W12", "W13"}
 """What files alone do not show: a list that is missing (rosters/test_collect.py), an old result folder (files/test_reading.py), what the
 ledger knows (cases/decisions.json, payments/test_batches.py), what clerks answered (cases/answers.json)."""

@@ -5,7 +5,7 @@ import pandas as pd
 from huibao_xl.files.workbook import Column, Sheet
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.places import source_text, text_of
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 PAYABLE, WAITING = "可发放", "待补账户"
 _BY_INSURANCE = {"X02", "X03", "X04"}

@@ -12,7 +12,7 @@ import synthetic
 from huibao_xl.files import template
 from huibao_xl.files.folder import whole
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import WORKBOOK, bank, notice, write_result
+from huibao_xl.subsidy.reports import WORKBOOK, bank, notice, write_result
 
 SHEETS = [
     "总览",

@@ -7,8 +7,8 @@ import pytest
 import synthetic
 
 from huibao_xl.files.folder import whole
-from huibao_xl.reports import write_result
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.reports import write_result
+from huibao_xl.subsidy.result import Result
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.pages import heading, table
 from huibao_xl.reports.problems import ORDER
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 OVERVIEW, SHARES = "总览", "分摊汇总"
 _CENTRED = {"align": "center", "valign": "vcenter"}

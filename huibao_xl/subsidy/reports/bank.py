@@ -15,7 +15,7 @@ from huibao_xl.files import template
 from huibao_xl.files.finished import read_column
 from huibao_xl.files.template import Value
 from huibao_xl.files.workbook import Book, Kind, yuan
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 FOLDER = "银行代发"
 _LISTS = ["代发_序号", "代发_户名", "代发_账号", "代发_金额", "代发_开户行", "代发_联行号", "代发_摘要"]

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import balance, findings, outreach, policy, review, shares
-from huibao_xl.decide import Evidence, decide, dispositions, gather
-from huibao_xl.explanations import explain
+from huibao_xl import findings, policy
 from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile, find_files, read_files
 from huibao_xl.frames import DECISIONS
@@ -21,10 +19,13 @@ from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import bank, write_result
-from huibao_xl.reports.result import Result
 from huibao_xl.rosters.collect import Lists, collect, label, shared_folder
 from huibao_xl.rosters.fields import roles
+from huibao_xl.subsidy import balance, outreach, review, shares
+from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
+from huibao_xl.subsidy.explanations import explain
+from huibao_xl.subsidy.reports import bank, write_result
+from huibao_xl.subsidy.result import Result
 
 Advance = Callable[[], None]
 Stage = Callable[[str, int | None], AbstractContextManager[Advance]]

@@ -8,19 +8,19 @@ from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.balance import write_balance
-from huibao_xl.reports.bank import read_back_fen, total_fen, write_bank_files
-from huibao_xl.reports.budget import write_budget
 from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.csv import write_decisions, write_entries
-from huibao_xl.reports.detail import outreach_rows, outreach_sheet, people_sheets
-from huibao_xl.reports.notice import write_notices
-from huibao_xl.reports.parameters import write_parameters
+from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
-from huibao_xl.reports.result import Result
-from huibao_xl.reports.result_json import write_json
-from huibao_xl.reports.summary import shares_sheet, transfers_sheet, write_overview
-from huibao_xl.reports.unasked import unasked_sheets
+from huibao_xl.subsidy.reports.bank import read_back_fen, total_fen, write_bank_files
+from huibao_xl.subsidy.reports.budget import write_budget
+from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.notice import write_notices
+from huibao_xl.subsidy.reports.parameters import write_parameters
+from huibao_xl.subsidy.reports.result_json import write_json
+from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet, write_overview
+from huibao_xl.subsidy.reports.unasked import unasked_sheets
+from huibao_xl.subsidy.result import Result
 
 WORKBOOK, OUTREACH = "沪惠保补贴结果.xlsx", "政策找人"
 

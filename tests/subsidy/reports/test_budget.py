@@ -9,8 +9,8 @@ import pytest
 import synthetic
 
 from huibao_xl.policy import load
-from huibao_xl.reports import WORKBOOK, write_result
-from huibao_xl.reports.budget import budget_values
+from huibao_xl.subsidy.reports import WORKBOOK, write_result
+from huibao_xl.subsidy.reports.budget import budget_values
 
 needs_office = [pytest.mark.office, pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")]
 

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import reasons
-from huibao_xl.decide import Evidence, Reason
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching import near
 from huibao_xl.matching.pairs import offers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.subsidy.decide import Evidence, Reason
 
 
 def explain(codes: pd.Series, lists: Lists, evidence: Evidence, policy: Policy) -> tuple[pd.Series, pd.Series]:

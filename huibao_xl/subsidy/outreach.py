@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from huibao_xl import categories
 from huibao_xl.frames import ENTRIES, OUTREACH
+from huibao_xl.subsidy import categories
 
 
 def outreach(

@@ -14,11 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from huibao_xl import categories
 from huibao_xl.frames import ENTRIES, INSURED
 from huibao_xl.matching import near
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.subsidy import categories
 
 Mask = np.ndarray
 Reason = tuple[str, str, str, str, str]

@@ -9,9 +9,9 @@ low-income households says it, ``huibao monitor`` counts it.
 import pandas as pd
 
 from huibao_xl.files.workbook import Column, Sheet
-from huibao_xl.reports.detail import columns_of
 from huibao_xl.reports.places import text_of
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.reports.detail import columns_of
+from huibao_xl.subsidy.result import Result
 
 RATES, WAITING = "免申即享", "待补账户"
 _NOTES = {title: Column(title, "note", width) for title, width in (("缺什么", 46), ("怎么办", 30), ("对象类别", 20))}

@@ -8,7 +8,7 @@ import jsonschema
 import pandas as pd
 
 from huibao_xl import resources
-from huibao_xl.reports.result import Result
+from huibao_xl.subsidy.result import Result
 
 _DISPOSITIONS = ("补贴", "不补", "待核")
 _SHARE = ("people", "amount_fen", "district_fen", "township_fen")

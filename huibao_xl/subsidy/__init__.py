@@ -1,0 +1,13 @@
+"""The main job: every insured row decided once, money split and proved, people found who were missed.
+
+decide        every insured row gets exactly one 处置, by the first rule that fits
+explanations  why, in the words of the catalogue
+categories    the categories of a person, and the 主类别
+shares        who is paid what, by whom and to which account
+outreach      政策找人: people of the rosters who are not among the insured
+review        what a person must look at after the decision
+balance       平衡表: the equations that must hold before anything is written
+result        what a run hands on
+run, check    the jobs: decide and pay; only read and validate
+reports/      what stands on each sheet and in each file of a result
+"""
