@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from huibao_xl import policy
-from huibao_xl.files import finished
+from huibao_xl.files.results import finished
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.answers import SAME
 from huibao_xl.matching.id_difference import DESTROYED

@@ -37,7 +37,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from huibao_xl.excel import engine, parameters
 from huibao_xl.excel.undo import Keeper
-from huibao_xl.files.workbook import Book
+from huibao_xl.files.writing.workbook import Book
 from huibao_xl.policy import load
 from huibao_xl.subsidy.reports.parameters import write_parameters
 

@@ -11,9 +11,9 @@ import pandas as pd
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.frames import STRUCK
 from huibao_xl.identifiers import person_name, resident_id
-from huibao_xl.payments import paid as known
-from huibao_xl.payments import states
-from huibao_xl.payments.ledger import Ledger, opened
+from huibao_xl.payments.ledger import paid as known
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop

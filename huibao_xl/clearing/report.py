@@ -12,7 +12,7 @@ from huibao_xl.clearing import tables
 from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER
 from huibao_xl.clearing.job import Cleared
 from huibao_xl.clearing.then_or_later import LATER, THEN
-from huibao_xl.files.workbook import Book, Kind
+from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance

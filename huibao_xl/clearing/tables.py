@@ -5,7 +5,7 @@ import pandas as pd
 from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER, UNKNOWN, WAITING
 from huibao_xl.clearing.classify import CORRECTION as KIND
 from huibao_xl.clearing.job import Cleared
-from huibao_xl.files.workbook import Column, Kind, Sheet
+from huibao_xl.files.writing.workbook import Column, Kind, Sheet
 from huibao_xl.policy import Policy
 
 DIFFERENCES = "差异清单"

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from huibao_xl.clearing.classify import classify, standing
-from huibao_xl.files import finished
-from huibao_xl.files.folder import MARK
+from huibao_xl.files.results import finished
+from huibao_xl.files.writing.atomic import MARK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop

@@ -40,7 +40,7 @@ def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import policy, screen
     from huibao_xl.clearing import job as clear
     from huibao_xl.clearing import report
-    from huibao_xl.files.folder import whole
+    from huibao_xl.files.writing.atomic import whole
     from huibao_xl.subsidy import run
 
     rules, sources = policy.load(options.policy), run.Sources.parse(options.sources)

@@ -75,7 +75,7 @@ def _known(ledger: Path | None) -> Any:
     """What adds to the lists what the ledger knows; without a ledger nothing."""
     if ledger is None:
         return lambda lists, rules: lists
-    from huibao_xl.payments import paid
+    from huibao_xl.payments.ledger import paid
 
     return lambda lists, rules: paid.know(ledger, lists, rules)
 

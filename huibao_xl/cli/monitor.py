@@ -49,7 +49,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _monitor(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.files.folder import whole
+    from huibao_xl.files.writing.atomic import whole
     from huibao_xl.monitoring import report
     from huibao_xl.monitoring.job import monitor
 
@@ -70,7 +70,7 @@ def _monitor(options: argparse.Namespace) -> None:
 
 def _changes(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.files.folder import whole
+    from huibao_xl.files.writing.atomic import whole
     from huibao_xl.monitoring import changes_report
 
     with whole(options.out, options.force) as folder, screen.stages() as stage:

@@ -12,19 +12,8 @@ from pathlib import Path
 import xlwings as xw
 
 from huibao_xl.addin import ribbon
-from huibao_xl.excel import (
-    checking,
-    clearing,
-    comparing,
-    deciding,
-    engine,
-    monitoring,
-    parts,
-    paying,
-    project,
-    settling,
-    tools,
-)
+from huibao_xl.excel import engine, parts, project
+from huibao_xl.excel.buttons import checking, clearing, deciding, matching, medical, monitoring, paying, tools
 from huibao_xl.excel.desk import Desk, log, where, work
 from huibao_xl.reasons import Stop
 
@@ -109,7 +98,7 @@ COMMANDS: list[Command] = [
         "ReviewAcceptChange",
         "疑似同一人，逐对决定是不是",
         "列出姓名或号码有出入、可能是同一人的记录，左右对照并写明依据。填写“决定”“决定人”“日期”后，再按“认定资格”。",
-        function=comparing.compare,
+        function=matching.compare,
     ),
     Command(
         "decide.outreach",
@@ -343,7 +332,7 @@ COMMANDS: list[Command] = [
         "Spelling",
         "医疗救助逐笔重算并核对",
         "按工作簿里的“救助身份”把“救助结算”逐笔重算，与已救助的金额核对；参数取同一文件夹的“医疗救助参数.json”，没有则用自带的（未经核定）。",
-        function=settling.clear,
+        function=medical.clear,
     ),
     Command(
         "clear.settle",
@@ -352,7 +341,7 @@ COMMANDS: list[Command] = [
         "Refresh",
         "新到的结算接着上次清算",
         "工作簿里的结算接着同一文件夹中上一次“医疗实时清算-N”的结果清算，写成下一个文件夹；迟到的数据引起的以往变化一并列出。",
-        function=settling.settle,
+        function=medical.settle,
     ),
     Command(
         "tool.undo",

@@ -16,11 +16,11 @@ from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.matching import sheet
-from huibao_xl.payments import paid
-from huibao_xl.payments.ledger import FILE
+from huibao_xl.payments.ledger import paid
+from huibao_xl.payments.ledger.store import FILE
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop

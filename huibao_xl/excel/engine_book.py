@@ -22,7 +22,7 @@ from huibao_xl.excel.engine_sheet import Sheet, Sheets
 from huibao_xl.excel.engine_shift import formula_cells
 from huibao_xl.excel.engine_values import to_excel
 from huibao_xl.excel.parts import MACRO_SUFFIXES, SUFFIXES, package_of
-from huibao_xl.files.unreadable import damaged
+from huibao_xl.files.reading.faults import damaged
 from huibao_xl.reasons import Stop
 
 

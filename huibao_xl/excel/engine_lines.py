@@ -14,7 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box
-from huibao_xl.files.workbook import LINE_POINTS, lines_of
+from huibao_xl.files.writing.workbook import LINE_POINTS, lines_of
 
 _PADDING = 5 / 7
 """What a file adds to the width in characters (Calibri 11, where a digit has 7 pixels)."""

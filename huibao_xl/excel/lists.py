@@ -15,7 +15,8 @@ import xlwings as xw
 
 from huibao_xl.excel import marks, store
 from huibao_xl.excel.sheets import is_ours
-from huibao_xl.files.cells import (
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.cells import (
     MAX_CELLS,
     TOO_LONG,
     Columns,
@@ -26,9 +27,8 @@ from huibao_xl.files.cells import (
     stored_digits,
     time_text,
 )
-from huibao_xl.files.grid import Grid
-from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.unreadable import unreadable
+from huibao_xl.files.reading.faults import unreadable
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import roles
 
 Box = tuple[int, int, int, int]

@@ -17,8 +17,8 @@ from openpyxl.utils import column_index_from_string
 
 from huibao_xl.excel import shades, store, view
 from huibao_xl.excel.shades import FILLS, LEVELS, Shade, word_of
-from huibao_xl.files.grid import column_letters
-from huibao_xl.files.workbook import text_width
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.writing.workbook import text_width
 
 HEADER = "问题（沪惠保）"
 """The header of our column; a column under it is never read."""

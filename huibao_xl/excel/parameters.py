@@ -17,7 +17,7 @@ from huibao_xl import policy
 from huibao_xl.excel import sheets, store
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.excel.view import is_protected, protect, unprotect
-from huibao_xl.files.workbook import Book
+from huibao_xl.files.writing.workbook import Book
 from huibao_xl.policy import Policy, parameters
 from huibao_xl.policy.parameters import WORKBOOK, Parameter
 from huibao_xl.reasons import Stop

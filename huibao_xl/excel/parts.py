@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from huibao_xl.files.package import Package, Sheet, package_kind, workbook_sheets
-from huibao_xl.files.unreadable import os_fault, unreadable
+from huibao_xl.files.reading.faults import os_fault, unreadable
+from huibao_xl.files.reading.package import Package, Sheet, package_kind, workbook_sheets
 from huibao_xl.reasons import Stop
 
 MACRO_SUFFIXES = {".xlsm", ".xltm", ".xlam"}

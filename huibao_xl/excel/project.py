@@ -15,14 +15,14 @@ from huibao_xl import policy, resources
 from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import add_header, is_ours
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import read_file
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.fields import guide_sheets, header_key
 from huibao_xl.rosters.recognise import Layout, find_header, lay_out, recognise
+from huibao_xl.rosters.rows import read_body
 
 TEMPLATE = "项目工作簿.xlsx"
 NAME = "沪惠保项目"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
-from huibao_xl.files.grid import column_letters
+from huibao_xl.files.reading.grid import column_letters
 
 LEVELS = ["错误", "警告", "提示"]
 """From the gravest on."""

@@ -15,8 +15,8 @@ import xlwings as xw
 
 from huibao_xl.excel import store, view
 from huibao_xl.excel.undo import Keeper
-from huibao_xl.files.grid import column_letters
-from huibao_xl.files.workbook import (
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.writing.workbook import (
     MAX_CHARACTERS,
     MAX_ROWS,
     NUMBER_FORMATS,

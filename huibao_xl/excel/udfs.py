@@ -20,9 +20,9 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
-from huibao_xl.files.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.clear import UNCLEAR, clear

@@ -1,1 +1,1 @@
-"""The only room that opens files: reading sources to grids, writing the result folder whole or not at all."""
+"""The only room that opens files: ``reading`` every source to grids, ``writing`` whole or not at all, ``results`` a result folder."""

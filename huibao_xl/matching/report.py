@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.grid import column_letters
-from huibao_xl.files.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.matching.answers import SAME, WORDS
 from huibao_xl.matching.sheet import ADOPTED, ANSWER, BY, KEY, ON, OWN, REMARK, SHEET, THEIRS
 from huibao_xl.reports.places import address

@@ -10,7 +10,7 @@ from datetime import date
 
 import pandas as pd
 
-from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.matching import answers as told
 from huibao_xl.matching import pairs

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.files import kept
-from huibao_xl.files.finished import read_json
-from huibao_xl.files.folder import whole
-from huibao_xl.files.workbook import Book, Sheet
+from huibao_xl.files.results import parquet
+from huibao_xl.files.results.finished import read_json
+from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.workbook import Book, Sheet
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import policy as medical_policy
@@ -154,7 +154,7 @@ def write_settled(result: Result, folder: Path) -> None:
         ("身份", IDENTITIES, state.identities),
     )
     for name, shape, frame in kept_frames:
-        kept.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
+        parquet.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
 
 
 def _require_identities(identities: pd.DataFrame) -> None:
@@ -172,7 +172,7 @@ def earlier(folder: Path | None) -> State:
         raise Stop("S42", folder=folder, why="不是实时清算的结果")
     try:
         frames = [
-            kept.take_up(shape, folder / _KEPT / f"{name}.parquet")
+            parquet.take_up(shape, folder / _KEPT / f"{name}.parquet")
             for name, shape in (("结算", SETTLEMENTS), ("清算", CLEARED), ("身份", IDENTITIES))
         ]
     except ValueError:

@@ -20,10 +20,10 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.money import parse_column
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
-from huibao_xl.rosters.body import Body
-from huibao_xl.rosters.clean import Cleaned
+from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.collect import Collector, Forced, joined, label, shared_folder
 from huibao_xl.rosters.fields import value_aliases
+from huibao_xl.rosters.rows import Body
 
 BOOK = "medical"
 _PARTS = {"own_fen": "全自费", "over_fen": "超限价", "first_fen": "先行自付"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import (
+from huibao_xl.files.writing.workbook import (
     HEADER,
     LINE_POINTS,
     NUMBER_FORMATS,

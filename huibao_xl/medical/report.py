@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.workbook import (
+from huibao_xl.files.writing.workbook import (
     HEADER,
     LINE_POINTS,
     NUMBER_FORMATS,

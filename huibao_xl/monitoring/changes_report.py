@@ -10,7 +10,7 @@ import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop

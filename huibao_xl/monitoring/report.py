@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Kind, Sheet
+from huibao_xl.files.writing.workbook import Book, Kind, Sheet
 from huibao_xl.monitoring import rigid
 from huibao_xl.monitoring.changes_report import change_sheets
 from huibao_xl.monitoring.households import TIERS

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.workbook import Column, Sheet
+from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.job import Monitored
 from huibao_xl.monitoring.standards import AID, POVERTY

@@ -11,13 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import policy
-from huibao_xl.files.folder import whole_file
+from huibao_xl.files.writing.atomic import whole_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import format_yuan
-from huibao_xl.payments import batches, declared, execution, papers, sending, states, transfers, verify
-from huibao_xl.payments.ledger import Ledger, create, opened
-from huibao_xl.payments.ledger import adopt as adopt_ledger
-from huibao_xl.payments.states import Batch
+from huibao_xl.payments import batches, declared, execution, papers, sending, transfers
+from huibao_xl.payments.ledger import states, verify
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger, create, opened
+from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop

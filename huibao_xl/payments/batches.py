@@ -16,10 +16,12 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import bank_files, declared, layouts, paid, states
+from huibao_xl.payments import declared
+from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.declared import Declared
-from huibao_xl.payments.ledger import Ledger, Pen, canonical
-from huibao_xl.payments.states import Batch
+from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import policy
-from huibao_xl.files import finished
-from huibao_xl.files.plain import sha256_of
+from huibao_xl.files.results import finished
+from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.frames import LINES
 from huibao_xl.policy import Policy

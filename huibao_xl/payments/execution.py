@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from huibao_xl.money import district_share
-from huibao_xl.payments import states
-from huibao_xl.payments.ledger import Ledger
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 
 _MONEY = ["amount_fen", "district_fen", "township_fen"]

@@ -16,11 +16,13 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.files.plain import sha256_of
-from huibao_xl.payments import bank_files, batches, failures, layouts, returns, states
+from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.payments import batches
+from huibao_xl.payments.bank import bank_files, classify, failures, layouts
 from huibao_xl.payments.frames import RETURNED
-from huibao_xl.payments.ledger import Ledger, Pen
-from huibao_xl.payments.states import FAILED, OPEN, Batch
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
+from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.reasons import Stop
 
 BANK_FILES = "银行文件"
@@ -161,13 +163,13 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         if not batch.exports:
             raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
         form = layouts.load(layout or batch.exports[-1]["layout"])
-        answers, odd = returns.read(file, form)
+        answers, odd = classify.read(file, form)
         hash = _sha256(file)
         if known := _taken_before(ledger, hash):
             if known != number:
                 raise Stop("S35", file=file.name, why=f"已作为批次“{known}”的回盘处理过", advice="请核对批次号")
             return Taken(batch, RETURNED.empty(), batch.lines[batch.lines["state"] == "在途"], odd, False)
-        told = returns.classify(batch.live, answers, form, number)
+        told = classify.classify(batch.live, answers, form, number)
         _record(pen, batch, told.returned, file.name, hash, form.name)
         after = states.load(ledger, number)
         _close(pen, after)

@@ -6,9 +6,10 @@ batches is taken off. So a supplement of money follows a supplement of people, a
 
 import pandas as pd
 
-from huibao_xl.payments import batches, states
-from huibao_xl.payments.ledger import Ledger
-from huibao_xl.payments.states import HELD, TRANSFER, Batch
+from huibao_xl.payments import batches
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.states import HELD, TRANSFER, Batch
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Sheet
+from huibao_xl.files.writing.workbook import Book, Sheet
 
 NOWHERE = "街镇不明"
 

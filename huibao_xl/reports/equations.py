@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from huibao_xl.files.workbook import HEADER, Book, text_width, yuan
+from huibao_xl.files.writing.workbook import HEADER, Book, text_width, yuan
 
 _TITLES = ["等式", "左边", "右边", "差额", "单位", "是否成立"]
 _SHOWN_UNIT = {"分": "元"}

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, Column, FrameSheet, Kind, Sheet, lines_of, yuan
+from huibao_xl.files.writing.workbook import HEADER, LINE_POINTS, Book, Column, FrameSheet, Kind, Sheet, lines_of, yuan
 from huibao_xl.monitoring.standards import NOT_SET, Standards
 from huibao_xl.subsidy.reports.detail import columns_of
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, FrameSheet, Kind, lines_of, yuan
+from huibao_xl.files.writing.workbook import HEADER, LINE_POINTS, Book, FrameSheet, Kind, lines_of, yuan
 
 
 def heading(book: Book, page: FrameSheet, row: int, text: str) -> None:

@@ -12,15 +12,15 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.body import Body, read_body
-from huibao_xl.rosters.clean import CLEAN, Cleaned
+from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_own_store, roles
 from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
+from huibao_xl.rosters.rows import Body, read_body
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters import days
-from huibao_xl.rosters.body import Body
+from huibao_xl.rosters.rows import Body
 
 
 def person(body: Body, today: date) -> pd.DataFrame:

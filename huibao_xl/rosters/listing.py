@@ -15,16 +15,16 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import PERSON, PLACE, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.body import Body, read_body
 from huibao_xl.rosters.collect import Forced, label, shared_folder
 from huibao_xl.rosters.fields import Role, guide_sheets, header_key, household_role, is_own_store, roles
 from huibao_xl.rosters.recognise import Header, find_header, lay_out, recognise
+from huibao_xl.rosters.rows import Body, read_body
 
 LISTED = Shape("listed", PERSON | PLACE | {"township": "category"})
 """One row per row of the list, in source order, and one text column for each of its fields. township: canonical name or null."""

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from huibao_xl.files.grid import Grid, column_letters
+from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import Role, all_headers, header_key, household_role, roles
 

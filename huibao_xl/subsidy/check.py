@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.writing.atomic import whole
 from huibao_xl.policy.townships import Names
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect

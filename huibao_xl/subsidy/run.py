@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.files.folder import whole
 from huibao_xl.files.reading import SourceFile, find_files, read_files
+from huibao_xl.files.writing.atomic import whole
 from huibao_xl.frames import DECISIONS
 from huibao_xl.matching import apply
 from huibao_xl.matching import table as comparison

@@ -13,8 +13,9 @@ from subsidy_year import PLANS, Person
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, states
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import opened
 
 NOT_IN_A_LIST = ("in flight",)
 
@@ -181,7 +182,7 @@ def test_the_ledger_is_cleared_and_its_make_up_batch_is_paid(
 
 
 def test_an_empty_ledger_means_that_everybody_was_missed(tmp_path: Path) -> None:
-    from huibao_xl.payments.ledger import create
+    from huibao_xl.payments.ledger.store import create
 
     everybody = subsidy_year.people([("right", 0, 0), ("right", 1, 0)])
     subsidy_year.write(tmp_path / "现在", everybody, then=False)

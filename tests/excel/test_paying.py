@@ -7,10 +7,11 @@ import openpyxl
 import pytest
 from project_book import staff_book
 
+from huibao_xl.excel.buttons.paying import BATCHES, FIELDS, FORM
 from huibao_xl.excel.commands import press
-from huibao_xl.excel.paying import BATCHES, FIELDS, FORM
-from huibao_xl.payments import acts, states
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 
 

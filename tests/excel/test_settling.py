@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from huibao_xl import resources
+from huibao_xl.excel.buttons.medical import FOLDER, OVERVIEW, OWN_PARAMETERS, SHEETS
 from huibao_xl.excel.commands import press
-from huibao_xl.excel.settling import FOLDER, OVERVIEW, OWN_PARAMETERS, SHEETS
 from huibao_xl.excel.sheets import RESULTS
 from huibao_xl.medical import job
 from huibao_xl.medical.lists import BOOK

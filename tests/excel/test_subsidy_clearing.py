@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from project_book import staff_book
 
-from huibao_xl.excel.clearing import SHEET
+from huibao_xl.excel.buttons.clearing import SHEET
+from huibao_xl.excel.buttons.paying import BASIS, FORM
 from huibao_xl.excel.commands import press
-from huibao_xl.excel.paying import BASIS, FORM
 from huibao_xl.excel.sheets import RESULTS
-from huibao_xl.payments import acts, states
-from huibao_xl.payments.ledger import FILE, opened
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import FILE, opened
 from huibao_xl.reasons import Stop
 
 

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_samples import table
 
-from huibao_xl.files import delimited
-from huibao_xl.files.cells import Columns, add_all
-from huibao_xl.files.reading import read_file
+from huibao_xl.files.reading import delimited, read_file
+from huibao_xl.files.reading.cells import Columns, add_all
 from huibao_xl.reasons import Stop
 
 

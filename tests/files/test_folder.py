@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.files.folder import MARK, whole
+from huibao_xl.files.writing.atomic import MARK, whole
 from huibao_xl.reasons import Stop
 
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from huibao_xl.files.ooxml_scan import SheetDamaged, scan_sheet
+from huibao_xl.files.reading.xlsx_scan import SheetDamaged, scan_sheet
 
 ROOT = b'<worksheet xmlns="x"><sheetData>'
 END = b"</sheetData></worksheet>"

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from huibao_xl.files import plain
 from huibao_xl.files.reading import read_file
+from huibao_xl.files.writing import plain
 
 WRITERS = {"xlsx": lambda path, table: plain.write_xlsx(path, table, "批次"), "xls": plain.write_xls}
 

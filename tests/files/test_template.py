@@ -7,8 +7,8 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from huibao_xl.files import template
-from huibao_xl.files.workbook import Book
+from huibao_xl.files.writing import template
+from huibao_xl.files.writing.workbook import Book
 from huibao_xl.reasons import Stop
 
 

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from huibao_xl.files import workbook
-from huibao_xl.files.workbook import Book, Column, Sheet
+from huibao_xl.files.writing import workbook
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
 
 ODD = [
     "=1+1",

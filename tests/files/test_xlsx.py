@@ -7,10 +7,10 @@ import pytest
 import xlsxwriter
 from source_samples import ID, TEXTS, table, with_parts, write_xlsx, xlsx_with_sheet
 
-from huibao_xl.files import package as package_module
-from huibao_xl.files import xlsx as xlsx_module
+from huibao_xl.files.reading import package as package_module
 from huibao_xl.files.reading import read_file
-from huibao_xl.files.unreadable import damaged
+from huibao_xl.files.reading import xlsx as xlsx_module
+from huibao_xl.files.reading.faults import damaged
 from huibao_xl.reasons import Stop
 
 

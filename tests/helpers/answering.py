@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from tables import load, read
 
-from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import answers as told
 from huibao_xl.subsidy.result import Result

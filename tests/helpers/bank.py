@@ -5,8 +5,9 @@ from pathlib import Path
 
 import openpyxl
 
-from huibao_xl.payments import sending, states
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments import sending
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import opened
 
 Answer = tuple[str, str]
 """Status and reason, in the bank's words."""

@@ -9,9 +9,9 @@ from types import FrameType
 from typing import Any
 
 from huibao_xl.cli import main
-from huibao_xl.payments import ledger
+from huibao_xl.payments.ledger import store
 
-_PACKAGE = Path(ledger.__file__).parents[1]
+_PACKAGE = Path(store.__file__).parents[2]
 _ROOMS = (str(_PACKAGE / "payments"), str(_PACKAGE / "files"))
 
 

@@ -18,8 +18,10 @@ import pandas as pd
 import people
 
 from huibao_xl.cli import main
-from huibao_xl.payments import bank_files, layouts, sending, states
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments import sending
+from huibao_xl.payments.bank import bank_files, layouts
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import opened
 
 BANKS = ("通用", "六列本行表", "竖线文本-本行")
 """The layouts of the three banks; each payer has one of them."""

@@ -11,7 +11,7 @@ import odf.table
 import odf.text
 import xlsxwriter
 
-from huibao_xl.files.grid import Grid
+from huibao_xl.files.reading.grid import Grid
 
 ID = "310000190001010011"
 DAY = dt.datetime(2024, 5, 1)

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import policy
-from huibao_xl.files.cells import Columns, Marks, add_all, make_grid, stored_number
-from huibao_xl.files.grid import Grid
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, stored_number
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import STRUCK
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import Lists, collect

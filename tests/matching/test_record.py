@@ -8,7 +8,7 @@ import pytest
 from tables import resident
 
 from huibao_xl.cli import main
-from huibao_xl.files import finished
+from huibao_xl.files.results import finished
 from huibao_xl.matching import record_file
 from huibao_xl.reasons import Stop
 

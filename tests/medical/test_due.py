@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tables import grid, resident
-from test_medical_policy import DEMO, SETTLEMENT
+from test_policy import DEMO, SETTLEMENT
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.medical.clear import Clearing, clear

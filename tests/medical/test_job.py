@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.files.finished import read_csv
+from huibao_xl.files.results.finished import read_csv
 from huibao_xl.medical import sums
 
 SAMPLES = resources.folder("workbooks") / "样例-清算"

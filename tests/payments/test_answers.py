@@ -5,7 +5,7 @@ import random
 import pytest
 from bank_batch import card, codes, workbook
 
-from huibao_xl.payments import answers, layouts
+from huibao_xl.payments.bank import layouts, return_answers
 from huibao_xl.reasons import Stop
 
 GENERAL = layouts.load("通用")
@@ -29,7 +29,7 @@ def text(rows, separator=",", ending="\r\n"):
 
 def test_a_workbook_with_a_title_and_a_total(tmp_path):
     rows = [["某银行代发结果"], [], HEADER, *ROWS, HEADER, ["合计", "", "", 1548]]
-    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
+    frame, found = return_answers.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
     assert seen(frame) == READ and found.empty
     assert frame["row"].tolist() == [4, 5, 6] and frame["number"].tolist() == ["1", "2", "3"]
 
@@ -43,7 +43,7 @@ def test_an_xls_reads_the_same(tmp_path):
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell)
     book.save(str(tmp_path / "回盘.xls"))
-    frame, found = answers.read(tmp_path / "回盘.xls", GENERAL)
+    frame, found = return_answers.read(tmp_path / "回盘.xls", GENERAL)
     assert seen(frame) == READ and found.empty and set(frame["sheet"]) == {"结果"}
 
 
@@ -52,14 +52,14 @@ def test_an_xls_reads_the_same(tmp_path):
 def test_a_csv_in_any_encoding(tmp_path, encoding, separator):
     path = tmp_path / "回盘.csv"
     path.write_bytes(text([HEADER, *ROWS], separator).encode(encoding))
-    frame, found = answers.read(path, GENERAL)
+    frame, found = return_answers.read(path, GENERAL)
     assert seen(frame) == READ and found.empty
 
 
 def test_a_csv_in_gbk(tmp_path):
     path = tmp_path / "回盘.csv"
     path.write_bytes(text([HEADER, ROWS[0], ROWS[2]]).encode("gbk"))
-    assert seen(answers.read(path, GENERAL)[0]) == [READ[0], READ[2]]
+    assert seen(return_answers.read(path, GENERAL)[0]) == [READ[0], READ[2]]
 
 
 def test_what_excel_users_put_around_an_account(tmp_path):
@@ -70,11 +70,13 @@ def test_what_excel_users_put_around_an_account(tmp_path):
     ]
     path = tmp_path / "回盘.csv"
     path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
-    assert answers.read(path, GENERAL)[0]["account"].tolist() == [card(1), card(2)]
+    assert return_answers.read(path, GENERAL)[0]["account"].tolist() == [card(1), card(2)]
 
 
 def test_a_total_that_is_wrong_is_a_finding(tmp_path):
-    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, ["合计", "", "", 1548.01]]), GENERAL)
+    frame, found = return_answers.read(
+        workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, ["合计", "", "", 1548.01]]), GENERAL
+    )
     assert codes(found) == [("B22", 5)] and len(frame) == 3
     assert "写明总金额 1548.01，实际读到 1,548.00 元" in found["text"].iloc[0]
 
@@ -86,7 +88,7 @@ def test_what_was_paid_counts_where_the_bank_says_it(tmp_path):
         ["乙", card(2), 129, "", 100, "全部成功"],
         ["丙", card(3), 129, "", 0, "失败"],
     ]
-    frame, _ = answers.read(workbook(tmp_path / "回盘.xlsx", [header, *rows]), layouts.load("六列本行表"))
+    frame, _ = return_answers.read(workbook(tmp_path / "回盘.xlsx", [header, *rows]), layouts.load("六列本行表"))
     assert frame["amount_fen"].tolist() == [12900, 10000, 12900]
 
 
@@ -106,7 +108,7 @@ PIPED_ROWS = [(1, "测试甲", 12900, "成功", ""), (2, "张䶮", 12900, "失�
 def test_a_text_with_totals_and_an_end(tmp_path, encoding):
     path = tmp_path / "回盘.txt"
     path.write_bytes(piped(PIPED_ROWS).encode(encoding))
-    frame, found = answers.read(path, PIPED)
+    frame, found = return_answers.read(path, PIPED)
     assert found.empty and frame["row"].tolist() == [2, 3, 4]
     assert seen(frame) == [(card(n), name, fen, status) for n, name, fen, status, _ in PIPED_ROWS]
 
@@ -114,7 +116,7 @@ def test_a_text_with_totals_and_an_end(tmp_path, encoding):
 def test_totals_and_the_end_marker_are_compared(tmp_path):
     path = tmp_path / "回盘.txt"
     path.write_text(piped(PIPED_ROWS, count=4, total=12900 * 4, end=""), encoding="gb18030")
-    frame, found = answers.read(path, PIPED)
+    frame, found = return_answers.read(path, PIPED)
     assert codes(found) == [("B26", 0), ("B22", 1), ("B22", 1)] and len(frame) == 3
     assert "写明总笔数 4，实际读到 3" in found["text"].iloc[1]
 
@@ -122,7 +124,7 @@ def test_totals_and_the_end_marker_are_compared(tmp_path):
 def test_lines_after_the_end_marker_are_not_lost(tmp_path):
     path = tmp_path / "回盘.txt"
     path.write_text(piped(PIPED_ROWS) + f"4|{card(4)}|丁|12900|||成功|\r\n", encoding="gb18030")
-    frame, found = answers.read(path, PIPED)
+    frame, found = return_answers.read(path, PIPED)
     assert len(frame) == 4 and codes(found) == [("B22", 1), ("B22", 1)]
 
 
@@ -138,7 +140,7 @@ def test_a_text_of_fixed_widths(tmp_path):
     ]
     path = tmp_path / "回盘.txt"
     path.write_bytes(b"\n".join([lines[0], lines[1].rstrip(), b""]))
-    frame, found = answers.read(path, layout)
+    frame, found = return_answers.read(path, layout)
     assert found.empty and frame["status"].tolist() == ["成功", "失败"] and frame["reason"].tolist() == ["", "户名不符"]
 
 
@@ -149,7 +151,7 @@ def test_a_text_separated_by_spaces(tmp_path):
     lines = [line.format(n=n, account=card(n), status=status) for n, status in ((1, "成功"), (2, "失败"))]
     path = tmp_path / "回盘.txt"
     path.write_text("\n".join([*lines, "合计 2 25800"]) + "\n", encoding="gbk")
-    frame, found = answers.read(path, layout)
+    frame, found = return_answers.read(path, layout)
     assert frame["amount_fen"].tolist() == [12900, 12900] and found.empty
 
 
@@ -174,7 +176,7 @@ def test_five_percent_garbage_loses_nothing(tmp_path):
         rows[position] = chance.choice(GARBAGE[1:])
     path = tmp_path / "回盘.txt"
     path.write_bytes(b"\r\n".join([b"P|2000|25800000", *rows, b"########", b""]))
-    frame, found = answers.read(path, PIPED)
+    frame, found = return_answers.read(path, PIPED)
     assert len(frame) == 2000 and (frame["status"] == "成功").sum() == 1900
     assert found[found["code"] == "B21"]["row"].tolist() == [position + 2 for position in bad]
     sound = frame[~frame["row"].isin(found["row"])]
@@ -193,14 +195,14 @@ def test_garbage_in_a_csv_costs_its_own_line_only(tmp_path):
     ]
     path = tmp_path / "回盘.csv"
     path.write_text("\n".join(lines), encoding="gb18030")
-    frame, found = answers.read(path, GENERAL)
+    frame, found = return_answers.read(path, GENERAL)
     assert [one for one in seen(frame) if one[0].isdigit()] == READ
     assert codes(found) == [("B21", 3), ("B21", 5)] and len(frame) == 5
 
 
 def test_an_amount_that_is_none_is_a_finding(tmp_path):
     bad = ["4", "丁", card(4), "一百二十九", "成功", ""]
-    frame, found = answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, bad]), GENERAL)
+    frame, found = return_answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, bad]), GENERAL)
     assert codes(found) == [("B23", 5)] and frame["amount_fen"].tolist()[-1] == -1
 
 
@@ -224,14 +226,14 @@ def test_a_file_of_another_layout_is_refused(tmp_path, name, content, why):
     path = tmp_path / "回盘.txt"
     path.write_bytes(content)
     with pytest.raises(Stop) as stop:
-        answers.read(path, layouts.load(name))
+        return_answers.read(path, layouts.load(name))
     assert stop.value.code == ("S23" if why else "S01")
     assert (why or "") in str(stop.value) and card(1) not in str(stop.value)
 
 
 def test_a_workbook_is_no_text(tmp_path):
     with pytest.raises(Stop, match="不是文本文件"):
-        answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS]), PIPED)
+        return_answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS]), PIPED)
 
 
 @pytest.mark.parametrize(
@@ -256,4 +258,4 @@ def test_a_workbook_is_no_text(tmp_path):
     ],
 )
 def test_what_a_bank_means(status, reason, meaning):
-    assert answers.judge(status, reason, GENERAL.returns) == meaning
+    assert return_answers.judge(status, reason, GENERAL.returns) == meaning

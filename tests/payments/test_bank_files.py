@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tables import resident
 
-from huibao_xl.payments import bank_files, layouts
+from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.frames import LINES
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.payments import ENTRIES

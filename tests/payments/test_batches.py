@@ -12,8 +12,9 @@ import pytest
 from huibao_xl import policy
 from huibao_xl.capitals import upper
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, batches, declared, states
-from huibao_xl.payments.ledger import Ledger, opened
+from huibao_xl.payments import acts, batches, declared
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Stop
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"

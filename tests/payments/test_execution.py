@@ -9,7 +9,7 @@ import pytest
 from test_batches import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts, declared, execution, transfers
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
 

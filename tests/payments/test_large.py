@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import people
 
-from huibao_xl.payments import batches, sending, states, verify
+from huibao_xl.payments import batches, sending
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.frames import LINES
-from huibao_xl.payments.ledger import create, opened
+from huibao_xl.payments.ledger import states, verify
+from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.policy import load
 
 COUNT = 100_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.payments import answers, failures, layout_rows, layouts, line_checks, return_lines
+from huibao_xl.payments.bank import failures, layout_rows, layouts, line_checks, return_answers, return_lines
 from huibao_xl.reasons import Stop
 
 GENERAL = json.loads(layouts.layouts()["通用"].read_text(encoding="utf-8"))
@@ -148,7 +148,7 @@ def test_a_reason_is_found_by_code_or_words(text, key):
     assert failures.find(text, layouts.load("通用").returns.codes) == key
 
 
-@pytest.mark.parametrize("module", [answers, failures, layout_rows, layouts, line_checks, return_lines])
+@pytest.mark.parametrize("module", [return_answers, failures, layout_rows, layouts, line_checks, return_lines])
 def test_the_examples_in_the_docstrings(module):
     done = doctest.testmod(module)
     assert done.attempted and not done.failed

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, verify
-from huibao_xl.payments.ledger import canonical, chained, create, opened
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import verify
+from huibao_xl.payments.ledger.store import canonical, chained, create, opened
 from huibao_xl.reasons import Stop
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
@@ -256,7 +257,7 @@ def test_a_clock_that_was_set_back_is_refused(
 
     def clock(shift: timedelta) -> None:
         fake = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None: datetime.now(tz) + shift)})
-        monkeypatch.setattr("huibao_xl.payments.ledger.datetime", fake)
+        monkeypatch.setattr("huibao_xl.payments.ledger.store.datetime", fake)
 
     clock(timedelta(days=-1))
     with pytest.raises(Stop, match="早于台账最后一笔记录"):
@@ -322,7 +323,7 @@ def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(
     ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acts.make(ledger, result, "街镇", "甲", "通用")
-    monkeypatch.setattr("huibao_xl.payments.ledger._WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("huibao_xl.payments.ledger.store._WAIT_SECONDS", 0.2)
     with opened(ledger, write=True) as book, book.writing("甲"):
         with pytest.raises(Stop, match="正被另一个程序使用"):
             acts.sign(ledger, QIBAO, "审核", "乙")

@@ -7,7 +7,7 @@ from bank_batch import DAY, answer, answers, batch, card, codes, sent, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huibao_xl.payments import bank_files, layouts, returns
+from huibao_xl.payments.bank import bank_files, classify, layouts
 from huibao_xl.payments.frames import CLASSES, STATES
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.payments import ENTRIES
@@ -45,7 +45,9 @@ TABLE = [
 @pytest.mark.parametrize(("before", "status", "expected", "after", "code"), TABLE)
 def test_what_is_known_and_what_is_said(before, status, expected, after, code):
     lines = sent(count=4, state=["在途", before, "在途", "在途"])
-    result = returns.classify(lines, answers(answer(lines, 2, status, "户名不符" if status == "失败" else "")), GENERAL)
+    result = classify.classify(
+        lines, answers(answer(lines, 2, status, "户名不符" if status == "失败" else "")), GENERAL
+    )
     assert result.returned["class"].tolist() == [expected]
     assert result.lines["state"].tolist() == ["在途", after, "在途", "在途"]
     assert result.unanswered["line"].tolist() == [1, 3, 4]
@@ -60,7 +62,7 @@ def test_the_table_is_complete():
 
 
 def test_a_failure_says_what_it_means_and_what_to_do():
-    row = returns.classify(LINES, answers(answer(LINES, 1, "失败", "3031")), GENERAL).returned.iloc[0]
+    row = classify.classify(LINES, answers(answer(LINES, 1, "失败", "3031")), GENERAL).returned.iloc[0]
     assert (row["reason_code"], row["why"]) == ("户名不符", "账号与户名不符") and "更正后" in row["advice"]
 
 
@@ -70,7 +72,7 @@ def only(result, code):
 
 
 def test_another_amount_is_not_a_payment():
-    result = returns.classify(
+    result = classify.classify(
         LINES, answers(answer(LINES, 1, amount_fen=12901), answer(LINES, 2, amount_fen=-1)), GENERAL
     )
     assert result.returned["class"].tolist() == ["金额不符", "金额不符"]
@@ -81,7 +83,7 @@ def test_another_amount_is_not_a_payment():
 
 def test_a_stranger_is_not_of_this_batch():
     foreign = answer(LINES, 1) | {"number": "", "account": card(999)}
-    result = returns.classify(LINES, answers(answer(LINES, 1), foreign), GENERAL)
+    result = classify.classify(LINES, answers(answer(LINES, 1), foreign), GENERAL)
     assert result.returned["class"].tolist() == ["成功", "批次外"] and result.returned["line"].tolist() == [1, -1]
     assert codes(result.findings) == [("B32", 3)]
 
@@ -89,19 +91,19 @@ def test_a_stranger_is_not_of_this_batch():
 def test_a_number_whose_account_is_another_is_not_trusted():
     """The same numbers stand in every batch: last year's line 1 is another person's."""
     crossed = answer(LINES, 1) | {"number": "2"}
-    result = returns.classify(LINES, answers(answer(LINES, 3), crossed), GENERAL)
+    result = classify.classify(LINES, answers(answer(LINES, 3), crossed), GENERAL)
     assert result.returned["class"].tolist() == ["成功", "批次外"]
     assert only(result, "B37") == ([3], "流水号是本批次第 2 行的，但账号或户名不是，没有采用。")
 
 
 def test_a_repeated_line_counts_once():
-    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2), answer(LINES, 1)), GENERAL)
+    result = classify.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2), answer(LINES, 1)), GENERAL)
     assert result.returned["class"].tolist() == ["成功", "成功", "重复行"]
     assert only(result, "B33") == ([4], "与第 2 行说的是同一笔，只按一行处理。")
 
 
 def test_one_file_that_says_two_things_is_not_believed():
-    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, "失败", "3031")), GENERAL)
+    result = classify.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, "失败", "3031")), GENERAL)
     assert result.returned["class"].tolist() == ["未决", "重复行"] and result.lines["state"].iloc[0] == "在途"
     assert only(result, "B38")[1] == "对本批次第 1 行，这个文件说了不同的结果：失败、成功；没有采用。"
 
@@ -116,19 +118,19 @@ def test_one_file_that_says_two_things_is_not_believed():
     ],
 )
 def test_the_last_word_of_several_counts(said, classes, state):
-    result = returns.classify(LINES, answers(*[answer(LINES, 1, one) for one in said]), GENERAL)
+    result = classify.classify(LINES, answers(*[answer(LINES, 1, one) for one in said]), GENERAL)
     assert result.returned["class"].tolist() == classes and result.lines["state"].iloc[0] == state
 
 
 def test_of_repeated_lines_one_with_a_wrong_amount_counts():
-    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, amount_fen=1)), GENERAL)
+    result = classify.classify(LINES, answers(answer(LINES, 1), answer(LINES, 1, amount_fen=1)), GENERAL)
     assert result.returned["class"].tolist() == ["重复行", "金额不符"]
 
 
 def test_a_file_of_another_batch_is_refused():
     other = batch(count=3, account=[card(500 + n) for n in range(3)])
     with pytest.raises(Stop, match="3 行没有一行在本批次") as stop:
-        returns.classify(LINES, answers(*[answer(other, n) for n in (1, 2, 3)]), GENERAL)
+        classify.classify(LINES, answers(*[answer(other, n) for n in (1, 2, 3)]), GENERAL)
     assert stop.value.code == "S24"
 
 
@@ -136,18 +138,20 @@ def test_last_years_file_is_refused_though_the_people_are_the_same():
     """Same accounts and amounts, but every person stands at another line."""
     last_year = LINES.assign(line=[4, 3, 2, 1])
     with pytest.raises(Stop):
-        returns.classify(LINES, answers(*[answer(last_year, n) for n in (1, 2, 3, 4)]), GENERAL)
+        classify.classify(LINES, answers(*[answer(last_year, n) for n in (1, 2, 3, 4)]), GENERAL)
 
 
 def test_a_file_mostly_of_other_batches_is_pointed_out():
     other = batch(count=3, account=[card(500 + n) for n in range(3)])
     rows = [answer(LINES, 1), *[answer(other, n) | {"number": ""} for n in (1, 2, 3)]]
-    result = returns.classify(LINES, answers(*rows), GENERAL)
+    result = classify.classify(LINES, answers(*rows), GENERAL)
     assert only(result, "B36")[1] == "回盘文件 4 行中只有 1 行在本批次。"
 
 
 def test_words_that_nobody_knows():
-    result = returns.classify(LINES, answers(answer(LINES, 1, "好像可以"), answer(LINES, 2, "失败", "原因甲")), GENERAL)
+    result = classify.classify(
+        LINES, answers(answer(LINES, 1, "好像可以"), answer(LINES, 2, "失败", "原因甲")), GENERAL
+    )
     assert result.returned["class"].tolist() == ["未决", "失败"]
     assert codes(result.findings) == [("B24", 2), ("B25", 3)]
 
@@ -161,7 +165,7 @@ def test_serial_numbers_tell_two_lines_to_one_account_apart(serial):
     lines = sent(ward, ward, {})
     numbers = bank_files.serials(lines, layout, "B7")
     rows = [answer(lines, 2) | {"number": numbers[1]}, answer(lines, 1, "失败", "3031") | {"number": numbers[0]}]
-    result = returns.classify(lines, answers(*rows), layout, "B7")
+    result = classify.classify(lines, answers(*rows), layout, "B7")
     assert result.lines["state"].tolist() == ["失败", "成功", "在途"] and "B35" not in set(result.findings["code"])
 
 
@@ -172,7 +176,7 @@ def guardian_of_two():
 
 def test_without_serial_numbers_the_order_decides_and_is_pointed_out():
     lines = guardian_of_two()
-    result = returns.classify(lines, answers(answer(lines, 1), answer(lines, 2, "失败", "3031")), PLAIN)
+    result = classify.classify(lines, answers(answer(lines, 1), answer(lines, 2, "失败", "3031")), PLAIN)
     assert result.lines["state"].tolist() == ["成功", "失败", "在途"]
     assert only(result, "B35")[0] == [2, 3]
 
@@ -180,37 +184,37 @@ def test_without_serial_numbers_the_order_decides_and_is_pointed_out():
 def test_an_answer_goes_to_the_line_that_can_have_it():
     """A failure alone, after one of two lines succeeded, is the other's; the same file again changes nothing."""
     lines = guardian_of_two()
-    first = returns.classify(lines, answers(answer(lines, 1)), PLAIN)
+    first = classify.classify(lines, answers(answer(lines, 1)), PLAIN)
     assert first.lines["state"].tolist() == ["成功", "在途", "在途"]
     lines["state"] = first.lines["state"]
-    second = returns.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
+    second = classify.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
     assert second.lines["state"].tolist() == ["成功", "失败", "在途"]
     lines["state"] = second.lines["state"]
-    again = returns.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
+    again = classify.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)
     assert again.returned["class"].tolist() == ["已处理"] and again.lines["state"].tolist() == ["成功", "失败", "在途"]
 
 
 def test_one_answer_too_many_for_two_lines_is_a_repeat():
     lines = guardian_of_two()
-    result = returns.classify(lines, answers(*[answer(lines, 1)] * 3), PLAIN)
+    result = classify.classify(lines, answers(*[answer(lines, 1)] * 3), PLAIN)
     assert sorted(result.returned["class"]) == ["成功", "成功", "重复行"]
 
 
 def test_of_two_lines_to_one_account_the_one_of_the_amount_is_meant():
     lines = guardian_of_two()
     lines.loc[1, "amount_fen"] = 20000
-    result = returns.classify(lines, answers(answer(lines, 2)), PLAIN)
+    result = classify.classify(lines, answers(answer(lines, 2)), PLAIN)
     assert result.returned["line"].tolist() == [2]
 
 
 def test_names_that_only_look_different_match():
     lines = sent({"name": "阿卜·提"}, {"name": "张䶮"})
     rows = [answer(lines, 1, holder="阿卜•提"), answer(lines, 2, holder="张\ue863")]
-    assert returns.classify(lines, answers(*rows), PLAIN).returned["line"].tolist() == [1, 2]
+    assert classify.classify(lines, answers(*rows), PLAIN).returned["line"].tolist() == [1, 2]
 
 
 def test_a_holder_that_is_another_does_not_match():
-    result = returns.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2, holder="别人")), PLAIN)
+    result = classify.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2, holder="别人")), PLAIN)
     assert result.returned["class"].tolist() == ["成功", "批次外"]
 
 
@@ -240,7 +244,7 @@ def drawn(rows):
 
 def classified(lines, frame, layout=GENERAL):
     try:
-        return returns.classify(lines, frame, layout)
+        return classify.classify(lines, frame, layout)
     except Stop as stop:
         assert stop.code == "S24"
         return None
@@ -259,7 +263,7 @@ def test_classes_add_up(rows, states, layout):
     counts = result.returned["class"].value_counts()
     assert set(counts[counts > 0].index) <= set(CLASSES) and counts.sum() == len(frame)
     assert result.returned.groupby("class", observed=True)["amount_fen"].sum().sum() == frame["amount_fen"].sum()
-    assert len(result.lines) == 6 and set(result.lines["class"]) <= set(returns.LINE_CLASSES)
+    assert len(result.lines) == 6 and set(result.lines["class"]) <= set(classify.LINE_CLASSES)
     assert result.unanswered["line"].tolist() == result.lines.query("`class` == '未回'")["line"].tolist()
     moved = result.returned[result.returned["state"].astype(str) != ""]
     assert not moved["line"].duplicated().any()
@@ -326,8 +330,8 @@ def test_from_the_file_that_was_written_to_the_file_that_comes_back(tmp_path):
     shuffled = [rows[place] for place in chance.permutation(len(rows))]
     path = tmp_path / "回盘.csv"
     path.write_text("\n".join(["序号,户名,账号,金额,处理状态,失败原因", *shuffled]), encoding="gb18030")
-    frame, found = returns.read(path, GENERAL)
-    result = returns.classify(lines, frame, GENERAL, "2024-1")
+    frame, found = classify.read(path, GENERAL)
+    result = classify.classify(lines, frame, GENERAL, "2024-1")
     counts = result.returned["class"].value_counts()
     assert counts[counts > 0].to_dict() == {"成功": 96_500, "批次外": 5_000, "失败": 3_000, "未决": 500}
     assert (found["code"] == "B21").sum() == 5_000 and result.unanswered.empty
@@ -339,8 +343,8 @@ def test_from_the_file_that_was_written_to_the_file_that_comes_back(tmp_path):
 def test_a_workbook_end_to_end(tmp_path):
     rows = [["序号", "户名", "账号", "金额", "处理状态", "失败原因"]]
     rows += [[n, *LINES.loc[n - 1, ["holder", "account"]], 129, "成功", ""] for n in (1, 2, 3, 4)]
-    frame, found = returns.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
-    assert found.empty and returns.classify(LINES, frame, GENERAL).lines["state"].tolist() == ["成功"] * 4
+    frame, found = classify.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
+    assert found.empty and classify.classify(LINES, frame, GENERAL).lines["state"].tolist() == ["成功"] * 4
 
 
 def test_every_code_of_an_answer_is_shown():
@@ -354,5 +358,5 @@ def test_every_code_of_an_answer_is_shown():
 
 def test_what_is_known_already_is_said():
     lines = LINES.assign(state="成功")
-    row = returns.classify(lines, answers(answer(lines, 1)), GENERAL).returned.iloc[0]
+    row = classify.classify(lines, answers(answer(lines, 1)), GENERAL).returned.iloc[0]
     assert row["why"] == "以前的结果已是“成功”，没有变化。"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from season import Season
 
-from huibao_xl.payments import acts, execution, verify
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments import acts, execution
+from huibao_xl.payments.ledger import verify
+from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load
 
 PEOPLE, FAILURES, LATE = 70, 7, 4

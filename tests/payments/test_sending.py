@@ -11,7 +11,7 @@ from test_batches import QIBAO, approve, load, make
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 
 CHILD = f"{QIBAO}.1"

@@ -11,7 +11,7 @@ import pytest
 from test_batches import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import opened
+from huibao_xl.payments.ledger.store import opened
 
 
 def at_once(commands: Sequence[Sequence[str]], ledger: Path) -> list[tuple[int, str]]:

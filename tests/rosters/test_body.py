@@ -1,9 +1,9 @@
 import pytest
 from tables import found, grid, resident
 
-from huibao_xl.rosters.body import read_body
 from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.recognise import find_header, lay_out
+from huibao_xl.rosters.rows import read_body
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")
 HEAD = ["序号", "姓名", "证件号码", "保费", "街镇"]

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from huibao_xl.capitals import upper
-from huibao_xl.files.workbook import Book, FrameSheet, Kind
+from huibao_xl.files.writing.workbook import Book, FrameSheet, Kind
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import Ledger
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet, title_page
-from huibao_xl.payments.states import Batch
 from huibao_xl.reports.pages import heading, table
 
 _MONEY = ("amount_fen", "district_fen", "township_fen")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Column, Kind, Sheet
+from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.payments.execution import Execution
 from huibao_xl.payments.papers.parts import NOTE, WIDTHS, title_page
 from huibao_xl.reports.pages import table

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Column, FrameSheet, Sheet
+from huibao_xl.files.writing.workbook import Book, Column, FrameSheet, Sheet
 
 WIDTHS = (18, 14, 16, 18, 18, 18)
 NOTE = Column("说明", "note", 46)

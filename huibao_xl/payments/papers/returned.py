@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Column, Kind, Sheet
-from huibao_xl.payments import states
+from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.payments.frames import CLASSES
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet, title_page
-from huibao_xl.payments.states import Batch
 from huibao_xl.reports.pages import heading, table
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Book, Column, Sheet
-from huibao_xl.payments import states
-from huibao_xl.payments.ledger import Ledger
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import lines_sheet
-from huibao_xl.payments.states import Batch
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import resources
-from huibao_xl.files import template
-from huibao_xl.files.template import Value
-from huibao_xl.files.workbook import Book, yuan
+from huibao_xl.files.writing import template
+from huibao_xl.files.writing.template import Value
+from huibao_xl.files.writing.workbook import Book, yuan
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.subsidy.result import Result

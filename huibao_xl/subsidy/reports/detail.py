@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Column, Sheet
+from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.subsidy.result import Result

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from huibao_xl.files.grid import Grid, column_letters
-from huibao_xl.files.workbook import HEADER, Book, Cells, Column, FrameSheet, Sheet, escaped
+from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.files.writing.workbook import HEADER, Book, Cells, Column, FrameSheet, Sheet, escaped
 
 _NAME_LIMIT = 31
 _WIDTH, _NOTE_WIDTH = 18, 60

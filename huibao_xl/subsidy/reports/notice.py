@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import resources
-from huibao_xl.files import template
-from huibao_xl.files.template import Value
-from huibao_xl.files.workbook import Book, Kind
+from huibao_xl.files.writing import template
+from huibao_xl.files.writing.template import Value
+from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.subsidy.result import Result
 
 FOLDER = "公示"

@@ -8,7 +8,7 @@ no longer the policy file's.
 from decimal import Decimal
 from typing import Any
 
-from huibao_xl.files.workbook import HEADER, LINE_POINTS, Book, FrameSheet, lines_of
+from huibao_xl.files.writing.workbook import HEADER, LINE_POINTS, Book, FrameSheet, lines_of
 from huibao_xl.policy import Policy
 from huibao_xl.policy.parameters import FILE, HINTS, UNSURE, WORKBOOK, Kind, Parameter
 

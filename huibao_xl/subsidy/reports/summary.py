@@ -5,15 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl.files.workbook import (
-    NUMBER_FORMATS,
-    Book,
-    Column,
-    FrameSheet,
-    Kind,
-    Sheet,
-    yuan,
-)
+from huibao_xl.files.writing.workbook import NUMBER_FORMATS, Book, Column, FrameSheet, Kind, Sheet, yuan
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.pages import heading, table

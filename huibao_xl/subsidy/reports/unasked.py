@@ -8,7 +8,7 @@ low-income households says it, ``huibao monitor`` counts it.
 
 import pandas as pd
 
-from huibao_xl.files.workbook import Column, Sheet
+from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reports.places import text_of
 from huibao_xl.subsidy.reports.detail import columns_of
 from huibao_xl.subsidy.result import Result

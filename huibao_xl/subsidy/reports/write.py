@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from huibao_xl.files.workbook import Book
+from huibao_xl.files.writing.workbook import Book
 from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.money import format_yuan

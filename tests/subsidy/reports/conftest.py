@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import synthetic
 
-from huibao_xl.files.folder import whole
+from huibao_xl.files.writing.atomic import whole
 from huibao_xl.subsidy.reports import write_result
 from huibao_xl.subsidy.result import Result
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import synthetic
 
-from huibao_xl.files import template
-from huibao_xl.files.folder import whole
+from huibao_xl.files.writing import template
+from huibao_xl.files.writing.atomic import whole
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.reports import WORKBOOK, bank, notice, write_result
 

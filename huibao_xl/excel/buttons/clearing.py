@@ -1,0 +1,51 @@
+"""补贴清算 on a workbook: its lists against the ledger beside it, and against the results that earlier 制单 rested on (认定结果-1, -2 ...).
+
+The report is a folder beside the workbook (补贴清算-1, -2 ...); the differences are shown on a sheet of it too.
+"""
+
+from pathlib import Path
+
+from huibao_xl.clearing import job as subsidy
+from huibao_xl.clearing import paid_lines, report, tables, then_or_later
+from huibao_xl.clearing.then_or_later import Knowledge
+from huibao_xl.excel import sheets
+from huibao_xl.excel.buttons.paying import BASIS, next_folder
+from huibao_xl.excel.desk import Desk
+from huibao_xl.files.results import finished
+from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.workbook import Sheet
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.run import settle
+
+SHEET, FOLDER = "清算差异", "补贴清算"
+
+
+def clear(desk: Desk) -> str:
+    """补贴清算. Raises Stop(S07) if there is no ledger beside the workbook, else as ``clearing.clear`` does."""
+    folder, rules = desk.folder, desk.rules()
+    if not desk.ledger.is_file():
+        advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的用 huibao clear --paid 发放记录"
+        raise Stop("S07", why="工作簿旁边没有台账，不知道已经付了什么", advice=advice)
+    payments = paid_lines.read(desk.ledger, rules)
+    _, lists = desk.read(rules)
+    name = Path(desk.book.fullname).name
+    known_lists = subsidy.without(lists, payments)
+    result = settle(known_lists, rules, "", desk.as_of(), desk.stage, desk.answers(), name)
+    with desk.stage("逐笔比对", None):
+        cleared = subsidy.clear(payments, result, _earlier(folder, rules))
+    out = next_folder(folder, FOLDER)
+    with desk.stage("写出清算报告", None), whole(out) as work:
+        report.write(cleared, work)
+    told = tables.differences(cleared)
+    desk.shown = sheets.write_sheet(
+        desk.book, Sheet(SHEET, told.columns, told.rows, told.frozen, told.totals), desk.keeper
+    )
+    return "\n".join(report.tell(cleared, out))
+
+
+def _earlier(folder: Path, rules: Policy) -> Knowledge | None:
+    """What was known when batches were made, if the results that they rested on are still there."""
+    results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if then_or_later.is_result(path)]
+    of_year = [path for path in results if finished.read_json(path).get("policy") == rules.name]
+    return then_or_later.of_folders(of_year, rules) if of_year else None

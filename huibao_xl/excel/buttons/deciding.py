@@ -1,0 +1,265 @@
+"""The commands of 认定, 测算 and 发放: one result of ``run.settle``, shown as the sheets and files that ``reports/`` makes of it."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.excel import parameters, sheets
+from huibao_xl.excel.desk import Desk
+from huibao_xl.explain import tell
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
+from huibao_xl.identifiers import resident_id
+from huibao_xl.matching.report import WORKBOOK as COMPARISON
+from huibao_xl.matching.report import write_comparison
+from huibao_xl.money import format_yuan
+from huibao_xl.reasons import Stop
+from huibao_xl.reports.csv import write_decisions, write_entries
+from huibao_xl.reports.equations import write_balance
+from huibao_xl.reports.places import source_text, text_of
+from huibao_xl.subsidy.reports import bank, notice
+from huibao_xl.subsidy.reports.budget import write_budget
+from huibao_xl.subsidy.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.parameters import write_parameters
+from huibao_xl.subsidy.reports.result_json import write_json
+from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet
+from huibao_xl.subsidy.reports.write import WORKBOOK
+from huibao_xl.subsidy.result import Result
+
+_NUMBER = re.compile(r"[0-9A-Z]{8,}")
+_NOTES = {title: Column(title, "note") for title in ("原因", "建议", "来源")}
+
+
+def tag(desk: Desk) -> str:
+    """标注类别: what every insured person is, on a sheet of its own: source sheets are not written into."""
+    result = desk.result()
+    rows = result.decisions
+    table = pd.DataFrame(
+        {
+            "姓名": rows["name"],
+            "证件号码": id_shown(rows),
+            "对象类别": rows["categories"],
+            "主类别": rows["main_category"],
+            "街镇": rows["home"],
+            "有效": rows["main_category"].notna().map({True: "是", False: "否"}),
+            "来源": source_text(rows),
+        }
+    )
+    _show(desk, Sheet("类别标注", columns_of(table, _NOTES), table, frozen=2))
+    tagged = int(rows["main_category"].notna().sum())
+    return (
+        f"已标注 {len(rows):,} 行，其中 {tagged:,} 行在参考日期属于四类对象。\n"
+        "结果在工作表“类别标注”，可按“主类别”筛选。下一步：认定资格。"
+    )
+
+
+def decide(desk: Desk) -> str:
+    """认定资格: the disposition of every insured row, and who is held or refused."""
+    result = desk.result()
+    rows = result.decisions
+    home = text_of(rows["home"])
+    table = pd.DataFrame(
+        {
+            "来源": source_text(rows),
+            "行号": rows["row"],
+            "姓名": rows["name"],
+            "证件号码": id_shown(rows),
+            "处置": rows["disposition"],
+            "代码": rows["code"],
+            "街镇": home.where(home != "", text_of(rows["township"])),
+            "原因": rows["why"],
+            "建议": rows["advice"],
+        }
+    )
+    _, held, refused = people_sheets(result)
+    columns = columns_of(table, {"行号": Column("行号", "count"), **_NOTES})
+    for sheet in (refused, held, Sheet("处置", columns, table, frozen=4)):
+        _show(desk, sheet)
+    counts = rows["disposition"].astype("str").value_counts()
+    paid, waiting, not_paid = (int(counts.get(name, 0)) for name in ("补贴", "待核", "不补"))
+    return (
+        f"已认定 {len(rows):,} 行：补贴 {paid:,}，待核 {waiting:,}，不补 {not_paid:,}。\n"
+        + (f"需要人核实：{waiting:,} 行，按工作表“待核名单”的“建议”逐条处理。\n" if waiting else "没有待核的行。\n")
+        + "每一行的处置在工作表“处置”，下一步：计算补贴。"
+    )
+
+
+def outreach(desk: Desk) -> str:
+    """政策找人: people of the rosters who are not insured."""
+    result = desk.result()
+    _show(desk, outreach_sheet(result))
+    return (
+        f"名册中有 {len(result.outreach):,} 人在参考日期有资格但没有投保。\n名单在工作表“政策找人”，请转街镇告知本人。"
+    )
+
+
+def explain(desk: Desk) -> str:
+    """查某人: why one person is paid or not, in the words of ``huibao explain``."""
+    number = desk.number or _selected(desk)
+    result = desk.result()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_decisions(result, folder / "处置全表.csv")
+        write_entries(result, folder / "名册全表.csv")
+        write_json(result, folder / "result.json")
+        write_comparison(folder / COMPARISON, result.name, result.compared, None)
+        with Book(folder / WORKBOOK, result.name) as book:
+            book.add(people_sheets(result)[0])
+        return tell(number, folder)
+
+
+def _selected(desk: Desk) -> str:
+    """The number in the selected cell. Raises Stop(S07) if what stands there cannot be one."""
+    chosen = desk.app.selection
+    number = resident_id.compact(str(chosen[0, 0].value or "")) if chosen else ""
+    if not _NUMBER.fullmatch(number):
+        raise Stop(
+            "S07", why="没有选中证件号码", advice="请先点一个写有证件号码的单元格（命令行用 --id），再按“查某人”"
+        )
+    return number
+
+
+def pay(desk: Desk) -> str:
+    """计算补贴: 补贴明细."""
+    result = desk.result()
+    _show(desk, people_sheets(result)[0])
+    payments = result.payments
+    without = int((~payments["payable"]).sum())
+    total = format_yuan(int(payments["amount_fen"].sum()))
+    return (
+        f"应补 {len(payments):,} 人，合计 {total} 元。\n"
+        + (f"需要人处理：{without:,} 人待补银行账户，见“补贴明细”的发放状态。\n" if without else "")
+        + "结果在工作表“补贴明细”，下一步：区镇分摊。"
+    )
+
+
+def share(desk: Desk) -> str:
+    """区镇分摊: 分摊汇总 and 资金拨付."""
+    result = desk.result()
+    _show(desk, transfers_sheet(result))
+    _show(desk, shares_sheet(result))
+    money = result.shares[["amount_fen", "district_fen", "township_fen"]].sum()
+    amount, district, township = (format_yuan(int(money[key])) for key in money.index)
+    return (
+        f"合计 {amount} 元：区级承担 {district} 元，镇级承担 {township} 元。\n"
+        "结果在工作表“分摊汇总”和“资金拨付”，下一步：预算表、平衡检查。"
+    )
+
+
+def budget(desk: Desk) -> str:
+    """预算表: with live formulas over 分摊汇总 and the defined names of 参数."""
+    result = desk.result()
+
+    def write(book: Book) -> None:
+        book.add(shares_sheet(result))
+        write_budget(book, result)
+        write_parameters(book, result.policy)
+
+    _show(desk, shares_sheet(result))
+    pages = ["预算表"] if parameters.is_editable(desk.book) else ["预算表", "参数"]
+    sheets.write_pages(desk.book, pages, write, desk.keeper)
+    desk.shown = desk.book.sheets["预算表"]
+    unsure = sum(parameter.status == "未核定" and not parameter.follows for parameter in result.policy.parameters)
+    return (
+        "预算表已写好，公式引用工作表“分摊汇总”和“参数”，改参数后自动重算。\n"
+        + (f"需要人确认：“参数”中 {unsure} 项标为“未核定”。\n" if unsure else "")
+        + "结果在工作表“预算表”和“参数”。"
+    )
+
+
+def balance(desk: Desk) -> str:
+    """平衡检查: every equation that must hold."""
+    result = desk.result()
+    sheets.write_pages(desk.book, ["平衡表"], lambda book: write_balance(book, result.balance), desk.keeper)
+    desk.shown = desk.book.sheets["平衡表"]
+    wrong = int((~result.balance["ok"]).sum())
+    if wrong:
+        return f"{wrong} 个等式不成立，不得发放。\n见工作表“平衡表”，并联系维护人员。"
+    return f"{len(result.balance)} 个等式全部成立，一个不落、一分不少。\n见工作表“平衡表”，下一步：银行代发表、公示表。"
+
+
+def bank_files(desk: Desk) -> str:
+    """银行代发表: one file per 街镇 in a folder beside the workbook, read back before it appears."""
+    result = desk.result()
+
+    def write(folder: Path) -> int:
+        paths = bank.write_bank_files(result, folder)
+        declared, written = bank.total_fen(result.payments), bank.read_back_fen(paths, result.payments)
+        if declared != written:
+            sides = f"银行代发文件读回合计 {format_yuan(written)} 元，应为 {format_yuan(declared)} 元"
+            raise Stop("S09", exit_status=1, equations=sides)
+        return len(paths)
+
+    with desk.stage("写出银行代发表", None):
+        files = _beside(desk.folder, bank.FOLDER, result, write)
+    payable = int(result.payments["payable"].sum())
+    without = len(result.payments) - payable
+    total = format_yuan(bank.total_fen(result.payments))
+    return (
+        f"已写出 {files} 个街镇的银行代发表：{payable:,} 人，{total} 元，读回核对一致。\n"
+        + (f"需要人处理：{without:,} 人没有可用账户，不在其中，见“补贴明细”。\n" if without else "")
+        + f"在工作簿旁边的文件夹“{bank.FOLDER}”。"
+    )
+
+
+def notices(desk: Desk) -> str:
+    """公示表: masked lists, one file per 街镇, in a folder beside the workbook."""
+    result = desk.result()
+    with desk.stage("写出公示表", None):
+        files = _beside(desk.folder, notice.FOLDER, result, lambda folder: len(notice.write_notices(result, folder)))
+    return (
+        f"已写出 {files} 个街镇的公示表，{len(result.payments):,} 人，姓名和证件号码已脱敏。\n"
+        f"在工作簿旁边的文件夹“{notice.FOLDER}”。"
+    )
+
+
+def _show(desk: Desk, sheet: Sheet) -> None:
+    with desk.stage(f"写出{sheet.name}（{len(sheet.rows):,} 行）", None):
+        desk.shown = sheets.write_sheet(desk.book, sheet, desk.keeper)
+
+
+def _beside(parent: Path, name: str, result: Result, write: Callable[[Path], int]) -> int:
+    """Write a folder whole or not at all; an earlier one of ours is replaced, a folder with anything else is refused (Stop)."""
+    target = parent / name
+    if target.exists() and not _replaceable(target, result):
+        raise Stop(
+            "S07",
+            why=f"工作簿旁边的“{name}”中有不是本软件写出的文件",
+            advice="请把它们移走或给文件夹改名，再按一次按钮",
+        )
+    work = None
+    try:
+        work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=parent))
+        count = write(work)
+        _swap(work / name, target, work / "旧")
+    except OSError as error:
+        raise Stop("S08", folder=target, why=error.strerror or type(error).__name__) from error
+    finally:
+        if work is not None and (target.exists() or not (work / "旧").exists()):
+            shutil.rmtree(work, ignore_errors=True)
+    return count
+
+
+def _swap(fresh: Path, target: Path, aside: Path) -> None:
+    """Put the new folder in place; the old one comes back if that fails."""
+    fresh.mkdir(exist_ok=True)  # nobody to pay: an empty folder
+    if target.exists():
+        target.rename(aside)
+    try:
+        fresh.rename(target)
+    except OSError:
+        with suppress(OSError):
+            aside.rename(target)
+        raise
+
+
+def _replaceable(folder: Path, result: Result) -> bool:
+    """Only files that are named like a 街镇, as we write them."""
+    towns = set(result.policy.kind_of)
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    return all(entry.is_file() and entry.suffix == ".xlsx" and entry.stem in towns for entry in folder.iterdir())

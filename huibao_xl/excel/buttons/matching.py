@@ -1,0 +1,72 @@
+"""比对决定: the pairs that wait for a clerk and those that were judged, on a sheet of the workbook that every later command reads."""
+
+import pandas as pd
+
+from huibao_xl.excel import sheets
+from huibao_xl.excel.desk import Desk
+from huibao_xl.files.writing.workbook import Sheet
+from huibao_xl.matching import sheet as answer_sheet
+from huibao_xl.matching.record import read_answers
+from huibao_xl.matching.report import add_comparison, comparison_sheet
+from huibao_xl.matching.sheet import BY, ON, REMARK, SHEET
+from huibao_xl.matching.table import TAKEN
+from huibao_xl.rosters import days
+
+
+def compare(desk: Desk) -> str:
+    """比对决定: what was filled in takes effect and stays; what still waits stands above it.
+
+    With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
+    """
+    grid, name = desk.comparison(), desk.folder_or_here().name
+    remarks = answer_sheet.unanswered(grid, name) if grid is not None and grid.n_rows else {}
+    result = desk.result(read_answers(desk.source) if desk.source else None)
+    compared = result.compared
+    sheet = _with_remarks(_inner(desk, compared), remarks)
+    with desk.stage(f"写出{SHEET}（{len(compared):,} 行）", None):
+        sheets.write_pages(desk.book, [SHEET], lambda book: add_comparison(book, sheet), desk.keeper)
+    desk.shown = desk.book.sheets[SHEET]
+    waiting = int((compared["answer"] == "").sum())
+    taken = int((compared["state"] == TAKEN).sum())
+    others = len(compared) - waiting - taken
+    return (
+        f"疑似同一人 {waiting:,} 对等待决定，已采用 {taken:,} 个决定"
+        + (f"，另有 {others:,} 个没有采用（见“状态”）" if others else "")
+        + "。\n"
+        + ("需要人填写：黄色的“决定”“决定人”“日期”，依据在旁边；只填有把握的，其余留空。\n" if waiting else "")
+        + f"在工作表“{SHEET}”，填好后按“认定资格”即按决定认定。"
+    )
+
+
+def _inner(desk: Desk, compared: pd.DataFrame) -> Sheet:
+    """The sheet as the reports make it; its links stay within the workbook."""
+    sheet = comparison_sheet(compared, desk.folder_or_here(), desk.folder_or_here())
+    known = {one.name for one in desk.book.sheets}
+    links = {}
+    for title, side in (("承保地址", "left"), ("对方地址", "right")):
+        links[title] = [
+            "internal:" + sheets.inner_link(name, f"A{row}")[1:] if name in known else ""
+            for name, row in zip(compared[f"{side}_sheet"], compared[f"{side}_row"], strict=True)
+        ]
+        place = compared[f"{side}_sheet"] + " 第" + compared[f"{side}_row"].astype("str") + "行"
+        links[title.replace("地址", "来源")] = place.where(compared[f"{side}_sheet"] != "", "")
+    return Sheet(sheet.name, sheet.columns, sheet.rows.assign(**links), sheet.frozen)
+
+
+def _with_remarks(sheet: Sheet, remarks: dict[str, dict[str, str]]) -> Sheet:
+    """What a clerk wrote beside a pair without deciding it yet stays where it was."""
+    rows = sheet.rows.copy()
+    for at, key in enumerate(rows["编号"]):
+        for title, text in remarks.get(key, {}).items() if not rows.at[at, "决定"] else ():
+            if title == ON:
+                rows.at[at, title] = _day(text)
+            elif title in (BY, REMARK):
+                rows.at[at, title] = text
+    return Sheet(sheet.name, sheet.columns, rows, sheet.frozen)
+
+
+def _day(text: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(days.parse(text))
+    except days.Unreadable:
+        return pd.NaT

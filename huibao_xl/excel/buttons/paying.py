@@ -1,0 +1,214 @@
+"""The commands of 发放 that work on the ledger beside the workbook: 制单 to 执行情况, by the same acts as the command line.
+
+What they ask for (who, which batch, which file) stands on the sheet 发放, which the first press makes; the batches and their states are
+listed on 发放批次 after every press. 制单 writes the result folder that a batch rests on, beside the workbook, so that an auditor finds
+what was approved. What an act wrote into the ledger is not taken back by 撤销上一步: the ledger only grows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import pandas as pd
+
+from huibao_xl.excel import sheets, store
+from huibao_xl.excel.desk import Desk
+from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.workbook import Column, Sheet
+from huibao_xl.payments import acts, batches
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import FILE, opened
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.reports import write_result
+
+FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
+FIELDS = {
+    "经手人": "按按钮的人的姓名；制单、审核、审批须是不同的人",
+    "批次号": "要处理的批次，见“发放批次”",
+    "付款单位": "街镇 或 区：由各街镇发放，或由区统一发放（制单时用）",
+    "银行版式": "付款银行的文件版式，不写则用“通用”",
+    "剔除行号": "审核、审批时要剔除的明细行号，几行之间用顿号",
+    "原因": "剔除、退回、人工确认的原因或凭证号",
+    "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
+    "文件": "回盘文件或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
+    "银行结果": "人工确认时写：成功、失败 或 退票",
+}
+"""{what is asked: what to write}."""
+Act = Callable[[Desk, "Form"], list[str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the sheet 发放 says. ``ledger``: the ledger beside the workbook, there or not."""
+
+    ledger: Path
+    folder: Path
+    values: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def lines(self) -> list[int]:
+        """The numbers in 剔除行号. Raises Stop(S07) if there is something else."""
+        words = self["剔除行号"].replace("，", "、").replace(",", "、").replace(" ", "、").split("、")
+        try:
+            return [int(word) for word in words if word]
+        except ValueError:
+            raise Stop("S07", why=f"“发放”表的剔除行号“{self['剔除行号']}”不是行号", advice="应如 3、17") from None
+
+    @property
+    def file(self) -> Path:
+        """The file that is named, beside the workbook unless a whole path is written."""
+        return self.folder / self["文件"]
+
+
+def paying(*needed: str, act: Act) -> Callable[[Desk], str]:
+    """Return a command that makes or reads the form, asks for what is ``needed``, acts, and lists the batches anew."""
+
+    def command(desk: Desk) -> str:
+        form = read_form(desk)
+        if form is None:
+            _make_form(desk)
+            return f"已新建工作表“{FORM}”：请在“填写”一列写明{'、'.join(needed)}，再按一次“{desk.label}”。"
+        if missing := [name for name in needed if not form[name]]:
+            raise Stop("S07", why=f"工作表“{FORM}”没有填写{'、'.join(missing)}", advice="请填写后再按一次按钮")
+        told = act(desk, form)
+        _list_batches(desk, form.ledger)
+        return "\n".join(told)
+
+    return command
+
+
+def read_form(desk: Desk) -> Form | None:
+    """Return what the sheet 发放 says, None if there is no such sheet."""
+    if not store.has_sheet(desk.book, FORM):
+        return None
+    rows = desk.book.sheets[FORM].range((1, 1), (len(FIELDS) + 1, 2)).options(ndim=2).value
+    values = {str(label).strip(): _text(value) for label, value in rows if label is not None}
+    return Form(desk.folder / FILE, desk.folder, values)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def _make_form(desk: Desk) -> None:
+    rows = pd.DataFrame({"项目": list(FIELDS), "填写": "", "说明": list(FIELDS.values())}, dtype="str")
+    columns = [Column("项目", width=14), Column("填写", width=34), Column("说明", "note", 60)]
+    desk.shown = sheets.write_sheet(desk.book, Sheet(FORM, columns, rows), desk.keeper)
+
+
+def _list_batches(desk: Desk, ledger: Path) -> None:
+    """Every batch with its state and sums, on 发放批次."""
+    with opened(ledger) as book:
+        loaded = [states.load(book, number) for number in book.batches()]
+    rows = [
+        {
+            "批次": batch.id,
+            "状态": batch.state,
+            "下一步": f"由他人{batch.next_step}" if batch.next_step else "",
+            "笔数": batch.totals()[0],
+            "金额": batch.totals()[1],
+            "成功": batch.totals("成功")[0],
+            "失败和退票": batch.totals(*states.FAILED)[0],
+            "未完成": batch.totals(*states.OPEN)[0],
+            "制单": batch.made_by,
+            "校验码": batch.seal[:16],
+        }
+        for batch in loaded
+    ]
+    columns = [
+        Column("批次", width=24),
+        Column("状态", width=10),
+        Column("下一步", width=14),
+        Column("笔数", "count", 8),
+    ]
+    columns += [
+        Column("金额", "money", 16),
+        Column("成功", "count", 8),
+        Column("失败和退票", "count", 12),
+        Column("未完成", "count", 9),
+    ]
+    columns += [Column("制单", width=12), Column("校验码", width=20)]
+    table = pd.DataFrame(rows, columns=[column.title for column in columns])
+    texts = [column.title for column in columns if column.kind == "text"]
+    sheet = Sheet(BATCHES, columns, table.astype(dict.fromkeys(texts, "str")))
+    desk.shown = sheets.write_sheet(desk.book, sheet, desk.keeper)
+
+
+def _make(desk: Desk, form: Form) -> list[str]:
+    payer = next((known for known in get_args(batches.Payer) if known == form["付款单位"]), None)
+    if payer is None:
+        raise Stop("S07", why=f"“发放”表的付款单位“{form['付款单位']}”不对", advice="请写 街镇 或 区")
+    result = desk.result()
+    basis = next_folder(form.folder, BASIS)
+    with whole(basis) as work:
+        write_result(result, work)
+    told = acts.make(form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.rules())
+    return [*told, f"所依据的认定结果：{basis}"]
+
+
+def next_folder(folder: Path, stem: str) -> Path:
+    """Return 认定结果-1, -2 ...: what each press rested on, or wrote, stays."""
+    return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
+
+
+def _execution(desk: Desk, form: Form) -> list[str]:
+    return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx")
+
+
+make = paying("经手人", "付款单位", act=_make)
+review = paying(
+    "经手人",
+    "批次号",
+    act=lambda desk, form: acts.sign(
+        form.ledger, form["批次号"], "审核", form["经手人"], form.lines, form["原因"], form["校验码"]
+    ),
+)
+approve = paying(
+    "经手人",
+    "批次号",
+    act=lambda desk, form: acts.sign(
+        form.ledger, form["批次号"], "审批", form["经手人"], form.lines, form["原因"], form["校验码"]
+    ),
+)
+reject = paying(
+    "经手人",
+    "批次号",
+    "原因",
+    act=lambda desk, form: acts.reject(form.ledger, form["批次号"], form["经手人"], form["原因"]),
+)
+export = paying(
+    "经手人",
+    "批次号",
+    act=lambda desk, form: acts.export(form.ledger, form["批次号"], form["经手人"], form["银行版式"]),
+)
+take_return = paying(
+    "经手人",
+    "批次号",
+    "文件",
+    act=lambda desk, form: acts.take_return(form.ledger, form["批次号"], form.file, form["经手人"], form["银行版式"]),
+)
+resolve = paying(
+    "经手人",
+    "批次号",
+    "银行结果",
+    "原因",
+    act=lambda desk, form: acts.resolve(
+        form.ledger, form["批次号"], form["银行结果"], form["经手人"], form["原因"], form.lines
+    ),
+)
+reissue = paying(
+    "经手人",
+    "批次号",
+    act=lambda desk, form: acts.reissue(
+        form.ledger, form["批次号"], form["经手人"], [f"银行账户={form.file}"] if form["文件"] else []
+    ),
+)
+transfer = paying("经手人", act=lambda desk, form: acts.transfer(form.ledger, desk.rules().name, form["经手人"]))
+execution = paying(act=_execution)
+verify = paying(act=lambda desk, form: acts.check(form.ledger))

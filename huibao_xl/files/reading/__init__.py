@@ -1,0 +1,178 @@
+"""Sources in: find the files, tell by their first bytes what they are, and return every sheet as a grid.
+
+The suffix is never trusted: a .xls from a business system is as often a web page, a .csv a renamed workbook. A file is
+read into memory once; what is hashed is what is read, and no source stays open or is ever written to.
+"""
+
+import hashlib
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from huibao_xl.files.reading.delimited import read_delimited
+from huibao_xl.files.reading.faults import os_fault, too_large, unreadable
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.html_tables import read_html
+from huibao_xl.files.reading.ods import read_ods
+from huibao_xl.files.reading.package import Package, package_kind
+from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
+from huibao_xl.files.reading.xls import decrypted, read_xls, streams
+from huibao_xl.files.reading.xlsb import read_xlsb
+from huibao_xl.files.reading.xlsx import read_xlsx
+from huibao_xl.files.writing.atomic import MARK
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+RESULT_PARTS = {"沪惠保补贴结果.xlsx", "核验副本", "医疗救助清算.xlsx", "医疗救助实时清算.xlsx"}
+"""A folder with the mark and one of the parts is a result of ours (of run, check or a clearing), not a source."""
+_MAX_FILE = 3 << 29
+_WORKERS = 2
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WINDOWS_HIDDEN = 2
+_PACKAGES = {"xlsx": read_xlsx, "xlsb": read_xlsb, "ods": read_ods}
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file as it was read: its path as given, its sheets in the workbook's order, the SHA-256 of its bytes."""
+
+    path: Path
+    grids: list[Grid]
+    sha256: str
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Return the files to read, folders searched in sorted order, and (path, code) of what was left out.
+
+    Left out without a word: hidden files and folders, and the ``~$`` files that Excel makes while a workbook is open.
+    A file reached twice counts once, at its first place. Raise Stop if a path does not exist or is no table file.
+    """
+    found: dict[Path, Path] = {}
+    skipped: dict[Path, tuple[Path, str]] = {}
+    for path in map(Path, paths):
+        for file, code in _walk(path, set()) if _is_folder(path) else [(path, _check_named(path))]:
+            if code:
+                skipped.setdefault(file.resolve(), (file, code))
+            else:
+                found.setdefault(file.resolve(), file)
+    return list(found.values()), list(skipped.values())
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        raise os_fault(path, error) from None
+    except ValueError:
+        raise unreadable(path, "的路径无效", "请检查路径。") from None
+
+
+def _check_named(path: Path) -> str:
+    """Raise Stop if a file that was named cannot be a source; return the empty code."""
+    if path.name.startswith("~$"):
+        raise unreadable(path, "是 Excel 打开文件时的临时文件", "请改用原文件。")
+    if path.suffix.lower() not in SUFFIXES:
+        raise unreadable(path, "的类型不支持", "请另存为 .xlsx 后重试。")
+    return ""
+
+
+def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield (path, "") of the files to read and (path, code) of those left out; links in a circle are followed once."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        raise os_fault(folder, error) from None
+    names = {entry.name for entry in entries}
+    if MARK in names and names & RESULT_PARTS:
+        yield folder, "I17"
+        return
+    above = above | {folder.resolve()}
+    for entry in entries:
+        if _is_hidden(entry):
+            continue
+        if entry.is_dir():
+            if entry.resolve() not in above:
+                yield from _walk(entry, above)
+        else:
+            yield entry, "" if entry.suffix.lower() in SUFFIXES else "I01"
+
+
+def _is_hidden(path: Path) -> bool:
+    if path.name.startswith((".", "~$")):
+        return True
+    try:
+        return bool(getattr(path.stat(), "st_file_attributes", 0) & _WINDOWS_HIDDEN)
+    except OSError:
+        return False
+
+
+def read_file(path: Path, passwords: Sequence[str] = ()) -> SourceFile:
+    """Return a file's sheets, hidden ones too; a sheet without content gives a grid without cells.
+
+    ``passwords`` are tried on an encrypted workbook. Raise Stop (S01) if the file cannot be read.
+    """
+    content = content_of(path)
+    return SourceFile(path, _grids(path, content, passwords), hashlib.sha256(content).hexdigest())
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file; raise Stop (S01) if it cannot be read, is empty or is too large."""
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size > _MAX_FILE:
+            raise too_large(path, "过大")
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise unreadable(path, "不是普通文件", "请检查路径。")
+        content = path.read_bytes()
+    except OSError as error:
+        raise os_fault(path, error) from None
+    except MemoryError:
+        raise too_large(path, "过大") from None
+    if not content:
+        raise unreadable(path, "是空文件（0 字节）", "请重新导出或复制。")
+    return content
+
+
+def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
+    if content.startswith(_OLE):
+        has_package = "encryptedpackage" in streams(path, content)
+        content = decrypted(path, content, passwords)
+        if not has_package:
+            return read_xls(path, content)
+    if content.startswith(_ZIP):
+        package = Package(path, content)
+        return _PACKAGES[package_kind(package)](path, content, package)
+    head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if head.startswith(b"<"):
+        return (read_spreadsheetml if NAMESPACE in head else read_html)(path, content)
+    return read_delimited(path, content)
+
+
+def read_files(
+    paths: Sequence[Path], passwords: Sequence[str] = (), progress: Callable[[Path], None] | None = None
+) -> list[SourceFile]:
+    """Return the files in the order of ``paths``, read by two threads, the largest first.
+
+    ``progress`` is called in the calling thread with each path when it is done. The first Stop ends the reading.
+    """
+    by_size = sorted(dict.fromkeys(paths), key=_size, reverse=True)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        waiting = {pool.submit(read_file, path, passwords): path for path in by_size}
+        done: dict[Path, SourceFile] = {}
+        try:
+            for future in as_completed(waiting):
+                done[waiting[future]] = future.result()
+                if progress:
+                    progress(waiting[future])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [done[path] for path in paths]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

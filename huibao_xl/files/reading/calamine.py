@@ -1,0 +1,67 @@
+"""Sheets through python-calamine, cell by cell with their types: .xls, .xlsb, and any .xlsx the fast reader refuses."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from huibao_xl.files.reading.cells import (
+    TOO_LONG,
+    Columns,
+    Marks,
+    add_all,
+    make_grid,
+    number_text,
+    stored_digits,
+    time_text,
+)
+from huibao_xl.files.reading.faults import foreign_parser, unreadable
+from huibao_xl.files.reading.grid import Grid
+
+NO_PASSWORD = "有打开密码，没有可用的密码"
+PASSWORD_ADVICE = "请用 --password-file 提供密码，或去掉密码后另存。"
+
+
+def read_typed(path: Path, content: bytes, marks_of: Callable[[str], Marks]) -> list[Grid]:
+    """Return every worksheet in the workbook's order; ``marks_of`` gives what is known of a sheet besides its cells."""
+    with foreign_parser(path):
+        try:
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        except PasswordError:
+            raise unreadable(path, NO_PASSWORD, PASSWORD_ADVICE) from None
+        return [
+            _read_sheet(
+                path,
+                workbook.get_sheet_by_index(index),
+                marks_of(sheet.name),
+                sheet.visible != SheetVisibleEnum.Visible,
+            )
+            for index, sheet in enumerate(workbook.sheets_metadata)
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+
+
+def _read_sheet(path: Path, sheet: CalamineSheet, marks: Marks, hidden: bool) -> Grid:
+    if not marks.merged:
+        marks.merged = [first + last for first, last in sheet.merged_cell_ranges or []]
+    columns = Columns(path, sheet.name)
+    rows = (
+        [value if isinstance(value, str) else _text(value, (row, column), marks) for column, value in enumerate(values)]
+        for row, values in enumerate(sheet.iter_rows())
+    )
+    return make_grid(path, sheet.name, add_all(columns, rows), marks, hidden)
+
+
+def _text(value: object, place: tuple[int, int], marks: Marks) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        if abs(value) < TOO_LONG:
+            return number_text(value)
+        stored = marks.numbers.setdefault(place, repr(value).upper())
+        return stored_digits(stored)
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return time_text(value)
+    return str(value)

@@ -1,0 +1,168 @@
+"""LibreOffice and WPS workbooks .ods, in one streaming pass over content.xml.
+
+Read here and not by python-calamine, because the format repeats rows and columns by number: one stray value could
+claim 1,048,576 x 16,384 cells, while the same repeats of empty cells end every ordinary sheet. The pass also has what
+calamine has not: merged and hidden ranges, and numbers exactly as stored.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from huibao_xl.files.reading.calamine import PASSWORD_ADVICE
+from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
+from huibao_xl.files.reading.faults import damaged, too_large, unreadable
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.package import Package
+
+_URN = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_URN}{name}:1.0}}" for name in ("table", "office", "text", "style"))
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_HIDDEN = ("collapse", "filter")
+_MAX_ROWS = 1 << 20
+
+
+@dataclass
+class _Sheet:
+    """A table while it is read. ``blank``: empty rows that count only if something follows them."""
+
+    name: str
+    hidden: bool
+    columns: Columns
+    marks: Marks = field(default_factory=Marks)
+    blank: int = 0
+    n_columns: int = 0
+
+
+def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
+    """Return every sheet in the workbook's order."""
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise unreadable(path, "有打开密码", PASSWORD_ADVICE.replace("用 --password-file 提供密码，或", ""))
+    package.verify("content.xml")
+    try:
+        with package.open("content.xml") as stream:
+            return [
+                make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden)
+                for sheet in _sheets(
+                    path,
+                    etree.iterparse(
+                        stream,
+                        events=("start", "end"),
+                        resolve_entities=False,
+                        no_network=True,
+                        tag=[_TABLE + "table", _TABLE + "table-row", _TABLE + "table-column", _STYLE + "style"],
+                    ),
+                )
+            ]
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise damaged(path) from None
+
+
+def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterator[_Sheet]:
+    hidden_styles: set[str] = set()
+    depth, sheet = 0, None
+    for event, element in events:
+        if element.tag == _TABLE + "table":
+            depth += 1 if event == "start" else -1
+            if event == "start" and depth == 1:
+                name = element.get(_TABLE + "name", "")
+                sheet = _Sheet(name, element.get(_TABLE + "style-name") in hidden_styles, Columns(path, name))
+            elif depth == 0 and sheet is not None:
+                yield sheet
+                sheet = None
+        elif event == "start" or depth > 1:
+            continue
+        elif element.tag == _STYLE + "style":
+            if any(item.get(_TABLE + "display") == "false" for item in element.iter(_STYLE + "table-properties")):
+                hidden_styles.add(element.get(_STYLE + "name", ""))
+        elif sheet is not None:
+            (_column if element.tag == _TABLE + "table-column" else _row)(path, sheet, element)
+            _forget(element)
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+        parent.remove(before)
+
+
+def _repeat(element: etree._Element, what: str) -> int:
+    return max(1, int(element.get(_TABLE + what, "1")))
+
+
+def _column(path: Path, sheet: _Sheet, element: etree._Element) -> None:
+    first = sheet.n_columns
+    sheet.n_columns += _repeat(element, "number-columns-repeated")
+    if element.get(_TABLE + "visibility") in _HIDDEN:
+        sheet.marks.hidden_columns.update(range(first, min(sheet.n_columns, MAX_COLUMNS)))
+
+
+def _row(path: Path, sheet: _Sheet, element: etree._Element) -> None:
+    times = _repeat(element, "number-rows-repeated")
+    row = sheet.columns.n_rows + sheet.blank
+    if row + times > 2 * _MAX_ROWS:
+        raise too_large(path)
+    if element.get(_TABLE + "visibility") in _HIDDEN:
+        sheet.marks.hidden_rows.update(range(row, row + times))
+    texts = _texts(path, element, row, sheet.marks)
+    if not texts:
+        sheet.blank += times
+        return
+    if sheet.blank:
+        sheet.columns.add([], sheet.blank)
+        sheet.blank = 0
+    sheet.columns.add(texts, times)
+    if times > 1:
+        long = {place[1]: stored for place, stored in sheet.marks.numbers.items() if place[0] == row}
+        sheet.marks.numbers |= {(row + more, at): stored for more in range(times) for at, stored in long.items()}
+
+
+def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str | None]:
+    """Return the row's texts up to its last value; note its merged cells and long numbers."""
+    texts: list[str | None] = []
+    column = 0
+    for cell in row.iterchildren(_TABLE + "table-cell", _TABLE + "covered-table-cell"):
+        times = _repeat(cell, "number-columns-repeated")
+        down, across = _repeat(cell, "number-rows-spanned"), _repeat(cell, "number-columns-spanned")
+        if down > 1 or across > 1:
+            marks.merged.append((at, column, at + down - 1, column + across - 1))
+        text = _cell_text(cell, (at, column), marks) if len(cell) or cell.get(_OFFICE + "value-type") else ""
+        if text:
+            if column + times > MAX_COLUMNS:
+                raise too_large(path)
+            texts += [None] * (column - len(texts)) + [text] * times
+            if times > 1 and (at, column) in marks.numbers:
+                marks.numbers |= {(at, column + more): marks.numbers[at, column] for more in range(times)}
+        column += times
+    return texts
+
+
+def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:
+    kind = cell.get(_OFFICE + "value-type")
+    if cell.get(_CALC + "value-type") == "error":
+        return ""
+    if kind in ("float", "percentage", "currency"):
+        return stored_number(cell.get(_OFFICE + "value", ""), place, marks)
+    if kind == "date":
+        return iso_text(cell.get(_OFFICE + "date-value", ""))
+    if kind == "time":
+        return iso_text(cell.get(_OFFICE + "time-value", ""))
+    if kind == "boolean":
+        return cell.get(_OFFICE + "boolean-value", "")
+    return cell.get(_OFFICE + "string-value") or "\n".join(_paragraph(item) for item in cell.iterchildren(_TEXT + "p"))
+
+
+def _paragraph(element: etree._Element) -> str:
+    """Return the text of a paragraph; runs of spaces, tabs and line breaks are elements of their own."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == _TEXT + "s":
+            parts.append(" " * min(int(child.get(_TEXT + "c", "1")), 1 << 15))
+        elif child.tag in (_TEXT + "tab", _TEXT + "line-break"):
+            parts.append("\t" if child.tag == _TEXT + "tab" else "\n")
+        elif isinstance(child.tag, str) and not child.tag.startswith(_OFFICE):
+            parts.append(_paragraph(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -1,0 +1,159 @@
+"""A zip package (.xlsx .xlsb .ods) opened with distrust: sizes are bounded, parts are read to their ends.
+
+``zipfile`` stops at the declared size and compares the checksum, so a package that lies about itself or was cut off
+is found here, before a native reader allocates memory for what it claims.
+"""
+
+import io
+import lzma
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from huibao_xl.files.reading.faults import damaged, too_large, unreadable
+
+MAX_TOTAL = 3 << 30
+MAX_PART = 3 << 29
+MAX_SMALL_PART = 64 << 20
+CHUNK = 4 << 20
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    AttributeError,
+)
+
+
+@contextmanager
+def _zip_faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except _ZIP_FAULTS:
+        raise damaged(path) from None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as the workbook lists it. ``part``: its path in the package; ``kind``: worksheet, chartsheet, ..."""
+
+    name: str
+    part: str
+    kind: str
+    hidden: bool
+
+
+class Package:
+    """The parts of a zip package, by name (case and slashes do not matter)."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        """Open the package; raise Stop if it is cut off, encrypted or too large when unpacked."""
+        self.path = path
+        with _zip_faults(path):
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        infos = self._zip.infolist()
+        if any(info.flag_bits & 1 for info in infos):
+            raise unreadable(path, "有压缩包密码", "请去掉密码后重试。")
+        if sum(info.file_size for info in infos) > MAX_TOTAL or any(info.file_size > MAX_PART for info in infos):
+            raise too_large(path)
+        self._parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._parts
+
+    def parts(self) -> list[str]:
+        """Return the names of all parts, in lower case."""
+        return list(self._parts)
+
+    def size(self, part: str) -> int:
+        """Return the declared size of a part, unpacked."""
+        return self._parts[part.lower()].file_size
+
+    def open(self, part: str) -> IO[bytes]:
+        """Open a part for streaming; faults surface while reading, see :meth:`chunks`."""
+        if part not in self:
+            raise damaged(self.path)
+        with _zip_faults(self.path):
+            return self._zip.open(self._parts[part.lower()])
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """Yield a part in pieces of 4 MB; raise Stop where it is damaged."""
+        with self.open(part) as stream:
+            while True:
+                with _zip_faults(self.path):
+                    chunk = stream.read(CHUNK)
+                if not chunk:
+                    return
+                yield chunk
+
+    def read(self, part: str) -> bytes:
+        """Return a small part whole."""
+        if part in self and self.size(part) > MAX_SMALL_PART:
+            raise too_large(self.path)
+        return b"".join(self.chunks(part))
+
+    def read_large(self, part: str) -> bytes:
+        """Return a part whole, up to the limit of :data:`MAX_PART`."""
+        return b"".join(self.chunks(part))
+
+    def verify(self, part: str) -> None:
+        """Read a part to its end, if it is there, so that damage shows."""
+        if part in self:
+            for _ in self.chunks(part):
+                pass
+
+    def xml(self, part: str) -> etree._Element:
+        """Return the root of a small XML part; entities are not expanded."""
+        try:
+            return etree.fromstring(self.read(part), etree.XMLParser(resolve_entities=False, no_network=True))
+        except (etree.XMLSyntaxError, ValueError):
+            raise damaged(self.path) from None
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return {id: (last word of the type, target part)} of a part."""
+        folder, name = posixpath.split(part)
+        found = {}
+        for item in self.xml(f"{folder}/_rels/{name}.rels"):
+            target = item.get("Target", "")
+            full = target.lstrip("/") if target.startswith(("/", "xl/")) else posixpath.join(folder, target)
+            found[item.get("Id", "")] = (item.get("Type", "").rpartition("/")[2], posixpath.normpath(full))
+        return found
+
+
+def package_kind(package: Package) -> str:
+    """Return xlsx, xlsb or ods, by what is inside; raise Stop for any other zip file."""
+    for part, kind in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("content.xml", "ods")):
+        if part in package:
+            return kind
+    if any(name.startswith("xl/") for name in package.parts()):
+        raise damaged(package.path)
+    raise unreadable(package.path, "是压缩包或其他文档，不是表格", "请解压，或另存为 .xlsx 后重试。")
+
+
+def workbook_sheets(package: Package) -> list[Sheet]:
+    """Return the sheets of an .xlsx in the workbook's order."""
+    related = package.relationships("xl/workbook.xml")
+    sheets = []
+    for item in package.xml("xl/workbook.xml").iter("{*}sheet"):
+        ids = [value for key, value in item.items() if key.endswith("}id") and "elationships" in key]
+        kind, part = related.get(ids[0] if ids else "", ("", ""))
+        hidden = item.get("state", "visible") not in ("visible", "")
+        sheets.append(Sheet(item.get("name", ""), part, kind, hidden))
+    if not sheets:
+        raise damaged(package.path)
+    return sheets

@@ -1,0 +1,132 @@
+"""SpreadsheetML 2003 ("XML 表格 2003"), often saved under the name of .xls: typed cells, several worksheets.
+
+Cells, rows and columns may skip ahead (``ss:Index``), repeat (``ss:Span``) and merge (``ss:MergeAcross``).
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
+from huibao_xl.files.reading.encoding import decode, stated_encoding
+from huibao_xl.files.reading.faults import damaged, too_large
+from huibao_xl.files.reading.grid import Grid
+
+NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_SS = f"{{{NAMESPACE.decode()}}}"
+_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MAX_ROWS = 1 << 20
+
+
+@dataclass
+class _Sheet:
+    name: str
+    columns: Columns
+    marks: Marks = field(default_factory=Marks)
+    n_columns: int = 0
+    hidden: bool = False
+
+
+def read_spreadsheetml(path: Path, content: bytes) -> list[Grid]:
+    """Return every worksheet in the workbook's order."""
+    text = _DECLARATION.sub("", decode(path, content, stated_encoding(content)))
+    events = etree.iterparse(
+        io.BytesIO(text.encode()),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        tag=[_SS + "Worksheet", _SS + "Column", _SS + "Row", _EXCEL + "Visible"],
+    )
+    try:
+        grids = [
+            make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden)
+            for sheet in _sheets(path, events)
+        ]
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise damaged(path) from None
+    if not grids:
+        raise damaged(path)
+    return grids
+
+
+def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterator[_Sheet]:
+    sheet = None
+    for event, element in events:
+        if element.tag == _SS + "Worksheet":
+            if event == "start":
+                name = element.get(_SS + "Name", "")
+                sheet = _Sheet(name, Columns(path, name))
+            elif sheet is not None:
+                yield sheet
+                sheet = None
+        elif event == "end" and sheet is not None:
+            if element.tag == _EXCEL + "Visible":
+                sheet.hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
+                continue
+            (_column if element.tag == _SS + "Column" else _row)(path, sheet, element)
+            element.clear()
+            while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+                parent.remove(before)
+
+
+def _number(element: etree._Element, name: str, otherwise: int, limit: int) -> int:
+    value = int(element.get(_SS + name, otherwise))
+    if not 0 <= value <= limit:
+        raise ValueError(name)
+    return value
+
+
+def _column(path: Path, sheet: _Sheet, element: etree._Element) -> None:
+    first = _number(element, "Index", sheet.n_columns + 1, MAX_COLUMNS) - 1
+    sheet.n_columns = first + 1 + _number(element, "Span", 0, MAX_COLUMNS)
+    if element.get(_SS + "Hidden") == "1":
+        sheet.marks.hidden_columns.update(range(first, sheet.n_columns))
+
+
+def _row(path: Path, sheet: _Sheet, element: etree._Element) -> None:
+    row = _number(element, "Index", sheet.columns.n_rows + 1, _MAX_ROWS) - 1
+    if row < sheet.columns.n_rows:
+        raise ValueError("Index")
+    if row > sheet.columns.n_rows:
+        sheet.columns.add([], row - sheet.columns.n_rows)
+    times = 1 + _number(element, "Span", 0, _MAX_ROWS)
+    if element.get(_SS + "Hidden") == "1":
+        sheet.marks.hidden_rows.update(range(row, row + times))
+    sheet.columns.add(_texts(path, element, row, sheet.marks), 1)
+    if times > 1:
+        sheet.columns.add([], times - 1)
+
+
+def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str | None]:
+    texts: list[str | None] = []
+    column = 0
+    for cell in row.iterchildren(_SS + "Cell"):
+        column = _number(cell, "Index", column + 1, MAX_COLUMNS) - 1
+        across, down = _number(cell, "MergeAcross", 0, MAX_COLUMNS), _number(cell, "MergeDown", 0, _MAX_ROWS)
+        if across or down:
+            marks.merged.append((at, column, at + down, column + across))
+        if text := _cell_text(cell, (at, column), marks):
+            if column >= MAX_COLUMNS:
+                raise too_large(path)
+            texts[len(texts) :] = [None] * (column - len(texts)) + [text]
+        column += 1 + across
+    return texts
+
+
+def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:
+    data = cell.find(_SS + "Data")
+    if data is None:
+        return ""
+    text, kind = "".join(data.itertext()), data.get(_SS + "Type", "String")
+    if kind == "Number":
+        return stored_number(text.strip(), place, marks)
+    if kind == "DateTime":
+        return iso_text(text.strip())
+    if kind == "Boolean":
+        return "true" if text.strip() == "1" else "false"
+    return "" if kind == "Error" else text

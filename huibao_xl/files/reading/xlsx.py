@@ -1,0 +1,143 @@
+"""Workbooks .xlsx and .xlsm: whole string columns from fastexcel (Rust), corrected by what the XML scan has seen.
+
+700,000 rows x 9 columns take 3 s this way and 8 s through Python lists; that is why there are two readings of one file.
+"""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import fastexcel
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.calamine import read_typed
+from huibao_xl.files.reading.cells import MAX_CELLS, Marks, iso_text, make_grid, stored_digits
+from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.package import CHUNK, Package, Sheet, workbook_sheets
+from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_sheet
+from huibao_xl.reasons import Stop
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
+_NO_DAY = "1899-12-31"
+_DECIMAL = r"^-?\d+(\.\d+)?$"
+
+
+def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
+    """Return every worksheet in the workbook's order; chart and dialog sheets are left out."""
+    sheets = workbook_sheets(package)
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(_verified_and_opened, path, content, package)
+        scans = {sheet.name: _scan(package, sheet) for sheet in sheets if sheet.kind == "worksheet"}
+        workbook = opening.result()
+    try:
+        if workbook is not None:
+            return [_read_sheet(path, workbook, sheet, scans[sheet.name]) for sheet in sheets if sheet.name in scans]
+    except Stop:
+        pass
+    return read_typed(path, content, lambda name: scans.get(name, Marks()))
+
+
+def _verified_and_opened(path: Path, content: bytes, package: Package) -> fastexcel.ExcelReader | None:
+    """Return the workbook with its shared texts loaded, None if fastexcel refuses it; raise Stop if damaged."""
+    _verify_parts(package)
+    try:
+        return _open(path, content)
+    except Stop:
+        return None
+
+
+def _open(path: Path, content: bytes) -> fastexcel.ExcelReader:
+    with foreign_parser(path):
+        return fastexcel.read_excel(content)
+
+
+def _verify_parts(package: Package) -> None:
+    package.verify("xl/styles.xml")
+    for _, part in package.relationships("xl/workbook.xml").values():
+        if part.lower().endswith("sharedstrings.xml") and part in package:
+            for chunk in package.chunks(part):  # a string of 4 MB is no cell: Excel allows 32,767 characters
+                if len(chunk) == CHUNK and b"</" not in chunk:
+                    raise damaged(package.path)
+
+
+def _scan(package: Package, sheet: Sheet) -> SheetScan:
+    try:
+        scan = scan_sheet(lambda: package.chunks(sheet.part))
+    except SheetDamaged:
+        raise damaged(package.path) from None
+    if scan.n_cells > MAX_CELLS or scan.last_row >= 1 << 21:
+        why = f"的工作表“{sheet.name}”在很远处有内容（到 {scan.corner} 为止），无法读取"
+        raise unreadable(package.path, why, "请按 Ctrl+End 找到并删除多余的内容（或删除其后的空行空列），保存后重试。")
+    return scan
+
+
+def _read_sheet(path: Path, workbook: fastexcel.ExcelReader, sheet: Sheet, scan: SheetScan) -> Grid:
+    with foreign_parser(path):
+        loaded = workbook.load_sheet(sheet.name, header_row=None, skip_rows=0, dtypes="string")
+        batch, columns = loaded.to_arrow(), loaded.available_columns()
+    n_left = columns[0].absolute_index if columns else 0
+    cells = [pa.nulls(batch.num_rows, pa.string())] * n_left + [_tidy(column) for column in batch.columns]
+    cells = _with_exact_numbers(cells, scan)
+    return make_grid(path, sheet.name, [pa.chunked_array([column]) for column in cells], scan, sheet.hidden)
+
+
+def _tidy(column: pa.Array) -> pa.Array:
+    """Write days and times as every other reader does, and empty texts as null.
+
+    A column of days holds few different ones, so it is the distinct texts that are edited.
+    """
+    lengths = pc.binary_length(column)
+    shortest, longest = pc.min_max(lengths).as_py().values()
+    if shortest == 0:
+        column = pc.if_else(pc.equal(lengths, 0), pa.scalar(None, pa.string()), column)
+    if (longest or 0) < len("2024-05-01 00:00:00") or not pc.any(pc.match_substring(column, ":")).as_py():
+        return column
+    encoded = column.dictionary_encode()
+    texts = [_tidy_moment(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(encoded.indices)
+
+
+def _tidy_moment(text: str) -> str:
+    """Return fastexcel's text of a moment, midnight or time of day in the common form; any other text unchanged.
+
+    >>> _tidy_moment("2024-05-01 00:00:00"), _tidy_moment("1899-12-31 06:00:00"), _tidy_moment("2024-05-01 00:00:00 起")
+    ('2024-05-01', '06:00:00', '2024-05-01 00:00:00 起')
+    """
+    if not _MOMENT.fullmatch(text):
+        return text
+    text = iso_text(text)
+    return "00:00:00" if text == _NO_DAY else text.removeprefix(_NO_DAY + " ")
+
+
+def _with_exact_numbers(cells: list[pa.Array], scan: SheetScan) -> list[pa.Array]:
+    """Put in place the digits that Excel holds, where fastexcel's text has others.
+
+    A long decimal is replaced only where the text is one: under a date format the same number is a moment.
+    """
+    changes: dict[int, dict[int, str]] = {}
+    for (row, column), stored in scan.numbers.items():
+        changes.setdefault(column, {})[row] = stored_digits(stored)
+    for column, texts in changes.items():
+        if column < len(cells):
+            cells[column] = _put(cells[column], texts)
+    decimals: dict[int, dict[int, str]] = {}
+    for (row, column), text in scan.fractions.items():
+        decimals.setdefault(column, {})[row] = text
+    for column, texts in decimals.items():
+        if column < len(cells):
+            plain = pc.match_substring_regex(cells[column], _DECIMAL)
+            cells[column] = _put(cells[column], texts, pc.fill_null(plain, False))
+    return cells
+
+
+def _put(column: pa.Array, texts: dict[int, str], allowed: pa.BooleanArray | None = None) -> pa.Array:
+    """Return the column with ``texts`` (by row) put in, where ``allowed``."""
+    rows = np.array(sorted(row for row in texts if row < len(column)), dtype=np.int64)
+    if allowed is not None:
+        rows = rows[allowed.take(pa.array(rows)).to_numpy(zero_copy_only=False).astype(bool)]
+    mask = np.zeros(len(column), dtype=bool)
+    mask[rows] = True
+    return pc.replace_with_mask(column, mask, pa.array([texts[row] for row in rows.tolist()], pa.string()))

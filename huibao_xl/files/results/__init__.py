@@ -1,0 +1,1 @@
+"""A result folder: what it holds, opened again."""

@@ -1,0 +1,1 @@
+"""Files out: whole or not at all (atomic), workbooks of frames (workbook), plain tables for banks (plain), filled templates (template)."""

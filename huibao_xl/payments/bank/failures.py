@@ -1,0 +1,87 @@
+"""Why a bank did not pay: its codes and words as a few reasons of our own, each with its meaning and what to do (``failures.json``).
+
+Banks write a code, words or both. A code is looked up in the lists that the layout names, words in the common list, the longest first.
+What no list knows is 未收录: it is never taken for a temporary fault, so that nothing is sent again to the same account on a guess.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from huibao_xl import resources
+
+UNKNOWN = "未收录"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A reason. ``outcome``: 失败 (the last word: not paid), 未决 (may still be paid) or 退票 (paid and come back).
+
+    ``temporary``: the same account may be tried again; otherwise a re-issue needs a changed account, and none is due while not ``final``.
+    """
+
+    key: str
+    meaning: str
+    advice: str
+    outcome: str
+    temporary: bool
+    words: tuple[str, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether the bank will not pay this line any more."""
+        return self.outcome != "未决"
+
+
+@lru_cache(maxsize=1)
+def _content() -> dict[str, Any]:
+    return json.loads((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def reasons() -> dict[str, Failure]:
+    """Return every reason by its key, which RETURNED calls reason_code.
+
+    >>> reasons()["户名不符"].temporary, reasons()["系统原因"].temporary
+    (False, True)
+    """
+    return {
+        key: Failure(
+            key, one["meaning"], one["advice"], one["outcome"], one["reissue"] == "可用原账户", tuple(one["words"])
+        )
+        for key, one in _content()["reasons"].items()
+    }
+
+
+def lists() -> dict[str, dict[str, str]]:
+    """Return the lists of bank codes: {list: {code: key of a reason}}."""
+    return _content()["lists"]
+
+
+@lru_cache(maxsize=1)
+def _words() -> list[tuple[str, str]]:
+    """(word, key), the longest word first."""
+    pairs = [(word, key) for key, reason in reasons().items() for word in reason.words]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def find(text: str, codes: dict[str, str]) -> str:
+    """Return the key of the reason that a bank's text means: a code, a code and words, or words; UNKNOWN if none is known, "" if empty.
+
+    >>> find("3031", {"3031": "户名不符"}), find("E99-账户已冻结", {}), find("不详", {}), find("", {})
+    ('户名不符', '已冻结', '未收录', '')
+    """
+    compact = "".join(text.split()).upper().lstrip("[(（【")
+    if not compact:
+        return ""
+    code = next((code for code in codes if _begins(compact, code.upper())), None)
+    if code:
+        return codes[code]
+    return next((key for word, key in _words() if word in compact), UNKNOWN)
+
+
+def _begins(text: str, code: str) -> bool:
+    """Whether a text is the code, or the code and something that does not go on with it."""
+    rest = text.removeprefix(code)
+    return text.startswith(code) and not (rest[:1].isascii() and rest[:1].isalnum())

@@ -1,0 +1,188 @@
+"""What must be looked at in the lines of a batch before they go into a bank's file, whichever way they are written later.
+
+Errors keep a line out of the file; nothing is cut or replaced to make it fit. Luhn, card prefixes and the check digit of a 联行号 are
+advice only: passbooks have no Luhn digit, the known prefixes are old, and the rule of the 联行号 stands in no document.
+"""
+
+import csv
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from stdnum import luhn
+
+from huibao_xl import findings, resources
+from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
+from huibao_xl.money import format_yuan
+from huibao_xl.payments.bank.layouts import Column, Layout
+
+_CARD_DIGITS = (16, 19)
+_PREFIX = 6
+_LOST = re.compile("[?？\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def places(lines: pd.DataFrame, batch: str) -> pd.DataFrame:
+    """Return where the lines stand, as findings say it: in their batch, by line number."""
+    return pd.DataFrame(
+        {"file": f"批次 {batch}" if batch else "批次", "sheet": "", "row": lines["line"]}, index=lines.index
+    )
+
+
+def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.DataFrame]:
+    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once."""
+    other = lines[lines["holder"] != lines["name"]]
+    holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
+    other = other[(holder != name).to_numpy()]
+    both = lines[(lines["guardian"] != "") & ~lines.index.isin(other.index)]
+    holder, guardian = holder.loc[other.index], guardian.loc[other.index]
+    unnamed, unlike = guardian == "", (guardian != "") & (guardian != holder)
+    named = other[~(unnamed | unlike)]
+    grown = named[~resident_id.is_minor(named["id"], pd.Series(day, index=named.index, dtype=object))]
+    return [
+        _at("B09", place, other[unnamed], "户名", "holder", holder=other["holder"][unnamed]),
+        _at(
+            "B10",
+            place,
+            other[unlike],
+            "户名",
+            "holder",
+            holder=other["holder"][unlike],
+            guardian=other["guardian"][unlike],
+        ),
+        _at("B11", place, grown, "监护人", "guardian", day=day.isoformat()),
+        _at("B16", place, both, "监护人", "guardian"),
+    ]
+
+
+def accounts(lines: pd.DataFrame, place: pd.DataFrame) -> list[pd.DataFrame]:
+    """B15 (unusable), B06 (Luhn), B07 (prefix), B08 (联行号), B14 (several lines)."""
+    account = lines["account"]
+    odd = account[~account.str.fullmatch("[0-9]{8,32}|")]
+    faults = odd.map(bank_card.fault).reindex(account.index)
+    bad = faults.notna()
+    card = account.str.len().between(*_CARD_DIGITS) & ~bad
+    card[card] = ~account[card].map(luhn.is_valid)
+    code = lines["cnaps"]
+    wrong_code = (code != "") & ~code.map({one: cnaps.is_valid(one) for one in code.unique()})
+    return [
+        _at("B15", place, lines[bad], "账号", "account", fault=faults[bad].map(bank_card.FAULTS)),
+        _at("B06", place, lines[card], "账号", "account", digits=account[card].str.len()),
+        _prefixes(lines, place),
+        _at("B08", place, lines[wrong_code], "联行号", "cnaps"),
+        _shared(lines, place),
+    ]
+
+
+@lru_cache(maxsize=1)
+def _issuers() -> dict[str, tuple[str, str]]:
+    """{prefix: (issuer, the word its branches' names contain)}."""
+    with (resources.folder("data") / "card_prefixes.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["prefix"]: (row["issuer"], row["word"]) for row in csv.DictReader(rows)}
+
+
+def _prefixes(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
+    prefix = lines["account"].str.slice(0, _PREFIX)
+    known = lines[prefix.isin(_issuers()) & (lines["bank"] != "")]
+    hit = np.array(
+        [
+            _issuers()[number[:_PREFIX]][1] not in bank
+            for number, bank in zip(known["account"], known["bank"], strict=True)
+        ],
+        dtype=bool,
+    )
+    odd = known[hit]
+    prefix = prefix.loc[odd.index]
+    issuer = prefix.map(lambda one: _issuers()[one][0])
+    return _at("B07", place, odd, "开户行", "bank", prefix=prefix, issuer=issuer, bank=odd["bank"])
+
+
+def _shared(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
+    shared = lines[lines["account"].duplicated(keep=False) & (lines["account"] != "")]
+    grouped = shared.groupby("account", sort=False)["line"]
+    numbers = shared["account"].map(grouped.agg(lambda rows: "、".join(map(str, rows))))
+    return _at("B14", place, shared, "账号", "account", count=grouped.transform("size"), lines=numbers)
+
+
+def amounts(lines: pd.DataFrame, place: pd.DataFrame, layout: Layout) -> list[pd.DataFrame]:
+    """B13 (nothing to pay) and B04 (over the layout's limit)."""
+    amount = lines["amount_fen"]
+    none, limit = amount <= 0, layout.amount_limit_fen
+    over = (amount > limit) & bool(limit)
+    shown = {"layout": layout.name, "limit": format_yuan(limit)}
+    return [
+        _at("B13", place, lines[none], "金额", "amount_fen", amount=amount[none].map(format_yuan)),
+        _at("B04", place, lines[over], "金额", "amount_fen", amount=amount[over].map(format_yuan), **shown),
+    ]
+
+
+def written(table: pd.DataFrame, place: pd.DataFrame, layout: Layout) -> list[pd.DataFrame]:
+    """B05, B03, B02, B01 and B12: each text as it would stand in the file (one column per layout column, by position)."""
+    found = []
+    for position, column in enumerate(layout.columns):
+        text, title = table[position], column.field or column.header
+        if column.required:
+            found.append(_text_at("B05", place, text, text == "", title, layout=layout.name))
+        if column.field:
+            found += [
+                *_odd_characters(text, place, layout, column),
+                *_too_long(text, place, layout, title, column.bytes),
+            ]
+    return found
+
+
+def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column: Column) -> list[pd.DataFrame]:
+    """B03: what would put the fields out of step, or not come back as it went; B12: what stands where a rare character was."""
+    title = column.field
+    control = text.str.contains(_CONTROL)
+    split = ~control & text.str.contains(layout.separator, regex=False) & bool(layout.separator)
+    edge = text.str.strip() != text
+    if layout.fixed:
+        edge |= text.str.endswith(column.fill) if column.align == "left" else text.str.startswith(column.fill)
+    found = [
+        _text_at("B03", place, text, control, title, what="换行、制表符或不可见字符"),
+        _text_at("B03", place, text, split, title, what=f"分隔符“{layout.separator}”"),
+        _text_at("B03", place, text, ~control & ~split & edge, title, what="首尾的空格或填充字符"),
+    ]
+    if title in ("户名", "姓名", "开户行"):
+        found.append(_text_at("B12", place, text, text.str.contains(_LOST), title))
+    return found
+
+
+def _too_long(text: pd.Series, place: pd.DataFrame, layout: Layout, title: str, limit: int) -> list[pd.DataFrame]:
+    distinct = text.unique()
+    sizes = text.map({one: size(one, layout.encoding) for one in distinct}).astype(np.int64)
+    cannot, long = sizes < 0, (sizes > limit) & bool(limit)
+    characters = text[cannot].map(lambda one: "".join(dict.fromkeys(c for c in one if size(c, layout.encoding) < 0)))
+    told = {"encoding": layout.encoding, "layout": layout.name, "limit": limit}
+    return [
+        _text_at("B02", place, text, cannot, title, characters=characters, **told),
+        _text_at("B01", place, text, long, title, found=sizes[long], **told),
+    ]
+
+
+def size(text: str, encoding: str) -> int:
+    """Return the bytes of a text in an encoding, -1 if it cannot be written.
+
+    >>> size("阿卜杜热合曼·买买提依明", "GBK"), size("\u4dae", "GBK"), size("\u4dae", "GB18030")
+    (24, -1, 2)
+    """
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode(encoding))
+    except UnicodeEncodeError:
+        return -1
+
+
+def _at(code: str, place: pd.DataFrame, rows: pd.DataFrame, title: str, column: str, **fields: Any) -> pd.DataFrame:
+    return findings.at(code, place.loc[rows.index], title, value=rows[column], field=title, **fields)
+
+
+def _text_at(
+    code: str, place: pd.DataFrame, text: pd.Series, hit: pd.Series, title: str, **fields: Any
+) -> pd.DataFrame:
+    return findings.at(code, place[hit], title, value=text[hit], field=title, **fields)

@@ -1,0 +1,122 @@
+"""A bank's return file to answers: one for every line that is not a header, a footer or blank, so that none is lost.
+
+A line that cannot be read is still an answer, one that names no line of ours, and a finding. A file most of whose lines cannot be read is of
+another layout and is refused. What the bank's words mean is said here too (:func:`judge`).
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.identifiers import bank_card
+from huibao_xl.payments.bank import failures
+from huibao_xl.payments.bank.layouts import Layout, Returns
+from huibao_xl.payments.bank.return_lines import PARTS, Reading, fen, is_account, other_layout, read_tables, read_text
+from huibao_xl.payments.frames import ANSWERS
+
+
+def read(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ANSWERS of a bank's return file, in its order, and the FINDINGS of reading it.
+
+    Raises Stop: S01 the file cannot be read, S23 it is of another layout.
+
+    What a bank calls the amount of a line is what it was told to pay; where it also says what it paid, a 成功 has that amount.
+    """
+    reading = Reading(path.name, layout.returns)
+    if layout.returns.kind == "text":
+        read_text(reading, path, layout)
+    else:
+        read_tables(reading, path, layout)
+    return _finish(reading, layout)
+
+
+def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
+    """Return what a bank's words mean: 成功, 失败, 未决 or 退票; the key of the reason ("" if none); whether the words are known.
+
+    Words that are not known, or that contradict each other, are 未决: nothing is paid or freed on a guess. So is a 失败 whose reason says
+    that the money may still arrive.
+
+    >>> from huibao_xl.payments.bank.layouts import load
+    >>> returns = load("通用").returns
+    >>> judge("处理失败", "3031", returns), judge("失败", "重复业务", returns), judge("好", "", returns)
+    (('失败', '户名不符', True), ('未决', '重复业务', True), ('未决', '', False))
+    """
+    status, key = "".join(status.split()), failures.find(reason, returns.codes)
+    outcome = returns.words.get(status, "")
+    if not outcome:
+        own = failures.find(status, returns.codes)
+        key = own if own not in ("", failures.UNKNOWN) else key if not status else ""
+        known = key not in ("", failures.UNKNOWN)
+        return (failures.reasons()[key].outcome, key, True) if known else ("未决", "", False)
+    meant = failures.reasons()[key].outcome if key not in ("", failures.UNKNOWN) else ""
+    if outcome == "成功":
+        sound = not meant or key == "已发送"
+        return ("成功", "", True) if sound else ("未决", key, False)
+    if outcome == "未决":
+        return "未决", key if meant == "未决" else "", True
+    if outcome == "退票":
+        return "退票", key or "退票", True
+    return meant or "失败", key or failures.UNKNOWN, True
+
+
+def judged(frame: pd.DataFrame, returns: Returns) -> pd.DataFrame:
+    """Return outcome, reason_code and known for each answer (a frame with status and reason)."""
+    pairs = list(zip(frame["status"], frame["reason"], strict=True))
+    meanings = {pair: judge(*pair, returns) for pair in dict.fromkeys(pairs)}
+    return pd.DataFrame(
+        [meanings[pair] for pair in pairs], columns=["outcome", "reason_code", "known"], index=frame.index
+    )
+
+
+def _finish(reading: Reading, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows as ANSWERS; refuse the file if most of them are not what the layout says."""
+    columns = ["sheet", "row", "why", *PARTS]
+    rows = pd.DataFrame(reading.rows, columns=columns)
+    for part in ("sheet", "why", *PARTS):
+        rows[part] = rows[part].astype("str")
+    account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
+    sound = account.map({text: is_account(text) for text in account.unique()}).astype(bool)
+    due = _fens(rows["amount"], layout)
+    readable = (rows["why"] == "") & sound & ((due >= 0) | ("amount" not in layout.returns.columns))
+    if not len(rows) or readable.sum() * 2 < len(rows):
+        raise other_layout(reading.file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
+    rows["why"] = rows["why"].mask((rows["why"] == "") & ~sound, "没有可识别的账号")
+    _report(reading, rows, due, layout)
+    answers = pd.DataFrame(
+        {
+            "number": rows["number"],
+            "account": account,
+            "holder": rows["holder"],
+            "amount_fen": _amounts(rows, due, layout),
+            "status": rows["status"],
+            "reason": rows["reason"],
+            "file": pd.Categorical([reading.file] * len(rows)),
+            "sheet": rows["sheet"].astype("category"),
+            "row": rows["row"].astype(np.int64),
+        }
+    )
+    return ANSWERS.check(answers), findings.collect(reading.found)
+
+
+def _report(reading: Reading, rows: pd.DataFrame, due: pd.Series, layout: Layout) -> None:
+    """B21 at lines that cannot be read, B23 at amounts that are none."""
+    places = rows.assign(file=reading.file)
+    bad = rows["why"] != ""
+    reading.found.append(findings.at("B21", places[bad], value=rows["account"][bad], why=rows["why"][bad]))
+    if "amount" in layout.returns.columns:
+        unclear = ~bad & (due < 0)
+        reading.found.append(findings.at("B23", places[unclear], value=rows["amount"][unclear]))
+
+
+def _amounts(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> pd.Series:
+    """What was to be paid; of a 成功 what was paid, where the bank says it."""
+    if "paid" not in layout.returns.columns:
+        return due
+    paid, outcome = _fens(rows["paid"], layout), judged(rows, layout.returns)["outcome"]
+    return due.where((outcome != "成功") | (rows["paid"] == ""), paid)
+
+
+def _fens(text: pd.Series, layout: Layout) -> pd.Series:
+    return text.map({one: fen(one, layout.returns.unit) for one in text.unique()}).astype(np.int64)

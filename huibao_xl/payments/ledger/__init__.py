@@ -1,0 +1,7 @@
+"""台账: insert-only events in a chain of hashes (SQLite).
+
+store         the file: opened, locked, appended to; the database refuses what must not be (ledger.sql)
+states        what the events of a batch come to: its lines and their states
+paid          who is in flight or paid, and whom an approver struck out, for judging a new list
+verify        the chain, the states and the totals recomputed; every event that does not fit is named
+"""

@@ -1,0 +1,80 @@
+"""What the ledger knows of people when a new list is judged: who is in flight or paid (往期发放), and whom an approver struck out."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.frames import PRIOR, STRUCK
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.payments.ledger.store import Ledger, opened
+from huibao_xl.policy import Policy
+from huibao_xl.rosters.collect import Lists, joined
+
+ROLE = "往期发放"
+
+
+def know(path: Path, lists: Lists, rules: Policy) -> Lists:
+    """Return the lists with what the ledger knows. Raises Stop(S30) if it is no ledger.
+
+    Whoever holds a payment key is in 往期发放 with batch and line as the place, so that X06 names them; the ledger is listed among the
+    inputs with the hash of its last event.
+    """
+    with opened(path) as ledger:
+        prior, out = paid(ledger, rules.scheme), struck(ledger, rules)
+        row = {"path": path.name, "location": str(path.resolve()), "sheet": "", "role": ROLE, "rows": len(prior)}
+        source = pd.DataFrame([row | {"sha256": ledger.head()[1]}])
+    unset = {"header": -1, "id_header": "", "id_letters": ""}
+    sheets = pd.concat([lists.sheets, source.assign(**unset)], ignore_index=True)
+    return replace(
+        lists, prior=joined(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
+    )
+
+
+def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
+    """Return everybody who holds a payment key, of all years: frames.PRIOR; file: the ledger, sheet: the batch, row: the line."""
+    rows = ledger.rows(
+        "SELECT claim.id, claim.year, claim.batch, claim.line, event.body FROM claim "
+        "JOIN event ON event.batch = claim.batch AND event.line = claim.line AND event.kind = 'line' "
+        "WHERE claim.scheme = ? ORDER BY event.seq",
+        (scheme,),
+    )
+    bodies = [json.loads(body) for *_, body in rows]
+    frame = pd.DataFrame([row[:4] for row in rows], columns=["id", "year", "sheet", "row"])
+    names = pd.Series([body["name"] for body in bodies], dtype="str")
+    frame = frame.assign(
+        name=names,
+        name_key=names.map(person_name.key).astype("str"),
+        id_raw=frame["id"],
+        id_fault=pd.Categorical([None] * len(frame), categories=list(resident_id.FAULTS)),
+        person=frame["id"].str[:17],
+        amount_fen=[body["amount_fen"] for body in bodies],
+        township=pd.Categorical([body["township"] for body in bodies]),
+        file=ledger.path.name,
+    )
+    return PRIOR.check(frame[list(PRIOR.columns)].astype(PRIOR.columns))
+
+
+def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
+    """Return the people of the year whose last line was struck out and not released since: frames.STRUCK."""
+    last: dict[str, tuple[str, int, str, str]] = {}
+    for number in ledger.batches():
+        facts = ledger.events(number, kinds=("batch",))[0].content
+        if (facts["scheme"], facts["year"]) != (rules.scheme, rules.year):
+            continue
+        ids = dict(
+            ledger.rows(
+                "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'", (number,)
+            )
+        )
+        for id in ids.values():
+            last.pop(id, None)
+        for event in ledger.events(number, kinds=("strike", "release")):
+            id, line = ids[event.line], event.line or 0
+            if event.kind == "strike":
+                last[id] = (number, line, event.by, event.content["why"])
+            else:
+                last.pop(id, None)
+    rows = [(int(id[:17]), id, *told) for id, told in last.items()]
+    return STRUCK.check(pd.DataFrame(rows, columns=list(STRUCK.columns)).astype(STRUCK.columns))

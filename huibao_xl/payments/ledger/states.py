@@ -1,0 +1,199 @@
+"""What the events of a batch come to: its lines and their states, who signed, what was sent and what came back.
+
+A line begins as 草稿. Struck out it is 已剔除, rejected with its batch 已驳回, approved 在途. The bank's answers make it 成功, 失败 or 未决; an answer
+in another amount leaves it as it is and marks it disputed; a payment that comes back is 退票. A line that is HELD keeps its payment's key, so
+that nobody else can pay the same person.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.ledger.store import Event, Ledger
+from huibao_xl.reasons import Stop
+
+STATES = ("草稿", "已剔除", "已驳回", "在途", "未决", "成功", "失败", "退票")
+HELD = ("在途", "未决", "成功")
+"""States whose payment key nobody else may take."""
+OPEN = ("在途", "未决")
+"""States that keep a batch from being closed."""
+FAILED = ("失败", "退票")
+"""States that a re-issue may pay again."""
+TRANSFER = "拨付"
+"""The kind of a batch that passes money on to the 街镇; its lines name a 街镇 and take no person's key."""
+
+
+@dataclass
+class Batch:
+    """A batch as its events have made it. ``facts``: what was declared when it was made (see ``batches.declared``).
+
+    ``signed``: (step, by, at, hash of the lines) in order; ``exports`` and ``returns``: bodies of these events with seq, at, by;
+    ``lines``: frames.LINES with state, since (time of the event that gave it), reason_code, why, disputed
+    (the bank once answered in another amount) and parent_line (-1 if none).
+    """
+
+    id: str
+    facts: dict[str, Any]
+    made_by: str
+    made_at: str
+    lines: pd.DataFrame
+    seal: str
+    signed: list[tuple[str, str, str, str]] = field(default_factory=list)
+    rejected: dict[str, Any] | None = None
+    exports: list[dict[str, Any]] = field(default_factory=list)
+    returns: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether it passes money on to the 街镇."""
+        return self.facts["kind"] == TRANSFER
+
+    @property
+    def next_step(self) -> str:
+        """The signature that is missing, "" if none is."""
+        steps = self.facts["steps"][len(self.signed) :]
+        return steps[0] if steps and not self.rejected else ""
+
+    @property
+    def live(self) -> pd.DataFrame:
+        """The lines that are not struck out."""
+        return self.lines[self.lines["state"] != "已剔除"]
+
+    @property
+    def state(self) -> str:
+        """草稿, 待审批, 已批准, 已导出, 回盘中, 已关闭 or 已驳回."""
+        if self.rejected:
+            return "已驳回"
+        if self.next_step:
+            return "待审批" if self.signed else "草稿"
+        if not self.live["state"].isin(OPEN).any():
+            return "已关闭"
+        if self.returns:
+            return "回盘中"
+        return "已导出" if self.exports else "已批准"
+
+    def totals(self, *states: str) -> tuple[int, int]:
+        """Return the number of lines in these states (all live lines if none is named) and their fen."""
+        rows = self.live if not states else self.lines[self.lines["state"].isin(states)]
+        return len(rows), int(rows["amount_fen"].sum())
+
+
+def seal(bodies: Iterable[str]) -> str:
+    """Return the hash of a batch's lines, from their bodies as stored, in order: what people sign."""
+    return hashlib.sha256("\n".join(bodies).encode()).hexdigest()
+
+
+def load(ledger: Ledger, batch: str) -> Batch:
+    """Return a batch. Raises Stop(S31) if the ledger has none of that number."""
+    events = ledger.events(batch)
+    if not events:
+        known = "、".join(ledger.batches()[-10:])
+        raise Stop("S31", batch=batch, why="不在台账中", advice=f"台账最近的批次：{known or '（还没有）'}")
+    return fold(events)
+
+
+def light(ledger: Ledger, batch: str) -> Batch:
+    """Return a batch without its lines and their states: who made and signed it, quickly."""
+    return fold(ledger.events(batch, but=("line", "strike", "answer", "resolve")))
+
+
+def fold(events: Sequence[Event]) -> Batch:
+    """Return what the events of one batch come to, in order."""
+    first = events[0]
+    written = [event for event in events if event.kind == "line"]
+    batch = Batch(
+        first.batch or "", first.content, first.by, first.at, _lines(written) if written else LINES.empty(), ""
+    )
+    bodies = {event.line: event.body for event in written}
+    states = _States(len(written), first.at)
+    for event in events:
+        if event.kind not in ("batch", "line"):
+            _apply(event, batch, states, bodies)
+    if not written:
+        return batch
+    batch.seal = seal(bodies.values())
+    batch.lines = batch.lines.assign(
+        state=pd.Categorical(states.state, categories=STATES),
+        since=pd.array(states.since, dtype="str"),
+        disputed=states.disputed,
+        reason_code=pd.array(states.code, dtype="str"),
+        why=pd.array(states.why, dtype="str"),
+    )
+    return batch
+
+
+class _States:
+    """State, since when, reason code and reason of every line, by position; a line's number is its position + 1."""
+
+    def __init__(self, n: int, since: str) -> None:
+        self.state = np.full(n, "草稿", dtype=object)
+        self.code = np.full(n, "", dtype=object)
+        self.why = np.full(n, "", dtype=object)
+        self.since = np.full(n, since, dtype=object)
+        self.disputed = np.zeros(n, dtype=bool)
+
+    def put(self, at: str, line: int, state: str, code: str = "", why: str = "") -> None:
+        place = line - 1
+        self.state[place], self.code[place], self.why[place], self.since[place] = state, code, why, at
+
+    def dispute(self, line: int, why: str) -> None:
+        self.disputed[line - 1], self.why[line - 1] = True, why
+
+    def put_all(self, at: str, state: str) -> None:
+        drafts = self.state == "草稿"
+        self.state[drafts], self.since[drafts] = state, at
+
+
+def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None, str]) -> None:
+    """Let one event change the batch."""
+    body = event.content
+    stamped = body | {"seq": event.seq, "at": event.at, "by": event.by}
+    if event.kind == "strike" and event.line:
+        states.put(event.at, event.line, "已剔除", why=body["why"])
+        bodies.pop(event.line, None)
+    elif event.kind == "sign":
+        batch.signed.append((body["step"], event.by, event.at, body["lines_sha256"]))
+        if not batch.next_step:
+            states.put_all(event.at, "在途")
+    elif event.kind == "reject":
+        batch.rejected = stamped
+        states.put_all(event.at, "已驳回")
+    elif event.kind == "export":
+        batch.exports.append(stamped)
+    elif event.kind == "return":
+        batch.returns.append(stamped)
+    elif event.kind in ("answer", "resolve") and event.line:
+        if body["state"]:
+            states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
+        elif body["class"] == "金额不符":
+            states.dispute(event.line, body["why"])
+
+
+def _lines(written: Sequence[Event]) -> pd.DataFrame:
+    rows = [{"line": event.line, "parent_line": -1} | json.loads(event.body) for event in written]
+    frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
+    return LINES.check(frame.astype(LINES.columns | {"parent_line": "int64"}))
+
+
+def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+    """Return the lines of all payment batches of a year, oldest batch first: those of :class:`Batch` and batch, batch_state, flow, payer."""
+    parts = []
+    for number in ledger.batches():
+        facts = ledger.events(number, kinds=("batch",))[0].content
+        if facts["kind"] != TRANSFER and (facts["scheme"], facts["year"]) == (scheme, year):
+            batch = load(ledger, number)
+            parts.append(
+                batch.lines.astype({"township": "str", "kind": "str"}).assign(
+                    batch=number, batch_state=batch.state, flow=facts["flow"], payer=facts["payer"]
+                )
+            )
+    if not parts:
+        texts = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
+        return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False)
+    return pd.concat(parts, ignore_index=True)

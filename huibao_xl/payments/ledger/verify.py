@@ -1,0 +1,173 @@
+"""``huibao ledger verify``: recompute the chain, the states and the totals, and name every event that does not fit.
+
+What an edit, a deletion or a change of order leaves behind: a hash that is not the hash of its event, a number that is missing, an event that does not
+follow the one before it. Somebody who recomputes all hashes after the change is found by what must add up: what a batch declares and
+what was signed is the hash of its lines, the answers are as many as the return file had, each key is held by the line that
+the events say. The hash of the last event stands on every signed paper: with it (``head``) a chain that was remade from there on is found too.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from huibao_xl.identifiers import person_name
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, chained
+
+_NOT_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError)
+"""What folding raises where an edit has left no event of ours."""
+SUMS = ("amount_fen", "district_fen", "township_fen")
+
+
+class Fault(NamedTuple):
+    """Something that does not fit. ``seq``: the event, 0 if it is about the whole ledger or a batch."""
+
+    seq: int
+    what: str
+
+
+def verify(ledger: Ledger, head: str = "") -> list[Fault]:
+    """Return every fault, those of the chain first, in the order of the events; an empty list is a sound ledger.
+
+    ``head``: the beginning of a hash that a signed paper quotes; it must be in the chain.
+    """
+    faults = list(_chain(ledger, head.lower()))
+    locks, successors = set[tuple[object, ...]](), set[tuple[object, ...]]()
+    for number in ledger.batches():
+        events = ledger.events(number)
+        try:
+            batch = states.fold(events)
+            faults += [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch)]
+            locks |= _held(batch)
+            successors |= _paying_again(batch)
+        except _NOT_OURS:
+            faults.append(Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算"))
+    faults += _locks(ledger, locks, successors)
+    return faults
+
+
+def _chain(ledger: Ledger, head: str) -> Iterator[Fault]:
+    seq, prev, at, quoted = 0, GENESIS, "", not head
+    for row in ledger.connection.execute("SELECT * FROM event ORDER BY seq"):
+        event = Event(*row)
+        if event.seq != seq + 1:
+            missing = f"第 {seq + 1} 号" if event.seq == seq + 2 else f"第 {seq + 1} 至 {event.seq - 1} 号"
+            yield Fault(event.seq, f"它之前的{missing}记录缺失")
+        elif event.prev != prev:
+            yield Fault(event.seq, "没有接在前一号记录之后（次序或前一号被改动）")
+        if event.hash != chained(event.prev, *event[:7]):
+            yield Fault(event.seq, "内容与校验码不符，被改动过")
+        if _before(event.at, at):
+            yield Fault(event.seq, f"时间（{event.at}）早于前一号记录")
+        quoted = quoted or event.hash.startswith(head)
+        seq, prev, at = event.seq, event.hash, event.at
+    if ledger.head() != (seq, prev):
+        yield Fault(seq + 1, f"台账记着最后一号是第 {ledger.head()[0]} 号，实际到第 {seq} 号：末尾的记录被删去或改动")
+    if not quoted:
+        yield Fault(0, f"没有以 {head} 开头的校验码：单据所引的记录不在这份台账中")
+
+
+def _before(at: str, last: str) -> bool:
+    """Whether a time is before another; what is no time has been found by its hash."""
+    try:
+        return datetime.fromisoformat(at) < datetime.fromisoformat(last)
+    except ValueError:
+        return False
+
+
+def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
+    """The batch declares its lines as they are."""
+    lines, facts = batch.lines, batch.facts
+    found = {"count": len(lines)} | {key: int(lines[key].sum()) for key in SUMS}
+    for key, value in found.items():
+        if facts.get(key) != value:
+            yield Fault(events[0].seq, f"批次“{batch.id}”申报的 {key} 为 {facts.get(key)}，明细为 {value}")
+    bodies = [event.body for event in events if event.kind == "line"]
+    if facts.get("lines_sha256") != states.seal(bodies):
+        yield Fault(events[0].seq, f"批次“{batch.id}”的明细与制单时的校验码不符")
+    townships = lines["township"].astype(object)
+    for town, sums in facts.get("by_township", {}).items():
+        rows = lines[townships == town]
+        if (sums["count"], sums["amount_fen"]) != (len(rows), int(rows["amount_fen"].sum())):
+            yield Fault(events[0].seq, f"批次“{batch.id}”申报的{town}合计与明细不符")
+
+
+def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
+    """Each signature is the next step, by somebody new, under the lines as they then were; what was sent is what was approved."""
+    bodies = {event.line: event.body for event in events if event.kind == "line"}
+    steps, people = list(batch.facts["steps"]), [batch.made_by]
+    for event in events:
+        if event.kind == "strike":
+            bodies.pop(event.line, None)
+        elif event.kind == "sign":
+            body = event.content
+            if not steps or body["step"] != steps.pop(0):
+                yield Fault(event.seq, f"批次“{batch.id}”的{body['step']}不在应有的步骤")
+            if person_name.key(event.by) in map(person_name.key, people):
+                yield Fault(event.seq, f"批次“{batch.id}”的{body['step']}人与前面的人相同")
+            people.append(event.by)
+            if body["lines_sha256"] != states.seal(bodies.values()):
+                yield Fault(event.seq, f"批次“{batch.id}”{body['step']}时的校验码与明细不符")
+        elif event.kind == "export":
+            sent = event.content["files"]
+            whole = (sum(file["count"] for file in sent), sum(file["amount_fen"] for file in sent))
+            if steps or whole != batch.totals():
+                yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
+
+
+def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
+    """A return file's answers are as many of each class as it was said to have; what was closed adds up."""
+    stated = {event.seq: event for event in events if event.kind == "return"}
+    counted = {seq: Counter[str]() for seq in stated}
+    sent = {event.line for event in events if event.kind == "line"} - {
+        event.line for event in events if event.kind == "strike"
+    }
+    for event in events:
+        if event.kind in ("answer", "resolve") and event.line is not None and event.line not in sent:
+            yield Fault(event.seq, f"批次“{batch.id}”第 {event.line} 行没有批准，却记有结果")
+        if event.kind == "answer":
+            body = event.content
+            counted.setdefault(body["return"], Counter())[body["class"]] += 1
+        elif event.kind == "close":
+            ends = event.content["ends"]
+            if sum(count for count, _ in ends.values()) != batch.totals()[0]:
+                yield Fault(event.seq, f"批次“{batch.id}”关闭时各类笔数之和不等于批准的笔数")
+            if sum(fen for _, fen in ends.values()) != batch.totals()[1]:
+                yield Fault(event.seq, f"批次“{batch.id}”关闭时各类金额之和不等于批准的金额")
+    for seq, event in stated.items():
+        if dict(counted[seq]) != {name: count for name, count in event.content["classes"].items() if count}:
+            yield Fault(seq, f"批次“{batch.id}”回盘的各类行数与逐行记录不符")
+
+
+def _held(batch: Batch) -> set[tuple[object, ...]]:
+    if batch.is_transfer:
+        return set()
+    held = batch.lines[batch.lines["state"].isin(states.HELD)]
+    key = (batch.facts["scheme"], batch.facts["year"], batch.id)
+    return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
+
+
+def _paying_again(batch: Batch) -> set[tuple[object, ...]]:
+    parent = batch.facts.get("parent")
+    if not parent:
+        return set()
+    alive = batch.lines[~batch.lines["state"].isin(("已剔除", "已驳回"))]
+    return {(parent, before, batch.id, line) for before, line in alive[["parent_line", "line"]].to_numpy().tolist()}
+
+
+def _locks(ledger: Ledger, held: set[tuple[object, ...]], successors: set[tuple[object, ...]]) -> Iterator[Fault]:
+    """The locks are those that the events give; nobody is held twice."""
+    people = Counter(lock[:3] for lock in held)
+    if twice := sum(count > 1 for count in people.values()):
+        yield Fault(0, f"有 {twice} 人在同一年度由两个批次在途或发放")
+    for table, columns, expected in (
+        ("claim", "id, scheme, year, batch, line", held),
+        ("successor", "parent_batch, parent_line, batch, line", successors),
+    ):
+        found = set(ledger.rows(f"SELECT {columns} FROM {table}"))
+        for more, whose in ((found - expected, "多出"), (expected - found, "缺少")):
+            if more:
+                batches = "、".join(sorted({str(row[-2]) for row in more}))
+                yield Fault(0, f"占用表 {table} 与记录不符：{whose} {len(more)} 行（批次 {batches}）")

@@ -1,0 +1,240 @@
+"""A sheet's cells to a clean frame of its role: ids, names, days, 街镇, values with fixed meanings; each fault at its cell.
+
+One function per shape; :data:`CLEAN` says which role has which. They return the frame (:mod:`huibao_xl.frames`) and the findings. Faults
+of an insured row's id are decided later (H01), so they are not reported here.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from huibao_xl import findings
+from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
+from huibao_xl.identifiers import bank_card, disability_card, resident_id
+from huibao_xl.money import parse_yuan
+from huibao_xl.policy.townships import Names
+from huibao_xl.rosters import columns, days
+from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
+from huibao_xl.rosters.rows import Body
+
+_MOST_FEN = 10**15
+"""Ten million million yuan: what is more is no amount, but an account or id in the wrong column."""
+
+Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
+
+
+def insured(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 承保名单 as frames.INSURED. 街镇 that are not recognised are reported only where they matter (run)."""
+    frame = columns.person(body, today)
+    found: list[pd.DataFrame] = []
+    frame["policy_no"] = columns.text(body, "保单号")
+    frame["channel"] = _meaning(body, frame, "投保渠道", "个人", found)
+    frame["status"] = _meaning(body, frame, "状态", "有效", found)
+    _township(body, frame, names, found, report=False)
+    frame["insured_on"], _ = columns.read_days(body, frame, "承保日期", found)
+    frame["phone"] = columns.text(body, "手机号")
+    for column, field in (("village", "居村委"), ("former_name", "曾用名")):
+        frame[column] = columns.label_or_none(body, field)
+    return INSURED.check(frame), found
+
+
+def entries(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of one of the four categories as frames.ENTRIES."""
+    frame = columns.person(body, today)
+    found: list[pd.DataFrame] = []
+    if body.layout.role.name == "持证残疾人":
+        _take_holders(body, frame, today, found)
+    _report_ids(body, frame, found)
+    _report_missing_names(body, frame, found)
+    frame["role"] = pd.Categorical([body.layout.role.name] * len(frame), categories=CATEGORIES)
+    frame["sub_category"] = columns.label(body, "子类")
+    frame["certificate_no"] = columns.text(body, "证书编号")
+    _validity(body, frame, found)
+    _township(body, frame, names, found, report=True)
+    frame["village"] = columns.label(body, "居村委")
+    frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
+    frame["former_name"] = columns.label_or_none(body, "曾用名")
+    return ENTRIES.check(frame), found
+
+
+def accounts(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 银行账户 as frames.ACCOUNTS. Where 户名 is empty the holder is the person."""
+    frame = columns.person(body, today)
+    found: list[pd.DataFrame] = []
+    _report_ids(body, frame, found)
+    holder = columns.text(body, "户名")
+    frame["holder"] = holder.where(holder != "", frame["name"])
+    checked = bank_card.check(body.texts("银行账号"), body.lost("银行账号"))
+    frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
+    frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")
+    frame["guardian"] = columns.text(body, "监护人")
+    faulty = checked["account_fault"].notna().to_numpy()
+    found.append(
+        findings.at(
+            "W05",
+            frame[faulty],
+            body.layout.header_of("银行账号"),
+            body.layout.letters_of("银行账号"),
+            frame["account"][faulty],
+            fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
+        )
+    )
+    return ACCOUNTS.check(frame), found
+
+
+def group(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 团单名单 as frames.GROUP."""
+    frame = columns.person(body, today)
+    found: list[pd.DataFrame] = []
+    _report_ids(body, frame, found)
+    frame["employer"] = columns.text(body, "投保单位")
+    return GROUP.check(frame), found
+
+
+def prior(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 往期发放 as frames.PRIOR; rows without a readable 政策年度 go, with a finding."""
+    frame = columns.person(body, today)
+    found: list[pd.DataFrame] = []
+    _report_ids(body, frame, found)
+    years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
+    bad = years.isna().to_numpy()
+    found.append(columns.faults(body, "I16", frame, "政策年度", bad))
+    amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
+    frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
+    frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
+    _township(body, frame, names, found, report=True)
+    return PRIOR.check(frame[~bad].reset_index(drop=True)), found
+
+
+CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
+    "承保名单": (INSURED, insured),
+    "团单名单": (GROUP, group),
+    **dict.fromkeys(CATEGORIES, (ENTRIES, entries)),
+    "银行账户": (ACCOUNTS, accounts),
+    "往期发放": (PRIOR, prior),
+}
+"""{role: (shape of its frame, function that makes it)}."""
+
+
+def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: list[pd.DataFrame]) -> pd.Categorical:
+    """A field with fixed values. One that is not known is reported, and means what its beginning says, else the default."""
+    aliases = value_aliases(field)
+    meanings = sorted(set(aliases.values()))
+    positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()))
+    known = [aliases.get(word) if word else default for word in words]
+    pairs = zip(known, words, strict=True)
+    results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
+    unknown = [meaning is None for meaning in known]
+    odd = np.array(unknown, dtype=bool)[positions]
+    if odd.any():
+        taken = [results[position] for position in positions[odd]]
+        found.append(columns.faults(body, "I14", frame, field, odd, used=taken, allowed="”“".join(meanings)))
+    codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
+    return pd.Categorical.from_codes(codes[positions], categories=meanings)
+
+
+def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
+    """valid_from, valid_to (from two columns, else from one 有效期) and dates_unreadable."""
+    frame["valid_from"], bad_start = columns.read_days(body, frame, "生效日期", found)
+    frame["valid_to"], bad_end = columns.read_days(body, frame, "失效日期", found, end=True)
+    bad = bad_start | bad_end
+    if "有效期" in body.layout.columns:
+        positions, results = columns.mapped(
+            body.texts("有效期"), lambda text: columns.or_unreadable(lambda: days.parse_period(text))
+        )
+        unreadable = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
+        found.append(columns.faults(body, "I12", frame, "有效期", unreadable))
+        for column, side in (("valid_from", 0), ("valid_to", 1)):
+            own = columns.from_days(
+                positions, [result[side] if isinstance(result, tuple) else None for result in results]
+            )
+            frame[column] = frame[column].fillna(own)
+        bad = bad | unreadable
+    frame["dates_unreadable"] = bad
+    turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
+    if turned.any():
+        field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
+        found.append(columns.faults(body, "I21", frame, field, turned))
+
+
+def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.DataFrame], report: bool) -> None:
+    """township (the policy's name) and township_raw; from the sheet or file name where there is no column."""
+    if "街镇" in body.layout.columns:
+        positions, raw = columns.mapped(body.texts("街镇"), str.strip)
+        results = [names.find(text) if text else None for text in raw]
+        unknown = np.array(
+            [result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool
+        )[positions]
+        if report and unknown.any():
+            found.append(columns.faults(body, "I13", frame, "街镇", unknown))
+    else:
+        town = _town_of_sheet(body, names, found)
+        positions, results, raw = np.zeros(len(frame), dtype=np.int64), [town], [""]
+    frame["township"] = _categorical(positions, results, [*dict.fromkeys(names.all)])
+    frame["township_raw"] = _categorical(positions, raw, [*dict.fromkeys(text for text in raw if text)])
+
+
+def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> pd.Categorical:
+    index = {category: code for code, category in enumerate(categories)}
+    codes = np.array([index.get(result, -1) for result in results], dtype=np.int32)
+    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(categories, dtype="str"))
+
+
+def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str | None:
+    for text in (body.grid.sheet, body.grid.path.stem):
+        towns = names.named_in(text)
+        if len(towns) > 1:
+            found.append(findings.about("I19", body.label, body.grid.sheet, townships="、".join(towns)))
+            return None
+        if towns:
+            return towns[0]
+    return None
+
+
+def _take_holders(body: Body, frame: pd.DataFrame, today: date, found: list[pd.DataFrame]) -> None:
+    """Where the id cell holds a 残疾人证号, its first 18 characters are the id."""
+    odd = np.flatnonzero(frame["id_fault"] == "length")
+    holders = frame["id"].iloc[odd].map(lambda number: disability_card.holder(number, today))
+    hit = odd[holders.notna().to_numpy()]
+    if not len(hit):
+        return
+    checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool), today)
+    for column in ("id", "person"):
+        frame.loc[hit, column] = checked[column].to_numpy()
+    frame.loc[hit, "id_fault"] = None
+    flags = np.zeros(len(frame), dtype=bool)
+    flags[hit] = True
+    found.append(columns.faults(body, "I15", frame, "证件号码", flags))
+
+
+def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
+    """I11 at invalid ids. Those that Excel destroyed wait (I10, near.py) until all lists are known and can offer candidates."""
+    other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
+    faults = frame["id_fault"][other]
+    found.append(
+        columns.faults(
+            body,
+            "I11",
+            frame,
+            "证件号码",
+            other,
+            fault=[resident_id.FAULTS[fault][0] for fault in faults],
+            hint=[resident_id.FAULTS[fault][1] for fault in faults],
+        )
+    )
+
+
+def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
+    found.append(columns.faults(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy()))
+
+
+def _fen(text: str) -> int:
+    try:
+        fen = parse_yuan(text)
+    except ValueError:
+        return -1
+    return fen if abs(fen) < _MOST_FEN else -1

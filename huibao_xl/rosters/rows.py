@@ -1,0 +1,179 @@
+"""The rows of a sheet that are people: what stands below the header, less footers, repeated headers and blank rows.
+
+A row goes only with a finding (I06, I07) unless it is blank, and only if its 证件号码 cell does not look like a number that identifies
+somebody; a row above the header whose 证件号码 cell does is a person (the first page's header was cut off). A 合计 that disagrees with what was read is a finding (I08). Cells of merged 街镇 (and 户编号) ranges belong to each of their rows.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.fields import footer_words, header_key
+from huibao_xl.rosters.recognise import Layout
+
+_PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
+_ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
+_AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
+_SPANNING = ("街镇", "户编号")
+"""Fields whose merged cell belongs to each of its rows."""
+_NOT_ONES_OWN = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
+"""Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
+_TOTALS = ("合计", "小计", "总计", "共计", "累计")
+
+
+@dataclass(frozen=True)
+class Body:
+    """The people of one sheet. ``rows``: positions in the grid; ``findings``: what was left out and why."""
+
+    grid: Grid
+    layout: Layout
+    label: str
+    rows: np.ndarray
+    findings: pd.DataFrame
+
+    @property
+    def sheet_rows(self) -> np.ndarray:
+        """The sheet's own row numbers, from 1."""
+        return self.rows + self.grid.first_row + 1
+
+    def texts(self, field: str) -> pa.Array:
+        """Return a field's cells as text (null where empty, all null if the sheet has no such column)."""
+        if field not in self.layout.columns:
+            return pa.nulls(len(self.rows), pa.string())
+        column = self.grid.cells[self.layout.columns[field]]
+        if field in _SPANNING:
+            column = _fill_merged(self.grid, self.layout.columns[field], column)
+        return column.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
+
+    def lost(self, field: str) -> np.ndarray:
+        """Return per row whether the field's cell is a number of more than 15 digits, whose last digits are gone."""
+        column = self.layout.columns.get(field)
+        hit = [row - self.grid.first_row for row, col in self.grid.numbers if col == column]
+        return np.isin(self.rows, hit)
+
+
+def read_body(grid: Grid, layout: Layout, label: str) -> Body:
+    """Return the people of a sheet whose layout is known. ``label``: what the file is called in findings."""
+    header, column = layout.header, grid.cells[layout.columns["证件号码"]]
+    above = pc.fill_null(pc.match_substring_regex(column.slice(0, header.first), _ID_LIKE.pattern), False)
+    start = header.last + 1
+    plain = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(zero_copy_only=False)
+    kept = np.ones(len(plain), dtype=bool)
+    left_out = _Footers(grid, layout, label, start)
+    for offset in np.flatnonzero(~plain):
+        kept[offset] = left_out.keep(int(offset), kept)
+    rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(kept) + start])
+    return Body(grid, layout, label, rows, findings.collect(left_out.found))
+
+
+class _Footers:
+    """Judges, in order, the rows whose id does not look like one, and remembers where the last subtotal stood."""
+
+    def __init__(self, grid: Grid, layout: Layout, label: str, start: int) -> None:
+        self.grid, self.layout, self.label, self.start = grid, layout, label, start
+        self.found: list[pd.DataFrame] = []
+        self._since = 0
+
+    def keep(self, offset: int, kept: np.ndarray) -> bool:
+        """Return whether the row is a person's."""
+        cells = [text.strip() for text in self.grid.row(self.start + offset)]
+        first = next((text for text in cells if text), "")
+        if not first:
+            return False
+        if self._repeats_header(cells):
+            self._say("I07", offset, first)
+            return False
+        if _ID_LIKE.search(_plain(self._cell(cells, "证件号码"))):
+            return True
+        if word := _footer_word(first):
+            self._say("I06", offset, first, what=word)
+            if word in _TOTALS:
+                self._compare_total(word, cells, offset, kept)
+            return False
+        if not self._names_someone(cells):
+            self._say("I06", offset, first, what="没有姓名和证件号码")
+            return False
+        return True
+
+    def _cell(self, cells: list[str], field: str) -> str:
+        return cells[self.layout.columns[field]] if field in self.layout.columns else ""
+
+    def _repeats_header(self, cells: list[str]) -> bool:
+        """Whether every cell says what the header says in its column, in one of its rows or in all, and at least two do."""
+        header = self.layout.header
+        columns = zip(*header.rows, header.keys, strict=True)
+        said = [header_key(text) in own for text, own in zip(cells, columns, strict=True) if text]
+        return len(said) >= 2 and all(said)
+
+    def _names_someone(self, cells: list[str]) -> bool:
+        return any(self._cell(cells, field) for field in self.layout.columns if field not in _NOT_ONES_OWN)
+
+    def _say(self, code: str, offset: int, value: str, **fields: Any) -> None:
+        row = self.grid.first_row + self.start + offset + 1
+        self.found.append(findings.about(code, self.label, self.grid.sheet, row, value=value, **fields))
+
+    def _compare_total(self, word: str, cells: list[str], offset: int, kept: np.ndarray) -> None:
+        since = self._since if word == "小计" else 0
+        if word == "小计":
+            self._since = offset + 1
+        people = np.flatnonzero(kept[since:offset]) + since
+        for column, text in enumerate(cells):
+            plain = _plain(text).lstrip("¥￥")
+            number = _AMOUNT.search(plain) if _footer_word(text) else _AMOUNT.fullmatch(plain.rstrip("人元条户名"))
+            if not number:
+                continue
+            stated = float(number[0].replace(",", ""))
+            total = None if plain.endswith(("人", "户", "名")) else self._sum(column, people)
+            counted, of = (len(people), "人数") if total is None else (total, self.layout.header.texts[column])
+            if abs(stated - counted) > 0.005:
+                self._say("I08", offset, text, label=f"{word}（{of}）", stated=_short(stated), counted=_short(counted))
+
+    def _sum(self, column: int, people: np.ndarray) -> float | None:
+        """The sum of a column of amounts, or None if it does not hold amounts."""
+        counted = {self.layout.columns.get("姓名"), self.layout.columns["证件号码"]}
+        if column in counted or self.layout.header.keys[column] in ("序号", "编号", "NO"):
+            return None
+        cells = [text for text in self.grid.cells[column].take(pa.array(people + self.start)).to_pylist() if text]
+        numbers = [number for text in cells if (number := _AMOUNT.fullmatch(_plain(text).lstrip("¥￥")))]
+        if not numbers or len(numbers) < len(cells):
+            return None
+        return round(sum(float(number[0].replace(",", "")) for number in numbers), 2)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def _short(number: float) -> str:
+    return f"{number:,.2f}".removesuffix(".00")
+
+
+def _footer_word(text: str) -> str | None:
+    """The word that says a row is not a person: 合计 anywhere (本页合计), other words at the beginning."""
+    plain = _plain(text)
+    total = next((word for word in _TOTALS if word in plain), None)
+    return total or next((word for word in footer_words() if plain.startswith(word)), None)
+
+
+def _fill_merged(grid: Grid, column: int, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    spans = [
+        (top, bottom)
+        for top, left, bottom, right in grid.merged
+        if left <= column <= right and bottom > top and left == column
+    ]
+    if not spans:
+        return cells
+    filled = cells.to_pylist()
+    for top, bottom in spans:
+        first, last = top - grid.first_row, min(bottom - grid.first_row, len(filled) - 1)
+        for row in range(max(first, 0) + 1, last + 1):
+            filled[row] = filled[max(first, 0)]
+    return pa.chunked_array([pa.array(filled, pa.string())])
