@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from huibao_xl.money import format_yuan
-from huibao_xl.subsidy.run import Advance, Stage
+from huibao_xl.rosters.sources import Advance, Stage
 
 if TYPE_CHECKING:
     from huibao_xl.medical.job import Result as MedicalResult

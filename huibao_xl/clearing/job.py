@@ -17,15 +17,17 @@ from huibao_xl import findings
 from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
+from huibao_xl.equations import require
 from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.sources import Sources, Stage, silent
 from huibao_xl.subsidy import balance, shares
 from huibao_xl.subsidy.reports import bank
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import Sources, Stage, read, settle, silent
+from huibao_xl.subsidy.run import read, settle
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _make_up(result: Result, people: pd.Series) -> Result:
     split = shares.by_township(paid, result.policy)
     table = balance.balance(len(decisions), decisions, paid, split, result.policy.amount_fen)
     table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
-    balance.require(table)
+    require(table)
     places = pd.MultiIndex.from_frame(decisions[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"}))
     found = result.findings
     own = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(places)

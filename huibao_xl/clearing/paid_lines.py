@@ -18,7 +18,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
-from huibao_xl.subsidy.run import Sources, open_sources, silent
+from huibao_xl.rosters.sources import Sources, open_sources, silent
 
 _SQLITE = b"SQLite format 3\x00"
 

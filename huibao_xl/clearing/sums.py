@@ -6,7 +6,7 @@ A posting is what one row of the clearing puts on one bearer: due, paid, in flig
 import pandas as pd
 
 from huibao_xl.clearing.classify import CLASSES, CORRECTION, DISTRICT, MAKE_UP, MOVE, PAID, RECOVER, UNKNOWN, WAITING
-from huibao_xl.frames import BALANCE
+from huibao_xl.equations import equation_table
 from huibao_xl.policy import Policy
 
 _SIDES = ("due", "paid", "flying")
@@ -101,6 +101,4 @@ def equations(
     for row in bearers.itertuples():
         due = payments["district_fen"].sum() if row.bearer == DISTRICT else own.get(row.bearer, 0)
         told.append((f"{row.bearer}：应承担 = 已承担 + 更正 + 在途和待核", due, row.after_fen + row.waiting_fen, "分"))
-    table = pd.DataFrame(told, columns=["name", "left", "right", "unit"])
-    table = table.astype({"name": "str", "left": "int64", "right": "int64", "unit": "category"})
-    return BALANCE.check(table.assign(ok=table["left"] == table["right"]))
+    return equation_table(told)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl.cli.parser import add_output, add_sources, day, passwords
+from huibao_xl.rosters.sources import Sources
 
 
 def add_commands(commands: Any) -> None:
@@ -54,7 +55,7 @@ def _run(options: argparse.Namespace) -> None:
     from huibao_xl import screen
     from huibao_xl.subsidy import run
 
-    sources = run.Sources.parse(options.sources)
+    sources = Sources.parse(options.sources)
     with screen.stages() as stage:
         result = run.run(
             sources,
@@ -87,7 +88,7 @@ def _demo(options: argparse.Namespace) -> None:
     samples = resources.folder("workbooks") / "样例"
     with screen.stages() as stage:
         result = run.run(
-            run.Sources.parse([str(samples)]),
+            Sources.parse([str(samples)]),
             "2024",
             options.out,
             "2024年度沪惠保补贴（样例）",
@@ -99,11 +100,11 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.subsidy import check, run
+    from huibao_xl.subsidy import check
 
     with screen.stages() as stage:
         checked = check.check(
-            run.Sources.parse(options.sources), options.policy, options.out, passwords(options), options.force, stage
+            Sources.parse(options.sources), options.policy, options.out, passwords(options), options.force, stage
         )
     screen.show_check(checked, options.out)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl.cli.parser import add_output, add_sources, passwords
+from huibao_xl.rosters.sources import Sources
 
 
 def add_commands(commands: Any) -> None:
@@ -48,9 +49,8 @@ def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
-    from huibao_xl.subsidy import run
 
-    sources = run.Sources.parse(options.sources, BOOK)
+    sources = Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
         result = job.clear_year(
             sources, options.policy, options.out, options.person, passwords(options), options.force, stage
@@ -62,9 +62,8 @@ def _settle(options: argparse.Namespace) -> None:
     from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
-    from huibao_xl.subsidy import run
 
-    sources = run.Sources.parse(options.sources, BOOK)
+    sources = Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
         result = job.settle_new(
             sources, options.policy, options.out, options.after, passwords(options), options.force, stage

@@ -25,8 +25,9 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.sources import Advance
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import Advance, settle
+from huibao_xl.subsidy.run import settle
 
 SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "项目_导入文件")
 """Defined names of the start sheet that clerks fill in; a workbook without them gets the latest policy."""

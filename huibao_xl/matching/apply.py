@@ -22,8 +22,8 @@ from huibao_xl.matching.answers import OTHER, SAME, Group, Kin, Node, is_choice,
 from huibao_xl.matching.pairs import OTHERS, gathered
 from huibao_xl.reasons import CATALOGUE, advice, text
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.place import place
 from huibao_xl.subsidy.decide import NOTHING_SAID, Reason, Said
-from huibao_xl.subsidy.explanations import place
 
 Places = dict[Node, list[int]]
 _ROSTERS = "entries"

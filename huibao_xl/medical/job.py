@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.equations import require
 from huibao_xl.files.results import parquet
 from huibao_xl.files.results.finished import read_json
 from huibao_xl.files.writing.atomic import whole
@@ -32,8 +33,7 @@ from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
-from huibao_xl.subsidy import balance as balances
-from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 YEARLY, REAL_TIME = "医疗救助年度清算", "医疗救助实时清算"
 WORKBOOK, NEW_WORKBOOK, FULL_TABLE, PEOPLE = "医疗救助清算.xlsx", "医疗救助实时清算.xlsx", "清算全表.csv", "个人清.xlsx"
@@ -185,7 +185,7 @@ def tabulate(kind: str, clearing: Clearing, lists: MedicalLists, base: Path | No
     faults, people = sums.by_fault(clearing), sums.by_person(clearing)
     read_rows = int(lists.sheets.loc[lists.sheets["role"] == "救助结算", "rows"].sum())
     table = sums.balance(clearing, read_rows, faults, people)
-    balances.require(table)
+    require(table)
     found = findings.collect([lists.findings, clearing.findings])
     return Result(kind, clearing, faults, people, table, lists.sheets, found, base)
 

@@ -20,8 +20,8 @@ from huibao_xl.files.writing.workbook import (
     lines_of,
     yuan,
 )
+from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.places import source_text, text_of
-from huibao_xl.subsidy.reports.detail import columns_of
 
 _WIDTHS = (22, 12, 12, 20, 20, 20)
 _WARNING = {

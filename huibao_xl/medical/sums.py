@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from huibao_xl.frames import BALANCE
+from huibao_xl.equations import equation_table
 from huibao_xl.medical.clear import UNCLEAR, Clearing
 from huibao_xl.reasons import CATALOGUE
 
@@ -79,7 +79,4 @@ def balance(clearing: Clearing, read_rows: int, faults: pd.DataFrame, people: pd
         ),
         ("应救助超过年度限额的人次 = 0", over, 0, "人"),
     ]
-    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
-        {"name": "str", "unit": "category"}
-    )
-    return BALANCE.check(table.assign(ok=table["left"] == table["right"]))
+    return equation_table(equations)

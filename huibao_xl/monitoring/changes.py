@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import BALANCE, LABEL, NUMBER, TEXT, Shape
+from huibao_xl.equations import equation_table
+from huibao_xl.frames import LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import near
 from huibao_xl.rosters import days
 from huibao_xl.rosters.listing import Listing
-from huibao_xl.subsidy.explanations import place
+from huibao_xl.rosters.place import place
 
 ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")
 OLD, NEW = "旧名单", "新名单"
@@ -294,7 +295,4 @@ def _balance(
         ("新名单读到的行数 = 各人行数之和", int(new.sheets["rows"].sum()), int(people["rows_new"].sum()), "行"),
         ("变更人数 = 变更明细的人数", int(kinds[CHANGED]), fields["key"].nunique(), "人"),
     ]
-    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
-        {"name": "str", "unit": "category"}
-    )
-    return BALANCE.check(table.assign(ok=table["left"] == table["right"]))
+    return equation_table(equations)

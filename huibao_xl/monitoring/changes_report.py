@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings, policy
+from huibao_xl.equations import require
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
@@ -16,12 +17,11 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports import front
 from huibao_xl.reports.by_township import NOWHERE
+from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
-from huibao_xl.subsidy import balance
-from huibao_xl.subsidy.reports.detail import columns_of
-from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 WORKBOOK, OVERVIEW, PEOPLE, FIELDS = "名册对比.xlsx", "对比总览", "名单变动", "变更明细"
 _NOTES = {
@@ -62,7 +62,7 @@ def changes(
     ]
     with stage("逐人比对", None):
         compared = compare(*lists)
-        balance.require(compared.balance)
+        require(compared.balance)
     return compared, lists[0], lists[1]
 
 

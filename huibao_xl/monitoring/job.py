@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, policy
+from huibao_xl.equations import equation_table, require
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import BALANCE
 from huibao_xl.monitoring import rigid
@@ -24,8 +25,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, read_listing
-from huibao_xl.subsidy import balance
-from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 POOR, REFUSED = "低保", "申请未通过"
 
@@ -98,7 +98,7 @@ def watch(
     table = _balance(now, judged, seen, names)
     if compared is not None:
         table = pd.concat([table, compared.balance], ignore_index=True).astype({"unit": "category"})
-    balance.require(table)
+    require(table)
     told = findings.collect([*about, found.findings])
     return Monitored(
         on, standards, judged, compared, left, seen, told, BALANCE.check(table), now.sheets, now.base, tuple(names.all)
@@ -194,7 +194,4 @@ def _balance(now: Listing, judged: Judged, seen: pd.DataFrame, names: Names) -> 
         ("已知各户月收入 = 其成员月收入之和", int(known["income_fen"].sum()), int(counted["income_fen"].sum()), "分"),
         ("关注的人 = 各街镇救助顾问名单之和", len(seen), in_files, "行"),
     ]
-    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
-        {"name": "str", "unit": "category"}
-    )
-    return table.assign(ok=table["left"] == table["right"])
+    return equation_table(equations)

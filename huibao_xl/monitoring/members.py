@@ -12,7 +12,7 @@ from huibao_xl.money import format_yuan, parse_yuan
 from huibao_xl.monitoring.standards import PENSION, WAGE, Standards
 from huibao_xl.rosters.fields import household_kin, household_words
 from huibao_xl.rosters.listing import LISTED, Listing, at_cells
-from huibao_xl.subsidy.explanations import place
+from huibao_xl.rosters.place import place
 
 MEMBERS = Shape(
     "members",

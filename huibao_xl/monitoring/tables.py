@@ -10,9 +10,9 @@ from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.job import Monitored
 from huibao_xl.monitoring.standards import AID, POVERTY
 from huibao_xl.reports.by_township import NOWHERE
+from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
-from huibao_xl.subsidy.reports.detail import columns_of, id_shown
-from huibao_xl.subsidy.reports.unasked import rate
+from huibao_xl.reports.rate import rate
 
 PEOPLE, LEFT, SIGNED, ADVISERS = "监测人员", "退出低保", "免申即享签约", "救助顾问"
 _MONEY = ("家庭月收入", "人均月收入", "家庭财产", "年医疗支出", "年必需支出", "距低保标准", "距帮扶线", "月收入")

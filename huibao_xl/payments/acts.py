@@ -24,8 +24,8 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.sources import Sources, open_sources, silent
 from huibao_xl.subsidy import shares
-from huibao_xl.subsidy.run import Sources, open_sources, silent
 
 Lines = list[str]
 _NEXT = {

@@ -8,7 +8,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.workbook import HEADER, LINE_POINTS, Book, Column, FrameSheet, Kind, Sheet, lines_of, yuan
 from huibao_xl.monitoring.standards import NOT_SET, Standards
-from huibao_xl.subsidy.reports.detail import columns_of
+from huibao_xl.reports.columns import columns_of
 
 WIDTHS = (24, 14, 14, 16, 40)
 

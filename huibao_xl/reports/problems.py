@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import MAX_LINKS, Book, Column, Sheet
+from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.places import address, text_of
-from huibao_xl.subsidy.reports.detail import columns_of
 
 _COLUMNS = {
     "说明": Column("说明", "note"),

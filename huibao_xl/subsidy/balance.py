@@ -5,8 +5,8 @@ Each side is counted from another frame than the other side, so that an equation
 
 import pandas as pd
 
-from huibao_xl.frames import BALANCE, DECISIONS, PAYMENTS
-from huibao_xl.reasons import Stop
+from huibao_xl.equations import Equation, equation_table
+from huibao_xl.frames import DECISIONS, PAYMENTS
 
 _MONEY = {"amount_fen": "补贴金额", "district_fen": "区级承担", "township_fen": "镇级承担"}
 
@@ -18,7 +18,7 @@ def balance(
     DECISIONS.check(decisions)
     PAYMENTS.check(payments)
     dispositions = decisions["disposition"].value_counts()
-    equations: list[tuple[str, int, int, str]] = [
+    rows: list[Equation] = [
         ("读到的承保行数 = 补贴 + 待核 + 不补", read_rows, int(dispositions.sum()), "行"),
         ("承保行数 = 各代码行数之和", len(decisions), int(decisions["code"].value_counts().sum()), "行"),
         ("补贴行数 = 补贴明细的人数", int(dispositions.get("补贴", 0)), payments["id"].nunique(), "人"),
@@ -37,11 +37,11 @@ def balance(
         ),
         ("分摊汇总人数 = 补贴明细人数", int(shares["people"].sum()), len(payments), "人"),
     ]
-    equations += [
+    rows += [
         (f"分摊汇总{title} = 补贴明细{title}", int(shares[column].sum()), int(payments[column].sum()), "分")
         for column, title in _MONEY.items()
     ]
-    equations += [
+    rows += [
         (
             f"{row.township}：补贴金额 = 区级承担 + 镇级承担",
             int(row.amount_fen),
@@ -50,26 +50,13 @@ def balance(
         )
         for row in shares.itertuples()
     ]
-    table = pd.DataFrame(equations, columns=["name", "left", "right", "unit"]).astype(
-        {"unit": "category", "name": "str"}
-    )
-    return BALANCE.check(table.assign(ok=table["left"] == table["right"]))
-
-
-def require(table: pd.DataFrame) -> None:
-    """Raise Stop(S09, exit status 1) naming the equations that do not hold."""
-    broken = table.loc[~table["ok"], "name"]
-    if len(broken):
-        raise Stop("S09", exit_status=1, equations="；".join(broken))
+    return equation_table(rows)
 
 
 def bank_equation(written_fen: int, payments: pd.DataFrame) -> pd.DataFrame:
     """Return the equation between the bank files as written and the detail: what was written + 待补账户 = amount."""
     left, right = written_fen + _payable(payments, False), int(payments["amount_fen"].sum())
-    table = pd.DataFrame(
-        {"name": ["银行代发文件合计 + 待补账户 = 补贴金额"], "left": [left], "right": [right], "unit": ["分"]}
-    )
-    return BALANCE.check(table.astype({"name": "str", "unit": "category"}).assign(ok=left == right))
+    return equation_table([("银行代发文件合计 + 待补账户 = 补贴金额", left, right, "分")])
 
 
 def _payable(payments: pd.DataFrame, payable: bool) -> int:

@@ -13,10 +13,10 @@ from huibao_xl.files.writing.atomic import whole
 from huibao_xl.policy.townships import Names
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import review
 from huibao_xl.subsidy.reports.marked import write_marked
 from huibao_xl.subsidy.reports.result_json import write_check_json
-from huibao_xl.subsidy.run import Sources, Stage, open_sources, silent
 
 COPIES = "核验副本"
 

@@ -11,6 +11,7 @@ from huibao_xl.matching import near
 from huibao_xl.matching.pairs import offers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.place import place
 from huibao_xl.subsidy.decide import Evidence, Reason
 
 
@@ -26,18 +27,6 @@ def explain(codes: pd.Series, lists: Lists, evidence: Evidence, policy: Policy) 
         why[rows] = _render(reasons.CATALOGUE[code].message, fields, len(rows))
         advice[rows] = _render(reasons.CATALOGUE[code].advice, fields, len(rows))
     return pd.Series(pd.array(why, dtype="str")), pd.Series(pd.array(advice, dtype="str"))
-
-
-def place(frame: pd.DataFrame) -> pd.Series:
-    """Return where each row stands, as staff read it: ``名单.xlsx 工作表“一” 第 5 行``."""
-    return (
-        frame["file"].astype("str")
-        + " 工作表“"
-        + frame["sheet"].astype("str")
-        + "” 第 "
-        + frame["row"].astype("str")
-        + " 行"
-    ).astype("str")
 
 
 def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:

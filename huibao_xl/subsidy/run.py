@@ -1,15 +1,14 @@
 """The main job, from files to the result folder: the steps by name, in order."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.files.reading import SourceFile, find_files, read_files
+from huibao_xl.equations import require
 from huibao_xl.files.writing.atomic import whole
 from huibao_xl.frames import DECISIONS
 from huibao_xl.matching import apply
@@ -18,55 +17,16 @@ from huibao_xl.matching.apply import Confirmed
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
-from huibao_xl.reasons import Stop
-from huibao_xl.rosters.collect import Lists, collect, label, shared_folder
-from huibao_xl.rosters.fields import roles
+from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import balance, outreach, review, shares
 from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.reports import bank, write_result
 from huibao_xl.subsidy.result import Result
 
-Advance = Callable[[], None]
-Stage = Callable[[str, int | None], AbstractContextManager[Advance]]
-"""Called with a stage's name and its number of steps (None: not known); entered while it lasts; gives what to call at each step."""
 Know = Callable[[Lists, Policy], Lists]
 """Called with the lists and the policy; gives the lists with what else is known about their people."""
-
-
-def silent(title: str, steps: int | None = None) -> AbstractContextManager[Advance]:
-    """A stage that shows nothing."""
-    return nullcontext(lambda: None)
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What the command line names: files and folders, and the roles that it forces."""
-
-    paths: tuple[Path, ...]
-    forced: dict[tuple[Path, str | None], str]
-
-    @classmethod
-    def parse(cls, arguments: Sequence[str], book: str = "roster") -> "Sources":
-        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``. Raises Stop(S07) if a role is not one of ``book``.
-
-        >>> Sources.parse(["持证残疾人=a.xlsx#名单"]).paths
-        (PosixPath('a.xlsx'),)
-        """
-        paths, forced = [], {}
-        for argument in arguments:
-            role, equals, rest = argument.partition("=")
-            if not equals or Path(argument).exists():
-                paths.append(Path(argument))
-                continue
-            if role not in roles(book):
-                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles(book))}。")
-            place, _, sheet = (
-                (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
-            )
-            paths.append(Path(place))
-            forced[Path(place).resolve(), sheet or None] = role
-        return cls(tuple(paths), forced)
 
 
 def run(
@@ -96,17 +56,6 @@ def run(
         with stage("写出结果", None):
             write_result(result, folder)
     return result
-
-
-def open_sources(
-    sources: Sources, passwords: Sequence[str], stage: Stage
-) -> tuple[list[SourceFile], list[pd.DataFrame]]:
-    """Return the grids of every file, and findings about files that are not read."""
-    paths, skipped = find_files(sources.paths)
-    with stage("读取文件", len(paths)) as advance:
-        files = read_files(paths, passwords, lambda path: advance())
-    base = shared_folder(paths)
-    return files, [findings.about(code, label(path, base)) for path, code in skipped]
 
 
 def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent) -> Lists:
@@ -144,7 +93,7 @@ def settle(
         read_rows = int(lists.sheets.loc[lists.sheets["role"] == "承保名单", "rows"].sum())
         table = balance.balance(read_rows, decisions, paid, split, rules.amount_fen)
         table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
-        balance.require(table)
+        require(table)
         odd = review.review(decisions, evidence.facts["roster_town"], lists)
     return Result(
         policy=rules,

@@ -12,7 +12,7 @@ from huibao_xl.frames import ACCOUNTS, PAYMENTS
 from huibao_xl.identifiers import bank_card, person_name, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
-from huibao_xl.subsidy.explanations import place
+from huibao_xl.rosters.place import place
 
 
 def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -22,6 +22,7 @@ from huibao_xl.excel import commands, engine, lists, marks, project
 from huibao_xl.excel.commands import COMMANDS, press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports import WORKBOOK
 
@@ -158,7 +159,7 @@ def test_grids_of_an_open_workbook_are_those_of_the_file(tmp_path: Path) -> None
 
 
 def test_the_same_detail_by_the_command_line_and_by_the_button(staff: Path, tmp_path: Path) -> None:
-    run.run(run.Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    run.run(Sources.parse([str(staff)]), "2024", tmp_path / "结果")
     message = press("计算补贴", staff)
     by_run = table(tmp_path / "结果" / WORKBOOK, "补贴明细")
     assert len(by_run) > 3
@@ -446,7 +447,7 @@ def test_the_project_workbook_from_new_to_bank_files(staff: Path, tmp_path: Path
     assert sheet["B4"].data_type == "n"  # a destroyed id does not become a text that passes for one
     assert len(sheet.data_validations.dataValidation) == rules
     assert [row[6] for row in table(path, "持证残疾人")[1:]] == ["莘庄镇"] * 3  # merged cells are filled
-    run.run(run.Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    run.run(Sources.parse([str(staff)]), "2024", tmp_path / "结果")
     for label in ("核验名册", "认定资格", "计算补贴", "区镇分摊", "预算表", "平衡检查", "银行代发表", "公示表"):
         press(label, path)
     people = [row[:13] for row in table(path, "补贴明细")]

@@ -21,6 +21,7 @@ from huibao_xl.excel.commands import press
 from huibao_xl.excel.progress import STALE
 from huibao_xl.policy import parameters
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports import WORKBOOK
 
@@ -109,7 +110,7 @@ def test_only_what_a_clerk_may_change_is_open(project: Path) -> None:
 
 
 def test_the_project_workbook_gives_by_run_what_it_gives_by_press(project: Path, tmp_path: Path) -> None:
-    run.run(run.Sources.parse([str(project)]), "2024", tmp_path / "结果")
+    run.run(Sources.parse([str(project)]), "2024", tmp_path / "结果")
     assert "按“参数”表" not in press("计算补贴", project)
     by_run, by_press = rows(tmp_path / "结果" / WORKBOOK, "补贴明细"), rows(project, "补贴明细")
     assert len(by_run) > 5 and by_press == by_run

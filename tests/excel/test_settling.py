@@ -13,7 +13,7 @@ from huibao_xl.excel.sheets import RESULTS
 from huibao_xl.medical import job
 from huibao_xl.medical.lists import BOOK
 from huibao_xl.reasons import Stop
-from huibao_xl.subsidy import run
+from huibao_xl.rosters.sources import Sources
 
 SAMPLES = resources.folder("workbooks") / "样例-清算"
 
@@ -45,7 +45,7 @@ def differences(path: Path, name: str) -> list[tuple[object, ...]]:
 def test_the_year_as_the_command_line_clears_it(book: Path, tmp_path: Path) -> None:
     message = press("医疗年度清算", book)
     out = tmp_path / "命令行"
-    sources = run.Sources.parse([str(book)], BOOK)
+    sources = Sources.parse([str(book)], BOOK)
     result = job.clear_year(sources, str(tmp_path / OWN_PARAMETERS), out)
     by_line = differences(out / job.WORKBOOK, "差异明细")
     assert len(by_line) > 5 and differences(book, "医疗差异明细") == by_line

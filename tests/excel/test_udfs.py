@@ -20,8 +20,9 @@ from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.medical.clear import clear
 from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.medical.policy import load as load_medical
+from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy.reports import notice
-from huibao_xl.subsidy.run import Sources, read, settle
+from huibao_xl.subsidy.run import read, settle
 
 
 def valid(body: str) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 from stdnum.cn import ric
 
 from huibao_xl import policy
+from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 
 TOWNS = [town.name for town in policy.load("2024").townships]
@@ -39,6 +40,6 @@ def lists(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:
 
 def result(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:
     """The result folder of ``count`` people, all of whom are paid."""
-    sources = run.Sources.parse([str(lists(folder / "名单", count, towns))])
+    sources = Sources.parse([str(lists(folder / "名单", count, towns))])
     run.run(sources, "2024", folder / "结果")
     return folder / "结果"

@@ -9,7 +9,7 @@ from tables import codes, grid, resident
 
 from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
-from huibao_xl.subsidy.reports.detail import id_shown
+from huibao_xl.reports.columns import id_shown
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "answers.json").read_text(encoding="utf-8"))
 TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")

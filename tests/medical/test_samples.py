@@ -11,7 +11,7 @@ from huibao_xl.medical import job
 from huibao_xl.medical.clear import clear
 from huibao_xl.medical.policy import load
 from huibao_xl.reasons import CATALOGUE
-from huibao_xl.subsidy.run import Sources
+from huibao_xl.rosters.sources import Sources
 
 BOOKS = Path(__file__).parents[2] / "workbooks"
 SAMPLES = BOOKS / "样例-清算"

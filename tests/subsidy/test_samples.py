@@ -9,6 +9,7 @@ from tables import load
 
 from huibao_xl.identifiers import resident_id
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 
 TOP = Path(__file__).parents[2]
@@ -37,7 +38,7 @@ def maker():
 @pytest.fixture(scope="module")
 def result():
     rules = load("2024")
-    return run.settle(run.read(run.Sources.parse([str(SAMPLES)]), rules), rules)
+    return run.settle(run.read(Sources.parse([str(SAMPLES)]), rules), rules)
 
 
 def test_the_samples_are_what_their_program_makes(tmp_path, maker):

@@ -18,12 +18,13 @@ from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.csv import write_decisions, write_entries
+from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.subsidy.reports import bank, notice
 from huibao_xl.subsidy.reports.budget import write_budget
-from huibao_xl.subsidy.reports.detail import columns_of, id_shown, outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.detail import outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.parameters import write_parameters
 from huibao_xl.subsidy.reports.result_json import write_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet

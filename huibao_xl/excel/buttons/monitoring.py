@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl.equations import require
 from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile, read_file
@@ -22,7 +23,6 @@ from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, fits, read_listing, role_named
 from huibao_xl.rosters.recognise import find_header, recognise
-from huibao_xl.subsidy import balance
 
 OWN_STANDARDS = "监测标准.json"
 PROBLEMS, VISITS = "监测问题", "救助顾问名单"
@@ -100,7 +100,7 @@ def changes(desk: Desk) -> str:
         ]
         compared = [compare(*pair) for pair in pairs]
     for one in compared:
-        balance.require(one.balance)
+        require(one.balance)
     for sheet in _joined(compared):
         sheets.write_sheet(desk.book, sheet, desk.keeper)
     desk.shown = desk.book.sheets[changes_report.PEOPLE]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.subsidy.result import Result
 
@@ -57,20 +58,10 @@ def _paid(payments: pd.DataFrame, said: pd.Series) -> Sheet:
     return Sheet("补贴明细", columns_of(rows, _PAID_COLUMNS), rows, frozen=2)
 
 
-def columns_of(rows: pd.DataFrame, special: dict[str, Column]) -> list[Column]:
-    """Return the columns of a frame as they stand, plain text unless ``special`` says otherwise."""
-    return [special.get(title, Column(title)) for title in map(str, rows)]
-
-
 def _home(decisions: pd.DataFrame) -> pd.Series:
     """The township that counts; while none does, the one the insured row names."""
     home = text_of(decisions["home"])
     return home.where(home != "", text_of(decisions["township"]))
-
-
-def id_shown(rows: pd.DataFrame) -> pd.Series:
-    """证件号码 as normalised, or as found where it is not an id."""
-    return rows["id"].where(rows["id_fault"].isna() & rows["id"].notna(), rows["id_raw"])
 
 
 def _held(decisions: pd.DataFrame) -> Sheet:

@@ -9,24 +9,13 @@ low-income households says it, ``huibao monitor`` counts it.
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Column, Sheet
+from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.places import text_of
-from huibao_xl.subsidy.reports.detail import columns_of
+from huibao_xl.reports.rate import rate
 from huibao_xl.subsidy.result import Result
 
 RATES, WAITING = "免申即享", "待补账户"
 _NOTES = {title: Column(title, "note", width) for title, width in (("缺什么", 46), ("怎么办", 30), ("对象类别", 20))}
-
-
-def rate(done: int, of: int) -> str:
-    """Return a rate in percent with two decimals, cut and not rounded, so that 100% means everybody.
-
-    >>> rate(2, 3), rate(99999, 100000), rate(3, 3), rate(0, 0)
-    ('66.66%', '99.99%', '100.00%', '—')
-    """
-    if not of:
-        return "—"
-    basis_points = done * 10_000 // of
-    return f"{basis_points // 100}.{basis_points % 100:02d}%"
 
 
 def unasked_sheets(result: Result) -> list[Sheet]:

@@ -9,12 +9,12 @@ from huibao_xl.matching.report import add_comparison, comparison_sheet, write_co
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import write_by_township
-from huibao_xl.reports.csv import write_decisions, write_entries
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.subsidy.reports.bank import read_back_fen, total_fen, write_bank_files
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, people_sheets
+from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.parameters import write_parameters
 from huibao_xl.subsidy.reports.result_json import write_json

@@ -1,0 +1,32 @@
+"""平衡表: equations that must hold before anything is written, one table for every job (:data:`huibao_xl.frames.BALANCE`).
+
+Each product says which equations it has; both sides of one come from different paths, so that it can fail.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from huibao_xl.frames import BALANCE
+from huibao_xl.reasons import Stop
+
+Equation = tuple[str, int, int, str]
+"""Its name as staff read it, the left and the right side, and their unit: 行, 人 or 分 (fen)."""
+
+
+def equation_table(rows: Iterable[Equation]) -> pd.DataFrame:
+    """Return equations as a frame of shape BALANCE, with whether each holds.
+
+    >>> equation_table([("人数 = 行数", 2, 3, "人")])["ok"].tolist()
+    [False]
+    """
+    table = pd.DataFrame(list(rows), columns=["name", "left", "right", "unit"])
+    typed = table.astype({"name": "str", "left": "int64", "right": "int64", "unit": "category"})
+    return BALANCE.check(typed.assign(ok=typed["left"] == typed["right"]))
+
+
+def require(table: pd.DataFrame) -> None:
+    """Raise Stop(S09, exit status 1) naming the equations that do not hold."""
+    broken = table.loc[~table["ok"], "name"]
+    if len(broken):
+        raise Stop("S09", exit_status=1, equations="；".join(broken))

@@ -1,0 +1,15 @@
+"""Where a row stands, as text: file, sheet and row."""
+
+import pandas as pd
+
+
+def place(frame: pd.DataFrame) -> pd.Series:
+    """Return where each row stands, as staff read it: ``名单.xlsx 工作表“一” 第 5 行``."""
+    return (
+        frame["file"].astype("str")
+        + " 工作表“"
+        + frame["sheet"].astype("str")
+        + "” 第 "
+        + frame["row"].astype("str")
+        + " 行"
+    ).astype("str")
