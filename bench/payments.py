@@ -26,7 +26,7 @@ from season import Season  # noqa: E402
 
 from huibao_xl.cli import main  # noqa: E402
 from huibao_xl.payments import execution  # noqa: E402
-from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.ledger.store import opened  # noqa: E402
 from huibao_xl.policy import load  # noqa: E402
 
 NUMBER = "2024-区民政局-1"

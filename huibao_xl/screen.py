@@ -1,5 +1,7 @@
 """What the command line shows: a progress bar per stage (only on a terminal), then the balance, the totals and the next step."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,10 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from huibao_xl.money import format_yuan
-from huibao_xl.rosters.sources import Advance, Stage
 
 if TYPE_CHECKING:
     from huibao_xl.medical.job import Result as MedicalResult
+    from huibao_xl.rosters.sources import Advance, Stage
     from huibao_xl.subsidy.check import Checked
     from huibao_xl.subsidy.result import Result
 
@@ -39,7 +41,7 @@ def stages() -> Iterator[Stage]:
         yield stage
 
 
-def show(result: "Result", out: Path) -> None:
+def show(result: Result, out: Path) -> None:
     """Print the balance, the totals and what to do next."""
     console = _console()
     table = Table(title="平衡表")
@@ -66,7 +68,7 @@ def show(result: "Result", out: Path) -> None:
         console.print(f"下一步 {number}：{step}")
 
 
-def next_steps(result: "Result") -> list[str]:
+def next_steps(result: Result) -> list[str]:
     """Return what a clerk should do now, most pressing first."""
     pending = int((result.decisions["disposition"] == "待核").sum())
     without = int((~result.payments["payable"]).sum())
@@ -77,7 +79,7 @@ def next_steps(result: "Result") -> list[str]:
     return steps or ["可以发放：见“银行代发”文件夹。"]
 
 
-def show_check(checked: "Checked", out: Path) -> None:
+def show_check(checked: Checked, out: Path) -> None:
     """Print how many problems of each level were found, and where they are."""
     console = _console()
     levels = checked.findings["level"].value_counts()
@@ -99,7 +101,7 @@ def show_lines(lines: list[str], out: Path) -> None:
     console.print(f"结果在：{out}")
 
 
-def show_medical(result: "MedicalResult", out: Path) -> None:
+def show_medical(result: MedicalResult, out: Path) -> None:
     """Print what a medical clearing found: the warning about its parameters first, then rows and yuan of each kind."""
     console = _console()
     if result.clearing.policy.banner:

@@ -26,7 +26,7 @@ from huibao_xl.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
 Runner = Callable[[Sequence[str]], None]
 """Runs a command; raises if it fails."""
 
-_TOP = Path(__file__).parents[3]
+_TOP = Path(__file__).parents[2]
 _SOURCE = ("huibao_xl", "schemas", "templates", "workbooks", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 _WINDOWS_ONLY = ("pywin32", "tzdata")
 """What the others need on Windows only: pip judges that by the system it runs on, so they must be named."""

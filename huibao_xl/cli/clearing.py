@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl.cli.parser import add_output, add_sources, day, passwords
-from huibao_xl.rosters.sources import Sources
 
 
 def add_commands(commands: Any) -> None:
@@ -42,6 +41,7 @@ def _clear(options: argparse.Namespace) -> None:
     from huibao_xl.clearing import job as clear
     from huibao_xl.clearing import report
     from huibao_xl.files.writing.atomic import whole
+    from huibao_xl.rosters.sources import Sources
 
     rules, sources = policy.load(options.policy), Sources.parse(options.sources)
     with whole(options.out, options.force) as folder, screen.stages() as stage:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl.cli.parser import add_output, add_sources, day, passwords
-from huibao_xl.rosters.sources import Sources
 
 
 def add_commands(commands: Any) -> None:
@@ -53,6 +52,7 @@ def add_commands(commands: Any) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from huibao_xl import screen
+    from huibao_xl.rosters.sources import Sources
     from huibao_xl.subsidy import run
 
     sources = Sources.parse(options.sources)
@@ -83,6 +83,7 @@ def _known(ledger: Path | None) -> Any:
 
 def _demo(options: argparse.Namespace) -> None:
     from huibao_xl import resources, screen
+    from huibao_xl.rosters.sources import Sources
     from huibao_xl.subsidy import run
 
     samples = resources.folder("workbooks") / "样例"
@@ -100,6 +101,7 @@ def _demo(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> None:
     from huibao_xl import screen
+    from huibao_xl.rosters.sources import Sources
     from huibao_xl.subsidy import check
 
     with screen.stages() as stage:

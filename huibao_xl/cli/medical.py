@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl.cli.parser import add_output, add_sources, passwords
-from huibao_xl.rosters.sources import Sources
 
 
 def add_commands(commands: Any) -> None:
@@ -49,6 +48,7 @@ def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
+    from huibao_xl.rosters.sources import Sources
 
     sources = Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:
@@ -62,6 +62,7 @@ def _settle(options: argparse.Namespace) -> None:
     from huibao_xl import screen
     from huibao_xl.medical import job
     from huibao_xl.medical.lists import BOOK
+    from huibao_xl.rosters.sources import Sources
 
     sources = Sources.parse(options.sources, BOOK)
     with screen.stages() as stage:

@@ -5,12 +5,15 @@ import msoffcrypto
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from source_samples import ID, TEXTS, table, with_parts, write_xlsx, xlsx_with_sheet
 
 from huibao_xl.files.reading import package as package_module
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading import xlsx as xlsx_module
 from huibao_xl.files.reading.faults import damaged
+from huibao_xl.money import parse_yuan
 from huibao_xl.reasons import Stop
 
 
@@ -199,3 +202,12 @@ def test_an_encrypted_workbook_opens_with_one_of_the_passwords(tmp_path):
 
 def test_a_workbook_marked_read_only_needs_no_password(tmp_path):
     assert table(read_file(encrypted(tmp_path / "a.xlsx", "VelvetSweatshop")).grids[0]) == TEXTS
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-(10**14), 10**14), min_size=1, max_size=40))
+def test_an_amount_of_any_size_keeps_its_fen(tmp_path, amounts):
+    """The fast reader writes 8589009.61 as 8589009.609999999: the scan puts Excel's own digits back."""
+    write_xlsx(tmp_path / "a.xlsx", [[fen / 100] for fen in [858900961, *amounts]])
+    (grid,) = read_file(tmp_path / "a.xlsx").grids
+    assert [parse_yuan(text) for (text,) in table(grid)] == [858900961, *amounts]
