@@ -65,10 +65,10 @@ def format_column(fen: np.ndarray) -> pa.Array:
     return yuan.cast(pa.string())
 
 
-def format_few(fen: np.ndarray) -> pa.Array:
+def format_sparse(fen: np.ndarray) -> pa.Array:
     """Return what :func:`format_column` does for a column that is mostly 0 (which becomes ``""``): only the rest costs anything.
 
-    >>> format_few(np.array([0, 4515])).to_pylist()
+    >>> format_sparse(np.array([0, 4515])).to_pylist()
     ['', '45.15']
     """
     some = np.flatnonzero(fen)

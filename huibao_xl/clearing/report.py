@@ -49,7 +49,7 @@ def write(cleared: Cleared, folder: Path) -> None:
         ]:
             book.add(sheet)
         write_balance(book, cleared.balance)
-        found = findings.collect([cleared.payments.findings, cleared.result.findings])
+        found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
     write_table(folder / TABLE, _as_yuan(tables.full(cleared)))
     if cleared.make_up is not None:

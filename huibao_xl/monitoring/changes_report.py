@@ -56,7 +56,7 @@ def changes(
     lists = [
         replace(
             found := read_listing(files, role, names, date.today(), side, told, base),
-            findings=findings.collect([*unread, found.findings]),
+            findings=findings.concat([*unread, found.findings]),
         )
         for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
     ]

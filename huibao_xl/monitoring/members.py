@@ -99,7 +99,7 @@ def members(listing: Listing, standards: Standards) -> Members:
     _once(listing, table, apart, doubts, found)
     _hints(listing, table, standards, found)
     table["doubt"] = _joined(doubts)
-    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.collect(found))
+    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.concat(found))
 
 
 def _text(listing: Listing, field: str) -> pd.Series:

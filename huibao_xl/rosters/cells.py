@@ -74,7 +74,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["guardian"] = columns.text(body, "监护人")
     faulty = checked["account_fault"].notna().to_numpy()
     found.append(
-        findings.at(
+        findings.for_rows(
             "W05",
             frame[faulty],
             body.layout.header_of("银行账号"),
@@ -188,7 +188,7 @@ def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str |
     for text in (body.grid.sheet, body.grid.path.stem):
         towns = names.named_in(text)
         if len(towns) > 1:
-            found.append(findings.about("I19", body.label, body.grid.sheet, townships="、".join(towns)))
+            found.append(findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns)))
             return None
         if towns:
             return towns[0]

@@ -82,7 +82,7 @@ def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: da
     return Lists(
         **{shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape in _SHAPES},
         sheets=collector.used_sheets(),
-        findings=findings.collect(collector.found),
+        findings=findings.concat(collector.found),
         base=base,
     )
 
@@ -176,7 +176,7 @@ class Collector:
         )
 
     def _say(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> None:
-        self.found.append(findings.about(code, self.labels[file.path], grid.sheet, **fields))
+        self.found.append(findings.for_file(code, self.labels[file.path], grid.sheet, **fields))
 
     def _report_hidden(self, file: SourceFile, grid: Grid) -> None:
         if grid.hidden:
@@ -191,7 +191,7 @@ class Collector:
         """I18 at a file that an earlier file equals byte for byte."""
         first = next(other for other in files if other.sha256 == file.sha256)
         if first is not file:
-            self.found.append(findings.about("I18", self.labels[file.path], other=self.labels[first.path]))
+            self.found.append(findings.for_file("I18", self.labels[file.path], other=self.labels[first.path]))
 
     def require_forced(self, files: Sequence[SourceFile]) -> None:
         """Raise Stop(S07) if a sheet that the command line names does not exist."""
@@ -208,7 +208,7 @@ class Collector:
             raise Stop("S04", role="承保名单")
         if not read.intersection(CATEGORIES):
             raise Stop("S04", role="四类名册（" + "、".join(CATEGORIES) + "）中的任何一份")
-        self.found.extend(findings.about("I09", "", role=role) for role in CATEGORIES if role not in read)
+        self.found.extend(findings.for_file("I09", "", role=role) for role in CATEGORIES if role not in read)
 
 
 def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:

@@ -81,7 +81,7 @@ def read_listing(
             )
             header = find_header(grid) if grid.n_rows else None
             if why := _not_this(file, grid, header, role, told == role.name):
-                found.append(findings.about("L01", name, grid.sheet, role=role.name, why=why))
+                found.append(findings.for_file("L01", name, grid.sheet, role=role.name, why=why))
                 continue
             assert header is not None
             body = _body(grid, header, role, name)
@@ -104,7 +104,7 @@ def read_listing(
         LISTED.check(whole.astype(labels)),
         fields,
         pd.DataFrame(sheets, columns=["path", "sheet", "role", "rows", "sha256"]),
-        findings.collect(found),
+        findings.concat(found),
         base,
         cells,
     )
@@ -188,19 +188,19 @@ def _faulty_ids(body: Body, rows: pd.DataFrame) -> pd.DataFrame:
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
     where = (body.layout.header_of("证件号码"), body.layout.letters_of("证件号码"))
     what, hint = [one for one, _ in faults], [one for _, one in faults]
-    return findings.at("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
+    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
 
 
 def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: str, **fields: Any) -> pd.DataFrame:
     """Return findings of ``code`` at the rows ``hit``, at the cell of their ``field``. ``fields``: scalars, or one value for each hit row."""
     rows = listing.rows[hit]
     if rows.empty:
-        return findings.collect([])
+        return findings.concat([])
     told = pd.DataFrame(fields, index=rows.index, dtype=object)
     parts = []
     for (file, sheet), own in rows.groupby(["file", "sheet"], observed=True, sort=False):
         header, letters = listing.cells.get((file, sheet, field), (field, ""))
         value = own[field] if field in own else own["id_raw"] if field == "证件号码" else ""
         values: dict[str, Any] = {str(name): told.loc[own.index, name].tolist() for name in told}
-        parts.append(findings.at(code, own, header, letters, value, field=field, **values))
-    return findings.collect(parts)
+        parts.append(findings.for_rows(code, own, header, letters, value, field=field, **values))
+    return findings.concat(parts)

@@ -71,7 +71,7 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     for offset in np.flatnonzero(~plain):
         kept[offset] = left_out.keep(int(offset), kept)
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(kept) + start])
-    return Body(grid, layout, label, rows, findings.collect(left_out.found))
+    return Body(grid, layout, label, rows, findings.concat(left_out.found))
 
 
 class _Footers:
@@ -118,7 +118,7 @@ class _Footers:
 
     def _say(self, code: str, offset: int, value: str, **fields: Any) -> None:
         row = self.grid.first_row + self.start + offset + 1
-        self.found.append(findings.about(code, self.label, self.grid.sheet, row, value=value, **fields))
+        self.found.append(findings.for_file(code, self.label, self.grid.sheet, row, value=value, **fields))
 
     def _compare_total(self, word: str, cells: list[str], offset: int, kept: np.ndarray) -> None:
         since = self._since if word == "小计" else 0

@@ -9,7 +9,7 @@ import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.equations import require
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import DECISIONS
 from huibao_xl.matching import apply
 from huibao_xl.matching import table as comparison
@@ -49,7 +49,7 @@ def run(
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
-    with whole(out, force) as folder:
+    with atomic_folder(out, force) as folder:
         said = read_answers(answers) if answers else None
         lists = know(read(sources, rules, passwords, stage), rules)
         result = settle(lists, rules, name, as_of, stage, said, answers.name if answers else "")
@@ -63,7 +63,7 @@ def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: 
     files, unread = open_sources(sources, passwords, stage)
     with stage("识别名单、核验单元格", None):
         lists = collect(files, Names(rules), sources.forced, date.today())
-    return replace(lists, findings=findings.collect([*unread, lists.findings]))
+    return replace(lists, findings=findings.concat([*unread, lists.findings]))
 
 
 def settle(
@@ -104,7 +104,7 @@ def settle(
         payments=paid,
         shares=split,
         outreach=missed,
-        findings=findings.collect([odd, about_accounts, said.findings, lists.findings]),
+        findings=findings.concat([odd, about_accounts, said.findings, lists.findings]),
         balance=table,
         entries=lists.entries,
         base=lists.base,

@@ -44,7 +44,7 @@ class Reading:
 
     def say(self, code: str, sheet: str, row: int, value: str = "", **fields: Any) -> None:
         """Note a finding about a row of this file, 0 for all of it."""
-        self.found.append(findings.about(code, self.file, sheet, row, value=value, **fields))
+        self.found.append(findings.for_file(code, self.file, sheet, row, value=value, **fields))
 
 
 def fen(text: str, unit: str) -> int:
