@@ -83,7 +83,7 @@ def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def _spread(value: Any, n: int) -> Sequence[str]:
     if isinstance(value, _PER_ROW):
-        return ["" if pd.isna(one) else str(one) for one in value]
+        return ["" if pd.isna(item) else str(item) for item in value]
     return [str(value)] * n
 
 

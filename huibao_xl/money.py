@@ -71,10 +71,10 @@ def format_sparse(fen: np.ndarray) -> pa.Array:
     >>> format_sparse(np.array([0, 4515])).to_pylist()
     ['', '45.15']
     """
-    some = np.flatnonzero(fen)
-    texts = pa.concat_arrays([pa.array([""]), format_column(fen[some])])
+    filled = np.flatnonzero(fen)
+    texts = pa.concat_arrays([pa.array([""]), format_column(fen[filled])])
     place = np.zeros(len(fen), dtype=np.int64)
-    place[some] = np.arange(1, len(some) + 1)
+    place[filled] = np.arange(1, len(filled) + 1)
     return texts.take(pa.array(place))
 
 

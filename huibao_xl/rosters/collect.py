@@ -18,8 +18,10 @@ from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, ST
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
-from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_own_store, roles
-from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
+from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_hidden_store, roles
+from huibao_xl.rosters.header import Header, find_header
+from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.role import role_of_name, role_of_sheet
 from huibao_xl.rosters.rows import Body, read_body
 
 Forced = Mapping[tuple[Path, str | None], str]
@@ -122,7 +124,7 @@ class Collector:
             self._say("I05", file, grid)
             return
         told = self._told(file, grid)
-        own = grid.sheet in guide_sheets() or is_own_store(grid.sheet)
+        own = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
         if own and (file.path.resolve(), grid.sheet) not in self.forced:
             self._say("I22", file, grid)
             return
@@ -143,7 +145,7 @@ class Collector:
     def _role(self, file: SourceFile, grid: Grid, header: Header | None, told: str | None) -> tuple[Role | None, str]:
         if told:
             return roles(self.book)[told], ""
-        return recognise(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
+        return role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
 
     def _refuse_without_header(self, file: SourceFile, grid: Grid, only: bool, told: str | None) -> None:
         """A file that says what it is, or was told, but has not one known header, is refused with the headers seen."""
