@@ -8,7 +8,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, TEXT, Shape
-from huibao_xl.money import format_yuan, parse_yuan
+from huibao_xl.money import format_yuan, parse_amount
 from huibao_xl.monitoring.standards import PENSION, WAGE, Standards
 from huibao_xl.rosters.fields import household_terms, household_words
 from huibao_xl.rosters.listing import LISTED, Listing, at_cells
@@ -47,7 +47,6 @@ household and is its first row of that person. doubt: why the household is 待�
 NOT_WRITTEN, UNREADABLE = -1, -2
 KINDS = ("工资", "养老金", "赡养费", "其他收入")
 _TOTAL = "月收入"
-_MOST_FEN = 10**12
 _PER_MONTH = re.compile(r"(/|每|一)?月$")
 _NONE, _EMPTY = frozenset(["无", "没有", "零"]), frozenset(["", "-", "--", "—", "/"])
 
@@ -72,10 +71,10 @@ def amount(text: str) -> int:
     if plain in _NONE:
         return 0
     try:
-        fen = parse_yuan(_PER_MONTH.sub("", plain))
+        fen = parse_amount(_PER_MONTH.sub("", plain))
     except ValueError:
         return UNREADABLE
-    return fen if 0 <= fen < _MOST_FEN else UNREADABLE
+    return fen if fen >= 0 else UNREADABLE
 
 
 def members(listing: Listing, standards: Standards) -> Members:

@@ -15,14 +15,11 @@ import pyarrow as pa
 from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
-from huibao_xl.money import parse_yuan
+from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
 from huibao_xl.rosters.rows import Body
-
-_MOST_FEN = 10**15
-"""Ten million million yuan: what is more is no amount, but an account or id in the wrong column."""
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
@@ -234,7 +231,6 @@ def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFr
 
 def _fen(text: str) -> int:
     try:
-        fen = parse_yuan(text)
+        return parse_amount(text)
     except ValueError:
         return -1
-    return fen if abs(fen) < _MOST_FEN else -1
