@@ -23,6 +23,7 @@ from huibao_xl.subsidy import balance, outreach, review, shares
 from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.reports import bank, write_result
+from huibao_xl.subsidy.reports.forms import require_forms
 from huibao_xl.subsidy.result import Result
 
 Know = Callable[[Lists, Policy], Lists]
@@ -40,19 +41,24 @@ def run(
     stage: Stage = silent,
     answers: Path | None = None,
     know: Know = lambda lists, rules: lists,
+    templates: Path | None = None,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     ``answers``: a file of what clerks said about near matches (比对决定.xlsx filled in, or what ``huibao decisions add`` keeps);
-    ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out.
+    ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out;
+    ``templates``: a folder of forms that the bureau restyled.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
+    if templates is not None:
+        require_forms(templates, rules)
     with atomic_folder(out, force) as folder:
         said = read_answers(answers) if answers else None
         lists = know(read(sources, rules, passwords, stage), rules)
         result = settle(lists, rules, name, as_of, stage, said, answers.name if answers else "")
+        result = replace(result, templates=templates)
         with stage("写出结果", None):
             write_result(result, folder)
     return result

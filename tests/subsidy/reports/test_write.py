@@ -183,7 +183,17 @@ def test_every_insured_row_is_in_the_csv(written, result):
 
 def test_result_json(written, result):
     content = json.loads((written / "result.json").read_text("utf-8"))
-    assert set(content) == {"policy", "as_of", "inputs", "counts", "by_code", "by_township", "money", "balance"}
+    assert set(content) == {
+        "policy",
+        "as_of",
+        "inputs",
+        "templates",
+        "counts",
+        "by_code",
+        "by_township",
+        "money",
+        "balance",
+    }
     assert content["counts"] == {"insured_rows": 120, "补贴": 60, "待核": 20, "不补": 40}
     assert sum(content["by_code"].values()) == 120
     assert list(content["by_township"]) == sorted(town.name for town in result.policy.townships)
