@@ -23,19 +23,19 @@ def upper(fen: int) -> str:
         raise ValueError("too large for capitals")
     sign, fen = ("负", -fen) if fen < 0 else ("", fen)
     yuan, rest = divmod(fen, 100)
-    whole = f"{_whole(yuan)}元" if yuan else ""
+    integer = f"{_integer(yuan)}元" if yuan else ""
     if not rest:
-        return f"{sign}{whole or '零元'}整"
-    return sign + whole + _fraction(rest, yuan)
+        return f"{sign}{integer or '零元'}整"
+    return sign + integer + _fraction(rest, yuan)
 
 
-def _whole(number: int) -> str:
+def _integer(number: int) -> str:
     """A whole number above zero, by groups of eight and four digits; one 零 where a group begins with zeros."""
     for base, unit in ((10**8, "亿"), (10**4, "万")):
         if number >= base:
             high, low = divmod(number, base)
             gap = "零" if low < base // 10 else ""
-            return _whole(high) + unit + (gap + _whole(low) if low else "")
+            return _integer(high) + unit + (gap + _integer(low) if low else "")
     return _group(number)
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 from huibao_xl import reasons
 from huibao_xl.frames import FINDINGS, LABEL
 
-_NONE = FINDINGS.empty()
+_EMPTY = FINDINGS.empty()
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
 
 
-def at(
+def for_rows(
     code: str, places: pd.DataFrame, /, column: str = "", letters: str = "", value: Any = "", **fields: Any
 ) -> pd.DataFrame:
     """Return one finding of ``code`` for each row of ``places`` (a frame with file, sheet, row).
@@ -23,12 +23,12 @@ def at(
     """
     n = len(places)
     reason = reasons.CATALOGUE[code]
-    return said(
+    return with_texts(
         code, places, _rendered(reason.message, n, fields), _rendered(reason.advice, n, fields), column, letters, value
     )
 
 
-def said(
+def with_texts(
     code: str,
     places: pd.DataFrame,
     texts: Sequence[str],
@@ -55,7 +55,7 @@ def said(
     )
 
 
-def about(
+def for_file(
     code: str,
     file: str,
     /,
@@ -68,22 +68,22 @@ def about(
 ) -> pd.DataFrame:
     """Return one finding about a file, a sheet or a row."""
     place = pd.DataFrame({"file": [file], "sheet": [sheet], "row": [row]})
-    return at(code, place, column, letters, value, **fields)
+    return for_rows(code, place, column, letters, value, **fields)
 
 
-def collect(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return all findings as one frame of shape FINDINGS, in the order given."""
-    kept = [part for part in parts if len(part)]
-    if not kept:
-        return _NONE.copy()
-    whole = pd.concat(kept, ignore_index=True)
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return _EMPTY.copy()
+    table = pd.concat(parts, ignore_index=True)
     labels = {name: "category" for name, dtype in FINDINGS.columns.items() if dtype == LABEL}
-    return FINDINGS.check(whole.astype(labels))
+    return FINDINGS.check(table.astype(labels))
 
 
 def _spread(value: Any, n: int) -> Sequence[str]:
     if isinstance(value, _PER_ROW):
-        return ["" if pd.isna(one) else str(one) for one in value]
+        return ["" if pd.isna(item) else str(item) for item in value]
     return [str(value)] * n
 
 

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 _YUAN = re.compile(r"-?\d+(\.\d{1,2})?")
 _PLAIN = r"^-?[0-9]{1,11}(\.[0-9]{1,2})?$"
-_MOST_FEN = 10**13
-"""A hundred thousand million yuan: what is more is no amount of one settlement, but a number in the wrong column."""
+LIMIT_FEN = 10**12
+"""No amount in a cell reaches this (100 亿元). A number that does stands in the wrong column: telephone numbers have 11 digits,
+ids and accounts more, and no list of one year pays as much to one person, one 街镇 or one household."""
 
 
 def parse_yuan(text: str) -> int:
@@ -31,8 +32,22 @@ def parse_yuan(text: str) -> int:
     return int(Decimal(compact) * 100)
 
 
+def parse_amount(text: str) -> int:
+    """Return the fen of an amount in a cell. Raises ValueError where :func:`parse_yuan` does, and for LIMIT_FEN or more.
+
+    >>> parse_amount("129.00")
+    12900
+    """
+    fen = parse_yuan(text)
+    if abs(fen) >= LIMIT_FEN:
+        raise ValueError("too much for one amount")
+    return fen
+
+
 def parse_column(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """Return the fen of a whole column of amounts, and where a cell is no amount (0 fen there). An empty cell is 0 fen.
+    """Return the fen (int64) of a whole column of amounts, and where (bool) a cell is no amount or reaches LIMIT_FEN: 0 fen there.
+
+    An empty cell is 0 fen.
 
     >>> parse_column(pa.array(["129", "-0.5", "¥1,161,000.00", None, "x"]))
     (array([    12900,       -50, 116100000,         0,         0]), array([False, False, False, False,  True]))
@@ -42,13 +57,13 @@ def parse_column(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     fen = pc.if_else(plain, trimmed, "0").cast(pa.decimal128(15, 2))
     column = pc.multiply(fen, pa.scalar(Decimal(100), pa.decimal128(3, 0))).cast(pa.int64()).to_numpy().copy()
     faulty = np.zeros(len(column), dtype=bool)
-    for at in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
-        if text := trimmed[at].as_py():
+    for row in np.flatnonzero(~plain.to_numpy(zero_copy_only=False)):
+        if text := trimmed[row].as_py():
             try:
-                column[at] = parse_yuan(text)
+                column[row] = parse_amount(text)
             except ValueError:
-                faulty[at] = True
-    faulty |= np.abs(column) >= _MOST_FEN
+                faulty[row] = True
+    faulty |= np.abs(column) >= LIMIT_FEN
     column[faulty] = 0
     return column, faulty
 
@@ -65,16 +80,16 @@ def format_column(fen: np.ndarray) -> pa.Array:
     return yuan.cast(pa.string())
 
 
-def format_few(fen: np.ndarray) -> pa.Array:
+def format_sparse(fen: np.ndarray) -> pa.Array:
     """Return what :func:`format_column` does for a column that is mostly 0 (which becomes ``""``): only the rest costs anything.
 
-    >>> format_few(np.array([0, 4515])).to_pylist()
+    >>> format_sparse(np.array([0, 4515])).to_pylist()
     ['', '45.15']
     """
-    some = np.flatnonzero(fen)
-    texts = pa.concat_arrays([pa.array([""]), format_column(fen[some])])
+    filled = np.flatnonzero(fen)
+    texts = pa.concat_arrays([pa.array([""]), format_column(fen[filled])])
     place = np.zeros(len(fen), dtype=np.int64)
-    place[some] = np.arange(1, len(some) + 1)
+    place[filled] = np.arange(1, len(filled) + 1)
     return texts.take(pa.array(place))
 
 

@@ -132,7 +132,7 @@ def _make_up(result: Result, people: pd.Series) -> Result:
         payments=paid,
         shares=split,
         outreach=result.outreach.iloc[:0],
-        findings=findings.collect([found[own]]),
+        findings=findings.concat([found[own]]),
         balance=table,
         entries=result.entries[result.entries["person"].isin(people)].reset_index(drop=True),
         compared=result.compared.iloc[:0],

@@ -16,13 +16,14 @@ from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance
-from huibao_xl.reports.pages import table
+from huibao_xl.reports.pages import Block, Page, Table, write_page
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.subsidy.reports.write import write_result
 
 WORKBOOK, TABLE, SUMMARY, MAKE_UP_FOLDER = "清算报告.xlsx", "清算全表.csv", "clearing.json", "补发"
 _WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)
 _INPUT = ("path", "sheet", "role", "rows", "sha256")
+_SHOWN = ["role", "path", "sheet", "rows", "sha256"]
 _SEVEN: tuple[Kind, ...] = ("money",) * 7
 _MEANING = {
     "一致": "应发和已发的人、金额、承担单位都一致",
@@ -49,7 +50,7 @@ def write(cleared: Cleared, folder: Path) -> None:
         ]:
             book.add(sheet)
         write_balance(book, cleared.balance)
-        found = findings.collect([cleared.payments.findings, cleared.result.findings])
+        found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
     write_table(folder / TABLE, _as_yuan(tables.full(cleared)))
     if cleared.make_up is not None:
@@ -69,54 +70,34 @@ def _as_yuan(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _write_overview(book: Book, cleared: Cleared) -> None:
-    page = book.page("总览", landscape=False)
-    for column, width in enumerate(_WIDTHS):
-        page.set_column(column, column, width)
-    page.hide_gridlines(2)
-    centred = {"align": "center", "valign": "vcenter"}
-    title = f"{cleared.policy.title}：清算报告"
-    page.merge_range(0, 0, 0, 7, title, book.style({"bold": True, "font_size": 18, **centred}))
-    page.set_row(0, 36)
-    page.merge_range(1, 0, 1, 7, _subtitle(cleared), book.style({"font_size": 10, "font_color": "#595959", **centred}))
-    row = table(book, page, 3, "结论", ("项目", "说明"), ("text", "note"), _conclusions(cleared), _WIDTHS, 1)
-    row = table(
-        book,
-        page,
-        row + 1,
-        "对账表（每一笔付款、每一个应补的人正好在一类）",
-        ("类别", "付款笔数", "已发金额", "在途金额", "应补人数", "应补金额", "应补减已发", "含义"),
-        ("text", "count", "money", "money", "count", "money", "money", "note"),
-        _by_class(cleared),
-        _WIDTHS,
-    )
-    row = table(
-        book,
-        page,
-        row + 1,
-        "各承担单位（已承担 + 补发 + 追回 + 调整 = 更正后；更正后 + 未了结 = 应承担）",
-        ("承担单位", "应承担", "已承担", "补发", "追回", "调整", "更正后", "未了结（在途、待核）"),
-        ("text", *_SEVEN),
-        _by_bearer(cleared),
-        _WIDTHS,
-    )
+    inputs = [(use, role, *rest) for use, frame in _inputs(cleared) for role, *rest in frame[_SHOWN].values.tolist()]
+    blocks: list[Block] = [
+        Table("结论", ("项目", "说明"), ("text", "note"), _conclusions(cleared), wide=1),
+        Table(
+            "对账表（每一笔付款、每一个应补的人正好在一类）",
+            ("类别", "付款笔数", "已发金额", "在途金额", "应补人数", "应补金额", "应补减已发", "含义"),
+            ("text", "count", "money", "money", "count", "money", "money", "note"),
+            _by_class(cleared),
+        ),
+        Table(
+            "各承担单位（已承担 + 补发 + 追回 + 调整 = 更正后；更正后 + 未了结 = 应承担）",
+            ("承担单位", "应承担", "已承担", "补发", "追回", "调整", "更正后", "未了结（在途、待核）"),
+            ("text", *_SEVEN),
+            _by_bearer(cleared),
+        ),
+        Table(
+            "输入文件",
+            ("用途", "角色", "文件", "工作表", "行数", "SHA-256"),
+            ("text", "text", "note", "note", "count", "note"),
+            inputs,
+            wide=5,
+        ),
+    ]
     if cleared.then is not None:
         titles = ("类别", THEN, LATER, "说明")
-        rows = _by_known(cleared)
-        row = table(
-            book, page, row + 1, "当时差错，还是后来变化", titles, ("text", "count", "count", "note"), rows, _WIDTHS, 3
-        )
-    inputs = [(f"{kind}", *values) for kind, frame in _inputs(cleared) for values in _rows(frame)]
-    table(
-        book,
-        page,
-        row + 1,
-        "输入文件",
-        ("用途", "角色", "文件", "工作表", "行数", "SHA-256"),
-        ("text", "text", "note", "note", "count", "note"),
-        [(kind, role, path, sheet, rows, hash) for kind, path, sheet, role, rows, hash in inputs],
-        _WIDTHS,
-        5,
-    )
+        kinds: tuple[Kind, ...] = ("text", "count", "count", "note")
+        blocks.insert(3, Table("当时差错，还是后来变化", titles, kinds, _by_known(cleared), wide=3))
+    write_page(book, Page("总览", f"{cleared.policy.title}：清算报告", blocks, _WIDTHS, [_subtitle(cleared)]))
 
 
 def _subtitle(cleared: Cleared) -> str:
@@ -172,7 +153,7 @@ def _conclusions(cleared: Cleared) -> list[tuple[str, str]]:
     return told
 
 
-def _by_class(cleared: Cleared) -> list[tuple]:
+def _by_class(cleared: Cleared) -> list[tuple[Any, ...]]:
     keys = ["lines", "paid_fen", "flying_fen", "due_people", "due_fen", "difference_fen"]
     rows = [
         (name, *values, _MEANING[name]) for name, *values in cleared.classes[["class", *keys]].itertuples(index=False)
@@ -180,13 +161,13 @@ def _by_class(cleared: Cleared) -> list[tuple]:
     return [*rows, ("合计", *(int(cleared.classes[key].sum()) for key in keys), "")]
 
 
-def _by_bearer(cleared: Cleared) -> list[tuple]:
+def _by_bearer(cleared: Cleared) -> list[tuple[Any, ...]]:
     keys = ["due_fen", "paid_fen", "make_up_fen", "recover_fen", "move_fen", "after_fen", "waiting_fen"]
     rows = list(cleared.bearers[["bearer", *keys]].itertuples(index=False, name=None))
     return [*rows, ("合计", *(int(cleared.bearers[key].sum()) for key in keys))]
 
 
-def _by_known(cleared: Cleared) -> list[tuple]:
+def _by_known(cleared: Cleared) -> list[tuple[Any, ...]]:
     counts = pd.crosstab(cleared.items["class"].astype("str"), cleared.items["known"])
     counts = counts.reindex(index=list(CLASSES), columns=[THEN, LATER], fill_value=0)
     rows = [(name, int(then), int(later), "") for name, then, later in counts.itertuples() if then or later]
@@ -197,10 +178,6 @@ def _by_known(cleared: Cleared) -> list[tuple]:
 def _inputs(cleared: Cleared) -> list[tuple[str, pd.DataFrame]]:
     used = [("付款", cleared.payments.inputs), ("名单", cleared.result.inputs)]
     return used + ([("当时名单", cleared.then.inputs)] if cleared.then else [])
-
-
-def _rows(frame: pd.DataFrame) -> list[tuple]:
-    return [tuple(row[key] for key in _INPUT) for row in frame.to_dict("records")]
 
 
 def _write_json(cleared: Cleared, path: Path) -> None:

@@ -40,11 +40,11 @@ def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import policy, screen
     from huibao_xl.clearing import job as clear
     from huibao_xl.clearing import report
-    from huibao_xl.files.writing.atomic import whole
+    from huibao_xl.files.writing.atomic import atomic_folder
     from huibao_xl.rosters.sources import Sources
 
     rules, sources = policy.load(options.policy), Sources.parse(options.sources)
-    with whole(options.out, options.force) as folder, screen.stages() as stage:
+    with atomic_folder(options.out, options.force) as folder, screen.stages() as stage:
         cleared = clear.gather(
             options.paid, sources, rules, options.as_of, passwords(options), options.before, stage, options.decisions
         )

@@ -24,6 +24,7 @@ def add_commands(commands: Any) -> None:
         help="填好的比对决定.xlsx，或 huibao decisions add 写出的记录文件（.json）",
     )
     run.add_argument("--ledger", type=Path, metavar="台账", help="已在途或发放的人按“往期发放”处理，审批剔除的人待核")
+    run.add_argument("--templates", type=Path, metavar="文件夹", help="本单位改过样式的 银行代发、公示、预算表 模板")
     run.set_defaults(act=_run)
 
     demo = commands.add_parser(
@@ -68,6 +69,7 @@ def _run(options: argparse.Namespace) -> None:
             stage,
             options.decisions,
             _known(options.ledger),
+            options.templates,
         )
     screen.show(result, options.out)
 

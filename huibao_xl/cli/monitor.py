@@ -49,11 +49,11 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _monitor(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.files.writing.atomic import whole
+    from huibao_xl.files.writing.atomic import atomic_folder
     from huibao_xl.monitoring import report
     from huibao_xl.monitoring.job import monitor
 
-    with whole(options.out, options.force) as folder, screen.stages() as stage:
+    with atomic_folder(options.out, options.force) as folder, screen.stages() as stage:
         seen = monitor(
             options.sources,
             options.on,
@@ -70,10 +70,10 @@ def _monitor(options: argparse.Namespace) -> None:
 
 def _changes(options: argparse.Namespace) -> None:
     from huibao_xl import screen
-    from huibao_xl.files.writing.atomic import whole
+    from huibao_xl.files.writing.atomic import atomic_folder
     from huibao_xl.monitoring import changes_report
 
-    with whole(options.out, options.force) as folder, screen.stages() as stage:
+    with atomic_folder(options.out, options.force) as folder, screen.stages() as stage:
         compared, old, new = changes_report.changes(
             options.old, options.new, options.role, options.policy, tuple(passwords(options)), stage
         )

@@ -21,7 +21,9 @@ from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import guide_sheets, header_key
-from huibao_xl.rosters.recognise import Layout, find_header, lay_out, recognise
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.role import role_of_sheet
 from huibao_xl.rosters.rows import read_body
 
 TEMPLATE = "项目工作簿.xlsx"
@@ -114,7 +116,7 @@ def _named(desk: Desk) -> Path:
 def _layout(path: Path, grid: Grid) -> Layout | None:
     """What a sheet is; None if it is no list of people. Raises Stop if a required column is missing."""
     header = find_header(grid) if grid.n_rows and grid.sheet not in guide_sheets() else None
-    role, _ = recognise(path, grid.sheet, header) if header else (None, "")
+    role, _ = role_of_sheet(path, grid.sheet, header) if header else (None, "")
     return lay_out(grid, path.name, role, header) if role and header else None
 
 

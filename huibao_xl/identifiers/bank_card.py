@@ -47,10 +47,10 @@ def check(raw: pa.Array | pa.ChunkedArray, lost: np.ndarray) -> pd.DataFrame:
     ``lost``: True where the cell was a number of more than 15 digits.
     """
     raw = pc.fill_null(raw.cast(pa.string()), "")
-    odd = np.flatnonzero(~pc.match_substring_regex(raw, "^[0-9]{8,32}$").to_numpy(zero_copy_only=False))
+    unusual = np.flatnonzero(~pc.match_substring_regex(raw, "^[0-9]{8,32}$").to_numpy(zero_copy_only=False))
     account = pd.Series(pd.array(raw, dtype="str"))
-    account.iloc[odd] = account.iloc[odd].map(compact).to_numpy()
+    account.iloc[unusual] = account.iloc[unusual].map(compact).to_numpy()
     faults = pd.Series([None] * len(account), dtype=object)
-    faults.iloc[odd] = account.iloc[odd].map(fault).to_numpy()
+    faults.iloc[unusual] = account.iloc[unusual].map(fault).to_numpy()
     faults[lost & (account != "").to_numpy()] = "lost"
     return pd.DataFrame({"account": account, "account_fault": pd.Categorical(faults, categories=list(FAULTS))})

@@ -156,14 +156,14 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     faults = np.full(len(raw), None, dtype=object)
     person = np.full(len(raw), -1, dtype=np.int64)
     ids = pd.Series(pd.array(raw, dtype="str"))
-    odd = np.flatnonzero(~plain)
-    if len(odd):
-        found = ids.iloc[odd]
+    unusual = np.flatnonzero(~plain)
+    if len(unusual):
+        found = ids.iloc[unusual]
         compacted = found.map({text: compact(text) for text in found.unique()})
-        faults[odd] = compacted.map({number: fault(number, today) for number in compacted.unique()}).to_numpy()
-        sound = odd[pd.isna(faults[odd])]
-        person[sound] = _keys(pa.array(compacted.iloc[np.searchsorted(odd, sound)], pa.string()))
-        ids.iloc[odd] = compacted.to_numpy()
+        faults[unusual] = compacted.map({number: fault(number, today) for number in compacted.unique()}).to_numpy()
+        sound = unusual[pd.isna(faults[unusual])]
+        person[sound] = _keys(pa.array(compacted.iloc[np.searchsorted(unusual, sound)], pa.string()))
+        ids.iloc[unusual] = compacted.to_numpy()
     person[plain], faults[plain] = _judge(raw.filter(pa.array(plain)), today)
     faults[lost & (ids != "").to_numpy()] = "lost"
     person[pd.notna(faults)] = -1
@@ -227,6 +227,6 @@ def expand_scientific(number: str) -> str:
     if not is_scientific(number):
         return ""
     mantissa, _, exponent = number.partition("E")
-    whole, _, part = mantissa.partition(".")
+    integer, _, part = mantissa.partition(".")
     places = int(exponent.lstrip("+"))
-    return (whole + part.ljust(places, "0")[:places]) if places <= 40 else ""
+    return (integer + part.ljust(places, "0")[:places]) if places <= 40 else ""

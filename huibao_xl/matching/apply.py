@@ -206,12 +206,12 @@ def _told(
         columns: dict[str, Any] = {
             key: [fields[key] for _, fields in lines] for key in ("by", "on", "record", "adopted")
         }
-        found.append(findings.at(code, places, "证件号码", value=places["id_raw"], **columns))
+        found.append(findings.for_rows(code, places, "证件号码", value=places["id_raw"], **columns))
     gone = [one.answer for one in met if not one.applies]
     columns = {key: [answer[key] for answer in gone] for key in ("by", "on", "answer", "where")}
     nowhere = pd.DataFrame({"file": [file] * len(gone), "sheet": "", "row": 0})
-    found.append(findings.at("W12", nowhere, value=[answer["left_id"] for answer in gone], **columns))
-    return notes, findings.collect(found)
+    found.append(findings.for_rows("W12", nowhere, value=[answer["left_id"] for answer in gone], **columns))
+    return notes, findings.concat(found)
 
 
 def _record_texts(lists: Lists, met: list[Met]) -> list[str]:

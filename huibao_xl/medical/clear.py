@@ -75,7 +75,7 @@ def clear(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPo
     final, why = classify(settlements, rows, code, due, paid, periods, policy)
     other = np.where(why == "", _other(settlements, rows), why)
     cleared = _cleared(settlements, rows, due, final, paid, messages(final, other, choices.what), policy)
-    found = findings.collect([about_periods, _about_rows(settlements, cleared), _about_names(settlements, periods)])
+    found = findings.concat([about_periods, _about_rows(settlements, cleared), _about_names(settlements, periods)])
     return Clearing(settlements, cleared, found, policy)
 
 
@@ -150,15 +150,17 @@ def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFram
         texts = cleared["message"][hit].tolist()
         advice = [reasons.CATALOGUE[reason].advice] * len(texts)
         found.append(
-            findings.said(reason, settlements[hit], texts, advice, "结算号", value=settlements["number"][hit].tolist())
+            findings.with_texts(
+                reason, settlements[hit], texts, advice, "结算号", value=settlements["number"][hit].tolist()
+            )
         )
     no_day = (cleared["code"] == "M36").to_numpy() & settlements["fault"].isna().to_numpy()
     found.append(
-        findings.at(
+        findings.for_rows(
             "M36", settlements[no_day], "结算号", field="身份所依据的日期", value=settlements["number"][no_day].tolist()
         )
     )
-    return findings.collect(found)
+    return findings.concat(found)
 
 
 def _about_names(settlements: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
@@ -173,4 +175,4 @@ def _about_names(settlements: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFra
     known = known[known["person"].isin(settlements["person"][odd])]
     names = known.groupby("person")["name"].agg("、".join)
     told = settlements["person"][odd].map(names).tolist()
-    return findings.at("M41", settlements[odd], "姓名", value=settlements["name"][odd].tolist(), name=told)
+    return findings.for_rows("M41", settlements[odd], "姓名", value=settlements["name"][odd].tolist(), name=told)

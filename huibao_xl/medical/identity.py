@@ -40,7 +40,7 @@ def named(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame
     valid = identities["person"] >= 0
     unknown = identities[periods["identity"].isna() & valid]
     found = [
-        findings.at(
+        findings.for_rows(
             "M27", unknown, "身份类别", value=unknown["category"].tolist(), category=unknown["category"].tolist()
         )
     ]
@@ -48,8 +48,8 @@ def named(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame
         for former, until in identity.renamed.items():
             late = identities[(words == _folded(former)) & (identities["valid_from"] > pd.Timestamp(until)) & valid]
             since = (pd.Timestamp(until) + pd.Timedelta(days=1)).strftime("%Y-%m-%d")
-            found.append(findings.at("M40", late, "身份类别", category=former, since=since, name=identity.name))
-    return periods[valid], findings.collect(found)
+            found.append(findings.for_rows("M40", late, "身份类别", category=former, since=since, name=identity.name))
+    return periods[valid], findings.concat(found)
 
 
 def _folded(word: str) -> str:
@@ -75,7 +75,7 @@ def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPol
     given = _benefit(pairs, policy, what)
     for mark, reason in ((_UNSET, "M29"), (_UNKNOWN, "M27"), (_UNREADABLE, "M28")):
         code[pairs["row"].to_numpy()[given == mark]] = reason
-    return Choices(_slots(pairs["row"].to_numpy(), given, n), code, what, findings.collect([]))
+    return Choices(_slots(pairs["row"].to_numpy(), given, n), code, what, findings.concat([]))
 
 
 def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:

@@ -14,7 +14,7 @@ from huibao_xl import findings
 from huibao_xl.equations import require
 from huibao_xl.files.results import parquet
 from huibao_xl.files.results.finished import read_json
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Sheet
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
@@ -75,7 +75,7 @@ def read(sources: Sources, passwords: Sequence[str] = (), stage: Stage = silent)
     files, unread = open_sources(sources, passwords, stage)
     with stage("识别名单、核验单元格", None):
         lists = collect(files, sources.forced, date.today())
-    found = findings.collect([*unread, lists.findings])
+    found = findings.concat([*unread, lists.findings])
     return replace(lists, findings=found), shared_folder([file.path for file in files])
 
 
@@ -93,7 +93,7 @@ def clear_year(
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     policy = medical_policy.load(policy_name)
-    with whole(out, force) as folder:
+    with atomic_folder(out, force) as folder:
         lists, base = read(sources, passwords, stage)
         with stage("逐笔清算", None):
             result = clear_lists(lists, policy, base)
@@ -115,7 +115,7 @@ def settle_new(
     time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
     policy = medical_policy.load(policy_name)
     state = earlier(after)
-    with whole(out, force) as folder:
+    with atomic_folder(out, force) as folder:
         lists, base = read(sources, passwords, stage)
         with stage("逐笔清算", None):
             result = settle_lists(lists, state, policy, base)
@@ -186,7 +186,7 @@ def tabulate(kind: str, clearing: Clearing, lists: MedicalLists, base: Path | No
     read_rows = int(lists.sheets.loc[lists.sheets["role"] == "救助结算", "rows"].sum())
     table = sums.balance(clearing, read_rows, faults, people)
     require(table)
-    found = findings.collect([lists.findings, clearing.findings])
+    found = findings.concat([lists.findings, clearing.findings])
     return Result(kind, clearing, faults, people, table, lists.sheets, found, base)
 
 

@@ -56,7 +56,7 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
     if SETTLEMENTS.name not in collector.frames:
         raise Stop("S04", role="救助结算")
     read = {shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape, _ in kinds.values()}
-    return MedicalLists(**read, sheets=collector.used_sheets(), findings=findings.collect(collector.found))
+    return MedicalLists(**read, sheets=collector.used_sheets(), findings=findings.concat(collector.found))
 
 
 class _Faults:
@@ -75,7 +75,7 @@ class _Faults:
         if field in self.body.layout.columns:
             self.found.append(columns.faults(self.body, code, self.frame, field, hit, **fields))
         else:
-            self.found.append(findings.at(code, self.frame[hit], field, field=field, **fields))
+            self.found.append(findings.for_rows(code, self.frame[hit], field, field=field, **fields))
 
     def finish(self) -> tuple[pd.Categorical, list[pd.DataFrame]]:
         """Return the column ``fault`` (null: none) and the findings."""

@@ -5,35 +5,18 @@ stands on every sheet that a person may print: in the overview, in the page head
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.writing.workbook import (
-    HEADER,
-    LINE_POINTS,
-    NUMBER_FORMATS,
-    Book,
-    Column,
-    FrameSheet,
-    Sheet,
-    lines_of,
-    yuan,
-)
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.reports.columns import columns_of
+from huibao_xl.reports.pages import Block, Facts, Lines, Look, Page, Table, Value, numbered, write_page
 from huibao_xl.reports.places import source_text, text_of
 
 _WIDTHS = (22, 12, 12, 20, 20, 20)
-_WARNING = {
-    "bold": True,
-    "font_color": "#C00000",
-    "bg_color": "#FDE9E7",
-    "text_wrap": True,
-    "valign": "vcenter",
-    "border": 1,
-}
-_BOLD: dict[str, object] = {"bold": True, "bg_color": "#F2F2F2"}
-_CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+_AMOUNTS = ["paid_fen", "due_fen", "difference_fen"]
 _TRACED = {
     "类别": Column("类别", "note", 11),
     "姓名": Column("姓名", "note", 9),
@@ -59,91 +42,36 @@ def write_overview(
     name: str = "总览",
 ) -> None:
     """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: medical_tables.by_fault; ``steps``: what to do next."""
-    page = book.page(name, landscape=False)
-    for index, width in enumerate(_WIDTHS):
-        page.set_column(index, index, width)
-    last = len(_WIDTHS) - 1
-    page.merge_range(
-        0, 0, 0, last, title, book.style({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-    )
-    page.set_row(0, 34)
-    row = 1
-    if banner:
-        page.merge_range(row, 0, row, last, banner, book.style(_WARNING))
-        page.set_row(row, 2 * LINE_POINTS + 6)
-        row += 1
-    row = _facts(book, page, row + 1, facts)
-    row = _fault_table(book, page, row + 1, faults)
-    _steps(book, page, row + 1, steps)
+    blocks: list[Block] = [Facts(facts), _reconciliation(faults), Lines("下一步", numbered(steps))]
+    write_page(book, Page(name, title, blocks, _WIDTHS, warning=banner))
 
 
-def _facts(book: Book, page: FrameSheet, row: int, facts: Sequence[tuple[str, str]]) -> int:
-    for name, text in facts:
-        page.write_string(row, 0, name, book.style(_CELL, {"bold": True}))
-        page.merge_range(row, 1, row, len(_WIDTHS) - 1, text, book.style(_CELL, {"text_wrap": True}))
-        page.set_row(row, lines_of(text, sum(_WIDTHS[1:])) * LINE_POINTS + 4)
-        row += 1
-    return row
-
-
-def _fault_table(book: Book, page: FrameSheet, row: int, faults: pd.DataFrame) -> int:
-    """The reconciliation: rows and yuan of every kind, in groups that add up to what was read."""
-    page.write_row(row, 0, ["类别", "行数", "人数", "已救助（元）", "应救助（元）", "差额（元）"], book.style(HEADER))
-    page.set_row(row, 24)
+def _reconciliation(faults: pd.DataFrame) -> Table:
+    """Rows and fen of every kind of fault, in groups that add up to what was read; what is due only where it can be worked out."""
+    rows: list[list[Value]] = []
+    looks: list[Look] = []
     unclear, corrected = faults["fault"] == NOT_CLEARED, faults["code"] == "M13"
     groups = (("已清算小计", ~unclear & ~corrected), ("已更正小计（不再计入）", corrected), ("无法清算小计", unclear))
     for subtotal, members in groups:
         group = faults[members]
         if group.empty:
             continue
-        known = not bool((unclear | corrected)[members].any())
+        is_due_clear = not bool((unclear | corrected)[members].any())
         for line in group.itertuples():
-            row += 1
-            look: dict[str, object] = {} if line.code in ("M01", "M11", "M13") else {"font_color": "#C00000"}
-            amounts = [line.paid_fen, line.due_fen, line.difference_fen]
-            _fault_line(book, page, row, f"　{line.title}", (line.rows, line.people), amounts, known, look)
-        row += 1
-        sums = group[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
-        _fault_line(book, page, row, subtotal, (int(group["rows"].sum()), None), sums, known, _BOLD)
-    sums = faults[["paid_fen", "due_fen", "difference_fen"]].sum().tolist()
-    _fault_line(book, page, row + 1, "读到的结算合计", (int(faults["rows"].sum()), None), sums, False, _BOLD)
-    return row + 2
+            rows.append([f"　{line.title}", line.rows, line.people, *_amounts(line, is_due_clear)])
+            looks.append("" if line.code in ("M01", "M11", "M13") else "red")
+        rows.append([subtotal, int(group["rows"].sum()), None, *_amounts(group[_AMOUNTS].sum(), is_due_clear)])
+        looks.append("bold")
+    rows.append(["读到的结算合计", int(faults["rows"].sum()), None, *_amounts(faults[_AMOUNTS].sum(), False)])
+    looks.append("bold")
+    titles = ("类别", "行数", "人数", "已救助（元）", "应救助（元）", "差额（元）")
+    return Table("", titles, ("text", "count", "count", "money", "money", "money"), rows, looks=looks)
 
 
-def _fault_line(
-    book: Book,
-    page: FrameSheet,
-    row: int,
-    title: str,
-    counts: tuple[int, int | None],
-    amounts: Sequence[int],
-    known: bool,
-    look: dict[str, object],
-) -> None:
-    """One line: title, rows, people, and what was paid; what is due and differs only where it is known."""
-    page.write_string(row, 0, title, book.style(_CELL, look))
-    number = book.style(
-        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["count"], "align": "right", "indent": 1}
-    )
-    money = book.style(
-        _CELL, _BOLD if look is _BOLD else {}, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1}
-    )
-    for column, count in enumerate(counts, 1):
-        page.write_blank(row, column, None, number) if count is None else page.write_number(row, column, count, number)
-    for column, fen in enumerate(amounts, 3):
-        if known or column == 3:
-            page.write_number(row, column, yuan(fen), money)
-        else:
-            page.write_blank(row, column, None, money)
-
-
-def _steps(book: Book, page: FrameSheet, row: int, steps: Sequence[str]) -> None:
-    page.write_string(row, 0, "下一步", book.style({"bold": True}))
-    for number, step in enumerate(steps, 1):
-        page.merge_range(
-            row + number, 0, row + number, len(_WIDTHS) - 1, f"{number}. {step}", book.style({"text_wrap": True})
-        )
-        page.set_row(row + number, lines_of(step, sum(_WIDTHS)) * LINE_POINTS + 4)
+def _amounts(sums: Any, is_due_clear: bool) -> list[Value]:
+    """What was paid, what is due and the difference, in fen."""
+    paid, due, difference = (int(getattr(sums, name)) for name in _AMOUNTS)
+    return [paid, due, difference] if is_due_clear else [paid, None, None]
 
 
 def rows_sheet(name: str, settlements: pd.DataFrame, rows: pd.DataFrame) -> Sheet:

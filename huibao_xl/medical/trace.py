@@ -14,7 +14,7 @@ from huibao_xl.frames import INSURERS
 from huibao_xl.medical.due import Due, Terms
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy, percent_text
 from huibao_xl.medical.rows import AMOUNTS, Sorted
-from huibao_xl.money import format_column, format_few
+from huibao_xl.money import format_column, format_sparse
 
 _TOTAL, _SCOPE = AMOUNTS.index("total_fen"), AMOUNTS.index("scope_fen")
 
@@ -69,7 +69,7 @@ def _worked(settlements: pd.DataFrame, sorted_rows: Sorted, due: Due, policy: Me
     for column in policy.order:
         amount = net[:, AMOUNTS.index(column)]
         if amount.any():
-            parts += [_few(amount != 0, f" − {INSURERS[column]} "), format_few(amount)]
+            parts += [_few(amount != 0, f" − {INSURERS[column]} "), format_sparse(amount)]
     parts += [" = ", pc.if_else(pa.array(whole), "个人负担 ", "自负 "), format_column(due.base), "；"]
     return _join(*parts, _share(due, benefit, terms, policy), _cap(due, benefit, terms, refund))
 
@@ -81,7 +81,7 @@ def _share(due: Due, benefit: np.ndarray, terms: Terms, policy: MedicalPolicy) -
     return _join(
         pa.array(names).take(pa.array(benefit % len(names))),
         _few(due.deducted > 0, "（先扣起付线 "),
-        format_few(due.deducted),
+        format_sparse(due.deducted),
         _few(due.deducted > 0, "）"),
         _when(held, _join(" = ", format_column(due.part))),
         "；",

@@ -76,7 +76,7 @@ def compare(old: Listing, new: Listing) -> Compared:
     people, hints = _hinted(_people(before, after, fields), after)
     found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints]
     return Compared(
-        new.role.name, people, fields, findings.collect(found), _balance(old, new, before, after, people, fields)
+        new.role.name, people, fields, findings.concat(found), _balance(old, new, before, after, people, fields)
     )
 
 
@@ -243,7 +243,7 @@ def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd
     )
     rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]
     fields = {"which": OLD, "other": left["id"].tolist(), "likeness": likeness, "place": left["place_old"].tolist()}
-    return people.assign(hint=told.astype("str")), findings.at(
+    return people.assign(hint=told.astype("str")), findings.for_rows(
         "L17", rows, "证件号码", "", right["id"].tolist(), **fields
     )
 
@@ -254,7 +254,7 @@ def _columns_of_one(old: Listing, new: Listing, shared: list[str]) -> list[pd.Da
     for listing, which in ((old, OLD), (new, NEW)):
         file = listing.sheets["path"].iloc[0]
         told += [
-            findings.about("L18", file, field=field, which=which) for field in listing.fields if field not in shared
+            findings.for_file("L18", file, field=field, which=which) for field in listing.fields if field not in shared
         ]
     return told
 
@@ -266,7 +266,7 @@ def _several(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
         counts = rows["key"].map(rows["key"].value_counts())
         first = rows[(counts > 1) & ~rows["key"].duplicated()]
         told.append(
-            findings.at(
+            findings.for_rows(
                 "L19", first, "证件号码", "", first["shown"].tolist(), which=which, count=counts[first.index].tolist()
             )
         )

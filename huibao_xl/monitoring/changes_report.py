@@ -15,9 +15,11 @@ from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.reports import front
 from huibao_xl.reports.by_township import NOWHERE
 from huibao_xl.reports.columns import columns_of
+from huibao_xl.reports.equations import equations_table
+from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
+from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
@@ -56,7 +58,7 @@ def changes(
     lists = [
         replace(
             found := read_listing(files, role, names, date.today(), side, told, base),
-            findings=findings.collect([*unread, found.findings]),
+            findings=findings.concat([*unread, found.findings]),
         )
         for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
     ]
@@ -101,12 +103,12 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     by_town = [(*map(int, row), str(town)) for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
     number: list[Kind] = ["count", "count", "count", "note"]
     tables = [
-        front.Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds),
-        front.Table("变更的列", ("处数", "人数", "列名"), ("count", "count", "note"), fields),
-        front.Table("各街镇", (ADDED, GONE, CHANGED, "街镇"), number, by_town),
-        front.equations(compared.balance),
-        front.inputs(old.sheets, OLD),
-        front.inputs(new.sheets, NEW),
+        Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),
+        Table("变更的列", ("处数", "人数", "列名"), ("count", "count", "note"), fields, wide=-1),
+        Table("各街镇", (ADDED, GONE, CHANGED, "街镇"), number, by_town, wide=-1),
+        equations_table(compared.balance),
+        inputs_table(old.sheets, OLD),
+        inputs_table(new.sheets, NEW),
     ]
     hints = int((people["hint"] != "").sum())
     warning = (
@@ -115,7 +117,7 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     notes = [
         "按有效证件号码逐人比对；号码无效的，姓名和号码写法完全相同才算同一人。空格、全角、日期和街镇的不同写法不算变更。"
     ]
-    front.write_front(book, OVERVIEW, f"{compared.role}：新旧名单对比", notes, warning, tables)
+    write_page(book, Page(OVERVIEW, f"{compared.role}：新旧名单对比", tables, FRONT_WIDTHS, notes, warning))
 
 
 _MEANINGS = {

@@ -53,7 +53,7 @@ def listed(
 ) -> Listing:
     """Return the list of 低收入家庭 in files that are read. Raises Stop as the reading does, Stop(S51) if there is none."""
     found = read_listing(files, household_role(), names, date.today(), where, base=base)
-    return replace(found, findings=findings.collect([*unread, found.findings]))
+    return replace(found, findings=findings.concat([*unread, found.findings]))
 
 
 def monitor(
@@ -99,7 +99,7 @@ def watch(
     if compared is not None:
         table = pd.concat([table, compared.balance], ignore_index=True).astype({"unit": "category"})
     require(table)
-    told = findings.collect([*about, found.findings])
+    told = findings.concat([*about, found.findings])
     return Monitored(
         on, standards, judged, compared, left, seen, told, BALANCE.check(table), now.sheets, now.base, tuple(names.all)
     )
@@ -159,14 +159,14 @@ def _about(standards: Standards, on: date, now: Listing) -> pd.DataFrame:
     """L12 about every value that nobody confirmed, L13 about every standard that is not set."""
     file = now.sheets["path"].iloc[0]
     told = [
-        findings.about(
+        findings.for_file(
             "L12", file, name=one.name, amount=one.shown, source=one.source, note=one.note or "来源不是原文。"
         )
         for one in unsure(standards)
     ]
-    return findings.collect(
+    return findings.concat(
         told
-        + [findings.about("L13", file, name=one.name, day=on.isoformat(), use=one.use) for one in missing(standards)]
+        + [findings.for_file("L13", file, name=one.name, day=on.isoformat(), use=one.use) for one in missing(standards)]
     )
 
 

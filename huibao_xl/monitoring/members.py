@@ -8,9 +8,9 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, TEXT, Shape
-from huibao_xl.money import format_yuan, parse_yuan
+from huibao_xl.money import format_yuan, parse_amount
 from huibao_xl.monitoring.standards import PENSION, WAGE, Standards
-from huibao_xl.rosters.fields import household_kin, household_words
+from huibao_xl.rosters.fields import household_terms, household_words
 from huibao_xl.rosters.listing import LISTED, Listing, at_cells
 from huibao_xl.rosters.place import place
 
@@ -47,7 +47,6 @@ household and is its first row of that person. doubt: why the household is 待�
 NOT_WRITTEN, UNREADABLE = -1, -2
 KINDS = ("工资", "养老金", "赡养费", "其他收入")
 _TOTAL = "月收入"
-_MOST_FEN = 10**12
 _PER_MONTH = re.compile(r"(/|每|一)?月$")
 _NONE, _EMPTY = frozenset(["无", "没有", "零"]), frozenset(["", "-", "--", "—", "/"])
 
@@ -72,10 +71,10 @@ def amount(text: str) -> int:
     if plain in _NONE:
         return 0
     try:
-        fen = parse_yuan(_PER_MONTH.sub("", plain))
+        fen = parse_amount(_PER_MONTH.sub("", plain))
     except ValueError:
         return UNREADABLE
-    return fen if 0 <= fen < _MOST_FEN else UNREADABLE
+    return fen if fen >= 0 else UNREADABLE
 
 
 def members(listing: Listing, standards: Standards) -> Members:
@@ -99,7 +98,7 @@ def members(listing: Listing, standards: Standards) -> Members:
     _once(listing, table, apart, doubts, found)
     _hints(listing, table, standards, found)
     table["doubt"] = _joined(doubts)
-    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.collect(found))
+    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.concat(found))
 
 
 def _text(listing: Listing, field: str) -> pd.Series:
@@ -118,7 +117,7 @@ def _households(place_of: pd.MultiIndex, numbers: pd.Series) -> np.ndarray:
 def _residence(listing: Listing, found: list[pd.DataFrame]) -> pd.Categorical:
     texts = _text(listing, "户籍")
     known = {
-        text: "非本市" if text in household_kin("outside") else "本市" if text in household_kin("inside") else None
+        text: "非本市" if text in household_terms("outside") else "本市" if text in household_terms("inside") else None
         for text in texts.unique()
     }
     odd = (texts != "") & texts.isin([text for text in known if known[text] is None])
@@ -190,7 +189,7 @@ def _yearly(listing: Listing, table: pd.DataFrame, found: list[pd.DataFrame]) ->
 def _apart(listing: Listing, table: pd.DataFrame, doubts: list[np.ndarray], found: list[pd.DataFrame]) -> np.ndarray:
     """Which rows are no members: from outside the city and neither spouse nor child; in doubt where the relation is not written."""
     outside = table["resident"] == "非本市"
-    kin = table["relation"].isin(list(household_kin("family"))) | table["is_head"]
+    kin = table["relation"].isin(list(household_terms("family"))) | table["is_head"]
     unknown = outside & (table["relation"] == "")
     doubts.append(_doubt(listing, found, "L10", unknown, "与户主关系", "非本市户籍成员关系未写"))
     apart = outside & ~kin & ~unknown

@@ -22,9 +22,12 @@ from huibao_xl.monitoring.tables import (
     member_table,
     people_sheet,
     signed_sheet,
+    standards_sheet,
 )
-from huibao_xl.reports import front
 from huibao_xl.reports.by_township import write_by_township
+from huibao_xl.reports.equations import equations_table
+from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
+from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
 
 WORKBOOK, PEOPLE_FILE = "低收入监测.xlsx", "人员全表.csv"
@@ -43,7 +46,7 @@ def write(seen: Monitored, folder: Path) -> None:
         title,
         seen.towns,
         seen.watch,
-        lambda own: [adviser_sheet(own, seen), front.standards_sheet(seen.standards)],
+        lambda own: [adviser_sheet(own, seen), standards_sheet(seen.standards)],
     )
     _write_people(seen, folder / PEOPLE_FILE)
     text = json.dumps(summary(seen), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -66,7 +69,7 @@ def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
         told += change_sheets(seen.compared)
     if seen.judged.members["signed"].notna().any():
         told.append(signed_sheet(seen))
-    return [*told, front.standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
+    return [*told, standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
 
 
 def write_overview(book: Book, seen: Monitored) -> None:
@@ -87,13 +90,13 @@ def write_overview(book: Book, seen: Monitored) -> None:
     titles = ("档次", "户数", "人数", "意思")
     kinds: list[Kind] = ["note", "count", "count", "note"]
     told = [
-        front.Table("收入档次（每户一个）", titles, kinds, classes),
-        front.Table("刚性支出困难（条例第十二条）", ("回答", *titles[1:]), kinds, states),
+        Table("收入档次（每户一个）", titles, kinds, classes, wide=-1),
+        Table("刚性支出困难（条例第十二条）", ("回答", *titles[1:]), kinds, states, wide=-1),
     ]
-    told += [_standards_table(seen), front.equations(seen.balance), front.inputs(seen.inputs, "读到的名单")]
+    told += [_standards_table(seen), equations_table(seen.balance), inputs_table(seen.inputs, "读到的名单")]
     if seen.left is not None:
         told.insert(2, _left_table(seen))
-    front.write_front(book, OVERVIEW, "低收入人口监测", notes, banner(seen.standards), told)
+    write_page(book, Page(OVERVIEW, "低收入人口监测", told, FRONT_WIDTHS, notes, banner(seen.standards)))
 
 
 def _counted(seen: Monitored) -> pd.DataFrame:
@@ -121,10 +124,14 @@ def _meaning(tier: str, seen: Monitored) -> str:
     }[tier]
 
 
-def _standards_table(seen: Monitored) -> front.Table:
+def _standards_table(seen: Monitored) -> Table:
     rows = [(one.name, one.shown, one.status, one.checked_on, _source(one)) for one in seen.standards.values()]
-    return front.Table(
-        "所用标准", ("标准", "数值", "状态", "核对日期", "来源"), ("note", "note", "text", "text", "note"), rows
+    return Table(
+        "所用标准",
+        ("标准", "数值", "状态", "核对日期", "来源"),
+        ("note", "note", "text", "text", "note"),
+        rows,
+        wide=-1,
     )
 
 
@@ -134,7 +141,7 @@ def _source(one: Standard) -> str:
     return "。".join(text.rstrip("。") for text in (one.source, one.note) if text)
 
 
-def _left_table(seen: Monitored) -> front.Table:
+def _left_table(seen: Monitored) -> Table:
     assert seen.left is not None
     rows = [
         (str(basis), int((seen.left["basis"] == basis).sum()), note)
@@ -143,7 +150,7 @@ def _left_table(seen: Monitored) -> front.Table:
             ("收入档次", "上次没有写身份，人均低于低保标准，这次不低于或不在名单中"),
         )
     ]
-    return front.Table("退出低保", ("依据", "人数", "意思"), ("text", "count", "note"), rows)
+    return Table("退出低保", ("依据", "人数", "意思"), ("text", "count", "note"), rows, wide=-1)
 
 
 def told(seen: Monitored) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.job import Monitored
-from huibao_xl.monitoring.standards import AID, POVERTY
+from huibao_xl.monitoring.standards import AID, NOT_SET, POVERTY, Standards
 from huibao_xl.reports.by_township import NOWHERE
 from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
@@ -232,3 +232,28 @@ def member_table(people: pd.DataFrame) -> pd.DataFrame:
         **{name: people[f"rigid_{name}"] for name in rigid.CASES},
     }
     return pd.DataFrame(columns)
+
+
+def standards_sheet(standards: Standards) -> Sheet:
+    """Return 监测标准: every standard of the day, its source, whether it is confirmed, and what it decides."""
+    listed = list(standards.values())
+    rows = pd.DataFrame(
+        {
+            "标准": [item.name for item in listed],
+            "数值": [item.shown for item in listed],
+            "状态": [item.status for item in listed],
+            "起": [str(item.begins or "") for item in listed],
+            "止": [str(item.ends or "") for item in listed],
+            "用在哪里": [item.use for item in listed],
+            "来源": [item.source or f"{NOT_SET}：由业务科室按文件录入（--thresholds）" for item in listed],
+            "说明": [item.note for item in listed],
+            "依据": [f"“{item.quote}”（{item.where}）" for item in listed],
+            "核对日期": [item.checked_on for item in listed],
+        },
+        dtype="str",
+    )
+    special = {
+        title: Column(title, "note", width)
+        for title, width in (("用在哪里", 20), ("来源", 34), ("说明", 24), ("依据", 40))
+    }
+    return Sheet("监测标准", columns_of(rows, special), rows, frozen=1)

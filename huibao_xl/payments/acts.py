@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import policy
-from huibao_xl.files.writing.atomic import whole_file
+from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import batches, declared, execution, papers, sending, transfers
@@ -204,7 +204,7 @@ def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Pat
     decided = declared.decided(folder) if folder else None
     with opened(ledger_path) as ledger:
         told = execution.execution(ledger, rules, decided)
-    with whole_file(out) as work:
+    with atomic_file(out) as work:
         papers.write_execution(work, told)
     sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
     budget = (
@@ -276,7 +276,7 @@ def check(ledger_path: Path, head: str = "") -> Lines:
 
 def export_ledger(ledger_path: Path, out: Path) -> Lines:
     """台账导出为工作簿."""
-    with opened(ledger_path) as ledger, whole_file(out) as work:
+    with opened(ledger_path) as ledger, atomic_file(out) as work:
         papers.write_ledger(work, ledger)
     return [f"台账已导出：{out}（含个人信息，请妥善保管）"]
 
@@ -306,7 +306,7 @@ def _write_papers(ledger: Ledger, batch: Batch) -> Lines:
 def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Lines:
     """Write one paper; what keeps it from being written is said, and the act stands."""
     try:
-        with whole_file(path) as work:
+        with atomic_file(path) as work:
             write(work)
     except Stop as refused:
         return [f"注意：台账已记入，但{refused}"]

@@ -59,7 +59,7 @@ def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str =
         for name, rows in kept.groupby(payers.to_numpy(), sort=False):
             facts = _facts(result, payer, str(name), form.name)
             made.append(write(pen, next_number(ledger, result.rules.year, str(name)), facts, rows))
-    told = findings.collect([found, _placed(checked, result)])
+    told = findings.concat([found, _placed(checked, result)])
     return Drafts(made, told, len(result.lines) - len(kept), result.waiting)
 
 
@@ -134,7 +134,7 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
     told = [_other("B50", taken), _other("B52", waiting), _other("B51", again)]
-    return lines, _placed(findings.collect(told), result)
+    return lines, _placed(findings.concat(told), result)
 
 
 def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
@@ -161,7 +161,9 @@ def _drafted(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
 
 def _other(code: str, hits: pd.DataFrame) -> pd.DataFrame:
     where = pd.DataFrame({"file": "", "sheet": "", "row": hits["line"]})
-    return findings.at(code, where, "证件号码", value=hits["id"], batch=hits["batch"], line=hits["row"].astype("str"))
+    return findings.for_rows(
+        code, where, "证件号码", value=hits["id"], batch=hits["batch"], line=hits["row"].astype("str")
+    )
 
 
 def sign(

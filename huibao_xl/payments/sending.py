@@ -173,7 +173,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         _record(pen, batch, told.returned, file.name, hash, form.name)
         after = states.load(ledger, number)
         _close(pen, after)
-    return Taken(after, told.returned, told.unanswered, findings.collect([odd, told.findings]), True)
+    return Taken(after, told.returned, told.unanswered, findings.concat([odd, told.findings]), True)
 
 
 def _taken_before(ledger: Ledger, hash: str) -> str:

@@ -24,11 +24,11 @@ def write_by_township(
     named = rows["township"].astype(object).where(rows["township"].notna(), NOWHERE)
     paths = []
     for town in [*towns, NOWHERE]:
-        own = rows[named == town]
-        if len(own):
+        here = rows[named == town]
+        if len(here):
             folder.mkdir(exist_ok=True)
             paths.append(folder / f"{town}.xlsx")
             with Book(paths[-1], f"{title} {town}") as book:
-                for sheet in sheets(own):
+                for sheet in sheets(here):
                     book.add(sheet)
     return paths

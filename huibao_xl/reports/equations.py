@@ -3,6 +3,7 @@
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import HEADER, Book, text_width, yuan
+from huibao_xl.reports.pages import Table
 
 _TITLES = ["等式", "左边", "右边", "差额", "单位", "是否成立"]
 _SHOWN_UNIT = {"分": "元"}
@@ -30,3 +31,18 @@ def write_balance(book: Book, balance: pd.DataFrame, name: str = "平衡表") ->
         page.write_string(row, 4, _SHOWN_UNIT.get(equation["unit"], equation["unit"]), book.body_style("text"))
         colour = {"font_color": "#006100" if equation["ok"] else "#C00000", "bold": True}
         page.write_string(row, 5, "成立" if equation["ok"] else "不成立", book.style(centred, colour))
+
+
+def equations_table(balance: pd.DataFrame) -> Table:
+    """Return the same equations as a table of a front page."""
+    rows = [
+        (
+            "成立" if row["ok"] else "不成立",
+            *(yuan(side) if row["unit"] == "分" else int(side) for side in (row["left"], row["right"])),
+            _SHOWN_UNIT.get(row["unit"], str(row["unit"])),
+            str(row["name"]),
+        )
+        for row in balance.to_dict("records")
+    ]
+    titles = ("是否成立", "左边", "右边", "单位", "等式")
+    return Table("必须成立的等式", titles, ("text", "count", "count", "text", "note"), rows, wide=-1)

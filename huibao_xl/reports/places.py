@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl.reports.pages import Table
+
 _WITH_SHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _LONGEST_LINK = 2_000
 
@@ -41,3 +43,13 @@ def address(path: Path, sheet: str, cell: str, folder: Path) -> str:
     place = "#'" + sheet.replace("'", "''") + f"'!{cell}" if sheet and target.suffix.lower() in _WITH_SHEETS else ""
     link = f"external:{way}{place}"
     return link if len(link) < _LONGEST_LINK else ""
+
+
+def inputs_table(sheets: pd.DataFrame, heading: str) -> Table:
+    """Return the sheets that were read (path, sheet, role, rows, sha256) as a table of a front page."""
+    rows = [
+        (row["sheet"], row["role"], int(row["rows"]), row["sha256"][:12], row["path"])
+        for row in sheets.to_dict("records")
+    ]
+    titles = ("工作表", "名单", "行数", "SHA-256 前 12 位", "文件")
+    return Table(heading, titles, ("note", "text", "count", "text", "note"), rows, wide=-1)

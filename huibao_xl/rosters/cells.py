@@ -15,14 +15,11 @@ import pyarrow as pa
 from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
-from huibao_xl.money import parse_yuan
+from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
 from huibao_xl.rosters.rows import Body
-
-_MOST_FEN = 10**15
-"""Ten million million yuan: what is more is no amount, but an account or id in the wrong column."""
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
@@ -74,7 +71,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["guardian"] = columns.text(body, "监护人")
     faulty = checked["account_fault"].notna().to_numpy()
     found.append(
-        findings.at(
+        findings.for_rows(
             "W05",
             frame[faulty],
             body.layout.header_of("银行账号"),
@@ -125,14 +122,14 @@ def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: l
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
     positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()))
-    known = [aliases.get(word) if word else default for word in words]
-    pairs = zip(known, words, strict=True)
+    meant = [aliases.get(word) if word else default for word in words]
+    pairs = zip(meant, words, strict=True)
     results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
-    unknown = [meaning is None for meaning in known]
-    odd = np.array(unknown, dtype=bool)[positions]
-    if odd.any():
-        taken = [results[position] for position in positions[odd]]
-        found.append(columns.faults(body, "I14", frame, field, odd, used=taken, allowed="”“".join(meanings)))
+    unknown = [meaning is None for meaning in meant]
+    unusual = np.array(unknown, dtype=bool)[positions]
+    if unusual.any():
+        taken = [results[position] for position in positions[unusual]]
+        found.append(columns.faults(body, "I14", frame, field, unusual, used=taken, allowed="”“".join(meanings)))
     codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
     return pd.Categorical.from_codes(codes[positions], categories=meanings)
 
@@ -149,10 +146,10 @@ def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> Non
         unreadable = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
         found.append(columns.faults(body, "I12", frame, "有效期", unreadable))
         for column, side in (("valid_from", 0), ("valid_to", 1)):
-            own = columns.from_days(
+            days_of_period = columns.from_days(
                 positions, [result[side] if isinstance(result, tuple) else None for result in results]
             )
-            frame[column] = frame[column].fillna(own)
+            frame[column] = frame[column].fillna(days_of_period)
         bad = bad | unreadable
     frame["dates_unreadable"] = bad
     turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
@@ -188,7 +185,7 @@ def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str |
     for text in (body.grid.sheet, body.grid.path.stem):
         towns = names.named_in(text)
         if len(towns) > 1:
-            found.append(findings.about("I19", body.label, body.grid.sheet, townships="、".join(towns)))
+            found.append(findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns)))
             return None
         if towns:
             return towns[0]
@@ -197,9 +194,9 @@ def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str |
 
 def _take_holders(body: Body, frame: pd.DataFrame, today: date, found: list[pd.DataFrame]) -> None:
     """Where the id cell holds a 残疾人证号, its first 18 characters are the id."""
-    odd = np.flatnonzero(frame["id_fault"] == "length")
-    holders = frame["id"].iloc[odd].map(lambda number: disability_card.holder(number, today))
-    hit = odd[holders.notna().to_numpy()]
+    unusual = np.flatnonzero(frame["id_fault"] == "length")
+    holders = frame["id"].iloc[unusual].map(lambda number: disability_card.holder(number, today))
+    hit = unusual[holders.notna().to_numpy()]
     if not len(hit):
         return
     checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool), today)
@@ -234,7 +231,6 @@ def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFr
 
 def _fen(text: str) -> int:
     try:
-        fen = parse_yuan(text)
+        return parse_amount(text)
     except ValueError:
         return -1
-    return fen if abs(fen) < _MOST_FEN else -1

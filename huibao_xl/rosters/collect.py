@@ -18,8 +18,10 @@ from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, ST
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
-from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_own_store, roles
-from huibao_xl.rosters.recognise import Header, Layout, find_header, lay_out, recognise, role_of_name
+from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_hidden_store, roles
+from huibao_xl.rosters.header import Header, find_header
+from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.role import role_of_name, role_of_sheet
 from huibao_xl.rosters.rows import Body, read_body
 
 Forced = Mapping[tuple[Path, str | None], str]
@@ -82,7 +84,7 @@ def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: da
     return Lists(
         **{shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape in _SHAPES},
         sheets=collector.used_sheets(),
-        findings=findings.collect(collector.found),
+        findings=findings.concat(collector.found),
         base=base,
     )
 
@@ -122,7 +124,7 @@ class Collector:
             self._say("I05", file, grid)
             return
         told = self._told(file, grid)
-        own = grid.sheet in guide_sheets() or is_own_store(grid.sheet)
+        own = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
         if own and (file.path.resolve(), grid.sheet) not in self.forced:
             self._say("I22", file, grid)
             return
@@ -143,7 +145,7 @@ class Collector:
     def _role(self, file: SourceFile, grid: Grid, header: Header | None, told: str | None) -> tuple[Role | None, str]:
         if told:
             return roles(self.book)[told], ""
-        return recognise(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
+        return role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
 
     def _refuse_without_header(self, file: SourceFile, grid: Grid, only: bool, told: str | None) -> None:
         """A file that says what it is, or was told, but has not one known header, is refused with the headers seen."""
@@ -176,7 +178,7 @@ class Collector:
         )
 
     def _say(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> None:
-        self.found.append(findings.about(code, self.labels[file.path], grid.sheet, **fields))
+        self.found.append(findings.for_file(code, self.labels[file.path], grid.sheet, **fields))
 
     def _report_hidden(self, file: SourceFile, grid: Grid) -> None:
         if grid.hidden:
@@ -191,7 +193,7 @@ class Collector:
         """I18 at a file that an earlier file equals byte for byte."""
         first = next(other for other in files if other.sha256 == file.sha256)
         if first is not file:
-            self.found.append(findings.about("I18", self.labels[file.path], other=self.labels[first.path]))
+            self.found.append(findings.for_file("I18", self.labels[file.path], other=self.labels[first.path]))
 
     def require_forced(self, files: Sequence[SourceFile]) -> None:
         """Raise Stop(S07) if a sheet that the command line names does not exist."""
@@ -208,7 +210,7 @@ class Collector:
             raise Stop("S04", role="承保名单")
         if not read.intersection(CATEGORIES):
             raise Stop("S04", role="四类名册（" + "、".join(CATEGORIES) + "）中的任何一份")
-        self.found.extend(findings.about("I09", "", role=role) for role in CATEGORIES if role not in read)
+        self.found.extend(findings.for_file("I09", "", role=role) for role in CATEGORIES if role not in read)
 
 
 def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:

@@ -60,9 +60,9 @@ def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, 
 def faults(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarray, **fields: Any) -> pd.DataFrame:
     """Return findings at the cells of one field."""
     if not hit.any():
-        return findings.collect([])
+        return findings.concat([])
     values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
-    return findings.at(
+    return findings.for_rows(
         code, frame[hit], body.layout.header_of(field), body.layout.letters_of(field), values, field=field, **fields
     )
 

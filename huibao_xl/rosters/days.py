@@ -39,7 +39,7 @@ def parse(text: str, end: bool = False) -> date | None:
         raise Unreadable
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        return _whole(year, month, day, end)
+        return _day_of(year, month, day, end)
     except ValueError:
         raise Unreadable from None
 
@@ -59,7 +59,7 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     return None, parse(first, end=True)
 
 
-def _whole(year: int | None, month: int | None, day: int | None, end: bool) -> date:
+def _day_of(year: int | None, month: int | None, day: int | None, end: bool) -> date:
     assert year is not None
     if year < 1900:
         raise ValueError

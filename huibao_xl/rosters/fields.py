@@ -71,15 +71,15 @@ def household_words(kind: str) -> dict[str, str]:
     return {word: meaning for meaning, words in _content()["household_role"][kind].items() for word in words}
 
 
-def household_kin(kind: str) -> frozenset[str]:
+def household_terms(kind: str) -> frozenset[str]:
     """Return the words for 户籍 inside or outside the city, or for spouses and children (``family``)."""
     return frozenset(_content()["household_role"][kind])
 
 
 def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> Role:
     aliases: dict[str, tuple[str, int]] = {}
-    for field, own in content["fields"].items():
-        for rank, alias in enumerate([*own, *common.get(field, [])]):
+    for field, headers in content["fields"].items():
+        for rank, alias in enumerate([*headers, *common.get(field, [])]):
             aliases.setdefault(header_key(alias), (field, rank))
     marked = [alias for field in content["marks"] for alias in content["fields"][field]]
     marks = frozenset(map(header_key, [*marked, *content.get("headers", [])])) - {"金额"}
@@ -105,7 +105,7 @@ def guide_sheets() -> frozenset[str]:
     return frozenset(_content()["guide_sheets"])
 
 
-def is_own_store(sheet: str) -> bool:
+def is_hidden_store(sheet: str) -> bool:
     """Return whether a sheet is where the commands keep what they changed (very hidden, no list)."""
     return sheet.startswith(_content()["hidden_store"])
 

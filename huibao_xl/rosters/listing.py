@@ -22,8 +22,10 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Forced, label, shared_folder
-from huibao_xl.rosters.fields import Role, guide_sheets, header_key, household_role, is_own_store, roles
-from huibao_xl.rosters.recognise import Header, find_header, lay_out, recognise
+from huibao_xl.rosters.fields import Role, guide_sheets, header_key, household_role, is_hidden_store, roles
+from huibao_xl.rosters.header import Header, find_header
+from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.role import role_of_sheet
 from huibao_xl.rosters.rows import Body, read_body
 
 LISTED = Shape("listed", PERSON | PLACE | {"township": "category"})
@@ -81,7 +83,7 @@ def read_listing(
             )
             header = find_header(grid) if grid.n_rows else None
             if why := _not_this(file, grid, header, role, told == role.name):
-                found.append(findings.about("L01", name, grid.sheet, role=role.name, why=why))
+                found.append(findings.for_file("L01", name, grid.sheet, role=role.name, why=why))
                 continue
             assert header is not None
             body = _body(grid, header, role, name)
@@ -104,7 +106,7 @@ def read_listing(
         LISTED.check(whole.astype(labels)),
         fields,
         pd.DataFrame(sheets, columns=["path", "sheet", "role", "rows", "sha256"]),
-        findings.collect(found),
+        findings.concat(found),
         base,
         cells,
     )
@@ -113,7 +115,7 @@ def read_listing(
 def fits(grid: Grid, role: Role) -> bool:
     """Return whether a sheet has the columns that a role needs, and is none of our own."""
     header = find_header(grid) if grid.n_rows else None
-    own = grid.sheet in guide_sheets() or is_own_store(grid.sheet)
+    own = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
     return header is not None and not own and not _missing(header, role)
 
 
@@ -124,12 +126,12 @@ def _missing(header: Header, role: Role) -> list[str]:
 
 def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, told: bool) -> str:
     """Why a sheet is not read as this role, "" if it is."""
-    if header is None or grid.sheet in guide_sheets() or is_own_store(grid.sheet):
+    if header is None or grid.sheet in guide_sheets() or is_hidden_store(grid.sheet):
         return "不是名单" if grid.n_rows else "没有内容"
     missing = _missing(header, role)
     if missing:
         return f"没有“{'”“'.join(missing)}”列"
-    other, _ = recognise(file.path, grid.sheet, header)
+    other, _ = role_of_sheet(file.path, grid.sheet, header)
     if told or other is None or role.name in (other.name, household_role().name):
         return ""
     return f"像“{other.name}”"
@@ -188,19 +190,19 @@ def _faulty_ids(body: Body, rows: pd.DataFrame) -> pd.DataFrame:
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
     where = (body.layout.header_of("证件号码"), body.layout.letters_of("证件号码"))
     what, hint = [one for one, _ in faults], [one for _, one in faults]
-    return findings.at("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
+    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
 
 
 def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: str, **fields: Any) -> pd.DataFrame:
     """Return findings of ``code`` at the rows ``hit``, at the cell of their ``field``. ``fields``: scalars, or one value for each hit row."""
     rows = listing.rows[hit]
     if rows.empty:
-        return findings.collect([])
+        return findings.concat([])
     told = pd.DataFrame(fields, index=rows.index, dtype=object)
     parts = []
     for (file, sheet), own in rows.groupby(["file", "sheet"], observed=True, sort=False):
         header, letters = listing.cells.get((file, sheet, field), (field, ""))
         value = own[field] if field in own else own["id_raw"] if field == "证件号码" else ""
         values: dict[str, Any] = {str(name): told.loc[own.index, name].tolist() for name in told}
-        parts.append(findings.at(code, own, header, letters, value, field=field, **values))
-    return findings.collect(parts)
+        parts.append(findings.for_rows(code, own, header, letters, value, field=field, **values))
+    return findings.concat(parts)

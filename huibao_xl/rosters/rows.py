@@ -17,14 +17,14 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import footer_words, header_key
-from huibao_xl.rosters.recognise import Layout
+from huibao_xl.rosters.layout import Layout
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
 _AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _SPANNING = ("街镇", "户编号")
 """Fields whose merged cell belongs to each of its rows."""
-_NOT_ONES_OWN = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
+_SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
 """Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
 
@@ -66,12 +66,12 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     above = pc.fill_null(pc.match_substring_regex(column.slice(0, header.first), _ID_LIKE.pattern), False)
     start = header.last + 1
     plain = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(zero_copy_only=False)
-    kept = np.ones(len(plain), dtype=bool)
+    is_person = np.ones(len(plain), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
     for offset in np.flatnonzero(~plain):
-        kept[offset] = left_out.keep(int(offset), kept)
-    rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(kept) + start])
-    return Body(grid, layout, label, rows, findings.collect(left_out.found))
+        is_person[offset] = left_out.keep(int(offset), is_person)
+    rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
+    return Body(grid, layout, label, rows, findings.concat(left_out.found))
 
 
 class _Footers:
@@ -82,7 +82,7 @@ class _Footers:
         self.found: list[pd.DataFrame] = []
         self._since = 0
 
-    def keep(self, offset: int, kept: np.ndarray) -> bool:
+    def keep(self, offset: int, is_person: np.ndarray) -> bool:
         """Return whether the row is a person's."""
         cells = [text.strip() for text in self.grid.row(self.start + offset)]
         first = next((text for text in cells if text), "")
@@ -96,7 +96,7 @@ class _Footers:
         if word := _footer_word(first):
             self._say("I06", offset, first, what=word)
             if word in _TOTALS:
-                self._compare_total(word, cells, offset, kept)
+                self._compare_total(word, cells, offset, is_person)
             return False
         if not self._names_someone(cells):
             self._say("I06", offset, first, what="没有姓名和证件号码")
@@ -110,21 +110,21 @@ class _Footers:
         """Whether every cell says what the header says in its column, in one of its rows or in all, and at least two do."""
         header = self.layout.header
         columns = zip(*header.rows, header.keys, strict=True)
-        said = [header_key(text) in own for text, own in zip(cells, columns, strict=True) if text]
-        return len(said) >= 2 and all(said)
+        repeated = [header_key(text) in names for text, names in zip(cells, columns, strict=True) if text]
+        return len(repeated) >= 2 and all(repeated)
 
     def _names_someone(self, cells: list[str]) -> bool:
-        return any(self._cell(cells, field) for field in self.layout.columns if field not in _NOT_ONES_OWN)
+        return any(self._cell(cells, field) for field in self.layout.columns if field not in _SHARED_FIELDS)
 
     def _say(self, code: str, offset: int, value: str, **fields: Any) -> None:
         row = self.grid.first_row + self.start + offset + 1
-        self.found.append(findings.about(code, self.label, self.grid.sheet, row, value=value, **fields))
+        self.found.append(findings.for_file(code, self.label, self.grid.sheet, row, value=value, **fields))
 
-    def _compare_total(self, word: str, cells: list[str], offset: int, kept: np.ndarray) -> None:
+    def _compare_total(self, word: str, cells: list[str], offset: int, is_person: np.ndarray) -> None:
         since = self._since if word == "小计" else 0
         if word == "小计":
             self._since = offset + 1
-        people = np.flatnonzero(kept[since:offset]) + since
+        people = np.flatnonzero(is_person[since:offset]) + since
         for column, text in enumerate(cells):
             plain = _plain(text).lstrip("¥￥")
             number = _AMOUNT.search(plain) if _footer_word(text) else _AMOUNT.fullmatch(plain.rstrip("人元条户名"))

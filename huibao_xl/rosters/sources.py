@@ -63,4 +63,4 @@ def open_sources(
     with stage("读取文件", len(paths)) as advance:
         files = read_files(paths, passwords, lambda path: advance())
     base = shared_folder(paths)
-    return files, [findings.about(code, label(path, base)) for path, code in skipped]
+    return files, [findings.for_file(code, label(path, base)) for path, code in skipped]

@@ -17,7 +17,7 @@ class Result:
     ``inputs``: path, sheet, role, rows, sha256. ``shares``: township, kind, people, amount_fen, district_fen,
     township_fen, one row per 街镇 of the policy in its order, zeros included. ``entries``: all roster rows.
     ``base``: the folder that the frames' paths start from, for links; None is the current folder.
-    ``compared``: frames.CANDIDATES, the pairs of 比对决定.
+    ``compared``: frames.CANDIDATES, the pairs of 比对决定. ``templates``: the folder of forms that the bureau restyled; None: ours.
     """
 
     policy: Policy
@@ -33,3 +33,4 @@ class Result:
     entries: pd.DataFrame
     base: Path | None = None
     compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)
+    templates: Path | None = None

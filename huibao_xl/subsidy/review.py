@@ -19,17 +19,17 @@ def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.
     named = roster_town[paid.index].astype(object)
     odd = paid[named.notna() & paid["township"].notna() & (named != paid["township"].astype(object))]
     towns = {"roster": named[odd.index], "insured": odd["township"]}
-    found.append(findings.at("W01", odd, "街镇", value=odd["township_raw"], **towns))
+    found.append(findings.for_rows("W01", odd, "街镇", value=odd["township_raw"], **towns))
     found.append(_born_later(decisions))
     found.append(unknown_towns(decisions[decisions["in_roster"]]))
     found.append(destroyed_ids(lists))
-    return findings.collect(found)
+    return findings.concat(found)
 
 
 def unknown_towns(insured: pd.DataFrame) -> pd.DataFrame:
     """Return I13 at insured rows whose 街镇 is written but not one of the policy's."""
     unknown = insured[insured["township"].isna() & insured["township_raw"].notna()]
-    return findings.at("I13", unknown, "街镇", value=unknown["township_raw"])
+    return findings.for_rows("I13", unknown, "街镇", value=unknown["township_raw"])
 
 
 def faulty_ids(lists: Lists) -> pd.DataFrame:
@@ -40,7 +40,7 @@ def faulty_ids(lists: Lists) -> pd.DataFrame:
     for (file, sheet), rows in faulty.groupby(["file", "sheet"], observed=True, sort=False):
         fields = texts.loc[rows.index]
         parts.append(
-            findings.at(
+            findings.for_rows(
                 "H01",
                 rows,
                 *_id_cell(lists.sheets, file, sheet),
@@ -49,12 +49,12 @@ def faulty_ids(lists: Lists) -> pd.DataFrame:
                 hint=fields["hint"],
             )
         )
-    return findings.collect([*parts, destroyed_ids(lists)])
+    return findings.concat([*parts, destroyed_ids(lists)])
 
 
 def destroyed_ids(lists: Lists) -> pd.DataFrame:
     """Return I10 at ids of the other lists that Excel destroyed, with the candidates that any list holds."""
-    return findings.collect(
+    return findings.concat(
         [_destroyed(frame, lists) for frame in (lists.entries, lists.accounts, lists.group, lists.prior)]
     )
 
@@ -66,9 +66,9 @@ def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for (file, sheet, code), rows in pending.groupby(["file", "sheet", "code"], observed=True, sort=False):
         cell = _id_cell(sheets, file, sheet)
-        part = findings.said(code, rows, rows["why"], rows["advice"], *cell, shown[rows.index])
+        part = findings.with_texts(code, rows, rows["why"], rows["advice"], *cell, shown[rows.index])
         parts.append(part.assign(at=rows.index))
-    return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.collect([])
+    return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.concat([])
 
 
 def _id_cell(sheets: pd.DataFrame, file: str, sheet: str) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def _born_later(decisions: pd.DataFrame) -> pd.DataFrame:
     paid = decisions[decisions["code"] == "OK"]
     born = pd.to_datetime(paid["id"].str[6:14], format="%Y%m%d")
     late = paid[(born > paid["day"]).to_numpy(dtype=bool)]
-    return findings.at("W06", late, "证件号码", value=late["id"], day=late["day"].dt.strftime("%Y-%m-%d"))
+    return findings.for_rows("W06", late, "证件号码", value=late["id"], day=late["day"].dt.strftime("%Y-%m-%d"))
 
 
 def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
@@ -90,6 +90,6 @@ def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     parts = []
     for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
         parts.append(
-            findings.at("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index])
+            findings.for_rows("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index])
         )
-    return pd.concat(parts) if parts else findings.collect([])
+    return pd.concat(parts) if parts else findings.concat([])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.equations import require
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import DECISIONS
 from huibao_xl.matching import apply
 from huibao_xl.matching import table as comparison
@@ -23,6 +23,7 @@ from huibao_xl.subsidy import balance, outreach, review, shares
 from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.reports import bank, write_result
+from huibao_xl.subsidy.reports.forms import require_forms
 from huibao_xl.subsidy.result import Result
 
 Know = Callable[[Lists, Policy], Lists]
@@ -40,19 +41,24 @@ def run(
     stage: Stage = silent,
     answers: Path | None = None,
     know: Know = lambda lists, rules: lists,
+    templates: Path | None = None,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     ``answers``: a file of what clerks said about near matches (比对决定.xlsx filled in, or what ``huibao decisions add`` keeps);
-    ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out.
+    ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out;
+    ``templates``: a folder of forms that the bureau restyled.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     rules = policy.load(policy_name)
-    with whole(out, force) as folder:
+    if templates is not None:
+        require_forms(templates, rules)
+    with atomic_folder(out, force) as folder:
         said = read_answers(answers) if answers else None
         lists = know(read(sources, rules, passwords, stage), rules)
         result = settle(lists, rules, name, as_of, stage, said, answers.name if answers else "")
+        result = replace(result, templates=templates)
         with stage("写出结果", None):
             write_result(result, folder)
     return result
@@ -63,7 +69,7 @@ def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: 
     files, unread = open_sources(sources, passwords, stage)
     with stage("识别名单、核验单元格", None):
         lists = collect(files, Names(rules), sources.forced, date.today())
-    return replace(lists, findings=findings.collect([*unread, lists.findings]))
+    return replace(lists, findings=findings.concat([*unread, lists.findings]))
 
 
 def settle(
@@ -104,7 +110,7 @@ def settle(
         payments=paid,
         shares=split,
         outreach=missed,
-        findings=findings.collect([odd, about_accounts, said.findings, lists.findings]),
+        findings=findings.concat([odd, about_accounts, said.findings, lists.findings]),
         balance=table,
         entries=lists.entries,
         base=lists.base,

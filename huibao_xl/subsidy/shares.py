@@ -32,7 +32,7 @@ def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tupl
         frame[column] = pd.array(own.fillna(""), dtype="str")
     frame["payable"] = frame["account"] != ""
     found.append(_other_holders(frame, paid["day"]))
-    return PAYMENTS.check(frame.drop(columns="name_key")), findings.collect(found)
+    return PAYMENTS.check(frame.drop(columns="name_key")), findings.concat(found)
 
 
 def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -67,10 +67,10 @@ def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, l
     fault = without["person"].map(faults.astype(object))
     why = why.mask(fault.notna(), "银行账号" + fault.map(bank_card.FAULTS).fillna(""))
     why = why.mask(without["person"].isin(several["person"]), "有多个不同的银行账户")
-    found = [findings.at("W02", without, value=without["id"], why=why)]
+    found = [findings.for_rows("W02", without, value=without["id"], why=why)]
     ambiguous = paid[paid["person"].isin(several["person"])]
     places = several.assign(place=place(several)).groupby("person")["place"].agg("；".join)
-    found.append(findings.at("W04", ambiguous, value=ambiguous["id"], places=ambiguous["person"].map(places)))
+    found.append(findings.for_rows("W04", ambiguous, value=ambiguous["id"], places=ambiguous["person"].map(places)))
     return chosen, found
 
 
@@ -83,4 +83,4 @@ def _other_holders(frame: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
     guardians = other["guardian"].map({name: person_name.key(name) for name in other["guardian"].unique()})
     ward = resident_id.is_minor(other["id"], day.loc[other.index].dt.date)
     other = other[~((guardians == other["holder"].map(keys)).to_numpy(dtype=bool) & ward)]
-    return findings.at("W03", other, value=other["id"], holder=other["holder"])
+    return findings.for_rows("W03", other, value=other["id"], holder=other["holder"])

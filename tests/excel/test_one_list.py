@@ -8,7 +8,7 @@ from huibao_xl.addin.build import build, differences
 from huibao_xl.addin.ribbon import ribbon_xml
 from huibao_xl.excel import sheets, store
 from huibao_xl.excel.commands import COMMANDS
-from huibao_xl.rosters.fields import guide_sheets, is_own_store
+from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 
 TOP = Path(__file__).parent.parent.parent
 TABLE = [(command.group, command.label, command.screentip) for command in COMMANDS]
@@ -41,4 +41,4 @@ def test_the_committed_add_in_is_what_a_rebuild_gives(tmp_path: Path) -> None:
 
 def test_no_sheet_that_a_command_makes_is_ever_read_as_a_list() -> None:
     assert {*sheets.RESULTS, sheets.START} <= guide_sheets()
-    assert is_own_store(store.SHEET)
+    assert is_hidden_store(store.SHEET)

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.files.writing.atomic import MARK, whole
+from huibao_xl.files.writing.atomic import MARK, atomic_folder
 from huibao_xl.reasons import Stop
 
 
 def write(folder: Path, text: str = "新", force: bool = False) -> None:
-    with whole(folder, force) as work:
+    with atomic_folder(folder, force) as work:
         (work / MARK).write_text(text)
 
 
@@ -17,7 +17,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_appears_when_the_block_ends(tmp_path):
-    with whole(tmp_path / "结果", False) as work:
+    with atomic_folder(tmp_path / "结果", False) as work:
         (work / MARK).write_text("新")
         assert not (tmp_path / "结果").exists()
         assert work.parent == tmp_path
@@ -27,7 +27,7 @@ def test_appears_when_the_block_ends(tmp_path):
 
 
 def test_nothing_remains_of_a_failed_block(tmp_path):
-    with pytest.raises(KeyboardInterrupt), whole(tmp_path / "甲" / "乙" / "结果", False) as work:
+    with pytest.raises(KeyboardInterrupt), atomic_folder(tmp_path / "甲" / "乙" / "结果", False) as work:
         (work / "半个").write_text("x")
         raise KeyboardInterrupt
     assert names(tmp_path) == []
@@ -75,7 +75,7 @@ def test_force_never_takes_what_is_not_a_result(tmp_path, kind):
 
 def test_the_old_result_stays_if_the_block_fails(tmp_path):
     write(tmp_path / "结果", "旧")
-    with pytest.raises(ZeroDivisionError), whole(tmp_path / "结果", True):
+    with pytest.raises(ZeroDivisionError), atomic_folder(tmp_path / "结果", True):
         1 / 0  # noqa: B018
     assert (tmp_path / "结果" / MARK).read_text() == "旧"
     assert names(tmp_path) == ["结果"]
@@ -99,7 +99,7 @@ def test_the_old_result_comes_back_if_the_new_one_cannot_take_its_place(tmp_path
 
 
 def test_a_full_disk_is_named(tmp_path):
-    with pytest.raises(Stop) as stop, whole(tmp_path / "结果", False):
+    with pytest.raises(Stop) as stop, atomic_folder(tmp_path / "结果", False):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert stop.value.code == "S08"
     assert "磁盘已满" in str(stop.value)

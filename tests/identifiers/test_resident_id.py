@@ -1,6 +1,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from tables import resident
@@ -76,6 +77,9 @@ def test_faults(text, fault):
         f"\ufeff{OWN}",
         f"\u200b{OWN}\u200e",
         f"\t{OWN}\r\n",
+        f"\u202d{OWN}\u202c",
+        f"{OWN}\u202f",
+        f"\u2028{OWN}\u2029",
         f"'{OWN}",
         f" ' {OWN}",
         "".join(chr(ord(one) + 0xFEE0) for one in OWN),
@@ -129,3 +133,12 @@ def test_scientific_notation_expands(text, digits):
 
 def test_birth_date():
     assert resident_id.birth_date(OWN) == date(1985, 1, 1)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_birth_date_in_every_month(month):
+    """All four figures of month and day count: October to December are no months of one figure."""
+    number = resident(f"3101122010{month:02d}15901")
+    assert resident_id.birth_date(number) == date(2010, month, 15)
+    birthday = pd.Series([date(2028, month, 14), date(2028, month, 15)])
+    assert resident_id.is_minor(pd.Series([number] * 2), birthday).tolist() == [True, False]

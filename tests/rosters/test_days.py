@@ -112,3 +112,9 @@ def test_a_period_in_one_cell(text):
 )
 def test_open_periods(text, period):
     assert days.parse_period(text) == period
+
+
+@pytest.mark.parametrize("text", ["2020-01-01至2024-12-31至2029-12-31", "2020年~2024年~2029年"])
+def test_three_days_are_no_period(text):
+    with pytest.raises(days.Unreadable):
+        days.parse_period(text)

@@ -18,7 +18,7 @@ def check(desk: Desk) -> str:
     file, lists = desk.read(desk.rules(), complete=False)
     if lists.sheets.empty:
         raise Stop("S04", role="任何一份名单（承保名单、四类名册、银行账户、团单名单、往期发放）")
-    found = findings.collect([review.faulty_ids(lists), review.unknown_towns(lists.insured), lists.findings])
+    found = findings.concat([review.faulty_ids(lists), review.unknown_towns(lists.insured), lists.findings])
     plan = marks.plan(found, lists.sheets, _headers(file, lists))
     desk.keeper.marks()
     marks.clear(desk.book)

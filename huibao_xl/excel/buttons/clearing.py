@@ -12,7 +12,7 @@ from huibao_xl.excel import sheets
 from huibao_xl.excel.buttons.paying import BASIS, next_folder
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.results import finished
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -35,7 +35,7 @@ def clear(desk: Desk) -> str:
     with desk.stage("逐笔比对", None):
         cleared = subsidy.clear(payments, result, _earlier(folder, rules))
     out = next_folder(folder, FOLDER)
-    with desk.stage("写出清算报告", None), whole(out) as work:
+    with desk.stage("写出清算报告", None), atomic_folder(out) as work:
         report.write(cleared, work)
     told = tables.differences(cleared)
     desk.shown = sheets.write_sheet(

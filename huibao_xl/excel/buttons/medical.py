@@ -12,7 +12,7 @@ import pandas as pd
 
 from huibao_xl.excel import lists, sheets
 from huibao_xl.excel.desk import Desk
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import PLACE, SETTLEMENTS
 from huibao_xl.medical import job
 from huibao_xl.medical import policy as medical_policy
@@ -44,7 +44,7 @@ def settle(desk: Desk) -> str:
     new = _only(read, _unsettled(read.settlements, state.settlements))
     with desk.stage("逐笔清算", None):
         result = job.settle_lists(new, state, policy, desk.folder)
-    with desk.stage("写出结果", None), whole(following) as work:
+    with desk.stage("写出结果", None), atomic_folder(following) as work:
         job.write_settled(result, work)
     return _show(desk, result, f"\n状态保存在“{following.name}”，下一次从那里接着清算。")
 

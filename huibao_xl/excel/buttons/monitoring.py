@@ -21,8 +21,9 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role
+from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.listing import Listing, fits, read_listing, role_named
-from huibao_xl.rosters.recognise import find_header, recognise
+from huibao_xl.rosters.role import role_of_sheet
 
 OWN_STANDARDS = "监测标准.json"
 PROBLEMS, VISITS = "监测问题", "救助顾问名单"
@@ -116,7 +117,7 @@ def _roles(file: SourceFile) -> list[str]:
     found = []
     for grid in file.grids:
         header = find_header(grid) if grid.n_rows else None
-        role = recognise(file.path, grid.sheet, header)[0] if header else None
+        role = role_of_sheet(file.path, grid.sheet, header)[0] if header else None
         if header and fits(grid, household_role()):
             found.append(household_role().name)
         elif role is not None and fits(grid, role):

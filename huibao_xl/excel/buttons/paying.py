@@ -14,7 +14,7 @@ import pandas as pd
 
 from huibao_xl.excel import sheets, store
 from huibao_xl.excel.desk import Desk
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.payments import acts, batches
 from huibao_xl.payments.ledger import states
@@ -146,7 +146,7 @@ def _make(desk: Desk, form: Form) -> list[str]:
         raise Stop("S07", why=f"“发放”表的付款单位“{form['付款单位']}”不对", advice="请写 街镇 或 区")
     result = desk.result()
     basis = next_folder(form.folder, BASIS)
-    with whole(basis) as work:
+    with atomic_folder(basis) as work:
         write_result(result, work)
     told = acts.make(form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.rules())
     return [*told, f"所依据的认定结果：{basis}"]

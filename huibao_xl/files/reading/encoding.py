@@ -21,7 +21,7 @@ def decode(path: Path, content: bytes, label: str | None = None) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _checked(path, _strict(path, content[len(bom) :], encoding))
-    encodings = [wide] if (wide := _wide(content[:4096])) else [_known(label), "utf-8", "gb18030"]
+    encodings = [wide] if (wide := _wide(content[:4096])) else [_usable(label), "utf-8", "gb18030"]
     for encoding in dict.fromkeys(name for name in encodings if name):
         if encoding == "gb18030" and _is_broken_utf8(content):
             break
@@ -38,7 +38,7 @@ def stated_encoding(content: bytes) -> str | None:
     return label[1].decode("ascii") if label else None
 
 
-def _known(label: str | None) -> str | None:
+def _usable(label: str | None) -> str | None:
     """Return Python's name of a stated encoding, None if there is none or it cannot hold this text as stated."""
     try:
         name = codecs.lookup(label).name if label else None
@@ -51,10 +51,10 @@ def _known(label: str | None) -> str | None:
 
 def _wide(head: bytes) -> str | None:
     """Return the kind of UTF-16 without a mark: every other byte of digits and separators is zero."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if bool(even) == bool(odd) or even + odd < len(head) / 10:
+    high, low = head[::2].count(0), head[1::2].count(0)
+    if bool(high) == bool(low) or high + low < len(head) / 10:
         return None
-    encoding = "utf-16-be" if even else "utf-16-le"
+    encoding = "utf-16-be" if high else "utf-16-le"
     return encoding if set("\n,\t;") & set(head.decode(encoding, "replace")) else None
 
 

@@ -57,13 +57,13 @@ class _Quiet:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._inside = 0
-        self._kept = -1
+        self._stderr = -1
 
     def __enter__(self) -> None:
         with self._lock, suppress(OSError):
             self._inside += 1
             if self._inside == 1:
-                self._kept = os.dup(2)
+                self._stderr = os.dup(2)
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, 2)
                 os.close(nowhere)
@@ -71,10 +71,10 @@ class _Quiet:
     def __exit__(self, *fault: object) -> None:
         with self._lock, suppress(OSError):
             self._inside -= 1
-            if self._inside == 0 and self._kept >= 0:
-                os.dup2(self._kept, 2)
-                os.close(self._kept)
-                self._kept = -1
+            if self._inside == 0 and self._stderr >= 0:
+                os.dup2(self._stderr, 2)
+                os.close(self._stderr)
+                self._stderr = -1
 
 
 _quiet = _Quiet()

@@ -71,13 +71,13 @@ def scan_sheet(chunks: Callable[[], Iterable[bytes]]) -> SheetScan:
 
 @dataclass(frozen=True)
 class _Patterns:
-    """``odd``: any cell but ``<c r="A123456"``, few in most sheets; ``wide``, ``deep``: far cells that have a value."""
+    """``unusual``: any cell but ``<c r="A123456"``, few in most sheets; ``wide``, ``deep``: far cells that have a value."""
 
     cell: bytes
     value: bytes
     inline: bytes
     number: re.Pattern[bytes]
-    odd: re.Pattern[bytes]
+    unusual: re.Pattern[bytes]
     irregular: re.Pattern[bytes]
     wide: re.Pattern[bytes]
     deep: re.Pattern[bytes]
@@ -139,7 +139,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, _Patterns]]:
 def _scan_fast(chunks: Iterable[bytes]) -> SheetScan:
     scan = SheetScan()
     for data, end, patterns in _pieces(chunks):
-        if patterns.odd.search(data, 0, end):
+        if patterns.unusual.search(data, 0, end):
             if patterns.irregular.search(data, 0, end):
                 raise _Irregular
             for letters in set(patterns.wide.findall(data, 0, end)):

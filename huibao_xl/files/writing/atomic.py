@@ -20,7 +20,7 @@ MARKS = (MARK, "clearing.json")
 
 
 @contextmanager
-def whole(folder: Path, force: bool = False) -> Iterator[Path]:
+def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
     """Give a hidden folder to write into; it becomes ``folder`` when the block ends, and vanishes if the block fails.
 
     With ``force`` an earlier result is replaced: moved aside, put back if the new one cannot take its place.
@@ -50,7 +50,7 @@ def whole(folder: Path, force: bool = False) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path) -> Iterator[Path]:
     """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
 
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.

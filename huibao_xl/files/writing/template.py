@@ -14,14 +14,19 @@ The rules, for whoever edits a template:
   print setup and data validation changed: all of it is kept. Pictures, charts and conditional formats are not.
 - A name that is gone (or points to ``#REF!``) stops the run (S10) with the file and the name.
 
-A template is parsed once (``read``) and filled as often as wanted.
+A template is parsed once (``read``) and filled as often as wanted. Filling goes through xlsxwriter, as the rest of a result does, and not
+through openpyxl's own saving: the budget is a sheet of the large workbook, and 9,000 lines of a bank file cost some 0.2 s this way and over a
+second cell by cell.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -29,16 +34,15 @@ from zipfile import BadZipFile
 import openpyxl
 import pandas as pd
 import pyarrow as pa
-from openpyxl.cell.cell import Cell as OpenpyxlCell
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.translate import Translator
-from openpyxl.styles.colors import COLOR_INDEX, Color
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
+from huibao_xl.files.writing.template_look import look_of, validation_of
 from huibao_xl.files.writing.workbook import (
     NUMBER_FORMATS,
     Book,
@@ -54,53 +58,20 @@ from huibao_xl.reasons import Stop
 
 Value = str | int | Decimal | date | None
 
-_THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
-_PATTERNS = (
-    "none",
-    "solid",
-    "mediumGray",
-    "darkGray",
-    "lightGray",
-    "darkHorizontal",
-    "darkVertical",
-    "darkDown",
-    "darkUp",
-    "darkGrid",
-    "darkTrellis",
-    "lightHorizontal",
-    "lightVertical",
-    "lightDown",
-    "lightUp",
-    "lightGrid",
-    "lightTrellis",
-    "gray125",
-    "gray0625",
-)
-_BORDERS = (
-    "none",
-    "thin",
-    "medium",
-    "dashed",
-    "dotted",
-    "thick",
-    "double",
-    "hair",
-    "mediumDashed",
-    "dashDot",
-    "mediumDashDot",
-    "dashDotDot",
-    "mediumDashDotDot",
-    "slantDashDot",
-)
-_VERTICAL = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistributed"}
+_UNREADABLE = "不存在或不是可读的 .xlsx 工作簿"
 _REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
 
 
 @dataclass(frozen=True)
 class Template:
-    """One sheet of a template, parsed. Rows and columns count from 1; ``list_row`` is 0 where there is no list."""
+    """One sheet of a template, parsed. Rows and columns count from 1; ``list_row`` is 0 where there is no list.
+
+    ``cells``: {(row, column): (content, look as xlsxwriter's properties)}; ``values``, ``lists``: where the names point (a list: its
+    column); ``sha256``: of the file it was read from.
+    """
 
     file: str
+    sha256: str
     source: Worksheet
     cells: dict[tuple[int, int], tuple[Any, dict[str, Any]]]
     values: dict[str, tuple[int, int]]
@@ -156,34 +127,43 @@ def _strings(items: Sequence[str | None]) -> pa.ChunkedArray:
 def read(path: Path, values: Iterable[str], lists: Iterable[str] = (), sheet: str | None = None) -> Template:
     """Return the template's sheet (the first one, unless named), with the places of the names it must have.
 
-    Raises Stop(S10) if the file is no workbook, lacks a name, or its lists do not start in the same row.
+    Raises Stop(S10) if the file is no workbook, lacks names (all of them are named), or its lists do not start in the same row.
     """
     try:
-        workbook = openpyxl.load_workbook(path)
+        content = path.read_bytes()
+    except OSError:
+        raise Stop("S10", file=path.name, why=_UNREADABLE) from None
+    return _parsed(path.name, content, tuple(values), tuple(lists), sheet)
+
+
+@lru_cache(maxsize=8)
+def _parsed(file: str, content: bytes, values: tuple[str, ...], lists: tuple[str, ...], sheet: str | None) -> Template:
+    """Parsing takes longer than filling a small list, and every 街镇 has one: so it is done once for the same bytes."""
+    try:
+        workbook = openpyxl.load_workbook(BytesIO(content))
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise Stop("S10", file=path.name, why="不存在或不是可读的 .xlsx 工作簿") from None
+        raise Stop("S10", file=file, why=_UNREADABLE) from None
     source = workbook[sheet] if sheet in workbook.sheetnames else workbook.worksheets[0]
     found = _places(workbook, source)
-    wanted, wanted_lists = list(values), list(lists)
-    for name in wanted + wanted_lists:
-        if name not in found:
-            raise Stop("S10", file=path.name, why=f"的工作表“{source.title}”没有定义名称“{name}”")
-    rows = {found[name][0] for name in wanted_lists}
+    if missing := [name for name in (*values, *lists) if name not in found]:
+        raise Stop("S10", file=file, why=f"的工作表“{source.title}”没有定义名称“{'”“'.join(missing)}”")
+    rows = {found[name][0] for name in lists}
     if len(rows) > 1:
-        raise Stop("S10", file=path.name, why=f"的列表名称不在同一行（{'、'.join(wanted_lists)}）")
+        raise Stop("S10", file=file, why=f"的列表名称不在同一行（{'、'.join(lists)}）")
     needed = {*found.values(), *((area.min_row, area.min_col) for area in source.merged_cells.ranges)}
     cells = {
-        (cell.row, cell.column): (cell.value, _look(cell))
+        (cell.row, cell.column): (cell.value, look_of(cell))
         for line in source.iter_rows()
         for cell in line
         if cell.value is not None or cell.has_style or (cell.row, cell.column) in needed
     }
     return Template(
-        path.name,
+        file,
+        hashlib.sha256(content).hexdigest(),
         source,
         cells,
-        {name: place for name, place in found.items() if name not in wanted_lists},
-        {name: found[name][1] for name in wanted_lists},
+        {name: place for name, place in found.items() if name not in lists},
+        {name: found[name][1] for name in lists},
         rows.pop() if rows else 0,
     )
 
@@ -199,74 +179,6 @@ def _places(workbook: openpyxl.Workbook, source: Worksheet) -> dict[str, tuple[i
                 column, row, _, _ = range_boundaries(area)
                 places[name] = (row, column)
     return places
-
-
-def _colour(colour: Color | None) -> str | None:
-    """#RRGGBB of an openpyxl colour; theme colours by Office's own theme, lightened or darkened by the tint."""
-    if colour is None or colour.type == "auto":
-        return None
-    if colour.type == "rgb":
-        return f"#{colour.rgb[-6:]}"
-    if colour.type == "indexed":
-        return f"#{COLOR_INDEX[colour.indexed][-6:]}" if colour.indexed < len(COLOR_INDEX) else None
-    base = _THEME[colour.theme] if colour.theme < len(_THEME) else "000000"
-    parts = [int(base[place : place + 2], 16) for place in (0, 2, 4)]
-    tint = colour.tint or 0
-    mixed = [round(part * (1 + tint)) if tint < 0 else round(part + (255 - part) * tint) for part in parts]
-    return "#" + "".join(f"{part:02X}" for part in mixed)
-
-
-def _look(cell: OpenpyxlCell) -> dict[str, Any]:
-    """The cell's style as xlsxwriter's format properties."""
-    font, align = cell.font, cell.alignment
-    look: dict[str, Any] = {
-        "font_name": font.name,
-        "font_size": font.sz,
-        "bold": font.b,
-        "italic": font.i,
-        "font_strikeout": font.strike,
-        "underline": {"single": 1, "double": 2}.get(font.u or "", 0),
-        "font_color": _colour(font.color),
-        "num_format": cell.number_format,
-        "align": align.horizontal,
-        "text_wrap": align.wrap_text,
-        "shrink": align.shrink_to_fit,
-        "valign": _VERTICAL.get(align.vertical or "", align.vertical),
-        "indent": int(align.indent or 0),
-        "rotation": _rotation(align.textRotation or 0),
-        "locked": cell.protection.locked,
-        "hidden": cell.protection.hidden,
-    }
-    look |= _fill(cell) | _border(cell)
-    return {key: value for key, value in look.items() if value not in (None, False, 0, "general", "General")} | (
-        {} if cell.protection.locked else {"locked": False}
-    )
-
-
-def _rotation(degrees: int) -> int:
-    """openpyxl counts 91..180 for downwards and 255 for stacked; xlsxwriter -1..-90 and 270."""
-    if degrees == 255:
-        return 270
-    return degrees if degrees <= 90 else 90 - degrees
-
-
-def _fill(cell: OpenpyxlCell) -> dict[str, Any]:
-    pattern = cell.fill.fill_type
-    if pattern not in _PATTERNS or pattern == "none":
-        return {}
-    front, back = _colour(cell.fill.fgColor), _colour(cell.fill.bgColor)
-    if pattern == "solid":
-        return {"pattern": 1, "bg_color": front}
-    return {"pattern": _PATTERNS.index(pattern), "fg_color": front, "bg_color": back}
-
-
-def _border(cell: OpenpyxlCell) -> dict[str, Any]:
-    border: dict[str, Any] = {}
-    for side in ("left", "right", "top", "bottom"):
-        line = getattr(cell.border, side)
-        if line is not None and line.style in _BORDERS:
-            border |= {side: _BORDERS.index(line.style), f"{side}_color": _colour(line.color)}
-    return border
 
 
 @dataclass
@@ -412,7 +324,7 @@ class _Filling:
 
     def _validations(self) -> None:
         for rule in self.template.source.data_validations.dataValidation:
-            options = _validation(rule)
+            options = validation_of(rule)
             for area in rule.sqref.ranges:
                 last = (
                     self._row(area.max_row) if area.max_row != self.template.list_row else area.max_row + self.count - 1
@@ -426,54 +338,3 @@ def _number(value: Any) -> Any:
     if isinstance(value, date):
         return serial(value)
     return float(value) if isinstance(value, Decimal) else value
-
-
-def _validation(rule: Any) -> dict[str, Any]:
-    """An openpyxl data validation as xlsxwriter's options."""
-    kinds = {
-        "list": "list",
-        "whole": "integer",
-        "decimal": "decimal",
-        "date": "date",
-        "time": "time",
-        "textLength": "length",
-        "custom": "custom",
-    }
-    options: dict[str, Any] = {
-        "validate": kinds.get(rule.type, "any"),
-        "ignore_blank": bool(rule.allowBlank),
-        "error_type": rule.errorStyle or "stop",
-        "input_title": rule.promptTitle,
-        "input_message": rule.prompt,
-        "error_title": rule.errorTitle,
-        "error_message": rule.error,
-    }
-    first, second = rule.formula1, rule.formula2
-    if rule.type == "list":
-        options["source"] = first[1:-1].split(",") if first.startswith('"') else f"={first}"
-    elif rule.type == "custom":
-        options["value"] = f"={first}"
-    elif second is not None:
-        options |= {"criteria": rule.operator or "between", "minimum": _limit(first), "maximum": _limit(second)}
-    else:
-        options |= {"criteria": _criteria(rule.operator), "value": _limit(first)}
-    return {key: value for key, value in options.items() if value is not None}
-
-
-def _criteria(operator: str | None) -> str:
-    words = {
-        "equal": "==",
-        "notEqual": "!=",
-        "greaterThan": ">",
-        "lessThan": "<",
-        "greaterThanOrEqual": ">=",
-        "lessThanOrEqual": "<=",
-    }
-    return words.get(operator or "", operator or "between")
-
-
-def _limit(formula: str) -> Any:
-    try:
-        return float(formula)
-    except ValueError:
-        return f"={formula}"

@@ -30,6 +30,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 Kind = Literal["text", "note", "money", "count", "day", "link"]
+Style = Format
+"""How a cell looks: made by :meth:`Book.style`."""
 
 FONT = "宋体"
 MAX_ROWS = 1_048_576
@@ -58,7 +60,7 @@ _ALIGNED: dict[str, dict[str, Any]] = {
     "money": {"align": "right", "indent": 1},
     "count": {"align": "right", "indent": 1},
 }
-_BODY: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "font_size": 10}
+BODY: dict[str, Any] = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "font_size": 10}
 TOTAL = {"bold": True, "bg_color": "#F2F2F2"}
 
 
@@ -302,20 +304,15 @@ class Book:
             self._styles[key] = self.workbook.add_format(properties)
         return self._styles[key]
 
-    def body_style(self, kind: Kind) -> Format:
-        """Return the style of a table's cells of this kind."""
+    def body_style(self, kind: Kind, look: dict[str, Any] | None = None) -> Format:
+        """Return the style of a table's cells of this kind; ``look``: what differs from it."""
+        extra = look or {}
         if kind in NUMBER_FORMATS:
-            return self.style(
-                _BODY,
-                {
-                    "num_format": NUMBER_FORMATS[kind],
-                }
-                | _ALIGNED[kind],
-            )
-        look: dict[str, Any] = {"num_format": "@", "align": "left"}
+            return self.style(BODY, {"num_format": NUMBER_FORMATS[kind]}, _ALIGNED[kind], extra)
+        text: dict[str, Any] = {"num_format": "@", "align": "left"}
         if kind == "link":
-            look |= {"font_color": "#0563C1", "underline": 1}
-        return self.style(_BODY, look, {"text_wrap": True} if kind == "note" else {})
+            text |= {"font_color": "#0563C1", "underline": 1}
+        return self.style(BODY, text, {"text_wrap": True} if kind == "note" else {}, extra)
 
     def page(self, name: str, landscape: bool = True) -> FrameSheet:
         """Return a new sheet set up for A4, one page wide, with the batch and page numbers."""
@@ -386,13 +383,13 @@ class Book:
 
     def _total_row(self, page: FrameSheet, sheet: Sheet, rows: pd.DataFrame) -> None:
         last = len(rows) + 1
-        page.write_string(last, 0, "合计", self.style(_BODY, TOTAL, {"align": "left"}))
+        page.write_string(last, 0, "合计", self.style(BODY, TOTAL, {"align": "left"}))
         for index, column in enumerate(sheet.columns[1:], 1):
             if column.title not in sheet.totals:
-                page.write_blank(last, index, None, self.style(_BODY, TOTAL))
+                page.write_blank(last, index, None, self.style(BODY, TOTAL))
                 continue
             letters, total = xl_col_to_name(index), int(rows[column.title].sum())
-            style = self.style(_BODY, TOTAL, {"num_format": NUMBER_FORMATS[column.kind]}, _ALIGNED[column.kind])
+            style = self.style(BODY, TOTAL, {"num_format": NUMBER_FORMATS[column.kind]}, _ALIGNED[column.kind])
             value = Decimal(total) / 100 if column.kind == "money" else total
             page.write_formula(last, index, f"=SUM({letters}2:{letters}{last})", style, value)
 

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.files.writing import atomic as folders
 from huibao_xl.files.writing import plain
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import yuan
 from huibao_xl.money import parse_yuan
 from huibao_xl.payments.bank import layout_rows, line_checks
@@ -57,7 +57,7 @@ def check(lines: pd.DataFrame, layout: Layout, day: date, batch: str = "", note:
     """
     lines = LINES.check(lines).reset_index(drop=True)
     place = line_checks.places(lines, batch)
-    return findings.collect(
+    return findings.concat(
         [
             *line_checks.holders(lines, place, day),
             *line_checks.accounts(lines, place),
@@ -82,7 +82,7 @@ def write(lines: pd.DataFrame, layout: Layout, folder: Path, batch: str, day: da
     if lines.empty:
         raise Stop("S25")
     _refuse_unfit(check(lines, layout, day, batch, note), layout)
-    with folders.whole(folder) as work:
+    with atomic_folder(folder) as work:
         return [
             _write_one(part, layout, work, _words(layout, batch, day, index, parts, part), note)
             for index, part, parts in _parts(lines, layout)

@@ -108,7 +108,7 @@ def _require_own(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
     if not own:
         raise Stop("S24", count=len(work))
     if own * 2 < named:
-        found.append(findings.about("B36", work["file"].iloc[0], count=f"{named:,}", matched=f"{own:,}"))
+        found.append(findings.for_file("B36", work["file"].iloc[0], count=f"{named:,}", matched=f"{own:,}"))
 
 
 def _repeated(work: pd.DataFrame, sent: pd.DataFrame) -> None:
@@ -158,7 +158,7 @@ def _result(work: pd.DataFrame, sent: pd.DataFrame, found: list[pd.DataFrame]) -
     work["reason_code"] = work["reason_code"].mask(refused, "")
     labels = {"file": "category", "sheet": "category", "class": "category", "state": "category"}
     returned = RETURNED.check(work[list(RETURNED.columns)].astype(labels))
-    return Classified(returned, *_lines(work, sent), findings.collect(found))
+    return Classified(returned, *_lines(work, sent), findings.concat(found))
 
 
 def _lines(work: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -182,7 +182,7 @@ def _explain(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
         work.loc[hit, "why"], work.loc[hit, "advice"] = reason.meaning, reason.advice
     for code in sorted(set(work["code"]) - {""}):
         rows = work[work["code"] == code]
-        said = findings.at(code, rows, value=rows["account"], **_fields(rows))
+        said = findings.for_rows(code, rows, value=rows["account"], **_fields(rows))
         work.loc[rows.index, "why"], work.loc[rows.index, "advice"] = said["text"].to_numpy(), said["advice"].to_numpy()
         if code != "B39":
             found.append(said)
@@ -207,7 +207,9 @@ def _report_words(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
     own = work[work["at"] >= 0]
     strange = own[~own["known"].astype(bool)]
     status = (strange["status"] + " " + strange["reason"]).str.strip()
-    found.append(findings.at("B24", strange, value=strange["account"], status=status.mask(status == "", "（空）")))
+    found.append(
+        findings.for_rows("B24", strange, value=strange["account"], status=status.mask(status == "", "（空）"))
+    )
     unclear = own[(own["reason_code"] == failures.UNKNOWN) & (own["class"] == "失败")]
     reason = unclear["reason"].mask(unclear["reason"] == "", "（空）")
-    found.append(findings.at("B25", unclear, value=unclear["account"], reason=reason))
+    found.append(findings.for_rows("B25", unclear, value=unclear["account"], reason=reason))

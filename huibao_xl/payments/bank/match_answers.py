@@ -45,7 +45,7 @@ def match(work: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str, fo
     for group in shared:
         answers = work.loc[group]
         if answers["outcome"].nunique() > 1:
-            found.append(findings.at("B35", answers, value=answers["account"], count=len(group)))
+            found.append(findings.for_rows("B35", answers, value=answers["account"], count=len(group)))
 
 
 def _compact(account: pd.Series) -> pd.Series:

@@ -97,17 +97,17 @@ def _finish(reading: Reading, layout: Layout) -> tuple[pd.DataFrame, pd.DataFram
             "row": rows["row"].astype(np.int64),
         }
     )
-    return ANSWERS.check(answers), findings.collect(reading.found)
+    return ANSWERS.check(answers), findings.concat(reading.found)
 
 
 def _report(reading: Reading, rows: pd.DataFrame, due: pd.Series, layout: Layout) -> None:
     """B21 at lines that cannot be read, B23 at amounts that are none."""
     places = rows.assign(file=reading.file)
     bad = rows["why"] != ""
-    reading.found.append(findings.at("B21", places[bad], value=rows["account"][bad], why=rows["why"][bad]))
+    reading.found.append(findings.for_rows("B21", places[bad], value=rows["account"][bad], why=rows["why"][bad]))
     if "amount" in layout.returns.columns:
         unclear = ~bad & (due < 0)
-        reading.found.append(findings.at("B23", places[unclear], value=rows["amount"][unclear]))
+        reading.found.append(findings.for_rows("B23", places[unclear], value=rows["amount"][unclear]))
 
 
 def _amounts(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> pd.Series:

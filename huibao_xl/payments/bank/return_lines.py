@@ -16,7 +16,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import content_of, read_file
 from huibao_xl.identifiers import bank_card
-from huibao_xl.money import format_yuan, parse_yuan
+from huibao_xl.money import LIMIT_FEN, format_yuan, parse_yuan
 from huibao_xl.payments.bank.layout_check import SPACES
 from huibao_xl.payments.bank.layouts import Layout, Place, Returns
 from huibao_xl.reasons import Stop
@@ -25,7 +25,6 @@ from huibao_xl.rosters.fields import footer_words, header_key
 _BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"<")
 _HEADER_ROWS = 30
 _SEPARATORS = ",\t;|"
-_MOST_FEN = 10**15
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
 PARTS = ("number", "account", "holder", "amount", "paid", "status", "reason")
 
@@ -44,7 +43,7 @@ class Reading:
 
     def say(self, code: str, sheet: str, row: int, value: str = "", **fields: Any) -> None:
         """Note a finding about a row of this file, 0 for all of it."""
-        self.found.append(findings.about(code, self.file, sheet, row, value=value, **fields))
+        self.found.append(findings.for_file(code, self.file, sheet, row, value=value, **fields))
 
 
 def fen(text: str, unit: str) -> int:
@@ -57,7 +56,7 @@ def fen(text: str, unit: str) -> int:
         value = parse_yuan(text) if unit == "元" else _whole(text.strip().replace(",", "").removesuffix(".00"))
     except ValueError:
         return -1
-    return value if 0 <= value < _MOST_FEN else -1
+    return value if 0 <= value < LIMIT_FEN else -1
 
 
 def _whole(text: str) -> int:

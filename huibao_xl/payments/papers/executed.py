@@ -1,50 +1,48 @@
 """执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
-from huibao_xl.payments.execution import Execution
-from huibao_xl.payments.papers.parts import NOTE, WIDTHS, title_page
-from huibao_xl.reports.pages import table
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
+from huibao_xl.payments.execution import Execution, Rate
+from huibao_xl.payments.papers.parts import NOTE, WIDE_WIDTHS
+from huibao_xl.reports.columns import columns_of
+from huibao_xl.reports.pages import Page, Table, write_page
 
 
-def write_execution(path: Path, told: Execution) -> None:
+def write_execution(path: Path, execution: Execution) -> None:
     """Write 执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
-    with Book(path, told.rules.title) as book:
-        page = title_page(book, "执行情况", f"{told.rules.title}执行情况")
-        bearers = [tuple(row) for row in told.by_bearer.itertuples(index=False, name=None)]
-        sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
-        bearers.append(("合计", *map(int, sums)))
-        kinds: tuple[Kind, ...] = ("text", "money", "money", "money")
-        page.set_column(0, 0, 30)
-        widths = (30, *WIDTHS[1:])
-        row = table(book, page, 2, "预算和执行（元）", ("承担单位", "预算", "执行", "结余"), kinds, bearers, widths)
-        rates = [(rate.name, rate.percent, rate.numerator, rate.denominator, _BASIS[rate.name]) for rate in told.rates]
-        kinds = ("text", "text", "count", "count", "note")
-        row = table(
-            book,
-            page,
-            row + 1,
-            "绩效指标",
-            ("指标", "完成值", "分子（人）", "分母（人）", "口径"),
-            kinds,
-            rates,
-            widths,
-            4,
-        )
-        towns = told.by_township[["township", "kind", "people", "paid_people", "amount_fen", "district_fen"]]
-        titles = ("街镇", "类型", "应发（人）", "已发（人）", "已发金额（元）", "其中区级（元）")
-        rows = [tuple(one) for one in towns.itertuples(index=False, name=None)]
-        rows.append(
-            ("合计", "", *(int(towns[key].sum()) for key in ("people", "paid_people", "amount_fen", "district_fen")))
-        )
-        table(book, page, row + 1, "按街镇", titles, ("text", "text", "count", "count", "money", "money"), rows, widths)
-        book.add(_batches_sheet(told.batches))
-        for rate in told.rates:
+    title = execution.rules.title
+    with Book(path, title) as book:
+        blocks = [_bearers(execution.by_bearer), _rates(execution.rates), _towns(execution.by_township)]
+        write_page(book, Page("执行情况", f"{title}执行情况", blocks, WIDE_WIDTHS))
+        book.add(_batches_sheet(execution.batches))
+        for rate in execution.rates:
             if len(rate.missing):
                 book.add(_missing_sheet(f"{rate.name}未计入", rate.missing))
+
+
+def _bearers(by_bearer: pd.DataFrame) -> Table:
+    rows = [tuple(row) for row in by_bearer.itertuples(index=False, name=None)]
+    rows.append(("合计", *map(int, by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum())))
+    titles = ("承担单位", "预算", "执行", "结余")
+    return Table("预算和执行（元）", titles, ("text", "money", "money", "money"), rows)
+
+
+def _rates(rates: Sequence[Rate]) -> Table:
+    rows = [(rate.name, rate.percent, rate.numerator, rate.denominator, _BASIS[rate.name]) for rate in rates]
+    titles = ("指标", "完成值", "分子（人）", "分母（人）", "口径")
+    return Table("绩效指标", titles, ("text", "text", "count", "count", "note"), rows, wide=4)
+
+
+def _towns(by_township: pd.DataFrame) -> Table:
+    figures = ["people", "paid_people", "amount_fen", "district_fen"]
+    rows = [tuple(row) for row in by_township[["township", "kind", *figures]].itertuples(index=False, name=None)]
+    rows.append(("合计", "", *(int(by_township[key].sum()) for key in figures)))
+    titles = ("街镇", "类型", "应发（人）", "已发（人）", "已发金额（元）", "其中区级（元）")
+    return Table("按街镇", titles, ("text", "text", "count", "count", "money", "money"), rows)
 
 
 _BASIS = {
@@ -67,7 +65,7 @@ def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
         }
     ).astype(dict.fromkeys(("姓名", "证件号码", "街镇", "批次", "状态", "说明"), "str"))
     special = {"行号": Column("行号", "count", 8), "说明": NOTE}
-    return Sheet(name, [special.get(title, Column(title)) for title in rows], rows.replace("nan", ""), frozen=2)
+    return Sheet(name, columns_of(rows, special), rows.replace("nan", ""), frozen=2)
 
 
 def _batches_sheet(batches: pd.DataFrame) -> Sheet:

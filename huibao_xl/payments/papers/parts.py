@@ -1,23 +1,14 @@
-"""What several papers have in common: the page with its title, and the lines of a batch as a sheet."""
+"""What several papers have in common: the widths of their first page, and the lines of a batch as a sheet."""
 
 import pandas as pd
 
-from huibao_xl.files.writing.workbook import Book, Column, FrameSheet, Sheet
+from huibao_xl.files.writing.workbook import Column, Sheet
+from huibao_xl.reports.columns import columns_of
 
 WIDTHS = (18, 14, 16, 18, 18, 18)
+WIDE_WIDTHS = (30, *WIDTHS[1:])
+"""Where the first column holds long names."""
 NOTE = Column("说明", "note", 46)
-
-
-def title_page(book: Book, name: str, title: str) -> FrameSheet:
-    """Return a new page with its title over the columns of WIDTHS."""
-    page = book.page(name, landscape=False)
-    for column, width in enumerate(WIDTHS):
-        page.set_column(column, column, width)
-    page.hide_gridlines(2)
-    style = book.style({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter", "text_wrap": True})
-    page.merge_range(0, 0, 0, len(WIDTHS) - 1, title, style)
-    page.set_row(0, 52)
-    return page
 
 
 def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
@@ -43,4 +34,4 @@ def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
         "开户行": Column("开户行", "note", 24),
         "说明": NOTE,
     }
-    return Sheet(name, [special.get(title, Column(title)) for title in rows], rows, frozen=2, totals=("金额",))
+    return Sheet(name, columns_of(rows, special), rows, frozen=2, totals=("金额",))

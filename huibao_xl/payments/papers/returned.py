@@ -8,8 +8,9 @@ from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.payments.frames import CLASSES
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet, title_page
-from huibao_xl.reports.pages import heading, table
+from huibao_xl.payments.papers.parts import WIDE_WIDTHS, lines_sheet
+from huibao_xl.reports.columns import columns_of
+from huibao_xl.reports.pages import Block, Lines, Page, Table, write_page
 
 
 def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, findings: Sheet) -> None:
@@ -26,26 +27,35 @@ def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.D
 
 
 def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame) -> None:
-    page = title_page(book, "回盘汇总", f"批次 {batch.id} 回盘核对")
-    kinds_found = rows["class"].astype(object)
-    classes = ((name, rows[kinds_found == name]) for name in CLASSES)
-    counted = [(name, len(own), _sum(own["amount_fen"])) for name, own in classes if len(own)]
-    counted.append(("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"])))
     kinds: tuple[Kind, ...] = ("text", "count", "money")
-    row = table(book, page, 2, "回盘文件的每一行", ("类别", "行数", "金额（元）"), kinds, counted, (30, *WIDTHS[1:]))
-    page.set_column(0, 0, 30)
-    live = batch.live
-    named = live["state"].astype(object).mask(live["line"].isin(unanswered["line"]), "未回")
-    ends = [(str(state), len(own), int(own["amount_fen"].sum())) for state, own in live.groupby(named, sort=False)]
-    count, amount = batch.totals()
-    ends.append(("合计（批次的笔数）", count, amount))
-    row = table(book, page, row + 1, "批次的每一笔", ("状态", "笔数", "金额（元）"), kinds, ends, (30, *WIDTHS[1:]))
-    told = (
+    titles = ("行数", "金额（元）")
+    ending = (
         "已关闭：申报 = 成功 + 失败 + 退票"
         if batch.state == "已关闭"
-        else f"还有 {int(live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
+        else f"还有 {int(batch.live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
     )
-    heading(book, page, row + 1, f"批次状态：{batch.state}。{told}")
+    blocks: list[Block] = [
+        Table("回盘文件的每一行", ("类别", *titles), kinds, _by_class(rows)),
+        Table("批次的每一笔", ("状态", "笔数", titles[1]), kinds, _by_state(batch, unanswered)),
+        Lines(f"批次状态：{batch.state}。{ending}"),
+    ]
+    write_page(book, Page("回盘汇总", f"批次 {batch.id} 回盘核对", blocks, WIDE_WIDTHS))
+
+
+def _by_class(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Rows of the bank's file by class, and all of them."""
+    classes = ((name, rows[rows["class"].astype(object) == name]) for name in CLASSES)
+    counted = [(name, len(part), _sum(part["amount_fen"])) for name, part in classes if len(part)]
+    return [*counted, ("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"]))]
+
+
+def _by_state(batch: Batch, unanswered: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Lines of the batch by state, those without an answer as 未回, and all of them."""
+    live = batch.live
+    named = live["state"].astype(object).mask(live["line"].isin(unanswered["line"]), "未回")
+    groups = live.groupby(named, sort=False)
+    ends = [(str(state), len(part), int(part["amount_fen"].sum())) for state, part in groups]
+    return [*ends, ("合计（批次的笔数）", *batch.totals())]
 
 
 def _sum(fen: pd.Series) -> int:
@@ -75,4 +85,4 @@ def _answers_sheet(rows: pd.DataFrame) -> Sheet:
         "说明": Column("说明", "note", 36),
         "建议": Column("建议", "note", 36),
     }
-    return Sheet("逐行结果", [special.get(title, Column(title)) for title in shown], shown, frozen=2)
+    return Sheet("逐行结果", columns_of(shown, special), shown, frozen=2)

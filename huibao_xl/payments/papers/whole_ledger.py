@@ -10,6 +10,7 @@ from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import lines_sheet
+from huibao_xl.reports.columns import columns_of
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
@@ -85,7 +86,7 @@ def _all_batches(loaded: Sequence[Batch]) -> Sheet:
     )
     return Sheet(
         "批次",
-        [special.get(title, Column(title)) for title in titles],
+        columns_of(frame, special),
         frame.astype({"笔数": "int64", "金额": "int64", "成功金额": "int64"}),
     )
 
@@ -97,4 +98,4 @@ def _events_sheet(ledger: Ledger) -> Sheet:
     events["行号"] = events["行号"].astype("Int64")
     events["批次"] = events["批次"].fillna("").astype("str")
     special = {"序号": Column("序号", "count"), "行号": Column("行号", "count"), "内容": Column("内容", "note", 60)}
-    return Sheet("记录", [special.get(title, Column(title)) for title in events], events, frozen=1)
+    return Sheet("记录", columns_of(events, special), events, frozen=1)

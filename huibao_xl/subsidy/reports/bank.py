@@ -4,32 +4,32 @@ Holder and account stand as the source wrote them: the bank compares them with i
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl import resources
 from huibao_xl.files.results.finished import read_column
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind, yuan
 from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.templates import template_file
 
 FOLDER = "银行代发"
+TEMPLATE = "银行代发.xlsx"
 _LISTS = ["代发_序号", "代发_户名", "代发_账号", "代发_金额", "代发_开户行", "代发_联行号", "代发_摘要"]
 _KINDS: dict[str, Kind] = {"代发_序号": "count", "代发_金额": "money"}
 
 
-@lru_cache(maxsize=4)
-def _template(path: Path) -> template.Template:
-    return template.read(path, values=["代发_笔数", "代发_合计"], lists=_LISTS)
+def form(templates: Path | None) -> template.Template:
+    """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
+    return template.read(template_file(templates, TEMPLATE), ["代发_笔数", "代发_合计"], _LISTS)
 
 
 def write_bank_files(result: Result, folder: Path) -> list[Path]:
     """Write one file for every 街镇 with payable people, in the policy's order; return their paths."""
-    form = _template(resources.folder("templates") / "银行代发.xlsx")
+    bank_form = form(result.templates)
     paths = []
     for township, rows in _by_township(result.payments):
         (folder / FOLDER).mkdir(exist_ok=True)
@@ -40,18 +40,18 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
                 "代发_笔数": len(rows),
                 "代发_合计": yuan(int(rows["amount_fen"].sum())),
             }
-            form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
+            bank_form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
     return paths
 
 
-def read_back_fen(paths: list[Path], payments: pd.DataFrame) -> int:
-    """Return what the written files pay together, read from the files themselves."""
-    form = _template(resources.folder("templates") / "银行代发.xlsx")
+def read_back_fen(paths: list[Path], payments: pd.DataFrame, templates: Path | None = None) -> int:
+    """Return what the written files pay together, read from the files themselves; ``templates``: as they were written with."""
+    bank_form = form(templates)
     lines = [len(rows) for _, rows in _by_township(payments)]
     return sum(
         round(amount * 100)
         for path, count in zip(paths, lines, strict=True)
-        for amount in read_column(path, form.list_row, form.lists["代发_金额"], count)
+        for amount in read_column(path, bank_form.list_row, bank_form.lists["代发_金额"], count)
     )
 
 

@@ -4,20 +4,22 @@ The form is templates/预算表.xlsx; its formulas stay, and the values computed
 recalculates. A test recalculates them with LibreOffice and compares.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import resources
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, yuan
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.templates import template_file
 
+TEMPLATE = "预算表.xlsx"
+_PREFIX = "预算_"
 _RATIO = {"街道": "街道区级比例", "镇": "镇区级比例"}
 
 
@@ -101,14 +103,14 @@ def _cost(street: int, street_district: int, town: int, town_district: int) -> d
     }
 
 
-@lru_cache(maxsize=4)
-def _template(path: Path, names: tuple[str, ...]) -> template.Template:
-    return template.read(path, values=names, sheet="预算表")
+def form(templates: Path | None, names: Iterable[str]) -> template.Template:
+    """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
+    return template.read(template_file(templates, TEMPLATE), [f"{_PREFIX}{name}" for name in names], sheet="预算表")
 
 
 def write_budget(book: Book, result: Result) -> None:
     """Write 预算表; needs the sheets 分摊汇总 and 参数 in the same workbook."""
-    figures = {f"预算_{name}": value for name, value in budget_values(result.policy, result.shares).items()}
-    form = _template(resources.folder("templates") / "预算表.xlsx", tuple(figures))
-    values: dict[str, Value] = {**figures, "预算_年度": result.policy.year, "预算_批次": result.name}
-    form.fill(book, "预算表", values)
+    figures = budget_values(result.policy, result.shares)
+    values: dict[str, Value] = {f"{_PREFIX}{name}": value for name, value in figures.items()}
+    values |= {f"{_PREFIX}年度": result.policy.year, f"{_PREFIX}批次": result.name}
+    form(result.templates, figures).fill(book, "预算表", values)

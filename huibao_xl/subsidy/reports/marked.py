@@ -25,7 +25,7 @@ def write_marked(path: Path, title: str, sheets: list[tuple[Grid, int, pd.DataFr
         for grid, header, findings in sheets:
             problems = _by_row(findings, grid)
             name = _free(grid.sheet or title, "", taken)
-            _whole(book, name, grid, header, problems)
+            _copy(book, name, grid, header, problems)
             if problems:
                 _failing(book, _free(name, "·仅问题行", taken), grid, header, problems)
 
@@ -39,7 +39,7 @@ def _by_row(findings: pd.DataFrame, grid: Grid) -> dict[int, str]:
     return {int(row) - 1 - grid.first_row: what for row, what in joined.items()}
 
 
-def _whole(book: Book, name: str, grid: Grid, header: int, problems: dict[int, str]) -> None:
+def _copy(book: Book, name: str, grid: Grid, header: int, problems: dict[int, str]) -> None:
     page = book.page(name)
     style, top = book.body_style("text"), grid.first_row
     for index in range(header + 1):

@@ -1,25 +1,25 @@
 """公示/<街镇>.xlsx: the list that is posted in public, one file per 街镇: masked names and ids, no bank data."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl import resources
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.templates import template_file
 
 FOLDER = "公示"
+TEMPLATE = "公示.xlsx"
 _LISTS = ["公示_序号", "公示_姓名", "公示_证件号码", "公示_街镇", "公示_对象类别", "公示_补贴金额"]
 _KINDS: dict[str, Kind] = {"公示_序号": "count", "公示_补贴金额": "money"}
 
 
-@lru_cache(maxsize=4)
-def _template(path: Path) -> template.Template:
-    return template.read(path, values=[], lists=_LISTS)
+def form(templates: Path | None) -> template.Template:
+    """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
+    return template.read(template_file(templates, TEMPLATE), [], _LISTS)
 
 
 def masked_name(name: str, keep: int) -> str:
@@ -46,14 +46,14 @@ def masked_id(number: str, head: int, tail: int) -> str:
 
 def write_notices(result: Result, folder: Path) -> list[Path]:
     """Write one file for every 街镇 with people paid, in the policy's order; return their paths."""
-    form = _template(resources.folder("templates") / "公示.xlsx")
+    notice_form = form(result.templates)
     paths = []
     for township, rows in result.payments.groupby("home", observed=True, sort=False):
         (folder / FOLDER).mkdir(exist_ok=True)
         paths.append(folder / FOLDER / f"{township}.xlsx")
         with Book(paths[-1], result.name) as book:
             values: dict[str, Value] = {"公示_标题": f"{result.name} {township} 公示名单"}
-            form.fill(book, FOLDER, values, _lines(rows, result.policy.masking), _KINDS)
+            notice_form.fill(book, FOLDER, values, _lines(rows, result.policy.masking), _KINDS)
     return paths
 
 

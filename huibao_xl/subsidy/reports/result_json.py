@@ -8,6 +8,7 @@ import jsonschema
 import pandas as pd
 
 from huibao_xl import resources
+from huibao_xl.subsidy.reports.forms import form_hashes
 from huibao_xl.subsidy.result import Result
 
 _DISPOSITIONS = ("补贴", "不补", "待核")
@@ -52,6 +53,7 @@ def summary(result: Result) -> dict[str, Any]:
         | {name: int(by_disposition.get(name, 0)) for name in _DISPOSITIONS},
         "by_code": {code: int(rows) for code, rows in by_code.items()},
         "by_township": {row["township"]: {key: int(row[key]) for key in _SHARE} for row in shares.to_dict("records")},
+        "templates": form_hashes(result.templates, result.policy),
         "money": {key: int(shares[key].sum()) for key in _SHARE[1:]},
         "balance": [
             {"name": row["name"], "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}

@@ -5,17 +5,17 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl.files.writing.workbook import NUMBER_FORMATS, Book, Column, FrameSheet, Kind, Sheet, yuan
+from huibao_xl.files.writing.workbook import Book, Column, FrameSheet, Sheet
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
-from huibao_xl.reports.pages import heading, table
+from huibao_xl.reports.pages import Block, Figures, Lines, Page, Space, Table, numbered, write_page
 from huibao_xl.reports.problems import ORDER
 from huibao_xl.subsidy.result import Result
 
 OVERVIEW, SHARES = "总览", "分摊汇总"
-_CENTRED = {"align": "center", "valign": "vcenter"}
 _DISPOSITIONS = ("补贴", "待核", "不补")
 _WIDTHS = (18, 16, 18, 18, 16, 16, 16, 16)
+_CHART_ROWS = 26
 
 
 def shares_sheet(result: Result) -> Sheet:
@@ -60,56 +60,37 @@ def transfers_sheet(result: Result) -> Sheet:
 
 def write_overview(book: Book, result: Result) -> None:
     """Write 总览, the first sheet: key figures, next steps, counts by 处置 and 主类别, charts, the inputs."""
-    page = book.page(OVERVIEW, landscape=False)
-    for column, width in enumerate(_WIDTHS):
-        page.set_column(column, column, width)
-    page.hide_gridlines(2)
-    page.merge_range(0, 0, 0, 7, result.name, book.style({"bold": True, "font_size": 18, **_CENTRED}))
-    page.set_row(0, 36)
-    page.merge_range(1, 0, 1, 7, _subtitle(result), book.style({"font_size": 10, "font_color": "#595959", **_CENTRED}))
-    row = _figures(book, page, 3, result)
-    row = _next_steps(book, page, row + 1, result)
-    codes = row + 1
-    row = table(
-        book,
-        page,
-        codes,
-        "按处置",
-        ("处置", "代码", "问题", "行数", "依据"),
-        ("text", "text", "text", "count", "note"),
-        _by_code(result),
-        _WIDTHS,
-        4,
-    )
-    categories = row + 1
-    rows = _by_category(result)
-    row = table(
-        book,
-        page,
-        categories,
-        "按主类别",
-        ("主类别", "人数", "补贴金额", "区级承担"),
-        ("text", "count", "money", "money"),
-        rows,
-        _WIDTHS,
-    )
-    kinds = row + 1
-    dispositions = _by_disposition(result)
-    row = table(book, page, kinds, "处置合计", ("处置", "行数"), ("text", "count"), dispositions, _WIDTHS)
-    row = _charts(book, page, row + 1, len(result.shares), (categories + 2, len(rows)), (kinds + 2, len(dispositions)))
-    keys = ("path", "sheet", "role", "rows", "sha256")
-    inputs = [tuple(item[key] for key in keys) for item in result.inputs.to_dict("records")]
-    table(
-        book,
-        page,
-        row + 1,
-        "输入文件",
-        ("文件", "工作表", "角色", "行数", "SHA-256"),
-        ("note", "note", "text", "count", "note"),
-        inputs,
-        _WIDTHS,
-        4,
-    )
+    categories, dispositions = _by_category(result), _by_disposition(result)
+    blocks: list[Block] = [
+        _figures(result),
+        Lines("下一步", numbered(list(_steps(result)))),
+        Table(
+            "按处置",
+            ("处置", "代码", "问题", "行数", "依据"),
+            ("text", "text", "text", "count", "note"),
+            _by_code(result),
+            wide=4,
+        ),
+        Table(
+            "按主类别",
+            ("主类别", "人数", "补贴金额", "区级承担"),
+            ("text", "count", "money", "money"),
+            categories,
+        ),
+        Table("处置合计", ("处置", "行数"), ("text", "count"), dispositions),
+        Space(_CHART_ROWS),
+        Table(
+            "输入文件",
+            ("文件", "工作表", "角色", "行数", "SHA-256"),
+            ("note", "note", "text", "count", "note"),
+            result.inputs[["path", "sheet", "role", "rows", "sha256"]].values.tolist(),
+            wide=4,
+        ),
+    ]
+    page, tops = write_page(book, Page(OVERVIEW, result.name, blocks, _WIDTHS, [_subtitle(result)]))
+    first_category, first_disposition = tops[3] + 2, tops[4] + 2
+    places = (first_category, len(categories)), (first_disposition, len(dispositions))
+    _charts(book, page, tops[5], len(result.shares), *places)
 
 
 def _subtitle(result: Result) -> str:
@@ -118,40 +99,20 @@ def _subtitle(result: Result) -> str:
     return f"依据：{result.policy.title}（每人 {format_yuan(result.policy.amount_fen)} 元）；{basis}"
 
 
-def _figures(book: Book, page: FrameSheet, top: int, result: Result) -> int:
-    """Key figures in two rows of four; return the row after them."""
+def _figures(result: Result) -> Figures:
     payments, shares = result.payments, result.shares
-    payable = payments["payable"]
-    figures: list[tuple[str, int, Kind]] = [
-        ("承保名单（行）", len(result.decisions), "count"),
-        ("予以补贴（人）", len(payments), "count"),
-        ("待核（行）", int((result.decisions["disposition"] == "待核").sum()), "count"),
-        ("政策找人（人）", len(result.outreach), "count"),
-        ("补贴金额（元）", int(shares["amount_fen"].sum()), "money"),
-        ("区级承担（元）", int(shares["district_fen"].sum()), "money"),
-        ("镇级承担（元）", int(shares["township_fen"].sum()), "money"),
-        ("待补账户（元）", int(payments["amount_fen"][~payable].sum()), "money"),
-    ]
-    sides = {"left": 1, "right": 1, "border_color": "#8EA9DB", **_CENTRED}
-    label = book.style(sides, {"font_size": 10, "font_color": "#595959", "top": 1})
-    for place, (title, value, kind) in enumerate(figures):
-        row, column = top + 3 * (place // 4), 2 * (place % 4)
-        number = book.style(sides, {"bold": True, "font_size": 16, "num_format": NUMBER_FORMATS[kind], "bottom": 1})
-        page.merge_range(row, column, row, column + 1, title, label)
-        page.merge_range(row + 1, column, row + 1, column + 1, "", number)
-        page.write_number(row + 1, column, yuan(value) if kind == "money" else value, number)
-        page.set_row(row + 1, 28)
-    return top + 6
-
-
-def _next_steps(book: Book, page: FrameSheet, top: int, result: Result) -> int:
-    heading(book, page, top, "下一步")
-    style = book.style({"text_wrap": True, "valign": "vcenter", "font_size": 11})
-    steps = list(_steps(result))
-    for row, step in enumerate(steps, top + 1):
-        page.merge_range(row, 0, row, 7, f"{row - top}．{step}", style)
-        page.set_row(row, 20)
-    return top + 1 + len(steps)
+    return Figures(
+        [
+            ("承保名单（行）", len(result.decisions), "count"),
+            ("予以补贴（人）", len(payments), "count"),
+            ("待核（行）", int((result.decisions["disposition"] == "待核").sum()), "count"),
+            ("政策找人（人）", len(result.outreach), "count"),
+            ("补贴金额（元）", int(shares["amount_fen"].sum()), "money"),
+            ("区级承担（元）", int(shares["district_fen"].sum()), "money"),
+            ("镇级承担（元）", int(shares["township_fen"].sum()), "money"),
+            ("待补账户（元）", int(payments.loc[~payments["payable"], "amount_fen"].sum()), "money"),
+        ]
+    )
 
 
 def _steps(result: Result) -> Iterable[str]:
@@ -180,7 +141,7 @@ def _steps(result: Result) -> Iterable[str]:
     )
 
 
-def _by_code(result: Result) -> list[tuple]:
+def _by_code(result: Result) -> list[tuple[Any, ...]]:
     counts = result.decisions["code"].astype("str").value_counts()
     basis = result.policy.basis
     rows = [
@@ -197,7 +158,7 @@ def _by_code(result: Result) -> list[tuple]:
     return sorted(rows, key=lambda row: _DISPOSITIONS.index(row[0]))
 
 
-def _by_category(result: Result) -> list[tuple]:
+def _by_category(result: Result) -> list[tuple[Any, ...]]:
     sums = (
         result.payments.assign(people=1)
         .groupby("main_category", observed=True)[["people", "amount_fen", "district_fen"]]
@@ -209,15 +170,15 @@ def _by_category(result: Result) -> list[tuple]:
     ]
 
 
-def _by_disposition(result: Result) -> list[tuple]:
+def _by_disposition(result: Result) -> list[tuple[Any, ...]]:
     counts = result.decisions["disposition"].astype("str").value_counts()
     return [(name, int(counts.get(name, 0))) for name in _DISPOSITIONS]
 
 
 def _charts(
     book: Book, page: FrameSheet, top: int, townships: int, categories: tuple[int, int], dispositions: tuple[int, int]
-) -> int:
-    """People by 街镇 across the page, by 主类别 and 处置 below; return the row after them."""
+) -> None:
+    """Draw from row ``top`` on: people by 街镇 across the page, by 主类别 and 处置 below, from (first row, rows) of the page's own tables."""
     people = _chart(book, "column", "各街镇补贴人数", SHARES, (1, townships), 0, 2)
     people.set_legend({"none": True})
     page.insert_chart(top, 0, people, {"object_position": 1})
@@ -229,7 +190,6 @@ def _charts(
     for column, chart in ((0, by_category), (4, by_disposition)):
         chart.set_size({"width": 480, "height": 280})
         page.insert_chart(top + 13, column, chart, {"object_position": 1})
-    return top + 26
 
 
 def _chart(book: Book, kind: str, title: str, sheet: str, place: tuple[int, int], labels: int, values: int) -> Any:

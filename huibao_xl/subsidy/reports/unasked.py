@@ -27,9 +27,9 @@ def _rates(result: Result) -> Sheet:
     paid = result.payments
     towns = [town for town in result.policy.kind_of if (paid["home"] == town).any()]
     lines = []
-    for town, own in [*((town, paid[paid["home"] == town]) for town in towns), ("全区", paid)]:
-        ready = int(own["payable"].sum())
-        lines.append((town, len(own), ready, len(own) - ready, rate(ready, len(own))))
+    for town, people in [*((town, paid[paid["home"] == town]) for town in towns), ("全区", paid)]:
+        ready = int(people["payable"].sum())
+        lines.append((town, len(people), ready, len(people) - ready, rate(ready, len(people))))
     rows = pd.DataFrame(
         lines, columns=["街镇", "应补人数（分母）", "免申即享人数（分子）", "待补账户人数", "免申即享率"]
     )
@@ -42,34 +42,36 @@ def _waiting(result: Result) -> Sheet:
     why = result.findings[result.findings["code"] == "W02"]
     place = ["file", "sheet", "row"]
     keys = [pd.MultiIndex.from_frame(rows[place].astype({"file": "str", "sheet": "str"})) for rows in (why, waiting)]
-    told = why[["text", "advice"]].set_axis(keys[0])
-    told = told[~told.index.duplicated()].reindex(keys[1]).fillna("").astype("str")
+    reasons = why[["text", "advice"]].set_axis(keys[0])
+    reasons = reasons[~reasons.index.duplicated()].reindex(keys[1]).fillna("").astype("str")
     rows = pd.DataFrame(
         {
             "姓名": waiting["name"].to_numpy(),
             "证件号码": waiting["id"].to_numpy(),
             "街镇": text_of(waiting["home"]).to_numpy(),
-            "居村委": _said(result.entries, "village", waiting),
+            "居村委": _first_text(result.entries, "village", waiting),
             "对象类别": text_of(waiting["categories"]).to_numpy(),
             "联系电话": _phones(result, waiting),
-            "联系人": _said(result.entries, "contact", waiting),
-            "缺什么": told["text"].to_numpy(),
-            "怎么办": told["advice"].to_numpy(),
+            "联系人": _first_text(result.entries, "contact", waiting),
+            "缺什么": reasons["text"].to_numpy(),
+            "怎么办": reasons["advice"].to_numpy(),
         },
         dtype="str",
     )
     return Sheet(WAITING, columns_of(rows, _NOTES), rows, frozen=2)
 
 
-def _said(rows: pd.DataFrame, column: str, people: pd.DataFrame) -> list[str]:
-    """What the first row of each person that says anything says."""
-    some = rows[rows["person"].isin(people["person"]) & (rows["person"] >= 0)]
-    texts = some[column].astype("str").fillna("")
-    first = texts[texts != ""].set_axis(some.loc[texts != "", "person"])
+def _first_text(rows: pd.DataFrame, column: str, people: pd.DataFrame) -> list[str]:
+    """The first text that is not empty among each person's rows."""
+    entries = rows[rows["person"].isin(people["person"]) & (rows["person"] >= 0)]
+    texts = entries[column].astype("str").fillna("")
+    first = texts[texts != ""].set_axis(entries.loc[texts != "", "person"])
     return first[~first.index.duplicated()].reindex(people["person"]).fillna("").tolist()
 
 
 def _phones(result: Result, people: pd.DataFrame) -> list[str]:
     """The telephone of the insurer's list, else of a roster."""
-    pairs = zip(_said(result.decisions, "phone", people), _said(result.entries, "phone", people), strict=True)
-    return [own or listed for own, listed in pairs]
+    pairs = zip(
+        _first_text(result.decisions, "phone", people), _first_text(result.entries, "phone", people), strict=True
+    )
+    return [insurer or roster for insurer, roster in pairs]

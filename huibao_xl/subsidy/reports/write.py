@@ -40,7 +40,7 @@ def write_result(result: Result, folder: Path) -> None:
 
 def _write_others(result: Result, folder: Path) -> None:
     paths = write_bank_files(result, folder)
-    _require_written(total_fen(result.payments), read_back_fen(paths, result.payments))
+    _require_written(total_fen(result.payments), read_back_fen(paths, result.payments, result.templates))
     write_notices(result, folder)
     towns = tuple(result.policy.kind_of)
     write_by_township(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import synthetic
 
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.subsidy.reports import write_result
 from huibao_xl.subsidy.result import Result
 
@@ -20,7 +20,7 @@ def result(tmp_path_factory) -> Result:
 @pytest.fixture(scope="session")
 def written(result, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("出") / "结果"
-    with whole(folder) as work:
+    with atomic_folder(folder) as work:
         write_result(result, work)
     return folder
 

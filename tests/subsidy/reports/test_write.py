@@ -10,7 +10,7 @@ import pytest
 import synthetic
 
 from huibao_xl.files.writing import template
-from huibao_xl.files.writing.atomic import whole
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.reports import WORKBOOK, bank, notice, write_result
 
@@ -183,7 +183,17 @@ def test_every_insured_row_is_in_the_csv(written, result):
 
 def test_result_json(written, result):
     content = json.loads((written / "result.json").read_text("utf-8"))
-    assert set(content) == {"policy", "as_of", "inputs", "counts", "by_code", "by_township", "money", "balance"}
+    assert set(content) == {
+        "policy",
+        "as_of",
+        "inputs",
+        "templates",
+        "counts",
+        "by_code",
+        "by_township",
+        "money",
+        "balance",
+    }
     assert content["counts"] == {"insured_rows": 120, "补贴": 60, "待核": 20, "不补": 40}
     assert sum(content["by_code"].values()) == 120
     assert list(content["by_township"]) == sorted(town.name for town in result.policy.townships)
@@ -199,7 +209,7 @@ def test_result_json(written, result):
 
 
 def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
-    with whole(written.parent / "又") as work:
+    with atomic_folder(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
     assert len(names) == 5 + 12 + 12 + 14
@@ -220,7 +230,7 @@ def test_a_spoilt_template_stops_the_run(result, tmp_path, monkeypatch):
         raise Stop("S10", file="银行代发.xlsx", why="没有定义名称“代发_金额”")
 
     monkeypatch.setattr(template.Template, "fill", spoilt)
-    with pytest.raises(Stop), whole(tmp_path / "结果") as work:
+    with pytest.raises(Stop), atomic_folder(tmp_path / "结果") as work:
         write_result(result, work)
     assert list(tmp_path.iterdir()) == []
 

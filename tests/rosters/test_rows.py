@@ -2,7 +2,8 @@ import pytest
 from tables import found, grid, resident
 
 from huibao_xl.rosters.fields import roles
-from huibao_xl.rosters.recognise import find_header, lay_out
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.layout import lay_out
 from huibao_xl.rosters.rows import read_body
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")

@@ -5,7 +5,9 @@ from tables import grid, resident
 
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import CATEGORIES, header_key, roles, value_aliases
-from huibao_xl.rosters.recognise import find_header, lay_out, recognise, role_of_name
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.role import role_of_name, role_of_sheet
 
 OWN = resident("31011219850101901")
 PERSON = ["样甲", OWN]
@@ -17,7 +19,7 @@ def _header(*rows):
 
 def _role(file="名单.xlsx", sheet="Sheet1", title="", header=("姓名", "证件号码")):
     found = find_header(grid([[title], list(header), PERSON]))
-    role, why = recognise(Path(file), sheet, found)
+    role, why = role_of_sheet(Path(file), sheet, found)
     return role.name if role else why
 
 

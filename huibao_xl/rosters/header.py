@@ -1,0 +1,74 @@
+"""Where a sheet's header is: the row, or pair of rows, with the most headers that some role uses.
+
+Title rows, blank rows, merged cells and headers in two rows (a group above, names below) are normal; a row with a long number is data.
+"""
+
+import re
+from dataclasses import dataclass
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.fields import all_headers, header_key
+
+_SEARCHED_ROWS = 60
+_NEARLY = 0.6
+_LONG_DIGITS = re.compile(r"\d{8,}")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet.
+
+    ``first``, ``last``: its rows, as positions in the grid, both inclusive. ``keys``, ``texts``: what each column is called, as compared
+    (:func:`fields.header_key`) and as written. ``title``: the text above the header. ``recognised``: how many of the columns have a
+    header that some role uses. ``rows``: each header row as compared, to find it again where it is printed on every page.
+    """
+
+    first: int
+    last: int
+    keys: list[str]
+    texts: list[str]
+    title: str
+    recognised: int
+    rows: list[list[str]]
+
+
+def find_header(grid: Grid, book: str = "roster") -> Header | None:
+    """Return the header of a sheet, or None if none of its first rows holds a header that a role of ``book`` uses (:func:`fields.roles`).
+
+    It is the first row, or pair of rows, with nearly as many recognised headers as the best: the same header printed again further
+    down must not win, or the people above it would be lost.
+    """
+    rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
+    candidates = [_best_from(rows, index, all_headers(book)) for index in range(len(rows))]
+    most = max((header.recognised for header in candidates), default=0)
+    return next((header for header in candidates if header.recognised and header.recognised >= most * _NEARLY), None)
+
+
+def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> Header:
+    """The row as a header, or together with the next one if both contribute to it."""
+    single = _header(rows, index, index, [(header_key(text), text) for text in rows[index]], headers)
+    if index + 1 == len(rows) or any(map(_LONG_DIGITS.search, rows[index + 1])):
+        return single
+    below = sum(header_key(text) in headers for text in rows[index + 1])
+    pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
+    return pair if pair.recognised > max(single.recognised, below) else single
+
+
+def _header(
+    rows: list[list[str]], first: int, last: int, cells: list[tuple[str, str]], headers: frozenset[str]
+) -> Header:
+    recognised = sum(key in headers for key, _ in cells)
+    title = " ".join(text for row in rows[:first] for text in row if text)
+    compared = [[header_key(text) for text in row] for row in rows[first : last + 1]]
+    return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, recognised, compared)
+
+
+def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[tuple[str, str]]:
+    """Headers written in two rows: a group above (kept to the right until the next), names below."""
+    cells, group = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        group = above if above else group
+        texts = [group + below, below, above] if below else [above]
+        text = next((text for text in texts if header_key(text) in headers), texts[0])
+        cells.append((header_key(text), text))
+    return cells

@@ -1,0 +1,18 @@
+"""From the cells of a sheet to the frame of its role, and on to what is paid by it."""
+
+from tables import decide, grid, read, resident
+
+PERSON = resident("31011219850101901")
+ACCOUNT, CNAPS = "6200000000000000001", "325290000012"
+
+
+def test_the_bank_s_number_goes_from_the_list_to_the_payment() -> None:
+    """联行号 must reach the bank file: a transfer to another bank without it comes back."""
+    accounts = grid(
+        [["姓名", "证件号码", "银行账号", "开户行", "联行号"], ["样甲", PERSON, ACCOUNT, "样例银行", CNAPS]],
+        "银行账户.xlsx",
+    )
+    insured = grid([["姓名", "证件号码"], ["样甲", PERSON]], "承保名单.xlsx")
+    roster = grid([["姓名", "证件号码", "街镇"], ["样甲", PERSON, "七宝镇"]], "残疾人名册.xlsx")
+    assert read([insured, roster, accounts]).accounts["cnaps"].tolist() == [CNAPS]
+    assert decide([insured, roster, accounts]).payments["cnaps"].tolist() == [CNAPS]
