@@ -114,7 +114,7 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
         columns=[ADDED, GONE, CHANGED], fill_value=0
     )
-    by_town = [(*map(int, row), str(town)) for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
+    by_town = [[*map(int, row), str(town)] for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
     number: list[Kind] = ["count", "count", "count", "note"]
     tables = [
         Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),
