@@ -25,6 +25,15 @@ def equation_table(rows: Iterable[Equation]) -> pd.DataFrame:
     return BALANCE.check(typed.assign(ok=typed["left"] == typed["right"]))
 
 
+def join(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return several tables of equations (frames.BALANCE) as one, in their order.
+
+    >>> join([equation_table([("甲", 1, 1, "人")]), equation_table([("乙", 2, 2, "行")])])["unit"].tolist()
+    ['人', '行']
+    """
+    return BALANCE.check(pd.concat(list(tables), ignore_index=True).astype({"unit": "category"}))
+
+
 def require(table: pd.DataFrame) -> None:
     """Raise Stop(S09, exit status 1) naming the equations that do not hold."""
     broken = table.loc[~table["ok"], "name"]

@@ -14,7 +14,7 @@ from rich.table import Table
 from huibao_xl.money import format_yuan
 
 if TYPE_CHECKING:
-    from huibao_xl.medical.job import Result as MedicalResult
+    from huibao_xl.medical.job import MedicalResult
     from huibao_xl.rosters.sources import Advance, Stage
     from huibao_xl.subsidy.check import Checked
     from huibao_xl.subsidy.result import Result

@@ -13,7 +13,7 @@ PACKAGE = TOP / "huibao_xl"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ORDER = [
-    ["resources", "money", "capitals", "reasons", "settings", "frames", "equations"],
+    ["resources", "money", "capitals", "reasons", "settings", "frames", "equations", "first_fit"],
     ["files"],
     ["identifiers", "findings"],
     ["policy"],

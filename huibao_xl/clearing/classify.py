@@ -19,12 +19,32 @@ earliest); the others are 重复发放. A correction is shares(due) less shares(
 import numpy as np
 import pandas as pd
 
+from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, MONEY, NUMBER, PERSON, PLACE, TEXT, Shape
 from huibao_xl.matching import near
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 
 CLASSES = ("一致", "漏发", "错额", "多发", "错街镇", "重复发放", "依据消失", "在途", "待核")
+CLASS_OF = {
+    "C01": "一致",
+    "C02": "漏发",
+    "C03": "多发",
+    "C04": "多发",
+    "C05": "错额",
+    "C06": "错街镇",
+    "C07": "错街镇",
+    "C08": "重复发放",
+    "C09": "重复发放",
+    "C10": "依据消失",
+    "C11": "依据消失",
+    "C12": "待核",
+    "C13": "待核",
+    "C14": "待核",
+    "C15": "待核",
+    "C16": "在途",
+}
+"""{code of the catalogue: the class of a row that has it}."""
 MAKE_UP, RECOVER, MOVE = "补发", "追回", "调整"
 CORRECTION = {
     "漏发": MAKE_UP,
@@ -44,11 +64,19 @@ PAID, FLYING = "成功", "在途"
 LINES = Shape(
     "paid lines",
     {name: PERSON[name] for name in ("name", "name_key", "id", "id_fault", "person")}
-    | {"township": TEXT, "amount_fen": MONEY, "district_fen": MONEY, "township_fen": MONEY, "state": TEXT, "told": TEXT}
+    | {
+        "township": TEXT,
+        "amount_fen": MONEY,
+        "district_fen": MONEY,
+        "township_fen": MONEY,
+        "state": TEXT,
+        "remark": TEXT,
+    }
     | {"file": TEXT, "sheet": TEXT, "row": NUMBER},
 )
 """One row per payment of the year. township: "" if the source names none (then township_fen is all of it); state: 成功 or 在途;
-told: what the source says besides (the bank once answered in another amount); file, sheet, row: the ledger, batch, line, or the cell's place."""
+remark: what the source says besides (the bank once answered in another amount); file, sheet, row: the ledger, batch, line, or the place
+of the row."""
 
 STANDING = Shape(
     "standing",
@@ -62,7 +90,7 @@ ITEMS = Shape(
     "items",
     {"class": LABEL, "code": TEXT, "person": NUMBER, "name": TEXT, "id": TEXT, "decision": TEXT, "decision_why": TEXT}
     | {f"{side}_{column}": MONEY for side in ("due", "paid", "flying") for column in MONEY_COLUMNS}
-    | {"due_township": TEXT, "paid_township": TEXT, "assumed": "bool", "told": TEXT, "other": TEXT}
+    | {"due_township": TEXT, "paid_township": TEXT, "assumed": "bool", "remark": TEXT, "other": TEXT}
     | {
         f"{side}_{column}": dtype
         for side in ("due", "paid")
@@ -77,7 +105,7 @@ record that may be the same person; places: row 0 where there is none."""
 def standing(decided: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     """Return STANDING of a frame with name, name_key, id, id_fault, person, code, why, home, file, sheet, row: a person's best row counts."""
     code = decided["code"].astype("str")
-    rank = np.select([code == "OK", code.str.startswith("H"), code != "X04"], [0, 1, 2], 3)
+    rank = first_fit([code == "OK", code.str.startswith("H"), code != "X04", code == "X04"])
     frame = decided.assign(code=code, township=decided["home"].astype("str").fillna(""))
     for column, shares in _shares(rules).items():
         frame[column] = frame["township"].map(shares).fillna(0).astype("int64").where(code == "OK", 0)
@@ -93,10 +121,9 @@ def _plain(shape: Shape) -> dict[str, str]:
 def _shares(rules: Policy) -> dict[str, dict[str, int]]:
     """{column: {街镇: fen}} of one person of the policy."""
     district = {town.name: district_share(rules.amount_fen, town.district_percent) for town in rules.townships}
-    whole = dict.fromkeys(district, rules.amount_fen)
-    return dict(
-        zip(MONEY_COLUMNS, (whole, district, {town: whole[town] - district[town] for town in whole}), strict=True)
-    )
+    amount = dict.fromkeys(district, rules.amount_fen)
+    township = {town: amount[town] - district[town] for town in amount}
+    return dict(zip(MONEY_COLUMNS, (amount, district, township), strict=True))
 
 
 def with_shares(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
@@ -116,31 +143,29 @@ def classify(
     ``lines``: LINES; ``now``: STANDING; ``earlier``: STANDING of the earlier sources, if they are known.
     """
     lines, now = LINES.check(lines).reset_index(drop=True), STANDING.check(now)
-    known = now[now["person"] >= 0]
-    placed = _placed(lines, known, rules)
-    judged = _judged(placed, known)
-    named = set(judged["person"])
-    missed = known[(known["code"] == "OK") & ~known["person"].isin(named)].reset_index(drop=True)
-    strange = judged["code"].fillna("") != "OK"
-    doubts = _doubts(judged[strange & judged["first"]], missed, now[(now["person"] < 0) & (now["code"] == "H01")])
+    people = now[now["person"] >= 0]
+    judged = _judged(_placed(lines, people, rules), people)
+    missed = people[(people["code"] == "OK") & ~people["person"].isin(judged["person"])].reset_index(drop=True)
+    baseless = judged[(judged["code"].fillna("") != "OK") & judged["first"]]
+    doubts = _doubts(baseless, missed, now[(now["person"] < 0) & (now["code"] == "H01")])
     items = pd.concat([_of_lines(judged, doubts[0], earlier), _of_missed(missed, doubts[1])], ignore_index=True)
     items["class"] = pd.Categorical(items["class"], categories=CLASSES)
     return ITEMS.check(items[list(ITEMS.columns)].astype(_plain(ITEMS)))
 
 
-def _placed(lines: pd.DataFrame, known: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+def _placed(lines: pd.DataFrame, people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     """Lines whose source names no 街镇 are taken to be borne as due, and say so (assumed)."""
     silent = lines["township"] == ""
-    home = lines["person"].map(known.set_index("person")["township"]).fillna("")
+    home = lines["person"].map(people.set_index("person")["township"]).fillna("")
     filled = lines.assign(township=lines["township"].where(~silent, home).astype("str"), assumed=silent & (home != ""))
     borne = with_shares(filled[filled["assumed"]], rules)
     filled.loc[borne.index, ["district_fen", "township_fen"]] = borne[["district_fen", "township_fen"]]
     return filled
 
 
-def _judged(lines: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def _judged(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Lines with what is due to their person (due_*, code, why) and whether a line is the one that is held against it (first)."""
-    due = known.drop(columns=["name", "name_key", "id", "id_fault"]).set_index("person")
+    due = people.drop(columns=["name", "name_key", "id", "id_fault"]).set_index("person")
     due = due.rename(columns={name: f"due_{name}" for name in due.columns if name not in ("code", "why")})
     judged = lines.join(due, on="person")
     key = judged["person"].where(judged["person"] >= 0, -2 - judged.index.to_series())
@@ -151,7 +176,7 @@ def _judged(lines: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
             "amount": judged["amount_fen"] != judged["due_amount_fen"],
         }
     )
-    order = worse.sort_values(list(worse), kind="stable").index
+    order = worse.sort_values(["state", "town", "amount"], kind="stable").index
     return judged.assign(first=~key.loc[order].duplicated().reindex(judged.index))
 
 
@@ -159,9 +184,9 @@ def _doubts(paid: pd.DataFrame, missed: pd.DataFrame, unread: pd.DataFrame) -> t
     """Paid lines without a basis x entitled people without a payment (and insured rows without a readable id), where near: the place
     of the other, by the index of the line and of ``missed``."""
     columns = ["name_key", "id", "id_fault"]
-    others = pd.concat([missed, unread])
-    found = near.pairs(paid[columns].reset_index(drop=True), others[columns].reset_index(drop=True))
-    left, right = paid.iloc[found["left"]], others.iloc[found["right"]]
+    candidates = pd.concat([missed, unread])
+    found = near.pairs(paid[columns].reset_index(drop=True), candidates[columns].reset_index(drop=True))
+    left, right = paid.iloc[found["left"]], candidates.iloc[found["right"]]
     of_line = pd.Series(_place(right), index=left.index, dtype="str")
     of_missed = pd.Series(_place(left), index=right.index, dtype="str")[(found["right"] < len(missed)).to_numpy()]
     return of_line[~of_line.index.duplicated()], of_missed[~of_missed.index.duplicated()]
@@ -173,38 +198,22 @@ def _place(rows: pd.DataFrame) -> list[str]:
 
 
 def _of_lines(judged: pd.DataFrame, doubt: pd.Series, earlier: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows of ITEMS that are paid lines, each with the first code that fits."""
     code = judged["code"].fillna("").astype("str")
     due = judged["first"] & (code == "OK")
-    amount, right = judged["amount_fen"], judged["due_amount_fen"].fillna(0)
-    town = judged["township"] == judged["due_township"]
-    borne = town & (judged["district_fen"] == judged["due_district_fen"])
-    known_then = judged["person"].isin(earlier["person"] if earlier is not None else []) & (judged["person"] >= 0)
-    rules = [
-        (judged["state"] != PAID, "在途", "C16"),
-        (~judged["first"], "重复发放", "C08"),
-        (due & (amount > right), "多发", "C03"),
-        (due & (amount < right), "错额", "C05"),
-        (due & borne, "一致", "C01"),
-        (due & town, "错街镇", "C07"),
-        (due, "错街镇", "C06"),
-        (code == "X06", "重复发放", "C09"),
-        (judged.index.isin(doubt.index), "待核", "C14"),
-        (judged["person"] < 0, "待核", "C13"),
-        (code.str.startswith("H"), "待核", "C12"),
-        (code != "", "依据消失", "C10"),
-        (known_then, "依据消失", "C11"),
-    ]
-    masks = [np.asarray(mask, dtype=bool) for mask, _, _ in rules]
+    masks = _masks(judged, code, due, doubt, earlier)
+    codes = np.array([*masks, "C04"], dtype=object)[first_fit(list(masks.values()))]
     frame = pd.DataFrame(
         {
-            "class": np.select(masks, [name for _, name, _ in rules], "多发"),
-            "code": np.select(masks, [reason for _, _, reason in rules], "C04"),
+            "class": [CLASS_OF[reason] for reason in codes],
+            "code": codes,
             "decision": code,
             "decision_why": judged["why"].fillna(""),
             "due_township": judged["due_township"].fillna("").where(due, ""),
             "paid_township": judged["township"],
             "other": doubt.reindex(judged.index).fillna(""),
-        }
+        },
+        index=judged.index,
     )
     for column in MONEY_COLUMNS:
         frame[f"due_{column}"] = judged[f"due_{column}"].fillna(0).where(due, 0)
@@ -213,19 +222,43 @@ def _of_lines(judged: pd.DataFrame, doubt: pd.Series, earlier: pd.DataFrame | No
     for column, empty in (("file", ""), ("sheet", ""), ("row", 0)):
         frame[f"due_{column}"] = judged[f"due_{column}"].fillna(empty)
         frame[f"paid_{column}"] = judged[column]
-    return frame.join(judged[["person", "name", "id", "assumed", "told"]])
+    return frame.join(judged[["person", "name", "id", "assumed", "remark"]])
+
+
+def _masks(
+    judged: pd.DataFrame, code: pd.Series, due: pd.Series, doubt: pd.Series, earlier: pd.DataFrame | None
+) -> dict[str, pd.Series | np.ndarray]:
+    """{code: which lines it fits}, in the order in which they are asked; what none fits is C04, paid to somebody whom no list knows."""
+    amount, right = judged["amount_fen"], judged["due_amount_fen"].fillna(0)
+    town = judged["township"] == judged["due_township"]
+    listed_then = judged["person"].isin(earlier["person"] if earlier is not None else []) & (judged["person"] >= 0)
+    return {
+        "C16": judged["state"] != PAID,
+        "C08": ~judged["first"],
+        "C03": due & (amount > right),
+        "C05": due & (amount < right),
+        "C01": due & town & (judged["district_fen"] == judged["due_district_fen"]),
+        "C07": due & town,
+        "C06": due,
+        "C09": code == "X06",
+        "C14": judged.index.isin(doubt.index),
+        "C13": judged["person"] < 0,
+        "C12": code.str.startswith("H"),
+        "C10": code != "",
+        "C11": listed_then,
+    }
 
 
 def _of_missed(missed: pd.DataFrame, doubt: pd.Series) -> pd.DataFrame:
     doubtful = missed.index.isin(doubt.index)
     frame = missed[["person", "name", "id"]].assign(
-        **{"class": np.where(doubtful, "待核", "漏发"), "code": np.where(doubtful, "C15", "C02")},
+        **{"class": np.where(doubtful, CLASS_OF["C15"], CLASS_OF["C02"]), "code": np.where(doubtful, "C15", "C02")},
         decision=missed["code"],
         decision_why=missed["why"],
         due_township=missed["township"],
         paid_township="",
         assumed=False,
-        told="",
+        remark="",
         other=doubt.reindex(missed.index).fillna(""),
     )
     for column in MONEY_COLUMNS:

@@ -5,12 +5,13 @@ A list of 往期发放 among the sources counts (it tells of payments elsewhere)
 struck out of the ledger waits, as in ``huibao run --ledger``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
@@ -31,9 +32,11 @@ from huibao_xl.subsidy.run import read, settle
 
 
 @dataclass(frozen=True)
-class Cleared:
-    """A clearing. ``items``: subsidy.ITEMS with known, changed, title, why, advice; ``corrections``, ``bearers``, ``classes``: as
-    subsidy_sums gives them; ``balance``: frames.BALANCE; ``make_up``: the result of the 漏发 people alone, None if nobody was missed."""
+class SubsidyClearing:
+    """A cleared year. ``result``: what the lists decide now; ``payments``: what was paid; ``then``: what the lists said when it was paid,
+    None if they are not given; ``items``: classify.ITEMS with timing and changed (then_or_later.judge) and title, why, advice in
+    Chinese; ``corrections``, ``bearers``, ``classes``: as sums gives them; ``balance``: frames.BALANCE; ``make_up``: the result of the
+    漏发 people alone, None if nobody was missed."""
 
     policy: Policy
     result: Result
@@ -56,51 +59,53 @@ def gather(
     before: Sequence[str] = (),
     stage: Stage = silent,
     answers: Path | None = None,
-) -> Cleared:
-    """Read everything and clear it; ``answers``: as in ``run.run``. Raises Stop as reading, ``run.settle`` and :func:`clear` do."""
-    said = read_answers(answers) if answers else None
+) -> SubsidyClearing:
+    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in ``run.run``. Raises Stop as
+    reading, ``run.settle`` and :func:`clear_subsidy` do."""
+    given = read_answers(answers) if answers else None
     with stage("读取付款", None):
         payments = paid_lines.read(paid, rules, passwords)
     lists = without(read(sources, rules, passwords, stage), payments)
-    result = settle(lists, rules, "", as_of, stage, said, answers.name if answers else "")
+    result = settle(lists, rules, "", as_of, stage, given, answers.name if answers else "")
     with stage("读取当时的名单", None):
         then = _earlier(before, rules, as_of, passwords)
     with stage("逐笔比对", None):
-        return clear(payments, result, then)
+        return clear_subsidy(payments, result, then)
 
 
 def without(lists: Lists, payments: Payments) -> Lists:
     """Return the lists without the file that is cleared, and with what the ledger knows of lines struck out."""
     same = lists.sheets["sha256"].isin(payments.inputs["sha256"])
-    own = lists.prior["file"].isin(lists.sheets.loc[same, "path"])
-    return replace(lists, prior=lists.prior[~own].reset_index(drop=True), struck=payments.struck)
+    cleared = lists.prior["file"].isin(lists.sheets.loc[same, "path"])
+    return replace(lists, prior=lists.prior[~cleared].reset_index(drop=True), struck=payments.struck)
 
 
 def _earlier(before: Sequence[str], rules: Policy, as_of: date | None, passwords: Sequence[str]) -> Knowledge | None:
     if not before:
         return None
-    folders = [Path(one) for one in before if then_or_later.is_result(Path(one))]
+    folders = [Path(path) for path in before if then_or_later.is_result(Path(path))]
     if not folders:
         return then_or_later.of_result(settle(read(Sources.parse(before), rules, passwords), rules, "", as_of))
     if len(folders) < len(before):
-        other = next(one for one in before if not then_or_later.is_result(Path(one)))
+        other = next(path for path in before if not then_or_later.is_result(Path(path)))
         raise Stop("S73", folder=other, why="不是结果文件夹，而其他的是")
     return then_or_later.of_folders(folders, rules)
 
 
-def clear(payments: Payments, result: Result, then: Knowledge | None = None) -> Cleared:
+def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = None) -> SubsidyClearing:
     """Compare what was paid with what a result says is due. Raises Stop(S72, exit status 1) if an equation does not hold."""
     rules, now = result.policy, then_or_later.of_result(result)
     items = classify.classify(payments.lines, now.standing, rules, then.standing if then else None)
-    items = _told(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed)
+    items = _with_texts(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed)
     posted = sums.postings(items)
     corrected = sums.corrections(posted)
     bearers = sums.by_bearer(posted, corrected, rules)
-    table = sums.equations(items, payments.lines, result.payments, bearers, corrected)
-    if len(broken := table.loc[~table["ok"], "name"]):
-        raise Stop("S72", exit_status=1, equations="；".join(broken))
     missed = items.loc[items["class"] == "漏发", "person"]
-    return Cleared(
+    make_up = _make_up(result, missed) if len(missed) else None
+    to_pay = make_up.payments if make_up else result.payments.iloc[:0]
+    table = sums.equations(items, payments.lines, result.payments, bearers, corrected, to_pay)
+    require_balance(table)
+    return SubsidyClearing(
         policy=rules,
         result=result,
         payments=payments,
@@ -110,8 +115,14 @@ def clear(payments: Payments, result: Result, then: Knowledge | None = None) -> 
         bearers=bearers,
         classes=sums.by_class(items),
         balance=table,
-        make_up=_make_up(result, missed) if len(missed) else None,
+        make_up=make_up,
     )
+
+
+def require_balance(table: pd.DataFrame) -> None:
+    """Raise Stop(S72, exit status 1) naming the equations of frames.BALANCE that do not hold."""
+    if len(broken := table.loc[~table["ok"], "name"]):
+        raise Stop("S72", exit_status=1, equations="；".join(broken))
 
 
 def _make_up(result: Result, people: pd.Series) -> Result:
@@ -124,7 +135,9 @@ def _make_up(result: Result, people: pd.Series) -> Result:
     require(table)
     places = pd.MultiIndex.from_frame(decisions[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"}))
     found = result.findings
-    own = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(places)
+    about = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(
+        places
+    )
     return replace(
         result,
         name=f"{result.name}（清算补发）",
@@ -132,28 +145,28 @@ def _make_up(result: Result, people: pd.Series) -> Result:
         payments=paid,
         shares=split,
         outreach=result.outreach.iloc[:0],
-        findings=findings.concat([found[own]]),
+        findings=findings.concat([found[about]]),
         balance=table,
         entries=result.entries[result.entries["person"].isin(people)].reset_index(drop=True),
         compared=result.compared.iloc[:0],
     )
 
 
-def _told(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
-    """Items with title, why and advice in Chinese, rendered only where something differs."""
+def _with_texts(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
+    """Items with title, why and advice in Chinese, rendered only where something differs. ``failed``: Payments.failed."""
     codes = items["code"]
-    settled = (codes == "C01").to_numpy()
-    why = pd.Series(text("C01"), index=items.index, dtype="object")
-    why[~settled] = [_why(row, failed) for row in items[~settled].to_dict("records")]
+    plain = (codes == "C01").to_numpy()
+    why = np.full(len(items), text("C01"), dtype=object)
+    why[~plain] = [_why(row, failed) for row in items[~plain].to_dict("records")]
     titles = {code: CATALOGUE[code].title for code in codes.unique()}
     advice = {code: CATALOGUE[code].advice for code in codes.unique()}
-    return items.assign(title=codes.map(titles), why=why.astype("str"), advice=codes.map(advice))
+    return items.assign(title=codes.map(titles), why=pd.array(why, dtype="str"), advice=codes.map(advice))
 
 
-def _why(row: dict[str, Any], failed: dict[str, str]) -> str:
+def _why(row: dict[Hashable, Any], failed: dict[str, str]) -> str:
     due, paid, decision = row["due_amount_fen"], row["paid_amount_fen"], row["decision"]
     last = failed.get(row["id"], "")
-    told = text(
+    sentence = text(
         row["code"],
         due=format_yuan(due),
         paid=format_yuan(paid),
@@ -169,21 +182,22 @@ def _why(row: dict[str, Any], failed: dict[str, str]) -> str:
         why=row["decision_why"] or (CATALOGUE[decision].message if decision in ("X01", "OK") else ""),
         other=row["other"],
         failed=f"以前的付款没有成功：{last}。" if last else "",
-        told=_flying(row),
+        note=_flying(row),
     )
-    return told + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
+    return sentence + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
 
 
 def _title(decision: str) -> str:
     return CATALOGUE[decision].title if decision else "名单中没有这个人"
 
 
-def _flying(row: dict[str, Any]) -> str:
+def _flying(row: dict[Hashable, Any]) -> str:
     """What will differ once a line in flight is confirmed, and what the source says of it."""
-    told = f"{row['told']}。" if row["told"] else ""
+    remark = f"{row['remark']}。" if row["remark"] else ""
     if row["decision"] != "OK":
-        return told + f"按现在的名单不应付（{row['decision']} {_title(row['decision'])}）。".replace("（ ", "（")
+        reason = f"{row['decision']} {_title(row['decision'])}".strip()
+        return remark + f"按现在的名单不应付（{reason}）。"
     same = all(row[f"due_{column}"] == row[f"flying_{column}"] for column in classify.MONEY_COLUMNS)
     if same and row["due_township"] == row["paid_township"]:
-        return told
-    return told + f"与应补不符：应补 {format_yuan(row['due_amount_fen'])} 元（{row['due_township']}）。"
+        return remark
+    return remark + f"与应补不符：应补 {format_yuan(row['due_amount_fen'])} 元（{row['due_township']}）。"

@@ -1,4 +1,4 @@
-"""What was paid in a year, line by line (``subsidy.LINES``): from the ledger, or from a list of the role 往期发放 with amounts."""
+"""What was paid in a year, line by line (``classify.LINES``): from the ledger, or from a list of the role 往期发放 with amounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,7 @@ import pandas as pd
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.frames import STRUCK
 from huibao_xl.identifiers import person_name, resident_id
-from huibao_xl.payments.ledger import paid as known
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -25,8 +24,8 @@ _SQLITE = b"SQLite format 3\x00"
 
 @dataclass(frozen=True)
 class Payments:
-    """``lines``: subsidy.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``: frames.STRUCK; ``inputs``: path,
-    sheet, role, rows, sha256; ``findings``: what was found while reading; ``hashes``: of the files read."""
+    """What was paid. ``lines``: classify.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``: frames.STRUCK;
+    ``inputs``: path, sheet, role, rows, sha256 of what was read; ``findings``: frames.FINDINGS about it."""
 
     lines: pd.DataFrame
     failed: dict[str, str]
@@ -51,7 +50,7 @@ def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
 
 
 def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
-    """Confirmed lines as paid, lines in flight or undecided as 在途; who only failed is told with the reason."""
+    """Return confirmed lines as paid, lines in flight or undecided as 在途; of people who were only refused where and why (failed)."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD)].reset_index(drop=True)
     lines = pd.DataFrame(
@@ -64,14 +63,14 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             "township": held["township"],
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
             "state": np.where(held["state"] == "成功", PAID, FLYING),
-            "told": np.where(held["disputed"], held["why"], ""),
+            "remark": np.where(held["disputed"], held["why"], ""),
             "file": ledger.path.name,
             "sheet": held["batch"],
             "row": held["line"],
         }
     )
     row = {"path": ledger.path.name, "sheet": "", "role": "台账", "rows": len(lines), "sha256": ledger.head()[1]}
-    return Payments(_checked(lines), _failed(rows), known.struck(ledger, rules), pd.DataFrame([row]), pd.DataFrame())
+    return Payments(_checked(lines), _failed(rows), paid.struck(ledger, rules), pd.DataFrame([row]), pd.DataFrame())
 
 
 def _failed(rows: pd.DataFrame) -> dict[str, str]:
@@ -84,12 +83,12 @@ def _failed(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
-    """The rows of the policy's year in a list of the role 往期发放, all of them paid.
+    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid.
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
     files, _ = open_sources(Sources.parse([str(path)]), passwords, silent)
-    forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): known.ROLE}
+    forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
     lists = collect(files, Names(rules), forced, date.today(), complete=False)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
     if rows.empty:
@@ -97,7 +96,7 @@ def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payme
     if len(bad := rows[rows["amount_fen"] < 0]):
         first = bad.iloc[0]
         raise Stop("S71", file=path.name, sheet=first["sheet"], row=first["row"], count=len(bad))
-    lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, told="")
+    lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, remark="")
     keys = ["path", "sheet", "role", "rows", "sha256"]
     return Payments(_checked(with_shares(lines, rules)), {}, STRUCK.empty(), lists.sheets[keys], lists.findings)
 

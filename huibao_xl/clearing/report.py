@@ -1,6 +1,7 @@
 """Writes a clearing of the subsidy: 清算报告.xlsx, 清算全表.csv, clearing.json, and the folder 补发 that ``huibao batch`` takes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import jsonschema
 import pandas as pd
 
 from huibao_xl import findings, resources
-from huibao_xl.clearing import tables
+from huibao_xl.clearing import sums, tables
 from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER
-from huibao_xl.clearing.job import Cleared
+from huibao_xl.clearing.job import SubsidyClearing, require_balance
 from huibao_xl.clearing.then_or_later import LATER, THEN
+from huibao_xl.equations import join
+from huibao_xl.files.results.finished import read_csv
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.csv import write_table
@@ -38,8 +41,16 @@ _MEANING = {
 }
 
 
-def write(cleared: Cleared, folder: Path) -> None:
-    """Write everything into ``folder``, which exists (see ``files.folder.whole``)."""
+def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
+    """Write everything into ``folder``, which exists (see ``atomic_folder``), and return the clearing with the equations about the files.
+
+    Raises Stop(S72, exit status 1) if what stands in a file is not what was cleared.
+    """
+    write_table(folder / TABLE, _as_yuan(tables.full(cleared)))
+    full_table = read_csv(folder / TABLE).to_pandas()
+    written = sums.written_equations(cleared.items, full_table)
+    require_balance(written)
+    cleared = replace(cleared, balance=join([cleared.balance, written]))
     with Book(folder / WORKBOOK, f"{cleared.policy.title} 清算", in_memory=False) as book:
         _write_overview(book, cleared)
         for sheet in [
@@ -52,24 +63,31 @@ def write(cleared: Cleared, folder: Path) -> None:
         write_balance(book, cleared.balance)
         found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
-    write_table(folder / TABLE, _as_yuan(tables.full(cleared)))
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)
     _write_json(cleared, folder / SUMMARY)
+    _require_summary(folder, full_table)
+    return cleared
+
+
+def _require_summary(folder: Path, full_table: pd.DataFrame) -> None:
+    """Raise Stop(S72) if clearing.json or the folder 补发, as read back, is not what 清算全表.csv says."""
+    content = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    decisions = folder / MAKE_UP_FOLDER / "处置全表.csv"
+    make_up = read_csv(decisions).to_pandas() if decisions.is_file() else None
+    require_balance(sums.summary_equations(content, full_table, make_up))
 
 
 def _as_yuan(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    money = ("应补", "已发", "在途", "差额")
-    return {
-        title: rows[title].map(lambda fen: format_yuan(fen).replace(",", "")).astype("str")
-        if title in money
-        else rows[title]
-        for title in rows
-    }
+    """The columns of tables.full, amounts as yuan without separators."""
+    columns = {str(title): rows[title] for title in rows}
+    amounts = {title: columns[title] for title in ("应补", "已发", "在途", "差额")}
+    texts = {title: fen.map(lambda each: format_yuan(each).replace(",", "")) for title, fen in amounts.items()}
+    return columns | {title: yuan.astype("str") for title, yuan in texts.items()}
 
 
-def _write_overview(book: Book, cleared: Cleared) -> None:
+def _write_overview(book: Book, cleared: SubsidyClearing) -> None:
     inputs = [(use, role, *rest) for use, frame in _inputs(cleared) for role, *rest in frame[_SHOWN].values.tolist()]
     blocks: list[Block] = [
         Table("结论", ("项目", "说明"), ("text", "note"), _conclusions(cleared), wide=1),
@@ -96,24 +114,24 @@ def _write_overview(book: Book, cleared: Cleared) -> None:
     if cleared.then is not None:
         titles = ("类别", THEN, LATER, "说明")
         kinds: tuple[Kind, ...] = ("text", "count", "count", "note")
-        blocks.insert(3, Table("当时差错，还是后来变化", titles, kinds, _by_known(cleared), wide=3))
+        blocks.insert(3, Table("当时差错，还是后来变化", titles, kinds, _by_timing(cleared), wide=3))
     write_page(book, Page("总览", f"{cleared.policy.title}：清算报告", blocks, _WIDTHS, [_subtitle(cleared)]))
 
 
-def _subtitle(cleared: Cleared) -> str:
+def _subtitle(cleared: SubsidyClearing) -> str:
     day = cleared.result.as_of
     basis = f"参考日期一律按 {day}" if day else f"参考日期按承保日期；承保日期为空的按 {cleared.policy.reference_date}"
     return f"依据：{cleared.policy.title}（每人 {format_yuan(cleared.policy.amount_fen)} 元）；{basis}"
 
 
-def _conclusions(cleared: Cleared) -> list[tuple[str, str]]:
+def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     classes = cleared.classes.set_index("class")
     fen, people = classes.sum(), cleared.items["class"].value_counts()
-    own = cleared.items.assign(fen=cleared.items["due_amount_fen"] - cleared.items["paid_amount_fen"])
-    kinds = own.groupby("class", observed=False)["fen"].sum()
+    differences = cleared.items.assign(fen=cleared.items["due_amount_fen"] - cleared.items["paid_amount_fen"])
+    kinds = differences.groupby("class", observed=False)["fen"].sum()
     unclear = people["待核"] + people["在途"]
     assumed = int(cleared.items["assumed"].sum())
-    told = [
+    lines = [
         ("应补", f"{fen['due_people']:,} 人，{format_yuan(fen['due_fen'])} 元"),
         (
             "已发",
@@ -131,29 +149,29 @@ def _conclusions(cleared: Cleared) -> list[tuple[str, str]]:
         ),
         (
             "须追回",
-            f"{people[['多发', '重复发放', '依据消失']].sum():,} 笔，{format_yuan(-kinds[['多发', '重复发放', '依据消失']].sum())} 元"
+            f"{people[['多发', '重复发放', '依据消失']].sum():,} 笔，{format_yuan(-int(kinds[['多发', '重复发放', '依据消失']].sum()))} 元"
             f"（多发 {people['多发']:,}，重复发放 {people['重复发放']:,}，依据消失 {people['依据消失']:,}）",
         ),
         ("须调整", f"{people['错街镇']:,} 人的承担单位不对，见“调整清单”"),
         ("未了结", f"{unclear:,} 行（待核 {people['待核']:,}，在途 {people['在途']:,}）" if unclear else "没有"),
         ("核对", f"{len(cleared.balance):,} 个等式全部成立，见“平衡表”；每一行见 {TABLE}"),
     ]
-    held = int((cleared.result.decisions["disposition"] == "待核").sum())
-    if held:
-        told.append(("名单待核", f"名单中有 {held:,} 行待核，查明前不计入应补；见 huibao run 的“待核名单”"))
+    pending = int((cleared.result.decisions["disposition"] == "待核").sum())
+    if pending:
+        lines.append(("名单待核", f"名单中有 {pending:,} 行待核，查明前不计入应补；见 huibao run 的“待核名单”"))
     if assumed:
-        told.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
+        lines.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:
-        told.append(
+        lines.append(
             (
                 "下一步",
                 f"漏发的人在“{MAKE_UP_FOLDER}”文件夹：huibao batch {MAKE_UP_FOLDER} --payer 街镇 --by 姓名；错额的差额另行付款",
             )
         )
-    return told
+    return lines
 
 
-def _by_class(cleared: Cleared) -> list[tuple[Any, ...]]:
+def _by_class(cleared: SubsidyClearing) -> list[tuple[Any, ...]]:
     keys = ["lines", "paid_fen", "flying_fen", "due_people", "due_fen", "difference_fen"]
     rows = [
         (name, *values, _MEANING[name]) for name, *values in cleared.classes[["class", *keys]].itertuples(index=False)
@@ -161,26 +179,26 @@ def _by_class(cleared: Cleared) -> list[tuple[Any, ...]]:
     return [*rows, ("合计", *(int(cleared.classes[key].sum()) for key in keys), "")]
 
 
-def _by_bearer(cleared: Cleared) -> list[tuple[Any, ...]]:
+def _by_bearer(cleared: SubsidyClearing) -> list[tuple[Any, ...]]:
     keys = ["due_fen", "paid_fen", "make_up_fen", "recover_fen", "move_fen", "after_fen", "waiting_fen"]
     rows = list(cleared.bearers[["bearer", *keys]].itertuples(index=False, name=None))
     return [*rows, ("合计", *(int(cleared.bearers[key].sum()) for key in keys))]
 
 
-def _by_known(cleared: Cleared) -> list[tuple[Any, ...]]:
-    counts = pd.crosstab(cleared.items["class"].astype("str"), cleared.items["known"])
+def _by_timing(cleared: SubsidyClearing) -> list[tuple[Any, ...]]:
+    counts = pd.crosstab(cleared.items["class"].astype("str"), cleared.items["timing"])
     counts = counts.reindex(index=list(CLASSES), columns=[THEN, LATER], fill_value=0)
     rows = [(name, int(then), int(later), "") for name, then, later in counts.itertuples() if then or later]
     words = "按当时的名单已应如此，或按当时的名单本不应付；后来变化：当时正确，名单后来有变，变化见“差异清单”"
     return [*rows, ("合计", int(counts[THEN].sum()), int(counts[LATER].sum()), f"{THEN}：{words}")]
 
 
-def _inputs(cleared: Cleared) -> list[tuple[str, pd.DataFrame]]:
+def _inputs(cleared: SubsidyClearing) -> list[tuple[str, pd.DataFrame]]:
     used = [("付款", cleared.payments.inputs), ("名单", cleared.result.inputs)]
     return used + ([("当时名单", cleared.then.inputs)] if cleared.then else [])
 
 
-def _write_json(cleared: Cleared, path: Path) -> None:
+def _write_json(cleared: SubsidyClearing, path: Path) -> None:
     content = summary(cleared)
     schema = json.loads((resources.folder("schemas") / "clearing.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(content)
@@ -188,11 +206,11 @@ def _write_json(cleared: Cleared, path: Path) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def summary(cleared: Cleared) -> dict[str, Any]:
+def summary(cleared: SubsidyClearing) -> dict[str, Any]:
     """Return the content of clearing.json: figures only, no personal data."""
     items, made = cleared.items, cleared.make_up
     sums = cleared.corrections.groupby("kind")["fen"].sum()
-    known = items[items["known"] != ""].groupby(["known", items["class"].astype("str")]).size()
+    timings = items[items["timing"] != ""].groupby(["timing", items["class"].astype("str")]).size()
     as_of = cleared.result.as_of
     return {
         "kind": "subsidy",
@@ -203,7 +221,7 @@ def summary(cleared: Cleared) -> dict[str, Any]:
         "before": _records(cleared.then.inputs) if cleared.then else None,
         "classes": _plain(cleared.classes, "class"),
         "codes": {code: int(count) for code, count in items["code"].value_counts().items()},
-        "known": {word: {name: int(n) for name, n in known[word].items()} for word in known.index.unique(0)},
+        "known": {word: {name: int(n) for name, n in timings[word].items()} for word in timings.index.unique(0)},
         "corrections": {kind: int(sums.get(kind, 0)) for kind in (MAKE_UP, RECOVER, MOVE)},
         "bearers": _plain(cleared.bearers, "bearer"),
         "make_up": {
@@ -231,14 +249,14 @@ def _records(inputs: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain(frame: pd.DataFrame, key: str) -> dict[str, dict[str, int]]:
     return {
-        str(row[key]): {name: int(value) for name, value in row.items() if name != key}
+        str(row[key]): {str(name): int(value) for name, value in row.items() if name != key}
         for row in frame.to_dict("records")
     }
 
 
-def tell(cleared: Cleared, out: Path) -> list[str]:
-    """Return what the command says: the conclusion, line by line, and where it is."""
-    told = [f"{title}：{words}" for title, words in _conclusions(cleared) if title != "下一步"]
+def conclusions(cleared: SubsidyClearing, out: Path) -> list[str]:
+    """Return what a clerk should know at once, a line each: the result, and that it stands in the folder ``out``."""
+    lines = [f"{title}：{words}" for title, words in _conclusions(cleared) if title != "下一步"]
     if cleared.make_up is not None:
-        told.append(f"漏发的人：huibao batch {out / MAKE_UP_FOLDER} --payer 街镇 --by 姓名（错额的差额另行付款）。")
-    return [*told, f"清算报告在：{out}"]
+        lines.append(f"漏发的人：huibao batch {out / MAKE_UP_FOLDER} --payer 街镇 --by 姓名（错额的差额另行付款）。")
+    return [*lines, f"清算报告在：{out}"]

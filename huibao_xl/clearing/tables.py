@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER, UNKNOWN, WAITING
-from huibao_xl.clearing.classify import CORRECTION as KIND
-from huibao_xl.clearing.job import Cleared
+from huibao_xl.clearing.classify import CLASSES, CORRECTION, MAKE_UP, MOVE, RECOVER, UNKNOWN, WAITING
+from huibao_xl.clearing.job import SubsidyClearing
 from huibao_xl.files.writing.workbook import Column, Kind, Sheet
 from huibao_xl.policy import Policy
 
@@ -35,16 +34,17 @@ _MONEY: dict[str, Kind] = dict.fromkeys(
 
 
 def _columns(rows: pd.DataFrame) -> list[Column]:
-    return [
-        _NOTES.get(title, Column(title, _MONEY.get(title, "text"), 12 if title in _MONEY else None)) for title in rows
-    ]
+    plain = {
+        title: Column(title, _MONEY.get(title, "text"), 12 if title in _MONEY else None) for title in map(str, rows)
+    }
+    return list((plain | {title: column for title, column in _NOTES.items() if title in plain}).values())
 
 
 def places(items: pd.DataFrame, side: str) -> pd.Series:
     """Return where the paid line or the insured row stands: file › sheet or batch › row; empty where there is none."""
     file, sheet = items[f"{side}_file"], items[f"{side}_sheet"]
-    told = file + sheet.where(sheet == "", " › " + sheet) + " › 第" + items[f"{side}_row"].astype("str") + "行"
-    return told.where(items[f"{side}_row"] > 0, "")
+    texts = file + sheet.where(sheet == "", " › " + sheet) + " › 第" + items[f"{side}_row"].astype("str") + "行"
+    return texts.where(items[f"{side}_row"] > 0, "")
 
 
 def home(items: pd.DataFrame) -> pd.Series:
@@ -53,7 +53,7 @@ def home(items: pd.DataFrame) -> pd.Series:
     return town.replace("", UNKNOWN)
 
 
-def full(cleared: Cleared) -> pd.DataFrame:
+def full(cleared: SubsidyClearing) -> pd.DataFrame:
     """Return every row of the clearing in Chinese, money in fen: the differences first, by class, then by 街镇."""
     items = cleared.items
     rows = pd.DataFrame(
@@ -68,7 +68,7 @@ def full(cleared: Cleared) -> pd.DataFrame:
             "已发": items["paid_amount_fen"],
             "在途": items["flying_amount_fen"],
             "差额": items["due_amount_fen"] - items["paid_amount_fen"],
-            "当时/后来": items["known"],
+            "当时/后来": items["timing"],
             "原因": items["why"],
             "变化": items["changed"],
             "付款来源": places(items, "paid"),
@@ -85,7 +85,7 @@ def _ranked(towns: pd.Series, rules: Policy) -> pd.Series:
     return towns.map({name: place for place, name in enumerate(names)}).fillna(len(names))
 
 
-def differences(cleared: Cleared) -> Sheet:
+def differences(cleared: SubsidyClearing) -> Sheet:
     """Return 差异清单: every row that is not 一致, with reason and both sources."""
     rows = full(cleared)
     rows = rows[rows["类别"] != "一致"].drop(columns="建议")
@@ -99,13 +99,13 @@ def differences(cleared: Cleared) -> Sheet:
     return Sheet(DIFFERENCES, _columns(rows), rows, frozen=4, totals=totals)
 
 
-def correction_sheets(cleared: Cleared) -> list[Sheet]:
+def correction_sheets(cleared: SubsidyClearing) -> list[Sheet]:
     """Return 补发清单, 追回清单 and 调整清单: one row per person or paid line, and what each bearer pays more (or gets back, below zero)."""
     return [_corrections(cleared, kind) for kind in LISTS]
 
 
-def _corrections(cleared: Cleared, kind: str) -> Sheet:
-    items = cleared.items[cleared.items["class"].astype("str").map(KIND) == kind]
+def _corrections(cleared: SubsidyClearing, kind: str) -> Sheet:
+    items = cleared.items[cleared.items["class"].astype("str").map(CORRECTION) == kind]
     moved = (items["paid_township"] != items["due_township"]) & (items["paid_amount_fen"] > 0)
     district = items["due_district_fen"] - items["paid_district_fen"]
     rows = pd.DataFrame(
@@ -137,7 +137,7 @@ def _corrections(cleared: Cleared, kind: str) -> Sheet:
     return Sheet(LISTS[kind], _columns(rows), rows, frozen=3, totals=totals)
 
 
-def waiting(cleared: Cleared) -> Sheet:
+def waiting(cleared: SubsidyClearing) -> Sheet:
     """Return 待核和在途: what is not corrected until somebody looked or the bank answered."""
     rows = full(cleared)
     rows = rows[rows["类别"].isin(WAITING)][
@@ -146,7 +146,7 @@ def waiting(cleared: Cleared) -> Sheet:
     return Sheet("待核和在途", _columns(rows), rows, frozen=3, totals=("应补", "已发", "在途"))
 
 
-def by_township(cleared: Cleared) -> Sheet:
+def by_township(cleared: SubsidyClearing) -> Sheet:
     """Return 按街镇: people and money due, lines and money paid, and how many rows of each class; every 街镇 of the policy."""
     items = cleared.items.assign(town=home(cleared.items))
     names = [town.name for town in cleared.policy.townships]

@@ -114,12 +114,12 @@ def _text(column: pd.Series) -> pd.Series:
 def judge(
     items: pd.DataFrame, lines: pd.DataFrame, now: Knowledge, then: Knowledge | None, rules: Policy
 ) -> pd.DataFrame:
-    """Return ITEMS with known (当时差错, 后来变化, 没有对比; "" where nothing differs) and changed (which fields, from what to what)."""
+    """Return ITEMS with timing (当时差错, 后来变化, 没有对比; "" where nothing differs) and changed (which fields, from what to what)."""
     differs = ~items["class"].isin(_SETTLED)
     if then is None:
-        return items.assign(known=np.where(differs, UNJUDGED, ""), changed="")
+        return items.assign(timing=np.where(differs, UNJUDGED, ""), changed="")
     if then.hashes == now.hashes:
-        return items.assign(known=np.where(differs, THEN, ""), changed="")
+        return items.assign(timing=np.where(differs, THEN, ""), changed="")
     at_the_time = classify(lines, then.standing, rules)
     wrong = at_the_time[~at_the_time["class"].isin(_SETTLED)]
     paid, unpaid = wrong[wrong["paid_row"] > 0], wrong[wrong["paid_row"] == 0]
@@ -131,7 +131,7 @@ def judge(
     changed = [
         changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
     ]
-    return items.assign(known=told, changed=pd.array(changed, dtype="str"))
+    return items.assign(timing=told, changed=pd.array(changed, dtype="str"))
 
 
 def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:

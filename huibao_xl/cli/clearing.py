@@ -38,16 +38,15 @@ def add_commands(commands: Any) -> None:
 
 def _clear(options: argparse.Namespace) -> None:
     from huibao_xl import policy, screen
-    from huibao_xl.clearing import job as clear
-    from huibao_xl.clearing import report
+    from huibao_xl.clearing import job, report
     from huibao_xl.files.writing.atomic import atomic_folder
     from huibao_xl.rosters.sources import Sources
 
     rules, sources = policy.load(options.policy), Sources.parse(options.sources)
     with atomic_folder(options.out, options.force) as folder, screen.stages() as stage:
-        cleared = clear.gather(
+        cleared = job.gather(
             options.paid, sources, rules, options.as_of, passwords(options), options.before, stage, options.decisions
         )
         with stage("写出清算报告", None):
-            report.write(cleared, folder)
-    print("\n".join(report.tell(cleared, options.out)))
+            cleared = report.write(cleared, folder)
+    print("\n".join(report.conclusions(cleared, options.out)))

@@ -65,7 +65,7 @@ def _monitor(options: argparse.Namespace) -> None:
             stage,
         )
         report.write(seen, folder)
-    screen.show_lines(report.told(seen), options.out)
+    screen.show_lines(report.conclusions(seen), options.out)
 
 
 def _changes(options: argparse.Namespace) -> None:
@@ -78,4 +78,4 @@ def _changes(options: argparse.Namespace) -> None:
             options.old, options.new, options.role, options.policy, tuple(passwords(options)), stage
         )
         changes_report.write(compared, old, new, folder)
-    screen.show_lines(changes_report.told(compared), options.out)
+    screen.show_lines(changes_report.conclusions(compared), options.out)

@@ -25,7 +25,7 @@ from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, mak
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.medical import policy as medical_policy
-from huibao_xl.medical.clear import UNCLEAR, clear
+from huibao_xl.medical.clear import UNCLEAR, clear_settlements
 from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.money import district_share, parse_yuan
 from huibao_xl.policy import Policy
@@ -228,7 +228,7 @@ def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> 
         (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
     }
     lists = collect_medical(files, forced, date.today())
-    cleared = clear(lists.settlements, lists.identities, rules)
+    cleared = clear_settlements(lists.settlements, lists.identities, rules)
     answers: Cells = [[""] * 4 for _ in settlements]
     unverified = f"（{medical_policy.UNVERIFIED}）" if rules.banner else ""
     answers[int(lists.sheets["header"].iloc[0])] = ["应救助", "差额", "类别", f"说明{unverified}"]

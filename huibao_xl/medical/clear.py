@@ -1,8 +1,8 @@
 """Clearing of medical-assistance settlements: every row again from identity and policy, compared with what was paid.
 
-This checks and reconciles: in Shanghai the settling itself is the 医保局's, and 民政 supplies the identities. :func:`clear` is the whole
-year at once (年度清算); :mod:`huibao_xl.medical.state` keeps what was cleared so that new rows can be cleared as they come
-(实时清算). Both stand on the same steps and agree on the same data.
+This checks and reconciles: in Shanghai the settling itself is the 医保局's, and 民政 supplies the identities. :func:`clear_settlements`
+is the whole year at once (年度清算); :mod:`huibao_xl.medical.state` keeps what was cleared so that new rows can be cleared as they
+come (实时清算). Both stand on the same steps and agree on the same data.
 """
 
 from dataclasses import dataclass, replace
@@ -14,12 +14,13 @@ from huibao_xl import findings, reasons
 from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
 from huibao_xl.medical import identity
 from huibao_xl.medical.due import Due, Terms, doubtful, work_out
-from huibao_xl.medical.faults import classify
+from huibao_xl.medical.faults import explain_differences
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
 from huibao_xl.medical.rows import Sorted, sort_out
 from huibao_xl.medical.trace import messages, traces
 
 UNCLEAR = "无法清算"
+"""The kind of every row that cannot be cleared: nobody can say what was due."""
 
 CLEARED = Shape(
     "cleared",
@@ -57,11 +58,11 @@ class Clearing:
     policy: MedicalPolicy
 
 
-def clear(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Clearing:
+def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Clearing:
     """Clear frames.SETTLEMENTS by frames.IDENTITIES. Touches no file; the result does not depend on the order of the rows."""
     SETTLEMENTS.check(settlements)
     settlements = settlements.reset_index(drop=True)
-    periods, about_periods = identity.named(identities, policy)
+    periods, about_periods = identity.with_identity(identities, policy)
     rows = sort_out(settlements)
     first = rows.order[rows.original[rows.order] < 0]
     choices = identity.choices(settlements, periods, policy, first)
@@ -70,20 +71,26 @@ def clear(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPo
     code[refunds[code[rows.original[refunds]] != ""]] = "M35"
     due = work_out(settlements, rows, choices.benefits, rows.order[code[rows.order] == ""], policy)
     code[doubtful(settlements, rows, code, due, policy)] = "M35"
-    paid = np.where(settlements["refund"], -settlements["paid_fen"], settlements["paid_fen"])
+    paid = signed_paid(settlements)
     due = replace(due, due=np.where(code == "", due.due, 0))
-    final, why = classify(settlements, rows, code, due, paid, periods, policy)
-    other = np.where(why == "", _other(settlements, rows), why)
-    cleared = _cleared(settlements, rows, due, final, paid, messages(final, other, choices.what), policy)
+    final, why = explain_differences(settlements, rows, code, due, paid, periods, policy)
+    other = np.where(why == "", _number_to_name(settlements, rows), why)
+    texts = messages(final, other, choices.absent)
+    cleared = _cleared(settlements, rows, due, final, paid, texts, policy)
     found = findings.concat([about_periods, _about_rows(settlements, cleared), _about_names(settlements, periods)])
     return Clearing(settlements, cleared, found, policy)
 
 
-def _other(settlements: pd.DataFrame, rows: Sorted) -> np.ndarray:
-    """The 结算号 that a row's message names."""
+def signed_paid(settlements: pd.DataFrame) -> np.ndarray:
+    """Return 医疗救助 as paid for each of frames.SETTLEMENTS, in fen, negative for a refund."""
+    return np.where(settlements["refund"], -settlements["paid_fen"], settlements["paid_fen"])
+
+
+def _number_to_name(settlements: pd.DataFrame, rows: Sorted) -> np.ndarray:
+    """The 结算号 that a row's message names: that of the other row, else of what it refunds, else its own."""
     numbers = settlements["number"].to_numpy(dtype=object)
-    named = np.where(rows.other >= 0, numbers[rows.other], settlements["refund_of"].to_numpy(dtype=object))
-    return np.where(named == "", numbers, named)
+    others = np.where(rows.other >= 0, numbers[rows.other], settlements["refund_of"].to_numpy(dtype=object))
+    return np.where(others == "", numbers, others)
 
 
 def _cleared(
@@ -92,27 +99,26 @@ def _cleared(
     due: Due,
     code: np.ndarray,
     paid: np.ndarray,
-    said: np.ndarray,
+    texts: np.ndarray,
     policy: MedicalPolicy,
 ) -> pd.DataFrame:
-    terms, benefit = Terms(policy), due.benefit
-    which, reasons_met = pd.factorize(code)
-    entries = [reasons.CATALOGUE[reason] for reason in reasons_met]
+    """CLEARED of rows whose ``code`` is final; ``texts``: the message of each."""
+    terms, benefit, table = Terms(policy), due.benefit, policy.benefits
+    which, codes = pd.factorize(code)
+    entries = [reasons.CATALOGUE[reason] for reason in codes]
     titles = [_title(entry) for entry in entries]
     advice = ["见问题清单。" if "{" in entry.advice else entry.advice for entry in entries]
-    known = np.array([title != UNCLEAR for title in titles], dtype=bool)[which]
-    counted = known & (code != "M13")
-    table = policy.benefits
-    rule = [policy.describe(number) for number in range(len(table))]
+    clear = np.array([title != UNCLEAR for title in titles], dtype=bool)[which]
+    counted = clear & (code != "M13")
     cap = terms.cap[benefit]
     frame = pd.DataFrame(
         {
-            "code": pd.Categorical.from_codes(which, categories=list(reasons_met)),
+            "code": pd.Categorical.from_codes(which, categories=pd.Index(list(codes))),
             "fault": _labels(which, titles),
             "identity": _labels(benefit, list(table["identity"])),
-            "rule": _labels(benefit, rule),
+            "rule": _labels(benefit, [policy.describe(number) for number in range(len(table))]),
             "pool": _labels(np.where(benefit >= 0, terms.pool[benefit], -1), list(policy.pools)),
-            "cleared": known,
+            "cleared": clear,
             "base_fen": due.base,
             "used_fen": np.take_along_axis(due.used, terms.pool[benefit][:, None], axis=1)[:, 0],
             "cap_fen": np.where((benefit >= 0) & (cap < UNLIMITED), cap, -1),
@@ -121,23 +127,22 @@ def _cleared(
             "paid_fen": paid,
             "difference_fen": np.where(counted, paid - due.due, 0),
             "year": policy.years(settlements["settled_on"]),
-            "message": pd.array(said, dtype="str"),
+            "message": pd.array(texts, dtype="str"),
             "advice": _labels(which, advice),
         }
     )
-    frame["trace"] = traces(settlements, rows, due, frame, policy)
-    return CLEARED.check(frame)
+    return CLEARED.check(frame.assign(trace=traces(settlements, rows, due, frame, policy)))
 
 
 def _title(entry: reasons.Reason) -> str:
     return entry.title if entry.code < "M20" else UNCLEAR
 
 
-def _labels(positions: np.ndarray, names: list[str]) -> pd.Categorical:
+def _labels(positions: np.ndarray, names: list[str]) -> "pd.Categorical[str]":
     """A label per row; several positions may have one name; -1 is null."""
     kinds = list(dict.fromkeys(names))
     codes = np.array([*map(kinds.index, names), -1])
-    return pd.Categorical.from_codes(codes[positions], categories=kinds)
+    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(kinds))
 
 
 def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFrame:
@@ -147,32 +152,23 @@ def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFram
         hit = (cleared["code"] == reason).to_numpy()
         if not hit.any():
             continue
-        texts = cleared["message"][hit].tolist()
+        texts, numbers = cleared["message"][hit].tolist(), settlements["number"][hit].tolist()
         advice = [reasons.CATALOGUE[reason].advice] * len(texts)
-        found.append(
-            findings.with_texts(
-                reason, settlements[hit], texts, advice, "结算号", value=settlements["number"][hit].tolist()
-            )
-        )
+        found.append(findings.with_texts(reason, settlements[hit], texts, advice, "结算号", value=numbers))
     no_day = (cleared["code"] == "M36").to_numpy() & settlements["fault"].isna().to_numpy()
-    found.append(
-        findings.for_rows(
-            "M36", settlements[no_day], "结算号", field="身份所依据的日期", value=settlements["number"][no_day].tolist()
-        )
-    )
+    numbers = settlements["number"][no_day].tolist()
+    found.append(findings.for_rows("M36", settlements[no_day], "结算号", field="身份所依据的日期", value=numbers))
     return findings.concat(found)
 
 
 def _about_names(settlements: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     """M41 where no period of the person bears the name of the settlement."""
-    known = periods.loc[periods["name_key"] != "", ["person", "name_key", "name"]].drop_duplicates(
-        ["person", "name_key"]
-    )
-    index = pd.MultiIndex.from_frame(known[["person", "name_key"]])
-    ours = pd.MultiIndex.from_frame(settlements[["person", "name_key"]])
-    named = (settlements["name_key"] != "").to_numpy() & settlements["person"].isin(known["person"]).to_numpy()
-    odd = named & ~ours.isin(index)
-    known = known[known["person"].isin(settlements["person"][odd])]
-    names = known.groupby("person")["name"].agg("、".join)
-    told = settlements["person"][odd].map(names).tolist()
-    return findings.for_rows("M41", settlements[odd], "姓名", value=settlements["name"][odd].tolist(), name=told)
+    keys = ["person", "name_key"]
+    listed = periods.loc[periods["name_key"] != "", [*keys, "name"]].drop_duplicates(keys)
+    same = pd.MultiIndex.from_frame(settlements[keys]).isin(pd.MultiIndex.from_frame(listed[keys]))
+    has_name = (settlements["name_key"] != "").to_numpy() & settlements["person"].isin(listed["person"]).to_numpy()
+    differs = has_name & ~same
+    listed = listed[listed["person"].isin(settlements["person"][differs])]
+    names = settlements["person"][differs].map(listed.groupby("person")["name"].agg("、".join)).tolist()
+    written = settlements["name"][differs].tolist()
+    return findings.for_rows("M41", settlements[differs], "姓名", value=written, name=names)

@@ -76,8 +76,8 @@ class Due:
 def bases(net: np.ndarray) -> np.ndarray:
     """Return (row, base): costs in the catalogue, and all costs, each less all insurance and never below 0."""
     insured = net[:, _FIRST_INSURER:].sum(axis=1)
-    whole, inside = net[:, AMOUNTS.index("total_fen")], net[:, AMOUNTS.index("scope_fen")]
-    return np.maximum(np.stack([inside, whole], axis=1) - insured[:, None], 0)
+    total, scope = net[:, AMOUNTS.index("total_fen")], net[:, AMOUNTS.index("scope_fen")]
+    return np.maximum(np.stack([scope, total], axis=1) - insured[:, None], 0)
 
 
 def work_out(
@@ -85,15 +85,15 @@ def work_out(
 ) -> Due:
     """Return what is due. ``benefits``: Choices.benefits; ``order``: the positions that take part, by person, in order of settlement."""
     n, pools = len(settlements), len(policy.pools)
-    state = _State(Terms(policy), bases(sorted_rows.net), sorted_rows.original, benefits, n, pools)
+    state = _Years(Terms(policy), bases(sorted_rows.net), sorted_rows.original, benefits, n, pools)
     year = policy.years(settlements["settled_on"])
     person = settlements["person"].to_numpy()
     state.place(order, person, year)
     for rows in _turns(person[order], order):
         original = sorted_rows.original[rows]
-        state.settle(rows[original < 0])
+        state.add_settlements(rows[original < 0])
         if (original >= 0).any():
-            state.refund(rows[original >= 0])
+            state.add_refunds(rows[original >= 0])
     return state.due()
 
 
@@ -107,7 +107,7 @@ def _turns(person: np.ndarray, order: np.ndarray) -> list[np.ndarray]:
     return np.split(order[by_turn], np.cumsum(np.bincount(turn))[:-1])
 
 
-class _State:
+class _Years:
     """What each person's year has used and borne so far, and what each row got."""
 
     def __init__(
@@ -127,7 +127,7 @@ class _State:
         lines = int(self.slot.max(initial=0)) + 1
         self.used, self.borne = np.zeros((2, lines, self.before_used.shape[1]), np.int64)
 
-    def settle(self, rows: np.ndarray) -> None:
+    def add_settlements(self, rows: np.ndarray) -> None:
         """Work out rows of different persons that are no refunds."""
         terms, slot = self.terms, self.slot[rows]
         used, borne = self.used[slot], self.borne[slot]
@@ -144,7 +144,7 @@ class _State:
         self._book(rows, np.maximum(due, 0), np.minimum(self.base[rows], self.left[rows]))
         self.current[rows], self.taken[rows] = self.paid[rows], self.deducted[rows]
 
-    def refund(self, rows: np.ndarray) -> None:
+    def add_refunds(self, rows: np.ndarray) -> None:
         """Work the originals of some refunds out again from what is left of them."""
         terms, first = self.terms, self.original[rows]
         slot, benefit = self.slot[rows], self.benefit[first]
@@ -207,10 +207,10 @@ def _doubted(
     settlements: pd.DataFrame, unclear: np.ndarray, due: Due, terms: Terms, policy: MedicalPolicy
 ) -> np.ndarray:
     found = np.zeros(len(unclear), dtype=bool)
-    some = np.flatnonzero(settlements["person"].isin(settlements["person"][unclear]).to_numpy())
-    if not len(some):
+    affected = np.flatnonzero(settlements["person"].isin(settlements["person"][unclear]).to_numpy())
+    if not len(affected):
         return found
-    rows = settlements.iloc[some]
+    rows = settlements.iloc[affected]
     costs = rows[["total_fen", "scope_fen"]].max(axis=1).to_numpy() + 1
     costs = np.where((rows["fault"] == "M20").to_numpy(), UNLIMITED // 2**20, costs)
     frame = pd.DataFrame(
@@ -218,15 +218,15 @@ def _doubted(
             "person": rows["person"].to_numpy(),
             "year": policy.years(rows["settled_on"]),  # 0: no day, which may be any day
             "day": rows["settled_on"].to_numpy(),
-            "costs": np.where(unclear[some], costs, 0),
+            "costs": np.where(unclear[affected], costs, 0),
         }
     )
     per_day = frame.groupby(["person", "year", "day"], dropna=False)["costs"].sum()
     earlier = per_day.groupby(["person", "year"]).cumsum()  # the same day counts as earlier
     undated = frame["costs"].where(frame["year"] == 0, 0).groupby(frame["person"]).transform("sum")
     may = earlier.reindex(pd.MultiIndex.from_frame(frame[["person", "year", "day"]])).to_numpy() + undated.to_numpy()
-    benefit = due.benefit[some]
-    still_open = (terms.per_year[benefit] == 1) & (due.deducted[some] > 0)
-    limited = (terms.cap[benefit] < UNLIMITED) & (due.part[some] > np.maximum(due.room[some] - may, 0))
-    found[some] = (may > 0) & (benefit >= 0) & (limited | still_open)
+    benefit = due.benefit[affected]
+    still_open = (terms.per_year[benefit] == 1) & (due.deducted[affected] > 0)
+    limited = (terms.cap[benefit] < UNLIMITED) & (due.part[affected] > np.maximum(due.room[affected] - may, 0))
+    found[affected] = (may > 0) & (benefit >= 0) & (limited | still_open)
     return found

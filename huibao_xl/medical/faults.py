@@ -1,10 +1,11 @@
-"""Why what was paid differs from what is due: each differing row is compared with what the known mistakes would have paid.
+"""Why what was paid differs from what is due: each differing row is compared with what the usual mistakes would have paid.
 
-The first explanation that fits to the fen counts, in the order of :func:`classify`; a difference that none fits is M12. Only rows that
-differ are looked at, so this may compare each of them with many alternatives.
+The first explanation that fits to the fen counts, in the order of ``_SETTLEMENT_STEPS``; a difference that none fits is M12. Only rows
+that differ are looked at, so each of them may be compared with many alternatives.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -19,25 +20,28 @@ _TELLING_FEN = 10_000
 """Below 100 yuan of costs a whole percent fits too easily to explain anything."""
 
 
-class _Rows:
-    """The rows that still need an explanation, and how a row gets one."""
+@dataclass(frozen=True)
+class _Facts:
+    """What the explanations rest on; arrays as long as the settlements. ``paid``: signed fen; ``due``: what is due and the state in which
+    it was worked out; ``cleared``: which rows were worked out; ``periods``: of identity.with_identity."""
 
-    def __init__(self, code: np.ndarray, why: np.ndarray, paid: np.ndarray, due: np.ndarray, at: np.ndarray) -> None:
-        self.code, self.why, self.all_paid, self.all_due, self.at = code, why, paid, due, at
-
-    @property
-    def open(self) -> np.ndarray:
-        """Positions of the rows without an explanation."""
-        return self.at[self.code[self.at] == ""]
-
-    def explain(self, reason: str, rows: np.ndarray, fits: np.ndarray, why: object = "") -> None:
-        """Give ``reason`` to those of ``rows`` that it fits. ``why``: a text, or one per row."""
-        texts = np.broadcast_to(np.asarray(why, dtype=object), rows.shape)
-        self.code[rows[fits]] = reason
-        self.why[rows[fits]] = texts[fits]
+    settlements: pd.DataFrame
+    sorted_rows: Sorted
+    due: Due
+    paid: np.ndarray
+    cleared: np.ndarray
+    periods: pd.DataFrame
+    policy: MedicalPolicy
+    terms: Terms
 
 
-def classify(
+Explanation = tuple[str, np.ndarray, str]
+"""A code of the catalogue; which of the rows asked about it fits; what fits, in words ("": the code says it)."""
+_Step = Callable[[_Facts, np.ndarray], Iterable[Explanation]]
+"""Called with the facts and positions of rows; gives explanations, the first that fits a row counts."""
+
+
+def explain_differences(
     settlements: pd.DataFrame,
     sorted_rows: Sorted,
     code: np.ndarray,
@@ -46,157 +50,179 @@ def classify(
     periods: pd.DataFrame,
     policy: MedicalPolicy,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return code (M01 to M13, or the reason why a row cannot be cleared) and why (what fits) of every row.
+    """Return code (M01 to M13, or the reason why a row cannot be cleared) and why (what fits, in words) of every row.
 
-    ``code``: "" for the rows that were worked out; ``paid``: signed; ``periods``: of medical_identity.named.
+    ``code``: "" for the rows that were worked out; ``paid``: fen, negative for a refund; ``periods``: of identity.with_identity.
     """
-    code, why = code.copy(), np.full(len(code), "", dtype=object)
-    plain = code == ""
-    same = plain & (paid == due.due)
-    code[same] = "M01"
+    cleared = code == ""
+    facts = _Facts(settlements, sorted_rows, due, paid, cleared, periods, policy, Terms(policy))
+    codes, why = code.copy(), np.full(len(code), "", dtype=object)
+    codes[cleared & (paid == due.due)] = "M01"
     refund = sorted_rows.original >= 0
-    _refunds(_Rows(code, why, paid, due.due, np.flatnonzero((code == "") & refund)), sorted_rows, plain)
-    rows = _Rows(code, why, paid, due.due, np.flatnonzero((code == "") & ~refund))
-    if len(rows.at):
-        terms = Terms(policy)
-        rows.explain("M09", rows.open, (paid[rows.open] == 0) & (due.due[rows.open] > 0))
-        _after_earlier_faults(rows, settlements, sorted_rows.order[plain[sorted_rows.order]], due, terms, policy)
-        _over_the_cap(rows, due)
-        _corrected_relief(rows, sorted_rows, due, terms)
-        _order_of_insurance(rows, settlements, sorted_rows, due, terms, policy)
-        _other_identity(rows, settlements, due, terms, policy, periods)
-        _other_ratio(rows, settlements, due, terms, policy)
-        at = rows.open
-        rows.explain("M03", at, (due.part[at] > due.room[at]) & (paid[at] > due.room[at]) & (due.benefit[at] >= 0))
-        rows.explain("M12", rows.open, np.ones(len(rows.open), dtype=bool))
+    for rows, steps in ((refund, _REFUND_STEPS), (~refund, _SETTLEMENT_STEPS)):
+        at = np.flatnonzero((codes == "") & rows)
+        codes[at], why[at] = _first_that_fits(facts, at, steps)
+    return codes, why
+
+
+def _first_that_fits(facts: _Facts, at: np.ndarray, steps: Sequence[_Step]) -> tuple[np.ndarray, np.ndarray]:
+    """Code and words of the first explanation that fits each of the rows at the positions ``at``."""
+    code, why = np.full((2, len(at)), "", dtype=object)
+    for step in steps:
+        asked = np.flatnonzero(code == "")
+        if not len(asked):
+            break
+        for reason, fits, words in step(facts, at[asked]):
+            hit = asked[fits & (code[asked] == "")]
+            code[hit], why[hit] = reason, words
     return code, why
 
 
-def _refunds(rows: _Rows, sorted_rows: Sorted, plain: np.ndarray) -> None:
-    """M11: the refund takes back all, also the fault of its original; M04: it takes back too little."""
-    at = rows.at
-    if not len(at):
-        return
-    first = sorted_rows.original
+def _unexplained(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M12: nothing fits."""
+    yield "M12", np.ones(len(at), dtype=bool), ""
+
+
+def _with_its_original(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M11: the refund takes back all, also the fault of its original."""
+    first = facts.sorted_rows.original
     chain_of = np.where(first >= 0, first, np.arange(len(first)))
-    difference = np.where(plain, rows.all_paid - rows.all_due, 0)
-    whole = pd.Series(difference).groupby(chain_of).transform("sum").to_numpy()
-    nothing_left = sorted_rows.net[at].sum(axis=1) == 0
-    rows.explain("M11", at, nothing_left & (whole[at] == 0) & (difference[first[at]] != 0))
-    at = rows.open
-    rows.explain("M04", at, rows.all_paid[at] > rows.all_due[at])
-    rows.explain("M12", rows.open, np.ones(len(rows.open), dtype=bool))
+    difference = np.where(facts.cleared, facts.paid - facts.due.due, 0)
+    of_chain = pd.Series(difference).groupby(chain_of).transform("sum").to_numpy()
+    nothing_left = facts.sorted_rows.net[at].sum(axis=1) == 0
+    yield "M11", nothing_left & (of_chain[at] == 0) & (difference[first[at]] != 0), ""
 
 
-def _after_earlier_faults(
-    rows: _Rows, settlements: pd.DataFrame, order: np.ndarray, due: Due, terms: Terms, policy: MedicalPolicy
-) -> None:
-    """M10: right for what had been paid until then, which was not what had been due. ``order``: what was worked out, in order."""
-    at = rows.open
-    persons = settlements["person"]
-    some = order[persons.isin(persons.iloc[at]).to_numpy()[order]]
+def _too_little_back(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M04: the refund takes back less than is due."""
+    yield "M04", facts.paid[at] > facts.due.due[at], ""
+
+
+def _not_paid(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M09: something is due and nothing was paid."""
+    yield "M09", (facts.paid[at] == 0) & (facts.due.due[at] > 0), ""
+
+
+def _after_earlier_faults(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M10: right for what had been paid until then, which was not what had been due."""
+    due, persons = facts.due, facts.settlements["person"]
+    order = facts.sorted_rows.order[facts.cleared[facts.sorted_rows.order]]
+    of_them = order[persons.isin(persons.iloc[at]).to_numpy()[order]]
     frame = pd.DataFrame(
         {
-            "at": some,
-            "person": persons.to_numpy()[some],
-            "year": policy.years(settlements["settled_on"].iloc[some]),
-            "pool": terms.pool[due.benefit[some]],
-            "paid": rows.all_paid[some],
-            "due": rows.all_due[some],
+            "at": of_them,
+            "person": persons.to_numpy()[of_them],
+            "year": facts.policy.years(facts.settlements["settled_on"].iloc[of_them]),
+            "pool": facts.terms.pool[due.benefit[of_them]],
+            "paid": facts.paid[of_them],
+            "due": due.due[of_them],
         }
     )
     sums = frame.groupby(["person", "year", "pool"])[["paid", "due"]].cumsum() - frame[["paid", "due"]]
     lead = pd.Series((sums["paid"] - sums["due"]).to_numpy(), index=frame["at"]).reindex(at).to_numpy()
-    benefit = due.benefit[at]
     room = np.maximum(due.room[at] - lead, 0)
-    rows.explain("M10", at, (lead != 0) & (benefit >= 0) & (rows.all_paid[at] == np.minimum(due.part[at], room)))
+    yield "M10", (lead != 0) & (due.benefit[at] >= 0) & (facts.paid[at] == np.minimum(due.part[at], room)), ""
 
 
-def _over_the_cap(rows: _Rows, due: Due) -> None:
-    at = rows.open
-    rows.explain("M03", at, (due.part[at] > due.room[at]) & (rows.all_paid[at] == due.part[at]))
+def _without_the_cap(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M03: the share was paid as if there were no cap."""
+    due = facts.due
+    yield "M03", (due.part[at] > due.room[at]) & (facts.paid[at] == due.part[at]), ""
 
 
-def _corrected_relief(rows: _Rows, sorted_rows: Sorted, due: Due, terms: Terms) -> None:
-    """M06: what was paid fits the row as it was first told (M13), which had another 综合减负 and nothing else different."""
-    first = np.flatnonzero(sorted_rows.code == "M13")
-    first = first[np.isin(sorted_rows.other[first], rows.open)]
-    at = sorted_rows.other[first]
-    changed = sorted_rows.net[first] != sorted_rows.net[at]
+def _beyond_the_cap(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M03: whatever was meant, more was paid than the cap leaves."""
+    due = facts.due
+    yield "M03", (due.part[at] > due.room[at]) & (facts.paid[at] > due.room[at]) & (due.benefit[at] >= 0), ""
+
+
+def _corrected_relief(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
+    """M06: what was paid fits the row's first version (M13), which had another 综合减负 and nothing else different."""
+    rows = facts.sorted_rows
+    versions = np.flatnonzero(rows.code == "M13")
+    versions = versions[np.isin(rows.other[versions], at)]
+    last = rows.other[versions]
+    changed = rows.net[versions] != rows.net[last]
     only_relief = changed[:, AMOUNTS.index("relief_fen")] & (changed.sum(axis=1) == 1)
-    before = _pays(at, due.benefit[at], bases(sorted_rows.net[first]), due, terms)
-    rows.explain("M06", at, only_relief & (rows.all_paid[at] == before))
+    before = _pays(facts, last, facts.due.benefit[last], bases(rows.net[versions]))
+    yield "M06", np.isin(at, last[only_relief & (facts.paid[last] == before)]), ""
 
 
-def _order_of_insurance(
-    rows: _Rows, settlements: pd.DataFrame, sorted_rows: Sorted, due: Due, terms: Terms, policy: MedicalPolicy
-) -> None:
+def _order_of_insurance(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
     """M06 and M05: what was paid fits a base from which one insurance, or all from one on, had not been deducted."""
-    single = [(column,) for column in policy.order]
-    onwards = [policy.order[place:] for place in range(len(policy.order) - 1)]
-    day = settlements["settled_on"].to_numpy()
-    dates = [settlements[name].to_numpy() for name in ("relief_on", "received_on")]
-    for left_out in [("relief_fen",), *chain(single, onwards)]:
-        at = rows.open
-        net = sorted_rows.net[at].copy()
-        columns = [AMOUNTS.index(column) for column in left_out]
-        changed = net[:, columns].any(axis=1)
-        net[:, columns] = 0
-        fits = changed & (rows.all_paid[at] == _pays(at, due.benefit[at], bases(net), due, terms))
-        if left_out == ("relief_fen",):
-            late = np.logical_or.reduce([date[at] > day[at] for date in dates])
-            unknown = np.logical_and.reduce([np.isnat(date[at]) for date in dates])
-            rows.explain("M06", at, fits & (late | unknown))
-            continue
-        rows.explain("M05", at, fits, "、".join(INSURERS[column] for column in left_out))
+    order, settlements = facts.policy.order, facts.settlements
+    day = settlements["settled_on"].to_numpy()[at]
+    dates = [settlements[name].to_numpy()[at] for name in ("relief_on", "received_on")]
+    late = np.logical_or.reduce([date > day for date in dates])
+    no_date = np.logical_and.reduce([np.isnat(date) for date in dates])
+    yield "M06", _fits_without(facts, at, ["relief_fen"]) & (late | no_date), ""
+    single = [(column,) for column in order if column != "relief_fen"]
+    onwards = [order[place:] for place in range(len(order) - 1)]
+    for left_out in chain(single, onwards):
+        yield "M05", _fits_without(facts, at, left_out), "、".join(INSURERS[column] for column in left_out)
 
 
-def _pays(
-    at: np.ndarray, benefit: np.ndarray, base: np.ndarray, due: Due, terms: Terms, capped: bool = True
-) -> np.ndarray:
-    """What a benefit would have paid for some rows in the state they had. ``base``: (row, base)."""
-    own = np.take_along_axis(base, terms.base[benefit][:, None], axis=1)[:, 0]
-    part = terms.part(benefit, own, terms.left_deductible(benefit, due.borne[at]))
-    paid = np.minimum(part, terms.room(benefit, due.used[at])) if capped else part
-    return np.where(benefit >= 0, paid, 0)
+def _fits_without(facts: _Facts, at: np.ndarray, left_out: Sequence[str]) -> np.ndarray:
+    """Whether what was paid is what would be due had these insurances paid nothing, which they did."""
+    net = facts.sorted_rows.net[at].copy()
+    columns = [AMOUNTS.index(column) for column in left_out]
+    changed = net[:, columns].any(axis=1)
+    net[:, columns] = 0
+    return np.asarray(changed & (facts.paid[at] == _pays(facts, at, facts.due.benefit[at], bases(net))), dtype=bool)
 
 
-def _alternatives(policy: MedicalPolicy) -> Iterator[tuple[int, str, str]]:
-    """(number, identity, kind) of every benefit that pays anything."""
-    for number, benefit in enumerate(policy.benefits.itertuples()):
-        if benefit.per_myriad > 0 and benefit.cap_fen >= 0 and benefit.deductible_fen >= 0:
-            yield number, str(benefit.identity), str(benefit.kind)
+def _pays(facts: _Facts, at: np.ndarray, benefit: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """What a benefit (one per row, -1: nothing) would have paid for rows in the state that they had, in fen. ``base``: (row, base)."""
+    terms, due = facts.terms, facts.due
+    of_benefit = np.take_along_axis(base, terms.base[benefit][:, None], axis=1)[:, 0]
+    part = terms.part(benefit, of_benefit, terms.left_deductible(benefit, due.borne[at]))
+    return np.where(benefit >= 0, np.minimum(part, terms.room(benefit, due.used[at])), 0)
 
 
-def _other_identity(
-    rows: _Rows, settlements: pd.DataFrame, due: Due, terms: Terms, policy: MedicalPolicy, periods: pd.DataFrame
-) -> None:
+def _paying_benefits(policy: MedicalPolicy) -> Iterator[tuple[int, str, str]]:
+    """(number, identity, kind) of every benefit that pays anything and whose values are all set."""
+    for number, benefit in enumerate(policy.benefits.to_dict("records")):
+        if benefit["per_myriad"] > 0 and benefit["cap_fen"] >= 0 and benefit["deductible_fen"] >= 0:
+            yield number, str(benefit["identity"]), str(benefit["kind"])
+
+
+def _other_identity(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
     """M02: it fits another identity that the person holds on other days, or the person holds none on the day."""
-    persons, kinds = settlements["person"], settlements["kind"]
-    for number, identity, kind in _alternatives(policy):
-        at = rows.open
-        held = periods.loc[periods["identity"] == identity, "person"]
-        own = policy.benefits["identity"].to_numpy(dtype=object)[due.benefit[at]] == identity
-        possible = persons.iloc[at].isin(held).to_numpy() & (kinds.iloc[at] == kind).to_numpy()
-        possible &= ~own | (due.benefit[at] < 0)
-        fits = possible & (rows.all_paid[at] == _pays(at, np.full(len(at), number), due.bases[at], due, terms))
-        text = f"已救助金额与该人另一期间的身份“{policy.describe(number)}”相符"
-        rows.explain("M02", at, fits, text)
-    at = rows.open
-    rows.explain("M02", at, (due.benefit[at] < 0) & (rows.all_paid[at] > 0), "当日没有有效身份而有救助")
+    due, policy, periods = facts.due, facts.policy, facts.periods
+    persons, kinds = facts.settlements["person"].iloc[at], facts.settlements["kind"].iloc[at]
+    counted = policy.benefits["identity"].to_numpy(dtype=object)[due.benefit[at]]
+    for number, identity, kind in _paying_benefits(policy):
+        held = persons.isin(periods.loc[periods["identity"] == identity, "person"]).to_numpy()
+        possible = held & (kinds == kind).to_numpy() & ((counted != identity) | (due.benefit[at] < 0))
+        fits = possible & (facts.paid[at] == _pays(facts, at, np.full(len(at), number), due.bases[at]))
+        yield "M02", fits, f"已救助金额与该人另一期间的身份“{policy.describe(number)}”相符"
+    yield "M02", (due.benefit[at] < 0) & (facts.paid[at] > 0), "当日没有有效身份而有救助"
 
 
-def _other_ratio(rows: _Rows, settlements: pd.DataFrame, due: Due, terms: Terms, policy: MedicalPolicy) -> None:
+def _other_ratio(facts: _Facts, at: np.ndarray) -> Iterator[Explanation]:
     """M08: it fits another benefit of the policy, or another whole percent."""
-    kinds = settlements["kind"]
-    for number, _, kind in _alternatives(policy):
-        at = rows.open
-        fits = (kinds.iloc[at] == kind).to_numpy() & (number != due.benefit[at])
-        fits &= rows.all_paid[at] == _pays(at, np.full(len(at), number), due.bases[at], due, terms)
-        rows.explain("M08", at, fits, policy.describe(number))
+    due, policy, paid = facts.due, facts.policy, facts.paid[at]
+    kinds = facts.settlements["kind"].iloc[at]
+    for number, _, kind in _paying_benefits(policy):
+        fits = (kinds == kind).to_numpy() & (number != due.benefit[at])
+        fits &= paid == _pays(facts, at, np.full(len(at), number), due.bases[at])
+        yield "M08", fits, policy.describe(number)
+    above = np.maximum(due.base[at] - due.deducted[at], 0)
+    telling = (above >= _TELLING_FEN) & (due.benefit[at] >= 0)
     for percent in range(1, 101):
-        at = rows.open
-        above = np.maximum(due.base[at] - due.deducted[at], 0)
         part = policy.rounding.part(above, np.full(len(at), percent * 100))
-        fits = (above >= _TELLING_FEN) & (due.benefit[at] >= 0)
-        rows.explain("M08", at, fits & (rows.all_paid[at] == np.minimum(part, due.room[at])), f"{percent}%")
+        yield "M08", telling & (paid == np.minimum(part, due.room[at])), f"{percent}%"
+
+
+_REFUND_STEPS: tuple[_Step, ...] = (_with_its_original, _too_little_back, _unexplained)
+_SETTLEMENT_STEPS: tuple[_Step, ...] = (
+    _not_paid,
+    _after_earlier_faults,
+    _without_the_cap,
+    _corrected_relief,
+    _order_of_insurance,
+    _other_identity,
+    _other_ratio,
+    _beyond_the_cap,
+    _unexplained,
+)

@@ -1,12 +1,13 @@
 """Which benefits each settlement may draw on: the identities of the person on the day that counts, and what the policy gives them.
 
 Several identities may hold on one day; then the one that gives most for that row counts (:mod:`huibao_xl.medical.due`). What
-cannot be known is said and not guessed: a person without any identity (M26), an identity that the policy does not know (M27), a
-period whose days cannot be read (M28), a value that is not set (M29), a row without the day that counts (M36).
+cannot be known makes the row unclear and is never guessed: a person without any identity (M26), an identity that the policy does not
+have (M27), a period whose days cannot be read (M28), a value that is not set (M29), a row without the day that counts (M36).
 """
 
 import re
 import unicodedata
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,28 +23,25 @@ _UNREADABLE, _UNKNOWN, _UNSET = -4, -3, -2
 
 @dataclass(frozen=True)
 class Choices:
-    """``benefits``: (row, slot) the benefits that a row may draw on, -1 where a slot is empty; ``code``: "" or why it cannot be told;
-    ``what``: what is missing (for M29); ``findings``: about the identity list."""
+    """``benefits``: (row, slot) numbers of the benefits (rows of ``MedicalPolicy.benefits``) that a settlement may draw on, -1 where a slot is
+    empty; ``code``: per row "" or the code why nobody can say (M26 to M29, M36); ``absent``: per row which value is not set (for M29)."""
 
     benefits: np.ndarray
     code: np.ndarray
-    what: np.ndarray
-    findings: pd.DataFrame
+    absent: np.ndarray
 
 
-def named(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the periods with column ``identity`` (the policy's name, null if it knows none), and findings (M27, M40)."""
+def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the periods of frames.IDENTITIES that have a valid id, with column ``identity`` (the policy's name, null if it has none for
+    the written one), and findings: M27 at names that the policy does not have, M40 at former names used after their last day."""
     IDENTITIES.check(identities)
-    known = {_folded(word): name for word, name in policy.identity_of().items()}
+    name_of = {_folded(word): name for word, name in policy.identity_of().items()}
     words = identities["category"].map({word: _folded(word) for word in identities["category"].unique()})
-    periods = identities.assign(identity=words.map(known).astype(object))
+    periods = identities.assign(identity=words.map(name_of).astype(object))
     valid = identities["person"] >= 0
     unknown = identities[periods["identity"].isna() & valid]
-    found = [
-        findings.for_rows(
-            "M27", unknown, "身份类别", value=unknown["category"].tolist(), category=unknown["category"].tolist()
-        )
-    ]
+    categories = unknown["category"].tolist()
+    found = [findings.for_rows("M27", unknown, "身份类别", value=categories, category=categories)]
     for identity in policy.identities:
         for former, until in identity.renamed.items():
             late = identities[(words == _folded(former)) & (identities["valid_from"] > pd.Timestamp(until)) & valid]
@@ -57,25 +55,26 @@ def _folded(word: str) -> str:
 
 
 def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPolicy, at: np.ndarray) -> Choices:
-    """Return what the rows at the positions ``at`` may draw on (frames.SETTLEMENTS; periods of :func:`named`); other rows get nothing."""
+    """Return what the rows at the positions ``at`` may draw on (frames.SETTLEMENTS; periods of :func:`with_identity`); other rows get
+    nothing and no code."""
     n = len(settlements)
-    code, what = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    code = np.full(n, "", dtype=object)
     rows = settlements.iloc[at]
     day = _day(rows, policy)
     inpatient = (rows["kind"] == "住院").to_numpy()
     asked = pd.DataFrame({"row": at, "person": rows["person"].to_numpy(), "inpatient": inpatient, "day": day})
     code[at[~np.isin(asked["person"], periods["person"])]] = "M26"
     code[at[np.isnat(day)]] = "M36"
-    named = {identity.name: place for place, identity in enumerate(policy.identities)}
+    numbers = {identity.name: number for number, identity in enumerate(policy.identities)}
     held = periods[["person", "valid_from", "valid_to", "dates_unreadable"]]
-    held = held.assign(identity=periods["identity"].map(named).fillna(-1).astype(np.int64))
+    held = held.assign(identity=periods["identity"].map(numbers).fillna(-1).astype(np.int64))
     pairs = asked.merge(held, on="person")
     holds = ~(pairs["valid_from"] > pairs["day"]) & ~(pairs["valid_to"] < pairs["day"]) & pairs["day"].notna()
     pairs = pairs[holds | pairs["dates_unreadable"]]
-    given = _benefit(pairs, policy, what)
+    given, absent = _benefits(pairs, policy, n)
     for mark, reason in ((_UNSET, "M29"), (_UNKNOWN, "M27"), (_UNREADABLE, "M28")):
         code[pairs["row"].to_numpy()[given == mark]] = reason
-    return Choices(_slots(pairs["row"].to_numpy(), given, n), code, what, findings.concat([]))
+    return Choices(_slots(pairs["row"].to_numpy(), given, n), code, absent)
 
 
 def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:
@@ -83,33 +82,34 @@ def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:
     return np.where(inpatient, rows[policy.day_of["住院"]].to_numpy(), rows[policy.day_of["门急诊"]].to_numpy())
 
 
-def _benefit(pairs: pd.DataFrame, policy: MedicalPolicy, what: np.ndarray) -> np.ndarray:
-    """The benefit of each pair of row and period, or a mark below -1."""
-    given = np.full(len(pairs), _UNSET)
+def _benefits(pairs: pd.DataFrame, policy: MedicalPolicy, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The benefit of each pair of row and period, or a mark below -1; and for each of the ``n`` settlements which value is not set."""
+    given, absent = np.full(len(pairs), _UNSET), np.full(n, "", dtype=object)
     identity, inpatient, day, row = (pairs[name].to_numpy() for name in ("identity", "inpatient", "day", "row"))
-    names = [one.name for one in policy.identities]
-    for number, benefit in enumerate(policy.benefits.itertuples()):
-        hit = (identity == names.index(benefit.identity)) & (inpatient == (benefit.kind == "住院"))
-        hit &= day >= np.datetime64(benefit.since)
-        if not pd.isna(benefit.until):
-            hit &= day <= np.datetime64(benefit.until)
+    names = [identity.name for identity in policy.identities]
+    for number, benefit in enumerate(policy.benefits.to_dict("records")):
+        hit = (identity == names.index(benefit["identity"])) & (inpatient == (benefit["kind"] == "住院"))
+        hit &= day >= np.datetime64(benefit["since"])
+        if not pd.isna(benefit["until"]):
+            hit &= day <= np.datetime64(benefit["until"])
         given[hit] = number
-        if absent := missing(benefit):
+        if values := _values_not_set(benefit):
             given[hit] = _UNSET
-            what[row[hit]] = f"{benefit.identity}{benefit.kind}的{absent}"
+            absent[row[hit]] = f"{benefit['identity']}{benefit['kind']}的{values}"
     for at in np.flatnonzero((given == _UNSET) & (identity >= 0)):
         kind = "住院" if inpatient[at] else "门急诊"
-        what[row[at]] = what[row[at]] or f"{names[identity[at]]}{kind}在该日的规定"
+        absent[row[at]] = absent[row[at]] or f"{names[identity[at]]}{kind}在该日的规定"
     given[identity < 0] = _UNKNOWN
     given[pairs["dates_unreadable"].to_numpy()] = _UNREADABLE
-    return given
+    return given, absent
 
 
-def missing(benefit: Any) -> str:
-    """Return which values a benefit needs that are not set (比例、年度限额、起付线), empty if none."""
+def _values_not_set(benefit: Mapping[Hashable, Any]) -> str:
+    """Return which values a benefit needs that are not set (比例、年度限额、起付线), ``""`` if none. ``benefit``: a row of
+    ``MedicalPolicy.benefits``, by column."""
     names = {"per_myriad": "比例", "cap_fen": "年度限额", "deductible_fen": "起付线"}
-    absent = [title for column, title in names.items() if getattr(benefit, column) == NOT_SET]
-    return "" if benefit.per_myriad == 0 else "、".join(absent)
+    absent = [title for column, title in names.items() if benefit[column] == NOT_SET]
+    return "" if benefit["per_myriad"] == 0 else "、".join(absent)
 
 
 def _slots(rows: np.ndarray, given: np.ndarray, n: int) -> np.ndarray:

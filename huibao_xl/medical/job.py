@@ -1,7 +1,7 @@
 """The jobs: ``huibao clear-medical`` (年度清算) and ``huibao settle`` (实时清算), from files to a folder that appears whole or not at all."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,17 +11,16 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.equations import require
+from huibao_xl.equations import join, require
 from huibao_xl.files.results import parquet
-from huibao_xl.files.results.finished import read_json
+from huibao_xl.files.results.finished import read_csv, read_json
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Sheet
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import policy as medical_policy
-from huibao_xl.medical import report as sheets
-from huibao_xl.medical import sums
-from huibao_xl.medical.clear import CLEARED, UNCLEAR, Clearing, clear
+from huibao_xl.medical import report, sums
+from huibao_xl.medical.clear import CLEARED, UNCLEAR, Clearing, clear_settlements
 from huibao_xl.medical.lists import MedicalLists, collect
 from huibao_xl.medical.person import person_rows
 from huibao_xl.medical.person_report import write_people
@@ -38,14 +37,14 @@ from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 YEARLY, REAL_TIME = "医疗救助年度清算", "医疗救助实时清算"
 WORKBOOK, NEW_WORKBOOK, FULL_TABLE, PEOPLE = "医疗救助清算.xlsx", "医疗救助实时清算.xlsx", "清算全表.csv", "个人清.xlsx"
 ALL_DIFFERING = "差异"
-_KEPT = "状态"
+_STATE = "状态"
 _SAME = ("M01", "M11", "M13")
 
 
 @dataclass(frozen=True)
-class Result:
-    """What a job gives: the clearing, the tables of medical_tables, the used sheets, the folder that paths start from; for 实时清算
-    also what changed."""
+class MedicalResult:
+    """What a job gives. ``kind``: YEARLY or REAL_TIME; ``faults``, ``people``: of sums.by_fault and sums.by_person; ``balance``: frames.BALANCE;
+    ``inputs``: the used sheets (collect.Lists.sheets); ``base``: the folder that paths start from; ``settled``: for 实时清算 what changed."""
 
     kind: str
     clearing: Clearing
@@ -87,7 +86,7 @@ def clear_year(
     passwords: Sequence[str] = (),
     force: bool = False,
     stage: Stage = silent,
-) -> Result:
+) -> MedicalResult:
     """Clear everything in the sources and write the folder ``out``. ``persons``: id numbers for 个人清, or ``差异`` for all who differ.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
@@ -98,8 +97,7 @@ def clear_year(
         with stage("逐笔清算", None):
             result = clear_lists(lists, policy, base)
         with stage("写出结果", None):
-            _write(result, lists.identities, persons, folder)
-    return result
+            return _write(result, lists.identities, persons, folder)
 
 
 def settle_new(
@@ -110,7 +108,7 @@ def settle_new(
     passwords: Sequence[str] = (),
     force: bool = False,
     stage: Stage = silent,
-) -> Result:
+) -> MedicalResult:
     """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from which the next
     time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
     policy = medical_policy.load(policy_name)
@@ -120,17 +118,17 @@ def settle_new(
         with stage("逐笔清算", None):
             result = settle_lists(lists, state, policy, base)
         with stage("写出结果", None):
-            write_settled(result, folder)
-    return result
+            return write_settled(result, folder)
 
 
-def clear_lists(lists: MedicalLists, policy: MedicalPolicy, base: Path | None) -> Result:
+def clear_lists(lists: MedicalLists, policy: MedicalPolicy, base: Path | None) -> MedicalResult:
     """Clear everything in the lists and prove the sums. Raises Stop(S04) without identities, Stop(S09) if an equation does not hold."""
     _require_identities(lists.identities)
-    return tabulate(YEARLY, clear(lists.settlements, lists.identities, policy), lists, base)
+    clearing = clear_settlements(lists.settlements, lists.identities, policy)
+    return tabulate(YEARLY, clearing, lists.identities, lists, base)
 
 
-def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base: Path | None) -> Result:
+def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base: Path | None) -> MedicalResult:
     """Clear the new rows of the lists against the state so far. Raises as :func:`clear_lists` does."""
     _require_identities(state.identities if lists.identities.empty else lists.identities)
     settled = settle(state, lists.settlements, lists.identities, policy)
@@ -140,21 +138,22 @@ def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base:
         settlements=settled.state.settlements.iloc[new].reset_index(drop=True),
         rows=settled.state.rows.iloc[new].reset_index(drop=True),
     )
-    return replace(tabulate(REAL_TIME, only, lists, base), settled=settled)
+    return replace(tabulate(REAL_TIME, only, settled.state.identities, lists, base), settled=settled)
 
 
-def write_settled(result: Result, folder: Path) -> None:
-    """Write the result of a real-time clearing, with the state from which the next one goes on."""
+def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
+    """Write the result of a real-time clearing, with the state from which the next one goes on; return it as :func:`_write` does."""
     assert result.settled is not None
     state = result.settled.state
-    _write(result, state.identities, (), folder)
-    kept_frames = (
+    written = _write(result, state.identities, (), folder)
+    frames = (
         ("结算", SETTLEMENTS, state.settlements),
         ("清算", CLEARED, state.rows),
         ("身份", IDENTITIES, state.identities),
     )
-    for name, shape, frame in kept_frames:
-        parquet.keep(frame, shape, folder / _KEPT / f"{name}.parquet")
+    for name, shape, frame in frames:
+        parquet.keep(frame, shape, folder / _STATE / f"{name}.parquet")
+    return written
 
 
 def _require_identities(identities: pd.DataFrame) -> None:
@@ -172,7 +171,7 @@ def earlier(folder: Path | None) -> State:
         raise Stop("S42", folder=folder, why="不是实时清算的结果")
     try:
         frames = [
-            parquet.take_up(shape, folder / _KEPT / f"{name}.parquet")
+            parquet.take_up(shape, folder / _STATE / f"{name}.parquet")
             for name, shape in (("结算", SETTLEMENTS), ("清算", CLEARED), ("身份", IDENTITIES))
         ]
     except ValueError:
@@ -180,22 +179,24 @@ def earlier(folder: Path | None) -> State:
     return State(frames[0], frames[1], frames[2], summary["policy"]["fingerprint"])
 
 
-def tabulate(kind: str, clearing: Clearing, lists: MedicalLists, base: Path | None) -> Result:
-    """Add up and prove the sums. Raises Stop(S09, exit status 1) if an equation does not hold."""
+def tabulate(
+    kind: str, clearing: Clearing, identities: pd.DataFrame, lists: MedicalLists, base: Path | None
+) -> MedicalResult:
+    """Add up and prove the sums. ``identities``: as used. Raises Stop(S09, exit status 1) if an equation does not hold."""
     faults, people = sums.by_fault(clearing), sums.by_person(clearing)
     read_rows = int(lists.sheets.loc[lists.sheets["role"] == "救助结算", "rows"].sum())
-    table = sums.balance(clearing, read_rows, faults, people)
+    table = sums.equations(clearing, identities, read_rows, faults, people)
     require(table)
     found = findings.concat([lists.findings, clearing.findings])
-    return Result(kind, clearing, faults, people, table, lists.sheets, found, base)
+    return MedicalResult(kind, clearing, faults, people, table, lists.sheets, found, base)
 
 
-def _write(result: Result, identities: pd.DataFrame, persons: Sequence[str], folder: Path) -> None:
+def _write(result: MedicalResult, identities: pd.DataFrame, persons: Sequence[str], folder: Path) -> MedicalResult:
+    """Write the files and return the result with the equations about them. Raises Stop(S09) if what was written is not what was cleared."""
     clearing, policy = result.clearing, result.clearing.policy
     with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow writes the long table while Python packs the workbook
-        table = beside.submit(_write_full_table, clearing, folder / FULL_TABLE)
-        _write_workbook(result, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
-        table.result()
+        table = beside.submit(_full_table_read_back, clearing, folder / FULL_TABLE)
+        result = _write_workbook(result, table, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
     if persons:
         people, periods, rows = person_rows(clearing, identities, result.people, _asked(persons))
         write_people(folder / PEOPLE, _title(result), policy.banner, people, periods, rows)
@@ -207,6 +208,14 @@ def _write(result: Result, identities: pd.DataFrame, persons: Sequence[str], fol
         "banner": policy.banner,
     }
     write_medical_json(folder / "result.json", result.kind, about, result.inputs, result.faults, result.balance)
+    require(sums.summary_equations(read_json(folder), table.result()))
+    return result
+
+
+def _full_table_read_back(clearing: Clearing, path: Path) -> pd.DataFrame:
+    """Write 清算全表.csv and return it as it stands in the file, every column as text."""
+    _write_full_table(clearing, path)
+    return read_csv(path).to_pandas()
 
 
 def _asked(persons: Sequence[str]) -> list[str] | None:
@@ -214,33 +223,37 @@ def _asked(persons: Sequence[str]) -> list[str] | None:
     return None if ALL_DIFFERING in persons else [resident_id.compact(number) for number in persons]
 
 
-def _batch(result: Result) -> str:
+def _batch(result: MedicalResult) -> str:
     """What is printed at the top of every page."""
     return _title(result) + (f"【{UNVERIFIED}】" if result.clearing.policy.banner else "")
 
 
-def _title(result: Result) -> str:
+def _title(result: MedicalResult) -> str:
     years = sorted(set(result.clearing.rows["year"]) - {0})
     span = "" if not years else f"{years[0]} 年度" if len(years) == 1 else f"{years[0]}—{years[-1]} 年度"
     return span + result.kind
 
 
-def _write_workbook(result: Result, path: Path) -> None:
+def _write_workbook(result: MedicalResult, full_table: "Future[pd.DataFrame]", path: Path) -> MedicalResult:
+    """Write the workbook; its last sheet, 平衡表, also says whether ``full_table``, as read back, is right."""
     with Book(path, _batch(result), in_memory=False) as book:
         write_overview(book, result)
         for sheet in tables(result, path.parent):
             book.add(sheet)
-        write_balance(book, result.balance)
+        balance = join([result.balance, sums.written_equations(result.clearing, full_table.result())])
+        require(balance)
+        write_balance(book, balance)
+    return replace(result, balance=balance)
 
 
-def write_overview(book: Book, result: Result, name: str = "总览", steps: Sequence[str] | None = None) -> None:
+def write_overview(book: Book, result: MedicalResult, name: str = "总览", steps: Sequence[str] | None = None) -> None:
     """Write the first sheet, called ``name``. ``steps``: instead of the result's own, where its sheets are called otherwise."""
     banner = result.clearing.policy.banner
-    told = result.steps if steps is None else steps
-    sheets.write_overview(book, _title(result), banner, _facts(result), result.faults, told, name)
+    shown = result.steps if steps is None else steps
+    report.write_overview(book, _title(result), banner, _facts(result), result.faults, shown, name)
 
 
-def tables(result: Result, folder: Path) -> list[Sheet]:
+def tables(result: MedicalResult, folder: Path) -> list[Sheet]:
     """Return the sheets after 总览. ``folder``: where the workbook will stand, for links."""
     clearing = result.clearing
     settlements, rows = clearing.settlements, clearing.rows
@@ -248,35 +261,35 @@ def tables(result: Result, folder: Path) -> list[Sheet]:
     differing = ~rows["code"].isin(_SAME).to_numpy() & ~unclear
     first: list[Sheet] = []
     if result.settled is not None:
-        first = [sheets.rows_sheet("新到结算", settlements, rows), *_changed(result.settled)]
+        first = [report.rows_sheet("新到结算", settlements, rows), *_changed(result.settled)]
     return [
         *first,
-        sheets.rows_sheet("差异明细", settlements[differing], rows[differing]),
-        sheets.rows_sheet("无法清算", settlements[unclear], rows[unclear]),
-        sheets.people_sheet(result.people),
-        sheets.parameters_sheet(clearing.policy.parameters),
+        report.rows_sheet("差异明细", settlements[differing], rows[differing]),
+        report.rows_sheet("无法清算", settlements[unclear], rows[unclear]),
+        report.people_sheet(result.people),
+        report.parameters_sheet(clearing.policy.parameters),
         problems_sheet(result.findings, result.base, folder),
     ]
 
 
 def _changed(settled: Settled) -> list[Sheet]:
     at = settled.changed["at"].to_numpy()
-    return [sheets.changed_sheet(settled.state.settlements.iloc[at], settled.state.rows.iloc[at], settled.changed)]
+    return [report.changed_sheet(settled.state.settlements.iloc[at], settled.state.rows.iloc[at], settled.changed)]
 
 
-def _facts(result: Result) -> list[tuple[str, str]]:
+def _facts(result: MedicalResult) -> list[tuple[str, str]]:
     policy = result.clearing.policy
-    used: list[tuple[str, str]] = [
+    facts: list[tuple[str, str]] = [
         ("清算参数", f"{policy.title}（{policy.document}）"),
         ("次序", "先保险后救助：" + " → ".join([*_order(policy), "医疗救助"])),
         ("性质", "核对和对账：医疗救助的结算由医保部门办理，民政部门提供身份；本表供双方核对，不代替结算。"),
     ]
     for row in result.inputs.to_dict("records"):
-        used.append((str(row["role"]), f"{row['path']}　{row['sheet']}　{row['rows']:,} 行"))
+        facts.append((str(row["role"]), f"{row['path']}　{row['sheet']}　{row['rows']:,} 行"))
     if result.settled is not None:
         earlier = len(result.settled.state.settlements) - len(result.settled.new)
-        used.append(("此前已清算", f"{earlier:,} 行，其中 {len(result.settled.changed):,} 行因新数据而结果有变"))
-    return used
+        facts.append(("此前已清算", f"{earlier:,} 行，其中 {len(result.settled.changed):,} 行因新数据而结果有变"))
+    return facts
 
 
 def _order(policy: MedicalPolicy) -> list[str]:

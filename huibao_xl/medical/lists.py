@@ -4,7 +4,7 @@ The same machinery as for the rosters, with the headers of ``schemas/medical-fie
 finding and the row's ``fault``: such a row is never cleared with a guess. A clean row costs whole-column work only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import parse_column
@@ -59,57 +60,66 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
     return MedicalLists(**read, sheets=collector.used_sheets(), findings=findings.concat(collector.found))
 
 
-class _Faults:
-    """The first fault of each row, and a finding at each faulty cell."""
+@dataclass(frozen=True)
+class _Fault:
+    """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``: one truth value per row;
+    ``texts``: what fills the message, scalars or one value per hit row."""
 
-    def __init__(self, body: Body, frame: pd.DataFrame) -> None:
-        self.body, self.frame = body, frame
-        self.codes = np.full(len(frame), "", dtype=object)
-        self.found: list[pd.DataFrame] = []
+    code: str
+    title: str
+    hit: np.ndarray
+    texts: Mapping[str, Any] | None = None
 
-    def add(self, code: str, field: str, hit: np.ndarray, **fields: Any) -> None:
-        """Mark the rows ``hit`` and report their cells of ``field``."""
-        if not hit.any():
-            return
-        self.codes[hit & (self.codes == "")] = code
-        if field in self.body.layout.columns:
-            self.found.append(columns.faults(self.body, code, self.frame, field, hit, **fields))
+
+def _first_codes(faults: Sequence[_Fault]) -> "pd.Categorical[str]":
+    """The code of each row's first fault, null where there is none."""
+    codes = np.array([fault.code for fault in faults])
+    positions = first_fit([fault.hit for fault in faults])
+    texts = pd.Series(np.append(codes, "")[positions], dtype="str")
+    used = pd.Index(sorted(set(texts) - {""}), dtype="str")  # one dtype, also without any
+    return pd.Categorical(texts.where(texts != ""), categories=used)
+
+
+def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list[pd.DataFrame]:
+    """A finding at each faulty cell, fault by fault."""
+    found = []
+    for fault in faults:
+        if not fault.hit.any():
+            continue
+        if fault.title in body.layout.columns:
+            found.append(columns.faults(body, fault.code, frame, fault.title, fault.hit, **(fault.texts or {})))
         else:
-            self.found.append(findings.for_rows(code, self.frame[hit], field, field=field, **fields))
-
-    def finish(self) -> tuple[pd.Categorical, list[pd.DataFrame]]:
-        """Return the column ``fault`` (null: none) and the findings."""
-        known = pd.Index(sorted(set(self.codes) - {""}), dtype="str")  # one dtype, also without any
-        codes = pd.Series(self.codes, dtype="str")
-        return pd.Categorical(codes.where(codes != ""), categories=known), self.found
+            where = frame[fault.hit]
+            found.append(findings.for_rows(fault.code, where, fault.title, field=fault.title, **(fault.texts or {})))
+    return found
 
 
 def settlements(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助结算 as frames.SETTLEMENTS."""
+    """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it follows from."""
     _require_scope(body)
     frame = columns.person(body, today)
-    faults = _Faults(body, frame)
-    _report_ids(frame, faults)
     frame["number"] = columns.text(body, "结算号")
-    faults.add("M24", "结算号", (frame["number"] == "").to_numpy() | body.lost("结算号"))
-    frame["kind"] = _meaning(body, "医疗类别", "M22", faults, ("门急诊", "住院"))
-    frame["refund"] = np.asarray(_meaning(body, "退费标志", "M37", faults, ("否", "是"), empty=0) == "是")
+    no_number = (frame["number"] == "").to_numpy() | body.lost("结算号")
+    frame["kind"], unclear_kind = _meaning(body, "医疗类别", "M22", ("门急诊", "住院"))
+    refund, unclear_refund = _meaning(body, "退费标志", "M37", ("否", "是"), empty=0)
+    frame["refund"] = np.asarray(refund == "是")
     frame["refund_of"] = columns.text(body, "被退结算号")
-    frame["settled_on"], bad = _day(body, "结算日期")
-    faults.add("M23", "结算日期", bad | frame["settled_on"].isna().to_numpy())
+    frame["settled_on"], unreadable = _day(body, "结算日期")
+    no_day = unreadable | frame["settled_on"].isna().to_numpy()
+    faults = [_faulty_ids(frame), _Fault("M24", "结算号", no_number), unclear_kind, unclear_refund]
+    faults.append(_Fault("M23", "结算日期", no_day))
     for column, field in _OPTIONAL_DAYS.items():
-        frame[column], bad = _day(body, field)
-        faults.add("M36", field, bad)
-    _amounts(body, frame, faults)
-    frame["fault"], found = faults.finish()
-    return SETTLEMENTS.check(frame), found
+        frame[column], unreadable = _day(body, field)
+        faults.append(_Fault("M36", field, unreadable))
+    amounts, faulty_amounts = _amounts(body, frame["refund"].to_numpy())
+    faults += faulty_amounts
+    frame = frame.assign(**amounts, fault=_first_codes(faults))
+    return SETTLEMENTS.check(frame), _findings(body, frame, faults)
 
 
 def identities(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助身份 as frames.IDENTITIES. A period whose days cannot be read holds on no day and is marked."""
+    """Return a sheet of 救助身份 as frames.IDENTITIES, and its findings. A period whose days cannot be read is marked dates_unreadable."""
     frame = columns.person(body, today)
-    faults = _Faults(body, frame)
-    _report_ids(frame, faults)
     frame["category"] = columns.text(body, "身份类别")
     frame["valid_from"], bad_from = _day(body, "生效日期")
     frame["valid_to"], bad_to = _day(body, "失效日期", end=True)
@@ -121,13 +131,12 @@ def identities(body: Body, today: date) -> Cleaned:
         )
         bad_to |= np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
         for column, side in (("valid_from", 0), ("valid_to", 1)):
-            own = [result[side] if isinstance(result, tuple) else None for result in results]
-            frame[column] = frame[column].fillna(columns.from_days(positions, own))
+            ends = [result[side] if isinstance(result, tuple) else None for result in results]
+            frame[column] = frame[column].fillna(columns.from_days(positions, ends))
     turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
-    faults.add("M28", "生效日期", bad_from)
-    faults.add("M28", period, bad_to | turned)
+    faults = [_faulty_ids(frame), _Fault("M28", "生效日期", bad_from), _Fault("M28", period, bad_to | turned)]
     frame["dates_unreadable"] = bad_from | bad_to | turned
-    return IDENTITIES.check(frame), faults.found
+    return IDENTITIES.check(frame), _findings(body, frame, faults)
 
 
 def _require_scope(body: Body) -> None:
@@ -138,22 +147,22 @@ def _require_scope(body: Body) -> None:
         raise Stop("S41", file=body.label, sheet=body.grid.sheet, missing="、".join(missing))
 
 
-def _report_ids(frame: pd.DataFrame, faults: _Faults) -> None:
+def _faulty_ids(frame: pd.DataFrame) -> _Fault:
     bad = frame["id_fault"].notna().to_numpy()
-    said = [resident_id.FAULTS[fault] for fault in frame["id_fault"][bad]]
-    faults.add("M21", "证件号码", bad, fault=[what for what, _ in said], hint=[hint for _, hint in said])
+    texts = [resident_id.FAULTS[fault] for fault in frame["id_fault"][bad]]
+    return _Fault("M21", "证件号码", bad, {"fault": [what for what, _ in texts], "hint": [hint for _, hint in texts]})
 
 
 def _meaning(
-    body: Body, field: str, code: str, faults: _Faults, meanings: tuple[str, str], empty: int = -1
-) -> pd.Categorical:
-    """A field with two meanings; a word that is not known is a fault. ``empty``: which of them an empty cell means (-1: none)."""
+    body: Body, field: str, code: str, meanings: tuple[str, str], empty: int = -1
+) -> tuple["pd.Categorical[str]", _Fault]:
+    """A field with two meanings, and ``code`` where a word has neither. ``empty``: which of them an empty cell means (-1: none)."""
     aliases = {word.upper(): meaning for word, meaning in value_aliases(field, BOOK).items()}
     positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()).upper())
-    known = [meanings.index(aliases[word]) if word in aliases else -1 if word else empty for word in words]
-    codes = np.array(known, dtype=np.int8)[positions]
-    faults.add(code, field, codes < 0, allowed="”“".join(meanings))
-    return pd.Categorical.from_codes(codes, categories=list(meanings))
+    places = [meanings.index(aliases[word]) if word in aliases else -1 if word else empty for word in words]
+    codes = np.array(places, dtype=np.int8)[positions]
+    meant = pd.Categorical.from_codes(codes, categories=pd.Index(list(meanings)))
+    return meant, _Fault(code, field, codes < 0, {"allowed": "”“".join(meanings)})
 
 
 def _day(body: Body, field: str, end: bool = False) -> tuple[pd.Series, np.ndarray]:
@@ -165,24 +174,24 @@ def _day(body: Body, field: str, end: bool = False) -> tuple[pd.Series, np.ndarr
     return columns.from_days(positions, results), bad
 
 
-def _amounts(body: Body, frame: pd.DataFrame, faults: _Faults) -> None:
-    """All columns of money. The amounts of a refund are brought to positive; the policy-scope amount is worked out if it has no column."""
-    refund = frame["refund"].to_numpy()
+def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], list[_Fault]]:
+    """All columns of money in fen, and their faults. The amounts of a refund are brought to positive; the policy-scope amount is worked
+    out if it has no column."""
+    amounts, faults = {}, []
     for column, field in _MONEY.items():
         fen, bad = parse_column(body.texts(field))
-        faults.add("M20", field, bad | body.lost(field))
-        faults.add("M38", field, (fen < 0) & ~refund)
-        frame[column] = np.where(refund, np.abs(fen), fen)
-    inside = frame["total_fen"] - frame["own_fen"] - frame["over_fen"] - frame["first_fen"]
+        faults += [_Fault("M20", field, bad | body.lost(field)), _Fault("M38", field, (fen < 0) & ~refund)]
+        amounts[column] = np.where(refund, np.abs(fen), fen)
+    inside = amounts["total_fen"] - amounts["own_fen"] - amounts["over_fen"] - amounts["first_fen"]
     if "符合政策范围" not in body.layout.columns:
-        frame["scope_fen"] = inside
-        return
+        return amounts | {"scope_fen": inside}, faults
     empty = _blank(body, "符合政策范围")
-    faults.add("M20", "符合政策范围", empty & (frame["total_fen"] != 0).to_numpy())
+    faults.append(_Fault("M20", "符合政策范围", empty & (amounts["total_fen"] != 0)))
     if all(field in body.layout.columns for field in ("总额", *_PARTS.values())):
-        faults.add("M25", "符合政策范围", (inside != frame["scope_fen"]).to_numpy() & ~empty)
+        faults.append(_Fault("M25", "符合政策范围", (inside != amounts["scope_fen"]) & ~empty))
+    return amounts, faults
 
 
 def _blank(body: Body, field: str) -> np.ndarray:
     text = pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), "")
-    return pc.equal(text, "").to_numpy(zero_copy_only=False)
+    return np.asarray(pc.equal(text, "").to_numpy(zero_copy_only=False), dtype=bool)

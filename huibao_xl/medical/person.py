@@ -15,9 +15,9 @@ from huibao_xl.reports.places import text_of
 def person_rows(
     clearing: Clearing, identities: pd.DataFrame, people: pd.DataFrame, asked: Sequence[str] | None
 ) -> tuple[list[tuple[str, str]], dict[str, str], pd.DataFrame]:
-    """Return (name, id) of the persons, {id: periods} and their rows, as reports.medical_person.write_people takes them.
+    """Return (name, id) of the persons, {id: periods} and their rows, as person_report.write_people takes them.
 
-    ``asked``: ids, or None for all of ``people`` (medical_tables.by_person). Raises Stop(S43) if one asked for has no settlement.
+    ``asked``: ids, or None for all of ``people`` (sums.by_person). Raises Stop(S43) if one asked for has no settlement.
     """
     settlements = clearing.settlements
     wanted = list(people["id"]) if asked is None else list(dict.fromkeys(asked))
@@ -28,7 +28,8 @@ def person_rows(
             raise Stop("S43", position=position)
     held = identities[identities["id"].isin(wanted)]
     periods = held["category"] + " " + _day(held["valid_from"], "起始不限") + " 至 " + _day(held["valid_to"], "今")
-    shown = periods.groupby(held["id"]).agg("；".join).to_dict() if len(held) else {}
+    texts = periods.groupby(held["id"]).agg("；".join).to_dict() if len(held) else {}
+    shown = {str(number): text for number, text in texts.items()}
     return [(names[number], number) for number in wanted], shown, _rows(clearing, mine)
 
 

@@ -56,17 +56,17 @@ def write_people(
     identities: dict[str, str],
     rows: pd.DataFrame,
 ) -> None:
-    """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id: periods as text}; ``rows``: id and what _TITLES show,
-    amounts in fen, and ``说明`` (the trace), in order of settlement."""
-    own = dict(tuple(rows.groupby("id", sort=False)))
+    """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id: periods as text};
+    ``rows``: id and what _TITLES show, amounts in fen, and ``说明`` (the trace), in order of settlement."""
+    rows_of = {str(number): group for number, group in rows.groupby("id", sort=False)}
     with Book(path, f"{title}　{banner.partition('（')[0]}", in_memory=False) as book:
-        places = _places(people, own, bool(banner))
+        places = _places(people, rows_of, bool(banner))
         directory = pd.DataFrame(
             {
                 "姓名": [name for name, _ in people],
                 "证件号码": [number for _, number in people],
-                "笔数": [len(own[number]) for _, number in people],
-                "差额": [int(own[number]["差额"].sum()) for _, number in people],
+                "笔数": [len(rows_of[number]) for _, number in people],
+                "差额": [int(rows_of[number]["差额"].sum()) for _, number in people],
                 "页": [f"{sheet} 第 {row + 1} 行" for sheet, row in places],
                 "地址": [f"internal:'{sheet}'!A{row + 1}" for sheet, row in places],
             }
@@ -78,17 +78,19 @@ def write_people(
             breaks = []
             for (name, number), (_, row) in zip(people[start : start + PER_SHEET], places[start:], strict=False):
                 breaks.append(row)
-                _write_person(book, page, row, title, banner, (name, number), identities.get(number, ""), own[number])
+                _write_person(
+                    book, page, row, title, banner, (name, number), identities.get(number, ""), rows_of[number]
+                )
             page.set_h_pagebreaks(breaks[1:])
 
 
-def _places(people: Sequence[tuple[str, str]], own: dict[str, pd.DataFrame], banner: bool) -> list[tuple[str, int]]:
+def _places(people: Sequence[tuple[str, str]], rows_of: dict[str, pd.DataFrame], banner: bool) -> list[tuple[str, int]]:
     """The sheet and the first row of each person."""
     places, row = [], 0
     for at, (_, number) in enumerate(people):
         row = 0 if at % PER_SHEET == 0 else row
         places.append((f"个人清{at // PER_SHEET + 1}", row))
-        row += 10 + banner + len(own[number]) + int((own[number]["差额"] != 0).sum())
+        row += 10 + banner + len(rows_of[number]) + int((rows_of[number]["差额"] != 0).sum())
     return places
 
 
@@ -161,7 +163,7 @@ def _table(book: Book, page: FrameSheet, row: int, rows: pd.DataFrame) -> int:
     for column in range(1, len(_TITLES)):
         if column in _SUMMED:
             style = book.style(_CELL, total, {"num_format": NUMBER_FORMATS["money"], "align": "right", "indent": 1})
-            page.write_number(row, column, yuan(rows[_TITLES[column]].sum()), style)
+            page.write_number(row, column, yuan(int(rows[_TITLES[column]].sum())), style)
         else:
             page.write_blank(row, column, None, book.style(_CELL, total))
     return row + 1

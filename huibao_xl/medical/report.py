@@ -1,7 +1,8 @@
 """Sheets of the medical clearing: overview, differences with traces, what cannot be cleared, per person, reconciliation, parameters.
 
-Pure descriptions of frames: what they mean is worked out in :mod:`huibao_xl.clearing`. ``banner`` says 参数未经核定 where that is so, and
-stands on every sheet that a person may print: in the overview, in the page headers, beside the parameters.
+Pure descriptions of frames: what they mean is worked out in :mod:`huibao_xl.medical.clear` and :mod:`huibao_xl.medical.sums`.
+``banner`` says 参数未经核定 where that is so, and stands on every sheet that a person may print: in the overview, in the page headers,
+beside the parameters.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
+from huibao_xl.medical.clear import UNCLEAR
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Facts, Lines, Look, Page, Table, Value, numbered, write_page
 from huibao_xl.reports.places import source_text, text_of
@@ -29,7 +31,6 @@ _TRACED = {
     "来源": Column("来源", "note", 16),
 } | {title: Column(title, "money", 12) for title in ("已救助", "应救助", "差额", "原应救助", "现应救助")}
 """Narrow columns that wrap: twelve of them must be legible on one A4 page."""
-NOT_CLEARED = "无法清算"
 
 
 def write_overview(
@@ -41,7 +42,7 @@ def write_overview(
     steps: Sequence[str],
     name: str = "总览",
 ) -> None:
-    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: medical_tables.by_fault; ``steps``: what to do next."""
+    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: sums.by_fault; ``steps``: what to do next."""
     blocks: list[Block] = [Facts(facts), _reconciliation(faults), Lines("下一步", numbered(steps))]
     write_page(book, Page(name, title, blocks, _WIDTHS, warning=banner))
 
@@ -50,16 +51,16 @@ def _reconciliation(faults: pd.DataFrame) -> Table:
     """Rows and fen of every kind of fault, in groups that add up to what was read; what is due only where it can be worked out."""
     rows: list[list[Value]] = []
     looks: list[Look] = []
-    unclear, corrected = faults["fault"] == NOT_CLEARED, faults["code"] == "M13"
+    unclear, corrected = faults["fault"] == UNCLEAR, faults["code"] == "M13"
     groups = (("已清算小计", ~unclear & ~corrected), ("已更正小计（不再计入）", corrected), ("无法清算小计", unclear))
     for subtotal, members in groups:
         group = faults[members]
         if group.empty:
             continue
         is_due_clear = not bool((unclear | corrected)[members].any())
-        for line in group.itertuples():
-            rows.append([f"　{line.title}", line.rows, line.people, *_amounts(line, is_due_clear)])
-            looks.append("" if line.code in ("M01", "M11", "M13") else "red")
+        for line in group.to_dict("records"):
+            rows.append([f"　{line['title']}", line["rows"], line["people"], *_amounts(line, is_due_clear)])
+            looks.append("" if line["code"] in ("M01", "M11", "M13") else "red")
         rows.append([subtotal, int(group["rows"].sum()), None, *_amounts(group[_AMOUNTS].sum(), is_due_clear)])
         looks.append("bold")
     rows.append(["读到的结算合计", int(faults["rows"].sum()), None, *_amounts(faults[_AMOUNTS].sum(), False)])
@@ -69,19 +70,19 @@ def _reconciliation(faults: pd.DataFrame) -> Table:
 
 
 def _amounts(sums: Any, is_due_clear: bool) -> list[Value]:
-    """What was paid, what is due and the difference, in fen."""
-    paid, due, difference = (int(getattr(sums, name)) for name in _AMOUNTS)
+    """What was paid, what is due and the difference, in fen. ``sums``: anything that has _AMOUNTS by name."""
+    paid, due, difference = (int(sums[name]) for name in _AMOUNTS)
     return [paid, due, difference] if is_due_clear else [paid, None, None]
 
 
 def rows_sheet(name: str, settlements: pd.DataFrame, rows: pd.DataFrame) -> Sheet:
-    """Return some rows with their traces. ``settlements`` and ``rows`` (clearing.medical.CLEARED) stand side by side."""
+    """Return some rows with their traces. ``settlements`` and ``rows`` (clear.CLEARED) stand side by side."""
     table = _rows(settlements, rows)
     return Sheet(name, columns_of(table, _TRACED), table, frozen=2, totals=("已救助", "应救助", "差额"))
 
 
 def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    known = (rows["fault"] != NOT_CLEARED).to_numpy()
+    clear = (rows["fault"] != UNCLEAR).to_numpy()
     return pd.DataFrame(
         {
             "类别": text_of(rows["fault"]),
@@ -91,8 +92,8 @@ def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             "医疗类别": text_of(settlements["kind"]) + np.where(settlements["refund"], "退费", ""),
             "结算日期": settlements["settled_on"],
             "已救助": rows["paid_fen"],
-            "应救助": rows["due_fen"].astype("Int64").where(known),
-            "差额": rows["difference_fen"].astype("Int64").where(known),
+            "应救助": rows["due_fen"].astype("Int64").where(clear),
+            "差额": rows["difference_fen"].astype("Int64").where(clear),
             "说明": rows["trace"],
             "建议": text_of(rows["advice"]),
             "来源": source_text(settlements),
@@ -101,15 +102,15 @@ def _rows(settlements: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def changed_sheet(settlements: pd.DataFrame, rows: pd.DataFrame, changed: pd.DataFrame) -> Sheet:
-    """Return earlier rows whose result is another now. ``changed``: medical_state.Settled.changed; the others are its rows."""
+    """Return earlier rows whose result is another now. ``changed``: state.Settled.changed; the others are its rows."""
     table = _rows(settlements, rows).drop(columns=["建议", "差额"])
-    table.insert(table.columns.get_loc("已救助") + 1, "原应救助", changed["due_before"].to_numpy())
+    table.insert(list(table).index("已救助") + 1, "原应救助", changed["due_before"].to_numpy())
     table = table.rename(columns={"应救助": "现应救助"})
     return Sheet("结果有变的以往结算", columns_of(table, _TRACED), table, frozen=2)
 
 
 def people_sheet(people: pd.DataFrame) -> Sheet:
-    """Return 补发追回: one row per person with differences (medical_tables.by_person)."""
+    """Return 补发追回: one row per person with differences (sums.by_person)."""
     table = pd.DataFrame(
         {
             "姓名": people["name"],

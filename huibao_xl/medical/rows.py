@@ -1,8 +1,8 @@
-"""What each settlement row is before any money is worked out: told twice, corrected, a refund of which, in which order.
+"""What each settlement row is before any money is worked out: repeated, corrected, a refund of which, in which order.
 
 The answer depends on what the rows say and not on the order in which they came, so that clearing row by row and clearing the whole
-year agree. Rows that share person, 结算号 and refund flag are one settlement told several times: equal contents are paid twice
-(M07); of different contents the one received last counts (M13), and where that cannot be told none does (M34).
+year agree. Rows that share person, 结算号 and refund flag are one settlement that stands several times in the lists: equal contents
+are paid twice (M07); of different contents the one received last counts (M13), and where that cannot be decided none does (M34).
 """
 
 from dataclasses import dataclass
@@ -26,14 +26,33 @@ _CONTENT = [
     "paid_fen",
     "refund_of",
 ]
+_SETTLEMENT = ["person", "number", "refund"]
+"""What two rows of one settlement have in common."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Arrays as long as the settlements. ``code``: "" for a row that takes part, else a code of the catalogue (M..); ``other``: position of
+    the row that its message names, -1: none."""
+
+    code: np.ndarray
+    other: np.ndarray
+
+    def marked(self, rows: np.ndarray, code: str, other: np.ndarray | None = None) -> "Marks":
+        """Return marks in which the rows at these positions have ``code``, and ``other`` if it is given (one position per row)."""
+        codes, others = self.code.copy(), self.other.copy()
+        codes[rows] = code
+        if other is not None:
+            others[rows] = other
+        return Marks(codes, others)
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """Arrays as long as the settlements. ``code``: "" for a row that takes part, else M07, M13 or why it cannot be cleared;
-    ``other``: position of the row that its message names (-1: none); ``original``: position of what a refund undoes (-1);
-    ``order``: positions of the rows that take part, by person and then in order of settlement; ``net``: (row, AMOUNTS) what
-    counts: the row's own amounts, for a refund what is left of its original after it."""
+    """Arrays as long as the settlements. ``code``, ``other``: as in :class:`Marks`, code being "", M07, M13 or why the row cannot be
+    cleared; ``original``: position of what a refund undoes (-1: no refund, or none found); ``order``: positions of the rows that take
+    part, by person and then in order of settlement; ``net``: (row, AMOUNTS) in fen what counts: the row's own amounts, for a refund
+    what is left of its original after it."""
 
     code: np.ndarray
     other: np.ndarray
@@ -46,74 +65,73 @@ def sort_out(settlements: pd.DataFrame) -> Sorted:
     """Return what each row of frames.SETTLEMENTS is."""
     SETTLEMENTS.check(settlements)
     code = settlements["fault"].astype(object).fillna("").to_numpy(dtype=object, copy=True)
-    other = np.full(len(code), -1)
-    _told_twice(settlements, code, other)
-    original = _originals(settlements, code, other)
-    order = _in_order(settlements, original, np.flatnonzero(code == ""))
-    net = settlements[list(AMOUNTS)].to_numpy()
-    net = _after_refunds(net, original, order, code, other)
-    return Sorted(code, other, original, order[code[order] == ""], net)
+    marks = _repeated(settlements, Marks(code, np.full(len(code), -1)))
+    original, marks = _originals(settlements, marks)
+    order = _in_order(settlements, original, np.flatnonzero(marks.code == ""))
+    net, marks = _after_refunds(settlements[list(AMOUNTS)].to_numpy(), original, order, marks)
+    return Sorted(marks.code, marks.other, original, order[marks.code[order] == ""], net)
 
 
-def _told_twice(rows: pd.DataFrame, code: np.ndarray, other: np.ndarray) -> None:
-    """Set M07, M13 and M34 where a settlement is told several times."""
-    live = np.flatnonzero(code == "")
-    keys = rows.iloc[live][["person", "number", "refund"]]
-    again = live[keys.duplicated(keep=False).to_numpy()]
+def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
+    """Mark rows of a settlement that stands several times: M07 a copy, M13 a version replaced by a later one, M34 versions without an order."""
+    live = np.flatnonzero(marks.code == "")
+    again = live[rows.iloc[live][_SETTLEMENT].duplicated(keep=False).to_numpy()]
     if not len(again):
-        return
-    some = rows.iloc[again]
-    told = pd.DataFrame(
-        {
-            "at": again,
-            "settlement": some.groupby(["person", "number", "refund"], sort=False).ngroup().to_numpy(),
-            "content": some.groupby(_CONTENT, sort=False, dropna=False, observed=True).ngroup().to_numpy(),
-            "received": some["received_on"]
-            .to_numpy()
-            .astype("datetime64[s]")
-            .astype(np.int64),  # no day: before all days
-        }
-    )
-    told = told.sort_values(["settlement", "content", "received", "at"], kind="stable")
-    copies = told.duplicated(["settlement", "content"])
-    first = told.groupby(["settlement", "content"])["at"].transform("first")
-    code[told["at"][copies]] = "M07"
-    other[told["at"][copies]] = first[copies]
-    told["received"] = told.groupby(["settlement", "content"])["received"].transform("max")
-    versions = told[~copies].sort_values(["settlement", "received"], kind="stable")
+        return marks
+    copies = _versions(rows, again)
+    is_copy = copies.duplicated(["settlement", "content"])
+    first = copies.groupby(["settlement", "content"])["at"].transform("first")
+    marks = marks.marked(copies["at"][is_copy].to_numpy(), "M07", first[is_copy].to_numpy())
+    copies["received"] = copies.groupby(["settlement", "content"])["received"].transform("max")
+    versions = copies[~is_copy].sort_values(["settlement", "received"], kind="stable")
     last = versions.groupby("settlement").tail(1).set_index("settlement")
     latest = versions["settlement"].map(last["received"]) == versions["received"]
     doubtful = latest.groupby(versions["settlement"]).transform("sum") > 1
     corrected = ~latest & ~doubtful
-    code[versions["at"][corrected]] = "M13"
-    other[versions["at"][corrected]] = versions["settlement"].map(last["at"])[corrected]
-    unclear = told["settlement"].isin(versions["settlement"][doubtful])
-    code[told["at"][unclear]] = "M34"
+    by = versions["settlement"].map(last["at"])[corrected].to_numpy()
+    marks = marks.marked(versions["at"][corrected].to_numpy(), "M13", by)
+    unclear = copies["settlement"].isin(versions["settlement"][doubtful])
+    return marks.marked(copies["at"][unclear].to_numpy(), "M34")
 
 
-def _originals(rows: pd.DataFrame, code: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """The row that each refund undoes; M31 and M33 where there is none that it can undo, M35 where that one is not clear."""
+def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
+    """One line per row at the positions ``again``: at, settlement and content (numbers of equal ones), received (seconds; a row without a
+    day of receipt before all days); by settlement, content and receipt."""
+    repeated = rows.iloc[again]
+    received = repeated["received_on"].to_numpy().astype("datetime64[s]").astype(np.int64)
+    frame = pd.DataFrame(
+        {
+            "at": again,
+            "settlement": repeated.groupby(_SETTLEMENT, sort=False).ngroup().to_numpy(),
+            "content": repeated.groupby(_CONTENT, sort=False, dropna=False, observed=True).ngroup().to_numpy(),
+            "received": received,
+        }
+    )
+    return frame.sort_values(["settlement", "content", "received", "at"], kind="stable")
+
+
+def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:
+    """The row that each refund undoes (-1: none); M31 and M33 where there is none that it can undo, M35 where that one is not clear."""
     original = np.full(len(rows), -1)
     refund = rows["refund"].to_numpy()
-    refunds = np.flatnonzero((code == "") & refund)
+    refunds = np.flatnonzero((marks.code == "") & refund)
     if not len(refunds):
-        return original
-    named = rows["refund_of"].iloc[refunds]
-    named = named.where(named != "", rows["number"].iloc[refunds])
-    told_again = (code == "M07") | (code == "M13")
-    known = np.flatnonzero(~refund & ~told_again & rows["person"].isin(rows["person"].iloc[refunds]).to_numpy())
-    index = pd.Series(known, index=pd.MultiIndex.from_frame(rows.iloc[known][["person", "number"]]))
+        return original, marks
+    number = rows["refund_of"].iloc[refunds]
+    number = number.where(number != "", rows["number"].iloc[refunds])
+    counts = ~np.isin(marks.code, ["M07", "M13"])
+    able = np.flatnonzero(~refund & counts & rows["person"].isin(rows["person"].iloc[refunds]).to_numpy())
+    index = pd.Series(able, index=pd.MultiIndex.from_frame(rows.iloc[able][["person", "number"]]))
     index = index[~index.index.duplicated()]
-    wanted = pd.MultiIndex.from_arrays([rows["person"].iloc[refunds], named])
+    wanted = pd.MultiIndex.from_arrays([rows["person"].iloc[refunds], number])
     found = index.reindex(wanted).fillna(-1).to_numpy(dtype=np.int64)
     original[refunds] = found
     day = rows["settled_on"].to_numpy()
     missing, early = found < 0, (day[refunds] < day[found]) & (found >= 0)
-    unclear = (found >= 0) & (code[found] != "")
+    unclear = (found >= 0) & (marks.code[found] != "")
     for reason, hit in (("M31", missing), ("M33", early), ("M35", unclear)):
-        code[refunds[hit]] = reason
-        other[refunds[hit]] = found[hit]
-    return original
+        marks = marks.marked(refunds[hit], reason, found[hit])
+    return original, marks
 
 
 def _in_order(rows: pd.DataFrame, original: np.ndarray, live: np.ndarray) -> np.ndarray:
@@ -134,24 +152,22 @@ def _by_number(rows: pd.DataFrame, original: np.ndarray, tied: np.ndarray) -> np
 
     def key(at: int) -> tuple[object, ...]:
         before = original[at] if original[at] >= 0 and days[original[at]] == days[at] else at
-        own, first = str(numbers[at]), str(numbers[before])
-        return persons[at], days[at], len(first), first, bool(refund[at]), len(own), own
+        number, first = str(numbers[at]), str(numbers[before])
+        return persons[at], days[at], len(first), first, bool(refund[at]), len(number), number
 
     return np.array(sorted(tied.tolist(), key=key), dtype=np.int64)
 
 
 def _after_refunds(
-    net: np.ndarray, original: np.ndarray, order: np.ndarray, code: np.ndarray, other: np.ndarray
-) -> np.ndarray:
+    amounts: np.ndarray, original: np.ndarray, order: np.ndarray, marks: Marks
+) -> tuple[np.ndarray, Marks]:
     """For each refund, what is left of its original; M32 for all refunds of one from which more is taken than there is."""
     refunds = order[original[order] >= 0]
     if not len(refunds):
-        return net
-    taken = pd.DataFrame(net[refunds]).groupby(original[refunds]).cumsum().to_numpy()
-    left = net[original[refunds]] - taken
-    too_much = np.isin(original[refunds], original[refunds][(left < 0).any(axis=1)])
-    code[refunds[too_much]] = "M32"
-    other[refunds[too_much]] = original[refunds[too_much]]
-    net = net.copy()
+        return amounts, marks
+    taken = pd.DataFrame(amounts[refunds]).groupby(original[refunds]).cumsum().to_numpy()
+    left = amounts[original[refunds]] - taken
+    too_much = refunds[np.isin(original[refunds], original[refunds][(left < 0).any(axis=1)])]
+    net = amounts.copy()
     net[refunds] = np.maximum(left, 0)
-    return net
+    return net, marks.marked(too_much, "M32", original[too_much])

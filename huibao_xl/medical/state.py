@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.frames import IDENTITIES, LABEL, SETTLEMENTS, Shape
-from huibao_xl.medical.clear import CLEARED, Clearing, clear
+from huibao_xl.medical.clear import CLEARED, Clearing, clear_settlements
 from huibao_xl.medical.policy import MedicalPolicy
 
 
@@ -43,23 +43,23 @@ class Settled:
 
 
 def settle(state: State, settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Settled:
-    """Clear new rows. ``identities``: the whole list as it is now, or empty: the one known so far stays.
+    """Clear the new rows ``settlements``. ``identities``: the list as it is now, or empty: the one of the state stays.
 
     Another policy or another identity list than before means that every person is cleared again.
     """
-    known = len(state.settlements)
-    whole = _joined(SETTLEMENTS, state.settlements, settlements)
+    earlier = len(state.settlements)
+    every = _joined(SETTLEMENTS, state.settlements, settlements)
     periods = identities if len(identities) else state.identities
     everyone = bool(len(identities)) or state.policy != policy.fingerprint
-    is_new = np.arange(len(whole)) >= known
-    again = is_new | everyone | (whole["person"].isin(settlements["person"]) & (whole["person"] >= 0)).to_numpy()
-    cleared = clear(whole[again], periods, policy)
+    is_new = np.arange(len(every)) >= earlier
+    again = is_new | everyone | (every["person"].isin(settlements["person"]) & (every["person"] >= 0)).to_numpy()
+    cleared = clear_settlements(every[again], periods, policy)
     rows = _joined(CLEARED, state.rows, cleared.rows.iloc[len(cleared.rows) - len(settlements) :])
     at = np.flatnonzero(again)
     before = rows.iloc[at].reset_index(drop=True)
     rows = _put(rows, cleared.rows, at)
-    changed = _changed(at, before, cleared.rows, known)
-    return Settled(State(whole, rows, periods, policy.fingerprint), np.flatnonzero(is_new), changed, cleared)
+    changed = _changed(at, before, cleared.rows, earlier)
+    return Settled(State(every, rows, periods, policy.fingerprint), np.flatnonzero(is_new), changed, cleared)
 
 
 def _joined(shape: Shape, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -76,10 +76,10 @@ def _put(rows: pd.DataFrame, again: pd.DataFrame, at: np.ndarray) -> pd.DataFram
     return both.iloc[np.argsort(np.concatenate([rest, at]), kind="stable")].reset_index(drop=True)
 
 
-def _changed(at: np.ndarray, before: pd.DataFrame, after: pd.DataFrame, known: int) -> pd.DataFrame:
+def _changed(at: np.ndarray, before: pd.DataFrame, after: pd.DataFrame, earlier: int) -> pd.DataFrame:
     columns = ["code", "due_fen"]
     old, new = (frame[columns].astype({"code": "str"}).reset_index(drop=True) for frame in (before, after))
-    differs = ((old != new).any(axis=1) & (at < known)).to_numpy()
+    differs = ((old != new).any(axis=1) & (at < earlier)).to_numpy()
     return pd.DataFrame(
         {
             "at": at[differs],

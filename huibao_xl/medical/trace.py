@@ -44,7 +44,7 @@ def _when(condition: np.ndarray, text: pa.Array | str) -> pa.Array:
     return pc.if_else(pa.array(condition), text, pa.scalar(""))
 
 
-def _few(condition: np.ndarray, text: str) -> pa.Array:
+def _sparse(condition: np.ndarray, text: str) -> pa.Array:
     """The same text where the condition holds, else nothing."""
     return pa.array(["", text]).take(pa.array(condition.astype(np.int8)))
 
@@ -58,31 +58,32 @@ def _start(settlements: pd.DataFrame) -> pa.Array:
 def _worked(settlements: pd.DataFrame, sorted_rows: Sorted, due: Due, policy: MedicalPolicy) -> pa.Array:
     terms, benefit, net = Terms(policy), due.benefit, sorted_rows.net
     refund = sorted_rows.original >= 0
-    whole = terms.base[benefit] == 1
-    first = np.where(whole, net[:, _TOTAL], net[:, _SCOPE])
+    all_costs = terms.base[benefit] == 1
+    first = np.where(all_costs, net[:, _TOTAL], net[:, _SCOPE])
     numbers = settlements["number"].iloc[np.maximum(sorted_rows.original, 0)]
     parts = [
         pc.if_else(pa.array(refund), _join("（原结算 ", pa.array(numbers, pa.string()), "）：冲减后"), "："),
-        pc.if_else(pa.array(whole), "总费用 ", "政策范围内 "),
+        pc.if_else(pa.array(all_costs), "总费用 ", "政策范围内 "),
         format_column(first),
     ]
     for column in policy.order:
         amount = net[:, AMOUNTS.index(column)]
         if amount.any():
-            parts += [_few(amount != 0, f" − {INSURERS[column]} "), format_sparse(amount)]
-    parts += [" = ", pc.if_else(pa.array(whole), "个人负担 ", "自负 "), format_column(due.base), "；"]
+            parts += [_sparse(amount != 0, f" − {INSURERS[column]} "), format_sparse(amount)]
+    parts += [" = ", pc.if_else(pa.array(all_costs), "个人负担 ", "自负 "), format_column(due.base), "；"]
     return _join(*parts, _share(due, benefit, terms, policy), _cap(due, benefit, terms, refund))
 
 
 def _share(due: Due, benefit: np.ndarray, terms: Terms, policy: MedicalPolicy) -> pa.Array:
     table = policy.benefits
-    names = [f"{row.identity} {percent_text(row.per_myriad)}" for row in table.itertuples()] + ["当日没有有效身份"]
+    shares = [f"{row['identity']} {percent_text(row['per_myriad'])}" for row in table.to_dict("records")]
+    names = [*shares, "当日没有有效身份"]
     held = benefit >= 0
     return _join(
         pa.array(names).take(pa.array(benefit % len(names))),
-        _few(due.deducted > 0, "（先扣起付线 "),
+        _sparse(due.deducted > 0, "（先扣起付线 "),
         format_sparse(due.deducted),
-        _few(due.deducted > 0, "）"),
+        _sparse(due.deducted > 0, "）"),
         _when(held, _join(" = ", format_column(due.part))),
         "；",
     )
@@ -94,10 +95,10 @@ def _cap(due: Due, benefit: np.ndarray, terms: Terms, refund: np.ndarray) -> pa.
     limited = (benefit >= 0) & (cap < UNLIMITED) & (terms.per_myriad[benefit] > 0)
     used = np.take_along_axis(due.used, terms.pool[benefit][:, None], axis=1)[:, 0]
     room = format_column(np.where(limited, due.room, 0))
-    whole = _join(
+    used_and_left = _join(
         "本年已救助 ", format_column(used), "，限额 ", format_column(np.where(limited, cap, 0)), "，余 ", room, "；"
     )
-    text = pc.if_else(pa.array(refund), _join("原结算时限额余 ", room, "；"), whole)
+    text = pc.if_else(pa.array(refund), _join("原结算时限额余 ", room, "；"), used_and_left)
     return _when(limited, text)
 
 
@@ -123,16 +124,16 @@ _AT_CELLS = ("M20", "M21", "M22", "M23", "M24", "M27", "M36", "M37", "M38")
 """Reasons whose finding stands at a cell and says more than the row can."""
 
 
-def messages(code: np.ndarray, other: np.ndarray, what: np.ndarray) -> np.ndarray:
-    """Return what the catalogue says of each row. ``other``, ``what``: texts that fill its templates."""
-    said = np.full(len(code), "", dtype=object)
+def messages(code: np.ndarray, other: np.ndarray, absent: np.ndarray) -> np.ndarray:
+    """Return the catalogue's sentence for each row's code. ``other``, ``absent``: per row what fills {other} and {what} in it."""
+    texts = np.full(len(code), "", dtype=object)
     for reason in np.unique(code.astype(str)):
         rows = np.flatnonzero(code == reason)
         entry = reasons.CATALOGUE[reason]
         if reason in _AT_CELLS:
-            said[rows] = f"{entry.title}，无法清算（见问题清单）。"
+            texts[rows] = f"{entry.title}，无法清算（见问题清单）。"
         elif "{" in entry.message:
-            said[rows] = [entry.message.format(other=other[row], what=what[row]) for row in rows]
+            texts[rows] = [entry.message.format(other=other[row], what=absent[row]) for row in rows]
         else:
-            said[rows] = entry.message
-    return said
+            texts[rows] = entry.message
+    return texts

@@ -18,6 +18,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import equation_table
+from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import near
@@ -27,7 +28,7 @@ from huibao_xl.rosters.place import place
 
 ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")
 OLD, NEW = "旧名单", "新名单"
-WHOLE_ROW = "（整条记录）"
+ENTIRE_ROW = "（整条记录）"
 
 PEOPLE = Shape(
     "people",
@@ -54,7 +55,8 @@ FIELDS = Shape(
     "fields",
     {"key": TEXT, "name": TEXT, "id": TEXT, "township": TEXT, "field": TEXT, "old": TEXT, "new": TEXT, "place": TEXT},
 )
-"""One row per changed field of a person. WHOLE_ROW: a row that only one list has, its content in old or new. place: in the new list, else the old."""
+"""One row per changed field of a person. ENTIRE_ROW: a row that only one list has, its content in old or new. place: in the new list, else
+in the old."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def compare(old: Listing, new: Listing) -> Compared:
     people, hints = _hinted(_people(before, after, fields), after)
     found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints]
     return Compared(
-        new.role.name, people, fields, findings.concat(found), _balance(old, new, before, after, people, fields)
+        new.role.name, people, fields, findings.concat(found), _equations(old, new, before, after, people, fields)
     )
 
 
@@ -178,11 +180,11 @@ def _of_several(old: pd.DataFrame, new: pd.DataFrame, shared: list[str]) -> pd.D
     rests = []
     left = [Counter(rows[meant].itertuples(index=False, name=None)) for rows in (old, new)]
     for rows, other in ((old, left[1].copy()), (new, left[0].copy())):
-        kept = []
+        unpaired = []
         for row in rows[meant].itertuples(index=False, name=None):
-            kept.append(other[row] <= 0)
+            unpaired.append(other[row] <= 0)
             other[row] -= 1
-        rests.append(rows[kept].sort_values([*meant, "place"]))
+        rests.append(rows[unpaired].sort_values([*meant, "place"]))
     pairs = min(map(len, rests))
     first, second = (rest.iloc[:pairs] for rest in rests)
     parts = [_of_pairs(first.assign(key=range(pairs)), second.assign(key=range(pairs)), shared)]
@@ -192,7 +194,7 @@ def _of_several(old: pd.DataFrame, new: pd.DataFrame, shared: list[str]) -> pd.D
             "，".join(f"{field} {row[field]}" for field in shared if row[field]) for row in more.to_dict("records")
         ]
         empty = [""] * len(more)
-        parts.append(_lines(more, WHOLE_ROW, *((empty, content) if is_new else (content, empty))))
+        parts.append(_lines(more, ENTIRE_ROW, *((empty, content) if is_new else (content, empty))))
     return pd.concat(parts, ignore_index=True).assign(key=old["key"].iloc[0])
 
 
@@ -202,14 +204,16 @@ def _people(old: pd.DataFrame, new: pd.DataFrame, fields: pd.DataFrame) -> pd.Da
     there = [keys.isin(first.index) for first in firsts]
     changed = fields.groupby("key")["field"].agg(lambda names: "、".join(dict.fromkeys(names)))
     text = changed.reindex(keys).fillna("")
-    codes = np.select([~there[0], ~there[1], (text != "").to_numpy()], [0, 1, 2], 3)
+    rules = [(ADDED, ~there[0]), (GONE, ~there[1]), (CHANGED, (text != "").to_numpy())]
+    codes = np.array([*(KINDS.index(kind) for kind, _ in rules), KINDS.index(SAME)], dtype=np.int8)
+    codes = codes[first_fit([mask for _, mask in rules])]
     chosen = pd.concat([firsts[1], firsts[0].drop(index=firsts[1].index, errors="ignore")]).reindex(keys)
     counts = [rows["key"].value_counts().reindex(keys, fill_value=0).to_numpy(dtype=np.int64) for rows in (old, new)]
     places = [first["place"].reindex(keys).fillna("").to_numpy() for first in firsts]
     table = pd.DataFrame(
         {
             "key": keys.to_numpy(),
-            "kind": pd.Categorical.from_codes(codes, categories=list(KINDS)),
+            "kind": pd.Categorical.from_codes(codes, categories=pd.Index(list(KINDS))),
             "name": chosen["name"].to_numpy(),
             "name_key": chosen["name_key"].to_numpy(),
             "id": chosen["shown"].to_numpy(),
@@ -235,45 +239,40 @@ def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd
     left, right = gone.iloc[pairs["left"]], added.iloc[pairs["right"]]
     likeness = [near.LIKENESS[code] for code in pairs["likeness"]]
     hints: dict[int, list[str]] = {}
-    for own, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
-        for at, number, how, where in zip(own.index, other["id"], likeness, other[place_of], strict=True):
+    for people_hinted, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
+        for at, number, how, where in zip(people_hinted.index, other["id"], likeness, other[place_of], strict=True):
             hints.setdefault(at, []).append(f"{which}有同姓名、号码{how}的 {number}（{where}），核对是否同一人")
-    told = (
-        pd.Series({at: "；".join(texts) for at, texts in hints.items()}, dtype="str").reindex(people.index).fillna("")
+    texts = (
+        pd.Series({at: "；".join(words) for at, words in hints.items()}, dtype="str").reindex(people.index).fillna("")
     )
     rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]
     fields = {"which": OLD, "other": left["id"].tolist(), "likeness": likeness, "place": left["place_old"].tolist()}
-    return people.assign(hint=told.astype("str")), findings.for_rows(
-        "L17", rows, "证件号码", "", right["id"].tolist(), **fields
-    )
+    found = findings.for_rows("L17", rows, "证件号码", "", right["id"].tolist(), **fields)
+    return people.assign(hint=texts.astype("str")), found
 
 
 def _columns_of_one(old: Listing, new: Listing, shared: list[str]) -> list[pd.DataFrame]:
     """L18 about columns that only one of the lists has."""
-    told = []
+    found = []
     for listing, which in ((old, OLD), (new, NEW)):
         file = listing.sheets["path"].iloc[0]
-        told += [
-            findings.for_file("L18", file, field=field, which=which) for field in listing.fields if field not in shared
-        ]
-    return told
+        alone = (field for field in listing.fields if field not in shared)
+        found += [findings.for_file("L18", file, field=field, which=which) for field in alone]
+    return found
 
 
 def _several(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
     """L19 at the first row of people with several rows in one list."""
-    told = []
+    found = []
     for rows, which in ((old, OLD), (new, NEW)):
         counts = rows["key"].map(rows["key"].value_counts())
         first = rows[(counts > 1) & ~rows["key"].duplicated()]
-        told.append(
-            findings.for_rows(
-                "L19", first, "证件号码", "", first["shown"].tolist(), which=which, count=counts[first.index].tolist()
-            )
-        )
-    return told
+        fields = {"which": which, "count": counts[first.index].tolist()}
+        found.append(findings.for_rows("L19", first, "证件号码", "", first["shown"].tolist(), **fields))
+    return found
 
 
-def _balance(
+def _equations(
     old: Listing,
     new: Listing,
     old_rows: pd.DataFrame,
@@ -285,12 +284,6 @@ def _balance(
     equations = [
         ("旧名单人数 = 退出 + 变更 + 未变", old_rows["key"].nunique(), int(kinds[[GONE, CHANGED, SAME]].sum()), "人"),
         ("新名单人数 = 新增 + 变更 + 未变", new_rows["key"].nunique(), int(kinds[[ADDED, CHANGED, SAME]].sum()), "人"),
-        (
-            "新名单人数 = 旧名单人数 + 新增 - 退出",
-            new_rows["key"].nunique(),
-            old_rows["key"].nunique() + int(kinds[ADDED] - kinds[GONE]),
-            "人",
-        ),
         ("旧名单读到的行数 = 各人行数之和", int(old.sheets["rows"].sum()), int(people["rows_old"].sum()), "行"),
         ("新名单读到的行数 = 各人行数之和", int(new.sheets["rows"].sum()), int(people["rows_new"].sum()), "行"),
         ("变更人数 = 变更明细的人数", int(kinds[CHANGED]), fields["key"].nunique(), "人"),

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.equations import require
+from huibao_xl.equations import equation_table, require
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results.finished import read_json
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
 from huibao_xl.policy.townships import Names
@@ -52,12 +53,12 @@ def changes(
     role, names = role_named(role_name), Names(policy.load(policy_name))
     opened = [_open(source, passwords, stage) for source in (old, new)]
     base = shared_folder([file.path for files, _ in opened for file in files])
-    told: dict[tuple[Path, str | None], str] = {
+    forced: dict[tuple[Path, str | None], str] = {
         (file.path.resolve(), None): role.name for files, _ in opened if len(files) == 1 for file in files
     }
     lists = [
         replace(
-            found := read_listing(files, role, names, date.today(), side, told, base),
+            found := read_listing(files, role, names, date.today(), side, forced, base),
             findings=findings.concat([*unread, found.findings]),
         )
         for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
@@ -79,14 +80,27 @@ def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[S
 
 
 def write(compared: Compared, old: Listing, new: Listing, folder: Path) -> None:
-    """Write everything into ``folder``, which exists (see files.folder.whole)."""
+    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see ``atomic_folder``)."""
+    tables = change_sheets(compared)
     with Book(folder / WORKBOOK, f"{compared.role}对比") as book:
         write_overview(book, compared, old, new)
-        for sheet in change_sheets(compared):
+        for sheet in tables:
             book.add(sheet)
         book.add(problems_sheet(compared.findings, new.base, folder))
     text = json.dumps(summary(compared, old, new), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
+    require(summary_equations(read_json(folder), *tables))
+
+
+def summary_equations(written: dict[str, Any], people: Sheet, fields: Sheet) -> pd.DataFrame:
+    """Return frames.BALANCE about result.json as read back (``written``) against the sheets of :func:`change_sheets`."""
+    moved = sum(written["people"][kind] for kind in (ADDED, GONE, CHANGED))
+    return equation_table(
+        [
+            ("result.json 新增、退出、变更的人数 = 名单变动的行数", moved, len(people.rows), "人"),
+            ("result.json 各列变更之和 = 变更明细的行数", sum(written["fields"].values()), len(fields.rows), "行"),
+        ]
+    )
 
 
 def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -> None:
@@ -100,7 +114,7 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
         columns=[ADDED, GONE, CHANGED], fill_value=0
     )
-    by_town = [(*map(int, row), str(town)) for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
+    by_town = [[*map(int, row), str(town)] for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
     number: list[Kind] = ["count", "count", "count", "note"]
     tables = [
         Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),
@@ -164,7 +178,7 @@ def change_sheets(compared: Compared) -> list[Sheet]:
     ]
 
 
-def told(compared: Compared) -> list[str]:
+def conclusions(compared: Compared) -> list[str]:
     """Return what a clerk should know at once, without anybody's name."""
     counts = compared.people["kind"].value_counts(sort=False)
     hints = int((compared.people["hint"] != "").sum())
@@ -179,12 +193,12 @@ def summary(compared: Compared, old: Listing, new: Listing) -> dict[str, Any]:
         "kind": "changes",
         "role": compared.role,
         "old": [
-            {"path": row.path, "sheet": row.sheet, "rows": int(row.rows), "sha256": row.sha256}
-            for row in old.sheets.itertuples()
+            {"path": row["path"], "sheet": row["sheet"], "rows": int(row["rows"]), "sha256": row["sha256"]}
+            for row in old.sheets.to_dict("records")
         ],
         "new": [
-            {"path": row.path, "sheet": row.sheet, "rows": int(row.rows), "sha256": row.sha256}
-            for row in new.sheets.itertuples()
+            {"path": row["path"], "sheet": row["sheet"], "rows": int(row["rows"]), "sha256": row["sha256"]}
+            for row in new.sheets.to_dict("records")
         ],
         "people": {str(kind): int(count) for kind, count in compared.people["kind"].value_counts(sort=False).items()},
         "fields": {str(field): int(count) for field, count in compared.fields["field"].value_counts().items()},

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
 from huibao_xl.monitoring import rigid
 from huibao_xl.monitoring.members import MEMBERS, UNREADABLE, Members
@@ -62,31 +63,32 @@ conditions, 符合, 不符合 or 待核. The place is that of its first row, pho
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Households with their classes and their members (members.MEMBERS with tier and rigid)."""
+class Assessed:
+    """``households``: HOUSEHOLDS; ``members``: members.MEMBERS with the class of their household (tier), its rigid, rigid_open and rigid_<case>,
+    per_head_fen, household_doubt and household_phone."""
 
     households: pd.DataFrame
     members: pd.DataFrame
 
 
-def judge(found: Members, standards: Standards) -> Judged:
+def assess(found: Members, standards: Standards) -> Assessed:
     """Return every household and member in exactly one class of TIERS, and the answer to 刚性支出困难 (rigid.STATES)."""
     members = MEMBERS.check(found.rows)
     table = _added_up(members)
     table["tier"] = tiers(table["income_fen"], table["heads"], table["doubt"], standards)
     no_line = (table["doubt"] == "") & (table["tier"] == UNCERTAIN)
     table["doubt"] = table["doubt"].where(~no_line, f"{POVERTY}未录入").astype("str")
-    for column, values in rigid.answers(table, standards).items():
-        table[column] = values
+    table = table.assign(**rigid.answers(table, standards))
     households = HOUSEHOLDS.check(table[list(HOUSEHOLDS.columns)].astype({"has_wage": bool}))
-    own = households.set_index("household")
-    shared = own[["tier", "rigid", "rigid_open", "per_head_fen", *(f"rigid_{name}" for name in rigid.CASES)]]
-    shown = shared.assign(household_doubt=own["doubt"], household_phone=own["phone"]).reindex(members["household"])
-    return Judged(households, pd.concat([members, shown.set_axis(members.index)], axis=1))
+    by_number = households.set_index("household")
+    shared = by_number[["tier", "rigid", "rigid_open", "per_head_fen", *(f"rigid_{name}" for name in rigid.CASES)]]
+    shared = shared.assign(household_doubt=by_number["doubt"], household_phone=by_number["phone"])
+    of_members = shared.reindex(members["household"]).set_axis(members.index)
+    return Assessed(households, pd.concat([members, of_members], axis=1))
 
 
-def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> pd.Categorical:
-    """Return the class of each household from its monthly income and the number of its members."""
+def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> "pd.Categorical[str]":
+    """Return the class of each household from its income (fen a month), the number of its members and its doubt ("": none)."""
     income, lines = income_fen.to_numpy(), {name: standards[name].fen for name in (POVERTY, EDGE, AID)}
     below = {name: income < fen * heads.to_numpy() for name, fen in lines.items() if fen is not None}
     uncertain = (doubt != "").to_numpy() | (heads.to_numpy() == 0) | (lines[POVERTY] is None)
@@ -95,10 +97,9 @@ def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: 
         (tier, below[name]) for tier, name in ((BELOW, POVERTY), (ON_EDGE, EDGE), (BETWEEN, AID)) if name in below
     ]
     rules.append((ABOVE_AID if AID in below else ABOVE_POVERTY, np.ones(len(income), dtype=bool)))
-    codes = np.full(len(income), -1, dtype=np.int8)
-    for tier, fits in rules:
-        codes[(codes < 0) & fits] = TIERS.index(tier)
-    return pd.Categorical.from_codes(codes, categories=list(TIERS))
+    codes = np.array([TIERS.index(tier) for tier, _ in rules], dtype=np.int8)
+    positions = first_fit([fits for _, fits in rules])
+    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(list(TIERS)))
 
 
 def _added_up(members: pd.DataFrame) -> pd.DataFrame:
@@ -108,30 +109,34 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(index=groups.size().index)
     for column in ("number", "village", "phone", "adviser"):
         table[column] = _first_text(members, column).reindex(table.index).fillna("").astype("str")
-    heads = members[members["is_head"]].groupby("household")["name"].first()
-    table["head"] = heads.reindex(table.index).fillna(groups["name"].first()).astype("str")
+    first_heads = members[members["is_head"]].groupby("household")["name"].first()
+    table["head"] = first_heads.reindex(table.index).fillna(groups["name"].first()).astype("str")
     for column in ("township", *PLACE):
         table[column] = groups[column].first()
-    table["heads"] = counted.size().reindex(table.index, fill_value=0).astype(np.int64)
+    heads = counted.size().reindex(table.index, fill_value=0).astype(np.int64)
     unknown = counted["income_fen"].min().reindex(table.index, fill_value=-1) < 0
     total = counted["income_fen"].sum().reindex(table.index, fill_value=0)
-    table["income_fen"] = total.where(~unknown, -1).astype(np.int64)
-    table["per_head_fen"] = (
-        (total // table["heads"].clip(lower=1)).where(~unknown & (table["heads"] > 0), -1).astype(np.int64)
-    )
+    per_head = total // heads.clip(lower=1)
+    table["heads"], table["income_fen"] = heads, total.where(~unknown, -1).astype(np.int64)
+    table["per_head_fen"] = per_head.where(~unknown & (heads > 0), -1).astype(np.int64)
     for column in ("medical_fen", "needs_fen"):
-        written = counted[column].max().reindex(table.index, fill_value=-1) >= 0
-        spent = members[column].clip(lower=0).where(members["counted"], 0).groupby(members["household"]).sum()
-        broken = counted[column].min().reindex(table.index, fill_value=-1) == UNREADABLE
-        table[column] = spent.where(written & ~broken, -1).astype(np.int64)
-    table["assets_fen"] = _one_amount(members).reindex(table.index).fillna(-1).astype(np.int64)
+        table[column] = _spending(members, column)
+    table["assets_fen"] = _assets(members).reindex(table.index).fillna(-1).astype(np.int64)
     doubts = members[members["doubt"] != ""].groupby("household")["doubt"]
-    said = doubts.agg(lambda texts: "；".join(dict.fromkeys(texts)))
-    table["doubt"] = said.reindex(table.index).fillna("").astype("str")
-    table["doubt"] = table["doubt"].where((table["heads"] > 0) | (table["doubt"] != ""), "没有计入的成员").astype("str")
+    texts = doubts.agg(lambda texts: "；".join(dict.fromkeys(texts))).reindex(table.index).fillna("")
+    table["doubt"] = texts.where((heads > 0) | (texts != ""), "没有计入的成员").astype("str")
     table["has_wage"] = groups["wage_reached"].any()
     table["resident"] = _residence(members[members["counted"]]).reindex(table.index).fillna("").astype("str")
     return table.reset_index()
+
+
+def _spending(members: pd.DataFrame, column: str) -> pd.Series:
+    """What each household's counted members spend in a year, in fen; -1 where nobody wrote it or a figure cannot be read."""
+    spent = members[column].clip(lower=0).where(members["counted"], 0).groupby(members["household"]).sum()
+    counted = members[members["counted"]].groupby("household")[column]
+    written = counted.max().reindex(spent.index, fill_value=-1) >= 0
+    broken = counted.min().reindex(spent.index, fill_value=-1) == UNREADABLE
+    return spent.where(written & ~broken, -1).astype(np.int64)
 
 
 def _first_text(members: pd.DataFrame, column: str) -> pd.Series:
@@ -139,7 +144,7 @@ def _first_text(members: pd.DataFrame, column: str) -> pd.Series:
     return members[members[column] != ""].groupby("household")[column].first()
 
 
-def _one_amount(members: pd.DataFrame) -> pd.Series:
+def _assets(members: pd.DataFrame) -> pd.Series:
     """The assets that each household states, in one row or in each; -1 where it states different ones, or one that cannot be read."""
     stated = members[members["assets_fen"] != -1].groupby("household")["assets_fen"]
     return stated.first().where((stated.nunique() == 1) & (stated.min() >= 0), -1)
@@ -147,5 +152,7 @@ def _one_amount(members: pd.DataFrame) -> pd.Series:
 
 def _residence(counted: pd.DataFrame) -> pd.Series:
     """本市 if any member of a household is, 非本市 if all are known not to be, else ``""``."""
-    here, away = ((counted["resident"] == word).groupby(counted["household"]) for word in ("本市", "非本市"))
-    return pd.Series(np.select([here.any(), away.all()], ["本市", "非本市"], ""), index=here.any().index, dtype="str")
+    here = (counted["resident"] == "本市").groupby(counted["household"]).any()
+    away = (counted["resident"] == "非本市").groupby(counted["household"]).all()
+    words = np.array(["本市", "非本市", ""], dtype=object)
+    return pd.Series(words[first_fit([here, away])], index=here.index, dtype="str")

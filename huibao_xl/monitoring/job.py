@@ -1,6 +1,7 @@
-"""``huibao monitor``: a list of low-income households on one day: who is in which class, who may be 刚性支出困难, who left since the last list.
+"""``huibao monitor``: a list of low-income households on one day: who is in which class, who may be 刚性支出困难, who left since the last
+list.
 
-The list before is judged by the standards of its own day if that is given, else by those of today, so that a change of class comes from
+The list before is assessed by the standards of its own day if that is given, else by those of today, so that a change of class comes from
 the list and not from a new standard.
 """
 
@@ -13,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.equations import equation_table, require
+from huibao_xl.equations import join, require
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.frames import BALANCE
-from huibao_xl.monitoring import rigid
+from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare, person_keys
-from huibao_xl.monitoring.households import BELOW, BETWEEN, ON_EDGE, TIERS, UNCERTAIN, Judged, judge
+from huibao_xl.monitoring.households import BELOW, UNCERTAIN, Assessed, assess
 from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
 from huibao_xl.policy.townships import Names
@@ -32,15 +32,17 @@ POOR, REFUSED = "低保", "申请未通过"
 
 @dataclass(frozen=True)
 class Monitored:
-    """What monitoring gives. ``left``: who left 低保 (see :func:`left_poverty`), None without an earlier list; ``watch``: members whom an
-    adviser should visit, with ``reason``. ``towns``: every 街镇 in the policy's order."""
+    """What monitoring gives. ``on``: the day; ``standards``: of that day; ``assessed``: households and members in their classes;
+    ``compared``: with the earlier list, and ``left``: who left 低保 (:func:`left_poverty`), both None without one; ``visits``: members
+    whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE; ``inputs``: the used sheets; ``base``: the folder that
+    their paths start from; ``towns``: every 街镇 in the policy's order."""
 
     on: date
     standards: Standards
-    judged: Judged
+    assessed: Assessed
     compared: Compared | None
     left: pd.DataFrame | None
-    watch: pd.DataFrame
+    visits: pd.DataFrame
     findings: pd.DataFrame
     balance: pd.DataFrame
     inputs: pd.DataFrame
@@ -48,12 +50,13 @@ class Monitored:
     towns: tuple[str, ...]
 
 
-def listed(
+def read_households(
     files: Sequence[SourceFile], unread: Sequence[pd.DataFrame], names: Names, where: str, base: Path | None = None
 ) -> Listing:
-    """Return the list of 低收入家庭 in files that are read. Raises Stop as the reading does, Stop(S51) if there is none."""
-    found = read_listing(files, household_role(), names, date.today(), where, base=base)
-    return replace(found, findings=findings.concat([*unread, found.findings]))
+    """Return the list of 低收入家庭 in files that are open. ``unread``: findings about files that are not read; ``where``: what the sources
+    are called in a Stop. Raises Stop as the reading does, Stop(S51) if there is none."""
+    listing = read_listing(files, household_role(), names, date.today(), where, base=base)
+    return replace(listing, findings=findings.concat([*unread, listing.findings]))
 
 
 def monitor(
@@ -61,48 +64,63 @@ def monitor(
     on: date,
     before: Sequence[str] = (),
     before_on: date | None = None,
-    own: Path | None = None,
+    standards_file: Path | None = None,
     policy_name: str = "2024",
     passwords: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Monitored:
-    """Read the lists and judge them. ``own``: the bureau's file of standards; ``policy_name``: whose 街镇 names count. Raises Stop."""
+    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names count. Raises Stop."""
     names = Names(policy.load(policy_name))
     opened = [open_sources(Sources.parse(paths), passwords, stage) for paths in (sources, before) if paths]
     base = shared_folder([file.path for files, _ in opened for file in files])
     now, *rest = (
-        listed(files, unread, names, side, base)
+        read_households(files, unread, names, side, base)
         for (files, unread), side in zip(opened, ("名单", "上次名单"), strict=False)
     )
     earlier = rest[0] if rest else None
     with stage("判断档次、比对变动", None):
-        return watch(now, earlier, on, before_on or on, names, own)
+        return monitor_lists(now, earlier, on, before_on or on, names, standards_file)
 
 
-def watch(
-    now: Listing, earlier: Listing | None, on: date, before_on: date, names: Names, own: Path | None
+def monitor_lists(
+    now: Listing, earlier: Listing | None, on: date, before_on: date, names: Names, standards_file: Path | None
 ) -> Monitored:
-    """Judge one list, against an earlier one if there is one. Touches no file but ``own``. Raises Stop(S09) if an equation does not hold."""
-    standards = standards_on(on, own)
+    """Assess one list, against an earlier one if there is one. Touches no file but ``standards_file``. Raises Stop(S09) if an equation does
+    not hold."""
+    standards = standards_on(on, standards_file)
     found = members(now, standards)
-    judged = judge(found, standards)
+    assessed = assess(found, standards)
     compared = left = None
-    about = [_about(standards, on, now)]
+    about, tables = [_about(standards, on, now)], []
     if earlier is not None:
-        old_standards = standards_on(before_on, own)
-        past = judge(members(earlier, old_standards), old_standards)
-        compared = compare(earlier, now)
-        left = left_poverty(past.members, judged.members)
+        old_standards = standards_on(before_on, standards_file)
+        past = assess(members(earlier, old_standards), old_standards).members
+        compared, left = compare(earlier, now), left_poverty(past, assessed.members)
         about.append(compared.findings[compared.findings["code"].isin(["L17", "L18", "L19"])])
-    seen = _watched(judged.members, left)
-    table = _balance(now, judged, seen, names)
-    if compared is not None:
-        table = pd.concat([table, compared.balance], ignore_index=True).astype({"unit": "category"})
-    require(table)
-    told = findings.concat([*about, found.findings])
+        tables = [sums.left_equations(_poor(past, OLD), _poor(assessed.members, NEW), left), compared.balance]
+    visits = _visits(assessed.members, left)
+    read_rows = int(now.sheets["rows"].sum())
+    balance = join([sums.equations(read_rows, assessed, visits, standards), *tables])
+    require(balance)
     return Monitored(
-        on, standards, judged, compared, left, seen, told, BALANCE.check(table), now.sheets, now.base, tuple(names.all)
+        on=on,
+        standards=standards,
+        assessed=assessed,
+        compared=compared,
+        left=left,
+        visits=visits if left is None else _with_absent(visits, left),
+        findings=findings.concat([*about, found.findings]),
+        balance=balance,
+        inputs=now.sheets,
+        base=now.base,
+        towns=tuple(names.all),
     )
+
+
+def _poor(people: pd.DataFrame, side: str) -> pd.Series:
+    """The keys of whom a list names as 低保, each person by the first of its rows."""
+    keyed = people.assign(key=person_keys(people, side)).drop_duplicates("key")
+    return keyed.loc[keyed["identity"] == POOR, "key"]
 
 
 def left_poverty(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -117,18 +135,20 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     ]
     past, present = sides[0], sides[1].set_index("key").reindex(sides[0]["key"]).set_axis(sides[0].index)
     gone = ~past["key"].isin(sides[1]["key"])
-    named = (past["identity"] == POOR) & (gone | (present["identity"] != POOR))
-    unnamed = past["identity"].isna() & (past["tier"] == BELOW) & (gone | (present["tier"] != BELOW))
+    by_identity = (past["identity"] == POOR) & (gone | (present["identity"] != POOR))
+    by_income = past["identity"].isna() & (past["tier"] == BELOW) & (gone | (present["tier"] != BELOW))
     state = np.where(
-        named, present["identity"].astype(object).where(present["identity"].notna(), "没有写身份"), present["tier"]
+        by_identity,
+        present["identity"].astype(object).where(present["identity"].notna(), "没有写身份"),
+        present["tier"],
     )
     table = past.assign(
-        basis=np.where(named, "名册身份", "收入档次"),
+        basis=np.where(by_identity, "名册身份", "收入档次"),
         now=np.where(gone, "不在名单中", state),
         now_tier=present["tier"].astype(object).where(present["tier"].notna(), "").astype("str"),
         now_per_head=present["per_head_fen"].fillna(-1).astype(np.int64),
     )
-    return table[named | unnamed].reset_index(drop=True)
+    return table[by_identity | by_income].reset_index(drop=True)
 
 
 def may_be_rigid(rows: pd.DataFrame) -> pd.Series:
@@ -136,62 +156,44 @@ def may_be_rigid(rows: pd.DataFrame) -> pd.Series:
     return rows["rigid"].isin([rigid.MAY, rigid.MAY_IF]) & (rows["tier"] != BELOW)
 
 
-def _watched(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
-    """Whom an adviser should visit, each once and with why (nobody who does not count in the household); people who are no longer in the list come from the earlier one."""
+def _visits(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
+    """Whom an adviser should visit among the people of the list, each once and with why; nobody who does not count in the household."""
     keys = person_keys(people, NEW)
     reasons = pd.Series("", index=people.index, dtype="str")
     for hit, why in (
-        (people["tier"].isin([BELOW, ON_EDGE, BETWEEN]), people["tier"].astype("str")),
+        (people["tier"].isin(sums.BELOW_A_LINE), people["tier"].astype("str")),
         (people["tier"] == UNCERTAIN, "待核实：" + people["household_doubt"].astype("str")),
         (may_be_rigid(people), "可能符合刚性支出困难"),
         (people["identity"] == REFUSED, "申请低保未通过"),
         (keys.isin(left["key"]) if left is not None else pd.Series(False, index=people.index), "退出低保"),
     ):
         reasons = reasons.where(~hit, reasons + "；" + why)
-    seen = people.assign(reason=reasons.str.removeprefix("；"))[(reasons != "") & people["counted"]]
-    if left is None:
-        return seen.reset_index(drop=True)
-    absent = left[left["now"] == "不在名单中"]
-    return pd.concat([seen, absent.assign(reason="退出低保，不在本次名单中")], ignore_index=True)[list(seen.columns)]
+    chosen = (reasons != "") & people["counted"]
+    return people.assign(reason=reasons.str.removeprefix("；"))[chosen].reset_index(drop=True)
+
+
+def _with_absent(visits: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+    """Visits, and after them those who left 低保 and stand in the earlier list only."""
+    absent = left[left["now"] == "不在名单中"].assign(reason="退出低保，不在本次名单中")
+    return pd.concat([visits, absent], ignore_index=True)[list(visits.columns)]
 
 
 def _about(standards: Standards, on: date, now: Listing) -> pd.DataFrame:
     """L12 about every value that nobody confirmed, L13 about every standard that is not set."""
     file = now.sheets["path"].iloc[0]
-    told = [
+    unconfirmed = [
         findings.for_file(
-            "L12", file, name=one.name, amount=one.shown, source=one.source, note=one.note or "来源不是原文。"
+            "L12",
+            file,
+            name=standard.name,
+            amount=standard.shown,
+            source=standard.source,
+            note=standard.note or "来源不是原文。",
         )
-        for one in unsure(standards)
+        for standard in unsure(standards)
     ]
-    return findings.concat(
-        told
-        + [findings.for_file("L13", file, name=one.name, day=on.isoformat(), use=one.use) for one in missing(standards)]
-    )
-
-
-def _balance(now: Listing, judged: Judged, seen: pd.DataFrame, names: Names) -> pd.DataFrame:
-    households, people = judged.households, judged.members
-    known = households[households["income_fen"] >= 0]
-    counted = people[people["counted"] & people["household"].isin(known["household"])]
-    in_files = sum(int((seen["township"] == town).sum()) for town in names.all) + int(seen["township"].isna().sum())
-    equations = [
-        ("读到的行数 = 人员表行数", int(now.sheets["rows"].sum()), len(people), "行"),
-        (
-            "户数 = 各档次户数之和",
-            people["household"].nunique(),
-            sum(int((households["tier"] == tier).sum()) for tier in TIERS),
-            "户",
-        ),
-        ("人员行数 = 各档次人员之和", len(people), sum(int((people["tier"] == tier).sum()) for tier in TIERS), "行"),
-        (
-            "户数 = 刚性支出困难四种回答之和",
-            len(households),
-            sum(int((households["rigid"] == state).sum()) for state in rigid.STATES),
-            "户",
-        ),
-        ("计入人数 = 各户人数之和", int(people["counted"].sum()), int(households["heads"].sum()), "人"),
-        ("已知各户月收入 = 其成员月收入之和", int(known["income_fen"].sum()), int(counted["income_fen"].sum()), "分"),
-        ("关注的人 = 各街镇救助顾问名单之和", len(seen), in_files, "行"),
+    unset = [
+        findings.for_file("L13", file, name=standard.name, day=on.isoformat(), use=standard.use)
+        for standard in missing(standards)
     ]
-    return equation_table(equations)
+    return findings.concat(unconfirmed + unset)

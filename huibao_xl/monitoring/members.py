@@ -1,7 +1,9 @@
 """The members of low-income households: a listing of 低收入家庭 to clean amounts, who counts, and what is in doubt, each fault at its row."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +55,7 @@ _NONE, _EMPTY = frozenset(["无", "没有", "零"]), frozenset(["", "-", "--", "
 
 @dataclass(frozen=True)
 class Members:
-    """``rows``: MEMBERS; ``findings``: what is wrong or odd about them."""
+    """``rows``: MEMBERS; ``findings``: what is wrong or doubtful about them (frames.FINDINGS)."""
 
     rows: pd.DataFrame
     findings: pd.DataFrame
@@ -77,27 +79,26 @@ def amount(text: str) -> int:
     return fen if fen >= 0 else UNREADABLE
 
 
+@dataclass(frozen=True)
+class _Step:
+    """What one step gives: columns to add to the table; findings in order; doubts: arrays of texts, per row why its household is in doubt
+    ("": it is not)."""
+
+    columns: Mapping[str, Any]
+    findings: Sequence[pd.DataFrame] = ()
+    doubts: Sequence[np.ndarray] = ()
+
+
 def members(listing: Listing, standards: Standards) -> Members:
-    """Return the members of a listing of 低收入家庭, and every fault of theirs."""
-    rows, found = listing.rows, [listing.findings]
-    table = rows[[*LISTED.columns]].copy()
-    numbers = _text(listing, "户编号")
-    place_of = pd.MultiIndex.from_arrays([rows["file"].astype("str"), rows["sheet"].astype("str"), numbers])
-    table["household"] = _households(place_of, numbers)
-    table["number"], table["relation"] = numbers, _text(listing, "与户主关系")
-    table["is_head"] = table["relation"].isin(["户主", "本人", "申请人"])
-    table["resident"] = _residence(listing, found)
-    table["identity"] = _meaning(listing, "救助身份", "identities", found)
-    table["signed"] = _meaning(listing, "免申即享签约", "signed", found)
-    for title, column in (("居村委", "village"), ("联系电话", "phone"), ("联系人", "contact"), ("救助顾问", "adviser")):
-        table[column] = _text(listing, title)
-    doubts: list[np.ndarray] = [_doubt(listing, found, "L03", numbers == "", "户编号", "户编号为空")]
-    apart = _apart(listing, table, doubts, found)
-    _incomes(listing, table, ~apart, doubts, found)
-    _yearly(listing, table, found)
-    _once(listing, table, apart, doubts, found)
-    _hints(listing, table, standards, found)
-    table["doubt"] = _joined(doubts)
+    """Return the members of a listing of 低收入家庭, and every fault of theirs: the steps of ``_STEPS``, one after the other."""
+    table = listing.rows[[*LISTED.columns]].copy()
+    found, doubts = [listing.findings], list[np.ndarray]()
+    for step in _STEPS:
+        given = step(listing, table, standards)
+        table = table.assign(**given.columns)
+        found += given.findings
+        doubts += given.doubts
+    table = table.assign(doubt=_joined(doubts))
     return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.concat(found))
 
 
@@ -107,6 +108,36 @@ def _text(listing: Listing, field: str) -> pd.Series:
     return pd.Series([""] * len(listing.rows), index=listing.rows.index, dtype="str")
 
 
+def _doubt(hit: pd.Series | np.ndarray, why: str) -> np.ndarray:
+    """``why`` at the rows hit, "" elsewhere."""
+    return np.where(hit, why, "").astype(object)
+
+
+def _written(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
+    """What the list writes about each person, its words in their meaning (L14 where a word has none), and the household (L03 without one)."""
+    rows, numbers, relation = listing.rows, _text(listing, "户编号"), _text(listing, "与户主关系")
+    place_of = pd.MultiIndex.from_arrays([rows["file"].astype("str"), rows["sheet"].astype("str"), numbers])
+    resident, strange_residents = _residence(listing)
+    identity, strange_identities = _meaning(listing, "救助身份", "identities")
+    signed, strange_signed = _meaning(listing, "免申即享签约", "signed")
+    columns = {
+        "household": _households(place_of, numbers),
+        "number": numbers,
+        "relation": relation,
+        "is_head": relation.isin(["户主", "本人", "申请人"]),
+        "resident": resident,
+        "identity": identity,
+        "signed": signed,
+        "village": _text(listing, "居村委"),
+        "phone": _text(listing, "联系电话"),
+        "contact": _text(listing, "联系人"),
+        "adviser": _text(listing, "救助顾问"),
+    }
+    unnumbered = numbers == ""
+    found = [strange_residents, strange_identities, strange_signed, at_cells(listing, "L03", unnumbered, "户编号")]
+    return _Step(columns, found, [_doubt(unnumbered, "户编号为空")])
+
+
 def _households(place_of: pd.MultiIndex, numbers: pd.Series) -> np.ndarray:
     """A number for each household in source order; a row without 户编号 is one of its own."""
     alone = np.where(numbers == "", np.arange(len(numbers)), -1)
@@ -114,127 +145,148 @@ def _households(place_of: pd.MultiIndex, numbers: pd.Series) -> np.ndarray:
     return pd.factorize(keys)[0].astype(np.int64)
 
 
-def _residence(listing: Listing, found: list[pd.DataFrame]) -> pd.Categorical:
+def _residence(listing: Listing) -> tuple["pd.Categorical[str]", pd.DataFrame]:
+    """本市, 非本市 or null, and L14 at words that are neither."""
     texts = _text(listing, "户籍")
-    known = {
-        text: "非本市" if text in household_terms("outside") else "本市" if text in household_terms("inside") else None
-        for text in texts.unique()
-    }
-    odd = (texts != "") & texts.isin([text for text in known if known[text] is None])
-    found.append(at_cells(listing, "L14", odd, "户籍", allowed="本市”“非本市"))
-    return pd.Categorical(texts.map(known), categories=["本市", "非本市"])
+    words = dict.fromkeys(household_terms("outside"), "非本市")
+    words = dict.fromkeys(household_terms("inside"), "本市") | words
+    strange = (texts != "") & ~texts.isin(list(words))
+    found = at_cells(listing, "L14", strange, "户籍", allowed="本市”“非本市")
+    return pd.Categorical(texts.map(words), categories=pd.Index(["本市", "非本市"])), found
 
 
-def _meaning(listing: Listing, field: str, kind: str, found: list[pd.DataFrame]) -> pd.Categorical:
+def _meaning(listing: Listing, field: str, kind: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:
+    """What the words of a field mean, null where empty, and L14 at words without a meaning. ``kind``: of fields.household_words."""
     texts, words = _text(listing, field), household_words(kind)
     meanings = list(dict.fromkeys(words.values()))
-    odd = (texts != "") & ~texts.isin(list(words))
-    found.append(at_cells(listing, "L14", odd, field, allowed="”“".join(meanings)))
-    return pd.Categorical(texts.map(words), categories=meanings)
+    strange = (texts != "") & ~texts.isin(list(words))
+    found = at_cells(listing, "L14", strange, field, allowed="”“".join(meanings))
+    return pd.Categorical(texts.map(words), categories=pd.Index(meanings)), found
 
 
-def _doubt(
-    listing: Listing, found: list[pd.DataFrame], code: str, hit: pd.Series, field: str, why: str, **values: object
-) -> np.ndarray:
-    """Report ``code`` at the rows hit; return per row why its household is in doubt."""
-    found.append(at_cells(listing, code, hit, field, **values))
-    return np.where(hit, why, "").astype(object)
+def _belonging(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
+    """apart: who is no member: from outside the city and neither spouse nor child (L09); in doubt where the relation is not written (L10)."""
+    outside = table["resident"] == "非本市"
+    family = table["relation"].isin(list(household_terms("family"))) | table["is_head"]
+    unwritten = outside & (table["relation"] == "")
+    apart = outside & ~family & ~unwritten
+    found = [at_cells(listing, "L10", unwritten, "与户主关系"), at_cells(listing, "L09", apart, "户籍")]
+    return _Step({"apart": apart}, found, [_doubt(unwritten, "非本市户籍成员关系未写")])
 
 
 def _amounts(listing: Listing, field: str) -> np.ndarray:
+    """A field of amounts: fen, NOT_WRITTEN or UNREADABLE."""
     texts = _text(listing, field)
-    known = {text: amount(text) for text in texts.unique()}
-    return texts.map(known).to_numpy(dtype=np.int64)
+    return texts.map({text: amount(text) for text in texts.unique()}).to_numpy(dtype=np.int64)
 
 
-def _incomes(
-    listing: Listing, table: pd.DataFrame, inside: np.ndarray, doubts: list[np.ndarray], found: list[pd.DataFrame]
-) -> None:
+def _incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
     """income_fen, wage_fen, pension_fen; in doubt where nothing is written, something is unreadable, or total and kinds disagree.
 
-    ``inside``: rows that are members; what the others earn matters to nobody here.
+    What people earn who are no members (apart) matters to nobody here.
     """
-    kinds = {kind: _amounts(listing, kind) for kind in KINDS}
-    total = _amounts(listing, _TOTAL)
-    table["wage_fen"], table["pension_fen"] = kinds["工资"], kinds["养老金"]
-    unreadable = np.zeros(len(total), dtype=bool)
-    for field, values in {**kinds, _TOTAL: total}.items():
-        hit = (values == UNREADABLE) & inside
-        unreadable |= hit
-        doubts.append(_doubt(listing, found, "L05", hit, field, f"{field}无法识别"))
+    inside = ~table["apart"].to_numpy()
+    kinds, total = {kind: _amounts(listing, kind) for kind in KINDS}, _amounts(listing, _TOTAL)
+    unreadable = {field: (values == UNREADABLE) & inside for field, values in {**kinds, _TOTAL: total}.items()}
+    any_unreadable = np.logical_or.reduce(list(unreadable.values()))
     each = np.array(list(kinds.values()))
     parts, any_part = np.maximum(each, 0).sum(axis=0), (each >= 0).any(axis=0)
-    nothing = ~any_part & (total == NOT_WRITTEN) & ~unreadable & inside
-    doubts.append(_doubt(listing, found, "L04", nothing, _TOTAL, "收入未填"))
-    differ = any_part & (total >= 0) & (parts != total) & ~unreadable & inside
+    nothing = ~any_part & (total == NOT_WRITTEN) & ~any_unreadable & inside
+    differ = any_part & (total >= 0) & (parts != total) & ~any_unreadable & inside
     sides = {"total": [format_yuan(fen) for fen in total[differ]], "parts": [format_yuan(fen) for fen in parts[differ]]}
-    doubts.append(_doubt(listing, found, "L06", differ, _TOTAL, "收入合计与分项不一致", **sides))
     income = np.where(any_part, parts, total)
-    table["income_fen"] = np.where(unreadable | nothing | differ, NOT_WRITTEN, income)
+    return _Step(
+        {
+            "wage_fen": kinds["工资"],
+            "pension_fen": kinds["养老金"],
+            "income_fen": np.where(any_unreadable | nothing | differ, NOT_WRITTEN, income),
+        },
+        [
+            *(at_cells(listing, "L05", hit, field) for field, hit in unreadable.items()),
+            at_cells(listing, "L04", nothing, _TOTAL),
+            at_cells(listing, "L06", differ, _TOTAL, **sides),
+        ],
+        [
+            *(_doubt(hit, f"{field}无法识别") for field, hit in unreadable.items()),
+            _doubt(nothing, "收入未填"),
+            _doubt(differ, "收入合计与分项不一致"),
+        ],
+    )
 
 
-def _yearly(listing: Listing, table: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """medical_fen, needs_fen, assets_fen; unreadable ones and contradicting assets are reported."""
-    for field, column in (("年医疗支出", "medical_fen"), ("年必需支出", "needs_fen"), ("家庭财产", "assets_fen")):
-        table[column] = _amounts(listing, field)
-        found.append(at_cells(listing, "L05", table[column] == UNREADABLE, field))
-    stated = table[table["assets_fen"] >= 0].groupby("household")["assets_fen"]
+def _yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
+    """medical_fen, needs_fen, assets_fen; unreadable ones (L05) and assets that contradict each other (L11) are reported."""
+    fields = {"medical_fen": "年医疗支出", "needs_fen": "年必需支出", "assets_fen": "家庭财产"}
+    columns = {column: _amounts(listing, field) for column, field in fields.items()}
+    found = [at_cells(listing, "L05", columns[column] == UNREADABLE, field) for column, field in fields.items()]
+    written = columns["assets_fen"] >= 0
+    stated = pd.Series(columns["assets_fen"], index=table.index)[written].groupby(table["household"])
     several = stated.agg(
         lambda amounts: "、".join(format_yuan(fen) for fen in dict.fromkeys(amounts)) if amounts.nunique() > 1 else ""
     )
-    values = table["household"].map(several[several != ""]).where(table["assets_fen"] >= 0)
+    values = table["household"].map(several[several != ""]).where(written)
     found.append(at_cells(listing, "L11", values.notna(), "家庭财产", values=values.dropna().tolist()))
+    return _Step(columns, found)
 
 
-def _apart(listing: Listing, table: pd.DataFrame, doubts: list[np.ndarray], found: list[pd.DataFrame]) -> np.ndarray:
-    """Which rows are no members: from outside the city and neither spouse nor child; in doubt where the relation is not written."""
-    outside = table["resident"] == "非本市"
-    kin = table["relation"].isin(list(household_terms("family"))) | table["is_head"]
-    unknown = outside & (table["relation"] == "")
-    doubts.append(_doubt(listing, found, "L10", unknown, "与户主关系", "非本市户籍成员关系未写"))
-    apart = outside & ~kin & ~unknown
-    found.append(at_cells(listing, "L09", apart, "户籍"))
-    return apart.to_numpy()
-
-
-def _once(
-    listing: Listing, table: pd.DataFrame, apart: np.ndarray, doubts: list[np.ndarray], found: list[pd.DataFrame]
-) -> None:
-    """counted: every member once; in doubt where a second row says another income, or the person is in another household too."""
-    known = (table["person"] >= 0) & ~apart
-    again = known & table.duplicated(["household", "person"])
-    firsts = table[known].drop_duplicates(["household", "person"]).set_index(["household", "person"])
-    own = pd.MultiIndex.from_frame(table.loc[again, ["household", "person"]])
-    found.append(at_cells(listing, "L07", again, "姓名", first=place(firsts.loc[own]).tolist() if again.any() else []))
+def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
+    """counted: every member once (L07 at further rows); in doubt where a second row says another income, or the person is in another
+    household too (L08)."""
+    keys = ["household", "person"]
+    identified = (table["person"] >= 0) & ~table["apart"]
+    again = identified & table.duplicated(keys)
+    firsts = table[identified].drop_duplicates(keys).set_index(keys)
+    pairs = pd.MultiIndex.from_frame(table.loc[again, keys])
+    first_places = place(firsts.loc[pairs]).tolist() if again.any() else []
     contradicts = again.copy()
-    contradicts[again] = firsts["income_fen"].reindex(own).to_numpy() != table.loc[again, "income_fen"].to_numpy()
-    doubts.append(np.where(contradicts, "户内重复的人收入不同", "").astype(object))
-    _in_two(listing, table[known], doubts, found)
-    table["counted"] = ~apart & ~again
+    contradicts[again] = firsts["income_fen"].reindex(pairs).to_numpy() != table.loc[again, "income_fen"].to_numpy()
+    elsewhere = _other_households(table[identified]).reindex(table.index)
+    in_two = elsewhere.notna()
+    return _Step(
+        {"counted": ~table["apart"] & ~again},
+        [
+            at_cells(listing, "L07", again, "姓名", first=first_places),
+            at_cells(listing, "L08", in_two, "证件号码", where=elsewhere[in_two].tolist()),
+        ],
+        [_doubt(contradicts, "户内重复的人收入不同"), _doubt(in_two, "成员也在另一户")],
+    )
 
 
-def _in_two(listing: Listing, known: pd.DataFrame, doubts: list[np.ndarray], found: list[pd.DataFrame]) -> None:
-    once = known.drop_duplicates(["household", "person"])
+def _other_households(identified: pd.DataFrame) -> pd.Series:
+    """Of rows with a person: where the person stands in other households, by the index of its first row in each; the others are left out."""
+    once = identified.drop_duplicates(["household", "person"])
     twice = once[once.duplicated("person", keep=False)]
-    where = []
+    places: dict[Any, str] = {}
     for _, rows in twice.groupby("person"):
         texts = place(rows)
-        where += [(at, "；".join(texts.drop(at))) for at in rows.index]
-    told = pd.Series(dict(where), dtype="str").reindex(listing.rows.index)
-    hit = told.notna()
-    doubts.append(_doubt(listing, found, "L08", hit, "证件号码", "成员也在另一户", where=told[hit].tolist()))
+        places |= {row: "；".join(texts.drop(row)) for row in rows.index}
+    return pd.Series(places, dtype="str")
 
 
-def _hints(listing: Listing, table: pd.DataFrame, standards: Standards, found: list[pd.DataFrame]) -> None:
-    """What a person should look at though it decides nothing: wages that may be deducted in part, pensions below the floor."""
+def _hints(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
+    """wage_reached; what a person should look at though it decides nothing: wages that may be deducted in part (L15), pensions below the
+    floor (L16)."""
     wage, floor = standards[WAGE], standards[PENSION]
-    table["wage_reached"] = (table["wage_fen"] >= wage.fen) if wage.fen is not None else False
-    found.append(at_cells(listing, "L15", table["wage_reached"], "工资", wage=wage.shown))
+    reached = table["wage_fen"] >= wage.fen if wage.fen is not None else pd.Series(False, index=table.index)
+    found = [at_cells(listing, "L15", reached, "工资", wage=wage.shown)]
     if floor.fen is not None:
         low = (table["pension_fen"] > 0) & (table["pension_fen"] < floor.fen)
         found.append(at_cells(listing, "L16", low, "养老金", floor=floor.shown))
+    return _Step({"wage_reached": reached}, found)
 
 
-def _joined(doubts: list[np.ndarray]) -> pd.Series:
+_STEPS: tuple[Callable[[Listing, pd.DataFrame, Standards], _Step], ...] = (
+    _written,
+    _belonging,
+    _incomes,
+    _yearly,
+    _once,
+    _hints,
+)
+"""Each is called with the list, the table as far as it is made, and the standards of the day."""
+
+
+def _joined(doubts: Sequence[np.ndarray]) -> pd.Series:
+    """The distinct doubts of each row as one text."""
     texts = ["；".join(dict.fromkeys(text for text in row if text)) for row in zip(*doubts, strict=True)]
     return pd.Series(pd.array(texts, dtype="str"))

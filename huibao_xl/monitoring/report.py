@@ -2,13 +2,16 @@
 
 import codecs
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from huibao_xl.equations import join, require
+from huibao_xl.files.results.finished import read_csv, read_json, read_sheet
 from huibao_xl.files.writing.workbook import Book, Kind, Sheet
-from huibao_xl.monitoring import rigid
+from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes_report import change_sheets
 from huibao_xl.monitoring.households import TIERS
 from huibao_xl.monitoring.job import Monitored, may_be_rigid
@@ -35,46 +38,52 @@ OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困�
 
 
 def write(seen: Monitored, folder: Path) -> None:
-    """Write everything into ``folder``, which exists (see files.folder.whole)."""
+    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see ``atomic_folder``)."""
     title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
-    with Book(folder / WORKBOOK, title) as book:
-        write_overview(book, seen)
-        for sheet in sheets(seen, folder):
-            book.add(sheet)
     write_by_township(
         folder / ADVISERS,
         title,
         seen.towns,
-        seen.watch,
-        lambda own: [adviser_sheet(own, seen), standards_sheet(seen.standards)],
+        seen.visits,
+        lambda visits: [adviser_sheet(visits, seen), standards_sheet(seen.standards)],
     )
     _write_people(seen, folder / PEOPLE_FILE)
+    people = read_csv(folder / PEOPLE_FILE).to_pandas()
+    adviser_rows = sum(len(read_sheet(path, ADVISERS)) for path in (folder / ADVISERS).glob("*.xlsx"))
+    written = sums.written_equations(seen.assessed, seen.visits, people, adviser_rows)
+    require(written)
+    seen = replace(seen, balance=join([seen.balance, written]))
+    with Book(folder / WORKBOOK, title) as book:
+        write_overview(book, seen)
+        for sheet in sheets(seen, folder):
+            book.add(sheet)
     text = json.dumps(summary(seen), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
+    require(sums.summary_equations(read_json(folder), people))
 
 
 def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
     """Return the tables of the workbook in their order, each class of households that anybody is in on a sheet of its own."""
-    households = seen.judged.households
-    told = [household_sheet(HOUSEHOLDS, households, seen), people_sheet(seen)]
-    told += [
+    households = seen.assessed.households
+    tables = [household_sheet(HOUSEHOLDS, households, seen), people_sheet(seen)]
+    tables += [
         household_sheet(tier, households[households["tier"] == tier], seen)
         for tier in TIERS
         if (households["tier"] == tier).any()
     ]
-    told.append(household_sheet(RIGID, households[may_be_rigid(households)], seen, RIGID_COLUMNS))
+    tables.append(household_sheet(RIGID, households[may_be_rigid(households)], seen, RIGID_COLUMNS))
     if seen.left is not None:
-        told.append(left_sheet(seen.left))
+        tables.append(left_sheet(seen.left))
     if seen.compared is not None:
-        told += change_sheets(seen.compared)
-    if seen.judged.members["signed"].notna().any():
-        told.append(signed_sheet(seen))
-    return [*told, standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
+        tables += change_sheets(seen.compared)
+    if seen.assessed.members["signed"].notna().any():
+        tables.append(signed_sheet(seen))
+    return [*tables, standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
 
 
 def write_overview(book: Book, seen: Monitored) -> None:
     """Write 监测总览: how many in which class, what is open, which standards, the equations, the files."""
-    households, people = seen.judged.households, _counted(seen)
+    households, people = seen.assessed.households, _counted(seen)
     notes = [
         f"监测日期 {seen.on}。按户计算：家庭月收入 = 计入成员各项月收入之和；人均与标准比较时不四舍五入，显示的人均舍去不足一分的部分。",
         "收入未填、看不懂或自相矛盾的，整户列入“待核实”，不猜。本表供发现和核实，不是审核确认的决定。",
@@ -89,19 +98,19 @@ def write_overview(book: Book, seen: Monitored) -> None:
     ]
     titles = ("档次", "户数", "人数", "意思")
     kinds: list[Kind] = ["note", "count", "count", "note"]
-    told = [
+    tables = [
         Table("收入档次（每户一个）", titles, kinds, classes, wide=-1),
         Table("刚性支出困难（条例第十二条）", ("回答", *titles[1:]), kinds, states, wide=-1),
     ]
-    told += [_standards_table(seen), equations_table(seen.balance), inputs_table(seen.inputs, "读到的名单")]
+    tables += [_standards_table(seen), equations_table(seen.balance), inputs_table(seen.inputs, "读到的名单")]
     if seen.left is not None:
-        told.insert(2, _left_table(seen))
-    write_page(book, Page(OVERVIEW, "低收入人口监测", told, FRONT_WIDTHS, notes, banner(seen.standards)))
+        tables.insert(2, _left_table(seen))
+    write_page(book, Page(OVERVIEW, "低收入人口监测", tables, FRONT_WIDTHS, notes, banner(seen.standards)))
 
 
 def _counted(seen: Monitored) -> pd.DataFrame:
     """The members that belong to their household, each once."""
-    return seen.judged.members[seen.judged.members["counted"]]
+    return seen.assessed.members[seen.assessed.members["counted"]]
 
 
 _STATES = {
@@ -125,7 +134,10 @@ def _meaning(tier: str, seen: Monitored) -> str:
 
 
 def _standards_table(seen: Monitored) -> Table:
-    rows = [(one.name, one.shown, one.status, one.checked_on, _source(one)) for one in seen.standards.values()]
+    rows = [
+        (standard.name, standard.shown, standard.status, standard.checked_on, _source(standard))
+        for standard in seen.standards.values()
+    ]
     return Table(
         "所用标准",
         ("标准", "数值", "状态", "核对日期", "来源"),
@@ -135,10 +147,10 @@ def _standards_table(seen: Monitored) -> Table:
     )
 
 
-def _source(one: Standard) -> str:
-    if not one.is_set:
+def _source(standard: Standard) -> str:
+    if not standard.is_set:
         return "由业务科室按文件录入（--thresholds）"
-    return "。".join(text.rstrip("。") for text in (one.source, one.note) if text)
+    return "。".join(text.rstrip("。") for text in (standard.source, standard.note) if text)
 
 
 def _left_table(seen: Monitored) -> Table:
@@ -153,54 +165,54 @@ def _left_table(seen: Monitored) -> Table:
     return Table("退出低保", ("依据", "人数", "意思"), ("text", "count", "note"), rows, wide=-1)
 
 
-def told(seen: Monitored) -> list[str]:
+def conclusions(seen: Monitored) -> list[str]:
     """Return what a clerk should know at once, without anybody's name."""
-    households = seen.judged.households
+    households = seen.assessed.households
     counts = "，".join(
         f"{tier} {int((households['tier'] == tier).sum()):,} 户" for tier in TIERS if (households["tier"] == tier).any()
     )
     may = int(may_be_rigid(households).sum())
     lines = [
-        f"{len(households):,} 户、{len(seen.judged.members):,} 人：{counts or '没有人'}。",
+        f"{len(households):,} 户、{len(seen.assessed.members):,} 人：{counts or '没有人'}。",
         f"可能符合刚性支出困难 {may:,} 户（不含低于低保标准的，他们先按低保办理）。",
     ]
     if seen.left is not None:
         lines.append(f"退出低保 {len(seen.left):,} 人。")
-    lines.append(f"请救助顾问关注 {len(seen.watch):,} 人，见“救助顾问”文件夹或同名表。")
+    lines.append(f"请救助顾问关注 {len(seen.visits):,} 人，见“救助顾问”文件夹或同名表。")
     if gaps := missing(seen.standards):
-        lines.append(f"未录入：{'、'.join(one.name for one in gaps)}，相应的条件不能判断。")
+        lines.append(f"未录入：{'、'.join(standard.name for standard in gaps)}，相应的条件不能判断。")
     return [*lines, *([banner(seen.standards)] if unsure(seen.standards) else [])]
 
 
 def _unsure(seen: Monitored) -> str:
-    return "、".join(one.name for one in unsure(seen.standards))
+    return "、".join(standard.name for standard in unsure(seen.standards))
 
 
 def _write_people(seen: Monitored, path: Path) -> None:
     """The whole list as CSV: what ``huibao explain`` reads back."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
-        member_table(seen.judged.members).assign(参数未经核定=_unsure(seen)).to_csv(
+        member_table(seen.assessed.members).assign(参数未经核定=_unsure(seen)).to_csv(
             file, index=False, lineterminator="\r\n"
         )
 
 
 def summary(seen: Monitored) -> dict[str, Any]:
     """Return the content of result.json: what was read, the classes, the standards, the equations."""
-    households, people = seen.judged.households, _counted(seen)
+    households, people = seen.assessed.households, _counted(seen)
     return {
         "kind": "monitor",
         "on": seen.on.isoformat(),
         "inputs": [
-            {"path": row.path, "sheet": row.sheet, "role": row.role, "rows": int(row.rows), "sha256": row.sha256}
-            for row in seen.inputs.itertuples()
+            {key: str(row[key]) for key in ("path", "sheet", "role", "sha256")} | {"rows": int(row["rows"])}
+            for row in seen.inputs.to_dict("records")
         ],
         "standards": {
-            one.name: {"value": one.shown, "status": one.status, "source": one.source}
-            for one in seen.standards.values()
+            standard.name: {"value": standard.shown, "status": standard.status, "source": standard.source}
+            for standard in seen.standards.values()
         },
-        "参数未经核定": [one.name for one in unsure(seen.standards)],
-        "未录入": [one.name for one in missing(seen.standards)],
+        "参数未经核定": [standard.name for standard in unsure(seen.standards)],
+        "未录入": [standard.name for standard in missing(seen.standards)],
         "tiers": {
             tier: {"households": int((households["tier"] == tier).sum()), "people": int((people["tier"] == tier).sum())}
             for tier in TIERS
@@ -210,7 +222,7 @@ def summary(seen: Monitored) -> dict[str, Any]:
         "changes": None
         if seen.compared is None
         else {str(kind): int(count) for kind, count in seen.compared.people["kind"].value_counts(sort=False).items()},
-        "watch": len(seen.watch),
+        "watch": len(seen.visits),
         "by_code": {
             str(code): int(count) for code, count in seen.findings["code"].astype("str").value_counts().items()
         },

@@ -7,9 +7,12 @@ reply of a neighbouring district states the income figure as a threshold of *spe
 Each condition holds, fails or is not known; not known is never taken for one of the others.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from huibao_xl.first_fit import first_fit
 from huibao_xl.monitoring.standards import ASSETS, CITY_INCOME, MEDICAL_RATIO, POVERTY, Standards
 
 MAY, MAY_IF, UNCERTAIN, NOT = STATES = ("可能符合", "可能符合，尚有条件待核", "待核实", "不符合")
@@ -47,8 +50,8 @@ def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarra
     }
 
 
-def _answer(holds: np.ndarray, known: np.ndarray) -> np.ndarray:
-    return np.where(known, np.where(holds, HOLDS, FAILS), OPEN)
+def _answer(holds: np.ndarray, sure: np.ndarray) -> np.ndarray:
+    return np.where(sure, np.where(holds, HOLDS, FAILS), OPEN)
 
 
 def _spent_below(
@@ -72,24 +75,23 @@ def _large_share(income: np.ndarray, medical: np.ndarray, sure: np.ndarray, stan
     return _answer(reached, sure & (medical >= 0))
 
 
-def answers(table: pd.DataFrame, standards: Standards) -> dict[str, object]:
-    """Return rigid (a category of STATES), rigid_open (what is still to be known), rigid_why (every condition in words), and CASES one by one."""
+def answers(table: pd.DataFrame, standards: Standards) -> dict[str, Any]:
+    """Return columns: rigid (a category of STATES), rigid_open (which conditions are still to be known), rigid_why (every condition in words)
+    and rigid_<case> for each of CASES. ``table``: as :func:`conditions` takes it."""
     found = conditions(table, standards)
     worst = np.minimum.reduce([found[name] for name in CONDITIONS])
     core = np.minimum(found["收入"], found["支出"])
-    codes = np.select(
-        [worst == FAILS, worst == HOLDS, core == HOLDS],
-        [STATES.index(NOT), STATES.index(MAY), STATES.index(MAY_IF)],
-        STATES.index(UNCERTAIN),
-    )
-    open_ = [
-        "、".join(name for name in CONDITIONS if found[name][row] == OPEN) if codes[row] != STATES.index(NOT) else ""
+    rules = [(NOT, worst == FAILS), (MAY, worst == HOLDS), (MAY_IF, core == HOLDS)]
+    codes = np.array([*(STATES.index(state) for state, _ in rules), STATES.index(UNCERTAIN)], dtype=np.int8)
+    states = codes[first_fit([mask for _, mask in rules])]
+    unanswered = [
+        "、".join(name for name in CONDITIONS if found[name][row] == OPEN) if states[row] != STATES.index(NOT) else ""
         for row in range(len(table))
     ]
     why = ["；".join(f"{name}{WORDS[int(answer[row])]}" for name, answer in found.items()) for row in range(len(table))]
-    each = {f"rigid_{name}": pd.array([WORDS[int(one)] for one in found[name]], dtype="str") for name in CASES}
-    return each | {
-        "rigid": pd.Categorical.from_codes(codes.astype(np.int8), categories=list(STATES)),
-        "rigid_open": pd.array(open_, dtype="str"),
+    cases = {f"rigid_{name}": pd.array([WORDS[int(answer)] for answer in found[name]], dtype="str") for name in CASES}
+    return cases | {
+        "rigid": pd.Categorical.from_codes(states, categories=pd.Index(list(STATES))),
+        "rigid_open": pd.array(unanswered, dtype="str"),
         "rigid_why": pd.array(why, dtype="str"),
     }

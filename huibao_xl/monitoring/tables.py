@@ -68,14 +68,14 @@ _COLUMNS |= {
 }
 
 
-def _known(amounts: pd.Series) -> pd.Series:
+def _amounts(amounts: pd.Series) -> pd.Series:
     """Amounts as nullable: what is not known is an empty cell."""
     return amounts.astype("Int64").where(amounts >= 0)
 
 
 def _distance(per_head: pd.Series, line: int | None) -> pd.Series:
-    known = _known(per_head)
-    return known - line if line is not None else known.where(per_head < -9)
+    amounts = _amounts(per_head)
+    return amounts - line if line is not None else amounts.where(per_head < -9)
 
 
 def household_sheet(name: str, households: pd.DataFrame, seen: Monitored, titles: Sequence[str] = _INCOME) -> Sheet:
@@ -87,8 +87,8 @@ def household_sheet(name: str, households: pd.DataFrame, seen: Monitored, titles
             "街镇": text_of(households["township"]),
             "居村委": households["village"],
             "人数": households["heads"],
-            "家庭月收入": _known(households["income_fen"]),
-            "人均月收入": _known(households["per_head_fen"]),
+            "家庭月收入": _amounts(households["income_fen"]),
+            "人均月收入": _amounts(households["per_head_fen"]),
             "距低保标准": _distance(households["per_head_fen"], seen.standards[POVERTY].fen),
             "距帮扶线": _distance(households["per_head_fen"], seen.standards[AID].fen),
             "档次": households["tier"],
@@ -96,9 +96,9 @@ def household_sheet(name: str, households: pd.DataFrame, seen: Monitored, titles
             "刚性支出": households["rigid"],
             "还要核实": households["rigid_open"],
             "各项条件": households["rigid_why"],
-            "家庭财产": _known(households["assets_fen"]),
-            "年医疗支出": _known(households["medical_fen"]),
-            "年必需支出": _known(households["needs_fen"]),
+            "家庭财产": _amounts(households["assets_fen"]),
+            "年医疗支出": _amounts(households["medical_fen"]),
+            "年必需支出": _amounts(households["needs_fen"]),
             "联系电话": households["phone"],
             "救助顾问": households["adviser"],
             "来源": source_text(households),
@@ -109,7 +109,7 @@ def household_sheet(name: str, households: pd.DataFrame, seen: Monitored, titles
 
 def people_sheet(seen: Monitored) -> Sheet:
     """Return every member with the class of the household."""
-    people = seen.judged.members
+    people = seen.assessed.members
     rows = pd.DataFrame(
         {
             "户编号": people["number"],
@@ -119,9 +119,9 @@ def people_sheet(seen: Monitored) -> Sheet:
             "街镇": text_of(people["township"]),
             "居村委": people["village"],
             "救助身份": text_of(people["identity"]),
-            "月收入": _known(people["income_fen"]),
+            "月收入": _amounts(people["income_fen"]),
             "计入": people["counted"].map({True: "是", False: "否"}),
-            "人均月收入": _known(people["per_head_fen"]),
+            "人均月收入": _amounts(people["per_head_fen"]),
             "档次": people["tier"],
             "待核原因": people["household_doubt"],
             "刚性支出": people["rigid"],
@@ -144,7 +144,7 @@ def left_sheet(left: pd.DataFrame) -> Sheet:
             "上次档次": left["tier"],
             "现在": left["now"],
             "现在档次": left["now_tier"],
-            "人均月收入": _known(left["now_per_head"]),
+            "人均月收入": _amounts(left["now_per_head"]),
             "联系电话": left["phone"].where(left["phone"] != "", left["household_phone"]),
             "救助顾问": left["adviser"],
             "来源": source_text(left),
@@ -153,57 +153,50 @@ def left_sheet(left: pd.DataFrame) -> Sheet:
     return Sheet(LEFT, columns_of(rows, _COLUMNS), rows, frozen=2)
 
 
-def adviser_sheet(own: pd.DataFrame, seen: Monitored) -> Sheet:
+def adviser_sheet(visits: pd.DataFrame, seen: Monitored) -> Sheet:
     """Return the people of one 街镇 whom its advisers should visit, with how to reach them; no more about them than that needs."""
     rows = pd.DataFrame(
         {
-            "居村委": own["village"],
-            "救助顾问": own["adviser"],
-            "户编号": own["number"],
-            "姓名": own["name"],
-            "证件号码": id_shown(own),
-            "与户主关系": own["relation"],
-            "联系人": own["contact"],
-            "联系电话": own["phone"].where(own["phone"] != "", own["household_phone"]),
-            "关注原因": own["reason"],
-            "人均月收入": _known(own["per_head_fen"]),
-            "距低保标准": _distance(own["per_head_fen"], seen.standards[POVERTY].fen),
-            "还要核实": own["rigid_open"].where(own["rigid"] != rigid.NOT, ""),
-            "签约": text_of(own["signed"]),
-            "可能适用的政策": _policies(own, seen),
+            "居村委": visits["village"],
+            "救助顾问": visits["adviser"],
+            "户编号": visits["number"],
+            "姓名": visits["name"],
+            "证件号码": id_shown(visits),
+            "与户主关系": visits["relation"],
+            "联系人": visits["contact"],
+            "联系电话": visits["phone"].where(visits["phone"] != "", visits["household_phone"]),
+            "关注原因": visits["reason"],
+            "人均月收入": _amounts(visits["per_head_fen"]),
+            "距低保标准": _distance(visits["per_head_fen"], seen.standards[POVERTY].fen),
+            "还要核实": visits["rigid_open"].where(visits["rigid"] != rigid.NOT, ""),
+            "签约": text_of(visits["signed"]),
+            "可能适用的政策": _policies(visits, seen),
         }
     )
     sorted_rows = rows.sort_values(["居村委", "救助顾问"], kind="stable").reset_index(drop=True)
     return Sheet(ADVISERS, columns_of(sorted_rows, _COLUMNS), sorted_rows, frozen=5)
 
 
-def _policies(own: pd.DataFrame, seen: Monitored) -> list[str]:
+def _policies(people: pd.DataFrame, seen: Monitored) -> list[str]:
     """Which policies may apply to each of some members; worked out once for all who give the same answers."""
-    facts = [
-        assistance.of_monitoring(row) | assistance.of_age(row["证件号码"], seen.on)
-        for row in member_table(own).to_dict("records")
+    answers = [
+        tuple((assistance.of_monitoring(row) | assistance.of_age(row["证件号码"], seen.on)).items())
+        for row in member_records(people)
     ]
-    answers = [tuple(one.items()) for one in facts]
-    told = {each: assistance.shortly(assistance.judge(dict(each))) for each in set(answers)}
-    return [told[each] for each in answers]
+    texts = {answer: assistance.shortly(assistance.judge(dict(answer))) for answer in set(answers)}
+    return [texts[answer] for answer in answers]
 
 
 def signed_sheet(seen: Monitored) -> Sheet:
     """Return 免申即享签约 per 街镇: of the members that count, who has signed, who has not, who did not say; and the rate."""
-    people = seen.judged.members[seen.judged.members["counted"]]
+    people = seen.assessed.members[seen.assessed.members["counted"]]
     towns = people["township"].astype(object).where(people["township"].notna(), NOWHERE)
     lines = []
     for town in [*seen.towns, NOWHERE]:
-        own = people[towns == town]
-        if len(own):
-            lines.append(
-                (
-                    town,
-                    len(own),
-                    *(int((own["signed"] == word).sum()) for word in ("是", "否")),
-                    int(own["signed"].isna().sum()),
-                )
-            )
+        signed = people.loc[towns == town, "signed"]
+        if len(signed):
+            answers = [int((signed == word).sum()) for word in ("是", "否")]
+            lines.append((town, len(signed), *answers, int(signed.isna().sum())))
     rows = pd.DataFrame(lines, columns=["街镇", "应签人数", "已签约", "未签约", "没有写"])
     rows["签约率"] = [rate(done, of) for done, of in zip(rows["已签约"], rows["应签人数"], strict=True)]
     columns = [
@@ -215,7 +208,7 @@ def signed_sheet(seen: Monitored) -> Sheet:
 
 
 def member_table(people: pd.DataFrame) -> pd.DataFrame:
-    """Members as text, one column for each thing that ``qualify`` asks."""
+    """Return members as text: 人员全表, one column for each thing that ``assistance`` asks."""
     columns = {
         "户编号": people["number"],
         "来源": text_of(people["file"]) + "#" + text_of(people["sheet"]),
@@ -257,3 +250,8 @@ def standards_sheet(standards: Standards) -> Sheet:
         for title, width in (("用在哪里", 20), ("来源", 34), ("说明", 24), ("依据", 40))
     }
     return Sheet("监测标准", columns_of(rows, special), rows, frozen=1)
+
+
+def member_records(people: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of :func:`member_table`, {column: text}."""
+    return [{str(title): str(text) for title, text in row.items()} for row in member_table(people).to_dict("records")]

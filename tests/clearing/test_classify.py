@@ -11,63 +11,29 @@ import tables
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from paid_lines_written import line_frame, lines_of, payments
 from subsidy_year import PLANS, Person
 
 from huibao_xl import policy
 from huibao_xl.clearing import classify, job, paid_lines, then_or_later
 from huibao_xl.clearing import sums as subsidy_sums
-from huibao_xl.clearing.job import Cleared
-from huibao_xl.clearing.paid_lines import Payments
-from huibao_xl.frames import FINDINGS, STRUCK
-from huibao_xl.identifiers import resident_id
+from huibao_xl.clearing.job import SubsidyClearing
 from huibao_xl.reasons import Stop
 
 RULES = policy.load("2024")
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "clearing.json").read_text(encoding="utf-8"))
 
 
-def line_frame(rows: list[dict]) -> pd.DataFrame:
-    """LINES of dicts with name, id, township, amount_fen, state; the rest is filled in, as a source would."""
-    frame = pd.DataFrame(rows, columns=["name", "id", "township", "amount_fen", "state"])
-    valid = frame["id"].map(resident_id.is_valid).astype(bool)
-    frame = frame.assign(
-        name_key=frame["name"],
-        id_fault=pd.Categorical(valid.map({True: None, False: "check"}), categories=list(resident_id.FAULTS)),
-        person=frame["id"].str[:17].where(valid, "-1"),
-        told="",
-        file="付款.xlsx",
-        sheet="付款",
-        row=range(2, len(frame) + 2),
-    )
-    return paid_lines._checked(classify.with_shares(frame, RULES))
-
-
-def payments(lines: pd.DataFrame, failed: dict[str, str] | None = None) -> Payments:
-    inputs = pd.DataFrame(
-        [{"path": "付款.xlsx", "sheet": "付款", "role": "往期发放", "rows": len(lines), "sha256": "0"}]
-    )
-    return Payments(lines, failed or {}, STRUCK.empty(), inputs, FINDINGS.empty())
-
-
-def lines_of(everybody: list[Person]) -> pd.DataFrame:
-    rows = [
-        {"name": one.name, "id": one.id, "township": town, "amount_fen": fen, "state": state}
-        for one in everybody
-        for town, fen, state in one.paid
-    ]
-    return line_frame(rows)
-
-
-def cleared(everybody: list[Person], compare: bool = True) -> Cleared:
+def cleared(everybody: list[Person], compare: bool = True) -> SubsidyClearing:
     now, then = (tables.decide(subsidy_year.grids(everybody, when)) for when in (False, True))
     earlier = then_or_later.of_result(then) if compare else None
     if earlier:  # tables.decide hashes names, not contents
         earlier = then_or_later.Knowledge(earlier.standing, earlier.entries, frozenset(["then"]), earlier.inputs)
-    return job.clear(payments(lines_of(everybody)), now, earlier)
+    return job.clear_subsidy(payments(lines_of(everybody)), now, earlier)
 
 
-def rows(one: Cleared) -> Counter[tuple[str, str, str]]:
-    return Counter(zip(one.items["id"], one.items["class"].astype(str), one.items["known"], strict=True))
+def rows(one: SubsidyClearing) -> Counter[tuple[str, str, str]]:
+    return Counter(zip(one.items["id"], one.items["class"].astype(str), one.items["timing"], strict=True))
 
 
 def sums(corrected: pd.DataFrame) -> Counter[str]:
@@ -78,7 +44,7 @@ def without_zeros(counter: Counter[str]) -> dict[str, int]:
     return {bearer: fen for bearer, fen in counter.items() if fen}
 
 
-def require_settled(everybody: list[Person], one: Cleared) -> None:
+def require_settled(everybody: list[Person], one: SubsidyClearing) -> None:
     """What was paid and the corrections come to what is due, for every bearer, by the oracle's own arithmetic."""
     after = subsidy_year.paid(everybody)
     after.update(sums(one.corrections))
@@ -143,8 +109,8 @@ def test_what_changed_is_named() -> None:
 def test_the_same_files_then_and_now_are_known_then() -> None:
     everybody = subsidy_year.people([("right", 0, 0), ("missed", 0, 0), ("moved later", 1, 0)])
     result = tables.decide(subsidy_year.grids(everybody, then=False))
-    one = job.clear(payments(lines_of(everybody)), result, then_or_later.of_result(result))
-    assert one.items["known"].tolist() == ["", "当时差错", "当时差错"] and not one.items["changed"].any()
+    one = job.clear_subsidy(payments(lines_of(everybody)), result, then_or_later.of_result(result))
+    assert one.items["timing"].tolist() == ["", "当时差错", "当时差错"] and not one.items["changed"].any()
 
 
 def test_a_broken_equation_ends_the_run_with_status_1(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +128,7 @@ def test_two_corrections_of_one_person_are_each_new_less_paid() -> None:
     (one,) = everybody
     result = tables.decide(subsidy_year.grids(everybody, then=False))
     lines = line_frame([{"name": one.name, "id": one.id, "township": "七宝镇", "amount_fen": 100_00, "state": "成功"}])
-    got = job.clear(payments(lines), result)
+    got = job.clear_subsidy(payments(lines), result)
     assert got.items["class"].tolist() == ["错额"]
     assert sums(got.corrections) == {"区级": 129_00 - 35_00, "七宝镇": -65_00}
 
@@ -182,7 +148,7 @@ ONE, OTHER = tables.resident("31011219500101901"), tables.resident("310112195001
 def test_who_may_have_been_paid_under_another_number_is_not_made_up() -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     line = {"name": "样甲", "id": OTHER, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
-    got = job.clear(payments(line_frame([line])), result)
+    got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["code"].tolist() == ["C14", "C15"] and set(got.items["class"]) == {"待核"}
     assert got.make_up is None and got.corrections.empty
     assert "承保名单.xlsx › Sheet1 › 第2行" in got.items["why"][0] and "付款.xlsx › 付款 › 第2行" in got.items["why"][1]
@@ -203,7 +169,7 @@ def test_who_may_have_been_paid_under_another_number_is_not_made_up() -> None:
 def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     whole = {"name": "样别", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"} | line
-    got = job.clear(payments(line_frame([whole])), result)
+    got = job.clear_subsidy(payments(line_frame([whole])), result)
     assert got.items["code"][0] == code and says in got.items["why"][0]
 
 
@@ -219,7 +185,7 @@ def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
 def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     whole = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "在途"} | line
-    got = job.clear(payments(line_frame([whole])), result)
+    got = job.clear_subsidy(payments(line_frame([whole])), result)
     assert got.items["class"][0] == "在途" and got.items["why"][0].endswith(says)
     assert got.make_up is None or "id" in line
 
@@ -227,7 +193,7 @@ def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
 def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     line = {"name": "样甲", "id": ONE, "township": "", "amount_fen": 100_00, "state": "成功"}
-    got = job.clear(payments(line_frame([line])), result)
+    got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["assumed"].tolist() == [True] and "没有写明街镇" in got.items["why"][0]
     assert sums(got.corrections) == {"区级": 45_15 - 35_00, "七宝镇": 83_85 - 65_00}
 
@@ -235,7 +201,7 @@ def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:
 def test_a_line_without_a_township_of_nobody_known_is_borne_by_nobody_known() -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
     line = {"name": "样丙", "id": OTHER, "township": "", "amount_fen": 129_00, "state": "成功"}
-    got = job.clear(payments(line_frame([line])), result)
+    got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.bearers.set_index("bearer").loc["街镇不明", ["paid_fen", "recover_fen", "after_fen"]].tolist() == [
         12900,
         -12900,
@@ -247,9 +213,19 @@ def test_a_share_of_an_older_rule_is_moved_between_bearers() -> None:
     result = decided([["样甲", ONE]], ["样甲", ONE, "莘庄工业区"])
     line = {"name": "样甲", "id": ONE, "township": "莘庄工业区", "amount_fen": 129_00, "state": "成功"}
     lines = line_frame([line]).assign(district_fen=0, township_fen=129_00)
-    got = job.clear(payments(lines), result)
+    got = job.clear_subsidy(payments(lines), result)
     assert got.items["code"].tolist() == ["C07"]
     assert sums(got.corrections) == {"区级": 45_15, "莘庄工业区": 83_85 - 129_00}
+
+
+def test_a_further_line_and_a_stranger_have_nothing_due() -> None:
+    """The due 街镇 stands on the row that carries the person; whom no list names has no place in the lists."""
+    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    paid = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
+    got = job.clear_subsidy(payments(line_frame([paid, paid, paid | {"id": OTHER, "name": "样乙"}])), result).items
+    assert got["code"].tolist() == ["C01", "C08", "C04"]
+    assert got["due_township"].tolist() == ["七宝镇", "", ""]
+    assert got[["due_file", "due_sheet", "due_row"]].values.tolist()[2] == ["", "", 0]
 
 
 def test_what_the_sources_say_was_paid_elsewhere_is_paid_twice() -> None:
@@ -261,7 +237,7 @@ def test_what_the_sources_say_was_paid_elsewhere_is_paid_twice() -> None:
         ]
     )
     line = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
-    got = job.clear(payments(line_frame([line])), result)
+    got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["code"].tolist() == ["C09"] and got.items["class"].tolist() == ["重复发放"]
 
 
@@ -282,7 +258,7 @@ def test_worked_cases_of_whole_years(case: dict) -> None:
     )
     now = classify.standing(base, RULES)
     paid = classify.with_shares(
-        base.assign(township=towns, amount_fen=fen(case["each_fen"]), state="成功", told=""), RULES
+        base.assign(township=towns, amount_fen=fen(case["each_fen"]), state="成功", remark=""), RULES
     )
     items = classify.classify(paid_lines._checked(paid), now, RULES)
     assert set(items["class"]) == {"一致"}

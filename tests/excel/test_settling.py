@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from huibao_xl import resources
-from huibao_xl.excel.buttons.medical import FOLDER, OVERVIEW, OWN_PARAMETERS, SHEETS
+from huibao_xl.excel.buttons.medical import FOLDER, OVERVIEW, PARAMETERS, SHEETS
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.sheets import RESULTS
 from huibao_xl.medical import job
@@ -31,7 +31,7 @@ def book(tmp_path: Path) -> Path:
                 sheet[cell.coordinate].number_format = cell.number_format
     path = tmp_path / "清算.xlsx"
     whole.save(path)
-    shutil.copy(SAMPLES / "演示参数.json", tmp_path / OWN_PARAMETERS)
+    shutil.copy(SAMPLES / "演示参数.json", tmp_path / PARAMETERS)
     return path
 
 
@@ -46,7 +46,7 @@ def test_the_year_as_the_command_line_clears_it(book: Path, tmp_path: Path) -> N
     message = press("医疗年度清算", book)
     out = tmp_path / "命令行"
     sources = Sources.parse([str(book)], BOOK)
-    result = job.clear_year(sources, str(tmp_path / OWN_PARAMETERS), out)
+    result = job.clear_year(sources, str(tmp_path / PARAMETERS), out)
     by_line = differences(out / job.WORKBOOK, "差异明细")
     assert len(by_line) > 5 and differences(book, "医疗差异明细") == by_line
     assert f"已清算 {len(result.clearing.rows):,} 行" in message

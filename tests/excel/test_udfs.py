@@ -17,7 +17,7 @@ from stdnum.cn import ric
 from huibao_xl import capitals, money, policy, reasons
 from huibao_xl.excel import udfs
 from huibao_xl.identifiers import bank_card, resident_id
-from huibao_xl.medical.clear import clear
+from huibao_xl.medical.clear import clear_settlements
 from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.medical.policy import load as load_medical
 from huibao_xl.rosters.sources import Sources
@@ -319,7 +319,7 @@ def test_settlements_are_cleared_as_the_step_clears_them() -> None:
         {},
         dt.date.today(),
     )
-    cleared = clear(lists.settlements, lists.identities, load_medical(parameters))
+    cleared = clear_settlements(lists.settlements, lists.identities, load_medical(parameters))
     for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
         known = one.fault != "无法清算"
         money = [one.due_fen / 100, one.difference_fen / 100] if known else ["", ""]

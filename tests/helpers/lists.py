@@ -7,7 +7,7 @@ from pathlib import Path
 from tables import TODAY, Cell, grid, load, resident
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.monitoring.households import Judged, judge
+from huibao_xl.monitoring.households import Assessed, assess
 from huibao_xl.monitoring.members import Members, members
 from huibao_xl.monitoring.standards import Standards, standards_on
 from huibao_xl.policy.townships import Names
@@ -60,6 +60,6 @@ def read(rows: Sequence[Sequence[Cell]], standards: Standards | None = None, **o
     return members(listing(rows, **options), standards or standards_on(ON))
 
 
-def classes(rows: Sequence[Sequence[Cell]], on: date = ON, own: Path | None = None, **options: object) -> Judged:
+def classes(rows: Sequence[Sequence[Cell]], on: date = ON, own: Path | None = None, **options: object) -> Assessed:
     standards = standards_on(on, own)
-    return judge(read(rows, standards, **options), standards)
+    return assess(read(rows, standards, **options), standards)

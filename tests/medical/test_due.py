@@ -10,7 +10,7 @@ from tables import grid, resident
 from test_policy import DEMO, SETTLEMENT
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.medical.clear import Clearing, clear
+from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import collect
 from huibao_xl.medical.policy import load
 
@@ -33,7 +33,7 @@ def run(identities: list[tuple[str, str, str]], rows: list[tuple[str, str, str, 
         grid([["证件号码", "身份类别", "生效日期", "失效日期"], *periods], "救助身份.xlsx"),
     ]
     lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
-    return clear(lists.settlements, lists.identities, POLICY)
+    return clear_settlements(lists.settlements, lists.identities, POLICY)
 
 
 ALWAYS = [(POOR, "", "")]
@@ -172,11 +172,11 @@ def test_relief_that_grew_later_is_late_relief():
         grid([["证件号码", "身份类别"], [ONE, POOR]], "救助身份.xlsx"),
     ]
     lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
-    rows = clear(lists.settlements, lists.identities, POLICY).rows
+    rows = clear_settlements(lists.settlements, lists.identities, POLICY).rows
     assert rows[["code", "due_fen"]].values.tolist() == [["M13", 0], ["M06", 2250_00]]
 
 
-def unclear_then(amount: str, total: str, costs: int) -> list[str]:
+def unclear_then(amount: str, total: str, costs: int, category: str = POOR) -> list[str]:
     """The codes of a row whose amounts do not fit each other (or cannot be read), and of one after it."""
     header = [
         "证件号码",
@@ -198,10 +198,10 @@ def unclear_then(amount: str, total: str, costs: int) -> list[str]:
     ]
     grids = [
         grid([header, *rows], "救助结算.xlsx"),
-        grid([["证件号码", "身份类别"], [ONE, POOR]], "救助身份.xlsx"),
+        grid([["证件号码", "身份类别"], [ONE, category]], "救助身份.xlsx"),
     ]
     lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
-    return clear(lists.settlements, lists.identities, POLICY).rows["code"].tolist()
+    return clear_settlements(lists.settlements, lists.identities, POLICY).rows["code"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -214,3 +214,19 @@ def unclear_then(amount: str, total: str, costs: int) -> list[str]:
 )
 def test_an_unclear_row_makes_a_later_one_unclear_only_where_it_can_matter(amount, total, costs, codes):
     assert unclear_then(amount, total, costs) == codes
+
+
+def test_a_deductible_of_each_settlement_is_not_in_doubt_after_an_unclear_row():
+    """Only a yearly deductible may have been borne by the unclear row: 刚性支出困难 bears 500 each time, whatever came before."""
+    assert unclear_then("900", "1000", 2_000, RIGID) == ["M25", "M09"]
+
+
+def test_a_refund_shows_the_room_that_its_original_had():
+    rows = [
+        ("1", IN, "2024-01-01", 100_000, ""),
+        ("2", IN, "2024-02-01", 50_000, ""),
+        ("3", IN, "2024-03-01", 50_000, "2"),
+    ]
+    clearing = run(ALWAYS, rows)
+    assert clearing.rows["room_fen"].tolist() == [130_000_00, 40_000_00, 40_000_00]
+    assert "原结算时限额余 40000.00；" in clearing.rows["trace"][2]

@@ -11,7 +11,7 @@ from tables import grid, resident
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.medical import policy as medical_policy
-from huibao_xl.medical.clear import Clearing, clear
+from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import collect
 from huibao_xl.reasons import Stop
 
@@ -50,7 +50,7 @@ def cleared(policy: medical_policy.MedicalPolicy, identity: str, kind: str, day:
     ]
     lists = collect([SourceFile(one.path, [one], str(one.path)) for one in grids], {}, date(2025, 1, 1))
     assert lists.settlements["person"].ge(0).all()
-    return clear(lists.settlements, lists.identities, policy)
+    return clear_settlements(lists.settlements, lists.identities, policy)
 
 
 def test_what_ships_is_not_verified_and_says_so_with_its_sources():

@@ -8,7 +8,7 @@ import pytest
 
 from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import job
-from huibao_xl.medical.clear import clear
+from huibao_xl.medical.clear import clear_settlements
 from huibao_xl.medical.policy import load
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.sources import Sources
@@ -56,7 +56,7 @@ def lists():
 
 @pytest.fixture(scope="module")
 def clearing(lists):
-    return clear(lists.settlements, lists.identities, load(str(SAMPLES / "演示参数.json")))
+    return clear_settlements(lists.settlements, lists.identities, load(str(SAMPLES / "演示参数.json")))
 
 
 def test_the_samples_are_what_their_program_makes(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tables import grid
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.medical.clear import Clearing, clear
+from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import MedicalLists, collect
 from huibao_xl.medical.policy import load
 from huibao_xl.medical.state import State, settle
@@ -34,7 +34,7 @@ def year() -> medical_simulation.Year:
 @pytest.fixture(scope="module")
 def cleared(year) -> pd.DataFrame:
     lists = read(year)
-    clearing = clear(lists.settlements, lists.identities, POLICY)
+    clearing = clear_settlements(lists.settlements, lists.identities, POLICY)
     assert clearing.findings.empty and lists.findings.empty
     return clearing.rows.assign(number=clearing.settlements["number"])
 
@@ -85,7 +85,7 @@ def test_row_by_row_ends_where_the_whole_year_does(seed, share, sizes, identitie
     """Whatever the order in which rows come, in whatever batches, with corrections months later."""
     lists = read(medical_simulation.simulate(rows=60, people=6, seed=seed))
     settlements = corrected_later(lists, share, seed)
-    whole: Clearing = clear(settlements, lists.identities, POLICY)
+    whole: Clearing = clear_settlements(settlements, lists.identities, POLICY)
     shuffled = settlements.sample(frac=1, random_state=seed).reset_index(drop=True)
     state, start, turn = State.empty(), 0, 0
     while start < len(shuffled):

@@ -15,7 +15,7 @@ from tables import load
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.monitoring.job import watch
+from huibao_xl.monitoring.job import monitor_lists
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import CATALOGUE
 
@@ -114,7 +114,7 @@ def _left(before, now, before_on=date(2024, 7, 1)):
         listing([[str(n), f"样{n}", person(n), pension] for n, pension in rows], head=MONTH, file=f"{side}.xlsx")
         for rows, side in ((before, "旧"), (now, "新"))
     ]
-    seen = watch(sides[1], sides[0], date(2024, 7, 1), before_on, Names(load("2024")), None)
+    seen = monitor_lists(sides[1], sides[0], date(2024, 7, 1), before_on, Names(load("2024")), None)
     return seen.left[["name", "basis", "now"]].values.tolist()
 
 

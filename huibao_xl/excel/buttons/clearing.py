@@ -5,8 +5,7 @@ The report is a folder beside the workbook (补贴清算-1, -2 ...); the differe
 
 from pathlib import Path
 
-from huibao_xl.clearing import job as subsidy
-from huibao_xl.clearing import paid_lines, report, tables, then_or_later
+from huibao_xl.clearing import job, paid_lines, report, tables, then_or_later
 from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.excel import sheets
 from huibao_xl.excel.buttons.paying import BASIS, next_folder
@@ -22,7 +21,7 @@ SHEET, FOLDER = "清算差异", "补贴清算"
 
 
 def clear(desk: Desk) -> str:
-    """补贴清算. Raises Stop(S07) if there is no ledger beside the workbook, else as ``clearing.clear`` does."""
+    """补贴清算. Raises Stop(S07) if there is no ledger beside the workbook, else as ``job.clear_subsidy`` does."""
     folder, rules = desk.folder, desk.rules()
     if not desk.ledger.is_file():
         advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的用 huibao clear --paid 发放记录"
@@ -30,18 +29,16 @@ def clear(desk: Desk) -> str:
     payments = paid_lines.read(desk.ledger, rules)
     _, lists = desk.read(rules)
     name = Path(desk.book.fullname).name
-    known_lists = subsidy.without(lists, payments)
-    result = settle(known_lists, rules, "", desk.as_of(), desk.stage, desk.answers(), name)
+    result = settle(job.without(lists, payments), rules, "", desk.as_of(), desk.stage, desk.answers(), name)
     with desk.stage("逐笔比对", None):
-        cleared = subsidy.clear(payments, result, _earlier(folder, rules))
+        cleared = job.clear_subsidy(payments, result, _earlier(folder, rules))
     out = next_folder(folder, FOLDER)
     with desk.stage("写出清算报告", None), atomic_folder(out) as work:
-        report.write(cleared, work)
-    told = tables.differences(cleared)
-    desk.shown = sheets.write_sheet(
-        desk.book, Sheet(SHEET, told.columns, told.rows, told.frozen, told.totals), desk.keeper
-    )
-    return "\n".join(report.tell(cleared, out))
+        cleared = report.write(cleared, work)
+    listed = tables.differences(cleared)
+    shown = Sheet(SHEET, listed.columns, listed.rows, listed.frozen, listed.totals)
+    desk.shown = sheets.write_sheet(desk.book, shown, desk.keeper)
+    return "\n".join(report.conclusions(cleared, out))
 
 
 def _earlier(folder: Path, rules: Policy) -> Knowledge | None:

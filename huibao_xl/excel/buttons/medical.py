@@ -1,4 +1,4 @@
-"""The commands 医疗年度清算 and 医疗实时清算: the workbook's own lists of settlements and identities, shown as the sheets of ``clearing/``.
+"""The commands 医疗年度清算 and 医疗实时清算: the workbook's own lists of settlements and identities, shown as the sheets of ``medical/``.
 
 Parameters are taken from ``医疗救助参数.json`` beside the workbook, or those that ship (未核定, and every sheet says so). 实时清算 goes on from
 the last folder ``医疗实时清算-N`` beside the workbook and writes the next one: the state is kept there, not in the workbook.
@@ -21,7 +21,7 @@ from huibao_xl.medical.policy import MedicalPolicy
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.equations import write_balance
 
-OWN_PARAMETERS, FOLDER = "医疗救助参数.json", "医疗实时清算-"
+PARAMETERS, FOLDER = "医疗救助参数.json", "医疗实时清算-"
 OVERVIEW, BALANCE = "医疗总览", "医疗平衡表"
 TABLES = ("新到结算", "结果有变的以往结算", "差异明细", "无法清算", "补发追回", "参数", "问题清单")
 SHEETS = (OVERVIEW, *(f"医疗{name}" for name in TABLES), BALANCE)
@@ -45,7 +45,7 @@ def settle(desk: Desk) -> str:
     with desk.stage("逐笔清算", None):
         result = job.settle_lists(new, state, policy, desk.folder)
     with desk.stage("写出结果", None), atomic_folder(following) as work:
-        job.write_settled(result, work)
+        result = job.write_settled(result, work)
     return _show(desk, result, f"\n状态保存在“{following.name}”，下一次从那里接着清算。")
 
 
@@ -69,8 +69,8 @@ def _only(read: MedicalLists, rows: pd.DataFrame) -> MedicalLists:
 
 
 def _policy(desk: Desk) -> MedicalPolicy:
-    own = desk.folder_or_here() / OWN_PARAMETERS
-    return medical_policy.load(str(own) if own.is_file() else "")
+    path = desk.folder_or_here() / PARAMETERS
+    return medical_policy.load(str(path) if path.is_file() else "")
 
 
 def _read(desk: Desk) -> MedicalLists:
@@ -85,7 +85,7 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
     return (folder / f"{FOLDER}{last}" if last else None), folder / f"{FOLDER}{last + 1}"
 
 
-def _show(desk: Desk, result: job.Result, more: str) -> str:
+def _show(desk: Desk, result: job.MedicalResult, more: str) -> str:
     steps = [_renamed(step) for step in result.steps]
     sheets.write_pages(
         desk.book, [OVERVIEW], lambda book: job.write_overview(book, result, OVERVIEW, steps), desk.keeper
@@ -94,7 +94,7 @@ def _show(desk: Desk, result: job.Result, more: str) -> str:
         sheets.write_sheet(desk.book, replace(table, name=f"医疗{table.name}"), desk.keeper)
     sheets.write_pages(desk.book, [BALANCE], lambda book: write_balance(book, result.balance, BALANCE), desk.keeper)
     desk.shown = desk.book.sheets[OVERVIEW]
-    return "\n".join([*_told(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
+    return "\n".join([*_counts(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
 
 
 def _renamed(text: str) -> str:
@@ -104,7 +104,7 @@ def _renamed(text: str) -> str:
     return text
 
 
-def _told(faults: pd.DataFrame) -> list[str]:
+def _counts(faults: pd.DataFrame) -> list[str]:
     """How many rows, and what was paid."""
     paid = format_yuan(int(faults["paid_fen"].sum()))
     kinds = "，".join(f"{row.title} {row.rows:,} 行" for row in faults.itertuples())

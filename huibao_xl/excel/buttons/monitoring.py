@@ -1,4 +1,4 @@
-"""The commands 低收入监测 and 名册对比: the workbook's own lists, and an earlier one from a file, shown as the sheets of ``clearing/``.
+"""The commands 低收入监测 and 名册对比: the workbook's own lists, and an earlier one from a file, shown as the sheets of ``monitoring/``.
 
 The earlier list is the file that 开始 names as 导入文件 (on the command line ``--from``). Standards that the bureau entered are taken from
 ``监测标准.json`` beside the workbook, if it is there.
@@ -16,7 +16,7 @@ from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.monitoring import changes_report, report
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare
-from huibao_xl.monitoring.job import Monitored, listed, watch
+from huibao_xl.monitoring.job import Monitored, monitor_lists, read_households
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet
@@ -25,7 +25,7 @@ from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.listing import Listing, fits, read_listing, role_named
 from huibao_xl.rosters.role import role_of_sheet
 
-OWN_STANDARDS = "监测标准.json"
+STANDARDS = "监测标准.json"
 PROBLEMS, VISITS = "监测问题", "救助顾问名单"
 
 
@@ -33,27 +33,27 @@ def monitor(desk: Desk) -> str:
     """低收入监测: each household of 低收入家庭 in one class, who may be 刚性支出困难, and who left 低保 since the earlier list."""
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):
-        now = listed([lists.read_book(desk.book)], [], names, "工作簿")
+        now = read_households([lists.read_book(desk.book)], [], names, "工作簿")
         earlier = _earlier(desk, names)
     on = desk.as_of() or date.today()
-    own = desk.folder_or_here() / OWN_STANDARDS
+    standards = desk.folder_or_here() / STANDARDS
     with desk.stage("判断档次、比对变动", None):
-        seen = watch(now, earlier, on, on, names, own if own.is_file() else None)
+        seen = monitor_lists(now, earlier, on, on, names, standards if standards.is_file() else None)
     sheets.write_pages(desk.book, [report.OVERVIEW], lambda book: report.write_overview(book, seen), desk.keeper)
     for sheet in _tables(seen, desk.folder_or_here()):
         sheets.write_sheet(desk.book, sheet, desk.keeper)
     desk.shown = desk.book.sheets[report.OVERVIEW]
     against = "" if earlier is None else f"已与“{earlier.sheets['path'].iloc[0]}”中的上次名单比对。\n"
-    return "\n".join(report.told(seen)) + f"\n{against}结果在工作表“{report.OVERVIEW}”及其后各表。"
+    return "\n".join(report.conclusions(seen)) + f"\n{against}结果在工作表“{report.OVERVIEW}”及其后各表。"
 
 
 def _tables(seen: Monitored, folder: Path) -> list[Sheet]:
     """The tables of monitoring without one sheet a class: in Excel 监测家庭 is filtered by 档次. 救助顾问 of all 街镇 in one."""
-    kept = (sheet for sheet in report.sheets(seen, folder) if sheet.name not in (*report.TIERS, "问题清单"))
-    visits = report.adviser_sheet(seen.watch, seen)
+    tables = (sheet for sheet in report.sheets(seen, folder) if sheet.name not in (*report.TIERS, "问题清单"))
+    visits = report.adviser_sheet(seen.visits, seen)
     problems = problems_sheet(seen.findings, seen.base, folder)
     return [
-        *kept,
+        *tables,
         Sheet(VISITS, visits.columns, visits.rows, visits.frozen),
         Sheet(PROBLEMS, problems.columns, problems.rows),
     ]
@@ -64,7 +64,7 @@ def _earlier(desk: Desk, names: Names) -> Listing | None:
     file = _other_file(desk)
     if file is None or not any(fits(grid, household_role()) for grid in file.grids):
         return None
-    return listed([file], [], names, OLD)
+    return read_households([file], [], names, OLD)
 
 
 def _other_file(desk: Desk) -> SourceFile | None:
@@ -88,24 +88,24 @@ def changes(desk: Desk) -> str:
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):
         book = lists.read_book(desk.book)
-    told = [name for name in _roles(file) if name in _roles(book)]
-    if not told:
+    common = [name for name in _roles(file) if name in _roles(book)]
+    if not common:
         raise Stop("S51", where=f"“{file.path.name}”和工作簿", role="同一种名单", required="姓名、证件号码")
     with desk.stage("逐人比对", None):
         pairs = [
             [
-                read_listing([one], role_named(name), names, date.today(), side)
-                for one, side in ((file, OLD), (book, NEW))
+                read_listing([source], role_named(name), names, date.today(), side)
+                for source, side in ((file, OLD), (book, NEW))
             ]
-            for name in told
+            for name in common
         ]
-        compared = [compare(*pair) for pair in pairs]
-    for one in compared:
-        require(one.balance)
-    for sheet in _joined(compared):
+        comparisons = [compare(*pair) for pair in pairs]
+    for compared in comparisons:
+        require(compared.balance)
+    for sheet in _joined(comparisons):
         sheets.write_sheet(desk.book, sheet, desk.keeper)
     desk.shown = desk.book.sheets[changes_report.PEOPLE]
-    lines = [line for one in compared for line in changes_report.told(one)]
+    lines = [line for compared in comparisons for line in changes_report.conclusions(compared)]
     return (
         "\n".join(lines)
         + f"\n旧名单：“{file.path.name}”。结果在工作表“{changes_report.PEOPLE}”和“{changes_report.FIELDS}”。"
@@ -125,9 +125,9 @@ def _roles(file: SourceFile) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _joined(compared: list[Compared]) -> list[Sheet]:
+def _joined(comparisons: list[Compared]) -> list[Sheet]:
     """名单变动 and 变更明细 of all lists, with a column that says which."""
-    parts = [[(one.role, sheet) for sheet in changes_report.change_sheets(one)] for one in compared]
+    parts = [[(each.role, sheet) for sheet in changes_report.change_sheets(each)] for each in comparisons]
     tables = []
     for same in zip(*parts, strict=True):
         first = same[0][1]
