@@ -12,7 +12,7 @@ from pathlib import Path
 import bank
 import pytest
 from killing import in_child
-from test_batches import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
 
