@@ -4,9 +4,11 @@ import os
 import shutil
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("untimed", deadline=None)  # how busy a machine is says nothing of the code
+_NOT_TIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
+"""How busy a machine is says nothing of the code: no deadline either."""
+settings.register_profile("untimed", deadline=None, suppress_health_check=_NOT_TIMED)
 settings.load_profile("untimed")
 
 OFFICE_PROGRAMS = ("soffice", "pdftoppm")

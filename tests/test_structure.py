@@ -1,7 +1,13 @@
-"""The shape of the code holds: imports point one way, each tool is named in one room, every code and catalogue entry is used."""
+"""The shape of the code holds: words, rooms that import one way, each tool named in one room, docstrings, a test file for each module, codes used.
+
+Each test reports all offenders at once.
+"""
 
 import ast
+import json
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,8 +15,18 @@ import pytest
 from huibao_xl.reasons import CATALOGUE
 
 TOP = Path(__file__).parent.parent
-PACKAGE = TOP / "huibao_xl"
+PACKAGE, TESTS = TOP / "huibao_xl", TOP / "tests"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+HELPERS = {path.stem: path for path in (TESTS / "helpers").glob("*.py")}
+LEAVING = [path for path in MODULES if path.parent.name == "excel" and path.name.startswith("engine")]
+"""The engine that imitates Excel over openpyxl: held to no words until it goes."""
+STAYING = [path for path in MODULES if path not in LEAVING]
+
+WHERE: dict[str, str] = json.loads((TESTS / "where.json").read_text(encoding="utf-8"))
+"""{module: the test file that tests it}, both as paths, for modules whose test file has not their name."""
+
+BANNED = {"said", "told", "own", "met", "kin", "odd", "few", "some", "known", "kept", "whole"}
+"""Words that say nothing of the field. docs/words.md has those that do."""
 
 ORDER = [
     ["resources", "money", "capitals", "reasons", "settings", "frames", "equations", "first_fit"],
@@ -35,15 +51,25 @@ ORDER = [
 """Rooms from the ground up: a module imports from its own line or from those before it."""
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Full names of what a module imports, also inside functions."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
+
+
+def short(path: Path) -> str:
+    return path.relative_to(TOP).as_posix()
 
 
 def room(name: str) -> str:
@@ -62,15 +88,14 @@ def test_every_room_has_a_level() -> None:
     assert rooms == {name for rooms in ORDER for name in rooms}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_one_way(path: Path) -> None:
-    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    if own in ("__init__", "data"):
-        return
-    above = {
-        name for name in imported(path) if room(name) and room(name) != "__version__" and level(room(name)) > level(own)
-    }
-    assert not above
+def test_imports_point_one_way() -> None:
+    climbing = []
+    for path in MODULES:
+        own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if own not in ("__init__", "data"):
+            rooms = {name for name in imported(path) if room(name) and room(name) != "__version__"}
+            climbing += [f"{short(path)} imports {name}" for name in sorted(rooms) if level(room(name)) > level(own)]
+    assert not climbing, "\n".join(climbing)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +125,7 @@ def test_excels_own_objects_are_used_in_one_module() -> None:
     users = {
         path.name
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "api" and ast.unparse(node) != "pd.api"
     }
     assert users == {"view.py"}
@@ -118,9 +143,127 @@ def test_no_code_is_used_that_the_catalogue_lacks() -> None:
     assert used <= set(CATALOGUE)
 
 
-def test_modules_and_packages_say_what_they_are() -> None:
-    silent = [path for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
-    assert not silent
+def identifiers(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, name) of what a module defines: itself, classes, functions, parameters, fields, variables, aliases."""
+    yield 1, path.stem
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.lineno, node.name
+            case ast.arg():
+                yield node.lineno, node.arg
+            case ast.Name(ctx=ast.Store()):
+                yield node.lineno, node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.lineno, node.attr
+            case ast.alias(asname=str(name)):
+                yield node.lineno, name
+
+
+def words(name: str) -> set[str]:
+    """
+    >>> sorted(words("_lines_toldAgain2"))
+    ['again', 'lines', 'told']
+    """
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def test_no_name_has_a_word_that_says_nothing() -> None:
+    found = [
+        f"{short(path)}:{line}: {name}"
+        for path in STAYING
+        for line, name in sorted(set(identifiers(path)))
+        if words(name) & BANNED
+    ]
+    assert not found, f"{len(found)} names:\n" + "\n".join(found)
+
+
+def public(path: Path) -> Iterator[ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Classes and functions of a module that other modules may use, and the methods of such classes."""
+    for node in tree(path).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield node
+            for method in node.body if isinstance(node, ast.ClassDef) else []:
+                setter = isinstance(method, ast.FunctionDef) and any(
+                    isinstance(mark, ast.Attribute) and mark.attr == "setter" for mark in method.decorator_list
+                )
+                if isinstance(method, ast.FunctionDef) and not method.name.startswith("_") and not setter:
+                    yield method
+
+
+def test_modules_classes_and_functions_say_what_they_are() -> None:
+    silent = [short(path) for path in MODULES if not ast.get_docstring(tree(path))]
+    silent += [
+        f"{short(path)}:{node.lineno}: {node.name}"
+        for path in STAYING
+        for node in public(path)
+        if not ast.get_docstring(node)
+    ]
+    assert not silent, f"{len(silent)} without a docstring:\n" + "\n".join(silent)
+
+
+def test_no_test_file_imports_another() -> None:
+    """What two of them need stands in tests/helpers. (Names that begin with test_ may also be imported from the package.)"""
+    tests = {path.stem for path in TESTS.rglob("test_*.py")}
+    crossing = [
+        f"{short(path)} imports {name}"
+        for path in TESTS.rglob("*.py")
+        for name in sorted(imported(path))
+        if name.split(".")[0] in tests
+    ]
+    assert not crossing, "\n".join(crossing)
+
+
+def mirror(path: Path) -> Path | None:
+    """The test file with the module's name: tests/<room>/test_<module>.py, in the module's folder or in one above it."""
+    folders = [path.parent.relative_to(PACKAGE), *path.parent.relative_to(PACKAGE).parents]
+    rooms = [folder for folder in folders if folder.parts or path.parent == PACKAGE]
+    files = (TESTS / folder / f"test_{path.stem}.py" for folder in rooms)
+    return next((file for file in files if file.exists()), None)
+
+
+@cache
+def module_of(name: str) -> Path | None:
+    """The file of a module or package of ours, or of a helper of the tests."""
+    if name in HELPERS:
+        return HELPERS[name]
+    path = TOP.joinpath(*name.split("."))
+    files = (path.with_suffix(".py"), path / "__init__.py")
+    return next((file for file in files if name.startswith("huibao_xl") and file.exists()), None)
+
+
+@cache
+def reached(path: Path) -> frozenset[Path]:
+    """All modules that a file imports, directly or through others."""
+    seen: set[Path] = set()
+    waiting = [path]
+    while waiting:
+        found = {file for name in imported(waiting.pop()) if (file := module_of(name))}
+        waiting += found - seen
+        seen |= found
+    return frozenset(seen)
+
+
+def test_each_module_has_a_test_file() -> None:
+    """tests/<room>/test_<module>.py, or the file that tests/where.json says; either imports the module, if only through others."""
+    faults = []
+    for path in STAYING:
+        named, listed = mirror(path), WHERE.get(short(path))
+        if path.name == "__init__.py":
+            continue
+        file = TOP / listed if listed else named
+        if named and listed:
+            faults.append(f"{short(path)}: has {short(named)}; out of where.json with it")
+        elif file is None:
+            faults.append(f"{short(path)}: no test file, and not in tests/where.json")
+        elif not file.exists():
+            faults.append(f"{short(path)}: {listed} does not exist")
+        elif path not in reached(file) and path.name != "__main__.py":
+            faults.append(f"{short(path)}: {short(file)} does not import it")
+    faults += [
+        f"{name}: in tests/where.json, but there is no such module" for name in WHERE if not (TOP / name).exists()
+    ]
+    assert not faults, f"{len(faults)} modules:\n" + "\n".join(faults)
 
 
 def test_the_package_list_is_complete() -> None:

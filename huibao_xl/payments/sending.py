@@ -213,7 +213,8 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
         chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())
-        wrong = [str(line) for line in chosen if line not in set(wanted["line"])]
+        open_lines = set(wanted["line"])
+        wrong = [str(line) for line in chosen if line not in open_lines]
         if wrong or not chosen:
             why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
             raise Stop("S31", batch=number, why=why_not, advice="请用 huibao ledger show 查看各行的状态")

@@ -53,12 +53,15 @@ def require_settled(everybody: list[Person], one: SubsidyClearing) -> None:
     assert without_zeros(Counter(table["after_fen"].to_dict())) == without_zeros(subsidy_year.due(everybody))
 
 
-years = st.lists(st.tuples(st.sampled_from(list(PLANS)), st.integers(0, 4), st.integers(0, 3)), min_size=1, max_size=25)
+years = st.lists(
+    st.tuples(st.sampled_from(list(PLANS)), st.integers(0, 4), st.integers(0, 3)), min_size=40, max_size=80
+)
+"""Few large years: a run takes as long for one person as for a hundred, and the more people, the more may be mixed up."""
 first = [("right", 0, 0)]
 """A year has a roster: at least one person is right."""
 
 
-@hypothesis_settings(max_examples=30)
+@hypothesis_settings(max_examples=5)
 @given(years)
 def test_random_years_are_classified_without_a_mistake(plans: list[tuple[str, int, int]]) -> None:
     everybody = subsidy_year.people(first + plans)
@@ -67,7 +70,7 @@ def test_random_years_are_classified_without_a_mistake(plans: list[tuple[str, in
     require_settled(everybody, one)
 
 
-@hypothesis_settings(max_examples=10)
+@hypothesis_settings(max_examples=3)
 @given(years)
 def test_without_earlier_lists_nobody_says_when(plans: list[tuple[str, int, int]]) -> None:
     everybody = subsidy_year.people(first + plans)
@@ -187,7 +190,10 @@ def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
     whole = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "在途"} | line
     got = job.clear_subsidy(payments(line_frame([whole])), result)
     assert got.items["class"][0] == "在途" and got.items["why"][0].endswith(says)
-    assert got.make_up is None or "id" in line
+    owed = [] if got.make_up is None else got.make_up.payments["id"].tolist()
+    assert owed == (
+        [ONE] if "id" in line else []
+    )  # what is in flight to the person is not made up; what is in flight to another is
 
 
 def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:

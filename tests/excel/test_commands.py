@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwings as xw
+from book_content import content
 from project_book import person, staff_book
 from tables import resident
 
@@ -48,7 +49,6 @@ GROUPS = {
     "清算": ["补贴清算", "低收入监测", "名册对比", "医疗年度清算", "医疗实时清算"],
     "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
 }
-LOOK = ("font", "fill", "border", "alignment", "protection", "number_format")
 
 
 @pytest.fixture(autouse=True)
@@ -65,49 +65,6 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def staff(tmp_path: Path) -> Path:
     return staff_book(tmp_path / "名单.xlsx")
-
-
-def content(path: Path, only: set[str] | None = None) -> dict[str, Any]:
-    """Everything of every sheet that shows: cells with looks and notes, rules, formats by condition, widths, names."""
-    book = openpyxl.load_workbook(path)
-    sheets = [sheet for sheet in book.worksheets if not sheet.title.startswith("_huibao")]
-    found: dict[str, Any] = {"名称": {name: entry.attr_text for name, entry in book.defined_names.items()}}
-    for sheet in sheets:
-        if only is None or sheet.title in only:
-            found[sheet.title] = _sheet(sheet)
-    return found
-
-
-def _sheet(sheet: Any) -> dict[str, Any]:
-    cells = {}
-    for line in sheet.iter_rows():
-        for cell in line:
-            note = cell.comment and (cell.comment.text, cell.comment.author, cell.comment.width, cell.comment.height)
-            if cell.value is not None or cell.has_style or note:
-                looks = tuple(repr(getattr(cell, name)) for name in LOOK)
-                link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
-                cells[cell.coordinate] = (cell.value, looks, note, link)
-    rules = [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
-    formats = sorted(
-        (rule.priority, str(area.sqref), rule.type, rule.formula, repr(rule.dxf))
-        for area in sheet.conditional_formatting
-        for rule in area.rules
-    )
-    lines = sheet.row_dimensions.items()
-    asked = [repr(column) for column in sheet.auto_filter.filterColumn]
-    widths = {letters: column.width for letters, column in sheet.column_dimensions.items() if column.customWidth}
-    return {
-        "cells": cells,
-        "rules": rules,
-        "formats": formats,
-        "widths": widths,
-        "merged": sorted(map(str, sheet.merged_cells.ranges)),
-        "frozen": sheet.freeze_panes,
-        "filter": (sheet.auto_filter.ref, asked),
-        "heights": {row: (line.height, line.hidden) for row, line in lines if line.height or line.hidden},
-        "printed": (sheet.print_area, sheet.print_title_rows, sheet.page_setup.orientation),
-        "hidden": sheet.sheet_state,
-    }
 
 
 def table(path: Path, sheet: str) -> list[tuple[Any, ...]]:

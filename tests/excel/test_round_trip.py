@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from book_content import content
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.filters import FilterColumn, Filters
 from project_book import person, staff_book
-from test_commands import content
 
 from huibao_xl.excel import engine, marks
 from huibao_xl.excel.commands import COMMANDS, press

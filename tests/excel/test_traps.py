@@ -12,8 +12,8 @@ import olefile
 import openpyxl
 import pytest
 import xlwings as xw
+from addin_vba import Excel
 from project_book import staff_book
-from test_addin import Excel
 
 from huibao_xl import resources
 from huibao_xl.addin import build, bundle, install, places

@@ -56,13 +56,14 @@ class Bank:
 
 @dataclass
 class Season:
-    """``failures``: people whose first payment fails, of whom every other one's second fails too; ``late``: people whose money
+    """``towns``: the 街镇 that pay. ``failures``: people whose first payment fails, of whom every other one's second fails too; ``late``: people whose money
     comes back after it was confirmed. ``timed``: called with the name of each step and the step."""
 
     folder: Path
     count: int
     failures: int
     late: int
+    towns: list[str] = field(default_factory=lambda: people.TOWNS)
     crashes: bool = False
     timed: Timed = lambda name, step: step()
     bank: Bank = field(default_factory=Bank)
@@ -73,7 +74,7 @@ class Season:
         return self.folder / "台账.sqlite3"
 
     def run(self) -> None:
-        self.result = people.result(self.folder, self.count)
+        self.result = people.result(self.folder, self.count, self.towns)
         self.draft()
         first = self.open_batches()
         for number in first:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Answer
 from tables import TODAY, codes
-from test_laws import _big_world, _insured, _lists, _readable, _real, crowded
+from worlds import as_read, big_world, crowded, decided, insured_grid, other_grids
 
 from huibao_xl.matching import answers as told
 from huibao_xl.reasons import Stop
@@ -18,7 +18,7 @@ from huibao_xl.subsidy.result import Result
 
 
 def _grids(world):
-    return [_insured(world.bought), *_lists(world)]
+    return [insured_grid(world.bought), *other_grids(world)]
 
 
 def _random_answers(result: Result, dice: random.Random) -> list[dict[str, str]]:
@@ -55,7 +55,7 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
 def _follows_the_oracle(world, dice: random.Random) -> int:
     """Two rounds, because an answer may raise new questions; return how many answers were given."""
     said: list[dict[str, str]] = []
-    result = _real(world)
+    result = decided(world)
     for _ in range(2):
         fresh = _random_answers(result, dice)
         asked = {told.reason(one) for one in said}
@@ -64,7 +64,7 @@ def _follows_the_oracle(world, dice: random.Random) -> int:
             break
         said += fresh
         result = decide(_grids(world), said, world.as_of)
-        judged = oracle.judge(_readable(world), TODAY, _as_oracle(said))
+        judged = oracle.judge(as_read(world), TODAY, _as_oracle(said))
         assert codes(result) == [one.code for one in judged]
         homes = list(zip(codes(result), result.decisions["home"], strict=True))
         assert [home for code, home in homes if code == "OK"] == [one.home for one in judged if one.code == "OK"]
@@ -80,13 +80,13 @@ def test_with_answers_the_table_is_the_oracle_s(world, dice):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_with_answers_the_table_of_a_big_list_is_the_oracle_s(seed):
-    assert _follows_the_oracle(_big_world(seed, 250), random.Random(seed)) > 10
+    assert _follows_the_oracle(big_world(seed, 250), random.Random(seed)) > 10
 
 
 @given(crowded)
 @settings(max_examples=1)
 def test_silence_changes_nothing(world):
-    usual, silent = _real(world), decide(_grids(world), [], world.as_of)
+    usual, silent = decided(world), decide(_grids(world), [], world.as_of)
     for name in ("decisions", "payments", "shares", "outreach", "findings", "balance", "compared"):
         pd.testing.assert_frame_equal(getattr(usual, name), getattr(silent, name))
 
@@ -94,8 +94,8 @@ def test_silence_changes_nothing(world):
 @pytest.mark.parametrize("seed", range(1))
 def test_no_to_all_leaves_nothing_to_compare(seed):
     """H05 rows become X01, H01 and H02 rows stay what they are, and all other rows too."""
-    world = _big_world(seed, 250)
-    usual = _real(world)
+    world = big_world(seed, 250)
+    usual = decided(world)
     refused = decide(_grids(world), to_all(usual, told.OTHER), world.as_of)
     expected = ["X01" if code == "H05" else code for code in codes(usual)]
     assert "H05" in codes(usual) and codes(refused) == expected
@@ -104,16 +104,16 @@ def test_no_to_all_leaves_nothing_to_compare(seed):
 
 @pytest.mark.parametrize("seed", range(1))
 def test_look_again_decides_nothing(seed):
-    world = _big_world(seed, 250)
-    usual = _real(world)
+    world = big_world(seed, 250)
+    usual = decided(world)
     again = decide(_grids(world), to_all(usual, told.UNSURE), world.as_of)
     assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
 
 
 @pytest.mark.parametrize("seed", range(1))
 def test_the_order_of_answers_does_not_count(seed):
-    world, dice = _big_world(seed, 250), random.Random(seed)
-    said = _random_answers(_real(world), dice)
+    world, dice = big_world(seed, 250), random.Random(seed)
+    said = _random_answers(decided(world), dice)
     first = decide(_grids(world), said, world.as_of)
     dice.shuffle(said)
     second = decide(_grids(world), said, world.as_of)
@@ -138,10 +138,10 @@ def _changed(world, dice: random.Random):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
-    dice, world = random.Random(seed), _big_world(seed, 250)
-    said = _random_answers(_real(world), dice)
+    dice, world = random.Random(seed), big_world(seed, 250)
+    said = _random_answers(decided(world), dice)
     later = _changed(world, dice)
-    result = decide([_insured(later.bought), *_lists(later)], said, later.as_of)
+    result = decide([insured_grid(later.bought), *other_grids(later)], said, later.as_of)
     assert result.balance["ok"].all() and result.payments["id"].is_unique
     paid = result.decisions[result.decisions["code"] == "OK"]
     origin = {(oracle.told_number(later.bought[at].id), oracle.plain_name(later.bought[at].name)) for at in paid.index}

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from medical_lists import DEMO, SETTLEMENT
 from tables import grid, resident
-from test_policy import DEMO, SETTLEMENT
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.medical.clear import Clearing, clear_settlements

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from medical_lists import DEMO, SETTLEMENT
 from tables import grid, resident
 
 from huibao_xl.files.reading import SourceFile
@@ -15,21 +16,7 @@ from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import collect
 from huibao_xl.reasons import Stop
 
-DEMO = Path(__file__).parents[2] / "workbooks" / "样例-清算" / "演示参数.json"
 ID = resident("31019919450101900")
-SETTLEMENT = [
-    "证件号码",
-    "结算号",
-    "医疗类别",
-    "结算日期",
-    "出院日期",
-    "总额",
-    "全自费",
-    "超限价",
-    "先行自付",
-    "统筹",
-    "医疗救助",
-]
 
 
 def content() -> dict[str, Any]:

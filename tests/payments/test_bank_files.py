@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bank_batch import ADULT, CHILD, DAY, batch, card, codes
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tables import resident
 
@@ -238,13 +238,22 @@ def test_a_fault_while_writing_leaves_nothing(tmp_path, monkeypatch):
 
 
 NAMES = st.text(st.characters(codec="gb18030", exclude_categories=["Cs"]), min_size=1, max_size=12)
-ROWS = st.lists(st.tuples(NAMES, st.integers(-5, 10**12), st.text("0123456789 A", max_size=34)), min_size=1, max_size=6)
+USUAL = st.text("张王测试样例甲乙丙·〇䶮", min_size=2, max_size=6)
+ROW = st.tuples(
+    st.one_of(USUAL, USUAL, NAMES),
+    st.one_of(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(-5, 10**12)),
+    st.one_of(
+        st.integers(0, 10**12 - 1).map(card),
+        st.text("0123456789", min_size=12, max_size=20),
+        st.text("0123456789 A", max_size=34),
+    ),
+)
+ROWS = st.lists(ROW, min_size=6, max_size=20)
+"""Rows that a bank may well take, and in between what none takes."""
 
 
 @pytest.mark.parametrize("name", layouts.layouts())
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_what_is_fit_comes_back_as_it_went(tmp_path, name, rows):
     """For any names, amounts and accounts: a line is kept out by a finding, or it comes back from the file without a change."""
@@ -254,8 +263,7 @@ def test_what_is_fit_comes_back_as_it_went(tmp_path, name, rows):
     bad = bank_files.unfit(bank_files.check(lines, layout, DAY))
     fit = lines[~lines["line"].isin(bad)]
     shutil.rmtree(tmp_path / "out", ignore_errors=True)
-    if fit.empty:
-        return
+    assume(len(fit))
     (part,) = bank_files.write(fit, layout, tmp_path / "out", "2024-1", DAY)
     back = bank_files.read_back(tmp_path / "out" / part.name, layout)
     assert back.rows["holder"].tolist() == fit["holder"].tolist()

@@ -8,30 +8,14 @@ from pathlib import Path
 import openpyxl
 import people
 import pytest
+from paying import JIANGCHUAN, QIBAO, approve, load, make
 
 from huibao_xl import policy
 from huibao_xl.capitals import upper
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, batches, declared
-from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Stop
-
-QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
-
-
-def make(ledger: Path, result: Path, payer: batches.Payer = "街镇", by: str = "甲") -> list[str]:
-    return acts.make(ledger, result, payer, by, "通用")
-
-
-def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:
-    acts.sign(ledger, number, "审核", "乙", strike, "待查" if strike else "")
-    acts.sign(ledger, number, "审批", "丙")
-
-
-def load(ledger: Path, number: str) -> states.Batch:
-    with opened(ledger) as book:
-        return states.load(book, number)
 
 
 def test_a_batch_declares_what_the_result_holds(ledger: Path, result: Path) -> None:

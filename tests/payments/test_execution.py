@@ -6,7 +6,7 @@ import bank
 import openpyxl
 import pandas as pd
 import pytest
-from test_batches import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts, declared, execution, transfers
 from huibao_xl.payments.ledger.store import opened

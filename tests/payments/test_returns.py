@@ -221,24 +221,26 @@ def test_a_holder_that_is_another_does_not_match():
 STATUSES = ["成功", "失败", "处理中", "退票", "没见过", ""]
 ANSWERS = st.lists(
     st.tuples(
-        st.integers(1, 8),
+        st.integers(1, 24),
         st.sampled_from(STATUSES),
         st.sampled_from(["", "3031", "重复业务", "不详"]),
         st.sampled_from([12900, 12900, 12900, 12901, -1]),
         st.booleans(),
     ),
     min_size=1,
-    max_size=14,
+    max_size=42,
 )
-KNOWN = st.lists(st.sampled_from(STATES), min_size=6, max_size=6)
+"""Many answers to many lines, and few examples: to classify takes as long for one line as for a hundred."""
+KNOWN = st.lists(st.sampled_from(STATES), min_size=18, max_size=18)
 
 
-EIGHT, SIX = batch(count=8), sent(count=6)
+ALL, SENT = batch(count=24), sent(count=18)
+STRANGERS = set(range(19, 25))
 
 
 def drawn(rows):
-    """Answers to lines 1 to 6; 7 and 8 are strangers; the last of each row says whether the serial number is given."""
-    made = [answer(EIGHT, line, status, reason, amount_fen=fen) for line, status, reason, fen, _ in rows]
+    """Answers to lines 1 to 18; 19 to 24 are strangers; the last of each row says whether the serial number is given."""
+    made = [answer(ALL, line, status, reason, amount_fen=fen) for line, status, reason, fen, _ in rows]
     return answers(*[one if row[4] else one | {"number": ""} for one, row in zip(made, rows, strict=True)])
 
 
@@ -250,20 +252,20 @@ def classified(lines, frame, layout=GENERAL):
         return None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12)
 @given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
 def test_classes_add_up(rows, states, layout):
     """To the lines of the file, to the lines of the batch, and in money; and a line changes by one answer only."""
-    lines = SIX.assign(state=states)
+    lines = SENT.assign(state=states)
     frame = drawn(rows)
     result = classified(lines, frame, layout)
     if result is None:
-        assert {line for line, *_ in rows} <= {7, 8}
+        assert {line for line, *_ in rows} <= STRANGERS
         return
     counts = result.returned["class"].value_counts()
     assert set(counts[counts > 0].index) <= set(CLASSES) and counts.sum() == len(frame)
     assert result.returned.groupby("class", observed=True)["amount_fen"].sum().sum() == frame["amount_fen"].sum()
-    assert len(result.lines) == 6 and set(result.lines["class"]) <= set(classify.LINE_CLASSES)
+    assert len(result.lines) == 18 and set(result.lines["class"]) <= set(classify.LINE_CLASSES)
     assert result.unanswered["line"].tolist() == result.lines.query("`class` == '未回'")["line"].tolist()
     moved = result.returned[result.returned["state"].astype(str) != ""]
     assert not moved["line"].duplicated().any()
@@ -272,10 +274,10 @@ def test_classes_add_up(rows, states, layout):
     assert set(moved["class"].astype(str)) <= {"成功", "失败", "未决", "冲正/退票"}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12)
 @given(rows=ANSWERS, states=KNOWN, layout=st.sampled_from([GENERAL, PLAIN]))
 def test_the_same_file_twice_changes_nothing(rows, states, layout):
-    lines = SIX.assign(state=states)
+    lines = SENT.assign(state=states)
     first = classified(lines, drawn(rows), layout)
     if first is None:
         return
@@ -285,13 +287,13 @@ def test_the_same_file_twice_changes_nothing(rows, states, layout):
     assert (again.returned["state"].astype(str) == "").all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12)
 @given(rows=ANSWERS, states=KNOWN, order=st.randoms(use_true_random=False))
 def test_the_order_of_the_file_does_not_matter(rows, states, order):
     """Except that of repeated lines the first is the one that counts."""
     single = list({row[0]: row for row in rows}.values())
     shuffled = order.sample(single, len(single))
-    lines = SIX.assign(state=states)
+    lines = SENT.assign(state=states)
     one, other = (classified(lines, drawn(some)) for some in (single, shuffled))
     if one is None or other is None:
         assert one is other
@@ -300,11 +302,11 @@ def test_the_order_of_the_file_does_not_matter(rows, states, order):
     assert sorted(one.returned["class"]) == sorted(other.returned["class"])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8)
 @given(files=st.lists(ANSWERS, min_size=1, max_size=4), states=KNOWN)
 def test_nothing_but_a_return_undoes_a_success(files, states):
     """Over any files in any order: 成功 ends only in 退票, and 失败 and 退票 are never undone by a file."""
-    lines = SIX.assign(state=states)
+    lines = SENT.assign(state=states)
     for rows in files:
         result = classified(lines, drawn(rows))
         if result is None:

@@ -7,7 +7,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from test_batches import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bank
 import pytest
-from test_batches import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import opened

@@ -1,0 +1,23 @@
+"""Drafting and signing as three clerks do it: what the tests of paying do before their own step. The people are those of ``people``."""
+
+from pathlib import Path
+
+from huibao_xl.payments import acts, batches
+from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.store import opened
+
+QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
+
+
+def make(ledger: Path, result: Path, payer: batches.Payer = "街镇", by: str = "甲") -> list[str]:
+    return acts.make(ledger, result, payer, by, "通用")
+
+
+def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:
+    acts.sign(ledger, number, "审核", "乙", strike, "待查" if strike else "")
+    acts.sign(ledger, number, "审批", "丙")
+
+
+def load(ledger: Path, number: str) -> states.Batch:
+    with opened(ledger) as book:
+        return states.load(book, number)

@@ -1,0 +1,195 @@
+"""Small worlds of lists for the laws: few names, few ids with planted errors, few days and 街镇, so that rules meet.
+
+Drawn by hypothesis (:data:`crowded`) or, with many rows, from a seed (:func:`big_world`); as grids for the program, as they are for ``oracle``.
+"""
+
+import random
+from datetime import date
+
+import oracle
+from hypothesis import strategies as st
+from oracle import ORDER, TOWNS, Bought, Entry, World
+from tables import decide, grid, resident
+
+from huibao_xl.subsidy.result import Result
+
+NUMBERS = [
+    resident(body) for body in ("31011219500101901", "31011219500101912", "31011219600229903", "31011219851231999")
+]
+DAYS = [date(2023, 12, 31), date(2024, 5, 1), date(2024, 6, 30), date(2024, 7, 1), date(2025, 1, 1)]
+CLANS = "甲乙丙丁戊己庚辛"
+"""The people of a world live in clans that share neither names nor ids, so that many small stories fit in one slow run."""
+
+
+def names_of(clan: str) -> list[str]:
+    return [clan + "一", clan + " 一", clan + "·二", clan + "•二", clan + "三", ""]
+
+
+def numbers_of(clan: str) -> list[str]:
+    return [resident(f"31{ord(clan) % 10_000:04}" + number[6:17]) for number in NUMBERS]
+
+
+def slips(number: str) -> list[oracle.Number]:
+    """The ways in which files spoil a number: some still name the person, some nobody, some somebody else."""
+    body = number[:-1]
+    return [
+        number.lower(),
+        f" {number}\u3000",
+        "".join(chr(ord(one) + 0xFEE0) for one in number),
+        body[:13] + str((int(body[13]) + 3) % 10) + body[14:] + number[-1],
+        resident(body[:14] + str((int(body[14]) + 1) % 10) + body[15:]),
+        body[:15] + body[16] + body[15] + number[-1],
+        resident(body[:15] + body[16] + body[15]),
+        body,
+        body[:9] + body[10:] + number[-1],
+        body[:5] + "7" + body[5:] + number[-1],
+        body + "0123456789X"[("0123456789X".index(number[-1]) + 1) % 11],
+        int(number[:17] + "0"),
+        f"{number[0]}.{number[1:15]}E+17",
+        f"{number[0]}.{number[1:6]}E+17",
+        number[:6] + number[8:17],
+        number[:6] + "20990101" + number[14:],
+        number[:8] + " " + number[8:],
+        None,
+    ]
+
+
+IDS = [slip for number in NUMBERS for slip in slips(number)]
+clans = st.sampled_from(CLANS)
+statuses = st.sampled_from(["有效", "有效", "有效", "退保"])
+channels = st.sampled_from(["个人"] * 6 + ["团单"])
+days = st.one_of(st.none(), st.sampled_from(DAYS))
+towns = st.sampled_from(list(TOWNS))
+roles = st.sampled_from(ORDER)
+years = st.sampled_from([2023, 2024])
+
+
+def _ids(clan: str) -> st.SearchStrategy:
+    own = numbers_of(clan)
+    return st.sampled_from(own * 9 + [slip for number in own for slip in slips(number)])
+
+
+def _bought(clan: str) -> st.SearchStrategy:
+    return st.builds(
+        Bought, st.sampled_from(names_of(clan)[:2] * 2 + names_of(clan)), _ids(clan), statuses, channels, towns, days
+    )
+
+
+def _entry(clan: str) -> st.SearchStrategy:
+    unreadable = st.sampled_from([False] * 9 + [True])
+    return st.builds(
+        Entry,
+        roles,
+        st.sampled_from(names_of(clan)[:2] * 2 + names_of(clan)),
+        _ids(clan),
+        days,
+        days,
+        towns,
+        unreadable,
+    )
+
+
+def _worlds(most: int) -> st.SearchStrategy:
+    number = clans.flatmap(_ids)
+    return st.builds(
+        World,
+        st.lists(clans.flatmap(_bought), min_size=1, max_size=most).map(tuple),
+        st.lists(clans.flatmap(_entry), max_size=most).map(tuple),
+        st.lists(number, max_size=2).map(tuple),
+        st.lists(st.tuples(number, years), max_size=4).map(tuple),
+        as_of=st.one_of(st.none(), st.none(), st.sampled_from(DAYS)),
+    )
+
+
+crowded = _worlds(50)
+
+INSURED = ["姓名", "证件号码", "状态", "投保渠道", "街镇", "承保日期"]
+ROSTER = ["姓名", "证件号码", "生效日期", "失效日期", "街镇"]
+
+
+def insured_grid(rows, file="承保名单.xlsx", sheet="承保"):
+    return grid(
+        [INSURED, *([row.name, row.id, row.status, row.channel, row.town, _day(row.on)] for row in rows)], file, sheet
+    )
+
+
+def roster_grid(role, rows, file):
+    table = [
+        [
+            row.name,
+            row.id,
+            "看不清" if row.unreadable and row.start is None else _day(row.start),
+            "看不清" if row.unreadable and row.start is not None else _day(row.end),
+            row.town,
+        ]
+        for row in rows
+    ]
+    return grid([ROSTER, *table], file, role)
+
+
+def _day(day):
+    return day and day.isoformat()
+
+
+def other_grids(world):
+    others = (
+        [grid([["姓名", "证件号码"], *(["甲一", one] for one in world.group)], "团单.xlsx", "团单名单")]
+        if world.group
+        else []
+    )
+    if world.prior:
+        others.append(
+            grid([["证件号码", "政策年度"], *([one, str(year)] for one, year in world.prior)], "往期.xlsx", "往期发放")
+        )
+    return [
+        *(roster_grid(role, [one for one in world.entries if one.role == role], f"{role}.xlsx") for role in ORDER),
+        *others,
+    ]
+
+
+def decided(world: World) -> Result:
+    return decide([insured_grid(world.bought), *other_grids(world)], as_of=world.as_of)
+
+
+def as_read(world: World) -> World:
+    """The world as its cells tell it: an unreadable end is no day; an empty row is no row."""
+    told = []
+    for one in world.entries:
+        start, end = (None, one.end) if one.start is None else (one.start, None)
+        told.append(Entry(one.role, one.name, one.id, start, end, one.town, True) if one.unreadable else one)
+    return World(world.bought, tuple(told), world.group, world.prior, as_of=world.as_of)
+
+
+def big_world(seed: int, rows: int = 500) -> World:
+    """Many rows at once: what a column operation may mix up among many, no small world shows."""
+    dice = random.Random(seed)
+    pick = dice.choice
+
+    def number(clan: str) -> oracle.Number:
+        return pick(numbers_of(clan)) if dice.random() < 0.7 else pick(slips(pick(numbers_of(clan))))
+
+    def name(clan: str) -> str:
+        return pick(names_of(clan)[:2] * 3 + names_of(clan))
+
+    def day() -> date | None:
+        return pick([None, None, *DAYS])
+
+    crowd = [chr(0x4E00 + n) for n in range(rows // 3)]
+    insured = [
+        Bought(
+            name(clan),
+            number(clan),
+            pick(["有效"] * 4 + ["退保"]),
+            pick(["个人"] * 9 + ["团单"]),
+            pick(list(TOWNS)),
+            day(),
+        )
+        for clan in dice.choices(crowd, k=rows)
+    ]
+    members = [
+        Entry(pick(ORDER), name(clan), number(clan), day(), day(), pick(list(TOWNS)), dice.random() < 0.1)
+        for clan in dice.choices(crowd, k=rows)
+    ]
+    group = [number(clan) for clan in dice.choices(crowd, k=rows // 20)]
+    prior = [(number(clan), pick([2023, 2024])) for clan in dice.choices(crowd, k=rows // 4)]
+    return World(tuple(insured), tuple(members), tuple(group), tuple(prior), as_of=pick([None, None, *DAYS]))
