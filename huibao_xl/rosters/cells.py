@@ -131,7 +131,7 @@ def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: l
         taken = [results[position] for position in positions[unusual]]
         found.append(columns.faults(body, "I14", frame, field, unusual, used=taken, allowed="”“".join(meanings)))
     codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
-    return pd.Categorical.from_codes(codes[positions], categories=meanings)
+    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(meanings))
 
 
 def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:

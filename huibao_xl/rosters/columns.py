@@ -26,8 +26,8 @@ def person(body: Body, today: date) -> pd.DataFrame:
             "name_key": person_name.keys(names),
             "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
             **checked,
-            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
-            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
+            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.label])),
+            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.grid.sheet])),
             "row": body.sheet_rows.astype(np.int64),
         }
     )
