@@ -2,11 +2,9 @@
 
 import gc
 import io
-import os
-import shutil
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,6 +21,7 @@ from huibao_xl.excel.engine_shift import formula_cells
 from huibao_xl.excel.engine_values import to_excel
 from huibao_xl.excel.parts import MACRO_SUFFIXES, SUFFIXES, package_of
 from huibao_xl.files.reading.faults import damaged
+from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Stop
 
 
@@ -169,19 +168,9 @@ class Book(base_classes.Book):
 def _write(book: Any, target: Path) -> None:
     """Write beside the target and rename; a fault leaves what stood there."""
     drawings = {sheet: sheet.legacy_drawing for sheet in book.worksheets}
-    beside = target.with_name(f".~{target.stem}.{os.getpid()}{target.suffix}")
     try:
-        with _without_gc():
+        with atomic_file(target) as beside, _without_gc():
             save_workbook(book, beside)
-        if target.exists():
-            shutil.copymode(target, beside)
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(target)
-    except OSError as error:
-        raise Stop("S08", folder=target, why=error.strerror or type(error).__name__) from error
     finally:
         for sheet, drawing in drawings.items():
             sheet.legacy_drawing = drawing
-        with suppress(OSError):
-            beside.unlink()

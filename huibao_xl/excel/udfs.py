@@ -311,8 +311,7 @@ def _age(number: str, day: object) -> int | str:
         on = None
     if on is None:
         return _NO_DAY
-    born = resident_id.birth_date(number)
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    age = resident_id.age(number, on)
     return age if age >= 0 else reasons.text("W06", day=on.isoformat())
 
 

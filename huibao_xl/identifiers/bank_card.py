@@ -41,6 +41,15 @@ def fault(number: str) -> str | None:
     return None if 8 <= len(number) <= 32 else "length"
 
 
+def is_valid(text: str) -> bool:
+    """Return whether the text, once compacted, is a usable account number.
+
+    >>> is_valid("6222 0213-4567 8901 235"), is_valid("待补")
+    (True, False)
+    """
+    return fault(compact(text)) is None
+
+
 def check(raw: pa.Array | pa.ChunkedArray, lost: np.ndarray) -> pd.DataFrame:
     """Compact and judge a whole column: ``account`` (text) and ``account_fault`` (null, or a key of FAULTS).
 

@@ -8,6 +8,14 @@ from stdnum.iso7064 import mod_11_10
 
 from huibao_xl.identifiers import resident_id
 
+FAULTS = {
+    "missing": "为空",
+    "characters": "含有数字以外的字符",
+    "length": "不是 12 位",
+    "check": "的校验位不对",
+}
+"""Why a number is no 联行号, to be read after that word."""
+
 
 def compact(text: str) -> str:
     """Return the number without spaces around it and in half width.
@@ -18,6 +26,21 @@ def compact(text: str) -> str:
     return resident_id.trim(text)
 
 
-def is_valid(number: str) -> bool:
-    """Return whether a compacted number has 12 digits and the right check digit. A wrong one is worth a look, not a refusal."""
-    return len(number) == 12 and number.isascii() and number.isdigit() and mod_11_10.is_valid(number)
+def fault(number: str) -> str | None:
+    """Return why a compacted number is no 联行号 (a key of FAULTS), or None if it is one.
+
+    >>> fault("325290000012"), fault("325290000013"), fault("32529000001")
+    (None, 'check', 'length')
+    """
+    if not number:
+        return "missing"
+    if not (number.isascii() and number.isdigit()):
+        return "characters"
+    if len(number) != 12:
+        return "length"
+    return None if mod_11_10.is_valid(number) else "check"
+
+
+def is_valid(text: str) -> bool:
+    """Return whether the text, once compacted, has 12 digits and the right check digit. A wrong one is worth a look, not a refusal."""
+    return fault(compact(text)) is None

@@ -5,15 +5,13 @@ system knows owners.
 """
 
 import json
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
 from huibao_xl import resources
+from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Stop
 
 KIND, VERSION = "沪惠保比对记录", 1
@@ -41,16 +39,7 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write the file whole or not at all. Raises Stop(S08) if the disk refuses."""
     content = {"kind": KIND, "version": VERSION, "notice": NOTICE, "decisions": rows}
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    beside = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".json", dir=path.absolute().parent)
-        beside = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        beside.replace(path)
-    except OSError as error:
-        raise Stop("S08", folder=path, why=error.strerror or type(error).__name__) from error
-    finally:
-        if beside is not None:
-            with suppress(OSError):
-                beside.unlink()
+    if not path.absolute().parent.is_dir():
+        raise Stop("S08", folder=path, why="路径不存在")
+    with atomic_file(path) as work:
+        work.write_text(text, encoding="utf-8", newline="\n")

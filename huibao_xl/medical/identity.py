@@ -5,8 +5,6 @@ cannot be known makes the row unclear and is never guessed: a person without any
 have (M27), a period whose days cannot be read (M28), a value that is not set (M29), a row without the day that counts (M36).
 """
 
-import re
-import unicodedata
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import IDENTITIES
+from huibao_xl.identifiers.spelling import plain
 from huibao_xl.medical.policy import NOT_SET, MedicalPolicy
 
 _UNREADABLE, _UNKNOWN, _UNSET = -4, -3, -2
@@ -35,8 +34,8 @@ def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.D
     """Return the periods of frames.IDENTITIES that have a valid id, with column ``identity`` (the policy's name, null if it has none for
     the written one), and findings: M27 at names that the policy does not have, M40 at former names used after their last day."""
     IDENTITIES.check(identities)
-    name_of = {_folded(word): name for word, name in policy.identity_of().items()}
-    words = identities["category"].map({word: _folded(word) for word in identities["category"].unique()})
+    name_of = {plain(word): name for word, name in policy.identity_of().items()}
+    words = identities["category"].map({word: plain(word) for word in identities["category"].unique()})
     periods = identities.assign(identity=words.map(name_of).astype(object))
     valid = identities["person"] >= 0
     unknown = identities[periods["identity"].isna() & valid]
@@ -44,14 +43,10 @@ def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.D
     found = [findings.for_rows("M27", unknown, "身份类别", value=categories, category=categories)]
     for identity in policy.identities:
         for former, until in identity.renamed.items():
-            late = identities[(words == _folded(former)) & (identities["valid_from"] > pd.Timestamp(until)) & valid]
+            late = identities[(words == plain(former)) & (identities["valid_from"] > pd.Timestamp(until)) & valid]
             since = (pd.Timestamp(until) + pd.Timedelta(days=1)).strftime("%Y-%m-%d")
             found.append(findings.for_rows("M40", late, "身份类别", category=former, since=since, name=identity.name))
     return periods[valid], findings.concat(found)
-
-
-def _folded(word: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", word))
 
 
 def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPolicy, at: np.ndarray) -> Choices:

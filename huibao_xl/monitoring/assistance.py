@@ -183,8 +183,7 @@ def of_age(number: str, day: date) -> dict[str, bool | None]:
     """Return whether the bearer of an id is sixty on a day."""
     if resident_id.fault(number) is not None:
         return {"sixty": None}
-    born = resident_id.birth_date(number)
-    return {"sixty": (day.year - born.year - ((day.month, day.day) < (born.month, born.day))) >= _SIXTY}
+    return {"sixty": resident_id.age(number, day) >= _SIXTY}
 
 
 def of_run(

@@ -8,7 +8,6 @@ the order of their content, so that the order of a list never matters.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from huibao_xl.equations import equation_table
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
+from huibao_xl.identifiers.spelling import plain
 from huibao_xl.matching import near
 from huibao_xl.rosters import days
 from huibao_xl.rosters.listing import Listing
@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
     >>> _plain(" 1,510.00 "), _plain("Ａ 座")
     ('1510', 'A座')
     """
-    word = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    word = plain(text)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", word):
         word = word.replace(",", "")
     return re.sub(r"(\.\d*?)0+$", r"\1", word).removesuffix(".") if re.fullmatch(r"-?\d+\.\d+", word) else word

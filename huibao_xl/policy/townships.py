@@ -5,13 +5,11 @@ name (七宝镇人民政府). A sheet or file name need only contain one. The lo
 be 莘庄镇 or 莘庄工业区.
 """
 
-import re
-import unicodedata
 from functools import lru_cache
 
+from huibao_xl.identifiers.spelling import plain
 from huibao_xl.policy.year import Policy, Township
 
-_SPACE = re.compile(r"\s+")
 _FULL = ("街道", "镇", "工业区")
 
 
@@ -35,7 +33,7 @@ class Names:
         >>> names.find("上海市闵行区江川街道"), names.find("七宝镇人民政府"), names.find("莘庄"), names.find("虹桥街道")
         ('江川路街道', '七宝镇', None, None)
         """
-        word = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        word = plain(text)
         shorter = [word.removeprefix(prefix) for prefix in self._prefixes if word.startswith(prefix)]
         for candidate in (word, *shorter):
             if candidate in self._index:
@@ -56,7 +54,7 @@ class Names:
         >>> names.named_in("2024莘庄工业区残疾人"), names.named_in("浦江、浦锦街道"), names.named_in("莘庄")
         (['莘庄工业区'], ['浦锦街道', '浦江镇'], [])
         """
-        rest = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        rest = plain(text)
         for other in self._not_townships:
             rest = rest.replace(other, "\n")
         found = []
@@ -68,4 +66,4 @@ class Names:
 
 
 def _words(town: Township) -> list[str]:
-    return [_SPACE.sub("", unicodedata.normalize("NFKC", word)) for word in (town.name, *town.aliases)]
+    return [plain(word) for word in (town.name, *town.aliases)]

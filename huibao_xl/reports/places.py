@@ -1,4 +1,8 @@
-"""Where a row came from: as staff read it (``名单.xlsx › 江川路街道 › 第5行``), and as a link that opens the cell."""
+"""Where a row came from, in a column of its own: as staff read it (``名单.xlsx › 江川路街道 › 第5行``), and as a link that opens the cell.
+
+Two other forms are needed: inside a sentence (``rosters.place``: 名单.xlsx 工作表“江川路街道” 第 5 行), and in the CSV, where the row has its own
+column and programs split at ``#`` (``reports.csv.source_column``: 名单.xlsx#江川路街道).
+"""
 
 import os
 from pathlib import Path
@@ -23,8 +27,9 @@ def _mapped(labels: pd.Series, new: dict[str, str]) -> pd.Series:
 
 def source_text(rows: pd.DataFrame) -> pd.Series:
     """Return 来源 of each row: file › sheet › row; without the sheet where the file has none."""
-    sheets = {sheet: f" › {sheet}" if sheet else "" for sheet in rows["sheet"].cat.categories}
-    return text_of(rows["file"]) + _mapped(rows["sheet"], sheets) + " › 第" + rows["row"].astype("str") + "行"
+    labels = rows["sheet"].astype("category")
+    sheets = {sheet: f" › {sheet}" if sheet else "" for sheet in labels.cat.categories}
+    return text_of(rows["file"]) + _mapped(labels, sheets) + " › 第" + rows["row"].astype("str") + "行"
 
 
 def address(path: Path, sheet: str, cell: str, folder: Path) -> str:

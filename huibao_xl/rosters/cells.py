@@ -27,42 +27,45 @@ Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 def insured(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 承保名单 as frames.INSURED. 街镇 that are not recognised are reported only where they matter (run)."""
     frame = columns.person(body, today)
-    found: list[pd.DataFrame] = []
-    frame["policy_no"] = columns.text(body, "保单号")
-    frame["channel"] = _meaning(body, frame, "投保渠道", "个人", found)
-    frame["status"] = _meaning(body, frame, "状态", "有效", found)
-    _township(body, frame, names, found, report=False)
-    frame["insured_on"], _ = columns.read_days(body, frame, "承保日期", found)
-    frame["phone"] = columns.text(body, "手机号")
-    for column, field in (("village", "居村委"), ("former_name", "曾用名")):
-        frame[column] = columns.label_or_none(body, field)
-    return INSURED.check(frame), found
+    channel, unknown_channels = _meaning(body, frame, "投保渠道", "个人")
+    status, unknown_states = _meaning(body, frame, "状态", "有效")
+    towns, about_towns = _township(body, frame, names, report=False)
+    insured_on, _, unreadable = columns.read_days(body, frame, "承保日期")
+    frame = frame.assign(
+        policy_no=columns.text(body, "保单号"),
+        channel=channel,
+        status=status,
+        **towns,
+        insured_on=insured_on,
+        phone=columns.text(body, "手机号"),
+        village=columns.label_or_none(body, "居村委"),
+        former_name=columns.label_or_none(body, "曾用名"),
+    )
+    return INSURED.check(frame), [unknown_channels, unknown_states, about_towns, unreadable]
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of one of the four categories as frames.ENTRIES."""
     frame = columns.person(body, today)
-    found: list[pd.DataFrame] = []
+    from_cards = findings.concat([])
     if body.layout.role.name == "持证残疾人":
-        _take_holders(body, frame, today, found)
-    _report_ids(body, frame, found)
-    _report_missing_names(body, frame, found)
+        frame, from_cards = _with_holders(body, frame, today)
+    validity, about_days = _validity(body, frame)
+    towns, about_towns = _township(body, frame, names, report=True)
+    frame = frame.assign(**validity, **towns)
     frame["role"] = pd.Categorical([body.layout.role.name] * len(frame), categories=CATEGORIES)
     frame["sub_category"] = columns.label(body, "子类")
     frame["certificate_no"] = columns.text(body, "证书编号")
-    _validity(body, frame, found)
-    _township(body, frame, names, found, report=True)
     frame["village"] = columns.label(body, "居村委")
     frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
     frame["former_name"] = columns.label_or_none(body, "曾用名")
-    return ENTRIES.check(frame), found
+    people = [from_cards, _faulty_ids(body, frame), _missing_names(body, frame)]
+    return ENTRIES.check(frame), [*people, *about_days, about_towns]
 
 
 def accounts(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 银行账户 as frames.ACCOUNTS. Where 户名 is empty the holder is the person."""
     frame = columns.person(body, today)
-    found: list[pd.DataFrame] = []
-    _report_ids(body, frame, found)
     holder = columns.text(body, "户名")
     frame["holder"] = holder.where(holder != "", frame["name"])
     checked = bank_card.check(body.texts("银行账号"), body.lost("银行账号"))
@@ -70,41 +73,36 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")
     frame["guardian"] = columns.text(body, "监护人")
     faulty = checked["account_fault"].notna().to_numpy()
-    found.append(
-        findings.for_rows(
-            "W05",
-            frame[faulty],
-            body.layout.header_of("银行账号"),
-            body.layout.letters_of("银行账号"),
-            frame["account"][faulty],
-            fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
-        )
+    unusable = findings.for_rows(
+        "W05",
+        frame[faulty],
+        body.layout.header_of("银行账号"),
+        body.layout.letters_of("银行账号"),
+        frame["account"][faulty],
+        fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
     )
-    return ACCOUNTS.check(frame), found
+    return ACCOUNTS.check(frame), [_faulty_ids(body, frame), unusable]
 
 
 def group(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 团单名单 as frames.GROUP."""
     frame = columns.person(body, today)
-    found: list[pd.DataFrame] = []
-    _report_ids(body, frame, found)
     frame["employer"] = columns.text(body, "投保单位")
-    return GROUP.check(frame), found
+    return GROUP.check(frame), [_faulty_ids(body, frame)]
 
 
 def prior(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 往期发放 as frames.PRIOR; rows without a readable 政策年度 go, with a finding."""
     frame = columns.person(body, today)
-    found: list[pd.DataFrame] = []
-    _report_ids(body, frame, found)
     years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
     bad = years.isna().to_numpy()
-    found.append(columns.faults(body, "I16", frame, "政策年度", bad))
+    without_year = columns.faults(body, "I16", frame, "政策年度", bad)
     amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
-    _township(body, frame, names, found, report=True)
-    return PRIOR.check(frame[~bad].reset_index(drop=True)), found
+    towns, about_towns = _township(body, frame, names, report=True)
+    about = [_faulty_ids(body, frame), without_year, about_towns]
+    return PRIOR.check(frame.assign(**towns)[~bad].reset_index(drop=True)), about
 
 
 CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
@@ -117,62 +115,60 @@ CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
 """{role: (shape of its frame, function that makes it)}."""
 
 
-def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str, found: list[pd.DataFrame]) -> pd.Categorical:
-    """A field with fixed values. One that is not known is reported, and means what its beginning says, else the default."""
+def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:
+    """A field with fixed values, and I14 where a value is not among them: it means what its beginning says, else the default."""
     aliases = value_aliases(field)
     meanings = sorted(set(aliases.values()))
     positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()))
     meant = [aliases.get(word) if word else default for word in words]
     pairs = zip(meant, words, strict=True)
     results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
-    unknown = [meaning is None for meaning in meant]
-    unusual = np.array(unknown, dtype=bool)[positions]
-    if unusual.any():
-        taken = [results[position] for position in positions[unusual]]
-        found.append(columns.faults(body, "I14", frame, field, unusual, used=taken, allowed="”“".join(meanings)))
+    unknown = np.array([meaning is None for meaning in meant], dtype=bool)[positions]
+    used = [results[position] for position in positions[unknown]]
     codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
-    return pd.Categorical.from_codes(codes[positions], categories=meanings)
+    column = pd.Categorical.from_codes(codes[positions], categories=pd.Index(meanings))
+    return column, columns.faults(body, "I14", frame, field, unknown, used=used, allowed="”“".join(meanings))
 
 
-def _validity(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """valid_from, valid_to (from two columns, else from one 有效期) and dates_unreadable."""
-    frame["valid_from"], bad_start = columns.read_days(body, frame, "生效日期", found)
-    frame["valid_to"], bad_end = columns.read_days(body, frame, "失效日期", found, end=True)
-    bad = bad_start | bad_end
+def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]]:
+    """valid_from, valid_to (from two columns, else from one 有效期) and dates_unreadable; I12 and I21 at the cells."""
+    begins, bad_start, about_start = columns.read_days(body, frame, "生效日期")
+    ends, bad_end, about_end = columns.read_days(body, frame, "失效日期", end=True)
+    bad, about = bad_start | bad_end, [about_start, about_end]
     if "有效期" in body.layout.columns:
         positions, results = columns.mapped(
             body.texts("有效期"), lambda text: columns.or_unreadable(lambda: days.parse_period(text))
         )
         unreadable = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
-        found.append(columns.faults(body, "I12", frame, "有效期", unreadable))
-        for column, side in (("valid_from", 0), ("valid_to", 1)):
-            days_of_period = columns.from_days(
-                positions, [result[side] if isinstance(result, tuple) else None for result in results]
-            )
-            frame[column] = frame[column].fillna(days_of_period)
+        about.append(columns.faults(body, "I12", frame, "有效期", unreadable))
+        periods = [result if isinstance(result, tuple) else (None, None) for result in results]
+        begins = begins.fillna(columns.from_days(positions, [first for first, _ in periods]))
+        ends = ends.fillna(columns.from_days(positions, [last for _, last in periods]))
         bad = bad | unreadable
-    frame["dates_unreadable"] = bad
-    turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
-    if turned.any():
-        field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
-        found.append(columns.faults(body, "I21", frame, field, turned))
+    field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
+    about.append(columns.faults(body, "I21", frame, field, (ends < begins).to_numpy()))
+    return {"valid_from": begins, "valid_to": ends, "dates_unreadable": bad}, about
 
 
-def _township(body: Body, frame: pd.DataFrame, names: Names, found: list[pd.DataFrame], report: bool) -> None:
-    """township (the policy's name) and township_raw; from the sheet or file name where there is no column."""
+def _township(
+    body: Body, frame: pd.DataFrame, names: Names, report: bool
+) -> tuple[dict[str, pd.Categorical], pd.DataFrame]:
+    """township (the policy's name) and township_raw, from the sheet or file name where there is no column; I19 there, I13 at cells if ``report``."""
+    about = findings.concat([])
     if "街镇" in body.layout.columns:
         positions, raw = columns.mapped(body.texts("街镇"), str.strip)
         results = [names.find(text) if text else None for text in raw]
-        unknown = np.array(
-            [result is None and text != "" for result, text in zip(results, raw, strict=True)], dtype=bool
-        )[positions]
-        if report and unknown.any():
-            found.append(columns.faults(body, "I13", frame, "街镇", unknown))
+        unknown = [result is None and text != "" for result, text in zip(results, raw, strict=True)]
+        if report:
+            about = columns.faults(body, "I13", frame, "街镇", np.array(unknown, dtype=bool)[positions])
     else:
-        town = _town_of_sheet(body, names, found)
+        town, about = _town_of_sheet(body, names)
         positions, results, raw = np.zeros(len(frame), dtype=np.int64), [town], [""]
-    frame["township"] = _categorical(positions, results, [*dict.fromkeys(names.all)])
-    frame["township_raw"] = _categorical(positions, raw, [*dict.fromkeys(text for text in raw if text)])
+    columns_of_towns = {
+        "township": _categorical(positions, results, [*dict.fromkeys(names.all)]),
+        "township_raw": _categorical(positions, raw, [*dict.fromkeys(text for text in raw if text)]),
+    }
+    return columns_of_towns, about
 
 
 def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> pd.Categorical:
@@ -181,52 +177,44 @@ def _categorical(positions: np.ndarray, results: list[Any], categories: list[str
     return pd.Categorical.from_codes(codes[positions], categories=pd.Index(categories, dtype="str"))
 
 
-def _town_of_sheet(body: Body, names: Names, found: list[pd.DataFrame]) -> str | None:
+def _town_of_sheet(body: Body, names: Names) -> tuple[str | None, pd.DataFrame]:
+    """The 街镇 that the sheet's name says, else the file's; I19 if a name says several."""
     for text in (body.grid.sheet, body.grid.path.stem):
         towns = names.named_in(text)
         if len(towns) > 1:
-            found.append(findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns)))
-            return None
+            return None, findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns))
         if towns:
-            return towns[0]
-    return None
+            return towns[0], findings.concat([])
+    return None, findings.concat([])
 
 
-def _take_holders(body: Body, frame: pd.DataFrame, today: date, found: list[pd.DataFrame]) -> None:
-    """Where the id cell holds a 残疾人证号, its first 18 characters are the id."""
+def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Where the id cell holds a 残疾人证号, its first 18 characters are the id (I15)."""
+    flags = np.zeros(len(frame), dtype=bool)
     unusual = np.flatnonzero(frame["id_fault"] == "length")
     holders = frame["id"].iloc[unusual].map(lambda number: disability_card.holder(number, today))
     hit = unusual[holders.notna().to_numpy()]
     if not len(hit):
-        return
+        return frame, findings.concat([])
     checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool), today)
+    frame = frame.copy()
     for column in ("id", "person"):
         frame.loc[hit, column] = checked[column].to_numpy()
     frame.loc[hit, "id_fault"] = None
-    flags = np.zeros(len(frame), dtype=bool)
     flags[hit] = True
-    found.append(columns.faults(body, "I15", frame, "证件号码", flags))
+    return frame, columns.faults(body, "I15", frame, "证件号码", flags)
 
 
-def _report_ids(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """I11 at invalid ids. Those that Excel destroyed wait (I10, near.py) until all lists are known and can offer candidates."""
+def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
+    """I11 at invalid ids. Those that Excel destroyed wait (I10, review.py) until all lists are there and can offer candidates."""
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
-    faults = frame["id_fault"][other]
-    found.append(
-        columns.faults(
-            body,
-            "I11",
-            frame,
-            "证件号码",
-            other,
-            fault=[resident_id.FAULTS[fault][0] for fault in faults],
-            hint=[resident_id.FAULTS[fault][1] for fault in faults],
-        )
-    )
+    faults = [resident_id.FAULTS[fault] for fault in frame["id_fault"][other]]
+    what, hint = [fault for fault, _ in faults], [advice for _, advice in faults]
+    return columns.faults(body, "I11", frame, "证件号码", other, fault=what, hint=hint)
 
 
-def _report_missing_names(body: Body, frame: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    found.append(columns.faults(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy()))
+def _missing_names(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
+    return columns.faults(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy())
 
 
 def _fen(text: str) -> int:

@@ -26,8 +26,8 @@ def person(body: Body, today: date) -> pd.DataFrame:
             "name_key": person_name.keys(names),
             "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
             **checked,
-            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.label]),
-            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=[body.grid.sheet]),
+            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.label])),
+            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.grid.sheet])),
             "row": body.sheet_rows.astype(np.int64),
         }
     )
@@ -77,14 +77,12 @@ def from_days(positions: np.ndarray, results: list[Any]) -> pd.Series:
 
 
 def read_days(
-    body: Body, frame: pd.DataFrame, field: str, found: list[pd.DataFrame], end: bool = False
-) -> tuple[pd.Series, np.ndarray]:
-    """Return a field of days, and where it is written but unreadable."""
+    body: Body, frame: pd.DataFrame, field: str, end: bool = False
+) -> tuple[pd.Series, np.ndarray, pd.DataFrame]:
+    """Return a field of days, where it is written but unreadable, and I12 there. ``end``: as :func:`days.parse` reads it."""
     positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: days.parse(text, end)))
     bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
-    if bad.any():
-        found.append(faults(body, "I12", frame, field, bad))
-    return from_days(positions, results), bad
+    return from_days(positions, results), bad, faults(body, "I12", frame, field, bad)
 
 
 def or_unreadable(parse: Callable[[], Any]) -> Any:

@@ -39,7 +39,10 @@ def header_key(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _content(book: str = "roster") -> dict[str, Any]:
-    return json.loads((resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(
+        (resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8")
+    )
+    return content
 
 
 @lru_cache(maxsize=4)

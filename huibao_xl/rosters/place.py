@@ -1,4 +1,4 @@
-"""Where a row stands, as text: file, sheet and row."""
+"""Where a row stands, said inside a sentence; a column of a report says it as ``reports.places.source_text`` does."""
 
 import pandas as pd
 

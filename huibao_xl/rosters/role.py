@@ -3,10 +3,9 @@
 A longer word beats a shorter one. Two roles that fit equally well are no recognition.
 """
 
-import re
-import unicodedata
 from pathlib import Path
 
+from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.fields import Role, household_role, roles
 from huibao_xl.rosters.header import Header
 
@@ -55,5 +54,5 @@ def _score(role: Role, path: Path, sheet: str, header: Header) -> float:
 
 
 def _longest_word(role: Role, text: str) -> int:
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return max((len(word) for word in role.words if word in plain), default=0)
+    written = plain(text)
+    return max((len(word) for word in role.words if word in written), default=0)

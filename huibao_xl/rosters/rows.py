@@ -5,7 +5,6 @@ somebody; a row above the header whose 证件号码 cell does is a person (the f
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
 
@@ -65,10 +65,12 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     header, column = layout.header, grid.cells[layout.columns["证件号码"]]
     above = pc.fill_null(pc.match_substring_regex(column.slice(0, header.first), _ID_LIKE.pattern), False)
     start = header.last + 1
-    plain = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(zero_copy_only=False)
-    is_person = np.ones(len(plain), dtype=bool)
+    written = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(
+        zero_copy_only=False
+    )
+    is_person = np.ones(len(written), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
-    for offset in np.flatnonzero(~plain):
+    for offset in np.flatnonzero(~written):
         is_person[offset] = left_out.keep(int(offset), is_person)
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
     return Body(grid, layout, label, rows, findings.concat(left_out.found))
@@ -91,7 +93,7 @@ class _Footers:
         if self._repeats_header(cells):
             self._say("I07", offset, first)
             return False
-        if _ID_LIKE.search(_plain(self._cell(cells, "证件号码"))):
+        if _ID_LIKE.search(plain(self._cell(cells, "证件号码"))):
             return True
         if word := _footer_word(first):
             self._say("I06", offset, first, what=word)
@@ -126,12 +128,12 @@ class _Footers:
             self._since = offset + 1
         people = np.flatnonzero(is_person[since:offset]) + since
         for column, text in enumerate(cells):
-            plain = _plain(text).lstrip("¥￥")
-            number = _AMOUNT.search(plain) if _footer_word(text) else _AMOUNT.fullmatch(plain.rstrip("人元条户名"))
+            written = plain(text).lstrip("¥￥")
+            number = _AMOUNT.search(written) if _footer_word(text) else _AMOUNT.fullmatch(written.rstrip("人元条户名"))
             if not number:
                 continue
             stated = float(number[0].replace(",", ""))
-            total = None if plain.endswith(("人", "户", "名")) else self._sum(column, people)
+            total = None if written.endswith(("人", "户", "名")) else self._sum(column, people)
             counted, of = (len(people), "人数") if total is None else (total, self.layout.header.texts[column])
             if abs(stated - counted) > 0.005:
                 self._say("I08", offset, text, label=f"{word}（{of}）", stated=_short(stated), counted=_short(counted))
@@ -142,14 +144,10 @@ class _Footers:
         if column in counted or self.layout.header.keys[column] in ("序号", "编号", "NO"):
             return None
         cells = [text for text in self.grid.cells[column].take(pa.array(people + self.start)).to_pylist() if text]
-        numbers = [number for text in cells if (number := _AMOUNT.fullmatch(_plain(text).lstrip("¥￥")))]
+        numbers = [number for text in cells if (number := _AMOUNT.fullmatch(plain(text).lstrip("¥￥")))]
         if not numbers or len(numbers) < len(cells):
             return None
         return round(sum(float(number[0].replace(",", "")) for number in numbers), 2)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _short(number: float) -> str:
@@ -158,9 +156,9 @@ def _short(number: float) -> str:
 
 def _footer_word(text: str) -> str | None:
     """The word that says a row is not a person: 合计 anywhere (本页合计), other words at the beginning."""
-    plain = _plain(text)
-    total = next((word for word in _TOTALS if word in plain), None)
-    return total or next((word for word in footer_words() if plain.startswith(word)), None)
+    written = plain(text)
+    total = next((word for word in _TOTALS if word in written), None)
+    return total or next((word for word in footer_words() if written.startswith(word)), None)
 
 
 def _fill_merged(grid: Grid, column: int, cells: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+from openpyxl.utils import column_index_from_string
+from xlsxwriter.utility import xl_col_to_name
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,13 @@ def column_letters(index: int) -> str:
     >>> column_letters(0), column_letters(27), column_letters(16383)
     ('A', 'AB', 'XFD')
     """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return str(xl_col_to_name(index))
+
+
+def column_index(letters: str) -> int:
+    """Return the column, from 0, that letters name. Raises ValueError beyond ZZZ, where no sheet has columns.
+
+    >>> column_index("A"), column_index("ab"), column_index("XFD")
+    (0, 27, 16383)
+    """
+    return column_index_from_string(letters) - 1

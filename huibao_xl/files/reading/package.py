@@ -150,7 +150,8 @@ def workbook_sheets(package: Package) -> list[Sheet]:
     related = package.relationships("xl/workbook.xml")
     sheets = []
     for item in package.xml("xl/workbook.xml").iter("{*}sheet"):
-        ids = [value for key, value in item.items() if key.endswith("}id") and "elationships" in key]
+        attributes = {str(key): str(value) for key, value in item.items()}
+        ids = [value for key, value in attributes.items() if key.endswith("}id") and "elationships" in key]
         kind, part = related.get(ids[0] if ids else "", ("", ""))
         hidden = item.get("state", "visible") not in ("visible", "")
         sheets.append(Sheet(item.get("name", ""), part, kind, hidden))

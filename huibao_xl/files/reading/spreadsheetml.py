@@ -122,7 +122,7 @@ def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> st
     data = cell.find(_SS + "Data")
     if data is None:
         return ""
-    text, kind = "".join(data.itertext()), data.get(_SS + "Type", "String")
+    text, kind = "".join(map(str, data.itertext())), data.get(_SS + "Type", "String")
     if kind == "Number":
         return stored_number(text.strip(), place, marks)
     if kind == "DateTime":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from huibao_xl.files.reading.cells import TOO_LONG, Marks, number_text
-from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.reading.grid import column_index, column_letters
 
 _MAX_CARRY = 16 << 20
 _NEAR = 1 << 20
@@ -105,10 +105,10 @@ def _patterns(prefix: bytes) -> _Patterns:
 
 
 def _column(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index - 1
+    try:
+        return column_index(letters.decode("ascii"))
+    except ValueError:
+        raise SheetDamaged from None
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int, _Patterns]]:

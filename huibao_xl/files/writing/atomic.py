@@ -1,9 +1,10 @@
-"""Writes a result folder (or one file) whole or not at all, and never takes away a folder that is not a result.
+"""Writes a result folder (:func:`atomic_folder`) or one file (:func:`atomic_file`) whole or not at all; never takes away a folder of another's.
 
 The files are written into a hidden folder beside the target, on the same disk, so that one rename makes
 them appear together. A crash or a full disk leaves the old result, or nothing.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -17,6 +18,14 @@ MARK = "result.json"
 """The file by which a folder is known as a result of ours."""
 MARKS = (MARK, "clearing.json")
 """A clearing's folder is ours too."""
+_REFUSALS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有权限，或文件正被打开",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "路径不存在",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOTDIR: "路径中有一段是文件",
+}
 
 
 @contextmanager
@@ -53,12 +62,17 @@ def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
 def atomic_file(path: Path) -> Iterator[Path]:
     """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
 
+    What was written is on the disk before it takes the place, and has the permissions of the old file. Missing folders are made.
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.
     """
     work = path.with_name(f".{path.name}-{os.getpid()}.new{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield work
+        with work.open("r+b") as written:
+            os.fsync(written.fileno())
+        if path.exists():
+            shutil.copymode(path, work)
         work.replace(path)
     except OSError as error:
         raise _refused(path, error) from error
@@ -110,12 +124,4 @@ def _remove_empty(parents: list[Path]) -> None:
 
 
 def _refused(folder: Path, error: OSError) -> Stop:
-    reasons = {
-        28: "磁盘已满",
-        13: "没有权限，或文件正被打开",
-        30: "磁盘是只读的",
-        2: "路径不存在",
-        36: "名称太长",
-        20: "路径中有一段是文件",
-    }
-    return Stop("S08", folder=folder, why=reasons.get(error.errno or 0, error.strerror or type(error).__name__))
+    return Stop("S08", folder=folder, why=_REFUSALS.get(error.errno or 0, error.strerror or type(error).__name__))

@@ -10,6 +10,9 @@ page wide that repeat the header, page numbers. The font is 宋体: every Chines
 it, and printed accounts are set in it (等线 comes only with Office 2016 and later).
 """
 
+# mypy: disallow-subclassing-any=False
+# xlsxwriter has no types, and FrameSheet is a worksheet of its.
+
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -248,7 +251,7 @@ def width_of(text: pa.ChunkedArray, least: float = 0) -> float:
     """Return the widest text in characters; one outside ASCII counts 2 (its UTF-8 bytes tell)."""
     if text.null_count == len(text):
         return least
-    widest = pc.max(pc.add(pc.utf8_length(text), pc.binary_length(text))).as_py() / 2
+    widest: float = pc.max(pc.add(pc.utf8_length(text), pc.binary_length(text))).as_py() / 2
     return max(least, widest)
 
 
@@ -316,7 +319,7 @@ class Book:
 
     def page(self, name: str, landscape: bool = True) -> FrameSheet:
         """Return a new sheet set up for A4, one page wide, with the batch and page numbers."""
-        sheet = self.workbook.add_worksheet(name, FrameSheet)
+        sheet: FrameSheet = self.workbook.add_worksheet(name, FrameSheet)
         sheet.set_paper(9)
         sheet.set_landscape() if landscape else sheet.set_portrait()
         sheet.fit_to_pages(1, 0)

@@ -36,7 +36,8 @@ def _by_row(findings: pd.DataFrame, grid: Grid) -> dict[int, str]:
     rows = findings[findings["row"] > 0].assign(rank=rank).sort_values(["row", "rank"], kind="stable")
     text = "【" + rows["level"].astype("str") + "】" + rows["text"]
     joined = text.groupby(rows["row"]).agg("\n".join)
-    return {int(row) - 1 - grid.first_row: what for row, what in joined.items()}
+    positions = joined.index.to_numpy(dtype=np.int64) - 1 - grid.first_row
+    return dict(zip(positions.tolist(), joined.tolist(), strict=True))
 
 
 def _copy(book: Book, name: str, grid: Grid, header: int, problems: dict[int, str]) -> None:
