@@ -110,10 +110,10 @@ def show_medical(result: MedicalResult, out: Path) -> None:
     for title in ("类别", "行数", "人数", "已救助", "应救助", "差额"):
         table.add_column(title, justify="left" if title == "类别" else "right")
     for row in result.faults.itertuples():
-        known = row.title == row.fault
-        name = row.title if known else f"{row.fault}：{row.title}"
+        has_amounts = row.title == row.fault
+        name = row.title if has_amounts else f"{row.fault}：{row.title}"
         money = [format_yuan(row.paid_fen)]
-        money += [format_yuan(fen) if known and row.code != "M13" else "" for fen in (row.due_fen, row.difference_fen)]
+        money += [format_yuan(fen) if has_amounts and row.code != "M13" else "" for fen in (row.due_fen, row.difference_fen)]
         table.add_row(name, f"{row.rows:,}", f"{row.people:,}", *money)
     console.print(table)
     if result.settled is not None:
