@@ -97,6 +97,8 @@ def _pressed(button: Button, app: xw.App, path: Path, out: Path | None, source: 
     else:
         if out is None and button.saves:
             parts.refuse_if_lossy(path)
+        else:
+            parts.package_of(path)
         if out is not None and out.exists() and out.resolve() != path.resolve():
             raise Stop("S07", why=f"“{out}”已存在", advice="请换一个新文件名，以免原有文件丢失")
         book = app.books.open(str(path.absolute()))

@@ -274,10 +274,18 @@ def test_broken_input_is_one_sentence_and_no_change(tmp_path: Path, staff: Path)
     book = openpyxl.load_workbook(staff)
     del book["承保名单"]
     book.save(without)
-    for path, label in ((broken, "核验名册"), (without, "计算补贴"), (tmp_path / "没有.xlsx", "计算补贴")):
+    none = tmp_path / "没有.xlsx"
+    for path, label in (
+        (broken, "核验名册"),
+        (without, "计算补贴"),
+        (none, "计算补贴"),
+        (none, "帮助"),
+        (broken, "查某人"),
+    ):
         before = path.read_bytes() if path.exists() else None
         with pytest.raises(Stop) as stop:
             press(label, path)
+        assert stop.value.exit_status == 2
         assert "\n" not in str(stop.value) and str(stop.value).endswith("。")
         assert (path.read_bytes() if path.exists() else None) == before
     with pytest.raises(Stop, match="没有“发钱”这个命令"):
