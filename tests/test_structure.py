@@ -233,13 +233,21 @@ def module_of(name: str) -> Path | None:
     return next((file for file in files if name.startswith("huibao_xl") and file.exists()), None)
 
 
+def named_as_text(path: Path) -> set[str]:
+    """The modules of the functions of commands: ``"huibao_xl.payments.acts:reject"``."""
+    return set(re.findall(r'"(huibao_xl[\w.]*):\w+"', path.read_text(encoding="utf-8")))
+
+
 @cache
 def reached(path: Path) -> frozenset[Path]:
-    """All modules that a file imports, directly or through others."""
+    """All modules that a file imports, directly or through others, or through the registry of commands, which names them as text."""
     seen: set[Path] = set()
     waiting = [path]
     while waiting:
-        found = {file for name in imported(waiting.pop()) if (file := module_of(name))}
+        names = imported(path := waiting.pop()) | (
+            named_as_text(path) if path.parent == PACKAGE / "commands" else set()
+        )
+        found = {file for name in names if (file := module_of(name))}
         waiting += found - seen
         seen |= found
     return frozenset(seen)

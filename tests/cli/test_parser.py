@@ -38,6 +38,7 @@ RUN = {
     "as_of": None,
     "decisions": None,
     "ledger": None,
+    "templates": None,
 }
 
 

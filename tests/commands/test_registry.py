@@ -20,7 +20,7 @@ from huibao_xl.commands import COMMANDS, GROUPS, Button, CommandLine, Parameter,
 from huibao_xl.excel import store, udfs
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import START
-from huibao_xl.rosters.fields import guide_sheets, is_own_store
+from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 
 TOP = Path(__file__).parents[2]
 TYPES = {"text": str, "path": Path, "day": date, "integer": int, "flag": bool}
@@ -85,7 +85,7 @@ def test_the_function_of_a_button_takes_the_desk_and_gives_the_message(button: B
 
 def test_no_sheet_that_a_command_makes_is_ever_read_as_a_list() -> None:
     assert {*result_sheets(), START} <= guide_sheets()
-    assert is_own_store(store.SHEET)
+    assert is_hidden_store(store.SHEET)
 
 
 def test_the_tables_of_readme_and_handbook_are_what_the_registry_gives() -> None:

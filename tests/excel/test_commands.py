@@ -27,7 +27,6 @@ from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports import WORKBOOK
 
 
-
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "home"

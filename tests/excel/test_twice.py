@@ -12,7 +12,7 @@ from project_book import medical_book, paid_book, person, staff_book
 from huibao_xl import resources
 from huibao_xl.commands import Button, buttons
 from huibao_xl.excel import engine, lists
-from huibao_xl.excel.buttons.medical import OWN_PARAMETERS
+from huibao_xl.excel.buttons.medical import PARAMETERS
 from huibao_xl.excel.commands import press
 from huibao_xl.reasons import Stop
 
@@ -21,8 +21,8 @@ BOOKS: dict[str, Callable[[Path], Path]] = {
     "clear.subsidy": paid_book,
     "clear.monitor": lambda path: Path(shutil.copy(HOUSEHOLDS / "本月" / "低收入家庭.xlsx", path)),
     "clear.changes": lambda path: Path(shutil.copy(HOUSEHOLDS / "本月" / "低收入家庭.xlsx", path)),
-    "clear.medical": lambda path: medical_book(path, path.parent / OWN_PARAMETERS),
-    "clear.settle": lambda path: medical_book(path, path.parent / OWN_PARAMETERS),
+    "clear.medical": lambda path: medical_book(path, path.parent / PARAMETERS),
+    "clear.settle": lambda path: medical_book(path, path.parent / PARAMETERS),
 }
 """{button: what makes the workbook it is pressed on}; every other button gets the lists of the main job."""
 SOURCES = {
