@@ -10,8 +10,8 @@ import pandas as pd
 from huibao_xl.frames import BALANCE
 from huibao_xl.reasons import Stop
 
-Equation = tuple[str, int, int, str]
-"""Its name as staff read it, the left and the right side, and their unit: 行, 人 or 分 (fen)."""
+Equation = tuple[str, int, int, str] | tuple[str, int, int, str, str]
+"""Its name as staff read it, the left and the right side, their unit (行, 人 or 分: fen), and the 街镇 that it is about, if it is one."""
 
 
 def equation_table(rows: Iterable[Equation]) -> pd.DataFrame:
@@ -20,8 +20,8 @@ def equation_table(rows: Iterable[Equation]) -> pd.DataFrame:
     >>> equation_table([("人数 = 行数", 2, 3, "人")])["ok"].tolist()
     [False]
     """
-    table = pd.DataFrame(list(rows), columns=["name", "left", "right", "unit"])
-    typed = table.astype({"name": "str", "left": "int64", "right": "int64", "unit": "category"})
+    table = pd.DataFrame([(*row, "")[:5] for row in rows], columns=["name", "left", "right", "unit", "township"])
+    typed = table.astype({"name": "str", "left": "int64", "right": "int64", "unit": "category", "township": "str"})
     return BALANCE.check(typed.assign(ok=typed["left"] == typed["right"]))
 
 

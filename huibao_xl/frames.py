@@ -223,8 +223,8 @@ CANDIDATES = Shape(
 """One row per pair that a clerk may judge, the open ones first. to_choose: both ids are valid and differ; answer, adopted, by, on,
 remark: what was said; state: what became of it (``""`` while it is open)."""
 
-BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "ok": FLAG})
-"""平衡表: one row per equation; unit: 行, 人 or 分 (fen)."""
+BALANCE = Shape("balance", {"name": TEXT, "left": NUMBER, "right": NUMBER, "unit": LABEL, "township": TEXT, "ok": FLAG})
+"""平衡表: one row per equation; unit: 行, 人 or 分 (fen); township: the 街镇 that it is about, "" if about all of them."""
 
 INSURERS = {
     "pooled_fen": "统筹",

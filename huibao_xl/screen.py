@@ -47,13 +47,12 @@ def show(result: Result, out: Path) -> None:
     table = Table(title="平衡表")
     for title, justify in (("等式", "left"), ("左边", "right"), ("右边", "right"), ("成立", "center")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
-    towns = tuple(f"{town.name}：" for town in result.policy.townships)
-    by_town = result.balance["name"].str.startswith(towns)
-    for row in result.balance[~by_town].itertuples():
-        sides = [format_yuan(side) if row.unit == "分" else f"{side:,}" for side in (row.left, row.right)]
-        table.add_row(row.name, *sides, "是" if row.ok else "否")
-    all_hold = bool(result.balance.loc[by_town, "ok"].all())
-    table.add_row(f"各街镇：补贴金额 = 区级承担 + 镇级承担（{by_town.sum()} 条）", "", "", "是" if all_hold else "否")
+    of_town = result.balance["township"] != ""
+    for row in result.balance[~of_town].to_dict("records"):
+        sides = [format_yuan(side) if row["unit"] == "分" else f"{side:,}" for side in (row["left"], row["right"])]
+        table.add_row(row["name"], *sides, "是" if row["ok"] else "否")
+    all_hold = bool(result.balance.loc[of_town, "ok"].all())
+    table.add_row(f"各街镇：补贴金额 = 区级承担 + 镇级承担（{of_town.sum()} 条）", "", "", "是" if all_hold else "否")
     console.print(table)
     counts = result.decisions["disposition"].value_counts()
     money = result.payments[["amount_fen", "district_fen", "township_fen"]].sum()
@@ -86,8 +85,8 @@ def show_check(checked: Checked, out: Path) -> None:
     table = Table(title="核验结果")
     for title in ("文件", "工作表", "角色", "行数"):
         table.add_column(title, justify="right" if title == "行数" else "left")
-    for row in checked.sheets.itertuples():
-        table.add_row(row.path, row.sheet, row.role, f"{row.rows:,}")
+    for row in checked.sheets.to_dict("records"):
+        table.add_row(str(row["path"]), str(row["sheet"]), str(row["role"]), f"{row['rows']:,}")
     console.print(table)
     console.print("，".join(f"{level} {levels.get(level, 0):,} 条" for level in ("错误", "警告", "提示")))
     console.print(f"问题清单和带“问题”列的副本在：{out}")
@@ -109,12 +108,14 @@ def show_medical(result: MedicalResult, out: Path) -> None:
     table = Table(title=result.kind)
     for title in ("类别", "行数", "人数", "已救助", "应救助", "差额"):
         table.add_column(title, justify="left" if title == "类别" else "right")
-    for row in result.faults.itertuples():
-        known = row.title == row.fault
-        name = row.title if known else f"{row.fault}：{row.title}"
-        money = [format_yuan(row.paid_fen)]
-        money += [format_yuan(fen) if known and row.code != "M13" else "" for fen in (row.due_fen, row.difference_fen)]
-        table.add_row(name, f"{row.rows:,}", f"{row.people:,}", *money)
+    for row in result.faults.to_dict("records"):
+        has_amounts = row["title"] == row["fault"]
+        name = row["title"] if has_amounts else f"{row['fault']}：{row['title']}"
+        due = [
+            format_yuan(row[column]) if has_amounts and row["code"] != "M13" else ""
+            for column in ("due_fen", "difference_fen")
+        ]
+        table.add_row(name, f"{row['rows']:,}", f"{row['people']:,}", format_yuan(row["paid_fen"]), *due)
     console.print(table)
     if result.settled is not None:
         console.print(f"以往结算因新数据而结果有变：{len(result.settled.changed):,} 行")

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from xml.sax.saxutils import escape
 
 import xlwings
@@ -20,9 +21,10 @@ from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import compress, decompress
 
-from huibao_xl.addin.ribbon import Command, ribbon_xml
+from huibao_xl.addin.ribbon import ribbon_xml
 from huibao_xl.addin.wrappers import MODULE, udf_module
 from huibao_xl.addin.xlwings_module import FOLDER, hardened
+from huibao_xl.commands import Button
 
 PROJECT = "HuibaoAddin"
 SHEET = "huibao.conf"
@@ -48,15 +50,18 @@ _PROJECT_NAME = 0x0004
 """The record of the project's name in the dir stream (MS-OVBA 2.3.4.2.1.5)."""
 
 
-def build(target: Path, commands: Sequence[Command]) -> None:
-    """Write the add-in with a button for each command. Raises ValueError if the ribbon or the VBA would not do."""
+def build(target: Path, buttons: Sequence[Button], functions: ModuleType) -> None:
+    """Write the add-in with these buttons, and with a wrapper for each worksheet function ``HB_…`` of the module ``functions``.
+
+    Raises ValueError if the ribbon or the VBA would not do.
+    """
     parts = _template_parts()
-    parts["xl/vbaProject.bin"] = _vba_project()
+    parts["xl/vbaProject.bin"] = _vba_project(functions)
     parts["xl/workbook.xml"] = _workbook(parts["xl/workbook.xml"])
     parts["xl/worksheets/sheet1.xml"], parts["xl/sharedStrings.xml"] = _sheet(parts["xl/worksheets/sheet1.xml"])
     parts["docProps/core.xml"] = _core(parts["docProps/core.xml"])
     del parts["customUI/customUI.xml"]
-    parts[_RIBBON_PART] = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + ribbon_xml(commands).encode()
+    parts[_RIBBON_PART] = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + ribbon_xml(buttons).encode()
     parts["_rels/.rels"] = _once(parts["_rels/.rels"], b"customUI/customUI.xml", _RIBBON_PART.encode())
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as package:
@@ -66,20 +71,20 @@ def build(target: Path, commands: Sequence[Command]) -> None:
 
 def differences(left: Path, right: Path) -> list[str]:
     """Return the parts in which two add-ins differ: what counts, whichever zlib packed them."""
-    with zipfile.ZipFile(left) as one, zipfile.ZipFile(right) as other:
-        names = list(dict.fromkeys([*one.namelist(), *other.namelist()]))
-        both = set(one.namelist()) & set(other.namelist())
-        return [name for name in names if name not in both or one.read(name) != other.read(name)]
+    with zipfile.ZipFile(left) as first, zipfile.ZipFile(right) as second:
+        names = list(dict.fromkeys([*first.namelist(), *second.namelist()]))
+        both = set(first.namelist()) & set(second.namelist())
+        return [name for name in names if name not in both or first.read(name) != second.read(name)]
 
 
-def vba_sources() -> dict[str, str]:
+def vba_sources(functions: ModuleType) -> dict[str, str]:
     """Return the source of every module that is ours or changed, by its name; lines end with ``\\n``."""
     with ExcelFile(_TEMPLATE) as host:
         shipped = host.get_module("xlwings").replace("\r\n", "\n")
     sources = {
         "xlwings": hardened(shipped),
         "HuibaoRibbon": (FOLDER / "HuibaoRibbon.bas").read_text(encoding="ascii"),
-        MODULE: udf_module(),
+        MODULE: udf_module(functions),
     }
     for name, source in sources.items():
         if not source.isascii():
@@ -151,14 +156,14 @@ def _cell(place: str, value: str | bool, strings: list[str]) -> str:
     return f'<c r="{place}" s="1" t="s"><v>{len(strings) - 1}</v></c>'
 
 
-def _vba_project() -> bytes:
+def _vba_project(functions: ModuleType) -> bytes:
     """The VBA project: our modules in, the template's button and its Mac dictionary out, every module as source only."""
     with ExcelFile(_TEMPLATE) as host, tempfile.TemporaryDirectory() as folder:
         project = host.vba_project()
         for name in ("RibbonMyAddin", "Dictionary"):
             project.delete_module(name)
         host.remove_reference("MSForms")
-        for name, source in vba_sources().items():
+        for name, source in vba_sources(functions).items():
             text = source.replace("\n", "\r\n")
             if name == "xlwings":
                 project.get_module(name).source = text
@@ -169,10 +174,10 @@ def _vba_project() -> bytes:
         saved = Path(folder) / "saved.xlam"
         host.save(saved)
         with zipfile.ZipFile(saved) as package:
-            return _named(package.read("xl/vbaProject.bin"))
+            return _renamed_project(package.read("xl/vbaProject.bin"))
 
 
-def _named(content: bytes) -> bytes:
+def _renamed_project(content: bytes) -> bytes:
     """The project under our name, in both places that hold it, with the same window for each module."""
     storage = CFB.from_bytes(content)
     text = storage.get_stream("PROJECT").decode("cp1252")

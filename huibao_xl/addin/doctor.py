@@ -158,7 +158,7 @@ def _registration(windows: Windows) -> tuple[State, str, str]:
         return (
             "bad",
             "没有登记 Excel，可能只装了 WPS。",
-            "本加载项需要微软 Excel；用 WPS 请改用命令行（huibao press）。",
+            "本加载项需要微软 Excel；只有 WPS 的，见手册“在工作簿里按按钮做”一节。",
         )
     if any(word in server.upper() for word in _WPS):
         return (

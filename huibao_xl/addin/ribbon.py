@@ -1,19 +1,19 @@
-"""The ribbon: customUI XML made from the list of commands, and the checks that Excel makes without telling anybody.
+"""The ribbon: customUI XML made from the buttons of the registry, and the checks that Excel makes without telling anybody.
 
 Excel drops a ribbon with one fault in it silently, and shows no icon for an imageMso that it does not know. So what is made is checked
 here by rules: which elements and attributes there are and in which number, unique ids that are names, 1 to 1024 characters (4096 for a
 description, 3 without a space for a keytip), sizes; and every icon must be in :data:`ICONS`. The rules are those of Microsoft's
-schema (customUI14.xsd, namespace 2009/07) for the few elements that are used. ``tests/excel/test_ribbon.py`` holds them to that
+schema (customUI14.xsd, namespace 2009/07) for the few elements that are used. ``tests/addin/test_ribbon.py`` holds them to that
 schema as Microsoft's Open XML SDK publishes it (data that the package openxml-audit carries), and checks the built ribbon against it.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
+
+from huibao_xl.commands import Button
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 CALLBACK = "HuibaoRibbon.OnAction"
@@ -119,25 +119,12 @@ _BOOLEAN = {"visible", "enabled", "showLabel", "showImage", "startFromScratch", 
 _TRUTH = ("true", "false", "1", "0")
 
 
-@dataclass(frozen=True)
-class Command:
-    """A button. ``id``: ASCII, dotted, what is dispatched; ``icon``: a name of :data:`ICONS`; the rest is Chinese text."""
-
-    id: str
-    label: str
-    group: str
-    icon: str
-    screentip: str
-    supertip: str
-    size: Literal["large", "normal"] = "large"
-
-
-def ribbon_xml(commands: Sequence[Command]) -> str:
-    """Return the customUI XML of one tab: a group per distinct ``group``, a button per command, in the order given.
+def ribbon_xml(buttons: Sequence[Button]) -> str:
+    """Return the customUI XML of one tab: a group per distinct ``group``, a button for each of ``buttons``, in the order given.
 
     Raises ValueError naming the faults if Excel would not show it as meant.
     """
-    groups = list(dict.fromkeys(command.group for command in commands))
+    groups = list(dict.fromkeys(button.group for button in buttons))
     lines = [
         f'<customUI xmlns="{NAMESPACE}">',
         "  <ribbon>",
@@ -146,7 +133,7 @@ def ribbon_xml(commands: Sequence[Command]) -> str:
     ]
     for number, group in enumerate(groups, 1):
         lines.append(f'        <group id="{TAB[0]}.group{number}" label={quoteattr(group)}>')
-        lines += [f"          {_button(command)}" for command in commands if command.group == group]
+        lines += [f"          {_button(button)}" for button in buttons if button.group == group]
         lines.append("        </group>")
     text = "\n".join([*lines, "      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""])
     if faults := check(text):
@@ -154,16 +141,16 @@ def ribbon_xml(commands: Sequence[Command]) -> str:
     return text
 
 
-def _button(command: Command) -> str:
+def _button(button: Button) -> str:
     attributes = {
-        "id": f"{TAB[0]}.{command.id}",
-        "tag": command.id,
-        "label": command.label,
-        "size": getattr(command, "size", "large"),
-        "imageMso": command.icon,
+        "id": f"{TAB[0]}.{button.id}",
+        "tag": button.id,
+        "label": button.label,
+        "size": button.size,
+        "imageMso": button.icon,
         "onAction": CALLBACK,
-        "screentip": command.screentip,
-        "supertip": command.supertip,
+        "screentip": button.screentip,
+        "supertip": button.supertip,
     }
     return f"<button {' '.join(f'{name}={quoteattr(value)}' for name, value in attributes.items())}/>"
 

@@ -16,8 +16,6 @@ from unittest.mock import patch
 
 import xlwings as xw
 
-from huibao_xl.excel import udfs
-
 MODULE = "HuibaoUdfs"
 _HEAD = f'Attribute VB_Name = "{MODULE}"\n#Const App = "Microsoft Excel"\n'
 _PYWIN32 = ("pythoncom", "pywintypes", "win32com", "win32com.client")
@@ -25,20 +23,20 @@ _SHOWN = 255
 """Characters of a description that Excel shows."""
 
 
-def udf_module() -> str:
-    """Return the VBA module with one wrapper for each function of :mod:`huibao_xl.excel.udfs`, and its description."""
+def udf_module(functions: ModuleType) -> str:
+    """Return the VBA module with one wrapper for each function of a module that xlwings' decorators mark, and its description."""
     source = io.StringIO()
     with _generator() as generator:
-        module = _fresh(Path(udfs.__file__))
+        module = _fresh(Path(str(functions.__file__)))
         addin = SimpleNamespace(Name="huibao.xlam")
-        generator.generate_vba_wrapper(udfs.__name__, module, source, addin)
-    return _HEAD + re.sub(r"^Function (HB_\w+)\(.*\n", _described, source.getvalue(), flags=re.MULTILINE)
+        generator.generate_vba_wrapper(functions.__name__, module, source, addin)
 
+    def described(head: re.Match[str]) -> str:
+        """The head of a function with its description, which Excel shows in the function wizard."""
+        text = (getattr(functions, head[1]).__doc__ or "").strip().splitlines()[0].replace('"', "'")[:_SHOWN]
+        return head[0] + f'Attribute {head[1]}.VB_Description = "{text}"\n'
 
-def _described(found: re.Match[str]) -> str:
-    """The head of a function with its description, which Excel shows in the function wizard."""
-    text = (getattr(udfs, found[1]).__doc__ or "").strip().splitlines()[0].replace('"', "'")[:_SHOWN]
-    return found[0] + f'Attribute {found[1]}.VB_Description = "{text}"\n'
+    return _HEAD + re.sub(r"^Function (HB_\w+)\(.*\n", described, source.getvalue(), flags=re.MULTILINE)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""The command line. Data to stdout, problems as one Chinese line to stderr; one module for each group of commands.
+"""The command line. Data to stdout, problems as one Chinese line to stderr. Its commands are those of :mod:`huibao_xl.commands`.
 
-Exit status: 0 finished, 2 wrong usage or unusable input, 1 a defect of ours. Heavy imports wait until a command needs them, so that
-``huibao --help`` answers at once.
+Exit status: 0 finished, 2 wrong usage or unusable input, 1 a defect of ours, 130 stopped by the user. Heavy imports wait until a command
+runs, so that ``huibao --help`` answers at once.
 """
 
 import os
@@ -9,26 +9,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from huibao_xl import __version__
-from huibao_xl.cli import clearing, decisions, lists, medical, monitor, payments, workbooks
-from huibao_xl.cli.parser import Parser
+import click
+
+from huibao_xl.cli.parser import program
+from huibao_xl.cli.usage import sentence
 from huibao_xl.reasons import Stop
-
-GROUPS = [lists, decisions, payments, clearing, monitor, medical, workbooks]
-"""The modules that add commands, in the order in which ``huibao --help`` shows them."""
-
-
-def _parser() -> Parser:
-    parser = Parser(
-        prog="huibao",
-        description="沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。",
-        epilog="示例：huibao run 今年的名单/ --policy 2024 --out 结果",
-    )
-    parser.add_argument("--version", action="version", version=f"huibao {__version__}", help="显示版本号")
-    commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令", parser_class=Parser)
-    for group in GROUPS:
-        group.add_commands(commands)
-    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,9 +21,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
     try:
-        options.act(options)
+        run_program(list(sys.argv[1:] if arguments is None else arguments))
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as wrong:
+        print(f"错误：{sentence(wrong)}", file=sys.stderr)
+        return wrong.exit_code
     except Stop as stop:
         print(f"错误：{stop}", file=sys.stderr)
         return stop.exit_status
@@ -58,6 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return 0
+
+
+def run_program(arguments: list[str]) -> None:
+    """Run one command. Not ``click.Command.main``: that turns Ctrl-C into another exception and, on Windows, expands ``*`` in arguments.
+
+    Raises click.UsageError for wrong usage, click.exceptions.Exit after help, and what the command raises.
+    """
+    command = program()
+    with command.make_context(command.name, arguments) as context:
+        command.invoke(context)
 
 
 def _where(defect: BaseException) -> str:

@@ -1,79 +1,215 @@
-"""An argparse parser that speaks Chinese, and the arguments that several commands share."""
+"""The registry as click commands that speak Chinese: parameters, help, and what is called."""
 
-import argparse
-import re
+import getpass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
-from huibao_xl.reasons import Stop
+import click
 
-_WORDING = [
-    (r"the following arguments are required: (.+)", "缺少参数：{0}"),
-    (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
-    (r"argument (\S+): expected (?:one|at least one) argument", "参数 {0} 后面要写内容"),
-    (r"argument .*?: invalid choice: '?(.*?)'? \(.*", "没有“{0}”这个命令"),
-    (r"argument (\S+?): (.+)", "参数 {0}：{1}"),
-]
+from huibao_xl import __version__
+from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, lines
 
-
-class Parser(argparse.ArgumentParser):
-    """An argparse parser that speaks Chinese and answers wrong usage in one line."""
-
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options, add_help=False)  # type: ignore[arg-type]
-        self._positionals.title, self._optionals.title = "参数", "选项"
-        self.add_argument("-h", "--help", action="help", help="显示这个说明")
-
-    def error(self, message: str) -> NoReturn:
-        """End the program with status 2 and one Chinese line that says what is wrong with the arguments."""
-        for pattern, wording in _WORDING:
-            if found := re.fullmatch(pattern, message):
-                message = wording.format(*found.groups())
-                break
-        self.exit(2, f"错误：{message}。写法见 {self.prog} --help\n")
+NAME = "huibao"
+_ABOUT = "沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。"
+_EXAMPLE = "示例：huibao run 今年的名单/ --policy 2024 --out 结果"
+_KINDS: dict[str, Callable[[str], Any]] = {"text": str, "path": Path, "day": date.fromisoformat, "integer": int}
+GIVEN: dict[Given, Callable[[], Any]] = {Given.TODAY: date.today, Given.LOGIN: getpass.getuser}
 
 
-def day(text: str) -> date:
-    """Return the date that an argument names (``2024-07-01``)."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，应如 2024-07-01") from None
+class Value(click.ParamType):
+    """The text of a parameter, turned into what its function takes."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.name = parameter.kind
+        self.choices = parameter.choices
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the value. Raises click.BadParameter with a Chinese message."""
+        if not isinstance(value, str):
+            return value
+        if self.choices and value not in self.choices:
+            self.fail(f"“{value}”不对，应为 {'、'.join(self.choices)}", param, ctx)
+        try:
+            return _KINDS[self.name](value)
+        except ValueError:
+            wanted = {"day": "日期，应如 2024-07-01", "integer": "整数"}[self.name]
+            self.fail(f"“{value}”不是{wanted}", param, ctx)
 
 
-def add_sources(parser: argparse.ArgumentParser) -> None:
-    """Add the lists that a command reads, and the passwords that open them (:func:`passwords`)."""
-    parser.add_argument(
-        "sources", nargs="+", metavar="名单", help="文件或文件夹；“角色=路径”或“角色=路径#工作表”可指定角色"
+class _Speaking(click.Command):
+    """A command whose help is Chinese, and that takes several texts after one option as well as the option again."""
+
+    parameters: tuple[Parameter, ...] = ()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Raises click.UsageError."""
+        try:
+            rest = super().parse_args(ctx, spread(args, self.parameters))
+        except click.UsageError as wrong:
+            wrong.ctx = wrong.ctx or ctx
+            raise
+        if rest and not isinstance(self, click.Group):
+            raise click.UsageError(f"不认识的参数：{' '.join(rest)}", ctx)
+        return rest
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows what is typed."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the parameters that are known by their place."""
+        if rows := [(parameter.shown, parameter.help) for parameter in self.parameters if not parameter.option]:
+            with formatter.section("参数"):
+                formatter.write_dl(rows)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        options = [option for option in self.get_params(ctx) if isinstance(option, click.Option)]
+        with formatter.section("选项"):
+            formatter.write_dl([(" ".join([", ".join(o.opts), o.metavar or ""]), o.help or "") for o in options])
+
+
+class _Group(_Speaking, click.Group):
+    """Several commands under one word."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the registry."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then a line for each command, whole, however long it is."""
+        super().format_options(ctx, formatter)
+        with formatter.section("命令"):
+            formatter.write_dl([(name, command.short_help or "") for name, command in self.commands.items()])
+
+
+def program() -> click.Group:
+    """Return ``huibao`` with every command of the registry."""
+    root = _group(NAME, "", _ABOUT, epilog=_EXAMPLE)
+    root.params.insert(0, _answering("--version", text="显示版本号", answer=lambda ctx: f"{NAME} {__version__}"))
+    for line in lines():
+        first, _, second = line.name.partition(" ")
+        if second and first not in root.commands:
+            root.add_command(_group(first, *GROUPS[first]))
+        owner = root.commands[first] if second else root
+        assert isinstance(owner, click.Group)
+        owner.add_command(_command(line, second or first))
+    return root
+
+
+def _group(name: str, help: str, description: str, epilog: str | None = None) -> click.Group:
+    def missing(**_: object) -> None:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            raise click.UsageError("缺少参数：命令", context)
+
+    return _Group(
+        name,
+        callback=missing,
+        invoke_without_command=True,
+        short_help=help,
+        help=description,
+        epilog=epilog,
+        options_metavar="[选项]",
+        subcommand_metavar="命令 …",
+        add_help_option=False,
+        params=[_help_option()],
     )
-    parser.add_argument("--password-file", type=Path, metavar="文件", help="文本文件，每行一个打开工作簿的密码")
 
 
-def add_output(parser: argparse.ArgumentParser, default: Path | None = None) -> None:
-    """Add ``--out`` and ``--force``; without a default ``--out`` must be given."""
-    parser.add_argument(
-        "--out",
-        type=Path,
-        required=default is None,
-        default=default,
-        metavar="文件夹",
-        help="结果写到这里" + (f"（默认 {default}）" if default else ""),
+def _command(line: CommandLine, name: str) -> click.Command:
+    command = _Speaking(
+        name,
+        callback=lambda **values: show(call(line, values)),
+        short_help=line.help,
+        help=line.description or f"{line.help}。",
+        options_metavar="[选项]",
+        add_help_option=False,
+        context_settings={"allow_extra_args": True},
+        params=[*map(_parameter, line.parameters), _help_option()],
     )
-    parser.add_argument("--force", action="store_true", help="结果文件夹已存在时覆盖")
+    command.parameters = line.parameters
+    return command
 
 
-def passwords(options: argparse.Namespace) -> list[str]:
-    """Return the lines of ``--password-file``. Raises Stop(S01) if it cannot be read."""
-    if options.password_file is None:
-        return []
-    try:
-        lines = options.password_file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        raise Stop(
-            "S01",
-            file=options.password_file,
-            why="读不出来",
-            advice="--password-file 应是 UTF-8 文本文件，每行一个密码。",
-        ) from None
-    return [line for line in lines if line]
+def _parameter(parameter: Parameter) -> click.Parameter:
+    shown = parameter.shown + ("…" if parameter.many == "following" else "")
+    settings: dict[str, Any] = {"type": Value(parameter), "required": parameter.required}
+    if parameter.default is not None and not isinstance(parameter.default, Given):
+        settings["default"] = parameter.default  # None would count as given, and nothing would be missed
+    if not parameter.option:
+        shown = shown if parameter.required else f"[{shown}]"
+        return click.Argument([parameter.name], metavar=shown, nargs=-1 if parameter.many else 1, **settings)
+    names = [parameter.option, parameter.name]
+    if parameter.kind == "flag":
+        return click.Option(names, is_flag=True, help=parameter.help)
+    help = f"{parameter.help}（必填）" if parameter.required else parameter.help
+    return click.Option(names, metavar=shown, multiple=bool(parameter.many), help=help, **settings)
+
+
+def _help_option() -> click.Option:
+    return _answering("-h", "--help", text="显示这个说明", answer=lambda ctx: ctx.get_help())
+
+
+def _answering(*names: str, text: str, answer: Callable[[click.Context], str]) -> click.Option:
+    """An option that prints something and ends the program, whatever else is written."""
+
+    def end(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            print(answer(ctx))
+            ctx.exit()
+
+    return click.Option(list(names), is_flag=True, is_eager=True, expose_value=False, help=text, callback=end)
+
+
+def spread(arguments: Sequence[str], parameters: Iterable[Parameter]) -> list[str]:
+    """Return the arguments with an option that takes all texts that follow it repeated before each of them, as click reads them.
+
+    Raises click.BadOptionUsage if an option that needs a text is followed by another option: click would take that for the text.
+
+    >>> before = Parameter(name="before", shown="", help="", option="--before", many="following")
+    >>> spread(["名单", "--before", "甲", "乙", "--force"], [before])
+    ['名单', '--before', '甲', '--before', '乙', '--force']
+    """
+    many = {
+        parameter.option: parameter.many for parameter in parameters if parameter.option and parameter.kind != "flag"
+    }
+    result: list[str] = []
+    option = ""
+    for index, argument in enumerate(arguments):
+        if argument.startswith("-") and argument != "-":
+            if result and result[-1] in many and index and arguments[index - 1] == result[-1]:
+                raise click.BadOptionUsage(result[-1], "")
+            if argument == "--":
+                return [*result, *arguments[index:]]
+            option = argument if many.get(argument) == "following" else ""
+            result.append(argument)
+        else:
+            result += [option, argument] if option and arguments[index - 1] != option else [argument]
+    return result
+
+
+def call(line: CommandLine, values: Mapping[str, Any]) -> Any:
+    """Return what the function of a command answers. Its module is imported only now."""
+    module, _, name = line.function.partition(":")
+    return getattr(import_module(module), name)(**completed(line, values), **line.constants)
+
+
+def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters as the function takes them: several values as a list, a default that is only known now."""
+    result = dict(values)
+    for parameter in line.parameters:
+        if parameter.many:
+            result[parameter.name] = list(result[parameter.name])
+        elif result[parameter.name] is None and isinstance(parameter.default, Given):
+            result[parameter.name] = GIVEN[parameter.default]()
+    return result
+
+
+def show(answer: str | list[str] | None) -> None:
+    """Print what a command answers; nothing for a command that shows it itself."""
+    if answer is not None:
+        print(answer if isinstance(answer, str) else "\n".join(answer))

@@ -95,10 +95,10 @@ class Desk:
 
         Raises Stop(S07) if the name leads nowhere any more: a setting that was deleted is not one that was left empty.
         """
-        for known in self.book.names:
-            if known.name == name:
+        for entry in self.book.names:
+            if entry.name == name:
                 try:
-                    return _shown(known.refers_to_range.value)
+                    return _shown(entry.refers_to_range.value)
                 except Exception:  # Excel and the engine say it differently
                     raise _lost(name) from None
         return ""
@@ -148,10 +148,10 @@ class Desk:
         if self.ledger.is_file():
             found = paid.know(self.ledger, found, rules)
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
-        said = [answers for answers in (remembered, self.answers()) if answers is not None]
-        told = pd.concat(said, ignore_index=True) if said else None
+        answers_so_far = [answers for answers in (remembered, self.answers()) if answers is not None]
+        all_answers = pd.concat(answers_so_far, ignore_index=True) if answers_so_far else None
         name = Path(self.book.fullname).name
-        return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage, told, name)
+        return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage, all_answers, name)
 
     def comparison(self) -> Grid | None:
         """Return the sheet 比对决定 as it stands, None if there is none."""
@@ -220,7 +220,7 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
     active = desk.book.sheets.active
     with quiet(desk.app):
         try:
-            message = function(desk) + _told_changes(desk.changed)
+            message = function(desk) + _about_changes(desk.changed)
             if step:
                 desk.keeper.commit()
                 _record(desk, message)
@@ -236,7 +236,7 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
     return message
 
 
-def _told_changes(changed: list[str]) -> str:
+def _about_changes(changed: list[str]) -> str:
     """What a message says of values that are not the policy file's; nobody shall be surprised by a result."""
     return f"\n按“参数”表中本工作簿改过的值：{'；'.join(changed)}。" if changed else ""
 

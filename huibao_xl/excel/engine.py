@@ -50,16 +50,16 @@ def register(force: bool = False, answer: Answer = cautious) -> bool:
     with WPS, or a file that must not be opened in the running Excel. Elsewhere it also answers to the name "excel", which
     xlwings' conversion of worksheet functions asks for. ``answer`` decides what message boxes return.
     """
-    known = xw.engines.engines_by_name
-    real = "excel" in known and not isinstance(known["excel"].impl, Engine)
+    engines = xw.engines.engines_by_name
+    real = "excel" in engines and not isinstance(engines["excel"].impl, Engine)
     if real and not force and sys.platform.startswith(("win", "darwin")):
         return False
-    if NAME not in known:
+    if NAME not in engines:
         apps = Apps()
         for name in (NAME,) if real else (NAME, "excel"):
             xw.engines.add(xw.Engine(impl=Engine(name, apps)))
-    known[NAME].impl.apps.answer = answer
-    known[NAME].activate()
+    engines[NAME].impl.apps.answer = answer
+    engines[NAME].activate()
     return True
 
 

@@ -92,12 +92,12 @@ class ConditionalFormat(base_classes.ConditionalFormat):
 
     def delete(self) -> None:
         """Delete the rule; those after it move up."""
-        kept = ConditionalFormattingList()
+        others = ConditionalFormattingList()
         for entry in self._ws.conditional_formatting:
             for rule in entry.rules:
                 if rule is not self._rule:
-                    kept.add(str(entry.sqref), rule)
-        self._ws.conditional_formatting = kept
+                    others.add(str(entry.sqref), rule)
+        self._ws.conditional_formatting = others
         _renumber(self._ws, self._rule.priority, -1)
 
 
@@ -109,5 +109,5 @@ def _renumber(ws: Any, first: int, by: int) -> None:
                 rule.priority += by
 
 
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+def _touch(first: Box, second: Box) -> bool:
+    return first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]

@@ -121,7 +121,7 @@ class Formats(Cells):
         return self._common(values)
 
     def _restyle(self, attribute: str, change: Any) -> None:
-        engine_lines.restyle_whole(self._ws, self.box, attribute, change)
+        engine_lines.restyle_lines(self._ws, self.box, attribute, change)
         restyle(self._all(), attribute, change)
 
     @property
@@ -243,7 +243,7 @@ class Formats(Cells):
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:
         for column in range(self.box[1], self._used()[3] + 1):
-            engine_lines.own_column(self._ws, column).hidden = value
+            engine_lines.single_column(self._ws, column).hidden = value
 
     def autofit(self, axis: str | None = None) -> None:
         """Fit columns to their texts and rows to the lines of texts that wrap (about; there is no font to measure)."""

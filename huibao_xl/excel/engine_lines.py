@@ -34,7 +34,7 @@ def _group(sheet: Any, column: int) -> Any:
     return None
 
 
-def own_column(sheet: Any, column: int) -> Any:
+def single_column(sheet: Any, column: int) -> Any:
     """Return the description of one column alone, taking a group apart."""
     dimensions = sheet.column_dimensions
     group = _group(sheet, column)
@@ -66,10 +66,10 @@ def width(sheet: Any, column: int) -> float:
 
 def set_width(sheet: Any, column: int, value: float) -> None:
     """Set the width of a column in characters."""
-    own_column(sheet, column).width = value + _PADDING
+    single_column(sheet, column).width = value + _PADDING
 
 
-def has_own_width(sheet: Any, column: int) -> bool:
+def has_set_width(sheet: Any, column: int) -> bool:
     """Tell whether a column has a width of its own."""
     group = _group(sheet, column)
     return group is not None and bool(group.customWidth)
@@ -78,7 +78,7 @@ def has_own_width(sheet: Any, column: int) -> bool:
 def drop_width(sheet: Any, column: int) -> None:
     """Let a column have the standard width again."""
     if _group(sheet, column) is not None:
-        del sheet.column_dimensions[own_column(sheet, column).index]
+        del sheet.column_dimensions[single_column(sheet, column).index]
 
 
 def is_hidden(sheet: Any, column: int) -> bool:
@@ -92,8 +92,8 @@ def height(sheet: Any, row: int) -> float:
     dimension = sheet.row_dimensions.get(row)
     if dimension is not None and dimension.hidden:
         return 0.0
-    own = dimension.height if dimension is not None else None
-    return float(own or sheet.sheet_format.defaultRowHeight or DEFAULT_HEIGHT)
+    set_height = dimension.height if dimension is not None else None
+    return float(set_height or sheet.sheet_format.defaultRowHeight or DEFAULT_HEIGHT)
 
 
 def style_of(sheet: Any, row: int, column: int) -> Any:
@@ -129,7 +129,7 @@ def stand_in(sheet: Any, row: int, column: int) -> Any:
     return cell
 
 
-def restyle_whole(sheet: Any, box: Box, attribute: str, change: Any) -> None:
+def restyle_lines(sheet: Any, box: Box, attribute: str, change: Any) -> None:
     """Format whole columns and rows themselves, so that cells to come inherit it; other blocks are left alone."""
     top, left, bottom, right = box
     if (left, right) == (1, MAX_COLUMN) and (top, bottom) != (1, MAX_ROW):
@@ -137,7 +137,7 @@ def restyle_whole(sheet: Any, box: Box, attribute: str, change: Any) -> None:
             _change(sheet.row_dimensions[row], attribute, change)
     elif (top, bottom) == (1, MAX_ROW) and (left, right) != (1, MAX_COLUMN):
         for column in range(left, right + 1):
-            _change(own_column(sheet, column), attribute, change)
+            _change(single_column(sheet, column), attribute, change)
 
 
 def copy_lines(source: Any, target: Any) -> None:

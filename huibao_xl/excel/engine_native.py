@@ -48,7 +48,7 @@ class RangeApi(NoApi):
     @property
     def UseStandardWidth(self) -> bool:
         """Whether the first column is as wide as the sheet's standard."""
-        return not engine_lines.has_own_width(self._ws, self._box[1])
+        return not engine_lines.has_set_width(self._ws, self._box[1])
 
     @UseStandardWidth.setter
     def UseStandardWidth(self, value: bool) -> None:
@@ -92,7 +92,7 @@ class FilterApi(NoApi):
     @property
     def Filters(self) -> list["ColumnFilterApi"]:
         """One entry for each column."""
-        asked = {one.colId: one for one in self._ws.auto_filter.filterColumn}
+        asked = {entry.colId: entry for entry in self._ws.auto_filter.filterColumn}
         hidden = tuple(hidden_rows(self._ws))
         return [ColumnFilterApi(asked.get(number), hidden) for number in range(self._box[3] - self._box[1] + 1)]
 

@@ -231,9 +231,9 @@ class Range(Formats, Marks):
     def _shift(self, direction: str | None, vertical: str, sign: int) -> Shift:
         """Without a direction Excel moves along the shorter side; whole rows and columns leave no choice."""
         top, left, bottom, right = self.box
-        whole_rows, whole_columns = (left, right) == (1, MAX_COLUMN), (top, bottom) == (1, MAX_ROW)
-        rows = whole_rows or (
-            not whole_columns and (direction == vertical if direction else self._shape[0] <= self._shape[1])
+        full_rows, full_columns = (left, right) == (1, MAX_COLUMN), (top, bottom) == (1, MAX_ROW)
+        rows = full_rows or (
+            not full_columns and (direction == vertical if direction else self._shape[0] <= self._shape[1])
         )
         if rows:
             return Shift(self._sheet.name, True, top, sign * self._shape[0], (left, right))

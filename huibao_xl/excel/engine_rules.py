@@ -53,6 +53,6 @@ def _moved(formula: str | None, areas: Any, down: int, right: int) -> str | None
     """A rule's formula as its areas move; it is written for their first cell."""
     if not formula or formula.startswith('"') or not (down or right):
         return formula
-    first = areas.ranges[0] if isinstance(areas.ranges, list) else sorted(areas.ranges, key=lambda one: one.coord)[0]
+    first = areas.ranges[0] if isinstance(areas.ranges, list) else sorted(areas.ranges, key=lambda area: area.coord)[0]
     there = f"{get_column_letter(first.min_col + right)}{first.min_row + down}"
     return moved(f"={formula}", f"{get_column_letter(first.min_col)}{first.min_row}", there)[1:]

@@ -74,7 +74,9 @@ def shift(sheet: Any, change: Shift) -> None:
     _move_features(sheet, change)
     rewrite_book(
         sheet.parent,
-        lambda formula, own: rewritten(formula, own, change.title, lambda prefix, ref: prefix + _moved(ref, change)),
+        lambda formula, written_on: rewritten(
+            formula, written_on, change.title, lambda prefix, ref: prefix + _moved(ref, change)
+        ),
     )
 
 
@@ -139,13 +141,13 @@ def _move_features(sheet: Any, change: Shift) -> None:
         for rule in entry.rules if area else []:
             formats.add(area, rule)
     sheet.conditional_formatting = formats
-    kept = []
+    staying = []
     for rule in sheet.data_validations.dataValidation:
         area = _areas(rule.sqref, change)
         if area:
             rule.sqref = MultiCellRange(area)
-            kept.append(rule)
-    sheet.data_validations.dataValidation = kept
+            staying.append(rule)
+    sheet.data_validations.dataValidation = staying
     if sheet.auto_filter.ref:
         box = change.of(box_of(sheet.auto_filter.ref))
         sheet.auto_filter.ref = box and a1(box)
@@ -167,13 +169,13 @@ def _areas(sqref: Any, change: Shift) -> str:
     return " ".join(a1(box) for box in boxes if box)
 
 
-def rewritten(formula: str, own: str, title: str, change: Callable[[str, str], str]) -> str:
-    """Return a formula of sheet ``own`` whose references to sheet ``title`` went through ``change(prefix, reference)``.
+def rewritten(formula: str, written_on: str, title: str, change: Callable[[str, str], str]) -> str:
+    """Return a formula of sheet ``written_on`` whose references to sheet ``title`` went through ``change(prefix, reference)``.
 
     >>> rewritten("=SUM(A1:A3)+名单!B2", "汇总", "名单", lambda prefix, ref: prefix + "C9")
     '=SUM(A1:A3)+名单!C9'
     """
-    if own != title and title not in formula.replace("''", "'"):
+    if written_on != title and title not in formula.replace("''", "'"):
         return formula
     try:
         tokenizer = Tokenizer(formula)
@@ -182,7 +184,7 @@ def rewritten(formula: str, own: str, title: str, change: Callable[[str, str], s
     for token in tokenizer.items:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             prefix, mark, reference = token.value.rpartition("!")
-            if (unquoted(prefix) if mark else own).casefold() == title.casefold():
+            if (unquoted(prefix) if mark else written_on).casefold() == title.casefold():
                 token.value = change(prefix + mark, reference)
     return str(tokenizer.render())
 
@@ -207,10 +209,13 @@ def _corner(marks: tuple[str | None, ...], row: int, column: int) -> str:
 
 def rewrite_book(book: Any, change: Change) -> None:
     """Send every formula of an openpyxl workbook through ``change``: cells, names, conditional formats, validations."""
-    for holder, own in [(book.defined_names, ""), *((sheet.defined_names, sheet.title) for sheet in book.worksheets)]:
+    for holder, written_on in [
+        (book.defined_names, ""),
+        *((sheet.defined_names, sheet.title) for sheet in book.worksheets),
+    ]:
         for name in holder.values():
             if name.attr_text:
-                name.attr_text = change("=" + name.attr_text, own)[1:]
+                name.attr_text = change("=" + name.attr_text, written_on)[1:]
     for sheet in book.worksheets:
         for cell in formula_cells(sheet):
             _rewrite_cell(cell, sheet.title, change)
@@ -229,25 +234,30 @@ def formula_cells(sheet: Any) -> Iterator[Any]:
     return (cell for cell in sheet._cells.values() if cell.data_type == "f")
 
 
-def _rewrite_cell(cell: Any, own: str, change: Change) -> None:
+def _rewrite_cell(cell: Any, written_on: str, change: Change) -> None:
     if isinstance(cell._value, ArrayFormula):
-        cell._value.text = change(cell._value.text, own)
+        cell._value.text = change(cell._value.text, written_on)
     elif isinstance(cell._value, str):
-        cell._value = change(cell._value, own)
+        cell._value = change(cell._value, written_on)
 
 
 def rename_sheet(book: Any, old: str, new: str) -> None:
     """Let all formulas name a sheet by its new title."""
-    rewrite_book(book, lambda formula, own: rewritten(formula, own, old, lambda prefix, ref: _named(prefix, new) + ref))
+    rewrite_book(
+        book,
+        lambda formula, written_on: rewritten(
+            formula, written_on, old, lambda prefix, ref: _renamed_prefix(prefix, new) + ref
+        ),
+    )
 
 
-def _named(prefix: str, new: str) -> str:
+def _renamed_prefix(prefix: str, new: str) -> str:
     return quoted(new) + "!" if prefix else ""
 
 
 def lose_sheet(book: Any, title: str) -> None:
     """Turn all references to a sheet that was deleted into #REF!, as Excel does."""
-    rewrite_book(book, lambda formula, own: rewritten(formula, own, title, lambda _prefix, _ref: "#REF!"))
+    rewrite_book(book, lambda formula, written_on: rewritten(formula, written_on, title, lambda _prefix, _ref: "#REF!"))
 
 
 def copy_formats(sheet: Any, change: Shift) -> None:

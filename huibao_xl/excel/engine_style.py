@@ -34,14 +34,14 @@ _THEME_ORDER = [
 
 def restyle(cells: Iterable[Any], attribute: str, change: Callable[[Any], Any]) -> None:
     """Set ``attribute`` (font, fill, number_format, alignment) of each cell to what ``change`` makes of the present one."""
-    known: dict[tuple[int, ...], Any] = {}
+    restyled: dict[tuple[int, ...], Any] = {}
     for cell in cells:
         before = tuple(cell._style or ())
-        if before in known:
-            cell._style = copy(known[before])
+        if before in restyled:
+            cell._style = copy(restyled[before])
         else:
             setattr(cell, attribute, change(getattr(cell, attribute)))
-            known[before] = cell._style
+            restyled[before] = cell._style
 
 
 def copy_look(source: Any, target: Any, same_book: bool) -> None:

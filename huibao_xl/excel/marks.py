@@ -73,47 +73,50 @@ def plan(findings: pd.DataFrame, sheets: pd.DataFrame, headers: dict[str, list[s
 
 def _planned(found: pd.DataFrame, header: int, headers: list[str]) -> SheetMarks:
     """The marks of one sheet; findings come gravest first."""
-    own, notes, heads, columns = (
+    marks_here, notes, heads, columns = (
         SheetMarks(header),
         dict[tuple[int, int], Note](),
         dict[int, Shade](),
         dict[Shade, None](),
     )
     first = next((number for number, text in enumerate(headers, 1) if text), 1)
-    for one in found.itertuples():
-        row, level = int(one.row), str(one.level)
-        letters = str(one.letters) or (column_letters(headers.index(one.column)) if one.column in headers else "")
+    for finding in found.itertuples():
+        row, level = int(finding.row), str(finding.level)
+        letters = str(finding.letters) or (
+            column_letters(headers.index(finding.column)) if finding.column in headers else ""
+        )
         heads.setdefault(row, Shade(first, level))
-        own.problems[row] = (
-            own.problems.get(row, "") + f"【{level} {one.code}{letters and ' ' + word_of(letters)}】{one.text}"
+        marks_here.problems[row] = (
+            marks_here.problems.get(row, "")
+            + f"【{level} {finding.code}{letters and ' ' + word_of(letters)}】{finding.text}"
         )
         if letters:
             place = (row, column_index_from_string(letters))
             columns[Shade(place[1], level, word_of(letters))] = None
-            text = f"{_TAG}{one.code}】{level}：{one.text}{one.advice}"
+            text = f"{_TAG}{finding.code}】{level}：{finding.text}{finding.advice}"
             notes[place] = Note(*place, f"{notes[place].text}\n{text}" if place in notes else text)
-    own.shades = [*dict.fromkeys(heads.values()), *columns]
-    own.notes, own.unnoted = list(notes.values())[:NOTED], max(0, len(notes) - NOTED)
-    own.problems = dict(sorted(own.problems.items()))
-    return own
+    marks_here.shades = [*dict.fromkeys(heads.values()), *columns]
+    marks_here.notes, marks_here.unnoted = list(notes.values())[:NOTED], max(0, len(notes) - NOTED)
+    marks_here.problems = dict(sorted(marks_here.problems.items()))
+    return marks_here
 
 
 def apply(book: xw.Book, plans: Plan) -> None:
     """Put the marks in; earlier ones must have been cleared."""
-    kept = dict[str, Any]()
-    for name, own in plans.items():
+    to_restore = dict[str, Any]()
+    for name, marks_here in plans.items():
         if not store.has_sheet(book, name):
             continue
         sheet = book.sheets[name]
-        if own.problems:
-            last = max(sheet.used_range.last_cell.row, *own.problems)
-            own.column = own.column or _free_column(sheet)
-            kept[name] = _write_column(sheet, own, last)
-            shades.put(sheet, own.shades, (own.header + 1, last), own.column)
-        for note in own.notes:
+        if marks_here.problems:
+            last = max(sheet.used_range.last_cell.row, *marks_here.problems)
+            marks_here.column = marks_here.column or _free_column(sheet)
+            to_restore[name] = _write_column(sheet, marks_here, last)
+            shades.put(sheet, marks_here.shades, (marks_here.header + 1, last), marks_here.column)
+        for note in marks_here.notes:
             _note(sheet.range((note.row, note.column)), note.text)
-    if kept or store.load(book).get("marked"):
-        store.save(book, marked=kept)
+    if to_restore or store.load(book).get("marked"):
+        store.save(book, marked=to_restore)
 
 
 def _free_column(sheet: xw.Sheet) -> int:
@@ -130,29 +133,29 @@ def _note(cell: xw.Range, text: str) -> None:
             cell.add_note(text)
 
 
-def _write_column(sheet: xw.Sheet, own: SheetMarks, last: int) -> dict[str, Any]:
+def _write_column(sheet: xw.Sheet, marks_here: SheetMarks, last: int) -> dict[str, Any]:
     """Write the 问题 column; return what to put back when it goes: its width (None: the standard), and whether the filter is ours."""
-    column = sheet.range((own.header, own.column), (last, own.column))
+    column = sheet.range((marks_here.header, marks_here.column), (last, marks_here.column))
     width = None if view.standard_width(column) else column.column_width
-    column.value = [[HEADER], *([own.problems.get(row)] for row in range(own.header + 1, last + 1))]
-    column.column_width = min(max(map(text_width, [HEADER + "    ", *own.problems.values()])), _WIDEST)
+    column.value = [[HEADER], *([marks_here.problems.get(row)] for row in range(marks_here.header + 1, last + 1))]
+    column.column_width = min(max(map(text_width, [HEADER + "    ", *marks_here.problems.values()])), _WIDEST)
     column[0].font.bold, column[0].color, column[0].vertical_alignment = True, FILLS["错误"], "center"
-    ours = own.filter and not view.filtered(sheet) and not len(sheet.tables)
+    ours = marks_here.filter and not view.filtered(sheet) and not len(sheet.tables)
     if ours:
-        view.put_filter(sheet.range((own.header, 1), (last, own.column)))
+        view.put_filter(sheet.range((marks_here.header, 1), (last, marks_here.column)))
     return {"width": width, "filter": ours}
 
 
 def clear(book: xw.Book) -> None:
     """Remove our marks and nothing else."""
-    kept = store.load(book).get("marked", {})
+    to_restore = store.load(book).get("marked", {})
     for sheet in _sources(book):
         place = _column_of(sheet)
         if place is not None:
-            _clear_column(sheet, *place, kept.get(sheet.name, {}))
+            _clear_column(sheet, *place, to_restore.get(sheet.name, {}))
         shades.remove(sheet)
         _clear_notes(sheet)
-    if kept:
+    if to_restore:
         store.save(book, marked={})
 
 
@@ -189,22 +192,22 @@ def _texts_below(sheet: xw.Sheet, row: int, column: int) -> dict[int, str]:
     return {at: text for at, text in enumerate(values, row) if isinstance(text, str) and text.startswith(ours)}
 
 
-def _clear_column(sheet: xw.Sheet, row: int, column: int, kept: dict[str, Any]) -> None:
+def _clear_column(sheet: xw.Sheet, row: int, column: int, to_restore: dict[str, Any]) -> None:
     """Clear our column, its filter and its width; if staff wrote something below our header, only our own cells."""
-    if kept.get("filter") and _filter_reaches(sheet, column):
+    if to_restore.get("filter") and _filter_reaches(sheet, column):
         view.drop_filter(sheet)  # before the cells: of a filtered column Excel clears only what shows
     last = max(sheet.used_range.last_cell.row, row)
-    whole = sheet.range((row, column), (last, column))
+    our_cells = sheet.range((row, column), (last, column))
     ours = _texts_below(sheet, row, column)
-    if {at for at, value in enumerate(whole.options(ndim=1).value, row) if value is not None} > set(ours):
+    if {at for at, value in enumerate(our_cells.options(ndim=1).value, row) if value is not None} > set(ours):
         for at in ours:
             sheet.range((at, column)).clear()
         return
-    whole.clear()
-    if kept.get("width"):
-        whole.column_width = kept["width"]
-    elif "width" in kept:
-        view.use_standard_width(whole)
+    our_cells.clear()
+    if to_restore.get("width"):
+        our_cells.column_width = to_restore["width"]
+    elif "width" in to_restore:
+        view.use_standard_width(our_cells)
 
 
 def _filter_reaches(sheet: xw.Sheet, column: int) -> bool:
@@ -220,16 +223,20 @@ def filter_is_ours(book: xw.Book, name: str) -> bool:
 def scan(book: xw.Book) -> Plan:
     """Return the marks as they stand now."""
     plans: Plan = {}
-    kept = store.load(book).get("marked", {})
+    to_restore = store.load(book).get("marked", {})
     for sheet in _sources(book):
-        own = SheetMarks(notes=list(_notes_of(sheet)), shades=shades.found(sheet))
+        marks_here = SheetMarks(notes=list(_notes_of(sheet)), shades=shades.found(sheet))
         place = _column_of(sheet)
         if place is not None:
-            own.header, own.column = place
-            own.filter = kept.get(sheet.name, {}).get("filter", False) and _filter_reaches(sheet, own.column)
-            own.problems = {at: text for at, text in _texts_below(sheet, *place).items() if at > own.header}
-        if own.column or own.notes or own.shades:
-            plans[sheet.name] = own
+            marks_here.header, marks_here.column = place
+            marks_here.filter = to_restore.get(sheet.name, {}).get("filter", False) and _filter_reaches(
+                sheet, marks_here.column
+            )
+            marks_here.problems = {
+                at: text for at, text in _texts_below(sheet, *place).items() if at > marks_here.header
+            }
+        if marks_here.column or marks_here.notes or marks_here.shades:
+            plans[sheet.name] = marks_here
     return plans
 
 
@@ -241,19 +248,19 @@ def _notes_of(sheet: xw.Sheet) -> Iterator[Note]:
 
 def as_json(plans: Plan) -> dict[str, Any]:
     """Return marks as plain data."""
-    return {name: asdict(own) for name, own in plans.items()}
+    return {name: asdict(marks_here) for name, marks_here in plans.items()}
 
 
 def from_json(content: dict[str, Any]) -> Plan:
     """Return marks from plain data."""
     return {
         name: SheetMarks(
-            **own
+            **marks_here
             | {
-                "notes": [Note(**note) for note in own["notes"]],
-                "shades": [Shade(**shade) for shade in own["shades"]],
-                "problems": {int(row): text for row, text in own["problems"].items()},
+                "notes": [Note(**note) for note in marks_here["notes"]],
+                "shades": [Shade(**shade) for shade in marks_here["shades"]],
+                "problems": {int(row): text for row, text in marks_here["problems"].items()},
             }
         )
-        for name, own in content.items()
+        for name, marks_here in content.items()
     }

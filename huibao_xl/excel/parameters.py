@@ -56,9 +56,9 @@ def rules(book: xw.Book, name: str) -> Policy:
 def changes(rules: Policy) -> list[str]:
     """Return what staff changed, each with both values: ``参考日期 2024-06-01（政策文件 2024-07-01）``."""
     return [
-        f"{one.name} {parameters.shown(one, one.value)}（政策文件 {parameters.shown(one, one.file_value)}）"
-        for one in rules.parameters
-        if one.origin == WORKBOOK
+        f"{parameter.name} {parameters.shown(parameter, parameter.value)}（政策文件 {parameters.shown(parameter, parameter.file_value)}）"
+        for parameter in rules.parameters
+        if parameter.origin == WORKBOOK
     ]
 
 
@@ -164,7 +164,7 @@ def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) ->
 def _marked(rules: Policy, changed: dict[str, Any]) -> Policy:
     """The policy whose parameters say which of them staff changed."""
     marked = tuple(
-        replace(one, before=changed[one.name], where=WORKBOOK) if one.name in changed else one
-        for one in rules.parameters
+        replace(parameter, before=changed[parameter.name], where=WORKBOOK) if parameter.name in changed else parameter
+        for parameter in rules.parameters
     )
     return replace(rules, parameters=marked)

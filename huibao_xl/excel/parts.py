@@ -72,7 +72,7 @@ _BY_ELEMENT = [
     ("legacyDrawingHF", "页眉页脚图片", True),
     ("ignoredErrors", "错误检查的忽略设置", False),
 ]
-_KNOWN_EXTENSIONS = re.compile(
+_EXTENSIONS_THAT_STAY = re.compile(
     rb"<x1[45]:(?:sparklineGroups|conditionalFormattings|dataValidations|protectedRanges|ignoredErrors|id)\b"
 )
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
@@ -138,7 +138,7 @@ def _of_sheet(package: Package, sheet: Sheet, has_macros: bool) -> Iterator[Part
     for element, title, lost in _BY_ELEMENT:
         if f"<{element}".encode() in outside and re.search(rf"<{element}[\s/>]".encode(), outside):
             yield Part(title, sheet.name, lost)
-    if sum(1 for _ in re.finditer(rb"<ext[\s>]", outside)) > len(_KNOWN_EXTENSIONS.findall(outside)) + _slicers(
+    if sum(1 for _ in re.finditer(rb"<ext[\s>]", outside)) > len(_EXTENSIONS_THAT_STAY.findall(outside)) + _slicers(
         outside
     ):
         yield Part("新版 Excel 的扩展内容", sheet.name)
@@ -152,19 +152,19 @@ def _slicers(outside: bytes) -> int:
 
 def _outside_cells(package: Package, part: str) -> bytes:
     """Return a sheet's XML without the cells; a sheet may have hundreds of megabytes of them."""
-    kept, inside = b"", False
+    outside, inside = b"", False
     for chunk in package.chunks(part):
-        kept += chunk
-        if not inside and (start := kept.find(b"<sheetData")) >= 0:
-            kept, inside = kept[:start] + b"\0" + kept[start:], True
-        if inside and b"\0" in kept:
-            head, _, rest = kept.partition(b"\0")
+        outside += chunk
+        if not inside and (start := outside.find(b"<sheetData")) >= 0:
+            outside, inside = outside[:start] + b"\0" + outside[start:], True
+        if inside and b"\0" in outside:
+            head, _, rest = outside.partition(b"\0")
             end = rest.rfind(b"</sheetData>")
             if end >= 0:
-                kept = head + rest[end:]
+                outside = head + rest[end:]
             elif len(rest) > _TAIL:
-                kept = head + b"\0" + rest[-64:]
-    return re.sub(rb"\bxdr:|<!--.*?-->", b"", kept)
+                outside = head + b"\0" + rest[-64:]
+    return re.sub(rb"\bxdr:|<!--.*?-->", b"", outside)
 
 
 def _related(package: Package, part: str) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ def renew(desk: Desk) -> str:
     rules = policy.load(desk.policy_name())
     desk.digest = progress.UNKNOWN
     desk.shown = parameters.lay(desk.book, rules, desk.keeper)
-    unsure = [one.name for one in rules.parameters if one.status == UNSURE and one.editable]
+    unsure = [parameter.name for parameter in rules.parameters if parameter.status == UNSURE and parameter.editable]
     return (
         f"“参数”表已按{rules.title}的政策文件写好，{len(rules.parameters)} 项。\n"
         + (f"需要人确认：{'、'.join(unsure)}（未核定），请在橙色的格子里改写。\n" if unsure else "")
@@ -81,20 +81,20 @@ def renew(desk: Desk) -> str:
 
 def bring_in(desk: Desk) -> str:
     """导入名册: append the people of a file to the sheet of their role, every cell as text; the file is not changed."""
-    path = desk.source or _named(desk)
+    path = desk.source or _named_file(desk)
     file = read_file(path)
-    told, left = Counter[str](), []
+    imported, left = Counter[str](), []
     for grid in (grid for grid in file.grids if not is_ours(grid.sheet)):
         layout = _layout(path, grid)
         if layout is None:
             left += [f"“{grid.sheet}”"] if grid.n_rows else []
             continue
-        told[layout.role.name] += _append(desk, grid, layout)
-    if not told:
+        imported[layout.role.name] += _append(desk, grid, layout)
+    if not imported:
         raise Stop(
             "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
         )
-    counts = "，".join(f"{role} {rows:,} 行" for role, rows in told.items())
+    counts = "，".join(f"{role} {rows:,} 行" for role, rows in imported.items())
     desk.note, desk.digest = f"导入 {counts}", progress.UNKNOWN
     return (
         f"已从“{path.name}”导入：{counts}，接在原有各行之后。\n"
@@ -103,12 +103,10 @@ def bring_in(desk: Desk) -> str:
     )
 
 
-def _named(desk: Desk) -> Path:
+def _named_file(desk: Desk) -> Path:
     text = desk.setting("项目_导入文件").strip('"“”')
     if not text:
-        raise Stop(
-            "S07", why="没有写明要导入的文件", advice="请在“开始”表的“导入文件”中写文件的路径（命令行用 --from）"
-        )
+        raise Stop("S07", why="没有写明要导入的文件", advice="请在“开始”表的“导入文件”中写文件的路径")
     path = Path(text)
     return path if path.is_absolute() else desk.folder_or_here() / path
 
@@ -149,19 +147,19 @@ def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[s
     used = sheet.used_range.last_cell
     values: list[list[Any]] = sheet.range((1, 1), used).options(ndim=2).value
     header = _header_row(values, layout)
-    known: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for column, text in enumerate(values[header - 1], 1):
         key = header_key(str(text)) if text else ""
         if key in layout.role.aliases and text != marks.HEADER:
-            known.setdefault(layout.role.aliases[key][0], column)
+            columns.setdefault(layout.role.aliases[key][0], column)
     free = max([column for column, text in enumerate(values[header - 1], 1) if text], default=0) + 1
     for field in fields:
-        if field not in known:
-            known[field] = free
+        if field not in columns:
+            columns[field] = free
             add_header(sheet.range((header, free)), field)
             free += 1
     last = max((row for row, line in enumerate(values, 1) if any(value is not None for value in line)), default=0)
-    return known, max(last, header) + 1
+    return columns, max(last, header) + 1
 
 
 def _header_row(values: list[list[Any]], layout: Layout) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import xlwings as xw
 
+from huibao_xl.commands import result_sheets
 from huibao_xl.excel import store, view
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading.grid import column_letters
@@ -29,49 +30,8 @@ from huibao_xl.files.writing.workbook import (
 )
 from huibao_xl.reasons import Stop
 
-RESULTS = (
-    "类别标注",
-    "处置",
-    "比对决定",
-    "补贴明细",
-    "待核名单",
-    "不补名单",
-    "问题清单",
-    "分摊汇总",
-    "资金拨付",
-    "政策找人",
-    "预算表",
-    "平衡表",
-    "参数",
-    "清算差异",
-    "医疗总览",
-    "医疗新到结算",
-    "医疗结果有变的以往结算",
-    "医疗差异明细",
-    "医疗无法清算",
-    "医疗补发追回",
-    "医疗参数",
-    "医疗问题清单",
-    "医疗平衡表",
-    "监测总览",
-    "监测家庭",
-    "监测人员",
-    "刚性支出困难",
-    "退出低保",
-    "免申即享签约",
-    "监测标准",
-    "救助顾问名单",
-    "监测问题",
-    "对比总览",
-    "名单变动",
-    "变更明细",
-    "运行记录",
-    "环境检查",
-    "发放",
-    "发放批次",
-)
-"""The sheets that commands fill, in no order; with 开始 and the hidden ones they are never read as lists."""
 START = "开始"
+"""The sheet of a project workbook that shows the steps; with the hidden ones, and those that commands fill, no list."""
 _HEADER_FILL, _HEADER_HEIGHT = (217, 225, 242), 30
 _NUMBER_FORMATS = NUMBER_FORMATS | {"link": "General"}
 """In a cell of the text format a formula would stay a text."""
@@ -85,14 +45,17 @@ _WIDEST, _NARROWEST = 46, 8
 
 def is_ours(name: str) -> bool:
     """Tell whether a sheet is one that commands make, and so no list to read."""
-    return name in RESULTS or name == START or name.startswith(store.SHEET)
+    return name in result_sheets() or name == START or name.startswith(store.SHEET)
 
 
 def prepare(book: xw.Book, name: str, keeper: Keeper) -> xw.Sheet:
     """Return the empty result sheet: cleared in its place, so that formulas that point to it live on, or new at the end.
 
-    Raises Stop(S07) if there is a sheet of that name that no command made.
+    Raises Stop(S07) if there is a sheet of that name that no command made; ValueError, a defect, if the registry of commands does not
+    name the sheet: it would be read as a list at the next press.
     """
+    if name not in result_sheets():
+        raise ValueError(f"{name} stands in no entry of huibao_xl.commands")
     made = store.load(book).get("ours", [])
     if not store.has_sheet(book, name):
         keeper.sheet(name)
@@ -122,7 +85,7 @@ def write_sheet(book: xw.Book, sheet: Sheet, keeper: Keeper) -> xw.Sheet:
         raise Stop(
             "S07",
             why=f"“{sheet.name}”有 {len(sheet.rows):,} 行，一张工作表放不下",
-            advice="请改用命令行 huibao run，它会分成几张表",
+            advice="请把名单分成几个工作簿，分别运行",
         )
     target = prepare(book, sheet.name, keeper)
     last = len(sheet.rows) + 1
@@ -270,22 +233,22 @@ def _copy_page(source: xw.Sheet, target: xw.Sheet) -> None:
 
 def _copy_names(source: xw.Book, book: xw.Book, keeper: Keeper, sheets: list[str]) -> None:
     """Define the names of the copied pages; one that staff use for something else is not taken from them (Stop S07)."""
-    present = {name.name.casefold(): name for name in book.names}
+    defined_names = {name.name.casefold(): name for name in book.names}
     for name in source.names:
         refers_to = str(name.refers_to)
         if "!" in name.name or _sheet_of(refers_to) not in sheets:
             continue
-        other = present.get(name.name.casefold())
-        if other is None:
+        defined = defined_names.get(name.name.casefold())
+        if defined is None:
             keeper.name(name.name, None)
             book.names.add(name.name, refers_to)
-        elif _place(str(other.refers_to)) != _place(refers_to):
-            if _sheet_of(str(other.refers_to)) not in (*RESULTS, "#REF"):
+        elif _place(str(defined.refers_to)) != _place(refers_to):
+            if _sheet_of(str(defined.refers_to)) not in (*result_sheets(), "#REF"):
                 raise Stop(
                     "S07", why=f"工作簿中的名称“{name.name}”另有用途，预算表要用它", advice="请在“名称管理器”中改名"
                 )
-            keeper.name(name.name, other.refers_to)
-            other.refers_to = refers_to
+            keeper.name(name.name, defined.refers_to)
+            defined.refers_to = refers_to
 
 
 def _sheet_of(formula: str) -> str:

@@ -52,13 +52,13 @@ class Keeper:
         }
 
     @property
-    def kept(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether anything was about to change."""
         return bool(self.sheets or self.names) or self.marked is not None
 
     def commit(self) -> None:
         """Let this be the step that 撤销上一步 takes back; the one before can no longer be."""
-        if self.kept:
+        if self.has_changes:
             forget(self.book)
             store.save(self.book, undo=self._step())
 

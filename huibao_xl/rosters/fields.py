@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from huibao_xl import resources
+from huibao_xl.commands import result_sheets
 
 CATEGORIES = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
 """The four roles whose members may be paid."""
@@ -104,8 +105,9 @@ def footer_words() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def guide_sheets() -> frozenset[str]:
-    """Return the names of our own sheets that are no lists: what explains a form, and what the program wrote into a workbook."""
-    return frozenset(_content()["guide_sheets"])
+    """Return the names of our own sheets that are no lists: what explains a form (``guide_sheets`` of the data), and every sheet that a
+    command fills (the registry of commands)."""
+    return frozenset(_content()["guide_sheets"]) | result_sheets()
 
 
 def is_hidden_store(sheet: str) -> bool:

@@ -47,6 +47,7 @@ def balance(
             int(row.amount_fen),
             int(row.district_fen + row.township_fen),
             "分",
+            str(row.township),
         )
         for row in shares.itertuples()
     ]

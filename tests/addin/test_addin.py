@@ -21,17 +21,27 @@ from addin_vba import Excel, modules
 from pyopenvba import ExcelFile, check_file
 
 from huibao_xl.addin import build, xlwings_module
-from huibao_xl.addin.ribbon import Command, check
+from huibao_xl.addin.ribbon import check
 from huibao_xl.addin.wrappers import udf_module
+from huibao_xl.commands import Button
 from huibao_xl.excel import udfs
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from oletools.mraptor import MacroRaptor
 
-COMMANDS = [
-    Command("check.book", "核对", "认定", "AcceptInvitation", "核对本工作簿", "检查证件号码、姓名和街镇。"),
-    Command("report.make", "出表", "输出", "FileSaveAs", "出表", "写出结果工作簿。"),
+BUTTONS = [
+    Button(
+        id="check.book",
+        label="核对",
+        group="认定",
+        icon="AcceptInvitation",
+        screentip="核对本工作簿",
+        supertip="检查证件号码、姓名和街镇。",
+    ),
+    Button(
+        id="report.make", label="出表", group="输出", icon="FileSaveAs", screentip="出表", supertip="写出结果工作簿。"
+    ),
 ]
 HOSTILE = ["x');import os#", "a b", "认定", "a\nb", "", "a" * 65, 'a"', "a&calc", "a%PATH%"]
 PYTHON = r"C:\Users\张三\AppData\Local\huibao\python\pythonw.exe"
@@ -40,7 +50,7 @@ PYTHON = r"C:\Users\张三\AppData\Local\huibao\python\pythonw.exe"
 @pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("addin") / "huibao.xlam"
-    build.build(path, COMMANDS)
+    build.build(path, BUTTONS, udfs)
     return path
 
 
@@ -51,21 +61,21 @@ def part(addin: Path, name: str) -> str:
 
 def test_the_same_input_gives_the_same_bytes(addin: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.xlam"
-    build.build(again, COMMANDS)
+    build.build(again, BUTTONS, udfs)
     assert again.read_bytes() == addin.read_bytes()
     assert build.differences(addin, again) == []
 
 
 def test_differences_name_the_part(addin: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.xlam"
-    build.build(other, COMMANDS[:1])
+    build.build(other, BUTTONS[:1], udfs)
     assert build.differences(addin, other) == ["customUI/customUI14.xml"]
 
 
 def test_olevba_reads_every_module_as_it_was_written(addin: Path) -> None:
     found = modules(addin)
     assert set(found) == {"ThisWorkbook", "Sheet2", "xlwings", "HuibaoRibbon", "HuibaoUdfs"}
-    for name, source in build.vba_sources().items():
+    for name, source in build.vba_sources(udfs).items():
         assert found[name].rstrip("\n") == source.rstrip("\n")
 
 
@@ -116,7 +126,7 @@ def test_the_ribbon_shows_the_commands(addin: Path) -> None:
 
 
 def test_every_function_has_a_wrapper_with_its_description() -> None:
-    text = udf_module()
+    text = udf_module(udfs)
     ours = {name for name in vars(udfs) if name.startswith("HB_")}
     assert set(re.findall(r"^Function (\w+)\(", text, re.MULTILINE)) == ours
     assert set(re.findall(r"^Attribute (\w+)\.VB_Description", text, re.MULTILINE)) == ours
@@ -125,7 +135,7 @@ def test_every_function_has_a_wrapper_with_its_description() -> None:
 
 def test_making_the_wrappers_leaves_no_trace() -> None:
     before = (xw.func, xw.arg, xw.ret, set(sys.modules))
-    udf_module()
+    udf_module(udfs)
     assert (xw.func, xw.arg, xw.ret, set(sys.modules)) == before
     assert not hasattr(xw, "udfs")
 

@@ -16,18 +16,41 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from huibao_xl.addin.build import build
-from huibao_xl.addin.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, Command, check, ribbon_xml
-from huibao_xl.excel import commands
+from huibao_xl.addin.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, check, ribbon_xml
+from huibao_xl.commands import Button, buttons
+from huibao_xl.excel import udfs
 
-COMMANDS = [
-    Command("check.book", "核对", "认定", "AcceptInvitation", "核对本工作簿", "检查证件号码、姓名和街镇。"),
-    Command("decide.run", "认定", "认定", "Filter", "认定资格", "逐行认定 <补贴>、待核 & 不补。"),
-    Command("undo.last", '撤销"上一步"', "工具", "Undo", "撤销", "恢复上一步之前的内容。", size="normal"),
+BUTTONS = [
+    Button(
+        id="check.book",
+        label="核对",
+        group="认定",
+        icon="AcceptInvitation",
+        screentip="核对本工作簿",
+        supertip="检查证件号码、姓名和街镇。",
+    ),
+    Button(
+        id="decide.run",
+        label="认定",
+        group="认定",
+        icon="Filter",
+        screentip="认定资格",
+        supertip="逐行认定 <补贴>、待核 & 不补。",
+    ),
+    Button(
+        id="undo.last",
+        label='撤销"上一步"',
+        group="工具",
+        icon="Undo",
+        screentip="撤销",
+        supertip="恢复上一步之前的内容。",
+        size="normal",
+    ),
 ]
 
 
 def elements(kind: str) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(ribbon_xml(COMMANDS)).iter(f"{{{NAMESPACE}}}{kind}"))
+    return list(ElementTree.fromstring(ribbon_xml(BUTTONS)).iter(f"{{{NAMESPACE}}}{kind}"))
 
 
 def test_each_command_is_one_button_with_its_texts_and_the_one_callback() -> None:
@@ -65,7 +88,7 @@ def test_markup_in_texts_stays_text() -> None:
 )
 def test_each_fault_is_noticed(change: dict[str, str], fault: str) -> None:
     with pytest.raises(ValueError, match=fault.replace("(", "\\(")):
-        ribbon_xml([replace(COMMANDS[0], **change), *COMMANDS[1:]])
+        ribbon_xml([replace(BUTTONS[0], **change), *BUTTONS[1:]])
 
 
 @pytest.mark.parametrize(
@@ -170,7 +193,7 @@ def test_what_microsofts_schema_counts_is_what_we_count() -> None:
 @pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ribbon") / "huibao.xlam"
-    build(path, commands.COMMANDS)
+    build(path, buttons(), udfs)
     return path
 
 

@@ -1,10 +1,8 @@
 """Every command on a small workbook, through the genuine xlwings API and the engine; what it leaves is read back with openpyxl."""
 
-import argparse
 import datetime as dt
 import runpy
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,38 +15,16 @@ from project_book import person, staff_book
 from tables import resident
 
 from huibao_xl import resources
-from huibao_xl.addin import ribbon
-from huibao_xl.cli import workbooks
+from huibao_xl.cli import main
+from huibao_xl.commands import buttons
 from huibao_xl.excel import commands, engine, lists, marks, project
-from huibao_xl.excel.commands import COMMANDS, press
+from huibao_xl.excel.buttons import deciding
+from huibao_xl.excel.commands import press
 from huibao_xl.files.reading import read_file
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports import WORKBOOK
-
-GROUPS = {
-    "名册": ["新建工作簿", "导入名册", "核验名册", "清除标记"],
-    "认定": ["标注类别", "认定资格", "比对决定", "政策找人", "查某人"],
-    "测算": ["更新参数", "计算补贴", "区镇分摊", "预算表", "平衡检查"],
-    "发放": [
-        "银行代发表",
-        "公示表",
-        "制单",
-        "审核",
-        "审批",
-        "退回批次",
-        "导出银行文件",
-        "登记回盘",
-        "人工确认",
-        "重新发放",
-        "拨付批次",
-        "执行情况",
-        "核对台账",
-    ],
-    "清算": ["补贴清算", "低收入监测", "名册对比", "医疗年度清算", "医疗实时清算"],
-    "工具": ["撤销上一步", "运行记录", "环境检查", "帮助"],
-}
 
 
 @pytest.fixture(autouse=True)
@@ -69,17 +45,6 @@ def staff(tmp_path: Path) -> Path:
 
 def table(path: Path, sheet: str) -> list[tuple[Any, ...]]:
     return list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
-
-
-def test_the_list_is_complete_and_makes_a_ribbon_that_excel_takes() -> None:
-    groups: dict[str, list[str]] = {}
-    for command in COMMANDS:
-        groups.setdefault(command.group, []).append(command.label)
-    assert groups == GROUPS
-    ids = [command.id for command in COMMANDS]
-    assert len(set(ids)) == len(ids) and all(ribbon.TAG.fullmatch(one) and "." in one for one in ids)
-    assert all(command.screentip and command.supertip for command in COMMANDS)
-    ribbon.ribbon_xml(COMMANDS)
 
 
 def test_grids_of_an_open_workbook_are_those_of_the_file(tmp_path: Path) -> None:
@@ -130,12 +95,12 @@ def test_the_same_detail_by_the_command_line_and_by_the_button(staff: Path, tmp_
 def test_every_command_leaves_the_lists_as_they_were_and_tells_in_chinese(staff: Path, tmp_path: Path) -> None:
     before = content(staff)
     sources = {"承保名单", "医疗救助对象", "残疾人名册", "银行账户", "工作备忘"}
-    for command in COMMANDS:
-        if command.label in ("新建工作簿", "导入名册", "核验名册", "撤销上一步"):
+    for button in buttons():
+        if button.label in ("新建工作簿", "导入名册", "核验名册", "撤销上一步"):
             continue
-        if command.group == "清算" or command.id.startswith("ledger."):
+        if button.group == "清算" or button.id.startswith("ledger."):
             continue  # these ask for other lists or for a ledger: test_monitoring.py, test_settling.py, test_paying.py
-        message = press(command.id, staff, number=person(1))
+        message = press(button.id, staff, number=person(1))
         assert "错误" not in message.splitlines()[0] and any("一" <= character <= "鿿" for character in message)
         now = content(staff, sources)
         assert {name: now[name] for name in sources} == {name: before[name] for name in sources}
@@ -308,10 +273,18 @@ def test_broken_input_is_one_sentence_and_no_change(tmp_path: Path, staff: Path)
     book = openpyxl.load_workbook(staff)
     del book["承保名单"]
     book.save(without)
-    for path, label in ((broken, "核验名册"), (without, "计算补贴"), (tmp_path / "没有.xlsx", "计算补贴")):
+    none = tmp_path / "没有.xlsx"
+    for path, label in (
+        (broken, "核验名册"),
+        (without, "计算补贴"),
+        (none, "计算补贴"),
+        (none, "帮助"),
+        (broken, "查某人"),
+    ):
         before = path.read_bytes() if path.exists() else None
         with pytest.raises(Stop) as stop:
             press(label, path)
+        assert stop.value.exit_status == 2
         assert "\n" not in str(stop.value) and str(stop.value).endswith("。")
         assert (path.read_bytes() if path.exists() else None) == before
     with pytest.raises(Stop, match="没有“发钱”这个命令"):
@@ -365,15 +338,13 @@ def test_the_ribbon_gets_one_message_progress_and_everything_switched_back(staff
 def test_a_defect_is_logged_without_personal_data_and_rolled_back(
     staff: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pay = deciding.pay
+
     def fail(desk: Any) -> str:
-        commands.deciding.pay(desk)
+        pay(desk)
         raise ValueError(person(1))
 
-    monkeypatch.setattr(
-        commands,
-        "COMMANDS",
-        [replace(command, function=fail) if command.id == "pay.detail" else command for command in COMMANDS],
-    )
+    monkeypatch.setattr(deciding, "pay", fail)
     app, book = dispatched(staff, "pay.detail")
     (alert,) = app.impl.alerts
     log = own_home / ".huibao" / "huibao.log"
@@ -483,13 +454,9 @@ def test_an_out_file_leaves_the_original_alone(staff: Path, tmp_path: Path) -> N
 
 
 def test_the_command_line_takes_the_same_commands(staff: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    parsers = argparse.ArgumentParser().add_subparsers()
-    workbooks.add_commands(parsers)
-    options = parsers.choices["press"].parse_args(["查某人", str(staff), "--id", person(1)])
-    options.act(options)
+    assert main(["press", "查某人", str(staff), "--id", person(1)]) == 0
     assert capsys.readouterr().out.strip() == press("查某人", staff, number=person(1))
-    addin = parsers.choices["addin"].parse_args(["build", "--out", str(staff.parent / "加载项.xlam")])
-    addin.act(addin)
+    assert main(["addin", "build", "--out", str(staff.parent / "加载项.xlam")]) == 0
     assert (staff.parent / "加载项.xlam").stat().st_size > 10_000
 
 

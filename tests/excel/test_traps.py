@@ -17,8 +17,9 @@ from project_book import staff_book
 
 from huibao_xl import resources
 from huibao_xl.addin import build, bundle, install, places
-from huibao_xl.excel import commands, engine
-from huibao_xl.excel.commands import COMMANDS, press
+from huibao_xl.commands import buttons
+from huibao_xl.excel import engine, udfs
+from huibao_xl.excel.commands import press
 from huibao_xl.excel.desk import Desk, work
 
 TOP = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ NEWER = r"XLOOKUP|XMATCH|MAXIFS|MINIFS|IFS\(|TEXTJOIN|CONCAT\(|SWITCH|FILTER\(|U
 @pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("traps") / "huibao.xlam"
-    build.build(path, COMMANDS)
+    build.build(path, buttons(), udfs)
     return path
 
 
@@ -61,10 +62,10 @@ def test_the_workspace_has_a_window_for_each_module_and_no_blank_line(addin: Pat
 
 
 def test_vba_text_is_ascii_and_chinese_in_it_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert all(source.isascii() for source in build.vba_sources().values())
-    monkeypatch.setattr(build, "udf_module", lambda: "' 中文")
+    assert all(source.isascii() for source in build.vba_sources(udfs).values())
+    monkeypatch.setattr(build, "udf_module", lambda functions: "' 中文")
     with pytest.raises(ValueError, match="must be ASCII"):
-        build.vba_sources()
+        build.vba_sources(udfs)
 
 
 def test_the_ribbon_of_2010_hangs_on_the_relationship_of_2010(addin: Path) -> None:
@@ -78,14 +79,14 @@ def test_the_ribbon_s_callback_is_named_with_its_module(addin: Path) -> None:
     with zipfile.ZipFile(addin) as package:
         ribbon = package.read("customUI/customUI14.xml").decode()
     assert set(re.findall(r'onAction="([^"]+)"', ribbon)) == {"HuibaoRibbon.OnAction"}
-    assert "Public Sub OnAction(control As IRibbonControl)" in build.vba_sources()["HuibaoRibbon"]
+    assert "Public Sub OnAction(control As IRibbonControl)" in build.vba_sources(udfs)["HuibaoRibbon"]
 
 
 def test_package_vba_and_library_carry_the_same_version() -> None:
     settings = configparser.ConfigParser()
     settings.read(TOP / "setup.cfg", encoding="utf-8")
     assert f"xlwings =={xw.__version__}" in settings["options"]["install_requires"]
-    module = build.vba_sources()["xlwings"]
+    module = build.vba_sources(udfs)["xlwings"]
     assert f'XLWINGS_VERSION As String = "{xw.__version__}"' in module
     assert set(re.findall(r'"(xlwings(?:32|64)-[\d.]+\.dll)"', module)) == set(places.DLLS)
 
@@ -115,19 +116,24 @@ def test_the_part_of_xlwings_that_needs_a_licence_is_not_used() -> None:
 
 
 def test_nothing_changes_the_encoding_in_which_vba_reads_errors() -> None:
-    texts = [*SOURCES.values(), *build.vba_sources().values()]
+    texts = [*SOURCES.values(), *build.vba_sources(udfs).values()]
     texts += [bundle.command_file(act).decode() for act in ("install", "server")]
     assert not [text for text in texts if "PYTHONUTF8" in text or "-X utf8" in text]
     server = install._SERVER_SHORTCUT
-    for line in (bundle.command_file("doctor").decode(), server, build.vba_sources()["xlwings"]):
+    for line in (bundle.command_file("doctor").decode(), server, build.vba_sources(udfs)["xlwings"]):
         assert " -B -I -" in line  # -I: no variable of the user's environment counts either
 
 
 def test_starting_the_program_waits_for_pandas_until_a_command_needs_it() -> None:
     """What a button imports first is on the way of every first press; the command line must not wait for it at all."""
-    tree = ast.parse(SOURCES[PACKAGE / "cli" / "workbooks.py"])
-    top = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
-    assert top <= {"sys"}
+    for path in [
+        *PACKAGE.joinpath("commands").glob("*.py"),
+        PACKAGE / "cli" / "__init__.py",
+        PACKAGE / "cli" / "parser.py",
+    ]:
+        tree = ast.parse(SOURCES[path])
+        modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+        assert not [name for name in modules if name.startswith(("huibao_xl.excel", "pandas", "xlwings"))], path
 
 
 # --- At work ------------------------------------------------------------
@@ -150,9 +156,9 @@ def test_excel_asks_nothing_while_a_command_runs(tmp_path: Path) -> None:
 def test_no_result_holds_a_worksheet_function_of_ours_or_one_of_newer_excels(tmp_path: Path) -> None:
     """A saved formula of an add-in is a link to its path; XLOOKUP and others are unknown to many offices."""
     lists = staff_book(tmp_path / "名单.xlsx")
-    for command in COMMANDS:
-        if command.saves and command.step and command.group != "清算" and command.id != "roster.import":
-            press(command.label, lists)
+    for button in buttons():
+        if button.saves and button.step and button.group != "清算" and button.id != "roster.import":
+            press(button.label, lists)
     books = [lists, *resources.folder("templates").glob("*.xlsx"), *(tmp_path / "银行代发").glob("*.xlsx")]
     for path in books:
         book = openpyxl.load_workbook(path)
@@ -181,7 +187,7 @@ def test_the_server_at_log_on_is_the_one_that_excel_looks_for() -> None:
     tree = ast.parse((XLWINGS / "com_server.py").read_text(encoding="utf-8"))
     serve = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "serve")
     default = ast.literal_eval(serve.args.defaults[0])
-    assert f'XLPyCommand = "{default}"' in build.vba_sources()["xlwings"]
+    assert f'XLPyCommand = "{default}"' in build.vba_sources(udfs)["xlwings"]
     assert "xlwings.serve()" in install._SERVER_SHORTCUT
 
 
@@ -196,10 +202,10 @@ def test_every_path_of_the_package_is_short_enough_for_windows() -> None:
 def test_commands_are_dispatched_by_ids_that_vba_lets_pass(addin: Path) -> None:
     excel = Excel(addin)
     excel.open_book()
-    for command in COMMANDS:
-        excel.app.run("HuibaoDispatch", command.id)
+    for button in buttons():
+        excel.app.run("HuibaoDispatch", button.id)
     sent = [line.partition("dispatch('")[2].removesuffix("')") for line in excel.server.ran]
-    assert sent == [command.id for command in commands.COMMANDS]
+    assert sent == [button.id for button in buttons()]
 
 
 # --- The list of traps ------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""A small workbook as a 街镇 keeps it: lists of invented people on sheets of their own, with the staff's own formats, notes and rules."""
+"""Small workbooks as a 街镇 keeps them: lists of invented people on sheets of their own, with the staff's own formats, notes and rules."""
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,10 @@ from openpyxl.styles.colors import Color
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from tables import resident
+
+from huibao_xl import resources
+from huibao_xl.excel.buttons.paying import FORM
+from huibao_xl.excel.commands import press
 
 
 def person(n: int) -> str:
@@ -81,4 +86,41 @@ def staff_book(path: Path) -> Path:
     notes = book.create_sheet("工作备忘")
     notes["A1"] = "本单位的备忘"
     book.save(path)
+    return path
+
+
+def fill_form(path: Path, **values: object) -> None:
+    """Write into the sheet 发放 as a clerk does; what is not named is emptied."""
+    book = openpyxl.load_workbook(path)
+    for label, answer in book[FORM].iter_rows(min_row=2, max_col=2):
+        answer.value = values.get(str(label.value))
+    book.save(path)
+
+
+def paid_book(path: Path) -> Path:
+    """The staff's workbook with a ledger beside it, in which the district pays: approved, sent to the bank, nothing answered yet."""
+    staff_book(path)
+    press("制单", path)
+    fill_form(path, 经手人="甲", 付款单位="区")
+    press("制单", path)
+    number = openpyxl.load_workbook(path)["发放批次"]["A2"].value
+    for label, by in (("审核", "乙"), ("审批", "丙"), ("导出银行文件", "甲")):
+        fill_form(path, 经手人=by, 批次号=number)
+        press(label, path)
+    return path
+
+
+def medical_book(path: Path, parameters: Path) -> Path:
+    """The sample lists of the medical clearing as sheets of one workbook, and its parameters at a path."""
+    samples = resources.folder("workbooks") / "样例-清算"
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("救助结算", "救助身份"):
+        sheet = book.create_sheet(name)
+        for row in openpyxl.load_workbook(samples / f"{name}.xlsx").active.iter_rows():
+            for cell in row:
+                sheet[cell.coordinate].value = cell.value
+                sheet[cell.coordinate].number_format = cell.number_format
+    book.save(path)
+    shutil.copy(samples / "演示参数.json", parameters)
     return path

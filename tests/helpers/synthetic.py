@@ -72,6 +72,7 @@ def result(
                     int((payments["district_fen"] + payments["township_fen"]).sum()),
                 ],
                 "unit": ["行", "人", "分"],
+                "township": [""] * 3,
                 "ok": [True] * 3,
             }
         ).astype(frames.BALANCE.columns)

@@ -24,7 +24,7 @@ def clear(desk: Desk) -> str:
     """补贴清算. Raises Stop(S07) if there is no ledger beside the workbook, else as ``job.clear_subsidy`` does."""
     folder, rules = desk.folder, desk.rules()
     if not desk.ledger.is_file():
-        advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的用 huibao clear --paid 发放记录"
+        advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的，按手册“补贴清算”一节用发放记录清算"
         raise Stop("S07", why="工作簿旁边没有台账，不知道已经付了什么", advice=advice)
     payments = paid_lines.read(desk.ledger, rules)
     _, lists = desk.read(rules)

@@ -118,9 +118,7 @@ def _selected(desk: Desk) -> str:
     chosen = desk.app.selection
     number = resident_id.compact(str(chosen[0, 0].value or "")) if chosen else ""
     if not _NUMBER.fullmatch(number):
-        raise Stop(
-            "S07", why="没有选中证件号码", advice="请先点一个写有证件号码的单元格（命令行用 --id），再按“查某人”"
-        )
+        raise Stop("S07", why="没有选中证件号码", advice="请先点一个写有证件号码的单元格，再按“查某人”")
     return number
 
 

@@ -83,7 +83,7 @@ def changes(desk: Desk) -> str:
         raise Stop(
             "S07",
             why="没有写明旧名单",
-            advice="请在“开始”表的“导入文件”中写旧名单的路径（命令行用 --from），再按“名册对比”",
+            advice="请在“开始”表的“导入文件”中写旧名单的路径，再按“名册对比”",
         )
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):

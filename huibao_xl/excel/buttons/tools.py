@@ -42,9 +42,9 @@ def runs(desk: Desk) -> str:
 
 def examine(desk: Desk) -> str:
     """环境检查: what the doctor finds on this computer."""
-    versions = f"huibao {__version__}，Python {sys.version.split()[0]}，Excel {desk.app.version.major}"
+    versions = f"沪惠保 {__version__}，Python {sys.version.split()[0]}，Excel {desk.app.version.major}"
     if not sys.platform.startswith("win"):
-        return f"{versions}。\n这里不是 Windows，没有安装加载项；命令由 huibao press 在保存的工作簿上运行。"
+        return f"{versions}。\n这里不是 Windows，没有安装加载项；命令在保存的工作簿上运行，不经过 Excel。"
     rows = doctor.examine(ThisComputer())
     bad = [row for row in rows if row.state != "ok"]
     lines = [f"[{_STATES[row.state]}] {row.check}：{row.what}{row.advice}" for row in bad]

@@ -1,0 +1,92 @@
+"""Writes what is made from the registry of commands: the tables of README and handbook, between their markers, and the add-in.
+
+python docs/make_tables.py
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from huibao_xl.commands import GROUPS, Button, CommandLine, Parameter, buttons, lines
+
+TOP = Path(__file__).parent.parent
+README, HANDBOOK = TOP / "README.md", TOP / "docs" / "手册.md"
+
+
+def command_table() -> str:
+    """Every command in short: how it is typed with what must be given, and what it does. One row for the commands of a group."""
+    rows = []
+    for first, group in groupby(lines(), key=lambda line: line.name.partition(" ")[0]):
+        members = list(group)
+        if first in GROUPS:
+            acts = " / ".join(line.name.partition(" ")[2] for line in members)
+            rows.append((f"`huibao {first} {acts}`", GROUPS[first][0]))
+        else:
+            rows.append((f"`{usage(members[0])}`", members[0].help))
+    return _table(("命令", "作用"), rows)
+
+
+def long_command_table() -> str:
+    """Every command with everything that may be given."""
+    rows = [(f"`{usage(line)}`", line.help, " ".join(f"`{text}`" for text in _optional(line))) for line in lines()]
+    return _table(("命令", "作用", "可以加"), rows)
+
+
+def button_table() -> str:
+    """Every button with the short text of its tip."""
+    return _table(("分组", "按钮", "作用"), [(button.group, button.label, button.screentip) for button in buttons()])
+
+
+def group_table() -> str:
+    """Every group of the ribbon with its buttons."""
+
+    def group(button: Button) -> str:
+        return button.group
+
+    rows = [(name, "、".join(button.label for button in members)) for name, members in groupby(buttons(), key=group)]
+    return _table(("分组", "按钮"), rows)
+
+
+TABLES = {"命令": command_table, "全部命令": long_command_table, "按钮": button_table, "按钮分组": group_table}
+
+
+def usage(line: CommandLine) -> str:
+    """Return how a command is typed, with what must be given."""
+    return " ".join(["huibao", line.name, *(_typed(each) for each in line.parameters if each.required)])
+
+
+def _optional(line: CommandLine) -> Iterator[str]:
+    return (_typed(parameter) for parameter in line.parameters if not parameter.required)
+
+
+def _typed(parameter: Parameter) -> str:
+    shown = parameter.shown + ("…" if parameter.many == "following" else "")
+    return f"{parameter.option} {shown}".strip()
+
+
+def _table(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    cells = [titles, tuple("---" for _ in titles), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |\n" for row in cells)
+
+
+def filled(page: str) -> str:
+    """Return a page with its tables written anew; each stands between ``<!-- 表：名称 -->`` and ``<!-- 表终 -->``."""
+
+    def table(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{TABLES[found[2]]()}{found[3]}"
+
+    return re.sub(r"(<!-- 表：(\S+) -->)\n.*?(<!-- 表终 -->)", table, page, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Write the tables, and the add-in where the program looks for it."""
+    from huibao_xl.cli.addin import build_addin
+
+    for path in (README, HANDBOOK):
+        path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    print(build_addin(out=None))
+
+
+if __name__ == "__main__":
+    main()

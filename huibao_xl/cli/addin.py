@@ -1,0 +1,52 @@
+"""``huibao addin``: building the add-in anywhere, installing and examining it on Windows."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from huibao_xl import resources
+from huibao_xl.addin import bundle, install
+from huibao_xl.addin.windows import ThisComputer
+from huibao_xl.commands import buttons
+from huibao_xl.excel import udfs
+from huibao_xl.reasons import Stop
+
+
+def build_addin(*, out: Path | None) -> str:
+    """Build huibao.xlam, by default where it is shipped; return where it is. Raises Stop(S07) without pyOpenVBA."""
+    target = out or resources.folder("workbooks") / "huibao.xlam"
+    _build(target)
+    return f"已生成：{target}"
+
+
+def bundle_addin(*, python_embed: Path, out: Path) -> str:
+    """Make the offline package with an add-in built now; return where it is.
+
+    Raises Stop(S06) if ``out`` exists, Stop(S07) if something that is needed is missing.
+    """
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            addin = Path(folder) / "huibao.xlam"
+            _build(addin)
+            bundle.bundle(python_embed, out, addin)
+    except bundle.Incomplete as missing:
+        raise Stop("S07", why=str(missing), advice="请补齐后重试") from None
+    except FileExistsError:
+        raise Stop("S06", folder=out) from None
+    return f"已生成：{out}"
+
+
+def on_windows(*, act: str, package: Path | None = None) -> None:
+    """Install, uninstall or examine (``act``); ends the program with the status of that. Raises Stop(S07) elsewhere than on Windows."""
+    if not sys.platform.startswith("win"):
+        raise Stop("S07", why="加载项只能在 Windows 上安装和检查", advice="在这里请用 huibao press")
+    raise SystemExit(install.main([act, *([str(package)] if package else [])], ThisComputer()))
+
+
+def _build(target: Path) -> None:
+    """Build the add-in; that needs a package that only those who build it need."""
+    try:
+        from huibao_xl.addin.build import build
+    except ModuleNotFoundError:
+        raise Stop("S07", why="生成加载项需要 pyOpenVBA", advice="请先运行 pip install 'huibao_xl[addin]'") from None
+    build(target, buttons(), udfs)

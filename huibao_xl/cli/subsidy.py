@@ -1,0 +1,71 @@
+"""``huibao run``, ``demo`` and ``check``: the main job with its bars on the terminal, and what it ends with."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from huibao_xl import resources, screen
+from huibao_xl.cli.passwords import passwords
+from huibao_xl.policy import Policy
+from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.sources import Sources
+from huibao_xl.subsidy import check as checking
+from huibao_xl.subsidy import run as main_job
+
+
+def run(
+    *,
+    sources: Sequence[str],
+    password_file: Path | None,
+    policy: str,
+    out: Path,
+    force: bool,
+    name: str,
+    as_of: date | None,
+    decisions: Path | None,
+    ledger: Path | None,
+    templates: Path | None,
+) -> None:
+    """Run the main job and show its balance and totals. Raises Stop as ``subsidy.run.run`` does."""
+    with screen.stages() as stage:
+        result = main_job.run(
+            Sources.parse(sources),
+            policy,
+            out,
+            name=name,
+            as_of=as_of,
+            passwords=passwords(password_file),
+            force=force,
+            stage=stage,
+            answers=decisions,
+            know=_with_ledger(ledger) if ledger else lambda lists, rules: lists,
+            templates=templates,
+        )
+    screen.show(result, out)
+
+
+def _with_ledger(ledger: Path) -> main_job.Know:
+    """What adds to the lists whom the ledger has paid, and who was struck out."""
+    from huibao_xl.payments.ledger import paid
+
+    def know(lists: Lists, rules: Policy) -> Lists:
+        return paid.know(ledger, lists, rules)
+
+    return know
+
+
+def demo(*, out: Path, force: bool) -> None:
+    """Run the main job on the sample workbooks."""
+    samples = resources.folder("workbooks") / "样例"
+    with screen.stages() as stage:
+        result = main_job.run(
+            Sources.parse([str(samples)]), "2024", out, name="2024年度沪惠保补贴（样例）", force=force, stage=stage
+        )
+    screen.show(result, out)
+
+
+def check(*, sources: Sequence[str], password_file: Path | None, policy: str, out: Path, force: bool) -> None:
+    """Check the lists and show how many problems there are. Raises Stop as ``subsidy.check.check`` does."""
+    with screen.stages() as stage:
+        checked = checking.check(Sources.parse(sources), policy, out, passwords(password_file), force, stage)
+    screen.show_check(checked, out)

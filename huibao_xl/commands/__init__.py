@@ -1,0 +1,58 @@
+"""The registry: every command once, as data. The command line, the ribbon, ``huibao press``, and the tables of README and handbook come from it.
+
+An entry (:mod:`huibao_xl.commands.entry`) names its functions as text, so that this room imports nothing of the program and every room
+above may import it. The order is that of ``huibao --help`` and of the ribbon.
+"""
+
+from huibao_xl.commands import addin, clearing, medical, monitoring, payments, rosters, subsidy, tools
+from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
+
+__all__ = [
+    "COMMANDS",
+    "GROUPS",
+    "Button",
+    "Command",
+    "CommandLine",
+    "Given",
+    "Parameter",
+    "buttons",
+    "lines",
+    "result_sheets",
+]
+
+COMMANDS: tuple[Command, ...] = (
+    *subsidy.JOBS,
+    *rosters.COMMANDS,
+    *subsidy.STEPS,
+    *payments.COMMANDS,
+    *clearing.COMMANDS,
+    *monitoring.COMMANDS,
+    *medical.COMMANDS,
+    *tools.COMMANDS,
+    *addin.COMMANDS,
+)
+
+GROUPS: dict[str, tuple[str, str]] = {
+    "decisions": (
+        "记住“比对决定”，供以后各次运行使用",
+        "把填好的“比对决定”记入文件，供以后各次运行和下一年使用（huibao run --decisions）。来源名单从不改动。",
+    ),
+    "ledger": ("查看、核对和导出台账", "查看、核对和导出台账。"),
+    "addin": ("生成、安装和检查 Excel 加载项", "生成、安装和检查 Excel 加载项。"),
+}
+"""{first word of the commands of two words: (its line in lists of commands, the first paragraph of its help)}."""
+
+
+def lines() -> tuple[CommandLine, ...]:
+    """Return every command of the command line, in order."""
+    return tuple(command.line for command in COMMANDS if command.line)
+
+
+def buttons() -> tuple[Button, ...]:
+    """Return every button, in the order of the ribbon."""
+    return tuple(command.button for command in COMMANDS if command.button)
+
+
+def result_sheets() -> frozenset[str]:
+    """Return the names of all sheets that commands may fill."""
+    return frozenset(sheet for command in COMMANDS for sheet in command.sheets)

@@ -1,0 +1,85 @@
+"""The commands that build, install and examine the add-in."""
+
+from huibao_xl.commands.entry import Command, CommandLine, Parameter
+
+COMMANDS = (
+    Command(
+        line=CommandLine(
+            name="addin build",
+            help="生成 huibao.xlam",
+            description="生成 huibao.xlam（逐字节可重复）。",
+            function="huibao_xl.cli.addin:build_addin",
+            parameters=(
+                Parameter(
+                    name="out",
+                    shown="文件",
+                    option="--out",
+                    kind="path",
+                    help="写到这里（默认 workbooks/huibao.xlam）",
+                ),
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="addin install",
+            help="为当前用户安装（Windows）",
+            description="为当前用户安装，不需要管理员权限。",
+            function="huibao_xl.cli.addin:on_windows",
+            constants={"act": "install"},
+            parameters=(
+                Parameter(
+                    name="package",
+                    shown="安装包文件夹",
+                    kind="path",
+                    required=True,
+                    help="addin bundle 生成并解压的文件夹",
+                ),
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="addin uninstall",
+            help="卸载",
+            description="卸载（Windows）。",
+            function="huibao_xl.cli.addin:on_windows",
+            constants={"act": "uninstall"},
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="addin doctor",
+            help="检查这台电脑，说明哪里不对、怎么办",
+            description="检查这台电脑，说明哪里不对、怎么办（Windows）。",
+            function="huibao_xl.cli.addin:on_windows",
+            constants={"act": "doctor"},
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="addin bundle",
+            help="生成离线安装包",
+            description="生成给没有互联网的 Windows 电脑用的安装包。",
+            function="huibao_xl.cli.addin:bundle_addin",
+            parameters=(
+                Parameter(
+                    name="python_embed",
+                    shown="ZIP",
+                    option="--python-embed",
+                    kind="path",
+                    required=True,
+                    help="python.org 的 embeddable 包",
+                ),
+                Parameter(
+                    name="out",
+                    shown="文件夹",
+                    option="--out",
+                    kind="path",
+                    required=True,
+                    help="安装包写到这个新文件夹",
+                ),
+            ),
+        )
+    ),
+)

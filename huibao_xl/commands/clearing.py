@@ -1,0 +1,55 @@
+"""The command of clearing: what was paid against what was due."""
+
+from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
+from huibao_xl.commands.parameters import AS_OF, PASSWORDS, POLICY, SOURCES, out
+
+COMMANDS = (
+    Command(
+        line=CommandLine(
+            name="clear",
+            help="补贴清算：重算应补，与已付逐笔核对",
+            description="补贴清算：按名单重算应补给谁、补多少、由谁承担，与台账或发放记录逐笔核对，写出差异、补发、追回和调整。",
+            function="huibao_xl.cli.clearing:clear",
+            parameters=(
+                SOURCES,
+                PASSWORDS,
+                Parameter(
+                    name="paid",
+                    shown="台账|文件",
+                    option="--paid",
+                    kind="path",
+                    required=True,
+                    help="付款：台账，或一份带金额的发放记录（列同往期发放名单）",
+                ),
+                POLICY,
+                *out(),
+                AS_OF,
+                Parameter(
+                    name="before",
+                    shown="当时名单",
+                    option="--before",
+                    many="following",
+                    help="付款时的名单，或当时 huibao run 的结果文件夹：分清当时差错和后来变化",
+                ),
+                Parameter(
+                    name="decisions",
+                    shown="文件",
+                    option="--decisions",
+                    kind="path",
+                    help="填好的比对决定，同 huibao run",
+                ),
+            ),
+        ),
+        button=Button(
+            id="clear.subsidy",
+            label="补贴清算",
+            group="清算",
+            icon="TracePrecedents",
+            screentip="应补与已付逐笔核对",
+            supertip="按本工作簿的名单重算应补，与旁边的台账逐笔核对：漏发、多发、错额、错街镇、重复、依据消失。"
+            "报告在旁边的“补贴清算-1”等文件夹，差异列在“清算差异”。",
+            function="huibao_xl.excel.buttons.clearing:clear",
+        ),
+        sheets=("清算差异",),
+    ),
+)
