@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
         "check", help="只读取和核验，不认定", description="只读取和核验：写出问题清单，和每份名单带“问题”列的副本。"
     )
     add_sources(check)
-    check.add_argument("--policy", default="2024", metavar="年度", help="街镇名称所依据的政策（默认 2024）")
+    check.add_argument("--policy", default="", metavar="年度", help="街镇名称所依据的政策（默认最新的一年）")
     add_output(check, default=Path("核验结果"))
     check.set_defaults(act=_check)
 

@@ -42,7 +42,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--policy", default="2024", metavar="年度", help="街镇名称所依据的政策（默认 2024）")
+    parser.add_argument("--policy", default="", metavar="年度", help="街镇名称所依据的政策（默认最新的一年）")
     parser.add_argument("--password-file", type=Path, metavar="文件", help="文本文件，每行一个打开工作簿的密码")
     add_output(parser)
 

@@ -16,7 +16,7 @@ from huibao_xl import resources
 from huibao_xl.identifiers import resident_id
 from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
 from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
-from huibao_xl.rosters.fields import household_words
+from huibao_xl.rosters.fields import household_roster, household_words
 
 FACTS = (
     "listed",
@@ -193,7 +193,7 @@ def of_run(
     """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that were valid;
     ``listed``: whether any roster holds the person; ``payable``: whether the payment has an account, None if there is none."""
     words = household_words("identities")
-    poor = [row for row in valid if row["角色"] == "医疗救助对象"]
+    poor = [row for row in valid if row["角色"] == household_roster()]
     identities = {words.get(row["子类"]) for row in poor} if poor or listed else set[str | None]()
     in_force = [code for code in codes if code != "X03"]
     known = set(in_force) - {"H01"}
