@@ -27,6 +27,9 @@ _CONVERTER.register_structure_hook(
     date, lambda value, _: value if isinstance(value, date) else date.fromisoformat(value)
 )
 _CONVERTER.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+_CONVERTER.register_structure_hook(
+    int | tuple[str, ...], lambda value, _: value if isinstance(value, int) else tuple(value)
+)
 
 
 def record(content: dict[str, Any], kind: type[Record]) -> Record:
