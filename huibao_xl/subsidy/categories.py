@@ -24,7 +24,7 @@ def named_by_policy(lists: Lists, rules: Policy) -> tuple[Lists, pd.DataFrame]:
     named = lists.entries["role"].isin(rules.roles)
     found = [
         findings.for_file(
-            "I23", sheet["path"], sheet["sheet"], role=sheet["role"], policy=rules.title, rows=sheet["rows"]
+            "I23", sheet["path"], sheet["sheet"], role=sheet["role"], policy=rules.title, count=f"{sheet['rows']:,}"
         )
         for sheet in unpaid.to_dict("records")
     ]
