@@ -103,6 +103,7 @@ _REASONS = {
     "minimum": "{value} 太小",
     "maximum": "{value} 太大",
     "minItems": "不能为空",
+    "maxItems": "太多",
     "minLength": "不能为空",
     "uniqueItems": "同一个值写了两次",
 }

@@ -36,7 +36,7 @@ def rules(book: xw.Book, name: str) -> Policy:
     cells = _cells(book)
     if not cells:
         return policy.build(content)
-    changed = {}
+    changed: dict[str, int | str | Decimal] = {}
     for parameter in policy.build(content).parameters:
         cell = cells.get(parameter.name)
         if cell is None:
@@ -56,9 +56,9 @@ def rules(book: xw.Book, name: str) -> Policy:
 def changes(rules: Policy) -> list[str]:
     """Return what staff changed, each with both values: ``参考日期 2024-06-01（政策文件 2024-07-01）``."""
     return [
-        f"{one.name} {parameters.shown(one, one.value)}（政策文件 {parameters.shown(one, one.file_value)}）"
-        for one in rules.parameters
-        if one.origin == WORKBOOK
+        f"{each.name} {parameters.shown(each, each.value)}（政策文件 {parameters.shown(each, each.file_value)}）"
+        for each in rules.parameters
+        if each.origin == WORKBOOK
     ]
 
 
@@ -161,10 +161,10 @@ def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) ->
     return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
-def _marked(rules: Policy, changed: dict[str, Any]) -> Policy:
+def _marked(rules: Policy, changed: dict[str, int | str | Decimal]) -> Policy:
     """The policy whose parameters say which of them staff changed."""
     marked = tuple(
-        replace(one, before=changed[one.name], where=WORKBOOK) if one.name in changed else one
-        for one in rules.parameters
+        replace(each, before=changed[each.name], where=WORKBOOK) if each.name in changed else each
+        for each in rules.parameters
     )
     return replace(rules, parameters=marked)

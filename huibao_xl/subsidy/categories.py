@@ -39,20 +39,22 @@ def join(
     ``rows``: which row each of ``roles`` belongs to, in any order and with repeats. ``order``: the categories, main first.
 
     >>> order = [Category("b", "残疾人", "持证残疾人", "", ""), Category("a", "优抚对象", "优抚对象", "", "")]
-    >>> whole, main = join(np.array([0, 0, 2]), pd.Series(["优抚对象", "持证残疾人", "优抚对象"]), 3, order)
-    >>> list(whole), list(main)
+    >>> joined, main = join(np.array([0, 0, 2]), pd.Series(["优抚对象", "持证残疾人", "优抚对象"]), 3, order)
+    >>> list(joined), list(main)
     (['残疾人、优抚对象', nan, '优抚对象'], ['残疾人', nan, '优抚对象'])
     """
     bits = np.zeros(n, dtype=np.int64)
     for position, category in enumerate(order):
         bits[np.unique(rows[np.asarray(roles == category.role)])] |= 1 << position
-    sets, which = np.unique(np.append(bits, 0), return_inverse=True)  # 0, no category, is always the first
-    titles = [[each.title for position, each in enumerate(order) if bit >> position & 1] for bit in sets.tolist()]
-    firsts = np.array([-1, *([each.title for each in order].index(some[0]) for some in titles[1:])])
-    whole = pd.Categorical.from_codes(
-        which[:-1] - 1, categories=pd.Index(["、".join(some) for some in titles[1:]], dtype="str")
+    sets = np.flatnonzero(np.bincount(np.append(bits, 0)))  # 0, no category, is always the first
+    place_of = np.zeros(sets[-1] + 1, dtype=np.int32)
+    place_of[sets] = np.arange(len(sets))
+    positions = [[position for position in range(len(order)) if bit >> position & 1] for bit in sets.tolist()]
+    titles = pd.Index([category.title for category in order], dtype="str")
+    texts = pd.Index(["、".join(titles[chosen]) for chosen in positions[1:]], dtype="str")
+    first = np.array([-1, *(chosen[0] for chosen in positions[1:])])
+    row_sets = place_of[bits]
+    return (
+        pd.Categorical.from_codes(row_sets - 1, categories=texts),
+        pd.Categorical.from_codes(first[row_sets], categories=titles),
     )
-    main = pd.Categorical.from_codes(
-        firsts[which[:-1]], categories=pd.Index([each.title for each in order], dtype="str")
-    )
-    return whole, main
