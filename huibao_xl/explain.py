@@ -87,9 +87,9 @@ def _policies(
         codes, valid or (listed if paid else []), bool(listed), _payable(paid, folder) if paid else None
     )
     quoted = [
-        f"  类别 {role}：“{rules.category_quotes[role][0]}”（{rules.category_quotes[role][1]}）"
-        for role in rules.category_order
-        if any(row["角色"] == role for row in listed)
+        f"  类别 {category.title}：“{category.quote}”（{category.where}）"
+        for category in rules.categories
+        if any(row["角色"] == category.role for row in listed)
     ]
     answers = assistance.judge(facts | assistance.of_age(number, day))
     return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看 huibao monitor 的结果文件夹。"]
@@ -179,23 +179,23 @@ def _decided(rows: list[dict[str, str]], listed: list[dict[str, str]], rules: Po
                 "  在名册中，但不在承保名单中，没有可补贴的保单。",
                 "  怎样才会改变：本人投保后，列入保险公司的承保名单（见“政策找人”）。",
             ]
-        return ["  既不在承保名单，也不在四类名册。"]
+        return [f"  既不在承保名单，也不在{rules.counted}名册。"]
     lines = []
     for row in rows:
         reason = CATALOGUE[row["代码"]]
         lines.append(f"  {_place(row)}：{row['处置']}（{reason.code} {reason.title}）。{row['原因'] or reason.message}")
         if reason.code == "OK":
             lines += _payment(row["证件号码"], folder)
-        lines.append(f"    怎样才会改变：{row['建议'] or _change(reason.code)}")
+        lines.append(f"    怎样才会改变：{row['建议'] or _change(reason.code, rules)}")
         if reason.code in rules.basis:
             quote, where = rules.basis[reason.code]
             lines.append(f"    依据：“{quote}”（{rules.document} {where}）")
     return lines
 
 
-def _change(code: str) -> str:
+def _change(code: str, rules: Policy) -> str:
     if code == "X01":
-        return "如属于四类对象，请街镇核对名册是否漏列；补列后重新运行。"
+        return f"如属于{rules.counted}对象，请街镇核对名册是否漏列；补列后重新运行。"
     return "名册资格、姓名、街镇或保单状态有变化时，重新运行会重新认定。"
 
 

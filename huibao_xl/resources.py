@@ -15,3 +15,12 @@ def folder(name: str) -> Path:
     """
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def shipped(name: str) -> dict[str, Path]:
+    """Return the settings files of a folder that ships, by name: {file name without .json: file}, sorted.
+
+    >>> list(shipped("medical/parameters"))
+    ['2018-07-01']
+    """
+    return {path.stem: path for path in sorted(folder(name).glob("*.json"))}

@@ -1,29 +1,58 @@
 """Settings files: JSON that people edit by hand, so a fault must name its key and say what is wrong with it.
 
-Policies and bank layouts are such files. Each has a schema in ``schemas/``; a key written twice is a fault too, though JSON allows it.
+Policies, bank layouts, standards and medical parameters are such files. Each has a schema in ``schemas/`` that is published and speaks to people; a
+key written twice is a fault too, though JSON allows it. :func:`record` makes checked content a dataclass.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonschema
+from cattrs import Converter
 
 from huibao_xl import resources
 from huibao_xl.reasons import Stop
 
 Refuse = Callable[[str, str], Stop]
 """(key, why) -> the Stop that refuses the file."""
+Record = TypeVar("Record")
+
+_CONVERTER = Converter()
+_CONVERTER.register_structure_hook(
+    date, lambda value, _: value if isinstance(value, date) else date.fromisoformat(value)
+)
+_CONVERTER.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+_CONVERTER.register_structure_hook(
+    int | tuple[str, ...], lambda value, _: value if isinstance(value, int) else tuple(value)
+)
+
+
+def record(content: dict[str, Any], kind: type[Record]) -> Record:
+    """Return checked content as a dataclass: ``kind`` says which keys it has, their types and what an absent one means.
+
+    A day is text as 2024-07-01, an exact number is text; keys that ``kind`` lacks are passed over (the schema refuses them before).
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Rate:
+    ...     day: date
+    ...     percent: Decimal = Decimal(100)
+    >>> record({"day": "2024-07-01"}, Rate)
+    Rate(day=datetime.date(2024, 7, 1), percent=Decimal('100'))
+    """
+    return _CONVERTER.structure(content, kind)
 
 
 def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
     """Return the content of a file that fits ``schemas/<schema>``; raise ``refuse(key, why)`` if it does not."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        content = json.loads(text, object_pairs_hook=_no_duplicates(refuse))
+        content: dict[str, Any] = json.loads(text, object_pairs_hook=_no_duplicates(refuse))
     except (ValueError, OSError) as error:
         raise refuse("文件", f"不是可读的 JSON（{_where(error)}）") from None
     if found := fault(content, schema):
@@ -40,7 +69,7 @@ def fault(content: Any, schema: str) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=8)
-def _validator(name: str) -> Any:
+def _validator(name: str) -> jsonschema.Draft202012Validator:
     content = json.loads((resources.folder("schemas") / name).read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator(content, format_checker=jsonschema.FormatChecker())
 
@@ -49,7 +78,7 @@ def _where(error: Exception) -> str:
     return f"第 {error.lineno} 行附近" if isinstance(error, json.JSONDecodeError) else "文件编码或权限"
 
 
-def _no_duplicates(refuse: Refuse) -> Any:
+def _no_duplicates(refuse: Refuse) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in items]
         for key in keys:
@@ -65,19 +94,27 @@ def _key(path: Iterable[str | int]) -> str:
 
 
 _REASONS = {
-    "required": "缺少键 {0}",
-    "additionalProperties": "有不认识的键 {0}",
-    "pattern": "“{1}”的写法不对",
-    "format": "“{1}”不是日期（应如 2024-07-01）",
+    "required": "缺少键 {keys}",
+    "additionalProperties": "有不认识的键 {keys}",
+    "pattern": "“{value}”的写法不对",
+    "format": "“{value}”不是日期（应如 2024-07-01）",
     "type": "值的类型不对",
-    "enum": "“{1}”不在允许的取值之内",
-    "minimum": "{1} 太小",
-    "maximum": "{1} 太大",
+    "enum": "“{value}”不在允许的取值之内",
+    "minimum": "{value} 太小",
+    "maximum": "{value} 太大",
     "minItems": "不能为空",
+    "maxItems": "太多",
     "minLength": "不能为空",
+    "uniqueItems": "同一个值写了两次",
 }
+"""{what a schema asks: why a value does not do}; ``keys``: those that are missing or too many."""
 
 
 def _reason(error: jsonschema.ValidationError) -> str:
-    names = "、".join(re.findall(r"'([^']+)'", error.message)[:3])
-    return _REASONS.get(str(error.validator), "不符合格式要求").format(names, error.instance)
+    keys: list[str] = []
+    if error.validator == "required":
+        keys = [key for key in error.validator_value if key not in error.instance]
+    elif error.validator == "additionalProperties":
+        keys = [key for key in error.instance if key not in error.schema.get("properties", {})]
+    reason = _REASONS.get(str(error.validator), "不符合格式要求")
+    return reason.format(keys="、".join(keys[:3]), value=error.instance)

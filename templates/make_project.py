@@ -5,7 +5,6 @@ per kind of list, with the field names as headers, ids and accounts as text befo
 refused while typing. Formats and rules are those of the collection forms (``make_templates.py``).
 """
 
-import json
 import sys
 import tempfile
 from copy import copy
@@ -38,7 +37,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from huibao_xl.excel import engine, parameters
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.writing.workbook import Book
-from huibao_xl.policy import load
+from huibao_xl.policy import Policy, load
 from huibao_xl.subsidy.reports.parameters import write_parameters
 
 _TOWN = Field("街镇", 18, "A", False, "")
@@ -56,32 +55,29 @@ _STEPS = [
     ("公示表", "按街镇的公示名单，已脱敏，在工作簿旁边的文件夹“公示”。", ""),
     ("银行代发表", "按街镇的代发文件，在工作簿旁边的文件夹“银行代发”。", ""),
 ]
-_FIRST_STATE = {"更新参数": f"已写入 {POLICY} 年度的参数"}
-_SETTINGS = [
-    ("政策年度", POLICY, "哪一年的政策，如 2024。"),
-    ("批次名", None, "写在代发摘要和表头上；不写则用政策名称。"),
-    ("参考日期", None, "统一的参考日期，如 2024-07-01；不写则用各人的承保日期。"),
-    ("导入文件", None, "要导入的文件：完整路径，或与本工作簿同一文件夹中的文件名。"),
-]
+_SETTINGS = {
+    "政策年度": "哪一年的政策，如 2024。",
+    "批次名": "写在代发摘要和表头上；不写则用政策名称。",
+    "参考日期": "统一的参考日期，如 2024-07-01；不写则用各人的承保日期。",
+    "导入文件": "要导入的文件：完整路径，或与本工作簿同一文件夹中的文件名。",
+}
 
 
-def main(folder: Path = HERE) -> None:
-    """Write the template into ``folder``."""
-    policy = json.loads(
-        (HERE.parent / "huibao_xl" / "policy" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
-    )
-    save(with_parameters(project(policy)), folder / "项目工作簿.xlsx")
+def main(folder: Path = HERE, name: str = POLICY) -> None:
+    """Write the template into ``folder``, for the policy called ``name`` or in the file ``name``."""
+    policy = load(name)
+    save(with_parameters(project(policy), policy), folder / "项目工作簿.xlsx")
 
 
-def project(policy: dict) -> Workbook:
+def project(policy: Policy) -> Workbook:
     """The workbook: 开始, a sheet per kind of list, the hidden lists to choose from."""
     workbook = Workbook()
     _start(workbook, workbook.active, policy)
-    options = [[town["name"] for town in policy["townships"]]]
+    options = [[town.name for town in policy.townships]]
     lists = [("承保名单", _insured())]
-    for category in policy["categories"]:
-        options.append([sub["name"] for sub in category.get("sub_categories", [])])
-        lists.append((category["role"], _roster(get_column_letter(len(options)))))
+    for category in policy.categories:
+        options.append([sub.name for sub in category.sub_categories])
+        lists.append((category.role, _roster(get_column_letter(len(options)))))
     lists += [("银行账户", _accounts()), ("团单名单", _group()), ("往期发放", _prior())]
     lengths = {get_column_letter(column): len(items) for column, items in enumerate(options, 1)}
     for role, fields in lists:
@@ -94,7 +90,7 @@ def project(policy: dict) -> Workbook:
     return workbook
 
 
-def with_parameters(workbook: Workbook) -> Workbook:
+def with_parameters(workbook: Workbook, policy: Policy) -> Workbook:
     """The workbook with the sheet 参数 after 开始, laid by the code of 更新参数, and with rules for what is typed there."""
     engine.register(force=True)
     app = xw.App(add_book=False)
@@ -102,14 +98,13 @@ def with_parameters(workbook: Workbook) -> Workbook:
         path = Path(name) / "项目.xlsx"
         workbook.save(path)
         book = app.books.open(str(path))
-        rules = load(POLICY)
-        parameters.lay(book, rules, Keeper(book, "新建工作簿"))
+        parameters.lay(book, policy, Keeper(book, "新建工作簿"))
         book.sheets["开始"].activate()
         book.save(str(path))
         app.quit()
         laid = load_workbook(path)
         with Book(path, "") as written:
-            write_parameters(written, rules, editable=True)
+            write_parameters(written, policy, editable=True)
         draft = load_workbook(path)["参数"]
     sheet = laid["参数"]
     laid.move_sheet(sheet, 1 - laid.index(sheet))
@@ -197,7 +192,7 @@ def _list_sheet(sheet: Worksheet, fields: list[Field], lengths: dict[str, int]) 
     sheet.print_title_rows = "1:1"
 
 
-def _start(workbook: Workbook, sheet: Worksheet, policy: dict) -> None:
+def _start(workbook: Workbook, sheet: Worksheet, policy: Policy) -> None:
     sheet.title = "开始"
     sheet.sheet_view.showGridLines = False
     for letters, width in (("A", 6), ("B", 16), ("C", 66), ("D", 56)):
@@ -205,18 +200,19 @@ def _start(workbook: Workbook, sheet: Worksheet, policy: dict) -> None:
     sheet["A1"] = "沪惠保补贴 项目工作簿"
     sheet["A1"].font = Font(name=FONT, size=18, bold=True)
     sheet.row_dimensions[1].height = 36
-    sheet["A2"] = f"依据：{policy['title']}。本工作簿含个人信息，请按规定保管和传递。"
+    sheet["A2"] = f"依据：{policy.title}。本工作簿含个人信息，请按规定保管和传递。"
     sheet["A2"].font = Font(name=FONT, size=10, color="595959")
-    _settings(workbook, sheet, 4)
-    _steps(sheet, 10)
+    _settings(workbook, sheet, 4, policy.name)
+    _steps(sheet, 10, policy.name)
     _page(sheet, landscape=True)
     sheet.page_setup.fitToHeight = 1
 
 
-def _settings(workbook: Workbook, sheet: Worksheet, top: int) -> None:
+def _settings(workbook: Workbook, sheet: Worksheet, top: int, year: str) -> None:
     _header(sheet, top, ("", "设置", "说明", "请填写"))
-    for row, (title, value, text) in enumerate(_SETTINGS, top + 1):
-        for column, content in ((1, None), (2, title), (3, text), (4, value)):
+    values = {"政策年度": year}
+    for row, (title, text) in enumerate(_SETTINGS.items(), top + 1):
+        for column, content in ((1, None), (2, title), (3, text), (4, values.get(title))):
             cell = sheet.cell(row, column, content)
             _look(cell, fill=_NEEDED_FILL if column == 4 else None, align="left", wrap=True)
         sheet.cell(row, 4).number_format = "@"
@@ -224,10 +220,11 @@ def _settings(workbook: Workbook, sheet: Worksheet, top: int) -> None:
         _name(workbook, f"项目_{title}", sheet.title, f"D{row}")
 
 
-def _steps(sheet: Worksheet, top: int) -> None:
+def _steps(sheet: Worksheet, top: int, year: str) -> None:
     _header(sheet, top, ("次序", "命令", "做什么", "进度"))
+    states = {"更新参数": f"已写入 {year} 年度的参数"}
     for row, (label, text, link) in enumerate(_STEPS, top + 1):
-        for column, content in ((1, row - top), (2, label), (3, text), (4, _FIRST_STATE.get(label, "未做"))):
+        for column, content in ((1, row - top), (2, label), (3, text), (4, states.get(label, "未做"))):
             _look(sheet.cell(row, column, content), align="center" if column == 1 else "left", wrap=True)
         if link:
             cell = sheet.cell(row, 2)
@@ -251,4 +248,4 @@ def _header(sheet: Worksheet, row: int, titles: tuple[str, ...]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE, *sys.argv[2:3])

@@ -4,10 +4,9 @@ Three are filled by the program, which finds its places by defined names (the ru
 银行代发, 公示, 预算表.
 Five are forms that 街镇 fill in (采集表): their headers are the field names that the program reads, their ids and
 accounts are text before the first character is typed, and what is surely wrong is refused while typing.
-Lists of 街镇 and sub-categories come from the latest policy file.
+Lists of 街镇, categories and sub-categories come from the policy file (``python templates/make_templates.py 文件夹 2025.json``: the same for another).
 """
 
-import json
 import re
 import sys
 from dataclasses import dataclass
@@ -23,6 +22,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from huibao_xl.policy import Category, Policy, load
+from huibao_xl.policy.roles import shipped
+
 HERE = Path(__file__).parent
 POLICY = "2024"
 PREPARED_ROWS = 2_000
@@ -35,16 +37,14 @@ _NEEDED_FILL = PatternFill("solid", fgColor="FCE4D6")
 _TOTAL_FILL = PatternFill("solid", fgColor="F2F2F2")
 
 
-def main(folder: Path = HERE) -> None:
-    """Write every template into ``folder``."""
-    policy = json.loads(
-        (HERE.parent / "huibao_xl" / "policy" / "huhuibao" / f"{POLICY}.json").read_text(encoding="utf-8")
-    )
+def main(folder: Path = HERE, name: str = POLICY) -> None:
+    """Write every template into ``folder``, for the policy called ``name`` or in the file ``name``."""
+    policy = load(name)
     save(bank(), folder / "银行代发.xlsx")
     save(notice(), folder / "公示.xlsx")
     save(budget(), folder / "预算表.xlsx")
-    for category in policy["categories"]:
-        save(roster_form(policy, category), folder / f"名册采集表-{category['role']}.xlsx")
+    for category in policy.categories:
+        save(roster_form(policy, category), folder / f"名册采集表-{category.title}.xlsx")
     save(account_form(policy), folder / "银行账户采集表.xlsx")
 
 
@@ -403,24 +403,23 @@ class Field:
     help: str
 
 
-def roster_form(policy: dict, category: dict) -> Workbook:
+def roster_form(policy: Policy, category: Category) -> Workbook:
     """名册采集表 of one category."""
-    role = category["role"]
-    certificate = {"持证残疾人": "残疾人证号（20 位），没有可不填。", "优抚对象": "优待证或抚恤证件编号，没有可不填。"}
+    certificate = (shipped() | policy.rosters)[category.role].certificate
     fields = [
         _FIELD_NAME,
         _FIELD_ID,
         Field("子类", 26, "B", False, "从下拉列表中选；没有合适的可以不填。"),
-        Field("证书编号", 26, "text", False, certificate.get(role, "证书或审批编号，没有可不填。") + "按文本填写。"),
+        Field("证书编号", 26, "text", False, f"{certificate}按文本填写。"),
         Field("生效日期", 14, "day", False, "资格从哪一天起有效，如 2024-06-01；一直有效可不填。"),
         Field("失效日期", 14, "day", False, "资格有效到哪一天（含当天），如 2026-05-31；长期有效可不填。"),
         Field("街镇", 18, "A", True, "从下拉列表中选全称。“莘庄镇”和“莘庄工业区”不要只写“莘庄”。"),
         Field("居村委", 24, "text", False, "居委会或村委会名称。"),
     ]
-    return _form(policy, role, fields, [sub["name"] for sub in category.get("sub_categories", [])])
+    return _form(policy, category.title, fields, [sub.name for sub in category.sub_categories])
 
 
-def account_form(policy: dict) -> Workbook:
+def account_form(policy: Policy) -> Workbook:
     """银行账户采集表."""
     fields = [
         _FIELD_NAME,
@@ -444,16 +443,16 @@ _FIELD_ID = Field(
 )
 
 
-def _form(policy: dict, role: str, fields: list[Field], options: list[str]) -> Workbook:
+def _form(policy: Policy, role: str, fields: list[Field], options: list[str]) -> Workbook:
     workbook = Workbook()
     _explain(workbook.active, role, fields)
     sheet = workbook.create_sheet(role)
     choices = workbook.create_sheet("选项")
     choices.sheet_state = "hidden"
-    for column, items in enumerate(([town["name"] for town in policy["townships"]], options), 1):
+    for column, items in enumerate(([town.name for town in policy.townships], options), 1):
         for row, item in enumerate(items, 1):
             choices.cell(row, column, item)
-    lengths = {"A": len(policy["townships"]), "B": len(options)}
+    lengths = {"A": len(policy.townships), "B": len(options)}
     for column, field in enumerate(fields, 1):
         _form_column(sheet, get_column_letter(column), field, lengths)
     sheet.row_dimensions[1].height = 28
@@ -598,4 +597,4 @@ def _explain(sheet: Worksheet, role: str, fields: list[Field]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE, *sys.argv[2:3])

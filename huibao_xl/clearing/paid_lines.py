@@ -14,7 +14,6 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
-from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, open_sources, silent
@@ -89,7 +88,7 @@ def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payme
     """
     files, _ = open_sources(Sources.parse([str(path)]), passwords, silent)
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
-    lists = collect(files, Names(rules), forced, date.today(), complete=False)
+    lists = collect(files, rules, forced, date.today(), complete=False)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
     if rows.empty:
         raise Stop("S70", file=path.name, year=rules.year)

@@ -22,8 +22,8 @@ from huibao_xl.reasons import CATALOGUE, Stop
 from huibao_xl.subsidy.result import Result
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
-JUDGING = ("承保名单", "团单名单", "医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
-"""Roles of the lists that decide who is entitled: if these files are the same, nothing changed."""
+JUDGING = ("承保名单", "团单名单")
+"""Roles of the lists that decide, beside the rosters of the policy's categories, who is entitled: if these files are the same, nothing changed."""
 FIELDS = {
     "name": "姓名",
     "certificate_no": "证书编号",
@@ -49,7 +49,10 @@ class Knowledge:
 def of_result(result: Result) -> Knowledge:
     """What the lists of a run say."""
     return Knowledge(
-        standing(result.decisions, result.policy), _entries(result.entries), _hashes(result.inputs), result.inputs
+        standing(result.decisions, result.policy),
+        _entries(result.entries),
+        _hashes(result.inputs, result.policy),
+        result.inputs,
     )
 
 
@@ -70,11 +73,11 @@ def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
         inputs.append(pd.DataFrame(summary["inputs"]))
     files = pd.concat(inputs, ignore_index=True)
     then = standing(pd.concat(decided, ignore_index=True), rules)
-    return Knowledge(then, _entries(pd.concat(entries, ignore_index=True)), _hashes(files), files)
+    return Knowledge(then, _entries(pd.concat(entries, ignore_index=True)), _hashes(files, rules), files)
 
 
-def _hashes(inputs: pd.DataFrame) -> frozenset[str]:
-    return frozenset(inputs.loc[inputs["role"].isin(JUDGING), "sha256"])
+def _hashes(inputs: pd.DataFrame, rules: Policy) -> frozenset[str]:
+    return frozenset(inputs.loc[inputs["role"].isin([*JUDGING, *rules.roles]), "sha256"])
 
 
 def _read_decisions(path: Path) -> pd.DataFrame:

@@ -27,8 +27,8 @@ TOWN_NAMES = Parameter(
     name="policy",
     shown="年度",
     option="--policy",
-    default="2024",
-    help="街镇名称所依据的政策（默认 2024）",
+    default="",
+    help="街镇名称所依据的政策（默认最新的一年）",
 )
 AS_OF = Parameter(
     name="as_of",

@@ -22,7 +22,6 @@ from huibao_xl.matching import sheet
 from huibao_xl.payments.ledger import paid
 from huibao_xl.payments.ledger.store import FILE
 from huibao_xl.policy import Policy
-from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.sources import Advance
@@ -115,7 +114,7 @@ class Desk:
 
     def policy_name(self) -> str:
         """Return which policy the start sheet names, or the latest."""
-        return self.setting("项目_政策年度") or max(policy.policies())
+        return self.setting("项目_政策年度") or policy.latest()
 
     def as_of(self) -> date | None:
         """Return the day that counts for everybody, if the start sheet names one. Raises Stop(S07) if it is no date."""
@@ -132,7 +131,7 @@ class Desk:
         with self.stage("读取工作表", None):
             file = lists.read_book(self.book)
         with self.stage("识别名单、核验单元格", None):
-            found = collect([file], Names(rules), {}, date.today(), complete)
+            found = collect([file], rules, {}, date.today(), complete)
         settings = [file.sha256, self.policy_name(), *self.changed, *map(self.setting, SETTINGS[1:3])]
         self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
         return file, replace(found, base=Path(self.book.fullname).parent)

@@ -36,7 +36,7 @@ def rules(book: xw.Book, name: str) -> Policy:
     cells = _cells(book)
     if not cells:
         return policy.build(content)
-    changed = {}
+    changed: dict[str, int | str | Decimal] = {}
     for parameter in policy.build(content).parameters:
         cell = cells.get(parameter.name)
         if cell is None:
@@ -161,7 +161,7 @@ def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) ->
     return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
-def _marked(rules: Policy, changed: dict[str, Any]) -> Policy:
+def _marked(rules: Policy, changed: dict[str, int | str | Decimal]) -> Policy:
     """The policy whose parameters say which of them staff changed."""
     marked = tuple(
         replace(parameter, before=changed[parameter.name], where=WORKBOOK) if parameter.name in changed else parameter

@@ -20,7 +20,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.fields import guide_sheets, header_key
+from huibao_xl.rosters.fields import RoleBook, guide_sheets, header_key, role_book_of
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import Layout, lay_out
 from huibao_xl.rosters.role import role_of_sheet
@@ -83,9 +83,10 @@ def bring_in(desk: Desk) -> str:
     """导入名册: append the people of a file to the sheet of their role, every cell as text; the file is not changed."""
     path = desk.source or _named_file(desk)
     file = read_file(path)
+    book = role_book_of(desk.rules())
     imported, left = Counter[str](), []
     for grid in (grid for grid in file.grids if not is_ours(grid.sheet)):
-        layout = _layout(path, grid)
+        layout = _layout(path, grid, book)
         if layout is None:
             left += [f"“{grid.sheet}”"] if grid.n_rows else []
             continue
@@ -111,10 +112,10 @@ def _named_file(desk: Desk) -> Path:
     return path if path.is_absolute() else desk.folder_or_here() / path
 
 
-def _layout(path: Path, grid: Grid) -> Layout | None:
+def _layout(path: Path, grid: Grid, book: RoleBook) -> Layout | None:
     """What a sheet is; None if it is no list of people. Raises Stop if a required column is missing."""
-    header = find_header(grid) if grid.n_rows and grid.sheet not in guide_sheets() else None
-    role, _ = role_of_sheet(path, grid.sheet, header) if header else (None, "")
+    header = find_header(grid, book) if grid.n_rows and grid.sheet not in guide_sheets() else None
+    role, _ = role_of_sheet(path, grid.sheet, header, book) if header else (None, "")
     return lay_out(grid, path.name, role, header) if role and header else None
 
 

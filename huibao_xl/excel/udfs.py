@@ -29,10 +29,11 @@ from huibao_xl.medical.clear import UNCLEAR, clear_settlements
 from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.money import district_share, parse_yuan
 from huibao_xl.policy import Policy
+from huibao_xl.policy.roles import ROSTER
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
-from huibao_xl.rosters.fields import CATEGORIES, roles
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.subsidy.decide import Evidence, decide, gather
 from huibao_xl.subsidy.reports.notice import masked_id, masked_name
 
@@ -113,7 +114,7 @@ def HB_CATEGORY(ids: Cells, names: Cells, year: Any, *rosters: Cells) -> Cells:
     rules = _policy(year)
     people = zip(_alongside(names, ids), _flat(ids), strict=True)
     insured = [["姓名", "证件号码"], *map(list, people)]
-    lists, evidence = _gathered(insured, rules, rosters, CATEGORIES)
+    lists, evidence = _gathered(insured, rules, rosters, rules.roles)
     found = ["" if categories is None else categories for categories in _nulls(evidence.facts["categories"])]
     return [[text] for text in _by_row(lists, found, len(insured))[1:]]
 
@@ -128,7 +129,9 @@ def HB_DECIDE(insured: Cells, year: Any, *lists: Cells) -> Cells:
 
     逐行认定：承保名单（含表头）每行的代码。其余名单成对给出：名单种类（如 持证残疾人、团单名单、往期发放）、含表头的区域。
     """
-    read, evidence = _gathered(insured, _policy(year), lists, [role for role in roles() if role != _INSURED])
+    rules = _policy(year)
+    others = [name for name, role in role_book_of(rules).roles.items() if role.frame != ROSTER and name != _INSURED]
+    read, evidence = _gathered(insured, rules, lists, [*rules.roles, *others])
     codes = [str(code) for code in decide(evidence.facts)]
     column = _by_row(read, codes, len(insured))
     column[int(read.sheets["header"].iloc[0])] = "代码"
@@ -184,7 +187,7 @@ def HB_MASK(values: Cells) -> Cells:
 
     公示脱敏：姓名或证件号码，规则取最近年度的政策。
     """
-    return _shaped([_masked(value, _policy(max(policy.policies())).masking) for value in _flat(values)], values)
+    return _shaped([_masked(value, _policy(policy.latest()).masking) for value in _flat(values)], values)
 
 
 @xw.func(category="HB")
@@ -365,8 +368,10 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequ
     if len(pairs) % 2:
         raise reasons.Stop("S07", why="名单要成对给出", advice="先写名单种类，再选含表头的区域。")
     sheets = [(_INSURED, insured)]
+    roles = {category.title: category.role for category in rules.categories}
     for role, cells in zip(pairs[::2], pairs[1::2], strict=True):
         name = _text(role[0][0]).strip()
+        name = roles.get(name, name)
         if name not in known:
             raise reasons.Stop("S07", why=f"不认识的名单种类“{name}”", advice=f"可用的有：{'、'.join(known)}。")
         sheets.append((name, cells))
@@ -374,7 +379,7 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequ
     forced: dict[tuple[Path, str | None], str] = {
         (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
     }
-    lists = collect(files, Names(rules), forced, date.today(), complete=False)
+    lists = collect(files, rules, forced, date.today(), complete=False)
     return lists, gather(lists.insured, lists.entries, lists.group, lists.prior, rules, None)
 
 

@@ -23,7 +23,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.collect import Collector, Forced, joined, label, shared_folder
-from huibao_xl.rosters.fields import value_aliases
+from huibao_xl.rosters.fields import role_book, value_aliases
 from huibao_xl.rosters.rows import Body
 
 BOOK = "medical"
@@ -51,8 +51,8 @@ class MedicalLists:
 def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> MedicalLists:
     """Return the lists of all files. Raises Stop(S02, S41) if a recognised sheet lacks columns, Stop(S04) without settlements."""
     base = shared_folder([file.path for file in files])
-    kinds = {"救助结算": (SETTLEMENTS, settlements), "救助身份": (IDENTITIES, identities)}
-    collector = Collector(BOOK, kinds, forced, today, {file.path: label(file.path, base) for file in files})
+    kinds = {"settlements": (SETTLEMENTS, settlements), "identities": (IDENTITIES, identities)}
+    collector = Collector(role_book(BOOK), kinds, forced, today, {file.path: label(file.path, base) for file in files})
     collector.add_all(files)
     if SETTLEMENTS.name not in collector.frames:
         raise Stop("S04", role="救助结算")

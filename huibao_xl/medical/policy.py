@@ -20,6 +20,7 @@ import pandas as pd
 from huibao_xl import resources, settings
 from huibao_xl.frames import INSURERS
 from huibao_xl.money import parse_yuan
+from huibao_xl.policy import Alias
 from huibao_xl.reasons import Stop
 
 UNVERIFIED = "参数未经核定"
@@ -46,17 +47,27 @@ class Rounding:
         >>> Rounding("四舍五入到分", 1, True).part(np.array([12345]), np.array([9000]))
         array([11111])
         """
-        whole = 10_000 * self.unit_fen
-        return (base_fen * per_myriad + (whole // 2 if self.half_up else 0)) // whole * self.unit_fen
+        unit = 10_000 * self.unit_fen
+        rounded: np.ndarray = (base_fen * per_myriad + (unit // 2 if self.half_up else 0)) // unit * self.unit_fen
+        return rounded
 
 
 @dataclass(frozen=True)
 class Identity:
-    """One identity: ``renamed`` holds {former name: last day on which it was the name}."""
+    """One identity, with what else it is called, or was called until a day."""
 
     name: str
-    names: tuple[str, ...]
-    renamed: dict[str, date]
+    aliases: tuple[Alias, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and every other."""
+        return (self.name, *(alias.name for alias in self.aliases))
+
+    @property
+    def renamed(self) -> dict[str, date]:
+        """{former name: the last day on which it was the name}."""
+        return {alias.name: alias.until for alias in self.aliases if alias.until}
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,8 @@ class MedicalPolicy:
         """Return the assistance year of each day: the calendar year in which it begins; 0 where there is no day."""
         month, day = self.year_from
         before = (days.dt.month < month) | ((days.dt.month == month) & (days.dt.day < day))
-        return (days.dt.year - before).fillna(0).to_numpy(dtype=np.int64)
+        years: np.ndarray = (days.dt.year - before).fillna(0).to_numpy(dtype=np.int64)
+        return years
 
     def describe(self, benefit: int) -> str:
         """Return what a clerk calls a benefit: ``最低生活保障家庭住院 90%``."""
@@ -125,7 +137,7 @@ def percent_text(per_myriad: int) -> str:
 
 def shipped() -> dict[str, Path]:
     """Return the parameter files that ship: {name: file}, oldest first."""
-    return {path.stem: path for path in sorted(resources.folder("medical/parameters").glob("*.json"))}
+    return resources.shipped("medical/parameters")
 
 
 def load(name: str = "") -> MedicalPolicy:
@@ -151,17 +163,17 @@ def load(name: str = "") -> MedicalPolicy:
 
 def _check(name: str, content: dict[str, Any]) -> None:
     """What a schema cannot say. Raises Stop(S40)."""
-    words = [word for identity in content["identities"] for word in _names(identity)]
+    words = [word for identity in _identities(content) for word in identity.names]
     for word in words:
         if words.count(word) > 1:
             raise Stop("S40", policy=name, key="identities", why=f"“{word}”写了两次，或指向两种身份")
     fields = [item["value"] for item in content["order"]]
     if len(set(fields)) < len(fields):
         raise Stop("S40", policy=name, key="order", why="同一项保险写了两次")
-    known = {identity["name"] for identity in content["identities"]}
+    identities = {identity["name"] for identity in content["identities"]}
     seen: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for benefit in content["benefits"]:
-        if benefit["identity"] not in known:
+        if benefit["identity"] not in identities:
             raise Stop("S40", policy=name, key="benefits", why=f"“{benefit['identity']}”不在 identities 中")
         period = (benefit["from"], benefit.get("until", "9999-12-31"))
         if period[1] < period[0]:
@@ -173,8 +185,8 @@ def _check(name: str, content: dict[str, Any]) -> None:
         others.append(period)
 
 
-def _names(identity: dict[str, Any]) -> list[str]:
-    return [identity["name"], *(alias["name"] for alias in identity.get("aliases", []))]
+def _identities(content: dict[str, Any]) -> tuple[Identity, ...]:
+    return tuple(settings.record(identity, Identity) for identity in content["identities"])
 
 
 def _policy(content: dict[str, Any]) -> MedicalPolicy:
@@ -191,10 +203,7 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         rounding=Rounding(rounding, next(fen for unit, fen in _UNITS.items() if unit in rounding), "入" in rounding),
         day_of={kind: _DAY_COLUMNS[content["day_of"][kind]["value"]] for kind in KINDS},
         order=tuple(_COLUMN_OF[item["value"]] for item in content["order"]),
-        identities=tuple(
-            Identity(identity["name"], tuple(_names(identity)), _renamed(identity))
-            for identity in content["identities"]
-        ),
+        identities=_identities(content),
         benefits=_benefits(benefits, pools),
         pools=pools,
         parameters=pd.DataFrame(
@@ -202,11 +211,6 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         ),
         fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
     )
-
-
-def _renamed(identity: dict[str, Any]) -> dict[str, date]:
-    aliases = identity.get("aliases", [])
-    return {alias["name"]: date.fromisoformat(alias["until"]) for alias in aliases if "until" in alias}
 
 
 def _benefits(benefits: list[dict[str, Any]], pools: tuple[str, ...]) -> pd.DataFrame:

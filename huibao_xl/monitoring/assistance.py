@@ -7,16 +7,15 @@ without a primary text, says so.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from huibao_xl import resources
+from huibao_xl import resources, settings
 from huibao_xl.identifiers import resident_id
 from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
 from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
-from huibao_xl.rosters.fields import household_words
+from huibao_xl.rosters.fields import household_roster, household_words
 
 FACTS = (
     "listed",
@@ -51,14 +50,16 @@ _HOME = "户籍"
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of a policy and its answer; ``short``: in a word; ``missing``: what would settle or change it."""
+    """A condition of a policy and its answer. ``fact``: which of FACTS it asks; ``short``: in a word; ``missing``: what would settle or
+    change it; ``holds``: None where nobody knows."""
 
+    fact: str
     short: str
     text: str
     quote: str
     where: str
     missing: str
-    holds: bool | None
+    holds: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Answer:
     document: str
     status: str
     gives: str
-    note: str
     conditions: tuple[Condition, ...]
+    note: str = ""
 
     @property
     def verdict(self) -> str:
@@ -86,8 +87,10 @@ class Answer:
 
 
 @lru_cache(maxsize=1)
-def _policies() -> list[dict[str, Any]]:
-    return json.loads((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))["policies"]
+def _policies() -> list[Answer]:
+    """The policies of the file, nothing answered yet."""
+    content = json.loads((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))
+    return [settings.record(policy, Answer) for policy in content["policies"]]
 
 
 def judge(facts: Facts) -> list[Answer]:
@@ -97,21 +100,8 @@ def judge(facts: Facts) -> list[Answer]:
     ['医疗救助（住院）']
     """
     return [
-        Answer(
-            one["name"],
-            one["scope"],
-            one["document"],
-            one["status"],
-            one["gives"],
-            one.get("note", ""),
-            tuple(
-                Condition(
-                    each["short"], each["text"], each["quote"], each["where"], each["missing"], facts.get(each["fact"])
-                )
-                for each in one["conditions"]
-            ),
-        )
-        for one in _policies()
+        replace(policy, conditions=tuple(replace(each, holds=facts.get(each.fact)) for each in policy.conditions))
+        for policy in _policies()
     ]
 
 
@@ -123,7 +113,9 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
             if answer.verdict == verdict and any(condition.holds for condition in answer.conditions):
                 lines += [f"  【{answer.name}】{verdict}（{answer.scope}）", *_conditions(answer)]
     unknown = [
-        answer.name for answer in answers if answer.verdict == OPEN and not any(one.holds for one in answer.conditions)
+        answer.name
+        for answer in answers
+        if answer.verdict == OPEN and not any(condition.holds for condition in answer.conditions)
     ]
     if unknown:
         lines.append(f"  没有数据，不能判断：{'、'.join(unknown)}。")
@@ -135,8 +127,8 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
 
 
 def _conditions(answer: Answer) -> list[str]:
-    lines = [f"    {_WORDS[one.holds]}：{one.text}（“{one.quote}” {one.where}）" for one in answer.conditions]
-    lines += [f"    还要：{one.missing}" for one in answer.open if one.missing]
+    lines = [f"    {_WORDS[each.holds]}：{each.text}（“{each.quote}” {each.where}）" for each in answer.conditions]
+    lines += [f"    还要：{each.missing}" for each in answer.open if each.missing]
     status = "" if answer.status == "有原文" else "，参数未经核定"
     return [
         *lines,
@@ -153,13 +145,13 @@ def shortly(answers: Sequence[Answer]) -> str:
     >>> shortly(judge({"below_poverty": True, "resident": True, "below_aid": True}))
     '最低生活保障金（缺财产）'
     """
-    told = []
+    hopes = []
     for answer in answers:
         hopeful = any(condition.holds and condition.short != _HOME for condition in answer.conditions)
         if answer.status != "未核定" and answer.verdict != REFUSED and hopeful:
             gaps = "、".join(condition.short for condition in answer.open)
-            told.append(answer.name + (f"（缺{gaps}）" if gaps else ""))
-    return "；".join(told)
+            hopes.append(answer.name + (f"（缺{gaps}）" if gaps else ""))
+    return "；".join(hopes)
 
 
 # --- Facts ------------------------------------------------------------------------------------------
@@ -192,15 +184,15 @@ def of_run(
     """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that were valid;
     ``listed``: whether any roster holds the person; ``payable``: whether the payment has an account, None if there is none."""
     words = household_words("identities")
-    poor = [row for row in valid if row["角色"] == "医疗救助对象"]
+    poor = [row for row in valid if row["角色"] == household_roster()]
     identities = {words.get(row["子类"]) for row in poor} if poor or listed else set[str | None]()
     in_force = [code for code in codes if code != "X03"]
-    known = set(in_force) - {"H01"}
+    readable = set(in_force) - {"H01"}
     return of_identity(identities if poor else {"无"} if listed else set()) | {
         "listed": bool(valid),
         "insured": bool(in_force),
-        "not_group": ("X02" not in known) if known else None,
-        "not_paid": ("X06" not in known) if known else None,
+        "not_group": ("X02" not in readable) if readable else None,
+        "not_paid": ("X06" not in readable) if readable else None,
         "account": payable,
     }
 

@@ -45,12 +45,13 @@ def changes(
     old: str,
     new: str,
     role_name: str,
-    policy_name: str = "2024",
+    policy_name: str = "",
     passwords: tuple[str, ...] = (),
     stage: Stage = silent,
 ) -> tuple[Compared, Listing, Listing]:
     """Read two lists (each a file or a folder, ``路径#工作表`` for one sheet) and compare them. Raises Stop."""
-    role, names = role_named(role_name), Names(policy.load(policy_name))
+    rules = policy.load(policy_name)
+    role, names = role_named(role_name, rules), Names(rules)
     opened = [_open(source, passwords, stage) for source in (old, new)]
     base = shared_folder([file.path for files, _ in opened for file in files])
     forced: dict[tuple[Path, str | None], str] = {

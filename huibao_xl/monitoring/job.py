@@ -65,7 +65,7 @@ def monitor(
     before: Sequence[str] = (),
     before_on: date | None = None,
     standards_file: Path | None = None,
-    policy_name: str = "2024",
+    policy_name: str = "",
     passwords: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Monitored:

@@ -37,16 +37,16 @@ class Standard:
     name: str
     unit: str
     use: str
-    fen: int | None
-    percent: Decimal | None
-    begins: date | None
-    ends: date | None
-    source: str
-    status: str
-    checked_on: str
-    note: str
     quote: str
     where: str
+    status: str
+    fen: int | None = None
+    percent: Decimal | None = None
+    begins: date | None = None
+    ends: date | None = None
+    source: str = ""
+    checked_on: str = ""
+    note: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -68,18 +68,17 @@ Standards = Mapping[str, Standard]
 """{name: the standard on the day}, every name of the shipped file, in its order."""
 
 
-def standards_on(day: date, own: Path | None = None) -> Standards:
+def standards_on(day: date, bureau: Path | None = None) -> Standards:
     """Return every standard as it stands on ``day``; 全市居民人均可支配收入 is that of the year before, as the statute says.
 
-    ``own``: the bureau's file. Raises Stop(S50) if it is no such file.
+    ``bureau``: the bureau's own file. Raises Stop(S50) if it is no such file.
 
     >>> standards_on(date(2024, 3, 1))["低保标准"].shown, standards_on(date(2022, 8, 1))["低保标准"].status
     ('1,510 元/月·人', '未录入')
     """
     described = {entry["name"]: entry for entry in _content(_shipped())["standards"]}
-    for entry in _content(own)["standards"] if own else []:
-        kept = {key: described[entry["name"]][key] for key in ("unit", "use", "basis")}
-        described[entry["name"]] = kept | entry
+    for entry in _content(bureau)["standards"] if bureau else []:
+        described[entry["name"]] = {key: described[entry["name"]][key] for key in ("unit", "use", "basis")} | entry
     return {name: _on(name, described, day) for name in described}
 
 
@@ -137,32 +136,11 @@ def _on(name: str, described: dict[str, dict[str, Any]], day: date) -> Standard:
     asked = date(day.year - 1, 12, 31) if name == CITY_INCOME else day
     values = described[entry["equals"]]["values"] if "equals" in entry else entry["values"]
     found = next((value for value in values if value["from"] <= asked.isoformat() <= value["to"]), None)
-    common: dict[str, Any] = {
-        "name": name,
-        "unit": entry["unit"],
-        "use": entry["use"],
-        "quote": entry["basis"]["quote"],
-        "where": entry["basis"]["where"],
-    }
+    common = {key: entry[key] for key in ("name", "unit", "use")} | entry["basis"] | {"note": entry.get("note", "")}
     if found is None:
-        nothing: dict[str, Any] = {
-            "fen": None,
-            "percent": None,
-            "begins": None,
-            "ends": None,
-            "source": "",
-            "checked_on": "",
-        }
-        return Standard(**common, **nothing, status=NOT_SET, note=entry.get("note", ""))
-    percent = Decimal(found["value"]) if entry["unit"] == _PERCENT else None
-    return Standard(
-        **common,
-        fen=None if percent is not None else parse_yuan(found["value"]),
-        percent=percent,
-        begins=date.fromisoformat(found["from"]),
-        ends=date.fromisoformat(found["to"]),
-        source=found["source"],
-        status=entry.get("status", found["status"]),
-        checked_on=found["checked_on"],
-        note=" ".join(text for text in (entry.get("note", ""), found.get("note", "")) if text),
-    )
+        return settings.record(common | {"status": NOT_SET}, Standard)
+    percent = entry["unit"] == _PERCENT
+    value = {"percent": found["value"]} if percent else {"fen": parse_yuan(found["value"])}
+    notes = [text for text in (common["note"], found.get("note", "")) if text]
+    dated = {"begins": found["from"], "ends": found["to"], "status": entry.get("status", found["status"])}
+    return settings.record(common | found | value | dated | {"note": " ".join(notes)}, Standard)

@@ -20,7 +20,6 @@ from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
-from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
@@ -175,7 +174,7 @@ def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.D
     with opened(ledger_path) as ledger:
         rules = policy.load(states.light(ledger, number).facts["policy"])
     files, _ = open_sources(Sources.parse(sources), (), silent)
-    lists = collect(files, Names(rules), Sources.parse(sources).forced, pd.Timestamp.today().date(), complete=False)
+    lists = collect(files, rules, Sources.parse(sources).forced, pd.Timestamp.today().date(), complete=False)
     usable = shares.one_account(lists.accounts)
     if usable.empty:
         raise Stop("S04", role="可用的银行账户")

@@ -124,16 +124,14 @@ def _townships(content: dict[str, Any]) -> Iterator[Parameter]:
     """The district's share of each 街镇; only a file that gives a 街镇 a share of its own makes it differ from its kind's."""
     for index, town in enumerate(content["townships"]):
         share = content["funding"].get(town["kind"], {})
-        own = "district_percent" in town
+        separate = "district_percent" in town
         name, key = town["name"], ("townships", index, "district_percent")
         title = f"{name}（{town['kind']}）：区级承担比例"
-        quote = (town.get("quote") or share.get("quote", "—")) if own else f"同“{town['kind']}”"
-        where, status = share.get("where", "—"), share.get("status", SOURCED)
-        follows = "" if own else f"{town['kind']}区级比例"
-        value = _part(town if own else share)
-        yield Parameter(
-            f"{name}区级比例", title, value, "", quote, where, SOURCED if own else status, "percent", key, follows
-        )
+        quote = (town.get("quote") or share.get("quote", "—")) if separate else f"同“{town['kind']}”"
+        where, status = share.get("where", "—"), SOURCED if separate else share["status"]
+        follows = "" if separate else f"{town['kind']}区级比例"
+        value = _part(town if separate else share)
+        yield Parameter(f"{name}区级比例", title, value, "", quote, where, status, "percent", key, follows)
 
 
 def _masking(mask: dict[str, Any]) -> Iterator[Parameter]:

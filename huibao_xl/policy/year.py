@@ -5,7 +5,9 @@ file, copied and edited, and old years stay as they are so that the past can be 
 is a setting with status 未核定 and says so wherever it is shown.
 """
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
+from huibao_xl.policy import roles
 from huibao_xl.policy.parameters import Parameter, parameters
 from huibao_xl.reasons import Stop
 
@@ -20,6 +23,8 @@ KINDS = ("街道", "镇", "工业区")
 APPROVAL = ("审核", "审批")
 """Who signs a batch, as far as the policy asks for it: the last signature is always 审批."""
 SCHEMA = "policy.schema.json"
+_FOLDER = "policy/huhuibao"
+_NUMERALS = ("", *"一二三四五六七八九十")
 
 
 @dataclass(frozen=True)
@@ -29,18 +34,58 @@ class Township:
     name: str
     kind: str
     code: str
-    aliases: tuple[str, ...]
     district_percent: Decimal
     quote: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alias:
+    """Another name; ``until``: the last day on which it was the name, where a document says so (``where``)."""
+
+    name: str
+    until: date | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class SubCategory:
+    """A part of a category, as forms offer it in 子类."""
+
+    name: str
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True)
+class Category:
+    """Those whom the policy pays for one reason.
+
+    ``key``: the same in all years; ``title``: what this year's documents and results call it; ``role``: the roster that fills it, whose name
+    does not change with the title; ``aliases``: other titles, by which a sheet or a file is recognised as that roster too.
+    """
+
+    key: str
+    title: str
+    role: str
+    quote: str
+    where: str
+    aliases: tuple[Alias, ...] = ()
+    sub_categories: tuple[SubCategory, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Names besides the role's own that give its roster away."""
+        return tuple(name for name in (self.title, *(alias.name for alias in self.aliases)) if name != self.role)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on; ``category_quotes``: the same for
-    each category.
+    """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on.
 
     ``deadline``: the day until which everybody should be paid, if a document states one; ``approval``: who signs a batch after its
-    maker, in order: 审核 and 审批, or 审批 alone.
+    maker, in order: 审核 and 审批, or 审批 alone; ``categories``: in the order of the policy, the first that a person has is the 主类别;
+    ``rosters``: roles that this policy declares itself; ``content``: the checked JSON that it was built from (:func:`build` makes the same
+    policy of it).
     """
 
     scheme: str
@@ -53,118 +98,159 @@ class Policy:
     deadline: date | None
     approval: tuple[str, ...]
     townships: tuple[Township, ...]
-    township_prefixes: tuple[str, ...]
-    not_townships: tuple[str, ...]
-    category_order: tuple[str, ...]
-    sub_categories: dict[str, dict[str, str]]
+    categories: tuple[Category, ...]
     masking: dict[str, int]
     budget: dict[str, int] | None
     basis: dict[str, tuple[str, str]]
-    parameters: tuple[Parameter, ...]
+    township_prefixes: tuple[str, ...] = ()
+    not_townships: tuple[str, ...] = ()
     kinds: tuple[str, ...] = KINDS
-    category_quotes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rosters: dict[str, roles.Definition] = field(default_factory=dict)
+    parameters: tuple[Parameter, ...] = ()
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def kind_of(self) -> dict[str, str]:
         """{街镇: its kind}."""
         return {township.name: township.kind for township in self.townships}
 
+    @property
+    def category_order(self) -> tuple[str, ...]:
+        """The titles of the categories, in order."""
+        return tuple(category.title for category in self.categories)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that fill the categories, in order: entries of no other roster are paid."""
+        return tuple(category.role for category in self.categories)
+
+    @property
+    def counted(self) -> str:
+        """How many categories there are, in words: ``四类``."""
+        count = len(self.categories)
+        return f"{_NUMERALS[count] if count < len(_NUMERALS) else count}类"
+
 
 def policies() -> dict[str, Path]:
-    """Return the policies that ship with the package: {name: file}.
+    """Return the policies that ship with the package: {name: file}, oldest first.
 
-    >>> sorted(policies())
+    >>> list(policies())[:2]
     ['2023', '2024']
     """
-    return {path.stem: path for path in sorted(resources.folder("policy/huhuibao").glob("*.json"))}
+    return resources.shipped(_FOLDER)
 
 
-def load(name: str) -> Policy:
-    """Return the policy called ``name`` (``2024``), or the one in the file ``name`` (``D:\\政策\\2025.json``).
+def latest() -> str:
+    """Return the name of the newest policy that ships: what holds wherever nobody names one."""
+    return max(policies())
+
+
+def load(name: str = "") -> Policy:
+    """Return the policy called ``name`` (``2024``), the one in the file ``name`` (``D:\\政策\\2025.json``), or the latest.
 
     Raises Stop(S05) naming the key and the reason if the file is not a policy, Stop(S07) if there is none.
 
     >>> load("2024").amount_fen
     12900
     """
-    return build(content_of(name))
+    return build(content_of(name), name)
 
 
-def content_of(name: str) -> dict[str, Any]:
-    """Return what the file of a policy says, checked. Raises as :func:`load` does."""
+def content_of(name: str = "") -> dict[str, Any]:
+    """Return what the file of a policy says: JSON that fits the schema. Raises Stop as :func:`load` does."""
     shipped = policies()
-    path = shipped.get(name, Path(name))
+    path = shipped.get(name or latest(), Path(name))
     if not path.is_file():
         raise Stop(
             "S07",
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    content = settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
-    if found := fault(content):
-        raise Stop("S05", policy=name, key=found[0], why=found[1])
-    return content
+    return settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
 
 
 def fault(content: Any) -> tuple[str, str] | None:
     """Return the key that is wrong in the content of a policy file, and why; None if it is right."""
-    if found := settings.fault(content, SCHEMA):
-        return found
-    names = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
-    for word in names:
-        if names.count(word) > 1:
-            return "townships", f"“{word}”指向两个街镇，或写了两次"
+    return settings.fault(content, SCHEMA) or next(_faults(content), None)
+
+
+def _faults(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a schema cannot say, as (key, why)."""
+    towns = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
+    yield from (("townships", f"“{word}”指向两个街镇，或写了两次") for word in _repeated(towns))
     for town in content["townships"]:
         if "district_percent" not in town and town["kind"] not in content["funding"]:
-            return "funding", f"没有“{town['kind']}”的分担比例"
-        percent = town.get("district_percent") or content["funding"][town["kind"]]["district_percent"]
-        if Decimal(percent) > 100:
-            return "district_percent", f"{percent} 大于 100"
-    roles = [category["role"] for category in content["categories"]]
-    return ("categories", "同一类对象写了两次") if len(set(roles)) < len(roles) else None
+            yield "funding", f"没有“{town['kind']}”的分担比例"
+        elif Decimal(percent := _with_share(town, content)["district_percent"]) > 100:
+            yield "district_percent", f"{percent} 大于 100"
+    yield from _category_faults(content)
 
 
-def build(content: dict[str, Any]) -> Policy:
-    """Return the policy that the checked content of a file describes."""
-    funding = content["funding"]
-    townships = tuple(
-        Township(
-            town["name"],
-            town["kind"],
-            town["code"],
-            tuple(town.get("aliases", [])),
-            Decimal(town.get("district_percent") or funding[town["kind"]]["district_percent"]),
-            town.get("quote") or funding[town["kind"]]["quote"],
-        )
-        for town in content["townships"]
-    )
-    budget = content.get("budget")
-    return Policy(
-        scheme=content["scheme"],
-        name=content["name"],
-        year=content["year"],
-        title=content["title"],
-        document=content["document"],
-        amount_fen=parse_yuan(content["amount"]["yuan"]),
-        reference_date=date.fromisoformat(content["reference_date"]["day"]),
-        deadline=date.fromisoformat(content["deadline"]["day"]) if "deadline" in content else None,
-        approval=APPROVAL[-content.get("approval", {"signatures": len(APPROVAL)})["signatures"] :],
-        townships=townships,
-        township_prefixes=tuple(content.get("township_prefixes", [])),
-        not_townships=tuple(content.get("not_townships", [])),
-        category_order=tuple(category["role"] for category in content["categories"]),
-        sub_categories={category["role"]: _sub_categories(category) for category in content["categories"]},
-        masking={key: value for key, value in content["masking"].items() if key != "status"},
-        budget={key: budget[key] for key in ("街道人数", "镇人数")} if budget else None,
-        basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
+def _category_faults(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    rosters, shipped = content.get("rosters", []), roles.shipped()
+    names = [roster["name"] for roster in rosters]
+    yield from (("rosters", f"“{name}”写了两次") for name in _repeated(names))
+    for place, name in enumerate(names, 1):
+        if name in shipped and shipped[name].frame != roles.ROSTER:
+            yield f"rosters.{place}.name", f"“{name}”是另一种名单的名称"
+    usable = [*names, *(name for name, role in shipped.items() if role.frame == roles.ROSTER)]
+    for place, category in enumerate(content["categories"], 1):
+        if category["role"] not in usable:
+            yield (
+                f"categories.{place}.role",
+                f"没有“{category['role']}”这种名册，现有：{'、'.join(usable)}；新的一种要在 rosters 中写明",
+            )
+    categories = [_category(category) for category in content["categories"]]
+    for key in ("role", "key", "title"):
+        if repeated := _repeated([category[key] for category in categories]):
+            yield "categories", f"同一类对象写了两次（{'、'.join(repeated)}）"
+    words = [
+        word for each in categories for word in (each["title"], *(name["name"] for name in each.get("aliases", [])))
+    ]
+    yield from (("categories", f"“{word}”指向两类对象，或写了两次") for word in _repeated(words))
+
+
+def _repeated(words: list[str]) -> list[str]:
+    return [word for word, count in Counter(words).items() if count > 1]
+
+
+def build(content: dict[str, Any], name: str = "") -> Policy:
+    """Return the policy that the content of a policy file describes: read from the file now, or stored with a result or a batch.
+
+    ``name``: what a message calls it. Raises Stop(S05) naming the key and the reason if the content is no policy.
+
+    >>> build(load("2024").content) == load("2024")
+    True
+    """
+    if found := fault(content):
+        raise Stop("S05", policy=name or str(content.get("name", "")), key=found[0], why=found[1])
+    signatures = content["approval"]["signatures"] if "approval" in content else len(APPROVAL)
+    values = {
+        "amount_fen": parse_yuan(content["amount"]["yuan"]),
+        "reference_date": content["reference_date"]["day"],
+        "deadline": content["deadline"]["day"] if "deadline" in content else None,
+        "approval": APPROVAL[-signatures:],
+        "townships": [_with_share(town, content) for town in content["townships"]],
+        "categories": [_category(category) for category in content["categories"]],
+        "masking": {key: value for key, value in content["masking"].items() if key != "status"},
+        "budget": {key: content["budget"][key] for key in ("街道人数", "镇人数")} if "budget" in content else None,
+        "basis": {code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
+    }
+    built = settings.record(content | values | {"rosters": {}}, Policy)
+    return replace(
+        built,
+        rosters=roles.declared(content.get("rosters", [])),
         parameters=tuple(parameters(content)),
-        category_quotes={each["role"]: (each["quote"], each["where"]) for each in content["categories"]},
+        content=content,
     )
 
 
-def _sub_categories(category: dict[str, Any]) -> dict[str, str]:
-    """{name or alias: name} of one category's sub-categories."""
-    known: dict[str, str] = {}
-    for sub in category.get("sub_categories", []):
-        known |= {alias["name"]: sub["name"] for alias in sub.get("aliases", [])} | {sub["name"]: sub["name"]}
-    return known
+def _with_share(town: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """A 街镇 with the district's share and its quotation: its own, else those of its kind."""
+    share = content["funding"].get(town["kind"], {})
+    return {key: share[key] for key in ("district_percent", "quote") if key in share} | town
+
+
+def _category(category: dict[str, Any]) -> dict[str, Any]:
+    """A category whose title and key, where they are not written, are the role's name."""
+    return {"key": category["role"], "title": category["role"]} | category

@@ -1,6 +1,6 @@
 """A sheet's cells to a clean frame of its role: ids, names, days, 街镇, values with fixed meanings; each fault at its cell.
 
-One function per shape; :data:`CLEAN` says which role has which. They return the frame (:mod:`huibao_xl.frames`) and the findings. Faults
+One function per frame (:data:`CLEAN`); a role says which frame it becomes. They return the frame (:mod:`huibao_xl.frames`) and the findings. Faults
 of an insured row's id are decided later (H01), so they are not reported here.
 """
 
@@ -18,7 +18,7 @@ from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
-from huibao_xl.rosters.fields import CATEGORIES, meaning_by_beginning, value_aliases
+from huibao_xl.rosters.fields import meaning_by_beginning, value_aliases
 from huibao_xl.rosters.rows import Body
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
@@ -45,15 +45,15 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
-    """Return a sheet of one of the four categories as frames.ENTRIES."""
+    """Return a sheet of a roster (名册) as frames.ENTRIES."""
     frame = columns.person(body, today)
     from_cards = findings.concat([])
-    if body.layout.role.name == "持证残疾人":
+    if body.layout.role.disability_card:
         frame, from_cards = _with_holders(body, frame, today)
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
     frame = frame.assign(**validity, **towns)
-    frame["role"] = pd.Categorical([body.layout.role.name] * len(frame), categories=CATEGORIES)
+    frame["role"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), categories=[body.layout.role.name])
     frame["sub_category"] = columns.label(body, "子类")
     frame["certificate_no"] = columns.text(body, "证书编号")
     frame["village"] = columns.label(body, "居村委")
@@ -106,13 +106,13 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
 
 
 CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
-    "承保名单": (INSURED, insured),
-    "团单名单": (GROUP, group),
-    **dict.fromkeys(CATEGORIES, (ENTRIES, entries)),
-    "银行账户": (ACCOUNTS, accounts),
-    "往期发放": (PRIOR, prior),
+    "insured": (INSURED, insured),
+    "group": (GROUP, group),
+    "entries": (ENTRIES, entries),
+    "accounts": (ACCOUNTS, accounts),
+    "prior": (PRIOR, prior),
 }
-"""{role: (shape of its frame, function that makes it)}."""
+"""{frame of a role: (its shape, function that makes it)}."""
 
 
 def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:

@@ -15,10 +15,11 @@ from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
+from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
-from huibao_xl.rosters.fields import CATEGORIES, Role, guide_sheets, is_hidden_store, roles
+from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.layout import Layout, lay_out
 from huibao_xl.rosters.role import role_of_name, role_of_sheet
@@ -69,18 +70,20 @@ def label(path: Path, base: Path | None) -> str:
     return (place.relative_to(base) if base and place.is_relative_to(base) else place).as_posix()
 
 
-def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: date, complete: bool = True) -> Lists:
+def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: date, complete: bool = True) -> Lists:
     """Return the lists of all files. Raises Stop if a recognised sheet lacks a required column.
 
-    ``complete``: also require 承保名单 and at least one of the four rosters, and report each roster that is missing.
+    ``rules``: whose 街镇 and rosters are recognised, beside the roles that ship; ``complete``: also require 承保名单 and at least one of
+    its categories' rosters, and report each roster that is missing.
     """
+    book, names = role_book_of(rules), Names(rules)
     base = shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
-    kinds = {role: (shape, _naming(clean, names)) for role, (shape, clean) in CLEAN.items()}
-    collector = Collector("roster", kinds, forced, today, labels)
+    kinds = {frame: (shape, _naming(clean, names)) for frame, (shape, clean) in CLEAN.items()}
+    collector = Collector(book, kinds, forced, today, labels)
     collector.add_all(files)
     if complete:
-        collector.require_roles()
+        collector.require_roles(rules)
     return Lists(
         **{shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape in _SHAPES},
         sheets=collector.used_sheets(),
@@ -92,12 +95,17 @@ def collect(files: Sequence[SourceFile], names: Names, forced: Forced, today: da
 class Collector:
     """Reads sheet after sheet and gathers their frames, their places and everything found on the way.
 
-    ``book``: whose roles are looked for (:func:`fields.roles`); ``kinds``: {role: (shape of its frame, function of body and today)};
+    ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and today)};
     ``labels``: what findings call each file.
     """
 
     def __init__(
-        self, book: str, kinds: Mapping[str, tuple[Shape, Clean]], forced: Forced, today: date, labels: dict[Path, str]
+        self,
+        book: RoleBook,
+        kinds: Mapping[str, tuple[Shape, Clean]],
+        forced: Forced,
+        today: date,
+        labels: dict[Path, str],
     ) -> None:
         self.book, self.kinds = book, kinds
         self.forced, self.today, self.labels = forced, today, labels
@@ -144,7 +152,7 @@ class Collector:
 
     def _role(self, file: SourceFile, grid: Grid, header: Header | None, told: str | None) -> tuple[Role | None, str]:
         if told:
-            return roles(self.book)[told], ""
+            return self.book.roles[told], ""
         return role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
 
     def _refuse_without_header(self, file: SourceFile, grid: Grid, only: bool, told: str | None) -> None:
@@ -154,12 +162,12 @@ class Collector:
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
         headers = "、".join(text for text in seen if text)
-        missing = "、".join(roles(self.book)[said].required)
+        missing = "、".join(self.book.roles[said].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=said, missing=missing, headers=headers)
 
     def _read(self, file: SourceFile, grid: Grid, layout: Layout) -> None:
         body = read_body(grid, layout, self.labels[file.path])
-        shape, clean = self.kinds[layout.role.name]
+        shape, clean = self.kinds[layout.role.frame]
         frame, found = clean(body, self.today)
         self.frames.setdefault(shape.name, []).append(frame)
         self.found.extend([body.findings, *found])
@@ -203,14 +211,14 @@ class Collector:
                 names = "、".join(f"“{name}”" for name in there)
                 raise Stop("S07", why=f"“{role}”所指的工作表“{sheet}”不存在", advice=f"该文件中的工作表：{names}。")
 
-    def require_roles(self) -> None:
+    def require_roles(self, rules: Policy) -> None:
         """Raise Stop(S04) without 承保名单 or any roster; report each roster that is missing (I09)."""
         read = {str(sheet["role"]) for sheet in self.sheets}
         if "承保名单" not in read:
             raise Stop("S04", role="承保名单")
-        if not read.intersection(CATEGORIES):
-            raise Stop("S04", role="四类名册（" + "、".join(CATEGORIES) + "）中的任何一份")
-        self.found.extend(findings.for_file("I09", "", role=role) for role in CATEGORIES if role not in read)
+        if not read.intersection(rules.roles):
+            raise Stop("S04", role=f"{rules.counted}名册（{'、'.join(rules.roles)}）中的任何一份")
+        self.found.extend(findings.for_file("I09", "", role=role) for role in rules.roles if role not in read)
 
 
 def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:

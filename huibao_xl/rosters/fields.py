@@ -1,17 +1,16 @@
 """What the files call things: roles, their fields, the headers and words that mean them (``schemas/roster-fields.json``)."""
 
-import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
-from huibao_xl import resources
+from huibao_xl import settings
 from huibao_xl.commands import result_sheets
-
-CATEGORIES = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
-"""The four roles whose members may be paid."""
+from huibao_xl.policy import Policy
+from huibao_xl.policy import roles as definitions
+from huibao_xl.policy.roles import Definition
 
 _BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]")
 _NOISE = re.compile(r"[\s*:_、，,。.]+")
@@ -19,13 +18,24 @@ _NOISE = re.compile(r"[\s*:_、，,。.]+")
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of list. ``aliases``: {header: (field, rank)}, a lower rank counts first; ``marks``: headers only it has."""
+    """A kind of list. ``frame``: the name of the frame that it becomes; ``aliases``: {header: (field, rank)}, a lower rank counts first;
+    ``marks``: headers only it has; ``disability_card``: whether 证件号码 may hold the number of a 残疾人证."""
 
     name: str
+    frame: str
     required: tuple[str, ...]
     words: tuple[str, ...]
     aliases: dict[str, tuple[str, int]]
     marks: frozenset[str]
+    disability_card: bool
+
+
+@dataclass(frozen=True)
+class RoleBook:
+    """The kinds of list that a job looks for: ``roles`` by name; ``headers``: every header of any of them, as compared."""
+
+    roles: Mapping[str, Role]
+    headers: frozenset[str]
 
 
 def header_key(text: str) -> str:
@@ -39,31 +49,48 @@ def header_key(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _content(book: str = "roster") -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(
-        (resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8")
-    )
-    return content
+def role_book(book: str = "roster") -> RoleBook:
+    """Return the roles that ship. ``book``: which of the files schemas/*-fields.json; the headers of persons are common to all.
 
-
-@lru_cache(maxsize=4)
-def roles(book: str = "roster") -> dict[str, Role]:
-    """Return every role by its name. ``book``: which of the files schemas/*-fields.json; the headers of persons are common to all.
-
-    >>> list(roles("medical"))
+    >>> list(role_book("medical").roles)
     ['救助结算', '救助身份']
     """
-    return {name: _role(name, role, _content()["common"]) for name, role in _content(book)["roles"].items()}
+    found = {name: _role(definition) for name, definition in definitions.shipped(book).items()}
+    return RoleBook(found, _headers(found, book))
+
+
+def role_book_of(rules: Policy) -> RoleBook:
+    """Return the roles that ship and those that a policy declares; the titles of its categories give their rosters away too."""
+    found = dict(role_book().roles) | {name: _role(definition) for name, definition in rules.rosters.items()}
+    for category in rules.categories:
+        role = found[category.role]
+        found[role.name] = replace(role, words=(*role.words, *category.words))
+    return RoleBook(found, _headers(found, "roster"))
+
+
+def _headers(found: Mapping[str, Role], book: str) -> frozenset[str]:
+    """Every header of some roles; those of low-income monitoring are known to the rosters' book too."""
+    more = [household_role()] if book == "roster" else []
+    return frozenset(alias for role in (*found.values(), *more) for alias in role.aliases)
+
+
+def roles(book: str = "roster") -> Mapping[str, Role]:
+    """Return every role that ships, by its name."""
+    return role_book(book).roles
 
 
 @lru_cache(maxsize=1)
 def household_role() -> Role:
     """Return the list of low-income monitoring (低收入家庭).
 
-    It is not among :func:`roles`: a run for the subsidy reads such a sheet as 医疗救助对象, or its people would be missed.
+    It is not among :func:`roles`: a run for the subsidy reads such a sheet as :func:`household_roster`, or its people would be missed.
     """
-    content = _content()
-    return _role(content["household_role"]["name"], content["household_role"], content["common"])
+    return _role(settings.record(definitions.content()["household_role"], Definition))
+
+
+def household_roster() -> str:
+    """Return the role of the roster that holds the identities of low-income households: 低保 and the others are its 子类."""
+    return str(definitions.content()["household_role"]["roster"])
 
 
 def household_words(kind: str) -> dict[str, str]:
@@ -72,53 +99,55 @@ def household_words(kind: str) -> dict[str, str]:
     >>> household_words("identities")["支出型贫困家庭"]
     '刚性支出困难'
     """
-    return {word: meaning for meaning, words in _content()["household_role"][kind].items() for word in words}
+    return {word: meaning for meaning, words in definitions.content()["household_role"][kind].items() for word in words}
 
 
 def household_terms(kind: str) -> frozenset[str]:
     """Return the words for 户籍 inside or outside the city, or for spouses and children (``family``)."""
-    return frozenset(_content()["household_role"][kind])
+    return frozenset(definitions.content()["household_role"][kind])
 
 
-def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> Role:
+def _role(definition: Definition) -> Role:
+    common: dict[str, list[str]] = definitions.content()["common"]
     aliases: dict[str, tuple[str, int]] = {}
-    for field, headers in content["fields"].items():
+    for field, headers in definition.fields.items():
         for rank, alias in enumerate([*headers, *common.get(field, [])]):
             aliases.setdefault(header_key(alias), (field, rank))
-    marked = [alias for field in content["marks"] for alias in content["fields"][field]]
-    marks = frozenset(map(header_key, [*marked, *content.get("headers", [])])) - {"金额"}
-    return Role(name, tuple(content["required"]), tuple(content["words"]), aliases, marks)
-
-
-@lru_cache(maxsize=4)
-def all_headers(book: str = "roster") -> frozenset[str]:
-    """Return every header of every role of a book, as compared; those of low-income monitoring are known to the rosters' book too."""
-    more = [household_role()] if book == "roster" else []
-    return frozenset(alias for role in (*roles(book).values(), *more) for alias in role.aliases)
+    marked = [alias for field in definition.marks for alias in definition.fields[field]]
+    marks = frozenset(map(header_key, [*marked, *definition.headers])) - {"金额"}
+    return Role(
+        definition.name,
+        definition.frame,
+        definition.required,
+        definition.words,
+        aliases,
+        marks,
+        definition.disability_card,
+    )
 
 
 @lru_cache(maxsize=1)
 def footer_words() -> tuple[str, ...]:
     """Return the words that begin a row which is not a person (合计, 制表, 备注 …), longest first."""
-    return tuple(sorted(_content()["footer_words"], key=len, reverse=True))
+    return tuple(sorted(definitions.content()["footer_words"], key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
 def guide_sheets() -> frozenset[str]:
     """Return the names of our own sheets that are no lists: what explains a form (``guide_sheets`` of the data), and every sheet that a
     command fills (the registry of commands)."""
-    return frozenset(_content()["guide_sheets"]) | result_sheets()
+    return frozenset(definitions.content()["guide_sheets"]) | result_sheets()
 
 
 def is_hidden_store(sheet: str) -> bool:
     """Return whether a sheet is where the commands keep what they changed (very hidden, no list)."""
-    return sheet.startswith(_content()["hidden_store"])
+    return sheet.startswith(definitions.content()["hidden_store"])
 
 
 @lru_cache(maxsize=1)
 def open_dates() -> frozenset[str]:
     """Return the words that stand for an open end of a period (长期 …)."""
-    return frozenset(_content()["open_dates"])
+    return frozenset(definitions.content()["open_dates"])
 
 
 def value_aliases(field: str, book: str = "roster") -> dict[str, str]:
@@ -127,7 +156,9 @@ def value_aliases(field: str, book: str = "roster") -> dict[str, str]:
     >>> value_aliases("状态")["已撤单"]
     '退保'
     """
-    return {alias: meaning for meaning, aliases in _content(book)["values"][field].items() for alias in aliases}
+    return {
+        alias: meaning for meaning, aliases in definitions.content(book)["values"][field].items() for alias in aliases
+    }
 
 
 def meaning_by_beginning(field: str, text: str) -> str | None:
@@ -136,5 +167,5 @@ def meaning_by_beginning(field: str, text: str) -> str | None:
     >>> meaning_by_beginning("状态", "已退保（全额）"), meaning_by_beginning("状态", "续保处理中")
     ('退保', None)
     """
-    beginnings = _content()["value_beginnings"][field]
+    beginnings = definitions.content()["value_beginnings"][field]
     return next((meaning for meaning, starts in beginnings.items() if text.startswith(tuple(starts))), None)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.rosters.fields import all_headers, header_key
+from huibao_xl.rosters.fields import RoleBook, header_key, role_book
 
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
@@ -32,14 +32,17 @@ class Header:
     rows: list[list[str]]
 
 
-def find_header(grid: Grid, book: str = "roster") -> Header | None:
-    """Return the header of a sheet, or None if none of its first rows holds a header that a role of ``book`` uses (:func:`fields.roles`).
+def find_header(grid: Grid, book: RoleBook | None = None) -> Header | None:
+    """Return the header of a sheet, or None if none of its first rows holds a header that a role of ``book`` uses.
+
+    ``book``: the roles that are possible; without one those that ship.
 
     It is the first row, or pair of rows, with nearly as many recognised headers as the best: the same header printed again further
     down must not win, or the people above it would be lost.
     """
     rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
-    candidates = [_best_from(rows, index, all_headers(book)) for index in range(len(rows))]
+    headers = (book or role_book()).headers
+    candidates = [_best_from(rows, index, headers) for index in range(len(rows))]
     most = max((header.recognised for header in candidates), default=0)
     return next((header for header in candidates if header.recognised and header.recognised >= most * _NEARLY), None)
 

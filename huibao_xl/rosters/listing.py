@@ -19,10 +19,19 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import PERSON, PLACE, Shape
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Forced, label, shared_folder
-from huibao_xl.rosters.fields import Role, guide_sheets, header_key, household_role, is_hidden_store, roles
+from huibao_xl.rosters.fields import (
+    Role,
+    guide_sheets,
+    header_key,
+    household_role,
+    is_hidden_store,
+    role_book,
+    role_book_of,
+)
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.layout import lay_out
 from huibao_xl.rosters.role import role_of_sheet
@@ -51,9 +60,9 @@ class Listing:
     cells: dict[tuple[str, str, str], tuple[str, str]]
 
 
-def role_named(name: str) -> Role:
-    """Return a role by its name, 低收入家庭 too. Raises Stop(S07) if there is none."""
-    known = {**roles(), household_role().name: household_role()}
+def role_named(name: str, rules: Policy | None = None) -> Role:
+    """Return a role by its name, 低收入家庭 too. ``rules``: whose own rosters may be meant. Raises Stop(S07) if there is none."""
+    known = {**(role_book_of(rules) if rules else role_book()).roles, household_role().name: household_role()}
     if name not in known:
         raise Stop("S07", why=f"不认识的角色“{name}”", advice=f"可用的角色：{'、'.join(known)}")
     return known[name]

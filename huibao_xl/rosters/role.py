@@ -6,25 +6,26 @@ A longer word beats a shorter one. Two roles that fit equally well are no recogn
 from pathlib import Path
 
 from huibao_xl.identifiers.spelling import plain
-from huibao_xl.rosters.fields import Role, household_role, roles
+from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_roster, role_book
 from huibao_xl.rosters.header import Header
 
 
-def role_of_sheet(path: Path, sheet: str, header: Header, book: str = "roster") -> tuple[Role | None, str]:
+def role_of_sheet(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> tuple[Role | None, str]:
     """Return the role of a sheet and "", or None and why no single role fits, as staff read it.
 
-    ``path``: the file (its name may say the role); ``book``: which roles are possible (:func:`fields.roles`).
+    ``path``: the file (its name may say the role); ``book``: the roles that are possible; without one those that ship.
     """
-    scores = {name: _score(role, path, sheet, header) for name, role in roles(book).items()}
+    roles = (book or role_book()).roles
+    scores = {name: _score(role, path, sheet, header) for name, role in roles.items()}
     best = max(scores.values())
     fitting = [name for name, score in scores.items() if score == best]
     if best == 0:
         return None, "工作表名、标题、文件名和表头都没有说明"
     if len(fitting) > 1:
         return None, "像" + "，也像".join(fitting)
-    if fitting[0] == "医疗救助对象" and _lists_incomes(header):
-        return None, "像医疗救助对象，也像低收入家庭监测名单（有户编号和收入）"
-    return roles(book)[fitting[0]], ""
+    if fitting[0] == household_roster() and _lists_incomes(header):
+        return None, f"像{fitting[0]}，也像低收入家庭监测名单（有户编号和收入）"
+    return roles[fitting[0]], ""
 
 
 def _lists_incomes(header: Header) -> bool:
@@ -34,13 +35,13 @@ def _lists_incomes(header: Header) -> bool:
     return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
 
 
-def role_of_name(name: str, book: str = "roster") -> str | None:
+def role_of_name(name: str, book: RoleBook | None = None) -> str | None:
     """Return the role that a sheet or file name alone gives, or None if none or several fit.
 
     >>> role_of_name("七宝镇残疾人名单"), role_of_name("名单")
     ('持证残疾人', None)
     """
-    longest = {role.name: _longest_word(role, name) for role in roles(book).values()}
+    longest = {role.name: _longest_word(role, name) for role in (book or role_book()).roles.values()}
     fitting = [role for role, length in longest.items() if length == max(longest.values())]
     return fitting[0] if len(fitting) == 1 else None
 

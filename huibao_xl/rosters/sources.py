@@ -9,9 +9,10 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile, find_files, read_files
+from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import label, shared_folder
-from huibao_xl.rosters.fields import roles
+from huibao_xl.rosters.fields import RoleBook, role_book, role_book_of
 
 Advance = Callable[[], None]
 
@@ -27,14 +28,15 @@ def silent(title: str, steps: int | None = None) -> AbstractContextManager[Advan
 
 @dataclass(frozen=True)
 class Sources:
-    """What the command line names: files and folders, and the roles that it forces."""
+    """What the command line names: files and folders, the roles that it forces, and of which book they are (:func:`fields.role_book`)."""
 
     paths: tuple[Path, ...]
     forced: dict[tuple[Path, str | None], str]
+    book: str = "roster"
 
     @classmethod
     def parse(cls, arguments: Sequence[str], book: str = "roster") -> "Sources":
-        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``. Raises Stop(S07) if a role is not one of ``book``.
+        """Read ``路径``, ``角色=路径`` and ``角色=路径#工作表``; whether there is such a role is known when the policy is (:func:`open_sources`).
 
         >>> Sources.parse(["持证残疾人=a.xlsx#名单"]).paths
         (PosixPath('a.xlsx'),)
@@ -45,20 +47,28 @@ class Sources:
             if not equals or Path(argument).exists():
                 paths.append(Path(argument))
                 continue
-            if role not in roles(book):
-                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(roles(book))}。")
             place, _, sheet = (
                 (rest, "", "") if Path(rest).exists() else rest.rpartition("#") if "#" in rest else (rest, "", "")
             )
             paths.append(Path(place))
             forced[Path(place).resolve(), sheet or None] = role
-        return cls(tuple(paths), forced)
+        return cls(tuple(paths), forced, book)
+
+    def require_roles(self, book: RoleBook) -> None:
+        """Raise Stop(S07) if a role that is forced is none of the book's."""
+        for role in self.forced.values():
+            if role not in book.roles:
+                raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(book.roles)}。")
 
 
 def open_sources(
-    sources: Sources, passwords: Sequence[str], stage: Stage
+    sources: Sources, passwords: Sequence[str], stage: Stage, rules: Policy | None = None
 ) -> tuple[list[SourceFile], list[pd.DataFrame]]:
-    """Return the grids of every file, and findings about files that are not read."""
+    """Return the grids of every file, and findings about files that are not read. ``rules``: the policy, whose own rosters may be named.
+
+    Raises Stop(S07) if a role is named that there is not.
+    """
+    sources.require_roles(role_book_of(rules) if rules else role_book(sources.book))
     paths, skipped = find_files(sources.paths)
     with stage("读取文件", len(paths)) as advance:
         files = read_files(paths, passwords, lambda path: advance())

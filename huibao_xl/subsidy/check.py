@@ -10,7 +10,6 @@ import pandas as pd
 from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.writing.atomic import atomic_folder
-from huibao_xl.policy.townships import Names
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
@@ -40,9 +39,9 @@ def check(
     """Read and validate, and write the folder ``out`` whole or not at all. Raises Stop if a source cannot be used."""
     rules = policy.load(policy_name)
     with atomic_folder(out, force) as folder:
-        files, unread = open_sources(sources, passwords, stage)
+        files, unread = open_sources(sources, passwords, stage, rules)
         with stage("识别名单、核验单元格", None):
-            lists = collect(files, Names(rules), sources.forced, date.today(), complete=False)
+            lists = collect(files, rules, sources.forced, date.today(), complete=False)
             found = findings.concat(
                 [review.faulty_ids(lists), review.unknown_towns(lists.insured), *unread, lists.findings]
             )

@@ -175,7 +175,7 @@ def _eligibility(facts: pd.DataFrame, pairs: pd.DataFrame, insured: pd.DataFrame
     home = np.where(roster_town.isna(), own.cat.codes, roster_town.cat.codes)
     facts["home"] = pd.Categorical.from_codes(np.where(facts["towns"] > 1, -1, home), categories=names)
     facts["categories"], facts["main_category"] = categories.join(
-        good["left"].to_numpy(), good["role"], len(facts), policy.category_order
+        good["left"].to_numpy(), good["role"], len(facts), policy.categories
     )
 
 

@@ -107,7 +107,8 @@ def _near(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) ->
     )
     likeness = pd.Series([near.LIKENESS[code] for code in evidence.near["likeness"]], dtype="str")
     left = evidence.near["left"].to_numpy()
-    return pd.DataFrame({"likeness": _joined(left, likeness, rows), "candidates": _joined(left, text, rows)})
+    texts = {"likeness": _joined(left, likeness, rows), "candidates": _joined(left, text, rows)}
+    return pd.DataFrame({"rosters": f"{policy.counted}名册"} | texts)
 
 
 def _periods(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:

@@ -1,19 +1,26 @@
 """政策找人: people of the rosters, valid on the reference date, who are not among the insured, so that nobody is missed."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, OUTREACH
+from huibao_xl.policy import Category
 from huibao_xl.subsidy import categories
 
 
 def outreach(
-    entries: pd.DataFrame, insured: pd.DataFrame, near: pd.DataFrame, day: pd.Timestamp, order: tuple[str, ...]
+    entries: pd.DataFrame,
+    insured: pd.DataFrame,
+    near: pd.DataFrame,
+    day: pd.Timestamp,
+    order: Sequence[Category],
 ) -> pd.DataFrame:
     """Return frames.OUTREACH, one row per person in the order of the rosters.
 
     A person is an id; an entry whose id is invalid is a person of its own and says so. ``near``: pairs of insured rows and entries
-    that may be the same person (right: position of the entry). ``order``: the categories, first first.
+    that may be the same person (right: position of the entry). ``order``: the policy's categories, first first; ``entries``: of their rosters only.
     """
     ENTRIES.check(entries)
     valid = (entries["valid_from"].isna() | (entries["valid_from"] <= day)) & (

@@ -16,10 +16,9 @@ from huibao_xl.matching import table as comparison
 from huibao_xl.matching.apply import Confirmed
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
-from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
-from huibao_xl.subsidy import balance, outreach, review, shares
+from huibao_xl.subsidy import balance, categories, outreach, review, shares
 from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.reports import bank, write_result
@@ -66,9 +65,9 @@ def run(
 
 def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent) -> Lists:
     """Read and clean every list of the sources."""
-    files, unread = open_sources(sources, passwords, stage)
+    files, unread = open_sources(sources, passwords, stage, rules)
     with stage("识别名单、核验单元格", None):
-        lists = collect(files, Names(rules), sources.forced, date.today())
+        lists = collect(files, rules, sources.forced, date.today())
     return replace(lists, findings=findings.concat([*unread, lists.findings]))
 
 
@@ -86,6 +85,7 @@ def settle(
     ``answers``: what clerks said about near matches (frames.ANSWERS), from ``answers_file``; Stop(S63) if it contradicts itself.
     """
     with stage("认定资格", None):
+        source, unpaid = categories.named_by_policy(source, rules)
         said = apply.apply(source, answers, answers_file)
         lists = said.lists
         evidence = gather(lists.insured, lists.entries, lists.group, lists.prior, rules, as_of, said.said, lists.struck)
@@ -95,7 +95,7 @@ def settle(
         paid, about_accounts = shares.pay(decisions, lists.accounts, rules)
         split = shares.by_township(paid, rules)
         day = pd.Timestamp(as_of or rules.reference_date)
-        missed = outreach.outreach(lists.entries, lists.insured, evidence.near, day, rules.category_order)
+        missed = outreach.outreach(lists.entries, lists.insured, evidence.near, day, rules.categories)
         read_rows = int(lists.sheets.loc[lists.sheets["role"] == "承保名单", "rows"].sum())
         table = balance.balance(read_rows, decisions, paid, split, rules.amount_fen)
         table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
@@ -110,7 +110,7 @@ def settle(
         payments=paid,
         shares=split,
         outreach=missed,
-        findings=findings.concat([odd, about_accounts, said.findings, lists.findings]),
+        findings=findings.concat([odd, unpaid, about_accounts, said.findings, lists.findings]),
         balance=table,
         entries=lists.entries,
         base=lists.base,

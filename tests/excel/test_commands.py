@@ -14,7 +14,7 @@ from book_content import content
 from project_book import person, staff_book
 from tables import resident
 
-from huibao_xl import resources
+from huibao_xl import policy, resources
 from huibao_xl.cli import main
 from huibao_xl.commands import buttons
 from huibao_xl.excel import commands, engine, lists, marks, project
@@ -81,7 +81,7 @@ def test_grids_of_an_open_workbook_are_those_of_the_file(tmp_path: Path) -> None
 
 
 def test_the_same_detail_by_the_command_line_and_by_the_button(staff: Path, tmp_path: Path) -> None:
-    run.run(Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    run.run(Sources.parse([str(staff)]), policy.latest(), tmp_path / "结果")
     message = press("计算补贴", staff)
     by_run = table(tmp_path / "结果" / WORKBOOK, "补贴明细")
     assert len(by_run) > 3
@@ -132,7 +132,7 @@ def test_result_sheets_hold_text_ids_yuan_numbers_and_live_formulas(staff: Path)
     book = openpyxl.load_workbook(staff)
     detail = book["补贴明细"]
     assert detail["B2"].number_format == "@" and detail["B2"].data_type == "s"
-    assert (detail["G2"].value, detail["G2"].number_format) == (129, "#,##0.00")
+    assert (100 * detail["G2"].value, detail["G2"].number_format) == (policy.load().amount_fen, "#,##0.00")
     assert detail["A1"].font.bold and detail.column_dimensions["B"].width > 18
     shares = book["分摊汇总"]
     assert shares.cell(shares.max_row, 3).value == f"=SUM(C2:C{shares.max_row - 1})"
@@ -375,7 +375,8 @@ def test_the_project_workbook_from_new_to_bank_files(staff: Path, tmp_path: Path
     assert sheet["B4"].data_type == "n"  # a destroyed id does not become a text that passes for one
     assert len(sheet.data_validations.dataValidation) == rules
     assert [row[6] for row in table(path, "持证残疾人")[1:]] == ["莘庄镇"] * 3  # merged cells are filled
-    run.run(Sources.parse([str(staff)]), "2024", tmp_path / "结果")
+    year = next(str(row[3]) for row in table(path, "开始") if row[1] == "政策年度")
+    run.run(Sources.parse([str(staff)]), year, tmp_path / "结果")
     for label in ("核验名册", "认定资格", "计算补贴", "区镇分摊", "预算表", "平衡检查", "银行代发表", "公示表"):
         press(label, path)
     people = [row[:13] for row in table(path, "补贴明细")]

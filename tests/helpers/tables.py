@@ -18,7 +18,6 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, stored_number
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import STRUCK
-from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.run import settle
@@ -58,7 +57,7 @@ def read(
     sources = [
         SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()
     ]
-    return collect(sources, Names(load(year)), forced or {}, TODAY)
+    return collect(sources, load(year), forced or {}, TODAY)
 
 
 def decide(

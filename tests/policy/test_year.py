@@ -20,10 +20,8 @@ SHIPPED = policy.policies()
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_ships(name: str) -> None:
     rules = policy.load(name)
-    kinds = [town.kind for town in rules.townships]
-    assert (kinds.count("街道"), kinds.count("镇"), kinds.count("工业区")) == (4, 9, 1)
-    assert rules.amount_fen == 12900 and rules.year == int(name)
-    assert {town.kind: town.district_percent for town in rules.townships} == {"街道": 100, "镇": 35, "工业区": 35}
+    assert rules.amount_fen > 0 and rules.name == name and rules.year == int(name)
+    assert all(district_share(rules.amount_fen, town.district_percent) <= rules.amount_fen for town in rules.townships)
     assert set(rules.basis) >= {
         "OK",
         "H01",
@@ -40,6 +38,28 @@ def test_what_ships(name: str) -> None:
         "X06",
     }
     assert all(parameter.quote and parameter.status in ("有原文", "未核定") for parameter in rules.parameters)
+
+
+@pytest.mark.parametrize("name", ["2023", "2024"])
+def test_129_yuan_and_the_shares_of_both_years(name: str) -> None:
+    """M 三、3 and 4."""
+    rules = policy.load(name)
+    kinds = [town.kind for town in rules.townships]
+    assert (kinds.count("街道"), kinds.count("镇"), kinds.count("工业区")) == (4, 9, 1)
+    assert rules.amount_fen == 12900
+    assert {town.kind: town.district_percent for town in rules.townships} == {"街道": 100, "镇": 35, "工业区": 35}
+    assert rules.category_order == rules.roles == ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
+
+
+def test_the_latest_is_what_holds_where_nobody_names_a_policy() -> None:
+    assert policy.load() == policy.load(policy.latest())
+    assert policy.load().year == max(policy.load(name).year for name in SHIPPED)
+
+
+def test_a_category_has_the_same_key_in_all_years() -> None:
+    """Titles may change, keys do not: one key is one roster, whatever the year."""
+    pairs = {(category.key, category.role) for name in SHIPPED for category in policy.load(name).categories}
+    assert len({key for key, _ in pairs}) == len({role for _, role in pairs}) == len(pairs)
 
 
 def test_the_seed_s_figures() -> None:

@@ -5,7 +5,6 @@ import pytest
 from tables import TODAY, decide, found, grid, load, read, resident
 
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 
@@ -161,7 +160,7 @@ def test_hidden_things_are_read_and_said():
 def test_a_file_given_twice_under_two_names_is_said():
     grids = [_roster(["样甲", ONE], file=f"残疾{copy}.xlsx") for copy in "一二"]
     files = [SourceFile(INSURED.path, [INSURED], "1"), *(SourceFile(one.path, [one], "2") for one in grids)]
-    lists = collect(files, Names(load("2024")), {}, TODAY)
+    lists = collect(files, load("2024"), {}, TODAY)
     assert lists.findings.loc[lists.findings["code"] == "I18", "text"].tolist() == [
         "与“残疾一.xlsx”内容完全相同，可能放了两份。"
     ]

@@ -4,7 +4,7 @@ import pytest
 from tables import grid, resident
 
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.fields import CATEGORIES, header_key, roles, value_aliases
+from huibao_xl.rosters.fields import header_key, roles, value_aliases
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import lay_out
 from huibao_xl.rosters.role import role_of_name, role_of_sheet
@@ -140,7 +140,7 @@ def test_every_alias_of_every_field_is_found(role):
         assert layout.columns[field] == len(others), alias
 
 
-@pytest.mark.parametrize("role", ["承保名单", *CATEGORIES, "银行账户"])
+@pytest.mark.parametrize("role", [name for name, role in roles().items() if "姓名" in role.required])
 def test_a_missing_column_stops_with_the_headers_seen(role):
     with pytest.raises(Stop, match="证件号码.*姓名、备注列") as stop:
         _layout(role, ["姓名", "备注列"], ["样甲", "一"])

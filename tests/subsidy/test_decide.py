@@ -17,7 +17,8 @@ from huibao_xl.reasons import CATALOGUE
 from huibao_xl.subsidy.decide import RULES
 from huibao_xl.subsidy.result import Result
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "decisions.json").read_text(encoding="utf-8"))
+CASES_FOLDER = Path(__file__).parents[1] / "cases"
+CASES = json.loads((CASES_FOLDER / "decisions.json").read_text(encoding="utf-8"))
 TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
 KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", "剔除", *TABLES}
 
@@ -32,7 +33,9 @@ def _result(name: str) -> Result:
     tables = {name: case[name] for name in TABLES if name in case} | case["名册"]
     day = date.fromisoformat(case["as_of"]) if "as_of" in case else None
     sheets = [grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()]
-    return decide(sheets, case.get("policy", "2024"), day, case.get("剔除", []))
+    policy = case.get("policy", "2024")
+    path = CASES_FOLDER / "policies" / f"{policy}.json"
+    return decide(sheets, str(path) if path.is_file() else policy, day, case.get("剔除", []))
 
 
 @cache

@@ -53,7 +53,7 @@ def tag(desk: Desk) -> str:
     _show(desk, Sheet("类别标注", columns_of(table, _NOTES), table, frozen=2))
     tagged = int(rows["main_category"].notna().sum())
     return (
-        f"已标注 {len(rows):,} 行，其中 {tagged:,} 行在参考日期属于四类对象。\n"
+        f"已标注 {len(rows):,} 行，其中 {tagged:,} 行在参考日期属于{desk.rules().counted}对象。\n"
         "结果在工作表“类别标注”，可按“主类别”筛选。下一步：认定资格。"
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources
+from huibao_xl import resources, settings
 
 UNKNOWN = "未收录"
 
@@ -36,7 +36,7 @@ class Failure:
 
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
-    return json.loads((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8"))
+    return dict(json.loads((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)
@@ -47,16 +47,14 @@ def reasons() -> dict[str, Failure]:
     (False, True)
     """
     return {
-        key: Failure(
-            key, one["meaning"], one["advice"], one["outcome"], one["reissue"] == "可用原账户", tuple(one["words"])
-        )
-        for key, one in _content()["reasons"].items()
+        key: settings.record(reason | {"key": key, "temporary": reason["reissue"] == "可用原账户"}, Failure)
+        for key, reason in _content()["reasons"].items()
     }
 
 
 def lists() -> dict[str, dict[str, str]]:
     """Return the lists of bank codes: {list: {code: key of a reason}}."""
-    return _content()["lists"]
+    return dict(_content()["lists"])
 
 
 @lru_cache(maxsize=1)

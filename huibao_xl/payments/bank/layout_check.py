@@ -86,11 +86,10 @@ def _return_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
             found.append(("returns.columns", f"有一列的位置大于每行的栏数 {field_count(returns)}"))
     elif positions:
         found.append(("returns.columns", "表格回盘的各列要写表头，不写位置"))
-    known = failures.lists()
     found += [
         ("returns.failures", f"没有名为“{name}”的失败原因清单")
         for name in returns.get("failures", [])
-        if name not in known
+        if name not in failures.lists()
     ]
     found += [
         ("returns.codes", f"“{key}”不是 failures.json 中的原因")
@@ -101,11 +100,11 @@ def _return_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def field_count(returns: dict[str, Any]) -> int:
-    """Return how many fields a line of a return text has: as said, or as many as widths or positions need."""
+    """Return how many fields a line of a return text has: as stated, or as many as widths or positions need."""
     positions = [place for place in returns["columns"].values() if isinstance(place, int)]
     return returns.get("fields") or len(returns.get("widths", [])) or max(positions, default=0)
 
 
 def serial(content: dict[str, Any]) -> str:
-    """Return the template of 流水号; unless told otherwise it is the line's number."""
-    return content.get("serial", "{line}")
+    """Return the template of 流水号; where the layout has none, it is the line's number."""
+    return str(content.get("serial", "{line}"))

@@ -5,7 +5,7 @@ Banks, even two branches of one bank, want different files: the columns and limi
 columns come from (``where``) and that nobody has compared it with the paying bank's template yet (``status`` 未核定).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,8 @@ Place = int | tuple[str, ...]
 """Where a column stands: its position from 0, or the headers that mean it."""
 Row = tuple[str, ...]
 """The cells of a header or footer row, or a single line of text, as templates."""
+SCHEMA = "bank-layout.schema.json"
+_LINE_ENDINGS = {"CRLF": "\r\n", "LF": "\n", "": ""}
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,12 @@ class Column:
     """
 
     header: str
-    field: str
-    constant: str
-    bytes: int
-    required: bool
-    align: Literal["left", "right"]
-    fill: str
+    field: str = ""
+    constant: str = ""
+    bytes: int = 0
+    required: bool = False
+    align: Literal["left", "right"] = "left"
+    fill: str = " "
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Totals:
     """The line of a return file that states totals: the ``first`` or ``last``; positions from 0, None if it does not state it."""
 
     line: Literal["first", "last"]
-    count: int | None
-    sum: int | None
+    count: int | None = None
+    sum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,16 @@ class Returns:
     status: str
     kind: Literal["table", "text"]
     unit: str
-    separator: str
-    widths: tuple[int, ...]
     fields: int
-    header_lines: int
-    footer_lines: int
-    end: str
-    totals: Totals | None
     columns: dict[str, Place]
     words: dict[str, str]
     codes: dict[str, str]
+    separator: str = ""
+    widths: tuple[int, ...] = ()
+    header_lines: int = 0
+    footer_lines: int = 0
+    end: str = ""
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True)
@@ -76,32 +78,34 @@ class Layout:
 
     ``separator`` "" in a text means fixed widths; ``line_ending``: the characters themselves; ``header``, ``footer``: templates of rows (a
     text's row has one cell); ``titles``: whether the columns' headers are written;
-    ``all_text``: amounts and numbers are text cells too; ``end``: the last line of a text, "" if none.
+    ``all_text``: amounts and numbers are text cells too; ``end``: the last line of a text, "" if none; ``content``: the checked JSON
+    that it was built from (:func:`build` makes the same layout of it).
     """
 
     name: str
     title: str
     where: str
     status: str
-    note: str
     kind: Literal["xlsx", "xls", "text"]
     unit: str
     encoding: str
-    separator: str
-    closing_separator: bool
-    line_ending: str
-    sheet: str
     titles: bool
-    all_text: bool
+    line_ending: str
     header: tuple[Row, ...]
     footer: tuple[Row, ...]
-    end: str
-    rows_per_file: int
     amount_limit_fen: int
     file_name: str
     columns: tuple[Column, ...]
     serial: str
     returns: Returns
+    note: str = ""
+    separator: str = ""
+    closing_separator: bool = False
+    sheet: str = "Sheet1"
+    all_text: bool = False
+    end: str = ""
+    rows_per_file: int = 0
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def fixed(self) -> bool:
@@ -120,7 +124,7 @@ def layouts() -> dict[str, Path]:
     >>> next(iter(layouts()))
     '通用'
     """
-    paths = {path.stem: path for path in sorted(resources.folder("payments/bank/shipped").glob("*.json"))}
+    paths = resources.shipped("payments/bank/shipped")
     return {"通用": paths["通用"]} | paths
 
 
@@ -144,81 +148,43 @@ def load(name: str) -> Layout:
     def refuse(key: str, why: str) -> Stop:
         return Stop("S20", layout=name, key=key, why=why)
 
-    content = settings.read(path, "bank-layout.schema.json", refuse)
-    for key, why in layout_check.find(content):
-        raise refuse(key, why)
-    return _layout(content)
+    return build(settings.read(path, SCHEMA, refuse), name)
 
 
-def _layout(content: dict[str, Any]) -> Layout:
-    text = content["kind"] == "text"
-    return Layout(
-        name=content["name"],
-        title=content["title"],
-        where=content["where"],
-        status=content["status"],
-        note=content.get("note", ""),
-        kind=content["kind"],
-        unit=content["unit"],
-        encoding=content["encoding"],
-        separator=content.get("separator", ""),
-        closing_separator=content.get("closing_separator", False),
-        line_ending={"CRLF": "\r\n", "LF": "\n"}.get(content.get("line_ending", ""), ""),
-        sheet=content.get("sheet", "Sheet1"),
-        titles=content.get("titles", not text),
-        all_text=content.get("all_text", False),
-        header=tuple(map(_row, content.get("header", []))),
-        footer=tuple(map(_row, content.get("footer", []))),
-        end=content.get("end", ""),
-        rows_per_file=content.get("rows_per_file", 0),
-        amount_limit_fen=parse_yuan(content["amount_limit"]) if "amount_limit" in content else 0,
-        file_name=content["file_name"],
-        columns=tuple(map(_column, content["columns"])),
-        serial=layout_check.serial(content),
-        returns=_returns(content["returns"]),
-    )
+def build(content: dict[str, Any], name: str = "") -> Layout:
+    """Return the layout that the content of a layout file describes: read from the file now, or stored with a batch.
+
+    ``name``: what a message calls it. Raises Stop(S20) naming the key and the reason if the content is no layout.
+
+    >>> build(load("通用").content) == load("通用")
+    True
+    """
+    faults = [fault] if (fault := settings.fault(content, SCHEMA)) else layout_check.find(content)
+    for key, why in faults:
+        raise Stop("S20", layout=name or str(content.get("name", "")), key=key, why=why)
+    values = {
+        "line_ending": _LINE_ENDINGS[content.get("line_ending", "")],
+        "header": [_row(row) for row in content.get("header", [])],
+        "footer": [_row(row) for row in content.get("footer", [])],
+        "amount_limit_fen": parse_yuan(content["amount_limit"]) if "amount_limit" in content else 0,
+        "serial": layout_check.serial(content),
+        "returns": _returns(content["returns"]),
+    }
+    return replace(settings.record({"titles": content["kind"] != "text"} | content | values, Layout), content=content)
 
 
-def _row(row: str | list[str]) -> Row:
-    return (row,) if isinstance(row, str) else tuple(row)
+def _row(row: str | list[str]) -> list[str]:
+    return [row] if isinstance(row, str) else row
 
 
-def _column(column: dict[str, Any]) -> Column:
-    return Column(
-        column["header"],
-        column.get("field", ""),
-        column.get("constant", ""),
-        column.get("bytes", 0),
-        column.get("required", False),
-        column.get("align", "left"),
-        column.get("fill", " "),
-    )
-
-
-def _returns(content: dict[str, Any]) -> Returns:
+def _returns(content: dict[str, Any]) -> dict[str, Any]:
+    """The returns of a file with positions from 0, each word with what it means, and the codes of the lists that it names."""
     totals = content.get("totals")
     codes = {code: key for name in content.get("failures", []) for code, key in failures.lists()[name].items()}
-    return Returns(
-        where=content["where"],
-        status=content["status"],
-        kind=content["kind"],
-        unit=content["unit"],
-        separator=content.get("separator", ""),
-        widths=tuple(content.get("widths", [])),
-        fields=layout_check.field_count(content),
-        header_lines=content.get("header_lines", 0),
-        footer_lines=content.get("footer_lines", 0),
-        end=content.get("end", ""),
-        totals=Totals(totals["line"], _from_zero(totals.get("count")), _from_zero(totals.get("sum")))
-        if totals
-        else None,
-        columns={
-            name: place - 1 if isinstance(place, int) else tuple(place) for name, place in content["columns"].items()
-        },
-        words={word: outcome for outcome, words in content["words"].items() for word in words},
-        codes=codes | content.get("codes", {}),
-    )
-
-
-def _from_zero(position: int | None) -> int | None:
-    return None if position is None else position - 1
+    return content | {
+        "fields": layout_check.field_count(content),
+        "totals": totals and totals | {key: totals[key] - 1 for key in ("count", "sum") if key in totals},
+        "columns": {name: place - 1 if isinstance(place, int) else place for name, place in content["columns"].items()},
+        "words": {word: outcome for outcome, words in content["words"].items() for word in words},
+        "codes": codes | content.get("codes", {}),
+    }
