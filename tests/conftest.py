@@ -1,26 +1,39 @@
-"""Shared by all tests: what needs LibreOffice is skipped where it is missing, unless HUIBAO_OFFICE=required (in CI)."""
+"""Shared by all tests: what needs LibreOffice is skipped where it is missing, unless HUIBAO_OFFICE=required (in CI); how much hypothesis
+draws; the quick part; and which codes were produced."""
 
 import os
 import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
+from produced_codes import ProducedCodes
+from quick import QuickPart
 
 _NOT_TIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 """How busy a machine is says nothing of the code: no deadline either."""
-settings.register_profile("untimed", deadline=None, suppress_health_check=_NOT_TIMED)
-settings.load_profile("untimed")
-
-OFFICE_PROGRAMS = ("soffice", "pdftoppm")
+settings.register_profile("full", deadline=None, suppress_health_check=_NOT_TIMED)
+settings.register_profile("quick", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=10)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    QuickPart.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    quick = config.getoption("markexpr") == "quick"
+    if not config.getoption("--hypothesis-profile", None):
+        settings.load_profile("quick" if quick else "full")
+    config.pluginmanager.register(ProducedCodes())
+    config.pluginmanager.register(QuickPart(config))
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    missing = [program for program in OFFICE_PROGRAMS if shutil.which(program) is None]
-    if not missing:
+    if shutil.which("soffice"):
         return
     if os.environ.get("HUIBAO_OFFICE") == "required":
-        raise pytest.UsageError(f"HUIBAO_OFFICE=required, but not installed: {', '.join(missing)}")
-    skip = pytest.mark.skip(reason=f"needs {', '.join(missing)}")
+        raise pytest.UsageError("HUIBAO_OFFICE=required, but soffice is not installed")
+    skip = pytest.mark.skip(reason="needs LibreOffice (soffice)")
     for item in items:
         if "office" in item.keywords:
             item.add_marker(skip)

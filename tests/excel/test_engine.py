@@ -158,7 +158,7 @@ def test_frames_go_in_and_come_out(sheet: Any) -> None:
     sheet.range("A:A").number_format = "@"
     sheet.range("A1").options(index=False).value = frame
     back = sheet.range("A1").options(pd.DataFrame, expand="table", index=False).value
-    assert back["证件号码"].tolist() == ["310112199001010012"] or back.shape == (2, 3)
+    assert back.iloc[0].tolist() == ["310112199001010012", 129.0, dt.datetime(2024, 6, 1)] and back.shape[1] == 3
     whole = sheet.used_range.options(pd.DataFrame, index=False).value
     assert whole.iloc[0].tolist() == ["310112199001010012", 129.0, dt.datetime(2024, 6, 1)]
     assert whole.iloc[1, 1] == 64.5

@@ -98,6 +98,20 @@ def test_a_line_can_be_struck_out_with_a_reason(ledger: Path, result: Path) -> N
     assert batch.lines.loc[1, "state"] == "已剔除" and batch.lines.loc[1, "why"] == "待查"
 
 
+def test_a_reason_is_recorded_without_the_spaces_around_it(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    acts.sign(ledger, QIBAO, "审核", "乙", strike=[2], why=" 待查　")
+    assert load(ledger, QIBAO).lines.loc[1, "why"] == "待查"
+
+
+def test_a_step_that_the_batch_does_not_have_is_answered_with_its_steps(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    approve(ledger, QIBAO)
+    with pytest.raises(Stop, match="该批次的步骤：制单、审核、审批") as stop:
+        acts.sign(ledger, QIBAO, "复核", "丁")
+    assert stop.value.code == "S31" and "不能复核" in str(stop.value)
+
+
 def test_a_batch_without_lines_cannot_be_signed(ledger: Path, result: Path) -> None:
     make(ledger, result)
     with pytest.raises(Stop, match="已全部剔除"):

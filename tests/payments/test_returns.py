@@ -156,6 +156,32 @@ def test_words_that_nobody_knows():
     assert codes(result.findings) == [("B24", 2), ("B25", 3)]
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "code", "text"),
+    [
+        ("", "", "B24", "（空）"),
+        ("好像可以", "等等", "B24", "好像可以 等等"),
+        ("失败", "", "B25", "（空）"),
+        ("失败", "原因甲", "B25", "原因甲"),
+    ],
+)
+def test_a_word_that_nobody_knows_is_quoted_and_an_empty_one_is_called_so(status, reason, code, text):
+    found = only(classify.classify(LINES, answers(answer(LINES, 1, status, reason)), GENERAL), code)
+    assert found[0] == [2] and f"“{text}”" in found[1]
+
+
+def test_a_reason_that_nobody_knows_is_reported_only_where_the_answer_counts():
+    lines = sent(count=2, state=["失败", "在途"])
+    unclear = [answer(lines, line, "失败", "原因甲") for line in (1, 2)]
+    result = classify.classify(lines, answers(*unclear), GENERAL)
+    assert result.returned["class"].tolist() == ["已处理", "失败"] and codes(result.findings) == [("B25", 3)]
+
+
+def test_of_a_success_nothing_more_is_to_be_said():
+    row = classify.classify(LINES, answers(answer(LINES, 1)), GENERAL).returned.iloc[0]
+    assert (row["class"], row["reason_code"], row["why"], row["advice"]) == ("成功", "", "", "")
+
+
 @pytest.mark.parametrize("serial", ["{line}", "{batch}{line:06}"])
 def test_serial_numbers_tell_two_lines_to_one_account_apart(serial):
     from dataclasses import replace

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from huibao_xl import policy
@@ -136,6 +136,8 @@ def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
 
 
 @given(st.integers(0, 10**9), st.decimals(0, 100, places=2))
+@example(12950, Decimal(35))  # 4532.5 fen: half up
+@example(1, Decimal(50))
 def test_shares_are_the_nearest_fen_and_always_add_up(amount: int, percent: Decimal) -> None:
     share = district_share(amount, percent)
     assert 0 <= share <= amount

@@ -1,12 +1,12 @@
 """The templates that ship: made by their script, and the forms refuse what is surely wrong."""
 
 import importlib.util
-import shutil
 import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
+from office import convert
 
 from huibao_xl import resources
 from huibao_xl.policy import load
@@ -61,8 +61,7 @@ def test_account_form():
 
 
 @pytest.mark.office
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
-def test_the_id_rule_knows_a_wrong_check_digit(office, tmp_path):
+def test_the_id_rule_knows_a_wrong_check_digit(tmp_path):
     rule = next(
         r
         for r in openpyxl.load_workbook(TEMPLATES / "名册采集表-持证残疾人.xlsx")[
@@ -81,9 +80,10 @@ def test_the_id_rule_knows_a_wrong_check_digit(office, tmp_path):
         book.active.cell(row, 2, number).number_format = "@"
         book.active.cell(row, 3, "=IFERROR(" + rule.formula1.replace("B2", f"B{row}") + ",FALSE)")
     book.save(tmp_path / "规则.xlsx")
+    (calculated,) = convert(tmp_path / "规则.xlsx", out=tmp_path / "出")
     values = [
         row[0]
-        for row in openpyxl.load_workbook(office(tmp_path / "规则.xlsx"), data_only=True).active.iter_rows(
+        for row in openpyxl.load_workbook(calculated, data_only=True).active.iter_rows(
             min_row=2, min_col=3, max_col=3, values_only=True
         )
     ]
