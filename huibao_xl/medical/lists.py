@@ -22,7 +22,7 @@ from huibao_xl.money import parse_column
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
-from huibao_xl.rosters.collect import Collector, Forced, joined, label, shared_folder
+from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, joined, label, shared_folder
 from huibao_xl.rosters.fields import role_book, value_aliases
 from huibao_xl.rosters.rows import Body
 
@@ -52,18 +52,18 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
     """Return the lists of all files. Raises Stop(S02, S41) if a recognised sheet lacks columns, Stop(S04) without settlements."""
     base = shared_folder([file.path for file in files])
     kinds = {"settlements": (SETTLEMENTS, settlements), "identities": (IDENTITIES, identities)}
-    collector = Collector(role_book(BOOK), kinds, forced, today, {file.path: label(file.path, base) for file in files})
-    collector.add_all(files)
-    if SETTLEMENTS.name not in collector.frames:
+    labels = {file.path: label(file.path, base) for file in files}
+    frames, sheets, found = collect_roles(files, RoleReader(role_book(BOOK), kinds, forced, today, labels, files))
+    if SETTLEMENTS.name not in frames:
         raise Stop("S04", role="救助结算")
-    read = {shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape, _ in kinds.values()}
-    return MedicalLists(**read, sheets=collector.used_sheets(), findings=findings.concat(collector.found))
+    read = {shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in kinds.values()}
+    return MedicalLists(**read, sheets=sheets, findings=findings.concat(found))
 
 
 @dataclass(frozen=True)
 class _Fault:
-    """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``: one truth value per row;
-    ``texts``: what fills the message, scalars or one value per hit row."""
+    """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``:
+    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row."""
 
     code: str
     title: str
@@ -95,7 +95,8 @@ def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list
 
 
 def settlements(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it follows from."""
+    """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it
+    follows from."""
     _require_scope(body)
     frame = columns.person(body, today)
     frame["number"] = columns.text(body, "结算号")
@@ -118,7 +119,8 @@ def settlements(body: Body, today: date) -> Cleaned:
 
 
 def identities(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助身份 as frames.IDENTITIES, and its findings. A period whose days cannot be read is marked dates_unreadable."""
+    """Return a sheet of 救助身份 as frames.IDENTITIES, and its findings. A period whose days cannot be read is marked
+    dates_unreadable."""
     frame = columns.person(body, today)
     frame["category"] = columns.text(body, "身份类别")
     frame["valid_from"], bad_from = _day(body, "生效日期")
@@ -156,7 +158,8 @@ def _faulty_ids(frame: pd.DataFrame) -> _Fault:
 def _meaning(
     body: Body, field: str, code: str, meanings: tuple[str, str], empty: int = -1
 ) -> tuple["pd.Categorical[str]", _Fault]:
-    """A field with two meanings, and ``code`` where a word has neither. ``empty``: which of them an empty cell means (-1: none)."""
+    """A field with two meanings, and ``code`` where a word has neither. ``empty``: which of them an empty cell means
+    (-1: none)."""
     aliases = {word.upper(): meaning for word, meaning in value_aliases(field, BOOK).items()}
     positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()).upper())
     places = [meanings.index(aliases[word]) if word in aliases else -1 if word else empty for word in words]
@@ -175,8 +178,8 @@ def _day(body: Body, field: str, end: bool = False) -> tuple[pd.Series, np.ndarr
 
 
 def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], list[_Fault]]:
-    """All columns of money in fen, and their faults. The amounts of a refund are brought to positive; the policy-scope amount is worked
-    out if it has no column."""
+    """All columns of money in fen, and their faults. The amounts of a refund are brought to positive; the
+    policy-scope amount is worked out if it has no column."""
     amounts, faults = {}, []
     for column, field in _MONEY.items():
         fen, bad = parse_column(body.texts(field))
