@@ -42,7 +42,7 @@ FACTS = (
 Facts = Mapping[str, bool | None]
 """{one of FACTS: whether it holds, None where not known}; a fact that is not there is not known."""
 
-MET, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
+FULFILLED, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
 _WORDS = {True: "符合", False: "不符合", None: "没有数据"}
 _SIXTY = 60
 _HOME = "户籍"
@@ -64,7 +64,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Answer:
-    """A policy and what is known about one person. ``verdict``: MET, OPEN or REFUSED."""
+    """A policy and what is known about one person. ``verdict``: FULFILLED, OPEN or REFUSED."""
 
     name: str
     scope: str
@@ -76,9 +76,9 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """MET if every condition holds, REFUSED if one fails, else OPEN."""
+        """FULFILLED if every condition holds, REFUSED if one fails, else OPEN."""
         answers = [condition.holds for condition in self.conditions]
-        return REFUSED if False in answers else OPEN if None in answers else MET
+        return REFUSED if False in answers else OPEN if None in answers else FULFILLED
 
     @property
     def open(self) -> list[Condition]:
@@ -96,7 +96,7 @@ def _policies() -> list[Answer]:
 def judge(facts: Facts) -> list[Answer]:
     """Return every policy with its conditions answered, in the order of the file.
 
-    >>> [answer.name for answer in judge({"rigid_identity": True}) if answer.verdict == MET]
+    >>> [answer.name for answer in judge({"rigid_identity": True}) if answer.verdict == FULFILLED]
     ['医疗救助（住院）']
     """
     return [
@@ -108,7 +108,7 @@ def judge(facts: Facts) -> list[Answer]:
 def in_words(answers: Sequence[Answer]) -> list[str]:
     """Return what a clerk reads: first what may apply, every condition with its quotation; then, shortly, what does not and why."""
     lines = []
-    for verdict in (MET, OPEN):
+    for verdict in (FULFILLED, OPEN):
         for answer in answers:
             if answer.verdict == verdict and any(condition.holds for condition in answer.conditions):
                 lines += [f"  【{answer.name}】{verdict}（{answer.scope}）", *_conditions(answer)]

@@ -53,7 +53,9 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
     frame = frame.assign(**validity, **towns)
-    frame["role"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), categories=[body.layout.role.name])
+    frame["role"] = pd.Categorical.from_codes(
+        np.zeros(len(frame), np.int8), categories=pd.Index([body.layout.role.name], dtype="str")
+    )
     frame["sub_category"] = columns.label(body, "子类")
     frame["certificate_no"] = columns.text(body, "证书编号")
     frame["village"] = columns.label(body, "居村委")

@@ -11,7 +11,7 @@ from tables import resident
 from huibao_xl import resources
 from huibao_xl.monitoring.assistance import (
     FACTS,
-    MET,
+    FULFILLED,
     OPEN,
     REFUSED,
     in_words,
@@ -50,7 +50,7 @@ def test_every_fact_but_those_that_no_list_says_has_a_source():
 def test_a_verdict_follows_from_the_conditions(facts):
     for answer in judge(facts):
         held = [condition.holds for condition in answer.conditions]
-        assert answer.verdict == (REFUSED if False in held else MET if all(held) else OPEN)
+        assert answer.verdict == (REFUSED if False in held else FULFILLED if all(held) else OPEN)
         told = [one.short for one in answer.conditions if one.holds and one.short != "户籍"]
         assert (answer.name in shortly([answer])) == (
             answer.verdict != REFUSED and bool(told) and answer.scope != "仅宝山区"
@@ -73,7 +73,7 @@ def test_each_identity_has_its_assistance():
         ("特困", "特困人员医疗费用全额救助"),
     ]:
         told = verdicts(of_identity({identity}))
-        assert told[name] == MET
+        assert told[name] == FULFILLED
         assert [other for other in told if other.startswith(("医疗救助", "特困")) and told[other] != REFUSED] == [name]
     assert verdicts(of_identity({None}))["医疗救助（住院）"] == OPEN
 
@@ -100,7 +100,7 @@ def test_the_facts_of_a_run():
         }
         == paid
     )
-    assert verdicts(paid)["沪惠保补贴"] == REFUSED and verdicts(paid | {"account": True})["沪惠保补贴"] == MET
+    assert verdicts(paid)["沪惠保补贴"] == REFUSED and verdicts(paid | {"account": True})["沪惠保补贴"] == FULFILLED
     assert of_run(["X02"], roster, True, None)["not_group"] is False
     assert of_run(["X06"], roster, True, None)["not_paid"] is False
     assert of_run(["X03"], roster, True, None)["insured"] is False
