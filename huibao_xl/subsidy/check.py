@@ -62,7 +62,7 @@ def _write_copy(file: SourceFile, lists: Lists, found: pd.DataFrame, folder: Pat
     path = folder / label.with_name(label.name + "-核验.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
     grids = {grid.sheet: grid for grid in file.grids}
-    own = found[found["file"] == used["path"].iloc[0]]
-    write_marked(
-        path, label.stem, [(grids[row.sheet], row.header, own[own["sheet"] == row.sheet]) for row in used.itertuples()]
-    )
+    of_file = found[found["file"] == used["path"].iloc[0]]
+    headers = zip(used["sheet"], used["header"], strict=True)
+    sheets = [(grids[sheet], int(header), of_file[of_file["sheet"] == sheet]) for sheet, header in headers]
+    write_marked(path, label.stem, sheets)
