@@ -135,10 +135,12 @@ DECISIONS = Shape(
         "in_roster": FLAG,
         "why": TEXT,
         "advice": TEXT,
+        "ruling": TEXT,
     },
 )
 """INSURED with its decision. day: reference date; home: the township that counts (null unless OK or known);
-categories: 、-joined; why/advice: Chinese, empty for OK and X01 unless a clerk's answer (比对决定) stands behind them."""
+categories: 、-joined; why/advice: Chinese, empty for OK and X01 unless a clerk's answer (比对决定) stands behind them; ruling: what that
+answer was, "" where there is none."""
 
 PAYMENTS = Shape(
     "payments",

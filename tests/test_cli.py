@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from huibao_xl.cli import main
-from huibao_xl.subsidy import balance, run
+from huibao_xl.subsidy import run, steps
 
 ID = "310112198501010013"
 INSURED = f"姓名,证件号码\n张三,{ID}\n"
@@ -108,8 +108,8 @@ def test_a_role_can_be_told(lists: Path, tmp_path: Path, capsys: pytest.CaptureF
 def test_a_balance_that_does_not_hold_writes_nothing(
     lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = balance.balance
-    monkeypatch.setattr(balance, "balance", lambda rows, *others: honest(rows + 1, *others))
+    honest = steps.balance
+    monkeypatch.setattr(steps, "balance", lambda rows, *others: honest(rows + 1, *others))
     said = refused(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "结果")], capsys, status=1)
     assert "读到的承保行数" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["名单"]
@@ -121,7 +121,7 @@ def test_a_defect_of_ours_is_one_sentence_without_data(
     def broken(*_: object) -> None:
         raise KeyError(ID)
 
-    monkeypatch.setattr(run, "decide", broken)
+    monkeypatch.setattr(steps, "decide", broken)
     said = refused(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "结果")], capsys, status=1)
     assert "KeyError" in said and "test_cli.py" in said
 

@@ -25,10 +25,11 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.sources import Sources, Stage, silent
-from huibao_xl.subsidy import balance, shares
-from huibao_xl.subsidy.reports import bank
+from huibao_xl.subsidy import shares
+from huibao_xl.subsidy.balance import balance
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import read, settle
+from huibao_xl.subsidy.run import read
+from huibao_xl.subsidy.steps import decide_and_pay
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,12 @@ def gather(
     answers: Path | None = None,
 ) -> SubsidyClearing:
     """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in
-    ``run.run``. Raises Stop as reading, ``run.settle`` and :func:`clear_subsidy` do."""
+    ``run.run``. Raises Stop as reading, ``decide_and_pay`` and :func:`clear_subsidy` do."""
     given = read_answers(answers) if answers else None
     with stage("读取付款", None):
         payments = paid_lines.read(paid, rules, passwords)
     lists = without(read(sources, rules, passwords, stage), payments)
-    result = settle(lists, rules, "", as_of, stage, given, answers.name if answers else "")
+    result = decide_and_pay(lists, rules, "", as_of, stage, given, answers.name if answers else "")
     with stage("读取当时的名单", None):
         then = _earlier(before, rules, as_of, passwords)
     with stage("逐笔比对", None):
@@ -85,7 +86,7 @@ def _earlier(before: Sequence[str], rules: Policy, as_of: date | None, passwords
         return None
     folders = [Path(path) for path in before if then_or_later.is_result(Path(path))]
     if not folders:
-        return then_or_later.of_result(settle(read(Sources.parse(before), rules, passwords), rules, "", as_of))
+        return then_or_later.of_result(decide_and_pay(read(Sources.parse(before), rules, passwords), rules, "", as_of))
     if len(folders) < len(before):
         other = next(path for path in before if not then_or_later.is_result(Path(path)))
         raise Stop("S73", folder=other, why="不是结果文件夹，而其他的是")
@@ -130,14 +131,13 @@ def _make_up(result: Result, people: pd.Series) -> Result:
     decisions = result.decisions[result.decisions["person"].isin(people) & (result.decisions["code"] == "OK")]
     paid = result.payments[result.payments["person"].isin(people)].reset_index(drop=True)
     split = shares.by_township(paid, result.policy)
-    table = balance.balance(len(decisions), decisions, paid, split, result.policy.amount_fen)
-    table = pd.concat([table, balance.bank_equation(bank.total_fen(paid), paid)], ignore_index=True)
-    require(table)
     places = pd.MultiIndex.from_frame(decisions[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"}))
     found = result.findings
     about = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(
         places
     )
+    table = balance(len(decisions), decisions, paid, split, found[about], result.policy)
+    require(table)
     return replace(
         result,
         name=f"{result.name}（清算补发）",

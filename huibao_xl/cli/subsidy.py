@@ -6,11 +6,11 @@ from pathlib import Path
 
 from huibao_xl import resources, screen
 from huibao_xl.cli.passwords import passwords
-from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.policy import load
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import check as checking
 from huibao_xl.subsidy import run as main_job
+from huibao_xl.subsidy.prior import LedgerFacts
 
 
 def run(
@@ -38,20 +38,17 @@ def run(
             force=force,
             stage=stage,
             answers=decisions,
-            know=_with_ledger(ledger) if ledger else lambda lists, rules: lists,
+            ledger=_ledger_facts(ledger, policy) if ledger else None,
             templates=templates,
         )
     screen.show(result, out)
 
 
-def _with_ledger(ledger: Path) -> main_job.Know:
-    """What adds to the lists whom the ledger has paid, and who was struck out."""
+def _ledger_facts(ledger: Path, policy_name: str) -> LedgerFacts:
+    """Whom the ledger has paid under this policy, and who was struck out."""
     from huibao_xl.payments.ledger import paid
 
-    def know(lists: Lists, rules: Policy) -> Lists:
-        return paid.know(ledger, lists, rules)
-
-    return know
+    return paid.ledger_facts(ledger, load(policy_name))
 
 
 def demo(*, out: Path, force: bool) -> None:

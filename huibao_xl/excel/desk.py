@@ -25,8 +25,9 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.sources import Advance
+from huibao_xl.subsidy.prior import with_ledger
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import settle
+from huibao_xl.subsidy.steps import decide_and_pay
 
 SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "项目_导入文件")
 """Defined names of the start sheet that clerks fill in; a workbook without them gets the latest policy."""
@@ -145,12 +146,12 @@ class Desk:
         rules = self.rules()
         _, found = self.read(rules)
         if self.ledger.is_file():
-            found = paid.know(self.ledger, found, rules)
+            found = with_ledger(found, paid.ledger_facts(self.ledger, rules))
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
         answers_so_far = [answers for answers in (remembered, self.answers()) if answers is not None]
         all_answers = pd.concat(answers_so_far, ignore_index=True) if answers_so_far else None
         name = Path(self.book.fullname).name
-        return settle(found, rules, self.setting("项目_批次名"), self.as_of(), stage, all_answers, name)
+        return decide_and_pay(found, rules, self.setting("项目_批次名"), self.as_of(), stage, all_answers, name)
 
     def comparison(self) -> Grid | None:
         """Return the sheet 比对决定 as it stands, None if there is none."""

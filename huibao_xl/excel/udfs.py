@@ -24,6 +24,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.matching import near
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.clear import UNCLEAR, clear_settlements
 from huibao_xl.medical.lists import collect as collect_medical
@@ -34,7 +35,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.fields import role_book_of
-from huibao_xl.subsidy.decide import Evidence, decide, gather
+from huibao_xl.subsidy.decide import Grounds, decide, gather
 from huibao_xl.subsidy.reports.notice import masked_id, masked_name
 
 Cells = list[list[Any]]
@@ -114,8 +115,8 @@ def HB_CATEGORY(ids: Cells, names: Cells, year: Any, *rosters: Cells) -> Cells:
     rules = _policy(year)
     people = zip(_alongside(names, ids), _flat(ids), strict=True)
     insured = [["姓名", "证件号码"], *map(list, people)]
-    lists, evidence = _gathered(insured, rules, rosters, rules.roles)
-    found = ["" if categories is None else categories for categories in _nulls(evidence.facts["categories"])]
+    lists, grounds = _gathered(insured, rules, rosters, rules.roles)
+    found = ["" if categories is None else categories for categories in _nulls(grounds.facts["categories"])]
     return [[text] for text in _by_row(lists, found, len(insured))[1:]]
 
 
@@ -131,8 +132,8 @@ def HB_DECIDE(insured: Cells, year: Any, *lists: Cells) -> Cells:
     """
     rules = _policy(year)
     others = [name for name, role in role_book_of(rules).roles.items() if role.frame != ROSTER and name != _INSURED]
-    read, evidence = _gathered(insured, rules, lists, [*rules.roles, *others])
-    codes = [str(code) for code in decide(evidence.facts)]
+    read, grounds = _gathered(insured, rules, lists, [*rules.roles, *others])
+    codes = [str(code) for code in decide(grounds.facts)]
     column = _by_row(read, codes, len(insured))
     column[int(read.sheets["header"].iloc[0])] = "代码"
     return [[code] for code in column]
@@ -363,7 +364,7 @@ def _masked(value: object, masking: dict[str, int]) -> str:
     return masked_name(text, masking["name_keep"]) if text else ""
 
 
-def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequence[str]) -> tuple[Lists, Evidence]:
+def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequence[str]) -> tuple[Lists, Grounds]:
     """Read the lists as files are read, and answer every question that the rules ask."""
     if len(pairs) % 2:
         raise reasons.Stop("S07", why="名单要成对给出", advice="先写名单种类，再选含表头的区域。")
@@ -380,7 +381,7 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequ
         (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
     }
     lists = collect(files, rules, forced, date.today(), complete=False)
-    return lists, gather(lists.insured, lists.entries, lists.group, lists.prior, rules, None)
+    return lists, gather(lists, near.unlisted(lists.insured, lists.entries), rules)
 
 
 def _source(number: int, name: str, cells: Cells) -> SourceFile:

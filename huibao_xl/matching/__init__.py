@@ -4,6 +4,7 @@ In the order of the work:
 
     id_difference, name_difference   how two numbers, two names differ
     near          records of two lists whose ids are one slip apart and whose names agree
+    rulings       what the decision depends on of what clerks ruled: refused pairs, open numbers
     pairs         the pairs that a person may judge
     evidence      what speaks for and against a pair, and how strong it is
     answers       what clerks say about pairs: which of it counts, where it contradicts itself

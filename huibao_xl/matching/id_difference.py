@@ -1,8 +1,8 @@
 """How two id numbers differ: the slip between them, where it stands, and whether keyboard or print explains it.
 
 It says what is seen and never which number is right. Positions count from 1, as in the number; parts are those of
-:mod:`huibao_xl.identifiers.resident_id`. Which digits are mixed up easily is a table (``data/digit_confusions.csv``: neighbours on
-the number pad and in the row of digits; digits and letters of like shape, as in scans and handwriting).
+:mod:`huibao_xl.identifiers.resident_id`. Which digits are mixed up easily is a table (``data/digit_confusions.csv``:
+neighbours on the number pad and in the row of digits; digits and letters of like shape, as in scans and handwriting).
 
     >>> [slip.text for slip in between("310112195001019012", "310112195001019072")]
     ['第 17 位（顺序码）：承保为 1，对方为 7（字形相近）']
@@ -22,12 +22,13 @@ Kind = Literal["substituted", "swapped", "missing", "extra", "several", "lost"]
 DESTROYED = "（已被 Excel 损坏）"
 """What follows a number in our records that Excel destroyed: what stands before it is not the whole number."""
 _PARTS = ((6, "地区码"), (14, "出生日期"), (17, "顺序码"), (18, "校验位"))
-_LENGTH, _KEPT = 18, 15
+_LENGTH, _LEFT_BY_EXCEL = 18, 15
 
 
 @dataclass(frozen=True)
 class Slip:
-    """One difference. ``left`` and ``right``: the characters at ``position``; ``why``: what commonly explains it, or ``""``."""
+    """One difference. ``left`` and ``right``: the characters at ``position``; ``why``: what commonly explains it, or
+    ``""``."""
 
     kind: Kind
     position: int = 0
@@ -50,28 +51,30 @@ class Slip:
             "missing": f"承保号码少第 {self.position} 位（{self.part}）的 {self.right}",
             "extra": f"承保号码在第 {self.position} 位（{self.part}）多一个 {self.left}",
             "several": "不止一处不同",
-            "lost": f"前 {_KEPT} 位相同，其余已被 Excel 损坏，看不出",
+            "lost": f"前 {_LEFT_BY_EXCEL} 位相同，其余已被 Excel 损坏，看不出",
         }[self.kind]
 
 
 def between(left: str, right: str) -> list[Slip]:
-    """Return how the ids differ (normalised; one that Excel destroyed ends with :data:`DESTROYED`), none if they are equal.
+    """Return how the ids differ (normalised; one that Excel destroyed ends with :data:`DESTROYED`), none if they are
+    equal.
 
-    A second slip in the check character is told apart, because it follows from the first where both numbers are valid.
+    A second slip in the check character is a slip of its own, because it follows from the first where both numbers
+    are valid.
     """
     if left == right:
         return []
     if left.endswith(DESTROYED) or right.endswith(DESTROYED):
         return [Slip("lost")]
-    whole = _one(left, right)
-    if whole.kind != "several" or len(left) != len(right):
-        return [whole] if whole.kind != "several" else [_one(left[:-1], right[:-1])]
+    slip = _single(left, right)
+    if slip.kind != "several" or len(left) != len(right):
+        return [slip] if slip.kind != "several" else [_single(left[:-1], right[:-1])]
     last = Slip("substituted", len(left), left[-1], right[-1], confusion(left[-1], right[-1]))
-    return [_one(left[:-1], right[:-1]), last] if left[-1] != right[-1] else [whole]
+    return [_single(left[:-1], right[:-1]), last] if left[-1] != right[-1] else [slip]
 
 
-def _one(left: str, right: str) -> Slip:
-    """The one edit between two different texts; ``several`` if one edit is not enough."""
+def _single(left: str, right: str) -> Slip:
+    """The single edit between two different texts; ``several`` if one edit is not enough."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
@@ -101,13 +104,13 @@ def _confusions() -> dict[frozenset[str], str]:
     return table
 
 
-def confusion(one: str, other: str) -> str:
+def confusion(character: str, other: str) -> str:
     """Return what makes two characters easy to mix up, ``""`` if nothing is known.
 
     >>> confusion("5", "6"), confusion("8", "0"), confusion("1", "9")
     ('键盘相邻、字形相近', '字形相近', '')
     """
-    return _confusions().get(frozenset((one, other)), "")
+    return _confusions().get(frozenset((character, other)), "")
 
 
 def part_of(number: str, part: Literal["birth", "sex"]) -> str | None:
@@ -116,9 +119,9 @@ def part_of(number: str, part: Literal["birth", "sex"]) -> str | None:
     >>> part_of("310112195001019012", "birth"), part_of("310112195001019012", "sex"), part_of("31011219500101", "sex")
     ('19500101', '男', None)
     """
-    known = number.removesuffix(DESTROYED)
-    if len(known) != _LENGTH or not known[:17].isdigit():
+    digits = number.removesuffix(DESTROYED)
+    if len(digits) != _LENGTH or not digits[:17].isdigit():
         return None
     if part == "birth":
-        return known[6:14]
-    return None if number.endswith(DESTROYED) else "女男"[int(known[16]) % 2]
+        return digits[6:14]
+    return None if number.endswith(DESTROYED) else "女男"[int(digits[16]) % 2]

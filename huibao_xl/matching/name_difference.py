@@ -1,8 +1,10 @@
-"""What kind of difference stands between two names of one id number: a hint for the clerk who compares them, never a decision.
+"""What kind of difference stands between two names of one id number: a hint for the clerk who compares them, never a
+decision.
 
-Names are compared as keys (:mod:`huibao_xl.identifiers.person_name`), so width, spaces, dots and known private-use points are no
-difference here. Traditional characters (OpenCC) and readings (pypinyin) only suggest; they never alter what is printed or sent.
-Which characters are commonly written as their parts is a table (``data/split_characters.csv``).
+Names are compared as keys (:mod:`huibao_xl.identifiers.person_name`), so width, spaces, dots and known private-use
+points are no difference here. Traditional characters (OpenCC) and readings (pypinyin) only suggest; they never alter
+what is printed or sent. Which characters are commonly written as their parts is a table
+(``data/split_characters.csv``).
 
     >>> kind("张龙天", "张䶮"), kind("張三", "张三"), kind("张?", "张䶮"), kind("zhang san", "张三"), kind("李四", "王五")
     ('拆字', '繁简', '缺字', '拼音', '完全不同')
@@ -34,8 +36,8 @@ def kind(left: str, right: str, former: Iterable[str] = ()) -> str:
 
     ``former``: former names (as keys) that a list gives for the person.
     """
-    known = {name for name in former if name}
-    if known & {left, right}:
+    formers = {name for name in former if name}
+    if formers & {left, right}:
         return "曾用名"
     if _simplified(left) == _simplified(right):
         return "繁简"
@@ -51,26 +53,31 @@ def kind(left: str, right: str, former: Iterable[str] = ()) -> str:
 
 def _written_otherwise(written: str, real: str) -> str | None:
     """How ``written`` may stand for ``real``: a character missing, private, in Latin letters or as its parts."""
-    if any(one in _UNKNOWN for one in written) and _fits(written, real, lambda one: one in _UNKNOWN):
+    if any(map(_is_unknown, written)) and _fits(written, real, _is_unknown):
         return "缺字"
     if any(map(_is_private, written)) and _fits(written, real, _is_private):
         return "自造字"
     plain = written.lower()
     if _LATIN.search(plain) and _spelt(plain, real):
         return "拼音"
-    if any(written == _replaced(real, some) for some in _subsets(real)):
+    if any(written == _replaced(real, characters) for characters in _subsets(real)):
         return "拆字"
     return None
 
 
 def _fits(written: str, real: str, is_gap: Callable[[str], bool]) -> bool:
-    """Whether each run of gaps stands for at least one character, and for no more than its length, and the rest is equal.
+    """Whether each run of gaps stands for at least one character, and for no more than its length, and the rest is
+    equal.
 
     A rare character may have left two question marks, one for each unit or byte of it.
     """
-    runs = ((gap, "".join(some)) for gap, some in groupby(written, is_gap))
+    runs = ((gap, "".join(characters)) for gap, characters in groupby(written, is_gap))
     pattern = "".join(f".{{1,{len(run)}}}" if gap else re.escape(run) for gap, run in runs)
     return re.fullmatch(pattern, real) is not None
+
+
+def _is_unknown(character: str) -> bool:
+    return character in _UNKNOWN
 
 
 def _is_private(character: str) -> bool:
@@ -78,17 +85,17 @@ def _is_private(character: str) -> bool:
 
 
 def _spelt(plain: str, real: str) -> bool:
-    pattern = "".join("(?:" + "|".join(map(re.escape, [one, *_readings(one)])) + ")" for one in real)
+    pattern = "".join("(?:" + "|".join(map(re.escape, [character, *_readings(character)])) + ")" for character in real)
     return re.fullmatch(pattern, re.sub(r"[^\w]", "", plain)) is not None
 
 
 def _subsets(name: str) -> list[tuple[str, ...]]:
-    splittable = [one for one in dict.fromkeys(name) if one in _parts()]
-    return [some for size in range(1, len(splittable) + 1) for some in combinations(splittable, size)]
+    splittable = [character for character in dict.fromkeys(name) if character in _parts()]
+    return [subset for size in range(1, len(splittable) + 1) for subset in combinations(splittable, size)]
 
 
 def _replaced(name: str, characters: tuple[str, ...]) -> str:
-    return "".join(_parts()[one] if one in characters else one for one in name)
+    return "".join(_parts()[character] if character in characters else character for character in name)
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +112,7 @@ def _converter() -> Any:
 
 
 def _simplified(name: str) -> str:
-    return _converter().convert(name)
+    return str(_converter().convert(name))
 
 
 @cache
@@ -120,5 +127,7 @@ def _readings(character: str) -> frozenset[str]:
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
     readings = set(found[0]) if found else set()
     return frozenset(
-        readings | {one.replace("ü", "v") for one in readings} | {one.replace("v", "yu") for one in readings}
+        readings
+        | {reading.replace("ü", "v") for reading in readings}
+        | {reading.replace("v", "yu") for reading in readings}
     )

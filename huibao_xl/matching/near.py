@@ -1,11 +1,15 @@
-"""Near matches: records of two lists that may be the same person though their id numbers differ. They are shown, never decided.
+"""Near matches: records of two lists that may be the same person though their id numbers differ. They are shown,
+never decided.
 
-Two records are near if their normalised names are equal and either the ids without their last character are within one edit
-(substitution, insertion, deletion, or swap of neighbours; equal counts), or one of the ids was destroyed by Excel and the first 15
-digits agree. (contract: rule H05)
+Two records are near if their normalised names are equal and either the ids without their last character are within
+one edit (substitution, insertion, deletion, or swap of neighbours; equal counts), or one of the ids was destroyed by
+Excel and the first 15 digits agree. (contract: rule H05)
 """
 
+from typing import cast
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,13 +20,16 @@ from huibao_xl.identifiers.resident_id import expand_scientific
 from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
-_KEPT_BY_EXCEL = 15
+_LEFT_BY_EXCEL = 15
+"""Digits of a long number that Excel leaves as they were."""
+_COLUMNS = ["name_key", "id", "id_fault"]
 
 LIKENESS = ("仅末位不同", "只差一处", "前 15 位相同（其余被 Excel 损坏）")
 
 
 def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Return the near pairs of two frames that have name_key, id and id_fault: left, right (positions) and likeness (index of LIKENESS).
+    """Return the near pairs of two frames that have name_key, id and id_fault: left, right (positions) and likeness
+    (index of LIKENESS).
 
     Ordered by left, then right. Records without a name are near to nobody.
     """
@@ -30,7 +37,24 @@ def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
 
 
-def numbers(frame: pd.DataFrame) -> pd.Series:
+def unlisted(insured: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+    """Return the near pairs of insured rows that no roster holds and roster entries whose own id is invalid or not
+    among the insured.
+
+    ``insured``, ``entries``: their frames. Result: as :func:`pairs`, positions in these two frames. (contract: rule
+    H05)
+    """
+    left = np.flatnonzero((insured["person"] >= 0) & ~insured["person"].isin(entries["person"]))
+    strays = np.flatnonzero((entries["person"] < 0) | ~entries["person"].isin(insured["person"]))
+    names = entries["name_key"].iloc[strays]
+    left = left[among(insured["name_key"].iloc[left], names[names != ""])]
+    found = pairs(
+        insured[_COLUMNS].iloc[left].reset_index(drop=True), entries[_COLUMNS].iloc[strays].reset_index(drop=True)
+    )
+    return found.assign(left=left[found["left"]], right=strays[found["right"]])
+
+
+def numbers(frame: pd.DataFrame) -> "pd.Series[str]":
     """Return the id of each row as pairs know it: normalised, and marked where Excel destroyed it."""
     return frame["id"].where(frame["id_fault"] != "lost", frame["id"] + DESTROYED)
 
@@ -57,22 +81,24 @@ def _blocks(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str) -> pd.DataFrame:
-    few = left.loc[among(left[key], right[key]), ["at", key]]
-    both = few.merge(right.loc[among(right[key], few[key]), ["at", key]], on=key)
+    shared = left.loc[among(left[key], right[key]), ["at", key]]
+    both = shared.merge(right.loc[among(right[key], shared[key]), ["at", key]], on=key)
     return pd.DataFrame({"left": both["at_x"].to_numpy(dtype=np.int64), "right": both["at_y"].to_numpy(dtype=np.int64)})
 
 
-def among(texts: pd.Series, others: pd.Series) -> np.ndarray:
-    """Return per text whether it is one of ``others`` (Arrow's hash table: pandas' isin makes Python strings of them)."""
-    return pc.is_in(pa.array(texts), value_set=pa.array(others, pa.array(texts).type)).to_numpy(zero_copy_only=False)
+def among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
+    """Return per text whether it is one of ``others`` (Arrow's hash table: pandas' isin makes Python strings of
+    them)."""
+    found = pc.is_in(pa.array(texts), value_set=pa.array(others, pa.array(texts).type))
+    return cast("npt.NDArray[np.bool_]", found.to_numpy(zero_copy_only=False))
 
 
 def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which the right id was destroyed by Excel and its first 15 digits are those of the left."""
     lost = np.flatnonzero((right["id_fault"] == "lost").to_numpy() & (right["name_key"] != ""))
-    known = right["id"].iloc[lost].map(lambda text: (expand_scientific(text) or text)[:_KEPT_BY_EXCEL])
-    keys = right["name_key"].iloc[lost] + "|" + known.astype("str")
-    other = (left["name_key"] + "|" + left["id"].str[:_KEPT_BY_EXCEL])[left["id"].str.len() >= _KEPT_BY_EXCEL]
+    heads = right["id"].iloc[lost].map(lambda text: (expand_scientific(text) or text)[:_LEFT_BY_EXCEL])
+    keys = right["name_key"].iloc[lost] + "|" + heads.astype("str")
+    other = (left["name_key"] + "|" + left["id"].str[:_LEFT_BY_EXCEL])[left["id"].str.len() >= _LEFT_BY_EXCEL]
     other = other[among(other, keys)]
     both = pd.DataFrame({"left": other.index.to_numpy(), "key": other.to_numpy()}).merge(
         pd.DataFrame({"right": lost, "key": keys.to_numpy()}), on="key"

@@ -1,4 +1,5 @@
-"""``huibao decisions``: what clerks filled in on 比对决定 goes into a file that is kept; a run takes it from there, or from the sheet itself."""
+"""``huibao decisions``: what clerks filled in on 比对决定 goes into a file that is kept; a run takes it from there, or
+from the sheet itself."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,9 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading import read_file
-from huibao_xl.matching import answers as told
-from huibao_xl.matching import pairs, record_file
-from huibao_xl.matching import sheet as answer_sheet
+from huibao_xl.matching import record_file, sheet
+from huibao_xl.matching.answers import (
+    answer_frame,
+    answer_rows,
+    in_force,
+    not_yet_recorded,
+    pair_key,
+    require_agreeing,
+)
+from huibao_xl.matching.pairs import short_key
 
 _JSON = ".json"
 
@@ -19,46 +27,48 @@ def read_answers(path: Path) -> pd.DataFrame:
     Raises Stop: S60 if it is neither, S61 to S63 at faults of what was filled in.
     """
     if path.suffix.lower() == _JSON:
-        return _kept(path)
+        return _recorded(path)
     file = read_file(path)
-    return answer_sheet.answers(answer_sheet.sheet_of(file.grids, path.name), path.name, date.today())
+    return sheet.answers(sheet.sheet_of(file.grids, path.name), path.name, date.today())
 
 
-def _kept(path: Path) -> pd.DataFrame:
+def _recorded(path: Path) -> pd.DataFrame:
     rows = record_file.read(path)
-    return told.frame([row | {"where": f"第 {number} 条"} for number, row in enumerate(rows, 1)])
+    return answer_frame(row | {"where": f"第 {number} 条"} for number, row in enumerate(rows, 1))
 
 
-def add(sheet: Path, file: Path, now: datetime) -> str:
-    """Add what a sheet says to the record file, which is made if there is none; return what was done. Raises Stop and changes nothing if the
-    sheet, or the sheet and what is in force already, cannot be used."""
-    new = read_answers(sheet)
-    kept = _kept(file) if file.exists() else told.frame([])
-    fresh = told.added(kept, new)
-    current = told.in_force(pd.concat([kept, fresh], ignore_index=True))
-    told.require_agreeing(current, sheet.name)
-    superseded = len(kept) + len(fresh) - len(current)
+def add(filled: Path, file: Path, now: datetime) -> str:
+    """Add the answers of a filled-in sheet to the record file, which is made if there is none; return what was done.
+
+    Raises Stop and changes nothing if the sheet, or the sheet and what is in force already, cannot be used.
+    """
+    new = read_answers(filled)
+    recorded = _recorded(file) if file.exists() else answer_frame([])
+    fresh = not_yet_recorded(recorded, new)
+    current = in_force(pd.concat([recorded, fresh], ignore_index=True))
+    require_agreeing(current, filled.name)
+    superseded = len(recorded) + len(fresh) - len(current)
     before = record_file.read(file) if file.exists() else []
     stamped = [
-        {key: value for key, value in row.items() if key != "where"} | {"added": now.isoformat(timespec="seconds")}
-        for row in fresh.to_dict("records")
+        {key: value for key, value in answer.items() if key != "where"} | {"added": now.isoformat(timespec="seconds")}
+        for answer in answer_rows(fresh)
     ]
     record_file.write(file, [*before, *stamped])
     return (
-        f"“{sheet.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
-        f"“{file.name}”现有 {len(kept) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"
+        f"“{filled.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
+        f"“{file.name}”现有 {len(recorded) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"
         f"其中有姓名和证件号码，请只在本机保存。下一步：huibao run …… --decisions {file}"
     )
 
 
 def tell(file: Path) -> str:
     """Return what a record file holds, as lines without names and numbers of the insured: 编号, 决定, 决定人, 日期."""
-    kept = _kept(file)
-    current = set(told.in_force(kept)["where"]) if len(kept) else set()
-    lines = [f"“{file.name}”：{len(kept):,} 条，有效 {len(current):,} 条"]
-    for row in kept.to_dict("records"):
-        state = "" if row["where"] in current else "（已被取代）"
+    recorded = _recorded(file)
+    current = set(in_force(recorded)["where"]) if len(recorded) else set()
+    lines = [f"“{file.name}”：{len(recorded):,} 条，有效 {len(current):,} 条"]
+    for answer in answer_rows(recorded):
+        state = "" if answer["where"] in current else "（已被取代）"
         lines.append(
-            f"  {row['where']}  {pairs.key(told.reason(row))}  {row['answer']}  {row['by']}  {row['on']}{state}"
+            f"  {answer['where']}  {short_key(pair_key(answer))}  {answer['answer']}  {answer['by']}  {answer['on']}{state}"
         )
     return "\n".join(lines)

@@ -1,7 +1,8 @@
-"""The file in which answers about near matches are remembered (JSON, ``schemas/decisions.schema.json``): it only grows, and is written whole.
+"""The file in which answers about near matches are remembered (JSON, ``schemas/decisions.schema.json``): it only
+grows, and is written whole.
 
-It holds id numbers and names, because an answer is known by them; it stays on the machine, and only its owner may read it where the
-system knows owners.
+It holds id numbers and names, because an answer is known by them; it stays on the machine, and only its owner may
+read it where the system knows owners.
 """
 
 import json

@@ -1,7 +1,7 @@
 """比对决定: each pair of records side by side, what speaks for and against, and the cells that a clerk fills in.
 
-It is a sheet of the result workbook and a workbook of its own (比对决定.xlsx) that can be sent out and returned alone. What is filled in is read back
-by ``answer_sheet.py``, which knows the columns.
+It is a sheet of the result workbook and a workbook of its own (比对决定.xlsx) that can be sent out and returned alone.
+What is filled in is read back by :mod:`huibao_xl.matching.sheet`, which knows the columns.
 """
 
 from pathlib import Path
@@ -11,10 +11,23 @@ import pandas as pd
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.matching.answers import SAME, WORDS
-from huibao_xl.matching.sheet import ADOPTED, ANSWER, BY, KEY, ON, OWN, REMARK, SHEET, THEIRS
+from huibao_xl.matching.sheet import (
+    ADOPTED,
+    ANSWER,
+    BY,
+    INSURED_NUMBER,
+    KEY,
+    ON,
+    OTHER_NUMBER,
+    REMARK,
+    SHEET,
+)
 from huibao_xl.reports.places import address
 
 WORKBOOK = "比对决定.xlsx"
+TO_CHOOSE, YES = "要选号码", "是"
+"""The column that says whether 采用证件号码 has to be filled in, and its word: what colours the cell reads it, not the
+sentence of 依据."""
 _FILL_IN = (ANSWER, ADOPTED, BY, ON, REMARK)
 _TO_FILL, _STRONG, _WEAK = {"bg_color": "#FFF2CC"}, {"bg_color": "#E2EFDA"}, {"font_color": "#7F7F7F"}
 _COLUMNS = {
@@ -36,19 +49,21 @@ _COLUMNS = {
         Column(ON, "day", 12),
         Column(REMARK, "note", 14),
         Column("状态", "note", 14),
+        Column(TO_CHOOSE, "text", 9),
     ]
 }
 """Narrow columns that wrap: both records, the evidence and the cells to fill in must be legible on one page."""
 _HINTS = {
     ANSWER: (list(WORDS), "是同一人：按同一个人认定\n不是：不再作为候选\n再查：先放着\n还没有决定的留空"),
-    ADOPTED: ([OWN, THEIRS], "只有两个号码都有效、而且是同一人时才要选：以哪个号码认定、发放"),
+    ADOPTED: ([INSURED_NUMBER, OTHER_NUMBER], "只有两个号码都有效、而且是同一人时才要选：以哪个号码认定、发放"),
 }
 
 
 def comparison_sheet(compared: pd.DataFrame, base: Path | None, folder: Path) -> Sheet:
-    """Return the sheet. ``base``: the folder that the records' files stand in; ``folder``: where the workbook will stand."""
+    """Return the sheet. ``base``: the folder that the records' files stand in; ``folder``: where the workbook will
+    stand."""
     sides = {"承保": "left", "对方": "right"}
-    adopted = compared["adopted"].where(compared["adopted"] == "", THEIRS)
+    adopted = compared["adopted"].where(compared["adopted"] == "", OTHER_NUMBER)
     rows = pd.DataFrame(
         {
             KEY: compared["key"],
@@ -58,11 +73,14 @@ def comparison_sheet(compared: pd.DataFrame, base: Path | None, folder: Path) ->
             **_record(compared, "对方", "right"),
             "依据": compared["evidence"],
             ANSWER: compared["answer"],
-            ADOPTED: adopted.mask((compared["adopted"] != "") & (compared["adopted"] == compared["left_id"]), OWN),
+            ADOPTED: adopted.mask(
+                (compared["adopted"] != "") & (compared["adopted"] == compared["left_id"]), INSURED_NUMBER
+            ),
             BY: compared["by"],
             ON: pd.to_datetime(compared["on"].where(compared["on"] != ""), format="%Y-%m-%d").astype("datetime64[s]"),
             REMARK: compared["remark"],
             "状态": compared["state"],
+            TO_CHOOSE: compared["to_choose"].map({True: YES, False: ""}).astype("str"),
         }
     )
     for title, side in sides.items():
@@ -114,14 +132,13 @@ def _colour(book: Book, page: FrameSheet, titles: list[str], last: int) -> None:
             1, column, last, column, {"type": "formula", "criteria": formula, "format": book.style(look)}
         )
 
-    key, answer, choice, strength, evidence = (
-        f"${column_letters(titles.index(title))}2" for title in (KEY, ANSWER, ADOPTED, "强弱", "依据")
+    key, answer, choice, strength, to_choose = (
+        f"${column_letters(titles.index(title))}2" for title in (KEY, ANSWER, ADOPTED, "强弱", TO_CHOOSE)
     )
     for title in _FILL_IN:
         cell = f"${column_letters(titles.index(title))}2"
         if title == ADOPTED:
-            both = f'ISNUMBER(SEARCH("两个号码都有效",{evidence}))'
-            rule(title, f'=AND({key}<>"",{both},OR({answer}="",{answer}="{SAME}"),{choice}="")', _TO_FILL)
+            rule(title, f'=AND({key}<>"",{to_choose}="{YES}",OR({answer}="",{answer}="{SAME}"),{choice}="")', _TO_FILL)
         elif title != REMARK:
             rule(title, f'=AND({key}<>"",{cell}="")', _TO_FILL)
     rule("强弱", f'={strength}="强"', _STRONG)

@@ -1,7 +1,8 @@
 """A filled-in 比对决定 to answers: what clerks wrote is taken as it stands or refused with its rows named, never guessed.
 
-Each row carries a 编号 that its numbers and names must still give: rows may be sorted, deleted and copied between workbooks, but a number that
-Excel changed, or half a table that was sorted, is noticed (S62). Rows without 决定 are not answered yet.
+Each row carries a 编号 that its numbers and names must still give: rows may be sorted, deleted and copied between
+workbooks, but a number that Excel changed, or half a table that was sorted, is noticed (S62). Rows without 决定 are not
+answered yet.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,19 +13,28 @@ import pandas as pd
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name, resident_id
-from huibao_xl.matching import answers as told
-from huibao_xl.matching import pairs
-from huibao_xl.matching.answers import SAME, WORDS
+from huibao_xl.matching.answers import (
+    KEY_COLUMNS,
+    SAME,
+    WORDS,
+    Answer,
+    answer_frame,
+    is_choice,
+    person_of,
+    require_agreeing,
+)
+from huibao_xl.matching.pairs import short_key
+from huibao_xl.matching.rulings import PairKey
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import days
 
 SHEET = "比对决定"
-OWN, THEIRS = "承保名单的号码", "对方名单的号码"
+INSURED_NUMBER, OTHER_NUMBER = "承保名单的号码", "对方名单的号码"
 KEY, ANSWER, ADOPTED, BY, ON, REMARK = "编号", "决定", "采用证件号码", "决定人", "日期", "备注"
 RECORDS = ("承保姓名", "承保证件号码", "对方姓名", "对方证件号码")
 NEEDED = (KEY, *RECORDS, ANSWER, ADOPTED, BY, ON, REMARK)
 _HEADER_ROWS = 20
-_NAMED = 12
+_MOST_NAMED = 12
 """Rows that a message names; the clerk finds the others by the same column."""
 
 
@@ -36,17 +46,17 @@ class Line:
     cells: dict[str, str]
 
     @property
-    def reason(self) -> pairs.Reason:
+    def key(self) -> PairKey:
         """What the row's pair rests on, as its cells say."""
         left_name, left, right_name, right = (self.cells[title] for title in RECORDS)
         return self.cells[KEY][:3], left, person_name.key(left_name), right, person_name.key(right_name)
 
     @property
-    def answer(self) -> dict[str, str]:
+    def answer(self) -> Answer:
         """The row as an answer, ``adopted`` as its cell says."""
-        known = dict(zip(told.REASON, self.reason, strict=True))
-        said = {"answer": self.cells[ANSWER], "adopted": self.cells[ADOPTED], "by": self.cells[BY]}
-        return known | said | {"on": self.cells[ON], "remark": self.cells[REMARK], "where": f"第 {self.row} 行"}
+        pair = dict(zip(KEY_COLUMNS, self.key, strict=True))
+        words = {"answer": self.cells[ANSWER], "adopted": self.cells[ADOPTED], "by": self.cells[BY]}
+        return pair | words | {"on": self.cells[ON], "remark": self.cells[REMARK], "where": f"第 {self.row} 行"}
 
 
 def sheet_of(grids: list[Grid], file: str) -> Grid:
@@ -58,12 +68,12 @@ def sheet_of(grids: list[Grid], file: str) -> Grid:
 
 
 def answers(grid: Grid, file: str, today: date) -> pd.DataFrame:
-    """Return what a sheet says (frames.ANSWERS). Raises Stop(S60) without the columns, S61 at what is filled in wrongly, S62 at rows
-    that were changed, S63 at rows that contradict one another."""
+    """Return the answers of a sheet (frames.ANSWERS). Raises Stop(S60) without the columns, S61 at what is filled in
+    wrongly, S62 at rows that were changed, S63 at rows that contradict one another."""
     lines = [line for line in _lines(grid, file) if line.cells[ANSWER]]
-    changed = [line for line in lines if pairs.key(line.reason) != line.cells[KEY]]
+    changed = [line for line in lines if short_key(line.key) != line.cells[KEY]]
     if changed:
-        raise Stop("S62", file=file, sheet=grid.sheet, rows=_named(changed), column=KEY)
+        raise Stop("S62", file=file, sheet=grid.sheet, rows=_rows(changed), column=KEY)
     for column, is_wrong, why, advice in _CHECKS:
         wrong = [line for line in lines if is_wrong(line, today)]
         if wrong:
@@ -71,24 +81,25 @@ def answers(grid: Grid, file: str, today: date) -> pd.DataFrame:
                 "S61",
                 file=file,
                 sheet=grid.sheet,
-                rows=_named(wrong),
+                rows=_rows(wrong),
                 column=column,
                 why=why,
                 advice=advice,
             )
     rows = [line.answer | {"adopted": _adopted(line), "on": _day(line).isoformat()} for line in lines]
-    found = told.frame(rows)
-    told.require_agreeing(found, file)
+    found = answer_frame(rows)
+    require_agreeing(found, file)
     return found
 
 
 def unanswered(grid: Grid, file: str) -> dict[str, dict[str, str]]:
-    """Return what stands in the fill-in cells of rows without 决定, by 编号: a remark, who and when. Raises Stop(S60) without the columns."""
-    kept = {}
+    """Return what stands in the fill-in cells of rows without 决定, by 编号: a remark, who and when. Raises Stop(S60)
+    without the columns."""
+    filled = {}
     for line in _lines(grid, file):
         if not line.cells[ANSWER]:
-            kept[line.cells[KEY]] = {title: line.cells[title] for title in (BY, ON, REMARK) if line.cells[title]}
-    return {key: cells for key, cells in kept.items() if cells}
+            filled[line.cells[KEY]] = {title: line.cells[title] for title in (BY, ON, REMARK) if line.cells[title]}
+    return {key: cells for key, cells in filled.items() if cells}
 
 
 def _lines(grid: Grid, file: str) -> Iterator[Line]:
@@ -112,10 +123,10 @@ def _header(grid: Grid, file: str) -> tuple[int, list[str]]:
     raise Stop("S60", file=file, why=f"的工作表“{grid.sheet}”缺少列“{'、'.join(missing)}”")
 
 
-def _named(lines: list[Line]) -> str:
+def _rows(lines: list[Line]) -> str:
     """Say which rows: 第 3、8 行."""
-    rows = "、".join(str(line.row) for line in lines[:_NAMED])
-    return f"第 {rows} 等 {len(lines)} 行" if len(lines) > _NAMED else f"第 {rows} 行"
+    rows = "、".join(str(line.row) for line in lines[:_MOST_NAMED])
+    return f"第 {rows} 等 {len(lines)} 行" if len(lines) > _MOST_NAMED else f"第 {rows} 行"
 
 
 def _wrong_word(line: Line, today: date) -> bool:
@@ -139,7 +150,7 @@ def _wrong_choice(line: Line, today: date) -> bool:
     chosen = _chosen(line)
     if not line.cells[ADOPTED] or line.answer["answer"] != SAME:
         return False
-    return chosen is None or (told.person_of(chosen) < 0)
+    return chosen is None or (person_of(chosen) < 0)
 
 
 _CHECKS: list[tuple[str, Callable[[Line, date], bool], str, str]] = [
@@ -150,7 +161,7 @@ _CHECKS: list[tuple[str, Callable[[Line, date], bool], str, str]] = [
         ADOPTED,
         _wrong_choice,
         "不是该行两个号码之一，或是无效的那个号码",
-        f"请填“{OWN}”或“{THEIRS}”；只有一个号码有效时可以留空",
+        f"请填“{INSURED_NUMBER}”或“{OTHER_NUMBER}”；只有一个号码有效时可以留空",
     ),
 ]
 """(column, what is wrong, how it is said, what to do), in the order in which a clerk reads a row."""
@@ -158,16 +169,16 @@ _CHECKS: list[tuple[str, Callable[[Line, date], bool], str, str]] = [
 
 def _chosen(line: Line) -> str | None:
     """The number that 采用证件号码 names."""
-    _, left, _, right, _ = line.reason
+    _, left, _, right, _ = line.key
     text = line.cells[ADOPTED]
-    return {OWN: left, THEIRS: right}.get(text) or next(
+    return {INSURED_NUMBER: left, OTHER_NUMBER: right}.get(text) or next(
         (number for number in (left, right) if number == resident_id.compact(text)), None
     )
 
 
 def _adopted(line: Line) -> str:
     """The number that counts: as chosen, empty where there is nothing to choose."""
-    chooses = line.answer["answer"] == SAME and told.is_choice(line.answer)
+    chooses = line.answer["answer"] == SAME and is_choice(line.answer)
     return (_chosen(line) or "") if chooses else ""
 
 

@@ -5,9 +5,11 @@ explanations  why, in the words of the catalogue
 categories    the categories of a person, and the 主类别
 shares        who is paid what, by whom and to which account
 outreach      政策找人: people of the rosters who are not among the insured
-review        what a person must look at after the decision
-balance       平衡表: the equations that must hold before anything is written
+second_look   what a person must look at after the decision
+balance       平衡表: the equations that must hold, over the frames and over the files as written
 result        what a run hands on
+prior         what a ledger knows of people before a run
+steps         deciding and paying as a list of named steps
 run, check    the jobs: decide and pay; only read and validate
 reports/      what stands on each sheet and in each file of a result
 """

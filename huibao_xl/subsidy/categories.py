@@ -1,9 +1,11 @@
-"""The categories of the policy: whose rosters count, and which of them a person has: all in the policy's order, and the first, the 主类别."""
+"""The categories of the policy: whose rosters count, and which of them a person has: all in the policy's order, and
+the first, the 主类别."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl import findings
@@ -14,8 +16,8 @@ from huibao_xl.rosters.fields import role_book_of
 
 
 def named_by_policy(lists: Lists, rules: Policy) -> tuple[Lists, pd.DataFrame]:
-    """Return the lists with only the roster entries (frames.ENTRIES) whose role a category of the policy names, and the findings: I23 at each
-    sheet of another roster. Such sheets stay in ``lists.sheets``."""
+    """Return the lists with only the roster entries (frames.ENTRIES) whose role a category of the policy names, and
+    the findings: I23 at each sheet of another roster. Such sheets stay in ``lists.sheets``."""
     book = role_book_of(rules)
     rosters = [name for name, role in book.roles.items() if role.frame == ROSTER and name not in rules.roles]
     unpaid = lists.sheets[lists.sheets["role"].isin(rosters)]
@@ -32,11 +34,13 @@ def named_by_policy(lists: Lists, rules: Policy) -> tuple[Lists, pd.DataFrame]:
 
 
 def join(
-    rows: np.ndarray, roles: pd.Series | pd.Categorical, n: int, order: Sequence[Category]
-) -> tuple[pd.Categorical, pd.Categorical]:
-    """Return, for ``n`` rows, the titles of their categories joined by 、 and that of the main one; null where a row has none.
+    rows: npt.NDArray[np.int64], roles: pd.Series | pd.Categorical, n: int, order: Sequence[Category]
+) -> "tuple[pd.Categorical[str], pd.Categorical[str]]":
+    """Return, for ``n`` rows, the titles of their categories joined by 、 and that of the main one; null where a row
+    has none.
 
-    ``rows``: which row each of ``roles`` belongs to, in any order and with repeats. ``order``: the categories, main first.
+    ``rows``: which row each of ``roles`` belongs to, in any order and with repeats. ``order``: the categories, main
+    first.
 
     >>> order = [Category("b", "残疾人", "持证残疾人", "", ""), Category("a", "优抚对象", "优抚对象", "", "")]
     >>> joined, main = join(np.array([0, 0, 2]), pd.Series(["优抚对象", "持证残疾人", "优抚对象"]), 3, order)

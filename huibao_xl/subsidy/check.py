@@ -1,4 +1,5 @@
-"""``huibao check``: only read and validate: the 问题清单, and of each source a copy with a 问题 column. Nothing is decided."""
+"""``huibao check``: only read and validate: the 问题清单, and of each source a copy with a 问题 column. Nothing is
+decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
-from huibao_xl.subsidy import review
 from huibao_xl.subsidy.reports.marked import write_marked
 from huibao_xl.subsidy.reports.result_json import write_check_json
+from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 COPIES = "核验副本"
 
@@ -42,9 +43,7 @@ def check(
         files, unread = open_sources(sources, passwords, stage, rules)
         with stage("识别名单、核验单元格", None):
             lists = collect(files, rules, sources.forced, date.today(), complete=False)
-            found = findings.concat(
-                [review.faulty_ids(lists), review.unknown_towns(lists.insured), *unread, lists.findings]
-            )
+            found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
         with stage("写出核验结果", len(files)) as advance:
             write_problems(folder / "问题清单.xlsx", found, lists.base)
             for file in files:
@@ -63,7 +62,7 @@ def _write_copy(file: SourceFile, lists: Lists, found: pd.DataFrame, folder: Pat
     path = folder / label.with_name(label.name + "-核验.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
     grids = {grid.sheet: grid for grid in file.grids}
-    own = found[found["file"] == used["path"].iloc[0]]
-    write_marked(
-        path, label.stem, [(grids[row.sheet], row.header, own[own["sheet"] == row.sheet]) for row in used.itertuples()]
-    )
+    of_file = found[found["file"] == used["path"].iloc[0]]
+    headers = zip(used["sheet"], used["header"], strict=True)
+    sheets = [(grids[sheet], int(header), of_file[of_file["sheet"] == sheet]) for sheet, header in headers]
+    write_marked(path, label.stem, sheets)

@@ -1,32 +1,82 @@
-"""Why each row was decided as it was, in the words of the catalogue: the 原因 and 建议 of every row that is not plain OK or X01."""
+"""Why each row was decided as it was, in the words of the catalogue: the 原因 and 建议 of every row that is not plain OK
+or X01."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl import reasons
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching import near
+from huibao_xl.matching.apply import Applied
 from huibao_xl.matching.pairs import offers
+from huibao_xl.matching.rulings import PairKey
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.place import place
-from huibao_xl.subsidy.decide import Evidence, Reason
+from huibao_xl.subsidy.decide import Grounds
+
+Rows = npt.NDArray[np.int64]
+"""Positions of insured rows."""
+
+Texts = npt.NDArray[np.object_]
+"""One text per row."""
 
 
-def explain(codes: pd.Series, lists: Lists, evidence: Evidence, policy: Policy) -> tuple[pd.Series, pd.Series]:
-    """Return why and advice of every insured row (text, ``""`` for OK and X01)."""
+@dataclass(frozen=True)
+class Material:
+    """What an explanation is made of: the lists as decided, what the decision rests on, the policy, and the pairs
+    that are not one person."""
+
+    lists: Lists
+    grounds: Grounds
+    policy: Policy
+    refused: frozenset[PairKey]
+
+
+def explain(codes: pd.Series, applied: Applied, grounds: Grounds, policy: Policy) -> pd.DataFrame:
+    """Return why, advice and ruling of every insured row, as frames.DECISIONS has them.
+
+    ``codes``: as decided on ``grounds``; ``applied``: the lists that were decided, with what clerks answered about
+    their pairs.
+    """
+    material = Material(applied.lists, grounds, policy, applied.rulings.refused)
     why = np.full(len(codes), "", dtype=object)
     advice = np.full(len(codes), "", dtype=object)
     for code, values in _VALUES.items():
         rows = np.flatnonzero(codes == code)
         if not len(rows):
             continue
-        fields = values(rows, lists, evidence, policy)
+        fields = values(rows, material)
         why[rows] = _render(reasons.CATALOGUE[code].message, fields, len(rows))
         advice[rows] = _render(reasons.CATALOGUE[code].advice, fields, len(rows))
-    return pd.Series(pd.array(why, dtype="str")), pd.Series(pd.array(advice, dtype="str"))
+    ruling = _with_rulings(codes, why, advice, applied.notes, grounds.facts["unsettled"])
+    return pd.DataFrame({"why": why, "advice": advice, "ruling": ruling}, index=codes.index).astype("str")
+
+
+_TWO_PEOPLE = "一个证件号码不会属于两个人：请两份名单的来源单位核对号码，更正后重新运行。"
+"""The advice where two records of one number were judged not to be one person (H02, W11)."""
+
+
+def _with_rulings(
+    codes: pd.Series, why: Texts, advice: Texts, notes: pd.DataFrame, unsettled: "pd.Series[bool]"
+) -> Texts:
+    """Add to why and advice what clerks answered about each row (apply.NOTES); return the answers alone, ``""`` where
+    there is none."""
+    ruling = np.full(len(codes), "", dtype=object)
+    for position, lines in notes.groupby("position", sort=False):
+        row, code = int(str(position)), str(codes.iloc[int(str(position))])
+        ruling[row] = "".join(lines["text"])
+        if code == "H05" and bool(unsettled.iloc[row]):
+            why[row], advice[row] = ruling[row], reasons.advice("W13")
+            continue
+        why[row] = (why[row] or (reasons.CATALOGUE["OK"].message if code == "OK" else "")) + ruling[row]
+        if code == "H02" and (lines["code"] == "W11").any():
+            advice[row] = _TWO_PEOPLE
+    return ruling
 
 
 def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:
@@ -36,121 +86,127 @@ def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:
     return [template.format(**dict(zip(names, row, strict=True))) for row in fields.itertuples(index=False, name=None)]
 
 
-def _joined(left: np.ndarray, texts: pd.Series, rows: np.ndarray) -> np.ndarray:
+def _joined(left: Rows, texts: pd.Series, rows: Rows) -> Texts:
     """The distinct texts of each row, joined; ``left`` says which row each text belongs to."""
-    few = np.isin(left, rows)
+    wanted = np.isin(left, rows)
     grouped = (
-        pd.Series(texts.to_numpy(dtype=object)[few]).groupby(left[few]).agg(lambda some: "；".join(dict.fromkeys(some)))
+        pd.Series(texts.to_numpy(dtype=object)[wanted])
+        .groupby(left[wanted])
+        .agg(lambda of_row: "；".join(dict.fromkeys(of_row)))
     )
-    return grouped.reindex(rows, fill_value="").to_numpy()
+    return grouped.reindex(rows, fill_value="").to_numpy(dtype=object)
 
 
-def _roles(rows: np.ndarray, lists: Lists, evidence: Evidence) -> np.ndarray:
-    entry = lists.entries.iloc[evidence.pairs["right"]]
-    text = (
-        "“"
-        + pd.Series(evidence.pairs["role"].to_numpy(dtype=object))
-        + "”（"
-        + place(entry).reset_index(drop=True)
-        + "）"
-    )
-    return _joined(evidence.pairs["left"].to_numpy(), text, rows)
+def _roles(rows: Rows, material: Material) -> Texts:
+    listed = material.grounds.listed
+    entry = material.lists.entries.iloc[listed["right"]]
+    text = "“" + pd.Series(listed["role"].to_numpy(dtype=object)) + "”（" + place(entry).reset_index(drop=True) + "）"
+    return _joined(listed["left"].to_numpy(), text, rows)
 
 
-def _id_faults(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    return id_faults(lists.insured.iloc[rows], lists, evidence.refused)
+def _id_faults(rows: Rows, material: Material) -> pd.DataFrame:
+    return id_faults(material.lists.insured.iloc[rows], material.lists, material.refused)
 
 
-def id_faults(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()) -> pd.DataFrame:
-    """Return what is wrong with the ids of some rows and what to do: fault and hint, with the candidates of other lists."""
+def id_faults(faulty: pd.DataFrame, lists: Lists, refused: frozenset[PairKey] = frozenset()) -> pd.DataFrame:
+    """Return what is wrong with the ids of rows and what to do: fault and hint (Chinese), with the near ids of other
+    lists.
+
+    ``faulty``: rows of any list whose id is none; ``refused``: pairs that are not one person.
+    """
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
-    more = candidates(faulty, lists, refused) if len(faulty) else []
+    more = near_ids(faulty, lists, refused) if len(faulty) else []
     hints = [hint + offered for (_, hint), offered in zip(faults, more, strict=True)]
     return pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
 
 
-def candidates(faulty: pd.DataFrame, lists: Lists, refused: frozenset[Reason] = frozenset()) -> list[str]:
-    """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a sentence or ``""``."""
+def near_ids(faulty: pd.DataFrame, lists: Lists, refused: frozenset[PairKey] = frozenset()) -> list[str]:
+    """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a
+    sentence or ``""``."""
     left, right = offers(faulty, lists, refused)
     joined = _joined(left, right["id"] + "（" + place(right) + "）", np.arange(len(faulty)))
     return [f"其他名单中同姓名的相近号码：{text}，请核对是否本人。" if text else "" for text in joined]
 
 
-def _name_differs(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    pairs = evidence.pairs
-    names = lists.entries["name"].iloc[pairs["right"]].where(pairs["valid"].to_numpy(), "").reset_index(drop=True)
-    kept = (names != "").to_numpy()
-    return pd.DataFrame(
-        {
-            "roles": _roles(rows, lists, evidence),
-            "roster_name": _joined(pairs["left"].to_numpy()[kept], names[kept], rows),
-        }
-    )
+def _name_differs(rows: Rows, material: Material) -> pd.DataFrame:
+    valid = material.grounds.listed[material.grounds.listed["valid"]]
+    names = material.lists.entries["name"].iloc[valid["right"]].reset_index(drop=True)
+    written = (names != "").to_numpy()
+    roster_name = _joined(valid["left"].to_numpy()[written], names[written], rows)
+    return pd.DataFrame({"roles": _roles(rows, material), "roster_name": roster_name})
 
 
-def _roles_only(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    return pd.DataFrame({"roles": _roles(rows, lists, evidence)})
+def _roles_only(rows: Rows, material: Material) -> pd.DataFrame:
+    return pd.DataFrame({"roles": _roles(rows, material)})
 
 
-def _towns(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    pairs = evidence.pairs
-    named = pairs[pairs["valid"] & pairs["same_name"] & pairs["township"].notna()]
-    where = place(lists.entries.iloc[named["right"]]).reset_index(drop=True)
+def _towns(rows: Rows, material: Material) -> pd.DataFrame:
+    listed = material.grounds.listed
+    named = listed[listed["valid"] & listed["same_name"] & listed["township"].notna()]
+    where = place(material.lists.entries.iloc[named["right"]]).reset_index(drop=True)
     text = pd.Series(named["township"].to_numpy(dtype=object)) + "（" + where + "）"
     return pd.DataFrame({"townships": _joined(named["left"].to_numpy(), text, rows)})
 
 
-def _near(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    entry = lists.entries.iloc[evidence.near["right"]]
+def _near(rows: Rows, material: Material) -> pd.DataFrame:
+    close = material.grounds.near
+    entry = material.lists.entries.iloc[close["right"]]
     text = ("“" + entry["role"].astype("str") + "”" + entry["id_raw"] + "（" + place(entry) + "）").reset_index(
         drop=True
     )
-    likeness = pd.Series([near.LIKENESS[code] for code in evidence.near["likeness"]], dtype="str")
-    left = evidence.near["left"].to_numpy()
+    likeness = pd.Series([near.LIKENESS[code] for code in close["likeness"]], dtype="str")
+    left = close["left"].to_numpy()
     texts = {"likeness": _joined(left, likeness, rows), "candidates": _joined(left, text, rows)}
-    return pd.DataFrame({"rosters": f"{policy.counted}名册"} | texts)
+    return pd.DataFrame({"rosters": f"{material.policy.counted}名册"} | texts)
 
 
-def _periods(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    entry = lists.entries.iloc[evidence.pairs["right"]]
+def _periods(rows: Rows, material: Material) -> pd.DataFrame:
+    listed = material.grounds.listed
+    entry = material.lists.entries.iloc[listed["right"]]
     text = (_day(entry["valid_from"], "不限") + "至" + _day(entry["valid_to"], "长期")).reset_index(drop=True)
     return pd.DataFrame(
         {
-            "roles": _roles(rows, lists, evidence),
-            "day": _day(evidence.facts["day"].iloc[rows], "").to_numpy(),
-            "periods": _joined(evidence.pairs["left"].to_numpy(), text, rows),
+            "roles": _roles(rows, material),
+            "day": _day(material.grounds.facts["day"].iloc[rows], "").to_numpy(),
+            "periods": _joined(listed["left"].to_numpy(), text, rows),
         }
     )
 
 
 def _day(days: pd.Series, empty: str) -> pd.Series:
-    return days.dt.strftime("%Y-%m-%d").fillna(empty)
+    texts: pd.Series[str] = days.dt.strftime("%Y-%m-%d").fillna(empty)
+    return texts
 
 
-def _group(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    """Where the group policy was found: the first row of 团单名单 that holds the person, else the first insured row with 团单."""
-    in_force = lists.insured[(lists.insured["channel"] == "团单") & (lists.insured["status"] != "退保")]
-    return pd.DataFrame({"where": _first_place([lists.group, in_force], lists.insured["person"].iloc[rows])})
+def _group(rows: Rows, material: Material) -> pd.DataFrame:
+    """Where the group policy was found: the first row of 团单名单 that holds the person, else the first insured row with
+    团单."""
+    insured = material.lists.insured
+    in_force = insured[(insured["channel"] == "团单") & (insured["status"] != "退保")]
+    return pd.DataFrame({"where": _first_place([material.lists.group, in_force], insured["person"].iloc[rows])})
 
 
-def _first(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
+def _first(rows: Rows, material: Material) -> pd.DataFrame:
     """The earlier row that is in play: withdrawn rows of the person are not."""
-    in_play = lists.insured[lists.insured["status"] != "退保"]
-    return pd.DataFrame({"first": _first_place([in_play], lists.insured["person"].iloc[rows])})
+    insured = material.lists.insured
+    in_play = insured[insured["status"] != "退保"]
+    return pd.DataFrame({"first": _first_place([in_play], insured["person"].iloc[rows])})
 
 
-def _paid(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
-    paid = lists.prior[lists.prior["year"] == policy.year]
-    return pd.DataFrame({"year": str(policy.year), "where": _first_place([paid], lists.insured["person"].iloc[rows])})
+def _paid(rows: Rows, material: Material) -> pd.DataFrame:
+    prior, year = material.lists.prior, material.policy.year
+    where = _first_place([prior[prior["year"] == year]], material.lists.insured["person"].iloc[rows])
+    return pd.DataFrame({"year": str(year), "where": where})
 
 
-def _struck(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
+def _struck(rows: Rows, material: Material) -> pd.DataFrame:
     """Who struck the person out of which batch, and why."""
-    told = lists.struck.drop_duplicates("person").set_index("person")[["batch", "line", "by", "why"]]
-    return told.reindex(lists.insured["person"].iloc[rows])
+    strikes = material.lists.struck.drop_duplicates("person").set_index("person")[["batch", "line", "by", "why"]]
+    return strikes.reindex(material.lists.insured["person"].iloc[rows])
 
 
-def _first_place(frames: list[pd.DataFrame], persons: pd.Series) -> list[str]:
+def _first_place(frames: Sequence[pd.DataFrame], persons: pd.Series) -> list[str]:
+    """The first row of each person in the first of ``frames`` that has one, as text; ``""`` where none has."""
     firsts: dict[int, str] = {}
     for frame in reversed(frames):
         hit = frame[frame["person"].isin(persons)].drop_duplicates("person")
@@ -158,12 +214,12 @@ def _first_place(frames: list[pd.DataFrame], persons: pd.Series) -> list[str]:
     return [firsts.get(person, "") for person in persons]
 
 
-def _nothing(rows: np.ndarray, lists: Lists, evidence: Evidence, policy: Policy) -> pd.DataFrame:
+def _nothing(rows: Rows, material: Material) -> pd.DataFrame:
     return pd.DataFrame()
 
 
 # Per code: the function that gives the fields of its message and advice, one column a field, one row per explained row.
-_VALUES: dict[str, Callable[[np.ndarray, Lists, Evidence, Policy], pd.DataFrame]] = {
+_VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H01": _id_faults,
     "H02": _name_differs,
     "H03": _roles_only,

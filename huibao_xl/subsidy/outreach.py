@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, OUTREACH
 from huibao_xl.policy import Category
+from huibao_xl.rosters.validity import valid_on
 from huibao_xl.subsidy import categories
 
 
@@ -19,35 +21,30 @@ def outreach(
 ) -> pd.DataFrame:
     """Return frames.OUTREACH, one row per person in the order of the rosters.
 
-    A person is an id; an entry whose id is invalid is a person of its own and says so. ``near``: pairs of insured rows and entries
-    that may be the same person (right: position of the entry). ``order``: the policy's categories, first first; ``entries``: of their rosters only.
+    A person is an id; an entry whose id is invalid is a person of its own and says so. ``near``: pairs of insured
+    rows and entries that may be the same person (right: position of the entry). ``order``: the policy's categories,
+    first first; ``entries``: of their rosters only.
     """
     ENTRIES.check(entries)
-    valid = (entries["valid_from"].isna() | (entries["valid_from"] <= day)) & (
-        entries["valid_to"].isna() | (entries["valid_to"] >= day)
-    )
     absent = (entries["person"] < 0) | ~entries["person"].isin(insured["person"])
-    some = entries[valid & absent & ~entries["dates_unreadable"]].copy()
-    some["key"] = some["person"].astype("str").where(some["person"] >= 0, "?" + some["name_key"] + some["id"])
-    some["note"] = np.where(some["id_fault"].notna(), "证件号码无效，先核对", "")
-    some.loc[some.index.isin(near["right"]), "note"] = "可能已投保，见待核名单"
-    position, _ = pd.factorize(some["key"])
-    people = some.drop_duplicates("key").reset_index(drop=True)
+    missed = entries[valid_on(entries, day) & absent].copy()
+    missed["key"] = missed["person"].astype("str").where(missed["person"] >= 0, "?" + missed["name_key"] + missed["id"])
+    missed["note"] = np.where(missed["id_fault"].notna(), "证件号码无效，先核对", "")
+    missed.loc[missed.index.isin(near["right"]), "note"] = "可能已投保，见待核名单"
+    position, _ = pd.factorize(missed["key"])
+    people = missed.drop_duplicates("key").reset_index(drop=True)
     for column in ("township", "village"):
-        people[column] = _first_known(some[column], position, len(people))
-    for column in ("phone", "contact"):
-        written = some[column].where(some[column] != "")
-        people[column] = _first_known(written, position, len(people)).fillna("").astype("str")
-    people["note"] = (
-        _first_known(some["note"].where(some["note"] != ""), position, len(people)).fillna("").astype("str")
-    )
-    people["categories"], _ = categories.join(position, some["role"], len(people), order)
+        people[column] = _first_written(missed[column], position, len(people))
+    for column in ("phone", "contact", "note"):
+        written = missed[column].where(missed[column] != "")
+        people[column] = _first_written(written, position, len(people)).fillna("").astype("str")
+    people["categories"], _ = categories.join(position, missed["role"], len(people), order)
     people["id"] = people["id"].where(people["id_fault"].isna(), people["id_raw"])
     return OUTREACH.check(people[list(OUTREACH.columns)])
 
 
-def _first_known(values: pd.Series, position: np.ndarray, n: int) -> pd.Series:
-    """The first value that is not null of each person; ``position``: the person of each value."""
-    known = values.notna().to_numpy()
-    first = values[known].set_axis(position[known])
+def _first_written(values: pd.Series, position: npt.NDArray[np.int64], n: int) -> pd.Series:
+    """The first value that is not null of each of ``n`` people; ``position``: the person of each value."""
+    written = values.notna().to_numpy()
+    first = values[written].set_axis(position[written])
     return first[~first.index.duplicated()].reindex(range(n))

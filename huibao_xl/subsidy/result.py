@@ -12,12 +12,13 @@ from huibao_xl.policy import Policy
 
 @dataclass(frozen=True)
 class Result:
-    """A finished run. Frames by their shapes in ``frames.py``; ``as_of``: the day that overrides every reference date.
+    """A finished run. Frames by their shapes in ``frames.py``; ``as_of``: the day that overrides every reference
+    date.
 
     ``inputs``: path, sheet, role, rows, sha256. ``shares``: township, kind, people, amount_fen, district_fen,
-    township_fen, one row per 街镇 of the policy in its order, zeros included. ``entries``: all roster rows.
-    ``base``: the folder that the frames' paths start from, for links; None is the current folder.
-    ``compared``: frames.CANDIDATES, the pairs of 比对决定. ``templates``: the folder of forms that the bureau restyled; None: ours.
+    township_fen, one row per 街镇 of the policy in its order, zeros included. ``entries``: all roster rows. ``base``:
+    the folder that the frames' paths start from, for links; None is the current folder. ``compared``:
+    frames.CANDIDATES, the pairs of 比对决定. ``templates``: the folder of forms that the bureau restyled; None: ours.
     """
 
     policy: Policy

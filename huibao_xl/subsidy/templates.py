@@ -1,4 +1,5 @@
-"""Forms that the bureau restyled: a folder with any of 银行代发.xlsx, 公示.xlsx and 预算表.xlsx, used instead of ours (``templates/``)."""
+"""Forms that the bureau restyled: a folder with any of 银行代发.xlsx, 公示.xlsx and 预算表.xlsx, used instead of ours
+(``templates/``)."""
 
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def template_file(templates: Path | None, name: str) -> Path:
 
 
 def require_folder(templates: Path) -> None:
-    """Raise Stop(S07) if the folder does not exist or has none of the forms: a form with another name would silently not be used."""
+    """Raise Stop(S07) if the folder does not exist or has none of the forms: a form with another name would silently
+    not be used."""
     if not any((templates / name).is_file() for name in NAMES):
         raise Stop(
             "S07",

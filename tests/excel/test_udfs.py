@@ -22,7 +22,8 @@ from huibao_xl.medical.lists import collect as collect_medical
 from huibao_xl.medical.policy import load as load_medical
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy.reports import notice
-from huibao_xl.subsidy.run import read, settle
+from huibao_xl.subsidy.run import read
+from huibao_xl.subsidy.steps import decide_and_pay
 
 
 def valid(body: str) -> str:
@@ -203,7 +204,7 @@ def test_every_row_is_decided_as_a_run_over_the_same_cells_decides_it(tmp_path: 
             sheet.append(row)
     book.save(tmp_path / "名单.xlsx")
     rules = policy.load("2024")
-    decided = settle(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
+    decided = decide_and_pay(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
     expected = [[""] for _ in INSURED]
     expected[1] = ["代码"]
     for row, code in zip(decided["row"], decided["code"], strict=True):
@@ -233,7 +234,7 @@ def test_categories_of_a_whole_column_are_those_that_decide_each_row(tmp_path: P
             sheet.append(row)
     book.save(tmp_path / "名单.xlsx")
     rules = policy.load("2024")
-    decided = settle(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
+    decided = decide_and_pay(read(Sources.parse([str(tmp_path / "名单.xlsx")]), rules), rules).decisions
     people = INSURED[2:8]
     rosters = (column("持证残疾人"), ROSTER, column("优抚对象"), VETERANS)
     answer = udfs.HB_CATEGORY(

@@ -9,9 +9,9 @@ from tables import load, read
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name
-from huibao_xl.matching import answers as told
+from huibao_xl.matching.answers import SAME, answer_frame, is_choice
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import settle
+from huibao_xl.subsidy.steps import decide_and_pay
 
 BY, ON = "测试员", "2024-08-01"
 
@@ -37,14 +37,14 @@ def to_all(result: Result, word: str) -> pd.DataFrame:
     """The same answer to every pair; of two valid ids the insured one counts."""
     rows = [answer(row, word) for row in result.compared.itertuples()]
     for row in rows:
-        if word == told.SAME and told.is_choice(row):
+        if word == SAME and is_choice(row):
             row["adopted"] = row["left_id"]
-    return told.frame(rows)
+    return answer_frame(rows)
 
 
 def decide(
     grids: Iterable[Grid], answers: Sequence[dict[str, str]] | pd.DataFrame, as_of: date | None = None
 ) -> Result:
     """Clean and decide with what clerks said."""
-    frame = answers if isinstance(answers, pd.DataFrame) else told.frame(list(answers))
-    return settle(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
+    frame = answers if isinstance(answers, pd.DataFrame) else answer_frame(answers)
+    return decide_and_pay(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")

@@ -1,4 +1,4 @@
-"""Tables written in a test, through the real cleaning and the real decision: cells -> Grid -> collect -> settle.
+"""Tables written in a test, through the real cleaning and the real decision: cells -> Grid -> collect -> decide_and_pay.
 
 A cell is text, ``None``, or a number: a number of more than 15 digits loses its last digits, as in a workbook that Excel saved.
 """
@@ -20,7 +20,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import STRUCK
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import settle
+from huibao_xl.subsidy.steps import decide_and_pay
 
 TODAY = date(2024, 9, 1)
 """The day on which every test is run: ids born later are not ids."""
@@ -66,7 +66,7 @@ def decide(
     """Clean and decide. ``struck``: whom an approver struck out, as the ledger knows it: id, batch, line, by, why."""
     out = pd.DataFrame([[int(id[:17]), id, *rest] for id, *rest in struck], columns=list(STRUCK.columns))
     lists = replace(read(grids, year=year), struck=STRUCK.check(out.astype(STRUCK.columns)))
-    return settle(lists, load(year), as_of=as_of)
+    return decide_and_pay(lists, load(year), as_of=as_of)
 
 
 def codes(result: Result) -> list[str]:

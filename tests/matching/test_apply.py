@@ -7,7 +7,7 @@ import pytest
 from answering import BY, ON, decide
 from tables import codes, grid, resident
 
-from huibao_xl.matching import answers as told
+from huibao_xl.matching.answers import KEY_COLUMNS, answer_frame, in_force
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.columns import id_shown
 
@@ -17,8 +17,8 @@ KEYS = {"name", "why", "名册", "answers", "expect", "findings", "payable", *TA
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
 
 
-def said(lines):
-    columns = [*told.REASON, "answer", "adopted"]
+def answers(lines):
+    columns = [*KEY_COLUMNS, "answer", "adopted"]
     return [
         dict(zip(columns, line, strict=True)) | {"by": BY, "on": ON, "remark": "", "where": f"第 {at} 条"}
         for at, line in enumerate(lines, 1)
@@ -33,7 +33,7 @@ def grids(case):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case):
     assert set(case) <= KEYS and case["why"]
-    result = decide(grids(case), said(case["answers"]))
+    result = decide(grids(case), answers(case["answers"]))
     assert codes(result) == [code for code, *_ in case["expect"]], case["why"]
     assert id_shown(result.decisions).tolist() == [number for _, number, *_ in case["expect"]], case["why"]
     homes = result.decisions["home"].astype(object)
@@ -52,7 +52,7 @@ def test_every_finding_has_a_case():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_row_says_who_decided_and_when(case):
-    result = decide(grids(case), said(case["answers"]))
+    result = decide(grids(case), answers(case["answers"]))
     if "W12" in case.get("findings", []):
         return
     whys = result.decisions["why"].str.cat(sep=" ")
@@ -62,25 +62,25 @@ def test_a_row_says_who_decided_and_when(case):
 
 def test_what_the_source_says_is_not_rewritten():
     case = next(case for case in CASES if case["name"] == "H01 是同一人")
-    result = decide(grids(case), said(case["answers"]))
+    result = decide(grids(case), answers(case["answers"]))
     assert result.decisions["id_raw"].tolist() == [case["承保名单"][1][1]]
     assert result.payments["id"].tolist() == [GOOD]
 
 
 def test_a_later_answer_supersedes_and_an_earlier_one_does_not():
-    yes, no = said(
+    yes, no = answers(
         [["H05", GOOD, "样甲", OTHER, "样甲", "是同一人", GOOD], ["H05", GOOD, "样甲", OTHER, "样甲", "不是", ""]]
     )
     no["on"] = "2024-08-02"
     for order in ([yes, no], [no, yes]):
-        assert told.in_force(told.frame(order))["answer"].tolist() == ["不是"]
+        assert in_force(answer_frame(order))["answer"].tolist() == ["不是"]
     no["on"] = ON
-    assert told.in_force(told.frame([no, yes]))["answer"].tolist() == ["是同一人"]
+    assert in_force(answer_frame([no, yes]))["answer"].tolist() == ["是同一人"]
 
 
 def test_what_is_remembered_and_contradicts_itself_is_refused_with_its_rows():
     lines = [["H01", "x", "样甲", GOOD, "样甲", "是同一人", ""], ["H01", "x", "样甲", OTHER, "样甲", "是同一人", ""]]
     case = next(case for case in CASES if case["name"] == "H01 是同一人")
     with pytest.raises(Stop, match=r"比对记录.json.*第 1 条、第 2 条") as stop:
-        decide(grids(case), said(lines))
+        decide(grids(case), answers(lines))
     assert stop.value.code == "S63"

@@ -12,7 +12,17 @@ from oracle import Answer
 from tables import TODAY, codes
 from worlds import as_read, big_world, crowded, decided, insured_grid, other_grids
 
-from huibao_xl.matching import answers as told
+from huibao_xl.matching.answers import (
+    DIFFERENT,
+    SAME,
+    UNSURE,
+    RecordKey,
+    answer_frame,
+    is_choice,
+    pair_key,
+    records_of,
+    require_agreeing,
+)
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.result import Result
 
@@ -24,32 +34,32 @@ def _grids(world):
 def _random_answers(result: Result, dice: random.Random) -> list[dict[str, str]]:
     """Answers to most pairs, as far as they can all be true."""
     kept: list[dict[str, str]] = []
-    seen: set[told.Node] = set()
+    seen: set[RecordKey] = set()
     for row in result.compared.itertuples():
-        word = dice.choice([told.SAME, told.SAME, told.OTHER, told.UNSURE, ""])
+        word = dice.choice([SAME, SAME, DIFFERENT, UNSURE, ""])
         if not word:
             continue
         one = answer(row, word, where=f"第 {len(kept) + 2} 行")
-        if word == told.SAME and told.is_choice(one):
+        if word == SAME and is_choice(one):
             one["adopted"] = dice.choice([one["left_id"], one["right_id"], ""])
-        if seen & set(told.nodes(one)) and not _agree([*kept, one]):
+        if seen & set(records_of(one)) and not _agree([*kept, one]):
             continue
         kept.append(one)
-        seen |= set(told.nodes(one))
+        seen |= set(records_of(one))
     return kept
 
 
 def _agree(answers: list[dict[str, str]]) -> bool:
     try:
-        told.require_agreeing(told.frame(answers), "f")
+        require_agreeing(answer_frame(answers), "f")
     except Stop:
         return False
     return True
 
 
 def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
-    same = {told.SAME: True, told.OTHER: False, told.UNSURE: None}
-    return tuple(Answer(one["code"], *told.nodes(one), same[one["answer"]], one["adopted"]) for one in answers)
+    same = {SAME: True, DIFFERENT: False, UNSURE: None}
+    return tuple(Answer(one["code"], *records_of(one), same[one["answer"]], one["adopted"]) for one in answers)
 
 
 def _follows_the_oracle(world, dice: random.Random) -> int:
@@ -58,8 +68,8 @@ def _follows_the_oracle(world, dice: random.Random) -> int:
     result = decided(world)
     for _ in range(2):
         fresh = _random_answers(result, dice)
-        asked = {told.reason(one) for one in said}
-        fresh = [one for one in fresh if told.reason(one) not in asked]
+        asked = {pair_key(one) for one in said}
+        fresh = [one for one in fresh if pair_key(one) not in asked]
         if not _agree([*said, *fresh]):
             break
         said += fresh
@@ -96,17 +106,17 @@ def test_no_to_all_leaves_nothing_to_compare(seed):
     """H05 rows become X01, H01 and H02 rows stay what they are, and all other rows too."""
     world = big_world(seed, 250)
     usual = decided(world)
-    refused = decide(_grids(world), to_all(usual, told.OTHER), world.as_of)
+    refused = decide(_grids(world), to_all(usual, DIFFERENT), world.as_of)
     expected = ["X01" if code == "H05" else code for code in codes(usual)]
     assert "H05" in codes(usual) and codes(refused) == expected
-    assert (refused.compared["answer"] == told.OTHER).all()
+    assert (refused.compared["answer"] == DIFFERENT).all()
 
 
 @pytest.mark.parametrize("seed", range(1))
 def test_look_again_decides_nothing(seed):
     world = big_world(seed, 250)
     usual = decided(world)
-    again = decide(_grids(world), to_all(usual, told.UNSURE), world.as_of)
+    again = decide(_grids(world), to_all(usual, UNSURE), world.as_of)
     assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
 
 
@@ -146,9 +156,9 @@ def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
     paid = result.decisions[result.decisions["code"] == "OK"]
     origin = {(oracle.told_number(later.bought[at].id), oracle.plain_name(later.bought[at].name)) for at in paid.index}
     before = {oracle.person(one, TODAY) for one, year in later.prior if year == 2024}
-    choices = [one for one in said if one["answer"] == told.SAME and told.is_choice(one)]
+    choices = [one for one in said if one["answer"] == SAME and is_choice(one)]
     for one in choices:
-        both = set(told.nodes(one))
+        both = set(records_of(one))
         met = both & origin
         assert len(met) < 2
         assert not met or not before & {number for number, _ in both}

@@ -5,7 +5,7 @@ import pytest
 from answering import decide
 from tables import grid, resident
 
-from huibao_xl.matching.evidence import RULES, STRENGTHS
+from huibao_xl.matching.evidence import STRENGTH_RULES, STRENGTHS
 
 GOOD = resident("31011219500101901")
 SWAPPED = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
@@ -45,7 +45,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES[1:], ids=lambda rule: rule.why)
+@pytest.mark.parametrize("rule", STRENGTH_RULES[1:], ids=lambda rule: rule.why)
 def test_each_rule_has_a_case(rule):
     insured, entry, certificate = CASES[rule.why]
     found = pair(insured, entry, certificate)
@@ -53,8 +53,8 @@ def test_each_rule_has_a_case(rule):
 
 
 def test_another_birth_date_and_another_sex_outweigh_everything():
-    facts = pd.DataFrame({"birth": ["否", "否", "是"], "sex": ["否", "是", "否"]})
-    assert RULES[0].mask(facts).tolist() == [True, False, False] and RULES[0].strength == "弱"
+    compared = pd.DataFrame({"birth": ["否", "否", "是"], "sex": ["否", "是", "否"]})
+    assert STRENGTH_RULES[0].mask(compared).tolist() == [True, False, False] and STRENGTH_RULES[0].strength == "弱"
 
 
 def test_strengths_are_three_and_the_strongest_stands_first():
@@ -70,7 +70,7 @@ def test_strengths_are_three_and_the_strongest_stands_first():
         [],
     )
     order = [STRENGTHS.index(one) for one in result.compared["strength"]]
-    assert len(order) == 2 and order == sorted(order) and {rule.strength for rule in RULES} == set(STRENGTHS)
+    assert len(order) == 2 and order == sorted(order) and {rule.strength for rule in STRENGTH_RULES} == set(STRENGTHS)
 
 
 def test_every_fact_is_told():

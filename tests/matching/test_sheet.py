@@ -6,8 +6,9 @@ import pytest
 from tables import TODAY, grid, resident
 
 from huibao_xl.identifiers import person_name
-from huibao_xl.matching import pairs, sheet
-from huibao_xl.matching.sheet import NEEDED, OWN, THEIRS
+from huibao_xl.matching import sheet
+from huibao_xl.matching.pairs import short_key
+from huibao_xl.matching.sheet import INSURED_NUMBER, NEEDED, OTHER_NUMBER
 from huibao_xl.reasons import Stop
 
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
@@ -25,17 +26,17 @@ def line(
     on="2024-08-01",
     other=None,
 ):
-    reason = (code, left, person_name.key(name), right, person_name.key(other or name))
-    return [pairs.key(reason), name, left, other or name, right, answer, adopted, by, on, None]
+    key = (code, left, person_name.key(name), right, person_name.key(other or name))
+    return [short_key(key), name, left, other or name, right, answer, adopted, by, on, None]
 
 
-def told(*lines, header=NEEDED, above=()):
+def answered(*lines, header=NEEDED, above=()):
     return sheet.answers(grid([*above, header, *lines], "比对决定.xlsx", "比对决定"), "比对决定.xlsx", TODAY)
 
 
 def refused(code, *lines):
     with pytest.raises(Stop) as stop:
-        told(*lines)
+        answered(*lines)
     text = str(stop.value)
     assert stop.value.code == code and stop.value.exit_status == 2
     assert GOOD not in text and WRONG not in text and "样" not in text.replace("样例", "")
@@ -43,7 +44,7 @@ def refused(code, *lines):
 
 
 def test_a_filled_row_is_an_answer_known_by_its_reasons():
-    answer = told(line()).to_dict("records")
+    answer = answered(line()).to_dict("records")
     assert answer == [
         {
             "code": "H05",
@@ -63,18 +64,18 @@ def test_a_filled_row_is_an_answer_known_by_its_reasons():
 
 def test_rows_may_be_sorted_deleted_and_moved_and_columns_too():
     first, second = line(), line("H02", right=GOOD, other="样甲乙", answer="不是")
-    usual = told(first, second)
+    usual = answered(first, second)
     turned = [list(row)[::-1] for row in (NEEDED, second, first)]
     moved = sheet.answers(grid([["比对决定（七宝镇）"], *turned], "x.xlsx"), "x.xlsx", TODAY)
     assert sorted(usual.drop(columns="where").itertuples(index=False)) == sorted(
         moved.drop(columns="where").itertuples(index=False)
     )
-    assert moved["where"].tolist() == ["第 3 行", "第 4 行"] and len(told(second)) == 1
+    assert moved["where"].tolist() == ["第 3 行", "第 4 行"] and len(answered(second)) == 1
 
 
 def test_rows_without_an_answer_wait_and_keep_what_stands_there():
     waiting = [*line(answer=None, by=None, on=None)[:-1], "下周问"]
-    assert told(waiting).empty
+    assert answered(waiting).empty
     kept = sheet.unanswered(grid([NEEDED, waiting], "x.xlsx"), "x.xlsx")
     assert kept == {waiting[0]: {"备注": "下周问"}}
 
@@ -91,7 +92,7 @@ def test_another_word_is_refused_with_its_row(word):
         ({"on": None}, "日期"),
         ({"on": "八月"}, "日期"),
         ({"on": "2024-09-02"}, "日期"),
-        ({"adopted": THEIRS}, "采用证件号码"),
+        ({"adopted": OTHER_NUMBER}, "采用证件号码"),
         ({"adopted": "310"}, "采用证件号码"),
     ],
 )
@@ -118,29 +119,29 @@ def test_a_table_of_which_only_some_columns_were_sorted_is_noticed():
 
 
 @pytest.mark.parametrize(
-    ("word", "number"), [(OWN, GOOD), (THEIRS, OTHER), (OTHER, OTHER), (f" {GOOD} ", GOOD), (None, "")]
+    ("word", "number"), [(INSURED_NUMBER, GOOD), (OTHER_NUMBER, OTHER), (OTHER, OTHER), (f" {GOOD} ", GOOD), (None, "")]
 )
 def test_of_two_valid_numbers_the_clerk_names_one(word, number):
-    assert told(line(right=OTHER, adopted=word))["adopted"].tolist() == [number]
+    assert answered(line(right=OTHER, adopted=word))["adopted"].tolist() == [number]
 
 
 def test_what_contradicts_itself_is_refused_with_the_rows():
     assert "第 2 行、第 3 行" in refused("S63", line(), line(answer="不是"))
     two = refused("S63", line(), line(left=OTHER))  # one wrong number of a roster cannot be two insured people
     assert "第 2 行、第 3 行" in two
-    circle = refused("S63", line(right=OTHER, adopted=THEIRS), line(left=OTHER, right=GOOD, adopted=THEIRS))
+    circle = refused("S63", line(right=OTHER, adopted=OTHER_NUMBER), line(left=OTHER, right=GOOD, adopted=OTHER_NUMBER))
     assert "第 2 行、第 3 行" in circle
 
 
 def test_by_way_of_others_is_a_contradiction_too():
     third = resident("31011219500101910")
     lines = [
-        line(right=OTHER, adopted=OWN),
-        line(left=third, right=OTHER, adopted=OWN),
+        line(right=OTHER, adopted=INSURED_NUMBER),
+        line(left=third, right=OTHER, adopted=INSURED_NUMBER),
     ]
     assert "第 2 行、第 3 行" in refused("S63", *lines)
-    lines = [line(right=OTHER, adopted=THEIRS), line(left=third, right=OTHER, adopted=THEIRS)]
-    assert len(told(*lines)) == 2
+    lines = [line(right=OTHER, adopted=OTHER_NUMBER), line(left=third, right=OTHER, adopted=OTHER_NUMBER)]
+    assert len(answered(*lines)) == 2
     assert "第 4 行" in refused("S63", *lines, line(left=third, right=GOOD, answer="不是"))
 
 

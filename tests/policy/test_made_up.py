@@ -22,7 +22,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import settle
+from huibao_xl.subsidy.steps import decide_and_pay
 
 FILE = Path(__file__).parents[1] / "cases" / "policies" / "2026-虚构.json"
 CONTENT: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -59,7 +59,7 @@ def decided(content: dict[str, Any], rosters: dict[str, list[int]]) -> Result:
     grids = [grid(rows, f"{sheet}.xlsx", sheet) for sheet, rows in sheets.items()]
     files = [SourceFile(one.path, [one], str(one.path)) for one in grids]
     lists = collect(files, rules, {}, pd.Timestamp("2026-09-01").date())
-    return settle(lists, rules)
+    return decide_and_pay(lists, rules)
 
 
 def test_what_no_category_names_is_not_paid_and_reported() -> None:
@@ -92,7 +92,7 @@ def test_people_of_a_roster_that_is_not_paid_are_not_looked_for() -> None:
     files = [
         SourceFile(Path(f"{name}.xlsx"), [grid(rows, f"{name}.xlsx", name)], name) for name, rows in sheets.items()
     ]
-    result = settle(collect(files, rules, {}, pd.Timestamp("2026-09-01").date()), rules)
+    result = decide_and_pay(collect(files, rules, {}, pd.Timestamp("2026-09-01").date()), rules)
     assert result.outreach["id"].tolist() == [people.number(8)]
 
 

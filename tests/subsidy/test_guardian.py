@@ -33,6 +33,7 @@ def warned(decided):
         (CHILD, "样 母", "样母 ", False),
         (CHILD, "样母", "样 母", False),
         (CHILD, "样母", "样母（监护人）", True),
+        (CHILD, "样·母", "样•母", False),
         (CHILD, "样母", "", True),
         (CHILD, "样母", "样父", True),
         (ADULT, "样母", "样母", True),

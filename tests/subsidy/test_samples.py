@@ -11,6 +11,7 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
+from huibao_xl.subsidy.steps import decide_and_pay
 
 TOP = Path(__file__).parents[2]
 SAMPLES = TOP / "workbooks" / "样例"
@@ -38,7 +39,7 @@ def maker():
 @pytest.fixture(scope="module")
 def result():
     rules = load("2024")
-    return run.settle(run.read(Sources.parse([str(SAMPLES)]), rules), rules)
+    return decide_and_pay(run.read(Sources.parse([str(SAMPLES)]), rules), rules)
 
 
 def test_the_samples_are_what_their_program_makes(tmp_path, maker):

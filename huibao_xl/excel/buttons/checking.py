@@ -10,7 +10,7 @@ from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import ORDER, problems_sheet
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.subsidy import review
+from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 
 def check(desk: Desk) -> str:
@@ -18,7 +18,7 @@ def check(desk: Desk) -> str:
     file, lists = desk.read(desk.rules(), complete=False)
     if lists.sheets.empty:
         raise Stop("S04", role="任何一份名单（承保名单、四类名册、银行账户、团单名单、往期发放）")
-    found = findings.concat([review.faulty_ids(lists), review.unknown_towns(lists.insured), lists.findings])
+    found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), lists.findings])
     plan = marks.plan(found, lists.sheets, _headers(file, lists))
     desk.keeper.marks()
     marks.clear(desk.book)

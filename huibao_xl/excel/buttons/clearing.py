@@ -15,7 +15,7 @@ from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.subsidy.run import settle
+from huibao_xl.subsidy.steps import decide_and_pay
 
 SHEET, FOLDER = "清算差异", "补贴清算"
 
@@ -29,7 +29,7 @@ def clear(desk: Desk) -> str:
     payments = paid_lines.read(desk.ledger, rules)
     _, lists = desk.read(rules)
     name = Path(desk.book.fullname).name
-    result = settle(job.without(lists, payments), rules, "", desk.as_of(), desk.stage, desk.answers(), name)
+    result = decide_and_pay(job.without(lists, payments), rules, "", desk.as_of(), desk.stage, desk.answers(), name)
     with desk.stage("逐笔比对", None):
         cleared = job.clear_subsidy(payments, result, _earlier(folder, rules))
     out = next_folder(folder, FOLDER)

@@ -1,4 +1,4 @@
-"""The commands of 认定, 测算 and 发放: one result of ``run.settle``, shown as the sheets and files that ``reports/`` makes of it."""
+"""The commands of 认定, 测算 and 发放: one result of ``decide_and_pay``, shown as the sheets and files that ``reports/`` makes of it."""
 
 import re
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl.equations import require
 from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.explain import tell
@@ -21,6 +22,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.places import source_text, text_of
+from huibao_xl.subsidy.balance import bank_balance
 from huibao_xl.subsidy.reports import bank, notice
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_sheet, people_sheets
@@ -187,10 +189,7 @@ def bank_files(desk: Desk) -> str:
 
     def write(folder: Path) -> int:
         paths = bank.write_bank_files(result, folder)
-        declared, written = bank.total_fen(result.payments), bank.read_back_fen(paths, result.payments)
-        if declared != written:
-            sides = f"银行代发文件读回合计 {format_yuan(written)} 元，应为 {format_yuan(declared)} 元"
-            raise Stop("S09", exit_status=1, equations=sides)
+        require(bank_balance(*bank.read_back(folder), result.payments))
         return len(paths)
 
     with desk.stage("写出银行代发表", None):

@@ -1,14 +1,15 @@
-"""比对决定: the pairs that wait for a clerk and those that were judged, on a sheet of the workbook that every later command reads."""
+"""比对决定: the pairs that wait for a clerk and those that were judged, on a sheet of the workbook that every later
+command reads."""
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from huibao_xl.excel import sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.writing.workbook import Sheet
-from huibao_xl.matching import sheet as answer_sheet
 from huibao_xl.matching.record import read_answers
 from huibao_xl.matching.report import add_comparison, comparison_sheet
-from huibao_xl.matching.sheet import BY, ON, REMARK, SHEET
+from huibao_xl.matching.sheet import ANSWER, BY, KEY, ON, REMARK, SHEET, unanswered
 from huibao_xl.matching.table import TAKEN
 from huibao_xl.rosters import days
 
@@ -19,7 +20,7 @@ def compare(desk: Desk) -> str:
     With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
     """
     grid, name = desk.comparison(), desk.folder_or_here().name
-    remarks = answer_sheet.unanswered(grid, name) if grid is not None and grid.n_rows else {}
+    remarks = unanswered(grid, name) if grid is not None and grid.n_rows else {}
     result = desk.result(read_answers(desk.source) if desk.source else None)
     compared = result.compared
     sheet = _with_remarks(_inner(desk, compared), remarks)
@@ -41,23 +42,23 @@ def compare(desk: Desk) -> str:
 def _inner(desk: Desk, compared: pd.DataFrame) -> Sheet:
     """The sheet as the reports make it; its links stay within the workbook."""
     sheet = comparison_sheet(compared, desk.folder_or_here(), desk.folder_or_here())
-    known = {one.name for one in desk.book.sheets}
-    links = {}
+    present = {page.name for page in desk.book.sheets}
+    links: dict[str, list[str]] = {}
     for title, side in (("承保地址", "left"), ("对方地址", "right")):
         links[title] = [
-            "internal:" + sheets.inner_link(name, f"A{row}")[1:] if name in known else ""
+            "internal:" + sheets.inner_link(name, f"A{row}")[1:] if name in present else ""
             for name, row in zip(compared[f"{side}_sheet"], compared[f"{side}_row"], strict=True)
         ]
         place = compared[f"{side}_sheet"] + " 第" + compared[f"{side}_row"].astype("str") + "行"
-        links[title.replace("地址", "来源")] = place.where(compared[f"{side}_sheet"] != "", "")
+        links[title.replace("地址", "来源")] = place.where(compared[f"{side}_sheet"] != "", "").tolist()
     return Sheet(sheet.name, sheet.columns, sheet.rows.assign(**links), sheet.frozen)
 
 
 def _with_remarks(sheet: Sheet, remarks: dict[str, dict[str, str]]) -> Sheet:
     """What a clerk wrote beside a pair without deciding it yet stays where it was."""
     rows = sheet.rows.copy()
-    for at, key in enumerate(rows["编号"]):
-        for title, text in remarks.get(key, {}).items() if not rows.at[at, "决定"] else ():
+    for at, key in enumerate(rows[KEY]):
+        for title, text in remarks.get(key, {}).items() if not rows.at[at, ANSWER] else ():
             if title == ON:
                 rows.at[at, title] = _day(text)
             elif title in (BY, REMARK):
@@ -65,8 +66,10 @@ def _with_remarks(sheet: Sheet, remarks: dict[str, dict[str, str]]) -> Sheet:
     return Sheet(sheet.name, sheet.columns, rows, sheet.frozen)
 
 
-def _day(text: str) -> pd.Timestamp:
+def _day(text: str) -> pd.Timestamp | NaTType:
+    """The day that a clerk wrote; none where it cannot be read, so that the cell is filled in again."""
     try:
-        return pd.Timestamp(days.parse(text))
+        day = days.parse(text)
     except days.Unreadable:
         return pd.NaT
+    return pd.NaT if day is None else pd.Timestamp(day)

@@ -35,11 +35,19 @@ def read_csv(path: Path) -> pa.Table:
         ) from None
 
 
-def read_column(path: Path, row: int, column: int, count: int) -> list[float]:
-    """Return ``count`` numbers of the first sheet from a cell (row and column from 1) down; what is no number counts 0."""
+def read_amounts(path: Path, row: int, number: int, amount: int) -> list[float]:
+    """Return the amounts of a numbered list on the first sheet, from ``row`` down until the column ``number`` holds no number.
+
+    Rows and columns count from 1; an amount that is no number counts 0.
+    """
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    cells = [rows[at][column - 1] for at in range(row - 1, min(row - 1 + count, len(rows)))]
-    return [cell if isinstance(cell, int | float) else 0 for cell in cells]
+    amounts: list[float] = []
+    for cells in rows[row - 1 :]:
+        if not isinstance(cells[number - 1], int | float):
+            break
+        cell = cells[amount - 1]
+        amounts.append(cell if isinstance(cell, int | float) else 0)
+    return amounts
 
 
 def read_sheet(path: Path, sheet: str) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """What the ledger knows of people when a new list is judged: who is in flight or paid (往期发放), and whom an approver struck out."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,13 +9,13 @@ from huibao_xl.frames import PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists, joined
+from huibao_xl.subsidy.prior import LedgerFacts
 
 ROLE = "往期发放"
 
 
-def know(path: Path, lists: Lists, rules: Policy) -> Lists:
-    """Return the lists with what the ledger knows. Raises Stop(S30) if it is no ledger.
+def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:
+    """Return what the ledger knows of people before a run of this policy. Raises Stop(S30) if it is no ledger.
 
     Whoever holds a payment key is in 往期发放 with batch and line as the place, so that X06 names them; the ledger is listed among the
     inputs with the hash of its last event.
@@ -24,12 +23,9 @@ def know(path: Path, lists: Lists, rules: Policy) -> Lists:
     with opened(path) as ledger:
         prior, out = paid(ledger, rules.scheme), struck(ledger, rules)
         row = {"path": path.name, "location": str(path.resolve()), "sheet": "", "role": ROLE, "rows": len(prior)}
-        source = pd.DataFrame([row | {"sha256": ledger.head()[1]}])
-    unset = {"header": -1, "id_header": "", "id_letters": ""}
-    sheets = pd.concat([lists.sheets, source.assign(**unset)], ignore_index=True)
-    return replace(
-        lists, prior=joined(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
-    )
+        unset = {"header": -1, "id_header": "", "id_letters": ""}
+        source = pd.DataFrame([row | {"sha256": ledger.head()[1]} | unset])
+    return LedgerFacts(prior, out, source)
 
 
 def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.results.finished import read_column
+from huibao_xl.files.results.finished import read_amounts
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind, yuan
@@ -44,15 +44,15 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
     return paths
 
 
-def read_back_fen(paths: list[Path], payments: pd.DataFrame, templates: Path | None = None) -> int:
-    """Return what the written files pay together, read from the files themselves; ``templates``: as they were written with."""
+def read_back(folder: Path, templates: Path | None = None) -> tuple[int, int]:
+    """Return how many lines all files in 银行代发 of a result folder have and what they pay together, in fen, as the
+    files say; ``templates``: as they were written with."""
     bank_form = form(templates)
-    lines = [len(rows) for _, rows in _by_township(payments)]
-    return sum(
-        round(amount * 100)
-        for path, count in zip(paths, lines, strict=True)
-        for amount in read_column(path, bank_form.list_row, bank_form.lists["代发_金额"], count)
-    )
+    columns = (bank_form.list_row, bank_form.lists["代发_序号"], bank_form.lists["代发_金额"])
+    lines = [
+        round(amount * 100) for path in (folder / FOLDER).glob("*.xlsx") for amount in read_amounts(path, *columns)
+    ]
+    return len(lines), sum(lines)
 
 
 def total_fen(payments: pd.DataFrame) -> int:

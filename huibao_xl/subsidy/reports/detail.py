@@ -22,16 +22,17 @@ _REASON_COLUMNS = {title: Column(title, "note") for title in ("原因", "建议"
 
 def people_sheets(result: Result) -> list[Sheet]:
     """Return 补贴明细, 待核名单 and 不补名单."""
-    return [_paid(result.payments, _answers(result)), _held(result.decisions), _refused(result.decisions)]
+    return [_paid(result.payments, _rulings(result)), _held(result.decisions), _refused(result.decisions)]
 
 
-def _answers(result: Result) -> pd.Series:
-    """Of each person paid, what a clerk's answer on 比对决定 says about the row; empty where none stands behind it."""
-    paid = result.decisions[result.decisions["code"] == "OK"]
-    return result.payments["person"].map(paid.set_index("person")["why"]).fillna("").astype("str")
+def _rulings(result: Result) -> pd.Series:
+    """Of each person paid, why, where a clerk's answer on 比对决定 stands behind it; else empty."""
+    ruled = result.decisions[(result.decisions["code"] == "OK") & (result.decisions["ruling"] != "")]
+    why = ruled.set_index("person")["why"].reindex(result.payments["person"])
+    return why.fillna("").set_axis(result.payments.index)
 
 
-def _paid(payments: pd.DataFrame, answers: pd.Series) -> Sheet:
+def _paid(payments: pd.DataFrame, rulings: pd.Series) -> Sheet:
     """补贴明细; the column 比对决定 only where there is something to say: the page is full."""
     rows = pd.DataFrame(
         {
@@ -53,8 +54,8 @@ def _paid(payments: pd.DataFrame, answers: pd.Series) -> Sheet:
             "监护人": payments["guardian"],
         }
     )
-    if (answers != "").any():
-        rows["比对决定"] = answers
+    if (rulings != "").any():
+        rows["比对决定"] = rulings
     return Sheet("补贴明细", columns_of(rows, _PAID_COLUMNS), rows, frozen=2)
 
 

@@ -6,6 +6,8 @@ from huibao_xl.reports.columns import id_shown
 from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.subsidy.result import Result
 
+DECISIONS_FILE, ENTRIES_FILE = "处置全表.csv", "名册全表.csv"
+
 
 def write_decisions(result: Result, path: Path) -> None:
     """Write 处置全表.csv: one line for every insured row, in source order."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from huibao_xl.files.results.finished import read_amounts
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind
@@ -55,6 +56,17 @@ def write_notices(result: Result, folder: Path) -> list[Path]:
             values: dict[str, Value] = {"公示_标题": f"{result.name} {township} 公示名单"}
             notice_form.fill(book, FOLDER, values, _lines(rows, result.policy.masking), _KINDS)
     return paths
+
+
+def read_back(folder: Path, templates: Path | None = None) -> tuple[int, int]:
+    """Return how many people all files in 公示 of a result folder name and their amounts together, in fen, as the files
+    say; ``templates``: as they were written with."""
+    notice_form = form(templates)
+    columns = (notice_form.list_row, notice_form.lists["公示_序号"], notice_form.lists["公示_补贴金额"])
+    lines = [
+        round(amount * 100) for path in (folder / FOLDER).glob("*.xlsx") for amount in read_amounts(path, *columns)
+    ]
+    return len(lines), sum(lines)
 
 
 def _lines(rows: pd.DataFrame, masking: dict[str, int]) -> pd.DataFrame:

@@ -17,11 +17,15 @@ _SHARE = ("people", "amount_fen", "district_fen", "township_fen")
 
 def write_json(result: Result, path: Path) -> None:
     """Write result.json; raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
+    path.write_text(as_text(result), encoding="utf-8", newline="\n")
+
+
+def as_text(result: Result) -> str:
+    """Return the text of result.json; raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
     content = summary(result)
     schema = json.loads((resources.folder("schemas") / "result.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(content)
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def write_check_json(sheets: pd.DataFrame, findings: pd.DataFrame, path: Path) -> None:

@@ -1,23 +1,32 @@
 """Writes everything that a run gives: the result workbook, the full tables, bank and notice files, result.json."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
+from huibao_xl.equations import require
+from huibao_xl.files.results import finished
+from huibao_xl.files.writing.atomic import MARK
 from huibao_xl.files.writing.workbook import Book
+from huibao_xl.frames import BALANCE
 from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
-from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
-from huibao_xl.subsidy.reports.bank import read_back_fen, total_fen, write_bank_files
+from huibao_xl.subsidy.balance import Written, written_balance
+from huibao_xl.subsidy.reports.bank import write_bank_files
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, people_sheets
-from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
+from huibao_xl.subsidy.reports.full_tables import DECISIONS_FILE, ENTRIES_FILE, write_decisions, write_entries
 from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.parameters import write_parameters
-from huibao_xl.subsidy.reports.result_json import write_json
+from huibao_xl.subsidy.reports.read_back import read_back
+from huibao_xl.subsidy.reports.result_json import as_text, write_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet, write_overview
 from huibao_xl.subsidy.reports.unasked import unasked_sheets
 from huibao_xl.subsidy.result import Result
@@ -25,56 +34,75 @@ from huibao_xl.subsidy.result import Result
 WORKBOOK, OUTREACH = "沪惠保补贴结果.xlsx", "政策找人"
 
 
-def write_result(result: Result, folder: Path) -> None:
-    """Write the whole result into ``folder``, which exists (see ``files.folder.whole``).
+def write_result(result: Result, folder: Path) -> Result:
+    """Write the result into ``folder``, which exists (see ``files.writing.atomic.atomic_folder``); return it with all its
+    equations.
 
-    The bank and notice files are written beside the large workbook: packing is most of the work, and lets threads run.
-    Raises OSError if the disk refuses, Stop(S10) if a template was spoilt.
+    The bank and notice files are written beside the large workbook: packing is most of the work, and lets threads
+    run. They are read back before the 平衡表 is written, so that the equations over them stand in it. Raises Stop(S09,
+    exit status 1) if an equation over the written files does not hold, OSError if the disk refuses, Stop(S10) if a
+    template was spoilt.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:
+        counted = beside.submit(_write_counted, result, folder)
         others = beside.submit(_write_others, result, folder)
-        write_workbook(result, folder / WORKBOOK)
+        with Book(folder / WORKBOOK, result.name, in_memory=False) as book:
+            _add_lists(book, result, folder)
+            proved = _proved(result, counted.result())
+            write_budget(book, proved)
+            write_balance(book, proved.balance)
+            write_parameters(book, proved.policy)
         others.result()
-    write_json(result, folder / "result.json")
+    write_json(proved, folder / MARK)
+    _require_same(proved, folder)
+    return proved
+
+
+def _write_counted(result: Result, folder: Path) -> Written:
+    """Write the files that are counted in the 平衡表, and read them back."""
+    write_bank_files(result, folder)
+    write_notices(result, folder)
+    write_decisions(result, folder / DECISIONS_FILE)
+    return read_back(result, folder)
 
 
 def _write_others(result: Result, folder: Path) -> None:
-    paths = write_bank_files(result, folder)
-    _require_written(total_fen(result.payments), read_back_fen(paths, result.payments, result.templates))
-    write_notices(result, folder)
     towns = tuple(result.policy.kind_of)
     write_by_township(
-        folder / OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda own: [outreach_rows(own)]
+        folder / OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda rows: [outreach_rows(rows)]
     )
-    write_decisions(result, folder / "处置全表.csv")
-    write_entries(result, folder / "名册全表.csv")
+    write_entries(result, folder / ENTRIES_FILE)
     write_comparison(folder / COMPARISON, result.name, result.compared, result.base)
 
 
-def _require_written(declared_fen: int, written_fen: int) -> None:
-    """Stop with exit status 1 if the bank files, read back, do not pay what was declared."""
-    if declared_fen != written_fen:
-        sides = f"银行代发文件读回合计 {format_yuan(written_fen)} 元，应为 {format_yuan(declared_fen)} 元"
-        raise Stop("S09", exit_status=1, equations=sides)
+def _proved(result: Result, written: Written) -> Result:
+    """The result with the equations over the written files; Stop(S09, exit status 1) if one does not hold."""
+    table = pd.concat(
+        [result.balance, written_balance(written, result.decisions, result.payments)], ignore_index=True
+    ).astype(BALANCE.columns)
+    require(table)
+    return replace(result, balance=BALANCE.check(table))
 
 
-def write_workbook(result: Result, path: Path) -> None:
-    """Write 沪惠保补贴结果.xlsx with its sheets in their order."""
-    with Book(path, result.name, in_memory=False) as book:
-        write_overview(book, result)
-        paid, held, refused = people_sheets(result)
-        for sheet in (paid, held):
-            book.add(sheet)
-        add_comparison(book, comparison_sheet(result.compared, result.base, path.parent))
-        for sheet in [
-            refused,
-            problems_sheet(result.findings, result.base, path.parent),
-            shares_sheet(result),
-            transfers_sheet(result),
-            outreach_sheet(result),
-            *unasked_sheets(result),
-        ]:
-            book.add(sheet)
-        write_budget(book, result)
-        write_balance(book, result.balance)
-        write_parameters(book, result.policy)
+def _require_same(result: Result, folder: Path) -> None:
+    """Stop with exit status 1 if result.json, read back, does not say what the result does."""
+    if finished.read_json(folder) != json.loads(as_text(result)):
+        raise Stop("S09", exit_status=1, equations="读回的 result.json = 结果")
+
+
+def _add_lists(book: Book, result: Result, folder: Path) -> None:
+    """Add the sheets of 沪惠保补贴结果.xlsx that stand before 预算表, 平衡表 and 参数."""
+    write_overview(book, result)
+    paid, held, refused = people_sheets(result)
+    for sheet in (paid, held):
+        book.add(sheet)
+    add_comparison(book, comparison_sheet(result.compared, result.base, folder))
+    for sheet in [
+        refused,
+        problems_sheet(result.findings, result.base, folder),
+        shares_sheet(result),
+        transfers_sheet(result),
+        outreach_sheet(result),
+        *unasked_sheets(result),
+    ]:
+        book.add(sheet)

@@ -1,29 +1,44 @@
-"""What a person must look at after the decision: every 待核 row, and what is odd about rows that were decided."""
+"""What a person must look at after the decision: every 待核 row, and what does not fit about rows that were decided."""
 
 import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import DECISIONS
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.subsidy.explanations import candidates, id_faults
+from huibao_xl.subsidy.explanations import id_faults, near_ids
 
 
-def review(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.DataFrame:
-    """Return the findings about insured rows: H.. as decided, W01, W06, I13; and I10 at roster ids that Excel destroyed.
+def second_look(decisions: pd.DataFrame, roster_town: pd.Series, lists: Lists) -> pd.DataFrame:
+    """Return the findings about insured rows: H.. as decided, W01, W06, I13; and I10 at roster ids that Excel
+    destroyed.
 
     ``roster_town``: the 街镇 that the valid, same-named roster entries name for each row, or null.
     """
     DECISIONS.check(decisions)
-    found = [_pending(decisions, lists.sheets)]
+    return findings.concat(
+        [
+            _pending(decisions, lists.sheets),
+            _two_towns(decisions, roster_town),
+            _born_later(decisions),
+            unknown_towns(decisions[decisions["in_roster"]]),
+            destroyed_ids(lists),
+        ]
+    )
+
+
+def _two_towns(decisions: pd.DataFrame, roster_town: pd.Series) -> pd.DataFrame:
+    """W01: subsidised people whose 街镇 differs between roster and insured row."""
     paid = decisions[decisions["code"] == "OK"]
     named = roster_town[paid.index].astype(object)
-    odd = paid[named.notna() & paid["township"].notna() & (named != paid["township"].astype(object))]
-    towns = {"roster": named[odd.index], "insured": odd["township"]}
-    found.append(findings.for_rows("W01", odd, "街镇", value=odd["township_raw"], **towns))
-    found.append(_born_later(decisions))
-    found.append(unknown_towns(decisions[decisions["in_roster"]]))
-    found.append(destroyed_ids(lists))
-    return findings.concat(found)
+    differing = paid[named.notna() & paid["township"].notna() & (named != paid["township"].astype(object))]
+    return findings.for_rows(
+        "W01",
+        differing,
+        "街镇",
+        value=differing["township_raw"],
+        roster=named[differing.index],
+        insured=differing["township"],
+    )
 
 
 def unknown_towns(insured: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +48,8 @@ def unknown_towns(insured: pd.DataFrame) -> pd.DataFrame:
 
 
 def faulty_ids(lists: Lists) -> pd.DataFrame:
-    """Return H01 at insured rows whose id is none, with what other lists offer; for ``huibao check``, which decides nothing."""
+    """Return H01 at insured rows whose id is none, with what other lists offer; for ``huibao check``, which decides
+    nothing."""
     faulty = lists.insured[lists.insured["id_fault"].notna()]
     texts = id_faults(faulty, lists)
     parts = []
@@ -43,7 +59,7 @@ def faulty_ids(lists: Lists) -> pd.DataFrame:
             findings.for_rows(
                 "H01",
                 rows,
-                *_id_cell(lists.sheets, file, sheet),
+                *_id_cell(lists.sheets, str(file), str(sheet)),
                 rows["id_raw"],
                 fault=fields["fault"],
                 hint=fields["hint"],
@@ -65,8 +81,10 @@ def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
     shown = pending["id"].where(pending["id_fault"].isna(), pending["id_raw"])
     parts = []
     for (file, sheet, code), rows in pending.groupby(["file", "sheet", "code"], observed=True, sort=False):
-        cell = _id_cell(sheets, file, sheet)
-        part = findings.with_texts(code, rows, rows["why"], rows["advice"], *cell, shown[rows.index])
+        cell = _id_cell(sheets, str(file), str(sheet))
+        part = findings.with_texts(
+            str(code), rows, rows["why"].tolist(), rows["advice"].tolist(), *cell, shown[rows.index]
+        )
         parts.append(part.assign(at=rows.index))
     return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.concat([])
 
@@ -86,10 +104,12 @@ def _born_later(decisions: pd.DataFrame) -> pd.DataFrame:
 
 def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     lost = frame[frame["id_fault"] == "lost"]
-    hints = pd.Series(candidates(lost, lists), index=lost.index, dtype="str") if len(lost) else pd.Series(dtype="str")
+    hints = pd.Series(near_ids(lost, lists), index=lost.index, dtype="str") if len(lost) else pd.Series(dtype="str")
     parts = []
     for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
         parts.append(
-            findings.for_rows("I10", rows, *_id_cell(lists.sheets, file, sheet), rows["id_raw"], hint=hints[rows.index])
+            findings.for_rows(
+                "I10", rows, *_id_cell(lists.sheets, str(file), str(sheet)), rows["id_raw"], hint=hints[rows.index]
+            )
         )
     return pd.concat(parts) if parts else findings.concat([])

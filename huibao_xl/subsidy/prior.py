@@ -1,0 +1,31 @@
+"""What a ledger knows of people before a run decides: who is in flight or paid (往期发放), and whom an approver struck
+out."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from huibao_xl.frames import PRIOR
+from huibao_xl.rosters.collect import Lists, joined
+
+
+@dataclass(frozen=True)
+class LedgerFacts:
+    """``prior``: frames.PRIOR; ``struck``: frames.STRUCK; ``sheets``: the ledger as a row of ``Lists.sheets``."""
+
+    prior: pd.DataFrame
+    struck: pd.DataFrame
+    sheets: pd.DataFrame
+
+
+def with_ledger(lists: Lists, facts: LedgerFacts | None) -> Lists:
+    """Return the lists with what the ledger knows added to 往期发放 and to the inputs; as they are if there is no
+    ledger."""
+    if facts is None:
+        return lists
+    return replace(
+        lists,
+        prior=joined(PRIOR, [frame for frame in (lists.prior, facts.prior) if len(frame)]),
+        sheets=pd.concat([lists.sheets, facts.sheets], ignore_index=True),
+        struck=facts.struck,
+    )

@@ -1,0 +1,178 @@
+"""Deciding and paying, from lists to a result: named steps of one shape, in order. Touches no file.
+
+A step takes the frames so far and the policy, and returns the frames with its own added, and its findings. Nothing is
+written into an argument, so any step can be tried alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.equations import require
+from huibao_xl.frames import ANSWERS, BALANCE, CANDIDATES, DECISIONS, FINDINGS, OUTREACH, PAYMENTS
+from huibao_xl.matching import near
+from huibao_xl.matching.apply import Applied, apply_answers
+from huibao_xl.matching.pairs import waiting_pairs
+from huibao_xl.matching.rulings import is_unsettled, without_refused
+from huibao_xl.matching.table import compare
+from huibao_xl.policy import Policy
+from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.sources import Stage, silent
+from huibao_xl.subsidy.balance import balance
+from huibao_xl.subsidy.categories import named_by_policy
+from huibao_xl.subsidy.decide import Grounds, decide, dispositions, gather, other_names
+from huibao_xl.subsidy.explanations import explain
+from huibao_xl.subsidy.outreach import outreach
+from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.second_look import second_look
+from huibao_xl.subsidy.shares import by_township, pay
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What a run has so far. What no step has made yet is empty.
+
+    ``source``: the lists as read, without rosters that the policy does not name; ``as_of``: the day that overrides
+    every reference date; ``answers`` from ``answers_file``: what clerks answered about near matches (frames.ANSWERS).
+    ``applied``: the lists with these answers in effect; ``grounds``: what the decision rests on; ``about_accounts``:
+    W02 to W04; ``shares``: 分摊汇总; all others by their shapes in ``frames.py``.
+    """
+
+    source: Lists
+    applied: Applied
+    as_of: date | None = None
+    answers: pd.DataFrame = field(default_factory=ANSWERS.empty)
+    answers_file: str = ""
+    grounds: Grounds = field(default_factory=lambda: Grounds(pd.DataFrame(), pd.DataFrame(), pd.DataFrame()))
+    decisions: pd.DataFrame = field(default_factory=DECISIONS.empty)
+    compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)
+    payments: pd.DataFrame = field(default_factory=PAYMENTS.empty)
+    about_accounts: pd.DataFrame = field(default_factory=FINDINGS.empty)
+    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outreach: pd.DataFrame = field(default_factory=OUTREACH.empty)
+    balance: pd.DataFrame = field(default_factory=BALANCE.empty)
+
+
+Step = Callable[[Frames, Policy], tuple[Frames, pd.DataFrame]]
+"""(frames so far, policy) -> (frames with the step's own, findings)."""
+
+_NOTHING = FINDINGS.empty()
+
+
+def leave_unnamed_rosters(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Leave out the entries of rosters that no category of the policy names: I23."""
+    lists, found = named_by_policy(frames.source, policy)
+    return replace(frames, source=lists, applied=Applied(lists)), found
+
+
+def use_answers(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Let clerks' answers take effect: W10 to W13. Raises Stop(S63) if they contradict one another."""
+    applied = apply_answers(frames.source, frames.answers, frames.answers_file)
+    return replace(frames, applied=applied), applied.findings
+
+
+def gather_grounds(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Find near matches that nobody has refused, and answer the questions of the decision table."""
+    lists, rulings = frames.applied.lists, frames.applied.rulings
+    close = near.unlisted(lists.insured, lists.entries)
+    close = without_refused("H05", close, lists.insured, lists.entries, rulings.refused)
+    grounds = gather(lists, close, policy, frames.as_of, is_unsettled(lists.insured, rulings))
+    return replace(frames, grounds=grounds), _NOTHING
+
+
+def decide_rows(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Decide every insured row and say why."""
+    facts, codes = frames.grounds.facts, decide(frames.grounds.facts)
+    decided = pd.DataFrame({"disposition": dispositions(codes), "code": codes})
+    shown = facts[["day", "home", "categories", "main_category", "in_roster"]]
+    why = explain(codes, frames.applied, frames.grounds, policy)
+    decisions = pd.concat([frames.applied.lists.insured, shown, decided, why], axis=1)
+    return replace(frames, decisions=DECISIONS.check(decisions)), _NOTHING
+
+
+def offer_pairs(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """List the pairs that a person may judge, and those that were judged: 比对决定."""
+    applied, codes = frames.applied, frames.decisions["code"]
+    under_other_names, no_id = other_names(codes, frames.grounds.listed), np.flatnonzero(codes == "H01")
+    pairs = waiting_pairs(applied.lists, under_other_names, frames.grounds.near, no_id, applied.rulings.refused)
+    return replace(frames, compared=compare(pairs, frames.source, applied)), _NOTHING
+
+
+def pay_people(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Pay everybody decided 补贴, and split the money: W02 to W04."""
+    payments, found = pay(frames.decisions, frames.applied.lists.accounts, policy)
+    shares = by_township(payments, policy)
+    return replace(frames, payments=payments, about_accounts=found, shares=shares), found
+
+
+def find_missed(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Find the people of the rosters who are not insured: 政策找人."""
+    lists, day = frames.applied.lists, pd.Timestamp(frames.as_of or policy.reference_date)
+    missed = outreach(lists.entries, lists.insured, frames.grounds.near, day, policy.categories)
+    return replace(frames, outreach=missed), _NOTHING
+
+
+def prove(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Prove that rows, people and money add up. Raises Stop(S09, exit status 1) naming the equations that do not
+    hold."""
+    sheets = frames.source.sheets
+    read_rows = int(sheets.loc[sheets["role"] == "承保名单", "rows"].sum())
+    table = balance(read_rows, frames.decisions, frames.payments, frames.shares, frames.about_accounts, policy)
+    require(table)
+    return replace(frames, balance=table), _NOTHING
+
+
+def look_again(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Say what a person must look at: H01 to H07, W01, W06, I10, I13."""
+    return frames, second_look(frames.decisions, frames.grounds.facts["roster_town"], frames.applied.lists)
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    "认定资格": (leave_unnamed_rosters, use_answers, gather_grounds, decide_rows, offer_pairs),
+    "计算补贴、核对平衡": (pay_people, find_missed, prove, look_again),
+}
+"""{stage that a clerk sees: its steps}, in order."""
+
+
+def decide_and_pay(
+    lists: Lists,
+    policy: Policy,
+    name: str = "",
+    as_of: date | None = None,
+    stage: Stage = silent,
+    answers: pd.DataFrame | None = None,
+    answers_file: str = "",
+) -> Result:
+    """Decide every insured row, pay, find the missed and prove that it adds up. Touches no file.
+
+    ``name``: of the batch, the policy's title if empty; ``as_of``: overrides every reference date; ``answers``: what
+    clerks answered about near matches (frames.ANSWERS), from ``answers_file``. Raises Stop(S09, exit status 1) if an
+    equation does not hold, Stop(S63) if the answers contradict one another.
+    """
+    frames = Frames(lists, Applied(lists), as_of, ANSWERS.empty() if answers is None else answers, answers_file)
+    found = [lists.findings]
+    for title, steps in STEPS.items():
+        with stage(title, None):
+            for step in steps:
+                frames, of_step = step(frames, policy)
+                found.append(of_step)
+    decided = frames.applied.lists
+    return Result(
+        policy=policy,
+        as_of=as_of,
+        name=name or policy.title,
+        inputs=decided.sheets,
+        decisions=frames.decisions,
+        payments=frames.payments,
+        shares=frames.shares,
+        outreach=frames.outreach,
+        findings=findings.concat(reversed(found)),
+        balance=frames.balance,
+        entries=decided.entries,
+        base=decided.base,
+        compared=frames.compared,
+    )
