@@ -92,7 +92,7 @@ def _role(name: str, content: dict[str, Any], common: dict[str, list[str]]) -> R
 
 @lru_cache(maxsize=4)
 def all_headers(book: str = "roster") -> frozenset[str]:
-    """Return every header of every role of a book, as compared; those of low-income monitoring are known to the rosters' book too."""
+    """Return every header of every role of a book, as compared; those of low-income monitoring belong to the rosters' book too."""
     more = [household_role()] if book == "roster" else []
     return frozenset(alias for role in (*roles(book).values(), *more) for alias in role.aliases)
 
