@@ -81,7 +81,7 @@ def format_column(fen: np.ndarray) -> pa.Array:
 
 
 def format_sparse(fen: np.ndarray) -> pa.Array:
-    """Return what :func:`format_column` does for a column that is mostly 0 (which becomes ``""``): only the rest costs anything.
+    """Return a column of fen as yuan like :func:`format_column`, but 0 as ``""``; fast where most are 0, for only the others are formatted.
 
     >>> format_sparse(np.array([0, 4515])).to_pylist()
     ['', '45.15']

@@ -1,6 +1,5 @@
 """大写金额 against the examples of the rule itself, and against a reader that knows nothing of how they were written."""
 
-import doctest
 import re
 
 import pytest
@@ -74,7 +73,3 @@ def test_amounts_with_gaps(fen: int, text: str) -> None:
 def test_beyond_the_named_units_is_refused() -> None:
     with pytest.raises(ValueError, match="too large"):
         capitals.upper(capitals.LARGEST_FEN + 1)
-
-
-def test_examples_of_the_rule() -> None:
-    assert doctest.testmod(capitals).failed == 0

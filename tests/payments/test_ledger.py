@@ -348,7 +348,7 @@ def test_show_tells_one_person_over_all_batches(used: Path, capsys: pytest.Captu
     assert "没有这个人的付款" in "".join(acts.show_person(used, people.number(500)))
 
 
-def test_the_whole_ledger_as_a_workbook(used: Path, tmp_path: Path) -> None:
+def test_the_ledger_workbook_as_a_workbook(used: Path, tmp_path: Path) -> None:
     acts.export_ledger(used, tmp_path / "台账.xlsx")
     book = openpyxl.load_workbook(tmp_path / "台账.xlsx")
     with opened(used) as source:

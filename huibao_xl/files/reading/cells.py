@@ -37,7 +37,7 @@ class Marks:
 
 
 def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks, hidden: bool = False) -> Grid:
-    """Return the grid of a sheet; what is hidden outside its cells is left out, for nobody can miss it."""
+    """Return the grid of a sheet. Hidden rows and columns beyond its last cell are left out: they hide nothing."""
     n_rows = len(cells[0]) if cells else 0
     return Grid(
         path,
