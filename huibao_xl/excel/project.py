@@ -5,17 +5,19 @@ import shutil
 import tempfile
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xlwings as xw
 
 from huibao_xl import policy, resources
 from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import add_header, is_ours
-from huibao_xl.files.reading import read_file
+from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
@@ -23,8 +25,9 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import RoleBook, guide_sheets, header_key, role_book_of
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.read_lists import Found, SheetList, read_lists
 from huibao_xl.rosters.role import role_of_sheet
-from huibao_xl.rosters.rows import read_body
+from huibao_xl.rosters.rows import Body
 
 TEMPLATE = "项目工作簿.xlsx"
 NAME = "沪惠保项目"
@@ -83,19 +86,20 @@ def bring_in(desk: Desk) -> str:
     """导入名册: append the people of a file to the sheet of their role, every cell as text; the file is not changed."""
     path = desk.source or _named_file(desk)
     file = read_file(path)
-    book = role_book_of(desk.rules())
-    imported, left = Counter[str](), []
-    for grid in (grid for grid in file.grids if not is_ours(grid.sheet)):
-        layout = _layout(path, grid, book)
-        if layout is None:
-            left += [f"“{grid.sheet}”"] if grid.n_rows else []
-            continue
-        imported[layout.role.name] += _append(desk, grid, layout)
-    if not imported:
+    sheets = [grid for grid in file.grids if not is_ours(grid.sheet)]
+    lists, _ = read_lists(
+        [replace(file, grids=sheets)], _TextReader(role_book_of(desk.rules())), {file.path: path.name}
+    )
+    rows = Counter[str]()
+    for read in lists:
+        rows[read.body.layout.role.name] += _append(desk, read)
+    if not lists:
         raise Stop(
             "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
         )
-    counts = "，".join(f"{role} {rows:,} 行" for role, rows in imported.items())
+    taken = {read.body.grid.sheet for read in lists}
+    left = [f"“{grid.sheet}”" for grid in sheets if grid.n_rows and grid.sheet not in taken]
+    counts = "，".join(f"{role} {count:,} 行" for role, count in rows.items())
     desk.note, desk.digest = f"导入 {counts}", progress.UNKNOWN
     return (
         f"已从“{path.name}”导入：{counts}，接在原有各行之后。\n"
@@ -112,22 +116,36 @@ def _named_file(desk: Desk) -> Path:
     return path if path.is_absolute() else desk.folder_or_here() / path
 
 
-def _layout(path: Path, grid: Grid, book: RoleBook) -> Layout | None:
-    """What a sheet is; None if it is no list of people. Raises Stop if a required column is missing."""
-    header = find_header(grid, book) if grid.n_rows and grid.sheet not in guide_sheets() else None
-    role, _ = role_of_sheet(path, grid.sheet, header, book) if header else (None, "")
-    return lay_out(grid, path.name, role, header) if role and header else None
+@dataclass(frozen=True)
+class _TextReader:
+    """Reads each sheet whose role can be recognised, its fields as text and nothing judged (a read_lists.Reader)."""
+
+    book: RoleBook
+
+    def about(self, file: SourceFile) -> Found:
+        """Nothing."""
+        return []
+
+    def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
+        """What a sheet is; None if it is no list of people. Raises Stop if a required column is missing."""
+        header = find_header(grid, self.book) if grid.n_rows and grid.sheet not in guide_sheets() else None
+        role, _ = role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "")
+        return (lay_out(grid, file.path.name, role, header) if role and header else None), []
+
+    def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
+        """The fields that the sheet has, as they stand; an empty cell is None."""
+        return pd.DataFrame({field: body.texts(field).to_pylist() for field in body.layout.columns}, dtype=object), []
 
 
-def _append(desk: Desk, grid: Grid, layout: Layout) -> int:
+def _append(desk: Desk, read: SheetList) -> int:
     """Append the people of a sheet; a field that the target lacks becomes a column at its right edge. Return how many."""
+    body, grid, layout = read.body, read.body.grid, read.body.layout
     name = layout.role.name
     desk.keeper.sheet(name)
     if not store.has_sheet(desk.book, name):
         desk.book.sheets.add(name, after=desk.book.sheets.active)
     sheet = desk.shown = desk.book.sheets[name]
-    body = read_body(grid, layout, grid.path.name)
-    table = {field: body.texts(field).to_pylist() for field in layout.columns}
+    table = {str(field): read.frame[field].tolist() for field in read.frame}
     towns = Names(desk.rules()).named_in(grid.sheet) or Names(desk.rules()).named_in(grid.path.stem)
     if "街镇" not in table and header_key("街镇") in layout.role.aliases and len(towns) == 1:
         table["街镇"] = [towns[0]] * len(body.rows)

@@ -22,7 +22,7 @@ from huibao_xl.money import parse_column
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
-from huibao_xl.rosters.collect import Collector, Forced, joined, label, shared_folder
+from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, joined, label, shared_folder
 from huibao_xl.rosters.fields import role_book, value_aliases
 from huibao_xl.rosters.rows import Body
 
@@ -52,12 +52,12 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
     """Return the lists of all files. Raises Stop(S02, S41) if a recognised sheet lacks columns, Stop(S04) without settlements."""
     base = shared_folder([file.path for file in files])
     kinds = {"settlements": (SETTLEMENTS, settlements), "identities": (IDENTITIES, identities)}
-    collector = Collector(role_book(BOOK), kinds, forced, today, {file.path: label(file.path, base) for file in files})
-    collector.add_all(files)
-    if SETTLEMENTS.name not in collector.frames:
+    labels = {file.path: label(file.path, base) for file in files}
+    frames, sheets, found = collect_roles(files, RoleReader(role_book(BOOK), kinds, forced, today, labels, files))
+    if SETTLEMENTS.name not in frames:
         raise Stop("S04", role="救助结算")
-    read = {shape.name: joined(shape, collector.frames.get(shape.name, [])) for shape, _ in kinds.values()}
-    return MedicalLists(**read, sheets=collector.used_sheets(), findings=findings.concat(collector.found))
+    read = {shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in kinds.values()}
+    return MedicalLists(**read, sheets=sheets, findings=findings.concat(found))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """A list as it stands, every column as text: what monitoring and the comparison of two lists work on.
 
-``rosters.collect`` keeps the columns that the subsidy needs. Here nothing may change unseen, so every column that has a header is kept:
+``rosters.collect`` takes the columns that the subsidy needs. Here nothing may change unseen, so every column that has a header stays:
 those of the role under their field's name, others under their header. Ids, names and 街镇 are understood as everywhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import PERSON, PLACE, Shape
-from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.identifiers import resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.collect import Forced, label, shared_folder
+from huibao_xl.rosters import columns
+from huibao_xl.rosters.collect import Forced, forced_role, label, shared_folder
 from huibao_xl.rosters.fields import (
     Role,
     guide_sheets,
@@ -33,9 +33,10 @@ from huibao_xl.rosters.fields import (
     role_book_of,
 )
 from huibao_xl.rosters.header import Header, find_header
-from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_sheet
-from huibao_xl.rosters.rows import Body, read_body
+from huibao_xl.rosters.rows import Body
 
 LISTED = Shape("listed", PERSON | PLACE | {"township": "category"})
 """One row per row of the list, in source order, and one text column for each of its fields. township: canonical name or null."""
@@ -62,10 +63,43 @@ class Listing:
 
 def role_named(name: str, rules: Policy | None = None) -> Role:
     """Return a role by its name, 低收入家庭 too. ``rules``: whose own rosters may be meant. Raises Stop(S07) if there is none."""
-    known = {**(role_book_of(rules) if rules else role_book()).roles, household_role().name: household_role()}
-    if name not in known:
-        raise Stop("S07", why=f"不认识的角色“{name}”", advice=f"可用的角色：{'、'.join(known)}")
-    return known[name]
+    book = role_book_of(rules) if rules else role_book()
+    by_name = {**book.roles, household_role().name: household_role()}
+    if name not in by_name:
+        raise Stop("S07", why=f"不认识的角色“{name}”", advice=f"可用的角色：{'、'.join(by_name)}")
+    return by_name[name]
+
+
+@dataclass(frozen=True)
+class OneRoleReader:
+    """Reads each sheet that has the columns of one role, every column of it as text (a :class:`read_lists.Reader`).
+
+    ``labels``: what findings call each file; ``forced``: sheets that are of this role whatever they look like.
+    """
+
+    role: Role
+    names: Names
+    today: date
+    forced: Forced
+    labels: Mapping[Path, str]
+
+    def about(self, file: SourceFile) -> Found:
+        """Nothing: a list is compared as it stands."""
+        return []
+
+    def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
+        """The layout of a sheet of this role; else None and L01 with the reason. Raises Stop(S03) if a column stands twice."""
+        name, header = self.labels[file.path], find_header(grid) if grid.n_rows else None
+        why = _not_this(file, grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
+        if why or header is None:
+            return None, [findings.for_file("L01", name, grid.sheet, role=self.role.name, why=why)]
+        return lay_out(grid, name, self.role, header), []
+
+    def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
+        """LISTED with a text column for each field, and L02 at faulty ids."""
+        full = _with_every_column(body)
+        rows = _rows(full, self.names, self.today)
+        return rows, [_faulty_ids(full, rows)]
 
 
 def read_listing(
@@ -83,49 +117,34 @@ def read_listing(
     A sheet of another role is left out with a finding (L01). Raises Stop(S51) if none is left, Stop(S03) if a column stands twice.
     """
     base = base or shared_folder([file.path for file in files])
-    parts, sheets, cells, found = [], [], dict[tuple[str, str, str], tuple[str, str]](), list[pd.DataFrame]()
-    for file in files:
-        for grid in file.grids:
-            name = label(file.path, base)
-            told = (forced or {}).get((file.path.resolve(), grid.sheet)) or (forced or {}).get(
-                (file.path.resolve(), None)
-            )
-            header = find_header(grid) if grid.n_rows else None
-            if why := _not_this(file, grid, header, role, told == role.name):
-                found.append(findings.for_file("L01", name, grid.sheet, role=role.name, why=why))
-                continue
-            assert header is not None
-            body = _body(grid, header, role, name)
-            rows = _rows(body, names, today)
-            parts.append(rows)
-            found += [body.findings, _faulty_ids(body, rows)]
-            sheets.append((name, grid.sheet, role.name, len(rows), file.sha256))
-            layout = body.layout
-            cells |= {
-                (name, grid.sheet, one): (layout.header_of(one), layout.letters_of(one)) for one in layout.columns
-            }
-    if not parts:
+    labels = {file.path: label(file.path, base) for file in files}
+    lists, found = read_lists(files, OneRoleReader(role, names, today, forced or {}, labels), labels)
+    if not lists:
         raise Stop("S51", where=where, role=role.name, required="、".join(role.required))
-    fields = list(dict.fromkeys(column for part in parts for column in part if column not in LISTED.columns))
-    whole = pd.concat([part.reindex(columns=[*LISTED.columns, *fields]) for part in parts], ignore_index=True)
-    whole[fields] = whole[fields].fillna("").astype("str")
-    labels = {column: "category" for column, dtype in LISTED.columns.items() if dtype == "category"}
-    return Listing(
-        role,
-        LISTED.check(whole.astype(labels)),
-        fields,
-        pd.DataFrame(sheets, columns=["path", "sheet", "role", "rows", "sha256"]),
-        findings.concat(found),
-        base,
-        cells,
-    )
+    parts = [read.frame for read in lists]
+    fields = list(dict.fromkeys(str(column) for part in parts for column in part if column not in LISTED.columns))
+    rows = pd.concat([part.reindex(columns=[*LISTED.columns, *fields]) for part in parts], ignore_index=True)
+    rows = rows.astype({name: "category" for name, dtype in LISTED.columns.items() if dtype == "category"})
+    rows[fields] = rows[fields].fillna("").astype("str")
+    sheets = used_sheets(lists)[["path", "sheet", "role", "rows", "sha256"]]
+    return Listing(role, LISTED.check(rows), fields, sheets, findings.concat(found), base, _cells(lists))
+
+
+def _cells(lists: Sequence[SheetList]) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Where the columns stand (Listing.cells)."""
+    layouts = [((read.body.label, read.body.grid.sheet), _with_every_column(read.body).layout) for read in lists]
+    return {
+        (*place, field): (layout.header_of(field), layout.letters_of(field))
+        for place, layout in layouts
+        for field in layout.columns
+    }
 
 
 def fits(grid: Grid, role: Role) -> bool:
     """Return whether a sheet has the columns that a role needs, and is none of our own."""
     header = find_header(grid) if grid.n_rows else None
-    own = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
-    return header is not None and not own and not _missing(header, role)
+    ours = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
+    return header is not None and not ours and not _missing(header, role)
 
 
 def _missing(header: Header, role: Role) -> list[str]:
@@ -133,73 +152,57 @@ def _missing(header: Header, role: Role) -> list[str]:
     return [field for field in role.required if field not in there]
 
 
-def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, told: bool) -> str:
-    """Why a sheet is not read as this role, "" if it is."""
+def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, forced: bool) -> str:
+    """Why a sheet is not read as this role, "" if it is. ``forced``: the command line says that it is."""
     if header is None or grid.sheet in guide_sheets() or is_hidden_store(grid.sheet):
         return "不是名单" if grid.n_rows else "没有内容"
     missing = _missing(header, role)
     if missing:
         return f"没有“{'”“'.join(missing)}”列"
     other, _ = role_of_sheet(file.path, grid.sheet, header)
-    if told or other is None or role.name in (other.name, household_role().name):
+    if forced or other is None or role.name in (other.name, household_role().name):
         return ""
     return f"像“{other.name}”"
 
 
-def _body(grid: Grid, header: Header, role: Role, name: str) -> Body:
-    """The people of a sheet, its layout with every other headed column under its header."""
-    layout = lay_out(grid, name, role, header)
-    body = read_body(grid, layout, name)
+def _with_every_column(body: Body) -> Body:
+    """A body in whose layout every other headed column stands under its header."""
+    layout, header = body.layout, body.layout.header
     taken = set(layout.columns.values())
     extra = {
         text.strip(): column
         for column, (key, text) in enumerate(zip(header.keys, header.texts, strict=True))
-        if column not in taken and key not in _RUNNING and key not in role.aliases and header_key(text) not in _RUNNING
+        if column not in taken and not {key, header_key(text)} & _RUNNING and key not in layout.role.aliases
     }
     more = {title: column for title, column in extra.items() if title not in (*layout.columns, *LISTED.columns)}
     return replace(body, layout=replace(layout, columns=layout.columns | more))
 
 
-def text_column(body: Body, field: str) -> pd.Series:
-    """Return a field's cells without white space around them, ``""`` where empty or where there is no such column."""
-    return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype="str"))
-
-
 def _rows(body: Body, names: Names, today: date) -> pd.DataFrame:
-    raw, n = body.texts("证件号码"), len(body.rows)
-    checked = resident_id.check(raw, body.lost("证件号码"), today)
-    columns = {
-        "name": text_column(body, "姓名"),
-        "name_key": person_name.keys(body.texts("姓名")),
-        "id_raw": pd.Series(pd.array(pc.fill_null(raw, ""), dtype="str")),
-        **{column: checked[column] for column in checked},
-        "file": pd.Series([body.label] * n, dtype="category"),
-        "sheet": pd.Series([body.grid.sheet] * n, dtype="category"),
-        "row": pd.Series(body.sheet_rows.astype(np.int64)),
-    }
-    texts = {field: text_column(body, field) for field in body.layout.columns if field != "证件号码"}
+    """LISTED of a sheet, and a text column for each field of its layout."""
+    texts = {field: columns.text(body, field) for field in body.layout.columns if field != "证件号码"}
     texts["街镇"] = _towns(body, names)
     canonical = {text: names.find(text) for text in texts["街镇"].unique() if text}
     town = pd.Categorical(texts["街镇"].map(canonical), categories=list(names.all))
-    return pd.DataFrame(columns | {"township": town} | texts)
+    return pd.DataFrame({**columns.person(body, today), "township": town, **texts})
 
 
 def _towns(body: Body, names: Names) -> pd.Series:
     """The 街镇 of each row: its own name where it is recognised, as written elsewhere; without a column the sheet's or the file's."""
     if "街镇" in body.layout.columns:
-        texts = text_column(body, "街镇")
+        texts = columns.text(body, "街镇")
         return texts.map({text: names.find(text) or text for text in texts.unique()}).astype("str")
-    named = names.named_in(body.grid.sheet) or names.named_in(body.grid.path.stem)
-    return pd.Series([named[0] if len(named) == 1 else ""] * len(body.rows), dtype="str")
+    towns = names.named_in(body.grid.sheet) or names.named_in(body.grid.path.stem)
+    return pd.Series([towns[0] if len(towns) == 1 else ""] * len(body.rows), dtype="str")
 
 
 def _faulty_ids(body: Body, rows: pd.DataFrame) -> pd.DataFrame:
-    """L02 at every id that is none; Excel's destroyed ones too: what they were cannot be told."""
+    """L02 at every id that is none; Excel's destroyed ones too: nobody can say what they were."""
     faulty = rows[rows["id_fault"].notna()]
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
     where = (body.layout.header_of("证件号码"), body.layout.letters_of("证件号码"))
-    what, hint = [one for one, _ in faults], [one for _, one in faults]
-    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
+    texts = {"fault": [what for what, _ in faults], "hint": [hint for _, hint in faults]}
+    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], **texts)
 
 
 def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: str, **fields: Any) -> pd.DataFrame:
@@ -207,11 +210,13 @@ def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: st
     rows = listing.rows[hit]
     if rows.empty:
         return findings.concat([])
-    told = pd.DataFrame(fields, index=rows.index, dtype=object)
+    texts = pd.DataFrame(fields, index=rows.index, dtype=object)
+    places = rows[["file", "sheet"]].astype("str")
     parts = []
-    for (file, sheet), own in rows.groupby(["file", "sheet"], observed=True, sort=False):
-        header, letters = listing.cells.get((file, sheet, field), (field, ""))
-        value = own[field] if field in own else own["id_raw"] if field == "证件号码" else ""
-        values: dict[str, Any] = {str(name): told.loc[own.index, name].tolist() for name in told}
-        parts.append(findings.for_rows(code, own, header, letters, value, field=field, **values))
+    for (file, sheet), at in places.groupby(["file", "sheet"], sort=False).groups.items():
+        in_sheet = rows.loc[at]
+        header, letters = listing.cells.get((str(file), str(sheet), field), (field, ""))
+        value = in_sheet[field] if field in in_sheet else in_sheet["id_raw"] if field == "证件号码" else ""
+        values: dict[str, Any] = {str(name): texts[name][at].tolist() for name in texts}
+        parts.append(findings.for_rows(code, in_sheet, header, letters, value, field=field, **values))
     return findings.concat(parts)

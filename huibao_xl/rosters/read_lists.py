@@ -1,0 +1,76 @@
+"""The one loop over the sheets of all files: each sheet that is a list becomes a frame, with every finding on the way.
+
+Order is the source order: files as given (folders sorted by name), sheets as they stand in the workbook, rows from the top. What differs
+from job to job is its reader: which sheets it takes for which list, and what it makes of their cells.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.rows import Body, read_body
+
+Found = list[pd.DataFrame]
+"""Findings (frames.FINDINGS), in the order in which they were made."""
+
+
+class Reader(Protocol):
+    """What a job knows about its lists. :func:`read_lists` asks it; between ``identify`` and ``clean`` it takes the rows that are people."""
+
+    def about(self, file: SourceFile) -> Found:
+        """Return findings about a file as a whole."""
+
+    def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
+        """Return which list a sheet is and where its fields stand (its header found, its role recognised), None if it is not read; and
+        findings about that. Raises Stop if it must be read and cannot."""
+
+    def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
+        """Return the people of a sheet as a frame, one row each, and findings at their cells."""
+
+
+@dataclass(frozen=True)
+class SheetList:
+    """One sheet that was read: its file, its people as cells (body), and the reader's frame of them."""
+
+    file: SourceFile
+    body: Body
+    frame: pd.DataFrame
+
+
+def read_lists(
+    files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str]
+) -> tuple[list[SheetList], Found]:
+    """Return every sheet that the reader takes for a list, and all findings. ``labels``: {path of a file: what findings call it}."""
+    lists: list[SheetList] = []
+    found: Found = []
+    for file in files:
+        found += reader.about(file)
+        for grid in file.grids:
+            layout, about_sheet = reader.identify(file, grid)
+            found += about_sheet
+            if layout is None:
+                continue
+            body = read_body(grid, layout, labels[file.path])
+            frame, about_cells = reader.clean(body)
+            found += [body.findings, *about_cells]
+            lists.append(SheetList(file, body, frame))
+    return lists, found
+
+
+def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
+    """Return one row per sheet that was read: path (what findings call the file), location (absolute), sheet, role, rows, sha256, header
+    (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column)."""
+    columns = ["path", "location", "sheet", "role", "rows", "sha256", "header", "id_header", "id_letters"]
+    rows = []
+    for read in lists:
+        layout = read.body.layout
+        location = str(read.file.path.resolve())
+        place = (read.body.label, location, read.body.grid.sheet, layout.role.name, len(read.frame), read.file.sha256)
+        rows.append((*place, layout.header.last, layout.header_of("证件号码"), layout.letters_of("证件号码")))
+    return pd.DataFrame(rows, columns=columns)
