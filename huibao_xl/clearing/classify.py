@@ -74,9 +74,9 @@ LINES = Shape(
     }
     | {"file": TEXT, "sheet": TEXT, "row": NUMBER},
 )
-"""One row per payment of the year. township: "" if the source names none (then township_fen is all of it); state: 成功 or 在途;
-remark: what the source says besides (the bank once answered in another amount); file, sheet, row: the ledger, batch, line, or the place
-of the row."""
+"""One row per payment of the year. township: "" if the source names none (then township_fen is all of it); state: 成功
+or 在途; remark: what the source says besides (the bank once answered in another amount); file, sheet, row: the ledger,
+batch, line, or the place of the row."""
 
 STANDING = Shape(
     "standing",
@@ -228,7 +228,8 @@ def _of_lines(judged: pd.DataFrame, doubt: pd.Series, earlier: pd.DataFrame | No
 def _masks(
     judged: pd.DataFrame, code: pd.Series, due: pd.Series, doubt: pd.Series, earlier: pd.DataFrame | None
 ) -> dict[str, pd.Series | np.ndarray]:
-    """{code: which lines it fits}, in the order in which they are asked; what none fits is C04, paid to somebody whom no list knows."""
+    """{code: which lines it fits}, in the order in which they are asked; what none fits is C04, paid to somebody whom
+    no list knows."""
     amount, right = judged["amount_fen"], judged["due_amount_fen"].fillna(0)
     town = judged["township"] == judged["due_township"]
     listed_then = judged["person"].isin(earlier["person"] if earlier is not None else []) & (judged["person"] >= 0)

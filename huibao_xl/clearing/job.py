@@ -33,10 +33,10 @@ from huibao_xl.subsidy.run import read, settle
 
 @dataclass(frozen=True)
 class SubsidyClearing:
-    """A cleared year. ``result``: what the lists decide now; ``payments``: what was paid; ``then``: what the lists said when it was paid,
-    None if they are not given; ``items``: classify.ITEMS with timing and changed (then_or_later.judge) and title, why, advice in
-    Chinese; ``corrections``, ``bearers``, ``classes``: as sums gives them; ``balance``: frames.BALANCE; ``make_up``: the result of the
-    漏发 people alone, None if nobody was missed."""
+    """A cleared year. ``result``: what the lists decide now; ``payments``: what was paid; ``then``: what the lists
+    said when it was paid, None if they are not given; ``items``: classify.ITEMS with timing and changed
+    (then_or_later.judge) and title, why, advice in Chinese; ``corrections``, ``bearers``, ``classes``: as sums gives
+    them; ``balance``: frames.BALANCE; ``make_up``: the result of the 漏发 people alone, None if nobody was missed."""
 
     policy: Policy
     result: Result
@@ -60,8 +60,8 @@ def gather(
     stage: Stage = silent,
     answers: Path | None = None,
 ) -> SubsidyClearing:
-    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in ``run.run``. Raises Stop as
-    reading, ``run.settle`` and :func:`clear_subsidy` do."""
+    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in
+    ``run.run``. Raises Stop as reading, ``run.settle`` and :func:`clear_subsidy` do."""
     given = read_answers(answers) if answers else None
     with stage("读取付款", None):
         payments = paid_lines.read(paid, rules, passwords)
@@ -153,7 +153,8 @@ def _make_up(result: Result, people: pd.Series) -> Result:
 
 
 def _with_texts(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
-    """Items with title, why and advice in Chinese, rendered only where something differs. ``failed``: Payments.failed."""
+    """Items with title, why and advice in Chinese, rendered only where something differs. ``failed``:
+    Payments.failed."""
     codes = items["code"]
     plain = (codes == "C01").to_numpy()
     why = np.full(len(items), text("C01"), dtype=object)

@@ -1,4 +1,5 @@
-"""What was paid in a year, line by line (``classify.LINES``): from the ledger, or from a list of the role 往期发放 with amounts."""
+"""What was paid in a year, line by line (``classify.LINES``): from the ledger, or from a list of the role 往期发放 with
+amounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ _SQLITE = b"SQLite format 3\x00"
 
 @dataclass(frozen=True)
 class Payments:
-    """What was paid. ``lines``: classify.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``: frames.STRUCK;
-    ``inputs``: path, sheet, role, rows, sha256 of what was read; ``findings``: frames.FINDINGS about it."""
+    """What was paid. ``lines``: classify.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``:
+    frames.STRUCK; ``inputs``: path, sheet, role, rows, sha256 of what was read; ``findings``: frames.FINDINGS about
+    it."""
 
     lines: pd.DataFrame
     failed: dict[str, str]
@@ -49,7 +51,8 @@ def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
 
 
 def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
-    """Return confirmed lines as paid, lines in flight or undecided as 在途; of people who were only refused where and why (failed)."""
+    """Return confirmed lines as paid, lines in flight or undecided as 在途; of people who were only refused where and
+    why (failed)."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD)].reset_index(drop=True)
     lines = pd.DataFrame(

@@ -42,7 +42,8 @@ _MEANING = {
 
 
 def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
-    """Write everything into ``folder``, which exists (see ``atomic_folder``), and return the clearing with the equations about the files.
+    """Write everything into ``folder``, which exists (see ``atomic_folder``), and return the clearing with the
+    equations about the files.
 
     Raises Stop(S72, exit status 1) if what stands in a file is not what was cleared.
     """

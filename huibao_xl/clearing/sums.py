@@ -80,9 +80,9 @@ def equations(
     corrected: pd.DataFrame,
     make_up: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return frames.BALANCE. ``lines``: LINES as read; ``payments``: frames.PAYMENTS as the lists decide now; ``bearers``, ``corrected``:
-    the tables of this module; ``make_up``: frames.PAYMENTS of the people who were missed. One side is what was read or decided, the
-    other what the comparison made of it."""
+    """Return frames.BALANCE. ``lines``: LINES as read; ``payments``: frames.PAYMENTS as the lists decide now;
+    ``bearers``, ``corrected``: the tables of this module; ``make_up``: frames.PAYMENTS of the people who were missed.
+    One side is what was read or decided, the other what the comparison made of it."""
     classes, paid, flying = by_class(items), lines[lines["state"] == PAID], lines[lines["state"] != PAID]
     borne = _fen(paid, "township_fen") + _fen(paid, "district_fen")
     missed = items[items["class"] == "漏发"]
@@ -112,7 +112,8 @@ def _after(bearers: pd.DataFrame) -> int:
 
 
 def _corrections(items: pd.DataFrame, bearers: pd.DataFrame) -> list[Equation]:
-    """What people are owed or owe, row by row, against what the bearers pay more or get back; a move changes nothing for a person."""
+    """What people are owed or owe, row by row, against what the bearers pay more or get back; a move changes nothing
+    for a person."""
     owed = (
         (items["due_amount_fen"] - items["paid_amount_fen"]).groupby(items["class"].astype("str").map(CORRECTION)).sum()
     )
@@ -148,8 +149,8 @@ def written_equations(items: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary_equations(summary: dict[str, Any], table: pd.DataFrame, make_up: pd.DataFrame | None) -> pd.DataFrame:
-    """Return frames.BALANCE about what was written, as read back: clearing.json (``summary``), 清算全表.csv (``table``) and 处置全表.csv of the
-    folder 补发 (``make_up``, None where there is none)."""
+    """Return frames.BALANCE about what was written, as read back: clearing.json (``summary``), 清算全表.csv (``table``)
+    and 处置全表.csv of the folder 补发 (``make_up``, None where there is none)."""
     classes = summary["classes"].values()
     paid = sum(map(parse_yuan, table["已发"]))
     entitled = 0 if make_up is None else int((make_up["代码"] == "OK").sum())

@@ -117,7 +117,8 @@ def _text(column: pd.Series) -> pd.Series:
 def judge(
     items: pd.DataFrame, lines: pd.DataFrame, now: Knowledge, then: Knowledge | None, rules: Policy
 ) -> pd.DataFrame:
-    """Return ITEMS with timing (当时差错, 后来变化, 没有对比; "" where nothing differs) and changed (which fields, from what to what)."""
+    """Return ITEMS with timing (当时差错, 后来变化, 没有对比; "" where nothing differs) and changed (which fields, from what to
+    what)."""
     differs = ~items["class"].isin(_SETTLED)
     if then is None:
         return items.assign(timing=np.where(differs, UNJUDGED, ""), changed="")

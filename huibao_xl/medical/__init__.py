@@ -2,7 +2,7 @@
 
     policy         ratio, yearly cap and deductible per identity, kind and period, as data (parameters/<day>.json)
     lists          settlements (救助结算) and periods of identity (救助身份), cells to frames
-    rows           what each row is before any money is worked out: told twice, corrected, a refund of which
+    rows           what each row is before any money is worked out: repeated, corrected, a refund of which
     identity       which benefits each settlement may draw on, on the day that counts
     due            what each settlement should have been assisted with
     faults         why what was paid differs from it

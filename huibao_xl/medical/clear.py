@@ -1,8 +1,8 @@
 """Clearing of medical-assistance settlements: every row again from identity and policy, compared with what was paid.
 
-This checks and reconciles: in Shanghai the settling itself is the 医保局's, and 民政 supplies the identities. :func:`clear_settlements`
-is the whole year at once (年度清算); :mod:`huibao_xl.medical.state` keeps what was cleared so that new rows can be cleared as they
-come (实时清算). Both stand on the same steps and agree on the same data.
+This checks and reconciles: in Shanghai the settling itself is the 医保局's, and 民政 supplies the identities.
+:func:`clear_settlements` is the whole year at once (年度清算); :mod:`huibao_xl.medical.state` keeps what was cleared so
+that new rows can be cleared as they come (实时清算). Both stand on the same steps and agree on the same data.
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,8 @@
-"""Why what was paid differs from what is due: each differing row is compared with what the usual mistakes would have paid.
+"""Why what was paid differs from what is due: each differing row is compared with what the usual mistakes would have
+paid.
 
-The first explanation that fits to the fen counts, in the order of ``_SETTLEMENT_STEPS``; a difference that none fits is M12. Only rows
-that differ are looked at, so each of them may be compared with many alternatives.
+The first explanation that fits to the fen counts, in the order of ``_SETTLEMENT_STEPS``; a difference that none fits
+is M12. Only rows that differ are looked at, so each of them may be compared with many alternatives.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,8 +23,9 @@ _TELLING_FEN = 10_000
 
 @dataclass(frozen=True)
 class _Facts:
-    """What the explanations rest on; arrays as long as the settlements. ``paid``: signed fen; ``due``: what is due and the state in which
-    it was worked out; ``cleared``: which rows were worked out; ``periods``: of identity.with_identity."""
+    """What the explanations rest on; arrays as long as the settlements. ``paid``: signed fen; ``due``: what is due
+    and the state in which it was worked out; ``cleared``: which rows were worked out; ``periods``: of
+    identity.with_identity."""
 
     settlements: pd.DataFrame
     sorted_rows: Sorted
@@ -52,7 +54,8 @@ def explain_differences(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return code (M01 to M13, or the reason why a row cannot be cleared) and why (what fits, in words) of every row.
 
-    ``code``: "" for the rows that were worked out; ``paid``: fen, negative for a refund; ``periods``: of identity.with_identity.
+    ``code``: "" for the rows that were worked out; ``paid``: fen, negative for a refund; ``periods``: of
+    identity.with_identity.
     """
     cleared = code == ""
     facts = _Facts(settlements, sorted_rows, due, paid, cleared, periods, policy, Terms(policy))
@@ -172,7 +175,8 @@ def _fits_without(facts: _Facts, at: np.ndarray, left_out: Sequence[str]) -> np.
 
 
 def _pays(facts: _Facts, at: np.ndarray, benefit: np.ndarray, base: np.ndarray) -> np.ndarray:
-    """What a benefit (one per row, -1: nothing) would have paid for rows in the state that they had, in fen. ``base``: (row, base)."""
+    """What a benefit (one per row, -1: nothing) would have paid for rows in the state that they had, in fen.
+    ``base``: (row, base)."""
     terms, due = facts.terms, facts.due
     of_benefit = np.take_along_axis(base, terms.base[benefit][:, None], axis=1)[:, 0]
     part = terms.part(benefit, of_benefit, terms.left_deductible(benefit, due.borne[at]))

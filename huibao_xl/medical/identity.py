@@ -1,8 +1,10 @@
-"""Which benefits each settlement may draw on: the identities of the person on the day that counts, and what the policy gives them.
+"""Which benefits each settlement may draw on: the identities of the person on the day that counts, and what the
+policy gives them.
 
-Several identities may hold on one day; then the one that gives most for that row counts (:mod:`huibao_xl.medical.due`). What
-cannot be known makes the row unclear and is never guessed: a person without any identity (M26), an identity that the policy does not
-have (M27), a period whose days cannot be read (M28), a value that is not set (M29), a row without the day that counts (M36).
+Several identities may hold on one day; then the one that gives most for that row counts
+(:mod:`huibao_xl.medical.due`). What cannot be known makes the row unclear and is never guessed: a person without any
+identity (M26), an identity that the policy does not have (M27), a period whose days cannot be read (M28), a value
+that is not set (M29), a row without the day that counts (M36).
 """
 
 from collections.abc import Hashable, Mapping
@@ -22,8 +24,9 @@ _UNREADABLE, _UNKNOWN, _UNSET = -4, -3, -2
 
 @dataclass(frozen=True)
 class Choices:
-    """``benefits``: (row, slot) numbers of the benefits (rows of ``MedicalPolicy.benefits``) that a settlement may draw on, -1 where a slot is
-    empty; ``code``: per row "" or the code why nobody can say (M26 to M29, M36); ``absent``: per row which value is not set (for M29)."""
+    """``benefits``: (row, slot) numbers of the benefits (rows of ``MedicalPolicy.benefits``) that a settlement may
+    draw on, -1 where a slot is empty; ``code``: per row "" or the code why nobody can say (M26 to M29, M36);
+    ``absent``: per row which value is not set (for M29)."""
 
     benefits: np.ndarray
     code: np.ndarray
@@ -31,8 +34,9 @@ class Choices:
 
 
 def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the periods of frames.IDENTITIES that have a valid id, with column ``identity`` (the policy's name, null if it has none for
-    the written one), and findings: M27 at names that the policy does not have, M40 at former names used after their last day."""
+    """Return the periods of frames.IDENTITIES that have a valid id, with column ``identity`` (the policy's name, null
+    if it has none for the written one), and findings: M27 at names that the policy does not have, M40 at former names
+    used after their last day."""
     IDENTITIES.check(identities)
     name_of = {plain(word): name for word, name in policy.identity_of().items()}
     words = identities["category"].map({word: plain(word) for word in identities["category"].unique()})
@@ -50,8 +54,8 @@ def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.D
 
 
 def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPolicy, at: np.ndarray) -> Choices:
-    """Return what the rows at the positions ``at`` may draw on (frames.SETTLEMENTS; periods of :func:`with_identity`); other rows get
-    nothing and no code."""
+    """Return what the rows at the positions ``at`` may draw on (frames.SETTLEMENTS; periods of
+    :func:`with_identity`); other rows get nothing and no code."""
     n = len(settlements)
     code = np.full(n, "", dtype=object)
     rows = settlements.iloc[at]
@@ -78,7 +82,8 @@ def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:
 
 
 def _benefits(pairs: pd.DataFrame, policy: MedicalPolicy, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """The benefit of each pair of row and period, or a mark below -1; and for each of the ``n`` settlements which value is not set."""
+    """The benefit of each pair of row and period, or a mark below -1; and for each of the ``n`` settlements which
+    value is not set."""
     given, absent = np.full(len(pairs), _UNSET), np.full(n, "", dtype=object)
     identity, inpatient, day, row = (pairs[name].to_numpy() for name in ("identity", "inpatient", "day", "row"))
     names = [identity.name for identity in policy.identities]

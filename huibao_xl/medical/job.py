@@ -43,8 +43,9 @@ _SAME = ("M01", "M11", "M13")
 
 @dataclass(frozen=True)
 class MedicalResult:
-    """What a job gives. ``kind``: YEARLY or REAL_TIME; ``faults``, ``people``: of sums.by_fault and sums.by_person; ``balance``: frames.BALANCE;
-    ``inputs``: the used sheets (collect.Lists.sheets); ``base``: the folder that paths start from; ``settled``: for 实时清算 what changed."""
+    """What a job gives. ``kind``: YEARLY or REAL_TIME; ``faults``, ``people``: of sums.by_fault and sums.by_person;
+    ``balance``: frames.BALANCE; ``inputs``: the used sheets (collect.Lists.sheets); ``base``: the folder that paths
+    start from; ``settled``: for 实时清算 what changed."""
 
     kind: str
     clearing: Clearing
@@ -142,7 +143,8 @@ def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base:
 
 
 def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
-    """Write the result of a real-time clearing, with the state from which the next one goes on; return it as :func:`_write` does."""
+    """Write the result of a real-time clearing, with the state from which the next one goes on; return it as
+    :func:`_write` does."""
     assert result.settled is not None
     state = result.settled.state
     written = _write(result, state.identities, (), folder)
@@ -182,7 +184,8 @@ def earlier(folder: Path | None) -> State:
 def tabulate(
     kind: str, clearing: Clearing, identities: pd.DataFrame, lists: MedicalLists, base: Path | None
 ) -> MedicalResult:
-    """Add up and prove the sums. ``identities``: as used. Raises Stop(S09, exit status 1) if an equation does not hold."""
+    """Add up and prove the sums. ``identities``: as used. Raises Stop(S09, exit status 1) if an equation does not
+    hold."""
     faults, people = sums.by_fault(clearing), sums.by_person(clearing)
     read_rows = int(lists.sheets.loc[lists.sheets["role"] == "救助结算", "rows"].sum())
     table = sums.equations(clearing, identities, read_rows, faults, people)
@@ -192,7 +195,8 @@ def tabulate(
 
 
 def _write(result: MedicalResult, identities: pd.DataFrame, persons: Sequence[str], folder: Path) -> MedicalResult:
-    """Write the files and return the result with the equations about them. Raises Stop(S09) if what was written is not what was cleared."""
+    """Write the files and return the result with the equations about them. Raises Stop(S09) if what was written is
+    not what was cleared."""
     clearing, policy = result.clearing, result.clearing.policy
     with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow writes the long table while Python packs the workbook
         table = beside.submit(_full_table_read_back, clearing, folder / FULL_TABLE)

@@ -62,8 +62,8 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
 
 @dataclass(frozen=True)
 class _Fault:
-    """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``: one truth value per row;
-    ``texts``: what fills the message, scalars or one value per hit row."""
+    """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``:
+    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row."""
 
     code: str
     title: str
@@ -95,7 +95,8 @@ def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list
 
 
 def settlements(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it follows from."""
+    """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it
+    follows from."""
     _require_scope(body)
     frame = columns.person(body, today)
     frame["number"] = columns.text(body, "结算号")
@@ -118,7 +119,8 @@ def settlements(body: Body, today: date) -> Cleaned:
 
 
 def identities(body: Body, today: date) -> Cleaned:
-    """Return a sheet of 救助身份 as frames.IDENTITIES, and its findings. A period whose days cannot be read is marked dates_unreadable."""
+    """Return a sheet of 救助身份 as frames.IDENTITIES, and its findings. A period whose days cannot be read is marked
+    dates_unreadable."""
     frame = columns.person(body, today)
     frame["category"] = columns.text(body, "身份类别")
     frame["valid_from"], bad_from = _day(body, "生效日期")
@@ -156,7 +158,8 @@ def _faulty_ids(frame: pd.DataFrame) -> _Fault:
 def _meaning(
     body: Body, field: str, code: str, meanings: tuple[str, str], empty: int = -1
 ) -> tuple["pd.Categorical[str]", _Fault]:
-    """A field with two meanings, and ``code`` where a word has neither. ``empty``: which of them an empty cell means (-1: none)."""
+    """A field with two meanings, and ``code`` where a word has neither. ``empty``: which of them an empty cell means
+    (-1: none)."""
     aliases = {word.upper(): meaning for word, meaning in value_aliases(field, BOOK).items()}
     positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()).upper())
     places = [meanings.index(aliases[word]) if word in aliases else -1 if word else empty for word in words]
@@ -175,8 +178,8 @@ def _day(body: Body, field: str, end: bool = False) -> tuple[pd.Series, np.ndarr
 
 
 def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], list[_Fault]]:
-    """All columns of money in fen, and their faults. The amounts of a refund are brought to positive; the policy-scope amount is worked
-    out if it has no column."""
+    """All columns of money in fen, and their faults. The amounts of a refund are brought to positive; the
+    policy-scope amount is worked out if it has no column."""
     amounts, faults = {}, []
     for column, field in _MONEY.items():
         fen, bad = parse_column(body.texts(field))

@@ -56,8 +56,9 @@ def write_people(
     identities: dict[str, str],
     rows: pd.DataFrame,
 ) -> None:
-    """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id: periods as text};
-    ``rows``: id and what _TITLES show, amounts in fen, and ``说明`` (the trace), in order of settlement."""
+    """Write the file. ``title``: also printed on every page; ``people``: (name, id) in order; ``identities``: {id:
+    periods as text}; ``rows``: id and what _TITLES show, amounts in fen, and ``说明`` (the trace), in order of
+    settlement."""
     rows_of = {str(number): group for number, group in rows.groupby("id", sort=False)}
     with Book(path, f"{title}　{banner.partition('（')[0]}", in_memory=False) as book:
         places = _places(people, rows_of, bool(banner))

@@ -1,8 +1,9 @@
-"""Sheets of the medical clearing: overview, differences with traces, what cannot be cleared, per person, reconciliation, parameters.
+"""Sheets of the medical clearing: overview, differences with traces, what cannot be cleared, per person,
+reconciliation, parameters.
 
-Pure descriptions of frames: what they mean is worked out in :mod:`huibao_xl.medical.clear` and :mod:`huibao_xl.medical.sums`.
-``banner`` says 参数未经核定 where that is so, and stands on every sheet that a person may print: in the overview, in the page headers,
-beside the parameters.
+Pure descriptions of frames: what they mean is worked out in :mod:`huibao_xl.medical.clear` and
+:mod:`huibao_xl.medical.sums`. ``banner`` says 参数未经核定 where that is so, and stands on every sheet that a person may
+print: in the overview, in the page headers, beside the parameters.
 """
 
 from collections.abc import Sequence
@@ -42,7 +43,8 @@ def write_overview(
     steps: Sequence[str],
     name: str = "总览",
 ) -> None:
-    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: sums.by_fault; ``steps``: what to do next."""
+    """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: sums.by_fault;
+    ``steps``: what to do next."""
     blocks: list[Block] = [Facts(facts), _reconciliation(faults), Lines("下一步", numbered(steps))]
     write_page(book, Page(name, title, blocks, _WIDTHS, warning=banner))
 

@@ -1,8 +1,9 @@
 """What each settlement row is before any money is worked out: repeated, corrected, a refund of which, in which order.
 
-The answer depends on what the rows say and not on the order in which they came, so that clearing row by row and clearing the whole
-year agree. Rows that share person, 结算号 and refund flag are one settlement that stands several times in the lists: equal contents
-are paid twice (M07); of different contents the one received last counts (M13), and where that cannot be decided none does (M34).
+The answer depends on what the rows say and not on the order in which they came, so that clearing row by row and
+clearing the whole year agree. Rows that share person, 结算号 and refund flag are one settlement that stands several
+times in the lists: equal contents are paid twice (M07); of different contents the one received last counts (M13), and
+where that cannot be decided none does (M34).
 """
 
 from dataclasses import dataclass
@@ -32,14 +33,15 @@ _SETTLEMENT = ["person", "number", "refund"]
 
 @dataclass(frozen=True)
 class Marks:
-    """Arrays as long as the settlements. ``code``: "" for a row that takes part, else a code of the catalogue (M..); ``other``: position of
-    the row that its message names, -1: none."""
+    """Arrays as long as the settlements. ``code``: "" for a row that takes part, else a code of the catalogue (M..);
+    ``other``: position of the row that its message names, -1: none."""
 
     code: np.ndarray
     other: np.ndarray
 
     def marked(self, rows: np.ndarray, code: str, other: np.ndarray | None = None) -> "Marks":
-        """Return marks in which the rows at these positions have ``code``, and ``other`` if it is given (one position per row)."""
+        """Return marks in which the rows at these positions have ``code``, and ``other`` if it is given (one position
+        per row)."""
         codes, others = self.code.copy(), self.other.copy()
         codes[rows] = code
         if other is not None:
@@ -49,10 +51,10 @@ class Marks:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Arrays as long as the settlements. ``code``, ``other``: as in :class:`Marks`, code being "", M07, M13 or why the row cannot be
-    cleared; ``original``: position of what a refund undoes (-1: no refund, or none found); ``order``: positions of the rows that take
-    part, by person and then in order of settlement; ``net``: (row, AMOUNTS) in fen what counts: the row's own amounts, for a refund
-    what is left of its original after it."""
+    """Arrays as long as the settlements. ``code``, ``other``: as in :class:`Marks`, code being "", M07, M13 or why
+    the row cannot be cleared; ``original``: position of what a refund undoes (-1: no refund, or none found);
+    ``order``: positions of the rows that take part, by person and then in order of settlement; ``net``: (row,
+    AMOUNTS) in fen what counts: the row's own amounts, for a refund what is left of its original after it."""
 
     code: np.ndarray
     other: np.ndarray
@@ -73,7 +75,8 @@ def sort_out(settlements: pd.DataFrame) -> Sorted:
 
 
 def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
-    """Mark rows of a settlement that stands several times: M07 a copy, M13 a version replaced by a later one, M34 versions without an order."""
+    """Mark rows of a settlement that stands several times: M07 a copy, M13 a version replaced by a later one, M34
+    versions without an order."""
     live = np.flatnonzero(marks.code == "")
     again = live[rows.iloc[live][_SETTLEMENT].duplicated(keep=False).to_numpy()]
     if not len(again):
@@ -95,8 +98,8 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
 
 
 def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
-    """One line per row at the positions ``again``: at, settlement and content (numbers of equal ones), received (seconds; a row without a
-    day of receipt before all days); by settlement, content and receipt."""
+    """One line per row at the positions ``again``: at, settlement and content (numbers of equal ones), received
+    (seconds; a row without a day of receipt before all days); by settlement, content and receipt."""
     repeated = rows.iloc[again]
     received = repeated["received_on"].to_numpy().astype("datetime64[s]").astype(np.int64)
     frame = pd.DataFrame(
@@ -111,7 +114,8 @@ def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
 
 
 def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:
-    """The row that each refund undoes (-1: none); M31 and M33 where there is none that it can undo, M35 where that one is not clear."""
+    """The row that each refund undoes (-1: none); M31 and M33 where there is none that it can undo, M35 where that
+    one is not clear."""
     original = np.full(len(rows), -1)
     refund = rows["refund"].to_numpy()
     refunds = np.flatnonzero((marks.code == "") & refund)

@@ -11,9 +11,11 @@ from huibao_xl.reasons import CATALOGUE
 
 
 def by_fault(clearing: Clearing) -> pd.DataFrame:
-    """Return one row per code that occurs: code, fault, title, rows, people, paid_fen, due_fen, difference_fen, in the codes' order.
+    """Return one row per code that occurs: code, fault, title, rows, people, paid_fen, due_fen, difference_fen, in
+    the codes' order.
 
-    What was paid is counted on every row, also on those that cannot be cleared; a corrected row (M13) is a kind of its own.
+    What was paid is counted on every row, also on those that cannot be cleared; a corrected row (M13) is a kind of
+    its own.
     """
     rows = clearing.rows.assign(person=clearing.settlements["person"], code=clearing.rows["code"].astype("str"))
     table = rows.groupby("code", as_index=False).agg(
@@ -54,8 +56,9 @@ def by_person(clearing: Clearing) -> pd.DataFrame:
 def equations(
     clearing: Clearing, identities: pd.DataFrame, read_rows: int, faults: pd.DataFrame, people: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return frames.BALANCE. ``identities``: frames.IDENTITIES as used; ``read_rows``: settlements as counted when the sheets were read;
-    ``faults``, ``people``: the tables of this module. One side comes from the lists, the other from what the steps made of them."""
+    """Return frames.BALANCE. ``identities``: frames.IDENTITIES as used; ``read_rows``: settlements as counted when
+    the sheets were read; ``faults``, ``people``: the tables of this module. One side comes from the lists, the other
+    from what the steps made of them."""
     settlements, rows = clearing.settlements, clearing.rows
     paid, due = signed_paid(settlements), rows["due_fen"].to_numpy()
     counted = (rows["cleared"] & (rows["code"] != "M13")).to_numpy()
@@ -94,7 +97,8 @@ def _over_the_cap(clearing: Clearing) -> int:
 
 
 def _over_the_costs(clearing: Clearing) -> int:
-    """For how many settlements more is due than their costs less all insurance; rounding to 角 or 元 may add up to one unit."""
+    """For how many settlements more is due than their costs less all insurance; rounding to 角 or 元 may add up to one
+    unit."""
     settlements = clearing.settlements
     costs = settlements[["total_fen", "scope_fen"]].max(axis=1) - settlements[list(INSURERS)].sum(axis=1)
     most = costs.clip(lower=0) + clearing.policy.rounding.unit_fen - 1
@@ -102,8 +106,8 @@ def _over_the_costs(clearing: Clearing) -> int:
 
 
 def _wrong_refunds(clearing: Clearing) -> int:
-    """How many refunds give something instead of taking it back, and from how many settlements their refunds take back more than was due
-    for them, as far as both stand among the rows."""
+    """How many refunds give something instead of taking it back, and from how many settlements their refunds take
+    back more than was due for them, as far as both stand among the rows."""
     settlements, rows = clearing.settlements, clearing.rows
     number = settlements["refund_of"].where(settlements["refund"] & (settlements["refund_of"] != ""))
     frame = pd.DataFrame(

@@ -125,7 +125,8 @@ _AT_CELLS = ("M20", "M21", "M22", "M23", "M24", "M27", "M36", "M37", "M38")
 
 
 def messages(code: np.ndarray, other: np.ndarray, absent: np.ndarray) -> np.ndarray:
-    """Return the catalogue's sentence for each row's code. ``other``, ``absent``: per row what fills {other} and {what} in it."""
+    """Return the catalogue's sentence for each row's code. ``other``, ``absent``: per row what fills {other} and
+    {what} in it."""
     texts = np.full(len(code), "", dtype=object)
     for reason in np.unique(code.astype(str)):
         rows = np.flatnonzero(code == reason)

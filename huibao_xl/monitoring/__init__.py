@@ -4,6 +4,7 @@
     members        the members of households: a list of 低收入家庭 to clean amounts, who counts, what is in doubt
     households     from members to one class per household
     rigid          刚性支出困难 by the statute, condition by condition
+    sums           the equations that must hold, also about what was written
     job, tables, report      ``huibao monitor`` and what it writes
     changes, changes_report  two lists of one role compared: 新增, 退出, 变更, and what that writes
     assistance     政策查询: which policies may apply to a person, which condition holds, which is missing (assistance.json)

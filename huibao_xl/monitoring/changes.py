@@ -55,8 +55,8 @@ FIELDS = Shape(
     "fields",
     {"key": TEXT, "name": TEXT, "id": TEXT, "township": TEXT, "field": TEXT, "old": TEXT, "new": TEXT, "place": TEXT},
 )
-"""One row per changed field of a person. ENTIRE_ROW: a row that only one list has, its content in old or new. place: in the new list, else
-in the old."""
+"""One row per changed field of a person. ENTIRE_ROW: a row that only one list has, its content in old or new. place:
+in the new list, else in the old."""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,8 @@ def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[S
 
 
 def write(compared: Compared, old: Listing, new: Listing, folder: Path) -> None:
-    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see ``atomic_folder``)."""
+    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see
+    ``atomic_folder``)."""
     tables = change_sheets(compared)
     with Book(folder / WORKBOOK, f"{compared.role}对比") as book:
         write_overview(book, compared, old, new)
@@ -94,7 +95,7 @@ def write(compared: Compared, old: Listing, new: Listing, folder: Path) -> None:
 
 
 def summary_equations(written: dict[str, Any], people: Sheet, fields: Sheet) -> pd.DataFrame:
-    """Return frames.BALANCE about result.json as read back (``written``) against the sheets of :func:`change_sheets`."""
+    """Return frames.BALANCE about result.json as read back (``written``) against :func:`change_sheets`."""
     moved = sum(written["people"][kind] for kind in (ADDED, GONE, CHANGED))
     return equation_table(
         [
@@ -115,7 +116,7 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
         columns=[ADDED, GONE, CHANGED], fill_value=0
     )
-    by_town = [[*map(int, row), str(town)] for town, row in zip(towns.index, towns.to_numpy(), strict=True)]
+    by_town = [(int(row[ADDED]), int(row[GONE]), int(row[CHANGED]), str(town)) for town, row in towns.iterrows()]
     number: list[Kind] = ["count", "count", "count", "note"]
     tables = [
         Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),

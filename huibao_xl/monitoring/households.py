@@ -64,8 +64,8 @@ conditions, 符合, 不符合 or 待核. The place is that of its first row, pho
 
 @dataclass(frozen=True)
 class Assessed:
-    """``households``: HOUSEHOLDS; ``members``: members.MEMBERS with the class of their household (tier), its rigid, rigid_open and rigid_<case>,
-    per_head_fen, household_doubt and household_phone."""
+    """``households``: HOUSEHOLDS; ``members``: members.MEMBERS with the class of their household (tier), its rigid,
+    rigid_open and rigid_<case>, per_head_fen, household_doubt and household_phone."""
 
     households: pd.DataFrame
     members: pd.DataFrame
@@ -88,7 +88,8 @@ def assess(found: Members, standards: Standards) -> Assessed:
 
 
 def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> "pd.Categorical[str]":
-    """Return the class of each household from its income (fen a month), the number of its members and its doubt ("": none)."""
+    """Return the class of each household from its income (fen a month), the number of its members and its doubt ("":
+    none)."""
     income, lines = income_fen.to_numpy(), {name: standards[name].fen for name in (POVERTY, EDGE, AID)}
     below = {name: income < fen * heads.to_numpy() for name, fen in lines.items() if fen is not None}
     uncertain = (doubt != "").to_numpy() | (heads.to_numpy() == 0) | (lines[POVERTY] is None)
@@ -131,7 +132,8 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spending(members: pd.DataFrame, column: str) -> pd.Series:
-    """What each household's counted members spend in a year, in fen; -1 where nobody wrote it or a figure cannot be read."""
+    """What each household's counted members spend in a year, in fen; -1 where nobody wrote it or a figure cannot be
+    read."""
     spent = members[column].clip(lower=0).where(members["counted"], 0).groupby(members["household"]).sum()
     counted = members[members["counted"]].groupby("household")[column]
     written = counted.max().reindex(spent.index, fill_value=-1) >= 0

@@ -1,8 +1,8 @@
-"""``huibao monitor``: a list of low-income households on one day: who is in which class, who may be 刚性支出困难, who left since the last
-list.
+"""``huibao monitor``: a list of low-income households on one day: who is in which class, who may be 刚性支出困难, who left
+since the last list.
 
-The list before is assessed by the standards of its own day if that is given, else by those of today, so that a change of class comes from
-the list and not from a new standard.
+The list before is assessed by the standards of its own day if that is given, else by those of today, so that a change
+of class comes from the list and not from a new standard.
 """
 
 from collections.abc import Sequence
@@ -32,10 +32,11 @@ POOR, REFUSED = "低保", "申请未通过"
 
 @dataclass(frozen=True)
 class Monitored:
-    """What monitoring gives. ``on``: the day; ``standards``: of that day; ``assessed``: households and members in their classes;
-    ``compared``: with the earlier list, and ``left``: who left 低保 (:func:`left_poverty`), both None without one; ``visits``: members
-    whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE; ``inputs``: the used sheets; ``base``: the folder that
-    their paths start from; ``towns``: every 街镇 in the policy's order."""
+    """What monitoring gives. ``on``: the day; ``standards``: of that day; ``assessed``: households and members in
+    their classes; ``compared``: with the earlier list, and ``left``: who left 低保 (:func:`left_poverty`), both None
+    without one; ``visits``: members whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE;
+    ``inputs``: the used sheets; ``base``: the folder that their paths start from; ``towns``: every 街镇 in the policy's
+    order."""
 
     on: date
     standards: Standards
@@ -53,8 +54,8 @@ class Monitored:
 def read_households(
     files: Sequence[SourceFile], unread: Sequence[pd.DataFrame], names: Names, where: str, base: Path | None = None
 ) -> Listing:
-    """Return the list of 低收入家庭 in files that are open. ``unread``: findings about files that are not read; ``where``: what the sources
-    are called in a Stop. Raises Stop as the reading does, Stop(S51) if there is none."""
+    """Return the list of 低收入家庭 in files that are open. ``unread``: findings about files that are not read; ``where``:
+    what the sources are called in a Stop. Raises Stop as the reading does, Stop(S51) if there is none."""
     listing = read_listing(files, household_role(), names, date.today(), where, base=base)
     return replace(listing, findings=findings.concat([*unread, listing.findings]))
 
@@ -69,7 +70,8 @@ def monitor(
     passwords: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Monitored:
-    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names count. Raises Stop."""
+    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names
+    count. Raises Stop."""
     names = Names(policy.load(policy_name))
     opened = [open_sources(Sources.parse(paths), passwords, stage) for paths in (sources, before) if paths]
     base = shared_folder([file.path for files, _ in opened for file in files])
@@ -85,8 +87,8 @@ def monitor(
 def monitor_lists(
     now: Listing, earlier: Listing | None, on: date, before_on: date, names: Names, standards_file: Path | None
 ) -> Monitored:
-    """Assess one list, against an earlier one if there is one. Touches no file but ``standards_file``. Raises Stop(S09) if an equation does
-    not hold."""
+    """Assess one list, against an earlier one if there is one. Touches no file but ``standards_file``. Raises
+    Stop(S09) if an equation does not hold."""
     standards = standards_on(on, standards_file)
     found = members(now, standards)
     assessed = assess(found, standards)
@@ -157,7 +159,8 @@ def may_be_rigid(rows: pd.DataFrame) -> pd.Series:
 
 
 def _visits(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
-    """Whom an adviser should visit among the people of the list, each once and with why; nobody who does not count in the household."""
+    """Whom an adviser should visit among the people of the list, each once and with why; nobody who does not count in
+    the household."""
     keys = person_keys(people, NEW)
     reasons = pd.Series("", index=people.index, dtype="str")
     for hit, why in (

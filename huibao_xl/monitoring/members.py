@@ -81,8 +81,8 @@ def amount(text: str) -> int:
 
 @dataclass(frozen=True)
 class _Step:
-    """What one step gives: columns to add to the table; findings in order; doubts: arrays of texts, per row why its household is in doubt
-    ("": it is not)."""
+    """What one step gives: columns to add to the table; findings in order; doubts: arrays of texts, per row why its
+    household is in doubt ("": it is not)."""
 
     columns: Mapping[str, Any]
     findings: Sequence[pd.DataFrame] = ()
@@ -90,7 +90,8 @@ class _Step:
 
 
 def members(listing: Listing, standards: Standards) -> Members:
-    """Return the members of a listing of 低收入家庭, and every fault of theirs: the steps of ``_STEPS``, one after the other."""
+    """Return the members of a listing of 低收入家庭, and every fault of theirs: the steps of ``_STEPS``, one after the
+    other."""
     table = listing.rows[[*LISTED.columns]].copy()
     found, doubts = [listing.findings], list[np.ndarray]()
     for step in _STEPS:
@@ -114,7 +115,8 @@ def _doubt(hit: pd.Series | np.ndarray, why: str) -> np.ndarray:
 
 
 def _written(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
-    """What the list writes about each person, its words in their meaning (L14 where a word has none), and the household (L03 without one)."""
+    """What the list writes about each person, its words in their meaning (L14 where a word has none), and the
+    household (L03 without one)."""
     rows, numbers, relation = listing.rows, _text(listing, "户编号"), _text(listing, "与户主关系")
     place_of = pd.MultiIndex.from_arrays([rows["file"].astype("str"), rows["sheet"].astype("str"), numbers])
     resident, strange_residents = _residence(listing)
@@ -156,7 +158,8 @@ def _residence(listing: Listing) -> tuple["pd.Categorical[str]", pd.DataFrame]:
 
 
 def _meaning(listing: Listing, field: str, kind: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:
-    """What the words of a field mean, null where empty, and L14 at words without a meaning. ``kind``: of fields.household_words."""
+    """What the words of a field mean, null where empty, and L14 at words without a meaning. ``kind``: of
+    fields.household_words."""
     texts, words = _text(listing, field), household_words(kind)
     meanings = list(dict.fromkeys(words.values()))
     strange = (texts != "") & ~texts.isin(list(words))
@@ -165,7 +168,8 @@ def _meaning(listing: Listing, field: str, kind: str) -> tuple["pd.Categorical[s
 
 
 def _belonging(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
-    """apart: who is no member: from outside the city and neither spouse nor child (L09); in doubt where the relation is not written (L10)."""
+    """apart: who is no member: from outside the city and neither spouse nor child (L09); in doubt where the relation
+    is not written (L10)."""
     outside = table["resident"] == "非本市"
     family = table["relation"].isin(list(household_terms("family"))) | table["is_head"]
     unwritten = outside & (table["relation"] == "")
@@ -215,7 +219,8 @@ def _incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> _St
 
 
 def _yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
-    """medical_fen, needs_fen, assets_fen; unreadable ones (L05) and assets that contradict each other (L11) are reported."""
+    """medical_fen, needs_fen, assets_fen; unreadable ones (L05) and assets that contradict each other (L11) are
+    reported."""
     fields = {"medical_fen": "年医疗支出", "needs_fen": "年必需支出", "assets_fen": "家庭财产"}
     columns = {column: _amounts(listing, field) for column, field in fields.items()}
     found = [at_cells(listing, "L05", columns[column] == UNREADABLE, field) for column, field in fields.items()]
@@ -230,8 +235,8 @@ def _yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Ste
 
 
 def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
-    """counted: every member once (L07 at further rows); in doubt where a second row says another income, or the person is in another
-    household too (L08)."""
+    """counted: every member once (L07 at further rows); in doubt where a second row says another income, or the
+    person is in another household too (L08)."""
     keys = ["household", "person"]
     identified = (table["person"] >= 0) & ~table["apart"]
     again = identified & table.duplicated(keys)
@@ -253,7 +258,8 @@ def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
 
 
 def _other_households(identified: pd.DataFrame) -> pd.Series:
-    """Of rows with a person: where the person stands in other households, by the index of its first row in each; the others are left out."""
+    """Of rows with a person: where the person stands in other households, by the index of its first row in each; the
+    others are left out."""
     once = identified.drop_duplicates(["household", "person"])
     twice = once[once.duplicated("person", keep=False)]
     places: dict[Any, str] = {}
@@ -264,8 +270,8 @@ def _other_households(identified: pd.DataFrame) -> pd.Series:
 
 
 def _hints(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
-    """wage_reached; what a person should look at though it decides nothing: wages that may be deducted in part (L15), pensions below the
-    floor (L16)."""
+    """wage_reached; what a person should look at though it decides nothing: wages that may be deducted in part (L15),
+    pensions below the floor (L16)."""
     wage, floor = standards[WAGE], standards[PENSION]
     reached = table["wage_fen"] >= wage.fen if wage.fen is not None else pd.Series(False, index=table.index)
     found = [at_cells(listing, "L15", reached, "工资", wage=wage.shown)]

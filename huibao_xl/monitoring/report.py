@@ -38,7 +38,8 @@ OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困�
 
 
 def write(seen: Monitored, folder: Path) -> None:
-    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see ``atomic_folder``)."""
+    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see
+    ``atomic_folder``)."""
     title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
     write_by_township(
         folder / ADVISERS,

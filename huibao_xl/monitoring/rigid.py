@@ -76,8 +76,8 @@ def _large_share(income: np.ndarray, medical: np.ndarray, sure: np.ndarray, stan
 
 
 def answers(table: pd.DataFrame, standards: Standards) -> dict[str, Any]:
-    """Return columns: rigid (a category of STATES), rigid_open (which conditions are still to be known), rigid_why (every condition in words)
-    and rigid_<case> for each of CASES. ``table``: as :func:`conditions` takes it."""
+    """Return columns: rigid (a category of STATES), rigid_open (which conditions are still to be known), rigid_why
+    (every condition in words) and rigid_<case> for each of CASES. ``table``: as :func:`conditions` takes it."""
     found = conditions(table, standards)
     worst = np.minimum.reduce([found[name] for name in CONDITIONS])
     core = np.minimum(found["收入"], found["支出"])

@@ -1,4 +1,5 @@
-"""The equations of monitoring: what must hold between the list, the classes, who is to be visited and what was written."""
+"""The equations of monitoring: what must hold between the list, the classes, who is to be visited and what was
+written."""
 
 from typing import Any
 
@@ -13,8 +14,8 @@ BELOW_A_LINE = (BELOW, ON_EDGE, BETWEEN)
 
 
 def equations(read_rows: int, assessed: Assessed, visits: pd.DataFrame, standards: Standards) -> pd.DataFrame:
-    """Return frames.BALANCE of one list. ``read_rows``: as counted when the sheets were read; ``visits``: job.Monitored.visits, without
-    those who stand in the earlier list only."""
+    """Return frames.BALANCE of one list. ``read_rows``: as counted when the sheets were read; ``visits``:
+    job.Monitored.visits, without those who stand in the earlier list only."""
     households, people = assessed.households, assessed.members
     sure = households[households["income_fen"] >= 0]
     earners = people[people["counted"] & people["household"].isin(sure["household"])]
@@ -50,15 +51,16 @@ def _lines(households: pd.DataFrame, standards: Standards) -> list[Equation]:
 
 
 def left_equations(poor_before: pd.Series, poor_now: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
-    """Return frames.BALANCE of who left 低保. ``poor_before``, ``poor_now``: keys (changes.person_keys) of whom either list names as 低保;
-    ``left``: job.left_poverty."""
+    """Return frames.BALANCE of who left 低保. ``poor_before``, ``poor_now``: keys (changes.person_keys) of whom either
+    list names as 低保; ``left``: job.left_poverty."""
     still = int(poor_before.isin(poor_now).sum())
     gone = int((left["basis"] == "名册身份").sum())
     return equation_table([("上次名单写明低保的人数 = 这次仍写明的 + 退出的", len(poor_before), still + gone, "人")])
 
 
 def written_equations(assessed: Assessed, visits: pd.DataFrame, table: pd.DataFrame, adviser_rows: int) -> pd.DataFrame:
-    """Return frames.BALANCE about what was written, as read back. ``table``: 人员全表.csv; ``adviser_rows``: of all files in 救助顾问."""
+    """Return frames.BALANCE about what was written, as read back. ``table``: 人员全表.csv; ``adviser_rows``: of all files
+    in 救助顾问."""
     in_tiers = int(table["档次"].isin(TIERS).sum())
     return equation_table(
         [

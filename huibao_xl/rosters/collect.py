@@ -92,7 +92,8 @@ def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: d
 
 @dataclass(frozen=True)
 class RoleReader:
-    """Reads each sheet as the role that the command line forces or that its names and headers say (a :class:`read_lists.Reader`).
+    """Reads each sheet as the role that the command line forces or that its names and headers say (a
+    :class:`read_lists.Reader`).
 
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and today)};
     ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed.
@@ -113,7 +114,8 @@ class RoleReader:
         return [findings.for_file("I18", self.labels[file.path], other=self.labels[first.path])]
 
     def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
-        """The layout of a sheet with a role, hidden parts reported; else None and why: no content (I05), a sheet of ours (I22), no list (I02).
+        """The layout of a sheet with a role, hidden parts reported; else None and why: no content (I05), a sheet of
+        ours (I22), no list (I02).
 
         Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column.
         """
@@ -143,7 +145,8 @@ class RoleReader:
         return role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
 
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
-        """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has not one header of ours."""
+        """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has
+        not one header of ours."""
         name = forced or role_of_name(grid.sheet, self.book) or role_of_name(file.path.stem, self.book)
         if not (only and name):
             return

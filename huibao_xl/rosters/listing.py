@@ -1,7 +1,8 @@
 """A list as it stands, every column as text: what monitoring and the comparison of two lists work on.
 
-``rosters.collect`` takes the columns that the subsidy needs. Here nothing may change unseen, so every column that has a header stays:
-those of the role under their field's name, others under their header. Ids, names and 街镇 are understood as everywhere else.
+``rosters.collect`` takes the columns that the subsidy needs. Here nothing may change unseen, so every column that has
+a header stays: those of the role under their field's name, others under their header. Ids, names and 街镇 are
+understood as everywhere else.
 """
 
 from collections.abc import Mapping, Sequence
@@ -88,7 +89,8 @@ class OneRoleReader:
         return []
 
     def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
-        """The layout of a sheet of this role; else None and L01 with the reason. Raises Stop(S03) if a column stands twice."""
+        """The layout of a sheet of this role; else None and L01 with the reason. Raises Stop(S03) if a column stands
+        twice."""
         name, header = self.labels[file.path], find_header(grid) if grid.n_rows else None
         why = _not_this(file, grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
         if why or header is None:
@@ -201,8 +203,8 @@ def _faulty_ids(body: Body, rows: pd.DataFrame) -> pd.DataFrame:
     faulty = rows[rows["id_fault"].notna()]
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
     where = (body.layout.header_of("证件号码"), body.layout.letters_of("证件号码"))
-    texts = {"fault": [what for what, _ in faults], "hint": [hint for _, hint in faults]}
-    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], **texts)
+    what, hint = [what for what, _ in faults], [hint for _, hint in faults]
+    return findings.for_rows("L02", faulty, *where, faulty["id_raw"], fault=what, hint=hint)
 
 
 def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: str, **fields: Any) -> pd.DataFrame:
@@ -211,11 +213,12 @@ def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: st
     if rows.empty:
         return findings.concat([])
     texts = pd.DataFrame(fields, index=rows.index, dtype=object)
-    places = rows[["file", "sheet"]].astype("str")
+    files, sheets = (rows[column].astype("str") for column in ("file", "sheet"))
     parts = []
-    for (file, sheet), at in places.groupby(["file", "sheet"], sort=False).groups.items():
-        in_sheet = rows.loc[at]
-        header, letters = listing.cells.get((str(file), str(sheet), field), (field, ""))
+    for file, sheet in dict.fromkeys(zip(files, sheets, strict=True)):
+        at = (files == file) & (sheets == sheet)
+        in_sheet = rows[at]
+        header, letters = listing.cells.get((file, sheet, field), (field, ""))
         value = in_sheet[field] if field in in_sheet else in_sheet["id_raw"] if field == "证件号码" else ""
         values: dict[str, Any] = {str(name): texts[name][at].tolist() for name in texts}
         parts.append(findings.for_rows(code, in_sheet, header, letters, value, field=field, **values))

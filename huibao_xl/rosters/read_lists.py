@@ -1,7 +1,9 @@
-"""The one loop over the sheets of all files: each sheet that is a list becomes a frame, with every finding on the way.
+"""The one loop over the sheets of all files: each sheet that is a list becomes a frame, with every finding on the
+way.
 
-Order is the source order: files as given (folders sorted by name), sheets as they stand in the workbook, rows from the top. What differs
-from job to job is its reader: which sheets it takes for which list, and what it makes of their cells.
+Order is the source order: files as given (folders sorted by name), sheets as they stand in the workbook, rows from
+the top. What differs from job to job is its reader: which sheets it takes for which list, and what it makes of their
+cells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,14 +23,15 @@ Found = list[pd.DataFrame]
 
 
 class Reader(Protocol):
-    """What a job knows about its lists. :func:`read_lists` asks it; between ``identify`` and ``clean`` it takes the rows that are people."""
+    """What a job knows about its lists. :func:`read_lists` asks it; between ``identify`` and ``clean`` it takes the
+    rows that are people."""
 
     def about(self, file: SourceFile) -> Found:
         """Return findings about a file as a whole."""
 
     def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
-        """Return which list a sheet is and where its fields stand (its header found, its role recognised), None if it is not read; and
-        findings about that. Raises Stop if it must be read and cannot."""
+        """Return which list a sheet is and where its fields stand (its header found, its role recognised), None if it
+        is not read; and findings about that. Raises Stop if it must be read and cannot."""
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """Return the people of a sheet as a frame, one row each, and findings at their cells."""
@@ -46,7 +49,8 @@ class SheetList:
 def read_lists(
     files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str]
 ) -> tuple[list[SheetList], Found]:
-    """Return every sheet that the reader takes for a list, and all findings. ``labels``: {path of a file: what findings call it}."""
+    """Return every sheet that the reader takes for a list, and all findings. ``labels``: {path of a file: what
+    findings call it}."""
     lists: list[SheetList] = []
     found: Found = []
     for file in files:
@@ -64,8 +68,9 @@ def read_lists(
 
 
 def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
-    """Return one row per sheet that was read: path (what findings call the file), location (absolute), sheet, role, rows, sha256, header
-    (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column)."""
+    """Return one row per sheet that was read: path (what findings call the file), location (absolute), sheet, role,
+    rows, sha256, header (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column).
+    """
     columns = ["path", "location", "sheet", "role", "rows", "sha256", "header", "id_header", "id_letters"]
     rows = []
     for read in lists:

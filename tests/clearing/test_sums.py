@@ -16,8 +16,15 @@ from huibao_xl.clearing.job import SubsidyClearing
 from huibao_xl.reasons import Stop
 
 PLANS = [
-    "right", "missed", "paid too little", "paid too much", "paid by another 街镇", "paid twice", "in flight", "stranger",
-]  # fmt: skip
+    "right",
+    "missed",
+    "paid too little",
+    "paid too much",
+    "paid by another 街镇",
+    "paid twice",
+    "in flight",
+    "stranger",
+]
 
 
 def clear() -> SubsidyClearing:
@@ -35,29 +42,55 @@ def zero(column: str, kind: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
 
 
 STEPS = {
-    "what is due is forgotten": (then_or_later, "standing", lambda now: now.assign(amount_fen=0), "应补金额 = 各类应补金额之和"),
+    "what is due is forgotten": (
+        then_or_later,
+        "standing",
+        lambda now: now.assign(amount_fen=0),
+        "应补金额 = 各类应补金额之和",
+    ),
     "a line is lost": (classify, "_of_lines", lambda items: items.iloc[1:], "读到的付款行数"),
     "somebody missed is lost": (classify, "_of_missed", lambda items: items.iloc[1:], "应补人数 = 各类应补人数之和"),
     "a line in flight counts as paid": (
-        classify, "_of_lines", lambda items: items.assign(paid_amount_fen=items["paid_amount_fen"] + items["flying_amount_fen"]),
+        classify,
+        "_of_lines",
+        lambda items: items.assign(paid_amount_fen=items["paid_amount_fen"] + items["flying_amount_fen"]),
         "已发金额 = 各类已发金额之和",
     ),
     "what is in flight is forgotten": (classify, "_of_lines", zero("flying_amount_fen", "在途"), "在途金额"),
-    "a part of a payment is borne by nobody": (classify, "_of_lines", zero("paid_township_fen", "一致"), "区级、镇级承担之和"),
+    "a part of a payment is borne by nobody": (
+        classify,
+        "_of_lines",
+        zero("paid_township_fen", "一致"),
+        "区级、镇级承担之和",
+    ),
     "a posting is lost": (sums, "postings", lambda posted: posted.iloc[:-1], "各承担单位"),
     "what was overpaid is not recovered": (
-        sums, "corrections", lambda found: found[found["kind"] != "追回"], "多发、重复发放、依据消失的应补减已发",
+        sums,
+        "corrections",
+        lambda found: found[found["kind"] != "追回"],
+        "多发、重复发放、依据消失的应补减已发",
     ),
-    "what was underpaid is not made up": (sums, "corrections", lambda found: found[found["kind"] != "补发"], "漏发、错额的应补减已发"),
+    "what was underpaid is not made up": (
+        sums,
+        "corrections",
+        lambda found: found[found["kind"] != "补发"],
+        "漏发、错额的应补减已发",
+    ),
     "a move gives money away": (
-        sums, "corrections", lambda found: found.assign(fen=found["fen"] + (found["kind"] == "调整")), "错街镇的应补减已发",
+        sums,
+        "corrections",
+        lambda found: found.assign(fen=found["fen"] + (found["kind"] == "调整")),
+        "错街镇的应补减已发",
     ),
     "a bearer has no line": (sums, "by_bearer", lambda bearers: bearers[bearers["bearer"] != "区级"], "已承担之和"),
     "a class has no line": (sums, "by_class", lambda classes: classes[classes["class"] != "漏发"], "各类应补人数之和"),
     "somebody is not in the make-up batch": (
-        job, "_make_up", lambda made: replace(made, payments=made.payments.iloc[1:]), "漏发人数 = 补发名单人数",
+        job,
+        "_make_up",
+        lambda made: replace(made, payments=made.payments.iloc[1:]),
+        "漏发人数 = 补发名单人数",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -70,12 +103,25 @@ def test_a_fault_in_a_step_breaks_an_equation(name: str, monkeypatch: pytest.Mon
 
 
 WRITTEN = {
-    "the full table lost a row": (report, "_as_yuan", lambda columns: {title: rows[:-1] for title, rows in columns.items()}, "清算全表的行数"),
-    "the full table lost an amount": (
-        report, "_as_yuan", lambda columns: columns | {"已发": columns["已发"].where(columns["已发"] != "200.00", "0.00")}, "清算全表的已发之和",
+    "the full table lost a row": (
+        report,
+        "_as_yuan",
+        lambda columns: {title: rows[:-1] for title, rows in columns.items()},
+        "清算全表的行数",
     ),
-    "the summary lost a code": (report, "summary", lambda content: content | {"codes": {"C01": 1}}, "clearing.json 各代码行数之和"),
-}  # fmt: skip
+    "the full table lost an amount": (
+        report,
+        "_as_yuan",
+        lambda columns: columns | {"已发": columns["已发"].where(columns["已发"] != "200.00", "0.00")},
+        "清算全表的已发之和",
+    ),
+    "the summary lost a code": (
+        report,
+        "summary",
+        lambda content: content | {"codes": {"C01": 1}},
+        "clearing.json 各代码行数之和",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -217,7 +217,8 @@ def test_an_unclear_row_makes_a_later_one_unclear_only_where_it_can_matter(amoun
 
 
 def test_a_deductible_of_each_settlement_is_not_in_doubt_after_an_unclear_row():
-    """Only a yearly deductible may have been borne by the unclear row: 刚性支出困难 bears 500 each time, whatever came before."""
+    """Only a yearly deductible may have been borne by the unclear row: 刚性支出困难 bears 500 each time, whatever came
+    before."""
     assert unclear_then("900", "1000", 2_000, RIGID) == ["M25", "M09"]
 
 

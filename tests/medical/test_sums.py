@@ -38,32 +38,51 @@ def without_last_row(frame: pd.DataFrame) -> pd.DataFrame:
 
 STEPS = {
     "a row is lost before clearing": (
-        job, "clear_settlements", lambda made: replace(made, settlements=made.settlements[1:], rows=made.rows[1:]),
+        job,
+        "clear_settlements",
+        lambda made: replace(made, settlements=made.settlements[1:], rows=made.rows[1:]),
         "读到的结算行数 = 各类行数之和",
     ),
     "a refund is taken for a settlement": (
-        rows, "_originals", lambda made: (np.full_like(made[0], -1), made[1]), "退费不是冲回",
+        rows,
+        "_originals",
+        lambda made: (np.full_like(made[0], -1), made[1]),
+        "退费不是冲回",
     ),
     "a refund takes back twice": (
-        clear, "work_out", lambda made: replace(made, due=np.where(made.due < 0, 2 * made.due, made.due)), "退费不是冲回",
+        clear,
+        "work_out",
+        lambda made: replace(made, due=np.where(made.due < 0, 2 * made.due, made.due)),
+        "退费不是冲回",
     ),
     "identities are not asked for": (identity, "choices", first_benefit_for_everybody, "不在身份名单中"),
     "more is due than it cost": (
-        clear, "work_out", lambda made: replace(made, due=made.due * 3), "应救助超过保险支付后费用",
+        clear,
+        "work_out",
+        lambda made: replace(made, due=made.due * 3),
+        "应救助超过保险支付后费用",
     ),
     "the cap is forgotten": (
-        clear, "work_out", lambda made: replace(made, due=np.maximum(made.due, made.part)), "应救助超过年度限额",
+        clear,
+        "work_out",
+        lambda made: replace(made, due=np.maximum(made.due, made.part)),
+        "应救助超过年度限额",
     ),
     "a difference counts as none": (
-        clear, "explain_differences", lambda made: (np.where(made[0] == "M12", "M01", made[0]), made[1]), "“一致”的行数",
+        clear,
+        "explain_differences",
+        lambda made: (np.where(made[0] == "M12", "M01", made[0]), made[1]),
+        "“一致”的行数",
     ),
     "what was paid is not taken over": (
-        clear, "_cleared", lambda made: made.assign(paid_fen=made["paid_fen"].where(made["code"] != "M02", 0)),
+        clear,
+        "_cleared",
+        lambda made: made.assign(paid_fen=made["paid_fen"].where(made["code"] != "M02", 0)),
         "来源的已救助合计 = 各类已救助之和",
     ),
     "a kind is left out": (sums, "by_fault", without_last_row, "各类行数之和"),
     "a person is left out": (sums, "by_person", without_last_row, "各人应追回 − 各人应补发"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -1,4 +1,5 @@
-"""The equations of monitoring and of a comparison: a deliberate fault in any step breaks one, and what was written is read back."""
+"""The equations of monitoring and of a comparison: a deliberate fault in any step breaks one, and what was written is
+read back."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,20 +42,34 @@ def all_may(answers: dict[str, Any]) -> dict[str, Any]:
 STEPS = {
     "a row is lost": (job, "members", lambda made: replace(made, rows=made.rows[1:]), "读到的行数 = 人员表行数"),
     "a household is lost": (
-        job, "assess", lambda made: replace(made, households=made.households[1:]), "人员表的户数 = 各档次户数之和",
+        job,
+        "assess",
+        lambda made: replace(made, households=made.households[1:]),
+        "人员表的户数 = 各档次户数之和",
     ),
     "an income is added up twice": (
-        households, "_added_up", lambda table: table.assign(income_fen=table["income_fen"] * 2), "成员月收入之和",
+        households,
+        "_added_up",
+        lambda table: table.assign(income_fen=table["income_fen"] * 2),
+        "成员月收入之和",
     ),
     "somebody counts twice": (
-        households, "_added_up", lambda table: table.assign(heads=table["heads"] + 1), "计入人数 = 各户人数之和",
+        households,
+        "_added_up",
+        lambda table: table.assign(heads=table["heads"] + 1),
+        "计入人数 = 各户人数之和",
     ),
     "a class is wrong": (households, "tiers", one_higher, "人均低于低保标准的户数"),
     "a condition is forgotten": (rigid, "answers", all_may, "有条件不符合的户数"),
-    "somebody is not to be visited": (job, "_visits", lambda made: made[made["tier"] != "夹心"], "请救助顾问关注的人数"),
+    "somebody is not to be visited": (
+        job,
+        "_visits",
+        lambda made: made[made["tier"] != "夹心"],
+        "请救助顾问关注的人数",
+    ),
     "nobody left": (job, "left_poverty", lambda made: made.iloc[:0], "上次名单写明低保的人数"),
     "a person of two lists is lost": (changes, "_people", lambda made: made.iloc[:-1], "旧名单人数"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -78,14 +93,20 @@ def without_last_line(write: Callable[..., None]) -> Callable[..., None]:
 WRITTEN = {
     "the full table lost a line": ("_write_people", without_last_line, "人员全表有档次的行数"),
     "a 街镇 has no file": (
-        "write_by_township", lambda write: lambda folder, title, towns, rows, sheets: write(folder, title, towns, rows[1:], sheets),
+        "write_by_township",
+        lambda write: lambda folder, title, towns, rows, sheets: write(folder, title, towns, rows[1:], sheets),
         "各街镇救助顾问文件的行数之和",
     ),
     "the summary says something else": (
-        "summary", lambda summary: lambda seen: summary(replace(seen, assessed=replace(seen.assessed, households=seen.assessed.households[1:]))),
+        "summary",
+        lambda summary: (
+            lambda seen: summary(
+                replace(seen, assessed=replace(seen.assessed, households=seen.assessed.households[1:]))
+            )
+        ),
         "result.json 各档次户数之和",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -1,7 +1,9 @@
-"""The commands 医疗年度清算 and 医疗实时清算: the workbook's own lists of settlements and identities, shown as the sheets of ``medical/``.
+"""The commands 医疗年度清算 and 医疗实时清算: the workbook's own lists of settlements and identities, shown as the sheets of
+``medical/``.
 
-Parameters are taken from ``医疗救助参数.json`` beside the workbook, or those that ship (未核定, and every sheet says so). 实时清算 goes on from
-the last folder ``医疗实时清算-N`` beside the workbook and writes the next one: the state is kept there, not in the workbook.
+Parameters are taken from ``医疗救助参数.json`` beside the workbook, or those that ship (未核定, and every sheet says so). 实时清算
+goes on from the last folder ``医疗实时清算-N`` beside the workbook and writes the next one: the state is kept there, not in
+the workbook.
 """
 
 from dataclasses import replace

@@ -1,7 +1,8 @@
-"""The commands 低收入监测 and 名册对比: the workbook's own lists, and an earlier one from a file, shown as the sheets of ``monitoring/``.
+"""The commands 低收入监测 and 名册对比: the workbook's own lists, and an earlier one from a file, shown as the sheets of
+``monitoring/``.
 
-The earlier list is the file that 开始 names as 导入文件 (on the command line ``--from``). Standards that the bureau entered are taken from
-``监测标准.json`` beside the workbook, if it is there.
+The earlier list is the file that 开始 names as 导入文件 (on the command line ``--from``). Standards that the bureau entered
+are taken from ``监测标准.json`` beside the workbook, if it is there.
 """
 
 from datetime import date
