@@ -223,11 +223,11 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
     if not frames:
         return shape.empty()
-    whole: dict[str, object] = {}
+    columns: dict[str, object] = {}
     for column, dtype in shape.columns.items():
         parts = [frame[column] for frame in frames]
         if dtype == LABEL:
-            whole[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
+            columns[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
         else:
-            whole[column] = pd.concat(parts, ignore_index=True)
-    return shape.check(pd.DataFrame(whole))
+            columns[column] = pd.concat(parts, ignore_index=True)
+    return shape.check(pd.DataFrame(columns))
