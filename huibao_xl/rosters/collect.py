@@ -72,8 +72,8 @@ def label(path: Path, base: Path | None) -> str:
 def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: date, complete: bool = True) -> Lists:
     """Return the lists of all files. Raises Stop if a recognised sheet lacks a required column.
 
-    ``rules``: whose 街镇 and rosters are recognised, beside the roles that ship; ``complete``: also require 承保名单 and at least one of
-    its categories' rosters, and report each roster that is missing.
+    ``rules``: whose 街镇 and rosters are recognised, beside the roles that ship; ``complete``: also require 承保名单 and
+    at least one of its categories' rosters, and report each roster that is missing.
     """
     book, names = role_book_of(rules), Names(rules)
     base = shared_folder([file.path for file in files])
@@ -224,11 +224,11 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
     if not frames:
         return shape.empty()
-    whole: dict[str, object] = {}
+    columns: dict[str, object] = {}
     for column, dtype in shape.columns.items():
         parts = [frame[column] for frame in frames]
         if dtype == LABEL:
-            whole[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
+            columns[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
         else:
-            whole[column] = pd.concat(parts, ignore_index=True)
-    return shape.check(pd.DataFrame(whole))
+            columns[column] = pd.concat(parts, ignore_index=True)
+    return shape.check(pd.DataFrame(columns))
