@@ -40,7 +40,7 @@ class Policy:
     each category.
 
     ``deadline``: the day until which everybody should be paid, if a document states one; ``approval``: who signs a batch after its
-    maker, in order: 审核 and 审批, or 审批 alone.
+    maker, in order: 审核 and 审批, or 审批 alone; ``content``: the checked JSON that it was built from (:func:`build` makes the same policy of it).
     """
 
     scheme: str
@@ -63,6 +63,7 @@ class Policy:
     parameters: tuple[Parameter, ...]
     kinds: tuple[str, ...] = KINDS
     category_quotes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def kind_of(self) -> dict[str, str]:
@@ -87,11 +88,11 @@ def load(name: str) -> Policy:
     >>> load("2024").amount_fen
     12900
     """
-    return build(content_of(name))
+    return build(content_of(name), name)
 
 
 def content_of(name: str) -> dict[str, Any]:
-    """Return what the file of a policy says, checked. Raises as :func:`load` does."""
+    """Return what the file of a policy says: JSON that fits the schema. Raises Stop as :func:`load` does."""
     shipped = policies()
     path = shipped.get(name, Path(name))
     if not path.is_file():
@@ -100,10 +101,7 @@ def content_of(name: str) -> dict[str, Any]:
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    content = settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
-    if found := fault(content):
-        raise Stop("S05", policy=name, key=found[0], why=found[1])
-    return content
+    return settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
 
 
 def fault(content: Any) -> tuple[str, str] | None:
@@ -124,8 +122,16 @@ def fault(content: Any) -> tuple[str, str] | None:
     return ("categories", "同一类对象写了两次") if len(set(roles)) < len(roles) else None
 
 
-def build(content: dict[str, Any]) -> Policy:
-    """Return the policy that the checked content of a file describes."""
+def build(content: dict[str, Any], name: str = "") -> Policy:
+    """Return the policy that the content of a policy file describes: read from the file now, or stored with a result or a batch.
+
+    ``name``: what a message calls it. Raises Stop(S05) naming the key and the reason if the content is no policy.
+
+    >>> build(load("2024").content) == load("2024")
+    True
+    """
+    if found := fault(content):
+        raise Stop("S05", policy=name or str(content.get("name", "")), key=found[0], why=found[1])
     funding = content["funding"]
     townships = tuple(
         Township(
@@ -159,6 +165,7 @@ def build(content: dict[str, Any]) -> Policy:
         basis={code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
         parameters=tuple(parameters(content)),
         category_quotes={each["role"]: (each["quote"], each["where"]) for each in content["categories"]},
+        content=content,
     )
 
 

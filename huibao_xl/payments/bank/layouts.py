@@ -5,7 +5,7 @@ Banks, even two branches of one bank, want different files: the columns and limi
 columns come from (``where``) and that nobody has compared it with the paying bank's template yet (``status`` 未核定).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from huibao_xl.reasons import Stop
 
 Place = int | tuple[str, ...]
 """Where a column stands: its position from 0, or the headers that mean it."""
+SCHEMA = "bank-layout.schema.json"
 Row = tuple[str, ...]
 """The cells of a header or footer row, or a single line of text, as templates."""
 
@@ -76,7 +77,8 @@ class Layout:
 
     ``separator`` "" in a text means fixed widths; ``line_ending``: the characters themselves; ``header``, ``footer``: templates of rows (a
     text's row has one cell); ``titles``: whether the columns' headers are written;
-    ``all_text``: amounts and numbers are text cells too; ``end``: the last line of a text, "" if none.
+    ``all_text``: amounts and numbers are text cells too; ``end``: the last line of a text, "" if none; ``content``: the checked JSON
+    that it was built from (:func:`build` makes the same layout of it).
     """
 
     name: str
@@ -102,6 +104,7 @@ class Layout:
     columns: tuple[Column, ...]
     serial: str
     returns: Returns
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def fixed(self) -> bool:
@@ -144,13 +147,20 @@ def load(name: str) -> Layout:
     def refuse(key: str, why: str) -> Stop:
         return Stop("S20", layout=name, key=key, why=why)
 
-    content = settings.read(path, "bank-layout.schema.json", refuse)
-    for key, why in layout_check.find(content):
-        raise refuse(key, why)
-    return _layout(content)
+    return build(settings.read(path, SCHEMA, refuse), name)
 
 
-def _layout(content: dict[str, Any]) -> Layout:
+def build(content: dict[str, Any], name: str = "") -> Layout:
+    """Return the layout that the content of a layout file describes: read from the file now, or stored with a batch.
+
+    ``name``: what a message calls it. Raises Stop(S20) naming the key and the reason if the content is no layout.
+
+    >>> build(load("通用").content) == load("通用")
+    True
+    """
+    faults = [fault] if (fault := settings.fault(content, SCHEMA)) else layout_check.find(content)
+    for key, why in faults:
+        raise Stop("S20", layout=name or str(content.get("name", "")), key=key, why=why)
     text = content["kind"] == "text"
     return Layout(
         name=content["name"],
@@ -176,6 +186,7 @@ def _layout(content: dict[str, Any]) -> Layout:
         columns=tuple(map(_column, content["columns"])),
         serial=layout_check.serial(content),
         returns=_returns(content["returns"]),
+        content=content,
     )
 
 
