@@ -8,6 +8,7 @@ import pandas as pd
 
 from huibao_xl.frames import PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists, joined
@@ -24,11 +25,11 @@ def know(path: Path, lists: Lists, rules: Policy) -> Lists:
     with opened(path) as ledger:
         prior, out = paid(ledger, rules.scheme), struck(ledger, rules)
         row = {"path": path.name, "location": str(path.resolve()), "sheet": "", "role": ROLE, "rows": len(prior)}
-        source = pd.DataFrame([row | {"sha256": ledger.head()[1]}])
-    unset = {"header": -1, "id_header": "", "id_letters": ""}
-    sheets = pd.concat([lists.sheets, source.assign(**unset)], ignore_index=True)
+        unset = {"header": -1, "id_header": "", "id_letters": ""}
+        source = pd.DataFrame([row | unset | {"sha256": ledger.head()[1]}])
+    sheets = pd.concat([lists.sheets, source], ignore_index=True)
     return replace(
-        lists, prior=joined(PRIOR, [some for some in (lists.prior, prior) if len(some)]), sheets=sheets, struck=out
+        lists, prior=joined(PRIOR, [frame for frame in (lists.prior, prior) if len(frame)]), sheets=sheets, struck=out
     )
 
 
@@ -60,8 +61,8 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     """Return the people of the year whose last line was struck out and not released since: frames.STRUCK."""
     last: dict[str, tuple[str, int, str, str]] = {}
     for number in ledger.batches():
-        facts = ledger.events(number, kinds=("batch",))[0].content
-        if (facts["scheme"], facts["year"]) != (rules.scheme, rules.year):
+        declared = states.declaration(ledger, number)
+        if (declared.scheme, declared.year) != (rules.scheme, rules.year):
             continue
         ids = dict(
             ledger.rows(
@@ -76,5 +77,5 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
                 last[id] = (number, line, event.by, event.content["why"])
             else:
                 last.pop(id, None)
-    rows = [(int(id[:17]), id, *told) for id, told in last.items()]
+    rows = [(int(id[:17]), id, *where) for id, where in last.items()]
     return STRUCK.check(pd.DataFrame(rows, columns=list(STRUCK.columns)).astype(STRUCK.columns))

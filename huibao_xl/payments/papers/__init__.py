@@ -6,7 +6,7 @@ written, comes back by itself.
 
 from huibao_xl.payments.papers.approval import SEAL, write_batch
 from huibao_xl.payments.papers.executed import write_execution
+from huibao_xl.payments.papers.ledger_book import write_ledger
 from huibao_xl.payments.papers.returned import write_returns
-from huibao_xl.payments.papers.whole_ledger import write_ledger
 
 __all__ = ["SEAL", "write_batch", "write_execution", "write_ledger", "write_returns"]
