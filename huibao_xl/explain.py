@@ -24,7 +24,7 @@ from huibao_xl.matching.sheet import SHEET
 from huibao_xl.matching.table import TAKEN
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import CATALOGUE, Stop
+from huibao_xl.reasons import CATALOGUE, Next, Stop
 
 DECISIONS_FILE, ENTRIES_FILE, WORKBOOK = "处置全表.csv", "名册全表.csv", "沪惠保补贴结果.xlsx"
 COMPARISON, PEOPLE_FILE = "比对决定.xlsx", "人员全表.csv"
@@ -40,7 +40,8 @@ def tell(number: str, folder: Path) -> str:
         raise Stop(
             "S07",
             why=f"“{folder}”不是认定结果，也不是监测结果",
-            advice="请写 huibao run 或 huibao monitor 写出的文件夹",
+            advice="请写认定或监测写出的文件夹",
+            next=[Next.RUN, Next.MONITOR],
         )
     rules = policy.load(summary["policy"])
     wanted = resident_id.compact(number)
@@ -92,7 +93,7 @@ def _policies(
         if any(row["角色"] == category.role for row in listed)
     ]
     answers = assistance.judge(facts | assistance.of_age(number, day))
-    return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看 huibao monitor 的结果文件夹。"]
+    return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看监测的结果文件夹。"]
 
 
 def _payable(numbers: list[str], folder: Path) -> bool:

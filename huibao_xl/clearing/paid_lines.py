@@ -15,7 +15,7 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, open_sources, silent
 
@@ -42,7 +42,7 @@ def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
             is_ledger = file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         raise Stop(
-            "S01", file=path.name, why="读不出来", advice="请检查 --paid 的路径：台账，或一份发放记录。"
+            "S01", file=path.name, why="读不出来", advice="请检查路径：台账，或一份发放记录", inputs=[Input.PAID]
         ) from None
     if not is_ledger:
         return from_file(path, rules, passwords)

@@ -17,6 +17,8 @@ from huibao_xl.equations import join
 from huibao_xl.files.results.finished import read_csv
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
+from huibao_xl.reasons import Next, Words
+from huibao_xl.reasons.steps import NEUTRAL
 from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.pages import Block, Page, Table, write_page
@@ -159,14 +161,14 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     ]
     pending = int((cleared.result.decisions["disposition"] == "待核").sum())
     if pending:
-        lines.append(("名单待核", f"名单中有 {pending:,} 行待核，查明前不计入应补；见 huibao run 的“待核名单”"))
+        lines.append(("名单待核", f"名单中有 {pending:,} 行待核，查明前不计入应补；见认定结果的“待核名单”"))
     if assumed:
         lines.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:
         lines.append(
             (
                 "下一步",
-                f"漏发的人在“{MAKE_UP_FOLDER}”文件夹：huibao batch {MAKE_UP_FOLDER} --payer 街镇 --by 姓名；错额的差额另行付款",
+                f"漏发的人在“{MAKE_UP_FOLDER}”文件夹，用它制单；错额的差额另行付款",
             )
         )
     return lines
@@ -255,9 +257,14 @@ def _plain(frame: pd.DataFrame, key: str) -> dict[str, dict[str, int]]:
     }
 
 
-def conclusions(cleared: SubsidyClearing, out: Path) -> list[str]:
-    """Return what a clerk should know at once, a line each: the result, and that it stands in the folder ``out``."""
-    lines = [f"{title}：{words}" for title, words in _conclusions(cleared) if title != "下一步"]
+def conclusions(cleared: SubsidyClearing, out: Path, words: Words = NEUTRAL) -> list[str]:
+    """Return what a clerk should know at once, a line each: the result, and that it stands in the folder ``out``.
+
+    ``words``: of the entrance, for what can be done next.
+    """
+    lines = [f"{title}：{text}" for title, text in _conclusions(cleared) if title != "下一步"]
     if cleared.make_up is not None:
-        lines.append(f"漏发的人：huibao batch {out / MAKE_UP_FOLDER} --payer 街镇 --by 姓名（错额的差额另行付款）。")
+        folder = out / MAKE_UP_FOLDER
+        sentence = f"漏发的人在“{folder}”，用它制单；错额的差额另行付款"
+        lines.append(words.add(sentence, {"folder": folder}, steps=[Next.MAKE]) + "。")
     return [*lines, f"清算报告在：{out}"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from huibao_xl.cli import outcomes
 from huibao_xl.cli.parser import program
 from huibao_xl.cli.usage import sentence
 from huibao_xl.reasons import Stop
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"错误：{sentence(wrong)}", file=sys.stderr)
         return wrong.exit_code
     except Stop as stop:
-        print(f"错误：{stop}", file=sys.stderr)
+        print(f"错误：{stop.text(outcomes.WORDS)}", file=sys.stderr)
         return stop.exit_status
     except BrokenPipeError:  # whoever read our output has seen enough, as in: huibao ledger list | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,7 @@ from huibao_xl.addin import bundle, install
 from huibao_xl.addin.windows import ThisComputer
 from huibao_xl.commands import buttons
 from huibao_xl.excel import udfs
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 
 
 def build_addin(*, out: Path | None) -> str:
@@ -39,7 +39,8 @@ def bundle_addin(*, python_embed: Path, out: Path) -> str:
 def on_windows(*, act: str, package: Path | None = None) -> None:
     """Install, uninstall or examine (``act``); ends the program with the status of that. Raises Stop(S07) elsewhere than on Windows."""
     if not sys.platform.startswith("win"):
-        raise Stop("S07", why="加载项只能在 Windows 上安装和检查", advice="在这里请用 huibao press")
+        why, advice = "加载项只能在 Windows 上安装和检查", "在这里请不用 Excel 运行按钮的命令"
+        raise Stop("S07", why=why, advice=advice, next=[Next.WITHOUT_EXCEL])
     raise SystemExit(install.main([act, *([str(package)] if package else [])], ThisComputer()))
 
 

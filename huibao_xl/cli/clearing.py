@@ -7,6 +7,7 @@ from pathlib import Path
 from huibao_xl import policy as policies
 from huibao_xl import screen
 from huibao_xl.clearing import job, report
+from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.cli.passwords import passwords
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.rosters.sources import Sources
@@ -30,4 +31,4 @@ def clear(
         cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions)
         with stage("写出清算报告", None):
             cleared = report.write(cleared, folder)
-    return report.conclusions(cleared, out)
+    return report.conclusions(cleared, out, WORDS)

@@ -3,9 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
+from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.matching import record
+from huibao_xl.reasons import Next
+from huibao_xl.reasons.outcomes import then
 
 
-def add(*, sheet: Path, file: Path) -> str:
-    """Remember what clerks filled in, with this moment; return what was remembered. Raises Stop as ``record.add`` does."""
-    return record.add(sheet, file, datetime.now())
+def add(*, sheet: Path, file: Path) -> list[str]:
+    """Remember what clerks filled in, with this moment; return what was remembered and what comes next. Raises Stop as ``record.add`` does."""
+    return [record.add(sheet, file, datetime.now()), *then(Next.RUN_WITH_ANSWERS, file=file).lines(WORDS)]

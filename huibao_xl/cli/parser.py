@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from huibao_xl import __version__
+from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, lines
+
+if TYPE_CHECKING:
+    from huibao_xl.reasons.outcomes import Outcome
 
 NAME = "huibao"
 _ABOUT = "沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。"
@@ -209,7 +213,8 @@ def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def show(answer: str | list[str] | None) -> None:
-    """Print what a command answers; nothing for a command that shows it itself."""
+def show(answer: "str | list[str] | Outcome | None") -> None:
+    """Print what a command answers, an outcome in the words of the command line; nothing for a command that shows it itself."""
     if answer is not None:
-        print(answer if isinstance(answer, str) else "\n".join(answer))
+        lines = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else answer.lines(WORDS)
+        print("\n".join(lines))

@@ -1,18 +1,30 @@
-"""``huibao batch`` and ``huibao ledger verify``, whose arguments are not those of the act. The other commands of paying call ``payments.acts``."""
+"""The commands of paying whose arguments or answers are not those of the act. The others call ``payments.acts``."""
 
 from pathlib import Path
 
 from huibao_xl import policy as policies
+from huibao_xl.cli import outcomes
 from huibao_xl.payments import acts
-from huibao_xl.payments.batches import Payer
+from huibao_xl.payments.ledger.records import Flow
+from huibao_xl.reasons.outcomes import Outcome
 
 
-def make(*, ledger_path: Path, folder: Path, payer: Payer, by: str, layout: str, policy: str) -> list[str]:
+def make(*, ledger_path: Path, folder: Path, payer: Flow, by: str, layout: str, policy: str) -> Outcome:
     """制单, with the policy that is named, else the one that the result rests on. Raises Stop as ``acts.make`` does."""
     rules = policies.load(policy) if policy else None
     return acts.make(ledger_path, folder, payer, by, layout, rules)
 
 
-def verify(*, path: Path | None, ledger_path: Path, seal: str) -> list[str]:
+def verify(*, path: Path | None, ledger_path: Path, seal: str) -> Outcome:
     """核对台账: of the ledger that stands as an argument, else of ``--ledger``. Raises Stop(S37) if something was changed."""
     return acts.check(path or ledger_path, seal)
+
+
+def list_batches(*, ledger_path: Path) -> list[str]:
+    """Return every batch as a line."""
+    return outcomes.batch_lines(acts.list_batches(ledger_path))
+
+
+def show_person(*, ledger_path: Path, number: str) -> list[str]:
+    """Return one person's payments over all years and payers as lines."""
+    return outcomes.person_lines(number.strip(), acts.person_lines(ledger_path, number))

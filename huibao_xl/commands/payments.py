@@ -389,7 +389,7 @@ COMMANDS = (
             name="ledger show",
             help="某人历年的付款",
             description="某人在所有年度、批次和街镇的付款。",
-            function="huibao_xl.payments.acts:show_person",
+            function="huibao_xl.cli.payments:show_person",
             parameters=(
                 Parameter(name="number", shown="证件号码", required=True, help="要查的证件号码"),
                 LEDGER,
@@ -401,7 +401,7 @@ COMMANDS = (
             name="ledger list",
             help="列出全部批次",
             description="列出全部批次、状态和合计。",
-            function="huibao_xl.payments.acts:list_batches",
+            function="huibao_xl.cli.payments:list_batches",
             parameters=(LEDGER,),
         )
     ),

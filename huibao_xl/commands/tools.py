@@ -8,7 +8,7 @@ COMMANDS = (
             name="press",
             help="在保存的工作簿上按一个按钮（不用 Excel）",
             description="在保存的工作簿上运行加载项的命令，如：huibao press 核验名册 工作簿.xlsx。不用 Excel，WPS 用户也可用。",
-            function="huibao_xl.excel.commands:press",
+            function="huibao_xl.cli.press:press",
             parameters=(
                 Parameter(name="label_or_id", shown="命令", required=True, help="按钮的名称，如 核验名册、认定资格"),
                 Parameter(

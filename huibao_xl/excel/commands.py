@@ -12,9 +12,9 @@ from pathlib import Path
 import xlwings as xw
 
 from huibao_xl.commands import Button, buttons
-from huibao_xl.excel import engine, parts, project
+from huibao_xl.excel import engine, outcomes, parts, project
 from huibao_xl.excel.desk import Desk, log, where, work
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 
 TITLE = "沪惠保"
 
@@ -45,7 +45,7 @@ def dispatch(id: str) -> None:
         message = work(Desk(book, label), function_of(button), button.step)
         mode = "info"
     except Stop as stop:
-        message, mode = str(stop), "critical"
+        message, mode = stop.text(outcomes.WORDS), "critical"
     except Exception as defect:
         message, mode = _apology(label, defect), "critical"
     book.app.alert(message, title=f"{TITLE} · {label}", mode=mode)
@@ -81,7 +81,7 @@ def press(
     try:
         return _pressed(button, app, path, Path(out) if out else None, source, number)
     except Stop as stop:
-        app.alert(str(stop), title=f"{TITLE} · {button.label}", mode="critical")
+        app.alert(stop.text(outcomes.WORDS), title=f"{TITLE} · {button.label}", mode="critical")
         raise
     except Exception as defect:
         apology = _apology(button.label, defect)
@@ -100,7 +100,9 @@ def _pressed(button: Button, app: xw.App, path: Path, out: Path | None, source: 
         else:
             parts.package_of(path)
         if out is not None and out.exists() and out.resolve() != path.resolve():
-            raise Stop("S07", why=f"“{out}”已存在", advice="请换一个新文件名，以免原有文件丢失")
+            raise Stop(
+                "S07", why=f"“{out}”已存在", advice="请换一个新文件名，以免原有文件丢失", inputs=[Input.NEW_FILE]
+            )
         book = app.books.open(str(path.absolute()))
         message = work(Desk(book, button.label, source, number), function_of(button), button.step)
         if button.saves:

@@ -21,7 +21,7 @@ from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.fields import RoleBook, guide_sheets, header_key, role_book_of
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import Layout, lay_out
@@ -110,7 +110,7 @@ def bring_in(desk: Desk) -> str:
 def _named_file(desk: Desk) -> Path:
     text = desk.setting("项目_导入文件").strip('"“”')
     if not text:
-        raise Stop("S07", why="没有写明要导入的文件", advice="请在“开始”表的“导入文件”中写文件的路径")
+        raise Stop("S07", why="没有写明要导入的文件", advice="请写文件的路径", inputs=[Input.OTHER_LIST])
     path = Path(text)
     return path if path.is_absolute() else desk.folder_or_here() / path
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
+from huibao_xl.excel import outcomes
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
 from huibao_xl.files.reading.grid import Grid
@@ -56,7 +57,7 @@ def _answered(function: Callable[..., Cells]) -> Callable[..., Cells]:
         try:
             return function(*arguments)
         except reasons.Stop as stop:
-            return [[str(stop)]]
+            return [[stop.text(outcomes.WORDS)]]
 
     return answer
 

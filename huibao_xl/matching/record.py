@@ -57,7 +57,7 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     return (
         f"“{filled.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
         f"“{file.name}”现有 {len(recorded) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"
-        f"其中有姓名和证件号码，请只在本机保存。下一步：huibao run …… --decisions {file}"
+        f"其中有姓名和证件号码，请只在本机保存。"
     )
 
 

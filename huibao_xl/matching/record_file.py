@@ -16,7 +16,7 @@ from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Stop
 
 KIND, VERSION = "沪惠保比对记录", 1
-NOTICE = "含姓名和证件号码，只在本机保存，不得外传。只增不删：同一对记录以日期最晚的为准，同日以后记的为准。请用 huibao decisions add 增加，不要手工修改。"
+NOTICE = "含姓名和证件号码，只在本机保存，不得外传。只增不删：同一对记录以日期最晚的为准，同日以后记的为准。请填写新的比对决定后记入，不要手工修改。"
 
 
 def read(path: Path) -> list[dict[str, str]]:

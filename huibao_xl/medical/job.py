@@ -60,13 +60,17 @@ class MedicalResult:
     @property
     def steps(self) -> list[str]:
         """What a clerk should do now, most pressing first."""
+        return self.steps_in("")
+
+    def steps_in(self, prefix: str) -> list[str]:
+        """Return :attr:`steps` where the names of the sheets begin with ``prefix`` (``医疗`` in a workbook that has other sheets too)."""
         unclear = int(self.faults.loc[self.faults["fault"] == UNCLEAR, "rows"].sum())
         wrong = int(self.faults.loc[~self.faults["code"].isin(_SAME) & (self.faults["fault"] != UNCLEAR), "rows"].sum())
         problems = int(self.findings["level"].isin(["错误", "警告"]).sum())
         steps = ["参数未经核定：由经办单位按正式文件核定参数文件后重新清算。"] if self.clearing.policy.banner else []
-        steps += [f"{unclear:,} 行无法清算，见“无法清算”表，补齐后重新清算。"] if unclear else []
-        steps += [f"{wrong:,} 行有差错，逐笔说明见“差异明细”，按人汇总见“补发追回”。"] if wrong else []
-        steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []
+        steps += [f"{unclear:,} 行无法清算，见“{prefix}无法清算”表，补齐后重新清算。"] if unclear else []
+        steps += [f"{wrong:,} 行有差错，逐笔说明见“{prefix}差异明细”，按人汇总见“{prefix}补发追回”。"] if wrong else []
+        steps += [f"{problems:,} 条错误或警告，见“{prefix}问题清单”。"] if problems else []
         return steps or ["各笔均一致，无需处理。"]
 
 

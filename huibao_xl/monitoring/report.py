@@ -150,7 +150,7 @@ def _standards_table(seen: Monitored) -> Table:
 
 def _source(standard: Standard) -> str:
     if not standard.is_set:
-        return "由业务科室按文件录入（--thresholds）"
+        return "由业务科室按文件录入本单位的标准文件"
     return "。".join(text.rstrip("。") for text in (standard.source, standard.note) if text)
 
 

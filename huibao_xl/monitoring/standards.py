@@ -99,7 +99,7 @@ def banner(standards: Standards) -> str:
     True
     """
     named = "、".join(f"{standard.name}（{standard.shown}）" for standard in unsure(standards))
-    return f"参数未经核定：{named}。请业务科室核对原文后，用 --thresholds 录入。" if named else ""
+    return f"参数未经核定：{named}。请业务科室核对原文后，录入本单位的标准文件。" if named else ""
 
 
 def _shipped() -> Path:

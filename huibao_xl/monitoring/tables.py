@@ -238,7 +238,7 @@ def standards_sheet(standards: Standards) -> Sheet:
             "起": [str(item.begins or "") for item in listed],
             "止": [str(item.ends or "") for item in listed],
             "用在哪里": [item.use for item in listed],
-            "来源": [item.source or f"{NOT_SET}：由业务科室按文件录入（--thresholds）" for item in listed],
+            "来源": [item.source or f"{NOT_SET}：由业务科室按文件录入本单位的标准文件" for item in listed],
             "说明": [item.note for item in listed],
             "依据": [f"“{item.quote}”（{item.where}）" for item in listed],
             "核对日期": [item.checked_on for item in listed],

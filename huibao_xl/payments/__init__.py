@@ -1,8 +1,9 @@
 """From decision to money: batches, approval, bank files, returns, re-issue, and a ledger that never pays twice.
 
-    frames        the columns of what passes between these steps: the lines of a batch, the bank's answers
+    frames        the columns of what passes between these steps: the lines of a batch, the lines that a bank returns
     declared      what a result declares to be paid, as lines
     batches       制单, 审核, 审批, 关闭, 重发: what may follow what
+    terms         the policy and the layout of a batch, by the content that it stores
     sending       导出, 回盘, 人工确认: from an approved batch to money on the right account
     transfers     资金拨付: what the district passes on to each 街镇
     execution     执行情况: what was really paid, against the budget

@@ -1,8 +1,8 @@
-"""What a person does with the ledger, whole: the act in one transaction, then its papers, then what to tell. The command line and the
-buttons in Excel call the same acts.
+"""What a person does with the ledger, whole: the act in one transaction, then its papers. Command line and workbook call the same acts.
 
-An act returns lines of plain Chinese: what was done, what needs a person, where it is. Papers that cannot be written (a file is open in
-another program) are said and do not undo the act: they repeat the ledger and come back with the next act.
+An act returns an :class:`Outcome`: what was done, what needs a person and where it is, as codes and fields, which each entrance puts into its
+own words. Papers that cannot be written (a file is open in another program) are named and do not undo the act: they repeat the
+ledger and come back with the next act. Every act raises Stop(S30) if the ledger cannot be used.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,169 +10,158 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl import policy
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.identifiers import resident_id
-from huibao_xl.money import format_yuan
-from huibao_xl.payments import batches, declared, execution, papers, sending, transfers
+from huibao_xl.payments import batches, declared, execution, papers, sending, terms, transfers
+from huibao_xl.payments.frames import PERSON_LINES
 from huibao_xl.payments.ledger import states, verify
+from huibao_xl.payments.ledger.batch_list import batch_list
+from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, open_sources, silent
 from huibao_xl.subsidy import shares
 
-Lines = list[str]
-_NEXT = {
-    "草稿": "下一步：由他人{step}（huibao {verb} {id} --by 姓名）。",
-    "待审批": "下一步：由他人{step}（huibao {verb} {id} --by 姓名）。",
-    "已批准": "下一步：导出银行文件（huibao export {id} --by 姓名）。",
-    "已导出": "下一步：收到银行回盘后，huibao return {id} 回盘文件 --by 姓名。",
-    "回盘中": "下一步：等待其余结果；银行另行答复的用 huibao resolve。",
-}
-_VERBS = {"审核": "review", "审批": "approve"}
+_SIGNING = {"审核": Next.REVIEW, "审批": Next.APPROVE}
+_FIRST_SIGNING = {"审核": Next.PRINT_AND_REVIEW, "审批": Next.PRINT_AND_APPROVE}
+_NEXT = {"已批准": Next.EXPORT, "已导出": Next.RETURN, "回盘中": Next.RESOLVE}
+"""{state of a batch that pays people: what comes next}."""
 
 
-def make(
-    ledger_path: Path, folder: Path, payer: batches.Payer, by: str, layout: str, rules: Policy | None = None
-) -> Lines:
-    """制单: one draft for each payer of a result; a ledger that does not exist yet is made."""
-    result, told = declared.read(folder, rules), list[str]()
+def make(ledger_path: Path, folder: Path, flow: Flow, by: str, layout: str, rules: Policy | None = None) -> Outcome:
+    """制单: one draft for each payer of a result folder; a ledger that does not exist yet is made.
+
+    ``flow``: whether the 街镇 or the district pay; ``layout``: name or path of the bank's layout; ``rules``: the result's policy, if it
+    is not one that ships. Raises Stop as ``declared.read``, ``layouts.load`` and ``batches.draft`` do.
+    """
+    result, outcome = declared.read(folder, rules), NOTHING
     if not ledger_path.exists():
         create(ledger_path, by)
-        told.append(
-            f"没有找到台账，已新建：{ledger_path}。如果已有台账，请停下来核对 --ledger 的路径，两份台账会重复付款。"
-        )
+        outcome += done(Done.LEDGER_MADE, path=ledger_path)
     with opened(ledger_path, write=True) as ledger:
-        drafts = batches.draft(ledger, result, payer, by, layout)
+        drafts = batches.draft(ledger, result, flow, by, layout)
         for number in drafts.made:
             batch = states.load(ledger, number)
             count, amount = batch.totals()
-            told.append(f"批次 {number}：{count:,} 笔，{format_yuan(amount)} 元，校验码 {batch.seal[: papers.SEAL]}")
-            told += _write_papers(ledger, batch)
+            seal = batch.seal[: papers.SEAL]
+            outcome += done(Done.BATCH_MADE, batch=number, count=count, amount_fen=amount, seal=seal)
+            outcome += _write_papers(ledger, batch)
         if not drafts.made:
-            told.append("没有可以制单的人，没有新的批次。")
-    told += _left_out(ledger_path, drafts)
-    if drafts.made:
-        step = _VERBS[result.rules.approval[0]]
-        told.append(f"下一步：打印“批次”文件夹中的审批单，由他人 huibao {step} 批次号 --by 姓名。")
-    return told
+            outcome += done(Done.NO_BATCH_MADE)
+    outcome += _left_out(ledger_path, drafts)
+    return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if drafts.made else NOTHING)
 
 
-def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Lines:
-    told = []
+def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
+    outcome = NOTHING
     if drafts.left_out:
-        told.append(f"{drafts.left_out:,} 人没有列入（已在途、已发放，或银行文件容不下），见制单问题。")
+        outcome += done(Done.LEFT_OUT, count=drafts.left_out)
     if drafts.waiting:
-        told.append(f"{drafts.waiting:,} 人待补账户，补账户并重新运行后再制单。")
+        outcome += done(Done.WITHOUT_ACCOUNT, count=drafts.waiting)
     if len(drafts.findings):
         path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
         title = f"制单问题 {len(drafts.findings):,} 条"
-        told += _paper(title, path, lambda work: write_problems(work, drafts.findings, Path()))
-    return told
+        outcome += _paper(title, path, lambda work: write_problems(work, drafts.findings, Path()))
+    return outcome
 
 
 def sign(
     ledger_path: Path, number: str, step: str, by: str, strike: Sequence[int] = (), why: str = "", quoted: str = ""
-) -> Lines:
-    """审核 or 审批."""
+) -> Outcome:
+    """审核 or 审批 (``step``) of a batch. Arguments and Stops as ``batches.sign``."""
     with opened(ledger_path, write=True) as ledger:
         batch = batches.sign(ledger, number, step, by, strike, why, quoted)
         printed = _write_papers(ledger, batch)
-    struck = f"，剔除 {len(set(strike))} 笔退回待核" if strike else ""
-    return [f"批次 {number} 已由{by}{step}{struck}。", *_state(batch), *printed]
+    code = Done.SIGNED_AND_STRUCK if strike else Done.SIGNED
+    return done(code, batch=number, by=by, step=step, struck=len(set(strike))) + _state(batch) + printed
 
 
-def reject(ledger_path: Path, number: str, by: str, why: str) -> Lines:
-    """退回整批."""
+def reject(ledger_path: Path, number: str, by: str, why: str) -> Outcome:
+    """退回整批. Stops as ``batches.reject``."""
     with opened(ledger_path, write=True) as ledger:
         printed = _write_papers(ledger, batches.reject(ledger, number, by, why))
-    return [f"批次 {number} 已退回，其中的人可以重新制单。", *printed]
+    return done(Done.REJECTED, batch=number) + printed
 
 
-def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Lines:
-    """解除剔除."""
+def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Outcome:
+    """解除剔除. Stops as ``batches.release``."""
     with opened(ledger_path, write=True) as ledger:
         batches.release(ledger, number, line, by, why)
-    return [f"批次 {number} 第 {line} 行已解除，下次认定时照常判断。"]
+    return done(Done.RELEASED, batch=number, line=line)
 
 
-def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str = "") -> Lines:
-    """导出银行文件."""
+def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str = "") -> Outcome:
+    """导出银行文件. Arguments and Stops as ``sending.export``."""
     with opened(ledger_path, write=True) as ledger:
         batch, folder = sending.export(ledger, number, by, layout, again)
         printed = _write_papers(ledger, batch)
     last = batch.exports[-1]
-    files = [f"  {file['name']}：{file['count']:,} 笔，{format_yuan(file['amount_fen'])} 元" for file in last["files"]]
-    head = f"批次 {number} 已按“{last['layout']}”导出（{last['by']}，{last['at'][:16].replace('T', ' ')}），读回的笔数和金额一致："
-    return [head, *files, f"文件在：{folder}", *_state(batch), *printed]
+    at = last.at[:16].replace("T", " ")
+    outcome = done(Done.EXPORTED, batch=number, layout=last.layout, by=last.by, at=at)
+    for file in last.files:
+        outcome += done(Done.BANK_FILE, file=file.name, count=file.count, amount_fen=file.amount_fen)
+    return outcome + done(Done.FILES_AT, path=folder) + _state(batch) + printed
 
 
-def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str = "") -> Lines:
-    """登记银行回盘."""
+def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str = "") -> Outcome:
+    """登记银行回盘. Arguments and Stops as ``sending.take_return``."""
     with opened(ledger_path, write=True) as ledger:
         taken = sending.take_return(ledger, number, file, by, layout)
         printed = _write_papers(ledger, taken.batch)
-        if not taken.new:
-            return ["这份回盘文件已经处理过，台账没有改动。", *_state(taken.batch), *printed]
-        counts = taken.rows["class"].astype(object).value_counts()
-        told = [
-            "回盘 {:,} 行：{}。".format(
-                len(taken.rows), "，".join(f"{name} {count:,}" for name, count in counts.items())
-            )
-        ]
-        told.append(f"批次中未回 {len(taken.unanswered):,} 笔。")
-        told += _state(taken.batch)
-        failed = taken.batch.totals(*states.FAILED)
-        if failed[0]:
-            told.append(
-                f"失败和退票 {failed[0]:,} 笔，{format_yuan(failed[1])} 元：更正账户后 huibao reissue {number} --by 姓名。"
-            )
         path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
+    if not taken.new:
+        return done(Done.RETURN_REPEATED) + _state(taken.batch) + printed
+    counts = taken.rows["class"].astype(object).value_counts()
+    classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
+    outcome = done(Done.RETURNED, count=len(taken.rows), classes=classes)
+    outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + _state(taken.batch)
+    failed, failed_fen = taken.batch.totals(*states.FAILED)
+    if failed:
+        outcome += done(Done.FAILED, count=failed, amount_fen=failed_fen) + then(Next.REISSUE, batch=number)
     problems = problems_sheet(taken.findings, file.parent, path.parent)
-    told += _paper(
+    outcome += _paper(
         "逐行结果", path, lambda work: papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
     )
-    return [*told, *printed]
+    return outcome + printed
 
 
-def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Lines:
-    """人工确认."""
+def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Outcome:
+    """人工确认. Arguments and Stops as ``sending.resolve``."""
     with opened(ledger_path, write=True) as ledger:
         batch = sending.resolve(ledger, number, state, by, why, lines)
         printed = _write_papers(ledger, batch)
-    return [f"批次 {number} 已记入“{state}”（{by}：{why}）。", *_state(batch), *printed]
+    return done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _state(batch) + printed
 
 
-def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Lines:
-    """重发失败和退票的明细."""
+def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Outcome:
+    """重发失败和退票的明细. ``accounts``: lists of new accounts, as the command line names sources. Stops as ``sending.reissue``."""
     renewed = new_accounts(accounts, ledger_path, number) if accounts else None
     with opened(ledger_path, write=True) as ledger:
         made = sending.reissue(ledger, number, by, renewed)
-        printed = _write_papers(ledger, states.load(ledger, made.number)) if made.number else []
-    kept = made.kept["why_not"].value_counts()
-    told = [
-        f"第 {'、'.join(map(str, made.kept.loc[made.kept['why_not'] == why, 'line']))} 行没有重发：{why}。"
-        for why in kept.index
-    ]
-    if not made.number:
-        return ["没有可以重发的明细，没有新的批次。", *told]
-    return [
-        f"已制作重发批次 {made.number}：{made.count:,} 笔。",
-        *told,
-        f"下一步：由他人审核、审批（huibao review {made.number} --by 姓名）。",
-        *printed,
-    ]
+        child = states.load(ledger, made.number) if made.number else None
+        printed = _write_papers(ledger, child) if child else NOTHING
+    left = NOTHING
+    for why in made.left["why_not"].value_counts().index:
+        lines = "、".join(map(str, made.left.loc[made.left["why_not"] == why, "line"]))
+        left += done(Done.NOT_REISSUED, lines=lines, why=why)
+    if child is None:
+        return done(Done.NO_REISSUE) + left
+    return done(Done.REISSUED, batch=made.number, count=made.count) + left + _next(child) + printed
 
 
 def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.DataFrame:
-    """Return the one usable account of each person in lists of the role 银行账户. Raises Stop as reading does."""
+    """Return the one usable account of each person in lists of the role 银行账户: frames.ACCOUNTS.
+
+    Raises Stop as reading does, Stop(S04) if no account is usable.
+    """
     with opened(ledger_path) as ledger:
-        rules = policy.load(states.light(ledger, number).facts["policy"])
+        rules = terms.policy_of(states.light(ledger, number).declaration)
     files, _ = open_sources(Sources.parse(sources), (), silent)
     lists = collect(files, rules, Sources.parse(sources).forced, pd.Timestamp.today().date(), complete=False)
     usable = shares.one_account(lists.accounts)
@@ -181,132 +170,126 @@ def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.D
     return usable
 
 
-def transfer(ledger_path: Path, policy_name: str, by: str) -> Lines:
-    """资金拨付: a batch of what the district still owes the 街镇."""
-    rules = policy.load(policy_name)
+def transfer(ledger_path: Path, policy_name: str, by: str) -> Outcome:
+    """资金拨付: a batch of what the district still owes the 街镇, by the policy of this name (``terms.policy_in``). Stops as ``transfers.draft``."""
     with opened(ledger_path, write=True) as ledger:
-        number = transfers.draft(ledger, rules, by)
+        number = transfers.draft(ledger, terms.policy_in(ledger, policy_name), by)
         batch = states.load(ledger, number)
         count, amount = batch.totals()
         printed = _write_papers(ledger, batch)
-    told = f"已制作拨付批次 {number}：{count} 个收款单位，{format_yuan(amount)} 元。"
-    return [
-        told,
-        *printed,
-        f"下一步：由他人审核、审批；拨付后 huibao resolve {number} --as 成功 --why 凭证号 --by 姓名。",
-    ]
+    return done(Done.TRANSFER_MADE, batch=number, count=count, amount_fen=amount) + printed + _next(batch)
 
 
-def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None) -> Lines:
-    """执行情况: against the budget, with the three rates. ``folder``: a result, whose people count as entitled, in a batch or not."""
-    rules = policy.load(policy_name)
+def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None) -> Outcome:
+    """执行情况: against the budget, with the three rates, written to the workbook ``out``.
+
+    ``policy_name``: see ``terms.policy_in``; ``folder``: a result, whose people count as entitled, in a batch or not.
+    """
     decided = declared.decided(folder) if folder else None
     with opened(ledger_path) as ledger:
-        told = execution.execution(ledger, rules, decided)
+        rules = terms.policy_in(ledger, policy_name)
+        year = execution.execution(ledger, rules, decided)
     with atomic_file(out) as work:
-        papers.write_execution(work, told)
-    sums = told.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
-    budget = (
-        f"，预算 {format_yuan(sums['budget_fen'])} 元，结余 {format_yuan(sums['left_fen'])} 元" if rules.budget else ""
+        papers.write_execution(work, year)
+    sums = year.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
+    outcome = done(
+        Done.EXECUTED_OF_BUDGET if rules.budget else Done.EXECUTED,
+        title=rules.title,
+        people=int((year.people["state"] == "成功").sum()),
+        amount_fen=int(sums["executed_fen"]),
+        budget_fen=int(sums["budget_fen"]),
+        left_fen=int(sums["left_fen"]),
     )
-    return [
-        f"{rules.title}：已发 {int((told.people['state'] == '成功').sum()):,} 人，{format_yuan(sums['executed_fen'])} 元{budget}。",
-        *(f"{rate.name}：{rate.percent}（{rate.numerator:,} / {rate.denominator:,} 人）" for rate in told.rates),
-        f"执行情况在：{out}",
-    ]
+    for rate in year.rates:
+        shares_of = {"numerator": rate.numerator, "denominator": rate.denominator}
+        outcome += done(Done.RATE, name=rate.name, percent=rate.percent, **shares_of)
+    return outcome + done(Done.EXECUTION_AT, path=out)
 
 
-def renew_papers(ledger_path: Path, number: str) -> Lines:
-    """Write the papers of a batch again."""
+def renew_papers(ledger_path: Path, number: str) -> Outcome:
+    """Write the papers of a batch again. Raises Stop(S31) if there is no such batch."""
     with opened(ledger_path) as ledger:
         batch = states.load(ledger, number)
-        return [*_state(batch), *_write_papers(ledger, batch)]
+        return _state(batch) + _write_papers(ledger, batch)
 
 
-def list_batches(ledger_path: Path) -> Lines:
-    """Every batch with its state and sums."""
+def list_batches(ledger_path: Path) -> pd.DataFrame:
+    """Return every batch with its state and sums, oldest first: frames.BATCHES."""
     with opened(ledger_path) as ledger:
-        loaded = [states.load(ledger, number) for number in ledger.batches()]
-    told = [
-        f"{batch.id}　{batch.state}　{batch.totals()[0]:,} 笔 {format_yuan(batch.totals()[1])} 元　"
-        f"成功 {batch.totals('成功')[0]:,}，失败 {batch.totals('失败')[0]:,}，退票 {batch.totals('退票')[0]:,}，"
-        f"未完成 {batch.totals(*states.OPEN)[0]:,}"
-        for batch in loaded
-    ]
-    return told or ["台账中还没有批次。"]
+        return batch_list(states.load(ledger, number) for number in ledger.batches())
 
 
-def show_person(ledger_path: Path, number: str) -> Lines:
-    """One person's payments over all years, batches and payers."""
-    wanted = resident_id.compact(number)
+def person_lines(ledger_path: Path, id_number: str) -> pd.DataFrame:
+    """Return one person's lines over all years, batches and payers, oldest first: frames.PERSON_LINES."""
     query = "SELECT batch, line FROM event WHERE kind = 'line' AND json_extract(body, '$.id') = ? ORDER BY seq"
     with opened(ledger_path) as ledger:
-        places = ledger.rows(query, (wanted,))
-        told = [f"证件号码 {wanted}"]
-        for name, line in places:
-            batch = states.load(ledger, name)
-            row = batch.lines.iloc[line - 1]
-            told.append(
-                f"{batch.facts['year']} 年度　批次 {name} 第 {line} 行　{row['township']}　{format_yuan(row['amount_fen'])} 元　"
-                f"{row['state']}（{row['since'][:10]}）" + (f"：{row['why']}" if row["why"] else "")
-            )
-    return told if places else [*told, "台账中没有这个人的付款。"]
+        places = ledger.rows(query, (resident_id.compact(id_number),))
+        rows = [_person_line(states.load(ledger, number), line) for number, line in places]
+    return PERSON_LINES.check(pd.DataFrame(rows, columns=list(PERSON_LINES.columns)).astype(PERSON_LINES.columns))
 
 
-def check(ledger_path: Path, head: str = "") -> Lines:
-    """核对台账. Raises Stop(S37) after telling every fault, if there is one."""
+def _person_line(batch: Batch, line: int) -> dict[str, object]:
+    row = batch.lines.iloc[line - 1]
+    columns = ("township", "amount_fen", "state", "since", "why")
+    return {"year": batch.declaration.year, "batch": batch.id, "line": line} | {name: row[name] for name in columns}
+
+
+def check(ledger_path: Path, head: str = "") -> Outcome:
+    """核对台账. ``head``: what a paper quotes (``verify.verify``). Raises Stop(S37) naming every fault, if there is one."""
     with opened(ledger_path) as ledger:
         faults = verify.verify(ledger, head)
+        if faults:
+            texts = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]
+            raise Stop("S37", file=ledger_path.name, faults="；".join(texts), first=faults[0].seq or "—")
         seq, hash = ledger.head()
-        changed = [
-            f"批次“{number}”所依据的结果文件夹在制单后被改动：{'、'.join(names)}"
-            for number in ([] if faults else ledger.batches())
-            if (result := states.light(ledger, number).facts["result"])
-            and (names := declared.changed(Path(result["folder"]), result["files"]))
-        ]
-    told = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]
-    if faults:
-        raise Stop("S37", file=ledger_path.name, faults="；".join(told), first=faults[0].seq or "—")
-    return [
-        f"台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {hash}",
-        *(f"注意：{text}。" for text in changed),
-    ]
+        outcome = done(Done.LEDGER_SOUND, seq=seq, head=hash)
+        for number in ledger.batches():
+            basis = states.declaration(ledger, number).basis
+            if basis and (names := declared.changed(basis.folder, basis.files)):
+                outcome += done(Done.RESULT_CHANGED, batch=number, files="、".join(names))
+    return outcome
 
 
-def export_ledger(ledger_path: Path, out: Path) -> Lines:
-    """台账导出为工作簿."""
+def export_ledger(ledger_path: Path, out: Path) -> Outcome:
+    """台账导出为工作簿 ``out``."""
     with opened(ledger_path) as ledger, atomic_file(out) as work:
         papers.write_ledger(work, ledger)
-    return [f"台账已导出：{out}（含个人信息，请妥善保管）"]
+    return done(Done.LEDGER_EXPORTED, path=out)
 
 
-def adopt(ledger_path: Path, by: str) -> Lines:
+def adopt(ledger_path: Path, by: str) -> Outcome:
     """认定这一份是唯一使用的台账."""
     adopt_ledger(ledger_path, by)
-    return [f"已记入：从现在起只用这一份台账（{ledger_path}）。原来那一份请封存，不要再用。"]
+    return done(Done.ADOPTED, path=ledger_path)
 
 
-def _state(batch: Batch) -> Lines:
-    step = batch.next_step
-    text = _NEXT.get(batch.state, "")
+def _state(batch: Batch) -> Outcome:
+    """The state of a batch, and what comes next."""
+    return done(Done.STATE, state=batch.state) + _next(batch)
+
+
+def _next(batch: Batch) -> Outcome:
+    if batch.next_step:
+        return then(_SIGNING[batch.next_step], batch=batch.id)
     if batch.is_transfer and batch.state in ("已批准", "已导出"):
-        text = "下一步：拨付后 huibao resolve {id} --as 成功 --why 凭证号 --by 姓名。"
-    return [f"状态：{batch.state}。{text.format(step=step, verb=_VERBS.get(step, ''), id=batch.id)}"]
+        return then(Next.RESOLVE_TRANSFER, batch=batch.id)
+    return then(_NEXT[batch.state], batch=batch.id) if batch.state in _NEXT else NOTHING
 
 
-def _write_papers(ledger: Ledger, batch: Batch) -> Lines:
+def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
     """Write the batch's papers as the ledger now is."""
     title = "拨付通知" if batch.is_transfer else "审批单"
     path = sending.folder_of(ledger, batch.id) / f"{title}.xlsx"
-    told = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
-    return told if told[0].startswith(title) else [*told, f"关闭后运行 huibao papers {batch.id} 重新写出。"]
+    outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
+    refused = Done.PAPER_REFUSED in outcome.codes
+    return outcome + (then(Next.PAPERS, batch=batch.id) if refused else NOTHING)
 
 
-def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Lines:
-    """Write one paper; what keeps it from being written is said, and the act stands."""
+def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Outcome:
+    """Write one paper; what keeps it from being written is named, and the act stands."""
     try:
         with atomic_file(path) as work:
             write(work)
     except Stop as refused:
-        return [f"注意：台账已记入，但{refused}"]
-    return [f"{title}：{path}"]
+        return done(Done.PAPER_REFUSED, why=refused)
+    return done(Done.PAPER, title=title, path=path)

@@ -7,10 +7,8 @@ the lines changes, and what was signed before is told apart by it.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Any, Literal
 
 import pandas as pd
 
@@ -18,14 +16,16 @@ from huibao_xl import findings
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import declared
 from huibao_xl.payments.bank import bank_files, layouts
+from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.records import Basis, Body, Declaration, Flow, Sums
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.subsidy.reports import WORKBOOK
 
-Payer = Literal["街镇", "区"]
 DISTRICT = "区民政局"
 """The payer's name where the district pays everybody itself."""
 _MONEY = ("amount_fen", "district_fen", "township_fen")
@@ -43,8 +43,8 @@ class Drafts:
     waiting: int
 
 
-def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str = "通用") -> Drafts:
-    """Make one draft for each payer of a result: one a 街镇, or one for the district.
+def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "通用") -> Drafts:
+    """Make one draft for each payer of a result: one a 街镇, or one for the district (``flow``); ``layout``: the name or path of the bank's.
 
     Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), and whose
     line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
@@ -53,36 +53,44 @@ def draft(ledger: Ledger, result: Declared, payer: Payer, by: str, layout: str =
     with ledger.writing(by) as pen:
         lines, found = _free(ledger, result)
         checked = bank_files.check(lines, form, date.today())
-        kept = lines[~lines["line"].isin(bank_files.unfit(checked))]
-        payers = kept["township"].astype(object) if payer == "街镇" else pd.Series(DISTRICT, index=kept.index)
+        fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
+        payers = fit["township"].astype(object) if flow == "街镇" else pd.Series(DISTRICT, index=fit.index)
         made = []
-        for name, rows in kept.groupby(payers.to_numpy(), sort=False):
-            facts = _facts(result, payer, str(name), form.name)
-            made.append(write(pen, next_number(ledger, result.rules.year, str(name)), facts, rows))
-    told = findings.concat([found, _placed(checked, result)])
-    return Drafts(made, told, len(result.lines) - len(kept), result.waiting)
+        for payer, rows in fit.groupby(payers.to_numpy(), sort=False):
+            number = next_number(ledger, result.rules.year, str(payer))
+            made.append(write(pen, number, _undeclared(result, flow, str(payer), form), rows))
+    problems = findings.concat([found, _placed(checked, result)])
+    return Drafts(made, problems, len(result.lines) - len(fit), result.waiting)
 
 
 def _placed(found: pd.DataFrame, result: Declared) -> pd.DataFrame:
     """Findings about the result's lines, at the rows of its 补贴明细, so that the clerk gets there by the link."""
-    there = {"file": str(result.folder / declared.WORKBOOK), "sheet": declared.DETAIL}
+    there = {"file": str(result.folder / WORKBOOK), "sheet": declared.DETAIL}
     return found.assign(**there, row=found["row"] + declared.HEADER_ROWS)
 
 
-def _facts(result: Declared, payer: Payer, name: str, layout: str) -> dict[str, Any]:
-    return {
-        "kind": "发放",
-        "scheme": result.rules.scheme,
-        "year": result.rules.year,
-        "policy": result.rules.name,
-        "title": result.rules.title,
-        "flow": payer,
-        "payer": name,
-        "parent": None,
-        "layout": layout,
-        "steps": list(result.rules.approval),
-        "result": {"folder": str(result.folder.resolve()), "files": result.files},
-    }
+def _undeclared(result: Declared, flow: Flow, payer: str, form: Layout) -> Declaration:
+    """What a batch of this result declares, but for its lines."""
+    rules = result.rules
+    return Declaration(
+        kind="发放",
+        scheme=rules.scheme,
+        year=rules.year,
+        title=rules.title,
+        policy=rules.name,
+        policy_content=rules.content,
+        flow=flow,
+        payer=payer,
+        parent=None,
+        layout=form.name,
+        layout_content=form.content,
+        steps=tuple(rules.approval),
+        basis=Basis(result.folder.resolve(), result.files),
+        sums=Sums(0, 0, 0, 0),
+        by_township={},
+        lines_sha256="",
+        due={},
+    )
 
 
 def next_number(ledger: Ledger, year: int, payer: str) -> str:
@@ -92,34 +100,33 @@ def next_number(ledger: Ledger, year: int, payer: str) -> str:
     return f"{stem}{len(taken) + 1}"
 
 
-def write(pen: Pen, number: str, facts: dict[str, Any], rows: pd.DataFrame) -> str:
-    """Write a batch and its lines, numbered from 1 in the order given; it declares count, sums and the hash of its lines."""
+def write(pen: Pen, number: str, declaration: Declaration, rows: pd.DataFrame) -> str:
+    """Write a batch and its lines (frames.LINES, and parent_line where they pay again), numbered from 1 in the order given.
+
+    What ``declaration`` says of the lines is replaced by what they come to. Return the number.
+    """
     bodies = line_bodies(rows)
-    pen.open_batch(number, facts | declare(rows, bodies))
+    pen.open_batch(number, declare(declaration, rows, bodies).body())
     pen.write_many("line", number, enumerate(bodies, 1))
     return number
 
 
-def line_bodies(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the bodies of the events of some lines (frames.LINES, and parent_line where they pay again)."""
+def line_bodies(rows: pd.DataFrame) -> list[Body]:
+    """Return the bodies of the events of lines (frames.LINES, and parent_line where they pay again)."""
     extra = ["parent_line"] if "parent_line" in rows and (rows["parent_line"] >= 0).all() else []
     plain = rows[[*_BODY, *extra]].astype(dict.fromkeys(("township", "kind"), object))
-    return plain.to_dict("records")
+    return [{str(column): value for column, value in row.items()} for row in plain.to_dict("records")]
 
 
-def declare(rows: pd.DataFrame, bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return what a batch declares of its lines: count, sums in fen, per 街镇, and the hash."""
-    towns = rows.groupby(rows["township"].astype(object), sort=False)
-    by_township = pd.concat([towns.size().rename("count"), towns[list(_MONEY)].sum()], axis=1)
-    return {
-        "count": len(rows),
-        **{key: int(rows[key].sum()) for key in _MONEY},
-        "by_township": {
-            str(town): {key: int(value) for key, value in sums.items()}
-            for town, sums in by_township.to_dict("index").items()
-        },
-        "lines_sha256": states.seal(map(canonical, bodies)),
-    }
+def declare(declaration: Declaration, rows: pd.DataFrame, bodies: Iterable[Body]) -> Declaration:
+    """Return a declaration with what these lines come to: count, sums in fen, the same by 街镇, and the hash of their bodies."""
+    by_township = {str(town): _sums(lines) for town, lines in rows.groupby(rows["township"].astype(object), sort=False)}
+    seal = states.seal(map(canonical, bodies))
+    return replace(declaration, sums=_sums(rows), by_township=by_township, lines_sha256=seal)
+
+
+def _sums(rows: pd.DataFrame) -> Sums:
+    return Sums(len(rows), *(int(rows[column].sum()) for column in _MONEY))
 
 
 def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -133,8 +140,8 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]
     gone = [*taken["line"], *waiting["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
-    told = [_other("B50", taken), _other("B52", waiting), _other("B51", again)]
-    return lines, _placed(findings.concat(told), result)
+    found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B51", again)]
+    return lines, _placed(findings.concat(found), result)
 
 
 def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
@@ -153,13 +160,14 @@ def _drafted(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     rows = []
     for number in ledger.batches():
         batch = states.light(ledger, number)
-        if batch.next_step and (batch.facts["scheme"], batch.facts["year"]) == (scheme, year) and not batch.is_transfer:
+        year_of_batch = (batch.declaration.scheme, batch.declaration.year)
+        if batch.next_step and year_of_batch == (scheme, year) and not batch.is_transfer:
             live = states.load(ledger, number).live
             rows.append(pd.DataFrame({"id": live["id"], "batch": number, "row": live["line"]}))
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame({"id": [], "batch": [], "row": []}, dtype="str")
 
 
-def _other(code: str, hits: pd.DataFrame) -> pd.DataFrame:
+def _elsewhere(code: str, hits: pd.DataFrame) -> pd.DataFrame:
     where = pd.DataFrame({"file": "", "sheet": "", "row": hits["line"]})
     return findings.for_rows(
         code, where, "证件号码", value=hits["id"], batch=hits["batch"], line=hits["row"].astype("str")
@@ -186,9 +194,9 @@ def sign(
             raise Stop("S31", batch=number, why="的校验码与所签的不同", advice=advice)
         count, amount = batch.totals()
         if not count:
-            raise Stop("S31", batch=number, why="的明细已全部剔除", advice="请改用 huibao reject 退回整批")
+            raise Stop("S31", batch=number, why="的明细已全部剔除", advice="请退回整批", next=[Next.REJECT])
         pen.write("sign", number, {"step": step, "count": count, "amount_fen": amount, "lines_sha256": batch.seal})
-        if step == batch.facts["steps"][-1]:
+        if step == batch.declaration.steps[-1]:
             _take(ledger, pen, batch)
         return states.load(ledger, number)
 
@@ -200,7 +208,7 @@ def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
         if not batch.next_step:
             raise Stop("S31", batch=number, why=f"已是“{batch.state}”，不能退回", advice="只有未批准的批次可以退回")
         if not why.strip():
-            raise Stop("S07", why="没有写明退回的原因", advice="请用 --why 写明")
+            raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
         pen.write("reject", number, {"why": why.strip()})
         pen.withdraw(number, batch.lines["line"].tolist())
         return states.load(ledger, number)
@@ -210,7 +218,7 @@ def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: s
     if not lines:
         return batch
     if not why.strip():
-        raise Stop("S07", why="剔除明细没有写明原因", advice="请用 --why 写明")
+        raise Stop("S07", why="剔除明细没有写明原因", advice="请写明原因", inputs=[Input.WHY])
     live = set(batch.live["line"])
     if unknown := [str(line) for line in lines if line not in live]:
         raise Stop(
@@ -227,9 +235,15 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
         batch = states.load(ledger, number)
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
         if line not in set(struck):
-            raise Stop("S31", batch=number, why=f"第 {line} 行不是已剔除的明细", advice="请用 huibao ledger show 查看")
+            raise Stop(
+                "S31",
+                batch=number,
+                why=f"第 {line} 行不是已剔除的明细",
+                advice="请核对审批单“剔除退回待核”的行号",
+                inputs=[Input.LINE],
+            )
         if not why.strip():
-            raise Stop("S07", why="没有写明解除的原因", advice="请用 --why 写明")
+            raise Stop("S07", why="没有写明解除的原因", advice="请写明原因", inputs=[Input.WHY])
         pen.write("release", number, {"why": why.strip()}, line)
 
 
@@ -240,13 +254,14 @@ def _require_turn(batch: Batch, step: str) -> None:
         raise Stop(
             "S31", batch=batch.id, why=f"还没有{batch.next_step}，不能{step}", advice=f"请先由他人{batch.next_step}"
         )
-    advice = "不需要再签" if step in batch.facts["steps"] else f"该批次的步骤：制单、{'、'.join(batch.facts['steps'])}"
+    steps = batch.declaration.steps
+    advice = "不需要再签" if step in steps else f"该批次的步骤：制单、{'、'.join(steps)}"
     raise Stop("S31", batch=batch.id, why=f"已是“{batch.state}”，不能{step}", advice=advice)
 
 
 def require_other(batch: Batch, by: str) -> None:
     """Raises Stop(S31) if ``by`` made or signed the batch already: 制单, 审核 and 审批 are different people."""
-    roles = [("制单", batch.made_by), *((step, name) for step, name, _, _ in batch.signed)]
+    roles = [("制单", batch.made_by), *((signature.step, signature.by) for signature in batch.signed)]
     for role, name in roles:
         if person_name.key(name) == person_name.key(by):
             raise Stop("S31", batch=batch.id, why=f"的{role}人就是“{by}”", advice="制单、审核、审批须由不同的人")
@@ -254,8 +269,8 @@ def require_other(batch: Batch, by: str) -> None:
 
 def require_unchanged(batch: Batch) -> None:
     """Raises Stop(S31) if the result folder that the batch was made from is there and was changed since."""
-    result = batch.facts.get("result")
-    if result and (names := declared.changed(Path(result["folder"]), result["files"])):
+    basis = batch.declaration.basis
+    if basis and (names := declared.changed(basis.folder, basis.files)):
         why = f"所依据的结果文件夹在制单后被改动（{'、'.join(names)}）"
         raise Stop("S31", batch=batch.id, why=why, advice="请查明原因；确需更正的，退回本批后重新制单")
 
@@ -264,13 +279,13 @@ def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:
     """Take the keys of all lines. Raises Stop(S34), telling which lines of which other batch are in the way."""
     if batch.is_transfer:
         return
-    live, facts = batch.live, batch.facts
+    live, scheme, year = batch.live, batch.declaration.scheme, batch.declaration.year
     try:
-        pen.claim(batch.id, facts["scheme"], facts["year"], zip(live["line"].tolist(), live["id"], strict=True))
+        pen.claim(batch.id, scheme, year, zip(live["line"].tolist(), live["id"], strict=True))
     except sqlite3.IntegrityError:
         held = ledger.rows(
             "SELECT id, batch FROM claim WHERE scheme = ? AND year = ? AND batch <> ?",
-            (facts["scheme"], facts["year"], batch.id),
+            (scheme, year, batch.id),
         )
         other = pd.DataFrame(held, columns=["id", "batch"]).merge(live[["id", "line"]], on="id").sort_values("line")
         twice = live.loc[live["id"].duplicated(), "line"].tolist()

@@ -16,11 +16,11 @@ import pandas as pd
 
 from huibao_xl.money import district_share
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 
 _MONEY = ["amount_fen", "district_fen", "township_fen"]
-_WITHDRAWN = ("已剔除", "已驳回")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Rate:
 @dataclass(frozen=True)
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
-    budget, executed and what is left, one row per bearer; ``batches``: one row per batch."""
+    budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES."""
 
     rules: Policy
     people: pd.DataFrame
@@ -60,21 +60,22 @@ class Execution:
 
 def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None) -> Execution:
     """Return how the year stands. ``decided``: whom a result decides to pay (``declared.decided``)."""
-    lines = states.lines_of_year(ledger, rules.scheme, rules.year)
+    batches = states.payment_batches(ledger, rules.scheme, rules.year)
+    lines = states.lines_of(batches)
     people = last_lines(lines)
     return Execution(
         rules,
         people,
         _by_township(people, rules),
         _by_bearer(people, rules),
-        _by_batch(lines),
+        batch_list(batches),
         _rates(people, lines, rules, decided),
     )
 
 
 def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """Return the last line of each person among those that were not withdrawn (lines stand in the order they were made)."""
-    live = lines[~lines["state"].isin(_WITHDRAWN)]
+    live = lines[~lines["state"].isin(states.WITHDRAWN)]
     return live.drop_duplicates("id", keep="last").reset_index(drop=True)
 
 
@@ -128,28 +129,6 @@ def _budget(rules: Policy) -> dict[str, int]:
         "镇级（含工业区自有资金）": heads["街道人数"] * (rules.amount_fen - street)
         + heads["镇人数"] * (rules.amount_fen - town),
     }
-
-
-def _by_batch(lines: pd.DataFrame) -> pd.DataFrame:
-    """batch, state, count, amount_fen, paid, paid_fen, failed, returned, open."""
-    rows = []
-    for number, own in lines.groupby("batch", sort=False):
-        live = own[own["state"] != "已剔除"]
-        counts = live["state"].astype("str").value_counts()
-        rows.append(
-            {
-                "batch": number,
-                "state": own["batch_state"].iloc[0],
-                "count": len(live),
-                "amount_fen": int(live["amount_fen"].sum()),
-                "paid": int(counts.get("成功", 0)),
-                "paid_fen": int(live.loc[live["state"] == "成功", "amount_fen"].sum()),
-                "failed": int(counts.get("失败", 0)),
-                "returned": int(counts.get("退票", 0)),
-                "open": int(live["state"].isin(states.OPEN).sum()),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd.DataFrame | None) -> list[Rate]:

@@ -1,6 +1,6 @@
 """The columns of the frames that pass between the steps of paying (see :mod:`huibao_xl.frames` for the dtypes)."""
 
-from huibao_xl.frames import LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
+from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
 
 LINES = Shape(
     "lines",
@@ -20,10 +20,61 @@ LINES = Shape(
         "township_fen": MONEY,
     },
 )
-"""One row per line of a batch. line: its number within the batch, from 1; guardian: the guardian whose account it is, "" if none."""
+"""One row per line of a batch. line: its number within the batch, from 1; kind: of the 街镇; guardian: the guardian whose account
+it is, "" if none; district_fen and township_fen add up to amount_fen."""
 
-ANSWERS = Shape(
-    "answers",
+BATCHES = Shape(
+    "batches",
+    {
+        "batch": TEXT,
+        "kind": TEXT,
+        "year": NUMBER,
+        "payer": TEXT,
+        "state": TEXT,
+        "next_step": TEXT,
+        "count": NUMBER,
+        "amount_fen": MONEY,
+        "paid": NUMBER,
+        "paid_fen": MONEY,
+        "failed": NUMBER,
+        "returned": NUMBER,
+        "failed_or_returned": NUMBER,
+        "open": NUMBER,
+        "made_by": TEXT,
+        "signed": TEXT,
+        "parent": TEXT,
+        "seal": TEXT,
+    },
+)
+"""One row per batch. batch: its number; state: of the batch (``states.Batch.state``); next_step: the signature it waits for, "" if none;
+count and amount_fen: of the lines that are not struck out; paid, failed, returned, open: how many are 成功, 失败, 退票, and still 在途
+or 未决; signed: who signed which step on which day; seal: the hash of its lines."""
+
+PERSON_LINES = Shape(
+    "person lines",
+    {
+        "year": NUMBER,
+        "batch": TEXT,
+        "line": NUMBER,
+        "township": TEXT,
+        "amount_fen": MONEY,
+        "state": TEXT,
+        "since": TEXT,
+        "why": TEXT,
+    },
+)
+"""The lines of one person over all years and batches. since: when it came into its state (ISO 8601); why: Chinese, "" if nothing is said."""
+
+MATCHES = Shape("matches", {"position": NUMBER, "numbered_line": NUMBER, "code": TEXT})
+"""Beside RETURN_LINES: which line of the batch each speaks of. position: in the lines that were sent, from 0, -1 if none; numbered_line: the line
+of its serial number where account or holder contradict it (code B37), else -1; code: of a finding, "" if none."""
+
+JUDGED = Shape("judged", {"outcome": TEXT, "reason_code": TEXT, "recognised": FLAG})
+"""Beside RETURN_LINES: what the bank's words mean. outcome: 成功, 失败, 未决 or 退票; reason_code: key of :mod:`failures`, "" if none;
+recognised: whether the layout or the common lists have these words."""
+
+RETURN_LINES = Shape(
+    "return lines",
     {
         "number": TEXT,
         "account": TEXT,
@@ -45,9 +96,9 @@ STATES = ("在途", "成功", "失败", "未决", "退票")
 
 RETURNED = Shape(
     "returned",
-    ANSWERS.columns
+    RETURN_LINES.columns
     | {"line": NUMBER, "class": LABEL, "reason_code": TEXT, "state": LABEL, "why": TEXT, "advice": TEXT},
 )
-"""ANSWERS with what became of each. line: the line of the batch that it answers, -1 if none; class: one of CLASSES;
+"""RETURN_LINES with what became of each. line: the line of the batch that it answers, -1 if none; class: one of CLASSES;
 reason_code: of the layout's or the common list of failures, "" where it is no failure; state: what the line becomes by this answer, ""
 where it stays what it is; why and advice: Chinese."""

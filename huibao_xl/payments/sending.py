@@ -8,22 +8,23 @@ by line; a final failure gives the person's key back, in the same transaction.
 import shutil
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.payments import batches
-from huibao_xl.payments.bank import bank_files, classify, failures, layouts
+from huibao_xl.payments import batches, terms
+from huibao_xl.payments.bank import bank_files, classify, failures
+from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import RETURNED
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import records, states
+from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Next, Stop
 
 BANK_FILES = "银行文件"
 _CLOSED = ("成功", "失败", "退票")
@@ -52,10 +53,11 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
         if batch.exports and not again:
             written = _rewritten(ledger, batch)
         else:
-            form = layouts.load(layout or batch.facts["layout"])
+            form = terms.layout_of(batch.declaration, layout)
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
             written = _written(batch, form, folder)
-            pen.write("export", number, _exported(form, folder, written.files) | ({"again": again} if again else {}))
+            body = records.export_body(form.name, form.content, folder.name, _bank_files(written.files), again)
+            pen.write("export", number, body)
     written.put_in_place()
     return states.load(ledger, number), written.folder
 
@@ -66,17 +68,25 @@ def _require_sendable(batch: Batch, layout: str, again: str) -> None:
             "S31",
             batch=batch.id,
             why="是资金拨付，没有银行代发文件",
-            advice="请用拨付通知，拨付后用 huibao resolve 确认",
+            advice="请用拨付通知，拨付后记入凭证号",
+            next=[Next.RESOLVE_TRANSFER],
         )
     if batch.next_step or batch.rejected:
         raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，还不能导出", advice="批准后才能导出")
     if batch.exports and not again:
-        if layout and layouts.load(layout).name != batch.exports[-1]["layout"]:
-            why = f"已按“{batch.exports[-1]['layout']}”导出"
-            raise Stop("S31", batch=batch.id, why=why, advice="银行整批退回的，请加 --again 原因 换版式重新导出")
+        last = batch.exports[-1]
+        if layout and terms.layout_of_export(last, layout).name != last.layout:
+            advice = "银行整批退回的，请写明原因，换版式重新导出"
+            raise Stop("S31", batch=batch.id, why=f"已按“{last.layout}”导出", advice=advice, inputs=[Input.AGAIN])
         return
     if batch.exports and batch.returns:
-        raise Stop("S31", batch=batch.id, why="已有回盘，不能重新导出", advice="失败的明细请用 huibao reissue")
+        raise Stop(
+            "S31",
+            batch=batch.id,
+            why="已有回盘，不能重新导出",
+            advice="失败的明细请重新发放",
+            next=[Next.REISSUE],
+        )
     batches.require_unchanged(batch)
 
 
@@ -99,7 +109,7 @@ class _Written:
                 shutil.rmtree(self.work, ignore_errors=True)
 
 
-def _written(batch: Batch, form: layouts.Layout, folder: Path) -> _Written:
+def _written(batch: Batch, form: Layout, folder: Path) -> _Written:
     """Write, read back, compare; a folder that is left from a killed try is removed first (the ledger is locked, so nobody uses it)."""
     for left in folder.parent.glob(f".*{BANK_FILES}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -108,17 +118,16 @@ def _written(batch: Batch, form: layouts.Layout, folder: Path) -> _Written:
     return _Written(work, folder, bank_files.write(batch.live, form, work, batch.id, made_on))
 
 
-def _exported(form: layouts.Layout, folder: Path, files: Sequence[bank_files.Written]) -> dict[str, Any]:
-    listed = [{"name": f.name, "count": f.count, "amount_fen": f.sum_fen, "sha256": f.sha256} for f in files]
-    return {"layout": form.name, "folder": folder.name, "files": listed}
+def _bank_files(files: Sequence[bank_files.Written]) -> tuple[BankFile, ...]:
+    return tuple(BankFile(file.name, file.count, file.sum_fen, file.sha256) for file in files)
 
 
 def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
     """The files of the last export: those in their place if they are whole, else the same bytes again. Raises Stop(S31) if they differ."""
     last = batch.exports[-1]
-    folder = folder_of(ledger, batch.id) / last["folder"]
+    folder = folder_of(ledger, batch.id) / last.folder
     if folder.is_dir():
-        wrong = [f["name"] for f in last["files"] if _sha256(folder / f["name"]) != f["sha256"]]
+        wrong = [file.name for file in last.files if _sha256(folder / file.name) != file.sha256]
         if not wrong:
             return _Written(None, folder, [])
         aside = "、".join(wrong)
@@ -128,14 +137,15 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
             why=f"的银行文件“{aside}”导出后被改动或删除",
             advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件",
         )
-    written = _written(batch, layouts.load(last["layout"]), folder)
-    if [f.sha256 for f in written.files] != [f["sha256"] for f in last["files"]]:
+    written = _written(batch, terms.layout_of_export(last), folder)
+    if [file.sha256 for file in written.files] != [file.sha256 for file in last.files]:
         shutil.rmtree(written.work or folder, ignore_errors=True)
         raise Stop(
             "S31",
             batch=batch.id,
             why="的银行文件不能原样重新写出",
-            advice="版式或软件版本在导出后变了；请用当时的版本，或加 --again 原因 重新导出",
+            advice="版式或软件版本在导出后变了；请用当时的版本，或写明原因重新导出",
+            inputs=[Input.AGAIN],
         )
     return written
 
@@ -157,37 +167,44 @@ class Taken:
 
 
 def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = "") -> Taken:
-    """Record what the bank answered. Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's."""
+    """Record what the bank answered in ``file``; ``layout``: its layout, if it is not that of the last export.
+
+    Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's.
+    """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not batch.exports:
             raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
-        form = layouts.load(layout or batch.exports[-1]["layout"])
-        answers, odd = classify.read(file, form)
+        form = terms.layout_of_export(batch.exports[-1], layout)
+        answers, unreadable = classify.read(file, form)
         hash = _sha256(file)
-        if known := _taken_before(ledger, hash):
-            if known != number:
-                raise Stop("S35", file=file.name, why=f"已作为批次“{known}”的回盘处理过", advice="请核对批次号")
-            return Taken(batch, RETURNED.empty(), batch.lines[batch.lines["state"] == "在途"], odd, False)
-        told = classify.classify(batch.live, answers, form, number)
-        _record(pen, batch, told.returned, file.name, hash, form.name)
+        if earlier := _taken_before(ledger, hash):
+            if earlier != number:
+                raise Stop("S35", file=file.name, why=f"已作为批次“{earlier}”的回盘处理过")
+            return Taken(batch, RETURNED.empty(), batch.lines[batch.lines["state"] == "在途"], unreadable, False)
+        classified = classify.classify(batch.live, answers, form, number)
+        _record(pen, batch, classified.returned, file.name, hash, form)
         after = states.load(ledger, number)
         _close(pen, after)
-    return Taken(after, told.returned, told.unanswered, findings.concat([odd, told.findings]), True)
+    found = findings.concat([unreadable, classified.findings])
+    return Taken(after, classified.returned, classified.unanswered, found, True)
 
 
 def _taken_before(ledger: Ledger, hash: str) -> str:
-    known = ledger.rows("SELECT batch FROM event WHERE kind = 'return' AND json_extract(body, '$.sha256') = ?", (hash,))
-    return known[0][0] if known else ""
+    """The number of the batch for which a file of this hash was registered, "" if none was."""
+    query = "SELECT batch FROM event WHERE kind = 'return' AND json_extract(body, '$.sha256') = ?"
+    taken = ledger.rows(query, (hash,))
+    return taken[0][0] if taken else ""
 
 
-def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, layout: str) -> None:
+def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, form: Layout) -> None:
     """One event for the file, one for each of its lines; keys of what finally failed are given back."""
     counts = {str(kind): int(count) for kind, count in rows["class"].value_counts().items()}
-    facts = {"file": name, "sha256": hash, "layout": layout, "rows": len(rows), "classes": counts}
-    seq = pen.write("return", batch.id, facts)
-    kept = rows[["class", "state", "row", "status", "reason", "reason_code", "why", "amount_fen"]]
-    bodies = kept.astype({"class": object, "state": object}).to_dict("records")
+    body = records.return_body(name, hash, form.name, form.content, len(rows), counts)
+    seq = pen.write("return", batch.id, body)
+    answers = rows[["class", "state", "row", "status", "reason", "reason_code", "why", "amount_fen"]]
+    answers = answers.astype({"class": object, "state": object})
+    bodies = [{str(column): value for column, value in row.items()} for row in answers.to_dict("records")]
     lines = [line if line > 0 else None for line in rows["line"].tolist()]
     pen.write_many("answer", batch.id, zip(lines, ({"return": seq} | body for body in bodies), strict=True))
     pen.free(batch.id, rows.loc[rows["state"].isin(FAILED), "line"].tolist())
@@ -208,7 +225,7 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not why.strip():
-            raise Stop("S07", why="没有写明依据", advice="请用 --why 写明，如凭证号、银行回复")
+            raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
         if batch.made_by == pen.by:
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
@@ -217,7 +234,7 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
         wrong = [str(line) for line in chosen if line not in open_lines]
         if wrong or not chosen:
             why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
-            raise Stop("S31", batch=number, why=why_not, advice="请用 huibao ledger show 查看各行的状态")
+            raise Stop("S31", batch=number, why=why_not, advice="请按审批单核对各行的状态", next=[Next.PAPERS])
         body = {"state": state, "why": why.strip(), "reason_code": ""}
         pen.write_many("resolve", number, ((line, body) for line in chosen))
         if state in FAILED:
@@ -228,11 +245,11 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
 
 @dataclass(frozen=True)
 class Reissued:
-    """``number``: the child batch, "" if no line can be paid again now; ``count``: its lines; ``kept``: lines that stay failed, with why_not."""
+    """``number``: the child batch, "" if no line can be paid again now; ``count``: its lines; ``left``: lines that stay failed, with why_not."""
 
     number: str
     count: int
-    kept: pd.DataFrame
+    left: pd.DataFrame
 
 
 def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None = None) -> Reissued:
@@ -248,20 +265,17 @@ def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None 
             raise Stop("S31", batch=number, why="没有失败或退票的明细", advice="不需要重发")
         renewed = _with_accounts(failed, accounts)
         renewed["why_not"] = _why_not(ledger, batch, failed, renewed)
-        fit, kept = renewed[renewed["why_not"] == ""], renewed[renewed["why_not"] != ""]
+        fit, left = renewed[renewed["why_not"] == ""], renewed[renewed["why_not"] != ""]
         if fit.empty:
-            return Reissued("", 0, kept)
+            return Reissued("", 0, left)
         child = _child_number(ledger, number)
         rows = fit.assign(parent_line=fit["line"])
-        facts = {
-            key: batch.facts[key] for key in ("scheme", "year", "policy", "title", "flow", "payer", "layout", "steps")
-        }
-        batches.write(pen, child, facts | {"kind": "重发", "parent": number, "result": None}, rows)
+        batches.write(pen, child, replace(batch.declaration, kind="重发", parent=number, basis=None, due={}), rows)
         try:
             pen.succeed(number, child, zip(fit["line"].tolist(), range(1, len(fit) + 1), strict=True))
         except sqlite3.IntegrityError:
             raise Stop("S31", batch=number, why="的明细刚由他人重发", advice="请先查看已有的重发批次") from None
-    return Reissued(child, len(fit), kept)
+    return Reissued(child, len(fit), left)
 
 
 def _with_accounts(failed: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.DataFrame:
@@ -285,7 +299,8 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
     held = ledger.rows(
-        "SELECT id, batch FROM claim WHERE scheme = ? AND year = ?", (batch.facts["scheme"], batch.facts["year"])
+        "SELECT id, batch FROM claim WHERE scheme = ? AND year = ?",
+        (batch.declaration.scheme, batch.declaration.year),
     )
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
     return done.astype(object).fillna(other.astype(object)).fillna(why)

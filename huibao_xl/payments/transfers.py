@@ -8,7 +8,8 @@ import pandas as pd
 
 from huibao_xl.payments import batches
 from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.states import HELD, TRANSFER, Batch
+from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Due, Sums
+from huibao_xl.payments.ledger.states import HELD, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -31,7 +32,7 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
 def _passed(ledger: Ledger, rules: Policy) -> pd.Series:
     """What stands in transfer batches that were not rejected, per 街镇. Failed transfers were not passed on."""
     parts = [
-        batch.lines[~batch.lines["state"].isin(("已剔除", "已驳回", *states.FAILED))]
+        batch.lines[~batch.lines["state"].isin((*states.WITHDRAWN, *states.FAILED))]
         for batch in _transfer_batches(ledger, rules)
     ]
     if not parts:
@@ -41,8 +42,14 @@ def _passed(ledger: Ledger, rules: Policy) -> pd.Series:
 
 
 def _transfer_batches(ledger: Ledger, rules: Policy) -> list[Batch]:
-    loaded = (states.load(ledger, number) for number in ledger.batches() if f"-{TRANSFER}-" in number)
-    return [one for one in loaded if (one.facts["scheme"], one.facts["year"]) == (rules.scheme, rules.year)]
+    """The transfer batches of the policy's year, oldest first."""
+    wanted = (TRANSFER, rules.scheme, rules.year)
+    declared = {number: states.declaration(ledger, number) for number in ledger.batches()}
+    return [
+        states.load(ledger, number)
+        for number, batch in declared.items()
+        if (batch.kind, batch.scheme, batch.year) == wanted
+    ]
 
 
 def draft(ledger: Ledger, rules: Policy, by: str) -> str:
@@ -61,21 +68,31 @@ def draft(ledger: Ledger, rules: Policy, by: str) -> str:
         if rows.empty:
             raise Stop("S07", why="没有应拨未拨的资金", advice="批准发放批次后，才有应拨给街镇的区级资金")
         number = batches.next_number(ledger, rules.year, TRANSFER)
-        facts = {
-            "kind": TRANSFER,
-            "scheme": rules.scheme,
-            "year": rules.year,
-            "policy": rules.name,
-            "title": rules.title,
-            "flow": "区",
-            "payer": batches.DISTRICT,
-            "parent": None,
-            "layout": None,
-            "steps": list(rules.approval),
-            "result": None,
-            "due": rows.set_index("township")[["people", "due_fen", "passed_fen"]].to_dict("index"),
-        }
-        return batches.write(pen, number, facts, _lines(rows))
+        return batches.write(pen, number, _undeclared(rules, rows), _lines(rows))
+
+
+def _undeclared(rules: Policy, rows: pd.DataFrame) -> Declaration:
+    """What a transfer batch of these rows of :func:`due` declares, but for its lines."""
+    owed = zip(*(rows[column].tolist() for column in ("township", "people", "due_fen", "passed_fen")), strict=True)
+    return Declaration(
+        kind=TRANSFER,
+        scheme=rules.scheme,
+        year=rules.year,
+        title=rules.title,
+        policy=rules.name,
+        policy_content=rules.content,
+        flow="区",
+        payer=batches.DISTRICT,
+        parent=None,
+        layout=None,
+        layout_content=None,
+        steps=tuple(rules.approval),
+        basis=None,
+        sums=Sums(0, 0, 0, 0),
+        by_township={},
+        lines_sha256="",
+        due={town: Due(people, due_fen, passed_fen) for town, people, due_fen, passed_fen in owed},
+    )
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:

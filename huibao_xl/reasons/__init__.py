@@ -1,33 +1,47 @@
 """The catalogue: every code, its level, Chinese title, message and advice. All that staff read about a fault comes from here.
 
-Its entries stand in one module a kind (:data:`KINDS`):
+Its entries stand in one module a subject (:data:`MODULES`):
 
-- ``H..``/``X..``/``OK``: what was decided about an insured row (待核, 不补, 补贴);
-- ``W..``: a subsidised person or an account that needs a look, though the decision stands;
-- ``I..``: what was found while reading files, sheets and cells;
-- ``B..``: what was found about a bank file that is to be sent, or that came back;
-- ``C..``: what the clearing of the subsidy says of a payment or of a person entitled;
-- ``L..``: what was found while monitoring low-income households and comparing two lists;
-- ``M..``: medical-assistance settlements: what a row turned out to be, or why it cannot be cleared;
-- ``S..``: the run cannot go on (:class:`Stop`).
+    decisions     H, X, OK   what was decided about an insured row: 待核, 不补, 补贴
+                  W01-W09    a subsidised person or an account that needs a look, though the decision stands
+    same_person   W10-W19    what became of an answer on 比对决定
+                  S60-S69    why such answers cannot be used
+    reading       I          what was found while reading files, sheets and cells
+    payments      B01-B19    what was found about a bank file before it is sent
+                  B21-B39    what was found in a bank's return file
+                  B50-B59    why somebody was not put into a batch, or stands in two
+    clearing      C          what the clearing of the subsidy says of a payment or of a person entitled
+                  S70-S79    why it cannot go on
+    monitoring    L          low-income households and two lists compared
+                  S50-S59    why that cannot go on
+    medical       M          medical-assistance settlements: what a row turned out to be, or why it cannot be cleared
+                  S40-S44    why that cannot go on
+    workbook      S45-S49    why a command on a workbook cannot go on
+    stops         S01-S39    why any other run cannot go on: S01-S11 files and settings, S20-S25 bank files, S30-S37 the ledger
 
-A message is a template; its fields are filled by the finding's values. Codes are never reused.
+A message is a template; its fields are filled by the finding's values. Advice names no command, option or button: what a person can give
+or do is a code (:mod:`huibao_xl.reasons.steps`), and each entrance says how. Codes are never reused; S24 was joined to S35.
 Personal data stands only in a finding's ``value`` column, never in the text of a stop, so that nothing of it
 reaches a log or a screen.
+
+``outcomes``: what an act did and what comes next, as codes and fields too.
 """
+
+from collections.abc import Sequence
 
 from huibao_xl.reasons import clearing, decisions, medical, monitoring, payments, reading, same_person, stops, workbook
 from huibao_xl.reasons.entry import Disposition, Level, Reason
+from huibao_xl.reasons.steps import NEUTRAL, Input, Next, Words
 
-__all__ = ["CATALOGUE", "Disposition", "Level", "Reason", "Stop", "advice", "text"]
+__all__ = ["CATALOGUE", "Disposition", "Input", "Level", "Next", "Reason", "Stop", "Words", "advice", "text"]
 
-KINDS = [decisions, same_person, reading, payments, clearing, monitoring, medical, stops, workbook]
+MODULES = [decisions, same_person, reading, payments, clearing, monitoring, medical, stops, workbook]
 
-CATALOGUE: dict[str, Reason] = {reason.code: reason for kind in KINDS for reason in kind.ENTRIES}
+CATALOGUE: dict[str, Reason] = {reason.code: reason for module in MODULES for reason in module.ENTRIES}
 
 
 def text(code: str, **values: object) -> str:
-    """Return the message of a code with its fields filled.
+    """Return the message of a code with its fields filled. Raises KeyError if a field is missing.
 
     >>> text("I08", label="合计", stated=10, counted=9)
     '合计为 10，实际读到 9。'
@@ -36,7 +50,7 @@ def text(code: str, **values: object) -> str:
 
 
 def advice(code: str, **values: object) -> str:
-    """Return what staff should do about a code, with its fields filled.
+    """Return what staff should do about a code, with its fields filled. Raises KeyError if a field is missing.
 
     >>> advice("W05")
     '请本人或银行提供正确账号，按文本填写。'
@@ -45,10 +59,35 @@ def advice(code: str, **values: object) -> str:
 
 
 class Stop(Exception):
-    """The run cannot go on. Its text is one Chinese sentence naming the file and what to do; it holds no personal data."""
+    """The run cannot go on. Its text names the file and what to do in Chinese; it holds no personal data.
 
-    def __init__(self, code: str, exit_status: int = 2, **values: object) -> None:
-        """Render the catalogue entry ``code`` with ``values``; ``exit_status`` is what the process returns."""
+    ``code``: its entry in the catalogue; ``values``: what the entry's templates are filled with; ``exit_status``: what the process returns, 2
+    for what a person can mend, 1 for a defect of ours; ``inputs`` and ``next``: what must be given and what can be done, those of the
+    entry and those of this stop.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        exit_status: int = 2,
+        *,
+        inputs: Sequence[Input] = (),
+        next: Sequence[Next] = (),
+        **values: object,
+    ) -> None:
         self.code = code
         self.exit_status = exit_status
-        super().__init__(text(code, **values).rstrip("。") + "。" + advice(code, **values).rstrip("。") + "。")
+        self.values = values
+        self.inputs = (*CATALOGUE[code].inputs, *inputs)
+        self.next = (*CATALOGUE[code].next, *next)
+        super().__init__(self.text(NEUTRAL))
+
+    def text(self, words: Words) -> str:
+        """Return the two sentences, what is wrong and what to do, in the words of an entrance; ``str(stop)`` has those of none.
+
+        >>> Stop("S07", why="没有写明原因", advice="请写明", inputs=[Input.WHY]).text(Words({Input.WHY: "--why 原因"}, {}))
+        '没有写明原因。请写明（--why 原因）。'
+        """
+        wrong = text(self.code, **self.values).rstrip("。")
+        mend = advice(self.code, **self.values).rstrip("。")
+        return f"{wrong}。{words.add(mend, self.values, self.inputs, self.next)}。"

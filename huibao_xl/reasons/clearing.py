@@ -1,6 +1,7 @@
 """What the clearing of the subsidy says of a paid line, or of a person entitled (``C01`` on), and why it cannot go on (``S70`` on)."""
 
 from huibao_xl.reasons.entry import Reason
+from huibao_xl.reasons.steps import Input
 
 ENTRIES = [
     Reason("C01", "提示", "一致", "应发和已发一致。", "无需处理。"),
@@ -9,7 +10,7 @@ ENTRIES = [
         "错误",
         "漏发",
         "按名单应补 {due} 元（{due_town}），没有付款，也没有在途。{failed}",
-        "列入“补发”文件夹，用 huibao batch 制单补发。",
+        "列入“补发”文件夹，用它制单补发。",
     ),
     Reason(
         "C03",
@@ -102,7 +103,8 @@ ENTRIES = [
         "错误",
         "没有该年度的发放记录",
         "发放记录“{file}”中没有 {year} 年度的付款。",
-        "请核对 --paid 的文件和 --policy 的年度。",
+        "请核对付款记录的文件和政策的年度。",
+        inputs=(Input.PAID, Input.POLICY),
     ),
     Reason(
         "S71",
@@ -122,7 +124,8 @@ ENTRIES = [
         "S73",
         "错误",
         "当时的名单有误",
-        "--before 里“{folder}”{why}。",
-        "请写当时 huibao run 的结果文件夹，或者当时的名单（不能两种一起写）。",
+        "当时的名单“{folder}”{why}。",
+        "请写当时认定的结果文件夹，或者当时的名单（不能两种一起写）。",
+        inputs=(Input.BEFORE,),
     ),
 ]

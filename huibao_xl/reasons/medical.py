@@ -4,6 +4,7 @@ The messages of ``M01`` to ``M13`` are said of a row beside its trace; those fro
 """
 
 from huibao_xl.reasons.entry import Reason
+from huibao_xl.reasons.steps import Input
 
 ENTRIES = [
     Reason("M01", "提示", "一致", "已救助与应救助一致。", "无需处理。"),
@@ -162,7 +163,15 @@ ENTRIES = [
         "错误",
         "上次结果不能接续",
         "文件夹“{folder}”{why}。",
-        "请写 huibao settle 上一次写出的结果文件夹。",
+        "请写上一次实时清算写出的结果文件夹。",
+        inputs=(Input.LAST_RESULT,),
     ),
-    Reason("S43", "错误", "没有此人", "--person 所写的人不在结算数据中（第 {position} 个）。", "请核对证件号码。"),
+    Reason(
+        "S43",
+        "错误",
+        "没有此人",
+        "要写个人清的人中，第 {position} 个不在结算数据中。",
+        "请核对证件号码。",
+        inputs=(Input.PEOPLE,),
+    ),
 ]

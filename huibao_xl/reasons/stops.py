@@ -1,6 +1,7 @@
 """Why a command cannot go on (``S..``): the texts of :class:`huibao_xl.reasons.Stop`."""
 
 from huibao_xl.reasons.entry import Reason
+from huibao_xl.reasons.steps import Input, Next
 
 ENTRIES = [
     Reason("S01", "错误", "文件无法读取", "文件“{file}”{why}。", "{advice}"),
@@ -28,7 +29,14 @@ ENTRIES = [
         "政策“{policy}”的“{key}”有误：{why}。",
         "请对照软件自带的最近一年的政策文件改正。",
     ),
-    Reason("S06", "错误", "结果文件夹已存在", "结果文件夹“{folder}”已存在。", "请换一个 --out，或加 --force 覆盖。"),
+    Reason(
+        "S06",
+        "错误",
+        "结果文件夹已存在",
+        "结果文件夹“{folder}”已存在。",
+        "请换一个文件夹，或写明要覆盖。",
+        inputs=(Input.OUT, Input.FORCE),
+    ),
     Reason("S07", "错误", "参数有误", "{why}。", "{advice}"),
     Reason(
         "S08",
@@ -50,7 +58,8 @@ ENTRIES = [
         "错误",
         "工作簿含有会丢失的内容",
         "工作簿“{file}”含有{parts}，在没有 Excel 的环境中保存会丢失。",
-        "请用 --out 另存为新文件，或在 Excel 中操作。",
+        "请另存为新文件，或在 Excel 中操作。",
+        inputs=(Input.NEW_FILE,),
     ),
     Reason(
         "S20",
@@ -78,14 +87,8 @@ ENTRIES = [
         "错误",
         "回盘文件与版式不符",
         "文件“{file}”不是版式“{layout}”的回盘文件：{why}。",
-        "请选对文件，或用 --layout 指定付款银行的版式。",
-    ),
-    Reason(
-        "S24",
-        "错误",
-        "回盘文件属于别的批次",
-        "回盘文件的 {count:,} 行没有一行在本批次，可能属于别的批次。",
-        "请选对文件或批次；没有记录任何结果。",
+        "请选对文件，或写明付款银行的版式。",
+        inputs=(Input.LAYOUT,),
     ),
     Reason("S25", "错误", "没有可写的行", "没有可写入银行文件的行。", "请检查批次是否为空，或是否全部剔除。"),
     Reason("S30", "错误", "台账不能使用", "台账“{file}”{why}。", "{advice}。"),
@@ -95,7 +98,8 @@ ENTRIES = [
         "错误",
         "结果不一致",
         "结果文件夹“{folder}”前后不一致：{why}。",
-        "文件可能被改动过；请用 huibao run 重新生成结果后再制单。",
+        "文件可能被改动过；请重新生成结果后再制单。",
+        next=(Next.RUN,),
     ),
     Reason(
         "S33",
@@ -109,7 +113,16 @@ ENTRIES = [
         "错误",
         "已在其他批次",
         "批次“{batch}”的第 {lines} 行已由批次“{other}”在途或发放，没有批准。",
-        "请用 --strike 行号 --why 原因 剔除这些行后再批准，或退回本批。",
+        "请写明原因，剔除这些行后再批准，或退回本批。",
+        inputs=(Input.STRIKE, Input.WHY),
+        next=(Next.REJECT,),
+    ),
+    Reason(
+        "S35",
+        "错误",
+        "回盘文件不属于本批",
+        "回盘文件“{file}”{why}。",
+        "请选对文件或批次；没有记录任何结果。",
     ),
     Reason(
         "S37",
@@ -117,12 +130,5 @@ ENTRIES = [
         "台账有误",
         "台账“{file}”核对不符，最早在第 {first} 号记录：{faults}。",
         "请停止使用这份台账，封存并从备份恢复，查明是谁改动的。",
-    ),
-    Reason(
-        "S35",
-        "错误",
-        "回盘文件不属于本批",
-        "回盘文件“{file}”{why}。",
-        "{advice}。",
     ),
 ]

@@ -259,7 +259,7 @@ def test_several_kinds_are_named_once_in_one_sentence(tmp_path: Path) -> None:
         refuse_if_lossy(path)
     assert stopped.value.code == "S11"
     assert str(stopped.value) == (
-        "工作簿“名单.xlsx”含有迷你图、图形或文本框，在没有 Excel 的环境中保存会丢失。请用 --out 另存为新文件，或在 Excel 中操作。"
+        "工作簿“名单.xlsx”含有迷你图、图形或文本框，在没有 Excel 的环境中保存会丢失。请另存为新文件，或在 Excel 中操作。"
     )
 
 

@@ -14,7 +14,7 @@ from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading import xlsx as xlsx_module
 from huibao_xl.files.reading.faults import damaged
 from huibao_xl.money import parse_yuan
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 
 
 def test_positions_are_the_sheets_own(tmp_path):
@@ -194,9 +194,10 @@ def encrypted(path, password):
 def test_an_encrypted_workbook_opens_with_one_of_the_passwords(tmp_path):
     path = encrypted(tmp_path / "a.xlsx", "沪惠保1")
     assert table(read_file(path, ["错", "沪惠保1"]).grids[0]) == TEXTS
-    with pytest.raises(Stop, match="有打开密码.*--password-file"):
+    with pytest.raises(Stop, match="有打开密码") as refused:
         read_file(path)
-    with pytest.raises(Stop, match="密码不对.*--password-file"):
+    assert refused.value.inputs == (Input.PASSWORDS,)
+    with pytest.raises(Stop, match="密码不对"):
         read_file(path, ["错"])
 
 

@@ -21,7 +21,7 @@ def exported(ledger: Path, number: str) -> list[Path]:
     with opened(ledger) as book:
         batch = states.load(book, number)
         last = batch.exports[-1]
-        return [sending.folder_of(book, number) / last["folder"] / file["name"] for file in last["files"]]
+        return [sending.folder_of(book, number) / last.folder / file.name for file in last.files]
 
 
 def answer(

@@ -9,7 +9,7 @@ import pandas as pd
 from stdnum import luhn
 from tables import resident
 
-from huibao_xl.payments.frames import ANSWERS, LINES
+from huibao_xl.payments.frames import LINES, RETURN_LINES
 
 DAY = date(2024, 9, 1)
 ADULT, CHILD = resident("99999919850101001"), resident("99999920150601002")
@@ -61,10 +61,10 @@ def answer(lines: pd.DataFrame, line: int, status: str = "成功", reason: str =
 
 
 def answers(*rows: dict) -> pd.DataFrame:
-    """ANSWERS as if read from rows 2, 3 and so on of a sheet."""
+    """RETURN_LINES as if read from rows 2, 3 and so on of a sheet."""
     frame = pd.DataFrame(list(rows), columns=["number", "account", "holder", "amount_fen", "status", "reason"])
     frame = frame.assign(file="回盘.xlsx", sheet="结果", row=np.arange(2, len(rows) + 2))
-    return ANSWERS.check(frame.astype(ANSWERS.columns))
+    return RETURN_LINES.check(frame.astype(RETURN_LINES.columns))
 
 
 def workbook(path: Path, rows: list[list]) -> Path:

@@ -2,15 +2,17 @@
 
 from pathlib import Path
 
-from huibao_xl.payments import acts, batches
+from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.store import opened
+from huibao_xl.reasons.outcomes import Outcome
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
 
 
-def make(ledger: Path, result: Path, payer: batches.Payer = "街镇", by: str = "甲") -> list[str]:
-    return acts.make(ledger, result, payer, by, "通用")
+def make(ledger: Path, result: Path, flow: Flow = "街镇", by: str = "甲") -> Outcome:
+    return acts.make(ledger, result, flow, by, "通用")
 
 
 def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:

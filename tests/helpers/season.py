@@ -129,8 +129,8 @@ class Season:
         batch = self.load(number)
         assert len(batch.exports) == 1
         files = [
-            (sending.folder_beside(self.ledger, number) / batch.exports[0]["folder"] / file["name"])
-            for file in batch.exports[0]["files"]
+            (sending.folder_beside(self.ledger, number) / batch.exports[0].folder / file.name)
+            for file in batch.exports[0].files
         ]
         for part, file in enumerate(files):
             answer = self.answer(file, layout, self.folder / f"{number}-回盘{part}", self.credit)
@@ -154,7 +154,7 @@ class Season:
         late = lines[(indices >= self.failures) & (indices < self.failures + self.late)]
         if late.empty:
             return
-        layout = self.load(number).exports[0]["layout"]
+        layout = self.load(number).exports[0].layout
         file = self.folder / f"{number}-退票"
         for account in late["account"]:
             self.bank.send_back(account)

@@ -14,27 +14,26 @@ from huibao_xl import policy
 from huibao_xl.capitals import upper
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, batches, declared
+from huibao_xl.payments.ledger.records import Sums
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
 
 
 def test_a_batch_declares_what_the_result_holds(ledger: Path, result: Path) -> None:
     make(ledger, result)
     batch = load(ledger, QIBAO)
     summary = json.loads((result / "result.json").read_text(encoding="utf-8"))["by_township"]["七宝镇"]
-    assert batch.facts["count"] == summary["people"] == 4
-    for key in ("amount_fen", "district_fen", "township_fen"):
-        assert batch.facts[key] == summary[key]
-    assert batch.facts["by_township"] == {
-        "七宝镇": {"count": 4, "amount_fen": 4 * 12900, "district_fen": 4 * 4515, "township_fen": 4 * 8385}
-    }
-    assert batch.state == "草稿" and batch.seal == batch.facts["lines_sha256"]
+    sums = Sums(4, 4 * 12900, 4 * 4515, 4 * 8385)
+    assert batch.declaration.sums == sums and batch.declaration.by_township == {"七宝镇": sums}
+    assert summary == {"people": 4} | {name: getattr(sums, name) for name in summary if name != "people"}
+    assert batch.state == "草稿" and batch.seal == batch.declaration.lines_sha256
 
 
 def test_the_district_may_pay_everybody_in_one_batch(ledger: Path, result: Path) -> None:
     make(ledger, result, "区")
     batch = load(ledger, "2024-区民政局-1")
-    assert batch.totals() == (12, 12 * 12900) and set(batch.facts["by_township"]) == {
+    assert batch.totals() == (12, 12 * 12900) and set(batch.declaration.by_township) == {
         "七宝镇",
         "江川路街道",
         "莘庄工业区",
@@ -123,9 +122,13 @@ def test_who_was_struck_out_waits_until_cleared(ledger: Path, result: Path, tmp_
     make(ledger, result)
     approve(ledger, QIBAO, strike=(2,))
     struck = load(ledger, QIBAO).lines.loc[1, "id"]
-    told = make(ledger, result)
-    assert any("没有列入" in line for line in told)
-    assert "2024-七宝镇-2" not in "".join(told)  # the others are in flight, the struck one waits
+    outcome = make(ledger, result)
+    assert Done.LEFT_OUT in outcome.codes
+    problems = openpyxl.load_workbook(ledger.parent / "批次" / "制单问题.xlsx").active
+    assert [row[1].value for row in problems.iter_rows()].count("B52") == 1
+    assert "2024-七宝镇-2" not in [
+        message.fields.get("batch") for message in outcome.done
+    ]  # the others are in flight, the struck one waits
     sources = people.lists(tmp_path / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])
     codes = run_with(ledger, sources, tmp_path / "再次")
     assert codes[struck] == "H07" and sorted(set(codes.values())) == ["H07", "OK", "X06"]
@@ -159,7 +162,7 @@ def test_the_ledger_is_the_list_of_earlier_payments(ledger: Path, result: Path, 
 
 def test_a_draft_warns_and_in_flight_blocks(ledger: Path, result: Path) -> None:
     make(ledger, result)
-    assert not any("没有列入" in line for line in make(ledger, result, "区", "戊"))
+    assert Done.LEFT_OUT not in make(ledger, result, "区", "戊").codes
     problems = openpyxl.load_workbook(ledger.parent / "批次" / "制单问题.xlsx").active
     assert sum(row[1].value == "B51" for row in problems.iter_rows()) == 12
     approve(ledger, QIBAO)
@@ -207,7 +210,7 @@ def test_a_result_that_was_edited_after_drafting_is_noticed(ledger: Path, result
     (result / name).write_bytes((result / name).read_bytes() + b" ")
     with pytest.raises(Stop, match=f"制单后被改动（{name}）"):
         acts.sign(ledger, QIBAO, "审核", "乙")
-    assert any("被改动" in line for line in acts.check(ledger))
+    assert Done.RESULT_CHANGED in acts.check(ledger).codes
     shutil.rmtree(result)  # moved away, it cannot be compared any more, and the batch goes on
     acts.sign(ledger, QIBAO, "审核", "乙")
 

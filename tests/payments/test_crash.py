@@ -15,6 +15,7 @@ from killing import in_child
 from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
+from huibao_xl.reasons.outcomes import Done
 
 POINTS = 6
 """How many points of each command are tried; they are other ones for every command, since the commands are not equally long."""
@@ -71,11 +72,11 @@ def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(name: str
     for limit in spread(total):
         afresh()
         assert in_child(arguments, limit)[0] == -signal.SIGKILL
-        assert acts.check(stage)[0].startswith("台账完好"), f"killed at line {limit}"
+        assert acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at line {limit}"
         again, _ = in_child(arguments, traced=False)
         assert again in (0, 2)  # 2: the killed try had written its events already, and says so
         assert EFFECT[name](stage) == expected, f"killed at line {limit}"
-        assert acts.check(stage)[0].startswith("台账完好")
+        assert acts.check(stage).codes == [Done.LEDGER_SOUND]
         left = [path.name for path in stage.parent.rglob(".*银行文件*")]
         assert not left
 
@@ -87,4 +88,4 @@ def test_a_ledger_that_was_killed_while_being_made_is_made_again(tmp_path: Path,
     for limit in (40, 60, 80, 100, 120):
         assert in_child(arguments, limit)[0] == -signal.SIGKILL
     assert in_child(arguments)[0] == 0
-    assert acts.check(path)[0].startswith("台账完好") and load(path, "2024-区民政局-1").totals()[0] == 12
+    assert acts.check(path).codes == [Done.LEDGER_SOUND] and load(path, "2024-区民政局-1").totals()[0] == 12

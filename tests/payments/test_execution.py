@@ -9,6 +9,7 @@ import pytest
 from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts, declared, execution, transfers
+from huibao_xl.payments.ledger.records import Due
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
@@ -101,8 +102,8 @@ def test_a_person_counts_once_after_a_reissue(paid: Path, tmp_path: Path) -> Non
 
 
 def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) -> None:
-    lines = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
-    assert lines[0].endswith("已发 6 人，774.00 元，预算 5,031,000.00 元，结余 5,030,226.00 元。")
+    outcome = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
+    assert outcome.done[0].text().endswith("已发 6 人，774.00 元，预算 5,031,000.00 元，结余 5,030,226.00 元。")
     book = openpyxl.load_workbook(tmp_path / "执行情况.xlsx")
     assert book.sheetnames == ["执行情况", "批次", "应补尽补率未计入", "准确率未计入", "及时率未计入"]
     cells = {
@@ -127,7 +128,7 @@ def test_the_district_passes_on_its_share_of_what_is_held(paid: Path) -> None:
         "江川路街道": 3 * 12900,
         "七宝镇": 3 * 4515,
     }
-    assert batch.facts["due"]["七宝镇"] == {"people": 3, "due_fen": 3 * 4515, "passed_fen": 0}
+    assert batch.declaration.due["七宝镇"] == Due(3, 3 * 4515, 0)
     with pytest.raises(Stop, match="还没有审核"):
         acts.transfer(paid, "2024", "甲")
 

@@ -13,6 +13,7 @@ from huibao_xl.payments import acts, execution
 from huibao_xl.payments.ledger import verify
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load
+from huibao_xl.reasons.outcomes import Done
 
 PEOPLE, FAILURES, LATE = 48, 7, 4
 TOWNS = ["莘庄镇", "七宝镇", "江川路街道", "古美街道", "莘庄工业区", "虹桥镇"]
@@ -30,7 +31,7 @@ def test_a_season_ends_with_everybody_paid_once(tmp_path: Path) -> None:
     _everybody_is_paid_once(season, told)
     _execution_is_what_the_banks_confirmed(season, told)
     assert passed == [(int(told.people["district_fen"].sum()),)]  # 资金拨付: the district's share of what the 街镇 pay
-    assert acts.check(season.ledger)[0].startswith("台账完好")
+    assert acts.check(season.ledger).codes == [Done.LEDGER_SOUND]
     _a_changed_copy_is_found_at_the_right_event(season, tmp_path / "副本.sqlite3")
 
 

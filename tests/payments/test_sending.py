@@ -12,7 +12,8 @@ from paying import QIBAO, approve, load, make
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import opened
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons.outcomes import Done
 
 CHILD = f"{QIBAO}.1"
 
@@ -41,7 +42,7 @@ def events(ledger: Path) -> int:
 
 
 def sound(ledger: Path) -> None:
-    assert acts.check(ledger)[0].startswith("台账完好")
+    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
 
 
 def renewed(ledger: Path, number: str, path: Path, lines: dict[int, str], holder: str = "") -> Path:
@@ -88,7 +89,7 @@ def test_the_bank_may_refuse_the_whole_file_before_it_answered(sent: Path, tmp_p
     with pytest.raises(Stop, match="已按“通用”导出"):
         acts.export(sent, QIBAO, "甲", layout="四列表")
     acts.export(sent, QIBAO, "甲", layout="四列表", again="银行要求三列")
-    assert [one["layout"] for one in load(sent, QIBAO).exports] == ["通用", "四列表"]
+    assert [export.layout for export in load(sent, QIBAO).exports] == ["通用", "四列表"]
     sound(sent)
 
 
@@ -117,7 +118,7 @@ def test_the_same_file_again_changes_nothing(sent: Path, tmp_path: Path) -> None
     file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {3: bank.BUSY})
     acts.take_return(sent, QIBAO, file, "甲")
     before = events(sent), held(sent)
-    assert acts.take_return(sent, QIBAO, file, "戊")[0] == "这份回盘文件已经处理过，台账没有改动。"
+    assert acts.take_return(sent, QIBAO, file, "戊").codes[0] is Done.RETURN_REPEATED
     assert (events(sent), held(sent)) == before
 
 
@@ -178,10 +179,11 @@ def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, t
     said = {1: bank.WRONG_NAME, 2: bank.BUSY, 3: bank.WRONG_NAME}
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
     accounts = renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
-    told = "".join(acts.reissue(sent, QIBAO, "甲", [str(accounts)]))
-    assert "2 笔" in told and "第 3 行没有重发：失败原因须更换账户" in told
+    made, left, *_ = acts.reissue(sent, QIBAO, "甲", [str(accounts)]).done
+    assert (made.code, made.fields) == (Done.REISSUED, {"batch": CHILD, "count": 2})
+    assert left.text() == "第 3 行没有重发：失败原因须更换账户，还没有新的账户。"
     child = load(sent, CHILD)
-    assert child.facts["parent"] == QIBAO and child.lines["parent_line"].tolist() == [1, 2]
+    assert child.declaration.parent == QIBAO and child.lines["parent_line"].tolist() == [1, 2]
     assert child.lines["account"].tolist()[0] == people.account(1, 9)
     assert held(sent) == {(QIBAO, 4)}  # a draft takes nothing
     approve(sent, CHILD)
@@ -192,8 +194,9 @@ def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, t
 def test_each_failed_line_is_reissued_once(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY}), "甲")
     acts.reissue(sent, QIBAO, "甲")
-    told = acts.reissue(sent, QIBAO, "戊")
-    assert told[0] == "没有可以重发的明细，没有新的批次。" and f"已由批次“{CHILD}”重发" in told[1]
+    refused = acts.reissue(sent, QIBAO, "戊")
+    assert refused.codes == [Done.NO_REISSUE, Done.NOT_REISSUED]
+    assert refused.done[1].fields["why"] == f"已由批次“{CHILD}”重发"
     acts.reject(sent, CHILD, "乙", "账户还要核对")
     acts.reissue(sent, QIBAO, "甲")  # rejected, its line may be tried again
     approve(sent, f"{QIBAO}.2")
@@ -211,8 +214,8 @@ def test_a_failed_person_who_is_paid_by_a_new_batch_is_not_reissued(sent: Path, 
     with pytest.raises(Stop):
         approve(sent, "2024-区民政局-1", strike=(99,))
     approve(sent, "2024-区民政局-1")
-    told = acts.reissue(sent, QIBAO, "甲")
-    assert "已由批次“2024-区民政局-1”在途或发放" in "".join(told)
+    refused = acts.reissue(sent, QIBAO, "甲")
+    assert refused.done[1].fields["why"] == "已由批次“2024-区民政局-1”在途或发放"
 
 
 def test_new_accounts_must_be_usable(sent: Path, tmp_path: Path) -> None:
@@ -237,8 +240,9 @@ def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monke
         raise PermissionError(13, "in use")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    told = "".join(acts.sign(approved, "2024-江川路街道-1", "审核", "乙"))
-    assert "已由乙审核" in told and "huibao papers 2024-江川路街道-1" in told
+    outcome = acts.sign(approved, "2024-江川路街道-1", "审核", "乙")
+    assert outcome.codes == [Done.SIGNED, Done.STATE, Done.PAPER_REFUSED]
+    assert outcome.steps == [Next.APPROVE, Next.PAPERS]
     monkeypatch.undo()
     assert load(approved, "2024-江川路街道-1").state == "待审批"
     acts.renew_papers(approved, "2024-江川路街道-1")
@@ -254,11 +258,10 @@ def test_without_a_name_the_one_who_is_logged_in_is_recorded(
     answer = bank.answer(approved, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})
     assert main(["return", QIBAO, str(answer), *ledger]) == 0
     assert main(["reissue", QIBAO, *ledger]) == 0
-    assert {load(approved, QIBAO).exports[0]["by"], load(approved, CHILD).made_by} == {"zhangsan"}
+    assert {load(approved, QIBAO).exports[0].by, load(approved, CHILD).made_by} == {"zhangsan"}
     for words in (
         ["approve", CHILD],
         ["reject", CHILD, "--why", "x"],
         ["resolve", QIBAO, "--as", "成功", "--why", "x"],
     ):
-        with pytest.raises(SystemExit):
-            main([*words, *ledger])
+        assert main([*words, *ledger]) == 2

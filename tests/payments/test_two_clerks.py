@@ -12,6 +12,7 @@ from paying import QIBAO, approve, load, make
 
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import opened
+from huibao_xl.reasons.outcomes import Done
 
 
 def at_once(commands: Sequence[Sequence[str]], ledger: Path) -> list[tuple[int, str]]:
@@ -31,7 +32,7 @@ def at_once(commands: Sequence[Sequence[str]], ledger: Path) -> list[tuple[int, 
 
 
 def sound(ledger: Path) -> None:
-    assert acts.check(ledger)[0].startswith("台账完好")
+    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
 
 
 @pytest.mark.parametrize("round", range(2))

@@ -18,7 +18,7 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import write_comparison
 from huibao_xl.money import format_yuan
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.places import source_text, text_of
@@ -120,7 +120,8 @@ def _selected(desk: Desk) -> str:
     chosen = desk.app.selection
     number = resident_id.compact(str(chosen[0, 0].value or "")) if chosen else ""
     if not _NUMBER.fullmatch(number):
-        raise Stop("S07", why="没有选中证件号码", advice="请先点一个写有证件号码的单元格，再按“查某人”")
+        advice = "请先点一个写有证件号码的单元格，再按“查某人”"
+        raise Stop("S07", why="没有选中证件号码", advice=advice, inputs=[Input.PERSON])
     return number
 
 

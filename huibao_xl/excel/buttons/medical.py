@@ -26,8 +26,10 @@ from huibao_xl.reports.equations import write_balance
 PARAMETERS, FOLDER = "医疗救助参数.json", "医疗实时清算-"
 OVERVIEW, BALANCE = "医疗总览", "医疗平衡表"
 TABLES = ("新到结算", "结果有变的以往结算", "差异明细", "无法清算", "补发追回", "参数", "问题清单")
-SHEETS = (OVERVIEW, *(f"医疗{name}" for name in TABLES), BALANCE)
-"""Every sheet that these commands may write: 医疗 stands before the names that the subsidy's sheets have too."""
+PREFIX = "医疗"
+"""Stands before the names that the subsidy's sheets have too."""
+SHEETS = (OVERVIEW, *(f"{PREFIX}{name}" for name in TABLES), BALANCE)
+"""Every sheet that these commands may write."""
 
 
 def clear(desk: Desk) -> str:
@@ -88,22 +90,15 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
 
 
 def _show(desk: Desk, result: job.MedicalResult, more: str) -> str:
-    steps = [_renamed(step) for step in result.steps]
+    steps = result.steps_in(PREFIX)
     sheets.write_pages(
         desk.book, [OVERVIEW], lambda book: job.write_overview(book, result, OVERVIEW, steps), desk.keeper
     )
     for table in job.tables(result, desk.folder_or_here()):
-        sheets.write_sheet(desk.book, replace(table, name=f"医疗{table.name}"), desk.keeper)
+        sheets.write_sheet(desk.book, replace(table, name=f"{PREFIX}{table.name}"), desk.keeper)
     sheets.write_pages(desk.book, [BALANCE], lambda book: write_balance(book, result.balance, BALANCE), desk.keeper)
     desk.shown = desk.book.sheets[OVERVIEW]
     return "\n".join([*_counts(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
-
-
-def _renamed(text: str) -> str:
-    """A sentence that names sheets, with what they are called in the workbook."""
-    for name in TABLES:
-        text = text.replace(f"“{name}”", f"“医疗{name}”")
-    return text
 
 
 def _counts(faults: pd.DataFrame) -> list[str]:

@@ -19,7 +19,7 @@ from huibao_xl.monitoring import changes_report, report
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare
 from huibao_xl.monitoring.job import Monitored, monitor_lists, read_households
 from huibao_xl.policy.townships import Names
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.header import find_header
@@ -84,7 +84,8 @@ def changes(desk: Desk) -> str:
         raise Stop(
             "S07",
             why="没有写明旧名单",
-            advice="请在“开始”表的“导入文件”中写旧名单的路径，再按“名册对比”",
+            advice="请写旧名单的路径，再按“名册对比”",
+            inputs=[Input.OTHER_LIST],
         )
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):

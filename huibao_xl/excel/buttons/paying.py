@@ -12,14 +12,16 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from huibao_xl.excel import sheets, store
+from huibao_xl.excel import outcomes, sheets, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
-from huibao_xl.payments import acts, batches
-from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.store import FILE, opened
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger.records import Flow
+from huibao_xl.payments.ledger.store import FILE
+from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done, Outcome, done
 from huibao_xl.subsidy.reports import write_result
 
 FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
@@ -35,7 +37,7 @@ FIELDS = {
     "银行结果": "人工确认时写：成功、失败 或 退票",
 }
 """{what is asked: what to write}."""
-Act = Callable[[Desk, "Form"], list[str]]
+Act = Callable[[Desk, "Form"], Outcome]
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ def paying(*needed: str, act: Act) -> Callable[[Desk], str]:
             return f"已新建工作表“{FORM}”：请在“填写”一列写明{'、'.join(needed)}，再按一次“{desk.label}”。"
         if missing := [name for name in needed if not form[name]]:
             raise Stop("S07", why=f"工作表“{FORM}”没有填写{'、'.join(missing)}", advice="请填写后再按一次按钮")
-        told = act(desk, form)
+        outcome = act(desk, form)
         _list_batches(desk, form.ledger)
-        return "\n".join(told)
+        return "\n".join(outcome.lines(outcomes.WORDS))
 
     return command
 
@@ -104,52 +106,38 @@ def _make_form(desk: Desk) -> None:
 
 def _list_batches(desk: Desk, ledger: Path) -> None:
     """Every batch with its state and sums, on 发放批次."""
-    with opened(ledger) as book:
-        loaded = [states.load(book, number) for number in book.batches()]
-    rows = [
-        {
-            "批次": batch.id,
-            "状态": batch.state,
-            "下一步": f"由他人{batch.next_step}" if batch.next_step else "",
-            "笔数": batch.totals()[0],
-            "金额": batch.totals()[1],
-            "成功": batch.totals("成功")[0],
-            "失败和退票": batch.totals(*states.FAILED)[0],
-            "未完成": batch.totals(*states.OPEN)[0],
-            "制单": batch.made_by,
-            "校验码": batch.seal[:16],
-        }
-        for batch in loaded
-    ]
-    columns = [
-        Column("批次", width=24),
-        Column("状态", width=10),
-        Column("下一步", width=14),
-        Column("笔数", "count", 8),
-    ]
-    columns += [
-        Column("金额", "money", 16),
-        Column("成功", "count", 8),
-        Column("失败和退票", "count", 12),
-        Column("未完成", "count", 9),
-    ]
-    columns += [Column("制单", width=12), Column("校验码", width=20)]
-    table = pd.DataFrame(rows, columns=[column.title for column in columns])
-    texts = [column.title for column in columns if column.kind == "text"]
-    sheet = Sheet(BATCHES, columns, table.astype(dict.fromkeys(texts, "str")))
-    desk.shown = sheets.write_sheet(desk.book, sheet, desk.keeper)
+    shown = {
+        "batch": Column("批次", width=24),
+        "state": Column("状态", width=10),
+        "next_step": Column("下一步", width=14),
+        "count": Column("笔数", "count", 8),
+        "amount_fen": Column("金额", "money", 16),
+        "paid": Column("成功", "count", 8),
+        "failed_or_returned": Column("失败和退票", "count", 12),
+        "open": Column("未完成", "count", 8),
+        "made_by": Column("制单", width=12),
+        "seal": Column("校验码", width=20),
+    }
+    table = acts.list_batches(ledger)[list(shown)]
+    waiting = table["next_step"] != ""
+    table = table.assign(
+        next_step=("由他人" + table["next_step"]).where(waiting, ""), seal=table["seal"].str.slice(0, SEAL)
+    )
+    columns = list(shown.values())
+    rows = table.set_axis([column.title for column in columns], axis=1)
+    desk.shown = sheets.write_sheet(desk.book, Sheet(BATCHES, columns, rows), desk.keeper)
 
 
-def _make(desk: Desk, form: Form) -> list[str]:
-    payer = next((known for known in get_args(batches.Payer) if known == form["付款单位"]), None)
-    if payer is None:
+def _make(desk: Desk, form: Form) -> Outcome:
+    flow = next((each for each in get_args(Flow) if each == form["付款单位"]), None)
+    if flow is None:
         raise Stop("S07", why=f"“发放”表的付款单位“{form['付款单位']}”不对", advice="请写 街镇 或 区")
     result = desk.result()
     basis = next_folder(form.folder, BASIS)
     with atomic_folder(basis) as work:
         write_result(result, work)
-    told = acts.make(form.ledger, basis, payer, form["经手人"], form["银行版式"] or "通用", desk.rules())
-    return [*told, f"所依据的认定结果：{basis}"]
+    outcome = acts.make(form.ledger, basis, flow, form["经手人"], form["银行版式"] or "通用", desk.rules())
+    return outcome + done(Done.BASIS, path=basis)
 
 
 def next_folder(folder: Path, stem: str) -> Path:
@@ -157,7 +145,7 @@ def next_folder(folder: Path, stem: str) -> Path:
     return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
 
 
-def _execution(desk: Desk, form: Form) -> list[str]:
+def _execution(desk: Desk, form: Form) -> Outcome:
     return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx")
 
 

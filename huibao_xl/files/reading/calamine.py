@@ -19,9 +19,10 @@ from huibao_xl.files.reading.cells import (
 )
 from huibao_xl.files.reading.faults import foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.reasons import Input
 
 NO_PASSWORD = "有打开密码，没有可用的密码"
-PASSWORD_ADVICE = "请用 --password-file 提供密码，或去掉密码后另存。"
+PASSWORD_ADVICE = "请去掉密码后另存，或提供密码。"
 
 
 def read_typed(path: Path, content: bytes, marks_of: Callable[[str], Marks]) -> list[Grid]:
@@ -30,7 +31,7 @@ def read_typed(path: Path, content: bytes, marks_of: Callable[[str], Marks]) -> 
         try:
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         except PasswordError:
-            raise unreadable(path, NO_PASSWORD, PASSWORD_ADVICE) from None
+            raise unreadable(path, NO_PASSWORD, PASSWORD_ADVICE, [Input.PASSWORDS]) from None
         return [
             _read_sheet(
                 path,

@@ -7,11 +7,11 @@ raises, staff must get the file's name and what to do. No text made here holds a
 import errno
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 
 RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx 再试；打不开则请来源单位重新导出。"
 _OS_MEANINGS = {
@@ -25,13 +25,14 @@ _OS_MEANINGS = {
 }
 
 
-def unreadable(path: Path, why: str, advice: str = RESAVE) -> Stop:
-    """Return the stop for a file that cannot be read; ``why`` follows the file name, without a full stop.
+def unreadable(path: Path, why: str, advice: str = RESAVE, inputs: Sequence[Input] = ()) -> Stop:
+    """Return the stop for a file that cannot be read; ``why`` follows the file name, without a full stop; ``inputs``:
+    what must be given to read it.
 
     >>> str(unreadable(Path("名单.xlsx"), "是空文件", "请重新导出。"))
     '文件“名单.xlsx”是空文件。请重新导出。'
     """
-    return Stop("S01", file=path, why=why, advice=advice)
+    return Stop("S01", file=path, why=why, advice=advice, inputs=inputs)
 
 
 def damaged(path: Path) -> Stop:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from huibao_xl.files.reading.calamine import PASSWORD_ADVICE
 from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
 from huibao_xl.files.reading.faults import damaged, too_large, unreadable
 from huibao_xl.files.reading.grid import Grid
@@ -39,7 +38,7 @@ class _Sheet:
 def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
     """Return every sheet in the workbook's order."""
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise unreadable(path, "有打开密码", PASSWORD_ADVICE.replace("用 --password-file 提供密码，或", ""))
+        raise unreadable(path, "有打开密码", "请去掉密码后另存。")
     package.verify("content.xml")
     try:
         with package.open("content.xml") as stream:

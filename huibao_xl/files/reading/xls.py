@@ -17,6 +17,7 @@ from huibao_xl.files.reading.calamine import NO_PASSWORD, PASSWORD_ADVICE, read_
 from huibao_xl.files.reading.cells import Marks
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.reasons import Input
 
 _CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 _BOF, _EOF, _ROW, _COLUMNS, _SHEET = 0x0809, 0x000A, 0x0208, 0x007D, 0x0085
@@ -41,7 +42,7 @@ def decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> bytes:
         plain = _try_password(content, password)
         if plain is not None:
             return plain
-    raise unreadable(path, "的打开密码不对" if passwords else NO_PASSWORD, PASSWORD_ADVICE)
+    raise unreadable(path, "的打开密码不对" if passwords else NO_PASSWORD, PASSWORD_ADVICE, [Input.PASSWORDS])
 
 
 def _try_password(content: bytes, password: str) -> bytes | None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 from python_calamine import CalamineWorkbook
 
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 
 
 def read_json(folder: Path) -> dict[str, Any]:
@@ -18,7 +18,10 @@ def read_json(folder: Path) -> dict[str, Any]:
         return json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise Stop(
-            "S07", why=f"“{folder}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。"
+            "S07",
+            why=f"“{folder}”不是结果文件夹（没有可读的 result.json）",
+            advice="请写认定写出的文件夹",
+            next=[Next.RUN],
         ) from None
 
 
@@ -31,7 +34,7 @@ def read_csv(path: Path) -> pa.Table:
         return pyarrow.csv.read_csv(path, convert_options=types, parse_options=parsing)
     except (OSError, pa.ArrowInvalid):
         raise Stop(
-            "S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。"
+            "S01", file=path.name, why="读不出来", advice="请重新生成结果，不要改动其中的文件", next=[Next.RUN]
         ) from None
 
 
@@ -56,6 +59,6 @@ def read_sheet(path: Path, sheet: str) -> pd.DataFrame:
         header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
     except Exception:
         raise Stop(
-            "S01", file=path.name, why="读不出来", advice="请用 huibao run 重新生成结果，不要改动其中的文件。"
+            "S01", file=path.name, why="读不出来", advice="请重新生成结果，不要改动其中的文件", next=[Next.RUN]
         ) from None
     return pd.DataFrame(rows, columns=header)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Stop
 
 MARK = "result.json"
 """The file by which a folder is known as a result of ours."""
@@ -89,8 +89,9 @@ def _check(folder: Path, force: bool) -> None:
     if not is_replaceable(folder):
         raise Stop(
             "S07",
-            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(MARKS)}），不能用 --force 覆盖",
-            advice="请换一个 --out，以免原有文件丢失",
+            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(MARKS)}），不能覆盖",
+            advice="请换一个文件夹，以免原有文件丢失",
+            inputs=[Input.OUT],
         )
 
 

@@ -97,7 +97,7 @@ def read_back(path: Path, layout: Layout) -> ReadBack:
         table = pd.DataFrame(body, columns=range(len(layout.columns)), dtype="str")
         amount = table[fields["金额"]]
         fen = amount.map({text: layout_rows.fen(text, layout) for text in amount.unique()}).astype(np.int64)
-        table[fields["金额"]] = fen.map({one: layout_rows.amount(one, layout) for one in fen.unique()})
+        table[fields["金额"]] = fen.map({each: layout_rows.amount(each, layout) for each in fen.unique()})
         _compare_totals([*above, *below], layout, len(table), int(fen.sum()))
     except layout_rows.Unfit as unfit:
         raise Stop("S22", file=path.name, layout=layout.name, why=str(unfit)) from None

@@ -11,7 +11,6 @@ right. Only a 退票 or 冲正, by that name, undoes a 成功.
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
@@ -19,13 +18,13 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank import failures, match_answers
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.bank.return_answers import judged, read
-from huibao_xl.payments.frames import ANSWERS, CLASSES, LINES, RETURNED, STATES
+from huibao_xl.payments.frames import CLASSES, LINES, RETURN_LINES, RETURNED, STATES
 from huibao_xl.reasons import Stop
 
-__all__ = ["LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "read"]
+__all__ = ["ANSWERED", "LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "read"]
 
-NO_ANSWER, KNOWN = "未回", "已有结果"
-LINE_CLASSES = (*CLASSES, NO_ANSWER, KNOWN)
+NO_ANSWER, ANSWERED = "未回", "已有结果"
+LINE_CLASSES = (*CLASSES, NO_ANSWER, ANSWERED)
 """What a line of the batch can be after a file: the class of the answer that counts, or that the file says nothing of it: 未回 if no file has
 yet, 已有结果 if an earlier one has."""
 
@@ -52,7 +51,7 @@ _RULES = {
     ("退票", "未决"): "已处理",
     ("退票", "退票"): "已处理",
 }
-"""{(what is known, what the answer says): class}. An earlier stage (未决) after a final word comes from an older file."""
+"""{(the state so far, what the answer says): class}. An earlier stage (未决) after a final word comes from an older file."""
 _CLASS_OF_CODE = {
     "B31": "金额不符",
     "B32": "批次外",
@@ -80,19 +79,24 @@ class Classified:
 
 
 def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: str = "") -> Classified:
-    """Return what ANSWERS mean for the lines that were sent: LINES with a column ``state``, one of STATES.
+    """Return what RETURN_LINES mean for the lines that were sent: LINES with a column ``state``, one of STATES.
 
-    ``batch``: its number, if the layout's 流水号 holds it. Raises Stop(S24) if no answer is of this batch.
+    ``batch``: its number, if the layout's 流水号 holds it. Raises Stop(S35) if no answer is of this batch.
     """
     sent = _checked(sent)
-    work = ANSWERS.check(answers).reset_index(drop=True).astype({"file": "str", "sheet": "str"})
-    work = work.join(judged(work, layout.returns)).assign(code="", first=0, outcomes="")
-    found: list[pd.DataFrame] = []
-    match_answers.match(work, sent, layout, batch, found)
-    _require_own(work, found)
-    _repeated(work, sent)
-    _judge_lines(work, sent, layout)
-    return _result(work, sent, found)
+    answers = RETURN_LINES.check(answers).reset_index(drop=True).astype({"file": "str", "sheet": "str"})
+    answers = answers.join(judged(answers, layout.returns))
+    matches, shared = match_answers.match(answers, sent, layout, batch)
+    answers = answers.join(matches)
+    mostly_foreign = _require_of_batch(answers)
+    answers = answers.assign(**_repeats(answers, sent))
+    answers = answers.assign(**_classes(answers, sent, layout))
+    answers, found = _explained(answers)
+    answers = answers.assign(**_consequences(answers))
+    labels = {"file": "category", "sheet": "category", "class": "category", "state": "category"}
+    returned = RETURNED.check(answers[list(RETURNED.columns)].astype(labels))
+    unanswered, lines = _lines(answers, sent)
+    return Classified(returned, unanswered, lines, findings.concat([shared, mostly_foreign, found]))
 
 
 def _checked(sent: pd.DataFrame) -> pd.DataFrame:
@@ -102,97 +106,104 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     return LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
 
 
-def _require_own(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """S24 if no answer is of this batch, B36 if fewer than half of those that name an account are."""
-    named, own = int((work["account"] != "").sum()), int((work["at"] >= 0).sum())
-    if not own:
-        raise Stop("S24", count=len(work))
-    if own * 2 < named:
-        found.append(findings.for_file("B36", work["file"].iloc[0], count=f"{named:,}", matched=f"{own:,}"))
+def _require_of_batch(answers: pd.DataFrame) -> pd.DataFrame:
+    """Raise Stop(S35) if no answer is of this batch; return B36 if fewer than half of those that name an account are."""
+    with_account, matched = int((answers["account"] != "").sum()), int((answers["position"] >= 0).sum())
+    file = str(answers["file"].iloc[0]) if len(answers) else ""
+    if not matched:
+        raise Stop("S35", file=file, why=f"有 {len(answers):,} 行，没有一行在本批次")
+    if matched * 2 >= with_account:
+        return findings.concat([])
+    return findings.for_file("B36", file, count=f"{with_account:,}", matched=f"{matched:,}")
 
 
-def _repeated(work: pd.DataFrame, sent: pd.DataFrame) -> None:
+def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
     """Of several answers to one line one counts: the last word (成功, then 退票), one with a wrong amount before the others.
 
-    The others are 重复行 (B33). If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38).
+    The others are 重复行 (B33). If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38). Return the columns
+    code, first (of a B33: the row that counts) and outcomes (of a B38: what was answered, 、-joined).
     """
-    own = work[work["at"] >= 0]
-    for at, group in own[own["at"].duplicated(keep=False)].groupby("at"):
-        said = set(group["outcome"])
-        said = said - {"未决"} or said
-        said = {"退票"} if said == {"成功", "退票"} else said
-        rest = group[group["outcome"].isin(said)]
-        other = rest[rest["amount_fen"] != sent["amount_fen"].iloc[int(at)]]
+    code, first = answers["code"].copy(), pd.Series(0, index=answers.index)
+    outcomes = pd.Series("", index=answers.index, dtype="str")
+    matched = answers[answers["position"] >= 0]
+    for _, group in matched[matched["position"].duplicated(keep=False)].groupby("position"):
+        given = set(group["outcome"])
+        given = given - {"未决"} or given
+        given = {"退票"} if given == {"成功", "退票"} else given
+        rest = group[group["outcome"].isin(given)]
+        other = rest[rest["amount_fen"] != sent["amount_fen"].iloc[group["position"].iloc[0]]]
         counts = (other if len(other) else rest).index[0]
         repeats = group.index.drop(counts)
-        work.loc[repeats, "code"], work.loc[repeats, "first"] = "B33", work.loc[counts, "row"]
-        if len(said) > 1:
-            work.loc[counts, "code"], work.loc[counts, "outcomes"] = "B38", "、".join(sorted(said))
+        code[repeats], first[repeats] = "B33", int(answers["row"][counts])
+        if len(given) > 1:
+            code[counts], outcomes[counts] = "B38", "、".join(sorted(given))
+    return {"code": code, "first": first, "outcomes": outcomes}
 
 
-def _judge_lines(work: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> None:
-    """Set class, and the code of what is to be said, of every answer."""
-    at = work["at"].clip(lower=0)
-    work["before"] = pd.Series(sent["state"].iloc[at].to_numpy(), index=work.index, dtype="str")
-    work["expected"] = sent["amount_fen"].iloc[at].to_numpy()
-    work["line"] = np.where(work["at"] >= 0, sent["line"].iloc[at].to_numpy(), -1)
-    pairs = zip(work["before"], work["outcome"], strict=True)
-    work["class"] = pd.Series([_RULES[pair] for pair in pairs], index=work.index, dtype="str")
-    own = work["at"] >= 0
-    work.loc[~own & (work["code"] == ""), "code"] = "B32"
-    counts = own & (work["code"] == "")
+def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[str, pd.Series]:
+    """The columns of every answer: line, before (the line's state) and expected (its fen); its class, and the code of what is to be reported."""
+    matched = answers["position"] >= 0
+    at = answers["position"].clip(lower=0)
+    before = pd.Series(sent["state"].iloc[at].to_numpy(), index=answers.index, dtype="str")
+    expected = pd.Series(sent["amount_fen"].iloc[at].to_numpy(), index=answers.index)
+    line = pd.Series(sent["line"].iloc[at].to_numpy(), index=answers.index).where(matched, -1)
+    ruled = pd.Series(
+        [_RULES[pair] for pair in zip(before, answers["outcome"], strict=True)], index=answers.index, dtype="str"
+    )
+    code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
     if "amount" in layout.returns.columns:
-        work.loc[counts & (work["amount_fen"] != work["expected"]), "code"] = "B31"
-    counts &= work["code"] == ""
-    work.loc[counts & (work["class"] == _CONTRADICTION), "code"] = "B34"
-    work.loc[counts & (work["class"] == "已处理"), "code"] = "B39"
-    said = work["code"].map(_CLASS_OF_CODE)
-    work["class"] = said.where(said.notna(), work["class"]).astype("str")
+        code = code.mask(matched & (code == "") & (answers["amount_fen"] != expected), "B31")
+    code = code.mask(matched & (code == "") & (ruled == _CONTRADICTION), "B34")
+    code = code.mask(matched & (code == "") & (ruled == "已处理"), "B39")
+    by_code = code.map(_CLASS_OF_CODE)
+    classes = by_code.where(by_code.notna(), ruled).astype("str")
+    return {"line": line, "before": before, "expected": expected, "class": classes, "code": code}
 
 
-def _result(work: pd.DataFrame, sent: pd.DataFrame, found: list[pd.DataFrame]) -> Classified:
-    _explain(work, found)
-    accepted = (work["code"] == "") & work["class"].isin(_BECOMES)
-    work["state"] = work["class"].map(_BECOMES).where(accepted, "")
-    refused = ~work["class"].isin(["失败", "冲正/退票", "未决"]) | (work["code"] != "")
-    work["reason_code"] = work["reason_code"].mask(refused, "")
-    labels = {"file": "category", "sheet": "category", "class": "category", "state": "category"}
-    returned = RETURNED.check(work[list(RETURNED.columns)].astype(labels))
-    return Classified(returned, *_lines(work, sent), findings.concat(found))
+def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
+    """What each answer makes of its line: its state, "" where it stays what it is, and the reason of a failure."""
+    accepted = (answers["code"] == "") & answers["class"].isin(list(_BECOMES))
+    state = answers["class"].map(_BECOMES).where(accepted, "")
+    refused = ~answers["class"].isin(["失败", "冲正/退票", "未决"]) | (answers["code"] != "")
+    return {"state": state, "reason_code": answers["reason_code"].mask(refused, "")}
 
 
-def _lines(work: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
-    own = work[(work["at"] >= 0) & (work["code"] != "B33")].set_index("at")
-    lines = pd.DataFrame({"line": sent["line"], "class": own["class"].reindex(sent.index), "before": sent["state"]})
+    counting = answers[(answers["position"] >= 0) & (answers["code"] != "B33")].set_index("position")
+    lines = pd.DataFrame(
+        {"line": sent["line"], "class": counting["class"].reindex(sent.index), "before": sent["state"]}
+    )
     silent = lines["class"].isna()
     waiting = silent & (sent["state"] == "在途")
-    lines["class"] = lines["class"].mask(silent, KNOWN).mask(waiting, NO_ANSWER)
-    after = own["state"].reindex(sent.index).fillna("")
+    lines["class"] = lines["class"].mask(silent, ANSWERED).mask(waiting, NO_ANSWER)
+    after = counting["state"].reindex(sent.index).fillna("")
     lines["state"] = after.where(after != "", sent["state"])
     return sent[waiting].reset_index(drop=True), lines
 
 
-def _explain(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """Set why and advice, and report what needs a look."""
-    work["why"], work["advice"] = "", ""
-    plain = (work["code"] == "") & (work["reason_code"] != "")
-    for key in work.loc[plain, "reason_code"].unique():
-        hit, reason = plain & (work["reason_code"] == key), failures.reasons()[key]
-        work.loc[hit, "why"], work.loc[hit, "advice"] = reason.meaning, reason.advice
-    for code in sorted(set(work["code"]) - {""}):
-        rows = work[work["code"] == code]
-        said = findings.for_rows(code, rows, value=rows["account"], **_fields(rows))
-        work.loc[rows.index, "why"], work.loc[rows.index, "advice"] = said["text"].to_numpy(), said["advice"].to_numpy()
+def _explained(answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answers with why and advice, and the findings at those that need a look."""
+    why, advice = (pd.Series("", index=answers.index, dtype=object) for _ in range(2))
+    plain = (answers["code"] == "") & (answers["reason_code"] != "")
+    for key in answers.loc[plain, "reason_code"].unique():
+        hit, reason = plain & (answers["reason_code"] == key), failures.reasons()[key]
+        why[hit], advice[hit] = reason.meaning, reason.advice
+    found = []
+    for code in sorted(set(answers["code"]) - {""}):
+        rows = answers[answers["code"] == code]
+        reported = findings.for_rows(code, rows, value=rows["account"], **_fields(rows))
+        why[rows.index], advice[rows.index] = reported["text"].to_numpy(), reported["advice"].to_numpy()
         if code != "B39":
-            found.append(said)
-    _report_words(work, found)
+            found.append(reported)
+    explained = answers.assign(why=why.astype("str"), advice=advice.astype("str"))
+    return explained, findings.concat([*found, *_unrecognised(answers)])
 
 
 def _fields(rows: pd.DataFrame) -> dict[str, Any]:
     """What the messages are filled with."""
     return {
-        "line": rows["line"].where(rows["at"] >= 0, rows["told"]),
+        "line": rows["line"].where(rows["position"] >= 0, rows["numbered_line"]),
         "expected": rows["expected"].map(format_yuan),
         "found": rows["amount_fen"].map(lambda fen: format_yuan(fen) if fen >= 0 else "看不懂的数"),
         "first": rows["first"],
@@ -202,14 +213,14 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _report_words(work: pd.DataFrame, found: list[pd.DataFrame]) -> None:
-    """B24 where the status is not known, B25 where the reason of a 失败 is not."""
-    own = work[work["at"] >= 0]
-    strange = own[~own["known"].astype(bool)]
+def _unrecognised(answers: pd.DataFrame) -> list[pd.DataFrame]:
+    """B24 where no list has the status, B25 where none has the reason of a 失败."""
+    matched = answers[answers["position"] >= 0]
+    strange = matched[~matched["recognised"]]
     status = (strange["status"] + " " + strange["reason"]).str.strip()
-    found.append(
-        findings.for_rows("B24", strange, value=strange["account"], status=status.mask(status == "", "（空）"))
-    )
-    unclear = own[(own["reason_code"] == failures.UNKNOWN) & (own["class"] == "失败")]
+    unclear = matched[(matched["reason_code"] == failures.UNKNOWN) & (matched["class"] == "失败")]
     reason = unclear["reason"].mask(unclear["reason"] == "", "（空）")
-    found.append(findings.for_rows("B25", unclear, value=unclear["account"], reason=reason))
+    return [
+        findings.for_rows("B24", strange, value=strange["account"], status=status.mask(status == "", "（空）")),
+        findings.for_rows("B25", unclear, value=unclear["account"], reason=reason),
+    ]

@@ -61,13 +61,13 @@ def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.Data
 def accounts(lines: pd.DataFrame, place: pd.DataFrame) -> list[pd.DataFrame]:
     """B15 (unusable), B06 (Luhn), B07 (prefix), B08 (联行号), B14 (several lines)."""
     account = lines["account"]
-    odd = account[~account.str.fullmatch("[0-9]{8,32}|")]
-    faults = odd.map(bank_card.fault).reindex(account.index)
+    unlike = account[~account.str.fullmatch("[0-9]{8,32}|")]
+    faults = unlike.map(bank_card.fault).reindex(account.index)
     bad = faults.notna()
     card = account.str.len().between(*_CARD_DIGITS) & ~bad
     card[card] = ~account[card].map(luhn.is_valid)
     code = lines["cnaps"]
-    wrong_code = (code != "") & ~code.map({one: cnaps.is_valid(one) for one in code.unique()})
+    wrong_code = (code != "") & ~code.map({number: cnaps.is_valid(number) for number in code.unique()})
     return [
         _at("B15", place, lines[bad], "账号", "account", fault=faults[bad].map(bank_card.FAULTS)),
         _at("B06", place, lines[card], "账号", "account", digits=account[card].str.len()),
@@ -86,18 +86,12 @@ def _issuers() -> dict[str, tuple[str, str]]:
 
 def _prefixes(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     prefix = lines["account"].str.slice(0, _PREFIX)
-    known = lines[prefix.isin(_issuers()) & (lines["bank"] != "")]
-    hit = np.array(
-        [
-            _issuers()[number[:_PREFIX]][1] not in bank
-            for number, bank in zip(known["account"], known["bank"], strict=True)
-        ],
-        dtype=bool,
-    )
-    odd = known[hit]
-    prefix = prefix.loc[odd.index]
-    issuer = prefix.map(lambda one: _issuers()[one][0])
-    return _at("B07", place, odd, "开户行", "bank", prefix=prefix, issuer=issuer, bank=odd["bank"])
+    listed = lines[prefix.isin(list(_issuers())) & (lines["bank"] != "")]
+    pairs = zip(prefix[listed.index], listed["bank"], strict=True)
+    unlike = listed[np.array([_issuers()[number][1] not in bank for number, bank in pairs], dtype=bool)]
+    prefix = prefix[unlike.index]
+    issuer = prefix.map(lambda number: _issuers()[number][0])
+    return _at("B07", place, unlike, "开户行", "bank", prefix=prefix, issuer=issuer, bank=unlike["bank"])
 
 
 def _shared(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
@@ -128,13 +122,13 @@ def written(table: pd.DataFrame, place: pd.DataFrame, layout: Layout) -> list[pd
             found.append(_text_at("B05", place, text, text == "", title, layout=layout.name))
         if column.field:
             found += [
-                *_odd_characters(text, place, layout, column),
+                *_strange_characters(text, place, layout, column),
                 *_too_long(text, place, layout, title, column.bytes),
             ]
     return found
 
 
-def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column: Column) -> list[pd.DataFrame]:
+def _strange_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column: Column) -> list[pd.DataFrame]:
     """B03: what would put the fields out of step, or not come back as it went; B12: what stands where a rare character was."""
     title = column.field
     control = text.str.contains(_CONTROL)
@@ -154,13 +148,13 @@ def _odd_characters(text: pd.Series, place: pd.DataFrame, layout: Layout, column
 
 def _too_long(text: pd.Series, place: pd.DataFrame, layout: Layout, title: str, limit: int) -> list[pd.DataFrame]:
     distinct = text.unique()
-    sizes = text.map({one: size(one, layout.encoding) for one in distinct}).astype(np.int64)
+    sizes = text.map({each: size(each, layout.encoding) for each in distinct}).astype(np.int64)
     cannot, long = sizes < 0, (sizes > limit) & bool(limit)
-    characters = text[cannot].map(lambda one: "".join(dict.fromkeys(c for c in one if size(c, layout.encoding) < 0)))
-    told = {"encoding": layout.encoding, "layout": layout.name, "limit": limit}
+    characters = text[cannot].map(lambda cell: "".join(dict.fromkeys(c for c in cell if size(c, layout.encoding) < 0)))
+    shown = {"encoding": layout.encoding, "layout": layout.name, "limit": limit}
     return [
-        _text_at("B02", place, text, cannot, title, characters=characters, **told),
-        _text_at("B01", place, text, long, title, found=sizes[long], **told),
+        _text_at("B02", place, text, cannot, title, characters=characters, **shown),
+        _text_at("B01", place, text, long, title, found=sizes[long], **shown),
     ]
 
 

@@ -14,6 +14,7 @@ from huibao_xl import findings
 from huibao_xl.identifiers import bank_card, person_name
 from huibao_xl.payments.bank.bank_files import serials
 from huibao_xl.payments.bank.layouts import Layout
+from huibao_xl.payments.frames import MATCHES
 
 _NO_LINE = -1
 _LIKELY = {
@@ -25,27 +26,43 @@ _LIKELY = {
 """{what an answer says: the states that a line likely has, the likeliest first}."""
 
 
-def match(work: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str, found: list[pd.DataFrame]) -> None:
-    """Set ``at`` of every answer, the position of its line in ``sent`` or -1; report B35, and mark B37 (``code``, and ``told``: the line of that number).
+def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return MATCHES, with the index of ``answers``, and the findings B35 at answers that only their order tells apart.
 
-    ``work``: ANSWERS with outcome and code; ``sent``: LINES and state, from 0.
+    ``answers``: RETURN_LINES with outcome (JUDGED); ``sent``: LINES with state, indexed from 0; ``batch``: its number, for serial numbers that hold it.
     """
-    work["at"], work["told"] = _NO_LINE, _NO_LINE
-    lines = sent.assign(account=_compact(sent["account"]), holder=_keys(sent["holder"]))
-    own = pd.DataFrame({"account": _compact(work["account"]), "holder": _keys(work["holder"])}, index=work.index)
-    rest = np.ones(len(work), dtype=bool)
+    lines = pd.DataFrame({"account": _compact(sent["account"]), "holder": _keys(sent["holder"])})
+    keys = pd.DataFrame({"account": _compact(answers["account"]), "holder": _keys(answers["holder"])})
+    numbered = np.zeros(len(answers), dtype=bool)
+    position = pd.Series(_NO_LINE, index=answers.index, dtype="int64")
+    contradicted = position.copy()
     if layout.returns_serial:
-        rest = _by_serial(work, own, lines, serials(sent, layout, batch))
-    rest &= (own["account"] != "").to_numpy()
-    named = (own["holder"] != "").to_numpy()
-    shared = _by_key(
-        work, own["account"] + "\n" + own["holder"], lines["account"] + "\n" + lines["holder"], rest & named, sent
+        numbered, position, contradicted = _by_serial(answers["number"], keys, lines, serials(sent, layout, batch))
+    rest = ~numbered & (keys["account"] != "").to_numpy()
+    named = (keys["holder"] != "").to_numpy()
+    full, full_of_lines = keys["account"] + "\n" + keys["holder"], lines["account"] + "\n" + lines["holder"]
+    found = []
+    for wanted, of_lines in (
+        (full[rest & named], full_of_lines),
+        (keys["account"][rest & ~named], lines["account"]),
+    ):
+        single, groups = _by_key(wanted, of_lines)
+        position[single.index] = single
+        for group, places in groups:
+            rows = answers.loc[group]
+            position[group] = np.array(_given_out(rows, places, sent), dtype=np.int64)
+            if rows["outcome"].nunique() > 1:
+                found.append(findings.for_rows("B35", rows, value=rows["account"], count=len(group)))
+    line_of = pd.Series([*sent["line"], _NO_LINE])  # the last is that of position -1
+    matches = pd.DataFrame(
+        {
+            "position": position,
+            "numbered_line": line_of.iloc[contradicted].to_numpy(),
+            "code": np.where(contradicted >= 0, "B37", ""),
+        },
+        index=answers.index,
     )
-    shared += _by_key(work, own["account"], lines["account"], rest & ~named, sent)
-    for group in shared:
-        answers = work.loc[group]
-        if answers["outcome"].nunique() > 1:
-            found.append(findings.for_rows("B35", answers, value=answers["account"], count=len(group)))
+    return MATCHES.check(matches.astype({"code": "str"})), findings.concat(found)
 
 
 def _compact(account: pd.Series) -> pd.Series:
@@ -61,48 +78,43 @@ def _number(text: pd.Series) -> pd.Series:
     return text.str.strip().str.lstrip("0")
 
 
-def _by_serial(work: pd.DataFrame, own: pd.DataFrame, lines: pd.DataFrame, numbers: pd.Series) -> np.ndarray:
-    """Match by serial number; return which answers have none. A number whose account is not that line's is B37."""
-    index = dict(zip(_number(numbers), range(len(numbers)), strict=True))
-    told = (work["number"].str.strip() != "").to_numpy()
-    at = _number(work["number"]).map(index).fillna(_NO_LINE).astype(np.int64).to_numpy()
-    place = np.clip(at, 0, None)
+def _by_serial(
+    numbers: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame, serial: pd.Series
+) -> tuple[np.ndarray, pd.Series, pd.Series]:
+    """Match by serial number: which answers have one, the position of the line that is meant, and of one whose account is another (B37)."""
+    index = dict(zip(_number(serial), range(len(serial)), strict=True))
+    numbered = (numbers.str.strip() != "").to_numpy()
+    at = _number(numbers).map(index).fillna(_NO_LINE).astype(np.int64)
+    place = np.clip(at.to_numpy(), 0, None)
     account, holder = lines["account"].to_numpy()[place], lines["holder"].to_numpy()[place]
-    fits = (own["account"] == account) | ((own["account"] == "") & (own["holder"] == holder) & (holder != ""))
-    known = told & (at >= 0)
-    work.loc[known & fits, "at"] = at[known & fits]
-    alien = known & ~fits
-    work.loc[alien, "code"], work.loc[alien, "told"] = "B37", lines["line"].to_numpy()[place[alien]]
-    return ~told
+    fits = (keys["account"] == account) | ((keys["account"] == "") & (keys["holder"] == holder) & (holder != ""))
+    hit = numbered & (at >= 0)
+    return numbered, at.where(hit & fits, _NO_LINE), at.where(hit & ~fits, _NO_LINE)
 
 
-def _by_key(
-    work: pd.DataFrame, own: pd.Series, lines: pd.Series, rest: np.ndarray, sent: pd.DataFrame
-) -> list[pd.Index]:
-    """Match the answers of ``rest`` by a key; return those that had to be given out in order."""
-    single = lines[~lines.duplicated(keep=False)]
-    at = own[rest].map(dict(zip(single, single.index, strict=True))).dropna()
-    work.loc[at.index, "at"] = at.astype(np.int64)
-    several = lines[lines.duplicated(keep=False)]
-    places = several.groupby(several).groups
-    waiting = own[rest][own[rest].isin(list(places))]
-    groups = [group for _, group in waiting.groupby(waiting).groups.items()]
-    for group in groups:
-        _give_out(work, group, list(places[own[group[0]]]), sent)
-    return groups
+def _by_key(wanted: pd.Series, lines: pd.Series) -> tuple[pd.Series, list[tuple[pd.Index, list[int]]]]:
+    """Match answers by a key: the position of those whose key one line has; the others, by key, with the positions of its lines."""
+    several = lines.duplicated(keep=False)
+    single = lines[~several]
+    at = wanted.map(dict(zip(single, single.index, strict=True))).dropna().astype("int64")
+    places = {key: list(rows) for key, rows in lines[several].groupby(lines[several]).groups.items()}
+    waiting = wanted[wanted.isin(list(places))]
+    return at, [(group, places[key]) for key, group in waiting.groupby(waiting).groups.items()]
 
 
-def _give_out(work: pd.DataFrame, answers: pd.Index, places: list[int], sent: pd.DataFrame) -> None:
+def _given_out(answers: pd.DataFrame, places: list[int], sent: pd.DataFrame) -> list[int]:
     """Give each answer, in order, the likeliest line that has none yet; when all have one, the likeliest of all."""
-    free = list(places)
-    amounts, states = sent["amount_fen"].to_dict(), sent["state"].to_dict()
-    for answer in answers:
-        likely, amount = _LIKELY[work.at[answer, "outcome"]], work.at[answer, "amount_fen"]
+    free, chosen = list(places), list[int]()
+    lines = sent.iloc[places]
+    amounts, states = lines["amount_fen"].to_dict(), lines["state"].to_dict()
+    for outcome, amount in zip(answers["outcome"], answers["amount_fen"], strict=True):
+        likely = _LIKELY[outcome]
         ranks = {
             place: (amounts[place] != amount, likely.index(states[place]) if states[place] in likely else len(likely))
             for place in free or places
         }
-        _, chosen = min((rank, place) for place, rank in ranks.items())
-        work.at[answer, "at"] = chosen
-        if chosen in free:
-            free.remove(chosen)
+        _, best = min((rank, place) for place, rank in ranks.items())
+        chosen.append(best)
+        if best in free:
+            free.remove(best)
+    return chosen

@@ -14,28 +14,24 @@ from huibao_xl.identifiers import bank_card
 from huibao_xl.payments.bank import failures
 from huibao_xl.payments.bank.layouts import Layout, Returns
 from huibao_xl.payments.bank.return_lines import PARTS, Reading, fen, is_account, other_layout, read_tables, read_text
-from huibao_xl.payments.frames import ANSWERS
+from huibao_xl.payments.frames import JUDGED, RETURN_LINES
 
 
 def read(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the ANSWERS of a bank's return file, in its order, and the FINDINGS of reading it.
+    """Return the RETURN_LINES of a bank's return file, in its order, and the FINDINGS of reading it.
 
     Raises Stop: S01 the file cannot be read, S23 it is of another layout.
 
     What a bank calls the amount of a line is what it was told to pay; where it also says what it paid, a 成功 has that amount.
     """
-    reading = Reading(path.name, layout.returns)
-    if layout.returns.kind == "text":
-        read_text(reading, path, layout)
-    else:
-        read_tables(reading, path, layout)
-    return _finish(reading, layout)
+    reading = read_text(path, layout) if layout.returns.kind == "text" else read_tables(path, layout)
+    return _finished(reading, path.name, layout)
 
 
 def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
-    """Return what a bank's words mean: 成功, 失败, 未决 or 退票; the key of the reason ("" if none); whether the words are known.
+    """Return what a bank's words mean: 成功, 失败, 未决 or 退票; the key of the reason ("" if none); whether a list has the words.
 
-    Words that are not known, or that contradict each other, are 未决: nothing is paid or freed on a guess. So is a 失败 whose reason says
+    Words that no list has, or that contradict each other, are 未决: nothing is paid or freed on a guess. So is a 失败 whose reason says
     that the money may still arrive.
 
     >>> from huibao_xl.payments.bank.layouts import load
@@ -46,10 +42,10 @@ def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
     status, key = "".join(status.split()), failures.find(reason, returns.codes)
     outcome = returns.words.get(status, "")
     if not outcome:
-        own = failures.find(status, returns.codes)
-        key = own if own not in ("", failures.UNKNOWN) else key if not status else ""
-        known = key not in ("", failures.UNKNOWN)
-        return (failures.reasons()[key].outcome, key, True) if known else ("未决", "", False)
+        of_status = failures.find(status, returns.codes)
+        key = of_status if of_status not in ("", failures.UNKNOWN) else key if not status else ""
+        listed = key not in ("", failures.UNKNOWN)
+        return (failures.reasons()[key].outcome, key, True) if listed else ("未决", "", False)
     meant = failures.reasons()[key].outcome if key not in ("", failures.UNKNOWN) else ""
     if outcome == "成功":
         sound = not meant or key == "已发送"
@@ -62,28 +58,24 @@ def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
 
 
 def judged(frame: pd.DataFrame, returns: Returns) -> pd.DataFrame:
-    """Return outcome, reason_code and known for each answer (a frame with status and reason)."""
+    """Return JUDGED for each answer (a frame with status and reason), with its index."""
     pairs = list(zip(frame["status"], frame["reason"], strict=True))
     meanings = {pair: judge(*pair, returns) for pair in dict.fromkeys(pairs)}
-    return pd.DataFrame(
-        [meanings[pair] for pair in pairs], columns=["outcome", "reason_code", "known"], index=frame.index
-    )
+    table = pd.DataFrame([meanings[pair] for pair in pairs], columns=list(JUDGED.columns), index=frame.index)
+    return JUDGED.check(table.astype(JUDGED.columns))
 
 
-def _finish(reading: Reading, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows as ANSWERS; refuse the file if most of them are not what the layout says."""
-    columns = ["sheet", "row", "why", *PARTS]
-    rows = pd.DataFrame(reading.rows, columns=columns)
-    for part in ("sheet", "why", *PARTS):
-        rows[part] = rows[part].astype("str")
+def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows as RETURN_LINES, and all findings; refuse the file if most of the rows are not what the layout says."""
+    rows = pd.DataFrame(reading.rows, columns=["sheet", "row", "why", *PARTS])
+    rows = rows.astype(dict.fromkeys(("sheet", "why", *PARTS), "str"))
     account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
     sound = account.map({text: is_account(text) for text in account.unique()}).astype(bool)
     due = _fens(rows["amount"], layout)
     readable = (rows["why"] == "") & sound & ((due >= 0) | ("amount" not in layout.returns.columns))
     if not len(rows) or readable.sum() * 2 < len(rows):
-        raise other_layout(reading.file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
+        raise other_layout(file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
     rows["why"] = rows["why"].mask((rows["why"] == "") & ~sound, "没有可识别的账号")
-    _report(reading, rows, due, layout)
     answers = pd.DataFrame(
         {
             "number": rows["number"],
@@ -92,22 +84,23 @@ def _finish(reading: Reading, layout: Layout) -> tuple[pd.DataFrame, pd.DataFram
             "amount_fen": _amounts(rows, due, layout),
             "status": rows["status"],
             "reason": rows["reason"],
-            "file": pd.Categorical([reading.file] * len(rows)),
+            "file": pd.Categorical([file] * len(rows)),
             "sheet": rows["sheet"].astype("category"),
             "row": rows["row"].astype(np.int64),
         }
     )
-    return ANSWERS.check(answers), findings.concat(reading.found)
+    found = [*reading.findings, *_unreadable(rows.assign(file=file), due, layout)]
+    return RETURN_LINES.check(answers), findings.concat(found)
 
 
-def _report(reading: Reading, rows: pd.DataFrame, due: pd.Series, layout: Layout) -> None:
+def _unreadable(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> list[pd.DataFrame]:
     """B21 at lines that cannot be read, B23 at amounts that are none."""
-    places = rows.assign(file=reading.file)
     bad = rows["why"] != ""
-    reading.found.append(findings.for_rows("B21", places[bad], value=rows["account"][bad], why=rows["why"][bad]))
+    found = [findings.for_rows("B21", rows[bad], value=rows["account"][bad], why=rows["why"][bad])]
     if "amount" in layout.returns.columns:
         unclear = ~bad & (due < 0)
-        reading.found.append(findings.for_rows("B23", places[unclear], value=rows["amount"][unclear]))
+        found.append(findings.for_rows("B23", rows[unclear], value=rows["amount"][unclear]))
+    return found
 
 
 def _amounts(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> pd.Series:
@@ -118,5 +111,5 @@ def _amounts(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> pd.Series:
     return due.where((outcome != "成功") | (rows["paid"] == ""), paid)
 
 
-def _fens(text: pd.Series, layout: Layout) -> pd.Series:
-    return text.map({one: fen(one, layout.returns.unit) for one in text.unique()}).astype(np.int64)
+def _fens(texts: pd.Series, layout: Layout) -> pd.Series:
+    return texts.map({text: fen(text, layout.returns.unit) for text in texts.unique()}).astype(np.int64)

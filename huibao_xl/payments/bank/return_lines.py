@@ -5,7 +5,7 @@ footer or blank is kept, also one that cannot be taken apart: it has no parts an
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,24 +26,26 @@ _BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"<")
 _HEADER_ROWS = 30
 _SEPARATORS = ",\t;|"
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
+_SUM_WORDS = ("合计", "总计", "共计")
 PARTS = ("number", "account", "holder", "amount", "paid", "status", "reason")
 
 Line = tuple[int, list[str] | None]
 """A line's number from 1 and its cells; None where its bytes are no text."""
 
 
-@dataclass
+Row = dict[str, Any]
+"""An answer as it stands in a file: sheet, row, why (what is wrong with the line, "" if nothing) and the texts of PARTS."""
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What one file gave: the lines that are answers, and what was found on the way."""
+    """What a file, or some lines of it, gave: its answers, and the findings on the way (parts of FINDINGS)."""
 
-    file: str
-    returns: Returns
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    found: list[pd.DataFrame] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    findings: list[pd.DataFrame] = field(default_factory=list)
 
-    def say(self, code: str, sheet: str, row: int, value: str = "", **fields: Any) -> None:
-        """Note a finding about a row of this file, 0 for all of it."""
-        self.found.append(findings.for_file(code, self.file, sheet, row, value=value, **fields))
+    def __add__(self, other: "Reading") -> "Reading":
+        return Reading([*self.rows, *other.rows], [*self.findings, *other.findings])
 
 
 def fen(text: str, unit: str) -> int:
@@ -53,13 +55,13 @@ def fen(text: str, unit: str) -> int:
     (129000, 129000, -1, -1)
     """
     try:
-        value = parse_yuan(text) if unit == "元" else _whole(text.strip().replace(",", "").removesuffix(".00"))
+        value = parse_yuan(text) if unit == "元" else _digits(text.strip().replace(",", "").removesuffix(".00"))
     except ValueError:
         return -1
     return value if 0 <= value < LIMIT_FEN else -1
 
 
-def _whole(text: str) -> int:
+def _digits(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError("not a whole number")
     return int(text)
@@ -98,34 +100,36 @@ def _text(line: bytes, encoding: str) -> str | None:
         return None
 
 
-def read_text(reading: Reading, path: Path, layout: Layout) -> None:
-    """A text whose fields stand at positions."""
+def read_text(path: Path, layout: Layout) -> Reading:
+    """Read a text whose fields stand at positions. Raises Stop(S23) if it is no text."""
     returns, content = layout.returns, content_of(path)
     if content.startswith(_BINARY):
         raise other_layout(path.name, layout, "不是文本文件")
     lines = _lines(content, layout.encoding)
-    lines = _up_to_end(reading, lines, returns.end)
+    found = [] if _has_end(lines, returns.end) else [findings.for_file("B26", path.name, end=returns.end)]
+    lines = _without_end(lines, returns.end)
     totals = returns.totals
     first = returns.header_lines + bool(totals and totals.line == "first")
     last = len(lines) - returns.footer_lines - bool(totals and totals.line == "last")
-    for number, line in lines[first : max(last, first)]:
-        cells = _fields(line, layout) if line is not None else None
-        _add(
-            reading, "", number, cells, returns.columns, "的文字编码有误" if line is None else "的栏数或长度与版式不同"
-        )
+    rows = [
+        _row("", number, None, returns.columns, "的文字编码有误")
+        if line is None
+        else _row("", number, _fields(line, layout), returns.columns, "的栏数或长度与版式不同")
+        for number, line in lines[first : max(last, first)]
+    ]
     if totals and lines:
         number, line = lines[0] if totals.line == "first" else lines[-1]
-        _compare_stated(reading, number, _fields_of_totals(line or "", layout), layout)
+        found += _compared_totals(path.name, number, _fields_of_totals(line or "", layout), rows, layout)
+    return Reading(rows, found)
 
 
-def _up_to_end(reading: Reading, lines: list[tuple[int, str | None]], end: str) -> list[tuple[int, str | None]]:
-    """The lines before the end marker. What stands after it is not left out: it follows."""
-    if not end:
-        return lines
-    rest = [(number, line) for number, line in lines if line is None or line.strip() != end]
-    if len(rest) == len(lines):
-        reading.say("B26", "", 0, end=end)
-    return rest
+def _has_end(lines: list[tuple[int, str | None]], end: str) -> bool:
+    return not end or any(line is not None and line.strip() == end for _, line in lines)
+
+
+def _without_end(lines: list[tuple[int, str | None]], end: str) -> list[tuple[int, str | None]]:
+    """The lines but for the end marker. What stands after it is not left out: it follows."""
+    return [(number, line) for number, line in lines if line is None or not end or line.strip() != end]
 
 
 def _fields(line: str, layout: Layout) -> list[str] | None:
@@ -157,52 +161,58 @@ def _fields_of_totals(line: str, layout: Layout) -> list[str]:
     return line.split() if separator in (SPACES, "") else [cell.strip() for cell in line.split(separator)]
 
 
-def _compare_stated(reading: Reading, row: int, cells: list[str], layout: Layout) -> None:
+def _compared_totals(file: str, row: int, cells: list[str], rows: list[Row], layout: Layout) -> list[pd.DataFrame]:
     """B22 where the line of totals says something else than was read, or cannot be read."""
     totals = layout.returns.totals
     if totals is None:
-        return
-    for position, label in ((totals.count, "总笔数"), (totals.sum, "总金额")):
-        if position is None:
-            continue
-        text = cells[position] if position < len(cells) else ""
-        _compare_total(reading, "", row, label, text, layout)
+        return []
+    stated = ((position, label) for position, label in ((totals.count, "总笔数"), (totals.sum, "总金额")))
+    return [
+        finding
+        for position, label in stated
+        if position is not None
+        for finding in _compared_total(
+            file, "", row, label, cells[position] if position < len(cells) else "", rows, layout
+        )
+    ]
 
 
-def _compare_total(reading: Reading, sheet: str, row: int, label: str, text: str, layout: Layout) -> None:
+def _compared_total(
+    file: str, sheet: str, row: int, label: str, text: str, rows: list[Row], layout: Layout
+) -> list[pd.DataFrame]:
+    """B22 if ``text``, a stated 总笔数 or 总金额, is not that of the rows."""
     if label == "总笔数":
-        counted = str(len(reading.rows))
+        counted = str(len(rows))
         same = text.removesuffix("笔").removesuffix("人") == counted
     else:
-        total = sum(max(fen(line["amount"], layout.returns.unit), 0) for line in reading.rows)
+        total = sum(max(fen(line["amount"], layout.returns.unit), 0) for line in rows)
         counted, same = format_yuan(total) + " 元", fen(text, layout.returns.unit) == total
-    if not same:
-        reading.say("B22", sheet, row, text, label=label, stated=text or "（看不出）", counted=counted)
+    shown = {"label": label, "stated": text or "（看不出）", "counted": counted}
+    return [] if same else [findings.for_file("B22", file, sheet, row, value=text, **shown)]
 
 
-def _add(reading: Reading, sheet: str, row: int, cells: list[str] | None, columns: dict[str, Any], why: str) -> None:
+def _row(sheet: str, row: int, cells: list[str] | None, columns: Mapping[str, Any], why: str) -> Row:
     """One line as a row: its parts by position, or why it has none."""
-    parts = dict.fromkeys(PARTS, "")
-    if cells is not None:
-        parts |= {name: cells[place] for name, place in columns.items()}
-        why = ""
-    reading.rows.append({"sheet": sheet, "row": row, "why": why} | parts)
+    parts = dict.fromkeys(PARTS, "") | (
+        {name: cells[place] for name, place in columns.items()} if cells is not None else {}
+    )
+    return {"sheet": sheet, "row": row, "why": "" if cells is not None else why} | parts
 
 
-def read_tables(reading: Reading, path: Path, layout: Layout) -> None:
-    """Every sheet that has the headers; a file without any is refused with the headers that were seen."""
-    seen: list[str] = []
-    fitting = 0
+def read_tables(path: Path, layout: Layout) -> Reading:
+    """Read every sheet that has the headers. Raises Stop(S23) with the headers that were seen if none has."""
+    seen, reading, fitting = list[str](), Reading(), 0
     for sheet, lines in _tables(path, layout):
         header, columns = _header(lines, layout.returns)
         if header < 0:
             seen += [cell for _, cells in lines[:1] for cell in cells or [] if cell]
             continue
         fitting += 1
-        _read_table(reading, sheet, lines, header, columns, layout)
+        reading = _with_table(reading, path.name, sheet, lines[header:], columns, layout)
     if not fitting:
         headers = "、".join(cell[:12] for cell in seen[:12] if not any(c.isdigit() for c in cell)) or "（没有）"
         raise other_layout(path.name, layout, f"没有找到“账号”和“处理状态”两列，第一行是：{headers}")
+    return reading
 
 
 def _tables(path: Path, layout: Layout) -> Iterator[tuple[str, list[Line]]]:
@@ -221,7 +231,7 @@ def _csv_lines(content: bytes, layout: Layout) -> list[Line]:
     """A csv line by line, so that a stray quotation mark costs one line and not the rest of the file."""
     lines = _lines(content, layout.encoding)
     sample = [line for _, line in lines[:_HEADER_ROWS] if line]
-    separator = max(_SEPARATORS, key=lambda one: max((line.count(one) for line in sample), default=0))
+    separator = max(_SEPARATORS, key=lambda each: max((line.count(each) for line in sample), default=0))
     return [(number, _csv_cells(line, separator) if line is not None else None) for number, line in lines]
 
 
@@ -248,20 +258,23 @@ def _column(keys: list[str], place: Place) -> int:
     return next((keys.index(name) for name in names if name in keys), -1)
 
 
-def _read_table(
-    reading: Reading, sheet: str, lines: list[Line], header: int, columns: dict[str, int], layout: Layout
-) -> None:
-    titles = [cell.strip() for cell in lines[header][1] or []]
+def _with_table(
+    reading: Reading, file: str, sheet: str, lines: list[Line], columns: dict[str, int], layout: Layout
+) -> Reading:
+    """What was read, and the lines of a sheet from its header on. A 合计 is compared with all that was read so far."""
+    titles = [cell.strip() for cell in lines[0][1] or []]
     least = max(columns.values()) + 1
-    for row, cells in lines[header + 1 :]:
+    rows, found = list(reading.rows), list(reading.findings)
+    for row, cells in lines[1:]:
         texts = [cell.strip() for cell in cells or []]
         if cells is not None and not any(texts) or texts == titles:
             continue
         texts += [""] * (least - len(texts))
         if cells is not None and not is_account(bank_card.compact(texts[columns["account"]])) and _is_footer(texts):
-            _compare_footer(reading, sheet, row, texts, columns, layout)
+            found += _compared_footer(file, sheet, row, texts, columns, rows, layout)
             continue
-        _add(reading, sheet, row, texts if cells is not None else None, columns, "的文字编码或引号有误")
+        rows.append(_row(sheet, row, texts if cells is not None else None, columns, "的文字编码或引号有误"))
+    return Reading(rows, found)
 
 
 def _is_footer(texts: list[str]) -> bool:
@@ -270,10 +283,11 @@ def _is_footer(texts: list[str]) -> bool:
     return any(word in compact for word in _TOTAL_WORDS) or compact.startswith(footer_words())
 
 
-def _compare_footer(
-    reading: Reading, sheet: str, row: int, texts: list[str], columns: dict[str, int], layout: Layout
-) -> None:
+def _compared_footer(
+    file: str, sheet: str, row: int, texts: list[str], columns: dict[str, int], rows: list[Row], layout: Layout
+) -> list[pd.DataFrame]:
     """B22 where a 合计 row has another sum under the amounts than was read."""
     first = "".join(next((text for text in texts if text), "").split())
-    if "amount" in columns and texts[columns["amount"]] and any(word in first for word in ("合计", "总计", "共计")):
-        _compare_total(reading, sheet, row, "总金额", texts[columns["amount"]], layout)
+    if "amount" not in columns or not texts[columns["amount"]] or not any(word in first for word in _SUM_WORDS):
+        return []
+    return _compared_total(file, sheet, row, "总金额", texts[columns["amount"]], rows, layout)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from huibao_xl.frames import PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
 from huibao_xl.subsidy.prior import LedgerFacts
@@ -56,8 +57,8 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     """Return the people of the year whose last line was struck out and not released since: frames.STRUCK."""
     last: dict[str, tuple[str, int, str, str]] = {}
     for number in ledger.batches():
-        facts = ledger.events(number, kinds=("batch",))[0].content
-        if (facts["scheme"], facts["year"]) != (rules.scheme, rules.year):
+        declared = states.declaration(ledger, number)
+        if (declared.scheme, declared.year) != (rules.scheme, rules.year):
             continue
         ids = dict(
             ledger.rows(
@@ -72,5 +73,5 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
                 last[id] = (number, line, event.by, event.content["why"])
             else:
                 last.pop(id, None)
-    rows = [(int(id[:17]), id, *told) for id, told in last.items()]
+    rows = [(int(id[:17]), id, *where) for id, where in last.items()]
     return STRUCK.check(pd.DataFrame(rows, columns=list(STRUCK.columns)).astype(STRUCK.columns))

@@ -9,12 +9,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
 from huibao_xl.payments.ledger.store import Event, Ledger
 from huibao_xl.reasons import Stop
 
@@ -25,39 +25,39 @@ OPEN = ("在途", "未决")
 """States that keep a batch from being closed."""
 FAILED = ("失败", "退票")
 """States that a re-issue may pay again."""
-TRANSFER = "拨付"
-"""The kind of a batch that passes money on to the 街镇; its lines name a 街镇 and take no person's key."""
+WITHDRAWN = ("已剔除", "已驳回")
+"""States of lines that nobody means to pay any more."""
 
 
 @dataclass
 class Batch:
-    """A batch as its events have made it. ``facts``: what was declared when it was made (see ``batches.declared``).
+    """A batch as its events have made it.
 
-    ``signed``: (step, by, at, hash of the lines) in order; ``exports`` and ``returns``: bodies of these events with seq, at, by;
-    ``lines``: frames.LINES with state, since (time of the event that gave it), reason_code, why, disputed
-    (the bank once answered in another amount) and parent_line (-1 if none).
+    ``seal``: the hash of its live lines; ``signed``, ``exports`` and ``returns``: in the order of the events; ``lines``: frames.LINES with state,
+    since (time of the event that gave it), reason_code, why, disputed (the bank once answered in another amount) and parent_line (-1
+    if none).
     """
 
     id: str
-    facts: dict[str, Any]
+    declaration: Declaration
     made_by: str
     made_at: str
     lines: pd.DataFrame
     seal: str
-    signed: list[tuple[str, str, str, str]] = field(default_factory=list)
-    rejected: dict[str, Any] | None = None
-    exports: list[dict[str, Any]] = field(default_factory=list)
-    returns: list[dict[str, Any]] = field(default_factory=list)
+    signed: list[Signature] = field(default_factory=list)
+    rejected: Rejection | None = None
+    exports: list[Export] = field(default_factory=list)
+    returns: list[ReturnFile] = field(default_factory=list)
 
     @property
     def is_transfer(self) -> bool:
         """Whether it passes money on to the 街镇."""
-        return self.facts["kind"] == TRANSFER
+        return self.declaration.kind == TRANSFER
 
     @property
     def next_step(self) -> str:
         """The signature that is missing, "" if none is."""
-        steps = self.facts["steps"][len(self.signed) :]
+        steps = self.declaration.steps[len(self.signed) :]
         return steps[0] if steps and not self.rejected else ""
 
     @property
@@ -93,8 +93,8 @@ def load(ledger: Ledger, batch: str) -> Batch:
     """Return a batch. Raises Stop(S31) if the ledger has none of that number."""
     events = ledger.events(batch)
     if not events:
-        known = "、".join(ledger.batches()[-10:])
-        raise Stop("S31", batch=batch, why="不在台账中", advice=f"台账最近的批次：{known or '（还没有）'}")
+        latest = "、".join(ledger.batches()[-10:])
+        raise Stop("S31", batch=batch, why="不在台账中", advice=f"台账最近的批次：{latest or '（还没有）'}")
     return fold(events)
 
 
@@ -103,13 +103,17 @@ def light(ledger: Ledger, batch: str) -> Batch:
     return fold(ledger.events(batch, but=("line", "strike", "answer", "resolve")))
 
 
+def declaration(ledger: Ledger, batch: str) -> Declaration:
+    """Return what a batch of the ledger declares, quickly."""
+    return Declaration.of_body(ledger.events(batch, kinds=("batch",))[0].content)
+
+
 def fold(events: Sequence[Event]) -> Batch:
     """Return what the events of one batch come to, in order."""
     first = events[0]
     written = [event for event in events if event.kind == "line"]
-    batch = Batch(
-        first.batch or "", first.content, first.by, first.at, _lines(written) if written else LINES.empty(), ""
-    )
+    lines = _lines(written) if written else LINES.empty()
+    batch = Batch(first.batch or "", Declaration.of_body(first.content), first.by, first.at, lines, "")
     bodies = {event.line: event.body for event in written}
     states = _States(len(written), first.at)
     for event in events:
@@ -153,21 +157,20 @@ class _States:
 def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None, str]) -> None:
     """Let one event change the batch."""
     body = event.content
-    stamped = body | {"seq": event.seq, "at": event.at, "by": event.by}
     if event.kind == "strike" and event.line:
         states.put(event.at, event.line, "已剔除", why=body["why"])
         bodies.pop(event.line, None)
     elif event.kind == "sign":
-        batch.signed.append((body["step"], event.by, event.at, body["lines_sha256"]))
+        batch.signed.append(Signature.of_event(event))
         if not batch.next_step:
             states.put_all(event.at, "在途")
     elif event.kind == "reject":
-        batch.rejected = stamped
+        batch.rejected = Rejection.of_event(event)
         states.put_all(event.at, "已驳回")
     elif event.kind == "export":
-        batch.exports.append(stamped)
+        batch.exports.append(Export.of_event(event))
     elif event.kind == "return":
-        batch.returns.append(stamped)
+        batch.returns.append(ReturnFile.of_event(event))
     elif event.kind in ("answer", "resolve") and event.line:
         if body["state"]:
             states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
@@ -182,17 +185,31 @@ def _lines(written: Sequence[Event]) -> pd.DataFrame:
 
 
 def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
-    """Return the lines of all payment batches of a year, oldest batch first: those of :class:`Batch` and batch, batch_state, flow, payer."""
-    parts = []
-    for number in ledger.batches():
-        facts = ledger.events(number, kinds=("batch",))[0].content
-        if facts["kind"] != TRANSFER and (facts["scheme"], facts["year"]) == (scheme, year):
-            batch = load(ledger, number)
-            parts.append(
-                batch.lines.astype({"township": "str", "kind": "str"}).assign(
-                    batch=number, batch_state=batch.state, flow=facts["flow"], payer=facts["payer"]
-                )
-            )
+    """Return the lines of all payment batches of a year, oldest batch first (:func:`lines_of`)."""
+    return lines_of(payment_batches(ledger, scheme, year))
+
+
+def payment_batches(ledger: Ledger, scheme: str, year: int) -> list[Batch]:
+    """Return the batches of a year that pay people (no 拨付), oldest first."""
+    declared = {number: declaration(ledger, number) for number in ledger.batches()}
+    return [
+        load(ledger, number)
+        for number, batch in declared.items()
+        if batch.kind != TRANSFER and (batch.scheme, batch.year) == (scheme, year)
+    ]
+
+
+def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
+    """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer."""
+    parts = [
+        batch.lines.astype({"township": "str", "kind": "str"}).assign(
+            batch=batch.id,
+            batch_state=batch.state,
+            flow=batch.declaration.flow,
+            payer=batch.declaration.payer,
+        )
+        for batch in batches
+    ]
     if not parts:
         texts = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
         return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False)

@@ -21,7 +21,7 @@ from urllib.request import pathname2url
 
 import psutil
 
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Input, Next, Stop
 
 FILE = Path("台账.sqlite3")
 VERSION = 1
@@ -48,7 +48,8 @@ class Event(NamedTuple):
     @property
     def content(self) -> dict[str, Any]:
         """The body, read."""
-        return json.loads(self.body)
+        content: dict[str, Any] = json.loads(self.body)
+        return content
 
 
 def chained(prev: str, seq: int, at: str, by: str, kind: str, batch: str | None, line: int | None, body: str) -> str:
@@ -57,13 +58,19 @@ def chained(prev: str, seq: int, at: str, by: str, kind: str, batch: str | None,
     >>> chained("", 1, "2024-08-01T09:00:00+08:00", "甲", "open", None, None, "{}")[:12]
     'f0d2a2ce5462'
     """
-    whole = json.dumps([prev, seq, at, by, kind, batch, line, body], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(whole.encode()).hexdigest()
+    text = json.dumps([prev, seq, at, by, kind, batch, line, body], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def canonical(body: dict[str, Any]) -> str:
     """Return a body as it is stored and hashed: keys in order, no spaces."""
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Number and hash of the last event."""
+    seq, hash = connection.execute("SELECT seq, hash FROM head").fetchone()
+    return seq, hash
 
 
 @dataclass
@@ -80,7 +87,7 @@ class Pen:
 
     def write_many(self, kind: str, batch: str | None, rows: Iterable[tuple[int | None, dict[str, Any]]]) -> int:
         """Append one event for each (line, body) and return the number of the last."""
-        seq, prev = self.connection.execute("SELECT seq, hash FROM head").fetchone()
+        seq, prev = _head(self.connection)
         events = []
         for line, body in rows:
             text = canonical(body)
@@ -124,8 +131,8 @@ class Ledger:
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last event: what a signed paper quotes."""
-        with _told(self.path):
-            return self.connection.execute("SELECT seq, hash FROM head").fetchone()
+        with translating_sqlite_errors(self.path):
+            return _head(self.connection)
 
     def events(self, batch: str | None = None, kinds: Sequence[str] = (), but: Sequence[str] = ()) -> list[Event]:
         """Return the events in their order: of one batch or of all, of some kinds or of all but some."""
@@ -141,7 +148,7 @@ class Ledger:
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return what a query gives."""
-        with _told(self.path):
+        with translating_sqlite_errors(self.path):
             return self.connection.execute(text, values).fetchall()
 
     def batches(self) -> list[str]:
@@ -157,8 +164,8 @@ class Ledger:
         """
         name = " ".join(by.split())
         if not name:
-            raise Stop("S07", why="没有写明经手人", advice="请用 --by 写姓名")
-        with _told(self.path):
+            raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
+        with translating_sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 self._require_home()
@@ -176,7 +183,8 @@ class Ledger:
                 "S30",
                 file=self.path.name,
                 why=f"被复制或移动过（原在 {home['computer']} 的 {home['path']}），两份都用会重复付款",
-                advice="请用原来那一份；确认原来那一份不再使用后，运行 huibao ledger adopt --by 姓名",
+                advice="请用原来那一份；确认原来那一份不再使用后，认定这一份",
+                next=[Next.ADOPT],
             )
 
     def home(self) -> dict[str, str]:
@@ -184,7 +192,8 @@ class Ledger:
         text = (
             "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
         )
-        return json.loads(self.rows(text)[0][0])
+        home: dict[str, str] = json.loads(self.rows(text)[0][0])
+        return home
 
     def _now(self) -> str:
         """The time of an event: never before the one it follows."""
@@ -207,9 +216,9 @@ def create(path: Path, by: str) -> None:
     _refuse_network(path)
     name = " ".join(by.split())
     if not name:
-        raise Stop("S07", why="没有写明经手人", advice="请用 --by 写姓名")
+        raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
     new = path.with_name(f".{path.name}-{os.getpid()}.new")
-    with _told(path):
+    with translating_sqlite_errors(path):
         try:
             new.unlink(missing_ok=True)
             connection = sqlite3.connect(new, isolation_level=None)
@@ -235,12 +244,11 @@ def create(path: Path, by: str) -> None:
 def opened(path: Path, write: bool = False) -> Iterator[Ledger]:
     """Give an open ledger; without ``write`` nothing can change it. Raises Stop(S30) if it is none or cannot be used."""
     if not path.is_file():
-        raise Stop(
-            "S30", file=path.name, why="不存在", advice="请用 --ledger 写明台账文件；首次使用由 huibao batch 新建"
-        )
+        advice = "请写明台账文件；第一次制单时新建"
+        raise Stop("S30", file=path.name, why="不存在", advice=advice, inputs=[Input.LEDGER], next=[Next.MAKE])
     if write:
         _refuse_network(path)
-    with _told(path):
+    with translating_sqlite_errors(path):
         connection = _connected(path, write)
     try:
         yield Ledger(path, connection)
@@ -250,7 +258,7 @@ def opened(path: Path, write: bool = False) -> Iterator[Ledger]:
 
 def adopt(path: Path, by: str) -> None:
     """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer."""
-    with opened(path, write=True) as ledger, _told(path):
+    with opened(path, write=True) as ledger, translating_sqlite_errors(path):
         ledger.connection.execute("BEGIN IMMEDIATE")
         Pen(ledger.connection, " ".join(by.split()), ledger._now()).write("adopt", None, {"place": place(path)})
         ledger.connection.execute("COMMIT")
@@ -268,7 +276,7 @@ def _connected(path: Path, write: bool) -> sqlite3.Connection:
     ).fetchone()
     if count != 3:
         connection.close()
-        raise Stop("S30", file=path.name, why="不是本软件的台账", advice="请用 --ledger 写明台账文件")
+        raise _not_a_ledger(path)
     return connection
 
 
@@ -307,28 +315,34 @@ def _below(folder: str, mountpoint: str) -> bool:
     return folder == top or folder.startswith((top + "/", top + "\\"))
 
 
-_ANSWERS = {
-    "locked": ("正被另一个程序使用", "请等它完成后重试"),
-    "busy": ("正被另一个程序使用", "请等它完成后重试"),
-    "readonly": ("是只读的", "请取消只读，或换到可写的文件夹"),
-    "full": ("所在的磁盘已满，这一步没有记入", "请清理磁盘后重试"),
-    "i/o": ("读写出错，这一步没有记入", "请检查磁盘空间和权限后重试"),
-    "unable to open": ("打不开", "请检查路径和权限"),
-    "not a database": ("不是本软件的台账", "请用 --ledger 写明台账文件"),
-    "malformed": ("已损坏", "请停止使用，从备份恢复，并运行 huibao ledger verify"),
+def _not_a_ledger(path: Path) -> Stop:
+    return Stop("S30", file=path.name, why="不是本软件的台账", advice="请写明台账文件", inputs=[Input.LEDGER])
+
+
+_REFUSALS = {
+    "SQLITE_BUSY": ("正被另一个程序使用", "请等它完成后重试"),
+    "SQLITE_LOCKED": ("正被另一个程序使用", "请等它完成后重试"),
+    "SQLITE_READONLY": ("是只读的", "请取消只读，或换到可写的文件夹"),
+    "SQLITE_FULL": ("所在的磁盘已满，这一步没有记入", "请清理磁盘后重试"),
+    "SQLITE_IOERR": ("读写出错，这一步没有记入", "请检查磁盘空间和权限后重试"),
+    "SQLITE_CANTOPEN": ("打不开", "请检查路径和权限"),
+    "SQLITE_CORRUPT": ("已损坏", "请停止使用，从备份恢复，再核对台账"),
 }
+"""{SQLite's name of an error, or the beginning of a more exact one (SQLITE_IOERR_WRITE): what staff read}."""
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into one Chinese sentence. A broken constraint passes: the caller knows what it means."""
+def translating_sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite refuses into Stop(S30). A broken constraint passes: the caller knows what it means."""
     try:
         yield
     except sqlite3.IntegrityError:
         raise
     except sqlite3.Error as refused:
-        words = str(refused).lower()
-        for sign, (why, advice) in _ANSWERS.items():
-            if sign in words:
+        name = getattr(refused, "sqlite_errorname", "")  # what Python itself refuses has none
+        if name == "SQLITE_NOTADB":
+            raise _not_a_ledger(path) from None
+        for beginning, (why, advice) in _REFUSALS.items():
+            if name == beginning or name.startswith(f"{beginning}_"):
                 raise Stop("S30", file=path.name, why=why, advice=advice) from None
         raise

@@ -8,11 +8,13 @@ the events say. The hash of the last event stands on every signed paper: with it
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, chained
 
@@ -79,47 +81,47 @@ def _before(at: str, last: str) -> bool:
 
 def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
     """The batch declares its lines as they are."""
-    lines, facts = batch.lines, batch.facts
+    lines, declared = batch.lines, batch.declaration
     found = {"count": len(lines)} | {key: int(lines[key].sum()) for key in SUMS}
-    for key, value in found.items():
-        if facts.get(key) != value:
-            yield Fault(events[0].seq, f"批次“{batch.id}”申报的 {key} 为 {facts.get(key)}，明细为 {value}")
+    for key, stated in asdict(declared.sums).items():
+        if found[key] != stated:
+            yield Fault(events[0].seq, f"批次“{batch.id}”申报的 {key} 为 {stated}，明细为 {found[key]}")
     bodies = [event.body for event in events if event.kind == "line"]
-    if facts.get("lines_sha256") != states.seal(bodies):
+    if declared.lines_sha256 != states.seal(bodies):
         yield Fault(events[0].seq, f"批次“{batch.id}”的明细与制单时的校验码不符")
     townships = lines["township"].astype(object)
-    for town, sums in facts.get("by_township", {}).items():
+    for town, sums in declared.by_township.items():
         rows = lines[townships == town]
-        if (sums["count"], sums["amount_fen"]) != (len(rows), int(rows["amount_fen"].sum())):
+        if (sums.count, sums.amount_fen) != (len(rows), int(rows["amount_fen"].sum())):
             yield Fault(events[0].seq, f"批次“{batch.id}”申报的{town}合计与明细不符")
 
 
 def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
     """Each signature is the next step, by somebody new, under the lines as they then were; what was sent is what was approved."""
     bodies = {event.line: event.body for event in events if event.kind == "line"}
-    steps, people = list(batch.facts["steps"]), [batch.made_by]
+    steps, people = list(batch.declaration.steps), [batch.made_by]
     for event in events:
         if event.kind == "strike":
             bodies.pop(event.line, None)
         elif event.kind == "sign":
-            body = event.content
-            if not steps or body["step"] != steps.pop(0):
-                yield Fault(event.seq, f"批次“{batch.id}”的{body['step']}不在应有的步骤")
+            signature = Signature.of_event(event)
+            if not steps or signature.step != steps.pop(0):
+                yield Fault(event.seq, f"批次“{batch.id}”的{signature.step}不在应有的步骤")
             if person_name.key(event.by) in map(person_name.key, people):
-                yield Fault(event.seq, f"批次“{batch.id}”的{body['step']}人与前面的人相同")
+                yield Fault(event.seq, f"批次“{batch.id}”的{signature.step}人与前面的人相同")
             people.append(event.by)
-            if body["lines_sha256"] != states.seal(bodies.values()):
-                yield Fault(event.seq, f"批次“{batch.id}”{body['step']}时的校验码与明细不符")
+            if signature.lines_sha256 != states.seal(bodies.values()):
+                yield Fault(event.seq, f"批次“{batch.id}”{signature.step}时的校验码与明细不符")
         elif event.kind == "export":
-            sent = event.content["files"]
-            whole = (sum(file["count"] for file in sent), sum(file["amount_fen"] for file in sent))
-            if steps or whole != batch.totals():
+            files = Export.of_event(event).files
+            sent = (sum(file.count for file in files), sum(file.amount_fen for file in files))
+            if steps or sent != batch.totals():
                 yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
 
 
 def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
     """A return file's answers are as many of each class as it was said to have; what was closed adds up."""
-    stated = {event.seq: event for event in events if event.kind == "return"}
+    stated = {event.seq: ReturnFile.of_event(event) for event in events if event.kind == "return"}
     counted = {seq: Counter[str]() for seq in stated}
     sent = {event.line for event in events if event.kind == "line"} - {
         event.line for event in events if event.kind == "strike"
@@ -136,8 +138,8 @@ def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
                 yield Fault(event.seq, f"批次“{batch.id}”关闭时各类笔数之和不等于批准的笔数")
             if sum(fen for _, fen in ends.values()) != batch.totals()[1]:
                 yield Fault(event.seq, f"批次“{batch.id}”关闭时各类金额之和不等于批准的金额")
-    for seq, event in stated.items():
-        if dict(counted[seq]) != {name: count for name, count in event.content["classes"].items() if count}:
+    for seq, file in stated.items():
+        if dict(counted[seq]) != {name: count for name, count in file.classes.items() if count}:
             yield Fault(seq, f"批次“{batch.id}”回盘的各类行数与逐行记录不符")
 
 
@@ -145,15 +147,15 @@ def _held(batch: Batch) -> set[tuple[object, ...]]:
     if batch.is_transfer:
         return set()
     held = batch.lines[batch.lines["state"].isin(states.HELD)]
-    key = (batch.facts["scheme"], batch.facts["year"], batch.id)
+    key = (batch.declaration.scheme, batch.declaration.year, batch.id)
     return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
 
 
 def _paying_again(batch: Batch) -> set[tuple[object, ...]]:
-    parent = batch.facts.get("parent")
+    parent = batch.declaration.parent
     if not parent:
         return set()
-    alive = batch.lines[~batch.lines["state"].isin(("已剔除", "已驳回"))]
+    alive = batch.lines[~batch.lines["state"].isin(states.WITHDRAWN)]
     return {(parent, before, batch.id, line) for before, line in alive[["parent_line", "line"]].to_numpy().tolist()}
 
 

@@ -19,7 +19,7 @@ SEAL = 16
 
 def write_batch(path: Path, ledger: Ledger, batch: Batch) -> None:
     """Write 审批单.xlsx: the sheet to sign, every line with its state, and what was struck out."""
-    with Book(path, batch.facts["title"]) as book:
+    with Book(path, batch.declaration.title) as book:
         if batch.is_transfer:
             _notice(book, ledger, batch)
         else:
@@ -40,14 +40,14 @@ def _approval(book: Book, ledger: Ledger, batch: Batch) -> None:
     titles = ("街镇", "街镇类型", "笔数", "补贴金额（元）", "区级承担（元）", "镇级承担（元）")
     towns_table = Table("按街镇", titles, ("text", "text", "count", "money", "money", "money"), rows)
     blocks: list[Block] = [_facts(ledger, batch), towns_table, *_struck_out(batch), _signatures(batch)]
-    write_page(book, Page("审批单", f"{batch.facts['title']}发放审批单", blocks, WIDTHS))
+    write_page(book, Page("审批单", f"{batch.declaration.title}发放审批单", blocks, WIDTHS))
 
 
 def _notice(book: Book, ledger: Ledger, batch: Batch) -> None:
     """资金拨付通知: to whom the district passes on how much; signed like any batch."""
-    due, live = batch.facts["due"], batch.live
+    due, live = batch.declaration.due, batch.live
     rows: list[Row] = [
-        (name, due[name]["people"], due[name]["due_fen"], due[name]["passed_fen"], fen, upper(fen))
+        (name, due[name].people, due[name].due_fen, due[name].passed_fen, fen, upper(fen))
         for name, fen in zip(live["name"], live["amount_fen"].tolist(), strict=True)
     ]
     sums = (sum(row[column] for row in rows) for column in range(1, 5))
@@ -55,7 +55,7 @@ def _notice(book: Book, ledger: Ledger, batch: Batch) -> None:
     titles = ("收款单位", "人数", "区级应拨（元）", "以前已拨（元）", "本次拨付（元）", "本次大写金额")
     transfers = Table("拨付明细", titles, ("text", "count", "money", "money", "money", "note"), rows, wide=5)
     blocks: list[Block] = [_facts(ledger, batch), transfers, _signatures(batch)]
-    write_page(book, Page("拨付通知", f"{batch.facts['title']}区级资金拨付通知", blocks, WIDTHS))
+    write_page(book, Page("拨付通知", f"{batch.declaration.title}区级资金拨付通知", blocks, WIDTHS))
 
 
 def _facts(ledger: Ledger, batch: Batch) -> Facts:
@@ -63,8 +63,8 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
     count, amount = batch.totals()
     seq, head = ledger.head()
     facts = [
-        ("批次号", batch.id + (f"（重发批次“{batch.facts['parent']}”中失败的明细）" if batch.facts["parent"] else "")),
-        ("付款单位", batch.facts["payer"]),
+        ("批次号", batch.id + (f"（重发批次“{parent}”中失败的明细）" if (parent := batch.declaration.parent) else "")),
+        ("付款单位", batch.declaration.payer),
         ("状态", batch.state),
         ("笔数", f"{count:,}"),
         ("金额", f"{format_yuan(amount)} 元"),
@@ -91,11 +91,11 @@ def _struck_out(batch: Batch) -> list[Table]:
 
 def _signatures(batch: Batch) -> Boxes:
     """One box a step: who is recorded in the ledger, and room for the signature on paper."""
-    done = {step: (by, at, hash) for step, by, at, hash in batch.signed}
-    texts = [_signature("制单", (batch.made_by, batch.made_at, batch.facts["lines_sha256"]))]
-    texts += [_signature(step, done.get(step)) for step in batch.facts["steps"]]
+    done = {each.step: (each.by, each.at, each.lines_sha256) for each in batch.signed}
+    texts = [_signature("制单", (batch.made_by, batch.made_at, batch.declaration.lines_sha256))]
+    texts += [_signature(step, done.get(step)) for step in batch.declaration.steps]
     rejected = batch.rejected
-    warning = f"本批已由{rejected['by']}退回：{rejected['why']}" if rejected else ""
+    warning = f"本批已由{rejected.by}退回：{rejected.why}" if rejected else ""
     return Boxes("签字", texts, warning)
 
 

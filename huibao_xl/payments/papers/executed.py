@@ -53,19 +53,12 @@ _BASIS = {
 
 
 def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
-    rows = pd.DataFrame(
-        {
-            "姓名": missing["name"],
-            "证件号码": missing["id"],
-            "街镇": missing["township"],
-            "批次": missing["batch"],
-            "行号": missing["line"].astype("Int64"),
-            "状态": missing["state"],
-            "说明": missing["why"],
-        }
-    ).astype(dict.fromkeys(("姓名", "证件号码", "街镇", "批次", "状态", "说明"), "str"))
+    texts = {"姓名": "name", "证件号码": "id", "街镇": "township", "批次": "batch", "状态": "state", "说明": "why"}
+    columns = {title: missing[column].astype(object).fillna("").astype("str") for title, column in texts.items()}
+    rows = pd.DataFrame(columns)
+    rows.insert(4, "行号", missing["line"].astype("Int64"))
     special = {"行号": Column("行号", "count", 8), "说明": NOTE}
-    return Sheet(name, columns_of(rows, special), rows.replace("nan", ""), frozen=2)
+    return Sheet(name, columns_of(rows, special), rows, frozen=2)
 
 
 def _batches_sheet(batches: pd.DataFrame) -> Sheet:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import lines_sheet
@@ -43,52 +44,22 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
 
 
 def _all_batches(loaded: Sequence[Batch]) -> Sheet:
-    rows = [
-        {
-            "批次": batch.id,
-            "种类": batch.facts["kind"],
-            "年度": str(batch.facts["year"]),
-            "付款单位": batch.facts["payer"],
-            "状态": batch.state,
-            "笔数": batch.totals()[0],
-            "金额": batch.totals()[1],
-            "成功金额": batch.totals("成功")[1],
-            "制单": batch.made_by,
-            "签字": "；".join(f"{step} {by} {at[:10]}" for step, by, at, _ in batch.signed),
-            "重发自": batch.facts["parent"] or "",
-            "明细校验码": batch.seal,
-        }
-        for batch in loaded
-    ]
-    titles = [
-        "批次",
-        "种类",
-        "年度",
-        "付款单位",
-        "状态",
-        "笔数",
-        "金额",
-        "成功金额",
-        "制单",
-        "签字",
-        "重发自",
-        "明细校验码",
-    ]
-    special = {
-        "笔数": Column("笔数", "count"),
-        "金额": Column("金额", "money", 16),
-        "成功金额": Column("成功金额", "money", 16),
-        "签字": Column("签字", "note", 30),
-        "明细校验码": Column("明细校验码", "note", 34),
+    shown = {
+        "batch": Column("批次"),
+        "kind": Column("种类"),
+        "year": Column("年度"),
+        "payer": Column("付款单位"),
+        "state": Column("状态"),
+        "count": Column("笔数", "count"),
+        "amount_fen": Column("金额", "money", 16),
+        "paid_fen": Column("成功金额", "money", 16),
+        "made_by": Column("制单"),
+        "signed": Column("签字", "note", 30),
+        "parent": Column("重发自"),
+        "seal": Column("明细校验码", "note", 34),
     }
-    frame = pd.DataFrame(rows, columns=titles).astype(
-        {title: "str" for title in titles if title not in ("笔数", "金额", "成功金额")}
-    )
-    return Sheet(
-        "批次",
-        columns_of(frame, special),
-        frame.astype({"笔数": "int64", "金额": "int64", "成功金额": "int64"}),
-    )
+    rows = batch_list(loaded)[list(shown)].astype({"year": "str"})
+    return Sheet("批次", list(shown.values()), rows.set_axis([column.title for column in shown.values()], axis=1))
 
 
 def _events_sheet(ledger: Ledger) -> Sheet:

@@ -15,7 +15,7 @@ from huibao_xl.reports.pages import Block, Lines, Page, Table, write_page
 
 def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, findings: Sheet) -> None:
     """Write the report on a return file: the classes on both sides, every row with what it came to, and what is still open."""
-    with Book(path, batch.facts["title"]) as book:
+    with Book(path, batch.declaration.title) as book:
         _summary_of_return(book, batch, rows, unanswered)
         book.add(_answers_sheet(rows))
         failed = batch.lines[batch.lines["state"].isin(states.FAILED)]

@@ -1,0 +1,113 @@
+"""What an act did and what comes next, as codes and fields; an entrance makes sentences of them (:meth:`Outcome.lines`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from huibao_xl.money import format_yuan
+from huibao_xl.reasons.steps import NEUTRAL, Next, Words
+
+
+class Done(Enum):
+    """Something that an act did or saw. The value is what staff read: a template; a field ``…_fen`` is filled in as yuan."""
+
+    LEDGER_MADE = "没有找到台账，已新建：{path}。如果已有台账，请停下来核对台账的位置，两份台账会重复付款。"
+    BATCH_MADE = "批次 {batch}：{count:,} 笔，{amount_fen} 元，校验码 {seal}"
+    NO_BATCH_MADE = "没有可以制单的人，没有新的批次。"
+    LEFT_OUT = "{count:,} 人没有列入（已在途、已发放，或银行文件容不下），见制单问题。"
+    WITHOUT_ACCOUNT = "{count:,} 人待补账户，补账户并重新运行后再制单。"
+    BASIS = "所依据的认定结果：{path}"
+    SIGNED = "批次 {batch} 已由{by}{step}。"
+    SIGNED_AND_STRUCK = "批次 {batch} 已由{by}{step}，剔除 {struck} 笔退回待核。"
+    STATE = "状态：{state}。"
+    REJECTED = "批次 {batch} 已退回，其中的人可以重新制单。"
+    RELEASED = "批次 {batch} 第 {line} 行已解除，下次认定时照常判断。"
+    EXPORTED = "批次 {batch} 已按“{layout}”导出（{by}，{at}），读回的笔数和金额一致："
+    BANK_FILE = "  {file}：{count:,} 笔，{amount_fen} 元"
+    FILES_AT = "文件在：{path}"
+    RETURN_REPEATED = "这份回盘文件已经处理过，台账没有改动。"
+    RETURNED = "回盘 {count:,} 行：{classes}。"
+    UNANSWERED = "批次中未回 {count:,} 笔。"
+    FAILED = "失败和退票 {count:,} 笔，{amount_fen} 元。"
+    RESOLVED = "批次 {batch} 已记入“{state}”（{by}：{why}）。"
+    NOT_REISSUED = "第 {lines} 行没有重发：{why}。"
+    REISSUED = "已制作重发批次 {batch}：{count:,} 笔。"
+    NO_REISSUE = "没有可以重发的明细，没有新的批次。"
+    TRANSFER_MADE = "已制作拨付批次 {batch}：{count} 个收款单位，{amount_fen} 元。"
+    EXECUTED = "{title}：已发 {people:,} 人，{amount_fen} 元。"
+    EXECUTED_OF_BUDGET = "{title}：已发 {people:,} 人，{amount_fen} 元，预算 {budget_fen} 元，结余 {left_fen} 元。"
+    RATE = "{name}：{percent}（{numerator:,} / {denominator:,} 人）"
+    EXECUTION_AT = "执行情况在：{path}"
+    LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}"
+    RESULT_CHANGED = "注意：批次“{batch}”所依据的结果文件夹在制单后被改动：{files}。"
+    LEDGER_EXPORTED = "台账已导出：{path}（含个人信息，请妥善保管）"
+    ADOPTED = "已记入：从现在起只用这一份台账（{path}）。原来那一份请封存，不要再用。"
+    PAPER = "{title}：{path}"
+    PAPER_REFUSED = "注意：台账已记入，但{why}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that was done, with its fields."""
+
+    code: Done
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return it as staff read it.
+
+        >>> Message(Done.BANK_FILE, {"file": "甲.xlsx", "count": 3, "amount_fen": 38700}).text()
+        '  甲.xlsx：3 笔，387.00 元'
+        """
+        shown = {
+            name: format_yuan(value) if name.endswith("_fen") and isinstance(value, int) else value
+            for name, value in self.fields.items()
+        }
+        return self.code.value.format(**shown)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do next, with its fields (``batch``: the batch's number)."""
+
+    next: Next
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act did, in order, and what comes next."""
+
+    done: tuple[Message, ...]
+    next: tuple[Step, ...] = ()
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.done + other.done, self.next + other.next)
+
+    @property
+    def codes(self) -> list[Done]:
+        """What was done, without the fields."""
+        return [message.code for message in self.done]
+
+    @property
+    def steps(self) -> list[Next]:
+        """What comes next, without the fields."""
+        return [step.next for step in self.next]
+
+    def lines(self, words: Words = NEUTRAL) -> list[str]:
+        """Return it as Chinese lines: what was done, then each next step in the words of an entrance."""
+        steps = [f"下一步：{words.add(step.next.value, step.fields, steps=[step.next])}。" for step in self.next]
+        return [message.text() for message in self.done] + steps
+
+
+def done(code: Done, /, **fields: object) -> Outcome:
+    """Return the outcome that one thing was done."""
+    return Outcome((Message(code, fields),))
+
+
+def then(step: Next, /, **fields: object) -> Outcome:
+    """Return the outcome that something comes next."""
+    return Outcome((), (Step(step, fields),))
+
+
+NOTHING = Outcome(())

@@ -1,0 +1,95 @@
+"""What a person can be asked for and can do next, named once for all entrances; each entrance says in its own words how.
+
+The program below ``cli`` and ``excel`` knows neither options nor buttons: a stop or an outcome names the :class:`Input` that is missing or
+wrong and the :class:`Next` act, and :class:`Words` of the entrance turns them into ``--why 原因`` or ``“发放”表的“原因”``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Input(Enum):
+    """Something that a person gives. The value is what it is called where no entrance says it."""
+
+    BY = "经手人"
+    WHY = "原因"
+    STRIKE = "剔除行号"
+    LINE = "行号"
+    AGAIN = "重新导出的原因"
+    LAYOUT = "银行版式"
+    LEDGER = "台账"
+    POLICY = "政策"
+    OUT = "结果文件夹"
+    NEW_FILE = "另存的文件"
+    FORCE = "覆盖"
+    SOURCE = "名单"
+    OTHER_LIST = "另一份名单"
+    PASSWORDS = "密码"
+    PAID = "付款记录"
+    BEFORE = "当时的名单"
+    STANDARDS = "标准文件"
+    LAST_RESULT = "上次的结果"
+    PERSON = "证件号码"
+    PEOPLE = "要写个人清的证件号码"
+
+
+class Next(Enum):
+    """What a person can do next. The value says what, not by which button or command."""
+
+    RUN = "运行认定"
+    MONITOR = "运行监测"
+    REMEMBER_ANSWERS = "记入比对决定"
+    RUN_WITH_ANSWERS = "重新运行，并采用这份记录"
+    MAKE = "制单"
+    PRINT_AND_REVIEW = "打印“批次”文件夹中的审批单，由他人审核"
+    PRINT_AND_APPROVE = "打印“批次”文件夹中的审批单，由他人审批"
+    REVIEW = "由他人审核"
+    APPROVE = "由他人审批"
+    REJECT = "退回整批"
+    RELEASE = "解除剔除"
+    EXPORT = "导出银行文件"
+    RETURN = "收到银行回盘后登记"
+    RESOLVE = "等待其余结果；银行另行答复的，人工确认"
+    RESOLVE_TRANSFER = "拨付后记入凭证号"
+    REISSUE = "更正账户后重新发放"
+    PAPERS = "关闭该文件后重新写出"
+    LIST_BATCHES = "查看全部批次"
+    SHOW_PERSON = "查看某人历年的付款"
+    VERIFY = "核对台账"
+    ADOPT = "认定这一份台账"
+    WITHOUT_EXCEL = "不用 Excel 运行按钮的命令"
+
+
+class _Fields(dict[str, object]):
+    """What templates are filled with; a field that is not there stays a word for what belongs there."""
+
+    _BLANKS = {"batch": "批次号", "step": "下一步", "file": "文件", "folder": "文件夹", "line": "行号"}
+
+    def __missing__(self, name: str) -> str:
+        return self._BLANKS.get(name, name)
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one entrance says what to give and what to do. A template is filled with the fields of the stop or step; "" says nothing.
+
+    >>> words = Words({Input.WHY: "--why 原因"}, {Next.REJECT: "huibao reject {batch}"})
+    >>> words.add("请退回", {"batch": "2024-七宝镇-1"}, [Input.WHY], [Next.REJECT])
+    '请退回（--why 原因；huibao reject 2024-七宝镇-1）'
+    """
+
+    inputs: Mapping[Input, str]
+    steps: Mapping[Next, str]
+
+    def add(
+        self, sentence: str, fields: Mapping[str, object], inputs: Iterable[Input] = (), steps: Iterable[Next] = ()
+    ) -> str:
+        """Return a sentence (without its full stop) and, in brackets, how its inputs and steps are given here."""
+        templates = [self.inputs.get(each, "") for each in inputs] + [self.steps.get(each, "") for each in steps]
+        hints = [template.format_map(_Fields(fields)) for template in templates if template]
+        return f"{sentence}（{'；'.join(hints)}）" if hints else sentence
+
+
+NEUTRAL = Words({}, {})
+"""The words of no entrance: sentences as they stand in the catalogue."""

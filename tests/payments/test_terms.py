@@ -1,0 +1,137 @@
+"""A policy or a layout that was given by path is given once: every later step takes it from the ledger, when the file is gone too."""
+
+import json
+from pathlib import Path
+
+import bank
+import pandas as pd
+import people
+import pytest
+from paying import QIBAO, approve, load
+
+from huibao_xl import policy
+from huibao_xl.payments import acts, terms
+from huibao_xl.payments.bank import layouts
+from huibao_xl.payments.ledger.records import content_sha256
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
+
+CHILD = f"{QIBAO}.1"
+PAID_WORD, FAILED_WORD = "记账成功", "记账失败"
+
+
+@pytest.fixture
+def bank_layout(tmp_path: Path) -> Path:
+    """A bank's layout that does not ship: 通用 under another name, with file name and words of its own."""
+    content = json.loads(layouts.layouts()["通用"].read_text(encoding="utf-8"))
+    content |= {"name": "本行", "file_name": "本行-{batch}-{part}.xlsx"}
+    content["returns"]["words"] |= {"成功": [PAID_WORD], "失败": [FAILED_WORD]}
+    path = tmp_path / "本行.json"
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    """A policy that does not ship: 2024 under another name, with one signature."""
+    content = json.loads(policy.policies()["2024"].read_text(encoding="utf-8"))
+    content |= {"name": "某区2024"}
+    content["approval"]["signatures"] = 1
+    path = tmp_path / "某区2024.json"
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def made(ledger: Path, result: Path, bank_layout: Path) -> Path:
+    """Batches that were made by the layout's path; its file is gone."""
+    acts.make(ledger, result, "街镇", "甲", str(bank_layout))
+    bank_layout.unlink()
+    return ledger
+
+
+def test_a_layout_by_path_writes_and_reads_without_being_named_again(made: Path, tmp_path: Path) -> None:
+    approve(made, QIBAO)
+    acts.export(made, QIBAO, "甲")
+    (file,) = bank.exported(made, QIBAO)
+    assert file.name == f"本行-{QIBAO}-1.xlsx"
+    answers = dict.fromkeys((1, 3, 4), (PAID_WORD, "")) | {2: (FAILED_WORD, "系统忙")}
+    acts.take_return(made, QIBAO, bank.answer(made, QIBAO, tmp_path / "回盘.xlsx", answers), "甲")
+    assert load(made, QIBAO).lines["state"].tolist() == ["成功", "失败", "成功", "成功"]
+
+
+def test_a_lost_bank_file_comes_back_byte_for_byte(made: Path) -> None:
+    approve(made, QIBAO)
+    acts.export(made, QIBAO, "甲")
+    (file,) = bank.exported(made, QIBAO)
+    before = file.read_bytes()
+    file.unlink()
+    file.parent.rmdir()
+    acts.export(made, QIBAO, "戊")
+    assert file.read_bytes() == before
+
+
+def test_a_reissue_goes_to_the_same_bank(made: Path, tmp_path: Path) -> None:
+    approve(made, QIBAO)
+    acts.export(made, QIBAO, "甲")
+    answers = dict.fromkeys((1, 2, 3, 4), (FAILED_WORD, "系统忙"))
+    acts.take_return(made, QIBAO, bank.answer(made, QIBAO, tmp_path / "一.xlsx", answers), "甲")
+    acts.reissue(made, QIBAO, "甲")
+    approve(made, CHILD)
+    acts.export(made, CHILD, "甲")
+    assert bank.exported(made, CHILD)[0].name.startswith("本行-")
+    answers = dict.fromkeys((1, 2, 3, 4), (PAID_WORD, ""))
+    acts.take_return(made, CHILD, bank.answer(made, CHILD, tmp_path / "二.xlsx", answers), "甲")
+    assert load(made, CHILD).state == "已关闭"
+
+
+def test_another_layout_may_still_be_asked_for(made: Path) -> None:
+    approve(made, QIBAO)
+    acts.export(made, QIBAO, "甲", layout="四列表")
+    export = load(made, QIBAO).exports[0]
+    assert (export.layout, terms.layout_of_export(export).name) == ("四列表", "四列表")
+    assert terms.layout_of_export(export, "通用").name == "通用"
+    with pytest.raises(Stop, match="没有名为“没有”的银行文件版式"):
+        terms.layout_of_export(export, "没有")
+
+
+def test_the_layout_that_a_batch_stores_wins_over_a_shipped_one_of_its_name(
+    ledger: Path, result: Path, bank_layout: Path
+) -> None:
+    content = json.loads(bank_layout.read_text(encoding="utf-8")) | {"name": "通用"}
+    bank_layout.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    acts.make(ledger, result, "街镇", "甲", str(bank_layout))
+    declared = load(ledger, QIBAO).declaration
+    assert terms.layout_of(declared, "通用").file_name == content["file_name"]
+
+
+def test_a_policy_by_path_holds_to_the_end(ledger: Path, result: Path, policy_file: Path, tmp_path: Path) -> None:
+    acts.make(ledger, result, "街镇", "甲", "通用", policy.load(str(policy_file)))
+    name = load(ledger, QIBAO).declaration.policy
+    policy_file.unlink()
+    acts.sign(ledger, QIBAO, "审批", "丙")
+    acts.export(ledger, QIBAO, "甲")
+    acts.take_return(ledger, QIBAO, bank.answer(ledger, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
+    row = load(ledger, QIBAO).lines.iloc[0]
+    accounts = tmp_path / "银行账户.csv"
+    table = {"姓名": [row["name"]], "证件号码": [row["id"]], "银行账号": [people.account(0, 9)]}
+    pd.DataFrame(table).to_csv(accounts, index=False)
+    assert Done.REISSUED in acts.reissue(ledger, QIBAO, "甲", [str(accounts)]).codes
+    acts.transfer(ledger, name, "甲")
+    assert load(ledger, "2024-拨付-1").declaration.steps == ("审批",)
+    assert acts.report_execution(ledger, name, tmp_path / "执行情况.xlsx").done[0].fields["people"] == 3
+    acts.renew_papers(ledger, QIBAO)
+
+
+def test_a_batch_stores_content_and_hash_of_both(made: Path) -> None:
+    with opened(made) as book:
+        body = book.events(QIBAO, ("batch",))[0].content
+    assert body["policy"] == policy.load("2024").name and body["layout"] == "本行"
+    for what in ("policy", "layout"):
+        assert body[f"{what}_sha256"] == content_sha256(body[f"{what}_content"])
+    assert body["policy_content"] == policy.load("2024").content
+
+
+def test_the_hash_of_a_content_does_not_depend_on_the_order_of_its_keys() -> None:
+    assert content_sha256({"a": 1, "b": 2}) == content_sha256({"b": 2, "a": 1}) != content_sha256({"a": 2, "b": 1})
