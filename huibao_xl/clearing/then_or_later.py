@@ -11,15 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from huibao_xl.clearing.classify import classify, standing
-from huibao_xl.files.results import finished
-from huibao_xl.files.writing.atomic import MARK
-from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import Result, of_folder
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
 JUDGING = ("承保名单", "团单名单")
@@ -56,48 +54,24 @@ def of_result(result: Result) -> Knowledge:
     )
 
 
-def is_result(path: Path) -> bool:
-    """Return whether a path of ``--before`` is a result folder."""
-    return (path / MARK).is_file()
-
-
 def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
-    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S01 if a file of it cannot be read."""
-    decided, entries, inputs = [], [], []
-    for folder in folders:
-        summary = finished.read_json(folder)
-        if summary.get("policy") != rules.name:
-            raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
-        decided.append(_read_decisions(folder / "处置全表.csv"))
-        entries.append(_read_entries(folder / "名册全表.csv"))
-        inputs.append(pd.DataFrame(summary["inputs"]))
-    files = pd.concat(inputs, ignore_index=True)
-    then = standing(pd.concat(decided, ignore_index=True), rules)
-    return Knowledge(then, _entries(pd.concat(entries, ignore_index=True)), _hashes(files, rules), files)
+    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S90 or S91 if it cannot be used."""
+    results = [_earlier_result(folder, rules) for folder in folders]
+    decided = pd.concat([result.decisions for result in results], ignore_index=True)
+    entries = pd.concat([_entries(result.entries) for result in results], ignore_index=True).drop_duplicates()
+    files = pd.concat([result.inputs for result in results], ignore_index=True)
+    return Knowledge(standing(decided.astype({"id_fault": "category"}), rules), entries, _hashes(files, rules), files)
+
+
+def _earlier_result(folder: Path, rules: Policy) -> Result:
+    opened = ResultFolder.open(folder)
+    if opened.kind is not names.RUN or opened.summary["policy"] != rules.name:
+        raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
+    return of_folder(opened.require_data())
 
 
 def _hashes(inputs: pd.DataFrame, rules: Policy) -> frozenset[str]:
     return frozenset(inputs.loc[inputs["role"].isin([*JUDGING, *rules.roles]), "sha256"])
-
-
-def _read_decisions(path: Path) -> pd.DataFrame:
-    table = finished.read_csv(path).to_pandas()
-    place = table["来源"].str.rpartition("#")
-    frame = _people(table).assign(code=table["代码"], why=table["原因"], home=table["街镇"])
-    return frame.assign(file=place[0], sheet=place[2], row=table["行号"].astype("int64"))
-
-
-def _read_entries(path: Path) -> pd.DataFrame:
-    table = finished.read_csv(path).to_pandas()
-    texts = {field: table[title] for field, title in FIELDS.items()}
-    return _people(table).assign(role=table["角色"], **texts)
-
-
-def _people(table: pd.DataFrame) -> pd.DataFrame:
-    raw = pa.array(table["证件号码"].astype("str"), pa.string())
-    checked = resident_id.check(raw, np.zeros(len(table), dtype=bool))
-    names = pa.array(table["姓名"].astype("str"), pa.string())
-    return pd.DataFrame({"name": table["姓名"], "name_key": person_name.keys(names)} | dict(checked.items()))
 
 
 def _entries(entries: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.matching.answers import SAME, WORDS
 from huibao_xl.matching.sheet import ADOPTED, ANSWER, BY, KEY, ON, OWN, REMARK, SHEET, THEIRS
 from huibao_xl.reports.places import address
 
-WORKBOOK = "比对决定.xlsx"
+WORKBOOK = names.COMPARISON
 _FILL_IN = (ANSWER, ADOPTED, BY, ON, REMARK)
 _TO_FILL, _STRONG, _WEAK = {"bg_color": "#FFF2CC"}, {"bg_color": "#E2EFDA"}, {"font_color": "#7F7F7F"}
 _COLUMNS = {

@@ -9,6 +9,7 @@ Its entries stand in one module a kind (:data:`KINDS`):
 - ``C..``: what the clearing of the subsidy says of a payment or of a person entitled;
 - ``L..``: what was found while monitoring low-income households and comparing two lists;
 - ``M..``: medical-assistance settlements: what a row turned out to be, or why it cannot be cleared;
+- ``R..``: what ``huibao verify`` found of a result folder, or could not check;
 - ``S..``: the run cannot go on (:class:`Stop`).
 
 A message is a template; its fields are filled by the finding's values. Codes are never reused.
@@ -16,12 +17,23 @@ Personal data stands only in a finding's ``value`` column, never in the text of 
 reaches a log or a screen.
 """
 
-from huibao_xl.reasons import clearing, decisions, medical, monitoring, payments, reading, same_person, stops, workbook
+from huibao_xl.reasons import (
+    clearing,
+    decisions,
+    medical,
+    monitoring,
+    payments,
+    reading,
+    results,
+    same_person,
+    stops,
+    workbook,
+)
 from huibao_xl.reasons.entry import Disposition, Level, Reason
 
 __all__ = ["CATALOGUE", "Disposition", "Level", "Reason", "Stop", "advice", "text"]
 
-KINDS = [decisions, same_person, reading, payments, clearing, monitoring, medical, stops, workbook]
+KINDS = [decisions, same_person, reading, payments, clearing, monitoring, medical, results, stops, workbook]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for kind in KINDS for reason in kind.ENTRIES}
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.equations import require
+from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import DECISIONS
 from huibao_xl.matching import apply
@@ -16,14 +17,14 @@ from huibao_xl.matching import table as comparison
 from huibao_xl.matching.apply import Confirmed
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import Forced, Lists, collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import balance, categories, outreach, review, shares
 from huibao_xl.subsidy.decide import Evidence, decide, dispositions, gather
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.reports import bank, write_result
 from huibao_xl.subsidy.reports.forms import require_forms
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import Recipe, Result
 
 Know = Callable[[Lists, Policy], Lists]
 """Called with the lists and the policy; gives the lists with what else is known about their people."""
@@ -39,35 +40,60 @@ def run(
     force: bool = False,
     stage: Stage = silent,
     answers: Path | None = None,
-    know: Know = lambda lists, rules: lists,
+    know: Know | None = None,
     templates: Path | None = None,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     ``answers``: a file of what clerks said about near matches (比对决定.xlsx filled in, or what ``huibao decisions add`` keeps);
     ``know``: adds what the ledger knows to the lists: what was paid before, and who was struck out;
-    ``templates``: a folder of forms that the bureau restyled.
+    ``templates``: a folder of forms that the bureau restyled. What the run was made from is stored with the result, so that ``huibao verify`` can
+    make it again.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
-    rules = policy.load(policy_name)
+    started, rules = datetime.now(), policy.load(policy_name)
     if templates is not None:
         require_forms(templates, rules)
     with atomic_folder(out, force) as folder:
-        said = read_answers(answers) if answers else None
-        lists = know(read(sources, rules, passwords, stage), rules)
-        result = settle(lists, rules, name, as_of, stage, said, answers.name if answers else "")
-        result = replace(result, templates=templates)
+        answered = read_answers(answers) if answers else None
+        files, unread = open_sources(sources, passwords, stage, rules)
+        lists = clean(files, unread, rules, sources.forced, started.date(), stage)
+        if know is not None:
+            lists = know(lists, rules)
+        recipe = Recipe(
+            sources=tuple((file.path.resolve(), file.sha256) for file in files),
+            forced=sources.forced,
+            today=started.date(),
+            answers=answered,
+            answers_file=answers.name if answers else "",
+            prior=lists.prior if know is not None else None,
+            struck=lists.struck if know is not None else None,
+        )
+        decided = settle(lists, rules, name, as_of, stage, answered, recipe.answers_file)
+        result = replace(decided, templates=templates, started=started, recipe=recipe)
         with stage("写出结果", None):
             write_result(result, folder)
     return result
 
 
 def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent) -> Lists:
-    """Read and clean every list of the sources."""
+    """Read and clean every list of the sources. Raises Stop as the reading and ``rosters.collect`` do."""
     files, unread = open_sources(sources, passwords, stage, rules)
+    return clean(files, unread, rules, sources.forced, date.today(), stage)
+
+
+def clean(
+    files: Sequence[SourceFile],
+    unread: Sequence[pd.DataFrame],
+    rules: Policy,
+    forced: Forced,
+    today: date,
+    stage: Stage = silent,
+) -> Lists:
+    """Return the lists of files that are read. ``unread``: findings about those that were left out. Raises Stop as ``rosters.collect`` does."""
     with stage("识别名单、核验单元格", None):
-        lists = collect(files, rules, sources.forced, date.today())
+        lists = collect(files, rules, forced, today)
     return replace(lists, findings=findings.concat([*unread, lists.findings]))
 
 

@@ -1,10 +1,10 @@
-"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, result.json."""
+"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, what later steps read, result.json."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.workbook import Book
-from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Stop
@@ -17,16 +17,16 @@ from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, peop
 from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.parameters import write_parameters
-from huibao_xl.subsidy.reports.result_json import write_json
+from huibao_xl.subsidy.reports.result_json import store_data, write_result_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet, write_overview
 from huibao_xl.subsidy.reports.unasked import unasked_sheets
 from huibao_xl.subsidy.result import Result
 
-WORKBOOK, OUTREACH = "沪惠保补贴结果.xlsx", "政策找人"
+WORKBOOK = names.RUN_WORKBOOK
 
 
 def write_result(result: Result, folder: Path) -> None:
-    """Write the whole result into ``folder``, which exists (see ``files.folder.whole``).
+    """Write the whole result into ``folder``, which exists (see ``atomic_folder``).
 
     The bank and notice files are written beside the large workbook: packing is most of the work, and lets threads run.
     Raises OSError if the disk refuses, Stop(S10) if a template was spoilt.
@@ -35,20 +35,21 @@ def write_result(result: Result, folder: Path) -> None:
         others = beside.submit(_write_others, result, folder)
         write_workbook(result, folder / WORKBOOK)
         others.result()
-    write_json(result, folder / "result.json")
+    write_result_json(result, folder)
 
 
 def _write_others(result: Result, folder: Path) -> None:
     paths = write_bank_files(result, folder)
     _require_written(total_fen(result.payments), read_back_fen(paths, result.payments, result.templates))
     write_notices(result, folder)
+    store_data(result, folder)
     towns = tuple(result.policy.kind_of)
     write_by_township(
-        folder / OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda own: [outreach_rows(own)]
+        folder / names.OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda own: [outreach_rows(own)]
     )
-    write_decisions(result, folder / "处置全表.csv")
-    write_entries(result, folder / "名册全表.csv")
-    write_comparison(folder / COMPARISON, result.name, result.compared, result.base)
+    write_decisions(result, folder / names.DECISIONS_TABLE)
+    write_entries(result, folder / names.ENTRIES_TABLE)
+    write_comparison(folder / names.COMPARISON, result.name, result.compared, result.base)
 
 
 def _require_written(declared_fen: int, written_fen: int) -> None:
