@@ -76,9 +76,9 @@ def _hashes(inputs: pd.DataFrame, rules: Policy) -> frozenset[str]:
 
 def _entries(entries: pd.DataFrame) -> pd.DataFrame:
     """One row per person and role; several records of one are told together."""
-    known = entries[entries["person"] >= 0]
-    texts = {field: _text(known[field]) for field in FIELDS}
-    frame = pd.DataFrame({"person": known["person"], "role": known["role"].astype("str")} | texts)
+    valid = entries[entries["person"] >= 0]
+    texts = {field: _text(valid[field]) for field in FIELDS}
+    frame = pd.DataFrame({"person": valid["person"], "role": valid["role"].astype("str")} | texts)
     return frame.drop_duplicates()
 
 
@@ -103,41 +103,41 @@ def judge(
     paid, unpaid = wrong[wrong["paid_row"] > 0], wrong[wrong["paid_row"] == 0]
     keys = ["paid_file", "paid_sheet", "paid_row"]
     line = pd.MultiIndex.from_frame(items[keys]).isin(pd.MultiIndex.from_frame(paid[keys]))
-    known_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
-    told = np.where(differs, np.where(known_then, THEN, LATER), "")
+    wrong_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
+    timing = np.where(differs, np.where(wrong_then, THEN, LATER), "")
     changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then)
     changed = [
         changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
     ]
-    return items.assign(timing=told, changed=pd.array(changed, dtype="str"))
+    return items.assign(timing=timing, changed=pd.array(changed, dtype="str"))
 
 
 def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:
     """What changed for each person between two knowledges: entries by role and field, then the decision."""
-    sides = [_of_people(people, known) for known in (then, now)]
-    told = {}
+    sides = [_of_people(people, knowledge) for knowledge in (then, now)]
+    changes = {}
     for person in people:
         before, after = (side.get(person, ({}, "")) for side in sides)
         words = [
             word
             for role in sorted({*before[0], *after[0]})
-            for word in _told(role, before[0].get(role), after[0].get(role))
+            for word in _role_changes(role, before[0].get(role), after[0].get(role))
         ]
         if before[1] != after[1]:
             words.append(f"处置由“{_decision(before[1])}”变为“{_decision(after[1])}”")
-        told[int(person)] = "；".join(words)
-    return told
+        changes[int(person)] = "；".join(words)
+    return changes
 
 
-def _of_people(people: np.ndarray, known: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
+def _of_people(people: np.ndarray, knowledge: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
     """{person: ({role: {field: what its records say}}, code)}."""
-    said: dict[int, dict[str, dict[str, set[str]]]] = {}
-    for row in known.entries[known.entries["person"].isin(people)].to_dict("records"):
-        fields = said.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
+    texts: dict[int, dict[str, dict[str, set[str]]]] = {}
+    for row in knowledge.entries[knowledge.entries["person"].isin(people)].to_dict("records"):
+        fields = texts.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
         for field in FIELDS:
             fields[field] |= {row[field]} - {""}
-    codes = dict(zip(known.standing["person"], known.standing["code"], strict=True))
-    return {person: (_joined(said.get(person, {})), codes.get(person, "")) for person in people}
+    codes = dict(zip(knowledge.standing["person"], knowledge.standing["code"], strict=True))
+    return {person: (_joined(texts.get(person, {})), codes.get(person, "")) for person in people}
 
 
 def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
@@ -146,7 +146,7 @@ def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _told(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:
+def _role_changes(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:
     if before is None:
         return [f"{role}名册新增此人"]
     if after is None:

@@ -45,7 +45,11 @@ def _write_others(result: Result, folder: Path) -> None:
     store_data(result, folder)
     towns = tuple(result.policy.kind_of)
     write_by_township(
-        folder / names.OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda own: [outreach_rows(own)]
+        folder / names.OUTREACH,
+        f"{result.name} 政策找人",
+        towns,
+        result.outreach,
+        lambda people: [outreach_rows(people)],
     )
     write_decisions(result, folder / names.DECISIONS_TABLE)
     write_entries(result, folder / names.ENTRIES_TABLE)
