@@ -68,7 +68,12 @@ def fault(content: Any, schema: str) -> tuple[str, str] | None:
     return (_key(errors[0].absolute_path), _reason(errors[0])) if errors else None
 
 
-@lru_cache(maxsize=8)
+def require(content: Any, schema: str) -> None:
+    """Raise jsonschema.ValidationError if content that we write does not fit ``schemas/<schema>``: a defect of ours."""
+    _validator(schema).validate(content)
+
+
+@lru_cache(maxsize=16)
 def _validator(name: str) -> jsonschema.Draft202012Validator:
     content = json.loads((resources.folder("schemas") / name).read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator(content, format_checker=jsonschema.FormatChecker())

@@ -7,7 +7,7 @@ struck out of the ledger waits, as in ``huibao run --ledger``.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.equations import require
+from huibao_xl.files.results import names
 from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
@@ -63,7 +64,7 @@ def gather(
 ) -> SubsidyClearing:
     """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in
     ``run.run``. Raises Stop as reading, ``decide_and_pay`` and :func:`clear_subsidy` do."""
-    given = read_answers(answers) if answers else None
+    started, given = datetime.now(), read_answers(answers) if answers else None
     with stage("读取付款", None):
         payments = paid_lines.read(paid, rules, passwords)
     lists = without(read(sources, rules, passwords, stage), payments)
@@ -71,7 +72,7 @@ def gather(
     with stage("读取当时的名单", None):
         then = _earlier(before, rules, as_of, passwords)
     with stage("逐笔比对", None):
-        return clear_subsidy(payments, result, then)
+        return clear_subsidy(payments, replace(result, started=started), then)
 
 
 def without(lists: Lists, payments: Payments) -> Lists:
@@ -84,11 +85,11 @@ def without(lists: Lists, payments: Payments) -> Lists:
 def _earlier(before: Sequence[str], rules: Policy, as_of: date | None, passwords: Sequence[str]) -> Knowledge | None:
     if not before:
         return None
-    folders = [Path(path) for path in before if then_or_later.is_result(Path(path))]
+    folders = [Path(path) for path in before if names.is_result(Path(path))]
     if not folders:
         return then_or_later.of_result(decide_and_pay(read(Sources.parse(before), rules, passwords), rules, "", as_of))
     if len(folders) < len(before):
-        other = next(path for path in before if not then_or_later.is_result(Path(path)))
+        other = next(path for path in before if not names.is_result(Path(path)))
         raise Stop("S73", folder=other, why="不是结果文件夹，而其他的是")
     return then_or_later.of_folders(folders, rules)
 

@@ -1,20 +1,22 @@
 """Writes a clearing of the subsidy: 清算报告.xlsx, 清算全表.csv, clearing.json, and the folder 补发 that ``huibao batch`` takes."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pandas as pd
 
-from huibao_xl import findings, resources
+from huibao_xl import findings
 from huibao_xl.clearing import sums, tables
-from huibao_xl.clearing.classify import CLASSES, MAKE_UP, MOVE, RECOVER
+from huibao_xl.clearing.classify import CLASSES, ITEMS, MAKE_UP, MOVE, RECOVER
 from huibao_xl.clearing.job import SubsidyClearing, require_balance
 from huibao_xl.clearing.then_or_later import LATER, THEN
 from huibao_xl.equations import join
-from huibao_xl.files.results.finished import read_csv
+from huibao_xl.files.results import names
+from huibao_xl.files.results.figures import balance_records, input_records
+from huibao_xl.files.results.folder import store_frame, store_json, write_summary
+from huibao_xl.files.results.read_back import read_csv
+from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Next, Words
@@ -25,9 +27,8 @@ from huibao_xl.reports.pages import Block, Page, Table, write_page
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.subsidy.reports.write import write_result
 
-WORKBOOK, TABLE, SUMMARY, MAKE_UP_FOLDER = "清算报告.xlsx", "清算全表.csv", "clearing.json", "补发"
+WORKBOOK, TABLE, MAKE_UP_FOLDER = names.CLEARING_WORKBOOK, names.CLEARING_TABLE, names.MAKE_UP
 _WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)
-_INPUT = ("path", "sheet", "role", "rows", "sha256")
 _SHOWN = ["role", "path", "sheet", "rows", "sha256"]
 _SEVEN: tuple[Kind, ...] = ("money",) * 7
 _MEANING = {
@@ -69,15 +70,16 @@ def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)
-    _write_json(cleared, folder / SUMMARY)
-    _require_summary(folder, full_table)
+    store_json(folder, names.POLICY, cleared.policy.content)
+    store_frame(folder, ITEMS, cleared.items)
+    content = write_summary(folder, names.CLEAR, summary(cleared), cleared.result.started)
+    _require_summary(content, folder, full_table)
     return cleared
 
 
-def _require_summary(folder: Path, full_table: pd.DataFrame) -> None:
-    """Raise Stop(S72) if clearing.json or the folder 补发, as read back, is not what 清算全表.csv says."""
-    content = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    decisions = folder / MAKE_UP_FOLDER / "处置全表.csv"
+def _require_summary(content: dict[str, Any], folder: Path, full_table: pd.DataFrame) -> None:
+    """Raise Stop(S72) if clearing.json (``content``) or the folder 补发, as read back, is not what 清算全表.csv says."""
+    decisions = folder / MAKE_UP_FOLDER / names.DECISIONS_TABLE
     make_up = read_csv(decisions).to_pandas() if decisions.is_file() else None
     require_balance(sums.summary_equations(content, full_table, make_up))
 
@@ -201,14 +203,6 @@ def _inputs(cleared: SubsidyClearing) -> list[tuple[str, pd.DataFrame]]:
     return used + ([("当时名单", cleared.then.inputs)] if cleared.then else [])
 
 
-def _write_json(cleared: SubsidyClearing, path: Path) -> None:
-    content = summary(cleared)
-    schema = json.loads((resources.folder("schemas") / "clearing.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(content)
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
 def summary(cleared: SubsidyClearing) -> dict[str, Any]:
     """Return the content of clearing.json: figures only, no personal data."""
     items, made = cleared.items, cleared.make_up
@@ -218,10 +212,11 @@ def summary(cleared: SubsidyClearing) -> dict[str, Any]:
     return {
         "kind": "subsidy",
         "policy": cleared.policy.name,
+        "policy_sha256": content_sha256(cleared.policy.content),
         "as_of": as_of.isoformat() if as_of else None,
-        "paid": _records(cleared.payments.inputs),
-        "inputs": _records(cleared.result.inputs),
-        "before": _records(cleared.then.inputs) if cleared.then else None,
+        "paid": input_records(cleared.payments.inputs),
+        "inputs": input_records(cleared.result.inputs),
+        "before": input_records(cleared.then.inputs) if cleared.then else None,
         "classes": _plain(cleared.classes, "class"),
         "codes": {code: int(count) for code, count in items["code"].value_counts().items()},
         "known": {word: {name: int(n) for name, n in timings[word].items()} for word in timings.index.unique(0)},
@@ -232,22 +227,10 @@ def summary(cleared: SubsidyClearing) -> dict[str, Any]:
             "amount_fen": int(made.payments["amount_fen"].sum()) if made else 0,
         },
         "balance": [
-            {
-                "name": row["name"],
-                "left": int(row["left"]),
-                "right": int(row["right"]),
-                "unit": row["unit"],
-                "ok": bool(row["ok"]),
-            }
-            for row in cleared.balance.to_dict("records")
+            row | {"unit": str(unit)}
+            for row, unit in zip(balance_records(cleared.balance), cleared.balance["unit"], strict=True)
         ],
     }
-
-
-def _records(inputs: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {key: int(row[key]) if key == "rows" else str(row[key]) for key in _INPUT} for row in inputs.to_dict("records")
-    ]
 
 
 def _plain(frame: pd.DataFrame, key: str) -> dict[str, dict[str, int]]:

@@ -11,15 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from huibao_xl.clearing.classify import classify, standing
-from huibao_xl.files.results import finished
-from huibao_xl.files.writing.atomic import MARK
-from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import Result, of_folder
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
 JUDGING = ("承保名单", "团单名单")
@@ -56,55 +54,31 @@ def of_result(result: Result) -> Knowledge:
     )
 
 
-def is_result(path: Path) -> bool:
-    """Return whether a path of ``--before`` is a result folder."""
-    return (path / MARK).is_file()
-
-
 def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
-    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S01 if a file of it cannot be read."""
-    decided, entries, inputs = [], [], []
-    for folder in folders:
-        summary = finished.read_json(folder)
-        if summary.get("policy") != rules.name:
-            raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
-        decided.append(_read_decisions(folder / "处置全表.csv"))
-        entries.append(_read_entries(folder / "名册全表.csv"))
-        inputs.append(pd.DataFrame(summary["inputs"]))
-    files = pd.concat(inputs, ignore_index=True)
-    then = standing(pd.concat(decided, ignore_index=True), rules)
-    return Knowledge(then, _entries(pd.concat(entries, ignore_index=True)), _hashes(files, rules), files)
+    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S90 or S91 if it cannot be used."""
+    results = [_earlier_result(folder, rules) for folder in folders]
+    decided = pd.concat([result.decisions for result in results], ignore_index=True)
+    entries = pd.concat([_entries(result.entries) for result in results], ignore_index=True).drop_duplicates()
+    files = pd.concat([result.inputs for result in results], ignore_index=True)
+    return Knowledge(standing(decided.astype({"id_fault": "category"}), rules), entries, _hashes(files, rules), files)
+
+
+def _earlier_result(folder: Path, rules: Policy) -> Result:
+    opened = ResultFolder.open(folder)
+    if opened.kind is not names.RUN or opened.summary["policy"] != rules.name:
+        raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
+    return of_folder(opened.require_data())
 
 
 def _hashes(inputs: pd.DataFrame, rules: Policy) -> frozenset[str]:
     return frozenset(inputs.loc[inputs["role"].isin([*JUDGING, *rules.roles]), "sha256"])
 
 
-def _read_decisions(path: Path) -> pd.DataFrame:
-    table = finished.read_csv(path).to_pandas()
-    place = table["来源"].str.rpartition("#")
-    frame = _people(table).assign(code=table["代码"], why=table["原因"], home=table["街镇"])
-    return frame.assign(file=place[0], sheet=place[2], row=table["行号"].astype("int64"))
-
-
-def _read_entries(path: Path) -> pd.DataFrame:
-    table = finished.read_csv(path).to_pandas()
-    texts = {field: table[title] for field, title in FIELDS.items()}
-    return _people(table).assign(role=table["角色"], **texts)
-
-
-def _people(table: pd.DataFrame) -> pd.DataFrame:
-    raw = pa.array(table["证件号码"].astype("str"), pa.string())
-    checked = resident_id.check(raw, np.zeros(len(table), dtype=bool))
-    names = pa.array(table["姓名"].astype("str"), pa.string())
-    return pd.DataFrame({"name": table["姓名"], "name_key": person_name.keys(names)} | dict(checked.items()))
-
-
 def _entries(entries: pd.DataFrame) -> pd.DataFrame:
     """One row per person and role; several records of one are told together."""
-    known = entries[entries["person"] >= 0]
-    texts = {field: _text(known[field]) for field in FIELDS}
-    frame = pd.DataFrame({"person": known["person"], "role": known["role"].astype("str")} | texts)
+    valid = entries[entries["person"] >= 0]
+    texts = {field: _text(valid[field]) for field in FIELDS}
+    frame = pd.DataFrame({"person": valid["person"], "role": valid["role"].astype("str")} | texts)
     return frame.drop_duplicates()
 
 
@@ -129,41 +103,41 @@ def judge(
     paid, unpaid = wrong[wrong["paid_row"] > 0], wrong[wrong["paid_row"] == 0]
     keys = ["paid_file", "paid_sheet", "paid_row"]
     line = pd.MultiIndex.from_frame(items[keys]).isin(pd.MultiIndex.from_frame(paid[keys]))
-    known_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
-    told = np.where(differs, np.where(known_then, THEN, LATER), "")
+    wrong_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
+    timing = np.where(differs, np.where(wrong_then, THEN, LATER), "")
     changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then)
     changed = [
         changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
     ]
-    return items.assign(timing=told, changed=pd.array(changed, dtype="str"))
+    return items.assign(timing=timing, changed=pd.array(changed, dtype="str"))
 
 
 def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:
     """What changed for each person between two knowledges: entries by role and field, then the decision."""
-    sides = [_of_people(people, known) for known in (then, now)]
-    told = {}
+    sides = [_of_people(people, knowledge) for knowledge in (then, now)]
+    changes = {}
     for person in people:
         before, after = (side.get(person, ({}, "")) for side in sides)
         words = [
             word
             for role in sorted({*before[0], *after[0]})
-            for word in _told(role, before[0].get(role), after[0].get(role))
+            for word in _role_changes(role, before[0].get(role), after[0].get(role))
         ]
         if before[1] != after[1]:
             words.append(f"处置由“{_decision(before[1])}”变为“{_decision(after[1])}”")
-        told[int(person)] = "；".join(words)
-    return told
+        changes[int(person)] = "；".join(words)
+    return changes
 
 
-def _of_people(people: np.ndarray, known: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
+def _of_people(people: np.ndarray, knowledge: Knowledge) -> dict[int, tuple[dict[str, dict[str, str]], str]]:
     """{person: ({role: {field: what its records say}}, code)}."""
-    said: dict[int, dict[str, dict[str, set[str]]]] = {}
-    for row in known.entries[known.entries["person"].isin(people)].to_dict("records"):
-        fields = said.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
+    texts: dict[int, dict[str, dict[str, set[str]]]] = {}
+    for row in knowledge.entries[knowledge.entries["person"].isin(people)].to_dict("records"):
+        fields = texts.setdefault(row["person"], {}).setdefault(row["role"], {field: set() for field in FIELDS})
         for field in FIELDS:
             fields[field] |= {row[field]} - {""}
-    codes = dict(zip(known.standing["person"], known.standing["code"], strict=True))
-    return {person: (_joined(said.get(person, {})), codes.get(person, "")) for person in people}
+    codes = dict(zip(knowledge.standing["person"], knowledge.standing["code"], strict=True))
+    return {person: (_joined(texts.get(person, {})), codes.get(person, "")) for person in people}
 
 
 def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
@@ -172,7 +146,7 @@ def _joined(roles: dict[str, dict[str, set[str]]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _told(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:
+def _role_changes(role: str, before: dict[str, str] | None, after: dict[str, str] | None) -> list[str]:
     if before is None:
         return [f"{role}名册新增此人"]
     if after is None:

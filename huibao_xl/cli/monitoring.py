@@ -1,7 +1,7 @@
 """``huibao monitor`` and ``huibao changes``."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from huibao_xl import screen
@@ -32,7 +32,8 @@ def monitor(
 
 def changes(*, old: str, new: str, role: str, policy: str, password_file: Path | None, out: Path, force: bool) -> None:
     """Compare two lists person by person and show what changed. Raises Stop as ``changes_report.changes`` does."""
+    started = datetime.now()
     with atomic_folder(out, force) as folder, screen.stages() as stage:
         compared, left, right = changes_report.changes(old, new, role, policy, tuple(passwords(password_file)), stage)
-        changes_report.write(compared, left, right, folder)
+        changes_report.write(compared, left, right, folder, started)
     screen.show_lines(changes_report.conclusions(compared), out)

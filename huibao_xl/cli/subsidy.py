@@ -1,4 +1,4 @@
-"""``huibao run``, ``demo`` and ``check``: the main job with its bars on the terminal, and what it ends with."""
+"""``huibao run``, ``demo``, ``check`` and ``verify``: the main job with its bars on the terminal, and what it ends with."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +10,7 @@ from huibao_xl.policy import load
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import check as checking
 from huibao_xl.subsidy import run as main_job
+from huibao_xl.subsidy import verify as verifying
 from huibao_xl.subsidy.prior import LedgerFacts
 
 
@@ -66,3 +67,11 @@ def check(*, sources: Sequence[str], password_file: Path | None, policy: str, ou
     with screen.stages() as stage:
         checked = checking.check(Sources.parse(sources), policy, out, passwords(password_file), force, stage)
     screen.show_check(checked, out)
+
+
+def verify(*, folder: Path, password_file: Path | None) -> None:
+    """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as ``subsidy.verify.verify`` does."""
+    with screen.stages() as stage:
+        verified = verifying.verify(folder, passwords(password_file), stage)
+    print("\n".join(verifying.in_words(verified)))
+    verifying.require(verified)

@@ -145,7 +145,7 @@ STEPS = (
             name="explain",
             help="说明某人为什么补或不补",
             description="说明某人为什么补或不补：找到了哪些记录、依据哪条规则、怎样才会改变。",
-            function="huibao_xl.explain:tell",
+            function="huibao_xl.explain:explain_in_folder",
             parameters=(
                 Parameter(name="number", shown="证件号码", required=True, help="要查的证件号码"),
                 RESULT_FOLDER,
@@ -162,6 +162,20 @@ STEPS = (
             saves=False,
             step=False,
         ),
+    ),
+    Command(
+        line=CommandLine(
+            name="verify",
+            help="核对结果有没有被改动，重新运行是否一样",
+            description="核对结果文件夹：每个文件的校验码和封存码；名单还在原处的，按所存的政策重新运行，逐行比较。",
+            function="huibao_xl.cli.subsidy:verify",
+            parameters=(
+                Parameter(
+                    name="folder", shown="结果文件夹", kind="path", required=True, help="任何命令写出的结果文件夹"
+                ),
+                PASSWORDS,
+            ),
+        )
     ),
     Command(
         button=Button(

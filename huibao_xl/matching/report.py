@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.matching.answers import SAME, WORDS
 from huibao_xl.matching.sheet import (
@@ -24,7 +25,7 @@ from huibao_xl.matching.sheet import (
 )
 from huibao_xl.reports.places import address
 
-WORKBOOK = "比对决定.xlsx"
+WORKBOOK = names.COMPARISON
 TO_CHOOSE, YES = "要选号码", "是"
 """The column that says whether 采用证件号码 has to be filled in, and its word: what colours the cell reads it, not the
 sentence of 依据."""

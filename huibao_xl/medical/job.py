@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import join, require
-from huibao_xl.files.results import parquet
-from huibao_xl.files.results.finished import read_csv, read_json
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder, store_frame
+from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Sheet
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
@@ -34,10 +35,8 @@ from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
-YEARLY, REAL_TIME = "医疗救助年度清算", "医疗救助实时清算"
-WORKBOOK, NEW_WORKBOOK, FULL_TABLE, PEOPLE = "医疗救助清算.xlsx", "医疗救助实时清算.xlsx", "清算全表.csv", "个人清.xlsx"
+YEARLY, REAL_TIME = names.CLEAR_MEDICAL.key, names.SETTLE.key
 ALL_DIFFERING = "差异"
-_STATE = "状态"
 _SAME = ("M01", "M11", "M13")
 
 
@@ -56,6 +55,7 @@ class MedicalResult:
     findings: pd.DataFrame
     base: Path | None
     settled: Settled | None = None
+    started: datetime = field(default_factory=datetime.now)
 
     @property
     def steps(self) -> list[str]:
@@ -96,11 +96,11 @@ def clear_year(
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
-    policy = medical_policy.load(policy_name)
+    started, policy = datetime.now(), medical_policy.load(policy_name)
     with atomic_folder(out, force) as folder:
         lists, base = read(sources, passwords, stage)
         with stage("逐笔清算", None):
-            result = clear_lists(lists, policy, base)
+            result = replace(clear_lists(lists, policy, base), started=started)
         with stage("写出结果", None):
             return _write(result, lists.identities, persons, folder)
 
@@ -116,12 +116,12 @@ def settle_new(
 ) -> MedicalResult:
     """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from which the next
     time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
-    policy = medical_policy.load(policy_name)
+    started, policy = datetime.now(), medical_policy.load(policy_name)
     state = earlier(after)
     with atomic_folder(out, force) as folder:
         lists, base = read(sources, passwords, stage)
         with stage("逐笔清算", None):
-            result = settle_lists(lists, state, policy, base)
+            result = replace(settle_lists(lists, state, policy, base), started=started)
         with stage("写出结果", None):
             return write_settled(result, folder)
 
@@ -151,15 +151,9 @@ def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
     :func:`_write` does."""
     assert result.settled is not None
     state = result.settled.state
-    written = _write(result, state.identities, (), folder)
-    frames = (
-        ("结算", SETTLEMENTS, state.settlements),
-        ("清算", CLEARED, state.rows),
-        ("身份", IDENTITIES, state.identities),
-    )
-    for name, shape, frame in frames:
-        parquet.keep(frame, shape, folder / _STATE / f"{name}.parquet")
-    return written
+    for shape, frame in ((SETTLEMENTS, state.settlements), (CLEARED, state.rows), (IDENTITIES, state.identities)):
+        store_frame(folder, shape, frame)
+    return _write(result, state.identities, (), folder)
 
 
 def _require_identities(identities: pd.DataFrame) -> None:
@@ -169,20 +163,18 @@ def _require_identities(identities: pd.DataFrame) -> None:
 
 
 def earlier(folder: Path | None) -> State:
-    """Return the state that an earlier real-time clearing left in its folder (None: there was none). Raises Stop(S42)."""
+    """Return the state that an earlier real-time clearing left in its folder (None: there was none).
+
+    Raises Stop(S07) if the folder is no result, S42 if it is one of another kind, S90 if an earlier version wrote it, S91 if it was edited.
+    """
     if folder is None:
         return State.empty()
-    summary = read_json(folder)
-    if summary.get("kind") != REAL_TIME:
+    opened = ResultFolder.open(folder)
+    if opened.kind is not names.SETTLE:
         raise Stop("S42", folder=folder, why="不是实时清算的结果")
-    try:
-        frames = [
-            parquet.take_up(shape, folder / _STATE / f"{name}.parquet")
-            for name, shape in (("结算", SETTLEMENTS), ("清算", CLEARED), ("身份", IDENTITIES))
-        ]
-    except ValueError:
-        raise Stop("S42", folder=folder, why="中保存的状态读不出来，或是其他版本写出的") from None
-    return State(frames[0], frames[1], frames[2], summary["policy"]["fingerprint"])
+    opened.require_data()
+    settlements, rows, identities = map(opened.frame, (SETTLEMENTS, CLEARED, IDENTITIES))
+    return State(settlements, rows, identities, opened.summary["policy"]["fingerprint"])
 
 
 def tabulate(
@@ -203,20 +195,16 @@ def _write(result: MedicalResult, identities: pd.DataFrame, persons: Sequence[st
     not what was cleared."""
     clearing, policy = result.clearing, result.clearing.policy
     with ThreadPoolExecutor(max_workers=1) as beside:  # Arrow writes the long table while Python packs the workbook
-        table = beside.submit(_full_table_read_back, clearing, folder / FULL_TABLE)
-        result = _write_workbook(result, table, folder / (WORKBOOK if result.kind == YEARLY else NEW_WORKBOOK))
+        table = beside.submit(_full_table_read_back, clearing, folder / names.CLEARING_TABLE)
+        result = _write_workbook(
+            result, table, folder / (names.MEDICAL_WORKBOOK if result.kind == YEARLY else names.NEW_MEDICAL_WORKBOOK)
+        )
     if persons:
         people, periods, rows = person_rows(clearing, identities, result.people, _asked(persons))
-        write_people(folder / PEOPLE, _title(result), policy.banner, people, periods, rows)
-    about = {
-        "name": policy.name,
-        "title": policy.title,
-        "fingerprint": policy.fingerprint,
-        "verified": policy.verified,
-        "banner": policy.banner,
-    }
-    write_medical_json(folder / "result.json", result.kind, about, result.inputs, result.faults, result.balance)
-    require(sums.summary_equations(read_json(folder), table.result()))
+        write_people(folder / names.PERSONS, _title(result), policy.banner, people, periods, rows)
+    kind = names.CLEAR_MEDICAL if result.kind == YEARLY else names.SETTLE
+    summary = write_medical_json(folder, kind, policy, result.inputs, result.faults, result.balance, result.started)
+    require(sums.summary_equations(summary, table.result()))
     return result
 
 

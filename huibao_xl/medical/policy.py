@@ -8,7 +8,7 @@ status 有原文, every output says :data:`UNVERIFIED`.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -77,7 +77,7 @@ class MedicalPolicy:
     ``year_from``: (month, day) on which the assistance year begins; ``day_of``: {kind: column whose day decides the identity};
     ``order``: columns of what is paid before, first to last; ``benefits``: one row each: identity, kind, since, until (days, null is
     open), base (index of BASES), pool (number), per_myriad, cap_fen, deductible_fen (NOT_SET; UNLIMITED), per_year;
-    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content.
+    ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content; ``content``: the checked JSON that it was built from.
     """
 
     name: str
@@ -92,6 +92,7 @@ class MedicalPolicy:
     pools: tuple[str, ...]
     parameters: pd.DataFrame
     fingerprint: str
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def verified(self) -> bool:
@@ -210,6 +211,7 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
             _parameters(content, benefits), columns=["参数", "值", "原文", "出处", "状态", "核对日期"], dtype="str"
         ),
         fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
+        content=content,
     )
 
 

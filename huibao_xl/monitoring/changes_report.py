@@ -1,8 +1,7 @@
 """``huibao changes``: two lists compared, and what that writes: 名册对比.xlsx and result.json."""
 
-import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,9 @@ import pandas as pd
 from huibao_xl import findings, policy
 from huibao_xl.equations import equation_table, require
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.results.finished import read_json
+from huibao_xl.files.results import names
+from huibao_xl.files.results.figures import balance_records, input_records
+from huibao_xl.files.results.folder import write_summary
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
 from huibao_xl.policy.townships import Names
@@ -26,7 +27,9 @@ from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
-WORKBOOK, OVERVIEW, PEOPLE, FIELDS = "名册对比.xlsx", "对比总览", "名单变动", "变更明细"
+OVERVIEW, PEOPLE, FIELDS = "对比总览", "名单变动", "变更明细"
+_INPUT = ("path", "sheet", "rows", "sha256")
+"""Of a list that is compared; its role is that of both."""
 _NOTES = {
     title: Column(title, "note", width)
     for title, width in (
@@ -51,7 +54,7 @@ def changes(
 ) -> tuple[Compared, Listing, Listing]:
     """Read two lists (each a file or a folder, ``路径#工作表`` for one sheet) and compare them. Raises Stop."""
     rules = policy.load(policy_name)
-    role, names = role_named(role_name, rules), Names(rules)
+    role, towns = role_named(role_name, rules), Names(rules)
     opened = [_open(source, passwords, stage) for source in (old, new)]
     base = shared_folder([file.path for files, _ in opened for file in files])
     forced: dict[tuple[Path, str | None], str] = {
@@ -59,7 +62,7 @@ def changes(
     }
     lists = [
         replace(
-            found := read_listing(files, role, names, date.today(), side, forced, base),
+            found := read_listing(files, role, towns, date.today(), side, forced, base),
             findings=findings.concat([*unread, found.findings]),
         )
         for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
@@ -80,18 +83,20 @@ def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[S
     return chosen, unread
 
 
-def write(compared: Compared, old: Listing, new: Listing, folder: Path) -> None:
-    """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see
-    ``atomic_folder``)."""
+def write(compared: Compared, old: Listing, new: Listing, folder: Path, started: datetime | None = None) -> None:
+    """Write everything into ``folder``, which exists (see ``atomic_folder``). ``started``: when the job began; else it is now.
+
+    Raises Stop(S09) if what was written is not what was found.
+    """
+    started = started or datetime.now()
     tables = change_sheets(compared)
-    with Book(folder / WORKBOOK, f"{compared.role}对比") as book:
+    with Book(folder / names.CHANGES_WORKBOOK, f"{compared.role}对比") as book:
         write_overview(book, compared, old, new)
         for sheet in tables:
             book.add(sheet)
         book.add(problems_sheet(compared.findings, new.base, folder))
-    text = json.dumps(summary(compared, old, new), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
-    require(summary_equations(read_json(folder), *tables))
+    written = write_summary(folder, names.CHANGES, summary(compared, old, new), started)
+    require(summary_equations(written, *tables))
 
 
 def summary_equations(written: dict[str, Any], people: Sheet, fields: Sheet) -> pd.DataFrame:
@@ -194,19 +199,10 @@ def summary(compared: Compared, old: Listing, new: Listing) -> dict[str, Any]:
     return {
         "kind": "changes",
         "role": compared.role,
-        "old": [
-            {"path": row["path"], "sheet": row["sheet"], "rows": int(row["rows"]), "sha256": row["sha256"]}
-            for row in old.sheets.to_dict("records")
-        ],
-        "new": [
-            {"path": row["path"], "sheet": row["sheet"], "rows": int(row["rows"]), "sha256": row["sha256"]}
-            for row in new.sheets.to_dict("records")
-        ],
+        "old": input_records(old.sheets, _INPUT),
+        "new": input_records(new.sheets, _INPUT),
         "people": {str(kind): int(count) for kind, count in compared.people["kind"].value_counts(sort=False).items()},
         "fields": {str(field): int(count) for field, count in compared.fields["field"].value_counts().items()},
         "hints": int((compared.people["hint"] != "").sum()),
-        "balance": [
-            {"name": str(row["name"]), "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}
-            for row in compared.balance.to_dict("records")
-        ],
+        "balance": balance_records(compared.balance),
     }

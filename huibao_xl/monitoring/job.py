@@ -6,8 +6,8 @@ of class comes from the list and not from a new standard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,7 @@ class Monitored:
     inputs: pd.DataFrame
     base: Path | None
     towns: tuple[str, ...]
+    started: datetime = field(default_factory=datetime.now)
 
 
 def read_households(
@@ -70,9 +71,8 @@ def monitor(
     passwords: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Monitored:
-    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names
-    count. Raises Stop."""
-    names = Names(policy.load(policy_name))
+    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names count. Raises Stop."""
+    started, names = datetime.now(), Names(policy.load(policy_name))
     opened = [open_sources(Sources.parse(paths), passwords, stage) for paths in (sources, before) if paths]
     base = shared_folder([file.path for files, _ in opened for file in files])
     now, *rest = (
@@ -81,7 +81,8 @@ def monitor(
     )
     earlier = rest[0] if rest else None
     with stage("判断档次、比对变动", None):
-        return monitor_lists(now, earlier, on, before_on or on, names, standards_file)
+        found = monitor_lists(now, earlier, on, before_on or on, names, standards_file)
+    return replace(found, started=started)
 
 
 def monitor_lists(

@@ -1,7 +1,6 @@
 """What monitoring writes: 低收入监测.xlsx, one file per 街镇 for its 救助顾问, 人员全表.csv and result.json."""
 
 import codecs
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,10 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl.equations import join, require
-from huibao_xl.files.results.finished import read_csv, read_json, read_sheet
+from huibao_xl.files.results import names
+from huibao_xl.files.results.figures import balance_records, input_records
+from huibao_xl.files.results.folder import store_frame, write_summary
+from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.files.writing.workbook import Book, Kind, Sheet
 from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes_report import change_sheets
@@ -18,6 +20,7 @@ from huibao_xl.monitoring.job import Monitored, may_be_rigid
 from huibao_xl.monitoring.standards import AID, POVERTY, Standard, banner, missing, unsure
 from huibao_xl.monitoring.tables import (
     ADVISERS,
+    PEOPLE_TABLE,
     RIGID_COLUMNS,
     adviser_sheet,
     household_sheet,
@@ -33,7 +36,6 @@ from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
 
-WORKBOOK, PEOPLE_FILE = "低收入监测.xlsx", "人员全表.csv"
 OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困难"
 
 
@@ -48,19 +50,19 @@ def write(seen: Monitored, folder: Path) -> None:
         seen.visits,
         lambda visits: [adviser_sheet(visits, seen), standards_sheet(seen.standards)],
     )
-    _write_people(seen, folder / PEOPLE_FILE)
-    people = read_csv(folder / PEOPLE_FILE).to_pandas()
+    members = member_table(seen.assessed.members)
+    _write_people(members, _unsure(seen), folder / names.PEOPLE_TABLE)
+    people = read_csv(folder / names.PEOPLE_TABLE).to_pandas()
     adviser_rows = sum(len(read_sheet(path, ADVISERS)) for path in (folder / ADVISERS).glob("*.xlsx"))
     written = sums.written_equations(seen.assessed, seen.visits, people, adviser_rows)
     require(written)
     seen = replace(seen, balance=join([seen.balance, written]))
-    with Book(folder / WORKBOOK, title) as book:
+    with Book(folder / names.MONITORING_WORKBOOK, title) as book:
         write_overview(book, seen)
         for sheet in sheets(seen, folder):
             book.add(sheet)
-    text = json.dumps(summary(seen), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / "result.json").write_text(text, encoding="utf-8", newline="\n")
-    require(sums.summary_equations(read_json(folder), people))
+    store_frame(folder, PEOPLE_TABLE, members)
+    require(sums.summary_equations(write_summary(folder, names.MONITOR, summary(seen), seen.started), people))
 
 
 def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
@@ -189,13 +191,11 @@ def _unsure(seen: Monitored) -> str:
     return "、".join(standard.name for standard in unsure(seen.standards))
 
 
-def _write_people(seen: Monitored, path: Path) -> None:
-    """The whole list as CSV: what ``huibao explain`` reads back."""
+def _write_people(people: pd.DataFrame, unsure_names: str, path: Path) -> None:
+    """The whole list as CSV, for other programs."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
-        member_table(seen.assessed.members).assign(参数未经核定=_unsure(seen)).to_csv(
-            file, index=False, lineterminator="\r\n"
-        )
+        people.assign(参数未经核定=unsure_names).to_csv(file, index=False, lineterminator="\r\n")
 
 
 def summary(seen: Monitored) -> dict[str, Any]:
@@ -204,10 +204,7 @@ def summary(seen: Monitored) -> dict[str, Any]:
     return {
         "kind": "monitor",
         "on": seen.on.isoformat(),
-        "inputs": [
-            {key: str(row[key]) for key in ("path", "sheet", "role", "sha256")} | {"rows": int(row["rows"])}
-            for row in seen.inputs.to_dict("records")
-        ],
+        "inputs": input_records(seen.inputs),
         "standards": {
             standard.name: {"value": standard.shown, "status": standard.status, "source": standard.source}
             for standard in seen.standards.values()
@@ -227,8 +224,5 @@ def summary(seen: Monitored) -> dict[str, Any]:
         "by_code": {
             str(code): int(count) for code, count in seen.findings["code"].astype("str").value_counts().items()
         },
-        "balance": [
-            {"name": str(row["name"]), "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}
-            for row in seen.balance.to_dict("records")
-        ],
+        "balance": balance_records(seen.balance),
     }

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.workbook import Column, Sheet
+from huibao_xl.frames import NUMBER, TEXT, Shape
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.job import Monitored
 from huibao_xl.monitoring.standards import AID, NOT_SET, POVERTY, Standards
@@ -14,7 +16,7 @@ from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.reports.rate import rate
 
-PEOPLE, LEFT, SIGNED, ADVISERS = "监测人员", "退出低保", "免申即享签约", "救助顾问"
+PEOPLE, LEFT, SIGNED, ADVISERS = "监测人员", "退出低保", "免申即享签约", names.ADVISERS
 _MONEY = ("家庭月收入", "人均月收入", "家庭财产", "年医疗支出", "年必需支出", "距低保标准", "距帮扶线", "月收入")
 _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
     title: Column(title, "note", width)
@@ -66,6 +68,18 @@ _COLUMNS |= {
     "联系电话": Column("联系电话", width=14),
     "人数": Column("人数", "count", 8),
 }
+
+
+PEOPLE_TABLE = Shape(
+    "people",
+    dict.fromkeys(("户编号", "来源"), TEXT)
+    | {"行号": NUMBER}
+    | dict.fromkeys(
+        ("姓名", "证件号码", "街镇", "救助身份", "计入", "档次", "人均月收入", "待核原因", "刚性支出"), TEXT
+    )
+    | dict.fromkeys(rigid.CASES, TEXT),
+)
+"""One row per member, in words: what 人员全表.csv says, and what ``huibao explain`` tells of a member (:func:`member_table`)."""
 
 
 def _amounts(amounts: pd.Series) -> pd.Series:
@@ -208,7 +222,7 @@ def signed_sheet(seen: Monitored) -> Sheet:
 
 
 def member_table(people: pd.DataFrame) -> pd.DataFrame:
-    """Return members as text: 人员全表, one column for each thing that ``assistance`` asks."""
+    """Return PEOPLE_TABLE: 人员全表, one column for each thing that ``assistance`` asks."""
     columns = {
         "户编号": people["number"],
         "来源": text_of(people["file"]) + "#" + text_of(people["sheet"]),
@@ -224,7 +238,8 @@ def member_table(people: pd.DataFrame) -> pd.DataFrame:
         "刚性支出": people["rigid"].astype("str"),
         **{name: people[f"rigid_{name}"] for name in rigid.CASES},
     }
-    return pd.DataFrame(columns)
+    table = pd.DataFrame(columns)
+    return PEOPLE_TABLE.check(table.astype(PEOPLE_TABLE.columns).fillna(""))
 
 
 def standards_sheet(standards: Standards) -> Sheet:

@@ -1,79 +1,106 @@
-"""What a result folder declares to be paid: its 补贴明细 as lines, compared with its own totals, and the hashes of its files."""
+"""What a result folder declares to be paid: its sealed payments as lines, and the hashes of its files.
+
+Nothing is taken from the workbook that people read: whatever was edited in the folder since it was written is refused, with the file and, where
+it can be known, the row.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from huibao_xl import policy
-from huibao_xl.files.results import finished
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder, files_in
+from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.frames import PAYMENTS
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.frames import LINES
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.subsidy.reports import WORKBOOK
+from huibao_xl.subsidy.edited import edited
+from huibao_xl.subsidy.result import of_folder
 
+WORKBOOK = names.RUN_WORKBOOK
 DETAIL = "补贴明细"
 HEADER_ROWS = 1
 """A line's number is its row below the header of 补贴明细."""
-FILES = ("result.json", WORKBOOK, "处置全表.csv")
-"""The files whose hashes a batch remembers: a change of one after the batch was made is noticed."""
-_TEXT = {
-    "id": "证件号码",
-    "name": "姓名",
-    "township": "街镇",
-    "kind": "街镇类型",
-    "holder": "户名",
-    "account": "银行账号",
-    "bank": "开户行",
-    "cnaps": "联行号",
-    "guardian": "监护人",
-}
 _MONEY = {"amount_fen": "补贴金额", "district_fen": "区级承担", "township_fen": "镇级承担"}
+_MOST_EDITED = 5
 
 
 @dataclass(frozen=True)
 class Declared:
-    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细; ``waiting``: how many have no account yet."""
+    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细; ``waiting``: how many have no
+    account yet; ``files``: {path in the folder: SHA-256} of everything in it; ``policy_content``: what ``rules`` were built from;
+    ``seal``: of the folder."""
 
     folder: Path
     rules: Policy
     lines: pd.DataFrame
     waiting: int
     files: dict[str, str]
+    policy_content: dict[str, Any]
+    seal: str
 
 
 def read(folder: Path, rules: Policy | None = None) -> Declared:
-    """Return what a result folder declares. ``rules``: its policy, if it is not one that ships with the package.
+    """Return what a result folder declares, under the policy that it was made with. ``rules``: if given, it must be that one.
 
-    Raises Stop(S07) if it is no result folder, Stop(S32) if its sheet and its totals disagree.
+    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S32 if it was edited since, if its payments and its
+    totals disagree, or if ``rules`` are others.
     """
-    summary = finished.read_json(folder)
-    rules = rules or policy.load(summary["policy"])
-    detail = finished.read_sheet(folder / WORKBOOK, DETAIL)
-    lines = _lines(detail)
+    opened = ResultFolder.open(folder, names.RUN)
+    _require_unchanged(opened)
+    result = of_folder(opened)
+    if rules is not None and content_sha256(rules.content) != opened.summary["policy_sha256"]:
+        raise Stop("S32", folder=folder, why=f"它不是用所写的政策“{rules.name}”算出的")
+    lines = _lines(result.payments)
+    _require_totals(lines, opened)
+    payable = result.payments["payable"].to_numpy()
+    return Declared(
+        folder=folder,
+        rules=result.policy,
+        lines=lines[payable].reset_index(drop=True),
+        waiting=int((~payable).sum()),
+        files=hashes(folder),
+        policy_content=result.policy.content,
+        seal=opened.seal,
+    )
+
+
+def _require_unchanged(opened: ResultFolder) -> None:
+    """Raise Stop(S32) naming each file that is not as it was sealed, with the row where it can be known."""
+    changed = opened.differences()
+    if not changed:
+        return
+    told = [f"{each.file}（{each.change}）{edited(opened, each.file)}" for each in changed[:_MOST_EDITED]]
+    more = f"等 {len(changed)} 个文件" if len(changed) > _MOST_EDITED else ""
+    raise Stop("S32", folder=opened.path, why="、".join(told) + more)
+
+
+def _require_totals(lines: pd.DataFrame, opened: ResultFolder) -> None:
+    """Raise Stop(S32) if the payments are not what the summary declares: both were sealed, but perhaps not by us."""
+    summary = opened.summary
     for key, title in _MONEY.items():
         if (found := int(lines[key].sum())) != (stated := summary["money"][key]):
-            why = f"“{DETAIL}”的“{title}”合计 {format_yuan(found)} 元，result.json 记为 {format_yuan(stated)} 元"
-            raise Stop("S32", folder=folder, why=why)
+            why = f"付款的“{title}”合计 {format_yuan(found)} 元，result.json 记为 {format_yuan(stated)} 元"
+            raise Stop("S32", folder=opened.path, why=why)
     if len(lines) != (people := sum(town["people"] for town in summary["by_township"].values())):
-        raise Stop("S32", folder=folder, why=f"“{DETAIL}”有 {len(lines):,} 人，result.json 记为 {people:,} 人")
-    payable = (detail["发放状态"] == "可发放").to_numpy()
-    return Declared(folder, rules, lines[payable].reset_index(drop=True), int((~payable).sum()), hashes(folder))
+        raise Stop("S32", folder=opened.path, why=f"付款有 {len(lines):,} 人，result.json 记为 {people:,} 人")
 
 
 def decided(folder: Path) -> pd.DataFrame:
-    """Return everybody whom a result decides to pay: id, name, township, payable."""
-    detail = finished.read_sheet(folder / WORKBOOK, DETAIL)
-    people = pd.DataFrame({key: detail[_TEXT[key]].astype("str") for key in ("id", "name", "township")})
-    return people.assign(payable=(detail["发放状态"] == "可发放").to_numpy())
+    """Return everybody whom a result decides to pay: id, name, township, payable. Raises Stop(S07, S90, S91) as opening it does."""
+    payments = ResultFolder.open(folder, names.RUN).require_data().frame(PAYMENTS)
+    people = payments[["id", "name", "payable"]].assign(township=payments["home"].astype("str"))
+    return people[["id", "name", "township", "payable"]]
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each of FILES that is there."""
-    paths = [folder / name for name in FILES]
-    return {path.name: sha256_of(path) for path in paths if path.is_file()}
+    """Return the SHA-256 of each file of a folder."""
+    return {name: sha256_of(folder / name) for name in files_in(folder)}
 
 
 def changed(folder: Path, files: dict[str, str]) -> list[str]:
@@ -88,9 +115,7 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
     return [name for name, hash in files.items() if now.get(name) != hash]
 
 
-def _lines(detail: pd.DataFrame) -> pd.DataFrame:
-    """Amounts are yuan in two decimals: the nearest fen is the one that was written."""
-    columns = {key: detail.get(title, "") for key, title in _TEXT.items()}
-    money = {key: (detail[title].astype(float) * 100).round() for key, title in _MONEY.items()}
-    frame = pd.DataFrame(columns | money | {"line": range(1, len(detail) + 1)}, index=detail.index)
+def _lines(payments: pd.DataFrame) -> pd.DataFrame:
+    """Payments as lines (frames.LINES), numbered from 1 in their order."""
+    frame = payments.assign(line=range(1, len(payments) + 1), township=payments["home"])
     return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))

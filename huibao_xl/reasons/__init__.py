@@ -16,6 +16,8 @@ Its entries stand in one module a subject (:data:`MODULES`):
                   S50-S59    why that cannot go on
     medical       M          medical-assistance settlements: what a row turned out to be, or why it cannot be cleared
                   S40-S44    why that cannot go on
+    results       R          what verifying a result folder found, or could not check
+                  S90-S99    why a result folder cannot be used
     workbook      S45-S49    why a command on a workbook cannot go on
     stops         S01-S39    why any other run cannot go on: S01-S11 files and settings, S20-S25 bank files, S30-S37 the ledger
 
@@ -29,13 +31,24 @@ reaches a log or a screen.
 
 from collections.abc import Sequence
 
-from huibao_xl.reasons import clearing, decisions, medical, monitoring, payments, reading, same_person, stops, workbook
+from huibao_xl.reasons import (
+    clearing,
+    decisions,
+    medical,
+    monitoring,
+    payments,
+    reading,
+    results,
+    same_person,
+    stops,
+    workbook,
+)
 from huibao_xl.reasons.entry import Disposition, Level, Reason
 from huibao_xl.reasons.steps import NEUTRAL, Input, Next, Words
 
 __all__ = ["CATALOGUE", "Disposition", "Input", "Level", "Next", "Reason", "Stop", "Words", "advice", "text"]
 
-MODULES = [decisions, same_person, reading, payments, clearing, monitoring, medical, stops, workbook]
+MODULES = [decisions, same_person, reading, payments, clearing, monitoring, medical, results, stops, workbook]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for module in MODULES for reason in module.ENTRIES}
 

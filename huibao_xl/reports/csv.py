@@ -16,12 +16,25 @@ def source_column(rows: pd.DataFrame) -> pa.Array:
     return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()))
 
 
-def write_table(path: Path, columns: dict[str, pd.Series | pa.Array]) -> None:
-    """Write columns of equal length as a CSV file; a day without its time, a null as nothing."""
-    table = pa.table({name: _plain(_arrow(column)) for name, column in columns.items()})
+Columns = dict[str, pd.Series | pa.Array]
+"""{title: cells}, all of one length."""
+
+
+def write_table(path: Path, columns: Columns) -> None:
+    """Write columns as a CSV file; a day without its time, a null as nothing."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
-        pyarrow.csv.write_csv(table, file)
+        pyarrow.csv.write_csv(_table(columns), file)
+
+
+def text_columns(columns: Columns) -> pa.Table:
+    """Return columns as :func:`write_table` writes them, each cell as its text."""
+    table = _table(columns)
+    return table.cast(pa.schema([(name, pa.large_string()) for name in table.column_names]))
+
+
+def _table(columns: Columns) -> pa.Table:
+    return pa.table({name: _plain(_arrow(column)) for name, column in columns.items()})
 
 
 def _arrow(column: pd.Series | pa.Array) -> pa.Array | pa.ChunkedArray:

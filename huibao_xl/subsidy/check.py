@@ -3,13 +3,14 @@ decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
@@ -17,8 +18,6 @@ from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.reports.marked import write_marked
 from huibao_xl.subsidy.reports.result_json import write_check_json
 from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
-
-COPIES = "核验副本"
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,18 @@ def check(
     stage: Stage = silent,
 ) -> Checked:
     """Read and validate, and write the folder ``out`` whole or not at all. Raises Stop if a source cannot be used."""
-    rules = policy.load(policy_name)
+    rules, started = policy.load(policy_name), datetime.now()
     with atomic_folder(out, force) as folder:
         files, unread = open_sources(sources, passwords, stage, rules)
         with stage("识别名单、核验单元格", None):
             lists = collect(files, rules, sources.forced, date.today(), complete=False)
             found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
         with stage("写出核验结果", len(files)) as advance:
-            write_problems(folder / "问题清单.xlsx", found, lists.base)
+            write_problems(folder / names.PROBLEMS, found, lists.base)
             for file in files:
-                _write_copy(file, lists, found, folder / COPIES)
+                _write_copy(file, lists, found, folder / names.MARKED_COPIES)
                 advance()
-            write_check_json(lists.sheets, found, folder / "result.json")
+            write_check_json(lists.sheets, found, rules, folder, started)
     return Checked(lists.sheets, found)
 
 
@@ -61,8 +60,11 @@ def _write_copy(file: SourceFile, lists: Lists, found: pd.DataFrame, folder: Pat
     label = Path(used["path"].iloc[0])
     path = folder / label.with_name(label.name + "-核验.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
-    grids = {grid.sheet: grid for grid in file.grids}
-    of_file = found[found["file"] == used["path"].iloc[0]]
-    headers = zip(used["sheet"], used["header"], strict=True)
-    sheets = [(grids[sheet], int(header), of_file[of_file["sheet"] == sheet]) for sheet, header in headers]
+    headers = dict(zip(used["sheet"], used["header"], strict=True))
+    about = found[found["file"] == used["path"].iloc[0]]
+    sheets = [
+        (grid, int(headers[grid.sheet]), about[about["sheet"] == grid.sheet])
+        for grid in file.grids
+        if grid.sheet in headers
+    ]
     write_marked(path, label.stem, sheets)

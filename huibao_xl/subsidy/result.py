@@ -1,24 +1,79 @@
-"""What a run hands to the reports: the policy and the frames of every step, nothing that knows a file format."""
+"""What a run hands to the reports: the policy and the frames of every step, nothing that knows a file format; and a result that was written,
+opened again from its folder."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.frames import CANDIDATES
+from huibao_xl import policy
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.frames import (
+    BALANCE,
+    CANDIDATES,
+    DECISIONS,
+    ENTRIES,
+    FINDINGS,
+    MONEY,
+    NUMBER,
+    OUTREACH,
+    PAYMENTS,
+    TEXT,
+    Shape,
+)
 from huibao_xl.policy import Policy
+
+SHARES = Shape(
+    "shares",
+    {
+        "township": TEXT,
+        "kind": TEXT,
+        "people": NUMBER,
+        "amount_fen": MONEY,
+        "district_fen": MONEY,
+        "township_fen": MONEY,
+    },
+)
+"""One row per 街镇 of the policy in its order, zeros included."""
+FRAMES = {
+    "decisions": DECISIONS,
+    "payments": PAYMENTS,
+    "shares": SHARES,
+    "outreach": OUTREACH,
+    "findings": FINDINGS,
+    "balance": BALANCE,
+    "entries": ENTRIES,
+    "compared": CANDIDATES,
+}
+"""{field of a Result: its shape}: the frames that a result folder stores."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a run was made from files, so that it can be made again. ``sources``: (path, SHA-256) of every file read, in its order;
+    ``forced``: see rosters.sources.Sources; ``today``: the day it was made, by which a date of birth is in the future or not;
+    ``answers``: frames.ANSWERS, and the name of their file; ``prior``, ``struck``: frames.PRIOR and STRUCK as they were with what the
+    ledger says. None where there was none."""
+
+    sources: tuple[tuple[Path, str], ...]
+    forced: dict[tuple[Path, str | None], str]
+    today: date
+    answers: pd.DataFrame | None = None
+    answers_file: str = ""
+    prior: pd.DataFrame | None = None
+    struck: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """A finished run. Frames by their shapes in ``frames.py``; ``as_of``: the day that overrides every reference
-    date.
+    """A finished run. Frames by their shapes in ``FRAMES``; ``as_of``: the day that overrides every reference date.
 
-    ``inputs``: path, sheet, role, rows, sha256. ``shares``: township, kind, people, amount_fen, district_fen,
-    township_fen, one row per 街镇 of the policy in its order, zeros included. ``entries``: all roster rows. ``base``:
-    the folder that the frames' paths start from, for links; None is the current folder. ``compared``:
-    frames.CANDIDATES, the pairs of 比对决定. ``templates``: the folder of forms that the bureau restyled; None: ours.
+    ``inputs``: path, sheet, role, rows, sha256. ``entries``: all roster rows. ``base``: the folder that the frames'
+    paths start from, for links; None is the current folder. ``compared``: the pairs of 比对决定. ``templates``: the
+    folder of forms that the bureau restyled; None: ours. ``started``: when the job began. ``recipe``: None where it
+    was not made from files alone.
     """
 
     policy: Policy
@@ -35,3 +90,33 @@ class Result:
     base: Path | None = None
     compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)
     templates: Path | None = None
+    started: datetime = field(default_factory=datetime.now)
+    recipe: Recipe | None = None
+
+
+def read_result(folder: Path) -> Result:
+    """Return the result that a folder stores, without what only the run knew (``base``, ``recipe``).
+
+    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S91 naming what was changed since.
+    """
+    return of_folder(ResultFolder.open(folder, names.RUN).require_data())
+
+
+def of_folder(opened: ResultFolder) -> Result:
+    """Return the result in a folder that was opened and compared with its seal. Raises Stop(S91) if a frame cannot be read."""
+    summary = opened.summary
+    return Result(
+        policy=policy.build(opened.json(names.POLICY)),
+        as_of=date.fromisoformat(summary["as_of"]) if summary["as_of"] else None,
+        name=opened.json(names.RECIPE, names.RECIPE_SCHEMA)["name"],
+        inputs=pd.DataFrame(summary["inputs"], columns=["path", "sheet", "role", "rows", "sha256"]),
+        started=datetime.fromisoformat(summary["started"]),
+        decisions=opened.frame(DECISIONS),
+        payments=opened.frame(PAYMENTS),
+        shares=opened.frame(SHARES),
+        outreach=opened.frame(OUTREACH),
+        findings=opened.frame(FINDINGS),
+        balance=opened.frame(BALANCE),
+        entries=opened.frame(ENTRIES),
+        compared=opened.frame(CANDIDATES),
+    )

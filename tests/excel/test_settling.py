@@ -8,6 +8,7 @@ from project_book import medical_book
 
 from huibao_xl.excel.buttons.medical import FOLDER, OVERVIEW, PARAMETERS, SHEETS
 from huibao_xl.excel.commands import press
+from huibao_xl.files.results import names
 from huibao_xl.medical import job
 from huibao_xl.medical.lists import BOOK
 from huibao_xl.reasons import Stop
@@ -32,7 +33,7 @@ def test_the_year_as_the_command_line_clears_it(book: Path, tmp_path: Path) -> N
     out = tmp_path / "命令行"
     sources = Sources.parse([str(book)], BOOK)
     result = job.clear_year(sources, str(tmp_path / PARAMETERS), out)
-    by_line = differences(out / job.WORKBOOK, "差异明细")
+    by_line = differences(out / names.MEDICAL_WORKBOOK, "差异明细")
     assert len(by_line) > 5 and differences(book, "医疗差异明细") == by_line
     assert f"已清算 {len(result.clearing.rows):,} 行" in message
     texts = [str(cell.value) for row in openpyxl.load_workbook(book)[OVERVIEW].iter_rows() for cell in row]

@@ -156,7 +156,7 @@ def test_folders_are_searched_in_order_and_what_is_left_out_is_said(tmp_path):
         top / ".git" / "y.csv",
         top / "旧" / "result.json",
         top / "旧" / "沪惠保补贴结果.xlsx",
-        top / "旧" / "深" / "z.csv",
+        top / "旧" / "银行代发" / "z.csv",
         top / "c.xltx",
     )
     found, skipped = find_files([top, top / "b.xlsx"])

@@ -8,7 +8,7 @@ import pytest
 from tables import resident
 
 from huibao_xl.cli import main
-from huibao_xl.files.results import finished
+from huibao_xl.files.results import read_back
 from huibao_xl.matching import record_file
 from huibao_xl.reasons import Stop
 
@@ -50,9 +50,9 @@ def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: py
         assert main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
     assert len(record_file.read(kept)) == 1
     assert run(lists, tmp_path / "二", "--decisions", str(kept)) == {"OK": 1}
-    detail = finished.read_sheet(tmp_path / "二" / WORKBOOK, "补贴明细")
+    detail = read_back.read_sheet(tmp_path / "二" / WORKBOOK, "补贴明细")
     assert detail["证件号码"].tolist() == [GOOD] and "经王于2024-08-01确认" in detail["比对决定"][0]
-    problems = finished.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
+    problems = read_back.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
     assert "W10" in problems["代码"].tolist()
     assert main(["explain", WRONG, str(tmp_path / "二")]) == 0
     assert "补贴（OK" in (told := capsys.readouterr().out) and "是同一人（王，2024-08-01，已采用）" in told
@@ -83,9 +83,9 @@ def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, t
     roster = lists / "持证残疾人.csv"
     roster.write_text(roster.read_text(encoding="utf-8").replace("样甲", "样乙"), encoding="utf-8")
     assert run(lists, tmp_path / "二", "--decisions", str(yes)) == {"X01": 1}
-    problems = finished.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
+    problems = read_back.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
     assert problems.loc[problems["代码"] == "W12", "来源文件"].tolist() == ["是.xlsx"]
-    asked = finished.read_sheet(tmp_path / "二" / "比对决定.xlsx", "比对决定")
+    asked = read_back.read_sheet(tmp_path / "二" / "比对决定.xlsx", "比对决定")
     assert asked["状态"].tolist() == ["未采用：名单中已没有当时的两条记录"]
 
 
@@ -93,7 +93,7 @@ def test_where_nothing_is_near_the_sheet_is_empty_and_says_nothing(lists: Path, 
     roster = lists / "持证残疾人.csv"
     roster.write_text(roster.read_text(encoding="utf-8").replace(WRONG, GOOD), encoding="utf-8")
     assert run(lists, tmp_path / "一") == {"OK": 1}
-    asked = finished.read_sheet(tmp_path / "一" / "比对决定.xlsx", "比对决定")
+    asked = read_back.read_sheet(tmp_path / "一" / "比对决定.xlsx", "比对决定")
     assert asked.empty and "决定" in asked
     assert run(lists, tmp_path / "二", "--decisions", str(tmp_path / "一" / "比对决定.xlsx")) == {"OK": 1}
 

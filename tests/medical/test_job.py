@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.files.results.finished import read_csv
+from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.medical import sums
 
 SAMPLES = resources.folder("workbooks") / "样例-清算"
@@ -84,7 +84,7 @@ def test_new_rows_go_on_from_the_last_folder_and_end_as_the_year(tmp_path, folde
     assert main(["settle", *own, *POLICY, "--out", str(first)]) == 0
     assert main(["settle", str(SECOND), *POLICY, "--after", str(first), "--out", str(second)]) == 0
     assert len(sheet(second / "医疗救助实时清算.xlsx", "新到结算")) == 4 + 2
-    kept = pd.read_parquet(second / "状态" / "清算.parquet").sort_values(["code", "due_fen", "paid_fen"])
+    kept = pd.read_parquet(second / "数据" / "cleared.parquet").sort_values(["code", "due_fen", "paid_fen"])
     year = read_csv(folder / "清算全表.csv").to_pandas()
     whole = sorted(zip(year["代码"], year["应救助（分）"].astype(int), strict=True))
     assert sorted(zip(kept["code"], kept["due_fen"], strict=True)) == whole
@@ -98,9 +98,9 @@ def test_a_folder_that_is_no_state_is_refused(tmp_path, folder, capsys):
 def test_a_state_that_was_changed_is_refused(tmp_path, capsys):
     first = tmp_path / "一"
     assert main(["settle", str(SAMPLES), *POLICY, "--out", str(first)]) == 0
-    (first / "状态" / "清算.parquet").write_bytes(b"x")
+    (first / "数据" / "cleared.parquet").write_bytes(b"x")
     assert main(["settle", str(SECOND), *POLICY, "--after", str(first), "--out", str(tmp_path / "x")]) == 2
-    assert "状态读不出来" in capsys.readouterr().err
+    assert "数据/cleared.parquet（改动）" in capsys.readouterr().err
 
 
 def test_an_old_result_is_not_read_as_a_source(tmp_path, folder):

@@ -190,7 +190,7 @@ def test_explain_refuses_another_kind_of_result(tmp_path, capsys):
     out = tmp_path / "对比"
     main(["changes", str(BEFORE), str(NOW), "--role", "低收入家庭", "--out", str(out)])
     assert main(["explain", "1", str(out)]) == 2
-    assert "不是认定结果，也不是监测结果" in capsys.readouterr().err
+    assert "是名册对比，不是认定结果、监测结果" in capsys.readouterr().err
 
 
 def test_a_watched_household_is_never_taken_for_the_roster(tmp_path, capsys):

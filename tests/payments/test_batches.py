@@ -3,6 +3,8 @@
 import csv
 import json
 import shutil
+from copy import deepcopy
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,10 @@ from paying import JIANGCHUAN, QIBAO, approve, load, make
 from huibao_xl import policy
 from huibao_xl.capitals import upper
 from huibao_xl.cli import main
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder, store_frame, write_summary
+from huibao_xl.frames import PAYMENTS
+from huibao_xl.money import parse_yuan
 from huibao_xl.payments import acts, batches, declared
 from huibao_xl.payments.ledger.records import Sums
 from huibao_xl.payments.ledger.store import Ledger, opened
@@ -61,12 +67,14 @@ def test_three_different_people_sign_in_order(ledger: Path, result: Path) -> Non
         acts.reject(ledger, QIBAO, "丙", "晚了")
 
 
-def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, result: Path, tmp_path: Path) -> None:
+def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, tmp_path: Path) -> None:
     rules = json.loads(policy.policies()["2024"].read_text(encoding="utf-8"))
     rules["approval"]["signatures"] = 1
     path = tmp_path / "两步.json"
     path.write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
-    acts.make(ledger, result, "街镇", "甲", "通用", policy.load(str(path)))
+    lists = people.lists(tmp_path / "名单", 2, ["七宝镇"])
+    assert main(["run", str(lists), "--policy", str(path), "--out", str(tmp_path / "甲")]) == 0
+    make(ledger, tmp_path / "甲")
     with pytest.raises(Stop, match="还没有审批，不能审核"):
         acts.sign(ledger, QIBAO, "审核", "乙")
     acts.sign(ledger, QIBAO, "审批", "乙")
@@ -204,7 +212,9 @@ def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(ledger: Path,
     assert load(ledger, "2024-七宝镇-2").state == "已批准"
 
 
-@pytest.mark.parametrize("name", declared.FILES)
+@pytest.mark.parametrize(
+    "name", ["result.json", declared.WORKBOOK, "处置全表.csv", "公示/七宝镇.xlsx", "数据/payments.parquet"]
+)
 def test_a_result_that_was_edited_after_drafting_is_noticed(ledger: Path, result: Path, name: str) -> None:
     make(ledger, result)
     (result / name).write_bytes((result / name).read_bytes() + b" ")
@@ -215,19 +225,67 @@ def test_a_result_that_was_edited_after_drafting_is_noticed(ledger: Path, result
     acts.sign(ledger, QIBAO, "审核", "乙")
 
 
-def test_a_result_that_was_edited_before_drafting_is_refused(ledger: Path, result: Path) -> None:
+def test_a_result_that_was_edited_before_drafting_is_refused_with_its_row(ledger: Path, result: Path) -> None:
     path = result / declared.WORKBOOK
     book = openpyxl.load_workbook(path)
     sheet = book["补贴明细"]
     titles = [cell.value for cell in sheet[1]]
     sheet.cell(2, titles.index("补贴金额") + 1).value = 1129
     book.save(path)
-    with pytest.raises(Stop, match="“补贴金额”合计 2,548.00 元，result.json 记为 1,548.00 元"):
+    with pytest.raises(Stop, match="前后不一致：沪惠保补贴结果.xlsx（改动）：补贴明细第 2 行的补贴金额"):
         make(ledger, result)
     sheet.delete_rows(2)
     book.save(path)
-    with pytest.raises(Stop, match="前后不一致"):
+    with pytest.raises(Stop, match="原有 12 行，现有 11 行"):
         make(ledger, result)
+    (result / "多.xlsx").write_bytes(b"x")
+    with pytest.raises(Stop, match="多.xlsx（多出）"):
+        make(ledger, result)
+    assert not ledger.exists()
+
+
+def test_payments_that_are_not_what_the_summary_declares_are_refused(ledger: Path, result: Path) -> None:
+    """Sealed anew by somebody who knows how: the totals still tell."""
+    opened = ResultFolder.open(result)
+    content = {
+        key: opened.summary[key] for key in opened.summary if key not in ("outputs", "seal", "program", "finished")
+    }
+    frame, started = opened.frame(PAYMENTS), datetime.fromisoformat(content.pop("started"))
+    store_frame(result, PAYMENTS, frame.assign(amount_fen=frame["amount_fen"] + 1))
+    write_summary(result, names.RUN, content, started)
+    with pytest.raises(Stop, match="“补贴金额”合计 1,548.12 元，result.json 记为 1,548.00 元"):
+        make(ledger, result)
+    money = ["amount_fen", "district_fen", "township_fen"]
+    frame.loc[1, money] += frame.loc[0, money]  # the sums hold, a person is gone
+    store_frame(result, PAYMENTS, frame.iloc[1:])
+    write_summary(result, names.RUN, content, started)
+    with pytest.raises(Stop, match="付款有 11 人，result.json 记为 12 人"):
+        make(ledger, result)
+
+
+@pytest.mark.parametrize("yuan", ["129.29", "0.29", "1000000.57"])
+def test_fen_are_exact_from_the_policy_to_the_batch(ledger: Path, tmp_path: Path, yuan: str) -> None:
+    """Amounts that no float holds; the policy's file is given to the run alone and is gone when the batch is made."""
+    content = deepcopy(policy.load("2024").content)
+    content["name"], content["amount"]["yuan"] = "试行", yuan
+    own = tmp_path / "试行.json"
+    own.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    lists = people.lists(tmp_path / "名单", 3, ["七宝镇"])
+    assert main(["run", str(lists), "--policy", str(own), "--out", str(tmp_path / "甲")]) == 0
+    own.unlink()
+    made = declared.read(tmp_path / "甲")
+    fen = parse_yuan(yuan)
+    assert made.lines["amount_fen"].tolist() == [fen] * 3 and made.lines["amount_fen"].dtype == "int64"
+    assert (made.lines["district_fen"] + made.lines["township_fen"]).tolist() == [fen] * 3
+    assert made.policy_content == content and made.rules.name == "试行"
+    make(ledger, tmp_path / "甲")
+    assert load(ledger, QIBAO).totals() == (3, 3 * fen)
+
+
+def test_another_policy_than_the_results_is_refused(ledger: Path, result: Path) -> None:
+    assert declared.read(result, policy.load("2024")).rules.name == "2024"
+    with pytest.raises(Stop, match="不是用所写的政策“2023”算出的"):
+        declared.read(result, policy.load("2023"))
 
 
 def test_the_approval_sheet_prints_what_is_signed(ledger: Path, result: Path) -> None:

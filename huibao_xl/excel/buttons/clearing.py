@@ -10,7 +10,8 @@ from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.excel import sheets
 from huibao_xl.excel.buttons.paying import BASIS, next_folder
 from huibao_xl.excel.desk import Desk
-from huibao_xl.files.results import finished
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Sheet
 from huibao_xl.policy import Policy
@@ -43,6 +44,6 @@ def clear(desk: Desk) -> str:
 
 def _earlier(folder: Path, rules: Policy) -> Knowledge | None:
     """What was known when batches were made, if the results that they rested on are still there."""
-    results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if then_or_later.is_result(path)]
-    of_year = [path for path in results if finished.read_json(path).get("policy") == rules.name]
+    results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if names.is_result(path)]
+    of_year = [path for path in results if ResultFolder.open(path, names.RUN).summary["policy"] == rules.name]
     return then_or_later.of_folders(of_year, rules) if of_year else None

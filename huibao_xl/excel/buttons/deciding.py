@@ -12,11 +12,9 @@ import pandas as pd
 from huibao_xl.equations import require
 from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
-from huibao_xl.explain import tell
+from huibao_xl.explain import explain_person
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
-from huibao_xl.matching.report import WORKBOOK as COMPARISON
-from huibao_xl.matching.report import write_comparison
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.reports.columns import columns_of, id_shown
@@ -26,11 +24,8 @@ from huibao_xl.subsidy.balance import bank_balance
 from huibao_xl.subsidy.reports import bank, notice
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_sheet, people_sheets
-from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.parameters import write_parameters
-from huibao_xl.subsidy.reports.result_json import write_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet
-from huibao_xl.subsidy.reports.write import WORKBOOK
 from huibao_xl.subsidy.result import Result
 
 _NUMBER = re.compile(r"[0-9A-Z]{8,}")
@@ -103,16 +98,7 @@ def outreach(desk: Desk) -> str:
 def explain(desk: Desk) -> str:
     """查某人: why one person is paid or not, in the words of ``huibao explain``."""
     number = desk.number or _selected(desk)
-    result = desk.result()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_decisions(result, folder / "处置全表.csv")
-        write_entries(result, folder / "名册全表.csv")
-        write_json(result, folder / "result.json")
-        write_comparison(folder / COMPARISON, result.name, result.compared, None)
-        with Book(folder / WORKBOOK, result.name) as book:
-            book.add(people_sheets(result)[0])
-        return tell(number, folder)
+    return explain_person(number, desk.result())
 
 
 def _selected(desk: Desk) -> str:

@@ -21,11 +21,9 @@ from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
 from huibao_xl.files.reading.xlsx import read_xlsx
-from huibao_xl.files.writing.atomic import MARK
+from huibao_xl.files.results import names
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
-RESULT_PARTS = {"沪惠保补贴结果.xlsx", "核验副本", "医疗救助清算.xlsx", "医疗救助实时清算.xlsx"}
-"""A folder with the mark and one of the parts is a result of ours (of run, check or a clearing), not a source."""
+SUFFIXES = names.TABLE_SUFFIXES
 _MAX_FILE = 3 << 29
 _WORKERS = 2
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -78,13 +76,15 @@ def _check_named(path: Path) -> str:
 
 
 def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield (path, "") of the files to read and (path, code) of those left out; links in a circle are followed once."""
+    """Yield (path, "") of the files to read and (path, code) of those left out; links in a circle are followed once.
+
+    A result of ours (``names.is_result``) is left out whole, one of its full tables that stands elsewhere alone.
+    """
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
         raise os_fault(folder, error) from None
-    names = {entry.name for entry in entries}
-    if MARK in names and names & RESULT_PARTS:
+    if names.is_result(folder):
         yield folder, "I17"
         return
     above = above | {folder.resolve()}
@@ -94,6 +94,8 @@ def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
         if entry.is_dir():
             if entry.resolve() not in above:
                 yield from _walk(entry, above)
+        elif names.is_full_table(entry):
+            yield entry, "I17"
         else:
             yield entry, "" if entry.suffix.lower() in SUFFIXES else "I01"
 

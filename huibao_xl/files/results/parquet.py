@@ -1,4 +1,4 @@
-"""Frames kept inside a result folder, so that a later run can go on from it: one Parquet file each, types and all."""
+"""Frames stored inside a result folder, so that a later step can go on from them: one Parquet file each, types and all."""
 
 from pathlib import Path
 
@@ -9,19 +9,20 @@ import pyarrow.parquet
 from huibao_xl.frames import LABEL, Shape
 
 
-def keep(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
-    """Write the columns of ``shape``."""
+def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
+    """Write the columns of ``shape``; a label may be text here. Raises TypeError if the frame lacks one, OSError if the disk refuses."""
     path.parent.mkdir(exist_ok=True)
-    columns = {name: "str" for name, dtype in shape.columns.items() if dtype == LABEL}
-    table = pa.Table.from_pandas(shape.check(frame)[list(shape.columns)].astype(columns), preserve_index=False)
+    labels = [name for name, dtype in shape.columns.items() if dtype == LABEL]
+    checked = shape.check(frame.astype(dict.fromkeys(labels, "category")))[list(shape.columns)]
+    table = pa.Table.from_pandas(checked.astype(dict.fromkeys(labels, "str")), preserve_index=False)
     pyarrow.parquet.write_table(table, path, compression="zstd")
 
 
-def take_up(shape: Shape, path: Path) -> pd.DataFrame:
-    """Return a frame that :func:`keep` wrote. Raises ValueError if the file is not one or does not have these columns."""
+def read_frame(shape: Shape, path: Path) -> pd.DataFrame:
+    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one or does not have these columns."""
     try:
         frame = pyarrow.parquet.read_table(path).to_pandas()
-    except (OSError, pa.ArrowInvalid) as error:
+    except (OSError, pa.ArrowException) as error:
         raise ValueError(str(error)) from None
     missing = [name for name in shape.columns if name not in frame]
     if missing:

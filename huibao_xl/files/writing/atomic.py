@@ -12,12 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from huibao_xl.files.results.names import SUMMARIES
 from huibao_xl.reasons import Input, Stop
 
-MARK = "result.json"
-"""The file by which a folder is known as a result of ours."""
-MARKS = (MARK, "clearing.json")
-"""A clearing's folder is ours too."""
 _REFUSALS = {
     errno.ENOSPC: "磁盘已满",
     errno.EACCES: "没有权限，或文件正被打开",
@@ -26,6 +23,8 @@ _REFUSALS = {
     errno.ENAMETOOLONG: "名称太长",
     errno.ENOTDIR: "路径中有一段是文件",
 }
+_FOLDER, _FILE = 0o700, 0o600
+"""A result holds ids and accounts: where the system knows owners, only its owner may read it."""
 
 
 @contextmanager
@@ -46,6 +45,7 @@ def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
         work = aside.with_name(aside.name + ".new")
         work.mkdir()
         yield work
+        _keep_private(work)
         _check(folder, force)
         _put_in_place(work, folder, aside / "old")
     except OSError as error:
@@ -89,7 +89,7 @@ def _check(folder: Path, force: bool) -> None:
     if not is_replaceable(folder):
         raise Stop(
             "S07",
-            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(MARKS)}），不能覆盖",
+            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(SUMMARIES)}），不能覆盖",
             advice="请换一个文件夹，以免原有文件丢失",
             inputs=[Input.OUT],
         )
@@ -99,7 +99,14 @@ def is_replaceable(folder: Path) -> bool:
     """Tell whether ``folder`` may be replaced: a real folder (no link) that is empty or holds a result of ours."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return any((folder / mark).is_file() for mark in MARKS) or not any(folder.iterdir())
+    return any((folder / mark).is_file() for mark in SUMMARIES) or not any(folder.iterdir())
+
+
+def _keep_private(folder: Path) -> None:
+    """Let only the owner read a folder and all that is in it."""
+    folder.chmod(_FOLDER)
+    for path in folder.rglob("*"):
+        path.chmod(_FOLDER if path.is_dir() else _FILE)
 
 
 def _put_in_place(work: Path, folder: Path, aside: Path) -> None:

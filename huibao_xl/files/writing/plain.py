@@ -131,4 +131,5 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file as it stands on the disk."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.results.finished import read_amounts
+from huibao_xl.files.results import names
+from huibao_xl.files.results.read_back import read_amounts
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind, yuan
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.templates import template_file
 
-FOLDER = "银行代发"
+FOLDER = names.BANK_FILES
 TEMPLATE = "银行代发.xlsx"
 _LISTS = ["代发_序号", "代发_户名", "代发_账号", "代发_金额", "代发_开户行", "代发_联行号", "代发_摘要"]
 _KINDS: dict[str, Kind] = {"代发_序号": "count", "代发_金额": "money"}

@@ -5,14 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from huibao_xl.files.results.finished import read_amounts
+from huibao_xl.files.results import names
+from huibao_xl.files.results.read_back import read_amounts
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.templates import template_file
 
-FOLDER = "公示"
+FOLDER = names.NOTICES
 TEMPLATE = "公示.xlsx"
 _LISTS = ["公示_序号", "公示_姓名", "公示_证件号码", "公示_街镇", "公示_对象类别", "公示_补贴金额"]
 _KINDS: dict[str, Kind] = {"公示_序号": "count", "公示_补贴金额": "money"}

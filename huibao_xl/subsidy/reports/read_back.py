@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from huibao_xl.files.results import finished
+from huibao_xl.files.results import names
+from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.subsidy.balance import Written
 from huibao_xl.subsidy.reports import bank, notice
-from huibao_xl.subsidy.reports.full_tables import DECISIONS_FILE
-from huibao_xl.subsidy.reports.result_json import as_text
+from huibao_xl.subsidy.reports.result_json import summary
 from huibao_xl.subsidy.result import Result
 
 
@@ -19,7 +19,7 @@ def read_back(result: Result, folder: Path) -> Written:
     result.json is the last file of a folder and holds the equations themselves, so its text stands for it here;
     ``write.write_result`` reads the file when it is there.
     """
-    table = finished.read_csv(folder / DECISIONS_FILE)
+    table = read_csv(folder / names.DECISIONS_TABLE)
     counts = pc.value_counts(table["处置"]).to_pylist()
     bank_people, bank_fen = bank.read_back(folder, result.templates)
     notice_people, notice_fen = notice.read_back(folder, result.templates)
@@ -29,5 +29,5 @@ def read_back(result: Result, folder: Path) -> Written:
         bank_fen=bank_fen,
         notice_people=notice_people,
         notice_fen=notice_fen,
-        summary=json.loads(as_text(result)),
+        summary=json.loads(json.dumps(summary(result))),
     )

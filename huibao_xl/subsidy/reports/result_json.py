@@ -1,66 +1,80 @@
-"""result.json: the run in figures, for other programs. Checked by schemas/result.schema.json before it is written."""
+"""What a result folder stores for later steps (数据/), and its summary: the run in figures, for other programs, under the seal."""
 
-import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pandas as pd
 
-from huibao_xl import resources
+from huibao_xl.files.results import names
+from huibao_xl.files.results.figures import balance_records, input_records
+from huibao_xl.files.results.folder import store_frame, store_json, write_summary
+from huibao_xl.files.writing.checked_json import content_sha256
+from huibao_xl.frames import ANSWERS, PRIOR, STRUCK
+from huibao_xl.policy import Policy
 from huibao_xl.subsidy.reports.forms import form_hashes
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import FRAMES, Recipe, Result
 
 _DISPOSITIONS = ("补贴", "不补", "待核")
 _SHARE = ("people", "amount_fen", "district_fen", "township_fen")
 
 
-def write_json(result: Result, path: Path) -> None:
-    """Write result.json; raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
-    path.write_text(as_text(result), encoding="utf-8", newline="\n")
+def store_data(result: Result, folder: Path) -> None:
+    """Store the policy's content, the frames, and how the run was made. Raises OSError if the disk refuses."""
+    store_json(folder, names.POLICY, result.policy.content)
+    for name, shape in FRAMES.items():
+        store_frame(folder, shape, getattr(result, name))
+    recipe = _recipe(result.recipe, folder) if result.recipe is not None else None
+    store_json(folder, names.RECIPE, {"name": result.name, "recipe": recipe}, names.RECIPE_SCHEMA)
 
 
-def as_text(result: Result) -> str:
-    """Return the text of result.json; raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
-    content = summary(result)
-    schema = json.loads((resources.folder("schemas") / "result.schema.json").read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schema).validate(content)
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def _recipe(recipe: Recipe, folder: Path) -> dict[str, Any]:
+    for shape, frame in ((ANSWERS, recipe.answers), (PRIOR, recipe.prior), (STRUCK, recipe.struck)):
+        if frame is not None:
+            store_frame(folder, shape, frame)
+    return {
+        "sources": [{"path": str(path), "sha256": hash} for path, hash in recipe.sources],
+        "forced": [{"path": str(path), "sheet": sheet, "role": role} for (path, sheet), role in recipe.forced.items()],
+        "today": recipe.today.isoformat(),
+        "answers_file": recipe.answers_file,
+    }
 
 
-def write_check_json(sheets: pd.DataFrame, findings: pd.DataFrame, path: Path) -> None:
+def write_result_json(result: Result, folder: Path) -> None:
+    """Write result.json over everything else in ``folder``. Raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
+    write_summary(folder, names.RUN, summary(result), result.started)
+
+
+def write_check_json(
+    sheets: pd.DataFrame, findings: pd.DataFrame, rules: Policy, folder: Path, started: datetime
+) -> None:
     """Write the result.json of ``huibao check``: what was read and how many findings of each code."""
     codes = findings["code"].astype("str").value_counts()
     content = {
-        "kind": "check",
-        "inputs": sheets[["path", "sheet", "role", "rows", "sha256"]].to_dict("records"),
+        "kind": names.CHECK.key,
+        "policy": rules.name,
+        "policy_sha256": store_json(folder, names.POLICY, rules.content),
+        "inputs": input_records(sheets),
         "by_code": {code: int(count) for code, count in codes.items()},
     }
-    path.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
-    )
+    write_summary(folder, names.CHECK, content, started)
 
 
 def summary(result: Result) -> dict[str, Any]:
-    """Return the content of result.json (contract, section 5)."""
+    """Return what result.json says of the run itself (contract, section 5)."""
     by_disposition = result.decisions["disposition"].astype("str").value_counts()
     by_code = result.decisions["code"].astype("str").value_counts()
     shares = result.shares
     return {
         "policy": result.policy.name,
+        "policy_sha256": content_sha256(result.policy.content),
         "as_of": result.as_of.isoformat() if result.as_of else None,
-        "inputs": [
-            {key: str(row[key]) for key in ("path", "sheet", "role", "sha256")} | {"rows": int(row["rows"])}
-            for row in result.inputs.to_dict("records")
-        ],
+        "inputs": input_records(result.inputs),
         "counts": {"insured_rows": len(result.decisions)}
         | {name: int(by_disposition.get(name, 0)) for name in _DISPOSITIONS},
         "by_code": {code: int(rows) for code, rows in by_code.items()},
         "by_township": {row["township"]: {key: int(row[key]) for key in _SHARE} for row in shares.to_dict("records")},
         "templates": form_hashes(result.templates, result.policy),
         "money": {key: int(shares[key].sum()) for key in _SHARE[1:]},
-        "balance": [
-            {"name": row["name"], "left": int(row["left"]), "right": int(row["right"]), "ok": bool(row["ok"])}
-            for row in result.balance.to_dict("records")
-        ],
+        "balance": balance_records(result.balance),
     }

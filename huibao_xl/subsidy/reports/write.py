@@ -1,4 +1,4 @@
-"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, result.json."""
+"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, what later steps read, result.json."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -8,11 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.equations import require
-from huibao_xl.files.results import finished
-from huibao_xl.files.writing.atomic import MARK
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.workbook import Book
 from huibao_xl.frames import BALANCE
-from huibao_xl.matching.report import WORKBOOK as COMPARISON
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import write_by_township
@@ -22,16 +21,16 @@ from huibao_xl.subsidy.balance import Written, written_balance
 from huibao_xl.subsidy.reports.bank import write_bank_files
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, people_sheets
-from huibao_xl.subsidy.reports.full_tables import DECISIONS_FILE, ENTRIES_FILE, write_decisions, write_entries
+from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.parameters import write_parameters
 from huibao_xl.subsidy.reports.read_back import read_back
-from huibao_xl.subsidy.reports.result_json import as_text, write_json
+from huibao_xl.subsidy.reports.result_json import store_data, summary, write_result_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet, write_overview
 from huibao_xl.subsidy.reports.unasked import unasked_sheets
 from huibao_xl.subsidy.result import Result
 
-WORKBOOK, OUTREACH = "沪惠保补贴结果.xlsx", "政策找人"
+WORKBOOK = names.RUN_WORKBOOK
 
 
 def write_result(result: Result, folder: Path) -> Result:
@@ -53,7 +52,8 @@ def write_result(result: Result, folder: Path) -> Result:
             write_balance(book, proved.balance)
             write_parameters(book, proved.policy)
         others.result()
-    write_json(proved, folder / MARK)
+    store_data(proved, folder)
+    write_result_json(proved, folder)
     _require_same(proved, folder)
     return proved
 
@@ -62,17 +62,21 @@ def _write_counted(result: Result, folder: Path) -> Written:
     """Write the files that are counted in the 平衡表, and read them back."""
     write_bank_files(result, folder)
     write_notices(result, folder)
-    write_decisions(result, folder / DECISIONS_FILE)
+    write_decisions(result, folder / names.DECISIONS_TABLE)
     return read_back(result, folder)
 
 
 def _write_others(result: Result, folder: Path) -> None:
     towns = tuple(result.policy.kind_of)
     write_by_township(
-        folder / OUTREACH, f"{result.name} 政策找人", towns, result.outreach, lambda rows: [outreach_rows(rows)]
+        folder / names.OUTREACH,
+        f"{result.name} 政策找人",
+        towns,
+        result.outreach,
+        lambda people: [outreach_rows(people)],
     )
-    write_entries(result, folder / ENTRIES_FILE)
-    write_comparison(folder / COMPARISON, result.name, result.compared, result.base)
+    write_entries(result, folder / names.ENTRIES_TABLE)
+    write_comparison(folder / names.COMPARISON, result.name, result.compared, result.base)
 
 
 def _proved(result: Result, written: Written) -> Result:
@@ -86,7 +90,9 @@ def _proved(result: Result, written: Written) -> Result:
 
 def _require_same(result: Result, folder: Path) -> None:
     """Stop with exit status 1 if result.json, read back, does not say what the result does."""
-    if finished.read_json(folder) != json.loads(as_text(result)):
+    content = json.loads(json.dumps(summary(result)))
+    written = ResultFolder.open(folder, names.RUN).summary
+    if content != {key: written.get(key) for key in content}:
         raise Stop("S09", exit_status=1, equations="读回的 result.json = 结果")
 
 

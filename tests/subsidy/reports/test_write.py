@@ -3,6 +3,7 @@
 import csv
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -183,17 +184,8 @@ def test_every_insured_row_is_in_the_csv(written, result):
 
 def test_result_json(written, result):
     content = json.loads((written / "result.json").read_text("utf-8"))
-    assert set(content) == {
-        "policy",
-        "as_of",
-        "inputs",
-        "templates",
-        "counts",
-        "by_code",
-        "by_township",
-        "money",
-        "balance",
-    }
+    figures = {"policy", "as_of", "inputs", "templates", "counts", "by_code", "by_township", "money", "balance"}
+    assert set(content) == figures | {"policy_sha256", "program", "started", "finished", "outputs", "seal"}
     assert content["counts"] == {"insured_rows": 120, "补贴": 60, "待核": 20, "不补": 40}
     assert sum(content["by_code"].values()) == 120
     assert list(content["by_township"]) == sorted(town.name for town in result.policy.townships)
@@ -212,16 +204,16 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with atomic_folder(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 5 + 12 + 12 + 14
-    assert [
-        name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()
-    ] == []
+    assert len(names) == 5 + 12 + 12 + 14 + 10
+    assert [name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()] == [
+        Path("result.json")
+    ]  # which says when it was written
 
 
 def test_a_run_without_people_writes_every_sheet(tmp_path):
     write_result(synthetic.result(paid=0, outreach=0, findings=0, insured=0), tmp_path)
     assert openpyxl.load_workbook(tmp_path / WORKBOOK).sheetnames == SHEETS
-    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx"}
+    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx", "数据"}
     assert {path.name for path in tmp_path.iterdir()} == {WORKBOOK} | others
 
 

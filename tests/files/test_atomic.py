@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.files.writing.atomic import MARK, atomic_folder
+from huibao_xl.files.results.names import RESULT as MARK
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reasons import Stop
 
 

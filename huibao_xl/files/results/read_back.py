@@ -1,8 +1,6 @@
-"""Reads back a result folder that was written earlier: for ``huibao explain``, which must not depend on the sources still being there."""
+"""What stands in a file that we wrote for people or other programs, read back: to prove that it says what it should, never to go on from it."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -10,19 +8,6 @@ import pyarrow.csv
 from python_calamine import CalamineWorkbook
 
 from huibao_xl.reasons import Next, Stop
-
-
-def read_json(folder: Path) -> dict[str, Any]:
-    """Return result.json of a result folder. Raises Stop(S07) if ``folder`` is none."""
-    try:
-        return json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise Stop(
-            "S07",
-            why=f"“{folder}”不是结果文件夹（没有可读的 result.json）",
-            advice="请写认定写出的文件夹",
-            next=[Next.RUN],
-        ) from None
 
 
 def read_csv(path: Path) -> pa.Table:

@@ -1,0 +1,192 @@
+"""A result folder: what a job stores in it for later steps, the seal over it, and opening it again.
+
+The summary names the SHA-256 of every other file of the folder (``outputs``) and of every source (``inputs``), the program, and when the
+job began and ended; ``seal`` is the SHA-256 over all that the summary says. So whatever is edited, deleted or added afterwards is noticed
+by its name. The seal is no signature: whoever edits a file can seal the folder anew. A batch therefore remembers the seal it rests on.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+
+from huibao_xl import __version__, settings
+from huibao_xl.files.results import names, parquet
+from huibao_xl.files.results.names import Kind
+from huibao_xl.files.writing.checked_json import content_sha256, write_checked_json, write_json
+from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.frames import Shape
+from huibao_xl.reasons import Stop
+
+PROGRAM = f"huibao_xl {__version__}"
+Change = Literal["改动", "缺少", "多出"]
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing or added."""
+
+    file: str
+    change: Change
+
+
+def store_frame(folder: Path, shape: Shape, frame: pd.DataFrame) -> None:
+    """Store a frame in 数据/ of a folder that is being written, under the name of its shape."""
+    parquet.write_frame(frame, shape, folder / names.DATA / f"{shape.name}.parquet")
+
+
+def store_json(folder: Path, name: str, content: dict[str, Any], schema: str = "") -> str:
+    """Store content in 数据/ (``names.POLICY`` …), and return its SHA-256. ``schema``: what it must fit, if it was not checked yet."""
+    if schema:
+        settings.require(content, schema)
+    (folder / names.DATA).mkdir(exist_ok=True)
+    write_json(folder / names.DATA / name, content)
+    return content_sha256(content)
+
+
+def write_summary(folder: Path, kind: Kind, content: Mapping[str, Any], started: datetime) -> dict[str, Any]:
+    """Write the summary of a folder whose other files all stand there: ``content`` with program, times, outputs and seal; return it read back.
+
+    Raises jsonschema.ValidationError if it does not fit the schema of its kind: a defect of ours.
+    """
+    summary = {
+        **content,
+        "program": PROGRAM,
+        "started": _moment(started),
+        "finished": _moment(datetime.now()),
+        "outputs": {name: sha256_of(folder / name) for name in files_in(folder) if name != kind.summary},
+    }
+    write_checked_json(folder / kind.summary, summary | {"seal": seal_of(summary)}, kind.schema)
+    return names.read_summary(folder / kind.summary) or {}
+
+
+def seal_of(summary: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over everything that a summary says, but for the seal itself.
+
+    >>> seal_of({"policy": "2024"}) == seal_of({"policy": "2024", "seal": "…"})
+    True
+    """
+    plain = {key: value for key, value in summary.items() if key != "seal"}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there (``names.is_passing``)."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(path.as_posix() for path in paths if not any(map(names.is_passing, path.parts)))
+
+
+def _moment(when: datetime) -> str:
+    """A moment with its distance from UTC, to the second."""
+    return when.astimezone().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """A result folder that was opened. ``summary``: what its summary says, which fits the schema of ``kind``."""
+
+    path: Path
+    kind: Kind
+    summary: dict[str, Any]
+
+    @classmethod
+    def open(cls, path: Path, *kinds: Kind) -> "ResultFolder":
+        """Open a folder of one of ``kinds`` (of any kind, if none is named). No other file than the summary is read.
+
+        Raises Stop(S07) if it is no such result, S90 if an earlier version of the program wrote it, S91 if its summary is gone or edited so
+        far that it cannot be read.
+        """
+        found = next(
+            (each for each in map(names.read_summary, (path / name for name in names.SUMMARIES)) if each), None
+        )
+        if found is None and names.is_result(path):
+            raise Stop("S91", folder=path, why=f"缺少可读的 {' 或 '.join(names.SUMMARIES)}")
+        kind = names.kind_of(found) if found is not None else None
+        if found is None or kind is None:
+            raise Stop(
+                "S07", why=f"“{path}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。"
+            )
+        if kinds and kind not in kinds:
+            wanted = "、".join(each.title for each in kinds)
+            raise Stop("S07", why=f"“{path}”是{kind.title}，不是{wanted}", advice=f"请选{wanted}的文件夹")
+        if "seal" not in found and not (path / names.DATA).is_dir():
+            raise Stop("S90", folder=path)
+        if settings.fault(found, kind.schema):
+            raise Stop("S91", folder=path, why=f"{kind.summary} 已不完整")
+        return cls(path, kind, found)
+
+    @property
+    def seal(self) -> str:
+        """The seal as it is written down."""
+        return str(self.summary["seal"])
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """{path in the folder: SHA-256} of every file but the summary, as they were sealed."""
+        return dict(self.summary["outputs"])
+
+    def differences(self) -> list[Difference]:
+        """Return every file that was edited, deleted or added since the folder was sealed; the summary first."""
+        changed: list[Difference] = []
+        if seal_of(self.summary) != self.seal:
+            changed.append(Difference(self.kind.summary, "改动"))
+        here, sealed = set(files_in(self.path)) - {self.kind.summary}, self.outputs
+        for name in sorted(here | set(sealed)):
+            if name not in sealed:
+                changed.append(Difference(name, "多出"))
+            elif name not in here:
+                changed.append(Difference(name, "缺少"))
+            elif self._hash(name) != sealed[name]:
+                changed.append(Difference(name, "改动"))
+        return changed
+
+    def _hash(self, name: str) -> str:
+        try:
+            return sha256_of(self.path / name)
+        except OSError:
+            return ""
+
+    def require_data(self) -> "ResultFolder":
+        """Return the folder if its summary and 数据/ are as they were sealed. Raises Stop(S91) naming what is not."""
+        read = [each for each in self.differences() if each.file == self.kind.summary or self._is_data(each.file)]
+        if read:
+            raise Stop("S91", folder=self.path, why="、".join(f"{each.file}（{each.change}）" for each in read))
+        return self
+
+    @staticmethod
+    def _is_data(file: str) -> bool:
+        return Path(file).parts[0] == names.DATA
+
+    def frame(self, shape: Shape) -> pd.DataFrame:
+        """Return a frame that :func:`store_frame` stored. Raises Stop(S91) naming the file if it cannot be read as one."""
+        name = f"{names.DATA}/{shape.name}.parquet"
+        return self._read(name, lambda path: parquet.read_frame(shape, path))
+
+    def has_frame(self, shape: Shape) -> bool:
+        """Tell whether a frame of this shape was stored."""
+        return f"{names.DATA}/{shape.name}.parquet" in self.outputs
+
+    def json(self, name: str, schema: str = "") -> dict[str, Any]:
+        """Return content that :func:`store_json` stored. Raises Stop(S91) naming the file if it cannot be read, or does not fit ``schema``."""
+
+        def content(path: Path) -> dict[str, Any]:
+            found = names.read_summary(path)
+            if found is None or (schema and settings.fault(found, schema)):
+                raise ValueError(name)
+            return found
+
+        return self._read(f"{names.DATA}/{name}", content)
+
+    def _read(self, name: str, reader: Callable[[Path], Content]) -> Content:
+        try:
+            return reader(self.path / name)
+        except (OSError, ValueError, TypeError, pa.ArrowException):
+            raise Stop("S91", folder=self.path, why=f"{name} 读不出来") from None
