@@ -148,7 +148,7 @@ def HB_REASON(codes: Cells) -> Cells:
 
     代码的含义。
     """
-    return _shaped([_known(code, lambda reason: reason.title) for code in _texts(codes)], codes)
+    return _shaped([_with_reason(code, lambda reason: reason.title) for code in _texts(codes)], codes)
 
 
 @xw.func(category="HB")
@@ -161,7 +161,7 @@ def HB_SUBSIDY(codes: Cells, year: Any) -> Cells:
     代码对应的补贴金额（元）：予以补贴为政策金额，其余为 0。
     """
     amount = _policy(year).amount_fen
-    answers = [_known(code, lambda reason: _yuan(amount if reason.code == "OK" else 0)) for code in _texts(codes)]
+    answers = [_with_reason(code, lambda reason: _yuan(amount if reason.code == "OK" else 0)) for code in _texts(codes)]
     return _shaped(answers, codes)
 
 
@@ -238,8 +238,8 @@ def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> 
     unverified = f"（{medical_policy.UNVERIFIED}）" if rules.banner else ""
     answers[int(lists.sheets["header"].iloc[0])] = ["应救助", "差额", "类别", f"说明{unverified}"]
     for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
-        known = one.fault != UNCLEAR
-        money = [_yuan(one.due_fen), _yuan(one.difference_fen)] if known else ["", ""]
+        clear = one.fault != UNCLEAR
+        money = [_yuan(one.due_fen), _yuan(one.difference_fen)] if clear else ["", ""]
         answers[int(row) - 1] = [*money, str(one.fault), one.trace]
     return answers
 
@@ -320,7 +320,7 @@ def _age(number: str, day: object) -> int | str:
     return age if age >= 0 else reasons.text("W06", day=on.isoformat())
 
 
-def _known(code: str, answer: Callable[[reasons.Reason], Any]) -> Any:
+def _with_reason(code: str, answer: Callable[[reasons.Reason], Any]) -> Any:
     if not code:
         return ""
     return answer(reasons.CATALOGUE[code]) if code in reasons.CATALOGUE else _UNKNOWN_CODE
@@ -365,7 +365,7 @@ def _masked(value: object, masking: dict[str, int]) -> str:
     return masked_name(text, masking["name_keep"]) if text else ""
 
 
-def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequence[str]) -> tuple[Lists, Grounds]:
+def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], possible: Sequence[str]) -> tuple[Lists, Grounds]:
     """Read the lists as files are read, and answer every question that the rules ask."""
     if len(pairs) % 2:
         raise reasons.Stop("S07", why="名单要成对给出", advice="先写名单种类，再选含表头的区域。")
@@ -374,8 +374,8 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], known: Sequ
     for role, cells in zip(pairs[::2], pairs[1::2], strict=True):
         name = _text(role[0][0]).strip()
         name = roles.get(name, name)
-        if name not in known:
-            raise reasons.Stop("S07", why=f"不认识的名单种类“{name}”", advice=f"可用的有：{'、'.join(known)}。")
+        if name not in possible:
+            raise reasons.Stop("S07", why=f"不认识的名单种类“{name}”", advice=f"可用的有：{'、'.join(possible)}。")
         sheets.append((name, cells))
     files = [_source(number, name, cells) for number, (name, cells) in enumerate(sheets)]
     forced: dict[tuple[Path, str | None], str] = {

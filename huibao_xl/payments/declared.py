@@ -75,9 +75,9 @@ def _require_unchanged(opened: ResultFolder) -> None:
     changed = opened.differences()
     if not changed:
         return
-    told = [f"{each.file}（{each.change}）{edited(opened, each.file)}" for each in changed[:_MOST_EDITED]]
+    named = [f"{each.file}（{each.change}）{edited(opened, each.file)}" for each in changed[:_MOST_EDITED]]
     more = f"等 {len(changed)} 个文件" if len(changed) > _MOST_EDITED else ""
-    raise Stop("S32", folder=opened.path, why="、".join(told) + more)
+    raise Stop("S32", folder=opened.path, why="、".join(named) + more)
 
 
 def _require_totals(lines: pd.DataFrame, opened: ResultFolder) -> None:

@@ -15,22 +15,24 @@ from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 def check(desk: Desk) -> str:
     """核验名册: read every list, mark what is wrong where it stands, and list it in 问题清单 with a link to the cell."""
-    file, lists = desk.read(desk.rules(), complete=False)
+    rules = desk.rules()
+    file, lists = desk.read(rules, complete=False)
     if lists.sheets.empty:
-        raise Stop("S04", role="任何一份名单（承保名单、四类名册、银行账户、团单名单、往期发放）")
+        raise Stop("S04", role=f"任何一份名单（承保名单、{rules.counted}名册、银行账户、团单名单、往期发放）")
     found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), lists.findings])
     plan = marks.plan(found, lists.sheets, _headers(file, lists))
     desk.keeper.marks()
     marks.clear(desk.book)
-    with desk.stage(f"标注 {sum(len(own.problems) for own in plan.values()):,} 行", None):
+    with desk.stage(f"标注 {sum(len(marked.problems) for marked in plan.values()):,} 行", None):
         marks.apply(desk.book, plan)
         desk.shown = sheets.write_sheet(desk.book, _problems(desk, found, lists), desk.keeper)
-    return _told(lists, found, plan) + _limits(desk, plan)
+    return _message(lists, found, plan) + _limits(desk, plan)
 
 
 def _headers(file: SourceFile, lists: Lists) -> dict[str, list[str]]:
     grids = {grid.sheet: grid for grid in file.grids}
-    return {row.sheet: grids[row.sheet].row(row.header) for row in lists.sheets.itertuples()}
+    headers = zip(lists.sheets["sheet"].astype(str), lists.sheets["header"].astype(int), strict=True)
+    return {sheet: grids[sheet].row(header) for sheet, header in headers}
 
 
 def _problems(desk: Desk, found: pd.DataFrame, lists: Lists) -> Sheet:
@@ -38,19 +40,19 @@ def _problems(desk: Desk, found: pd.DataFrame, lists: Lists) -> Sheet:
     sheet = problems_sheet(found, lists.base, desk.folder_or_here())
     rows = found.loc[sheet.rows.index]
     kinds = {column.title: Column(column.title) if column.kind == "link" else column for column in sheet.columns}
-    known = {grid.name for grid in desk.book.sheets}
+    present = {grid.name for grid in desk.book.sheets}
     cells = rows["letters"].astype("str").replace("", "A") + rows["row"].clip(lower=1).astype("str")
     links = [
-        sheets.inner_link(name, cell) if name in known else ""
+        sheets.inner_link(name, cell) if name in present else ""
         for name, cell in zip(rows["sheet"].astype("str"), cells, strict=True)
     ]
     table = sheet.rows.assign(地址=links)
     table.insert(2, "定位", cells.where(table["地址"] != "", ""))
-    own = [Column("定位", "link", 10, "地址") if title == "定位" else kinds.get(title) for title in table]
-    return Sheet(sheet.name, [column for column in own if column], table, frozen=3)
+    columns = [Column("定位", "link", 10, "地址") if title == "定位" else kinds.get(str(title)) for title in table]
+    return Sheet(sheet.name, [column for column in columns if column], table, frozen=3)
 
 
-def _told(lists: Lists, found: pd.DataFrame, plan: marks.Plan) -> str:
+def _message(lists: Lists, found: pd.DataFrame, plan: marks.Plan) -> str:
     levels = found["level"].astype("str").value_counts()
     counts = "，".join(f"{level} {levels.get(level, 0):,} 条" for level in ORDER)
     sizes = "，".join(f"{row.sheet}（{row.role}）{row.rows:,} 行" for row in lists.sheets.itertuples())
@@ -68,12 +70,12 @@ def _told(lists: Lists, found: pd.DataFrame, plan: marks.Plan) -> str:
 
 def _limits(desk: Desk, plan: marks.Plan) -> str:
     """What a clerk has to know of the marks: whose filter stands on a sheet, and where notes end."""
-    own = [name for name in plan if not marks.filter_is_ours(desk.book, name)]
+    filtered = [name for name in plan if not marks.filter_is_ours(desk.book, name)]
     unnoted = {name: marked.unnoted for name, marked in plan.items() if marked.unnoted}
     over = "，".join(f"{name} {count:,} 个" for name, count in unnoted.items())
     return (
-        f"\n已有筛选或表格的工作表没有改动筛选：{'、'.join(own)}。要按问题筛选，请把筛选范围改到“{marks.HEADER}”列。"
-        if own
+        f"\n已有筛选或表格的工作表没有改动筛选：{'、'.join(filtered)}。要按问题筛选，请把筛选范围改到“{marks.HEADER}”列。"
+        if filtered
         else ""
     ) + (f"\n批注每张表只加 {marks.NOTED:,} 个（错误在先），只有底色和“问题”列的单元格：{over}。" if over else "")
 
@@ -85,7 +87,7 @@ def clear(desk: Desk) -> str:
         return "没有本软件的标记，工作簿没有改动。"
     desk.keeper.marks()
     marks.clear(desk.book)
-    rows = sum(len(own.problems) for own in present.values())
+    rows = sum(len(marked.problems) for marked in present.values())
     return (
         f"已清除 {len(present)} 张工作表、{rows:,} 行的标记：底色、批注和“问题”列。\n"
         "本单位自己的底色、批注、筛选和列没有改动。"
