@@ -113,8 +113,8 @@ def test_what_was_written_is_read_back(tmp_path, monkeypatch):
         with pytest.raises(Stop, match="清算全表的行数 = 结算行数"):
             job.clear_year(sources, str(POLICY), tmp_path / "甲")
 
-    def other(path, kind, policy, sheets, faults, balance):
-        summarise(path, kind, policy, sheets, faults.assign(due_fen=0), balance)
+    def other(folder, kind, policy, sheets, faults, *rest):
+        return summarise(folder, kind, policy, sheets, faults.assign(due_fen=0), *rest)
 
     monkeypatch.setattr(job, "write_medical_json", other)
     with pytest.raises(Stop, match="result.json 各类应救助之和"):

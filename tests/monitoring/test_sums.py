@@ -82,8 +82,8 @@ def test_a_fault_in_a_step_breaks_an_equation(name, monkeypatch):
 
 
 def without_last_line(write: Callable[..., None]) -> Callable[..., None]:
-    def lossy(seen: job.Monitored, path: Path) -> None:
-        write(seen, path)
+    def lossy(people: pd.DataFrame, unsure: str, path: Path) -> None:
+        write(people, unsure, path)
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
         path.write_text("".join(lines[:-1]), encoding="utf-8-sig")
 
