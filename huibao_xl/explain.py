@@ -1,8 +1,8 @@
-"""``huibao explain``: one person, in plain Chinese: which rows were found, which rule decided, what would change it, and the quotation;
-and which policies may apply to the person (政策查询).
+"""``huibao explain``: one person, in plain Chinese: which rows were found, which rule decided, what would change it,
+and the quotation; and which policies may apply to the person (政策查询).
 
-Everything comes from the frames of a result, in memory or as its folder stores them, so that a decision can be explained when the sources
-have long been moved.
+Everything comes from the frames of a result, in memory or as its folder stores them, so that a decision can be
+explained when the sources have long been moved.
 """
 
 from collections.abc import Collection
@@ -73,7 +73,8 @@ def explain_person(number: str, result: Result) -> str:
 
 
 def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -> str:
-    """Return what a monitoring knows of one id number. ``people``: monitoring.tables.PEOPLE_TABLE; ``summary``: its result.json."""
+    """Return what a monitoring knows of one id number. ``people``: monitoring.tables.PEOPLE_TABLE; ``summary``: its
+    result.json."""
     wanted = resident_id.compact(number)
     rows = _rows(people[people["证件号码"] == wanted])
     lines = [f"证件号码 {wanted}（低收入人口监测 {summary['on']}）", "", "一、找到的记录"]
@@ -117,7 +118,8 @@ def _policies(number: str, rows: list[Row], listed: list[Row], result: Result) -
 
 
 def _of(frame: pd.DataFrame, number: str, also: Collection[Record]) -> list[Row]:
-    """The rows of a number, and of (number, name) that a clerk confirmed to be the same person: their cells as text ("" where empty), with
+    """The rows of a number, and of (number, name) that a clerk confirmed to be the same person: their cells as text
+    ("" where empty), with
     ``number`` (as a list shows it) and ``place``."""
     shown = id_shown(frame)
     near = shown.isin([number, *(other for other, _ in also)])

@@ -1,4 +1,5 @@
-"""``huibao explain`` goes by the frames: what it says does not depend on files for people, on the policy's file, or on where the result came from."""
+"""``huibao explain`` goes by the frames: what it says does not depend on files for people, on the policy's file, or
+on where the result came from."""
 
 import json
 from copy import deepcopy

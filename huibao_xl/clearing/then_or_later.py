@@ -1,8 +1,9 @@
-"""Known then / known now: was a difference an error by what was known when it was paid, or did a list change afterwards?
+"""Known then / known now: was a difference an error by what was known when it was paid, or did a list change
+afterwards?
 
-The earlier sources, or the result that was made of them, say what was known. The same payments are judged by them once more: what differed
-already then is 当时差错; what was right by them and differs now is 后来变化, and the fields that changed are named. Several earlier results
-count together; a person's best row of any of them is what was known.
+The earlier sources, or the result that was made of them, say what was known. The same payments are judged by them
+once more: what differed already then is 当时差错; what was right by them and differs now is 后来变化, and the fields that
+changed are named. Several earlier results count together; a person's best row of any of them is what was known.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ from huibao_xl.subsidy.result import Result, of_folder
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
 JUDGING = ("承保名单", "团单名单")
-"""Roles of the lists that decide, beside the rosters of the policy's categories, who is entitled: if these files are the same, nothing changed."""
+"""Roles of the lists that decide, beside the rosters of the policy's categories, who is entitled: if these files are
+the same, nothing changed."""
 FIELDS = {
     "name": "姓名",
     "certificate_no": "证书编号",
@@ -35,7 +37,8 @@ _SETTLED = ("一致", "在途")
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What lists said. ``standing``: subsidy.STANDING; ``entries``: person, role and FIELDS as text, one row per person and role;
+    """What lists said. ``standing``: subsidy.STANDING; ``entries``: person, role and FIELDS as text, one row per
+    person and role;
     ``hashes``: of the files that decide who is entitled; ``inputs``: path, sheet, role, rows, sha256."""
 
     standing: pd.DataFrame
@@ -55,7 +58,8 @@ def of_result(result: Result) -> Knowledge:
 
 
 def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
-    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S90 or S91 if it cannot be used."""
+    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S90 or S91 if
+    it cannot be used."""
     results = [_earlier_result(folder, rules) for folder in folders]
     decided = pd.concat([result.decisions for result in results], ignore_index=True)
     entries = pd.concat([_entries(result.entries) for result in results], ignore_index=True).drop_duplicates()

@@ -1,4 +1,5 @@
-"""``huibao run``, ``demo``, ``check`` and ``verify``: the main job with its bars on the terminal, and what it ends with."""
+"""``huibao run``, ``demo``, ``check`` and ``verify``: the main job with its bars on the terminal, and what it ends
+with."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -70,7 +71,8 @@ def check(*, sources: Sequence[str], password_file: Path | None, policy: str, ou
 
 
 def verify(*, folder: Path, password_file: Path | None) -> None:
-    """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as ``subsidy.verify.verify`` does."""
+    """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as
+    ``subsidy.verify.verify`` does."""
     with screen.stages() as stage:
         verified = verifying.verify(folder, passwords(password_file), stage)
     print("\n".join(verifying.in_words(verified)))

@@ -61,7 +61,7 @@ Plan = dict[str, SheetMarks]
 
 def plan(findings: pd.DataFrame, sheets: pd.DataFrame, headers: dict[str, list[str]]) -> Plan:
     """Return the marks for findings about rows. ``sheets``: Lists.sheets; ``headers``: the header texts of each sheet."""
-    header_row = {row.sheet: int(row.header) + 1 for row in sheets.itertuples()}
+    header_row = dict(zip(sheets["sheet"].astype(str), sheets["header"].astype(int) + 1, strict=True))
     placed = findings[(findings["row"] > 0) & findings["sheet"].isin(list(header_row))]
     plans: Plan = {}
     for name, found in placed.groupby(placed["sheet"].astype("str"), sort=False):
@@ -80,11 +80,10 @@ def _planned(found: pd.DataFrame, header: int, headers: list[str]) -> SheetMarks
         dict[Shade, None](),
     )
     first = next((number for number, text in enumerate(headers, 1) if text), 1)
-    for finding in found.itertuples():
-        row, level = int(finding.row), str(finding.level)
-        letters = str(finding.letters) or (
-            column_letters(headers.index(finding.column)) if finding.column in headers else ""
-        )
+    columns_named = found["column"].astype(str).tolist()
+    for finding, row, column in zip(found.itertuples(), found["row"].astype(int).tolist(), columns_named, strict=True):
+        level = str(finding.level)
+        letters = str(finding.letters) or (column_letters(headers.index(column)) if column in headers else "")
         heads.setdefault(row, Shade(first, level))
         marks_here.problems[row] = (
             marks_here.problems.get(row, "")

@@ -237,9 +237,10 @@ def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> 
     answers: Cells = [[""] * 4 for _ in settlements]
     unverified = f"（{medical_policy.UNVERIFIED}）" if rules.banner else ""
     answers[int(lists.sheets["header"].iloc[0])] = ["应救助", "差额", "类别", f"说明{unverified}"]
-    for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
+    fen = (cleared.rows["due_fen"].tolist(), cleared.rows["difference_fen"].tolist())
+    for row, one, due, difference in zip(cleared.settlements["row"], cleared.rows.itertuples(), *fen, strict=True):
         clear = one.fault != UNCLEAR
-        money = [_yuan(one.due_fen), _yuan(one.difference_fen)] if clear else ["", ""]
+        money = [_yuan(int(fen)) for fen in (due, difference)] if clear else ["", ""]
         answers[int(row) - 1] = [*money, str(one.fault), one.trace]
     return answers
 

@@ -1,4 +1,5 @@
-"""The jobs: ``huibao clear-medical`` (年度清算) and ``huibao settle`` (实时清算), from files to a folder that appears whole or not at all."""
+"""The jobs: ``huibao clear-medical`` (年度清算) and ``huibao settle`` (实时清算), from files to a folder that appears whole
+or not at all."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -92,7 +93,8 @@ def clear_year(
     force: bool = False,
     stage: Stage = silent,
 ) -> MedicalResult:
-    """Clear everything in the sources and write the folder ``out``. ``persons``: id numbers for 个人清, or ``差异`` for all who differ.
+    """Clear everything in the sources and write the folder ``out``. ``persons``: id numbers for 个人清, or ``差异`` for
+    all who differ.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
@@ -114,8 +116,9 @@ def settle_new(
     force: bool = False,
     stage: Stage = silent,
 ) -> MedicalResult:
-    """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from which the next
-    time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such folder."""
+    """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from
+    which the next time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such
+    folder."""
     started, policy = datetime.now(), medical_policy.load(policy_name)
     state = earlier(after)
     with atomic_folder(out, force) as folder:
@@ -127,7 +130,8 @@ def settle_new(
 
 
 def clear_lists(lists: MedicalLists, policy: MedicalPolicy, base: Path | None) -> MedicalResult:
-    """Clear everything in the lists and prove the sums. Raises Stop(S04) without identities, Stop(S09) if an equation does not hold."""
+    """Clear everything in the lists and prove the sums. Raises Stop(S04) without identities, Stop(S09) if an equation
+    does not hold."""
     _require_identities(lists.identities)
     clearing = clear_settlements(lists.settlements, lists.identities, policy)
     return tabulate(YEARLY, clearing, lists.identities, lists, base)
@@ -165,7 +169,8 @@ def _require_identities(identities: pd.DataFrame) -> None:
 def earlier(folder: Path | None) -> State:
     """Return the state that an earlier real-time clearing left in its folder (None: there was none).
 
-    Raises Stop(S07) if the folder is no result, S42 if it is one of another kind, S90 if an earlier version wrote it, S91 if it was edited.
+    Raises Stop(S07) if the folder is no result, S42 if it is one of another kind, S90 if an earlier version wrote it,
+    S91 if it was edited.
     """
     if folder is None:
         return State.empty()
@@ -243,7 +248,8 @@ def _write_workbook(result: MedicalResult, full_table: "Future[pd.DataFrame]", p
 
 
 def write_overview(book: Book, result: MedicalResult, name: str = "总览", steps: Sequence[str] | None = None) -> None:
-    """Write the first sheet, called ``name``. ``steps``: instead of the result's own, where its sheets are called otherwise."""
+    """Write the first sheet, called ``name``. ``steps``: instead of the result's own, where its sheets are called
+    otherwise."""
     banner = result.clearing.policy.banner
     shown = result.steps if steps is None else steps
     report.write_overview(book, _title(result), banner, _facts(result), result.faults, shown, name)

@@ -24,10 +24,11 @@ def write_medical_json(
     balance: pd.DataFrame,
     started: datetime,
 ) -> dict[str, Any]:
-    """Store the content of the parameters in 数据/, write the summary over everything in ``folder``, and return it read back.
+    """Store the content of the parameters in 数据/, write the summary over everything in ``folder``, and return it read
+    back.
 
-    ``sheets``: collect.Lists.sheets; ``faults``, ``balance``: the tables of medical.sums; ``started``: when the job began. Raises
-    jsonschema.ValidationError if the summary is not what the schema says (a defect of ours).
+    ``sheets``: collect.Lists.sheets; ``faults``, ``balance``: the tables of medical.sums; ``started``: when the job
+    began. Raises jsonschema.ValidationError if the summary is not what the schema says (a defect of ours).
     """
     about = {
         "name": policy.name,

@@ -71,7 +71,8 @@ def monitor(
     passwords: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Monitored:
-    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names count. Raises Stop."""
+    """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names
+    count. Raises Stop."""
     started, names = datetime.now(), Names(policy.load(policy_name))
     opened = [open_sources(Sources.parse(paths), passwords, stage) for paths in (sources, before) if paths]
     base = shared_folder([file.path for files, _ in opened for file in files])

@@ -1,7 +1,7 @@
 """What a result folder declares to be paid: its sealed payments as lines, and the hashes of its files.
 
-Nothing is taken from the workbook that people read: whatever was edited in the folder since it was written is refused, with the file and, where
-it can be known, the row.
+Nothing is taken from the workbook that people read: whatever was edited in the folder since it was written is
+refused, with the file and, where it can be known, the row.
 """
 
 from dataclasses import dataclass
@@ -32,8 +32,9 @@ _MOST_EDITED = 5
 
 @dataclass(frozen=True)
 class Declared:
-    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细; ``waiting``: how many have no
-    account yet; ``files``: {path in the folder: SHA-256} of everything in it; ``policy_content``: what ``rules`` were built from;
+    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细;
+    ``waiting``: how many have no account yet; ``files``: {path in the folder: SHA-256} of everything in it;
+    ``policy_content``: what ``rules`` were built from;
     ``seal``: of the folder."""
 
     folder: Path
@@ -46,10 +47,11 @@ class Declared:
 
 
 def read(folder: Path, rules: Policy | None = None) -> Declared:
-    """Return what a result folder declares, under the policy that it was made with. ``rules``: if given, it must be that one.
+    """Return what a result folder declares, under the policy that it was made with. ``rules``: if given, it must be
+    that one.
 
-    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S32 if it was edited since, if its payments and its
-    totals disagree, or if ``rules`` are others.
+    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S32 if it was edited
+    since, if its payments and its totals disagree, or if ``rules`` are others.
     """
     opened = ResultFolder.open(folder, names.RUN)
     _require_unchanged(opened)
@@ -75,9 +77,9 @@ def _require_unchanged(opened: ResultFolder) -> None:
     changed = opened.differences()
     if not changed:
         return
-    named = [f"{each.file}（{each.change}）{edited(opened, each.file)}" for each in changed[:_MOST_EDITED]]
+    words = [f"{each.file}（{each.change}）{edited(opened, each.file)}" for each in changed[:_MOST_EDITED]]
     more = f"等 {len(changed)} 个文件" if len(changed) > _MOST_EDITED else ""
-    raise Stop("S32", folder=opened.path, why="、".join(named) + more)
+    raise Stop("S32", folder=opened.path, why="、".join(words) + more)
 
 
 def _require_totals(lines: pd.DataFrame, opened: ResultFolder) -> None:
@@ -92,7 +94,8 @@ def _require_totals(lines: pd.DataFrame, opened: ResultFolder) -> None:
 
 
 def decided(folder: Path) -> pd.DataFrame:
-    """Return everybody whom a result decides to pay: id, name, township, payable. Raises Stop(S07, S90, S91) as opening it does."""
+    """Return everybody whom a result decides to pay: id, name, township, payable. Raises Stop(S07, S90, S91) as
+    opening it does."""
     payments = ResultFolder.open(folder, names.RUN).require_data().frame(PAYMENTS)
     people = payments[["id", "name", "payable"]].assign(township=payments["home"].astype("str"))
     return people[["id", "name", "township", "payable"]]

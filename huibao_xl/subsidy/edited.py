@@ -18,9 +18,11 @@ _MOST = 3
 
 
 def edited(opened: ResultFolder, file: str) -> str:
-    """Return where a file of a result of ``huibao run`` was edited, as words to put behind its name; "" where that cannot be known.
+    """Return where a file of a result of ``huibao run`` was edited, as words to put behind its name; "" where that
+    cannot be known.
 
-    It is known of 补贴明细 in the workbook, of both full tables and of result.json, as long as the stored frames can be read.
+    It is known of 补贴明细 in the workbook, of both full tables and of result.json, as long as the stored frames can be
+    read.
     """
     try:
         result = of_folder(opened)

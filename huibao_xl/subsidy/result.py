@@ -1,5 +1,5 @@
-"""What a run hands to the reports: the policy and the frames of every step, nothing that knows a file format; and a result that was written,
-opened again from its folder."""
+"""What a run hands to the reports: the policy and the frames of every step, nothing that knows a file format; and a
+result that was written, opened again from its folder."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -52,10 +52,12 @@ FRAMES = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a run was made from files, so that it can be made again. ``sources``: (path, SHA-256) of every file read, in its order;
-    ``forced``: see rosters.sources.Sources; ``today``: the day it was made, by which a date of birth is in the future or not;
-    ``answers``: frames.ANSWERS, and the name of their file; ``prior``, ``struck``: frames.PRIOR and STRUCK as they were with what the
-    ledger says. None where there was none."""
+    """How a run was made from files, so that it can be made again. ``sources``: (path, SHA-256) of every file read,
+    in its order;
+    ``forced``: see rosters.sources.Sources; ``today``: the day it was made, by which a date of birth is in the future
+    or not;
+    ``answers``: frames.ANSWERS, and the name of their file; ``prior``, ``struck``: frames.PRIOR and STRUCK as they
+    were with what the ledger says. None where there was none."""
 
     sources: tuple[tuple[Path, str], ...]
     forced: dict[tuple[Path, str | None], str]
@@ -97,13 +99,15 @@ class Result:
 def read_result(folder: Path) -> Result:
     """Return the result that a folder stores, without what only the run knew (``base``, ``recipe``).
 
-    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S91 naming what was changed since.
+    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S91 naming what was
+    changed since.
     """
     return of_folder(ResultFolder.open(folder, names.RUN).require_data())
 
 
 def of_folder(opened: ResultFolder) -> Result:
-    """Return the result in a folder that was opened and compared with its seal. Raises Stop(S91) if a frame cannot be read."""
+    """Return the result in a folder that was opened and compared with its seal. Raises Stop(S91) if a frame cannot be
+    read."""
     summary = opened.summary
     return Result(
         policy=policy.build(opened.json(names.POLICY)),

@@ -79,7 +79,8 @@ def clean(
     today: date,
     stage: Stage = silent,
 ) -> Lists:
-    """Return the lists of files that are read. ``unread``: findings about those that were left out. Raises Stop as ``rosters.collect`` does."""
+    """Return the lists of files that are read. ``unread``: findings about those that were left out. Raises Stop as
+    ``rosters.collect`` does."""
     with stage("识别名单、核验单元格", None):
         lists = collect(files, rules, forced, today)
     return replace(lists, findings=findings.concat([*unread, lists.findings]))

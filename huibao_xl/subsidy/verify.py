@@ -1,8 +1,9 @@
-"""``huibao verify``: is a result folder still what was written, and does the run, made again from the same lists, say the same?
+"""``huibao verify``: is a result folder still what was written, and does the run, made again from the same lists, say
+the same?
 
-Of every kind of result the files are compared with the hashes and the seal. A result of ``huibao run`` is also made again, with the stored policy,
-answers, reference date and day, where every source is in its place with the same hash; its frames are compared with the stored ones, cell by cell.
-What could not be checked is listed as such and is no fault.
+Of every kind of result the files are compared with the hashes and the seal. A result of ``huibao run`` is also made
+again, with the stored policy, answers, reference date and day, where every source is in its place with the same hash;
+its frames are compared with the stored ones, cell by cell. What could not be checked is listed as such and is no fault.
 """
 
 from collections.abc import Sequence
@@ -118,7 +119,8 @@ COLUMNS = {
 """{column of a stored frame: what staff call it}."""
 _FILE_CODES = {"改动": "R01", "缺少": "R02", "多出": "R03"}
 _OF_FOLDERS = ("I01", "I17")
-"""Findings about files of a folder that were not read: they are not made again, for only the files that were read are."""
+"""Findings about files of a folder that were not read: they are not made again, for only the files that were read
+are."""
 _MOST = 20
 _EMPTY = "\0"
 
@@ -143,7 +145,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found of a folder. ``files``: how many files were compared; ``made_again``: whether the run was made again."""
+    """What was found of a folder. ``files``: how many files were compared; ``made_again``: whether the run was made
+    again."""
 
     folder: Path
     title: str
@@ -160,8 +163,8 @@ class Verified:
 def verify(folder: Path, passwords: Sequence[str] = (), stage: Stage = silent) -> Verified:
     """Check a result folder of any kind. ``passwords``: that open its sources. Nothing is written.
 
-    Raises Stop(S07) if it is no result, S90 if an earlier version wrote it (there is nothing to compare with), S91 if its summary is gone or
-    cannot be read.
+    Raises Stop(S07) if it is no result, S90 if an earlier version wrote it (there is nothing to compare with), S91 if
+    its summary is gone or cannot be read.
     """
     opened = ResultFolder.open(folder)
     with stage("核对文件", None):

@@ -1,4 +1,5 @@
-"""Which folder is a result of ours and which is a folder of lists, whatever was deleted from it; and that no other module says the names."""
+"""Which folder is a result of ours and which is a folder of lists, whatever was deleted from it; and that no other
+module says the names."""
 
 import ast
 import json

@@ -1,4 +1,5 @@
-"""A result folder: every edit, deletion and addition is noticed by name, whatever file it is, and older folders get one sentence."""
+"""A result folder: every edit, deletion and addition is noticed by name, whatever file it is, and older folders get
+one sentence."""
 
 import json
 import shutil

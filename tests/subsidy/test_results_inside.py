@@ -1,4 +1,5 @@
-"""Results of every kind inside the folder of lists: nothing of them is read as a list, whatever is left of them, and it is said."""
+"""Results of every kind inside the folder of lists: nothing of them is read as a list, whatever is left of them, and
+it is said."""
 
 import json
 import shutil
@@ -16,7 +17,8 @@ WORKBOOKS = resources.folder("workbooks")
 
 @pytest.fixture
 def lists(tmp_path: Path) -> Path:
-    """Lists with a result of a monitoring, of a clearing, of a check, a comparison and a medical clearing among them."""
+    """Lists with a result of a monitoring, of a clearing, of a check, a comparison and a medical clearing among
+    them."""
     folder = people.lists(tmp_path / "名单", 4, ["七宝镇"])
     paid = tmp_path / "付款.csv"
     paid.write_text(f"姓名,证件号码,政策年度,金额\n{people.name(0)},{people.number(0)},2024,129.00\n", encoding="utf-8")

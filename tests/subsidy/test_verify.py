@@ -1,4 +1,5 @@
-"""``huibao verify``: files against the seal, and the run made again from its sources; what could not be checked is no fault."""
+"""``huibao verify``: files against the seal, and the run made again from its sources; what could not be checked is no
+fault."""
 
 import json
 import shutil
@@ -114,7 +115,8 @@ def test_sources_that_are_gone_or_changed_are_named_and_no_fault(result: Path) -
 
 
 def test_a_policy_by_path_answers_a_ledger_and_a_day_are_all_made_again(tmp_path: Path) -> None:
-    """Made with everything that a run can be made with; afterwards the ledger has grown and the policy's file is gone."""
+    """Made with everything that a run can be made with; afterwards the ledger has grown and the policy's file is
+    gone."""
     lists, ledger = people.lists(tmp_path / "名单", 6, TOWNS), tmp_path / "台账.sqlite3"
     content = json.loads(json.dumps(people.policy.load("2024").content)) | {"name": "试行", "year": 2025}
     own = tmp_path / "试行.json"

@@ -64,4 +64,5 @@ def column_index(letters: str) -> int:
     >>> column_index("A"), column_index("ab"), column_index("XFD")
     (0, 27, 16383)
     """
-    return column_index_from_string(letters) - 1
+    index: int = column_index_from_string(letters)
+    return index - 1

@@ -149,8 +149,10 @@ def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> st
     if kind == "time":
         return iso_text(cell.get(_OFFICE + "time-value", ""))
     if kind == "boolean":
-        return cell.get(_OFFICE + "boolean-value", "")
-    return cell.get(_OFFICE + "string-value") or "\n".join(_paragraph(item) for item in cell.iterchildren(_TEXT + "p"))
+        return str(cell.get(_OFFICE + "boolean-value", ""))
+    return str(cell.get(_OFFICE + "string-value") or "") or "\n".join(
+        _paragraph(item) for item in cell.iterchildren(_TEXT + "p")
+    )
 
 
 def _paragraph(element: etree._Element) -> str:

@@ -1,8 +1,9 @@
 """A result folder: what a job stores in it for later steps, the seal over it, and opening it again.
 
-The summary names the SHA-256 of every other file of the folder (``outputs``) and of every source (``inputs``), the program, and when the
-job began and ended; ``seal`` is the SHA-256 over all that the summary says. So whatever is edited, deleted or added afterwards is noticed
-by its name. The seal is no signature: whoever edits a file can seal the folder anew. A batch therefore remembers the seal it rests on.
+The summary names the SHA-256 of every other file of the folder (``outputs``) and of every source (``inputs``), the
+program, and when the job began and ended; ``seal`` is the SHA-256 over all that the summary says. So whatever is
+edited, deleted or added afterwards is noticed by its name. The seal is no signature: whoever edits a file can seal
+the folder anew. A batch therefore remembers the seal it rests on.
 """
 
 import hashlib
@@ -31,7 +32,8 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True)
 class Difference:
-    """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing or added."""
+    """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing or
+    added."""
 
     file: str
     change: Change
@@ -43,7 +45,8 @@ def store_frame(folder: Path, shape: Shape, frame: pd.DataFrame) -> None:
 
 
 def store_json(folder: Path, name: str, content: dict[str, Any], schema: str = "") -> str:
-    """Store content in 数据/ (``names.POLICY`` …), and return its SHA-256. ``schema``: what it must fit, if it was not checked yet."""
+    """Store content in 数据/ (``names.POLICY`` …), and return its SHA-256. ``schema``: what it must fit, if it was not
+    checked yet."""
     if schema:
         settings.require(content, schema)
     (folder / names.DATA).mkdir(exist_ok=True)
@@ -52,7 +55,8 @@ def store_json(folder: Path, name: str, content: dict[str, Any], schema: str = "
 
 
 def write_summary(folder: Path, kind: Kind, content: Mapping[str, Any], started: datetime) -> dict[str, Any]:
-    """Write the summary of a folder whose other files all stand there: ``content`` with program, times, outputs and seal; return it read back.
+    """Write the summary of a folder whose other files all stand there: ``content`` with program, times, outputs and
+    seal; return it read back.
 
     Raises jsonschema.ValidationError if it does not fit the schema of its kind: a defect of ours.
     """
@@ -79,7 +83,8 @@ def seal_of(summary: Mapping[str, Any]) -> str:
 
 
 def files_in(folder: Path) -> list[str]:
-    """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there (``names.is_passing``)."""
+    """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there
+    (``names.is_passing``)."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() or path.is_symlink())
     return sorted(path.as_posix() for path in paths if not any(map(names.is_passing, path.parts)))
 
@@ -101,8 +106,8 @@ class ResultFolder:
     def open(cls, path: Path, *kinds: Kind) -> "ResultFolder":
         """Open a folder of one of ``kinds`` (of any kind, if none is named). No other file than the summary is read.
 
-        Raises Stop(S07) if it is no such result, S90 if an earlier version of the program wrote it, S91 if its summary is gone or edited so
-        far that it cannot be read.
+        Raises Stop(S07) if it is no such result, S90 if an earlier version of the program wrote it, S91 if its
+        summary is gone or edited so far that it cannot be read.
         """
         found = next(
             (each for each in map(names.read_summary, (path / name for name in names.SUMMARIES)) if each), None
@@ -166,7 +171,8 @@ class ResultFolder:
         return Path(file).parts[0] == names.DATA
 
     def frame(self, shape: Shape) -> pd.DataFrame:
-        """Return a frame that :func:`store_frame` stored. Raises Stop(S91) naming the file if it cannot be read as one."""
+        """Return a frame that :func:`store_frame` stored. Raises Stop(S91) naming the file if it cannot be read as
+        one."""
         name = f"{names.DATA}/{shape.name}.parquet"
         return self._read(name, lambda path: parquet.read_frame(shape, path))
 
@@ -175,7 +181,8 @@ class ResultFolder:
         return f"{names.DATA}/{shape.name}.parquet" in self.outputs
 
     def json(self, name: str, schema: str = "") -> dict[str, Any]:
-        """Return content that :func:`store_json` stored. Raises Stop(S91) naming the file if it cannot be read, or does not fit ``schema``."""
+        """Return content that :func:`store_json` stored. Raises Stop(S91) naming the file if it cannot be read, or
+        does not fit ``schema``."""
 
         def content(path: Path) -> dict[str, Any]:
             found = names.read_summary(path)

@@ -1,7 +1,9 @@
-"""What each kind of result folder is called inside: the one place that knows these names, and by them a result of ours from a folder of lists.
+"""What each kind of result folder is called inside: the one place that knows these names, and by them a result of
+ours from a folder of lists.
 
-A result is a folder that a job wrote whole. Its summary (``result.json``, of a clearing ``clearing.json``) says in figures what it holds
-and seals it; ``数据/`` holds what later steps read; everything else is for people and other programs.
+A result is a folder that a job wrote whole. Its summary (``result.json``, of a clearing ``clearing.json``) says in
+figures what it holds and seals it; ``数据/`` holds what later steps read; everything else is for people and other
+programs.
 """
 
 import json
@@ -13,7 +15,8 @@ RESULT, CLEARING = "result.json", "clearing.json"
 DATA = "数据"
 POLICY, RECIPE = "policy.json", "run.json"
 RECIPE_SCHEMA = "run.schema.json"
-"""In 数据/: the content of the policy (or of the medical parameters) as used; how a run was made, so that it can be made again."""
+"""In 数据/: the content of the policy (or of the medical parameters) as used; how a run was made, so that it can be
+made again."""
 
 RUN_WORKBOOK, DECISIONS_TABLE, ENTRIES_TABLE = "沪惠保补贴结果.xlsx", "处置全表.csv", "名册全表.csv"
 COMPARISON, BANK_FILES, NOTICES, OUTREACH = "比对决定.xlsx", "银行代发", "公示", "政策找人"
@@ -28,8 +31,10 @@ _FORMER_STATE = "状态"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of result folder. ``key``: the value of ``kind`` in its summary ("" where the summary has none); ``title``: what staff call it;
-    ``summary``: the name of the summary; ``schema``: what the summary must fit; ``files``, ``folders``: what else may stand in it."""
+    """A kind of result folder. ``key``: the value of ``kind`` in its summary ("" where the summary has none);
+    ``title``: what staff call it;
+    ``summary``: the name of the summary; ``schema``: what the summary must fit; ``files``, ``folders``: what else may
+    stand in it."""
 
     key: str
     title: str
@@ -103,8 +108,8 @@ def read_summary(path: Path) -> dict[str, Any] | None:
 def is_result(folder: Path) -> bool:
     """Tell whether a folder is a result of ours: of any kind and version, whole or with files deleted, edited or added.
 
-    It is one if its summary is ours, or its 数据/ is; else if something of a result stands in it and no table or folder besides. Where
-    lists stand beside it, it is a folder of lists: the add-in writes 银行代发 and 公示 beside a workbook.
+    It is one if its summary is ours, or its 数据/ is; else if something of a result stands in it and no table or folder
+    besides. Where lists stand beside it, it is a folder of lists: the add-in writes 银行代发 and 公示 beside a workbook.
     """
     if not folder.is_dir():
         return False
@@ -121,7 +126,8 @@ def _is_data(folder: Path) -> bool:
 
 
 def _looks_like(kind: Kind, folder: Path, names: set[str]) -> bool:
-    """Whether what is left in a folder without a readable summary is of one kind: a file of it, or two folders, and no list besides."""
+    """Whether what is left in a folder without a readable summary is of one kind: a file of it, or two folders, and
+    no list besides."""
     files = [name for name in kind.files if name in names and (folder / name).is_file() and is_table(folder / name)]
     others = names - {kind.summary, DATA, *kind.files, *kind.folders}
     if any((folder / name).is_dir() or Path(name).suffix.lower() in TABLE_SUFFIXES for name in others):
@@ -130,7 +136,8 @@ def _looks_like(kind: Kind, folder: Path, names: set[str]) -> bool:
 
 
 def is_table(path: Path) -> bool:
-    """Tell whether a file that bears one of our names is ours, as far as its first line says: only the full tables are looked into.
+    """Tell whether a file that bears one of our names is ours, as far as its first line says: only the full tables
+    are looked into.
 
     >>> is_table(Path("沪惠保补贴结果.xlsx"))
     True
@@ -147,12 +154,14 @@ def is_table(path: Path) -> bool:
 
 
 def is_full_table(path: Path) -> bool:
-    """Tell whether a file is a full table of ours, wherever it stands: it lists what was decided, not who is insured."""
+    """Tell whether a file is a full table of ours, wherever it stands: it lists what was decided, not who is
+    insured."""
     return bool(_HEADERS.get(path.name)) and path.is_file() and is_table(path)
 
 
 def is_passing(name: str) -> bool:
-    """Tell whether a file is what Excel or the system leaves in any folder: nobody reads it, and it does not count as added.
+    """Tell whether a file is what Excel or the system leaves in any folder: nobody reads it, and it does not count as
+    added.
 
     >>> [is_passing(name) for name in ("~$沪惠保补贴结果.xlsx", ".DS_Store", "Thumbs.db", "沪惠保补贴结果.xlsx")]
     [True, True, True, False]

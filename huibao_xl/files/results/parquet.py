@@ -1,4 +1,5 @@
-"""Frames stored inside a result folder, so that a later step can go on from them: one Parquet file each, types and all."""
+"""Frames stored inside a result folder, so that a later step can go on from them: one Parquet file each, types and
+all."""
 
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from huibao_xl.frames import LABEL, Shape
 
 
 def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
-    """Write the columns of ``shape``; a label may be text here. Raises TypeError if the frame lacks one, OSError if the disk refuses."""
+    """Write the columns of ``shape``; a label may be text here. Raises TypeError if the frame lacks one, OSError if
+    the disk refuses."""
     path.parent.mkdir(exist_ok=True)
     labels = [name for name, dtype in shape.columns.items() if dtype == LABEL]
     checked = shape.check(frame.astype(dict.fromkeys(labels, "category")))[list(shape.columns)]
@@ -19,7 +21,8 @@ def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
 
 
 def read_frame(shape: Shape, path: Path) -> pd.DataFrame:
-    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one or does not have these columns."""
+    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one or does not have these
+    columns."""
     try:
         frame = pyarrow.parquet.read_table(path).to_pandas()
     except (OSError, pa.ArrowException) as error:

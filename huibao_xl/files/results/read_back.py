@@ -1,4 +1,5 @@
-"""What stands in a file that we wrote for people or other programs, read back: to prove that it says what it should, never to go on from it."""
+"""What stands in a file that we wrote for people or other programs, read back: to prove that it says what it should,
+never to go on from it."""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""Writes JSON for other programs: checked against its published schema, keys sorted, so that the same content gives the same bytes."""
+"""Writes JSON for other programs: checked against its published schema, keys sorted, so that the same content gives
+the same bytes."""
 
 import hashlib
 import json
@@ -9,7 +10,8 @@ from huibao_xl import settings
 
 
 def write_checked_json(path: Path, content: dict[str, Any], schema: str) -> None:
-    """Write ``content``, which fits ``schemas/<schema>``. Raises jsonschema.ValidationError if it does not: a defect of ours."""
+    """Write ``content``, which fits ``schemas/<schema>``. Raises jsonschema.ValidationError if it does not: a defect
+    of ours."""
     settings.require(content, schema)
     write_json(path, content)
 
@@ -29,5 +31,6 @@ def json_bytes(content: dict[str, Any]) -> bytes:
 
 
 def content_sha256(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of content as :func:`write_json` writes it: equal for equal content, however its file was laid out."""
+    """Return the SHA-256 of content as :func:`write_json` writes it: equal for equal content, however its file was
+    laid out."""
     return hashlib.sha256(json_bytes(content)).hexdigest()

@@ -1,4 +1,5 @@
-"""What a result folder stores for later steps (数据/), and its summary: the run in figures, for other programs, under the seal."""
+"""What a result folder stores for later steps (数据/), and its summary: the run in figures, for other programs, under
+the seal."""
 
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +42,8 @@ def _recipe(recipe: Recipe, folder: Path) -> dict[str, Any]:
 
 
 def write_result_json(result: Result, folder: Path) -> None:
-    """Write result.json over everything else in ``folder``. Raises jsonschema.ValidationError if it is not what the schema says (a defect of ours)."""
+    """Write result.json over everything else in ``folder``. Raises jsonschema.ValidationError if it is not what the
+    schema says (a defect of ours)."""
     write_summary(folder, names.RUN, summary(result), result.started)
 
 

@@ -1,4 +1,5 @@
-"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, what later steps read, result.json."""
+"""Writes everything that a run gives: the result workbook, the full tables, bank and notice files, what later steps
+read, result.json."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
