@@ -12,7 +12,8 @@ from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.explain import explain_in_folder, explain_person
 from huibao_xl.rosters.sources import Sources
-from huibao_xl.subsidy.run import read, settle
+from huibao_xl.subsidy.run import read
+from huibao_xl.subsidy.steps import decide_and_pay
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def lists(tmp_path: Path) -> Path:
 def test_a_result_in_memory_and_its_folder_say_the_same(lists: Path, tmp_path: Path) -> None:
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
     rules = policy.load("2024")
-    result = settle(read(Sources.parse([str(lists)]), rules), rules)
+    result = decide_and_pay(read(Sources.parse([str(lists)]), rules), rules)
     for at in range(5):
         number = people.number(at)
         assert explain_in_folder(number, tmp_path / "结果") == explain_person(number, result)

@@ -64,6 +64,7 @@ COLUMNS = {
     "in_roster": "是否在名册",
     "why": "原因",
     "advice": "建议",
+    "ruling": "比对决定",
     "kind": "街镇类型",
     "amount_fen": "补贴金额",
     "district_fen": "区级承担",
