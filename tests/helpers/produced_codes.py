@@ -1,11 +1,13 @@
-"""Which codes of the catalogue the tests produced: a full run fails if one was produced by none.
+"""Which codes of the catalogue the tests made the program produce: a full run fails if one was produced by none.
 
-A code is produced where a :class:`~huibao_xl.reasons.Stop` is made with it, or where it stands in the column ``code`` of a frame that a step
-hands out: every such frame passes ``Shape.check``. Each worker of pytest-xdist sends what it saw to the controller, which judges. Only a run of
-everything is judged: no path, ``-k``, ``-m`` or the like on the command line, and nothing that stopped early.
+A code is produced where the program makes a :class:`~huibao_xl.reasons.Stop` or a line of :mod:`huibao_xl.subsidy.verify` with it, makes a finding of
+it, or hands out a frame with a column ``code`` (all those pass ``Shape.check``). Each worker of pytest-xdist sends what it saw to the controller, which
+judges. Only a run of everything is judged: no path, ``-k``, ``-m`` or the like on the command line, and nothing that stopped early.
 """
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,14 +27,14 @@ class ProducedCodes:
             self._watch()
 
     def _watch(self) -> None:
+        from huibao_xl import findings
         from huibao_xl.frames import Shape
         from huibao_xl.reasons import Stop
+        from huibao_xl.subsidy.verify import Line
 
-        stop, check = Stop.__init__, Shape.check
-
-        def watched_stop(self_: Any, code: str, *rest: Any, **values: Any) -> None:
-            self.codes.add(code)
-            stop(self_, code, *rest, **values)
+        for kind in (Stop, Line):
+            self._watch_making(kind)
+        check, with_texts = Shape.check, findings.with_texts
 
         def watched_check(shape: Any, frame: Any) -> Any:
             checked = check(shape, frame)
@@ -40,7 +42,23 @@ class ProducedCodes:
                 self.codes.update(map(str, frame["code"].unique()))
             return checked
 
-        Stop.__init__, Shape.check = watched_stop, watched_check  # type: ignore[method-assign]
+        def watched_texts(code: str, places: Any, *rest: Any, **named: Any) -> Any:
+            if len(places):
+                self.codes.add(code)
+            return with_texts(code, places, *rest, **named)
+
+        Shape.check, findings.with_texts = watched_check, watched_texts  # type: ignore[method-assign]
+
+    def _watch_making(self, kind: Any) -> None:
+        """See the code of each ``kind`` that the program makes; one that a test makes shows nothing."""
+        make = kind.__init__
+
+        def watched(made: Any, code: str, *rest: Any, **values: Any) -> None:
+            if "/huibao_xl/" in Path(sys._getframe(1).f_code.co_filename).as_posix():
+                self.codes.add(code)
+            make(made, code, *rest, **values)
+
+        kind.__init__ = watched
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
