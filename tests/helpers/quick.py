@@ -12,7 +12,7 @@ import pytest
 
 TABLE = Path(__file__).parents[1] / "seconds.json"
 NAMED = 0.2
-LIMIT = 0.6
+LIMIT = 0.4
 """A function that takes longer is not of the quick part."""
 
 
