@@ -2,7 +2,7 @@
 
 from huibao_xl.reasons.steps import Input, Next, Words
 
-_BY_MAINTAINERS = "请维护人员在这台电脑的命令行上做"
+_BY_MAINTAINERS = "这一步没有按钮，请维护人员在这台电脑上做"
 
 WORDS = Words(
     inputs={

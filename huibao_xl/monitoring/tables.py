@@ -79,7 +79,7 @@ PEOPLE_TABLE = Shape(
     )
     | dict.fromkeys(rigid.CASES, TEXT),
 )
-"""One row per member, in words: what 人员全表.csv says, and what ``huibao explain`` tells of a member (:func:`member_table`)."""
+"""One row per member, in words: what 人员全表.csv says, and what explaining a member tells (:func:`member_table`)."""
 
 
 def _amounts(amounts: pd.Series) -> pd.Series:

@@ -38,8 +38,8 @@ def lists(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:
     return folder
 
 
-def result(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:
-    """The result folder of ``count`` people, all of whom are paid."""
+def result(folder: Path, count: int, towns: list[str] = TOWNS, rules: str = "2024") -> Path:
+    """The result folder of ``count`` people, all of whom are paid; ``rules``: the policy, by name or path."""
     sources = Sources.parse([str(lists(folder / "名单", count, towns))])
-    run.run(sources, "2024", folder / "结果")
+    run.run(sources, rules, folder / "结果")
     return folder / "结果"

@@ -106,8 +106,9 @@ def test_the_layout_that_a_batch_stores_wins_over_a_shipped_one_of_its_name(
     assert terms.layout_of(declared, "通用").file_name == content["file_name"]
 
 
-def test_a_policy_by_path_holds_to_the_end(ledger: Path, result: Path, policy_file: Path, tmp_path: Path) -> None:
-    acts.make(ledger, result, "街镇", "甲", "通用", policy.load(str(policy_file)))
+def test_a_policy_by_path_holds_to_the_end(ledger: Path, policy_file: Path, tmp_path: Path) -> None:
+    towns = ["七宝镇", "江川路街道", "莘庄工业区"]
+    acts.make(ledger, people.result(tmp_path / "年度", 12, towns, str(policy_file)), "街镇", "甲", "通用")
     name = load(ledger, QIBAO).declaration.policy
     policy_file.unlink()
     acts.sign(ledger, QIBAO, "审批", "丙")

@@ -358,7 +358,7 @@ def test_no_equation_is_listed_that_no_fault_breaks():
 
 
 def _nothing_written() -> balance.Written:
-    return balance.Written({}, 0, 0, 0, 0, json.loads(result_json.as_text(decided())))
+    return balance.Written({}, 0, 0, 0, 0, json.loads(json.dumps(result_json.summary(decided()))))
 
 
 @pytest.mark.parametrize("name", ["a bank file pays a fen more", "a notice is lost", "result.json lacks a code"])
@@ -372,11 +372,13 @@ def test_where_an_equation_over_a_file_fails_no_folder_appears(name, tmp_path, m
 
 
 def test_a_result_json_that_says_something_else_stops_the_run(tmp_path, monkeypatch):
-    honest = write.write_json
-    monkeypatch.setattr(write, "write_json", lambda result, path: honest(replace(result, name="?", as_of=None), path))
+    honest = write.write_result_json
+    monkeypatch.setattr(
+        write, "write_result_json", lambda result, path: honest(replace(result, name="?", as_of=None), path)
+    )
     write_result(decided(), tmp_path)
     monkeypatch.setattr(
-        write, "write_json", lambda result, path: honest(replace(result, balance=result.balance.iloc[1:]), path)
+        write, "write_result_json", lambda result, path: honest(replace(result, balance=result.balance.iloc[1:]), path)
     )
     with pytest.raises(Stop) as stop:
         write_result(decided(), tmp_path)

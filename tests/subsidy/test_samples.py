@@ -16,8 +16,9 @@ from huibao_xl.subsidy.steps import decide_and_pay
 TOP = Path(__file__).parents[2]
 SAMPLES = TOP / "workbooks" / "样例"
 GOLDEN = Path(__file__).parents[1] / "golden" / "样例.csv"
-ELSEWHERE = {"I09", "I17", "H07", "W10", "W11", "W12", "W13"}
-"""What files alone do not show: a list that is missing (rosters/test_collect.py), an old result folder (files/test_reading.py), what the
+ELSEWHERE = {"I09", "I17", "I23", "H07", "W10", "W11", "W12", "W13"}
+"""What files alone do not show: a list that is missing (rosters/test_collect.py), an old result folder (files/test_names.py), a roster
+that no category names (policy/test_made_up.py), what the
 ledger knows (cases/decisions.json, payments/test_batches.py), what clerks answered (cases/answers.json)."""
 
 

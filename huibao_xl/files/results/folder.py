@@ -23,7 +23,7 @@ from huibao_xl.files.results.names import Kind
 from huibao_xl.files.writing.checked_json import content_sha256, write_checked_json, write_json
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import Shape
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 
 PROGRAM = f"huibao_xl {__version__}"
 Change = Literal["改动", "缺少", "多出"]
@@ -117,7 +117,10 @@ class ResultFolder:
         kind = names.kind_of(found) if found is not None else None
         if found is None or kind is None:
             raise Stop(
-                "S07", why=f"“{path}”不是结果文件夹（没有可读的 result.json）", advice="请写 huibao run 写出的文件夹。"
+                "S07",
+                why=f"“{path}”不是结果文件夹（没有可读的 result.json）",
+                advice="请写软件写出的结果文件夹",
+                next=[Next.RUN],
             )
         if kinds and kind not in kinds:
             wanted = "、".join(each.title for each in kinds)

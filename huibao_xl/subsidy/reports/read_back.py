@@ -8,8 +8,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.results import names
 from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.subsidy.balance import Written
-from huibao_xl.subsidy.reports import bank, notice
-from huibao_xl.subsidy.reports.result_json import summary
+from huibao_xl.subsidy.reports import bank, notice, result_json
 from huibao_xl.subsidy.result import Result
 
 
@@ -29,5 +28,5 @@ def read_back(result: Result, folder: Path) -> Written:
         bank_fen=bank_fen,
         notice_people=notice_people,
         notice_fen=notice_fen,
-        summary=json.loads(json.dumps(summary(result))),
+        summary=json.loads(json.dumps(result_json.summary(result))),
     )

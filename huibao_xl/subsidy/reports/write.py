@@ -19,6 +19,7 @@ from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.subsidy.balance import Written, written_balance
+from huibao_xl.subsidy.reports import result_json
 from huibao_xl.subsidy.reports.bank import write_bank_files
 from huibao_xl.subsidy.reports.budget import write_budget
 from huibao_xl.subsidy.reports.detail import outreach_rows, outreach_sheet, people_sheets
@@ -26,7 +27,7 @@ from huibao_xl.subsidy.reports.full_tables import write_decisions, write_entries
 from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.parameters import write_parameters
 from huibao_xl.subsidy.reports.read_back import read_back
-from huibao_xl.subsidy.reports.result_json import store_data, summary, write_result_json
+from huibao_xl.subsidy.reports.result_json import store_data, write_result_json
 from huibao_xl.subsidy.reports.summary import shares_sheet, transfers_sheet, write_overview
 from huibao_xl.subsidy.reports.unasked import unasked_sheets
 from huibao_xl.subsidy.result import Result
@@ -91,7 +92,7 @@ def _proved(result: Result, written: Written) -> Result:
 
 def _require_same(result: Result, folder: Path) -> None:
     """Stop with exit status 1 if result.json, read back, does not say what the result does."""
-    content = json.loads(json.dumps(summary(result)))
+    content = json.loads(json.dumps(result_json.summary(result)))
     written = ResultFolder.open(folder, names.RUN).summary
     if content != {key: written.get(key) for key in content}:
         raise Stop("S09", exit_status=1, equations="读回的 result.json = 结果")
