@@ -6,7 +6,6 @@ refused, with the file and, where it can be known, the row.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -33,16 +32,13 @@ _MOST_EDITED = 5
 @dataclass(frozen=True)
 class Declared:
     """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细;
-    ``waiting``: how many have no account yet; ``files``: {path in the folder: SHA-256} of everything in it;
-    ``policy_content``: what ``rules`` were built from;
-    ``seal``: of the folder."""
+    ``waiting``: how many have no account yet; ``files``: {path in the folder: SHA-256} of everything in it; ``seal``: of the folder."""
 
     folder: Path
     rules: Policy
     lines: pd.DataFrame
     waiting: int
     files: dict[str, str]
-    policy_content: dict[str, Any]
     seal: str
 
 
@@ -67,7 +63,6 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
         lines=lines[payable].reset_index(drop=True),
         waiting=int((~payable).sum()),
         files=hashes(folder),
-        policy_content=result.policy.content,
         seal=opened.seal,
     )
 

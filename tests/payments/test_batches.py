@@ -277,7 +277,7 @@ def test_fen_are_exact_from_the_policy_to_the_batch(ledger: Path, tmp_path: Path
     fen = parse_yuan(yuan)
     assert made.lines["amount_fen"].tolist() == [fen] * 3 and made.lines["amount_fen"].dtype == "int64"
     assert (made.lines["district_fen"] + made.lines["township_fen"]).tolist() == [fen] * 3
-    assert made.policy_content == content and made.rules.name == "试行"
+    assert made.rules.content == content and made.rules.name == "试行"
     make(ledger, tmp_path / "甲")
     assert load(ledger, QIBAO).totals() == (3, 3 * fen)
 

@@ -33,7 +33,7 @@ def lines() -> pd.DataFrame:
 def test_a_batch_of_100_000_lines(tmp_path: Path) -> None:
     path = tmp_path / "台账.sqlite3"
     create(path, "甲")
-    result = Declared(tmp_path / "不在", load("2024"), lines(), 0, {})
+    result = Declared(tmp_path / "不在", load("2024"), lines(), 0, {}, "")
     with opened(path, write=True) as book:
         assert batches.draft(book, result, "区", "甲").made == [NUMBER]
         batches.sign(book, NUMBER, "审核", "乙", [7, 99_999], "待查")
