@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.calamine import read_typed
-from huibao_xl.files.reading.cells import MAX_CELLS, Marks, iso_text, make_grid, stored_digits
+from huibao_xl.files.reading.cells import MAX_CELLS, Marks, iso_text, make_grid, number_text, stored_digits
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.package import CHUNK, Package, Sheet, workbook_sheets
@@ -22,6 +22,7 @@ from huibao_xl.reasons import Stop
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 _NO_DAY = "1899-12-31"
+_NOISY = r"^-?\d{7,}\.\d{6,}$"
 _DECIMAL = r"^-?\d+(\.\d+)?$"
 
 
@@ -93,11 +94,23 @@ def _tidy(column: pa.Array) -> pa.Array:
     shortest, longest = pc.min_max(lengths).as_py().values()
     if shortest == 0:
         column = pc.if_else(pc.equal(lengths, 0), pa.scalar(None, pa.string()), column)
+    if (longest or 0) >= len("8589009.609999999"):
+        column = _rounded(column)
     if (longest or 0) < len("2024-05-01 00:00:00") or not pc.any(pc.match_substring(column, ":")).as_py():
         return column
     encoded = column.dictionary_encode()
     texts = [_tidy_moment(text) for text in encoded.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(encoded.indices)
+
+
+def _rounded(column: pa.Array) -> pa.Array:
+    """Write a large amount with the digits that Excel keeps: from 2**23 on fastexcel writes 8589009.61 as
+    8589009.609999999."""
+    noisy = pc.fill_null(pc.match_substring_regex(column, _NOISY), False)
+    rows = np.flatnonzero(noisy.to_numpy(zero_copy_only=False))
+    return (
+        _put(column, {int(row): number_text(float(column[int(row)].as_py())) for row in rows}) if len(rows) else column
+    )
 
 
 def _tidy_moment(text: str) -> str:

@@ -93,7 +93,7 @@ def _patterns(prefix: bytes) -> _Patterns:
         b"<" + prefix + b"c",
         b"<" + prefix + b"v",
         b"<" + prefix + b"is",
-        re.compile(rb"<%bv[^>]*+>-?(?:\d{7,15}\.\d|[.\d]{1,15}+[.\dEe])" % p),
+        re.compile(rb"<%bv[^>]*+>-?[.\d]{1,15}+[.\dEe]" % p),
         re.compile(rb"""<%bc(?! r="[A-Z]\d{1,6}+")[\s>/]""" % p),
         re.compile(rb"""<%bc(?! r="[A-Z]{1,3}\d)[\s>/]""" % p),
         re.compile(rb"""<%bc r="([A-Z]{2,3})\d+"[^>]*(?<!/)>(?!</)""" % p),

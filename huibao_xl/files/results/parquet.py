@@ -15,9 +15,11 @@ def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
     the disk refuses."""
     path.parent.mkdir(exist_ok=True)
     labels = [name for name, dtype in shape.columns.items() if dtype == LABEL]
-    checked = shape.check(frame.astype(dict.fromkeys(labels, "category")))[list(shape.columns)]
-    table = pa.Table.from_pandas(checked.astype(dict.fromkeys(labels, "str")), preserve_index=False)
-    pyarrow.parquet.write_table(table, path, compression="zstd")
+    as_text = [name for name in labels if name in frame and not isinstance(frame[name].dtype, pd.CategoricalDtype)]
+    checked = shape.check(frame.astype(dict.fromkeys(as_text, "category")))[list(shape.columns)]
+    table = pa.Table.from_pandas(checked, preserve_index=False)
+    # ids and names hardly repeat: a dictionary of them costs more than it saves
+    pyarrow.parquet.write_table(table, path, compression="zstd", use_dictionary=labels, write_statistics=False)
 
 
 def read_frame(shape: Shape, path: Path) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What stands in a file that we wrote for people or other programs, read back: to prove that it says what it should,
 never to go on from it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +12,14 @@ from python_calamine import CalamineWorkbook
 from huibao_xl.reasons import Next, Stop
 
 
-def read_csv(path: Path) -> pa.Table:
-    """Return one of our CSV files, every column as text. Raises Stop(S01) if it cannot be read."""
+def read_csv(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return one of our CSV files, or some ``columns`` of it, every column as text. Raises Stop(S01) if it cannot be
+    read."""
     try:
         names = path.open(encoding="utf-8-sig").readline().rstrip("\r\n").replace('"', "").split(",")
-        types = pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+        types = pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, include_columns=columns
+        )
         parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
         return pyarrow.csv.read_csv(path, convert_options=types, parse_options=parsing)
     except (OSError, pa.ArrowInvalid):

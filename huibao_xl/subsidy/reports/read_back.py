@@ -18,7 +18,7 @@ def read_back(result: Result, folder: Path) -> Written:
     result.json is the last file of a folder and holds the equations themselves, so its text stands for it here;
     ``write.write_result`` reads the file when it is there.
     """
-    table = read_csv(folder / names.DECISIONS_TABLE)
+    table = read_csv(folder / names.DECISIONS_TABLE, ["处置"])
     counts = pc.value_counts(table["处置"]).to_pylist()
     bank_people, bank_fen = bank.read_back(folder, result.templates)
     notice_people, notice_fen = notice.read_back(folder, result.templates)

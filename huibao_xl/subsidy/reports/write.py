@@ -10,7 +10,7 @@ import pandas as pd
 
 from huibao_xl.equations import require
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.files.results.folder import ResultFolder, store_frame
 from huibao_xl.files.writing.workbook import Book
 from huibao_xl.frames import BALANCE
 from huibao_xl.matching.report import add_comparison, comparison_sheet, write_comparison
@@ -54,7 +54,7 @@ def write_result(result: Result, folder: Path) -> Result:
             write_balance(book, proved.balance)
             write_parameters(book, proved.policy)
         others.result()
-    store_data(proved, folder)
+    store_frame(folder, BALANCE, proved.balance)
     write_result_json(proved, folder)
     _require_same(proved, folder)
     return proved
@@ -69,6 +69,7 @@ def _write_counted(result: Result, folder: Path) -> Written:
 
 
 def _write_others(result: Result, folder: Path) -> None:
+    store_data(result, folder)
     towns = tuple(result.policy.kind_of)
     write_by_township(
         folder / names.OUTREACH,
