@@ -1,6 +1,6 @@
 """An open workbook as a source: the same grids that a file gives, read through the public xlwings API, one block per sheet.
 
-So ``rosters.collect`` and ``run.settle`` run on it unchanged. Not read: the sheets that commands make, and our own 问题 column.
+So ``rosters.collect`` and the steps run on it unchanged. Not read: the sheets that commands make, and our own 问题 column.
 Excel gives every number as a float: one of more than 15 digits has lost its end and goes to ``Grid.numbers``, as from a file.
 """
 

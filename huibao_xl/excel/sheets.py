@@ -1,4 +1,4 @@
-"""Result sheets in an open workbook: the same ``files.workbook.Sheet`` that a run writes to a file, as block writes through xlwings.
+"""Result sheets in an open workbook: the same ``files.writing.workbook.Sheet`` that a run writes to a file, as block writes through xlwings.
 
 What stands on a sheet has one definition (``reports/``); here is only how it gets into the workbook. Sheets that are laid out cell by cell
 (预算表, 平衡表, 参数) are written to a temporary workbook by ``reports/`` and copied from there. A sheet that has the name of a result but was not

@@ -15,8 +15,8 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.rulings import PairKey
 from huibao_xl.reasons import Stop
 
-SAME, DIFFERENT, UNSURE = "是同一人", "不是", "再查"
-WORDS = (SAME, DIFFERENT, UNSURE)
+SAME, DIFFERENT, LOOK_AGAIN = "是同一人", "不是", "再查"
+WORDS = (SAME, DIFFERENT, LOOK_AGAIN)
 KEY_COLUMNS = ["code", "left_id", "left_name", "right_id", "right_name"]
 """The columns that an answer is known by: rule, and number and name key of both records."""
 

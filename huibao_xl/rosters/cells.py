@@ -208,7 +208,7 @@ def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.Data
 
 
 def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
-    """I11 at invalid ids. Those that Excel destroyed wait (I10, review.py) until all lists are there and can offer candidates."""
+    """I11 at invalid ids. Those that Excel destroyed wait (I10, second_look) until all lists are there and can offer candidates."""
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
     faults = [resident_id.FAULTS[fault] for fault in frame["id_fault"][other]]
     what, hint = [fault for fault, _ in faults], [advice for _, advice in faults]

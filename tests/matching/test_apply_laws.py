@@ -14,8 +14,8 @@ from worlds import as_read, big_world, crowded, decided, insured_grid, other_gri
 
 from huibao_xl.matching.answers import (
     DIFFERENT,
+    LOOK_AGAIN,
     SAME,
-    UNSURE,
     RecordKey,
     answer_frame,
     is_choice,
@@ -36,7 +36,7 @@ def _random_answers(result: Result, dice: random.Random) -> list[dict[str, str]]
     kept: list[dict[str, str]] = []
     seen: set[RecordKey] = set()
     for row in result.compared.itertuples():
-        word = dice.choice([SAME, SAME, DIFFERENT, UNSURE, ""])
+        word = dice.choice([SAME, SAME, DIFFERENT, LOOK_AGAIN, ""])
         if not word:
             continue
         one = answer(row, word, where=f"第 {len(kept) + 2} 行")
@@ -58,7 +58,7 @@ def _agree(answers: list[dict[str, str]]) -> bool:
 
 
 def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
-    same = {SAME: True, DIFFERENT: False, UNSURE: None}
+    same = {SAME: True, DIFFERENT: False, LOOK_AGAIN: None}
     return tuple(Answer(one["code"], *records_of(one), same[one["answer"]], one["adopted"]) for one in answers)
 
 
@@ -116,7 +116,7 @@ def test_no_to_all_leaves_nothing_to_compare(seed):
 def test_look_again_decides_nothing(seed):
     world = big_world(seed, 250)
     usual = decided(world)
-    again = decide(_grids(world), to_all(usual, UNSURE), world.as_of)
+    again = decide(_grids(world), to_all(usual, LOOK_AGAIN), world.as_of)
     assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
 
 

@@ -48,7 +48,7 @@ def test_nothing_differs_and_the_run_was_made_again(result: Path, capsys: pytest
 
 
 def test_a_decision_that_was_changed_and_sealed_anew_is_found_by_running_again(result: Path) -> None:
-    frame = ResultFolder.open(result).frame(DECISIONS)
+    frame = ResultFolder.open(result).frame(DECISIONS).astype({"home": object})
     frame.loc[3, "home"] = "江川路街道" if frame.at[3, "home"] == "七宝镇" else "七宝镇"
     store_frame(result, DECISIONS, frame)
     sealed_anew(result)
