@@ -29,7 +29,9 @@ _DAY = re.compile(
 _OPEN = ("长期", "永久", "终身", "至今", "无期限", "长久", "无固定期限", "长期有效", "永久有效")
 _PERIOD = re.compile(r".*\d.*(?:至|到|~|—|–|--|起).*")
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|(?:021-?)?[2-9]\d{7}")
-_NAME = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·•．]{5,18}|[A-Z][A-Z ,.]{3,30}")
+_NAME = re.compile(
+    r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·•．]{5,18}|[A-Z][A-Z ,.]{3,30}"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|\.0)?")
 _AMOUNT = re.compile(r"[¥￥]?-?\d{1,3}(?:,?\d{3})*(?:\.\d{1,2})?元?")
 _CODE = re.compile(r"[A-Z0-9\-/()（）第号字]{4,40}")
@@ -108,7 +110,9 @@ def sample(column: pa.ChunkedArray, rows: Sequence[int] | np.ndarray) -> list[st
     kept = pc.drop_null(texts)
     if len(np.asarray(rows)) > SAMPLE * 40:
         spread = np.asarray(rows)[np.linspace(0, len(rows) - 1, SAMPLE).astype(int)]
-        kept = pa.chunked_array([*kept.slice(0, SAMPLE // 3).chunks, *pc.drop_null(column.take(pa.array(spread))).chunks])
+        kept = pa.chunked_array(
+            [*kept.slice(0, SAMPLE // 3).chunks, *pc.drop_null(column.take(pa.array(spread))).chunks]
+        )
     elif len(kept) > SAMPLE:
         rest = np.linspace(SAMPLE // 3, len(kept) - 1, SAMPLE - SAMPLE // 3).astype(int)
         kept = kept.take(pa.array([*range(SAMPLE // 3), *rest.tolist()]))

@@ -19,9 +19,28 @@ Sureness = Literal["确定", "可能", "未用"]
 SURE, LIKELY = 0.72, 0.4
 """From these scores on a column is surely, or only likely, a field."""
 _MARGIN = 0.08
-_SEVERAL = ("状态", "备注", "联系电话", "他人姓名", "他人证件", "个人情况", "登记日期", "住址", "序号", "子类", "证件类型")
+_SEVERAL = (
+    "状态",
+    "备注",
+    "联系电话",
+    "他人姓名",
+    "他人证件",
+    "个人情况",
+    "登记日期",
+    "住址",
+    "序号",
+    "子类",
+    "证件类型",
+)
 """Fields that several columns of one list may be."""
-_TEST_NAMES = {"id": "证件号码", "day": "日期", "status": "状态", "account": "银行账号", "township": "街镇", "period": "起止日期"}
+_TEST_NAMES = {
+    "id": "证件号码",
+    "day": "日期",
+    "status": "状态",
+    "account": "银行账号",
+    "township": "街镇",
+    "period": "起止日期",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +86,7 @@ def read_columns(
         for column, (header, look) in enumerate(zip(headers, looks, strict=True))
     ]
     taken = {field: [column] for column, field in confirmed.items() if field}
-    chosen = {column: field for column, field in confirmed.items()}
+    chosen = dict(confirmed)
     ranked = sorted(
         ((score, -column, field) for column, found in enumerate(scores) for field, score in found.items()), reverse=True
     )
@@ -126,7 +145,9 @@ def _reading(
         other for other, other_score in own.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
     )
     if not field:
-        doubts = tuple(_TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(own))
+        doubts = tuple(
+            _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(own)
+        )
         return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)
     sure = score >= SURE and not any(other in asked["fields"] for other in rivals)
     sureness: Sureness = "确定" if sure else "可能"
