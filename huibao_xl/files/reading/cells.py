@@ -127,14 +127,14 @@ def time_text(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:
 def iso_text(stored: str) -> str:
     """Return an ISO moment or duration, as XML formats store it, in the same way as :func:`time_text`.
 
-    >>> iso_text("2024-05-01T00:00:00.000"), iso_text("PT13H05M06S"), iso_text("2024-05-01")
+    >>> iso_text("2024-05-01T00:00:00.000Z"), iso_text("PT13H05M06S"), iso_text("2024-05-01")
     ('2024-05-01', '13:05:06', '2024-05-01')
     """
     if duration := _DURATION.fullmatch(stored):
         hours, minutes, seconds = (int(part or 0) for part in duration.groups())
         return f"{hours:02}:{minutes:02}:{seconds:02}"
     try:
-        return time_text(dt.datetime.fromisoformat(stored))
+        return time_text(dt.datetime.fromisoformat(stored).replace(tzinfo=None))
     except (ValueError, OverflowError):
         return stored
 
