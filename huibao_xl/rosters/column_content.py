@@ -107,16 +107,16 @@ def sample(column: pa.ChunkedArray, rows: Sequence[int] | np.ndarray) -> list[st
     """Return at most SAMPLE filled cells of a column, in order: ``rows`` are the positions that may be people."""
     filled = np.asarray(rows)[: SAMPLE * 40]
     texts = column.take(pa.array(filled)) if len(filled) else column.slice(0, 0)
-    kept = pc.drop_null(texts)
+    cells = pc.drop_null(texts)
     if len(np.asarray(rows)) > SAMPLE * 40:
         spread = np.asarray(rows)[np.linspace(0, len(rows) - 1, SAMPLE).astype(int)]
-        kept = pa.chunked_array(
-            [*kept.slice(0, SAMPLE // 3).chunks, *pc.drop_null(column.take(pa.array(spread))).chunks]
+        cells = pa.chunked_array(
+            [*cells.slice(0, SAMPLE // 3).chunks, *pc.drop_null(column.take(pa.array(spread))).chunks]
         )
-    elif len(kept) > SAMPLE:
-        rest = np.linspace(SAMPLE // 3, len(kept) - 1, SAMPLE - SAMPLE // 3).astype(int)
-        kept = kept.take(pa.array([*range(SAMPLE // 3), *rest.tolist()]))
-    return [text for text in kept.to_pylist() if text and text.strip()]
+    elif len(cells) > SAMPLE:
+        rest = np.linspace(SAMPLE // 3, len(cells) - 1, SAMPLE - SAMPLE // 3).astype(int)
+        cells = cells.take(pa.array([*range(SAMPLE // 3), *rest.tolist()]))
+    return [text for text in cells.to_pylist() if text and text.strip()]
 
 
 def shares(cells: Sequence[str], is_township: Callable[[str], bool] = lambda text: False) -> dict[str, float]:

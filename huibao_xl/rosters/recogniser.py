@@ -104,18 +104,18 @@ def read_columns(
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
     """{field: score} of one column by header and cells."""
-    said, expected = fields_of(header), content()["content"]
-    scores = {field: _supported(score, expected.get(field), look) for field, score in said.items()}
+    by_header, expected = fields_of(header), content()["content"]
+    scores = {field: _supported(score, expected.get(field), look) for field, score in by_header.items()}
     for field, rule in expected.items():
         alone = rule.get("alone") if isinstance(rule, dict) else None
-        if alone and field not in scores and look.get(alone["test"], 0) >= alone["share"] and not _otherwise(said):
+        if alone and field not in scores and look.get(alone["test"], 0) >= alone["share"] and not _otherwise(by_header):
             scores[field] = alone["score"]
     return scores
 
 
-def _otherwise(said: dict[str, float]) -> bool:
+def _otherwise(by_header: dict[str, float]) -> bool:
     """Whether the header says plainly what the column is: then its cells do not make it something else."""
-    return max(said.values(), default=0) >= SURE
+    return max(by_header.values(), default=0) >= SURE
 
 
 def _supported(score: float, rule: dict[str, list[str]] | None, look: dict[str, float]) -> float:
@@ -136,17 +136,17 @@ def _reading(
     look: dict[str, float],
     confirmed: bool,
 ) -> ColumnReading:
-    field, own = chosen.get(column, ""), scores[column]
+    field, fields = chosen.get(column, ""), scores[column]
     if confirmed:
         return ColumnReading(column, header, field, "确定", 1.0, "列对应中已确认")
-    score = own.get(field, 0.0)
+    score = fields.get(field, 0.0)
     asked = content()["asked"]
     rivals = tuple(
-        other for other, other_score in own.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
+        other for other, other_score in fields.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
     )
     if not field:
         doubts = tuple(
-            _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(own)
+            _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(fields)
         )
         return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)
     sure = score >= SURE and not any(other in asked["fields"] for other in rivals)

@@ -38,7 +38,8 @@ def streams(path: Path, content: bytes) -> set[str]:
 
 def decrypted(path: Path, content: bytes, passwords: Sequence[str]) -> bytes:
     """Return the content without its encryption, if it has any; raise Stop if no password fits."""
-    if _biff(content) not in (0, _BIFF8):  # msoffcrypto knows no stream of Excel 5.0/95, which has no encryption to speak of
+    # msoffcrypto knows no stream of Excel 5.0/95, which has no encryption to speak of
+    if _biff(content) not in (0, _BIFF8):
         return content
     with foreign_parser(path):
         office = msoffcrypto.OfficeFile(io.BytesIO(content))
