@@ -78,8 +78,7 @@ def _day(plain: str, end: bool, tens: bool) -> date:
     if _MONTH_OF_TWO.fullmatch(plain) and not tens:
         raise Unreadable
     if found := _CHINESE.fullmatch(plain):
-        year = int("".join(_NUMERALS[digit] for digit in found[1]))
-        return _day_of(year, _number(found[2]), _number(found[3]), end)
+        return _day_of(int("".join(_NUMERALS[digit] for digit in found[1])), _number(found[2]), _number(found[3]), end)
     if found := _DAY_FIRST.fullmatch(plain):
         return _day_or_month_first(*map(int, found.groups()))
     if found := _MONTH_END.fullmatch(plain):
@@ -88,7 +87,8 @@ def _day(plain: str, end: bool, tens: bool) -> date:
         year, month, day = found[1] or found[4], found[2] or found[5], found[3]
         return _day_of(int(year), int(month) if month else None, int(day) if day else None, end)
     if found := _PARTS.fullmatch(plain):
-        return _day_of(*(int(part) if part else None for part in found.groups()), end)
+        parts = [int(part) if part else None for part in found.groups()]
+        return _day_of(parts[0], parts[1], parts[2], end)
     raise Unreadable
 
 

@@ -1,9 +1,8 @@
-"""Which field each column is, and which list a sheet is: evidence first, words second, every choice with its reasons.
+"""Which field each column is: evidence first, words second, every choice with its reasons.
 
 Each column gets a score for each field from its header (:mod:`header_terms`) and from its cells (:mod:`column_content`); columns and
-fields are then assigned to each other, the surest first. The role follows from the fields that were found and from the terms of the
-headers; names of sheets, titles and files only break ties. What is sure is used; what is only likely and decides about money is a
-question; a column whose cells look like an id, a day, a status, an account or a 街镇 and that nobody understood is a question too.
+fields are then assigned to each other, the surest first. What is sure is used; a column that is only likely, or whose
+cells look like an id, a day, a status, an account or a 街镇 and that nobody understood, is said to be so.
 
 The knowledge is data (``schemas/list-terms.json``); here are one scorer and one assignment.
 """
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from huibao_xl.rosters.column_content import shares
-from huibao_xl.rosters.header_terms import content, fields_of, parse, plain
+from huibao_xl.rosters.header_terms import content, fields_of, parse
 
 Sureness = Literal["确定", "可能", "未用"]
 SURE, LIKELY = 0.72, 0.4
@@ -56,16 +55,10 @@ class ColumnReading:
     why: str
     doubts: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class RoleReading:
-    """What a sheet is read as. ``role``: "" where nobody can tell; ``sureness``; ``why``; ``contradicts``: the role that a name says
-    while the columns say another, "" if none."""
-
-    role: str
-    sureness: Sureness
-    why: str
-    contradicts: str = ""
+    @property
+    def matters(self) -> bool:
+        """Whether somebody's payment may depend on what the column is."""
+        return bool(self.doubts) or self.field in content()["asked"]["fields"]
 
 
 def read_columns(
@@ -159,49 +152,3 @@ def _why(header: str, field: str, look: dict[str, float]) -> str:
     parts = [f"表头含“{terms}”" if terms else "表头看不懂" if header else "没有表头"]
     parts += [f"{look[test]:.0%} 的格像{name}" for test, name in _TEST_NAMES.items() if look.get(test, 0) >= 0.1]
     return "，".join(parts)
-
-
-def read_role(
-    columns: Sequence[ColumnReading], names: Mapping[str, str], words: Mapping[str, Sequence[str]]
-) -> RoleReading:
-    """Return which list a sheet is. ``names``: the texts of ``sheet``, ``title`` and ``file``; ``words``: {role: words that name it}."""
-    rules = content()["roles"]
-    by_columns = {role: _column_weight(columns, rules[role]) for role in words if role in rules}
-    by_names = {role: _name_weight(role, names, words, rules["names"]) for role in words if role in rules}
-    total = {role: by_columns[role] + by_names[role] for role in by_columns}
-    ranked = sorted(total, key=lambda role: -total[role])
-    best, second = ranked[0], ranked[1]
-    named = max(by_names, key=lambda role: by_names[role])
-    contradicts = named if by_names[named] > 0 and named != best else ""
-    why = _role_why(best, by_columns[best], by_names[best])
-    if total[best] <= 0:
-        return RoleReading("", "未用", "工作表名、标题、文件名和表头都没有说明")
-    if total[best] - total[second] < 0.5:
-        return RoleReading("", "可能", f"像{best}，也像{second}", contradicts)
-    sure = total[best] - total[second] >= 1.5 and not contradicts
-    return RoleReading(best, "确定" if sure else "可能", why, contradicts)
-
-
-def _column_weight(columns: Sequence[ColumnReading], rule: dict[str, dict[str, float]]) -> float:
-    fields = {column.field for column in columns if column.field}
-    kinds = set().union(*(parse(column.header).kinds for column in columns)) if columns else set()
-    texts = [plain(column.header) for column in columns]
-    worded = 2.0 if any(word in text for word in rule.get("words", ()) for text in texts) else 0.0
-    weight = sum(value for field, value in rule["fields"].items() if field in fields)
-    weight += max([worded, *(value for kind, value in rule["kinds"].items() if kind in kinds)])
-    return weight - 3 * sum(field in fields for field in rule.get("against", ()))
-
-
-def _name_weight(
-    role: str, names: Mapping[str, str], words: Mapping[str, Sequence[str]], weights: Mapping[str, float]
-) -> float:
-    """The weight of the best name: a longer word is worth a little more than a shorter one."""
-    found = [
-        weights[kind] + 0.1 * len(word) for kind, text in names.items() for word in words[role] if word in plain(text)
-    ]
-    return max(found, default=0.0)
-
-
-def _role_why(role: str, by_columns: float, by_names: float) -> str:
-    parts = [text for weight, text in ((by_columns, "表头"), (by_names, "名称")) if weight > 0]
-    return "、".join(parts) + f"说明是{role}"

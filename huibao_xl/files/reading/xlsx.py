@@ -60,12 +60,14 @@ def _read_sheets(
             return [_read_sheet(path, workbook, sheet, scans[sheet.name]) for sheet in sheets if sheet.name in scans]
     except Stop:
         pass
-    for readable in (lambda: content, lambda: repaired(package, sheets)):
-        try:
-            return read_typed(path, readable(), lambda name: scans.get(name, Marks()))
-        except Stop:
-            continue
-    return read_by_openpyxl(path, repaired(package, sheets), scans)
+    try:
+        return read_typed(path, content, lambda name: scans.get(name, Marks()))
+    except Stop:
+        content = repaired(package, sheets)
+    try:
+        return read_typed(path, content, lambda name: scans.get(name, Marks()))
+    except Stop:
+        return read_by_openpyxl(path, content, scans)
 
 
 def _verified_and_opened(path: Path, content: bytes, package: Package) -> fastexcel.ExcelReader | None:
