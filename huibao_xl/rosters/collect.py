@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -21,7 +21,8 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.header import Header, find_header
-from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.layout import Layout, lay_out, no_township
 from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_name, role_of_sheet
 from huibao_xl.rosters.rows import Body
@@ -79,7 +80,9 @@ def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: d
     base = shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
     kinds = {frame: (shape, _naming(clean, names)) for frame, (shape, clean) in CLEAN.items()}
-    frames, sheets, found = collect_roles(files, RoleReader(book, kinds, forced, today, labels, files))
+    frames, sheets, found = collect_roles(
+        files, RoleReader(book, kinds, forced, today, labels, files, lambda text: names.find(text) is not None)
+    )
     if complete:
         found += missing_roles(sheets, rules)
     return Lists(
@@ -96,7 +99,8 @@ class RoleReader:
     :class:`read_lists.Reader`).
 
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
-    today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed.
+    today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
+    ``is_township``: whether a text names a 街镇.
     """
 
     book: RoleBook
@@ -105,6 +109,7 @@ class RoleReader:
     today: date
     labels: Mapping[Path, str]
     files: Sequence[SourceFile]
+    is_township: Callable[[str], bool] = no_township
 
     def about(self, file: SourceFile) -> Found:
         """I18 at a file that an earlier file equals byte for byte."""
@@ -130,9 +135,10 @@ class RoleReader:
         if header is None:
             self._require_header(file, grid, only, forced)
         role, why = self._role(file, grid, header, forced)
-        if role is None or header is None or not (forced or only or _lists_people(role, header.keys)):
+        if role is None or header is None or not (forced or only or _lists_people(role, header)):
             return None, [self._finding("I02", file, grid, why=why or "没有姓名和证件号码两列")]
-        return lay_out(grid, self.labels[file.path], role, header), self._hidden(file, grid)
+        layout = lay_out(grid, self.labels[file.path], role, header, self.is_township)
+        return layout, [*self._hidden(file, grid), *self._readings(file, grid, layout)]
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
@@ -157,6 +163,21 @@ class RoleReader:
 
     def _finding(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> pd.DataFrame:
         return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)
+
+    def _readings(self, file: SourceFile, grid: Grid, layout: Layout) -> Found:
+        """I24 at columns that were read by the terms of their headers, I25 at those that look as if they mattered and
+        were not used."""
+        row = grid.first_row + layout.header.last + 1
+        found, used = [], set(layout.columns.values())
+        for reading in layout.readings:
+            place = (self.labels[file.path], grid.sheet, row, reading.header, column_letters(reading.column))
+            if reading.column in used:
+                field = next(field for field, column in layout.columns.items() if column == reading.column)
+                found.append(findings.for_file("I24", *place, field=field, why=reading.why))
+            elif reading.matters:
+                what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
+                found.append(findings.for_file("I25", *place, field=what, why=reading.why))
+        return found
 
     def _hidden(self, file: SourceFile, grid: Grid) -> Found:
         """I03 and I04: a hidden sheet, hidden rows and columns are read like others, and reported."""
@@ -215,8 +236,10 @@ def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clea
     return lambda body, today: clean(body, names, today)
 
 
-def _lists_people(role: Role, keys: list[str]) -> bool:
-    fields = {role.aliases[key][0] for key in keys if key in role.aliases}
+def _lists_people(role: Role, header: Header) -> bool:
+    """Whether a header names 姓名 or 证件号码, as the role's data spells them or by their terms."""
+    fields = {role.aliases[key][0] for key in header.keys if key in role.aliases}
+    fields |= {next(iter(fields_of(text)), "") for text in header.texts if text}
     return bool(fields & {"姓名", "证件号码"})
 
 

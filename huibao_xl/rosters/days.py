@@ -1,67 +1,140 @@
-"""Days as files write them: real dates, Excel serials, 2024.6.1, 20240601, 2024年6月1日, a month or a year alone.
+"""Days as people write them: real dates, Excel serials, 2024.6.1, 20240601, 2024年6月1日, a month or a year alone, 二〇二四年六月.
 
-A month alone begins on its first day and ends on its last: as a start the person is in from the first, as an end to the last.
+A month alone begins on its first day and ends on its last: as a start the person is in from the first, as an end to the last. What may
+be two days is none: 2024.1 as a number is January or October (the cell 2024.10 loses its zero), 1/2/2024 is the first or the second
+month, 民国 and R years are not guessed. A day that only stands for "none" (1900-01-00, 0000-00-00) cannot be read as an end.
 
-    >>> parse("2024年6月", end=True), parse("45444"), parse("2024.6.1"), parse("长期", end=True)
-    (datetime.date(2024, 6, 30), datetime.date(2024, 6, 1), datetime.date(2024, 6, 1), None)
+    >>> parse("2024年6月", end=True), parse("45444"), parse("2024.6.1"), parse("长期", end=True), parse("99991231", end=True)
+    (datetime.date(2024, 6, 30), datetime.date(2024, 6, 1), datetime.date(2024, 6, 1), None, None)
 """
 
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from huibao_xl.rosters.fields import open_dates
 
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})?(\d{2})?")
-_PARTS = re.compile(r"(\d{4})[-./年](?:(\d{1,2})(?:[-./月](?:(\d{1,2})日?)?)?)?")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$")
-_BETWEEN = re.compile(r"至|到|~|--|—+|(?<=[\d日月年]) *- *(?=\d{4})")
+_COMPACT = re.compile(r"((?:19|20|21)\d{2})(0[1-9]|1[0-2])(\d{2})|((?:19|20|21)\d{2})(0[1-9]|1[0-2])?")
+_MONTH_WITHOUT_ZERO = re.compile(r"((?:19[5-9]|20[0-4])\d)([1-9])")
+_PARTS = re.compile(r"(\d{4})[-./年·、](?:(\d{1,2})(?:[-./月·、](?:(\d{1,2})[日号]?)?)?)?")
+_MONTH_OF_TWO = re.compile(r"\d{4}\.1")
+_MONTH_TEN = re.compile(r"\d{4}\.10")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_MONTH_END = re.compile(r"(\d{4}[-./年]\d{1,2})月?[份]?(?:底|末|月底|月末)")
+_TIME = re.compile(r"(?:[ T]|(?<=日))\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$")
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]$")
+_BETWEEN = re.compile(r"至今|至|到|~|～|--|—+|–+|－|(?<=[\d日号月年长]) *- *(?=\d{4}|长|永|至|今|终)")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | {"／": "/", "．": ".", "。": "."})
+_NUMERALS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:份|([一二三四五六七八九十]{1,3})[日号])?)?"
+)
+_OPEN_YEAR, _FIRST_END = 2200, 1950
 
 
 class Unreadable(ValueError):
-    """The text is not a day."""
+    """The text is not a day, or may be two."""
 
 
-def parse(text: str, end: bool = False) -> date | None:
+def has_tens(texts: Iterable[str]) -> bool:
+    """Return whether a column writes October as 2024.10: then its 2024.1 is January, and not a number that lost a zero.
+
+    >>> has_tens(["2024.1", "2023.10"]), has_tens(["2024.1", "2024.11"])
+    (True, False)
+    """
+    return any(_MONTH_TEN.fullmatch(text.strip()) for text in texts)
+
+
+def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
     """Return the day, or None if the text is empty or says that the period is open. Raises Unreadable.
 
-    ``end``: a month or year alone means its last day instead of its first.
+    ``end``: a month or year alone means its last day instead of its first; a day far in the future is an open end. ``tens``: what
+    :func:`has_tens` says of the column.
     """
-    plain = _TIME.sub("", unicodedata.normalize("NFKC", text).strip().strip("'")).strip()
+    plain = unicodedata.normalize("NFKC", text).strip().strip("'`‘’").strip()
     if not plain or plain in open_dates():
         return None
+    plain = _WEEKDAY.sub("", _TIME.sub("", plain.translate(_DASHES))).strip()
+    if plain in open_dates():
+        return None
+    day = _day(re.sub(r"\s", "", plain), end, tens)
+    if end and day.year >= _OPEN_YEAR:
+        return None
+    if day.year >= _OPEN_YEAR or (end and day.year < _FIRST_END):
+        raise Unreadable
+    return day
+
+
+def _day(plain: str, end: bool, tens: bool) -> date:
+    if found := _MONTH_WITHOUT_ZERO.fullmatch(plain):
+        return _day_of(int(found[1]), int(found[2]), None, end)
     if _SERIAL.fullmatch(plain):
         return date(1899, 12, 30) + timedelta(days=int(float(plain)))
-    found = _COMPACT.fullmatch(plain) or _PARTS.fullmatch(re.sub(r"\s", "", plain))
-    if not found:
+    if plain.isdigit() and plain.startswith("9999") and len(plain) in (4, 6, 8):
+        return date(9999, 12, 31)
+    if _MONTH_OF_TWO.fullmatch(plain) and not tens:
         raise Unreadable
-    year, month, day = (int(part) if part else None for part in found.groups())
-    try:
-        return _day_of(year, month, day, end)
-    except ValueError:
-        raise Unreadable from None
+    if found := _CHINESE.fullmatch(plain):
+        return _day_of(int("".join(_NUMERALS[digit] for digit in found[1])), _number(found[2]), _number(found[3]), end)
+    if found := _DAY_FIRST.fullmatch(plain):
+        return _day_or_month_first(*map(int, found.groups()))
+    if found := _MONTH_END.fullmatch(plain):
+        return _day(found[1] + "月" if "年" in found[1] else found[1], True, True)
+    if found := _COMPACT.fullmatch(plain):
+        year, month, day = found[1] or found[4], found[2] or found[5], found[3]
+        return _day_of(int(year), int(month) if month else None, int(day) if day else None, end)
+    if found := _PARTS.fullmatch(plain):
+        parts = [int(part) if part else None for part in found.groups()]
+        return _day_of(parts[0], parts[1], parts[2], end)
+    raise Unreadable
+
+
+def _day_or_month_first(first: int, second: int, year: int) -> date:
+    """31/12/2024 and 12/31/2024 can only be one day; 1/2/2024 may be two."""
+    if first > 12 >= second:
+        return _day_of(year, second, first, False)
+    if second > 12 >= first or first == second:
+        return _day_of(year, first, second, False)
+    raise Unreadable
+
+
+def _number(text: str | None) -> int | None:
+    """A month or day in Chinese numerals (十二, 二十, 三十一)."""
+    if not text:
+        return None
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(_NUMERALS[text]) if len(text) == 1 else 99
+    return 10 * int(_NUMERALS.get(tens, "1")) + int(_NUMERALS.get(ones, "0"))
 
 
 def parse_period(text: str) -> tuple[date | None, date | None]:
     """Return start and end of a period in one cell; a single day is its end. Raises Unreadable.
 
-    >>> parse_period("2020.1.1至2029年12月31日"), parse_period("2029-12-31")
-    ((datetime.date(2020, 1, 1), datetime.date(2029, 12, 31)), (None, datetime.date(2029, 12, 31)))
+    >>> parse_period("2020.1.1至2029年12月31日"), parse_period("2029-12-31"), parse_period("2010.05.06-长期")
+    ((datetime.date(2020, 1, 1), datetime.date(2029, 12, 31)), (None, datetime.date(2029, 12, 31)), (datetime.date(2010, 5, 6), None))
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain or plain in open_dates():
         return None, None
     first, *rest = _BETWEEN.split(plain, maxsplit=1)
     if rest:
-        return parse(first), parse(rest[0], end=True)
-    return None, parse(first, end=True)
+        begin, finish = first.removeprefix("自").removesuffix("起"), rest[0].removesuffix("止")
+        return parse(begin, tens=True), parse("" if finish.strip() == "今" else finish, end=True, tens=True)
+    if plain.endswith("起"):
+        return parse(plain.removeprefix("自").removesuffix("起")), None
+    return None, parse(first.removesuffix("止"), end=True)
 
 
 def _day_of(year: int | None, month: int | None, day: int | None, end: bool) -> date:
     assert year is not None
-    if year < 1900:
-        raise ValueError
+    if year < 1900 or 0 in (month, day):
+        raise Unreadable
     month = month or (12 if end else 1)
-    return date(year, month, day or (monthrange(year, month)[1] if end else 1))
+    try:
+        return date(year, month, day or (monthrange(year, month)[1] if end else 1))
+    except ValueError:
+        raise Unreadable from None

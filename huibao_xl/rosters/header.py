@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import RoleBook, header_key, role_book
+from huibao_xl.rosters.header_terms import fields_of
 
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
+_LONGEST, _PLAINLY = 30, 0.6
+"""A text that is longer is a remark; one whose terms score less is hardly a header."""
 _LONG_DIGITS = re.compile(r"\d{8,}")
 
 
@@ -60,10 +63,17 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
 def _header(
     rows: list[list[str]], first: int, last: int, cells: list[tuple[str, str]], headers: frozenset[str]
 ) -> Header:
-    recognised = sum(key in headers for key, _ in cells)
+    recognised = sum(key in headers for key, _ in cells) or _by_terms([text for _, text in cells])
     title = " ".join(text for row in rows[:first] for text in row if text)
     compared = [[header_key(text) for text in row] for row in rows[first : last + 1]]
     return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, recognised, compared)
+
+
+def _by_terms(texts: list[str]) -> int:
+    """How many texts are headers by their terms, if 姓名 and 证件号码 are among them: 申请人姓名, 身份证编号 …"""
+    scored = [next(iter(found.items())) for text in texts if len(text) <= _LONGEST and (found := fields_of(text))]
+    fields = [field for field, score in scored if score >= _PLAINLY]
+    return len(fields) if {"姓名", "证件号码"} <= set(fields) else 0
 
 
 def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def test_repeats_spans_and_what_is_hidden(tmp_path):
         ["", "", ""],
         ["310112198501010000", "true", "true"],
         ["310112198501010000", "true", "true"],
-        ["", "13:05:06", ""],
+        ["#N/A", "13:05:06", ""],
     ]
     assert shown.numbers == {(3, 0): "3.1011219850101E+017", (4, 0): "3.1011219850101E+017"}
     assert shown.merged == [(0, 0, 2, 1)] and shown.hidden_rows == {3, 4} and shown.hidden_columns == {1, 2}

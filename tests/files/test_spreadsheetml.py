@@ -28,7 +28,11 @@ def test_indices_spans_merges_and_types(tmp_path):
         <x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>
         </Worksheet>""",
     )
-    assert table(first) == [["", "", "", ""], ["", "题", "", "129"], ["true", "", "", "310112198501010000"]]
+    assert table(first) == [
+        ["", "", "", "", ""],
+        ["", "题", "", "129", ""],
+        ["true", "", "", "310112198501010000", "#N/A"],
+    ]
     assert first.numbers == {(2, 3): "3.1011219850101E+17"} and first.merged == [(1, 1, 2, 2)]
     assert first.hidden_rows == {2} and first.hidden_columns == {1, 2}
     assert second.hidden and second.n_rows == 0

@@ -13,6 +13,7 @@ from huibao_xl.files.reading import package as package_module
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading import xlsx as xlsx_module
 from huibao_xl.files.reading.faults import damaged
+from huibao_xl.files.reading.grid import NO_RESULT, is_unreadable
 from huibao_xl.money import parse_yuan
 from huibao_xl.reasons import Input, Stop
 
@@ -81,8 +82,8 @@ def test_values_of_every_type(tmp_path):
         "06:00:00",
         "00:00:00",
         "true",
-        "",
-        "",
+        "#DIV/0!",
+        NO_RESULT,
         "0.333333333333333",
         "2024-05-01 00:00:00 起",
         "0.0000001",
@@ -212,3 +213,89 @@ def test_an_amount_of_any_size_keeps_its_fen(tmp_path, amounts):
     write_xlsx(tmp_path / "a.xlsx", [[fen / 100] for fen in [858900961, *amounts]])
     (grid,) = read_file(tmp_path / "a.xlsx").grids
     assert [parse_yuan(text) for (text,) in table(grid)] == [858900961, *amounts]
+
+
+ERROR_CELL = b'<c r="B%d" t="e"><f>NA()</f><v>%b</v></c>'
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"])
+def test_an_error_value_is_unreadable_and_never_empty(tmp_path, error):
+    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c>' + ERROR_CELL % (1, error.encode()) + b"</row>"
+    (grid,) = read_file(xlsx_with_sheet(tmp_path / "a.xlsx", rows)).grids
+    assert grid.row(0) == ["x", error] and is_unreadable(grid.cells[1]).to_pylist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (b'<c r="B1"><f>A1</f></c>', NO_RESULT),
+        (b'<c r="B1"><f>A1</f><v></v></c>', NO_RESULT),
+        (b'<c r="B1"><f>A1</f><v/></c>', NO_RESULT),
+        (b'<c r="B1" s="0"><f t="shared" si="0"/><v/></c>', NO_RESULT),
+        (b'<c r="B1" t="str"><f>A1</f></c>', NO_RESULT),
+        (b'<c r="B1" t="str"><f>A1</f><v></v></c>', ""),
+        (b'<c r="B1" t="str"><f>A1</f><v>\xe6\x9c\x89</v></c>', "有"),
+        (b'<c r="B1"><f>1+1</f><v>2</v></c>', "2"),
+    ],
+)
+def test_a_formula_without_a_stored_result_is_unreadable(tmp_path, cell, text):
+    """openpyxl and many exports write formulas that no Excel has calculated yet; an empty text as the result is a result."""
+    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c>' + cell + b'<c r="C1"><v>5</v></c></row>'
+    (grid,) = read_file(xlsx_with_sheet(tmp_path / "a.xlsx", rows)).grids
+    assert grid.row(0) == ["x", text, "5"]
+
+
+def test_days_of_1904_with_an_extension_of_excel_2013(tmp_path):
+    """The extension has a workbookPr of its own, which is not the workbook's (tafia/calamine#706)."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
+        book.add_worksheet().write_datetime(
+            0, 0, dt.datetime(2024, 5, 1), book.add_format({"num_format": "yyyy-mm-dd"})
+        )
+    with package_module.zipfile.ZipFile(path) as package:
+        workbook = package.read("xl/workbook.xml")
+    extension = (
+        b'<extLst><ext uri="{140A7094-0E35-4892-8432-C4D2E57EDEB5}"><x15:workbookPr xmlns:x15="http://schemas.microsoft.com/'
+        b'office/spreadsheetml/2010/11/main" chartTrackingRefBase="1"/></ext></extLst></workbook>'
+    )
+    with_parts(path, {"xl/workbook.xml": workbook.replace(b"</workbook>", extension)})
+    assert table(read_file(path).grids[0]) == [["2024-05-01"]]
+
+
+@pytest.mark.parametrize("dimension", [b'ref="1:3"', b'ref="A:C"', b'ref=""', b'ref="A1:A1"', b'ref="Z9"'])
+def test_a_wrong_range_of_used_cells_hides_nothing(tmp_path, dimension):
+    path = write_xlsx(tmp_path / "a.xlsx", [["甲", "乙"], [1, 2], [3, 4]])
+    with package_module.zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    start = sheet.index(b"<dimension ") + len(b"<dimension ")
+    with_parts(path, {"xl/worksheets/sheet1.xml": sheet[:start] + dimension + sheet[sheet.index(b"/>", start) :]})
+    assert table(read_file(path).grids[0]) == [["甲", "乙"], ["1", "2"], ["3", "4"]]
+
+
+def test_a_sheet_that_is_only_a_name_is_told_and_the_others_are_read(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("一", "二"):
+            book.add_worksheet(name).write(0, 0, name)
+    with_parts(path, {"xl/worksheets/sheet2.xml": None})
+    first, second = read_file(path).grids
+    assert table(first) == [["一"]] and first.fault == "" and second.sheet == "二" and second.fault
+
+
+def test_xml_in_utf_16_and_a_workbook_under_another_name(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", [["姓名", "丁一"], [1, 2]])
+    with package_module.zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode().replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    expected = table(read_file(path).grids[0])
+    assert table(read_file(with_parts(path, {"xl/worksheets/sheet1.xml": sheet.encode("utf-16")})).grids[0]) == expected
+    other = {
+        "xl/book2.xml": parts["xl/workbook.xml"],
+        "xl/_rels/book2.xml.rels": parts["xl/_rels/workbook.xml.rels"],
+        "_rels/.rels": parts["_rels/.rels"].replace(b"workbook.xml", b"book2.xml"),
+        "[Content_Types].xml": parts["[Content_Types].xml"].replace(b"workbook.xml", b"book2.xml"),
+        "xl/workbook.xml": None,
+        "xl/_rels/workbook.xml.rels": None,
+        "xl/worksheets/sheet1.xml": parts["xl/worksheets/sheet1.xml"],
+    }
+    assert table(read_file(with_parts(path, other)).grids[0]) == expected

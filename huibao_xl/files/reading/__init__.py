@@ -18,6 +18,7 @@ from huibao_xl.files.reading.html_tables import read_html
 from huibao_xl.files.reading.ods import read_ods
 from huibao_xl.files.reading.package import Package, package_kind
 from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
+from huibao_xl.files.reading.web_archive import read_web_archive
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
 from huibao_xl.files.reading.xlsx import read_xlsx
@@ -146,6 +147,8 @@ def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
         package = Package(path, content)
         return _PACKAGES[package_kind(package)](path, content, package)
     head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if head[:64].lower().startswith((b"mime-version:", b"from:", b"content-type: multipart")):
+        return read_web_archive(path, content)
     if head.startswith(b"<"):
         return (read_spreadsheetml if NAMESPACE in head else read_html)(path, content)
     return read_delimited(path, content)

@@ -48,8 +48,15 @@ def _read_sheet(path: Path, sheet: CalamineSheet, marks: Marks, hidden: bool) ->
     if not marks.merged:
         marks.merged = [first + last for first, last in sheet.merged_cell_ranges or []]
     columns = Columns(path, sheet.name)
+    left = sheet.start[1] if sheet.start else 0
+    blank: list[str | None] = [None] * left  # iter_rows() begins at A1's row, but at the first column that has a value
     rows = (
-        [value if isinstance(value, str) else _text(value, (row, column), marks) for column, value in enumerate(values)]
+        blank
+        + [
+            marks.unreadable.get((row, column))
+            or (value if isinstance(value, str) else _text(value, (row, column), marks))
+            for column, value in enumerate(values, left)
+        ]
         for row, values in enumerate(sheet.iter_rows())
     )
     return make_grid(path, sheet.name, add_all(columns, rows), marks, hidden)

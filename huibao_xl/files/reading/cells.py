@@ -12,6 +12,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl.files.reading.faults import too_large
 from huibao_xl.files.reading.grid import Grid
@@ -22,14 +23,17 @@ MAX_COLUMNS = 16_384
 TOO_LONG = 1e15
 """From here on a number cell has more than 15 digits: the last ones are lost."""
 _BATCH = 1_000_000
+_FORMULA_TEXT = r'^="([^"]*)"$'
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
 
 @dataclass
 class Marks:
-    """What a sheet says besides its cells; positions count from 0. ``fractions``: exact text of long decimals."""
+    """What a sheet says besides its cells; positions count from 0. ``fractions``: exact text of long decimals;
+    ``unreadable``: what stands for an error value, or a formula without a stored result (:func:`grid.is_unreadable`)."""
 
     numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
     fractions: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -37,12 +41,13 @@ class Marks:
 
 
 def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks, hidden: bool = False) -> Grid:
-    """Return the grid of a sheet. Hidden rows and columns beyond its last cell are left out: they hide nothing."""
+    """Return the grid of a sheet: texts without the formula that only forces them to be texts. Hidden rows and columns
+    beyond its last cell are left out: they hide nothing."""
     n_rows = len(cells[0]) if cells else 0
     return Grid(
         path,
         sheet,
-        cells,
+        [_unwrapped(column) for column in cells],
         0,
         marks.numbers,
         marks.merged,
@@ -50,6 +55,14 @@ def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks
         frozenset(row for row in marks.hidden_rows if row < n_rows),
         frozenset(column for column in marks.hidden_columns if column < len(cells)),
     )
+
+
+def _unwrapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return ``="310..."`` (how some programs force text on Excel) as the text inside."""
+    if not pc.any(pc.starts_with(column, '="')).as_py():
+        return column
+    inside = pc.replace_substring_regex(column, _FORMULA_TEXT, r"\1")
+    return pc.if_else(pc.equal(inside, ""), pa.scalar(None, pa.string()), inside)
 
 
 def number_text(value: float) -> str:
@@ -114,14 +127,14 @@ def time_text(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:
 def iso_text(stored: str) -> str:
     """Return an ISO moment or duration, as XML formats store it, in the same way as :func:`time_text`.
 
-    >>> iso_text("2024-05-01T00:00:00.000"), iso_text("PT13H05M06S"), iso_text("2024-05-01")
+    >>> iso_text("2024-05-01T00:00:00.000Z"), iso_text("PT13H05M06S"), iso_text("2024-05-01")
     ('2024-05-01', '13:05:06', '2024-05-01')
     """
     if duration := _DURATION.fullmatch(stored):
         hours, minutes, seconds = (int(part or 0) for part in duration.groups())
         return f"{hours:02}:{minutes:02}:{seconds:02}"
     try:
-        return time_text(dt.datetime.fromisoformat(stored))
+        return time_text(dt.datetime.fromisoformat(stored).replace(tzinfo=None))
     except (ValueError, OverflowError):
         return stored
 

@@ -20,7 +20,6 @@ from huibao_xl.files.reading.grid import Grid
 
 _SEPARATORS = ",\t;|"
 _SAMPLE_LINES = 60
-_FORMULA_TEXT = r'^="([^"]*)"$'
 
 
 def read_delimited(path: Path, content: bytes) -> list[Grid]:
@@ -30,7 +29,7 @@ def read_delimited(path: Path, content: bytes) -> list[Grid]:
         raise unreadable(path, "没有内容", "请重新导出。")
     separator, text = _separator(text)
     cells = _plain(text, separator) or add_all(Columns(path, path.stem), _rows(path, text, separator))
-    return [make_grid(path, path.stem, [_unwrapped(column) for column in cells], Marks())]
+    return [make_grid(path, path.stem, cells, Marks())]
 
 
 def _plain(text: str, separator: str) -> list[pa.ChunkedArray]:
@@ -91,11 +90,3 @@ def _swallowed(cell: str, separator: str, width: int) -> bool:
 def _unclosed(path: Path, line: int) -> Exception:
     advice = "请用文本编辑器改正该行的引号，或重新导出为 .xlsx。"
     return unreadable(path, f"第 {line} 行附近的引号不配对，之后的行会被吞掉", advice)
-
-
-def _unwrapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return ``="310..."`` (how some programs force text on Excel) as the text inside."""
-    if not pc.any(pc.starts_with(column, '="')).as_py():
-        return column
-    inside = pc.replace_substring_regex(column, _FORMULA_TEXT, r"\1")
-    return pc.if_else(pc.equal(inside, ""), pa.scalar(None, pa.string()), inside)

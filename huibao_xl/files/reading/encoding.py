@@ -14,6 +14,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _LABEL = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _BROKEN_SHARE = 0.02
+_MOSTLY = 5
 
 
 def decode(path: Path, content: bytes, label: str | None = None) -> str:
@@ -50,11 +51,12 @@ def _usable(label: str | None) -> str | None:
 
 
 def _wide(head: bytes) -> str | None:
-    """Return the kind of UTF-16 without a mark: every other byte of digits and separators is zero."""
+    """Return the kind of UTF-16 without a mark: every other byte of digits and separators is zero. A few bytes of the
+    other half are zero too: 一 is U+4E00."""
     high, low = head[::2].count(0), head[1::2].count(0)
-    if bool(high) == bool(low) or high + low < len(head) / 10:
+    if min(high, low) * _MOSTLY > max(high, low) or high + low < len(head) / 10:
         return None
-    encoding = "utf-16-be" if high else "utf-16-le"
+    encoding = "utf-16-be" if high > low else "utf-16-le"
     return encoding if set("\n,\t;") & set(head.decode(encoding, "replace")) else None
 
 

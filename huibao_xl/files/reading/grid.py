@@ -2,16 +2,47 @@
 
 Readers of every format end here, so that what follows knows one shape. Cells are text because ids, names and accounts
 are text; a number cell is written as the shortest decimal that Excel would keep (``129``, ``0.5``), a date cell as
-``2024-05-01`` or ``2024-05-01 13:05:06``, an empty cell or an error value (``#N/A``) as null. A number cell of more
+``2024-05-01`` or ``2024-05-01 13:05:06``, an empty cell as null. A number cell of more
 than 15 digits has lost its last digits for good: its place is in ``numbers``, so that it is never taken for an id.
+
+A cell is a value, empty, or *unreadable*: an error value stands in the grid as Excel shows it (``#N/A``), a formula whose result was never
+stored as :data:`NO_RESULT`, a number that was too wide for its column as ``####``. :func:`is_unreadable` knows them all.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from openpyxl.utils import column_index_from_string
 from xlsxwriter.utility import xl_col_to_name
+
+NO_RESULT = "#公式没有结果"
+"""What stands in a grid for a formula whose result was not stored: a program wrote it and no Excel has calculated it."""
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""{code of an error value in the binary formats ([MS-XLS] 2.5.10): as Excel shows it}."""
+_UNREADABLE = (
+    r"^\s*(?:#(?:NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|EXTERNAL|PYTHON)!|#NAME\?|#N/A|#GETTING_DATA"
+    r"|#{3,}|" + NO_RESULT + r"|Err:\d{3})\s*$"
+)
+
+
+def is_unreadable(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return which texts stand for a cell that cannot be read; an empty one is not among them.
+
+    >>> is_unreadable(pa.array(["#N/A", "####", "", None, "#1"])).to_pylist()
+    [True, True, False, False, False]
+    """
+    return pc.fill_null(pc.match_substring_regex(texts, _UNREADABLE), False)
 
 
 @dataclass(frozen=True)
@@ -21,7 +52,8 @@ class Grid:
     ``cells``: one string column per sheet column from A on, all of the same length; sheet row of cell ``i`` is
     ``first_row + i``. ``numbers``: {(row, column): text as stored} of the number cells of more than 15 digits.
     ``merged``: (first row, first column, last row, last column), inclusive. ``hidden_rows`` and ``hidden_columns``:
-    sheet positions, also rows that a filter hides; empty where the format does not say.
+    sheet positions, also rows that a filter hides; empty where the format does not say. ``fault``: why nothing of this sheet could be
+    read (the workbook names it, but does not hold it), "" as a rule.
     """
 
     path: Path
@@ -33,6 +65,7 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    fault: str = ""
 
     @property
     def n_rows(self) -> int:

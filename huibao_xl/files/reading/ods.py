@@ -13,7 +13,7 @@ from lxml import etree
 
 from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
 from huibao_xl.files.reading.faults import damaged, too_large, unreadable
-from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.grid import NO_RESULT, Grid
 from huibao_xl.files.reading.package import Package
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -128,6 +128,8 @@ def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str |
         if down > 1 or across > 1:
             marks.merged.append((at, column, at + down - 1, column + across - 1))
         text = _cell_text(cell, (at, column), marks) if len(cell) or cell.get(_OFFICE + "value-type") else ""
+        if not text and cell.get(_TABLE + "formula") and not cell.get(_OFFICE + "value-type"):
+            text = NO_RESULT
         if text:
             if column + times > MAX_COLUMNS:
                 raise too_large(path)
@@ -141,7 +143,7 @@ def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str |
 def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:
     kind = cell.get(_OFFICE + "value-type")
     if cell.get(_CALC + "value-type") == "error":
-        return ""
+        return "\n".join(_paragraph(item) for item in cell.iterchildren(_TEXT + "p")) or "#N/A"
     if kind in ("float", "percentage", "currency"):
         return stored_number(cell.get(_OFFICE + "value", ""), place, marks)
     if kind == "date":

@@ -14,7 +14,7 @@ from lxml import etree
 from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
 from huibao_xl.files.reading.encoding import decode, stated_encoding
 from huibao_xl.files.reading.faults import damaged, too_large
-from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.grid import NO_RESULT, Grid
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE.decode()}}}"
@@ -121,7 +121,7 @@ def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str |
 def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:
     data = cell.find(_SS + "Data")
     if data is None:
-        return ""
+        return NO_RESULT if cell.get(_SS + "Formula") else ""
     text, kind = "".join(map(str, data.itertext())), data.get(_SS + "Type", "String")
     if kind == "Number":
         return stored_number(text.strip(), place, marks)
@@ -129,4 +129,4 @@ def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> st
         return iso_text(text.strip())
     if kind == "Boolean":
         return "true" if text.strip() == "1" else "false"
-    return "" if kind == "Error" else text
+    return text or "#N/A" if kind == "Error" else text

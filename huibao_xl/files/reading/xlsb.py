@@ -12,10 +12,14 @@ from pathlib import Path
 
 from huibao_xl.files.reading.calamine import read_typed
 from huibao_xl.files.reading.cells import MAX_CELLS, Marks
-from huibao_xl.files.reading.faults import damaged, unreadable
-from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.files.reading.faults import RESAVE, damaged, unreadable
+from huibao_xl.files.reading.grid import ERRORS, Grid, column_letters
 from huibao_xl.files.reading.package import Package
 
+_ERRORS = (3, 11)
+"""BrtCellError and BrtFmlaError."""
+_SHORT = range(12, 19)
+"""BrtShortBlank to BrtShortIsst: cells without a column of their own, which calamine passes over in silence (SheetJS writes them)."""
 _ROW, _BLANK, _LAST_CELL, _COLUMNS, _MERGED, _SHEET = 0, 1, 11, 60, 176, 156
 
 
@@ -77,7 +81,12 @@ def _scan(path: Path, sheet: str, data: bytes) -> Marks:
                 if body[11] & 0x10:
                     marks.hidden_rows.add(row)
             elif _BLANK < kind <= _LAST_CELL:
-                last_row, last_column = max(last_row, row), max(last_column, struct.unpack_from("<I", body)[0])
+                (column,) = struct.unpack_from("<I", body)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+                if kind in _ERRORS:
+                    marks.unreadable[row, column] = ERRORS.get(body[8], "#N/A")
+            elif kind in _SHORT:
+                raise unreadable(path, f"的工作表“{sheet}”用了少见的写法，读不出来", RESAVE)
             elif kind == _COLUMNS:
                 first, last, _, _, flags = struct.unpack_from("<IIIIH", body)
                 if flags & 1:

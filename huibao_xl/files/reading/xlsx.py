@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,38 +17,74 @@ from huibao_xl.files.reading.calamine import read_typed
 from huibao_xl.files.reading.cells import MAX_CELLS, Marks, iso_text, make_grid, number_text, stored_digits
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.files.reading.package import CHUNK, Package, Sheet, workbook_sheets
+from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl
+from huibao_xl.files.reading.package import CHUNK, MISSING, Package, Sheet, misread, repaired, workbook_sheets
 from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_sheet
 from huibao_xl.reasons import Stop
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 _NO_DAY = "1899-12-31"
 _NOISY = r"^-?\d{7,}\.\d{6,}$"
+_MISSING = "工作簿里有这张工作表的名字，但没有它的内容"
 _DECIMAL = r"^-?\d+(\.\d+)?$"
 
 
 def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
     """Return every worksheet in the workbook's order; chart and dialog sheets are left out."""
     sheets = workbook_sheets(package)
+    if misread(package, sheets):
+        content = repaired(package, sheets)
     with ThreadPoolExecutor(1) as pool:
         opening = pool.submit(_verified_and_opened, path, content, package)
         scans = {sheet.name: _scan(package, sheet) for sheet in sheets if sheet.kind == "worksheet"}
         workbook = opening.result()
+    if not scans:
+        raise damaged(path)
+    found = {grid.sheet: grid for grid in _read_sheets(path, content, package, sheets, scans, workbook)}
+    missing = {sheet.name: Grid(path, sheet.name, [], fault=_MISSING) for sheet in sheets if sheet.kind == MISSING}
+    return [(found | missing)[sheet.name] for sheet in sheets if sheet.name in found | missing]
+
+
+def _read_sheets(
+    path: Path,
+    content: bytes,
+    package: Package,
+    sheets: Sequence[Sheet],
+    scans: Mapping[str, SheetScan],
+    workbook: fastexcel.ExcelReader | None,
+) -> list[Grid]:
+    """Through the fast reader; where it refuses through python-calamine, as it is and repaired; at last through openpyxl, which reads
+    almost anything, slowly."""
     try:
         if workbook is not None:
             return [_read_sheet(path, workbook, sheet, scans[sheet.name]) for sheet in sheets if sheet.name in scans]
     except Stop:
         pass
-    return read_typed(path, content, lambda name: scans.get(name, Marks()))
+    try:
+        return read_typed(path, content, lambda name: scans.get(name, Marks()))
+    except Stop:
+        content = repaired(package, sheets)
+    try:
+        return read_typed(path, content, lambda name: scans.get(name, Marks()))
+    except Stop:
+        return read_by_openpyxl(path, content, scans)
 
 
 def _verified_and_opened(path: Path, content: bytes, package: Package) -> fastexcel.ExcelReader | None:
-    """Return the workbook with its shared texts loaded, None if fastexcel refuses it; raise Stop if damaged."""
+    """Return the workbook with its shared texts loaded, None if fastexcel refuses or misreads it; raise Stop if damaged."""
     _verify_parts(package)
+    if _misleading_days(package):
+        return None
     try:
         return _open(path, content)
     except Stop:
         return None
+
+
+def _misleading_days(package: Package) -> bool:
+    """Whether days are counted from 1904 and an extension names a workbookPr of its own, which fastexcel takes for the real one."""
+    properties = list(package.xml(package.workbook_part()).iter("{*}workbookPr"))
+    return len(properties) > 1 and any(item.get("date1904") in ("1", "true") for item in properties)
 
 
 def _open(path: Path, content: bytes) -> fastexcel.ExcelReader:
@@ -57,7 +94,7 @@ def _open(path: Path, content: bytes) -> fastexcel.ExcelReader:
 
 def _verify_parts(package: Package) -> None:
     package.verify("xl/styles.xml")
-    for _, part in package.relationships("xl/workbook.xml").values():
+    for _, part in package.relationships(package.workbook_part()).values():
         if part.lower().endswith("sharedstrings.xml") and part in package:
             for chunk in package.chunks(part):  # a string of 4 MB is no cell: Excel allows 32,767 characters
                 if len(chunk) == CHUNK and b"</" not in chunk:
@@ -133,6 +170,8 @@ def _with_exact_numbers(cells: list[pa.Array], scan: SheetScan) -> list[pa.Array
     changes: dict[int, dict[int, str]] = {}
     for (row, column), stored in scan.numbers.items():
         changes.setdefault(column, {})[row] = stored_digits(stored)
+    for (row, column), text in scan.unreadable.items():
+        changes.setdefault(column, {})[row] = text
     for column, texts in changes.items():
         if column < len(cells):
             cells[column] = _put(cells[column], texts)

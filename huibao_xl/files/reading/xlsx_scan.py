@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from huibao_xl.files.reading.cells import TOO_LONG, Marks, number_text
-from huibao_xl.files.reading.grid import column_index, column_letters
+from huibao_xl.files.reading.grid import NO_RESULT, column_index, column_letters
 
 _MAX_CARRY = 16 << 20
 _NEAR = 1 << 20
@@ -77,6 +77,9 @@ class _Patterns:
     value: bytes
     inline: bytes
     number: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    formula: bytes
+    no_result: re.Pattern[bytes]
     unusual: re.Pattern[bytes]
     irregular: re.Pattern[bytes]
     wide: re.Pattern[bytes]
@@ -94,6 +97,9 @@ def _patterns(prefix: bytes) -> _Patterns:
         b"<" + prefix + b"v",
         b"<" + prefix + b"is",
         re.compile(rb"<%bv[^>]*+>-?[.\d]{1,15}+[.\dEe]" % p),
+        re.compile(rb"""<%bc\s([^>]*?\st=["']e["'][^>]*)>.{0,2000}?<%bv[^>]*>([^<]{1,20})<""" % (p, p), re.DOTALL),
+        b"<" + prefix + b"f",
+        re.compile(rb"(?:</%bf>|<%bf(?:\s[^>]*)?/>)(<%bv\s*/>|<%bv></%bv>)?</%bc>" % (p, p, p, p, p, p)),
         re.compile(rb"""<%bc(?! r="[A-Z]\d{1,6}+")[\s>/]""" % p),
         re.compile(rb"""<%bc(?! r="[A-Z]{1,3}\d)[\s>/]""" % p),
         re.compile(rb"""<%bc r="([A-Z]{2,3})\d+"[^>]*(?<!/)>(?!</)""" % p),
@@ -151,8 +157,25 @@ def _scan_fast(chunks: Iterable[bytes]) -> SheetScan:
             start = data.rfind(patterns.cell, 0, match.start())
             if start >= 0:
                 _note_number(scan, data[start : data.find(b">", start)], data, match.start(), None)
+        _note_unreadable(scan, data, end, patterns)
         _note_ranges(scan, data, end, patterns)
     return scan
+
+
+def _note_unreadable(scan: SheetScan, data: bytes, end: int, patterns: _Patterns) -> None:
+    """Error values, and formulas of which no result is stored. An empty text as the result is a result."""
+    if data.find(b't="e"', 0, end) >= 0 or data.find(b"t='e'", 0, end) >= 0:
+        for attributes, stored in patterns.error.findall(data, 0, end):
+            if ref := _REF.search(b" " + attributes):
+                scan.unreadable[int(ref[2]) - 1, _column(ref[1])] = stored.decode("ascii", "replace")
+    if data.find(patterns.formula, 0, end) < 0:
+        return
+    for match in patterns.no_result.finditer(data, 0, end):
+        start = data.rfind(patterns.cell, 0, match.start())
+        tag = data[start : data.find(b">", start)]
+        kind, ref = _TYPE.search(tag), _REF.search(tag)
+        if ref and not (match[1] and kind and kind[1] == b"str"):
+            scan.unreadable[int(ref[2]) - 1, _column(ref[1])] = NO_RESULT
 
 
 def _reach_last(scan: SheetScan, data: bytes, end: int, patterns: _Patterns) -> None:

@@ -73,7 +73,7 @@ SETTLE = Kind(
 )
 KINDS = (RUN, CHECK, CLEAR, MONITOR, CHANGES, CLEAR_MEDICAL, SETTLE)
 SUMMARIES = (RESULT, CLEARING)
-TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv")
+TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods", ".csv")
 """What may be a list, in a folder of lists."""
 
 _HEADERS = {

@@ -1,0 +1,137 @@
+"""What a header says: cut into the terms of the trade, and read by rules over them (``schemas/list-terms.json``).
+
+A header is *whose* + *quality* + *noun* in any order: 残疾人 + 认定 + 截止 + 日期. The kinds of its terms decide, not its spelling, so
+that 认定截止日期, 有效期至 and 证件到期日 are one field, and 监护人身份证号 is not the person's. What no term covers lowers the score.
+"""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from huibao_xl import resources
+
+_BRACKETS = re.compile(r"[(\[【{<〔「](.*?)[)\]】}>〕」]")
+_NOISE = re.compile(r"[\s*:_、，,。.;/\\|·\-—'\"“”‘’`#?!=+~&]+")
+_ASIDE = re.compile(r"\d+位?|必填|选填|可空|样例|示例|格式.*|如.*|例.*|YYYY.*|YY.*|单位.*|元|万元|岁|个|盖章|人民币")
+_PENALTY = 0.5
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term found in a header: its text, and the kinds it may be (SELF, ID, DATE …)."""
+
+    text: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header as understood. ``terms`` in order; ``rest``: characters that no term covers; ``length``: all that were compared."""
+
+    text: str
+    terms: tuple[Term, ...]
+    rest: str
+    length: int
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every kind of every term."""
+        return frozenset().union(*(term.kinds for term in self.terms)) if self.terms else frozenset()
+
+
+def plain(text: str) -> str:
+    """Return a header as it is compared: half width, upper case, without white space, marks and invisible characters.
+
+    >>> plain("＊身份证\\n号码\\u200b："), plain("id-Card No.")
+    ('身份证号码', 'IDCARDNO')
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    visible = "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
+    return _NOISE.sub("", visible).upper()
+
+
+@lru_cache(maxsize=1)
+def content() -> dict[str, Any]:
+    """Return ``schemas/list-terms.json``."""
+    read: dict[str, Any] = json.loads((resources.folder("schemas") / "list-terms.json").read_text(encoding="utf-8"))
+    return read
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[dict[str, frozenset[str]], int]:
+    """{word: kinds}, and the length of the longest word."""
+    kinds: dict[str, set[str]] = {}
+    for kind, words in content()["terms"].items():
+        for word in words:
+            kinds.setdefault(plain(word), set()).add(kind)
+    return {word: frozenset(found) for word, found in kinds.items()}, max(map(len, kinds))
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Header:
+    """Return a header cut into terms: the cut that leaves the fewest characters over, and of these the one of fewest terms.
+
+    What stands in brackets counts where it is made of terms (街道（镇）), and is an aside where it is not (18位, 必填).
+
+    >>> [term.text for term in parse("残疾人身份证号码（18位）").terms], parse("残疾人身份证号码（18位）").rest
+    (['残疾人', '身份证', '号码'], '')
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    inside = [plain(part) for part in _BRACKETS.findall(folded)]
+    outside = plain(_BRACKETS.sub("", folded))
+    terms, rest = _cut(outside)
+    for part in inside:
+        if not part or _ASIDE.fullmatch(part):
+            continue
+        more, left = _cut(part)
+        if not left:
+            terms += more
+    return Header(text, tuple(terms), rest, len(outside))
+
+
+def _cut(text: str) -> tuple[list[Term], str]:
+    """The best cut, found from the end: (characters left over, number of terms) is least."""
+    lexicon, longest = _lexicon()
+    best: list[tuple[tuple[int, int], list[Term], str]] = [((0, 0), [], "")]
+    for start in range(len(text) - 1, -1, -1):
+        cost, terms, rest = best[len(text) - start - 1]
+        options = [((cost[0] + 1, cost[1]), terms, text[start] + rest)]
+        for end in range(start + 1, min(len(text), start + longest) + 1):
+            word = text[start:end]
+            if word in lexicon:
+                cost, terms, rest = best[len(text) - end]
+                options.append(((cost[0], cost[1] + 1), [Term(word, lexicon[word]), *terms], rest))
+        best.append(min(options, key=lambda option: option[0]))
+    _, terms, rest = best[len(text)]
+    return terms, rest
+
+
+@lru_cache(maxsize=4096)
+def fields_of(text: str) -> dict[str, float]:
+    """Return {field: score from 0 to 1} of a header, the best first: what its terms say, less for what no term covers.
+
+    >>> list(fields_of("认定截止日期"))[0], list(fields_of("监护人身份证号"))[0], fields_of("甲乙丙")
+    ('失效日期', '他人证件', {})
+    """
+    header = parse(text)
+    if not header.terms:
+        return {}
+    rules, barred = content()["fields"], content()["modifiers"]
+    covered = 1 - _PENALTY * min(len(header.rest) / max(header.length, 1), 1)
+    scores: dict[str, float] = {}
+    for field, options in rules.items():
+        if header.kinds & set(barred.get(field, [])):
+            continue
+        fitting = [_score(rule, header) for rule in options if set(rule["all"]) <= header.kinds]
+        if fitting:
+            scores[field] = round(max(fitting) * covered, 3)
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def _score(rule: dict[str, Any], header: Header) -> float:
+    """A rule's score, a little less for every term that it does not speak of: the more a rule explains, the better it fits."""
+    unexplained = sum(not term.kinds & set(rule["all"]) for term in header.terms)
+    return float(rule["score"]) * (0.97**unexplained)

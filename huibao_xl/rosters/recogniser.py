@@ -1,0 +1,154 @@
+"""Which field each column is: evidence first, words second, every choice with its reasons.
+
+Each column gets a score for each field from its header (:mod:`header_terms`) and from its cells (:mod:`column_content`); columns and
+fields are then assigned to each other, the surest first. What is sure is used; a column that is only likely, or whose
+cells look like an id, a day, a status, an account or a 街镇 and that nobody understood, is said to be so.
+
+The knowledge is data (``schemas/list-terms.json``); here are one scorer and one assignment.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from huibao_xl.rosters.column_content import shares
+from huibao_xl.rosters.header_terms import content, fields_of, parse
+
+Sureness = Literal["确定", "可能", "未用"]
+SURE, LIKELY = 0.72, 0.4
+"""From these scores on a column is surely, or only likely, a field."""
+_MARGIN = 0.08
+_SEVERAL = (
+    "状态",
+    "备注",
+    "联系电话",
+    "他人姓名",
+    "他人证件",
+    "个人情况",
+    "登记日期",
+    "住址",
+    "序号",
+    "子类",
+    "证件类型",
+)
+"""Fields that several columns of one list may be."""
+_TEST_NAMES = {
+    "id": "证件号码",
+    "day": "日期",
+    "status": "状态",
+    "account": "银行账号",
+    "township": "街镇",
+    "period": "起止日期",
+}
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """What a column is read as. ``column``: position from 0; ``field``: "" where it is not used; ``why``: the reasons, in Chinese;
+    ``doubts``: fields that it may be instead, the likeliest first: a question where they decide about money."""
+
+    column: int
+    header: str
+    field: str
+    sureness: Sureness
+    score: float
+    why: str
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def matters(self) -> bool:
+        """Whether somebody's payment may depend on what the column is."""
+        return bool(self.doubts) or self.field in content()["asked"]["fields"]
+
+
+def read_columns(
+    headers: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    is_township: Callable[[str], bool],
+    answers: Mapping[int, str] | None = None,
+) -> list[ColumnReading]:
+    """Return what each column is read as.
+
+    ``headers``: the header of each column, "" where it has none; ``cells``: a sample of its filled cells; ``answers``: {column: field}
+    that a clerk has confirmed ("" for: not to be used), which stand above all evidence.
+    """
+    confirmed = dict(answers or {})
+    looks = [shares(column, is_township) for column in cells]
+    scores = [
+        {} if column in confirmed else _scores(header, look)
+        for column, (header, look) in enumerate(zip(headers, looks, strict=True))
+    ]
+    taken = {field: [column] for column, field in confirmed.items() if field}
+    chosen = dict(confirmed)
+    ranked = sorted(
+        ((score, -column, field) for column, found in enumerate(scores) for field, score in found.items()), reverse=True
+    )
+    for score, place, field in ranked:
+        column = -place
+        if score < LIKELY or column in chosen or (field in taken and field not in _SEVERAL):
+            continue
+        chosen[column] = field
+        taken.setdefault(field, []).append(column)
+    return [
+        _reading(column, header, chosen, scores, looks[column], column in confirmed)
+        for column, header in enumerate(headers)
+    ]
+
+
+def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
+    """{field: score} of one column by header and cells."""
+    by_header, expected = fields_of(header), content()["content"]
+    scores = {field: _supported(score, expected.get(field), look) for field, score in by_header.items()}
+    for field, rule in expected.items():
+        alone = rule.get("alone") if isinstance(rule, dict) else None
+        if alone and field not in scores and look.get(alone["test"], 0) >= alone["share"] and not _otherwise(by_header):
+            scores[field] = alone["score"]
+    return scores
+
+
+def _otherwise(by_header: dict[str, float]) -> bool:
+    """Whether the header says plainly what the column is: then its cells do not make it something else."""
+    return max(by_header.values(), default=0) >= SURE
+
+
+def _supported(score: float, rule: dict[str, list[str]] | None, look: dict[str, float]) -> float:
+    """A header's score, raised where the cells look as the field should, lowered where they do not."""
+    if not rule or not look:
+        return score
+    share = max(look[test] for test in rule["expects"])
+    if share >= 0.5:
+        return round(score + (1 - score) * 0.6 * share, 3)
+    return round(score * (0.4 if share < 0.1 else 0.6 + 0.6 * share), 3)
+
+
+def _reading(
+    column: int,
+    header: str,
+    chosen: Mapping[int, str],
+    scores: Sequence[dict[str, float]],
+    look: dict[str, float],
+    confirmed: bool,
+) -> ColumnReading:
+    field, fields = chosen.get(column, ""), scores[column]
+    if confirmed:
+        return ColumnReading(column, header, field, "确定", 1.0, "列对应中已确认")
+    score = fields.get(field, 0.0)
+    asked = content()["asked"]
+    rivals = tuple(
+        other for other, other_score in fields.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
+    )
+    if not field:
+        doubts = tuple(
+            _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(fields)
+        )
+        return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)
+    sure = score >= SURE and not any(other in asked["fields"] for other in rivals)
+    sureness: Sureness = "确定" if sure else "可能"
+    return ColumnReading(column, header, field, sureness, score, _why(header, field, look), () if sure else rivals)
+
+
+def _why(header: str, field: str, look: dict[str, float]) -> str:
+    terms = "＋".join(term.text for term in parse(header).terms)
+    parts = [f"表头含“{terms}”" if terms else "表头看不懂" if header else "没有表头"]
+    parts += [f"{look[test]:.0%} 的格像{name}" for test, name in _TEST_NAMES.items() if look.get(test, 0) >= 0.1]
+    return "，".join(parts)

@@ -1,0 +1,59 @@
+"""Columns read by header and cells: what is sure is used, what may matter is said, and nothing is taken twice."""
+
+from tables import resident
+
+from huibao_xl.rosters.recogniser import read_columns
+
+IDS = [resident(f"3101121950010{day}90{day}") for day in range(1, 8)]
+NAMES = ["样一", "样二", "样三", "样四", "样五", "样六", "样七"]
+DAYS = ["2024-05-01", "2025.6.1", "20240601", "2024年6月", "长期", "2026/1/1", "2027-12-31"]
+TOWNS = ["七宝镇", "莘庄镇", "七宝镇", "浦江镇", "七宝镇", "颛桥镇", "七宝镇"]
+
+
+def is_township(text: str) -> bool:
+    return text.endswith("镇")
+
+
+def fields(headers, cells, answers=None):
+    return [(each.field, each.sureness) for each in read_columns(headers, cells, is_township, answers)]
+
+
+def test_headers_and_cells_together_are_sure():
+    headers = ["申请人姓名", "身份证编号", "管理街镇", "认定截止日期"]
+    assert fields(headers, [NAMES, IDS, TOWNS, DAYS]) == [
+        ("姓名", "确定"),
+        ("证件号码", "确定"),
+        ("街镇", "确定"),
+        ("失效日期", "确定"),
+    ]
+
+
+def test_ids_under_an_unknown_header_are_ids_by_their_cells():
+    (reading,) = read_columns(["甲乙丙"], [IDS], is_township)
+    assert reading.field == "证件号码" and "100%" in reading.why and "证件号码" in reading.why
+
+
+def test_days_under_an_unknown_header_are_not_used_but_matter():
+    (reading,) = read_columns(["甲乙丙"], [DAYS], is_township)
+    assert (reading.field, reading.sureness, reading.doubts) == ("", "未用", ("日期",)) and reading.matters
+
+
+def test_a_header_whose_cells_contradict_it_is_not_sure():
+    (reading,) = read_columns(["失效日期"], [NAMES], is_township)
+    assert reading.sureness != "确定"
+
+
+def test_whose_number_it_is_counts():
+    assert fields(["姓名", "监护人身份证号", "身份证号"], [NAMES, IDS, IDS])[1:] == [
+        ("他人证件", "确定"),
+        ("证件号码", "确定"),
+    ]
+
+
+def test_what_a_list_spells_stands_above_all_evidence():
+    assert fields(["编号", "身份证号"], [IDS, IDS], {0: "证件号码"}) == [("证件号码", "确定"), ("", "未用")]
+
+
+def test_a_harmless_column_does_not_matter():
+    readings = read_columns(["性别", "备注", "序号"], [["男", "女"], ["无", "无"], ["1", "2"]], is_township)
+    assert not any(reading.matters for reading in readings)
