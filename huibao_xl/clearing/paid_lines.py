@@ -12,9 +12,10 @@ import pandas as pd
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.frames import STRUCK
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.payments import terms
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
-from huibao_xl.policy import Policy
+from huibao_xl.policy import Policy, load
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, open_sources, silent
@@ -35,16 +36,29 @@ class Payments:
     findings: pd.DataFrame
 
 
-def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
-    """Return the year's payments. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
+def is_ledger(path: Path) -> bool:
+    """Return whether a file is a ledger (SQLite), by its first bytes. Raises Stop(S01) if it cannot be read."""
     try:
         with path.open("rb") as file:
-            is_ledger = file.read(len(_SQLITE)) == _SQLITE
+            return file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         raise Stop(
             "S01", file=path.name, why="读不出来", advice="请检查路径：台账，或一份发放记录", inputs=[Input.PAID]
         ) from None
-    if not is_ledger:
+
+
+def policy_named(name: str, path: Path) -> Policy:
+    """Return the policy called ``name`` as the ledger at ``path`` stores it, if it is one and a batch rests on it; else
+    the one that ships, or in the file ``name``. Raises Stop as ``policy.load`` does."""
+    if not is_ledger(path):
+        return load(name)
+    with opened(path) as ledger:
+        return terms.policy_in(ledger, name)
+
+
+def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
+    """Return the year's payments. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
+    if not is_ledger(path):
         return from_file(path, rules, passwords)
     with opened(path) as ledger:
         return from_ledger(ledger, rules)

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from huibao_xl import policy as policies
 from huibao_xl import screen
-from huibao_xl.clearing import job, report
+from huibao_xl.clearing import job, paid_lines, report
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.cli.passwords import passwords
 from huibao_xl.files.writing.atomic import atomic_folder
@@ -26,7 +25,7 @@ def clear(
     decisions: Path | None,
 ) -> list[str]:
     """Clear the subsidy of a year, write the report, and return what it says in short. Raises Stop as ``clearing.job`` does."""
-    rules, parsed = policies.load(policy), Sources.parse(sources)
+    rules, parsed = paid_lines.policy_named(policy, paid), Sources.parse(sources)
     with atomic_folder(out, force) as folder, screen.stages() as stage:
         cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions)
         with stage("写出清算报告", None):

@@ -13,6 +13,7 @@ import pandas as pd
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.payments import batches, declared, execution, papers, sending, terms, transfers
+from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
 from huibao_xl.payments.ledger import states, verify
 from huibao_xl.payments.ledger.batch_list import batch_list
@@ -41,6 +42,7 @@ def make(ledger_path: Path, folder: Path, flow: Flow, by: str, layout: str, rule
     is not one that ships. Raises Stop as ``declared.read``, ``layouts.load`` and ``batches.draft`` do.
     """
     result, outcome = declared.read(folder, rules), NOTHING
+    layouts.load(layout)  # before a ledger is made for nothing
     if not ledger_path.exists():
         create(ledger_path, by)
         outcome += done(Done.LEDGER_MADE, path=ledger_path)

@@ -10,6 +10,7 @@ import pytest
 from paying import QIBAO, approve, load
 
 from huibao_xl import policy
+from huibao_xl.clearing import paid_lines
 from huibao_xl.payments import acts, terms
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.ledger.records import content_sha256
@@ -123,6 +124,14 @@ def test_a_policy_by_path_holds_to_the_end(ledger: Path, policy_file: Path, tmp_
     assert load(ledger, "2024-拨付-1").declaration.steps == ("审批",)
     assert acts.report_execution(ledger, name, tmp_path / "执行情况.xlsx").done[0].fields["people"] == 3
     acts.renew_papers(ledger, QIBAO)
+    assert paid_lines.policy_named(name, ledger).name == name
+
+
+def test_a_layout_that_does_not_exist_makes_no_ledger(ledger: Path, result: Path) -> None:
+    """The warning about two ledgers belongs to the batch that makes one."""
+    with pytest.raises(Stop, match="没有.json"):
+        acts.make(ledger, result, "街镇", "甲", "没有.json")
+    assert not ledger.exists()
 
 
 def test_a_batch_stores_content_and_hash_of_both(made: Path) -> None:
