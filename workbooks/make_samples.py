@@ -23,6 +23,7 @@ I09 (a roster is missing) and I17 (an old result folder) would need a list less 
 import csv
 import io
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from html import escape
@@ -501,4 +502,4 @@ def _fixed(package: io.BytesIO) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))
