@@ -56,7 +56,7 @@ def read_sheet(path: Path, sheet: xw.Sheet) -> Grid:
         why = f"的工作表“{sheet.name}”在很远处有内容（到 {last.get_address(False, False)} 为止），无法读取"
         raise unreadable(path, why, "请按 Ctrl+End 找到并删除多余的内容，保存后重试。")
     found = Marks()
-    rows = list(_texts(sheet.range((1, 1), last).options(ndim=2).value, found))
+    rows = list(_texts(sheet.range((1, 1), last).options(ndim=2, err_to_str=True).value, found))
     while rows and not any(rows[-1]):
         rows.pop()
     if sheet.name in roles() and sum(any(row) for row in rows) <= 1:

@@ -272,7 +272,7 @@ def test_an_answer_has_the_shape_of_the_range(
     [
         ([column("残疾人"), ROSTER], "不认识的名单种类“残疾人”"),
         ([column("持证残疾人")], "成对"),
-        ([column("持证残疾人"), [["姓名", "号"], ["张三", ID]]], "缺少必需的列"),
+        ([column("持证残疾人"), [["姓名", "住址"], ["张三", "一号"]]], "缺少必需的列"),
     ],
 )
 def test_lists_that_cannot_be_used_are_named(lists: list[udfs.Cells], says: str) -> None:
