@@ -16,6 +16,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, terms
 from huibao_xl.payments.bank import bank_files, classify, failures
 from huibao_xl.payments.bank.layouts import Layout
@@ -220,13 +221,16 @@ def _close(pen: Pen, batch: Batch) -> None:
 def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Batch:
     """Say what became of lines that no file answers, by the bank's word: ``state`` 成功, 失败 or 退票; without ``lines`` all that are open.
 
-    Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S31) if a line is not open (for 退票: not paid).
+    Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S07) if ``state`` is another word or the reason is
+    missing, Stop(S31) if a line is not open (for 退票: not paid).
     """
+    if state not in _CLOSED:
+        raise Stop("S07", why=f"银行结果“{state}”不对", advice=f"请写{'、'.join(_CLOSED)}之一")
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not why.strip():
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
-        if batch.made_by == pen.by:
+        if person_name.key(batch.made_by) == person_name.key(pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
         chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())

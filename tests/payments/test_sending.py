@@ -175,6 +175,22 @@ def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path,
     sound(sent)
 
 
+@pytest.mark.parametrize("word", ["已成功", "入账成功", "成功 ", "冲正", "撤销", "在途", "待重发", ""])
+def test_another_word_than_an_end_is_no_answer_of_a_bank(sent: Path, word: str) -> None:
+    """The command line offers only the three words; a sheet, and whoever calls the act, can hold any."""
+    before = [*load(sent, QIBAO).lines["state"]], held(sent)
+    with pytest.raises(Stop, match="请写成功、失败、退票之一"):
+        acts.resolve(sent, QIBAO, word, "乙", "凭证 1 号")
+    assert ([*load(sent, QIBAO).lines["state"]], held(sent)) == before
+    sound(sent)
+
+
+@pytest.mark.parametrize("by", ["甲", "\u3000甲", "甲\u200b", "\ufeff甲"])
+def test_the_maker_stays_the_maker_however_the_name_is_written(sent: Path, by: str) -> None:
+    with pytest.raises(Stop, match="制单人就是"):
+        acts.resolve(sent, QIBAO, "成功", by, "银行来函")
+
+
 def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, tmp_path: Path) -> None:
     said = {1: bank.WRONG_NAME, 2: bank.BUSY, 3: bank.WRONG_NAME}
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
