@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import ResultFolder, files_in
+from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.files.results.names import files_in
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import PAYMENTS

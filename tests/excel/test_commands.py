@@ -407,6 +407,15 @@ def test_settings_of_the_start_sheet_count(staff: Path, tmp_path: Path) -> None:
         press("计算补贴", path)
 
 
+@pytest.mark.parametrize("label", ["银行代发表", "公示表"])
+def test_the_files_beside_the_workbook_can_be_read_by_their_owner_only(staff: Path, label: str) -> None:
+    press(label, staff)
+    folder = staff.parent / label.removesuffix("表")
+    files = list(folder.iterdir())
+    assert files and {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_with_other_files_is_not_replaced(staff: Path, tmp_path: Path) -> None:
     press("公示表", staff)
     press("公示表", staff)

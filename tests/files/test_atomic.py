@@ -1,4 +1,5 @@
 import errno
+import json
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,42 @@ def test_force_never_takes_what_is_not_a_result(tmp_path, kind):
     assert stop.value.code == "S07"
     assert names(tmp_path) == before
     assert kind != "sources" or names(target) == ["承保名单.xlsx"]
+
+
+_SEALED = {"policy": "2024", "inputs": [], "outputs": {"处置全表.csv": "0" * 64, "银行代发/七宝镇.xlsx": "0" * 64}}
+_EARLIER = {"policy": "2023", "inputs": []}
+
+
+@pytest.mark.parametrize(
+    "summary", [_SEALED, _EARLIER, {"x": 1}, None], ids=["sealed", "earlier", "other", "unreadable"]
+)
+@pytest.mark.parametrize(
+    "stranger", ["台账.sqlite3", "批次/2024-七宝镇-1/审批单.xlsx", "名单/承保名单.xlsx", "承保名单.csv"]
+)
+def test_force_never_takes_what_was_put_into_a_result(tmp_path, summary, stranger):
+    """A ledger is made in the folder where a clerk stands; lists are copied to where the result is."""
+    target = tmp_path / "结果"
+    for file in ("处置全表.csv", "银行代发/七宝镇.xlsx", stranger):
+        (target / file).parent.mkdir(parents=True, exist_ok=True)
+        (target / file).write_text("x")
+    (target / MARK).write_text("?" if summary is None else json.dumps(summary))
+    with pytest.raises(Stop, match="不是随结果写出的文件") as stop:
+        write(target, force=True)
+    assert (
+        stop.value.code == "S07" and stranger.split("/")[0] in str(stop.value) and "七宝镇.xlsx" not in str(stop.value)
+    )
+    assert (target / stranger).read_text() == "x"
+
+
+@pytest.mark.parametrize("summary", [_SEALED, _EARLIER], ids=["sealed", "earlier"])
+def test_force_takes_a_result_with_what_the_system_leaves_there(tmp_path, summary):
+    target = tmp_path / "结果"
+    for file in ("处置全表.csv", "银行代发/七宝镇.xlsx", "Thumbs.db", ".DS_Store", "~$沪惠保补贴结果.xlsx"):
+        (target / file).parent.mkdir(parents=True, exist_ok=True)
+        (target / file).write_text("x")
+    (target / MARK).write_text(json.dumps(summary))
+    write(target, force=True)
+    assert names(target) == [MARK]
 
 
 def test_the_old_result_stays_if_the_block_fails(tmp_path):

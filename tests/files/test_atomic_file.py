@@ -32,6 +32,13 @@ def test_missing_folders_are_made(tmp_path: Path) -> None:
     assert (tmp_path / "甲" / "乙" / "单.xlsx").read_bytes() == b"x"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows: the folder's permissions count")
+def test_a_new_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
+    with atomic_file(tmp_path / "单.xlsx") as work:
+        work.write_bytes(b"x")
+    assert (tmp_path / "单.xlsx").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_block_that_fails_changes_nothing(path: Path) -> None:
     with pytest.raises(ZeroDivisionError), atomic_file(path) as work:
         work.write_text("半")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from huibao_xl import resources
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import Difference, ResultFolder, files_in, seal_of
+from huibao_xl.files.results.folder import Difference, ResultFolder, seal_of
+from huibao_xl.files.results.names import files_in
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import DECISIONS, PAYMENTS
 from huibao_xl.reasons import Stop

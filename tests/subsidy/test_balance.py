@@ -252,12 +252,12 @@ def lines_changed(module: Any, change: Callable[[pd.DataFrame], pd.DataFrame]) -
     return lambda patch: patch.setattr(module, "_lines", lambda *given: change(honest(*given)))
 
 
-def file_lost(name: str, folder: str) -> Callable[[pytest.MonkeyPatch], None]:
+def file_lost(name: str) -> Callable[[pytest.MonkeyPatch], None]:
     honest = getattr(write, name)
 
     def lose(result: Result, out: Path) -> None:
         honest(result, out)
-        next((out / folder).glob("*.xlsx")).unlink()
+        next(out.glob("*.xlsx")).unlink()
 
     return lambda patch: patch.setattr(write, name, lose)
 
@@ -299,9 +299,9 @@ FILE_FAULTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
         lines_changed(bank, lambda lines: more(lines, 0, 代发_金额=1)),
         "银行代发文件合计 + 待补账户 = 补贴金额",
     ),
-    "a bank file is lost": (file_lost("write_bank_files", "银行代发"), "银行代发文件合计 + 待补账户 = 补贴金额"),
+    "a bank file is lost": (file_lost("write_bank_files"), "银行代发文件合计 + 待补账户 = 补贴金额"),
     "a person is not posted": (lines_changed(notice, lambda lines: lines.iloc[1:]), "公示文件的人数 = 补贴明细的人数"),
-    "a notice is lost": (file_lost("write_notices", "公示"), "公示文件的人数 = 补贴明细的人数"),
+    "a notice is lost": (file_lost("write_notices"), "公示文件的人数 = 补贴明细的人数"),
     "a notice says a fen more": (
         lines_changed(notice, lambda lines: more(lines, 0, 公示_补贴金额=1)),
         "公示文件合计 = 补贴金额",

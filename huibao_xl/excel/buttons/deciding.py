@@ -1,10 +1,7 @@
 """The commands of 认定, 测算 and 发放: one result of ``decide_and_pay``, shown as the sheets and files that ``reports/`` makes of it."""
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +10,7 @@ from huibao_xl.equations import require
 from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.explain import explain_person
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import format_yuan
@@ -209,40 +207,20 @@ def _show(desk: Desk, sheet: Sheet) -> None:
 
 def _beside(parent: Path, name: str, result: Result, write: Callable[[Path], int]) -> int:
     """Write a folder whole or not at all; an earlier one of ours is replaced, a folder with anything else is refused (Stop)."""
-    target = parent / name
-    if target.exists() and not _replaceable(target, result):
-        raise Stop(
-            "S07",
-            why=f"工作簿旁边的“{name}”中有不是本软件写出的文件",
-            advice="请把它们移走或给文件夹改名，再按一次按钮",
-        )
-    work = None
-    try:
-        work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=parent))
-        count = write(work)
-        _swap(work / name, target, work / "旧")
-    except OSError as error:
-        raise Stop("S08", folder=target, why=error.strerror or type(error).__name__) from error
-    finally:
-        if work is not None and (target.exists() or not (work / "旧").exists()):
-            shutil.rmtree(work, ignore_errors=True)
-    return count
+
+    def require_ours(folder: Path) -> None:
+        if not _is_ours(folder, result):
+            raise Stop(
+                "S07",
+                why=f"工作簿旁边的“{name}”中有不是本软件写出的文件",
+                advice="请把它们移走或给文件夹改名，再按一次按钮",
+            )
+
+    with atomic_folder(parent / name, force=True, require_replaceable=require_ours) as work:
+        return write(work)
 
 
-def _swap(fresh: Path, target: Path, aside: Path) -> None:
-    """Put the new folder in place; the old one comes back if that fails."""
-    fresh.mkdir(exist_ok=True)  # nobody to pay: an empty folder
-    if target.exists():
-        target.rename(aside)
-    try:
-        fresh.rename(target)
-    except OSError:
-        with suppress(OSError):
-            aside.rename(target)
-        raise
-
-
-def _replaceable(folder: Path, result: Result) -> bool:
+def _is_ours(folder: Path, result: Result) -> bool:
     """Only files that are named like a 街镇, as we write them."""
     towns = set(result.policy.kind_of)
     if not folder.is_dir() or folder.is_symlink():

@@ -65,7 +65,7 @@ def write_summary(folder: Path, kind: Kind, content: Mapping[str, Any], started:
         "program": PROGRAM,
         "started": _moment(started),
         "finished": _moment(datetime.now()),
-        "outputs": {name: sha256_of(folder / name) for name in files_in(folder) if name != kind.summary},
+        "outputs": {name: sha256_of(folder / name) for name in names.files_in(folder) if name != kind.summary},
     }
     write_checked_json(folder / kind.summary, summary | {"seal": seal_of(summary)}, kind.schema)
     return names.read_summary(folder / kind.summary) or {}
@@ -80,13 +80,6 @@ def seal_of(summary: Mapping[str, Any]) -> str:
     plain = {key: value for key, value in summary.items() if key != "seal"}
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def files_in(folder: Path) -> list[str]:
-    """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there
-    (``names.is_passing``)."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() or path.is_symlink())
-    return sorted(path.as_posix() for path in paths if not any(map(names.is_passing, path.parts)))
 
 
 def _moment(when: datetime) -> str:
@@ -146,7 +139,7 @@ class ResultFolder:
         changed: list[Difference] = []
         if seal_of(self.summary) != self.seal:
             changed.append(Difference(self.kind.summary, "改动"))
-        here, sealed = set(files_in(self.path)) - {self.kind.summary}, self.outputs
+        here, sealed = set(names.files_in(self.path)) - {self.kind.summary}, self.outputs
         for name in sorted(here | set(sealed)):
             if name not in sealed:
                 changed.append(Difference(name, "多出"))

@@ -135,6 +135,23 @@ def _looks_like(kind: Kind, folder: Path, names: set[str]) -> bool:
     return bool(files) or len(names & {kind.summary, DATA, *kind.folders}) >= 2
 
 
+def files_in(folder: Path) -> list[str]:
+    """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there
+    (:func:`is_passing`)."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(path.as_posix() for path in paths if not any(map(is_passing, path.parts)))
+
+
+def strangers_in(folder: Path) -> list[str]:
+    """Return what stands in a result folder that its job did not write there, as paths in it; of a result without a
+    readable list of what was written (one of an earlier version): what bears none of our names."""
+    for content in map(read_summary, (folder / summary for summary in SUMMARIES)):
+        if content is not None and kind_of(content) is not None and isinstance(content.get("outputs"), dict):
+            return sorted({*files_in(folder)} - {*content["outputs"], *SUMMARIES})
+    ours = {DATA, *SUMMARIES}.union(*((*kind.files, *kind.folders) for kind in KINDS))
+    return sorted(entry.name for entry in folder.iterdir() if not is_passing(entry.name) and entry.name not in ours)
+
+
 def is_table(path: Path) -> bool:
     """Tell whether a file that bears one of our names is ours, as far as its first line says: only the full tables
     are looked into.

@@ -8,11 +8,11 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from huibao_xl.files.results.names import SUMMARIES
+from huibao_xl.files.results.names import SUMMARIES, strangers_in
 from huibao_xl.reasons import Input, Stop
 
 _REFUSALS = {
@@ -27,16 +27,31 @@ _FOLDER, _FILE = 0o700, 0o600
 """A result holds ids and accounts: where the system knows owners, only its owner may read it."""
 
 
+def require_result(folder: Path) -> None:
+    """Raises Stop(S07) unless ``folder`` may be replaced by a result: a real folder (no link) that is empty, or a result
+    of ours with nothing in it that no job wrote (a ledger that was made there, lists that were put there)."""
+    real = folder.is_dir() and not folder.is_symlink()
+    if not real or (any(folder.iterdir()) and not any((folder / mark).is_file() for mark in SUMMARIES)):
+        why = f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(SUMMARIES)}），不能覆盖"
+    elif strangers := strangers_in(folder):
+        why = f"“{folder}”中有不是随结果写出的文件（{'、'.join(strangers)}），不能覆盖"
+    else:
+        return
+    raise Stop("S07", why=why, advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT])
+
+
 @contextmanager
-def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
+def atomic_folder(
+    folder: Path, force: bool = False, require_replaceable: Callable[[Path], None] = require_result
+) -> Iterator[Path]:
     """Give a hidden folder to write into; it becomes ``folder`` when the block ends, and vanishes if the block fails.
 
     With ``force`` an earlier result is replaced: moved aside, put back if the new one cannot take its place.
-    Raises Stop(S06) if ``folder`` exists (without ``force``), Stop(S07) if ``force`` would replace a file or a folder
-    that is no result, Stop(S08) if the disk refuses.
+    ``require_replaceable``: raises Stop for what ``force`` must not replace. Raises Stop(S06) if ``folder`` exists
+    (without ``force``), that Stop, or Stop(S08) if the disk refuses.
     """
     folder = folder.absolute()
-    _check(folder, force)
+    _check(folder, force, require_replaceable)
     missing = [parent for parent in folder.parents if not parent.exists()]
     aside = work = None
     try:
@@ -46,7 +61,7 @@ def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
         work.mkdir()
         yield work
         _keep_private(work)
-        _check(folder, force)
+        _check(folder, force, require_replaceable)
         _put_in_place(work, folder, aside / "old")
     except OSError as error:
         raise _refused(folder, error) from error
@@ -62,7 +77,8 @@ def atomic_folder(folder: Path, force: bool = False) -> Iterator[Path]:
 def atomic_file(path: Path) -> Iterator[Path]:
     """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
 
-    What was written is on the disk before it takes the place, and has the permissions of the old file. Missing folders are made.
+    What was written is on the disk before it takes the place, and has the permissions of the old file; a new one is its owner's alone.
+    Missing folders are made.
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.
     """
     work = path.with_name(f".{path.name}-{os.getpid()}.new{path.suffix}")
@@ -73,6 +89,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         if path.exists():
             shutil.copymode(path, work)
+        else:
+            work.chmod(_FILE)
         work.replace(path)
     except OSError as error:
         raise _refused(path, error) from error
@@ -81,25 +99,12 @@ def atomic_file(path: Path) -> Iterator[Path]:
             work.unlink(missing_ok=True)
 
 
-def _check(folder: Path, force: bool) -> None:
+def _check(folder: Path, force: bool, require_replaceable: Callable[[Path], None]) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if not force:
         raise Stop("S06", folder=folder)
-    if not is_replaceable(folder):
-        raise Stop(
-            "S07",
-            why=f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(SUMMARIES)}），不能覆盖",
-            advice="请换一个文件夹，以免原有文件丢失",
-            inputs=[Input.OUT],
-        )
-
-
-def is_replaceable(folder: Path) -> bool:
-    """Tell whether ``folder`` may be replaced: a real folder (no link) that is empty or holds a result of ours."""
-    if folder.is_symlink() or not folder.is_dir():
-        return False
-    return any((folder / mark).is_file() for mark in SUMMARIES) or not any(folder.iterdir())
+    require_replaceable(folder)
 
 
 def _keep_private(folder: Path) -> None:

@@ -29,12 +29,13 @@ def form(templates: Path | None) -> template.Template:
 
 
 def write_bank_files(result: Result, folder: Path) -> list[Path]:
-    """Write one file for every 街镇 with payable people, in the policy's order; return their paths."""
+    """Write one file for every 街镇 with payable people into ``folder``, which is made if there is one, in the policy's
+    order; return their paths."""
     bank_form = form(result.templates)
     paths = []
     for township, rows in _by_township(result.payments):
-        (folder / FOLDER).mkdir(exist_ok=True)
-        paths.append(folder / FOLDER / f"{township}.xlsx")
+        folder.mkdir(exist_ok=True)
+        paths.append(folder / f"{township}.xlsx")
         with Book(paths[-1], result.name) as book:
             values: dict[str, Value] = {
                 "代发_标题": f"{result.name} {township} 银行代发清单",
@@ -46,13 +47,11 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
 
 
 def read_back(folder: Path, templates: Path | None = None) -> tuple[int, int]:
-    """Return how many lines all files in 银行代发 of a result folder have and what they pay together, in fen, as the
+    """Return how many lines all files in ``folder`` have and what they pay together, in fen, as the
     files say; ``templates``: as they were written with."""
     bank_form = form(templates)
     columns = (bank_form.list_row, bank_form.lists["代发_序号"], bank_form.lists["代发_金额"])
-    lines = [
-        round(amount * 100) for path in (folder / FOLDER).glob("*.xlsx") for amount in read_amounts(path, *columns)
-    ]
+    lines = [round(amount * 100) for path in folder.glob("*.xlsx") for amount in read_amounts(path, *columns)]
     return len(lines), sum(lines)
 
 

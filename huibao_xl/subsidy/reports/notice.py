@@ -47,12 +47,13 @@ def masked_id(number: str, head: int, tail: int) -> str:
 
 
 def write_notices(result: Result, folder: Path) -> list[Path]:
-    """Write one file for every 街镇 with people paid, in the policy's order; return their paths."""
+    """Write one file for every 街镇 with people paid into ``folder``, which is made if there is one, in the policy's
+    order; return their paths."""
     notice_form = form(result.templates)
     paths = []
     for township, rows in result.payments.groupby("home", observed=True, sort=False):
-        (folder / FOLDER).mkdir(exist_ok=True)
-        paths.append(folder / FOLDER / f"{township}.xlsx")
+        folder.mkdir(exist_ok=True)
+        paths.append(folder / f"{township}.xlsx")
         with Book(paths[-1], result.name) as book:
             values: dict[str, Value] = {"公示_标题": f"{result.name} {township} 公示名单"}
             notice_form.fill(book, FOLDER, values, _lines(rows, result.policy.masking), _KINDS)
@@ -60,13 +61,11 @@ def write_notices(result: Result, folder: Path) -> list[Path]:
 
 
 def read_back(folder: Path, templates: Path | None = None) -> tuple[int, int]:
-    """Return how many people all files in 公示 of a result folder name and their amounts together, in fen, as the files
+    """Return how many people all files in ``folder`` name and their amounts together, in fen, as the files
     say; ``templates``: as they were written with."""
     notice_form = form(templates)
     columns = (notice_form.list_row, notice_form.lists["公示_序号"], notice_form.lists["公示_补贴金额"])
-    lines = [
-        round(amount * 100) for path in (folder / FOLDER).glob("*.xlsx") for amount in read_amounts(path, *columns)
-    ]
+    lines = [round(amount * 100) for path in folder.glob("*.xlsx") for amount in read_amounts(path, *columns)]
     return len(lines), sum(lines)
 
 

@@ -62,8 +62,8 @@ def write_result(result: Result, folder: Path) -> Result:
 
 def _write_counted(result: Result, folder: Path) -> Written:
     """Write the files that are counted in the 平衡表, and read them back."""
-    write_bank_files(result, folder)
-    write_notices(result, folder)
+    write_bank_files(result, folder / names.BANK_FILES)
+    write_notices(result, folder / names.NOTICES)
     write_decisions(result, folder / names.DECISIONS_TABLE)
     return read_back(result, folder)
 

@@ -79,7 +79,7 @@ def test_moved_columns_are_read_back_where_they_stand(result, tmp_path: Path) ->
     payable = result.payments[result.payments["payable"]]
     paths = [tmp_path / "结果" / "银行代发" / f"{town}.xlsx" for town in payable["home"].cat.categories]
     paths = [path for path in paths if path in files]
-    assert read_back(tmp_path / "结果", templates) == (len(payable), payable["amount_fen"].sum())
+    assert read_back(tmp_path / "结果" / "银行代发", templates) == (len(payable), payable["amount_fen"].sum())
     sheet = openpyxl.load_workbook(paths[0])["银行代发"]
     assert sheet["A4"].value == "实发" and sheet["A5"].value == 129
 
