@@ -64,7 +64,7 @@ COMMANDS = (
                     shown="年度",
                     option="--policy",
                     default="",
-                    help="政策文件的路径，只在结果不是用自带政策算出时需要",
+                    help="可以不写：结果里存有算出它的政策；写了则必须是同一份",
                 ),
                 LEDGER,
                 BY,

@@ -12,6 +12,7 @@ import pandas as pd
 import xlwings as xw
 
 from huibao_xl import policy
+from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.excel import lists, parameters, store
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.sheets import START
@@ -20,7 +21,6 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.matching import sheet
 from huibao_xl.payments.ledger import paid
-from huibao_xl.payments.ledger.store import FILE
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Lists, collect
@@ -68,7 +68,7 @@ class Desk:
     @property
     def ledger(self) -> Path:
         """The ledger that belongs to the workbook: beside it, there or not."""
-        return self.folder_or_here() / FILE
+        return self.folder_or_here() / LEDGER_FILE
 
     def folder_or_here(self) -> Path:
         """Return where the workbook stands, or the current folder."""

@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from project_book import staff_book
 
+from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.excel.buttons.clearing import SHEET
 from huibao_xl.excel.buttons.paying import BASIS, FORM
 from huibao_xl.excel.commands import press
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.store import FILE, opened
+from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 
 
@@ -27,7 +28,7 @@ def paid(tmp_path: Path) -> Path:
         row[1].value = {"经手人": "甲", "付款单位": "区"}.get(row[0].value)
     workbook.save(path)
     press("制单", path)
-    ledger = tmp_path / FILE
+    ledger = tmp_path / LEDGER_FILE
     with opened(ledger) as book:
         (number,) = book.batches()
         lines = states.load(book, number).lines["line"].tolist()
@@ -53,7 +54,7 @@ def test_nothing_differs_but_what_waits(paid: Path) -> None:
 
 
 def test_a_list_that_changed_afterwards_is_seen_on_the_sheet(paid: Path) -> None:
-    with opened(paid.parent / FILE) as book:
+    with opened(paid.parent / LEDGER_FILE) as book:
         lines = states.load(book, book.batches()[0]).lines
     gone = lines["id"][1]
     workbook = openpyxl.load_workbook(paid)

@@ -1,6 +1,7 @@
 """The ledger file: insert-only, one chain, where it may stand, and what a change of it leaves behind."""
 
 import json
+import os
 import resource
 import sqlite3
 import subprocess
@@ -50,6 +51,18 @@ def copy(used: Path, tmp_path: Path) -> Path:
     with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
         source.backup(target)
     return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows: the folder's permissions count")
+def test_the_ledger_and_what_stands_beside_it_can_be_read_by_the_owner_only(used: Path, tmp_path: Path) -> None:
+    create(tmp_path / "台账.sqlite3", "甲")
+    with opened(tmp_path / "台账.sqlite3", write=True) as ledger, ledger.writing("甲") as pen:
+        pen.write("adopt", None, {"place": ledger.home()})
+        beside = sorted(tmp_path.iterdir())
+        assert len(beside) == 3, "the ledger, -shm and -wal"
+        assert {path.stat().st_mode & 0o777 for path in beside} == {0o600}
+    papers = [path for path in (used.parent / "批次").rglob("*") if path.is_file()]
+    assert papers and {path.stat().st_mode & 0o777 for path in papers} == {0o600}
 
 
 def faults(path: Path, head: str = "") -> list[verify.Fault]:

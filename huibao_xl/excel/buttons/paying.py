@@ -12,13 +12,13 @@ from typing import Any, get_args
 
 import pandas as pd
 
+from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.excel import outcomes, sheets, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.records import Flow
-from huibao_xl.payments.ledger.store import FILE
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done, Outcome, done
@@ -89,7 +89,7 @@ def read_form(desk: Desk) -> Form | None:
         return None
     rows = desk.book.sheets[FORM].range((1, 1), (len(FIELDS) + 1, 2)).options(ndim=2).value
     values = {str(label).strip(): _text(value) for label, value in rows if label is not None}
-    return Form(desk.folder / FILE, desk.folder, values)
+    return Form(desk.folder / LEDGER_FILE, desk.folder, values)
 
 
 def _text(value: Any) -> str:
@@ -145,25 +145,19 @@ def next_folder(folder: Path, stem: str) -> Path:
     return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
 
 
+def _signing(step: str) -> Callable[[Desk], str]:
+    def act(desk: Desk, form: Form) -> Outcome:
+        return acts.sign(form.ledger, form["批次号"], step, form["经手人"], form.lines, form["原因"], form["校验码"])
+
+    return paying("经手人", "批次号", act=act)
+
+
 def _execution(desk: Desk, form: Form) -> Outcome:
     return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx")
 
 
 make = paying("经手人", "付款单位", act=_make)
-review = paying(
-    "经手人",
-    "批次号",
-    act=lambda desk, form: acts.sign(
-        form.ledger, form["批次号"], "审核", form["经手人"], form.lines, form["原因"], form["校验码"]
-    ),
-)
-approve = paying(
-    "经手人",
-    "批次号",
-    act=lambda desk, form: acts.sign(
-        form.ledger, form["批次号"], "审批", form["经手人"], form.lines, form["原因"], form["校验码"]
-    ),
-)
+review, approve = _signing("审核"), _signing("审批")
 reject = paying(
     "经手人",
     "批次号",

@@ -23,7 +23,6 @@ import psutil
 
 from huibao_xl.reasons import Input, Next, Stop
 
-FILE = Path("台账.sqlite3")
 VERSION = 1
 GENESIS = ""
 _SQL = Path(__file__).with_name("ledger.sql")
@@ -221,6 +220,7 @@ def create(path: Path, by: str) -> None:
     with translating_sqlite_errors(path):
         try:
             new.unlink(missing_ok=True)
+            new.touch(mode=0o600)  # ids and accounts: SQLite gives the files beside it the same permissions
             connection = sqlite3.connect(new, isolation_level=None)
             connection.executescript(f"BEGIN;\n{_SQL.read_text(encoding='utf-8')}\nCOMMIT;")
             connection.execute("BEGIN")
