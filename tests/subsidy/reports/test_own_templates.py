@@ -113,6 +113,45 @@ def test_a_spoilt_form_is_refused_naming_what_is_missing(result, tmp_path: Path,
     assert all(f"“{gone}”" in str(stop.value) for gone in lost)
 
 
+@pytest.mark.parametrize(
+    ("name", "area", "hidden"),
+    [
+        ("银行代发.xlsx", "C2:D3", ["代发_账号", "代发_金额"]),
+        ("银行代发.xlsx", "A2:C2", ["代发_序号", "代发_户名", "代发_账号"]),
+        ("银行代发.xlsx", "B2:B3", ["代发_户名"]),
+        ("银行代发.xlsx", "B1:B2", ["代发_户名"]),
+        ("公示.xlsx", "A2:C2", ["公示_序号", "公示_姓名"]),
+    ],
+)
+def test_a_form_whose_merged_cells_would_hide_a_value_is_refused(
+    result, tmp_path: Path, name: str, area: str, hidden: list[str]
+) -> None:
+    """Excel shows only the first cell of a merged area, and only once: the other rows of a list would be blank."""
+    templates = _restyled(tmp_path / "模板", name, lambda book: book.worksheets[0].merge_cells(area))
+    with pytest.raises(Stop) as stop:
+        require_forms(templates, result.policy)
+    assert stop.value.code == "S10" and name in str(stop.value) and area in str(stop.value)
+    assert all(f"“{each}”" in str(stop.value) for each in hidden)
+
+
+def test_a_form_with_two_names_on_one_cell_is_refused(result, tmp_path: Path) -> None:
+    def same(book: openpyxl.Workbook) -> None:
+        book.defined_names["代发_户名"].attr_text = book.defined_names["代发_账号"].attr_text
+
+    with pytest.raises(Stop, match="“代发_户名”“代发_账号”在同一个单元格") as stop:
+        require_forms(_restyled(tmp_path / "模板", "银行代发.xlsx", same), result.policy)
+    assert stop.value.code == "S10"
+
+
+def test_a_title_over_merged_cells_is_no_fault(result, tmp_path: Path) -> None:
+    def letterhead(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet["H1"] = LETTERHEAD
+        sheet.merge_cells("H1:J3")
+
+    require_forms(_restyled(tmp_path / "模板", "银行代发.xlsx", letterhead), result.policy)
+
+
 def test_a_folder_without_a_form_is_refused(result, tmp_path: Path) -> None:
     shutil.copy(SHIPPED / "银行代发.xlsx", tmp_path / "银行代发（新）.xlsx")
     for folder in (tmp_path, tmp_path / "没有"):
