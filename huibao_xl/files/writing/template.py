@@ -172,7 +172,7 @@ def _parsed(file: str, content: bytes, values: tuple[str, ...], lists: tuple[str
 
 
 def _require_seen(
-    file: str, source: Worksheet, values: Mapping[str, tuple[int, int]], lists: Mapping[str, tuple[int, int]]
+    file: str, source: Worksheet, values: dict[str, tuple[int, int]], lists: dict[str, tuple[int, int]]
 ) -> None:
     """Raises Stop(S10) if two names share a cell, or Excel would show nothing where a value is written: in a merged area only
     the first cell is seen."""
