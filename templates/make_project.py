@@ -30,7 +30,7 @@ from make_templates import (
 )
 from openpyxl import Workbook, load_workbook
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -72,7 +72,7 @@ def main(folder: Path = HERE, name: str = POLICY) -> None:
 def project(policy: Policy) -> Workbook:
     """The workbook: 开始, a sheet per kind of list, the hidden lists to choose from."""
     workbook = Workbook()
-    _start(workbook, workbook.active, policy)
+    _start(workbook, workbook.active, policy.name)
     options = [[town.name for town in policy.townships]]
     lists = [("承保名单", _insured())]
     for category in policy.categories:
@@ -192,7 +192,7 @@ def _list_sheet(sheet: Worksheet, fields: list[Field], lengths: dict[str, int]) 
     sheet.print_title_rows = "1:1"
 
 
-def _start(workbook: Workbook, sheet: Worksheet, policy: Policy) -> None:
+def _start(workbook: Workbook, sheet: Worksheet, year: str) -> None:
     sheet.title = "开始"
     sheet.sheet_view.showGridLines = False
     for letters, width in (("A", 6), ("B", 16), ("C", 66), ("D", 56)):
@@ -200,10 +200,10 @@ def _start(workbook: Workbook, sheet: Worksheet, policy: Policy) -> None:
     sheet["A1"] = "沪惠保补贴 项目工作簿"
     sheet["A1"].font = Font(name=FONT, size=18, bold=True)
     sheet.row_dimensions[1].height = 36
-    sheet["A2"] = f"依据：{policy.title}。本工作簿含个人信息，请按规定保管和传递。"
+    sheet["A2"] = "所依据的政策和各项参数见工作表“参数”。本工作簿含个人信息，请按规定保管和传递。"
     sheet["A2"].font = Font(name=FONT, size=10, color="595959")
-    _settings(workbook, sheet, 4, policy.name)
-    _steps(sheet, 10, policy.name)
+    _settings(workbook, sheet, 4, year)
+    _steps(sheet, 10, year)
     _page(sheet, landscape=True)
     sheet.page_setup.fitToHeight = 1
 
@@ -235,10 +235,6 @@ def _steps(sheet: Worksheet, top: int, year: str) -> None:
     sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", waiting)
     stale = FormulaRule(formula=[f'ISNUMBER(SEARCH("请再按",D{top + 1}))'], font=Font(color="C00000"))
     sheet.conditional_formatting.add(f"D{top + 1}:D{top + len(_STEPS)}", stale)
-    sheet.cell(top + len(_STEPS) + 2, 1, "没有 Excel 时：huibao press 核验名册 本工作簿.xlsx").font = Font(
-        name=FONT, size=10
-    )
-    sheet.cell(top + len(_STEPS) + 2, 1).alignment = Alignment(vertical="center")
 
 
 def _header(sheet: Worksheet, row: int, titles: tuple[str, ...]) -> None:

@@ -22,11 +22,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from huibao_xl.policy import Category, Policy, load
+from huibao_xl.policy import Category, Policy, latest, load
 from huibao_xl.policy.roles import shipped
 
 HERE = Path(__file__).parent
-POLICY = "2024"
+POLICY = latest()
+"""The year that the blank workbooks are for: a newer policy file makes newer ones."""
 PREPARED_ROWS = 2_000
 FONT = "宋体"
 

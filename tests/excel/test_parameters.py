@@ -25,6 +25,9 @@ from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports import WORKBOOK
 
+YEAR = "2024"
+"""The policy whose values these tests speak of, whatever the newest is."""
+
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -42,6 +45,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book, lists = folder / "项目.xlsx", staff_book(folder / "名单.xlsx")
     add_industrial_park(lists)
     press("新建工作簿", book)
+    change(book, 项目_政策年度=YEAR)
+    press("更新参数", book)
     press("导入名册", book, source=lists)
     return book
 
@@ -80,7 +85,7 @@ def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
 
 def test_every_value_of_the_policy_stands_on_the_sheet_with_its_source(project: Path) -> None:
     book = openpyxl.load_workbook(project)
-    for row, parameter in enumerate(policy.load("2024").parameters, 2):
+    for row, parameter in enumerate(policy.load(YEAR).parameters, 2):
         line = [cell.value for cell in book["参数"][row]]
         value = f"={parameter.follows}" if parameter.follows else parameter.value
         assert line[0] == parameter.name and line[4] == parameter.status and line[7] == parameter.quote
@@ -93,10 +98,10 @@ def test_only_what_a_clerk_may_change_is_open(project: Path) -> None:
     sheet = openpyxl.load_workbook(project)["参数"]
     assert sheet.protection.sheet and sheet.protection.password is None
     opened = {cell.coordinate for line in sheet.iter_rows() for cell in line if not cell.protection.locked}
-    may = [row for row, one in enumerate(policy.load("2024").parameters, 2) if one.editable]
+    may = [row for row, one in enumerate(policy.load(YEAR).parameters, 2) if one.editable]
     assert opened == {f"C{row}" for row in may}
     assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == opened
-    names = [one.name for one in policy.load("2024").parameters if one.editable]
+    names = [one.name for one in policy.load(YEAR).parameters if one.editable]
     assert names == [
         "参考日期",
         "审批签字数",
@@ -110,7 +115,7 @@ def test_only_what_a_clerk_may_change_is_open(project: Path) -> None:
 
 
 def test_the_project_workbook_gives_by_run_what_it_gives_by_press(project: Path, tmp_path: Path) -> None:
-    run.run(Sources.parse([str(project)]), "2024", tmp_path / "结果")
+    run.run(Sources.parse([str(project)]), YEAR, tmp_path / "结果")
     assert "按“参数”表" not in press("计算补贴", project)
     by_run, by_press = rows(tmp_path / "结果" / WORKBOOK, "补贴明细"), rows(project, "补贴明细")
     assert len(by_run) > 5 and by_press == by_run
@@ -238,7 +243,7 @@ def test_another_year_renews_the_sheet_and_undo_brings_the_old_one_back(project:
     book = openpyxl.load_workbook(project)
     assert cell_of(book, "参数_政策年度").value == 2023 and book["参数"].protection.sheet
     press("撤销上一步", project)
-    change(project, 项目_政策年度="2024")
+    change(project, 项目_政策年度=YEAR)
     assert rows(project, "参数") == before
     assert "工业区区级比例 0%" in press("计算补贴", project)
 
@@ -307,16 +312,16 @@ def test_imports_and_parameters_put_the_steps_out_of_date(project: Path, tmp_pat
 def test_masks_may_be_as_large_as_the_schema_says() -> None:
     path = resources.folder("schemas") / "policy.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))["properties"]["masking"]["properties"]
-    masks = [one for one in policy.load("2024").parameters if one.key[0] == "masking"]
+    masks = [one for one in policy.load(YEAR).parameters if one.key[0] == "masking"]
     assert {one.key[1]: one.most for one in masks} == {
         name: rule["maximum"] for name, rule in schema.items() if "maximum" in rule
     }
 
 
-EDITABLE = [one for one in policy.load("2024").parameters if one.kind == "percent"]
+EDITABLE = [one for one in policy.load(YEAR).parameters if one.kind == "percent"]
 
 
-CONTENT = policy.content_of("2024")
+CONTENT = policy.content_of(YEAR)
 
 
 @given(st.sampled_from(EDITABLE), st.integers(0, 10000))
@@ -330,6 +335,6 @@ def test_any_share_in_whole_hundredths_of_a_percent_comes_back(one: parameters.P
 
 @given(st.integers(0, 10**9))
 def test_any_amount_comes_back(fen: int) -> None:
-    one = next(one for one in policy.load("2024").parameters if one.kind == "money")
+    one = next(one for one in policy.load(YEAR).parameters if one.kind == "money")
     content = parameters.put(CONTENT, one, Decimal(fen) / 100)
     assert policy.fault(content) is None and policy.build(content).amount_fen == fen

@@ -9,11 +9,11 @@ import pytest
 from office import convert
 
 from huibao_xl import resources
-from huibao_xl.policy import load
+from huibao_xl.policy import latest, load
 
 TEMPLATES = resources.folder("templates")
 ROSTER_FIELDS = ["姓名", "证件号码", "子类", "证书编号", "生效日期", "失效日期", "街镇", "居村委"]
-RULES = load("2024")
+RULES = load(latest())
 
 
 def script(name="make_templates"):
