@@ -16,7 +16,7 @@ from typing import Any
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
 from huibao_xl.policy import roles
-from huibao_xl.policy.parameters import Parameter, parameters
+from huibao_xl.policy.parameters import Parameter, parameters, put
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
@@ -166,7 +166,27 @@ def content_of(name: str = "") -> dict[str, Any]:
             why=f"没有名为“{name}”的政策",
             advice=f"现有：{'、'.join(shipped)}；也可以写政策文件（.json）的路径。",
         )
-    return settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
+    content = settings.read(path, SCHEMA, lambda key, why: Stop("S05", policy=name, key=key, why=why))
+    if path not in shipped.values():
+        _require_other_name(content, name)
+    return content
+
+
+def _require_other_name(content: dict[str, Any], policy: str) -> None:
+    """Raise Stop(S05) if a file of the staff's bears the name of a policy that ships and says something else than what they
+    may settle themselves (``editable``), or if it is none: papers and ledger call a policy by its name, so two of one name
+    could not be told apart."""
+    name = content["name"]
+    if name not in policies():
+        return
+    shipped = content_of(name)
+    there = {parameter.name for parameter in build(content, policy).parameters}
+    for parameter in build(shipped).parameters:
+        if parameter.editable and parameter.name in there:
+            content = put(content, parameter, parameter.value)
+    if content != shipped:
+        why = f"“{name}”是随程序提供的政策的名称，这份文件有原文的内容却与它不同，请另起一个名称"
+        raise Stop("S05", policy=policy, key="name", why=why)
 
 
 def fault(content: Any) -> tuple[str, str] | None:

@@ -127,6 +127,23 @@ def test_a_wrong_policy_names_the_key_and_the_reason(
     assert stopped.value.code == "S05" and f"“{key}”" in str(stopped.value) and why in str(stopped.value)
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_two_policies_never_share_a_name(tmp_path: Path, name: str) -> None:
+    """A copy of what ships is that policy; a copy with one more yuan under its name is none, by whatever file name it goes."""
+    path = tmp_path / "新办法.json"
+    content = json.loads(SHIPPED[name].read_text(encoding="utf-8"))
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert policy.load(str(path)) == policy.load(name)
+    content["masking"]["id_tail"] = 1  # what the district may settle itself
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert policy.load(str(path)).name == name
+    content["amount"]["yuan"] = "130.00"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(Stop) as stopped:
+        policy.load(str(path))
+    assert stopped.value.code == "S05" and f"“{name}”是随程序提供的政策的名称" in str(stopped.value)
+
+
 @pytest.mark.parametrize("text", ['{"name": "a", "name": "b"}', "{", "", "[]", "\x00"])
 def test_what_is_no_json_object_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "错.json"
