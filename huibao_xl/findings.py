@@ -21,6 +21,8 @@ def for_rows(
     ``column`` and ``letters``: the header and the sheet column of the cell. ``value`` and the message's ``fields`` are scalars, or
     sequences as long as ``places``.
     """
+    if places.empty:
+        return _EMPTY.copy()
     n = len(places)
     reason = reasons.CATALOGUE[code]
     return with_texts(

@@ -7,6 +7,7 @@ and ``row`` (the sheet's own row number, from 1).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -38,6 +39,10 @@ class Shape:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame of this shape without rows."""
+        return self._without_rows.copy()
+
+    @cached_property
+    def _without_rows(self) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in self.columns.items()})
 
 

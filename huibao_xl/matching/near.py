@@ -24,6 +24,10 @@ _LEFT_BY_EXCEL = 15
 """Digits of a long number that Excel leaves as they were."""
 _COLUMNS = ["name_key", "id", "id_fault"]
 
+_NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
+    {"left": "int64", "right": "int64", "likeness": "int8"}
+)
+
 LIKENESS = ("仅末位不同", "只差一处", "前 15 位相同（其余被 Excel 损坏）")
 
 
@@ -33,6 +37,8 @@ def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
     Ordered by left, then right. Records without a name are near to nobody.
     """
+    if left.empty or right.empty:
+        return _NONE.copy()
     found = pd.concat([_within_one_edit(left, right), _destroyed(left, right), _turned(_destroyed(right, left))])
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
 
@@ -96,6 +102,8 @@ def among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
 def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which the right id was destroyed by Excel and its first 15 digits are those of the left."""
     lost = np.flatnonzero((right["id_fault"] == "lost").to_numpy() & (right["name_key"] != ""))
+    if not len(lost):
+        return _NONE.copy()
     heads = right["id"].iloc[lost].map(lambda text: (expand_scientific(text) or text)[:_LEFT_BY_EXCEL])
     keys = right["name_key"].iloc[lost] + "|" + heads.astype("str")
     other = (left["name_key"] + "|" + left["id"].str[:_LEFT_BY_EXCEL])[left["id"].str.len() >= _LEFT_BY_EXCEL]

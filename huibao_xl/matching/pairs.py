@@ -35,6 +35,8 @@ RECORD: dict[str, str | int] = {
 TYPES = {name: "int64" if isinstance(empty, int) else "str" for name, empty in RECORD.items()}
 """Their dtypes."""
 
+_NO_RECORDS = pd.DataFrame(columns=list(RECORD)).astype(TYPES)
+
 OTHERS = {"accounts": "银行账户", "group": "团单名单", "prior": "往期发放", "insured": "承保名单"}
 """Lists besides the rosters that may hold the id of somebody: {name in Lists: role}."""
 
@@ -73,6 +75,8 @@ def short_key(key: PairKey) -> str:
 
 def records(frame: pd.DataFrame, role: "str | pd.Series[str]") -> pd.DataFrame:
     """Return rows of a list as records; ``role``: what the list is called, one word or one per row."""
+    if frame.empty:
+        return _NO_RECORDS.set_axis(frame.index, axis=0)
     table = frame.assign(list=role, number=near.numbers(frame)).reindex(columns=list(RECORD))
     plain = {name: table[name].astype(object).where(table[name].notna(), empty) for name, empty in RECORD.items()}
     return pd.DataFrame(plain, index=frame.index).astype(TYPES)
@@ -139,6 +143,8 @@ def offers(
 
     ``faulty``: rows of any list whose id is none; ``refused``: pairs that are not one person.
     """
+    if faulty.empty:
+        return np.array([], dtype=np.int64), _NO_RECORDS.copy()
     columns = ["name_key", "id"]
     places = {}
     for name in ("entries", *OTHERS):

@@ -1,6 +1,7 @@
 """Worked cases of 比对决定 as data (``cases/answers.json``): lists, what a clerk said, and what is decided and printed then."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def answers(lines):
     ]
 
 
+@cache
+def decided(name):
+    """The case's result: decided once, looked at by several tests."""
+    case = next(case for case in CASES if case["name"] == name)
+    return decide(grids(case), answers(case["answers"]))
+
+
 def grids(case):
     tables = {name: case[name] for name in TABLES if name in case} | case["名册"]
     return [grid(rows, f"{name}.xlsx", name) for name, rows in tables.items()]
@@ -33,7 +41,7 @@ def grids(case):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case):
     assert set(case) <= KEYS and case["why"]
-    result = decide(grids(case), answers(case["answers"]))
+    result = decided(case["name"])
     assert codes(result) == [code for code, *_ in case["expect"]], case["why"]
     assert id_shown(result.decisions).tolist() == [number for _, number, *_ in case["expect"]], case["why"]
     homes = result.decisions["home"].astype(object)
@@ -52,7 +60,7 @@ def test_every_finding_has_a_case():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_row_says_who_decided_and_when(case):
-    result = decide(grids(case), answers(case["answers"]))
+    result = decided(case["name"])
     if "W12" in case.get("findings", []):
         return
     whys = result.decisions["why"].str.cat(sep=" ")
@@ -62,7 +70,7 @@ def test_a_row_says_who_decided_and_when(case):
 
 def test_what_the_source_says_is_not_rewritten():
     case = next(case for case in CASES if case["name"] == "H01 是同一人")
-    result = decide(grids(case), answers(case["answers"]))
+    result = decided(case["name"])
     assert result.decisions["id_raw"].tolist() == [case["承保名单"][1][1]]
     assert result.payments["id"].tolist() == [GOOD]
 
