@@ -1,6 +1,8 @@
 """Small workbooks as a 街镇 keeps them: lists of invented people on sheets of their own, with the staff's own formats, notes and rules."""
 
 import shutil
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -24,6 +26,12 @@ def person(n: int) -> str:
 
 def staff_book(path: Path) -> Path:
     """承保名单 with two title rows, two rosters, accounts; faults: a wrong check digit, a destroyed id, an unknown 街镇."""
+    path.write_bytes(_staff_content())
+    return path
+
+
+@cache
+def _staff_content() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "承保名单"
@@ -85,8 +93,9 @@ def staff_book(path: Path) -> Path:
         accounts.append([f"样例{'一二三四五六七八九十'[n - 1]}", person(n), f"62000000000000{n:02d}", "样例银行"])
     notes = book.create_sheet("工作备忘")
     notes["A1"] = "本单位的备忘"
-    book.save(path)
-    return path
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def fill_form(path: Path, **values: object) -> None:

@@ -1,34 +1,53 @@
 """Two clerks at the same time, from two processes, many times: nobody is paid twice, and one of them is told clearly."""
 
-import subprocess
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import bank
 import pytest
 from paying import QIBAO, approve, load, make
 
+from huibao_xl.cli import main
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons.outcomes import Done
 
 
 def at_once(commands: Sequence[Sequence[str]], ledger: Path) -> list[tuple[int, str]]:
-    """Start all commands together; return exit status and what each printed."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "huibao_xl", *command, "--ledger", str(ledger)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for command in commands
-    ]
-    ended = [process.communicate() for process in started]
-    assert not any("Traceback" in error for _, error in ended)
-    return [(process.returncode, out + error) for process, (out, error) in zip(started, ended, strict=True)]
+    """Start all commands together, each in a process of its own; return exit status and what each printed.
+
+    The processes are forks of this one, and wait until all are there: no import comes between the two.
+    """
+    waiting, start = os.pipe()
+    started = []
+    for at, command in enumerate(commands):
+        printed = ledger.with_name(f"{at}.txt")
+        if not (child := os.fork()):
+            os.close(start)
+            os.read(waiting, 1)  # ends when the parent closes its end
+            _become([*command, "--ledger", str(ledger)], printed)
+        started.append((child, printed))
+    os.close(waiting)
+    os.close(start)
+    statuses = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in started]
+    texts = [printed.read_text(encoding="utf-8") for _, printed in started]
+    assert not any("Traceback" in text for text in texts)
+    return list(zip(statuses, texts, strict=True))
+
+
+def _become(arguments: list[str], printed: Path) -> NoReturn:
+    """Run a command and end with its exit status; what it prints goes to a file."""
+    status = 70
+    try:
+        with printed.open("w", encoding="utf-8") as sys.stdout:
+            sys.stderr = sys.stdout
+            status = main(arguments)
+    finally:
+        os._exit(status)
 
 
 def sound(ledger: Path) -> None:

@@ -15,10 +15,11 @@ from huibao_xl.cli import main
 WORKBOOKS = resources.folder("workbooks")
 
 
-@pytest.fixture
-def lists(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def with_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lists with a result of a monitoring, of a clearing, of a check, a comparison and a medical clearing among
     them."""
+    tmp_path = tmp_path_factory.mktemp("各种结果")
     folder = people.lists(tmp_path / "名单", 4, ["七宝镇"])
     paid = tmp_path / "付款.csv"
     paid.write_text(f"姓名,证件号码,政策年度,金额\n{people.name(0)},{people.number(0)},2024,129.00\n", encoding="utf-8")
@@ -35,6 +36,12 @@ def lists(tmp_path: Path) -> Path:
     for result in (tmp_path / "外").iterdir():
         shutil.copytree(result, folder / result.name)
     return folder
+
+
+@pytest.fixture
+def lists(with_results: Path, tmp_path: Path) -> Path:
+    """A copy, so that a test may take something away."""
+    return Path(shutil.copytree(with_results, tmp_path / "名单"))
 
 
 @pytest.mark.parametrize("left", ["all", "without summaries", "without workbooks"])
