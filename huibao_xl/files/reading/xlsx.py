@@ -13,13 +13,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huibao_xl.files.reading import xlsx_columns
 from huibao_xl.files.reading.calamine import read_typed
-from huibao_xl.files.reading.cells import MAX_CELLS, Marks, iso_text, make_grid, number_text, stored_digits
+from huibao_xl.files.reading.cells import (
+    MAX_CELLS,
+    Marks,
+    iso_text,
+    make_grid,
+    number_text,
+    stored_digits,
+    stored_number,
+)
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl
 from huibao_xl.files.reading.package import CHUNK, MISSING, Package, Sheet, misread, repaired, workbook_sheets
-from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_sheet
+from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_ranges, scan_sheet
 from huibao_xl.reasons import Stop
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
@@ -34,6 +43,8 @@ def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
     sheets = workbook_sheets(package)
     if misread(package, sheets):
         content = repaired(package, sheets)
+    elif (grids := _read_columns(path, package, sheets)) is not None:
+        return grids
     with ThreadPoolExecutor(1) as pool:
         opening = pool.submit(_verified_and_opened, path, content, package)
         scans = {sheet.name: _scan(package, sheet) for sheet in sheets if sheet.kind == "worksheet"}
@@ -43,6 +54,40 @@ def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
     found = {grid.sheet: grid for grid in _read_sheets(path, content, package, sheets, scans, workbook)}
     missing = {sheet.name: Grid(path, sheet.name, [], fault=_MISSING) for sheet in sheets if sheet.kind == MISSING}
     return [(found | missing)[sheet.name] for sheet in sheets if sheet.name in found | missing]
+
+
+def _read_columns(path: Path, package: Package, sheets: Sequence[Sheet]) -> list[Grid] | None:
+    """Return the worksheets if all are written as :mod:`xlsx_columns` reads them, else None: then the ordinary way says what is wrong."""
+    worksheets = [sheet for sheet in sheets if sheet.kind == "worksheet"]
+    parts = [part for _, part in package.relationships(package.workbook_part()).values()]
+    shared = [part for part in parts if part.lower().endswith("sharedstrings.xml")]
+    if not worksheets or "xl/styles.xml" not in package or len(shared) > 1 or _counts_from_1904(package):
+        return None
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            reading = pool.submit(lambda: xlsx_columns.read_texts(package.chunks(shared[0]) if shared else []))
+            kinds = xlsx_columns.style_kinds(package.xml("xl/styles.xml"))
+            bodies = [xlsx_columns.read_body(package.chunks(sheet.part), kinds) for sheet in worksheets]
+            texts = reading.result()
+            return [_grid(path, sheet, body, texts) for sheet, body in zip(worksheets, bodies, strict=True)]
+        except (xlsx_columns.Irregular, Stop):
+            return None
+
+
+def _counts_from_1904(package: Package) -> bool:
+    return any(item.get("date1904") for item in package.xml(package.workbook_part()).iter("{*}workbookPr"))
+
+
+def _grid(path: Path, sheet: Sheet, body: xlsx_columns.Body, texts: pa.Array) -> Grid:
+    if body.n_rows * body.n_columns > MAX_CELLS:
+        raise xlsx_columns.Irregular
+    scan = scan_ranges(body.rest)
+    odd: dict[int, dict[int, str]] = {}
+    for (row, column), stored in body.odd.items():
+        odd.setdefault(column, {})[row] = stored_number(stored, (row, column), scan)
+    columns = xlsx_columns.columns_of(body, texts)
+    ready = [_put(_tidy(cells), odd[at]) if at in odd else _tidy(cells) for at, cells in enumerate(columns)]
+    return make_grid(path, sheet.name, [pa.chunked_array([column]) for column in ready], scan, sheet.hidden)
 
 
 def _read_sheets(

@@ -69,6 +69,14 @@ def scan_sheet(chunks: Callable[[], Iterable[bytes]]) -> SheetScan:
         return _scan_tokens(chunks())
 
 
+def scan_ranges(pieces: Iterable[bytes]) -> SheetScan:
+    """Return a scan that has only the merged and hidden ranges of some pieces of a worksheet part, written without prefix."""
+    scan = SheetScan()
+    for data in pieces:
+        _note_ranges(scan, data, len(data), _patterns(b""))
+    return scan
+
+
 @dataclass(frozen=True)
 class _Patterns:
     """``unusual``: any cell but ``<c r="A123456"``, few in most sheets; ``wide``, ``deep``: far cells that have a value."""
