@@ -15,7 +15,7 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments import terms
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
-from huibao_xl.policy import Policy, load
+from huibao_xl.policy import Policy, load, policies
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, open_sources, silent
@@ -49,11 +49,19 @@ def is_ledger(path: Path) -> bool:
 
 def policy_named(name: str, path: Path) -> Policy:
     """Return the policy called ``name`` as the ledger at ``path`` stores it, if it is one and a batch rests on it; else
-    the one that ships, or in the file ``name``. Raises Stop as ``policy.load`` does."""
+    the one that ships, or in the file ``name``. Raises Stop as ``policy.load`` does, Stop(S93) as :func:`require_policy`."""
     if not is_ledger(path):
         return load(name)
     with opened(path) as ledger:
-        return terms.policy_in(ledger, name)
+        stored = terms.stored_policy(ledger, name)
+    return stored or require_policy(path, load(name))
+
+
+def require_policy(path: Path, rules: Policy) -> Policy:
+    """Return ``rules`` if the year's batches in the ledger at ``path`` were made by them, or if they bear a name that
+    does not ship and is none of theirs: then what was paid is cleared by a corrected policy. Raises Stop(S93) else."""
+    with opened(path) as ledger:
+        return terms.require_no_other(ledger, rules, corrected=rules.name not in policies())
 
 
 def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:

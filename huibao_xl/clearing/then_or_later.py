@@ -16,6 +16,7 @@ import pandas as pd
 from huibao_xl.clearing.classify import classify, standing
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop
 from huibao_xl.subsidy.result import Result, of_folder
@@ -58,8 +59,8 @@ def of_result(result: Result) -> Knowledge:
 
 
 def of_folders(folders: Sequence[Path], rules: Policy) -> Knowledge:
-    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S90 or S91 if
-    it cannot be used."""
+    """What the lists of earlier results said. Raises Stop(S73) if a folder is no result of this policy, S93 if it is one
+    of a policy of this name that says something else, S90 or S91 if it cannot be used."""
     results = [_earlier_result(folder, rules) for folder in folders]
     decided = pd.concat([result.decisions for result in results], ignore_index=True)
     entries = pd.concat([_entries(result.entries) for result in results], ignore_index=True).drop_duplicates()
@@ -71,6 +72,9 @@ def _earlier_result(folder: Path, rules: Policy) -> Result:
     opened = ResultFolder.open(folder)
     if opened.kind is not names.RUN or opened.summary["policy"] != rules.name:
         raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
+    if opened.summary["policy_sha256"] != content_sha256(rules.content):
+        basis = f"当时的结果“{folder}”"
+        raise Stop("S93", basis=basis, stored=rules.name, differs="名称相同，内容不同")
     return of_folder(opened.require_data())
 
 

@@ -53,6 +53,7 @@ WORDS = Words(
         Next.SHOW_PERSON: "huibao ledger show 证件号码",
         Next.VERIFY: "huibao ledger verify",
         Next.ADOPT: "huibao ledger adopt --by 姓名",
+        Next.SETTLE_ANEW: "huibao settle 全部结算 --policy 参数 --out 文件夹",
         Next.WITHOUT_EXCEL: "huibao press 命令 工作簿",
     },
 )

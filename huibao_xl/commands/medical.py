@@ -1,5 +1,7 @@
 """The commands of the medical clearing."""
 
+from dataclasses import replace
+
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import PASSWORDS, SOURCES, out
 
@@ -9,6 +11,9 @@ _POLICY = Parameter(
     option="--policy",
     default="",
     help="医疗救助参数文件（.json）的路径或名称；不写则用自带的（未经核定）",
+)
+_POLICY_OR_STORED = replace(
+    _POLICY, help="同年度清算；接着上次（--after）时可以不写，用上次结果所存的参数，写了则必须是同一份"
 )
 _SHEETS = (
     "医疗总览",
@@ -64,7 +69,7 @@ COMMANDS = (
             parameters=(
                 SOURCES,
                 PASSWORDS,
-                _POLICY,
+                _POLICY_OR_STORED,
                 Parameter(
                     name="after",
                     shown="文件夹",

@@ -117,10 +117,11 @@ def settle_new(
     stage: Stage = silent,
 ) -> MedicalResult:
     """Clear new rows against the result folder ``after`` (None: the first time) and write the folder ``out``, from
-    which the next time goes on. Raises Stop as :func:`clear_year` does, and Stop(S42) if ``after`` is no such
-    folder."""
-    started, policy = datetime.now(), medical_policy.load(policy_name)
+    which the next time goes on, by the parameters that ``after`` stores. ``policy_name``: of the first time; later ""
+    or the same parameters. Raises Stop as :func:`clear_year` does, and as :func:`earlier` and :func:`policy_after`."""
+    started = datetime.now()
     state = earlier(after)
+    policy = policy_after(after, policy_name)
     with atomic_folder(out, force) as folder:
         lists, base = read(sources, passwords, stage)
         with stage("逐笔清算", None):
@@ -180,6 +181,21 @@ def earlier(folder: Path | None) -> State:
     opened.require_data()
     settlements, rows, identities = map(opened.frame, (SETTLEMENTS, CLEARED, IDENTITIES))
     return State(settlements, rows, identities, opened.summary["policy"]["fingerprint"])
+
+
+def policy_after(folder: Path | None, named: str) -> MedicalPolicy:
+    """Return the parameters by which an earlier real-time clearing was made, from its folder; without one those that
+    are ``named`` (:func:`medical.policy.load`).
+
+    Raises Stop(S44) if ``named`` says others, Stop(S40) if what is stored are no parameters.
+    """
+    if folder is None:
+        return medical_policy.load(named)
+    opened = ResultFolder.open(folder, names.SETTLE).require_data()
+    stored = medical_policy.build(opened.json(names.POLICY))
+    if named and (other := medical_policy.load(named)).fingerprint != stored.fingerprint:
+        raise Stop("S44", folder=folder, stored=stored.title, named=other.title)
+    return stored
 
 
 def tabulate(

@@ -23,6 +23,7 @@ from huibao_xl.money import parse_yuan
 from huibao_xl.policy import Alias
 from huibao_xl.reasons import Stop
 
+SCHEMA = "medical-policy.schema.json"
 UNVERIFIED = "参数未经核定"
 NOT_SET = -1
 UNLIMITED = 2**60
@@ -155,9 +156,20 @@ def load(name: str = "") -> MedicalPolicy:
         advice = f"现有：{'、'.join(files)}；也可以写参数文件（.json）的路径。"
         raise Stop("S07", why=f"没有名为“{name}”的医疗救助参数", advice=advice)
     label = name or path.stem
-    content = settings.read(
-        path, "medical-policy.schema.json", lambda key, why: Stop("S40", policy=label, key=key, why=why)
-    )
+    content = settings.read(path, SCHEMA, lambda key, why: Stop("S40", policy=label, key=key, why=why))
+    _check(label, content)
+    return _policy(content)
+
+
+def build(content: dict[str, Any]) -> MedicalPolicy:
+    """Return the parameters that the content of a parameter file describes, as a result stores it. Raises Stop(S40) if it is none.
+
+    >>> build(load().content).fingerprint == load().fingerprint
+    True
+    """
+    label = str(content.get("name", ""))
+    if found := settings.fault(content, SCHEMA):
+        raise Stop("S40", policy=label, key=found[0], why=found[1])
     _check(label, content)
     return _policy(content)
 

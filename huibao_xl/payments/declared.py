@@ -48,13 +48,14 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
     that one.
 
     Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S32 if it was edited
-    since, if its payments and its totals disagree, or if ``rules`` are others.
+    since or if its parts disagree, S93 if ``rules`` are others.
     """
     opened = ResultFolder.open(folder, names.RUN)
     _require_unchanged(opened)
     result = of_folder(opened)
     if rules is not None and content_sha256(rules.content) != opened.summary["policy_sha256"]:
-        raise Stop("S32", folder=folder, why=f"它不是用所写的政策“{rules.name}”算出的")
+        same = "名称相同，内容不同" if rules.name == result.policy.name else f"是“{rules.name}”"
+        raise Stop("S93", basis=f"结果文件夹“{folder}”", stored=result.policy.name, differs=same)
     lines = _lines(result.payments)
     _require_totals(lines, opened)
     payable = result.payments["payable"].to_numpy()

@@ -9,8 +9,9 @@ from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import Body, Declaration, Export
-from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.ledger.store import Ledger, canonical
 from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
 
 
 def policy_of(declaration: Declaration) -> Policy:
@@ -19,15 +20,58 @@ def policy_of(declaration: Declaration) -> Policy:
 
 
 def policy_in(ledger: Ledger, name: str) -> Policy:
-    """Return the policy called ``name`` as the newest batch that was made by it stores it; else the one that ships, or in the file ``name``.
+    """Return the policy called ``name`` as the newest batch that was made by it stores it; else the one that ships, or in
+    the file ``name``, if the year's batches were not made by another.
 
-    Raises Stop as :func:`policy.load` does.
+    Raises Stop as :func:`policy.load` and :func:`require_no_other` do.
     """
+    return stored_policy(ledger, name) or require_no_other(ledger, policy.load(name))
+
+
+def stored_policy(ledger: Ledger, name: str) -> Policy | None:
+    """Return the policy called ``name`` as the newest batch that was made by it stores it, None if no batch does."""
     for number in reversed(ledger.batches()):
         declared = states.declaration(ledger, number)
         if declared.policy == name and declared.policy_content:
             return _built_policy(name, declared.policy_content)
-    return policy.load(name)
+    return None
+
+
+def require_no_other(ledger: Ledger, rules: Policy, corrected: bool = False) -> Policy:
+    """Return ``rules`` if a batch of their year was made by the same amount, shares, 街镇, categories and dates, or if
+    the year has no batch yet. ``corrected``: a policy that bears a name of its own may differ (it is cleared by it).
+
+    Raises Stop(S93) naming the policy of the newest batch of that year.
+    """
+    made = _policies_of(ledger, rules)
+    own_name = corrected and rules.name not in [each.name for each in made]
+    if made and not own_name and _deciding(rules) not in map(_deciding, made):
+        newest = made[0]
+        same = "名称相同，内容不同" if newest.name == rules.name else f"是“{rules.name}”"
+        basis = f"台账“{ledger.path.name}”中 {rules.year} 年度的批次"
+        raise Stop("S93", basis=basis, stored=newest.name, differs=same)
+    return rules
+
+
+def _policies_of(ledger: Ledger, rules: Policy) -> list[Policy]:
+    """The policies by which batches of the year of ``rules`` were made, newest first; what was sent back does not count."""
+    numbers = [number for number in reversed(ledger.batches()) if not states.light(ledger, number).rejected]
+    batches = [states.declaration(ledger, number) for number in numbers]
+    of_year = [
+        each
+        for each in batches
+        if (each.scheme, each.year) == (rules.scheme, rules.year)
+        and (each.policy_content or each.policy in policy.policies())
+    ]
+    distinct = {canonical(each.policy_content or {"name": each.policy}): each for each in of_year}
+    return [policy_of(each) for each in distinct.values()]
+
+
+def _deciding(rules: Policy) -> tuple[object, ...]:
+    """What of a policy decides who gets what from whom; its other words may be mended within a year."""
+    towns = {(town.name, town.kind, town.district_percent) for town in rules.townships}
+    categories = tuple((each.key, each.role) for each in rules.categories)
+    return rules.amount_fen, rules.reference_date, towns, categories
 
 
 def layout_of(declaration: Declaration, name: str = "") -> Layout:

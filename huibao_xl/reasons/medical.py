@@ -4,7 +4,7 @@ The messages of ``M01`` to ``M13`` are said of a row beside its trace; those fro
 """
 
 from huibao_xl.reasons.entry import Reason
-from huibao_xl.reasons.steps import Input
+from huibao_xl.reasons.steps import Input, Next
 
 ENTRIES = [
     Reason("M01", "提示", "一致", "已救助与应救助一致。", "无需处理。"),
@@ -173,5 +173,13 @@ ENTRIES = [
         "要写个人清的人中，第 {position} 个不在结算数据中。",
         "请核对证件号码。",
         inputs=(Input.PEOPLE,),
+    ),
+    Reason(
+        "S44",
+        "错误",
+        "不是上次的参数",
+        "上次的结果“{folder}”是按参数“{stored}”清算的，所写的参数“{named}”内容与它不同。",
+        "接着清算只能用同一份参数（不写就用上次所存的）；确要换参数，请用全部结算从头清算，不接上次的结果。",
+        next=(Next.SETTLE_ANEW,),
     ),
 ]

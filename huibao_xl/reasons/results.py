@@ -1,6 +1,7 @@
 """What ``huibao verify`` says of a result folder (``R..``), and why a folder cannot be used (``S90`` …)."""
 
 from huibao_xl.reasons.entry import Reason
+from huibao_xl.reasons.steps import Input
 
 ENTRIES = [
     Reason(
@@ -23,6 +24,14 @@ ENTRIES = [
         "结果核对不符",
         "结果文件夹“{folder}”有 {count:,} 处不符。",
         "请查明原因，不要用它制单；用原来的名单重新运行。",
+    ),
+    Reason(
+        "S93",
+        "错误",
+        "不是同一份政策",
+        "{basis}是按政策“{stored}”做的，所写的政策{differs}。",
+        "请写做它时所用的那一份政策；政策确有更正的，另起名称，按新的政策重新运行。",
+        inputs=(Input.POLICY,),
     ),
     Reason("R01", "错误", "文件被改动", "“{file}”写出后被改动{where}。", "请与重新运行的结果比较，查明是谁改动的。"),
     Reason("R02", "错误", "文件缺少", "“{file}”不在结果文件夹中。", "请查明是谁移走或删除的。"),

@@ -120,3 +120,41 @@ def test_without_identities_nothing_is_cleared(tmp_path, capsys):
     for command in ("clear-medical", "settle"):
         assert main([command, str(SECOND), *POLICY, "--out", str(tmp_path / "x")]) == 2
         assert "没有找到救助身份" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+OTHER = {
+    "ratio": lambda content: content["benefits"][0]["percent"].update(value="55"),
+    "cap": lambda content: content["benefits"][0]["yearly_cap"].update(value="1.00"),
+    "year": lambda content: content["year_from"].update(value="07-01"),
+    "title": lambda content: content.update(title="另一份"),
+}
+
+
+@pytest.fixture(scope="module")
+def first_time(tmp_path_factory):
+    """A first real-time clearing by the parameters of the samples."""
+    first = tmp_path_factory.mktemp("实时") / "一"
+    own = [str(SAMPLES / "救助结算.xlsx"), str(SAMPLES / "救助身份.xlsx")]
+    assert main(["settle", *own, *POLICY, "--out", str(first)]) == 0
+    return first
+
+
+def test_what_comes_after_uses_the_parameters_that_the_last_folder_stores(tmp_path, first_time):
+    second, third = tmp_path / "二", tmp_path / "三"
+    assert main(["settle", str(SECOND), "--after", str(first_time), "--out", str(second)]) == 0
+    assert main(["settle", str(SECOND), *POLICY, "--after", str(first_time), "--out", str(third)]) == 0
+    stored = [
+        json.loads((folder / "result.json").read_text(encoding="utf-8")) for folder in (first_time, second, third)
+    ]
+    assert len({each["policy"]["fingerprint"] for each in stored}) == 1
+    assert stored[1]["by_code"] == stored[2]["by_code"]
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_other_parameters_than_those_of_the_last_folder_are_refused(tmp_path, first_time, change, capsys):
+    content = json.loads((SAMPLES / "演示参数.json").read_text(encoding="utf-8"))
+    OTHER[change](content)
+    (tmp_path / "另一份.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    given = ["--policy", str(tmp_path / "另一份.json"), "--after", str(first_time), "--out", str(tmp_path / "x")]
+    assert main(["settle", str(SECOND), *given]) == 2
+    assert "内容与它不同" in capsys.readouterr().err and not (tmp_path / "x").exists()

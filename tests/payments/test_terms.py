@@ -145,3 +145,67 @@ def test_a_batch_stores_content_and_hash_of_both(made: Path) -> None:
 
 def test_the_hash_of_a_content_does_not_depend_on_the_order_of_its_keys() -> None:
     assert content_sha256({"a": 1, "b": 2}) == content_sha256({"b": 2, "a": 1}) != content_sha256({"a": 2, "b": 1})
+
+
+def other_policy(path: Path, name: str, yuan: str) -> Path:
+    """The policy of 2024 with another name and amount."""
+    content = json.loads(policy.policies()["2024"].read_text(encoding="utf-8")) | {"name": name}
+    content["amount"]["yuan"] = yuan
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def of_150(ledger: Path, tmp_path: Path) -> Path:
+    """A ledger whose batches were made by a policy of 150 yuan called 某区2024; its file is gone."""
+    file = other_policy(tmp_path / "某区2024.json", "某区2024", "150.00")
+    acts.make(ledger, people.result(tmp_path / "年度", 12, ["七宝镇", "江川路街道"], str(file)), "街镇", "甲", "通用")
+    file.unlink()
+    return ledger
+
+
+USES = {
+    "transfer": lambda ledger, name, out: acts.transfer(ledger, name, "甲"),
+    "execution": lambda ledger, name, out: acts.report_execution(ledger, name, out),
+    "clear": lambda ledger, name, out: paid_lines.policy_named(name, ledger),
+}
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize(("name", "yuan"), [("2024", ""), ("某区2024", "129.00"), ("某区2024", "150.01")])
+def test_a_policy_that_contradicts_the_batches_of_its_year_is_refused(
+    of_150: Path, tmp_path: Path, use: str, name: str, yuan: str
+) -> None:
+    asked = str(other_policy(tmp_path / "另一份.json", name, yuan)) if yuan else name
+    with pytest.raises(Stop, match="某区2024") as stop:
+        USES[use](of_150, asked, tmp_path / "执行情况.xlsx")
+    assert stop.value.code == "S93"
+
+
+def test_the_policy_of_the_batches_or_one_with_other_words_is_taken(of_150: Path, tmp_path: Path) -> None:
+    file = other_policy(tmp_path / "同一份.json", "某区2024", "150.00")
+    file.write_text(file.read_text(encoding="utf-8").replace('"document"', ' "document"'), encoding="utf-8")
+    for name in ("某区2024", str(file)):
+        assert acts.report_execution(of_150, name, tmp_path / "执行情况.xlsx").codes
+        assert paid_lines.policy_named(name, of_150).amount_fen == 150_00
+
+
+def test_what_was_paid_is_cleared_by_a_corrected_policy_with_a_name_of_its_own(of_150: Path, tmp_path: Path) -> None:
+    """That the amount was wrong is what a clearing finds; nothing else may take another policy."""
+    file = str(other_policy(tmp_path / "更正.json", "某区2024更正", "139.00"))
+    assert paid_lines.policy_named(file, of_150).amount_fen == 139_00
+    with pytest.raises(Stop, match="某区2024"):
+        acts.transfer(of_150, file, "甲")
+
+
+def test_another_year_does_not_contradict(of_150: Path) -> None:
+    assert paid_lines.policy_named("2023", of_150).year == 2023
+
+
+def test_a_batch_names_both_policies_where_they_differ(ledger: Path, result: Path, tmp_path: Path) -> None:
+    """That the file may have been edited was never true of it."""
+    file = other_policy(tmp_path / "2024.json", "2024", "150.00")
+    for name, says in (("2023", "是“2023”"), (str(file), "名称相同，内容不同")):
+        with pytest.raises(Stop, match=says) as stop:
+            acts.make(ledger, result, "街镇", "甲", "通用", policy.load(name))
+        assert stop.value.code == "S93" and "改动" not in str(stop.value)

@@ -13,6 +13,7 @@ from huibao_xl.excel.desk import Desk
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
+from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.workbook import Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -27,7 +28,7 @@ def clear(desk: Desk) -> str:
     if not desk.ledger.is_file():
         advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的，按手册“补贴清算”一节用发放记录清算"
         raise Stop("S07", why="工作簿旁边没有台账，不知道已经付了什么", advice=advice)
-    payments = paid_lines.read(desk.ledger, rules)
+    payments = paid_lines.read(desk.ledger, paid_lines.require_policy(desk.ledger, rules))
     _, lists = desk.read(rules)
     name = Path(desk.book.fullname).name
     result = decide_and_pay(job.without(lists, payments), rules, "", desk.as_of(), desk.stage, desk.answers(), name)
@@ -45,5 +46,6 @@ def clear(desk: Desk) -> str:
 def _earlier(folder: Path, rules: Policy) -> Knowledge | None:
     """What was known when batches were made, if the results that they rested on are still there."""
     results = [path for path in sorted(folder.glob(f"{BASIS}-*")) if names.is_result(path)]
-    of_year = [path for path in results if ResultFolder.open(path, names.RUN).summary["policy"] == rules.name]
+    digest = content_sha256(rules.content)
+    of_year = [path for path in results if ResultFolder.open(path, names.RUN).summary["policy_sha256"] == digest]
     return then_or_later.of_folders(of_year, rules) if of_year else None

@@ -19,7 +19,6 @@ from huibao_xl.frames import PLACE, SETTLEMENTS
 from huibao_xl.medical import job
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.lists import MedicalLists, collect
-from huibao_xl.medical.policy import MedicalPolicy
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.equations import write_balance
 
@@ -34,7 +33,7 @@ SHEETS = (OVERVIEW, *(f"{PREFIX}{name}" for name in TABLES), BALANCE)
 
 def clear(desk: Desk) -> str:
     """医疗年度清算: every settlement in the workbook again, from identity and parameters."""
-    policy, read = _policy(desk), _read(desk)
+    policy, read = medical_policy.load(_parameters(desk)), _read(desk)
     with desk.stage("逐笔清算", None):
         result = job.clear_lists(read, policy, desk.folder_or_here())
     return _show(desk, result, "")
@@ -42,9 +41,9 @@ def clear(desk: Desk) -> str:
 
 def settle(desk: Desk) -> str:
     """医疗实时清算: the settlements in the workbook that are new, against the state so far."""
-    policy, read = _policy(desk), _read(desk)
+    read = _read(desk)
     last, following = _folders(desk.folder)
-    state = job.earlier(last)
+    state, policy = job.earlier(last), job.policy_after(last, _parameters(desk))
     new = _only(read, _unsettled(read.settlements, state.settlements))
     with desk.stage("逐笔清算", None):
         result = job.settle_lists(new, state, policy, desk.folder)
@@ -72,9 +71,10 @@ def _only(read: MedicalLists, rows: pd.DataFrame) -> MedicalLists:
     return replace(read, settlements=rows, sheets=read.sheets.assign(rows=left))
 
 
-def _policy(desk: Desk) -> MedicalPolicy:
+def _parameters(desk: Desk) -> str:
+    """The path of the parameters beside the workbook, "" if there are none."""
     path = desk.folder_or_here() / PARAMETERS
-    return medical_policy.load(str(path) if path.is_file() else "")
+    return str(path) if path.is_file() else ""
 
 
 def _read(desk: Desk) -> MedicalLists:
