@@ -1,9 +1,12 @@
 """Forms that the bureau restyled: a folder with any of 银行代发.xlsx, 公示.xlsx and 预算表.xlsx, used instead of ours
 (``templates/``)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from huibao_xl import resources
+from huibao_xl.files.writing import template
+from huibao_xl.files.writing.template_formulas import require_original
 from huibao_xl.reasons import Stop
 
 NAMES = ("银行代发.xlsx", "公示.xlsx", "预算表.xlsx")
@@ -14,6 +17,17 @@ def template_file(templates: Path | None, name: str) -> Path:
     if templates is not None and (templates / name).is_file():
         return templates / name
     return resources.folder("templates") / name
+
+
+def read_form(
+    templates: Path | None, name: str, values: Sequence[str], lists: Sequence[str] = (), sheet: str | None = None
+) -> template.Template:
+    """Return the form called ``name``, with the names that it must have (see ``template.read``). Raises Stop(S10) if the
+    bureau's own was spoilt: names that are gone, formulas that are not those of ours."""
+    form = template.read(template_file(templates, name), values, lists, sheet)
+    if templates is not None:
+        require_original(form, template.read(template_file(None, name), values, lists, sheet))
+    return form
 
 
 def require_folder(templates: Path) -> None:

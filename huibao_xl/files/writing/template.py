@@ -156,8 +156,8 @@ def _parsed(file: str, content: bytes, values: tuple[str, ...], lists: tuple[str
     needed = {*found.values(), *((area.min_row, area.min_col) for area in source.merged_cells.ranges)}
     cells = {
         (row, column): (cell.value, look_of(cell))
-        for row, line in enumerate(source.iter_rows(), source.min_row)
-        for column, cell in enumerate(line, source.min_column)
+        for row, line in enumerate(source.iter_rows(min_row=1, min_col=1), 1)
+        for column, cell in enumerate(line, 1)
         if cell.value is not None or cell.has_style or (row, column) in needed
     }
     return Template(

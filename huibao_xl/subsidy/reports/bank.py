@@ -15,7 +15,7 @@ from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind, yuan
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.templates import template_file
+from huibao_xl.subsidy.templates import read_form
 
 FOLDER = names.BANK_FILES
 TEMPLATE = "银行代发.xlsx"
@@ -25,7 +25,7 @@ _KINDS: dict[str, Kind] = {"代发_序号": "count", "代发_金额": "money"}
 
 def form(templates: Path | None) -> template.Template:
     """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
-    return template.read(template_file(templates, TEMPLATE), ["代发_笔数", "代发_合计"], _LISTS)
+    return read_form(templates, TEMPLATE, ["代发_笔数", "代发_合计"], _LISTS)
 
 
 def write_bank_files(result: Result, folder: Path) -> list[Path]:

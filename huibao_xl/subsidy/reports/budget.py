@@ -16,7 +16,7 @@ from huibao_xl.files.writing.workbook import Book, yuan
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.templates import template_file
+from huibao_xl.subsidy.templates import read_form
 
 TEMPLATE = "预算表.xlsx"
 _PREFIX = "预算_"
@@ -105,7 +105,8 @@ def _cost(street: int, street_district: int, town: int, town_district: int) -> d
 
 def form(templates: Path | None, names: Iterable[str]) -> template.Template:
     """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
-    return template.read(template_file(templates, TEMPLATE), [f"{_PREFIX}{name}" for name in names], sheet="预算表")
+    filled = [f"{_PREFIX}{name}" for name in names]
+    return read_form(templates, TEMPLATE, filled, sheet="预算表")
 
 
 def write_budget(book: Book, result: Result) -> None:

@@ -11,7 +11,7 @@ from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.templates import template_file
+from huibao_xl.subsidy.templates import read_form
 
 FOLDER = names.NOTICES
 TEMPLATE = "公示.xlsx"
@@ -21,7 +21,7 @@ _KINDS: dict[str, Kind] = {"公示_序号": "count", "公示_补贴金额": "mon
 
 def form(templates: Path | None) -> template.Template:
     """Return the form that is filled: the bureau's own from the folder ``templates``, else ours. Raises Stop(S10) if it was spoilt."""
-    return template.read(template_file(templates, TEMPLATE), [], _LISTS)
+    return read_form(templates, TEMPLATE, [], _LISTS)
 
 
 def masked_name(name: str, keep: int) -> str:

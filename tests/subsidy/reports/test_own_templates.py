@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
 from openpyxl.styles import Font, PatternFill
 
 from huibao_xl import resources
@@ -71,6 +72,7 @@ def test_moved_columns_are_read_back_where_they_stand(result, tmp_path: Path) ->
             book.defined_names[name].attr_text = f"'{sheet.title}'!${chr(ord(column) + 1)}${row + 3}"
         book.defined_names["代发_金额"].attr_text = f"'{sheet.title}'!$A$5"
         sheet["A4"], sheet["A5"].number_format = "实发", "0.00"
+        sheet["C6"], sheet["E6"] = "=ROWS(D5:D5)", "=SUM(A5:A5)"
 
     templates = _restyled(tmp_path / "模板", "银行代发.xlsx", move)
     with atomic_folder(tmp_path / "结果") as work:
@@ -175,3 +177,52 @@ def test_the_command_takes_the_folder(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert main([*command, "--force"]) == 2
     assert "公示.xlsx" in capsys.readouterr().err and (tmp_path / "结果" / "result.json").is_file()
+
+
+OVERWRITTEN = {
+    "one figure": ("预算表.xlsx", "预算_单价", "=1+1"),
+    "a sum": ("预算表.xlsx", "预算_合计", "=0"),
+    "a formula where a value stood": ("预算表.xlsx", "预算_街道预估人数", "=9000"),
+    "another column of 分摊汇总": ("预算表.xlsx", "预算_区级实际金额", '=SUMIFS(分摊汇总!$D:$D,分摊汇总!$B:$B,"镇")'),
+    "an amount added": ("预算表.xlsx", "预算_执行率", '=IF(H17=0,"",J17/H17)+0.1'),
+    "a share that is fixed": ("预算表.xlsx", "预算_镇级比例", "=1-0.35"),
+    "the total of a bank file": ("银行代发.xlsx", "代发_合计", "=SUM(D1:D1)"),
+    "the count of a bank file": ("银行代发.xlsx", "代发_笔数", "=1"),
+}
+
+
+@pytest.mark.parametrize("member", OVERWRITTEN)
+def test_a_formula_that_was_overwritten_is_refused_with_its_cell(result, tmp_path: Path, member: str) -> None:
+    name, cell, formula = OVERWRITTEN[member]
+
+    def overwrite(book: openpyxl.Workbook) -> None:
+        column, row = _places(book)[cell]
+        book.worksheets[0][f"{column}{row}"] = formula
+
+    templates = _restyled(tmp_path / "模板", name, overwrite)
+    with pytest.raises(Stop) as stop:
+        require_forms(templates, result.policy)
+    assert stop.value.code == "S10" and cell in str(stop.value) and formula in str(stop.value)
+
+
+def test_formulas_that_moved_or_gave_way_to_a_plain_cell_are_ours(result, tmp_path: Path) -> None:
+    """Rows inserted above, and the value written where staff want no formula: neither shows another amount."""
+
+    def move(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet["D5"] = None
+        cells = [(cell.row, cell.column, cell.value) for row in sheet.iter_rows() for cell in row]
+        sheet.insert_rows(1, 2)
+        for area in sheet.merged_cells.ranges:
+            area.shift(row_shift=2)
+        for row, column, value in cells:
+            if isinstance(value, str) and value.startswith("="):
+                moved = Translator(value, "A1").translate_formula("A3")
+                sheet.cell(row + 2, column).value = moved.replace(" ", "")
+        for defined in book.defined_names.values():
+            title, _, place = defined.attr_text.partition("!")
+            if title.strip("'") == sheet.title:
+                column, row = place.replace("$", " ").split()
+                defined.attr_text = f"'{sheet.title}'!${column}${int(row) + 2}"
+
+    require_forms(_restyled(tmp_path / "模板", "预算表.xlsx", move), result.policy)
