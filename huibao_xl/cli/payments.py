@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from huibao_xl import policy as policies
+from huibao_xl import screen
 from huibao_xl.cli import outcomes
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.records import Flow
@@ -10,9 +11,12 @@ from huibao_xl.reasons.outcomes import Outcome
 
 
 def make(*, ledger_path: Path, folder: Path, payer: Flow, by: str, layout: str, policy: str) -> Outcome:
-    """制单, with the policy that is named, else the one that the result rests on. Raises Stop as ``acts.make`` does."""
+    """制单, with the policy that is named, else the one that the result rests on; the run is made again first where its
+    lists are as they were. Raises Stop as ``acts.make`` and ``acts.make_again`` do."""
     rules = policies.load(policy) if policy else None
-    return acts.make(ledger_path, folder, payer, by, layout, rules)
+    with screen.stages() as stage:
+        again = acts.make_again(folder, stage)
+    return acts.make(ledger_path, folder, payer, by, layout, rules) + again
 
 
 def verify(*, path: Path | None, ledger_path: Path, seal: str) -> Outcome:

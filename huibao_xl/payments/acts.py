@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.payments import batches, declared, execution, papers, sending, terms, transfers
+from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
 from huibao_xl.payments.ledger import states, verify
@@ -26,7 +29,7 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
-from huibao_xl.rosters.sources import Sources, open_sources, silent
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import shares
 
 _SIGNING = {"审核": Next.REVIEW, "审批": Next.APPROVE}
@@ -58,6 +61,16 @@ def make(ledger_path: Path, folder: Path, flow: Flow, by: str, layout: str, rule
             outcome += done(Done.NO_BATCH_MADE)
     outcome += _left_out(ledger_path, drafts)
     return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if drafts.made else NOTHING)
+
+
+def make_again(folder: Path, stage: Stage = silent) -> Outcome:
+    """Make the run of a result folder again, before 制单 takes a folder that it did not see being written.
+
+    Returns why it could not be, nothing if it was. Raises Stop(S32) as ``agreement.require_made_again`` does, S07, S90 and
+    S91 as opening the folder does.
+    """
+    why = require_made_again(ResultFolder.open(folder, names.RUN), stage)
+    return done(Done.NOT_MADE_AGAIN, why="".join(why)) if why else NOTHING
 
 
 def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:

@@ -1,7 +1,8 @@
 """What a result folder declares to be paid: its sealed payments as lines, and the hashes of its files.
 
 Nothing is taken from the workbook that people read: whatever was edited in the folder since it was written is
-refused, with the file and, where it can be known, the row.
+refused, with the file and, where it can be known, the row; so is what one part of the folder says otherwise than
+another (:mod:`huibao_xl.payments.agreement`).
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import PAYMENTS
 from huibao_xl.money import format_yuan
+from huibao_xl.payments.agreement import require_agreement
 from huibao_xl.payments.frames import LINES
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -58,6 +60,7 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
         raise Stop("S93", basis=f"结果文件夹“{folder}”", stored=result.policy.name, differs=same)
     lines = _lines(result.payments)
     _require_totals(lines, opened)
+    require_agreement(opened, result)
     payable = result.payments["payable"].to_numpy()
     return Declared(
         folder=folder,

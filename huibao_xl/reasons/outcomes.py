@@ -16,6 +16,7 @@ class Done(Enum):
     NO_BATCH_MADE = "没有可以制单的人，没有新的批次。"
     LEFT_OUT = "{count:,} 人没有列入（已在途、已发放，或银行文件容不下），见制单问题。"
     WITHOUT_ACCOUNT = "{count:,} 人待补账户，补账户并重新运行后再制单。"
+    NOT_MADE_AGAIN = "注意：没有用原来的名单重算，只核对了结果各部分是否一致：{why}"
     BASIS = "所依据的认定结果：{path}"
     SIGNED = "批次 {batch} 已由{by}{step}。"
     SIGNED_AND_STRUCK = "批次 {batch} 已由{by}{step}，剔除 {struck} 笔退回待核。"

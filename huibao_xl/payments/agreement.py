@@ -1,0 +1,155 @@
+"""Whether the parts of a sealed result say the same: what a forger of one file forgets in the others.
+
+The seal is a plain hash, so whoever edits a frame can seal the folder anew. Each line that would be paid is therefore held against the
+policy, against the decision, against 处置全表.csv and 补贴明细 as they stand in their files, and against the sums of result.json. Where the
+lists still stand in their places, the run is made again (:mod:`huibao_xl.subsidy.verify`). What is not proved: that a folder whose
+parts were all forged alike, and whose lists are gone, is one of ours.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.files.results.read_back import read_csv, read_sheet
+from huibao_xl.frames import PLACE
+from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.money import district_share
+from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy import shares, verify
+from huibao_xl.subsidy.reports.detail import people_sheets
+from huibao_xl.subsidy.reports.result_json import summary
+from huibao_xl.subsidy.result import Result
+
+_DETAIL, _HEADER = "补贴明细", 2
+"""A row of the frame, from 0, is that many rows further down in its sheet, whose header is row 1."""
+_SAME = [*PLACE, "id", "name", "home", "categories", "main_category"]
+"""What a payment has from the decision that it rests on."""
+_SUMS = ("policy_sha256", "counts", "by_code", "by_township", "money")
+_MAKES = ("补贴明细", "处置")
+"""The frames that say who is paid what, as ``verify`` calls them."""
+_NOT_AGAIN = ("R07", "R10", "R11", "R12")
+
+Fault = tuple[pd.Series | np.ndarray, str]
+"""(true at each row that is wrong, why)."""
+
+
+def require_agreement(opened: ResultFolder, result: Result) -> None:
+    """Raise Stop(S32) naming the first row, or the first figure, that another part of the folder contradicts.
+
+    ``result``: of the folder ``opened``, which is as it was sealed.
+    """
+    for why in _contradictions(opened, result):
+        raise Stop("S32", folder=opened.path, why=why)
+
+
+def require_made_again(opened: ResultFolder, stage: verify.Stage = verify.silent) -> list[str]:
+    """Make the run again where its lists are as they were, and return why that could not be done: nothing if it was.
+
+    Raises Stop(S32) naming the first row of 处置 or 补贴明细 that the lists and the policy do not give.
+    """
+    verified = verify.verify(opened.path, stage=stage)
+    for line in verified.lines:
+        if line.is_fault and line.fields.get("table") in _MAKES:
+            raise Stop("S32", folder=opened.path, why=line.text.rstrip("。"))
+    return [line.text for line in verified.lines if line.code in _NOT_AGAIN]
+
+
+def _contradictions(opened: ResultFolder, result: Result) -> Iterator[str]:
+    paid = result.payments
+    for wrong, why in _of_people(paid) + _of_money(paid, result.policy) + _of_accounts(paid):
+        yield from _named(wrong, _DETAIL, why)
+    yield from _of_decisions(paid, result.decisions)
+    yield from _of_table(opened, result.decisions)
+    yield from _of_workbook(opened, result)
+    again = summary(result)
+    yield from (f"result.json 的“{key}”与数据不同" for key in _SUMS if again[key] != opened.summary[key])
+    if not shares.by_township(paid, result.policy).astype(str).equals(result.shares.astype(str)):
+        yield "分摊汇总与补贴明细的合计不同"
+
+
+def _named(wrong: pd.Series | np.ndarray, table: str, why: str) -> Iterator[str]:
+    rows = np.flatnonzero(np.asarray(wrong, dtype=bool))
+    if len(rows):
+        more = f"（共 {len(rows):,} 行）" if len(rows) > 1 else ""
+        yield f"{table}第 {rows[0] + _HEADER} 行{why}{more}"
+
+
+def _of_people(paid: pd.DataFrame) -> list[Fault]:
+    numbers = resident_id.check(pa.array(paid["id"].astype(object), pa.string()), np.zeros(len(paid), dtype=bool))
+    return [
+        (numbers["id_fault"].notna(), "的证件号码无效"),
+        (numbers["person"].to_numpy() != paid["person"].to_numpy(), "的证件号码不是这个人的"),
+        (paid["person"].duplicated(), "的人前面已有一行"),
+    ]
+
+
+def _of_money(paid: pd.DataFrame, rules: Policy) -> list[Fault]:
+    town = paid["home"].astype(object)
+    share = {each.name: district_share(rules.amount_fen, each.district_percent) for each in rules.townships}
+    return [
+        (~town.isin(share), "的街镇不在政策中"),
+        (paid["kind"].astype(object) != town.map(rules.kind_of), "的街镇类型与政策不同"),
+        (paid["amount_fen"] != rules.amount_fen, "的补贴金额不是政策的标准"),
+        (paid["district_fen"] != town.map(share), "的区级承担不是政策的比例"),
+        (paid["district_fen"] + paid["township_fen"] != paid["amount_fen"], "的区级承担与镇级承担之和不是补贴金额"),
+    ]
+
+
+def _of_accounts(paid: pd.DataFrame) -> list[Fault]:
+    accounts = pa.array(paid["account"].astype(object), pa.string())
+    faults = bank_card.check(accounts, np.zeros(len(paid), dtype=bool))["account_fault"].notna()
+    given = paid["account"] != ""
+    return [
+        (paid["payable"] != given, "的发放状态与银行账号不符"),
+        (given.to_numpy() & faults.to_numpy(), "的银行账号不可用"),
+    ]
+
+
+def _of_decisions(paid: pd.DataFrame, decisions: pd.DataFrame) -> Iterator[str]:
+    """Every payment rests on one decision 补贴, and every such decision is paid."""
+    ok = (decisions["code"] == "OK").to_numpy() & (decisions["disposition"] == "补贴").to_numpy()
+    of_paid, of_decided = (pd.MultiIndex.from_frame(rows[_SAME].astype("str")) for rows in (paid, decisions[ok]))
+    yield from _named(
+        ~of_paid.isin(of_decided), _DETAIL, "的人在处置中没有被认定为补贴（同一来源、号码、姓名、街镇和类别）"
+    )
+    missing = np.zeros(len(decisions), dtype=bool)
+    missing[ok] = ~of_decided.isin(of_paid)
+    yield from _named(missing, names.DECISIONS_TABLE, "认定为补贴，补贴明细中没有")
+    either = (decisions["code"] == "OK").to_numpy() | (decisions["disposition"] == "补贴").to_numpy()
+    yield from _named(either & ~ok, names.DECISIONS_TABLE, "的处置与代码不符")
+
+
+def _of_table(opened: ResultFolder, decisions: pd.DataFrame) -> Iterator[str]:
+    """处置全表.csv, as it stands in the file, against the stored decisions."""
+    columns = {"行号": "row", "处置": "disposition", "代码": "code"}
+    table = read_csv(opened.path / names.DECISIONS_TABLE, [*columns, "证件号码"]).to_pandas()
+    if len(table) != len(decisions):
+        yield f"{names.DECISIONS_TABLE}有 {len(table):,} 行，数据中有 {len(decisions):,} 行"
+        return
+    for title, column in columns.items():
+        differs = table[title].to_numpy() != decisions[column].astype("str").to_numpy()
+        yield from _named(differs, names.DECISIONS_TABLE, f"的{title}与数据不同")
+    differs = (table["证件号码"] != decisions["id"].to_numpy()).to_numpy() & (decisions["code"] == "OK").to_numpy()
+    yield from _named(differs, names.DECISIONS_TABLE, "的证件号码与数据不同")
+
+
+def _of_workbook(opened: ResultFolder, result: Result) -> Iterator[str]:
+    """补贴明细, as people read it, against the stored payments: who, to which account, how much."""
+    sheet = people_sheets(result)[0].rows
+    shown = read_sheet(opened.path / names.RUN_WORKBOOK, _DETAIL)
+    if len(shown) != len(sheet):
+        yield f"{names.RUN_WORKBOOK}的{_DETAIL}有 {len(shown):,} 行，数据中有 {len(sheet):,} 行"
+        return
+    for title in ("证件号码", "银行账号", "联行号"):
+        differs = shown[title].astype("str").to_numpy() != sheet[title].astype("str").to_numpy()
+        yield from _named(differs, f"{names.RUN_WORKBOOK}的{_DETAIL}", f"的{title}与数据不同")
+    for title in ("补贴金额", "区级承担", "镇级承担"):
+        fen = (pd.to_numeric(shown[title], errors="coerce") * 100).round().fillna(-1).astype("int64")
+        yield from _named(
+            fen.to_numpy() != sheet[title].to_numpy(), f"{names.RUN_WORKBOOK}的{_DETAIL}", f"的{title}与数据不同"
+        )

@@ -1,0 +1,162 @@
+"""A result that somebody forged and sealed anew: the parts that were forgotten tell, and the lists where they still stand."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import people
+import pytest
+
+from huibao_xl.cli import main
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder, store_frame, write_summary
+from huibao_xl.frames import DECISIONS, PAYMENTS, Shape
+from huibao_xl.payments import acts
+from huibao_xl.payments.agreement import require_made_again
+from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
+
+
+def frame_of(folder: Path, shape: Shape) -> pd.DataFrame:
+    """A stored frame to be forged, its rows numbered from 0."""
+    return ResultFolder.open(folder).frame(shape).reset_index(drop=True)
+
+
+def stored(folder: Path, shape: Shape, frame: pd.DataFrame) -> None:
+    store_frame(folder, shape, frame.astype(shape.columns))
+    sealed_anew(folder)
+
+
+def sealed_anew(folder: Path) -> None:
+    """As somebody would who knows how the seal is made."""
+    opened = ResultFolder.open(folder)
+    header = ("program", "started", "finished", "outputs", "seal")
+    content = {key: value for key, value in opened.summary.items() if key not in header}
+    write_summary(folder, names.RUN, content, pd.Timestamp(opened.summary["started"]).to_pydatetime())
+
+
+def with_cell(column: str, value: object, row: int = 1) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """A frame with another value in one cell."""
+
+    def changed(frame: pd.DataFrame) -> pd.DataFrame:
+        frame = frame.astype({column: object})
+        frame.loc[row, column] = value
+        return frame
+
+    return changed
+
+
+def more_for_one(frame: pd.DataFrame) -> pd.DataFrame:
+    """One gets what is taken from another: every sum holds."""
+    frame.loc[0, ["amount_fen", "township_fen"]] += 100
+    frame.loc[1, ["amount_fen", "township_fen"]] -= 100
+    return frame
+
+
+def other_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    frame.loc[0, "district_fen"] += 100
+    frame.loc[0, "township_fen"] -= 100
+    frame.loc[1, "district_fen"] -= 100
+    frame.loc[1, "township_fen"] += 100
+    return frame
+
+
+def twice_one(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.iloc[[0, 0, *range(2, len(frame))]].reset_index(drop=True)
+
+
+def somebody_else(frame: pd.DataFrame) -> pd.DataFrame:
+    frame.loc[1, ["id", "person", "name"]] = [people.number(99), int(people.number(99)[:17]), people.name(99)]
+    return frame
+
+
+OTHER_ACCOUNT = people.account(77)
+FORGED = {
+    "an account": (with_cell("account", OTHER_ACCOUNT), "补贴明细第 3 行的银行账号与数据不同"),
+    "an account that is none": (with_cell("account", "待补"), "补贴明细第 3 行的银行账号不可用"),
+    "an amount": (more_for_one, "补贴明细第 2 行的补贴金额不是政策的标准（共 2 行）"),
+    "shares": (other_shares, "补贴明细第 2 行的区级承担不是政策的比例（共 2 行）"),
+    "a 街镇 that the policy lacks": (with_cell("home", "某某镇"), "补贴明细第 3 行的街镇不在政策中"),
+    "an id": (with_cell("id", "310112198501010012"), "补贴明细第 3 行的证件号码无效"),
+    "an id of another person": (with_cell("id", people.number(99)), "补贴明细第 3 行的证件号码不是这个人的"),
+    "a person twice": (twice_one, "补贴明细第 3 行的人前面已有一行"),
+    "a person whom nobody decided": (somebody_else, "补贴明细第 3 行的人在处置中没有被认定为补贴"),
+    "a name": (with_cell("name", "某人"), "补贴明细第 3 行的人在处置中没有被认定为补贴"),
+    "who waits": (with_cell("payable", False), "补贴明细第 3 行的发放状态与银行账号不符"),
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_forged_payments_sealed_anew_are_refused_with_their_row(ledger: Path, result: Path, forged: str) -> None:
+    forge, says = FORGED[forged]
+    stored(result, PAYMENTS, forge(frame_of(result, PAYMENTS)))
+    with pytest.raises(Stop) as stop:
+        acts.make(ledger, result, "街镇", "甲", "通用")
+    assert stop.value.code == "S32" and says in str(stop.value) and not ledger.exists()
+    assert people.number(99) not in str(stop.value) and OTHER_ACCOUNT not in str(stop.value)
+
+
+def test_a_forged_decision_under_a_forged_payment_is_told_by_the_table(ledger: Path, result: Path) -> None:
+    number = {"id": people.number(99), "person": int(people.number(99)[:17]), "name": people.name(99)}
+    paid, decided = frame_of(result, PAYMENTS), frame_of(result, DECISIONS)
+    place = int(paid.at[1, "row"])
+    for column, value in number.items():
+        paid.loc[1, column] = value
+        decided.loc[decided["row"] == place, column] = value
+    stored(result, PAYMENTS, paid)
+    stored(result, DECISIONS, decided)
+    with pytest.raises(Stop, match=f"处置全表.csv第 {place} 行的证件号码与数据不同"):
+        acts.make(ledger, result, "街镇", "甲", "通用")
+
+
+def test_a_decision_that_was_taken_away_is_missed(ledger: Path, result: Path) -> None:
+    decided = frame_of(result, DECISIONS).astype({"code": object, "disposition": object})
+    decided.loc[0, ["code", "disposition"]] = ["X01", "不补"]
+    stored(result, DECISIONS, decided)
+    with pytest.raises(Stop, match="的人在处置中没有被认定为补贴"):
+        acts.make(ledger, result, "街镇", "甲", "通用")
+
+
+@pytest.fixture
+def forged_alike(shared_result: Path, tmp_path: Path) -> Path:
+    """Another account in the frame and in the workbook: within the folder nothing contradicts it."""
+    result = Path(shutil.copytree(shared_result, tmp_path / "结果"))
+    paid = frame_of(result, PAYMENTS)
+    path = result / names.RUN_WORKBOOK
+    book = openpyxl.load_workbook(path)
+    titles = [cell.value for cell in book["补贴明细"][1]]
+    book["补贴明细"].cell(3, titles.index("银行账号") + 1).value = OTHER_ACCOUNT
+    book.save(path)
+    paid.loc[1, "account"] = OTHER_ACCOUNT
+    stored(result, PAYMENTS, paid)
+    return result
+
+
+def test_the_run_made_again_tells_what_was_forged_alike(
+    forged_alike: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "台账.sqlite3"
+    given = ["batch", str(forged_alike), "--payer", "街镇", "--by", "甲", "--ledger", str(ledger)]
+    assert main(given) == 2 and not ledger.exists()
+    assert "补贴明细第 2 行" in (err := capsys.readouterr().err) and "银行账号与重新运行的不同" in err
+
+
+def test_what_nothing_can_tell_is_said(
+    forged_alike: Path, shared_result: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forged alike, and the lists are gone: it is taken, but not in silence."""
+    lists = shared_result.parent / "名单"
+    away = lists.rename(tmp_path / "移走")
+    try:
+        assert Done.NOT_MADE_AGAIN in (outcome := acts.make_again(forged_alike)).codes
+        assert "承保名单.csv" in outcome.lines()[0]
+        assert acts.make(tmp_path / "台账.sqlite3", forged_alike, "街镇", "甲", "通用").codes
+    finally:
+        away.rename(lists)
+
+
+def test_a_result_as_it_was_written_is_made_again(shared_result: Path) -> None:
+    assert require_made_again(ResultFolder.open(shared_result)) == []
+    assert acts.make_again(shared_result).codes == []
