@@ -1,7 +1,9 @@
-"""Two lists of one role compared, person by person: 新增, 退出, 变更 (which field, from, to), 未变. Nothing changes unseen.
+"""Two lists of one role compared, person by person: 新增, 退出, 变更 (which field, from, to), 未变, 无法比对. Nothing changes unseen.
 
 A person is a valid id. One whose id is none (a passport, a slip) is the same person only if name and number are written alike in both
-lists; a number that is merely near is shown as a hint and decides nothing. Every person of both lists is in exactly one class, and the
+lists; a number that is merely near is shown as a hint and decides nothing. A number that Excel destroyed, or none at all, identifies
+nobody: such rows are put side by side by name and what stands in their number's cell, and are 无法比对, never new or gone; so is
+who would be new or gone while a row of the same name without a usable number stands on the other side only. Every person of both lists is in exactly one class, and the
 classes add up on both sides. Every column that both lists have is compared, each cell as it is meant: white space, full width, the spelling
 of a day, of a 街镇 or of a name's rare character make no change. Of a person with several rows equal rows are paired first, then the rest in
 the order of their content, so that the order of a list never matters.
@@ -26,7 +28,9 @@ from huibao_xl.rosters import days
 from huibao_xl.rosters.listing import Listing
 from huibao_xl.rosters.place import place
 
-ADDED, GONE, CHANGED, SAME = KINDS = ("新增", "退出", "变更", "未变")
+ADDED, GONE, CHANGED, SAME, UNSURE = KINDS = ("新增", "退出", "变更", "未变", "无法比对")
+_NOBODY = "!"
+"""Begins the key of rows without a usable number."""
 OLD, NEW = "旧名单", "新名单"
 ENTIRE_ROW = "（整条记录）"
 
@@ -75,7 +79,7 @@ def compare(old: Listing, new: Listing) -> Compared:
     shared = [field for field in new.fields if field in old.fields]
     before, after = _keyed(old, OLD, shared), _keyed(new, NEW, shared)
     fields = _changed_fields(before, after, shared)
-    people, hints = _hinted(_people(before, after, fields), after)
+    people, hints = _hinted(_unsettled(_people(before, after, fields)), after)
     found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints]
     return Compared(
         new.role.name, people, fields, findings.concat(found), _equations(old, new, before, after, people, fields)
@@ -87,7 +91,10 @@ def _keyed(listing: Listing, side: str, shared: list[str]) -> pd.DataFrame:
     rows = listing.rows
     shown = rows["id"].where(rows["id_fault"].isna(), rows["id_raw"]).astype("str")
     meant = {f"={field}": _meant(field, rows[field]) for field in shared}
-    return rows.assign(key=person_keys(rows, side), shown=shown, place=place(rows), **meant)
+    key, written = person_keys(rows, side), rows["id_raw"].map(_plain)
+    nobody = key.str.startswith(side)
+    key = key.where(~nobody, _NOBODY + rows["name_key"] + "|" + written).astype("str")
+    return rows.assign(key=key, shown=shown, place=place(rows), **meant)
 
 
 def person_keys(rows: pd.DataFrame, side: str) -> pd.Series:
@@ -204,7 +211,8 @@ def _people(old: pd.DataFrame, new: pd.DataFrame, fields: pd.DataFrame) -> pd.Da
     there = [keys.isin(first.index) for first in firsts]
     changed = fields.groupby("key")["field"].agg(lambda names: "、".join(dict.fromkeys(names)))
     text = changed.reindex(keys).fillna("")
-    rules = [(ADDED, ~there[0]), (GONE, ~there[1]), (CHANGED, (text != "").to_numpy())]
+    nobody = keys.str.startswith(_NOBODY)
+    rules = [(UNSURE, nobody), (ADDED, ~there[0]), (GONE, ~there[1]), (CHANGED, (text != "").to_numpy())]
     codes = np.array([*(KINDS.index(kind) for kind, _ in rules), KINDS.index(SAME)], dtype=np.int8)
     codes = codes[first_fit([mask for _, mask in rules])]
     chosen = pd.concat([firsts[1], firsts[0].drop(index=firsts[1].index, errors="ignore")]).reindex(keys)
@@ -231,6 +239,27 @@ def _people(old: pd.DataFrame, new: pd.DataFrame, fields: pd.DataFrame) -> pd.Da
     return PEOPLE.check(table.astype(texts))
 
 
+def _unsettled(people: pd.DataFrame) -> pd.DataFrame:
+    """People with why in ``hint`` where a number cannot be used; who would be gone (or new) while the new (or the old) list alone
+    has a row of the same name without a usable number is UNSURE too."""
+    nobody = people["key"].str.startswith(_NOBODY)
+    only_old, only_new = (nobody & (people[column] == 0) for column in ("rows_new", "rows_old"))
+    named = people["name_key"] != ""
+    doubtful = {
+        NEW: (people["kind"] == GONE) & named & people["name_key"].isin(people.loc[only_new, "name_key"]),
+        OLD: (people["kind"] == ADDED) & named & people["name_key"].isin(people.loc[only_old, "name_key"]),
+    }
+    hint = people["hint"].mask(nobody, "号码不可用，两份名单中姓名和写法相同，不能确定是同一人")
+    hint = hint.mask(only_old, f"号码不可用，{NEW}中没有写法相同的").mask(
+        only_new, f"号码不可用，{OLD}中没有写法相同的"
+    )
+    kind = people["kind"]
+    for side, rows in doubtful.items():
+        hint = hint.mask(rows, f"{side}中有同姓名、号码不可用的记录，核对是否同一人")
+        kind = kind.mask(rows, UNSURE)
+    return people.assign(kind=kind, hint=hint.astype("str"))
+
+
 def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """People with a hint where somebody gone and somebody added have the same name and nearly the same number; and L17 at the added."""
     gone, added = (people[people["kind"] == kind] for kind in (GONE, ADDED))
@@ -242,9 +271,8 @@ def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd
     for people_hinted, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
         for at, number, how, where in zip(people_hinted.index, other["id"], likeness, other[place_of], strict=True):
             hints.setdefault(at, []).append(f"{which}有同姓名、号码{how}的 {number}（{where}），核对是否同一人")
-    texts = (
-        pd.Series({at: "；".join(words) for at, words in hints.items()}, dtype="str").reindex(people.index).fillna("")
-    )
+    near_ones = pd.Series({at: "；".join(words) for at, words in hints.items()}, dtype="str").reindex(people.index)
+    texts = near_ones.where(near_ones.notna(), people["hint"])
     rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]
     fields = {"which": OLD, "other": left["id"].tolist(), "likeness": likeness, "place": left["place_old"].tolist()}
     found = findings.for_rows("L17", rows, "证件号码", "", right["id"].tolist(), **fields)
@@ -265,6 +293,7 @@ def _several(old: pd.DataFrame, new: pd.DataFrame) -> list[pd.DataFrame]:
     """L19 at the first row of people with several rows in one list."""
     found = []
     for rows, which in ((old, OLD), (new, NEW)):
+        rows = rows[~rows["key"].str.startswith(_NOBODY)]
         counts = rows["key"].map(rows["key"].value_counts())
         first = rows[(counts > 1) & ~rows["key"].duplicated()]
         fields = {"which": which, "count": counts[first.index].tolist()}
@@ -281,11 +310,15 @@ def _equations(
     fields: pd.DataFrame,
 ) -> pd.DataFrame:
     kinds = people["kind"].value_counts()
+    unsure = people[people["kind"] == UNSURE]
+    in_old, in_new = (int((unsure[column] > 0).sum()) for column in ("rows_old", "rows_new"))
+    old_people, new_people = (int(kinds[[kind, CHANGED, SAME]].sum()) for kind in (GONE, ADDED))
+    changed = int(kinds[CHANGED]) + int((unsure["changed"] != "").sum())
     equations = [
-        ("旧名单人数 = 退出 + 变更 + 未变", old_rows["key"].nunique(), int(kinds[[GONE, CHANGED, SAME]].sum()), "人"),
-        ("新名单人数 = 新增 + 变更 + 未变", new_rows["key"].nunique(), int(kinds[[ADDED, CHANGED, SAME]].sum()), "人"),
+        ("旧名单人数 = 退出 + 变更 + 未变 + 无法比对", old_rows["key"].nunique(), old_people + in_old, "人"),
+        ("新名单人数 = 新增 + 变更 + 未变 + 无法比对", new_rows["key"].nunique(), new_people + in_new, "人"),
         ("旧名单读到的行数 = 各人行数之和", int(old.sheets["rows"].sum()), int(people["rows_old"].sum()), "行"),
         ("新名单读到的行数 = 各人行数之和", int(new.sheets["rows"].sum()), int(people["rows_new"].sum()), "行"),
-        ("变更人数 = 变更明细的人数", int(kinds[CHANGED]), fields["key"].nunique(), "人"),
+        ("变更和无法比对而有不同的人数 = 变更明细的人数", changed, fields["key"].nunique(), "人"),
     ]
     return equation_table(equations)

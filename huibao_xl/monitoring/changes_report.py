@@ -14,7 +14,7 @@ from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
 from huibao_xl.files.results.folder import write_summary
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
-from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, Compared, compare
+from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, SAME, UNSURE, Compared, compare
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import NOWHERE
@@ -101,10 +101,10 @@ def write(compared: Compared, old: Listing, new: Listing, folder: Path, started:
 
 def summary_equations(written: dict[str, Any], people: Sheet, fields: Sheet) -> pd.DataFrame:
     """Return frames.BALANCE about result.json as read back (``written``) against :func:`change_sheets`."""
-    moved = sum(written["people"][kind] for kind in (ADDED, GONE, CHANGED))
+    moved = sum(written["people"][kind] for kind in (ADDED, GONE, CHANGED, UNSURE))
     return equation_table(
         [
-            ("result.json 新增、退出、变更的人数 = 名单变动的行数", moved, len(people.rows), "人"),
+            ("result.json 新增、退出、变更、无法比对的人数 = 名单变动的行数", moved, len(people.rows), "人"),
             ("result.json 各列变更之和 = 变更明细的行数", sum(written["fields"].values()), len(fields.rows), "行"),
         ]
     )
@@ -117,26 +117,31 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     kinds = [(kind, int(counts[kind]), _MEANINGS[kind]) for kind in KINDS]
     by_field = compared.fields.groupby("field", sort=False)["key"].agg(["count", "nunique"])
     fields = [(int(row["count"]), int(row["nunique"]), str(field)) for field, row in by_field.iterrows()]
-    changed = people[people["kind"] != KINDS[3]]
+    changed, moved = people[people["kind"] != SAME], [ADDED, GONE, CHANGED, UNSURE]
     towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
-        columns=[ADDED, GONE, CHANGED], fill_value=0
+        columns=moved, fill_value=0
     )
-    by_town = [(int(row[ADDED]), int(row[GONE]), int(row[CHANGED]), str(town)) for town, row in towns.iterrows()]
-    number: list[Kind] = ["count", "count", "count", "note"]
+    by_town = [(*(int(row[kind]) for kind in moved), str(town)) for town, row in towns.iterrows()]
+    number: list[Kind] = [*["count"] * len(moved), "note"]  # type: ignore[list-item]
     tables = [
         Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),
         Table("变更的列", ("处数", "人数", "列名"), ("count", "count", "note"), fields, wide=-1),
-        Table("各街镇", (ADDED, GONE, CHANGED, "街镇"), number, by_town, wide=-1),
+        Table("各街镇", (*moved, "街镇"), number, by_town, wide=-1),
         equations_table(compared.balance),
         inputs_table(old.sheets, OLD),
         inputs_table(new.sheets, NEW),
     ]
-    hints = int((people["hint"] != "").sum())
+    hints, unsure = _hints(compared), int(counts[UNSURE])
     warning = (
         f"有 {hints} 人可能是同一人改了号码（见“名单变动”的“提示”），核实以前仍按新增、退出列出。" if hints else ""
     )
+    warning += (
+        f"有 {unsure} 人的号码不可用（空的，或被 Excel 损坏），无法比对：请用按文本填写号码的名单再比。"
+        if unsure
+        else ""
+    )
     notes = [
-        "按有效证件号码逐人比对；号码无效的，姓名和号码写法完全相同才算同一人。空格、全角、日期和街镇的不同写法不算变更。"
+        "按有效证件号码逐人比对；号码无效的，姓名和号码写法完全相同才算同一人；号码是空的或被 Excel 损坏的，按姓名和写法并列，不算新增、退出。空格、全角、日期和街镇的不同写法不算变更。"
     ]
     write_page(book, Page(OVERVIEW, f"{compared.role}：新旧名单对比", tables, FRONT_WIDTHS, notes, warning))
 
@@ -146,12 +151,19 @@ _MEANINGS = {
     "退出": "只在旧名单中",
     "变更": "两份都有，至少一列不同，见“变更明细”",
     "未变": "两份都有，每一列都相同",
+    "无法比对": "号码不可用，或另一份中同姓名的人号码不可用，见“提示”",
 }
+
+
+def _hints(compared: Compared) -> int:
+    """How many new or gone people may be somebody of the other list with another number."""
+    people = compared.people
+    return int((people["kind"].isin([ADDED, GONE]) & (people["hint"] != "")).sum())
 
 
 def change_sheets(compared: Compared) -> list[Sheet]:
     """Return 名单变动 (everybody whom something happened to) and 变更明细 (one row per changed field)."""
-    moved = compared.people[compared.people["kind"] != KINDS[3]]
+    moved = compared.people[compared.people["kind"] != SAME]
     order = moved["kind"].cat.codes.argsort(kind="stable")
     moved = moved.iloc[order]
     people = pd.DataFrame(
@@ -188,8 +200,9 @@ def change_sheets(compared: Compared) -> list[Sheet]:
 def conclusions(compared: Compared) -> list[str]:
     """Return what a clerk should know at once, without anybody's name."""
     counts = compared.people["kind"].value_counts(sort=False)
-    hints = int((compared.people["hint"] != "").sum())
-    lines = [f"{compared.role}：" + "，".join(f"{kind} {int(counts[kind]):,} 人" for kind in KINDS) + "。"]
+    hints = _hints(compared)
+    shown = [kind for kind in KINDS if kind != UNSURE or counts[UNSURE]]
+    lines = [f"{compared.role}：" + "，".join(f"{kind} {int(counts[kind]):,} 人" for kind in shown) + "。"]
     lines += [f"变更共 {len(compared.fields):,} 处，见“{FIELDS}”。"] if len(compared.fields) else []
     return lines + ([f"有 {hints:,} 人可能是同一人改了号码，见“{PEOPLE}”的“提示”。"] if hints else [])
 
@@ -203,6 +216,6 @@ def summary(compared: Compared, old: Listing, new: Listing) -> dict[str, Any]:
         "new": input_records(new.sheets, _INPUT),
         "people": {str(kind): int(count) for kind, count in compared.people["kind"].value_counts(sort=False).items()},
         "fields": {str(field): int(count) for field, count in compared.fields["field"].value_counts().items()},
-        "hints": int((compared.people["hint"] != "").sum()),
+        "hints": _hints(compared),
         "balance": balance_records(compared.balance),
     }

@@ -44,8 +44,8 @@ def require_no_other(ledger: Ledger, rules: Policy, corrected: bool = False) -> 
     Raises Stop(S93) naming the policy of the newest batch of that year.
     """
     made = _policies_of(ledger, rules)
-    own_name = corrected and rules.name not in [each.name for each in made]
-    if made and not own_name and _deciding(rules) not in map(_deciding, made):
+    named_apart = corrected and rules.name not in [each.name for each in made]
+    if made and not named_apart and _deciding(rules) not in map(_deciding, made):
         newest = made[0]
         same = "名称相同，内容不同" if newest.name == rules.name else f"是“{rules.name}”"
         basis = f"台账“{ledger.path.name}”中 {rules.year} 年度的批次"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lists import listing, person
 from tables import found, resident
 
-from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, SAME, Compared, compare
+from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, SAME, UNSURE, Compared, compare
 from huibao_xl.reasons import Stop
 
 HEAD = ["姓名", "证件号码", "残疾类别", "有效期至", "街镇", "备注"]
@@ -105,10 +105,48 @@ def test_a_passport_written_alike_is_the_same_person_a_destroyed_number_never():
     assert against([["样甲", "E1234567", "视力"]], [["样甲", "Ｅ1234567", "听力"]]).people["kind"].tolist() == [CHANGED]
     assert against([["样甲", "E1234567"]], [["样乙", "E1234567"]]).people["kind"].tolist() == [ADDED, GONE]
     lost = int(person(1)[:15] + "000")
-    assert against([["样甲", lost]], [["样甲", lost]]).people["kind"].tolist() == [ADDED, GONE]
+    assert against([["样甲", lost]], [["样甲", lost]]).people["kind"].tolist() == [UNSURE]
     assert against([["样甲", None, "视力"], ["样甲", None, "视力"]], [["样甲", None, "视力"]]).people[
         "kind"
-    ].tolist() == [ADDED, GONE, GONE]
+    ].tolist() == [UNSURE]
+
+
+LOST = int(person(1)[:15] + "000")
+UNUSABLE = {
+    "destroyed": [["样甲", LOST, "视力"]],
+    "destroyed, and text again": [["样甲", "3.10112E+17", "视力"]],
+    "empty": [["样甲", None, "视力"]],
+    "neither name nor number": [[None, None, "视力"]],
+    "one name, several rows": [["样甲", LOST, "视力"], ["样甲", LOST, "听力"]],
+    "among good ones": [["样乙", person(2), "视力"], ["样甲", LOST, "视力"], ["样丙", None, "听力"]],
+}
+
+
+@pytest.mark.parametrize("member", UNUSABLE)
+def test_a_list_against_itself_has_nobody_new_and_nobody_gone(member):
+    rows = UNUSABLE[member]
+    compared = against(rows, rows)
+    assert set(compared.people["kind"]) <= {SAME, UNSURE} and UNSURE in set(compared.people["kind"])
+    assert compared.fields.empty and compared.balance["ok"].all()
+    assert (compared.people.loc[compared.people["kind"] == UNSURE, "hint"] != "").all()
+
+
+@pytest.mark.parametrize("unusable", [LOST, None, "3.10112E+17"])
+def test_who_has_a_number_in_one_list_only_is_neither_new_nor_gone(unusable):
+    good, bad = [["样甲", person(1)], ["样乙", person(2)]], [["样甲", unusable], ["样乙", person(2)]]
+    for old, new in ((good, bad), (bad, good)):
+        compared = against(old, new)
+        assert sorted(compared.people["kind"]) == sorted([UNSURE, UNSURE, SAME]) and compared.balance["ok"].all()
+
+
+def test_an_unusable_number_keeps_nobody_of_another_name_from_being_new_or_gone():
+    compared = against([["样甲", LOST], ["样乙", person(2)]], [["样甲", LOST], ["样丙", person(3)]])
+    assert kinds(compared) == {"样甲": UNSURE, "样丙": ADDED, "样乙": GONE}
+
+
+def test_what_differs_beside_an_unusable_number_is_shown():
+    compared = against([["样甲", LOST, "视力"]], [["样甲", LOST, "听力"]])
+    assert lines(compared) == [("样甲", "子类", "视力", "听力")] and compared.balance["ok"].all()
 
 
 def test_an_empty_list_against_a_full_one():

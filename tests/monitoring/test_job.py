@@ -55,7 +55,7 @@ def test_the_classes_of_the_sample(seen):
         "待核实": 7,
     }
     assert content["rigid"] == {"可能符合": 0, "可能符合，尚有条件待核": 6, "待核实": 13, "不符合": 1}
-    assert content["left"] == 2 and content["changes"] == {"新增": 2, "退出": 2, "变更": 3, "未变": 21}
+    assert content["left"] == 2 and content["changes"] == {"新增": 2, "退出": 2, "变更": 3, "未变": 21, "无法比对": 0}
     assert all(equation["ok"] for equation in content["balance"])
     assert content["参数未经核定"] == ["低保标准", "最低工资", "帮扶线", "居民养老金最低标准"]
     assert content["未录入"] == ["低保边缘线", "家庭财产标准", "医疗支出占比"]
@@ -135,7 +135,7 @@ def test_changes_of_the_sample(tmp_path):
     out = tmp_path / "对比"
     assert main(["changes", str(BEFORE), str(NOW), "--role", "低收入家庭", "--out", str(out)]) == 0
     content = json.loads((out / "result.json").read_text(encoding="utf-8"))
-    assert content["people"] == {"新增": 2, "退出": 2, "变更": 3, "未变": 21}
+    assert content["people"] == {"新增": 2, "退出": 2, "变更": 3, "未变": 21, "无法比对": 0}
     lines = {(row["姓名"], row["列名"], row["原来"], row["现在"]) for row in sheet(out / "名册对比.xlsx", "变更明细")}
     assert ("周例平", "赡养费", "0", "300") in lines and len(lines) == 4
     assert (

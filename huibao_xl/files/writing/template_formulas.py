@@ -22,9 +22,9 @@ def require_original(form: Template, original: Template) -> None:
     """Raise Stop(S10) naming a cell with a formula that the ``original`` does not have there. A plain cell is filled with
     the value and needs no formula."""
     for name, (row, column) in form.values.items():
-        if name not in original.values or not (own := formula_of(form, name)):
+        if name not in original.values or not (found := formula_of(form, name)):
             continue
-        if own != (ours := formula_of(original, name)):
+        if found != (ours := formula_of(original, name)):
             place = f"{get_column_letter(column)}{row}"
             shown = form.cells[(row, column)][0]
             should = f"应为“{original.cells[original.values[name]][0]}”" if ours else "那里不应有公式"
