@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from huibao_xl import __version__
 from huibao_xl.cli.outcomes import WORDS
@@ -34,6 +35,8 @@ class Value(click.ParamType):
         """Return the value. Raises click.BadParameter with a Chinese message."""
         if not isinstance(value, str):
             return value
+        if not value.strip() and _was_typed(param, ctx):
+            self.fail("不能是空的", param, ctx)
         if self.choices and value not in self.choices:
             self.fail(f"“{value}”不对，应为 {'、'.join(self.choices)}", param, ctx)
         try:
@@ -41,6 +44,12 @@ class Value(click.ParamType):
         except ValueError:
             wanted = {"day": "日期，应如 2024-07-01", "integer": "整数"}[self.name]
             self.fail(f"“{value}”不是{wanted}", param, ctx)
+
+
+def _was_typed(param: click.Parameter | None, ctx: click.Context | None) -> bool:
+    """Whether a value stands on the command line: an empty one there is a slip (a variable that is not set), never a default."""
+    source = ctx.get_parameter_source(param.name) if param and param.name and ctx else None
+    return source is ParameterSource.COMMANDLINE
 
 
 class _Speaking(click.Command):

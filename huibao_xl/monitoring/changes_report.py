@@ -75,6 +75,8 @@ def changes(
 
 def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[SourceFile], list[pd.DataFrame]]:
     """The files of one side, findings about what was not read, and which sheet was named."""
+    if not source.strip():
+        raise Stop("S07", why="没有写明名单", advice="请写文件或文件夹的路径")
     path, _, sheet = (source, "", "") if Path(source).exists() or "#" not in source else source.rpartition("#")
     files, unread = open_sources(Sources((Path(path),), {}), passwords, stage)
     if sheet and not any(grid.sheet == sheet for file in files for grid in file.grids):

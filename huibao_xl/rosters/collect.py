@@ -22,6 +22,7 @@ from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import Layout, lay_out, no_township
 from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_name, role_of_sheet
@@ -157,7 +158,7 @@ class RoleReader:
         if not (only and name):
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
-        headers = "、".join(text for text in seen if text)
+        headers = shown_headers(seen, self.book.headers)
         missing = "、".join(self.book.roles[name].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=name, missing=missing, headers=headers)
 

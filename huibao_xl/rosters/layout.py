@@ -14,6 +14,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.column_content import sample
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 
 _HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
@@ -99,6 +100,6 @@ def lay_out(
             columns.setdefault(field, reading.column)
     for field in role.required:
         if field not in columns:
-            seen = "、".join(text.replace("\n", "") for text in header.texts if text) or "（没有）"
+            seen = shown_headers(header.texts, role.aliases)
             raise Stop("S02", file=label, sheet=grid.sheet, role=role.name, missing=field, headers=seen)
     return Layout(role, header, columns, readings)

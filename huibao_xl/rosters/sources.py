@@ -40,9 +40,12 @@ class Sources:
 
         >>> Sources.parse(["持证残疾人=a.xlsx#名单"]).paths
         (PosixPath('a.xlsx'),)
+
+        Raises Stop(S07) if a role, a path or the sheet behind # is left empty: an empty path would be the current folder.
         """
         paths, forced = [], {}
         for argument in arguments:
+            _require_written(argument)
             role, equals, rest = argument.partition("=")
             if not equals or Path(argument).exists():
                 paths.append(Path(argument))
@@ -59,6 +62,18 @@ class Sources:
         for role in self.forced.values():
             if role not in book.roles:
                 raise Stop("S07", why=f"不认识的角色“{role}”", advice=f"可用的角色：{'、'.join(book.roles)}。")
+
+
+def _require_written(argument: str) -> None:
+    if Path(argument).exists() and argument.strip():
+        return
+    role, equals, rest = argument.partition("=")
+    path, _, sheet = (rest if equals else argument).rpartition("#")
+    parts = {"路径": path or sheet, "角色": role} if equals else {"路径": argument}
+    if equals and path:
+        parts["工作表"] = sheet
+    if empty := [name for name, text in parts.items() if not text.strip()]:
+        raise Stop("S07", why=f"名单“{argument}”没有写{'、'.join(empty)}", advice="请写文件或文件夹的路径")
 
 
 def open_sources(

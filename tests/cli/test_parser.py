@@ -187,3 +187,37 @@ def test_asking_for_help_loads_nothing_that_only_a_command_needs() -> None:
         "huibao_xl.rosters",
     ):
         assert f"'{module}'" not in done.stderr
+
+
+BLANK = [
+    ["run", "{list}", "--policy", "", "--out", "{out}"],
+    ["run", "", "--policy", "2024", "--out", "{out}"],
+    ["run", "{list}", "--policy", "2024", "--out", ""],
+    ["run", "{list}", "--policy", "2024", "--out", "{out}", "--decisions", " "],
+    ["run", "{list}", "--policy", "2024", "--out", "{out}", "--templates", ""],
+    ["check", "{list}", "--policy", "", "--out", "{out}"],
+    ["check", "持证残疾人=", "--out", "{out}"],
+    ["check", "={list}", "--out", "{out}"],
+    ["check", "持证残疾人={list}#", "--out", "{out}"],
+    ["changes", "", "{list}", "--role", "持证残疾人", "--out", "{out}"],
+    ["clear", "{list}", "--paid", "", "--policy", "2024", "--out", "{out}"],
+    ["clear", "{list}", "--paid", "{list}", "--policy", "2024", "--before", "", "--out", "{out}"],
+    ["settle", "{list}", "--after", "", "--out", "{out}"],
+    ["batch", "", "--payer", "街镇", "--by", "甲"],
+    ["batch", "{list}", "--payer", "街镇", "--by", "　"],
+    ["explain", "310112198501010013", ""],
+    ["press", "核验名册", ""],
+]
+
+
+@pytest.mark.parametrize("arguments", BLANK, ids=lambda arguments: " ".join(arguments))
+def test_what_is_left_empty_is_refused_and_never_a_default(arguments, tmp_path, monkeypatch, capsys):
+    """As a script gives it whose variable is not set; an empty path would be the current folder."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,证件号码\n样甲,310112198501010013\n", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert cli.main([each.format(list=path, out=tmp_path / "出") for each in arguments]) == 2
+    told = capsys.readouterr().err
+    assert "空的" in told or "没有写" in told, told
+    assert sorted(tmp_path.iterdir()) == before

@@ -21,9 +21,12 @@ from huibao_xl.payments.bank.layout_check import SPACES
 from huibao_xl.payments.bank.layouts import Layout, Place, Returns
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import footer_words, header_key
+from huibao_xl.rosters.header_words import shown_headers
 
 _BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"<")
 _HEADER_ROWS = 30
+_SHOWN = 12
+"""How many cells of a first row a message shows."""
 _SEPARATORS = ",\t;|"
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
 _SUM_WORDS = ("合计", "总计", "共计")
@@ -210,8 +213,9 @@ def read_tables(path: Path, layout: Layout) -> Reading:
         fitting += 1
         reading = _with_table(reading, path.name, sheet, lines[header:], columns, layout)
     if not fitting:
-        headers = "、".join(cell[:12] for cell in seen[:12] if not any(c.isdigit() for c in cell)) or "（没有）"
-        raise other_layout(path.name, layout, f"没有找到“账号”和“处理状态”两列，第一行是：{headers}")
+        raise other_layout(
+            path.name, layout, f"没有找到“账号”和“处理状态”两列，第一行是：{shown_headers(seen[:_SHOWN])}"
+        )
     return reading
 
 
