@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 
 from huibao_xl import resources
 from huibao_xl.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
+from huibao_xl.files.writing.atomic import atomic_folder
 
 Runner = Callable[[Sequence[str]], None]
 """Runs a command; raises if it fails."""
@@ -64,22 +65,15 @@ def bundle(
     handbook: Path | None = None,
     run: Runner = _run,
 ) -> None:
-    """Make the package in the new folder ``out``, whole or not at all. Raises Incomplete, FileExistsError."""
-    if out.exists():
-        raise FileExistsError(out)
+    """Make the package in the new folder ``out``, whole or not at all; whoever gets it may read it. Raises Incomplete, Stop(S06) if the folder
+    exists, S08 if the disk refuses."""
     addin = addin or resources.folder("workbooks") / ADDIN
     handbook = handbook or _TOP / "docs" / "手册.md"
     for path in (python_embed_zip, addin, handbook):
         if not path.is_file():
             raise Incomplete(f"{path} 不存在")
-    part = out.with_name(out.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        _fill(part, python_embed_zip, addin, handbook, run)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
-    part.rename(out)
+    with atomic_folder(out, private=False) as work:
+        _fill(work, python_embed_zip, addin, handbook, run)
 
 
 def _fill(folder: Path, embed: Path, addin: Path, handbook: Path, run: Runner) -> None:

@@ -28,6 +28,8 @@ from huibao_xl.addin.places import (
     user_file,
 )
 from huibao_xl.addin.windows import ThisComputer, Windows
+from huibao_xl.files.writing.atomic import atomic_file, atomic_folder
+from huibao_xl.reasons import Stop
 
 _SERVER_SHORTCUT = (
     '@start "" "%LOCALAPPDATA%\\huibao\\python\\pythonw.exe" -B -I -c "import xlwings; xlwings.serve()"\r\n'
@@ -46,10 +48,7 @@ def install(windows: Windows, source: Path) -> None:
     Raises Refused, having changed nothing, if the package is not whole or Excel holds the old files.
     """
     check_package(source)
-    fresh, target = (windows.place(python_folder(windows) + ending) for ending in (".new", ""))
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(source / "python", fresh)
-    _swap(fresh, target)
+    _put_python(source / "python", windows.place(python_folder(windows)))
     windows.place(startup_folder(windows)).mkdir(parents=True, exist_ok=True)
     _replace(source / ADDIN, windows.place(addin_path(windows)))
     _put_handbook(source, windows)
@@ -86,29 +85,20 @@ def check_package(source: Path) -> None:
             raise Refused(f"安装包中的 {name} 缺失或被改动（也可能被杀毒软件隔离）。请核对后重新解压。")
 
 
-def _swap(fresh: Path, target: Path) -> None:
-    """The new folder in the place of the old one, or everything as it was."""
-    old = target.with_name(target.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
+def _put_python(source: Path, target: Path) -> None:
+    """The new Python in the place of the old one, which is ours alone, or everything as it was."""
     try:
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-    except OSError:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        shutil.rmtree(fresh, ignore_errors=True)
+        with atomic_folder(target, force=True, require_replaceable=lambda _: None, private=False) as work:
+            shutil.copytree(source, work, dirs_exist_ok=True)
+    except Stop:
         raise Refused(f"旧版本正在使用，没有改动。{_CLOSE}") from None
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _replace(source: Path, target: Path) -> None:
-    part = target.with_name(target.name + ".part")
-    shutil.copyfile(source, part)
     try:
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
+        with atomic_file(target) as work:
+            shutil.copyfile(source, work)
+    except Stop:
         raise Refused(f"{target.name} 正在使用。{_CLOSE}") from None
 
 

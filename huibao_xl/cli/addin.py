@@ -22,7 +22,7 @@ def build_addin(*, out: Path | None) -> str:
 def bundle_addin(*, python_embed: Path, out: Path) -> str:
     """Make the offline package with an add-in built now; return where it is.
 
-    Raises Stop(S06) if ``out`` exists, Stop(S07) if something that is needed is missing.
+    Raises Stop(S06) if ``out`` exists, S08 if the disk refuses, S07 if something that is needed is missing.
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -31,8 +31,6 @@ def bundle_addin(*, python_embed: Path, out: Path) -> str:
             bundle.bundle(python_embed, out, addin)
     except bundle.Incomplete as missing:
         raise Stop("S07", why=str(missing), advice="请补齐后重试") from None
-    except FileExistsError:
-        raise Stop("S06", folder=out) from None
     return f"已生成：{out}"
 
 

@@ -1,10 +1,7 @@
 """The project workbook: 新建工作簿 makes it from its template, 导入名册 copies what was received into its sheets."""
 
-import os
 import shutil
-import tempfile
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import add_header, is_ours
 from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Input, Stop
@@ -38,21 +36,11 @@ def make(path: Path) -> str:
     """Make the project workbook at ``path``, whole or not at all. Raises Stop(S07) if there is a file, Stop(S08) if it cannot be written."""
     if path.suffix.lower() != ".xlsx":
         raise Stop("S07", why=f"“{path.name}”不是 .xlsx 文件名", advice="请写明新工作簿的名称，如 沪惠保2024.xlsx")
-    if path.exists():
-        raise Stop("S07", why=f"“{path}”已存在", advice="请换一个名称，以免原有文件丢失")
-    beside = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".xlsx", dir=path.absolute().parent)
-        os.close(handle)
-        beside = Path(name)
-        shutil.copyfile(resources.folder("templates") / TEMPLATE, beside)
-        os.link(beside, path) if hasattr(os, "link") and os.name != "nt" else beside.rename(path)
-    except OSError as error:
-        raise Stop("S08", folder=path, why=error.strerror or type(error).__name__) from error
-    finally:
-        if beside is not None:
-            with suppress(OSError):
-                beside.unlink()
+        with atomic_file(path, replace=False) as work:
+            shutil.copyfile(resources.folder("templates") / TEMPLATE, work)
+    except FileExistsError:
+        raise Stop("S07", why=f"“{path}”已存在", advice="请换一个名称，以免原有文件丢失") from None
     return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先看“参数”，橙色的值核定后改写；再粘贴或导入名单，然后核验名册。"
 
 

@@ -8,6 +8,7 @@ by line; a final failure gives the person's key back, in the same transaction.
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, terms
@@ -48,19 +50,19 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     refused the first ones as a whole); possible while no answer came. Raises Stop(S31) if it is not this batch's turn,
     Stop(S21) if a line does not fit into the layout.
     """
-    with ledger.writing(by) as pen:
+    with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
         batch = states.load(ledger, number)
         _require_sendable(batch, layout, again)
         if batch.exports and not again:
-            written = _rewritten(ledger, batch)
+            folder = folder_of(ledger, number) / batch.exports[-1].folder
+            _write_again(places, batch, folder)
         else:
             form = terms.layout_of(batch.declaration, layout)
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
-            written = _written(batch, form, folder)
-            body = records.export_body(form.name, form.content, folder.name, _bank_files(written.files), again)
+            files = _written(places, batch, form, folder)
+            body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again)
             pen.write("export", number, body)
-    written.put_in_place()
-    return states.load(ledger, number), written.folder
+    return states.load(ledger, number), folder
 
 
 def _require_sendable(batch: Batch, layout: str, again: str) -> None:
@@ -91,46 +93,26 @@ def _require_sendable(batch: Batch, layout: str, again: str) -> None:
     batches.require_unchanged(batch)
 
 
-@dataclass
-class _Written:
-    """Files in a hidden folder beside the one they are for; no hidden folder if they stand there already."""
-
-    work: Path | None
-    folder: Path
-    files: list[bank_files.Written]
-
-    def put_in_place(self) -> None:
-        """Rename the hidden folder; somebody may have done it just now, with the same bytes."""
-        if self.work is not None:
-            try:
-                self.work.rename(self.folder)
-            except OSError:
-                if not self.folder.is_dir():
-                    raise
-                shutil.rmtree(self.work, ignore_errors=True)
-
-
-def _written(batch: Batch, form: Layout, folder: Path) -> _Written:
-    """Write, read back, compare; a folder that is left from a killed try is removed first (the ledger is locked, so nobody uses it)."""
+def _written(places: ExitStack, batch: Batch, form: Layout, folder: Path) -> list[bank_files.Written]:
+    """Write, read back, compare; the files get their place when ``places`` ends, unless somebody put the same bytes there just now. What a
+    killed try left is removed first (the ledger is locked, so nobody uses it)."""
     for left in folder.parent.glob(f".*{BANK_FILES}*"):
         shutil.rmtree(left, ignore_errors=True)
-    work = folder.with_name(f".{folder.name}.new")
-    made_on = date.fromisoformat(batch.made_at[:10])
-    return _Written(work, folder, bank_files.write(batch.live, form, work, batch.id, made_on))
+    work = places.enter_context(atomic_folder(folder, concede=True))
+    return bank_files.write_into(work, batch.live, form, batch.id, date.fromisoformat(batch.made_at[:10]))
 
 
 def _bank_files(files: Sequence[bank_files.Written]) -> tuple[BankFile, ...]:
     return tuple(BankFile(file.name, file.count, file.sum_fen, file.sha256) for file in files)
 
 
-def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
-    """The files of the last export: those in their place if they are whole, else the same bytes again. Raises Stop(S31) if they differ."""
+def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
+    """The files of the last export: nothing to do if they stand whole in their place, else the same bytes again. Raises Stop(S31) if they differ."""
     last = batch.exports[-1]
-    folder = folder_of(ledger, batch.id) / last.folder
     if folder.is_dir():
         wrong = [file.name for file in last.files if _sha256(folder / file.name) != file.sha256]
         if not wrong:
-            return _Written(None, folder, [])
+            return
         aside = "、".join(wrong)
         raise Stop(
             "S31",
@@ -138,9 +120,8 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
             why=f"的银行文件“{aside}”导出后被改动或删除",
             advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件",
         )
-    written = _written(batch, terms.layout_of_export(last), folder)
-    if [file.sha256 for file in written.files] != [file.sha256 for file in last.files]:
-        shutil.rmtree(written.work or folder, ignore_errors=True)
+    files = _written(places, batch, terms.layout_of_export(last), folder)
+    if [file.sha256 for file in files] != [file.sha256 for file in last.files]:
         raise Stop(
             "S31",
             batch=batch.id,
@@ -148,7 +129,6 @@ def _rewritten(ledger: Ledger, batch: Batch) -> _Written:
             advice="版式或软件版本在导出后变了；请用当时的版本，或写明原因重新导出",
             inputs=[Input.AGAIN],
         )
-    return written
 
 
 def _sha256(path: Path) -> str:

@@ -142,3 +142,12 @@ def test_a_full_disk_is_named(tmp_path):
     assert stop.value.code == "S08"
     assert "磁盘已满" in str(stop.value)
     assert names(tmp_path) == []
+
+
+def test_conceding_leaves_what_somebody_put_there_meanwhile(tmp_path: Path) -> None:
+    folder = tmp_path / "银行文件"
+    with atomic_folder(folder, concede=True) as work:
+        (work / "a").write_text("我们的")
+        folder.mkdir()
+        (folder / "a").write_text("别人的")
+    assert (folder / "a").read_text() == "别人的" and [folder] == list(tmp_path.iterdir())

@@ -1,4 +1,5 @@
-"""Writes a result folder (:func:`atomic_folder`) or one file (:func:`atomic_file`) whole or not at all; never takes away a folder of another's.
+"""The one way to put a folder (:func:`atomic_folder`) or a file (:func:`atomic_file`) in its place: whole or not at all, and never in the place
+of another's folder.
 
 The files are written into a hidden folder beside the target, on the same disk, so that one rename makes
 them appear together. A crash or a full disk leaves the old result, or nothing.
@@ -42,12 +43,17 @@ def require_result(folder: Path) -> None:
 
 @contextmanager
 def atomic_folder(
-    folder: Path, force: bool = False, require_replaceable: Callable[[Path], None] = require_result
+    folder: Path,
+    force: bool = False,
+    require_replaceable: Callable[[Path], None] = require_result,
+    concede: bool = False,
+    private: bool = True,
 ) -> Iterator[Path]:
     """Give a hidden folder to write into; it becomes ``folder`` when the block ends, and vanishes if the block fails.
 
     With ``force`` an earlier result is replaced: moved aside, put back if the new one cannot take its place.
-    ``require_replaceable``: raises Stop for what ``force`` must not replace. Raises Stop(S06) if ``folder`` exists
+    ``require_replaceable``: raises Stop for what ``force`` must not replace. ``concede``: if somebody puts the folder there while the block
+    runs, theirs stays and no Stop is raised. ``private``: only the owner may read what was written. Raises Stop(S06) if ``folder`` exists
     (without ``force``), that Stop, or Stop(S08) if the disk refuses.
     """
     folder = folder.absolute()
@@ -60,9 +66,11 @@ def atomic_folder(
         work = aside.with_name(aside.name + ".new")
         work.mkdir()
         yield work
-        _keep_private(work)
-        _check(folder, force, require_replaceable)
-        _put_in_place(work, folder, aside / "old")
+        if private:
+            _keep_private(work)
+        if not (concede and folder.exists()):
+            _check(folder, force, require_replaceable)
+            _put_in_place(work, folder, aside / "old")
     except OSError as error:
         raise _refused(folder, error) from error
     finally:
@@ -74,29 +82,52 @@ def atomic_folder(
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path, replace: bool = True) -> Iterator[Path]:
     """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
 
+    Without ``replace`` a file that stands there, or is put there meanwhile, is never replaced: FileExistsError, for the caller to say what is there.
+
     What was written is on the disk before it takes the place, and has the permissions of the old file; a new one is its owner's alone.
-    Missing folders are made.
+    Missing folders are made, but not without ``replace``: something new is put where a folder stands, and a misspelt one must not become one.
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.
     """
     work = path.with_name(f".{path.name}-{os.getpid()}.new{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if replace:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif path.exists():
+            raise FileExistsError(path)
+        work.unlink(missing_ok=True)
         yield work
         with work.open("r+b") as written:
             os.fsync(written.fileno())
-        if path.exists():
+        if replace and path.exists():
             shutil.copymode(path, work)
         else:
             work.chmod(_FILE)
-        work.replace(path)
+        work.replace(path) if replace else _put_where_none_is(work, path)
     except OSError as error:
+        if not replace and isinstance(error, FileExistsError):
+            raise
         raise _refused(path, error) from error
     finally:
         with suppress(OSError):
             work.unlink(missing_ok=True)
+
+
+def _put_where_none_is(work: Path, path: Path) -> None:
+    """Rename, but never over a file: on Windows a rename refuses that, elsewhere a second name for the file does. A disk without second names
+    (FAT, some shares) has its place taken by an empty file first, which nobody else can make at the same time."""
+    if os.name == "nt":
+        work.rename(path)
+        return
+    try:
+        os.link(work, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.open("xb").close()
+        work.replace(path)
 
 
 def _check(folder: Path, force: bool, require_replaceable: Callable[[Path], None]) -> None:

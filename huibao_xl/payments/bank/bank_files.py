@@ -78,15 +78,22 @@ def write(lines: pd.DataFrame, layout: Layout, folder: Path, batch: str, day: da
     The same arguments give the same bytes. More lines than the layout's ``rows_per_file`` go into several files, each with its own totals.
     Raises Stop: S25 no lines, S21 a line is unfit, S22 a file does not read back as it was to be written, S06/S08 the folder.
     """
+    with atomic_folder(folder) as work:
+        return write_into(work, lines, layout, batch, day, note)
+
+
+def write_into(
+    folder: Path, lines: pd.DataFrame, layout: Layout, batch: str, day: date, note: str = NOTE
+) -> list[Written]:
+    """Do what :func:`write` does in a folder that exists, for whoever puts it in its place (``atomic_folder``). Raises Stop(S25, S21, S22)."""
     lines = LINES.check(lines).reset_index(drop=True)
     if lines.empty:
         raise Stop("S25")
     _refuse_unfit(check(lines, layout, day, batch, note), layout)
-    with atomic_folder(folder) as work:
-        return [
-            _write_one(part, layout, work, _words(layout, batch, day, index, parts, part), note)
-            for index, part, parts in _parts(lines, layout)
-        ]
+    return [
+        _write_one(part, layout, folder, _words(layout, batch, day, index, parts, part), note)
+        for index, part, parts in _parts(lines, layout)
+    ]
 
 
 def read_back(path: Path, layout: Layout) -> ReadBack:

@@ -21,6 +21,8 @@ from urllib.request import pathname2url
 
 import psutil
 
+from huibao_xl import strict_json
+from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Input, Next, Stop
 
 VERSION = 1
@@ -47,7 +49,7 @@ class Event(NamedTuple):
     @property
     def content(self) -> dict[str, Any]:
         """The body, read."""
-        content: dict[str, Any] = json.loads(self.body)
+        content: dict[str, Any] = strict_json.parse(self.body)
         return content
 
 
@@ -191,7 +193,7 @@ class Ledger:
         text = (
             "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
         )
-        home: dict[str, str] = json.loads(self.rows(text)[0][0])
+        home: dict[str, str] = strict_json.parse(self.rows(text)[0][0])
         return home
 
     def _now(self) -> str:
@@ -209,17 +211,18 @@ def place(path: Path) -> dict[str, str]:
 
 
 def create(path: Path, by: str) -> None:
-    """Make an empty ledger. Raises Stop(S30) if there is one, or if it would lie on a network drive."""
+    """Make an empty ledger, whole or not at all. Raises Stop(S30) if there is one, or if it would lie on a network drive; S08 if the disk refuses.
+
+    SQLite makes the file itself: it is opened by its hidden name, and closed before it takes its place, so that its journal has gone by then.
+    """
     if path.exists():
         raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称")
     _refuse_network(path)
     name = " ".join(by.split())
     if not name:
         raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
-    new = path.with_name(f".{path.name}-{os.getpid()}.new")
-    with translating_sqlite_errors(path):
-        try:
-            new.unlink(missing_ok=True)
+    try:
+        with translating_sqlite_errors(path), atomic_file(path, replace=False) as new:
             new.touch(mode=0o600)  # ids and accounts: SQLite gives the files beside it the same permissions
             connection = sqlite3.connect(new, isolation_level=None)
             connection.executescript(f"BEGIN;\n{_SQL.read_text(encoding='utf-8')}\nCOMMIT;")
@@ -229,15 +232,8 @@ def create(path: Path, by: str) -> None:
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
-            os.link(new, path)  # fails if another program was faster
-        except FileExistsError:
-            raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称") from None
-        except OSError as refused:
-            raise Stop(
-                "S30", file=path.name, why=f"不能新建（{refused.strerror}）", advice="请检查文件夹和磁盘空间"
-            ) from None
-        finally:
-            new.unlink(missing_ok=True)
+    except FileExistsError:
+        raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称") from None
 
 
 @contextmanager
