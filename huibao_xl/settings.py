@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import jsonschema
 from cattrs import Converter
 
-from huibao_xl import resources
+from huibao_xl import resources, strict_json
 from huibao_xl.reasons import Stop
 
 Refuse = Callable[[str, str], Stop]
@@ -51,8 +51,9 @@ def record(content: dict[str, Any], kind: type[Record]) -> Record:
 def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
     """Return the content of a file that fits ``schemas/<schema>``; raise ``refuse(key, why)`` if it does not."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        content: dict[str, Any] = json.loads(text, object_pairs_hook=_no_duplicates(refuse))
+        content: dict[str, Any] = strict_json.parse(path.read_text(encoding="utf-8-sig"))
+    except strict_json.Duplicate as duplicate:
+        raise refuse(duplicate.key, "同一个键写了两次") from None
     except (ValueError, OSError) as error:
         raise refuse("文件", f"不是可读的 JSON（{_where(error)}）") from None
     if found := fault(content, schema):
@@ -75,23 +76,12 @@ def require(content: Any, schema: str) -> None:
 
 @lru_cache(maxsize=16)
 def _validator(name: str) -> jsonschema.Draft202012Validator:
-    content = json.loads((resources.folder("schemas") / name).read_text(encoding="utf-8"))
+    content = strict_json.parse((resources.folder("schemas") / name).read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator(content, format_checker=jsonschema.FormatChecker())
 
 
 def _where(error: Exception) -> str:
     return f"第 {error.lineno} 行附近" if isinstance(error, json.JSONDecodeError) else "文件编码或权限"
-
-
-def _no_duplicates(refuse: Refuse) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise refuse(key, "同一个键写了两次")
-        return dict(items)
-
-    return pairs
 
 
 def _key(path: Iterable[str | int]) -> str:

@@ -29,7 +29,18 @@ BANNED = {"said", "told", "own", "met", "kin", "odd", "few", "some", "known", "k
 """Words that say nothing of the field. docs/words.md has those that do."""
 
 ORDER = [
-    ["resources", "money", "capitals", "reasons", "settings", "frames", "equations", "first_fit", "commands"],
+    [
+        "resources",
+        "money",
+        "capitals",
+        "reasons",
+        "strict_json",
+        "settings",
+        "frames",
+        "equations",
+        "first_fit",
+        "commands",
+    ],
     ["files"],
     ["identifiers", "findings"],
     ["policy"],
@@ -119,6 +130,23 @@ def test_each_tool_is_named_in_one_room(tool: str, rooms: set[str]) -> None:
         if any(name.split(".")[0] == tool for name in imported(path))
     }
     assert users <= rooms
+
+
+@pytest.mark.parametrize(
+    ("call", "place"),
+    [
+        (r"\bjson\.loads?\((?!json\.dumps)", "strict_json.py"),
+        (r"os\.link\(", "files/writing/atomic.py"),
+        (r'"true" if ', "files/reading/cells.py"),
+    ],
+    ids=["JSON is read", "a file is put where none is", "a value becomes text"],
+)
+def test_what_is_done_in_one_place(call: str, place: str) -> None:
+    """JSON with a key written twice never passes; a file of somebody else is never replaced; a cell gives one text."""
+    found = {
+        path.relative_to(PACKAGE).as_posix() for path in MODULES if re.search(call, path.read_text(encoding="utf-8"))
+    }
+    assert found == {place}
 
 
 def test_excels_own_objects_are_used_in_one_module() -> None:

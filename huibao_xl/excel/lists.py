@@ -4,7 +4,6 @@ So ``rosters.collect`` and the steps run on it unchanged. Not read: the sheets t
 Excel gives every number as a float: one of more than 15 digits has lost its end and goes to ``Grid.numbers``, as from a file.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,23 +15,12 @@ import xlwings as xw
 from huibao_xl.excel import marks, store
 from huibao_xl.excel.sheets import is_ours
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.cells import (
-    MAX_CELLS,
-    TOO_LONG,
-    Columns,
-    Marks,
-    add_all,
-    make_grid,
-    number_text,
-    stored_digits,
-    time_text,
-)
+from huibao_xl.files.reading.cells import MAX_CELLS, Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.faults import unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import roles
 
 Box = tuple[int, int, int, int]
-_FIRST_YEAR = 1900
 _LOOKS = 400
 """How often a sheet is asked for heights or merged cells; one that needs more looks is very irregular, and its hidden rows are not known."""
 
@@ -83,27 +71,12 @@ def _texts(rows: list[list[Any]], found: Marks) -> Iterator[list[str | None]]:
     ours = {values.index(marks.HEADER) for values in rows[: marks.HEADER_ROWS] if marks.HEADER in values}
     for row, values in enumerate(rows):
         texts = [
-            value if type(value) is str or value is None else _text(value, (row, column), found)
+            value if type(value) is str or value is None else value_text(value, (row, column), found)
             for column, value in enumerate(values)
         ]
         for column in ours:
             texts[column] = None
         yield texts
-
-
-def _text(value: Any, place: tuple[int, int], found: Marks) -> str:
-    """One value as ``files/`` would write it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        if abs(value) < TOO_LONG:
-            return number_text(value)
-        return stored_digits(found.numbers.setdefault(place, f"{value:.15g}"))
-    if isinstance(value, dt.datetime) and value.year < _FIRST_YEAR:
-        return time_text(value.time())  # a time of day: Excel counts it from the last day of 1899
-    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        return time_text(value)
-    return str(value)
 
 
 class Looks:

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlwings as xw
 
+from huibao_xl import strict_json
+
 SHEET = "_huibao"
 VISIBLE, VERY_HIDDEN = -1, 2
 _PIECE = 8_000
@@ -27,7 +29,7 @@ def load(book: xw.Book) -> dict[str, Any]:
     sheet = book.sheets[SHEET]
     pieces = sheet.range((1, 1), (sheet.used_range.last_cell.row, 1)).options(ndim=1).value
     try:
-        content = json.loads("".join(str(piece)[1:] for piece in pieces if piece))
+        content = strict_json.parse("".join(str(piece)[1:] for piece in pieces if piece))
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}

@@ -22,7 +22,7 @@ import xlwings as xw
 from huibao_xl import capitals, policy, reasons
 from huibao_xl.excel import outcomes
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, stored_number, time_text
+from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.matching import near
@@ -177,7 +177,7 @@ def HB_SHARES(amounts: Cells, towns: Cells, year: Any) -> Cells:
     """
     rules = _policy(year)
     names, percents = Names(rules), {town.name: town.district_percent for town in rules.townships}
-    found = [names.find(town) if town else None for town in map(_text, _alongside(towns, amounts))]
+    found = [names.find(town) if town else None for town in map(value_text, _alongside(towns, amounts))]
     return [_split(amount, percents.get(town or "")) for amount, town in zip(_flat(amounts), found, strict=True)]
 
 
@@ -226,7 +226,7 @@ def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> 
 
     医疗救助实时清算：每笔结算的应救助（元）、差额（元）、类别、说明，占四列。结算和身份期间两个区域都含表头。
     """
-    rules = medical_policy.load(_text(parameters).strip())
+    rules = medical_policy.load(value_text(parameters).strip())
     sheets = (("救助结算", settlements), ("救助身份", identities))
     files = [_source(number, name, cells) for number, (name, cells) in enumerate(sheets)]
     forced: dict[tuple[Path, str | None], str] = {
@@ -265,19 +265,8 @@ def _alongside(cells: Cells, like: Cells) -> list[Any]:
     return values
 
 
-def _text(value: object, place: tuple[int, int] = (0, 0), marks: Marks | None = None) -> str:
-    """A cell as the readers of files write it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal):
-        return stored_number(f"{float(value):.15G}", place, marks or Marks())
-    return value if isinstance(value, str) else time_text(value)  # type: ignore[arg-type]
-
-
 def _texts(cells: Cells) -> list[str]:
-    return [_text(cell).strip() for cell in _flat(cells)]
+    return [value_text(cell).strip() for cell in _flat(cells)]
 
 
 def _is_lost(value: Any) -> bool:
@@ -287,7 +276,7 @@ def _is_lost(value: Any) -> bool:
 def _columns(cells: Cells) -> tuple[pa.Array, np.ndarray]:
     """The texts of a range, and where a number has lost its last digits."""
     values = _flat(cells)
-    return pa.array(map(_text, values), pa.string()), np.array([_is_lost(value) for value in values], dtype=bool)
+    return pa.array(map(value_text, values), pa.string()), np.array([_is_lost(value) for value in values], dtype=bool)
 
 
 def _nulls(column: Any) -> list[Any]:
@@ -296,7 +285,7 @@ def _nulls(column: Any) -> list[Any]:
 
 
 def _policy(year: object) -> Policy:
-    return _loaded(_text(year).strip().removesuffix("年").removesuffix("年度"))
+    return _loaded(value_text(year).strip().removesuffix("年").removesuffix("年度"))
 
 
 _loaded = functools.lru_cache(maxsize=8)(policy.load)
@@ -312,7 +301,7 @@ def _id_reason(fault: str) -> str:
 
 def _age(number: str, day: object) -> int | str:
     try:
-        on = days.parse(_text(day))
+        on = days.parse(value_text(day))
     except days.Unreadable:
         on = None
     if on is None:
@@ -334,7 +323,7 @@ def _yuan(fen: int) -> float:
 
 def _fen(value: object) -> int | None:
     try:
-        return parse_yuan(_text(value))
+        return parse_yuan(value_text(value))
     except ValueError:
         return None
 
@@ -360,7 +349,7 @@ def _masked(value: object, masking: dict[str, int]) -> str:
     """Names have no digits; numbers have."""
     if _is_lost(value):
         return _id_reason("lost")
-    text = _text(value).strip()
+    text = value_text(value).strip()
     if any(character.isdigit() for character in text):
         return masked_id(resident_id.compact(text), masking["id_head"], masking["id_tail"])
     return masked_name(text, masking["name_keep"]) if text else ""
@@ -373,7 +362,7 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], possible: S
     sheets = [(_INSURED, insured)]
     roles = {category.title: category.role for category in rules.categories}
     for role, cells in zip(pairs[::2], pairs[1::2], strict=True):
-        name = _text(role[0][0]).strip()
+        name = value_text(role[0][0]).strip()
         name = roles.get(name, name)
         if name not in possible:
             raise reasons.Stop("S07", why=f"不认识的名单种类“{name}”", advice=f"可用的有：{'、'.join(possible)}。")
@@ -394,7 +383,9 @@ def _source(number: int, name: str, cells: Cells) -> SourceFile:
 
 def _grid(path: Path, cells: Cells) -> Grid:
     marks = Marks()
-    rows = [[_text(cell, (row, column), marks) for column, cell in enumerate(line)] for row, line in enumerate(cells)]
+    rows = [
+        [value_text(cell, (row, column), marks) for column, cell in enumerate(line)] for row, line in enumerate(cells)
+    ]
     return make_grid(path, "区域", add_all(Columns(path, "区域"), rows), marks)
 
 

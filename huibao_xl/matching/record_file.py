@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 
-from huibao_xl import resources
+from huibao_xl import resources, strict_json
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Stop
 
@@ -22,12 +22,14 @@ NOTICE = "含姓名和证件号码，只在本机保存，不得外传。只增�
 def read(path: Path) -> list[dict[str, str]]:
     """Return every answer of the file, in the order added. Raises Stop(S60) if it is no such file."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        content = strict_json.parse(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise Stop("S60", file=path.name, why="不存在或读不出来") from None
+    except strict_json.Duplicate as duplicate:
+        raise Stop("S60", file=path.name, why=f"的键“{duplicate.key}”写了两次") from None
     except ValueError:
         raise Stop("S60", file=path.name, why="不是完整的记录文件（JSON）") from None
-    schema = json.loads((resources.folder("schemas") / "decisions.schema.json").read_text(encoding="utf-8"))
+    schema = strict_json.parse((resources.folder("schemas") / "decisions.schema.json").read_text(encoding="utf-8"))
     fault = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
     if fault is not None:
         places = [place for place in fault.absolute_path if isinstance(place, int)]

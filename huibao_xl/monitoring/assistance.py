@@ -5,13 +5,12 @@ what a run or a monitoring has found out; a fact that a result does not know is 
 without a primary text, says so.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from huibao_xl import resources, settings
+from huibao_xl import resources, settings, strict_json
 from huibao_xl.identifiers import resident_id
 from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
 from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
@@ -89,7 +88,7 @@ class Answer:
 @lru_cache(maxsize=1)
 def _policies() -> list[Answer]:
     """The policies of the file, nothing answered yet."""
-    content = json.loads((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))
+    content = strict_json.parse((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))
     return [settings.record(policy, Answer) for policy in content["policies"]]
 
 

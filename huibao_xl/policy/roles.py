@@ -4,12 +4,11 @@ What ships stands in ``schemas/roster-fields.json``. A policy may declare roster
 the words that give it away, and what its files call a field; everything else is as in any roster.
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources, settings
+from huibao_xl import resources, settings, strict_json
 
 ROSTER = "entries"
 """The frame that every roster becomes (``frames.ENTRIES``)."""
@@ -40,7 +39,7 @@ class Definition:
 def content(book: str = "roster") -> dict[str, Any]:
     """Return ``schemas/<book>-fields.json``: the words of the clerks' files."""
     text = (resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    return dict(strict_json.parse(text))
 
 
 @lru_cache(maxsize=4)

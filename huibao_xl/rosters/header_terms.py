@@ -4,14 +4,13 @@ A header is *whose* + *quality* + *noun* in any order: 残疾人 + 认定 + 截�
 that 认定截止日期, 有效期至 and 证件到期日 are one field, and 监护人身份证号 is not the person's. What no term covers lowers the score.
 """
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources
+from huibao_xl import resources, strict_json
 
 _BRACKETS = re.compile(r"[(\[【{<〔「](.*?)[)\]】}>〕」]")
 _NOISE = re.compile(r"[\s*:_、，,。.;/\\|·\-—'\"“”‘’`#?!=+~&]+")
@@ -56,7 +55,9 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def content() -> dict[str, Any]:
     """Return ``schemas/list-terms.json``."""
-    read: dict[str, Any] = json.loads((resources.folder("schemas") / "list-terms.json").read_text(encoding="utf-8"))
+    read: dict[str, Any] = strict_json.parse(
+        (resources.folder("schemas") / "list-terms.json").read_text(encoding="utf-8")
+    )
     return read
 
 

@@ -1,22 +1,12 @@
 """Sheets through python-calamine, cell by cell with their types: .xls, .xlsb, and any .xlsx the fast reader refuses."""
 
-import datetime as dt
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from huibao_xl.files.reading.cells import (
-    TOO_LONG,
-    Columns,
-    Marks,
-    add_all,
-    make_grid,
-    number_text,
-    stored_digits,
-    time_text,
-)
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.faults import foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.reasons import Input
@@ -54,22 +44,9 @@ def _read_sheet(path: Path, sheet: CalamineSheet, marks: Marks, hidden: bool) ->
         blank
         + [
             marks.unreadable.get((row, column))
-            or (value if isinstance(value, str) else _text(value, (row, column), marks))
+            or (value if isinstance(value, str) else value_text(value, (row, column), marks))
             for column, value in enumerate(values, left)
         ]
         for row, values in enumerate(sheet.iter_rows())
     )
     return make_grid(path, sheet.name, add_all(columns, rows), marks, hidden)
-
-
-def _text(value: object, place: tuple[int, int], marks: Marks) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        if abs(value) < TOO_LONG:
-            return number_text(value)
-        stored = marks.numbers.setdefault(place, repr(value).upper())
-        return stored_digits(stored)
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return time_text(value)
-    return str(value)

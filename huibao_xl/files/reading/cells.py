@@ -4,6 +4,7 @@ Every format ends here, so that the same table gives the same text whichever way
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ MAX_COLUMNS = 16_384
 TOO_LONG = 1e15
 """From here on a number cell has more than 15 digits: the last ones are lost."""
 _BATCH = 1_000_000
+_FIRST_YEAR = 1900
 _FORMULA_TEXT = r'^="([^"]*)"$'
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
@@ -105,6 +107,34 @@ def stored_number(stored: str, place: tuple[int, int], marks: Marks) -> str:
         marks.numbers[place] = stored
         return stored_digits(stored)
     return number_text(value)
+
+
+def value_text(value: object, place: tuple[int, int] = (0, 0), marks: Marks | None = None) -> str:
+    """Return a cell's value, as a reader of workbooks or Excel gives it, as the text that stands for it in a grid: the one place for all.
+
+    A number of more than 15 digits is noted in ``marks.numbers`` at ``place`` as it is stored; what is noted there already (its text in the
+    file) counts. Excel counts a time of day from the last day of 1899: a moment before 1900 is one. None is "".
+
+    >>> value_text(129.0), value_text(True), value_text(dt.datetime(1899, 12, 31, 13, 5)), value_text("#N/A"), value_text(None)
+    ('129', 'true', '13:05:00', '#N/A', '')
+    """
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal):
+        return _number(float(value), place, marks or Marks())
+    if isinstance(value, dt.datetime) and value.year < _FIRST_YEAR:
+        return time_text(value.time())
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        return time_text(value)
+    return str(value)
+
+
+def _number(value: float, place: tuple[int, int], marks: Marks) -> str:
+    if abs(value) < TOO_LONG or not math.isfinite(value):
+        return number_text(value)
+    return stored_digits(marks.numbers.setdefault(place, repr(value).upper()))
 
 
 def time_text(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:

@@ -4,7 +4,6 @@ A workbook under another name, a sheet that the package does not hold, a range o
 these, and so must we.
 """
 
-import datetime as dt
 import io
 import warnings
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, stored_number, time_text
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.faults import foreign_parser
 from huibao_xl.files.reading.grid import Grid
 
@@ -29,19 +28,7 @@ def read_by_openpyxl(path: Path, content: bytes, marks_of: Mapping[str, Marks]) 
 def _grid(path: Path, sheet: Worksheet, marks: Marks) -> Grid:
     columns = Columns(path, sheet.title)
     rows = (
-        [marks.unreadable.get((row, at)) or _text(value, (row, at), marks) for at, value in enumerate(values)]
+        [marks.unreadable.get((row, at)) or value_text(value, (row, at), marks) for at, value in enumerate(values)]
         for row, values in enumerate(sheet.iter_rows(min_row=1, min_col=1, values_only=True))
     )
     return make_grid(path, sheet.title, add_all(columns, rows), marks, sheet.sheet_state != "visible")
-
-
-def _text(value: object, place: tuple[int, int], marks: Marks) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return stored_number(repr(value), place, marks)
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return time_text(value)
-    return str(value)

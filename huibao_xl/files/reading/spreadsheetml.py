@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
+from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number, value_text
 from huibao_xl.files.reading.encoding import decode, stated_encoding
 from huibao_xl.files.reading.faults import damaged, too_large
 from huibao_xl.files.reading.grid import NO_RESULT, Grid
@@ -128,5 +128,5 @@ def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> st
     if kind == "DateTime":
         return iso_text(text.strip())
     if kind == "Boolean":
-        return "true" if text.strip() == "1" else "false"
+        return value_text(text.strip() == "1")
     return text or "#N/A" if kind == "Error" else text

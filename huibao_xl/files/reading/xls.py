@@ -16,7 +16,7 @@ import olefile
 import xlrd
 
 from huibao_xl.files.reading.calamine import NO_PASSWORD, PASSWORD_ADVICE, read_typed
-from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, number_text, stored_number, time_text
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, number_text, value_text
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import ERRORS, Grid
 from huibao_xl.reasons import Input, Stop
@@ -121,12 +121,12 @@ def _text(book: xlrd.Book, cell: xlrd.sheet.Cell, place: tuple[int, int], marks:
         return ERRORS.get(int(value), "#N/A")
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return time_text(xlrd.xldate_as_datetime(value, book.datemode))
+            return value_text(xlrd.xldate_as_datetime(value, book.datemode))
         except (ValueError, OverflowError):
             return number_text(value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return "true" if value else "false"
-    return stored_number(repr(value), place, marks)
+        return value_text(bool(value))
+    return value_text(value, place, marks)
 
 
 def _records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:

@@ -6,10 +6,11 @@ figures what it holds and seals it; ``数据/`` holds what later steps read; eve
 programs.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from huibao_xl import strict_json
 
 RESULT, CLEARING = "result.json", "clearing.json"
 DATA = "数据"
@@ -99,7 +100,7 @@ def kind_of(summary: dict[str, Any]) -> Kind | None:
 def read_summary(path: Path) -> dict[str, Any] | None:
     """Return the content of a summary file, None if there is none or it is no JSON object."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = strict_json.parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None

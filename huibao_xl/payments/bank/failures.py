@@ -4,12 +4,11 @@ Banks write a code, words or both. A code is looked up in the lists that the lay
 What no list knows is 未收录: it is never taken for a temporary fault, so that nothing is sent again to the same account on a guess.
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources, settings
+from huibao_xl import resources, settings, strict_json
 
 UNKNOWN = "未收录"
 
@@ -36,7 +35,7 @@ class Failure:
 
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
-    return dict(json.loads((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8")))
+    return dict(strict_json.parse((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)

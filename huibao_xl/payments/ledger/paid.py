@@ -1,10 +1,10 @@
 """What the ledger knows of people when a new list is judged: who is in flight or paid (往期发放), and whom an approver struck out."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
+from huibao_xl import strict_json
 from huibao_xl.frames import PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.ledger import states
@@ -37,7 +37,7 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
         "WHERE claim.scheme = ? ORDER BY event.seq",
         (scheme,),
     )
-    bodies = [json.loads(body) for *_, body in rows]
+    bodies = [strict_json.parse(body) for *_, body in rows]
     frame = pd.DataFrame([row[:4] for row in rows], columns=["id", "year", "sheet", "row"])
     names = pd.Series([body["name"] for body in bodies], dtype="str")
     frame = frame.assign(

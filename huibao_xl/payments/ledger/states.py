@@ -6,13 +6,13 @@ that nobody else can pay the same person.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from huibao_xl import strict_json
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
 from huibao_xl.payments.ledger.store import Event, Ledger
@@ -179,7 +179,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 
 
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
-    rows = [{"line": event.line, "parent_line": -1} | json.loads(event.body) for event in written]
+    rows = [{"line": event.line, "parent_line": -1} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
     return LINES.check(frame.astype(LINES.columns | {"parent_line": "int64"}))
 
