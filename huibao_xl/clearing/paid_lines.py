@@ -111,8 +111,8 @@ def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payme
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
-    files, _ = open_sources(Sources.parse([str(path)]), passwords, silent)
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
+    files, _ = open_sources(Sources((path,), forced), passwords, silent)
     lists = collect(files, rules, forced, date.today(), complete=False)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
     if rows.empty:

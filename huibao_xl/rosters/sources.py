@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile, find_files, read_files
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.results import outputs
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.collect import label, shared_folder
+from huibao_xl.rosters.collect import Forced, forced_role, label, shared_folder
 from huibao_xl.rosters.fields import RoleBook, role_book, role_book_of
 
 Advance = Callable[[], None]
@@ -81,11 +83,41 @@ def open_sources(
 ) -> tuple[list[SourceFile], list[pd.DataFrame]]:
     """Return the grids of every file, and findings about files that are not read. ``rules``: the policy, whose own rosters may be named.
 
-    Raises Stop(S07) if a role is named that there is not.
+    A sheet that this program wrote is left out (I50), whatever it is called, unless its role is forced. Raises Stop(S07) if a role is
+    named that there is not.
     """
     sources.require_roles(role_book_of(rules) if rules else role_book(sources.book))
     paths, skipped = find_files(sources.paths)
     with stage("读取文件", len(paths)) as advance:
-        files = read_files(paths, passwords, lambda path: advance())
-    base = shared_folder(paths)
-    return files, [findings.for_file(code, label(path, base)) for path, code in skipped]
+        read = read_files(paths, passwords, lambda path: advance())
+    parted = [without_outputs(file, sources.forced) for file in read]
+    left = [file for file, written in parted if file.grids or not written]
+    base = shared_folder([file.path for file in left])
+    found = [findings.for_file(code, label(path, base)) for path, code in skipped]
+    for file, written in parted:
+        found += _about_outputs(label(file.path, base), file, written)
+    return left, found
+
+
+def without_outputs(file: SourceFile, forced: Forced) -> tuple[SourceFile, dict[str, str]]:
+    """Return a file without the sheets that this program wrote, and {sheet: which of our outputs it is} of those. ``forced``: the sheets
+    that are lists because somebody says so."""
+    titles = {grid.sheet: title_of(grid) for grid in file.grids}
+    if any(titles.values()):
+        titles |= {sheet: sheet for sheet, title in titles.items() if not title and sheet in outputs.page_titles()}
+    titles |= {grid.sheet: "" for grid in file.grids if forced_role(forced, file, grid)}
+    left = [grid for grid in file.grids if not titles[grid.sheet]]
+    return replace(file, grids=left), {sheet: title for sheet, title in titles.items() if title}
+
+
+def _about_outputs(name: str, left: SourceFile, written: dict[str, str]) -> list[pd.DataFrame]:
+    """I50 at each sheet that was left out, or once at a file of which nothing is left."""
+    if written and not left.grids:
+        return [findings.for_file("I50", name, title="、".join(dict.fromkeys(written.values())))]
+    return [findings.for_file("I50", name, sheet, title=title) for sheet, title in written.items()]
+
+
+def title_of(grid: Grid) -> str:
+    """Return which of our outputs a sheet is, "" if none."""
+    rows = (grid.row(index) for index in range(min(outputs.HEADER_ROWS, grid.n_rows)))
+    return outputs.table_title(grid.sheet, rows) or (outputs.WORKBOOK if grid.written else "")

@@ -89,15 +89,6 @@ def test_a_folder_of_lists_is_no_result(paths: list[str], tmp_path: Path) -> Non
     assert not [code for _, code in find_files([tmp_path])[1] if code == "I17"]
 
 
-def test_a_full_table_among_lists_is_left_out_alone(tmp_path: Path) -> None:
-    (tmp_path / "承保名单.csv").write_text("姓名,证件号码\n")
-    (tmp_path / names.DECISIONS_TABLE).write_text(HEADS[names.DECISIONS_TABLE], encoding="utf-8-sig")
-    (tmp_path / names.ENTRIES_TABLE).write_text("姓名,证件号码\n")
-    found, skipped = find_files([tmp_path])
-    assert [path.name for path in found] == [names.ENTRIES_TABLE, "承保名单.csv"]
-    assert skipped == [(tmp_path / names.DECISIONS_TABLE, "I17")]
-
-
 def test_no_other_module_says_these_names() -> None:
     """The names of files; a folder's name (银行代发, 公示) is a word of the field too."""
     banned = {names.DATA, names.RESULT, names.CLEARING, *(name for kind in KINDS for name in kind.files)}

@@ -154,14 +154,20 @@ def test_folders_are_searched_in_order_and_what_is_left_out_is_said(tmp_path):
         top / "~$b.xlsx",
         top / ".x.csv",
         top / ".git" / "y.csv",
-        top / "旧" / "result.json",
         top / "旧" / "沪惠保补贴结果.xlsx",
         top / "旧" / "银行代发" / "z.csv",
         top / "c.xltx",
     )
+    (top / "旧" / "result.json").write_text('{"policy": "2024", "inputs": []}')
     found, skipped = find_files([top, top / "b.xlsx"])
     assert [path.relative_to(top).as_posix() for path in found] == ["a/1.xls", "a/2.CSV", "b.xlsx"]
-    assert [(path.name, code) for path, code in skipped] == [("c.xltx", "I01"), ("旧", "I17"), ("说明.docx", "I01")]
+    assert [(path.name, code) for path, code in skipped] == [
+        ("y.csv", "I51"),
+        (".x.csv", "I51"),
+        ("c.xltx", "I01"),
+        ("旧", "I17"),
+        ("说明.docx", "I01"),
+    ]
 
 
 def test_a_file_reached_twice_keeps_its_first_place(tmp_path):

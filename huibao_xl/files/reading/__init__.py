@@ -8,7 +8,7 @@ import hashlib
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huibao_xl.files.reading.delimited import read_delimited
@@ -22,13 +22,18 @@ from huibao_xl.files.reading.web_archive import read_web_archive
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
 from huibao_xl.files.reading.xlsx import read_xlsx
-from huibao_xl.files.results import names
+from huibao_xl.files.results import names, outputs
+from huibao_xl.reasons import Stop
 
 SUFFIXES = names.TABLE_SUFFIXES
 _MAX_FILE = 3 << 29
 _WORKERS = 2
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WINDOWS_HIDDEN = 2
+_PROPERTIES = ("docProps/custom.xml", "meta.xml")
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_LOCK_SIZE = 165
+"""Bytes of the file with the user's name that Excel and WPS keep beside an open workbook."""
 _PACKAGES = {"xlsx": read_xlsx, "xlsb": read_xlsb, "ods": read_ods}
 
 
@@ -44,8 +49,9 @@ class SourceFile:
 def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
     """Return the files to read, folders searched in sorted order, and (path, code) of what was left out.
 
-    Left out without a word: hidden files and folders, and the ``~$`` files that Excel makes while a workbook is open.
-    A file reached twice counts once, at its first place. Raise Stop if a path does not exist or is no table file.
+    Left out without a word: what systems and office programs leave in any folder. A hidden list is left out and named (I51), and so
+    is a result of ours (I17). A file reached twice counts once, at its first place. Raise Stop if a path does not exist or is no
+    table file.
     """
     found: dict[Path, Path] = {}
     skipped: dict[Path, tuple[Path, str]] = {}
@@ -55,7 +61,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]
                 skipped.setdefault(file.resolve(), (file, code))
             else:
                 found.setdefault(file.resolve(), file)
-    return list(found.values()), list(skipped.values())
+    return list(found.values()), [left for place, left in skipped.items() if place not in found]
 
 
 def _is_folder(path: Path) -> bool:
@@ -76,33 +82,57 @@ def _check_named(path: Path) -> str:
     return ""
 
 
-def _walk(folder: Path, above: set[Path]) -> Iterator[tuple[Path, str]]:
+def _walk(folder: Path, above: set[Path], hidden: bool = False) -> Iterator[tuple[Path, str]]:
     """Yield (path, "") of the files to read and (path, code) of those left out; links in a circle are followed once.
 
-    A result of ours (``names.is_result``) is left out whole, one of its full tables that stands elsewhere alone.
+    What belongs to a result (``names.parts_of``) is left out as one; whatever else stands in its folder is read. ``hidden``: the folder
+    is, so that its lists are only named.
     """
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
+        if hidden:
+            return
         raise os_fault(folder, error) from None
-    if names.is_result(folder):
-        yield folder, "I17"
-        return
+    parts = names.parts_of(folder)
+    if parts.found and not hidden:
+        yield parts.place, "I17"
     above = above | {folder.resolve()}
     for entry in entries:
-        if _is_hidden(entry):
-            continue
         if entry.is_dir():
-            if entry.resolve() not in above:
-                yield from _walk(entry, above)
-        elif names.is_full_table(entry):
-            yield entry, "I17"
-        else:
-            yield entry, "" if entry.suffix.lower() in SUFFIXES else "I01"
+            if entry.resolve() not in above and not parts.covers(entry):
+                for path, code in _walk(entry, above, hidden or _is_hidden(entry)):
+                    if not (parts.covers(path) or (parts.found and path == folder / names.DATA)):
+                        yield path, code
+        elif not parts.covers(entry):
+            treated = _code_of(entry, hidden or _is_hidden(entry))
+            if treated is not None:
+                yield entry, treated
+
+
+def _code_of(file: Path, hidden: bool) -> str | None:
+    """How a file is treated: "" read; I01 no list; I51 a hidden list; None passed over without a word."""
+    if names.is_rubbish(file.name):
+        return None
+    table = file.suffix.lower() in SUFFIXES
+    if hidden:
+        return "I51" if table and _has_content(file) else None
+    return "" if table else "I01"
+
+
+def _has_content(file: Path) -> bool:
+    """Whether a hidden file holds a table: it is no lock of an open workbook and no companion file of macOS."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_LOCK_SIZE + 1)
+    except OSError:
+        return True
+    lock = file.name.startswith("~$") and len(head) <= _LOCK_SIZE and not head.startswith((_ZIP, _OLE))
+    return bool(head) and not lock and not head.startswith(_APPLE_DOUBLE)
 
 
 def _is_hidden(path: Path) -> bool:
-    if path.name.startswith((".", "~$")):
+    if path.name.startswith((".", "~$")) or path.name == "__MACOSX":
         return True
     try:
         return bool(getattr(path.stat(), "st_file_attributes", 0) & _WINDOWS_HIDDEN)
@@ -145,13 +175,23 @@ def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
             return read_xls(path, content)
     if content.startswith(_ZIP):
         package = Package(path, content)
-        return _PACKAGES[package_kind(package)](path, content, package)
+        written = _written_sheets(package)
+        grids = _PACKAGES[package_kind(package)](path, content, package)
+        return [replace(grid, written=True) if grid.sheet in written else grid for grid in grids]
     head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if head[:64].lower().startswith((b"mime-version:", b"from:", b"content-type: multipart")):
         return read_web_archive(path, content)
     if head.startswith(b"<"):
         return (read_spreadsheetml if NAMESPACE in head else read_html)(path, content)
     return read_delimited(path, content)
+
+
+def _written_sheets(package: Package) -> frozenset[str]:
+    """The sheets that a workbook's mark names as ours; a mark that cannot be read is none."""
+    try:
+        return outputs.marked_sheets(next((package.read(part) for part in _PROPERTIES if part in package), b""))
+    except Stop:
+        return frozenset()
 
 
 def read_files(

@@ -53,7 +53,8 @@ class Grid:
     ``first_row + i``. ``numbers``: {(row, column): text as stored} of the number cells of more than 15 digits.
     ``merged``: (first row, first column, last row, last column), inclusive. ``hidden_rows`` and ``hidden_columns``:
     sheet positions, also rows that a filter hides; empty where the format does not say. ``fault``: why nothing of this sheet could be
-    read (the workbook names it, but does not hold it), "" as a rule.
+    read (the workbook names it, but does not hold it), "" as a rule. ``written``: the workbook's mark says that this program wrote
+    the sheet (``files.results.outputs``).
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     fault: str = ""
+    written: bool = False
 
     @property
     def n_rows(self) -> int:

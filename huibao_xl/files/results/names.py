@@ -77,6 +77,7 @@ SUMMARIES = (RESULT, CLEARING)
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods", ".csv")
 """What may be a list, in a folder of lists."""
 
+_RUBBISH = (".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".localized", "icon\r")
 _HEADERS = {
     DECISIONS_TABLE: "来源,行号,姓名,证件号码,处置,代码,街镇",
     ENTRIES_TABLE: "角色,来源,行号,姓名,证件号码",
@@ -101,7 +102,7 @@ def read_summary(path: Path) -> dict[str, Any] | None:
     """Return the content of a summary file, None if there is none or it is no JSON object."""
     try:
         content = strict_json.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
 
@@ -171,10 +172,63 @@ def is_table(path: Path) -> bool:
     return first.decode("utf-8-sig", errors="replace").replace('"', "").startswith(header)
 
 
-def is_full_table(path: Path) -> bool:
-    """Tell whether a file is a full table of ours, wherever it stands: it lists what was decided, not who is
-    insured."""
-    return bool(_HEADERS.get(path.name)) and path.is_file() and is_table(path)
+@dataclass(frozen=True)
+class Parts:
+    """What belongs to a result of ours in a folder, where other things may stand beside it. ``place``: what names it: the folder, or
+    its summary alone if nothing else is left of it; ``found``: whether there is any; ``names``: paths in the folder (a folder's name
+    stands for all in it)."""
+
+    folder: Path
+    place: Path
+    found: bool
+    names: frozenset[str]
+
+    def covers(self, path: Path) -> bool:
+        """Tell whether a path below the folder belongs to the result."""
+        place = path.relative_to(self.folder).as_posix()
+        return self.found and any(above in self.names for above in (place, *map(Path.as_posix, Path(place).parents)))
+
+
+def parts_of(folder: Path) -> Parts:
+    """Return what belongs to a result in ``folder``: what its summary lists, or, if that is of an earlier version and lists nothing,
+    what bears the names of its kind; what is stored in 数据/; no list that stands beside them."""
+    ours = _stored(folder, "") if folder.name == DATA else frozenset()
+    summary = ""
+    for name in SUMMARIES:
+        content = read_summary(folder / name)
+        kind = kind_of(content) if content is not None else None
+        if content is None or kind is None:
+            continue
+        summary, outputs = name, content.get("outputs")
+        listed = outputs if isinstance(outputs, dict) else (*kind.files, *kind.folders)
+        ours |= {part for part in listed if _is_there(folder / part)} | _stored(folder, f"{DATA}/")
+    alone = bool(summary) and not ours
+    return Parts(folder, folder / summary if alone else folder, bool(ours or summary), ours | {summary} - {""})
+
+
+def _stored(folder: Path, inside: str) -> frozenset[str]:
+    """What we keep in 数据/ of a folder, as paths in it: frames and settings. ``inside``: the way there, "" if this is 数据/ itself."""
+    data = folder / inside
+    if not data.is_dir() or not _is_data(data):
+        return frozenset()
+    stored = (entry.name for entry in data.iterdir() if entry.suffix in (".parquet", ".json"))
+    return frozenset(f"{inside}{name}" for name in stored)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_rubbish(name: str) -> bool:
+    """Tell whether a file is what a system leaves in any folder, never a list.
+
+    >>> [is_rubbish(name) for name in (".DS_Store", "Thumbs.db", "desktop.ini", ".名单.xlsx")]
+    [True, True, True, False]
+    """
+    return name.lower() in _RUBBISH
 
 
 def is_passing(name: str) -> bool:
@@ -184,4 +238,4 @@ def is_passing(name: str) -> bool:
     >>> [is_passing(name) for name in ("~$沪惠保补贴结果.xlsx", ".DS_Store", "Thumbs.db", "沪惠保补贴结果.xlsx")]
     [True, True, True, False]
     """
-    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+    return name.startswith((".", "~$")) or is_rubbish(name)

@@ -32,6 +32,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from huibao_xl.files.results.outputs import mark_of
+
 Kind = Literal["text", "note", "money", "count", "day", "link"]
 Style = Format
 """How a cell looks: made by :meth:`Book.style`."""
@@ -267,7 +269,7 @@ def text_width(text: str) -> float:
 class Book:
     """A workbook being written: ``with Book(path, batch) as book: book.add(sheet)``; on disk when the block ends.
 
-    ``batch`` is printed on every page. Raises OSError if the file cannot be written.
+    ``batch`` is printed on every page. The workbook bears our mark (:mod:`outputs`), so that it is never taken for a list. Raises OSError if the file cannot be written.
     """
 
     def __init__(self, path: Path, batch: str, in_memory: bool = True) -> None:
@@ -294,6 +296,8 @@ class Book:
         if kind is not None:
             self.workbook.fileclosed = True  # or its destructor writes what is half made
             return
+        for name, text in mark_of(sheet.get_name() for sheet in self.workbook.worksheets()).items():
+            self.workbook.set_custom_property(name, text, "text")
         try:
             self.workbook.close()
         except FileCreateError as refused:
