@@ -102,7 +102,7 @@ def read_summary(path: Path) -> dict[str, Any] | None:
     """Return the content of a summary file, None if there is none or it is no JSON object."""
     try:
         content = strict_json.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None
 
