@@ -25,7 +25,7 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import Layout, lay_out, no_township
 from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
-from huibao_xl.rosters.role import role_of_name, role_of_sheet
+from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 
 Forced = Mapping[tuple[Path, str | None], str]
@@ -135,21 +135,33 @@ class RoleReader:
         header = find_header(grid, self.book)
         if header is None:
             self._require_header(file, grid, only, forced)
-        role, why = self._role(file, grid, header, forced)
+        reading = self._role(file, grid, header, forced)
+        role = reading.role
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
-            return None, [self._finding("I02", file, grid, why=why or "没有姓名和证件号码两列")]
+            return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
         layout = lay_out(grid, self.labels[file.path], role, header, self.is_township)
-        return layout, [*self._hidden(file, grid), *self._readings(file, grid, layout)]
+        found = [*self._hidden(file, grid), *self._about_role(file, grid, reading), *self._readings(file, grid, layout)]
+        return layout, found
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
         _, clean = self.kinds[body.layout.role.frame]
         return clean(body, self.today)
 
-    def _role(self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None) -> tuple[Role | None, str]:
+    def _role(self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None) -> RoleReading:
         if forced:
-            return self.book.roles[forced], ""
-        return role_of_sheet(file.path, grid.sheet, header, self.book) if header else (None, "没有找到表头")
+            return RoleReading(self.book.roles[forced], "运行时指定")
+        return read_role(file.path, grid.sheet, header, self.book) if header else RoleReading(None, "没有找到表头")
+
+    def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
+        """I40 where a name says another list than the columns do, I41 where only a name makes a sheet 承保名单."""
+        found, role = [], reading.role.name if reading.role else ""
+        if reading.contradiction[0]:
+            text, named = reading.contradiction
+            found.append(self._finding("I40", file, grid, name=text, named=named, role=role))
+        if reading.by_name and reading.role and reading.role.frame == INSURED.name:
+            found.append(self._finding("I41", file, grid, role=role))
+        return found
 
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
         """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has

@@ -127,6 +127,14 @@ def _role(definition: Definition) -> Role:
 
 
 @lru_cache(maxsize=1)
+def person_headers() -> frozenset[str]:
+    """Return the headers of any role that mean 姓名 or 证件号码, as compared."""
+    people = ("姓名", "证件号码")
+    every = [*roles().values(), *roles("medical").values(), household_role()]
+    return frozenset(key for role in every for key, (field, _) in role.aliases.items() if field in people)
+
+
+@lru_cache(maxsize=1)
 def footer_words() -> tuple[str, ...]:
     """Return the words that begin a row which is not a person (合计, 制表, 备注 …), longest first."""
     return tuple(sorted(definitions.content()["footer_words"], key=len, reverse=True))

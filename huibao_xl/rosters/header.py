@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.rosters.fields import RoleBook, header_key, role_book
+from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
 from huibao_xl.rosters.header_terms import fields_of
 
 _SEARCHED_ROWS = 60
@@ -45,9 +45,15 @@ def find_header(grid: Grid, book: RoleBook | None = None) -> Header | None:
     """
     rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
     headers = (book or role_book()).headers
-    candidates = [_best_from(rows, index, headers) for index in range(len(rows))]
+    found = [_best_from(rows, index, headers) for index in range(len(rows))]
+    candidates = [header for header in found if _names_people(header)] or found
     most = max((header.recognised for header in candidates), default=0)
     return next((header for header in candidates if header.recognised and header.recognised >= most * _NEARLY), None)
+
+
+def _names_people(header: Header) -> bool:
+    """Whether a header has 姓名 or 证件号码: a line of a form above it (街镇 七宝镇 联系人 …) has neither."""
+    return any(key in person_headers() for key in header.keys)
 
 
 def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> Header:
@@ -81,7 +87,7 @@ def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[t
     cells, group = [], ""
     for above, below in zip(upper, lower, strict=True):
         group = above if above else group
-        texts = [group + below, below, above] if below else [above]
+        texts = [group + below, below, *([] if header_key(below) else [above])] if below else [above]
         text = next((text for text in texts if header_key(text) in headers), texts[0])
         cells.append((header_key(text), text))
     return cells

@@ -1,38 +1,74 @@
-"""Which list a sheet is: its role, from words in the sheet name, then the title above the header, then the file name, then its headers.
+"""Which list a sheet is: its role follows from its columns; the names of sheet, title and file only break ties.
 
-A longer word beats a shorter one. Two roles that fit equally well are no recognition.
+What speaks for a role is data (``roles`` in ``schemas/list-terms.json``): fields that were found, terms and words of headers, and
+what speaks against it. Where the columns say nothing (姓名, 证件号码, 街镇), the names decide: the sheet's before the title above the header, that
+before the file's, and of several words in one text the longest. A name that says another role than the columns do is said to be so and decides nothing.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_roster, role_book
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import content, fields_of, parse
+from huibao_xl.rosters.header_terms import plain as plain_header
+
+_SPEAKS, _MARGIN = 2.0, 1.5
+"""From this weight on columns speak for a role; roles that are no more than the margin behind the first are possible too."""
+_SURELY = 0.72
+"""A header whose terms score less says no field."""
+_MARK = 3.0
+"""The weight of a header that only this role has."""
+
+
+@dataclass(frozen=True)
+class RoleReading:
+    """What a sheet is read as. ``role``: None where nothing says it; ``why``: as staff read it, from where it is
+    taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first; ``by_name``: no
+    column speaks for it, only a name does; ``contradiction``: the name that says another role, and that role, ("", "") if
+    none does."""
+
+    role: Role | None
+    why: str
+    others: tuple[str, ...] = ()
+    by_name: bool = False
+    contradiction: tuple[str, str] = ("", "")
+
+
+def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> RoleReading:
+    """Return which list a sheet is. ``path``: its file; ``book``: the roles that are possible; without one those that
+    ship."""
+    roles = (book or role_book()).roles
+    weights = {name: _by_columns(role, header) for name, role in roles.items()}
+    names = {name: _by_names(role, path, sheet, header) for name, role in roles.items()}
+    most = max(weights.values())
+    spoken = most >= _SPEAKS
+    possible = [name for name, weight in weights.items() if not spoken or weight >= max(_SPEAKS, most - _MARGIN)]
+    best = max(names[name] for name in possible)
+    fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
+    if not fitting:
+        return RoleReading(None, "工作表名、标题、文件名和表头都没有说明")
+    heaviest = max(weights[name] for name in fitting)
+    likeliest = [name for name in fitting if weights[name] == heaviest]
+    if len(likeliest) > 1:
+        return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
+    (name,) = likeliest
+    if name == household_roster() and _lists_incomes(header):
+        return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
+    rivals = fitting if spoken else [other for other in possible if names[other]]
+    others = tuple(other for other in rivals if other != name)
+    why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
+    return RoleReading(roles[name], why, others, not spoken, _contradiction(roles, name, path, sheet, header))
 
 
 def role_of_sheet(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> tuple[Role | None, str]:
-    """Return the role of a sheet and "", or None and why no single role fits, as staff read it.
-
-    ``path``: the file (its name may say the role); ``book``: the roles that are possible; without one those that ship.
-    """
-    roles = (book or role_book()).roles
-    scores = {name: _score(role, path, sheet, header) for name, role in roles.items()}
-    best = max(scores.values())
-    fitting = [name for name, score in scores.items() if score == best]
-    if best == 0:
-        return None, "工作表名、标题、文件名和表头都没有说明"
-    if len(fitting) > 1:
-        return None, "像" + "，也像".join(fitting)
-    if fitting[0] == household_roster() and _lists_incomes(header):
-        return None, f"像{fitting[0]}，也像低收入家庭监测名单（有户编号和收入）"
-    return roles[fitting[0]], ""
-
-
-def _lists_incomes(header: Header) -> bool:
-    """Whether a sheet is laid out for low-income monitoring: whoever is only watched must not be taken for somebody in the roster."""
-    aliases = household_role().aliases
-    fields = {aliases[key][0] for key in header.keys if key in aliases}
-    return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
+    """Return the role of a sheet and "", or None and why no single role fits, as staff read it: :func:`read_role` for
+    jobs that ask no questions."""
+    reading = read_role(path, sheet, header, book)
+    return reading.role, "" if reading.role else reading.why
 
 
 def role_of_name(name: str, book: RoleBook | None = None) -> str | None:
@@ -46,12 +82,56 @@ def role_of_name(name: str, book: RoleBook | None = None) -> str | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _score(role: Role, path: Path, sheet: str, header: Header) -> float:
-    named = sum(
-        weight * _longest_word(role, text)
-        for text, weight in ((sheet, 10_000), (header.title, 1_000), (path.stem, 100))
-    )
-    return named + min(len(role.marks.intersection(header.keys)), 9)
+def _lists_incomes(header: Header) -> bool:
+    """Whether a sheet is laid out for low-income monitoring: whoever is only watched must not be taken for somebody in the roster."""
+    aliases = household_role().aliases
+    fields = {aliases[key][0] for key in header.keys if key in aliases}
+    return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
+
+
+def _by_columns(role: Role, header: Header) -> float:
+    """The weight of the columns for one role; one that the data does not describe has its own headers only."""
+    rule: Mapping[str, Any] = content()["roles"].get(role.name, {})
+    fields = {*_fields(role, header)}
+    kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
+    if rule.get("needs") and not (fields | kinds).intersection(rule["needs"]):
+        return 0.0
+    texts = [plain_header(text) for text in header.texts if text]
+    for_it = [weight for field, weight in rule.get("fields", {}).items() if field in fields]
+    worded = any(word in text for word in rule.get("words", ()) for text in texts)
+    marked = bool(role.marks.intersection(header.keys)) and (not rule or role.frame == "entries")
+    hints = [weight for kind, weight in rule.get("kinds", {}).items() if kind in kinds]
+    against = sum(weight for term, weight in rule.get("against", {}).items() if term in fields or term in kinds)
+    return float(sum(for_it) + max([_MARK * (worded or marked), *hints]) - against)
+
+
+def _fields(role: Role, header: Header) -> Iterator[str]:
+    """The field of each column: as the role's data spells it, else what the terms of its header surely say."""
+    for key, text in zip(header.keys, header.texts, strict=True):
+        if key in role.aliases:
+            yield role.aliases[key][0]
+        elif text and (found := fields_of(text)):
+            field, score = next(iter(found.items()))
+            if score >= _SURELY:
+                yield field
+
+
+def _by_names(role: Role, path: Path, sheet: str, header: Header) -> int:
+    return sum(weight * _longest_word(role, text) for text, weight in _names(path, sheet, header))
+
+
+def _names(path: Path, sheet: str, header: Header) -> list[tuple[str, int]]:
+    """The texts that may name a role, the most special first, and their weights."""
+    return [(sheet, 10_000), (header.title, 100), (path.stem, 1)]
+
+
+def _contradiction(roles: Mapping[str, Role], name: str, path: Path, sheet: str, header: Header) -> tuple[str, str]:
+    """The most special name that says a role, if it says others only, and the likeliest of them."""
+    for text, _ in _names(path, sheet, header):
+        lengths = {other: _longest_word(role, text) for other, role in roles.items()}
+        if max(lengths.values()):
+            return ("", "") if lengths[name] else (text, max(lengths, key=lambda other: lengths[other]))
+    return "", ""
 
 
 def _longest_word(role: Role, text: str) -> int:

@@ -7,7 +7,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import header_key, roles, value_aliases
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import lay_out
-from huibao_xl.rosters.role import role_of_name, role_of_sheet
+from huibao_xl.rosters.role import read_role, role_of_name, role_of_sheet
 
 OWN = resident("31011219850101901")
 PERSON = ["样甲", OWN]
@@ -112,7 +112,7 @@ def test_the_title_is_what_stands_above():
         ({"file": "承保名单.xlsx", "sheet": "团单投保"}, "团单名单"),
     ],
 )
-def test_roles_are_told_by_sheet_then_title_then_file_then_headers(where, role):
+def test_where_columns_say_nothing_the_sheet_then_the_title_then_the_file_says_the_role(where, role):
     assert _role(**where) == role
 
 
@@ -126,6 +126,67 @@ def test_roles_are_told_by_sheet_then_title_then_file_then_headers(where, role):
 )
 def test_what_cannot_be_told_says_why(where, why):
     assert why in _role(**where)
+
+
+INSURER = ("序号", "保单号", "姓名", "证件号码", "投保渠道", "承保日期", "保费")
+DISABLED = ("姓名", "证件号码", "残疾类别", "残疾等级", "街镇")
+ACCOUNTS = ("姓名", "证件号码", "户名", "银行账号", "开户行")
+
+
+@pytest.mark.parametrize(
+    ("where", "role"),
+    [
+        ({"file": "医疗救助对象承保名单.xlsx", "header": INSURER}, "承保名单"),
+        ({"file": "持证残疾人.xlsx", "sheet": "持证残疾人", "header": INSURER}, "承保名单"),
+        ({"file": "残疾人参保名单.xlsx", "header": DISABLED}, "持证残疾人"),
+        (
+            {"file": "城乡低保对象资助参保名单.xlsx", "header": ("姓名", "身份证", "资助参保身份", "街镇")},
+            "医疗救助对象",
+        ),
+        ({"file": "承保名单.xlsx", "sheet": "残疾人", "header": ACCOUNTS}, "银行账户"),
+        ({"file": "优抚.xlsx", "sheet": "低保", "header": ("身份证号", "发放年度", "发放金额")}, "往期发放"),
+        ({"file": "残疾人.xlsx", "header": (*DISABLED, "银行账号", "开户行")}, "持证残疾人"),
+        ({"file": "承保名单.xlsx", "header": (*INSURER, "投保单位")}, "承保名单"),
+        (
+            {"file": "团单.xlsx", "header": ("保单号", "投保单位", "姓名", "证件号码", "承保日期", "保费")},
+            "团单名单",
+        ),
+        ({"file": "残疾人银行账户.xlsx", "header": ("姓名", "证件号码", "残疾证号", "卡号", "开户银行")}, "银行账户"),
+        ({"sheet": "一", "header": ("保险单号", "被保人", "身份证号", "投保时间")}, "承保名单"),
+        ({"sheet": "一", "header": ("姓名", "身份证号", "残疾人证号", "残疾等级")}, "持证残疾人"),
+    ],
+)
+def test_columns_say_the_role_and_names_only_break_ties(where, role):
+    assert _role(**where) == role
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "named"),
+    [
+        ("持证残疾人", INSURER, "持证残疾人"),
+        ("承保", DISABLED, "承保名单"),
+        ("优抚对象", ACCOUNTS, "优抚对象"),
+        ("低保", INSURER, "医疗救助对象"),
+        ("困难农户", DISABLED, "生活困难农户"),
+        ("往期发放", INSURER, "往期发放"),
+    ],
+)
+def test_a_name_that_contradicts_the_columns_is_said_and_decides_nothing(sheet, header, named):
+    found = find_header(grid([list(header), PERSON]))
+    reading = read_role(Path("名单.xlsx"), sheet, found)
+    assert reading.contradiction == (sheet, named) and reading.role.name != named
+
+
+def test_a_list_that_only_a_name_makes_one_says_what_else_it_may_be():
+    found = find_header(grid([["姓名", "证件号码"], PERSON]))
+    reading = read_role(Path("团单名单.xlsx"), "承保", found)
+    assert reading.by_name and reading.role.name == "承保名单" and reading.others == ("团单名单",)
+
+
+@pytest.mark.parametrize("words", [("街镇", "七宝镇", "联系人", "张三"), ("街镇：七宝镇", "填表人", "", "电话")])
+def test_a_line_of_a_form_above_the_header_is_no_header(words):
+    header = _header([*words], ["序号", "姓名", "身份证号", "街镇"], ["1", *PERSON, "七宝镇"])
+    assert header.first == header.last == 1
 
 
 def test_a_name_alone():
