@@ -27,7 +27,7 @@ MEMBER = _roster(["样甲", ONE, "七宝镇"])
 
 
 def test_crash_a_superscript_in_an_id():
-    """expand_scientific: '²'.isdigit() is True and int('²') raises ValueError: exit status 1 for a data fault."""
+    """lost.digits_left: '²'.isdigit() is True and int('²') raises ValueError: exit status 1 for a data fault."""
     decide([_insured(["样甲", ONE]), _roster(["样甲", "1E²", "七宝镇"])])
 
 

@@ -1,18 +1,25 @@
 """Bank account numbers: cards (16 to 19 digits, Luhn) and older passbook accounts (no common structure).
 
 A number is usable if, without spaces and hyphens, it is 8 to 32 digits that Excel has not damaged. Luhn is advice only: passbooks
-do not follow it. No list of card prefixes decides: those that can be had are old, and none may be asked on line.
+do not follow it; but a long number that ends in 0000 and fails it is one whose last digits Excel has lost. No list of card prefixes decides: those that can be had are old, and none may be asked on line.
 
     >>> compact("6222 0213-4567 8901 235"), fault("6222021345678901235"), fault("62220A")
     ('6222021345678901235', None, 'characters')
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from stdnum import luhn
 
-from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers import lost as destroyed
+from huibao_xl.identifiers.spelling import trim, unseparated
+
+_SHORTEST, _ACCOUNT, _LONGEST_PARTED = 8, 12, 23
+_PARTED = re.compile(r"[^0-9]+")
 
 FAULTS = {
     "missing": "为空",
@@ -24,21 +31,36 @@ FAULTS = {
 
 
 def compact(text: str) -> str:
-    """Return the number without spaces, hyphens and full-width forms. It is not checked: see :func:`fault`."""
-    return "".join(
-        character for character in resident_id.trim(text).upper() if not character.isspace() and character not in "-－—"
-    )
+    """Return the number without separators (:func:`spelling.unseparated`). It is not checked: see :func:`fault`.
+
+    Nothing is put together that may be two numbers: parts of 12 digits, lines of 8, or more than the longest account in use.
+
+    >>> compact("6222 0213-4567 8901 235"), compact("62220213\n62220214")
+    ('6222021345678901235', '62220213\n62220214')
+    """
+    number = unseparated(text)
+    if not number.isdigit() or number in (written := trim(text)):
+        return number
+    parts = [part for part in _PARTED.split(written) if len(part) >= _ACCOUNT]
+    lines = [line for line in written.splitlines() if sum(map(str.isdigit, line)) >= _SHORTEST]
+    return written if len(parts) > 1 or len(lines) > 1 or len(number) > _LONGEST_PARTED else number
 
 
 def fault(number: str) -> str | None:
-    """Return why a compacted number is unusable (a key of FAULTS), or None."""
+    """Return why a compacted number is unusable (a key of FAULTS), or None.
+
+    >>> fault("6228480000012340000"), fault("12345678")
+    ('lost', None)
+    """
     if not number:
         return "missing"
-    if resident_id.is_scientific(number):
+    if destroyed.was_number(number):
         return "lost"
     if not (number.isascii() and number.isdigit()):
         return "characters"
-    return None if 8 <= len(number) <= 32 else "length"
+    if not _SHORTEST <= len(number) <= 32:
+        return "length"
+    return "lost" if len(number) > destroyed.LEFT and number.endswith("0000") and not luhn.is_valid(number) else None
 
 
 def is_valid(text: str) -> bool:
@@ -61,5 +83,28 @@ def check(raw: pa.Array | pa.ChunkedArray, lost: np.ndarray) -> pd.DataFrame:
     account.iloc[unusual] = account.iloc[unusual].map(compact).to_numpy()
     faults = pd.Series([None] * len(account), dtype=object)
     faults.iloc[unusual] = account.iloc[unusual].map(fault).to_numpy()
+    ending = np.flatnonzero(pc.ends_with(raw, "0000").to_numpy(zero_copy_only=False) & pd.isna(faults).to_numpy())
+    faults.iloc[ending] = account.iloc[ending].map(fault).to_numpy()
     faults[lost & (account != "").to_numpy()] = "lost"
+    faults.iloc[_lost_by_column(account)] = "lost"
     return pd.DataFrame({"account": account, "account_fault": pd.Categorical(faults, categories=list(FAULTS))})
+
+
+def _lost_by_column(account: pd.Series) -> np.ndarray:
+    """The rows of numbers whose digits beyond the fifteenth are zeros, where the column has more of those of one length than chance gives."""
+    long = pc.match_substring_regex(pa.array(account), "^[0-9]{16,22}$").to_numpy(zero_copy_only=False)
+    zeroed = np.flatnonzero(
+        pc.match_substring_regex(pa.array(account), "^[0-9]{15}0{1,7}$").to_numpy(zero_copy_only=False)
+    )
+    if not len(zeroed):
+        return zeroed
+    lengths = account.str.len().to_numpy()
+    different = account.iloc[zeroed].drop_duplicates().str.len().to_numpy()
+    beyond = [
+        length
+        for length in set(different.tolist())
+        if destroyed.beyond_chance(
+            int((different == length).sum()), int((long & (lengths == length)).sum()), 10.0 ** (destroyed.LEFT - length)
+        )
+    ]
+    return zeroed[np.isin(lengths[zeroed], beyond)]

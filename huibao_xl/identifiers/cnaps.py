@@ -6,7 +6,7 @@
 
 from stdnum.iso7064 import mod_11_10
 
-from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers.spelling import unseparated
 
 FAULTS = {
     "missing": "为空",
@@ -23,7 +23,7 @@ def compact(text: str) -> str:
     >>> compact(" 325290000012 ")
     '325290000012'
     """
-    return resident_id.trim(text)
+    return unseparated(text)
 
 
 def fault(number: str) -> str | None:

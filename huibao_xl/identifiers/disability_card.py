@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers.spelling import unseparated
 
 _FORM = re.compile(r"(\d{17}[\dX])[1-7][1-4](?:B\d)?")
 
@@ -21,7 +22,7 @@ def compact(text: str) -> str:
     >>> compact(" 31011219850101001343b1 ")
     '31011219850101001343B1'
     """
-    return resident_id.trim(text).upper()
+    return unseparated(text)
 
 
 def fault(number: str, today: date | None = None) -> str | None:

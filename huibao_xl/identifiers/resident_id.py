@@ -13,6 +13,7 @@ people (python-stdnum's ``cn.ric.validate`` compares region and birth year and r
     'check'
 """
 
+import re
 from datetime import date
 
 import numpy as np
@@ -21,43 +22,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum.cn import ric
 
-_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_EDGE = "".join(
-    map(
-        chr,
-        [
-            *range(0x21),
-            0x7F,
-            0x85,
-            0xA0,
-            0xAD,
-            0x115F,
-            0x1160,
-            0x1680,
-            0x180E,
-            *range(0x2000, 0x2010),
-            *range(0x2028, 0x2030),
-            *range(0x205F, 0x2065),
-            0x3000,
-            0x3164,
-            0xFE0F,
-            0xFEFF,
-            0xFFA0,
-        ],
-    )
-)
+from huibao_xl.identifiers import lost as destroyed
+from huibao_xl.identifiers.spelling import trim, unseparated
+
+_LAST = str.maketrans(dict.fromkeys("×✕ⅩⅹΧΧХх", "X"))
+"""How the last character is written that is no digit: the Roman ten, a times sign, a Greek or Cyrillic letter."""
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _PLAIN = "^[0-9]{17}[0-9X]$"
+_FIFTEEN = re.compile(r"[0-9]{15}")
+_BY_REGION = re.compile(r"[0-9]{6}[^0-9]")
 _EARLIEST = "19000101"
+_CARD_LENGTHS = range(19, 23)
+"""A 残疾人证号 begins with the id; as a number it loses the same digits and more."""
+_CHANCE, _CHECK_CHARACTERS = 1 / 1100, 11
+"""How many ids end in 000 by themselves (:mod:`lost`)."""
 ADULT = 18
 """Years of age from which nobody is a minor (民法典 第十七条)."""
 
 FAULTS = {
     "missing": ("为空", "补填 18 位证件号码。"),
     "lost": ("被 Excel 损坏，后几位已丢失", "向来源单位索取原号码，先把列设为文本再填。"),
-    "inner": ("中间有空格或不可见字符", "删去号码中间的空格或不可见字符。"),
     "length": ("不是 18 位", "核对号码位数；护照等其他证件请人工办理。"),
     "characters": ("含有不应出现的字符", "前 17 位应为数字，末位为数字或 X。"),
     "birth": ("中的出生日期不存在或在将来", "核对第 7 至 14 位的出生日期。"),
@@ -67,25 +53,17 @@ FAULTS = {
 
 
 def compact(text: str) -> str:
-    """Return the number as it is compared: ends trimmed, full width to half width, x to X, 15 digits made 18.
+    """Return the number as it is compared: without separators (:func:`spelling.unseparated`), x to X, 15 digits made 18.
 
-    Only the ends are trimmed (white space, invisible characters, one apostrophe that Excel users type to force text); what stands
-    inside is not guessed at. The result is not checked: see :func:`fault`.
+    15 digits have no check character that would tell a number from other digits; so parted ones become an id only where the first
+    part is the region (``310112 850101 001``). The result is not checked: see :func:`fault`.
     """
-    number = trim(text).upper()
-    if len(number) == 15 and number.isascii() and number.isdigit():
+    number = unseparated(text)
+    number = number[:-1] + number[-1:].translate(_LAST)
+    if _FIFTEEN.fullmatch(number) and (number in trim(text) or _BY_REGION.match(trim(text))):
         longer = f"{number[:6]}19{number[6:]}"
         return longer + str(ric.calc_check_digit(longer + "0"))
     return number
-
-
-def trim(text: str) -> str:
-    """Return a number in half width without what stands around it: white space, invisible characters, a leading apostrophe.
-
-    >>> trim("\u3000'６２２２ ")
-    '6222'
-    """
-    return text.translate(_WIDTHS).strip(_EDGE).removeprefix("'").strip(_EDGE)
 
 
 def fault(number: str, today: date | None = None) -> str | None:
@@ -96,17 +74,18 @@ def fault(number: str, today: date | None = None) -> str | None:
     """
     if not number:
         return "missing"
-    if is_scientific(number):
+    if destroyed.was_number(number) or (len(number) in _CARD_LENGTHS and destroyed.is_zeroed(number)):
         return "lost"
-    if any(character.isspace() or character in _EDGE for character in number):
-        return "inner"
     if len(number) != 18:
         return "length"
     if not (number.isascii() and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")):
         return "characters"
+    right = str(ric.calc_check_digit(number)) == number[17]
+    if number.endswith("000") and (not right or number[14] == "0"):
+        return "lost"
     if not _is_birth_date(number[6:14], today or date.today()):
         return "birth"
-    return None if str(ric.calc_check_digit(number)) == number[17] else "check"
+    return None if right else "check"
 
 
 def is_valid(text: str) -> bool:
@@ -147,7 +126,8 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     """Normalise and judge a whole column: ``id`` (text), ``id_fault`` (null, or a key of FAULTS), ``person`` (int64).
 
     ``raw``: the cells as text, null where empty; ``lost``: bool per row, True where the cell was a number of more than 15 digits.
-    ``person`` is the first 17 digits of a valid number, else -1. Where the number is lost, ``id`` is the text as found.
+    ``person`` is the first 17 digits of a valid number, else -1. A number that is right by itself is lost where its column shows that
+    Excel has destroyed it (:mod:`lost`).
     """
     today = today or date.today()
     raw = pc.fill_null(raw.cast(pa.string()), "")
@@ -165,7 +145,9 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
         person[sound] = _keys(pa.array(compacted.iloc[np.searchsorted(unusual, sound)], pa.string()))
         ids.iloc[unusual] = compacted.to_numpy()
     person[plain], faults[plain] = _judge(raw.filter(pa.array(plain)), today)
-    faults[lost & (ids != "").to_numpy()] = "lost"
+    written = (ids != "").to_numpy()
+    faults[lost & written] = "lost"
+    faults[_lost_by_column(raw, ids, faults, int(written.sum()))] = "lost"
     person[pd.notna(faults)] = -1
     return pd.DataFrame(
         {
@@ -174,6 +156,21 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
             "person": person,
         }
     )
+
+
+def _lost_by_column(raw: pa.Array, ids: pd.Series, faults: np.ndarray, n: int) -> np.ndarray:
+    """The rows of right ids that end in 000 where the column has more of those than chance gives, or a destroyed one is near."""
+    ends = pc.ends_with(pa.array(ids), "000").to_numpy(zero_copy_only=False)
+    doubtful = np.flatnonzero(ends & pd.isna(faults))
+    doubtful = np.array([row for row in doubtful if len(unseparated(raw[int(row)].as_py())) == 18], dtype=np.int64)
+    if not len(doubtful):
+        return doubtful
+    certain = np.flatnonzero(faults == "lost")
+    zeroed = set(ids.iloc[np.concatenate([doubtful, certain])])
+    by_chance = n * _CHANCE
+    if destroyed.beyond_chance(len(zeroed), n, _CHANCE) or len(certain) / _CHECK_CHARACTERS > by_chance:
+        return doubtful
+    return doubtful[destroyed.beside(doubtful, certain)]
 
 
 def _characters(ids: pa.Array) -> np.ndarray:
@@ -191,10 +188,13 @@ def _judge(ids: pa.Array, today: date) -> tuple[np.ndarray, np.ndarray]:
     digits = (characters[:, :17] - 48).astype(np.int64)
     person = digits @ _POWERS
     faults = np.full(len(ids), None, dtype=object)
-    faults[_CHECKS[(digits @ _WEIGHTS) % 11] != characters[:, 17]] = "check"
+    wrong = _CHECKS[(digits @ _WEIGHTS) % 11] != characters[:, 17]
+    zeroed = (characters[:, 15:] == ord("0")).all(axis=1)
+    faults[wrong] = "check"
     days, which = np.unique(digits[:, 6:14] @ _POWERS[-8:], return_inverse=True)
     born = np.array([_is_birth_date(f"{day:08d}", today) for day in days], dtype=bool)
     faults[~born[which]] = "birth"
+    faults[zeroed & (wrong | (digits[:, 14] == 0))] = "lost"
     return person, faults
 
 
@@ -206,27 +206,3 @@ def _is_birth_date(digits: str, today: date) -> bool:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) <= today
     except ValueError:
         return False
-
-
-def is_scientific(number: str) -> bool:
-    """Return whether a compacted text is a number that Excel wrote in scientific notation.
-
-    >>> is_scientific("3.10112E+17")
-    True
-    """
-    mantissa, e, exponent = number.partition("E")
-    return number.isascii() and bool(e) and mantissa.replace(".", "", 1).isdigit() and exponent.lstrip("+").isdigit()
-
-
-def expand_scientific(number: str) -> str:
-    """Return the digits that a number in scientific notation stands for, ``""`` if the text is none.
-
-    >>> expand_scientific("3.1011219850101E+17"), expand_scientific("12")
-    ('310112198501010000', '')
-    """
-    if not is_scientific(number):
-        return ""
-    mantissa, _, exponent = number.partition("E")
-    integer, _, part = mantissa.partition(".")
-    places = int(exponent.lstrip("+"))
-    return (integer + part.ljust(places, "0")[:places]) if places <= 40 else ""

@@ -1,9 +1,38 @@
-"""Words as cells, headers and file names write them, brought into one spelling before they are compared."""
+"""Words and numbers as cells, headers and file names write them, brought into one spelling before they are compared."""
 
 import re
 import unicodedata
 
 _SPACE = re.compile(r"\s")
+_INVISIBLE = "".join(
+    map(
+        chr,
+        [
+            *range(0x20),
+            *range(0x7F, 0xA0),
+            0xAD,
+            0x34F,
+            0x115F,
+            0x1160,
+            *range(0x180B, 0x1810),
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
+            0x3164,
+            *range(0xFE00, 0xFE10),
+            0xFEFF,
+            0xFFA0,
+        ],
+    )
+)
+_SPACES = " \u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_DASHES = "-‐‑‒–—―−﹘﹣ｰ"
+_QUOTES = "'\"`´‘’‚‛“”„‟′″＇＂｀「」『』"
+_AROUND = ".,;:。，；：、．,;:|()[]【】<>《》"
+"""What stands before or after a number in a list or a sentence; inside a number it would part two of them."""
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SEPARATORS = dict.fromkeys(map(ord, _INVISIBLE + _SPACES + _DASHES + _QUOTES + "_"))
+_EDGE = _INVISIBLE + _SPACES
 
 
 def plain(text: str) -> str:
@@ -13,3 +42,34 @@ def plain(text: str) -> str:
     ('七宝镇', 'A座(2)')
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def trim(text: str) -> str:
+    """Return a number in half width without what stands around it: white space, invisible characters, a leading apostrophe.
+
+    >>> trim("\\u3000'６２２２ ")
+    '6222'
+    """
+    return text.translate(_WIDTHS).strip(_EDGE).removeprefix("'").strip(_EDGE)
+
+
+def unseparated(text: str) -> str:
+    """Return a number in half width and capitals without what people and programs put into it: white space, line breaks,
+    invisible characters, hyphens, quotation marks, backticks, wherever they stand; and without punctuation around it.
+
+    Letters, strokes, commas and other signs inside stay: they part two numbers, or belong to a sentence, and no number is made of those.
+
+    >>> unseparated("310112 19850101–0013。"), unseparated("“６２２２-0213”"), unseparated("1234/5678")
+    ('310112198501010013', '62220213', '1234/5678')
+    """
+    return text.translate(_WIDTHS).translate(_SEPARATORS).strip(_AROUND).upper()
+
+
+def is_separated(text: str) -> bool:
+    """Return whether separators stand inside the number, not only around it.
+
+    >>> is_separated("310112 19850101 0013"), is_separated(" 310112198501010013。")
+    (True, False)
+    """
+    number = unseparated(text)
+    return bool(number) and number not in trim(text).upper()

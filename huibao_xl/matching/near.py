@@ -3,7 +3,8 @@ never decided.
 
 Two records are near if their normalised names are equal and either the ids without their last character are within
 one edit (substitution, insertion, deletion, or swap of neighbours; equal counts), or one of the ids was destroyed by
-Excel and the first 15 digits agree. (contract: rule H05)
+Excel and the first 15 digits agree. (contract: rule H05) An id that is right and ends in 000 may have been destroyed too
+(:mod:`identifiers.lost`), so it is compared by these digits as well.
 """
 
 from typing import cast
@@ -16,12 +17,10 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from huibao_xl.identifiers.resident_id import expand_scientific
+from huibao_xl.identifiers.lost import LEFT, digits_left
 from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
-_LEFT_BY_EXCEL = 15
-"""Digits of a long number that Excel leaves as they were."""
 _COLUMNS = ["name_key", "id", "id_fault"]
 
 _NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
@@ -100,13 +99,14 @@ def among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
 
 
 def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Pairs in which the right id was destroyed by Excel and its first 15 digits are those of the left."""
-    lost = np.flatnonzero((right["id_fault"] == "lost").to_numpy() & (right["name_key"] != ""))
+    """Pairs in which the right id was destroyed by Excel, or ends in 000 as such ids do, and its first 15 digits are those of the left."""
+    ends = (right["id"].str.len() == 18).to_numpy() & right["id"].str.endswith("000").to_numpy(dtype=bool)
+    lost = np.flatnonzero(((right["id_fault"] == "lost").to_numpy() | ends) & (right["name_key"] != "").to_numpy())
     if not len(lost):
         return _NONE.copy()
-    heads = right["id"].iloc[lost].map(lambda text: (expand_scientific(text) or text)[:_LEFT_BY_EXCEL])
+    heads = right["id"].iloc[lost].map(lambda text: (digits_left(text) or text)[:LEFT])
     keys = right["name_key"].iloc[lost] + "|" + heads.astype("str")
-    other = (left["name_key"] + "|" + left["id"].str[:_LEFT_BY_EXCEL])[left["id"].str.len() >= _LEFT_BY_EXCEL]
+    other = (left["name_key"] + "|" + left["id"].str[:LEFT])[left["id"].str.len() >= LEFT]
     other = other[among(other, keys)]
     both = pd.DataFrame({"left": other.index.to_numpy(), "key": other.to_numpy()}).merge(
         pd.DataFrame({"right": lost, "key": keys.to_numpy()}), on="key"

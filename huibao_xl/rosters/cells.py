@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
+from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
@@ -41,7 +43,8 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),
     )
-    return INSURED.check(frame), [unknown_channels, unknown_states, about_towns, unreadable]
+    about = [_separated_ids(body, frame), unknown_channels, unknown_states, about_towns, unreadable]
+    return INSURED.check(frame), about
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
@@ -61,7 +64,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     frame["village"] = columns.label(body, "居村委")
     frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
     frame["former_name"] = columns.label_or_none(body, "曾用名")
-    people = [from_cards, _faulty_ids(body, frame), _missing_names(body, frame)]
+    people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
     return ENTRIES.check(frame), [*people, *about_days, about_towns]
 
 
@@ -83,14 +86,15 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
         frame["account"][faulty],
         fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
     )
-    return ACCOUNTS.check(frame), [_faulty_ids(body, frame), unusable]
+    separated = _separated(body, frame, "银行账号", frame["account"])
+    return ACCOUNTS.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame), separated, unusable]
 
 
 def group(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 团单名单 as frames.GROUP."""
     frame = columns.person(body, today)
     frame["employer"] = columns.text(body, "投保单位")
-    return GROUP.check(frame), [_faulty_ids(body, frame)]
+    return GROUP.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame)]
 
 
 def prior(body: Body, names: Names, today: date) -> Cleaned:
@@ -103,7 +107,7 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
     towns, about_towns = _township(body, frame, names, report=True)
-    about = [_faulty_ids(body, frame), without_year, about_towns]
+    about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns]
     return PRIOR.check(frame.assign(**towns)[~bad].reset_index(drop=True)), about
 
 
@@ -205,6 +209,20 @@ def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.Data
     frame.loc[hit, "id_fault"] = None
     flags[hit] = True
     return frame, columns.faults(body, "I15", frame, "证件号码", flags)
+
+
+def _separated_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
+    return _separated(body, frame, "证件号码", frame["id"].where(frame["id_fault"].isna(), ""))
+
+
+def _separated(body: Body, frame: pd.DataFrame, field: str, numbers: pd.Series) -> pd.DataFrame:
+    """I30 at cells whose number was put together from parts. ``numbers``: as compared, "" where they are none."""
+    raw = pd.Series(pd.array(pc.fill_null(body.texts(field), ""), dtype="str"))
+    written = np.flatnonzero((raw != numbers).to_numpy() & (numbers != "").to_numpy())
+    parted = written[[is_separated(text) for text in raw.iloc[written]]]
+    hit = np.zeros(len(frame), dtype=bool)
+    hit[parted] = True
+    return columns.faults(body, "I30", frame, field, hit)
 
 
 def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:

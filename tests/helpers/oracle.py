@@ -7,6 +7,7 @@ It takes plain records, and shares no code with the package: its own id check, n
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from unicodedata import category
 
 ORDER = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
 TOWNS = {
@@ -239,11 +240,8 @@ def person(cell: Number, today: date) -> str | None:
         or number[17] not in "0123456789X"
     ):
         return None
-    try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
-    if born > today or born.year < 1900:
+    birthday = born(number)
+    if birthday is None or birthday > today or birthday.year < 1900:
         return None
     return number if number[17] == check_character(number[:17]) else None
 
@@ -256,31 +254,50 @@ def check_character(body: str) -> str:
 
 @cache
 def plain_id(cell: Number) -> str:
-    """An id cell trimmed, in half width and capitals, 15 digits made 18."""
-    text = (
-        "".join(chr(ord(one) - 0xFEE0) if 0xFF01 <= ord(one) <= 0xFF5E else one for one in str(cell or ""))
-        .strip()
-        .upper()
-    )
-    if len(text) == 15 and text.isascii() and text.isdigit():
+    """An id cell in half width and capitals, without what separates digits inside and without points around it; 15 digits made 18."""
+    wide = "".join(chr(ord(one) - 0xFEE0) if 0xFF01 <= ord(one) <= 0xFF5E else one for one in str(cell or ""))
+    separators = [
+        one for one in wide if category(one) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Pd", "Pi", "Pf") or one in "'\"`_"
+    ]
+    text = "".join(one for one in wide if one not in separators).strip(".,;:。、").upper()
+    if (
+        len(text) == 15
+        and text.isascii()
+        and text.isdigit()
+        and (text in wide or not wide.strip("".join(separators))[6:7].isdigit())
+    ):
         body = text[:6] + "19" + text[6:]
         return body + check_character(body)
     return text
 
 
 def destroyed(cell: Number) -> bool:
-    """Whether Excel made a number of it: a number cell of more than 15 digits, or text like 3.10112E+17."""
+    """Whether Excel made a number of it: a number cell of more than 15 digits, text like 3.10112E+17, or 000 at the end of digits that are
+    no id otherwise. (That whole columns of ids end so is not among the invented worlds.)"""
     if isinstance(cell, int):
         return cell >= 10**15
-    head, e, power = (cell or "").upper().partition("E+")
-    return e != "" and power.isdigit() and head.replace(".", "").isdigit()
+    text = plain_id(cell)
+    if len(text) == 18 and text.isascii() and text.isdigit() and text.endswith("000"):
+        return text[14] == "0" or text[17] != check_character(text[:17])
+    head, e, power = text.partition("E")
+    return e != "" and power.removeprefix("+").isdecimal() and head.replace(".", "", 1).isdecimal() and text.isascii()
+
+
+def born(number: str) -> date | None:
+    """The birthday that digits of an id say, if it is one."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
 
 
 def digits_left(cell: Number) -> str:
     """The digits of a destroyed number, zeros where they are lost."""
     if isinstance(cell, int):
         return str(cell)[:15].ljust(len(str(cell)), "0")
-    head, _, power = (cell or "").upper().partition("E+")
+    head, e, power = plain_id(cell).partition("E")
+    if not e:
+        return head
     return head.replace(".", "").ljust(int(power) + 1, "0")
 
 

@@ -50,6 +50,9 @@ def slips(number: str) -> list[oracle.Number]:
         number[:6] + number[8:17],
         number[:6] + "20990101" + number[14:],
         number[:8] + " " + number[8:],
+        f"{number[:6]}-{number[6:14]}-{number[14:]}；",
+        f"“{number[:6]}\u00a0{number[6:]}”",
+        number[:15] + "000" if oracle.check_character(number[:15] + "00") != "0" else None,  # no column decides here
         None,
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from tables import resident
 
 from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers.spelling import is_separated
 
 TODAY = date(2024, 9, 1)
 OWN = resident("31011219850101901")
@@ -42,16 +43,23 @@ def test_valid_numbers(number):
         ("3.10112E+17", "lost"),
         ("3.1011219850101e+17", "lost"),
         ("３.１E＋１７", "lost"),
-        (OWN[:6] + " " + OWN[6:], "inner"),
-        (OWN[:6] + "\u200b" + OWN[6:], "inner"),
-        (OWN[:6] + "\n" + OWN[6:], "inner"),
+        (OWN + "\n" + OWN, "length"),
+        (f"{OWN}/{OWN}", "length"),
+        (f"{OWN}、{ENDS_IN_X}", "length"),
+        ("身份证" + OWN, "length"),
+        ("13900000000 8501", "length"),
+        ("139000000008501", "birth"),
+        ("310112194009151000.00", "lost"),
+        ("310,112,194,009,151,000", "lost"),
+        (OWN[:15] + "000", "lost"),
+        (OWN[:15] + "00000", "lost"),
+        ("310112194001010000", "lost"),
         (OWN[:17], "length"),
         (OWN + "1", "length"),
         ("E12345678", "length"),
         ("无", "length"),
         (OWN[:14], "length"),
-        (OWN[:17] + "×", "characters"),
-        (OWN[:17] + "Х", "characters"),
+        (OWN[:17] + "Y", "characters"),
         ("O" + OWN[1:], "characters"),
         (OWN[:16] + "XX", "characters"),
         (resident("31011219850230901"), "birth"),
@@ -84,10 +92,85 @@ def test_faults(text, fault):
         f" ' {OWN}",
         "".join(chr(ord(one) + 0xFEE0) for one in OWN),
         OWN[:6] + OWN[8:17],
+        f"{OWN}。",
+        f"{OWN};",
+        f"（{OWN}）",
+        f"“{OWN}”",
+        f"`{OWN}`",
+        f'="{OWN}"'.removeprefix("="),
     ],
 )
 def test_ways_of_writing_one_number(text):
     assert resident_id.compact(text) == OWN and resident_id.is_valid(text)
+    assert not is_separated(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OWN[:6]} {OWN[6:14]} {OWN[14:]}",
+        f"{OWN[:6]}-{OWN[6:14]}-{OWN[14:]}",
+        f"{OWN[:6]}–{OWN[6:]}",
+        f"{OWN[:6]}\u00a0{OWN[6:]}",
+        f"{OWN[:8]}\u200b{OWN[8:]}",
+        f"{OWN[:6]}\t{OWN[6:]}",
+        f"{OWN[:9]}\n{OWN[9:]}",
+        f"{OWN[:6]}　{OWN[6:]}",
+        f"{OWN[:6]}`{OWN[6:]}",
+        f"{OWN[:6]}－{OWN[6:]}；",
+        f"{OWN[:6]}_{OWN[6:]}",
+        " ".join(OWN),
+        f"{OWN[:6]} {OWN[8:14]} {OWN[14:17]}",
+    ],
+)
+def test_separators_inside_a_number(text):
+    assert resident_id.compact(text) == OWN and is_separated(text)
+
+
+@pytest.mark.parametrize("last", "xXｘＸ×ⅩⅹΧХх")
+def test_ways_of_writing_the_last_character(last):
+    assert resident_id.compact(ENDS_IN_X[:17] + last) == ENDS_IN_X
+
+
+def _ending_in_zeros(n):
+    """Right ids that end in 000, as every eleventh destroyed one is."""
+    days = pd.date_range("1940-01-01", periods=4000).strftime("%Y%m%d")
+    return [number for day in days if (number := resident(f"310112{day}100")).endswith("000")][:n]
+
+
+def _checked(numbers):
+    return resident_id.check(pa.array(numbers, pa.string()), np.zeros(len(numbers), bool), TODAY)
+
+
+PLAIN = [resident(f"310112{day}{tail}") for day in ("19500101", "19600203") for tail in range(101, 199)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "lost"),
+    [
+        (_ending_in_zeros(2), [0, 1]),
+        (_ending_in_zeros(2) + PLAIN[:5], [0, 1]),
+        (_ending_in_zeros(1) + PLAIN[:5], []),
+        (_ending_in_zeros(1) * 4 + PLAIN[:5], []),
+        (_ending_in_zeros(1), []),
+        (_ending_in_zeros(1) + [PLAIN[0][:15] + "000"], [0, 1]),
+        (_ending_in_zeros(1) + PLAIN[:30] + [PLAIN[0][:15] + "000"], [0, 31]),
+        (_ending_in_zeros(2) + PLAIN * 8, []),
+        (PLAIN * 8 + _ending_in_zeros(1) + [PLAIN[0][:15] + "000"], [1568, 1569]),
+        (_ending_in_zeros(1) + PLAIN * 8 + [PLAIN[0][:15] + "000"], [1569]),
+        (["3.10112E+17", "3.10112E+17", *_ending_in_zeros(1)], [0, 1, 2]),
+        ([_ending_in_zeros(1)[0][:6] + " " + _ending_in_zeros(1)[0][6:], *_ending_in_zeros(3)[1:]], [0, 1, 2]),
+    ],
+)
+def test_destroyed_numbers_that_are_text_again(numbers, lost):
+    checked = _checked(numbers)
+    assert np.flatnonzero(checked["id_fault"] == "lost").tolist() == lost
+    assert (checked["person"].to_numpy()[lost] == -1).all()
+
+
+def test_a_number_of_15_digits_may_end_in_zeros():
+    older = [number[:6] + number[8:17] for number in _ending_in_zeros(4)]
+    assert (_checked(older)["person"] >= 0).all()
 
 
 def test_small_x_counts_as_large():
@@ -114,21 +197,6 @@ def test_a_lost_number_is_nobody_even_if_it_looks_right():
         None,
         "missing",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "digits"),
-    [
-        ("3.1011219850101E+17", "310112198501010000"),
-        ("3.10112E+17", "310112000000000000"),
-        ("3E2", "300"),
-        ("12", ""),
-        ("", ""),
-        ("1E99", ""),
-    ],
-)
-def test_scientific_notation_expands(text, digits):
-    assert resident_id.expand_scientific(text) == digits
 
 
 def test_birth_date():
