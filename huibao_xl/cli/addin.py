@@ -9,13 +9,16 @@ from huibao_xl.addin import bundle, install
 from huibao_xl.addin.windows import ThisComputer
 from huibao_xl.commands import buttons
 from huibao_xl.excel import udfs
+from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.reasons import Next, Stop
 
 
-def build_addin(*, out: Path | None) -> str:
-    """Build huibao.xlam, by default where it is shipped; return where it is. Raises Stop(S07) without pyOpenVBA."""
+def build_addin(*, out: Path | None, force: bool = False) -> str:
+    """Build huibao.xlam, by default where it is shipped; return where it is. Raises Stop(S07) without pyOpenVBA, Stop(S14, S15) if ``out``
+    names a file that must stay."""
     target = out or resources.folder("workbooks") / "huibao.xlam"
-    _build(target)
+    with new_file(target, force or out is None) as work:
+        _build(work)
     return f"已生成：{target}"
 
 

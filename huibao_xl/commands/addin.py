@@ -1,6 +1,7 @@
 """The commands that build, install and examine the add-in."""
 
 from huibao_xl.commands.entry import Command, CommandLine, Parameter
+from huibao_xl.commands.parameters import FORCE_FILE
 
 COMMANDS = (
     Command(
@@ -17,6 +18,7 @@ COMMANDS = (
                     kind="path",
                     help="写到这里（默认 workbooks/huibao.xlam）",
                 ),
+                FORCE_FILE,
             ),
         )
     ),

@@ -38,6 +38,9 @@ AS_OF = Parameter(
     help="统一的参考日期，如 2024-07-01；不写则用承保日期",
 )
 FORCE = Parameter(name="force", shown="", option="--force", kind="flag", default=False, help="结果文件夹已存在时覆盖")
+FORCE_FILE = Parameter(
+    name="force", shown="", option="--force", kind="flag", default=False, help="文件已存在、是以前这样写出的，则覆盖"
+)
 RESULT_FOLDER = Parameter(name="folder", shown="结果文件夹", kind="path", required=True, help="huibao run 写出的文件夹")
 LEDGER_FILE = "台账.sqlite3"
 LEDGER = Parameter(

@@ -1,7 +1,7 @@
 """The commands of paying: from the batch to the account of what was paid, all of them on the ledger."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import BATCH, BY, BY_OR_LOGIN, LEDGER, POLICY, RESULT_FOLDER, why
+from huibao_xl.commands.parameters import BATCH, BY, BY_OR_LOGIN, FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, why
 
 _SHEETS = ("发放", "发放批次")
 """What staff fill in for these buttons, and every batch with its state: each of them makes or renews both."""
@@ -337,6 +337,7 @@ COMMANDS = (
                     help="把其中还不在批次中的人（如待补账户）也计入应补",
                 ),
                 _out("执行情况.xlsx"),
+                FORCE_FILE,
                 LEDGER,
             ),
         ),
@@ -411,7 +412,7 @@ COMMANDS = (
             help="导出为工作簿",
             description="把整个台账导出为工作簿。",
             function="huibao_xl.payments.acts:export_ledger",
-            parameters=(_out("台账.xlsx"), LEDGER),
+            parameters=(_out("台账.xlsx"), FORCE_FILE, LEDGER),
         )
     ),
     Command(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.files.writing.atomic import atomic_file
+from huibao_xl.files.writing.atomic import atomic_file, new_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.payments import batches, declared, execution, papers, sending, terms, transfers
 from huibao_xl.payments.agreement import require_made_again
@@ -195,16 +195,19 @@ def transfer(ledger_path: Path, policy_name: str, by: str) -> Outcome:
     return done(Done.TRANSFER_MADE, batch=number, count=count, amount_fen=amount) + printed + _next(batch)
 
 
-def report_execution(ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None) -> Outcome:
+def report_execution(
+    ledger_path: Path, policy_name: str, out: Path, folder: Path | None = None, force: bool = False
+) -> Outcome:
     """执行情况: against the budget, with the three rates, written to the workbook ``out``.
 
-    ``policy_name``: see ``terms.policy_in``; ``folder``: a result, whose people count as entitled, in a batch or not.
+    ``policy_name``: see ``terms.policy_in``; ``folder``: a result, whose people count as entitled, in a batch or not. ``force``: an
+    earlier one may be replaced. Raises Stop(S14, S15) for a file that must stay.
     """
-    decided = declared.decided(folder) if folder else None
-    with opened(ledger_path) as ledger:
-        rules = terms.policy_in(ledger, policy_name)
-        year = execution.execution(ledger, rules, decided)
-    with atomic_file(out) as work:
+    with new_file(out, force, _files_of(ledger_path, folder)) as work:
+        decided = declared.decided(folder) if folder else None
+        with opened(ledger_path) as ledger:
+            rules = terms.policy_in(ledger, policy_name)
+            year = execution.execution(ledger, rules, decided)
         papers.write_execution(work, year)
     sums = year.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
     outcome = done(
@@ -265,11 +268,17 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
     return outcome
 
 
-def export_ledger(ledger_path: Path, out: Path) -> Outcome:
-    """台账导出为工作簿 ``out``."""
-    with opened(ledger_path) as ledger, atomic_file(out) as work:
+def export_ledger(ledger_path: Path, out: Path, force: bool = False) -> Outcome:
+    """台账导出为工作簿 ``out``. ``force``: an earlier one may be replaced. Raises Stop(S14, S15) for a file that must stay."""
+    with new_file(out, force, _files_of(ledger_path)) as work, opened(ledger_path) as ledger:
         papers.write_ledger(work, ledger)
     return done(Done.LEDGER_EXPORTED, path=out)
+
+
+def _files_of(ledger_path: Path, *others: Path | None) -> list[Path]:
+    """What an act reads: the ledger, with the files that SQLite keeps beside it, and others."""
+    beside = [ledger_path.with_name(ledger_path.name + end) for end in ("-wal", "-shm")]
+    return [ledger_path, *beside, *(path for path in others if path is not None)]
 
 
 def adopt(ledger_path: Path, by: str) -> Outcome:

@@ -62,6 +62,22 @@ ENTRIES = [
         inputs=(Input.NEW_FILE,),
     ),
     Reason(
+        "S14",
+        "错误",
+        "文件已存在",
+        "文件“{file}”已存在。",
+        "请换一个文件名，或写明要覆盖。",
+        inputs=(Input.NEW_FILE, Input.FORCE),
+    ),
+    Reason(
+        "S15",
+        "错误",
+        "文件不能覆盖",
+        "文件“{file}”{why}，不能覆盖。",
+        "请换一个文件名，以免原有文件丢失。",
+        inputs=(Input.NEW_FILE,),
+    ),
+    Reason(
         "S20",
         "错误",
         "银行文件版式有误",

@@ -47,7 +47,7 @@ def test_other_workbooks_have_no_mark(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<a", b"<a/>", b'<P><property name="huibao_xl.sheets.x">a</property></P>'])
 def test_properties_that_cannot_be_read_are_no_mark(content: bytes, tmp_path: Path) -> None:
-    assert outputs.marked_sheets(content) == frozenset()
+    assert outputs.marked_sheets(content) == ()
     whole = written(tmp_path / "甲.xlsx", "总览")
     with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "乙.xlsx", "w") as new:
         for name in old.namelist():
@@ -57,7 +57,7 @@ def test_properties_that_cannot_be_read_are_no_mark(content: bytes, tmp_path: Pa
 
 def test_the_properties_of_an_ods() -> None:
     meta = b'<m:meta xmlns:m="urn:m"><m:user-defined m:name="huibao_xl.sheets.1">\xe6\x80\xbb\xe8\xa7\x88/a</m:user-defined></m:meta>'
-    assert outputs.marked_sheets(meta) == {"总览", "a"}
+    assert outputs.marked_sheets(meta) == ("总览", "a")
 
 
 HEADER = ["来源", "行号", "姓名", "证件号码", "处置", "代码", "街镇"]

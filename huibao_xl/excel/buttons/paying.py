@@ -153,7 +153,7 @@ def _signing(step: str) -> Callable[[Desk], str]:
 
 
 def _execution(desk: Desk, form: Form) -> Outcome:
-    return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx")
+    return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx", force=True)
 
 
 make = paying("经手人", "付款单位", act=_make)

@@ -99,6 +99,8 @@ def _walk(folder: Path, above: set[Path], hidden: bool = False) -> Iterator[tupl
         yield parts.place, "I17"
     above = above | {folder.resolve()}
     for entry in entries:
+        if names.is_workplace(entry):
+            continue
         if entry.is_dir():
             if entry.resolve() not in above and not parts.covers(entry):
                 for path, code in _walk(entry, above, hidden or _is_hidden(entry)):
@@ -186,12 +188,12 @@ def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
     return read_delimited(path, content)
 
 
-def _written_sheets(package: Package) -> frozenset[str]:
+def _written_sheets(package: Package) -> tuple[str, ...]:
     """The sheets that a workbook's mark names as ours; a mark that cannot be read is none."""
     try:
         return outputs.marked_sheets(next((package.read(part) for part in _PROPERTIES if part in package), b""))
     except Stop:
-        return frozenset()
+        return ()
 
 
 def read_files(

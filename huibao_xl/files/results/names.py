@@ -74,6 +74,8 @@ SETTLE = Kind(
 )
 KINDS = (RUN, CHECK, CLEAR, MONITOR, CHANGES, CLEAR_MEDICAL, SETTLE)
 SUMMARIES = (RESULT, CLEARING)
+WORKPLACE_OWNER = ".huibao-owner"
+"""In a hidden folder that a result is being written beside: who writes there."""
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods", ".csv")
 """What may be a list, in a folder of lists."""
 
@@ -220,6 +222,13 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def is_workplace(path: Path) -> bool:
+    """Tell whether a hidden folder or file is what is being written, or was when its run was killed."""
+    beside = path.name.rpartition(".new")[0]
+    places = [path, path.with_name(beside)] if beside else [path]
+    return path.name.startswith(".") and any((place / WORKPLACE_OWNER).is_file() for place in places)
 
 
 def is_rubbish(name: str) -> bool:

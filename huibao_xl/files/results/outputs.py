@@ -8,8 +8,11 @@ copied elsewhere is known.
 
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -21,6 +24,8 @@ WORKBOOK = "工作簿"
 """What a sheet is called that only its workbook's mark gives away."""
 HEADER_ROWS = 12
 """A header of ours stands among the first rows of its sheet."""
+ADDIN = ".xlam"
+_CREATOR = b"<dc:creator>huibao_xl</dc:creator>"
 _BETWEEN = "/"  # no sheet name can hold it
 _LONGEST = 240  # Excel keeps 255 characters of a property
 _OUTPUTS = "output-headers.json"
@@ -37,20 +42,36 @@ def mark_of(sheets: Iterable[str]) -> dict[str, str]:
     return {f"{MARK}.{number}": piece for number, piece in enumerate(pieces, 1)}
 
 
-def marked_sheets(properties: bytes) -> frozenset[str]:
-    """Return the sheets that a workbook's mark names. ``properties``: its part docProps/custom.xml, or meta.xml of an .ods;
+def marked_sheets(properties: bytes) -> tuple[str, ...]:
+    """Return the sheets that a workbook's mark names, in their order. ``properties``: its part docProps/custom.xml, or meta.xml of an .ods;
     none if they hold no mark or are no XML."""
     try:
         root = etree.fromstring(properties, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        return frozenset()
+        return ()
     pieces: dict[int, str] = {}
     for element in root.iter("{*}property", "{*}user-defined"):
         attributes = {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
         name = attributes.get("name", "")
         if found := re.fullmatch(re.escape(MARK) + r"\.(\d{1,4})", name):
             pieces[int(found[1])] = "".join(map(str, element.itertext()))
-    return frozenset("".join(pieces[number] for number in sorted(pieces)).split(_BETWEEN)) - {""}
+    text = "".join(pieces[number] for number in sorted(pieces))
+    return tuple(sheet for sheet in text.split(_BETWEEN) if sheet)
+
+
+def kind_of_workbook(path: Path) -> str:
+    """Return what kind of output of ours a file is: the first sheet of a workbook, or ``.xlam`` for the add-in; "" if it is none of ours,
+    or holds a sheet that we did not write. No cell is read. Raises OSError if the file cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            if path.suffix.lower() == ADDIN:
+                return ADDIN if _CREATOR in package.read("docProps/core.xml") else ""
+            marked = marked_sheets(package.read("docProps/custom.xml"))
+            workbook = etree.fromstring(package.read("xl/workbook.xml"))
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, zlib.error, etree.XMLSyntaxError):
+        return ""
+    here = {str(sheet.get("name")) for sheet in workbook.iter("{*}sheet")}
+    return marked[0] if marked and here <= {*marked} else ""
 
 
 def table_title(sheet: str, rows: Iterable[Sequence[str]]) -> str:

@@ -1,31 +1,27 @@
-"""The one way to put a folder (:func:`atomic_folder`) or a file (:func:`atomic_file`) in its place: whole or not at all, and never in the place
-of another's folder.
+"""The one way to put a folder (:func:`atomic_folder`) or a file (:func:`atomic_file`, :func:`new_file`) in its place: whole or not at all, and
+never in the place of what is another's.
 
-The files are written into a hidden folder beside the target, on the same disk, so that one rename makes
-them appear together. A crash or a full disk leaves the old result, or nothing.
+All is written into a hidden place beside the target, on the same disk, so that one rename makes it appear. A crash or a full disk
+leaves the old result, or nothing. Whoever writes holds a lock in that place (:mod:`workplace`), so that the next writer of the same target
+clears away what a killed one left.
 """
 
-import errno
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from huibao_xl.files.results import outputs
 from huibao_xl.files.results.names import SUMMARIES, strangers_in
+from huibao_xl.files.writing.workplace import OLD, reason_of, remove_tree, workplace
 from huibao_xl.reasons import Input, Stop
 
-_REFUSALS = {
-    errno.ENOSPC: "磁盘已满",
-    errno.EACCES: "没有权限，或文件正被打开",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENOENT: "路径不存在",
-    errno.ENAMETOOLONG: "名称太长",
-    errno.ENOTDIR: "路径中有一段是文件",
-}
 _FOLDER, _FILE = 0o700, 0o600
 """A result holds ids and accounts: where the system knows owners, only its owner may read it."""
+_SUFFIX = 20
+"""Characters of a suffix that the hidden file keeps: what writes it looks at it."""
+_SQLITE = b"SQLite format 3\0"
 
 
 def require_result(folder: Path) -> None:
@@ -57,62 +53,111 @@ def atomic_folder(
     (without ``force``), that Stop, or Stop(S08) if the disk refuses.
     """
     folder = folder.absolute()
-    _check(folder, force, require_replaceable)
-    missing = [parent for parent in folder.parents if not parent.exists()]
-    aside = work = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        work = aside.with_name(aside.name + ".new")
+    with _made_beside(folder, "") as (aside, work):
+        _check(folder, force, require_replaceable)
         work.mkdir()
         yield work
         if private:
             _keep_private(work)
         if not (concede and folder.exists()):
             _check(folder, force, require_replaceable)
-            _put_in_place(work, folder, aside / "old")
-    except OSError as error:
-        raise _refused(folder, error) from error
-    finally:
-        if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
-        if aside is not None and _old_is_safe(aside / "old", folder):
-            shutil.rmtree(aside, ignore_errors=True)
-        _remove_empty(missing)
+            if folder.exists():
+                folder.rename(aside / OLD)
+            work.rename(folder)
 
 
 @contextmanager
-def atomic_file(path: Path, replace: bool = True) -> Iterator[Path]:
+def atomic_file(
+    path: Path, replace: bool = True, require_replaceable: Callable[[Path], None] = lambda work: None
+) -> Iterator[Path]:
     """Give a hidden path beside ``path`` to write to; it takes the place of ``path`` when the block ends, and vanishes if the block fails.
 
     Without ``replace`` a file that stands there, or is put there meanwhile, is never replaced: FileExistsError, for the caller to say what is there.
+    ``require_replaceable``: called with what was written, raises Stop if it must not take the place of what stands there.
 
     What was written is on the disk before it takes the place, and has the permissions of the old file; a new one is its owner's alone.
     Missing folders are made, but not without ``replace``: something new is put where a folder stands, and a misspelt one must not become one.
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.
     """
-    work = path.with_name(f".{path.name}-{os.getpid()}.new{path.suffix}")
-    try:
-        if replace:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        elif path.exists():
+    path = path.absolute()
+    with _made_beside(path, path.suffix[:_SUFFIX], replace) as (_, work):
+        if not replace and path.exists():
             raise FileExistsError(path)
-        work.unlink(missing_ok=True)
         yield work
         with work.open("r+b") as written:
             os.fsync(written.fileno())
+        require_replaceable(work)
         if replace and path.exists():
             shutil.copymode(path, work)
         else:
             work.chmod(_FILE)
         work.replace(path) if replace else _put_where_none_is(work, path)
+
+
+@contextmanager
+def new_file(path: Path, force: bool, inputs: Sequence[Path] = ()) -> Iterator[Path]:
+    """Give a hidden path beside ``path``, as :func:`atomic_file` does, for a file that a person names: nothing of anybody's is lost by it.
+
+    ``force``: an earlier output of the same kind may be replaced. ``inputs``: what the command reads, files or folders. Raises
+    Stop(S14) if ``path`` exists (without ``force``), Stop(S15) if it must not be replaced, Stop(S08) if the disk refuses.
+    """
+
+    def check(work: Path | None) -> None:
+        if not (path.exists() or path.is_symlink()):
+            return
+        if why := _not_replaceable(path, inputs, work):
+            raise Stop("S15", file=path, why=why)
+        if not force:
+            raise Stop("S14", file=path)
+
+    try:
+        check(None)
     except OSError as error:
-        if not replace and isinstance(error, FileExistsError):
+        raise Stop("S08", folder=path, why=reason_of(error)) from None
+    with atomic_file(path, require_replaceable=check) as work:
+        yield work
+
+
+def _not_replaceable(path: Path, inputs: Sequence[Path], work: Path | None) -> str:
+    """Why a file that exists may not be replaced, "" if it may. ``work``: what is to take its place, None if that is not written yet."""
+    if path.is_symlink() or not path.is_file():
+        return "是链接或文件夹"
+    if any(each.exists() and (each.samefile(path) or each.resolve() in path.resolve().parents) for each in inputs):
+        return "是这个命令要读的"
+    with path.open("rb") as file:
+        if file.read(len(_SQLITE)) == _SQLITE:
+            return "是台账"
+    kind = outputs.kind_of_workbook(path)
+    if not kind:
+        return "不是本软件写出的，或后来加了工作表"
+    if work is not None and kind != outputs.kind_of_workbook(work):
+        return "是本软件写出的另一种文件"
+    return ""
+
+
+@contextmanager
+def _made_beside(target: Path, suffix: str, parents: bool = True) -> Iterator[tuple[Path, Path]]:
+    """Give (a hidden folder to move the old one into, a hidden path to write to) beside a target; both are gone at the end, the old one is
+    back if nothing took its place. ``suffix``: of the path; ``parents``: missing ones are made, and without it FileExistsError is raised as
+    it is. Raises Stop(S08) for what the system refuses."""
+    missing: list[Path] = []
+    try:
+        target.exists()  # raises OSError for a name that no file can have
+        if parents:
+            missing = [parent for parent in target.parents if not parent.exists()]
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with workplace(target) as aside:
+            work = aside.with_name(aside.name + ".new" + suffix)
+            try:
+                yield aside, work
+            finally:
+                remove_tree(work)
+    except OSError as error:
+        if not parents and isinstance(error, FileExistsError):
             raise
-        raise _refused(path, error) from error
+        raise Stop("S08", folder=target, why=reason_of(error)) from error
     finally:
-        with suppress(OSError):
-            work.unlink(missing_ok=True)
+        _remove_empty(missing)
 
 
 def _put_where_none_is(work: Path, path: Path) -> None:
@@ -145,27 +190,8 @@ def _keep_private(folder: Path) -> None:
         path.chmod(_FOLDER if path.is_dir() else _FILE)
 
 
-def _put_in_place(work: Path, folder: Path, aside: Path) -> None:
-    """Rename ``work`` to ``folder``; what stands there goes to ``aside`` first."""
-    if folder.exists():
-        folder.rename(aside)
-    work.rename(folder)
-
-
-def _old_is_safe(aside: Path, folder: Path) -> bool:
-    """Put the old result back if the new one did not get its place; False if that fails: then ``aside`` must stay."""
-    if aside.exists() and not folder.exists():
-        with suppress(OSError):
-            aside.rename(folder)
-    return folder.exists() or not aside.exists()
-
-
 def _remove_empty(parents: list[Path]) -> None:
     """Remove the parents that were made for a result that did not come; one that holds anything stays."""
     for parent in parents:
         with suppress(OSError):
             parent.rmdir()
-
-
-def _refused(folder: Path, error: OSError) -> Stop:
-    return Stop("S08", folder=folder, why=_REFUSALS.get(error.errno or 0, error.strerror or type(error).__name__))
