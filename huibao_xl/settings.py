@@ -63,9 +63,11 @@ def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
 
 def fault(content: Any, schema: str) -> tuple[str, str] | None:
     """Return the key that does not fit ``schemas/<schema>``, and why; None if all of it does."""
-    errors = sorted(
-        _validator(schema).iter_errors(content), key=lambda error: (len(error.absolute_path), str(error.absolute_path))
-    )
+    try:
+        found = list(_validator(schema).iter_errors(content))
+    except RecursionError:
+        return "（整个文件）", _DEEP
+    errors = sorted(found, key=lambda error: (len(error.absolute_path), str(error.absolute_path)))
     return (_key(errors[0].absolute_path), _reason(errors[0])) if errors else None
 
 
@@ -88,6 +90,9 @@ def _key(path: Iterable[str | int]) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path) or "（整个文件）"
 
 
+_DEEP = "括号套得太深"
+_SHOWN = 40
+"""Characters of a value that a message shows."""
 _REASONS = {
     "required": "缺少键 {keys}",
     "additionalProperties": "有不认识的键 {keys}",
@@ -100,6 +105,8 @@ _REASONS = {
     "minItems": "不能为空",
     "maxItems": "太多",
     "minLength": "不能为空",
+    "maxLength": "太长",
+    "not": "“{value}”中有不能用的字符",
     "uniqueItems": "同一个值写了两次",
 }
 """{what a schema asks: why a value does not do}; ``keys``: those that are missing or too many."""
@@ -112,4 +119,10 @@ def _reason(error: jsonschema.ValidationError) -> str:
     elif error.validator == "additionalProperties":
         keys = [key for key in error.instance if key not in error.schema.get("properties", {})]
     reason = _REASONS.get(str(error.validator), "不符合格式要求")
-    return reason.format(keys="、".join(keys[:3]), value=error.instance)
+    return reason.format(keys="、".join(map(_short, keys[:3])), value=_short(error.instance))
+
+
+def _short(value: object) -> str:
+    """A value on one line, cut where it is long."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

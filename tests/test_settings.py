@@ -1,8 +1,14 @@
 """Settings files: what is wrong with them is told in Chinese from what the schema asked, whatever the words of the checker."""
 
+import copy
+from pathlib import Path
+
 import pytest
 
 from huibao_xl import policy, settings
+from huibao_xl.files.results import names
+from huibao_xl.matching import record_file
+from huibao_xl.reasons import Stop
 
 
 @pytest.mark.parametrize(
@@ -14,6 +20,10 @@ from huibao_xl import policy, settings
         ({"title": ""}, "title", "不能为空"),
         ({"checked_on": "2024-02-31"}, "checked_on", "“2024-02-31”不是日期（应如 2024-07-01）"),
         ({"颜色": 1, "it's": 2}, "（整个文件）", "有不认识的键 颜色、it's"),
+        ({"name": "2024\n"}, "name", "“2024”中有不能用的字符"),
+        ({"name": "长" * 5000}, "name", "太长"),
+        ({"title": "一\n二"}, "title", "“一 二”中有不能用的字符"),
+        ({"year": "长" * 5000}, "year", "值的类型不对"),
         ({"not_townships": "某路"}, "not_townships", "值的类型不对"),
     ],
 )
@@ -24,3 +34,42 @@ def test_a_fault_is_told_by_what_the_schema_asks(change: dict[str, object], key:
 def test_every_missing_key_is_named() -> None:
     found = settings.fault({"scheme": "一", "name": "二"}, policy.SCHEMA)
     assert found is not None and found[1].startswith("缺少键 year、title、document")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../七宝镇",
+        "七宝/镇",
+        "..",
+        "C:\\镇",
+        "七宝镇\n",
+        "七宝镇.",
+        " 七宝镇",
+        "CON",
+        "com1",
+        "a" * 31,
+        "七[宝]镇",
+        "'镇'",
+        "镇\u2028",
+        "镇\0",
+    ],
+)
+def test_the_name_of_a_township_can_be_a_file_and_a_sheet(name: str) -> None:
+    content = copy.deepcopy(policy.content_of("2024"))
+    content["townships"][0]["name"] = name
+    found = settings.fault(content, policy.SCHEMA)
+    assert found is not None and found[0] == "townships.1.name"
+
+
+@pytest.mark.parametrize("depth", [900, 3000, 200_000])
+def test_brackets_without_end_are_a_fault_of_the_file(depth: int, tmp_path: Path) -> None:
+    path = tmp_path / "2025.json"
+    path.write_text('{"name": ' + "[" * depth + "]" * depth + "}", encoding="utf-8")
+    with pytest.raises(Stop) as stop:
+        policy.load(str(path))
+    assert stop.value.code == "S05" and "\n" not in str(stop.value) and len(str(stop.value)) < 300
+    with pytest.raises(Stop, match="不是"):
+        record_file.read(path)
+    summary = names.read_summary(path)
+    assert summary is None or names.kind_of(summary) is None

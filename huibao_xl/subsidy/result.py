@@ -24,6 +24,7 @@ from huibao_xl.frames import (
     Shape,
 )
 from huibao_xl.policy import Policy
+from huibao_xl.reasons import Stop
 
 SHARES = Shape(
     "shares",
@@ -48,6 +49,17 @@ FRAMES = {
     "compared": CANDIDATES,
 }
 """{field of a Result: its shape}: the frames that a result folder stores."""
+
+LONGEST_NAME = 100
+"""Characters of the name of a batch: it stands in headings and in the bank's 摘要."""
+
+
+def require_name(name: str) -> None:
+    """Raise Stop(S07) if the name of a batch is longer than :data:`LONGEST_NAME`, or not one line of plain text."""
+    if len(name) > LONGEST_NAME:
+        raise Stop("S07", why=f"批次名有 {len(name):,} 个字，太长", advice=f"请改为不超过 {LONGEST_NAME} 个字的一行")
+    if not name.isprintable():
+        raise Stop("S07", why="批次名中有换行或不能显示的字符", advice="请改为一行普通文字")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
 from huibao_xl.subsidy.reports import write_result
 from huibao_xl.subsidy.reports.forms import require_forms
-from huibao_xl.subsidy.result import Recipe, Result
+from huibao_xl.subsidy.result import Recipe, Result, require_name
 from huibao_xl.subsidy.steps import decide_and_pay
 
 
@@ -42,6 +42,7 @@ def run(
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
+    require_name(name)
     started, rules = datetime.now(), policy.load(policy_name)
     if templates is not None:
         require_forms(templates, rules)

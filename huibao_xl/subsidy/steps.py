@@ -27,7 +27,7 @@ from huibao_xl.subsidy.categories import named_by_policy
 from huibao_xl.subsidy.decide import Grounds, decide, dispositions, gather, other_names
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.outreach import outreach
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import Result, require_name
 from huibao_xl.subsidy.second_look import second_look
 from huibao_xl.subsidy.shares import by_township, pay
 
@@ -151,8 +151,9 @@ def decide_and_pay(
 
     ``name``: of the batch, the policy's title if empty; ``as_of``: overrides every reference date; ``answers``: what
     clerks answered about near matches (frames.ANSWERS), from ``answers_file``. Raises Stop(S09, exit status 1) if an
-    equation does not hold, Stop(S63) if the answers contradict one another.
+    equation does not hold, Stop(S63) if the answers contradict one another, Stop(S07) for a name that cannot be one.
     """
+    require_name(name)
     frames = Frames(lists, Applied(lists), as_of, ANSWERS.empty() if answers is None else answers, answers_file)
     found = [lists.findings]
     for title, steps in STEPS.items():

@@ -1,5 +1,7 @@
 """The command line as it is typed: options before and after, with ``=``, after ``--``; help and faults are Chinese."""
 
+import errno
+import os
 import re
 import subprocess
 import sys
@@ -159,6 +161,52 @@ def test_ctrl_c_ends_with_130_and_a_line(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setattr(parser, "call", stopped)
     assert cli.main(["demo"]) == 130
     assert capsys.readouterr().err == "已中止，没有写出结果，输入文件没有改动。\n"
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "words"),
+    [
+        (KeyboardInterrupt(), 130, "已中止，"),
+        (MemoryError(), 2, "错误：内存不足，"),
+        (OSError(errno.EIO, "Input/output error"), 2, "错误：不能读写文件（磁盘、U 盘或网络出错），"),
+        (ZeroDivisionError(), 1, "错误：程序内部出错（ZeroDivisionError，"),
+    ],
+)
+def test_an_act_that_does_not_end_says_what_stands_in_the_ledger(
+    raised: BaseException,
+    status: int,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ledger = tmp_path / "账.sqlite3"
+
+    def stopped(recorded: bool) -> str:
+        def call(*_: object) -> None:
+            if recorded:
+                ledger.write_text("x")
+            raise raised
+
+        monkeypatch.setattr(parser, "call", call)
+        command = ["batch", "结果", "--payer", "区", "--by", "甲", f"--ledger={ledger}"]
+        assert cli.main(command) == status
+        return capsys.readouterr().err
+
+    assert stopped(False).startswith(words) and "没有写出结果，输入文件没有改动" in stopped(False)
+    assert f"台账“{ledger}”中已经记下的仍然有效" in stopped(True) and "没有写出结果" not in stopped(True)
+    os.utime(ledger, (1, 1))
+    text = stopped(False)
+    assert "没有写出结果，台账和输入文件没有改动" in text and "error" not in text
+
+
+def test_the_ledger_is_found_however_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("台账.sqlite3").write_text("x")
+    for command in (["review", "1"], ["ledger", "adopt", "--by", "甲"], ["review", "--ledger", "台账.sqlite3", "1"]):
+        assert "“台账.sqlite3”" in cli.unfinished(command, 0.0)
+    for command in (["ledger", "list"], ["run", "--ledger", "台账.sqlite3"], ["review", "--ledger", "别处"], []):
+        assert "没有写出结果" in cli.unfinished(command, 0.0)
 
 
 def test_a_reader_that_went_away_is_no_fault() -> None:

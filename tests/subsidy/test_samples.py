@@ -9,9 +9,10 @@ import pytest
 from tables import load
 
 from huibao_xl.identifiers import resident_id
-from huibao_xl.reasons import CATALOGUE
+from huibao_xl.reasons import CATALOGUE, Stop
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
+from huibao_xl.subsidy.result import require_name
 from huibao_xl.subsidy.steps import decide_and_pay
 
 TOP = Path(__file__).parents[2]
@@ -101,3 +102,15 @@ def test_those_who_are_missed_are_named(result):
     assert result.outreach["id"].tolist().count("") == 0
     assert result.outreach["note"].tolist().count("可能已投保，见待核名单") == 3
     assert len(result.outreach) == 8
+
+
+@pytest.mark.parametrize("name", ["长" * 101, "一\n二", "一\t二", "一\u2028二", "一\0"])
+def test_the_name_of_a_batch_is_one_line_of_limited_length(name: str) -> None:
+    with pytest.raises(Stop, match="批次名") as stop:
+        require_name(name)
+    assert stop.value.code == "S07" and name not in str(stop.value)
+
+
+def test_other_names_of_a_batch_are_taken() -> None:
+    for name in ("", "2024年度沪惠保补贴（第二批） A/B & <C>", "长" * 100, "𠮷"):
+        require_name(name)

@@ -6,7 +6,6 @@ their own (``schemas/output-headers.json``): by these a CSV file, a workbook wit
 copied elsewhere is known.
 """
 
-import json
 import re
 import zipfile
 import zlib
@@ -17,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from huibao_xl import resources
+from huibao_xl import resources, strict_json
 
 MARK = "huibao_xl.sheets"
 WORKBOOK = "工作簿"
@@ -110,5 +109,5 @@ def _tables() -> tuple[tuple[str, tuple[str, ...], str], ...]:
 
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((resources.folder("schemas") / _OUTPUTS).read_text(encoding="utf-8"))
+    content: dict[str, Any] = strict_json.parse((resources.folder("schemas") / _OUTPUTS).read_text(encoding="utf-8"))
     return content

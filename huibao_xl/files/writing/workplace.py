@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from huibao_xl import strict_json
 from huibao_xl.files.results.names import WORKPLACE_OWNER
 
 OLD = "old"
@@ -112,7 +113,7 @@ def _is_abandoned(aside: Path, target: Path) -> bool:
     """Whether a writer of this target, on this computer, was killed: only then its lock is free."""
     try:
         with (aside / WORKPLACE_OWNER).open("r+", encoding="utf-8") as owner:
-            return bool(json.load(owner) == _owner(target) and _locked(owner))
+            return bool(strict_json.parse(owner.read()) == _owner(target) and _locked(owner))
     except (OSError, ValueError):
         return False
 
