@@ -122,7 +122,7 @@ def _not_replaceable(path: Path, inputs: Sequence[Path], work: Path | None) -> s
     """Why a file that exists may not be replaced, "" if it may. ``work``: what is to take its place, None if that is not written yet."""
     if path.is_symlink() or not path.is_file():
         return "是链接或文件夹"
-    if any(each.exists() and (each.samefile(path) or each.resolve() in path.resolve().parents) for each in inputs):
+    if any(_holds(each, path) for each in inputs):
         return "是这个命令要读的"
     with path.open("rb") as file:
         if file.read(len(_SQLITE)) == _SQLITE:
@@ -133,6 +133,14 @@ def _not_replaceable(path: Path, inputs: Sequence[Path], work: Path | None) -> s
     if work is not None and kind != outputs.kind_of_workbook(work):
         return "是本软件写出的另一种文件"
     return ""
+
+
+def _holds(source: Path, path: Path) -> bool:
+    """Whether a path is a source, under whatever name, or stands in it; a source that cannot be is none."""
+    try:
+        return source.samefile(path) or source.resolve() in path.resolve().parents
+    except OSError:
+        return False
 
 
 @contextmanager
