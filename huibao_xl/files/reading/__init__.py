@@ -104,7 +104,7 @@ def _walk(folder: Path, above: set[Path], hidden: bool = False) -> Iterator[tupl
         if entry.is_dir():
             if entry.resolve() not in above and not parts.covers(entry):
                 for path, code in _walk(entry, above, hidden or _is_hidden(entry)):
-                    if not (parts.covers(path) or (parts.found and path == folder / names.DATA)):
+                    if not (parts.covers(path) or (code == "I17" and parts.reaches_into(path))):
                         yield path, code
         elif not parts.covers(entry):
             treated = _code_of(entry, hidden or _is_hidden(entry))

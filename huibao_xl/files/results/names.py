@@ -190,6 +190,11 @@ class Parts:
         place = path.relative_to(self.folder).as_posix()
         return self.found and any(above in self.names for above in (place, *map(Path.as_posix, Path(place).parents)))
 
+    def reaches_into(self, folder: Path) -> bool:
+        """Tell whether parts of the result stand in a folder below, which may look like a result of its own (补发)."""
+        inside = folder.relative_to(self.folder).as_posix() + "/"
+        return self.found and any(name.startswith(inside) for name in self.names)
+
 
 def parts_of(folder: Path) -> Parts:
     """Return what belongs to a result in ``folder``: what its summary lists, or, if that is of an earlier version and lists nothing,
