@@ -23,8 +23,8 @@ from huibao_xl.matching.table import TAKEN
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.tables import PEOPLE_TABLE
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.columns import id_shown
+from huibao_xl.subsidy.explanations import message_of, title_of
 from huibao_xl.subsidy.reports.detail import PAYABLE, WAITING
 from huibao_xl.subsidy.result import Result, of_folder
 
@@ -113,7 +113,7 @@ def _policies(number: str, rows: list[Row], listed: list[Row], result: Result) -
         for category in rules.categories
         if any(row["role"] == category.role for row in listed)
     ]
-    answers = assistance.judge(facts | assistance.of_age(number, day))
+    answers = assistance.judge(facts | assistance.of_age(number, day), rules)
     return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看监测的结果文件夹。"]
 
 
@@ -191,14 +191,14 @@ def _decided(rows: list[Row], listed: list[Row], result: Result) -> list[str]:
         return [f"  既不在承保名单，也不在{result.policy.counted}名册。"]
     lines = []
     for row in rows:
-        reason = CATALOGUE[row["code"]]
+        code = row["code"]
         lines.append(
-            f"  {row['place']}：{row['disposition']}（{reason.code} {reason.title}）。{row['why'] or reason.message}"
+            f"  {row['place']}：{row['disposition']}（{code} {title_of(code, result.policy)}）。{row['why'] or message_of(code, result.policy)}"
         )
-        if reason.code == "OK":
+        if code == "OK":
             lines += _payment(row["number"], result.payments)
-        lines.append(f"    怎样才会改变：{row['advice'] or _change(reason.code, result.policy)}")
-        lines += _basis(reason.code, result.policy)
+        lines.append(f"    怎样才会改变：{row['advice'] or _change(code, result.policy)}")
+        lines += _basis(code, result.policy)
     return lines
 
 

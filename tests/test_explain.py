@@ -15,6 +15,8 @@ from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy.run import read
 from huibao_xl.subsidy.steps import decide_and_pay
 
+CASES = Path(__file__).parent / "cases" / "policies"
+
 
 @pytest.fixture
 def lists(tmp_path: Path) -> Path:
@@ -59,3 +61,35 @@ def test_a_policy_by_path_is_not_needed_again(lists: Path, tmp_path: Path, capsy
         ledger = tmp_path / f"{made.name}.sqlite3"
         assert main(["batch", str(made), "--payer", "区", "--by", "甲", "--ledger", str(ledger)]) == 0
     assert "2 笔，278.58 元" in capsys.readouterr().out
+
+
+def with_policy(path: Path, **amount: str) -> str:
+    """The made-up policy of five categories, with another amount where one is given."""
+    content = json.loads((CASES / "2026-虚构.json").read_text(encoding="utf-8"))
+    content["amount"].update(amount)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(("amount", "shown"), [({}, "139.00"), ({"yuan": "150.00"}, "150.00")])
+def test_amounts_and_categories_are_those_of_the_results_policy(tmp_path: Path, amount, shown):
+    """129 元, 四类 and 闵行区 stand in the policies of 2023 and 2024 alone."""
+    file = with_policy(tmp_path / "政策.json", **amount)
+    folder = people.result(tmp_path / "年度", 4, ["样东街道"], file)
+    Path(file).unlink()
+    listed = explain_in_folder(people.number(0), folder)
+    assert f"补贴金额为 {shown} 元/人" in listed and f"补贴 {shown} 元 =" in listed
+    stranger = explain_in_folder(people.number(50), folder)
+    assert "五类名册" in stranger
+    for text in (listed, stranger):
+        assert not [word for word in ("129", "四类", "闵行", "2023年度", "民生保险") if word in text]
+
+
+def test_who_is_in_no_roster_is_told_how_many_there_are(tmp_path: Path):
+    file = with_policy(tmp_path / "政策.json")
+    lists = people.lists(tmp_path / "名单", 4, ["样东街道"])
+    rows = (lists / "持证残疾人.csv").read_text(encoding="utf-8").splitlines()
+    (lists / "持证残疾人.csv").write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
+    assert main(["run", str(lists), "--policy", file, "--out", str(tmp_path / "结果")]) == 0
+    text = explain_in_folder(people.number(3), tmp_path / "结果")
+    assert "X01 非五类对象" in text and "不在五类名册中" in text and "四类" not in text

@@ -28,6 +28,7 @@ from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.sources import Sources, Stage, silent
 from huibao_xl.subsidy import shares
 from huibao_xl.subsidy.balance import balance
+from huibao_xl.subsidy.explanations import message_of, title_of
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.run import read
 from huibao_xl.subsidy.steps import decide_and_pay
@@ -98,7 +99,7 @@ def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = N
     """Compare what was paid with what a result says is due. Raises Stop(S72, exit status 1) if an equation does not hold."""
     rules, now = result.policy, then_or_later.of_result(result)
     items = classify.classify(payments.lines, now.standing, rules, then.standing if then else None)
-    items = _with_texts(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed)
+    items = _with_texts(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed, rules)
     posted = sums.postings(items)
     corrected = sums.corrections(posted)
     bearers = sums.by_bearer(posted, corrected, rules)
@@ -153,19 +154,19 @@ def _make_up(result: Result, people: pd.Series) -> Result:
     )
 
 
-def _with_texts(items: pd.DataFrame, failed: dict[str, str]) -> pd.DataFrame:
+def _with_texts(items: pd.DataFrame, failed: dict[str, str], rules: Policy) -> pd.DataFrame:
     """Items with title, why and advice in Chinese, rendered only where something differs. ``failed``:
     Payments.failed."""
     codes = items["code"]
     plain = (codes == "C01").to_numpy()
     why = np.full(len(items), text("C01"), dtype=object)
-    why[~plain] = [_why(row, failed) for row in items[~plain].to_dict("records")]
+    why[~plain] = [_why(row, failed, rules) for row in items[~plain].to_dict("records")]
     titles = {code: CATALOGUE[code].title for code in codes.unique()}
     advice = {code: CATALOGUE[code].advice for code in codes.unique()}
     return items.assign(title=codes.map(titles), why=pd.array(why, dtype="str"), advice=codes.map(advice))
 
 
-def _why(row: dict[Hashable, Any], failed: dict[str, str]) -> str:
+def _why(row: dict[Hashable, Any], failed: dict[str, str], rules: Policy) -> str:
     due, paid, decision = row["due_amount_fen"], row["paid_amount_fen"], row["decision"]
     last = failed.get(row["id"], "")
     sentence = text(
@@ -180,24 +181,24 @@ def _why(row: dict[Hashable, Any], failed: dict[str, str]) -> str:
         due_district=format_yuan(row["due_district_fen"]),
         paid_district=format_yuan(row["paid_district_fen"]),
         decision=decision,
-        decision_title=_title(decision),
-        why=row["decision_why"] or (CATALOGUE[decision].message if decision in ("X01", "OK") else ""),
+        decision_title=_title(decision, rules),
+        why=row["decision_why"] or (message_of(decision, rules) if decision in ("X01", "OK") else ""),
         other=row["other"],
         failed=f"以前的付款没有成功：{last}。" if last else "",
-        note=_flying(row),
+        note=_flying(row, rules),
     )
     return sentence + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
 
 
-def _title(decision: str) -> str:
-    return CATALOGUE[decision].title if decision else "名单中没有这个人"
+def _title(decision: str, rules: Policy) -> str:
+    return title_of(decision, rules) if decision else "名单中没有这个人"
 
 
-def _flying(row: dict[Hashable, Any]) -> str:
+def _flying(row: dict[Hashable, Any], rules: Policy) -> str:
     """What will differ once a line in flight is confirmed, and what the source says of it."""
     remark = f"{row['remark']}。" if row["remark"] else ""
     if row["decision"] != "OK":
-        reason = f"{row['decision']} {_title(row['decision'])}".strip()
+        reason = f"{row['decision']} {_title(row['decision'], rules)}".strip()
         return remark + f"按现在的名单不应付（{reason}）。"
     same = all(row[f"due_{column}"] == row[f"flying_{column}"] for column in classify.MONEY_COLUMNS)
     if same and row["due_township"] == row["paid_township"]:

@@ -18,7 +18,8 @@ from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import CATALOGUE, Stop
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.result import Result, of_folder
 
 THEN, LATER, UNJUDGED = "当时差错", "后来变化", "没有对比"
@@ -113,14 +114,14 @@ def judge(
     line = pd.MultiIndex.from_frame(items[keys]).isin(pd.MultiIndex.from_frame(paid[keys]))
     wrong_then = np.where(items["paid_row"] > 0, line, items["person"].isin(unpaid["person"]))
     timing = np.where(differs, np.where(wrong_then, THEN, LATER), "")
-    changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then)
+    changes = _changes(items.loc[differs & (items["person"] >= 0), "person"].unique(), now, then, rules)
     changed = [
         changes.get(person, "") if differ else "" for person, differ in zip(items["person"], differs, strict=True)
     ]
     return items.assign(timing=timing, changed=pd.array(changed, dtype="str"))
 
 
-def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, str]:
+def _changes(people: np.ndarray, now: Knowledge, then: Knowledge, rules: Policy) -> dict[int, str]:
     """What changed for each person between two knowledges: entries by role and field, then the decision."""
     sides = [_of_people(people, knowledge) for knowledge in (then, now)]
     changes = {}
@@ -132,7 +133,7 @@ def _changes(people: np.ndarray, now: Knowledge, then: Knowledge) -> dict[int, s
             for word in _role_changes(role, before[0].get(role), after[0].get(role))
         ]
         if before[1] != after[1]:
-            words.append(f"处置由“{_decision(before[1])}”变为“{_decision(after[1])}”")
+            words.append(f"处置由“{_decision(before[1], rules)}”变为“{_decision(after[1], rules)}”")
         changes[int(person)] = "；".join(words)
     return changes
 
@@ -163,5 +164,5 @@ def _role_changes(role: str, before: dict[str, str] | None, after: dict[str, str
     return [f"{role}名册的{title}由“{was or '空'}”改为“{is_ or '空'}”" for title, was, is_ in changed]
 
 
-def _decision(code: str) -> str:
-    return f"{code} {CATALOGUE[code].title}" if code else "不在承保名单"
+def _decision(code: str, rules: Policy) -> str:
+    return f"{code} {title_of(code, rules)}" if code else "不在承保名单"

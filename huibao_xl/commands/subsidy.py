@@ -71,7 +71,7 @@ STEPS = (
             group="认定",
             icon="GroupInsertTables",
             screentip="每个承保人员属于哪类对象",
-            supertip="把承保名单与四类名册比对，写入工作表“类别标注”。",
+            supertip="把承保名单与各类名册比对，写入工作表“类别标注”。",
             function="huibao_xl.excel.buttons.deciding:tag",
         ),
         sheets=("类别标注",),

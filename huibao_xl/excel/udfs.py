@@ -37,6 +37,7 @@ from huibao_xl.rosters import days
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.subsidy.decide import Grounds, decide, gather
+from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.reports.notice import masked_id, masked_name
 
 Cells = list[list[Any]]
@@ -148,7 +149,10 @@ def HB_REASON(codes: Cells) -> Cells:
 
     代码的含义。
     """
-    return _shaped([_with_reason(code, lambda reason: reason.title) for code in _texts(codes)], codes)
+    return _shaped(
+        [_with_reason(code, lambda reason: title_of(reason.code, _loaded(policy.latest()))) for code in _texts(codes)],
+        codes,
+    )
 
 
 @xw.func(category="HB")

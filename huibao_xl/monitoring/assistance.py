@@ -12,8 +12,10 @@ from functools import lru_cache
 
 from huibao_xl import resources, settings, strict_json
 from huibao_xl.identifiers import resident_id
+from huibao_xl.money import format_yuan
 from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
 from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
+from huibao_xl.policy import Policy, load
 from huibao_xl.rosters.fields import household_roster, household_words
 
 FACTS = (
@@ -45,6 +47,8 @@ FULFILLED, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
 _WORDS = {True: "符合", False: "不符合", None: "没有数据"}
 _SIXTY = 60
 _HOME = "户籍"
+_BASIS = {"listed": "X01", "insured": "X03", "not_group": "X02", "not_paid": "X06", "account": "OK"}
+"""{fact that the subsidy asks: the code whose quotation in the year's policy it rests on}."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +96,35 @@ def _policies() -> list[Answer]:
     return [settings.record(policy, Answer) for policy in content["policies"]]
 
 
-def judge(facts: Facts) -> list[Answer]:
-    """Return every policy with its conditions answered, in the order of the file.
+def _of_year(answer: Answer, rules: Policy) -> Answer:
+    """The subsidy as a year's policy has it: its document, its amount, its quotations; other policies as they are."""
+    if answer.name != rules.scheme:
+        return answer
+    conditions = []
+    for each in answer.conditions:
+        quote, where = rules.basis.get(_BASIS[each.fact], ("", ""))
+        conditions.append(replace(each, quote=quote, where=where))
+    district = [prefix for prefix in rules.township_prefixes if prefix.endswith("区") and "市" not in prefix]
+    return replace(
+        answer,
+        scope=district[0] if district else "本区",
+        document=rules.document,
+        gives=f"补贴金额为 {format_yuan(rules.amount_fen)} 元/人（{rules.title}，{rules.counted}对象）",
+        conditions=tuple(conditions),
+    )
+
+
+def judge(facts: Facts, rules: Policy | None = None) -> list[Answer]:
+    """Return every policy with its conditions answered, in the order of the file. ``rules``: the subsidy's policy, by default
+    the latest.
 
     >>> [answer.name for answer in judge({"rigid_identity": True}) if answer.verdict == FULFILLED]
     ['医疗救助（住院）']
     """
+    year = rules or load()
     return [
         replace(policy, conditions=tuple(replace(each, holds=facts.get(each.fact)) for each in policy.conditions))
-        for policy in _policies()
+        for policy in (_of_year(answer, year) for answer in _policies())
     ]
 
 
@@ -121,12 +145,16 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
     for answer in answers:
         if answer.verdict == REFUSED:
             failed = next(condition for condition in answer.conditions if condition.holds is False)
-            lines.append(f"  【{answer.name}】不符合：{failed.text}（“{failed.quote}” {failed.where}）")
+            lines.append(f"  【{answer.name}】不符合：{failed.text}{_quoted(failed)}")
     return lines
 
 
+def _quoted(condition: Condition) -> str:
+    return f"（“{condition.quote}” {condition.where}）" if condition.quote else ""
+
+
 def _conditions(answer: Answer) -> list[str]:
-    lines = [f"    {_WORDS[each.holds]}：{each.text}（“{each.quote}” {each.where}）" for each in answer.conditions]
+    lines = [f"    {_WORDS[each.holds]}：{each.text}{_quoted(each)}" for each in answer.conditions]
     lines += [f"    还要：{each.missing}" for each in answer.open if each.missing]
     status = "" if answer.status == "有原文" else "，参数未经核定"
     return [

@@ -37,6 +37,17 @@ class Material:
     refused: frozenset[PairKey]
 
 
+def title_of(code: str, rules: Policy) -> str:
+    """Return the title of a decision's code, with how many categories the policy has: ``非四类对象``."""
+    return reasons.CATALOGUE[code].title.format(counted=rules.counted)
+
+
+def message_of(code: str, rules: Policy) -> str:
+    """Return the message of a decision's code whose fields are the policy's alone (OK, X01); others as the catalogue has them."""
+    message = reasons.CATALOGUE[code].message
+    return message.format(counted=rules.counted) if code == "X01" else message
+
+
 def explain(codes: pd.Series, applied: Applied, grounds: Grounds, policy: Policy) -> pd.DataFrame:
     """Return why, advice and ruling of every insured row, as frames.DECISIONS has them.
 

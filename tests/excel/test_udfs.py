@@ -146,7 +146,7 @@ def test_shares_without_a_town_or_an_amount() -> None:
 def test_subsidy_and_reason_of_every_code() -> None:
     codes = [*reasons.CATALOGUE, None, "Z99"]
     assert udfs.HB_REASON(column(*codes)) == column(
-        *(reason.title for reason in reasons.CATALOGUE.values()), "", "没有这个代码"
+        *(reason.title.format(counted="四类") for reason in reasons.CATALOGUE.values()), "", "没有这个代码"
     )
     yuan = udfs.HB_SUBSIDY(column(*codes), 2024.0)
     assert yuan == column(*(129.0 if code == "OK" else 0.0 for code in reasons.CATALOGUE), "", "没有这个代码")
