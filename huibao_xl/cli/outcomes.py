@@ -21,7 +21,7 @@ WORDS = Words(
         Input.OUT: "--out 文件夹",
         Input.NEW_FILE: "--out 新文件",
         Input.FORCE: "--force",
-        Input.SOURCE: "角色=路径",
+        Input.SOURCE: "角色=路径，如 承保名单=名单.xlsx",
         Input.OTHER_LIST: "--from 文件",
         Input.PASSWORDS: "--password-file 文件",
         Input.PAID: "--paid 台账或发放记录",

@@ -28,7 +28,7 @@ TOWN_NAMES = Parameter(
     shown="年度",
     option="--policy",
     default="",
-    help="街镇名称所依据的政策（默认最新的一年）",
+    help="名册种类和街镇名称所依据的政策：年度，或政策文件（.json）的路径（默认最新的一年）",
 )
 AS_OF = Parameter(
     name="as_of",

@@ -77,9 +77,11 @@ def bring_in(desk: Desk) -> str:
     sheets = [grid for grid in file.grids if not is_ours(grid.sheet)]
     reader = _TextReader(role_book_of(desk.rules()))
     lists, _ = read_lists([replace(file, grids=sheets)], reader, {file.path: path.name})
-    rows = Counter[str]()
+    rows, same, again = Counter[str](), 0, 0
     for read in lists:
-        rows[read.body.layout.role.name] += _append(desk, read)
+        appended = _append(desk, read)
+        rows[read.body.layout.role.name] += appended.rows
+        same, again = same + appended.same, again + appended.again
     if not lists:
         raise Stop(
             "S01", file=path.name, why="中没有认得的名单", advice="请检查表头，并在工作表名或文件名中写明是什么名单。"
@@ -90,6 +92,8 @@ def bring_in(desk: Desk) -> str:
     desk.note, desk.digest = f"导入 {counts}", progress.UNKNOWN
     return (
         f"已从“{path.name}”导入：{counts}，接在原有各行之后。\n"
+        + (f"另有 {same:,} 行原来已在表中，各列都相同，没有再抄一遍（这份文件是不是导入过？）。\n" if same else "")
+        + (f"注意：导入的行中有 {again:,} 行的证件号码原来已在表中，其他列不同，两行都在，请核对。\n" if again else "")
         + (f"没有导入的工作表（认不出是什么名单）：{'、'.join(left)}。\n" if left else "")
         + "下一步：核验名册。"
     )
@@ -127,8 +131,18 @@ class _TextReader:
         return pd.DataFrame({field: body.texts(field).to_pylist() for field in body.layout.columns}, dtype=object), []
 
 
-def _append(desk: Desk, read: SheetList) -> int:
-    """Append the people of a sheet; a field that the target lacks becomes a column at its right edge. Return how many."""
+@dataclass(frozen=True)
+class _Appended:
+    """What became of the rows of one sheet. ``rows``: how many were appended; ``same``: how many were there already, alike in every
+    column; ``again``: how many of those appended have an id that was there already."""
+
+    rows: int
+    same: int
+    again: int
+
+
+def _append(desk: Desk, read: SheetList) -> _Appended:
+    """Append the people of a sheet who do not stand in the target yet; a field that it lacks becomes a column at its right edge."""
     body, grid, layout = read.body, read.body.grid, read.body.layout
     name = layout.role.name
     desk.keeper.sheet(name)
@@ -139,20 +153,57 @@ def _append(desk: Desk, read: SheetList) -> int:
     towns = Names(desk.rules()).named_in(grid.sheet) or Names(desk.rules()).named_in(grid.path.stem)
     if "街镇" not in table and header_key("街镇") in layout.role.aliases and len(towns) == 1:
         table["街镇"] = [towns[0]] * len(body.rows)
-    columns, first = _columns(sheet, layout, list(table))
-    if len(body.rows):
-        for field, values in table.items():
+    columns, first, before = _columns(sheet, layout, list(table))
+    new, again = _new_rows(table, columns, before, {field: body.lost(field) for field in read.frame})
+    if len(new):
+        for field, every in table.items():
+            values = [every[row] for row in new]
             area = sheet.range((first, columns[field]), (first + len(values) - 1, columns[field]))
             area.number_format = "@"
             area.value = [[value] for value in values]
-            for row in np.flatnonzero(body.lost(field)):
+            for row in np.flatnonzero(body.lost(field)[new]) if field in read.frame else ():
                 area[int(row), 0].number_format = "0"  # stays the number it is: as text it would pass for a whole id
                 area[int(row), 0].value = float(values[row])
-    return len(body.rows)
+    return _Appended(len(new), len(body.rows) - len(new), again)
 
 
-def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[str, int], int]:
-    """{field: column from 1} of the target, headers added where missing; and the first free row."""
+def _new_rows(
+    table: dict[str, list[Any]], columns: dict[str, int], before: list[list[Any]], lost: dict[str, np.ndarray]
+) -> tuple[np.ndarray, int]:
+    """Positions of the rows of ``table`` that are not in the target yet, alike in every column, and how many of them have an id that is.
+    ``before``: the target's rows as they stand."""
+    there = {tuple(_as_text(row, columns[field]) for field in table) for row in before}
+    cells = {
+        field: [
+            _number_text(value) if gone else value or ""
+            for value, gone in zip(values, _lost(lost, field, values), strict=True)
+        ]
+        for field, values in table.items()
+    }
+    rows = list(zip(*cells.values(), strict=True))
+    new = np.array([at for at, row in enumerate(rows) if row not in there or not any(row)], dtype=np.int64)
+    ids = cells.get("证件号码", [""] * len(rows))
+    place = list(table).index("证件号码") if "证件号码" in table else -1
+    numbers = {row[place] for row in there if place >= 0} - {""}
+    return new, sum(ids[at] in numbers for at in new)
+
+
+def _lost(lost: dict[str, np.ndarray], field: str, values: list[Any]) -> np.ndarray:
+    return lost.get(field, np.zeros(len(values), dtype=bool))
+
+
+def _as_text(row: list[Any], column: int) -> str:
+    """A cell of the target as the lists say it: what was appended before is text, a number that lost its end is a number."""
+    value = row[column - 1] if column <= len(row) else None
+    return "" if value is None else _number_text(value) if isinstance(value, float | int) else str(value)
+
+
+def _number_text(value: Any) -> str:
+    return f"{float(value):.15g}"
+
+
+def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[str, int], int, list[list[Any]]]:
+    """{field: column from 1} of the target, headers added where missing; the first free row; and the rows below the header."""
     used = sheet.used_range.last_cell
     values: list[list[Any]] = sheet.range((1, 1), used).options(ndim=2).value
     header = _header_row(values, layout)
@@ -168,7 +219,7 @@ def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[s
             add_header(sheet.range((header, free)), field)
             free += 1
     last = max((row for row, line in enumerate(values, 1) if any(value is not None for value in line)), default=0)
-    return columns, max(last, header) + 1
+    return columns, max(last, header) + 1, values[header:]
 
 
 def _header_row(values: list[list[Any]], layout: Layout) -> int:

@@ -75,6 +75,9 @@ def make_again(folder: Path, stage: Stage = silent) -> Outcome:
 
 def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
     outcome = NOTHING
+    if drafts.made:
+        for batch, count in drafts.also.items():
+            outcome += done(Done.ALSO_DRAFTED, count=count, batch=batch) + then(Next.REJECT, batch=batch)
     if drafts.left_out:
         outcome += done(Done.LEFT_OUT, count=drafts.left_out)
     if drafts.waiting:
@@ -131,14 +134,12 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         printed = _write_papers(ledger, taken.batch)
         path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
     if not taken.new:
-        return done(Done.RETURN_REPEATED) + _state(taken.batch) + printed
+        return done(Done.RETURN_REPEATED) + _state(taken.batch) + _failures(taken.batch) + printed
     counts = taken.rows["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
     outcome = done(Done.RETURNED, count=len(taken.rows), classes=classes)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + _state(taken.batch)
-    failed, failed_fen = taken.batch.totals(*states.FAILED)
-    if failed:
-        outcome += done(Done.FAILED, count=failed, amount_fen=failed_fen) + then(Next.REISSUE, batch=number)
+    outcome += _failures(taken.batch)
     problems = problems_sheet(taken.findings, file.parent, path.parent)
     outcome += _paper(
         "逐行结果", path, lambda work: papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
@@ -151,7 +152,7 @@ def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines
     with opened(ledger_path, write=True) as ledger:
         batch = sending.resolve(ledger, number, state, by, why, lines)
         printed = _write_papers(ledger, batch)
-    return done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _state(batch) + printed
+    return done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _state(batch) + _failures(batch) + printed
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Outcome:
@@ -290,6 +291,14 @@ def adopt(ledger_path: Path, by: str) -> Outcome:
 def _state(batch: Batch) -> Outcome:
     """The state of a batch, and what comes next."""
     return done(Done.STATE, state=batch.state) + _next(batch)
+
+
+def _failures(batch: Batch) -> Outcome:
+    """What failed or came back, and that it can be paid again; nothing of a transfer, which is drafted anew."""
+    failed, failed_fen = batch.totals(*states.FAILED)
+    if not failed or batch.is_transfer:
+        return NOTHING
+    return done(Done.FAILED, count=failed, amount_fen=failed_fen) + then(Next.REISSUE, batch=batch.id)
 
 
 def _next(batch: Batch) -> Outcome:

@@ -35,12 +35,14 @@ _BODY = ("id", "name", "township", "kind", "holder", "account", "bank", "cnaps",
 @dataclass(frozen=True)
 class Drafts:
     """What 制单 gave. ``made``: numbers of the batches; ``findings``: frames.FINDINGS, one for each person left out or twice in
-    hand; ``left_out``: how many people were not put into a batch; ``waiting``: how many have no account yet."""
+    hand; ``left_out``: how many people were not put into a batch; ``waiting``: how many have no account yet; ``also``: {other draft:
+    how many people of these stand in it too}."""
 
     made: list[str]
     findings: pd.DataFrame
     left_out: int
     waiting: int
+    also: dict[str, int]
 
 
 def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "通用") -> Drafts:
@@ -51,7 +53,7 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
-        lines, found = _free(ledger, result)
+        lines, found, also = _free(ledger, result)
         checked = bank_files.check(lines, form, date.today())
         fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
         payers = fit["township"].astype(object) if flow == "街镇" else pd.Series(DISTRICT, index=fit.index)
@@ -60,7 +62,7 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
             number = next_number(ledger, result.rules.year, str(payer))
             made.append(write(pen, number, _undeclared(result, flow, str(payer), form), rows))
     problems = findings.concat([found, _placed(checked, result)])
-    return Drafts(made, problems, len(result.lines) - len(fit), result.waiting)
+    return Drafts(made, problems, len(result.lines) - len(fit), result.waiting, also)
 
 
 def _placed(found: pd.DataFrame, result: Declared) -> pd.DataFrame:
@@ -129,8 +131,9 @@ def _sums(rows: pd.DataFrame) -> Sums:
     return Sums(len(rows), *(int(rows[column].sum()) for column in _MONEY))
 
 
-def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines whose key nobody holds, and what is known of the others (B50) and of those in other drafts (B51)."""
+def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
+    """The lines whose key nobody holds, what is to be said of the others (B50, B52) and of those in other drafts (B51), and how
+    many stand in which other draft."""
     scheme, year = result.rules.scheme, result.rules.year
     held = pd.DataFrame(
         ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
@@ -141,7 +144,8 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
     found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B51", again)]
-    return lines, _placed(findings.concat(found), result)
+    also = {str(batch): int(count) for batch, count in again["batch"].value_counts(sort=False).items()}
+    return lines, _placed(findings.concat(found), result), also
 
 
 def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:

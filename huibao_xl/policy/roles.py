@@ -56,16 +56,21 @@ def shipped(book: str = "roster") -> dict[str, Definition]:
 
 
 def declared(rosters: list[dict[str, Any]]) -> dict[str, Definition]:
-    """Return the rosters that a policy declares itself, by name. A field has the headers given, then those of any roster.
+    """Return the rosters that a policy declares itself, by name. A field has the headers given, then those of any roster; one
+    that ships keeps what it has (fields, words, marks), and what the policy says is added.
 
     >>> roster = declared([{"name": "失独家庭", "words": ["失独"], "fields": {"证书编号": ["扶助证号"]}}])["失独家庭"]
     >>> roster.fields["证书编号"], roster.frame
     (('扶助证号', '证书编号', '证书号'), 'entries')
     """
-    usual: dict[str, list[str]] = content()["roster_fields"]
     found = {}
     for roster in rosters:
+        base = content()["roles"].get(roster["name"], {})
+        usual: dict[str, list[str]] = base.get("fields", content()["roster_fields"])
         special = roster.get("fields", {})
-        fields = {field: [*special.get(field, []), *headers] for field, headers in usual.items()}
-        found[roster["name"]] = settings.record(roster | {"frame": ROSTER, "fields": fields}, Definition)
+        fields = {field: [*special.get(field, []), *usual.get(field, [])] for field in {**usual, **special}}
+        words = list(dict.fromkeys([*roster.get("words", []), *base.get("words", [])]))
+        headers = list(dict.fromkeys([*roster.get("headers", []), *base.get("headers", [])]))
+        definition = base | roster | {"frame": ROSTER, "fields": fields, "words": words, "headers": headers}
+        found[roster["name"]] = settings.record(definition, Definition)
     return found

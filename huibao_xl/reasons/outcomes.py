@@ -14,6 +14,9 @@ class Done(Enum):
     LEDGER_MADE = "没有找到台账，已新建：{path}。如果已有台账，请停下来核对台账的位置，两份台账会重复付款。"
     BATCH_MADE = "批次 {batch}：{count:,} 笔，{amount_fen} 元，校验码 {seal}"
     NO_BATCH_MADE = "没有可以制单的人，没有新的批次。"
+    ALSO_DRAFTED = (
+        "注意：其中 {count:,} 人已在未批准的批次 {batch} 中，又列了一次；两个批次只能批准一个，不要的请退回。"
+    )
     LEFT_OUT = "{count:,} 人没有列入（已在途、已发放，或银行文件容不下），见制单问题。"
     WITHOUT_ACCOUNT = "{count:,} 人待补账户，补账户并重新运行后再制单。"
     NOT_MADE_AGAIN = "注意：没有用原来的名单重算，只核对了结果各部分是否一致：{why}"

@@ -18,8 +18,8 @@ _OF_PERSONS = ("姓名", "证件号码")
 HIDDEN = "不像表头，不显示"
 
 
-def shown_headers(texts: Sequence[str], known: Container[str] = ()) -> str:
-    """Return the cells of a row, 、-joined, as far as they are headers. ``known``: headers as compared (``header_key``), besides those of
+def shown_headers(texts: Sequence[str], spelt: Container[str] = ()) -> str:
+    """Return the cells of a row, 、-joined, as far as they are headers. ``spelt``: headers as compared (``header_key``), besides those of
     the rosters.
 
     >>> shown_headers(["姓名", "身份证编号", "备用列"]), shown_headers(["张三", "310112198501010013", ""])
@@ -27,7 +27,7 @@ def shown_headers(texts: Sequence[str], known: Container[str] = ()) -> str:
     """
     cells = [(column, text.replace("\n", "").replace("\r", "").strip()) for column, text in enumerate(texts)]
     cells = [(column, text) for column, text in cells if text]
-    sure = {column for column, text in cells if _is_header(text, known)}
+    sure = {column for column, text in cells if _is_header(text, spelt)}
     plain = all(len(text) <= _LONGEST and not _LONG_NUMBER.search(text) for _, text in cells)
     row_of_headers = plain and any(_names_persons(text) for column, text in cells if column in sure)
     shown = [text for column, text in cells if column in sure or row_of_headers]
@@ -36,12 +36,12 @@ def shown_headers(texts: Sequence[str], known: Container[str] = ()) -> str:
     return words or "（没有）"
 
 
-def _is_header(text: str, known: Container[str]) -> bool:
+def _is_header(text: str, spelt: Container[str]) -> bool:
     """Whether a text is a header of some list, or nothing but terms of headers."""
     if len(text) > _LONGEST or _LONG_NUMBER.search(text):
         return False
     key = header_key(text)
-    if key and (key in known or key in role_book().headers):
+    if key and (key in spelt or key in role_book().headers):
         return True
     header = parse(text)
     return bool(header.terms) and not header.rest

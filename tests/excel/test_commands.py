@@ -552,3 +552,50 @@ def test_answers_of_earlier_years_are_taken_over_onto_the_sheet(tmp_path: Path) 
     second, _ = _near_book(tmp_path / "乙.xlsx")
     assert "已采用 1 个决定" in press("比对决定", second, source=first)
     assert "不补 1" in press("认定资格", second)
+
+
+def rows_of(path: Path, sheet: str) -> list[tuple[Any, ...]]:
+    return [row for row in table(path, sheet)[1:] if any(cell is not None for cell in row)]
+
+
+@pytest.fixture
+def imported(staff: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "项目.xlsx"
+    press("新建工作簿", path)
+    press("导入名册", path, source=staff)
+    return path
+
+
+def test_a_file_that_is_imported_twice_doubles_nothing_and_says_so(imported: Path, staff: Path, tmp_path: Path) -> None:
+    """The same file, also under another name; destroyed ids and merged cells among its rows."""
+    again = tmp_path / "又一份.xlsx"
+    again.write_bytes(staff.read_bytes())
+    sheets = ("承保名单", "持证残疾人", "银行账户")
+    before = [rows_of(imported, sheet) for sheet in sheets]
+    for source in (staff, again):
+        message = press("导入名册", imported, source=source)
+        assert "承保名单 0 行" in message and "没有再抄一遍" in message
+        assert [rows_of(imported, sheet) for sheet in sheets] == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "added", "says"),
+    [
+        ([["样例新", person(40), "莘庄镇"]], 1, "承保名单 1 行"),
+        ([["样例新", person(40), "莘庄镇"]] * 2, 2, "承保名单 2 行"),
+        ([["样例改", person(1), "七宝镇"]], 1, "1 行的证件号码原来已在表中"),
+        ([["样例新", person(40), "莘庄镇"], ["样例改", person(1), "七宝镇"]], 2, "1 行的证件号码原来已在表中"),
+        ([["样例无号", None, "莘庄镇"]], 1, "承保名单 1 行"),
+    ],
+)
+def test_rows_that_are_new_or_differ_are_all_appended(
+    imported: Path, tmp_path: Path, rows: list[list[Any]], added: int, says: str
+) -> None:
+    more, before = tmp_path / "承保名单（补）.xlsx", len(rows_of(imported, "承保名单"))
+    book = openpyxl.Workbook()
+    book.active.title = "承保名单"
+    for row in (["姓名", "证件号码", "街镇"], *rows):
+        book.active.append(row)
+    book.save(more)
+    assert says in press("导入名册", imported, source=more)
+    assert len(rows_of(imported, "承保名单")) == before + added

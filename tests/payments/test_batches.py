@@ -22,7 +22,7 @@ from huibao_xl.money import parse_yuan
 from huibao_xl.payments import acts, batches, declared
 from huibao_xl.payments.ledger.records import Sums
 from huibao_xl.payments.ledger.store import Ledger, opened
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 
@@ -318,3 +318,17 @@ def test_nothing_is_drafted_twice_under_one_number(ledger: Path, result: Path) -
     with opened(ledger) as book:
         numbers = Ledger.batches(book)
     assert len(numbers) == len(set(numbers)) == 9
+
+
+def test_a_second_draft_of_the_same_people_names_the_first(ledger: Path, result: Path) -> None:
+    first = acts.make(ledger, result, "街镇", "甲", "通用")
+    assert Done.ALSO_DRAFTED not in first.codes
+    second = acts.make(ledger, result, "街镇", "甲", "通用")
+    also = [message.fields for message in second.done if message.code is Done.ALSO_DRAFTED]
+    assert {(each["batch"], each["count"]) for each in also} == {
+        (f"2024-{town}-1", 4) for town in ("江川路街道", "七宝镇", "莘庄工业区")
+    }
+    assert second.steps.count(Next.REJECT) == 3
+    acts.reject(ledger, QIBAO, "乙", "制单两次")
+    third = acts.make(ledger, result, "区", "甲", "通用")
+    assert QIBAO not in [message.fields.get("batch") for message in third.done if message.code is Done.ALSO_DRAFTED]

@@ -281,3 +281,21 @@ def test_without_a_name_the_one_who_is_logged_in_is_recorded(
         ["resolve", QIBAO, "--as", "成功", "--why", "x"],
     ):
         assert main([*words, *ledger]) == 2
+
+
+def test_what_failed_is_named_with_what_comes_next_however_often_it_is_registered(sent: Path, tmp_path: Path) -> None:
+    """The first return, the same again, and what a person confirms: each says what failed and that it can be paid again."""
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME})
+    for _ in range(2):
+        outcome = acts.take_return(sent, QIBAO, file, "戊")
+        assert Done.FAILED in outcome.codes and Next.REISSUE in outcome.steps
+    acts.reissue(sent, QIBAO, "甲", [str(renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(0, 9)}))])
+
+
+def test_a_line_that_somebody_confirms_as_failed_can_be_paid_again(sent: Path) -> None:
+    outcome = acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [1])
+    assert Done.FAILED in outcome.codes and Next.REISSUE in outcome.steps
+    outcome = acts.resolve(sent, QIBAO, "成功", "乙", "凭证", [2])
+    assert [
+        fields["count"] for message in outcome.done if message.code is Done.FAILED for fields in [message.fields]
+    ] == [1]

@@ -165,3 +165,16 @@ def test_shares_are_the_nearest_fen_and_always_add_up(amount: int, percent: Deci
 @given(st.integers(-(10**14), 10**14))
 def test_money_read_is_money_written(fen: int) -> None:
     assert parse_yuan(format_yuan(fen)) == fen
+
+
+def test_a_policy_that_declares_a_shipped_roster_adds_to_it():
+    """Its fields, its words and what only it has stay: a 残疾人证 number is still read as such."""
+    from huibao_xl.policy import roles
+
+    shipped = roles.shipped()["持证残疾人"]
+    (mended,) = roles.declared([{"name": "持证残疾人", "words": ["换证册"], "fields": {"失效日期": ["换证日"]}}]).values()
+    assert mended.fields["失效日期"] == ("换证日", *shipped.fields["失效日期"])
+    others = set(shipped.fields) - {"失效日期"}
+    assert {field: mended.fields[field] for field in others} == {field: shipped.fields[field] for field in others}
+    assert mended.words == ("换证册", *shipped.words) and mended.disability_card == shipped.disability_card
+    assert (mended.marks, mended.headers, mended.required) == (shipped.marks, shipped.headers, shipped.required)

@@ -3,18 +3,20 @@
 import ast
 import re
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 import pytest
 
 import huibao_xl
 from huibao_xl.cli import outcomes as command_line
 from huibao_xl.excel import outcomes as workbook
-from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons import CATALOGUE, Input, Next, Stop
 from huibao_xl.reasons.outcomes import Done, Message, done, then
 
 PACKAGE = Path(huibao_xl.__file__).parent
 ENTRANCES = ("cli", "commands")
-SPOKEN = re.compile(r"huibao [a-z]|(?<![\w-])--[a-z]")
+SPOKEN = re.compile(r"huibao [a-z]|(?<![\w-])--[a-z]|角色=")
 """A command or an option, as a terminal takes it."""
 OTHER_PROGRAMS = {"addin/bundle.py"}
 """Modules that call another program (pip), whose options these are."""
@@ -64,11 +66,39 @@ def test_the_words_of_a_workbook_name_no_command_and_no_option():
 
 
 def test_the_words_of_the_command_line_do():
-    silent = {Input.LINE, Input.SOURCE}  # a bare argument, not an option
+    silent = {Input.LINE}  # a bare argument, not an option
     assert [each for each, text in command_line.WORDS.inputs.items() if not SPOKEN.search(text)] == sorted(
         silent, key=list(Input).index
     )
     assert all(SPOKEN.search(text) for text in command_line.WORDS.steps.values())
+
+
+class _Any(dict[str, Any]):
+    """Every field that a template asks for, as text or as a number."""
+
+    def __init__(self, code: str) -> None:
+        reason = CATALOGUE[code]
+        names = [
+            (name, spec)
+            for template in (reason.message, reason.advice)
+            for _, name, spec, _ in Formatter().parse(template)
+            if name
+        ]
+        super().__init__({name: 1 if spec else "某" for name, spec in names})
+
+
+@pytest.mark.parametrize("code", [code for code in CATALOGUE if code.startswith("S")])
+def test_no_stop_that_excel_shows_speaks_of_the_command_line(code):
+    """With everything that a stop may ask for and everything that may come next."""
+    text = Stop(code, inputs=list(Input), next=list(Next), **_Any(code)).text(workbook.WORDS)
+    assert not SPOKEN.search(text), text
+    assert "--" not in text and "huibao " not in text
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_no_finding_speaks_of_the_command_line(code):
+    """Findings stand on sheets of the workbook, whichever entrance made them."""
+    assert not SPOKEN.search(CATALOGUE[code].message + CATALOGUE[code].advice)
 
 
 def test_a_stop_says_in_each_entrance_how_to_mend_it():
