@@ -13,6 +13,9 @@ import pandas as pd
 
 TEXT, MONEY, NUMBER, DAY, FLAG, LABEL = "str", "int64", "int64", "datetime64[s]", "bool", "category"
 
+DEAD = {"dead": LABEL}
+"""dead: what the row says of the person's death (the cell, as staff read it), null where it says nothing."""
+
 PLACE = {"file": LABEL, "sheet": LABEL, "row": NUMBER}
 """Where a row stands: file (as given on the command line), sheet, row from 1."""
 
@@ -59,10 +62,15 @@ INSURED = Shape(
         "phone": TEXT,
         "village": LABEL,
         "former_name": LABEL,
+        "state": LABEL,
+        "doubt": LABEL,
+        "day_doubt": LABEL,
     }
+    | DEAD
     | PLACE,
 )
-"""One row per insured row, in source order. channel: 个人/团单; status: 有效/退保; township: canonical name or null."""
+"""One row per insured row, in source order. channel: 个人/团单/不明; status: 有效/退保/不明; township: canonical name or null; state: the cell that
+says 退保; doubt: the cells of status and channel that cannot be understood; day_doubt: a 承保日期 that cannot be read; null where there is none."""
 
 ENTRIES = Shape(
     "entries",
@@ -80,10 +88,19 @@ ENTRIES = Shape(
         "phone": TEXT,
         "former_name": LABEL,
         "contact": TEXT,
+        "listed_out": FLAG,
+        "out": FLAG,
+        "out_from": DAY,
+        "out_by": DAY,
+        "state": LABEL,
+        "doubt": LABEL,
     }
+    | DEAD
     | PLACE,
 )
-"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written."""
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written.
+listed_out: it stands on a list of who is 注销, 停发, 迁出 …; out: 注销, 停发, 迁出 … without a day; out_from, out_by: from when it may be, and from when it surely is; state: the cells that say so; doubt: the
+cells of a state that cannot be understood."""
 
 ACCOUNTS = Shape(
     "accounts",
@@ -96,16 +113,24 @@ ACCOUNTS = Shape(
         "cnaps": TEXT,
         "guardian": TEXT,
     }
+    | DEAD
     | PLACE,
 )
 """One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS);
 guardian: the guardian of a minor whose account it is, "" if the source names none."""
 
-GROUP = Shape("group", PERSON | {"employer": TEXT} | PLACE)
+GROUP = Shape("group", PERSON | {"employer": TEXT} | DEAD | PLACE)
 """One row per person insured through a group policy."""
 
-PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY, "township": LABEL} | PLACE)
-"""One row per earlier payment: policy year, what was paid (-1 where the source does not say), and for which 街镇 (null where it does not say)."""
+PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY, "township": LABEL, "doubt": LABEL} | DEAD | PLACE)
+"""One row per earlier payment: policy year (0 where it cannot be read, and doubt names the cell), what was paid (-1 where the source does not
+say), and for which 街镇 (null where it does not say)."""
+
+WITHDRAWN = Shape("withdrawn", INSURED.columns)
+"""One row per row of a 退保名单: as an insured row, 退保 (不明 where a cell of it says otherwise)."""
+
+DEATHS = Shape("deaths", PERSON | DEAD | PLACE)
+"""One row per person of a 死亡名单."""
 
 STRUCK = Shape("struck", {"person": NUMBER, "id": TEXT, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
 """One row per person whom an approver struck out of a batch of this year, and who was not cleared since: where, by whom and why."""

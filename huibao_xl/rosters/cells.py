@@ -5,6 +5,7 @@ of an insured row's id are decided later (H01), so they are not reported here.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR, Shape
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
-from huibao_xl.rosters.fields import meaning_by_beginning, value_aliases
+from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, read_states, undecided
+from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_channel
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
@@ -29,21 +32,30 @@ Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 def insured(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 承保名单 as frames.INSURED. 街镇 that are not recognised are reported only where they matter (run)."""
     frame = columns.person(body, today)
-    channel, unknown_channels = _meaning(body, frame, "投保渠道", "个人")
-    status, unknown_states = _meaning(body, frame, "状态", "有效")
+    channel, of_channel, unknown_channels = _channel(body, frame)
+    states, about_states = read_states(body, frame, of_policy=True)
+    if body.layout.says == "有进有出" and not has_states(body, of_policy=True):
+        states = undecided(states, UNDIVIDED)
     towns, about_towns = _township(body, frame, names, report=False)
-    insured_on, _, unreadable = columns.read_days(body, frame, "承保日期")
+    insured_on, bad_days, unreadable = columns.read_days(body, frame, "承保日期")
+    unclear = states.unclear | (states.out & states.valid)
     frame = frame.assign(
         policy_no=columns.text(body, "保单号"),
         channel=channel,
-        status=status,
+        status=pd.Categorical.from_codes(
+            np.where(unclear, 2, states.out.astype(np.int8)), categories=pd.Index(["有效", "退保", "不明"])
+        ),
+        state=label(np.where(states.out & ~unclear, states.says, "")),
+        doubt=label(_with(of_channel, np.where(unclear, states.says, ""))),
+        day_doubt=label(_cells_shown(body, "承保日期", bad_days)),
+        dead=label(states.dead),
         **towns,
         insured_on=insured_on,
         phone=columns.text(body, "手机号"),
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),
     )
-    about = [_separated_ids(body, frame), unknown_channels, unknown_states, about_towns, unreadable]
+    about = [_separated_ids(body, frame), unknown_channels, *about_states, about_towns, unreadable]
     return INSURED.check(frame), about
 
 
@@ -55,7 +67,9 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
         frame, from_cards = _with_holders(body, frame, today)
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
-    frame = frame.assign(**validity, **towns)
+    states, about_states = read_states(body, frame)
+    frame = frame.assign(**validity, **towns, **entry_states(by_name(states, body)))
+    frame["listed_out"] = body.layout.says == "注销"
     frame["role"] = pd.Categorical.from_codes(
         np.zeros(len(frame), np.int8), categories=pd.Index([body.layout.role.name], dtype="str")
     )
@@ -65,7 +79,38 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
     frame["former_name"] = columns.label_or_none(body, "曾用名")
     people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
-    return ENTRIES.check(frame), [*people, *about_days, about_towns]
+    return ENTRIES.check(frame), [*people, *about_days, *about_states, about_towns]
+
+
+def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 退保名单 as frames.WITHDRAWN: every row 退保, unless a cell of it says that its policy is in force."""
+    frame, about = insured(body, names, today)
+    doubted = (frame["doubt"].notna() & (frame["status"] == "不明")).to_numpy()
+    against = doubted | _says_valid(body, frame)
+    codes = np.where(against, 2, 1).astype(np.int8)
+    frame["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(["有效", "退保", "不明"]))
+    frame["state"] = label(np.where(against, "", "在退保名单中"))
+    cells = frame["doubt"].astype("str").fillna("在退保名单中，但状态写的是有效").to_numpy(dtype=object)
+    frame["doubt"] = label(np.where(against, cells, ""))
+    return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
+
+
+def _says_valid(body: Body, frame: pd.DataFrame) -> np.ndarray:
+    states, _ = read_states(body, frame, of_policy=True)
+    return states.valid & ~states.out
+
+
+def by_name(states: States, body: Body) -> States:
+    """Return what the rows of a roster say where the names of sheet and file say that they are out, have died, or that both kinds are there."""
+    says = body.layout.says
+    if says == "注销":
+        against = states.valid & ~states.out
+        listed = np.where(states.says == "", "在注销、停发或迁出一类的名单中", states.says)
+        return replace(states, out=states.out | ~against, unclear=states.unclear | against, says=listed)
+    if says == "死亡":
+        listed = np.where(states.valid & (states.dead == ""), "", "在死亡名单中")
+        return replace(states, dead=np.where(states.dead == "", listed, states.dead))
+    return undecided(states, UNDIVIDED) if says and not has_states(body) else states
 
 
 def accounts(body: Body, names: Names, today: date) -> Cleaned:
@@ -77,6 +122,8 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
     frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")
     frame["guardian"] = columns.text(body, "监护人")
+    states, _ = read_states(body, frame)
+    frame["dead"] = label(states.dead)
     faulty = checked["account_fault"].notna().to_numpy()
     unusable = findings.for_rows(
         "W05",
@@ -94,11 +141,13 @@ def group(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 团单名单 as frames.GROUP."""
     frame = columns.person(body, today)
     frame["employer"] = columns.text(body, "投保单位")
+    states, _ = read_states(body, frame)
+    frame["dead"] = label(states.dead)
     return GROUP.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame)]
 
 
 def prior(body: Body, names: Names, today: date) -> Cleaned:
-    """Return a sheet of 往期发放 as frames.PRIOR; rows without a readable 政策年度 go, with a finding."""
+    """Return a sheet of 往期发放 as frames.PRIOR; where 政策年度 cannot be read it is 0, with a finding and a doubt."""
     frame = columns.person(body, today)
     years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
     bad = years.isna().to_numpy()
@@ -107,8 +156,19 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
     towns, about_towns = _township(body, frame, names, report=True)
+    states, _ = read_states(body, frame)
+    frame["doubt"], frame["dead"] = label(_cells_shown(body, "政策年度", bad)), label(states.dead)
     about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns]
-    return PRIOR.check(frame.assign(**towns)[~bad].reset_index(drop=True)), about
+    return PRIOR.check(frame.assign(**towns)), about
+
+
+def deaths(body: Body, names: Names, today: date) -> Cleaned:
+    """Return a sheet of 死亡名单 as frames.DEATHS: everybody on it has died, unless a cell of the row says otherwise."""
+    frame = columns.person(body, today)
+    states, _ = read_states(body, frame)
+    listed = np.where(states.valid & (states.dead == ""), "", "在死亡名单中")
+    frame["dead"] = label(np.where(states.dead == "", listed, states.dead))
+    return DEATHS.check(frame), [_faulty_ids(body, frame)]
 
 
 CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
@@ -117,23 +177,72 @@ CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
     "entries": (ENTRIES, entries),
     "accounts": (ACCOUNTS, accounts),
     "prior": (PRIOR, prior),
+    "deaths": (DEATHS, deaths),
+    "withdrawn": (WITHDRAWN, withdrawn),
 }
 """{frame of a role: (its shape, function that makes it)}."""
 
 
-def _meaning(body: Body, frame: pd.DataFrame, field: str, default: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:
-    """A field with fixed values, and I14 where a value is not among them: it means what its beginning says, else the default."""
-    aliases = value_aliases(field)
-    meanings = sorted(set(aliases.values()))
-    positions, words = columns.mapped(body.texts(field), lambda text: "".join(text.split()))
-    meant = [aliases.get(word) if word else default for word in words]
-    pairs = zip(meant, words, strict=True)
-    results = [meaning or meaning_by_beginning(field, word) or default for meaning, word in pairs]
-    unknown = np.array([meaning is None for meaning in meant], dtype=bool)[positions]
-    used = [results[position] for position in positions[unknown]]
-    codes = np.array([meanings.index(result) for result in results], dtype=np.int8)
-    column = pd.Categorical.from_codes(codes[positions], categories=pd.Index(meanings))
-    return column, columns.faults(body, "I14", frame, field, unknown, used=used, allowed="”“".join(meanings))
+def entry_states(states: States) -> dict[str, Any]:
+    """Return out, out_from, out_by, state, doubt and dead of frames.ENTRIES.
+
+    What is 注销 without a day is out; with a day from that day on. Where another cell says that the entry is valid, it is in doubt (from
+    the day on).
+    """
+    dated = states.first.notna().to_numpy()
+    against = states.valid & (states.out | dated)
+    unclear = states.unclear | (against & ~dated)
+    out_from = states.first.where(~unclear, None).astype("datetime64[s]")
+    gone = (states.out | dated) & ~unclear
+    return {
+        "out": gone & ~dated,
+        "out_from": out_from,
+        "out_by": states.last.where(gone & ~against, None).astype("datetime64[s]"),
+        "state": label(np.where(gone, states.says, "")),
+        "doubt": label(np.where(unclear, states.says, "")),
+        "dead": label(states.dead),
+    }
+
+
+def _with(texts: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """The texts of two columns in one, 、 between them where both say something."""
+    both = (texts != "") & (more != "")
+    joined = np.where(texts == "", more, texts)
+    joined[both] = texts[both] + "、" + more[both]
+    return joined
+
+
+def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np.ndarray, pd.DataFrame]:
+    """投保渠道: 个人, 团单, or 不明 where the word is not understood; the cells that are 不明, "" elsewhere; I14 there. Empty means 个人."""
+    aliases = value_aliases("投保渠道")
+    header = body.layout.header_of("投保渠道") if "投保渠道" in body.layout.columns else ""
+    positions, words = columns.mapped(body.texts("投保渠道"), str)
+    meant = [_channel_of(word, header, aliases) for word in words]
+    codes = np.array([["个人", "团单", "不明"].index(meaning) for meaning in meant], dtype=np.int8)[positions]
+    unknown = codes == 2
+    about = columns.faults(body, "I14", frame, "投保渠道", unknown)
+    column = pd.Categorical.from_codes(codes, categories=pd.Index(["个人", "团单", "不明"]))
+    return column, _cells_shown(body, "投保渠道", unknown), about
+
+
+def _channel_of(word: str, header: str, aliases: dict[str, str]) -> str:
+    """What a cell of 投保渠道 means; 是 and 否 under a header that names one channel (是否团单)."""
+    if is_nothing(word):
+        return "个人"
+    asked, reply = read_channel(plain(header).replace("是否", "").replace("标志", "").replace("标识", "")), answer(word)
+    if reply is not None and asked:
+        return asked if reply else {"个人": "团单", "团单": "个人"}[asked]
+    return aliases.get(plain(word)) or read_channel(word) or "不明"
+
+
+def _cells_shown(body: Body, field: str, hit: np.ndarray) -> np.ndarray:
+    """How staff call the field's cells where ``hit``, "" elsewhere."""
+    shown = np.full(len(body.rows), "", dtype=object)
+    if hit.any():
+        place = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
+        values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
+        shown[hit] = [f"{place}为“{value}”" if value else f"{place}没有填写" for value in values]
+    return shown
 
 
 def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.DataFrame]]:

@@ -4,7 +4,7 @@ Order is the source order: files as given (folders sorted by name), sheets as th
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, Shape
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -24,9 +24,11 @@ from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import Layout, lay_out, no_township
+from huibao_xl.rosters.out_lists import OutName, out_name, read_as
 from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import used_states
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
@@ -35,7 +37,7 @@ Forced = Mapping[tuple[Path, str | None], str]
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
-_SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR)
+_SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR, DEATHS, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Lists:
     sheets: pd.DataFrame
     findings: pd.DataFrame
     base: Path | None = None
+    deaths: pd.DataFrame = field(default_factory=DEATHS.empty)
+    withdrawn: pd.DataFrame = field(default_factory=WITHDRAWN.empty)
     struck: pd.DataFrame = field(default_factory=STRUCK.empty)
 
 
@@ -135,23 +139,32 @@ class RoleReader:
         header = find_header(grid, self.book)
         if header is None:
             self._require_header(file, grid, only, forced)
-        reading = self._role(file, grid, header, forced)
+        reading, says = self._role(file, grid, header, forced)
         role = reading.role
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
             return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
-        layout = lay_out(grid, self.labels[file.path], role, header, self.is_township)
-        found = [*self._hidden(file, grid), *self._about_role(file, grid, reading), *self._readings(file, grid, layout)]
-        return layout, found
+        layout = replace(lay_out(grid, self.labels[file.path], role, header, self.is_township), says=says)
+        named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
+        about = [*named, *self._about_role(file, grid, reading)]
+        return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
         _, clean = self.kinds[body.layout.role.frame]
         return clean(body, self.today)
 
-    def _role(self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None) -> RoleReading:
+    def _role(
+        self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None
+    ) -> tuple[RoleReading, OutName]:
+        """What a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡)."""
         if forced:
-            return RoleReading(self.book.roles[forced], "运行时指定")
-        return read_role(file.path, grid.sheet, header, self.book) if header else RoleReading(None, "没有找到表头")
+            return RoleReading(self.book.roles[forced], "运行时指定"), ""
+        if header is None:
+            return RoleReading(None, "没有找到表头"), ""
+        reading = read_role(file.path, grid.sheet, header, self.book)
+        named = out_name(file.path.stem, grid.sheet, header.title)
+        role, says, why = read_as(reading.role, reading.why, named, self.book)
+        return replace(reading, role=role, why=why), says
 
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
         """I40 where a name says another list than the columns do, I41 where only a name makes a sheet 承保名单."""
@@ -182,11 +195,14 @@ class RoleReader:
         were not used."""
         row = grid.first_row + layout.header.last + 1
         found, used = [], set(layout.columns.values())
+        states = used_states(layout)
         for reading in layout.readings:
             place = (self.labels[file.path], grid.sheet, row, reading.header, column_letters(reading.column))
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
                 found.append(findings.for_file("I24", *place, field=field, why=reading.why))
+            elif reading.column in states:
+                found.append(findings.for_file("I24", *place, field=reading.field or "状态", why=reading.why))
             elif reading.matters:
                 what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
                 found.append(findings.for_file("I25", *place, field=what, why=reading.why))

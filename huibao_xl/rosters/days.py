@@ -73,7 +73,7 @@ def _day(plain: str, end: bool, tens: bool) -> date:
         return _day_of(int(found[1]), int(found[2]), None, end)
     if _SERIAL.fullmatch(plain):
         return date(1899, 12, 30) + timedelta(days=int(float(plain)))
-    if plain.isdigit() and plain.startswith("9999") and len(plain) in (4, 6, 8):
+    if plain.isdigit() and plain[:2] in ("29", "99") and len(plain) in (4, 6, 8):
         return date(9999, 12, 31)
     if _MONTH_OF_TWO.fullmatch(plain) and not tens:
         raise Unreadable

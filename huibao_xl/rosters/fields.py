@@ -167,13 +167,3 @@ def value_aliases(field: str, book: str = "roster") -> dict[str, str]:
     return {
         alias: meaning for meaning, aliases in definitions.content(book)["values"][field].items() for alias in aliases
     }
-
-
-def meaning_by_beginning(field: str, text: str) -> str | None:
-    """Return what a value that is not known means by its beginning (已退保（全额）), or None.
-
-    >>> meaning_by_beginning("状态", "已退保（全额）"), meaning_by_beginning("状态", "续保处理中")
-    ('退保', None)
-    """
-    beginnings = definitions.content()["value_beginnings"][field]
-    return next((meaning for meaning, starts in beginnings.items() if text.startswith(tuple(starts))), None)

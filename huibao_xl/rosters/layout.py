@@ -15,6 +15,7 @@ from huibao_xl.rosters.column_content import sample
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_words import shown_headers
+from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 
 _HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
@@ -28,12 +29,13 @@ _IN_ROLES = {"联系电话": "手机号"}
 @dataclass(frozen=True)
 class Layout:
     """A recognised sheet: its role, its header, the column of each field that was found, and how the columns were read
-    whose headers the role's data does not spell."""
+    whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it."""
 
     role: Role
     header: Header
     columns: dict[str, int]
     readings: tuple[ColumnReading, ...] = ()
+    says: OutName = ""
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""

@@ -1,4 +1,5 @@
-"""On which days a roster entry counts: from 生效日期 to 失效日期, both included; an empty end is open (contract: rule X05)."""
+"""On which days a roster entry counts: from 生效日期 to 失效日期, both included; an empty end is open (contract: rule X05). What is 注销, 停发,
+迁出 … does not count from the day on that is given, and on no day where none is."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,16 @@ def in_period(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
     """Return for each entry (frames.ENTRIES) whether ``day`` lies between its dates, as far as they could be read."""
     begun = entries["valid_from"].isna() | (entries["valid_from"] <= day)
     lasting = entries["valid_to"].isna() | (entries["valid_to"] >= day)
-    return np.asarray(begun & lasting, dtype=np.bool_)
+    gone = entries["out"] | (entries["out_by"] <= day)
+    return np.asarray(begun & lasting & ~gone, dtype=np.bool_)
+
+
+def in_doubt(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
+    """Return for each entry (frames.ENTRIES) whether a cell of its state leaves open that it is valid on ``day``."""
+    return np.asarray(entries["doubt"].notna() | (entries["out_from"] <= day), dtype=np.bool_)
 
 
 def valid_on(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
-    """Return for each entry (frames.ENTRIES) whether it is valid on ``day``; one whose dates cannot be read is not."""
-    return np.asarray(in_period(entries, day) & ~entries["dates_unreadable"], dtype=np.bool_)
+    """Return for each entry (frames.ENTRIES) whether it is surely valid on ``day``, and nothing in it says that the person has died."""
+    unsure = entries["dates_unreadable"] | entries["dead"].notna() | in_doubt(entries, day)
+    return np.asarray(in_period(entries, day) & ~unsure, dtype=np.bool_)

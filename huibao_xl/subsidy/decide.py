@@ -20,7 +20,7 @@ from huibao_xl.frames import ENTRIES, INSURED, STRUCK
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.rosters.validity import in_period
+from huibao_xl.rosters.validity import in_doubt, in_period
 from huibao_xl.subsidy import categories
 
 DISPOSITIONS = ("补贴", "待核", "不补")
@@ -48,6 +48,8 @@ RULES = [
     Rule("H03", lambda facts: facts["home"].isna()),
     Rule("X06", lambda facts: facts["paid_before"]),
     Rule("H07", lambda facts: facts["struck"]),
+    Rule("H08", lambda facts: facts["unread"]),
+    Rule("H10", lambda facts: facts["dead"]),
     Rule("OK", lambda facts: pd.Series(True, index=facts.index)),
 ]
 
@@ -57,7 +59,7 @@ class Grounds:
     """What the decision rests on.
 
     ``facts``: one row per insured row, a column per question; ``listed``: insured row x roster entry of that person
-    (left, right: positions; valid, perhaps_valid, same_name, township, role); ``near``: insured row x entry that may
+    (left, right: positions; valid, perhaps_valid, doubtful, same_name, township, role); ``near``: insured row x entry that may
     be the same person (left, right, likeness: index of ``near.LIKENESS``).
     """
 
@@ -115,7 +117,33 @@ def gather(
     facts["near"] = np.isin(facts.index, near["left"])
     facts["unsettled"] = False if unsettled is None else unsettled
     listed = _listed(insured, entries, facts)
-    return Grounds(pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1), listed, near)
+    facts = pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1)
+    facts["unread"] = id_ok & (unread_rows(insured, as_of) | ~facts["sure"] | person.isin(_unread_elsewhere(lists)))
+    facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
+    return Grounds(facts, listed, near)
+
+
+def unread_rows(insured: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
+    """Return which insured rows have a cell that could decide otherwise and cannot be read: 状态, 投保渠道, and 承保日期 unless a day overrides it."""
+    return insured["doubt"].notna() | (insured["day_doubt"].notna() & (as_of is None))
+
+
+def recorded_deaths(lists: Lists) -> pd.DataFrame:
+    """Return the rows of all lists that say that their person has died (person, name, dead and place)."""
+    frames = (lists.insured, lists.entries, lists.deaths, lists.accounts, lists.group, lists.prior)
+    columns = ["person", "dead", "file", "sheet", "row"]
+    rows = [frame.loc[frame["dead"].notna(), columns].astype({"dead": "str"}) for frame in frames]
+    found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
+    return found[found["person"] >= 0]
+
+
+def _unread_elsewhere(lists: Lists) -> "pd.Series[int]":
+    """Person keys of everybody of whom a row of 往期发放 has no year that can be read, or another row in force no channel."""
+    unknown = (lists.insured["channel"] == "不明") & (lists.insured["status"] != "退保")
+    persons: pd.Series[int] = pd.concat(
+        [lists.prior.loc[lists.prior["doubt"].notna(), "person"], lists.insured.loc[unknown, "person"]]
+    )
+    return persons[persons >= 0]
 
 
 def other_names(codes: pd.Series, listed: pd.DataFrame) -> pd.DataFrame:
@@ -152,6 +180,7 @@ def _listed(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -
     name, insured_name = (pa.array(keys) for keys in (entry["name_key"], insured["name_key"].iloc[listed["left"]]))
     return listed.assign(
         valid=in_time & readable,
+        doubtful=in_doubt(entry, facts["day"].to_numpy()[listed["left"]]),
         perhaps_valid=in_time & ~readable,
         same_name=pc.and_(pc.equal(name, insured_name), pc.not_equal(name, "")).to_numpy(zero_copy_only=False),
         township=entry["township"].to_numpy(),
@@ -160,9 +189,10 @@ def _listed(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -
 
 
 def _eligibility(facts: pd.DataFrame, listed: pd.DataFrame, insured: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """What the roster entries say of each row: valid, perhaps_valid, same_name, towns, roster_town, home, categories,
-    main_category."""
+    """What the roster entries say of each row: valid, perhaps_valid, same_name, towns, roster_town, home, sure (it rests on no entry whose
+    state cannot be read), categories, main_category."""
     good = listed[listed["valid"] & listed["same_name"]]
+    certain = good[~good["doubtful"]]
     named = good.dropna(subset="township")
     towns = named.groupby("left")["township"].nunique().reindex(facts.index, fill_value=0)
     first = named.drop_duplicates("left").set_index("left")["township"]
@@ -170,12 +200,15 @@ def _eligibility(facts: pd.DataFrame, listed: pd.DataFrame, insured: pd.DataFram
     roster_town = pd.Series(pd.Categorical(first, categories=names), index=first.index).reindex(facts.index)
     insured_town = insured["township"].astype(pd.CategoricalDtype(names))
     home = np.where(roster_town.isna(), insured_town.cat.codes, roster_town.cat.codes)
-    all_categories, main = categories.join(good["left"].to_numpy(), good["role"], len(facts), policy.categories)
+    counted = pd.concat([certain, good[~good["left"].isin(certain["left"])]])
+    all_categories, main = categories.join(counted["left"].to_numpy(), counted["role"], len(facts), policy.categories)
+    named_surely = np.isin(facts.index, certain.dropna(subset="township")["left"])
     return pd.DataFrame(
         {
             "valid": np.isin(facts.index, listed.loc[listed["valid"], "left"]),
             "perhaps_valid": np.isin(facts.index, listed.loc[listed["perhaps_valid"], "left"]),
             "same_name": np.isin(facts.index, good["left"]),
+            "sure": np.isin(facts.index, certain["left"]) & (named_surely | roster_town.isna()),
             "towns": towns,
             "roster_town": roster_town,
             "home": pd.Categorical.from_codes(np.where(towns > 1, -1, home), categories=pd.Index(names)),

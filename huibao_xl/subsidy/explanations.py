@@ -17,7 +17,7 @@ from huibao_xl.matching.rulings import PairKey
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.place import place
-from huibao_xl.subsidy.decide import Grounds
+from huibao_xl.subsidy.decide import Grounds, recorded_deaths
 
 Rows = npt.NDArray[np.int64]
 """Positions of insured rows."""
@@ -179,9 +179,15 @@ def _periods(rows: Rows, material: Material) -> pd.DataFrame:
         {
             "roles": _roles(rows, material),
             "day": _day(material.grounds.facts["day"].iloc[rows], "").to_numpy(),
-            "periods": _joined(listed["left"].to_numpy(), text, rows),
+            "periods": _joined(listed["left"].to_numpy(), text + _gone(entry), rows),
         }
     )
+
+
+def _gone(entry: pd.DataFrame) -> "pd.Series[str]":
+    """That an entry is 注销, 停发, 迁出 …, and which cells say so; "" where none does."""
+    state = entry["state"].astype("str").reset_index(drop=True)
+    return ("，" + state).where(state.notna(), "").astype("str")
 
 
 def _day(days: pd.Series, empty: str) -> pd.Series:
@@ -225,8 +231,44 @@ def _first_place(frames: Sequence[pd.DataFrame], persons: pd.Series) -> list[str
     return [firsts.get(person, "") for person in persons]
 
 
-def _nothing(rows: Rows, material: Material) -> pd.DataFrame:
-    return pd.DataFrame()
+def _withdrawn(rows: Rows, material: Material) -> pd.DataFrame:
+    return pd.DataFrame({"state": material.lists.insured["state"].astype("str").iloc[rows].fillna("退保")})
+
+
+def _unread(rows: Rows, material: Material) -> pd.DataFrame:
+    """The cells that a row's decision rests on and that cannot be read: its own, those of its entries, of its other rows, of 往期发放."""
+    lists, listed = material.lists, material.grounds.listed
+    insured = lists.insured
+    unsure = listed[listed["valid"] & listed["same_name"] & listed["doubtful"]]
+    entry = lists.entries.iloc[unsure["right"]]
+    of_entries = place(entry) + " " + entry["doubt"].astype("str").fillna(entry["state"].astype("str"))
+    parts = [(unsure["left"].to_numpy(), of_entries)]
+    for column in ("doubt", "day_doubt"):
+        hit = insured[insured[column].notna()]
+        parts.append((hit.index.to_numpy(), place(hit) + " " + hit[column].astype("str")))
+    others = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
+    for frame in (others, lists.prior[lists.prior["doubt"].notna()]):
+        parts.append(_of_person(rows, insured, frame, place(frame) + " " + frame["doubt"].astype("str")))
+    left = np.concatenate([left for left, _ in parts])
+    texts = pd.concat([text.astype("str") for _, text in parts], ignore_index=True)
+    return pd.DataFrame({"cells": _joined(left, texts, rows)})
+
+
+def _deaths(rows: Rows, material: Material) -> pd.DataFrame:
+    """What the lists say of the death of each row's person, and where."""
+    deaths = recorded_deaths(material.lists)
+    left, texts = _of_person(rows, material.lists.insured, deaths, place(deaths) + " " + deaths["dead"])
+    return pd.DataFrame({"deaths": _joined(left, texts, rows)})
+
+
+def _of_person(
+    rows: Rows, insured: pd.DataFrame, frame: pd.DataFrame, texts: "pd.Series[str]"
+) -> tuple[Rows, "pd.Series[str]"]:
+    """The rows with the texts of the records of their persons: (row of each text, texts)."""
+    left = pd.DataFrame({"left": rows, "person": insured["person"].to_numpy()[rows]})
+    right = pd.DataFrame({"person": frame["person"].to_numpy(), "text": texts.to_numpy(dtype=object)})
+    pairs = left.merge(right, on="person")
+    return pairs["left"].to_numpy(), pairs["text"].astype("str")
 
 
 # Per code: the function that gives the fields of its message and advice, one column a field, one row per explained row.
@@ -238,8 +280,10 @@ _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H05": _near,
     "H06": _periods,
     "H07": _struck,
+    "H08": _unread,
+    "H10": _deaths,
     "X02": _group,
-    "X03": _nothing,
+    "X03": _withdrawn,
     "X04": _first,
     "X05": _periods,
     "X06": _paid,

@@ -30,6 +30,7 @@ from huibao_xl.subsidy.outreach import outreach
 from huibao_xl.subsidy.result import Result, require_name
 from huibao_xl.subsidy.second_look import second_look
 from huibao_xl.subsidy.shares import by_township, pay
+from huibao_xl.subsidy.withdrawals import only_withdrawn, with_out_lists
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def leave_unnamed_rosters(frames: Frames, policy: Policy) -> tuple[Frames, pd.Da
     """Leave out the entries of rosters that no category of the policy names: I23."""
     lists, found = named_by_policy(frames.source, policy)
     return replace(frames, source=lists, applied=Applied(lists)), found
+
+
+def use_out_lists(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Let 退保名单 and the rosters' 注销 lists take effect."""
+    lists = with_out_lists(frames.source)
+    return replace(frames, source=lists, applied=Applied(lists)), _NOTHING
 
 
 def use_answers(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
@@ -120,19 +127,19 @@ def prove(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """Prove that rows, people and money add up. Raises Stop(S09, exit status 1) naming the equations that do not
     hold."""
     sheets = frames.source.sheets
-    read_rows = int(sheets.loc[sheets["role"] == "承保名单", "rows"].sum())
+    read_rows = int(sheets.loc[sheets["role"] == "承保名单", "rows"].sum()) + only_withdrawn(frames.source)
     table = balance(read_rows, frames.decisions, frames.payments, frames.shares, frames.about_accounts, policy)
     require(table)
     return replace(frames, balance=table), _NOTHING
 
 
 def look_again(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
-    """Say what a person must look at: H01 to H07, W01, W06, I10, I13."""
+    """Say what a person must look at: H01 to H10, W01, W06, I10, I13."""
     return frames, second_look(frames.decisions, frames.grounds.facts["roster_town"], frames.applied.lists)
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
-    "认定资格": (leave_unnamed_rosters, use_answers, gather_grounds, decide_rows, offer_pairs),
+    "认定资格": (leave_unnamed_rosters, use_out_lists, use_answers, gather_grounds, decide_rows, offer_pairs),
     "计算补贴、核对平衡": (pay_people, find_missed, prove, look_again),
 }
 """{stage that a clerk sees: its steps}, in order."""

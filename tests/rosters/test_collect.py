@@ -173,8 +173,9 @@ def test_status_and_channel():
         for status, channel in [("", ""), ("已 撤 单", "团险"), ("正常", "闵行专用二维码"), ("怪", "怪")]
     ]
     lists = read([grid([["姓名", "证件号码", "保单状态", "投保渠道"], *rows], "承保名单.xlsx"), _roster(["样甲", ONE])])
-    assert lists.insured["status"].tolist() == ["有效", "退保", "有效", "有效"]
-    assert lists.insured["channel"].tolist() == ["个人", "团单", "个人", "个人"]
+    assert lists.insured["status"].tolist() == ["有效", "退保", "有效", "不明"]
+    assert lists.insured["channel"].tolist() == ["个人", "团单", "个人", "不明"]
+    assert lists.insured["doubt"].tolist()[3] == "D 列“投保渠道”为“怪”、C 列“保单状态”为“怪”"
     assert [(row, value) for _, row, value in found(lists.findings, "I14")] == [(5, "怪"), (5, "怪")]
 
 
@@ -184,8 +185,10 @@ def test_earlier_payments():
     assert list(zip(lists.prior["year"], lists.prior["amount_fen"], strict=True)) == [
         (2024, 12900),
         (2023, 116100000),
+        (0, 12900),
         (2024, -1),
     ]
+    assert lists.prior["doubt"].notna().tolist() == [False, False, True, False]
     assert found(lists.findings, "I16") == [("I16", 4, "上年")]
 
 

@@ -19,7 +19,7 @@ from huibao_xl.subsidy.result import Result
 
 CASES_FOLDER = Path(__file__).parents[1] / "cases"
 CASES = json.loads((CASES_FOLDER / "decisions.json").read_text(encoding="utf-8"))
-TABLES = ("承保名单", "团单名单", "往期发放", "银行账户")
+TABLES = ("承保名单", "退保名单", "死亡名单", "团单名单", "往期发放", "银行账户")
 KEYS = {"name", "why", "policy", "as_of", "名册", "expect", "money", "findings", "payable", "accounts", "剔除", *TABLES}
 
 

@@ -48,6 +48,8 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
         person=frame["id"].str[:17],
         amount_fen=[body["amount_fen"] for body in bodies],
         township=pd.Categorical([body["township"] for body in bodies]),
+        doubt=pd.Categorical([None] * len(frame), categories=pd.Index([], dtype="str")),
+        dead=pd.Categorical([None] * len(frame), categories=pd.Index([], dtype="str")),
         file=ledger.path.name,
     )
     return PRIOR.check(frame[list(PRIOR.columns)].astype(PRIOR.columns))

@@ -1,0 +1,74 @@
+"""Lists that say *out*: what the names of a sheet and its file say of everybody on it, and which list it is then.
+
+A 退保 sheet in the insurer's workbook, a 注销 sheet in a roster's, a 死亡名单: read as the list beside them they would put people in who are
+out. The nearest name decides: the sheet's, then the title above the header, then the file's. 不含退保 says nothing; 在册及注销 says that
+both are there, and then a column must say who is which.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from huibao_xl.rosters.fields import Role, RoleBook
+from huibao_xl.rosters.status_words import cut, lexicon, plain
+
+OutName = Literal["", "退保", "注销", "死亡", "有进有出"]
+"""What names say of everybody on a sheet."""
+
+WITHDRAWN, DEATHS = "退保名单", "死亡名单"
+"""Roles of lists that say out."""
+_LONGEST_TITLE = 60
+"""A text above the header that is longer explains something."""
+
+
+def out_name(stem: str, sheet: str, title: str = "") -> OutName:
+    """Return what the names say: ``stem`` of the file, ``sheet``, and the ``title`` above its header.
+
+    >>> out_name("持证残疾人", "注销"), out_name("承保名单（不含退保）", "Sheet1"), out_name("残联", "在册及注销")
+    ('注销', '', '有进有出')
+    """
+    for text in (sheet, title if len(title) <= _LONGEST_TITLE else "", stem):
+        kinds = _kinds(text)
+        if kinds:
+            return _together(kinds)
+    return ""
+
+
+def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple[Role | None, OutName, str]:
+    """Return the role of a sheet whose names say ``says``, what they say of its people, and why it has no role.
+
+    ``role``, ``why``: what its columns and names say otherwise (:func:`role.role_of_sheet`).
+    """
+    frame = role.frame if role else ""
+    if not says or frame == "prior":
+        return role, "", why
+    if says == "死亡" and frame != "entries":
+        return book.roles.get(DEATHS, role), says, why
+    if frame in ("entries", "insured") and says == "有进有出":
+        return role, says, why
+    if frame == "entries":
+        return role, "注销" if says == "退保" else says, why
+    if frame == "insured" or (role is None and says == "退保"):
+        return book.roles.get(WITHDRAWN, role), "退保", why
+    return None, "", f"名称说表中是{says}的人，不能当作在册的人"
+
+
+def _kinds(text: str) -> list[str]:
+    """The kinds of the words of a name, in order; negated ones and their negations are gone."""
+    tokens = [kind for _, kind in cut(plain(text), lexicon("sheets")) if kind not in ("", "other")]
+    kinds: list[str] = []
+    for at, kind in enumerate(tokens):
+        before = tokens[at - 1] if at else ""
+        after: Sequence[str] = tokens[at + 1 : at + 2]
+        if kind == "not" or (kind != "in" and (before == "not" or (after == ["not"] and at + 2 == len(tokens)))):
+            continue
+        kinds.append(kind)
+    return kinds
+
+
+def _together(kinds: Sequence[str]) -> OutName:
+    out = {kind for kind in kinds if kind != "in"}
+    if not out:
+        return ""
+    if "in" in kinds:
+        return "有进有出"
+    return "死亡" if out == {"死亡"} else "退保" if out == {"退保"} else "注销"

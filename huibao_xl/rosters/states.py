@@ -1,0 +1,292 @@
+"""What a sheet's columns of states say of each row: 状态, 注销日期, 死亡日期, 备注 … (:mod:`status_words` says what a word means).
+
+A list may have several such columns; what they say together decides. What cannot be understood, or what two columns say against each
+other, is a doubt, named by its cell: whoever would be paid on it waits (H08). That somebody has died, in whatever list, is kept apart (H10).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import column_letters, is_unreadable
+from huibao_xl.rosters import days
+from huibao_xl.rosters.columns import from_days, mapped
+from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.status_words import (
+    NOTHING,
+    UNCLEAR,
+    State,
+    StatusHeader,
+    answer,
+    is_nothing,
+    lexicon,
+    read_header,
+    read_state,
+)
+
+Flags = npt.NDArray[np.bool_]
+
+_READ_AS = {
+    "状态": StatusHeader("status"),
+    "备注": StatusHeader("remark"),
+    "死亡日期": StatusHeader("event", "dead", True, day=True),
+    "注销日期": StatusHeader("event", "out", True, day=True),
+    "退保日期": StatusHeader("event", "out", True, day=True),
+}
+"""{field of a column that was recognised: what it asks}, where its header alone does not say."""
+_ONLY_DEATHS = ("accounts", "group", "prior")
+_UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
+_SHOWN = 40
+"""Characters of a cell that a sentence shows."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What one cell says. ``first``, ``last``: the first and last day that it may mean (a month is not one day)."""
+
+    state: State
+    first: Any = None
+    last: Any = None
+
+
+@dataclass(frozen=True)
+class States:
+    """What the columns of a sheet say of each row, all as long as its rows.
+
+    ``valid``, ``out``, ``unclear``: whether any column says so (that somebody paid does not say that a policy is valid still); ``first``, ``last``: since when (the earliest that is named; null: no day);
+    ``says``: the cells that say out or are not clear; ``dead``: the cells that say that the person has died; "" where there are none.
+    """
+
+    valid: Flags
+    out: Flags
+    unclear: Flags
+    first: "pd.Series[Any]"
+    last: "pd.Series[Any]"
+    says: npt.NDArray[np.object_]
+    dead: npt.NDArray[np.object_]
+
+
+def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:
+    """Return what all columns of states say of each row, and I14 at the cells that are not clear.
+
+    ``of_policy``: the list is 承保名单, its states are those of a policy; else they are those of a person's entitlement.
+    """
+    n, found = len(body.rows), []
+    none = np.zeros(n, dtype=bool)
+    days_of = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
+    valid, out, unclear, first, last = none, none, none, days_of, days_of
+    says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    for column, header in state_columns(body.layout, of_policy):
+        texts = _texts(body, column)
+        positions, written, cells = _cells(texts, header, of_policy)
+        title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
+        sentences = np.array([f"{letters} 列“{title}”{_shown(text)}" for text in written], dtype=object)
+        is_out = _flags(positions, cells, lambda cell: cell.state.means == "out")
+        is_unclear = _flags(positions, cells, lambda cell: cell.state.means == "unclear")
+        is_dead = _flags(positions, cells, lambda cell: cell.state.dead)
+        if not header.act:
+            valid = valid | _flags(positions, cells, lambda cell: cell.state.means == "valid")
+        out, unclear = out | is_out, unclear | is_unclear
+        first = _earlier(first, from_days(positions, [cell.first for cell in cells]))
+        last = _earlier(last, from_days(positions, [cell.last for cell in cells]))
+        says = _added(says, is_out | is_unclear, sentences[positions])
+        dead = _added(dead, is_dead, sentences[positions])
+        if is_unclear.any():
+            found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
+    return States(valid, out, unclear, first, last, says, dead), found
+
+
+def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, StatusHeader]]:
+    """Return the columns of a sheet that say something of a state: (position, what it asks).
+
+    A roster's columns about an insurance (参保状态) say nothing of its entries; deaths count everywhere.
+    """
+    found = []
+    of_fields = {column for field, column in layout.columns.items() if field not in _READ_AS}
+    read_as = {reading.column: reading.field for reading in layout.readings}
+    for column, text in enumerate(layout.header.texts):
+        if column in of_fields or not text.strip():
+            continue
+        field, _ = layout.role.aliases.get(layout.header.keys[column], (read_as.get(column, ""), 0))
+        header = read_header(text) or _READ_AS.get(field)
+        if header is None or (header.insurance and not of_policy and header.about != "dead"):
+            continue
+        spelt = layout.header.keys[column] in layout.role.aliases and header.what == "status"
+        found.append((column, StatusHeader("status", header.about, True, True) if spelt else header))
+    return found
+
+
+def used_states(layout: Layout) -> frozenset[int]:
+    """Return the columns of a sheet that are read for what they say of a state; in 银行账户, 团单名单, 往期发放 only of a death."""
+    of_policy, only_deaths = layout.role.frame in ("insured", "withdrawn"), layout.role.frame in _ONLY_DEATHS
+    found = state_columns(layout, of_policy)
+    return frozenset(column for column, header in found if not only_deaths or header.about in ("dead", ""))
+
+
+UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
+"""Why no row of such a sheet can be read: 在册及注销, 承保退保明细 without a column of states."""
+
+
+def has_states(body: Body, of_policy: bool = False) -> bool:
+    """Return whether a sheet has a column, other than remarks, that says something of a state."""
+    return any(header.what != "remark" for _, header in state_columns(body.layout, of_policy))
+
+
+def undecided(states: States, why: str) -> States:
+    """Return the states of rows of which nobody can say what they are, and why."""
+    return replace(
+        states, unclear=np.ones(len(states.out), dtype=bool), says=np.where(states.says == "", why, states.says)
+    )
+
+
+def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
+    """Return texts as a category, null where there is none."""
+    hit = texts != ""
+    codes = np.full(len(texts), -1, dtype=np.int32)
+    words = list(dict.fromkeys(texts[hit]))
+    index = {word: code for code, word in enumerate(words)}
+    codes[hit] = [index[text] for text in texts[hit]]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
+
+
+def _texts(body: Body, column: int) -> pa.Array:
+    taken: pa.Array = body.grid.cells[column].take(pa.array(body.rows)).combine_chunks().cast(pa.string())
+    return taken
+
+
+def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.ndarray, list[str], list[_Cell]]:
+    """What the distinct cells of a column say: the position of each row's, the texts, and what they say."""
+    texts = pc.fill_null(texts, "")
+    if header.what == "remark":
+        seen = pc.replace_substring_regex(texts, _UNSEEN, "")
+        telling = pc.or_(pc.match_substring_regex(seen, _telling()), is_unreadable(texts))
+        texts = pc.if_else(telling, texts, "")
+    positions, written = mapped(texts, str)
+    unreadable = is_unreadable(pa.array(written, pa.string())).to_pylist()
+    readings = [
+        _Cell(UNCLEAR) if bad else _read(text, header, of_policy) for text, bad in zip(written, unreadable, strict=True)
+    ]
+    if header.about == "valid" and header.what == "status" and _only_ticks(written):
+        readings = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, readings, strict=True)]
+    return positions, written, readings
+
+
+def _only_ticks(written: Sequence[str]) -> bool:
+    """Whether a column has no other cell than 是, √, 1 and empty ones: then an empty one may mean 否."""
+    answers = {answer(text) for text in written if not is_nothing(text)}
+    return answers == {True}
+
+
+def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
+    """What one cell says."""
+    if header.what == "remark":
+        return _with_days(read_state(text, not of_policy, remark=True))
+    if header.what == "event":
+        return _happened(text, header, of_policy)
+    if is_nothing(text):
+        return _Cell(NOTHING)
+    reply = answer(text)
+    if reply is not None:
+        return _Cell(_answered(reply, header))
+    if header.about in ("dead", "out") and (day := _day(text))[0]:
+        return _Cell(_yes(header), *(day if header.about == "out" else ()))
+    state = read_state(text, not of_policy)
+    if state.means == "unclear" and not header.strict:
+        remark = read_state(text, not of_policy, remark=True)
+        return _with_days(State("unclear" if remark.means else "", remark.dead, remark.day))
+    return _with_days(state)
+
+
+def _answered(reply: bool, header: StatusHeader) -> State:
+    """What 是 or 否 says under a header."""
+    if not header.about:
+        return UNCLEAR if header.strict else NOTHING
+    if header.about == "valid":
+        return State("valid" if reply else "out")
+    return _yes(header) if reply else NOTHING
+
+
+def _yes(header: StatusHeader) -> State:
+    return State(dead=True) if header.about == "dead" else State("out")
+
+
+def _happened(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
+    """What a cell under 注销日期, 死亡日期, 停发原因 says: that it happened, unless it says that it did not."""
+    if is_nothing(text, of_event=True):
+        return _Cell(NOTHING)
+    first, last = _day(text)
+    if (first, last) == (None, None) and _is_open(text):
+        return _Cell(NOTHING)
+    state = read_state(text, not of_policy)
+    if first is None and state.means == "valid" and not state.dead:
+        return _Cell(NOTHING)
+    happened = _yes(header)
+    if first is None and header.about == "out" and header.day and state.means != "out":
+        return _Cell(State("unclear", state.dead))
+    days_of = (first, last) if header.about == "out" else ()
+    return _Cell(State(happened.means, happened.dead or state.dead), *days_of)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a text stands for no day at all (长期, 9999-12-31)."""
+    try:
+        return days.parse(text, end=True) is None
+    except days.Unreadable:
+        return False
+
+
+def _day(text: str) -> tuple[Any, Any]:
+    """(first day, last day) that a text may mean, (None, None) where it is no day."""
+    try:
+        last = days.parse(text, end=True, tens=True)
+        return (days.parse(text, tens=True), last) if last else (None, None)
+    except days.Unreadable:
+        return None, None
+
+
+def _with_days(state: State) -> _Cell:
+    return _Cell(state, *_day(state.day)) if state.day and state.means == "out" else _Cell(state)
+
+
+def _shown(text: str) -> str:
+    return f"为“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" if text.strip() else "没有填写，而别的行只填“是”"
+
+
+def _flags(positions: np.ndarray, cells: Sequence[_Cell], test: Callable[[_Cell], bool]) -> Flags:
+    flags: Flags = np.array([test(cell) for cell in cells], dtype=bool)[positions]
+    return flags
+
+
+def _earlier(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[Any]":
+    return one.where(one.notna() & ~(other < one), other)
+
+
+def _added(texts: npt.NDArray[np.object_], hit: Flags, more: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """The texts, and where ``hit`` one more, after 、."""
+    if not hit.any():
+        return texts
+    added = texts.copy()
+    added[hit] = [f"{text}、{one}" if text else one for text, one in zip(texts[hit], more[hit], strict=True)]
+    return added
+
+
+def _not_clear(rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags) -> pd.DataFrame:
+    values = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
+    return findings.for_rows("I14", rows, title, letters, values, field=title)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> str:
+    """A pattern of the remarks that may say something: only they are cut into words."""
+    words = {word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead") and len(word) > 1}
+    return "(?i)" + "|".join(re.escape(word) for word in sorted(words))

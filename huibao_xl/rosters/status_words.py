@@ -1,0 +1,241 @@
+"""What a word says of a state: valid, out, dead, or nothing that can be understood (``schemas/status-words.json``).
+
+A cell is cut into the longest words of the data; negations (未退保, 非团单) turn the word behind them round, 失败 the word before it. What no
+word covers is unknown, and unknown is never valid: the caller makes it 信息无法读取 (H08).
+
+    >>> [read_state(text).means for text in ("01有效", "客户退保", "未退保", "核保中", "阿里巴巴")]
+    ['valid', 'out', 'valid', 'unclear', 'unclear']
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from huibao_xl import resources
+
+Meaning = Literal["valid", "out", "unclear", ""]
+"""valid, out, not understood (or not yet settled), or nothing said."""
+
+_NUMBERING = re.compile(r"^\d{1,3}(?=\D)|^[A-Z](?=[\u4e00-\u9fff])|(?<=\D)\d{1,2}$")
+_MARKS = re.compile(r"[\s()\[\]【】{}<>《》〈〉「」『』“”\"'‘’`!?。.,，、;；:：*#_+|~·/\\-]+")
+_DAY = re.compile(r"(?:19|20)\d{2}[-./年](?:\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?)?|(?:19|20)\d{6}(?!\d)")
+_SHORT = 14
+"""A text that is longer says more than a state: what stands beside 退 in it may take it back."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a cell says. ``dead``: that the person has died; ``day``: the day or month that it names, as written, "" where none."""
+
+    means: Meaning = ""
+    dead: bool = False
+    day: str = ""
+
+
+NOTHING = State()
+UNCLEAR = State("unclear")
+
+
+@lru_cache(maxsize=1)
+def content() -> dict[str, Any]:
+    """Return ``schemas/status-words.json``."""
+    text = (resources.folder("schemas") / "status-words.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: half width, upper case, without invisible characters, marks, brackets and white space.
+
+    >>> plain("［有效］\\u200b"), plain("已退保（全额）")
+    ('有效', '已退保全额')
+    """
+    return _MARKS.sub("", visible(text)).upper()
+
+
+def visible(text: str) -> str:
+    """Return a text in half width without the characters that nobody sees."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
+
+
+@lru_cache(maxsize=8)
+def lexicon(part: str) -> Mapping[str, str]:
+    """Return {word: kind} of a part of the data: cells, channel, headers or sheets."""
+    groups = content()[part]
+    if isinstance(groups, list):
+        return {plain(word): group["means"] for group in groups for word in group["words"]}
+    return {plain(word): kind for kind, words in groups.items() if isinstance(words, list) for word in words}
+
+
+def cut(text: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return a text as (word, kind), kind "" for a run of characters that no word covers: fewest of them, then fewest words.
+
+    >>> cut("不在册", {"不在": "not", "不": "not", "在册": "valid"})
+    [('不', 'not'), ('在册', 'valid')]
+    """
+    longest = max(map(len, words))
+    best: list[tuple[tuple[int, int], list[tuple[str, str]]]] = [((0, 0), [])]
+    for start in range(len(text) - 1, -1, -1):
+        cost, rest = best[-1]
+        options = [((cost[0] + 1, cost[1]), [(text[start], ""), *rest])]
+        for end in range(start + 1, min(len(text), start + longest) + 1):
+            if (word := text[start:end]) in words:
+                cost, rest = best[len(text) - end]
+                options.append(((cost[0], cost[1] + 1), [(word, words[word]), *rest]))
+        best.append(min(options, key=lambda option: option[0]))
+    return best[-1][1]
+
+
+def is_nothing(text: str, of_event: bool = False) -> bool:
+    """Whether a cell says that there is nothing: empty, /, NULL; ``of_event``: also 无, 0 and the zero days of Excel and of databases."""
+    written = visible(text).strip().upper()
+    return not written or written in content()["nothing"] or (of_event and written in content()["zero_days"])
+
+
+def answer(text: str) -> bool | None:
+    """Return what 是, 否, 1, 0, √ … say, None where the text is none of them."""
+    written = visible(text).strip().upper().strip("()[]【】")
+    return True if written in content()["yes"] else False if written in content()["no"] else None
+
+
+@lru_cache(maxsize=4096)
+def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> State:
+    """Return what a text says. ``left_is_out``: whether 冻结, 过期, 迁出, 停发 end it (they do in a roster; what they are for a
+    policy is not clear); ``remark``: the text is a remark, which need not speak of a state at all.
+    """
+    if is_nothing(text) or (remark and is_nothing(text, of_event=True)):
+        return NOTHING
+    written = visible(text)
+    found = _DAY.search(written)
+    without = _NUMBERING.sub("", plain(_DAY.sub("", written)))
+    tokens = _tokens(without or plain(written), remark)
+    means, dead = _judge(tokens, left_is_out)
+    if remark:
+        spoken = any(kind in ("out", "left") for _, kind in tokens)
+        sure = means == "out" and not any(kind == "" for _, kind in tokens)
+        means = "" if not spoken or means == "valid" else "out" if sure else "unclear"
+    elif means == "out" and len(without) > _SHORT and any(kind == "" for _, kind in tokens):
+        means = "unclear"
+    return State(means, dead, found[0] if found else "")
+
+
+def _tokens(text: str, remark: bool) -> list[tuple[str, str]]:
+    """The words of a text. A single character like 退 or 亡 says something in a status only, not in a remark."""
+    tokens = cut(text, lexicon("cells"))
+    if not remark:
+        return tokens
+    return [(word, "" if len(word) == 1 and kind in ("out", "left", "dead") else kind) for word, kind in tokens]
+
+
+def _judge(tokens: Sequence[tuple[str, str]], left_is_out: bool) -> tuple[Meaning, bool]:
+    """What the words say together."""
+    kinds = _turned([kind for _, kind in tokens if kind not in ("filler", "done")])
+    if not kinds and any(kind == "done" for _, kind in tokens):
+        return "valid", False
+    dead = "dead" in kinds
+    out = "out" in kinds or (left_is_out and "left" in kinds)
+    doubt = not {"pending", "again", "not"}.isdisjoint(kinds) or ("left" in kinds and not left_is_out)
+    if out:
+        return ("unclear" if doubt or "valid" in kinds else "out"), dead
+    if "again" in kinds and set(kinds) <= {"again", "valid", "neutral"}:
+        return "valid", dead
+    if doubt or "" in kinds:
+        return ("" if dead else "unclear"), dead
+    if "valid" in kinds:
+        return "valid", dead
+    return ("" if dead or "alive" in kinds or "neutral" in kinds or "survivor" in kinds else "unclear"), dead
+
+
+_OPPOSITE = {"valid": "out", "again": "out", "out": "valid", "left": "valid", "dead": "valid", "fail": "valid"}
+
+
+def _turned(kinds: list[str]) -> list[str]:
+    """The kinds once negations, 失败 and whose death it is have had their effect."""
+    if "survivor" in kinds:
+        kinds = [kind for kind in kinds if kind != "dead"]
+    found: list[str] = []
+    for kind in kinds:
+        before = found[-1] if found else None
+        if before == "not" and kind in _OPPOSITE:
+            found[-1] = _OPPOSITE[kind]
+        elif kind == "fail":
+            found = [*found[:-1], "out"] if before in ("valid", "neutral", None) else [*found, "pending"]
+        elif kind == "valid" and before in ("out", "left"):
+            continue
+        elif "relative" in (before, kind) and "dead" in (before, kind):
+            found[-1] = "alive"
+        else:
+            found.append(kind)
+    return [kind for kind in found if kind != "relative"]
+
+
+def read_channel(text: str) -> Literal["个人", "团单", ""]:
+    """Return 个人, 团单, or "" where the word is not understood.
+
+    >>> [read_channel(text) for text in ("个单", "非团单", "工会统一投保", "01-企业", "太阳系")]
+    ['个人', '个人', '团单', '团单', '']
+    """
+    without = _NUMBERING.sub("", plain(text)) or plain(text)
+    kinds: list[str] = []
+    for kind in (kind for _, kind in cut(without, lexicon("channel")) if kind != "neutral"):
+        if kinds and kinds[-1] == "not" and kind in ("个人", "团单"):
+            kinds[-1] = "个人" if kind == "团单" else "团单"
+        else:
+            kinds.append(kind)
+    found = set(kinds)
+    return "个人" if found == {"个人"} else "团单" if found == {"团单"} else ""
+
+
+@dataclass(frozen=True)
+class StatusHeader:
+    """What a header asks. ``what``: status, event (a day, a reason: content says that it happened), or remark; ``about``: what “yes”
+    says: valid, dead, out, or "" where the header does not say; ``day``: of an event, whether it asks for its day; ``act``: whether it is about an act (缴费, 出单), which may be
+    followed by another; ``strict``: whether a word that is not understood counts as
+    unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement."""
+
+    what: Literal["status", "event", "remark"]
+    about: Literal["valid", "dead", "out", ""] = ""
+    strict: bool = False
+    insurance: bool = False
+    day: bool = False
+    act: bool = False
+
+
+@lru_cache(maxsize=4096)
+def read_header(text: str) -> StatusHeader | None:
+    """Return what a header asks of a state, None where it asks nothing.
+
+    >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False), 'event', None)
+    """
+    written = plain(text)
+    if not written or written in map(plain, content()["headers"]["remark"]):
+        return StatusHeader("remark") if written else None
+    kinds = [kind for _, kind in cut(written, lexicon("headers"))]
+    found, covered = set(kinds), "" not in kinds and "remark" not in kinds
+    about = _about(found)
+    insurance = not found.isdisjoint({"insurance", "acts"})
+    if not covered:
+        return None
+    if found & {"times", "details"}:
+        if about not in ("dead", "out"):
+            return None
+        return StatusHeader("event", about, True, insurance, "times" in found)
+    if about in ("", "valid") and found.isdisjoint({"asks", "flags", "loose"}):
+        return None
+    if not about and "asks" not in found and (found != {"flags"} or written == "是否"):
+        return None
+    strict = bool(about) or "loose" not in found
+    return StatusHeader("status", about, strict, insurance, act="acts" in found and "positive" not in found)
+
+
+def _about(kinds: Iterable[str]) -> Literal["valid", "dead", "out", ""]:
+    found = set(kinds)
+    for kind, about in (("dead", "dead"), ("out", "out"), ("positive", "valid"), ("acts", "valid")):
+        if kind in found:
+            return about  # type: ignore[return-value]
+    return ""

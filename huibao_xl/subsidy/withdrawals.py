@@ -1,0 +1,115 @@
+"""Lists that say out take effect: who stands in 退保名单 or in a roster's 注销 list is not what the other list says.
+
+A row of 退保名单 with a 保单号 is about that policy, one without about every policy of its person. Where the numbers cannot be compared the
+insured row waits (H08). Rows that no insured row stands for are insured rows themselves, 退保: they were insured, and every one gets its
+处置.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
+from huibao_xl.rosters.collect import Lists, joined
+from huibao_xl.rosters.place import place
+from huibao_xl.rosters.states import label
+
+_DESTROYED = r"(?i)e\+"
+
+
+def with_out_lists(lists: Lists) -> Lists:
+    """Return the lists with 退保名单 and 注销 lists in effect on 承保名单 and the rosters."""
+    insured = _withdrawn(INSURED.check(lists.insured), WITHDRAWN.check(lists.withdrawn))
+    return replace(lists, insured=insured, entries=_left(ENTRIES.check(lists.entries)))
+
+
+def only_withdrawn(lists: Lists) -> int:
+    """Return how many rows of 退保名单 are insured rows of their own: those whose place stands among the insured."""
+    columns = ["file", "sheet", "row"]
+    alone = lists.withdrawn[columns].astype({"file": "str", "sheet": "str"})
+    return len(alone.merge(lists.insured[columns].astype({"file": "str", "sheet": "str"}), on=columns))
+
+
+def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
+    if withdrawn.empty:
+        return insured
+    pairs = _pairs(insured, withdrawn)
+    alone = withdrawn[~np.isin(np.arange(len(withdrawn)), pairs["right"]) & (withdrawn["person"] >= 0).to_numpy()]
+    sure = pairs[pairs["sure"]].drop_duplicates("left")
+    unsure = pairs[~pairs["left"].isin(sure["left"])].drop_duplicates("left")
+    marked = insured.copy(deep=False)
+    where = place(withdrawn).to_numpy(dtype=object)
+    codes = insured["status"].astype("str").to_numpy(dtype=object).copy()
+    codes[sure["left"]], codes[unsure["left"]] = "退保", np.where(codes[unsure["left"]] == "退保", "退保", "不明")
+    marked["status"] = pd.Categorical(codes, categories=["有效", "退保", "不明"])
+    marked["state"] = _pointing(insured["state"], sure, where, "列在")
+    marked["doubt"] = _pointing(insured["doubt"], unsure, where, "不能确定是否就是这一条的保单：")
+    return joined(INSURED, [marked, alone]) if len(alone) else INSURED.check(marked)
+
+
+def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
+    """Insured row x row of 退保名单 that is about it (left, right: positions), and whether that is sure."""
+    left = _keys(insured, "left")
+    right = _keys(withdrawn, "right").assign(clear=(withdrawn["status"] == "退保").to_numpy())
+    by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
+    nameless = right[right["person"] < 0]
+    by_number = left[left["policy"] != ""].merge(nameless, on=["policy", "name_key"], suffixes=("", "_out"))
+    same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
+    unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
+    found = pd.concat(
+        [by_person.assign(sure=same & by_person["clear"])[same | unknown], by_number.assign(sure=by_number["clear"])]
+    )
+    return found[["left", "right", "sure"]].astype({"left": "int64", "right": "int64", "sure": bool})
+
+
+def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:
+    """What two rows are compared by, and their positions as the column ``side``."""
+    policy = frame["policy_no"].str.replace(r"\s", "", regex=True).str.upper()
+    keys = pd.DataFrame({"person": frame["person"], "name_key": frame["name_key"], "policy": policy})
+    keys["lost"] = policy.str.contains(_DESTROYED)
+    return keys.reset_index(drop=True).assign(**{side: np.arange(len(frame))})
+
+
+def _pointing(
+    texts: pd.Series, pairs: pd.DataFrame, where: npt.NDArray[np.object_], before: str
+) -> "pd.Categorical[str]":
+    """A label column, and for the rows of ``pairs`` where the other list says it."""
+    pointing = texts.astype("str").fillna("").to_numpy(dtype=object).copy()
+    pointing[pairs["left"]] = [before + where[right] for right in pairs["right"]]
+    return label(pointing)
+
+
+def _left(entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries, those out that a 注销 list of the same roster names too."""
+    listed = entries[entries["listed_out"] & (entries["person"] >= 0)]
+    if listed.empty:
+        return entries
+    others = np.flatnonzero(~entries["listed_out"] & entries["person"].isin(listed["person"]))
+    left = pd.DataFrame({"at": others, "person": entries["person"].iloc[others], "role": entries["role"].iloc[others]})
+    right = listed.assign(where=place(listed))[["person", "role", "out_from", "out_by", "doubt", "where"]]
+    pairs = left.astype({"role": "str"}).merge(right.astype({"role": "str", "doubt": "str"}), on=["person", "role"])
+    begins = entries["valid_from"].to_numpy()[pairs["at"]]
+    pairs = pairs[~(begins > pairs["out_from"].to_numpy())].sort_values(
+        ["at", "out_from"], na_position="first", kind="stable"
+    )
+    pairs = pairs.drop_duplicates("at")
+    marked = entries.copy(deep=False)
+    at, sure = pairs["at"].to_numpy(), pairs["doubt"].isna().to_numpy()
+    dated = pairs["out_from"].notna().to_numpy()
+    marked["out"] = _set(entries["out"], at[sure & ~dated], True)
+    for column in ("out_from", "out_by"):
+        marked[column] = _set(entries[column], at[sure & dated], pairs[column].to_numpy()[sure & dated])
+    for column, hit, before in (("state", sure, "列在"), ("doubt", ~sure, "列在注销一类的名单，但说法不一：")):
+        texts = entries[column].astype("str").fillna("").to_numpy(dtype=object).copy()
+        texts[at[hit]] = before + pairs["where"].to_numpy(dtype=object)[hit]
+        marked[column] = label(texts)
+    return ENTRIES.check(marked)
+
+
+def _set(column: pd.Series, at: npt.NDArray[np.int64], values: object) -> pd.Series:
+    changed = column.copy()
+    if len(at):
+        changed.iloc[at] = values
+    return changed

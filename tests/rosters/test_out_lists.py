@@ -1,0 +1,72 @@
+"""Names of sheets and files that say that everybody on them is out: never read as in."""
+
+import pytest
+from tables import found, grid, read, resident
+
+from huibao_xl.rosters.out_lists import out_name
+
+ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet", "title", "says"),
+    [
+        ("承保名单", "退保", "", "退保"),
+        ("退保名单", "Sheet1", "", "退保"),
+        ("2024年沪惠保撤单明细", "Sheet1", "", "退保"),
+        ("承保名单", "未支付", "", "退保"),
+        ("持证残疾人", "注销", "", "注销"),
+        ("持证残疾人", "迁出", "", "注销"),
+        ("低保", "本月停发", "", "注销"),
+        ("残联", "Sheet1", "2024年残疾人证注销人员名册", "注销"),
+        ("持证残疾人注销名单", "七宝镇", "", "注销"),
+        ("优抚对象", "减少", "", "注销"),
+        ("剔除名单", "Sheet1", "", "注销"),
+        ("持证残疾人", "死亡名单", "", "死亡"),
+        ("2024年火化名单", "Sheet1", "", "死亡"),
+        ("承保名单", "承保", "", ""),
+        ("持证残疾人注销名单", "在册", "", ""),
+        ("承保名单（不含退保）", "Sheet1", "", ""),
+        ("承保名单（已剔除退保）", "Sheet1", "", ""),
+        ("持证残疾人（注销除外）", "Sheet1", "", ""),
+        ("退役军人", "Sheet1", "", ""),
+        ("退出现役军人名册", "Sheet1", "", ""),
+        ("优抚对象", "病故军人遗属", "", ""),
+        ("持证残疾人", "在册及注销", "", "有进有出"),
+        ("承保名单（含退保）", "Sheet1", "", "有进有出"),
+    ],
+)
+def test_what_names_say(file, sheet, title, says):
+    assert out_name(file, sheet, title) == says
+
+
+def sheets(*others, head=("姓名", "证件号码", "街镇")):
+    insured = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx", "承保")
+    roster = grid([list(head), ["样甲", ONE, "七宝镇"]], "持证残疾人.xlsx", "在册")
+    return read([insured, roster, *others])
+
+
+def test_which_list_it_is_then():
+    rows = [["姓名", "证件号码"], ["样乙", TWO]]
+    lists = sheets(
+        grid(rows, "承保名单.xlsx", "退保"),
+        grid(rows, "持证残疾人.xlsx", "注销"),
+        grid(rows, "死亡名单.xlsx", "Sheet1"),
+        grid(rows, "银行账户.xlsx", "注销"),
+    )
+    assert [len(frame) for frame in (lists.insured, lists.withdrawn, lists.deaths, lists.accounts)] == [1, 1, 1, 0]
+    assert lists.entries["listed_out"].tolist() == [False, True] and lists.entries["out"].tolist() == [False, True]
+    assert len(found(lists.findings, "I26")) == 3 and len(found(lists.findings, "I02")) == 1
+
+
+def test_where_both_kinds_stand_on_one_sheet_a_column_must_say_who_is_which():
+    mixed = sheets(grid([["姓名", "证件号码"], ["样乙", TWO]], "残疾.xlsx", "在册及注销")).entries
+    by_status = sheets(grid([["姓名", "证件号码", "状态"], ["样乙", TWO, "在册"]], "残疾.xlsx", "在册及注销")).entries
+    assert mixed["doubt"].notna().tolist() == [False, True] and by_status["doubt"].isna().all()
+
+
+def test_a_row_that_says_that_it_is_valid_is_in_doubt():
+    rows = [["姓名", "证件号码", "状态"], ["样乙", TWO, "有效"], ["样乙", TWO, ""]]
+    lists = sheets(grid(rows, "承保名单.xlsx", "退保"), grid(rows, "持证残疾人.xlsx", "注销"))
+    assert lists.withdrawn["status"].tolist() == ["不明", "退保"]
+    assert lists.entries["doubt"].notna().tolist() == [False, True, False]

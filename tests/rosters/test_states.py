@@ -1,0 +1,117 @@
+"""What the columns of states say of each row of a sheet, through the real reading."""
+
+import pytest
+from tables import found, grid, read, resident
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
+
+
+def entries(head, *rows, role="持证残疾人"):
+    table = [["姓名", "证件号码", "街镇", *head], *(["样甲", ONE, "七宝镇", *row] for row in rows)]
+    return read([INSURED, grid(table, f"{role}.xlsx")])
+
+
+def states(head, *rows):
+    frame = entries(head, *rows).entries
+    return [
+        "dead" if dead else "doubt" if doubt else "out" if out else "from" if by == by else ""
+        for dead, doubt, out, by in zip(
+            frame["dead"].notna(), frame["doubt"].notna(), frame["out"], frame["out_by"], strict=True
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("持证状态", {"持证": "", "注销": "out", "冻结": "out", "怪": "doubt", "": "", "#N/A": "doubt"}),
+        ("是否有效", {"是": "", "否": "out", "1": "", "0": "out", "2": "doubt", "√": "", "有效": "", "无效": "out"}),
+        (
+            "死亡标志",
+            {"0": "", "1": "dead", "否": "", "是": "dead", "": "", "Y": "dead", "2": "doubt", "2024-01-05": "dead"},
+        ),
+        ("注销标志", {"0": "", "1": "out", "已注销": "out", "未注销": "", "2024-01-05": "from"}),
+        ("人员状态", {"正常": "", "退休": "", "0": "doubt", "1": "doubt", "死亡": "dead", "在册（健在）": ""}),
+        ("状态", {"正常": "", "2024-03-01停发": "from", "停发": "out"}),
+        (
+            "停发日期",
+            {"2024-03-01": "from", "0000-00-00": "", "9999-12-31": "", "无": "", "看不清": "doubt", "已停发": "out"},
+        ),
+        ("死亡日期", {"2024-03-01": "dead", "不详": "dead", "1900-01-00": "", "#VALUE!": "doubt", "/": "", "健在": ""}),
+        ("注销原因", {"死亡": "dead", "迁出": "out", "无": "", "": "", "等级变更": "out"}),
+        (
+            "备注",
+            {
+                "独居": "",
+                "已注销": "out",
+                "原证注销换新证": "doubt",
+                "配偶去世": "",
+                "2023年去世": "dead",
+                "#REF!": "doubt",
+            },
+        ),
+        ("参保状态", {"正常参保": "", "停保": "", "怪": ""}),
+        ("是否低保", {"是": "", "否": ""}),
+        ("家庭情况", {"独居": "", "怪": ""}),
+    ],
+)
+def test_a_column_of_a_roster(header, cells):
+    assert dict(zip(cells, states([header], *([text] for text in cells)), strict=True)) == cells
+
+
+def test_an_empty_cell_beside_ticks_alone_may_mean_no():
+    assert states(["是否在册"], ["√"], [""], ["√"]) == ["", "doubt", ""]
+    assert states(["是否在册"], ["是"], [""], ["否"]) == ["", "", "out"]
+
+
+def test_columns_together():
+    head = ["人员状态", "注销日期"]
+    assert states(head, ["注销", "2024-03-01"], ["注销", ""], ["正常", "2024-03-01"], ["注销", "看不清"]) == [
+        "from",
+        "out",
+        "",
+        "doubt",
+    ]
+    frame = entries(head, ["正常", "2024-03-01"]).entries
+    assert frame["out_from"].notna().all() and frame["out_by"].isna().all()
+
+
+def test_a_cell_is_named_as_staff_see_it():
+    lists = entries(["持证状态"], ["怪"])
+    assert lists.entries["doubt"].tolist() == ["D 列“持证状态”为“怪”"]
+    assert found(lists.findings, "I14") == [("I14", 2, "怪")]
+
+
+def test_states_of_policies():
+    table = [["姓名", "证件号码", "保单状态", "缴费状态", "退保日期"]]
+    table += [
+        ["样甲", ONE, *row]
+        for row in (["有效", "已缴费", ""], ["退保", "已缴费", ""], ["有效", "已缴费", "2024-08-01"])
+    ]
+    table += [
+        ["样甲", ONE, *row] for row in (["冻结", "", ""], ["", "未缴费", ""], ["", "", "2024-08-01"], ["身故", "", ""])
+    ]
+    insured = read(
+        [grid(table, "承保名单.xlsx"), grid([["姓名", "证件号码"], ["样甲", ONE]], "持证残疾人.xlsx")]
+    ).insured
+    assert insured["status"].tolist() == ["有效", "退保", "不明", "不明", "退保", "退保", "有效"]
+    assert insured["dead"].notna().tolist() == [False] * 6 + [True]
+
+
+def test_the_second_column_of_a_field_counts_too():
+    table = [["姓名", "证件号码", "状态", "保单状态"], ["样甲", ONE, "有效", "退保"], ["样乙", TWO, "", "退保"]]
+    lists = read([grid(table, "承保名单.xlsx"), grid([["姓名", "证件号码"], ["样甲", ONE]], "持证残疾人.xlsx")])
+    assert lists.insured["status"].tolist() == ["不明", "退保"]
+
+
+@pytest.mark.parametrize("file", ["银行账户.xlsx", "团单名单.xlsx", "往期发放.xlsx"])
+def test_deaths_in_the_other_lists(file):
+    table = [
+        ["姓名", "证件号码", "银行账号", "政策年度", "备注"],
+        ["样甲", ONE, "1", "2023", "本人已去世"],
+        ["样乙", TWO, "1", "2023", "代领"],
+    ]
+    lists = read([INSURED, grid([["姓名", "证件号码"], ["样甲", ONE]], "持证残疾人.xlsx"), grid(table, file)])
+    frame = {"银": lists.accounts, "团": lists.group, "往": lists.prior}[file[0]]
+    assert frame["dead"].notna().tolist() == [True, False]

@@ -1,0 +1,77 @@
+"""退保名单 and 注销 lists in effect on the other lists."""
+
+import pytest
+from tables import codes, decide, grid, resident
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+
+
+def decided(insured, withdrawn=(), out=(), roster=None):
+    sheets = [
+        grid([["姓名", "证件号码", "保单号"], *insured], "承保名单.xlsx", "承保"),
+        grid(
+            roster or [["姓名", "证件号码", "街镇"], *([f"样{n}", n, "七宝镇"] for n in (ONE, TWO, THREE))],
+            "残疾.xlsx",
+            "在册",
+        ),
+    ]
+    if withdrawn:
+        sheets.append(grid([["姓名", "证件号码", "保单号"], *withdrawn], "承保名单.xlsx", "退保"))
+    if out:
+        sheets.append(grid([["姓名", "证件号码", "注销日期"], *out], "残疾.xlsx", "注销"))
+    return decide(sheets)
+
+
+@pytest.mark.parametrize(
+    ("insured", "withdrawn", "expected"),
+    [
+        ([("P1",)], [("P1",)], ["X03"]),
+        ([("P1",)], [(" p1 ",)], ["X03"]),
+        ([("P1",)], [("",)], ["X03"]),
+        ([("P1",)], [("P2",)], ["OK", "X03"]),
+        ([("",)], [("P2",)], ["H08"]),
+        ([("P1",)], [("1.2E+17",)], ["H08"]),
+        ([("P1",), ("P2",)], [("P1",)], ["X03", "OK"]),
+        ([("P1",), ("P2",)], [("",)], ["X03", "X03"]),
+        ([("P1",)], [("P1",), ("P2",)], ["X03", "X03"]),
+    ],
+)
+def test_which_policy_is_withdrawn(insured, withdrawn, expected):
+    rows = [[f"样{ONE}", ONE, *one] for one in insured]
+    result = decided(rows, [[f"样{ONE}", ONE, *one] for one in withdrawn])
+    assert codes(result) == expected and result.balance["ok"].all()
+
+
+def test_a_row_without_a_valid_id_is_known_by_its_policy_and_name():
+    result = decided(
+        [["样甲", ONE, "P1"], ["样乙", TWO, "P1"]], [["样甲", "3101", "P1"]], roster=_roster("样甲", "样乙")
+    )
+    assert codes(result) == ["X03", "OK"]
+
+
+def _roster(*names):
+    return [
+        ["姓名", "证件号码", "街镇"],
+        *([name, id, "七宝镇"] for name, id in zip(names, (ONE, TWO, THREE), strict=False)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "code"),
+    [
+        ("", "", "X05"),
+        ("2024-01-01", "", "X05"),
+        ("2024-12-01", "", "OK"),
+        ("2020-01-01", "2022-01-01", "OK"),
+        ("", "2022-01-01", "X05"),
+    ],
+)
+def test_who_stands_on_a_list_of_who_left(day, start, code):
+    roster = [["姓名", "证件号码", "街镇", "生效日期"], ["样甲", ONE, "七宝镇", start]]
+    assert codes(decided([["样甲", ONE, ""]], out=[["样甲", ONE, day]], roster=roster)) == [code]
+
+
+def test_every_row_of_both_lists_is_accounted_for():
+    result = decided([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]])
+    assert codes(result) == ["X03", "X03"]
+    assert result.decisions["sheet"].astype(str).tolist() == ["承保", "退保"]
