@@ -54,8 +54,8 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     left = _keys(insured, "left")
     right = _keys(withdrawn, "right").assign(clear=(withdrawn["status"] == "退保").to_numpy())
     by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
-    nameless = right[right["person"] < 0]
-    by_number = left[left["policy"] != ""].merge(nameless, on=["policy", "name_key"], suffixes=("", "_out"))
+    unknown_id = right[(right["person"] < 0) & (right["name_key"] != "")]
+    by_number = left[left["policy"] != ""].merge(unknown_id, on=["policy", "name_key"], suffixes=("", "_out"))
     same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
     unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
     found = pd.concat(

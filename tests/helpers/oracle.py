@@ -4,7 +4,7 @@ It takes plain records, and shares no code with the package: its own id check, n
 (test_laws.py) hold the package to it on thousands of small invented worlds.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from unicodedata import category
@@ -32,7 +32,8 @@ Number = str | int | None
 
 @dataclass(frozen=True)
 class Bought:
-    """One insured row."""
+    """One insured row. ``status`` and ``channel``: "怪" is a word that nobody understands; ``unread_day``: its 承保日期 is no day;
+    ``dead``: its remark says so; ``policy``: its number."""
 
     name: str
     id: Number
@@ -40,11 +41,15 @@ class Bought:
     channel: str = "个人"
     town: str = ""
     on: date | None = None
+    unread_day: bool = False
+    dead: bool = False
+    policy: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One roster entry. ``unreadable``: one of its dates is written but is no day."""
+    """One roster entry. ``unreadable``: one of its dates is written but is no day; ``state``: 正常, 注销, 怪 (nobody understands it) or ""; ``left``:
+    its 注销日期; ``dead``: its 是否死亡 says so."""
 
     role: str
     name: str
@@ -53,6 +58,9 @@ class Entry:
     end: date | None = None
     town: str = ""
     unreadable: bool = False
+    state: str = ""
+    left: date | None = None
+    dead: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,9 @@ class World:
     bought: tuple[Bought, ...]
     entries: tuple[Entry, ...] = ()
     group: tuple[Number, ...] = ()
-    prior: tuple[tuple[Number, int], ...] = ()
+    prior: tuple[tuple[Number, int | None], ...] = ()
+    withdrawn: tuple[tuple[Number, str], ...] = ()
+    dead: tuple[Number, ...] = ()
     year: int = 2024
     default_day: date = date(2024, 7, 1)
     as_of: date | None = None
@@ -94,6 +104,7 @@ class Judged:
 
 def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[Judged]:
     """Judge every insured row, in source order, as if what clerks said were written in the lists."""
+    world = _after_withdrawals(world, today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]
     by_group = {who for one in world.group for who in told.persons(one)}
@@ -115,6 +126,28 @@ def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[J
             in_play.add(who)
             judged.append(_on_rosters(world, row, who, persons, told))
     return judged
+
+
+def _after_withdrawals(world: World, today: date) -> World:
+    """The world as 退保名单 (id, policy) leaves it: rows 退保 or not known, and the rows that no insured row stands for."""
+    if not world.withdrawn:
+        return world
+    rows, used = list(world.bought), set()
+    for at, row in enumerate(rows):
+        who, doubt, gone = person(row.id, today), False, False
+        for place, (cell, policy) in enumerate(world.withdrawn):
+            if who is None or person(cell, today) != who or (policy and row.policy and policy != row.policy):
+                continue
+            used.add(place)
+            gone, doubt = gone or policy in ("", row.policy), doubt or policy not in ("", row.policy)
+        if gone or (doubt and row.status != "退保"):
+            rows[at] = replace(row, status="退保" if gone else "怪")
+    rows += [
+        Bought("", cell, "退保", policy=policy)
+        for place, (cell, policy) in enumerate(world.withdrawn)
+        if place not in used and person(cell, today)
+    ]
+    return replace(world, bought=tuple(rows))
 
 
 class Told:
@@ -197,11 +230,14 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         for entry in own
         if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)
     ]
+    in_time = [entry for entry in in_time if not _is_out(entry, day)]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         return Judged("H06" if in_time else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
-    categories = tuple(role for role in ORDER if any(entry.role == role for entry in named))
+    certain = [entry for entry in named if not _is_doubtful(entry, day)]
+    categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))
+    sure = certain and (any(TOWNS[entry.town] for entry in certain) or not any(TOWNS[entry.town] for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
     home = towns.pop() if len(towns) == 1 else None if towns else TOWNS[row.town]
     if not named:
@@ -212,7 +248,37 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         return Judged("H03")
     if any(who in told.persons(one) and year == world.year for one, year in world.prior):
         return Judged("X06", home, categories)
+    if not sure or _unread(world, row, who, persons, told):
+        return Judged("H08", home, categories)
+    if _has_died(world, who, persons, told):
+        return Judged("H10", home, categories)
     return Judged("OK", home, categories)
+
+
+def _is_out(entry: Entry, day: date) -> bool:
+    """注销 without a day is out; with a day from that day on; 正常 beside a day leaves it open, and so does a word nobody understands."""
+    if entry.state in ("正常", "怪"):
+        return False
+    return day >= entry.left if entry.left else entry.state == "注销"
+
+
+def _is_doubtful(entry: Entry, day: date) -> bool:
+    return entry.state == "怪" or (entry.state == "正常" and entry.left is not None and day >= entry.left)
+
+
+def _unread(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:
+    """Whether a cell that could decide otherwise cannot be read."""
+    others = [one for one, person in zip(world.bought, persons, strict=True) if person == who and one.status != "退保"]
+    own = row.status == "怪" or row.channel == "怪" or (row.unread_day and world.as_of is None)
+    year = any(who in told.persons(one) and year is None for one, year in world.prior)
+    return own or year or any(one.channel == "怪" for one in others)
+
+
+def _has_died(world: World, who: str, persons: list[str | None], told: Told) -> bool:
+    """Whether any list says so."""
+    insured = any(one.dead and person == who for one, person in zip(world.bought, persons, strict=True))
+    listed = any(entry.dead and told.person(entry.id, entry.name) == who for entry in world.entries)
+    return insured or listed or any(person(one, told.today) == who for one in world.dead)
 
 
 def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:

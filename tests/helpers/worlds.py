@@ -4,6 +4,7 @@ Drawn by hypothesis (:data:`crowded`) or, with many rows, from a seed (:func:`bi
 """
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import oracle
@@ -59,12 +60,15 @@ def slips(number: str) -> list[oracle.Number]:
 
 IDS = [slip for number in NUMBERS for slip in slips(number)]
 clans = st.sampled_from(CLANS)
-statuses = st.sampled_from(["有效", "有效", "有效", "退保"])
-channels = st.sampled_from(["个人"] * 6 + ["团单"])
+statuses = st.sampled_from(["有效"] * 9 + ["退保"] * 3 + ["怪"])
+channels = st.sampled_from(["个人"] * 15 + ["团单"] * 2 + ["怪"])
+seldom = st.sampled_from([False] * 15 + [True])
+states = st.sampled_from([""] * 8 + ["正常"] * 3 + ["注销", "怪"])
+policies = st.sampled_from(["", "P1", "P2"])
 days = st.one_of(st.none(), st.sampled_from(DAYS))
 towns = st.sampled_from(list(TOWNS))
 roles = st.sampled_from(ORDER)
-years = st.sampled_from([2023, 2024])
+years = st.sampled_from([2023, 2023, 2024, 2024, None])
 
 
 def _ids(clan: str) -> st.SearchStrategy:
@@ -74,7 +78,16 @@ def _ids(clan: str) -> st.SearchStrategy:
 
 def _bought(clan: str) -> st.SearchStrategy:
     return st.builds(
-        Bought, st.sampled_from(names_of(clan)[:2] * 2 + names_of(clan)), _ids(clan), statuses, channels, towns, days
+        Bought,
+        st.sampled_from(names_of(clan)[:2] * 2 + names_of(clan)),
+        _ids(clan),
+        statuses,
+        channels,
+        towns,
+        days,
+        seldom,
+        seldom,
+        policies,
     )
 
 
@@ -89,6 +102,9 @@ def _entry(clan: str) -> st.SearchStrategy:
         days,
         towns,
         unreadable,
+        states,
+        st.one_of(st.none(), st.none(), st.none(), st.sampled_from(DAYS)),
+        seldom,
     )
 
 
@@ -100,20 +116,30 @@ def _worlds(most: int) -> st.SearchStrategy:
         st.lists(clans.flatmap(_entry), max_size=most).map(tuple),
         st.lists(number, max_size=2).map(tuple),
         st.lists(st.tuples(number, years), max_size=4).map(tuple),
+        st.lists(st.tuples(number, policies), max_size=3).map(tuple),
+        st.lists(number, max_size=2).map(tuple),
         as_of=st.one_of(st.none(), st.none(), st.sampled_from(DAYS)),
     )
 
 
 crowded = _worlds(50)
 
-INSURED = ["姓名", "证件号码", "状态", "投保渠道", "街镇", "承保日期"]
-ROSTER = ["姓名", "证件号码", "生效日期", "失效日期", "街镇"]
+INSURED = ["姓名", "证件号码", "状态", "投保渠道", "街镇", "承保日期", "保单号", "备注"]
+ROSTER = ["姓名", "证件号码", "生效日期", "失效日期", "街镇", "人员状态", "注销日期", "是否死亡"]
 
 
 def insured_grid(rows, file="承保名单.xlsx", sheet="承保"):
     return grid(
-        [INSURED, *([row.name, row.id, row.status, row.channel, row.town, _day(row.on)] for row in rows)], file, sheet
+        [INSURED, *(_bought_cells(row) for row in rows)],
+        file,
+        sheet,
     )
+
+
+def _bought_cells(row):
+    day = "看不清" if row.unread_day else _day(row.on)
+    remark = "本人已去世" if row.dead else "独居"
+    return [row.name, row.id, row.status, row.channel, row.town, day, row.policy, remark]
 
 
 def roster_grid(role, rows, file):
@@ -124,6 +150,9 @@ def roster_grid(role, rows, file):
             "看不清" if row.unreadable and row.start is None else _day(row.start),
             "看不清" if row.unreadable and row.start is not None else _day(row.end),
             row.town,
+            row.state,
+            _day(row.left),
+            "是" if row.dead else "否",
         ]
         for row in rows
     ]
@@ -142,8 +171,17 @@ def other_grids(world):
     )
     if world.prior:
         others.append(
-            grid([["证件号码", "政策年度"], *([one, str(year)] for one, year in world.prior)], "往期.xlsx", "往期发放")
+            grid(
+                [["证件号码", "政策年度"], *([one, str(year or "上年")] for one, year in world.prior)],
+                "往期.xlsx",
+                "往期发放",
+            )
         )
+    if world.withdrawn:
+        rows = [["证件号码", "保单号"], *([one, policy] for one, policy in world.withdrawn)]
+        others.append(grid(rows, "退保名单.xlsx", "退保名单"))
+    if world.dead:
+        others.append(grid([["姓名", "证件号码"], *(["甲一", one] for one in world.dead)], "死亡名单.xlsx", "死亡名单"))
     return [
         *(roster_grid(role, [one for one in world.entries if one.role == role], f"{role}.xlsx") for role in ORDER),
         *others,
@@ -159,8 +197,9 @@ def as_read(world: World) -> World:
     told = []
     for one in world.entries:
         start, end = (None, one.end) if one.start is None else (one.start, None)
-        told.append(Entry(one.role, one.name, one.id, start, end, one.town, True) if one.unreadable else one)
-    return World(world.bought, tuple(told), world.group, world.prior, as_of=world.as_of)
+        told.append(replace(one, start=start, end=end) if one.unreadable else one)
+    bought = tuple(replace(one, on=None) if one.unread_day else one for one in world.bought)
+    return replace(world, bought=bought, entries=tuple(told))
 
 
 def big_world(seed: int, rows: int = 500) -> World:
@@ -182,17 +221,34 @@ def big_world(seed: int, rows: int = 500) -> World:
         Bought(
             name(clan),
             number(clan),
-            pick(["有效"] * 4 + ["退保"]),
-            pick(["个人"] * 9 + ["团单"]),
+            pick(["有效"] * 9 + ["退保"] * 2 + ["怪"]),
+            pick(["个人"] * 18 + ["团单", "团单", "怪"]),
             pick(list(TOWNS)),
             day(),
+            dice.random() < 0.05,
+            dice.random() < 0.05,
+            pick(["", "P1", "P2"]),
         )
         for clan in dice.choices(crowd, k=rows)
     ]
     members = [
-        Entry(pick(ORDER), name(clan), number(clan), day(), day(), pick(list(TOWNS)), dice.random() < 0.1)
+        Entry(
+            pick(ORDER),
+            name(clan),
+            number(clan),
+            day(),
+            day(),
+            pick(list(TOWNS)),
+            dice.random() < 0.1,
+            pick(["", "正常", "正常", "注销", "怪"]),
+            pick([None, None, *DAYS]),
+            dice.random() < 0.05,
+        )
         for clan in dice.choices(crowd, k=rows)
     ]
     group = [number(clan) for clan in dice.choices(crowd, k=rows // 20)]
-    prior = [(number(clan), pick([2023, 2024])) for clan in dice.choices(crowd, k=rows // 4)]
-    return World(tuple(insured), tuple(members), tuple(group), tuple(prior), as_of=pick([None, None, *DAYS]))
+    prior = [(number(clan), pick([2023, 2024, None])) for clan in dice.choices(crowd, k=rows // 4)]
+    withdrawn = [(number(clan), pick(["", "P1", "P2"])) for clan in dice.choices(crowd, k=rows // 10)]
+    dead = [number(clan) for clan in dice.choices(crowd, k=rows // 50)]
+    lists = (tuple(rows) for rows in (insured, members, group, prior, withdrawn, dead))
+    return World(*lists, as_of=pick([None, None, *DAYS]))
