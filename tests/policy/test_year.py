@@ -172,7 +172,9 @@ def test_a_policy_that_declares_a_shipped_roster_adds_to_it():
     from huibao_xl.policy import roles
 
     shipped = roles.shipped()["持证残疾人"]
-    (mended,) = roles.declared([{"name": "持证残疾人", "words": ["换证册"], "fields": {"失效日期": ["换证日"]}}]).values()
+    (mended,) = roles.declared(
+        [{"name": "持证残疾人", "words": ["换证册"], "fields": {"失效日期": ["换证日"]}}]
+    ).values()
     assert mended.fields["失效日期"] == ("换证日", *shipped.fields["失效日期"])
     others = set(shipped.fields) - {"失效日期"}
     assert {field: mended.fields[field] for field in others} == {field: shipped.fields[field] for field in others}
