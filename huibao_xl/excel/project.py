@@ -154,7 +154,7 @@ def _append(desk: Desk, read: SheetList) -> _Appended:
     if "街镇" not in table and header_key("街镇") in layout.role.aliases and len(towns) == 1:
         table["街镇"] = [towns[0]] * len(body.rows)
     columns, first, before = _columns(sheet, layout, list(table))
-    new, again = _new_rows(table, columns, before, {field: body.lost(field) for field in read.frame})
+    new, again = _new_rows(table, columns, before, {str(field): body.lost(str(field)) for field in read.frame})
     if len(new):
         for field, every in table.items():
             values = [every[row] for row in new]

@@ -123,7 +123,9 @@ def write_overview(book: Book, compared: Compared, old: Listing, new: Listing) -
     towns = pd.crosstab(changed["township"].replace("", NOWHERE), changed["kind"].astype("str")).reindex(
         columns=moved, fill_value=0
     )
-    by_town = [(*(int(row[kind]) for kind in moved), str(town)) for town, row in towns.iterrows()]
+    by_town: list[list[str | int]] = [
+        [*(int(row[kind]) for kind in moved), str(town)] for town, row in towns.iterrows()
+    ]
     number: list[Kind] = [*["count"] * len(moved), "note"]  # type: ignore[list-item]
     tables = [
         Table("每人一类", ("类别", "人数", "意思"), ("text", "count", "note"), kinds, wide=-1),

@@ -20,6 +20,7 @@ from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.sources import Stage, silent
 from huibao_xl.subsidy import shares, verify
 from huibao_xl.subsidy.reports.detail import people_sheets
 from huibao_xl.subsidy.reports.result_json import summary
@@ -47,7 +48,7 @@ def require_agreement(opened: ResultFolder, result: Result) -> None:
         raise Stop("S32", folder=opened.path, why=why)
 
 
-def require_made_again(opened: ResultFolder, stage: verify.Stage = verify.silent) -> list[str]:
+def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]:
     """Make the run again where its lists are as they were, and return why that could not be done: nothing if it was.
 
     Raises Stop(S32) naming the first row of 处置 or 补贴明细 that the lists and the policy do not give.
