@@ -24,7 +24,7 @@ def name(index: int) -> str:
 
 
 def account(index: int, renewed: int = 0) -> str:
-    return f"62{renewed:02d}{index:015d}"
+    return f"62{renewed:02d}{index:014d}1"  # one that ends in 0000 passes for destroyed
 
 
 def lists(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:
