@@ -15,7 +15,8 @@ _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "一二�
 
 def number(index: int) -> str:
     """A valid id number; the sequence part (500 on) is hardly ever given out."""
-    body = f"310112{1940 + index // 365_000 % 60}{1 + index // 28 % 12:02d}{1 + index % 28:02d}{500 + index // 336 % 400:03d}"
+    sequence = 501 + (place := index // 336 % 396) + place // 99  # no hundreds: ids that end in 000 pass for destroyed
+    body = f"310112{1940 + index // 365_000 % 60}{1 + index // 28 % 12:02d}{1 + index % 28:02d}{sequence:03d}"
     return body + ric.calc_check_digit(body + "0")
 
 
