@@ -24,7 +24,7 @@ from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import Layout, lay_out, no_township
-from huibao_xl.rosters.out_lists import OutName, out_name, read_as
+from huibao_xl.rosters.out_lists import OutName, happened_to_all, is_out, out_name, read_as, without_out_roles
 from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
@@ -158,11 +158,14 @@ class RoleReader:
     ) -> tuple[RoleReading, OutName]:
         """What a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡)."""
         if forced:
-            return RoleReading(self.book.roles[forced], "运行时指定"), ""
+            role, says, why = read_as(self.book.roles[forced], "运行时指定", "", self.book)
+            return RoleReading(role, why), says
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         reading = read_role(file.path, grid.sheet, header, self.book)
         named = out_name(file.path.stem, grid.sheet, header.title)
+        if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
+            reading = read_role(file.path, grid.sheet, header, without_out_roles(self.book))
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         return replace(reading, role=role, why=why), says
 

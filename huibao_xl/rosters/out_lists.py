@@ -6,16 +6,24 @@ both are there, and then a column must say who is which.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
+import numpy as np
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import Role, RoleBook
-from huibao_xl.rosters.status_words import cut, lexicon, plain
+from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.status_words import cut, lexicon, plain, read_header
 
 OutName = Literal["", "退保", "注销", "死亡", "有进有出"]
 """What names say of everybody on a sheet."""
 
 WITHDRAWN, DEATHS = "退保名单", "死亡名单"
 """Roles of lists that say out."""
+_SAYS: dict[str, OutName] = {"withdrawn": "退保", "deaths": "死亡"}
+"""{frame of a list that says out: what it says of everybody on it}."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 
@@ -33,12 +41,40 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
     return ""
 
 
+def is_out(role: Role | None) -> bool:
+    """Whether a role is a list of its own that says out."""
+    return role is not None and role.frame in _SAYS
+
+
+def without_out_roles(book: RoleBook) -> RoleBook:
+    """Return the roles of a book that are no lists that say out."""
+    return replace(book, roles={name: role for name, role in book.roles.items() if not is_out(role)})
+
+
+def happened_to_all(grid: Grid, header: Header) -> bool:
+    """Whether a column of 退保日期, 死亡日期 or the like is filled in every row that has a long number: then the sheet is a list of
+    such people, and not a list with a column for some of them."""
+    people = np.zeros(grid.n_rows, dtype=bool)
+    filled = np.zeros(grid.n_rows, dtype=bool)
+    for text, column in zip(header.texts, grid.cells, strict=True):
+        asked = read_header(text)
+        if asked and asked.what == "event":
+            filled |= pc.not_equal(pc.utf8_trim_whitespace(pc.fill_null(column, "")), "").to_numpy(zero_copy_only=False)
+        else:
+            looks = pc.match_substring_regex(column, r"^\s*[0-9]{15,17}[0-9Xx]?\s*$")
+            people |= pc.fill_null(looks, False).to_numpy(zero_copy_only=False)
+    people[: header.last + 1] = False
+    return bool(people.any() and filled[people].all())
+
+
 def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple[Role | None, OutName, str]:
     """Return the role of a sheet whose names say ``says``, what they say of its people, and why it has no role.
 
     ``role``, ``why``: what its columns and names say otherwise (:func:`role.role_of_sheet`).
     """
     frame = role.frame if role else ""
+    if role and frame in _SAYS:
+        return role, _SAYS[frame], why
     if not says or frame == "prior":
         return role, "", why
     if says == "死亡" and frame != "entries":

@@ -7,7 +7,6 @@ word covers is unknown, and unknown is never valid: the caller makes it 信息�
     ['valid', 'out', 'valid', 'unclear', 'unclear']
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from huibao_xl import resources
+from huibao_xl import resources, strict_json
 
 Meaning = Literal["valid", "out", "unclear", ""]
 """valid, out, not understood (or not yet settled), or nothing said."""
@@ -44,7 +43,7 @@ UNCLEAR = State("unclear")
 def content() -> dict[str, Any]:
     """Return ``schemas/status-words.json``."""
     text = (resources.folder("schemas") / "status-words.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    return dict(strict_json.parse(text))
 
 
 def plain(text: str) -> str:

@@ -70,3 +70,17 @@ def test_a_row_that_says_that_it_is_valid_is_in_doubt():
     lists = sheets(grid(rows, "承保名单.xlsx", "退保"), grid(rows, "持证残疾人.xlsx", "注销"))
     assert lists.withdrawn["status"].tolist() == ["不明", "退保"]
     assert lists.entries["doubt"].notna().tolist() == [False, True, False]
+
+
+def test_columns_alone_make_a_list_one_of_who_is_out_only_where_it_happened_to_all():
+    head = ["姓名", "证件号码", "保单号", "承保日期", "退保日期", "退保原因"]
+    ours = [["样甲", ONE, "P1", "2024-06-01", "", ""], ["样乙", TWO, "P2", "2024-06-01", "2024-07-01", "重复"]]
+    part, everybody = (sheets(grid([head, *rows], "保险公司.xlsx", "Sheet1")) for rows in (ours, ours[1:]))
+    assert part.insured["status"].tolist() == ["有效", "有效", "退保"] and not len(part.withdrawn)
+    assert everybody.withdrawn["status"].tolist() == ["退保"] and len(everybody.insured) == 1
+
+
+def test_a_roster_with_a_column_for_the_dead_stays_a_roster():
+    rows = [["姓名", "证件号码", "死亡日期", "死亡原因"], ["样甲", ONE, "", ""], ["样乙", TWO, "2024-01-01", "病故"]]
+    lists = sheets(grid(rows, "优抚对象.xlsx", "名册"))
+    assert lists.entries["dead"].notna().tolist() == [False, False, True] and not len(lists.deaths)

@@ -105,13 +105,12 @@ def test_the_second_column_of_a_field_counts_too():
     assert lists.insured["status"].tolist() == ["不明", "退保"]
 
 
-@pytest.mark.parametrize("file", ["银行账户.xlsx", "团单名单.xlsx", "往期发放.xlsx"])
-def test_deaths_in_the_other_lists(file):
-    table = [
-        ["姓名", "证件号码", "银行账号", "政策年度", "备注"],
-        ["样甲", ONE, "1", "2023", "本人已去世"],
-        ["样乙", TWO, "1", "2023", "代领"],
-    ]
+@pytest.mark.parametrize(
+    ("file", "header", "cell"),
+    [("银行账户.xlsx", "银行账号", "1"), ("团单名单.xlsx", "投保单位", "某厂"), ("往期发放.xlsx", "政策年度", "2023")],
+)
+def test_deaths_in_the_other_lists(file, header, cell):
+    table = [["姓名", "证件号码", header, "备注"], ["样甲", ONE, cell, "本人已去世"], ["样乙", TWO, cell, "代领"]]
     lists = read([INSURED, grid([["姓名", "证件号码"], ["样甲", ONE]], "持证残疾人.xlsx"), grid(table, file)])
     frame = {"银": lists.accounts, "团": lists.group, "往": lists.prior}[file[0]]
     assert frame["dead"].notna().tolist() == [True, False]
