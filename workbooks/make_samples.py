@@ -6,7 +6,7 @@ lists, so that ``huibao demo`` shows every code that data can cause. What each f
 - ``承保名单/承保名单（一）.xlsx``: title rows, a header of two rows with merged cells that is printed again in the middle (I07), a right
   小计, a 合计 that disagrees (I06, I08), a hidden row and a hidden column (I04), days in six spellings (one of them unreadable: I12), an
   unknown 状态 (I14), a 街镇 that is none (I13). A hidden sheet with more insured (I03), an empty one (I05), one of unknown meaning (I02).
-  Rows: every kind of H01, and H02 to H06, X01 to X06, OK, W01, W06.
+  Rows: every kind of H01, and H02 to H06, H08, H10, X01 to X06, OK, W01, W06.
 - ``承保名单/承保名单（二）补录.csv``: GB18030 with a rare name (䶮), no 状态, no 投保渠道; a full-width id, a radical in a name.
 - ``名册/医疗救助对象名册.xlsx``: a guide sheet (I22), one sheet per 街镇 without 街镇 column, one with merged 街镇 cells, one whose name
   holds two 街镇 (I19); ids of 15 digits, an invalid one (I11).
@@ -15,7 +15,7 @@ lists, so that ``huibao demo`` shows every code that data can cause. What each f
 - ``名册/生活困难农户.xls``: a web page under the name of .xls, with cells that span rows.
 - ``名册/优抚对象.csv`` (UTF-8 with BOM): periods in one cell, 长期, a name with a private use character; and its copy (I18).
 - ``银行账户.xlsx``: a number cell (W05, W02), letters (W05), another holder (W03), two accounts (W04), nobody (W02).
-- ``团单名单.xlsx`` (X02), ``往期发放.xlsx`` (X06; a year that is none: I16), ``来函.txt`` (I01).
+- ``团单名单.xlsx`` (X02), ``往期发放.xlsx`` (X06; a year that is none: I16, H08), ``死亡名单.csv`` (H10), ``来函.txt`` (I01).
 
 I09 (a roster is missing) and I17 (an old result folder) would need a list less or a result more: tests show them.
 """
@@ -131,7 +131,7 @@ def insured() -> list[Row]:
         insured_row(15, "新虹街道"),
         insured_row(16, "浦江镇"),
         insured_row(17),  # H03: neither list names a 街镇
-        insured_row(18, "颛桥镇", "六月初"),  # I12: the policy's day counts
+        insured_row(18, "颛桥镇", "六月初"),  # H08: a day that nobody can read (I12)
         insured_row(19, "梅陇镇"),
         insured_row(20, "浦锦街道"),
         insured_row(21, "虹桥镇"),
@@ -149,7 +149,7 @@ def insured() -> list[Row]:
         insured_row(32, "马桥镇"),  # X05: the roster's days are turned round
         insured_row(33, "浦江镇"),
         insured_row(34, "浦江镇"),
-        insured_row(35, "马桥镇", status="续保处理中"),  # I14: counts as 有效
+        insured_row(35, "马桥镇", status="续保处理中"),  # H08: in force or not? (I14)
         insured_row(36, "马桥镇"),
         insured_row(37, "吴泾镇"),
         insured_row(44, "莘庄镇", channel="团单"),  # X02 by the channel
@@ -334,6 +334,8 @@ def main(folder: Path = HERE / "样例") -> None:
         [name(9), number(9), "上年", 129],
     ]
     save(simple_book("往期发放", ["姓名", "身份证号码", "政策年度", "发放金额"], paid), folder / "往期发放.xlsx")
+    died = [["姓名", "身份证号码", "死亡日期"], [name(34), number(34), "2024年8月12日"]]
+    save_csv(died, folder / "死亡名单.csv", "utf-8-sig")
     (folder / "来函.txt").write_bytes("（样例）现将 2024 年度名单送上，请核对。\r\n".encode())
 
 
