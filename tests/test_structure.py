@@ -52,6 +52,7 @@ ORDER = [
     ["clearing"],
     ["medical"],
     ["monitoring"],
+    ["verify"],
     ["explain"],
     ["addin"],
     ["excel"],

@@ -6,7 +6,7 @@ struck out of the ledger waits, as in ``huibao run --ledger``.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,24 +14,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from huibao_xl import findings
+from huibao_xl import findings, policy
 from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.equations import require
+from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.frames import ANSWERS
 from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
-from huibao_xl.rosters.collect import Lists
-from huibao_xl.rosters.sources import Sources, Stage, silent
+from huibao_xl.rosters.collect import Forced, Lists
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
+from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import shares
 from huibao_xl.subsidy.balance import balance
 from huibao_xl.subsidy.explanations import message_of, title_of
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.run import read
+from huibao_xl.subsidy.run import clean
 from huibao_xl.subsidy.steps import decide_and_pay
+
+PAID, BEFORE = "付款", "当时名单"
+"""What lists and results were read for, beside the lists of now."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class SubsidyClearing:
     """A cleared year. ``result``: what the lists decide now; ``payments``: what was paid; ``then``: what the lists
     said when it was paid, None if they are not given; ``items``: classify.ITEMS with timing and changed
     (then_or_later.judge) and title, why, advice in Chinese; ``corrections``, ``bearers``, ``classes``: as sums gives
-    them; ``balance``: frames.BALANCE; ``make_up``: the result of the 漏发 people alone, None if nobody was missed."""
+    them; ``balance``: frames.BALANCE; ``make_up``: the result of the 漏发 people alone, None if nobody was missed; ``recipe``: None where it was not made
+    from files alone."""
 
     policy: Policy
     result: Result
@@ -51,6 +59,7 @@ class SubsidyClearing:
     classes: pd.DataFrame
     balance: pd.DataFrame
     make_up: Result | None
+    recipe: Recipe | None = None
 
 
 def gather(
@@ -68,12 +77,73 @@ def gather(
     started, given = datetime.now(), read_answers(answers) if answers else None
     with stage("读取付款", None):
         payments = paid_lines.read(paid, rules, passwords)
-    lists = without(read(sources, rules, passwords, stage), payments)
-    result = decide_and_pay(lists, rules, "", as_of, stage, given, answers.name if answers else "")
+    files, unread = open_sources(sources, passwords, stage, rules)
     with stage("读取当时的名单", None):
-        then = _earlier(before, rules, as_of, passwords)
+        earlier = _opened_earlier(before, rules, passwords)
+    options = {
+        "as_of": as_of.isoformat() if as_of else None,
+        "answers_file": answers.name if answers else "",
+        "paid": payments.inputs.astype(object).to_dict("records"),
+    }
+    read = {LISTS: files_read(files, unread, sources.forced)}
+    read |= {PAID: payments.read} if payments.read is not None else {}
+    read |= {BEFORE: files_read(*earlier.lists, earlier.forced)} if earlier.lists is not None else {}
+    frames = (*paid_lines.stored_frames(payments), *([(ANSWERS, given)] if given is not None else []))
+    recipe = Recipe(started.date(), read, {BEFORE: earlier.folders}, options, frames)
+    cleared = _cleared(payments, (files, unread), earlier, rules, recipe, given, stage)
+    return replace(cleared, result=replace(cleared.result, started=started))
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What tells of the time when it was paid: lists that were opened, or results (path, seal); neither if nothing was given."""
+
+    lists: tuple[Sequence[SourceFile], Sequence[pd.DataFrame]] | None = None
+    forced: Forced = field(default_factory=dict)
+    folders: tuple[tuple[Path, str], ...] = ()
+
+
+def _cleared(
+    payments: Payments,
+    opened: tuple[Sequence[SourceFile], Sequence[pd.DataFrame]],
+    earlier: _Earlier,
+    rules: Policy,
+    recipe: Recipe,
+    answers: pd.DataFrame | None,
+    stage: Stage,
+) -> SubsidyClearing:
+    as_of, name = recipe.options["as_of"], recipe.options["answers_file"]
+    day = date.fromisoformat(as_of) if as_of else None
+    lists = without(clean(*opened, rules, recipe.files[LISTS].forced, recipe.today, stage), payments)
+    result = decide_and_pay(lists, rules, "", day, stage, answers, name)
+    then = None
+    if earlier.lists is not None:
+        past = clean(*earlier.lists, rules, earlier.forced, recipe.today)
+        then = then_or_later.of_result(decide_and_pay(past, rules, "", day))
+    elif earlier.folders:
+        then = then_or_later.of_folders([path for path, _ in earlier.folders], rules)
     with stage("逐笔比对", None):
-        return clear_subsidy(payments, replace(result, started=started), then)
+        return replace(clear_subsidy(payments, result, then), recipe=recipe)
+
+
+def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> SubsidyClearing:
+    """Clear once more what a 补贴清算 stores of its making: its lists, and what the ledger said. Raises Stop as :func:`gather` does."""
+    rules = policy.build(opened.json(names.POLICY))
+    answers = opened.frame(ANSWERS) if opened.has_frame(ANSWERS) else None
+    if PAID in recipe.files:
+        ((path, _),) = recipe.files[PAID].sources
+        payments = paid_lines.from_file(path, rules, passwords, recipe.today)
+    else:
+        payments = paid_lines.from_stored(opened, pd.DataFrame(recipe.options["paid"]))
+    before = recipe.files.get(BEFORE)
+    earlier = _Earlier(
+        open_again(before, passwords, stage, rules) if before is not None else None,
+        before.forced if before is not None else {},
+        recipe.folders.get(BEFORE, ()),
+    )
+    frames = (*paid_lines.stored_frames(payments), *([(ANSWERS, answers)] if answers is not None else []))
+    lists = open_again(recipe.files[LISTS], passwords, stage, rules)
+    return _cleared(payments, lists, earlier, rules, replace(recipe, frames=frames), answers, stage)
 
 
 def without(lists: Lists, payments: Payments) -> Lists:
@@ -83,16 +153,17 @@ def without(lists: Lists, payments: Payments) -> Lists:
     return replace(lists, prior=lists.prior[~cleared].reset_index(drop=True), struck=payments.struck)
 
 
-def _earlier(before: Sequence[str], rules: Policy, as_of: date | None, passwords: Sequence[str]) -> Knowledge | None:
+def _opened_earlier(before: Sequence[str], rules: Policy, passwords: Sequence[str]) -> _Earlier:
     if not before:
-        return None
+        return _Earlier()
     folders = [Path(path) for path in before if names.is_result(Path(path))]
     if not folders:
-        return then_or_later.of_result(decide_and_pay(read(Sources.parse(before), rules, passwords), rules, "", as_of))
+        sources = Sources.parse(before)
+        return _Earlier(open_sources(sources, passwords, silent, rules), sources.forced)
     if len(folders) < len(before):
         other = next(path for path in before if not names.is_result(Path(path)))
         raise Stop("S73", folder=other, why="不是结果文件夹，而其他的是")
-    return then_or_later.of_folders(folders, rules)
+    return _Earlier(folders=tuple((folder, ResultFolder.open(folder).seal) for folder in folders))
 
 
 def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = None) -> SubsidyClearing:

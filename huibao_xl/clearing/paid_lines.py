@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
-from huibao_xl.frames import STRUCK
+from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.frames import STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments import terms
 from huibao_xl.payments.ledger import paid, states
@@ -18,6 +19,7 @@ from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy, load, policies
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.recipe import FilesRead, files_read
 from huibao_xl.rosters.sources import Sources, open_sources, silent
 
 _SQLITE = b"SQLite format 3\x00"
@@ -27,13 +29,18 @@ _SQLITE = b"SQLite format 3\x00"
 class Payments:
     """What was paid. ``lines``: classify.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``:
     frames.STRUCK; ``inputs``: path, sheet, role, rows, sha256 of what was read; ``findings``: frames.FINDINGS about
-    it."""
+    it; ``read``: the list that was read, None if it was a ledger."""
 
     lines: pd.DataFrame
     failed: dict[str, str]
     struck: pd.DataFrame
     inputs: pd.DataFrame
     findings: pd.DataFrame
+    read: FilesRead | None = None
+
+
+FAILED = Shape("failed", {"id": TEXT, "why": TEXT})
+"""``Payments.failed`` as a frame, to be stored."""
 
 
 def is_ledger(path: Path) -> bool:
@@ -106,14 +113,29 @@ def _failed(rows: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
-    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid.
+def stored_frames(payments: Payments) -> tuple[tuple[Shape, pd.DataFrame], ...]:
+    """Return what a ledger said, as frames to be stored: it goes on after the clearing. Nothing if a list was read, which stays what it is."""
+    if payments.read is not None:
+        return ()
+    failed = pd.DataFrame(list(payments.failed.items()), columns=list(FAILED.columns)).astype(FAILED.columns)
+    return (LINES, payments.lines), (STRUCK, payments.struck), (FAILED, failed)
+
+
+def from_stored(opened: ResultFolder, inputs: pd.DataFrame) -> Payments:
+    """Return what a ledger said, from what a clearing stores of it (:func:`stored_frames`). Raises Stop(S91) if it cannot be read."""
+    failed = opened.frame(FAILED)
+    why = dict(zip(failed["id"], failed["why"], strict=True))
+    return Payments(opened.frame(LINES), why, opened.frame(STRUCK), inputs, pd.DataFrame())
+
+
+def from_file(path: Path, rules: Policy, passwords: Sequence[str] = (), today: date | None = None) -> Payments:
+    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid. ``today``: if it is another day.
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
-    files, _ = open_sources(Sources((path,), forced), passwords, silent)
-    lists = collect(files, rules, forced, date.today(), complete=False)
+    files, unread = open_sources(Sources((path,), forced), passwords, silent)
+    lists = collect(files, rules, forced, today or date.today(), complete=False)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
     if rows.empty:
         raise Stop("S70", file=path.name, year=rules.year)
@@ -122,7 +144,8 @@ def from_file(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payme
         raise Stop("S71", file=path.name, sheet=first["sheet"], row=first["row"], count=len(bad))
     lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, remark="")
     keys = ["path", "sheet", "role", "rows", "sha256"]
-    return Payments(_checked(with_shares(lines, rules)), {}, STRUCK.empty(), lists.sheets[keys], lists.findings)
+    shared, read = _checked(with_shares(lines, rules)), files_read(files, unread, forced)
+    return Payments(shared, {}, STRUCK.empty(), lists.sheets[keys], lists.findings, read)
 
 
 def _checked(lines: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Writes a clearing of the subsidy: 清算报告.xlsx, 清算全表.csv, clearing.json, and the folder 补发 that ``huibao batch`` takes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.clearing import sums, tables
 from huibao_xl.clearing.classify import CLASSES, ITEMS, MAKE_UP, MOVE, RECOVER
-from huibao_xl.clearing.job import SubsidyClearing, require_balance
+from huibao_xl.clearing.job import SubsidyClearing, clear_again, require_balance
 from huibao_xl.clearing.then_or_later import LATER, THEN
 from huibao_xl.equations import join
 from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
-from huibao_xl.files.results.folder import store_frame, store_json, write_summary
+from huibao_xl.files.results.folder import ResultFolder, store_frame, store_json, write_summary
 from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.workbook import Book, Kind
@@ -25,6 +26,9 @@ from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.pages import Block, Page, Table, write_page
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters import recipe as recipe_file
+from huibao_xl.rosters.recipe import Recipe
+from huibao_xl.rosters.sources import Stage
 from huibao_xl.subsidy.reports.write import write_result
 
 WORKBOOK, TABLE, MAKE_UP_FOLDER = names.CLEARING_WORKBOOK, names.CLEARING_TABLE, names.MAKE_UP
@@ -72,9 +76,15 @@ def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)
     store_json(folder, names.POLICY, cleared.policy.content)
     store_frame(folder, ITEMS, cleared.items)
+    recipe_file.store(folder, cleared.recipe)
     content = write_summary(folder, names.CLEAR, summary(cleared), cleared.result.started)
     _require_summary(content, folder, full_table)
     return cleared
+
+
+def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Make a 补贴清算 once more, in the folder ``into``, which exists. Raises Stop as ``job.gather`` does."""
+    write(clear_again(opened, recipe, passwords, stage), into)
 
 
 def _require_summary(content: dict[str, Any], folder: Path, full_table: pd.DataFrame) -> None:

@@ -34,6 +34,6 @@ def changes(*, old: str, new: str, role: str, policy: str, password_file: Path |
     """Compare two lists person by person and show what changed. Raises Stop as ``changes_report.changes`` does."""
     started = datetime.now()
     with atomic_folder(out, force) as folder, screen.stages() as stage:
-        compared, left, right = changes_report.changes(old, new, role, policy, tuple(passwords(password_file)), stage)
-        changes_report.write(compared, left, right, folder, started)
-    screen.show_lines(changes_report.conclusions(compared), out)
+        found = changes_report.changes(old, new, role, policy, tuple(passwords(password_file)), stage)
+        changes_report.write(found, folder, started)
+    screen.show_lines(changes_report.conclusions(found.compared), out)

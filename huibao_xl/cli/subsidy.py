@@ -11,8 +11,8 @@ from huibao_xl.policy import load
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import check as checking
 from huibao_xl.subsidy import run as main_job
-from huibao_xl.subsidy import verify as verifying
 from huibao_xl.subsidy.prior import LedgerFacts
+from huibao_xl.verify import job as verifying
 
 
 def run(
@@ -72,7 +72,7 @@ def check(*, sources: Sequence[str], password_file: Path | None, policy: str, ou
 
 def verify(*, folder: Path, password_file: Path | None) -> None:
     """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as
-    ``subsidy.verify.verify`` does."""
+    ``verify.job.verify`` does."""
     with screen.stages() as stage:
         verified = verifying.verify(folder, passwords(password_file), stage)
     print("\n".join(verifying.in_words(verified)))

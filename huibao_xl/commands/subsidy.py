@@ -166,8 +166,8 @@ STEPS = (
     Command(
         line=CommandLine(
             name="verify",
-            help="核对结果有没有被改动，重新运行是否一样",
-            description="核对结果文件夹：每个文件的校验码和封存码；名单还在原处的，按所存的政策重新运行，逐行比较。",
+            help="核对结果有没有被改动，重新做是否一样",
+            description="核对结果文件夹：每个文件的校验码和封存码；来源还在原处的，按所存的政策重新做一遍，逐格比较。",
             function="huibao_xl.cli.subsidy:verify",
             parameters=(
                 Parameter(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import join, require
+from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder, store_frame
 from huibao_xl.files.results.read_back import read_csv
@@ -23,7 +24,7 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical import report, sums
 from huibao_xl.medical.clear import CLEARED, UNCLEAR, Clearing, clear_settlements
-from huibao_xl.medical.lists import MedicalLists, collect
+from huibao_xl.medical.lists import BOOK, MedicalLists, collect
 from huibao_xl.medical.person import person_rows
 from huibao_xl.medical.person_report import write_people
 from huibao_xl.medical.policy import UNVERIFIED, MedicalPolicy
@@ -33,19 +34,22 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.collect import shared_folder
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 YEARLY, REAL_TIME = names.CLEAR_MEDICAL.key, names.SETTLE.key
 ALL_DIFFERING = "差异"
 _SAME = ("M01", "M11", "M13")
+LAST = "上次清算"
 
 
 @dataclass(frozen=True)
 class MedicalResult:
     """What a job gives. ``kind``: YEARLY or REAL_TIME; ``faults``, ``people``: of sums.by_fault and sums.by_person;
     ``balance``: frames.BALANCE; ``inputs``: the used sheets (collect.Lists.sheets); ``base``: the folder that paths
-    start from; ``settled``: for 实时清算 what changed."""
+    start from; ``settled``: for 实时清算 what changed; ``recipe``: None where it was not made from files alone."""
 
     kind: str
     clearing: Clearing
@@ -57,6 +61,7 @@ class MedicalResult:
     base: Path | None
     settled: Settled | None = None
     started: datetime = field(default_factory=datetime.now)
+    recipe: Recipe | None = None
 
     @property
     def steps(self) -> list[str]:
@@ -78,10 +83,28 @@ class MedicalResult:
 def read(sources: Sources, passwords: Sequence[str] = (), stage: Stage = silent) -> tuple[MedicalLists, Path | None]:
     """Read the settlement and identity lists; also the folder that their paths start from."""
     files, unread = open_sources(sources, passwords, stage)
+    return _clean(files, unread, Recipe(date.today(), {LISTS: files_read(files, unread, sources.forced)}), stage)[:2]
+
+
+def _clean(
+    files: Sequence[SourceFile], unread: Sequence[pd.DataFrame], recipe: Recipe, stage: Stage
+) -> tuple[MedicalLists, Path | None, Recipe]:
     with stage("识别名单、核验单元格", None):
-        lists = collect(files, sources.forced, date.today())
+        lists = collect(files, recipe.files[LISTS].forced, recipe.today)
     found = findings.concat([*unread, lists.findings])
-    return replace(lists, findings=found), shared_folder([file.path for file in files])
+    return replace(lists, findings=found), shared_folder([file.path for file in files]), recipe
+
+
+def _read(
+    sources: Sources,
+    passwords: Sequence[str],
+    stage: Stage,
+    options: dict[str, Any],
+    folders: dict[str, tuple[tuple[Path, str], ...]] | None = None,
+) -> tuple[MedicalLists, Path | None, Recipe]:
+    files, unread = open_sources(sources, passwords, stage)
+    read = {LISTS: files_read(files, unread, sources.forced)}
+    return _clean(files, unread, Recipe(date.today(), read, folders or {}, options), stage)
 
 
 def clear_year(
@@ -100,9 +123,9 @@ def clear_year(
     """
     started, policy = datetime.now(), medical_policy.load(policy_name)
     with atomic_folder(out, force) as folder:
-        lists, base = read(sources, passwords, stage)
+        lists, base, recipe = _read(sources, passwords, stage, {"people": list(persons)})
         with stage("逐笔清算", None):
-            result = replace(clear_lists(lists, policy, base), started=started)
+            result = replace(clear_lists(lists, policy, base), started=started, recipe=recipe)
         with stage("写出结果", None):
             return _write(result, lists.identities, persons, folder)
 
@@ -123,9 +146,10 @@ def settle_new(
     state = earlier(after)
     policy = policy_after(after, policy_name)
     with atomic_folder(out, force) as folder:
-        lists, base = read(sources, passwords, stage)
+        last = () if after is None else ((after.resolve(), ResultFolder.open(after).seal),)
+        lists, base, recipe = _read(sources, passwords, stage, {}, {LAST: last})
         with stage("逐笔清算", None):
-            result = replace(settle_lists(lists, state, policy, base), started=started)
+            result = replace(settle_lists(lists, state, policy, base), started=started, recipe=recipe)
         with stage("写出结果", None):
             return write_settled(result, folder)
 
@@ -159,6 +183,20 @@ def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
     for shape, frame in ((SETTLEMENTS, state.settlements), (CLEARED, state.rows), (IDENTITIES, state.identities)):
         store_frame(folder, shape, frame)
     return _write(result, state.identities, (), folder)
+
+
+def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Make a yearly or a real-time clearing once more from the files that it read and, of the latter, the result that it went on from, in
+    the folder ``into``, which exists. Raises Stop as :func:`clear_year` and :func:`settle_new` do."""
+    policy = medical_policy.build(opened.json(names.POLICY))
+    files, unread = open_again(recipe.files[LISTS], passwords, stage, book=BOOK)
+    lists, base, _ = _clean(files, unread, recipe, stage)
+    if opened.kind is names.CLEAR_MEDICAL:
+        result = replace(clear_lists(lists, policy, base), recipe=recipe)
+        _write(result, lists.identities, recipe.options["people"], into)
+    else:
+        last = next((path for path, _ in recipe.folders.get(LAST, ())), None)
+        write_settled(replace(settle_lists(lists, earlier(last), policy, base), recipe=recipe), into)
 
 
 def _require_identities(identities: pd.DataFrame) -> None:
@@ -224,6 +262,7 @@ def _write(result: MedicalResult, identities: pd.DataFrame, persons: Sequence[st
         people, periods, rows = person_rows(clearing, identities, result.people, _asked(persons))
         write_people(folder / names.PERSONS, _title(result), policy.banner, people, periods, rows)
     kind = names.CLEAR_MEDICAL if result.kind == YEARLY else names.SETTLE
+    recipe_file.store(folder, result.recipe)
     summary = write_medical_json(folder, kind, policy, result.inputs, result.faults, result.balance, result.started)
     require(sums.summary_equations(summary, table.result()))
     return result

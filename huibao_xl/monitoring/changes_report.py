@@ -1,6 +1,7 @@
 """``huibao changes``: two lists compared, and what that writes: 名册对比.xlsx and result.json."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from huibao_xl.equations import equation_table, require
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
-from huibao_xl.files.results.folder import write_summary
+from huibao_xl.files.results.folder import ResultFolder, store_json, write_summary
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.monitoring.changes import ADDED, CHANGED, GONE, KINDS, NEW, OLD, SAME, UNSURE, Compared, compare
+from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.by_township import NOWHERE
@@ -23,8 +25,10 @@ from huibao_xl.reports.equations import equations_table
 from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
+from huibao_xl.rosters.recipe import Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 OVERVIEW, PEOPLE, FIELDS = "对比总览", "名单变动", "变更明细"
@@ -44,6 +48,17 @@ _NOTES = {
 }
 
 
+@dataclass(frozen=True)
+class Changes:
+    """Two lists compared: ``compared``; the lists ``old`` and ``new``; how they were read, and by whose 街镇 names (``rules``)."""
+
+    compared: Compared
+    old: Listing
+    new: Listing
+    recipe: Recipe
+    rules: Policy
+
+
 def changes(
     old: str,
     new: str,
@@ -51,52 +66,71 @@ def changes(
     policy_name: str = "",
     passwords: tuple[str, ...] = (),
     stage: Stage = silent,
-) -> tuple[Compared, Listing, Listing]:
+) -> Changes:
     """Read two lists (each a file or a folder, ``路径#工作表`` for one sheet) and compare them. Raises Stop."""
-    rules = policy.load(policy_name)
-    role, towns = role_named(role_name, rules), Names(rules)
-    opened = [_open(source, passwords, stage) for source in (old, new)]
+    rules, sheets, opened = policy.load(policy_name), [], []
+    for source in (old, new):
+        if not source.strip():
+            raise Stop("S07", why="没有写明名单", advice="请写文件或文件夹的路径")
+        path, _, sheet = (source, "", "") if Path(source).exists() or "#" not in source else source.rpartition("#")
+        sheets.append(sheet)
+        opened.append(open_sources(Sources((Path(path),), {}), passwords, stage))
+    read = {side: files_read(files, unread) for side, (files, unread) in zip((OLD, NEW), opened, strict=True)}
+    options = {"role": role_named(role_name, rules).name, "sheets": sheets}
+    return _compared(opened, Recipe(date.today(), read, options=options), rules, stage)
+
+
+def _compared(
+    opened: Sequence[tuple[list[SourceFile], list[pd.DataFrame]]], recipe: Recipe, rules: Policy, stage: Stage
+) -> Changes:
+    role, towns = role_named(recipe.options["role"], rules), Names(rules)
     base = shared_folder([file.path for files, _ in opened for file in files])
+    chosen = [_only(files, sheet) for (files, _), sheet in zip(opened, recipe.options["sheets"], strict=True)]
     forced: dict[tuple[Path, str | None], str] = {
-        (file.path.resolve(), None): role.name for files, _ in opened if len(files) == 1 for file in files
+        (file.path.resolve(), None): role.name for files in chosen if len(files) == 1 for file in files
     }
     lists = [
         replace(
-            found := read_listing(files, role, towns, date.today(), side, forced, base),
+            found := read_listing(files, role, towns, recipe.today, side, forced, base),
             findings=findings.concat([*unread, found.findings]),
         )
-        for (files, unread), side in zip(opened, (OLD, NEW), strict=True)
+        for files, (_, unread), side in zip(chosen, opened, (OLD, NEW), strict=True)
     ]
     with stage("逐人比对", None):
         compared = compare(*lists)
         require(compared.balance)
-    return compared, lists[0], lists[1]
+    return Changes(compared, lists[0], lists[1], recipe, rules)
 
 
-def _open(source: str, passwords: tuple[str, ...], stage: Stage) -> tuple[list[SourceFile], list[pd.DataFrame]]:
-    """The files of one side, findings about what was not read, and which sheet was named."""
-    if not source.strip():
-        raise Stop("S07", why="没有写明名单", advice="请写文件或文件夹的路径")
-    path, _, sheet = (source, "", "") if Path(source).exists() or "#" not in source else source.rpartition("#")
-    files, unread = open_sources(Sources((Path(path),), {}), passwords, stage)
+def _only(files: list[SourceFile], sheet: str) -> list[SourceFile]:
+    """Files with the sheet that was named alone; with all of theirs if none was. Raises Stop(S07) if there is none of that name."""
     if sheet and not any(grid.sheet == sheet for file in files for grid in file.grids):
-        raise Stop("S07", why=f"“{path}”中没有工作表“{sheet}”", advice="请检查工作表名")
-    chosen = [replace(file, grids=[grid for grid in file.grids if not sheet or grid.sheet == sheet]) for file in files]
-    return chosen, unread
+        named = "、".join(file.path.name for file in files)
+        raise Stop("S07", why=f"“{named}”中没有工作表“{sheet}”", advice="请检查工作表名")
+    return [replace(file, grids=[grid for grid in file.grids if not sheet or grid.sheet == sheet]) for file in files]
 
 
-def write(compared: Compared, old: Listing, new: Listing, folder: Path, started: datetime | None = None) -> None:
+def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Compare the same two lists once more, and write that into the folder ``into``, which exists. Raises Stop as :func:`changes` does."""
+    rules = policy.build(opened.json(names.POLICY))
+    files = [open_again(recipe.files[side], passwords, stage) for side in (OLD, NEW)]
+    write(_compared(files, recipe, rules, stage), into)
+
+
+def write(found: Changes, folder: Path, started: datetime | None = None) -> None:
     """Write everything into ``folder``, which exists (see ``atomic_folder``). ``started``: when the job began; else it is now.
 
     Raises Stop(S09) if what was written is not what was found.
     """
-    started = started or datetime.now()
+    started, (compared, old, new) = started or datetime.now(), (found.compared, found.old, found.new)
     tables = change_sheets(compared)
     with Book(folder / names.CHANGES_WORKBOOK, f"{compared.role}对比") as book:
         write_overview(book, compared, old, new)
         for sheet in tables:
             book.add(sheet)
         book.add(problems_sheet(compared.findings, new.base, folder))
+    store_json(folder, names.POLICY, found.rules.content)
+    recipe_file.store(folder, found.recipe)
     written = write_summary(folder, names.CHANGES, summary(compared, old, new), started)
     require(summary_equations(written, *tables))
 

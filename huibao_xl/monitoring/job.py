@@ -16,18 +16,23 @@ import pandas as pd
 from huibao_xl import findings, policy
 from huibao_xl.equations import join, require
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results import names as result_names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare, person_keys
 from huibao_xl.monitoring.households import BELOW, UNCERTAIN, Assessed, assess
 from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
+from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, read_listing
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 POOR, REFUSED = "低保", "申请未通过"
+_SIDES = (LISTS, "上次名单")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Monitored:
     their classes; ``compared``: with the earlier list, and ``left``: who left 低保 (:func:`left_poverty`), both None
     without one; ``visits``: members whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE;
     ``inputs``: the used sheets; ``base``: the folder that their paths start from; ``towns``: every 街镇 in the policy's
-    order."""
+    order. ``recipe``, ``rules``, ``standards_file``: how it was made, by whose 街镇 names and with which standards of the bureau; None where it
+    was not made from files alone, or there are none."""
 
     on: date
     standards: Standards
@@ -50,14 +56,22 @@ class Monitored:
     base: Path | None
     towns: tuple[str, ...]
     started: datetime = field(default_factory=datetime.now)
+    recipe: Recipe | None = None
+    rules: Policy | None = None
+    standards_file: Path | None = None
 
 
 def read_households(
-    files: Sequence[SourceFile], unread: Sequence[pd.DataFrame], names: Names, where: str, base: Path | None = None
+    files: Sequence[SourceFile],
+    unread: Sequence[pd.DataFrame],
+    names: Names,
+    where: str,
+    base: Path | None = None,
+    today: date | None = None,
 ) -> Listing:
     """Return the list of 低收入家庭 in files that are open. ``unread``: findings about files that are not read; ``where``:
-    what the sources are called in a Stop. Raises Stop as the reading does, Stop(S51) if there is none."""
-    listing = read_listing(files, household_role(), names, date.today(), where, base=base)
+    what the sources are called in a Stop; ``today``: if it is another day. Raises Stop as the reading does, Stop(S51) if there is none."""
+    listing = read_listing(files, household_role(), names, today or date.today(), where, base=base)
     return replace(listing, findings=findings.concat([*unread, listing.findings]))
 
 
@@ -73,17 +87,42 @@ def monitor(
 ) -> Monitored:
     """Read the lists and assess them. ``standards_file``: what the bureau entered; ``policy_name``: whose 街镇 names
     count. Raises Stop."""
-    started, names = datetime.now(), Names(policy.load(policy_name))
-    opened = [open_sources(Sources.parse(paths), passwords, stage) for paths in (sources, before) if paths]
-    base = shared_folder([file.path for files, _ in opened for file in files])
+    started, rules = datetime.now(), policy.load(policy_name)
+    given = [Sources.parse(paths) for paths in (sources, before) if paths]
+    opened = [open_sources(each, passwords, stage) for each in given]
+    read = {
+        side: files_read(files, unread, each.forced)
+        for side, each, (files, unread) in zip(_SIDES, given, opened, strict=False)
+    }
+    options = {"on": on.isoformat(), "before_on": (before_on or on).isoformat()}
+    recipe = Recipe(started.date(), read, options=options)
+    return replace(_monitored(opened, recipe, rules, standards_file, stage), started=started)
+
+
+def monitor_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> Monitored:
+    """Monitor once more what a result stores of its making. Raises Stop as :func:`monitor` does."""
+    rules, standards = policy.build(opened.json(result_names.POLICY)), opened.path / result_names.DATA
+    files = [open_again(recipe.files[side], passwords, stage) for side in _SIDES if side in recipe.files]
+    bureau = standards / result_names.STANDARDS
+    return _monitored(files, recipe, rules, bureau if bureau.is_file() else None, stage)
+
+
+def _monitored(
+    opened: Sequence[tuple[Sequence[SourceFile], Sequence[pd.DataFrame]]],
+    recipe: Recipe,
+    rules: Policy,
+    standards_file: Path | None,
+    stage: Stage,
+) -> Monitored:
+    names, base = Names(rules), shared_folder([file.path for files, _ in opened for file in files])
     now, *rest = (
-        read_households(files, unread, names, side, base)
-        for (files, unread), side in zip(opened, ("名单", "上次名单"), strict=False)
+        read_households(files, unread, names, side, base, recipe.today)
+        for (files, unread), side in zip(opened, _SIDES, strict=False)
     )
-    earlier = rest[0] if rest else None
+    on, before_on = (date.fromisoformat(recipe.options[key]) for key in ("on", "before_on"))
     with stage("判断档次、比对变动", None):
-        found = monitor_lists(now, earlier, on, before_on or on, names, standards_file)
-    return replace(found, started=started)
+        found = monitor_lists(now, rest[0] if rest else None, on, before_on, names, standards_file)
+    return replace(found, recipe=recipe, rules=rules, standards_file=standards_file)
 
 
 def monitor_lists(

@@ -1,6 +1,8 @@
 """What monitoring writes: 低收入监测.xlsx, one file per 街镇 for its 救助顾问, 人员全表.csv and result.json."""
 
 import codecs
+import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,13 @@ import pandas as pd
 from huibao_xl.equations import join, require
 from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
-from huibao_xl.files.results.folder import store_frame, write_summary
+from huibao_xl.files.results.folder import ResultFolder, store_frame, store_json, write_summary
 from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.files.writing.workbook import Book, Kind, Sheet
 from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes_report import change_sheets
 from huibao_xl.monitoring.households import TIERS
-from huibao_xl.monitoring.job import Monitored, may_be_rigid
+from huibao_xl.monitoring.job import Monitored, may_be_rigid, monitor_again
 from huibao_xl.monitoring.standards import AID, POVERTY, Standard, banner, missing, unsure
 from huibao_xl.monitoring.tables import (
     ADVISERS,
@@ -35,6 +37,9 @@ from huibao_xl.reports.equations import equations_table
 from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters import recipe as recipe_file
+from huibao_xl.rosters.recipe import Recipe
+from huibao_xl.rosters.sources import Stage
 
 OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困难"
 
@@ -62,7 +67,22 @@ def write(seen: Monitored, folder: Path) -> None:
         for sheet in sheets(seen, folder):
             book.add(sheet)
     store_frame(folder, PEOPLE_TABLE, members)
+    _store_making(seen, folder)
     require(sums.summary_equations(write_summary(folder, names.MONITOR, summary(seen), seen.started), people))
+
+
+def _store_making(seen: Monitored, folder: Path) -> None:
+    """What it was made from, so that it can be made again."""
+    recipe_file.store(folder, seen.recipe)
+    if seen.rules is not None:
+        store_json(folder, names.POLICY, seen.rules.content)
+    if seen.standards_file is not None:
+        shutil.copyfile(seen.standards_file, folder / names.DATA / names.STANDARDS)
+
+
+def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Make a 监测结果 once more from the files that it read, in the folder ``into``, which exists. Raises Stop as ``job.monitor`` does."""
+    write(monitor_again(opened, recipe, passwords, stage), into)
 
 
 def sheets(seen: Monitored, folder: Path) -> list[Sheet]:

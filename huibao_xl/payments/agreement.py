@@ -2,7 +2,7 @@
 
 The seal is a plain hash, so whoever edits a frame can seal the folder anew. Each line that would be paid is therefore held against the
 policy, against the decision, against 处置全表.csv and 补贴明细 as they stand in their files, and against the sums of result.json. Where the
-lists still stand in their places, the run is made again (:mod:`huibao_xl.subsidy.verify`). What is not proved: that a folder whose
+lists still stand in their places, the run is made again (``subsidy.run.decided_again``). What is not proved: that a folder whose
 parts were all forged alike, and whose lists are gone, is one of ours.
 """
 
@@ -15,25 +15,25 @@ import pyarrow as pa
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.read_back import read_csv, read_sheet
-from huibao_xl.frames import PLACE
+from huibao_xl.frames import DECISIONS, PAYMENTS, PLACE
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Stop, text
+from huibao_xl.rosters import recipe
 from huibao_xl.rosters.sources import Stage, silent
-from huibao_xl.subsidy import shares, verify
+from huibao_xl.subsidy import run, shares
 from huibao_xl.subsidy.reports.detail import people_sheets
 from huibao_xl.subsidy.reports.result_json import summary
 from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.titles import TITLES
 
 _DETAIL, _HEADER = "补贴明细", 2
 """A row of the frame, from 0, is that many rows further down in its sheet, whose header is row 1."""
 _SAME = [*PLACE, "id", "name", "home", "categories", "main_category"]
 """What a payment has from the decision that it rests on."""
 _SUMS = ("policy_sha256", "counts", "by_code", "by_township", "money")
-_MAKES = ("补贴明细", "处置")
-"""The frames that say who is paid what, as ``verify`` calls them."""
-_NOT_AGAIN = ("R07", "R10", "R11", "R12")
+_DECISIONS = "处置"
 
 Fault = tuple[pd.Series | np.ndarray, str]
 """(true at each row that is wrong, why)."""
@@ -53,11 +53,34 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
 
     Raises Stop(S32) naming the first row of 处置 or 补贴明细 that the lists and the policy do not give.
     """
-    verified = verify.verify(opened.path, stage=stage)
-    for line in verified.lines:
-        if line.is_fault and line.fields.get("table") in _MAKES:
-            raise Stop("S32", folder=opened.path, why=line.text.rstrip("。"))
-    return [line.text for line in verified.lines if line.code in _NOT_AGAIN]
+    try:
+        stored = recipe.stored(opened)
+    except Stop as stop:
+        return [str(stop)]
+    if stored is None:
+        return [text("R18", why="没有记下来源文件（在工作簿中做的，或是清算的补发）")]
+    if missing := recipe.missing(stored):
+        return [text(code, file=file) for code, file in missing]
+    try:
+        again = run.decided_again(opened, stored, (), stage)
+    except (Stop, KeyError, TypeError, ValueError) as error:
+        return [text("R07", why=str(error) if isinstance(error, Stop) else f"{names.DATA}/{names.RECIPE} 的内容不对。")]
+    for title, shape, frame in ((_DECISIONS, DECISIONS, again.decisions), (_DETAIL, PAYMENTS, again.payments)):
+        for why in _differences(title, opened.frame(shape)[list(shape.columns)], frame[list(shape.columns)]):
+            raise Stop("S32", folder=opened.path, why=why)
+    return []
+
+
+def _differences(title: str, stored: pd.DataFrame, again: pd.DataFrame) -> Iterator[str]:
+    """The first row that differs, by its number in the frame and the names of its columns."""
+    was, now = (frame.astype(object).where(frame.notna(), "").astype("str") for frame in (stored, again))
+    if len(was) != len(now):
+        yield f"{title}有 {len(was):,} 行，重新运行得 {len(now):,} 行"
+        return
+    differs = was.to_numpy() != now.to_numpy()
+    for row in np.flatnonzero(differs.any(axis=1))[:1]:
+        columns = "、".join(TITLES[str(name)] for name in was.columns[differs[row]])
+        yield f"{title}第 {row + 1:,} 行的{columns}与重新运行的不同"
 
 
 def _contradictions(opened: ResultFolder, result: Result) -> Iterator[str]:

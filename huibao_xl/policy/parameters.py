@@ -101,7 +101,8 @@ def parameters(content: dict[str, Any]) -> Iterable[Parameter]:
         signed, title = content["approval"], "制单之后的签字数（2：审核和审批；1：只审批）"
         place: tuple[Kind, tuple[str | int, ...]] = ("count", ("approval", "signatures"))
         yield Parameter("审批签字数", title, signed["signatures"], "人", *_sourced(signed), *place, most=2)
-    for kind, share in content["funding"].items():
+    for kind in _kinds(content):
+        share = content["funding"][kind]
         quote, where, status = _sourced(share)
         note = quote + (f"（{share['note']}）" if "note" in share else "")
         key = ("funding", kind, "district_percent")
@@ -110,6 +111,12 @@ def parameters(content: dict[str, Any]) -> Iterable[Parameter]:
     yield from _townships(content)
     yield from _masking(content["masking"])
     yield from _forecast(content.get("budget"))
+
+
+def _kinds(content: dict[str, Any]) -> list[str]:
+    """The kinds of 街镇 that have a share, in the order of the 街镇: content that was stored has its keys in another order than its file."""
+    kinds = dict.fromkeys([*(town["kind"] for town in content["townships"]), *sorted(content["funding"])])
+    return [kind for kind in kinds if kind in content["funding"]]
 
 
 def _sourced(value: dict[str, Any]) -> tuple[str, str, str]:

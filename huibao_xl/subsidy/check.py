@@ -3,7 +3,7 @@ decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +11,12 @@ import pandas as pd
 from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
+from huibao_xl.policy import Policy
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.reports.marked import write_marked
 from huibao_xl.subsidy.reports.result_json import write_check_json
@@ -40,15 +43,35 @@ def check(
     rules, started = policy.load(policy_name), datetime.now()
     with atomic_folder(out, force) as folder:
         files, unread = open_sources(sources, passwords, stage, rules)
-        with stage("识别名单、核验单元格", None):
-            lists = collect(files, rules, sources.forced, date.today(), complete=False)
-            found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
-        with stage("写出核验结果", len(files)) as advance:
-            write_problems(folder / names.PROBLEMS, found, lists.base)
-            for file in files:
-                _write_copy(file, lists, found, folder / names.MARKED_COPIES)
-                advance()
-            write_check_json(lists.sheets, found, rules, folder, started)
+        recipe = Recipe(started.date(), {LISTS: files_read(files, unread, sources.forced)})
+        return _check(files, unread, rules, recipe, folder, started, stage)
+
+
+def check_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Make a 核验结果 once more from the files that it read, in the folder ``into``, which exists. Raises Stop as :func:`check` does."""
+    rules = policy.build(opened.json(names.POLICY))
+    files, unread = open_again(recipe.files[LISTS], passwords, stage, rules)
+    _check(files, unread, rules, recipe, into, datetime.now(), stage)
+
+
+def _check(
+    files: Sequence[SourceFile],
+    unread: Sequence[pd.DataFrame],
+    rules: Policy,
+    recipe: Recipe,
+    folder: Path,
+    started: datetime,
+    stage: Stage,
+) -> Checked:
+    with stage("识别名单、核验单元格", None):
+        lists = collect(files, rules, recipe.files[LISTS].forced, recipe.today, complete=False)
+        found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
+    with stage("写出核验结果", len(files)) as advance:
+        write_problems(folder / names.PROBLEMS, found, lists.base)
+        for file in files:
+            _write_copy(file, lists, found, folder / names.MARKED_COPIES)
+            advance()
+        write_check_json(lists.sheets, found, rules, recipe, folder, started)
     return Checked(lists.sheets, found)
 
 

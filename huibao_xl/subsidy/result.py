@@ -25,6 +25,7 @@ from huibao_xl.frames import (
 )
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.recipe import Recipe
 
 SHARES = Shape(
     "shares",
@@ -60,24 +61,6 @@ def require_name(name: str) -> None:
         raise Stop("S07", why=f"批次名有 {len(name):,} 个字，太长", advice=f"请改为不超过 {LONGEST_NAME} 个字的一行")
     if not name.isprintable():
         raise Stop("S07", why="批次名中有换行或不能显示的字符", advice="请改为一行普通文字")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a run was made from files, so that it can be made again. ``sources``: (path, SHA-256) of every file read,
-    in its order;
-    ``forced``: see rosters.sources.Sources; ``today``: the day it was made, by which a date of birth is in the future
-    or not;
-    ``answers``: frames.ANSWERS, and the name of their file; ``prior``, ``struck``: frames.PRIOR and STRUCK as they
-    were with what the ledger says. None where there was none."""
-
-    sources: tuple[tuple[Path, str], ...]
-    forced: dict[tuple[Path, str | None], str]
-    today: date
-    answers: pd.DataFrame | None = None
-    answers_file: str = ""
-    prior: pd.DataFrame | None = None
-    struck: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +100,12 @@ def read_result(folder: Path) -> Result:
     return of_folder(ResultFolder.open(folder, names.RUN).require_data())
 
 
+def forms_in(opened: ResultFolder) -> Path | None:
+    """Return the folder of the bureau's own forms that a result carries; None if it was made with ours."""
+    forms = opened.path / names.DATA / names.FORMS
+    return forms if opened.summary["templates"] and forms.is_dir() else None
+
+
 def of_folder(opened: ResultFolder) -> Result:
     """Return the result in a folder that was opened and compared with its seal. Raises Stop(S91) if a frame cannot be
     read."""
@@ -127,6 +116,7 @@ def of_folder(opened: ResultFolder) -> Result:
         name=opened.json(names.RECIPE, names.RECIPE_SCHEMA)["name"],
         inputs=pd.DataFrame(summary["inputs"], columns=["path", "sheet", "role", "rows", "sha256"]),
         started=datetime.fromisoformat(summary["started"]),
+        templates=forms_in(opened),
         decisions=opened.frame(DECISIONS),
         payments=opened.frame(PAYMENTS),
         shares=opened.frame(SHARES),

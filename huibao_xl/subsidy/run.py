@@ -9,15 +9,20 @@ import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
+from huibao_xl.frames import ANSWERS, PRIOR, STRUCK
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Forced, Lists, collect
+from huibao_xl.rosters.recipe import LISTS, FilesRead, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
 from huibao_xl.subsidy.reports import write_result
 from huibao_xl.subsidy.reports.forms import require_forms
-from huibao_xl.subsidy.result import Recipe, Result, require_name
+from huibao_xl.subsidy.reports.write import unwritten
+from huibao_xl.subsidy.result import Result, forms_in, of_folder, require_name
 from huibao_xl.subsidy.steps import decide_and_pay
 
 
@@ -49,21 +54,51 @@ def run(
     with atomic_folder(out, force) as folder:
         answered = read_answers(answers) if answers else None
         files, unread = open_sources(sources, passwords, stage, rules)
-        lists = with_ledger(clean(files, unread, rules, sources.forced, started.date(), stage), ledger)
-        recipe = Recipe(
-            sources=tuple((file.path.resolve(), file.sha256) for file in files),
-            forced=sources.forced,
-            today=started.date(),
-            answers=answered,
-            answers_file=answers.name if answers else "",
-            prior=lists.prior if ledger is not None else None,
-            struck=lists.struck if ledger is not None else None,
-        )
-        decided = decide_and_pay(lists, rules, name, as_of, stage, answered, recipe.answers_file)
+        recipe = _recipe(files_read(files, unread, sources.forced), started.date(), answers, answered, ledger)
+        lists = with_ledger(clean(files, unread, rules, sources.forced, recipe.today, stage), ledger)
+        decided = decide_and_pay(lists, rules, name, as_of, stage, answered, recipe.options["answers_file"])
         result = replace(decided, templates=templates, started=started, recipe=recipe)
         with stage("写出结果", None):
             result = write_result(result, folder)
     return result
+
+
+def _recipe(
+    read: FilesRead, today: date, file: Path | None, answers: pd.DataFrame | None, ledger: LedgerFacts | None
+) -> Recipe:
+    frames = [(ANSWERS, answers)] if answers is not None else []
+    frames += [(PRIOR, ledger.prior), (STRUCK, ledger.struck)] if ledger is not None else []
+    sheets = [] if ledger is None else ledger.sheets.astype(object).to_dict("records")
+    options = {"answers_file": file.name if file else "", "ledger": sheets}
+    return Recipe(today, {LISTS: read}, options=options, frames=tuple(frames))
+
+
+def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> Result:
+    """Decide once more from the files that a result read, with what it stores besides. Raises Stop as :func:`run` does, S91 if something
+    stored cannot be read."""
+    rules, read, as_of = policy.build(opened.json(names.POLICY)), recipe.files[LISTS], opened.summary["as_of"]
+    sheets = pd.DataFrame(recipe.options["ledger"])
+    facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets) if len(sheets) else None
+    answers = opened.frame(ANSWERS) if opened.has_frame(ANSWERS) else None
+    files, unread = open_again(read, passwords, stage, rules)
+    lists = with_ledger(clean(files, unread, rules, read.forced, recipe.today, stage), facts)
+    name, day = opened.json(names.RECIPE, names.RECIPE_SCHEMA)["name"], date.fromisoformat(as_of) if as_of else None
+    decided = decide_and_pay(lists, rules, name, day, stage, answers, recipe.options["answers_file"])
+    frames = _recipe(read, recipe.today, None, answers, facts).frames
+    return replace(decided, templates=forms_in(opened), recipe=replace(recipe, frames=frames))
+
+
+def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
+    """Make a result once more (:func:`decided_again`) in the folder ``into``, which exists. Raises Stop as that does."""
+    result = decided_again(opened, recipe, passwords, stage)
+    with stage("写出结果", None):
+        write_result(result, into)
+
+
+def write_again(opened: ResultFolder, into: Path) -> None:
+    """Write the files of a result once more from the frames that it stores, deciding nothing anew. Raises Stop(S09) if they contradict one
+    another, S91 if one cannot be read."""
+    write_result(unwritten(of_folder(opened)), into)
 
 
 def read(sources: Sources, rules: Policy, passwords: Sequence[str] = (), stage: Stage = silent) -> Lists:

@@ -1,6 +1,6 @@
 """Which codes of the catalogue the tests made the program produce: a full run fails if one was produced by none.
 
-A code is produced where the program makes a :class:`~huibao_xl.reasons.Stop` or a line of :mod:`huibao_xl.subsidy.verify` with it, makes a finding of
+A code is produced where the program makes a :class:`~huibao_xl.reasons.Stop` or a line of :mod:`huibao_xl.verify` with it, makes a finding of
 it, or hands out a frame with a column ``code`` (all those pass ``Shape.check``). Each worker of pytest-xdist sends what it saw to the controller, which
 judges. Only a run of everything is judged: no path, ``-k``, ``-m`` or the like on the command line, and nothing that stopped early.
 """
@@ -30,7 +30,7 @@ class ProducedCodes:
         from huibao_xl import findings
         from huibao_xl.frames import Shape
         from huibao_xl.reasons import Stop
-        from huibao_xl.subsidy.verify import Line
+        from huibao_xl.verify.lines import Line
 
         for kind in (Stop, Line):
             self._watch_making(kind)

@@ -120,8 +120,8 @@ def test_what_was_written_is_read_back(name, tmp_path, monkeypatch):
 
 
 def test_the_summary_of_a_comparison_is_read_back(tmp_path, monkeypatch):
-    compared, old, new = changes_report.changes(str(BEFORE), str(NOW), "低收入家庭")
+    found = changes_report.changes(str(BEFORE), str(NOW), "低收入家庭")
     make = changes_report.summary
     monkeypatch.setattr(changes_report, "summary", lambda *arguments: make(*arguments) | {"fields": {}})
     with pytest.raises(Stop, match="result.json 各列变更之和 = 变更明细的行数"):
-        changes_report.write(compared, old, new, tmp_path)
+        changes_report.write(found, tmp_path)

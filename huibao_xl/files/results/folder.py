@@ -26,14 +26,14 @@ from huibao_xl.frames import Shape
 from huibao_xl.reasons import Next, Stop
 
 PROGRAM = f"huibao_xl {__version__}"
-Change = Literal["改动", "缺少", "多出"]
+Change = Literal["改动", "缺少", "多出", "读不出"]
 Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing or
-    added."""
+    """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing,
+    added, or there but not to be read."""
 
     file: str
     change: Change
@@ -135,7 +135,8 @@ class ResultFolder:
         return dict(self.summary["outputs"])
 
     def differences(self) -> list[Difference]:
-        """Return every file that was edited, deleted or added since the folder was sealed; the summary first."""
+        """Return every file that was edited, deleted or added since the folder was sealed, or cannot be read; the summary
+        first."""
         changed: list[Difference] = []
         if seal_of(self.summary) != self.seal:
             changed.append(Difference(self.kind.summary, "改动"))
@@ -145,15 +146,15 @@ class ResultFolder:
                 changed.append(Difference(name, "多出"))
             elif name not in here:
                 changed.append(Difference(name, "缺少"))
-            elif self._hash(name) != sealed[name]:
-                changed.append(Difference(name, "改动"))
+            elif change := self._changed(name):
+                changed.append(Difference(name, change))
         return changed
 
-    def _hash(self, name: str) -> str:
+    def _changed(self, name: str) -> Change | None:
         try:
-            return sha256_of(self.path / name)
+            return None if sha256_of(self.path / name) == self.outputs[name] else "改动"
         except OSError:
-            return ""
+            return "读不出"
 
     def require_data(self) -> "ResultFolder":
         """Return the folder if its summary and 数据/ are as they were sealed. Raises Stop(S91) naming what is not."""

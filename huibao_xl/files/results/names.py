@@ -14,10 +14,10 @@ from huibao_xl import strict_json
 
 RESULT, CLEARING = "result.json", "clearing.json"
 DATA = "数据"
-POLICY, RECIPE = "policy.json", "run.json"
+POLICY, RECIPE, STANDARDS, FORMS = "policy.json", "run.json", "standards.json", "模板"
 RECIPE_SCHEMA = "run.schema.json"
-"""In 数据/: the content of the policy (or of the medical parameters) as used; how a run was made, so that it can be
-made again."""
+"""In 数据/: the content of the policy (or of the medical parameters) as used; how the result was made, so that it can be
+made again; the standards and the forms that the bureau gave."""
 
 RUN_WORKBOOK, DECISIONS_TABLE, ENTRIES_TABLE = "沪惠保补贴结果.xlsx", "处置全表.csv", "名册全表.csv"
 COMPARISON, BANK_FILES, NOTICES, OUTREACH = "比对决定.xlsx", "银行代发", "公示", "政策找人"

@@ -1,6 +1,7 @@
 """What a result folder stores for later steps (数据/), and its summary: the run in figures, for other programs, under
 the seal."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
 from huibao_xl.files.results.folder import store_frame, store_json, write_summary
 from huibao_xl.files.writing.checked_json import content_sha256
-from huibao_xl.frames import ANSWERS, PRIOR, STRUCK
 from huibao_xl.policy import Policy
+from huibao_xl.rosters import recipe
+from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.subsidy.reports.forms import form_hashes
-from huibao_xl.subsidy.result import FRAMES, Recipe, Result
+from huibao_xl.subsidy.result import FRAMES, Result
+from huibao_xl.subsidy.templates import NAMES
 
 _DISPOSITIONS = ("补贴", "不补", "待核")
 _SHARE = ("people", "amount_fen", "district_fen", "township_fen")
@@ -25,20 +28,17 @@ def store_data(result: Result, folder: Path) -> None:
     store_json(folder, names.POLICY, result.policy.content)
     for name, shape in FRAMES.items():
         store_frame(folder, shape, getattr(result, name))
-    recipe = _recipe(result.recipe, folder) if result.recipe is not None else None
-    store_json(folder, names.RECIPE, {"name": result.name, "recipe": recipe}, names.RECIPE_SCHEMA)
+    recipe.store(folder, result.recipe, result.name)
+    if result.templates is not None:
+        _store_forms(result.templates, folder / names.DATA / names.FORMS)
 
 
-def _recipe(recipe: Recipe, folder: Path) -> dict[str, Any]:
-    for shape, frame in ((ANSWERS, recipe.answers), (PRIOR, recipe.prior), (STRUCK, recipe.struck)):
-        if frame is not None:
-            store_frame(folder, shape, frame)
-    return {
-        "sources": [{"path": str(path), "sha256": hash} for path, hash in recipe.sources],
-        "forced": [{"path": str(path), "sheet": sheet, "role": role} for (path, sheet), role in recipe.forced.items()],
-        "today": recipe.today.isoformat(),
-        "answers_file": recipe.answers_file,
-    }
+def _store_forms(templates: Path, folder: Path) -> None:
+    """The forms that the bureau restyled, as they were filled."""
+    folder.mkdir(parents=True)
+    for name in NAMES:
+        if (templates / name).is_file():
+            shutil.copyfile(templates / name, folder / name)
 
 
 def write_result_json(result: Result, folder: Path) -> None:
@@ -48,9 +48,10 @@ def write_result_json(result: Result, folder: Path) -> None:
 
 
 def write_check_json(
-    sheets: pd.DataFrame, findings: pd.DataFrame, rules: Policy, folder: Path, started: datetime
+    sheets: pd.DataFrame, findings: pd.DataFrame, rules: Policy, made: Recipe, folder: Path, started: datetime
 ) -> None:
-    """Write the result.json of ``huibao check``: what was read and how many findings of each code."""
+    """Write the result.json of ``huibao check``: what was read and how many findings of each code; and how it was ``made``."""
+    recipe.store(folder, made)
     codes = findings["code"].astype("str").value_counts()
     content = {
         "kind": names.CHECK.key,

@@ -1,0 +1,139 @@
+"""Check a result folder of any kind: its files against the seal, and against the same result made again.
+
+Made again means: from the same files, where all of them are as they were, with what the result stores besides (policy, answers, what a ledger
+said, the day). Where they are not, a 认定结果 is at least written again from its own frames, which shows what was edited in the files for
+people. What could not be checked is said as such and is no fault.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import PROGRAM, ResultFolder
+from huibao_xl.reasons import Input, Stop
+from huibao_xl.rosters import recipe as recipe_file
+from huibao_xl.rosters.recipe import Recipe
+from huibao_xl.rosters.sources import Stage, silent
+from huibao_xl.verify.again import AGAIN, can_be_written_again, write_again
+from huibao_xl.verify.differences import differences
+from huibao_xl.verify.lines import Line
+
+_FILE_CODES = {"改动": "R01", "缺少": "R02", "多出": "R03", "读不出": "R08"}
+FROM_SOURCES, FROM_FRAMES, NOT_AGAIN = "sources", "frames", ""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found of a folder. ``files``: how many were compared with their hash; ``again``: what it was made again from (FROM_SOURCES,
+    FROM_FRAMES, NOT_AGAIN); ``compared``: how many files were compared with those made again."""
+
+    folder: Path
+    title: str
+    files: int
+    again: str
+    compared: int
+    lines: tuple[Line, ...]
+
+    @property
+    def faults(self) -> list[Line]:
+        """What does not hold."""
+        return [line for line in self.lines if line.is_fault]
+
+
+def verify(folder: Path, passwords: Sequence[str] = (), stage: Stage = silent) -> Verified:
+    """Check a result folder of any kind. ``passwords``: that open its sources. Nothing is written but in a folder of the system's for passing
+    files, which only this user may read and which is gone at the end.
+
+    Raises Stop(S07) if it is no result, S90 if an earlier version wrote it (there is nothing to compare with), S91 if
+    its summary is gone or cannot be read.
+    """
+    opened = ResultFolder.open(folder)
+    with stage("核对文件", None):
+        sealed = opened.differences()
+    lines = [Line(_FILE_CODES[each.change], {"file": each.file}) for each in sealed]
+    if opened.summary["program"] != PROGRAM:
+        lines.append(Line("R13", {"then": opened.summary["program"], "now": PROGRAM}))
+    with tempfile.TemporaryDirectory(prefix="huibao-") as passing:
+        again, found, compared = _made_again(opened, Path(passing), passwords, stage)
+    unreadable = {each.file for each in sealed if each.change in ("读不出", "多出", "缺少")}
+    lines += [line for line in found if line.fields.get("file") not in unreadable]
+    files = len(opened.outputs) + 1 - sum(each.change == "读不出" for each in sealed)
+    return Verified(folder, opened.kind.title, files, again, compared, tuple(lines))
+
+
+def require(verified: Verified) -> None:
+    """Raise Stop(S92) if something does not hold."""
+    if verified.faults:
+        raise Stop("S92", folder=verified.folder, count=len(verified.faults))
+
+
+def _made_again(
+    opened: ResultFolder, into: Path, passwords: Sequence[str], stage: Stage
+) -> tuple[str, list[Line], int]:
+    """What it was made again from, what differs or was not compared, and how many files were compared."""
+    recipe, unchecked = _recipe(opened)
+    if recipe is not None:
+        unchecked = [Line(code, {"file": file}) for code, file in recipe_file.missing(recipe)]
+        if not unchecked:
+            return _from_sources(opened, recipe, into, passwords, stage)
+    if not can_be_written_again(opened.kind):
+        return NOT_AGAIN, [*unchecked, Line("R12", {"title": opened.kind.title})], 0
+    again, found, compared = _from_frames(opened, into, stage)
+    return again, [*unchecked, *found], compared
+
+
+def _recipe(opened: ResultFolder) -> tuple[Recipe | None, list[Line]]:
+    try:
+        recipe = recipe_file.stored(opened)
+    except Stop:
+        return None, [Line("R18", {"why": f"怎样做出来的（{names.DATA}/{names.RECIPE}）读不出来"})]
+    why = "没有记下来源文件（在工作簿中做的，或是清算的补发）"
+    return recipe, [] if recipe is not None else [Line("R18", {"why": why})]
+
+
+def _from_sources(
+    opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage
+) -> tuple[str, list[Line], int]:
+    try:
+        AGAIN[opened.kind.title](opened, recipe, into, passwords, stage)
+    except Stop as stop:
+        if Input.PASSWORDS in stop.inputs:
+            return NOT_AGAIN, [Line("R18", {"why": str(stop).rstrip("。")})], 0
+        return NOT_AGAIN, [Line("R07", {"why": str(stop)})], 0
+    except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
+        return NOT_AGAIN, [Line("R07", {"why": f"{names.DATA}/{names.RECIPE} 的内容不对。"})], 0
+    with stage("逐格比较", None):
+        return FROM_SOURCES, *differences(opened.path, into)
+
+
+def _from_frames(opened: ResultFolder, into: Path, stage: Stage) -> tuple[str, list[Line], int]:
+    try:
+        with stage("按所存的数据重新写出", None):
+            write_again(opened, into)
+    except Stop as stop:
+        return NOT_AGAIN, [Line("R12", {"title": opened.kind.title}), Line("R07", {"why": str(stop)})], 0
+    except (KeyError, TypeError, ValueError):  # frames that no run would have stored
+        return NOT_AGAIN, [Line("R07", {"why": f"{names.DATA}/ 里的数据互相矛盾。"})], 0
+    with stage("逐格比较", None):
+        lines, compared = differences(opened.path, into, leave=(names.DATA,))
+    lines = [line for line in lines if line.code != "R14"]  # without the sources there are no links to them
+    return FROM_FRAMES, [Line("R12", {"title": opened.kind.title}), *lines], compared
+
+
+_AGAIN_WORDS = {
+    FROM_SOURCES: "；用原来的来源文件和所存的政策、决定重新做了一遍，逐格比较了 {count:,} 个文件",
+    FROM_FRAMES: "；没有重新认定，只按“数据”里所存的表重新写出，逐格比较了 {count:,} 个文件",
+    NOT_AGAIN: "；没有重新做，内容没有比较",
+}
+
+
+def in_words(verified: Verified) -> list[str]:
+    """Return what a clerk reads: what was compared, each fault, and what could not be checked."""
+    unchecked = [line for line in verified.lines if not line.is_fault]
+    again = _AGAIN_WORDS[verified.again].format(count=verified.compared)
+    head = f"{verified.title}“{verified.folder}”：核对了 {verified.files:,} 个文件的校验码{again}。"
+    end = f"有 {len(verified.faults):,} 处不符。" if verified.faults else "没有发现不符。"
+    faults = [f"不符：{line.text}" for line in verified.faults]
+    return [head, *faults, *(f"未能核对：{line.text}" for line in unchecked), end]

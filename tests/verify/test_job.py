@@ -1,0 +1,290 @@
+"""``huibao verify``: files against the seal, and the run made again from its sources; what could not be checked is no
+fault."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import people
+import pytest
+from sealing import sealed_anew
+
+from huibao_xl import resources
+from huibao_xl.cli import main
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder, seal_of, store_frame
+from huibao_xl.files.writing.checked_json import write_json
+from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.frames import DECISIONS, PAYMENTS
+from huibao_xl.payments import acts
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.result import FRAMES
+from huibao_xl.subsidy.titles import TITLES
+from huibao_xl.verify.again import AGAIN
+from huibao_xl.verify.job import FROM_FRAMES, FROM_SOURCES, NOT_AGAIN, Verified, in_words, require, verify
+from huibao_xl.verify.lines import Line
+
+TOWNS = ["七宝镇", "江川路街道"]
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Path:
+    return people.result(tmp_path, 6, TOWNS)
+
+
+def codes(verified: Verified) -> list[str]:
+    return [line.code for line in verified.lines]
+
+
+def test_nothing_differs_and_the_run_was_made_again(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verified = verify(result)
+    assert codes(verified) == [] and verified.again == FROM_SOURCES
+    assert main(["verify", str(result)]) == 0
+    assert "重新做了一遍" in (out := capsys.readouterr().out) and "没有发现不符" in out
+
+
+def test_a_decision_that_was_changed_and_sealed_anew_is_found_by_running_again(result: Path) -> None:
+    frame = ResultFolder.open(result).frame(DECISIONS).astype({"home": object})
+    frame.loc[3, "home"] = "江川路街道" if frame.at[3, "home"] == "七宝镇" else "七宝镇"
+    store_frame(result, DECISIONS, frame)
+    sealed_anew(result)
+    (line,) = verify(result).faults
+    assert line.code == "R04" and line.text.startswith(
+        "“数据/decisions.parquet”（处置）第 4 行（承保名单.csv#承保名单 第 5 行）的街镇（存“"
+    )
+    with pytest.raises(Stop, match="1 处不符"):
+        require(verify(result))
+
+
+def test_an_invented_person_sealed_anew_is_found(result: Path) -> None:
+    frame = ResultFolder.open(result).frame(PAYMENTS)
+    store_frame(result, PAYMENTS, pd.concat([frame, frame.tail(1).assign(name="某人")], ignore_index=True))
+    sealed_anew(result)
+    (line,) = verify(result).faults
+    assert line.code == "R05" and line.text.endswith("有 7 行，重新做得 6 行：不同的是存的第 7 行。")
+
+
+def test_the_files_for_people_are_compared_cell_by_cell(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever edits the workbook, the bank's file and the table, and seals anew, is found out; no account is shown."""
+    path = result / names.RUN_WORKBOOK
+    book = openpyxl.load_workbook(path)
+    sheet = book["补贴明细"]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(3, header.index("银行账号") + 1).value = "6228480000000000000"
+    sheet.cell(4, header.index("补贴金额") + 1).value = 1290
+    budget = next(cell for row in book["预算表"].iter_rows() for cell in row if str(cell.value).startswith("="))
+    budget.value = f"{budget.value}+1"
+    book.create_sheet("说明")
+    book.save(path)
+    (bank,) = [each for each in (result / names.BANK_FILES).iterdir() if each.stem == "七宝镇"]
+    book = openpyxl.load_workbook(bank)
+    (cell,) = [cell for row in book.active.iter_rows() for cell in row if cell.value == people.name(0)][:1]
+    cell.value = "某人"
+    book.save(bank)
+    table = result / names.DECISIONS_TABLE
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("七宝镇", "莘庄镇", 1), encoding="utf-8-sig")
+    (result / names.OUTREACH / "虚构.txt").parent.mkdir(exist_ok=True)
+    (result / names.OUTREACH / "虚构.txt").write_text("x")
+    sealed_anew(result)
+    assert main(["verify", str(result)]) == 2
+    captured = capsys.readouterr()
+    for words in (
+        "的“补贴明细”第 3 行",
+        "的银行账号（",
+        "的“补贴明细”第 4 行",
+        "存“1290”，重做“129”",
+        "的“预算表”第",
+        "“沪惠保补贴结果.xlsx”的工作表“说明”重新做的没有",
+        "“银行代发/七宝镇.xlsx”的“",
+        "“处置全表.csv”第 2 行",
+        "街镇（G 列）（存“莘庄镇”，重做“七宝镇”）",
+        "“政策找人/虚构.txt”：重新做不会有这个文件",
+    ):
+        assert words in captured.out, words
+    printed = captured.out + captured.err
+    assert not any(word in printed for word in ("6228480000000000000", people.number(0), people.name(0), "某人"))
+
+
+def test_what_was_edited_and_not_sealed_is_named_by_file_and_cell(result: Path) -> None:
+    summary = result / "result.json"
+    summary.write_text(summary.read_text(encoding="utf-8").replace('"补贴": 6', '"补贴": 7'), encoding="utf-8")
+    (result / names.ENTRIES_TABLE).unlink()
+    (result / "说明.txt").write_text("x")
+    (result / names.COMPARISON).write_bytes(b"no workbook")
+    assert [(line.code, line.fields["file"]) for line in verify(result).lines] == [
+        ("R01", "result.json"),
+        ("R02", "名册全表.csv"),
+        ("R01", "比对决定.xlsx"),
+        ("R03", "说明.txt"),
+        ("R17", "result.json"),
+        ("R15", "比对决定.xlsx"),
+    ]
+
+
+def test_looks_alone_are_said_and_no_fault(result: Path) -> None:
+    path = next((result / names.NOTICES).iterdir())
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    styles = parts["xl/styles.xml"].replace(b'<sz val="', b'<sz val="1', 1)
+    assert styles != parts["xl/styles.xml"]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in (parts | {"xl/styles.xml": styles}).items():
+            package.writestr(name, content)
+    sealed_anew(result)
+    verified = verify(result)
+    assert codes(verified) == ["R14"] and not verified.faults
+
+
+def test_a_file_that_cannot_be_read_is_not_called_edited(result: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Excel holds a workbook open on Windows, or a disk is bad: nobody knows whether it was edited."""
+    from huibao_xl.files.results import folder
+
+    def locked(path: Path) -> str:
+        if path == result / names.RUN_WORKBOOK:
+            raise PermissionError(13, "in use")
+        return sha256_of(path)
+
+    monkeypatch.setattr(folder, "sha256_of", locked)
+    verified = verify(result)
+    assert codes(verified) == ["R08"] and verified.files == len(ResultFolder.open(result).outputs)
+
+
+def test_a_summary_with_a_key_written_twice_is_no_summary(result: Path) -> None:
+    summary = result / "result.json"
+    text = summary.read_text(encoding="utf-8")
+    summary.write_text(text.replace('{\n "as_of"', '{\n "policy": "2023",\n "as_of"', 1), encoding="utf-8")
+    assert summary.read_text(encoding="utf-8") != text
+    with pytest.raises(Stop) as stop:
+        verify(result)
+    assert stop.value.code == "S91"
+
+
+def test_an_edited_policy_with_a_key_written_twice_stops_what_reads_it(result: Path) -> None:
+    path = result / names.DATA / names.POLICY
+    path.write_text(path.read_text(encoding="utf-8").replace("{", '{"year": 2023,', 1), encoding="utf-8")
+    sealed_anew(result)
+    assert "R07" in codes(verify(result))
+
+
+def test_sources_that_are_gone_or_changed_are_named_and_no_fault(result: Path) -> None:
+    lists = result.parent / "名单"
+    (lists / "银行账户.csv").unlink()
+    (lists / "承保名单.csv").write_text("姓名,证件号码\n", encoding="utf-8")
+    verified = verify(result)
+    assert [(line.code, line.fields["file"]) for line in verified.lines[:2]] == [
+        ("R11", "承保名单.csv"),
+        ("R10", "银行账户.csv"),
+    ] and verified.lines[2].code == "R12"
+    assert not verified.faults and verified.again == FROM_FRAMES and verified.compared > 5
+    assert "没有重新认定，只按“数据”里所存的表重新写出" in in_words(verified)[0]
+
+
+def test_without_its_sources_the_files_are_held_against_the_stored_frames(result: Path) -> None:
+    shutil.rmtree(result.parent / "名单")
+    table = result / names.DECISIONS_TABLE
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("七宝镇", "莘庄镇", 1), encoding="utf-8-sig")
+    sealed_anew(result)
+    (line,) = verify(result).faults
+    assert line.code == "R04" and "“处置全表.csv”第 2 行" in line.text
+
+
+def test_frames_that_contradict_one_another_are_found_without_sources(result: Path) -> None:
+    shutil.rmtree(result.parent / "名单")
+    frame = ResultFolder.open(result).frame(PAYMENTS)
+    store_frame(result, PAYMENTS, frame.assign(amount_fen=frame["amount_fen"] + 1))
+    sealed_anew(result)
+    verified = verify(result)
+    assert "R07" in codes(verified) and verified.again == NOT_AGAIN
+
+
+def test_a_policy_by_path_answers_a_ledger_and_a_day_are_all_made_again(tmp_path: Path) -> None:
+    """Made with everything that a run can be made with; afterwards the ledger has grown and the policy's file is
+    gone."""
+    lists, ledger = people.lists(tmp_path / "名单", 6, TOWNS), tmp_path / "台账.sqlite3"
+    content = json.loads(json.dumps(people.policy.load("2024").content)) | {"name": "试行", "year": 2025}
+    own = tmp_path / "试行.json"
+    own.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    first, second = tmp_path / "一", tmp_path / "二"
+    arguments = ["run", str(lists), "--policy", str(own), "--name", "第一批", "--as-of", "2025-03-01"]
+    assert main([*arguments, "--out", str(first)]) == 0
+    acts.make(ledger, first, "街镇", "甲", "通用")
+    acts.sign(ledger, "2025-七宝镇-1", "审核", "乙")
+    acts.sign(ledger, "2025-七宝镇-1", "审批", "丙", strike=[2], why="重名")
+    assert main([*arguments, "--ledger", str(ledger), "--out", str(second)]) == 0
+    acts.sign(ledger, "2025-江川路街道-1", "审核", "乙")
+    acts.sign(ledger, "2025-江川路街道-1", "审批", "丙")
+    own.unlink()
+    ledger.rename(tmp_path / "别处.sqlite3")
+    summary = json.loads((second / "result.json").read_text(encoding="utf-8"))
+    assert summary["by_code"]["X06"] == 2 and summary["policy"] == "试行"
+    for folder in (first, second):
+        assert codes(verify(folder)) == [] and verify(folder).again == FROM_SOURCES
+
+
+def test_roles_that_were_forced_are_forced_again(tmp_path: Path) -> None:
+    lists = people.lists(tmp_path / "名单", 2, TOWNS)
+    (lists / "持证残疾人.csv").rename(lists / "表.csv")
+    arguments = [str(lists / "承保名单.csv"), str(lists / "银行账户.csv"), f"优抚对象={lists / '表.csv'}"]
+    assert main(["run", *arguments, "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
+    assert codes(verify(tmp_path / "结果")) == []
+
+
+def test_another_program_version_is_said(result: Path) -> None:
+    opened = ResultFolder.open(result)
+    summary = opened.summary | {"program": "huibao_xl 0.0.1"}
+    write_json(result / "result.json", summary | {"seal": seal_of(summary)})
+    assert codes(verify(result)) == ["R13"] and not verify(result).faults
+
+
+def test_a_run_that_cannot_be_made_again_though_its_lists_are_there_is_a_fault(result: Path) -> None:
+    (result / names.DATA / names.POLICY).write_bytes(b"{}")
+    assert {line.code for line in verify(result).faults} == {"R01", "R07"}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"name": 1}', b'{"name": "", "recipe": {"sources": 3}}'])
+def test_an_edited_record_of_the_run_is_no_defect(result: Path, content: bytes) -> None:
+    (result / names.DATA / names.RECIPE).write_bytes(content)
+    verified = verify(result)
+    assert codes(verified)[:2] == ["R01", "R18"] and verified.again != FROM_SOURCES
+
+
+@pytest.mark.parametrize("change", [{"options": {}}, {"files": []}, {"today": "2024-13-41"}])
+def test_a_record_that_fits_its_schema_and_makes_no_sense_is_no_defect(result: Path, change: dict[str, object]) -> None:
+    path = result / names.DATA / names.RECIPE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    write_json(path, content | {"recipe": content["recipe"] | change})
+    sealed_anew(result)
+    assert {"R07", "R18"} & set(codes(verify(result)))
+
+
+def test_forms_of_the_bureau_are_carried_and_used_again(tmp_path: Path) -> None:
+    lists, forms = people.lists(tmp_path / "名单", 2, TOWNS), tmp_path / "模板"
+    forms.mkdir()
+    book = openpyxl.load_workbook(resources.folder("templates") / "银行代发.xlsx")
+    book.active["A1"].font = openpyxl.styles.Font(size=33)
+    book.save(forms / "银行代发.xlsx")
+    arguments = ["run", str(lists), "--policy", "2024", "--templates", str(forms), "--out", str(tmp_path / "结果")]
+    assert main(arguments) == 0
+    shutil.rmtree(forms)
+    assert codes(verify(tmp_path / "结果")) == []
+
+
+def test_every_column_has_a_chinese_name() -> None:
+    assert {name for shape in FRAMES.values() for name in shape.columns} == set(TITLES)
+
+
+def test_every_kind_of_result_can_be_made_again() -> None:
+    assert set(AGAIN) == {kind.title for kind in names.KINDS}
+
+
+def test_a_line_is_a_code_and_fields() -> None:
+    assert not Line("R10", {"file": "名单.xlsx"}).is_fault
+    assert Line("R03", {"file": "多.xlsx"}).is_fault and Line("R03", {"file": "多.xlsx"}).text.startswith("“多.xlsx”")
+
+
+def test_a_folder_that_is_no_result_stops(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="不是结果文件夹"):
+        verify(tmp_path)
