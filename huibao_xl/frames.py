@@ -132,6 +132,10 @@ WITHDRAWN = Shape("withdrawn", INSURED.columns)
 DEATHS = Shape("deaths", PERSON | DEAD | PLACE)
 """One row per person of a 死亡名单."""
 
+EXCLUDING = Shape("excluding", {"left": NUMBER, "list": LABEL, "right": NUMBER, "likeness": NUMBER})
+"""Insured row x row of a list that excludes, whose number is none and near: positions in Lists.insured and in the list's frame (list: the
+name of the frame), and how near (index of near.LIKENESS)."""
+
 STRUCK = Shape("struck", {"person": NUMBER, "id": TEXT, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
 """One row per person whom an approver struck out of a batch of this year, and who was not cleared since: where, by whom and why."""
 

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from huibao_xl.identifiers.lost import LEFT, digits_left
+from huibao_xl.identifiers import lost as destroyed
+from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
@@ -64,6 +65,17 @@ def numbers(frame: pd.DataFrame) -> "pd.Series[str]":
     return frame["id"].where(frame["id_fault"] != "lost", frame["id"] + DESTROYED)
 
 
+def is_destroyed(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which ids Excel destroyed, or may have: those that are right and end in 000 are among them."""
+    ends = (frame["id"].str.len() == 18).to_numpy(dtype=bool) & frame["id"].str.endswith("000").to_numpy(dtype=bool)
+    return np.asarray((frame["id_fault"] == "lost").to_numpy(dtype=bool) | ends, dtype=np.bool_)
+
+
+def digits_left(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Return the digits that Excel has left of destroyed ids."""
+    return frame["id"].map(lambda text: (destroyed.digits_left(text) or text)[:LEFT]).astype("str")
+
+
 def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """One edit leaves the first or the last 7 characters alone: only pairs that share one of them are compared."""
     sides = [_blocks(frame) for frame in (left, right)]
@@ -100,11 +112,10 @@ def among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
 
 def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which the right id was destroyed by Excel, or ends in 000 as such ids do, and its first 15 digits are those of the left."""
-    ends = (right["id"].str.len() == 18).to_numpy() & right["id"].str.endswith("000").to_numpy(dtype=bool)
-    lost = np.flatnonzero(((right["id_fault"] == "lost").to_numpy() | ends) & (right["name_key"] != "").to_numpy())
+    lost = np.flatnonzero(is_destroyed(right) & (right["name_key"] != "").to_numpy())
     if not len(lost):
         return _NONE.copy()
-    heads = right["id"].iloc[lost].map(lambda text: (digits_left(text) or text)[:LEFT])
+    heads = digits_left(right.iloc[lost])
     keys = right["name_key"].iloc[lost] + "|" + heads.astype("str")
     other = (left["name_key"] + "|" + left["id"].str[:LEFT])[left["id"].str.len() >= LEFT]
     other = other[among(other, keys)]

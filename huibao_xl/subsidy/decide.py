@@ -21,7 +21,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.validity import in_doubt, in_period
-from huibao_xl.subsidy import categories
+from huibao_xl.subsidy import categories, excluding
 
 DISPOSITIONS = ("补贴", "待核", "不补")
 
@@ -50,6 +50,7 @@ RULES = [
     Rule("H07", lambda facts: facts["struck"]),
     Rule("H08", lambda facts: facts["unread"]),
     Rule("H10", lambda facts: facts["dead"]),
+    Rule("H11", lambda facts: facts["suspected"]),
     Rule("OK", lambda facts: pd.Series(True, index=facts.index)),
 ]
 
@@ -60,12 +61,14 @@ class Grounds:
 
     ``facts``: one row per insured row, a column per question; ``listed``: insured row x roster entry of that person
     (left, right: positions; valid, perhaps_valid, doubtful, same_name, township, role); ``near``: insured row x entry that may
-    be the same person (left, right, likeness: index of ``near.LIKENESS``).
+    be the same person (left, right, likeness: index of ``near.LIKENESS``); ``suspected``: insured row x row of a list that
+    excludes, which may mean the person (frames.EXCLUDING).
     """
 
     facts: pd.DataFrame
     listed: pd.DataFrame
     near: pd.DataFrame
+    suspected: pd.DataFrame
 
 
 def decide(facts: pd.DataFrame) -> pd.Series:
@@ -114,13 +117,15 @@ def gather(
     facts["in_roster"] = id_ok & person.isin(entries["person"])
     facts["struck"] = id_ok & person.isin(STRUCK.check(lists.struck)["person"])
     facts["paid_before"] = id_ok & person.isin(paid_this_year)
+    suspects = excluding.suspected(lists, policy.year)
+    facts["suspected"] = np.isin(facts.index, suspects["left"])
     facts["near"] = np.isin(facts.index, near["left"])
     facts["unsettled"] = False if unsettled is None else unsettled
     listed = _listed(insured, entries, facts)
     facts = pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1)
     facts["unread"] = id_ok & (unread_rows(insured, as_of) | ~facts["sure"] | person.isin(_unread_elsewhere(lists)))
     facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
-    return Grounds(facts, listed, near)
+    return Grounds(facts, listed, near, suspects)
 
 
 def unread_rows(insured: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":

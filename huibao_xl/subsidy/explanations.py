@@ -17,6 +17,7 @@ from huibao_xl.matching.rulings import PairKey
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.place import place
+from huibao_xl.subsidy import excluding
 from huibao_xl.subsidy.decide import Grounds, recorded_deaths
 
 Rows = npt.NDArray[np.int64]
@@ -171,6 +172,19 @@ def _near(rows: Rows, material: Material) -> pd.DataFrame:
     return pd.DataFrame({"rosters": f"{material.policy.counted}名册"} | texts)
 
 
+def _suspected(rows: Rows, material: Material) -> pd.DataFrame:
+    """The rows of the lists that exclude, with their numbers as found, and how near they are."""
+    suspects = material.grounds.suspected
+    texts = pd.Series("", index=suspects.index, dtype=object)
+    for name, title in excluding.LISTS.items():
+        of_list = suspects["list"] == name
+        found = getattr(material.lists, name).iloc[suspects.loc[of_list, "right"]]
+        texts[of_list] = (f"“{title}”" + found["id_raw"] + "（" + place(found) + "）").to_numpy(dtype=object)
+    left = suspects["left"].to_numpy()
+    likeness = pd.Series([near.LIKENESS[code] for code in suspects["likeness"]], dtype="str")
+    return pd.DataFrame({"likeness": _joined(left, likeness, rows), "candidates": _joined(left, texts, rows)})
+
+
 def _periods(rows: Rows, material: Material) -> pd.DataFrame:
     listed = material.grounds.listed
     entry = material.lists.entries.iloc[listed["right"]]
@@ -282,6 +296,7 @@ _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H07": _struck,
     "H08": _unread,
     "H10": _deaths,
+    "H11": _suspected,
     "X02": _group,
     "X03": _withdrawn,
     "X04": _first,

@@ -48,7 +48,7 @@ class Frames:
     as_of: date | None = None
     answers: pd.DataFrame = field(default_factory=ANSWERS.empty)
     answers_file: str = ""
-    grounds: Grounds = field(default_factory=lambda: Grounds(pd.DataFrame(), pd.DataFrame(), pd.DataFrame()))
+    grounds: Grounds = field(default_factory=lambda: Grounds(*(pd.DataFrame() for _ in range(4))))
     decisions: pd.DataFrame = field(default_factory=DECISIONS.empty)
     compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)
     payments: pd.DataFrame = field(default_factory=PAYMENTS.empty)
@@ -134,7 +134,7 @@ def prove(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 
 
 def look_again(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
-    """Say what a person must look at: H01 to H10, W01, W06, I10, I13."""
+    """Say what a person must look at: H01 to H11, W01, W06, I10, I13."""
     return frames, second_look(frames.decisions, frames.grounds.facts["roster_town"], frames.applied.lists)
 
 

@@ -69,8 +69,8 @@ class World:
 
     bought: tuple[Bought, ...]
     entries: tuple[Entry, ...] = ()
-    group: tuple[Number, ...] = ()
-    prior: tuple[tuple[Number, int | None], ...] = ()
+    group: tuple[tuple[str, Number], ...] = ()
+    prior: tuple[tuple[Number, int | None, str], ...] = ()
     withdrawn: tuple[tuple[Number, str], ...] = ()
     dead: tuple[Number, ...] = ()
     year: int = 2024
@@ -107,7 +107,7 @@ def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[J
     world = _after_withdrawals(world, today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]
-    by_group = {who for one in world.group for who in told.persons(one)}
+    by_group = {who for _, one in world.group for who in told.persons(one)}
     by_group |= {
         who for who, row in zip(persons, world.bought, strict=True) if row.channel == "团单" and row.status != "退保"
     }
@@ -246,12 +246,15 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         return Judged("H04")
     if home is None:
         return Judged("H03")
-    if any(who in told.persons(one) and year == world.year for one, year in world.prior):
+    if any(who in told.persons(one) and year == world.year for one, year, _ in world.prior):
         return Judged("X06", home, categories)
     if not sure or _unread(world, row, who, persons, told):
         return Judged("H08", home, categories)
     if _has_died(world, who, persons, told):
         return Judged("H10", home, categories)
+    excluding = [*world.group, *((name, one) for one, year, name in world.prior if year in (world.year, None))]
+    if any(_excludes_perhaps(name, one, row, who, told.today) for name, one in excluding):
+        return Judged("H11", home, categories)
     return Judged("OK", home, categories)
 
 
@@ -270,7 +273,7 @@ def _unread(world: World, row: Bought, who: str, persons: list[str | None], told
     """Whether a cell that could decide otherwise cannot be read."""
     others = [one for one, person in zip(world.bought, persons, strict=True) if person == who and one.status != "退保"]
     own = row.status == "怪" or row.channel == "怪" or (row.unread_day and world.as_of is None)
-    year = any(who in told.persons(one) and year is None for one, year in world.prior)
+    year = any(who in told.persons(one) and year is None for one, year, _ in world.prior)
     return own or year or any(one.channel == "怪" for one in others)
 
 
@@ -293,6 +296,17 @@ def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: 
     if destroyed(entry.id) and digits_left(entry.id)[:15] == who[:15]:
         return True
     return one_edit((digits_left(entry.id) if isinstance(entry.id, int) else plain_id(entry.id))[:-1], who[:-1])
+
+
+def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: date) -> bool:
+    """Whether a row of 团单 or 往期 has no number that is one, but this person's name and nearly the number; without a name 15 digits."""
+    if cell is None or person(cell, today):
+        return False
+    same_digits = destroyed(cell) and digits_left(cell)[:15] == who[:15]
+    if not plain_name(name):
+        return same_digits
+    number = digits_left(cell) if isinstance(cell, int) else plain_id(cell)
+    return plain_name(name) == plain_name(row.name) and (same_digits or one_edit(number[:-1], who[:-1]))
 
 
 @cache

@@ -76,6 +76,10 @@ def _ids(clan: str) -> st.SearchStrategy:
     return st.sampled_from(own * 9 + [slip for number in own for slip in slips(number)])
 
 
+def _names(clan: str) -> st.SearchStrategy:
+    return st.sampled_from(names_of(clan))
+
+
 def _bought(clan: str) -> st.SearchStrategy:
     return st.builds(
         Bought,
@@ -109,13 +113,12 @@ def _entry(clan: str) -> st.SearchStrategy:
 
 
 def _worlds(most: int) -> st.SearchStrategy:
-    number = clans.flatmap(_ids)
     return st.builds(
         World,
         st.lists(clans.flatmap(_bought), min_size=1, max_size=most).map(tuple),
         st.lists(clans.flatmap(_entry), max_size=most).map(tuple),
-        st.lists(number, max_size=2).map(tuple),
-        st.lists(st.tuples(number, years), max_size=4).map(tuple),
+        st.lists(clans.flatmap(lambda clan: st.tuples(_names(clan), _ids(clan))), max_size=2).map(tuple),
+        st.lists(clans.flatmap(lambda clan: st.tuples(_ids(clan), years, _names(clan))), max_size=4).map(tuple),
         st.lists(st.tuples(number, policies), max_size=3).map(tuple),
         st.lists(number, max_size=2).map(tuple),
         as_of=st.one_of(st.none(), st.none(), st.sampled_from(DAYS)),
@@ -165,14 +168,17 @@ def _day(day):
 
 def other_grids(world):
     others = (
-        [grid([["姓名", "证件号码"], *(["甲一", one] for one in world.group)], "团单.xlsx", "团单名单")]
+        [grid([["姓名", "证件号码"], *(list(row) for row in world.group)], "团单.xlsx", "团单名单")]
         if world.group
         else []
     )
     if world.prior:
         others.append(
             grid(
-                [["证件号码", "政策年度"], *([one, str(year or "上年")] for one, year in world.prior)],
+                [
+                    ["证件号码", "政策年度", "姓名"],
+                    *([one, str(year or "上年"), name] for one, year, name in world.prior),
+                ],
                 "往期.xlsx",
                 "往期发放",
             )
@@ -246,8 +252,8 @@ def big_world(seed: int, rows: int = 500) -> World:
         )
         for clan in dice.choices(crowd, k=rows)
     ]
-    group = [number(clan) for clan in dice.choices(crowd, k=rows // 20)]
-    prior = [(number(clan), pick([2023, 2024, None])) for clan in dice.choices(crowd, k=rows // 4)]
+    group = [(name(clan), number(clan)) for clan in dice.choices(crowd, k=rows // 20)]
+    prior = [(number(clan), pick([2023, 2024, None]), name(clan)) for clan in dice.choices(crowd, k=rows // 4)]
     withdrawn = [(number(clan), pick(["", "P1", "P2"])) for clan in dice.choices(crowd, k=rows // 10)]
     dead = [number(clan) for clan in dice.choices(crowd, k=rows // 50)]
     lists = (tuple(rows) for rows in (insured, members, group, prior, withdrawn, dead))

@@ -1,0 +1,69 @@
+"""Rows of the lists that exclude (团单, 往期发放) whose number is none and that may mean somebody who would be paid (rule H11).
+
+Such a row excludes nobody by its number: it was mistyped, or Excel destroyed it. Who has its name and nearly its number (the test of H05)
+may be the one who is meant, so that the subsidy waits until somebody has looked. Where a list has no names, the 15 digits that Excel leaves
+are enough.
+"""
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.frames import EXCLUDING
+from huibao_xl.identifiers.lost import LEFT
+from huibao_xl.matching import near
+from huibao_xl.rosters.collect import Lists
+
+LISTS = {"group": "团单名单", "prior": "往期发放"}
+"""{frame of Lists: what staff call the list} of the lists whose people are not paid."""
+
+_COLUMNS = ["name_key", "id", "id_fault"]
+_ANYBODY = "（无姓名）"
+
+
+def suspected(lists: Lists, year: int) -> pd.DataFrame:
+    """Return insured rows with a valid id x rows of excluding lists that may mean the same person (frames.EXCLUDING), by insured row.
+
+    ``year``: rows of 往期发放 for another year exclude nobody; 0 is a year that cannot be read.
+    """
+    strange = {name: _without_person(lists, name, year) for name in LISTS}
+    parts = [_near(lists.insured, rows, name) for name, rows in strange.items() if len(rows)]
+    if not parts:
+        return EXCLUDING.empty()
+    return pd.concat(parts).sort_values(["left"], kind="stable", ignore_index=True)
+
+
+def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
+    """The rows of a list whose number is none, or ends in 000 as destroyed ones do and is nobody's among the insured."""
+    rows: pd.DataFrame = getattr(lists, name)
+    if "year" in rows:
+        rows = rows[rows["year"].isin([year, 0])]
+    strange = rows["id"].str.endswith("000") & ~rows["person"].isin(lists.insured["person"])
+    return rows[(rows["person"] < 0) | strange.to_numpy(dtype=bool)]
+
+
+def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The near pairs of the insured and these rows of the list ``name``."""
+    named, anybody = rows[rows["name_key"] != ""], rows[(rows["name_key"] == "") & near.is_destroyed(rows)]
+    valid = (insured["person"] >= 0).to_numpy()
+    by_name = np.flatnonzero(valid & near.among(insured["name_key"], named["name_key"]))
+    by_digits = np.flatnonzero(valid & near.among(insured["id"].str[:LEFT], near.digits_left(anybody)))
+    found = pd.concat(
+        [
+            _pairs(insured[_COLUMNS], by_name, named[_COLUMNS]),
+            _pairs(insured[_COLUMNS].assign(name_key=_ANYBODY), by_digits, anybody[_COLUMNS].assign(name_key=_ANYBODY)),
+        ]
+    )
+    lists = pd.Categorical([name] * len(found), categories=list(LISTS))
+    return EXCLUDING.check(found.assign(list=lists).astype({"likeness": np.int64})[list(EXCLUDING.columns)])
+
+
+def _pairs(insured: pd.DataFrame, left: np.ndarray, rows: pd.DataFrame) -> pd.DataFrame:
+    """Near pairs of the insured at the positions ``left`` and ``rows``: left is a position, right a label of ``rows``."""
+    found = near.pairs(insured.iloc[left].reset_index(drop=True), rows.reset_index(drop=True))
+    return pd.DataFrame(
+        {
+            "left": left[found["left"]],
+            "right": rows.index.to_numpy(dtype=np.int64)[found["right"]],
+            "likeness": found["likeness"],
+        }
+    )
