@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.identifiers.spelling import plain
+from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
 
@@ -27,6 +27,12 @@ _SPANNING = ("街镇", "户编号")
 _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
 """Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
+_SUMMARY = re.compile(r".*(汇总|总计数|计数|平均值|求和|最大值|最小值)")
+"""How a total row of an Excel table, and one of 分类汇总 (七宝镇 汇总, 张三 计数), ends."""
+_FORM_LINE = re.compile(
+    r"[^:]*(人|单位|部门|机构|中心|时间|日期|电话|签字|签名|盖章|公章|领导|主任|意见|地址):.*|\d*年\d*月\d*日|第\d+页.*|共\d+[页人户名].*"
+)
+"""Lines below a list: who signs, when, which office; the number of the page."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,9 @@ class _Footers:
         if self._repeats_header(cells):
             self._say("I07", offset, first)
             return False
-        if _ID_LIKE.search(plain(self._cell(cells, "证件号码"))):
+        if _ID_LIKE.search(unseparated(self._cell(cells, "证件号码"))):
             return True
-        if word := _footer_word(first):
+        if word := _footer_word(first) or self._form_line(cells):
             self._say("I06", offset, first, what=word)
             if word in _TOTALS:
                 self._compare_total(word, cells, offset, is_person)
@@ -107,6 +113,14 @@ class _Footers:
 
     def _cell(self, cells: list[str], field: str) -> str:
         return cells[self.layout.columns[field]] if field in self.layout.columns else ""
+
+    def _form_line(self, cells: list[str]) -> str | None:
+        """What says that a row without a name is a line for signatures: one of its cells, up to the colon."""
+        name = plain(self._cell(cells, "姓名"))
+        if name and not _FORM_LINE.fullmatch(name):
+            return None
+        lines = [text for text in map(plain, cells) if _FORM_LINE.fullmatch(text)]
+        return lines[0].partition(":")[0] if lines else None
 
     def _repeats_header(self, cells: list[str]) -> bool:
         """Whether every cell says what the header says in its column, in one of its rows or in all, and at least two do."""
@@ -158,6 +172,8 @@ def _footer_word(text: str) -> str | None:
     """The word that says a row is not a person: 合计 anywhere (本页合计), other words at the beginning."""
     written = plain(text)
     total = next((word for word in _TOTALS if word in written), None)
+    if summary := _SUMMARY.fullmatch(written):
+        return summary[1]
     return total or next((word for word in footer_words() if written.startswith(word)), None)
 
 
