@@ -118,3 +118,8 @@ def test_open_periods(text, period):
 def test_three_days_are_no_period(text):
     with pytest.raises(days.Unreadable):
         days.parse_period(text)
+
+
+@pytest.mark.parametrize("text", ["29991231", "99991231", "2999-12-31", "9999/12/31", "2999年12月31日", "999912"])
+def test_a_day_far_in_the_future_is_an_open_end(text) -> None:
+    assert days.parse(text, end=True) is None
