@@ -4,7 +4,7 @@ Title rows, blank rows, merged cells and headers in two rows (a group above, nam
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
@@ -62,8 +62,17 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     if index + 1 == len(rows) or any(map(_LONG_DIGITS.search, rows[index + 1])):
         return single
     below = sum(header_key(text) in headers for text in rows[index + 1])
+    if below > single.recognised and _is_form_line(rows[index], headers):
+        return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
     return pair if pair.recognised > max(single.recognised, below) else single
+
+
+def _is_form_line(row: list[str], headers: frozenset[str]) -> bool:
+    """Whether a row fills in a form (街镇 七宝镇 联系人 样甲) and heads no column: each header in it is followed by what is none."""
+    written = [header_key(text) in headers for text in row if text.strip()]
+    labels = [at for at, is_header in enumerate(written) if is_header]
+    return bool(labels) and all(at + 1 < len(written) and not written[at + 1] for at in labels)
 
 
 def _header(

@@ -149,3 +149,12 @@ def test_number_cells_of_more_than_15_digits_are_known():
 def test_a_column_that_is_not_there_is_empty():
     body = _body(["姓名", "证件号码"], ["样甲", ONE])
     assert body.texts("街镇").to_pylist() == [None] and body.lost("街镇").tolist() == [False]
+
+
+def test_a_filled_in_form_line_above_the_header_heads_no_column():
+    form = ["街镇", "七宝镇", "联系人", "样办", "联系电话"]
+    body = _body(
+        ["2024 年名册"], form[:4], ["序号", "姓名", "证件号码", "残疾类别", "街镇"], PEOPLE[0], role="持证残疾人"
+    )
+    assert _rows(body) == [4]
+    assert body.texts("街镇").to_pylist() == ["七宝镇"]
