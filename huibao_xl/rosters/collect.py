@@ -129,6 +129,8 @@ class RoleReader:
 
         Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column.
         """
+        if grid.fault:
+            return None, [self._finding("I31", file, grid, why=grid.fault)]
         if not grid.n_rows:
             return None, [self._finding("I05", file, grid)]
         forced = forced_role(self.forced, file, grid)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -218,3 +219,12 @@ def test_a_name_that_contradicts_the_columns_and_a_list_known_only_by_name_are_f
         ("I40", "医疗救助对象.xlsx"),
     ]
     assert lists.insured["name"].tolist() == ["样甲", "样乙"] and lists.entries["name"].tolist() == ["样甲"]
+
+
+def test_a_sheet_that_the_workbook_does_not_hold_is_an_error():
+    """A list of people may have been on it: it is no sheet without content."""
+    lost = replace(grid([], "残疾人名册.xlsx", "第二页"), fault="没有它的内容")
+    member = grid([["姓名", "证件号码", "街镇"], ["样甲", resident("31011219850101901"), "七宝镇"]], "残疾人名册.xlsx")
+    insured = grid([["姓名", "证件号码"], ["样甲", resident("31011219850101901")]], "承保名单.xlsx")
+    found = read([insured, member, lost]).findings
+    assert found.loc[found["code"] == "I31", ["sheet", "level"]].to_numpy().tolist() == [["第二页", "错误"]]
