@@ -77,6 +77,9 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     is_person = np.ones(len(written), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
     for offset in np.flatnonzero(~written):
+        if left_out.begins_another(int(offset), len(written)):
+            is_person[offset:] = False
+            break
         is_person[offset] = left_out.keep(int(offset), is_person)
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
     return Body(grid, layout, label, rows, findings.concat(left_out.found))
@@ -109,6 +112,18 @@ class _Footers:
         if not self._names_someone(cells):
             self._say("I06", offset, first, what="没有姓名和证件号码")
             return False
+        return True
+
+    def begins_another(self, offset: int, n: int) -> bool:
+        """Whether the row heads another table, with other columns; then that table is left out with I32: its people stand under none of
+        the columns that were found."""
+        cells = [text.strip() for text in self.grid.row(self.start + offset)]
+        aliases = self.layout.role.aliases
+        fields = {aliases[key][0] for key in map(header_key, cells) if key in aliases}
+        if not {"姓名", "证件号码"} <= fields or self._repeats_header(cells):
+            return False
+        first, last = (self.grid.first_row + self.start + at + 1 for at in (offset, n - 1))
+        self._say("I32", offset, "、".join(filter(None, cells)), first=first, last=last)
         return True
 
     def _cell(self, cells: list[str], field: str) -> str:

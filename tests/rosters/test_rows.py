@@ -158,3 +158,11 @@ def test_a_filled_in_form_line_above_the_header_heads_no_column():
     )
     assert _rows(body) == [4]
     assert body.texts("街镇").to_pylist() == ["七宝镇"]
+
+
+def test_a_second_table_with_other_columns_is_not_read_under_the_first_header():
+    """注销人员 below the roster were paid."""
+    gone = [["注销人员"], ["姓名", "注销日期", "证件号码", "", ""], ["样丙", "2024-01-01", TWO, "", ""]]
+    body = _body(HEAD, PEOPLE[0], ["合计", "1人", "", "129", ""], *gone)
+    assert 2 in _rows(body) and 6 not in _rows(body)
+    assert ("I32", 5) in [(code, place) for code, place, _ in found(body.findings)]
