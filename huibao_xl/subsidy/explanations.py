@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from huibao_xl import reasons
 from huibao_xl.identifiers import resident_id
@@ -66,7 +67,10 @@ def explain(codes: pd.Series, applied: Applied, grounds: Grounds, policy: Policy
         why[rows] = _render(reasons.CATALOGUE[code].message, fields, len(rows))
         advice[rows] = _render(reasons.CATALOGUE[code].advice, fields, len(rows))
     ruling = _with_rulings(codes, why, advice, applied.notes, grounds.facts["unsettled"])
-    return pd.DataFrame({"why": why, "advice": advice, "ruling": ruling}, index=codes.index).astype("str")
+    columns = {"why": why, "advice": advice, "ruling": ruling}
+    # through Arrow: pandas would look at each of 2,100,000 texts
+    texts = {name: pd.array(pa.array(column, pa.large_string()), dtype="str") for name, column in columns.items()}
+    return pd.DataFrame(texts, index=codes.index)
 
 
 _TWO_PEOPLE = "一个证件号码不会属于两个人：请两份名单的来源单位核对号码，更正后重新运行。"

@@ -30,10 +30,10 @@ CHUNK = 1 << 20
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*/>")
 _ENCODING = re.compile(r"""(<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
-_ZIP_FAULTS = (
+_ZIP_FAULTS: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
-    zlib_ng.error,
+    zlib_ng.error,  # type: ignore[assignment]  # its stub calls it an instance
     lzma.LZMAError,
     EOFError,
     OSError,

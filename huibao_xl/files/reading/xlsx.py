@@ -82,11 +82,11 @@ def _grid(path: Path, sheet: Sheet, body: xlsx_columns.Body, texts: pa.Array) ->
     if body.n_rows * body.n_columns > MAX_CELLS:
         raise xlsx_columns.Irregular
     scan = scan_ranges(body.rest)
-    odd: dict[int, dict[int, str]] = {}
-    for (row, column), stored in body.odd.items():
-        odd.setdefault(column, {})[row] = stored_number(stored, (row, column), scan)
+    uncommon: dict[int, dict[int, str]] = {}
+    for (row, column), stored in body.uncommon.items():
+        uncommon.setdefault(column, {})[row] = stored_number(stored, (row, column), scan)
     columns = xlsx_columns.columns_of(body, texts)
-    ready = [_put(_tidy(cells), odd[at]) if at in odd else _tidy(cells) for at, cells in enumerate(columns)]
+    ready = [_put(_tidy(cells), uncommon[at]) if at in uncommon else _tidy(cells) for at, cells in enumerate(columns)]
     return make_grid(path, sheet.name, [pa.chunked_array([column]) for column in ready], scan, sheet.hidden)
 
 

@@ -19,14 +19,14 @@ from lxml import etree
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
-Odd = dict[tuple[int, int], str]
+Stored = dict[tuple[int, int], str]
 """{(row, column): a number as it is stored}."""
 
 TEXT, NUMBER, DAY = 1 << 40, 2 << 40, 3 << 40
 """What a cell holds is one int64: its kind, plus the index of its text, its whole number or its serial day; 0 is an empty cell."""
 _VALUE = TEXT - 1
 _MOST_DIGITS = 12
-_MOST_ODD = 10_000
+_MOST_UNCOMMON = 10_000
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 """Serial days that all programs agree on: from 1900-03-01 (before it Excel counts a day that never was) to 9999-12-31."""
 _MOST_SPAN = 1 << 24
@@ -35,6 +35,9 @@ _DAYS = {14}
 _NUMBER_CODES = {"@", "0", "0.00", "#,##0", "#,##0.00", "0_ ", "0.00_ ", "General"}
 _DAY_CODES = {"yyyy-mm-dd", "yyyy/mm/dd", "yyyy/m/d", "yyyy-m-d", "yyyy\\-mm\\-dd", 'yyyy"年"m"月"d"日"', "yyyymmdd"}
 _BODY = re.compile(rb"<sheetData\s*>")
+_ROW = re.compile(rb'"(?: [\w:.]+="[^"<&]*")*/?')
+"""What stands in a row's tag after its number."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?", re.ASCII)
 _SPACE = 32
 
 
@@ -47,12 +50,12 @@ class Body:
     """The cells of a sheet.
 
     ``pieces``: (first row, table of what the rows from there on hold); ``rest``: the XML around the rows, and rows of which some are
-    hidden; ``odd``: numbers that are no short whole ones.
+    hidden; ``uncommon``: numbers that are no short whole ones.
     """
 
     pieces: list[tuple[int, Places]] = field(default_factory=list)
     rest: list[bytes] = field(default_factory=list)
-    odd: Odd = field(default_factory=dict)
+    uncommon: Stored = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -84,7 +87,8 @@ class _Tags:
 
     def reads(self, at: Places, text: bytes) -> npt.NDArray[np.bool_]:
         """Whether these at most eight bytes stand at each place."""
-        return (self.words[at] & _mask(len(text))) == np.uint64(int.from_bytes(text, "little"))
+        found: npt.NDArray[np.bool_] = (self.words[at] & _mask(len(text))) == np.uint64(int.from_bytes(text, "little"))
+        return found
 
 
 def _mask(length: int) -> np.uint64:
@@ -117,15 +121,17 @@ def read_body(chunks: Iterable[bytes], kinds: npt.NDArray[np.int64]) -> Body:
     for data in _between(chunks, b"</row>"):
         if not started:
             opening = _BODY.search(data)
-            _require(opening)
+            if opening is None:
+                raise Irregular
             body.rest.append(data[: opening.end()])
             data, started = data[opening.end() :], True
         if not data.endswith(b"</row>"):
             _require(data.startswith(b"</sheetData>"))
+            _require_xml(body.rest[0] + data)
             body.rest.append(data)
             break
-        first, cells, odd = _rows(data, kinds)
-        body.odd |= odd
+        first, cells, uncommon = _rows(data, kinds)
+        body.uncommon |= uncommon
         _require(first >= next_row)
         next_row = first + len(cells)
         if b" hidden=" in data:
@@ -135,35 +141,45 @@ def read_body(chunks: Iterable[bytes], kinds: npt.NDArray[np.int64]) -> Body:
     return body
 
 
-def _rows(data: bytes, kinds: npt.NDArray[np.int64]) -> tuple[int, npt.NDArray[np.int64], Odd]:
+def _require_xml(data: bytes) -> None:
+    """What stands around the rows must be sound, or other programs see another sheet."""
+    try:
+        etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError:
+        raise Irregular from None
+
+
+def _rows(data: bytes, kinds: npt.NDArray[np.int64]) -> tuple[int, npt.NDArray[np.int64], Stored]:
     """The cells of some whole rows: the first row, a table of what they hold, and the numbers that are no short whole ones."""
     tags = _Tags(data)
     begin, end = tags.begin, tags.end
     cells, row_tags = np.flatnonzero(tags.name == ord("c")), np.flatnonzero(tags.name == ord("r"))
     _require(len(cells) and len(row_tags) and row_tags[0] == 0)
     alone = tags.alone[cells]
-    valued = cells[~alone]
-    holds = tags.name[valued + 1] == ord("v")
-    hollow, valued = valued[~holds], valued[holds]
-    _require_order(tags, valued, hollow, np.count_nonzero(alone), row_tags)
-    rows, columns, attributes = _addresses(tags, valued, row_tags)
-    styles, is_text = _attributes(tags, attributes, end[valued])
+    has_value = ~alone & (tags.name[cells + 1] == ord("v"))
+    valued, hollow = cells[has_value], cells[~alone & ~has_value]
+    _require_order(data, tags, valued, hollow, int(np.count_nonzero(alone)), row_tags)
+    rows, columns, attributes = _addresses(tags, cells, row_tags)
+    styles, is_text = _attributes(tags, attributes, end[cells] - alone)
+    rows, columns, styles, is_text = (of_cell[has_value] for of_cell in (rows, columns, styles, is_text))
     start, stop = end[valued + 1] + 1, begin[valued + 2]
-    held, plain = _whole_numbers(tags, start, stop)
+    held, plain = _integers(tags, start, stop)
     _require((styles < len(kinds)).all())
     kind = np.where(is_text, TEXT, kinds[styles])
     _require(kind.all() and ((kind != DAY) | ((held >= _FIRST_DAY) & (held <= _LAST_DAY))).all())
-    odd = np.flatnonzero(~plain)
-    _require((kind[odd] == NUMBER).all() and len(odd) < _MOST_ODD)
-    held[odd] = _VALUE
+    uncommon = np.flatnonzero(~plain)
+    _require((kind[uncommon] == NUMBER).all() and len(uncommon) < _MOST_UNCOMMON)
+    held[uncommon] = _VALUE
     stored = {
-        (int(rows[at]), int(columns[at])): data[start[at] : stop[at]].decode("ascii", "replace") for at in odd.tolist()
+        (int(rows[at]), int(columns[at])): data[start[at] : stop[at]].decode("ascii", "replace")
+        for at in uncommon.tolist()
     }
+    _require(all(map(_NUMBER.fullmatch, stored.values())))
     first, table = _table(rows, columns, kind | held)
     return first, table, stored
 
 
-def _require_order(tags: _Tags, valued: Places, hollow: Places, n_alone: int, row_tags: Places) -> None:
+def _require_order(data: bytes, tags: _Tags, valued: Places, hollow: Places, n_alone: int, row_tags: Places) -> None:
     """Only rows and cells, nested as they must be, with nothing between them: ``<c ..><v>..</v></c>``, ``<c ..></c>``, ``<c ../>``."""
     begin, end = tags.begin, tags.end
     _require(tags.reads(end[valued] + 1, b"<v>").all() and tags.reads(begin[valued + 2], b"</v></c>").all())
@@ -172,6 +188,15 @@ def _require_order(tags: _Tags, valued: Places, hollow: Places, n_alone: int, ro
     closing = np.append(row_tags, len(begin))[1:][~tags.alone[row_tags]] - 1  # the last tag before the next row
     _require(tags.reads(begin[row_tags], b'<row r="').all() and tags.reads(begin[closing], b"</row>").all())
     _require(4 * len(valued) + 2 * len(hollow) + n_alone + len(row_tags) + len(open_rows) == len(begin))
+    starts, ends = (begin[row_tags] + 8).tolist(), end[row_tags].tolist()
+    _require(
+        all(
+            map(
+                _ROW.fullmatch,
+                {data[start:stop].lstrip(b"0123456789") for start, stop in zip(starts, ends, strict=True)},
+            )
+        )
+    )
     apart = begin[1:] != end[:-1] + 1
     apart[valued + 1] = False
     _require(not apart.any())
@@ -201,7 +226,7 @@ def _addresses(tags: _Tags, cells: Places, row_tags: Places) -> tuple[Places, Pl
     n_digits = np.zeros(len(row_tags), np.int64)
     for place in range(8):
         n_digits += (n_digits == place) & (tags.letters[number_at + place] - np.uint8(ord("0")) <= 9)
-    numbers, plain = _whole_numbers(tags, number_at, number_at + n_digits)
+    numbers, plain = _integers(tags, number_at, number_at + n_digits)
     _require((plain & (numbers > 0) & (n_digits < 8)).all() and (np.diff(numbers) > 0).all())
     row = np.searchsorted(row_tags, cells) - 1
     masks = np.array([_mask(length) for length in range(9)])[n_digits + 1]  # with the quote after the number
@@ -219,12 +244,12 @@ def _attributes(tags: _Tags, at: Places, end: Places) -> tuple[Places, npt.NDArr
     styles = np.zeros(len(at), np.int64)
     styled = np.flatnonzero(stop > at)
     start, closing = at[styled], stop[styled] - 1
-    styles[styled], plain = _whole_numbers(tags, start + 4, closing)
+    styles[styled], plain = _integers(tags, start + 4, closing)
     _require(plain.all() and tags.reads(start, b' s="').all() and (tags.letters[closing] == ord('"')).all())
     return styles, is_text
 
 
-def _whole_numbers(tags: _Tags, start: Places, stop: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
+def _integers(tags: _Tags, start: Places, stop: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
     """The numbers that are written from ``start`` to ``stop``, and whether they are: few digits, no zero before others.
 
     The last eight digits are read as one word, and its halves added up thrice; what stands before them likewise.
@@ -242,7 +267,7 @@ def _whole_numbers(tags: _Tags, start: Places, stop: Places) -> tuple[Places, np
     numbers = word.astype(np.int64)
     long = np.flatnonzero(plain & (length > 8))
     if len(long):
-        upper, plain[long] = _whole_numbers(tags, start[long], stop[long] - 8)
+        upper, plain[long] = _integers(tags, start[long], stop[long] - 8)
         numbers[long] += upper * 100_000_000
     return numbers, plain
 
@@ -305,7 +330,7 @@ def _unescaped(texts: pa.Array, has_entities: bool) -> pa.Array:
 
 
 def columns_of(body: Body, texts: pa.Array) -> list[pa.Array]:
-    """Return the cells as text columns from A on; odd numbers are still to be put in."""
+    """Return the cells as text columns from A on; uncommon numbers are still to be put in."""
     columns = []
     for index in range(body.n_columns):
         held = np.zeros(body.n_rows, np.int64)

@@ -65,8 +65,8 @@ def write_check_json(
 
 def summary(result: Result) -> dict[str, Any]:
     """Return what result.json says of the run itself (contract, section 5)."""
-    by_disposition = result.decisions["disposition"].astype("str").value_counts()
-    by_code = result.decisions["code"].astype("str").value_counts()
+    by_disposition = result.decisions["disposition"].value_counts()
+    by_code = result.decisions["code"].value_counts()
     shares = result.shares
     return {
         "policy": result.policy.name,
@@ -75,7 +75,7 @@ def summary(result: Result) -> dict[str, Any]:
         "inputs": input_records(result.inputs),
         "counts": {"insured_rows": len(result.decisions)}
         | {name: int(by_disposition.get(name, 0)) for name in _DISPOSITIONS},
-        "by_code": {code: int(rows) for code, rows in by_code.items()},
+        "by_code": {str(code): int(rows) for code, rows in by_code.items() if rows},
         "by_township": {row["township"]: {key: int(row[key]) for key in _SHARE} for row in shares.to_dict("records")},
         "templates": form_hashes(result.templates, result.policy),
         "money": {key: int(shares[key].sum()) for key in _SHARE[1:]},

@@ -142,7 +142,7 @@ def _steps(result: Result) -> Iterable[str]:
 
 
 def _by_code(result: Result) -> list[tuple[Any, ...]]:
-    counts = result.decisions["code"].astype("str").value_counts()
+    counts = result.decisions["code"].value_counts()
     basis = result.policy.basis
     rows = [
         (
@@ -153,7 +153,7 @@ def _by_code(result: Result) -> list[tuple[Any, ...]]:
             "“{}”（{}）".format(*basis[code]) if code in basis else "",
         )
         for code, reason in CATALOGUE.items()
-        if code in counts
+        if counts.get(code, 0)
     ]
     return sorted(rows, key=lambda row: _DISPOSITIONS.index(row[0]))
 
@@ -171,7 +171,7 @@ def _by_category(result: Result) -> list[tuple[Any, ...]]:
 
 
 def _by_disposition(result: Result) -> list[tuple[Any, ...]]:
-    counts = result.decisions["disposition"].astype("str").value_counts()
+    counts = result.decisions["disposition"].value_counts()
     return [(name, int(counts.get(name, 0))) for name in _DISPOSITIONS]
 
 
