@@ -13,7 +13,7 @@ from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching import near
 from huibao_xl.rosters.collect import Lists
 
-LISTS = {"group": "团单名单", "prior": "往期发放"}
+LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
 
 _COLUMNS = ["name_key", "id", "id_fault"]

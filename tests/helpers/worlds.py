@@ -113,6 +113,7 @@ def _entry(clan: str) -> st.SearchStrategy:
 
 
 def _worlds(most: int) -> st.SearchStrategy:
+    number = clans.flatmap(_ids)
     return st.builds(
         World,
         st.lists(clans.flatmap(_bought), min_size=1, max_size=most).map(tuple),
