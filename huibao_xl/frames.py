@@ -227,6 +227,21 @@ ANSWERS = Shape(
 record of another list; ids as ``near.numbers``, names as keys: with ``code`` they are the reason that the answer rests on. answer: one of
 ``answers.WORDS``; adopted: the id that counts where both are valid and differ, else ``""``; on: ISO day; where: the row of the file it came from."""
 
+COLUMN_ANSWERS = Shape("column_answers", dict.fromkeys(["source", "header", "meaning", "by", "on", "where"], TEXT))
+"""What clerks answered about columns and sheets (列对应), in the order in which they were added. source: the role of the list that the
+column stands in, or the sheet (file#sheet); header: as :func:`rosters.column_answers.header_key_of` writes it, "" for the sheet itself;
+meaning: a field, a role, or 不用; on: ISO day; where: the row of the file it came from."""
+
+READINGS = Shape(
+    "readings",
+    dict.fromkeys(["file", "sheet", "role", "letters", "header", "sample", "meaning", "sureness", "why"], TEXT)
+    | dict.fromkeys(["confirmed", "by", "on"], TEXT)
+    | {"asked": FLAG},
+)
+"""列对应: one row per sheet (letters "") and per column with content. meaning: the field or role that it is read as, "" if it is not used;
+sureness: 确定, 可能 or 未用; confirmed, by, on: what a clerk answered; asked: a question that is open. sample: a few
+cells, the middle of long numbers hidden."""
+
 CANDIDATES = Shape(
     "candidates",
     {

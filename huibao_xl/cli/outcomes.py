@@ -36,6 +36,7 @@ WORDS = Words(
         Next.MONITOR: "huibao monitor 名单 --out 文件夹",
         Next.REMEMBER_ANSWERS: "huibao decisions add 比对决定.xlsx",
         Next.RUN_WITH_ANSWERS: "huibao run …… --decisions {file}",
+        Next.RUN_WITH_COLUMNS: "huibao run …… --columns {file}",
         Next.MAKE: "huibao batch {folder} --payer 街镇 --by 姓名",
         Next.PRINT_AND_REVIEW: "huibao review {batch} --by 姓名",
         Next.PRINT_AND_APPROVE: "huibao approve {batch} --by 姓名",

@@ -25,6 +25,7 @@ def run(
     name: str,
     as_of: date | None,
     decisions: Path | None,
+    columns: Path | None,
     ledger: Path | None,
     templates: Path | None,
 ) -> None:
@@ -40,6 +41,7 @@ def run(
             force=force,
             stage=stage,
             answers=decisions,
+            columns=columns,
             ledger=_ledger_facts(ledger, policy) if ledger else None,
             templates=templates,
         )
@@ -63,10 +65,12 @@ def demo(*, out: Path, force: bool) -> None:
     screen.show(result, out)
 
 
-def check(*, sources: Sequence[str], password_file: Path | None, policy: str, out: Path, force: bool) -> None:
+def check(
+    *, sources: Sequence[str], password_file: Path | None, policy: str, columns: Path | None, out: Path, force: bool
+) -> None:
     """Check the lists and show how many problems there are. Raises Stop as ``subsidy.check.check`` does."""
     with screen.stages() as stage:
-        checked = checking.check(Sources.parse(sources), policy, out, passwords(password_file), force, stage)
+        checked = checking.check(Sources.parse(sources), policy, out, passwords(password_file), force, stage, columns)
     screen.show_check(checked, out)
 
 

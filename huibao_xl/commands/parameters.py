@@ -30,6 +30,13 @@ TOWN_NAMES = Parameter(
     default="",
     help="名册种类和街镇名称所依据的政策：年度，或政策文件（.json）的路径（默认最新的一年）",
 )
+COLUMNS = Parameter(
+    name="columns",
+    shown="文件",
+    option="--columns",
+    kind="path",
+    help="填好的列对应.xlsx，或 huibao columns add 写出的记录文件（.json）",
+)
 AS_OF = Parameter(
     name="as_of",
     shown="日期",

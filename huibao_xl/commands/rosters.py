@@ -1,7 +1,7 @@
 """The commands on lists: a new project workbook, importing, checking, taking the marks away."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine
-from huibao_xl.commands.parameters import PASSWORDS, SOURCES, TOWN_NAMES, out
+from huibao_xl.commands.parameters import COLUMNS, PASSWORDS, SOURCES, TOWN_NAMES, out
 
 COMMANDS = (
     Command(
@@ -35,7 +35,7 @@ COMMANDS = (
             help="只读取和核验，不认定",
             description="只读取和核验：写出问题清单，和每份名单带“问题”列的副本。",
             function="huibao_xl.cli.subsidy:check",
-            parameters=(SOURCES, PASSWORDS, TOWN_NAMES, *out(default="核验结果")),
+            parameters=(SOURCES, PASSWORDS, TOWN_NAMES, COLUMNS, *out(default="核验结果")),
         ),
         button=Button(
             id="roster.check",

@@ -1,7 +1,7 @@
 """The commands of the main job: whole (run, demo), and step by step in a workbook from 标注类别 to 公示表."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import AS_OF, PASSWORDS, POLICY, RESULT_FOLDER, SOURCES, out
+from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, RESULT_FOLDER, SOURCES, out
 
 _RECORD = Parameter(
     name="file",
@@ -10,6 +10,15 @@ _RECORD = Parameter(
     kind="path",
     default="比对记录.json",
     help="记录文件（默认 比对记录.json）",
+)
+
+_COLUMN_RECORD = Parameter(
+    name="file",
+    shown="文件",
+    option="--file",
+    kind="path",
+    default="列对应.json",
+    help="记录文件（默认 列对应.json）",
 )
 
 JOBS = (
@@ -34,6 +43,7 @@ JOBS = (
                     kind="path",
                     help="填好的比对决定.xlsx，或 huibao decisions add 写出的记录文件（.json）",
                 ),
+                COLUMNS,
                 Parameter(
                     name="ledger",
                     shown="台账",
@@ -126,6 +136,46 @@ STEPS = (
             description="列出记录：编号、决定、决定人、日期，不显示姓名和证件号码。",
             function="huibao_xl.matching.record:tell",
             parameters=(_RECORD,),
+        )
+    ),
+    Command(
+        button=Button(
+            id="decide.columns",
+            label="列对应",
+            group="认定",
+            icon="DataValidation",
+            screentip="每张表、每一列读作什么",
+            supertip="列出每张表和每一列读作什么、有多大把握、依据什么；看不准而又影响补贴的排在最前。"
+            "填写“确认为”“确认人”“日期”后，再按“认定资格”。",
+            function="huibao_xl.excel.buttons.matching:columns",
+        ),
+        sheets=("列对应",),
+    ),
+    Command(
+        line=CommandLine(
+            name="columns add",
+            help="记入一份填好的列对应",
+            description="记入一份填好的列对应；只增不删，后来的确认取代以前的。",
+            function="huibao_xl.cli.decisions:add_columns",
+            parameters=(
+                Parameter(
+                    name="sheet",
+                    shown="列对应",
+                    kind="path",
+                    required=True,
+                    help="填好的列对应.xlsx，或含该工作表的结果工作簿",
+                ),
+                _COLUMN_RECORD,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="columns show",
+            help="列出记录",
+            description="列出记录：名单、表头、确认为什么、确认人、日期。",
+            function="huibao_xl.rosters.column_answers:tell",
+            parameters=(_COLUMN_RECORD,),
         )
     ),
     Command(

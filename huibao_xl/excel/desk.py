@@ -23,7 +23,9 @@ from huibao_xl.matching import sheet
 from huibao_xl.payments.ledger import paid
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters import column_answers
 from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.sources import Advance
 from huibao_xl.subsidy.prior import with_ledger
 from huibao_xl.subsidy.result import Result
@@ -47,6 +49,7 @@ class Desk:
     digest: str = ""
     keeper: Keeper = field(init=False)
     shown: xw.Sheet | None = None
+    remembered_columns: pd.DataFrame | None = None
     _rules: Policy | None = None
 
     def __post_init__(self) -> None:
@@ -132,7 +135,7 @@ class Desk:
         with self.stage("读取工作表", None):
             file = lists.read_book(self.book)
         with self.stage("识别名单、核验单元格", None):
-            found = collect([file], rules, {}, date.today(), complete)
+            found = collect([file], rules, {}, date.today(), complete, self.column_answers(rules))
         settings = [file.sha256, self.policy_name(), *self.changed, *map(self.setting, SETTINGS[1:3])]
         self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
         return file, replace(found, base=Path(self.book.fullname).parent)
@@ -153,11 +156,25 @@ class Desk:
         name = Path(self.book.fullname).name
         return decide_and_pay(found, rules, self.setting("项目_批次名"), self.as_of(), stage, all_answers, name)
 
+    def column_answers(self, rules: Policy) -> pd.DataFrame | None:
+        """Return what clerks filled in on the sheet 列对应, and what ``remembered_columns`` holds; None if there is neither.
+        Raises Stop (S60, S61, S63) at its faults."""
+        grid = self.sheet_grid(column_answers.SHEET)
+        name = Path(self.book.fullname).name
+        filled = grid is not None and grid.n_rows
+        on_sheet = column_answers.answers_of(grid, name, date.today(), role_book_of(rules)) if grid and filled else None
+        found = [answers for answers in (self.remembered_columns, on_sheet) if answers is not None]
+        return pd.concat(found, ignore_index=True) if found else None
+
     def comparison(self) -> Grid | None:
         """Return the sheet 比对决定 as it stands, None if there is none."""
-        if not store.has_sheet(self.book, sheet.SHEET):
+        return self.sheet_grid(sheet.SHEET)
+
+    def sheet_grid(self, name: str) -> Grid | None:
+        """Return a sheet as it stands, None if there is none."""
+        if not store.has_sheet(self.book, name):
             return None
-        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[sheet.SHEET])
+        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[name])
 
     def answers(self) -> pd.DataFrame | None:
         """Return what clerks filled in on the sheet 比对决定, None if there is no such sheet. Raises Stop (S60 to S63) at its faults."""

@@ -32,6 +32,7 @@ WORDS = Words(
         Next.MONITOR: "按“低收入监测”",
         Next.REMEMBER_ANSWERS: "按“比对决定”",
         Next.RUN_WITH_ANSWERS: "按“认定资格”",
+        Next.RUN_WITH_COLUMNS: "按“认定资格”",
         Next.MAKE: "按“制单”",
         Next.PRINT_AND_REVIEW: "在“发放”表写批次号和经手人，按“审核”",
         Next.PRINT_AND_APPROVE: "在“发放”表写批次号和经手人，按“审批”",

@@ -12,5 +12,5 @@ In the order of the work:
     table         比对决定 as a frame: open pairs, judged pairs, what became of each
     report        比对决定 as a sheet
     sheet         a filled-in sheet read back, refused with its rows named
-    record, record_file   answers remembered in a file, who said so and when
+    record        answers remembered in a file, who said so and when
 """

@@ -1,7 +1,7 @@
 """What clerks answer about pairs of records (是同一人, 不是, 再查): which answer counts, and where answers contradict
 themselves.
 
-Answers are kept for years in a file that only grows (:mod:`huibao_xl.matching.record_file`): an answer of a later day
+Answers are kept for years in a file that only grows (:mod:`huibao_xl.files.writing.record_file`): an answer of a later day
 about the same pair supersedes an earlier one, and both stay. They are known by what their pair rests on
 (:data:`KEY_COLUMNS` of frames.ANSWERS), so they hold wherever the same two records turn up again.
 """
@@ -14,6 +14,7 @@ from huibao_xl.frames import ANSWERS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.rulings import PairKey
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.filled_sheet import latest, not_among
 
 SAME, DIFFERENT, LOOK_AGAIN = "是同一人", "不是", "再查"
 WORDS = (SAME, DIFFERENT, LOOK_AGAIN)
@@ -71,16 +72,13 @@ def is_choice(answer: Answer) -> bool:
 def in_force(answers: pd.DataFrame) -> pd.DataFrame:
     """Return the answer about each pair that counts: of the latest day, on one day the one that was added last.
     frames.ANSWERS both."""
-    by_day = ANSWERS.check(answers).sort_values("on", kind="stable")
-    return by_day.drop_duplicates(KEY_COLUMNS, keep="last").sort_index().reset_index(drop=True)
+    return latest(ANSWERS.check(answers), KEY_COLUMNS)
 
 
 def not_yet_recorded(recorded: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Return those of ``new`` that ``recorded`` does not hold, so that the same sheet can be added twice.
     frames.ANSWERS all three."""
-    content = [*KEY_COLUMNS, "answer", "adopted", "by", "on"]
-    before = set(recorded[content].itertuples(index=False, name=None))
-    return new[[row not in before for row in new[content].itertuples(index=False, name=None)]].reset_index(drop=True)
+    return not_among(recorded, new, [*KEY_COLUMNS, "answer", "adopted", "by", "on"])
 
 
 def require_agreeing(answers: pd.DataFrame, file: str) -> None:

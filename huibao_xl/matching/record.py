@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading import read_file
-from huibao_xl.matching import record_file, sheet
+from huibao_xl.files.writing.record_file import Record
+from huibao_xl.matching import sheet
 from huibao_xl.matching.answers import (
     answer_frame,
     answer_rows,
@@ -17,8 +18,18 @@ from huibao_xl.matching.answers import (
     require_agreeing,
 )
 from huibao_xl.matching.pairs import short_key
+from huibao_xl.rosters.filled_sheet import sheet_of
 
 _JSON = ".json"
+RECORD = Record(
+    title=sheet.SHEET,
+    kind="沪惠保比对记录",
+    notice="含姓名和证件号码，只在本机保存，不得外传。只增不删：同一对记录以日期最晚的为准，同日以后记的为准。"
+    "请填写新的比对决定后记入，不要手工修改。",
+    schema="decisions.schema.json",
+    field="decisions",
+)
+"""The file in which answers about near matches are remembered. It holds id numbers and names, because an answer is known by them."""
 
 
 def read_answers(path: Path) -> pd.DataFrame:
@@ -29,11 +40,11 @@ def read_answers(path: Path) -> pd.DataFrame:
     if path.suffix.lower() == _JSON:
         return _recorded(path)
     file = read_file(path)
-    return sheet.answers(sheet.sheet_of(file.grids, path.name), path.name, date.today())
+    return sheet.answers(sheet_of(file.grids, sheet.SHEET, path.name), path.name, date.today())
 
 
 def _recorded(path: Path) -> pd.DataFrame:
-    rows = record_file.read(path)
+    rows = RECORD.read(path)
     return answer_frame(row | {"where": f"第 {number} 条"} for number, row in enumerate(rows, 1))
 
 
@@ -48,12 +59,8 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     current = in_force(pd.concat([recorded, fresh], ignore_index=True))
     require_agreeing(current, filled.name)
     superseded = len(recorded) + len(fresh) - len(current)
-    before = record_file.read(file) if file.exists() else []
-    stamped = [
-        {key: value for key, value in answer.items() if key != "where"} | {"added": now.isoformat(timespec="seconds")}
-        for answer in answer_rows(fresh)
-    ]
-    record_file.write(file, [*before, *stamped])
+    answered = [{key: text for key, text in answer.items() if key != "where"} for answer in answer_rows(fresh)]
+    RECORD.append(file, answered, now)
     return (
         f"“{filled.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
         f"“{file.name}”现有 {len(recorded) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"

@@ -22,8 +22,9 @@ from huibao_xl.money import parse_column
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
-from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, joined, label, shared_folder
+from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, label, shared_folder
 from huibao_xl.rosters.fields import role_book, value_aliases
+from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.rows import Body
 
 BOOK = "medical"

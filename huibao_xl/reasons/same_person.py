@@ -1,7 +1,6 @@
 """What clerks said about pairs of records (比对决定): what became of it (``W10`` on), and why it cannot be used (``S60`` on)."""
 
 from huibao_xl.reasons.entry import Reason
-from huibao_xl.reasons.steps import Next
 
 ENTRIES = [
     Reason(
@@ -35,12 +34,11 @@ ENTRIES = [
     Reason(
         "S60",
         "错误",
-        "不是比对决定",
-        "文件“{file}”{why}，不能作为比对决定使用。",
-        "请用本软件写出的“比对决定.xlsx”，或记入比对决定时写出的记录文件。",
-        next=(Next.REMEMBER_ANSWERS,),
+        "不是填写的表",
+        "文件“{file}”{why}，不能作为{title}使用。",
+        "请用本软件写出的“{title}.xlsx”，或记入{title}时写出的记录文件。",
     ),
-    Reason("S61", "错误", "比对决定填写有误", "文件“{file}”的工作表“{sheet}”{rows}的“{column}”{why}。", "{advice}"),
+    Reason("S61", "错误", "填写有误", "文件“{file}”的工作表“{sheet}”{rows}的“{column}”{why}。", "{advice}"),
     Reason(
         "S62",
         "错误",

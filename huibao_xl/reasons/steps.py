@@ -41,6 +41,7 @@ class Next(Enum):
     MONITOR = "运行监测"
     REMEMBER_ANSWERS = "记入比对决定"
     RUN_WITH_ANSWERS = "重新运行，并采用这份记录"
+    RUN_WITH_COLUMNS = "重新运行，并采用这份列对应"
     MAKE = "制单"
     PRINT_AND_REVIEW = "打印“批次”文件夹中的审批单，由他人审核"
     PRINT_AND_APPROVE = "打印“批次”文件夹中的审批单，由他人审批"

@@ -14,18 +14,21 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, LABEL, PRIOR, STRUCK, WITHDRAWN, Shape
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, READINGS, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
+from huibao_xl.rosters.column_answers import Answers
+from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
-from huibao_xl.rosters.layout import Layout, lay_out, no_township
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township
 from huibao_xl.rosters.out_lists import OutName, happened_to_all, is_out, out_name, read_as, without_out_roles
-from huibao_xl.rosters.read_lists import Found, read_lists, used_sheets
+from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
+from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import used_states
@@ -43,7 +46,8 @@ _SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR, DEATHS, WITHDRAWN)
 @dataclass(frozen=True)
 class Lists:
     """Everything that was read. ``sheets``: one row per used sheet (:func:`read_lists.used_sheets`). ``base``: the
-    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK)."""
+    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK). ``readings``: 列对应
+    (frames.READINGS); ``doubts``: what the lists would be if open questions were answered otherwise."""
 
     insured: pd.DataFrame
     entries: pd.DataFrame
@@ -56,6 +60,8 @@ class Lists:
     deaths: pd.DataFrame = field(default_factory=DEATHS.empty)
     withdrawn: pd.DataFrame = field(default_factory=WITHDRAWN.empty)
     struck: pd.DataFrame = field(default_factory=STRUCK.empty)
+    readings: pd.DataFrame = field(default_factory=READINGS.empty)
+    doubts: tuple[Doubt, ...] = ()
 
 
 def shared_folder(paths: Sequence[Path]) -> Path | None:
@@ -75,19 +81,38 @@ def label(path: Path, base: Path | None) -> str:
     return (place.relative_to(base) if base and place.is_relative_to(base) else place).as_posix()
 
 
-def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: date, complete: bool = True) -> Lists:
+def collect(
+    files: Sequence[SourceFile],
+    rules: Policy,
+    forced: Forced,
+    today: date,
+    complete: bool = True,
+    column_answers: pd.DataFrame | None = None,
+) -> Lists:
     """Return the lists of all files. Raises Stop if a recognised sheet lacks a required column.
 
     ``rules``: whose 街镇 and rosters are recognised, beside the roles that ship; ``complete``: also require 承保名单 and
-    at least one of its categories' rosters, and report each roster that is missing.
+    at least one of its categories' rosters, and report each roster that is missing; ``column_answers``: what clerks answered
+    about columns and sheets (frames.COLUMN_ANSWERS).
     """
     book, names = role_book_of(rules), Names(rules)
     base = shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
     kinds = {frame: (shape, _naming(clean, names)) for frame, (shape, clean) in CLEAN.items()}
-    frames, sheets, found = collect_roles(
-        files, RoleReader(book, kinds, forced, today, labels, files, lambda text: names.find(text) is not None)
+    reader = RoleReader(
+        book,
+        kinds,
+        forced,
+        today,
+        labels,
+        files,
+        lambda text: names.find(text) is not None,
+        Answers(column_answers),
+        asks=True,
     )
+    read, found = read_roles(files, reader)
+    frames, sheets = _frames(read, reader), used_sheets(read)
+    found += contradicted(read, reader)
     if complete:
         found += missing_roles(sheets, rules)
     return Lists(
@@ -95,6 +120,8 @@ def collect(files: Sequence[SourceFile], rules: Policy, forced: Forced, today: d
         sheets=sheets,
         findings=findings.concat(found),
         base=base,
+        readings=readings_of(files, read, reader),
+        doubts=doubts_of(read, reader),
     )
 
 
@@ -105,7 +132,8 @@ class RoleReader:
 
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
-    ``is_township``: whether a text names a 街镇.
+    ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
+    question.
     """
 
     book: RoleBook
@@ -115,6 +143,8 @@ class RoleReader:
     labels: Mapping[Path, str]
     files: Sequence[SourceFile]
     is_township: Callable[[str], bool] = no_township
+    answers: Answers = field(default_factory=Answers)
+    asks: bool = False
 
     def about(self, file: SourceFile) -> Found:
         """I18 at a file that an earlier file equals byte for byte."""
@@ -141,11 +171,16 @@ class RoleReader:
         header = find_header(grid, self.book)
         if header is None:
             self._require_header(file, grid, only, forced)
+        answer = self.answers.of_sheet(file.path, grid.sheet)
+        if answer and answer["meaning"] == NOT_USED and not forced:
+            return None, [self._finding("I44", file, grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
         role = reading.role
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
             return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
-        layout = replace(lay_out(grid, self.labels[file.path], role, header, self.is_township), says=says)
+        confirmed = self.answers.confirmed(role, header)
+        layout = lay_out(grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks)
+        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else ())
         named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
@@ -162,6 +197,9 @@ class RoleReader:
         if forced:
             role, says, why = read_as(self.book.roles[forced], "运行时指定", "", self.book)
             return RoleReading(role, why), says
+        answer = self.answers.of_sheet(file.path, grid.sheet)
+        if answer and answer["meaning"] in self.book.roles:
+            return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         reading = read_role(file.path, grid.sheet, header, self.book)
@@ -172,13 +210,11 @@ class RoleReader:
         return replace(reading, role=role, why=why), says
 
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
-        """I40 where a name says another list than the columns do, I41 where only a name makes a sheet 承保名单."""
+        """I40 where a name says another list than the columns do."""
         found, role = [], reading.role.name if reading.role else ""
         if reading.contradiction[0]:
             text, named = reading.contradiction
             found.append(self._finding("I40", file, grid, name=text, named=named, role=role))
-        if reading.by_name and reading.role and reading.role.frame == INSURED.name:
-            found.append(self._finding("I41", file, grid, role=role))
         return found
 
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
@@ -196,12 +232,20 @@ class RoleReader:
         return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)
 
     def _readings(self, file: SourceFile, grid: Grid, layout: Layout) -> Found:
-        """I24 at columns that were read by the terms of their headers, I25 at those that look as if they mattered and
-        were not used."""
+        """I42 at columns that are asked about, I24 at those that were read by the terms of their headers, I25 at those that look as if they
+        mattered and cannot be a field of the role."""
         row = grid.first_row + layout.header.last + 1
         found, used = [], set(layout.columns.values())
         states = used_states(layout)
+        for question in layout.questions:
+            header, letters = layout.header.texts[question.column], column_letters(question.column)
+            options = "、".join(dict.fromkeys([question.meaning, *question.options])).strip("、")
+            place = (self.labels[file.path], grid.sheet, row, header, letters)
+            found.append(findings.for_file("I42", *place, options=options, why=question.why))
+        open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
         for reading in layout.readings:
+            if reading.column in open_columns:
+                continue
             place = (self.labels[file.path], grid.sheet, row, reading.header, column_letters(reading.column))
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
@@ -237,13 +281,22 @@ def collect_roles(
 
     Raises Stop(S07) if a sheet that is forced does not exist, else as the reader does.
     """
+    lists, found = read_roles(files, reader)
+    return _frames(lists, reader), used_sheets(lists), found
+
+
+def read_roles(files: Sequence[SourceFile], reader: RoleReader) -> tuple[list[SheetList], Found]:
+    """Return every sheet that has a role, read, and all findings. Raises as :func:`collect_roles`."""
     _require_forced(files, reader.forced)
-    lists, found = read_lists(files, reader, reader.labels)
+    return read_lists(files, reader, reader.labels)
+
+
+def _frames(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd.DataFrame]]:
     frames: dict[str, list[pd.DataFrame]] = {}
     for read in lists:
         shape, _ = reader.kinds[read.body.layout.role.frame]
         frames.setdefault(shape.name, []).append(read.frame)
-    return frames, used_sheets(lists), found
+    return frames
 
 
 def _require_forced(files: Sequence[SourceFile], forced: Forced) -> None:
@@ -275,17 +328,3 @@ def _lists_people(role: Role, header: Header) -> bool:
     fields = {role.aliases[key][0] for key in header.keys if key in role.aliases}
     fields |= {next(iter(fields_of(text)), "") for text in header.texts if text}
     return bool(fields & {"姓名", "证件号码"})
-
-
-def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
-    if not frames:
-        return shape.empty()
-    columns: dict[str, object] = {}
-    for column, dtype in shape.columns.items():
-        parts = [frame[column] for frame in frames]
-        if dtype == LABEL:
-            columns[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
-        else:
-            columns[column] = pd.concat(parts, ignore_index=True)
-    return shape.check(pd.DataFrame(columns))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.identifiers import resident_id
+from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.header_terms import content
 
 SAMPLE = 300
@@ -83,6 +84,16 @@ def is_status(text: str) -> bool:
     return 0 < len(written) <= 10 and any(word in written for word in _status_words())
 
 
+@lru_cache(maxsize=1)
+def _channels() -> frozenset[str]:
+    return frozenset(value_aliases("投保渠道"))
+
+
+def is_channel(text: str) -> bool:
+    """Whether a cell holds a word of 投保渠道 (个人, 团单 …)."""
+    return re.sub(r"[\s()\d.、]", "", unicodedata.normalize("NFKC", text)) in _channels()
+
+
 def _fullmatch(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda text: pattern.fullmatch(unicodedata.normalize("NFKC", text).strip().upper()) is not None
 
@@ -99,6 +110,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "amount": _fullmatch(_AMOUNT),
     "code": _fullmatch(_CODE),
     "status": is_status,
+    "channel": is_channel,
 }
 """{name: test on one cell}. A test of 街镇 is added by the caller, who has the policy's names."""
 

@@ -41,15 +41,22 @@ class Header:
         return frozenset().union(*(term.kinds for term in self.terms)) if self.terms else frozenset()
 
 
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """{code point in the traditional form: character in the simplified one}."""
+    pairs = content()["traditional"]
+    return {ord(one): other for one, other in zip(pairs["from"], pairs["to"], strict=True)}
+
+
 def plain(text: str) -> str:
-    """Return a header as it is compared: half width, upper case, without white space, marks and invisible characters.
+    """Return a header as it is compared: half width, upper case, simplified, without white space, marks and invisible characters.
 
     >>> plain("＊身份证\\n号码\\u200b："), plain("id-Card No.")
     ('身份证号码', 'IDCARDNO')
     """
     folded = unicodedata.normalize("NFKC", text)
     visible = "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
-    return _NOISE.sub("", visible).upper()
+    return _NOISE.sub("", visible).upper().translate(_simplified())
 
 
 @lru_cache(maxsize=1)

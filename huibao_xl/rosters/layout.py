@@ -1,41 +1,65 @@
 """Which column of a sheet holds which field of its role.
 
-A header that the role's data spells is that field. Where a sheet has other headers too, they are read by their terms and their cells
-(:mod:`recogniser`): what is sure is used and said (I24), what looks as if it mattered and is not understood is said too (I25).
+What a clerk has confirmed stands above all. Else a header that the role's data spells is that field; other headers are read by
+their terms and their cells (:mod:`recogniser`): what is sure is used and said (I24). What is only likely and decides about money is a
+question (I42); what looks as if it mattered and cannot be a field of the role is said (I25).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.column_content import sample
+from huibao_xl.rosters.column_content import sample, shares
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 
 _HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
 """Fields that may stand twice: the first column counts, and nobody is paid by them."""
-
-
 _IN_ROLES = {"联系电话": "手机号"}
 """{field as headers are read: what some roles call it}."""
+_USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
+"""Fields that are used while their question is open, as required ones are: without them nobody could be decided; all others
+are not, so that whoever they would speak against waits."""
+_ALSO_SPELT = ("失效日期",)
+"""Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
+NOT_USED = "不用"
+"""What a column means that is not to be used."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column whose meaning decides about money and is not sure. ``meaning``: what it is read as until a clerk says it ("" for not
+    used); ``options``: {another meaning: which column then holds which field}; ``why``: what speaks for it."""
+
+    column: int
+    meaning: str
+    options: Mapping[str, Mapping[str, int]]
+    why: str
 
 
 @dataclass(frozen=True)
 class Layout:
     """A recognised sheet: its role, its header, the column of each field that was found, and how the columns were read
-    whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it."""
+    whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it; ``confirmed``:
+    {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
+    be instead."""
 
     role: Role
     header: Header
     columns: dict[str, int]
     readings: tuple[ColumnReading, ...] = ()
     says: OutName = ""
+    confirmed: Mapping[int, str] | None = None
+    questions: tuple[Question, ...] = ()
+    why: str = ""
+    others: tuple[str, ...] = ()
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""
@@ -44,6 +68,10 @@ class Layout:
     def letters_of(self, field: str) -> str:
         """Return the letters of the field's column."""
         return column_letters(self.columns[field])
+
+    def as_if(self, columns: Mapping[str, int]) -> "Layout":
+        """Return the layout with other columns, nothing asked. A field that is required may be missing."""
+        return replace(self, columns=dict(columns), questions=())
 
 
 def no_township(text: str) -> bool:
@@ -57,11 +85,11 @@ def fields_in(role: Role) -> frozenset[str]:
 
 
 def read_others(
-    grid: Grid, role: Role, header: Header, spelt: dict[int, str], is_township: Callable[[str], bool]
+    grid: Grid, header: Header, spelt: Mapping[int, str], is_township: Callable[[str], bool]
 ) -> tuple[ColumnReading, ...]:
-    """Return how the columns are read whose headers the role's data does not spell. ``spelt``: {column: field} of the
-    others. Nothing is looked at where there is no such column with a header and content."""
-    others = [at for at, text in enumerate(header.texts) if text.strip() and at not in spelt]
+    """Return how the columns are read whose meaning is not known. ``spelt``: {column: field} of the
+    others. Nothing is looked at where there is no such column with content."""
+    others = [at for at in range(len(header.texts)) if at not in spelt]
     if not others:
         return ()
     rows = np.arange(header.last + 1, grid.n_rows)
@@ -73,35 +101,145 @@ def read_others(
 
 
 def lay_out(
-    grid: Grid, label: str, role: Role, header: Header, is_township: Callable[[str], bool] = no_township
+    grid: Grid,
+    label: str,
+    role: Role,
+    header: Header,
+    is_township: Callable[[str], bool] = no_township,
+    confirmed: Mapping[int, str] | None = None,
+    asks: bool = False,
 ) -> Layout:
     """Return where the role's fields stand. ``label``: what the file is called in messages; ``is_township``: whether a
-    text names a 街镇.
+    text names a 街镇; ``confirmed``: {column: meaning} that clerks answered; ``asks``: whether what is not sure becomes a question.
 
-    Raises Stop(S02) if a required field has no column, Stop(S03) if two columns claim the same field equally well.
+    Raises Stop(S02) if a required field has no column, Stop(S03) if two columns claim the same field equally well and
+    nobody can be asked.
     """
-    places_of: dict[str, list[tuple[int, int]]] = {}
-    for column, key in enumerate(header.keys):
-        if key in role.aliases:
-            field, rank = role.aliases[key]
-            places_of.setdefault(field, []).append((rank, column))
-    for field, places in places_of.items():
-        lowest = min(places)[0]
-        twice = [column_letters(column) for rank, column in places if rank == lowest]
-        if len(twice) > 1 and field not in _HARMLESS:
-            raise Stop(
-                "S03", file=label, sheet=grid.sheet, field=field, columns="、".join(f"{name} 列" for name in twice)
-            )
-    columns = {field: min(places)[1] for field, places in places_of.items()}
-    spelt = {column: role.aliases[key][0] for column, key in enumerate(header.keys) if key in role.aliases}
-    readings = read_others(grid, role, header, spelt, is_township)
-    possible = fields_in(role)
+    answered = {column: _field_of(meaning, role) for column, meaning in (confirmed or {}).items()}
+    columns = {field: column for column, field in answered.items() if field}
+    spelt = {
+        column: role.aliases[key][0]
+        for column, key in enumerate(header.keys)
+        if key in role.aliases and column not in answered
+    }
+    rivals: dict[str, list[int]] = {}
+    for field, claims in _claims(role, header, spelt).items():
+        if field in columns:
+            continue
+        best = _likeliest(grid, header, field, claims, is_township) if len(claims) > 1 else claims
+        columns[field] = best[0]
+        if len(best) > 1 and field not in _HARMLESS:
+            rivals[field] = best
+    if rivals and not asks:
+        field, claims = next(iter(rivals.items()))
+        names = "、".join(f"{column_letters(column)} 列" for column in claims)
+        raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns=names)
+    readings = read_others(grid, header, answered | spelt, is_township)
+    columns = _with_sure(columns, readings, role)
+    second = _second_ends(grid, header, columns, spelt)
+    questions = (*_twice(columns, rivals), *second, *_unsure(columns, readings, role)) if asks else ()
+    for question in questions:
+        if question.meaning and question.meaning not in columns:
+            columns = columns | {question.meaning: question.column}
+    _require(columns, grid, label, role, header)
+    return Layout(role, header, columns, readings, confirmed, questions)
+
+
+def _field_of(meaning: str, role: Role) -> str:
+    """The role's field that an answer means, "" if none: the column is not used."""
+    field = _IN_ROLES.get(meaning, meaning) if meaning not in fields_in(role) else meaning
+    return field if field in fields_in(role) else ""
+
+
+def _claims(role: Role, header: Header, spelt: Mapping[int, str]) -> dict[str, list[int]]:
+    """{field: the columns whose headers spell it best}, from left to right."""
+    ranks = {column: role.aliases[header.keys[column]][1] for column in spelt}
+    found: dict[str, list[int]] = {}
+    for field in dict.fromkeys(spelt.values()):
+        places = [column for column in spelt if spelt[column] == field]
+        lowest = min(ranks[column] for column in places)
+        found[field] = [column for column in places if ranks[column] == lowest]
+    return found
+
+
+def _likeliest(
+    grid: Grid, header: Header, field: str, claims: Sequence[int], is_township: Callable[[str], bool]
+) -> list[int]:
+    """Of several columns that claim a field those that the cells speak for: one of several with the same cells, the only one whose
+    cells look like the field, else all."""
+    rows = np.arange(header.last + 1, grid.n_rows)
+    cells = {column: grid.cells[column].slice(header.last + 1) for column in claims}
+    distinct = [claims[0], *(column for column in claims[1:] if not cells[column].equals(cells[claims[0]]))]
+    if len(distinct) == 1:
+        return distinct
+    looks = {column: shares(sample(grid.cells[column], rows), is_township) for column in distinct}
+    filled = [column for column in distinct if looks[column]] or distinct
+    expected = content()["content"].get(field, {}).get("expects", [])
+    fitting = [column for column in filled if max((looks[column].get(test, 0) for test in expected), default=0) >= 0.5]
+    return fitting if len(fitting) == 1 else filled
+
+
+def _with_sure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> dict[str, int]:
+    """The columns and those that are surely a field which no other column is."""
+    found = dict(columns)
     for reading in readings:
-        field = _IN_ROLES.get(reading.field, reading.field) if reading.field not in possible else reading.field
-        if reading.sureness == "确定" and field in possible:
-            columns.setdefault(field, reading.column)
+        field = _field_of(reading.field, role)
+        if reading.sureness == "确定" and field:
+            found.setdefault(field, reading.column)
+    return found
+
+
+def _twice(columns: dict[str, int], rivals: Mapping[str, Sequence[int]]) -> Iterator[Question]:
+    """A question at each column of several that claim one field: the first is used until somebody says which."""
+    for field, (first, *others) in rivals.items():
+        why = "有几列都像“{}”（{}）".format(
+            field, "、".join(f"{column_letters(column)} 列" for column in (first, *others))
+        )
+        yield Question(first, field, {}, why)
+        for column in others:
+            yield Question(column, "", {field: columns | {field: column}}, why)
+
+
+def _second_ends(grid: Grid, header: Header, columns: dict[str, int], spelt: Mapping[int, str]) -> Iterator[Question]:
+    """A question at each further column that spells such a field in other words and holds something else."""
+    for column, field in spelt.items():
+        if field not in _ALSO_SPELT or columns[field] == column:
+            continue
+        cells = [grid.cells[at].slice(header.last + 1) for at in (column, columns[field])]
+        other, filled = header.keys[column] != header.keys[columns[field]], cells[0].null_count < len(cells[0])
+        if other and filled and not cells[0].equals(cells[1]):
+            why = f"“{header.texts[columns[field]]}”列也是“{field}”，内容不同"
+            yield Question(column, "", {field: columns | {field: column}}, why)
+
+
+def _unsure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> Iterator[Question]:
+    """A question at each column that is only likely a field, or looks like one, where that decides about money."""
+    for reading in readings:
+        options = [field for field in _options(reading, role) if columns.get(field) != reading.column]
+        if not options or reading.column in columns.values():
+            continue
+        first = options[0]
+        used = reading.field and first not in columns and (first in role.required or first in _USED_WHILE_ASKED)
+        now = columns | {first: reading.column} if used else columns
+        others = {field: columns | {field: reading.column} for field in options if not (used and field == first)}
+        if used:
+            others[NOT_USED] = columns
+        yield Question(reading.column, first if used else "", others if now else {}, reading.why)
+
+
+def _options(reading: ColumnReading, role: Role) -> list[str]:
+    """The fields of a role that decide about money and that a column may be, the likeliest first."""
+    possible, fields = fields_in(role), content()["asked"]["fields"]
+    settled = reading.sureness == "确定" and (_field_of(reading.field, role) or reading.field not in fields)
+    likely = [] if settled else [reading.field, *reading.doubts]
+    meant = [field for one in likely for field in content()["asked"]["meant"].get(one, [one])]
+    named = [_IN_ROLES.get(field, field) if field not in possible else field for field in meant]
+    return list(dict.fromkeys(field for field in named if field in possible and field in (*fields, *role.required)))
+
+
+def _require(columns: Mapping[str, int], grid: Grid, label: str, role: Role, header: Header) -> None:
+    """Raise Stop(S02) if a required field has no column."""
     for field in role.required:
         if field not in columns:
             seen = shown_headers(header.texts, role.aliases)
             raise Stop("S02", file=label, sheet=grid.sheet, role=role.name, missing=field, headers=seen)
-    return Layout(role, header, columns, readings)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.frames import LABEL, Shape
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.rows import Body, read_body
 
@@ -79,3 +80,17 @@ def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
         place = (read.body.label, location, read.body.grid.sheet, layout.role.name, len(read.frame), read.file.sha256)
         rows.append((*place, layout.header.last, layout.header_of("证件号码"), layout.letters_of("证件号码")))
     return pd.DataFrame(rows, columns=columns)
+
+
+def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
+    if not frames:
+        return shape.empty()
+    columns: dict[str, object] = {}
+    for column, dtype in shape.columns.items():
+        parts = [frame[column] for frame in frames]
+        if dtype == LABEL:
+            columns[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
+        else:
+            columns[column] = pd.concat(parts, ignore_index=True)
+    return shape.check(pd.DataFrame(columns))

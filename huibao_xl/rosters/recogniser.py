@@ -39,6 +39,7 @@ _TEST_NAMES = {
     "account": "银行账号",
     "township": "街镇",
     "period": "起止日期",
+    "channel": "投保渠道",
 }
 
 
@@ -113,7 +114,7 @@ def _otherwise(by_header: dict[str, float]) -> bool:
 
 def _supported(score: float, rule: dict[str, list[str]] | None, look: dict[str, float]) -> float:
     """A header's score, raised where the cells look as the field should, lowered where they do not."""
-    if not rule or not look:
+    if not rule or not look or not rule["expects"]:
         return score
     share = max(look[test] for test in rule["expects"])
     if share >= 0.5:
@@ -138,7 +139,9 @@ def _reading(
         other for other, other_score in fields.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
     )
     if not field:
-        doubts = tuple(
+        best = max(fields, key=lambda name: fields[name], default="")
+        named = (best,) if _otherwise(fields) and best in asked["also"] else ()
+        doubts = named or tuple(
             _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(fields)
         )
         return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)

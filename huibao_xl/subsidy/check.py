@@ -2,7 +2,7 @@
 decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +13,13 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
+from huibao_xl.frames import COLUMN_ANSWERS
 from huibao_xl.policy import Policy
+from huibao_xl.reports.column_readings import write_readings
 from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.column_answers import read_answers
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.reports.marked import write_marked
@@ -38,20 +42,25 @@ def check(
     passwords: Sequence[str] = (),
     force: bool = False,
     stage: Stage = silent,
+    columns: Path | None = None,
 ) -> Checked:
-    """Read and validate, and write the folder ``out`` whole or not at all. Raises Stop if a source cannot be used."""
+    """Read and validate, and write the folder ``out`` whole or not at all. ``columns``: see ``subsidy.run.run``. Raises Stop if a source cannot be used."""
     rules, started = policy.load(policy_name), datetime.now()
     with atomic_folder(out, force) as folder:
+        answered = read_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)
-        recipe = Recipe(started.date(), {LISTS: files_read(files, unread, sources.forced)})
-        return _check(files, unread, rules, recipe, folder, started, stage)
+        frames = ((COLUMN_ANSWERS, answered),) if answered is not None else ()
+        recipe = Recipe(started.date(), {LISTS: files_read(files, unread, sources.forced)}, frames=frames)
+        return _check(files, unread, rules, recipe, folder, started, stage, answered)
 
 
 def check_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:
     """Make a 核验结果 once more from the files that it read, in the folder ``into``, which exists. Raises Stop as :func:`check` does."""
     rules = policy.build(opened.json(names.POLICY))
     files, unread = open_again(recipe.files[LISTS], passwords, stage, rules)
-    _check(files, unread, rules, recipe, into, datetime.now(), stage)
+    answered = opened.frame(COLUMN_ANSWERS) if opened.has_frame(COLUMN_ANSWERS) else None
+    frames = ((COLUMN_ANSWERS, answered),) if answered is not None else ()
+    _check(files, unread, rules, replace(recipe, frames=frames), into, datetime.now(), stage, answered)
 
 
 def _check(
@@ -62,12 +71,14 @@ def _check(
     folder: Path,
     started: datetime,
     stage: Stage,
+    answered: pd.DataFrame | None,
 ) -> Checked:
     with stage("识别名单、核验单元格", None):
-        lists = collect(files, rules, recipe.files[LISTS].forced, recipe.today, complete=False)
+        lists = collect(files, rules, recipe.files[LISTS].forced, recipe.today, False, answered)
         found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
     with stage("写出核验结果", len(files)) as advance:
         write_problems(folder / names.PROBLEMS, found, lists.base)
+        write_readings(folder / names.READINGS, f"{rules.title} 列对应", lists.readings, rules)
         for file in files:
             _write_copy(file, lists, found, folder / names.MARKED_COPIES)
             advance()

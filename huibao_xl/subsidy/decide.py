@@ -3,11 +3,11 @@
 Facts are gathered first, one column per question (:func:`gather`); a rule is a named mask over them. The order of
 RULES is the order of the decision table (contract, section 3); H06 and H07 are ours: a roster entry whose dates
 cannot be read is not guessed to be valid or not, and whom an approver struck out of a batch waits until somebody says
-that it is cleared up.
+that it is cleared up. ``unconfirmed`` (H09) compares whole decisions, so it comes after the other facts (:mod:`subsidy.held`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -49,6 +49,7 @@ RULES = [
     Rule("X06", lambda facts: facts["paid_before"]),
     Rule("H07", lambda facts: facts["struck"]),
     Rule("H08", lambda facts: facts["unread"]),
+    Rule("H09", lambda facts: facts["unconfirmed"]),
     Rule("H10", lambda facts: facts["dead"]),
     Rule("H11", lambda facts: facts["suspected"]),
     Rule("OK", lambda facts: pd.Series(True, index=facts.index)),
@@ -62,13 +63,15 @@ class Grounds:
     ``facts``: one row per insured row, a column per question; ``listed``: insured row x roster entry of that person
     (left, right: positions; valid, perhaps_valid, doubtful, same_name, township, role); ``near``: insured row x entry that may
     be the same person (left, right, likeness: index of ``near.LIKENESS``); ``suspected``: insured row x row of a list that
-    excludes, which may mean the person (frames.EXCLUDING).
+    excludes, which may mean the person (frames.EXCLUDING); ``depending``: insured row x open question that its
+    decision depends on (left, text).
     """
 
     facts: pd.DataFrame
     listed: pd.DataFrame
     near: pd.DataFrame
     suspected: pd.DataFrame
+    depending: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def decide(facts: pd.DataFrame) -> pd.Series:
@@ -121,6 +124,7 @@ def gather(
     facts["suspected"] = np.isin(facts.index, suspects["left"])
     facts["near"] = np.isin(facts.index, near["left"])
     facts["unsettled"] = False if unsettled is None else unsettled
+    facts["unconfirmed"] = False
     listed = _listed(insured, entries, facts)
     facts = pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1)
     facts["unread"] = id_ok & (unread_rows(insured, as_of) | ~facts["sure"] | person.isin(_unread_elsewhere(lists)))

@@ -289,6 +289,16 @@ def _of_person(
     return pairs["left"].to_numpy(), pairs["text"].astype("str")
 
 
+def _unconfirmed(rows: Rows, material: Material) -> pd.DataFrame:
+    """The columns and sheets that the decision depends on, and what they would be."""
+    found = material.grounds.depending
+    return pd.DataFrame({"questions": _joined(found["left"].to_numpy(), found["text"], rows)})
+
+
+def _nothing(rows: Rows, material: Material) -> pd.DataFrame:
+    return pd.DataFrame()
+
+
 # Per code: the function that gives the fields of its message and advice, one column a field, one row per explained row.
 _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H01": _id_faults,
@@ -301,6 +311,7 @@ _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H08": _unread,
     "H10": _deaths,
     "H11": _suspected,
+    "H09": _unconfirmed,
     "X02": _group,
     "X03": _withdrawn,
     "X04": _first,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from huibao_xl.frames import PRIOR
-from huibao_xl.rosters.collect import Lists, joined
+from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.read_lists import joined
 
 
 @dataclass(frozen=True)

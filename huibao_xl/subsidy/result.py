@@ -20,6 +20,7 @@ from huibao_xl.frames import (
     NUMBER,
     OUTREACH,
     PAYMENTS,
+    READINGS,
     TEXT,
     Shape,
 )
@@ -48,6 +49,7 @@ FRAMES = {
     "balance": BALANCE,
     "entries": ENTRIES,
     "compared": CANDIDATES,
+    "readings": READINGS,
 }
 """{field of a Result: its shape}: the frames that a result folder stores."""
 
@@ -68,7 +70,7 @@ class Result:
     """A finished run. Frames by their shapes in ``FRAMES``; ``as_of``: the day that overrides every reference date.
 
     ``inputs``: path, sheet, role, rows, sha256. ``entries``: all roster rows. ``base``: the folder that the frames'
-    paths start from, for links; None is the current folder. ``compared``: the pairs of 比对决定. ``templates``: the
+    paths start from, for links; None is the current folder. ``compared``: the pairs of 比对决定. ``readings``: 列对应 (frames.READINGS). ``templates``: the
     folder of forms that the bureau restyled; None: ours. ``started``: when the job began. ``recipe``: None where it
     was not made from files alone.
     """
@@ -86,6 +88,7 @@ class Result:
     entries: pd.DataFrame
     base: Path | None = None
     compared: pd.DataFrame = field(default_factory=CANDIDATES.empty)
+    readings: pd.DataFrame = field(default_factory=READINGS.empty)
     templates: Path | None = None
     started: datetime = field(default_factory=datetime.now)
     recipe: Recipe | None = None
@@ -125,4 +128,5 @@ def of_folder(opened: ResultFolder) -> Result:
         balance=opened.frame(BALANCE),
         entries=opened.frame(ENTRIES),
         compared=opened.frame(CANDIDATES),
+        readings=opened.frame(READINGS) if opened.has_frame(READINGS) else READINGS.empty(),
     )

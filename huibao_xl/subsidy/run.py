@@ -12,10 +12,12 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
-from huibao_xl.frames import ANSWERS, PRIOR, STRUCK
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, PRIOR, STRUCK
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Forced, Lists, collect
+from huibao_xl.rosters.column_answers import read_answers as read_column_answers
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.recipe import LISTS, FilesRead, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
@@ -38,12 +40,13 @@ def run(
     answers: Path | None = None,
     ledger: LedgerFacts | None = None,
     templates: Path | None = None,
+    columns: Path | None = None,
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     ``answers``: a file of what clerks answered about near matches (比对决定.xlsx filled in, or the record of answers);
     ``ledger``: what was paid before, and who was struck out, as a ledger knows it; ``templates``: a folder of forms
-    that the bureau restyled. What the run was made from is stored with the result, so that it can be made again.
+    that the bureau restyled; ``columns``: a file of what clerks answered about columns (列对应.xlsx filled in, or its record). What the run was made from is stored with the result, so that it can be made again.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
@@ -53,9 +56,13 @@ def run(
         require_forms(templates, rules)
     with atomic_folder(out, force) as folder:
         answered = read_answers(answers) if answers else None
+        column_answers = read_column_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)
-        recipe = _recipe(files_read(files, unread, sources.forced), started.date(), answers, answered, ledger)
-        lists = with_ledger(clean(files, unread, rules, sources.forced, recipe.today, stage), ledger)
+        recipe = _recipe(
+            files_read(files, unread, sources.forced), started.date(), answers, answered, ledger, column_answers
+        )
+        lists = clean(files, unread, rules, sources.forced, recipe.today, stage, column_answers)
+        lists = with_ledger(lists, ledger)
         decided = decide_and_pay(lists, rules, name, as_of, stage, answered, recipe.options["answers_file"])
         result = replace(decided, templates=templates, started=started, recipe=recipe)
         with stage("写出结果", None):
@@ -64,9 +71,15 @@ def run(
 
 
 def _recipe(
-    read: FilesRead, today: date, file: Path | None, answers: pd.DataFrame | None, ledger: LedgerFacts | None
+    read: FilesRead,
+    today: date,
+    file: Path | None,
+    answers: pd.DataFrame | None,
+    ledger: LedgerFacts | None,
+    column_answers: pd.DataFrame | None,
 ) -> Recipe:
     frames = [(ANSWERS, answers)] if answers is not None else []
+    frames += [(COLUMN_ANSWERS, column_answers)] if column_answers is not None else []
     frames += [(PRIOR, ledger.prior), (STRUCK, ledger.struck)] if ledger is not None else []
     sheets = [] if ledger is None else ledger.sheets.astype(object).to_dict("records")
     options = {"answers_file": file.name if file else "", "ledger": sheets}
@@ -81,10 +94,11 @@ def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str]
     facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets) if len(sheets) else None
     answers = opened.frame(ANSWERS) if opened.has_frame(ANSWERS) else None
     files, unread = open_again(read, passwords, stage, rules)
-    lists = with_ledger(clean(files, unread, rules, read.forced, recipe.today, stage), facts)
+    column_answers = opened.frame(COLUMN_ANSWERS) if opened.has_frame(COLUMN_ANSWERS) else None
+    lists = with_ledger(clean(files, unread, rules, read.forced, recipe.today, stage, column_answers), facts)
     name, day = opened.json(names.RECIPE, names.RECIPE_SCHEMA)["name"], date.fromisoformat(as_of) if as_of else None
     decided = decide_and_pay(lists, rules, name, day, stage, answers, recipe.options["answers_file"])
-    frames = _recipe(read, recipe.today, None, answers, facts).frames
+    frames = _recipe(read, recipe.today, None, answers, facts, column_answers).frames
     return replace(decided, templates=forms_in(opened), recipe=replace(recipe, frames=frames))
 
 
@@ -114,9 +128,11 @@ def clean(
     forced: Forced,
     today: date,
     stage: Stage = silent,
+    column_answers: pd.DataFrame | None = None,
 ) -> Lists:
-    """Return the lists of files that are read. ``unread``: findings about those that were left out. Raises Stop as
+    """Return the lists of files that are read. ``unread``: findings about those that were left out; ``column_answers``: what clerks
+    answered about columns (frames.COLUMN_ANSWERS). Raises Stop as
     ``rosters.collect`` does."""
     with stage("识别名单、核验单元格", None):
-        lists = collect(files, rules, forced, today)
+        lists = collect(files, rules, forced, today, column_answers=column_answers)
     return replace(lists, findings=findings.concat([*unread, lists.findings]))

@@ -26,6 +26,7 @@ from huibao_xl.subsidy.balance import balance
 from huibao_xl.subsidy.categories import named_by_policy
 from huibao_xl.subsidy.decide import Grounds, decide, dispositions, gather, other_names
 from huibao_xl.subsidy.explanations import explain
+from huibao_xl.subsidy.held import Decided, depending
 from huibao_xl.subsidy.outreach import outreach
 from huibao_xl.subsidy.result import Result, require_name
 from huibao_xl.subsidy.second_look import second_look
@@ -91,6 +92,29 @@ def gather_grounds(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame
     return replace(frames, grounds=grounds), _NOTHING
 
 
+def hold_unconfirmed(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Hold whose decision depends on a column or sheet whose meaning nobody has confirmed: H09."""
+    doubts = frames.source.doubts
+    if not doubts:
+        return frames, _NOTHING
+
+    def decided(lists: Lists) -> Decided:
+        other = Frames(lists, Applied(lists), frames.as_of, frames.answers, frames.answers_file)
+        for step in (leave_unnamed_rosters, use_out_lists, use_answers, gather_grounds):
+            other, _ = step(other, policy)
+        return _decided(other)
+
+    found = depending(_decided(frames), doubts, frames.source, decided)
+    facts = frames.grounds.facts
+    facts = facts.assign(unconfirmed=np.isin(facts.index, found["left"]))
+    return replace(frames, grounds=replace(frames.grounds, facts=facts, depending=found)), _NOTHING
+
+
+def _decided(frames: Frames) -> Decided:
+    facts = frames.grounds.facts
+    return Decided(frames.applied.lists, decide(facts), facts["home"])
+
+
 def decide_rows(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """Decide every insured row and say why."""
     facts, codes = frames.grounds.facts, decide(frames.grounds.facts)
@@ -139,7 +163,15 @@ def look_again(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
-    "认定资格": (leave_unnamed_rosters, use_out_lists, use_answers, gather_grounds, decide_rows, offer_pairs),
+    "认定资格": (
+        leave_unnamed_rosters,
+        use_out_lists,
+        use_answers,
+        gather_grounds,
+        hold_unconfirmed,
+        decide_rows,
+        offer_pairs,
+    ),
     "计算补贴、核对平衡": (pay_people, find_missed, prove, look_again),
 }
 """{stage that a clerk sees: its steps}, in order."""
@@ -183,4 +215,5 @@ def decide_and_pay(
         entries=decided.entries,
         base=decided.base,
         compared=frames.compared,
+        readings=lists.readings,
     )

@@ -31,6 +31,8 @@ _FRAMES = {
     "balance": "平衡表",
     "entries": "名册全表",
     "candidates": "比对决定",
+    "readings": "列对应",
+    "column_answers": "列对应中的确认",
 }
 
 

@@ -51,13 +51,15 @@ def read(
     grids: Iterable[Grid], forced: Mapping[tuple[Path, str | None], str] | None = None, year: str = "2024"
 ) -> Lists:
     """Clean these sheets; sheets with the same path are one file."""
+    return collect(sources(*grids), load(year), forced or {}, TODAY)
+
+
+def sources(*grids: Grid) -> list[SourceFile]:
+    """The files of these sheets, in their order; sheets with the same path are one file."""
     files: dict[Path, list[Grid]] = {}
     for one in grids:
         files.setdefault(one.path, []).append(one)
-    sources = [
-        SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()
-    ]
-    return collect(sources, load(year), forced or {}, TODAY)
+    return [SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()]
 
 
 def decide(

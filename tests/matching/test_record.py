@@ -9,7 +9,7 @@ from tables import resident
 
 from huibao_xl.cli import main
 from huibao_xl.files.results import read_back
-from huibao_xl.matching import record_file
+from huibao_xl.matching.record import RECORD
 from huibao_xl.reasons import Stop
 
 GOOD = resident("31011219500101901")
@@ -48,7 +48,7 @@ def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: py
     kept = tmp_path / "比对记录.json"
     for _ in range(2):
         assert main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
-    assert len(record_file.read(kept)) == 1
+    assert len(RECORD.read(kept)) == 1
     assert run(lists, tmp_path / "二", "--decisions", str(kept)) == {"OK": 1}
     detail = read_back.read_sheet(tmp_path / "二" / WORKBOOK, "补贴明细")
     assert detail["证件号码"].tolist() == [GOOD] and "经王于2024-08-01确认" in detail["比对决定"][0]
@@ -62,7 +62,7 @@ def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: py
     assert (
         main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
     )  # the older sheet once more takes nothing back
-    assert [row["answer"] for row in record_file.read(kept)] == ["是同一人", "不是"]
+    assert [row["answer"] for row in RECORD.read(kept)] == ["是同一人", "不是"]
     assert run(lists, tmp_path / "三", "--decisions", str(kept)) == {"X01": 1}
     capsys.readouterr()
     assert main(["decisions", "show", "--file", str(kept)]) == 0
@@ -128,13 +128,13 @@ def test_a_file_that_is_no_record_is_refused(tmp_path: Path, content: str) -> No
     path = tmp_path / "记录.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(Stop) as stop:
-        record_file.read(path)
+        RECORD.read(path)
     assert stop.value.code == "S60"
     with pytest.raises(Stop):
-        record_file.read(tmp_path / "没有.json")
+        RECORD.read(tmp_path / "没有.json")
 
 
 def test_a_record_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stop:
-        record_file.write(tmp_path / "没有" / "记录.json", [])
+        RECORD.write(tmp_path / "没有" / "记录.json", [])
     assert stop.value.code == "S08"

@@ -10,6 +10,7 @@ from huibao_xl.matching import sheet
 from huibao_xl.matching.pairs import short_key
 from huibao_xl.matching.sheet import INSURED_NUMBER, NEEDED, OTHER_NUMBER
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.filled_sheet import sheet_of
 
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
 WRONG = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
@@ -148,5 +149,5 @@ def test_by_way_of_others_is_a_contradiction_too():
 @pytest.mark.parametrize("grids", [[], [grid([["姓名", "证件号码"], ["样甲", GOOD]], "x.xlsx", "承保")]])
 def test_what_is_no_such_sheet_is_said_to_be_none(grids):
     with pytest.raises(Stop) as stop:
-        sheet.answers(sheet.sheet_of(grids, "x.xlsx"), "x.xlsx", date(2024, 9, 1))
+        sheet.answers(sheet_of(grids, "比对决定", "x.xlsx"), "x.xlsx", date(2024, 9, 1))
     assert stop.value.code == "S60"

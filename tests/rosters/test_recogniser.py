@@ -57,3 +57,8 @@ def test_what_a_list_spells_stands_above_all_evidence():
 def test_a_harmless_column_does_not_matter():
     readings = read_columns(["性别", "备注", "序号"], [["男", "女"], ["无", "无"], ["1", "2"]], is_township)
     assert not any(reading.matters for reading in readings)
+
+
+def test_a_channel_in_words_that_nobody_has_stays_a_channel():
+    (read,) = read_columns(["业务渠道"], [["小程序", "经代", "网点"]], lambda text: False)
+    assert read.field == "投保渠道"

@@ -9,7 +9,7 @@ from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import lay_out
 from huibao_xl.rosters.role import read_role, role_of_name, role_of_sheet
 
-OWN = resident("31011219850101901")
+OWN, OTHER = resident("31011219850101901"), resident("31011219850101912")
 PERSON = ["样甲", OWN]
 
 
@@ -210,7 +210,7 @@ def test_a_missing_column_stops_with_the_headers_seen(role):
 
 def test_two_columns_of_one_meaning_stop():
     with pytest.raises(Stop, match="A 列、C 列") as stop:
-        _layout("承保名单", ["身份证号", "姓名", "身份证号"], [OWN, "样甲", OWN])
+        _layout("承保名单", ["身份证号", "姓名", "身份证号"], [OWN, "样甲", OTHER])
     assert stop.value.code == "S03"
 
 

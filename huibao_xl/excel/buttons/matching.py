@@ -1,4 +1,4 @@
-"""比对决定: the pairs that wait for a clerk and those that were judged, on a sheet of the workbook that every later
+"""比对决定 and 列对应: what waits for a clerk's answer and what was answered, on sheets of the workbook that every later
 command reads."""
 
 import pandas as pd
@@ -11,7 +11,9 @@ from huibao_xl.matching.record import read_answers
 from huibao_xl.matching.report import add_comparison, comparison_sheet
 from huibao_xl.matching.sheet import ANSWER, BY, KEY, ON, REMARK, SHEET, unanswered
 from huibao_xl.matching.table import TAKEN
-from huibao_xl.rosters import days
+from huibao_xl.reports.column_readings import add_readings, readings_sheet
+from huibao_xl.rosters import column_answers, days
+from huibao_xl.rosters.fields import role_book_of
 
 
 def compare(desk: Desk) -> str:
@@ -36,6 +38,28 @@ def compare(desk: Desk) -> str:
         + "。\n"
         + ("需要人填写：黄色的“决定”“决定人”“日期”，依据在旁边；只填有把握的，其余留空。\n" if waiting else "")
         + f"在工作表“{SHEET}”，填好后按“认定资格”即按决定认定。"
+    )
+
+
+def columns(desk: Desk) -> str:
+    """列对应: what was filled in takes effect and stays; what still is asked stands first.
+
+    With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
+    """
+    rules = desk.rules()
+    if desk.source:
+        desk.remembered_columns = column_answers.read_answers(desk.source, role_book_of(rules))
+    _, lists = desk.read(rules, complete=False)
+    readings, name = lists.readings, column_answers.SHEET
+    with desk.stage(f"写出{name}（{len(readings):,} 行）", None):
+        sheet = readings_sheet(readings)
+        sheets.write_pages(desk.book, [name], lambda book: add_readings(book, sheet, rules), desk.keeper)
+    desk.shown = desk.book.sheets[name]
+    asked = int(readings["asked"].sum())
+    return (
+        f"共 {len(readings):,} 行，待确认 {asked:,} 行，已确认 {int((readings['confirmed'] != '').sum()):,} 行。\n"
+        + ("需要人填写：黄色的“确认为”“确认人”“日期”；确认之前，取决于它的人待核。\n" if asked else "")
+        + f"在工作表“{name}”，填好后按“认定资格”。"
     )
 
 

@@ -21,6 +21,7 @@ made again; the standards and the forms that the bureau gave."""
 
 RUN_WORKBOOK, DECISIONS_TABLE, ENTRIES_TABLE = "沪惠保补贴结果.xlsx", "处置全表.csv", "名册全表.csv"
 COMPARISON, BANK_FILES, NOTICES, OUTREACH = "比对决定.xlsx", "银行代发", "公示", "政策找人"
+READINGS = "列对应.xlsx"
 PROBLEMS, MARKED_COPIES = "问题清单.xlsx", "核验副本"
 CLEARING_WORKBOOK, CLEARING_TABLE, MAKE_UP = "清算报告.xlsx", "清算全表.csv", "补发"
 MONITORING_WORKBOOK, PEOPLE_TABLE, ADVISERS = "低收入监测.xlsx", "人员全表.csv", "救助顾问"
@@ -50,10 +51,10 @@ RUN = Kind(
     "认定结果",
     RESULT,
     "result.schema.json",
-    (RUN_WORKBOOK, DECISIONS_TABLE, ENTRIES_TABLE, COMPARISON),
+    (RUN_WORKBOOK, DECISIONS_TABLE, ENTRIES_TABLE, COMPARISON, READINGS),
     (BANK_FILES, NOTICES, OUTREACH),
 )
-CHECK = Kind("check", "核验结果", RESULT, "check.schema.json", (PROBLEMS,), (MARKED_COPIES,))
+CHECK = Kind("check", "核验结果", RESULT, "check.schema.json", (PROBLEMS, READINGS), (MARKED_COPIES,))
 CLEAR = Kind("subsidy", "补贴清算", CLEARING, "clearing.schema.json", (CLEARING_WORKBOOK, CLEARING_TABLE), (MAKE_UP,))
 MONITOR = Kind("monitor", "监测结果", RESULT, "monitor.schema.json", (MONITORING_WORKBOOK, PEOPLE_TABLE), (ADVISERS,))
 CHANGES = Kind("changes", "名册对比", RESULT, "changes.schema.json", (CHANGES_WORKBOOK,))

@@ -16,6 +16,8 @@ OVERVIEW, SHARES = "总览", "分摊汇总"
 _DISPOSITIONS = ("补贴", "待核", "不补")
 _WIDTHS = (18, 16, 18, 18, 16, 16, 16, 16)
 _CHART_ROWS = 26
+_MOST = 30
+"""Rows of what was not used; 列对应 has all."""
 
 
 def shares_sheet(result: Result) -> Sheet:
@@ -78,6 +80,14 @@ def write_overview(book: Book, result: Result) -> None:
             categories,
         ),
         Table("处置合计", ("处置", "行数"), ("text", "count"), dispositions),
+        Table("读到的名单", ("名单", "工作表", "人数（行）"), ("text", "count", "count"), _by_list(result)),
+        Table(
+            "没有用到的",
+            ("来源文件", "工作表", "列", "表头", "依据"),
+            ("note", "note", "text", "note", "note"),
+            _ignored(result),
+            wide=4,
+        ),
         Space(_CHART_ROWS),
         Table(
             "输入文件",
@@ -90,7 +100,7 @@ def write_overview(book: Book, result: Result) -> None:
     page, tops = write_page(book, Page(OVERVIEW, result.name, blocks, _WIDTHS, [_subtitle(result)]))
     first_category, first_disposition = tops[3] + 2, tops[4] + 2
     places = (first_category, len(categories)), (first_disposition, len(dispositions))
-    _charts(book, page, tops[5], len(result.shares), *places)
+    _charts(book, page, tops[7], len(result.shares), *places)
 
 
 def _subtitle(result: Result) -> str:
@@ -120,6 +130,10 @@ def _steps(result: Result) -> Iterable[str]:
     held = int((result.decisions["disposition"] == "待核").sum())
     waiting, payable = int((~result.payments["payable"]).sum()), int(result.payments["payable"].sum())
     levels = result.findings["level"].astype("str").value_counts()
+    asked = int(result.readings["asked"].sum())
+    if asked:
+        by_columns = int((result.decisions["code"] == "H09").sum())
+        yield f"列对应：{asked:,} 处含义待确认，{by_columns:,} 行因此待核（H09）；填写“确认为”后重新运行。"
     if held:
         yield f"待核 {held:,} 行：按 待核名单 的“建议”逐条核实，更正来源名单后重新运行。"
     if len(result.findings):
@@ -156,6 +170,18 @@ def _by_code(result: Result) -> list[tuple[Any, ...]]:
         if counts.get(code, 0)
     ]
     return sorted(rows, key=lambda row: _DISPOSITIONS.index(row[0]))
+
+
+def _by_list(result: Result) -> list[tuple[Any, ...]]:
+    """How many sheets and rows each kind of list had, as read."""
+    inputs = result.inputs.groupby("role", sort=False)["rows"].agg(["size", "sum"])
+    return [(str(role), int(row["size"]), int(row["sum"])) for role, row in inputs.iterrows()]
+
+
+def _ignored(result: Result) -> list[tuple[Any, ...]]:
+    """Sheets that were not read, and columns that nobody understood."""
+    unused = result.readings[(result.readings["sureness"] == "未用") & ~result.readings["asked"]]
+    return [tuple(row) for row in unused[["file", "sheet", "letters", "header", "why"]].head(_MOST).values.tolist()]
 
 
 def _by_category(result: Result) -> list[tuple[Any, ...]]:

@@ -20,6 +20,7 @@ SHEETS = [
     "补贴明细",
     "待核名单",
     "比对决定",
+    "列对应",
     "不补名单",
     "问题清单",
     "分摊汇总",
@@ -204,7 +205,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with atomic_folder(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 5 + 12 + 12 + 14 + 10
+    assert len(names) == 6 + 12 + 12 + 14 + 10
     assert [name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()] == [
         Path("result.json")
     ]  # which says when it was written
@@ -213,7 +214,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
 def test_a_run_without_people_writes_every_sheet(tmp_path):
     write_result(synthetic.result(paid=0, outreach=0, findings=0, insured=0), tmp_path)
     assert openpyxl.load_workbook(tmp_path / WORKBOOK).sheetnames == SHEETS
-    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx", "数据"}
+    others = {"result.json", "处置全表.csv", "名册全表.csv", "比对决定.xlsx", "列对应.xlsx", "数据"}
     assert {path.name for path in tmp_path.iterdir()} == {WORKBOOK} | others
 
 

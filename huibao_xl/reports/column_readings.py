@@ -1,0 +1,97 @@
+"""列对应: each sheet and column, what it is read as, how sure and why, and the cells in which a clerk answers.
+
+It is a sheet of the result workbook and a workbook of its own (列对应.xlsx) that can be sent out and returned alone. What is filled
+in is read back by :mod:`huibao_xl.rosters.column_answers`, which knows the columns.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, Sheet
+from huibao_xl.policy import Policy
+from huibao_xl.rosters.column_answers import (
+    BY,
+    CONFIRMED,
+    FILE,
+    HEADER,
+    LETTERS,
+    LIST,
+    MEANING,
+    ON,
+    SAMPLE,
+    SHEET,
+    SURENESS,
+    TAB,
+    WHY,
+    meanings,
+)
+from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.layout import NOT_USED
+
+OPEN, YES = "待确认", "是"
+"""The column that says which rows are asked about, and its word."""
+_TO_FILL = {"bg_color": "#FFF2CC"}
+_COLUMNS = {
+    OPEN: ("text", 8),
+    FILE: ("note", 26),
+    TAB: ("note", 12),
+    LIST: ("note", 12),
+    LETTERS: ("text", 5),
+    HEADER: ("note", 18),
+    SAMPLE: ("note", 26),
+    MEANING: ("note", 14),
+    SURENESS: ("text", 7),
+    WHY: ("note", 40),
+    CONFIRMED: ("note", 13),
+    BY: ("note", 9),
+    ON: ("day", 12),
+}
+_FROM = {
+    FILE: "file",
+    TAB: "sheet",
+    LIST: "role",
+    LETTERS: "letters",
+    HEADER: "header",
+    SAMPLE: "sample",
+    MEANING: "meaning",
+    SURENESS: "sureness",
+    WHY: "why",
+    CONFIRMED: "confirmed",
+    BY: "by",
+}
+
+
+def readings_sheet(readings: pd.DataFrame) -> Sheet:
+    """Return the sheet of frames.READINGS."""
+    rows = pd.DataFrame({title: readings[column] for title, column in _FROM.items()})
+    rows[OPEN] = readings["asked"].map({True: YES, False: ""}).astype("str")
+    on = pd.to_datetime(readings["on"].where(readings["on"] != ""), format="%Y-%m-%d")
+    rows[ON] = on.astype("datetime64[s]")
+    columns = [Column(title, kind, width) for title, (kind, width) in _COLUMNS.items()]  # type: ignore[arg-type]
+    return Sheet(SHEET, columns, rows[list(_COLUMNS)], frozen=6)
+
+
+def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
+    """Write the sheet; what is to be filled in is yellow, and says what may be written."""
+    page = book.add(sheet)
+    last = min(max(len(sheet.rows), 1), MAX_ROWS - 1)
+    titles = [column.title for column in sheet.columns]
+    asked = f"${column_letters(titles.index(OPEN))}2"
+    for title in (CONFIRMED, BY, ON):
+        column = titles.index(title)
+        formula = f'=AND({asked}="{YES}",${column_letters(column)}2="")'
+        style = {"type": "formula", "criteria": formula, "format": book.style(_TO_FILL)}
+        page.conditional_format(1, column, last, column, style)
+    words = [word for word in sorted(meanings(role_book_of(rules))[0]) if word != NOT_USED]
+    hint = f"填字段名，不用的填“{NOT_USED}”；整张工作表的填名单名。可填：{'、'.join(words)}"
+    column = titles.index(CONFIRMED)
+    rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint[:250]}
+    page.data_validation(1, column, last, column, rule)
+
+
+def write_readings(path: Path, title: str, readings: pd.DataFrame, rules: Policy) -> None:
+    """Write 列对应.xlsx, which holds nothing else."""
+    with Book(path, title) as book:
+        add_readings(book, readings_sheet(readings), rules)

@@ -1,0 +1,117 @@
+"""What else the lists may be: for each open question of 列对应 the lists as they would be if it were answered otherwise.
+
+Whom another answer would decide otherwise can be computed by reading only the sheets that are asked about once more, whole columns at
+a time: the decision compares (``subsidy.held``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR
+from huibao_xl.reasons import Stop
+from huibao_xl.rosters.column_answers import header_key_of
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out
+from huibao_xl.rosters.read_lists import SheetList, joined
+from huibao_xl.rosters.rows import Body, read_body
+
+if TYPE_CHECKING:
+    from huibao_xl.rosters.collect import RoleReader
+
+_SHAPES = {shape.name: shape for shape in (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR, DEATHS, WITHDRAWN)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a sheet becomes under another meaning. ``shape``: name of the frame; ``frame``: its rows then, None if the
+    sheet has no part in that frame."""
+
+    shape: str
+    file: str
+    sheet: str
+    frame: pd.DataFrame | None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One other answer to one open question, for all sheets that it is about. ``text``: the column or sheet and what
+    it would be, as staff read it."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, ...]:
+    """Return every other answer to every open question about the sheets that were read. An answer under which a sheet could not be read
+    is none."""
+    found: dict[tuple[str, str, str], tuple[str, list[Change]]] = {}
+    for read in lists:
+        for key, text, changes in (*_of_columns(read, reader), *_of_role(read, reader)):
+            found.setdefault(key, (text, []))[1].extend(changes)
+    return tuple(Doubt(text, tuple(changes)) for text, changes in found.values())
+
+
+Found = tuple[tuple[str, str, str], str, list[Change]]
+
+
+def _of_columns(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
+    layout = read.body.layout
+    for question in layout.questions:
+        header = header_key_of(layout.header, question.column)
+        for meaning, columns in question.options.items():
+            frame = _read_as(read.body, layout.as_if(columns), reader)
+            if frame is not None:
+                text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若是“{meaning}”"
+                if meaning == NOT_USED:
+                    text = (
+                        f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若不是“{question.meaning}”"
+                    )
+                yield (layout.role.name, header, meaning), text, [_change(read, layout.role.frame, frame, reader)]
+
+
+def _of_role(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
+    layout = read.body.layout
+    for name in layout.others:
+        role, grid = reader.book.roles[name], read.body.grid
+        header = find_header(grid, reader.book)
+        try:
+            other = lay_out(grid, read.body.label, role, header, reader.is_township) if header else None
+        except Stop:
+            continue
+        frame = _read_as(read.body, other, reader) if other else None
+        if frame is not None:
+            text = f"{_place(read.body)}若是“{name}”"
+            now, then = (_change(read, each, None, reader) for each in (layout.role.frame, role.frame))
+            changes = [replace(then, frame=frame)] if now.shape == then.shape else [now, replace(then, frame=frame)]
+            yield (read.body.label, read.body.grid.sheet, name), text, changes
+
+
+def _read_as(body: Body, layout: Layout, reader: "RoleReader") -> pd.DataFrame | None:
+    """The frame of a sheet under another layout, None if it lacks a required column."""
+    if not set(layout.role.required) <= set(layout.columns) or "证件号码" not in layout.columns:
+        return None
+    frame, _ = reader.clean(read_body(body.grid, layout, body.label))
+    return frame
+
+
+def _change(read: SheetList, frame_name: str, frame: pd.DataFrame | None, reader: "RoleReader") -> Change:
+    shape, _ = reader.kinds[frame_name]
+    return Change(shape.name, read.body.label, read.body.grid.sheet, frame)
+
+
+def _place(body: Body) -> str:
+    return f"{body.label} 工作表“{body.grid.sheet}”"
+
+
+def replaced(frame: pd.DataFrame, change: Change) -> pd.DataFrame:
+    """Return a frame (of the shape that the change names) with the rows of one sheet replaced in their place."""
+    here = ((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy(dtype=np.bool_)
+    first = int(here.argmax()) if here.any() else len(frame)
+    parts = [frame.iloc[:first][~here[:first]], change.frame, frame.iloc[first:][~here[first:]]]
+    filled = [part.reset_index(drop=True) for part in parts if part is not None and len(part)]
+    return joined(_SHAPES[change.shape], filled)

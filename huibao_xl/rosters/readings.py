@@ -1,0 +1,143 @@
+"""列对应 as a frame: what each sheet and each of its columns is read as, how sure that is and why; open questions first."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow.compute as pc
+
+from huibao_xl import findings
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.frames import READINGS
+from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of
+from huibao_xl.rosters.column_content import shares
+from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.header_terms import content
+from huibao_xl.rosters.layout import Layout, Question, fields_in
+from huibao_xl.rosters.read_lists import Found, SheetList
+from huibao_xl.rosters.role import read_role
+
+if TYPE_CHECKING:
+    from huibao_xl.rosters.collect import RoleReader
+
+_SAMPLES, _LOOKED_AT, _LONGEST = 3, 200, 24
+_NUMBER = re.compile(r"[0-9]{11,}[0-9Xx]?")
+SURE, LIKELY, UNUSED = "确定", "可能", "未用"
+
+
+def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader: "RoleReader") -> pd.DataFrame:
+    """Return frames.READINGS: the sheets in source order, their columns from left to right; what is asked stands
+    first."""
+    read = {(one.file.path, one.body.grid.sheet): one for one in lists}
+    rows: list[dict[str, Any]] = []
+    for file in files:
+        for grid in file.grids:
+            one = read.get((file.path, grid.sheet))
+            if one is not None:
+                rows += [_sheet_row(one, reader.answers), *_column_rows(one, reader)]
+            elif grid.n_rows and not (grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)):
+                rows.append(_unread_row(file, grid, reader))
+    table = pd.DataFrame(rows, columns=list(READINGS.columns)).astype(READINGS.columns)
+    return READINGS.check(table.sort_values("asked", ascending=False, kind="stable", ignore_index=True))
+
+
+def contradicted(lists: Sequence[SheetList], reader: "RoleReader") -> Found:
+    """Return I43 at each column whose cells do not look like what a clerk confirmed."""
+    found = []
+    for one in lists:
+        for column, meaning in (one.body.layout.confirmed or {}).items():
+            expected = content()["content"].get(meaning, {}).get("expects", [])
+            texts = _cells(one.body.grid, one.body.layout, column)
+            look = shares(texts, reader.is_township)
+            if expected and look and max(look.get(test, 0) for test in expected) < 0.1:
+                header, letters = one.body.layout.header.texts[column], column_letters(column)
+                row = one.body.grid.first_row + one.body.layout.header.last + 1
+                place = (one.body.label, one.body.grid.sheet, row, header, letters)
+                found.append(findings.for_file("I43", *place, field=meaning))
+    return found
+
+
+def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
+    body = one.body
+    answer = answers.of_sheet(one.file.path, body.grid.sheet)
+    row = _row(body.label, body.grid.sheet, body.layout.role.name, "", THE_SHEET, body.layout.role.name)
+    row |= {"sureness": LIKELY if body.layout.others else SURE, "why": body.layout.why}
+    return row | _answered(answer) | {"asked": bool(body.layout.others) and answer is None}
+
+
+def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str, Any]:
+    header, answer = find_header(grid, reader.book), reader.answers.of_sheet(file.path, grid.sheet)
+    reading = read_role(file.path, grid.sheet, header, reader.book) if header else None
+    why = "列对应中已确认不用" if answer else reading.why if reading else "没有找到表头"
+    row = _row(reader.labels[file.path], grid.sheet, "", "", THE_SHEET, "")
+    row |= {"sureness": UNUSED, "why": why} | _answered(answer)
+    return row | {"asked": bool(reading and reading.others and answer is None)}
+
+
+def _column_rows(one: SheetList, reader: "RoleReader") -> Iterator[dict[str, Any]]:
+    body, layout = one.body, one.body.layout
+    used = {column: field for field, column in layout.columns.items()}
+    readings = {reading.column: reading for reading in layout.readings}
+    questions = {question.column: question for question in layout.questions}
+    for column, text in enumerate(layout.header.texts):
+        sample = _sample(body.grid, layout, column)
+        if not (text.strip() or sample):
+            continue
+        answer = reader.answers.of_column(layout.role, layout.header, column)
+        header = header_key_of(layout.header, column)
+        reading, question = readings.get(column), questions.get(column)
+        row = _row(
+            body.label,
+            body.grid.sheet,
+            layout.role.name,
+            column_letters(column),
+            header,
+            used.get(column) or _of_no_use(reading.field if reading else "", layout),
+        )
+        sureness = LIKELY if question else SURE if column in used or (reading and reading.field) else UNUSED
+        row |= {"sample": sample, "sureness": sureness, "why": _why(layout, column, question, used)}
+        yield row | _answered(answer) | {"asked": question is not None}
+
+
+def _of_no_use(field: str, layout: Layout) -> str:
+    """What a column is known to be that the role has no use for."""
+    return "" if not field or field in fields_in(layout.role) else f"{field}（不用于认定）"
+
+
+def _why(layout: Layout, column: int, question: Question | None, used: dict[int, str]) -> str:
+    reading = next((reading for reading in layout.readings if reading.column == column), None)
+    if column in (layout.confirmed or {}):
+        return "列对应中已确认"
+    if question:
+        options = "、".join(question.options)
+        return question.why + (f"；也可能是：{options}" if options else "")
+    if reading:
+        return reading.why
+    return "通用的表头" if column in used else ""
+
+
+def _row(file: str, sheet: str, role: str, letters: str, header: str, meaning: str) -> dict[str, Any]:
+    values = {"file": file, "sheet": sheet, "role": role, "letters": letters, "header": header, "meaning": meaning}
+    return dict.fromkeys(READINGS.columns, "") | values
+
+
+def _answered(answer: dict[str, str] | None) -> dict[str, str]:
+    return {"confirmed": answer["meaning"], "by": answer["by"], "on": answer["on"]} if answer else {}
+
+
+def _cells(grid: Grid, layout: Layout, column: int) -> list[str]:
+    cells = pc.drop_null(grid.cells[column].slice(layout.header.last + 1, _LOOKED_AT))
+    return [text for text in cells.to_pylist() if text.strip()]
+
+
+def _sample(grid: Grid, layout: Layout, column: int) -> str:
+    texts = dict.fromkeys(text.strip() for text in _cells(grid, layout, column))
+    return "、".join(_NUMBER.sub(_masked, text)[:_LONGEST] for text in list(texts)[:_SAMPLES])
+
+
+def _masked(number: "re.Match[str]") -> str:
+    """A long number with its middle hidden: what it is can be seen, whose it is cannot."""
+    return number[0][:6] + "*" * (len(number[0]) - 8) + number[0][-2:]

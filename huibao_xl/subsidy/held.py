@@ -1,0 +1,93 @@
+"""H09: whose decision depends on a column or sheet whose meaning nobody has confirmed.
+
+Each other answer to an open question (:class:`rosters.doubts.Doubt`) is decided once more, whole columns at a time, and compared: whoever
+would be paid now, and then not, or under another number, for another 街镇 or to another account, waits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl.first_fit import Mask
+from huibao_xl.frames import NUMBER, TEXT, Shape
+from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.doubts import Doubt, replaced
+
+DEPENDING = Shape("depending", {"left": NUMBER, "text": TEXT})
+"""One row per insured row (position) and answer that it depends on; text: the column or sheet and what it would be."""
+_ROW = ["file", "sheet", "row"]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Lists with their decision. ``codes``, ``home``: per insured row, its code and its 街镇."""
+
+    lists: Lists
+    codes: pd.Series
+    home: pd.Series
+
+
+def depending(now: Decided, doubts: Sequence[Doubt], source: Lists, decide: Callable[[Lists], Decided]) -> pd.DataFrame:
+    """Return :data:`DEPENDING`. ``now``: as decided while nobody has answered; ``source``: the lists that were read;
+    ``decide``: decides lists as ``now`` was."""
+    found = [_depends(now, decide(_if(doubt, source))) for doubt in doubts]
+    rows = [
+        pd.DataFrame({"left": np.flatnonzero(hit), "text": doubt.text})
+        for hit, doubt in zip(found, doubts, strict=True)
+    ]
+    table = pd.concat([part for part in rows if len(part)] or [DEPENDING.empty()], ignore_index=True)
+    return DEPENDING.check(table.astype(DEPENDING.columns))
+
+
+def _if(doubt: Doubt, lists: Lists) -> Lists:
+    """The lists as they would be."""
+    for change in doubt.changes:
+        frames: dict[str, Any] = {change.shape: replaced(getattr(lists, change.shape), change)}
+        lists = replace(lists, **frames)
+    return lists
+
+
+def _depends(now: Decided, then: Decided) -> Mask:
+    """Which insured rows are paid now, and then not or otherwise."""
+    paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
+    moved = now.lists.insured["person"].isin(_other_accounts(now.lists, then.lists)).to_numpy(dtype=np.bool_)
+    same = _outcomes(then).reindex(pd.MultiIndex.from_frame(_places(now)))
+    ours = _outcomes(now)
+    differs = ~(same["paid"].eq(True).to_numpy(dtype=np.bool_) & _equal(same, ours))
+    return np.asarray(paid & (differs | moved), dtype=np.bool_)
+
+
+def _places(decided: Decided) -> pd.DataFrame:
+    insured = decided.lists.insured
+    return pd.DataFrame({name: insured[name].astype(object) for name in _ROW})
+
+
+def _outcomes(decided: Decided) -> pd.DataFrame:
+    """What becomes of each insured row, by its place."""
+    table = pd.DataFrame(
+        {
+            "paid": (decided.codes == "OK").to_numpy(dtype=object),
+            "person": decided.lists.insured["person"].to_numpy(),
+            "home": decided.home.astype(object).to_numpy(),
+        },
+        index=pd.MultiIndex.from_frame(_places(decided)),
+    )
+    return table[~table.index.duplicated()]
+
+
+def _equal(then: pd.DataFrame, now: pd.DataFrame) -> Mask:
+    person = (then["person"].fillna(-2).to_numpy() == now["person"].to_numpy()).astype(np.bool_)
+    home = (then["home"].fillna("").to_numpy() == now["home"].fillna("").to_numpy()).astype(np.bool_)
+    return np.asarray(person & home, dtype=np.bool_)
+
+
+def _other_accounts(now: Lists, then: Lists) -> set[int]:
+    """Persons whose account or its holder is another one."""
+    if now.accounts is then.accounts:
+        return set()
+    key = ["person", "account", "holder"]
+    both = [set(lists.accounts[key].itertuples(index=False, name=None)) for lists in (now, then)]
+    return {int(person) for person, _, _ in both[0] ^ both[1] if person >= 0}

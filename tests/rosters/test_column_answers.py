@@ -1,0 +1,154 @@
+"""列对应: what clerks answer about columns and sheets, from the result to the record and into the next run."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tables import TODAY, grid, read, resident
+
+from huibao_xl.cli import main
+from huibao_xl.policy import load
+from huibao_xl.reasons import Stop
+from huibao_xl.reports.column_readings import OPEN, readings_sheet, write_readings
+from huibao_xl.rosters.column_answers import CONFIRMED, NEEDED, SHEET, THE_SHEET, answers_of, place_key
+from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
+
+ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
+INSURED = [
+    ["保单号", "姓名", "证件号码", "承保日期"],
+    ["P1", "样甲", ONE, "2024-06-01"],
+    ["P2", "样乙", TWO, "2024-06-01"],
+]
+ROSTER = [
+    ["姓名", "身份证号", "街镇", "残疾类别", "甲乙丙"],
+    ["样甲", ONE, "七宝镇", "肢体", "2020-01-01"],
+    ["样乙", TWO, "七宝镇", "肢体", "2098-01-01"],
+]
+
+
+def write(path: Path, rows: list[list[str]]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    path.parent.mkdir(exist_ok=True)
+    book.save(path)
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    write(tmp_path / "来件" / "承保名单.xlsx", INSURED)
+    write(tmp_path / "来件" / "持证残疾人七宝.xlsx", ROSTER[:2])
+    write(tmp_path / "来件" / "持证残疾人浦江.xlsx", [ROSTER[0], ROSTER[2]])
+    return tmp_path / "来件"
+
+
+def run(lists: Path, out: Path, *more: str) -> dict[str, int]:
+    assert main(["run", str(lists), "--policy", "2024", "--out", str(out), *more]) == 0
+    counts: dict[str, int] = json.loads((out / "result.json").read_text(encoding="utf-8"))["by_code"]
+    return counts
+
+
+def fill(path: Path, to: Path, meaning: str, by: str = "王") -> Path:
+    """Answer the first open question, and only that."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    titles = [cell.value for cell in sheet[1]]
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, titles.index(OPEN) + 1).value == "是")
+    for title, value in ((CONFIRMED, meaning), ("确认人", by), ("日期", "2024-08-01")):
+        sheet.cell(row, titles.index(title) + 1).value = value
+    book.save(to)
+    return to
+
+
+def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(lists: Path, tmp_path: Path, capsys) -> None:
+    assert run(lists, tmp_path / "一") == {"H09": 2}
+    filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "失效日期")
+    record = tmp_path / "列对应.json"
+    assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
+    assert run(lists, tmp_path / "二", "--columns", str(record)) == {"OK": 1, "X05": 1}
+    assert run(lists, tmp_path / "三", "--columns", str(filled)) == {"OK": 1, "X05": 1}
+    capsys.readouterr()
+    assert main(["columns", "show", "--file", str(record)]) == 0
+    told = capsys.readouterr().out
+    assert "持证残疾人" in told and "甲乙丙" in told and "失效日期" in told and "王" in told
+    assert main(["verify", str(tmp_path / "二")]) == 0
+    assert "没有发现不符" in capsys.readouterr().out
+    assert ONE not in record.read_text(encoding="utf-8") and "2020" not in record.read_text(encoding="utf-8")
+
+
+def test_the_same_sheet_is_added_once_and_a_later_answer_counts(lists: Path, tmp_path: Path, capsys) -> None:
+    run(lists, tmp_path / "一")
+    record = tmp_path / "列对应.json"
+    for meaning in ("失效日期", "失效日期", "不用"):
+        filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
+        assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
+    assert len(json.loads(record.read_text(encoding="utf-8"))["columns"]) == 2
+    assert "1 条已被后来的确认取代" in capsys.readouterr().out
+
+
+def test_check_asks_what_run_asks(lists: Path, tmp_path: Path) -> None:
+    run(lists, tmp_path / "一")
+    assert main(["check", str(lists), "--policy", "2024", "--out", str(tmp_path / "核")]) == 0
+    pages = [openpyxl.load_workbook(tmp_path / name / "列对应.xlsx")[SHEET] for name in ("一", "核")]
+    run_rows, check_rows = (list(page.iter_rows(values_only=True)) for page in pages)
+    assert run_rows == check_rows
+    shown = openpyxl.load_workbook(tmp_path / "一" / "沪惠保补贴结果.xlsx")[SHEET]
+    assert list(shown.iter_rows(values_only=True)) == run_rows
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "says"),
+    [
+        ({CONFIRMED: "截止"}, "S61", "第 2 行的“确认为”"),
+        ({"确认人": ""}, "S61", "第 2 行的“确认人”"),
+        ({"日期": "明天"}, "S61", "第 2 行的“日期”"),
+        ({"日期": "2030-01-01"}, "S61", "第 2 行的“日期”"),
+        ({"表头": THE_SHEET}, "S61", "第 2 行的“确认为”"),
+    ],
+)
+def test_what_is_filled_in_wrongly_is_refused_with_its_row(change: dict[str, str], code: str, says: str) -> None:
+    row = dict.fromkeys(NEEDED, "") | {
+        "来源文件": "a.xlsx",
+        "名单": "持证残疾人",
+        "表头": "甲",
+        CONFIRMED: "失效日期",
+        "确认人": "王",
+        "日期": "2024-08-01",
+    }
+    with pytest.raises(Stop, match=says) as stop:
+        answers_of(grid([list(NEEDED), list((row | change).values())], "x.xlsx"), "x.xlsx", TODAY)
+    assert stop.value.code == code
+
+
+def test_two_answers_for_one_header_contradict() -> None:
+    rows = [["a.xlsx", "一", "持证残疾人", "E", "甲", meaning, "王", "2024-08-01"] for meaning in ("失效日期", "不用")]
+    with pytest.raises(Stop) as stop:
+        answers_of(grid([list(NEEDED), *rows], "x.xlsx"), "x.xlsx", TODAY)
+    assert stop.value.code == "S63" and "第 2 行、第 3 行" in str(stop.value)
+
+
+def test_each_column_says_what_it_is_read_as_and_why(tmp_path: Path) -> None:
+    lists = read([grid(INSURED, "承保名单.xlsx", "承保"), grid(ROSTER, "持证残疾人.xlsx", "名册")])
+    rows = lists.readings.set_index(["sheet", "header"])
+    assert rows.loc[("名册", "甲乙丙"), "asked"] and lists.readings["asked"].iloc[0]
+    assert rows.loc[("名册", "甲乙丙"), "sureness"] == LIKELY
+    assert rows.loc[("名册", "姓名"), ["meaning", "sureness"]].tolist() == ["姓名", SURE]
+    assert rows.loc[("名册", THE_SHEET), "meaning"] == "持证残疾人"
+    assert rows.loc[("承保", "保单号"), "sample"] == "P1、P2"
+    write_readings(tmp_path / "列对应.xlsx", "样例", lists.readings, load("2024"))
+    assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings).name == SHEET
+
+
+def test_a_sheet_that_is_not_read_stands_there_too() -> None:
+    sheets = [
+        grid(INSURED, "承保名单.xlsx", "承保"),
+        grid(ROSTER, "持证残疾人.xlsx"),
+        grid([["甲"], ["乙"]], "杂.xlsx"),
+    ]
+    last = read(sheets).readings.iloc[-1]
+    assert (last["file"], last["sureness"], last["letters"]) == ("杂.xlsx", UNUSED, "")
+
+
+def test_a_sheet_is_known_by_file_and_name() -> None:
+    assert place_key(Path("x/y.xlsx"), "一") == "y.xlsx#一"

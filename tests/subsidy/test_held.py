@@ -1,0 +1,111 @@
+"""H09: who depends on a column or sheet that nobody has confirmed waits, and nobody else."""
+
+import pytest
+from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
+
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import answer_frame
+from huibao_xl.subsidy.steps import decide_and_pay
+
+ONE, TWO, THREE = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3))
+INSURER = ["保单号", "姓名", "证件号码", "承保日期"]
+INSURED = grid([INSURER, ["P1", "样甲", ONE, "2024-06-01"], ["P2", "样乙", TWO, "2024-06-01"]], "承保名单.xlsx", "承保")
+
+
+def roster(header, *cells, file="持证残疾人.xlsx"):
+    people = zip(("样甲", "样乙"), (ONE, TWO), cells, strict=True)
+    rows = [[name, number, "七宝镇", "肢体", cell] for name, number, cell in people]
+    return grid([["姓名", "身份证号", "街镇", "残疾类别", header], *rows], file, "名册")
+
+
+def answers(*rows):
+    return answer_frame(
+        {"source": source, "header": header, "meaning": meaning, "by": "王", "on": "2024-08-01", "where": "第 2 行"}
+        for source, header, meaning in rows
+    )
+
+
+@pytest.mark.parametrize("header", ["甲乙丙", "列5", "XXRQ", "", "Column5", "止"])
+def test_who_would_have_expired_under_another_reading_waits(header):
+    first, second = codes(decide([INSURED, roster(header, "2020-01-01", "")]))
+    assert first in ("H09", "X05") and second == "OK"
+
+
+@pytest.mark.parametrize("header", ["甲乙丙", "列5", "ZT", "", "Column5", "现状"])
+def test_a_status_under_an_unknown_header_is_never_silent(header):
+    lists = [INSURED, roster(header, "注销", "正常")]
+    result = decide(lists)
+    said = found(result.findings, "I24", "I25", "I42")
+    assert codes(result)[0] != "OK" or said
+
+
+def test_the_reason_names_the_place():
+    result = decide([INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31")])
+    why = result.decisions["why"].iloc[0]
+    assert "持证残疾人.xlsx 工作表“名册” E 列“甲乙丙”若是“失效日期”" in why
+    assert ("I42", 1, "") in [(code, 1, value) for code, _, value in found(result.findings, "I42")]
+
+
+@pytest.mark.parametrize(("meaning", "code"), [("失效日期", "X05"), ("不用", "OK"), ("生效日期", "OK")])
+def test_an_answer_ends_the_waiting(meaning, code):
+    rows = [INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31")]
+    result = with_answers(rows, ("持证残疾人", "甲乙丙", meaning))
+    assert codes(result)[0] == code and not found(result.findings, "I42")
+
+
+def with_answers(grids, *rows):
+    files = [source for one in grids for source in sources(one)]
+    lists = collect(files, load("2024"), {}, TODAY, column_answers=answers(*rows))
+    return decide_and_pay(lists, load("2024"))
+
+
+def test_one_answer_serves_every_sheet_with_the_header():
+    other = grid(
+        [["姓名", "身份证号", "残疾类别", "甲乙丙"], ["样丙", THREE, "肢体", "2020-01-01"]], "另一镇残疾人.xlsx"
+    )
+    rows = [INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31"), other]
+    assert len(found(read(rows).findings, "I42")) == 2
+    assert not found(with_answers(rows, ("持证残疾人", "甲乙丙", "失效日期")).findings, "I42")
+
+
+def test_two_columns_that_claim_one_field_are_a_question():
+    towns = grid(
+        [["姓名", "身份证号", "街镇", "残疾类别", "街镇"]]
+        + [["样甲", ONE, "七宝镇", "肢体", "莘庄镇"], ["样乙", TWO, "七宝镇", "肢体", "七宝镇"]],
+        "持证残疾人.xlsx",
+    )
+    assert codes(decide([INSURED, towns])) == ["H09", "OK"]
+    result = with_answers([INSURED, towns], ("持证残疾人", "街镇（E 列）", "街镇"))
+    assert codes(result) == ["OK", "OK"] and result.decisions["home"].astype(str).tolist() == ["莘庄镇", "七宝镇"]
+
+
+def test_two_accounts_are_a_question_for_whom_they_differ():
+    accounts = grid(
+        [["姓名", "证件号码", "银行账号", "开户行", "银行账号"]]
+        + [["样甲", ONE, "6228480000012345674", "行", "6228480000012424867"]]
+        + [["样乙", TWO, "6228480000012504056", "行", "6228480000012504056"]],
+        "银行账户.xlsx",
+    )
+    assert codes(decide([INSURED, roster("备注", "", ""), accounts])) == ["H09", "OK"]
+
+
+def test_a_list_that_may_be_the_group_list_keeps_its_people_waiting():
+    plain = grid([["姓名", "证件号码"], ["样甲", ONE], ["样乙", TWO]], "团单名单.xlsx", "承保")
+    assert codes(decide([plain, roster("备注", "", "")])) == ["H09", "H09"]
+
+
+def test_an_answer_that_the_cells_contradict_is_said():
+    result = with_answers([INSURED, roster("备注一", "张三", "李四")], ("持证残疾人", "备注一", "失效日期"))
+    assert found(result.findings, "I43")
+
+
+def test_a_sheet_confirmed_as_not_used_is_not_read():
+    result = with_answers(
+        [INSURED, roster("备注", "", ""), roster("备注", "", "", file="旧.xlsx")], ("旧.xlsx#名册", "", "不用")
+    )
+    assert found(result.findings, "I44") and len(result.entries) == 2
+
+
+def test_clean_lists_ask_nothing():
+    lists = read([INSURED, roster("备注", "", "")])
+    assert not lists.doubts and not lists.readings["asked"].any()
