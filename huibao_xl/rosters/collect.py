@@ -181,6 +181,8 @@ class RoleReader:
         confirmed = self.answers.confirmed(role, header)
         layout = lay_out(grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks)
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else ())
+        states = used_states(layout)
+        layout = replace(layout, questions=tuple(one for one in layout.questions if one.column not in states))
         named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.frames import ACCOUNTS, ENTRIES, GROUP, INSURED, PRIOR
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.header import find_header

@@ -142,7 +142,7 @@ def lay_out(
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
     _require(columns, grid, label, role, header)
-    return Layout(role, header, columns, readings, confirmed, questions)
+    return Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
 
 
 def _field_of(meaning: str, role: Role) -> str:

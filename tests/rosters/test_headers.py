@@ -14,6 +14,7 @@ from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import fields_in, lay_out
+from huibao_xl.rosters.states import used_states
 
 CASES = Path(__file__).parent.parent / "cases" / "headers.csv"
 CELLS = {
@@ -72,6 +73,8 @@ def judged(role: str, field: str, header: str) -> str:
     deciding = {*content()["asked"]["fields"], "姓名", "证件号码", "户名"}
     if field == "无":
         return "wrong" if used in deciding else "right"
+    if column in used_states(layout):
+        return "right" if field.endswith("日期") or field == "状态" else "unread"  # states only take people out
     if used == field or (not used and reading in (field, FIELDS.get(field, field)) and field not in fields_in(kind)):
         return "right"
     if any(question.column == column for question in layout.questions):

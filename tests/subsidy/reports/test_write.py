@@ -205,7 +205,7 @@ def test_the_same_result_gives_the_same_bytes(result, written, tmp_path):
     with atomic_folder(written.parent / "又") as work:
         write_result(result, work)
     names = sorted(path.relative_to(written) for path in written.rglob("*") if path.is_file())
-    assert len(names) == 6 + 12 + 12 + 14 + 10
+    assert len(names) == 6 + 12 + 12 + 14 + 11
     assert [name for name in names if (written / name).read_bytes() != (written.parent / "又" / name).read_bytes()] == [
         Path("result.json")
     ]  # which says when it was written
