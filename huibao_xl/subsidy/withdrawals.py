@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
-from huibao_xl.rosters.collect import Lists, joined
+from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.place import place
+from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.states import label
 
 _DESTROYED = r"(?i)e\+"
