@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -135,7 +136,8 @@ def test_ways_of_writing_the_last_character(last):
 def _ending_in_zeros(n):
     """Right ids that end in 000, as every eleventh destroyed one is."""
     days = pd.date_range("1940-01-01", periods=4000).strftime("%Y%m%d")
-    return [number for day in days if (number := resident(f"310112{day}100")).endswith("000")][:n]
+    numbers = (resident(f"310112{day}100") for day in days)
+    return list(islice((number for number in numbers if number.endswith("000")), n))
 
 
 def _checked(numbers):

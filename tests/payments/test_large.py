@@ -1,6 +1,6 @@
 """A large batch: drafted, signed, struck out, answered and verified, every line accounted for.
 
-Larger than the 32,766 values that one statement of SQLite takes; ``bench/payments.py`` has a whole year's.
+The ledger writes line by line and reads whole frames, so no limit lies between 40,000 lines and more; ``bench/payments.py`` has a whole year's.
 """
 
 from pathlib import Path
