@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from tables import codes, decide, found, grid, load, read, resident
 
-from huibao_xl.files.reading import calamine
-from huibao_xl.files.reading.cells import Marks
+from huibao_xl.files.reading.cells import Marks, value_text
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import days
 
@@ -76,7 +75,7 @@ def test_a_number_in_xls_is_rounded_and_not_cut():
     """files/typed.py: f'{value:.15G}' rounds at the 15th digit, so half of the ids that a program (not Excel) wrote as numbers into .xls or
     .xlsb lose their first 15 digits, and with them H05 and the hints of I10. The double itself still has them."""
     number = resident("31011219850101977")
-    assert calamine._text(float(number[:17] + "0"), (0, 0), Marks())[:15] == number[:15]
+    assert value_text(float(number[:17] + "0"), (0, 0), Marks())[:15] == number[:15]
 
 
 @pytest.mark.parametrize("text", ["七宝镇、莘庄镇", "莘庄镇/七宝镇"])

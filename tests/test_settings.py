@@ -7,7 +7,7 @@ import pytest
 
 from huibao_xl import policy, settings
 from huibao_xl.files.results import names
-from huibao_xl.matching import record_file
+from huibao_xl.matching.record import RECORD
 from huibao_xl.reasons import Stop
 
 
@@ -70,6 +70,6 @@ def test_brackets_without_end_are_a_fault_of_the_file(depth: int, tmp_path: Path
         policy.load(str(path))
     assert stop.value.code == "S05" and "\n" not in str(stop.value) and len(str(stop.value)) < 300
     with pytest.raises(Stop, match="不是"):
-        record_file.read(path)
+        RECORD.read(path)
     summary = names.read_summary(path)
     assert summary is None or names.kind_of(summary) is None

@@ -35,8 +35,8 @@ def compact(text: str) -> str:
 
     Nothing is put together that may be two numbers: parts of 12 digits, lines of 8, or more than the longest account in use.
 
-    >>> compact("6222 0213-4567 8901 235"), compact("62220213\n62220214")
-    ('6222021345678901235', '62220213\n62220214')
+    >>> compact("6222 0213-4567 8901 235"), compact("62220213\\n62220214")
+    ('6222021345678901235', '62220213\\n62220214')
     """
     number = unseparated(text)
     if not number.isdigit() or number in (written := trim(text)):

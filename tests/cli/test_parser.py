@@ -39,6 +39,7 @@ RUN = {
     "name": "",
     "as_of": None,
     "decisions": None,
+    "columns": None,
     "ledger": None,
     "templates": None,
 }

@@ -186,7 +186,7 @@ def test_the_policy_of_the_batches_or_one_with_other_words_is_taken(of_150: Path
     file = other_policy(tmp_path / "同一份.json", "某区2024", "150.00")
     file.write_text(file.read_text(encoding="utf-8").replace('"document"', ' "document"'), encoding="utf-8")
     for name in ("某区2024", str(file)):
-        assert acts.report_execution(of_150, name, tmp_path / "执行情况.xlsx").codes
+        assert acts.report_execution(of_150, name, tmp_path / f"{Path(name).stem}.xlsx").codes
         assert paid_lines.policy_named(name, of_150).amount_fen == 150_00
 
 

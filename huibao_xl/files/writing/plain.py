@@ -31,7 +31,8 @@ Cell = str | int | Decimal
 _EDGE = 2
 _MOST_WIDTH = 60
 _EFFORT = 6
-"""How hard a bank file is packed, now and ever: a batch that is exported again must give the bytes whose hash the ledger holds."""
+"""How hard a bank file is packed, now and ever: a batch that is exported again must give the bytes whose hash the ledger holds, so such a
+file has no mark of ours either."""
 _XLS_LOOK = f"font: name {FONT}, height 200; align: vert center; borders: left thin, right thin, top thin, bottom thin"
 _XLS_HEAD = "; font: bold on; align: horiz center; pattern: pattern solid, fore_colour ice_blue"
 _XLS_UNIT = 256
@@ -60,7 +61,7 @@ class PlainTable:
 
 def write_xlsx(path: Path, table: PlainTable, title: str) -> None:
     """Write a table as .xlsx. ``title`` is printed on every page. Raises OSError if the file cannot be written."""
-    with Book(path, title, effort=_EFFORT) as book:
+    with Book(path, title, effort=_EFFORT, marked=False) as book:
         page = book.page(table.sheet)
         ready = [_cells(book, column) for column in table.columns]
         for index, (column, cells) in enumerate(zip(table.columns, ready, strict=True)):

@@ -298,12 +298,15 @@ def text_width(text: str) -> float:
 class Book:
     """A workbook being written: ``with Book(path, batch) as book: book.add(sheet)``; on disk when the block ends.
 
-    ``batch`` is printed on every page. The workbook bears our mark (:mod:`outputs`), so that it is never taken for a list. Raises OSError if the file cannot be written.
+    ``batch`` is printed on every page. The workbook bears our mark (:mod:`outputs`), so that it is never taken for a list.
+    Raises OSError if the file cannot be written.
     """
 
-    def __init__(self, path: Path, batch: str, in_memory: bool = True, effort: int = QUICK) -> None:
+    def __init__(
+        self, path: Path, batch: str, in_memory: bool = True, effort: int = QUICK, marked: bool = True
+    ) -> None:
         """``in_memory`` False keeps the parts of a large workbook in files beside ``path`` until it is packed; ``effort``: from 1 to 9,
-        how hard packing tries."""
+        how hard packing tries; ``marked``: whether it bears our mark."""
         options = {
             "in_memory": in_memory,
             "tmpdir": str(path.parent),
@@ -313,6 +316,7 @@ class Book:
         }
         self.workbook = _Workbook(str(path), options)
         self.workbook.effort = effort
+        self._marked = marked
         self.workbook.set_properties({"title": batch, "created": CREATED})
         self.folder = path.parent
         self._batch = batch
@@ -327,8 +331,9 @@ class Book:
         if kind is not None:
             self.workbook.fileclosed = True  # or its destructor writes what is half made
             return
-        for name, text in mark_of(sheet.get_name() for sheet in self.workbook.worksheets()).items():
-            self.workbook.set_custom_property(name, text, "text")
+        if self._marked:
+            for name, text in mark_of(sheet.get_name() for sheet in self.workbook.worksheets()).items():
+                self.workbook.set_custom_property(name, text, "text")
         try:
             self.workbook.close()
         except FileCreateError as refused:
