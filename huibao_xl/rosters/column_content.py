@@ -28,7 +28,9 @@ _DAY = re.compile(
     r"|[34]\d{4}(?:\.\d+)?|\d{1,2}/\d{1,2}/(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年.+"
 )
 _OPEN = ("长期", "永久", "终身", "至今", "无期限", "长久", "无固定期限", "长期有效", "永久有效")
-_PERIOD = re.compile(r".*\d.*(?:至|到|~|—|–|--|起).*")
+_TO = re.compile("至|到|~|—|–|--|起")
+_PERIOD = re.compile(rf".*\d.*(?:{_TO.pattern}).*")
+_TWO_DAYS = re.compile(r"(?P<begin>[^-]+|(?:[^-]+-){2}[^-]+)-(?P<end>[^-]+|(?:[^-]+-){2}[^-]+)")
 _PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|(?:021-?)?[2-9]\d{7}")
 _NAME = re.compile(
     r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·•．]{5,18}|[A-Z][A-Z ,.]{3,30}"
@@ -54,22 +56,33 @@ def is_id_like(text: str) -> bool:
 
 
 def is_account(text: str) -> bool:
-    """Whether a cell looks like a bank account: 12 to 30 digits that are no id."""
+    """Whether a cell looks like a bank account: 12 to 30 digits that are neither an id nor two days."""
     number = _plain(text)
-    return _ACCOUNT_LIKE.fullmatch(number) is not None and not is_id(text)
+    return _ACCOUNT_LIKE.fullmatch(number) is not None and not is_id(text) and not is_period(text)
 
 
 def is_day(text: str) -> bool:
     """Whether a cell looks like a day, a month or an open end."""
     written = unicodedata.normalize("NFKC", text).strip()
-    return _DAY.fullmatch(written) is not None or written in _OPEN
+    return _DAY.fullmatch(written) is not None or is_open(text)
+
+
+def is_open(text: str) -> bool:
+    """Whether a cell says that there is no end (长期, 永久 …)."""
+    return unicodedata.normalize("NFKC", text).strip() in _OPEN
 
 
 def is_period(text: str) -> bool:
-    """Whether a cell looks like a period from one day to another."""
-    return _PERIOD.fullmatch(unicodedata.normalize("NFKC", text)) is not None and any(
-        is_day(part) for part in re.split("至|到|~|—|–|--|起", unicodedata.normalize("NFKC", text))
-    )
+    """Whether a cell looks like a period from one day to another, or from a day without an end.
+
+    >>> is_period("2018.1.1-2023.12.31"), is_period("2024年1月1日至长期"), is_period("2018-1-1"), is_period("2018-01-01-2023-12-31")
+    (True, True, False, True)
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    if _PERIOD.fullmatch(written) and any(is_day(part.strip()) for part in _TO.split(written)):
+        return True
+    found = _TWO_DAYS.fullmatch(written)
+    return found is not None and is_day(found["begin"].strip()) and is_day(found["end"].strip())
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +117,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "account": is_account,
     "day": is_day,
     "period": is_period,
+    "open": is_open,
     "phone": _fullmatch(_PHONE),
     "name": _fullmatch(_NAME),
     "year": _fullmatch(_YEAR),

@@ -9,7 +9,7 @@ The knowledge is data (``schemas/list-terms.json``); here are one scorer and one
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.header_terms import content, fields_of, parse
@@ -18,6 +18,8 @@ Sureness = Literal["确定", "可能", "未用"]
 SURE, LIKELY = 0.72, 0.4
 """From these scores on a column is surely, or only likely, a field."""
 _MARGIN = 0.08
+_NEVER = 0.02
+"""From this share of cells on, what a field never holds speaks against it."""
 _SEVERAL = (
     "状态",
     "备注",
@@ -98,13 +100,20 @@ def read_columns(
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
     """{field: score} of one column by header and cells."""
-    by_header, expected = fields_of(header), content()["content"]
+    expected = content()["content"]
+    by_header = {field: _possible(score, expected.get(field), look) for field, score in fields_of(header).items()}
     scores = {field: _supported(score, expected.get(field), look) for field, score in by_header.items()}
     for field, rule in expected.items():
         alone = rule.get("alone") if isinstance(rule, dict) else None
         if alone and field not in scores and look.get(alone["test"], 0) >= alone["share"] and not _otherwise(by_header):
             scores[field] = alone["score"]
     return scores
+
+
+def _possible(score: float, rule: Any, look: dict[str, float]) -> float:
+    """A header's score, halved where cells hold what the field never does: a day on which something was entered has no end."""
+    never = rule.get("never", ()) if isinstance(rule, dict) else ()
+    return score / 2 if any(look.get(test, 0) >= _NEVER for test in never) else score
 
 
 def _otherwise(by_header: dict[str, float]) -> bool:

@@ -1,5 +1,6 @@
 """Columns read by header and cells: what is sure is used, what may matter is said, and nothing is taken twice."""
 
+import pytest
 from tables import resident
 
 from huibao_xl.rosters.recogniser import read_columns
@@ -62,3 +63,20 @@ def test_a_harmless_column_does_not_matter():
 def test_a_channel_in_words_that_nobody_has_stays_a_channel():
     (read,) = read_columns(["业务渠道"], [["小程序", "经代", "网点"]], lambda text: False)
     assert read.field == "投保渠道"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["2018.1.1-2023.12.31", "2020.1.1-2025.12.31"],
+        ["2018-01-01-2023-12-31", "2018-1-1-2023-12-31"],
+        ["20180101-20231231", "20200101—20251231"],
+        ["2018年1月1日至2023年12月31日", "2018.1.1-长期"],
+        ["2018/1/1-2023/12/31", "2018/1/1 - 永久"],
+    ],
+)
+@pytest.mark.parametrize("header", ["使用期", "甲乙丙", "复核日期", "登记时间"])
+def test_two_days_in_a_cell_are_no_account_and_no_day_of_entry(cells: list[str], header: str) -> None:
+    """A validity under a header that nobody spells was read as 银行账号 and dropped: an expired person was paid."""
+    (reading,) = read_columns([header], [cells], is_township)
+    assert reading.field in ("", "有效期") and reading.sureness != "确定" and reading.matters
