@@ -104,7 +104,7 @@ class Judged:
 
 def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[Judged]:
     """Judge every insured row, in source order, as if what clerks said were written in the lists."""
-    world = _after_withdrawals(world, today)
+    world = after_withdrawals(world, today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]
     by_group = {who for _, one in world.group for who in told.persons(one)}
@@ -128,7 +128,7 @@ def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[J
     return judged
 
 
-def _after_withdrawals(world: World, today: date) -> World:
+def after_withdrawals(world: World, today: date) -> World:
     """The world as 退保名单 (id, policy) leaves it: rows 退保 or not known, and the rows that no insured row stands for."""
     if not world.withdrawn:
         return world
@@ -230,12 +230,12 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         for entry in own
         if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)
     ]
-    in_time = [entry for entry in in_time if not _is_out(entry, day)]
+    in_time = [entry for entry in in_time if not is_out(entry, day)]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         return Judged("H06" if in_time else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
-    certain = [entry for entry in named if not _is_doubtful(entry, day)]
+    certain = [entry for entry in named if not is_doubtful(entry, day)]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))
     sure = certain and (any(TOWNS[entry.town] for entry in certain) or not any(TOWNS[entry.town] for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
@@ -258,14 +258,14 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     return Judged("OK", home, categories)
 
 
-def _is_out(entry: Entry, day: date) -> bool:
+def is_out(entry: Entry, day: date) -> bool:
     """注销 without a day is out; with a day from that day on; 正常 beside a day leaves it open, and so does a word nobody understands."""
     if entry.state in ("正常", "怪"):
         return False
     return day >= entry.left if entry.left else entry.state == "注销"
 
 
-def _is_doubtful(entry: Entry, day: date) -> bool:
+def is_doubtful(entry: Entry, day: date) -> bool:
     return entry.state == "怪" or (entry.state == "正常" and entry.left is not None and day >= entry.left)
 
 

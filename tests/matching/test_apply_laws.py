@@ -155,7 +155,7 @@ def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
     assert result.balance["ok"].all() and result.payments["id"].is_unique
     paid = result.decisions[result.decisions["code"] == "OK"]
     origin = {(oracle.told_number(later.bought[at].id), oracle.plain_name(later.bought[at].name)) for at in paid.index}
-    before = {oracle.person(one, TODAY) for one, year in later.prior if year == 2024}
+    before = {oracle.person(one, TODAY) for one, year, _ in later.prior if year == 2024}
     choices = [one for one in said if one["answer"] == SAME and is_choice(one)]
     for one in choices:
         both = set(records_of(one))
