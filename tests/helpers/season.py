@@ -139,7 +139,7 @@ class Season:
 
     def credit(self, account: str) -> tuple[str, str]:
         """The bank's word on one line of a file. The second digits of an account say which try it is."""
-        attempt, index = int(account[2:4]), int(account[4:])
+        attempt, index = int(account[2:4]), int(account[4:-1])
         if index < self.failures and attempt == 0:
             return "失败", "账户名不符"
         if index < self.failures and index % 2 and attempt == 1:
@@ -150,7 +150,7 @@ class Season:
     def come_back(self, number: str) -> None:
         """Days later the bank sends some of the money back."""
         lines = self.load(number).lines
-        indices = lines["account"].str[4:].astype(int)
+        indices = lines["account"].str[4:-1].astype(int)
         late = lines[(indices >= self.failures) & (indices < self.failures + self.late)]
         if late.empty:
             return
@@ -170,7 +170,7 @@ class Season:
             if failed.empty:
                 continue
             accounts = self.folder / f"{number}-银行账户.csv"
-            renewed = [people.account(int(account[4:]), attempt) for account in failed["account"]]
+            renewed = [people.account(int(account[4:-1]), attempt) for account in failed["account"]]
             table = {"姓名": failed["name"], "证件号码": failed["id"], "户名": failed["name"], "银行账号": renewed}
             pd.DataFrame(table).to_csv(accounts, index=False)
             self.act("重发", "reissue", number, "--by", "甲", "--accounts", str(accounts))

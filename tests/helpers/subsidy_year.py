@@ -53,8 +53,11 @@ class Person:
     @property
     def id(self) -> str:
         index = self.index
+        sequence = (
+            501 + (place := index // 336 % 396) + place // 99
+        )  # no hundreds: ids that end in 000 pass for destroyed
         return tables.resident(
-            f"310112{1940 + index // 10_000:04d}{1 + index // 28 % 12:02d}{1 + index % 28:02d}{500 + index // 336 % 400:03d}"
+            f"310112{1940 + index // 10_000:04d}{1 + index // 28 % 12:02d}{1 + index % 28:02d}{sequence:03d}"
         )
 
     @property
