@@ -4,6 +4,7 @@ own), 139 yuan, other shares, other 街镇, one signature. And what changes when
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -179,6 +180,20 @@ def test_the_whole_main_job(year: Path) -> None:
     assert [row[:3] for row in overview] == [(title, 2, 278) for title in titles]
     with (year / "结果" / "名册全表.csv").open(encoding="utf-8-sig", newline="") as file:
         assert Counter(row["角色"] for row in csv.DictReader(file)) == dict.fromkeys(ROSTERS, 2)
+
+
+def test_no_cell_that_staff_read_shows_the_name_of_a_field(year: Path) -> None:
+    """X01 is named by how many categories a policy has (非五类对象); 总览 showed 非{counted}对象."""
+    texts = {
+        f"{path.name} {sheet.title}!{cell.coordinate}": str(cell.value)
+        for path in (year / "结果").rglob("*.xlsx")
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert not {place: text for place, text in texts.items() if re.search(r"\{[a-z_]*\}", text)}
+    assert any("非五类对象" in text for text in texts.values())
 
 
 def test_a_role_of_the_policy_may_be_named(year: Path, tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Column, Sheet
-from huibao_xl.reasons import CATALOGUE
+from huibao_xl.policy import Policy
 from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
+from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.result import Result
 
 PAYABLE, WAITING = "可发放", "待补账户"
@@ -22,7 +23,8 @@ _REASON_COLUMNS = {title: Column(title, "note") for title in ("原因", "建议"
 
 def people_sheets(result: Result) -> list[Sheet]:
     """Return 补贴明细, 待核名单 and 不补名单."""
-    return [_paid(result.payments, _rulings(result)), _held(result.decisions), _refused(result.decisions)]
+    decisions, rules = result.decisions, result.policy
+    return [_paid(result.payments, _rulings(result)), _held(decisions, rules), _refused(decisions, rules)]
 
 
 def _rulings(result: Result) -> pd.Series:
@@ -65,7 +67,7 @@ def _home(decisions: pd.DataFrame) -> pd.Series:
     return home.where(home != "", text_of(decisions["township"]))
 
 
-def _held(decisions: pd.DataFrame) -> Sheet:
+def _held(decisions: pd.DataFrame, rules: Policy) -> Sheet:
     held = decisions[decisions["disposition"] == "待核"]
     rows = pd.DataFrame(
         {
@@ -76,13 +78,13 @@ def _held(decisions: pd.DataFrame) -> Sheet:
             "原因": held["why"],
             "建议": held["advice"],
             "来源": source_text(held),
-            "问题": titles(held["code"]),
+            "问题": _titles(held["code"], rules),
         }
     )
     return Sheet("待核名单", columns_of(rows, _REASON_COLUMNS), rows, frozen=2)
 
 
-def _refused(decisions: pd.DataFrame) -> Sheet:
+def _refused(decisions: pd.DataFrame, rules: Policy) -> Sheet:
     """Who is in some roster, or was insured by 团单, 退保 or 重复: the rest of 不补 is only in 处置全表.csv."""
     listed = decisions["in_roster"] | decisions["code"].isin(_BY_INSURANCE)
     refused = decisions[(decisions["disposition"] == "不补") & listed]
@@ -93,7 +95,7 @@ def _refused(decisions: pd.DataFrame) -> Sheet:
             "代码": refused["code"],
             "原因": refused["why"],
             "来源": source_text(refused),
-            "问题": titles(refused["code"]),
+            "问题": _titles(refused["code"], rules),
             "街镇": _home(refused),
             "建议": refused["advice"],
         }
@@ -101,9 +103,9 @@ def _refused(decisions: pd.DataFrame) -> Sheet:
     return Sheet("不补名单", columns_of(rows, _REASON_COLUMNS), rows, frozen=2)
 
 
-def titles(codes: pd.Series) -> pd.Series:
-    """Return the catalogue's short Chinese title of each code."""
-    return codes.map({code: reason.title for code, reason in CATALOGUE.items()})
+def _titles(codes: pd.Series, rules: Policy) -> pd.Series:
+    """The short Chinese title of each decision's code."""
+    return codes.map({code: title_of(code, rules) for code in codes.unique()})
 
 
 def outreach_sheet(result: Result) -> Sheet:

@@ -10,6 +10,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.pages import Block, Figures, Lines, Page, Space, Table, numbered, write_page
 from huibao_xl.reports.problems import ORDER
+from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.result import Result
 
 OVERVIEW, SHARES = "总览", "分摊汇总"
@@ -162,7 +163,7 @@ def _by_code(result: Result) -> list[tuple[Any, ...]]:
         (
             reason.disposition,
             code,
-            reason.title,
+            title_of(code, result.policy),
             int(counts[code]),
             "“{}”（{}）".format(*basis[code]) if code in basis else "",
         )
