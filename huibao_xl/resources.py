@@ -1,6 +1,9 @@
 """Where the files that ship with the package are: schemas, templates, sample workbooks, tables, policies."""
 
 from pathlib import Path
+from typing import Any
+
+from huibao_xl import strict_json
 
 _PACKAGE = Path(__file__).parent
 
@@ -15,6 +18,15 @@ def folder(name: str) -> Path:
     """
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def read_json(folder_name: str, name: str) -> Any:
+    """Return what a JSON file that ships says. ``folder_name``: as :func:`folder` takes it.
+
+    >>> read_json("schemas", "policy.schema.json")["type"]
+    'object'
+    """
+    return strict_json.parse((folder(folder_name) / name).read_text(encoding="utf-8"))
 
 
 def shipped(name: str) -> dict[str, Path]:

@@ -78,7 +78,7 @@ def require(content: Any, schema: str) -> None:
 
 @lru_cache(maxsize=16)
 def _validator(name: str) -> jsonschema.Draft202012Validator:
-    content = strict_json.parse((resources.folder("schemas") / name).read_text(encoding="utf-8"))
+    content = resources.read_json("schemas", name)
     return jsonschema.Draft202012Validator(content, format_checker=jsonschema.FormatChecker())
 
 

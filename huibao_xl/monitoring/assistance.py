@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from huibao_xl import resources, settings, strict_json
+from huibao_xl import resources, settings
 from huibao_xl.identifiers import resident_id
 from huibao_xl.money import format_yuan
 from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
@@ -92,7 +92,7 @@ class Answer:
 @lru_cache(maxsize=1)
 def _policies() -> list[Answer]:
     """The policies of the file, nothing answered yet."""
-    content = strict_json.parse((resources.folder("monitoring") / "assistance.json").read_text(encoding="utf-8"))
+    content = resources.read_json("monitoring", "assistance.json")
     return [settings.record(policy, Answer) for policy in content["policies"]]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources, settings, strict_json
+from huibao_xl import resources, settings
 
 ROSTER = "entries"
 """The frame that every roster becomes (``frames.ENTRIES``)."""
@@ -38,8 +38,7 @@ class Definition:
 @lru_cache(maxsize=4)
 def content(book: str = "roster") -> dict[str, Any]:
     """Return ``schemas/<book>-fields.json``: the words of the clerks' files."""
-    text = (resources.folder("schemas") / f"{book}-fields.json").read_text(encoding="utf-8")
-    return dict(strict_json.parse(text))
+    return dict(resources.read_json("schemas", f"{book}-fields.json"))
 
 
 @lru_cache(maxsize=4)

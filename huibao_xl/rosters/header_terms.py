@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources, strict_json
+from huibao_xl import resources
 
 _BRACKETS = re.compile(r"[(\[【{<〔「](.*?)[)\]】}>〕」]")
 _NOISE = re.compile(r"[\s*:_、，,。.;/\\|·\-—'\"“”‘’`#?!=+~&]+")
@@ -62,9 +62,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def content() -> dict[str, Any]:
     """Return ``schemas/list-terms.json``."""
-    read: dict[str, Any] = strict_json.parse(
-        (resources.folder("schemas") / "list-terms.json").read_text(encoding="utf-8")
-    )
+    read: dict[str, Any] = resources.read_json("schemas", "list-terms.json")
     return read
 
 

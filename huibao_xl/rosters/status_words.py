@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from huibao_xl import resources, strict_json
+from huibao_xl import resources
 
 Meaning = Literal["valid", "out", "unclear", ""]
 """valid, out, not understood (or not yet settled), or nothing said."""
@@ -42,8 +42,7 @@ UNCLEAR = State("unclear")
 @lru_cache(maxsize=1)
 def content() -> dict[str, Any]:
     """Return ``schemas/status-words.json``."""
-    text = (resources.folder("schemas") / "status-words.json").read_text(encoding="utf-8")
-    return dict(strict_json.parse(text))
+    return dict(resources.read_json("schemas", "status-words.json"))
 
 
 def plain(text: str) -> str:

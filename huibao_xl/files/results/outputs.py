@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from huibao_xl import resources, strict_json
+from huibao_xl import resources
 
 MARK = "huibao_xl.sheets"
 WORKBOOK = "工作簿"
@@ -109,5 +109,5 @@ def _tables() -> tuple[tuple[str, tuple[str, ...], str], ...]:
 
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = strict_json.parse((resources.folder("schemas") / _OUTPUTS).read_text(encoding="utf-8"))
+    content: dict[str, Any] = resources.read_json("schemas", _OUTPUTS)
     return content

@@ -41,7 +41,7 @@ class Record:
             raise self._no_record(path, f"的键“{duplicate.key}”写了两次") from None
         except ValueError:
             raise self._no_record(path, "不是完整的记录文件（JSON）") from None
-        schema = strict_json.parse((resources.folder("schemas") / self.schema).read_text(encoding="utf-8"))
+        schema = resources.read_json("schemas", self.schema)
         fault = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
         if fault is not None:
             places = [place for place in fault.absolute_path if isinstance(place, int)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from huibao_xl import resources, settings, strict_json
+from huibao_xl import resources, settings
 
 UNKNOWN = "未收录"
 
@@ -35,7 +35,7 @@ class Failure:
 
 @lru_cache(maxsize=1)
 def _content() -> dict[str, Any]:
-    return dict(strict_json.parse((resources.folder("payments/bank") / "failures.json").read_text(encoding="utf-8")))
+    return dict(resources.read_json("payments/bank", "failures.json"))
 
 
 @lru_cache(maxsize=1)
