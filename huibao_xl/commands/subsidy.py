@@ -3,23 +3,21 @@
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, RESULT_FOLDER, SOURCES, out
 
-_RECORD = Parameter(
-    name="file",
-    shown="文件",
-    option="--file",
-    kind="path",
-    default="比对记录.json",
-    help="记录文件（默认 比对记录.json）",
-)
 
-_COLUMN_RECORD = Parameter(
-    name="file",
-    shown="文件",
-    option="--file",
-    kind="path",
-    default="列对应.json",
-    help="记录文件（默认 列对应.json）",
-)
+def _record(default: str) -> Parameter:
+    """The file in which answers are remembered."""
+    return Parameter(
+        name="file", shown="文件", option="--file", kind="path", default=default, help=f"记录文件（默认 {default}）"
+    )
+
+
+def _filled(sheet: str) -> Parameter:
+    """A sheet on which clerks answered."""
+    help_text = f"填好的{sheet}.xlsx，或含该工作表的结果工作簿"
+    return Parameter(name="sheet", shown=sheet, kind="path", required=True, help=help_text)
+
+
+_RECORD, _COLUMN_RECORD = _record("比对记录.json"), _record("列对应.json")
 
 JOBS = (
     Command(
@@ -117,16 +115,7 @@ STEPS = (
             help="记入一份填好的比对决定",
             description="记入一份填好的比对决定；只增不删，后来的决定取代以前的。",
             function="huibao_xl.cli.decisions:add",
-            parameters=(
-                Parameter(
-                    name="sheet",
-                    shown="比对决定",
-                    kind="path",
-                    required=True,
-                    help="填好的比对决定.xlsx，或含该工作表的结果工作簿",
-                ),
-                _RECORD,
-            ),
+            parameters=(_filled("比对决定"), _RECORD),
         )
     ),
     Command(
@@ -157,16 +146,7 @@ STEPS = (
             help="记入一份填好的列对应",
             description="记入一份填好的列对应；只增不删，后来的确认取代以前的。",
             function="huibao_xl.cli.decisions:add_columns",
-            parameters=(
-                Parameter(
-                    name="sheet",
-                    shown="列对应",
-                    kind="path",
-                    required=True,
-                    help="填好的列对应.xlsx，或含该工作表的结果工作簿",
-                ),
-                _COLUMN_RECORD,
-            ),
+            parameters=(_filled("列对应"), _COLUMN_RECORD),
         )
     ),
     Command(

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading import read_file
-from huibao_xl.files.writing.record_file import Record
+from huibao_xl.files.writing.record_file import Record, listed
 from huibao_xl.matching import sheet
 from huibao_xl.matching.answers import (
+    Answer,
     answer_frame,
     answer_rows,
     in_force,
@@ -28,6 +29,7 @@ RECORD = Record(
     "请填写新的比对决定后记入，不要手工修改。",
     schema="decisions.schema.json",
     field="decisions",
+    word="决定",
 )
 """The file in which answers about near matches are remembered. It holds id numbers and names, because an answer is known by them."""
 
@@ -44,8 +46,7 @@ def read_answers(path: Path) -> pd.DataFrame:
 
 
 def _recorded(path: Path) -> pd.DataFrame:
-    rows = RECORD.read(path)
-    return answer_frame(row | {"where": f"第 {number} 条"} for number, row in enumerate(rows, 1))
+    return answer_frame(RECORD.read_numbered(path))
 
 
 def add(filled: Path, file: Path, now: datetime) -> str:
@@ -58,24 +59,16 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     fresh = not_yet_recorded(recorded, new)
     current = in_force(pd.concat([recorded, fresh], ignore_index=True))
     require_agreeing(current, filled.name)
-    superseded = len(recorded) + len(fresh) - len(current)
-    answered = [{key: text for key, text in answer.items() if key != "where"} for answer in answer_rows(fresh)]
-    RECORD.append(file, answered, now)
-    return (
-        f"“{filled.name}”中有 {len(new):,} 个决定，新增 {len(fresh):,} 个（其余已经记过）。\n"
-        f"“{file.name}”现有 {len(recorded) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的决定取代。\n"
-        f"其中有姓名和证件号码，请只在本机保存。"
-    )
+    RECORD.append(file, answer_rows(fresh), now)
+    done = RECORD.growth(filled, file, len(new), len(fresh), len(recorded), len(current))
+    return f"{done}\n其中有姓名和证件号码，请只在本机保存。"
 
 
 def tell(file: Path) -> str:
     """Return what a record file holds, as lines without names and numbers of the insured: 编号, 决定, 决定人, 日期."""
     recorded = _recorded(file)
-    current = set(in_force(recorded)["where"]) if len(recorded) else set()
-    lines = [f"“{file.name}”：{len(recorded):,} 条，有效 {len(current):,} 条"]
-    for answer in answer_rows(recorded):
-        state = "" if answer["where"] in current else "（已被取代）"
-        lines.append(
-            f"  {answer['where']}  {short_key(pair_key(answer))}  {answer['answer']}  {answer['by']}  {answer['on']}{state}"
-        )
-    return "\n".join(lines)
+    return listed(file, answer_rows(recorded), set(in_force(recorded)["where"]), _shown)
+
+
+def _shown(answer: Answer) -> str:
+    return f"{short_key(pair_key(answer))}  {answer['answer']}  {answer['by']}  {answer['on']}"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.files.writing.record_file import Record
+from huibao_xl.files.writing.record_file import Record, listed
 from huibao_xl.frames import COLUMN_ANSWERS
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import Role, RoleBook, header_key, role_book
@@ -45,6 +45,7 @@ RECORD = Record(
     notice="只增不删：同一种名单的同一个表头以日期最晚的为准，同日以后记的为准。请填写新的列对应后记入，不要手工修改。",
     schema="columns.schema.json",
     field="columns",
+    word="确认",
 )
 
 
@@ -52,6 +53,10 @@ def answer_frame(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     """Return answers as frames.COLUMN_ANSWERS."""
     table = pd.DataFrame(list(rows), columns=list(COLUMN_ANSWERS.columns)).astype(COLUMN_ANSWERS.columns)
     return COLUMN_ANSWERS.check(table)
+
+
+def _rows(answers: pd.DataFrame) -> list[dict[str, str]]:
+    return [{str(name): str(text) for name, text in row.items()} for row in answers.to_dict("records")]
 
 
 def header_key_of(header: Header, column: int) -> str:
@@ -78,8 +83,7 @@ class Answers:
 
     def __init__(self, answers: pd.DataFrame | None = None) -> None:
         current = latest(COLUMN_ANSWERS.check(answers), KEYS) if answers is not None else answer_frame([])
-        rows = [{str(name): str(text) for name, text in row.items()} for row in current.to_dict("records")]
-        self._rows = {(row["source"], _compared(row["header"])): row for row in rows}
+        self._rows = {(row["source"], _compared(row["header"])): row for row in _rows(current)}
 
     def of_sheet(self, path: Path, sheet: str) -> "dict[str, str] | None":
         """Return the answer about which list a sheet is (a row of frames.COLUMN_ANSWERS), None if there is none."""
@@ -113,7 +117,7 @@ def read_answers(path: Path, book: RoleBook | None = None) -> pd.DataFrame:
 
 
 def _recorded(path: Path) -> pd.DataFrame:
-    return answer_frame(row | {"where": f"第 {number} 条"} for number, row in enumerate(RECORD.read(path), 1))
+    return answer_frame(RECORD.read_numbered(path))
 
 
 def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None) -> pd.DataFrame:
@@ -163,22 +167,16 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     recorded = _recorded(file) if file.exists() else answer_frame([])
     fresh = not_among(recorded, new.drop_duplicates([*KEYS, "meaning", "by", "on"]), [*KEYS, "meaning", "by", "on"])
     current = latest(pd.concat([recorded, fresh], ignore_index=True), KEYS)
-    rows = [{str(name): str(text) for name, text in row.items() if name != "where"} for row in fresh.to_dict("records")]
-    RECORD.append(file, rows, now)
-    superseded = len(recorded) + len(fresh) - len(current)
-    return (
-        f"“{filled.name}”中有 {len(new):,} 个确认，新增 {len(fresh):,} 个（其余已经记过）。\n"
-        f"“{file.name}”现有 {len(recorded) + len(fresh):,} 条，其中 {superseded:,} 条已被后来的确认取代。"
-    )
+    RECORD.append(file, _rows(fresh), now)
+    return RECORD.growth(filled, file, len(new), len(fresh), len(recorded), len(current))
 
 
 def tell(file: Path) -> str:
     """Return what a record file holds, as lines: which column or sheet, what it means, who, when."""
     recorded = _recorded(file)
-    current = set(latest(recorded, KEYS)["where"])
-    text = [f"“{file.name}”：{len(recorded):,} 条，有效 {len(current):,} 条"]
-    for row in recorded.to_dict("records"):
-        state = "" if row["where"] in current else "（已被取代）"
-        column = f"“{row['header']}”列" if row["header"] else "工作表"
-        text.append(f"  {row['where']}  {row['source']}  {column}  {row['meaning']}  {row['by']}  {row['on']}{state}")
-    return "\n".join(text)
+    return listed(file, _rows(recorded), set(latest(recorded, KEYS)["where"]), _shown)
+
+
+def _shown(row: dict[str, str]) -> str:
+    column = f"“{row['header']}”列" if row["header"] else "工作表"
+    return f"{row['source']}  {column}  {row['meaning']}  {row['by']}  {row['on']}"
