@@ -17,6 +17,7 @@ from huibao_xl.clearing.classify import classify, standing
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.checked_json import content_sha256
+from huibao_xl.payments.terms import other_policy
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.explanations import title_of
@@ -74,8 +75,7 @@ def _earlier_result(folder: Path, rules: Policy) -> Result:
     if opened.kind is not names.RUN or opened.summary["policy"] != rules.name:
         raise Stop("S73", folder=folder, why=f"不是 {rules.name} 年度政策的认定结果")
     if opened.summary["policy_sha256"] != content_sha256(rules.content):
-        basis = f"当时的结果“{folder}”"
-        raise Stop("S93", basis=basis, stored=rules.name, differs="名称相同，内容不同")
+        raise other_policy(f"当时的结果“{folder}”", opened.summary["policy"], rules.name)
     return of_folder(opened.require_data())
 
 

@@ -19,6 +19,7 @@ from huibao_xl.frames import PAYMENTS
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.agreement import require_agreement
 from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.terms import other_policy
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.edited import edited
@@ -56,8 +57,7 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
     _require_unchanged(opened)
     result = of_folder(opened)
     if rules is not None and content_sha256(rules.content) != opened.summary["policy_sha256"]:
-        same = "名称相同，内容不同" if rules.name == result.policy.name else f"是“{rules.name}”"
-        raise Stop("S93", basis=f"结果文件夹“{folder}”", stored=result.policy.name, differs=same)
+        raise other_policy(f"结果文件夹“{folder}”", result.policy.name, rules.name)
     lines = _lines(result.payments)
     _require_totals(lines, opened)
     require_agreement(opened, result)

@@ -46,11 +46,14 @@ def require_no_other(ledger: Ledger, rules: Policy, corrected: bool = False) -> 
     made = _policies_of(ledger, rules)
     named_apart = corrected and rules.name not in [each.name for each in made]
     if made and not named_apart and _deciding(rules) not in map(_deciding, made):
-        newest = made[0]
-        same = "名称相同，内容不同" if newest.name == rules.name else f"是“{rules.name}”"
-        basis = f"台账“{ledger.path.name}”中 {rules.year} 年度的批次"
-        raise Stop("S93", basis=basis, stored=newest.name, differs=same)
+        raise other_policy(f"台账“{ledger.path.name}”中 {rules.year} 年度的批次", made[0].name, rules.name)
     return rules
+
+
+def other_policy(basis: str, stored: str, given: str) -> Stop:
+    """Return S93: what is called ``basis`` was made by the policy called ``stored``, and the one that is given, called ``given``, is another."""
+    differs = "名称相同，内容不同" if stored == given else f"是“{given}”"
+    return Stop("S93", basis=basis, stored=stored, differs=differs)
 
 
 def _policies_of(ledger: Ledger, rules: Policy) -> list[Policy]:
