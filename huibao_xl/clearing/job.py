@@ -28,7 +28,8 @@ from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
 from huibao_xl.rosters.collect import Forced, Lists
-from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
+from huibao_xl.rosters.place import place_keys
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import shares
 from huibao_xl.subsidy.balance import balance
@@ -88,7 +89,7 @@ def gather(
     read = {LISTS: files_read(files, unread, sources.forced)}
     read |= {PAID: payments.read} if payments.read is not None else {}
     read |= {BEFORE: files_read(*earlier.lists, earlier.forced)} if earlier.lists is not None else {}
-    frames = (*paid_lines.stored_frames(payments), *([(ANSWERS, given)] if given is not None else []))
+    frames = (*paid_lines.stored_frames(payments), *frames_given((ANSWERS, given)))
     recipe = Recipe(started.date(), read, {BEFORE: earlier.folders}, options, frames)
     cleared = _cleared(payments, (files, unread), earlier, rules, recipe, given, stage)
     return replace(cleared, result=replace(cleared.result, started=started))
@@ -129,7 +130,7 @@ def _cleared(
 def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> SubsidyClearing:
     """Clear once more what a 补贴清算 stores of its making: its lists, and what the ledger said. Raises Stop as :func:`gather` does."""
     rules = policy.build(opened.json(names.POLICY))
-    answers = opened.frame(ANSWERS) if opened.has_frame(ANSWERS) else None
+    answers = opened.frame_if_stored(ANSWERS)
     if PAID in recipe.files:
         ((path, _),) = recipe.files[PAID].sources
         payments = paid_lines.from_file(path, rules, passwords, recipe.today)
@@ -141,7 +142,7 @@ def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], 
         before.forced if before is not None else {},
         recipe.folders.get(BEFORE, ()),
     )
-    frames = (*paid_lines.stored_frames(payments), *([(ANSWERS, answers)] if answers is not None else []))
+    frames = (*paid_lines.stored_frames(payments), *frames_given((ANSWERS, answers)))
     lists = open_again(recipe.files[LISTS], passwords, stage, rules)
     return _cleared(payments, lists, earlier, rules, replace(recipe, frames=frames), answers, stage)
 
@@ -204,11 +205,8 @@ def _make_up(result: Result, people: pd.Series) -> Result:
     decisions = result.decisions[result.decisions["person"].isin(people) & (result.decisions["code"] == "OK")]
     paid = result.payments[result.payments["person"].isin(people)].reset_index(drop=True)
     split = shares.by_township(paid, result.policy)
-    places = pd.MultiIndex.from_frame(decisions[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"}))
     found = result.findings
-    about = pd.MultiIndex.from_frame(found[["file", "sheet", "row"]].astype({"file": "str", "sheet": "str"})).isin(
-        places
-    )
+    about = place_keys(found).isin(place_keys(decisions))
     table = balance(len(decisions), decisions, paid, split, found[about], result.policy)
     require(table)
     return replace(

@@ -57,10 +57,9 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
         stored = recipe.stored(opened)
     except Stop as stop:
         return [str(stop)]
-    if stored is None:
-        return [text("R18", why="没有记下来源文件（在工作簿中做的，或是清算的补发）")]
-    if missing := recipe.missing(stored):
-        return [text(code, file=file) for code, file in missing]
+    obstacles = [text(code, **fields) for code, fields in recipe.obstacles(stored)]
+    if stored is None or obstacles:
+        return obstacles
     try:
         again = run.decided_again(opened, stored, (), stage)
     except (Stop, KeyError, TypeError, ValueError) as error:

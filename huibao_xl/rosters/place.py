@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from huibao_xl.frames import PLACE
+
 
 def place(frame: pd.DataFrame) -> pd.Series:
     """Return where each row stands, as staff read it: ``名单.xlsx 工作表“一” 第 5 行``."""
@@ -13,3 +15,8 @@ def place(frame: pd.DataFrame) -> pd.Series:
         + frame["row"].astype("str")
         + " 行"
     ).astype("str")
+
+
+def place_keys(frame: pd.DataFrame) -> pd.MultiIndex:
+    """Return where each row stands (frames.PLACE), so that rows of two frames can be matched whatever their categories are."""
+    return pd.MultiIndex.from_frame(frame[list(PLACE)].astype({"file": "str", "sheet": "str"}))

@@ -50,6 +50,11 @@ class Recipe:
     frames: tuple[tuple[Shape, pd.DataFrame], ...] = ()
 
 
+def frames_given(*frames: tuple[Shape, pd.DataFrame | None]) -> tuple[tuple[Shape, pd.DataFrame], ...]:
+    """Return ``frames`` of a recipe: those that are there."""
+    return tuple((shape, frame) for shape, frame in frames if frame is not None)
+
+
 def files_read(
     files: Sequence[SourceFile], unread: Sequence[pd.DataFrame] = (), forced: Forced | None = None
 ) -> FilesRead:
@@ -70,8 +75,16 @@ def open_again(
     return opened, [FINDINGS.check(unread)] if len(unread) else []
 
 
-def missing(recipe: Recipe) -> list[tuple[str, str]]:
-    """Return what keeps a result from being made again: (code R10, R11, R19 or R20; name of the file or folder)."""
+def obstacles(recipe: Recipe | None) -> list[tuple[str, dict[str, str]]]:
+    """Return what keeps a result from being made again, as codes and fields: R18 for one that stores no recipe, R10, R11, R19 or R20 with each
+    file or folder that is not as it was; nothing if it can be."""
+    if recipe is None:
+        return [("R18", {"why": "没有记下来源文件（在工作簿中做的，或是清算的补发）"})]
+    return [(code, {"file": file}) for code, file in _missing(recipe)]
+
+
+def _missing(recipe: Recipe) -> list[tuple[str, str]]:
+    """(code, name) of each file or folder that is not as it was."""
     found = []
     for files in recipe.files.values():
         for path, sha256 in files.sources:

@@ -20,7 +20,7 @@ from huibao_xl.reports.problems import write_problems
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.rosters.column_answers import read_answers
 from huibao_xl.rosters.fields import role_book_of
-from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.reports.marked import write_marked
 from huibao_xl.subsidy.reports.result_json import write_check_json
@@ -49,7 +49,7 @@ def check(
     with atomic_folder(out, force) as folder:
         answered = read_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)
-        frames = ((COLUMN_ANSWERS, answered),) if answered is not None else ()
+        frames = frames_given((COLUMN_ANSWERS, answered))
         recipe = Recipe(started.date(), {LISTS: files_read(files, unread, sources.forced)}, frames=frames)
         return _check(files, unread, rules, recipe, folder, started, stage, answered)
 
@@ -58,9 +58,9 @@ def check_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Seq
     """Make a 核验结果 once more from the files that it read, in the folder ``into``, which exists. Raises Stop as :func:`check` does."""
     rules = policy.build(opened.json(names.POLICY))
     files, unread = open_again(recipe.files[LISTS], passwords, stage, rules)
-    answered = opened.frame(COLUMN_ANSWERS) if opened.has_frame(COLUMN_ANSWERS) else None
-    frames = ((COLUMN_ANSWERS, answered),) if answered is not None else ()
-    _check(files, unread, rules, replace(recipe, frames=frames), into, datetime.now(), stage, answered)
+    answered = opened.frame_if_stored(COLUMN_ANSWERS)
+    made = replace(recipe, frames=frames_given((COLUMN_ANSWERS, answered)))
+    _check(files, unread, rules, made, into, datetime.now(), stage, answered)
 
 
 def _check(

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.first_fit import Mask, first_fit
-from huibao_xl.frames import ENTRIES, INSURED, STRUCK
+from huibao_xl.frames import ENTRIES, INSURED, PLACE, STRUCK
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.collect import Lists
@@ -140,7 +140,7 @@ def unread_rows(insured: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
 def recorded_deaths(lists: Lists) -> pd.DataFrame:
     """Return the rows of all lists that say that their person has died (person, name, dead and place)."""
     frames = (lists.insured, lists.entries, lists.deaths, lists.accounts, lists.group, lists.prior)
-    columns = ["person", "dead", "file", "sheet", "row"]
+    columns = ["person", "dead", *PLACE]
     rows = [frame.loc[frame["dead"].notna(), columns].astype({"dead": "str"}) for frame in frames]
     found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
     return found[found["person"] >= 0]

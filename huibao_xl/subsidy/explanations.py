@@ -295,10 +295,6 @@ def _unconfirmed(rows: Rows, material: Material) -> pd.DataFrame:
     return pd.DataFrame({"questions": _joined(found["left"].to_numpy(), found["text"], rows)})
 
 
-def _nothing(rows: Rows, material: Material) -> pd.DataFrame:
-    return pd.DataFrame()
-
-
 # Per code: the function that gives the fields of its message and advice, one column a field, one row per explained row.
 _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H01": _id_faults,

@@ -15,10 +15,10 @@ from huibao_xl.first_fit import Mask
 from huibao_xl.frames import NUMBER, TEXT, Shape
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.doubts import Doubt, replaced
+from huibao_xl.rosters.place import place_keys
 
 DEPENDING = Shape("depending", {"left": NUMBER, "text": TEXT})
 """One row per insured row (position) and answer that it depends on; text: the column or sheet and what it would be."""
-_ROW = ["file", "sheet", "row"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,10 @@ def _depends(now: Decided, then: Decided) -> Mask:
     """Which insured rows are paid now, and then not or otherwise."""
     paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
     moved = now.lists.insured["person"].isin(_other_accounts(now.lists, then.lists)).to_numpy(dtype=np.bool_)
-    same = _outcomes(then).reindex(pd.MultiIndex.from_frame(_places(now)))
+    same = _outcomes(then).reindex(place_keys(now.lists.insured))
     ours = _outcomes(now)
     differs = ~(same["paid"].eq(True).to_numpy(dtype=np.bool_) & _equal(same, ours))
     return np.asarray(paid & (differs | moved), dtype=np.bool_)
-
-
-def _places(decided: Decided) -> pd.DataFrame:
-    insured = decided.lists.insured
-    return pd.DataFrame({name: insured[name].astype(object) for name in _ROW})
 
 
 def _outcomes(decided: Decided) -> pd.DataFrame:
@@ -73,7 +68,7 @@ def _outcomes(decided: Decided) -> pd.DataFrame:
             "person": decided.lists.insured["person"].to_numpy(),
             "home": decided.home.astype(object).to_numpy(),
         },
-        index=pd.MultiIndex.from_frame(_places(decided)),
+        index=place_keys(decided.lists.insured),
     )
     return table[~table.index.duplicated()]
 

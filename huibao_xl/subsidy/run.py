@@ -12,13 +12,13 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
-from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, PRIOR, STRUCK
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, PRIOR, STRUCK, Shape
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Forced, Lists, collect
 from huibao_xl.rosters.column_answers import read_answers as read_column_answers
 from huibao_xl.rosters.fields import role_book_of
-from huibao_xl.rosters.recipe import LISTS, FilesRead, Recipe, files_read, open_again
+from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
 from huibao_xl.subsidy.reports import write_result
@@ -58,8 +58,11 @@ def run(
         answered = read_answers(answers) if answers else None
         column_answers = read_column_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)
-        recipe = _recipe(
-            files_read(files, unread, sources.forced), started.date(), answers, answered, ledger, column_answers
+        sheets = [] if ledger is None else ledger.sheets.astype(object).to_dict("records")
+        options = {"answers_file": answers.name if answers else "", "ledger": sheets}
+        frames = _frames(answered, ledger, column_answers)
+        recipe = Recipe(
+            started.date(), {LISTS: files_read(files, unread, sources.forced)}, options=options, frames=frames
         )
         lists = clean(files, unread, rules, sources.forced, recipe.today, stage, column_answers)
         lists = with_ledger(lists, ledger)
@@ -70,20 +73,12 @@ def run(
     return result
 
 
-def _recipe(
-    read: FilesRead,
-    today: date,
-    file: Path | None,
-    answers: pd.DataFrame | None,
-    ledger: LedgerFacts | None,
-    column_answers: pd.DataFrame | None,
-) -> Recipe:
-    frames = [(ANSWERS, answers)] if answers is not None else []
-    frames += [(COLUMN_ANSWERS, column_answers)] if column_answers is not None else []
-    frames += [(PRIOR, ledger.prior), (STRUCK, ledger.struck)] if ledger is not None else []
-    sheets = [] if ledger is None else ledger.sheets.astype(object).to_dict("records")
-    options = {"answers_file": file.name if file else "", "ledger": sheets}
-    return Recipe(today, {LISTS: read}, options=options, frames=tuple(frames))
+def _frames(
+    answers: pd.DataFrame | None, ledger: LedgerFacts | None, column_answers: pd.DataFrame | None
+) -> tuple[tuple[Shape, pd.DataFrame], ...]:
+    """What no file gives."""
+    of_ledger = ((PRIOR, ledger.prior), (STRUCK, ledger.struck)) if ledger is not None else ()
+    return frames_given((ANSWERS, answers), (COLUMN_ANSWERS, column_answers), *of_ledger)
 
 
 def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> Result:
@@ -92,14 +87,13 @@ def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str]
     rules, read, as_of = policy.build(opened.json(names.POLICY)), recipe.files[LISTS], opened.summary["as_of"]
     sheets = pd.DataFrame(recipe.options["ledger"])
     facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets) if len(sheets) else None
-    answers = opened.frame(ANSWERS) if opened.has_frame(ANSWERS) else None
+    answers, column_answers = (opened.frame_if_stored(shape) for shape in (ANSWERS, COLUMN_ANSWERS))
     files, unread = open_again(read, passwords, stage, rules)
-    column_answers = opened.frame(COLUMN_ANSWERS) if opened.has_frame(COLUMN_ANSWERS) else None
     lists = with_ledger(clean(files, unread, rules, read.forced, recipe.today, stage, column_answers), facts)
     name, day = opened.json(names.RECIPE, names.RECIPE_SCHEMA)["name"], date.fromisoformat(as_of) if as_of else None
     decided = decide_and_pay(lists, rules, name, day, stage, answers, recipe.options["answers_file"])
-    frames = _recipe(read, recipe.today, None, answers, facts, column_answers).frames
-    return replace(decided, templates=forms_in(opened), recipe=replace(recipe, frames=frames))
+    made = replace(recipe, frames=_frames(answers, facts, column_answers))
+    return replace(decided, templates=forms_in(opened), recipe=made)
 
 
 def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Sequence[str], stage: Stage) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.rosters.place import place
+from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.states import label
 
@@ -28,9 +28,7 @@ def with_out_lists(lists: Lists) -> Lists:
 
 def only_withdrawn(lists: Lists) -> int:
     """Return how many rows of 退保名单 are insured rows of their own: those whose place stands among the insured."""
-    columns = ["file", "sheet", "row"]
-    alone = lists.withdrawn[columns].astype({"file": "str", "sheet": "str"})
-    return len(alone.merge(lists.insured[columns].astype({"file": "str", "sheet": "str"}), on=columns))
+    return int(place_keys(lists.insured).isin(place_keys(lists.withdrawn)).sum())
 
 
 def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:

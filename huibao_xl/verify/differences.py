@@ -17,6 +17,7 @@ from huibao_xl.files.results.contents import (
     same_bytes,
     sheet_pairs,
 )
+from huibao_xl.frames import PLACE
 from huibao_xl.subsidy.titles import TITLES
 from huibao_xl.verify.lines import Line, values, with_values
 
@@ -168,8 +169,8 @@ def _column_titles(table: pd.DataFrame) -> list[str]:
 
 def _place(table: pd.DataFrame, row: int) -> str:
     """Where a row came from, as far as the table says."""
-    if {"file", "sheet", "row"} <= set(table):
-        file, sheet, number = (str(table.at[row, column]) for column in ("file", "sheet", "row"))
+    if set(PLACE) <= set(table):
+        file, sheet, number = (str(table.at[row, column]) for column in PLACE)
         return f"（{file}#{sheet} 第 {number} 行）"
     if isinstance(table.columns[0], int) and "来源" in (header := table.iloc[0].tolist()) and row:
         return f"（{table.iat[row, header.index('来源')]}）"

@@ -74,10 +74,8 @@ def _made_again(
 ) -> tuple[str, list[Line], int]:
     """What it was made again from, what differs or was not compared, and how many files were compared."""
     recipe, unchecked = _recipe(opened)
-    if recipe is not None:
-        unchecked = [Line(code, {"file": file}) for code, file in recipe_file.missing(recipe)]
-        if not unchecked:
-            return _from_sources(opened, recipe, into, passwords, stage)
+    if recipe is not None and not unchecked:
+        return _from_sources(opened, recipe, into, passwords, stage)
     if not can_be_written_again(opened.kind):
         return NOT_AGAIN, [*unchecked, Line("R12", {"title": opened.kind.title})], 0
     again, found, compared = _from_frames(opened, into, stage)
@@ -85,12 +83,12 @@ def _made_again(
 
 
 def _recipe(opened: ResultFolder) -> tuple[Recipe | None, list[Line]]:
+    """How it was made, and what keeps it from being made again."""
     try:
         recipe = recipe_file.stored(opened)
     except Stop:
         return None, [Line("R18", {"why": f"怎样做出来的（{names.DATA}/{names.RECIPE}）读不出来"})]
-    why = "没有记下来源文件（在工作簿中做的，或是清算的补发）"
-    return recipe, [] if recipe is not None else [Line("R18", {"why": why})]
+    return recipe, [Line(code, dict(fields)) for code, fields in recipe_file.obstacles(recipe)]
 
 
 def _from_sources(

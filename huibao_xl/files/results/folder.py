@@ -173,9 +173,9 @@ class ResultFolder:
         name = f"{names.DATA}/{shape.name}.parquet"
         return self._read(name, lambda path: parquet.read_frame(shape, path))
 
-    def has_frame(self, shape: Shape) -> bool:
-        """Tell whether a frame of this shape was stored."""
-        return f"{names.DATA}/{shape.name}.parquet" in self.outputs
+    def frame_if_stored(self, shape: Shape) -> pd.DataFrame | None:
+        """Return a frame as :meth:`frame` does, None if none of this shape was stored."""
+        return self.frame(shape) if f"{names.DATA}/{shape.name}.parquet" in self.outputs else None
 
     def json(self, name: str, schema: str = "") -> dict[str, Any]:
         """Return content that :func:`store_json` stored. Raises Stop(S91) naming the file if it cannot be read, or

@@ -12,6 +12,7 @@ from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.places import text_of
 from huibao_xl.reports.rate import rate
+from huibao_xl.rosters.place import place_keys
 from huibao_xl.subsidy.result import Result
 
 RATES, WAITING = "免申即享", "待补账户"
@@ -40,10 +41,8 @@ def _rates(result: Result) -> Sheet:
 def _waiting(result: Result) -> Sheet:
     waiting = result.payments[~result.payments["payable"]]
     why = result.findings[result.findings["code"] == "W02"]
-    place = ["file", "sheet", "row"]
-    keys = [pd.MultiIndex.from_frame(rows[place].astype({"file": "str", "sheet": "str"})) for rows in (why, waiting)]
-    reasons = why[["text", "advice"]].set_axis(keys[0])
-    reasons = reasons[~reasons.index.duplicated()].reindex(keys[1]).fillna("").astype("str")
+    reasons = why[["text", "advice"]].set_axis(place_keys(why))
+    reasons = reasons[~reasons.index.duplicated()].reindex(place_keys(waiting)).fillna("").astype("str")
     rows = pd.DataFrame(
         {
             "姓名": waiting["name"].to_numpy(),
