@@ -161,9 +161,9 @@ class Desk:
         Raises Stop (S60, S61, S63) at its faults."""
         grid = self.sheet_grid(column_answers.SHEET)
         name = Path(self.book.fullname).name
-        filled = grid is not None and grid.n_rows
-        on_sheet = column_answers.answers_of(grid, name, date.today(), role_book_of(rules)) if grid and filled else None
-        found = [answers for answers in (self.remembered_columns, on_sheet) if answers is not None]
+        found = [] if self.remembered_columns is None else [self.remembered_columns]
+        if grid is not None and grid.n_rows:
+            found.append(column_answers.answers_of(grid, name, date.today(), role_book_of(rules)))
         return pd.concat(found, ignore_index=True) if found else None
 
     def comparison(self) -> Grid | None:

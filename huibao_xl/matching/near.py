@@ -116,7 +116,7 @@ def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     if not len(lost):
         return _NONE.copy()
     heads = digits_left(right.iloc[lost])
-    keys = right["name_key"].iloc[lost] + "|" + heads.astype("str")
+    keys = right["name_key"].iloc[lost] + "|" + heads
     other = (left["name_key"] + "|" + left["id"].str[:LEFT])[left["id"].str.len() >= LEFT]
     other = other[among(other, keys)]
     both = pd.DataFrame({"left": other.index.to_numpy(), "key": other.to_numpy()}).merge(

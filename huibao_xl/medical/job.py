@@ -82,17 +82,16 @@ class MedicalResult:
 
 def read(sources: Sources, passwords: Sequence[str] = (), stage: Stage = silent) -> tuple[MedicalLists, Path | None]:
     """Read the settlement and identity lists; also the folder that their paths start from."""
-    files, unread = open_sources(sources, passwords, stage)
-    return _clean(files, unread, Recipe(date.today(), {LISTS: files_read(files, unread, sources.forced)}), stage)[:2]
+    return _read(sources, passwords, stage, {})[:2]
 
 
 def _clean(
     files: Sequence[SourceFile], unread: Sequence[pd.DataFrame], recipe: Recipe, stage: Stage
-) -> tuple[MedicalLists, Path | None, Recipe]:
+) -> tuple[MedicalLists, Path | None]:
     with stage("识别名单、核验单元格", None):
         lists = collect(files, recipe.files[LISTS].forced, recipe.today)
     found = findings.concat([*unread, lists.findings])
-    return replace(lists, findings=found), shared_folder([file.path for file in files]), recipe
+    return replace(lists, findings=found), shared_folder([file.path for file in files])
 
 
 def _read(
@@ -103,8 +102,8 @@ def _read(
     folders: dict[str, tuple[tuple[Path, str], ...]] | None = None,
 ) -> tuple[MedicalLists, Path | None, Recipe]:
     files, unread = open_sources(sources, passwords, stage)
-    read = {LISTS: files_read(files, unread, sources.forced)}
-    return _clean(files, unread, Recipe(date.today(), read, folders or {}, options), stage)
+    recipe = Recipe(date.today(), {LISTS: files_read(files, unread, sources.forced)}, folders or {}, options)
+    return *_clean(files, unread, recipe, stage), recipe
 
 
 def clear_year(
@@ -190,7 +189,7 @@ def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Seque
     the folder ``into``, which exists. Raises Stop as :func:`clear_year` and :func:`settle_new` do."""
     policy = medical_policy.build(opened.json(names.POLICY))
     files, unread = open_again(recipe.files[LISTS], passwords, stage, book=BOOK)
-    lists, base, _ = _clean(files, unread, recipe, stage)
+    lists, base = _clean(files, unread, recipe, stage)
     if opened.kind is names.CLEAR_MEDICAL:
         result = replace(clear_lists(lists, policy, base), recipe=recipe)
         _write(result, lists.identities, recipe.options["people"], into)

@@ -29,8 +29,17 @@ from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_chann
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
 
+_STATUSES, _CHANNELS = pd.Index(["有效", "退保", "不明"]), pd.Index(["个人", "团单", "不明"])
+
+
 def insured(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 承保名单 as frames.INSURED. 街镇 that are not recognised are reported only where they matter (run)."""
+    frame, _, about = _policies(body, names, today)
+    return INSURED.check(frame), about
+
+
+def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, States, list[pd.DataFrame]]:
+    """The columns of frames.INSURED, what the sheet's columns of states say, and what was found."""
     frame = columns.person(body, today)
     channel, of_channel, unknown_channels = _channel(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
@@ -42,9 +51,7 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
     frame = frame.assign(
         policy_no=columns.text(body, "保单号"),
         channel=channel,
-        status=pd.Categorical.from_codes(
-            np.where(unclear, 2, states.out.astype(np.int8)), categories=pd.Index(["有效", "退保", "不明"])
-        ),
+        status=pd.Categorical.from_codes(np.where(unclear, 2, states.out.astype(np.int8)), categories=_STATUSES),
         state=label(np.where(states.out & ~unclear, states.says, "")),
         doubt=label(_with(of_channel, np.where(unclear, states.says, ""))),
         day_doubt=label(_cells_shown(body, "承保日期", bad_days)),
@@ -55,8 +62,7 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),
     )
-    about = [_separated_ids(body, frame), unknown_channels, *about_states, about_towns, unreadable]
-    return INSURED.check(frame), about
+    return frame, states, [_separated_ids(body, frame), unknown_channels, *about_states, about_towns, unreadable]
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
@@ -84,20 +90,14 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
 
 def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 退保名单 as frames.WITHDRAWN: every row 退保, unless a cell of it says that its policy is in force."""
-    frame, about = insured(body, names, today)
+    frame, states, about = _policies(body, names, today)
     doubted = (frame["doubt"].notna() & (frame["status"] == "不明")).to_numpy()
-    against = doubted | _says_valid(body, frame)
-    codes = np.where(against, 2, 1).astype(np.int8)
-    frame["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(["有效", "退保", "不明"]))
+    against = doubted | (states.valid & ~states.out)
+    frame["status"] = pd.Categorical.from_codes(np.where(against, 2, 1).astype(np.int8), categories=_STATUSES)
     frame["state"] = label(np.where(against, "", "在退保名单中"))
     cells = frame["doubt"].astype("str").fillna("在退保名单中，但状态写的是有效").to_numpy(dtype=object)
     frame["doubt"] = label(np.where(against, cells, ""))
     return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
-
-
-def _says_valid(body: Body, frame: pd.DataFrame) -> np.ndarray:
-    states, _ = read_states(body, frame, of_policy=True)
-    return states.valid & ~states.out
 
 
 def by_name(states: States, body: Body) -> States:
@@ -108,8 +108,7 @@ def by_name(states: States, body: Body) -> States:
         listed = np.where(states.says == "", "在注销、停发或迁出一类的名单中", states.says)
         return replace(states, out=states.out | ~against, unclear=states.unclear | against, says=listed)
     if says == "死亡":
-        listed = np.where(states.valid & (states.dead == ""), "", "在死亡名单中")
-        return replace(states, dead=np.where(states.dead == "", listed, states.dead))
+        return replace(states, dead=_of_deaths(states))
     return undecided(states, UNDIVIDED) if says and not has_states(body) else states
 
 
@@ -166,9 +165,14 @@ def deaths(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 死亡名单 as frames.DEATHS: everybody on it has died, unless a cell of the row says otherwise."""
     frame = columns.person(body, today)
     states, _ = read_states(body, frame)
-    listed = np.where(states.valid & (states.dead == ""), "", "在死亡名单中")
-    frame["dead"] = label(np.where(states.dead == "", listed, states.dead))
+    frame["dead"] = label(_of_deaths(states))
     return DEATHS.check(frame), [_faulty_ids(body, frame)]
+
+
+def _of_deaths(states: States) -> np.ndarray:
+    """What the rows of a list of the dead say of a death: that they stand on it, unless a cell says otherwise."""
+    listed = np.where(states.valid, "", "在死亡名单中")
+    return np.where(states.dead == "", listed, states.dead)
 
 
 CLEAN: dict[str, tuple[Shape, Callable[[Body, Names, date], Cleaned]]] = {
@@ -218,10 +222,10 @@ def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np
     header = body.layout.header_of("投保渠道") if "投保渠道" in body.layout.columns else ""
     positions, words = columns.mapped(body.texts("投保渠道"), str)
     meant = [_channel_of(word, header, aliases) for word in words]
-    codes = np.array([["个人", "团单", "不明"].index(meaning) for meaning in meant], dtype=np.int8)[positions]
+    codes = _CHANNELS.get_indexer(pd.Index(meant)).astype(np.int8)[positions]
     unknown = codes == 2
     about = columns.faults(body, "I14", frame, "投保渠道", unknown)
-    column = pd.Categorical.from_codes(codes, categories=pd.Index(["个人", "团单", "不明"]))
+    column = pd.Categorical.from_codes(codes, categories=_CHANNELS)
     return column, _cells_shown(body, "投保渠道", unknown), about
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, READINGS, STRUCK, WITHDRAWN, Shape
+from huibao_xl.frames import DEATHS, READINGS, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -39,8 +39,6 @@ Forced = Mapping[tuple[Path, str | None], str]
 
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
-
-_SHAPES = (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR, DEATHS, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def collect(
     if complete:
         found += missing_roles(sheets, rules)
     return Lists(
-        **{shape.name: joined(shape, frames.get(shape.name, [])) for shape in _SHAPES},
+        **{shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in CLEAN.values()},
         sheets=sheets,
         findings=findings.concat(found),
         base=base,
@@ -213,11 +211,9 @@ class RoleReader:
 
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
         """I40 where a name says another list than the columns do."""
-        found, role = [], reading.role.name if reading.role else ""
-        if reading.contradiction[0]:
-            text, named = reading.contradiction
-            found.append(self._finding("I40", file, grid, name=text, named=named, role=role))
-        return found
+        text, named = reading.contradiction
+        role = reading.role.name if reading.role else ""
+        return [self._finding("I40", file, grid, name=text, named=named, role=role)] if text else []
 
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
         """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has

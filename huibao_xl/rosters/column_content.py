@@ -85,6 +85,11 @@ def is_period(text: str) -> bool:
     return found is not None and is_day(found["begin"].strip()) and is_day(found["end"].strip())
 
 
+def _word(text: str) -> str:
+    """A cell without its numbering, brackets and white space."""
+    return re.sub(r"[\s()\d.、]", "", unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=1)
 def _status_words() -> tuple[str, ...]:
     words: list[str] = content()["status"]["valid"] + content()["status"]["out"] + content()["status"]["dead"]
@@ -93,7 +98,7 @@ def _status_words() -> tuple[str, ...]:
 
 def is_status(text: str) -> bool:
     """Whether a cell holds a word of a status (有效, 退保, 注销, 死亡 …)."""
-    written = re.sub(r"[\s()\d.、]", "", unicodedata.normalize("NFKC", text))
+    written = _word(text)
     return 0 < len(written) <= 10 and any(word in written for word in _status_words())
 
 
@@ -104,7 +109,7 @@ def _channels() -> frozenset[str]:
 
 def is_channel(text: str) -> bool:
     """Whether a cell holds a word of 投保渠道 (个人, 团单 …)."""
-    return re.sub(r"[\s()\d.、]", "", unicodedata.normalize("NFKC", text)) in _channels()
+    return _word(text) in _channels()
 
 
 def _fullmatch(pattern: re.Pattern[str]) -> Callable[[str], bool]:

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out
@@ -23,7 +23,7 @@ from huibao_xl.rosters.rows import Body, read_body
 if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
 
-_SHAPES = {shape.name: shape for shape in (INSURED, ENTRIES, ACCOUNTS, GROUP, PRIOR, DEATHS, WITHDRAWN)}
+_SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,8 @@ def _of_columns(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
         for meaning, columns in question.options.items():
             frame = _read_as(read.body, layout.as_if(columns), reader)
             if frame is not None:
-                text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若是“{meaning}”"
-                if meaning == NOT_USED:
-                    text = (
-                        f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若不是“{question.meaning}”"
-                    )
+                then = f"若是“{meaning}”" if meaning != NOT_USED else f"若不是“{question.meaning}”"
+                text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”{then}"
                 yield (layout.role.name, header, meaning), text, [_change(read, layout.role.frame, frame, reader)]
 
 

@@ -32,7 +32,6 @@ _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 """Serial days that all programs agree on: from 1900-03-01 (before it Excel counts a day that never was) to 9999-12-31."""
 _MOST_SPAN = 1 << 24
 _NUMBERS = {0, 1, 2, 3, 4, 9, 10, 37, 38, 39, 40, 49}
-_DAYS = {14}
 _NUMBER_CODES = {"@", "0", "0.00", "#,##0", "#,##0.00", "0_ ", "0.00_ ", "General"}
 _DAY_CODES = {"yyyy-mm-dd", "yyyy/mm/dd", "yyyy/m/d", "yyyy-m-d", "yyyy\\-mm\\-dd", 'yyyy"年"m"月"d"日"', "yyyymmdd"}
 _BODY = re.compile(rb"<sheetData\s*>")

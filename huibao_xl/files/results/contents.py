@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from huibao_xl import strict_json
 from huibao_xl.files.reading.cells import value_text
+from huibao_xl.files.reading.grid import column_index
 
 _CHUNK = 1 << 20
 _FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]*)</f>')
@@ -169,13 +170,11 @@ def _cells(path: Path, package: zipfile.ZipFile, name: str, part: str | None) ->
         raise Unreadable from error
     rows = [[value_text(value) for value in row] for row in values]
     for letters, row, formula in _FORMULA.findall(package.read(part)):
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
+        column = column_index(letters.decode())
         rows += [[] for _ in range(int(row) - len(rows))]
         line = rows[int(row) - 1]
-        line += [""] * (column - len(line))
-        line[column - 1] = f"={formula.decode()} 得 {line[column - 1]}"
+        line += [""] * (column + 1 - len(line))
+        line[column] = f"={formula.decode()} 得 {line[column]}"
     return _positional(pd.DataFrame(rows).fillna("").astype("str"))
 
 
