@@ -44,6 +44,16 @@ def plain(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
+def visible(text: str) -> str:
+    """Return a text in half width without the characters that nobody sees; tabs and line breaks stay.
+
+    >>> visible("［有\u200b效］")
+    '[有效]'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
+
+
 def trim(text: str) -> str:
     """Return a number in half width without what stands around it: white space, invisible characters, a leading apostrophe.
 

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from huibao_xl import resources
+from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters.cutting import cut
 
 _BRACKETS = re.compile(r"[(\[【{<〔「](.*?)[)\]】}>〕」]")
 _NOISE = re.compile(r"[\s*:_、，,。.;/\\|·\-—'\"“”‘’`#?!=+~&]+")
@@ -54,9 +56,7 @@ def plain(text: str) -> str:
     >>> plain("＊身份证\\n号码\\u200b："), plain("id-Card No.")
     ('身份证号码', 'IDCARDNO')
     """
-    folded = unicodedata.normalize("NFKC", text)
-    visible = "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
-    return _NOISE.sub("", visible).upper().translate(_simplified())
+    return _NOISE.sub("", visible(text)).upper().translate(_simplified())
 
 
 @lru_cache(maxsize=1)
@@ -67,13 +67,13 @@ def content() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[dict[str, frozenset[str]], int]:
-    """{word: kinds}, and the length of the longest word."""
+def _lexicon() -> dict[str, frozenset[str]]:
+    """{word: kinds}."""
     kinds: dict[str, set[str]] = {}
     for kind, words in content()["terms"].items():
         for word in words:
             kinds.setdefault(plain(word), set()).add(kind)
-    return {word: frozenset(found) for word, found in kinds.items()}, max(map(len, kinds))
+    return {word: frozenset(found) for word, found in kinds.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -99,20 +99,9 @@ def parse(text: str) -> Header:
 
 
 def _cut(text: str) -> tuple[list[Term], str]:
-    """The best cut, found from the end: (characters left over, number of terms) is least."""
-    lexicon, longest = _lexicon()
-    best: list[tuple[tuple[int, int], list[Term], str]] = [((0, 0), [], "")]
-    for start in range(len(text) - 1, -1, -1):
-        cost, terms, rest = best[len(text) - start - 1]
-        options = [((cost[0] + 1, cost[1]), terms, text[start] + rest)]
-        for end in range(start + 1, min(len(text), start + longest) + 1):
-            word = text[start:end]
-            if word in lexicon:
-                cost, terms, rest = best[len(text) - end]
-                options.append(((cost[0], cost[1] + 1), [Term(word, lexicon[word]), *terms], rest))
-        best.append(min(options, key=lambda option: option[0]))
-    _, terms, rest = best[len(text)]
-    return terms, rest
+    """The terms of a text, and the characters that no term covers."""
+    pieces = cut(text, _lexicon(), frozenset())
+    return [Term(word, kinds) for word, kinds in pieces if kinds], "".join(word for word, kinds in pieces if not kinds)
 
 
 @lru_cache(maxsize=4096)

@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.status_words import cut, lexicon, plain, read_header
+from huibao_xl.rosters.status_words import lexicon, plain, read_header
 
 OutName = Literal["", "退保", "注销", "死亡", "有进有出"]
 """What names say of everybody on a sheet."""
@@ -90,7 +91,7 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
 
 def _kinds(text: str) -> list[str]:
     """The kinds of the words of a name, in order; negated ones and their negations are gone."""
-    tokens = [kind for _, kind in cut(plain(text), lexicon("sheets")) if kind not in ("", "other")]
+    tokens = [kind for _, kind in cut(plain(text), lexicon("sheets"), "") if kind not in ("", "other")]
     kinds: list[str] = []
     for at, kind in enumerate(tokens):
         before = tokens[at - 1] if at else ""

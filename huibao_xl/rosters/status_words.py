@@ -8,13 +8,14 @@ word covers is unknown, and unknown is never valid: the caller makes it 信息�
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from huibao_xl import resources
+from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters.cutting import cut
 
 Meaning = Literal["valid", "out", "unclear", ""]
 """valid, out, not understood (or not yet settled), or nothing said."""
@@ -54,12 +55,6 @@ def plain(text: str) -> str:
     return _MARKS.sub("", visible(text)).upper()
 
 
-def visible(text: str) -> str:
-    """Return a text in half width without the characters that nobody sees."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
-
-
 @lru_cache(maxsize=8)
 def lexicon(part: str) -> Mapping[str, str]:
     """Return {word: kind} of a part of the data: cells, channel, headers or sheets."""
@@ -67,25 +62,6 @@ def lexicon(part: str) -> Mapping[str, str]:
     if isinstance(groups, list):
         return {plain(word): group["means"] for group in groups for word in group["words"]}
     return {plain(word): kind for kind, words in groups.items() if isinstance(words, list) for word in words}
-
-
-def cut(text: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return a text as (word, kind), kind "" for a run of characters that no word covers: fewest of them, then fewest words.
-
-    >>> cut("不在册", {"不在": "not", "不": "not", "在册": "valid"})
-    [('不', 'not'), ('在册', 'valid')]
-    """
-    longest = max(map(len, words))
-    best: list[tuple[tuple[int, int], list[tuple[str, str]]]] = [((0, 0), [])]
-    for start in range(len(text) - 1, -1, -1):
-        cost, rest = best[-1]
-        options = [((cost[0] + 1, cost[1]), [(text[start], ""), *rest])]
-        for end in range(start + 1, min(len(text), start + longest) + 1):
-            if (word := text[start:end]) in words:
-                cost, rest = best[len(text) - end]
-                options.append(((cost[0], cost[1] + 1), [(word, words[word]), *rest]))
-        best.append(min(options, key=lambda option: option[0]))
-    return best[-1][1]
 
 
 def is_nothing(text: str, of_event: bool = False) -> bool:
@@ -123,7 +99,7 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
 
 def _tokens(text: str, remark: bool) -> list[tuple[str, str]]:
     """The words of a text. A single character like 退 or 亡 says something in a status only, not in a remark."""
-    tokens = cut(text, lexicon("cells"))
+    tokens = cut(text, lexicon("cells"), "")
     if not remark:
         return tokens
     return [(word, "" if len(word) == 1 and kind in ("out", "left", "dead") else kind) for word, kind in tokens]
@@ -179,7 +155,7 @@ def read_channel(text: str) -> Literal["个人", "团单", ""]:
     """
     without = _NUMBERING.sub("", plain(text)) or plain(text)
     kinds: list[str] = []
-    for kind in (kind for _, kind in cut(without, lexicon("channel")) if kind != "neutral"):
+    for kind in (kind for _, kind in cut(without, lexicon("channel"), "") if kind != "neutral"):
         if kinds and kinds[-1] == "not" and kind in ("个人", "团单"):
             kinds[-1] = "个人" if kind == "团单" else "团单"
         else:
@@ -213,7 +189,7 @@ def read_header(text: str) -> StatusHeader | None:
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):
         return StatusHeader("remark") if written else None
-    kinds = [kind for _, kind in cut(written, lexicon("headers"))]
+    kinds = [kind for _, kind in cut(written, lexicon("headers"), "")]
     found, covered = set(kinds), "" not in kinds and "remark" not in kinds
     about = _about(found)
     insurance = not found.isdisjoint({"insurance", "acts"})
