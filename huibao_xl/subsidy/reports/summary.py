@@ -101,6 +101,7 @@ def write_overview(book: Book, result: Result) -> None:
     page, tops = write_page(book, Page(OVERVIEW, result.name, blocks, _WIDTHS, [_subtitle(result)]))
     first_category, first_disposition = tops[3] + 2, tops[4] + 2
     places = (first_category, len(categories)), (first_disposition, len(dispositions))
+    page.set_h_pagebreaks([tops[7]])  # charts that begin in the middle of a page are cut in two in print
     _charts(book, page, tops[7], len(result.shares), *places)
 
 

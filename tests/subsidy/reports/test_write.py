@@ -126,6 +126,7 @@ def test_parameters_are_defined_names(written, result):
 def test_overview_has_charts_and_no_formula(written):
     sheet = openpyxl.load_workbook(written / WORKBOOK)["总览"]
     assert len(sheet._charts) == 3
+    assert [each.id for each in sheet.row_breaks.brk] == [min(chart.anchor._from.row for chart in sheet._charts)]
     texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
     assert any("待核 20 行" in text for text in texts)
 
