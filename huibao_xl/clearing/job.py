@@ -22,12 +22,14 @@ from huibao_xl.equations import require
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.frames import ANSWERS
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, Shape
 from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
 from huibao_xl.rosters.collect import Forced, Lists
+from huibao_xl.rosters.column_answers import read_answers as read_column_answers
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.place import place_keys
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
@@ -72,12 +74,17 @@ def gather(
     before: Sequence[str] = (),
     stage: Stage = silent,
     answers: Path | None = None,
+    columns: Path | None = None,
 ) -> SubsidyClearing:
-    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``: as in
-    ``run.run``. Raises Stop as reading, ``decide_and_pay`` and :func:`clear_subsidy` do."""
-    started, given = datetime.now(), read_answers(answers) if answers else None
+    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``, ``columns``: as in
+    ``run.run``, the latter about every list that is read here. Raises Stop as reading, ``decide_and_pay`` and :func:`clear_subsidy` do."""
+    started = datetime.now()
+    given = _Given(
+        read_answers(answers) if answers else None,
+        read_column_answers(columns, role_book_of(rules)) if columns else None,
+    )
     with stage("读取付款", None):
-        payments = paid_lines.read(paid, rules, passwords)
+        payments = paid_lines.read(paid, rules, passwords, given.columns)
     files, unread = open_sources(sources, passwords, stage, rules)
     with stage("读取当时的名单", None):
         earlier = _opened_earlier(before, rules, passwords)
@@ -89,10 +96,23 @@ def gather(
     read = {LISTS: files_read(files, unread, sources.forced)}
     read |= {PAID: payments.read} if payments.read is not None else {}
     read |= {BEFORE: files_read(*earlier.lists, earlier.forced)} if earlier.lists is not None else {}
-    frames = (*paid_lines.stored_frames(payments), *frames_given((ANSWERS, given)))
+    frames = (*paid_lines.stored_frames(payments), *given.frames)
     recipe = Recipe(started.date(), read, {BEFORE: earlier.folders}, options, frames)
     cleared = _cleared(payments, (files, unread), earlier, rules, recipe, given, stage)
     return replace(cleared, result=replace(cleared.result, started=started))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What clerks answered: about near matches (frames.ANSWERS), about columns (frames.COLUMN_ANSWERS); None where nothing was given."""
+
+    answers: pd.DataFrame | None = None
+    columns: pd.DataFrame | None = None
+
+    @property
+    def frames(self) -> tuple[tuple[Shape, pd.DataFrame], ...]:
+        """As ``frames`` of a recipe."""
+        return frames_given((ANSWERS, self.answers), (COLUMN_ANSWERS, self.columns))
 
 
 @dataclass(frozen=True)
@@ -110,16 +130,16 @@ def _cleared(
     earlier: _Earlier,
     rules: Policy,
     recipe: Recipe,
-    answers: pd.DataFrame | None,
+    given: _Given,
     stage: Stage,
 ) -> SubsidyClearing:
     as_of, name = recipe.options["as_of"], recipe.options["answers_file"]
     day = date.fromisoformat(as_of) if as_of else None
-    lists = without(clean(*opened, rules, recipe.files[LISTS].forced, recipe.today, stage), payments)
-    result = decide_and_pay(lists, rules, "", day, stage, answers, name)
+    lists = without(clean(*opened, rules, recipe.files[LISTS].forced, recipe.today, stage, given.columns), payments)
+    result = decide_and_pay(lists, rules, "", day, stage, given.answers, name)
     then = None
     if earlier.lists is not None:
-        past = clean(*earlier.lists, rules, earlier.forced, recipe.today)
+        past = clean(*earlier.lists, rules, earlier.forced, recipe.today, column_answers=given.columns)
         then = then_or_later.of_result(decide_and_pay(past, rules, "", day))
     elif earlier.folders:
         then = then_or_later.of_folders([path for path, _ in earlier.folders], rules)
@@ -130,10 +150,10 @@ def _cleared(
 def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> SubsidyClearing:
     """Clear once more what a 补贴清算 stores of its making: its lists, and what the ledger said. Raises Stop as :func:`gather` does."""
     rules = policy.build(opened.json(names.POLICY))
-    answers = opened.frame_if_stored(ANSWERS)
+    given = _Given(opened.frame_if_stored(ANSWERS), opened.frame_if_stored(COLUMN_ANSWERS))
     if PAID in recipe.files:
         ((path, _),) = recipe.files[PAID].sources
-        payments = paid_lines.from_file(path, rules, passwords, recipe.today)
+        payments = paid_lines.from_file(path, rules, passwords, recipe.today, given.columns)
     else:
         payments = paid_lines.from_stored(opened, pd.DataFrame(recipe.options["paid"]))
     before = recipe.files.get(BEFORE)
@@ -142,9 +162,9 @@ def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], 
         before.forced if before is not None else {},
         recipe.folders.get(BEFORE, ()),
     )
-    frames = (*paid_lines.stored_frames(payments), *frames_given((ANSWERS, answers)))
+    frames = (*paid_lines.stored_frames(payments), *given.frames)
     lists = open_again(recipe.files[LISTS], passwords, stage, rules)
-    return _cleared(payments, lists, earlier, rules, replace(recipe, frames=frames), answers, stage)
+    return _cleared(payments, lists, earlier, rules, replace(recipe, frames=frames), given, stage)
 
 
 def without(lists: Lists, payments: Payments) -> Lists:

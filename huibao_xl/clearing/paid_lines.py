@@ -71,10 +71,12 @@ def require_policy(path: Path, rules: Policy) -> Policy:
         return terms.require_no_other(ledger, rules, corrected=rules.name not in policies())
 
 
-def read(path: Path, rules: Policy, passwords: Sequence[str] = ()) -> Payments:
-    """Return the year's payments. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
+def read(
+    path: Path, rules: Policy, passwords: Sequence[str] = (), column_answers: pd.DataFrame | None = None
+) -> Payments:
+    """Return the year's payments. ``column_answers``: see ``collect.collect``. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
     if not is_ledger(path):
-        return from_file(path, rules, passwords)
+        return from_file(path, rules, passwords, column_answers=column_answers)
     with opened(path) as ledger:
         return from_ledger(ledger, rules)
 
@@ -128,14 +130,21 @@ def from_stored(opened: ResultFolder, inputs: pd.DataFrame) -> Payments:
     return Payments(opened.frame(LINES), why, opened.frame(STRUCK), inputs, pd.DataFrame())
 
 
-def from_file(path: Path, rules: Policy, passwords: Sequence[str] = (), today: date | None = None) -> Payments:
-    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid. ``today``: if it is another day.
+def from_file(
+    path: Path,
+    rules: Policy,
+    passwords: Sequence[str] = (),
+    today: date | None = None,
+    column_answers: pd.DataFrame | None = None,
+) -> Payments:
+    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid. ``today``: if it is another day;
+    ``column_answers``: see ``collect.collect``.
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
     files, unread = open_sources(Sources((path,), forced), passwords, silent)
-    lists = collect(files, rules, forced, today or date.today(), complete=False)
+    lists = collect(files, rules, forced, today or date.today(), complete=False, column_answers=column_answers)
     rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
     if rows.empty:
         raise Stop("S70", file=path.name, year=rules.year)

@@ -22,6 +22,7 @@ from huibao_xl.files.writing.workbook import Book, Kind
 from huibao_xl.money import format_yuan
 from huibao_xl.reasons import Next, Words
 from huibao_xl.reasons.steps import NEUTRAL
+from huibao_xl.reports.column_readings import add_readings, readings_sheet
 from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.pages import Block, Page, Table, write_page
@@ -71,6 +72,7 @@ def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
         write_balance(book, cleared.balance)
         found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
+        add_readings(book, readings_sheet(cleared.result.readings), cleared.policy)
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)
@@ -174,6 +176,8 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     pending = int((cleared.result.decisions["disposition"] == "待核").sum())
     if pending:
         lines.append(("名单待核", f"名单中有 {pending:,} 行待核，查明前不计入应补；见认定结果的“待核名单”"))
+    if asked := int(cleared.result.readings["asked"].sum()):
+        lines.append(("列对应", f"{asked:,} 处含义待确认，见“列对应”表；填写“确认为”后重新清算"))
     if assumed:
         lines.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:

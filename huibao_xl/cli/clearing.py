@@ -23,11 +23,12 @@ def clear(
     as_of: date | None,
     before: Sequence[str],
     decisions: Path | None,
+    columns: Path | None,
 ) -> list[str]:
     """Clear the subsidy of a year, write the report, and return what it says in short. Raises Stop as ``clearing.job`` does."""
     rules, parsed = paid_lines.policy_named(policy, paid), Sources.parse(sources)
     with atomic_folder(out, force) as folder, screen.stages() as stage:
-        cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions)
+        cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions, columns)
         with stage("写出清算报告", None):
             cleared = report.write(cleared, folder)
     return report.conclusions(cleared, out, WORDS)

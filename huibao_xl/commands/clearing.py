@@ -1,7 +1,7 @@
 """The command of clearing: what was paid against what was due."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import AS_OF, PASSWORDS, POLICY, SOURCES, out
+from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, SOURCES, out
 
 COMMANDS = (
     Command(
@@ -38,6 +38,7 @@ COMMANDS = (
                     kind="path",
                     help="填好的比对决定，同 huibao run",
                 ),
+                COLUMNS,
             ),
         ),
         button=Button(

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import answering
 import jsonschema
 import openpyxl
 import pytest
@@ -189,3 +190,26 @@ def test_an_empty_ledger_means_that_everybody_was_missed(tmp_path: Path) -> None
     create(tmp_path / "台账.sqlite3", "甲")
     assert clear(tmp_path, paid="台账.sqlite3") == 0
     assert [row["类别"] for row in table(tmp_path)] == ["漏发", "漏发"]
+
+
+def asked_about(folder: Path) -> None:
+    """Both rosters call 失效日期 by a word that nobody knows."""
+    for side in ("当时", "现在"):
+        path = folder / side / "持证残疾人.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("失效日期", "甲乙丙", 1), encoding="utf-8")
+
+
+def test_a_column_is_asked_about_in_the_report_and_the_answer_serves_all_lists(
+    year: Path, everybody: list[Person], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked_about(year)
+    assert clear(year, "--before", str(year / "当时")) == 0
+    assert "列对应：1 处含义待确认" in capsys.readouterr().out
+    assert any("甲乙丙" in row["原因"] for row in table(year)) and rows(year) != subsidy_year.expected(everybody)
+    filled = answering.fill_columns(year / "清算" / "清算报告.xlsx", year / "填.xlsx", "失效日期")
+    assert clear(year, "--before", str(year / "当时"), "--columns", str(filled), "--force") == 0
+    assert rows(year) == subsidy_year.expected(everybody)
+    filled.unlink()
+    capsys.readouterr()
+    assert main(["verify", str(year / "清算")]) == 0
+    assert "没有发现不符" in capsys.readouterr().out

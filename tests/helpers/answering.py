@@ -1,15 +1,21 @@
-"""Clerks in tests: what they answer to the pairs of a result, and a result decided with answers."""
+"""Clerks in tests: what they answer to the pairs and the columns of a result, and a result decided with answers."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 from tables import load, read
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching.answers import SAME, answer_frame, is_choice
+from huibao_xl.reports.column_readings import OPEN
+from huibao_xl.rosters.column_answers import BY as WHO
+from huibao_xl.rosters.column_answers import CONFIRMED, SHEET
+from huibao_xl.rosters.column_answers import ON as DAY
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.steps import decide_and_pay
 
@@ -48,3 +54,15 @@ def decide(
     """Clean and decide with what clerks said."""
     frame = answers if isinstance(answers, pd.DataFrame) else answer_frame(answers)
     return decide_and_pay(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
+
+
+def fill_columns(path: Path, to: Path, meaning: str, by: str = BY) -> Path:
+    """Answer the first open question of 列对应 in a workbook, and only that; return the filled-in workbook."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    titles = [cell.value for cell in sheet[1]]
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, titles.index(OPEN) + 1).value == "是")
+    for title, value in ((CONFIRMED, meaning), (WHO, by), (DAY, ON)):
+        sheet.cell(row, titles.index(title) + 1).value = value
+    book.save(to)
+    return to

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from answering import BY, fill_columns
 from tables import TODAY, grid, read, resident
 
 from huibao_xl.cli import main
 from huibao_xl.policy import load
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.column_readings import OPEN, readings_sheet, write_readings
+from huibao_xl.reports.column_readings import readings_sheet, write_readings
 from huibao_xl.rosters.column_answers import CONFIRMED, NEEDED, SHEET, THE_SHEET, answers_of, place_key
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
 
@@ -49,21 +50,9 @@ def run(lists: Path, out: Path, *more: str) -> dict[str, int]:
     return counts
 
 
-def fill(path: Path, to: Path, meaning: str, by: str = "王") -> Path:
-    """Answer the first open question, and only that."""
-    book = openpyxl.load_workbook(path)
-    sheet = book[SHEET]
-    titles = [cell.value for cell in sheet[1]]
-    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, titles.index(OPEN) + 1).value == "是")
-    for title, value in ((CONFIRMED, meaning), ("确认人", by), ("日期", "2024-08-01")):
-        sheet.cell(row, titles.index(title) + 1).value = value
-    book.save(to)
-    return to
-
-
 def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(lists: Path, tmp_path: Path, capsys) -> None:
     assert run(lists, tmp_path / "一") == {"H09": 2}
-    filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "失效日期")
+    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "失效日期")
     record = tmp_path / "列对应.json"
     assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert run(lists, tmp_path / "二", "--columns", str(record)) == {"OK": 1, "X05": 1}
@@ -71,7 +60,7 @@ def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(lists: 
     capsys.readouterr()
     assert main(["columns", "show", "--file", str(record)]) == 0
     told = capsys.readouterr().out
-    assert "持证残疾人" in told and "甲乙丙" in told and "失效日期" in told and "王" in told
+    assert "持证残疾人" in told and "甲乙丙" in told and "失效日期" in told and BY in told
     assert main(["verify", str(tmp_path / "二")]) == 0
     assert "没有发现不符" in capsys.readouterr().out
     assert ONE not in record.read_text(encoding="utf-8") and "2020" not in record.read_text(encoding="utf-8")
@@ -81,7 +70,7 @@ def test_the_same_sheet_is_added_once_and_a_later_answer_counts(lists: Path, tmp
     run(lists, tmp_path / "一")
     record = tmp_path / "列对应.json"
     for meaning in ("失效日期", "失效日期", "不用"):
-        filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
+        filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
         assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert len(json.loads(record.read_text(encoding="utf-8"))["columns"]) == 2
     assert "1 条已被后来的确认取代" in capsys.readouterr().out
