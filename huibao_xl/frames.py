@@ -214,7 +214,7 @@ OUTREACH = Shape(
         "note": TEXT,
     },
 )
-"""政策找人: one row per roster person, valid at the reference date, who is not among the insured."""
+"""政策找人: one row per roster person, valid at the reference date or perhaps so (note says what is unsure), who is not among the insured."""
 
 ANSWERS = Shape(
     "answers",

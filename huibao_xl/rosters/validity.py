@@ -20,9 +20,3 @@ def in_period(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
 def in_doubt(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
     """Return for each entry (frames.ENTRIES) whether a cell of its state leaves open that it is valid on ``day``."""
     return np.asarray(entries["doubt"].notna() | (entries["out_from"] <= day), dtype=np.bool_)
-
-
-def valid_on(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
-    """Return for each entry (frames.ENTRIES) whether it is surely valid on ``day``, and nothing in it says that the person has died."""
-    unsure = entries["dates_unreadable"] | entries["dead"].notna() | in_doubt(entries, day)
-    return np.asarray(in_period(entries, day) & ~unsure, dtype=np.bool_)

@@ -1,4 +1,7 @@
-"""政策找人: people of the rosters, valid on the reference date, who are not among the insured, so that nobody is missed."""
+"""政策找人: people of the rosters, valid on the reference date, who are not among the insured, so that nobody is missed.
+
+Whose state or dates cannot be read is perhaps one of them, and stands there with what is to be cleared up first.
+"""
 
 from collections.abc import Sequence
 
@@ -8,7 +11,7 @@ import pandas as pd
 
 from huibao_xl.frames import ENTRIES, OUTREACH
 from huibao_xl.policy import Category
-from huibao_xl.rosters.validity import valid_on
+from huibao_xl.rosters.validity import in_doubt, in_period
 from huibao_xl.subsidy import categories
 
 
@@ -18,19 +21,23 @@ def outreach(
     near: pd.DataFrame,
     day: pd.Timestamp,
     order: Sequence[Category],
+    dead: "pd.Series[int]",
 ) -> pd.DataFrame:
     """Return frames.OUTREACH, one row per person in the order of the rosters.
 
     A person is an id; an entry whose id is invalid is a person of its own and says so. ``near``: pairs of insured
     rows and entries that may be the same person (right: position of the entry). ``order``: the policy's categories,
-    first first; ``entries``: of their rosters only.
+    first first; ``entries``: of their rosters only; ``dead``: persons of whom any list says that they have died, who are none.
     """
     ENTRIES.check(entries)
     absent = (entries["person"] < 0) | ~entries["person"].isin(insured["person"])
-    missed = entries[valid_on(entries, day) & absent].copy()
+    alive = entries["dead"].isna() & ~((entries["person"] >= 0) & entries["person"].isin(dead))
+    missed = entries[in_period(entries, day) & absent & alive].copy()
     missed["key"] = missed["person"].astype("str").where(missed["person"] >= 0, "?" + missed["name_key"] + missed["id"])
-    missed["note"] = np.where(missed["id_fault"].notna(), "证件号码无效，先核对", "")
-    missed.loc[missed.index.isin(near["right"]), "note"] = "可能已投保，见待核名单"
+    missed["unsure"] = _unsure(missed, day)
+    sure = missed["unsure"] == ""
+    missed = missed[sure | ~missed["key"].isin(missed.loc[sure, "key"])]
+    missed["note"] = _note(missed, near)
     position, _ = pd.factorize(missed["key"])
     people = missed.drop_duplicates("key").reset_index(drop=True)
     for column in ("township", "village"):
@@ -41,6 +48,21 @@ def outreach(
     people["categories"], _ = categories.join(position, missed["role"], len(people), order)
     people["id"] = people["id"].where(people["id_fault"].isna(), people["id_raw"])
     return OUTREACH.check(people[list(OUTREACH.columns)])
+
+
+def _unsure(entries: pd.DataFrame, day: pd.Timestamp) -> "pd.Series[str]":
+    """What leaves open that an entry is valid, as staff read it; "" where nothing does."""
+    doubt = entries["doubt"].astype("str").where(entries["doubt"].notna(), "注销等日期与状态不一致")
+    dates = np.where(entries["dates_unreadable"], "起止日期看不懂", "")
+    return doubt.where(in_doubt(entries, day), pd.Series(dates, entries.index, dtype="str"))
+
+
+def _note(missed: pd.DataFrame, near: pd.DataFrame) -> "pd.Series[str]":
+    """What is to be cleared up before anybody is told. ``missed``: entries with ``unsure``."""
+    note = pd.Series(np.where(missed["id_fault"].notna(), "证件号码无效，先核对", ""), missed.index, dtype="str")
+    note[missed.index.isin(near["right"])] = "可能已投保，见待核名单"
+    unsure = missed["unsure"].where(missed["unsure"] == "", "先核实资格：" + missed["unsure"])
+    return (note + np.where((note != "") & (unsure != ""), "；", "") + unsure).astype("str")
 
 
 def _first_written(values: pd.Series, position: npt.NDArray[np.int64], n: int) -> pd.Series:

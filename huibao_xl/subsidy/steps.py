@@ -24,7 +24,7 @@ from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.sources import Stage, silent
 from huibao_xl.subsidy.balance import balance
 from huibao_xl.subsidy.categories import named_by_policy
-from huibao_xl.subsidy.decide import Grounds, decide, dispositions, gather, other_names
+from huibao_xl.subsidy.decide import Grounds, decide, dispositions, gather, other_names, recorded_deaths
 from huibao_xl.subsidy.explanations import explain
 from huibao_xl.subsidy.held import Decided, depending
 from huibao_xl.subsidy.outreach import outreach
@@ -143,7 +143,8 @@ def pay_people(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 def find_missed(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """Find the people of the rosters who are not insured: 政策找人."""
     lists, day = frames.applied.lists, pd.Timestamp(frames.as_of or policy.reference_date)
-    missed = outreach(lists.entries, lists.insured, frames.grounds.near, day, policy.categories)
+    dead = recorded_deaths(lists)["person"]
+    missed = outreach(lists.entries, lists.insured, frames.grounds.near, day, policy.categories, dead)
     return replace(frames, outreach=missed), _NOTHING
 
 
