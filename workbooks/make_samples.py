@@ -14,8 +14,11 @@ lists, so that ``huibao demo`` shows every code that data can cause. What each f
   day (I12, H06), 街镇 that are none (I13), a person without a name (I20).
 - ``名册/生活困难农户.xls``: a web page under the name of .xls, with cells that span rows.
 - ``名册/优抚对象.csv`` (UTF-8 with BOM): periods in one cell, 长期, a name with a private use character; and its copy (I18).
+- ``名册/七宝镇补充.xlsx``: a column of days that only says 时间 (I42, H09); a sheet whose name says another roster than its columns
+  do (I40).
 - ``银行账户.xlsx``: a number cell (W05, W02), letters (W05), another holder (W03), two accounts (W04), nobody (W02).
-- ``团单名单.xlsx`` (X02), ``往期发放.xlsx`` (X06; a year that is none: I16, H08), ``死亡名单.csv`` (H10), ``来函.txt`` (I01).
+- ``团单名单.xlsx`` (X02; a number that is none, but nearly that of an insured of this name: H11; a column that this list has no use
+  for: I25), ``往期发放.xlsx`` (X06; a year that is none: I16, H08), ``死亡名单.csv`` (H10), ``来函.txt`` (I01).
 
 I09 (a roster is missing) and I17 (an old result folder) would need a list less or a result more: tests show them.
 """
@@ -182,6 +185,10 @@ SECOND_LIST = [
     [name(42), number(42), "2024-06-22", "七宝镇"],
     [name(57), number(57), "2024-06-22", "外区街镇"],
     [name(58), number(58), "2024-06-22", "外区街镇"],
+    [name(66), number(66), "2024-06-24", "七宝镇"],  # H09: over, if “时间” is the end
+    [name(67), number(67), "2024-06-24", "七宝镇"],
+    [name(68), number(68), "2024-06-24", "七宝镇"],  # H11: the group list holds a number that is nearly this one
+    [name(69), number(69), "2024-06-24", "七宝镇"],
 ]
 
 AID_HEADER = ["序号", "姓名", "身份证号", "救助类别", "起始日期", "截止日期", "居委会"]
@@ -255,6 +262,17 @@ DISABLED = [
     ["", number(62), "肢体", _card(62), date(2019, 5, 6), date(2029, 5, 5), "马桥镇"],  # I20
 ]
 
+DISABLED_LATER = [
+    ["姓名", "身份证号", "残疾类别", "街镇", "时间"],  # H09: nobody says what “时间” is (I42)
+    [name(66), number(66), "肢体", "七宝镇", "2024-03-31"],
+    [name(67), number(67), "视力", "七宝镇", "2027-12-31"],
+]
+DISABLED_MISNAMED = [
+    ["姓名", "身份证号", "残疾类别", "残疾人证号", "街镇"],
+    [name(68), number(68), "听力", _card(68, "22"), "七宝镇"],
+    [name(69), number(69), "言语", _card(69, "33"), "七宝镇"],
+]
+
 FARMERS = [  # 街镇 and 村委, rows beside them
     ("颛桥镇", "样例六村", [[name(29), number(29), "农业户籍家庭", "2022-01-01"]]),
     (
@@ -296,7 +314,9 @@ BANK, CNAPS = "样例银行闵行支行", "325290000012"
 
 def accounts() -> list[Row]:
     """Return the bank accounts: most people have one that can be used."""
-    plain = [1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 24, 25, 27, 33, 34, 35, 36, 37, 38, 39, 40, 41, 43]
+    plain = [
+        1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 24, 25, 27, 33, 34, 35, 36, 37, 38, 39, 40, 41, 43, 69,
+    ]  # fmt: skip
     odd: list[Row] = [
         [name(5), number(5), name(5), int(account(5)[:15] + "0000"), BANK, CNAPS],  # W05: a number cell
         [name(6), number(6), "赵样监护", account(6), BANK, CNAPS],  # W03
@@ -326,8 +346,15 @@ def main(folder: Path = HERE / "样例") -> None:
     for file in ("优抚对象.csv", "优抚对象（重发）.csv"):
         save_csv(VETERANS, folder / "名册" / file, "utf-8-sig")
     save(simple_book("银行账户", ACCOUNT_HEADER, accounts()), folder / "银行账户.xlsx")
-    group = [[name(45), number(45), "样例公司"], [name(65), number(65), "样例公司"]]
-    save(simple_book("团单名单", ["姓名", "证件号码", "投保单位"], group), folder / "团单名单.xlsx")
+    later = simple_book("补充", *DISABLED_LATER[:1], DISABLED_LATER[1:])
+    misnamed = later.create_sheet("优抚对象补充")  # I40: the columns say 持证残疾人
+    for row in DISABLED_MISNAMED:
+        _line(misnamed, row)
+    save(later, folder / "名册" / "七宝镇补充.xlsx")
+    group = [
+        [name(n), no, "样例公司", "2024-06-05"] for n, no in ((45, number(45)), (65, number(65)), (68, wrong_check(68)))
+    ]
+    save(simple_book("团单名单", ["姓名", "证件号码", "投保单位", "投保日期"], group), folder / "团单名单.xlsx")
     paid = [
         [name(47), number(47), 2024, 129],
         [name(4), number(4), "2023年度", "129.00"],
