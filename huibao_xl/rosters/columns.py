@@ -10,20 +10,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
+from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters import days
 from huibao_xl.rosters.rows import Body
 
 
 def person(body: Body, today: date) -> pd.DataFrame:
-    """Return the columns of frames.PERSON and frames.PLACE."""
+    """Return the columns of frames.PERSON and frames.PLACE. A name that cannot be read (#N/A) is nobody's: it equals none."""
     names, raw = body.texts("姓名"), body.texts("证件号码")
     checked = resident_id.check(raw, body.lost("证件号码"), today)
     n = len(body.rows)
     return pd.DataFrame(
         {
             "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
-            "name_key": person_name.keys(names),
+            "name_key": person_name.keys(_read(names)),
             "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
             **checked,
             "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.label])),
@@ -31,6 +32,11 @@ def person(body: Body, today: date) -> pd.DataFrame:
             "row": body.sheet_rows.astype(np.int64),
         }
     )
+
+
+def _read(texts: pa.Array) -> pa.Array:
+    """Texts, null where one cannot be read."""
+    return pc.if_else(is_unreadable(texts.cast(pa.string())), None, texts)
 
 
 def text(body: Body, field: str) -> pd.Series:

@@ -1,6 +1,8 @@
 """From the cells of a sheet to the frame of its role, and on to what is paid by it."""
 
-from tables import decide, grid, read, resident
+import pytest
+from tables import codes, decide, grid, read, resident
+from tables import found as found_in
 
 PERSON = resident("31011219850101901")
 ACCOUNT, CNAPS = "6200000000000000001", "325290000012"
@@ -44,3 +46,12 @@ def test_accounts_that_excel_destroyed_are_not_paid_to() -> None:
     result = decide(lists)
     assert result.payments["payable"].tolist() == [False]
     assert {"W02", "W05"} <= set(result.findings["code"])
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#NAME?", "########", "Err:502", " #VALUE! "])
+def test_names_that_cannot_be_read_are_not_the_same_name(cell):
+    """The same broken formula in both lists says nothing: neither is the person's name."""
+    roster = grid([["姓名", "身份证号", "街镇", "残疾类别"], [cell, PERSON, "七宝镇", "肢体"]], "持证残疾人.xlsx")
+    result = decide([grid([["姓名", "证件号码", "保单号"], [cell, PERSON, "P1"]], "承保名单.xlsx"), roster])
+    assert codes(result) == ["H02"]
+    assert ("I20", 2) in [(code, row) for code, row, _ in found_in(result.findings)]
