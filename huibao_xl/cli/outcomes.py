@@ -28,6 +28,8 @@ WORDS = Words(
         Input.BEFORE: "--before 结果文件夹",
         Input.STANDARDS: "--thresholds 文件",
         Input.LAST_RESULT: "--after 文件夹",
+        Input.DECISIONS: "--decisions 比对决定.xlsx",
+        Input.COLUMNS: "--columns 列对应.xlsx",
         Input.PERSON: "--id 证件号码",
         Input.PEOPLE: "--person 证件号码",
     },

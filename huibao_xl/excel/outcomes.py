@@ -24,6 +24,8 @@ WORDS = Words(
         Input.BEFORE: "“认定结果”文件夹与工作簿放在一起",
         Input.STANDARDS: "与工作簿放在一起的“监测标准.json”",
         Input.LAST_RESULT: "“医疗实时清算”文件夹与工作簿放在一起",
+        Input.DECISIONS: "工作表“比对决定”",
+        Input.COLUMNS: "",
         Input.PERSON: "",
         Input.PEOPLE: "",
     },

@@ -17,6 +17,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder, store_frame
 from huibao_xl.files.results.read_back import read_csv
+from huibao_xl.files.results.replacing import Replacement
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Sheet
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
@@ -121,7 +122,7 @@ def clear_year(
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
     started, policy = datetime.now(), medical_policy.load(policy_name)
-    with atomic_folder(out, force) as folder:
+    with atomic_folder(out, force, Replacement(names.CLEAR_MEDICAL, sources.paths, [Path(policy_name)])) as folder:
         lists, base, recipe = _read(sources, passwords, stage, {"people": list(persons)})
         with stage("逐笔清算", None):
             result = replace(clear_lists(lists, policy, base), started=started, recipe=recipe)
@@ -144,7 +145,8 @@ def settle_new(
     started = datetime.now()
     state = earlier(after)
     policy = policy_after(after, policy_name)
-    with atomic_folder(out, force) as folder:
+    reads = [*sources.paths, *([after] if after else [])]
+    with atomic_folder(out, force, Replacement(names.SETTLE, reads, [Path(policy_name)])) as folder:
         last = () if after is None else ((after.resolve(), ResultFolder.open(after).seal),)
         lists, base, recipe = _read(sources, passwords, stage, {}, {LAST: last})
         with stage("逐笔清算", None):

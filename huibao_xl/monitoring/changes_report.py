@@ -72,12 +72,25 @@ def changes(
     for source in (old, new):
         if not source.strip():
             raise Stop("S07", why="没有写明名单", advice="请写文件或文件夹的路径")
-        path, _, sheet = (source, "", "") if Path(source).exists() or "#" not in source else source.rpartition("#")
+        path, sheet = place(source)
         sheets.append(sheet)
-        opened.append(open_sources(Sources((Path(path),), {}), passwords, stage))
+        opened.append(open_sources(Sources((path,), {}), passwords, stage))
     read = {side: files_read(files, unread) for side, (files, unread) in zip((OLD, NEW), opened, strict=True)}
     options = {"role": role_named(role_name, rules).name, "sheets": sheets}
     return _compared(opened, Recipe(date.today(), read, options=options), rules, stage)
+
+
+def place(source: str) -> tuple[Path, str]:
+    """Return the path of a source and the sheet that it names, "" for none.
+
+    >>> path, sheet = place("低保.xlsx#五月")
+    >>> path.name, sheet
+    ('低保.xlsx', '五月')
+    """
+    if Path(source).exists() or "#" not in source:
+        return Path(source), ""
+    path, _, sheet = source.rpartition("#")
+    return Path(path), sheet
 
 
 def _compared(

@@ -30,6 +30,8 @@ class Input(Enum):
     BEFORE = "当时的名单"
     STANDARDS = "标准文件"
     LAST_RESULT = "上次的结果"
+    DECISIONS = "比对决定"
+    COLUMNS = "列对应"
     PERSON = "证件号码"
     PEOPLE = "要写个人清的证件号码"
 

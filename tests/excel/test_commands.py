@@ -420,9 +420,22 @@ def test_a_folder_with_other_files_is_not_replaced(staff: Path, tmp_path: Path) 
     press("公示表", staff)
     press("公示表", staff)
     (tmp_path / "公示" / "笔记.txt").write_text("本单位", encoding="utf-8")
-    with pytest.raises(Stop, match="不是本软件写出的文件"):
+    with pytest.raises(Stop, match="不是本软件写出的"):
         press("公示表", staff)
     assert (tmp_path / "公示" / "笔记.txt").exists()
+
+
+@pytest.mark.parametrize("label", ["银行代发表", "公示表"])
+def test_a_folder_with_a_file_that_somebody_edited_is_not_replaced(staff: Path, label: str) -> None:
+    press(label, staff)
+    path = next((staff.parent / label.removesuffix("表")).iterdir())
+    book = openpyxl.load_workbook(path)
+    book.active["J20"] = "已问过村委"
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(Stop, match="写出后有人改过"):
+        press(label, staff)
+    assert path.read_bytes() == before
 
 
 def test_who_is_asked_for_is_told_as_the_command_line_tells(staff: Path) -> None:

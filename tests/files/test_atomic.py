@@ -1,9 +1,11 @@
 import errno
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
+from huibao_xl.files.results.folder import seal_of
 from huibao_xl.files.results.names import RESULT as MARK
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reasons import Stop
@@ -75,7 +77,9 @@ def test_force_never_takes_what_is_not_a_result(tmp_path, kind):
     assert kind != "sources" or names(target) == ["承保名单.xlsx"]
 
 
-_SEALED = {"policy": "2024", "inputs": [], "outputs": {"处置全表.csv": "0" * 64, "银行代发/七宝镇.xlsx": "0" * 64}}
+_X = hashlib.sha256(b"x").hexdigest()
+_SEALED = {"policy": "2024", "inputs": [], "outputs": {"处置全表.csv": _X, "银行代发/七宝镇.xlsx": _X}}
+_SEALED |= {"seal": seal_of(_SEALED)}
 _EARLIER = {"policy": "2023", "inputs": []}
 
 

@@ -128,7 +128,19 @@ def test_a_file_that_exists_is_refused_and_replaced_only_if_it_is_the_same_outpu
 
 @pytest.mark.parametrize("force", [False, True])
 @pytest.mark.parametrize(
-    "kind", ["ledger", "insurer", "text", "other output", "sheet added", "folder", "link", "input", "in an input"]
+    "kind",
+    [
+        "ledger",
+        "insurer",
+        "text",
+        "other output",
+        "sheet added",
+        "saved again",
+        "folder",
+        "link",
+        "input",
+        "in an input",
+    ],
 )
 def test_what_is_no_output_of_this_kind_always_stays(kind: str, force: bool, tmp_path: Path) -> None:
     path, inputs = tmp_path / "甲.xlsx", [tmp_path / "没有"]
@@ -144,6 +156,10 @@ def test_what_is_no_output_of_this_kind_always_stays(kind: str, force: bool, tmp
         output(path, "总览", "补贴明细")
     else:
         output(path, "批次", "明细")
+    if kind == "saved again":
+        book = openpyxl.load_workbook(path)
+        book["明细"]["A1"] = "已问过"
+        book.save(path)
     if kind == "sheet added":
         book = openpyxl.load_workbook(path)
         book.create_sheet("记事")

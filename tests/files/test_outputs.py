@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from office import convert
 
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.results import outputs
@@ -97,3 +98,14 @@ def test_no_list_that_staff_fill_in_looks_like_an_output() -> None:
 
 def test_pages_are_named() -> None:
     assert "审批单" in outputs.page_titles()
+
+
+def test_whoever_saves_a_workbook_of_ours_again_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "甲.xlsx"
+    with Book(path, "批") as book:
+        book.page("总览")
+    assert not outputs.was_saved_again(path)
+    (converted,) = convert(path, out=tmp_path / "另存")
+    assert outputs.was_saved_again(converted)
+    path.write_bytes(b"no workbook")
+    assert outputs.was_saved_again(path)

@@ -10,6 +10,7 @@ from huibao_xl.equations import require
 from huibao_xl.excel import parameters, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.explain import explain_person
+from huibao_xl.files.results import names, outputs
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.identifiers import resident_id
@@ -212,7 +213,7 @@ def _beside(parent: Path, name: str, result: Result, write: Callable[[Path], int
         if not _is_ours(folder, result):
             raise Stop(
                 "S07",
-                why=f"工作簿旁边的“{name}”中有不是本软件写出的文件",
+                why=f"工作簿旁边的“{name}”中有不是本软件写出的、或写出后有人改过的文件",
                 advice="请把它们移走或给文件夹改名，再按一次按钮",
             )
 
@@ -221,8 +222,10 @@ def _beside(parent: Path, name: str, result: Result, write: Callable[[Path], int
 
 
 def _is_ours(folder: Path, result: Result) -> bool:
-    """Only files that are named like a 街镇, as we write them."""
+    """Only workbooks that we wrote and nobody saved since, named like a 街镇, and what the system leaves anywhere."""
     towns = set(result.policy.kind_of)
     if not folder.is_dir() or folder.is_symlink():
         return False
-    return all(entry.is_file() and entry.suffix == ".xlsx" and entry.stem in towns for entry in folder.iterdir())
+    entries = [entry for entry in folder.iterdir() if not names.is_passing(entry.name)]
+    named = all(entry.is_file() and entry.suffix == ".xlsx" and entry.stem in towns for entry in entries)
+    return named and all(outputs.kind_of_workbook(entry) and not outputs.was_saved_again(entry) for entry in entries)

@@ -82,6 +82,14 @@ def seal_of(summary: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sha256_if_readable(path: Path) -> str | None:
+    """Return the SHA-256 of a file, None if nobody can read it."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        return None
+
+
 def _moment(when: datetime) -> str:
     """A moment with its distance from UTC, to the second."""
     return when.astimezone().isoformat(timespec="seconds")
@@ -151,10 +159,10 @@ class ResultFolder:
         return changed
 
     def _changed(self, name: str) -> Change | None:
-        try:
-            return None if sha256_of(self.path / name) == self.outputs[name] else "改动"
-        except OSError:
+        sha256 = sha256_if_readable(self.path / name)
+        if sha256 is None:
             return "读不出"
+        return None if sha256 == self.outputs[name] else "改动"
 
     def require_data(self) -> "ResultFolder":
         """Return the folder if its summary and 数据/ are as they were sealed. Raises Stop(S91) naming what is not."""

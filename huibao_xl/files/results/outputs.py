@@ -27,6 +27,7 @@ ADDIN = ".xlam"
 _CREATOR = b"<dc:creator>huibao_xl</dc:creator>"
 _BETWEEN = "/"  # no sheet name can hold it
 _LONGEST = 240  # Excel keeps 255 characters of a property
+_YEAR_WRITTEN = 1980  # of workbook.CREATED, and the first that a zip archive knows
 _OUTPUTS = "output-headers.json"
 
 
@@ -71,6 +72,19 @@ def kind_of_workbook(path: Path) -> str:
         return ""
     here = {str(sheet.get("name")) for sheet in workbook.iter("{*}sheet")}
     return marked[0] if marked and here <= {*marked} else ""
+
+
+def was_saved_again(path: Path) -> bool:
+    """Tell whether a workbook that we wrote was saved by another program since: office programs date the document or its parts, and we write one day
+    everywhere (``workbook.CREATED``), so that equal results have equal bytes. Raises OSError if the file cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            core = etree.fromstring(package.read("docProps/core.xml"))
+            dates = {part.date_time[0] for part in package.infolist()}
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, zlib.error, etree.XMLSyntaxError):
+        return True
+    days = {name: core.findtext(f"{{*}}{name}") for name in ("created", "modified")}
+    return days["created"] is None or days["created"] != days["modified"] or dates != {_YEAR_WRITTEN}
 
 
 def table_title(sheet: str, rows: Iterable[Sequence[str]]) -> str:

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from huibao_xl.files.results import outputs
-from huibao_xl.files.results.names import SUMMARIES, strangers_in
+from huibao_xl.files.results.replacing import ANY_RESULT
 from huibao_xl.files.writing.workplace import OLD, reason_of, remove_tree, workplace
-from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons import Stop
 
 _FOLDER, _FILE = 0o700, 0o600
 """A result holds ids and accounts: where the system knows owners, only its owner may read it."""
@@ -24,24 +24,11 @@ _SUFFIX = 20
 _SQLITE = b"SQLite format 3\0"
 
 
-def require_result(folder: Path) -> None:
-    """Raises Stop(S07) unless ``folder`` may be replaced by a result: a real folder (no link) that is empty, or a result
-    of ours with nothing in it that no job wrote (a ledger that was made there, lists that were put there)."""
-    real = folder.is_dir() and not folder.is_symlink()
-    if not real or (any(folder.iterdir()) and not any((folder / mark).is_file() for mark in SUMMARIES)):
-        why = f"“{folder}”不是以前的结果文件夹（其中没有 {'、'.join(SUMMARIES)}），不能覆盖"
-    elif strangers := strangers_in(folder):
-        why = f"“{folder}”中有不是随结果写出的文件（{'、'.join(strangers)}），不能覆盖"
-    else:
-        return
-    raise Stop("S07", why=why, advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT])
-
-
 @contextmanager
 def atomic_folder(
     folder: Path,
     force: bool = False,
-    require_replaceable: Callable[[Path], None] = require_result,
+    require_replaceable: Callable[[Path], None] = ANY_RESULT,
     concede: bool = False,
     private: bool = True,
 ) -> Iterator[Path]:
@@ -130,6 +117,8 @@ def _not_replaceable(path: Path, inputs: Sequence[Path], work: Path | None) -> s
     kind = outputs.kind_of_workbook(path)
     if not kind:
         return "不是本软件写出的，或后来加了工作表"
+    if kind != outputs.ADDIN and outputs.was_saved_again(path):
+        return "写出后有人改过"
     if work is not None and kind != outputs.kind_of_workbook(work):
         return "是本软件写出的另一种文件"
     return ""

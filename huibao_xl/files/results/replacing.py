@@ -1,0 +1,117 @@
+"""Which result folder a new result may take the place of, when a person says that it may (``--force``): nothing of anybody's is lost by it.
+
+It may take the place of an earlier result of the same kind that is still as it was written. It may not if somebody put a file there, or edited
+one (a clerk's answers in 比对决定.xlsx), or if the new result rests on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import seal_of, sha256_if_readable
+from huibao_xl.files.results.names import SUMMARIES, Kind, kind_of, read_summary, strangers_in
+from huibao_xl.reasons import Input, Stop
+
+_ANSWERED = {names.COMPARISON: Input.DECISIONS, names.READINGS: Input.COLUMNS}
+"""Files of a result that are there to be filled in, and as what a run takes them."""
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A result that is to be written. ``kind``: its kind, None where any may be replaced; ``reads``: files and folders that it is made from;
+    ``taken``: those of them whose content it stores, so that they may be replaced by it (answers, a policy).
+
+    It is called with the folder where the result is to stand.
+    """
+
+    kind: Kind | None = None
+    reads: Sequence[Path] = ()
+    taken: Sequence[Path] = ()
+
+    def __call__(self, folder: Path) -> None:
+        """Raise Stop unless what stands there may go: S07 for what is no such result, holds a file that no job wrote, or is read; S94 naming
+        each file that was edited, or may have been."""
+        if why := self._not_replaceable(folder):
+            raise Stop(
+                "S07", why=f"“{folder}”{why}，不能覆盖", advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT]
+            )
+        taken = [path.resolve() for path in self.taken]
+        edited = [
+            name for name in edited_in(folder) if not any(_is_in((folder / name).resolve(), path) for path in taken)
+        ]
+        if edited:
+            inputs = [_ANSWERED[name] for name in edited if name in _ANSWERED]
+            raise Stop("S94", folder=folder, files="、".join(edited), inputs=inputs)
+
+    def _not_replaceable(self, folder: Path) -> str:
+        """Why a folder is none that this result may replace, "" if it may as far as no file of it was edited."""
+        real = folder.is_dir() and not folder.is_symlink()
+        if real and not any(folder.iterdir()):
+            return ""
+        if not real or not any((folder / mark).is_file() for mark in SUMMARIES):
+            return f"不是以前的结果文件夹（其中没有 {'、'.join(SUMMARIES)}）"
+        if strangers := strangers_in(folder):
+            return f"中有不是随结果写出的文件（{'、'.join(strangers)}）"
+        summary = _summary(folder)
+        there = kind_of(summary)
+        if self.kind is not None and there is not self.kind:
+            return f"是{there.title}，不是{self.kind.title}" if there else f"不是{self.kind.title}"
+        inside = [path.resolve() for path in self.reads]
+        if any(_is_in(path, folder.resolve()) for path in inside):
+            return "是这次要读的，或其中有这次要读的文件"
+        if any(_is_in(base, folder.resolve()) for path in inside for base in bases(path)):
+            return "是这次要读的结果所依据的"
+        return ""
+
+
+ANY_RESULT = Replacement()
+"""A result of whatever kind, made from nothing that stands in one."""
+
+
+def edited_in(folder: Path) -> list[str]:
+    """Return the files of a result that are not as they were written, as paths in it; also those of which nobody can tell: that cannot be read, and
+    of a result that names no hashes (one of an earlier version) those that are there to be filled in. What is gone is not among them."""
+    summary = _summary(folder)
+    outputs = summary.get("outputs")
+    if not isinstance(outputs, dict):
+        return [name for name in _ANSWERED if (folder / name).exists()]
+    here = [name for name in names.files_in(folder) if name in outputs]
+    edited = [name for name in here if sha256_if_readable(folder / name) != outputs[name]]
+    sealed = seal_of(summary) == summary.get("seal")
+    return edited if sealed else [*(name for name in SUMMARIES if (folder / name).is_file()), *edited]
+
+
+def bases(result: Path) -> Iterator[Path]:
+    """Give every result folder that a result rests on, as it stores them, and what these rest on. ``result``: a folder, or a file in one.
+
+    Each comes once; what cannot be read rests on nothing.
+    """
+    seen: set[Path] = set()
+    waiting = [result]
+    while waiting:
+        at = waiting.pop()
+        for base in _stored_bases(at if at.is_dir() else at.parent):
+            if base not in seen:
+                seen.add(base)
+                waiting.append(base)
+                yield base
+
+
+def _stored_bases(folder: Path) -> list[Path]:
+    content = read_summary(folder / names.DATA / names.RECIPE) or {}
+    recipe = content.get("recipe")
+    folders = recipe.get("folders") if isinstance(recipe, dict) else None
+    if not isinstance(folders, list):
+        return []
+    return [Path(each["path"]) for each in folders if isinstance(each, dict) and isinstance(each.get("path"), str)]
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    """The summary of a result, {} if none can be read."""
+    return next((each for each in map(read_summary, (folder / name for name in SUMMARIES)) if each), {})
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
