@@ -201,13 +201,13 @@ def report_execution(
 ) -> Outcome:
     """执行情况: against the budget, with the three rates, written to the workbook ``out``.
 
-    ``policy_name``: see ``terms.policy_in``; ``folder``: a result, whose people count as entitled, in a batch or not. ``force``: an
+    ``policy_name``: see ``terms.policy_of_accounts``; ``folder``: a result, whose people count as entitled, in a batch or not. ``force``: an
     earlier one may be replaced. Raises Stop(S14, S15) for a file that must stay.
     """
     with new_file(out, force, _files_of(ledger_path, folder)) as work:
         decided = declared.decided(folder) if folder else None
         with opened(ledger_path) as ledger:
-            rules = terms.policy_in(ledger, policy_name)
+            rules = terms.policy_of_accounts(ledger, policy_name)
             year = execution.execution(ledger, rules, decided)
         papers.write_execution(work, year)
     sums = year.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()

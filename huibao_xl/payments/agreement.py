@@ -1,39 +1,54 @@
 """Whether the parts of a sealed result say the same: what a forger of one file forgets in the others.
 
 The seal is a plain hash, so whoever edits a frame can seal the folder anew. Each line that would be paid is therefore held against the
-policy, against the decision, against 处置全表.csv and 补贴明细 as they stand in their files, and against the sums of result.json. Where the
-lists still stand in their places, the run is made again (``subsidy.run.decided_again``). What is not proved: that a folder whose
+policy, against the decision, against 处置全表.csv, 补贴明细, 银行代发 and 公示 as they stand in their files, against the sums of result.json and the
+hashes of the lists. Where the lists still stand in their places, the run is made again (``subsidy.run.decided_again``). What is not proved: that a folder whose
 parts were all forged alike, and whose lists are gone, is one of ours.
 """
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from huibao_xl.files.results import names
+from huibao_xl.files.results.contents import Unreadable, same_bytes, sheet_pairs
+from huibao_xl.files.results.figures import input_records
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.read_back import read_csv, read_sheet
-from huibao_xl.frames import DECISIONS, PAYMENTS, PLACE
+from huibao_xl.frames import PLACE
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Stop, text
+from huibao_xl.reasons import Input, Stop, text
 from huibao_xl.rosters import recipe
 from huibao_xl.rosters.sources import Stage, silent
 from huibao_xl.subsidy import run, shares
+from huibao_xl.subsidy.reports.bank import write_bank_files
 from huibao_xl.subsidy.reports.detail import people_sheets
+from huibao_xl.subsidy.reports.notice import write_notices
 from huibao_xl.subsidy.reports.result_json import summary
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import FRAMES, Result
 from huibao_xl.subsidy.titles import TITLES
 
 _DETAIL, _HEADER = "补贴明细", 2
 """A row of the frame, from 0, is that many rows further down in its sheet, whose header is row 1."""
 _SAME = [*PLACE, "id", "name", "home", "categories", "main_category"]
 """What a payment has from the decision that it rests on."""
-_SUMS = ("policy_sha256", "counts", "by_code", "by_township", "money")
-_DECISIONS = "处置"
+_TITLES = {
+    "decisions": "处置",
+    "payments": _DETAIL,
+    "shares": "分摊汇总",
+    "outreach": "政策找人",
+    "findings": "问题清单",
+    "entries": "名册全表",
+    "compared": "比对决定",
+    "readings": "列对应",
+}
+"""{field of a Result: what its frame is called}: what is compared with the run made again."""
 
 Fault = tuple[pd.Series | np.ndarray, str]
 """(true at each row that is wrong, why)."""
@@ -51,7 +66,7 @@ def require_agreement(opened: ResultFolder, result: Result) -> None:
 def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]:
     """Make the run again where its lists are as they were, and return why that could not be done: nothing if it was.
 
-    Raises Stop(S32) naming the first row of 处置 or 补贴明细 that the lists and the policy do not give.
+    Raises Stop(S32) naming the first row of a frame that the lists and the policy do not give, or why they give no result at all.
     """
     try:
         stored = recipe.stored(opened)
@@ -62,23 +77,36 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
         return obstacles
     try:
         again = run.decided_again(opened, stored, (), stage)
-    except (Stop, KeyError, TypeError, ValueError) as error:
-        return [text("R07", why=str(error) if isinstance(error, Stop) else f"{names.DATA}/{names.RECIPE} 的内容不对。")]
-    for title, shape, frame in ((_DECISIONS, DECISIONS, again.decisions), (_DETAIL, PAYMENTS, again.payments)):
-        for why in _differences(title, opened.frame(shape)[list(shape.columns)], frame[list(shape.columns)]):
+    except Stop as stop:
+        if Input.PASSWORDS in stop.inputs:
+            return [str(stop)]
+        raise _not_made(opened, str(stop)) from None
+    except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
+        raise _not_made(opened, f"{names.DATA}/{names.RECIPE} 的内容不对。") from None
+    for field, title in _TITLES.items():
+        shape, made = FRAMES[field], getattr(again, field)
+        for why in _differences(title, opened.frame(shape)[list(shape.columns)], made[list(shape.columns)]):
             raise Stop("S32", folder=opened.path, why=why)
+    if input_records(again.inputs) != opened.summary["inputs"]:
+        raise Stop("S32", folder=opened.path, why=f"{opened.kind.summary} 的“inputs”与重新读取的名单不同")
     return []
+
+
+def _not_made(opened: ResultFolder, why: str) -> Stop:
+    return Stop("S32", folder=opened.path, why=text("R07", why=why).rstrip("。"))
 
 
 def _differences(title: str, stored: pd.DataFrame, again: pd.DataFrame) -> Iterator[str]:
     """The first row that differs, by its number in the frame and the names of its columns."""
+    if stored.equals(again):
+        return
     was, now = (frame.astype(object).where(frame.notna(), "").astype("str") for frame in (stored, again))
     if len(was) != len(now):
         yield f"{title}有 {len(was):,} 行，重新运行得 {len(now):,} 行"
         return
     differs = was.to_numpy() != now.to_numpy()
     for row in np.flatnonzero(differs.any(axis=1))[:1]:
-        columns = "、".join(TITLES[str(name)] for name in was.columns[differs[row]])
+        columns = "、".join(TITLES.get(str(name), str(name)) for name in was.columns[differs[row]])
         yield f"{title}第 {row + 1:,} 行的{columns}与重新运行的不同"
 
 
@@ -90,9 +118,11 @@ def _contradictions(opened: ResultFolder, result: Result) -> Iterator[str]:
     yield from _of_table(opened, result.decisions)
     yield from _of_workbook(opened, result)
     again = summary(result)
-    yield from (f"result.json 的“{key}”与数据不同" for key in _SUMS if again[key] != opened.summary[key])
+    yield from (f"result.json 的“{key}”与数据不同" for key in again if again[key] != opened.summary.get(key))
     if not shares.by_township(paid, result.policy).astype(str).equals(result.shares.astype(str)):
         yield "分摊汇总与补贴明细的合计不同"
+    yield from _of_sources(opened)
+    yield from _of_files_by_township(opened, result)
 
 
 def _named(wrong: pd.Series | np.ndarray, table: str, why: str) -> Iterator[str]:
@@ -159,6 +189,38 @@ def _of_table(opened: ResultFolder, decisions: pd.DataFrame) -> Iterator[str]:
         yield from _named(differs, names.DECISIONS_TABLE, f"的{title}与数据不同")
     differs = (table["证件号码"] != decisions["id"].to_numpy()).to_numpy() & (decisions["code"] == "OK").to_numpy()
     yield from _named(differs, names.DECISIONS_TABLE, "的证件号码与数据不同")
+
+
+def _of_sources(opened: ResultFolder) -> Iterator[str]:
+    """The hashes of the lists stand in the summary and in the recipe."""
+    stored = recipe.stored(opened)
+    if stored is None:
+        return
+    read = {sha256 for files in stored.files.values() for _, sha256 in files.sources}
+    for each in opened.summary["inputs"]:
+        if each["sha256"] not in read:
+            yield f"来源文件“{each['path']}”的校验码在 result.json 和 {names.DATA}/{names.RECIPE} 中不同"
+
+
+def _of_files_by_township(opened: ResultFolder, result: Result) -> Iterator[str]:
+    """银行代发 and 公示, as they stand in their files, against the same files written from the stored payments."""
+    with tempfile.TemporaryDirectory(prefix="huibao-") as passing:
+        for folder, write in ((names.BANK_FILES, write_bank_files), (names.NOTICES, write_notices)):
+            made = Path(passing) / folder
+            write(result, made)
+            here = {path.name for path in (opened.path / folder).glob("*")}
+            for name in sorted(here | {path.name for path in made.glob("*")}):
+                file, again = opened.path / folder / name, made / name
+                if not (file.is_file() and again.is_file()) or _cells_differ(file, again):
+                    yield f"{folder}/{name} 与数据不同"
+
+
+def _cells_differ(file: Path, again: Path) -> bool:
+    """Whether two workbooks differ in more than their looks; one that cannot be read does."""
+    try:
+        return not same_bytes(file, again) and bool(sheet_pairs(file, again)[0])
+    except (OSError, Unreadable):
+        return True
 
 
 def _of_workbook(opened: ResultFolder, result: Result) -> Iterator[str]:

@@ -21,11 +21,21 @@ def policy_of(declaration: Declaration) -> Policy:
 
 def policy_in(ledger: Ledger, name: str) -> Policy:
     """Return the policy called ``name`` as the newest batch that was made by it stores it; else the one that ships, or in
-    the file ``name``, if the year's batches were not made by another.
+    the file ``name``; in any case if the year's batches were not made by another.
 
     Raises Stop as :func:`policy.load` and :func:`require_no_other` do.
     """
-    return stored_policy(ledger, name) or require_no_other(ledger, policy.load(name))
+    return require_no_other(ledger, stored_policy(ledger, name) or policy.load(name))
+
+
+def policy_of_accounts(ledger: Ledger, name: str) -> Policy:
+    """Return the policy called ``name`` as :func:`policy_in` does, if the year is accounted for by it: a year has one budget, that of the policy
+    by which its first batch was made, also when what was missing is later made up by a corrected one. Raises Stop(S93) else."""
+    rules = policy_in(ledger, name)
+    made = _policies_of(ledger, rules)
+    if made and _deciding(rules) != _deciding(made[-1]):
+        raise _other_than_batches(ledger, rules, made[-1])
+    return rules
 
 
 def stored_policy(ledger: Ledger, name: str) -> Policy | None:
@@ -46,8 +56,12 @@ def require_no_other(ledger: Ledger, rules: Policy, corrected: bool = False) -> 
     made = _policies_of(ledger, rules)
     named_apart = corrected and rules.name not in [each.name for each in made]
     if made and not named_apart and _deciding(rules) not in map(_deciding, made):
-        raise other_policy(f"台账“{ledger.path.name}”中 {rules.year} 年度的批次", made[0].name, rules.name)
+        raise _other_than_batches(ledger, rules, made[0])
     return rules
+
+
+def _other_than_batches(ledger: Ledger, rules: Policy, made: Policy) -> Stop:
+    return other_policy(f"台账“{ledger.path.name}”中 {rules.year} 年度的批次", made.name, rules.name)
 
 
 def other_policy(basis: str, stored: str, given: str) -> Stop:
@@ -57,17 +71,19 @@ def other_policy(basis: str, stored: str, given: str) -> Stop:
 
 
 def _policies_of(ledger: Ledger, rules: Policy) -> list[Policy]:
-    """The policies by which batches of the year of ``rules`` were made, newest first; what was sent back does not count."""
-    numbers = [number for number in reversed(ledger.batches()) if not states.light(ledger, number).rejected]
-    batches = [states.declaration(ledger, number) for number in numbers]
+    """The policies by which batches of the year of ``rules`` were made, each by its first batch, newest first. What was sent back does not
+    count; nor does a draft, once a batch was approved: anybody can draft."""
+    batches = [states.light(ledger, number) for number in ledger.batches()]
     of_year = [
         each
         for each in batches
-        if (each.scheme, each.year) == (rules.scheme, rules.year)
-        and (each.policy_content or each.policy in policy.policies())
+        if (each.declaration.scheme, each.declaration.year) == (rules.scheme, rules.year)
+        and (each.declaration.policy_content or each.declaration.policy in policy.policies())
+        and not each.rejected
     ]
-    distinct = {canonical(each.policy_content or {"name": each.policy}): each for each in of_year}
-    return [policy_of(each) for each in distinct.values()]
+    counted = [each.declaration for each in of_year if not each.next_step] or [each.declaration for each in of_year]
+    distinct = {canonical(each.policy_content or {"name": each.policy}): each for each in reversed(counted)}
+    return [policy_of(each) for each in sorted(distinct.values(), key=counted.index, reverse=True)]
 
 
 def _deciding(rules: Policy) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """A result that somebody forged and sealed anew: the parts that were forgotten tell, and the lists where they still stand."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,8 @@ from huibao_xl.payments import acts
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
+from huibao_xl.subsidy.reports.bank import write_bank_files
+from huibao_xl.subsidy.result import read_result
 
 
 def frame_of(folder: Path, shape: Shape) -> pd.DataFrame:
@@ -121,7 +124,7 @@ def test_a_decision_that_was_taken_away_is_missed(ledger: Path, result: Path) ->
 
 @pytest.fixture
 def forged_alike(shared_result: Path, tmp_path: Path) -> Path:
-    """Another account in the frame and in the workbook: within the folder nothing contradicts it."""
+    """Another account in the frame, the workbook and the bank's file: within the folder nothing contradicts it."""
     result = Path(shutil.copytree(shared_result, tmp_path / "结果"))
     paid = frame_of(result, PAYMENTS)
     path = result / names.RUN_WORKBOOK
@@ -131,6 +134,8 @@ def forged_alike(shared_result: Path, tmp_path: Path) -> Path:
     book.save(path)
     paid.loc[1, "account"] = OTHER_ACCOUNT
     stored(result, PAYMENTS, paid)
+    write_bank_files(read_result(result), result / names.BANK_FILES)
+    sealed_anew(result)
     return result
 
 
@@ -160,3 +165,86 @@ def test_what_nothing_can_tell_is_said(
 def test_a_result_as_it_was_written_is_made_again(shared_result: Path) -> None:
     assert require_made_again(ResultFolder.open(shared_result)) == []
     assert acts.make_again(shared_result).codes == []
+
+
+def edit_first(folder: Path, was: object, now: object) -> None:
+    """Change one cell of the first workbook of a folder in which it stands."""
+    for path in sorted(folder.iterdir()):
+        book = openpyxl.load_workbook(path)
+        cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == was]
+        if cells:
+            cells[0].value = now
+            book.save(path)
+            return
+    raise AssertionError(was)
+
+
+def other_bank_account(result: Path) -> None:
+    edit_first(result / names.BANK_FILES, people.account(0), OTHER_ACCOUNT)
+
+
+def one_file_less(result: Path) -> None:
+    next((result / names.BANK_FILES).iterdir()).unlink()
+
+
+def one_file_more(result: Path) -> None:
+    path = next((result / names.BANK_FILES).iterdir())
+    shutil.copy(path, path.with_name("浦江镇.xlsx"))
+
+
+def notice_of_another(result: Path) -> None:
+    edit_first(result / names.NOTICES, 129, 0)
+
+
+def source_hash_in_summary(result: Path) -> None:
+    summary = json.loads((result / names.RESULT).read_text("utf-8"))
+    summary["inputs"][0]["sha256"] = "0" * 64
+    (result / names.RESULT).write_text(json.dumps(summary, ensure_ascii=False), "utf-8")
+
+
+def source_hash_in_recipe(result: Path) -> None:
+    recipe = json.loads((result / names.DATA / names.RECIPE).read_text("utf-8"))
+    recipe["recipe"]["files"][0]["sources"][0]["sha256"] = "0" * 64
+    (result / names.DATA / names.RECIPE).write_text(json.dumps(recipe, ensure_ascii=False), "utf-8")
+
+
+def no_equations(result: Path) -> None:
+    summary = json.loads((result / names.RESULT).read_text("utf-8"))
+    summary["balance"] = summary["balance"][1:]
+    (result / names.RESULT).write_text(json.dumps(summary, ensure_ascii=False), "utf-8")
+
+
+ALTERED = {
+    "an account in a bank file": (other_bank_account, "银行代发/"),
+    "a bank file that is gone": (one_file_less, "银行代发/"),
+    "a bank file too many": (one_file_more, "银行代发/浦江镇.xlsx 与数据不同"),
+    "an amount in a notice": (notice_of_another, "公示/"),
+    "a hash of a list in the summary": (source_hash_in_summary, "的校验码在 result.json 和"),
+    "a hash of a list in the recipe": (source_hash_in_recipe, "的校验码在 result.json 和"),
+    "an equation": (no_equations, "result.json 的“balance”与数据不同"),
+}
+
+
+@pytest.mark.parametrize("altered", ALTERED)
+def test_what_verify_finds_is_refused_by_the_batch_too(ledger: Path, result: Path, altered: str) -> None:
+    alter, says = ALTERED[altered]
+    alter(result)
+    sealed_anew(result)
+    with pytest.raises(Stop) as stop:
+        acts.make(ledger, result, "街镇", "甲", "通用")
+    assert stop.value.code == "S32" and says in str(stop.value) and not ledger.exists()
+    assert OTHER_ACCOUNT not in str(stop.value)
+
+
+def test_lists_that_give_no_such_result_are_refused(shared_result: Path, tmp_path: Path) -> None:
+    """A recipe that names another role for the list of the insured."""
+    result = Path(shutil.copytree(shared_result, tmp_path / "结果"))
+    path = result / names.DATA / names.RECIPE
+    recipe = json.loads(path.read_text("utf-8"))
+    files = recipe["recipe"]["files"][0]
+    files["sources"] = [each for each in files["sources"] if "承保名单" not in each["path"]]
+    path.write_text(json.dumps(recipe, ensure_ascii=False), "utf-8")
+    sealed_anew(result)
+    with pytest.raises(Stop, match="没有找到承保名单") as stop:
+        acts.make_again(result)
+    assert stop.value.code == "S32"

@@ -7,7 +7,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import QIBAO, approve, load
+from paying import JIANGCHUAN, QIBAO, approve, load
 
 from huibao_xl import policy
 from huibao_xl.clearing import paid_lines
@@ -188,6 +188,35 @@ def test_the_policy_of_the_batches_or_one_with_other_words_is_taken(of_150: Path
     for name in ("某区2024", str(file)):
         assert acts.report_execution(of_150, name, tmp_path / f"{Path(name).stem}.xlsx").codes
         assert paid_lines.policy_named(name, of_150).amount_fen == 150_00
+
+
+@pytest.fixture
+def drafted_anew(of_150: Path, tmp_path: Path) -> Path:
+    """The year was approved by 150 yuan; somebody drafted a batch of other people by another policy."""
+    for number in (QIBAO, JIANGCHUAN):
+        approve(of_150, number)
+    file = other_policy(tmp_path / "更正.json", "某区2024更正", "139.00")
+    more = people.result(tmp_path / "补发", 14, ["莘庄工业区"], str(file))
+    acts.make(of_150, more, "街镇", "甲", "通用")
+    file.unlink()
+    return of_150
+
+
+@pytest.mark.parametrize("use", ["transfer", "execution"])
+def test_a_draft_of_another_policy_opens_no_door(drafted_anew: Path, tmp_path: Path, use: str) -> None:
+    with pytest.raises(Stop, match="按政策“某区2024”做的") as stop:
+        USES[use](drafted_anew, "某区2024更正", tmp_path / "执行情况.xlsx")
+    assert stop.value.code == "S93"
+    assert USES[use](drafted_anew, "某区2024", tmp_path / "执行情况.xlsx")
+
+
+def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(
+    drafted_anew: Path, tmp_path: Path
+) -> None:
+    approve(drafted_anew, "2024-莘庄工业区-1")
+    assert acts.report_execution(drafted_anew, "某区2024", tmp_path / "执行情况.xlsx").codes
+    with pytest.raises(Stop, match="按政策“某区2024”做的"):
+        acts.report_execution(drafted_anew, "某区2024更正", tmp_path / "另一份.xlsx")
 
 
 def test_what_was_paid_is_cleared_by_a_corrected_policy_with_a_name_of_its_own(of_150: Path, tmp_path: Path) -> None:
