@@ -16,6 +16,7 @@ import jsonschema
 from cattrs import Converter
 
 from huibao_xl import resources, strict_json
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 Refuse = Callable[[str, str], Stop]
@@ -51,7 +52,7 @@ def record(content: dict[str, Any], kind: type[Record]) -> Record:
 def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
     """Return the content of a file that fits ``schemas/<schema>``; raise ``refuse(key, why)`` if it does not."""
     try:
-        content: dict[str, Any] = strict_json.parse(path.read_text(encoding="utf-8-sig"))
+        content: dict[str, Any] = strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
     except strict_json.Duplicate as duplicate:
         raise refuse(duplicate.key, "同一个键写了两次") from None
     except (ValueError, OSError) as error:

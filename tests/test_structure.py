@@ -35,6 +35,7 @@ ORDER = [
         "capitals",
         "reasons",
         "strict_json",
+        "ordinary_file",
         "settings",
         "frames",
         "equations",

@@ -13,6 +13,7 @@ from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.frames import STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.payments import terms
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
@@ -46,7 +47,7 @@ FAILED = Shape("failed", {"id": TEXT, "why": TEXT})
 def is_ledger(path: Path) -> bool:
     """Return whether a file is a ledger (SQLite), by its first bytes. Raises Stop(S01) if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with ordinary(path).open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         raise Stop(

@@ -181,12 +181,9 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     if assumed:
         lines.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:
-        lines.append(
-            (
-                "下一步",
-                f"漏发的人在“{MAKE_UP_FOLDER}”文件夹，用它制单；错额的差额另行付款",
-            )
-        )
+        lines.append(("下一步", f"漏发的人在“{MAKE_UP_FOLDER}”文件夹，用它制单"))
+    if people["错额"]:
+        lines.append(("错额", f"{people['错额']:,} 人少发的差额不能再制单，另行付款并留存凭证，见“补发清单”"))
     return lines
 
 
@@ -262,6 +259,6 @@ def conclusions(cleared: SubsidyClearing, out: Path, words: Words = NEUTRAL) -> 
     lines = [f"{title}：{text}" for title, text in _conclusions(cleared) if title != "下一步"]
     if cleared.make_up is not None:
         folder = out / MAKE_UP_FOLDER
-        sentence = f"漏发的人在“{folder}”，用它制单；错额的差额另行付款"
+        sentence = f"漏发的人在“{folder}”，用它制单"
         lines.append(words.add(sentence, {"folder": folder}, steps=[Next.MAKE]) + "。")
     return [*lines, f"清算报告在：{out}"]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 
@@ -10,7 +11,7 @@ def passwords(path: Path | None) -> list[str]:
     if path is None:
         return []
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = ordinary(path).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
         raise Stop(
             "S01", file=path, why="读不出来", advice="--password-file 应是 UTF-8 文本文件，每行一个密码。"

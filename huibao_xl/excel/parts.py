@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from huibao_xl.files.reading.faults import os_fault, unreadable
+from huibao_xl.files.reading import content_of
+from huibao_xl.files.reading.faults import unreadable
 from huibao_xl.files.reading.package import Package, Sheet, package_kind, workbook_sheets
 from huibao_xl.reasons import Stop
 
@@ -96,10 +97,7 @@ def lost_parts(path: Path) -> list[Part]:
 
 def package_of(path: Path) -> tuple[Package, bytes]:
     """Return the parts and the bytes of a workbook that openpyxl can open; raise S01 for any other file."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise os_fault(path, error) from error
+    content = content_of(path)
     if content.startswith(_OLE):
         raise unreadable(path, "有打开密码，或是旧的 .xls 格式", "请去掉密码，用 Excel 或 WPS 另存为 .xlsx 后重试。")
     package = Package(path, content)

@@ -80,9 +80,9 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
     except Stop as stop:
         if Input.PASSWORDS in stop.inputs:
             return [str(stop)]
-        raise _not_made(opened, str(stop)) from None
+        raise Stop("S32", folder=opened.path, why=text("R07", why=stop).rstrip("。")) from None
     except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
-        raise _not_made(opened, f"{names.DATA}/{names.RECIPE} 的内容不对。") from None
+        raise Stop("S32", folder=opened.path, why=f"{names.DATA}/{names.RECIPE} 的内容不对") from None
     for field, title in _TITLES.items():
         shape, made = FRAMES[field], getattr(again, field)
         for why in _differences(title, opened.frame(shape)[list(shape.columns)], made[list(shape.columns)]):
@@ -90,10 +90,6 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
     if input_records(again.inputs) != opened.summary["inputs"]:
         raise Stop("S32", folder=opened.path, why=f"{opened.kind.summary} 的“inputs”与重新读取的名单不同")
     return []
-
-
-def _not_made(opened: ResultFolder, why: str) -> Stop:
-    return Stop("S32", folder=opened.path, why=text("R07", why=why).rstrip("。"))
 
 
 def _differences(title: str, stored: pd.DataFrame, again: pd.DataFrame) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import ResultFolder
+from huibao_xl.files.results.folder import ResultFolder, sha256_if_readable
 from huibao_xl.files.results.names import files_in
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
@@ -114,8 +114,7 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
     """
     if not folder.is_dir():
         return []
-    now = hashes(folder)
-    return [name for name, hash in files.items() if now.get(name) != hash]
+    return [name for name, hash in files.items() if sha256_if_readable(folder / name) != hash]
 
 
 def _lines(payments: pd.DataFrame) -> pd.DataFrame:

@@ -87,8 +87,15 @@ def _recipe(opened: ResultFolder) -> tuple[Recipe | None, list[Line]]:
     try:
         recipe = recipe_file.stored(opened)
     except Stop:
-        return None, [Line("R18", {"why": f"怎样做出来的（{names.DATA}/{names.RECIPE}）读不出来"})]
+        return None, [_unusable("读不出来")]
+    if recipe is not None and not any(files.sources for files in recipe.files.values()):
+        return None, [_unusable("没有写明来源文件")]
     return recipe, [Line(code, dict(fields)) for code, fields in recipe_file.obstacles(recipe)]
+
+
+def _unusable(why: str) -> Line:
+    """About a record of the making that no run has written like this."""
+    return Line("R21", {"file": f"{names.DATA}/{names.RECIPE}", "why": why})
 
 
 def _from_sources(
@@ -101,7 +108,7 @@ def _from_sources(
             return NOT_AGAIN, [Line("R18", {"why": str(stop).rstrip("。")})], 0
         return NOT_AGAIN, [Line("R07", {"why": str(stop)})], 0
     except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
-        return NOT_AGAIN, [Line("R07", {"why": f"{names.DATA}/{names.RECIPE} 的内容不对。"})], 0
+        return NOT_AGAIN, [_unusable("的内容不对")], 0
     with stage("逐格比较", None):
         return FROM_SOURCES, *differences(opened.path, into)
 
@@ -111,9 +118,9 @@ def _from_frames(opened: ResultFolder, into: Path, stage: Stage) -> tuple[str, l
         with stage("按所存的数据重新写出", None):
             write_again(opened, into)
     except Stop as stop:
-        return NOT_AGAIN, [Line("R12", {"title": opened.kind.title}), Line("R07", {"why": str(stop)})], 0
+        return NOT_AGAIN, [Line("R12", {"title": opened.kind.title}), Line("R22", {"why": str(stop)})], 0
     except (KeyError, TypeError, ValueError):  # frames that no run would have stored
-        return NOT_AGAIN, [Line("R07", {"why": f"{names.DATA}/ 里的数据互相矛盾。"})], 0
+        return NOT_AGAIN, [Line("R22", {"why": f"{names.DATA}/ 里的数据互相矛盾。"})], 0
     with stage("逐格比较", None):
         lines, compared = differences(opened.path, into, leave=(names.DATA,))
     lines = [line for line in lines if line.code != "R14"]  # without the sources there are no links to them
@@ -125,6 +132,12 @@ _AGAIN_WORDS = {
     FROM_FRAMES: "；没有重新认定，只按“数据”里所存的表重新写出，逐格比较了 {count:,} 个文件",
     NOT_AGAIN: "；没有重新做，内容没有比较",
 }
+_ENDS = {
+    FROM_SOURCES: "没有发现不符。",
+    FROM_FRAMES: "比较过的没有发现不符；是不是由来源和政策得出的，没有核对。",
+    NOT_AGAIN: "文件与封存时的相同；内容对不对，没有核对。",
+}
+"""The last line where no fault was found: it says no more than what was looked at."""
 
 
 def in_words(verified: Verified) -> list[str]:
@@ -132,6 +145,6 @@ def in_words(verified: Verified) -> list[str]:
     unchecked = [line for line in verified.lines if not line.is_fault]
     again = _AGAIN_WORDS[verified.again].format(count=verified.compared)
     head = f"{verified.title}“{verified.folder}”：核对了 {verified.files:,} 个文件的校验码{again}。"
-    end = f"有 {len(verified.faults):,} 处不符。" if verified.faults else "没有发现不符。"
+    end = f"有 {len(verified.faults):,} 处不符。" if verified.faults else _ENDS[verified.again]
     faults = [f"不符：{line.text}" for line in verified.faults]
     return [head, *faults, *(f"未能核对：{line.text}" for line in unchecked), end]

@@ -98,7 +98,7 @@ def test_what_excel_leaves_while_a_file_is_open_is_no_addition(result: Path) -> 
 
 def test_a_summary_that_is_gone_is_named(result: Path) -> None:
     (result / "result.json").unlink()
-    with pytest.raises(Stop, match="缺少可读的 result.json") as stop:
+    with pytest.raises(Stop, match="没有 result.json") as stop:
         ResultFolder.open(result)
     assert stop.value.code == "S91"
 

@@ -2,7 +2,9 @@
 fault."""
 
 import json
+import os
 import shutil
+import socket
 import zipfile
 from pathlib import Path
 
@@ -197,7 +199,7 @@ def test_frames_that_contradict_one_another_are_found_without_sources(result: Pa
     store_frame(result, PAYMENTS, frame.assign(amount_fen=frame["amount_fen"] + 1))
     sealed_anew(result)
     verified = verify(result)
-    assert "R07" in codes(verified) and verified.again == NOT_AGAIN
+    assert "R22" in codes(verified) and verified.again == NOT_AGAIN
 
 
 def test_a_policy_by_path_answers_a_ledger_and_a_day_are_all_made_again(tmp_path: Path) -> None:
@@ -248,7 +250,7 @@ def test_a_run_that_cannot_be_made_again_though_its_lists_are_there_is_a_fault(r
 def test_an_edited_record_of_the_run_is_no_defect(result: Path, content: bytes) -> None:
     (result / names.DATA / names.RECIPE).write_bytes(content)
     verified = verify(result)
-    assert codes(verified)[:2] == ["R01", "R18"] and verified.again != FROM_SOURCES
+    assert codes(verified)[:2] == ["R01", "R21"] and verified.again != FROM_SOURCES
 
 
 @pytest.mark.parametrize("change", [{"options": {}}, {"files": []}, {"today": "2024-13-41"}])
@@ -257,7 +259,7 @@ def test_a_record_that_fits_its_schema_and_makes_no_sense_is_no_defect(result: P
     content = json.loads(path.read_text(encoding="utf-8"))
     write_json(path, content | {"recipe": content["recipe"] | change})
     sealed_anew(result)
-    assert {"R07", "R18"} & set(codes(verify(result)))
+    assert "R21" in codes(verify(result)) and "R07" not in codes(verify(result))
 
 
 def test_forms_of_the_bureau_are_carried_and_used_again(tmp_path: Path) -> None:
@@ -288,3 +290,99 @@ def test_a_line_is_a_code_and_fields() -> None:
 def test_a_folder_that_is_no_result_stops(tmp_path: Path) -> None:
     with pytest.raises(Stop, match="不是结果文件夹"):
         verify(tmp_path)
+
+
+def test_the_last_line_says_no_more_than_what_was_looked_at(result: Path) -> None:
+    assert in_words(verify(result))[-1] == "没有发现不符。"
+    shutil.rmtree(result.parent / "名单")
+    assert "没有核对" in in_words(verify(result))[-1]
+    verified = Verified(result, "认定结果", 3, NOT_AGAIN, 0, ())
+    assert in_words(verified)[-1].endswith("内容对不对，没有核对。")
+
+
+def test_sources_are_not_called_there_where_none_is_named(result: Path) -> None:
+    """An empty recipe, sealed anew; one that is gone; and stored frames from which nothing can be written."""
+    path = result / names.DATA / names.RECIPE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for each in content["recipe"]["files"]:
+        each["sources"] = []
+    write_json(path, content)
+    sealed_anew(result)
+    assert any("没有写明来源文件" in line for line in in_words(verify(result)))
+    path.unlink()
+    sealed_anew(result)
+    shown = "\n".join(in_words(verify(result)))
+    assert "来源都在" not in shown and "数据/run.json”）读不出来" in shown and "R22" in codes(verify(result))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [('{"seal": 5}', "内容不是结果的摘要"), ("[]", "读不出来"), ("{", "读不出来"), (None, "没有 result.json")],
+)
+def test_why_a_summary_is_none_is_said(result: Path, tmp_path: Path, content: str | None, says: str) -> None:
+    other = tmp_path / "别处"
+    other.mkdir()
+    for folder, code in ((result, "S91"), (other, "S07")):
+        (folder / names.RESULT).unlink(missing_ok=True)
+        if content is not None:
+            (folder / names.RESULT).write_text(content)
+        with pytest.raises(Stop, match=says) as stop:
+            verify(folder)
+        assert stop.value.code == code
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def plug(path: Path) -> None:
+    """A socket, made by its short name: the path of a socket must be short."""
+    here = Path.cwd()
+    os.chdir(path.parent)
+    try:
+        socket.socket(socket.AF_UNIX).bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+SPECIAL = {"pipe": pipe, "socket": plug, "device": lambda path: path.symlink_to("/dev/zero"), "folder": Path.mkdir}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("special", SPECIAL)
+@pytest.mark.parametrize(
+    "place", ["数据/decisions.parquet", "数据/policy.json", "数据/run.json", "处置全表.csv", "银行代发/七宝镇.xlsx"]
+)
+def test_what_is_no_file_is_not_waited_for(result: Path, special: str, place: str) -> None:
+    (result / place).unlink()
+    SPECIAL[special](result / place)
+    found = {line.code for line in verify(result).faults}
+    assert found & {"R02", "R08"}
+    with pytest.raises(Stop):
+        acts.make(result.parent / "台账.sqlite3", result, "街镇", "甲", "通用")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("special", SPECIAL)
+def test_a_summary_a_source_a_policy_or_answers_that_are_no_files(
+    result: Path, special: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists, there = result.parent / "名单", result.parent / "在此"
+    SPECIAL[special](there)
+    for arguments in (
+        ["--policy", "2024", "--decisions", str(there)],
+        ["--policy", "2024", "--columns", str(there)],
+        ["--policy", str(there)],
+        ["--policy", "2024", "--password-file", str(there)],
+        ["--policy", "2024", "--templates", str(there)],
+        ["--policy", "2024", "--ledger", str(there)],
+    ):
+        assert main(["run", str(lists), *arguments, "--out", str(result.parent / "新")]) == 2, arguments
+    (lists / "银行账户.csv").unlink()
+    SPECIAL[special](lists / "银行账户.csv")
+    assert "R10" in codes(verify(result))
+    (result / names.RESULT).unlink()
+    SPECIAL[special](result / names.RESULT)
+    with pytest.raises(Stop, match="读不出来"):
+        verify(result)
+    assert "Traceback" not in capsys.readouterr().err

@@ -23,6 +23,7 @@ from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
 from huibao_xl.files.reading.xlsx import read_xlsx
 from huibao_xl.files.results import names, outputs
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 SUFFIXES = names.TABLE_SUFFIXES
@@ -125,7 +126,7 @@ def _code_of(file: Path, hidden: bool) -> str | None:
 def _has_content(file: Path) -> bool:
     """Whether a hidden file holds a table: it is no lock of an open workbook and no companion file of macOS."""
     try:
-        with file.open("rb") as stream:
+        with ordinary(file).open("rb") as stream:
             head = stream.read(_LOCK_SIZE + 1)
     except OSError:
         return True

@@ -22,6 +22,7 @@ from python_calamine import CalamineWorkbook
 from huibao_xl import strict_json
 from huibao_xl.files.reading.cells import value_text
 from huibao_xl.files.reading.grid import column_index
+from huibao_xl.ordinary_file import ordinary
 
 _CHUNK = 1 << 20
 _FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>([^<]*)</f>')
@@ -47,7 +48,7 @@ class Pair:
 
 def same_bytes(first: Path, second: Path) -> bool:
     """Tell whether two files are the same. Raises OSError if one cannot be read."""
-    if first.stat().st_size != second.stat().st_size:
+    if ordinary(first).stat().st_size != ordinary(second).stat().st_size:
         return False
     with first.open("rb") as one, second.open("rb") as other:
         return _same(one, other)
@@ -56,7 +57,7 @@ def same_bytes(first: Path, second: Path) -> bool:
 def json_leaves(path: Path) -> dict[str, Any]:
     """Return the values of a JSON file by their keys, joined with dots; a list counts from 1. Raises Unreadable."""
     try:
-        return dict(_leaves("", strict_json.parse(path.read_text(encoding="utf-8"))))
+        return dict(_leaves("", strict_json.parse(ordinary(path).read_text(encoding="utf-8"))))
     except (OSError, ValueError) as error:
         raise Unreadable from error
 

@@ -23,6 +23,7 @@ from huibao_xl.files.results.names import Kind
 from huibao_xl.files.writing.checked_json import content_sha256, write_checked_json, write_json
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import Shape
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Next, Stop
 
 PROGRAM = f"huibao_xl {__version__}"
@@ -90,6 +91,15 @@ def sha256_if_readable(path: Path) -> str | None:
         return None
 
 
+def _no_summary(folder: Path) -> str:
+    """Why a folder has no summary of ours."""
+    here = [name for name in names.SUMMARIES if (folder / name).exists() or (folder / name).is_symlink()]
+    if not here:
+        return f"没有 {' 或 '.join(names.SUMMARIES)}"
+    readable = names.read_summary(folder / here[0]) is not None
+    return f"{here[0]} {'的内容不是结果的摘要' if readable else '读不出来'}"
+
+
 def _moment(when: datetime) -> str:
     """A moment with its distance from UTC, to the second."""
     return when.astimezone().isoformat(timespec="seconds")
@@ -113,13 +123,14 @@ class ResultFolder:
         found = next(
             (each for each in map(names.read_summary, (path / name for name in names.SUMMARIES)) if each), None
         )
-        if found is None and names.is_result(path):
-            raise Stop("S91", folder=path, why=f"缺少可读的 {' 或 '.join(names.SUMMARIES)}")
         kind = names.kind_of(found) if found is not None else None
         if found is None or kind is None:
+            why = _no_summary(path)
+            if names.is_result(path):
+                raise Stop("S91", folder=path, why=why)
             raise Stop(
                 "S07",
-                why=f"“{path}”不是结果文件夹（没有可读的 result.json）",
+                why=f"“{path}”不是结果文件夹（{why}）",
                 advice="请写软件写出的结果文件夹",
                 next=[Next.RUN],
             )
@@ -199,6 +210,6 @@ class ResultFolder:
 
     def _read(self, name: str, reader: Callable[[Path], Content]) -> Content:
         try:
-            return reader(self.path / name)
+            return reader(ordinary(self.path / name))
         except (OSError, ValueError, TypeError, pa.ArrowException):
             raise Stop("S91", folder=self.path, why=f"{name} 读不出来") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl import strict_json
+from huibao_xl.ordinary_file import ordinary
 
 RESULT, CLEARING = "result.json", "clearing.json"
 DATA = "数据"
@@ -104,7 +105,7 @@ def kind_of(summary: dict[str, Any]) -> Kind | None:
 def read_summary(path: Path) -> dict[str, Any] | None:
     """Return the content of a summary file, None if there is none or it is no JSON object."""
     try:
-        content = strict_json.parse(path.read_text(encoding="utf-8"))
+        content = strict_json.parse(ordinary(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return content if isinstance(content, dict) else None
@@ -143,7 +144,7 @@ def _looks_like(kind: Kind, folder: Path, names: set[str]) -> bool:
 def files_in(folder: Path) -> list[str]:
     """Return the files of a folder as paths in it, sorted; not what Excel or the system leaves there
     (:func:`is_passing`)."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return sorted(path.as_posix() for path in paths if not any(map(is_passing, path.parts)))
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 from python_calamine import CalamineWorkbook
 
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Next, Stop
 
 
@@ -16,7 +17,8 @@ def read_csv(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Return one of our CSV files, or some ``columns`` of it, every column as text. Raises Stop(S01) if it cannot be
     read."""
     try:
-        names = path.open(encoding="utf-8-sig").readline().rstrip("\r\n").replace('"', "").split(",")
+        with ordinary(path).open(encoding="utf-8-sig") as file:
+            names = file.readline().rstrip("\r\n").replace('"', "").split(",")
         types = pyarrow.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, include_columns=columns
         )
@@ -46,7 +48,7 @@ def read_amounts(path: Path, row: int, number: int, amount: int) -> list[float]:
 def read_sheet(path: Path, sheet: str) -> pd.DataFrame:
     """Return a sheet of our result workbook, its first row as column names. Raises Stop(S01) if it cannot be read."""
     try:
-        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+        header, *rows = CalamineWorkbook.from_path(ordinary(path)).get_sheet_by_name(sheet).to_python()
     except Exception:
         raise Stop(
             "S01", file=path.name, why="读不出来", advice="请重新生成结果，不要改动其中的文件", next=[Next.RUN]

@@ -26,6 +26,7 @@ from huibao_xl.files.writing.workbook import (
     texts,
     width_of,
 )
+from huibao_xl.ordinary_file import ordinary
 
 Cell = str | int | Decimal
 _EDGE = 2
@@ -133,6 +134,6 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file as it stands on the disk."""
-    with path.open("rb") as file:
+    """Return the SHA-256 of a file as it stands on the disk. Raises OSError if it cannot be read, or is no ordinary file."""
+    with ordinary(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

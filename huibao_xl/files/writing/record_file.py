@@ -15,6 +15,7 @@ import jsonschema
 
 from huibao_xl import resources, strict_json
 from huibao_xl.files.writing.atomic import atomic_file
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 VERSION = 1
@@ -35,7 +36,7 @@ class Record:
     def read(self, path: Path) -> list[dict[str, str]]:
         """Return every answer of the file, in the order added. Raises Stop(S60) if it is no such file."""
         try:
-            content = strict_json.parse(path.read_text(encoding="utf-8-sig"))
+            content = strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
         except OSError:
             raise self._no_record(path, "不存在或读不出来") from None
         except strict_json.Duplicate as duplicate:

@@ -55,6 +55,7 @@ from huibao_xl.files.writing.workbook import (
     serial,
     texts,
 )
+from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 Value = str | int | Decimal | date | None
@@ -132,7 +133,7 @@ def read(path: Path, values: Iterable[str], lists: Iterable[str] = (), sheet: st
     not be seen where its name is.
     """
     try:
-        content = path.read_bytes()
+        content = ordinary(path).read_bytes()
     except OSError:
         raise Stop("S10", file=path.name, why=_UNREADABLE) from None
     return _parsed(path.name, content, tuple(values), tuple(lists), sheet)
