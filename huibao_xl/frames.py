@@ -119,12 +119,13 @@ ACCOUNTS = Shape(
 """One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS);
 guardian: the guardian of a minor whose account it is, "" if the source names none."""
 
-GROUP = Shape("group", PERSON | {"employer": TEXT} | DEAD | PLACE)
-"""One row per person insured through a group policy."""
+GROUP = Shape("group", PERSON | {"employer": TEXT, "out": FLAG, "doubt": LABEL} | DEAD | PLACE)
+"""One row per person insured through a group policy. out: a cell says that the person has left it (退保, 减员); doubt: the cells that leave it
+open; null where there is none."""
 
 PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY, "township": LABEL, "doubt": LABEL} | DEAD | PLACE)
-"""One row per earlier payment: policy year (0 where it cannot be read, and doubt names the cell), what was paid (-1 where the source does not
-say), and for which 街镇 (null where it does not say)."""
+"""One row per earlier payment: policy year (0 where it cannot be read), what was paid (-1 where the source does not say), and for which 街镇 (null where it
+does not say). doubt: the cells that leave open whether or for which year it was paid."""
 
 WITHDRAWN = Shape("withdrawn", INSURED.columns)
 """One row per row of a 退保名单: as an insured row, 退保 (不明 where a cell of it says otherwise)."""

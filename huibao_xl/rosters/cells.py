@@ -22,8 +22,9 @@ from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import value_aliases
+from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, read_states, undecided
+from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, undecided
 from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_channel
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
@@ -140,13 +141,16 @@ def group(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 团单名单 as frames.GROUP."""
     frame = columns.person(body, today)
     frame["employer"] = columns.text(body, "投保单位")
-    states, _ = read_states(body, frame)
+    states, about = read_states(body, frame, of_policy=True)
+    doubted = doubts(states)
+    frame["out"], frame["doubt"] = states.out & (doubted == ""), label(doubted)
     frame["dead"] = label(states.dead)
-    return GROUP.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame)]
+    return GROUP.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame), *about]
 
 
 def prior(body: Body, names: Names, today: date) -> Cleaned:
-    """Return a sheet of 往期发放 as frames.PRIOR; where 政策年度 cannot be read it is 0, with a finding and a doubt."""
+    """Return a sheet of 往期发放 as frames.PRIOR; where 政策年度 cannot be read it is 0, with a finding and a doubt. A row that says that nothing
+    was paid (退票, 发放失败) is none of them: I36."""
     frame = columns.person(body, today)
     years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
     bad = years.isna().to_numpy()
@@ -155,10 +159,14 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
     towns, about_towns = _township(body, frame, names, report=True)
-    states, _ = read_states(body, frame)
-    frame["doubt"], frame["dead"] = label(_cells_shown(body, "政策年度", bad)), label(states.dead)
-    about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns]
-    return PRIOR.check(frame.assign(**towns)), about
+    states, about_states = read_states(body, frame, of_policy=True)
+    doubted = doubts(states)
+    frame["doubt"] = label(_with(_cells_shown(body, "政策年度", bad), doubted))
+    frame["dead"] = label(states.dead)
+    failed = states.out & (doubted == "")
+    unpaid = findings.for_rows("I36", frame[failed], value=states.says[failed], cells=states.says[failed])
+    about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns, *about_states, unpaid]
+    return PRIOR.check(frame.assign(**towns)[~failed].reset_index(drop=True)), about
 
 
 def deaths(body: Body, names: Names, today: date) -> Cleaned:

@@ -15,6 +15,27 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters import days
 from huibao_xl.rosters.rows import Body
 
+_PLAIN = (
+    "手机号",
+    "联系电话",
+    "联系人",
+    "居村委",
+    "子类",
+    "证书编号",
+    "保费",
+    "开户行",
+    "联行号",
+    "曾用名",
+    "监护人",
+    "金额",
+)
+"""Fields by which nobody is paid or refused."""
+
+
+def is_plain_field(field: str) -> bool:
+    """Whether nobody is paid or refused by a field: a telephone number that is struck out was corrected."""
+    return field in _PLAIN
+
 
 def person(body: Body, today: date) -> pd.DataFrame:
     """Return the columns of frames.PERSON and frames.PLACE. A name that cannot be read (#N/A) is nobody's: it equals none."""

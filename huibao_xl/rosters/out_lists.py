@@ -42,6 +42,11 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
     return ""
 
 
+def says_in(text: str) -> bool:
+    """Whether a text says of people that they are in (一、在册人员)."""
+    return "in" in _kinds(text)
+
+
 def is_out(role: Role | None) -> bool:
     """Whether a role is a list of its own that says out."""
     return role is not None and role.frame in _SAYS

@@ -18,6 +18,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.list_parts import Part, Parts, line_of, names_people
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
@@ -37,13 +38,15 @@ _FORM_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Body:
-    """The people of one sheet. ``rows``: positions in the grid; ``findings``: what was left out and why."""
+    """The people of one sheet. ``rows``: positions in the grid; ``findings``: what was left out and why; ``parts``: parts of the list of
+    which a line says that its people are out."""
 
     grid: Grid
     layout: Layout
     label: str
     rows: np.ndarray
     findings: pd.DataFrame
+    parts: tuple[Part, ...] = ()
 
     @property
     def sheet_rows(self) -> np.ndarray:
@@ -81,8 +84,9 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
             is_person[offset:] = False
             break
         is_person[offset] = left_out.keep(int(offset), is_person)
+    left_out.parts.end(start + len(written))
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
-    return Body(grid, layout, label, rows, findings.concat(left_out.found))
+    return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found))
 
 
 class _Footers:
@@ -91,6 +95,7 @@ class _Footers:
     def __init__(self, grid: Grid, layout: Layout, label: str, start: int) -> None:
         self.grid, self.layout, self.label, self.start = grid, layout, label, start
         self.found: list[pd.DataFrame] = []
+        self.parts = Parts(start)
         self._since = 0
 
     def keep(self, offset: int, is_person: np.ndarray) -> bool:
@@ -104,6 +109,8 @@ class _Footers:
             return False
         if _ID_LIKE.search(unseparated(self._cell(cells, "证件号码"))):
             return True
+        if self._parts_the_list(offset, cells):
+            return False
         if word := _footer_word(first) or self._form_line(cells):
             self._say("I06", offset, first, what=word)
             if word in _TOTALS:
@@ -112,6 +119,19 @@ class _Footers:
         if not self._names_someone(cells):
             self._say("I06", offset, first, what="没有姓名和证件号码")
             return False
+        return True
+
+    def _parts_the_list(self, offset: int, cells: list[str]) -> bool:
+        """Whether the row is a line that says of the people below or above it that they are out (I33), or are in (I06)."""
+        text = line_of(cells)
+        part = self.parts.line(self.start + offset, text) if text else None
+        if part is None:
+            names_group = bool(text) and names_people(text) and not _footer_word(text)
+            if names_group:
+                self._say("I06", offset, text, what="只写明下面是哪些人")
+            return names_group
+        says = "之前" if part.first < part.line else "之后"
+        self._say("I33", offset, text, where=says, kind=part.kind)
         return True
 
     def begins_another(self, offset: int, n: int) -> bool:

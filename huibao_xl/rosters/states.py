@@ -44,7 +44,9 @@ _READ_AS = {
     "退保日期": StatusHeader("event", "out", True, day=True),
 }
 """{field of a column that was recognised: what it asks}, where its header alone does not say."""
-_ONLY_DEATHS = ("accounts", "group", "prior")
+OF_POLICIES = ("insured", "withdrawn", "group", "prior")
+"""Frames of lists whose states are those of a policy, or of a payment, and not of a person's entitlement."""
+_ONLY_DEATHS = ("accounts",)
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
@@ -127,8 +129,8 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
 
 
 def used_states(layout: Layout) -> frozenset[int]:
-    """Return the columns of a sheet that are read for what they say of a state; in 银行账户, 团单名单, 往期发放 only of a death."""
-    of_policy, only_deaths = layout.role.frame in ("insured", "withdrawn"), layout.role.frame in _ONLY_DEATHS
+    """Return the columns of a sheet that are read for what they say of a state; in 银行账户 only of a death."""
+    of_policy, only_deaths = layout.role.frame in OF_POLICIES, layout.role.frame in _ONLY_DEATHS
     found = state_columns(layout, of_policy)
     return frozenset(column for column, header in found if not only_deaths or header.about in ("dead", ""))
 

@@ -110,7 +110,7 @@ def gather(
     waits for somebody to say which of two valid numbers of the person counts (None: no row does).
     """
     insured, entries = INSURED.check(lists.insured), ENTRIES.check(lists.entries)
-    paid_this_year = lists.prior.loc[lists.prior["year"] == policy.year, "person"]
+    paid_this_year = lists.prior.loc[(lists.prior["year"] == policy.year) & lists.prior["doubt"].isna(), "person"]
     person = insured["person"]
     id_ok = person >= 0
     facts = pd.DataFrame({"person": person, "id_ok": id_ok, "withdrawn": insured["status"] == "退保"})
@@ -127,7 +127,9 @@ def gather(
     facts["unconfirmed"] = False
     listed = _listed(insured, entries, facts)
     facts = pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1)
-    facts["unread"] = id_ok & (unread_rows(insured, as_of) | ~facts["sure"] | person.isin(_unread_elsewhere(lists)))
+    facts["unread"] = id_ok & (
+        unread_rows(insured, as_of) | ~facts["sure"] | person.isin(unread_elsewhere(lists, policy.year)["person"])
+    )
     facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
     return Grounds(facts, listed, near, suspects)
 
@@ -146,13 +148,15 @@ def recorded_deaths(lists: Lists) -> pd.DataFrame:
     return found[found["person"] >= 0]
 
 
-def _unread_elsewhere(lists: Lists) -> "pd.Series[int]":
-    """Person keys of everybody of whom a row of 往期发放 has no year that can be read, or another row in force no channel."""
-    unknown = (lists.insured["channel"] == "不明") & (lists.insured["status"] != "退保")
-    persons: pd.Series[int] = pd.concat(
-        [lists.prior.loc[lists.prior["doubt"].notna(), "person"], lists.insured.loc[unknown, "person"]]
-    )
-    return persons[persons >= 0]
+def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
+    """Return the rows that leave open whether their person is paid: of 往期发放 and 团单名单, whose cells cannot be read, and of 承保名单, in force and
+    without a channel that can be read (person, doubt and place). ``year``: rows of 往期发放 for another one say nothing."""
+    insured, prior = lists.insured, lists.prior
+    unknown = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
+    frames = (unknown, prior[prior["year"].isin([year, 0])], lists.group)
+    rows = [frame.loc[frame["doubt"].notna(), ["person", "doubt", *PLACE]].astype({"doubt": "str"}) for frame in frames]
+    found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
+    return found[found["person"] >= 0]
 
 
 def other_names(codes: pd.Series, listed: pd.DataFrame) -> pd.DataFrame:
@@ -165,8 +169,13 @@ def other_names(codes: pd.Series, listed: pd.DataFrame) -> pd.DataFrame:
 def _in_group(insured: pd.DataFrame, group: pd.DataFrame) -> "pd.Series[int]":
     """Person keys of everybody who is insured through a group policy."""
     in_force = (insured["channel"] == "团单") & (insured["status"] != "退保")
-    persons: pd.Series[int] = pd.concat([insured.loc[in_force, "person"], group["person"]])
+    persons: pd.Series[int] = pd.concat([insured.loc[in_force, "person"], group.loc[in_group(group), "person"]])
     return persons[persons >= 0]
+
+
+def in_group(group: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows of 团单名单 say that their person is in the group: those that say 退保 or 减员, or may say so, do not."""
+    return ~group["out"] & group["doubt"].isna()
 
 
 def _repeated(facts: pd.DataFrame) -> Mask:

@@ -37,6 +37,8 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
     rows: pd.DataFrame = getattr(lists, name)
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
+    if "out" in rows:
+        rows = rows[~rows["out"]]
     strange = rows["id"].str.endswith("000") & ~rows["person"].isin(lists.insured["person"])
     return rows[(rows["person"] < 0) | strange.to_numpy(dtype=bool)]
 

@@ -19,7 +19,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.place import place
 from huibao_xl.subsidy import excluding
-from huibao_xl.subsidy.decide import Grounds, recorded_deaths
+from huibao_xl.subsidy.decide import Grounds, in_group, recorded_deaths, unread_elsewhere
 
 Rows = npt.NDArray[np.int64]
 """Positions of insured rows."""
@@ -218,7 +218,8 @@ def _group(rows: Rows, material: Material) -> pd.DataFrame:
     团单."""
     insured = material.lists.insured
     in_force = insured[(insured["channel"] == "团单") & (insured["status"] != "退保")]
-    return pd.DataFrame({"where": _first_place([material.lists.group, in_force], insured["person"].iloc[rows])})
+    group = material.lists.group[in_group(material.lists.group)]
+    return pd.DataFrame({"where": _first_place([group, in_force], insured["person"].iloc[rows])})
 
 
 def _first(rows: Rows, material: Material) -> pd.DataFrame:
@@ -230,7 +231,9 @@ def _first(rows: Rows, material: Material) -> pd.DataFrame:
 
 def _paid(rows: Rows, material: Material) -> pd.DataFrame:
     prior, year = material.lists.prior, material.policy.year
-    where = _first_place([prior[prior["year"] == year]], material.lists.insured["person"].iloc[rows])
+    where = _first_place(
+        [prior[(prior["year"] == year) & prior["doubt"].isna()]], material.lists.insured["person"].iloc[rows]
+    )
     return pd.DataFrame({"year": str(year), "where": where})
 
 
@@ -254,7 +257,7 @@ def _withdrawn(rows: Rows, material: Material) -> pd.DataFrame:
 
 
 def _unread(rows: Rows, material: Material) -> pd.DataFrame:
-    """The cells that a row's decision rests on and that cannot be read: its own, those of its entries, of its other rows, of 往期发放."""
+    """The cells that a row's decision rests on and that cannot be read: its own, those of its entries, of its other rows, of 往期发放 and 团单名单."""
     lists, listed = material.lists, material.grounds.listed
     insured = lists.insured
     unsure = listed[listed["valid"] & listed["same_name"] & listed["doubtful"]]
@@ -264,9 +267,8 @@ def _unread(rows: Rows, material: Material) -> pd.DataFrame:
     for column in ("doubt", "day_doubt"):
         hit = insured[insured[column].notna()]
         parts.append((hit.index.to_numpy(), place(hit) + " " + hit[column].astype("str")))
-    others = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
-    for frame in (others, lists.prior[lists.prior["doubt"].notna()]):
-        parts.append(_of_person(rows, insured, frame, place(frame) + " " + frame["doubt"].astype("str")))
+    elsewhere = unread_elsewhere(lists, material.policy.year)
+    parts.append(_of_person(rows, insured, elsewhere, place(elsewhere) + " " + elsewhere["doubt"].astype("str")))
     left = np.concatenate([left for left, _ in parts])
     texts = pd.concat([text.astype("str") for _, text in parts], ignore_index=True)
     return pd.DataFrame({"cells": _joined(left, texts, rows)})

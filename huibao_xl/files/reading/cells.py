@@ -23,6 +23,8 @@ MAX_CELLS = 60_000_000
 MAX_COLUMNS = 16_384
 TOO_LONG = 1e15
 """From here on a number cell has more than 15 digits: the last ones are lost."""
+OUR_NOTE = "【沪惠保·"
+"""How the notes begin that our own commands write; what stands before is the staff's."""
 _BATCH = 1_000_000
 _FIRST_YEAR = 1900
 _FORMULA_TEXT = r'^="([^"]*)"$'
@@ -32,7 +34,8 @@ _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 @dataclass
 class Marks:
     """What a sheet says besides its cells; positions count from 0. ``fractions``: exact text of long decimals;
-    ``unreadable``: what stands for an error value, or a formula without a stored result (:func:`grid.is_unreadable`)."""
+    ``unreadable``: what stands for an error value, or a formula without a stored result (:func:`grid.is_unreadable`); ``struck``: cells
+    that are struck out, in part too; ``comments``: what the staff wrote beside a cell."""
 
     numbers: dict[tuple[int, int], str] = field(default_factory=dict)
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -40,6 +43,8 @@ class Marks:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks, hidden: bool = False) -> Grid:
@@ -56,7 +61,18 @@ def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks
         hidden,
         frozenset(row for row in marks.hidden_rows if row < n_rows),
         frozenset(column for column in marks.hidden_columns if column < len(cells)),
+        struck=frozenset(marks.struck),
+        comments=marks.comments,
     )
+
+
+def staff_text(text: str) -> str:
+    """Return what the staff wrote in a comment: without the part that our own commands added.
+
+    >>> staff_text("已退保\\n【沪惠保·I11】证件号码位数不对"), staff_text("【沪惠保·I11】…")
+    ('已退保', '')
+    """
+    return text.partition(OUR_NOTE)[0].strip().strip("-—").strip()
 
 
 def _unwrapped(column: pa.ChunkedArray) -> pa.ChunkedArray:

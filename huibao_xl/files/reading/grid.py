@@ -9,6 +9,7 @@ A cell is a value, empty, or *unreadable*: an error value stands in the grid as 
 stored as :data:`NO_RESULT`, a number that was too wide for its column as ``####``. :func:`is_unreadable` knows them all.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,7 +53,8 @@ class Grid:
     ``cells``: one string column per sheet column from A on, all of the same length; sheet row of cell ``i`` is
     ``first_row + i``. ``numbers``: {(row, column): text as stored} of the number cells of more than 15 digits.
     ``merged``: (first row, first column, last row, last column), inclusive. ``hidden_rows`` and ``hidden_columns``:
-    sheet positions, also rows that a filter hides; empty where the format does not say. ``fault``: why nothing of this sheet could be
+    sheet positions, also rows that a filter hides; empty where the format does not say. ``struck``: cells that are struck out (删除线), in part
+    too; ``comments``: {(row, column): what the staff wrote beside a cell (批注)}. ``fault``: why nothing of this sheet could be
     read (the workbook names it, but does not hold it), "" as a rule. ``written``: the workbook's mark says that this program wrote
     the sheet (``files.results.outputs``).
     """
@@ -66,6 +68,8 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     fault: str = ""
     written: bool = False
 

@@ -4,6 +4,7 @@ Rows are counted within the table, as Excel shows a page that holds nothing else
 merged ranges with the text at the top left only, as in a workbook.
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,16 +17,19 @@ from huibao_xl.files.reading.grid import Grid
 
 _FATAL = 3
 _MAX_ROWS = 1 << 20
+_STRUCK_CLASS = re.compile(r"\.([\w-]+)[^{}]*\{[^}]*line-through")
 _HIDDEN = ("display:none", "visibility:hidden")
 
 
 @dataclass
 class _Page:
-    """A table while it is read. ``taken``: (first column, last column, last row) of cells that reach further down."""
+    """A table while it is read. ``taken``: (first column, last column, last row) of cells that reach further down; ``struck_classes``: the
+    classes of style sheets that strike out."""
 
     columns: Columns
     marks: Marks = field(default_factory=Marks)
     taken: list[tuple[int, int, int]] = field(default_factory=list)
+    struck_classes: frozenset[str] = frozenset()
 
 
 def read_html(path: Path, content: bytes) -> list[Grid]:
@@ -42,7 +46,9 @@ def read_html(path: Path, content: bytes) -> list[Grid]:
         raise unreadable(path, "是网页，但其中没有表格", RESAVE)
     filled = [table for table in tables if any(_cell_text(cell) for row in _rows(table) for cell in _cells(row))]
     names = [path.stem] if len(filled) < 2 else [f"表{number}" for number in range(1, len(filled) + 1)]
-    return [_read_table(path, name, table) for name, table in zip(names, filled or tables[:1], strict=True)]
+    sheets = "".join("".join(map(str, style.itertext())) for style in root.iter("style"))
+    struck = frozenset(_STRUCK_CLASS.findall(sheets))
+    return [_read_table(path, name, table, struck) for name, table in zip(names, filled or tables[:1], strict=True)]
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
@@ -71,8 +77,8 @@ def _gather(element: etree._Element, parts: list[str]) -> None:
         parts.append(child.tail or "")
 
 
-def _read_table(path: Path, name: str, table: etree._Element) -> Grid:
-    page = _Page(Columns(path, name))
+def _read_table(path: Path, name: str, table: etree._Element, struck: frozenset[str]) -> Grid:
+    page = _Page(Columns(path, name), struck_classes=struck)
     for number, row in enumerate(_rows(table)):
         if _is_hidden(row):
             page.marks.hidden_rows.add(number)
@@ -96,6 +102,8 @@ def _row_texts(path: Path, page: _Page, number: int, row: etree._Element) -> lis
             page.taken.append((column, column + across - 1, number + down - 1))
         if text := _cell_text(cell):
             texts += [None] * (column - len(texts)) + [text]
+            if any(_strikes(item, page.struck_classes) for item in (row, *cell.iter())):
+                page.marks.struck.add((number, column))
         column += across
     return texts
 
@@ -103,6 +111,14 @@ def _row_texts(path: Path, page: _Page, number: int, row: etree._Element) -> lis
 def _span(cell: etree._Element, name: str, limit: int) -> int:
     digits = (cell.get(name) or "").strip()
     return min(max(int(digits), 1), limit) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 1
+
+
+def _strikes(element: etree._Element, classes: frozenset[str]) -> bool:
+    """Whether an element strikes its text out: by its name, its style, or a class of the page."""
+    if element.tag in ("s", "strike", "del"):
+        return bool("".join(map(str, element.itertext())).strip())
+    style = (element.get("style") or "").lower()
+    return "line-through" in style or not classes.isdisjoint((element.get("class") or "").split())
 
 
 def _is_hidden(row: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number
+from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, staff_text, stored_number
 from huibao_xl.files.reading.faults import damaged, too_large, unreadable
 from huibao_xl.files.reading.grid import NO_RESULT, Grid
 from huibao_xl.files.reading.package import Package
@@ -25,7 +25,8 @@ _MAX_ROWS = 1 << 20
 
 @dataclass
 class _Sheet:
-    """A table while it is read. ``blank``: empty rows that count only if something follows them."""
+    """A table while it is read. ``blank``: empty rows that count only if something follows them; ``struck_styles``: names of the styles
+    that strike out."""
 
     name: str
     hidden: bool
@@ -33,6 +34,7 @@ class _Sheet:
     marks: Marks = field(default_factory=Marks)
     blank: int = 0
     n_columns: int = 0
+    struck_styles: set[str] = field(default_factory=set)
 
 
 def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
@@ -61,13 +63,15 @@ def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
 
 def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterator[_Sheet]:
     hidden_styles: set[str] = set()
+    struck_styles: set[str] = set()
     depth, sheet = 0, None
     for event, element in events:
         if element.tag == _TABLE + "table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
                 name = element.get(_TABLE + "name", "")
-                sheet = _Sheet(name, element.get(_TABLE + "style-name") in hidden_styles, Columns(path, name))
+                is_hidden = element.get(_TABLE + "style-name") in hidden_styles
+                sheet = _Sheet(name, is_hidden, Columns(path, name), struck_styles=struck_styles)
             elif depth == 0 and sheet is not None:
                 yield sheet
                 sheet = None
@@ -76,9 +80,17 @@ def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterato
         elif element.tag == _STYLE + "style":
             if any(item.get(_TABLE + "display") == "false" for item in element.iter(_STYLE + "table-properties")):
                 hidden_styles.add(element.get(_STYLE + "name", ""))
+            if any(_strikes(item) for item in element.iter(_STYLE + "text-properties")):
+                struck_styles.add(element.get(_STYLE + "name", ""))
         elif sheet is not None:
             (_column if element.tag == _TABLE + "table-column" else _row)(path, sheet, element)
             _forget(element)
+
+
+def _strikes(properties: etree._Element) -> bool:
+    """Whether a style strikes its text out."""
+    lines = [properties.get(_STYLE + name, "none") for name in ("text-line-through-style", "text-line-through-type")]
+    return any(line != "none" for line in lines)
 
 
 def _forget(element: etree._Element) -> None:
@@ -105,7 +117,7 @@ def _row(path: Path, sheet: _Sheet, element: etree._Element) -> None:
         raise too_large(path)
     if element.get(_TABLE + "visibility") in _HIDDEN:
         sheet.marks.hidden_rows.update(range(row, row + times))
-    texts = _texts(path, element, row, sheet.marks)
+    texts = _texts(path, element, row, sheet)
     if not texts:
         sheet.blank += times
         return
@@ -118,9 +130,10 @@ def _row(path: Path, sheet: _Sheet, element: etree._Element) -> None:
         sheet.marks.numbers |= {(row + more, at): stored for more in range(times) for at, stored in long.items()}
 
 
-def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str | None]:
-    """Return the row's texts up to its last value; note its merged cells and long numbers."""
+def _texts(path: Path, row: etree._Element, at: int, sheet: _Sheet) -> list[str | None]:
+    """Return the row's texts up to its last value; note its merged cells, long numbers, comments and what is struck out."""
     texts: list[str | None] = []
+    marks = sheet.marks
     column = 0
     for cell in row.iterchildren(_TABLE + "table-cell", _TABLE + "covered-table-cell"):
         times = _repeat(cell, "number-columns-repeated")
@@ -130,6 +143,10 @@ def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str |
         text = _cell_text(cell, (at, column), marks) if len(cell) or cell.get(_OFFICE + "value-type") else ""
         if not text and cell.get(_TABLE + "formula") and not cell.get(_OFFICE + "value-type"):
             text = NO_RESULT
+        if note := staff_text("\n".join(_paragraph(item) for item in cell.iterfind(f"{_OFFICE}annotation/{_TEXT}p"))):
+            marks.comments[at, column] = note
+        if text and _is_struck(cell, sheet.struck_styles):
+            marks.struck |= {(at, column + more) for more in range(min(times, MAX_COLUMNS))}
         if text:
             if column + times > MAX_COLUMNS:
                 raise too_large(path)
@@ -138,6 +155,17 @@ def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str |
                 marks.numbers |= {(at, column + more): marks.numbers[at, column] for more in range(times)}
         column += times
     return texts
+
+
+def _is_struck(cell: etree._Element, styles: set[str]) -> bool:
+    """Whether a cell, a paragraph in it or a part of one is written in a style that strikes out."""
+    if not styles:
+        return False
+    parts = [
+        item for paragraph in cell.iterchildren(_TEXT + "p") for item in paragraph.iter(_TEXT + "p", _TEXT + "span")
+    ]
+    named = [cell.get(_TABLE + "style-name"), *(part.get(_TEXT + "style-name") for part in parts)]
+    return not styles.isdisjoint(name for name in named if name)
 
 
 def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from lxml import etree
 
-from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, stored_number, value_text
+from huibao_xl.files.reading.cells import (
+    MAX_COLUMNS,
+    Columns,
+    Marks,
+    iso_text,
+    make_grid,
+    staff_text,
+    stored_number,
+    value_text,
+)
 from huibao_xl.files.reading.encoding import decode, stated_encoding
 from huibao_xl.files.reading.faults import damaged, too_large
 from huibao_xl.files.reading.grid import NO_RESULT, Grid
@@ -19,6 +28,7 @@ from huibao_xl.files.reading.grid import NO_RESULT, Grid
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE.decode()}}}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+_HTML = "{http://www.w3.org/TR/REC-html40}"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MAX_ROWS = 1 << 20
 
@@ -30,6 +40,7 @@ class _Sheet:
     marks: Marks = field(default_factory=Marks)
     n_columns: int = 0
     hidden: bool = False
+    struck_styles: set[str] = field(default_factory=set)
 
 
 def read_spreadsheetml(path: Path, content: bytes) -> list[Grid]:
@@ -40,7 +51,7 @@ def read_spreadsheetml(path: Path, content: bytes) -> list[Grid]:
         events=("start", "end"),
         resolve_entities=False,
         no_network=True,
-        tag=[_SS + "Worksheet", _SS + "Column", _SS + "Row", _EXCEL + "Visible"],
+        tag=[_SS + "Worksheet", _SS + "Column", _SS + "Row", _EXCEL + "Visible", _SS + "Style"],
     )
     try:
         grids = [
@@ -56,11 +67,17 @@ def read_spreadsheetml(path: Path, content: bytes) -> list[Grid]:
 
 def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterator[_Sheet]:
     sheet = None
+    struck_styles: set[str] = set()
     for event, element in events:
-        if element.tag == _SS + "Worksheet":
+        if element.tag == _SS + "Style":
+            if event == "end" and any(
+                font.get(_SS + "StrikeThrough") == "1" for font in element.iterchildren(_SS + "Font")
+            ):
+                struck_styles.add(element.get(_SS + "ID", ""))
+        elif element.tag == _SS + "Worksheet":
             if event == "start":
                 name = element.get(_SS + "Name", "")
-                sheet = _Sheet(name, Columns(path, name))
+                sheet = _Sheet(name, Columns(path, name), struck_styles=struck_styles)
             elif sheet is not None:
                 yield sheet
                 sheet = None
@@ -97,25 +114,42 @@ def _row(path: Path, sheet: _Sheet, element: etree._Element) -> None:
     times = 1 + _number(element, "Span", 0, _MAX_ROWS)
     if element.get(_SS + "Hidden") == "1":
         sheet.marks.hidden_rows.update(range(row, row + times))
-    sheet.columns.add(_texts(path, element, row, sheet.marks), 1)
+    sheet.columns.add(_texts(path, element, row, sheet), 1)
     if times > 1:
         sheet.columns.add([], times - 1)
 
 
-def _texts(path: Path, row: etree._Element, at: int, marks: Marks) -> list[str | None]:
+def _texts(path: Path, row: etree._Element, at: int, sheet: _Sheet) -> list[str | None]:
     texts: list[str | None] = []
-    column = 0
+    column, marks = 0, sheet.marks
     for cell in row.iterchildren(_SS + "Cell"):
         column = _number(cell, "Index", column + 1, MAX_COLUMNS) - 1
         across, down = _number(cell, "MergeAcross", 0, MAX_COLUMNS), _number(cell, "MergeDown", 0, _MAX_ROWS)
         if across or down:
             marks.merged.append((at, column, at + down, column + across))
+        _note_marks(row, cell, (at, column), sheet)
         if text := _cell_text(cell, (at, column), marks):
             if column >= MAX_COLUMNS:
                 raise too_large(path)
             texts[len(texts) :] = [None] * (column - len(texts)) + [text]
         column += 1 + across
     return texts
+
+
+def _note_marks(row: etree._Element, cell: etree._Element, place: tuple[int, int], sheet: _Sheet) -> None:
+    """Note the comment on a cell, and whether it is struck out: by its style, its row's, or in a part of its text."""
+    for comment in cell.iterchildren(_SS + "Comment"):
+        if note := staff_text("".join(map(str, comment.itertext()))):
+            sheet.marks.comments[place] = note
+    style = cell.get(_SS + "StyleID") or row.get(_SS + "StyleID")
+    data = cell.find(_SS + "Data")
+    parts = (
+        []
+        if data is None
+        else [item for item in data.iter(_HTML + "S", _HTML + "Del") if "".join(map(str, item.itertext())).strip()]
+    )
+    if data is not None and (style in sheet.struck_styles or parts):
+        sheet.marks.struck.add(place)
 
 
 def _cell_text(cell: etree._Element, place: tuple[int, int], marks: Marks) -> str:

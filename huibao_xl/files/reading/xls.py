@@ -16,7 +16,7 @@ import olefile
 import xlrd
 
 from huibao_xl.files.reading.calamine import NO_PASSWORD, PASSWORD_ADVICE, read_typed
-from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, number_text, value_text
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, number_text, staff_text, value_text
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import ERRORS, Grid
 from huibao_xl.reasons import Input, Stop
@@ -25,6 +25,8 @@ _CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x02
 _BOF, _EOF, _ROW, _COLUMNS, _SHEET = 0x0809, 0x000A, 0x0208, 0x007D, 0x0085
 _FORMULA, _ERROR_OR_FLAG, _MERGED, _CODE_PAGE = 0x0006, 0x0205, 0x00E5, 0x0042
 _IS_ERROR, _UNICODE, _BIFF8 = 2, 1200, 0x0600
+_NOTE, _FONT, _STRIKES = 0x001C, 0x0031, 0x0008
+_HOLDS_NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _LAST_COLUMN = 255
 _READ_ONLY_PASSWORD = "VelvetSweatshop"
 """What Excel itself encrypts with when a workbook is only marked read-only: known to all, so always tried."""
@@ -70,13 +72,50 @@ def read_xls(path: Path, content: bytes) -> list[Grid]:
         names = {entry[0].lower(): entry for entry in container.listdir() if len(entry) == 1}
         stream = container.openstream(names["workbook"]).read() if "workbook" in names else b""
     if not stream:
-        return _read_slowly(path, content)
+        old: dict[str, Marks] = {}
+        _note_marks(path, content, old)
+        return _read_slowly(path, content, old)
     marks, plain = _scan(path, stream)
+    if _is_marked(stream):
+        _note_marks(path, content, marks)
     return (
         read_typed(path, content, lambda name: marks.get(name, Marks()))
         if plain
         else _read_slowly(path, content, marks)
     )
+
+
+def _is_marked(stream: bytes) -> bool:
+    """Whether a workbook has a comment, or a font that strikes out."""
+    return any(
+        kind == _NOTE or (kind == _FONT and len(body) > 3 and struct.unpack_from("<H", body, 2)[0] & _STRIKES)
+        for kind, body in _records(stream)
+    )
+
+
+def _note_marks(path: Path, content: bytes, marks: dict[str, Marks]) -> None:
+    """Note in the marks of each sheet its comments and the cells that are struck out, in part too: xlrd knows the fonts. A workbook
+    that xlrd refuses is one without them, or refused by the reader itself."""
+    try:
+        with foreign_parser(path):
+            book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
+    except Stop:
+        return
+    for sheet in book.sheets():
+        found = marks.setdefault(sheet.name, Marks())
+        notes = {place: staff_text(note.text) for place, note in sheet.cell_note_map.items()}
+        found.comments |= {place: text for place, text in notes.items() if text}
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                if sheet.cell_type(row, column) not in _HOLDS_NOTHING and _is_struck(book, sheet, row, column):
+                    found.struck.add((row, column))
+
+
+def _is_struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> bool:
+    style = sheet.cell_xf_index(row, column)
+    fonts = [one.font_index for one in book.xf_list[style : style + 1]]
+    fonts += [font for _, font in sheet.rich_text_runlist_map.get((row, column), ())]
+    return any(font < len(book.font_list) and book.font_list[font].struck_out for font in fonts)
 
 
 def _read_slowly(path: Path, content: bytes, marks: dict[str, Marks] | None = None) -> list[Grid]:

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -28,6 +29,7 @@ from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl
 from huibao_xl.files.reading.package import CHUNK, MISSING, Package, Sheet, misread, repaired, workbook_sheets
+from huibao_xl.files.reading.xlsx_marks import comments, struck_cells, struck_styles, struck_texts
 from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_ranges, scan_sheet
 from huibao_xl.reasons import Stop
 
@@ -49,6 +51,7 @@ def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
         opening = pool.submit(_verified_and_opened, path, content, package)
         scans = {sheet.name: _scan(package, sheet) for sheet in sheets if sheet.kind == "worksheet"}
         workbook = opening.result()
+        _note_marks(package, sheets, scans)
     if not scans:
         raise damaged(path)
     found = {grid.sheet: grid for grid in _read_sheets(path, content, package, sheets, scans, workbook)}
@@ -56,11 +59,26 @@ def read_xlsx(path: Path, content: bytes, package: Package) -> list[Grid]:
     return [(found | missing)[sheet.name] for sheet in sheets if sheet.name in found | missing]
 
 
+def _note_marks(package: Package, sheets: Sequence[Sheet], scans: Mapping[str, SheetScan]) -> None:
+    """Note comments and struck-out cells in the scans. A workbook without any struck-out font or run is not read for them."""
+    styles = struck_styles(package.xml("xl/styles.xml")) if "xl/styles.xml" in package else frozenset[int]()
+    texts = struck_texts(lambda: (chunk for part in _shared_parts(package) for chunk in package.chunks(part)))
+    for sheet in sheets:
+        if scan := scans.get(sheet.name):
+            scan.comments = comments(package, sheet.part)
+            if styles or texts or scan.strikes:
+                scan.struck = struck_cells(package.chunks(sheet.part), styles, texts)
+
+
+def _shared_parts(package: Package) -> list[str]:
+    parts = [part for _, part in package.relationships(package.workbook_part()).values()]
+    return [part for part in parts if part.lower().endswith("sharedstrings.xml") and part in package]
+
+
 def _read_columns(path: Path, package: Package, sheets: Sequence[Sheet]) -> list[Grid] | None:
     """Return the worksheets if all are written as :mod:`xlsx_columns` reads them, else None: then the ordinary way says what is wrong."""
     worksheets = [sheet for sheet in sheets if sheet.kind == "worksheet"]
-    parts = [part for _, part in package.relationships(package.workbook_part()).values()]
-    shared = [part for part in parts if part.lower().endswith("sharedstrings.xml")]
+    shared = _shared_parts(package)
     if not worksheets or "xl/styles.xml" not in package or len(shared) > 1 or _counts_from_1904(package):
         return None
     with ThreadPoolExecutor(1) as pool:
@@ -69,7 +87,11 @@ def _read_columns(path: Path, package: Package, sheets: Sequence[Sheet]) -> list
             kinds = xlsx_columns.style_kinds(package.xml("xl/styles.xml"))
             bodies = [xlsx_columns.read_body(package.chunks(sheet.part), kinds) for sheet in worksheets]
             texts = reading.result()
-            return [_grid(path, sheet, body, texts) for sheet, body in zip(worksheets, bodies, strict=True)]
+            grids = [_grid(path, sheet, body, texts) for sheet, body in zip(worksheets, bodies, strict=True)]
+            return [
+                replace(grid, comments=comments(package, sheet.part))
+                for grid, sheet in zip(grids, worksheets, strict=True)
+            ]
         except (xlsx_columns.Irregular, Stop):
             return None
 
@@ -139,11 +161,10 @@ def _open(path: Path, content: bytes) -> fastexcel.ExcelReader:
 
 def _verify_parts(package: Package) -> None:
     package.verify("xl/styles.xml")
-    for _, part in package.relationships(package.workbook_part()).values():
-        if part.lower().endswith("sharedstrings.xml") and part in package:
-            for chunk in package.chunks(part):  # a string of 4 MB is no cell: Excel allows 32,767 characters
-                if len(chunk) == CHUNK and b"</" not in chunk:
-                    raise damaged(package.path)
+    for part in _shared_parts(package):
+        for chunk in package.chunks(part):  # a string of 4 MB is no cell: Excel allows 32,767 characters
+            if len(chunk) == CHUNK and b"</" not in chunk:
+                raise damaged(package.path)
 
 
 def _scan(package: Package, sheet: Sheet) -> SheetScan:

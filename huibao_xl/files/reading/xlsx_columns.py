@@ -2,8 +2,8 @@
 
 Most large lists hold nothing but shared texts, plain numbers and days. Their XML is so regular that the places of ``<`` and ``>`` say
 all: each piece of it is taken apart by some array operations, in about half the time of a scan and a parser that looks at every cell, and
-without its memory. Whatever is not understood to the last byte (a formula, an error value, text in the cell itself, rich text, a moment,
-another order of attributes) raises :class:`Irregular`, and the file goes the ordinary way: this module never guesses, and gives what that
+without its memory. Whatever is not understood to the last byte (a formula, an error value, text in the cell itself, rich text, a cell
+that is struck out, a moment, another order of attributes) raises :class:`Irregular`, and the file goes the ordinary way: this module never guesses, and gives what that
 way gives. So whatever new mark ``xlsx_scan`` learns to note must be noted here too, or be irregular.
 """
 
@@ -17,12 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
+from huibao_xl.files.reading.xlsx_marks import struck_styles
+
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 Stored = dict[tuple[int, int], str]
 """{(row, column): a number as it is stored}."""
 
+STRUCK = -1
+"""A style of cells that are struck out: where one holds something, the file goes the ordinary way, which notes it."""
 TEXT, NUMBER, DAY = 1 << 40, 2 << 40, 3 << 40
 """What a cell holds is one int64: its kind, plus the index of its text, its whole number or its serial day; 0 is an empty cell."""
 _VALUE = TEXT - 1
@@ -165,6 +169,7 @@ def _rows(data: bytes, kinds: npt.NDArray[np.int64]) -> tuple[int, npt.NDArray[n
     start, stop = end[valued + 1] + 1, begin[valued + 2]
     held, plain = _integers(tags, start, stop)
     _require((styles < len(kinds)).all())
+    _require((kinds[styles] != STRUCK).all())
     kind = np.where(is_text, TEXT, kinds[styles])
     _require(kind.all() and ((kind != DAY) | ((held >= _FIRST_DAY) & (held <= _LAST_DAY))).all())
     uncommon = np.flatnonzero(~plain)
@@ -273,10 +278,13 @@ def _integers(tags: _Tags, start: Places, stop: Places) -> tuple[Places, npt.NDA
 
 
 def style_kinds(styles: etree._Element) -> npt.NDArray[np.int64]:
-    """Return by style number whether its numbers are plain (NUMBER) or days (DAY); 0 for formats that may be something else."""
+    """Return by style number whether its numbers are plain (NUMBER) or days (DAY); 0 for formats that may be something else, STRUCK for
+    fonts that are struck out."""
     codes = {item.get("numFmtId"): item.get("formatCode", "") for item in styles.iter("{*}numFmt")}
     formats = [item.get("numFmtId", "0") for cells in styles.iter("{*}cellXfs") for item in cells]
-    return np.array([_kind(number, codes.get(number)) for number in formats] or [NUMBER], np.int64)
+    kinds = np.array([_kind(number, codes.get(number)) for number in formats] or [NUMBER], np.int64)
+    kinds[[at for at in struck_styles(styles) if at < len(kinds)]] = STRUCK
+    return kinds
 
 
 def _kind(number: str, code: str | None) -> int:

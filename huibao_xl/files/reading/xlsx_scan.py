@@ -40,11 +40,13 @@ class _Irregular(Exception):
 class SheetScan(Marks):
     """The marks of a sheet, and how far its values reach: the last row and column (from 0), -1 where there are none.
 
-    ``last_column`` is 25 (Z) for sheets that have nothing beyond: exact enough to bound memory, and cheap.
+    ``last_column`` is 25 (Z) for sheets that have nothing beyond: exact enough to bound memory, and cheap. ``strikes``: whether a text
+    inside a cell has a run that is struck out.
     """
 
     last_row: int = -1
     last_column: int = -1
+    strikes: bool = False
 
     def reach(self, row: int, column: int) -> None:
         """Note a value."""
@@ -218,6 +220,7 @@ def _note_number(scan: SheetScan, tag: bytes, data: bytes, start: int, place: tu
 
 
 def _note_ranges(scan: SheetScan, data: bytes, end: int, patterns: _Patterns, rows: bool = True) -> None:
+    scan.strikes = scan.strikes or data.find(b"strike", 0, end) >= 0
     if data.find(b" hidden=", 0, end) >= 0:
         for kind, attributes in patterns.hidden.findall(data, 0, end):
             if rows or kind == b"col":

@@ -1,0 +1,99 @@
+"""Lines that part a list: 以下人员已退保, ——减员——, 二、退出人员. The people below (or, 以上人员已退保, above) belong to another group.
+
+A line is a row that names nobody and holds one text; words of the data (``sheets`` in schemas/status-words.json) say what it means, as they do
+in names of sheets. One that says that people are in (一、在册人员) ends the part before it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.out_lists import OutName, out_name, says_in
+
+_ABOVE = re.compile("以上|上述|上列|前述|上面|截至此")
+_BELOW = re.compile("以下|下列|如下|下面|下述|自此")
+_EXPLAINS = re.compile("注|备注|说明|附注|填表说明|填报说明")
+_COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
+"""Words of a line that counts people of the list and is no heading."""
+_SUBTOTAL = "小计"
+"""What closes a part: 退保小计 is about the rows since the last one."""
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
+_LONGEST = 40
+"""A line that is longer explains something."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a list. ``line``: the row of the line that heads (or closes) it; ``first``, ``last``: its rows, inclusive; all as positions in the
+    grid. ``text``: the line; ``kind``: what it says of the people."""
+
+    line: int
+    first: int
+    last: int
+    text: str
+    kind: OutName
+
+
+def line_of(cells: Sequence[str]) -> str:
+    """Return the text of a row that holds one text, besides numbering; "" if it holds more, or a text too long for a heading.
+
+    >>> line_of(["", "二", "退出人员", ""]), line_of(["样甲", "七宝镇"])
+    ('退出人员', '')
+    """
+    texts = list(dict.fromkeys(text.strip() for text in cells if text.strip()))
+    spoken = [text for text in texts if not _NUMERAL.fullmatch(plain(text))]
+    return spoken[0] if len(spoken) == 1 and len(plain(spoken[0])) <= _LONGEST else ""
+
+
+def heads(text: str) -> OutName:
+    """Return what a line says of people, "" if nothing: a note that explains the list (注：…) says nothing of its rows.
+
+    >>> heads("以下人员已退保："), heads("——减员——"), heads("注：死亡人员已删除"), heads("一、在册人员")
+    ('退保', '注销', '', '')
+    """
+    explains = _EXPLAINS.match(plain(text)) and not (_BELOW.search(text) or _ABOVE.search(text))
+    return "" if explains or _COUNTS.search(text) else out_name("", text)
+
+
+def names_people(text: str) -> bool:
+    """Whether a line says which people follow, or counts them, and is nobody's name.
+
+    >>> names_people("一、在册人员"), names_people("其中：退保0人"), names_people("样甲")
+    (True, True, False)
+    """
+    return says_in(text) or bool(_COUNTS.search(text))
+
+
+class Parts:
+    """Gathers the parts of a list from its lines, from the top down."""
+
+    def __init__(self, start: int) -> None:
+        """``start``: position of the first row below the header."""
+        self.found: list[Part] = []
+        self._since = start
+        self._open: tuple[int, str, OutName] | None = None
+
+    def line(self, row: int, text: str) -> Part | None:
+        """Note a line at a row; return the part that it closes or opens, None if it says nothing of people."""
+        kind = heads(text)
+        if not kind:
+            if says_in(text):
+                self.end(row)
+            self._since = row + 1 if _SUBTOTAL in text else self._since
+            return None
+        self.end(row)
+        if (_ABOVE.search(text) and not _BELOW.search(text)) or _SUBTOTAL in text:
+            part = Part(row, self._since, row - 1, text, kind)
+            self.found.append(part)
+            self._since = row + 1
+            return part
+        self._open, self._since = (row, text, kind), row + 1
+        return Part(row, row + 1, row + 1, text, kind)
+
+    def end(self, row: int) -> None:
+        """Close the part that is open, before a row."""
+        if self._open:
+            line, text, kind = self._open
+            self.found.append(Part(line, line + 1, row - 1, text, kind))
+            self._open, self._since = None, row

@@ -1,0 +1,123 @@
+"""What a sheet says of its rows besides its columns: struck-out cells (删除线), comments (批注), lines above a part of the list (以下人员已退保).
+
+Who is paid by such a row waits (H08; H10 where the mark says that the person has died), and a finding names the place. A line that is struck
+out may mean that it is wrong, or that it is done; a comment need not be about the state. So they are doubts and decide nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.rosters import states as column_states
+from huibao_xl.rosters.columns import is_plain_field
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import States, used_states
+from huibao_xl.rosters.status_words import State, read_channel, read_state
+
+_SHOWN = 40
+"""Characters of a comment that a sentence shows."""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What is said of one row. ``row``: position among the rows of the body; ``text``: as staff read it; ``doubtful``, ``dead``: whether
+    it leaves the state of the row in doubt, or says that the person has died."""
+
+    row: int
+    text: str
+    doubtful: bool = False
+    dead: bool = False
+
+
+def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:
+    """Return what columns and marks say of each row (:func:`states.read_states`), and what was found: I34 and I35 at marked rows."""
+    states, found = column_states.read_states(body, frame, of_policy)
+    grid = body.grid
+    if not (grid.struck or grid.comments or body.parts):
+        return states, found
+    struck, comments = list(_struck(body)), list(_comments(body, of_policy))
+    found += [_found("I34", frame, struck), _found("I35", frame, comments)]
+    return _added(states, [*struck, *comments, *_in_parts(body)]), found
+
+
+def doubts(states: States) -> npt.NDArray[np.object_]:
+    """Return the cells and marks that leave a row in doubt, "" where nothing does."""
+    return np.where(states.unclear | (states.out & states.valid), states.says, "")
+
+
+def _struck(body: Body) -> Iterator[_Mark]:
+    """Rows of which a cell that counts is struck out, or every cell."""
+    grid, layout = body.grid, body.layout
+    counting = {column for field, column in layout.columns.items() if not is_plain_field(field)} | used_states(layout)
+    cells: dict[int, list[int]] = {}
+    for row, column in grid.struck:
+        if column < grid.n_columns:
+            cells.setdefault(row - grid.first_row, []).append(column)
+    for at, row in enumerate(body.rows.tolist()):
+        columns = sorted(cells.get(row, ()))
+        if not columns:
+            continue
+        filled = sum(bool(text.strip()) for text in grid.row(row))
+        titles = "、".join(f"{column_letters(column)} 列“{layout.header.texts[column]}”" for column in columns)
+        text = "整行划有删除线" if len(columns) == filled else f"{titles}划有删除线"
+        yield _Mark(at, text, doubtful=len(columns) == filled or not counting.isdisjoint(columns))
+
+
+def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:
+    """Rows with a comment, and what it says."""
+    grid = body.grid
+    places = {row: at for at, row in enumerate(body.rows.tolist())}
+    for (row, column), text in sorted(grid.comments.items()):
+        at = places.get(row - grid.first_row)
+        if at is None:
+            continue
+        says = _says(text, of_policy)
+        shown = " ".join(text.split())
+        shown = f"{shown[:_SHOWN]}…" if len(shown) > _SHOWN else shown
+        mark = f"{column_letters(column)} 列的批注为“{shown}”"
+        yield _Mark(at, mark, says.means in ("out", "unclear"), says.dead)
+
+
+def _says(text: str, of_policy: bool) -> State:
+    """What a comment says: as a remark, also behind the name of its author (王五:已退保); of a policy, that a group has bought it."""
+    _, colon, behind = text.replace("：", ":").partition(":")
+    readings = [read_state(one.strip(), True, remark=True) for one in (text, behind if colon else "")]
+    group = of_policy and any(read_channel(one.strip()) == "团单" for one in (text, behind) if one.strip())
+    spoken = next((one for one in readings if one.means), readings[0])
+    return State("out" if group else spoken.means, any(one.dead for one in readings))
+
+
+def _in_parts(body: Body) -> Iterator[_Mark]:
+    """Rows of a part of the list whose line says that its people are out, or have died."""
+    out_already = bool(body.layout.says) or body.layout.role.frame in ("withdrawn", "deaths")
+    for part in body.parts:
+        if out_already and part.kind != "死亡":
+            continue
+        line = body.grid.first_row + part.line + 1
+        for at in np.flatnonzero((body.rows >= part.first) & (body.rows <= part.last)).tolist():
+            yield _Mark(at, f"第 {line} 行写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
+
+
+def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
+    rows = frame.iloc[[mark.row for mark in marks]]
+    after = ["，靠这一行才能补贴的人先待核" if mark.doubtful or mark.dead else "" for mark in marks]
+    return findings.for_rows(
+        code, rows, value=[mark.text for mark in marks], mark=[mark.text for mark in marks], after=after
+    )
+
+
+def _added(states: States, marks: list[_Mark]) -> States:
+    """The states with what the marks say."""
+    says, dead, unclear = states.says.copy(), states.dead.copy(), states.unclear.copy()
+    for mark in marks:
+        if mark.doubtful:
+            unclear[mark.row] = True
+            says[mark.row] = "、".join(filter(None, (says[mark.row], mark.text)))
+        if mark.dead:
+            dead[mark.row] = "、".join(filter(None, (dead[mark.row], mark.text)))
+    return replace(states, says=says, dead=dead, unclear=unclear)

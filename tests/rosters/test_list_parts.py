@@ -1,0 +1,95 @@
+"""Lines that part a list: what they say of the people below or above them."""
+
+import pytest
+from tables import codes, decide, found, grid, resident
+
+from huibao_xl.rosters.list_parts import heads, line_of
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+HEAD = ["姓名", "证件号码", "街镇"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("以下人员已退保：", "退保"),
+        ("以下为死亡人员", "死亡"),
+        ("——减员——", "注销"),
+        ("二、退出人员", "注销"),
+        ("三、本月迁出", "注销"),
+        ("【停发人员】", "注销"),
+        ("下列人员已去世", "死亡"),
+        ("以上人员均已退保", "退保"),
+        ("以下保单已撤单", "退保"),
+        ("附：注销名单", "注销"),
+        ("(二)终止享受", "注销"),
+        ("备注：以下人员已死亡", "死亡"),
+        ("一、在册人员", ""),
+        ("以下为新增人员", ""),
+        ("注：死亡人员已删除", ""),
+        ("说明：本表不含退保", ""),
+        ("合计（含退保3人）", ""),
+        ("七宝镇", ""),
+        ("以下空白", ""),
+        ("病故军人遗属", ""),
+    ],
+)
+def test_what_a_line_says(line, kind):
+    assert heads(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        (["", "退出人员"], "退出人员"),
+        (["二", "退出人员"], "退出人员"),
+        (["退出人员", "退出人员"], "退出人员"),
+        (["退出", "七宝镇"], ""),
+    ],
+)
+def test_which_rows_are_lines(cells, text):
+    assert line_of(cells) == text
+
+
+def decided(insured, roster):
+    return decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")])
+
+
+PEOPLE = [["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"], ["样丙", THREE, "七宝镇"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("以下人员已退保：", "H08"),
+        ("——减员——", "H08"),
+        ("二、退出人员", "H08"),
+        ("以下为死亡人员", "H10"),
+        ("以下为新增人员", "OK"),
+    ],
+)
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_who_stands_below_a_line_waits_in_either_list(line, code, column):
+    written = [None] * 3
+    written[column] = line
+    plain, parted = [HEAD, *PEOPLE], [HEAD, PEOPLE[0], written, *PEOPLE[1:]]
+    for insured, roster in ((parted, plain), (plain, parted)):
+        result = decided(insured, roster)
+        assert codes(result) == ["OK", code, code]
+        assert [(row, value) for _, row, value in found(result.findings, "I33")] == (
+            [] if code == "OK" else [(3, line)]
+        )
+
+
+def test_a_line_that_says_that_people_are_in_ends_the_part_and_one_that_says_above_is_about_those_above():
+    between = [HEAD, PEOPLE[0], ["二、退出人员"], PEOPLE[1], ["三、在册人员"], PEOPLE[2]]
+    assert codes(decided(between, [HEAD, *PEOPLE])) == ["OK", "H08", "OK"]
+    above = [HEAD, *PEOPLE[:2], ["以上人员已退保"], PEOPLE[2]]
+    assert codes(decided(above, [HEAD, *PEOPLE])) == ["H08", "H08", "OK"]
+
+
+def test_a_subtotal_of_those_who_are_out_is_about_the_rows_since_the_last_one():
+    rows = [HEAD, PEOPLE[0], ["有效小计", "1"], *PEOPLE[1:], ["退保小计", "2"]]
+    assert codes(decided(rows, [HEAD, *PEOPLE])) == ["OK", "H08", "H08"]
+    counted = [HEAD, *PEOPLE, ["有效小计", "3"], ["退保小计", "0"], ["其中：退保0人"]]
+    assert codes(decided(counted, [HEAD, *PEOPLE])) == ["OK", "OK", "OK"]
