@@ -120,7 +120,8 @@ def _reason(error: jsonschema.ValidationError) -> str:
     elif error.validator == "additionalProperties":
         keys = [key for key in error.instance if key not in error.schema.get("properties", {})]
     reason = _REASONS.get(str(error.validator), "不符合格式要求")
-    return reason.format(keys="、".join(map(_short, keys[:3])), value=_short(error.instance))
+    right = f"，应如 {error.schema['examples'][0]}" if "examples" in error.schema else ""
+    return reason.format(keys="、".join(map(_short, keys[:3])), value=_short(error.instance)) + right
 
 
 def _short(value: object) -> str:

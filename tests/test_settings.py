@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl import policy, settings
+from huibao_xl import policy, resources, settings
 from huibao_xl.files.results import names
 from huibao_xl.matching.record import RECORD
+from huibao_xl.medical import policy as medical
+from huibao_xl.payments.bank import layouts
 from huibao_xl.reasons import Stop
+
+NO_NAMES = (" ", "../../x", "a/b", "a\\b", "..", "C:2024", "2024?", "某\x7f区", "[2024]", "2024 ", "'2024")
+"""What no file can be called, or what leads to another folder."""
+AMOUNT = policy.content_of("2024")["amount"]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +30,12 @@ from huibao_xl.reasons import Stop
         ({"name": "长" * 5000}, "name", "太长"),
         ({"title": "一\n二"}, "title", "“一 二”中有不能用的字符"),
         ({"year": "长" * 5000}, "year", "值的类型不对"),
+        ({"document": " \u3000"}, "document", "“”的写法不对"),
+        *(({"name": name}, "name", f"“{name.strip()}”中有不能用的字符") for name in NO_NAMES),
+        *(
+            ({"amount": AMOUNT | {"yuan": yuan}}, "amount.yuan", f"“{yuan}”的写法不对，应如 130.00")
+            for yuan in ("１３０", "１３０.００", "130", "-1.00", "1,300.00", "13０.00", "9999999999.00")
+        ),
         ({"not_townships": "某路"}, "not_townships", "值的类型不对"),
     ],
 )
@@ -73,3 +85,29 @@ def test_brackets_without_end_are_a_fault_of_the_file(depth: int, tmp_path: Path
         RECORD.read(path)
     summary = names.read_summary(path)
     assert summary is None or names.kind_of(summary) is None
+
+
+@pytest.mark.parametrize("yuan", ["0.00", "000.00"])
+def test_an_amount_of_nothing_is_no_policy(yuan: str) -> None:
+    content = policy.content_of("2024") | {"amount": AMOUNT | {"yuan": yuan}}
+    assert policy.fault(content) == ("amount.yuan", "补贴金额是零")
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_other_settings_files_bear_no_such_name_either(name: str) -> None:
+    layout = layouts.load("通用").content | {"name": name}
+    assert (found := settings.fault(layout, layouts.SCHEMA)) is not None and found[0] == "name"
+    with pytest.raises(Stop, match="name"):
+        medical.build(medical.load("").content | {"name": name})
+
+
+@pytest.mark.parametrize("file_name", ["../{part}.xlsx", "..{part}.xlsx", " {part}.xlsx", "a\n{part}.xlsx", "{part}"])
+def test_a_bank_file_stays_in_its_folder(file_name: str) -> None:
+    found = settings.fault(layouts.load("通用").content | {"file_name": file_name}, layouts.SCHEMA)
+    assert found is not None and found[0] == "file_name"
+
+
+def test_digits_are_ours() -> None:
+    """In Python \\d is any digit of Unicode: １３０ and ١٣٠ too."""
+    for path in (resources.folder("schemas")).glob("*.json"):
+        assert "\\d" not in path.read_text(encoding="utf-8"), path.name

@@ -196,6 +196,8 @@ def fault(content: Any) -> tuple[str, str] | None:
 
 def _faults(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What a schema cannot say, as (key, why)."""
+    if not parse_yuan(content["amount"]["yuan"]):
+        yield "amount.yuan", "补贴金额是零"
     towns = [word for town in content["townships"] for word in (town["name"], *town.get("aliases", []))]
     yield from (("townships", f"“{word}”指向两个街镇，或写了两次") for word in _repeated(towns))
     for town in content["townships"]:
