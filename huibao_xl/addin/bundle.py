@@ -72,7 +72,7 @@ def bundle(
     for path in (python_embed_zip, addin, handbook):
         if not path.is_file():
             raise Incomplete(f"{path} 不存在")
-    with atomic_folder(out, private=False) as work:
+    with atomic_folder(out, only_owner=False) as work:
         _fill(work, python_embed_zip, addin, handbook, run)
 
 

@@ -88,7 +88,7 @@ def check_package(source: Path) -> None:
 def _put_python(source: Path, target: Path) -> None:
     """The new Python in the place of the old one, which is ours alone, or everything as it was."""
     try:
-        with atomic_folder(target, force=True, require_replaceable=lambda _: None, private=False) as work:
+        with atomic_folder(target, force=True, require_replaceable=lambda _: None, only_owner=False) as work:
             shutil.copytree(source, work, dirs_exist_ok=True)
     except Stop:
         raise Refused(f"旧版本正在使用，没有改动。{_CLOSE}") from None

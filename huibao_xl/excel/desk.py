@@ -19,6 +19,7 @@ from huibao_xl.excel.sheets import START
 from huibao_xl.excel.undo import Keeper
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.writing.workplace import private
 from huibao_xl.matching import sheet
 from huibao_xl.payments.ledger import paid
 from huibao_xl.policy import Policy
@@ -275,9 +276,10 @@ def log(label: str, defect: BaseException) -> Path | None:
     """Write kind and place of a defect, nothing that it says: a message may hold personal data. None if the disk refuses."""
     path = settings_folder() / "huibao.log"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {label}：{where(defect)}\n")
+        with private():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {label}：{where(defect)}\n")
     except OSError:
         return None
     return path

@@ -2,9 +2,11 @@
 
 import errno
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,39 @@ def test_every_refusal_is_chinese() -> None:
 
 def test_removing_what_is_not_there_is_no_fault(tmp_path: Path) -> None:
     remove_tree(tmp_path / "没有")
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.relative_to(folder).as_posix(): path.stat().st_mode & 0o777 for path in folder.rglob("*")}
+
+
+def writing_a_folder(target: Path) -> None:
+    with atomic_folder(target) as work:
+        (work / "数据").mkdir()
+        (work / "数据" / "frame").write_text("x")
+        os._exit(0)
+
+
+def writing_a_file(target: Path) -> None:
+    with atomic_file(target) as work:
+        work.write_text("x")
+        os._exit(0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such owners")
+@pytest.mark.parametrize("write", [writing_a_folder, writing_a_file])
+def test_nobody_else_reads_what_a_killed_run_left_nor_the_folders_made_for_it(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
+    before = os.umask(0o022)
+    try:
+        process = multiprocessing.get_context("fork").Process(target=write, args=(tmp_path / "批次" / "一" / "结果",))
+        process.start()
+        process.join()
+        with atomic_folder(tmp_path / "别处" / "结果") as work:
+            (work / "x").write_text("x")
+    finally:
+        assert os.umask(before) == 0o022
+    left = modes(tmp_path)
+    assert len(left) > 5 and any(".new" in name for name in left)
+    assert all(mode == (0o700 if (tmp_path / name).is_dir() else 0o600) for name, mode in left.items()), left

@@ -1,5 +1,6 @@
 """导出, 回盘, 人工确认, 重发: the same act twice changes nothing, a failure frees the key, and a re-issue pays once."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -299,3 +300,10 @@ def test_a_line_that_somebody_confirms_as_failed_can_be_paid_again(sent: Path) -
     assert [
         fields["count"] for message in outcome.done if message.code is Done.FAILED for fields in [message.fields]
     ] == [1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such owners")
+def test_nobody_else_reads_what_stands_in_the_folder_of_the_batches(sent: Path) -> None:
+    folder = sent.parent / "批次"
+    for path in (folder, *folder.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from huibao_xl.files.results import outputs
 from huibao_xl.files.results.replacing import ANY_RESULT
-from huibao_xl.files.writing.workplace import OLD, reason_of, remove_tree, workplace
+from huibao_xl.files.writing.workplace import OLD, private, reason_of, remove_tree, workplace
 from huibao_xl.reasons import Stop
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -30,21 +30,21 @@ def atomic_folder(
     force: bool = False,
     require_replaceable: Callable[[Path], None] = ANY_RESULT,
     concede: bool = False,
-    private: bool = True,
+    only_owner: bool = True,
 ) -> Iterator[Path]:
     """Give a hidden folder to write into; it becomes ``folder`` when the block ends, and vanishes if the block fails.
 
     With ``force`` an earlier result is replaced: moved aside, put back if the new one cannot take its place.
     ``require_replaceable``: raises Stop for what ``force`` must not replace. ``concede``: if somebody puts the folder there while the block
-    runs, theirs stays and no Stop is raised. ``private``: only the owner may read what was written. Raises Stop(S06) if ``folder`` exists
+    runs, theirs stays and no Stop is raised. ``only_owner``: nobody else may read what is written, nor the folders that are made for it. Raises Stop(S06) if ``folder`` exists
     (without ``force``), that Stop, or Stop(S08) if the disk refuses.
     """
     folder = folder.absolute()
-    with _made_beside(folder, "") as (aside, work):
+    with private(only_owner), _made_beside(folder, "") as (aside, work):
         _check(folder, force, require_replaceable)
         work.mkdir()
         yield work
-        if private:
+        if only_owner:
             _keep_private(work)
         if not (concede and folder.exists()):
             _check(folder, force, require_replaceable)
@@ -67,7 +67,7 @@ def atomic_file(
     Raises Stop(S08) if the disk refuses, or another program holds the old file open.
     """
     path = path.absolute()
-    with _made_beside(path, path.suffix[:_SUFFIX], replace) as (_, work):
+    with private(), _made_beside(path, path.suffix[:_SUFFIX], replace) as (_, work):
         if not replace and path.exists():
             raise FileExistsError(path)
         yield work

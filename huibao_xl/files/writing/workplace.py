@@ -18,6 +18,7 @@ from typing import IO, Any
 from huibao_xl import strict_json
 from huibao_xl.files.results.names import WORKPLACE_OWNER
 
+_OTHERS = 0o077
 OLD = "old"
 """Where, in its workplace, a result stands while the new one takes its place."""
 _NAME_PART = (
@@ -62,6 +63,18 @@ def reason_of(error: OSError) -> str:
     """
     name = errno.errorcode.get(error.errno or 0, "")
     return _REFUSALS.get(name, f"系统拒绝，代号 {name}" if name else "系统拒绝")
+
+
+@contextmanager
+def private(only_owner: bool = True) -> Iterator[None]:
+    """Whatever the block makes is its owner's alone from the first moment on: folders, files, and what a killed run leaves of them. ``only_owner``:
+    without it, as the system does it. The mask is the process's: other threads, too, make nothing that others can read meanwhile."""
+    before = os.umask(_OTHERS) if only_owner else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.umask(before)
 
 
 @contextmanager
