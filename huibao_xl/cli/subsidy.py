@@ -12,7 +12,6 @@ from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import check as checking
 from huibao_xl.subsidy import run as main_job
 from huibao_xl.subsidy.prior import LedgerFacts
-from huibao_xl.verify import job as verifying
 
 
 def run(
@@ -77,6 +76,8 @@ def check(
 def verify(*, folder: Path, password_file: Path | None) -> None:
     """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as
     ``verify.job.verify`` does."""
+    from huibao_xl.verify import job as verifying  # it calls every product: whoever runs another command need not load them
+
     with screen.stages() as stage:
         verified = verifying.verify(folder, passwords(password_file), stage)
     print("\n".join(verifying.in_words(verified)))
