@@ -76,7 +76,9 @@ def check(
 def verify(*, folder: Path, password_file: Path | None) -> None:
     """Check a result folder and say what was found. Raises Stop(S92) if something does not hold, else as
     ``verify.job.verify`` does."""
-    from huibao_xl.verify import job as verifying  # it calls every product: whoever runs another command need not load them
+    from huibao_xl.verify import (
+        job as verifying,
+    )  # it calls every product: whoever runs another command need not load them
 
     with screen.stages() as stage:
         verified = verifying.verify(folder, passwords(password_file), stage)

@@ -15,6 +15,7 @@ from huibao_xl.excel import marks, parameters, progress, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.excel.sheets import add_header, is_ours
 from huibao_xl.files.reading import SourceFile, read_file
+from huibao_xl.files.reading.cells import value_text
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.policy.parameters import UNSURE
@@ -175,7 +176,7 @@ def _new_rows(
     there = {tuple(_as_text(row, columns[field]) for field in table) for row in before}
     cells = {
         field: [
-            _number_text(value) if gone else value or ""
+            value_text(float(value)) if gone else value or ""
             for value, gone in zip(values, _lost(lost, field, values), strict=True)
         ]
         for field, values in table.items()
@@ -195,11 +196,7 @@ def _lost(lost: dict[str, np.ndarray], field: str, values: list[Any]) -> np.ndar
 def _as_text(row: list[Any], column: int) -> str:
     """A cell of the target as the lists say it: what was appended before is text, a number that lost its end is a number."""
     value = row[column - 1] if column <= len(row) else None
-    return "" if value is None else _number_text(value) if isinstance(value, float | int) else str(value)
-
-
-def _number_text(value: Any) -> str:
-    return f"{float(value):.15g}"
+    return value_text(value)
 
 
 def _columns(sheet: xw.Sheet, layout: Layout, fields: list[str]) -> tuple[dict[str, int], int, list[list[Any]]]:

@@ -612,3 +612,23 @@ def test_rows_that_are_new_or_differ_are_all_appended(
     book.save(more)
     assert says in press("导入名册", imported, source=more)
     assert len(rows_of(imported, "承保名单")) == before + added
+
+
+def test_a_day_that_staff_made_a_date_is_the_same_row(imported: Path, tmp_path: Path) -> None:
+    """Text days were appended; Excel makes dates of them when somebody edits the cells, numbers of what looks like one."""
+    more = tmp_path / "持证残疾人（补）.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "持证残疾人"
+    rows = [["姓名", "证件号码", "街镇", "生效日期"], ["样例新", person(41), "莘庄镇", dt.datetime(2024, 5, 1)]]
+    for row in rows:
+        book.active.append(row)
+    book.save(more)
+    press("导入名册", imported, source=more)
+    before = rows_of(imported, "持证残疾人")
+    book = openpyxl.load_workbook(imported)
+    sheet = book["持证残疾人"]
+    (cell,) = (cell for row in sheet.iter_rows() for cell in row if str(cell.value) == "2024-05-01")
+    cell.value, cell.number_format = dt.datetime(2024, 5, 1), "yyyy-mm-dd"
+    book.save(imported)
+    assert "持证残疾人 0 行" in press("导入名册", imported, source=more)
+    assert len(rows_of(imported, "持证残疾人")) == len(before)
