@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, Sheet
+from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.column_answers import (
     BY,
@@ -28,10 +28,14 @@ from huibao_xl.rosters.column_answers import (
     meanings,
 )
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
+from huibao_xl.rosters.listed_values import EXAMPLE
 
 OPEN, YES = "待确认", "是"
 """The column that says which rows are asked about, and its word."""
+LEGEND, SHEET_LEGEND = "列可填", "整张工作表可填"
+"""Headers, beside the table, of what may stand in 确认为."""
 _TO_FILL = {"bg_color": "#FFF2CC"}
 _COLUMNS = {
     OPEN: ("text", 8),
@@ -84,11 +88,28 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
         formula = f'=AND({asked}="{YES}",${column_letters(column)}2="")'
         style = {"type": "formula", "criteria": formula, "format": book.style(_TO_FILL)}
         page.conditional_format(1, column, last, column, style)
-    words = [word for word in sorted(meanings(role_book_of(rules))[0]) if word != NOT_USED]
-    hint = f"填字段名，不用的填“{NOT_USED}”；整张工作表的填名单名。可填：{'、'.join(words)}"
     column = titles.index(CONFIRMED)
-    rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint[:250]}
+    hint = f"填字段名（可填的在右边“{LEGEND}”一列），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”；整张工作表的填名单名。"
+    rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
+    _add_legend(book, page, len(titles) + 1, rules)
+
+
+def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
+    """Return what may stand in 确认为: of a column, those that decide about money first, and of a whole sheet."""
+    columns, sheets = meanings(role_book_of(rules))
+    first = [word for word in ("状态", *content()["asked"]["fields"]) if word in columns]
+    rest = sorted(columns - {*first, NOT_USED})
+    return list(dict.fromkeys([NOT_USED, EXAMPLE, *first, *rest])), [NOT_USED, *sorted(sheets - {NOT_USED})]
+
+
+def _add_legend(book: Book, page: FrameSheet, column: int, rules: Policy) -> None:
+    """Write what may be filled in beside the table, one word a row."""
+    for at, (title, words) in enumerate(zip((LEGEND, SHEET_LEGEND), words_to_fill(rules), strict=True)):
+        page.set_column(column + at, column + at, 24)
+        page.write_string(0, column + at, title, book.style({"bold": True}))
+        for row, word in enumerate(words, 1):
+            page.write_string(row, column + at, word)
 
 
 def write_readings(path: Path, title: str, readings: pd.DataFrame, rules: Policy) -> None:

@@ -22,6 +22,9 @@ from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import value_aliases
+from huibao_xl.rosters.group_marks import group_rows
+from huibao_xl.rosters.premiums import about_premiums, taken_back
+from huibao_xl.rosters.premiums import says as premium_says
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, undecided
@@ -44,6 +47,9 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     frame = columns.person(body, today)
     channel, of_channel, unknown_channels = _channel(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
+    negative = taken_back(body)
+    back = np.where(states.says == "", premium_says(body, negative), states.says)
+    states = replace(states, out=states.out | negative, valid=states.valid & ~negative, says=back)
     if body.layout.says == "有进有出" and not has_states(body, of_policy=True):
         states = undecided(states, UNDIVIDED)
     towns, about_towns = _township(body, frame, names, report=False)
@@ -63,7 +69,8 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),
     )
-    return frame, states, [_separated_ids(body, frame), unknown_channels, *about_states, about_towns, unreadable]
+    about = [unknown_channels, *about_states, about_towns, unreadable, *about_premiums(body, frame)]
+    return frame, states, [_separated_ids(body, frame), *about]
 
 
 def entries(body: Body, names: Names, today: date) -> Cleaned:
@@ -225,7 +232,8 @@ def _with(texts: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 
 def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np.ndarray, pd.DataFrame]:
-    """投保渠道: 个人, 团单, or 不明 where the word is not understood; the cells that are 不明, "" elsewhere; I14 there. Empty means 个人."""
+    """投保渠道: 个人, 团单, or 不明 where the word is not understood or another column says a group; the cells that are 不明, "" elsewhere;
+    I14 there. Empty means 个人, unless another column says a group."""
     aliases = value_aliases("投保渠道")
     header = body.layout.header_of("投保渠道") if "投保渠道" in body.layout.columns else ""
     positions, words = columns.mapped(body.texts("投保渠道"), str)
@@ -233,8 +241,12 @@ def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np
     codes = _CHANNELS.get_indexer(pd.Index(meant)).astype(np.int8)[positions]
     unknown = codes == 2
     about = columns.faults(body, "I14", frame, "投保渠道", unknown)
-    column = pd.Categorical.from_codes(codes, categories=_CHANNELS)
-    return column, _cells_shown(body, "投保渠道", unknown), about
+    marks = group_rows(body, frame["name_key"].to_numpy(dtype=object))
+    stated = [meaning == "个人" and not is_nothing(word) for word, meaning in zip(words, meant, strict=True)]
+    against = np.array(stated, dtype=bool)[positions] & (marks != "")
+    codes = np.where(marks == "", codes, np.where(against, 2, np.maximum(codes, 1))).astype(np.int8)
+    shown = _with(_cells_shown(body, "投保渠道", unknown), np.where(against | unknown, marks, ""))
+    return pd.Categorical.from_codes(codes, categories=_CHANNELS), shown, about
 
 
 def _channel_of(word: str, header: str, aliases: dict[str, str]) -> str:
@@ -267,14 +279,29 @@ def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.
             body.texts("有效期"), lambda text: columns.or_unreadable(lambda: days.parse_period(text))
         )
         unreadable = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
-        about.append(columns.faults(body, "I12", frame, "有效期", unreadable))
         periods = [result if isinstance(result, tuple) else (None, None) for result in results]
         begins = begins.fillna(columns.from_days(positions, [first for first, _ in periods]))
+        lasts, lasting = _durations(body, begins)
+        ends, unreadable = ends.fillna(lasts), unreadable & ~lasting
+        about.append(columns.faults(body, "I12", frame, "有效期", unreadable))
         ends = ends.fillna(columns.from_days(positions, [last for _, last in periods]))
         bad = bad | unreadable
     field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
     about.append(columns.faults(body, "I21", frame, field, (ends < begins).to_numpy()))
     return {"valid_from": begins, "valid_to": ends, "dates_unreadable": bad}, about
+
+
+def _durations(body: Body, begins: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """The last days of those whose 有效期 is how long it lasts (3年) from a day that is there, and who they are."""
+    header = body.layout.header_of("有效期")
+    positions, months = columns.mapped(body.texts("有效期"), lambda text: days.duration(text, header) or 0)
+    lengths = np.array(months, dtype=np.int64)[positions]
+    lasting = (lengths > 0) & begins.notna().to_numpy()
+    lasts = pd.Series(np.full(len(begins), np.datetime64("NaT"), dtype="datetime64[s]"))
+    for length in np.unique(lengths[lasting]):
+        hit = lasting & (lengths == length)
+        lasts[hit] = (begins[hit] + pd.DateOffset(months=int(length))).to_numpy().astype("datetime64[s]")
+    return lasts, lasting
 
 
 def _township(

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import DEATHS, READINGS, STRUCK, WITHDRAWN, Shape
+from huibao_xl.frames import DEATHS, INSURED, READINGS, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -22,16 +23,20 @@ from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.column_answers import Answers
 from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
+from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
+from huibao_xl.rosters.list_years import old_year
 from huibao_xl.rosters.out_lists import OutName, happened_to_all, is_out, out_name, read_as, without_out_roles
+from huibao_xl.rosters.parting import kind_of
+from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import used_states
+from huibao_xl.rosters.states import state_field, used_states
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
@@ -107,9 +112,11 @@ def collect(
         lambda text: names.find(text) is not None,
         Answers(column_answers),
         asks=True,
+        year=rules.year,
     )
     read, found = read_roles(files, reader)
     frames, sheets = _frames(read, reader), used_sheets(read)
+    frames["insured"] = _without_cancelled(read, frames.get("insured", []))
     found += contradicted(read, reader)
     if complete:
         found += missing_roles(sheets, rules)
@@ -131,7 +138,7 @@ class RoleReader:
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
-    question.
+    question; ``year``: of the policy: a list whose names say an earlier one is asked about.
     """
 
     book: RoleBook
@@ -143,6 +150,7 @@ class RoleReader:
     is_township: Callable[[str], bool] = no_township
     answers: Answers = field(default_factory=Answers)
     asks: bool = False
+    year: int = 0
 
     def about(self, file: SourceFile) -> Found:
         """I18 at a file that an earlier file equals byte for byte."""
@@ -178,10 +186,16 @@ class RoleReader:
             return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
         confirmed = self.answers.confirmed(role, header)
         layout = lay_out(grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks)
-        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else ())
+        asked = self.asks and not (answer or forced)
+        old = old_year(role.frame, layout.columns, self.year, grid.sheet, header.title, file.path.stem) if asked else 0
+        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old_year=old)
         states = used_states(layout)
-        layout = replace(layout, questions=tuple(one for one in layout.questions if one.column not in states))
+        layout = replace(
+            layout,
+            questions=tuple(one for one in layout.questions if one.holds is not None or one.column not in states),
+        )
         named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
+        named += [self._finding("I54", file, grid, year=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
 
@@ -234,10 +248,10 @@ class RoleReader:
         mattered and cannot be a field of the role."""
         row = grid.first_row + layout.header.last + 1
         found, used = [], set(layout.columns.values())
-        states = used_states(layout)
+        states, groups = used_states(layout), group_columns(layout)
         for question in layout.questions:
             header, letters = layout.header.texts[question.column], column_letters(question.column)
-            options = "、".join(dict.fromkeys([question.meaning, *question.options])).strip("、")
+            options = "、".join(options_of(question))
             place = (self.labels[file.path], grid.sheet, row, header, letters)
             found.append(findings.for_file("I42", *place, options=options, why=question.why))
         open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
@@ -248,9 +262,13 @@ class RoleReader:
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
                 found.append(findings.for_file("I24", *place, field=field, why=reading.why))
-            elif reading.column in states:
-                found.append(findings.for_file("I24", *place, field=reading.field or "状态", why=reading.why))
-            elif reading.matters:
+            elif reading.column in states and reading.column not in layout.remarks:
+                found.append(
+                    findings.for_file("I24", *place, field=state_field(layout, reading.column), why=reading.why)
+                )
+            elif reading.column in groups:
+                found.append(findings.for_file("I24", *place, field="投保渠道", why=reading.why))
+            elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):
                 what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
                 found.append(findings.for_file("I25", *place, field=what, why=reading.why))
         return found
@@ -295,6 +313,14 @@ def _frames(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd
         shape, _ = reader.kinds[read.body.layout.role.frame]
         frames.setdefault(shape.name, []).append(read.frame)
     return frames
+
+
+def _without_cancelled(lists: Sequence[SheetList], frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """The sheets of 承保名单 as one, in which rows that negative premiums take back are out, on whatever sheet they stand."""
+    negative = [taken_back(one.body) for one in lists if one.body.layout.role.frame == "insured"]
+    if not any(one.any() for one in negative):
+        return frames
+    return [cancelled(joined(INSURED, frames), np.concatenate(negative))]
 
 
 def _require_forced(files: Sequence[SourceFile], forced: Forced) -> None:

@@ -30,6 +30,7 @@ from huibao_xl.rosters.filled_sheet import (
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
+from huibao_xl.rosters.listed_values import EXAMPLE, listed_values
 
 SHEET = "列对应"
 FILE, TAB, LIST, LETTERS, HEADER, SAMPLE = "来源文件", "工作表", "名单", "列", "表头", "样例"
@@ -128,9 +129,9 @@ def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None)
     checks: list[Check] = [
         (
             CONFIRMED,
-            lambda line, day: line.cells[CONFIRMED] not in words[line.cells[HEADER] == THE_SHEET],
+            lambda line, day: not _is_meaning(line, words),
             "不是字段名（整张工作表的，不是名单名）",
-            f"请填字段名（如 失效日期、状态、证件号码）；不用的填“{NOT_USED}”",
+            f"请填字段名（如 失效日期、状态、证件号码）；不用的填“{NOT_USED}”；写的是代码的，填“{EXAMPLE}”",
         ),
         *by_checks(BY, ON),
     ]
@@ -141,6 +142,13 @@ def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None)
     if len(twice):
         raise Stop("S63", file=file, rows="、".join(twice["where"]), column=CONFIRMED, title=SHEET)
     return answers
+
+
+def _is_meaning(line: Line, words: tuple[frozenset[str], frozenset[str]]) -> bool:
+    about_sheet = line.cells[HEADER] == THE_SHEET
+    return line.cells[CONFIRMED] in words[about_sheet] or (
+        not about_sheet and listed_values(line.cells[CONFIRMED]) is not None
+    )
 
 
 def meanings(book: RoleBook) -> tuple[frozenset[str], frozenset[str]]:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from huibao_xl.identifiers import resident_id
 from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.header_terms import content
+from huibao_xl.rosters.status_words import answer
 
 SAMPLE = 300
 """Filled cells of a column that are looked at: the first third from its top, the rest spread evenly."""
@@ -37,6 +38,7 @@ _NAME = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|\.0)?")
 _AMOUNT = re.compile(r"[¥￥]?-?\d{1,3}(?:,?\d{3})*(?:\.\d{1,2})?元?")
+_DURATION = re.compile(r"(?:\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,3}|半)\s*(?:周?年|个?月)?(?:半|\d{1,2}个月)?")
 _CODE = re.compile(r"[A-Z0-9\-/()（）第号字]{4,40}")
 
 
@@ -129,6 +131,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "amount": _fullmatch(_AMOUNT),
     "code": _fullmatch(_CODE),
     "status": is_status,
+    "answer": lambda text: answer(text) is not None,
+    "duration": _fullmatch(_DURATION),
     "channel": is_channel,
 }
 """{name: test on one cell}. A test of 街镇 is added by the caller, who has the policy's names."""

@@ -32,6 +32,10 @@ _NUMERALS = {digit: str(value) for value, digit in enumerate("〇一二三四五
 _CHINESE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:份|([一二三四五六七八九十]{1,3})[日号])?)?"
 )
+_DURATION = re.compile(
+    r"(?:(?P<years>\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,3}|半)周?年期?)?(?:零?(?P<months>\d{1,3}|[一二两三四五六七八九十]{1,3})个?月)?"
+)
+_LENGTH = re.compile(r"\d{1,3}(?:\.5|\.0+)?")
 _OPEN_YEAR, _FIRST_END = 2200, 1950
 
 
@@ -127,6 +131,31 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     if plain.endswith("起"):
         return parse(plain.removeprefix("自").removesuffix("起")), None
     return None, parse(first.removesuffix("止"), end=True)
+
+
+def duration(text: str, header: str = "") -> int | None:
+    """Return the months that a cell says something lasts, None where it says no length. A bare number counts only where the header names its
+    unit: 有效期（年）.
+
+    >>> duration("3年"), duration("36个月"), duration("十年"), duration("1年6个月"), duration("3", "有效期(年)"), duration("3")
+    (36, 36, 120, 18, 36, None)
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = _DURATION.fullmatch(plain)
+    if found and (found["years"] or found["months"]):
+        return round(12 * _length(found["years"])) + round(_length(found["months"])) or None
+    unit = 12 if "年" in header else 1 if "月" in header else 0
+    return round(unit * float(plain)) or None if unit and _LENGTH.fullmatch(plain) else None
+
+
+def _length(text: str | None) -> float:
+    """A number of years or months, in digits or Chinese numerals; 半 is one half."""
+    if not text:
+        return 0
+    if text == "半":
+        return 0.5
+    digits = text.replace("两", "二")
+    return float(digits) if digits[0].isdigit() and digits.isascii() else float(_number(digits) or 0)
 
 
 def _day_of(year: int | None, month: int | None, day: int | None, end: bool) -> date:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.reasons import Stop
@@ -17,12 +20,15 @@ from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out
+from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.rows import Body, read_body
+from huibao_xl.rosters.status_words import is_nothing
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
 
+Flags = npt.NDArray[np.bool_]
 _SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
 
 
@@ -51,7 +57,7 @@ def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, 
     is none."""
     found: dict[tuple[str, str, str], tuple[str, list[Change]]] = {}
     for read in lists:
-        for key, text, changes in (*_of_columns(read, reader), *_of_role(read, reader)):
+        for key, text, changes in (*_of_columns(read, reader), *_of_parts(read, reader), *_of_role(read, reader)):
             found.setdefault(key, (text, []))[1].extend(changes)
     return tuple(Doubt(text, tuple(changes)) for text, changes in found.values())
 
@@ -69,6 +75,35 @@ def _of_columns(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
                 then = f"若是“{meaning}”" if meaning != NOT_USED else f"若不是“{question.meaning}”"
                 text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”{then}"
                 yield (layout.role.name, header, meaning), text, [_change(read, layout.role.frame, frame, reader)]
+
+
+def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
+    """The list without those whose cell, of a column that may part people, is not plainly harmless; and without all if the names say
+    that it is of an earlier year."""
+    layout = read.body.layout
+    for question in layout.questions:
+        if question.holds is not None:
+            cells = filled_down(read.body.grid, question.column).take(pa.array(read.body.rows)).combine_chunks()
+            texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.string()), ""))
+            held = pc.is_in(texts, pa.array(sorted(question.holds), pa.string()))
+            if "" in question.holds:
+                held = pc.or_(held, pa.array([is_nothing(text) for text in texts.to_pylist()]))
+            header = header_key_of(layout.header, question.column)
+            text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
+            frame = _without(read.frame, held.to_numpy(zero_copy_only=False))
+            yield (layout.role.name, header, "状态"), text, [_change(read, layout.role.frame, frame, reader)]
+    if layout.old_year:
+        text = f"{_place(read.body)}若是 {layout.old_year} 年的旧名单"
+        frame = _without(read.frame, np.ones(len(read.frame), dtype=bool))
+        yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]
+
+
+def _without(frame: pd.DataFrame, gone: Flags) -> pd.DataFrame:
+    """An insured list or a roster in which the rows ``gone`` are 退保 or out."""
+    if "status" not in frame:
+        return frame.assign(out=frame["out"] | gone)
+    codes = np.where(gone, "退保", frame["status"].astype("str").to_numpy(dtype=object))
+    return frame.assign(status=pd.Categorical(codes, categories=frame["status"].cat.categories))
 
 
 def _of_role(read: SheetList, reader: "RoleReader") -> Iterator[Found]:

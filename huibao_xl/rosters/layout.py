@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
@@ -17,9 +19,15 @@ from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.header_words import shown_headers
+from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
+from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, quiet
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
+from huibao_xl.rosters.status_words import StatusHeader, read_header
 
+NOT_USED = "不用"
+"""What a column means that is not to be used."""
 _HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
 """Fields that may stand twice: the first column counts, and nobody is paid by them."""
 _IN_ROLES = {"联系电话": "手机号"}
@@ -29,19 +37,37 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
-NOT_USED = "不用"
-"""What a column means that is not to be used."""
+_PARTED = ("insured", "entries")
+"""Frames of lists by which people are paid: on the others an overlooked column pays nobody."""
+READ_AS = {
+    "状态": StatusHeader("status"),
+    "备注": StatusHeader("remark", strict=True),
+    "死亡日期": StatusHeader("event", "dead", True, day=True),
+    "注销日期": StatusHeader("event", "out", True, day=True),
+    "退保日期": StatusHeader("event", "out", True, day=True),
+}
+"""{field of a column that was recognised: what it asks of a state}, where its header alone does not say (:mod:`states`)."""
 
 
 @dataclass(frozen=True)
 class Question:
     """A column whose meaning decides about money and is not sure. ``meaning``: what it is read as until a clerk says it ("" for not
-    used); ``options``: {another meaning: which column then holds which field}; ``why``: what speaks for it."""
+    used); ``options``: {another meaning: which column then holds which field}; ``why``: what speaks for it; ``holds``: the cells,
+    trimmed, whose rows may be out (a column that parts people, :mod:`parting`), None for other questions."""
 
     column: int
     meaning: str
     options: Mapping[str, Mapping[str, int]]
     why: str
+    holds: frozenset[str] | None = None
+
+
+def options_of(question: Question) -> list[str]:
+    """Return what a column that is asked about may be, the likeliest first."""
+    parts = ["状态"] if question.holds is not None else []
+    return [
+        field for field in dict.fromkeys([question.meaning, *question.options, *parts]) if field and field != NOT_USED
+    ]
 
 
 @dataclass(frozen=True)
@@ -49,7 +75,8 @@ class Layout:
     """A recognised sheet: its role, its header, the column of each field that was found, and how the columns were read
     whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it; ``confirmed``:
     {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
-    be instead."""
+    be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old_year``: an earlier year
+    that the names say the list is of, 0 for none."""
 
     role: Role
     header: Header
@@ -60,6 +87,8 @@ class Layout:
     questions: tuple[Question, ...] = ()
     why: str = ""
     others: tuple[str, ...] = ()
+    remarks: frozenset[int] = frozenset()
+    old_year: int = 0
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""
@@ -97,7 +126,7 @@ def read_others(
     if not any(cells[at] for at in others):
         return ()
     readings = read_columns(header.texts, cells, is_township, spelt)
-    return tuple(readings[at] for at in others if cells[at])
+    return tuple(quiet(readings[at]) for at in others if cells[at])
 
 
 def lay_out(
@@ -142,11 +171,66 @@ def lay_out(
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
     _require(columns, grid, label, role, header)
-    return Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
+    layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
+    return _with_parting(grid, layout) if asks and role.frame in _PARTED else layout
+
+
+def _with_parting(grid: Grid, layout: Layout) -> Layout:
+    """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
+    category = layout.columns.get("子类")
+    barred = (
+        {*layout.columns.values()} - {category} | {one.column for one in layout.questions} | {*(layout.confirmed or {})}
+    )
+    readings = {reading.column: reading for reading in layout.readings}
+    if category is not None:
+        readings[category] = ColumnReading(category, layout.header.texts[category], "子类", "确定", 1.0, "")
+    rows = np.arange(layout.header.last + 1, grid.n_rows)
+    questions, remarks = [], set()
+    for at, reading in sorted(readings.items()):
+        if at in barred:
+            continue
+        cells, state = sample(grid.cells[at], rows), asked_state(layout, at)
+        if found := _parting(grid, layout, reading, cells, state):
+            why = f"{found.why}（{reading.why}）" if reading.why else found.why
+            questions.append(Question(at, "子类" if at == category else "", {}, why, found.holds))
+        elif cells and not state and is_free_text(reading.header, reading):
+            remarks.add(at)
+    return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
+
+
+def _parting(
+    grid: Grid, layout: Layout, reading: ColumnReading, cells: Sequence[str], state: StatusHeader | None
+) -> Parting | None:
+    """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
+    marks_only = state is not None and state.what == "remark" and only_symbols(cells)
+    if state and state.strict and not marks_only:
+        return None
+    plainly = replace(reading, field="", sureness="未用") if marks_only else reading
+    of_policy, loosely = layout.role.frame == "insured", state is not None and not marks_only
+    return find_parting(
+        reading.header, plainly, cells, lambda: _of_people(grid, layout, reading.column), of_policy, loosely
+    )
+
+
+def asked_state(layout: Layout, column: int) -> StatusHeader | None:
+    """What a column's header, or what it was read as, asks of a state; None if it asks nothing."""
+    text = layout.header.texts[column]
+    read = next((reading.field for reading in layout.readings if reading.column == column), "")
+    field, _ = layout.role.aliases.get(layout.header.keys[column], (read, 0))
+    return (read_header(text, bare=field == "状态") or READ_AS.get(field)) if text.strip() else None
+
+
+def _of_people(grid: Grid, layout: Layout, column: int) -> pa.Array:
+    """The cells of a column in the rows that have a 证件号码; a merged range gives its cell to each of its rows."""
+    cells = filled_down(grid, column).slice(layout.header.last + 1)
+    there = pc.is_valid(grid.cells[layout.columns["证件号码"]].slice(layout.header.last + 1))
+    return cells.filter(there).combine_chunks().cast(pa.string())
 
 
 def _field_of(meaning: str, role: Role) -> str:
     """The role's field that an answer means, "" if none: the column is not used."""
+    if listed_values(meaning):
+        meaning = "状态"
     field = _IN_ROLES.get(meaning, meaning) if meaning not in fields_in(role) else meaning
     return field if field in fields_in(role) else ""
 
@@ -215,7 +299,7 @@ def _second_ends(grid: Grid, header: Header, columns: dict[str, int], spelt: Map
 def _unsure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> Iterator[Question]:
     """A question at each column that is only likely a field, or looks like one, where that decides about money."""
     for reading in readings:
-        options = [field for field in _options(reading, role) if columns.get(field) != reading.column]
+        options = [field for field in _options(reading, role, columns) if columns.get(field) != reading.column]
         if not options or reading.column in columns.values():
             continue
         first = options[0]
@@ -227,12 +311,18 @@ def _unsure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Ro
         yield Question(reading.column, first if used else "", others if now else {}, reading.why)
 
 
-def _options(reading: ColumnReading, role: Role) -> list[str]:
-    """The fields of a role that decide about money and that a column may be, the likeliest first."""
+def _options(reading: ColumnReading, role: Role, columns: Mapping[str, int]) -> list[str]:
+    """The fields of a role that decide about money and that a column may be, the likeliest first. What is only meant by another field
+    (承保日期 by 生效日期) is none where it has its column."""
     possible, fields = fields_in(role), content()["asked"]["fields"]
     settled = reading.sureness == "确定" and (_field_of(reading.field, role) or reading.field not in fields)
     likely = [] if settled else [reading.field, *reading.doubts]
-    meant = [field for one in likely for field in content()["asked"]["meant"].get(one, [one])]
+    meant = [
+        field
+        for one in likely
+        for field in content()["asked"]["meant"].get(one, [one])
+        if field == one or field not in columns or field in content()["asked"]["also"]
+    ]
     named = [_IN_ROLES.get(field, field) if field not in possible else field for field in meant]
     return list(dict.fromkeys(field for field in named if field in possible and field in (*fields, *role.required)))
 

@@ -14,11 +14,14 @@ from huibao_xl.frames import READINGS
 from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
+from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.header_terms import content
-from huibao_xl.rosters.layout import Layout, Question, fields_in
+from huibao_xl.rosters.layout import Layout, Question, fields_in, options_of
 from huibao_xl.rosters.read_lists import Found, SheetList
+from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.role import read_role
+from huibao_xl.rosters.states import state_field, used_states
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
@@ -64,8 +67,10 @@ def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
     body = one.body
     answer = answers.of_sheet(one.file.path, body.grid.sheet)
     row = _row(body.label, body.grid.sheet, body.layout.role.name, "", THE_SHEET, body.layout.role.name)
-    row |= {"sureness": LIKELY if body.layout.others else SURE, "why": body.layout.why}
-    return row | _answered(answer) | {"asked": bool(body.layout.others) and answer is None}
+    old = body.layout.old_year
+    why = f"{body.layout.why}；名称说是 {old} 年的" if old else body.layout.why
+    row |= {"sureness": LIKELY if body.layout.others or old else SURE, "why": why}
+    return row | _answered(answer) | {"asked": bool(body.layout.others or old) and answer is None}
 
 
 def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str, Any]:
@@ -79,7 +84,7 @@ def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str,
 
 def _column_rows(one: SheetList, reader: "RoleReader") -> Iterator[dict[str, Any]]:
     body, layout = one.body, one.body.layout
-    used = {column: field for field, column in layout.columns.items()}
+    used = _used(layout)
     readings = {reading.column: reading for reading in layout.readings}
     questions = {question.column: question for question in layout.questions}
     for column, text in enumerate(layout.header.texts):
@@ -95,11 +100,26 @@ def _column_rows(one: SheetList, reader: "RoleReader") -> Iterator[dict[str, Any
             layout.role.name,
             column_letters(column),
             header,
-            used.get(column) or _of_no_use(reading.field if reading else "", layout),
+            _meaning(used.get(column, ""), reading, question, layout),
         )
         sureness = LIKELY if question else SURE if column in used or (reading and reading.field) else UNUSED
         row |= {"sample": sample, "sureness": sureness, "why": _why(layout, column, question, used)}
         yield row | _answered(answer) | {"asked": question is not None}
+
+
+def _used(layout: Layout) -> dict[int, str]:
+    """{column: what it is used as}: its field, a state, a mark of a group."""
+    states = {column: state_field(layout, column) for column in used_states(layout)}
+    groups = dict.fromkeys(group_columns(layout), "投保渠道")
+    return groups | states | {column: field for field, column in layout.columns.items()}
+
+
+def _meaning(used: str, reading: ColumnReading | None, question: Question | None, layout: Layout) -> str:
+    """What a column is read as, as staff read it; of an open question also what it may be."""
+    if question:
+        others = "、".join(field for field in options_of(question) if field != used)
+        return "；".join(filter(None, [used, f"待确认，可能是{others}" if others else ""]))
+    return used or _of_no_use(reading.field if reading else "", layout)
 
 
 def _of_no_use(field: str, layout: Layout) -> str:
@@ -112,7 +132,7 @@ def _why(layout: Layout, column: int, question: Question | None, used: dict[int,
     if column in (layout.confirmed or {}):
         return "列对应中已确认"
     if question:
-        options = "、".join(question.options)
+        options = "、".join(options_of(question)[1:])
         return question.why + (f"；也可能是：{options}" if options else "")
     if reading:
         return reading.why

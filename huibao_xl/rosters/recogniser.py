@@ -13,11 +13,14 @@ from typing import Any, Literal
 
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.header_terms import content, fields_of, parse
+from huibao_xl.rosters.status_words import read_header
 
 Sureness = Literal["确定", "可能", "未用"]
 SURE, LIKELY = 0.72, 0.4
 """From these scores on a column is surely, or only likely, a field."""
 _MARGIN = 0.08
+_MARKED, _BY_MARKS = 0.8, 0.8
+"""From this share of marks and words of a state on, a header like 在册 or 复核 is one, and how sure that is."""
 _NEVER = 0.02
 """From this share of cells on, what a field never holds speaks against it."""
 _SEVERAL = (
@@ -28,6 +31,8 @@ _SEVERAL = (
     "他人证件",
     "个人情况",
     "登记日期",
+    "下次日期",
+    "团体保单",
     "住址",
     "序号",
     "子类",
@@ -42,6 +47,8 @@ _TEST_NAMES = {
     "township": "街镇",
     "period": "起止日期",
     "channel": "投保渠道",
+    "answer": "√、×、是、否",
+    "duration": "年限",
 }
 
 
@@ -103,6 +110,9 @@ def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
     expected = content()["content"]
     by_header = {field: _possible(score, expected.get(field), look) for field, score in fields_of(header).items()}
     scores = {field: _supported(score, expected.get(field), look) for field, score in by_header.items()}
+    asks = read_header(header, bare=True)
+    if asks and asks.bare and look.get("answer", 0) + look.get("status", 0) >= _MARKED:
+        scores = {"状态": _BY_MARKS}
     for field, rule in expected.items():
         alone = rule.get("alone") if isinstance(rule, dict) else None
         if alone and field not in scores and look.get(alone["test"], 0) >= alone["share"] and not _otherwise(by_header):

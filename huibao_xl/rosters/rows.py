@@ -19,12 +19,15 @@ from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.list_parts import Part, Parts, line_of, names_people
+from huibao_xl.rosters.merged import filled_down, marked
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
 _AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _SPANNING = ("街镇", "户编号")
 """Fields whose merged cell belongs to each of its rows."""
+_DECIDING = ("状态", "投保渠道", "承保日期", "生效日期", "失效日期", "有效期", "政策年度")
+"""Fields of which a cell that a merged range covers is unreadable: whose the value is nobody can say, and empty would be a default."""
 _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
 """Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
@@ -57,10 +60,16 @@ class Body:
         """Return a field's cells as text (null where empty, all null if the sheet has no such column)."""
         if field not in self.layout.columns:
             return pa.nulls(len(self.rows), pa.string())
-        column = self.grid.cells[self.layout.columns[field]]
-        if field in _SPANNING:
-            column = _fill_merged(self.grid, self.layout.columns[field], column)
+        at = self.layout.columns[field]
+        if field in _DECIDING:
+            return self.column(at)
+        column = filled_down(self.grid, at) if field in _SPANNING else self.grid.cells[at]
         return column.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
+
+    def column(self, at: int) -> pa.Array:
+        """Return the cells of a column that decides as text (null where empty); those that a merged range covers cannot be read."""
+        cells = marked(self.grid, at)
+        return cells.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
 
     def lost(self, field: str) -> np.ndarray:
         """Return per row whether the field's cell is a number of more than 15 digits, whose last digits are gone."""
@@ -210,19 +219,3 @@ def _footer_word(text: str) -> str | None:
     if summary := _SUMMARY.fullmatch(written):
         return summary[1]
     return total or next((word for word in footer_words() if written.startswith(word)), None)
-
-
-def _fill_merged(grid: Grid, column: int, cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    spans = [
-        (top, bottom)
-        for top, left, bottom, right in grid.merged
-        if left <= column <= right and bottom > top and left == column
-    ]
-    if not spans:
-        return cells
-    filled = cells.to_pylist()
-    for top, bottom in spans:
-        first, last = top - grid.first_row, min(bottom - grid.first_row, len(filled) - 1)
-        for row in range(max(first, 0) + 1, last + 1):
-            filled[row] = filled[max(first, 0)]
-    return pa.chunked_array([pa.array(filled, pa.string())])

@@ -20,7 +20,8 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters, is_unreadable
 from huibao_xl.rosters import days
 from huibao_xl.rosters.columns import from_days, mapped
-from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
+from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
     NOTHING,
@@ -30,24 +31,21 @@ from huibao_xl.rosters.status_words import (
     answer,
     is_nothing,
     lexicon,
+    plain,
     read_header,
     read_state,
 )
 
 Flags = npt.NDArray[np.bool_]
 
-_READ_AS = {
-    "状态": StatusHeader("status"),
-    "备注": StatusHeader("remark"),
-    "死亡日期": StatusHeader("event", "dead", True, day=True),
-    "注销日期": StatusHeader("event", "out", True, day=True),
-    "退保日期": StatusHeader("event", "out", True, day=True),
-}
-"""{field of a column that was recognised: what it asks}, where its header alone does not say."""
 OF_POLICIES = ("insured", "withdrawn", "group", "prior")
 """Frames of lists whose states are those of a policy, or of a payment, and not of a person's entitlement."""
 _ONLY_DEATHS = ("accounts",)
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
+_CHANGE = "变更"
+"""A reason for leaving (等级变更), though a change alone says nothing of a state."""
+_SHORT = 12
+"""Characters of a remark in which 退 alone, or 未通过, may be all that is said."""
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
 
@@ -111,16 +109,22 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
 def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, StatusHeader]]:
     """Return the columns of a sheet that say something of a state: (position, what it asks).
 
-    A roster's columns about an insurance (参保状态) say nothing of its entries; deaths count everywhere.
+    A roster's columns about an insurance (参保状态) say nothing of its entries; deaths count everywhere. What a clerk has confirmed
+    stands above what a header says.
     """
     found = []
-    of_fields = {column for field, column in layout.columns.items() if field not in _READ_AS}
-    read_as = {reading.column: reading.field for reading in layout.readings}
+    of_fields = {column for field, column in layout.columns.items() if field not in READ_AS}
     for column, text in enumerate(layout.header.texts):
-        if column in of_fields or not text.strip():
+        meaning = (layout.confirmed or {}).get(column)
+        if meaning is not None:
+            if header := _confirmed(text, meaning):
+                found.append((column, header))
             continue
-        field, _ = layout.role.aliases.get(layout.header.keys[column], (read_as.get(column, ""), 0))
-        header = read_header(text) or _READ_AS.get(field)
+        if column in of_fields or not (text.strip() or column == layout.columns.get("状态")):
+            continue
+        header = asked_state(layout, column) or (READ_AS["备注"] if column in layout.remarks else None)
+        if header is None and column == layout.columns.get("状态"):
+            header = StatusHeader("status", strict=True)
         if header is None or (header.insurance and not of_policy and header.about != "dead"):
             continue
         spelt = layout.header.keys[column] in layout.role.aliases and header.what == "status"
@@ -128,11 +132,34 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
     return found
 
 
+def _confirmed(text: str, meaning: str) -> StatusHeader | None:
+    """What a column asks that a clerk has confirmed as a state, a remark or a day; None where it is confirmed to be something else."""
+    as_meant = (
+        StatusHeader("status", strict=True, words=listed_values(meaning))
+        if listed_values(meaning)
+        else READ_AS.get(meaning)
+    )
+    if as_meant is None or as_meant.what != "status" or as_meant.words:
+        return as_meant
+    return replace(read_header(text, bare=True) or as_meant, strict=True, insurance=False)
+
+
 def used_states(layout: Layout) -> frozenset[int]:
     """Return the columns of a sheet that are read for what they say of a state; in 银行账户 only of a death."""
     of_policy, only_deaths = layout.role.frame in OF_POLICIES, layout.role.frame in _ONLY_DEATHS
     found = state_columns(layout, of_policy)
-    return frozenset(column for column, header in found if not only_deaths or header.about in ("dead", ""))
+    return frozenset(column for column, header in found if not only_deaths or header.about in ("dead", "alive", ""))
+
+
+def state_field(layout: Layout, column: int) -> str:
+    """Return what a column of states is called in words: 备注, 死亡日期 …, 状态 where it is none of them. A column of no state: ""."""
+    header = dict(state_columns(layout, of_policy=True)).get(column)
+    if header is None:
+        return ""
+    for field, asked in READ_AS.items():
+        if field != "退保日期" and (asked.what, asked.about, asked.day) == (header.what, header.about, header.day):
+            return field
+    return "状态"
 
 
 UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
@@ -162,8 +189,7 @@ def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
 
 
 def _texts(body: Body, column: int) -> pa.Array:
-    taken: pa.Array = body.grid.cells[column].take(pa.array(body.rows)).combine_chunks().cast(pa.string())
-    return taken
+    return body.column(column)
 
 
 def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.ndarray, list[str], list[_Cell]]:
@@ -178,15 +204,20 @@ def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.n
     readings = [
         _Cell(UNCLEAR) if bad else _read(text, header, of_policy) for text, bad in zip(written, unreadable, strict=True)
     ]
-    if header.about == "valid" and header.what == "status" and _only_ticks(written):
+    if (
+        header.about in ("valid", "alive", "passed")
+        and header.what == "status"
+        and _needs_filling(written, header.bare)
+    ):
         readings = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, readings, strict=True)]
     return positions, written, readings
 
 
-def _only_ticks(written: Sequence[str]) -> bool:
-    """Whether a column has no other cell than 是, √, 1 and empty ones: then an empty one may mean 否."""
+def _needs_filling(written: Sequence[str], bare: bool) -> bool:
+    """Whether a column has no other cell than 是, √, 1 and empty ones, or is known as a state by such marks only: then an empty one may
+    mean 否."""
     answers = {answer(text) for text in written if not is_nothing(text)}
-    return answers == {True}
+    return answers == {True} or (bare and bool(answers & {True, False}))
 
 
 def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
@@ -195,6 +226,8 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
         return _with_days(read_state(text, not of_policy, remark=True))
     if header.what == "event":
         return _happened(text, header, of_policy)
+    if header.words:
+        return _Cell(_among(text, *header.words))
     if is_nothing(text):
         return _Cell(NOTHING)
     reply = answer(text)
@@ -213,9 +246,18 @@ def _answered(reply: bool, header: StatusHeader) -> State:
     """What 是 or 否 says under a header."""
     if not header.about:
         return UNCLEAR if header.strict else NOTHING
-    if header.about == "valid":
-        return State("valid" if reply else "out")
+    if header.about in ("valid", "alive", "passed"):
+        no = {"valid": State("out"), "alive": State(dead=True), "passed": UNCLEAR}[header.about]
+        return State("valid") if reply else no
     return _yes(header) if reply else NOTHING
+
+
+def _among(text: str, valid: frozenset[str], out: frozenset[str]) -> State:
+    """What a cell says whose values a clerk has listed. Where only the valid ones are, every other one is out; an empty cell is not clear."""
+    value = plain(text)
+    if value in valid:
+        return State("valid")
+    return State("out") if value in out or (value and not out) else UNCLEAR
 
 
 def _yes(header: StatusHeader) -> State:
@@ -230,7 +272,7 @@ def _happened(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     if (first, last) == (None, None) and _is_open(text):
         return _Cell(NOTHING)
     state = read_state(text, not of_policy)
-    if first is None and state.means == "valid" and not state.dead:
+    if first is None and state.means == "valid" and not state.dead and (header.day or _CHANGE not in text):
         return _Cell(NOTHING)
     happened = _yes(header)
     if first is None and header.about == "out" and header.day and state.means != "out":
@@ -290,5 +332,7 @@ def _not_clear(rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hi
 @lru_cache(maxsize=1)
 def _telling() -> str:
     """A pattern of the remarks that may say something: only they are cut into words."""
-    words = {word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead") and len(word) > 1}
-    return "(?i)" + "|".join(re.escape(word) for word in sorted(words))
+    kinds = {word: kind for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead", "not")}
+    words = {word for word, kind in kinds.items() if kind != "not" and (len(word) > 1 or kind == "dead")}
+    short = "".join(re.escape(word) for word in sorted(kinds) if len(word) == 1)
+    return "(?i)" + "|".join(re.escape(word) for word in sorted(words)) + f"|^.{{0,{_SHORT}}}[{short}].{{0,{_SHORT}}}$"

@@ -89,8 +89,8 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     tokens = _tokens(without or plain(written), remark)
     means, dead = _judge(tokens, left_is_out)
     if remark:
-        spoken = any(kind in ("out", "left") for _, kind in tokens)
         sure = means == "out" and not any(kind == "" for _, kind in tokens)
+        spoken = sure or any(kind in ("out", "left") for _, kind in tokens)
         means = "" if not spoken or means == "valid" else "out" if sure else "unclear"
     elif means == "out" and len(without) > _SHORT and any(kind == "" for _, kind in tokens):
         means = "unclear"
@@ -98,11 +98,11 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
 
 
 def _tokens(text: str, remark: bool) -> list[tuple[str, str]]:
-    """The words of a text. A single character like 退 or 亡 says something in a status only, not in a remark."""
+    """The words of a text. A single character like 退 or 停 says something in a remark only if the remark has no other words (已退)."""
     tokens = cut(text, lexicon("cells"), "")
-    if not remark:
+    if not remark or "" not in {kind for _, kind in tokens}:
         return tokens
-    return [(word, "" if len(word) == 1 and kind in ("out", "left", "dead") else kind) for word, kind in tokens]
+    return [(word, "" if len(word) == 1 and kind in ("out", "left") else kind) for word, kind in tokens]
 
 
 def _judge(tokens: Sequence[tuple[str, str]], left_is_out: bool) -> tuple[Meaning, bool]:
@@ -164,52 +164,68 @@ def read_channel(text: str) -> Literal["个人", "团单", ""]:
     return "个人" if found == {"个人"} else "团单" if found == {"团单"} else ""
 
 
+About = Literal["valid", "alive", "dead", "out", "passed", ""]
+
+
 @dataclass(frozen=True)
 class StatusHeader:
     """What a header asks. ``what``: status, event (a day, a reason: content says that it happened), or remark; ``about``: what “yes”
-    says: valid, dead, out, or "" where the header does not say; ``day``: of an event, whether it asks for its day; ``act``: whether it is about an act (缴费, 出单), which may be
+    says: valid, alive, dead, out, passed (somebody looked at it), or "" where the header does not say; ``day``: of an event, whether it asks for its day; ``act``: whether it is about an act (缴费, 出单), which may be
     followed by another; ``strict``: whether a word that is not understood counts as
-    unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement."""
+    unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement; ``bare``: whether only the
+    cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out."""
 
     what: Literal["status", "event", "remark"]
-    about: Literal["valid", "dead", "out", ""] = ""
+    about: About = ""
     strict: bool = False
     insurance: bool = False
     day: bool = False
     act: bool = False
+    bare: bool = False
+    words: tuple[frozenset[str], frozenset[str]] | None = None
 
 
 @lru_cache(maxsize=4096)
-def read_header(text: str) -> StatusHeader | None:
-    """Return what a header asks of a state, None where it asks nothing.
+def read_header(text: str, bare: bool = False) -> StatusHeader | None:
+    """Return what a header asks of a state, None where it asks nothing. ``bare``: its cells are marks or words of a state, so that a header
+    without 状态 or 是否 (在册, 复核) asks too.
 
     >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
-    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False), 'event', None)
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None), 'event', None)
     """
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):
-        return StatusHeader("remark") if written else None
+        return StatusHeader("remark", strict=True) if written else None
     kinds = [kind for _, kind in cut(written, lexicon("headers"), "")]
     found, covered = set(kinds), "" not in kinds and "remark" not in kinds
     about = _about(found)
     insurance = not found.isdisjoint({"insurance", "acts"})
     if not covered:
         return None
+    if "changes" in found and about not in ("dead", "out") and "times" not in found:
+        return StatusHeader("status", "", False, insurance)
     if found & {"times", "details"}:
         if about not in ("dead", "out"):
             return None
         return StatusHeader("event", about, True, insurance, "times" in found)
-    if about in ("", "valid") and found.isdisjoint({"asks", "flags", "loose"}):
-        return None
+    if about in ("", "valid", "alive", "passed") and found.isdisjoint({"asks", "flags", "loose"}):
+        return StatusHeader("status", about, True, insurance, bare=True) if bare and about else None
     if not about and "asks" not in found and (found != {"flags"} or written == "是否"):
         return None
-    strict = bool(about) or "loose" not in found
+    strict = about not in ("", "passed") or "loose" not in found
     return StatusHeader("status", about, strict, insurance, act="acts" in found and "positive" not in found)
 
 
-def _about(kinds: Iterable[str]) -> Literal["valid", "dead", "out", ""]:
+_ABOUT: dict[str, About] = {
+    "dead": "dead",
+    "out": "out",
+    "alive": "alive",
+    "positive": "valid",
+    "acts": "valid",
+    "reviews": "passed",
+}
+
+
+def _about(kinds: Iterable[str]) -> About:
     found = set(kinds)
-    for kind, about in (("dead", "dead"), ("out", "out"), ("positive", "valid"), ("acts", "valid")):
-        if kind in found:
-            return about  # type: ignore[return-value]
-    return ""
+    return next((about for kind, about in _ABOUT.items() if kind in found), "")

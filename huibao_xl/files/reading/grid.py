@@ -20,6 +20,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 NO_RESULT = "#公式没有结果"
 """What stands in a grid for a formula whose result was not stored: a program wrote it and no Excel has calculated it."""
+MERGED = "#合并单元格"
+"""What stands, once a list is read, for a cell that a merged range covers: it has no value of its own, and is not empty either."""
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -33,7 +35,7 @@ ERRORS = {
 """{code of an error value in the binary formats ([MS-XLS] 2.5.10): as Excel shows it}."""
 _UNREADABLE = (
     r"^\s*(?:#(?:NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|EXTERNAL|PYTHON)!|#NAME\?|#N/A|#GETTING_DATA"
-    r"|#{3,}|" + NO_RESULT + r"|Err:\d{3})\s*$"
+    r"|#{3,}|" + NO_RESULT + "|" + MERGED + r"|Err:\d{3})\s*$"
 )
 
 

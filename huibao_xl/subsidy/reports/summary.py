@@ -181,9 +181,11 @@ def _by_list(result: Result) -> list[tuple[Any, ...]]:
 
 
 def _ignored(result: Result) -> list[tuple[Any, ...]]:
-    """Sheets that were not read, and columns that nobody understood."""
+    """Sheets that were not read, and columns that nobody understood; beyond the first how many more there are."""
     unused = result.readings[(result.readings["sureness"] == "未用") & ~result.readings["asked"]]
-    return [tuple(row) for row in unused[["file", "sheet", "letters", "header", "why"]].head(_MOST).values.tolist()]
+    rows = [tuple(row) for row in unused[["file", "sheet", "letters", "header", "why"]].head(_MOST).values.tolist()]
+    more = len(unused) - len(rows)
+    return [*rows, (f"另有 {more:,} 处没有列出，见“列对应”", "", "", "", "")] if more else rows
 
 
 def _by_category(result: Result) -> list[tuple[Any, ...]]:

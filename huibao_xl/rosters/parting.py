@@ -1,0 +1,206 @@
+"""Columns that nobody read and whose cells could part a list's people into paid and not paid: marks, codes, short words, filled against empty.
+
+Such a column is a question of 列对应, and until it is answered those wait whose cell is not plainly harmless. Columns that lists have anyway and
+that part nobody (性别, 民族, 险种, 开户银行) are data (``harmless`` in ``schemas/list-terms.json``).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.rosters.column_content import TESTS
+from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.header_terms import content, parse, plain
+from huibao_xl.rosters.recogniser import ColumnReading
+from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state
+from huibao_xl.rosters.status_words import plain as plain_cell
+
+_MOST, _LONGEST, _WORD, _MARK = 12, 12, 6, 3
+"""Distinct cells that a column of marks or words has at most, and how long they, words and marks among them, are at most."""
+_SEVERAL = 60
+"""A column of a known kind with more distinct cells holds no words of a state."""
+_ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
+"""What cells may look like that are no marks: such columns have questions of their own."""
+_AMONG = ("asks", "flags", "changes", "reviews", "alive", "positive", "dead", "out")
+"""Kinds of words of a header that speaks of a state."""
+
+
+@dataclass(frozen=True)
+class Parting:
+    """A column that may part people. ``holds``: the cells, trimmed, whose rows wait ("" for empty ones); ``why``: as staff read it."""
+
+    column: int
+    holds: frozenset[str]
+    why: str
+
+
+Kind = Literal["harmless", "category", "unknown"]
+"""A column that parts nobody; one whose cells may still say a state; one of which nothing is known."""
+
+
+@lru_cache(maxsize=4096)
+def kind_of(header: str) -> Literal["category", "unknown"]:
+    """Return whether a header is made of words that are known to part nobody.
+
+    >>> kind_of("与投保人关系"), kind_of("残疾类别2"), kind_of("状态代码")
+    ('category', 'category', 'unknown')
+    """
+    words = {plain(word): "core" for word in content()["harmless"]["core"]}
+    words |= {plain(word): "aside" for word in content()["harmless"]["aside"] if plain(word) not in words}
+    written = "".join(letter for letter in plain(header) if not letter.isdigit())
+    kinds = [kind for _, kind in cut(written, words, "")] if written else [""]
+    return "category" if "core" in kinds and "" not in kinds else "unknown"
+
+
+def find_parting(
+    header: str,
+    reading: ColumnReading,
+    cells: Sequence[str],
+    column: Callable[[], pa.Array],
+    of_policy: bool = False,
+    state: bool = False,
+) -> Parting | None:
+    """Return what a column that no field took may part, None if it parts nobody.
+
+    ``cells``: a sample of its filled cells; ``column``: gives the cells of all people, null where empty; ``of_policy``: the list is 承保名单, where words of a group count; ``state``: the column is read for
+    what it says of a state, so that only what it does not understand may part anybody.
+    """
+    kind = _kind(header, reading)
+    if kind == "harmless" or not cells or (state and kind == "category"):
+        return None
+    if len(set(cells)) > (_SEVERAL if kind == "category" else _MOST) or max(map(len, cells)) > 4 * _LONGEST:
+        return None
+    if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
+        return None
+    counts = _counted(column())
+    if kind == "category":
+        holds = frozenset(text for text in counts if _says_out(text) or (of_policy and _says_group(text, header)))
+        return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
+    spoken = _speaks(header)
+    if not (spoken or _parts(counts)) or not _is_limited(counts, spoken):
+        return None
+    holds = _held(counts)
+    if state:
+        holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
+    why = "表头像状态，" if spoken else "表头看不懂，"
+    return Parting(reading.column, holds, f"{why}内容把人分成几种：{_shown(counts)}") if holds else None
+
+
+def is_free_text(header: str, reading: ColumnReading) -> bool:
+    """Whether a column that parts nobody is none that is known: what it says of a death or of leaving must not be overlooked."""
+    return bool(header.strip()) and not reading.field and kind_of(header) == "unknown"
+
+
+def quiet(reading: ColumnReading) -> ColumnReading:
+    """A reading without doubts about a state, a channel or a day that its header, made of harmless words, leaves no room for. What its
+    cells say all the same is found by :func:`find_parting`."""
+    if kind_of(reading.header) == "unknown" or not (reading.doubts or reading.sureness == "可能"):
+        return reading
+    past = any(word in plain(reading.header) for word in content()["harmless"]["past"])
+    barred = {"状态", "投保渠道"} | ({"日期", "生效日期", "失效日期", "承保日期"} if past else set())
+    doubts = tuple(field for field in reading.doubts if field not in barred)
+    if reading.field in barred and reading.sureness == "可能":
+        return replace(reading, field="", sureness="未用", doubts=doubts)
+    return replace(reading, doubts=doubts)
+
+
+def _kind(header: str, reading: ColumnReading) -> Kind:
+    """What a column is, by its header and by what it was read as."""
+    kind, rules = kind_of(header), content()["harmless"]
+    if kind == "unknown" and reading.sureness == "确定" and reading.field in rules["fields"]:
+        return "harmless"
+    sure = reading.sureness == "确定" and reading.field in rules["categories"]
+    if kind == "unknown" and sure and not parse(header).kinds & set(rules["not_beside"]):
+        return "category"
+    return kind
+
+
+def _speaks(header: str) -> bool:
+    """Whether a header has a word of a state (状态代码)."""
+    kinds = {kind for _, kind in cut(plain_cell(header), lexicon("headers"), "")}
+    return bool(kinds & set(_AMONG))
+
+
+def _counted(texts: pa.Array) -> dict[str, int]:
+    """{cell, trimmed: how many people have it}; what only stands for nothing counts as empty."""
+    counted: dict[str, int] = {}
+    for one in pc.value_counts(pc.utf8_trim_whitespace(pc.fill_null(texts, ""))).to_pylist():
+        text = "" if is_nothing(one["values"]) else one["values"]
+        counted[text] = counted.get(text, 0) + int(one["counts"])
+    return counted
+
+
+def _parts(counts: dict[str, int]) -> bool:
+    return len(counts) > 1
+
+
+def _is_limited(counts: dict[str, int], spoken: bool) -> bool:
+    """Whether the cells are marks, codes or words of which a list has few, not texts or numbers of which everybody has his own."""
+    filled = {text: count for text, count in counts.items() if text}
+    if not filled or len(filled) > _MOST or max(map(len, filled)) > _LONGEST:
+        return False
+    people, measured = sum(filled.values()), all(map(TESTS["amount"], filled)) and len(filled) > 2
+    repeated = len(filled) * 2 <= people
+    if measured and not spoken:
+        return repeated and max(map(len, filled)) <= 2
+    short = all(len(text) <= _MARK and not _is_word(text) for text in filled)
+    return spoken or repeated or short or len(filled) == 1 or (_is_worded(filled) and any(map(_is_doubtful, filled)))
+
+
+def _is_worded(filled: Iterable[str]) -> bool:
+    """Whether cells are words and no sentences."""
+    return max(map(len, filled)) <= _WORD
+
+
+def _is_word(text: str) -> bool:
+    """Whether a cell is made of Chinese characters, and so may be anybody's name or note."""
+    return all("\u4e00" <= letter <= "\u9fff" for letter in text) and answer(text) is None
+
+
+def _held(counts: dict[str, int]) -> frozenset[str]:
+    """The cells that are not plainly harmless; an empty one is not where others are marks, for then it may be the other mark."""
+    marked = any(answer(text) is not None for text in counts if text)
+    return frozenset(text for text in counts if (marked if not text else not _is_harmless(text)))
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a cell says by itself that all is well, or nothing of a state (正常, 在职)."""
+    if answer(text) is not None:
+        return False
+    state = read_state(text)
+    return state.means in ("valid", "") and not state.dead
+
+
+def _says_group(text: str, header: str) -> bool:
+    """Whether a cell says that a group bought or paid it."""
+    if any(word in plain(header) for word in content()["harmless"]["paid"]):
+        kinds = {kind for _, kind in cut(plain_cell(text), lexicon("channel"), "")}
+        return "团单" in kinds and "not" not in kinds
+    return read_channel(text) == "团单"
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether a cell has a word that takes something back, or that nothing is settled yet."""
+    kinds = {kind for _, kind in cut(plain_cell(text), lexicon("cells"), "")}
+    return _says_out(text) or not kinds.isdisjoint(("not", "pending", "fail"))
+
+
+def only_symbols(cells: Sequence[str]) -> bool:
+    """Whether cells are marks alone (√, ★), which say nothing as a remark."""
+    return bool(cells) and not any(letter.isalnum() for text in cells for letter in text)
+
+
+def _says_out(text: str) -> bool:
+    """Whether a cell says that somebody is out or has died."""
+    if not text or answer(text) is not None:
+        return False
+    state = read_state(text)
+    return state.means == "out" or state.dead
+
+
+def _shown(texts: "dict[str, int] | frozenset[str]") -> str:
+    return "、".join(text or "空" for text in sorted(texts, key=len)[:5]) + ("…" if len(texts) > 5 else "")

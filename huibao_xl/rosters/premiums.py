@@ -1,0 +1,110 @@
+"""保费 that says more than an amount: a negative one takes a policy back (冲销, 退费), one of 0 was paid by nobody.
+
+A negative row is never insured itself. It is about the policy of its person: the rows of that policy are 退保 where they are taken back as
+often as they were written, and are not clear (H08) where they are not, or where no policy number says which one is meant.
+"""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters import columns
+from huibao_xl.rosters.place import place
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import label
+
+Flags = npt.NDArray[np.bool_]
+_AMOUNT = re.compile(r"(?P<minus>[-−▲△]?)[¥￥]?(?P<less>-?)(?P<number>\d[\d,]*(?:\.\d+)?)元?(?P<behind>-?)")
+_IN_BRACKETS = re.compile(r"\((.+)\)")
+
+
+def amount(text: str) -> float | None:
+    """Return an amount as lists write it, None where it is none. Its sign alone counts here.
+
+    >>> amount("129"), amount("-129.00"), amount("（129.00）"), amount("129-"), amount("免费")
+    (129.0, -129.0, -129.0, -129.0, None)
+    """
+    written = re.sub(r"\s", "", visible(text))
+    inside = _IN_BRACKETS.fullmatch(written)
+    found = _AMOUNT.fullmatch(inside[1] if inside else written)
+    if not found:
+        return None
+    number = float(found["number"].replace(",", ""))
+    return -number if inside or found["minus"] or found["less"] or found["behind"] else number
+
+
+def taken_back(body: Body) -> Flags:
+    """Return which rows of 承保名单 have a negative 保费."""
+    return _rows(body, lambda value: value is not None and value < 0)
+
+
+def about_premiums(body: Body, frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return I52 at negative 保费, I53 at 保费 of 0. ``frame``: the rows of the body, with their places."""
+    free = _rows(body, lambda value: value == 0)
+    return [
+        columns.faults(body, "I52", frame, "保费", taken_back(body)),
+        columns.faults(body, "I53", frame, "保费", free),
+    ]
+
+
+def says(body: Body, negative: Flags) -> npt.NDArray[np.object_]:
+    """Return how staff call the negative cells, "" elsewhere."""
+    shown = np.full(len(negative), "", dtype=object)
+    if negative.any():
+        cells = body.texts("保费").take(pa.array(np.flatnonzero(negative))).to_pylist()
+        place_of = f"{body.layout.letters_of('保费')} 列“{body.layout.header_of('保费')}”"
+        shown[negative] = [f"{place_of}为“{text}”" for text in cells]
+    return shown
+
+
+def cancelled(insured: pd.DataFrame, negative: Flags) -> pd.DataFrame:
+    """Return 承保名单 in which the rows that negative ones take back are 退保, or 不明 where it is not clear whether they are.
+
+    ``negative``: per row, whether its 保费 is negative (:func:`taken_back`).
+    """
+    backs = np.flatnonzero(negative & (insured["person"] >= 0).to_numpy())
+    if not len(backs):
+        return insured
+    concerned = np.flatnonzero(insured["person"].isin(insured["person"].iloc[backs]).to_numpy())
+    rows = pd.DataFrame({"at": concerned, "person": insured["person"].iloc[concerned].to_numpy()})
+    rows["policy"] = insured["policy_no"].iloc[concerned].str.replace(r"\s", "", regex=True).str.upper().to_numpy()
+    rows["back"], rows["out"] = negative[concerned], (insured["status"].iloc[concerned] == "退保").to_numpy()
+    everybody = _judged(rows.assign(policy=""))
+    by_policy = rows["policy"].ne("") & ~rows.groupby("person")["policy"].transform(lambda one: (one == "").any())
+    judged = everybody.where(~by_policy, _judged(rows))
+    first = {int(rows["person"][row]): int(rows["at"][row]) for row in reversed(np.flatnonzero(rows["back"]))}
+    where = place(insured.iloc[list(first.values())]).to_numpy(dtype=object)
+    texts = dict(zip(first, where, strict=True))
+    return _marked(insured, rows.assign(judged=judged), texts)
+
+
+def _judged(rows: pd.DataFrame) -> "pd.Series[str]":
+    """退保, 不明 or "" of each row that is in force: as often taken back as written, less often, never."""
+    group = rows.groupby(["person", "policy"])["back"]
+    backs, written = group.transform("sum"), group.transform("size") - group.transform("sum")
+    words = np.select([backs == 0, backs >= written], ["", "退保"], "不明")
+    return pd.Series(np.where(rows["back"] | rows["out"], "", words).astype(object), index=rows.index).astype("str")
+
+
+def _marked(insured: pd.DataFrame, rows: pd.DataFrame, texts: dict[int, str]) -> pd.DataFrame:
+    marked = insured.copy(deep=False)
+    status = insured["status"].astype("str").to_numpy(dtype=object).copy()
+    for word, column, before in (("退保", "state", "冲销："), ("不明", "doubt", "不能确定是否已冲销：")):
+        hit = rows[rows["judged"] == word]
+        status[hit["at"]] = word
+        cells = insured[column].astype("str").fillna("").to_numpy(dtype=object).copy()
+        cells[hit["at"]] = [before + texts[person] for person in hit["person"]]
+        marked[column] = label(cells)
+    marked["status"] = pd.Categorical(status, categories=insured["status"].cat.categories)
+    return marked
+
+
+def _rows(body: Body, test: Callable[[float | None], bool]) -> Flags:
+    positions, hits = columns.mapped(body.texts("保费"), lambda text: test(amount(text)))
+    hit: Flags = np.array(hits, dtype=np.bool_)[positions]
+    return hit

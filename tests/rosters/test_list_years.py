@@ -1,0 +1,54 @@
+"""Lists whose names say an earlier year are asked about, unless their rows bear dates."""
+
+import pytest
+from tables import TODAY, codes, decide, found, grid, load, resident, sources
+
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import answer_frame
+from huibao_xl.rosters.list_years import old_year, year_of
+from huibao_xl.subsidy.steps import decide_and_pay
+
+ONE = resident("31011219500101901")
+INSURED = grid([["保单号", "姓名", "证件号码", "承保日期"], ["P1", "样甲", ONE, "2024-06-01"]], "承保名单.xlsx", "承保")
+
+
+def roster(sheet, file="残疾人.xlsx", head=(), cells=()):
+    table = [["姓名", "身份证号", "街镇", "残疾类别", *head], ["样甲", ONE, "七宝镇", "肢体", *cells]]
+    return grid(table, file, sheet)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "file", "code"),
+    [
+        ("持证残疾人2022", "残疾人.xlsx", "H09"),
+        ("2023年12月在册", "残疾人.xlsx", "H09"),
+        ("残疾人202312", "残疾人.xlsx", "H09"),
+        ("22年残疾人", "残疾人.xlsx", "H09"),
+        ("Sheet1", "持证残疾人2021.xlsx", "H09"),
+        ("2024年", "持证残疾人2021.xlsx", "OK"),
+        ("2022-2024", "残疾人.xlsx", "OK"),
+        ("名册", "残疾人.xlsx", "OK"),
+    ],
+)
+def test_a_list_of_an_earlier_year(sheet, file, code):
+    result = decide([INSURED, roster(sheet, file)])
+    assert codes(result) == [code] and bool(found(result.findings, "I54")) == (code == "H09")
+
+
+def test_rows_with_dates_speak_for_themselves():
+    result = decide([INSURED, roster("持证残疾人2022", head=["有效期至"], cells=["2030-01-01"])])
+    assert codes(result) == ["OK"] and not found(result.findings, "I54")
+
+
+@pytest.mark.parametrize(("meaning", "code"), [("持证残疾人", "OK"), ("不用", "X01")])
+def test_an_answer_about_the_sheet_ends_it(meaning, code):
+    where = {"source": "残疾人.xlsx#持证残疾人2022", "header": "", "meaning": meaning}
+    answers = answer_frame([where | {"by": "王", "on": "2024-08-01", "where": "第 2 行"}])
+    other = grid([["姓名", "身份证号", "街镇", "残疾类别"]], "另一份残疾人.xlsx", "名册")
+    files = [source for one in (INSURED, roster("持证残疾人2022"), other) for source in sources(one)]
+    result = decide_and_pay(collect(files, load("2024"), {}, TODAY, column_answers=answers), load("2024"))
+    assert codes(result) == [code] and not found(result.findings, "I54")
+
+
+def test_years():
+    assert year_of("名册", "310112") == 0 and old_year("accounts", {}, 2024, "2022") == 0

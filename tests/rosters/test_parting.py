@@ -1,0 +1,127 @@
+"""Columns that nobody read and that part the people of a list (tests/cases/parting.csv), and those that part nobody (harmless_columns.csv)."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
+
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import answer_frame
+from huibao_xl.rosters.parting import find_parting, kind_of
+from huibao_xl.subsidy.steps import decide_and_pay
+
+CASES = Path(__file__).parent.parent / "cases"
+IDS = [resident(f"3101121950{1 + n // 9:02}0{1 + n % 9}90{1 + n % 9}") for n in range(12)]
+NAMES = [f"样{name}" for name in "甲乙丙丁戊己庚辛壬癸子丑"]
+BASE = {"承保名单": ["保单号", "姓名", "证件号码", "承保日期"], "名册": ["姓名", "身份证号", "街镇", "残疾类别"]}
+FILES = {"承保名单": "承保名单.xlsx", "名册": "持证残疾人.xlsx"}
+
+
+def rows(name):
+    return list(csv.DictReader((CASES / name).open(encoding="utf-8", newline="")))
+
+
+def both(kind, header, cells, **marks):
+    """承保名单 and 持证残疾人 with the same people, one of them with a further column."""
+    lists = []
+    for one, base in BASE.items():
+        head = [*base, header] if one == kind else base
+        people = [[*_person(one, at), *([text] if one == kind else [])] for at, text in enumerate(cells)]
+        lists.append(grid([head, *people], FILES[one], "名单", **(marks if one == kind else {})))
+    return lists
+
+
+def _person(kind, at):
+    if kind == "承保名单":
+        return [f"P{at}", NAMES[at], IDS[at], "2024-06-01"]
+    return [NAMES[at], IDS[at], "七宝镇", "肢体"]
+
+
+@pytest.mark.parametrize("case", rows("parting.csv"), ids=lambda case: f"{case['名单']}-{case['表头']}-{case['格']}")
+def test_who_is_parted_is_not_paid_silently(case):
+    result = decide(both(case["名单"], case["表头"], case["格"].split("|")))
+    assert codes(result) == case["代码"].split("|")
+    asked = [code for code, _, _ in found(result.findings, "I42")]
+    assert bool(asked) == ("H09" in case["代码"])
+
+
+def test_lists_as_they_are_are_asked_nothing():
+    for kind in BASE:
+        columns = {case["表头"]: case["格"].split("|") for case in rows("harmless_columns.csv") if case["名单"] == kind}
+        people = range(len(IDS))
+        table = [[*BASE[kind], *columns]]
+        table += [[*_person(kind, at), *(cells[at % len(cells)] for cells in columns.values())] for at in people]
+        (other,) = (one for one in both("", "", [""] * len(IDS)) if one.path.name != FILES[kind])
+        result = decide([grid(table, FILES[kind], "名单"), other])
+        assert not found(result.findings, "I42", "I25", "I14", "H09")
+        assert set(codes(result)) == {"OK"}
+
+
+def answered(lists, kind, header, meaning):
+    role = {"承保名单": "承保名单", "名册": "持证残疾人"}[kind]
+    row = {"source": role, "header": header, "meaning": meaning, "by": "王", "on": "2024-08-01", "where": "第 2 行"}
+    files = [source for one in lists for source in sources(one)]
+    return decide_and_pay(collect(files, load("2024"), {}, TODAY, column_answers=answer_frame([row])), load("2024"))
+
+
+@pytest.mark.parametrize(
+    ("meaning", "expected"),
+    [
+        ("不用", ["OK", "OK", "OK"]),
+        ("有效=01", ["OK", "X", "H08"]),
+        ("有效=01、02；退出=03", ["OK", "X", "H08"]),
+        ("有效=03；退出=01", ["X", "OK", "H08"]),
+        ("有效=01；退出=05", ["OK", "H08", "H08"]),
+        ("状态", ["H08", "H08", "OK"]),
+    ],
+)
+@pytest.mark.parametrize(("kind", "out"), [("承保名单", "X03"), ("名册", "X05")])
+def test_an_answer_says_what_the_codes_mean(kind, out, meaning, expected):
+    lists = both(kind, "状态代码", ["01", "03", ""])
+    result = answered(lists, kind, "状态代码", meaning)
+    assert codes(result) == [out if code == "X" else code for code in expected]
+    assert not found(result.findings, "I42")
+
+
+def test_the_question_names_the_cells_and_the_rows_that_wait():
+    result = decide(both("名册", "领取", ["√", "", "√"]))
+    assert "持证残疾人.xlsx 工作表“名单” E 列“领取”若说明谁不在名单中" in result.decisions["why"].iloc[1]
+    (row,) = result.readings[result.readings["asked"]].to_dict("records")
+    assert (row["header"], row["meaning"], row["sureness"]) == ("领取", "待确认，可能是状态", "可能")
+
+
+def test_a_merged_cell_holds_all_its_rows():
+    lists = both("名册", "状态代码", ["03", None, "01"], merged=[(1, 4, 2, 4)])
+    assert codes(decide(lists)) == ["H09", "H09", "H09"]
+    assert codes(answered(lists, "名册", "状态代码", "有效=01")) == ["X05", "H08", "OK"]
+
+
+def test_a_rare_cell_of_a_long_list_is_seen():
+    n = 4000
+    ids = [
+        resident(f"310112{1900 + at // 360}{1 + at // 30 % 12:02}{1 + at % 28:02}{at % 900 + 100}") for at in range(n)
+    ]
+    table = [[*BASE["名册"], "人员类别"], *([f"样{at}", ids[at], "七宝镇", "肢体", "在册"] for at in range(n))]
+    table[3900][4] = "死亡"
+    insured = grid([BASE["承保名单"], ["P1", "样3899", ids[3899], "2024-06-01"]], "承保名单.xlsx", "承保")
+    assert codes(decide([insured, grid(table, "持证残疾人.xlsx", "名册")])) in (["H09"], ["H10"])
+
+
+@pytest.mark.parametrize("header", ["登记人", "甲乙丙", "核销码"])
+def test_free_text_under_an_unknown_header_is_read_as_a_remark(header):
+    texts = ["家住一路二号三室", "与长子同住，电话不变", "已于上年去世"]
+    assert codes(decide(both("名册", header, texts))) == ["OK", "OK", "H10"]
+
+
+def test_what_a_column_is_read_as_is_told():
+    readings = read(both("名册", "退费金额", ["", "129", ""])).readings
+    (row,) = readings[readings["header"] == "退费金额"].to_dict("records")
+    assert (row["meaning"], row["sureness"]) == ("状态", "确定")
+    texts = found(read(both("名册", "退费金额", ["", "129", ""])).findings, "I24")
+    assert len(texts) == 1
+
+
+def test_kinds_of_headers():
+    assert kind_of("残疾类别2") == "category" and kind_of("状态代码") == "unknown"
+    assert find_parting.__module__.endswith("parting")
