@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
+from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.column_answers import (
     BY,
@@ -67,14 +67,15 @@ _FROM = {
 }
 
 
-def readings_sheet(readings: pd.DataFrame) -> Sheet:
-    """Return the sheet of frames.READINGS."""
+def readings_sheet(readings: pd.DataFrame, rules: Policy) -> Sheet:
+    """Return the sheet of frames.READINGS, and beside it what may be filled in."""
     rows = pd.DataFrame({title: readings[column] for title, column in _FROM.items()})
     rows[OPEN] = readings["asked"].map({True: YES, False: ""}).astype("str")
     on = pd.to_datetime(readings["on"].where(readings["on"] != ""), format="%Y-%m-%d")
     rows[ON] = on.astype("datetime64[s]")
     columns = [Column(title, kind, width) for title, (kind, width) in _COLUMNS.items()]  # type: ignore[arg-type]
-    return Sheet(SHEET, columns, rows[list(_COLUMNS)], frozen=6)
+    columns += [Column(title, "note", 18) for title in (LEGEND, SHEET_LEGEND)]
+    return Sheet(SHEET, columns, _with_legend(rows[list(_COLUMNS)], rules), frozen=6)
 
 
 def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
@@ -92,7 +93,6 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
     hint = f"填字段名（可填的在右边“{LEGEND}”一列），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”；整张工作表的填名单名。"
     rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
-    _add_legend(book, page, len(titles) + 1, rules)
 
 
 def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
@@ -103,16 +103,18 @@ def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys([NOT_USED, EXAMPLE, *first, *rest])), [NOT_USED, *sorted(sheets - {NOT_USED})]
 
 
-def _add_legend(book: Book, page: FrameSheet, column: int, rules: Policy) -> None:
-    """Write what may be filled in beside the table, one word a row."""
-    for at, (title, words) in enumerate(zip((LEGEND, SHEET_LEGEND), words_to_fill(rules), strict=True)):
-        page.set_column(column + at, column + at, 24)
-        page.write_string(0, column + at, title, book.style({"bold": True}))
-        for row, word in enumerate(words, 1):
-            page.write_string(row, column + at, word)
+def _with_legend(rows: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """The rows, and beside them what may be filled in, one word a row; more rows where there are more words."""
+    words = words_to_fill(rules)
+    longer = rows.reindex(range(max(len(rows), *map(len, words))))
+    texts = [title for title, (kind, _) in _COLUMNS.items() if kind != "day"]
+    longer[texts] = longer[texts].fillna("")
+    for title, listed in zip((LEGEND, SHEET_LEGEND), words, strict=True):
+        longer[title] = [*listed, *[""] * (len(longer) - len(listed))]
+    return longer
 
 
 def write_readings(path: Path, title: str, readings: pd.DataFrame, rules: Policy) -> None:
     """Write 列对应.xlsx, which holds nothing else."""
     with Book(path, title) as book:
-        add_readings(book, readings_sheet(readings), rules)
+        add_readings(book, readings_sheet(readings, rules), rules)

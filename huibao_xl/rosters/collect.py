@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
@@ -21,6 +23,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.column_answers import Answers
+from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.group_marks import group_columns
@@ -138,7 +141,8 @@ class RoleReader:
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
-    question; ``year``: of the policy: a list whose names say an earlier one is asked about.
+    question; ``year``: of the policy: a list whose names say an earlier one is asked about; ``seen``: {header: cells under it on all
+    sheets}, filled when it is first asked for.
     """
 
     book: RoleBook
@@ -151,6 +155,7 @@ class RoleReader:
     answers: Answers = field(default_factory=Answers)
     asks: bool = False
     year: int = 0
+    seen: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, file: SourceFile) -> Found:
         """I18 at a file that an earlier file equals byte for byte."""
@@ -185,7 +190,9 @@ class RoleReader:
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
             return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
         confirmed = self.answers.confirmed(role, header)
-        layout = lay_out(grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks)
+        layout = lay_out(
+            grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
+        )
         asked = self.asks and not (answer or forced)
         old = old_year(role.frame, layout.columns, self.year, grid.sheet, header.title, file.path.stem) if asked else 0
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old_year=old)
@@ -203,6 +210,17 @@ class RoleReader:
         """The frame of the sheet's role."""
         _, clean = self.kinds[body.layout.role.frame]
         return clean(body, self.today)
+
+    def _elsewhere(self, header: str) -> frozenset[str]:
+        """Some of the cells that stand under a header on any sheet."""
+        if not self.seen:
+            for grid in (grid for file in self.files for grid in file.grids if grid.n_rows and not grid.written):
+                found = find_header(grid, self.book)
+                for column, text in enumerate(found.texts if found else []):
+                    cells = pc.unique(grid.cells[column].slice(found.last + 1, SAMPLE)) if found else pa.array([])
+                    words = frozenset(one.strip() for one in cells.to_pylist() if one and one.strip())
+                    self.seen[text] = self.seen.get(text, frozenset()) | words
+        return self.seen.get(header, frozenset())
 
     def _role(
         self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None

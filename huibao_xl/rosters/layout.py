@@ -7,6 +7,7 @@ question (I42); what looks as if it mattered and cannot be a field of the role i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -108,6 +109,11 @@ def no_township(text: str) -> bool:
     return False
 
 
+def nowhere(header: str) -> frozenset[str]:
+    """No other sheet has a header: for jobs that read one."""
+    return frozenset()
+
+
 def fields_in(role: Role) -> frozenset[str]:
     """The fields that a role has."""
     return frozenset(field for field, _ in role.aliases.values())
@@ -137,9 +143,11 @@ def lay_out(
     is_township: Callable[[str], bool] = no_township,
     confirmed: Mapping[int, str] | None = None,
     asks: bool = False,
+    elsewhere: Callable[[str], frozenset[str]] = nowhere,
 ) -> Layout:
     """Return where the role's fields stand. ``label``: what the file is called in messages; ``is_township``: whether a
-    text names a 街镇; ``confirmed``: {column: meaning} that clerks answered; ``asks``: whether what is not sure becomes a question.
+    text names a 街镇; ``confirmed``: {column: meaning} that clerks answered; ``asks``: whether what is not sure becomes a question;
+    ``elsewhere``: the cells that stand under a header on all sheets.
 
     Raises Stop(S02) if a required field has no column, Stop(S03) if two columns claim the same field equally well and
     nobody can be asked.
@@ -172,10 +180,10 @@ def lay_out(
             columns = columns | {question.meaning: question.column}
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
-    return _with_parting(grid, layout) if asks and role.frame in _PARTED else layout
+    return _with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
 
 
-def _with_parting(grid: Grid, layout: Layout) -> Layout:
+def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:
     """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
     category = layout.columns.get("子类")
     barred = (
@@ -190,7 +198,7 @@ def _with_parting(grid: Grid, layout: Layout) -> Layout:
         if at in barred:
             continue
         cells, state = sample(grid.cells[at], rows), asked_state(layout, at)
-        if found := _parting(grid, layout, reading, cells, state):
+        if found := _parting(grid, layout, reading, cells, state, elsewhere):
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
             questions.append(Question(at, "子类" if at == category else "", {}, why, found.holds))
         elif cells and not state and is_free_text(reading.header, reading):
@@ -199,7 +207,12 @@ def _with_parting(grid: Grid, layout: Layout) -> Layout:
 
 
 def _parting(
-    grid: Grid, layout: Layout, reading: ColumnReading, cells: Sequence[str], state: StatusHeader | None
+    grid: Grid,
+    layout: Layout,
+    reading: ColumnReading,
+    cells: Sequence[str],
+    state: StatusHeader | None,
+    elsewhere: Callable[[str], frozenset[str]],
 ) -> Parting | None:
     """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
     marks_only = state is not None and state.what == "remark" and only_symbols(cells)
@@ -207,9 +220,9 @@ def _parting(
         return None
     plainly = replace(reading, field="", sureness="未用") if marks_only else reading
     of_policy, loosely = layout.role.frame == "insured", state is not None and not marks_only
-    return find_parting(
-        reading.header, plainly, cells, lambda: _of_people(grid, layout, reading.column), of_policy, loosely
-    )
+    others = elsewhere(reading.header) if len({*cells}) == 1 else frozenset[str]()
+    column = partial(_of_people, grid, layout, reading.column)
+    return find_parting(reading.header, plainly, cells, column, of_policy, loosely, others)
 
 
 def asked_state(layout: Layout, column: int) -> StatusHeader | None:

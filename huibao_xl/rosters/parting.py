@@ -63,11 +63,13 @@ def find_parting(
     column: Callable[[], pa.Array],
     of_policy: bool = False,
     state: bool = False,
+    elsewhere: frozenset[str] = frozenset(),
 ) -> Parting | None:
     """Return what a column that no field took may part, None if it parts nobody.
 
     ``cells``: a sample of its filled cells; ``column``: gives the cells of all people, null where empty; ``of_policy``: the list is 承保名单, where words of a group count; ``state``: the column is read for
-    what it says of a state, so that only what it does not understand may part anybody.
+    what it says of a state, so that only what it does not understand may part anybody; ``elsewhere``: what stands under the same header on all sheets: a list that has a
+    sheet for each kind of people parts them too.
     """
     kind = _kind(header, reading)
     if kind == "harmless" or not cells or (state and kind == "category"):
@@ -81,7 +83,7 @@ def find_parting(
         holds = frozenset(text for text in counts if _says_out(text) or (of_policy and _says_group(text, header)))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header)
-    if not (spoken or _parts(counts)) or not _is_limited(counts, spoken):
+    if not (spoken or len({*counts, *elsewhere}) > 1) or not _is_limited(counts, spoken):
         return None
     holds = _held(counts)
     if state:
@@ -132,10 +134,6 @@ def _counted(texts: pa.Array) -> dict[str, int]:
         text = "" if is_nothing(one["values"]) else one["values"]
         counted[text] = counted.get(text, 0) + int(one["counts"])
     return counted
-
-
-def _parts(counts: dict[str, int]) -> bool:
-    return len(counts) > 1
 
 
 def _is_limited(counts: dict[str, int], spoken: bool) -> bool:

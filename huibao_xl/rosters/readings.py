@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _SAMPLES, _LOOKED_AT, _LONGEST = 3, 200, 24
 _NUMBER = re.compile(r"[0-9]{11,}[0-9Xx]?")
+ONLY_WORDS = "只看有没有说退出、死亡"
+"""What free text under a header that nobody understands is read for."""
 SURE, LIKELY, UNUSED = "确定", "可能", "未用"
 
 
@@ -109,7 +111,7 @@ def _column_rows(one: SheetList, reader: "RoleReader") -> Iterator[dict[str, Any
 
 def _used(layout: Layout) -> dict[int, str]:
     """{column: what it is used as}: its field, a state, a mark of a group."""
-    states = {column: state_field(layout, column) for column in used_states(layout)}
+    states = {column: state_field(layout, column) for column in used_states(layout) - layout.remarks}
     groups = dict.fromkeys(group_columns(layout), "投保渠道")
     return groups | states | {column: field for field, column in layout.columns.items()}
 
@@ -119,6 +121,8 @@ def _meaning(used: str, reading: ColumnReading | None, question: Question | None
     if question:
         others = "、".join(field for field in options_of(question) if field != used)
         return "；".join(filter(None, [used, f"待确认，可能是{others}" if others else ""]))
+    if reading and reading.column in layout.remarks:
+        return ONLY_WORDS
     return used or _of_no_use(reading.field if reading else "", layout)
 
 

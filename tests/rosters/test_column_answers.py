@@ -11,8 +11,9 @@ from tables import TODAY, grid, read, resident
 from huibao_xl.cli import main
 from huibao_xl.policy import load
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.column_readings import readings_sheet, write_readings
+from huibao_xl.reports.column_readings import LEGEND, SHEET_LEGEND, readings_sheet, write_readings
 from huibao_xl.rosters.column_answers import CONFIRMED, NEEDED, SHEET, THE_SHEET, answers_of, place_key
+from huibao_xl.rosters.listed_values import EXAMPLE
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
@@ -126,7 +127,7 @@ def test_each_column_says_what_it_is_read_as_and_why(tmp_path: Path) -> None:
     assert rows.loc[("名册", THE_SHEET), "meaning"] == "持证残疾人"
     assert rows.loc[("承保", "保单号"), "sample"] == "P1、P2"
     write_readings(tmp_path / "列对应.xlsx", "样例", lists.readings, load("2024"))
-    assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings).name == SHEET
+    assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings, load("2024")).name == SHEET
 
 
 def test_a_sheet_that_is_not_read_stands_there_too() -> None:
@@ -141,3 +142,39 @@ def test_a_sheet_that_is_not_read_stands_there_too() -> None:
 
 def test_a_sheet_is_known_by_file_and_name() -> None:
     assert place_key(Path("x/y.xlsx"), "一") == "y.xlsx#一"
+
+
+def test_what_may_be_filled_in_stands_beside_the_table(lists: Path, tmp_path: Path) -> None:
+    assert run(lists, tmp_path / "一") == {"H09": 2}
+    for file in ("列对应.xlsx", "沪惠保补贴结果.xlsx"):
+        sheet = openpyxl.load_workbook(tmp_path / "一" / file)[SHEET]
+        beside = {cell.value: cell.column for cell in sheet[1] if cell.value}
+        columns, sheets = (
+            [sheet.cell(row, beside[title]).value for row in range(2, sheet.max_row + 1)]
+            for title in (LEGEND, SHEET_LEGEND)
+        )
+        assert {"不用", EXAMPLE, "状态", "失效日期", "证件号码"} <= set(columns)
+        assert {"不用", "持证残疾人", "承保名单"} <= set(sheets)
+
+
+def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
+    lists = tmp_path / "来件"
+    write(lists / "承保名单.xlsx", INSURED)
+    write(lists / "持证残疾人.xlsx", [[*ROSTER[0][:4], "状态代码"], [*ROSTER[1][:4], "01"], [*ROSTER[2][:4], "03"]])
+    assert run(lists, tmp_path / "一") == {"H09": 2}
+    filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01")
+    assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X05": 1}
+    wrong = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "错.xlsx", "有效=01；退出=01")
+    assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "三"), "--columns", str(wrong)]) == 2
+
+
+def test_the_overview_says_how_many_columns_it_does_not_show(tmp_path: Path) -> None:
+    lists = tmp_path / "来件"
+    more = [f"街道自用{at}栏" for at in range(40)]
+    write(lists / "承保名单.xlsx", [[*INSURED[0], *more], *([*row, *["同"] * 40] for row in INSURED[1:])])
+    write(lists / "持证残疾人.xlsx", [row[:4] for row in ROSTER])
+    run(lists, tmp_path / "一")
+    book = openpyxl.load_workbook(tmp_path / "一" / "沪惠保补贴结果.xlsx", read_only=True)
+    cells = [str(cell) for row in book["总览"].iter_rows(values_only=True) for cell in row if cell]
+    unused = [row for row in book[SHEET].iter_rows(values_only=True) if UNUSED in row]
+    assert f"另有 {len(unused) - 30:,} 处没有列出，见“列对应”" in cells

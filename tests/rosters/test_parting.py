@@ -125,3 +125,44 @@ def test_what_a_column_is_read_as_is_told():
 def test_kinds_of_headers():
     assert kind_of("残疾类别2") == "category" and kind_of("状态代码") == "unknown"
     assert find_parting.__module__.endswith("parting")
+
+
+def test_sheets_that_hold_one_kind_each_part_people_too():
+    one = grid([[*BASE["名册"], "ZT"], [*_person("名册", 0), "01"], [*_person("名册", 1), "01"]], "残疾人.xlsx", "一镇")
+    two = grid([[*BASE["名册"], "ZT"], [*_person("名册", 2), "03"]], "残疾人.xlsx", "二镇")
+    (insured,) = (each for each in both("", "", ["", "", ""]) if each.path.name == "承保名单.xlsx")
+    assert codes(decide([insured, one, two])) == ["H09", "H09", "H09"]
+    assert codes(decide([insured, one])) == ["OK", "OK", "X01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "begin", "cells", "expected"),
+    [
+        ("有效年限", "2020-01-01", ["3年", "10年", "长期"], ["X05", "OK", "OK"]),
+        ("有效期(年)", "2020-01-01", ["3", "10", "5"], ["X05", "OK", "OK"]),
+        ("有效月数", "2022-01-01", ["12", "60", "36"], ["X05", "OK", "OK"]),
+        ("期限", "2021-06-01", ["三年", "二年", "1年6个月"], ["OK", "X05", "X05"]),
+        ("享受年限", "", ["3年", "3年", "长期"], ["H06", "H06", "OK"]),
+        ("下次复核日期", "2015-01-01", ["2020-01-01", "2029-01-01", ""], ["H09", "OK", "OK"]),
+        ("下次年审时间", "2015-01-01", ["2020-01-01", "2029-01-01", ""], ["H09", "OK", "OK"]),
+        ("应复审日期", "2015-01-01", ["2020-01-01", "2029-01-01", ""], ["H09", "OK", "OK"]),
+        ("换证日期", "2015-01-01", ["2020-01-01", "2021-01-01", ""], ["H09", "H09", "OK"]),
+        ("下次换证日期", "2015-01-01", ["2020-01-01", "2029-01-01", ""], ["X05", "OK", "OK"]),
+        ("年审有效至", "2015-01-01", ["2020-01-01", "2029-01-01", ""], ["X05", "OK", "OK"]),
+    ],
+)
+def test_ends_that_are_written_as_a_length_or_as_the_next_time(header, begin, cells, expected):
+    insured, _ = both("", "", cells)
+    table = [
+        [*BASE["名册"], "发证日期", header],
+        *([*_person("名册", at), begin, text] for at, text in enumerate(cells)),
+    ]
+    assert codes(decide([insured, grid(table, "持证残疾人.xlsx", "名册")])) == expected
+
+
+def test_who_is_not_alive_in_one_list_is_not_paid_by_another():
+    insured, roster = both("名册", "是否健在", ["否", "是", "是"])
+    other = grid(
+        [["姓名", "身份证号", "街镇", "救助类别"], [NAMES[0], IDS[0], "七宝镇", "低保"]], "医疗救助对象.xlsx", "名册"
+    )
+    assert codes(decide([insured, roster, other])) == ["H10", "OK", "OK"]
