@@ -1,0 +1,87 @@
+"""Law of reading: whatever is replaced by something that nobody understands, nobody is paid otherwise unless what is said names the place.
+
+Both sides of it: nobody is paid who was not paid before, and nobody who was paid is missed. As many as one has time for:
+``HUIBAO_REPLACED=750 pytest -n 0 tests/subsidy/test_replaced.py`` is 3,000 replacements, in about a quarter of an hour.
+"""
+
+import os
+from dataclasses import replace
+
+import pytest
+import replacing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from replacing import Place, Sheet, decided, faults, identity, replaced
+
+WORLDS = int(os.environ.get("HUIBAO_REPLACED", "12"))
+
+
+@st.composite
+def worlds(draw, places: int = 4) -> tuple[tuple[Sheet, ...], list[Place]]:
+    made = draw(replacing.lists())
+    return made, draw(st.lists(replacing.replacements(made), min_size=places, max_size=places, unique=True))
+
+
+@given(worlds())
+@settings(max_examples=WORLDS)
+def test_nobody_is_paid_otherwise_without_the_place_being_named(world):
+    made, places = world
+    before = decided(made)
+    assert not before.stop
+    for place in places:
+        assert faults(made, place, before, decided(replaced(made, place))) == [], place
+
+
+def people(*remarks: str) -> tuple[Sheet, Sheet]:
+    """承保名单 and a roster of people, the last column of each 备注."""
+    own = [(f"样{'一二三四五'[at]}", identity(at)) for at in range(len(remarks))]
+    insured = tuple((f"P{at}", *person, remarks[at]) for at, person in enumerate(own))
+    roster = tuple((*person, "七宝镇", "肢体", "") for person in own)
+    return (
+        Sheet(
+            "承保.xlsx",
+            "承保名单",
+            ("保单号", "姓名", "证件号码", "备注"),
+            ("保单号", "姓名", "证件号码", "备注"),
+            insured,
+        ),
+        Sheet(
+            "残疾人.xlsx",
+            "名册",
+            ("姓名", "证件号码", "街镇", "残疾类别", "备注"),
+            ("姓名", "证件号码", "街镇", "残疾类别", "备注"),
+            roster,
+        ),
+    )
+
+
+def test_the_law_can_fail():
+    """Somebody who is paid more, or no longer, with nothing said, is a fault; a finding at the place, or a wait, is none."""
+    made = people("", "已退保")
+    before, place = decided(made), Place(0, 3, 0, "内容")
+    assert list(before.paid) == [identity(0)]
+    more = replace(before, paid=before.paid | {identity(1): ("七宝镇", "")})
+    assert len(faults(made, place, before, more)) == 1 and len(faults(made, place, more, before)) == 1
+    said = ("I25", "承保.xlsx", "承保名单", "1", "D", "内容", "", "")
+    assert faults(made, place, before, replace(more, said=before.said | {said})) == []
+    assert faults(made, place, more, replace(before, held={identity(1): "承保.xlsx 工作表"})) == []
+
+
+@pytest.mark.xfail(strict=True, reason="an ordinary word as header hides what the cells say: a date, a 街镇, a remark")
+@pytest.mark.parametrize("header", ["内容", "性别", "原因"])
+@pytest.mark.parametrize("remark", ["已退保", "本人已去世"])
+def test_an_ordinary_word_as_header_hides_nothing(header, remark):
+    made = people("", "", "", "", remark)
+    place = Place(0, 3, 0, header)
+    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+
+
+@pytest.mark.xfail(strict=True, reason="an ordinary word as header hides what the cells say: a date, a 街镇, a remark")
+@pytest.mark.parametrize("header", ["内容", "原因"])
+def test_an_ordinary_word_as_header_hides_no_date(header):
+    insured, roster = people("", "", "", "", "")
+    days = ("", "2024-02-01", "", "2023-12-31", "")
+    fields = (*roster.fields[:-1], "注销日期")
+    rows = tuple((*row[:-1], day) for row, day in zip(roster.rows, days, strict=True))
+    made, place = (insured, replace(roster, headers=fields, rows=rows)), Place(1, 4, 0, header)
+    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
