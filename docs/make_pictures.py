@@ -120,6 +120,7 @@ def draw_all() -> None:
         pdf = to_pdf(result / "沪惠保补贴结果.xlsx", work)
         for sheet, top in SHEETS.items():
             draw(pdf, top, IMAGES / f"{sheet}.png")
+        draw(to_pdf(result / "列对应.xlsx", work), "待确认", IMAGES / "列对应.png")
         copy = next(path for path in sorted(checked.rglob("*-核验.xlsx")) if "承保" in path.name)
         draw(to_pdf(copy, work), "承保名单", IMAGES / "核验副本.png")
         draw_workbook(work)
