@@ -4,9 +4,11 @@ It takes plain records, and shares no code with the package: its own id check, n
 (test_laws.py) hold the package to it on thousands of small invented worlds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import Any
 from unicodedata import category
 
 ORDER = ("医疗救助对象", "持证残疾人", "生活困难农户", "优抚对象")
@@ -49,7 +51,7 @@ class Bought:
 @dataclass(frozen=True)
 class Entry:
     """One roster entry. ``unreadable``: one of its dates is written but is no day; ``state``: 正常, 注销, 怪 (nobody understands it) or ""; ``left``:
-    its 注销日期; ``dead``: its 是否死亡 says so."""
+    its 注销日期; ``dead``: its 是否死亡 says so; ``other_town``: what a second column 街镇 says."""
 
     role: str
     name: str
@@ -61,11 +63,13 @@ class Entry:
     state: str = ""
     left: date | None = None
     dead: bool = False
+    other_town: str = ""
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything that a run is told."""
+    """Everything that a run is told. ``unnamed_ends``: rosters whose 失效日期 stands under a word that nobody understands; ``towns_twice``:
+    rosters with two columns 街镇 that say different things. Nobody has answered what these columns are."""
 
     bought: tuple[Bought, ...]
     entries: tuple[Entry, ...] = ()
@@ -73,6 +77,8 @@ class World:
     prior: tuple[tuple[Number, int | None, str], ...] = ()
     withdrawn: tuple[tuple[Number, str], ...] = ()
     dead: tuple[Number, ...] = ()
+    unnamed_ends: tuple[str, ...] = ()
+    towns_twice: tuple[str, ...] = ()
     year: int = 2024
     default_day: date = date(2024, 7, 1)
     as_of: date | None = None
@@ -103,7 +109,46 @@ class Judged:
 
 
 def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[Judged]:
-    """Judge every insured row, in source order, as if what clerks said were written in the lists."""
+    """Judge every insured row, in source order, as if what clerks said were written in the lists. Who is paid as the lists are read, and
+    not, or for another 街镇, if a column is what it also may be, waits (H09)."""
+    judged = _judge(while_unanswered(world), today, answers)
+    for other in other_meanings(world):
+        then = _judge(other, today, answers)
+        judged = [
+            replace(now, code="H09") if now.code == "OK" and (one.code, one.home) != ("OK", now.home) else now
+            for now, one in zip(judged, then, strict=True)
+        ]
+    return judged
+
+
+def while_unanswered(world: World) -> World:
+    """The world as read until somebody answers: what speaks against people is not used, of two 街镇 the first is."""
+    return _with(world, lambda one: replace(one, end=None) if one.role in world.unnamed_ends else one)
+
+
+def other_meanings(world: World) -> list[World]:
+    """The worlds in which one column of one roster is something else: days are the end or the start, the second 街镇 is the one that counts."""
+    base, ends = while_unanswered(world), {role: _ends(world, role) for role in world.unnamed_ends}
+    found = [_replaced(base, role, day, "end") for role, day in ends.items()]
+    found += [_replaced(base, role, day, "start") for role, day in ends.items()]
+    towns = {role: [one.other_town for one in world.entries if one.role == role] for role in world.towns_twice}
+    return found + [_replaced(base, role, cells, "town") for role, cells in towns.items()]
+
+
+def _ends(world: World, role: str) -> list[date | None]:
+    return [one.end for one in world.entries if one.role == role]
+
+
+def _replaced(world: World, role: str, cells: list[Any], field: str) -> World:
+    column = iter(cells)
+    return _with(world, lambda one: replace(one, **{field: next(column)}) if one.role == role else one)
+
+
+def _with(world: World, change: Callable[[Entry], Entry]) -> World:
+    return replace(world, entries=tuple(map(change, world.entries)))
+
+
+def _judge(world: World, today: date, answers: tuple[Answer, ...]) -> list[Judged]:
     world = after_withdrawals(world, today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]

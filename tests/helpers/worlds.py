@@ -68,6 +68,8 @@ policies = st.sampled_from(["", "P1", "P2"])
 days = st.one_of(st.none(), st.sampled_from(DAYS))
 towns = st.sampled_from(list(TOWNS))
 roles = st.sampled_from(ORDER)
+some_roles = st.sampled_from([(), (), (), *((role,) for role in ORDER), ORDER[:2]])
+KNOWN_TOWNS = [town for town, meant in TOWNS.items() if meant]
 years = st.sampled_from([2023, 2023, 2024, 2024, None])
 
 
@@ -109,6 +111,7 @@ def _entry(clan: str) -> st.SearchStrategy:
         states,
         st.one_of(st.none(), st.none(), st.none(), st.sampled_from(DAYS)),
         seldom,
+        st.sampled_from(["七宝", "七宝", "七宝", "莘庄镇"]),
     )
 
 
@@ -122,8 +125,20 @@ def _worlds(most: int) -> st.SearchStrategy:
         st.lists(clans.flatmap(lambda clan: st.tuples(_ids(clan), years, _names(clan))), max_size=4).map(tuple),
         st.lists(st.tuples(number, policies), max_size=3).map(tuple),
         st.lists(number, max_size=2).map(tuple),
+        some_roles,
+        some_roles,
         as_of=st.one_of(st.none(), st.none(), st.sampled_from(DAYS)),
-    )
+    ).map(asked_plainly)
+
+
+def asked_plainly(world: World) -> World:
+    """The world with every cell of a column that is asked about plain: then the cells say that it may be what it may be."""
+    entries = [replace(one, unreadable=False) if one.role in world.unnamed_ends else one for one in world.entries]
+    entries = [
+        replace(one, town=one.town if one.town in KNOWN_TOWNS else "七宝") if one.role in world.towns_twice else one
+        for one in entries
+    ]
+    return replace(world, entries=tuple(entries))
 
 
 crowded = _worlds(50)
@@ -146,7 +161,10 @@ def _bought_cells(row):
     return [row.name, row.id, row.status, row.channel, row.town, day, row.policy, remark]
 
 
-def roster_grid(role, rows, file):
+def roster_grid(role, rows, file, world=None):
+    """``world``: says which columns are asked about (None: no column is)."""
+    unnamed, twice = (role in names for names in ((world.unnamed_ends, world.towns_twice) if world else ((), ())))
+    header = ["甲乙丙" if unnamed and text == "失效日期" else text for text in ROSTER] + ["街镇"] * twice
     table = [
         [
             row.name,
@@ -157,10 +175,11 @@ def roster_grid(role, rows, file):
             row.state,
             _day(row.left),
             "是" if row.dead else "否",
+            *[row.other_town] * twice,
         ]
         for row in rows
     ]
-    return grid([ROSTER, *table], file, role)
+    return grid([header, *table], file, role)
 
 
 def _day(day):
@@ -190,7 +209,10 @@ def other_grids(world):
     if world.dead:
         others.append(grid([["姓名", "证件号码"], *(["甲一", one] for one in world.dead)], "死亡名单.xlsx", "死亡名单"))
     return [
-        *(roster_grid(role, [one for one in world.entries if one.role == role], f"{role}.xlsx") for role in ORDER),
+        *(
+            roster_grid(role, [one for one in world.entries if one.role == role], f"{role}.xlsx", world)
+            for role in ORDER
+        ),
         *others,
     ]
 
@@ -250,6 +272,7 @@ def big_world(seed: int, rows: int = 500) -> World:
             pick(["", "正常", "正常", "注销", "怪"]),
             pick([None, None, *DAYS]),
             dice.random() < 0.05,
+            pick(["七宝"] * 5 + ["莘庄镇"]),
         )
         for clan in dice.choices(crowd, k=rows)
     ]
@@ -258,4 +281,5 @@ def big_world(seed: int, rows: int = 500) -> World:
     withdrawn = [(number(clan), pick(["", "P1", "P2"])) for clan in dice.choices(crowd, k=rows // 10)]
     dead = [number(clan) for clan in dice.choices(crowd, k=rows // 50)]
     lists = (tuple(rows) for rows in (insured, members, group, prior, withdrawn, dead))
-    return World(*lists, as_of=pick([None, None, *DAYS]))
+    asked = ([role for role in ORDER if dice.random() < 0.3] for _ in range(2))
+    return asked_plainly(World(*lists, *map(tuple, asked), as_of=pick([None, None, *DAYS])))

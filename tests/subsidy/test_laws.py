@@ -83,7 +83,7 @@ def test_order_and_files_of_the_rosters_change_nothing(world, dice):
     dice.shuffle(shuffled)
     cut = len(shuffled) // 2
     parts = [
-        roster_grid(role, [one for one in half if one.role == role], f"{place}/{role}.xlsx")
+        roster_grid(role, [one for one in half if one.role == role], f"{place}/{role}.xlsx", world)
         for place, half in (("乙", shuffled[cut:]), ("甲", shuffled[:cut]))
         for role in ORDER
     ]
@@ -143,7 +143,7 @@ def test_the_missed_are_members_who_are_not_insured(world):
     dead |= {oracle.person(one, TODAY) for one in world.dead}
     members = [
         (who, one)
-        for one in as_read(world).entries
+        for one in oracle.while_unanswered(as_read(world)).entries
         if (who := oracle.person(one.id, TODAY))
         and who not in persons | dead
         and (one.start or day) <= day <= (one.end or day)
