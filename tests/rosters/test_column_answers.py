@@ -162,9 +162,9 @@ def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
     write(lists / "承保名单.xlsx", INSURED)
     write(lists / "持证残疾人.xlsx", [[*ROSTER[0][:4], "状态代码"], [*ROSTER[1][:4], "01"], [*ROSTER[2][:4], "03"]])
     assert run(lists, tmp_path / "一") == {"H09": 2}
-    filled = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01")
+    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01")
     assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X05": 1}
-    wrong = fill(tmp_path / "一" / "列对应.xlsx", tmp_path / "错.xlsx", "有效=01；退出=01")
+    wrong = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "错.xlsx", "有效=01；退出=01")
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "三"), "--columns", str(wrong)]) == 2
 
 
