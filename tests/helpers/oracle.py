@@ -127,10 +127,10 @@ def while_unanswered(world: World) -> World:
 
 
 def other_meanings(world: World) -> list[World]:
-    """The worlds in which one column of one roster is something else: days are the end or the start, the second 街镇 is the one that counts."""
+    """The worlds in which one column of one roster is something else: days are the end (a start has its own
+    column in all worlds), the second 街镇 is the one that counts."""
     base, ends = while_unanswered(world), {role: _ends(world, role) for role in world.unnamed_ends}
     found = [_replaced(base, role, day, "end") for role, day in ends.items()]
-    found += [_replaced(base, role, day, "start") for role, day in ends.items()]
     towns = {role: [one.other_town for one in world.entries if one.role == role] for role in world.towns_twice}
     return found + [_replaced(base, role, cells, "town") for role, cells in towns.items()]
 
