@@ -4,6 +4,7 @@ Policies, bank layouts, standards and medical parameters are such files. Each ha
 key written twice is a fault too, though JSON allows it. :func:`record` makes checked content a dataclass.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -65,11 +66,19 @@ def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
 def fault(content: Any, schema: str) -> tuple[str, str] | None:
     """Return the key that does not fit ``schemas/<schema>``, and why; None if all of it does."""
     try:
-        found = list(_validator(schema).iter_errors(content))
+        seen = (schema, hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).digest())
+        found = [] if seen in _FITTING else list(_validator(schema).iter_errors(content))
     except RecursionError:
         return "（整个文件）", _DEEP
     errors = sorted(found, key=lambda error: (len(error.absolute_path), str(error.absolute_path)))
-    return (_key(errors[0].absolute_path), _reason(errors[0])) if errors else None
+    if errors:
+        return _key(errors[0].absolute_path), _reason(errors[0])
+    _FITTING.add(seen)
+    return None
+
+
+_FITTING: set[tuple[str, bytes]] = set()
+"""(schema, SHA-256 of the content): what was found to fit. One job asks for the same policy many times, and checking it takes milliseconds."""
 
 
 def require(content: Any, schema: str) -> None:

@@ -290,6 +290,7 @@ class Range(Formats, Marks):
         target = destination.impl
         down, right = target.row - self._row, target.column - self._column
         same_book = target.sheet.book is self._sheet.book
+        carried: dict[Any, Any] = {}
         cells = [
             (cell, formula_text(cell.value, "f") if cell.data_type == "f" else cell.value) for cell in self._present()
         ]
@@ -300,7 +301,7 @@ class Range(Formats, Marks):
                 new.data_type = cell.data_type
                 target.sheet.book.forget(new)
                 copy_attachments(cell, new)
-            copy_look(cell, new, same_book)
+            copy_look(cell, new, same_book, carried)
         if self.box == (1, 1, MAX_ROW, MAX_COLUMN):
             copy_lines(self._ws, target.sheet.ws)
         for area in self._merges():

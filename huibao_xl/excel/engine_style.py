@@ -44,13 +44,20 @@ def restyle(cells: Iterable[Any], attribute: str, change: Callable[[Any], Any]) 
             restyled[before] = cell._style
 
 
-def copy_look(source: Any, target: Any, same_book: bool) -> None:
-    """Give a cell the look of another; between books each part is carried over, because style numbers mean nothing there."""
+def copy_look(source: Any, target: Any, same_book: bool, carried: dict[Any, Any]) -> None:
+    """Give a cell the look of another; between books each part is carried over, because style numbers mean nothing there.
+
+    ``carried``: {(style of the cell, style that the target had): its style now}, which this fills: one for all cells of a copy.
+    """
     if same_book:
         target._style = copy(source._style)
         return
-    for attribute in ("font", "fill", "border", "alignment", "protection", "number_format"):
-        setattr(target, attribute, copy(getattr(source, attribute)))
+    before = (tuple(source._style or ()), tuple(target._style or ()))
+    if before not in carried:
+        for attribute in ("font", "fill", "border", "alignment", "protection", "number_format"):
+            setattr(target, attribute, copy(getattr(source, attribute)))
+        carried[before] = copy(target._style)
+    target._style = copy(carried[before])
 
 
 def with_value(name: str, value: Any) -> Callable[[Any], Any]:
