@@ -21,8 +21,7 @@ def equation_table(rows: Iterable[Equation]) -> pd.DataFrame:
     [False]
     """
     table = pd.DataFrame([(*row, "")[:5] for row in rows], columns=["name", "left", "right", "unit", "township"])
-    typed = table.astype({"name": "str", "left": "int64", "right": "int64", "unit": "category", "township": "str"})
-    return BALANCE.check(typed.assign(ok=typed["left"] == typed["right"]))
+    return BALANCE.typed(table.assign(ok=table["left"] == table["right"]))
 
 
 def join(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -31,7 +30,7 @@ def join(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     >>> join([equation_table([("甲", 1, 1, "人")]), equation_table([("乙", 2, 2, "行")])])["unit"].tolist()
     ['人', '行']
     """
-    return BALANCE.check(pd.concat(list(tables), ignore_index=True).astype({"unit": "category"}))
+    return BALANCE.typed(pd.concat(list(tables), ignore_index=True))
 
 
 def require(table: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import reasons
-from huibao_xl.frames import FINDINGS, LABEL
+from huibao_xl.frames import FINDINGS
 
 _EMPTY = FINDINGS.empty()
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
@@ -43,15 +43,15 @@ def with_texts(
     n = len(places)
     return pd.DataFrame(
         {
-            "level": np.repeat(reasons.CATALOGUE[code].level, n),
-            "code": np.repeat(code, n),
+            "level": _constant(reasons.CATALOGUE[code].level, n),
+            "code": _constant(code, n),
             "text": pd.array(texts, dtype="str"),
             "advice": pd.array(advice, dtype="str"),
             "file": places["file"].astype("str").to_numpy(dtype=object),
             "sheet": places["sheet"].astype("str").to_numpy(dtype=object),
             "row": places["row"].to_numpy(dtype=np.int64),
-            "column": np.repeat(column, n),
-            "letters": np.repeat(letters, n),
+            "column": _constant(column, n),
+            "letters": _constant(letters, n),
             "value": pd.array(_spread(value, n), dtype="str"),
         }
     )
@@ -78,9 +78,12 @@ def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     parts = [part for part in parts if len(part)]
     if not parts:
         return _EMPTY.copy()
-    table = pd.concat(parts, ignore_index=True)
-    labels = {name: "category" for name, dtype in FINDINGS.columns.items() if dtype == LABEL}
-    return FINDINGS.check(table.astype(labels))
+    table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    return FINDINGS.typed(table)
+
+
+def _constant(text: str, n: int) -> Any:
+    return pd.array([text] * n, dtype="str")
 
 
 def _spread(value: Any, n: int) -> Sequence[str]:

@@ -30,8 +30,8 @@ RecordKey = tuple[str, str]
 
 def answer_frame(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     """Return answers as frames.ANSWERS."""
-    table = pd.DataFrame(list(rows), columns=list(ANSWERS.columns)).astype(ANSWERS.columns)
-    return ANSWERS.check(table)
+    table = pd.DataFrame(list(rows), columns=list(ANSWERS.columns))
+    return ANSWERS.typed(table)
 
 
 def answer_rows(answers: pd.DataFrame) -> list[Answer]:

@@ -91,6 +91,8 @@ def waiting_pairs(
     (H05); both are positions left in ``lists.insured`` and right in ``lists.entries``. ``no_id``: positions of the
     insured rows whose id is none (H01); ``refused``: pairs that are not one person.
     """
+    if other_name.empty and close.empty and not len(no_id):
+        return of("", _NO_RECORDS.copy(), _NO_RECORDS.copy())
     nameless = (lists.insured["name_key"].to_numpy()[other_name["left"]] == "") & (
         lists.entries["name_key"].to_numpy()[other_name["right"]] == ""
     )

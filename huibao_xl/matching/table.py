@@ -21,13 +21,15 @@ _ANSWERED = ["answer", "adopted", "by", "on", "remark"]
 def compare(waiting: Pairs, lists: Lists, applied: Applied) -> pd.DataFrame:
     """Return frames.CANDIDATES. ``waiting``: the pairs that a person may judge; ``lists``: as read, for what they
     say; ``applied``: the answers in force."""
+    if not len(waiting.codes) and not applied.matched:
+        return CANDIDATES.empty()
     judged = {pair_key(match.answer) for match in applied.matched}
     waiting = waiting.take([at for at, key in enumerate(waiting.pair_keys()) if key not in judged])
     weighed = evidence.weigh(waiting, lists.accounts)
     order = np.argsort(weighed["strength"].cat.codes, kind="stable")
     parts = [_rows(waiting.take(order), weighed.iloc[order].reset_index(drop=True)), _judged(applied.matched, lists)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return CANDIDATES.check(table.astype(CANDIDATES.columns))
+    return CANDIDATES.typed(table)
 
 
 def _rows(pairs: Pairs, weighed: pd.DataFrame) -> pd.DataFrame:

@@ -244,7 +244,7 @@ def person_lines(ledger_path: Path, id_number: str) -> pd.DataFrame:
     with opened(ledger_path) as ledger:
         places = ledger.rows(query, (resident_id.compact(id_number),))
         rows = [_person_line(states.load(ledger, number), line) for number, line in places]
-    return PERSON_LINES.check(pd.DataFrame(rows, columns=list(PERSON_LINES.columns)).astype(PERSON_LINES.columns))
+    return PERSON_LINES.typed(pd.DataFrame(rows, columns=list(PERSON_LINES.columns)))
 
 
 def _person_line(batch: Batch, line: int) -> dict[str, object]:

@@ -120,4 +120,4 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
 def _lines(payments: pd.DataFrame) -> pd.DataFrame:
     """Payments as lines (frames.LINES), numbered from 1 in their order."""
     frame = payments.assign(line=range(1, len(payments) + 1), township=payments["home"])
-    return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))
+    return LINES.typed(frame[list(LINES.columns)])

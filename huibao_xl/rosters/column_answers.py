@@ -52,8 +52,8 @@ RECORD = Record(
 
 def answer_frame(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     """Return answers as frames.COLUMN_ANSWERS."""
-    table = pd.DataFrame(list(rows), columns=list(COLUMN_ANSWERS.columns)).astype(COLUMN_ANSWERS.columns)
-    return COLUMN_ANSWERS.check(table)
+    table = pd.DataFrame(list(rows), columns=list(COLUMN_ANSWERS.columns))
+    return COLUMN_ANSWERS.typed(table)
 
 
 def _rows(answers: pd.DataFrame) -> list[dict[str, str]]:

@@ -19,4 +19,5 @@ def place(frame: pd.DataFrame) -> pd.Series:
 
 def place_keys(frame: pd.DataFrame) -> pd.MultiIndex:
     """Return where each row stands (frames.PLACE), so that rows of two frames can be matched whatever their categories are."""
-    return pd.MultiIndex.from_frame(frame[list(PLACE)].astype({"file": "str", "sheet": "str"}))
+    columns = [frame["file"].astype("str"), frame["sheet"].astype("str"), frame["row"]]
+    return pd.MultiIndex.from_arrays(columns, names=list(PLACE))

@@ -45,7 +45,7 @@ def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader:
                 rows += [_sheet_row(one, reader.answers), *_column_rows(one, reader)]
             elif grid.n_rows and not (grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)):
                 rows.append(_unread_row(file, grid, reader))
-    table = pd.DataFrame(rows, columns=list(READINGS.columns)).astype(READINGS.columns)
+    table = READINGS.typed(pd.DataFrame(rows, columns=list(READINGS.columns)))
     return READINGS.check(table.sort_values("asked", ascending=False, kind="stable", ignore_index=True))
 
 

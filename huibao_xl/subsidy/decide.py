@@ -143,8 +143,10 @@ def recorded_deaths(lists: Lists) -> pd.DataFrame:
     """Return the rows of all lists that say that their person has died (person, name, dead and place)."""
     frames = (lists.insured, lists.entries, lists.deaths, lists.accounts, lists.group, lists.prior)
     columns = ["person", "dead", *PLACE]
-    rows = [frame.loc[frame["dead"].notna(), columns].astype({"dead": "str"}) for frame in frames]
-    found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
+    saying = [(frame, frame["dead"].notna()) for frame in frames]
+    said_by = [(frame, says) for frame, says in saying if says.any()] or saying[:1]
+    rows = [frame.loc[says, columns].astype({"dead": "str"}) for frame, says in said_by]
+    found = pd.concat(rows, ignore_index=True)
     return found[found["person"] >= 0]
 
 

@@ -39,7 +39,7 @@ def depending(now: Decided, doubts: Sequence[Doubt], source: Lists, decide: Call
         for hit, doubt in zip(found, doubts, strict=True)
     ]
     table = pd.concat([part for part in rows if len(part)] or [DEPENDING.empty()], ignore_index=True)
-    return DEPENDING.check(table.astype(DEPENDING.columns))
+    return DEPENDING.typed(table)
 
 
 def _if(doubt: Doubt, lists: Lists) -> Lists:

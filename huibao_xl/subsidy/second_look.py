@@ -78,6 +78,8 @@ def destroyed_ids(lists: Lists) -> pd.DataFrame:
 def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
     """The 待核 rows in source order, each at its 证件号码 cell."""
     pending = decisions[decisions["disposition"] == "待核"]
+    if pending.empty:
+        return findings.concat([])
     shown = pending["id"].where(pending["id_fault"].isna(), pending["id_raw"])
     parts = []
     for (file, sheet, code), rows in pending.groupby(["file", "sheet", "code"], observed=True, sort=False):
@@ -86,7 +88,7 @@ def _pending(decisions: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
             str(code), rows, rows["why"].tolist(), rows["advice"].tolist(), *cell, shown[rows.index]
         )
         parts.append(part.assign(at=rows.index))
-    return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at") if parts else findings.concat([])
+    return pd.concat(parts).sort_values("at", ignore_index=True).drop(columns="at")
 
 
 def _id_cell(sheets: pd.DataFrame, file: str, sheet: str) -> tuple[str, str]:
@@ -104,7 +106,9 @@ def _born_later(decisions: pd.DataFrame) -> pd.DataFrame:
 
 def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     lost = frame[frame["id_fault"] == "lost"]
-    hints = pd.Series(near_ids(lost, lists), index=lost.index, dtype="str") if len(lost) else pd.Series(dtype="str")
+    if lost.empty:
+        return findings.concat([])
+    hints = pd.Series(near_ids(lost, lists), index=lost.index, dtype="str")
     parts = []
     for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
         parts.append(
@@ -112,4 +116,4 @@ def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
                 "I10", rows, *_id_cell(lists.sheets, str(file), str(sheet)), rows["id_raw"], hint=hints[rows.index]
             )
         )
-    return pd.concat(parts) if parts else findings.concat([])
+    return pd.concat(parts)

@@ -70,6 +70,8 @@ def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, p
     usable, chosen = _usable(of_paid), one_account(of_paid)
     several = usable[usable["person"].duplicated(keep=False)]
     without = paid[~paid["person"].isin(chosen["person"])]
+    if without.empty:
+        return chosen, findings.concat([])
     unusable = of_paid[~of_paid["person"].isin(usable["person"])].drop_duplicates("person")
     fault = without["person"].map(unusable.set_index("person")["account_fault"].astype(object))
     why = pd.Series("没有银行账户记录", index=without.index)
@@ -90,6 +92,8 @@ def _other_holders(frame: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
     minor on ``day``."""
     other = frame[frame["payable"]]
     other = other[other["holder"] != other["name"]]
+    if other.empty:
+        return findings.concat([])
     keys = {name: person_name.key(name) for name in other["holder"].unique()}
     other = other[other["holder"].map(keys) != other["name_key"]]
     guardians = other["guardian"].map({name: person_name.key(name) for name in other["guardian"].unique()})

@@ -32,4 +32,4 @@ def read_frame(shape: Shape, path: Path) -> pd.DataFrame:
     missing = [name for name in shape.columns if name not in frame]
     if missing:
         raise ValueError(f"no column {missing[0]}")
-    return shape.check(frame[list(shape.columns)].astype(shape.columns))
+    return shape.typed(frame[list(shape.columns)])

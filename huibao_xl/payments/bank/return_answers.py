@@ -62,7 +62,7 @@ def judged(frame: pd.DataFrame, returns: Returns) -> pd.DataFrame:
     pairs = list(zip(frame["status"], frame["reason"], strict=True))
     meanings = {pair: judge(*pair, returns) for pair in dict.fromkeys(pairs)}
     table = pd.DataFrame([meanings[pair] for pair in pairs], columns=list(JUDGED.columns), index=frame.index)
-    return JUDGED.check(table.astype(JUDGED.columns))
+    return JUDGED.typed(table)
 
 
 def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -11,7 +11,7 @@ from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 def batch_list(batches: Iterable[Batch]) -> pd.DataFrame:
     """Return frames.BATCHES, one row per batch in the order given."""
     rows = [_row(batch) for batch in batches]
-    return BATCHES.check(pd.DataFrame(rows, columns=list(BATCHES.columns)).astype(BATCHES.columns))
+    return BATCHES.typed(pd.DataFrame(rows, columns=list(BATCHES.columns)))
 
 
 def _row(batch: Batch) -> dict[str, object]:

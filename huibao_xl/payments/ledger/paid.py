@@ -52,7 +52,7 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
         dead=pd.Categorical([None] * len(frame), categories=pd.Index([], dtype="str")),
         file=ledger.path.name,
     )
-    return PRIOR.check(frame[list(PRIOR.columns)].astype(PRIOR.columns))
+    return PRIOR.typed(frame[list(PRIOR.columns)])
 
 
 def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
@@ -76,4 +76,4 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
             else:
                 last.pop(id, None)
     rows = [(int(id[:17]), id, *where) for id, where in last.items()]
-    return STRUCK.check(pd.DataFrame(rows, columns=list(STRUCK.columns)).astype(STRUCK.columns))
+    return STRUCK.typed(pd.DataFrame(rows, columns=list(STRUCK.columns)))

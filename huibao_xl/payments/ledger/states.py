@@ -181,7 +181,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
     rows = [{"line": event.line, "parent_line": -1} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
-    return LINES.check(frame.astype(LINES.columns | {"parent_line": "int64"}))
+    return LINES.typed(frame.astype({"parent_line": "int64"}))
 
 
 def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
