@@ -321,6 +321,7 @@ def test_masks_may_be_as_large_as_the_schema_says() -> None:
 EDITABLE = [one for one in policy.load(YEAR).parameters if one.kind == "percent"]
 
 
+AMOUNT = next(one for one in policy.load(YEAR).parameters if one.kind == "money")
 CONTENT = policy.content_of(YEAR)
 
 
@@ -335,6 +336,5 @@ def test_any_share_in_whole_hundredths_of_a_percent_comes_back(one: parameters.P
 
 @given(st.integers(0, 10**9))
 def test_any_amount_comes_back(fen: int) -> None:
-    one = next(one for one in policy.load(YEAR).parameters if one.kind == "money")
-    content = parameters.put(CONTENT, one, Decimal(fen) / 100)
+    content = parameters.put(CONTENT, AMOUNT, Decimal(fen) / 100)
     assert policy.fault(content) is None and policy.build(content).amount_fen == fen

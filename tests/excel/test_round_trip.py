@@ -90,8 +90,8 @@ engine.register(force=True)
 
 def test_each_command_is_taken_back_exactly_and_all_of_them_lose_nothing(full: Path) -> None:
     first, first_parts = content(full), parts(full)
+    before = first
     for label in STEPS:
-        before = content(full)
         press(label, full)
         if label not in FILES:
             press("撤销上一步", full)
@@ -108,6 +108,8 @@ def test_each_command_is_taken_back_exactly_and_all_of_them_lose_nothing(full: P
             press("撤销上一步", full)
             assert content(full) == after
             press("清除标记", full)
+            after = content(full)
+        before = after
     final = content(full)
     assert {name: final[name] for name in OWN} == {name: first[name] for name in OWN}
     assert final["名称"].items() >= first["名称"].items()

@@ -21,13 +21,16 @@ def content(path: Path, only: set[str] | None = None) -> dict[str, Any]:
 
 def _sheet(sheet: Any) -> dict[str, Any]:
     cells = {}
+    looks_of: dict[tuple[int, ...], tuple[str, ...]] = {}  # cells of one style look alike
     for line in sheet.iter_rows():
         for cell in line:
             note = cell.comment and (cell.comment.text, cell.comment.author, cell.comment.width, cell.comment.height)
             if cell.value is not None or cell.has_style or note:
-                looks = tuple(repr(getattr(cell, name)) for name in LOOK)
+                style = tuple(cell._style or ())
+                if style not in looks_of:
+                    looks_of[style] = tuple(repr(getattr(cell, name)) for name in LOOK)
                 link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
-                cells[cell.coordinate] = (cell.value, looks, note, link)
+                cells[cell.coordinate] = (cell.value, looks_of[style], note, link)
     rules = [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation]
     formats = sorted(
         (rule.priority, str(area.sqref), rule.type, rule.formula, repr(rule.dxf))

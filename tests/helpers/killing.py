@@ -8,8 +8,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from huibao_xl.cli import main
+from huibao_xl import screen
+from huibao_xl.cli import main, payments
 from huibao_xl.payments.ledger import store
+
+LOADED = (screen, payments)
+"""What a command imports when it runs: here once, instead of in every child."""
 
 _PACKAGE = Path(store.__file__).parents[2]
 _ROOMS = (str(_PACKAGE / "payments"), str(_PACKAGE / "files"))

@@ -1,7 +1,8 @@
 """The quick part of the tests (``pytest -m quick``): what ``tests/seconds.json`` says takes little, and what it does not name.
 
 The table is measured, not guessed: ``pytest --write-seconds`` (the whole suite, on a machine that does nothing else) writes it anew. It names each test
-function that takes more than :data:`NAMED` seconds, with the seconds of all its parameters together.
+function that takes more than :data:`NAMED` seconds, with the seconds of all its parameters together. By it the longest run first, so
+that no worker of pytest-xdist is left alone with one of them at the end.
 """
 
 import json
@@ -14,6 +15,8 @@ TABLE = Path(__file__).parents[1] / "seconds.json"
 NAMED = 0.2
 LIMIT = 0.4
 """A function that takes longer is not of the quick part."""
+LONG = 6.0
+"""A function that takes longer runs before all others."""
 
 
 class QuickPart:
@@ -33,6 +36,7 @@ class QuickPart:
         for item in items:
             if "office" not in item.keywords and table.get(function_of(item.nodeid), 0) <= LIMIT:
                 item.add_marker("quick")
+        items.sort(key=lambda item: -_if_long(table.get(function_of(item.nodeid), 0)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self.writes:
@@ -42,6 +46,10 @@ class QuickPart:
         if self.writes and not hasattr(session.config, "workeroutput"):
             named = {name: round(taken, 1) for name, taken in sorted(self.seconds.items()) if taken > NAMED}
             TABLE.write_text(json.dumps(named, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _if_long(seconds: float) -> float:
+    return seconds if seconds > LONG else 0
 
 
 def function_of(nodeid: str) -> str:

@@ -1,6 +1,7 @@
 """Laws of 比对决定: the decision table with answers is the oracle's, silence changes nothing, order does not count, nobody is paid twice."""
 
 import random
+from functools import cache
 
 import oracle
 import pandas as pd
@@ -62,10 +63,16 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
     return tuple(Answer(one["code"], *records_of(one), same[one["answer"]], one["adopted"]) for one in answers)
 
 
-def _follows_the_oracle(world, dice: random.Random) -> int:
-    """Two rounds, because an answer may raise new questions; return how many answers were given."""
+@cache
+def _big(seed: int):
+    """A big world and what is decided of it without answers: laws start from the same ones."""
+    world = big_world(seed, 250)
+    return world, decided(world)
+
+
+def _follows_the_oracle(world, result: Result, dice: random.Random) -> int:
+    """Two rounds, because an answer may raise new questions; return how many answers were given. ``result``: without answers."""
     said: list[dict[str, str]] = []
-    result = decided(world)
     for _ in range(2):
         fresh = _random_answers(result, dice)
         asked = {pair_key(one) for one in said}
@@ -85,12 +92,12 @@ def _follows_the_oracle(world, dice: random.Random) -> int:
 @given(crowded, st.randoms(use_true_random=False))
 @settings(max_examples=2)
 def test_with_answers_the_table_is_the_oracle_s(world, dice):
-    _follows_the_oracle(world, dice)
+    _follows_the_oracle(world, decided(world), dice)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_with_answers_the_table_of_a_big_list_is_the_oracle_s(seed):
-    assert _follows_the_oracle(big_world(seed, 250), random.Random(seed)) > 10
+    assert _follows_the_oracle(*_big(seed), random.Random(seed)) > 10
 
 
 @given(crowded)
@@ -104,8 +111,7 @@ def test_silence_changes_nothing(world):
 @pytest.mark.parametrize("seed", range(1))
 def test_no_to_all_leaves_nothing_to_compare(seed):
     """H05 rows become X01, H01 and H02 rows stay what they are, and all other rows too."""
-    world = big_world(seed, 250)
-    usual = decided(world)
+    world, usual = _big(seed)
     refused = decide(_grids(world), to_all(usual, DIFFERENT), world.as_of)
     expected = ["X01" if code == "H05" else code for code in codes(usual)]
     assert "H05" in codes(usual) and codes(refused) == expected
@@ -114,16 +120,15 @@ def test_no_to_all_leaves_nothing_to_compare(seed):
 
 @pytest.mark.parametrize("seed", range(1))
 def test_look_again_decides_nothing(seed):
-    world = big_world(seed, 250)
-    usual = decided(world)
+    world, usual = _big(seed)
     again = decide(_grids(world), to_all(usual, LOOK_AGAIN), world.as_of)
     assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
 
 
 @pytest.mark.parametrize("seed", range(1))
 def test_the_order_of_answers_does_not_count(seed):
-    world, dice = big_world(seed, 250), random.Random(seed)
-    said = _random_answers(decided(world), dice)
+    (world, usual), dice = _big(seed), random.Random(seed)
+    said = _random_answers(usual, dice)
     first = decide(_grids(world), said, world.as_of)
     dice.shuffle(said)
     second = decide(_grids(world), said, world.as_of)
@@ -148,8 +153,8 @@ def _changed(world, dice: random.Random):
 
 @pytest.mark.parametrize("seed", range(2))
 def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
-    dice, world = random.Random(seed), big_world(seed, 250)
-    said = _random_answers(decided(world), dice)
+    dice, (world, usual) = random.Random(seed), _big(seed)
+    said = _random_answers(usual, dice)
     later = _changed(world, dice)
     result = decide([insured_grid(later.bought), *other_grids(later)], said, later.as_of)
     assert result.balance["ok"].all() and result.payments["id"].is_unique

@@ -1,5 +1,6 @@
 """执行情况 and 资金拨付: figures that finance books from, against what the ledger's lines add up to."""
 
+import shutil
 from pathlib import Path
 
 import bank
@@ -18,16 +19,25 @@ RULES = load_policy("2024")
 JIANGCHUAN, PARK = "2024-江川路街道-1", "2024-莘庄工业区-1"
 
 
-@pytest.fixture
-def paid(ledger: Path, result: Path, tmp_path: Path) -> Path:
-    """七宝镇: three paid, one failed; 江川路街道: three paid, one sent back; 莘庄工业区: a draft."""
-    make(ledger, result)
+@pytest.fixture(scope="module")
+def paid_once(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> Path:
+    """The folder of a ledger. 七宝镇: three paid, one failed; 江川路街道: three paid, one sent back; 莘庄工业区: a draft."""
+    folder = tmp_path_factory.mktemp("发放后")
+    ledger = folder / "台账.sqlite3"
+    make(ledger, shared_result)
     for number, said in ((QIBAO, {4: bank.WRONG_NAME}), (JIANGCHUAN, {})):
         approve(ledger, number)
         acts.export(ledger, number, "甲")
-        acts.take_return(ledger, number, bank.answer(ledger, number, tmp_path / f"{number}.xlsx", said), "甲")
+        acts.take_return(ledger, number, bank.answer(ledger, number, folder / f"{number}.xlsx", said), "甲")
     late = {1: None, 2: bank.CAME_BACK, 3: None, 4: None}
-    acts.take_return(ledger, JIANGCHUAN, bank.answer(ledger, JIANGCHUAN, tmp_path / "退票.xlsx", late), "甲")
+    acts.take_return(ledger, JIANGCHUAN, bank.answer(ledger, JIANGCHUAN, folder / "退票.xlsx", late), "甲")
+    return folder
+
+
+@pytest.fixture
+def paid(paid_once: Path, ledger: Path) -> Path:
+    """The ledger of :func:`paid_once`, a copy with all that stands beside it."""
+    shutil.copytree(paid_once, ledger.parent, dirs_exist_ok=True)
     return ledger
 
 

@@ -32,9 +32,22 @@ from huibao_xl.verify.lines import Line
 TOWNS = ["七宝镇", "江川路街道"]
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder with lists and their result, and a copy of it: a result names where its sources stand, so it has to stay in its place."""
+    place, copy = (tmp_path_factory.mktemp(name) for name in ("原处", "原样"))
+    people.result(place, 6, TOWNS)
+    shutil.copytree(place, copy, dirs_exist_ok=True)
+    return place, copy
+
+
 @pytest.fixture
-def result(tmp_path: Path) -> Path:
-    return people.result(tmp_path, 6, TOWNS)
+def result(made_once: tuple[Path, Path]) -> Path:
+    """The result as it was made, beside its lists; a test may change both."""
+    place, copy = made_once
+    shutil.rmtree(place)
+    shutil.copytree(copy, place)
+    return place / "结果"
 
 
 def codes(verified: Verified) -> list[str]:
