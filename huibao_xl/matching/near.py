@@ -28,7 +28,13 @@ _NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
     {"left": "int64", "right": "int64", "likeness": "int8"}
 )
 
-LIKENESS = ("仅末位不同", "只差一处", "前 15 位相同（其余被 Excel 损坏）")
+LIKENESS = (
+    "仅末位不同",
+    "只差一处",
+    "前 15 位相同（其余被 Excel 损坏）",
+    "只写了号码的一部分，写出的各位一致",
+    "同名，没有写号码",
+)
 
 
 def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ One function per frame (:data:`CLEAN`); a role says which frame it becomes. They
 of an insured row's id are decided later (H01), so they are not reported here.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
+from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.premiums import about_premiums, taken_back
 from huibao_xl.rosters.premiums import says as premium_says
 from huibao_xl.rosters.row_marks import doubts, read_states
@@ -33,6 +35,8 @@ from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_chann
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
 
+_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?=\s*(?:年度|年(?!\s*\d)|政策|沪惠保|批|$|[^\d年.\-/]))")
+"""A year in the name of a list; 2024年3月 is a month, 20240301 a day."""
 _STATUSES, _CHANNELS = pd.Index(["有效", "退保", "不明"]), pd.Index(["个人", "团单", "不明"])
 
 
@@ -159,9 +163,8 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 往期发放 as frames.PRIOR; where 政策年度 cannot be read it is 0, with a finding and a doubt. A row that says that nothing
     was paid (退票, 发放失败) is none of them: I36."""
     frame = columns.person(body, today)
-    years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
+    years, without_year = _years(body, frame)
     bad = years.isna().to_numpy()
-    without_year = columns.faults(body, "I16", frame, "政策年度", bad)
     amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
     frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
@@ -174,6 +177,17 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     unpaid = findings.for_rows("I36", frame[failed], value=states.says[failed], cells=states.says[failed])
     about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns, *about_states, unpaid]
     return PRIOR.check(frame.assign(**towns)[~failed].reset_index(drop=True)), about
+
+
+def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFrame]:
+    """政策年度 of each row, null where it cannot be read (I16); without a column the year that sheet, title or file names (I39)."""
+    if "政策年度" in body.layout.columns:
+        years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
+        return years, columns.faults(body, "I16", frame, "政策年度", years.isna().to_numpy())
+    named = [set(_YEAR.findall(text)) for text in (body.grid.sheet, body.layout.header.title, body.grid.path.stem)]
+    year = next((one for one in named if one), set[str]())
+    years = pd.Series([year.pop() if len(year) == 1 else None] * len(frame), dtype="str")
+    return years, _lacking(body, "政策年度")
 
 
 def deaths(body: Body, names: Names, today: date) -> Cleaned:
@@ -262,7 +276,9 @@ def _channel_of(word: str, header: str, aliases: dict[str, str]) -> str:
 def _cells_shown(body: Body, field: str, hit: np.ndarray) -> np.ndarray:
     """How staff call the field's cells where ``hit``, "" elsewhere."""
     shown = np.full(len(body.rows), "", dtype=object)
-    if hit.any():
+    if field not in body.layout.columns:
+        shown[hit] = f"没有“{field}”列，名称也没有写明"
+    elif hit.any():
         place = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
         values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
         shown[hit] = [f"{place}为“{value}”" if value else f"{place}没有填写" for value in values]
@@ -375,10 +391,21 @@ def _separated(body: Body, frame: pd.DataFrame, field: str, numbers: pd.Series) 
 
 def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
     """I11 at invalid ids. Those that Excel destroyed wait (I10, second_look) until all lists are there and can offer candidates."""
+    if "证件号码" not in body.layout.columns:
+        return _lacking(body, "证件号码")
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
     faults = [resident_id.FAULTS[fault] for fault in frame["id_fault"][other]]
     what, hint = [fault for fault, _ in faults], [advice for _, advice in faults]
     return columns.faults(body, "I11", frame, "证件号码", other, fault=what, hint=hint)
+
+
+def _lacking(body: Body, field: str) -> pd.DataFrame:
+    """I39 at a list that speaks against people and lacks a column: it is read by what it has instead."""
+    layout = body.layout
+    instead = "、".join(f"“{layout.header_of(other)}”" for other in instead_of(field, layout.role, layout.columns))
+    row = body.grid.first_row + layout.header.last + 1
+    place = (body.label, body.grid.sheet, row)
+    return findings.for_file("I39", *place, role=layout.role.name, missing=field, instead=instead)
 
 
 def _missing_names(body: Body, frame: pd.DataFrame) -> pd.DataFrame:

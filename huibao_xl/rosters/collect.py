@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import DEATHS, INSURED, READINGS, STRUCK, WITHDRAWN, Shape
+from huibao_xl.frames import DEATHS, INSURED, MENTIONED, READINGS, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -32,7 +32,17 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_year
-from huibao_xl.rosters.out_lists import OutName, happened_to_all, is_out, out_name, read_as, without_out_roles
+from huibao_xl.rosters.mentions import asked_about, mentioned, speaks_of
+from huibao_xl.rosters.mentions import joined as all_mentioned
+from huibao_xl.rosters.out_lists import (
+    OutName,
+    happened_to_all,
+    is_out,
+    name_of_people,
+    out_name,
+    read_as,
+    without_out_roles,
+)
 from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
@@ -52,7 +62,8 @@ Clean = Callable[[Body, date], Cleaned]
 @dataclass(frozen=True)
 class Lists:
     """Everything that was read. ``sheets``: one row per used sheet (:func:`read_lists.used_sheets`). ``base``: the
-    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK). ``readings``: 列对应
+    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK). ``mentioned``: who is named on sheets that
+    are no lists. ``readings``: 列对应
     (frames.READINGS); ``doubts``: what the lists would be if open questions were answered otherwise."""
 
     insured: pd.DataFrame
@@ -66,6 +77,7 @@ class Lists:
     deaths: pd.DataFrame = field(default_factory=DEATHS.empty)
     withdrawn: pd.DataFrame = field(default_factory=WITHDRAWN.empty)
     struck: pd.DataFrame = field(default_factory=STRUCK.empty)
+    mentioned: pd.DataFrame = field(default_factory=MENTIONED.empty)
     readings: pd.DataFrame = field(default_factory=READINGS.empty)
     doubts: tuple[Doubt, ...] = ()
 
@@ -117,9 +129,12 @@ def collect(
         asks=True,
         year=rules.year,
     )
-    read, found = read_roles(files, reader)
+    unread: list[Grid] = []
+    read, found = read_roles(files, reader, unread)
     frames, sheets = _frames(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
+    people, about_people = _mentioned(unread, reader)
+    found += about_people
     found += contradicted(read, reader)
     if complete:
         found += missing_roles(sheets, rules)
@@ -128,7 +143,8 @@ def collect(
         sheets=sheets,
         findings=findings.concat(found),
         base=base,
-        readings=readings_of(files, read, reader),
+        readings=asked_about(readings_of(files, read, reader), people),
+        mentioned=people,
         doubts=doubts_of(read, reader),
     )
 
@@ -175,8 +191,7 @@ class RoleReader:
         if not grid.n_rows:
             return None, [self._finding("I05", file, grid)]
         forced = forced_role(self.forced, file, grid)
-        ours = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
-        if ours and (file.path.resolve(), grid.sheet) not in self.forced:
+        if self.is_ours(grid):
             return None, [self._finding("I22", file, grid)]
         only = sum(bool(each.n_rows) for each in file.grids) == 1
         header = find_header(grid, self.book)
@@ -205,6 +220,11 @@ class RoleReader:
         named += [self._finding("I54", file, grid, year=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
+
+    def is_ours(self, grid: Grid) -> bool:
+        """Whether a sheet explains a form or was written by a command, and nobody says that it is a list."""
+        ours = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
+        return ours and (grid.path.resolve(), grid.sheet) not in self.forced
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
@@ -235,9 +255,12 @@ class RoleReader:
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         reading = read_role(file.path, grid.sheet, header, self.book)
-        named = out_name(file.path.stem, grid.sheet, header.title)
+        named = name_of_people(header) or out_name(file.path.stem, grid.sheet, header.title)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(file.path, grid.sheet, header, without_out_roles(self.book))
+        apart = not any(grid is one for one in file.grids)
+        if apart and not named and reading.role and happened_to_all(grid, header, "out"):
+            named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         return replace(reading, role=role, why=why), says
 
@@ -319,10 +342,33 @@ def collect_roles(
     return _frames(lists, reader), used_sheets(lists), found
 
 
-def read_roles(files: Sequence[SourceFile], reader: RoleReader) -> tuple[list[SheetList], Found]:
-    """Return every sheet that has a role, read, and all findings. Raises as :func:`collect_roles`."""
+def read_roles(
+    files: Sequence[SourceFile], reader: RoleReader, unread: list[Grid] | None = None
+) -> tuple[list[SheetList], Found]:
+    """Return every sheet that has a role, read, and all findings; ``unread`` gets the tables without one. Raises as :func:`collect_roles`."""
     _require_forced(files, reader.forced)
-    return read_lists(files, reader, reader.labels)
+    return read_lists(files, reader, reader.labels, unread)
+
+
+def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame, Found]:
+    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets."""
+    parts, found = [], []
+    for grid in unread:
+        answer = reader.answers.of_sheet(grid.path, grid.sheet)
+        if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
+            continue
+        word = speaks_of((grid.sheet, grid.path.stem), grid)
+        people = (
+            mentioned(grid, reader.labels[grid.path], f"（这张表没有读作名单，名称或表头有“{word}”）")
+            if word
+            else MENTIONED.empty()
+        )
+        if len(people):
+            row = grid.first_row + 1 if grid.first_row else 0
+            place = (reader.labels[grid.path], grid.sheet, row)
+            found.append(findings.for_file("I38", *place, word=word, count=len(people)))
+            parts.append(people)
+    return all_mentioned(parts), found
 
 
 def _frames(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd.DataFrame]]:

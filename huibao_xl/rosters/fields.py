@@ -135,6 +135,12 @@ def person_headers() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def name_headers() -> frozenset[str]:
+    """Return the headers of any role that mean 姓名, as compared."""
+    return frozenset(key for role in roles().values() for key, (field, _) in role.aliases.items() if field == "姓名")
+
+
+@lru_cache(maxsize=1)
 def footer_words() -> tuple[str, ...]:
     """Return the words that begin a row which is not a person (合计, 制表, 备注 …), longest first."""
     return tuple(sorted(definitions.content()["footer_words"], key=len, reverse=True))

@@ -340,9 +340,14 @@ def _options(reading: ColumnReading, role: Role, columns: Mapping[str, int]) -> 
     return list(dict.fromkeys(field for field in named if field in possible and field in (*fields, *role.required)))
 
 
+def instead_of(field: str, role: Role, columns: Mapping[str, int]) -> list[str]:
+    """Return the columns by which a list that speaks against people is read where a required one is missing; [] where it cannot be."""
+    return [other for other in content()["instead"].get(role.name, {}).get(field, ()) if other in columns]
+
+
 def _require(columns: Mapping[str, int], grid: Grid, label: str, role: Role, header: Header) -> None:
     """Raise Stop(S02) if a required field has no column."""
     for field in role.required:
-        if field not in columns:
+        if field not in columns and not instead_of(field, role, columns):
             seen = shown_headers(header.texts, role.aliases)
             raise Stop("S02", file=label, sheet=grid.sheet, role=role.name, missing=field, headers=seen)

@@ -13,7 +13,7 @@ from huibao_xl.rosters.out_lists import OutName, out_name, says_in
 
 _ABOVE = re.compile("以上|上述|上列|前述|上面|截至此")
 _BELOW = re.compile("以下|下列|如下|下面|下述|自此")
-_EXPLAINS = re.compile("注|备注|说明|附注|填表说明|填报说明")
+_EXPLAINS = re.compile("注(?!销)|备注|说明|附注|填表说明|填报说明")
 _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 """Words of a line that counts people of the list and is no heading."""
 _SUBTOTAL = "小计"

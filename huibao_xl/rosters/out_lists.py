@@ -5,18 +5,21 @@ out. The nearest name decides: the sheet's, then the title above the header, the
 both are there, and then a column must say who is which.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.status_words import lexicon, plain, read_header
+from huibao_xl.rosters.sheet_tables import names_person
+from huibao_xl.rosters.status_words import is_nothing, lexicon, plain, read_header
 
 OutName = Literal["", "退保", "注销", "死亡", "有进有出"]
 """What names say of everybody on a sheet."""
@@ -25,6 +28,8 @@ WITHDRAWN, DEATHS = "退保名单", "死亡名单"
 """Roles of lists that say out."""
 _SAYS: dict[str, OutName] = {"withdrawn": "退保", "deaths": "死亡"}
 """{frame of a list that says out: what it says of everybody on it}."""
+_NEVER = re.compile(r"\s*(?:[29]999|1900|1899|0000|长期|永久|未|不)")
+"""How a cell begins that says that it did not happen."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 
@@ -57,20 +62,37 @@ def without_out_roles(book: RoleBook) -> RoleBook:
     return replace(book, roles={name: role for name, role in book.roles.items() if not is_out(role)})
 
 
-def happened_to_all(grid: Grid, header: Header) -> bool:
+def name_of_people(header: Header) -> OutName:
+    """Return what the header of the people's names says of all of them: 死亡人员姓名, 退保人员.
+
+    Whose name stands there is said by every row; 有进有出 says nothing.
+    """
+    found = [out_name("", text) for text in header.texts if names_person(text)]
+    return next((one for one in found if one and one != "有进有出"), "")
+
+
+def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
     """Whether a column of 退保日期, 死亡日期 or the like is filled in every row that has a long number: then the sheet is a list of
-    such people, and not a list with a column for some of them."""
+    such people, and not a list with a column for some of them. ``about``: only events of this kind (out, dead)."""
     people = np.zeros(grid.n_rows, dtype=bool)
     filled = np.zeros(grid.n_rows, dtype=bool)
     for text, column in zip(header.texts, grid.cells, strict=True):
         asked = read_header(text)
-        if asked and asked.what == "event":
-            filled |= pc.not_equal(pc.utf8_trim_whitespace(pc.fill_null(column, "")), "").to_numpy(zero_copy_only=False)
+        if asked and asked.what == "event" and about in ("", asked.about):
+            filled |= _happened(column)
         else:
             looks = pc.match_substring_regex(column, r"^\s*[0-9]{15,17}[0-9Xx]?\s*$")
             people |= pc.fill_null(looks, False).to_numpy(zero_copy_only=False)
     people[: header.last + 1] = False
     return bool(people.any() and filled[people].all())
+
+
+def _happened(column: pa.ChunkedArray) -> np.ndarray:
+    """Where a column of days or reasons says that it happened: 0000-00-00, 9999-12-31 and 无 do not."""
+    texts = pc.fill_null(column, "")
+    nothing = [text for text in pc.unique(texts).to_pylist() if is_nothing(text, of_event=True) or _NEVER.match(text)]
+    happened: np.ndarray = pc.invert(pc.is_in(texts, pa.array(nothing, pa.string()))).to_numpy(zero_copy_only=False)
+    return happened
 
 
 def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple[Role | None, OutName, str]:

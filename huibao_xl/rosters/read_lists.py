@@ -13,11 +13,14 @@ from typing import Protocol
 
 import pandas as pd
 
+from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import LABEL, Shape
+from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.rows import Body, read_body
+from huibao_xl.rosters.sheet_tables import below, side_by_side
 
 Found = list[pd.DataFrame]
 """Findings (frames.FINDINGS), in the order in which they were made."""
@@ -48,24 +51,49 @@ class SheetList:
 
 
 def read_lists(
-    files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str]
+    files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str], unread: list[Grid] | None = None
 ) -> tuple[list[SheetList], Found]:
-    """Return every sheet that the reader takes for a list, and all findings. ``labels``: {path of a file: what
-    findings call it}."""
+    """Return every list on every sheet that the reader takes for one, and all findings. ``labels``: {path of a file: what
+    findings call it}; ``unread``: gets the tables that are no lists."""
     lists: list[SheetList] = []
     found: Found = []
     for file in files:
         found += reader.about(file)
         for grid in file.grids:
-            layout, about_sheet = reader.identify(file, grid)
-            found += about_sheet
-            if layout is None:
-                continue
-            body = read_body(grid, layout, labels[file.path])
-            frame, about_cells = reader.clean(body)
-            found += [body.findings, *about_cells]
-            lists.append(SheetList(file, body, frame))
+            waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid))]
+            while waiting:
+                table, first = waiting.pop(0)
+                layout, about = _identified(file, table, first, reader, labels[file.path])
+                found += about
+                if layout is None:
+                    if unread is not None:
+                        unread.append(table)
+                    continue
+                body = read_body(table, layout, labels[file.path])
+                if body.below is not None:
+                    waiting.insert(0, (below(table, body.below), False))
+                frame, about_cells = reader.clean(body)
+                found += [body.findings, *about_cells]
+                lists.append(SheetList(file, body, frame))
     return lists, found
+
+
+def _identified(file: SourceFile, table: Grid, first: bool, reader: Reader, label: str) -> tuple[Layout | None, Found]:
+    """What a table is, and what is found about it. ``first``: whether it is the first of its sheet."""
+    return reader.identify(file, table) if first else _another(file, table, reader, label)
+
+
+def _another(file: SourceFile, table: Grid, reader: Reader, label: str) -> tuple[Layout | None, Found]:
+    """What a table is that is not the first of its sheet, and what is found about it: I37 where it is read, I32 where it is not."""
+    first, last = table.first_row + 1, table.first_row + table.n_rows
+    try:
+        layout, about = reader.identify(file, table)
+    except Stop as stop:
+        layout, about = None, [findings.for_file("I02", label, table.sheet, first, why=str(stop))]
+    if layout is None:
+        return None, [*about, findings.for_file("I32", label, table.sheet, first, first=first, last=last)]
+    row = table.first_row + layout.header.last + 1
+    return layout, [*about, findings.for_file("I37", label, table.sheet, row, role=layout.role.name, first=row)]
 
 
 def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
@@ -78,7 +106,8 @@ def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
         layout = read.body.layout
         location = str(read.file.path.resolve())
         place = (read.body.label, location, read.body.grid.sheet, layout.role.name, len(read.frame), read.file.sha256)
-        rows.append((*place, layout.header.last, layout.header_of("证件号码"), layout.letters_of("证件号码")))
+        at = "证件号码" if "证件号码" in layout.columns else next(iter(layout.columns))
+        rows.append((*place, layout.header.last, layout.header_of(at), layout.letters_of(at)))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -36,7 +36,7 @@ SURE, LIKELY, UNUSED = "确定", "可能", "未用"
 def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader: "RoleReader") -> pd.DataFrame:
     """Return frames.READINGS: the sheets in source order, their columns from left to right; what is asked stands
     first."""
-    read = {(one.file.path, one.body.grid.sheet): one for one in lists}
+    read = {(one.file.path, one.body.grid.sheet): one for one in reversed(lists)}
     rows: list[dict[str, Any]] = []
     for file in files:
         for grid in file.grids:

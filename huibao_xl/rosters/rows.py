@@ -20,6 +20,7 @@ from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.list_parts import Part, Parts, line_of, names_people
 from huibao_xl.rosters.merged import filled_down, marked
+from huibao_xl.rosters.sheet_tables import is_header
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
@@ -50,6 +51,7 @@ class Body:
     rows: np.ndarray
     findings: pd.DataFrame
     parts: tuple[Part, ...] = ()
+    below: int | None = None
 
     @property
     def sheet_rows(self) -> np.ndarray:
@@ -80,7 +82,9 @@ class Body:
 
 def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     """Return the people of a sheet whose layout is known. ``label``: what the file is called in findings."""
-    header, column = layout.header, grid.cells[layout.columns["证件号码"]]
+    header = layout.header
+    nothing = pa.chunked_array([pa.nulls(grid.n_rows, pa.string())])
+    column = grid.cells[layout.columns["证件号码"]] if "证件号码" in layout.columns else nothing
     above = pc.fill_null(pc.match_substring_regex(column.slice(0, header.first), _ID_LIKE.pattern), False)
     start = header.last + 1
     written = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(
@@ -88,14 +92,22 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     )
     is_person = np.ones(len(written), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
+    another = None
     for offset in np.flatnonzero(~written):
-        if left_out.begins_another(int(offset), len(written)):
+        if left_out.begins_another(int(offset)):
             is_person[offset:] = False
+            another = start + _title(is_person, int(offset))
             break
         is_person[offset] = left_out.keep(int(offset), is_person)
     left_out.parts.end(start + len(written))
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
-    return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found))
+    return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found), another)
+
+
+def _title(is_person: np.ndarray, offset: int) -> int:
+    """The first of the rows above another table's header that are no people: they are its title."""
+    people = np.flatnonzero(is_person[:offset])
+    return int(people[-1]) + 1 if len(people) else offset
 
 
 class _Footers:
@@ -143,17 +155,10 @@ class _Footers:
         self._say("I33", offset, text, where=says, kind=part.kind)
         return True
 
-    def begins_another(self, offset: int, n: int) -> bool:
-        """Whether the row heads another table, with other columns; then that table is left out with I32: its people stand under none of
-        the columns that were found."""
+    def begins_another(self, offset: int) -> bool:
+        """Whether the row heads another table, with other columns: its people stand under none of the columns that were found."""
         cells = [text.strip() for text in self.grid.row(self.start + offset)]
-        aliases = self.layout.role.aliases
-        fields = {aliases[key][0] for key in map(header_key, cells) if key in aliases}
-        if not {"姓名", "证件号码"} <= fields or self._repeats_header(cells):
-            return False
-        first, last = (self.grid.first_row + self.start + at + 1 for at in (offset, n - 1))
-        self._say("I32", offset, "、".join(filter(None, cells)), first=first, last=last)
-        return True
+        return is_header(cells) and not self._repeats_header(cells)
 
     def _cell(self, cells: list[str], field: str) -> str:
         return cells[self.layout.columns[field]] if field in self.layout.columns else ""
@@ -198,7 +203,7 @@ class _Footers:
 
     def _sum(self, column: int, people: np.ndarray) -> float | None:
         """The sum of a column of amounts, or None if it does not hold amounts."""
-        counted = {self.layout.columns.get("姓名"), self.layout.columns["证件号码"]}
+        counted = {self.layout.columns.get("姓名"), self.layout.columns.get("证件号码")}
         if column in counted or self.layout.header.keys[column] in ("序号", "编号", "NO"):
             return None
         cells = [text for text in self.grid.cells[column].take(pa.array(people + self.start)).to_pylist() if text]

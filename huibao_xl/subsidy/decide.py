@@ -130,6 +130,7 @@ def gather(
     facts["unread"] = id_ok & (
         unread_rows(insured, as_of) | ~facts["sure"] | person.isin(unread_elsewhere(lists, policy.year)["person"])
     )
+    facts["unread"] |= id_ok & named_elsewhere(insured, lists)
     facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
     return Grounds(facts, listed, near, suspects)
 
@@ -159,6 +160,14 @@ def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
     rows = [frame.loc[frame["doubt"].notna(), ["person", "doubt", *PLACE]].astype({"doubt": "str"}) for frame in frames]
     found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
     return found[found["person"] >= 0]
+
+
+def named_elsewhere(insured: pd.DataFrame, lists: Lists) -> "pd.Series[bool]":
+    """Return which insured rows a sheet that is no list names, by their number, or by their name where no number stands (frames.MENTIONED)."""
+    people = lists.mentioned
+    names = people.loc[people["person"] < 0, "name_key"]
+    by_name = insured["name_key"].isin(names) & (insured["name_key"] != "")
+    return insured["person"].isin(people.loc[people["person"] >= 0, "person"]) | by_name
 
 
 def other_names(codes: pd.Series, listed: pd.DataFrame) -> pd.DataFrame:

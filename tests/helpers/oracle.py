@@ -344,8 +344,11 @@ def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: 
 
 
 def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: date) -> bool:
-    """Whether a row of 团单 or 往期 has no number that is one, but this person's name and nearly the number; without a name 15 digits."""
-    if cell is None or person(cell, today):
+    """Whether a row of 团单 or 往期 has no number that is one, but this person's name and nearly the number, or no number at all; without a name
+    15 digits."""
+    if cell is None:
+        return bool(plain_name(name)) and plain_name(name) == plain_name(row.name)
+    if person(cell, today):
         return False
     same_digits = destroyed(cell) and digits_left(cell)[:15] == who[:15]
     if not plain_name(name):

@@ -1,0 +1,142 @@
+"""People on sheets that were not read as lists, though their names or headers speak of leaving, death, refunds or payments.
+
+A 批减 sheet without a header, 丧葬费, 退费明细, last year's 公示: what they are nobody knows, so they decide nothing. But whoever is named there by
+number, or by name where no number stands, is not paid before somebody has looked (H08). A sheet that clerks have confirmed as not to be
+used (列对应) names nobody.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.frames import MENTIONED
+from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.column_content import TESTS, sample
+from huibao_xl.rosters.header_terms import content, fields_of
+from huibao_xl.rosters.out_lists import out_name
+from huibao_xl.rosters.sheet_tables import names_person
+from huibao_xl.rosters.status_words import read_header
+
+_ID = r"[1-9][0-9]{16}[0-9Xx]"
+_SEPARATORS = r"[\s'`\-]"
+_HEADER_ROWS = 10
+_LONGEST_TITLE = 60
+_NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": []}).astype(
+    {"at": "int64", "person": "int64", "name_key": "str"}
+)
+_NAMES = 0.6
+"""Share of the cells of a column that look like names, from which on it holds names."""
+
+
+def speaks_of(names: Sequence[str], grid: Grid) -> str:
+    """Return what names or headers of an unread sheet say that may speak against its people, "" if they say nothing.
+
+    ``names``: of the sheet and the file, the most special first.
+    """
+    for text in names:
+        if out_name("", text) or _worded(text):
+            return text
+    for row in range(min(grid.n_rows, _HEADER_ROWS)):
+        for text in filter(None, map(str.strip, grid.row(row))):
+            asked = read_header(text) if len(text) <= _LONGEST_TITLE else None
+            if (asked and asked.about in ("dead", "out")) or (
+                len(text) <= _LONGEST_TITLE and (out_name("", text) or _worded(text))
+            ):
+                return text
+    return ""
+
+
+def _worded(text: str) -> bool:
+    return any(word in plain(text) for word in _words())
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[str, ...]:
+    return tuple(content()["mentions"]["words"])
+
+
+def mentioned(grid: Grid, label: str, why: str) -> pd.DataFrame:
+    """Return the people that a sheet names, as frames.MENTIONED: one row per number, and per name in a row without any. ``why``: what it
+    says, as staff read it."""
+    people = _numbers(grid)
+    rows = set(people["at"])
+    named = _named(grid)
+    people = pd.concat([people, named[~named["at"].isin(rows)]], ignore_index=True)
+    n = len(people)
+    frame = pd.DataFrame(
+        {
+            "person": people["person"].astype("int64"),
+            "name_key": people["name_key"].astype("str"),
+            "doubt": pd.Categorical([why] * n),
+            "file": pd.Categorical([label] * n),
+            "sheet": pd.Categorical([grid.sheet] * n),
+            "row": people["at"].astype("int64") + grid.first_row + 1,
+        }
+    )
+    return MENTIONED.check(frame)
+
+
+def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return several frames of people as one."""
+    filled = [part.astype({"doubt": "str", "file": "str", "sheet": "str"}) for part in parts if len(part)]
+    if not filled:
+        return MENTIONED.empty()
+    together = pd.concat(filled, ignore_index=True)
+    return MENTIONED.check(together.astype(dict.fromkeys(("doubt", "file", "sheet"), "category")))
+
+
+def _numbers(grid: Grid) -> pd.DataFrame:
+    """The valid numbers on a sheet: at (position of the row), person, name_key "" ."""
+    parts = []
+    for column in grid.cells:
+        texts = pc.replace_substring_regex(pc.fill_null(column, ""), _SEPARATORS, "").combine_chunks()
+        hit = np.flatnonzero(pc.match_substring_regex(texts, _ID).to_numpy(zero_copy_only=False))
+        found = [(at, number) for at in hit.tolist() for number in re.findall(_ID, texts[at].as_py())]
+        valid = [(at, int(number[:17])) for at, number in found if resident_id.fault(number.upper()) is None]
+        parts.append(pd.DataFrame(valid, columns=["at", "person"], dtype="int64"))
+    table = pd.concat(parts, ignore_index=True) if parts else _NOBODY[["at", "person"]]
+    return table.drop_duplicates().assign(name_key="")
+
+
+def _named(grid: Grid) -> pd.DataFrame:
+    """The names on a sheet: at, person -1, name_key."""
+    parts = []
+    for at, column in enumerate(grid.cells):
+        if not _holds_names(grid, at, column):
+            continue
+        keys = np.asarray(person_name.keys(column.combine_chunks()), dtype=object)
+        written = pc.match_substring_regex(pc.fill_null(column, ""), r"^\s*[\x{3400}-\x{9fff}·•\s]{2,20}\s*$").to_numpy(
+            zero_copy_only=False
+        )
+        rows = np.flatnonzero(np.asarray(written, dtype=bool) & (keys != ""))
+        rows = rows[[not (fields_of(key) or out_name("", key)) for key in keys[rows]]] if len(rows) else rows
+        parts.append(pd.DataFrame({"at": rows, "person": -1, "name_key": keys[rows]}))
+    return pd.concat(parts, ignore_index=True) if parts else _NOBODY.copy()
+
+
+def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
+    """Whether a column holds people's names: its header says so, or most of its cells look like names and no header says what they are."""
+    above = [grid.row(row)[at].strip() for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    if any(map(names_person, above)):
+        return True
+    fields = [next(iter(found)) for text in above if text and (found := fields_of(text))]
+    cells = sample(column, np.arange(grid.n_rows))
+    return not fields and bool(cells) and sum(map(TESTS["name"], cells)) >= _NAMES * len(cells)
+
+
+def asked_about(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return 列对应 (frames.READINGS) with a question at each sheet that names somebody: a role, or 不用, settles it."""
+    places = set(zip(people["file"].astype("str"), people["sheet"].astype("str"), strict=True))
+    if not places:
+        return readings
+    here = [place in places for place in zip(readings["file"], readings["sheet"], strict=True)]
+    hit = np.array(here, dtype=bool) & (readings["letters"] == "").to_numpy() & (readings["confirmed"] == "").to_numpy()
+    asked = readings.assign(asked=readings["asked"] | hit)
+    return asked.sort_values("asked", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,100 @@
+"""Several tables on one sheet: one below another with another header, or beside it behind an empty column (the list, and at its right who has died).
+
+Each becomes a grid of its own, at the same rows and columns of the sheet, so that it is read by its own header and every place stays right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.fields import RoleBook, header_key, name_headers, person_headers
+from huibao_xl.rosters.header import Header, find_header
+from huibao_xl.rosters.header_terms import fields_of
+
+_SURELY, _LONGEST = 0.9, 20
+_NUMBERING = ("序号", "编号", "NO", "行次")
+
+
+def names_person(header: str) -> bool:
+    """Whether a header is that of a person's name (姓名, 死亡人员姓名); 监护人姓名 is not.
+
+    >>> names_person("姓名"), names_person("死亡人员姓名"), names_person("监护人姓名"), names_person("样甲")
+    (True, True, False, False)
+    """
+    if header_key(header) in name_headers():
+        return True
+    field, score = next(iter(fields_of(header).items()), ("", 0.0)) if 0 < len(header) <= _LONGEST else ("", 0.0)
+    return field == "姓名" and score >= _SURELY
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row heads a table of people: it has a header for names, at least one more, and no number as long as an id."""
+    filled = [text for text in cells if text.strip()]
+    if not any(map(names_person, filled)) or any(sum(map(str.isdigit, text)) > 5 for text in filled):
+        return False
+    others = [text for text in filled if header_key(text) in person_headers() or _is_field(text)]
+    return len(others) >= 2 and len(others) * 2 >= len(filled)
+
+
+def _is_field(text: str) -> bool:
+    return len(text) <= _LONGEST and max(fields_of(text).values(), default=0.0) >= 0.6
+
+
+def below(grid: Grid, first: int) -> Grid:
+    """Return the rows of a grid from ``first`` (a position) on, as a grid of the same sheet."""
+    return replace(grid, cells=[column.slice(first) for column in grid.cells], first_row=grid.first_row + first)
+
+
+def side_by_side(grid: Grid, book: RoleBook | None = None) -> list[Grid]:
+    """Return the tables that stand side by side on a sheet, from left to right: the sheet itself if it is one table."""
+    header = find_header(grid, book) if grid.n_rows else None
+    starts = _starts(grid, header) if header else [0]
+    if len(starts) == 1:
+        return [grid]
+    ends = [*starts[1:], grid.n_columns]
+    return [_columns(grid, first, end) for first, end in zip(starts, ends, strict=True)]
+
+
+def _starts(grid: Grid, header: Header) -> list[int]:
+    """The first column of each table: behind an empty column, or where the numbering begins anew, if it names people as what is left of it
+    does."""
+    starts = [0]
+    for column in range(1, grid.n_columns):
+        anew = plain(header.texts[column]).upper() in _NUMBERING and plain(header.texts[starts[-1]]) == plain(
+            header.texts[column]
+        )
+        if not (anew or _is_gap(grid, header, column - 1)):
+            continue
+        left, right = header.texts[starts[-1] : column], header.texts[column:]
+        if any(map(names_person, left)) and _begins_with_people(right):
+            starts.append(column)
+    return starts
+
+
+def _is_gap(grid: Grid, header: Header, column: int) -> bool:
+    """Whether a column is empty: no header and no cell."""
+    cells = grid.cells[column]
+    return (
+        not header.texts[column].strip()
+        and not pc.any(pc.not_equal(pc.utf8_trim_whitespace(pc.fill_null(cells, "")), "")).as_py()
+    )
+
+
+def _begins_with_people(headers: Sequence[str]) -> bool:
+    """Whether the first headers, up to the next gap, name people: a list that stands beside another begins with them."""
+    filled: list[str] = []
+    for text in headers:
+        if not text.strip() and filled:
+            break
+        filled += [text] if text.strip() else []
+    return bool(filled) and any(map(names_person, filled[:3])) and bool(headers[0].strip())
+
+
+def _columns(grid: Grid, first: int, end: int) -> Grid:
+    nothing = pa.chunked_array([pa.nulls(grid.n_rows, pa.string())])
+    cells = [column if first <= at < end else nothing for at, column in enumerate(grid.cells[:end])]
+    return replace(grid, cells=cells)

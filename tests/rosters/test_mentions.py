@@ -1,0 +1,150 @@
+"""Sheets that are no lists, though their names or headers speak of leaving, death or payment: whoever stands there is not paid unseen."""
+
+import pytest
+from tables import TODAY, codes, decide, found, grid, load, resident, sources
+
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import answer_frame, place_key
+from huibao_xl.subsidy.steps import decide_and_pay
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+HEAD = ["姓名", "证件号码", "街镇"]
+PEOPLE = [["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"], ["样丙", THREE, "七宝镇"]]
+LISTS = [grid([HEAD, *PEOPLE], "承保名单.xlsx"), grid([HEAD, *PEOPLE], "持证残疾人.xlsx")]
+NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("批减", "X03"),
+        ("减员", "H08"),
+        ("批单", "H08"),
+        ("增减员明细", "H08"),
+        ("保全变更", "H08"),
+        ("户籍销户", "H10"),
+        ("公安销户人员", "H10"),
+        ("丧葬费发放", "H10"),
+        ("殡葬补贴", "H10"),
+        ("退费明细", "X03"),
+        ("2023年公示", "H08"),
+        ("补贴名单", "H08"),
+        ("员工参保名单", "X02"),
+        ("企业团购名单", "X02"),
+        ("工会沪惠保购买", "X02"),
+        ("某某有限公司投保人员", "X02"),
+        ("Sheet3", "OK"),
+    ],
+)
+def test_what_becomes_of_who_stands_on_another_list(file, code):
+    assert codes(decide([*LISTS, grid(NAMED, f"{file}.xlsx")])) == ["OK", code, "OK"]
+
+
+@pytest.mark.parametrize(
+    "rows", [[["样乙", TWO]], [["2", "样乙", TWO, "x"]], [["名单"], [f"样乙 {TWO}"]], [["样乙"], ["样丁"], ["样戊"]]]
+)
+@pytest.mark.parametrize(
+    ("file", "sheet"), [("批减", "Sheet1"), ("其他", "退保"), ("其他", "死亡"), ("减员", "七宝镇")]
+)
+def test_a_sheet_without_a_header(rows, file, sheet):
+    result = decide([*LISTS, grid(rows, f"{file}.xlsx", sheet)])
+    assert codes(result) == ["OK", "H08", "OK"]
+    assert len(found(result.findings, "I38")) == 1
+
+
+def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
+    other = grid([["样乙", TWO]], "批减.xlsx")
+    for meaning, expected in ((None, "H08"), ("不用", "OK")):
+        line = {
+            "source": place_key(other.path, other.sheet),
+            "header": "",
+            "meaning": meaning or "",
+            "by": "王五",
+            "on": "2024-08-01",
+        }
+        answers = answer_frame([line | {"where": ""}] if meaning else [])
+        lists = collect(sources(*LISTS, other), load("2024"), {}, TODAY, column_answers=answers)
+        assert codes(decide_and_pay(lists, load("2024")))[1] == expected
+        assert lists.readings["asked"].sum() == (meaning is None)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "code"),
+    [
+        (["姓名", "证件号码", "投保单位"], ["样乙", f"{TWO[:3]}***********{TWO[-4:]}", "某厂"], "H11"),
+        (["姓名", "证件号码", "投保单位"], ["样乙", f"{TWO[:6]}********{TWO[-4:]}", "某厂"], "H11"),
+        (["姓名", "证件号码", "投保单位"], ["", f"{TWO[:6]}****{TWO[10:]}", "某厂"], "H11"),
+        (["姓名", "证件号码", "投保单位"], ["样乙", "310***********9999", "某厂"], "OK"),
+        (["姓名", "证件号码", "投保单位"], ["样丁", f"{TWO[:3]}***********{TWO[-4:]}", "某厂"], "OK"),
+        (["姓名", "证件号码", "投保单位"], ["样乙", "", "某厂"], "H11"),
+        (["姓名", "证件号码", "投保单位"], ["样乙", "/", "某厂"], "H11"),
+        (["姓名", "投保单位"], ["样乙", "某厂"], "H11"),
+        (["姓名", "身份证后六位", "投保单位"], ["样乙", TWO[-6:], "某厂"], "H11"),
+        (["姓名", "身份证后六位", "投保单位"], ["样乙", "123456", "某厂"], "OK"),
+    ],
+)
+def test_a_member_of_a_group_who_may_be_anybody_of_the_name(head, row, code):
+    assert codes(decide([*LISTS, grid([head, row], "团单名单.xlsx")])) == ["OK", code, "OK"]
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "row", "code"),
+    [
+        ("退保名单", ["被保险人", "退保日期"], ["样乙", "2024-02-01"], "H11"),
+        ("2024年往期发放", [*HEAD[:2], "金额"], ["样乙", TWO, "129"], "X06"),
+        ("2023年度已发放", [*HEAD[:2], "金额"], ["样乙", TWO, "129"], "OK"),
+        ("往期发放", [*HEAD[:2], "金额"], ["样乙", TWO, "129"], "H08"),
+        ("往期发放", ["姓名", "政策年度", "金额"], ["样乙", "2024", "129"], "H11"),
+        ("往期发放", ["姓名", "政策年度", "金额"], ["样乙", "2022", "129"], "OK"),
+        ("死亡名单", ["姓名", "死亡日期"], ["样乙", "2024-01-01"], "H11"),
+    ],
+)
+def test_a_list_that_lacks_a_column_does_not_stop_the_run(file, head, row, code):
+    result = decide([*LISTS, grid([head, row], f"{file}.xlsx")])
+    assert codes(result) == ["OK", code, "OK"]
+    assert len(found(result.findings, "I39")) == 1
+
+
+def test_a_withdrawn_policy_is_found_by_its_number_and_name():
+    insured = [["保单号", *HEAD], *([f"P{at}", *row] for at, row in enumerate(PEOPLE))]
+    gone = grid([["保单号", "被保险人"], ["P1", "样乙"]], "退保名单.xlsx")
+    assert codes(decide([grid(insured, "承保名单.xlsx"), LISTS[1], gone])) == ["OK", "X03", "OK"]
+
+
+def test_a_name_of_a_company_against_columns_of_the_insurer_is_asked():
+    other = grid([["姓名", "证件号码", "保单号"], ["样乙", TWO, "P9"]], "员工参保名单.xlsx")
+    assert codes(decide([*LISTS, other]))[1] == "H09"
+    insurer = grid(
+        [["姓名", "证件号码", "保单号"], ["样乙", TWO, "P9"]], "中国人寿保险股份有限公司上海分公司承保清单.xlsx"
+    )
+    assert codes(decide([*LISTS, insurer])) == ["OK", "OK", "OK", "X04"]
+
+
+@pytest.mark.parametrize(
+    ("file", "role"),
+    [
+        ("低保申请人员名单", None),
+        ("拟纳入低保人员", None),
+        ("残疾人家属名单", None),
+        ("残疾人监护人信息", None),
+        ("残疾人专职委员", None),
+        ("残疾人工作者名册", None),
+        ("残疾人志愿者", None),
+        ("优抚对象走访慰问", None),
+        ("低保申请审批通过名单", "医疗救助对象"),
+        ("享受低保人员", "医疗救助对象"),
+        ("农村低收入人口", "医疗救助对象"),
+        ("持证残疾人", "持证残疾人"),
+        ("退役军人优抚对象", "优抚对象"),
+    ],
+)
+def test_which_lists_are_those_of_a_category(file, role):
+    lists = collect(sources(LISTS[0], grid([HEAD, PEOPLE[1]], f"{file}.xlsx")), load("2024"), {}, TODAY, complete=False)
+    assert lists.sheets["role"].tolist()[1:] == ([role] if role else [])
+    assert role or found(lists.findings, "I02")
+
+
+@pytest.mark.parametrize("sheet", ["模板", "示例", "样表", "填报说明", "导入模板（示例）"])
+def test_people_of_an_example_are_none(sheet):
+    lists = collect(sources(*LISTS, grid([HEAD, PEOPLE[1]], "优抚对象.xlsx", sheet)), load("2024"), {}, TODAY)
+    assert set(lists.entries["role"]) == {"持证残疾人"} and found(lists.findings, "I02")
