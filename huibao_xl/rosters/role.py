@@ -5,6 +5,7 @@ what speaks against it. Where the columns say nothing (姓名, 证件号码, 街
 before the file's, and of several words in one text the longest. A name that says another role than the columns do is said to be so and decides nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,12 @@ _SPEAKS, _MARGIN = 2.0, 1.5
 """From this weight on columns speak for a role; roles that are no more than the margin behind the first are possible too."""
 _SURELY = 0.72
 """A header whose terms score less says no field."""
+_TOGETHER = 3
+"""What two words that say a role together weigh more than one word as long."""
+_SPEAK_AGAINST = ("group", "withdrawn", "prior")
+"""Frames of lists that speak against people: a name that says one of them, against the columns, is asked about."""
+_LONGEST_TITLE = 60
+"""A text above the header that is longer explains something."""
 _MARK = 3.0
 """The weight of a header that only this role has."""
 
@@ -42,6 +49,8 @@ def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = No
     """Return which list a sheet is. ``path``: its file; ``book``: the roles that are possible; without one those that
     ship."""
     roles = (book or role_book()).roles
+    if another := _another_list(roles, path, sheet, header):
+        return another
     weights = {name: _by_columns(role, header) for name, role in roles.items()}
     names = {name: _by_names(role, path, sheet, header) for name, role in roles.items()}
     most = max(weights.values())
@@ -59,9 +68,11 @@ def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = No
     if name == household_roster() and _lists_incomes(header):
         return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
     rivals = fitting if spoken else [other for other in possible if names[other]]
-    others = tuple(other for other in rivals if other != name)
+    contradiction = _contradiction(roles, name, path, sheet, header)
+    named_too = (contradiction[1],) if contradiction[1] and roles[contradiction[1]].frame in _SPEAK_AGAINST else ()
+    others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
-    return RoleReading(roles[name], why, others, not spoken, _contradiction(roles, name, path, sheet, header))
+    return RoleReading(roles[name], why, others, not spoken, contradiction)
 
 
 def role_of_sheet(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> tuple[Role | None, str]:
@@ -129,11 +140,40 @@ def _contradiction(roles: Mapping[str, Role], name: str, path: Path, sheet: str,
     """The most special name that says a role, if it says others only, and the likeliest of them."""
     for text, _ in _names(path, sheet, header):
         lengths = {other: _longest_word(role, text) for other, role in roles.items()}
-        if max(lengths.values()):
-            return ("", "") if lengths[name] else (text, max(lengths, key=lambda other: lengths[other]))
+        if longest := max(lengths.values()):
+            named = max(lengths, key=lambda other: lengths[other])
+            against = roles[named].frame in _SPEAK_AGAINST and lengths[name] < longest
+            return (text, named) if against or not lengths[name] else ("", "")
     return "", ""
 
 
 def _longest_word(role: Role, text: str) -> int:
+    """The length of the longest word in a text that says a role: one of its own, or two that say it together."""
     written = plain(text)
-    return max((len(word) for word in role.words if word in written), default=0)
+    longest = max((len(word) for word in role.words if word in written), default=0)
+    rule = content()["named"].get(role.name)
+    if not rule:
+        return longest
+    without = re.sub(content()["named"]["insurers"], "", written)
+    whose, what = (max((len(word) for word in rule[part] if word in without), default=0) for part in ("of", "words"))
+    return max(longest, whose + what + _TOGETHER if whose and what else 0)
+
+
+def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Header) -> RoleReading | None:
+    """A reading without a role where the nearest name that says a roster says another list too (低保申请人员, 助残志愿者), or where sheet or
+    title is that of an example."""
+    rule = content()["no_lists"]
+    for text in (sheet, header.title if len(header.title) <= _LONGEST_TITLE else ""):
+        if form := next((word for word in rule["forms"] if word in plain(text)), ""):
+            return RoleReading(None, f"名称“{text}”说是{form}，不是名单")
+    for text, _ in _names(path, sheet, header):
+        lengths = {name: _longest_word(role, text) for name, role in roles.items()}
+        if len(text) > _LONGEST_TITLE or not max(lengths.values()):
+            continue
+        name = max(lengths, key=lambda role: lengths[role])
+        written = plain(text)
+        word = next((word for word in rule["words"] if word in written), "")
+        if word and roles[name].frame == "entries" and not any(one in written for one in rule["unless"]):
+            return RoleReading(None, f"名称“{text}”像{name}，但说的是{word}", (name,))
+        return None
+    return None
