@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
-from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.header_terms import fields_of, parse
 
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
 _LONGEST, _PLAINLY = 30, 0.6
 """A text that is longer is a remark; one whose terms score less is hardly a header."""
+_OTHERS, _PERSON = {"OTHER", "HEAD", "HOLDER"}, {"SELF", "NAME", "ID", "DOC", "NUMBER"}
+"""Kinds of terms of a group of columns: whose they are; what makes it a header of its own."""
+_NOT_PART = re.compile(r"基本|信息|情况|资料|栏|[\s(（].*")
+"""What a group says besides whose its columns are."""
 _LONG_DIGITS = re.compile(r"\d{8,}")
 
 
@@ -62,14 +66,34 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     if index + 1 == len(rows) or any(map(_LONG_DIGITS.search, rows[index + 1])):
         return single
     below = sum(header_key(text) in headers for text in rows[index + 1])
-    if below > single.recognised and _is_form_line(rows[index], headers):
+    others = _of_others(rows[index], rows[index + 1])
+    if below > single.recognised and not others and _is_form_line(rows[index], rows[index + 1], headers):
         return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
+    pair = replace(pair, recognised=max(pair.recognised, below) + 1) if others else pair
     return pair if pair.recognised > max(single.recognised, below) else single
 
 
-def _is_form_line(row: list[str], headers: frozenset[str]) -> bool:
-    """Whether a row fills in a form (街镇 七宝镇 联系人 样甲) and heads no column: each header in it is followed by what is none."""
+def _of_others(upper: list[str], lower: list[str]) -> frozenset[int]:
+    """The columns of names and numbers below a group that is somebody else's (监护人, 投保人信息 above 姓名, 身份证号)."""
+    columns, group = set[int](), ""
+    if any(_NOT_PART.sub("", text) and not parse(text).kinds for text in upper if text.strip()):
+        return frozenset()  # 联系人 张三: a line of a form
+    for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
+        group = above if above else group
+        kinds = parse(group).kinds if 0 < len(group) <= _LONGEST else frozenset[str]()
+        whose = not kinds.isdisjoint(_OTHERS) and kinds.isdisjoint(_PERSON)
+        if whose and below and header_key(below) in person_headers():
+            columns.add(column)
+    return frozenset(columns)
+
+
+def _is_form_line(row: list[str], lower: list[str], headers: frozenset[str]) -> bool:
+    """Whether a row fills in a form (街镇 七宝镇 联系人 样甲) and heads no column: each header in it is followed by what is none. A header with
+    nothing below it, left of others below, heads its column: 街镇 beside a group."""
+    last = max((at for at, text in enumerate(lower) if text.strip()), default=0)
+    if any(header_key(text) in headers and at < last and not lower[at].strip() for at, text in enumerate(row)):
+        return False
     written = [header_key(text) in headers for text in row if text.strip()]
     labels = [at for at, is_header in enumerate(written) if is_header]
     return bool(labels) and all(at + 1 < len(written) and not written[at + 1] for at in labels)
@@ -93,9 +117,13 @@ def _by_terms(texts: list[str]) -> int:
 
 def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[tuple[str, str]]:
     """Headers written in two rows: a group above (kept to the right until the next), names below."""
-    cells, group = [], ""
-    for above, below in zip(upper, lower, strict=True):
+    cells, group, others = [], "", _of_others(upper, lower)
+    for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
         group = above if above else group
+        if column in others:
+            text = _NOT_PART.sub("", group) + below
+            cells.append((header_key(text), text))
+            continue
         texts = [group + below, below, *([] if header_key(below) else [above])] if below else [above]
         text = next((text for text in texts if header_key(text) in headers), texts[0])
         cells.append((header_key(text), text))

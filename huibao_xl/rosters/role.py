@@ -167,13 +167,14 @@ def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Hea
         if form := next((word for word in rule["forms"] if word in plain(text)), ""):
             return RoleReading(None, f"名称“{text}”说是{form}，不是名单")
     for text, _ in _names(path, sheet, header):
-        lengths = {name: _longest_word(role, text) for name, role in roles.items()}
-        if len(text) > _LONGEST_TITLE or not max(lengths.values()):
-            continue
-        name = max(lengths, key=lambda role: lengths[role])
-        written = plain(text)
-        word = next((word for word in rule["words"] if word in written), "")
-        if word and roles[name].frame == "entries" and not any(one in written for one in rule["unless"]):
-            return RoleReading(None, f"名称“{text}”像{name}，但说的是{word}", (name,))
-        return None
+        for part in text.split() if len(text) <= _LONGEST_TITLE else ():
+            lengths = {name: _longest_word(role, part) for name, role in roles.items()}
+            if not max(lengths.values()):
+                continue
+            name = max(lengths, key=lambda role: lengths[role])
+            written = plain(part)
+            word = next((word for word in rule["words"] if word in written), "")
+            if word and roles[name].frame == "entries" and not any(one in written for one in rule["unless"]):
+                return RoleReading(None, f"名称“{part}”像{name}，但说的是{word}", (name,))
+            return None
     return None

@@ -1,0 +1,44 @@
+"""Headers in two rows, a group above: whose name and number stand below it."""
+
+import pytest
+from tables import codes, decide, grid, resident
+
+ONE, TWO, THREE, FOUR = (resident(f"3101121950010190{n}") for n in (1, 2, 3, 4))
+PEOPLE = [("样甲", ONE), ("样乙", TWO), ("样丙", THREE)]
+OF_PERSON = ["申请人", "参保人信息", "被保险人", "本人", "成员", "申请人基本信息"]
+OF_OTHERS = ["监护人", "监护人信息", "投保人", "投保人信息", "联系人", "代领人信息", "法定代理人", "紧急联系人"]
+
+
+def sheet(left: str, right: str, ours_first: bool, first: str = "街镇"):
+    rows = [[first, left, "", right, ""], ["", "姓名", "身份证号", "姓名", "身份证号"]]
+    for name, number in PEOPLE:
+        ours, theirs = [name, number], ["样户", FOUR]
+        rows.append(["七宝镇" if first == "街镇" else "P", *(ours + theirs if ours_first else theirs + ours)])
+    return rows
+
+
+@pytest.mark.parametrize("role", ["承保名单", "持证残疾人"])
+@pytest.mark.parametrize("ours_first", [True, False])
+@pytest.mark.parametrize(
+    ("person", "other"),
+    [*zip(OF_PERSON, OF_OTHERS, strict=False), (OF_PERSON[0], OF_OTHERS[6]), (OF_PERSON[2], OF_OTHERS[7])],
+)
+def test_whose_columns_are_whose(person, other, ours_first, role):
+    plain = [["姓名", "身份证号", "街镇"], *([*one, "七宝镇"] for one in PEOPLE)]
+    grouped = sheet(*((person, other) if ours_first else (other, person)), ours_first)
+    lists = {"承保名单": plain, "持证残疾人": plain} | {role: grouped}
+    assert codes(decide([grid(rows, f"{name}.xlsx") for name, rows in lists.items()])) == ["OK"] * 3
+
+
+def test_a_disabled_person_and_the_guardian():
+    plain = grid([["姓名", "身份证号"], *map(list, PEOPLE)], "承保名单.xlsx")
+    for ours_first in (True, False):
+        groups = ("残疾人", "监护人") if ours_first else ("监护人", "残疾人")
+        assert codes(decide([plain, grid(sheet(*groups, ours_first), "残联.xlsx")])) == ["OK"] * 3
+
+
+def test_a_line_of_a_form_is_no_group():
+    form = ["街镇", "七宝镇", "联系人", "张三", "联系电话"]
+    rows = [form, ["序号", "姓名", "身份证号", "残疾类别", "街镇"], *(["1", *one, "肢体", "七宝镇"] for one in PEOPLE)]
+    plain = grid([["姓名", "身份证号"], *map(list, PEOPLE)], "承保名单.xlsx")
+    assert codes(decide([plain, grid(rows, "持证残疾人.xlsx")])) == ["OK"] * 3
