@@ -24,6 +24,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
+from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.premiums import about_premiums, taken_back
 from huibao_xl.rosters.premiums import says as premium_says
@@ -97,7 +98,8 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
     frame["former_name"] = columns.label_or_none(body, "曾用名")
     people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
-    return ENTRIES.check(frame), [*people, *about_days, *about_states, about_towns]
+    found = [*people, *about_days, *about_states, about_towns]
+    return ENTRIES.check(with_every_number(frame, today)), found
 
 
 def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
@@ -195,7 +197,7 @@ def deaths(body: Body, names: Names, today: date) -> Cleaned:
     frame = columns.person(body, today)
     states, _ = read_states(body, frame)
     frame["dead"] = label(_of_deaths(states))
-    return DEATHS.check(frame), [_faulty_ids(body, frame)]
+    return DEATHS.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame)]
 
 
 def _of_deaths(states: States) -> np.ndarray:
@@ -376,7 +378,13 @@ def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.Data
 
 
 def _separated_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
-    return _separated(body, frame, "证件号码", frame["id"].where(frame["id_fault"].isna(), ""))
+    """I30 at ids that were put together from parts, I45 at those that stood beside a remark or in the column of names."""
+    plain = frame["id"].where(frame["id_fault"].isna(), "")
+    if "id_note" not in frame:
+        return _separated(body, frame, "证件号码", plain)
+    noted = (frame["id_note"] != "").to_numpy()
+    about = columns.faults(body, "I45", frame, "证件号码", noted, note=frame["id_note"][noted].tolist())
+    return findings.concat([_separated(body, frame, "证件号码", plain.where(~noted, "")), about])
 
 
 def _separated(body: Body, frame: pd.DataFrame, field: str, numbers: pd.Series) -> pd.DataFrame:

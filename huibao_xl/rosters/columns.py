@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import person_name, resident_id
-from huibao_xl.rosters import days
+from huibao_xl.rosters import days, id_cells
 from huibao_xl.rosters.rows import Body
 
 _PLAIN = (
@@ -38,9 +38,20 @@ def is_plain_field(field: str) -> bool:
 
 
 def person(body: Body, today: date) -> pd.DataFrame:
-    """Return the columns of frames.PERSON and frames.PLACE. A name that cannot be read (#N/A) is nobody's: it equals none."""
+    """Return the columns of frames.PERSON and frames.PLACE; and id_note, what was put right in a row, where that was done. A name that
+    cannot be read (#N/A) is nobody's: it equals none."""
     names, raw = body.texts("姓名"), body.texts("证件号码")
     checked = resident_id.check(raw, body.lost("证件号码"), today)
+    if found := id_cells.repairs(names, raw, checked["id_fault"], today):
+        rows = list(found)
+        names = _replaced(names, {at: repair.name for at, repair in found.items()})
+        numbers = pa.array([found[at].number for at in rows], pa.string())
+        right = resident_id.check(numbers, np.zeros(len(rows), dtype=bool), today)
+        for column in ("id", "id_fault", "person"):
+            checked.loc[rows, column] = right[column].to_numpy()
+        notes = np.full(len(checked), "", dtype=object)
+        notes[rows] = [found[at].note for at in rows]
+        checked = checked.assign(id_note=pd.Series(notes, dtype="str"))
     n = len(body.rows)
     return pd.DataFrame(
         {
@@ -58,6 +69,14 @@ def person(body: Body, today: date) -> pd.DataFrame:
 def _read(texts: pa.Array) -> pa.Array:
     """Texts, null where one cannot be read."""
     return pc.if_else(is_unreadable(texts.cast(pa.string())), None, texts)
+
+
+def _replaced(column: pa.Array, texts: dict[int, str]) -> pa.Array:
+    """A text column with other texts in some rows."""
+    written = column.to_pylist()
+    for at, other in texts.items():
+        written[at] = other
+    return pa.array(written, pa.string())
 
 
 def text(body: Body, field: str) -> pd.Series:
