@@ -145,8 +145,8 @@ def recorded_deaths(lists: Lists) -> pd.DataFrame:
     frames = (lists.insured, lists.entries, lists.deaths, lists.accounts, lists.group, lists.prior)
     columns = ["person", "dead", *PLACE]
     saying = [(frame, frame["dead"].notna()) for frame in frames]
-    said_by = [(frame, says) for frame, says in saying if says.any()] or saying[:1]
-    rows = [frame.loc[says, columns].astype({"dead": "str"}) for frame, says in said_by]
+    named_by = [(frame, says) for frame, says in saying if says.any()] or saying[:1]
+    rows = [frame.loc[says, columns].astype({"dead": "str"}) for frame, says in named_by]
     found = pd.concat(rows, ignore_index=True)
     return found[found["person"] >= 0]
 
