@@ -126,7 +126,7 @@ def read_days(
     body: Body, frame: pd.DataFrame, field: str, end: bool = False
 ) -> tuple[pd.Series, np.ndarray, pd.DataFrame]:
     """Return a field of days, where it is written but unreadable, and I12 there. ``end``: as :func:`days.parse` reads it."""
-    positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: days.parse(text, end)))
+    positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: days.parse_side(text, end)))
     bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
     return from_days(positions, results), bad, faults(body, "I12", frame, field, bad)
 

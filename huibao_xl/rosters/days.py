@@ -11,7 +11,6 @@ month, 民国 and R years are not guessed. A day that only stands for "none" (19
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from huibao_xl.rosters.fields import open_dates
@@ -21,7 +20,6 @@ _COMPACT = re.compile(r"((?:19|20|21)\d{2})(0[1-9]|1[0-2])(\d{2})|((?:19|20|21)\
 _MONTH_WITHOUT_ZERO = re.compile(r"((?:19[5-9]|20[0-4])\d)([1-9])")
 _PARTS = re.compile(r"(\d{4})[-./年·、](?:(\d{1,2})(?:[-./月·、](?:(\d{1,2})[日号]?)?)?)?")
 _MONTH_OF_TWO = re.compile(r"\d{4}\.1")
-_MONTH_TEN = re.compile(r"\d{4}\.10")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _MONTH_END = re.compile(r"(\d{4}[-./年]\d{1,2})月?[份]?(?:底|末|月底|月末)")
 _TIME = re.compile(r"(?:[ T]|(?<=日))\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$")
@@ -43,20 +41,11 @@ class Unreadable(ValueError):
     """The text is not a day, or may be two."""
 
 
-def has_tens(texts: Iterable[str]) -> bool:
-    """Return whether a column writes October as 2024.10: then its 2024.1 is January, and not a number that lost a zero.
-
-    >>> has_tens(["2024.1", "2023.10"]), has_tens(["2024.1", "2024.11"])
-    (True, False)
-    """
-    return any(_MONTH_TEN.fullmatch(text.strip()) for text in texts)
-
-
 def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
     """Return the day, or None if the text is empty or says that the period is open. Raises Unreadable.
 
-    ``end``: a month or year alone means its last day instead of its first; a day far in the future is an open end. ``tens``: what
-    :func:`has_tens` says of the column.
+    ``end``: a month or year alone means its last day instead of its first; a day far in the future is an open end. ``tens``: the text
+    is no number that lost a zero, so that 2024.1 is January.
     """
     plain = unicodedata.normalize("NFKC", text).strip().strip("'`‘’").strip()
     if not plain or plain in open_dates():
@@ -113,6 +102,20 @@ def _number(text: str | None) -> int | None:
     if not ten:
         return int(_NUMERALS[text]) if len(text) == 1 else 99
     return 10 * int(_NUMERALS.get(tens, "1")) + int(_NUMERALS.get(ones, "0"))
+
+
+def parse_side(text: str, end: bool = False) -> date | None:
+    """Return the day of a cell that should hold one, or of its side where it holds a period (失效日期: 2010.05.06-长期). Raises Unreadable.
+
+    >>> parse_side("2010.05.06-2030.05.06", end=True), parse_side("2010.05.06-长期"), parse_side("2010.05.06-长期", end=True)
+    (datetime.date(2030, 5, 6), datetime.date(2010, 5, 6), None)
+    """
+    try:
+        return parse(text, end)
+    except Unreadable:
+        if len(_BETWEEN.split(unicodedata.normalize("NFKC", text).strip())) != 2:
+            raise
+        return parse_period(text)[1 if end else 0]
 
 
 def parse_period(text: str) -> tuple[date | None, date | None]:

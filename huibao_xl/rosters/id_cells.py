@@ -34,8 +34,8 @@ class Repair:
 def numbers_in(text: str, today: date) -> list[str]:
     """Return the distinct valid ids in a cell.
 
-    >>> numbers_in("310112195001019012（新）", date(2024, 9, 1)), numbers_in("样甲", date(2024, 9, 1))
-    (['310112195001019012'], [])
+    >>> numbers_in("310112195001019026（新）", date(2024, 9, 1)), numbers_in("样甲", date(2024, 9, 1))
+    (['310112195001019026'], [])
     """
     found = dict.fromkeys(number.upper() for number in _NUMBER.findall(visible(text)))
     return [number for number in found if resident_id.fault(number, today) is None]

@@ -123,3 +123,25 @@ def test_three_days_are_no_period(text):
 @pytest.mark.parametrize("text", ["29991231", "99991231", "2999-12-31", "9999/12/31", "2999年12月31日", "999912"])
 def test_a_day_far_in_the_future_is_an_open_end(text) -> None:
     assert days.parse(text, end=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("2010.05.06-长期", date(2010, 5, 6), None),
+        ("2020.1.1至2029年12月31日", date(2020, 1, 1), date(2029, 12, 31)),
+        ("2020-01-01～2030-01-01", date(2020, 1, 1), date(2030, 1, 1)),
+        ("二〇二四年六月", date(2024, 6, 1), date(2024, 6, 30)),
+        ("2024-06-01", date(2024, 6, 1), date(2024, 6, 1)),
+        ("无固定期限", None, None),
+        ("至长期", None, None),
+    ],
+)
+def test_a_period_under_a_header_for_one_of_its_days_is_read_on_that_side(text, begins, ends):
+    assert (days.parse_side(text), days.parse_side(text, end=True)) == (begins, ends)
+
+
+@pytest.mark.parametrize("text", ["2024.1", "1/2/2024", "阿里巴巴", "2024.1-2024.1-2024.1"])
+def test_what_is_neither_stays_unreadable(text):
+    with pytest.raises(days.Unreadable):
+        days.parse_side(text, end=True)
