@@ -20,9 +20,9 @@ JIANGCHUAN, PARK = "2024-江川路街道-1", "2024-莘庄工业区-1"
 
 
 @pytest.fixture(scope="module")
-def paid_once(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> Path:
-    """The folder of a ledger. 七宝镇: three paid, one failed; 江川路街道: three paid, one sent back; 莘庄工业区: a draft."""
-    folder = tmp_path_factory.mktemp("发放后")
+def paid_once(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> tuple[Path, Path]:
+    """The folder of a ledger, which has to stay in its place, and a copy of it. 七宝镇: three paid, one failed; 江川路街道: three paid, one sent back; 莘庄工业区: a draft."""
+    folder, copy = (tmp_path_factory.mktemp(name) for name in ("发放后", "原样"))
     ledger = folder / "台账.sqlite3"
     make(ledger, shared_result)
     for number, said in ((QIBAO, {4: bank.WRONG_NAME}), (JIANGCHUAN, {})):
@@ -31,14 +31,17 @@ def paid_once(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> 
         acts.take_return(ledger, number, bank.answer(ledger, number, folder / f"{number}.xlsx", said), "甲")
     late = {1: None, 2: bank.CAME_BACK, 3: None, 4: None}
     acts.take_return(ledger, JIANGCHUAN, bank.answer(ledger, JIANGCHUAN, folder / "退票.xlsx", late), "甲")
-    return folder
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    return folder, copy
 
 
 @pytest.fixture
-def paid(paid_once: Path, ledger: Path) -> Path:
-    """The ledger of :func:`paid_once`, a copy with all that stands beside it."""
-    shutil.copytree(paid_once, ledger.parent, dirs_exist_ok=True)
-    return ledger
+def paid(paid_once: tuple[Path, Path]) -> Path:
+    """The ledger of :func:`paid_once` as it was; a test may go on with it."""
+    place, copy = paid_once
+    shutil.rmtree(place)
+    shutil.copytree(copy, place)
+    return place / "台账.sqlite3"
 
 
 def told(ledger: Path, decided: pd.DataFrame | None = None) -> execution.Execution:
