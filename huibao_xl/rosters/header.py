@@ -18,7 +18,7 @@ _OTHERS, _PERSON = {"OTHER", "HEAD", "HOLDER"}, {"SELF", "NAME", "ID", "DOC", "N
 """Kinds of terms of a group of columns: whose they are; what makes it a header of its own."""
 _NOT_PART = re.compile(r"基本|信息|情况|资料|栏|[\s(（].*")
 """What a group says besides whose its columns are."""
-_LONG_DIGITS = re.compile(r"\d{8,}")
+_LONG_DIGITS, _IS_NUMBER = re.compile(r"\d{8,}"), re.compile(r"\d{14,}[Xx]?")
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,9 @@ def _header(
 
 
 def _by_terms(texts: list[str]) -> int:
-    """How many texts are headers by their terms, if 姓名 and 证件号码 are among them: 申请人姓名, 身份证编号 …"""
+    """How many texts are headers by their terms, if 姓名 and 证件号码 are among them: 申请人姓名, 身份证编号 …; none beside a person's number."""
+    if any(map(_IS_NUMBER.fullmatch, texts)):
+        return 0
     scored = [next(iter(found.items())) for text in texts if len(text) <= _LONGEST and (found := fields_of(text))]
     fields = [field for field, score in scored if score >= _PLAINLY]
     return len(fields) if {"姓名", "证件号码"} <= set(fields) else 0

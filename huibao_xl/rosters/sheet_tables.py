@@ -34,7 +34,7 @@ def names_person(header: str) -> bool:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row heads a table of people: it has a header for names, at least one more, and no number as long as an id."""
     filled = [text for text in cells if text.strip()]
-    if not any(map(names_person, filled)) or any(sum(map(str.isdigit, text)) > 5 for text in filled):
+    if any(sum(map(str.isdigit, text)) > 5 for text in filled) or not any(map(names_person, filled)):
         return False
     others = [text for text in filled if header_key(text) in person_headers() or _is_field(text)]
     return len(others) >= 2 and len(others) * 2 >= len(filled)
