@@ -158,7 +158,8 @@ class RoleReader:
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
     question; ``year``: of the policy: a list whose names say an earlier one is asked about; ``seen``: {header: cells under it on all
-    sheets}, filled when it is first asked for.
+    sheets}, filled when it is first asked for; ``unread``: {(file, sheet): what a sheet that is no list was taken for, and why}, filled
+    by :meth:`identify`.
     """
 
     book: RoleBook
@@ -172,6 +173,7 @@ class RoleReader:
     asks: bool = False
     year: int = 0
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
+    unread: dict[tuple[Path, str], RoleReading] = field(default_factory=dict)
 
     def about(self, file: SourceFile) -> Found:
         """I18 at a file that an earlier file equals byte for byte."""
@@ -203,7 +205,9 @@ class RoleReader:
         reading, says = self._role(file, grid, header, forced)
         role = reading.role
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
-            return None, [self._finding("I02", file, grid, why="没有姓名和证件号码两列" if role else reading.why)]
+            reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
+            self.unread.setdefault((file.path, grid.sheet), reading)
+            return None, [self._finding("I02", file, grid, why=reading.why)]
         confirmed = self.answers.confirmed(role, header)
         layout = lay_out(
             grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere

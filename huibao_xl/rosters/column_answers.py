@@ -18,11 +18,11 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import Role, RoleBook, header_key, role_book
 from huibao_xl.rosters.filled_sheet import (
     Check,
-    Line,
+    FilledRow,
     by_checks,
     day_of,
+    filled_rows,
     latest,
-    lines,
     not_among,
     require_filled,
     sheet_of,
@@ -124,12 +124,12 @@ def _recorded(path: Path) -> pd.DataFrame:
 def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None) -> pd.DataFrame:
     """Return the answers of a sheet (frames.COLUMN_ANSWERS). ``book``: whose fields may be named. Raises Stop(S60) without the columns, S61 at
     what is filled in wrongly, S63 at rows that contradict one another."""
-    filled = [line for line in lines(grid, file, NEEDED, SHEET) if line.cells[CONFIRMED]]
+    filled = [row for row in filled_rows(grid, file, NEEDED, SHEET) if row.cells[CONFIRMED]]
     words = meanings(book or role_book())
     checks: list[Check] = [
         (
             CONFIRMED,
-            lambda line, day: not _is_meaning(line, words),
+            lambda row, day: not _is_meaning(row, words),
             "不是字段名（整张工作表的，不是名单名）",
             f"请填字段名（如 失效日期、状态、证件号码）；不用的填“{NOT_USED}”；写的是代码的，填“{EXAMPLE}”",
         ),
@@ -144,10 +144,10 @@ def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None)
     return answers
 
 
-def _is_meaning(line: Line, words: tuple[frozenset[str], frozenset[str]]) -> bool:
-    about_sheet = line.cells[HEADER] == THE_SHEET
-    return line.cells[CONFIRMED] in words[about_sheet] or (
-        not about_sheet and listed_values(line.cells[CONFIRMED]) is not None
+def _is_meaning(row: FilledRow, words: tuple[frozenset[str], frozenset[str]]) -> bool:
+    about_sheet = row.cells[HEADER] == THE_SHEET
+    return row.cells[CONFIRMED] in words[about_sheet] or (
+        not about_sheet and listed_values(row.cells[CONFIRMED]) is not None
     )
 
 
@@ -157,12 +157,12 @@ def meanings(book: RoleBook) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset({*fields, *content()["fields"], NOT_USED}), frozenset({*book.roles, NOT_USED})
 
 
-def _answer(line: Line) -> dict[str, str]:
-    cells = line.cells
+def _answer(row: FilledRow) -> dict[str, str]:
+    cells = row.cells
     about_sheet = cells[HEADER] == THE_SHEET
     source = place_key(Path(cells[FILE]), cells[TAB]) if about_sheet else cells[LIST]
     header = "" if about_sheet else cells[HEADER]
-    answer = {"source": source, "header": header, "meaning": cells[CONFIRMED], "by": cells[BY], "where": line.where}
+    answer = {"source": source, "header": header, "meaning": cells[CONFIRMED], "by": cells[BY], "where": row.where}
     return answer | {"on": day_of(cells[ON]).isoformat()}
 
 

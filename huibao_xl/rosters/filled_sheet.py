@@ -19,19 +19,19 @@ _MOST_NAMED = 12
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of the sheet: its number from 1 and its texts by header."""
+class FilledRow:
+    """One row of the sheet: ``number``, from 1, and its texts by header."""
 
-    row: int
+    number: int
     cells: dict[str, str]
 
     @property
     def where(self) -> str:
         """The row as staff count it."""
-        return f"第 {self.row} 行"
+        return f"第 {self.number} 行"
 
 
-Check = tuple[str, Callable[[Line, date], bool], str, str]
+Check = tuple[str, Callable[[FilledRow, date], bool], str, str]
 """(column, what is wrong with a row on a day, how it is called, what to do)."""
 
 
@@ -43,7 +43,7 @@ def sheet_of(grids: Sequence[Grid], name: str, file: str) -> Grid:
     return named[0]
 
 
-def lines(grid: Grid, file: str, needed: Sequence[str], title: str) -> Iterator[Line]:
+def filled_rows(grid: Grid, file: str, needed: Sequence[str], title: str) -> Iterator[FilledRow]:
     """Yield the rows below the header that have content in ``needed``, the columns that must be there. ``title``: what the
     sheet is called. Raises Stop(S60) if one is missing."""
     header, titles = _header(grid, file, needed, title)
@@ -52,7 +52,7 @@ def lines(grid: Grid, file: str, needed: Sequence[str], title: str) -> Iterator[
         row = grid.row(index)
         cells = {name: row[column].strip() for name, column in columns.items()}
         if any(cells.values()):
-            yield Line(grid.first_row + index + 1, cells)
+            yield FilledRow(grid.first_row + index + 1, cells)
 
 
 def _header(grid: Grid, file: str, needed: Sequence[str], title: str) -> tuple[int, list[str]]:
@@ -66,22 +66,22 @@ def _header(grid: Grid, file: str, needed: Sequence[str], title: str) -> tuple[i
     raise Stop("S60", file=file, title=title, why=f"的工作表“{grid.sheet}”缺少列“{'、'.join(missing)}”")
 
 
-def rows_named(found: Sequence[Line]) -> str:
+def rows_named(found: Sequence[FilledRow]) -> str:
     """Return which rows, as staff count them.
 
-    >>> rows_named([Line(3, {}), Line(8, {})])
+    >>> rows_named([FilledRow(3, {}), FilledRow(8, {})])
     '第 3、8 行'
     """
-    rows = "、".join(str(line.row) for line in found[:_MOST_NAMED])
+    rows = "、".join(str(row.number) for row in found[:_MOST_NAMED])
     return f"第 {rows} 等 {len(found)} 行" if len(found) > _MOST_NAMED else f"第 {rows} 行"
 
 
 def require_filled(
-    found: Sequence[Line], checks: Sequence[Check], grid: Grid, file: str, today: date, title: str
+    found: Sequence[FilledRow], checks: Sequence[Check], grid: Grid, file: str, today: date, title: str
 ) -> None:
     """Raise Stop(S61) at the first check that rows fail, naming them."""
     for column, is_wrong, why, advice in checks:
-        wrong = [line for line in found if is_wrong(line, today)]
+        wrong = [row for row in found if is_wrong(row, today)]
         if wrong:
             raise Stop(
                 "S61",
@@ -98,10 +98,10 @@ def require_filled(
 def by_checks(by: str, on: str) -> list[Check]:
     """Return the checks that every answer passes: who (column ``by``) and when (column ``on``)."""
     return [
-        (by, lambda line, today: not line.cells[by], "没有填写", "请写明是谁决定的"),
+        (by, lambda row, today: not row.cells[by], "没有填写", "请写明是谁决定的"),
         (
             on,
-            lambda line, today: _is_no_day(line.cells[on], today),
+            lambda row, today: _is_no_day(row.cells[on], today),
             "没有填写，不是日期，或晚于今天",
             "请写决定的日期，如 2024-07-01",
         ),

@@ -15,12 +15,10 @@ from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 from huibao_xl.rosters.group_marks import group_columns
-from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout, Question, fields_in, options_of
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.role import read_role
 from huibao_xl.rosters.states import state_field, used_states
 
 if TYPE_CHECKING:
@@ -76,8 +74,7 @@ def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
 
 
 def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str, Any]:
-    header, answer = find_header(grid, reader.book), reader.answers.of_sheet(file.path, grid.sheet)
-    reading = read_role(file.path, grid.sheet, header, reader.book) if header else None
+    answer, reading = reader.answers.of_sheet(file.path, grid.sheet), reader.unread.get((file.path, grid.sheet))
     why = "列对应中已确认不用" if answer else reading.why if reading else "没有找到表头"
     row = _row(reader.labels[file.path], grid.sheet, "", "", THE_SHEET, "")
     row |= {"sureness": UNUSED, "why": why} | _answered(answer)

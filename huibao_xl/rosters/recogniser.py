@@ -16,7 +16,7 @@ from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.status_words import read_header
 
 Sureness = Literal["确定", "可能", "未用"]
-SURE, LIKELY = 0.72, 0.4
+_SURE_FROM, _LIKELY_FROM = 0.72, 0.4
 """From these scores on a column is surely, or only likely, a field."""
 _MARGIN = 0.08
 _MARKED, _BY_MARKS = 0.8, 0.8
@@ -95,7 +95,7 @@ def read_columns(
     )
     for score, place, field in ranked:
         column = -place
-        if score < LIKELY or column in chosen or (field in taken and field not in _SEVERAL):
+        if score < _LIKELY_FROM or column in chosen or (field in taken and field not in _SEVERAL):
             continue
         chosen[column] = field
         taken.setdefault(field, []).append(column)
@@ -128,7 +128,7 @@ def _possible(score: float, rule: Any, look: dict[str, float]) -> float:
 
 def _otherwise(by_header: dict[str, float]) -> bool:
     """Whether the header says plainly what the column is: then its cells do not make it something else."""
-    return max(by_header.values(), default=0) >= SURE
+    return max(by_header.values(), default=0) >= _SURE_FROM
 
 
 def _supported(score: float, rule: dict[str, list[str]] | None, look: dict[str, float]) -> float:
@@ -155,7 +155,9 @@ def _reading(
     score = fields.get(field, 0.0)
     asked = content()["asked"]
     rivals = tuple(
-        other for other, other_score in fields.items() if other != field and other_score >= max(LIKELY, score - _MARGIN)
+        other
+        for other, other_score in fields.items()
+        if other != field and other_score >= max(_LIKELY_FROM, score - _MARGIN)
     )
     if not field:
         best = max(fields, key=lambda name: fields[name], default="")
@@ -164,7 +166,7 @@ def _reading(
             _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(fields)
         )
         return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)
-    sure = score >= SURE and not any(other in asked["fields"] for other in rivals)
+    sure = score >= _SURE_FROM and not any(other in asked["fields"] for other in rivals)
     sureness: Sureness = "确定" if sure else "可能"
     return ColumnReading(column, header, field, sureness, score, _why(header, field, look), () if sure else rivals)
 

@@ -34,14 +34,12 @@ _MARK = 3.0
 @dataclass(frozen=True)
 class RoleReading:
     """What a sheet is read as. ``role``: None where nothing says it; ``why``: as staff read it, from where it is
-    taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first; ``by_name``: no
-    column speaks for it, only a name does; ``contradiction``: the name that says another role, and that role, ("", "") if
-    none does."""
+    taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first;
+    ``contradiction``: the name that says another role, and that role, ("", "") if none does."""
 
     role: Role | None
     why: str
     others: tuple[str, ...] = ()
-    by_name: bool = False
     contradiction: tuple[str, str] = ("", "")
 
 
@@ -72,7 +70,7 @@ def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = No
     named_too = (contradiction[1],) if contradiction[1] and roles[contradiction[1]].frame in _SPEAK_AGAINST else ()
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
-    return RoleReading(roles[name], why, others, not spoken, contradiction)
+    return RoleReading(roles[name], why, others, contradiction)
 
 
 def role_of_sheet(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> tuple[Role | None, str]:

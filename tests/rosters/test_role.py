@@ -180,7 +180,7 @@ def test_a_name_that_contradicts_the_columns_is_said_and_decides_nothing(sheet, 
 def test_a_list_that_only_a_name_makes_one_says_what_else_it_may_be():
     found = find_header(grid([["姓名", "证件号码"], PERSON]))
     reading = read_role(Path("团单名单.xlsx"), "承保", found)
-    assert reading.by_name and reading.role.name == "承保名单" and reading.others == ("团单名单",)
+    assert reading.why == "按名称" and reading.role.name == "承保名单" and reading.others == ("团单名单",)
 
 
 @pytest.mark.parametrize("words", [("街镇", "七宝镇", "联系人", "张三"), ("街镇：七宝镇", "填表人", "", "电话")])
