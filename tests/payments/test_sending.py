@@ -10,13 +10,17 @@ import people
 import pytest
 from paying import QIBAO, approve, load, make
 
+from huibao_xl.clearing import paid_lines
+from huibao_xl.clearing.classify import FLYING, PAID
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, execution, transfers
 from huibao_xl.payments.ledger.store import opened
+from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 CHILD = f"{QIBAO}.1"
+RULES = load_policy("2024")
 
 
 @pytest.fixture
@@ -250,6 +254,26 @@ def test_the_report_on_a_return_adds_up_on_both_sides(sent: Path, tmp_path: Path
     assert counts["合计（回盘文件的行数）"] == 3 and counts["合计（批次的笔数）"] == 4 and counts["未回"] == 1
     assert len(pd.read_excel(path, sheet_name="逐行结果")) == 3
     assert pd.read_excel(path, sheet_name="未回明细", dtype=str)["行号"].tolist() == ["1", "合计"]
+
+
+def test_what_the_bank_has_not_said_finally_is_counted_owed_and_held(sent: Path, tmp_path: Path) -> None:
+    """未决 may still be paid: the paper counts it as open, the ledger holds its key, the district owes its share, a clearing makes nothing up."""
+    answers = {1: None, 2: ("处理中", ""), 3: bank.WRONG_NAME}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", answers), "甲")
+    sound(sent)
+    page = pd.read_excel(sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx", sheet_name="回盘汇总", header=None)
+    below = page[page[0].eq("状态").cummax()]
+    counts = {row[0]: row[1] for row in below.itertuples(index=False) if isinstance(row[1], int)}
+    assert counts == {"未回": 1, "未决": 1, "失败": 1, "成功": 1, "合计（批次的笔数）": 4}
+    assert page[0].astype("str").str.contains("还有 2 笔没有最后结果").any()
+    with opened(sent) as book:
+        due = transfers.due(book, RULES).set_index("township").loc["七宝镇", ["people", "due_fen"]]
+        paid = paid_lines.from_ledger(book, RULES)
+        counted = execution.execution(book, RULES, None).by_township.set_index("township").loc["七宝镇"]
+    assert due.tolist() == [3, 3 * 4515]
+    assert dict(zip(paid.lines["row"], paid.lines["state"], strict=True)) == {1: FLYING, 2: FLYING, 4: PAID}
+    assert len(paid.failed) == 1
+    assert counted[["people", "paid_people", "failed_people", "open_people"]].tolist() == [4, 1, 1, 2]
 
 
 def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
