@@ -5,6 +5,7 @@ Title rows, blank rows, merged cells and headers in two rows (a group above, nam
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
@@ -47,8 +48,14 @@ def find_header(grid: Grid, book: RoleBook | None = None) -> Header | None:
     It is the first row, or pair of rows, with nearly as many recognised headers as the best: the same header printed again further
     down must not win, or the people above it would be lost.
     """
-    rows = [grid.row(index) for index in range(min(grid.n_rows, _SEARCHED_ROWS))]
-    headers = (book or role_book()).headers
+    rows = tuple(tuple(grid.row(index)) for index in range(min(grid.n_rows, _SEARCHED_ROWS)))
+    return _header_of(rows, (book or role_book()).headers)
+
+
+@lru_cache(maxsize=64)
+def _header_of(texts: tuple[tuple[str, ...], ...], headers: frozenset[str]) -> Header | None:
+    """The header among these rows. Remembered: a sheet is asked for it as a table, as a list, and for what stands under the same header elsewhere."""
+    rows = [list(row) for row in texts]
     found = [_best_from(rows, index, headers) for index in range(len(rows))]
     candidates = [header for header in found if _names_people(header)] or found
     most = max((header.recognised for header in candidates), default=0)

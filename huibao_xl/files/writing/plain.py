@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-import xlwt
 
 from huibao_xl.files.writing.workbook import (
     FONT,
@@ -102,6 +101,8 @@ def _width(column: PlainColumn, content: float) -> float:
 
 def write_xls(path: Path, table: PlainTable) -> None:
     """Write a table as .xls (at most 65,536 rows). Raises OSError if the file cannot be written."""
+    import xlwt  # only banks that want .xls need it; it loads slowly
+
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet(table.sheet)
     styles = {kind: xlwt.easyxf(_XLS_LOOK, NUMBER_FORMATS.get(kind, "@")) for kind in ("text", "count", "money")}
