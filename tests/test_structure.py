@@ -305,6 +305,14 @@ def test_each_module_has_a_test_file() -> None:
     assert not faults, f"{len(faults)} modules:\n" + "\n".join(faults)
 
 
+def test_each_module_is_named_where_a_newcomer_looks() -> None:
+    """docs/design.md says what a module is for, or docs/words.md what its word means; a folder's name does not stand for its modules."""
+    docs = "\n".join((TOP / "docs" / name).read_text(encoding="utf-8") for name in ("design.md", "words.md"))
+    named = set(re.findall(r"[a-z][a-z0-9_]*", docs))
+    missing = [short(path) for path in STAYING if not path.stem.startswith("__") and path.stem not in named]
+    assert not missing, "\n".join(missing)
+
+
 def test_the_package_list_is_complete() -> None:
     """setup.cfg names packages one by one, because the data folders stand at the top: none may be forgotten."""
     listed = set(re.findall(r"^    (huibao_xl[\w.]*)$", (TOP / "setup.cfg").read_text(encoding="utf-8"), re.MULTILINE))

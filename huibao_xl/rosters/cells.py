@@ -26,8 +26,7 @@ from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
-from huibao_xl.rosters.premiums import about_premiums, taken_back
-from huibao_xl.rosters.premiums import says as premium_says
+from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, undecided
@@ -53,7 +52,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     channel, of_channel, unknown_channels = _channel(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
     negative = taken_back(body)
-    back = np.where(states.says == "", premium_says(body, negative), states.says)
+    back = np.where(states.says == "", negative_cells(body, negative), states.says)
     states = replace(states, out=states.out | negative, valid=states.valid & ~negative, says=back)
     if body.layout.says == "有进有出" and not has_states(body, of_policy=True):
         states = undecided(states, UNDIVIDED)

@@ -32,8 +32,7 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_year
-from huibao_xl.rosters.mentions import asked_about, mentioned, speaks_of
-from huibao_xl.rosters.mentions import joined as all_mentioned
+from huibao_xl.rosters.mentions import all_mentioned, mentioned, speaks_of, with_questions
 from huibao_xl.rosters.out_lists import (
     OutName,
     happened_to_all,
@@ -143,7 +142,7 @@ def collect(
         sheets=sheets,
         findings=findings.concat(found),
         base=base,
-        readings=asked_about(readings_of(files, read, reader), people),
+        readings=with_questions(readings_of(files, read, reader), people),
         mentioned=people,
         doubts=doubts_of(read, reader),
     )

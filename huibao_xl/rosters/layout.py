@@ -23,7 +23,7 @@ from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
-from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, quiet
+from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, without_harmless_doubts
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.status_words import StatusHeader, read_header
 
@@ -132,7 +132,7 @@ def read_others(
     if not any(cells[at] for at in others):
         return ()
     readings = read_columns(header.texts, cells, is_township, spelt)
-    return tuple(quiet(readings[at]) for at in others if cells[at])
+    return tuple(without_harmless_doubts(readings[at]) for at in others if cells[at])
 
 
 def lay_out(

@@ -83,7 +83,7 @@ def mentioned(grid: Grid, label: str, why: str) -> pd.DataFrame:
     return MENTIONED.check(frame)
 
 
-def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def all_mentioned(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return several frames of people as one."""
     filled = [part.astype({"doubt": "str", "file": "str", "sheet": "str"}) for part in parts if len(part)]
     if not filled:
@@ -131,7 +131,7 @@ def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
     return not fields and bool(cells) and sum(map(TESTS["name"], cells)) >= _NAMES * len(cells)
 
 
-def asked_about(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def with_questions(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return 列对应 (frames.READINGS) with a question at each sheet that names somebody: a role, or 不用, settles it."""
     places = set(zip(people["file"].astype("str"), people["sheet"].astype("str"), strict=True))
     if not places:

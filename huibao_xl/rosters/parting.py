@@ -97,7 +97,7 @@ def is_free_text(header: str, reading: ColumnReading) -> bool:
     return bool(header.strip()) and not reading.field and kind_of(header) == "unknown"
 
 
-def quiet(reading: ColumnReading) -> ColumnReading:
+def without_harmless_doubts(reading: ColumnReading) -> ColumnReading:
     """A reading without doubts about a state, a channel or a day that its header, made of harmless words, leaves no room for. What its
     cells say all the same is found by :func:`find_parting`."""
     if kind_of(reading.header) == "unknown" or not (reading.doubts or reading.sureness == "可能"):

@@ -52,7 +52,7 @@ def about_premiums(body: Body, frame: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
-def says(body: Body, negative: Flags) -> npt.NDArray[np.object_]:
+def negative_cells(body: Body, negative: Flags) -> npt.NDArray[np.object_]:
     """Return how staff call the negative cells, "" elsewhere."""
     shown = np.full(len(negative), "", dtype=object)
     if negative.any():
