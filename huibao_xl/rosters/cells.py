@@ -29,7 +29,7 @@ from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import UNDIVIDED, States, has_states, label, undecided
+from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, undecided
 from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_channel
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
@@ -56,6 +56,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     states = replace(states, out=states.out | negative, valid=states.valid & ~negative, says=back)
     if body.layout.says == "有进有出" and not has_states(body, of_policy=True):
         states = undecided(states, UNDIVIDED)
+    states = undecided(states, PENDING) if body.layout.says == "待定" else states
     towns, about_towns = _township(body, frame, names, report=False)
     insured_on, bad_days, unreadable = columns.read_days(body, frame, "承保日期")
     unclear = states.unclear | (states.out & states.valid)
@@ -122,6 +123,8 @@ def by_name(states: States, body: Body) -> States:
         return replace(states, out=states.out | ~against, unclear=states.unclear | against, says=listed)
     if says == "死亡":
         return replace(states, dead=_of_deaths(states))
+    if says == "待定":
+        return undecided(states, PENDING)
     return undecided(states, UNDIVIDED) if says and not has_states(body) else states
 
 

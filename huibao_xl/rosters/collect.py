@@ -30,8 +30,9 @@ from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
+from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
-from huibao_xl.rosters.list_years import old_year
+from huibao_xl.rosters.list_years import old_list
 from huibao_xl.rosters.mentions import all_mentioned, mentioned, speaks_of, with_questions
 from huibao_xl.rosters.out_lists import (
     OutName,
@@ -127,12 +128,16 @@ def collect(
         Answers(column_answers),
         asks=True,
         year=rules.year,
+        reference_date=rules.reference_date,
     )
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)
     frames, sheets = _frames(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
-    people, about_people = _mentioned(unread, reader)
+    pending = [
+        one.body.grid for one in read if one.body.layout.says == "待定" and one.body.layout.role.frame == "entries"
+    ]
+    people, about_people = _mentioned([*unread, *pending], reader)
     found += about_people
     found += contradicted(read, reader)
     if complete:
@@ -156,7 +161,8 @@ class RoleReader:
     ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
-    question; ``year``: of the policy: a list whose names say an earlier one is asked about; ``seen``: {header: cells under it on all
+    question; ``year``: of the policy: a list that may be of an earlier one is asked about; ``reference_date``: its
+    day: rows of 承保名单 whose insurance ended before it wait; ``seen``: {header: cells under it on all
     sheets}, filled when it is first asked for; ``unread``: {(file, sheet): what a sheet that is no list was taken for, and why}, filled
     by :meth:`identify`.
     """
@@ -171,6 +177,7 @@ class RoleReader:
     answers: Answers = field(default_factory=Answers)
     asks: bool = False
     year: int = 0
+    reference_date: date | None = None
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
     unread: dict[tuple[Path, str], RoleReading] = field(default_factory=dict)
 
@@ -212,15 +219,15 @@ class RoleReader:
             grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
         )
         asked = self.asks and not (answer or forced)
-        old = old_year(role.frame, layout.columns, self.year, grid.sheet, header.title, file.path.stem) if asked else 0
-        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old_year=old)
+        old = old_list(grid, layout, self.year) if asked and not is_out(role) else ""
+        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
         states = used_states(layout)
         layout = replace(
             layout,
             questions=tuple(one for one in layout.questions if one.holds is not None or one.column not in states),
         )
         named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
-        named += [self._finding("I54", file, grid, year=old, now=self.year)] if old else []
+        named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
 
@@ -232,7 +239,10 @@ class RoleReader:
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
         _, clean = self.kinds[body.layout.role.frame]
-        return clean(body, self.today)
+        frame, found = clean(body, self.today)
+        if body.layout.role.frame == "insured" and self.reference_date:
+            frame = held_where_lapsed(frame, body, self.reference_date)
+        return frame, found
 
     def _elsewhere(self, header: str) -> frozenset[str]:
         """Some of the cells that stand under a header on any sheet."""
@@ -261,8 +271,7 @@ class RoleReader:
         named = name_of_people(header) or out_name(file.path.stem, grid.sheet, header.title)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(file.path, grid.sheet, header, without_out_roles(self.book))
-        apart = not any(grid is one for one in file.grids)
-        if apart and not named and reading.role and happened_to_all(grid, header, "out"):
+        if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         return replace(reading, role=role, why=why), says
@@ -361,11 +370,7 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
         word = speaks_of((grid.sheet, grid.path.stem), grid)
-        people = (
-            mentioned(grid, reader.labels[grid.path], f"（这张表没有读作名单，名称或表头有“{word}”）")
-            if word
-            else MENTIONED.empty()
-        )
+        people = mentioned(grid, reader.labels[grid.path], f"（名称或表头有“{word}”）") if word else MENTIONED.empty()
         if len(people):
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)

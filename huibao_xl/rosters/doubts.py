@@ -79,8 +79,8 @@ def _of_columns(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
 
 
 def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
-    """The list without those whose cell, of a column that may part people, is not plainly harmless; and without all if the names say
-    that it is of an earlier year."""
+    """The list without those whose cell, of a column that may part people, is not plainly harmless; and without all if it may be
+    an old one."""
     layout = read.body.layout
     for question in layout.questions:
         if question.holds is not None:
@@ -94,8 +94,8 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
             frame = _without(read.frame, held.to_numpy(zero_copy_only=False))
             yield (layout.role.name, header, "状态"), text, [_change(read, layout.role.frame, frame, reader)]
-    if layout.old_year:
-        text = f"{_place(read.body)}若是 {layout.old_year} 年的旧名单"
+    if layout.old:
+        text = f"{_place(read.body)}若是不再适用的{layout.old}"
         frame = _without(read.frame, np.ones(len(read.frame), dtype=bool))
         yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]
 

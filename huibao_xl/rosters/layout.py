@@ -76,8 +76,8 @@ class Layout:
     """A recognised sheet: its role, its header, the column of each field that was found, and how the columns were read
     whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it; ``confirmed``:
     {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
-    be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old_year``: an earlier year
-    that the names say the list is of, 0 for none."""
+    be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old``: what says that the
+    list may be an old one (2022 年的名单), "" for nothing."""
 
     role: Role
     header: Header
@@ -89,7 +89,7 @@ class Layout:
     why: str = ""
     others: tuple[str, ...] = ()
     remarks: frozenset[int] = frozenset()
-    old_year: int = 0
+    old: str = ""
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""

@@ -1,11 +1,21 @@
-"""Which year the names of a sheet say that a list is of: one of an earlier year may still name people who have left since."""
+"""Which lists may be old ones: of an earlier year by their names or by the days of all their rows, or 旧版, 历史, 勿用.
+
+Such a list may still name people who have left since, or who are not insured this year: the sheet is asked about.
+"""
 
 import re
 from collections.abc import Mapping
 
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.out_lists import superseded
+
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)(?=年|\D|$|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))|(?<![\d.])([12]\d)年)")
-_DATED = {"insured": ("承保日期",), "entries": ("失效日期", "有效期")}
-"""{frame: fields that say on which days its rows count}: with one of them each row speaks for itself."""
+_YEAR_OF_CELL = r"^[^0-9]*(?P<year>20[0-9]{2})"
+_ENDS = ("失效日期", "有效期")
+"""Fields of a roster by which each row speaks for itself."""
 
 
 def year_of(*names: str) -> int:
@@ -21,12 +31,27 @@ def year_of(*names: str) -> int:
     return 0
 
 
-def old_year(frame: str, columns: Mapping[str, int], year: int, *names: str) -> int:
-    """Return the year before ``year`` that the names of a list say, 0 if they say none or its rows bear dates themselves.
+def old_list(grid: Grid, layout: Layout, year: int) -> str:
+    """Return what says that 承保名单 or a roster may be an old list, as staff read it (2022 年的名单), "" if nothing does.
 
-    ``frame``: the frame that the list becomes; ``columns``: the column of each of its fields.
+    ``year``: of the policy. A list with days speaks for itself: a roster by the ends of its entries, 承保名单 by the days on which
+    they were insured, which may all lie in an earlier year too.
     """
-    if frame not in _DATED or any(field in columns for field in _DATED[frame]):
-        return 0
-    found = year_of(*names)
-    return found if found < year else 0
+    if layout.role.frame not in ("insured", "entries"):
+        return ""
+    names = (grid.sheet, layout.header.title, grid.path.stem)
+    if word := next(filter(None, map(superseded, names)), ""):
+        return f"旧名单（名称有“{word}”）"
+    named = year_of(*names)
+    if layout.role.frame == "insured" and "承保日期" in layout.columns:
+        days = _years(grid, layout.header.last, layout.columns) or {named}
+        return f"{max(days)} 年的名单" if 0 < max(days) < year else ""
+    dated = layout.role.frame == "entries" and any(field in layout.columns for field in _ENDS)
+    return f"{named} 年的名单" if 0 < named < year and not dated else ""
+
+
+def _years(grid: Grid, header: int, columns: Mapping[str, int]) -> set[int]:
+    """The years with which the cells of 承保日期 begin. ``header``: the last row of the header."""
+    cells = grid.cells[columns["承保日期"]].slice(header + 1)
+    found = pc.unique(pc.struct_field(pc.extract_regex(cells, _YEAR_OF_CELL), "year"))
+    return {int(text) for text in found.to_pylist() if text}

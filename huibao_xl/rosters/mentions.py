@@ -47,7 +47,7 @@ def speaks_of(names: Sequence[str], grid: Grid) -> str:
         for text in filter(None, map(str.strip, grid.row(row))):
             asked = read_header(text) if len(text) <= _LONGEST_TITLE else None
             if (asked and asked.about in ("dead", "out")) or (
-                len(text) <= _LONGEST_TITLE and (out_name("", text) or _worded(text))
+                len(text) <= _LONGEST_TITLE and (out_name("", text) not in ("", "待定") or _worded(text))
             ):
                 return text
     return ""

@@ -2,12 +2,14 @@
 
 A 退保 sheet in the insurer's workbook, a 注销 sheet in a roster's, a 死亡名单: read as the list beside them they would put people in who are
 out. The nearest name decides: the sheet's, then the title above the header, then the file's. 不含退保 says nothing; 在册及注销 says that
-both are there, and then a column must say who is which.
+both are there, and then a column must say who is which; 待复核 and 拟停发 say that nothing is settled yet. Names are cut into the words that
+the data has for them (``sheets``) and, beside these, into those of cells of a status, so that 批退, 未缴费 and 核保不通过 count here too.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -19,9 +21,9 @@ from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.sheet_tables import names_person
-from huibao_xl.rosters.status_words import is_nothing, lexicon, plain, read_header
+from huibao_xl.rosters.status_words import content, is_nothing, lexicon, plain, read_header, read_state
 
-OutName = Literal["", "退保", "注销", "死亡", "有进有出"]
+OutName = Literal["", "退保", "注销", "死亡", "有进有出", "待定"]
 """What names say of everybody on a sheet."""
 
 WITHDRAWN, DEATHS = "退保名单", "死亡名单"
@@ -32,6 +34,11 @@ _NEVER = re.compile(r"\s*(?:[29]999|1900|1899|0000|长期|永久|未|不)")
 """How a cell begins that says that it did not happen."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
+_OF_CELLS = {"out": "注销", "left": "注销", "valid": "valid", "done": "valid", "fail": "fail", "not": "not"}
+"""{kind of a word in cells of a status: what it says in a name}; other kinds only keep a word together (持证残疾人)."""
+_SHORT = 4
+"""A name as short as a cell of a status may be read as one."""
+_SURELY_OUT = ("退保", "注销", "死亡")
 
 
 def out_name(stem: str, sheet: str, title: str = "") -> OutName:
@@ -45,6 +52,17 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
         if kinds:
             return _together(kinds)
     return ""
+
+
+def superseded(text: str) -> str:
+    """Return the word of a name that says that another list stands in its place, "" if none does.
+
+    >>> superseded("持证残疾人（旧版）"), superseded("名册旧"), superseded("历史注销人员"), superseded("历史发放")
+    ('旧版', '旧', '历史', '历史')
+    """
+    written = plain(text)
+    word = next((word for word, kind in cut(written, _words(), "") if kind == "old"), "")
+    return word or ("旧" if written.endswith("旧") else "")
 
 
 def says_in(text: str) -> bool:
@@ -107,8 +125,10 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
         return role, "", why
     if says == "死亡" and frame != "entries":
         return book.roles.get(DEATHS, role), says, why
-    if frame in ("entries", "insured") and says == "有进有出":
+    if frame in ("entries", "insured") and says in ("有进有出", "待定"):
         return role, says, why
+    if says == "待定":
+        return role, "", why
     if frame == "entries":
         return role, "注销" if says == "退保" else says, why
     if frame == "insured" or (role is None and says == "退保"):
@@ -116,21 +136,59 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
     return None, "", f"名称说表中是{says}的人，不能当作在册的人"
 
 
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, str]:
+    """{word: kind} of names: those of cells of a status that have two characters or more, and those of names, which come first."""
+    cells = {word: _OF_CELLS.get(kind, "other") for word, kind in lexicon("cells").items() if len(word) > 1}
+    return {**cells, **lexicon("sheets")}
+
+
 def _kinds(text: str) -> list[str]:
-    """The kinds of the words of a name, in order; negated ones and their negations are gone."""
-    tokens = [kind for _, kind in cut(plain(text), lexicon("sheets"), "") if kind not in ("", "other")]
+    """The kinds of the words of a name, in order; negated ones and their negations are gone, and what is said of a version (旧版作废)."""
+    written = plain(text)
+    tokens = cut(written, _words(), "")
+    if any(kind == "old" for _, kind in tokens):
+        tokens = [
+            (word, kind) for word, kind in tokens if kind != "old" and word not in content()["of_versions"]["versions"]
+        ]
+    tokens = [(word, kind) for word, kind in tokens if kind not in ("", "other")]
     kinds: list[str] = []
-    for at, kind in enumerate(tokens):
-        before = tokens[at - 1] if at else ""
-        after: Sequence[str] = tokens[at + 1 : at + 2]
-        if kind == "not" or (kind != "in" and (before == "not" or (after == ["not"] and at + 2 == len(tokens)))):
+    for at, (word, kind) in enumerate(tokens):
+        last, before = at + 1 == len(tokens), tokens[at - 1][1] if at else ""
+        after = tokens[at + 1][1] if not last else ""
+        if kind == "except":
+            kinds += (
+                ["注销"] if last and not _taken_out(before) and word in content()["of_versions"]["out_alone"] else []
+            )
+        elif kind in ("valid", "in") and (before == "not" or after == "fail"):
+            kinds.append("注销")
+        elif kind == "valid":
             continue
-        kinds.append(kind)
+        elif kind == "fail":
+            kinds += ["注销"] if before != "valid" else []
+        elif kind == "before":
+            kinds += ["待定"] if after in ("退保", "注销") else []
+        elif kind in ("not", "without"):
+            continue
+        elif kind == "in" or not (
+            before in ("not", "without", "except") or (after == "except" and at + 2 == len(tokens))
+        ):
+            kinds.append(kind)
+    if not {*kinds} - {"in"} and len(written) <= _SHORT and read_state(written).means == "out":
+        return ["注销"]  # 已退
     return kinds
+
+
+def _taken_out(kind: str) -> bool:
+    """Whether 已剔除 behind a word of this kind takes its people out of the list, and does not say that the people of the list are out."""
+    return kind in _SURELY_OUT
 
 
 def _together(kinds: Sequence[str]) -> OutName:
     out = {kind for kind in kinds if kind != "in"}
+    if "待定" in out and "死亡" not in out:
+        return "待定"
+    out.discard("待定")
     if not out:
         return ""
     if "in" in kinds:

@@ -67,8 +67,8 @@ def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
     body = one.body
     answer = answers.of_sheet(one.file.path, body.grid.sheet)
     row = _row(body.label, body.grid.sheet, body.layout.role.name, "", THE_SHEET, body.layout.role.name)
-    old = body.layout.old_year
-    why = f"{body.layout.why}；名称说是 {old} 年的" if old else body.layout.why
+    old = body.layout.old
+    why = f"{body.layout.why}；可能是{old}" if old else body.layout.why
     row |= {"sureness": LIKELY if body.layout.others or old else SURE, "why": why}
     return row | _answered(answer) | {"asked": bool(body.layout.others or old) and answer is None}
 

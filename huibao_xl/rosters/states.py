@@ -166,6 +166,10 @@ UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
 """Why no row of such a sheet can be read: 在册及注销, 承保退保明细 without a column of states."""
 
 
+PENDING = "在待复核、待支付、拟停发一类还没有定的名单中"
+"""Why no row of a sheet counts whose name says that nothing is settled yet."""
+
+
 def has_states(body: Body, of_policy: bool = False) -> bool:
     """Return whether a sheet has a column, other than remarks, that says something of a state."""
     return any(header.what != "remark" for _, header in state_columns(body.layout, of_policy))

@@ -5,7 +5,7 @@ from tables import TODAY, codes, decide, found, grid, load, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
-from huibao_xl.rosters.list_years import old_year, year_of
+from huibao_xl.rosters.list_years import year_of
 from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE = resident("31011219500101901")
@@ -51,4 +51,30 @@ def test_an_answer_about_the_sheet_ends_it(meaning, code):
 
 
 def test_years():
-    assert year_of("名册", "310112") == 0 and old_year("accounts", {}, 2024, "2022") == 0
+    assert year_of("名册", "310112") == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["持证残疾人（旧版作废勿用）", "残疾人旧", "历史", "老版残疾人", "残疾人名册（勿用）", "残疾人初稿"]
+)
+def test_a_superseded_list_is_asked_about_and_who_is_on_the_new_one_is_paid(name):
+    alone = decide([INSURED, roster(name)])
+    both = decide([INSURED, roster(name), roster("名册", "现行残疾人.xlsx")])
+    assert codes(alone) == ["H09"] and codes(both) == ["OK"] and found(alone.findings, "I54")
+
+
+@pytest.mark.parametrize(
+    ("file", "day", "code"),
+    [
+        ("2023年承保名单.xlsx", "2023-06-10", "H09"),
+        ("承保名单.xlsx", "2023-06-10", "H09"),
+        ("去年承保名单.xlsx", "2024-06-10", "H09"),
+        ("2023年承保名单.xlsx", "2024-06-10", "OK"),
+        ("2024年承保名单.xlsx", "2024-06-10", "OK"),
+        ("承保名单.xlsx", "", "OK"),
+    ],
+)
+def test_a_list_of_the_insured_of_an_earlier_year(file, day, code):
+    head = ["保单号", "姓名", "证件号码", "承保日期"]
+    result = decide([grid([head, ["P1", "样甲", ONE, day]], file, "Sheet1"), roster("名册")])
+    assert codes(result) == [code] and bool(found(result.findings, "I54")) == (code == "H09")

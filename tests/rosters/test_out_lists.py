@@ -1,7 +1,7 @@
 """Names of sheets and files that say that everybody on them is out: never read as in."""
 
 import pytest
-from tables import found, grid, read, resident
+from tables import codes, decide, found, grid, read, resident
 
 from huibao_xl.rosters.out_lists import out_name
 
@@ -34,6 +34,22 @@ ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
         ("优抚对象", "病故军人遗属", "", ""),
         ("持证残疾人", "在册及注销", "", "有进有出"),
         ("承保名单（含退保）", "Sheet1", "", "有进有出"),
+        ("承保名单", "批退", "", "注销"),
+        ("承保名单", "核保不通过", "", "注销"),
+        ("承保名单", "未缴费", "", "注销"),
+        ("承保名单", "已退", "", "注销"),
+        ("承保名单", "待支付", "", "待定"),
+        ("残疾人证撤销人员", "Sheet1", "", "注销"),
+        ("持证残疾人", "过期未换证", "", "注销"),
+        ("持证残疾人", "剔除", "", "注销"),
+        ("持证残疾人", "不在册", "", "注销"),
+        ("持证残疾人", "待复核", "", "待定"),
+        ("持证残疾人", "拟停发", "", "待定"),
+        ("持证残疾人（退保已剔除）", "Sheet1", "", ""),
+        ("持证残疾人（旧版作废勿用）", "Sheet1", "", ""),
+        ("持证残疾人", "历史注销人员", "", "注销"),
+        ("优抚待遇", "优待对象", "", ""),
+        ("承保名单", "沪惠保承保成功名单", "", ""),
     ],
 )
 def test_what_names_say(file, sheet, title, says):
@@ -84,3 +100,18 @@ def test_a_roster_with_a_column_for_the_dead_stays_a_roster():
     rows = [["姓名", "证件号码", "死亡日期", "死亡原因"], ["样甲", ONE, "", ""], ["样乙", TWO, "2024-01-01", "病故"]]
     lists = sheets(grid(rows, "优抚对象.xlsx", "名册"))
     assert lists.entries["dead"].notna().tolist() == [False, False, True] and not len(lists.deaths)
+
+
+@pytest.mark.parametrize("sheet", ["待复核", "拟停发", "待核实", "拟注销", "存疑"])
+def test_whoever_stands_on_a_list_of_what_is_not_settled_waits(sheet):
+    table = [["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]]
+    insured = grid([["保单号", "姓名", "证件号码"], ["P1", "样甲", ONE]], "承保名单.xlsx", "承保")
+    pending, roster = grid(table, "残疾.xlsx", sheet), grid(table, "残疾人.xlsx", "名册")
+    assert codes(decide([insured, pending])) == codes(decide([insured, roster, pending])) == ["H08"]
+
+
+@pytest.mark.parametrize("sheet", ["其他", "Sheet1", "七宝镇", "持证残疾人", "附件"])
+def test_a_roster_on_which_it_happened_to_all_is_one_of_who_is_out(sheet):
+    head = ["姓名", "身份证号", "残疾类别", "注销日期"]
+    lists = sheets(grid([head, ["样乙", TWO, "肢体", "2024-02-01"]], "来件.xlsx", sheet))
+    assert lists.entries["listed_out"].tolist() == [False, True]

@@ -1,0 +1,25 @@
+"""Rows of 承保名单 whose insurance had ended before the policy's day of reference wait."""
+
+import pytest
+from tables import codes, decide, grid, resident
+
+ONE = resident("31011219500101901")
+ROSTER = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]], "残疾人.xlsx", "名册")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("保险止期", "2024-06-30", "H08"),
+        ("保险终止日期", "20240630", "H08"),
+        ("终保日期", "2024年6月30日", "H08"),
+        ("保险期间", "2023-07-01至2024-06-30", "H08"),
+        ("保单到期日", "2024/6/30", "H08"),
+        ("保险止期", "2025-06-30", "OK"),
+        ("保险期间", "2024-07-01至2025-06-30", "OK"),
+        ("保险止期", "", "OK"),
+    ],
+)
+def test_an_insurance_that_has_ended(header, cell, code):
+    insured = grid([["保单号", "姓名", "证件号码", header], ["P1", "样甲", ONE, cell]], "承保名单.xlsx", "承保")
+    assert codes(decide([insured, ROSTER])) == [code]
