@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import resources
 
-_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\u0387\u16eb\u2e31\u02d9"
+_DOTS = "\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\u0387\u16eb\u2e31\u02d9\uff0e\u2024\u25aa\u318d"
 _INVISIBLE = re.compile(
     "[\\s\\u00ad\\u034f\\u115f\\u1160\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0"
     "\\U000e0100-\\U000e01ef\\x00-\\x1f\\x7f-\\x9f]"

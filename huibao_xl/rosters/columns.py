@@ -13,6 +13,7 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters import days, id_cells
+from huibao_xl.rosters.cell_notes import strip_notes
 from huibao_xl.rosters.rows import Body
 
 _PLAIN = (
@@ -39,8 +40,8 @@ def is_plain_field(field: str) -> bool:
 
 def person(body: Body, today: date) -> pd.DataFrame:
     """Return the columns of frames.PERSON and frames.PLACE; and id_note, what was put right in a row, where that was done. A name that
-    cannot be read (#N/A) is nobody's: it equals none."""
-    names, raw = body.texts("姓名"), body.texts("证件号码")
+    cannot be read (#N/A) is nobody's: it equals none. A note of a state behind a name (张三（亡）) is no part of it (:mod:`cell_notes`)."""
+    names, raw = strip_notes(body.texts("姓名")), body.texts("证件号码")
     checked = resident_id.check(raw, body.lost("证件号码"), today)
     if found := id_cells.repairs(names, raw, checked["id_fault"], today):
         rows = list(found)

@@ -14,6 +14,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from huibao_xl.rosters.fields import open_dates
+from huibao_xl.rosters.status_words import is_nothing
 
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20|21)\d{2})(0[1-9]|1[0-2])(\d{2})|((?:19|20|21)\d{2})(0[1-9]|1[0-2])?")
@@ -21,6 +22,9 @@ _MONTH_WITHOUT_ZERO = re.compile(r"((?:19[5-9]|20[0-4])\d)([1-9])")
 _PARTS = re.compile(r"(\d{4})[-./年·、](?:(\d{1,2})(?:[-./月·、](?:(\d{1,2})[日号]?)?)?)?")
 _MONTH_OF_TWO = re.compile(r"\d{4}\.1")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_STAMP = re.compile(r"((?:19|20|21)\d{6})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.?\d{1,6})?)?")
+_ENGLISH = re.compile(r"(\d{1,2})[-/.]?([A-Z]{3,9}|1?\d月)[-/.,]?(\d{4}|\d{2})", re.IGNORECASE)
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTH_END = re.compile(r"(\d{4}[-./年]\d{1,2})月?[份]?(?:底|末|月底|月末)")
 _TIME = re.compile(r"(?:[ T]|(?<=日))\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]$")
@@ -48,7 +52,7 @@ def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
     is no number that lost a zero, so that 2024.1 is January.
     """
     plain = unicodedata.normalize("NFKC", text).strip().strip("'`‘’").strip()
-    if not plain or plain in open_dates():
+    if not plain or plain in open_dates() or is_nothing(plain):
         return None
     plain = _WEEKDAY.sub("", _TIME.sub("", plain.translate(_DASHES))).strip()
     if plain in open_dates():
@@ -62,6 +66,10 @@ def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
 
 
 def _day(plain: str, end: bool, tens: bool) -> date:
+    if found := _STAMP.fullmatch(plain):
+        plain = found[1]
+    if found := _ENGLISH.fullmatch(plain):
+        return _day_of_month_name(*found.groups())
     if found := _MONTH_WITHOUT_ZERO.fullmatch(plain):
         return _day_of(int(found[1]), int(found[2]), None, end)
     if _SERIAL.fullmatch(plain):
@@ -92,6 +100,16 @@ def _day_or_month_first(first: int, second: int, year: int) -> date:
     if second > 12 >= first or first == second:
         return _day_of(year, first, second, False)
     raise Unreadable
+
+
+def _day_of_month_name(day: str, month: str, year: str) -> date:
+    """15-JUN-24, 15-6月-24: as databases write a day; two digits of a year stand for 1950 to 2049."""
+    name = month.upper()[:3]
+    if not month.endswith("月") and name not in _MONTHS:
+        raise Unreadable
+    number = int(month[:-1]) if month.endswith("月") else _MONTHS.index(name) + 1
+    century = 0 if len(year) == 4 else 2000 if int(year) < 50 else 1900
+    return _day_of(century + int(year), number, int(day), False)
 
 
 def _number(text: str | None) -> int | None:
@@ -125,7 +143,7 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     ((datetime.date(2020, 1, 1), datetime.date(2029, 12, 31)), (None, datetime.date(2029, 12, 31)), (datetime.date(2010, 5, 6), None))
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain or plain in open_dates():
+    if not plain or plain in open_dates() or is_nothing(plain):
         return None, None
     first, *rest = _BETWEEN.split(plain, maxsplit=1)
     if rest:

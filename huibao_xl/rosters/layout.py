@@ -25,7 +25,7 @@ from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, without_harmless_doubts
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
-from huibao_xl.rosters.status_words import StatusHeader, read_header
+from huibao_xl.rosters.status_words import SHORT, StatusHeader, read_header
 
 NOT_USED = "不用"
 """What a column means that is not to be used."""
@@ -216,7 +216,10 @@ def _parting(
 ) -> Parting | None:
     """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
     marks_only = state is not None and state.what == "remark" and only_symbols(cells)
-    if state and state.strict and not marks_only:
+    judged = state is not None and (
+        state.strict or (state.about == "passed" and max(map(len, cells), default=0) <= SHORT)
+    )
+    if judged and not marks_only:
         return None
     plainly = replace(reading, field="", sureness="未用") if marks_only else reading
     of_policy, loosely = layout.role.frame == "insured", state is not None and not marks_only

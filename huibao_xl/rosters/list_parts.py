@@ -18,6 +18,9 @@ _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 """Words of a line that counts people of the list and is no heading."""
 _SUBTOTAL = "小计"
 """What closes a part: 退保小计 is about the rows since the last one."""
+_MARKED = re.compile(
+    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑]色|[红蓝灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|带[*★※]|[*★※]号?[为系表是]|标[注记有]"
+)
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
 _LONGEST = 40
 """A line that is longer explains something."""
@@ -56,6 +59,15 @@ def heads(text: str) -> OutName:
     return "" if explains or _COUNTS.search(text) else out_name("", text)
 
 
+def marks_out(text: str) -> OutName:
+    """Return what a line says of rows that are marked by a colour or the like, "" if nothing: which rows these are the cells do not say.
+
+    >>> marks_out("注：标红为已注销人员，请勿享受"), marks_out("黄色底纹的为死亡"), marks_out("注：标红为重点关注对象")
+    ('注销', '死亡', '')
+    """
+    return out_name("", text) if _MARKED.search(plain(text)) else ""
+
+
 def names_people(text: str) -> bool:
     """Whether a line says which people follow, or counts them, and is nobody's name.
 
@@ -90,6 +102,10 @@ class Parts:
             return part
         self._open, self._since = (row, text, kind), row + 1
         return Part(row, row + 1, row + 1, text, kind)
+
+    def of_marked(self, row: int, last: int, text: str, kind: OutName) -> None:
+        """Note a line that says that marked rows are out: it may mean anybody of the list, up to its ``last`` row."""
+        self.found.append(Part(row, 0, last, text, kind))
 
     def end(self, row: int) -> None:
         """Close the part that is open, before a row."""

@@ -1,4 +1,5 @@
-"""What a sheet says of its rows besides its columns: struck-out cells (删除线), comments (批注), lines above a part of the list (以下人员已退保).
+"""What a sheet says of its rows besides its columns: struck-out cells (删除线), comments (批注), notes in cells of names
+and towns (张三（亡）), lines above a part of the list (以下人员已退保).
 
 Who is paid by such a row waits (H08; H10 where the mark says that the person has died), and a finding names the place. A line that is struck
 out may mean that it is wrong, or that it is done; a comment need not be about the state. So they are doubts and decide nothing.
@@ -14,6 +15,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
+from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import is_plain_field
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, used_states
@@ -38,9 +40,10 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     """Return what columns and marks say of each row (:func:`states.read_states`), and what was found: I34 and I35 at marked rows."""
     states, found = column_states.read_states(body, frame, of_policy)
     grid = body.grid
-    if not (grid.struck or grid.comments or body.parts):
+    noted = list(_noted(body))
+    if not (grid.struck or grid.comments or body.parts or noted):
         return states, found
-    struck, comments = list(_struck(body)), list(_comments(body, of_policy))
+    struck, comments = list(_struck(body)), [*noted, *_comments(body, of_policy)]
     found += [_found("I34", frame, struck), _found("I35", frame, comments)]
     return _added(states, [*struck, *comments, *_in_parts(body)]), found
 
@@ -66,6 +69,12 @@ def _struck(body: Body) -> Iterator[_Mark]:
         titles = "、".join(f"{column_letters(column)} 列“{layout.header.texts[column]}”" for column in columns)
         text = "整行划有删除线" if len(columns) == filled else f"{titles}划有删除线"
         yield _Mark(at, text, doubtful=len(columns) == filled or not counting.isdisjoint(columns))
+
+
+def _noted(body: Body) -> Iterator[_Mark]:
+    """Rows of which a cell of a name, a 街镇 or the like has a note of a state."""
+    for at, text, state in notes(body, used_states(body.layout)):
+        yield _Mark(at, text, state.means in ("out", "unclear"), state.dead)
 
 
 def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:

@@ -18,7 +18,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.list_parts import Part, Parts, line_of, names_people
+from huibao_xl.rosters.list_parts import Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.sheet_tables import is_header
 
@@ -145,6 +145,10 @@ class _Footers:
     def _parts_the_list(self, offset: int, cells: list[str]) -> bool:
         """Whether the row is a line that says of the people below or above it that they are out (I33), or are in (I06)."""
         text = line_of(cells)
+        if text and (kind := marks_out(text)):
+            self.parts.of_marked(self.start + offset, len(self.grid.cells[0]) - 1, text, kind)
+            self._say("I33", offset, text, where="标记", kind=kind)
+            return True
         part = self.parts.line(self.start + offset, text) if text else None
         if part is None:
             names_group = bool(text) and names_people(text) and not _footer_word(text)

@@ -25,6 +25,7 @@ from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
     NOTHING,
+    SHORT,
     UNCLEAR,
     State,
     StatusHeader,
@@ -44,8 +45,6 @@ _ONLY_DEATHS = ("accounts",)
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
 _CHANGE = "变更"
 """A reason for leaving (等级变更), though a change alone says nothing of a state."""
-_SHORT = 12
-"""Characters of a remark in which 退 alone, or 未通过, may be all that is said."""
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
 
@@ -109,7 +108,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
 def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, StatusHeader]]:
     """Return the columns of a sheet that say something of a state: (position, what it asks).
 
-    A roster's columns about an insurance (参保状态) say nothing of its entries; deaths count everywhere. What a clerk has confirmed
+    A roster's columns about an insurance (参保状态) say nothing of its entries but deaths, which count everywhere. What a clerk has confirmed
     stands above what a header says.
     """
     found = []
@@ -125,9 +124,11 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
         header = asked_state(layout, column) or (READ_AS["备注"] if column in layout.remarks else None)
         if header is None and column == layout.columns.get("状态"):
             header = StatusHeader("status", strict=True)
-        if header is None or (header.insurance and not of_policy and header.about != "dead"):
+        if header is None:
             continue
-        spelt = layout.header.keys[column] in layout.role.aliases and header.what == "status"
+        if header.insurance and not of_policy and header.about != "dead":
+            header = replace(header, deaths=True)
+        spelt = layout.header.keys[column] in layout.role.aliases and header.what == "status" and not header.deaths
         found.append((column, StatusHeader("status", header.about, True, True) if spelt else header))
     return found
 
@@ -226,6 +227,8 @@ def _needs_filling(written: Sequence[str], bare: bool) -> bool:
 
 def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     """What one cell says."""
+    if header.deaths:
+        return _Cell(State(dead=read_state(text, remark=True).dead))
     if header.what == "remark":
         return _with_days(read_state(text, not of_policy, remark=True))
     if header.what == "event":
@@ -240,7 +243,7 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     if header.about in ("dead", "out") and (day := _day(text))[0]:
         return _Cell(_yes(header), *(day if header.about == "out" else ()))
     state = read_state(text, not of_policy)
-    if state.means == "unclear" and not header.strict:
+    if state.means == "unclear" and not (header.strict or (header.about == "passed" and len(text) <= SHORT)):
         remark = read_state(text, not of_policy, remark=True)
         return _with_days(State("unclear" if remark.means else "", remark.dead, remark.day))
     return _with_days(state)
@@ -339,4 +342,4 @@ def _telling() -> str:
     kinds = {word: kind for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead", "not")}
     words = {word for word, kind in kinds.items() if kind != "not" and (len(word) > 1 or kind == "dead")}
     short = "".join(re.escape(word) for word in sorted(kinds) if len(word) == 1)
-    return "(?i)" + "|".join(re.escape(word) for word in sorted(words)) + f"|^.{{0,{_SHORT}}}[{short}].{{0,{_SHORT}}}$"
+    return "(?i)" + "|".join(re.escape(word) for word in sorted(words)) + f"|^.{{0,{SHORT}}}[{short}].{{0,{SHORT}}}$"

@@ -23,6 +23,9 @@ Meaning = Literal["valid", "out", "unclear", ""]
 _NUMBERING = re.compile(r"^\d{1,3}(?=\D)|^[A-Z](?=[\u4e00-\u9fff])|(?<=\D)\d{1,2}$")
 _MARKS = re.compile(r"[\s()\[\]【】{}<>《》〈〉「」『』“”\"'‘’`!?。.,，、;；:：*#_+|~·/\\-]+")
 _DAY = re.compile(r"(?:19|20)\d{2}[-./年](?:\d{1,2}(?:[-./月](?:\d{1,2}日?)?)?)?|(?:19|20)\d{6}(?!\d)")
+SHORT = 12
+"""Characters of a remark in which 退 alone, or 未通过, may be all that is said, and of a verdict (核查结果) that is a word and no report."""
+_CLAUSES = re.compile(r"[,，。;；、\n]+")
 _SHORT = 14
 """A text that is longer says more than a state: what stands beside 退 in it may take it back."""
 
@@ -83,7 +86,9 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     """
     if is_nothing(text) or (remark and is_nothing(text, of_event=True)):
         return NOTHING
-    written = visible(text)
+    written = _of_the_person(visible(text)) if remark else visible(text)
+    if not written:
+        return NOTHING
     found = _DAY.search(written)
     without = _NUMBERING.sub("", plain(_DAY.sub("", written)))
     tokens = _tokens(without or plain(written), remark)
@@ -95,6 +100,30 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     elif means == "out" and len(without) > _SHORT and any(kind == "" for _, kind in tokens):
         means = "unclear"
     return State(means, dead, found[0] if found else "")
+
+
+@lru_cache(maxsize=1)
+def _of_things() -> re.Pattern[str]:
+    """A clause that is about a card or a telephone, and not about the person."""
+    things = content()["things"]
+    before, words = ("|".join(map(re.escape, things[key])) for key in ("before", "words"))
+    return re.compile(f"(?:{before})*(?:{words})(?!主|人|死|亡)")
+
+
+def _of_the_person(text: str) -> str:
+    """A remark without the clauses that are about a thing (旧银行卡已注销); one that speaks of a death stays.
+
+    >>> _of_the_person("旧银行卡已注销，换新卡"), _of_the_person("已注销，银行卡已停用"), _of_the_person("因死亡银行卡已注销")
+    ('换新卡', '已注销', '因死亡银行卡已注销')
+    """
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    if not any(_of_things().match(clause.strip()) for clause in clauses):
+        return text
+    dead = {word for word, kind in lexicon("cells").items() if kind == "dead"}
+    about = [
+        clause for clause in clauses if not _of_things().match(clause.strip()) or any(word in clause for word in dead)
+    ]
+    return "，".join(about)
 
 
 def _tokens(text: str, remark: bool) -> list[tuple[str, str]]:
@@ -173,7 +202,8 @@ class StatusHeader:
     says: valid, alive, dead, out, passed (somebody looked at it), or "" where the header does not say; ``day``: of an event, whether it asks for its day; ``act``: whether it is about an act (缴费, 出单), which may be
     followed by another; ``strict``: whether a word that is not understood counts as
     unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement; ``bare``: whether only the
-    cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out."""
+    cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out; ``deaths``:
+    it is about another insurance (医保参保状态), and only a death in it counts."""
 
     what: Literal["status", "event", "remark"]
     about: About = ""
@@ -183,6 +213,7 @@ class StatusHeader:
     act: bool = False
     bare: bool = False
     words: tuple[frozenset[str], frozenset[str]] | None = None
+    deaths: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -191,7 +222,7 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     without 状态 or 是否 (在册, 复核) asks too.
 
     >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
-    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None), 'event', None)
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False), 'event', None)
     """
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):
@@ -199,6 +230,8 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     kinds = [kind for _, kind in cut(written, lexicon("headers"), "")]
     found, covered = set(kinds), "" not in kinds and "remark" not in kinds
     about = _about(found)
+    if covered and "social" in found and about not in ("dead", "alive"):
+        return StatusHeader("status", insurance=True, deaths=True)
     insurance = not found.isdisjoint({"insurance", "acts"})
     if not covered:
         return None

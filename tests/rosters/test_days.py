@@ -8,6 +8,26 @@ JUNE = date(2024, 6, 1)
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20240615102233", date(2024, 6, 15)),
+        ("202406151022", date(2024, 6, 15)),
+        ("15-JUN-24", date(2024, 6, 15)),
+        ("15-6月 -24", date(2024, 6, 15)),
+        ("1-Dec-1998", date(1998, 12, 1)),
+        ("15-JUN-24 10:22:33", date(2024, 6, 15)),
+        ("(null)", None),
+        ("\\N", None),
+        ("<NULL>", None),
+        ("N/A", None),
+        ("None", None),
+    ],
+)
+def test_days_as_databases_write_them(text, day):
+    assert days.parse(text, end=True) == day
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2024-06-01",

@@ -1,0 +1,103 @@
+"""What a cell of a name, a 街镇 or a grade says of a state beside what it is for: 张三（亡）, 李四*退, 梅陇镇（已迁出）, 等级 三级（已注销）.
+
+Such a note is a status of the row, and no part of a name. Brackets that say nothing of a state (曾用名, 女, 小) stay where they are.
+
+    >>> without_note("张三（亡）"), without_note("李四*退"), without_note("王五（曾用名：王小五）"), without_note("赵六（女）")
+    ('张三', '李四', '王五（曾用名：王小五）', '赵六（女）')
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.status_words import NOTHING, State, lexicon, read_state
+
+_NAMES = ("姓名", "户名")
+_NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级")
+"""Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
+_BRACKETS = re.compile(r"[(（\[［【〔{<《](.*?)[)）\]］】〕}>》]")
+_BEHIND = re.compile(
+    r"(?:[*＊#/／\\,，;；:：、\-—_|]+|(?<=[^\s])\s+(?=\S\S)|(?=已|现已|业已))([^*＊#/／\\,，;；:：、\-—_|()（）]{1,8})$"
+)
+_MARKED = r"[(（\[［【〔{<《*＊#/／\\,，;；:：、\-—_|\s已]"
+"""What stands before a note; cells without any of it have none, unless they are nothing but a word of a state."""
+
+
+def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
+    """Yield (position among the rows, the cell as staff read it, what it says) for each cell with a note of a state. ``read``: the
+    columns that are read as states anyway. What a column that is asked about, or that no field took, says as a whole is found by :mod:`parting`."""
+    read = read | {question.column for question in body.layout.questions}
+    for field in _NOTED:
+        if field not in body.layout.columns or body.layout.columns[field] in read:
+            continue
+        texts = pc.fill_null(body.texts(field), "")
+        title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
+        yield from _in_column(texts, title, field in _NAMES)
+    for reading in body.layout.readings:
+        if reading.field in _NOTED and reading.column not in {*body.layout.columns.values(), *read}:
+            title = f"{column_letters(reading.column)} 列“{reading.header}”"
+            yield from _in_column(pc.fill_null(body.column(reading.column), ""), title, True)
+
+
+def _in_column(texts: pa.Array, title: str, of_names: bool) -> Iterator[tuple[int, str, State]]:
+    telling = pc.match_substring_regex(texts, _telling())
+    for at in np.flatnonzero(telling.to_numpy(zero_copy_only=False)).tolist():
+        text = texts[at].as_py().strip()
+        state = note_of(text, of_names)
+        if state.dead or state.means in ("out", "unclear"):
+            yield at, f"{title}为“{text}”", state
+
+
+@lru_cache(maxsize=4096)
+def note_of(text: str, of_names: bool = False) -> State:
+    """Return what the note of a cell says, NOTHING where it has none. ``of_names``: a name as a whole is no note.
+
+    >>> note_of("梅陇镇（已迁出）").means, note_of("死亡").dead, note_of("三级（已注销）").means, note_of("老人村").means
+    ('out', True, 'out', '')
+    """
+    parts = [*_BRACKETS.findall(text), *_BEHIND.findall(_BRACKETS.sub("", text).strip())]
+    states = [read_state(part, remark=True) for part in parts]
+    if not of_names:
+        entire = read_state(text, remark=True)
+        states += [entire] if entire.means == "out" or (entire.dead and _is_word(text)) else []
+    return next((state for state in states if state.dead or state.means), NOTHING)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a cell is one word of a death and nothing else: 百年 is the name of a village, too, but 去世 is none."""
+    return lexicon("cells").get(text.removeprefix("已")) == "dead" and text != "百年"
+
+
+def without_note(name: str) -> str:
+    """Return a name without a note of a state."""
+    short = _BRACKETS.sub(lambda found: "" if _speaks(found[1]) else found[0], name).strip()
+    found = _BEHIND.search(short)
+    return short[: found.start()].strip() if found and _speaks(found[1]) else short
+
+
+def strip_notes(names: pa.Array) -> pa.Array:
+    """Return a column of names without notes of a state; only those that may have one cost anything."""
+    telling = pc.fill_null(pc.match_substring_regex(names, _telling()), False)
+    if not pc.any(telling).as_py():
+        return names
+    short = pa.array([without_note(name) for name in names.filter(telling).to_pylist()], pa.string())
+    return pc.replace_with_mask(names, telling, short)
+
+
+def _speaks(note: str) -> bool:
+    state = read_state(note, remark=True)
+    return state.dead or bool(state.means)
+
+
+@lru_cache(maxsize=1)
+def _telling() -> str:
+    """A pattern of the cells that may have a note."""
+    spoken = {word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead")}
+    words = "|".join(re.escape(word) for word in sorted(spoken))
+    return f"(?i){_MARKED}.*(?:{words})|^\\s*(?:{words})\\s*$"

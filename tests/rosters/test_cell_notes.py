@@ -1,0 +1,85 @@
+"""Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
+
+import pytest
+from tables import grid, read, resident
+
+from huibao_xl.rosters.cell_notes import note_of, without_note
+
+ONE = resident("31011219500101901")
+INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("样甲（亡）", "样甲"),
+        ("样甲(已故)", "样甲"),
+        ("样甲（已注销）", "样甲"),
+        ("样甲【死亡】", "样甲"),
+        ("样甲*退", "样甲"),
+        ("样甲 已去世", "样甲"),
+        ("样甲已注销", "样甲"),
+        ("样甲（曾用名：样丁）", "样甲（曾用名：样丁）"),
+        ("样甲（女）", "样甲（女）"),
+        ("样甲（小）", "样甲（小）"),
+        ("样　停", "样　停"),
+        ("样甲（户主）", "样甲（户主）"),
+    ],
+)
+def test_a_note_is_no_part_of_a_name(written, name):
+    assert without_note(written) == name
+
+
+def entries(header, cell, name="样甲"):
+    table = [["姓名", "证件号码", "街镇", header], [name, ONE, "七宝镇", cell]]
+    if header == "街镇":
+        table = [["姓名", "证件号码", "街镇"], [name, ONE, cell]]
+    return read([INSURED, grid(table, "持证残疾人.xlsx")]).entries.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "says"),
+    [
+        ("居委会", "样村（停发）", "doubt"),
+        ("街镇", "梅陇镇（已迁出）", "doubt"),
+        ("居委会", "样村（死亡）", "dead"),
+        ("残疾证号", "注销", "doubt"),
+        ("联系电话", "已去世", "dead"),
+        ("居委会", "百年", ""),
+        ("居委会", "退休新村（二期）", ""),
+        ("街镇", "梅陇镇（原曹行镇）", ""),
+    ],
+)
+def test_a_note_in_another_cell_of_a_roster_is_a_status(header, cell, says):
+    row = entries(header, cell)
+    assert ("dead" if row["dead"] == row["dead"] else "doubt" if row["doubt"] == row["doubt"] else "") == says
+
+
+@pytest.mark.parametrize("name", ["样甲（亡）", "样甲(已故)", "样甲（死亡）", "样甲*亡", "样甲-去世"])
+def test_a_note_behind_a_name_says_that_he_has_died(name):
+    row = entries("残疾类别", "肢体", name)
+    assert row["name_key"] == "样甲"
+    assert "姓名" in row["dead"]
+
+
+def test_a_village_of_old_age_has_no_note():
+    assert not note_of("老年新村").means
+
+
+@pytest.mark.parametrize(
+    ("line", "doubted"),
+    [
+        ("注：标红为已注销人员，请勿享受", True),
+        ("黄色底纹为停发人员", True),
+        ("说明：红字表示已退出", True),
+        ("备注：加粗的为迁出人员", True),
+        ("带*的人员已注销", True),
+        ("注：标红为重点走访对象", False),
+        ("注：已注销人员已删除", False),
+    ],
+)
+def test_a_line_about_marked_rows_may_mean_anybody_of_the_sheet(line, doubted):
+    table = [["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"], [line, "", ""]]
+    lists = read([INSURED, grid(table, "持证残疾人.xlsx")])
+    assert lists.entries["doubt"].notna().tolist() == [doubted]
+    assert ("I33" in set(lists.findings["code"])) == doubted
