@@ -98,9 +98,22 @@ def parse(text: str) -> Header:
     return Header(text, tuple(terms), rest, len(outside))
 
 
+@lru_cache(maxsize=1)
+def _initials() -> dict[str, frozenset[str]]:
+    """{pinyin initials of a term: its kinds}."""
+    found = {}
+    for letters, term in content()["initials"].items():
+        if letters.isalpha():
+            found[letters] = frozenset[str]().union(*(kinds for _, kinds in cut(plain(term), _lexicon(), frozenset())))
+    return found
+
+
 def _cut(text: str) -> tuple[list[Term], str]:
     """The terms of a text, and the characters that no term covers."""
     pieces = cut(text, _lexicon(), frozenset())
+    if text.isascii() and text.isalpha() and not all(kinds for _, kinds in pieces):
+        initials = cut(text, _initials(), frozenset())
+        pieces = initials if all(kinds for _, kinds in initials) else pieces
     return [Term(word, kinds) for word, kinds in pieces if kinds], "".join(word for word, kinds in pieces if not kinds)
 
 

@@ -91,7 +91,8 @@ def test_no_spelling_is_silently_read_as_something_else() -> None:
 
 
 def test_nearly_all_spellings_are_right() -> None:
-    for group in ("封存", "对照"):
+    """盲 was written by somebody who saw neither code nor data: of its 288 spellings 267 were right at first sight, 2 silently wrong."""
+    for group in ("封存", "对照", "盲"):
         of_group = [case for case in cases() if case["组"] == group]
         right = [case for case in of_group if judged(case["角色"], case["字段"], case["表头"]) == "right"]
         assert len(of_group) >= 120 and len(right) >= 0.95 * len(of_group)
