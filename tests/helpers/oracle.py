@@ -202,7 +202,10 @@ class Told:
         self.today, self.circles = today, list[set[Record]]()
         insured = {(told_number(row.id), plain_name(row.name)) for row in world.bought}
         listed = {(told_number(one.id), plain_name(one.name)) for one in world.entries}
-        waiting = [one for one in answers if one.right in (insured | listed if one.code == "H01" else listed)]
+        other = {(told_number(number), plain_name(name)) for name, number in world.group}
+        other |= {(told_number(number), plain_name(name)) for number, _, name in world.prior}
+        anywhere = insured | listed | other
+        waiting = [one for one in answers if one.right in (anywhere if one.code == "H01" else listed)]
         self.heard: list[Answer] = []
         while ready := [one for one in waiting if one.left in insured or self._circle(one.left) & insured]:
             waiting = [one for one in waiting if one not in ready]
