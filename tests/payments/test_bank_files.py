@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bank_batch import ADULT, CHILD, DAY, batch, card, codes
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office import CSV, convert
 from tables import resident
@@ -252,28 +252,34 @@ ROWS = st.lists(ROW, min_size=16, max_size=50)
 """Rows that a bank may well take, and in between what none takes."""
 
 
-@pytest.mark.parametrize("name", layouts.layouts())
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
-def test_what_is_fit_comes_back_as_it_went(tmp_path, name, rows):
+def test_what_is_fit_comes_back_as_it_went(tmp_path, rows):
     """For any names, amounts and accounts: a line is kept out by a finding, or it comes back from the file without a change."""
-    layout = layouts.load(name)
     names, amounts, accounts = (list(column) for column in zip(*rows, strict=True))
     lines = batch(count=len(rows), name=names, amount_fen=amounts, account=accounts, bank="样例银行")
-    bad = bank_files.unfit(bank_files.check(lines, layout, DAY))
-    fit = lines[~lines["line"].isin(bad)]
-    shutil.rmtree(tmp_path / "out", ignore_errors=True)
-    assume(len(fit))
-    (part,) = bank_files.write(fit, layout, tmp_path / "out", "2024-1", DAY)
-    back = bank_files.read_back(tmp_path / "out" / part.name, layout)
-    assert back.rows["holder"].tolist() == fit["holder"].tolist()
-    assert back.rows["account"].tolist() == fit["account"].tolist()
-    assert back.rows["amount_fen"].tolist() == fit["amount_fen"].tolist()
+    for name in layouts.layouts():
+        fit = fit_lines(lines, name)
+        back = there_and_back(fit, name, tmp_path / "out") if len(fit) else fit
+        for column in ("holder", "account", "amount_fen"):
+            assert back[column].tolist() == fit[column].tolist(), f"{name}: {column}"
+
+
+def fit_lines(lines, name):
+    bad = bank_files.unfit(bank_files.check(lines, layouts.load(name), DAY))
+    return lines[~lines["line"].isin(bad)]
+
+
+def there_and_back(lines, name, out):
+    """What is read from the file that was written for these lines."""
+    shutil.rmtree(out, ignore_errors=True)
+    (part,) = bank_files.write(lines, layouts.load(name), out, "2024-1", DAY)
+    return bank_files.read_back(out / part.name, layouts.load(name)).rows
 
 
 def test_more_lines_than_an_xls_has_rows_go_and_come_back(tmp_path):
     """Into 2 files of .xls (65,536 rows) at most 60,000 lines each, 1 of .xlsx and 1 of text."""
-    count = 66_000
+    count = 65_537
     lines = batch(count=count)
     for name, files in (("通用", 1), ("四列表", 2), ("竖线文本-本行", 1)):
         layout = layouts.load(name)

@@ -17,7 +17,7 @@ from paying import QIBAO, approve, load, make
 from huibao_xl.payments import acts
 from huibao_xl.reasons.outcomes import Done
 
-POINTS = 6
+POINTS = 4
 """How many points of each command are tried; they are other ones for every command, since the commands are not equally long."""
 
 
@@ -26,17 +26,17 @@ def spread(total: int) -> list[int]:
     return sorted({max(1, total * place // POINTS) for place in range(1, POINTS)} | {total - 1, total - 20, total - 60})
 
 
-@pytest.fixture
-def stage(tmp_path: Path, result: Path) -> Path:
-    """A ledger with one batch in each state that a command starts from."""
-    path = tmp_path / "起点" / "台账.sqlite3"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> tuple[Path, Path]:
+    """A ledger with one batch in each state that a command starts from, and a copy of its folder: a ledger has to stay in its place."""
+    path = tmp_path_factory.mktemp("中断") / "起点" / "台账.sqlite3"
     path.parent.mkdir()
-    make(path, result)
+    make(path, shared_result)
     for number in (QIBAO, "2024-江川路街道-1"):
         approve(path, number)
     acts.export(path, "2024-江川路街道-1", "甲")
     bank.answer(path, "2024-江川路街道-1", path.parent / "回盘.xlsx", {2: bank.BUSY})
-    return path
+    return path, Path(shutil.copytree(path.parent, path.parent.with_name("原样")))
 
 
 COMMANDS: dict[str, list[str]] = {
@@ -56,16 +56,18 @@ EFFECT: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(name: str, stage: Path, result: Path) -> None:
-    words = [word.format(result=result, folder=stage.parent) for word in COMMANDS[name]]
+def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(
+    name: str, prepared: tuple[Path, Path], shared_result: Path
+) -> None:
+    stage, before = prepared
+    words = [word.format(result=shared_result, folder=stage.parent) for word in COMMANDS[name]]
     arguments = [*words, "--by", "己", "--ledger", str(stage)]
-    before = stage.parent.with_name("原样")
-    shutil.copytree(stage.parent, before)
 
     def afresh() -> None:
         shutil.rmtree(stage.parent)
         shutil.copytree(before, stage.parent)
 
+    afresh()
     status, total = in_child(arguments)
     assert status == 0 and total > 500
     expected = EFFECT[name](stage)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from replacing import Place, Sheet, decided, faults, identity, replaced
 
-WORLDS = int(os.environ.get("HUIBAO_REPLACED", "12"))
+WORLDS = int(os.environ.get("HUIBAO_REPLACED", "6"))
 
 
 @st.composite
