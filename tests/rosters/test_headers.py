@@ -58,7 +58,8 @@ def judged(role: str, field: str, header: str) -> str:
             cells = [resident(f"3101121960010{day}90{day}") for day in (4, 5, 6)]
         if any(word in header for word in ("日", "时间")):
             cells = DAYS
-    others = {one: title for one, title in OTHERS.items() if one in kind.required and one != field}
+    beside = {"姓名", *kind.required} - {field}
+    others = {one: title for one, title in OTHERS.items() if one in beside}
     rows = [[*others.values(), header]]
     rows += [[*(CELLS[one][at] for one in others), cells[at]] for at in range(3)]
     sheet = grid(rows)
