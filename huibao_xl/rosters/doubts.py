@@ -20,7 +20,7 @@ from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.rows import Body, read_body
@@ -127,7 +127,7 @@ def _of_role(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
 
 def _read_as(body: Body, layout: Layout, reader: "RoleReader") -> pd.DataFrame | None:
     """The frame of a sheet under another layout, None if it lacks a required column."""
-    if not set(layout.role.required) <= set(layout.columns) or "证件号码" not in layout.columns:
+    if missing_of(layout.role, layout.columns) or "证件号码" not in layout.columns:
         return None
     frame, _ = reader.clean(read_body(body.grid, layout, body.label))
     return frame

@@ -350,7 +350,11 @@ def instead_of(field: str, role: Role, columns: Mapping[str, int]) -> list[str]:
 
 def _require(columns: Mapping[str, int], grid: Grid, label: str, role: Role, header: Header) -> None:
     """Raise Stop(S02) if a required field has no column."""
-    for field in role.required:
-        if field not in columns and not instead_of(field, role, columns):
-            seen = shown_headers(header.texts, role.aliases)
-            raise Stop("S02", file=label, sheet=grid.sheet, role=role.name, missing=field, headers=seen)
+    for field in missing_of(role, columns):
+        seen = shown_headers(header.texts, role.aliases)
+        raise Stop("S02", file=label, sheet=grid.sheet, role=role.name, missing=field, headers=seen)
+
+
+def missing_of(role: Role, columns: Mapping[str, int]) -> list[str]:
+    """Return the required fields that have no column and that nothing is read instead of."""
+    return [field for field in role.required if field not in columns and not instead_of(field, role, columns)]

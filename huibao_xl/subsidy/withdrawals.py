@@ -49,16 +49,23 @@ def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
-    """Insured row x row of 退保名单 that is about it (left, right: positions), and whether that is sure."""
+    """Insured row x row of 退保名单 that is about it (left, right: positions), and whether that is sure. A row with nothing but a 保单号 is
+    about all of that policy."""
     left = _keys(insured, "left")
     right = _keys(withdrawn, "right").assign(clear=(withdrawn["status"] == "退保").to_numpy())
     by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
-    unknown_id = right[(right["person"] < 0) & (right["name_key"] != "")]
-    by_number = left[left["policy"] != ""].merge(unknown_id, on=["policy", "name_key"], suffixes=("", "_out"))
+    unknown_id, numbered = right[right["person"] < 0], left[left["policy"] != ""]
+    named = unknown_id["name_key"] != ""
+    by_number = numbered.merge(unknown_id[named], on=["policy", "name_key"], suffixes=("", "_out"))
+    of_policy = numbered.merge(unknown_id[~named], on="policy", suffixes=("", "_out"))
     same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
     unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
     found = pd.concat(
-        [by_person.assign(sure=same & by_person["clear"])[same | unknown], by_number.assign(sure=by_number["clear"])]
+        [
+            by_person.assign(sure=same & by_person["clear"])[same | unknown],
+            by_number.assign(sure=by_number["clear"]),
+            of_policy.assign(sure=of_policy["clear"]),
+        ]
     )
     return found[["left", "right", "sure"]].astype({"left": "int64", "right": "int64", "sure": bool})
 

@@ -109,3 +109,10 @@ def test_a_sheet_confirmed_as_not_used_is_not_read():
 def test_clean_lists_ask_nothing():
     lists = read([INSURED, roster("备注", "", "")])
     assert not lists.doubts and not lists.readings["asked"].any()
+
+
+@pytest.mark.parametrize("name", ["2024年度已发放明细.xlsx", "往期发放（2024）.xlsx", "2024年上期发放.xlsx"])
+def test_a_list_with_accounts_that_is_named_as_paid_keeps_its_people_waiting(name):
+    paid = [["姓名", "身份证号", "银行卡号", "实发金额", "处理结果"], ["样甲", ONE, "6228480003320009966", "129", "成功"]]
+    result = decide([INSURED, roster("姓名全称", "样甲", "样乙"), grid(paid, name, "Sheet1")])
+    assert codes(result)[0] != "OK" and codes(result)[1] == "OK"

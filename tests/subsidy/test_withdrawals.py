@@ -49,6 +49,19 @@ def test_a_row_without_a_valid_id_is_known_by_its_policy_and_name():
     assert codes(result) == ["X03", "OK"]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "expected"), [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])]
+)
+def test_a_list_of_nothing_but_policies_withdraws_all_of_each(numbers, expected):
+    insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, " p2"]], "承保名单.xlsx", "承保")
+    out = grid(
+        [["保单号", "退单日期", "退单原因"], *([number, "2024-06-20", "客户要求"] for number in numbers)],
+        "6月退单.xlsx",
+        "Sheet1",
+    )
+    assert codes(decide([insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")])) == expected
+
+
 def _roster(*names):
     return [
         ["姓名", "证件号码", "街镇"],
