@@ -14,6 +14,7 @@ from huibao_xl.files.results.contents import (
     csv_pair,
     frame_pair,
     json_leaves,
+    reads,
     same_bytes,
     sheet_pairs,
 )
@@ -23,6 +24,10 @@ from huibao_xl.verify.lines import Line, values, with_values
 
 _OF_THIS_WRITING = ("program", "started", "finished", "seal", "outputs")
 """Keys of a summary that say who wrote it when; ``outputs`` are the hashes of files that are compared themselves."""
+NOT_COMPARED = ("R08", "R15", "R24")
+"""Codes of lines about a file whose content was not compared."""
+_FORMS = {".json": "JSON", ".parquet": "Parquet 数据表", ".csv": "UTF-8 的 CSV", ".xlsx": "Excel 工作簿"}
+"""{ending: what a file of that name is}."""
 _FRAMES = {
     "decisions": "处置",
     "payments": "补贴明细",
@@ -40,7 +45,8 @@ _FRAMES = {
 def differences(stored: Path, again: Path, leave: tuple[str, ...] = ()) -> tuple[list[Line], int]:
     """Return what differs between two folders, and how many files were compared. ``leave``: folders in them that are not compared.
 
-    A file that only the sealed list lacks or has is R16; a file of ``stored`` that is not there or cannot be read is for the seal to name.
+    A file that only one folder has is R16 or R23, one of ``stored`` that does not read as what was made again is R24; the seal names
+    files that are not there or cannot be opened too.
     """
     lines: list[Line] = []
     compared = 0
@@ -50,10 +56,12 @@ def differences(stored: Path, again: Path, leave: tuple[str, ...] = ()) -> tuple
             continue
         if file not in made:
             lines.append(Line("R16", {"file": file, "side": "重新做不会有这个文件"}))
-        elif file in here:
+        elif file not in here:
+            lines.append(Line("R23", {"file": file}))
+        else:
             found = list(_file(file, stored / file, again / file))
             lines += found
-            compared += not any(line.code in ("R08", "R15") for line in found)
+            compared += not any(line.code in NOT_COMPARED for line in found)
     return lines, compared
 
 
@@ -61,8 +69,13 @@ def _file(file: str, was: Path, now: Path) -> Iterator[Line]:
     try:
         if not same_bytes(was, now):
             yield from _content(file, was, now)
-    except (OSError, Unreadable):
-        yield Line("R15", {"file": file, "why": "读不出来"})
+    except OSError:
+        yield Line("R08", {"file": file})
+    except Unreadable:
+        if reads(now):
+            yield Line("R24", {"file": file, "form": _FORMS[now.suffix.lower()]})
+        else:
+            yield Line("R15", {"file": file, "why": "重新做的也读不出来"})
 
 
 def _content(file: str, was: Path, now: Path) -> Iterator[Line]:

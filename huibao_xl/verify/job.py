@@ -17,7 +17,7 @@ from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.rosters.sources import Stage, silent
 from huibao_xl.verify.again import AGAIN, can_be_written_again, write_again
-from huibao_xl.verify.differences import differences
+from huibao_xl.verify.differences import NOT_COMPARED, differences
 from huibao_xl.verify.lines import Line
 
 _FILE_CODES = {"改动": "R01", "缺少": "R02", "多出": "R03", "读不出": "R08"}
@@ -134,7 +134,7 @@ _AGAIN_WORDS = {
 }
 _ENDS = {
     FROM_SOURCES: "没有发现不符。",
-    FROM_FRAMES: "比较过的没有发现不符；是不是由来源和政策得出的，没有核对。",
+    FROM_FRAMES: "比较过的都相同；是不是由来源和政策得出的，没有核对。",
     NOT_AGAIN: "文件与封存时的相同；内容对不对，没有核对。",
 }
 """The last line where no fault was found: it says no more than what was looked at."""
@@ -145,6 +145,13 @@ def in_words(verified: Verified) -> list[str]:
     unchecked = [line for line in verified.lines if not line.is_fault]
     again = _AGAIN_WORDS[verified.again].format(count=verified.compared)
     head = f"{verified.title}“{verified.folder}”：核对了 {verified.files:,} 个文件的校验码{again}。"
-    end = f"有 {len(verified.faults):,} 处不符。" if verified.faults else _ENDS[verified.again]
     faults = [f"不符：{line.text}" for line in verified.faults]
-    return [head, *faults, *(f"未能核对：{line.text}" for line in unchecked), end]
+    return [head, *faults, *(f"未能核对：{line.text}" for line in unchecked), _end(verified)]
+
+
+def _end(verified: Verified) -> str:
+    """The last line: how many faults, or that there are none where nothing was left out; and what was not compared."""
+    left = "、".join(dict.fromkeys(f"“{line.fields['file']}”" for line in verified.lines if line.code in NOT_COMPARED))
+    if verified.faults:
+        return f"有 {len(verified.faults):,} 处不符{f'；没有比较：{left}' if left else ''}。"
+    return f"比较过的都相同；没有比较：{left}。" if left else _ENDS[verified.again]

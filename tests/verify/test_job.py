@@ -135,8 +135,105 @@ def test_what_was_edited_and_not_sealed_is_named_by_file_and_cell(result: Path) 
         ("R01", "比对决定.xlsx"),
         ("R03", "说明.txt"),
         ("R17", "result.json"),
-        ("R15", "比对决定.xlsx"),
+        ("R24", "比对决定.xlsx"),
     ]
+    assert in_words(verify(result))[-1] == "有 6 处不符；没有比较：“比对决定.xlsx”。"
+
+
+GONE = ["处置全表.csv", "比对决定.xlsx", "银行代发/七宝镇.xlsx", "公示/江川路街道.xlsx", "数据/readings.parquet"]
+
+
+@pytest.mark.parametrize("file", GONE)
+def test_a_file_deleted_before_the_folder_was_sealed_anew_is_missed(
+    result: Path, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (result / file).unlink()
+    sealed_anew(result)
+    assert file not in ResultFolder.open(result).outputs
+    assert main(["verify", str(result)]) == 2
+    out = capsys.readouterr().out
+    assert f"不符：重新做会写出“{file}”，结果文件夹中没有。" in out and "没有发现不符" not in out
+
+
+def test_a_deleted_file_is_missed_without_the_sources_too(result: Path) -> None:
+    shutil.rmtree(result.parent / "名单")
+    shutil.rmtree(result / names.NOTICES)
+    sealed_anew(result)
+    verified = verify(result)
+    assert verified.again == FROM_FRAMES and codes(verified).count("R23") == len(TOWNS)
+
+
+def as_gb18030(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8-sig"), encoding="gb18030")
+
+
+def one_line_in_gb18030(path: Path) -> None:
+    """As an editor leaves it that adds a line in the system's encoding."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:-1], lines[-1].decode("utf-8").encode("gb18030")]))
+
+
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def junk(path: Path) -> None:
+    path.write_bytes(b"\x00\xff junk")
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def as_html(path: Path) -> None:
+    path.write_text("<html><table><tr><td>姓名</td></tr></table></html>", encoding="utf-8")
+
+
+def as_other_package(path: Path) -> None:
+    """A zip, as a document of Word is one, and no workbook."""
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("word/document.xml", "<x/>")
+
+
+def locked(path: Path) -> None:
+    """Every part says that it is encrypted."""
+    content = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(mark, at + 1)
+    path.write_bytes(content)
+
+
+REPLACED = {
+    "table in GB18030": ("处置全表.csv", as_gb18030),
+    "table with a line in GB18030": ("名册全表.csv", one_line_in_gb18030),
+    "table emptied": ("处置全表.csv", emptied),
+    "bank file as HTML": ("银行代发/七宝镇.xlsx", as_html),
+    "workbook cut off": (names.RUN_WORKBOOK, cut_off),
+    "workbook of another program": (names.COMPARISON, as_other_package),
+    "workbook locked": ("公示/七宝镇.xlsx", locked),
+    "frame cut off": ("数据/readings.parquet", cut_off),
+    "frame of junk": ("数据/shares.parquet", junk),
+}
+
+
+@pytest.mark.parametrize("case", REPLACED)
+def test_a_stored_file_of_another_form_sealed_anew_is_a_fault(
+    result: Path, case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, replace = REPLACED[case]
+    replace(result / file)
+    sealed_anew(result)
+    assert main(["verify", str(result)]) == 2
+    *_, end = (out := capsys.readouterr().out).splitlines()
+    assert f"不符：“{file}”不能当作" in out and f"没有比较：“{file}”" in out and "没有发现不符" not in end
+
+
+def test_nothing_differs_is_never_what_the_last_line_says_where_a_file_was_left_out() -> None:
+    left = Verified(Path("结果"), "认定结果", 3, FROM_SOURCES, 2, (Line("R15", {"file": "a.csv", "why": "读不出来"}),))
+    assert in_words(left)[-1] == "比较过的都相同；没有比较：“a.csv”。"
 
 
 def test_looks_alone_are_said_and_no_fault(result: Path) -> None:
