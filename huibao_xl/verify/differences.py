@@ -24,7 +24,7 @@ from huibao_xl.verify.lines import Line, values, with_values
 
 _OF_THIS_WRITING = ("program", "started", "finished", "seal", "outputs")
 """Keys of a summary that say who wrote it when; ``outputs`` are the hashes of files that are compared themselves."""
-NOT_COMPARED = ("R08", "R15", "R24")
+NOT_COMPARED = ("R08", "R15", "R24", "R25")
 """Codes of lines about a file whose content was not compared."""
 _FORMS = {".json": "JSON", ".parquet": "Parquet 数据表", ".csv": "UTF-8 的 CSV", ".xlsx": "Excel 工作簿"}
 """{ending: what a file of that name is}."""
@@ -45,8 +45,8 @@ _FRAMES = {
 def differences(stored: Path, again: Path, leave: tuple[str, ...] = ()) -> tuple[list[Line], int]:
     """Return what differs between two folders, and how many files were compared. ``leave``: folders in them that are not compared.
 
-    A file that only one folder has is R16 or R23, one of ``stored`` that does not read as what was made again is R24; the seal names
-    files that are not there or cannot be opened too.
+    A file that only one folder has is R16 or R23, one of ``stored`` that does not read as what was made again is R24; files
+    that are not there, cannot be opened or are links (these are not compared) are for the seal to name.
     """
     lines: list[Line] = []
     compared = 0
@@ -58,7 +58,7 @@ def differences(stored: Path, again: Path, leave: tuple[str, ...] = ()) -> tuple
             lines.append(Line("R16", {"file": file, "side": "重新做不会有这个文件"}))
         elif file not in here:
             lines.append(Line("R23", {"file": file}))
-        else:
+        elif not (stored / file).is_symlink():
             found = list(_file(file, stored / file, again / file))
             lines += found
             compared += not any(line.code in NOT_COMPARED for line in found)

@@ -20,7 +20,7 @@ from huibao_xl.verify.again import AGAIN, can_be_written_again, write_again
 from huibao_xl.verify.differences import NOT_COMPARED, differences
 from huibao_xl.verify.lines import Line
 
-_FILE_CODES = {"改动": "R01", "缺少": "R02", "多出": "R03", "读不出": "R08"}
+_FILE_CODES = {"改动": "R01", "缺少": "R02", "多出": "R03", "读不出": "R08", "链接": "R25"}
 FROM_SOURCES, FROM_FRAMES, NOT_AGAIN = "sources", "frames", ""
 
 
@@ -57,8 +57,8 @@ def verify(folder: Path, passwords: Sequence[str] = (), stage: Stage = silent) -
         lines.append(Line("R13", {"then": opened.summary["program"], "now": PROGRAM}))
     with tempfile.TemporaryDirectory(prefix="huibao-") as passing:
         again, found, compared = _made_again(opened, Path(passing), passwords, stage)
-    unreadable = {each.file for each in sealed if each.change in ("读不出", "多出", "缺少")}
-    lines += [line for line in found if line.fields.get("file") not in unreadable]
+    named = {each.file for each in sealed if each.change in ("读不出", "多出", "缺少", "链接")}
+    lines += [line for line in found if line.fields.get("file") not in named]
     files = len(opened.outputs) + 1 - sum(each.change == "读不出" for each in sealed)
     return Verified(folder, opened.kind.title, files, again, compared, tuple(lines))
 

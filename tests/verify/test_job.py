@@ -441,6 +441,30 @@ def test_why_a_summary_is_none_is_said(result: Path, tmp_path: Path, content: st
         assert stop.value.code == code
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+@pytest.mark.parametrize("file", ["公示/七宝镇.xlsx", "数据/decisions.parquet", "处置全表.csv", "result.json", "公示"])
+def test_a_link_in_place_of_a_file_is_named_though_its_content_is_the_same(
+    result: Path, file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, elsewhere = result / file, result.parent / "别处"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert main(["verify", str(result)]) == 2
+    out = capsys.readouterr().out
+    assert f"不符：“{file}”不是" in out and "没有发现不符" not in out
+    with pytest.raises(Stop, match=file):
+        acts.make(result.parent / "台账.sqlite3", result, "街镇", "甲", "通用")
+
+
+def test_a_whole_folder_behind_a_link_is_ordinary(result: Path) -> None:
+    """As a share or a synchronised folder is reached."""
+    (link := result.parent / "链接").symlink_to(result)
+    try:
+        assert codes(verify(link)) == []
+    finally:
+        link.unlink()
+
+
 def pipe(path: Path) -> None:
     os.mkfifo(path)
 
@@ -467,7 +491,7 @@ def test_what_is_no_file_is_not_waited_for(result: Path, special: str, place: st
     (result / place).unlink()
     SPECIAL[special](result / place)
     found = {line.code for line in verify(result).faults}
-    assert found & {"R02", "R08"}
+    assert found & {"R02", "R08", "R25"}
     with pytest.raises(Stop):
         acts.make(result.parent / "台账.sqlite3", result, "街镇", "甲", "通用")
 

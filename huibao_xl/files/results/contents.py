@@ -48,8 +48,10 @@ class Pair:
 
 def reads(path: Path) -> bool:
     """Tell whether a file can be read to its end as what its name says (of a kind unknown here: yes)."""
+    reader = _READERS.get(path.suffix.lower())
     try:
-        _READERS.get(path.suffix.lower(), lambda _: None)(path)
+        if reader is not None:
+            reader(path)
     except Unreadable:
         return False
     return True

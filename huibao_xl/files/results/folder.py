@@ -27,14 +27,14 @@ from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Next, Stop
 
 PROGRAM = f"huibao_xl {__version__}"
-Change = Literal["改动", "缺少", "多出", "读不出"]
+Change = Literal["改动", "缺少", "多出", "读不出", "链接"]
 Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
 class Difference:
     """A file that is not as the folder was sealed. ``file``: its path in the folder; ``change``: edited, missing,
-    added, or there but not to be read."""
+    added, there but not to be read, or a link to what stands elsewhere (it may be other content at every look)."""
 
     file: str
     change: Change
@@ -154,9 +154,11 @@ class ResultFolder:
         return dict(self.summary["outputs"])
 
     def differences(self) -> list[Difference]:
-        """Return every file that was edited, deleted or added since the folder was sealed, or cannot be read; the summary
-        first."""
+        """Return every file that was edited, deleted or added since the folder was sealed, is a link or cannot be read; the
+        summary first."""
         changed: list[Difference] = []
+        if (self.path / self.kind.summary).is_symlink():
+            changed.append(Difference(self.kind.summary, "链接"))
         if seal_of(self.summary) != self.seal:
             changed.append(Difference(self.kind.summary, "改动"))
         here, sealed = set(names.files_in(self.path)) - {self.kind.summary}, self.outputs
@@ -170,6 +172,8 @@ class ResultFolder:
         return changed
 
     def _changed(self, name: str) -> Change | None:
+        if (self.path / name).is_symlink():
+            return "链接"
         sha256 = sha256_if_readable(self.path / name)
         if sha256 is None:
             return "读不出"
