@@ -402,6 +402,27 @@ def test_a_folder_that_is_no_result_stops(tmp_path: Path) -> None:
         verify(tmp_path)
 
 
+NEVER_A_RESULT = {
+    "what the add-in writes": ["银行代发/七宝镇.xlsx", "公示/七宝镇.xlsx"],
+    "a table that was sent on": ["处置全表.csv"],
+    "frames of somebody": ["数据/明细.parquet"],
+    "a policy of somebody": ["数据/policy.json"],
+    "a summary of another program": ["result.json", "银行代发/七宝镇.xlsx"],
+}
+
+
+@pytest.mark.parametrize("case", NEVER_A_RESULT)
+def test_a_folder_that_perhaps_never_was_a_result_is_not_called_edited(tmp_path: Path, case: str) -> None:
+    for name in NEVER_A_RESULT[case]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(
+            '{"state": "done"}' if name.endswith("json") else "来源,行号,姓名,证件号码,处置,代码,街镇"
+        )
+    with pytest.raises(Stop, match="不是结果文件夹") as stop:
+        verify(tmp_path)
+    assert stop.value.code == "S07" and "改动" not in str(stop.value)
+
+
 def test_the_last_line_says_no_more_than_what_was_looked_at(result: Path) -> None:
     assert in_words(verify(result))[-1] == "没有发现不符。"
     shutil.rmtree(result.parent / "名单")

@@ -117,8 +117,8 @@ class ResultFolder:
     def open(cls, path: Path, *kinds: Kind) -> "ResultFolder":
         """Open a folder of one of ``kinds`` (of any kind, if none is named). No other file than the summary is read.
 
-        Raises Stop(S07) if it is no such result, S90 if an earlier version of the program wrote it, S91 if its
-        summary is gone or edited so far that it cannot be read.
+        Raises Stop(S07) if it is no such result, or nothing in it tells that it ever was one; S90 if an earlier version of
+        the program wrote it, S91 if its summary is gone or edited so far that it cannot be read.
         """
         found = next(
             (each for each in map(names.read_summary, (path / name for name in names.SUMMARIES)) if each), None
@@ -126,11 +126,12 @@ class ResultFolder:
         kind = names.kind_of(found) if found is not None else None
         if found is None or kind is None:
             why = _no_summary(path)
-            if names.is_result(path):
+            if names.was_result(path):
                 raise Stop("S91", folder=path, why=why)
+            perhaps = "，或已不完整" if names.is_result(path) else ""
             raise Stop(
                 "S07",
-                why=f"“{path}”不是结果文件夹（{why}）",
+                why=f"“{path}”不是结果文件夹{perhaps}（{why}）",
                 advice="请写软件写出的结果文件夹",
                 next=[Next.RUN],
             )

@@ -127,6 +127,14 @@ def is_result(folder: Path) -> bool:
     return _is_data(folder / DATA) or any(_looks_like(kind, folder, names) for kind in KINDS)
 
 
+def was_result(folder: Path) -> bool:
+    """Tell whether a folder without a readable summary surely was a result of ours: it keeps how it was made, as nothing else does, or the
+    policy beside stored frames. A folder of the same names alone (银行代发 and 公示 of the add-in, a 处置全表.csv that was sent on) may never have been.
+    """
+    data = folder / DATA
+    return (data / RECIPE).is_file() or ((data / POLICY).is_file() and any(data.glob("*.parquet")))
+
+
 def _is_data(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (POLICY, RECIPE)) or any(folder.glob("*.parquet"))
 
