@@ -38,6 +38,10 @@ _DETAIL, _HEADER = "补贴明细", 2
 """A row of the frame, from 0, is that many rows further down in its sheet, whose header is row 1."""
 _SAME = [*PLACE, "id", "name", "home", "categories", "main_category"]
 """What a payment has from the decision that it rests on."""
+_SHOWN = ("姓名", "证件号码", "街镇", "户名", "银行账号", "开户行", "联行号", "监护人")
+"""What 补贴明细 shows of a payment, besides money."""
+_SURELY_SHOWN = 16_000
+"""Characters of a text that its cell surely holds: the writer cuts a longer one at 32,767 units."""
 _TITLES = {
     "decisions": "处置",
     "payments": _DETAIL,
@@ -226,8 +230,9 @@ def _of_workbook(opened: ResultFolder, result: Result) -> Iterator[str]:
     if len(shown) != len(sheet):
         yield f"{names.RUN_WORKBOOK}的{_DETAIL}有 {len(shown):,} 行，数据中有 {len(sheet):,} 行"
         return
-    for title in ("证件号码", "银行账号", "联行号"):
-        differs = shown[title].astype("str").to_numpy() != sheet[title].astype("str").to_numpy()
+    for title in _SHOWN:
+        was, now = (rows[title].astype("str").str[:_SURELY_SHOWN].to_numpy() for rows in (shown, sheet))
+        differs = was != now
         yield from _named(differs, f"{names.RUN_WORKBOOK}的{_DETAIL}", f"的{title}与数据不同")
     for title in ("补贴金额", "区级承担", "镇级承担"):
         fen = (pd.to_numeric(shown[title], errors="coerce") * 100).round().fillna(-1).astype("int64")

@@ -18,6 +18,8 @@ from huibao_xl.payments import acts
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
+from huibao_xl.rosters.sources import Sources
+from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports.bank import write_bank_files
 from huibao_xl.subsidy.result import read_result
 
@@ -87,6 +89,9 @@ FORGED = {
     "a person twice": (twice_one, "补贴明细第 3 行的人前面已有一行"),
     "a person whom nobody decided": (somebody_else, "补贴明细第 3 行的人在处置中没有被认定为补贴"),
     "a name": (with_cell("name", "某人"), "补贴明细第 3 行的人在处置中没有被认定为补贴"),
+    "a guardian": (with_cell("guardian", "某人"), "的补贴明细第 3 行的监护人与数据不同"),
+    "a holder": (with_cell("holder", "某人"), "的补贴明细第 3 行的户名与数据不同"),
+    "a bank": (with_cell("bank", "某行"), "的补贴明细第 3 行的开户行与数据不同"),
     "who waits": (with_cell("payable", False), "补贴明细第 3 行的发放状态与银行账号不符"),
 }
 
@@ -165,6 +170,16 @@ def test_what_nothing_can_tell_is_said(
 def test_a_result_as_it_was_written_is_made_again(shared_result: Path) -> None:
     assert require_made_again(ResultFolder.open(shared_result)) == []
     assert acts.make_again(shared_result).codes == []
+
+
+def test_texts_as_lists_hold_them_contradict_nothing(tmp_path: Path) -> None:
+    """A break in a cell, a character that XML forbids, text that looks like a formula or an escape, one too long for a cell, none."""
+    texts = ["王\r\n某", "a\x0bb", "=1+1", "_x0041_", "长" * 40_000, "  王 某 ", "1234567890123456789", ""]
+    table = people.lists(tmp_path / "名单", len(texts), ["七宝镇"]) / "银行账户.csv"
+    accounts = pd.read_csv(table, dtype="str")
+    accounts.assign(监护人=texts, 开户行=texts).to_csv(table, index=False)
+    run.run(Sources.parse([str(table.parent)]), "2024", tmp_path / "结果")
+    assert acts.make(tmp_path / "台账.sqlite3", tmp_path / "结果", "街镇", "甲", "通用")
 
 
 def edit_first(folder: Path, was: object, now: object) -> None:
