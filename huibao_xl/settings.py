@@ -56,6 +56,10 @@ def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
         content: dict[str, Any] = strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
     except strict_json.Duplicate as duplicate:
         raise refuse(duplicate.key, "同一个键写了两次") from None
+    except strict_json.NoNumber as number:
+        raise refuse(number.key or "（整个文件）", f"不能写 {number.word}：不是 JSON 的数") from None
+    except strict_json.TooDeep:
+        raise refuse("（整个文件）", _DEEP) from None
     except (ValueError, OSError) as error:
         raise refuse("文件", f"不是可读的 JSON（{_where(error)}）") from None
     if found := fault(content, schema):
@@ -93,7 +97,12 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
 
 
 def _where(error: Exception) -> str:
-    return f"第 {error.lineno} 行附近" if isinstance(error, json.JSONDecodeError) else "文件编码或权限"
+    """What is wrong with a file that is no JSON, or cannot be read."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行附近"
+    if isinstance(error, UnicodeDecodeError):
+        return "文件编码不是 UTF-8"
+    return "不存在、不是文件或没有权限" if isinstance(error, OSError) else "有位数太多的整数"
 
 
 def _key(path: Iterable[str | int]) -> str:

@@ -111,3 +111,36 @@ def test_digits_are_ours() -> None:
     """In Python \\d is any digit of Unicode: １３０ and ١٣٠ too."""
     for path in (resources.folder("schemas")).glob("*.json"):
         assert "\\d" not in path.read_text(encoding="utf-8"), path.name
+
+
+UNREADABLE = {
+    "a word for no number": (b'{"a": [{"b": NaN}]}', "a.1.b", "不能写 NaN：不是 JSON 的数"),
+    "without end": (b'{"amount": {"yuan": -Infinity}}', "amount.yuan", "不能写 -Infinity：不是 JSON 的数"),
+    "nothing else": (b"NaN", "（整个文件）", "不能写 NaN：不是 JSON 的数"),
+    "nested": (b"[" * 100_000, "（整个文件）", "括号套得太深"),
+    "of another encoding": ('{"name": "某区"}'.encode("gb18030"), "文件", "不是可读的 JSON（文件编码不是 UTF-8）"),
+    "cut off": (b'{\n"a": ', "文件", "不是可读的 JSON（第 2 行附近）"),
+    "an endless number": (b'{"year": ' + b"9" * 5000 + b"}", "文件", "不是可读的 JSON（有位数太多的整数）"),
+    "a key twice": (b'{"a": 1, "a": 2}', "a", "同一个键写了两次"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_why_a_file_is_no_json_is_told(case: str, tmp_path: Path) -> None:
+    content, *expected = UNREADABLE[case]
+    path = tmp_path / "政策.json"
+    path.write_bytes(content)
+    found: list[str] = []
+
+    def refuse(key: str, why: str) -> Stop:
+        found.extend([key, why])
+        return Stop("S05", policy="政策", key=key, why=why)
+
+    with pytest.raises(Stop):
+        settings.read(path, policy.SCHEMA, refuse)
+    assert found == expected
+
+
+def test_a_file_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="不存在、不是文件或没有权限"):
+        settings.read(tmp_path, policy.SCHEMA, lambda key, why: Stop("S05", policy="政策", key=key, why=why))

@@ -30,3 +30,17 @@ def test_a_key_that_stands_twice_is_named(text: str, key: str) -> None:
 def test_what_is_no_json_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match=""):
         strict_json.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "key"),
+    [
+        ("NaN", "NaN", ""),
+        ('{"a": [1, {"b": Infinity}]}', "Infinity", "a.2.b"),
+        ('["NaN", -Infinity]', "-Infinity", "2"),
+    ],
+)
+def test_a_word_for_no_number_is_named_with_its_key(text: str, word: str, key: str) -> None:
+    with pytest.raises(strict_json.NoNumber) as refused:
+        strict_json.parse(text)
+    assert (refused.value.word, refused.value.key) == (word, key)
