@@ -12,7 +12,8 @@ from quick import QuickPart
 
 _NOT_TIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 """How busy a machine is says nothing of the code: no deadline either."""
-settings.register_profile("full", deadline=None, suppress_health_check=_NOT_TIMED)
+settings.register_profile("full", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=50)
+settings.register_profile("thorough", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=200)
 settings.register_profile("quick", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=10)
 
 

@@ -38,7 +38,7 @@ def _agrees(world: World) -> None:
     assert paid == [(one.code, one.home, "、".join(one.categories)) for one in judged if one.code in ("OK", "X06")]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_row_of_a_big_list_is_decided_as_the_contract_says(seed):
     _agrees(big_world(seed))
 
