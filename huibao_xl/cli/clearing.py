@@ -9,7 +9,7 @@ from huibao_xl.clearing import job, paid_lines, report
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.cli.passwords import passwords
 from huibao_xl.files.results import names
-from huibao_xl.files.results.replacing import Replacement
+from huibao_xl.files.results.replacing import Replacement, answers_given
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.rosters.sources import Sources
 
@@ -31,7 +31,8 @@ def clear(
     rules, parsed = paid_lines.policy_named(policy, paid), Sources.parse(sources)
     reads = [paid, *parsed.paths, *Sources.parse(before).paths]
     taken = [Path(policy), *(path for path in (decisions, columns) if path)]
-    with atomic_folder(out, force, Replacement(names.CLEAR, reads, taken)) as folder, screen.stages() as stage:
+    replaceable = Replacement(names.CLEAR, reads, taken, answers_given(decisions, columns))
+    with atomic_folder(out, force, replaceable) as folder, screen.stages() as stage:
         cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions, columns)
         with stage("写出清算报告", None):
             cleared = report.write(cleared, folder)

@@ -12,7 +12,7 @@ from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.files.results.replacing import Replacement
+from huibao_xl.files.results.replacing import Replacement, answers_given
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import COLUMN_ANSWERS
 from huibao_xl.policy import Policy
@@ -48,7 +48,8 @@ def check(
     """Read and validate, and write the folder ``out`` whole or not at all. ``columns``: see ``subsidy.run.run``. Raises Stop if a source cannot be used."""
     rules, started = policy.load(policy_name), datetime.now()
     taken = [Path(policy_name), *([columns] if columns else [])]
-    with atomic_folder(out, force, Replacement(names.CHECK, sources.paths, taken)) as folder:
+    replaceable = Replacement(names.CHECK, sources.paths, taken, answers_given(None, columns))
+    with atomic_folder(out, force, replaceable) as folder:
         answered = read_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)
         frames = frames_given((COLUMN_ANSWERS, answered))

@@ -11,7 +11,7 @@ from huibao_xl import findings, policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.files.results.replacing import Replacement
+from huibao_xl.files.results.replacing import Replacement, answers_given
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, PRIOR, STRUCK, Shape
 from huibao_xl.matching.record import read_answers
@@ -56,7 +56,8 @@ def run(
     if templates is not None:
         require_forms(templates, rules)
     taken = [path for path in (answers, columns, templates, Path(policy_name)) if path is not None]
-    with atomic_folder(out, force, Replacement(names.RUN, sources.paths, taken)) as folder:
+    replaceable = Replacement(names.RUN, sources.paths, taken, answers_given(answers, columns))
+    with atomic_folder(out, force, replaceable) as folder:
         answered = read_answers(answers) if answers else None
         column_answers = read_column_answers(columns, role_book_of(rules)) if columns else None
         files, unread = open_sources(sources, passwords, stage, rules)

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import people
 import pytest
 from sealing import sealed_anew
 
 from huibao_xl.cli import main
 from huibao_xl.files.results import names
-from huibao_xl.files.results.replacing import Replacement, bases, edited_in
+from huibao_xl.files.results.folder import store_frame
+from huibao_xl.files.results.replacing import Replacement, answers_in, bases, edited_in
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS
 from huibao_xl.reasons import Input, Stop
 
 TOWNS = ["七宝镇"]
@@ -140,6 +143,59 @@ def test_answers_survive_force_on_the_command_line(result: Path, capsys: pytest.
     assert main([*command, "--decisions", str(result / names.COMPARISON)]) == 0
     assert edited_in(result) == []
     assert main(command) == 0
+
+
+ANSWERED = {
+    Input.DECISIONS: (ANSWERS, names.COMPARISON),
+    Input.COLUMNS: (COLUMN_ANSWERS, names.READINGS),
+}
+
+
+@pytest.mark.parametrize("given_as", ANSWERED)
+def test_answers_that_a_result_was_made_with_are_given_again_or_it_stays(result: Path, given_as: Input) -> None:
+    """They live on only in 数据/, once the workbook that was filled in has been replaced."""
+    shape, file = ANSWERED[given_as]
+    store_frame(result, shape, shape.empty())
+    sealed_anew(result)
+    Replacement(names.RUN)(result)
+    store_frame(result, shape, shape.typed(pd.DataFrame({column: ["?"] for column in shape.columns})))
+    sealed_anew(result)
+    others = [each for each in ANSWERED if each is not given_as]
+    for given in ([], others):
+        stop = stopped(Replacement(names.RUN, given=given), result)
+        assert (stop.code, stop.inputs, stop.values["files"]) == ("S95", (given_as,), file)
+    Replacement(names.RUN, given=[given_as])(result)
+
+
+def test_the_command_line_says_how_the_answers_are_given_again(
+    result: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", str(result.parent / "名单"), "--policy", "2024", "--out", str(result), "--force"]
+    answers = COLUMN_ANSWERS.typed(pd.DataFrame({column: ["?"] for column in COLUMN_ANSWERS.columns}))
+    store_frame(result, COLUMN_ANSWERS, answers)
+    sealed_anew(result)
+    before = contents(result)
+    assert main(command) == 2 and contents(result) == before
+    shown = capsys.readouterr().err
+    assert "--columns" in shown and "--decisions" not in shown and names.READINGS in shown
+    assert main([*command, "--columns", str(result / names.READINGS)]) == 0
+    assert answers_in(result) == []
+
+
+PLACES = {
+    names.COMPARISON: [names.COMPARISON],
+    "银行代发/七宝镇.xlsx": ["银行代发/"],
+    names.DATA: [f"{names.DATA}/"],
+    "数据/policy.json": ["数据/policy.json"],
+}
+
+
+@pytest.mark.parametrize("gone", PLACES)
+def test_a_result_of_which_something_is_gone_stays(result: Path, gone: str) -> None:
+    place = result / gone
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    stop = stopped(Replacement(names.RUN), result)
+    assert stop.code == "S94" and stop.values["files"] == "、".join(PLACES[gone])
 
 
 def test_a_check_never_takes_the_place_of_a_run(result: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,27 +1,34 @@
 """Which result folder a new result may take the place of, when a person says that it may (``--force``): nothing of anybody's is lost by it.
 
-It may take the place of an earlier result of the same kind that is still as it was written. It may not if somebody put a file there, or edited
-one (a clerk's answers in 比对决定.xlsx), or if the new result rests on it.
+It may take the place of an earlier result of the same kind that is still as it was written. It may not if somebody put a file there, edited
+one (a clerk's answers in 比对决定.xlsx) or took one away, if it was made with answers that the new one is made without, or if the new result
+rests on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huibao_xl.files.results import names
+import pyarrow as pa
+
+from huibao_xl.files.results import names, parquet
 from huibao_xl.files.results.folder import seal_of, sha256_if_readable
 from huibao_xl.files.results.names import SUMMARIES, Kind, kind_of, read_summary, strangers_in
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, Shape
 from huibao_xl.reasons import Input, Stop
 
 _ANSWERED = {names.COMPARISON: Input.DECISIONS, names.READINGS: Input.COLUMNS}
 """Files of a result that are there to be filled in, and as what a run takes them."""
+_STORED_ANSWERS = {Input.DECISIONS: ANSWERS, Input.COLUMNS: COLUMN_ANSWERS}
+"""In which frame a result stores the answers that it was made with."""
 
 
 @dataclass(frozen=True)
 class Replacement:
     """A result that is to be written. ``kind``: its kind, None where any may be replaced; ``reads``: files and folders that it is made from;
-    ``taken``: those of them whose content it stores, so that they may be replaced by it (answers, a policy).
+    ``taken``: those of them whose content it stores, so that they may be replaced by it (answers, a policy);
+    ``given``: which answers it is made with (DECISIONS, COLUMNS).
 
     It is called with the folder where the result is to stand.
     """
@@ -29,10 +36,11 @@ class Replacement:
     kind: Kind | None = None
     reads: Sequence[Path] = ()
     taken: Sequence[Path] = ()
+    given: Collection[Input] = ()
 
     def __call__(self, folder: Path) -> None:
         """Raise Stop unless what stands there may go: S07 for what is no such result, holds a file that no job wrote, or is read; S94 naming
-        each file that was edited, or may have been."""
+        each file that was edited or taken away, or may have been; S95 for answers that would be lost with it."""
         if why := self._not_replaceable(folder):
             raise Stop(
                 "S07", why=f"“{folder}”{why}，不能覆盖", advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT]
@@ -44,6 +52,9 @@ class Replacement:
         if edited:
             inputs = [_ANSWERED[name] for name in edited if name in _ANSWERED]
             raise Stop("S94", folder=folder, files="、".join(edited), inputs=inputs)
+        if lost := [each for each in answers_in(folder) if each not in self.given]:
+            files = [name for name, given_as in _ANSWERED.items() if given_as in lost]
+            raise Stop("S95", folder=folder, files="、".join(files), inputs=lost)
 
     def _not_replaceable(self, folder: Path) -> str:
         """Why a folder is none that this result may replace, "" if it may as far as no file of it was edited."""
@@ -66,13 +77,20 @@ class Replacement:
         return ""
 
 
+def answers_given(decisions: Path | None, columns: Path | None) -> list[Input]:
+    """Return as what answers are given to a job: for ``Replacement.given``."""
+    files = {Input.DECISIONS: decisions, Input.COLUMNS: columns}
+    return [each for each, path in files.items() if path is not None]
+
+
 ANY_RESULT = Replacement()
 """A result of whatever kind, made from nothing that stands in one."""
 
 
 def edited_in(folder: Path) -> list[str]:
-    """Return the files of a result that are not as they were written, as paths in it; also those of which nobody can tell: that cannot be read, and
-    of a result that names no hashes (one of an earlier version) those that are there to be filled in. What is gone is not among them."""
+    """Return the files of a result that are not as they were written, as paths in it; also what is gone (a folder by its name, with ``/``, if
+    all in it is), and those of which nobody can tell: that cannot be read, and of a result that names no hashes (one of an earlier version)
+    those that are there to be filled in."""
     summary = _summary(folder)
     outputs = summary.get("outputs")
     if not isinstance(outputs, dict):
@@ -80,7 +98,29 @@ def edited_in(folder: Path) -> list[str]:
     here = [name for name in names.files_in(folder) if name in outputs]
     edited = [name for name in here if sha256_if_readable(folder / name) != outputs[name]]
     sealed = seal_of(summary) == summary.get("seal")
-    return edited if sealed else [*(name for name in SUMMARIES if (folder / name).is_file()), *edited]
+    summaries = [] if sealed else [name for name in SUMMARIES if (folder / name).is_file()]
+    return [*summaries, *edited, *_gone(set(outputs), set(here))]
+
+
+def _gone(written: set[str], here: set[str]) -> list[str]:
+    """What was written and is not here: its paths, for a folder of which nothing is left its name."""
+    left = {Path(name).parts[0] for name in here}
+    gone = (Path(name).parts for name in sorted(written - here))
+    named = [parts[0] + "/" if len(parts) > 1 and parts[0] not in left else "/".join(parts) for parts in gone]
+    return list(dict.fromkeys(named))
+
+
+def answers_in(folder: Path) -> list[Input]:
+    """Return as what a result was given answers (DECISIONS, COLUMNS) when it was made; also if those it stores cannot be read."""
+    return [each for each, shape in _STORED_ANSWERS.items() if _holds_rows(folder, shape)]
+
+
+def _holds_rows(folder: Path, shape: Shape) -> bool:
+    path = folder / names.DATA / f"{shape.name}.parquet"
+    try:
+        return path.exists() and len(parquet.read_frame(shape, path)) > 0
+    except (OSError, ValueError, TypeError, pa.ArrowException):
+        return True
 
 
 def bases(result: Path) -> Iterator[Path]:
