@@ -113,6 +113,9 @@ def test_clean_lists_ask_nothing():
 
 @pytest.mark.parametrize("name", ["2024年度已发放明细.xlsx", "往期发放（2024）.xlsx", "2024年上期发放.xlsx"])
 def test_a_list_with_accounts_that_is_named_as_paid_keeps_its_people_waiting(name):
-    paid = [["姓名", "身份证号", "银行卡号", "实发金额", "处理结果"], ["样甲", ONE, "6228480003320009966", "129", "成功"]]
+    paid = [
+        ["姓名", "身份证号", "银行卡号", "实发金额", "处理结果"],
+        ["样甲", ONE, "6228480003320009966", "129", "成功"],
+    ]
     result = decide([INSURED, roster("姓名全称", "样甲", "样乙"), grid(paid, name, "Sheet1")])
     assert codes(result)[0] != "OK" and codes(result)[1] == "OK"
