@@ -55,9 +55,9 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     right = _keys(withdrawn, "right").assign(clear=(withdrawn["status"] == "退保").to_numpy())
     by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
     unknown_id, numbered = right[right["person"] < 0], left[left["policy"] != ""]
-    named = unknown_id["name_key"] != ""
+    named, no_id = unknown_id["name_key"] != "", unknown_id["no_id"]
     by_number = numbered.merge(unknown_id[named], on=["policy", "name_key"], suffixes=("", "_out"))
-    of_policy = numbered.merge(unknown_id[~named], on="policy", suffixes=("", "_out"))
+    of_policy = numbered.merge(unknown_id[~named & no_id], on="policy", suffixes=("", "_out"))
     same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
     unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
     found = pd.concat(
@@ -74,7 +74,7 @@ def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:
     """What two rows are compared by, and their positions as the column ``side``."""
     policy = frame["policy_no"].str.replace(r"\s", "", regex=True).str.upper()
     keys = pd.DataFrame({"person": frame["person"], "name_key": frame["name_key"], "policy": policy})
-    keys["lost"] = policy.str.contains(_DESTROYED)
+    keys["lost"], keys["no_id"] = policy.str.contains(_DESTROYED), frame["id_raw"] == ""
     return keys.reset_index(drop=True).assign(**{side: np.arange(len(frame))})
 
 

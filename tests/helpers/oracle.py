@@ -181,6 +181,8 @@ def after_withdrawals(world: World, today: date) -> World:
     for at, row in enumerate(rows):
         who, doubt, gone = person(row.id, today), False, False
         for place, (cell, policy) in enumerate(world.withdrawn):
+            if cell is None and policy and policy == row.policy:
+                gone = True
             if who is None or person(cell, today) != who or (policy and row.policy and policy != row.policy):
                 continue
             used.add(place)
