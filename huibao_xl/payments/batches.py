@@ -14,7 +14,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import declared
+from huibao_xl.payments import declared, terms
 from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
@@ -50,9 +50,11 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
 
     Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), and whose
     line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
+    Raises Stop(S96) if the year's approved batches were made by another policy.
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
+        terms.require_policy_of_year(ledger, result.rules, declared.is_make_up(result.folder))
         lines, found, also = _free(ledger, result)
         checked = bank_files.check(lines, form, date.today())
         fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
@@ -185,13 +187,14 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key: nothing is written then.
+    a line's key, Stop(S96) if batches of the year were approved by another policy meanwhile: nothing is written then.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         _require_turn(batch, step)
         require_other(batch, pen.by)
         require_unchanged(batch)
+        _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
         if quoted and not batch.seal.startswith(quoted.lower()):
             advice = f"现在的校验码以 {batch.seal[:12]} 开头；请核对所签的审批单是否最新"
@@ -277,6 +280,14 @@ def require_unchanged(batch: Batch) -> None:
     if basis and (names := declared.changed(basis.folder, basis.files)):
         why = f"所依据的结果文件夹在制单后被改动（{'、'.join(names)}）"
         raise Stop("S31", batch=batch.id, why=why, advice="请查明原因；确需更正的，退回本批后重新制单")
+
+
+def _require_policy_of_year(ledger: Ledger, batch: Batch) -> None:
+    """Raises Stop(S96) if a draft pays people by another policy than what was approved; a reissue pays what was approved once more."""
+    declaration = batch.declaration
+    if declaration.basis and not declaration.parent and not batch.is_transfer:
+        make_up = declared.is_make_up(declaration.basis.folder)
+        terms.require_policy_of_year(ledger, terms.policy_of(declaration), make_up, batch.id)
 
 
 def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import ResultFolder, sha256_if_readable
-from huibao_xl.files.results.names import files_in
+from huibao_xl.files.results.folder import ResultFolder, seal_of, sha256_if_readable
+from huibao_xl.files.results.names import files_in, kind_of, read_summary
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import PAYMENTS
@@ -99,6 +99,24 @@ def decided(folder: Path) -> pd.DataFrame:
     payments = ResultFolder.open(folder, names.RUN).require_data().frame(PAYMENTS)
     people = payments[["id", "name", "payable"]].assign(township=payments["home"].astype("str"))
     return people[["id", "name", "township", "payable"]]
+
+
+def is_make_up(folder: Path) -> bool:
+    """Tell whether a result is the 补发 of a clearing: the sealed summary of the folder that it stands in lists it as it is. One that is no
+    longer there is known by its name.
+
+    >>> is_make_up(Path("不在") / "补发"), is_make_up(Path("不在") / "结果")
+    (True, False)
+    """
+    folder = folder.resolve()
+    if folder.name != names.MAKE_UP or not folder.exists():
+        return folder.name == names.MAKE_UP
+    summary = read_summary(folder.parent / names.CLEARING)
+    if summary is None or kind_of(summary) is not names.CLEAR or seal_of(summary) != summary.get("seal"):
+        return False
+    listed = summary.get("outputs")
+    place = f"{names.MAKE_UP}/{names.RESULT}"
+    return isinstance(listed, dict) and listed.get(place) == sha256_if_readable(folder / names.RESULT)
 
 
 def hashes(folder: Path) -> dict[str, str]:

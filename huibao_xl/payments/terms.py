@@ -60,6 +60,24 @@ def require_no_other(ledger: Ledger, rules: Policy, corrected: bool = False) -> 
     return rules
 
 
+def require_policy_of_year(ledger: Ledger, rules: Policy, make_up: bool, batch: str = "") -> None:
+    """Raise Stop(S96) if what is to be paid by ``rules`` would mix two policies in a year: if the year's approved batches were made by another
+    amount, other shares, 街镇, categories or dates. What was approved first counts.
+
+    ``make_up``: whether it is the 补发 of a clearing, which pays by the corrected policy whom nobody paid; that policy must bear a name
+    of its own. ``batch``: the draft that is to be signed, "" for what is to be drafted.
+    """
+    approved = _policies_of(ledger, rules, drafts=False)
+    if not approved or _deciding(rules) == _deciding(approved[-1]):
+        return
+    if make_up and rules.name not in [each.name for each in approved if _deciding(each) != _deciding(rules)]:
+        return
+    stored = approved[-1].name
+    differs = "名称相同，内容不同" if stored == rules.name else f"是“{rules.name}”"
+    what, way = (f"批次“{batch}”", "请退回这一批，再") if batch else ("这份结果", "请")
+    raise Stop("S96", ledger=ledger.path.name, year=rules.year, stored=stored, what=what, differs=differs, way=way)
+
+
 def _other_than_batches(ledger: Ledger, rules: Policy, made: Policy) -> Stop:
     return other_policy(f"台账“{ledger.path.name}”中 {rules.year} 年度的批次", made.name, rules.name)
 
@@ -70,9 +88,9 @@ def other_policy(basis: str, stored: str, given: str) -> Stop:
     return Stop("S93", basis=basis, stored=stored, differs=differs)
 
 
-def _policies_of(ledger: Ledger, rules: Policy) -> list[Policy]:
+def _policies_of(ledger: Ledger, rules: Policy, drafts: bool = True) -> list[Policy]:
     """The policies by which batches of the year of ``rules`` were made, each by its first batch, newest first. What was sent back does not
-    count; nor does a draft, once a batch was approved: anybody can draft."""
+    count; nor does a draft, once a batch was approved: anybody can draft. ``drafts``: whether they count as long as none was."""
     batches = [states.light(ledger, number) for number in ledger.batches()]
     of_year = [
         each
@@ -81,7 +99,8 @@ def _policies_of(ledger: Ledger, rules: Policy) -> list[Policy]:
         and (each.declaration.policy_content or each.declaration.policy in policy.policies())
         and not each.rejected
     ]
-    counted = [each.declaration for each in of_year if not each.next_step] or [each.declaration for each in of_year]
+    approved = [each.declaration for each in of_year if not each.next_step]
+    counted = approved or ([each.declaration for each in of_year] if drafts else [])
     distinct = {canonical(each.policy_content or {"name": each.policy}): each for each in reversed(counted)}
     return [policy_of(each) for each in sorted(distinct.values(), key=counted.index, reverse=True)]
 

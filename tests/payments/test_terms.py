@@ -1,6 +1,9 @@
 """A policy or a layout that was given by path is given once: every later step takes it from the ledger, when the file is gone too."""
 
 import json
+import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import bank
@@ -11,8 +14,11 @@ from paying import JIANGCHUAN, QIBAO, approve, load
 
 from huibao_xl import policy
 from huibao_xl.clearing import paid_lines
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import seal_of
 from huibao_xl.payments import acts, terms
 from huibao_xl.payments.bank import layouts
+from huibao_xl.payments.declared import hashes
 from huibao_xl.payments.ledger.records import content_sha256
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
@@ -190,33 +196,130 @@ def test_the_policy_of_the_batches_or_one_with_other_words_is_taken(of_150: Path
         assert paid_lines.policy_named(name, of_150).amount_fen == 150_00
 
 
+CORRECTED = "某区2024更正"
+ZHUANG = "2024-莘庄工业区-1"
+
+
+def of_another(folder: Path, name: str, yuan: str) -> Path:
+    """A result of other people by another policy, whose file is gone."""
+    folder.mkdir(exist_ok=True)
+    file = other_policy(folder / "另一份.json", name, yuan)
+    made = people.result(folder, 14, ["莘庄工业区"], str(file))
+    file.unlink()
+    return made
+
+
+def as_make_up(made: Path, clearing: Path) -> Path:
+    """The same result as the 补发 of a clearing, which lists it."""
+    shutil.copytree(made, clearing / names.MAKE_UP)
+    summary = {
+        "kind": names.CLEAR.key,
+        "outputs": {f"{names.MAKE_UP}/{file}": hash for file, hash in hashes(made).items()},
+    }
+    text = json.dumps(summary | {"seal": seal_of(summary)}, ensure_ascii=False)
+    (clearing / names.CLEARING).write_text(text, encoding="utf-8")
+    return clearing / names.MAKE_UP
+
+
 @pytest.fixture
 def drafted_anew(of_150: Path, tmp_path: Path) -> Path:
-    """The year was approved by 150 yuan; somebody drafted a batch of other people by another policy."""
+    """Somebody drafted a batch of other people by another policy; then the year was approved by 150 yuan."""
+    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+    return approved(of_150)
+
+
+def approved(ledger: Path) -> Path:
     for number in (QIBAO, JIANGCHUAN):
-        approve(of_150, number)
-    file = other_policy(tmp_path / "更正.json", "某区2024更正", "139.00")
-    more = people.result(tmp_path / "补发", 14, ["莘庄工业区"], str(file))
-    acts.make(of_150, more, "街镇", "甲", "通用")
-    file.unlink()
-    return of_150
+        approve(ledger, number)
+    return ledger
 
 
 @pytest.mark.parametrize("use", ["transfer", "execution"])
 def test_a_draft_of_another_policy_opens_no_door(drafted_anew: Path, tmp_path: Path, use: str) -> None:
     with pytest.raises(Stop, match="按政策“某区2024”做的") as stop:
-        USES[use](drafted_anew, "某区2024更正", tmp_path / "执行情况.xlsx")
+        USES[use](drafted_anew, CORRECTED, tmp_path / "执行情况.xlsx")
     assert stop.value.code == "S93"
     assert USES[use](drafted_anew, "某区2024", tmp_path / "执行情况.xlsx")
 
 
-def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(
-    drafted_anew: Path, tmp_path: Path
+@pytest.mark.parametrize("step", ["审核", "审批"])
+def test_a_draft_of_another_policy_is_signed_by_nobody_once_the_year_was_approved(
+    of_150: Path, tmp_path: Path, step: str
 ) -> None:
-    approve(drafted_anew, "2024-莘庄工业区-1")
-    assert acts.report_execution(drafted_anew, "某区2024", tmp_path / "执行情况.xlsx").codes
+    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+    if step == "审批":
+        acts.sign(of_150, ZHUANG, "审核", "乙")
+    approved(of_150)
+    with pytest.raises(Stop, match="某区2024更正.*退回这一批") as stop:
+        acts.sign(of_150, ZHUANG, step, "丁")
+    assert stop.value.code == "S96" and stop.value.values["stored"] == "某区2024"
+    acts.reject(of_150, ZHUANG, "丁", "政策不是同一份")
+
+
+def test_of_two_policies_in_draft_the_first_that_is_approved_is_the_years(of_150: Path, tmp_path: Path) -> None:
+    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+    approve(of_150, ZHUANG)
+    with pytest.raises(Stop, match="按政策“某区2024更正”做的.*是“某区2024”") as stop:
+        acts.sign(of_150, QIBAO, "审核", "乙")
+    assert stop.value.code == "S96"
+
+
+@pytest.mark.parametrize(
+    ("name", "yuan", "said"), [(CORRECTED, "229.00", "是“某区2024更正”"), ("某区2024", "229.00", "名称相同，内容不同")]
+)
+def test_no_year_is_paid_by_two_policies(of_150: Path, tmp_path: Path, name: str, yuan: str, said: str) -> None:
+    more = of_another(tmp_path / "另一份", name, yuan)
+    before = acts.list_batches(approved(of_150))
+    with pytest.raises(Stop, match=said) as stop:
+        acts.make(of_150, more, "街镇", "甲", "通用")
+    assert stop.value.code == "S96" and "按政策“某区2024”做的" in str(stop.value)
+    assert acts.list_batches(of_150).equals(before)
+
+
+@pytest.mark.parametrize("change", ["amount", "shares", "categories", "date"])
+def test_whatever_of_a_policy_decides_makes_it_another(of_150: Path, tmp_path: Path, change: str) -> None:
+    """The title does not: a policy whose words alone were mended pays on."""
+    content = policy.load(str(other_policy(tmp_path / "某区2024.json", "某区2024", "150.00"))).content
+    with opened(approved(of_150)) as book:
+        terms.require_policy_of_year(book, policy.build(content | {"title": "改了标题"}), False)
+        other = policy.build(content)
+        towns, categories = other.townships, other.categories
+        changed = {
+            "amount": replace(other, amount_fen=other.amount_fen + 1),
+            "shares": replace(other, townships=(replace(towns[0], district_percent=36), *towns[1:])),
+            "categories": replace(other, categories=categories[1:]),
+            "date": replace(other, reference_date=other.reference_date - timedelta(days=1)),
+        }[change]
+        with pytest.raises(Stop, match="名称相同，内容不同"):
+            terms.require_policy_of_year(book, changed, False)
+
+
+def test_more_people_by_the_policy_of_the_year_are_paid(of_150: Path, tmp_path: Path) -> None:
+    more = of_another(tmp_path / "补办", "某区2024", "150.00")
+    acts.make(approved(of_150), more, "街镇", "甲", "通用")
+    approve(of_150, ZHUANG)
+    assert load(of_150, ZHUANG).totals()[0] > 0
+
+
+def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(of_150: Path, tmp_path: Path) -> None:
+    """What a clearing by a corrected policy found that nobody paid is paid by it, and accounted for by the year's own."""
+    made = as_make_up(of_another(tmp_path / "另一份", CORRECTED, "139.00"), tmp_path / "清算")
+    acts.make(approved(of_150), made, "街镇", "甲", "通用")
+    approve(of_150, ZHUANG)
+    assert acts.report_execution(of_150, "某区2024", tmp_path / "执行情况.xlsx").codes
     with pytest.raises(Stop, match="按政策“某区2024”做的"):
-        acts.report_execution(drafted_anew, "某区2024更正", tmp_path / "另一份.xlsx")
+        acts.report_execution(of_150, CORRECTED, tmp_path / "另一份.xlsx")
+
+
+def test_only_what_a_clearing_lists_is_a_make_up(of_150: Path, tmp_path: Path) -> None:
+    made = of_another(tmp_path / "另一份", CORRECTED, "139.00")
+    renamed = made.rename(tmp_path / names.MAKE_UP)
+    same_name = as_make_up(of_another(tmp_path / "同名", "某区2024", "139.00"), tmp_path / "清算")
+    approved(of_150)
+    for folder in (renamed, same_name):
+        with pytest.raises(Stop) as stop:
+            acts.make(of_150, folder, "街镇", "甲", "通用")
+        assert stop.value.code == "S96"
 
 
 def test_what_was_paid_is_cleared_by_a_corrected_policy_with_a_name_of_its_own(of_150: Path, tmp_path: Path) -> None:
