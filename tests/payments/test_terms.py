@@ -140,6 +140,12 @@ def test_a_layout_that_does_not_exist_makes_no_ledger(ledger: Path, result: Path
     assert not ledger.exists()
 
 
+def test_a_ledger_in_a_folder_that_is_missing_is_no_result_folder(result: Path, tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="所在的文件夹“.*没有”不存在") as stop:
+        acts.make(tmp_path / "没有" / "台账.sqlite3", result, "街镇", "甲", "通用")
+    assert stop.value.code == "S30" and "结果文件夹" not in str(stop.value)
+
+
 def test_a_batch_stores_content_and_hash_of_both(made: Path) -> None:
     with opened(made) as book:
         body = book.events(QIBAO, ("batch",))[0].content

@@ -211,12 +211,15 @@ def place(path: Path) -> dict[str, str]:
 
 
 def create(path: Path, by: str) -> None:
-    """Make an empty ledger, whole or not at all. Raises Stop(S30) if there is one, or if it would lie on a network drive; S08 if the disk refuses.
+    """Make an empty ledger, whole or not at all. Raises Stop(S30) if there is one, or if its folder is missing or on a network drive; S08 if the disk refuses.
 
     SQLite makes the file itself: it is opened by its hidden name, and closed before it takes its place, so that its journal has gone by then.
     """
     if path.exists():
         raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称")
+    if not path.absolute().parent.is_dir():
+        why = f"所在的文件夹“{path.parent}”不存在"
+        raise Stop("S30", file=path.name, why=why, advice="请先建好这个文件夹，或换一个位置", inputs=[Input.LEDGER])
     _refuse_network(path)
     name = " ".join(by.split())
     if not name:
