@@ -119,7 +119,14 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     for column, dtype in shape.columns.items():
         parts = [frame[column] for frame in frames]
         if dtype == LABEL:
-            columns[column] = pd.api.types.union_categoricals(parts) if len(parts) > 1 else parts[0].array
+            labels = [_of_texts(part) for part in parts]
+            columns[column] = pd.api.types.union_categoricals(labels) if len(labels) > 1 else labels[0].array
         else:
             columns[column] = pd.concat(parts, ignore_index=True)
     return shape.check(pd.DataFrame(columns))
+
+
+def _of_texts(labels: pd.Series) -> pd.Series:
+    """A label column whose categories are texts; one that is all null may have been read back without a type."""
+    categories = labels.cat.categories
+    return labels if categories.dtype == "str" else labels.cat.set_categories(categories.astype("str"))

@@ -6,8 +6,11 @@ import pytest
 from tables import TODAY, decide, found, grid, load, read, resident
 
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results.parquet import read_frame, write_frame
+from huibao_xl.frames import PRIOR
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.read_lists import joined
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")
 INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx", "承保")
@@ -225,3 +228,15 @@ def test_a_sheet_that_the_workbook_does_not_hold_is_an_error():
     insured = grid([["姓名", "证件号码"], ["样甲", resident("31011219850101901")]], "承保名单.xlsx")
     found = read([insured, member, lost]).findings
     assert found.loc[found["code"] == "I31", ["sheet", "level"]].to_numpy().tolist() == [["第二页", "错误"]]
+
+
+def test_lists_are_joined_with_what_was_read_back_from_a_result(tmp_path):
+    """A label column that is all null has lost its type there: a result made with a ledger and a list 往期发放 could not be made again."""
+    prior = _read(
+        _roster(["样甲", ONE]),
+        grid([["姓名", "证件号码", "政策年度"], ["样甲", ONE, "2024"]], "往期发放.xlsx", "往期发放"),
+    ).prior
+    write_frame(prior, PRIOR, tmp_path / "prior.parquet")
+    again = read_frame(PRIOR, tmp_path / "prior.parquet")
+    both = joined(PRIOR, [prior, again])
+    assert both["id"].tolist() == prior["id"].tolist() * 2 and both["doubt"].isna().all()
