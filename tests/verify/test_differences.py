@@ -102,3 +102,11 @@ def test_a_file_that_nobody_knows_is_compared_byte_by_byte(tmp_path: Path) -> No
         (tmp_path / side / "b.txt").write_text("same")
     lines, compared = differences(tmp_path / "存", tmp_path / "做")
     assert [line.text for line in lines] == ["“a.txt”的 内容 与重新做的不同。"] and compared == 2
+
+
+def test_what_reads_neither_as_stored_nor_as_made_again_is_not_compared(tmp_path: Path) -> None:
+    for folder, text in (("存", "姓名,样甲"), ("重", "姓名,样乙")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "表.csv").write_bytes(text.encode("gb18030"))
+    lines, compared = differences(tmp_path / "存", tmp_path / "重")
+    assert [(line.code, line.fields["file"]) for line in lines] == [("R15", "表.csv")] and compared == 0
