@@ -32,6 +32,11 @@ _SAYS: dict[str, OutName] = {"withdrawn": "退保", "deaths": "死亡"}
 """{frame of a list that says out: what it says of everybody on it}."""
 _NEVER = re.compile(r"\s*(?:[29]999|1900|1899|0000|长期|永久|未|不)")
 """How a cell begins that says that it did not happen."""
+_LONG_NUMBER = (
+    r"^[^0-9A-Za-z\x{4e00}-\x{9fff}]*(?:[0-9\x{ff10}-\x{ff19}*\x{ff0a}×][^0-9A-Za-z\x{4e00}-\x{9fff}]*){14,17}"
+    r"[0-9\x{ff10}-\x{ff19}Xx\x{ff38}\x{ff58}](?:[^0-9A-Za-z]|[(\x{ff08}].*)*$|^\s*[0-9](?:\.[0-9]+)?[Ee]\+?1[4-7]\s*$"
+)
+"""A cell with a person's number however it is written: with separators, in full width, masked, destroyed, with a remark behind it."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 _OF_CELLS = {"out": "注销", "left": "注销", "valid": "valid", "done": "valid", "fail": "fail", "not": "not"}
@@ -99,7 +104,7 @@ def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
         if asked and asked.what == "event" and about in ("", asked.about):
             filled |= _happened(column)
         else:
-            looks = pc.match_substring_regex(column, r"^\s*[0-9]{15,17}[0-9Xx]?\s*$")
+            looks = pc.match_substring_regex(column, _LONG_NUMBER)
             people |= pc.fill_null(looks, False).to_numpy(zero_copy_only=False)
     people[: header.last + 1] = False
     return bool(people.any() and filled[people].all())

@@ -115,3 +115,23 @@ def test_a_roster_on_which_it_happened_to_all_is_one_of_who_is_out(sheet):
     head = ["姓名", "身份证号", "残疾类别", "注销日期"]
     lists = sheets(grid([head, ["样乙", TWO, "肢体", "2024-02-01"]], "来件.xlsx", sheet))
     assert lists.entries["listed_out"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"{TWO[:6]} {TWO[6:]}",
+        f"{TWO[:6]}-{TWO[6:14]}-{TWO[14:]}",
+        f"'{TWO}",
+        "３" + TWO[1:],
+        f"{TWO}（新）",
+        f"{TWO[:6]}********{TWO[14:]}",
+        "3.10112E+17",
+    ],
+)
+def test_people_whose_number_is_not_written_plainly_count_among_all(other):
+    """One who left and one in force whose number has separators, a remark, a mask: the sheet was read as one of who is out."""
+    rows = [["样甲", ONE, "七宝镇", "2024-01-05"], ["样乙", other, "七宝镇", ""]]
+    insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"]], "承保名单.xlsx", "承保")
+    lists = read([insured, grid([["姓名", "身份证号", "街镇", "注销日期"], *rows], "名册.xlsx", "持证残疾人")])
+    assert not lists.entries["listed_out"].any() and not len(found(lists.findings, "I26"))
