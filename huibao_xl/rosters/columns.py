@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -102,6 +103,18 @@ def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, 
     """Apply a function once per distinct text: the position of each row's result, and the results."""
     encoded = pc.dictionary_encode(pc.fill_null(texts, ""))
     return encoded.indices.to_numpy(), [meaning(text) for text in encoded.dictionary.to_pylist()]
+
+
+def flags(texts: pa.Array, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+    """Return for each row whether its text passes a test, which looks at every distinct text once."""
+    positions, hits = mapped(texts, test)
+    hit: npt.NDArray[np.bool_] = np.array(hits, dtype=np.bool_)[positions]
+    return hit
+
+
+def policy_keys(numbers: "pd.Series[str]") -> "pd.Series[str]":
+    """Return 保单号 as they are compared: without white space, in upper case."""
+    return numbers.str.replace(r"\s", "", regex=True).str.upper()
 
 
 def faults(body: Body, code: str, frame: pd.DataFrame, field: str, hit: np.ndarray, **fields: Any) -> pd.DataFrame:

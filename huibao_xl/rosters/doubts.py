@@ -18,7 +18,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
-from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.columns import flags
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.merged import filled_down
@@ -88,8 +88,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.string()), ""))
             held = pc.is_in(texts, pa.array(sorted(question.holds), pa.string()))
             if "" in question.holds:
-                positions, empty = mapped(texts, is_nothing)
-                held = pc.or_(held, pa.array(np.array(empty, dtype=np.bool_)[positions]))
+                held = pc.or_(held, pa.array(flags(texts, is_nothing)))
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
             frame = _without(read.frame, held.to_numpy(zero_copy_only=False))

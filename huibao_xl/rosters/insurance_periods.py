@@ -13,7 +13,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import label
+from huibao_xl.rosters.states import added, label, texts_of
 
 
 def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date) -> pd.DataFrame:
@@ -22,13 +22,9 @@ def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date) -> pd.DataFram
     hit = (says != "") & (frame["status"] != "退保").to_numpy(dtype=bool)
     if not hit.any():
         return frame
-    doubt = frame["doubt"].astype(object)
-    cells = np.where(doubt.isna(), says, doubt.fillna("").astype(str).to_numpy(dtype=object) + "、" + says)
     status = np.where(hit, "不明", frame["status"].astype("str").to_numpy(dtype=object))
-    old = np.where(doubt.isna(), "", doubt.fillna("")).astype(object)
-    return frame.assign(
-        status=pd.Categorical(status, categories=frame["status"].cat.categories), doubt=label(np.where(hit, cells, old))
-    )
+    doubt = label(added(texts_of(frame["doubt"]), hit, says))
+    return frame.assign(status=pd.Categorical(status, categories=frame["status"].cat.categories), doubt=doubt)
 
 
 def lapsed(body: Body, day: date) -> npt.NDArray[np.object_]:
@@ -36,8 +32,7 @@ def lapsed(body: Body, day: date) -> npt.NDArray[np.object_]:
     says = np.full(len(body.rows), "", dtype=object)
     for column, text in enumerate(body.layout.header.texts):
         if plain(text) in content()["insurance_ends"]["headers"] and column not in body.layout.columns.values():
-            positions, ended = columns.mapped(body.column(column), lambda cell: _ended(cell, day))
-            hit = np.array(ended, dtype=bool)[positions]
+            hit = columns.flags(body.column(column), lambda cell: _ended(cell, day))
             cells = np.array(body.column(column).to_pylist(), dtype=object)[hit]
             says[hit] = [f"{column_letters(column)} 列“{text}”为“{cell}”，保险已到期" for cell in cells]
     return says

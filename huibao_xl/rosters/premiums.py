@@ -16,7 +16,7 @@ from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import label
+from huibao_xl.rosters.states import label, texts_of
 
 Flags = npt.NDArray[np.bool_]
 _AMOUNT = re.compile(r"(?P<minus>[-−▲△]?)[¥￥]?(?P<less>-?)(?P<number>\d[\d,]*(?:\.\d+)?)元?(?P<behind>-?)")
@@ -72,7 +72,7 @@ def cancelled(insured: pd.DataFrame, negative: Flags) -> pd.DataFrame:
         return insured
     concerned = np.flatnonzero(insured["person"].isin(insured["person"].iloc[backs]).to_numpy())
     rows = pd.DataFrame({"at": concerned, "person": insured["person"].iloc[concerned].to_numpy()})
-    rows["policy"] = insured["policy_no"].iloc[concerned].str.replace(r"\s", "", regex=True).str.upper().to_numpy()
+    rows["policy"] = columns.policy_keys(insured["policy_no"].iloc[concerned]).to_numpy()
     rows["back"], rows["out"] = negative[concerned], (insured["status"].iloc[concerned] == "退保").to_numpy()
     everybody = _judged(rows.assign(policy=""))
     by_policy = rows["policy"].ne("") & ~rows.groupby("person")["policy"].transform(lambda one: (one == "").any())
@@ -97,7 +97,7 @@ def _marked(insured: pd.DataFrame, rows: pd.DataFrame, texts: dict[int, str]) ->
     for word, column, before in (("退保", "state", "冲销："), ("不明", "doubt", "不能确定是否已冲销：")):
         hit = rows[rows["judged"] == word]
         status[hit["at"]] = word
-        cells = insured[column].astype("str").fillna("").to_numpy(dtype=object).copy()
+        cells = texts_of(insured[column])
         cells[hit["at"]] = [before + texts[person] for person in hit["person"]]
         marked[column] = label(cells)
     marked["status"] = pd.Categorical(status, categories=insured["status"].cat.categories)
@@ -105,6 +105,4 @@ def _marked(insured: pd.DataFrame, rows: pd.DataFrame, texts: dict[int, str]) ->
 
 
 def _rows(body: Body, test: Callable[[float | None], bool]) -> Flags:
-    positions, hits = columns.mapped(body.texts("保费"), lambda text: test(amount(text)))
-    hit: Flags = np.array(hits, dtype=np.bool_)[positions]
-    return hit
+    return columns.flags(body.texts("保费"), lambda text: test(amount(text)))

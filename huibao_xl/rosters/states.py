@@ -86,7 +86,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     valid, out, unclear, first, last = none, none, none, days_of, days_of
     says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
     for column, header in state_columns(body.layout, of_policy):
-        texts = _texts(body, column)
+        texts = body.column(column)
         positions, written, cells = _cells(texts, header, of_policy)
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
         sentences = np.array([f"{letters} 列“{title}”{_shown(text)}" for text in written], dtype=object)
@@ -98,8 +98,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         out, unclear = out | is_out, unclear | is_unclear
         first = _earlier(first, from_days(positions, [cell.first for cell in cells]))
         last = _earlier(last, from_days(positions, [cell.last for cell in cells]))
-        says = _added(says, is_out | is_unclear, sentences[positions])
-        dead = _added(dead, is_dead, sentences[positions])
+        says = added(says, is_out | is_unclear, sentences[positions])
+        dead = added(dead, is_dead, sentences[positions])
         if is_unclear.any():
             found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
     return States(valid, out, unclear, first, last, says, dead), found
@@ -193,8 +193,10 @@ def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
 
 
-def _texts(body: Body, column: int) -> pa.Array:
-    return body.column(column)
+def texts_of(labels: pd.Series) -> npt.NDArray[np.object_]:
+    """Return the texts of a label column, "" where there is none: the other way of :func:`label`. They may be changed."""
+    texts: npt.NDArray[np.object_] = labels.astype("str").fillna("").to_numpy(dtype=object).copy()
+    return texts
 
 
 def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.ndarray, list[str], list[_Cell]]:
@@ -322,13 +324,13 @@ def _earlier(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[Any]"
     return one.where(one.notna() & ~(other < one), other)
 
 
-def _added(texts: npt.NDArray[np.object_], hit: Flags, more: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """The texts, and where ``hit`` one more, after 、."""
+def added(texts: npt.NDArray[np.object_], hit: Flags, more: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the texts, and where ``hit`` one more, after 、."""
     if not hit.any():
         return texts
-    added = texts.copy()
-    added[hit] = [f"{text}、{one}" if text else one for text, one in zip(texts[hit], more[hit], strict=True)]
-    return added
+    longer = texts.copy()
+    longer[hit] = [f"{text}、{one}" if text else one for text, one in zip(texts[hit], more[hit], strict=True)]
+    return longer
 
 
 def _not_clear(rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags) -> pd.DataFrame:

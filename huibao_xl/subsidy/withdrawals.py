@@ -13,9 +13,10 @@ import pandas as pd
 
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
 from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
-from huibao_xl.rosters.states import label
+from huibao_xl.rosters.states import label, texts_of
 
 _DESTROYED = r"(?i)e\+"
 
@@ -72,7 +73,7 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
 
 def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:
     """What two rows are compared by, and their positions as the column ``side``."""
-    policy = frame["policy_no"].str.replace(r"\s", "", regex=True).str.upper()
+    policy = policy_keys(frame["policy_no"])
     keys = pd.DataFrame({"person": frame["person"], "name_key": frame["name_key"], "policy": policy})
     keys["lost"], keys["no_id"] = policy.str.contains(_DESTROYED), frame["id_raw"] == ""
     return keys.reset_index(drop=True).assign(**{side: np.arange(len(frame))})
@@ -82,7 +83,7 @@ def _pointing(
     texts: pd.Series, pairs: pd.DataFrame, where: npt.NDArray[np.object_], before: str
 ) -> "pd.Categorical[str]":
     """A label column, and for the rows of ``pairs`` where the other list says it."""
-    pointing = texts.astype("str").fillna("").to_numpy(dtype=object).copy()
+    pointing = texts_of(texts)
     pointing[pairs["left"]] = [before + where[right] for right in pairs["right"]]
     return label(pointing)
 
@@ -108,7 +109,7 @@ def _left(entries: pd.DataFrame) -> pd.DataFrame:
     for column in ("out_from", "out_by"):
         marked[column] = _set(entries[column], at[sure & dated], pairs[column].to_numpy()[sure & dated])
     for column, hit, before in (("state", sure, "列在"), ("doubt", ~sure, "列在注销一类的名单，但说法不一：")):
-        texts = entries[column].astype("str").fillna("").to_numpy(dtype=object).copy()
+        texts = texts_of(entries[column])
         texts[at[hit]] = before + pairs["where"].to_numpy(dtype=object)[hit]
         marked[column] = label(texts)
     return ENTRIES.check(marked)

@@ -1,5 +1,6 @@
 """Invented people as lists, and the real main job run on them: what the tests of paying start from."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -44,3 +45,10 @@ def result(folder: Path, count: int, towns: list[str] = TOWNS, rules: str = "202
     sources = Sources.parse([str(lists(folder / "名单", count, towns))])
     run.run(sources, rules, folder / "结果")
     return folder / "结果"
+
+
+def put_back(place: Path, copy: Path) -> Path:
+    """Make a folder again what it was, from a copy of it, and return it: a ledger and a result have to stay in their places."""
+    shutil.rmtree(place)
+    shutil.copytree(copy, place)
+    return place

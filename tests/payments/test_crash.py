@@ -13,6 +13,7 @@ import bank
 import pytest
 from killing import in_child
 from paying import QIBAO, approve, load, make
+from people import put_back
 
 from huibao_xl.payments import acts
 from huibao_xl.reasons.outcomes import Done
@@ -63,16 +64,12 @@ def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(
     words = [word.format(result=shared_result, folder=stage.parent) for word in COMMANDS[name]]
     arguments = [*words, "--by", "己", "--ledger", str(stage)]
 
-    def afresh() -> None:
-        shutil.rmtree(stage.parent)
-        shutil.copytree(before, stage.parent)
-
-    afresh()
+    put_back(stage.parent, before)
     status, total = in_child(arguments)
     assert status == 0 and total > 500
     expected = EFFECT[name](stage)
     for limit in spread(total):
-        afresh()
+        put_back(stage.parent, before)
         assert in_child(arguments, limit)[0] == -signal.SIGKILL
         assert acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at line {limit}"
         again, _ = in_child(arguments, traced=False)

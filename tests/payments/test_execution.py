@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from paying import QIBAO, approve, load, make
+from people import put_back
 
 from huibao_xl.payments import acts, declared, execution, transfers
 from huibao_xl.payments.ledger.records import Due
@@ -38,9 +39,7 @@ def paid_once(tmp_path_factory: pytest.TempPathFactory, shared_result: Path) -> 
 @pytest.fixture
 def paid(paid_once: tuple[Path, Path]) -> Path:
     """The ledger of :func:`paid_once` as it was; a test may go on with it."""
-    place, copy = paid_once
-    shutil.rmtree(place)
-    shutil.copytree(copy, place)
+    place = put_back(*paid_once)
     return place / "台账.sqlite3"
 
 
