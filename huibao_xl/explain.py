@@ -24,11 +24,15 @@ from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.tables import PEOPLE_TABLE
 from huibao_xl.policy import Policy
 from huibao_xl.reports.columns import id_shown
-from huibao_xl.subsidy.explanations import message_of, title_of
+from huibao_xl.rosters.fields import household_roster
+from huibao_xl.rosters.validity import in_doubt, in_period
+from huibao_xl.subsidy.explanations import basis_of, message_of, title_of
 from huibao_xl.subsidy.reports.detail import PAYABLE, WAITING
 from huibao_xl.subsidy.result import Result, of_folder
 
 _CLOSE = 5
+_WHOSE = {"H01", "H02", "H05"}
+"""Codes that leave open whether roster rows are this person's."""
 Row = dict[str, Any]
 Record = tuple[str, str]
 """(id, name) of a record, as a list says them."""
@@ -50,7 +54,9 @@ def explain_person(number: str, result: Result) -> str:
     rules, wanted = result.policy, resident_id.compact(number)
     insured, entries = result.decisions, result.entries
     compared, also = _compared(wanted, result.compared)
-    rows, listed = (_of(frame, wanted, also) for frame in (insured, entries))
+    rows = _as_rows(_of(insured, wanted, also))
+    day = _day_of(rows, result)
+    listed = _with_validity(_of(entries, wanted, also), day)
     lines = [f"证件号码 {wanted}（{rules.title}）"]
     if (fault := resident_id.fault(wanted)) is not None:
         lines.append(f"注意：这个号码{resident_id.FAULTS[fault][0]}。")
@@ -60,10 +66,10 @@ def explain_person(number: str, result: Result) -> str:
         *(_found(rows, listed) or ["  没有找到。"]),
         "",
         "二、认定",
-        *_decided(rows, listed, result),
+        *_decided(rows, listed, wanted, result),
         "",
         "三、可能适用的政策",
-        *_policies(wanted, rows, listed, result),
+        *_policies(wanted, rows, listed, day, result),
     ]
     if compared:
         lines += ["", "四、比对决定", *compared]
@@ -95,38 +101,83 @@ def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -
     return "\n".join(lines)
 
 
-def _policies(number: str, rows: list[Row], listed: list[Row], result: Result) -> list[str]:
-    """The policies as far as this run knows the person; all records are judged on one day."""
+def _day_of(rows: list[Row], result: Result) -> date:
+    """The day on which the person is judged: that of the row that is paid, else of the first row, else the run's."""
+    of_row = [row["day"] for row in sorted(rows, key=lambda row: bool(row["code"] != "OK")) if row["day"]]
+    return date.fromisoformat(of_row[0]) if of_row else result.as_of or result.policy.reference_date
+
+
+def _with_validity(entries: pd.DataFrame, day: date) -> list[Row]:
+    """The roster rows, each with ``in_time``: its dates hold on the day and it is not 注销 …; ``unsure``: what was read leaves that open."""
+    on = pd.Timestamp(day)
+    in_time = in_period(entries, on)
+    unsure = in_time & (entries["dates_unreadable"].to_numpy(dtype=bool) | in_doubt(entries, on))
+    added = zip(_as_rows(entries), in_time, unsure, strict=True)
+    return [row | {"in_time": bool(holds), "unsure": bool(open_)} for row, holds, open_ in added]
+
+
+def _policies(number: str, rows: list[Row], listed: list[Row], day: date, result: Result) -> list[str]:
+    """The policies as far as this run knows the person; what is said of the subsidy follows from the decision alone."""
     if not rows and not listed:
         return ["  没有这个人的记录，不能判断。"]
-    rules, day = result.policy, result.as_of or result.policy.reference_date
-    codes = [row["code"] for row in rows]
-    valid = [row for row in listed if row["valid_from"] <= day.isoformat() <= (row["valid_to"] or "9999")]
-    paid = [row["number"] for row in rows if row["code"] == "OK"]
-    payments = result.payments
-    payable = bool(payments.loc[payments["id"].isin(paid), "payable"].all()) if paid else None
-    counted = valid or (listed if paid else [])
-    in_words = [{"角色": row["role"], "子类": row["sub_category"]} for row in counted]
-    facts = assistance.of_run(codes, in_words, bool(listed), payable)
+    rules, codes = result.policy, [row["code"] for row in rows]
+    if "H10" in codes or _dead(number, rows, listed, result):
+        return ["  名单记载该人已死亡，核实以前不判断。"]
+    held = [] if "OK" in codes else [row["code"] for row in rows if row["disposition"] == "待核"]
+    counted = [] if _WHOSE & set(held) else [row for row in listed if row["in_time"]]
+    roster = household_roster() in set(result.entries["role"].astype("str"))
+    facts = assistance.of_run(codes, _identities(counted), roster and not _WHOSE & set(held), _payable(rows, result))
+    answers = assistance.judge(facts | assistance.of_age(number, day), rules)
     quoted = [
         f"  类别 {category.title}：“{category.quote}”（{category.where}）"
         for category in rules.categories
         if any(row["role"] == category.role for row in listed)
     ]
-    answers = assistance.judge(facts | assistance.of_age(number, day), rules)
+    if held:
+        answers = [answer for answer in answers if answer.name != rules.scheme]
+        title = title_of(held[0], rules)
+        quoted.append(f"  【{rules.scheme}】待核（{held[0]} {title}）：查明以前不能判断，见“二、认定”。")
     return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看监测的结果文件夹。"]
 
 
-def _of(frame: pd.DataFrame, number: str, also: Collection[Record]) -> list[Row]:
-    """The rows of a number, and of (number, name) that a clerk confirmed to be the same person: their cells as text
-    ("" where empty), with
-    ``number`` (as a list shows it) and ``place``."""
+def _identities(entries: list[Row]) -> list[dict[str, str]]:
+    """What roster rows say of a person's identity; one that is in doubt says none that is known."""
+    return [{"角色": row["role"], "子类": "" if row["unsure"] else row["sub_category"]} for row in entries]
+
+
+def _payable(rows: list[Row], result: Result) -> bool | None:
+    """Whether the payment has an account that can be used; None where there is none, or nothing is paid."""
+    paid = [row["number"] for row in rows if row["code"] == "OK"]
+    found = result.payments["id"].isin(paid)
+    return bool(found.any() and result.payments.loc[found, "payable"].all()) or None
+
+
+def _dead(number: str, rows: list[Row], listed: list[Row], result: Result) -> bool:
+    """Whether a list says that the person has died. What a list of deaths alone says is not stored for who is not insured: an entry
+    that counts and yet is not in 政策找人 can only be left out for it."""
+    if any(row["dead"] for row in [*rows, *listed]):
+        return True
+    return not rows and any(row["in_time"] for row in listed) and not _missed(number, result)
+
+
+def _missed(number: str, result: Result) -> list[Row]:
+    """The person's row of 政策找人."""
+    return _rows(result.outreach[result.outreach["id"] == number])
+
+
+def _of(frame: pd.DataFrame, number: str, also: Collection[Record]) -> pd.DataFrame:
+    """The rows of a number, and of (number, name) that a clerk confirmed to be the same person; with ``number``, as a list shows it."""
     shown = id_shown(frame)
     near = shown.isin([number, *(other for other, _ in also)])
     found = frame[near].assign(number=shown[near])
+    mine = [each == number or (each, name) in also for each, name in zip(found["number"], found["name"], strict=True)]
+    return found[pd.Series(mine, found.index, dtype=bool)]
+
+
+def _as_rows(found: pd.DataFrame) -> list[Row]:
+    """The cells of rows as text, "" where empty, with ``place``."""
     rows = [{column: _text(value) for column, value in row.items()} for row in _rows(found)]
-    mine = [row for row in rows if row["number"] == number or (row["number"], row["name"]) in also]
-    return [row | {"place": f"{row['file']}#{row['sheet']} 第 {row['row']} 行"} for row in mine]
+    return [row | {"place": f"{row['file']}#{row['sheet']} 第 {row['row']} 行"} for row in rows]
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
@@ -169,26 +220,33 @@ def _pair(row: Row) -> str:
 
 
 def _found(rows: list[Row], listed: list[Row]) -> list[str]:
-    lines = [
-        f"  承保名单：{row['place']}，姓名“{row['name']}”" + (f"，街镇 {row['home']}" if row["home"] else "")
-        for row in rows
-    ]
+    lines = [f"  承保名单：{row['place']}，姓名“{row['name']}”{_town(row, 'home', '')}{_remarks(row)}" for row in rows]
     for row in listed:
-        period = f"有效期 {row['valid_from'] or '不限'} 至 {row['valid_to'] or '长期'}"
-        lines.append(
-            f"  {row['role']}：{row['place']}，姓名“{row['name']}”，{period}，街镇 {row['township'] or '（未写明）'}"
-        )
+        unread = row["dates_unreadable"] == "True"
+        period = "有效期看不懂" if unread else f"有效期 {row['valid_from'] or '不限'} 至 {row['valid_to'] or '长期'}"
+        town = _town(row, "township", "，街镇（未写明）")
+        lines.append(f"  {row['role']}：{row['place']}，姓名“{row['name']}”，{period}{town}{_remarks(row)}")
     return lines
 
 
-def _decided(rows: list[Row], listed: list[Row], result: Result) -> list[str]:
+def _town(row: Row, column: str, absent: str) -> str:
+    return f"，街镇 {row[column]}" if row[column] else absent
+
+
+def _remarks(row: Row) -> str:
+    """What the cells of a row say of its state: that it is out, what nobody understands, that the person has died."""
+    unread = "；".join(row[column] for column in ("doubt", "day_doubt") if row.get(column))
+    parts = (("", row["state"]), ("看不懂：", unread), ("死亡：", row["dead"]))
+    return "".join(f"，{word}{text}" for word, text in parts if text)
+
+
+def _decided(rows: list[Row], listed: list[Row], number: str, result: Result) -> list[str]:
     if not rows:
-        if listed:
-            return [
-                "  在名册中，但不在承保名单中，没有可补贴的保单。",
-                "  怎样才会改变：本人投保后，列入保险公司的承保名单（见“政策找人”）。",
-            ]
-        return [f"  既不在承保名单，也不在{result.policy.counted}名册。"]
+        return (
+            _not_insured(listed, number, result)
+            if listed
+            else [f"  既不在承保名单，也不在{result.policy.counted}名册。"]
+        )
     lines = []
     for row in rows:
         code = row["code"]
@@ -197,21 +255,37 @@ def _decided(rows: list[Row], listed: list[Row], result: Result) -> list[str]:
         )
         if code == "OK":
             lines += _payment(row["number"], result.payments)
-        lines.append(f"    怎样才会改变：{row['advice'] or _change(code, result.policy)}")
-        lines += _basis(code, result.policy)
+        lines.append(f"    怎样才会改变：{row['advice'] or _change(code, _payable(rows, result), result.policy)}")
+        lines.append(f"    依据：{basis_of(code, result.policy, result.policy.document)}")
     return lines
 
 
-def _basis(code: str, rules: Policy) -> list[str]:
-    if code not in rules.basis:
-        return []
-    quote, where = rules.basis[code]
-    return [f"    依据：“{quote}”（{rules.document} {where}）"]
+def _not_insured(listed: list[Row], number: str, result: Result) -> list[str]:
+    """Of somebody who is only in rosters: 政策找人 or why not."""
+    lines = ["  在名册中，但不在承保名单中，没有可补贴的保单。"]
+    missed = _missed(number, result)
+    if missed:
+        note = f"；先看备注：{missed[0]['note']}" if missed[0]["note"] else ""
+        return [
+            *lines,
+            f"  已列入“政策找人”{note}。",
+            "  怎样才会改变：本人投保后，列入保险公司的承保名单，再重新运行。",
+        ]
+    if _dead(number, [], listed, result):
+        return [*lines, "  没有列入“政策找人”：名单记载该人已死亡。", "  怎样才会改变：健在的，请来源单位更正名单。"]
+    reasons = "、".join(dict.fromkeys("已退出（注销等）" if row["state"] else "不在有效期内" for row in listed))
+    return [
+        *lines,
+        f"  没有列入“政策找人”：名册记录在参考日期{reasons}。",
+        "  怎样才会改变：恢复资格或续期的，请来源单位更新名册，再重新运行。",
+    ]
 
 
-def _change(code: str, rules: Policy) -> str:
+def _change(code: str, payable: bool | None, rules: Policy) -> str:
     if code == "X01":
         return f"如属于{rules.counted}对象，请街镇核对名册是否漏列；补列后重新运行。"
+    if not payable:
+        return "补充或更正银行账户后重新运行，才能发放。"
     return "名册资格、姓名、街镇或保单状态有变化时，重新运行会重新认定。"
 
 

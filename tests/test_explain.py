@@ -11,7 +11,9 @@ import pytest
 from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.explain import explain_in_folder, explain_person
+from huibao_xl.reports.columns import id_shown
 from huibao_xl.rosters.sources import Sources
+from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.run import read
 from huibao_xl.subsidy.steps import decide_and_pay
 
@@ -93,3 +95,149 @@ def test_who_is_in_no_roster_is_told_how_many_there_are(tmp_path: Path):
     assert main(["run", str(lists), "--policy", file, "--out", str(tmp_path / "结果")]) == 0
     text = explain_in_folder(people.number(3), tmp_path / "结果")
     assert "X01 非五类对象" in text and "不在五类名册中" in text and "四类" not in text
+
+
+INSURED = ["姓名", "证件号码", "保单号", "投保渠道", "状态", "承保日期"]
+ROSTER = ["姓名", "证件号码", "街镇", "生效日期", "失效日期", "持证状态"]
+STATES = {
+    "OK": 0,
+    "X02": 2,
+    "X03": 3,
+    "H08": 4,
+    "H01": 6,
+    "H02": 7,
+    "H03": 8,
+    "H04": 9,
+    "X05": 10,
+    "H06": 11,
+    "H10": 14,
+    "X06": 15,
+    "H05": 16,
+    "H11": 18,
+    "X01": 22,
+}
+"""{code: a person of :func:`every_state` who has it}."""
+OF_DOUBT, EXPIRED, OUT, DEAD, UNREADABLE, MISSED = 13, 31, 32, 34, 35, 30
+"""Persons: an entry whose state nobody understands (insured); and five who are not insured."""
+
+
+def _wrong(number: str) -> str:
+    """A number whose check digit is wrong."""
+    return number[:-1] + ("0" if number[-1] != "0" else "1")
+
+
+def _turned(number: str) -> str:
+    """A number with two digits exchanged."""
+    return number[:15] + number[16] + number[15] + number[17]
+
+
+@pytest.fixture(scope="module")
+def every_state(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """A result with a person in each state that a list can bring about (STATES and beside it)."""
+    folder = tmp_path_factory.mktemp("各种情形")
+    insured = {
+        at: [people.name(at), people.number(at), f"P{at}", "个人", "有效", "2024-06-03"] for at in (*range(19), 22)
+    }
+    insured[2][3], insured[3][4], insured[4][4] = "团单", "退保", "核保中"
+    insured[6][1] = _wrong(people.number(6))
+    entries = {
+        at: [people.name(at), people.number(at), "七宝镇", "2020-01-01", "2030-01-01", "正常"]
+        for at in (*range(19), 30, 31, 32, 34, 35)
+    }
+    entries[7][0], entries[8][2] = "另某", ""
+    entries[10][4], entries[11][4], entries[12][5], entries[13][5] = "2021-01-01", "看不懂", "注销", "待定"
+    entries[16][1] = _turned(people.number(16))
+    entries[EXPIRED][4], entries[OUT][5], entries[UNREADABLE][4] = "2021-01-01", "注销", "看不懂"
+    del insured[1]
+    twice = [entries[0], [*entries[9][:2], "颛桥镇", *entries[9][3:]]]
+    tables = {
+        "承保名单": [INSURED, *insured.values(), insured[0]],
+        "持证残疾人": [ROSTER, *entries.values(), *twice],
+        "死亡名单": [["姓名", "证件号码"], *([people.name(at), people.number(at)] for at in (14, DEAD))],
+        "往期发放": [["姓名", "证件号码", "政策年度"], [people.name(15), people.number(15), "2024"]],
+        "团单名单": [["姓名", "证件号码"], [people.name(18), _wrong(people.number(18))]],
+        "银行账户": [["姓名", "证件号码", "银行账号"], [people.name(0), people.number(0), people.account(0)]],
+    }
+    for name, rows in tables.items():
+        text = "".join(",".join(row) + "\n" for row in rows)
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    rules = policy.load("2024")
+    return decide_and_pay(read(Sources.parse([str(folder)]), rules), rules)
+
+
+def test_each_person_is_in_the_state_that_the_test_means(every_state: Result) -> None:
+    codes = dict(zip(every_state.decisions["name"], every_state.decisions["code"].astype("str"), strict=True))
+    assert {code: codes[people.name(at)] for code, at in STATES.items() if code != "OK"} == {
+        code: code for code in STATES if code != "OK"
+    }
+    assert set(every_state.outreach["id"]) >= {people.number(at) for at in (1, MISSED, UNREADABLE)}
+
+
+def explained(result: Result, number: str) -> dict[str, str]:
+    """{part of the explanation: its text}."""
+    parts = explain_person(number, result).split("\n\n")
+    return {part.split("\n")[0].split("、")[-1]: part for part in parts}
+
+
+def test_what_may_apply_never_contradicts_the_decision(every_state: Result) -> None:
+    """All shown of the subsidy itself follows from the codes of the person's rows."""
+    rows = every_state.decisions.assign(shown=id_shown(every_state.decisions))
+    for number, of_person in rows.groupby("shown"):
+        told = explained(every_state, str(number))["可能适用的政策"]
+        dispositions, codes = set(of_person["disposition"]), set(of_person["code"])
+        if "补贴" in dispositions:
+            payable = bool(every_state.payments.set_index("id").loc[number, "payable"])
+            assert ("【沪惠保补贴】条件都符合" in told) == payable, (number, codes)
+            assert ("没有数据：有可用的银行账户" in told) == (not payable) and "【沪惠保补贴】不符合" not in told
+            change = "补充或更正银行账户" in explained(every_state, str(number))["认定"]
+            assert change == (not payable)
+        elif "待核" in dispositions and "H10" not in codes:
+            code = of_person.loc[of_person["disposition"] == "待核", "code"].iloc[0]
+            assert f"【沪惠保补贴】待核（{code} " in told, (number, codes)
+            assert "不符合：" not in told.split("【沪惠保补贴】")[1].split("\n")[0]
+        elif "H10" in codes:
+            assert "【" not in told and "名单记载" in told
+        else:
+            assert "【沪惠保补贴】不符合" in told, (number, codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "failed"),
+    [("X01", "名册"), ("X02", "团单"), ("X03", "保单有效"), ("X05", "名册"), ("X06", "当年没有发过")],
+)
+def test_the_condition_that_fails_is_the_one_that_decided(every_state: Result, code: str, failed: str) -> None:
+    told = explained(every_state, people.number(STATES[code]))["可能适用的政策"]
+    line = next(line for line in told.split("\n") if "【沪惠保补贴】" in line)
+    assert failed in line
+
+
+@pytest.mark.parametrize("code", ["H01", "H02", "H05"])
+def test_whose_entries_they_are_is_not_known_before_it_is_cleared_up(every_state: Result, code: str) -> None:
+    """A roster under another name or a number that is none says nothing of this person yet, also not what does not apply."""
+    at = STATES[code]
+    told = explained(every_state, _wrong(people.number(at)) if code == "H01" else people.number(at))
+    assert "不符合" not in told["可能适用的政策"]
+
+
+def test_what_cannot_be_read_is_not_said_to_be_open(every_state: Result) -> None:
+    """失效日期 that nobody understands is no 长期; states and what they are stand at the entry."""
+    assert "长期" not in (told := explained(every_state, people.number(11))["找到的记录"]) and "看不懂" in told
+    assert "“持证状态”为“注销”" in explained(every_state, people.number(12))["找到的记录"]
+    assert "“持证状态”为“待定”" in explained(every_state, people.number(OF_DOUBT))["找到的记录"]
+    assert "“状态”为“退保”" in explained(every_state, people.number(3))["找到的记录"]
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [(EXPIRED, "不在有效期内"), (OUT, "注销"), (DEAD, "死亡"), (MISSED, "“政策找人”"), (UNREADABLE, "看不懂")],
+)
+def test_who_is_not_insured_is_sent_to_the_sheet_only_if_it_holds_him(every_state: Result, at: int, why: str) -> None:
+    told = explained(every_state, people.number(at))["认定"]
+    listed = people.number(at) in set(every_state.outreach["id"])
+    assert ("已列入“政策找人”" in told) == listed and why in told
+    assert ("本人投保后" in told) == listed
+
+
+def test_a_code_without_a_quotation_says_so(every_state: Result) -> None:
+    assert "H10" not in every_state.policy.basis
+    assert "依据：政策文件没有这一条的原文" in explained(every_state, people.number(14))["认定"]

@@ -208,15 +208,16 @@ def of_age(number: str, day: date) -> dict[str, bool | None]:
 def of_run(
     codes: Sequence[str], valid: Sequence[Mapping[str, str]], listed: bool, payable: bool | None
 ) -> dict[str, bool | None]:
-    """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that were valid;
-    ``listed``: whether any roster holds the person; ``payable``: whether the payment has an account, None if there is none."""
+    """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that are valid, 子类 ""
+    where it is not known; ``listed``: whether a person whom no roster of assistance holds is known to have no such identity; ``payable``: whether
+    the payment has an account, None if that is not known."""
     words = household_words("identities")
     poor = [row for row in valid if row["角色"] == household_roster()]
-    identities = {words.get(row["子类"]) for row in poor} if poor or listed else set[str | None]()
+    identities: set[str | None] = {words.get(row["子类"]) for row in poor} if poor else {"无"} if listed else set()
     in_force = [code for code in codes if code != "X03"]
     readable = set(in_force) - {"H01"}
-    return of_identity(identities if poor else {"无"} if listed else set()) | {
-        "listed": bool(valid),
+    return of_identity(identities) | {
+        "listed": "OK" in codes or (bool(valid) and not {"X01", "X05"} & set(codes)),
         "insured": bool(in_force),
         "not_group": ("X02" not in readable) if readable else None,
         "not_paid": ("X06" not in readable) if readable else None,

@@ -50,6 +50,15 @@ def message_of(code: str, rules: Policy) -> str:
     return message.format(counted=rules.counted) if code == "X01" else message
 
 
+def basis_of(code: str, rules: Policy, document: str = "") -> str:
+    """Return the words of the policy that a decision rests on, with their place (after the name of the ``document``), or that it has none for it (no document says what
+    to do about a cell that cannot be read)."""
+    if code in rules.basis:
+        quote, where = rules.basis[code]
+        return f"“{quote}”（{f'{document} {where}'.strip()}）"
+    return "政策文件没有这一条的原文；查明以前不付款，由经办人核实"
+
+
 def explain(codes: pd.Series, applied: Applied, grounds: Grounds, policy: Policy) -> pd.DataFrame:
     """Return why, advice and ruling of every insured row, as frames.DECISIONS has them.
 
@@ -192,7 +201,7 @@ def _suspected(rows: Rows, material: Material) -> pd.DataFrame:
 def _periods(rows: Rows, material: Material) -> pd.DataFrame:
     listed = material.grounds.listed
     entry = material.lists.entries.iloc[listed["right"]]
-    text = (_day(entry["valid_from"], "不限") + "至" + _day(entry["valid_to"], "长期")).reset_index(drop=True)
+    text = (_day(entry["valid_from"], "不限") + " 至 " + _day(entry["valid_to"], "长期")).reset_index(drop=True)
     return pd.DataFrame(
         {
             "roles": _roles(rows, material),

@@ -10,7 +10,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.reports.pages import Block, Figures, Lines, Page, Space, Table, numbered, write_page
 from huibao_xl.reports.problems import ORDER
-from huibao_xl.subsidy.explanations import title_of
+from huibao_xl.subsidy.explanations import basis_of, title_of
 from huibao_xl.subsidy.result import Result
 
 OVERVIEW, SHARES = "总览", "分摊汇总"
@@ -159,14 +159,13 @@ def _steps(result: Result) -> Iterable[str]:
 
 def _by_code(result: Result) -> list[tuple[Any, ...]]:
     counts = result.decisions["code"].value_counts()
-    basis = result.policy.basis
     rows = [
         (
             reason.disposition,
             code,
             title_of(code, result.policy),
             int(counts[code]),
-            "“{}”（{}）".format(*basis[code]) if code in basis else "",
+            basis_of(code, result.policy),
         )
         for code, reason in CATALOGUE.items()
         if counts.get(code, 0)
