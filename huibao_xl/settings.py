@@ -52,8 +52,16 @@ def record(content: dict[str, Any], kind: type[Record]) -> Record:
 
 def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
     """Return the content of a file that fits ``schemas/<schema>``; raise ``refuse(key, why)`` if it does not."""
+    content: dict[str, Any] = parsed(path, refuse)
+    if found := fault(content, schema):
+        raise refuse(*found)
+    return content
+
+
+def parsed(path: Path, refuse: Refuse) -> Any:
+    """Return what a JSON file says; raise ``refuse(key, why)`` if it is none, or cannot be read."""
     try:
-        content: dict[str, Any] = strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
+        return strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
     except strict_json.Duplicate as duplicate:
         raise refuse(duplicate.key, "同一个键写了两次") from None
     except strict_json.NoNumber as number:
@@ -62,9 +70,6 @@ def read(path: Path, schema: str, refuse: Refuse) -> dict[str, Any]:
         raise refuse("（整个文件）", _DEEP) from None
     except (ValueError, OSError) as error:
         raise refuse("文件", f"不是可读的 JSON（{_where(error)}）") from None
-    if found := fault(content, schema):
-        raise refuse(*found)
-    return content
 
 
 def fault(content: Any, schema: str) -> tuple[str, str] | None:

@@ -119,7 +119,7 @@ def _happened(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple[Role | None, OutName, str]:
-    """Return the role of a sheet whose names say ``says``, what they say of its people, and why it has no role.
+    """Return the role of a sheet whose names say ``says``, what they say of its people, and why it is read so.
 
     ``role``, ``why``: what its columns and names say otherwise (:func:`role.role_of_sheet`).
     """
@@ -129,7 +129,7 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
     if not says or frame == "prior":
         return role, "", why
     if says == "死亡" and frame != "entries":
-        return book.roles.get(DEATHS, role), says, why
+        return book.roles.get(DEATHS, role), says, _by_name(says)
     if frame in ("entries", "insured") and says in ("有进有出", "待定"):
         return role, says, why
     if says == "待定":
@@ -137,8 +137,12 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
     if frame == "entries":
         return role, "注销" if says == "退保" else says, why
     if frame == "insured" or (role is None and says == "退保"):
-        return book.roles.get(WITHDRAWN, role), "退保", why
-    return None, "", f"名称说表中是{says}的人，不能当作在册的人"
+        return book.roles.get(WITHDRAWN, role), "退保", _by_name(says)
+    return None, "", f"{_by_name(says)}，不能当作在册的人"
+
+
+def _by_name(says: OutName) -> str:
+    return f"名称说表中是{says}的人"
 
 
 @lru_cache(maxsize=1)

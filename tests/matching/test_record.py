@@ -134,6 +134,26 @@ def test_a_file_that_is_no_record_is_refused(tmp_path: Path, content: str) -> No
         RECORD.read(tmp_path / "没有.json")
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'{"kind": "x", "decisions": [{"on": NaN}]}', "的“decisions.1.on”有误：不能写 NaN：不是 JSON 的数"),
+        (b'{"a": Infinity}', "的“a”有误：不能写 Infinity"),
+        (b'{"a": 1, "a": 2}', "的“a”有误：同一个键写了两次"),
+        (b'{\n"a": ', "第 2 行附近"),
+        ('{"a": "决定"}'.encode("gb18030"), "文件编码不是 UTF-8"),
+        (b"[" * 100_000, "括号套得太深"),
+    ],
+)
+def test_why_a_record_is_no_json_is_told(tmp_path: Path, content: bytes, why: str) -> None:
+    """NaN and the rest were all called incomplete files."""
+    path = tmp_path / "记录.json"
+    path.write_bytes(content)
+    with pytest.raises(Stop) as stop:
+        RECORD.read(path)
+    assert why in str(stop.value) and "记录.json" in str(stop.value)
+
+
 def test_a_record_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stop:
         RECORD.write(tmp_path / "没有" / "记录.json", [])

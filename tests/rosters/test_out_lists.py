@@ -75,6 +75,23 @@ def test_which_list_it_is_then():
     assert len(found(lists.findings, "I26")) == 3 and len(found(lists.findings, "I02")) == 1
 
 
+@pytest.mark.parametrize(
+    ("file", "head", "role", "says"),
+    [
+        ("死亡名单.xlsx", ("姓名", "证件号码"), "死亡名单", "死亡"),
+        ("2024年火化名单.xlsx", ("姓名", "证件号码", "街镇"), "死亡名单", "死亡"),
+        ("未支付名单.xlsx", ("姓名", "证件号码", "保单号"), "退保名单", "退保"),
+        ("6月撤单.xlsx", ("姓名", "证件号码"), "退保名单", "退保"),
+    ],
+)
+def test_a_list_that_its_name_makes_one_of_who_is_out_says_so_in_the_sheet_of_columns(file, head, role, says):
+    """It said that no name and no header tells which list it is."""
+    lists = sheets(grid([list(head), ["样乙", TWO, "P1"][: len(head)]], file))
+    readings = lists.readings
+    told = readings[(readings["file"] == file) & (readings["letters"] == "")].iloc[0]
+    assert (told["meaning"], told["why"]) == (role, f"名称说表中是{says}的人")
+
+
 def test_where_both_kinds_stand_on_one_sheet_a_column_must_say_who_is_which():
     mixed = sheets(grid([["姓名", "证件号码"], ["样乙", TWO]], "残疾.xlsx", "在册及注销")).entries
     by_status = sheets(grid([["姓名", "证件号码", "状态"], ["样乙", TWO, "在册"]], "残疾.xlsx", "在册及注销")).entries

@@ -70,6 +70,7 @@ def decide(desk: Desk) -> str:
             "街镇": home.where(home != "", text_of(rows["township"])),
             "原因": rows["why"],
             "建议": rows["advice"],
+            "保单号": rows["policy_no"],
         }
     )
     _, held, refused = people_sheets(result)

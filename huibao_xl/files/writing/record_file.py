@@ -13,9 +13,8 @@ from typing import Any
 
 import jsonschema
 
-from huibao_xl import resources, strict_json
+from huibao_xl import resources, settings
 from huibao_xl.files.writing.atomic import atomic_file
-from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
 
 VERSION = 1
@@ -35,14 +34,7 @@ class Record:
 
     def read(self, path: Path) -> list[dict[str, str]]:
         """Return every answer of the file, in the order added. Raises Stop(S60) if it is no such file."""
-        try:
-            content = strict_json.parse(ordinary(path).read_text(encoding="utf-8-sig"))
-        except OSError:
-            raise self._no_record(path, "不存在或读不出来") from None
-        except strict_json.Duplicate as duplicate:
-            raise self._no_record(path, f"的键“{duplicate.key}”写了两次") from None
-        except ValueError:
-            raise self._no_record(path, "不是完整的记录文件（JSON）") from None
+        content = settings.parsed(path, lambda key, why: self._no_record(path, f"的“{key}”有误：{why}"))
         schema = resources.read_json("schemas", self.schema)
         fault = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(content))
         if fault is not None:

@@ -79,6 +79,7 @@ def _held(decisions: pd.DataFrame, rules: Policy) -> Sheet:
             "建议": held["advice"],
             "来源": source_text(held),
             "问题": _titles(held["code"], rules),
+            "保单号": held["policy_no"],
         }
     )
     return Sheet("待核名单", columns_of(rows, _REASON_COLUMNS), rows, frozen=2)
@@ -98,6 +99,7 @@ def _refused(decisions: pd.DataFrame, rules: Policy) -> Sheet:
             "问题": _titles(refused["code"], rules),
             "街镇": _home(refused),
             "建议": refused["advice"],
+            "保单号": refused["policy_no"],
         }
     )
     return Sheet("不补名单", columns_of(rows, _REASON_COLUMNS), rows, frozen=2)

@@ -30,6 +30,7 @@ def decisions_table(result: Result) -> Columns:
         "街镇": rows["home"],
         "原因": rows["why"],
         "建议": rows["advice"],
+        "保单号": rows["policy_no"],
     }
 
 

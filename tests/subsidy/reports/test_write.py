@@ -175,6 +175,7 @@ def test_every_insured_row_is_in_the_csv(written, result):
     assert data.startswith(b"\xef\xbb\xbf")
     lines = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
     assert list(lines[0])[:7] == ["来源", "行号", "姓名", "证件号码", "处置", "代码", "街镇"]
+    assert [line["保单号"] for line in lines] == result.decisions["policy_no"].fillna("").tolist()
     assert [line["代码"] for line in lines] == result.decisions["code"].astype(str).tolist()
     assert [int(line["行号"]) for line in lines] == result.decisions["row"].tolist()
     assert lines[0]["来源"].endswith("承保名单.xlsx#承保名单")
