@@ -72,7 +72,7 @@ def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
         write_balance(book, cleared.balance)
         found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
-        add_readings(book, readings_sheet(cleared.result.readings, cleared.policy), cleared.policy)
+        add_readings(book, readings_sheet(cleared.result.readings), cleared.policy)
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)

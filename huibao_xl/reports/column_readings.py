@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, Sheet
+from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.column_answers import (
     BY,
@@ -34,8 +34,9 @@ from huibao_xl.rosters.listed_values import EXAMPLE
 
 OPEN, YES = "待确认", "是"
 """The column that says which rows are asked about, and its word."""
-LEGEND, SHEET_LEGEND = "列可填", "整张工作表可填"
-"""Headers, beside the table, of what may stand in 确认为."""
+LEGEND = ("“确认为”可以填的词（每一行都一样，不是对某一行的建议）", "列", "整张工作表")
+"""What stands below the table: its heading, and before the words that may stand in 确认为 of a column, and of a sheet."""
+_LEGEND_HEIGHTS = (18, 64, 34)
 _TO_FILL = {"bg_color": "#FFF2CC"}
 _COLUMNS = {
     OPEN: ("text", 8),
@@ -67,19 +68,18 @@ _FROM = {
 }
 
 
-def readings_sheet(readings: pd.DataFrame, rules: Policy) -> Sheet:
-    """Return the sheet of frames.READINGS, and beside it what may be filled in."""
+def readings_sheet(readings: pd.DataFrame) -> Sheet:
+    """Return the sheet of frames.READINGS."""
     rows = pd.DataFrame({title: readings[column] for title, column in _FROM.items()})
     rows[OPEN] = readings["asked"].map({True: YES, False: ""}).astype("str")
     on = pd.to_datetime(readings["on"].where(readings["on"] != ""), format="%Y-%m-%d")
     rows[ON] = on.astype("datetime64[s]")
     columns = [Column(title, kind, width) for title, (kind, width) in _COLUMNS.items()]  # type: ignore[arg-type]
-    columns += [Column(title, "note", 18) for title in (LEGEND, SHEET_LEGEND)]
-    return Sheet(SHEET, columns, _with_legend(rows[list(_COLUMNS)], rules), frozen=6)
+    return Sheet(SHEET, columns, rows[list(_COLUMNS)], frozen=6)
 
 
 def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
-    """Write the sheet; what is to be filled in is yellow, and says what may be written."""
+    """Write the sheet; what is to be filled in is yellow, and says what may be written; below the table stands all that may."""
     page = book.add(sheet)
     last = min(max(len(sheet.rows), 1), MAX_ROWS - 1)
     titles = [column.title for column in sheet.columns]
@@ -90,9 +90,13 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
         style = {"type": "formula", "criteria": formula, "format": book.style(_TO_FILL)}
         page.conditional_format(1, column, last, column, style)
     column = titles.index(CONFIRMED)
-    hint = f"填字段名（可填的在右边“{LEGEND}”一列），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”；整张工作表的填名单名。"
+    hint = (
+        f"填字段名（可填的都列在表的最下面），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”；整张工作表的填名单名。"
+    )
     rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
+    if len(sheet.rows) < MAX_ROWS - 2 - len(LEGEND):
+        _add_legend(book, page, max(len(sheet.rows), 1) + 2, len(titles) - 1, rules)
 
 
 def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
@@ -103,18 +107,18 @@ def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys([NOT_USED, EXAMPLE, *first, *rest])), [NOT_USED, *sorted(sheets - {NOT_USED})]
 
 
-def _with_legend(rows: pd.DataFrame, rules: Policy) -> pd.DataFrame:
-    """The rows, and beside them what may be filled in, one word a row; more rows where there are more words."""
-    words = words_to_fill(rules)
-    longer = rows.reindex(range(max(len(rows), *map(len, words))))
-    texts = [title for title, (kind, _) in _COLUMNS.items() if kind != "day"]
-    longer[texts] = longer[texts].fillna("")
-    for title, listed in zip((LEGEND, SHEET_LEGEND), words, strict=True):
-        longer[title] = [*listed, *[""] * (len(longer) - len(listed))]
-    return longer
+def _add_legend(book: Book, page: FrameSheet, top: int, last: int, rules: Policy) -> None:
+    """Write what may be filled in, a line of its own each, across the columns up to ``last``: beside the rows it read like a suggestion for each."""
+    heading, *kinds = LEGEND
+    words = ["、".join(each) for each in words_to_fill(rules)]
+    lines = [heading, *(f"{kind}：{text}" for kind, text in zip(kinds, words, strict=True))]
+    for row, (text, height) in enumerate(zip(lines, _LEGEND_HEIGHTS, strict=True), top):
+        style = {"text_wrap": True, "valign": "top", "bold": row == top}
+        page.merge_range(row, 0, row, last, text, book.style(style))
+        page.set_row(row, height)
 
 
 def write_readings(path: Path, title: str, readings: pd.DataFrame, rules: Policy) -> None:
     """Write 列对应.xlsx, which holds nothing else."""
     with Book(path, title) as book:
-        add_readings(book, readings_sheet(readings, rules), rules)
+        add_readings(book, readings_sheet(readings), rules)

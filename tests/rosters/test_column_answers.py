@@ -11,7 +11,7 @@ from tables import TODAY, grid, read, resident
 from huibao_xl.cli import main
 from huibao_xl.policy import load
 from huibao_xl.reasons import Stop
-from huibao_xl.reports.column_readings import LEGEND, SHEET_LEGEND, readings_sheet, write_readings
+from huibao_xl.reports.column_readings import LEGEND, readings_sheet, write_readings
 from huibao_xl.rosters.column_answers import CONFIRMED, NEEDED, SHEET, THE_SHEET, answers_of, place_key
 from huibao_xl.rosters.listed_values import EXAMPLE
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
@@ -127,7 +127,7 @@ def test_each_column_says_what_it_is_read_as_and_why(tmp_path: Path) -> None:
     assert rows.loc[("名册", THE_SHEET), "meaning"] == "持证残疾人"
     assert rows.loc[("承保", "保单号"), "sample"] == "P1、P2"
     write_readings(tmp_path / "列对应.xlsx", "样例", lists.readings, load("2024"))
-    assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings, load("2024")).name == SHEET
+    assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings).name == SHEET
 
 
 def test_a_sheet_that_is_not_read_stands_there_too() -> None:
@@ -144,17 +144,19 @@ def test_a_sheet_is_known_by_file_and_name() -> None:
     assert place_key(Path("x/y.xlsx"), "一") == "y.xlsx#一"
 
 
-def test_what_may_be_filled_in_stands_beside_the_table(lists: Path, tmp_path: Path) -> None:
+def test_what_may_be_filled_in_stands_below_the_table_and_is_no_row_of_it(lists: Path, tmp_path: Path) -> None:
+    """Beside the rows of the questions the words read like a suggestion for each."""
     assert run(lists, tmp_path / "一") == {"H09": 2}
     for file in ("列对应.xlsx", "沪惠保补贴结果.xlsx"):
         sheet = openpyxl.load_workbook(tmp_path / "一" / file)[SHEET]
-        beside = {cell.value: cell.column for cell in sheet[1] if cell.value}
-        columns, sheets = (
-            [sheet.cell(row, beside[title]).value for row in range(2, sheet.max_row + 1)]
-            for title in (LEGEND, SHEET_LEGEND)
-        )
-        assert {"不用", EXAMPLE, "状态", "失效日期", "证件号码"} <= set(columns)
+        assert [cell.value for cell in sheet[1]][-1] == "日期"
+        first = [cell.value for cell in sheet["A"]]
+        top = first.index(LEGEND[0])
+        assert not any(cell.value for cell in sheet[top])  # an empty row before it
+        columns, sheets = (text.partition("：")[2].split("、") for text in first[top + 1 : top + 3])
+        assert {"不用", "状态", "失效日期", "证件号码"} <= set(columns) and EXAMPLE in first[top + 1]
         assert {"不用", "持证残疾人", "承保名单"} <= set(sheets)
+        assert top > sheet.max_row - 4 and sheet.auto_filter.ref.endswith(str(top - 1))
 
 
 def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:

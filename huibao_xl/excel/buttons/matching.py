@@ -52,7 +52,7 @@ def columns(desk: Desk) -> str:
     _, lists = desk.read(rules, complete=False)
     readings, name = lists.readings, column_answers.SHEET
     with desk.stage(f"写出{name}（{len(readings):,} 行）", None):
-        sheet = readings_sheet(readings, rules)
+        sheet = readings_sheet(readings)
         sheets.write_pages(desk.book, [name], lambda book: add_readings(book, sheet, rules), desk.keeper)
     desk.shown = desk.book.sheets[name]
     asked = int(readings["asked"].sum())

@@ -116,7 +116,7 @@ def _add_lists(book: Book, result: Result, folder: Path) -> None:
     for sheet in (paid, held):
         book.add(sheet)
     add_comparison(book, comparison_sheet(result.compared, result.base, folder))
-    add_readings(book, readings_sheet(result.readings, result.policy), result.policy)
+    add_readings(book, readings_sheet(result.readings), result.policy)
     for sheet in [
         refused,
         problems_sheet(result.findings, result.base, folder),
