@@ -23,6 +23,7 @@ from huibao_xl.matching.table import TAKEN
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.tables import PEOPLE_TABLE
 from huibao_xl.policy import Policy
+from huibao_xl.reasons.shown import visible
 from huibao_xl.reports.columns import id_shown
 from huibao_xl.rosters.fields import household_roster
 from huibao_xl.rosters.validity import in_doubt, in_period
@@ -75,7 +76,7 @@ def explain_person(number: str, result: Result) -> str:
         lines += ["", "四、比对决定", *compared]
     if not rows and not listed:
         lines += _similar(wanted, id_shown(insured), id_shown(entries))
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -> str:
@@ -98,7 +99,7 @@ def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -
     lines += ["", "三、可能适用的政策", *assistance.in_words(assistance.judge(facts))]
     if unsure := summary["参数未经核定"]:
         lines += ["", f"参数未经核定：{'、'.join(unsure)}。"]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _day_of(rows: list[Row], result: Result) -> date:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from huibao_xl.money import format_yuan
+from huibao_xl.reasons.shown import visible
 
 if TYPE_CHECKING:
     from huibao_xl.medical.job import MedicalResult
@@ -62,7 +63,7 @@ def show(result: Result, out: Path) -> None:
     console.print(
         f"补贴 {format_yuan(money['amount_fen'])} 元：区级 {format_yuan(money['district_fen'])} 元，镇级 {format_yuan(money['township_fen'])} 元"
     )
-    console.print(f"结果在：{out}")
+    console.print(f"结果在：{visible(str(out))}")
     for number, step in enumerate(next_steps(result), 1):
         console.print(f"下一步 {number}：{step}")
 
@@ -89,7 +90,7 @@ def show_check(checked: Checked, out: Path) -> None:
         table.add_row(str(row["path"]), str(row["sheet"]), str(row["role"]), f"{row['rows']:,}")
     console.print(table)
     console.print("，".join(f"{level} {levels.get(level, 0):,} 条" for level in ("错误", "警告", "提示")))
-    console.print(f"问题清单和带“问题”列的副本在：{out}")
+    console.print(f"问题清单和带“问题”列的副本在：{visible(str(out))}")
 
 
 def show_lines(lines: list[str], out: Path) -> None:
@@ -97,7 +98,7 @@ def show_lines(lines: list[str], out: Path) -> None:
     console = _console()
     for line in lines:
         console.print(line)
-    console.print(f"结果在：{out}")
+    console.print(f"结果在：{visible(str(out))}")
 
 
 def show_medical(result: MedicalResult, out: Path) -> None:
@@ -119,7 +120,7 @@ def show_medical(result: MedicalResult, out: Path) -> None:
     console.print(table)
     if result.settled is not None:
         console.print(f"以往结算因新数据而结果有变：{len(result.settled.changed):,} 行")
-    console.print(f"结果在：{out}")
+    console.print(f"结果在：{visible(str(out))}")
     for number, step in enumerate(result.steps, 1):
         console.print(f"下一步 {number}：{step}")
 

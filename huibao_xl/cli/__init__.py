@@ -19,6 +19,7 @@ from huibao_xl.cli.usage import sentence
 from huibao_xl.commands import lines
 from huibao_xl.commands.parameters import LEDGER, LEDGER_FILE
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import visible
 
 _CLOCK = 2
 """Seconds by which a file's time may differ from the computer's (FAT counts in twos)."""
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.UsageError as wrong:
-        print(f"错误：{sentence(wrong)}", file=sys.stderr)
+        print(f"错误：{visible(sentence(wrong))}", file=sys.stderr)
         return wrong.exit_code
     except Stop as stop:
         print(f"错误：{stop.text(outcomes.WORDS)}", file=sys.stderr)

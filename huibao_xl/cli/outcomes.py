@@ -55,6 +55,7 @@ WORDS = Words(
         Next.LIST_BATCHES: "huibao ledger list",
         Next.SHOW_PERSON: "huibao ledger show 证件号码",
         Next.VERIFY: "huibao ledger verify",
+        Next.VERIFY_RESULT: "huibao verify {folder}",
         Next.ADOPT: "huibao ledger adopt --by 姓名",
         Next.SETTLE_ANEW: "huibao settle 全部结算 --policy 参数 --out 文件夹",
         Next.WITHOUT_EXCEL: "huibao press 命令 工作簿",

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from huibao_xl import __version__
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, lines
+from huibao_xl.reasons.shown import visible
 
 if TYPE_CHECKING:
     from huibao_xl.reasons.outcomes import Outcome
@@ -226,4 +227,4 @@ def show(answer: "str | list[str] | Outcome | None") -> None:
     """Print what a command answers, an outcome in the words of the command line; nothing for a command that shows it itself."""
     if answer is not None:
         lines = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else answer.lines(WORDS)
-        print("\n".join(lines))
+        print("\n".join(map(visible, lines)) if not isinstance(answer, str) else answer)

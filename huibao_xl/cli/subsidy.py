@@ -8,6 +8,7 @@ from pathlib import Path
 from huibao_xl import resources, screen
 from huibao_xl.cli.passwords import passwords
 from huibao_xl.policy import load
+from huibao_xl.reasons.shown import visible
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import check as checking
 from huibao_xl.subsidy import run as main_job
@@ -82,5 +83,5 @@ def verify(*, folder: Path, password_file: Path | None) -> None:
 
     with screen.stages() as stage:
         verified = verifying.verify(folder, passwords(password_file), stage)
-    print("\n".join(verifying.in_words(verified)))
+    print("\n".join(map(visible, verifying.in_words(verified))))
     verifying.require(verified)

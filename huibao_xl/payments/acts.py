@@ -27,6 +27,7 @@ from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
+from huibao_xl.reasons.shown import several
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
@@ -265,7 +266,7 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
         for number in ledger.batches():
             basis = states.declaration(ledger, number).basis
             if basis and (names := declared.changed(basis.folder, basis.files)):
-                outcome += done(Done.RESULT_CHANGED, batch=number, files="、".join(names))
+                outcome += done(Done.RESULT_CHANGED, batch=number, files=several(names))
     return outcome
 
 

@@ -28,6 +28,7 @@ from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons.shown import several
 
 BANK_FILES = "银行文件"
 _CLOSED = ("成功", "失败", "退票")
@@ -113,7 +114,7 @@ def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
         wrong = [file.name for file in last.files if _sha256(folder / file.name) != file.sha256]
         if not wrong:
             return
-        aside = "、".join(wrong)
+        aside = several(wrong)
         raise Stop(
             "S31",
             batch=batch.id,

@@ -26,7 +26,7 @@ or do is a code (:mod:`huibao_xl.reasons.steps`), and each entrance says how. Co
 Personal data stands only in a finding's ``value`` column, never in the text of a stop, so that nothing of it
 reaches a log or a screen.
 
-``outcomes``: what an act did and what comes next, as codes and fields too.
+``outcomes``: what an act did and what comes next, as codes and fields too; ``shown``: how names stand in a sentence.
 """
 
 from collections.abc import Sequence
@@ -44,6 +44,7 @@ from huibao_xl.reasons import (
     workbook,
 )
 from huibao_xl.reasons.entry import Disposition, Level, Reason
+from huibao_xl.reasons.shown import visible
 from huibao_xl.reasons.steps import NEUTRAL, Input, Next, Words
 
 __all__ = ["CATALOGUE", "Disposition", "Input", "Level", "Next", "Reason", "Stop", "Words", "advice", "text"]
@@ -96,11 +97,12 @@ class Stop(Exception):
         super().__init__(self.text(NEUTRAL))
 
     def text(self, words: Words) -> str:
-        """Return the two sentences, what is wrong and what to do, in the words of an entrance; ``str(stop)`` has those of none.
+        """Return the two sentences, what is wrong and what to do, in the words of an entrance; ``str(stop)`` has those of none. It is one line,
+        whatever the names in it hold.
 
         >>> Stop("S07", why="没有写明原因", advice="请写明", inputs=[Input.WHY]).text(Words({Input.WHY: "--why 原因"}, {}))
         '没有写明原因。请写明（--why 原因）。'
         """
         wrong = text(self.code, **self.values).rstrip("。")
         mend = advice(self.code, **self.values).rstrip("。")
-        return f"{wrong}。{words.add(mend, self.values, self.inputs, self.next)}。"
+        return visible(f"{wrong}。{words.add(mend, self.values, self.inputs, self.next)}。")

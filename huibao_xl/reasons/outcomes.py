@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from huibao_xl.money import format_yuan
+from huibao_xl.reasons.shown import visible
 from huibao_xl.reasons.steps import NEUTRAL, Next, Words
 
 
@@ -43,7 +44,9 @@ class Done(Enum):
     RATE = "{name}：{percent}（{numerator:,} / {denominator:,} 人）"
     EXECUTION_AT = "执行情况在：{path}"
     LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}"
-    RESULT_CHANGED = "注意：批次“{batch}”所依据的结果文件夹在制单后被改动：{files}。"
+    RESULT_CHANGED = (
+        "注意：批次“{batch}”所依据的结果文件夹在制单后被改动：{files}。改动的每一处，核对那个结果文件夹可以看到。"
+    )
     LEDGER_EXPORTED = "台账已导出：{path}（含个人信息，请妥善保管）"
     ADOPTED = "已记入：从现在起只用这一份台账（{path}）。原来那一份请封存，不要再用。"
     PAPER = "{title}：{path}"
@@ -67,7 +70,7 @@ class Message:
             name: format_yuan(value) if name.endswith("_fen") and isinstance(value, int) else value
             for name, value in self.fields.items()
         }
-        return self.code.value.format(**shown)
+        return visible(self.code.value.format(**shown))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What ``huibao verify`` says of a result folder (``R..``), and why a folder cannot be used (``S90`` …)."""
 
 from huibao_xl.reasons.entry import Reason
-from huibao_xl.reasons.steps import Input
+from huibao_xl.reasons.steps import Input, Next
 
 ENTRIES = [
     Reason(
@@ -16,7 +16,8 @@ ENTRIES = [
         "错误",
         "结果被改动",
         "结果文件夹“{folder}”写出后被改动：{why}。",
-        "请查明是谁、为什么改动的；用原来的名单重新运行，不要改动结果中的文件。",
+        "请查明是谁、为什么改动的；用原来的名单重新运行，不要改动结果中的文件。改动的每一处，核对这个结果可以看到。",
+        next=(Next.VERIFY_RESULT,),
     ),
     Reason(
         "S92",
@@ -38,7 +39,8 @@ ENTRIES = [
         "错误",
         "覆盖会丢掉改动",
         "结果文件夹“{folder}”写出后有人改过、移走了文件，或看不出有没有改过：{files}；覆盖会丢掉所改的内容。",
-        "其中填好的比对决定、列对应，请作为这次运行的输入；其他情形请另选结果文件夹，或先把这个文件夹整个移到别处",
+        "其中填好的比对决定、列对应，请作为这次运行的输入；其他情形请另选结果文件夹，或先把这个文件夹整个移到别处。改动的每一处，核对这个结果可以看到",
+        next=(Next.VERIFY_RESULT,),
     ),
     Reason(
         "S95",

@@ -13,6 +13,7 @@ from pathlib import Path
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import PROGRAM, ResultFolder
 from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons.shown import several
 from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.rosters.sources import Stage, silent
@@ -151,7 +152,9 @@ def in_words(verified: Verified) -> list[str]:
 
 def _end(verified: Verified) -> str:
     """The last line: how many faults, or that there are none where nothing was left out; and what was not compared."""
-    left = "、".join(dict.fromkeys(f"“{line.fields['file']}”" for line in verified.lines if line.code in NOT_COMPARED))
+    left = several(
+        list(dict.fromkeys(f"“{line.fields['file']}”" for line in verified.lines if line.code in NOT_COMPARED))
+    )
     if verified.faults:
         return f"有 {len(verified.faults):,} 处不符{f'；没有比较：{left}' if left else ''}。"
     return f"比较过的都相同；没有比较：{left}。" if left else _ENDS[verified.again]

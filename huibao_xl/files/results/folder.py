@@ -25,6 +25,7 @@ from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import Shape
 from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons.shown import several
 
 PROGRAM = f"huibao_xl {__version__}"
 Change = Literal["改动", "缺少", "多出", "读不出", "链接"]
@@ -184,7 +185,7 @@ class ResultFolder:
         """Return the folder if its summary and 数据/ are as they were sealed. Raises Stop(S91) naming what is not."""
         read = [each for each in self.differences() if each.file == self.kind.summary or self._is_data(each.file)]
         if read:
-            raise Stop("S91", folder=self.path, why="、".join(f"{each.file}（{each.change}）" for each in read))
+            raise Stop("S91", folder=self.path, why=several([f"{each.file}（{each.change}）" for each in read]))
         return self
 
     @staticmethod

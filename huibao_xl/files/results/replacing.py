@@ -17,6 +17,7 @@ from huibao_xl.files.results.folder import seal_of, sha256_if_readable
 from huibao_xl.files.results.names import SUMMARIES, Kind, kind_of, read_summary, strangers_in
 from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, Shape
 from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons.shown import several
 
 _ANSWERED = {names.COMPARISON: Input.DECISIONS, names.READINGS: Input.COLUMNS}
 """Files of a result that are there to be filled in, and as what a run takes them."""
@@ -51,10 +52,10 @@ class Replacement:
         ]
         if edited:
             inputs = [_ANSWERED[name] for name in edited if name in _ANSWERED]
-            raise Stop("S94", folder=folder, files="、".join(edited), inputs=inputs)
+            raise Stop("S94", folder=folder, files=several(edited), inputs=inputs)
         if lost := [each for each in answers_in(folder) if each not in self.given]:
             files = [name for name, given_as in _ANSWERED.items() if given_as in lost]
-            raise Stop("S95", folder=folder, files="、".join(files), inputs=lost)
+            raise Stop("S95", folder=folder, files=several(files), inputs=lost)
 
     def _not_replaceable(self, folder: Path) -> str:
         """Why a folder is none that this result may replace, "" if it may as far as no file of it was edited."""
