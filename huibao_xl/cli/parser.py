@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from huibao_xl import __version__
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, lines
+from huibao_xl.commands.examples import EXAMPLES, Example
 from huibao_xl.reasons.shown import visible
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class _Speaking(click.Command):
     """A command whose help is Chinese, and that takes several texts after one option as well as the option again."""
 
     parameters: tuple[Parameter, ...] = ()
+    example: Example | None = None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Raises click.UsageError."""
@@ -84,6 +86,12 @@ class _Speaking(click.Command):
         options = [option for option in self.get_params(ctx) if isinstance(option, click.Option)]
         with formatter.section("选项"):
             formatter.write_dl([(" ".join([", ".join(o.opts), o.metavar or ""]), o.help or "") for o in options])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command leaves behind, and an example on a line of its own, however long it is."""
+        super().format_epilog(ctx, formatter)
+        if self.example:
+            formatter.write(f"\n写出：{self.example.writes}\n示例：{self.example.typed}\n")
 
 
 class _Group(_Speaking, click.Group):
@@ -145,7 +153,7 @@ def _command(line: CommandLine, name: str) -> click.Command:
         context_settings={"allow_extra_args": True},
         params=[*map(_parameter, line.parameters), _help_option()],
     )
-    command.parameters = line.parameters
+    command.parameters, command.example = line.parameters, EXAMPLES[line.name]
     return command
 
 

@@ -44,7 +44,14 @@ AS_OF = Parameter(
     kind="day",
     help="统一的参考日期，如 2024-07-01；不写则用承保日期",
 )
-FORCE = Parameter(name="force", shown="", option="--force", kind="flag", default=False, help="结果文件夹已存在时覆盖")
+FORCE = Parameter(
+    name="force",
+    shown="",
+    option="--force",
+    kind="flag",
+    default=False,
+    help="结果文件夹已存在时覆盖；只覆盖同一种、写出后没有人改过的结果",
+)
 FORCE_FILE = Parameter(
     name="force", shown="", option="--force", kind="flag", default=False, help="文件已存在、是以前这样写出的，则覆盖"
 )

@@ -1,7 +1,7 @@
 """The commands of the main job: whole (run, demo), and step by step in a workbook from 标注类别 to 公示表."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, RESULT_FOLDER, SOURCES, out
+from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, SOURCES, out
 
 
 def _record(default: str) -> Parameter:
@@ -24,6 +24,7 @@ JOBS = (
         line=CommandLine(
             name="run",
             help="读取名单，认定、分摊并写出结果",
+            description="读取名单，逐行认定补贴、待核、不补，算出每人的补贴和区、镇分摊，写出结果文件夹。",
             function="huibao_xl.cli.subsidy:run",
             parameters=(
                 SOURCES,
@@ -178,7 +179,13 @@ STEPS = (
             function="huibao_xl.explain:explain_in_folder",
             parameters=(
                 Parameter(name="number", shown="证件号码", required=True, help="要查的证件号码"),
-                RESULT_FOLDER,
+                Parameter(
+                    name="folder",
+                    shown="结果文件夹",
+                    kind="path",
+                    required=True,
+                    help="huibao run 写出的文件夹；要看收入、财产条件的，写 huibao monitor 写出的",
+                ),
             ),
         ),
         button=Button(

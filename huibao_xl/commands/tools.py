@@ -24,7 +24,7 @@ COMMANDS = (
                     shown="文件",
                     option="--from",
                     kind="path",
-                    help="导入名册：要导入的文件；比对决定：以前的比对记录",
+                    help="导入名册：要导入的文件；名册对比：旧名册；比对决定、列对应：以前的记录文件",
                 ),
                 Parameter(name="number", shown="证件号码", option="--id", default="", help="查某人：要查的证件号码"),
             ),

@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from huibao_xl import cli
 from huibao_xl.cli import parser
 from huibao_xl.commands import GROUPS, CommandLine, lines
+from huibao_xl.commands.examples import EXAMPLES
 
 ENGLISH = re.compile(r"\b(usage|options?|commands?|required|arguments?|error|missing|invalid)\b", re.IGNORECASE)
 
@@ -270,3 +272,22 @@ def test_what_is_left_empty_is_refused_and_never_a_default(arguments, tmp_path, 
     told = capsys.readouterr().err
     assert "空的" in told or "没有写" in told, told
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: line.name)
+def test_the_help_of_a_command_ends_with_what_it_writes_and_an_example_that_is_taken(
+    line: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = EXAMPLES[line.name]
+    assert cli.main([*line.name.split(), "--help"]) == 0
+    assert capsys.readouterr().out.endswith(f"\n写出：{example.writes}\n示例：{example.typed}\n")
+    first, *arguments = example.typed.split()
+    command: click.Command = parser.program()
+    for name in line.name.split():
+        assert isinstance(command, click.Group) and arguments.pop(0) == name
+        command = command.commands[name]
+    assert first == "huibao" and command.make_context(line.name, arguments).command is command
+
+
+def test_every_example_is_a_command_of_the_registry() -> None:
+    assert list(EXAMPLES) == [line.name for line in lines()]

@@ -1,0 +1,119 @@
+"""What each command writes, and an example: the last lines of its ``--help``."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Example:
+    """``writes``: what is there when the command has ended; ``typed``: the command as a clerk would type it."""
+
+    writes: str
+    typed: str
+
+
+EXAMPLES = {
+    "run": Example(
+        "结果文件夹，里面有 沪惠保补贴结果.xlsx（先看“总览”）、比对决定.xlsx、列对应.xlsx、处置全表.csv、名册全表.csv，"
+        "和文件夹 银行代发、公示、政策找人（各街镇一份）。来源名单从不改动。",
+        "huibao run 今年的名单/ --policy 2024 --out 结果",
+    ),
+    "demo": Example("与 huibao run 一样的结果文件夹，人员都是虚构的。", "huibao demo --out 演示结果"),
+    "check": Example(
+        "问题清单.xlsx、列对应.xlsx，和每份名单带“问题”列的副本，可以发回来源单位更正。来源名单从不改动。",
+        "huibao check 今年的名单/ --out 核验结果",
+    ),
+    "decisions add": Example(
+        "记录文件（没有就新建，有就续在后面），里面有姓名和证件号码，只在本机保存。",
+        "huibao decisions add 结果/比对决定.xlsx --file 比对记录.json",
+    ),
+    "decisions show": Example("只显示在屏幕上。", "huibao decisions show --file 比对记录.json"),
+    "columns add": Example(
+        "记录文件（没有就新建，有就续在后面）。", "huibao columns add 结果/列对应.xlsx --file 列对应.json"
+    ),
+    "columns show": Example("只显示在屏幕上。", "huibao columns show --file 列对应.json"),
+    "explain": Example(
+        "只显示在屏幕上：找到的记录、认定和理由、可能适用的政策、比对决定。",
+        "huibao explain 310112194101019010 结果",
+    ),
+    "verify": Example("只显示在屏幕上：哪些文件不符、缺少、多出，哪些没有比较。", "huibao verify 结果"),
+    "batch": Example(
+        "台账里的新批次（由街镇发放的，每个街镇一批），和台账旁边 批次/批次号/ 里的审批单。",
+        "huibao batch 结果 --payer 街镇 --by 张三",
+    ),
+    "review": Example(
+        "台账里的一次审核，和重新写出的审批单。剔除写 --strike 行号 --why 原因。",
+        "huibao review 2024-七宝镇-1 --by 李四",
+    ),
+    "approve": Example(
+        "台账里的一次审批，和重新写出的审批单。从这时起占用这些人的付款。",
+        "huibao approve 2024-七宝镇-1 --by 王五",
+    ),
+    "reject": Example(
+        "台账里的退回记录；其中的人可以重新制单。", "huibao reject 2024-七宝镇-1 --by 李四 --why 账户有误"
+    ),
+    "release": Example(
+        "台账里的解除记录；重新运行认定时，这个人照常判断。",
+        "huibao release 2024-七宝镇-1 12 --why 已核实健在 --by 李四",
+    ),
+    "export": Example(
+        "批次/批次号/ 里的银行文件。再导出一次，与原来的逐字节相同。", "huibao export 2024-七宝镇-1 --by 张三"
+    ),
+    "return": Example(
+        "台账里每一笔的结果，和 批次/批次号/ 里的回盘核对-1.xlsx。同一个文件登记两次没有变化。",
+        "huibao return 2024-七宝镇-1 回盘.xlsx --by 张三",
+    ),
+    "resolve": Example(
+        "台账里的确认记录。由制单以外的人做。",
+        "huibao resolve 2024-七宝镇-1 --as 成功 --line 3 --why 凭证0012 --by 李四",
+    ),
+    "reissue": Example(
+        "重发的批次（如 2024-七宝镇-1.1）和它的审批单，照样要审核、审批、导出。",
+        "huibao reissue 2024-七宝镇-1 --accounts 新账户.xlsx --by 张三",
+    ),
+    "transfer": Example(
+        "拨付批次和拨付通知，照样要审核、审批；拨付后用 huibao resolve 记入凭证号。",
+        "huibao transfer --policy 2024 --by 张三",
+    ),
+    "execution": Example("执行情况.xlsx。", "huibao execution --policy 2024 --result 结果 --out 执行情况.xlsx"),
+    "ledger verify": Example("只显示在屏幕上：完好，或从第几号记录起不符。", "huibao ledger verify"),
+    "ledger show": Example("只显示在屏幕上。", "huibao ledger show 310112194101019010"),
+    "ledger list": Example("只显示在屏幕上。", "huibao ledger list --ledger 台账.sqlite3"),
+    "ledger export": Example("一个工作簿，里面有个人信息，请妥善保管。", "huibao ledger export --out 台账.xlsx"),
+    "ledger adopt": Example(
+        "台账里的认定记录。原来那一份请封存，两份都用会重复付款。", "huibao ledger adopt --by 张三"
+    ),
+    "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
+    "clear": Example(
+        "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
+        "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",
+    ),
+    "monitor": Example(
+        "低收入监测.xlsx（先看总览）、人员全表.csv，和文件夹 救助顾问（各街镇一份）。",
+        "huibao monitor 本月名单/ --on 2024-03-01 --before 上月名单/ --out 监测结果",
+    ),
+    "changes": Example(
+        "名册对比.xlsx：总览、名单变动、变更明细。",
+        "huibao changes 上月名册/ 本月名册/ --role 持证残疾人 --out 对比结果",
+    ),
+    "clear-medical": Example(
+        "医疗救助清算.xlsx（先看总览）和清算全表.csv；写了 --person 的还有个人清.xlsx。只作核对，不产生付款。",
+        "huibao clear-medical 2024年结算/ --policy 参数.json --out 清算结果 --person 差异",
+    ),
+    "settle": Example(
+        "与年度清算一样的文件；其中的“数据”供下一次接续，不要改动。",
+        "huibao settle 四月结算/ --after 清算/三月 --out 清算/四月",
+    ),
+    "press": Example(
+        "改动写在工作簿里（写了 --out 的写在新文件里），结束时的话说明写了哪张表。工作簿要先保存、关闭。",
+        "huibao press 核验名册 2024.xlsx",
+    ),
+    "addin build": Example("huibao.xlam。", "huibao addin build"),
+    "addin install": Example("加载项装在当前用户名下，结束时显示检查结果。", "huibao addin install 安装包/"),
+    "addin uninstall": Example("只卸载加载项；工作簿和结果文件没有改动。", "huibao addin uninstall"),
+    "addin doctor": Example("只显示在屏幕上。", "huibao addin doctor"),
+    "addin bundle": Example(
+        "安装包文件夹，复制到那台电脑后用 huibao addin install 安装。",
+        "huibao addin bundle --python-embed python-3.11.9-embed-amd64.zip --out 安装包",
+    ),
+}
+"""{name of a command: what it writes, and how it is typed}."""
