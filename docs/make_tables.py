@@ -1,4 +1,4 @@
-"""Writes what is made from the registry of commands: the tables of README and handbook, between their markers, and the add-in.
+"""Writes what is made from the registry of commands and the catalogue of codes: the tables of README and handbook, between their markers, and the add-in.
 
 python docs/make_tables.py
 """
@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from huibao_xl.commands import GROUPS, Button, CommandLine, Parameter, buttons, lines
+from huibao_xl.reasons import CATALOGUE
 
 TOP = Path(__file__).parent.parent
 README, HANDBOOK = TOP / "README.md", TOP / "docs" / "手册.md"
@@ -48,7 +49,36 @@ def group_table() -> str:
     return _table(("分组", "按钮"), rows)
 
 
-TABLES = {"命令": command_table, "全部命令": long_command_table, "按钮": button_table, "按钮分组": group_table}
+def code_table() -> str:
+    """Every code that stands in a table for staff, with what to do, except those that the handbook tells of where they are met: of decisions, of
+    lines for the bank, and _TOLD_BEFORE."""
+    codes = [code for code in CATALOGUE if re.fullmatch(r"I\d\d|W\d\d|B[2-5]\d|[CLM]\d\d", code)]
+    codes = [code for code in codes if code not in _TOLD_BEFORE]
+    rows = [(code, CATALOGUE[code].level, CATALOGUE[code].title, _advice(code)) for code in sorted(codes, key=_order)]
+    return _table(("代码", "级别", "是什么", "怎么办"), rows)
+
+
+_TOLD_BEFORE = {"I32", "I33", "I34", "I35", "I36", "I37", "I38", "I39", "I45"}
+"""Codes that the handbook tells of at more length, in its section on 问题清单."""
+
+
+def _order(code: str) -> tuple[int, str]:
+    return "IWBCLM".index(code[0]), code
+
+
+def _advice(code: str) -> str:
+    """What to do, with …… for what each finding fills in; nothing else than that stands for "as its own 建议 says"."""
+    advice = re.sub(r"\{[^}]*\}", "……", CATALOGUE[code].advice)
+    return "按那一行的“建议”" if advice == "……" else "—" if advice == "无需处理。" else advice
+
+
+TABLES = {
+    "命令": command_table,
+    "全部命令": long_command_table,
+    "按钮": button_table,
+    "按钮分组": group_table,
+    "代码": code_table,
+}
 
 
 def usage(line: CommandLine) -> str:
