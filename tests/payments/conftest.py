@@ -1,10 +1,16 @@
-"""A small result that the tests of paying share, and a ledger of their own."""
+"""A small result that the tests of paying share, a ledger of their own, and ledgers that have come so far, made once."""
 
 import shutil
 from pathlib import Path
 
 import people
 import pytest
+from paying import QIBAO, approve, make
+
+from huibao_xl.payments import acts
+
+Stages = tuple[Path, dict[str, Path]]
+"""A folder with a ledger and its result, and copies of it by what was done last; both have to stay in their place."""
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +27,42 @@ def result(shared_result: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     return tmp_path / "台账.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def stages(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    place, copies = tmp_path_factory.mktemp("分步"), tmp_path_factory.mktemp("原样")
+    result = Path(shutil.copytree(shared_result, place / "结果"))
+    ledger = place / "台账.sqlite3"
+    steps = {
+        "drafted": lambda: make(ledger, result),
+        "approved": lambda: approve(ledger, QIBAO),
+        "sent": lambda: acts.export(ledger, QIBAO, "甲"),
+    }
+    for name, step in steps.items():
+        step()
+        shutil.copytree(place, copies / name)
+    return place, {name: copies / name for name in steps}
+
+
+def at_stage(stages: Stages, name: str) -> Path:
+    place, copies = stages
+    return people.put_back(place, copies[name]) / "台账.sqlite3"
+
+
+@pytest.fixture
+def drafted(stages: Stages) -> Path:
+    """A ledger with a draft for each of the three; the result stands beside it as 结果, and a test may change both."""
+    return at_stage(stages, "drafted")
+
+
+@pytest.fixture
+def approved(stages: Stages) -> Path:
+    """The ledger of ``drafted`` when 乙 and 丙 have signed the batch of 七宝镇."""
+    return at_stage(stages, "approved")
+
+
+@pytest.fixture
+def sent(stages: Stages) -> Path:
+    """The ledger of ``approved`` when the batch of 七宝镇 was exported."""
+    return at_stage(stages, "sent")

@@ -26,9 +26,9 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 
-def test_a_batch_declares_what_the_result_holds(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    batch = load(ledger, QIBAO)
+def test_a_batch_declares_what_the_result_holds(drafted: Path) -> None:
+    result = drafted.parent / "结果"
+    batch = load(drafted, QIBAO)
     summary = json.loads((result / "result.json").read_text(encoding="utf-8"))["by_township"]["七宝镇"]
     sums = Sums(4, 4 * 12900, 4 * 4515, 4 * 8385)
     assert batch.declaration.sums == sums and batch.declaration.by_township == {"七宝镇": sums}
@@ -46,25 +46,24 @@ def test_the_district_may_pay_everybody_in_one_batch(ledger: Path, result: Path)
     }
 
 
-def test_three_different_people_sign_in_order(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_three_different_people_sign_in_order(drafted: Path) -> None:
     with pytest.raises(Stop, match="还没有审核，不能审批"):
-        acts.sign(ledger, QIBAO, "审批", "丙")
+        acts.sign(drafted, QIBAO, "审批", "丙")
     with pytest.raises(Stop, match="制单人就是"):
-        acts.sign(ledger, QIBAO, "审核", " 甲 ")
-    acts.sign(ledger, QIBAO, "审核", "乙")
-    assert load(ledger, QIBAO).state == "待审批"
+        acts.sign(drafted, QIBAO, "审核", " 甲 ")
+    acts.sign(drafted, QIBAO, "审核", "乙")
+    assert load(drafted, QIBAO).state == "待审批"
     with pytest.raises(Stop, match="已是“待审批”|还没有审批"):
-        acts.sign(ledger, QIBAO, "审核", "丁")
+        acts.sign(drafted, QIBAO, "审核", "丁")
     for same in ("甲", "乙"):
         with pytest.raises(Stop, match="须由不同的人"):
-            acts.sign(ledger, QIBAO, "审批", same)
-    acts.sign(ledger, QIBAO, "审批", "丙")
-    assert load(ledger, QIBAO).state == "已批准"
+            acts.sign(drafted, QIBAO, "审批", same)
+    acts.sign(drafted, QIBAO, "审批", "丙")
+    assert load(drafted, QIBAO).state == "已批准"
     with pytest.raises(Stop, match="不需要再签"):
-        acts.sign(ledger, QIBAO, "审批", "丁")
+        acts.sign(drafted, QIBAO, "审批", "丁")
     with pytest.raises(Stop, match="不能退回"):
-        acts.reject(ledger, QIBAO, "丙", "晚了")
+        acts.reject(drafted, QIBAO, "丙", "晚了")
 
 
 def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, tmp_path: Path) -> None:
@@ -81,69 +80,63 @@ def test_a_policy_may_ask_for_two_signatures_only(ledger: Path, tmp_path: Path) 
     assert load(ledger, QIBAO).state == "已批准"
 
 
-def test_the_paper_s_seal_is_compared(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    seal = load(ledger, QIBAO).seal
+def test_the_paper_s_seal_is_compared(drafted: Path) -> None:
+    seal = load(drafted, QIBAO).seal
     with pytest.raises(Stop, match="校验码与所签的不同"):
-        acts.sign(ledger, QIBAO, "审核", "乙", quoted="0" * 16)
-    acts.sign(ledger, QIBAO, "审核", "乙", quoted=seal[:16].upper())
+        acts.sign(drafted, QIBAO, "审核", "乙", quoted="0" * 16)
+    acts.sign(drafted, QIBAO, "审核", "乙", quoted=seal[:16].upper())
     with pytest.raises(Stop, match="校验码与所签的不同"):
-        acts.sign(ledger, QIBAO, "审批", "丙", strike=[1], why="待查", quoted=seal[:16])
-    assert load(ledger, QIBAO).state == "待审批"
+        acts.sign(drafted, QIBAO, "审批", "丙", strike=[1], why="待查", quoted=seal[:16])
+    assert load(drafted, QIBAO).state == "待审批"
 
 
-def test_a_line_can_be_struck_out_with_a_reason(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_a_line_can_be_struck_out_with_a_reason(drafted: Path) -> None:
     with pytest.raises(Stop, match="没有写明原因"):
-        acts.sign(ledger, QIBAO, "审核", "乙", strike=[2])
+        acts.sign(drafted, QIBAO, "审核", "乙", strike=[2])
     with pytest.raises(Stop, match="没有第 9 行"):
-        acts.sign(ledger, QIBAO, "审核", "乙", strike=[9], why="待查")
-    before = load(ledger, QIBAO).seal
-    approve(ledger, QIBAO, strike=(2,))
-    batch = load(ledger, QIBAO)
+        acts.sign(drafted, QIBAO, "审核", "乙", strike=[9], why="待查")
+    before = load(drafted, QIBAO).seal
+    approve(drafted, QIBAO, strike=(2,))
+    batch = load(drafted, QIBAO)
     assert batch.totals() == (3, 3 * 12900) and batch.seal != before
     assert batch.lines.loc[1, "state"] == "已剔除" and batch.lines.loc[1, "why"] == "待查"
 
 
-def test_a_reason_is_recorded_without_the_spaces_around_it(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    acts.sign(ledger, QIBAO, "审核", "乙", strike=[2], why=" 待查　")
-    assert load(ledger, QIBAO).lines.loc[1, "why"] == "待查"
+def test_a_reason_is_recorded_without_the_spaces_around_it(drafted: Path) -> None:
+    acts.sign(drafted, QIBAO, "审核", "乙", strike=[2], why=" 待查　")
+    assert load(drafted, QIBAO).lines.loc[1, "why"] == "待查"
 
 
-def test_a_step_that_the_batch_does_not_have_is_answered_with_its_steps(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    approve(ledger, QIBAO)
+def test_a_step_that_the_batch_does_not_have_is_answered_with_its_steps(approved: Path) -> None:
     with pytest.raises(Stop, match="该批次的步骤：制单、审核、审批") as stop:
-        acts.sign(ledger, QIBAO, "复核", "丁")
+        acts.sign(approved, QIBAO, "复核", "丁")
     assert stop.value.code == "S31" and "不能复核" in str(stop.value)
 
 
-def test_a_batch_without_lines_cannot_be_signed(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_a_batch_without_lines_cannot_be_signed(drafted: Path) -> None:
     with pytest.raises(Stop, match="已全部剔除"):
-        acts.sign(ledger, QIBAO, "审核", "乙", strike=[1, 2, 3, 4], why="待查")
-    assert load(ledger, QIBAO).totals() == (4, 4 * 12900)  # nothing of it was written
+        acts.sign(drafted, QIBAO, "审核", "乙", strike=[1, 2, 3, 4], why="待查")
+    assert load(drafted, QIBAO).totals() == (4, 4 * 12900)  # nothing of it was written
 
 
-def test_who_was_struck_out_waits_until_cleared(ledger: Path, result: Path, tmp_path: Path) -> None:
-    make(ledger, result)
-    approve(ledger, QIBAO, strike=(2,))
-    struck = load(ledger, QIBAO).lines.loc[1, "id"]
-    outcome = make(ledger, result)
+def test_who_was_struck_out_waits_until_cleared(drafted: Path, tmp_path: Path) -> None:
+    result = drafted.parent / "结果"
+    approve(drafted, QIBAO, strike=(2,))
+    struck = load(drafted, QIBAO).lines.loc[1, "id"]
+    outcome = make(drafted, result)
     assert Done.LEFT_OUT in outcome.codes
-    problems = openpyxl.load_workbook(ledger.parent / "批次" / "制单问题.xlsx").active
+    problems = openpyxl.load_workbook(drafted.parent / "批次" / "制单问题.xlsx").active
     assert [row[1].value for row in problems.iter_rows()].count("B52") == 1
     assert "2024-七宝镇-2" not in [
         message.fields.get("batch") for message in outcome.done
     ]  # the others are in flight, the struck one waits
     sources = people.lists(tmp_path / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])
-    codes = run_with(ledger, sources, tmp_path / "再次")
+    codes = run_with(drafted, sources, tmp_path / "再次")
     assert codes[struck] == "H07" and sorted(set(codes.values())) == ["H07", "OK", "X06"]
-    acts.release(ledger, QIBAO, 2, "乙", "已查明是本人")
-    assert run_with(ledger, sources, tmp_path / "三次")[struck] == "OK"
+    acts.release(drafted, QIBAO, 2, "乙", "已查明是本人")
+    assert run_with(drafted, sources, tmp_path / "三次")[struck] == "OK"
     with pytest.raises(Stop, match="不是已剔除的明细"):
-        acts.release(ledger, QIBAO, 1, "乙", "已查明")
+        acts.release(drafted, QIBAO, 1, "乙", "已查明")
 
 
 def run_with(ledger: Path, sources: Path, out: Path) -> dict[str, str]:
@@ -152,40 +145,37 @@ def run_with(ledger: Path, sources: Path, out: Path) -> dict[str, str]:
         return {row["证件号码"]: row["代码"] for row in csv.DictReader(rows)}
 
 
-def test_the_ledger_is_the_list_of_earlier_payments(ledger: Path, result: Path, tmp_path: Path) -> None:
+def test_the_ledger_is_the_list_of_earlier_payments(approved: Path, tmp_path: Path) -> None:
     """In flight blocks; and the ledger is named among the inputs, with batch and line as the reason's place."""
-    make(ledger, result)
-    approve(ledger, QIBAO)
     sources = people.lists(tmp_path / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])
-    codes = run_with(ledger, sources, tmp_path / "再次")
+    codes = run_with(approved, sources, tmp_path / "再次")
     assert sorted(codes.values()) == ["OK"] * 8 + ["X06"] * 4
     summary = json.loads((tmp_path / "再次" / "result.json").read_text(encoding="utf-8"))
     (source,) = [one for one in summary["inputs"] if one["role"] == "往期发放"]
-    with opened(ledger) as book:
+    with opened(approved) as book:
         assert (source["rows"], source["sha256"]) == (4, book.head()[1])
     refused = openpyxl.load_workbook(tmp_path / "再次" / "沪惠保补贴结果.xlsx")["不补名单"]
     reasons = [row[3].value for row in refused.iter_rows(min_row=2) if row[2].value == "X06"]
     assert len(reasons) == 4 and all(QIBAO in reason for reason in reasons)
 
 
-def test_a_draft_warns_and_in_flight_blocks(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    assert Done.LEFT_OUT not in make(ledger, result, "区", "戊").codes
-    problems = openpyxl.load_workbook(ledger.parent / "批次" / "制单问题.xlsx").active
+def test_a_draft_warns_and_in_flight_blocks(drafted: Path) -> None:
+    result = drafted.parent / "结果"
+    assert Done.LEFT_OUT not in make(drafted, result, "区", "戊").codes
+    problems = openpyxl.load_workbook(drafted.parent / "批次" / "制单问题.xlsx").active
     assert sum(row[1].value == "B51" for row in problems.iter_rows()) == 12
-    approve(ledger, QIBAO)
+    approve(drafted, QIBAO)
     with pytest.raises(Stop, match="第 5、6、7、8 行已由批次“2024-七宝镇-1”在途或发放"):
-        approve(ledger, "2024-区民政局-1")
-    batch = load(ledger, "2024-区民政局-1")
+        approve(drafted, "2024-区民政局-1")
+    batch = load(drafted, "2024-区民政局-1")
     assert batch.state == "待审批"  # the refused signature left nothing
-    acts.sign(ledger, batch.id, "审批", "丙", strike=[5, 6, 7, 8], why="街镇已发")
-    assert load(ledger, batch.id).totals() == (8, 8 * 12900)
+    acts.sign(drafted, batch.id, "审批", "丙", strike=[5, 6, 7, 8], why="街镇已发")
+    assert load(drafted, batch.id).totals() == (8, 8 * 12900)
 
 
-def test_findings_of_drafting_name_batch_and_line(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    approve(ledger, QIBAO)
-    with opened(ledger, write=True) as book:
+def test_findings_of_drafting_name_batch_and_line(approved: Path) -> None:
+    result = approved.parent / "结果"
+    with opened(approved, write=True) as book:
         drafts = batches.draft(book, declared.read(result), "区", "戊")
     told = drafts.findings.astype({"code": "str"}).groupby("code")
     assert drafts.left_out == len(told.get_group("B50")) == 4
@@ -199,30 +189,30 @@ def test_findings_of_drafting_name_batch_and_line(ledger: Path, result: Path) ->
         assert (one.sheet, detail.cell(one.row, 2).value) == ("补贴明细", one.value)
 
 
-def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(drafted: Path) -> None:
+    result = drafted.parent / "结果"
     with pytest.raises(Stop, match="没有写明退回的原因"):
-        acts.reject(ledger, QIBAO, "乙", " ")
-    acts.reject(ledger, QIBAO, "乙", "名册要更正")
-    assert load(ledger, QIBAO).state == "已驳回"
+        acts.reject(drafted, QIBAO, "乙", " ")
+    acts.reject(drafted, QIBAO, "乙", "名册要更正")
+    assert load(drafted, QIBAO).state == "已驳回"
     with pytest.raises(Stop, match="不能审核"):
-        acts.sign(ledger, QIBAO, "审核", "乙")
-    make(ledger, result)
-    approve(ledger, "2024-七宝镇-2")
-    assert load(ledger, "2024-七宝镇-2").state == "已批准"
+        acts.sign(drafted, QIBAO, "审核", "乙")
+    make(drafted, result)
+    approve(drafted, "2024-七宝镇-2")
+    assert load(drafted, "2024-七宝镇-2").state == "已批准"
 
 
 @pytest.mark.parametrize(
     "name", ["result.json", declared.WORKBOOK, "处置全表.csv", "公示/七宝镇.xlsx", "数据/payments.parquet"]
 )
-def test_a_result_that_was_edited_after_drafting_is_noticed(ledger: Path, result: Path, name: str) -> None:
-    make(ledger, result)
+def test_a_result_that_was_edited_after_drafting_is_noticed(drafted: Path, name: str) -> None:
+    result = drafted.parent / "结果"
     (result / name).write_bytes((result / name).read_bytes() + b" ")
     with pytest.raises(Stop, match=f"制单后被改动（{name}）"):
-        acts.sign(ledger, QIBAO, "审核", "乙")
-    assert Done.RESULT_CHANGED in acts.check(ledger).codes
+        acts.sign(drafted, QIBAO, "审核", "乙")
+    assert Done.RESULT_CHANGED in acts.check(drafted).codes
     shutil.rmtree(result)  # moved away, it cannot be compared any more, and the batch goes on
-    acts.sign(ledger, QIBAO, "审核", "乙")
+    acts.sign(drafted, QIBAO, "审核", "乙")
 
 
 def test_a_result_that_was_edited_before_drafting_is_refused_with_its_row(ledger: Path, result: Path) -> None:
@@ -288,25 +278,23 @@ def test_another_policy_than_the_results_is_refused(ledger: Path, result: Path) 
         declared.read(result, policy.load("2023"))
 
 
-def test_the_approval_sheet_prints_what_is_signed(ledger: Path, result: Path) -> None:
-    make(ledger, result)
-    approve(ledger, QIBAO, strike=(1,))
-    path = ledger.parent / "批次" / QIBAO / "审批单.xlsx"
+def test_the_approval_sheet_prints_what_is_signed(drafted: Path) -> None:
+    approve(drafted, QIBAO, strike=(1,))
+    path = drafted.parent / "批次" / QIBAO / "审批单.xlsx"
     sheet = openpyxl.load_workbook(path)["审批单"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert f"人民币{upper(3 * 12900)}" in texts and "387.00 元" in texts and load(ledger, QIBAO).seal in texts
+    assert f"人民币{upper(3 * 12900)}" in texts and "387.00 元" in texts and load(drafted, QIBAO).seal in texts
     signatures = "".join(text for text in texts if "台账记录" in text)
     assert all(name in signatures for name in ("甲", "乙", "丙")) and "待签" not in signatures
 
 
-def test_every_step_refuses_a_batch_that_is_not_there(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_every_step_refuses_a_batch_that_is_not_there(drafted: Path) -> None:
     for act in (
-        lambda: acts.sign(ledger, "2024-无-1", "审核", "乙"),
-        lambda: acts.reject(ledger, "2024-无-1", "乙", "x"),
-        lambda: acts.export(ledger, "2024-无-1", "乙"),
-        lambda: acts.reissue(ledger, "2024-无-1", "乙"),
-        lambda: acts.renew_papers(ledger, "2024-无-1"),
+        lambda: acts.sign(drafted, "2024-无-1", "审核", "乙"),
+        lambda: acts.reject(drafted, "2024-无-1", "乙", "x"),
+        lambda: acts.export(drafted, "2024-无-1", "乙"),
+        lambda: acts.reissue(drafted, "2024-无-1", "乙"),
+        lambda: acts.renew_papers(drafted, "2024-无-1"),
     ):
         with pytest.raises(Stop, match="“2024-无-1”不在台账中"):
             act()

@@ -125,11 +125,10 @@ def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) ->
     assert declared.decided(result)["payable"].all()
 
 
-def test_an_empty_ledger_has_an_execution_of_nothing(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_an_empty_ledger_has_an_execution_of_nothing(drafted: Path) -> None:
     for number in (QIBAO, JIANGCHUAN, PARK):
-        acts.reject(ledger, number, "乙", "重来")
-    empty = told(ledger)
+        acts.reject(drafted, number, "乙", "重来")
+    empty = told(drafted)
     assert empty.by_bearer["executed_fen"].sum() == 0 and [rate.percent for rate in empty.rates] == ["—", "—", "—"]
 
 

@@ -263,10 +263,7 @@ def test_a_read_only_ledger_is_read_and_not_written(copy: Path) -> None:
     assert len(acts.list_batches(copy))
 
 
-def test_a_clock_that_was_set_back_is_refused(
-    used: Path, ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    acts.make(ledger, result, "街镇", "甲", "通用")
+def test_a_clock_that_was_set_back_is_refused(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def clock(shift: timedelta) -> None:
         fake = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None: datetime.now(tz) + shift)})
@@ -274,12 +271,12 @@ def test_a_clock_that_was_set_back_is_refused(
 
     clock(timedelta(days=-1))
     with pytest.raises(Stop, match="早于台账最后一笔记录"):
-        acts.sign(ledger, QIBAO, "审核", "乙")
+        acts.sign(drafted, QIBAO, "审核", "乙")
     clock(timedelta(minutes=-2))  # a correction over the network: the event takes the time of the last one
-    acts.sign(ledger, QIBAO, "审核", "乙")
-    with opened(ledger) as book:
+    acts.sign(drafted, QIBAO, "审核", "乙")
+    with opened(drafted) as book:
         times = [event.at for event in book.events()]
-    assert times == sorted(times) and faults(ledger) == []
+    assert times == sorted(times) and faults(drafted) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be looked at " * 40])
@@ -295,21 +292,20 @@ def test_what_is_no_ledger_is_said_to_be_none(tmp_path: Path, content: bytes) ->
         create(path, "甲")
 
 
-def test_a_full_disk_leaves_the_ledger_as_it_was(ledger: Path, result: Path) -> None:
-    acts.make(ledger, result, "街镇", "甲", "通用")
-    before = acts.list_batches(ledger)
-    with opened(ledger, write=True) as book:
+def test_a_full_disk_leaves_the_ledger_as_it_was(drafted: Path) -> None:
+    before = acts.list_batches(drafted)
+    with opened(drafted, write=True) as book:
         pages = book.rows("PRAGMA page_count")[0][0]
         book.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(Stop, match="磁盘已满，这一步没有记入"), book.writing("乙") as pen:
             pen.write_many("sign", QIBAO, ((None, {"step": "审核", "filler": "x" * 1000}) for _ in range(200)))
-    assert acts.list_batches(ledger).equals(before) and faults(ledger) == []
+    assert acts.list_batches(drafted).equals(before) and faults(drafted) == []
 
 
-def test_a_disk_that_refuses_to_write_gives_one_sentence(ledger: Path, result: Path) -> None:
+def test_a_disk_that_refuses_to_write_gives_one_sentence(drafted: Path) -> None:
     """The size of files is limited in a child process: writing fails in the middle of the command."""
-    acts.make(ledger, result, "街镇", "甲", "通用")
-    before = acts.list_batches(ledger)
+    result = drafted.parent / "结果"
+    before = acts.list_batches(drafted)
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -325,22 +321,19 @@ def test_a_disk_that_refuses_to_write_gives_one_sentence(ledger: Path, result: P
         "--by",
         "戊",
         "--ledger",
-        str(ledger),
+        str(drafted),
     ]
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr and "台账" in done.stderr
-    assert acts.list_batches(ledger).equals(before) and faults(ledger) == []
+    assert acts.list_batches(drafted).equals(before) and faults(drafted) == []
 
 
-def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(
-    ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    acts.make(ledger, result, "街镇", "甲", "通用")
+def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huibao_xl.payments.ledger.store._WAIT_SECONDS", 0.2)
-    with opened(ledger, write=True) as book, book.writing("甲"):
+    with opened(drafted, write=True) as book, book.writing("甲"):
         with pytest.raises(Stop, match="正被另一个程序使用"):
-            acts.sign(ledger, QIBAO, "审核", "乙")
-        assert len(acts.list_batches(ledger))  # reading goes on
+            acts.sign(drafted, QIBAO, "审核", "乙")
+        assert len(acts.list_batches(drafted))  # reading goes on
 
 
 def test_nobody_writes_without_a_name(ledger: Path, result: Path) -> None:

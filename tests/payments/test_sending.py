@@ -23,19 +23,6 @@ CHILD = f"{QIBAO}.1"
 RULES = load_policy("2024")
 
 
-@pytest.fixture
-def approved(ledger: Path, result: Path) -> Path:
-    make(ledger, result)
-    approve(ledger, QIBAO)
-    return ledger
-
-
-@pytest.fixture
-def sent(approved: Path) -> Path:
-    acts.export(approved, QIBAO, "甲")
-    return approved
-
-
 def held(ledger: Path) -> set[tuple[str, int]]:
     with opened(ledger) as book:
         return set(book.rows("SELECT batch, line FROM claim"))
@@ -65,12 +52,12 @@ def renewed(ledger: Path, number: str, path: Path, lines: dict[int, str], holder
     return path
 
 
-def test_only_an_approved_batch_is_exported(ledger: Path, result: Path) -> None:
-    make(ledger, result)
+def test_only_an_approved_batch_is_exported(drafted: Path) -> None:
+    result = drafted.parent / "结果"
     with pytest.raises(Stop, match="是“草稿”，还不能导出"):
-        acts.export(ledger, QIBAO, "甲")
+        acts.export(drafted, QIBAO, "甲")
     with pytest.raises(Stop, match="还没有导出，不会有回盘"):
-        acts.take_return(ledger, QIBAO, result / "result.json", "甲")
+        acts.take_return(drafted, QIBAO, result / "result.json", "甲")
 
 
 def test_exporting_again_gives_the_same_files_and_no_event(sent: Path) -> None:

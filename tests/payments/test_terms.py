@@ -2,8 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import bank
@@ -167,13 +169,32 @@ def other_policy(path: Path, name: str, yuan: str) -> Path:
     return path
 
 
-@pytest.fixture
-def of_150(ledger: Path, tmp_path: Path) -> Path:
-    """A ledger whose batches were made by a policy of 150 yuan called 某区2024; its file is gone."""
-    file = other_policy(tmp_path / "某区2024.json", "某区2024", "150.00")
-    acts.make(ledger, people.result(tmp_path / "年度", 12, ["七宝镇", "江川路街道"], str(file)), "街镇", "甲", "通用")
+@pytest.fixture(scope="module")
+def of_150_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """The folder of such a ledger, and copies of it: as drafted, and when both batches were approved."""
+    place, copies = tmp_path_factory.mktemp("某区"), tmp_path_factory.mktemp("原样")
+    ledger, file = place / "台账.sqlite3", other_policy(place / "某区2024.json", "某区2024", "150.00")
+    acts.make(ledger, people.result(place / "年度", 12, ["七宝镇", "江川路街道"], str(file)), "街镇", "甲", "通用")
     file.unlink()
-    return ledger
+    shutil.copytree(place, copies / "drafted")
+    for number in (QIBAO, JIANGCHUAN):
+        approve(ledger, number)
+    shutil.copytree(place, copies / "approved")
+    return place, {name: copies / name for name in ("drafted", "approved")}
+
+
+@pytest.fixture
+def of_150(of_150_once: tuple[Path, dict[str, Path]]) -> Path:
+    """A ledger whose batches were made by a policy of 150 yuan called 某区2024; its file is gone."""
+    place, copies = of_150_once
+    return people.put_back(place, copies["drafted"]) / "台账.sqlite3"
+
+
+@pytest.fixture
+def approved_150(of_150_once: tuple[Path, dict[str, Path]]) -> Path:
+    """The ledger of ``of_150`` when both batches were approved."""
+    place, copies = of_150_once
+    return people.put_back(place, copies["approved"]) / "台账.sqlite3"
 
 
 USES = {
@@ -206,12 +227,21 @@ CORRECTED = "某区2024更正"
 ZHUANG = "2024-莘庄工业区-1"
 
 
-def of_another(folder: Path, name: str, yuan: str) -> Path:
-    """A result of other people by another policy, whose file is gone."""
-    folder.mkdir(exist_ok=True)
-    file = other_policy(folder / "另一份.json", name, yuan)
-    made = people.result(folder, 14, ["莘庄工业区"], str(file))
-    file.unlink()
+Others = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="module")
+def of_another(tmp_path_factory: pytest.TempPathFactory) -> Others:
+    """A function of a policy's name and yuan: the result of other people by it, whose file is gone. It is made once; no test may change it."""
+
+    @cache
+    def made(name: str, yuan: str) -> Path:
+        folder = tmp_path_factory.mktemp("另一份")
+        file = other_policy(folder / "另一份.json", name, yuan)
+        result = people.result(folder, 14, ["莘庄工业区"], str(file))
+        file.unlink()
+        return result
+
     return made
 
 
@@ -228,9 +258,9 @@ def as_make_up(made: Path, clearing: Path) -> Path:
 
 
 @pytest.fixture
-def drafted_anew(of_150: Path, tmp_path: Path) -> Path:
+def drafted_anew(of_150: Path, of_another: Others) -> Path:
     """Somebody drafted a batch of other people by another policy; then the year was approved by 150 yuan."""
-    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+    acts.make(of_150, of_another(CORRECTED, "139.00"), "街镇", "甲", "通用")
     return approved(of_150)
 
 
@@ -250,9 +280,9 @@ def test_a_draft_of_another_policy_opens_no_door(drafted_anew: Path, tmp_path: P
 
 @pytest.mark.parametrize("step", ["审核", "审批"])
 def test_a_draft_of_another_policy_is_signed_by_nobody_once_the_year_was_approved(
-    of_150: Path, tmp_path: Path, step: str
+    of_150: Path, of_another: Others, step: str
 ) -> None:
-    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+    acts.make(of_150, of_another(CORRECTED, "139.00"), "街镇", "甲", "通用")
     if step == "审批":
         acts.sign(of_150, ZHUANG, "审核", "乙")
     approved(of_150)
@@ -262,8 +292,8 @@ def test_a_draft_of_another_policy_is_signed_by_nobody_once_the_year_was_approve
     acts.reject(of_150, ZHUANG, "丁", "政策不是同一份")
 
 
-def test_of_two_policies_in_draft_the_first_that_is_approved_is_the_years(of_150: Path, tmp_path: Path) -> None:
-    acts.make(of_150, of_another(tmp_path / "另一份", CORRECTED, "139.00"), "街镇", "甲", "通用")
+def test_of_two_policies_in_draft_the_first_that_is_approved_is_the_years(of_150: Path, of_another: Others) -> None:
+    acts.make(of_150, of_another(CORRECTED, "139.00"), "街镇", "甲", "通用")
     approve(of_150, ZHUANG)
     with pytest.raises(Stop, match="按政策“某区2024更正”做的.*是“某区2024”") as stop:
         acts.sign(of_150, QIBAO, "审核", "乙")
@@ -273,20 +303,22 @@ def test_of_two_policies_in_draft_the_first_that_is_approved_is_the_years(of_150
 @pytest.mark.parametrize(
     ("name", "yuan", "said"), [(CORRECTED, "229.00", "是“某区2024更正”"), ("某区2024", "229.00", "名称相同，内容不同")]
 )
-def test_no_year_is_paid_by_two_policies(of_150: Path, tmp_path: Path, name: str, yuan: str, said: str) -> None:
-    more = of_another(tmp_path / "另一份", name, yuan)
-    before = acts.list_batches(approved(of_150))
+def test_no_year_is_paid_by_two_policies(
+    approved_150: Path, of_another: Others, name: str, yuan: str, said: str
+) -> None:
+    more = of_another(name, yuan)
+    before = acts.list_batches(approved_150)
     with pytest.raises(Stop, match=said) as stop:
-        acts.make(of_150, more, "街镇", "甲", "通用")
+        acts.make(approved_150, more, "街镇", "甲", "通用")
     assert stop.value.code == "S96" and "按政策“某区2024”做的" in str(stop.value)
-    assert acts.list_batches(of_150).equals(before)
+    assert acts.list_batches(approved_150).equals(before)
 
 
 @pytest.mark.parametrize("change", ["amount", "shares", "categories", "date"])
-def test_whatever_of_a_policy_decides_makes_it_another(of_150: Path, tmp_path: Path, change: str) -> None:
+def test_whatever_of_a_policy_decides_makes_it_another(approved_150: Path, tmp_path: Path, change: str) -> None:
     """The title does not: a policy whose words alone were mended pays on."""
     content = policy.load(str(other_policy(tmp_path / "某区2024.json", "某区2024", "150.00"))).content
-    with opened(approved(of_150)) as book:
+    with opened(approved_150) as book:
         terms.require_policy_of_year(book, policy.build(content | {"title": "改了标题"}), False)
         other = policy.build(content)
         towns, categories = other.townships, other.categories
@@ -300,31 +332,32 @@ def test_whatever_of_a_policy_decides_makes_it_another(of_150: Path, tmp_path: P
             terms.require_policy_of_year(book, changed, False)
 
 
-def test_more_people_by_the_policy_of_the_year_are_paid(of_150: Path, tmp_path: Path) -> None:
-    more = of_another(tmp_path / "补办", "某区2024", "150.00")
-    acts.make(approved(of_150), more, "街镇", "甲", "通用")
-    approve(of_150, ZHUANG)
-    assert load(of_150, ZHUANG).totals()[0] > 0
+def test_more_people_by_the_policy_of_the_year_are_paid(approved_150: Path, of_another: Others) -> None:
+    more = of_another("某区2024", "150.00")
+    acts.make(approved_150, more, "街镇", "甲", "通用")
+    approve(approved_150, ZHUANG)
+    assert load(approved_150, ZHUANG).totals()[0] > 0
 
 
-def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(of_150: Path, tmp_path: Path) -> None:
+def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(
+    approved_150: Path, of_another: Others, tmp_path: Path
+) -> None:
     """What a clearing by a corrected policy found that nobody paid is paid by it, and accounted for by the year's own."""
-    made = as_make_up(of_another(tmp_path / "另一份", CORRECTED, "139.00"), tmp_path / "清算")
-    acts.make(approved(of_150), made, "街镇", "甲", "通用")
-    approve(of_150, ZHUANG)
-    assert acts.report_execution(of_150, "某区2024", tmp_path / "执行情况.xlsx").codes
+    made = as_make_up(of_another(CORRECTED, "139.00"), tmp_path / "清算")
+    acts.make(approved_150, made, "街镇", "甲", "通用")
+    approve(approved_150, ZHUANG)
+    assert acts.report_execution(approved_150, "某区2024", tmp_path / "执行情况.xlsx").codes
     with pytest.raises(Stop, match="按政策“某区2024”做的"):
-        acts.report_execution(of_150, CORRECTED, tmp_path / "另一份.xlsx")
+        acts.report_execution(approved_150, CORRECTED, tmp_path / "另一份.xlsx")
 
 
-def test_only_what_a_clearing_lists_is_a_make_up(of_150: Path, tmp_path: Path) -> None:
-    made = of_another(tmp_path / "另一份", CORRECTED, "139.00")
-    renamed = made.rename(tmp_path / names.MAKE_UP)
-    same_name = as_make_up(of_another(tmp_path / "同名", "某区2024", "139.00"), tmp_path / "清算")
-    approved(of_150)
+def test_only_what_a_clearing_lists_is_a_make_up(approved_150: Path, of_another: Others, tmp_path: Path) -> None:
+    made = of_another(CORRECTED, "139.00")
+    renamed = shutil.copytree(made, tmp_path / names.MAKE_UP)
+    same_name = as_make_up(of_another("某区2024", "139.00"), tmp_path / "清算")
     for folder in (renamed, same_name):
         with pytest.raises(Stop) as stop:
-            acts.make(of_150, folder, "街镇", "甲", "通用")
+            acts.make(approved_150, folder, "街镇", "甲", "通用")
         assert stop.value.code == "S96"
 
 

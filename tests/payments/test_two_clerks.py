@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import bank
-from paying import QIBAO, approve, load, make
+from paying import QIBAO, load
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
@@ -71,21 +71,19 @@ def test_two_who_draft_at_once_make_two_drafts_and_one_is_approved(ledger: Path,
     sound(ledger)
 
 
-def test_two_who_export_and_register_at_once_do_it_once(ledger: Path, result: Path, tmp_path: Path) -> None:
-    make(ledger, result)
-    approve(ledger, QIBAO)
-    ended = at_once([["export", QIBAO, "--by", name] for name in ("甲", "戊")], ledger)
+def test_two_who_export_and_register_at_once_do_it_once(approved: Path, tmp_path: Path) -> None:
+    ended = at_once([["export", QIBAO, "--by", name] for name in ("甲", "戊")], approved)
     assert [status for status, _ in ended] == [0, 0]
-    (file,) = bank.exported(ledger, QIBAO)
-    assert len(load(ledger, QIBAO).exports) == 1 and file.is_file()
-    answer = bank.answer(ledger, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})
-    ended = at_once([["return", QIBAO, str(answer), "--by", name] for name in ("甲", "戊")], ledger)
+    (file,) = bank.exported(approved, QIBAO)
+    assert len(load(approved, QIBAO).exports) == 1 and file.is_file()
+    answer = bank.answer(approved, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})
+    ended = at_once([["return", QIBAO, str(answer), "--by", name] for name in ("甲", "戊")], approved)
     assert [status for status, _ in ended] == [0, 0]
     assert sum("已经处理过，台账没有改动" in text for _, text in ended) == 1
-    assert len(load(ledger, QIBAO).returns) == 1
-    ended = at_once([["reissue", QIBAO, "--by", name] for name in ("甲", "戊")], ledger)
+    assert len(load(approved, QIBAO).returns) == 1
+    ended = at_once([["reissue", QIBAO, "--by", name] for name in ("甲", "戊")], approved)
     assert sum("没有可以重发的明细" in text for _, text in ended) == 1
-    sound(ledger)
+    sound(approved)
 
 
 def test_two_who_make_the_first_ledger_at_once_share_one(ledger: Path, result: Path) -> None:
