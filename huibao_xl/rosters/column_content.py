@@ -6,6 +6,7 @@ share of its filled cells that pass, from a sample that is spread over the whole
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -162,5 +163,7 @@ def shares(cells: Sequence[str], is_township: Callable[[str], bool] = lambda tex
     """
     if not cells:
         return {}
-    tests = TESTS | {"township": is_township}
-    return {name: sum(map(test, cells)) / len(cells) for name, test in tests.items()}
+    tests, counts = TESTS | {"township": is_township}, Counter(cells)
+    return {
+        name: sum(count for text, count in counts.items() if test(text)) / len(cells) for name, test in tests.items()
+    }

@@ -141,10 +141,17 @@ def _place(body: Body) -> str:
     return f"{body.label} 工作表“{body.grid.sheet}”"
 
 
-def replaced(frame: pd.DataFrame, change: Change) -> pd.DataFrame:
-    """Return a frame (of the shape that the change names) with the rows of one sheet replaced in their place."""
-    here = ((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy(dtype=np.bool_)
-    first = int(here.argmax()) if here.any() else len(frame)
-    parts = [frame.iloc[:first][~here[:first]], change.frame, frame.iloc[first:][~here[first:]]]
+def replaced(frame: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
+    """Return a frame (of the shape that all changes name) with the rows of sheets replaced in their place, one change for each sheet."""
+    going, begins = np.zeros(len(frame), dtype=np.bool_), []
+    for change in changes:
+        here = ((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy(dtype=np.bool_)
+        begins.append(int(here.argmax()) if here.any() else len(frame))
+        going |= here
+    parts, done = [], 0
+    for at in np.argsort(begins, kind="stable"):
+        parts += [frame.iloc[done : begins[at]][~going[done : begins[at]]], changes[at].frame]
+        done = begins[at]
+    parts.append(frame.iloc[done:][~going[done:]])
     filled = [part.reset_index(drop=True) for part in parts if part is not None and len(part)]
-    return joined(_SHAPES[change.shape], filled)
+    return joined(_SHAPES[changes[0].shape], filled)

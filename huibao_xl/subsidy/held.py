@@ -1,10 +1,11 @@
 """H09: whose decision depends on a column or sheet whose meaning nobody has confirmed.
 
 Each other answer to an open question (:class:`rosters.doubts.Doubt`) is decided once more, whole columns at a time, and compared: whoever
-would be paid now, and then not, or under another number, for another 街镇 or to another account, waits.
+would be paid now, and then not, or under another number, for another 街镇 or to another account, waits. Answers that concern nobody in
+common (:mod:`subsidy.concerned`) are decided together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.first_fit import Mask
-from huibao_xl.frames import NUMBER, TEXT, Shape
+from huibao_xl.frames import ANSWERS, NUMBER, TEXT, Shape
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.doubts import Doubt, replaced
 from huibao_xl.rosters.place import place_keys
+from huibao_xl.subsidy.concerned import Concerned, Rows, together
 
 DEPENDING = Shape("depending", {"left": NUMBER, "text": TEXT})
 """One row per insured row (position) and answer that it depends on; text: the column or sheet and what it would be."""
@@ -30,24 +32,57 @@ class Decided:
     home: pd.Series
 
 
-def depending(now: Decided, doubts: Sequence[Doubt], source: Lists, decide: Callable[[Lists], Decided]) -> pd.DataFrame:
+def depending(
+    now: Decided,
+    doubts: Sequence[Doubt],
+    source: Lists,
+    decide: Callable[[Lists], Decided],
+    answers: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Return :data:`DEPENDING`. ``now``: as decided while nobody has answered; ``source``: the lists that were read;
-    ``decide``: decides lists as ``now`` was."""
-    found = [_depends(now, decide(_if(doubt, source))) for doubt in doubts]
+    ``decide``: decides lists as ``now`` was; ``answers``: those about pairs that it lets take effect (frames.ANSWERS)."""
+    search = Concerned(source, now.lists.insured, ANSWERS.empty() if answers is None else answers)
+    paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
+    concerned = [rows if rows is None else rows[paid[rows]] for rows in map(search.by, doubts)]
     rows = [
-        pd.DataFrame({"left": np.flatnonzero(hit), "text": doubt.text})
-        for hit, doubt in zip(found, doubts, strict=True)
+        pd.DataFrame({"left": np.sort(left), "text": doubts[at].text})
+        for at, left in sorted(_tried(now, doubts, concerned, source, decide), key=lambda one: one[0])
     ]
     table = pd.concat([part for part in rows if len(part)] or [DEPENDING.empty()], ignore_index=True)
     return DEPENDING.typed(table)
 
 
-def _if(doubt: Doubt, lists: Lists) -> Lists:
+def _tried(
+    now: Decided,
+    doubts: Sequence[Doubt],
+    concerned: Sequence[Rows | None],
+    source: Lists,
+    decide: Callable[[Lists], Decided],
+) -> Iterator[tuple[int, Rows]]:
+    """Each doubt (position) that was tried, and the insured rows that depend on it. Where together somebody is decided otherwise whom
+    none of them concerns, each is tried alone."""
+    groups = together(doubts, concerned, len(now.codes))
+    while groups:
+        group = groups.pop(0)
+        hit = np.flatnonzero(_depends(now, decide(_if([doubts[at] for at in group], source))))
+        if len(group) == 1:
+            yield group[0], hit
+            continue
+        shared = [(at, np.intersect1d(hit, rows)) for at in group if (rows := concerned[at]) is not None]
+        if sum(len(rows) for _, rows in shared) == len(hit):
+            yield from shared
+        else:
+            groups += [[at] for at in group]
+
+
+def _if(doubts: Sequence[Doubt], lists: Lists) -> Lists:
     """The lists as they would be."""
-    for change in doubt.changes:
-        frames: dict[str, Any] = {change.shape: replaced(getattr(lists, change.shape), change)}
-        lists = replace(lists, **frames)
-    return lists
+    changes = [change for doubt in doubts for change in doubt.changes]
+    frames: dict[str, Any] = {
+        shape: replaced(getattr(lists, shape), [each for each in changes if each.shape == shape])
+        for shape in {change.shape: None for change in changes}
+    }
+    return replace(lists, **frames)
 
 
 def _depends(now: Decided, then: Decided) -> Mask:

@@ -104,7 +104,7 @@ def hold_unconfirmed(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFra
             other, _ = step(other, policy)
         return _decided(other)
 
-    found = depending(_decided(frames), doubts, frames.source, decided)
+    found = depending(_decided(frames), doubts, frames.source, decided, frames.answers)
     facts = frames.grounds.facts
     facts = facts.assign(unconfirmed=np.isin(facts.index, found["left"]))
     return replace(frames, grounds=replace(frames.grounds, facts=facts, depending=found)), _NOTHING

@@ -1,10 +1,16 @@
 """H09: who depends on a column or sheet that nobody has confirmed waits, and nobody else."""
 
+import numpy as np
+import pandas as pd
 import pytest
 from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
 
+from huibao_xl.frames import ANSWERS
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
+from huibao_xl.rosters.doubts import Change, Doubt
+from huibao_xl.subsidy import held
+from huibao_xl.subsidy.concerned import Concerned, together
 from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO, THREE = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3))
@@ -119,3 +125,83 @@ def test_a_list_with_accounts_that_is_named_as_paid_keeps_its_people_waiting(nam
     ]
     result = decide([INSURED, roster("姓名全称", "样甲", "样乙"), grid(paid, name, "Sheet1")])
     assert codes(result)[0] != "OK" and codes(result)[1] == "OK"
+
+
+def many(*rosters):
+    """Rosters of a header of their own each, each with the people (of ten) and cells that are given."""
+    own = [("样" + name, resident(f"31011219500101{100 + at}")) for at, name in enumerate("甲乙丙丁戊己庚辛壬癸")]
+    insured = grid([INSURER, *([f"P{at}", *one, "2024-06-01"] for at, one in enumerate(own))], "承保名单.xlsx", "承保")
+    head = ["姓名", "身份证号", "街镇", "残疾类别"]
+    lists = []
+    for at, cells in enumerate(rosters):
+        rows = [[*own[who], "七宝镇", "肢体", cell] for who, cell in cells.items()]
+        lists.append(grid([[*head, f"甲乙{at}"], *rows], f"持证残疾人{at}.xlsx", "名册"))
+    return [insured, *lists]
+
+
+def one_by_one(lists, rules, monkeypatch):
+    """The decisions where every other answer is tried alone."""
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "together", lambda doubts, concerned, n: [[at] for at in range(len(doubts))])
+        return decide_and_pay(lists, rules).decisions
+
+
+@pytest.mark.parametrize(
+    ("rosters", "tried"),
+    [
+        ([{0: "A", 1: "B"}, {2: "A", 3: "B"}, {4: "A", 5: "B"}], 1),  # nobody in common
+        ([{0: "A", 1: "B"}, {1: "A", 2: "B"}, {3: "A", 4: "B"}], 2),
+        ([{0: "A", 1: "B"}, {0: "A", 1: "B"}, {0: "A", 1: "B"}], 3),
+        ([{0: "2020-01-01", 1: "2099-01-01"}, {2: "2020-01-01", 3: ""}], 2),  # 生效日期 and 失效日期
+        ([{0: "A", 1: "B"}, {2: "2020-01-01", 3: "2020-01-01"}, {0: "", 2: "2020-01-01"}], 4),
+    ],
+)
+def test_answers_that_concern_nobody_in_common_are_tried_together(rosters, tried, monkeypatch):
+    rules = load("2024")
+    lists = collect(sources(*many(*rosters)), rules, {}, TODAY)
+    groups = []
+
+    def counted(doubts, concerned, n):
+        groups.extend(together(doubts, concerned, n))
+        return groups[:]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "together", counted)
+        decisions = decide_and_pay(lists, rules).decisions
+    assert len(groups) == tried
+    pd.testing.assert_frame_equal(decisions, one_by_one(lists, rules, monkeypatch))
+
+
+def test_whom_an_answer_concerns_otherwise_than_by_number():
+    """A group list whose only row has no number may mean who bears its name, and a 退保 row with a 保单号 whose policy it is."""
+    rules = load("2024")
+    group = grid([["姓名", "证件号码", "投保单位", "甲乙"], ["样甲", "", "公司", "怪"]], "团单名单.xlsx", "名单")
+    lists = collect(sources(*many({0: "A", 1: "B"}), group), rules, {}, TODAY)
+    search = Concerned(lists, lists.insured, ANSWERS.empty())
+    whole = Doubt("", (Change("group", "团单名单.xlsx", "名单", None),))
+    assert search.by(whole).tolist() == [0]
+    policy = lists.insured.head(1).assign(name="", name_key="", id_raw="", id="", person=-1, policy_no="P3")
+    assert search.by(Doubt("", (Change("withdrawn", "退保.xlsx", "名单", policy),))).tolist() == [3]
+    digits = policy.assign(id_raw="310112195001011")
+    assert search.by(Doubt("", (Change("withdrawn", "退保.xlsx", "名单", digits),))) is None
+
+
+def test_who_is_one_person_by_an_answer_is_concerned_too():
+    rules = load("2024")
+    lists = collect(sources(*many({0: "A", 1: "B"})), rules, {}, TODAY)
+    first, last = lists.insured["id"].iloc[[0, 9]]
+    pair = {"code": "H05", "left_id": last, "left_name": "样癸", "right_id": first, "right_name": "样甲"}
+    answers = ANSWERS.typed(pd.DataFrame([dict.fromkeys(ANSWERS.columns, "") | pair | {"answer": "是同一人"}]))
+    (doubt,) = lists.doubts
+    assert Concerned(lists, lists.insured, ANSWERS.empty()).by(doubt).tolist() == [0, 1]
+    assert Concerned(lists, lists.insured, answers).by(doubt).tolist() == [0, 1, 9]
+
+
+def test_where_somebody_else_is_decided_otherwise_each_answer_is_tried_alone(monkeypatch):
+    rules = load("2024")
+    lists = collect(sources(*many({0: "A", 1: "B"}, {2: "A", 3: "B"})), rules, {}, TODAY)
+    right = decide_and_pay(lists, rules).decisions
+    assert list(right["code"][:4]) == ["H09"] * 4
+    wrong = {lists.doubts[0].text: np.array([2]), lists.doubts[1].text: np.array([3])}
+    monkeypatch.setattr(held.Concerned, "by", lambda self, doubt: wrong[doubt.text])
+    pd.testing.assert_frame_equal(decide_and_pay(lists, rules).decisions, right)
