@@ -32,22 +32,24 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
-from huibao_xl.rosters.list_years import old_list
+from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.mentions import all_mentioned, mentioned, speaks_of, with_questions
 from huibao_xl.rosters.out_lists import (
     OutName,
+    bought_for_all,
     happened_to_all,
     is_out,
     name_of_people,
     out_name,
     read_as,
     without_out_roles,
+    without_role,
 )
 from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
-from huibao_xl.rosters.role import RoleReading, read_role, role_of_name
+from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import state_field, used_states
 
@@ -214,6 +216,10 @@ class RoleReader:
             reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
+        if self.asks and role.frame == "group" and not (answer or forced) and (year := self._earlier(grid, header)):
+            reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
+            self.unread.setdefault((file.path, grid.sheet), reading)
+            return None, [self._finding("I02", file, grid, why=reading.why)]
         confirmed = self.answers.confirmed(role, header)
         layout = lay_out(
             grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
@@ -230,6 +236,11 @@ class RoleReader:
         named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
+
+    def _earlier(self, grid: Grid, header: Header) -> int:
+        """The year of which a list is by its names, if it is one before the policy's, else 0."""
+        year = year_of(grid.sheet, header.title, grid.path.stem)
+        return year if year < self.year else 0
 
     def is_ours(self, grid: Grid) -> bool:
         """Whether a sheet explains a form or was written by a command, and nobody says that it is a list."""
@@ -271,10 +282,19 @@ class RoleReader:
         named = name_of_people(header) or out_name(file.path.stem, grid.sheet, header.title)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(file.path, grid.sheet, header, without_out_roles(self.book))
+        reading = self._of_whom(reading, file, grid, header)
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         return replace(reading, role=role, why=why), says
+
+    def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:
+        """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
+        its rows name a group."""
+        if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
+            return reading
+        other = read_role(file.path, grid.sheet, header, without_role(self.book, reading.role.name))
+        return other if other.role and other.role.frame == "insured" else reading
 
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
         """I40 where a name says another list than the columns do."""
@@ -369,14 +389,22 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
         answer = reader.answers.of_sheet(grid.path, grid.sheet)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        word = speaks_of((grid.sheet, grid.path.stem), grid)
-        people = mentioned(grid, reader.labels[grid.path], f"（名称或表头有“{word}”）") if word else MENTIONED.empty()
+        word, against = speaks_of((grid.sheet, grid.path.stem), grid, reader.year), _may_speak_against(grid, reader)
+        why = f"名称或表头有“{word}”" if word else f"可能是“{against}”" if against else ""
+        people = mentioned(grid, reader.labels[grid.path], f"（{why}）", bool(word)) if why else MENTIONED.empty()
         if len(people):
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)
-            found.append(findings.for_file("I38", *place, word=word, count=len(people)))
+            found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people)
     return all_mentioned(parts), found
+
+
+def _may_speak_against(grid: Grid, reader: RoleReader) -> str:
+    """The role that an unread sheet may be and that would speak against its people, "" if none."""
+    reading = reader.unread.get((grid.path, grid.sheet))
+    others = reading.others if reading else ()
+    return next((name for name in others if reader.book.roles[name].frame in SPEAK_AGAINST), "")
 
 
 def _frames(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd.DataFrame]]:

@@ -20,6 +20,7 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.column_content import TESTS, sample
 from huibao_xl.rosters.header_terms import content, fields_of
+from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header
@@ -35,26 +36,36 @@ _NAMES = 0.6
 """Share of the cells of a column that look like names, from which on it holds names."""
 
 
-def speaks_of(names: Sequence[str], grid: Grid) -> str:
+def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     """Return what names or headers of an unread sheet say that may speak against its people, "" if they say nothing.
 
-    ``names``: of the sheet and the file, the most special first.
+    ``names``: of the sheet and the file, the most special first; ``year``: of the policy: who was paid or publicised in an earlier one
+    (2023年公示) may be paid in this one.
     """
+    old = 0 < year_of(*names, *_titles(grid)) < year
     for text in names:
-        if out_name("", text) or _worded(text):
+        if out_name("", text) or _worded(text, old):
             return text
     for row in range(min(grid.n_rows, _HEADER_ROWS)):
         for text in filter(None, map(str.strip, grid.row(row))):
             asked = read_header(text) if len(text) <= _LONGEST_TITLE else None
             if (asked and asked.about in ("dead", "out")) or (
-                len(text) <= _LONGEST_TITLE and (out_name("", text) not in ("", "待定") or _worded(text))
+                len(text) <= _LONGEST_TITLE and (out_name("", text) not in ("", "待定") or _worded(text, old))
             ):
                 return text
     return ""
 
 
-def _worded(text: str) -> bool:
-    return any(word in plain(text) for word in _words())
+def _titles(grid: Grid) -> list[str]:
+    """The texts that stand alone in the first rows of a sheet."""
+    rows = [[text for text in grid.row(row) if text.strip()] for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    return [row[0] for row in rows if len(row) == 1 and len(row[0]) <= _LONGEST_TITLE]
+
+
+def _worded(text: str, old: bool) -> bool:
+    """``old``: whether what was done in a year does not count."""
+    written = plain(text)
+    return any(word in written for word in _words() if not (old and word in content()["mentions"]["of_a_year"]))
 
 
 @lru_cache(maxsize=1)
@@ -62,13 +73,13 @@ def _words() -> tuple[str, ...]:
     return tuple(content()["mentions"]["words"])
 
 
-def mentioned(grid: Grid, label: str, why: str) -> pd.DataFrame:
+def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.DataFrame:
     """Return the people that a sheet names, as frames.MENTIONED: one row per number, and per name in a row without any. ``why``: what it
-    says, as staff read it."""
+    says, as staff read it; ``by_name``: whether names count, which several people may have."""
     people = _numbers(grid)
-    rows = set(people["at"])
-    named = _named(grid)
-    people = pd.concat([people, named[~named["at"].isin(rows)]], ignore_index=True)
+    if by_name:
+        named = _named(grid)
+        people = pd.concat([people, named[~named["at"].isin({*people["at"]})]], ignore_index=True)
     n = len(people)
     frame = pd.DataFrame(
         {

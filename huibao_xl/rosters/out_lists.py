@@ -20,6 +20,8 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import content, is_nothing, lexicon, plain, read_header, read_state
 
@@ -43,6 +45,8 @@ _OF_CELLS = {"out": "注销", "left": "注销", "valid": "valid", "done": "valid
 """{kind of a word in cells of a status: what it says in a name}; other kinds only keep a word together (持证残疾人)."""
 _SHORT = 4
 """A name as short as a cell of a status may be read as one."""
+_OF_GROUPS = ("投保单位", "团体保单")
+"""Fields that say which group bought a policy."""
 _SURELY_OUT = ("退保", "注销", "死亡")
 
 
@@ -97,17 +101,40 @@ def name_of_people(header: Header) -> OutName:
 def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
     """Whether a column of 退保日期, 死亡日期 or the like is filled in every row that has a long number: then the sheet is a list of
     such people, and not a list with a column for some of them. ``about``: only events of this kind (out, dead)."""
-    people = np.zeros(grid.n_rows, dtype=bool)
+    asked = [read_header(text) for text in header.texts]
+    events = [at for at, one in enumerate(asked) if one and one.what == "event" and about in ("", one.about)]
     filled = np.zeros(grid.n_rows, dtype=bool)
-    for text, column in zip(header.texts, grid.cells, strict=True):
-        asked = read_header(text)
-        if asked and asked.what == "event" and about in ("", asked.about):
-            filled |= _happened(column)
-        else:
+    for column in events:
+        filled |= _happened(grid.cells[column])
+    people = people_rows(grid, header, events)
+    return bool(people.any() and filled[people].all())
+
+
+def people_rows(grid: Grid, header: Header, but: Sequence[int] = ()) -> np.ndarray:
+    """Return per row of a sheet whether it stands below the header and has a long number in a column that is none of ``but``."""
+    people = np.zeros(grid.n_rows, dtype=bool)
+    for at, column in enumerate(grid.cells):
+        if at not in but:
             looks = pc.match_substring_regex(column, _LONG_NUMBER)
             people |= pc.fill_null(looks, False).to_numpy(zero_copy_only=False)
     people[: header.last + 1] = False
+    return people
+
+
+def bought_for_all(grid: Grid, header: Header) -> bool:
+    """Whether every row that has a long number names the group that bought it (投保单位, 团体保单号): a list in which only some do is no list
+    of a group."""
+    groups = [at for at, text in enumerate(header.texts) if text and next(iter(fields_of(text)), "") in _OF_GROUPS]
+    filled = np.zeros(grid.n_rows, dtype=bool)
+    for column in groups:
+        filled |= _happened(filled_down(grid, column))
+    people = people_rows(grid, header, groups)
     return bool(people.any() and filled[people].all())
+
+
+def without_role(book: RoleBook, name: str) -> RoleBook:
+    """Return the roles of a book but one."""
+    return replace(book, roles={other: role for other, role in book.roles.items() if other != name})
 
 
 def _happened(column: pa.ChunkedArray) -> np.ndarray:

@@ -23,7 +23,7 @@ _SURELY = 0.72
 """A header whose terms score less says no field."""
 _TOGETHER = 3
 """What two words that say a role together weigh more than one word as long."""
-_SPEAK_AGAINST = ("group", "withdrawn", "prior")
+SPEAK_AGAINST = ("group", "withdrawn", "prior")
 """Frames of lists that speak against people: a name that says one of them, against the columns, is asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
@@ -63,11 +63,13 @@ def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = No
     if len(likeliest) > 1:
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
+    if unproven := _unproven(name, path, sheet, header):
+        return unproven
     if name == household_roster() and _lists_incomes(header):
         return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
     rivals = fitting if spoken else [other for other in possible if names[other]]
     contradiction = _contradiction(roles, name, path, sheet, header)
-    named_too = (contradiction[1],) if contradiction[1] and roles[contradiction[1]].frame in _SPEAK_AGAINST else ()
+    named_too = (contradiction[1],) if contradiction[1] and roles[contradiction[1]].frame in SPEAK_AGAINST else ()
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
     return RoleReading(roles[name], why, others, contradiction)
@@ -140,7 +142,7 @@ def _contradiction(roles: Mapping[str, Role], name: str, path: Path, sheet: str,
         lengths = {other: _longest_word(role, text) for other, role in roles.items()}
         if longest := max(lengths.values()):
             named = max(lengths, key=lambda other: lengths[other])
-            against = roles[named].frame in _SPEAK_AGAINST and lengths[name] < longest
+            against = roles[named].frame in SPEAK_AGAINST and lengths[name] < longest
             return (text, named) if against or not lengths[name] else ("", "")
     return "", ""
 
@@ -155,6 +157,21 @@ def _longest_word(role: Role, text: str) -> int:
     without = re.sub(content()["named"]["insurers"], "", written)
     whose, what = (max((len(word) for word in rule[part] if word in without), default=0) for part in ("of", "words"))
     return max(longest, whose + what + _TOGETHER if whose and what else 0)
+
+
+def _unproven(name: str, path: Path, sheet: str, header: Header) -> RoleReading | None:
+    """A reading without a role where nothing, neither a header nor a name, has a word of what this role is about (``proven_by``): many lists have
+    a 单位 or an amount. A name of another kind of list (签到, 慰问) settles it; else it is asked."""
+    rule = content()["proven_by"].get(name)
+    names = [text for text, _ in _names(path, sheet, header)]
+    if not rule or any(word in plain(text) for word in rule["words"] for text in header.texts):
+        return None
+    shown, word = next(((text, word) for text in names for word in rule["others"] if word in plain(text)), ("", ""))
+    if word:
+        return RoleReading(None, f"名称“{shown}”说的是{word}，不是{name}")
+    if any(word in plain(text) for word in rule["words"] for text in names):
+        return None
+    return RoleReading(None, f"有的列像{name}，但表头和名称都没有写明{rule['about']}", (name,))
 
 
 def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Header) -> RoleReading | None:

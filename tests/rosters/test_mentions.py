@@ -27,7 +27,7 @@ NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
         ("丧葬费发放", "H10"),
         ("殡葬补贴", "H10"),
         ("退费明细", "X03"),
-        ("2023年公示", "H08"),
+        ("2024年公示", "H08"),
         ("补贴名单", "H08"),
         ("员工参保名单", "X02"),
         ("企业团购名单", "X02"),
@@ -148,3 +148,68 @@ def test_which_lists_are_those_of_a_category(file, role):
 def test_people_of_an_example_are_none(sheet):
     lists = collect(sources(*LISTS, grid([HEAD, PEOPLE[1]], "优抚对象.xlsx", sheet)), load("2024"), {}, TODAY)
     assert set(lists.entries["role"]) == {"持证残疾人"} and found(lists.findings, "I02")
+
+
+STAFF = ["序号", "姓名", "身份证号", "单位", "电话", "签名"]
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "head", "code"),
+    [
+        ("会议签到表", "沪惠保补贴工作布置会签到表", STAFF, "OK"),
+        ("签到", "", ["姓名", "单位", "职务", "联系电话"], "OK"),
+        ("通讯录", "", ["姓名", "身份证号", "工作单位", "手机"], "OK"),
+        ("值班表7月", "", ["姓名", "单位名称", "电话"], "OK"),
+        ("培训人员", "沪惠保业务培训", STAFF, "OK"),
+        ("Sheet", "", STAFF, "H08"),
+        ("人员信息", "", ["姓名", "公司", "身份证号"], "H08"),
+        ("人员信息", "", ["姓名", "单位", "职务"], "OK"),
+        ("人员信息", "", ["被保险人姓名", "身份证号", "单位"], "X02"),
+        ("人员信息", "沪惠保集体参保人员", STAFF, "X02"),
+        ("团办", "", STAFF, "X02"),
+    ],
+)
+def test_a_list_with_a_column_of_employers_is_one_of_a_group_only_if_a_word_says_insurance(file, title, head, code):
+    cells = {"序号": "1", "电话": "1", "签名": "", "单位": "某厂", "职务": "科员", "联系电话": "1", "手机": "1"}
+    row = [TWO if "证号" in name else "样乙" if "姓名" in name else cells.get(name, "某厂") for name in head]
+    other = grid([[title], head, row], f"{file}.xlsx")
+    assert codes(decide([*LISTS, other])) == ["OK", code, "OK"]
+
+
+def test_a_list_that_may_be_one_of_a_group_is_asked_about_and_an_answer_settles_it():
+    other = grid([STAFF, ["1", "样乙", TWO, "某厂", "1", ""]], "Sheet.xlsx")
+    for meaning, expected in ((None, "H08"), ("不用", "OK"), ("团单名单", "X02")):
+        line = {"source": place_key(other.path, other.sheet), "header": "", "meaning": meaning or "", "by": "王五"}
+        answers = answer_frame([line | {"on": "2024-08-01", "where": ""}] if meaning else [])
+        lists = collect(sources(*LISTS, other), load("2024"), {}, TODAY, column_answers=answers)
+        assert codes(decide_and_pay(lists, load("2024")))[1] == expected
+        assert lists.readings["asked"].sum() == (meaning is None)
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "code"),
+    [
+        ("2023年公示", "", "OK"),
+        ("公示", "2023年度沪惠保补贴公示", "OK"),
+        ("2022年补贴名单", "", "OK"),
+        ("去年发放明细2023", "", "OK"),
+        ("23年拨付", "", "OK"),
+        ("2024年公示", "", "H08"),
+        ("公示", "2024年度沪惠保补贴公示", "H08"),
+        ("公示", "", "H08"),
+        ("2023年不予补贴名单", "", "OK"),
+        ("2023年减员", "", "H08"),
+        ("2023年死亡", "", "H10"),
+    ],
+)
+def test_who_was_publicised_or_paid_in_an_earlier_year_says_nothing_about_this_year(file, title, code):
+    rows = [[title], ["姓名", "证件号码"], ["样乙", TWO]]
+    assert codes(decide([*LISTS, grid(rows, f"{file}.xlsx")])) == ["OK", code, "OK"]
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("2023年团单", "H08"), ("团单2022", "H08"), ("2024年团单", "X02"), ("团单", "X02")]
+)
+def test_a_group_list_of_an_earlier_year_refuses_nobody_and_is_asked_about(file, code):
+    result = decide([*LISTS, grid([["姓名", "证件号码", "投保单位"], ["样乙", TWO, "某厂"]], f"{file}.xlsx")])
+    assert codes(result) == ["OK", code, "OK"]

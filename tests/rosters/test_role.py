@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
-from tables import grid, resident
+from tables import TODAY, grid, load, resident, sources
 
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import header_key, roles, value_aliases
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import lay_out
@@ -21,6 +22,10 @@ def _role(file="名单.xlsx", sheet="Sheet1", title="", header=("姓名", "证�
     found = find_header(grid([[title], list(header), PERSON]))
     role, why = role_of_sheet(Path(file), sheet, found)
     return role.name if role else why
+
+
+def _read(*sheets):
+    return list(collect(sources(*sheets), load("2024"), {}, TODAY, complete=False).sheets["role"])
 
 
 def _layout(role, *rows):
@@ -227,3 +232,30 @@ def test_the_more_exact_header_counts():
 def test_words_in_cells():
     assert {value_aliases("状态")[word] for word in ("退费", "已撤单", "注销")} == {"退保"}
     assert value_aliases("投保渠道")["闵行专用二维码"] == "个人" and value_aliases("投保渠道")["企业团单"] == "团单"
+
+
+POLICIES = ("序号", "保单号", "姓名", "证件号码", "承保日期", "保费")
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "roles_read"),
+    [
+        (("团体保单号",), [("G1",), (None,)], ["承保名单"]),
+        (("团体保单号", "单位名称"), [("G1", "某厂"), (None, None)], ["承保名单"]),
+        (("团单号",), [("无",), ("G1",)], ["承保名单"]),
+        (("投保单位",), [("",), ("某厂",)], ["承保名单"]),
+        (("团体客户名称",), [("某厂",), ("/",)], ["承保名单"]),
+        (("团体保单号",), [("G1",), ("G1",)], ["团单名单"]),
+        (("投保单位",), [("某厂",), ("某厂",)], ["团单名单"]),
+    ],
+)
+def test_a_list_of_policies_in_which_only_some_rows_name_a_group_is_no_list_of_a_group(headers, cells, roles_read):
+    rows = [["1", "P1", "样甲", OWN, "2024-06-01", "129"], ["2", "P2", "样乙", OTHER, "2024-06-01", "129"]]
+    table = [[*POLICIES, *headers], *([*row, *more] for row, more in zip(rows, cells, strict=True))]
+    assert _read(grid(table)) == roles_read
+
+
+def test_a_group_that_stands_in_a_merged_cell_is_that_of_all_its_rows():
+    rows = [["P1", "样甲", OWN, "2024-06-01", "某厂"], ["P2", "样乙", OTHER, "2024-06-01", None]]
+    table = [["保单号", "姓名", "证件号码", "承保日期", "投保单位"], *rows]
+    assert _read(grid(table, merged=[(1, 4, 2, 4)])) == ["团单名单"]
