@@ -30,7 +30,7 @@ from huibao_xl.rosters.column_answers import (
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
-from huibao_xl.rosters.listed_values import EXAMPLE
+from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS
 
 OPEN, YES = "待确认", "是"
 """The column that says which rows are asked about, and its word."""
@@ -91,7 +91,7 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
         page.conditional_format(1, column, last, column, style)
     column = titles.index(CONFIRMED)
     hint = (
-        f"填字段名（可填的都列在表的最下面），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”；整张工作表的填名单名。"
+        f"填字段名（可填的都列在表的最下面），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”“{OF_CHANNELS}”；整张工作表的填名单名。"
     )
     rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
@@ -104,7 +104,10 @@ def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
     columns, sheets = meanings(role_book_of(rules))
     first = [word for word in ("状态", *content()["asked"]["fields"]) if word in columns]
     rest = sorted(columns - {*first, NOT_USED})
-    return list(dict.fromkeys([NOT_USED, EXAMPLE, *first, *rest])), [NOT_USED, *sorted(sheets - {NOT_USED})]
+    return list(dict.fromkeys([NOT_USED, EXAMPLE, OF_CHANNELS, *first, *rest])), [
+        NOT_USED,
+        *sorted(sheets - {NOT_USED}),
+    ]
 
 
 def _add_legend(book: Book, page: FrameSheet, top: int, last: int, rules: Policy) -> None:

@@ -26,6 +26,7 @@ from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
+from huibao_xl.rosters.listed_values import listed_channels
 from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
@@ -255,7 +256,9 @@ def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np
     aliases = value_aliases("投保渠道")
     header = body.layout.header_of("投保渠道") if "投保渠道" in body.layout.columns else ""
     positions, words = columns.mapped(body.texts("投保渠道"), str)
-    meant = [_channel_of(word, header, aliases) for word in words]
+    confirmed = (body.layout.confirmed or {}).get(body.layout.columns.get("投保渠道", -1), "")
+    listed = listed_channels(confirmed) or {}
+    meant = [listed.get(plain(word)) or _channel_of(word, header, aliases) for word in words]
     codes = _CHANNELS.get_indexer(pd.Index(meant)).astype(np.int8)[positions]
     unknown = codes == 2
     about = columns.faults(body, "I14", frame, "投保渠道", unknown)

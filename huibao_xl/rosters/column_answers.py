@@ -30,7 +30,7 @@ from huibao_xl.rosters.filled_sheet import (
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
-from huibao_xl.rosters.listed_values import EXAMPLE, listed_values
+from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS, listed_channels, listed_values
 
 SHEET = "列对应"
 FILE, TAB, LIST, LETTERS, HEADER, SAMPLE = "来源文件", "工作表", "名单", "列", "表头", "样例"
@@ -131,7 +131,7 @@ def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None)
             CONFIRMED,
             lambda row, day: not _is_meaning(row, words),
             "不是字段名（整张工作表的，不是名单名）",
-            f"请填字段名（如 失效日期、状态、证件号码）；不用的填“{NOT_USED}”；写的是代码的，填“{EXAMPLE}”",
+            f"请填字段名（如 失效日期、状态、证件号码）；不用的填“{NOT_USED}”；写的是代码的，填“{EXAMPLE}”，渠道填“{OF_CHANNELS}”",
         ),
         *by_checks(BY, ON),
     ]
@@ -147,7 +147,7 @@ def answers_of(grid: Grid, file: str, today: date, book: RoleBook | None = None)
 def _is_meaning(row: FilledRow, words: tuple[frozenset[str], frozenset[str]]) -> bool:
     about_sheet = row.cells[HEADER] == THE_SHEET
     return row.cells[CONFIRMED] in words[about_sheet] or (
-        not about_sheet and listed_values(row.cells[CONFIRMED]) is not None
+        not about_sheet and (listed_values(row.cells[CONFIRMED]) or listed_channels(row.cells[CONFIRMED])) is not None
     )
 
 

@@ -20,7 +20,7 @@ from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.header_words import shown_headers
-from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, without_harmless_doubts
@@ -247,6 +247,8 @@ def _field_of(meaning: str, role: Role) -> str:
     """The role's field that an answer means, "" if none: the column is not used."""
     if listed_values(meaning):
         meaning = "状态"
+    elif listed_channels(meaning):
+        meaning = "投保渠道"
     field = _IN_ROLES.get(meaning, meaning) if meaning not in fields_in(role) else meaning
     return field if field in fields_in(role) else ""
 

@@ -56,12 +56,13 @@ def decide(
     return decide_and_pay(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
 
 
-def fill_columns(path: Path, to: Path, meaning: str, by: str = BY) -> Path:
-    """Answer the first open question of 列对应 in a workbook, and only that; return the filled-in workbook."""
+def fill_columns(path: Path, to: Path, meaning: str, by: str = BY, header: str = "") -> Path:
+    """Answer the first open question of 列对应 in a workbook, or the column with a ``header``, and only that; return the filled-in workbook."""
     book = openpyxl.load_workbook(path)
     sheet = book[SHEET]
     titles = [cell.value for cell in sheet[1]]
-    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, titles.index(OPEN) + 1).value == "是")
+    at, looked_for = (titles.index("表头") + 1, header) if header else (titles.index(OPEN) + 1, "是")
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, at).value == looked_for)
     for title, value in ((CONFIRMED, meaning), (WHO, by), (DAY, ON)):
         sheet.cell(row, titles.index(title) + 1).value = value
     book.save(to)

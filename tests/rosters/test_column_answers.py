@@ -170,6 +170,16 @@ def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "三"), "--columns", str(wrong)]) == 2
 
 
+def test_channels_are_answered_in_the_sheet(tmp_path: Path) -> None:
+    lists = tmp_path / "来件"
+    write(lists / "承保名单.xlsx", [[*INSURED[0], "渠道"], [*INSURED[1], "太阳系"], [*INSURED[2], "月亮系"]])
+    write(lists / "持证残疾人.xlsx", [row[:4] for row in ROSTER])
+    assert run(lists, tmp_path / "一") == {"H08": 2}
+    meaning = "个单=太阳系；团单=月亮系"
+    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning, header="渠道")
+    assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X02": 1}
+
+
 def test_the_overview_says_how_many_columns_it_does_not_show(tmp_path: Path) -> None:
     lists = tmp_path / "来件"
     more = [f"街道自用{at}栏" for at in range(40)]

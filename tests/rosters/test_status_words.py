@@ -221,6 +221,19 @@ def test_remarks_need_not_speak_of_a_state(text, means, dead):
         "微信公众号",
         "个人-线上",
         "闵行专用销售二维码",
+        "个人网投",
+        "银联云闪付",
+        "支付宝小程序",
+        "网销渠道",
+        "02-电销",
+        "银保渠道",
+        "个代",
+        "职工医保历年账户余额",
+        "随申办-家庭共济",
+        "京东",
+        "WeChat",
+        "自购",
+        "为子女投保",
     ],
 )
 def test_channels_of_individuals(text):
@@ -229,13 +242,34 @@ def test_channels_of_individuals(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["团单", "团体", "企业团单", "工会", "单位统一投保", "非个人", "公司团购", "团体（工会）", "［团险］", "机关"],
+    [
+        "团单",
+        "团体",
+        "企业团单",
+        "工会",
+        "单位统一投保",
+        "非个人",
+        "公司团购",
+        "团体（工会）",
+        "［团险］",
+        "机关",
+        "单位团办",
+        "职域",
+        "员工福利",
+        "企事业单位",
+        "统一代缴",
+        "合作社",
+        "商会团购",
+    ],
 )
 def test_channels_of_groups(text):
     assert read_channel(text) == "团单"
 
 
-@pytest.mark.parametrize("text", ["太阳系", "太保公司", "个人/团单", "1", "#N/A", "是", "其他"])
+@pytest.mark.parametrize(
+    "text",
+    ["太阳系", "太保公司", "个人/团单", "1", "#N/A", "是", "其他", "经代", "中介", "经纪公司", "银行员工团购", "车商"],
+)
 def test_channels_that_are_not_understood(text):
     assert read_channel(text) == ""
 

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 import synthetic
 
+from huibao_xl import findings
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reasons import Stop
+from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.subsidy.reports import WORKBOOK, bank, notice, write_result
 
 SHEETS = [
@@ -257,3 +259,13 @@ def test_the_rate_of_those_who_need_do_nothing(result, book):
     assert whole["免申即享人数（分子）"] == ready and whole["免申即享率"] == f"{ready * 100 / len(detail):.2f}%"
     waiting = rows(book, "待补账户")
     assert [row["证件号码"] for row in waiting] == [row["证件号码"] for row in detail if row["发放状态"] == "待补账户"]
+
+
+def test_one_value_that_is_not_understood_is_one_line_that_names_all_its_rows():
+    places = pd.DataFrame({"file": ["一.xlsx"] * 6, "sheet": ["甲"] * 6, "row": [3, 4, 5, 9, 11, 12]})
+    values = ["团办", "团办", "网投", "团办", "团办", "团办"]
+    others = findings.for_rows("I11", places.head(2), "证件号码", "B", "1", fault="短", hint="查")
+    channels = findings.for_rows("I14", places, "渠道", "E", values, field="投保渠道")
+    lines = problems_sheet(findings.concat([channels, others]), None, Path()).rows
+    assert lines["行号"].tolist() == [3, 5, 3, 4]
+    assert lines["说明"].iloc[0].endswith("共 5 行：第 3-4、9、11-12 行。") and "共" not in lines["说明"].iloc[1]
