@@ -19,6 +19,7 @@ _OTHERS, _PERSON = {"OTHER", "HEAD", "HOLDER"}, {"SELF", "NAME", "ID", "DOC", "N
 """Kinds of terms of a group of columns: whose they are; what makes it a header of its own."""
 _NOT_PART = re.compile(r"基本|信息|情况|资料|栏|[\s(（].*")
 """What a group says besides whose its columns are."""
+_ONE_IN = 3
 _LONG_DIGITS, _IS_NUMBER = re.compile(r"\d{8,}"), re.compile(r"\d{14,}[Xx]?")
 
 
@@ -70,7 +71,7 @@ def _names_people(header: Header) -> bool:
 def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> Header:
     """The row as a header, or together with the next one if both contribute to it."""
     single = _header(rows, index, index, [(header_key(text), text) for text in rows[index]], headers)
-    if index + 1 == len(rows) or any(map(_LONG_DIGITS.search, rows[index + 1])):
+    if index + 1 == len(rows) or not _is_part_of_header(rows[index + 1], headers):
         return single
     below = sum(header_key(text) in headers for text in rows[index + 1])
     others = _of_others(rows[index], rows[index + 1])
@@ -79,6 +80,16 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
     pair = replace(pair, recognised=max(pair.recognised, below) + 1) if others else pair
     return pair if pair.recognised > max(single.recognised, below) else single
+
+
+def _is_part_of_header(row: list[str], headers: frozenset[str]) -> bool:
+    """Whether a row may be the lower one of a header: no number, and of its cells one in three is a header or made of terms. A person
+    whose number is masked or missing (样甲 310***********1234 2024-06-01 七宝镇) is none."""
+    filled = [text for text in row if text.strip()]
+    if any(map(_LONG_DIGITS.search, filled)):
+        return False
+    worded = [text for text in filled if header_key(text) in headers or (parse(text).terms and not parse(text).rest)]
+    return len(worded) * _ONE_IN >= len(filled)
 
 
 def _of_others(upper: list[str], lower: list[str]) -> frozenset[int]:

@@ -84,8 +84,9 @@ def read_columns(
     """
     confirmed = dict(answers or {})
     looks = [shares(column, is_township) for column in cells]
+    dead = any(_is_of(header, "whose") for header in headers)
     scores = [
-        {} if column in confirmed else _scores(header, look)
+        {} if column in confirmed else _of_whom(header, _scores(header, look), dead)
         for column, (header, look) in enumerate(zip(headers, looks, strict=True))
     ]
     taken = {field: [column] for column, field in confirmed.items() if field}
@@ -103,6 +104,19 @@ def read_columns(
         _reading(column, header, chosen, scores, looks[column], column in confirmed)
         for column, header in enumerate(headers)
     ]
+
+
+def _is_of(header: str, people: str) -> bool:
+    """Whether a header has a term of the people ``whose`` or ``others`` (``of_the_dead``)."""
+    return not {term.text for term in parse(header).terms}.isdisjoint(content()["of_the_dead"][people])
+
+
+def _of_whom(header: str, scores: dict[str, float], dead: bool) -> dict[str, float]:
+    """The scores of a column; beside columns of the dead, name and number of who takes the money are somebody else's."""
+    if not dead or not _is_of(header, "others") or _is_of(header, "whose"):
+        return scores
+    others = {"姓名": "他人姓名", "证件号码": "他人证件"}
+    return {others.get(field, field): score for field, score in scores.items()}
 
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:

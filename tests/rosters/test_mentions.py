@@ -213,3 +213,20 @@ def test_who_was_publicised_or_paid_in_an_earlier_year_says_nothing_about_this_y
 def test_a_group_list_of_an_earlier_year_refuses_nobody_and_is_asked_about(file, code):
     result = decide([*LISTS, grid([["姓名", "证件号码", "投保单位"], ["样乙", TWO, "某厂"]], f"{file}.xlsx")])
     assert codes(result) == ["OK", code, "OK"]
+
+
+@pytest.mark.parametrize(
+    ("file", "head"),
+    [
+        ("2024年1-6月殡仪服务数据", ["逝者姓名", "逝者身份证", "火化时间", "承办人", "承办人身份证"]),
+        ("丧葬补助发放", ["去世人员", "去世人员身份证号", "去世日期", "领取人", "领取人身份证号"]),
+        ("殡葬补贴", ["死者姓名", "死者身份证号码", "死亡日期", "申请人姓名", "申请人身份证号码"]),
+        ("火化登记", ["亡者", "亡者证件号", "火化日期", "经手人", "经手人证件号码"]),
+        ("一次性抚恤金", ["亡故人员姓名", "亡故人员身份证", "亡故时间", "领款人", "领款人身份证"]),
+        ("丧葬费", ["死亡人员姓名", "死亡人员身份证号", "死亡时间", "申领人", "申领人身份证号"]),
+        ("死亡登记", ["死者姓名", "死者身份证号", "死亡日期", "报告人", "报告人身份证号码"]),
+    ],
+)
+def test_who_takes_the_funeral_grant_lives(file, head):
+    other = grid([head, ["样乙", TWO, "2024-05-03", "样丙", THREE]], f"{file}.xlsx")
+    assert codes(decide([*LISTS, other])) == ["OK", "H10", "OK"]

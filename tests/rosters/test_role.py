@@ -84,6 +84,24 @@ def test_a_person_right_below_is_no_second_header_row():
     assert (header.first, header.last) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["样甲", f"{OWN[:6]}********{OWN[-4:]}", "2024-06-01", "华漕镇"],
+        ["样甲", f"{OWN[:3]}***********{OWN[-4:]}", "2024.6", "华漕镇"],
+        ["样甲", "006143", "6月1日", "浦江镇"],
+        ["样甲", "", "今年6月", "七宝镇"],
+        ["样甲", "/", "", "街道"],
+        ["样甲", "军官证南字123", "2024-06-01", "新虹街道"],
+        ["样甲", "台胞证0123", "2024/6/1", ""],
+    ],
+)
+@pytest.mark.parametrize("number", ["身份证号", "身份证后六位", "证件号"])
+def test_a_person_whose_number_is_masked_or_missing_is_no_second_header_row(row, number):
+    header = _header(["姓名", number, "死亡日期", "街镇"], row, ["样乙", OTHER, "2024-06-02", "虹桥镇"])
+    assert (header.first, header.last) == (0, 0)
+
+
 def test_the_first_print_of_a_repeated_header_counts():
     head = ["姓名", "证件号码", "街镇"]
     assert _header(["名册"], head, [*PERSON, "七宝镇"], [*head], [*PERSON, "七宝镇"]).first == 1
@@ -104,6 +122,12 @@ def test_the_title_is_what_stands_above():
         ({"sheet": "低保"}, "医疗救助对象"),
         ({"title": "2024年闵行区优抚对象花名册"}, "优抚对象"),
         ({"file": "来件/困难农户.csv"}, "生活困难农户"),
+        ({"title": "上海市闵行区最低生活保障家庭花名册"}, "医疗救助对象"),
+        ({"file": "城乡最低生活保障人员"}, "医疗救助对象"),
+        ({"sheet": "特困供养人员"}, "医疗救助对象"),
+        ({"sheet": "重残无业"}, "医疗救助对象"),
+        ({"file": "烈属名册"}, "优抚对象"),
+        ({"title": "在乡复员军人名册"}, "优抚对象"),
         ({"file": "银行账户.xlsx", "header": ("姓名", "证件号码", "银行账号")}, "银行账户"),
         ({"header": ("姓名", "证件号码", "保单号")}, "承保名单"),
         ({"header": ("姓名", "证件号码", "残疾等级")}, "持证残疾人"),

@@ -267,5 +267,5 @@ def test_one_value_that_is_not_understood_is_one_line_that_names_all_its_rows():
     others = findings.for_rows("I11", places.head(2), "证件号码", "B", "1", fault="短", hint="查")
     channels = findings.for_rows("I14", places, "渠道", "E", values, field="投保渠道")
     lines = problems_sheet(findings.concat([channels, others]), None, Path()).rows
-    assert lines["行号"].tolist() == [3, 5, 3, 4]
-    assert lines["说明"].iloc[0].endswith("共 5 行：第 3-4、9、11-12 行。") and "共" not in lines["说明"].iloc[1]
+    assert lines["行号"].tolist() == [3, 4, 3, 5]
+    assert lines["说明"].iloc[2].endswith("共 5 行：第 3-4、9、11-12 行。") and "共" not in lines["说明"].iloc[3]
