@@ -8,6 +8,7 @@ The knowledge is data (``schemas/list-terms.json``); here are one scorer and one
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +20,8 @@ Sureness = Literal["确定", "可能", "未用"]
 _SURE_FROM, _LIKELY_FROM = 0.72, 0.4
 """From these scores on a column is surely, or only likely, a field."""
 _MARGIN = 0.08
+_OTHERS = {"姓名": "他人姓名", "证件号码": "他人证件"}
+"""{field of the person: the same of somebody else}."""
 _MARKED, _BY_MARKS = 0.8, 0.8
 """From this share of marks and words of a state on, a header like 在册 or 复核 is one, and how sure that is."""
 _NEVER = 0.02
@@ -84,11 +87,11 @@ def read_columns(
     """
     confirmed = dict(answers or {})
     looks = [shares(column, is_township) for column in cells]
-    dead = any(_is_of(header, "whose") for header in headers)
-    scores = [
-        {} if column in confirmed else _of_whom(header, _scores(header, look), dead)
+    alone = [
+        {} if column in confirmed else _scores(header, look)
         for column, (header, look) in enumerate(zip(headers, looks, strict=True))
     ]
+    scores = _of_whom(headers, alone, {*confirmed.values()})
     taken = {field: [column] for column, field in confirmed.items() if field}
     chosen = dict(confirmed)
     ranked = sorted(
@@ -111,12 +114,25 @@ def _is_of(header: str, people: str) -> bool:
     return not {term.text for term in parse(header).terms}.isdisjoint(content()["of_the_dead"][people])
 
 
-def _of_whom(header: str, scores: dict[str, float], dead: bool) -> dict[str, float]:
-    """The scores of a column; beside columns of the dead, name and number of who takes the money are somebody else's."""
-    if not dead or not _is_of(header, "others") or _is_of(header, "whose"):
-        return scores
-    others = {"姓名": "他人姓名", "证件号码": "他人证件"}
-    return {others.get(field, field): score for field, score in scores.items()}
+def _of_whom(
+    headers: Sequence[str], scores: Sequence[dict[str, float]], taken: AbstractSet[str]
+) -> list[dict[str, float]]:
+    """The scores of all columns; beside columns of the dead, name and number of who takes the money are somebody else's, and so are
+    those of a 户主 beside columns of the members. ``taken``: fields that other columns are by what their headers spell."""
+    dead = any(_is_of(header, "whose") for header in headers)
+    found = []
+    for header, score in zip(headers, scores, strict=True):
+        others = set(_OTHERS) if dead and _is_of(header, "others") and not _is_of(header, "whose") else set[str]()
+        if "HEAD" in parse(header).kinds:
+            others = {field for field in _OTHERS if field in taken or _is_of_members(headers, scores, field)}
+        found.append({_OTHERS[field] if field in others else field: one for field, one in score.items()})
+    return found
+
+
+def _is_of_members(headers: Sequence[str], scores: Sequence[dict[str, float]], field: str) -> bool:
+    """Whether a column that is not the 户主's is surely a field."""
+    columns = zip(headers, scores, strict=True)
+    return any(score.get(field, 0) >= _SURE_FROM and "HEAD" not in parse(header).kinds for header, score in columns)
 
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:

@@ -34,9 +34,16 @@ _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
 _SUMMARY = re.compile(r".*(汇总|总计数|计数|平均值|求和|最大值|最小值)")
 """How a total row of an Excel table, and one of 分类汇总 (七宝镇 汇总, 张三 计数), ends."""
+_RULE = re.compile(r"[-=_~—–―─━═－＝＿…·.|+ ]+")
+"""Cells of a line that parts (------ under a header of sqlplus, ====)."""
 _FORM_LINE = re.compile(
     r"[^:]*(人|单位|部门|机构|中心|时间|日期|电话|签字|签名|盖章|公章|领导|主任|意见|地址):.*|\d*年\d*月\d*日|第\d+页.*|共\d+[页人户名].*"
+    r"|.{0,6}(电话|热线|传真|手机|邮编|邮政编码|邮箱|网址|网站|微信|QQ|监督)号?码?[-(+]?[0-9A-Za-z].*"
 )
+_COUNT = re.compile(
+    r"(总|合计|共|应|实|本页|本表|本次|其中)?(人|户|笔|件|份|条|行|页)次?数:?|(总|合计|应发|实发|应补|实补|本页)(金额|保费|额):?|金额合计:?"
+)
+"""A cell that says what the number beside it counts."""
 """Lines below a list: who signs, when, which office; the number of the page."""
 
 
@@ -125,6 +132,9 @@ class _Footers:
         first = next((text for text in cells if text), "")
         if not first:
             return False
+        if all(_RULE.fullmatch(text) for text in cells if text) and len(first) > 1:
+            self._say("I06", offset, first, what="分隔线")
+            return False
         if self._repeats_header(cells):
             self._say("I07", offset, first)
             return False
@@ -132,7 +142,7 @@ class _Footers:
             return True
         if self._parts_the_list(offset, cells):
             return False
-        if word := _footer_word(first) or self._form_line(cells):
+        if word := _footer_word(first) or self._form_line(cells) or self._count(cells):
             self._say("I06", offset, first, what=word)
             if word in _TOTALS:
                 self._compare_total(word, cells, offset, is_person)
@@ -174,6 +184,12 @@ class _Footers:
             return None
         lines = [text for text in map(plain, cells) if _FORM_LINE.fullmatch(text)]
         return lines[0].partition(":")[0] if lines else None
+
+    def _count(self, cells: list[str]) -> str | None:
+        """What a row without a name and a number counts: a cell that says 人数, 总金额."""
+        if self._cell(cells, "姓名") or self._cell(cells, "证件号码"):
+            return None
+        return next((text for text in map(plain, cells) if _COUNT.fullmatch(text)), None)
 
     def _repeats_header(self, cells: list[str]) -> bool:
         """Whether every cell says what the header says in its column, in one of its rows or in all, and at least two do."""

@@ -90,3 +90,16 @@ def test_plain_tables_are_read_fast_and_alike(rows, end, closed):
     fast = delimited._plain(text, ";")
     slow = add_all(Columns(Path("x"), "x"), delimited._rows(Path("x"), text, ";"))
     assert not fast or [column.to_pylist() for column in fast] == [column.to_pylist() for column in slow]
+
+
+@pytest.mark.parametrize("mark", ["\x02", "\x1f", "\x01", "\x00", "\x0b", "\x1c", "\x08"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_control_character_in_a_cell_refuses_no_table(tmp_path, mark, ends):
+    rows = [["姓名", "证件号码", "街镇"], *([f"样{n}", f"31011219500101901{n}", "七宝镇"] for n in range(6))]
+    rows[2][1] += mark
+    assert read(tmp_path, ends.join(map(",".join, rows))) == rows
+
+
+def test_what_is_mostly_control_characters_is_no_text(tmp_path):
+    with pytest.raises(Stop, match="不是文本文件"):
+        read(tmp_path, "姓名,号码\n" + "\x02\x03\x04\x00\x00" * 20)

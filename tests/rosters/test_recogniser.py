@@ -80,3 +80,27 @@ def test_two_days_in_a_cell_are_no_account_and_no_day_of_entry(cells: list[str],
     """A validity under a header that nobody spells was read as 银行账号 and dropped: an expired person was paid."""
     (reading,) = read_columns([header], [cells], is_township)
     assert reading.field in ("", "有效期") and reading.sureness != "确定" and reading.matters
+
+
+@pytest.mark.parametrize(
+    ("head", "member"),
+    [
+        (("户主姓名", "户主身份证号"), ("成员姓名", "成员身份证号")),
+        (("户主姓名", "户主身份证号码"), ("姓名", "身份证号码")),
+        (("户主", "户主证件号"), ("家庭成员姓名", "家庭成员证件号码")),
+        (("户代表姓名", "户代表身份证"), ("保障对象", "保障对象身份证")),
+        (("户主姓名", "户主公民身份号码"), ("享受人员姓名", "公民身份号码")),
+    ],
+)
+def test_who_heads_a_household_is_somebody_else_beside_columns_of_its_members(head, member):
+    ids = [*IDS[1:], IDS[0]]
+    read = fields([*head, *member], [NAMES, IDS, NAMES, ids])
+    assert [field for field, _ in read[2:]] == ["姓名", "证件号码"]
+    assert not {"姓名", "证件号码"}.intersection(field for field, _ in read[:2])
+    doubts = [one.doubts for one in read_columns([*head, *member], [NAMES, IDS, NAMES, ids], is_township)]
+    assert not any("证件号码" in one for one in doubts)
+
+
+def test_who_heads_a_household_is_asked_about_where_nobody_else_is_named():
+    (_, number) = read_columns(["户主姓名", "户主身份证号"], [NAMES, IDS], is_township)
+    assert number.field == "证件号码"

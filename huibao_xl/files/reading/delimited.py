@@ -5,6 +5,7 @@ A quotation mark that is never closed swallows the lines after it, and so people
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ def _separator(text: str) -> tuple[str, str]:
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip("\r")) == 5:
         return first[4], rest
-    sample = text[: 1 << 16].splitlines()[:_SAMPLE_LINES]
+    sample = re.split("\r\n|[\r\n]", text[: 1 << 16])[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _fit(sample, separator)), text
 
 
@@ -84,7 +85,7 @@ def _rows(path: Path, text: str, separator: str) -> Iterator[Sequence[str]]:
 
 def _swallowed(cell: str, separator: str, width: int) -> bool:
     """Tell whether a cell of several lines holds a line that looks like a row of its own."""
-    return width > 1 and any(line.count(separator) >= width - 1 for line in cell.splitlines())
+    return width > 1 and any(line.count(separator) >= width - 1 for line in cell.split("\n"))
 
 
 def _unclosed(path: Path, line: int) -> Exception:

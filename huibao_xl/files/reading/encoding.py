@@ -12,7 +12,9 @@ from huibao_xl.files.reading.faults import RESAVE, unreadable
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LABEL = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]+")
+_MOST_CONTROL = 0.02
+"""Share of control characters up to which a text is one: databases and scanners of cards leave a few behind numbers and names."""
 _BROKEN_SHARE = 0.02
 _MOSTLY = 5
 
@@ -76,6 +78,6 @@ def _strict(path: Path, content: bytes, encoding: str) -> str:
 
 def _checked(path: Path, text: str) -> str:
     text = text.removeprefix("\ufeff").rstrip("\x1a")
-    if _CONTROL.search(text):
+    if sum(map(len, _CONTROL.findall(text))) > len(text) * _MOST_CONTROL:
         raise unreadable(path, "不是文本文件，也不是能识别的表格文件", RESAVE)
     return text
