@@ -30,7 +30,7 @@ from huibao_xl.rosters.listed_values import listed_channels
 from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, undecided
+from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
 from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_channel
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
@@ -89,6 +89,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     towns, about_towns = _township(body, frame, names, report=True)
     states, about_states = read_states(body, frame)
     frame = frame.assign(**validity, **towns, **entry_states(by_name(states, body)))
+    frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
     frame["listed_out"] = body.layout.says == "注销"
     frame["role"] = pd.Categorical.from_codes(
         np.zeros(len(frame), np.int8), categories=pd.Index([body.layout.role.name], dtype="str")
@@ -312,6 +313,15 @@ def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.
     field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
     about.append(columns.faults(body, "I21", frame, field, (ends < begins).to_numpy()))
     return {"valid_from": begins, "valid_to": ends, "dates_unreadable": bad}, about
+
+
+def _unread_days(body: Body, bad: np.ndarray) -> np.ndarray:
+    """The cells of an entry's days where one of them cannot be read, "" elsewhere."""
+    shown = np.full(len(bad), "", dtype=object)
+    for field in ("生效日期", "失效日期", "有效期"):
+        if field in body.layout.columns and bad.any():
+            shown = _with(shown, _cells_shown(body, field, bad & pc.is_valid(body.texts(field)).to_numpy(False)))
+    return shown
 
 
 def _durations(body: Body, begins: pd.Series) -> tuple[pd.Series, np.ndarray]:

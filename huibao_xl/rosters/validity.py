@@ -17,6 +17,14 @@ def in_period(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
     return np.asarray(begun & lasting & ~gone, dtype=np.bool_)
 
 
+def ever_in_period(entries: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return for each entry (frames.ENTRIES) whether there is a day on which it is valid, as far as its dates could be read."""
+    begins = entries["valid_from"]
+    dated = entries["valid_to"].isna() | begins.isna() | (begins <= entries["valid_to"])
+    gone = entries["out"] | (entries["out_by"] <= begins)
+    return np.asarray(dated & ~gone, dtype=np.bool_)
+
+
 def in_doubt(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
     """Return for each entry (frames.ENTRIES) whether a cell of its state leaves open that it is valid on ``day``."""
     return np.asarray(entries["doubt"].notna() | (entries["out_from"] <= day), dtype=np.bool_)

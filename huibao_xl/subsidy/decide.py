@@ -20,7 +20,7 @@ from huibao_xl.frames import ENTRIES, INSURED, PLACE, STRUCK
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.collect import Lists
-from huibao_xl.rosters.validity import in_doubt, in_period
+from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 from huibao_xl.subsidy import categories, excluding
 
 DISPOSITIONS = ("补贴", "待核", "不补")
@@ -125,7 +125,7 @@ def gather(
     facts["near"] = np.isin(facts.index, near["left"])
     facts["unsettled"] = False if unsettled is None else unsettled
     facts["unconfirmed"] = False
-    listed = _listed(insured, entries, facts)
+    listed = _listed(insured, entries, facts, _no_day(insured, as_of))
     facts = pd.concat([facts, _eligibility(facts, listed, insured, policy)], axis=1)
     facts["unread"] = id_ok & (
         unread_rows(insured, as_of) | ~facts["sure"] | person.isin(unread_elsewhere(lists, policy.year)["person"])
@@ -137,7 +137,7 @@ def gather(
 
 def unread_rows(insured: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
     """Return which insured rows have a cell that could decide otherwise and cannot be read: 状态, 投保渠道, and 承保日期 unless a day overrides it."""
-    return insured["doubt"].notna() | (insured["day_doubt"].notna() & (as_of is None))
+    return insured["doubt"].notna() | _no_day(insured, as_of)
 
 
 def recorded_deaths(lists: Lists) -> pd.DataFrame:
@@ -196,8 +196,14 @@ def _repeated(facts: pd.DataFrame) -> Mask:
     return (in_play & apart.duplicated()).to_numpy(dtype=np.bool_)
 
 
-def _listed(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
-    """Insured row x roster entry of the same person: see :class:`Grounds`."""
+def _no_day(insured: pd.DataFrame, as_of: date | None) -> Mask:
+    """Which insured rows have a 承保日期 that cannot be read: whether they were eligible on that day nobody can say."""
+    return np.asarray(insured["day_doubt"].notna() & (as_of is None), dtype=np.bool_)
+
+
+def _listed(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame, no_day: Mask) -> pd.DataFrame:
+    """Insured row x roster entry of the same person: see :class:`Grounds`. ``no_day``: rows whose day cannot be read: an entry may be valid on it
+    that is valid on some day."""
     left = np.flatnonzero(facts["in_roster"])
     with_id = np.flatnonzero((entries["person"] >= 0).to_numpy())
     listed = pd.DataFrame({"left": left, "person": insured["person"].to_numpy()[left]}).merge(
@@ -210,7 +216,7 @@ def _listed(insured: pd.DataFrame, entries: pd.DataFrame, facts: pd.DataFrame) -
     return listed.assign(
         valid=in_time & readable,
         doubtful=in_doubt(entry, facts["day"].to_numpy()[listed["left"]]),
-        perhaps_valid=in_time & ~readable,
+        perhaps_valid=(in_time & ~readable) | (~in_time & no_day[listed["left"]] & ever_in_period(entry)),
         same_name=pc.and_(pc.equal(name, insured_name), pc.not_equal(name, "")).to_numpy(zero_copy_only=False),
         township=entry["township"].to_numpy(),
         role=entry["role"].to_numpy(),

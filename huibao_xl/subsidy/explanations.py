@@ -211,6 +211,24 @@ def _periods(rows: Rows, material: Material) -> pd.DataFrame:
     )
 
 
+def _unread_days(rows: Rows, material: Material) -> pd.DataFrame:
+    """Which days cannot be read, so that nobody can say whether an entry is valid: those of the entries, else 承保日期."""
+    listed, lists = material.grounds.listed, material.lists
+    entry = lists.entries.iloc[listed["right"]].reset_index(drop=True)
+    unread = (listed["perhaps_valid"].to_numpy() & entry["dates_unreadable"].to_numpy()).astype(bool)
+    cells = _joined(listed["left"].to_numpy()[unread], entry["doubt"].astype("str").fillna("")[unread], rows)
+    own = lists.insured["day_doubt"].astype("str").fillna("").iloc[rows].to_numpy(dtype=object)
+    days = _day(material.grounds.facts["day"].iloc[rows], "").to_numpy()
+    by_row = np.isin(rows, listed["left"].to_numpy()[unread])
+    why = [
+        f"生效或失效日期无法识别{f'（{cell}）' if cell else ''}，不能判断参考日期{day}是否有效"
+        if of_entry
+        else f"承保日期无法识别（{bought}），不能判断那一天是否有效"
+        for of_entry, cell, bought, day in zip(by_row, cells, own, days, strict=True)
+    ]
+    return pd.DataFrame({"roles": _roles(rows, material), "why": why})
+
+
 def _gone(entry: pd.DataFrame) -> "pd.Series[str]":
     """That an entry is 注销, 停发, 迁出 …, and which cells say so; "" where none does."""
     state = entry["state"].astype("str").reset_index(drop=True)
@@ -325,7 +343,7 @@ _VALUES: dict[str, Callable[[Rows, Material], pd.DataFrame]] = {
     "H03": _roles_only,
     "H04": _towns,
     "H05": _near,
-    "H06": _periods,
+    "H06": _unread_days,
     "H07": _struck,
     "H08": _unread,
     "H10": _deaths,

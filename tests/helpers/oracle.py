@@ -267,6 +267,12 @@ def told_number(cell: Number) -> str:
     return plain_id(cell)
 
 
+def _ever_valid(entry: Entry) -> bool:
+    """Whether an entry is valid on some day: if on any, then on its first."""
+    first = entry.start or date(1900, 1, 1)
+    return (entry.end is None or first <= entry.end) and not is_out(entry, first)
+
+
 def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> Judged:
     own = [entry for entry in world.entries if told.person(entry.id, entry.name) == who]
     if not own:
@@ -283,7 +289,8 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     in_time = [entry for entry in in_time if not is_out(entry, day)]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
-        return Judged("H06" if in_time else "X05")
+        unsure_day = row.unread_day and world.as_of is None and any(map(_ever_valid, own))
+        return Judged("H06" if in_time or unsure_day else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
     certain = [entry for entry in named if not is_doubtful(entry, day)]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from huibao_xl.rosters.validity import in_doubt, in_period
+from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 
 DAY = pd.Timestamp("2024-07-01")
 
@@ -52,3 +52,19 @@ def test_an_entry_that_is_out_in_doubt_or_of_the_dead(state, in_time, doubt):
     frame = entries((None, None, False)).assign(**state)
     frame = frame.astype(dict.fromkeys(["out_from", "out_by"], "datetime64[s]"))
     assert (in_period(frame, DAY).tolist(), in_doubt(frame, DAY).tolist()) == ([in_time], [doubt])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ever"),
+    [
+        (None, None, True),
+        ("2030-01-01", None, True),
+        (None, "2001-01-01", True),
+        ("2024-06-10", "2024-06-20", True),
+        ("2024-06-20", "2024-06-20", True),
+        ("2024-06-21", "2024-06-20", False),
+    ],
+)
+def test_an_entry_that_is_valid_on_some_day(start, end, ever):
+    assert ever_in_period(entries([start, end, False])).tolist() == [ever]
+    assert not ever_in_period(entries([start, end, False]).assign(out=True)).any()
