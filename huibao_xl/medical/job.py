@@ -203,7 +203,7 @@ def run_again(opened: ResultFolder, recipe: Recipe, into: Path, passwords: Seque
 def _require_identities(identities: pd.DataFrame) -> None:
     """Raise Stop(S04): without any identity nothing can be cleared, and a page of findings would only hide that."""
     if identities.empty:
-        raise Stop("S04", role="救助身份")
+        raise Stop("S04", role="救助身份", seen="")
 
 
 def earlier(folder: Path | None) -> State:

@@ -56,7 +56,7 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
     labels = {file.path: label(file.path, base) for file in files}
     frames, sheets, found = collect_roles(files, RoleReader(role_book(BOOK), kinds, forced, today, labels, files))
     if SETTLEMENTS.name not in frames:
-        raise Stop("S04", role="救助结算")
+        raise Stop("S04", role="救助结算", seen="")
     read = {shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in kinds.values()}
     return MedicalLists(**read, sheets=sheets, findings=findings.concat(found))
 

@@ -183,7 +183,7 @@ def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.D
     lists = collect(files, rules, Sources.parse(sources).forced, pd.Timestamp.today().date(), complete=False)
     usable = shares.one_account(lists.accounts)
     if usable.empty:
-        raise Stop("S04", role="可用的银行账户")
+        raise Stop("S04", role="可用的银行账户", seen="")
     return usable
 
 

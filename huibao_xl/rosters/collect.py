@@ -57,6 +57,9 @@ Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
 
 
+_NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50")
+"""Findings that say why a file or a sheet was not read."""
+
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
@@ -143,7 +146,7 @@ def collect(
     found += about_people
     found += contradicted(read, reader)
     if complete:
-        found += missing_roles(sheets, rules)
+        found += missing_roles(sheets, rules, findings.concat(found))
     return Lists(
         **{shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in CLEAN.values()},
         sheets=sheets,
@@ -286,7 +289,8 @@ class RoleReader:
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
-        return replace(reading, role=role, why=why), says
+        others = () if is_out(role) and named == says else reading.others
+        return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
 
     def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:
         """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
@@ -432,15 +436,30 @@ def _require_forced(files: Sequence[SourceFile], forced: Forced) -> None:
             raise Stop("S07", why=f"“{role}”所指的工作表“{sheet}”不存在", advice=f"该文件中的工作表：{names}。")
 
 
-def missing_roles(sheets: pd.DataFrame, rules: Policy) -> Found:
-    """Return I09 for each roster of a policy that is missing among the used sheets. Raises Stop(S04) without 承保名单 or
-    any roster."""
+def missing_roles(sheets: pd.DataFrame, rules: Policy, found: pd.DataFrame) -> Found:
+    """Return I09 for each roster of a policy that is missing among the used sheets. Raises Stop(S04), with what each sheet was read as or why
+    it was not (``found``), without 承保名单 or any roster."""
     read = set(sheets["role"].astype(str))
     if "承保名单" not in read:
-        raise Stop("S04", role="承保名单")
+        raise Stop("S04", role="承保名单", seen=what_was_read(sheets, found))
     if not read.intersection(rules.roles):
-        raise Stop("S04", role=f"{rules.counted}名册（{'、'.join(rules.roles)}）中的任何一份")
+        counted = f"{rules.counted}名册（{'、'.join(rules.roles)}）中的任何一份"
+        raise Stop("S04", role=counted, seen=what_was_read(sheets, found))
     return [findings.for_file("I09", "", role=role) for role in rules.roles if role not in read]
+
+
+def what_was_read(sheets: pd.DataFrame, found: pd.DataFrame) -> str:
+    """Return each sheet and what it was read as, or why it was not read (``found``), as one sentence; "" where there was none."""
+    used = [
+        f"{path} 工作表“{sheet}”读作{role}"
+        for path, sheet, role in sheets[["path", "sheet", "role"]].astype("str").values
+    ]
+    unread = found[found["code"].isin(_NOT_READ)].astype("str")
+    others = [
+        f"{file}{f' 工作表“{sheet}”' if sheet else ''}：{text.rstrip('。')}"
+        for file, sheet, text in unread[["file", "sheet", "text"]].values
+    ]
+    return f"所读的表：{'；'.join([*used, *others])}。" if used or others else ""
 
 
 def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:

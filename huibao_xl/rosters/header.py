@@ -17,7 +17,7 @@ _LONGEST, _PLAINLY = 30, 0.6
 """A text that is longer is a remark; one whose terms score less is hardly a header."""
 _OTHERS, _PERSON = {"OTHER", "HEAD", "HOLDER"}, {"SELF", "NAME", "ID", "DOC", "NUMBER"}
 """Kinds of terms of a group of columns: whose they are; what makes it a header of its own."""
-_NOT_PART = re.compile(r"基本|信息|情况|资料|栏|[\s(（].*")
+_NOT_PART = re.compile(r"基本|基础|信息|情况|资料|栏|[\s(（].*")
 """What a group says besides whose its columns are."""
 _ONE_IN = 3
 _LONG_DIGITS, _IS_NUMBER = re.compile(r"\d{8,}"), re.compile(r"\d{14,}[Xx]?")
@@ -79,7 +79,16 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
         return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
     pair = replace(pair, recognised=max(pair.recognised, below) + 1) if others else pair
-    return pair if pair.recognised > max(single.recognised, below) else single
+    fills = pair.recognised == below > single.recognised and _heads_what_is_empty(rows[index], rows[index + 1])
+    return pair if fills or pair.recognised > max(single.recognised, below) else single
+
+
+def _heads_what_is_empty(upper: list[str], lower: list[str]) -> bool:
+    """Whether the upper of two rows names a column of which the lower one says nothing: 序号 in a cell merged over both, beside a group."""
+    return any(
+        above and not below and parse(above).terms and not parse(above).rest
+        for above, below in zip(upper, lower, strict=True)
+    )
 
 
 def _is_part_of_header(row: list[str], headers: frozenset[str]) -> bool:
@@ -145,6 +154,8 @@ def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[t
             cells.append((header_key(text), text))
             continue
         texts = [group + below, below, *([] if header_key(below) else [above])] if below else [above]
-        text = next((text for text in texts if header_key(text) in headers), texts[0])
+        part = _NOT_PART.sub("", group)
+        other = ("" if parse(part).kinds <= {"SELF"} else part) + below if below else above
+        text = next((text for text in texts if header_key(text) in headers), other)
         cells.append((header_key(text), text))
     return cells

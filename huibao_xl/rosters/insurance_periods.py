@@ -4,6 +4,7 @@ Lists of insurers have 保险止期 or 保险期间 beside the day on which some
 """
 
 from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,12 @@ from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import added, label, texts_of
 
+_UNREAD = "看不懂"
+
 
 def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date) -> pd.DataFrame:
-    """Return frames.INSURED of a sheet in which rows that are not 退保 and whose insurance ended before ``day`` are 不明."""
+    """Return frames.INSURED of a sheet in which rows that are not 退保 are 不明 whose insurance ended before ``day``, or ended on a day that
+    cannot be read while other rows of the column can."""
     says = lapsed(body, day)
     hit = (says != "") & (frame["status"] != "退保").to_numpy(dtype=bool)
     if not hit.any():
@@ -28,23 +32,27 @@ def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date) -> pd.DataFram
 
 
 def lapsed(body: Body, day: date) -> npt.NDArray[np.object_]:
-    """Return per row of 承保名单 the cell that says that its insurance ended before ``day``, "" elsewhere."""
+    """Return per row of 承保名单 the cell that says that its insurance ended before ``day``, or that cannot be read, "" elsewhere."""
     says = np.full(len(body.rows), "", dtype=object)
     for column, text in enumerate(body.layout.header.texts):
         if plain(text) in content()["insurance_ends"]["headers"] and column not in body.layout.columns.values():
-            hit = columns.flags(body.column(column), lambda cell: _ended(cell, day))
-            cells = np.array(body.column(column).to_pylist(), dtype=object)[hit]
-            says[hit] = [f"{column_letters(column)} 列“{text}”为“{cell}”，保险已到期" for cell in cells]
+            positions, ends = columns.mapped(body.column(column), partial(_end_of, header=text))
+            readable = any(isinstance(end, date) for end in ends)
+            unread = np.array([end is _UNREAD and readable for end in ends], dtype=bool)[positions]
+            ended = np.array([isinstance(end, date) and end < day for end in ends], dtype=bool)[positions]
+            cells = np.array(body.column(column).to_pylist(), dtype=object)
+            for hit, what in ((ended, "保险已到期"), (unread, "看不懂")):
+                says[hit] = [f"{column_letters(column)} 列“{text}”为“{cell}”，{what}" for cell in cells[hit]]
     return says
 
 
-def _ended(text: str, day: date) -> bool:
-    """Whether a day, or the end of a period, lies before ``day``."""
+def _end_of(text: str, header: str) -> date | str | None:
+    """The last day that a cell means, None where it says none (empty, 长期, 1年), _UNREAD where it cannot be read."""
     try:
-        last = days.parse(text, end=True)
+        return days.parse(text, end=True)
     except days.Unreadable:
-        try:
-            last = days.parse_period(text)[1]
-        except days.Unreadable:
-            return False
-    return last is not None and last < day
+        pass
+    try:
+        return days.parse_period(text)[1]
+    except days.Unreadable:
+        return None if days.duration(text, header) else _UNREAD

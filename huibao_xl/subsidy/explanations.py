@@ -217,14 +217,14 @@ def _unread_days(rows: Rows, material: Material) -> pd.DataFrame:
     entry = lists.entries.iloc[listed["right"]].reset_index(drop=True)
     unread = (listed["perhaps_valid"].to_numpy() & entry["dates_unreadable"].to_numpy()).astype(bool)
     cells = _joined(listed["left"].to_numpy()[unread], entry["doubt"].astype("str").fillna("")[unread], rows)
-    own = lists.insured["day_doubt"].astype("str").fillna("").iloc[rows].to_numpy(dtype=object)
+    of_rows = lists.insured["day_doubt"].astype("str").fillna("").iloc[rows].to_numpy(dtype=object)
     days = _day(material.grounds.facts["day"].iloc[rows], "").to_numpy()
     by_row = np.isin(rows, listed["left"].to_numpy()[unread])
     why = [
         f"生效或失效日期无法识别{f'（{cell}）' if cell else ''}，不能判断参考日期{day}是否有效"
         if of_entry
         else f"承保日期无法识别（{bought}），不能判断那一天是否有效"
-        for of_entry, cell, bought, day in zip(by_row, cells, own, days, strict=True)
+        for of_entry, cell, bought, day in zip(by_row, cells, of_rows, days, strict=True)
     ]
     return pd.DataFrame({"roles": _roles(rows, material), "why": why})
 

@@ -115,7 +115,7 @@ def test_missing_rosters_are_said():
 def test_without_insured_or_rosters_nothing_runs(sheets, missing):
     with pytest.raises(Stop, match=missing) as stop:
         read(sheets)
-    assert stop.value.code == "S04" and stop.value.exit_status == 2
+    assert stop.value.code == "S04" and stop.value.exit_status == 2 and "工作表“" in str(stop.value)
 
 
 def test_sheets_that_tell_nothing_are_said_and_not_used():

@@ -23,3 +23,28 @@ ROSTER = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", 
 def test_an_insurance_that_has_ended(header, cell, code):
     insured = grid([["保单号", "姓名", "证件号码", header], ["P1", "样甲", ONE, cell]], "承保名单.xlsx", "承保")
     assert codes(decide([insured, ROSTER])) == [code]
+
+
+TWO = resident("31011219500101902")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("保险止期", ("#N/A", "2025-06-30"), ["H08", "OK"]),
+        ("保险止期", ("明年六月", "2025-06-30"), ["H08", "OK"]),
+        ("终保日期", ("见保单", "20250630"), ["H08", "OK"]),
+        ("保险期间", ("#REF!", "2024-07-01至2025-06-30"), ["H08", "OK"]),
+        ("保险期限", ("1年", "一年"), ["OK", "OK"]),
+        ("保险期限", ("12个月", "2025-06-30"), ["OK", "OK"]),
+        ("保险期间", ("见合同", "见合同"), ["OK", "OK"]),
+        ("保险止期", ("", "2025-06-30"), ["OK", "OK"]),
+    ],
+)
+def test_an_end_that_cannot_be_read_beside_others_that_can(header, cells, expected):
+    people = [["P1", "样甲", ONE, cells[0]], ["P2", "样乙", TWO, cells[1]]]
+    insured = grid([["保单号", "姓名", "证件号码", header], *people], "承保名单.xlsx", "承保")
+    roster = grid(
+        [["姓名", "身份证号", "街镇", "残疾类别"], *([name, id, "七宝镇", "肢体"] for _, name, id, _ in people)]
+    )
+    assert codes(decide([insured, roster])) == expected

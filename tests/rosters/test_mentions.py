@@ -1,7 +1,7 @@
 """Sheets that are no lists, though their names or headers speak of leaving, death or payment: whoever stands there is not paid unseen."""
 
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, resident, sources
+from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame, place_key
@@ -230,3 +230,11 @@ def test_a_group_list_of_an_earlier_year_refuses_nobody_and_is_asked_about(file,
 def test_who_takes_the_funeral_grant_lives(file, head):
     other = grid([head, ["样乙", TWO, "2024-05-03", "样丙", THREE]], f"{file}.xlsx")
     assert codes(decide([*LISTS, other])) == ["OK", "H10", "OK"]
+
+
+@pytest.mark.parametrize("file", ["退保", "6月退保", "撤单", "犹豫期退保明细"])
+def test_a_list_that_its_name_makes_one_of_withdrawals_is_not_asked_about(file):
+    head = ["保单号", "被保险人", "证件号码", "退保日期"]
+    result = read([*LISTS, grid([head, ["P1", "样乙", TWO, "2024-06-29"]], f"{file}.xlsx")])
+    assert not result.readings["asked"].any() and found(result.findings, "I26")
+    assert set(result.sheets["role"]) >= {"退保名单"}

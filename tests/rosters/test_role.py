@@ -283,3 +283,14 @@ def test_a_group_that_stands_in_a_merged_cell_is_that_of_all_its_rows():
     rows = [["P1", "样甲", OWN, "2024-06-01", "某厂"], ["P2", "样乙", OTHER, "2024-06-01", None]]
     table = [["保单号", "姓名", "证件号码", "承保日期", "投保单位"], *rows]
     assert _read(grid(table, merged=[(1, 4, 2, 4)])) == ["团单名单"]
+
+
+@pytest.mark.parametrize("group", ["基本信息", "基本情况", "个人信息", "基础信息", "人员信息", "个人基本情况"])
+@pytest.mark.parametrize(
+    ("column", "cells"), [("性别", "男女"), ("民族", "汉回"), ("文化程度", ("小学", "初中")), ("年龄", ("66", "70"))]
+)
+def test_a_group_that_says_nothing_is_no_part_of_a_header(group, column, cells):
+    people = [["1", "样甲", cells[0], OWN, "七宝镇"], ["2", "样乙", cells[1], OTHER, "七宝镇"]]
+    rows = [["序号", group, "", "", "属地"], ["", "姓名", column, "身份证号", "街镇"], *people]
+    lists = collect(sources(grid(rows, "优抚对象.xlsx")), load("2024"), {}, TODAY, complete=False)
+    assert not lists.readings["asked"].any() and len(lists.entries) == 2

@@ -9,7 +9,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import ORDER, problems_sheet
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.collect import Lists, what_was_read
 from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 
@@ -18,7 +18,8 @@ def check(desk: Desk) -> str:
     rules = desk.rules()
     file, lists = desk.read(rules, complete=False)
     if lists.sheets.empty:
-        raise Stop("S04", role=f"任何一份名单（承保名单、{rules.counted}名册、银行账户、团单名单、往期发放）")
+        anything = f"任何一份名单（承保名单、{rules.counted}名册、银行账户、团单名单、往期发放）"
+        raise Stop("S04", role=anything, seen=what_was_read(lists.sheets, lists.findings))
     found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), lists.findings])
     plan = marks.plan(found, lists.sheets, _headers(file, lists))
     desk.keeper.marks()
