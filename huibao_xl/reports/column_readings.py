@@ -90,9 +90,7 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
         style = {"type": "formula", "criteria": formula, "format": book.style(_TO_FILL)}
         page.conditional_format(1, column, last, column, style)
     column = titles.index(CONFIRMED)
-    hint = (
-        f"填字段名（可填的都列在表的最下面），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”“{OF_CHANNELS}”；整张工作表的填名单名。"
-    )
+    hint = f"填字段名（可填的都列在表的最下面），不用的填“{NOT_USED}”；写的是代码的，如“{EXAMPLE}”“{OF_CHANNELS}”；整张工作表的填名单名。"
     rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
     if len(sheet.rows) < MAX_ROWS - 2 - len(LEGEND):
