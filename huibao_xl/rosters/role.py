@@ -6,7 +6,7 @@ before the file's, and of several words in one text the longest. A name that say
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_r
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.header_terms import plain as plain_header
+from huibao_xl.rosters.status_words import read_header
 
 _SPEAKS, _MARGIN = 2.0, 1.5
 """From this weight on columns speak for a role; roles that are no more than the margin behind the first are possible too."""
@@ -174,6 +175,21 @@ def _unproven(name: str, path: Path, sheet: str, header: Header) -> RoleReading 
     return RoleReading(None, f"有的列像{name}，但表头和名称都没有写明{rule['about']}", (name,))
 
 
+def decides_on_each(header: Header) -> bool:
+    """Whether a list has a column that says how each row was decided (审批结果, 审核意见)."""
+    asked = [read_header(text) for text in header.texts if text]
+    return any(one is not None and one.what == "status" and one.about == "passed" for one in asked)
+
+
+def of_applicants(names: Iterable[str]) -> bool:
+    """Whether a name of a list says that people have applied: only who was accepted is in."""
+    rule = content()["no_lists"]
+    written = [plain(name) for name in names]
+    return any(word in name for name in written for word in rule["applied"]) and not any(
+        one in name for name in written for one in rule["unless"]
+    )
+
+
 def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Header) -> RoleReading | None:
     """A reading without a role where the nearest name that says a roster says another list too (低保申请人员, 助残志愿者), or where sheet or
     title is that of an example."""
@@ -189,6 +205,8 @@ def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Hea
             name = max(lengths, key=lambda role: lengths[role])
             written = plain(part)
             word = next((word for word in rule["words"] if word in written), "")
+            if word in rule["applied"] and decides_on_each(header):
+                return None
             if word and roles[name].frame == "entries" and not any(one in written for one in rule["unless"]):
                 return RoleReading(None, f"名称“{part}”像{name}，但说的是{word}", (name,))
             return None

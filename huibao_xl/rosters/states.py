@@ -22,6 +22,7 @@ from huibao_xl.rosters import days
 from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.role import of_applicants
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
     NOTHING,
@@ -85,9 +86,14 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     days_of = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
     valid, out, unclear, first, last = none, none, none, days_of, days_of
     says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    applied = of_applicants((body.grid.sheet, body.layout.header.title, body.grid.path.stem))
     for column, header in state_columns(body.layout, of_policy):
         texts = body.column(column)
+        verdict = applied and header.about == "passed" and header.what == "status"
+        header = replace(header, strict=header.strict or verdict)
         positions, written, cells = _cells(texts, header, of_policy)
+        if verdict:
+            cells = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
         sentences = np.array([f"{letters} 列“{title}”{_shown(text)}" for text in written], dtype=object)
         is_out = _flags(positions, cells, lambda cell: cell.state.means == "out")

@@ -238,3 +238,26 @@ def test_a_list_that_its_name_makes_one_of_withdrawals_is_not_asked_about(file):
     result = read([*LISTS, grid([head, ["P1", "样乙", TWO, "2024-06-29"]], f"{file}.xlsx")])
     assert not result.readings["asked"].any() and found(result.findings, "I26")
     assert set(result.sheets["role"]) >= {"退保名单"}
+
+
+@pytest.mark.parametrize(
+    "file", ["低保申请审批情况", "低保受理表", "医疗救助申请审核", "特困人员申请受理", "低保初审名单"]
+)
+@pytest.mark.parametrize(
+    ("verdict", "cell", "code"),
+    [
+        ("审批结果", "批准", "OK"),
+        ("审核意见", "同意", "OK"),
+        ("审批结果", "不予批准", "X05"),
+        ("审批结果", "审核中", "H08"),
+        ("审批结果", "退回补正", "H08"),
+        ("审核结果", "", "H08"),
+        ("审核结果", "见附件", "H08"),
+        ("联系地址", "某路", "X01"),
+    ],
+)
+def test_of_those_who_applied_only_who_was_accepted_is_in(file, verdict, cell, code):
+    insured = grid([HEAD, *PEOPLE[1:2]], "承保名单.xlsx")
+    other = grid([[*HEAD, verdict, "申请日期"], ["样乙", TWO, "七宝镇", cell, "2024-03-01"]], f"{file}.xlsx")
+    roster = grid([HEAD, PEOPLE[0]], "持证残疾人.xlsx")
+    assert codes(decide([insured, roster, other])) == [code]
