@@ -20,6 +20,7 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.answers import SAME
 from huibao_xl.matching.id_difference import DESTROYED
 from huibao_xl.matching.table import TAKEN
+from huibao_xl.money import format_yuan
 from huibao_xl.monitoring import assistance, rigid
 from huibao_xl.monitoring.tables import PEOPLE_TABLE
 from huibao_xl.policy import Policy
@@ -255,7 +256,7 @@ def _decided(rows: list[Row], listed: list[Row], number: str, result: Result) ->
             f"  {row['place']}：{row['disposition']}（{code} {title_of(code, result.policy)}）。{row['why'] or message_of(code, result.policy)}"
         )
         if code == "OK":
-            lines += _payment(row["number"], result.payments)
+            lines += _payment(row, result)
         lines.append(f"    怎样才会改变：{row['advice'] or _change(code, _payable(rows, result), result.policy)}")
         lines.append(f"    依据：{basis_of(code, result.policy, result.policy.document)}")
     return lines
@@ -290,16 +291,23 @@ def _change(code: str, payable: bool | None, rules: Policy) -> str:
     return "名册资格、姓名、街镇或保单状态有变化时，重新运行会重新认定。"
 
 
-def _payment(number: str, payments: pd.DataFrame) -> list[str]:
-    row = payments[payments["id"] == number].iloc[0]
+def _payment(row: Row, result: Result) -> list[str]:
+    paid = result.payments[result.payments["id"] == row["number"]].iloc[0]
     amount, district, township = (
-        f"{row[column] // 100}.{row[column] % 100:02d}" for column in ("amount_fen", "district_fen", "township_fen")
+        format_yuan(int(paid[name])) for name in ("amount_fen", "district_fen", "township_fen")
     )
-    state = PAYABLE if row["payable"] else WAITING
+    state = PAYABLE if paid["payable"] else f"{WAITING}{_why_waiting(row, result.findings)}"
     return [
-        f"    类别：{row['categories']}（主类别 {row['main_category']}）；街镇：{row['home']}（{row['kind']}）",
+        f"    类别：{paid['categories']}（主类别 {paid['main_category']}）；街镇：{paid['home']}（{paid['kind']}）",
         f"    补贴 {amount} 元 = 区级 {district} 元 + 镇级 {township} 元；发放状态：{state}",
     ]
+
+
+def _why_waiting(row: Row, found: pd.DataFrame) -> str:
+    """Why the payment has no account, as 问题清单 says it (W02)."""
+    of_code = found[found["code"] == "W02"]
+    here = (of_code["file"] == row["file"]) & (of_code["sheet"] == row["sheet"]) & (of_code["row"] == int(row["row"]))
+    return "".join(f"（{text.rstrip('。')}）" for text in of_code.loc[here, "text"].head(1))
 
 
 def _similar(wanted: str, *shown: pd.Series) -> list[str]:

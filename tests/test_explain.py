@@ -11,8 +11,10 @@ import pytest
 from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.explain import explain_in_folder, explain_person
+from huibao_xl.frames import STRUCK
 from huibao_xl.reports.columns import id_shown
 from huibao_xl.rosters.sources import Sources
+from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.run import read
 from huibao_xl.subsidy.steps import decide_and_pay
@@ -241,3 +243,26 @@ def test_who_is_not_insured_is_sent_to_the_sheet_only_if_it_holds_him(every_stat
 def test_a_code_without_a_quotation_says_so(every_state: Result) -> None:
     assert "H10" not in every_state.policy.basis
     assert "依据：政策文件没有这一条的原文" in explained(every_state, people.number(14))["认定"]
+
+
+def test_what_a_ledger_holds_is_not_said_to_be_paid(every_state: Result, tmp_path: Path) -> None:
+    """A line of an approved batch may be on its way still; one of 往期发放 has been paid."""
+    lists, rules = people.lists(tmp_path / "名单", 4, ["七宝镇"]), policy.load("2024")
+    prior = [["姓名", "证件号码", "政策年度"], [people.name(1), people.number(1), "2024"]]
+    (lists / "往期发放.csv").write_text("".join(",".join(row) + "\n" for row in prior), encoding="utf-8")
+    found = read(Sources.parse([str(lists)]), rules)
+    row = found.prior.assign(id=people.number(0), person=int(people.number(0)[:17]))
+    row = row.assign(file="台账.sqlite3", sheet="2024-七宝镇-1", row=3).astype(
+        {"file": "category", "sheet": "category"}
+    )
+    sheet = found.sheets.iloc[:1].assign(path="台账.sqlite3", sheet="", role="往期发放", rows=1)
+    result = decide_and_pay(with_ledger(found, LedgerFacts(row, STRUCK.empty(), sheet)), rules)
+    held, paid = (explained(result, people.number(at))["认定"] for at in (0, 1))
+    assert "已列入已批准的批次“2024-七宝镇-1”第 3 行，在途或已付（台账.sqlite3）" in held and "已发放（" not in held
+    assert "2024 年度已发放（往期发放.csv 工作表“往期发放” 第 2 行）" in paid
+
+
+def test_why_somebody_waits_for_an_account_is_told(every_state: Result) -> None:
+    waiting = every_state.payments.loc[~every_state.payments["payable"], "id"].iloc[0]
+    told = explained(every_state, waiting)["认定"]
+    assert "发放状态：待补账户（已确定补贴，但没有银行账户" in told

@@ -257,11 +257,25 @@ def _first(rows: Rows, material: Material) -> pd.DataFrame:
 
 
 def _paid(rows: Rows, material: Material) -> pd.DataFrame:
-    prior, year = material.lists.prior, material.policy.year
-    where = _first_place(
-        [prior[(prior["year"] == year) & prior["doubt"].isna()]], material.lists.insured["person"].iloc[rows]
-    )
-    return pd.DataFrame({"year": str(year), "where": where})
+    """What holds the year's payment of each row's person: an earlier payment, or a line of a batch, which may be on its way still."""
+    lists, year = material.lists, material.policy.year
+    prior = lists.prior[(lists.prior["year"] == year) & lists.prior["doubt"].isna()]
+    ledgers = lists.sheets.loc[(lists.sheets["role"] == "往期发放") & (lists.sheets["sheet"] == ""), "path"]
+    of_ledger = prior["file"].isin(ledgers)
+    persons = lists.insured["person"].iloc[rows]
+    paid = _first_texts(prior[~of_ledger], "已发放（" + place(prior[~of_ledger]) + "）", persons)
+    held = _first_texts(prior[of_ledger], _batch_line(prior[of_ledger]), persons)
+    return pd.DataFrame({"year": str(year), "paid": [one or other for one, other in zip(paid, held, strict=True)]})
+
+
+def _batch_line(lines: pd.DataFrame) -> "pd.Series[str]":
+    """Lines of a ledger (file: the ledger, sheet: the batch, row: the line), as staff read them."""
+    texts = (lines[column].astype("str") for column in ("sheet", "row", "file"))
+    parts = [
+        f"已列入已批准的批次“{batch}”第 {line} 行，在途或已付（{ledger}）"
+        for batch, line, ledger in zip(*texts, strict=True)
+    ]
+    return pd.Series(parts, lines.index, dtype="str")
 
 
 def _struck(rows: Rows, material: Material) -> pd.DataFrame:
@@ -272,10 +286,14 @@ def _struck(rows: Rows, material: Material) -> pd.DataFrame:
 
 def _first_place(frames: Sequence[pd.DataFrame], persons: pd.Series) -> list[str]:
     """The first row of each person in the first of ``frames`` that has one, as text; ``""`` where none has."""
-    firsts: dict[int, str] = {}
-    for frame in reversed(frames):
-        hit = frame[frame["person"].isin(persons)].drop_duplicates("person")
-        firsts |= dict(zip(hit["person"], place(hit), strict=True))
+    found = [_first_texts(frame, place(frame), persons) for frame in frames]
+    return [next(filter(None, texts), "") for texts in zip(*found, strict=True)]
+
+
+def _first_texts(frame: pd.DataFrame, texts: "pd.Series[str]", persons: pd.Series) -> list[str]:
+    """The text of the first row of each person in a frame; ``""`` where it has none."""
+    hit = frame[frame["person"].isin(persons)].drop_duplicates("person")
+    firsts = dict(zip(hit["person"], texts[hit.index], strict=True))
     return [firsts.get(person, "") for person in persons]
 
 
