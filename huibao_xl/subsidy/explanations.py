@@ -263,8 +263,8 @@ def _paid(rows: Rows, material: Material) -> pd.DataFrame:
     ledgers = lists.sheets.loc[(lists.sheets["role"] == "往期发放") & (lists.sheets["sheet"] == ""), "path"]
     of_ledger = prior["file"].isin(ledgers)
     persons = lists.insured["person"].iloc[rows]
-    paid = _first_texts(prior[~of_ledger], "已发放（" + place(prior[~of_ledger]) + "）", persons)
-    held = _first_texts(prior[of_ledger], _batch_line(prior[of_ledger]), persons)
+    paid = _first_texts(prior[~of_ledger], lambda hit: "已发放（" + place(hit) + "）", persons)
+    held = _first_texts(prior[of_ledger], _batch_line, persons)
     return pd.DataFrame({"year": str(year), "paid": [one or other for one, other in zip(paid, held, strict=True)]})
 
 
@@ -286,14 +286,14 @@ def _struck(rows: Rows, material: Material) -> pd.DataFrame:
 
 def _first_place(frames: Sequence[pd.DataFrame], persons: pd.Series) -> list[str]:
     """The first row of each person in the first of ``frames`` that has one, as text; ``""`` where none has."""
-    found = [_first_texts(frame, place(frame), persons) for frame in frames]
+    found = [_first_texts(frame, place, persons) for frame in frames]
     return [next(filter(None, texts), "") for texts in zip(*found, strict=True)]
 
 
-def _first_texts(frame: pd.DataFrame, texts: "pd.Series[str]", persons: pd.Series) -> list[str]:
-    """The text of the first row of each person in a frame; ``""`` where it has none."""
+def _first_texts(frame: pd.DataFrame, text_of: Callable[[pd.DataFrame], pd.Series], persons: pd.Series) -> list[str]:
+    """The text of the first row of each person in a frame; ``""`` where it has none. ``text_of``: called with these rows alone."""
     hit = frame[frame["person"].isin(persons)].drop_duplicates("person")
-    firsts = dict(zip(hit["person"], texts[hit.index], strict=True))
+    firsts = dict(zip(hit["person"], text_of(hit), strict=True))
     return [firsts.get(person, "") for person in persons]
 
 
