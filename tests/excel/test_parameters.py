@@ -17,6 +17,7 @@ from project_book import person, staff_book
 
 from huibao_xl import policy, resources
 from huibao_xl.excel import engine
+from huibao_xl.excel import parameters as sheet_parameters
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.progress import STALE
 from huibao_xl.policy import parameters
@@ -181,14 +182,30 @@ def test_the_budget_and_the_sheet_itself_recalculate(project: Path, tmp_path: Pa
         ("政策年度", 2023, "“政策年度”是 2023，“开始”所定的政策是 2024 年度的"),
     ],
 )
-def test_a_wrong_value_is_one_sentence_with_its_cell_and_changes_nothing(
-    project: Path, name: str, value: object, says: str
-) -> None:
-    change(project, **{f"参数_{name}": value})
+def test_a_wrong_value_is_one_sentence_with_its_cell(opened: xw.Book, name: str, value: object, says: str) -> None:
+    cell = opened.names[f"参数_{name}"].refers_to_range
+    before = cell.formula
+    cell.value = value
+    try:
+        with pytest.raises(Stop) as stopped:
+            sheet_parameters.rules(opened, YEAR)
+    finally:
+        cell.formula = before
+    assert says in str(stopped.value) and "工作表“参数”的 C" in str(stopped.value)
+    assert stopped.value.code == "S45"
+
+
+@pytest.fixture(scope="module")
+def opened(filled: Path) -> xw.Book:
+    """The project as the engine holds it in memory, opened once; who changes a cell puts it back."""
+    return xw.App(add_book=False).books.open(str(filled))
+
+
+def test_a_wrong_value_ends_the_command_and_changes_nothing(project: Path) -> None:
+    change(project, 参数_参考日期="七月一日")
     before = project.read_bytes()
     with pytest.raises(Stop) as stopped:
         press("计算补贴", project)
-    assert says in str(stopped.value) and "工作表“参数”的 C" in str(stopped.value)
     assert stopped.value.code == "S45" and project.read_bytes() == before
 
 
