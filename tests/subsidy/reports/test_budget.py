@@ -74,12 +74,31 @@ def test_the_formulas_are_live(written, result):
     assert sheet["A1"].value == "2024年度项目预算情况表"
 
 
+@pytest.fixture(scope="module")
+def odd():
+    """A result of a policy of 129.50 yuan."""
+    policy = load("2024")
+    parameters = [
+        dataclasses.replace(p, value=Decimal("129.50")) if p.name == "补贴金额" else p for p in policy.parameters
+    ]
+    return synthetic.result(paid=24, policy=dataclasses.replace(policy, amount_fen=12950, parameters=tuple(parameters)))
+
+
+@pytest.fixture(scope="module")
+def recalculated(written, odd, tmp_path_factory):
+    """The workbooks of ``result`` and of ``odd``, calculated by LibreOffice, which is started once: openpyxl saves without cached values."""
+    folder = tmp_path_factory.mktemp("重算")
+    (folder / "零头").mkdir()
+    write_result(odd, folder / "零头")
+    bare = {name: folder / f"{name}.xlsx" for name in ("result", "odd")}
+    for name, path in bare.items():
+        openpyxl.load_workbook((written if name == "result" else folder / "零头") / WORKBOOK).save(path)
+    return dict(zip(bare, convert(*bare.values(), out=folder / "出"), strict=True))
+
+
 @pytest.mark.office
-def test_libreoffice_recalculates_the_same(written, result, tmp_path):
-    """openpyxl saves without cached values, so every value below was calculated by LibreOffice."""
-    bare = openpyxl.load_workbook(written / WORKBOOK)
-    bare.save(tmp_path / "重算.xlsx")
-    (again,) = convert(tmp_path / "重算.xlsx", out=tmp_path / "出")
+def test_libreoffice_recalculates_the_same(recalculated, result):
+    again = recalculated["result"]
     assert_equal(shown(again, result), figures(result))
     book = openpyxl.load_workbook(again, data_only=True)
     total = [cell.value for cell in book["分摊汇总"][16]]
@@ -90,17 +109,7 @@ def test_libreoffice_recalculates_the_same(written, result, tmp_path):
 
 
 @pytest.mark.office
-def test_an_odd_amount_is_rounded_the_same_everywhere(tmp_path):
+def test_an_odd_amount_is_rounded_the_same_everywhere(recalculated, odd):
     """129.50 yuan x 35 % = 45.325: half up to 45.33, and the 镇 takes 84.17."""
-    policy = load("2024")
-    parameters = [
-        dataclasses.replace(p, value=Decimal("129.50")) if p.name == "补贴金额" else p for p in policy.parameters
-    ]
-    policy = dataclasses.replace(policy, amount_fen=12950, parameters=tuple(parameters))
-    result = synthetic.result(paid=24, policy=policy)
-    write_result(result, tmp_path)
-    assert figures(result)["区级预估金额"] == 30000 * Decimal("45.33")
-    bare = openpyxl.load_workbook(tmp_path / WORKBOOK)
-    bare.save(tmp_path / "重算.xlsx")
-    (again,) = convert(tmp_path / "重算.xlsx", out=tmp_path / "出")
-    assert_equal(shown(again, result), figures(result))
+    assert figures(odd)["区级预估金额"] == 30000 * Decimal("45.33")
+    assert_equal(shown(recalculated["odd"], odd), figures(odd))
