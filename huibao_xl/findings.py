@@ -22,7 +22,7 @@ def for_rows(
     sequences as long as ``places``.
     """
     if places.empty:
-        return _EMPTY.copy()
+        return _EMPTY.copy(deep=False)
     n = len(places)
     reason = reasons.CATALOGUE[code]
     return with_texts(
@@ -77,7 +77,7 @@ def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return all findings as one frame of shape FINDINGS, in the order given."""
     parts = [part for part in parts if len(part)]
     if not parts:
-        return _EMPTY.copy()
+        return _EMPTY.copy(deep=False)
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
     return FINDINGS.typed(table)
 

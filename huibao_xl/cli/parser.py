@@ -1,10 +1,13 @@
 """The registry as click commands that speak Chinese: parameters, help, and what is called."""
 
+import gc
 import getpass
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -217,7 +220,20 @@ def spread(arguments: Sequence[str], parameters: Iterable[Parameter]) -> list[st
 def call(line: CommandLine, values: Mapping[str, Any]) -> Any:
     """Return what the function of a command answers. Its module is imported only now."""
     module, _, name = line.function.partition(":")
-    return getattr(import_module(module), name)(**completed(line, values), **line.constants)
+    return getattr(_loaded(module), name)(**completed(line, values), **line.constants)
+
+
+def _loaded(name: str) -> ModuleType:
+    """The module. What modules consist of stays until the program ends: to look for garbage in it, while they load and ever after, would take
+    a tenth of a small run."""
+    if name in sys.modules:
+        return sys.modules[name]
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ on (:data:`huibao_xl.matching.rulings.PairKey`), not by where it stands: :func:`
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,9 +78,16 @@ def records(frame: pd.DataFrame, role: "str | pd.Series[str]") -> pd.DataFrame:
     """Return rows of a list as records; ``role``: what the list is called, one word or one per row."""
     if frame.empty:
         return _NO_RECORDS.set_axis(frame.index, axis=0)
-    table = frame.assign(list=role, number=near.numbers(frame)).reindex(columns=list(RECORD))
-    plain = {name: table[name].astype(object).where(table[name].notna(), empty) for name, empty in RECORD.items()}
-    return pd.DataFrame(plain, index=frame.index).astype(TYPES)
+    given = {**{name: frame[name] for name in RECORD if name in frame}, "list": role, "number": near.numbers(frame)}
+    columns = {name: _filled(given.get(name, empty), empty) for name, empty in RECORD.items()}
+    return pd.DataFrame(columns, index=frame.index).astype(TYPES)
+
+
+def _filled(values: "pd.Series[Any] | str | int", empty: str | int) -> "pd.Series[Any] | str | int":
+    """A column of a list with ``empty`` where it says nothing; one value for all rows stays one."""
+    if not isinstance(values, pd.Series):
+        return values
+    return values.astype("str").fillna(empty) if isinstance(empty, str) else values
 
 
 def waiting_pairs(

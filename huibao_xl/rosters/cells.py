@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape, one_label
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.money import parse_amount
@@ -88,19 +88,21 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
     states, about_states = read_states(body, frame)
-    frame = frame.assign(**validity, **towns, **entry_states(by_name(states, body)))
+    rest = {
+        "listed_out": body.layout.says == "注销",
+        "role": one_label(body.layout.role.name, len(frame)),
+        "sub_category": columns.label(body, "子类"),
+        "certificate_no": columns.text(body, "证书编号"),
+        "village": columns.label(body, "居村委"),
+        "phone": columns.text(body, "联系电话"),
+        "contact": columns.text(body, "联系人"),
+        "former_name": columns.label_or_none(body, "曾用名"),
+    }
+    people: dict[str, Any] = {str(name): column for name, column in frame.items()}
+    frame = pd.DataFrame({**people, **validity, **towns, **entry_states(by_name(states, body)), **rest})
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
-    frame["listed_out"] = body.layout.says == "注销"
-    frame["role"] = pd.Categorical.from_codes(
-        np.zeros(len(frame), np.int8), categories=pd.Index([body.layout.role.name], dtype="str")
-    )
-    frame["sub_category"] = columns.label(body, "子类")
-    frame["certificate_no"] = columns.text(body, "证书编号")
-    frame["village"] = columns.label(body, "居村委")
-    frame["phone"], frame["contact"] = columns.text(body, "联系电话"), columns.text(body, "联系人")
-    frame["former_name"] = columns.label_or_none(body, "曾用名")
-    people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
-    found = [*people, *about_days, *about_states, about_towns]
+    about_people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
+    found = [*about_people, *about_days, *about_states, about_towns]
     return ENTRIES.check(with_every_number(frame, today)), found
 
 

@@ -38,6 +38,7 @@ class RoleBook:
     headers: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def header_key(text: str) -> str:
     """Return a header as it is compared: half width, without spaces, stars, colons and what stands in brackets.
 

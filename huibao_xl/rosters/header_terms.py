@@ -7,7 +7,7 @@ that 认定截止日期, 有效期至 and 证件到期日 are one field, and 监
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from huibao_xl import resources
@@ -37,7 +37,7 @@ class Header:
     rest: str
     length: int
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """Every kind of every term."""
         return frozenset().union(*(term.kinds for term in self.terms)) if self.terms else frozenset()
@@ -50,6 +50,7 @@ def _simplified() -> dict[int, str]:
     return {ord(one): other for one, other in zip(pairs["from"], pairs["to"], strict=True)}
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a header as it is compared: half width, upper case, simplified, without white space, marks and invisible characters.
 

@@ -16,7 +16,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.frames import LABEL, Shape
+from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.rows import Body, read_body
@@ -120,7 +120,7 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         parts = [frame[column] for frame in frames]
         if dtype == LABEL:
             labels = [_of_texts(part) for part in parts]
-            columns[column] = pd.api.types.union_categoricals(labels) if len(labels) > 1 else labels[0].array
+            columns[column] = union(labels) if len(labels) > 1 else labels[0].array
         else:
             columns[column] = pd.concat(parts, ignore_index=True)
     return shape.check(pd.DataFrame(columns))

@@ -1,6 +1,7 @@
 """The command line as it is typed: options before and after, with ``=``, after ``--``; help and faults are Chinese."""
 
 import errno
+import gc
 import os
 import re
 import subprocess
@@ -291,3 +292,11 @@ def test_the_help_of_a_command_ends_with_what_it_writes_and_an_example_that_is_t
 
 def test_every_example_is_a_command_of_the_registry() -> None:
     assert list(EXAMPLES) == [line.name for line in lines()]
+
+
+@pytest.mark.parametrize("module", ["colorsys", "no_such_module"])
+def test_garbage_is_looked_for_again_once_the_module_of_a_command_is_loaded(module: str) -> None:
+    sys.modules.pop("colorsys", None)
+    with pytest.raises((AttributeError, ModuleNotFoundError)):
+        parser.call(CommandLine(name="试", help="", function=f"{module}:gone"), {})
+    assert gc.isenabled()

@@ -16,7 +16,8 @@ def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     labels = [name for name, dtype in shape.columns.items() if dtype == LABEL]
     as_text = [name for name in labels if name in frame and not isinstance(frame[name].dtype, pd.CategoricalDtype)]
-    checked = shape.check(frame.astype(dict.fromkeys(as_text, "category")))[list(shape.columns)]
+    labelled = frame.astype(dict.fromkeys(as_text, "category")) if as_text else frame
+    checked = shape.check(labelled)[list(shape.columns)]
     table = pa.Table.from_pandas(checked, preserve_index=False)
     # ids and names hardly repeat: a dictionary of them costs more than it saves
     pyarrow.parquet.write_table(table, path, compression="zstd", use_dictionary=labels, write_statistics=False)
