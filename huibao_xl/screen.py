@@ -72,7 +72,9 @@ def next_steps(result: Result) -> list[str]:
     """Return what a clerk should do now, most pressing first."""
     pending = int((result.decisions["disposition"] == "待核").sum())
     without = int((~result.payments["payable"]).sum())
-    steps = [f"{pending:,} 行待核，见“待核名单”。"] if pending else []
+    asked = int(result.readings["asked"].sum())
+    steps = [f"{asked:,} 处列的含义待确认，见“列对应”，填好后重新运行。"] if asked else []
+    steps += [f"{pending:,} 行待核，见“待核名单”。"] if pending else []
     steps += [f"{without:,} 人待补银行账户，见“补贴明细”的发放状态。"] if without else []
     problems = result.findings["level"].isin(["错误", "警告"]).sum()
     steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []

@@ -159,6 +159,11 @@ def test_what_may_be_filled_in_stands_below_the_table_and_is_no_row_of_it(lists:
         assert top > sheet.max_row - 4 and sheet.auto_filter.ref.endswith(str(top - 1))
 
 
+def test_the_screen_names_questions_first(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(lists, tmp_path / "一") == {"H09": 2}
+    assert "下一步 1：2 处列的含义待确认，见“列对应”" in capsys.readouterr().out
+
+
 def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
     lists = tmp_path / "来件"
     write(lists / "承保名单.xlsx", INSURED)
