@@ -26,6 +26,8 @@ _MARKED, _BY_MARKS = 0.8, 0.8
 """From this share of marks and words of a state on, a header like 在册 or 复核 is one, and how sure that is."""
 _NEVER = 0.02
 """From this share of cells on, what a field never holds speaks against it."""
+_MOSTLY, _UNLIKE = 0.5, 0.4
+"""From this share of cells on that are something else, a header counts only so much."""
 _SEVERAL = (
     "状态",
     "备注",
@@ -33,6 +35,7 @@ _SEVERAL = (
     "他人姓名",
     "他人证件",
     "个人情况",
+    "经办机构",
     "登记日期",
     "下次日期",
     "团体保单",
@@ -151,8 +154,11 @@ def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
 
 
 def _possible(score: float, rule: Any, look: dict[str, float]) -> float:
-    """A header's score, halved where cells hold what the field never does: a day on which something was entered has no end."""
-    never = rule.get("never", ()) if isinstance(rule, dict) else ()
+    """A header's score, halved where cells hold what the field never does: a day on which something was entered has no end; and next to
+    nothing where most cells are what it is not: a 性别 of days is none."""
+    never, unlike = (rule.get(key, ()) if isinstance(rule, dict) else () for key in ("never", "unlike"))
+    if any(look.get(test, 0) >= _MOSTLY for test in unlike):
+        return score * _UNLIKE
     return score / 2 if any(look.get(test, 0) >= _NEVER for test in never) else score
 
 

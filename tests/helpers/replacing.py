@@ -17,7 +17,10 @@ from huibao_xl.rosters.collect import collect
 from huibao_xl.subsidy import steps
 from huibao_xl.subsidy.steps import Frames
 
-UNKNOWN_HEADERS = ("甲乙丙", "XXRQ", "列5", "", "Column5", "F7", "备用", "字段三", "Unnamed: 4", "〇")
+UNKNOWN_HEADERS = (
+    "甲乙丙", "XXRQ", "列5", "", "Column5", "F7", "备用", "字段三", "Unnamed: 4", "〇", "内容", "项目", "性别", "原因",
+)  # fmt: skip
+"""Headers that nobody understands, and such as say something that the cells are not."""
 UNREADABLE = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "########")
 UNKNOWN_WORDS = ("怪", "待定", "不详", "A7", "再议", "见附件", "同上", "〃", "3", "?")
 OTHER_NAMES = (
