@@ -25,8 +25,8 @@ COMMANDS = (
             group="名册",
             icon="ImportExcel",
             screentip="把收到的文件抄入本工作簿",
-            supertip="把“开始”表“导入文件”所写的文件，按名单种类接在对应工作表的后面，全部按文本；原文件不改。",
-            function="huibao_xl.excel.project:bring_in",
+            supertip="把“开始”表“导入文件”所写的文件，每张工作表照原样抄成一张“来件·”表，所有行和列、删除线、批注都在；原文件不改。",
+            function="huibao_xl.excel.importing:bring_in",
         )
     ),
     Command(

@@ -5,36 +5,51 @@ Excel gives every number as a float: one of more than 15 digits has lost its end
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
-from huibao_xl.excel import marks, store
+from huibao_xl.excel import store
 from huibao_xl.excel.sheets import is_ours
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import MAX_CELLS, Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.faults import unreadable
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.received import as_received, in_order
+from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import roles
 
 Box = tuple[int, int, int, int]
 _LOOKS = 400
-"""How often a sheet is asked for heights or merged cells; one that needs more looks is very irregular, and its hidden rows are not known."""
+"""How often a sheet is asked for heights; one that needs more looks is very irregular, and its hidden rows are not known."""
+_MERGE_LOOKS = 40_000
+"""How often a sheet is asked for merged cells: 街镇 merged down the side of a long list needs a dozen looks for each."""
 
 
 def read_book(book: xw.Book) -> SourceFile:
-    """Return every sheet of the staff's, hidden ones too; the SHA-256 is of the cells as read, which may not be saved yet."""
+    """Return every sheet of the staff's, hidden ones too, and what 导入名册 copied as it was received; the SHA-256 is of the cells as read,
+    which may not be saved yet. Raises Stop(S01) as :func:`read_sheet` does, Stop(S07) if the marks of an imported sheet are gone."""
     path = Path(book.fullname)
-    grids = [read_sheet(path, sheet) for sheet in book.sheets if not is_ours(sheet.name)]
+    grids = in_order([read_sheet(path, sheet) for sheet in book.sheets if not is_ours(sheet.name)])
+    _require_marks(grids, store.load(book).get("imported", []))
+    if any(grid.received for grid in grids):  # who imports lists leaves the sheets that are prepared for them empty
+        grids = [grid for grid in grids if grid.n_rows or grid.sheet not in roles()]
     digest = hashlib.sha256()
     for grid in grids:
         digest.update(grid.sheet.encode())
         for column in grid.cells:
             digest.update(repr(column.to_pylist()).encode())
     return SourceFile(path, grids, digest.hexdigest())
+
+
+def _require_marks(grids: Sequence[Grid], imported: Sequence[str]) -> None:
+    """Raise Stop(S07) if a sheet that was imported has lost its column of marks: what was struck out or noted there would be unseen."""
+    if gone := next((grid.sheet for grid in grids if grid.sheet in imported and grid.received is None), ""):
+        why = f"工作表“{gone}”是导入的名单，它右边的“导入标记”列被删除或改写了，看不出原文件中的删除线和批注"
+        raise Stop("S07", why=why, advice="请在 Excel 中撤销这一改动，或删除这张表，再导入一次")
 
 
 def read_sheet(path: Path, sheet: xw.Sheet) -> Grid:
@@ -52,11 +67,11 @@ def read_sheet(path: Path, sheet: xw.Sheet) -> Grid:
     cells = add_all(Columns(path, sheet.name), [_trimmed(row) for row in rows])
     if cells:
         area = sheet.range((1, 1), (len(rows), len(cells)))
-        found.merged = sorted(_merged(area, Looks()))
+        found.merged = sorted(_merged_blocks(path, area))
         found.hidden_rows = _hidden(area, rows=True)
         found.hidden_columns = _hidden(area, rows=False)
     hidden = sheet.visible not in (True, store.VISIBLE)
-    return make_grid(path, sheet.name, cells, found, hidden)
+    return as_received(make_grid(path, sheet.name, cells, found, hidden))
 
 
 def _trimmed(row: list[str | None]) -> list[str | None]:
@@ -67,28 +82,34 @@ def _trimmed(row: list[str | None]) -> list[str | None]:
 
 
 def _texts(rows: list[list[Any]], found: Marks) -> Iterator[list[str | None]]:
-    """The rows as texts, without our own 问题 column."""
-    ours = {values.index(marks.HEADER) for values in rows[: marks.HEADER_ROWS] if marks.HEADER in values}
+    """The rows as texts."""
     for row, values in enumerate(rows):
-        texts = [
+        yield [
             value if type(value) is str or value is None else value_text(value, (row, column), found)
             for column, value in enumerate(values)
         ]
-        for column in ours:
-            texts[column] = None
-        yield texts
 
 
 class Looks:
     """Counts how often a sheet was asked."""
 
-    def __init__(self) -> None:
-        self.left = _LOOKS
+    def __init__(self, most: int = _LOOKS) -> None:
+        self.left = most
 
     def spend(self) -> bool:
         """Take one; False when none is left."""
         self.left -= 1
         return self.left >= 0
+
+
+def _merged_blocks(path: Path, area: xw.Range) -> set[Box]:
+    """The merged blocks of an area. Raises Stop(S01) if there are too many to find them all: half of them would be half of the 街镇."""
+    looks = Looks(_MERGE_LOOKS)
+    found = _merged(area, looks)
+    if looks.left < 0:
+        why = f"的工作表“{area.sheet.name}”合并的单元格太多，无法读取"
+        raise unreadable(path, why, "请取消合并，把每一行都填上，或把名单放在文件夹里用命令行读。")
+    return found
 
 
 def _merged(area: xw.Range, looks: Looks) -> set[Box]:

@@ -18,12 +18,9 @@ from openpyxl.utils import column_index_from_string
 from huibao_xl.excel import shades, store, view
 from huibao_xl.excel.shades import FILLS, LEVELS, Shade, word_of
 from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.files.reading.received import HEAD_ROWS, PROBLEMS
 from huibao_xl.files.writing.workbook import text_width
 
-HEADER = "问题（沪惠保）"
-"""The header of our column; a column under it is never read."""
-HEADER_ROWS = 62
-"""Rows in which a header is looked for (the readers search 60)."""
 NOTED = 3_000
 """Cells of one sheet that get a note, errors first: each note is a drawing of its own, and Excel crawls with tens of thousands. Colours
 and the 问题 column have no limit."""
@@ -136,8 +133,8 @@ def _write_column(sheet: xw.Sheet, marks_here: SheetMarks, last: int) -> dict[st
     """Write the 问题 column; return what to put back when it goes: its width (None: the standard), and whether the filter is ours."""
     column = sheet.range((marks_here.header, marks_here.column), (last, marks_here.column))
     width = None if view.standard_width(column) else column.column_width
-    column.value = [[HEADER], *([marks_here.problems.get(row)] for row in range(marks_here.header + 1, last + 1))]
-    column.column_width = min(max(map(text_width, [HEADER + "    ", *marks_here.problems.values()])), _WIDEST)
+    column.value = [[PROBLEMS], *([marks_here.problems.get(row)] for row in range(marks_here.header + 1, last + 1))]
+    column.column_width = min(max(map(text_width, [PROBLEMS + "    ", *marks_here.problems.values()])), _WIDEST)
     column[0].font.bold, column[0].color, column[0].vertical_alignment = True, FILLS["错误"], "center"
     ours = marks_here.filter and not view.filtered(sheet) and not len(sheet.tables)
     if ours:
@@ -176,10 +173,10 @@ def _clear_notes(sheet: xw.Sheet) -> None:
 def _column_of(sheet: xw.Sheet) -> tuple[int, int] | None:
     """Where the header of our column stands."""
     used = sheet.used_range.last_cell
-    rows = sheet.range((1, 1), (min(used.row, HEADER_ROWS), used.column)).options(ndim=2).value
+    rows = sheet.range((1, 1), (min(used.row, HEAD_ROWS), used.column)).options(ndim=2).value
     for row, values in enumerate(rows, 1):
-        if HEADER in values:
-            return row, values.index(HEADER) + 1
+        if PROBLEMS in values:
+            return row, values.index(PROBLEMS) + 1
     return None
 
 
@@ -187,7 +184,7 @@ def _texts_below(sheet: xw.Sheet, row: int, column: int) -> dict[int, str]:
     """{row: text} of what we wrote in our column, header first."""
     last = max(sheet.used_range.last_cell.row, row)
     values = sheet.range((row, column), (last, column)).options(ndim=1).value
-    ours = (HEADER, *(f"【{level} " for level in LEVELS))
+    ours = (PROBLEMS, *(f"【{level} " for level in LEVELS))
     return {at: text for at, text in enumerate(values, row) if isinstance(text, str) and text.startswith(ours)}
 
 

@@ -39,7 +39,7 @@ _LITERAL = 255
 """The most characters of a text inside a formula."""
 _LINE = (191, 191, 191)
 _LINK_INK = (5, 99, 193)
-_UNWRITABLE = r"[\x00-\x08\x0b-\x1f￾￿]"
+UNWRITABLE = r"[\x00-\x08\x0b-\x1f￾￿]"
 _WIDEST, _NARROWEST = 46, 8
 
 
@@ -59,7 +59,7 @@ def prepare(book: xw.Book, name: str, keeper: Keeper) -> xw.Sheet:
     made = store.load(book).get("ours", [])
     if not store.has_sheet(book, name):
         keeper.sheet(name)
-        sheet = book.sheets.add(name, after=_last_shown(book))
+        sheet = book.sheets.add(name, after=last_shown(book))
         store.save(book, ours=sorted({*made, name}))
         return sheet
     if name not in made:
@@ -74,8 +74,8 @@ def prepare(book: xw.Book, name: str, keeper: Keeper) -> xw.Sheet:
     return sheet
 
 
-def _last_shown(book: xw.Book) -> xw.Sheet:
-    """The last sheet that shows: a new one must not stand behind the hidden ones."""
+def last_shown(book: xw.Book) -> xw.Sheet:
+    """Return the last sheet that shows: a new one must not stand behind the hidden ones."""
     return [sheet for sheet in book.sheets if sheet.visible in (True, store.VISIBLE)][-1]
 
 
@@ -133,8 +133,8 @@ def _values(column: Column, values: pd.Series) -> list[Any]:
     if column.kind == "day":
         return [None if pd.isna(day) else pd.Timestamp(day).to_pydatetime() for day in values]
     plain = values.astype("str").where(values.notna(), "")
-    if plain.str.contains(_UNWRITABLE, regex=True).any():
-        plain = plain.str.replace(_UNWRITABLE, "", regex=True)
+    if plain.str.contains(UNWRITABLE, regex=True).any():
+        plain = plain.str.replace(UNWRITABLE, "", regex=True)
     return [text[:MAX_CHARACTERS] or None for text in plain]
 
 
@@ -153,18 +153,6 @@ def _dress_header(header: xw.Range) -> None:
     header.horizontal_alignment = header.vertical_alignment = "center"
     header.wrap_text = True
     header.row_height = _HEADER_HEIGHT
-
-
-def add_header(cell: xw.Range, title: str) -> None:
-    """Write a header beside the last one of a list, with its look and width."""
-    if cell.column > 1:
-        before = cell.offset(0, -1)
-        before.copy(cell)
-        if cell.note is not None:
-            cell.note.delete()
-        cell.column_width = max(before.column_width or 0, text_width(title) + 4, 14)
-    cell.value = title
-    cell.font.bold = True
 
 
 def _total(target: xw.Sheet, sheet: Sheet, last: int) -> None:

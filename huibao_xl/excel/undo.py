@@ -116,11 +116,11 @@ def _restore_name(book: xw.Book, name: str, refers_to: str | None) -> None:
 
 
 def _drop(book: xw.Book, name: str) -> None:
-    """Delete a sheet that did not exist before, and forget that it was ours."""
+    """Delete a sheet that did not exist before, and forget that it was ours, or imported."""
     if store.has_sheet(book, name):
         book.sheets[name].delete()
-    ours = [other for other in store.load(book).get("ours", []) if other != name]
-    store.save(book, ours=ours)
+    lists = {entry: names for entry, names in store.load(book).items() if entry in ("ours", "imported")}
+    store.save(book, **{entry: [other for other in names if other != name] for entry, names in lists.items()})
 
 
 def _put_back(book: xw.Book, name: str, copy: xw.Sheet, panes: list[int] | None) -> None:

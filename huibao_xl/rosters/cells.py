@@ -192,7 +192,8 @@ def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFr
     if "政策年度" in body.layout.columns:
         years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
         return years, columns.faults(body, "I16", frame, "政策年度", years.isna().to_numpy())
-    named = [set(_YEAR.findall(text)) for text in (body.grid.sheet, body.layout.header.title, body.grid.path.stem)]
+    file, sheet = body.grid.named
+    named = [set(_YEAR.findall(text)) for text in (sheet, body.layout.header.title, file.stem)]
     year = next((one for one in named if one), set[str]())
     years = pd.Series([year.pop() if len(year) == 1 else None] * len(frame), dtype="str")
     return years, _lacking(body, "政策年度")
@@ -368,7 +369,8 @@ def _categorical(positions: np.ndarray, results: list[Any], categories: list[str
 
 def _town_of_sheet(body: Body, names: Names) -> tuple[str | None, pd.DataFrame]:
     """The 街镇 that the sheet's name says, else the file's; I19 if a name says several."""
-    for text in (body.grid.sheet, body.grid.path.stem):
+    file, sheet = body.grid.named
+    for text in (sheet, file.stem):
         towns = names.named_in(text)
         if len(towns) > 1:
             return None, findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns))

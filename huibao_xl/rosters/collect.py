@@ -206,7 +206,7 @@ class RoleReader:
         forced = forced_role(self.forced, file, grid)
         if self.is_ours(grid):
             return None, [self._finding("I22", file, grid)]
-        only = sum(bool(each.n_rows) for each in file.grids) == 1
+        only = sum(bool(each.n_rows) for each in file.grids if each.named[0] == grid.named[0]) == 1
         header = find_header(grid, self.book)
         if header is None:
             self._require_header(file, grid, only, forced)
@@ -242,7 +242,8 @@ class RoleReader:
 
     def _earlier(self, grid: Grid, header: Header) -> int:
         """The year of which a list is by its names, if it is one before the policy's, else 0."""
-        year = year_of(grid.sheet, header.title, grid.path.stem)
+        path, sheet = grid.named
+        year = year_of(sheet, header.title, path.stem)
         return year if year < self.year else 0
 
     def is_ours(self, grid: Grid) -> bool:
@@ -281,10 +282,11 @@ class RoleReader:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
-        reading = read_role(file.path, grid.sheet, header, self.book)
-        named = name_of_people(header) or out_name(file.path.stem, grid.sheet, header.title)
+        path, sheet = grid.named
+        reading = read_role(path, sheet, header, self.book)
+        named = name_of_people(header) or out_name(path.stem, sheet, header.title)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
-            reading = read_role(file.path, grid.sheet, header, without_out_roles(self.book))
+            reading = read_role(path, sheet, header, without_out_roles(self.book))
         reading = self._of_whom(reading, file, grid, header)
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
@@ -297,7 +299,7 @@ class RoleReader:
         its rows name a group."""
         if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
             return reading
-        other = read_role(file.path, grid.sheet, header, without_role(self.book, reading.role.name))
+        other = read_role(*grid.named, header, without_role(self.book, reading.role.name))
         return other if other.role and other.role.frame == "insured" else reading
 
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
@@ -309,7 +311,8 @@ class RoleReader:
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
         """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has
         not one header of ours."""
-        name = forced or role_of_name(grid.sheet, self.book) or role_of_name(file.path.stem, self.book)
+        path, sheet = grid.named
+        name = forced or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
         if not (only and name):
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
@@ -393,7 +396,8 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
         answer = reader.answers.of_sheet(grid.path, grid.sheet)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        word, against = speaks_of((grid.sheet, grid.path.stem), grid, reader.year), _may_speak_against(grid, reader)
+        path, sheet = grid.named
+        word, against = speaks_of((sheet, path.stem), grid, reader.year), _may_speak_against(grid, reader)
         why = f"名称或表头有“{word}”" if word else f"可能是“{against}”" if against else ""
         people = mentioned(grid, reader.labels[grid.path], f"（{why}）", bool(word)) if why else MENTIONED.empty()
         if len(people):

@@ -39,7 +39,8 @@ def old_list(grid: Grid, layout: Layout, year: int) -> str:
     """
     if layout.role.frame not in ("insured", "entries"):
         return ""
-    names = (grid.sheet, layout.header.title, grid.path.stem)
+    file, sheet = grid.named
+    names = (sheet, layout.header.title, file.stem)
     if word := next(filter(None, map(superseded, names)), ""):
         return f"旧名单（名称有“{word}”）"
     named = year_of(*names)

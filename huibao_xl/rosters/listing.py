@@ -161,7 +161,7 @@ def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, f
     missing = _missing(header, role)
     if missing:
         return f"没有“{'”“'.join(missing)}”列"
-    other, _ = role_of_sheet(file.path, grid.sheet, header)
+    other, _ = role_of_sheet(*grid.named, header)
     if forced or other is None or role.name in (other.name, household_role().name):
         return ""
     return f"像“{other.name}”"
@@ -194,7 +194,8 @@ def _towns(body: Body, names: Names) -> pd.Series:
     if "街镇" in body.layout.columns:
         texts = columns.text(body, "街镇")
         return texts.map({text: names.find(text) or text for text in texts.unique()}).astype("str")
-    towns = names.named_in(body.grid.sheet) or names.named_in(body.grid.path.stem)
+    file, sheet = body.grid.named
+    towns = names.named_in(sheet) or names.named_in(file.stem)
     return pd.Series([towns[0] if len(towns) == 1 else ""] * len(body.rows), dtype="str")
 
 

@@ -6,6 +6,7 @@ from huibao_xl import findings
 from huibao_xl.excel import marks, sheets
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.received import PROBLEMS
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import ORDER, problems_sheet
@@ -62,7 +63,7 @@ def _message(lists: Lists, found: pd.DataFrame, plan: marks.Plan) -> str:
         f"已核验 {int(lists.sheets['rows'].sum()):,} 行：{counts}。\n名单：{sizes}。\n"
         + (f"没有读的工作表：{'、'.join(unread)}。\n" if unread else "")
         + (
-            f"请看工作表“问题清单”（点“定位”到出错的单元格），或在名单右边的“{marks.HEADER}”列筛选。"
+            f"请看工作表“问题清单”（点“定位”到出错的单元格），或在名单右边的“{PROBLEMS}”列筛选。"
             if plan or len(found)
             else "没有发现问题，下一步：标注类别、认定资格。"
         )
@@ -75,7 +76,7 @@ def _limits(desk: Desk, plan: marks.Plan) -> str:
     unnoted = {name: marked.unnoted for name, marked in plan.items() if marked.unnoted}
     over = "，".join(f"{name} {count:,} 个" for name, count in unnoted.items())
     return (
-        f"\n已有筛选或表格的工作表没有改动筛选：{'、'.join(filtered)}。要按问题筛选，请把筛选范围改到“{marks.HEADER}”列。"
+        f"\n已有筛选或表格的工作表没有改动筛选：{'、'.join(filtered)}。要按问题筛选，请把筛选范围改到“{PROBLEMS}”列。"
         if filtered
         else ""
     ) + (f"\n批注每张表只加 {marks.NOTED:,} 个（错误在先），只有底色和“问题”列的单元格：{over}。" if over else "")

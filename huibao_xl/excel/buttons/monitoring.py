@@ -119,7 +119,7 @@ def _roles(file: SourceFile) -> list[str]:
     found = []
     for grid in file.grids:
         header = find_header(grid) if grid.n_rows else None
-        role = role_of_sheet(file.path, grid.sheet, header)[0] if header else None
+        role = role_of_sheet(*grid.named, header)[0] if header else None
         if header and fits(grid, household_role()):
             found.append(household_role().name)
         elif role is not None and fits(grid, role):

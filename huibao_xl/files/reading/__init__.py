@@ -17,6 +17,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.html_tables import read_html
 from huibao_xl.files.reading.ods import read_ods
 from huibao_xl.files.reading.package import Package, package_kind
+from huibao_xl.files.reading.received import in_order
 from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
 from huibao_xl.files.reading.web_archive import read_web_archive
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
@@ -144,12 +145,12 @@ def _is_hidden(path: Path) -> bool:
 
 
 def read_file(path: Path, passwords: Sequence[str] = ()) -> SourceFile:
-    """Return a file's sheets, hidden ones too; a sheet without content gives a grid without cells.
+    """Return a file's sheets, hidden ones too; a sheet without content gives a grid without cells, a list that 导入名册 copied is as received.
 
     ``passwords`` are tried on an encrypted workbook. Raise Stop (S01) if the file cannot be read.
     """
     content = content_of(path)
-    return SourceFile(path, _grids(path, content, passwords), hashlib.sha256(content).hexdigest())
+    return SourceFile(path, in_order(_grids(path, content, passwords)), hashlib.sha256(content).hexdigest())
 
 
 def content_of(path: Path) -> bytes:

@@ -58,7 +58,8 @@ class Grid:
     sheet positions, also rows that a filter hides; empty where the format does not say. ``struck``: cells that are struck out (删除线), in part
     too; ``comments``: {(row, column): what the staff wrote beside a cell (批注)}. ``fault``: why nothing of this sheet could be
     read (the workbook names it, but does not hold it), "" as a rule. ``written``: the workbook's mark says that this program wrote
-    the sheet (``files.results.outputs``).
+    the sheet (``files.results.outputs``). ``received``: of a sheet that 导入名册 copied into a workbook, the file and the sheet that it was
+    (:mod:`received`); None of every other.
     """
 
     path: Path
@@ -74,6 +75,13 @@ class Grid:
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     fault: str = ""
     written: bool = False
+    received: tuple[Path, str] | None = None
+
+    @property
+    def named(self) -> tuple[Path, str]:
+        """The file and the sheet as they were received: what their names say of the list. ``path`` and ``sheet`` are the place, which
+        is another one once the sheet was copied into a workbook."""
+        return self.received or (self.path, self.sheet)
 
     @property
     def n_rows(self) -> int:

@@ -1,0 +1,230 @@
+"""导入名册: a file that was received becomes sheets of the workbook, one for each of its sheets, so that it is decided as if it were read from a folder.
+
+Every cell is copied as the text that a reader of the file sees, at its place: all columns, title rows, second tables, sheets that nobody
+recognises. What a sheet of texts cannot say (which file it was, struck-out cells, comments, hidden rows) stands in a column of marks beside
+it (:mod:`huibao_xl.files.reading.received`). What was copied is read back and held against the file before the command ends.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xlwings as xw
+
+from huibao_xl.excel import lists, progress, store
+from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.sheets import UNWRITABLE, is_ours, last_shown
+from huibao_xl.files.reading import read_file
+from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.files.reading.received import HEAD_ROWS, Copied, copied, marks_of
+from huibao_xl.files.writing.workbook import MAX_CHARACTERS, MAX_ROWS, text_width
+from huibao_xl.reasons import Input, Stop
+from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
+from huibao_xl.rosters.sources import without_outputs
+
+PREFIX = "来件·"
+"""How the names of the sheets begin: none is that of a sheet of the template, of a result or of a kind of list."""
+_LONGEST, _FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\']")
+_MOST_COLUMNS = 16_384 - 1
+_CHECK = 16
+_WIDEST, _NARROWEST, _LOOKED_AT = 40, 9, 60
+_INK = (128, 128, 128)
+
+
+def bring_in(desk: Desk) -> str:
+    """导入名册: the sheets of a file, each as a sheet of its own, every cell as text; the file is not changed. Raises Stop(S07) if the file, or another of
+    its name, was imported already, or if something of it cannot be copied; as ``rosters.collect`` does if a list lacks a column."""
+    path = desk.source or _named_file(desk)
+    file, written = without_outputs(read_file(path), {})
+    forms = [grid.sheet for grid in file.grids if grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)]
+    grids = [_writable(grid) for grid in file.grids if grid.sheet not in forms and (grid.n_rows or grid.fault)]
+    name, check = f"{path.resolve().parent.name}/{path.name}".lstrip("/"), file.sha256[:_CHECK]
+    _require_new(desk.book, path.name, name, check)
+    if not grids:
+        raise Stop(
+            "S01",
+            file=path.name,
+            why="中没有名单" if file.grids or written else "中没有内容",
+            advice="请检查是不是这份文件。",
+        )
+    rules = desk.rules()
+    found = collect([replace(file, grids=grids)], rules, {}, date.today(), False, desk.column_answers(rules))
+    tabs = dict(zip([grid.sheet for grid in grids], _tabs(desk.book, path.stem, grids), strict=True))
+    for grid in grids:
+        with desk.stage(f"抄入{tabs[grid.sheet]}（{grid.n_rows:,} 行）", None):
+            _copy(desk, grid, tabs[grid.sheet], marks_of(grid, name, check))
+    store.save(desk.book, imported=sorted({*store.load(desk.book).get("imported", []), *tabs.values()}))
+    desk.shown = desk.book.sheets[tabs[next(iter(found.sheets["sheet"].astype(str)), grids[0].sheet)]]
+    desk.note, desk.digest = f"导入 {_counts(found) or path.name}", progress.UNKNOWN
+    empty = [grid.sheet for grid in file.grids if not grid.n_rows and not grid.fault]
+    left = [sheet for sheet in (*written, *forms) if not is_hidden_store(sheet)]
+    return _message(path.name, found, tabs, left, empty)
+
+
+def _named_file(desk: Desk) -> Path:
+    text = desk.setting("项目_导入文件").strip('"“”')
+    if not text:
+        raise Stop("S07", why="没有写明要导入的文件", advice="请写文件的路径", inputs=[Input.OTHER_LIST])
+    path = Path(text)
+    return path if path.is_absolute() else desk.folder_or_here() / path
+
+
+def _require_new(book: xw.Book, shown: str, name: str, check: str) -> None:
+    """Raise Stop(S07) if the same bytes were imported before, or another file of the same name: a corrected list would count besides the old one."""
+    tabs: dict[Copied, list[str]] = {}
+    for tab, head in _imported(book):
+        tabs.setdefault(replace(head, sheet=""), []).append(tab)
+    for head, names in tabs.items():
+        where = "、".join(f"“{tab}”" for tab in names)
+        if head.check == check:
+            why = f"“{shown}”已经导入过（{where}），没有再抄一遍"
+            raise Stop("S07", why=why, advice="要重新导入，请先删除这些工作表")
+        if head.file == name:
+            why = f"同名的“{shown}”已经导入过（{where}），内容与这次的不同"
+            advice = "如果是更正后的名单，请先删除这些工作表再导入；如果是另一份名单，请给文件换一个名称"
+            raise Stop("S07", why=why, advice=advice)
+
+
+def _imported(book: xw.Book) -> Iterator[tuple[str, Copied]]:
+    """Each sheet that was imported, and what its marks say of the file."""
+    for sheet in book.sheets:
+        if not is_ours(sheet.name):
+            last = sheet.used_range.last_cell
+            rows = sheet.range((1, 1), (min(last.row, HEAD_ROWS), last.column)).options(ndim=2).value
+            if head := copied(value for row in rows for value in row):
+                yield sheet.name, head
+
+
+def _tabs(book: xw.Book, stem: str, grids: Sequence[Grid]) -> list[str]:
+    """A free name for the sheet of each grid: that of the file, with that of the sheet where the file has several."""
+    taken, tabs = {sheet.name.casefold() for sheet in book.sheets}, list[str]()
+    for grid in grids:
+        title = stem if len(grids) == 1 else f"{stem}-{grid.sheet}"
+        plain, number = _FORBIDDEN.sub("_", PREFIX + title), 1
+        tab = plain[:_LONGEST]
+        while tab.casefold() in taken:
+            number += 1
+            tab = plain[: _LONGEST - len(f"({number})")] + f"({number})"
+        taken.add(tab.casefold())
+        tabs.append(tab)
+    return tabs
+
+
+def _writable(grid: Grid) -> Grid:
+    """The grid as cells can hold it: line ends as Excel has them, without what no cell takes. Raises Stop(S01) where something does not fit."""
+    if grid.first_row + grid.n_rows > MAX_ROWS or grid.n_columns > _MOST_COLUMNS:
+        raise _too_large(grid, f"有 {grid.first_row + grid.n_rows:,} 行、{grid.n_columns:,} 列，一张工作表放不下")
+    cells = []
+    for at, column in enumerate(grid.cells):
+        plain = pc.replace_substring(pc.replace_substring(column, "\r\n", "\n"), "\r", "\n")
+        plain = pc.replace_substring_regex(plain, UNWRITABLE, "")
+        plain = pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
+        if (pc.max(pc.utf8_length(plain)).as_py() or 0) > MAX_CHARACTERS:
+            raise _too_large(grid, f"{column_letters(at)} 列有超过 {MAX_CHARACTERS:,} 个字符的单元格，放不下")
+        cells.append(plain)
+    return replace(grid, cells=cells)
+
+
+def _too_large(grid: Grid, why: str) -> Stop:
+    return Stop("S01", file=grid.path.name, why=f"的工作表“{grid.sheet}”{why}", advice="请删去或拆分后再导入。")
+
+
+def _copy(desk: Desk, grid: Grid, tab: str, beside: list[str | None]) -> None:
+    """Copy a sheet to a new one called ``tab``, with the column of marks ``beside`` it, and hold what stands there against the file."""
+    if any(text and len(text) > MAX_CHARACTERS for text in beside):
+        raise _too_large(grid, "有一行的批注超过单元格能放的长度")
+    desk.keeper.sheet(tab)
+    sheet = desk.book.sheets.add(tab, after=last_shown(desk.book))
+    columns = [column.to_pylist() for column in grid.cells]
+    for at, texts in enumerate([*columns, beside], 1):
+        _put(sheet, at, texts, grid.first_row if at <= len(columns) else 0)
+    for (row, column), text in grid.numbers.items():  # stays the number it is: as text it would pass for a whole id
+        cell = sheet.range((row + 1, column + 1))
+        cell.number_format, cell.value = "0", float(text)
+    for top, left, bottom, right in _mergeable(grid, columns):
+        sheet.range((top + 1, left + 1), (bottom + 1, right + 1)).merge()
+    marks = sheet.range((1, len(columns) + 1), (len(beside), len(columns) + 1))
+    marks.wrap_text, marks.font.color, marks.column_width = False, _INK, 2 * _NARROWEST
+    _require_same(grid, sheet)
+
+
+def _put(sheet: xw.Sheet, column: int, texts: Sequence[str | None], above: int) -> None:
+    """Write a column of texts below ``above`` rows, as wide as they need."""
+    area = sheet.range((above + 1, column), (above + len(texts), column))
+    area.number_format = "@"
+    area.value = [[text] for text in texts]
+    for row, text in enumerate(texts):
+        if text and text.startswith("'") and area[row, 0].value != text:
+            area[row, 0].value = f"'{text}"  # Excel takes the first one for its own mark of a text
+    shown = [text_width(text) for text in texts[:_LOOKED_AT] if text]
+    typical = sorted(shown)[len(shown) * 9 // 10] if shown else 0
+    area.column_width = min(max(typical + 2, _NARROWEST), _WIDEST)
+
+
+def _mergeable(grid: Grid, columns: Sequence[Sequence[str | None]]) -> Iterator[lists.Box]:
+    """The merged blocks of a grid that hide nothing: Excel would delete what stands in their other cells."""
+    for top, left, bottom, right in grid.merged:
+        last, end = min(bottom, grid.first_row + grid.n_rows - 1), min(right, len(columns) - 1)
+        inside = [columns[at][row - grid.first_row] for at in range(left, end + 1) for row in range(top, last + 1)]
+        if (top, left) != (last, end) and inside and not any(inside[1:]):
+            yield top, left, last, end
+
+
+def _require_same(grid: Grid, sheet: xw.Sheet) -> None:
+    """Hold a copied sheet against its source, cell by cell. Raises Stop(S07) at the first cell that differs."""
+    back = lists.read_sheet(grid.path, sheet)
+    for at in range(max(grid.n_columns, back.n_columns)):
+        texts, written = _texts(grid, at), _texts(back, at)
+        long = max(len(texts), len(written))
+        texts, written = (np.append(one, np.full(long - len(one), "", object)) for one in (texts, written))
+        unlike = [
+            row
+            for row in np.flatnonzero(texts != written)
+            if (row, at) not in grid.numbers or (row, at) not in back.numbers
+        ]
+        if unlike:
+            place = f"{column_letters(at)}{unlike[0] + 1}"
+            why = f"“{grid.path.name}”的工作表“{grid.sheet}”抄入后，单元格 {place} 与原文件不同"
+            raise Stop("S07", why=why, advice="请把文件放在文件夹里用命令行读，或改写这个单元格后再导入")
+
+
+def _texts(grid: Grid, column: int) -> "np.ndarray":
+    """The texts of a column from row 1 on, "" where nothing stands."""
+    texts = [text or "" for text in grid.cells[column].to_pylist()] if column < grid.n_columns else []
+    return np.array([""] * grid.first_row + texts, dtype=object)
+
+
+def _counts(found: Lists) -> str:
+    rows = found.sheets.groupby("role", sort=False)["rows"].sum()
+    return "，".join(f"{role} {count:,} 行" for role, count in rows.items())
+
+
+def _message(file: str, found: Lists, tabs: dict[str, str], left: Sequence[str], empty: Sequence[str]) -> str:
+    """What was copied, what it is read as, what is asked and what stayed behind."""
+    read = found.sheets.groupby("sheet", sort=False)
+    roles = {str(sheet): "、".join(f"{row.role} {row.rows:,} 行" for row in rows.itertuples()) for sheet, rows in read}
+    each = "；".join(f"“{tab}”{roles.get(sheet, '认不出是什么名单')}" for sheet, tab in tabs.items())
+    asked = int(found.readings["asked"].sum())
+    unknown = [f"“{tab}”" for sheet, tab in tabs.items() if sheet not in roles]
+    return (
+        f"已从“{file}”导入 {len(tabs)} 张工作表，所有行和列照原样抄入：{each}。\n"
+        + (
+            f"需要人回答：{asked} 处不能确定是什么，请按“列对应”回答；回答以前，靠它才能补贴的人先待核。\n"
+            if asked
+            else ""
+        )
+        + (
+            f"认不出是什么名单的表不作名单用：{'、'.join(unknown)}。如果是名单，请检查表头，再重新导入。\n"
+            if unknown
+            else ""
+        )
+        + (f"没有导入（本软件的结果表、填表说明）：{'、'.join(f'“{sheet}”' for sheet in left)}。\n" if left else "")
+        + (f"没有内容、没有导入：{'、'.join(f'“{sheet}”' for sheet in empty)}。\n" if empty else "")
+        + "删除线、批注、隐藏的行记在每张表最右边的“导入标记”列，请勿删除。下一步：核验名册。"
+    )

@@ -1,0 +1,394 @@
+"""A list that is imported into the project workbook is decided exactly as the same file in a folder: who is paid, who waits, why, and what is found."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+import xlwings as xw
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from tables import resident
+
+from huibao_xl import policy, resources
+from huibao_xl.excel import engine, importing, lists
+from huibao_xl.excel.commands import press
+from huibao_xl.excel.desk import Desk, work
+from huibao_xl.excel.undo import undo
+from huibao_xl.files.reading.received import HEAD
+from huibao_xl.reasons import Stop
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.sources import Sources, open_sources, silent
+from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.steps import decide_and_pay
+
+YEAR = "2024"
+Row = Sequence[Any]
+INSURED = ["姓名", "证件号码", "街镇", "承保日期"]
+ROSTER = ["姓名", "身份证号", "街镇"]
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    engine.register(force=True)
+    yield
+    for app in list(xw.apps):
+        app.quit()
+
+
+def person(n: int) -> str:
+    return resident(f"310112{1935 + n % 40}0101{n:03d}")
+
+
+def name(n: int) -> str:
+    return "样" + "甲乙丙丁戊己庚辛壬癸"[n // 10 % 10] + "一二三四五六七八九十"[n % 10]
+
+
+def insured(*numbers: int, more: dict[int, Row] | None = None, head: Row = ()) -> list[Row]:
+    """A 承保名单 of these people; ``more``: what stands behind the usual columns, under ``head``."""
+    rows = [[name(n), person(n), "七宝镇", "2024-06-01", *(more or {}).get(n, [])] for n in numbers]
+    return [[*INSURED, *head], *rows]
+
+
+def roster(*numbers: int, more: dict[int, Row] | None = None, head: Row = ()) -> list[Row]:
+    return [[*ROSTER, *head], *([name(n), person(n), "七宝镇", *(more or {}).get(n, [])] for n in numbers)]
+
+
+def book(path: Path, **sheets: Sequence[Row]) -> openpyxl.Workbook:
+    """Write a workbook of these sheets and return it, to be dressed and saved again."""
+    written = openpyxl.Workbook()
+    written.remove(written.active)
+    for title, rows in sheets.items():
+        sheet = written.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    path.parent.mkdir(exist_ok=True, parents=True)
+    written.save(path)
+    return written
+
+
+def columns_that_decide(folder: Path) -> None:
+    """状态代码, 证件情况, 停发日期, 投保人, 死亡, and headers that nobody knows."""
+    states = {1: ["01", "张三"], 2: ["9", "某某有限公司"], 3: ["退保", "本人"], 4: ["已撤销", "本人"]}
+    book(folder / "承保.xlsx", 清单=insured(1, 2, 3, 4, 5, 6, 7, 8, more=states, head=["状态代码", "投保人"]))
+    marks = {3: ["正常", None, None], 4: ["注销", None, None], 5: ["冻结", "2024-02-01", None], 6: ["过期", None, "是"]}
+    head = ["证件情况", "停发日期", "是否死亡", "甲乙丙"]
+    days = {n: [*row, "2020-01-01"] for n, row in marks.items()}
+    book(folder / "残联.xlsx", 持证残疾人=roster(*range(1, 9), more=days, head=head))
+
+
+def lists_that_say_out(folder: Path) -> None:
+    """死亡名单, 退保名单, 团单, 往期发放 without a year but in its name, and sheets 注销 and 迁出 of a roster."""
+    book(folder / "承保.xlsx", 清单=insured(*range(1, 11)))
+    book(folder / "残联.xlsx", 持证残疾人=roster(*range(1, 9)), 注销=roster(3), 迁出=roster(4))
+    book(folder / "死亡名单.xlsx", Sheet1=[["姓名", "身份证号码", "死亡日期"], [name(1), person(1), "2024-03-01"]])
+    book(folder / "退保.xlsx", Sheet1=[["姓名", "身份证号码", "退保日期"], [name(2), person(2), "2024-07-01"]])
+    book(folder / "团单.xlsx", Sheet1=[["姓名", "证件号码", "投保单位"], [name(5), person(5), "某厂"]])
+    book(folder / "往期发放2024.xlsx", Sheet1=[["姓名", "证件号码", "金额"], [name(6), person(6), 129]])
+    book(folder / "街道通报.xlsx", 已故=[["姓名", "备注"], [name(7), "家属来电"]])
+    book(folder / "会议签到.xlsx", Sheet1=[["姓名", "职务", "签名"], [name(8), "主任", None]])
+
+
+def what_stands_beside_the_cells(folder: Path) -> None:
+    """Struck-out rows and texts, comments, hidden rows, columns and sheets, merged 街镇, error values, a destroyed number."""
+    path = folder / "承保.xlsx"
+    written = book(path, 清单=insured(*range(1, 14)), 补充=insured(14))
+    sheet = written["清单"]
+    for cell in sheet[2]:
+        cell.font = Font(strike=True)
+    sheet["B3"].font = Font(strike=True)
+    sheet["A4"].comment = Comment("经办：\n已退保", "甲")
+    sheet["A5"].comment = Comment("电话打过", "甲")
+    sheet["B6"] = 310112194001010990
+    sheet["D7"] = "#N/A"
+    sheet["D7"].data_type = "e"
+    sheet["C8"] = "#REF!"
+    sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    written["补充"].sheet_state = "hidden"
+    written.save(path)
+    path = folder / "残联.xlsx"
+    written = book(path, 持证残疾人=[["区残联持证残疾人名册"], *roster(*range(1, 15))])
+    sheet = written["持证残疾人"]
+    sheet.merge_cells("A1:C1")
+    for row in range(4, 17):
+        sheet.cell(row, 3).value = None
+    sheet["C3"], sheet["C9"], sheet["B9"] = "莘庄镇", "颛桥镇", "'" + person(7)
+    sheet.merge_cells("C3:C8")
+    sheet.merge_cells("C9:C16")
+    sheet["A12"].comment = Comment("去世", "甲")
+    written.save(path)
+
+
+def lines_and_second_tables(folder: Path) -> None:
+    """以下人员已退保, 合计, signatures, a second table below with another header and one at the side, blank leading rows."""
+    rows = [[], ["2024年沪惠保承保名单"], *insured(1, 2, 3, 4), ["以下人员已退保"], *insured(5, 6)[1:]]
+    rows += [["合计", None, None, 6], [], ["姓名", "身份证号", "死亡日期"], [name(3), person(3), "2024-05-01"]]
+    book(folder / "承保.xlsx", Sheet1=[*rows, ["制表：甲", None, "审核："]])
+    beside = [
+        [*row, None, *other] for row, other in zip(roster(1, 2, 3, 4, 5, 6), roster(7, 8, 9, 10, 11, 12), strict=True)
+    ]
+    book(folder / "残联.xlsx", 持证残疾人=beside)
+
+
+def names_that_say_something(folder: Path) -> None:
+    """街镇, year and 退保 that only the names of files and sheets say; the same name in two folders; CSV in GB18030; an empty sheet."""
+    plain = [[*row[:2], *row[3:]] for row in insured(*range(1, 9))]
+    book(folder / "线上.xlsx", 承保名单=plain, 空=[])
+    for town, numbers in (("七宝镇", (1, 2)), ("颛桥镇", (3, 4))):
+        book(folder / town / f"{town}残疾人.xlsx", Sheet1=[row[:2] for row in roster(*numbers)])
+    for part, numbers in (("甲", (5,)), ("乙", (6,))):
+        book(folder / part / "名单.xlsx", 华漕镇优抚对象=[row[:2] for row in roster(*numbers)])
+    text = "\r\n".join(",".join(map(str, row)) for row in [*roster(7, 8), [name(8), person(8), '"七宝\r\n镇"']])
+    (folder / "生活困难农户.csv").write_bytes(text.encode("gb18030"))
+    book(folder / "承保名单（退保）.xlsx", Sheet1=insured(1))
+
+
+CASES: list[Callable[[Path], None]] = [
+    columns_that_decide,
+    lists_that_say_out,
+    what_stands_beside_the_cells,
+    lines_and_second_tables,
+    names_that_say_something,
+]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A project workbook into which every file of a folder was imported. ``places``: {tab: (file, sheet) as a folder calls them}."""
+
+    path: Path
+    places: dict[str, tuple[str, str]]
+
+
+def import_all(files: Sequence[Path], base: Path, path: Path) -> Imported:
+    """The template with these files, saved."""
+    press("新建工作簿", path)
+    app = xw.App(add_book=False)
+    opened = app.books.open(str(path))
+    places = {}
+    for file in reversed(files):  # the order of the imports decides nothing
+        before = {sheet.name for sheet in opened.sheets}
+        work(Desk(opened, "导入名册", file), importing.bring_in, step=True)
+        for grid in lists.read_book(opened).grids:
+            if grid.received and grid.sheet not in before:
+                places[grid.sheet] = (file.relative_to(base).as_posix(), grid.received[1])
+    opened.save(str(path))
+    app.quit()
+    return Imported(path, places)
+
+
+def of_folder(folder: Path) -> Result:
+    rules = policy.load(YEAR)
+    files, _ = open_sources(Sources((folder,), {}), (), silent, rules)
+    return decide_and_pay(collect(files, rules, {}, date.today()), rules)
+
+
+def of_workbook(path: Path) -> Result:
+    """As the buttons decide."""
+    app = xw.App(add_book=False)
+    return Desk(app.books.open(str(path)), "认定资格").result()
+
+
+def facts(result: Result, places: dict[str, tuple[str, str]] | None = None) -> dict[str, list[tuple[str, ...]]]:
+    """Who is paid, what is decided of each row and what is found, with the places as the folder calls them. What is only there because the template
+    prepares sheets (an empty one is no list, 选项 is none) is left out."""
+
+    def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
+        table = frame.assign(**{column: frame[column].astype("str") for column in ("file", "sheet", *columns)})
+        if places is not None:
+            table = table[table["sheet"].isin([*places, ""])]
+            there = [places.get(sheet, ("", "")) for sheet in table["sheet"]]
+            table = table.assign(file=[file for file, _ in there], sheet=[sheet for _, sheet in there])
+        return sorted(table[["file", "sheet", "row", *columns]].astype("str").itertuples(index=False, name=None))
+
+    found = result.findings[~result.findings["code"].isin(["I05", "I22", "I09"])]
+    decided = ("name", "id_raw", "disposition", "code", "home", "categories")
+    return {
+        "decisions": rows(result.decisions, *decided),
+        "paid": sorted(
+            result.payments[["name", "amount_fen", "payable"]].astype("str").itertuples(index=False, name=None)
+        ),
+        "findings": rows(found, "code", "level", "column", "letters", "value"),
+        "outreach": sorted(result.outreach["name"].astype("str")),
+    }
+
+
+def require_same(one: Result, other: Result, places: dict[str, tuple[str, str]]) -> None:
+    expected, seen = facts(one), facts(other, places)
+    for what, rows in expected.items():
+        assert seen[what] == rows, what
+    assert len(expected["decisions"]) > 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_what_is_imported_is_decided_as_it_is_from_a_folder(tmp_path: Path, case: Callable[[Path], None]) -> None:
+    folder = tmp_path / "来件"
+    case(folder)
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    imported = import_all(files, folder, tmp_path / "项目.xlsx")
+    by_folder = of_folder(folder)
+    require_same(by_folder, of_workbook(imported.path), imported.places)
+    alone = tmp_path / "工作簿"
+    alone.mkdir()
+    shutil.copy(imported.path, alone)
+    require_same(by_folder, of_folder(alone), imported.places)
+
+
+def test_the_samples_are_decided_alike(tmp_path: Path) -> None:
+    """Without the copy of a file that is among them: a folder's second copy is said (I18), the workbook's is refused."""
+    folder = Path(shutil.copytree(resources.folder("workbooks") / "样例", tmp_path / "样例"))
+    next(folder.rglob("优抚对象（重发）.csv")).unlink()
+    files, _ = open_sources(Sources((folder,), {}), (), silent, policy.load(YEAR))
+    imported = import_all([file.path for file in files], folder, tmp_path / "项目.xlsx")
+    require_same(of_folder(folder), of_workbook(imported.path), imported.places)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("模板") / "项目.xlsx"
+    press("新建工作簿", path)
+    return path
+
+
+@pytest.fixture
+def project(template: Path, tmp_path: Path) -> xw.Book:
+    """A project workbook that is open."""
+    path = Path(shutil.copy(template, tmp_path / "项目.xlsx"))
+    return xw.App(add_book=False).books.open(str(path))
+
+
+def bring_in(opened: xw.Book, file: Path) -> str:
+    return work(Desk(opened, "导入名册", file), importing.bring_in, step=True)
+
+
+def tabs(opened: xw.Book) -> list[str]:
+    return [sheet.name for sheet in opened.sheets if sheet.name.startswith(importing.PREFIX)]
+
+
+def test_what_a_sheet_of_a_file_is_read_as_is_said(project: xw.Book, tmp_path: Path) -> None:
+    lists_that_say_out(tmp_path / "来件")
+    says = {
+        file: bring_in(project, tmp_path / "来件" / file)
+        for file in ("死亡名单.xlsx", "退保.xlsx", "会议签到.xlsx", "残联.xlsx")
+    }
+    assert "死亡名单 1 行" in says["死亡名单.xlsx"] and "退保名单 1 行" in says["退保.xlsx"]
+    assert "认不出是什么名单的表不作名单用：“来件·会议签到”" in says["会议签到.xlsx"]
+    assert "导入 3 张工作表" in says["残联.xlsx"]
+    assert tabs(project)[-3:] == ["来件·残联-持证残疾人", "来件·残联-注销", "来件·残联-迁出"]
+
+
+def test_what_is_not_sure_is_asked(project: xw.Book, tmp_path: Path) -> None:
+    columns_that_decide(tmp_path / "来件")
+    assert "需要人回答：1 处" in bring_in(project, tmp_path / "来件" / "残联.xlsx")
+
+
+def test_a_file_is_imported_once(project: xw.Book, tmp_path: Path) -> None:
+    """The same bytes under another name too; another file of the same name is asked about, one from another folder is not."""
+    first, again = tmp_path / "甲" / "名单.xlsx", tmp_path / "甲" / "名单(1).xlsx"
+    book(first, 承保名单=insured(1))
+    again.write_bytes(first.read_bytes())
+    bring_in(project, first)
+    for file in (first, again):
+        with pytest.raises(Stop, match="已经导入过（“来件·名单”），没有再抄一遍"):
+            bring_in(project, file)
+    book(first, 承保名单=insured(1, 2))
+    with pytest.raises(Stop, match="内容与这次的不同"):
+        bring_in(project, first)
+    book(tmp_path / "乙" / "名单.xlsx", 承保名单=insured(3))
+    bring_in(project, tmp_path / "乙" / "名单.xlsx")
+    assert tabs(project) == ["来件·名单", "来件·名单(2)"]
+    project.sheets["来件·名单"].delete()
+    bring_in(project, first)
+    assert sorted(tabs(project)) == ["来件·名单", "来件·名单(2)"]
+
+
+def test_each_import_is_taken_back_alone(project: xw.Book, tmp_path: Path) -> None:
+    for number in (1, 2):
+        book(tmp_path / f"{number}.xlsx", 承保名单=insured(number), 补=insured(number + 2))
+        bring_in(project, tmp_path / f"{number}.xlsx")
+    assert undo(project) == "导入名册"
+    assert tabs(project) == ["来件·1-承保名单", "来件·1-补"]
+    bring_in(project, tmp_path / "2.xlsx")
+    assert len(tabs(project)) == 4
+
+
+def test_a_list_whose_marks_were_deleted_is_not_read(project: xw.Book, tmp_path: Path) -> None:
+    what_stands_beside_the_cells(tmp_path / "来件")
+    bring_in(project, tmp_path / "来件" / "承保.xlsx")
+    sheet = project.sheets["来件·承保-清单"]
+    assert str(sheet["E1"].value).startswith(HEAD)
+    sheet.range("E:E").clear()
+    with pytest.raises(Stop, match="“来件·承保-清单”是导入的名单.*“导入标记”列被删除"):
+        lists.read_book(project)
+    undo(project)
+    assert not tabs(project) and lists.read_book(project).grids
+
+
+def test_a_cell_that_arrives_otherwise_stops_the_import(
+    project: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = importing._put
+
+    def losing(sheet: xw.Sheet, column: int, texts: Sequence[str | None], above: int) -> None:
+        put(sheet, column, [text and text.replace("样", "祥") for text in texts], above)
+
+    monkeypatch.setattr(importing, "_put", losing)
+    book(tmp_path / "名单.xlsx", 承保名单=insured(1))
+    with pytest.raises(Stop, match="“承保名单”抄入后，单元格 A2 与原文件不同"):
+        bring_in(project, tmp_path / "名单.xlsx")
+    assert not tabs(project)
+
+
+def test_texts_that_look_like_formulas_stay_texts_and_what_no_cell_can_hold_is_refused(
+    project: xw.Book, tmp_path: Path
+) -> None:
+    text = "姓名,证件号码\n样甲,'123\r\n样乙,=1+1\n"
+    (tmp_path / "名单.csv").write_text(text, encoding="utf-8")
+    bring_in(project, tmp_path / "名单.csv")
+    sheet = project.sheets["来件·名单"]
+    assert [sheet[place].value for place in ("A2", "B2", "B3")] == ["样甲", "'123", "=1+1"]
+    (tmp_path / "长.csv").write_text(f"姓名,证件号码\n样甲,{'1' * 40_000}\n", encoding="utf-8")
+    with pytest.raises(Stop, match="B 列有超过 32,767 个字符的单元格"):
+        bring_in(project, tmp_path / "长.csv")
+    book(tmp_path / "空.xlsx", 承保名单=[])
+    with pytest.raises(Stop, match="“空.xlsx”中没有"):
+        bring_in(project, tmp_path / "空.xlsx")
+
+
+def test_a_list_that_a_column_lacks_is_refused_as_from_a_folder(project: xw.Book, tmp_path: Path) -> None:
+    book(tmp_path / "名单.xlsx", 承保名单=[["姓名", "街镇"], ["样甲", "七宝镇"]])
+    with pytest.raises(Stop, match="证件号码"):
+        bring_in(project, tmp_path / "名单.xlsx")
+    assert not tabs(project)
+
+
+def test_long_and_forbidden_names_make_sheets_all_the_same(project: xw.Book, tmp_path: Path) -> None:
+    stem = "闵行区2024年度沪惠保承保名单（人寿保险公司报送定稿）[第二版]"
+    book(tmp_path / f"{stem}.xlsx", 承保名单=insured(1), 承保名单二=insured(2))
+    bring_in(project, tmp_path / f"{stem}.xlsx")
+    names = tabs(project)
+    assert len(names) == 2 and all(len(tab) <= 31 for tab in names)
+    assert {grid.received for grid in lists.read_book(project).grids} >= {
+        (tmp_path / tmp_path.name / f"{stem}.xlsx", sheet) for sheet in ("承保名单", "承保名单二")
+    }
+
+
+def test_many_merged_cells_are_all_seen(project: xw.Book, tmp_path: Path) -> None:
+    """Two hundred pairs of rows that share a 街镇: an open workbook is asked often enough."""
+    path = tmp_path / "残联.xlsx"
+    written = book(path, 持证残疾人=roster(*range(1, 401)))
+    sheet = written["持证残疾人"]
+    for row in range(2, 402, 2):
+        sheet.cell(row + 1, 3).value = None
+        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=3, end_column=3)
+    written.save(path)
+    bring_in(project, path)
+    (grid,) = (grid for grid in lists.read_book(project).grids if grid.received)
+    assert len(grid.merged) == 200
