@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -144,9 +145,9 @@ def _copy(desk: Desk, grid: Grid, tab: str, beside: list[str | None]) -> None:
     columns = [column.to_pylist() for column in grid.cells]
     for at, texts in enumerate([*columns, beside], 1):
         _put(sheet, at, texts, grid.first_row if at <= len(columns) else 0)
-    for (row, column), text in grid.numbers.items():  # stays the number it is: as text it would pass for a whole id
-        cell = sheet.range((row + 1, column + 1))
-        cell.number_format, cell.value = "0", float(text)
+    for column, first, numbers in _runs(grid):  # what lost its end stays a number: as text it would pass for a whole id
+        area = sheet.range((first + 1, column + 1), (first + len(numbers), column + 1))
+        area.number_format, area.value = "0", [[number] for number in numbers]
     for top, left, bottom, right in _mergeable(grid, columns):
         sheet.range((top + 1, left + 1), (bottom + 1, right + 1)).merge()
     marks = sheet.range((1, len(columns) + 1), (len(beside), len(columns) + 1))
@@ -154,26 +155,41 @@ def _copy(desk: Desk, grid: Grid, tab: str, beside: list[str | None]) -> None:
     _require_same(grid, sheet)
 
 
+def _runs(grid: Grid) -> Iterator[tuple[int, int, list[float]]]:
+    """The number cells of a grid that lost their ends, as blocks: column, first row and the numbers from there down."""
+    places = sorted((column, row) for row, column in grid.numbers)
+    for _, run in groupby(enumerate(places), lambda at: (at[1][0], at[1][1] - at[0])):
+        cells = [place for _, place in run]
+        yield *cells[0], [float(grid.numbers[row, column]) for column, row in cells]
+
+
 def _put(sheet: xw.Sheet, column: int, texts: Sequence[str | None], above: int) -> None:
     """Write a column of texts below ``above`` rows, as wide as they need."""
     area = sheet.range((above + 1, column), (above + len(texts), column))
     area.number_format = "@"
     area.value = [[text] for text in texts]
-    for row, text in enumerate(texts):
-        if text and text.startswith("'") and area[row, 0].value != text:
-            area[row, 0].value = f"'{text}"  # Excel takes the first one for its own mark of a text
+    quoted = [text is not None and text.startswith("'") for text in texts]
+    if any(quoted) and area[quoted.index(True), 0].value != texts[quoted.index(True)]:
+        # Excel took the first one for its own mark of a text
+        area.value = [[f"'{text}" if mark else text] for text, mark in zip(texts, quoted, strict=True)]
     shown = [text_width(text) for text in texts[:_LOOKED_AT] if text]
     typical = sorted(shown)[len(shown) * 9 // 10] if shown else 0
     area.column_width = min(max(typical + 2, _NARROWEST), _WIDEST)
 
 
 def _mergeable(grid: Grid, columns: Sequence[Sequence[str | None]]) -> Iterator[lists.Box]:
-    """The merged blocks of a grid that hide nothing: Excel would delete what stands in their other cells."""
+    """The merged blocks of a grid whose other cells are empty. Where programs wrote the same into all of them it reads alike unmerged; where they hold
+    something else, which Excel would delete, Stop(S07) is raised."""
     for top, left, bottom, right in grid.merged:
         last, end = min(bottom, grid.first_row + grid.n_rows - 1), min(right, len(columns) - 1)
         inside = [columns[at][row - grid.first_row] for at in range(left, end + 1) for row in range(top, last + 1)]
-        if (top, left) != (last, end) and inside and not any(inside[1:]):
-            yield top, left, last, end
+        if len(inside) < 2 or set(inside) == {inside[0]}:
+            continue
+        if any(inside[1:]):
+            place = f"{column_letters(left)}{top + 1}:{column_letters(end)}{last + 1}"
+            why = f"“{grid.path.name}”的工作表“{grid.sheet}”中，合并的单元格 {place} 下面盖着别的内容，抄不过来"
+            raise Stop("S07", why=why, advice="请在原文件中取消这处合并，核对各格的内容，再导入")
+        yield top, left, last, end
 
 
 def _require_same(grid: Grid, sheet: xw.Sheet) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
@@ -105,7 +106,8 @@ def what_stands_beside_the_cells(folder: Path) -> None:
     sheet["B3"].font = Font(strike=True)
     sheet["A4"].comment = Comment("经办：\n已退保", "甲")
     sheet["A5"].comment = Comment("电话打过", "甲")
-    sheet["B6"] = 310112194001010990
+    for place in ("B6", "B7", "B10"):
+        sheet[place] = 310112194001010990
     sheet["D7"] = "#N/A"
     sheet["D7"].data_type = "e"
     sheet["C8"] = "#REF!"
@@ -392,3 +394,25 @@ def test_many_merged_cells_are_all_seen(project: xw.Book, tmp_path: Path) -> Non
     bring_in(project, path)
     (grid,) = (grid for grid in lists.read_book(project).grids if grid.received)
     assert len(grid.merged) == 200
+
+
+@pytest.mark.parametrize(("below", "stops"), [("莘庄镇", False), ("颛桥镇", True)])
+def test_what_stands_below_merged_cells_is_the_same_or_stops(
+    project: xw.Book, tmp_path: Path, below: str, stops: bool
+) -> None:
+    """Programs fill all cells before they merge them; Excel keeps the first."""
+    path = tmp_path / "残联.xlsx"
+    writer = xlsxwriter.Workbook(path)
+    sheet = writer.add_worksheet("持证残疾人")
+    for row, cells in enumerate(roster(1, 2)):
+        sheet.write_row(row, 0, cells)
+    sheet.merge_range("C2:C3", "莘庄镇")
+    sheet.write("C3", below)
+    writer.close()
+    if stops:
+        with pytest.raises(Stop, match="合并的单元格 C2:C3 下面盖着别的内容"):
+            bring_in(project, path)
+    else:
+        bring_in(project, path)
+        (grid,) = (grid for grid in lists.read_book(project).grids if grid.received)
+        assert grid.cells[2].to_pylist() == ["街镇", "莘庄镇", "莘庄镇"]
