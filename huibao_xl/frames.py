@@ -171,12 +171,14 @@ ACCOUNTS = Shape(
         "bank": TEXT,
         "cnaps": TEXT,
         "guardian": TEXT,
+        "checked": TEXT,
     }
     | DEAD
     | PLACE,
 )
-"""One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS);
-guardian: the guardian of a minor whose account it is, "" if the source names none."""
+"""One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS) or waits until somebody
+checked it (account_doubts); guardian: the guardian of a minor whose account it is, "" if the source names none; checked: what a clerk wrote of
+having checked it, its day first (account_checks), "" if nothing that counts."""
 
 GROUP = Shape("group", PERSON | {"employer": TEXT, "out": FLAG, "doubt": LABEL} | DEAD | PLACE)
 """One row per person insured through a group policy. out: a cell says that the person has left it (退保, 减员); doubt: the cells that leave it
@@ -202,6 +204,13 @@ name of the frame), and how near (index of near.LIKENESS)."""
 
 STRUCK = Shape("struck", {"person": NUMBER, "id": TEXT, "batch": TEXT, "line": NUMBER, "by": TEXT, "why": TEXT})
 """One row per person whom an approver struck out of a batch of this year, and who was not cleared since: where, by whom and why."""
+
+FAILED_ACCOUNTS = Shape(
+    "failed_accounts",
+    {"account": TEXT, "holder": TEXT, "by_holder": FLAG, "day": TEXT, "batch": TEXT, "line": NUMBER, "why": TEXT},
+)
+"""One row per account whose last answer from a bank was that it cannot be paid into, as the ledger knows: under which holder, when (ISO), in which line
+and why. by_holder: another holder mends it (户名不符)."""
 
 FINDINGS = Shape(
     "findings",
@@ -258,12 +267,14 @@ PAYMENTS = Shape(
         "bank": TEXT,
         "cnaps": TEXT,
         "guardian": TEXT,
+        "also_named": TEXT,
+        "checked": TEXT,
         "payable": FLAG,
     }
     | PLACE,
 )
 """One row per person paid, by township in the policy's order, then source order. payable: has one usable account;
-guardian: as in ACCOUNTS."""
+guardian and checked: as in ACCOUNTS; also_named: the holder, where it is the person under another name that a clerk confirmed (比对决定), else ""."""
 
 OUTREACH = Shape(
     "outreach",

@@ -168,10 +168,11 @@ def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], 
 
 
 def without(lists: Lists, payments: Payments) -> Lists:
-    """Return the lists without the file that is cleared, and with what the ledger knows of lines struck out."""
+    """Return the lists without the file that is cleared, and with what the ledger knows of lines struck out and of accounts that failed."""
     same = lists.sheets["sha256"].isin(payments.inputs["sha256"])
     cleared = lists.prior["file"].isin(lists.sheets.loc[same, "path"])
-    return replace(lists, prior=lists.prior[~cleared].reset_index(drop=True), struck=payments.struck)
+    prior = lists.prior[~cleared].reset_index(drop=True)
+    return replace(lists, prior=prior, struck=payments.struck, failed_accounts=payments.failed_accounts)
 
 
 def _opened_earlier(before: Sequence[str], rules: Policy, passwords: Sequence[str]) -> _Earlier:

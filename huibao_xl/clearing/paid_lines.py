@@ -2,7 +2,7 @@
 amounts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.frames import STRUCK, TEXT, Shape
+from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.ordinary_file import ordinary
 from huibao_xl.payments import terms
@@ -30,7 +30,7 @@ _SQLITE = b"SQLite format 3\x00"
 class Payments:
     """What was paid. ``lines``: classify.LINES; ``failed``: {id: where and why the last payment failed}; ``struck``:
     frames.STRUCK; ``inputs``: path, sheet, role, rows, sha256 of what was read; ``findings``: frames.FINDINGS about
-    it; ``read``: the list that was read, None if it was a ledger."""
+    it; ``read``: the list that was read, None if it was a ledger; ``failed_accounts``: frames.FAILED_ACCOUNTS."""
 
     lines: pd.DataFrame
     failed: dict[str, str]
@@ -38,6 +38,7 @@ class Payments:
     inputs: pd.DataFrame
     findings: pd.DataFrame
     read: FilesRead | None = None
+    failed_accounts: pd.DataFrame = field(default_factory=FAILED_ACCOUNTS.empty)
 
 
 FAILED = Shape("failed", {"id": TEXT, "why": TEXT})
@@ -104,7 +105,9 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
         }
     )
     row = {"path": ledger.path.name, "sheet": "", "role": "台账", "rows": len(lines), "sha256": ledger.head()[1]}
-    return Payments(_checked(lines), _failed(rows), paid.struck(ledger, rules), pd.DataFrame([row]), pd.DataFrame())
+    struck, failed = paid.struck(ledger, rules), paid.failed_accounts(ledger)
+    inputs = pd.DataFrame([row])
+    return Payments(_checked(lines), _failed(rows), struck, inputs, pd.DataFrame(), failed_accounts=failed)
 
 
 def _failed(rows: pd.DataFrame) -> dict[str, str]:
@@ -121,14 +124,18 @@ def stored_frames(payments: Payments) -> tuple[tuple[Shape, pd.DataFrame], ...]:
     if payments.read is not None:
         return ()
     failed = pd.DataFrame(list(payments.failed.items()), columns=list(FAILED.columns)).astype(FAILED.columns)
-    return (LINES, payments.lines), (STRUCK, payments.struck), (FAILED, failed)
+    accounts = (FAILED_ACCOUNTS, payments.failed_accounts)
+    return (LINES, payments.lines), (STRUCK, payments.struck), (FAILED, failed), accounts
 
 
 def from_stored(opened: ResultFolder, inputs: pd.DataFrame) -> Payments:
     """Return what a ledger said, from what a clearing stores of it (:func:`stored_frames`). Raises Stop(S91) if it cannot be read."""
     failed = opened.frame(FAILED)
     why = dict(zip(failed["id"], failed["why"], strict=True))
-    return Payments(opened.frame(LINES), why, opened.frame(STRUCK), inputs, pd.DataFrame())
+    accounts = opened.frame_if_stored(FAILED_ACCOUNTS)
+    accounts = FAILED_ACCOUNTS.empty() if accounts is None else accounts
+    struck = opened.frame(STRUCK)
+    return Payments(opened.frame(LINES), why, struck, inputs, pd.DataFrame(), failed_accounts=accounts)
 
 
 def from_file(

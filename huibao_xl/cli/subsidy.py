@@ -44,8 +44,16 @@ def run(
             columns=columns,
             ledger=_ledger_facts(ledger, policy) if ledger else None,
             templates=templates,
+            resting=lambda folder: _batches_on(folder, ledger),
         )
     screen.show(result, out)
+
+
+def _batches_on(folder: Path, ledger: Path | None) -> list[str]:
+    """The batches that rest on a result folder, in the ledger that is named or those around."""
+    from huibao_xl.payments.resting import batches_on, ledgers_near
+
+    return batches_on(folder, ledgers_near(folder, ledger))
 
 
 def _ledger_facts(ledger: Path, policy_name: str) -> LedgerFacts:

@@ -114,6 +114,19 @@ def apply_answers(lists: Lists, answers: pd.DataFrame | None, file: str = "") ->
     )
 
 
+def confirmed_names(applied: Applied) -> pd.DataFrame:
+    """Return every name under which a clerk's answers in effect know a person: person, name_key (usable_accounts.OTHER_NAMES)."""
+    same = [match for match in applied.matched if match.applies and match.answer["answer"] == SAME]
+    persons = applied.lists.insured["person"].iloc[[match.left for match in same]]
+    rows = [
+        (person, name)
+        for match, person in zip(same, persons, strict=True)
+        for _, name in records_of(match.answer)
+        if person >= 0
+    ]
+    return pd.DataFrame(rows, columns=["person", "name_key"]).astype({"person": "int64", "name_key": "str"})
+
+
 def _places(frame: pd.DataFrame, answers: pd.DataFrame) -> Places:
     """Where the records that answers are about stand in one list."""
     wanted = {record for answer in answer_rows(answers) for record in records_of(answer)}

@@ -25,7 +25,7 @@ from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons import CATALOGUE, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 from huibao_xl.reasons.shown import several
 from huibao_xl.reports.problems import problems_sheet, write_problems
@@ -79,8 +79,11 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
     if drafts.made:
         for batch, count in drafts.also.items():
             outcome += done(Done.ALSO_DRAFTED, count=count, batch=batch) + then(Next.REJECT, batch=batch)
-    if drafts.left_out:
-        outcome += done(Done.LEFT_OUT, count=drafts.left_out)
+    left = sum(drafts.left_out.values())
+    outcome += done(Done.ALL_PLACED, payable=drafts.payable, made=drafts.payable - left, left=left)
+    if left:
+        reasons = "、".join(f"{CATALOGUE[code].title} {count:,} 人" for code, count in drafts.left_out.items())
+        outcome += done(Done.LEFT_OUT, count=left, reasons=reasons)
     if drafts.waiting:
         outcome += done(Done.WITHOUT_ACCOUNT, count=drafts.waiting)
     if len(drafts.findings):
@@ -220,6 +223,7 @@ def report_execution(
         budget_fen=int(sums["budget_fen"]),
         left_fen=int(sums["left_fen"]),
     )
+    outcome += done(Done.RATE_BASE, base=year.base)
     for rate in year.rates:
         shares_of = {"numerator": rate.numerator, "denominator": rate.denominator}
         outcome += done(Done.RATE, name=rate.name, percent=rate.percent, **shares_of)

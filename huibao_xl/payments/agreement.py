@@ -20,7 +20,7 @@ from huibao_xl.files.results.figures import input_records
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.frames import PLACE
-from huibao_xl.identifiers import bank_card, resident_id
+from huibao_xl.identifiers import account_doubts, bank_card, person_name, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Input, Stop, text
@@ -112,7 +112,7 @@ def _differences(title: str, stored: pd.DataFrame, again: pd.DataFrame) -> Itera
 
 def _contradictions(opened: ResultFolder, result: Result) -> Iterator[str]:
     paid = result.payments
-    for wrong, why in _of_people(paid) + _of_money(paid, result.policy) + _of_accounts(paid):
+    for wrong, why in _of_people(paid) + _of_money(paid, result.policy) + _of_accounts(paid, result.decisions):
         yield from _named(wrong, _DETAIL, why)
     yield from _of_decisions(paid, result.decisions)
     yield from _of_table(opened, result.decisions)
@@ -153,13 +153,21 @@ def _of_money(paid: pd.DataFrame, rules: Policy) -> list[Fault]:
     ]
 
 
-def _of_accounts(paid: pd.DataFrame) -> list[Fault]:
+def _of_accounts(paid: pd.DataFrame, decisions: pd.DataFrame) -> list[Fault]:
+    ruled = paid["person"].isin(decisions.loc[decisions["ruling"] != "", "person"])
+    doubted = account_doubts.doubts(paid["account"]).notna() & (paid["checked"] == "")
+    other = paid[(paid["holder"] != paid["name"]) & (paid["holder"] != paid["also_named"]) & (paid["account"] != "")]
+    keys = [other[column].map(person_name.key) for column in ("holder", "name", "guardian")]
+    stranger = paid.index.isin(other.index[(keys[0] != keys[1]) & (keys[0] != keys[2])])
     accounts = pa.array(paid["account"].astype(object), pa.string())
     faults = bank_card.check(accounts, np.zeros(len(paid), dtype=bool))["account_fault"].notna()
     given = paid["account"] != ""
     return [
         (paid["payable"] != given, "的发放状态与银行账号不符"),
         (given.to_numpy() & faults.to_numpy(), "的银行账号不可用"),
+        (doubted, "的银行账号存疑，也没有写明账户核实"),
+        (stranger, "的户名不是本人，也不是所填的监护人"),
+        ((paid["also_named"] != "") & ~ruled, "的户名没有在比对决定中确认是同一人"),
     ]
 
 
@@ -192,11 +200,12 @@ def _of_table(opened: ResultFolder, decisions: pd.DataFrame) -> Iterator[str]:
 
 
 def _of_sources(opened: ResultFolder) -> Iterator[str]:
-    """The hashes of the lists stand in the summary and in the recipe."""
+    """The hashes of the lists, and of the ledger that the run looked into, stand in the summary and in the recipe."""
     stored = recipe.stored(opened)
     if stored is None:
         return
     read = {sha256 for files in stored.files.values() for _, sha256 in files.sources}
+    read |= {row["sha256"] for row in stored.options.get("ledger", ())}
     for each in opened.summary["inputs"]:
         if each["sha256"] not in read:
             yield f"来源文件“{each['path']}”的校验码在 result.json 和 {names.DATA}/{names.RECIPE} 中不同"

@@ -13,9 +13,11 @@ from datetime import date
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.equations import equation_table, require
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import declared, terms
-from huibao_xl.payments.bank import bank_files, layouts
+from huibao_xl.payments.account_holds import holds
+from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.ledger import paid, states
@@ -28,19 +30,23 @@ from huibao_xl.subsidy.reports import WORKBOOK
 
 DISTRICT = "区民政局"
 """The payer's name where the district pays everybody itself."""
+_LEAVING_OUT = ("B50", "B52")
+"""Codes that keep a line out without being errors."""
 _MONEY = ("amount_fen", "district_fen", "township_fen")
-_BODY = ("id", "name", "township", "kind", "holder", "account", "bank", "cnaps", "guardian", *_MONEY)
+_OF_ACCOUNT = ("holder", "account", "bank", "cnaps", "guardian", *states.UNWRITTEN_IF_EMPTY)
+_BODY = ("id", "name", "township", "kind", *_OF_ACCOUNT, *_MONEY)
 
 
 @dataclass(frozen=True)
 class Drafts:
-    """What 制单 gave. ``made``: numbers of the batches; ``findings``: frames.FINDINGS, one for each person left out or twice in
-    hand; ``left_out``: how many people were not put into a batch; ``waiting``: how many have no account yet; ``also``: {other draft:
-    how many people of these stand in it too}."""
+    """What 制单 gave. ``made``: numbers of the batches; ``findings``: frames.FINDINGS, for each person left out or twice in
+    hand; ``payable``: how many people the result says can be paid; ``left_out``: {code of the reason: how many of them were not put into a
+    batch}; ``waiting``: how many have no account yet; ``also``: {other draft: how many people of these stand in it too}."""
 
     made: list[str]
     findings: pd.DataFrame
-    left_out: int
+    payable: int
+    left_out: dict[str, int]
     waiting: int
     also: dict[str, int]
 
@@ -48,23 +54,41 @@ class Drafts:
 def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "通用") -> Drafts:
     """Make one draft for each payer of a result: one a 街镇, or one for the district (``flow``); ``layout``: the name or path of the bank's.
 
-    Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), and whose
-    line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with a warning (B51).
-    Raises Stop(S96) if the year's approved batches were made by another policy.
+    Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), whose account waits
+    (``account_holds``), and whose line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with
+    a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S09, exit status 1) if somebody is
+    neither in a batch nor left out for a reason.
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
         terms.require_policy_of_year(ledger, result.rules, declared.is_make_up(result.folder))
         lines, found, also = _free(ledger, result)
-        checked = bank_files.check(lines, form, date.today())
+        waiting = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, ""))
+        checked = findings.concat([waiting, bank_files.check(lines, form, date.today())])
         fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
         payers = fit["township"].astype(object) if flow == "街镇" else pd.Series(DISTRICT, index=fit.index)
         made = []
         for payer, rows in fit.groupby(payers.to_numpy(), sort=False):
             number = next_number(ledger, result.rules.year, str(payer))
             made.append(write(pen, number, _undeclared(result, flow, str(payer), form), rows))
-    problems = findings.concat([found, _placed(checked, result)])
-    return Drafts(made, problems, len(result.lines) - len(fit), result.waiting, also)
+        about = findings.concat([found, checked])
+        left = _reasons_left_out(result.lines["line"], fit["line"], about)
+        require(_equation(ledger, made, len(result.lines), left))
+    return Drafts(made, _placed(about, result), len(result.lines), left, result.waiting, also)
+
+
+def _equation(ledger: Ledger, made: list[str], payable: int, left: dict[str, int]) -> pd.DataFrame:
+    """Everybody who can be paid stands in a batch, as the ledger holds it, or is left out for a reason that is named."""
+    drafted = sum(len(states.load(ledger, number).lines) for number in made)
+    return equation_table([("可发放 = 列入批次 + 写明原因没有列入", payable, drafted + sum(left.values()), "人")])
+
+
+def _reasons_left_out(lines: pd.Series, fit: pd.Series, found: pd.DataFrame) -> dict[str, int]:
+    """{code of the first thing that keeps a line out: how many lines}. ``found``: findings whose row is the line's number."""
+    keeps = found[found["code"].isin(_LEAVING_OUT) | (found["level"] == "错误")]
+    first = keeps.drop_duplicates("row").set_index("row")["code"].astype(object)
+    codes = lines[~lines.isin(fit)].map(first)
+    return {str(code): int(count) for code, count in codes.value_counts().items()}
 
 
 def _placed(found: pd.DataFrame, result: Declared) -> pd.DataFrame:
@@ -119,7 +143,11 @@ def line_bodies(rows: pd.DataFrame) -> list[Body]:
     """Return the bodies of the events of lines (frames.LINES, and parent_line where they pay again)."""
     extra = ["parent_line"] if "parent_line" in rows and (rows["parent_line"] >= 0).all() else []
     plain = rows[[*_BODY, *extra]].astype(dict.fromkeys(("township", "kind"), object))
-    return [{str(column): value for column, value in row.items()} for row in plain.to_dict("records")]
+    empty = {(column, "") for column in states.UNWRITTEN_IF_EMPTY}
+    return [
+        {str(column): value for column, value in row.items() if (column, value) not in empty}
+        for row in plain.to_dict("records")
+    ]
 
 
 def declare(declaration: Declaration, rows: pd.DataFrame, bodies: Iterable[Body]) -> Declaration:
@@ -134,8 +162,8 @@ def _sums(rows: pd.DataFrame) -> Sums:
 
 
 def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
-    """The lines whose key nobody holds, what is to be said of the others (B50, B52) and of those in other drafts (B51), and how
-    many stand in which other draft."""
+    """The lines whose key nobody holds, what is to be said of the others (B50, B52) and of those in other drafts (B51) by line number, and
+    how many stand in which other draft."""
     scheme, year = result.rules.scheme, result.rules.year
     held = pd.DataFrame(
         ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
@@ -147,7 +175,7 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame,
     again = _hits(lines, _drafted(ledger, scheme, year))
     found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B51", again)]
     also = {str(batch): int(count) for batch, count in again["batch"].value_counts(sort=False).items()}
-    return lines, _placed(findings.concat(found), result), also
+    return lines, findings.concat(found), also
 
 
 def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:

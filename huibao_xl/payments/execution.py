@@ -8,6 +8,7 @@ failed). The rates (M 二、2: each 100%) have their numerator, denominator and 
 - 及时率: people paid until the policy's deadline / people entitled.
 
 Entitled are all people in the year's batches that were not struck out or rejected, and those of a result (``decided``) that no batch holds yet.
+Without a result they are only the former: whoever waits for an account is not among them, so the base is said wherever the rates are.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 
+WITH_RESULT = "应补的人：认定结果中的（含待补账户、还没有制单的）和批次中的"
+BATCHES_ONLY = "应补的人：只有批次中的；没有给出认定结果，待补账户和还没有制单的人不在内，不能当作全年的应补尽补率"
 _MONEY = ["amount_fen", "district_fen", "township_fen"]
 
 
@@ -48,7 +51,8 @@ class Rate:
 @dataclass(frozen=True)
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
-    budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES."""
+    budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
+    batches alone."""
 
     rules: Policy
     people: pd.DataFrame
@@ -56,6 +60,12 @@ class Execution:
     by_bearer: pd.DataFrame
     batches: pd.DataFrame
     rates: list[Rate]
+    with_result: bool = False
+
+    @property
+    def base(self) -> str:
+        """Who counts as entitled, as staff read it."""
+        return WITH_RESULT if self.with_result else BATCHES_ONLY
 
 
 def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None) -> Execution:
@@ -70,6 +80,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
         _by_bearer(people, rules),
         batch_list(batches),
         _rates(people, lines, rules, decided),
+        decided is not None,
     )
 
 

@@ -20,15 +20,17 @@ from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, terms
-from huibao_xl.payments.bank import bank_files, classify, failures
+from huibao_xl.payments.account_holds import holds
+from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.frames import RETURNED
-from huibao_xl.payments.ledger import records, states
+from huibao_xl.payments.frames import LINES, RETURNED
+from huibao_xl.payments.ledger import paid, records, states
 from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.shown import several
+from huibao_xl.subsidy.usable_accounts import still_refused
 
 BANK_FILES = "银行文件"
 _CLOSED = ("成功", "失败", "退票")
@@ -238,9 +240,10 @@ class Reissued:
 
 
 def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None = None) -> Reissued:
-    """Make a child batch of a batch's final failures: each line once, and only to another account or if the reason was temporary.
+    """Make a child batch of a batch's final failures: each line once, and only to another account, one that was checked since, or if the reason was
+    temporary.
 
-    ``accounts``: id, holder, account, bank, cnaps, guardian of new accounts, one row a person. The child is signed and sent like any batch, and takes
+    ``accounts``: id, holder, account, bank, cnaps, guardian, checked of new accounts, one row a person. The child is signed and sent like any batch, and takes
     the payment key again: the budget is not taken twice.
     """
     with ledger.writing(by) as pen:
@@ -269,7 +272,7 @@ def _with_accounts(failed: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.Da
     if accounts is None or accounts.empty:
         return renewed
     new = accounts.set_index("id").reindex(failed["id"])
-    for column in ("holder", "account", "bank", "cnaps", "guardian"):
+    for column in ("holder", "account", "bank", "cnaps", "guardian", "checked"):
         fresh = pd.Series(new[column].to_numpy(), index=failed.index)
         renewed[column] = fresh.where(fresh.notna(), failed[column]).astype("str")
     return renewed
@@ -277,10 +280,13 @@ def _with_accounts(failed: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.Da
 
 def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.DataFrame) -> pd.Series:
     """Why a failed line cannot be paid again now, "" if it can."""
-    why = pd.Series("", index=failed.index, dtype=object)
-    temporary = failed["reason_code"].isin([key for key, reason in failures.reasons().items() if reason.temporary])
-    changed = (renewed["account"] != failed["account"]) | (renewed["holder"] != failed["holder"])
-    why[~temporary & ~changed] = "失败原因须更换账户，还没有新的账户"
+    why = _unfit(ledger, batch, renewed)
+    reasons = failures.reasons()
+    temporary = failed["reason_code"].isin([key for key, reason in reasons.items() if reason.temporary])
+    by_holder = failed["reason_code"].isin([key for key, reason in reasons.items() if reason.by_holder])
+    last = failed[["holder"]].assign(by_holder=by_holder, day=failed["since"].str[:10])
+    same = renewed["account"] == failed["account"]
+    why[~temporary & same & still_refused(renewed, last)] = "失败原因须更换账户，还没有新的账户，也没有写明账户核实"
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
     held = ledger.rows(
@@ -289,6 +295,16 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     )
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
     return done.astype(object).fillna(other.astype(object)).fillna(why)
+
+
+def _unfit(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> pd.Series:
+    """What keeps lines out of any batch, with the accounts that they would go to: a stranger's, one that a bank refused, none that a bank takes."""
+    lines, form = LINES.typed(renewed[list(LINES.columns)]), terms.layout_of(batch.declaration, "")
+    held = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, batch.id))
+    found = findings.concat([held, bank_files.check(lines, form, date.today(), batch.id)])
+    errors = found[found["level"] == "错误"].drop_duplicates("row").set_index("row")
+    texts = errors["text"].str.rstrip("。")
+    return renewed["line"].map(texts).astype(object).fillna("")
 
 
 def _child_number(ledger: Ledger, parent: str) -> str:

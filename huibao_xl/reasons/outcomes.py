@@ -18,7 +18,8 @@ class Done(Enum):
     ALSO_DRAFTED = (
         "注意：其中 {count:,} 人已在未批准的批次 {batch} 中，又列了一次；两个批次只能批准一个，不要的请退回。"
     )
-    LEFT_OUT = "{count:,} 人没有列入（已在途、已发放，或银行文件容不下），见制单问题。"
+    ALL_PLACED = "可发放 {payable:,} 人 = 列入批次 {made:,} 人 + 没有列入 {left:,} 人。"
+    LEFT_OUT = "没有列入的 {count:,} 人：{reasons}。每人的原因和办法见制单问题。"
     WITHOUT_ACCOUNT = "{count:,} 人待补账户，补账户并重新运行后再制单。"
     NOT_MADE_AGAIN = "注意：没有用原来的名单重算，只核对了结果各部分是否一致：{why}"
     BASIS = "所依据的认定结果：{path}"
@@ -42,6 +43,7 @@ class Done(Enum):
     EXECUTED = "{title}：已发 {people:,} 人，{amount_fen} 元。"
     EXECUTED_OF_BUDGET = "{title}：已发 {people:,} 人，{amount_fen} 元，预算 {budget_fen} 元，结余 {left_fen} 元。"
     RATE = "{name}：{percent}（{numerator:,} / {denominator:,} 人）"
+    RATE_BASE = "{base}。"
     EXECUTION_AT = "执行情况在：{path}"
     LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}"
     RESULT_CHANGED = (

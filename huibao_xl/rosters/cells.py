@@ -22,6 +22,7 @@ from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
+from huibao_xl.rosters.account_checks import with_checks
 from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
@@ -141,6 +142,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
     frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")
     frame["guardian"] = columns.text(body, "监护人")
+    frame, about_checks = with_checks(body, frame, today)
     states, _ = read_states(body, frame)
     frame["dead"] = label(states.dead)
     faulty = checked["account_fault"].notna().to_numpy()
@@ -153,7 +155,8 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
         fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
     )
     separated = _separated(body, frame, "银行账号", frame["account"])
-    return ACCOUNTS.check(frame), [_separated_ids(body, frame), _faulty_ids(body, frame), separated, unusable]
+    found = [_separated_ids(body, frame), _faulty_ids(body, frame), separated, unusable, *about_checks]
+    return ACCOUNTS.check(frame), found
 
 
 def group(body: Body, names: Names, today: date) -> Cleaned:

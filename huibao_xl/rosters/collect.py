@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import DEATHS, INSURED, MENTIONED, READINGS, STRUCK, WITHDRAWN, Shape
+from huibao_xl.frames import DEATHS, FAILED_ACCOUNTS, INSURED, MENTIONED, READINGS, STRUCK, WITHDRAWN, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -67,7 +67,7 @@ Clean = Callable[[Body, date], Cleaned]
 @dataclass(frozen=True)
 class Lists:
     """Everything that was read. ``sheets``: one row per used sheet (:func:`read_lists.used_sheets`). ``base``: the
-    folder that all paths start from, or None if they share none. ``struck``: what no list says but the ledger knows (frames.STRUCK). ``mentioned``: who is named on sheets that
+    folder that all paths start from, or None if they share none. ``struck``, ``failed_accounts``: what no list says but the ledger knows (frames.STRUCK, FAILED_ACCOUNTS). ``mentioned``: who is named on sheets that
     are no lists. ``readings``: 列对应
     (frames.READINGS); ``doubts``: what the lists would be if open questions were answered otherwise."""
 
@@ -82,6 +82,7 @@ class Lists:
     deaths: pd.DataFrame = field(default_factory=DEATHS.empty)
     withdrawn: pd.DataFrame = field(default_factory=WITHDRAWN.empty)
     struck: pd.DataFrame = field(default_factory=STRUCK.empty)
+    failed_accounts: pd.DataFrame = field(default_factory=FAILED_ACCOUNTS.empty)
     mentioned: pd.DataFrame = field(default_factory=MENTIONED.empty)
     readings: pd.DataFrame = field(default_factory=READINGS.empty)
     doubts: tuple[Doubt, ...] = ()

@@ -3,6 +3,7 @@
 decide        every insured row gets exactly one 处置, by the first rule that fits
 explanations  why, in the words of the catalogue
 categories    the categories of a person, and the 主类别
+usable_accounts  into which accounts of a person the money may go
 shares        who is paid what, by whom and to which account
 outreach      政策找人: people of the rosters who are not among the insured
 second_look   what a person must look at after the decision

@@ -37,7 +37,7 @@ def outreach(
     missed["unsure"] = _unsure(missed, day)
     sure = missed["unsure"] == ""
     missed = missed[sure | ~missed["key"].isin(missed.loc[sure, "key"])]
-    missed["note"] = _note(missed, near)
+    missed["note"] = _note(missed, near, insured.loc[insured["person"] < 0, "name_key"])
     position, _ = pd.factorize(missed["key"])
     people = missed.drop_duplicates("key").reset_index(drop=True)
     for column in ("township", "village"):
@@ -57,9 +57,13 @@ def _unsure(entries: pd.DataFrame, day: pd.Timestamp) -> "pd.Series[str]":
     return doubt.where(in_doubt(entries, day), pd.Series(dates, entries.index, dtype="str"))
 
 
-def _note(missed: pd.DataFrame, near: pd.DataFrame) -> "pd.Series[str]":
-    """What is to be cleared up before anybody is told. ``missed``: entries with ``unsure``."""
+def _note(missed: pd.DataFrame, near: pd.DataFrame, faulty: "pd.Series[str]") -> "pd.Series[str]":
+    """What is to be cleared up before anybody is told. ``missed``: entries with ``unsure``; ``faulty``: names of insured rows whose number is none
+    (H01): their people stand here because nobody can say by their number that they are insured."""
     note = pd.Series(np.where(missed["id_fault"].notna(), "证件号码无效，先核对", ""), missed.index, dtype="str")
+    note[(missed["name_key"] != "") & missed["name_key"].isin(faulty)] = (
+        "承保名单有同名的人证件号码无效，可能已投保，见待核名单"
+    )
     note[missed.index.isin(near["right"])] = "可能已投保，见待核名单"
     unsure = missed["unsure"].where(missed["unsure"] == "", "先核实资格：" + missed["unsure"])
     return (note + np.where((note != "") & (unsure != ""), "；", "") + unsure).astype("str")

@@ -1,22 +1,24 @@
 """What a ledger knows of people before a run decides: who is in flight or paid (往期发放), and whom an approver struck
 out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from huibao_xl.frames import PRIOR
+from huibao_xl.frames import FAILED_ACCOUNTS, PRIOR
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.read_lists import joined
 
 
 @dataclass(frozen=True)
 class LedgerFacts:
-    """``prior``: frames.PRIOR; ``struck``: frames.STRUCK; ``sheets``: the ledger as a row of ``Lists.sheets``."""
+    """``prior``: frames.PRIOR; ``struck``: frames.STRUCK; ``sheets``: the ledger as a row of ``Lists.sheets``; ``failed_accounts``:
+    frames.FAILED_ACCOUNTS."""
 
     prior: pd.DataFrame
     struck: pd.DataFrame
     sheets: pd.DataFrame
+    failed_accounts: pd.DataFrame = field(default_factory=FAILED_ACCOUNTS.empty)
 
 
 def with_ledger(lists: Lists, facts: LedgerFacts | None) -> Lists:
@@ -29,4 +31,5 @@ def with_ledger(lists: Lists, facts: LedgerFacts | None) -> Lists:
         prior=joined(PRIOR, [frame for frame in (lists.prior, facts.prior) if len(frame)]),
         sheets=pd.concat([lists.sheets, facts.sheets], ignore_index=True),
         struck=facts.struck,
+        failed_accounts=facts.failed_accounts,
     )

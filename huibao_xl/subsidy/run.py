@@ -1,6 +1,6 @@
 """The main job, from files to the result folder: read, decide and pay (:mod:`huibao_xl.subsidy.steps`), write."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.replacing import Replacement, answers_given
 from huibao_xl.files.writing.atomic import atomic_folder
-from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, PRIOR, STRUCK, Shape
+from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, FAILED_ACCOUNTS, PRIOR, STRUCK, Shape
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.collect import Forced, Lists, collect
@@ -42,12 +42,13 @@ def run(
     ledger: LedgerFacts | None = None,
     templates: Path | None = None,
     columns: Path | None = None,
+    resting: Callable[[Path], Sequence[str]] = lambda folder: (),
 ) -> Result:
     """Decide, pay and account for one year; write the folder ``out`` whole or not at all, and return what it holds.
 
     ``answers``: a file of what clerks answered about near matches (比对决定.xlsx filled in, or the record of answers);
     ``ledger``: what was paid before, and who was struck out, as a ledger knows it; ``templates``: a folder of forms
-    that the bureau restyled; ``columns``: a file of what clerks answered about columns (列对应.xlsx filled in, or its record). What the run was made from is stored with the result, so that it can be made again.
+    that the bureau restyled; ``resting``: see ``replacing.Replacement``; ``columns``: a file of what clerks answered about columns (列对应.xlsx filled in, or its record). What the run was made from is stored with the result, so that it can be made again.
 
     Raises Stop: exit status 2 where the input cannot be used, 1 where the balance does not hold.
     """
@@ -56,7 +57,7 @@ def run(
     if templates is not None:
         require_forms(templates, rules)
     taken = [path for path in (answers, columns, templates, Path(policy_name)) if path is not None]
-    replaceable = Replacement(names.RUN, sources.paths, taken, answers_given(answers, columns))
+    replaceable = Replacement(names.RUN, sources.paths, taken, answers_given(answers, columns), resting)
     with atomic_folder(out, force, replaceable) as folder:
         answered = read_answers(answers) if answers else None
         column_answers = read_column_answers(columns, role_book_of(rules)) if columns else None
@@ -80,8 +81,10 @@ def _frames(
     answers: pd.DataFrame | None, ledger: LedgerFacts | None, column_answers: pd.DataFrame | None
 ) -> tuple[tuple[Shape, pd.DataFrame], ...]:
     """What no file gives."""
-    of_ledger = ((PRIOR, ledger.prior), (STRUCK, ledger.struck)) if ledger is not None else ()
-    return frames_given((ANSWERS, answers), (COLUMN_ANSWERS, column_answers), *of_ledger)
+    given = [(ANSWERS, answers), (COLUMN_ANSWERS, column_answers)]
+    if ledger is not None:
+        given += [(PRIOR, ledger.prior), (STRUCK, ledger.struck), (FAILED_ACCOUNTS, ledger.failed_accounts)]
+    return frames_given(*given)
 
 
 def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], stage: Stage) -> Result:
@@ -89,7 +92,11 @@ def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str]
     stored cannot be read."""
     rules, read, as_of = policy.build(opened.json(names.POLICY)), recipe.files[LISTS], opened.summary["as_of"]
     sheets = pd.DataFrame(recipe.options["ledger"])
-    facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets) if len(sheets) else None
+    facts = None
+    if len(sheets):
+        failed = opened.frame_if_stored(FAILED_ACCOUNTS)
+        failed = FAILED_ACCOUNTS.empty() if failed is None else failed
+        facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets, failed)
     answers, column_answers = (opened.frame_if_stored(shape) for shape in (ANSWERS, COLUMN_ANSWERS))
     files, unread = open_again(read, passwords, stage, rules)
     lists = with_ledger(clean(files, unread, rules, read.forced, recipe.today, stage, column_answers), facts)

@@ -8,36 +8,46 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, PAYMENTS
-from huibao_xl.identifiers import bank_card, person_name, resident_id
+from huibao_xl.frames import ACCOUNTS, FAILED_ACCOUNTS, PAYMENTS
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.place import place
+from huibao_xl.subsidy.usable_accounts import FAILED, OTHER_NAMES, STRANGER, judged
 
 MONEY_COLUMNS = ["amount_fen", "district_fen", "township_fen"]
-_OF_ACCOUNT = ["holder", "account", "bank", "cnaps", "guardian"]
+_OF_ACCOUNT = ["holder", "account", "bank", "cnaps", "guardian", "also_named", "checked"]
 
 
-def pay(decisions: pd.DataFrame, accounts: pd.DataFrame, policy: Policy) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03 and W04.
+def pay(
+    decisions: pd.DataFrame,
+    accounts: pd.DataFrame,
+    policy: Policy,
+    names: pd.DataFrame | None = None,
+    failed: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03, W04 and W08.
 
-    ``decisions``: frames.DECISIONS; ``accounts``: frames.ACCOUNTS.
+    ``decisions``: frames.DECISIONS; ``accounts``: frames.ACCOUNTS; ``names`` and ``failed``: what is known of their holders and of earlier
+    payments (``usable_accounts.judged``).
     """
     paid = decisions[decisions["code"] == "OK"].sort_values("home", kind="stable", ignore_index=True)
     split = {town.name: district_share(policy.amount_fen, town.district_percent) for town in policy.townships}
-    frame = paid[
-        ["name", "name_key", "id", "person", "home", "categories", "main_category", "file", "sheet", "row"]
-    ].copy()
+    frame = paid[["name", "id", "person", "home", "categories", "main_category", "file", "sheet", "row"]].copy()
     frame["kind"] = pd.Categorical(frame["home"].map(policy.kind_of), categories=policy.kinds)
     frame["amount_fen"] = np.int64(policy.amount_fen)
     frame["district_fen"] = frame["home"].map(split).astype(np.int64)
     frame["township_fen"] = frame["amount_fen"] - frame["district_fen"]
-    chosen, no_account = _choose(frame, ACCOUNTS.check(accounts))
+    of_paid = judged(
+        ACCOUNTS.check(accounts),
+        paid,
+        OTHER_NAMES.empty() if names is None else names,
+        FAILED_ACCOUNTS.empty() if failed is None else failed,
+    )
+    chosen, found = _choose(paid, of_paid)
     account_of = chosen.set_index("person")[_OF_ACCOUNT].reindex(frame["person"]).fillna("").astype("str")
     frame[_OF_ACCOUNT] = account_of.set_axis(frame.index)
     frame["payable"] = frame["account"] != ""
-    other_holder = _other_holders(frame, paid["day"])
-    return PAYMENTS.check(frame.drop(columns="name_key")), findings.concat([no_account, other_holder])
+    return PAYMENTS.check(frame), found
 
 
 def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -53,29 +63,24 @@ def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 
 def one_account(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Return the usable account (frames.ACCOUNTS) of each person who has just one; the same account listed twice is
+    """Return the account (frames.ACCOUNTS) of each person who has just one whose number can be used; the same account listed twice is
     one."""
-    distinct = _usable(accounts)
+    distinct = accounts[accounts["account_fault"].isna()].drop_duplicates(["person", "account"])
     return distinct[~distinct["person"].duplicated(keep=False)]
 
 
-def _usable(accounts: pd.DataFrame) -> pd.DataFrame:
-    return accounts[accounts["account_fault"].isna()].drop_duplicates(["person", "account"])
-
-
 def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The one usable account of each person (frames.ACCOUNTS), and findings for each person who has none: W02, and
-    W04 of several."""
-    of_paid = accounts[accounts["person"].isin(paid["person"])]
-    usable, chosen = _usable(of_paid), one_account(of_paid)
+    """The one usable account of each person (``usable_accounts.judged``), and findings: W02 for each person who has none, W04 of several; W03
+    and W08 of accounts that are not used."""
+    usable = accounts[accounts["code"] == ""]
     several = usable[usable["person"].duplicated(keep=False)]
+    chosen = usable[~usable["person"].isin(several["person"])]
+    about = [_unused(paid, accounts, code) for code in (STRANGER, FAILED)]
     without = paid[~paid["person"].isin(chosen["person"])]
     if without.empty:
-        return chosen, findings.concat([])
-    unusable = of_paid[~of_paid["person"].isin(usable["person"])].drop_duplicates("person")
-    fault = without["person"].map(unusable.set_index("person")["account_fault"].astype(object))
-    why = pd.Series("没有银行账户记录", index=without.index)
-    why = why.mask(fault.notna(), "银行账号" + fault.map(bank_card.FAULTS).fillna(""))
+        return chosen, findings.concat(about)
+    reasons = accounts[accounts["code"] != ""].drop_duplicates("person").set_index("person")["why"]
+    why = without["person"].map(reasons).astype(object).fillna("没有银行账户记录")
     why = why.mask(without["person"].isin(several["person"]), "有多个不同的银行账户")
     ambiguous = paid[paid["person"].isin(several["person"])]
     places = several.assign(place=place(several)).groupby("person")["place"].agg("；".join)
@@ -83,20 +88,13 @@ def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, p
         [
             findings.for_rows("W02", without, value=without["id"], why=why),
             findings.for_rows("W04", ambiguous, value=ambiguous["id"], places=ambiguous["person"].map(places)),
+            *about,
         ]
     )
 
 
-def _other_holders(frame: pd.DataFrame, day: pd.Series) -> pd.DataFrame:
-    """W03 where the account is not in the person's own name, compared as names are, nor that of the guardian of a
-    minor on ``day``."""
-    other = frame[frame["payable"]]
-    other = other[other["holder"] != other["name"]]
-    if other.empty:
-        return findings.concat([])
-    keys = {name: person_name.key(name) for name in other["holder"].unique()}
-    other = other[other["holder"].map(keys) != other["name_key"]]
-    guardians = other["guardian"].map({name: person_name.key(name) for name in other["guardian"].unique()})
-    ward = resident_id.is_minor(other["id"], day.loc[other.index].dt.date)
-    other = other[~((guardians == other["holder"].map(keys)).to_numpy(dtype=bool) & ward)]
-    return findings.for_rows("W03", other, value=other["id"], holder=other["holder"])
+def _unused(paid: pd.DataFrame, accounts: pd.DataFrame, code: str) -> pd.DataFrame:
+    """The finding ``code`` at each person who has accounts that are not used for this reason, one for each."""
+    rows = accounts[accounts["code"] == code]
+    people = paid.set_index("person")[["id", "file", "sheet", "row"]].reindex(rows["person"])
+    return findings.for_rows(code, people, value=people["id"], why=rows["why"])

@@ -15,7 +15,7 @@ from huibao_xl import findings
 from huibao_xl.equations import require
 from huibao_xl.frames import ANSWERS, BALANCE, CANDIDATES, DECISIONS, FINDINGS, OUTREACH, PAYMENTS
 from huibao_xl.matching import near
-from huibao_xl.matching.apply import Applied, apply_answers
+from huibao_xl.matching.apply import Applied, apply_answers, confirmed_names
 from huibao_xl.matching.pairs import waiting_pairs
 from huibao_xl.matching.rulings import is_unsettled, without_refused
 from huibao_xl.matching.table import compare
@@ -41,7 +41,7 @@ class Frames:
     ``source``: the lists as read, without rosters that the policy does not name; ``as_of``: the day that overrides
     every reference date; ``answers`` from ``answers_file``: what clerks answered about near matches (frames.ANSWERS).
     ``applied``: the lists with these answers in effect; ``grounds``: what the decision rests on; ``about_accounts``:
-    W02 to W04; ``shares``: 分摊汇总; all others by their shapes in ``frames.py``.
+    W02 to W04, W08; ``shares``: 分摊汇总; all others by their shapes in ``frames.py``.
     """
 
     source: Lists
@@ -134,8 +134,10 @@ def offer_pairs(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 
 
 def pay_people(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
-    """Pay everybody decided 补贴, and split the money: W02 to W04."""
-    payments, found = pay(frames.decisions, frames.applied.lists.accounts, policy)
+    """Pay everybody decided 补贴, and split the money: W02 to W04, W08."""
+    lists = frames.applied.lists
+    names = confirmed_names(frames.applied)
+    payments, found = pay(frames.decisions, lists.accounts, policy, names, lists.failed_accounts)
     shares = by_township(payments, policy)
     return replace(frames, payments=payments, about_accounts=found, shares=shares), found
 

@@ -38,6 +38,8 @@ TITLES = {
     "bank": "开户行",
     "cnaps": "联行号",
     "guardian": "监护人",
+    "also_named": "同一人的姓名",
+    "checked": "账户核实",
     "payable": "发放状态",
     "people": "人数",
     "contact": "联系人",

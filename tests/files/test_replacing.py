@@ -210,3 +210,16 @@ def test_a_source_that_is_read_from_the_result_stays(result: Path, capsys: pytes
     sealed_anew(result)
     assert main(["run", lists, paid, "--policy", "2024", "--out", str(result), "--force"]) == 2
     assert "这次要读" in capsys.readouterr().err
+
+
+def test_what_another_result_beside_it_rests_on_stays(result: Path) -> None:
+    """四月 goes on from 三月 (settle --after), a clearing compares with a result (clear --before)."""
+    data = result.parent / "四月" / names.DATA
+    data.mkdir(parents=True)
+    recipe = {"recipe": {"folders": [{"path": str(result)}]}}
+    (data / names.RECIPE).write_text(json.dumps(recipe), encoding="utf-8")
+    stop = stopped(Replacement(names.RUN), result)
+    assert stop.code == "S97" and "四月" in str(stop)
+    (data / names.RECIPE).write_text(json.dumps({"recipe": {"folders": []}}), encoding="utf-8")
+    Replacement(names.RUN)(result)
+    assert stopped(Replacement(names.RUN, resting=lambda folder: ["批次“甲”"]), result).code == "S97"

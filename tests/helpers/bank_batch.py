@@ -34,6 +34,8 @@ def batch(*changes: dict, count: int | None = None, **columns) -> pd.DataFrame:
         "bank": "样例银行",
         "cnaps": "325290000012",
         "guardian": "",
+        "also_named": "",
+        "checked": "",
         "amount_fen": 12900,
         "district_fen": 4515,
         "township_fen": 8385,

@@ -46,6 +46,7 @@ FINDINGS = [
     ("B12", "通用", {"name": "张\ue863"}, "“户名”含有问号、替代符或自造字"),
     ("B13", "通用", {"amount_fen": 0}, "金额为 0.00 元"),
     ("B15", "通用", {"account": "62220A123"}, "账号含有数字以外的字符"),
+    ("B17", "通用", {"holder": "别人", "also_named": "别人"}, "经办人在比对决定中确认是同一人"),
     ("B16", "通用", {"guardian": "母亲", "id": CHILD}, "户名与被保险人姓名相同"),
 ]
 
@@ -77,6 +78,11 @@ def test_names_that_only_look_different_are_one():
         {"name": "马三", "holder": "⻢三"},
     )
     assert {"B09"} & set(bank_files.check(lines, GENERAL, DAY)["code"]) == set()
+
+
+def test_a_confirmed_name_is_for_that_holder_only():
+    lines = batch({"holder": "别人", "also_named": "别人"}, {"holder": "生人", "also_named": "别人"})
+    assert [(code, row) for code, row in codes(bank_files.check(lines, GENERAL, DAY))] == [("B09", 2), ("B17", 1)]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from huibao_xl.payments.ledger.records import Due
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
 
 RULES = load_policy("2024")
 JIANGCHUAN, PARK = "2024-江川路街道-1", "2024-莘庄工业区-1"
@@ -123,6 +124,18 @@ def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) ->
     }
     assert cells["镇级（含工业区自有资金）", 2] == 251.55 and cells["区级：街道人员", 2] == 387
     assert declared.decided(result)["payable"].all()
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_base_of_the_rates_is_said(paid: Path, result: Path, tmp_path: Path, given: bool) -> None:
+    """Without a result whoever is in no batch is not among the entitled: another rate, and it says so on the screen and on the page."""
+    outcome = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result if given else None)
+    rates = [message.fields["denominator"] for message in outcome.done if message.code is Done.RATE]
+    assert rates[0] == (12 if given else told(paid).rates[0].denominator)
+    (base,) = [message.text() for message in outcome.done if message.code is Done.RATE_BASE]
+    page = [cell.value for row in openpyxl.load_workbook(tmp_path / "执行情况.xlsx")["执行情况"] for cell in row]
+    assert ("不能当作全年" in base) != given
+    assert any("没有给出认定结果" in str(cell) for cell in page) != given
 
 
 def test_an_empty_ledger_has_an_execution_of_nothing(drafted: Path) -> None:

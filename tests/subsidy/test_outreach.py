@@ -55,3 +55,15 @@ def test_whom_any_list_calls_dead_is_not_looked_for():
     sure = ["正常", None, None, None, None]
     deaths = grid([["姓名", "证件号码"], ["样乙", TWO]], "死亡名单.xlsx", "死亡名单")
     assert missed(sure, others=[deaths]) == [] and missed(sure, ["正常", None, None, None, "是"]) == []
+
+
+@pytest.mark.parametrize(
+    "number", [TWO[:-1] + ("0" if TWO[-1] != "0" else "1"), TWO[:-1], "", "6.2E+17", "31011219500"]
+)
+def test_whose_number_on_the_insured_list_is_none_is_not_said_to_be_uninsured(number):
+    """H01: they may be insured, and nobody can say so by the number; the village must not tell them to insure."""
+    insured = grid([["姓名", "证件号码"], ["样甲", ONE], ["样乙", number]], "承保名单.xlsx")
+    rosters = [[HEAD[0], HEAD[1], "街镇"], ["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"]]
+    result = decide([insured, grid(rosters, "持证残疾人.xlsx")])
+    assert result.decisions["code"].astype(str).tolist()[1] == "H01"
+    assert result.outreach["note"].tolist() == ["承保名单有同名的人证件号码无效，可能已投保，见待核名单"]

@@ -1,11 +1,11 @@
 """Which result folder a new result may take the place of, when a person says that it may (``--force``): nothing of anybody's is lost by it.
 
 It may take the place of an earlier result of the same kind that is still as it was written. It may not if somebody put a file there, edited
-one (a clerk's answers in 比对决定.xlsx) or took one away, if it was made with answers that the new one is made without, or if the new result
-rests on it.
+one (a clerk's answers in 比对决定.xlsx) or took one away, if it was made with answers that the new one is made without, or if the new result,
+another one beside it or a ledger's batch rests on it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ _STORED_ANSWERS = {Input.DECISIONS: ANSWERS, Input.COLUMNS: COLUMN_ANSWERS}
 class Replacement:
     """A result that is to be written. ``kind``: its kind, None where any may be replaced; ``reads``: files and folders that it is made from;
     ``taken``: those of them whose content it stores, so that they may be replaced by it (answers, a policy);
-    ``given``: which answers it is made with (DECISIONS, COLUMNS).
+    ``given``: which answers it is made with (DECISIONS, COLUMNS); ``resting``: what else rests on a result, as staff call it (batches of a ledger).
 
     It is called with the folder where the result is to stand.
     """
@@ -38,10 +38,11 @@ class Replacement:
     reads: Sequence[Path] = ()
     taken: Sequence[Path] = ()
     given: Collection[Input] = ()
+    resting: Callable[[Path], Sequence[str]] = lambda folder: ()
 
     def __call__(self, folder: Path) -> None:
         """Raise Stop unless what stands there may go: S07 for what is no such result, holds a file that no job wrote, or is read; S94 naming
-        each file that was edited or taken away, or may have been; S95 for answers that would be lost with it."""
+        each file that was edited or taken away, or may have been; S95 for answers that would be lost with it; S97 if another result beside it, or something else (``resting``), rests on it."""
         if why := self._not_replaceable(folder):
             raise Stop(
                 "S07", why=f"“{folder}”{why}，不能覆盖", advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT]
@@ -56,6 +57,8 @@ class Replacement:
         if lost := [each for each in answers_in(folder) if each not in self.given]:
             files = [name for name, given_as in _ANSWERED.items() if given_as in lost]
             raise Stop("S95", folder=folder, files=several(files), inputs=lost)
+        if resting := [*_results_on(folder.resolve()), *self.resting(folder)]:
+            raise Stop("S97", folder=folder, what=several(resting), inputs=[Input.OUT])
 
     def _not_replaceable(self, folder: Path) -> str:
         """Why a folder is none that this result may replace, "" if it may as far as no file of it was edited."""
@@ -138,6 +141,16 @@ def bases(result: Path) -> Iterator[Path]:
                 seen.add(base)
                 waiting.append(base)
                 yield base
+
+
+def _results_on(folder: Path) -> list[str]:
+    """The results beside a folder that rest on it, or on one in it, as they store it."""
+    beside = sorted(other for other in folder.parent.iterdir() if other != folder and other.is_dir())
+    return [
+        f"结果文件夹“{other.name}”"
+        for other in beside
+        if any(_is_in(base.resolve(), folder) for base in _stored_bases(other))
+    ]
 
 
 def _stored_bases(folder: Path) -> list[Path]:

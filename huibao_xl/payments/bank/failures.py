@@ -17,7 +17,8 @@ UNKNOWN = "未收录"
 class Failure:
     """A reason. ``outcome``: 失败 (the last word: not paid), 未决 (may still be paid) or 退票 (paid and come back).
 
-    ``temporary``: the same account may be tried again; otherwise a re-issue needs a changed account, and none is due while not ``final``.
+    ``temporary``: the same account may be tried again; otherwise a re-issue needs a changed account, or one that was checked since, and none is due
+    while not ``final``. ``by_holder``: another holder mends it too.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Failure:
     outcome: str
     temporary: bool
     words: tuple[str, ...]
+    by_holder: bool = False
 
     @property
     def final(self) -> bool:

@@ -4,18 +4,17 @@ Errors keep a line out of the file; nothing is cut or replaced to make it fit. L
 advice only: passbooks have no Luhn digit, the known prefixes are old, and the rule of the 联行号 stands in no document.
 """
 
-import csv
 import re
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from stdnum import luhn
 
-from huibao_xl import findings, resources
+from huibao_xl import findings
 from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
+from huibao_xl.identifiers.account_doubts import issuers
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank.layouts import Column, Layout
 
@@ -33,8 +32,10 @@ def places(lines: pd.DataFrame, batch: str) -> pd.DataFrame:
 
 
 def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.DataFrame]:
-    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once."""
-    other = lines[lines["holder"] != lines["name"]]
+    """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once; B17: it is the person under
+    another name, as a clerk confirmed."""
+    confirmed = (lines["also_named"] != "") & (lines["holder"] == lines["also_named"])
+    other = lines[(lines["holder"] != lines["name"]) & ~confirmed]
     holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
     other = other[(holder != name).to_numpy()]
     both = lines[(lines["guardian"] != "") & ~lines.index.isin(other.index)]
@@ -55,6 +56,7 @@ def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.Data
         ),
         _at("B11", place, grown, "监护人", "guardian", day=day.isoformat()),
         _at("B16", place, both, "监护人", "guardian"),
+        _at("B17", place, lines[confirmed], "户名", "holder", holder=lines["holder"][confirmed]),
     ]
 
 
@@ -77,20 +79,13 @@ def accounts(lines: pd.DataFrame, place: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
-@lru_cache(maxsize=1)
-def _issuers() -> dict[str, tuple[str, str]]:
-    """{prefix: (issuer, the word its branches' names contain)}."""
-    with (resources.folder("data") / "card_prefixes.csv").open(encoding="utf-8", newline="") as rows:
-        return {row["prefix"]: (row["issuer"], row["word"]) for row in csv.DictReader(rows)}
-
-
 def _prefixes(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     prefix = lines["account"].str.slice(0, _PREFIX)
-    listed = lines[prefix.isin(list(_issuers())) & (lines["bank"] != "")]
+    listed = lines[prefix.isin(list(issuers())) & (lines["bank"] != "")]
     pairs = zip(prefix[listed.index], listed["bank"], strict=True)
-    unlike = listed[np.array([_issuers()[number][1] not in bank for number, bank in pairs], dtype=bool)]
+    unlike = listed[np.array([issuers()[number][1] not in bank for number, bank in pairs], dtype=bool)]
     prefix = prefix[unlike.index]
-    issuer = prefix.map(lambda number: _issuers()[number][0])
+    issuer = prefix.map(lambda number: issuers()[number][0])
     return _at("B07", place, unlike, "开户行", "bank", prefix=prefix, issuer=issuer, bank=unlike["bank"])
 
 

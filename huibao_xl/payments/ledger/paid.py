@@ -5,9 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import strict_json
-from huibao_xl.frames import PRIOR, STRUCK
+from huibao_xl.frames import FAILED_ACCOUNTS, PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.payments.bank import failures
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
 from huibao_xl.subsidy.prior import LedgerFacts
@@ -22,11 +24,11 @@ def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:
     inputs with the hash of its last event.
     """
     with opened(path) as ledger:
-        prior, out = paid(ledger, rules.scheme), struck(ledger, rules)
+        prior, out, failed = paid(ledger, rules.scheme), struck(ledger, rules), failed_accounts(ledger)
         row = {"path": path.name, "location": str(path.resolve()), "sheet": "", "role": ROLE, "rows": len(prior)}
         unset = {"header": -1, "id_header": "", "id_letters": ""}
         source = pd.DataFrame([row | {"sha256": ledger.head()[1]} | unset])
-    return LedgerFacts(prior, out, source)
+    return LedgerFacts(prior, out, source, failed)
 
 
 def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
@@ -53,6 +55,29 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
         file=ledger.path.name,
     )
     return PRIOR.typed(frame[list(PRIOR.columns)])
+
+
+_REFUSALS = (
+    "SELECT DISTINCT batch FROM event WHERE kind IN ('answer', 'resolve') AND json_extract(body, '$.state') IN (?, ?)"
+)
+
+
+def failed_accounts(ledger: Ledger) -> pd.DataFrame:
+    """Return frames.FAILED_ACCOUNTS: accounts whose last answer, in whatever batch and year, was a failure that is not known to be temporary."""
+    if not ledger.rows(_REFUSALS, states.FAILED):
+        return FAILED_ACCOUNTS.empty()
+    payments = [number for number in ledger.batches() if states.declaration(ledger, number).kind != TRANSFER]
+    lines = states.lines_of(states.load(ledger, number) for number in payments)
+    answered = lines[lines["state"].isin((*states.FAILED, "成功")) & (lines["account"] != "")]
+    last = answered.sort_values("since", kind="stable").drop_duplicates("account", keep="last")
+    reasons = failures.reasons()
+    passing = last["reason_code"].isin([key for key, reason in reasons.items() if reason.temporary])
+    last = last[last["state"].isin(states.FAILED) & ~passing].sort_values(["since", "account"])
+    by_holder = last["reason_code"].isin([key for key, reason in reasons.items() if reason.by_holder])
+    why = last["why"].where(last["why"] != "", last["state"].astype("str"))
+    columns = {name: last[name] for name in ("account", "holder", "batch", "line")}
+    table = pd.DataFrame(columns | {"by_holder": by_holder, "day": last["since"].str[:10], "why": why})
+    return FAILED_ACCOUNTS.typed(table[list(FAILED_ACCOUNTS.columns)].reset_index(drop=True))
 
 
 def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:

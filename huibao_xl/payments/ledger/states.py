@@ -25,6 +25,8 @@ OPEN = ("在途", "未决")
 """States that keep a batch from being closed."""
 FAILED = ("失败", "退票")
 """States that a re-issue may pay again."""
+UNWRITTEN_IF_EMPTY = ("also_named", "checked")
+"""What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已驳回")
 """States of lines that nobody means to pay any more."""
 
@@ -181,7 +183,8 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
     rows = [{"line": event.line, "parent_line": -1} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
-    return LINES.typed(frame.astype({"parent_line": "int64"}))
+    unwritten = dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
+    return LINES.typed(frame.fillna(unwritten).astype({"parent_line": "int64"}))
 
 
 def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +15,7 @@ def write_execution(path: Path, execution: Execution) -> None:
     """Write 执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
     title = execution.rules.title
     with Book(path, title) as book:
-        blocks = [_bearers(execution.by_bearer), _rates(execution.rates), _towns(execution.by_township)]
+        blocks = [_bearers(execution.by_bearer), _rates(execution), _towns(execution.by_township)]
         write_page(book, Page("执行情况", f"{title}执行情况", blocks, WIDE_WIDTHS))
         book.add(_batches_sheet(execution.batches))
         for rate in execution.rates:
@@ -31,8 +30,10 @@ def _bearers(by_bearer: pd.DataFrame) -> Table:
     return Table("预算和执行（元）", titles, ("text", "money", "money", "money"), rows)
 
 
-def _rates(rates: Sequence[Rate]) -> Table:
-    rows = [(rate.name, rate.percent, rate.numerator, rate.denominator, _BASIS[rate.name]) for rate in rates]
+def _rates(execution: Execution) -> Table:
+    rows = [
+        (rate.name, rate.percent, rate.numerator, rate.denominator, _basis(rate, execution)) for rate in execution.rates
+    ]
     titles = ("指标", "完成值", "分子（人）", "分母（人）", "口径")
     return Table("绩效指标", titles, ("text", "text", "count", "count", "note"), rows, wide=4)
 
@@ -46,10 +47,17 @@ def _towns(by_township: pd.DataFrame) -> Table:
 
 
 _BASIS = {
-    "应补尽补率": "银行确认已入账且未退回的人 / 认定应补的人（含待补账户）",
+    "应补尽补率": "银行确认已入账且未退回的人 / {entitled}",
     "准确率": "按批准的金额和账户入账且未退回的人 / 曾经入账的人",
-    "及时率": "在政策规定的期限内入账的人 / 认定应补的人",
+    "及时率": "在政策规定的期限内入账的人 / {entitled}",
 }
+
+
+def _basis(rate: Rate, execution: Execution) -> str:
+    """What a rate divides by what."""
+    only_batches = "批次中的人（没有给出认定结果，不含待补账户和没有制单的人）"
+    entitled = "认定应补的人（含待补账户）" if execution.with_result else only_batches
+    return _BASIS[rate.name].format(entitled=entitled)
 
 
 def _missing_sheet(name: str, missing: pd.DataFrame) -> Sheet:
