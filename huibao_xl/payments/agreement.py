@@ -123,6 +123,7 @@ def _contradictions(opened: ResultFolder, result: Result) -> Iterator[str]:
         yield "分摊汇总与补贴明细的合计不同"
     yield from _of_sources(opened)
     yield from _of_files_by_township(opened, result)
+    yield from _named(_strangers(paid), _DETAIL, "的户名不是本人，也不是所填的监护人")
 
 
 def _named(wrong: pd.Series | np.ndarray, table: str, why: str) -> Iterator[str]:
@@ -156,9 +157,6 @@ def _of_money(paid: pd.DataFrame, rules: Policy) -> list[Fault]:
 def _of_accounts(paid: pd.DataFrame, decisions: pd.DataFrame) -> list[Fault]:
     ruled = paid["person"].isin(decisions.loc[decisions["ruling"] != "", "person"])
     doubted = account_doubts.doubts(paid["account"]).notna() & (paid["checked"] == "")
-    other = paid[(paid["holder"] != paid["name"]) & (paid["holder"] != paid["also_named"]) & (paid["account"] != "")]
-    keys = [other[column].map(person_name.key) for column in ("holder", "name", "guardian")]
-    stranger = paid.index.isin(other.index[(keys[0] != keys[1]) & (keys[0] != keys[2])])
     accounts = pa.array(paid["account"].astype(object), pa.string())
     faults = bank_card.check(accounts, np.zeros(len(paid), dtype=bool))["account_fault"].notna()
     given = paid["account"] != ""
@@ -166,9 +164,15 @@ def _of_accounts(paid: pd.DataFrame, decisions: pd.DataFrame) -> list[Fault]:
         (paid["payable"] != given, "的发放状态与银行账号不符"),
         (given.to_numpy() & faults.to_numpy(), "的银行账号不可用"),
         (doubted, "的银行账号存疑，也没有写明账户核实"),
-        (stranger, "的户名不是本人，也不是所填的监护人"),
         ((paid["also_named"] != "") & ~ruled, "的户名没有在比对决定中确认是同一人"),
     ]
+
+
+def _strangers(paid: pd.DataFrame) -> np.ndarray:
+    """Which payments go to somebody who is neither the person, by whichever name, nor the guardian."""
+    other = paid[(paid["holder"] != paid["name"]) & (paid["holder"] != paid["also_named"]) & (paid["account"] != "")]
+    holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
+    return np.asarray(paid.index.isin(other.index[(holder != name) & (holder != guardian)]))
 
 
 def _of_decisions(paid: pd.DataFrame, decisions: pd.DataFrame) -> Iterator[str]:

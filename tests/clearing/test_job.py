@@ -8,13 +8,14 @@ from pathlib import Path
 import answering
 import jsonschema
 import openpyxl
+import pandas as pd
 import pytest
 import subsidy_year
 from subsidy_year import PLANS, Person
 
 from huibao_xl import resources
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, declared
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import opened
 
@@ -174,12 +175,27 @@ def test_the_ledger_is_cleared_and_its_make_up_batch_is_paid(
     assert f"批次“{number}”第 1 行失败" in failed["原因"]
     assert summary(tmp_path)["make_up"] == {"people": 2, "amount_fen": 2 * 129_00}
 
+    listed = tmp_path / "现在" / "银行账户.csv"  # the bank did not say why: the account waits until it is checked
+    assert made_up_for(tmp_path)["payable"].tolist() == [False, True]
+    lists = pd.read_csv(listed, dtype=str)
+    checked = f"已核实，张三，{pd.Timestamp.today().date()}"
+    lists.assign(账户核实=lists["证件号码"].map({lines["id"][0]: checked}).fillna("")).to_csv(listed, index=False)
+    assert clear(tmp_path, "--before", str(tmp_path / "结果"), "--force", paid=ledger.name) == 0
+    assert made_up_for(tmp_path)["payable"].tolist() == [True, True]
     pay(ledger, tmp_path / "清算" / "补发", {})
-    assert clear(tmp_path, "--force", paid=ledger.name) == 0
+    assert clear(tmp_path, "--force", paid=ledger.name) == 2  # a batch rests on it
+    assert "区民政局-2" in capsys.readouterr().err
+    (tmp_path / "清算").rename(tmp_path / "第一次清算")
+    assert clear(tmp_path, paid=ledger.name) == 0
     assert Counter(row["类别"] for row in table(tmp_path)) == {"一致": 4, "在途": 1}
     assert not (tmp_path / "清算" / "补发").exists()
     assert sum(sums["waiting_fen"] for sums in summary(tmp_path)["bearers"].values()) == 129_00
     assert "应补：5 人，645.00 元" in capsys.readouterr().out
+
+
+def made_up_for(folder: Path) -> pd.DataFrame:
+    """Whom the 补发 pays, those who wait first."""
+    return declared.decided(folder / "清算" / "补发").sort_values("payable", kind="stable")
 
 
 def test_an_empty_ledger_means_that_everybody_was_missed(tmp_path: Path) -> None:

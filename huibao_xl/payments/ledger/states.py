@@ -181,10 +181,10 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 
 
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
-    rows = [{"line": event.line, "parent_line": -1} | strict_json.parse(event.body) for event in written]
+    unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
+    rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
-    unwritten = dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
-    return LINES.typed(frame.fillna(unwritten).astype({"parent_line": "int64"}))
+    return LINES.typed(frame.astype({"parent_line": "int64"}))
 
 
 def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
