@@ -2,7 +2,6 @@
 
 import datetime as dt
 import runpy
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
