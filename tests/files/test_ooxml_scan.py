@@ -101,9 +101,9 @@ def test_a_far_value_counts_even_out_of_order(size):
 
 def test_a_million_empty_cells_cost_little():
     rows = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="AZ%d" s="1"/></row>' % (n, n, n) for n in range(1, 300_000))
-    started = time.perf_counter()
+    started = time.process_time()  # of this process: what else the machine does is not counted
     assert scan(rows).last_row == -1
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_what_is_no_worksheet_is_damaged():
