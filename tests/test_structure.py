@@ -151,6 +151,15 @@ def test_what_is_done_in_one_place(call: str, place: str) -> None:
     assert found == {place}
 
 
+def test_what_a_list_is_called_is_asked_of_its_grid() -> None:
+    """``Grid.named`` holds the names as received; the path and sheet of a list that was imported are those of the workbook."""
+    pattern = re.compile(r"(?:grid|file)\.path\.stem|(?:read_role|role_of_sheet)\(file\.path")
+    users = [
+        short(path) for path in MODULES if "rosters" in path.parts and pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not users
+
+
 def test_excels_own_objects_are_used_in_one_module() -> None:
     """What xlwings has a public member for is asked through it: only then does a command run without Excel."""
     users = {

@@ -86,7 +86,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     days_of = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
     valid, out, unclear, first, last = none, none, none, days_of, days_of
     says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-    applied = of_applicants((body.grid.sheet, body.layout.header.title, body.grid.path.stem))
+    file, sheet = body.grid.named
+    applied = of_applicants((sheet, body.layout.header.title, file.stem))
     for column, header in state_columns(body.layout, of_policy):
         texts = body.column(column)
         verdict = applied and header.about == "passed" and header.what == "status"
