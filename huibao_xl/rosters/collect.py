@@ -34,11 +34,13 @@ from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.mentions import all_mentioned, mentioned, speaks_of, with_questions
+from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
     OutName,
     bought_for_all,
     happened_to_all,
     is_out,
+    may_be_withdrawn,
     name_of_people,
     out_name,
     read_as,
@@ -293,6 +295,8 @@ class RoleReader:
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         others = () if is_out(role) and named == says else reading.others
+        if role and may_be_withdrawn(role, named, grid, header):
+            others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
 
     def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:

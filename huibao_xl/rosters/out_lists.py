@@ -20,7 +20,8 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.header_terms import content as list_terms
+from huibao_xl.rosters.header_terms import fields_of, parse
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import content, is_nothing, lexicon, plain, read_header, read_state
@@ -135,6 +136,17 @@ def bought_for_all(grid: Grid, header: Header) -> bool:
 def without_role(book: RoleBook, name: str) -> RoleBook:
     """Return the roles of a book but one."""
     return replace(book, roles={other: role for other, role in book.roles.items() if other != name})
+
+
+def may_be_withdrawn(role: Role, named: OutName, grid: Grid, header: Header) -> bool:
+    """Whether a sheet that is read as another list may be one of withdrawn policies: a roster whose names say 退保 (退保名单, a sheet for each
+    roster) or in which everybody has a 退保日期, though 退保 of 低保 is that roster's own; or a group list in which everybody has left."""
+    if role.frame == "group":
+        return happened_to_all(grid, header, "out")
+    if role.frame != "entries" or role.name in list_terms()["withdraws"]:
+        return False
+    dated = any("WITHDRAW" in parse(text).kinds for text in header.texts if text)
+    return named == "退保" or (dated and happened_to_all(grid, header, "out"))
 
 
 def _happened(column: pa.ChunkedArray) -> np.ndarray:

@@ -133,7 +133,7 @@ def lists(draw: Any, most: int = 24) -> tuple[Sheet, ...]:
         fields = tuple(one for one in wanted if one in ALWAYS or draw(st.booleans()) or one == wanted[-1])
         headers = tuple(draw(st.sampled_from(SPELT.get(one, (one,)))) for one in fields)
         named = ((f"{file}.xlsx", title), (f"{file}.xlsx", "Sheet1"), ("来件.xlsx", title))
-        names = draw(st.sampled_from(named[: 2 if "注销" in title else 3]))  # no column says that it is such a list
+        names = draw(st.sampled_from(named))
         cells = tuple(tuple(row.get(one, PLAIN.get(one, "")) for one in fields) for row in rows)
         return Sheet(names[0].replace(".", f"{len(made)}."), names[1], fields, headers, cells)
 
@@ -231,9 +231,7 @@ def faults(made: Sequence[Sheet], place: Place, before: Outcome, after: Outcome)
     lists give without and with it."""
     one = made[place.at]
     if after.stop:
-        return (
-            [] if one.file in after.stop or "没有找到" in after.stop else [f"refused without the place: {after.stop}"]
-        )
+        return [] if _refuses(after.stop, one) else [f"refused without the place: {after.stop}"]
     if _named(one, place, before, after):
         return []
     changed = sorted(
@@ -244,6 +242,14 @@ def faults(made: Sequence[Sheet], place: Place, before: Outcome, after: Outcome)
         for who in changed
         if who in after.paid or one.file not in after.held.get(who, "")
     ]
+
+
+def _refuses(stop: str, one: Sheet) -> bool:
+    """Whether a stop names the file, or says that the list that the sheet was is missing."""
+    missing = (
+        "承保名单" if "保单号" in one.fields else "名册" if any("类别" in field for field in one.fields) else one.file
+    )
+    return one.file in stop or ("没有找到" in stop and missing in stop)
 
 
 def _named(one: Sheet, place: Place, before: Outcome, after: Outcome) -> bool:

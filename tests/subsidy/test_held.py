@@ -45,6 +45,22 @@ def test_a_status_under_an_unknown_header_is_never_silent(header):
     assert codes(result)[0] != "OK" or said
 
 
+@pytest.mark.parametrize(
+    "spelt", [["生效日期"], ["有效期起", "有效期至"], ["生效日期", "注销日期"], ["认定日期", "失效日期", "死亡日期"]]
+)
+@pytest.mark.parametrize("header", ["甲乙丙", "", "内容"])
+def test_beside_spelt_days_an_unnamed_day_may_still_end_it(header, spelt):
+    """A start that is spelt leaves another column of days no start, but an end or a day of leaving."""
+    plain = {"生效日期": "2020-01-01", "有效期起": "2020-01-01", "认定日期": "2020-01-01", "失效日期": "2029-12-31"}
+    plain |= {"有效期至": "2029-12-31"}
+    days = [plain.get(field, "") for field in spelt]
+    rows = [["样甲", ONE, "七宝镇", *days, "2023-12-31"], ["样乙", TWO, "七宝镇", *days, "2028-12-31"]]
+    table = grid([["姓名", "身份证号", "街镇", *spelt, header], *rows], "持证残疾人.xlsx", "名册")
+    result = decide([INSURED, table])
+    assert codes(result)[0] == "H09" and found(result.findings, "I42")
+    assert "若是“生效日期”" not in "".join(result.decisions["why"])
+
+
 def test_the_reason_names_the_place():
     result = decide([INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31")])
     why = result.decisions["why"].iloc[0]

@@ -103,3 +103,21 @@ def test_an_out_list_that_only_its_columns_give_away(by):
     )
     made, place = (insured, roster, out), Place(2, -1, 0, by)
     assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+
+
+@pytest.mark.parametrize("file", ["退保名单.xlsx", "来件.xlsx"])
+@pytest.mark.parametrize("by", ["持证残疾人", "优抚对象", "生活困难农户", "医疗救助对象"])
+def test_a_sheet_for_each_roster_in_the_file_of_who_withdrew(by, file):
+    insured, roster = people("", "", "")
+    fields = ("姓名", "证件号码", "退保日期")
+    out = Sheet(file, "退保", fields, fields, tuple((*row[:2], "2024-02-01") for row in roster.rows[1:]))
+    after = decided(replaced((insured, roster, out), Place(2, -1, 0, by)))
+    assert len(after.paid) == (3 if by == "医疗救助对象" else 1)  # 退保 is said of 低保 itself
+
+
+def test_a_group_list_that_everybody_has_left_may_be_of_who_withdrew():
+    insured, roster = people("", "", "")
+    fields = ("姓名", "证件号码", "退保日期")
+    out = Sheet("来件.xlsx", "退保名单", fields, fields, tuple((*row[:2], "2024-02-01") for row in roster.rows[1:]))
+    made, place = (insured, roster, out), Place(2, -1, 0, "团单名单")
+    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
