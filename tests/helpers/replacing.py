@@ -240,8 +240,14 @@ def faults(made: Sequence[Sheet], place: Place, before: Outcome, after: Outcome)
     return [
         f"{who}: {before.paid.get(who)} -> {after.paid.get(who)}"
         for who in changed
-        if who in after.paid or one.file not in after.held.get(who, "")
+        if (who in after.paid or one.file not in after.held.get(who, "")) and not _quoted(who, place, after)
     ]
+
+
+def _quoted(who: str, place: Place, after: Outcome) -> bool:
+    """Whether nothing but the account is another and a finding about the person quotes the cell (户名“#REF!”不是本人)."""
+    quoted = place.row > 0 and any(found[6] == who and f"“{place.by}”" in found[7] for found in after.said)
+    return quoted and after.paid.get(who, ("", "?"))[1] == ""
 
 
 def _refuses(stop: str, one: Sheet) -> bool:
