@@ -7,9 +7,10 @@ the data has for them (``sheets``) and, beside these, into those of cells of a s
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
@@ -49,6 +51,12 @@ _SHORT = 4
 _OF_GROUPS = ("投保单位", "团体保单")
 """Fields that say which group bought a policy."""
 _SURELY_OUT = ("退保", "注销", "死亡")
+_SAYS_OUT = (*_SURELY_OUT, "待定")
+_TAKES_BACK = ("none", "without", "except")
+"""Kinds of words that take back all that is joined to the word behind them."""
+_BETWEEN = ("joins", "space")
+_PARTS = re.compile(r"[\s_—()\[\]【】〔〕;。-]+")
+"""Where a negation ends: 承保名单（不含退保）注销人员."""
 
 
 def out_name(stem: str, sheet: str, title: str = "") -> OutName:
@@ -193,38 +201,66 @@ def _words() -> Mapping[str, str]:
 
 def _kinds(text: str) -> list[str]:
     """The kinds of the words of a name, in order; negated ones and their negations are gone, and what is said of a version (旧版作废)."""
-    written = plain(text)
-    tokens = cut(written, _words(), "")
-    if any(kind == "old" for _, kind in tokens):
-        tokens = [
-            (word, kind) for word, kind in tokens if kind != "old" and word not in content()["of_versions"]["versions"]
-        ]
-    tokens = [(word, kind) for word, kind in tokens if kind not in ("", "other")]
+    cut_up = _words_of(text)
+    taken_back = _taken_back(cut_up)
+    tokens = [
+        (word, kind, at in taken_back) for at, (word, kind) in enumerate(cut_up) if kind not in ("", "other", *_BETWEEN)
+    ]
     kinds: list[str] = []
-    for at, (word, kind) in enumerate(tokens):
+    for at, (word, kind, negated) in enumerate(tokens):
         last, before = at + 1 == len(tokens), tokens[at - 1][1] if at else ""
         after = tokens[at + 1][1] if not last else ""
         if kind == "except":
-            kinds += (
-                ["注销"] if last and not _taken_out(before) and word in content()["of_versions"]["out_alone"] else []
-            )
-        elif kind in ("valid", "in") and (before == "not" or after == "fail"):
+            alone = last and not _taken_out(before) and word in content()["of_versions"]["out_alone"]
+            kinds += ["注销"] if alone else []
+        elif kind in ("valid", "in") and (before in ("not", "none") or after == "fail"):
             kinds.append("注销")
-        elif kind == "valid":
-            continue
         elif kind == "fail":
             kinds += ["注销"] if before != "valid" else []
         elif kind == "before":
             kinds += ["待定"] if after in ("退保", "注销") else []
-        elif kind in ("not", "without"):
-            continue
-        elif kind == "in" or not (
-            before in ("not", "without", "except") or (after == "except" and at + 2 == len(tokens))
-        ):
+        elif kind not in ("valid", "not", *_TAKES_BACK) and not negated:
             kinds.append(kind)
+    written = plain(text)
     if not {*kinds} - {"in"} and len(written) <= _SHORT and read_state(written).means == "out":
         return ["注销"]  # 已退
     return kinds
+
+
+def _words_of(text: str) -> list[tuple[str, str]]:
+    """A name as (word, kind), with ("", "space") where a word begins behind a space or a bracket; without what is said of a version."""
+    parts = [plain(part) for part in _PARTS.split(visible(text))]
+    begins = {*accumulate(map(len, parts))}
+    tokens: list[tuple[str, str]] = []
+    at = 0
+    for word, kind in cut("".join(parts), _words(), ""):
+        tokens += [("", "space"), (word, kind)] if at in begins else [(word, kind)]
+        at += len(word)
+    if not any(kind == "old" for _, kind in tokens):
+        return tokens
+    return [token for token in tokens if token[1] != "old" and token[0] not in content()["of_versions"]["versions"]]
+
+
+def _taken_back(tokens: Sequence[tuple[str, str]]) -> frozenset[int]:
+    """The places of words that a negation takes back: the first behind it and what is joined to that (不含退保、撤单和死亡人员; 未 reaches one
+    word only); before 除外 and 已剔除 at the end likewise."""
+    meaning = [at for at, (_, kind) in enumerate(tokens) if kind not in ("", "other", *_BETWEEN)]
+    found = set[int]()
+    for here, following in zip(meaning, meaning[1:], strict=False):
+        if tokens[here][1] in (*_TAKES_BACK, "not") and tokens[following][1] in _SAYS_OUT:
+            found |= {following, *(_joined(tokens, following, 1) if tokens[here][1] != "not" else ())}
+    if len(meaning) > 1 and tokens[meaning[-1]][1] == "except" and tokens[meaning[-2]][1] in _SAYS_OUT:
+        found |= {meaning[-2], *_joined(tokens, meaning[-2], -1)}
+    return frozenset(found)
+
+
+def _joined(tokens: Sequence[tuple[str, str]], start: int, step: int) -> Iterator[int]:
+    """The places of words of leaving that stand directly beside one, or joined by 和, 及, 人员."""
+    at = start + step
+    while 0 <= at < len(tokens) and tokens[at][1] in (*_SAYS_OUT, "joins"):
+        if tokens[at][1] != "joins":
+            yield at
+        at += step
 
 
 def _taken_out(kind: str) -> bool:

@@ -337,3 +337,31 @@ def test_every_group_of_words_names_its_source_and_no_word_stands_in_two():
         assert len(words) == len(set(words)) and set(lexicon(part).values()) == {
             group["means"] for group in content()[part]
         }
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("符合条件", "valid"),
+        ("符合低保条件", "valid"),
+        ("经审核符合条件", "valid"),
+        ("经评议，同意纳入", "valid"),
+        ("予以批准", "valid"),
+        ("同意救助", "valid"),
+        ("符合规定", "valid"),
+        ("不符合条件", "out"),
+        ("不符合救助条件", "out"),
+        ("收入超标，不予批准", "out"),
+        ("不予救助", "out"),
+        ("不同意该申请", "out"),
+        ("拟同意", "unclear"),
+        ("待审批", "unclear"),
+        ("基本符合条件", "unclear"),
+        ("条件不符", "unclear"),
+        ("符合退出条件", "unclear"),
+        ("不符合停发条件", "unclear"),
+        ("待补充条件", "unclear"),
+    ],
+)
+def test_verdicts(text, means):
+    assert read_state(text).means == means
