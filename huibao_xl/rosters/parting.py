@@ -4,6 +4,7 @@ Such a column is a question of 列对应, and until it is answered those wait wh
 that part nobody (性别, 民族, 险种, 开户银行) are data (``harmless`` in ``schemas/list-terms.json``).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,6 +26,7 @@ _SEVERAL = 60
 """A column of a known kind with more distinct cells holds no words of a state."""
 _ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
 """What cells may look like that are no marks: such columns have questions of their own."""
+_BRACKETS = re.compile(r"[(\[【{].*?[)\]】}]")
 _AMONG = ("asks", "flags", "changes", "reviews", "alive", "positive", "dead", "out")
 """Kinds of words of a header that speaks of a state."""
 
@@ -52,6 +54,8 @@ def kind_of(header: str) -> Literal["category", "unknown"]:
     words = {plain(word): "core" for word in content()["harmless"]["core"]}
     words |= {plain(word): "aside" for word in content()["harmless"]["aside"] if plain(word) not in words}
     written = "".join(letter for letter in plain(header) if not letter.isdigit())
+    if re.fullmatch(content()["harmless"]["relation"], _BRACKETS.sub("", written)):
+        return "category"
     kinds = [kind for _, kind in cut(written, words, "")] if written else [""]
     return "category" if "core" in kinds and "" not in kinds else "unknown"
 
