@@ -108,7 +108,7 @@ def test_a_rare_cell_of_a_long_list_is_seen():
     assert codes(decide([insured, grid(table, "持证残疾人.xlsx", "名册")])) in (["H09"], ["H10"])
 
 
-@pytest.mark.parametrize("header", ["登记人", "甲乙丙", "核销码"])
+@pytest.mark.parametrize("header", ["登记栏", "甲乙丙", "核销码"])
 def test_free_text_under_an_unknown_header_is_read_as_a_remark(header):
     texts = ["家住一路二号三室", "与长子同住，电话不变", "已于上年去世"]
     assert codes(decide(both("名册", header, texts))) == ["OK", "OK", "H10"]
