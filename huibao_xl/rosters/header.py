@@ -6,8 +6,10 @@ Title rows, blank rows, merged cells and headers in two rows (a group above, nam
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.spelling import unseparated
 from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
 from huibao_xl.rosters.header_terms import fields_of, parse
 
@@ -19,7 +21,12 @@ _OTHERS, _PERSON = {"OTHER", "HEAD", "HOLDER"}, {"SELF", "NAME", "ID", "DOC", "N
 """Kinds of terms of a group of columns: whose they are; what makes it a header of its own."""
 _NOT_PART = re.compile(r"基本|基础|信息|情况|资料|栏|[\s(（].*")
 """What a group says besides whose its columns are."""
+_CARDS = {"CERT", "ID", "ACCOUNT", "SOCIALCARD"}
+_OF_CARDS = {"NUMBER", "DATE", "START", "END", "VALID", "PERIOD"}
+"""Kinds of terms of a group that is about a card, and of the headers below it that say nothing without it (证号, 有效期至)."""
 _ONE_IN = 3
+_ASIDE = re.compile(r"[(（\[【].*?[)）\]】]|[ -~]")
+"""What may make a header long: an example in brackets, a second language."""
 _LONG_DIGITS, _IS_NUMBER = re.compile(r"\d{8,}"), re.compile(r"\d{14,}[Xx]?")
 
 
@@ -64,23 +71,42 @@ def _header_of(texts: tuple[tuple[str, ...], ...], headers: frozenset[str]) -> H
 
 
 def _names_people(header: Header) -> bool:
-    """Whether a header has 姓名 or 证件号码: a line of a form above it (街镇 七宝镇 联系人 …) has neither."""
-    return any(key in person_headers() for key in header.keys)
+    """Whether a header has 姓名 or 证件号码, in whatever words: a line of a form above it (街镇 七宝镇 联系人 …) has neither."""
+    return any(key in person_headers() for key in header.keys) or _by_terms(header.texts) > 0
 
 
 def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> Header:
     """The row as a header, or together with the next one if both contribute to it."""
-    single = _header(rows, index, index, [(header_key(text), text) for text in rows[index]], headers)
+    single = _single(rows, index, headers)
     if index + 1 == len(rows) or not _is_part_of_header(rows[index + 1], headers):
         return single
-    below = sum(header_key(text) in headers for text in rows[index + 1])
-    others = _of_others(rows[index], rows[index + 1])
-    if below > single.recognised and not others and _is_form_line(rows[index], rows[index + 1], headers):
+    below = _single(rows, index + 1, headers).recognised
+    told = _of_others(rows[index], rows[index + 1]) or _tells_cards(rows[index], rows[index + 1])
+    if below > single.recognised and not told and _is_form_line(rows[index], rows[index + 1], headers):
         return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
-    pair = replace(pair, recognised=max(pair.recognised, below) + 1) if others else pair
+    pair = replace(pair, recognised=max(pair.recognised, below) + 1) if told else pair
     fills = pair.recognised == below > single.recognised and _heads_what_is_empty(rows[index], rows[index + 1])
     return pair if fills or pair.recognised > max(single.recognised, below) else single
+
+
+def _is_of_card(part: str, below: str) -> bool:
+    """Whether a header says nothing without its group, which names a card (证号, 有效期至 below 残疾人证)."""
+    header = parse(below)
+    return bool(header.terms) and not header.rest and header.kinds <= _OF_CARDS and bool(parse(part).kinds & _CARDS)
+
+
+def _tells_cards(upper: list[str], lower: list[str]) -> bool:
+    """Whether a group says of which card the columns below it are, and the other headers of its row are groups too."""
+    if any(not parse(_NOT_PART.sub("", text)).terms and _NOT_PART.sub("", text) for text in upper):
+        return False
+    groups = [*accumulate(upper, lambda group, text: text or group)]
+    return any(_is_of_card(_NOT_PART.sub("", group), below) for group, below in zip(groups, lower, strict=True))
+
+
+def _single(rows: list[list[str]], index: int, headers: frozenset[str]) -> Header:
+    """One row as a header."""
+    return _header(rows, index, index, [(header_key(text), text) for text in rows[index]], headers)
 
 
 def _heads_what_is_empty(upper: list[str], lower: list[str]) -> bool:
@@ -129,17 +155,19 @@ def _is_form_line(row: list[str], lower: list[str], headers: frozenset[str]) -> 
 def _header(
     rows: list[list[str]], first: int, last: int, cells: list[tuple[str, str]], headers: frozenset[str]
 ) -> Header:
-    recognised = sum(key in headers for key, _ in cells) or _by_terms([text for _, text in cells])
+    is_person = any(_IS_NUMBER.fullmatch(unseparated(text)) for row in rows[first : last + 1] for text in row)
+    spelt = 0 if is_person else sum(key in headers for key, _ in cells)
+    recognised = 0 if is_person else spelt or _by_terms([text for _, text in cells])
     title = " ".join(text for row in rows[:first] for text in row if text)
     compared = [[header_key(text) for text in row] for row in rows[first : last + 1]]
     return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, recognised, compared)
 
 
 def _by_terms(texts: list[str]) -> int:
-    """How many texts are headers by their terms, if 姓名 and 证件号码 are among them: 申请人姓名, 身份证编号 …; none beside a person's number."""
-    if any(map(_IS_NUMBER.fullmatch, texts)):
-        return 0
-    scored = [next(iter(found.items())) for text in texts if len(text) <= _LONGEST and (found := fields_of(text))]
+    """How many texts are headers by their terms, if 姓名 and 证件号码 are among them: 申请人姓名, 身份证编号 …; a second language, and what
+    stands in brackets, do not make a header too long."""
+    short = [text for text in texts if len(_ASIDE.sub("", text)) <= _LONGEST]
+    scored = [next(iter(found.items())) for text in short if (found := fields_of(text))]
     fields = [field for field, score in scored if score >= _PLAINLY]
     return len(fields) if {"姓名", "证件号码"} <= set(fields) else 0
 
@@ -155,6 +183,8 @@ def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[t
             continue
         texts = [group + below, below, *([] if header_key(below) else [above])] if below else [above]
         part = _NOT_PART.sub("", group)
+        if _is_of_card(part, below):
+            texts = [part + below]
         other = ("" if parse(part).kinds <= {"SELF"} else part) + below if below else above
         text = next((text for text in texts if header_key(text) in headers), other)
         cells.append((header_key(text), text))

@@ -5,6 +5,7 @@ from tables import codes, decide, grid, resident
 
 ONE, TWO, THREE, FOUR = (resident(f"3101121950010190{n}") for n in (1, 2, 3, 4))
 PEOPLE = [("样甲", ONE), ("样乙", TWO), ("样丙", THREE)]
+ROSTERS = {"低保": "医疗救助对象", "优待": "优抚对象"}
 OF_PERSON = ["申请人", "参保人信息", "被保险人", "本人", "成员", "申请人基本信息"]
 OF_OTHERS = ["监护人", "监护人信息", "投保人", "投保人信息", "联系人", "代领人信息", "法定代理人", "紧急联系人"]
 
@@ -42,3 +43,27 @@ def test_a_line_of_a_form_is_no_group():
     rows = [form, ["序号", "姓名", "身份证号", "残疾类别", "街镇"], *(["1", *one, "肢体", "七宝镇"] for one in PEOPLE)]
     plain = grid([["姓名", "身份证号"], *map(list, PEOPLE)], "承保名单.xlsx")
     assert codes(decide([plain, grid(rows, "持证残疾人.xlsx")])) == ["OK"] * 3
+
+
+@pytest.mark.parametrize(
+    ("group", "below", "code"),
+    [
+        ("残疾人证信息", ["证号", "有效期自", "有效期至"], "X05"),
+        ("残疾人证", ["编号", "有效期起", "有效期止"], "X05"),
+        ("低保证情况", ["号码", "起始日期", "截止日期"], "X05"),
+        ("优待证信息", ["证号", "生效日期", "失效日期"], "X05"),
+        ("身份证信息", ["号码", "有效期起", "有效期止"], "OK"),
+        ("银行卡信息", ["卡号", "有效期起", "有效期止"], "OK"),
+    ],
+)
+def test_a_group_says_which_card_a_number_and_its_days_are_of(group, below, code):
+    """What of a card of identity or of a bank has run out takes nobody out of a roster; what of 残疾人证 has does."""
+    rows = [["序号", "基本信息", "", group, "", "", "住址", ""], ["", "姓名", "身份证号", *below, "街镇", "残疾类别"]]
+    for at, (name, number) in enumerate(PEOPLE):
+        card = number if group == "身份证信息" else f"{number}4{at}" if group[0] == "残" else f"62284800{at}0012345674"
+        rows.append([str(at), name, number, card, "2014-01-01", "2024-01-01", "七宝镇", "肢体"])
+    plain = grid([["姓名", "身份证号"], *map(list, PEOPLE)], "承保名单.xlsx")
+    result = decide([plain, grid(rows, f"{ROSTERS.get(group[:2], '持证残疾人')}.xlsx", "名册")])
+    assert codes(result) == [code] * 3
+    asked = result.readings[result.readings["asked"]]
+    assert asked["header"].tolist() == []

@@ -294,3 +294,26 @@ def test_a_group_that_says_nothing_is_no_part_of_a_header(group, column, cells):
     rows = [["序号", group, "", "", "属地"], ["", "姓名", column, "身份证号", "街镇"], *people]
     lists = collect(sources(grid(rows, "优抚对象.xlsx")), load("2024"), {}, TODAY, complete=False)
     assert not lists.readings["asked"].any() and len(lists.entries) == 2
+
+
+HEADS = [
+    ["保单号 Policy No.", "被保险人姓名 Insured Name", "证件号码 ID No.", "保险起期 Effective Date", "关系 Relationship"],
+    ["Policy No. 保单号", "Name 姓名", "ID Number 证件号码", "Issue Date 出单日期", "Channel 渠道"],
+    ["保单号\nPolicy Number", "姓名\nName of the Insured Person", "身份证号\nIdentity Card Number", "状态\nStatus", "街镇"],
+    ["保单号（HHB开头）", "姓名（必填，与身份证一致，如：张三，不含空格，少数民族用·）", "身份证号码（18位，例：310112199001011234）", "保费（元）", "街镇"],
+    ["保单号/POLICY NO", "被保人/INSURED", "证件号/ID NO", "生效日/START DATE", "备注/REMARKS"],
+    ["Policy No.", "Insured Name", "ID No.", "Issue Date", "Township"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda head: head[0].replace("\n", " "))
+def test_headers_in_two_languages_or_with_examples(head):
+    """Cells that look like headers (身份证, 本人) do not make the first person one: a row with a person's number heads nothing."""
+    found = _header(
+        ["销售明细报表"], head, ["P1", "样甲", OWN, "身份证", "本人"], ["P2", "样乙", OTHER, "身份证", "本人"]
+    )
+    assert found is not None and (found.first, found.last) == (1, 1) and found.texts == head
+
+
+def test_without_a_header_the_first_person_is_none():
+    assert _header(["样甲", OWN, "身份证", "街镇"], ["样乙", OTHER, "身份证", "街镇"]) is None
