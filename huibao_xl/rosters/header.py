@@ -11,7 +11,7 @@ from itertools import accumulate
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import unseparated
 from huibao_xl.rosters.fields import RoleBook, header_key, person_headers, role_book
-from huibao_xl.rosters.header_terms import fields_of, parse
+from huibao_xl.rosters.header_terms import content, fields_of, parse
 
 _SEARCHED_ROWS = 60
 _NEARLY = 0.6
@@ -158,9 +158,15 @@ def _header(
     is_person = any(_IS_NUMBER.fullmatch(unseparated(text)) for row in rows[first : last + 1] for text in row)
     spelt = 0 if is_person else sum(key in headers for key, _ in cells)
     recognised = 0 if is_person else spelt or _by_terms([text for _, text in cells])
-    title = " ".join(text for row in rows[:first] for text in row if text)
+    title = " ".join(text for row in rows[:first] for text in row if text and not _explains(text))
     compared = [[header_key(text) for text in row] for row in rows[first : last + 1]]
     return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, recognised, compared)
+
+
+def _explains(text: str) -> bool:
+    """Whether a text above a header says how to fill in the form (填表说明：1.… 状态填有效或退保), and nothing of the people below it."""
+    rules = content()["explains"]
+    return bool(re.match(rules["begins"], text, re.DOTALL)) and not re.search(rules["unless"], text)
 
 
 def _by_terms(texts: list[str]) -> int:

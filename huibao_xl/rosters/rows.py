@@ -17,6 +17,7 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
+from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.list_parts import Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
@@ -31,6 +32,8 @@ _DECIDING = ("状态", "投保渠道", "承保日期", "生效日期", "失效�
 """Fields of which a cell that a merged range covers is unreadable: whose the value is nobody can say, and empty would be a default."""
 _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
 """Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
+_SAMPLES = 5
+"""Rows below a header among which an example may stand."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
 _SUMMARY = re.compile(r".*(汇总|总计数|计数|平均值|求和|最大值|最小值)")
 """How a total row of an Excel table, and one of 分类汇总 (七宝镇 汇总, 张三 计数), ends."""
@@ -97,8 +100,9 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
     written = pc.fill_null(pc.match_substring_regex(column.slice(start), _PLAIN_ID), False).to_numpy(
         zero_copy_only=False
     )
-    is_person = np.ones(len(written), dtype=bool)
     left_out = _Footers(grid, layout, label, start)
+    is_person = left_out.without_samples(len(written))
+    written |= ~is_person
     another = None
     for offset in np.flatnonzero(~written):
         if left_out.begins_another(int(offset)):
@@ -125,6 +129,18 @@ class _Footers:
         self.found: list[pd.DataFrame] = []
         self.parts = Parts(start)
         self._since = 0
+
+    def without_samples(self, n_rows: int) -> np.ndarray:
+        """Return which rows are no examples (示例 张三), as they stand at the top of a form: whoever they name is invented."""
+        is_person = np.ones(n_rows, dtype=bool)
+        for offset in range(min(n_rows, _SAMPLES)):
+            cells = [text.strip() for text in self.grid.row(self.start + offset)]
+            name, rules = self._cell(cells, "姓名"), content()["explains"]
+            marks = [text for text in cells if text and re.fullmatch(rules["sample"], text, re.IGNORECASE)]
+            if marks or re.fullmatch(rules["sample_name"], name):
+                is_person[offset] = False
+                self._say("I06", offset, marks[0] if marks else name, what="示例行")
+        return is_person
 
     def keep(self, offset: int, is_person: np.ndarray) -> bool:
         """Return whether the row is a person's."""

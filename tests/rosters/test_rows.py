@@ -1,9 +1,10 @@
 import pytest
-from tables import found, grid, resident
+from tables import codes, decide, found, grid, resident
 
 from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.rows import read_body
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")
@@ -180,3 +181,50 @@ def test_a_second_table_with_other_columns_is_not_read_under_the_first_header():
     body = _body(HEAD, PEOPLE[0], ["合计", "1人", "", "129", ""], *gone)
     assert 2 in _rows(body) and 6 not in _rows(body)
     assert body.below == 2 and [(code, place) for code, place, _ in found(body.findings)] == [("I06", 3), ("I33", 4)]
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        ["示例", "张三", "{0}"],
+        ["样例", "李四", "{0}"],
+        ["（示例）", "王五", ""],
+        ["例：", "张三", "310112199001011234"],
+        ["填写示例（请勿删除）", "张三", "{0}"],
+        ["e.g.", "张三", "{0}"],
+        ["1", "张三（示例）", "{0}"],
+        ["1", "示例张三", "{0}"],
+        ["1", "例：张三", "{0}"],
+    ],
+)
+@pytest.mark.parametrize("explained", [True, False])
+def test_forms_explain_themselves_and_hold_an_example(sample, explained):
+    """Nobody is paid for 示例 张三; what a form explains above its header (状态填有效或退保) says nothing of the list."""
+    one, two = (resident(f"3101121950010190{n}") for n in (1, 2))
+    text = "填表说明：1.姓名须与身份证一致；2.身份证号码为18位文本；3.状态填有效或退保；4.示例行请勿删除。"
+    head = [[text]] if explained else []
+    sample = [cell.format(two) for cell in sample]
+    lists = [
+        grid([*head, ["序号", "姓名", "身份证号码", "状态"], [*sample, "有效"], ["1", "样甲", one, "有效"]], "承保名单.xlsx", "采集表"),
+        grid([*head, ["序号", "姓名", "身份证号码", "街镇"], [*sample, "七宝镇"], ["1", "样甲", one, "七宝镇"]], "持证残疾人.xlsx", "采集表"),
+    ]  # fmt: skip
+    result = decide(lists)
+    assert codes(result) == ["OK"]
+    assert len(found(result.findings, "I06")) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("注：以下人员已退保", "退保"),
+        ("说明：本表人员均已退保", "退保"),
+        ("填表说明：1.状态填有效或退保；2.日期填到日。", ""),
+        ("注意事项：退保的请勿填报", ""),
+        ("1.退保人员请勿填报", ""),
+        ("一、退保人员", "退保"),
+        ("【填写须知】状态为有效、退保", ""),
+    ],
+)
+def test_what_a_form_explains_is_no_title(title, says):
+    header = find_header(grid([[title], ["姓名", "证件号码"], ["样甲", resident("31011219500101901")]]))
+    assert out_name("名单", "Sheet1", header.title) == says
