@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
         states = undecided(states, UNDIVIDED)
     states = undecided(states, PENDING) if body.layout.says == "待定" else states
     towns, about_towns = _township(body, frame, names, report=False)
-    insured_on, bad_days, unreadable = columns.read_days(body, frame, "承保日期")
+    insured_on, bad_days, unreadable = columns.read_days(body, frame, "承保日期", exact=True)
     unclear = states.unclear | (states.out & states.valid)
     frame = frame.assign(
         policy_no=columns.text(body, "保单号"),
@@ -101,6 +102,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     }
     people: dict[str, Any] = {str(name): column for name, column in frame.items()}
     frame = pd.DataFrame({**people, **validity, **towns, **entry_states(by_name(states, body)), **rest})
+    frame["out_from"] = _from_last_years(body, frame)
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
     about_people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
     found = [*about_people, *about_days, *about_states, about_towns]
@@ -319,6 +321,17 @@ def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.
     field = "失效日期" if "失效日期" in body.layout.columns else "有效期"
     about.append(columns.faults(body, "I21", frame, field, (ends < begins).to_numpy()))
     return {"valid_from": begins, "valid_to": ends, "dates_unreadable": bad}, about
+
+
+def _from_last_years(body: Body, frame: pd.DataFrame) -> pd.Series:
+    """out_from, and where an end names nothing but its year, the first day of that year, if it is earlier: on no day of it does anybody know
+    whether the entry is still valid. What is out anyway stays so."""
+    starts, found = frame["out_from"], pd.Series(np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]"))
+    for field in ("有效期", "失效日期"):
+        positions, years = columns.mapped(body.texts(field), partial(days.only_year, period=field == "有效期"))
+        found = columns.from_days(positions, [date(year, 1, 1) if year else None for year in years]).fillna(found)
+    hit = (found.dt.year == frame["valid_to"].dt.year) & ~frame["out"] & ~(starts < found)
+    return starts.mask(hit, found).astype("datetime64[s]")
 
 
 def _unread_days(body: Body, bad: np.ndarray) -> np.ndarray:

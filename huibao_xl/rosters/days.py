@@ -1,6 +1,7 @@
 """Days as people write them: real dates, Excel serials, 2024.6.1, 20240601, 2024年6月1日, a month or a year alone, 二〇二四年六月.
 
-A month alone begins on its first day and ends on its last: as a start the person is in from the first, as an end to the last. What may
+A month alone begins on its first day and ends on its last: as a start the person is in from the first, as an end to the last. So does a year,
+but whom a day in the year of an end decides about waits (:func:`only_year`). What may
 be two days is none: 2024.1 as a number is January or October (the cell 2024.10 loses its zero), 1/2/2024 is the first or the second
 month, 民国 and R years are not guessed. A day that only stands for "none" (1900-01-00, 0000-00-00) cannot be read as an end.
 
@@ -37,6 +38,7 @@ _CHINESE = re.compile(
 _DURATION = re.compile(
     r"(?:(?P<years>\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,3}|半)周?年期?)?(?:零?(?P<months>\d{1,3}|[一二两三四五六七八九十]{1,3})个?月)?"
 )
+_ONLY_YEAR = re.compile(r"((?:19|20|21)\d{2})年?")
 _LENGTH = re.compile(r"\d{1,3}(?:\.5|\.0+)?")
 _OPEN_YEAR, _FIRST_END = 2200, 1950
 
@@ -152,6 +154,19 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     if plain.endswith("起"):
         return parse(plain.removeprefix("自").removesuffix("起")), None
     return None, parse(first.removesuffix("止"), end=True)
+
+
+def only_year(text: str, period: bool = False) -> int | None:
+    """Return the year of an end that names nothing but its year, None of any other. ``period``: the text may be a period.
+
+    >>> only_year("2024年"), only_year("2021年至2024年", period=True), only_year("2024年6月"), only_year("2024年底")
+    (2024, 2024, None, None)
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip("'`‘’")
+    end = _BETWEEN.split(plain, maxsplit=1)[-1] if period else plain
+    digits = "".join(_NUMERALS.get(letter, letter) for letter in end.removesuffix("止"))
+    found = _ONLY_YEAR.fullmatch(digits)
+    return int(found[1]) if found and not end.endswith("起") else None
 
 
 def duration(text: str, header: str = "") -> int | None:

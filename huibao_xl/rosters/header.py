@@ -6,7 +6,6 @@ Title rows, blank rows, merged cells and headers in two rows (a group above, nam
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import unseparated
@@ -81,11 +80,11 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     if index + 1 == len(rows) or not _is_part_of_header(rows[index + 1], headers):
         return single
     below = _single(rows, index + 1, headers).recognised
-    told = _of_others(rows[index], rows[index + 1]) or _tells_cards(rows[index], rows[index + 1])
-    if below > single.recognised and not told and _is_form_line(rows[index], rows[index + 1], headers):
+    by_group = _of_others(rows[index], rows[index + 1]) or _tells_cards(rows[index], rows[index + 1])
+    if below > single.recognised and not by_group and _is_form_line(rows[index], rows[index + 1], headers):
         return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
-    pair = replace(pair, recognised=max(pair.recognised, below) + 1) if told else pair
+    pair = replace(pair, recognised=max(pair.recognised, below) + 1) if by_group else pair
     fills = pair.recognised == below > single.recognised and _heads_what_is_empty(rows[index], rows[index + 1])
     return pair if fills or pair.recognised > max(single.recognised, below) else single
 
@@ -100,7 +99,9 @@ def _tells_cards(upper: list[str], lower: list[str]) -> bool:
     """Whether a group says of which card the columns below it are, and the other headers of its row are groups too."""
     if any(not parse(_NOT_PART.sub("", text)).terms and _NOT_PART.sub("", text) for text in upper):
         return False
-    groups = [*accumulate(upper, lambda group, text: text or group)]
+    groups: list[str] = []
+    for text in upper:
+        groups.append(text or (groups[-1] if groups else ""))
     return any(_is_of_card(_NOT_PART.sub("", group), below) for group, below in zip(groups, lower, strict=True))
 
 

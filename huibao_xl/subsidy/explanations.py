@@ -307,7 +307,9 @@ def _unread(rows: Rows, material: Material) -> pd.DataFrame:
     insured = lists.insured
     unsure = listed[listed["valid"] & listed["same_name"] & listed["doubtful"]]
     entry = lists.entries.iloc[unsure["right"]]
-    of_entries = place(entry) + " " + entry["doubt"].astype("str").fillna(entry["state"].astype("str"))
+    only_year = "失效日期只写到" + entry["valid_to"].dt.year.astype("Int64").astype("str") + "年，不知道到哪一天"
+    cells = entry["doubt"].astype("str").fillna(entry["state"].astype("str")).fillna(only_year)
+    of_entries = place(entry) + " " + cells
     parts = [(unsure["left"].to_numpy(), of_entries)]
     for column in ("doubt", "day_doubt"):
         hit = insured[insured[column].notna()]

@@ -36,6 +36,9 @@ CELLS = {
     "金额": ["129", "129", "129"],
     "子类": ["一类", "二类", "三类"],
     "证书编号": ["A00001", "A00002", "A00003"],
+    "有效期": ["2021-01-01至2024-12-31"] * 3,
+    "曾用名": ["样甲乙", "", ""],
+    "备注": ["", "", ""],
 }
 DAYS = ["2021-03-01", "2023-05-06", "2022-12-31"]
 OTHERS = {"姓名": "姓名", "证件号码": "身份证号", "银行账号": "银行账号", "政策年度": "政策年度"}
@@ -92,8 +95,9 @@ def test_no_spelling_is_silently_read_as_something_else() -> None:
 
 
 def test_nearly_all_spellings_are_right() -> None:
-    """盲 was written by somebody who saw neither code nor data: of its 288 spellings 267 were right at first sight, 2 silently wrong."""
-    for group in ("封存", "对照", "盲"):
+    """盲 and 盲二 were written by somebody who saw neither code nor data: at first sight 267 of the 288 spellings of 盲 were right and 340 of
+    the 351 of 盲二, 2 of each silently wrong."""
+    for group in ("封存", "对照", "盲", "盲二"):
         of_group = [case for case in cases() if case["组"] == group]
         right = [case for case in of_group if judged(case["角色"], case["字段"], case["表头"]) == "right"]
         assert len(of_group) >= 120 and len(right) >= 0.95 * len(of_group)

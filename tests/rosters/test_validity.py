@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tables import codes, decide, grid, resident
 
 from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 
@@ -68,3 +69,39 @@ def test_an_entry_that_is_out_in_doubt_or_of_the_dead(state, in_time, doubt):
 def test_an_entry_that_is_valid_on_some_day(start, end, ever):
     assert ever_in_period(entries([start, end, False])).tolist() == [ever]
     assert not ever_in_period(entries([start, end, False]).assign(out=True)).any()
+
+
+@pytest.mark.parametrize(
+    ("header", "end", "code"),
+    [
+        ("失效日期", "2024年", "H08"),
+        ("失效日期", "2024", "H08"),
+        ("有效期至", "二〇二四年", "H08"),
+        ("有效期", "2021年-2024年", "H08"),
+        ("有效期", "2020.1.1至2024", "H08"),
+        ("失效日期", "2023年", "X05"),
+        ("失效日期", "2025", "OK"),
+        ("失效日期", "2024年6月", "OK"),
+        ("失效日期", "2024年底", "H06"),
+        ("失效日期", "2023.12", "X05"),
+        ("失效日期", "2025.1", "H06"),
+        ("失效日期", "2024.1", "H06"),
+    ],
+)
+def test_an_end_that_names_only_its_year_decides_nobody_in_that_year(header, end, code):
+    """A month alone ends on its last day, as 救助 is granted by the month."""
+    number = resident("31011219500101901")
+    insured = grid([["姓名", "证件号码", "承保日期"], ["样甲", number, "2024-06-15"]], "承保名单.xlsx")
+    roster = grid([["姓名", "证件号码", "街镇", header], ["样甲", number, "七宝镇", end]], "持证残疾人.xlsx")
+    result = decide([insured, roster])
+    assert codes(result) == [code]
+    if code == "H08":
+        assert "只写到2024年" in result.decisions["why"].iloc[0]
+
+
+@pytest.mark.parametrize("day", ["2024", "2024年", "二〇二四年"])
+def test_a_year_is_no_day_of_insurance(day):
+    number = resident("31011219500101901")
+    insured = grid([["姓名", "证件号码", "承保日期"], ["样甲", number, day]], "承保名单.xlsx")
+    roster = grid([["姓名", "证件号码", "街镇"], ["样甲", number, "七宝镇"]], "持证残疾人.xlsx")
+    assert codes(decide([insured, roster])) == ["H08"]
