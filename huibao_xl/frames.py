@@ -140,6 +140,7 @@ ENTRIES = Shape(
         "certificate_no": TEXT,
         "valid_from": DAY,
         "valid_to": DAY,
+        "begun_by": DAY,
         "dates_unreadable": FLAG,
         "township": LABEL,
         "township_raw": LABEL,
@@ -157,7 +158,8 @@ ENTRIES = Shape(
     | DEAD
     | PLACE,
 )
-"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. phone, contact: "" if not written.
+"""One row per roster entry of the four categories (role). valid_from/valid_to: inclusive, null is open. begun_by: from when it
+surely counts where 生效日期 names only its year, else null. phone, contact: "" if not written.
 listed_out: it stands on a list of who is 注销, 停发, 迁出 …; out: 注销, 停发, 迁出 … without a day; out_from, out_by: from when it may be, and from when it surely is; state: the cells that say so; doubt: the
 cells of a state that cannot be understood."""
 

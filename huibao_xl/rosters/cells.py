@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -102,7 +101,8 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     }
     people: dict[str, Any] = {str(name): column for name, column in frame.items()}
     frame = pd.DataFrame({**people, **validity, **towns, **entry_states(by_name(states, body)), **rest})
-    frame["out_from"] = _from_last_years(body, frame)
+    begun, last = _only_years(body)
+    frame["out_from"], frame["begun_by"] = _from_last_years(frame, last), _after_first_years(frame, begun)
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
     about_people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
     found = [*about_people, *about_days, *about_states, about_towns]
@@ -323,15 +323,31 @@ def _validity(body: Body, frame: pd.DataFrame) -> tuple[dict[str, Any], list[pd.
     return {"valid_from": begins, "valid_to": ends, "dates_unreadable": bad}, about
 
 
-def _from_last_years(body: Body, frame: pd.DataFrame) -> pd.Series:
+def _only_years(body: Body) -> tuple[pd.Series, pd.Series]:
+    """The years (first of January) of the starts, and of the ends, that name nothing but their year; null elsewhere."""
+    found = []
+    for side, field in enumerate(("生效日期", "失效日期")):
+        years = pd.Series(np.full(len(body.rows), np.datetime64("NaT"), dtype="datetime64[s]"))
+        for name in ("有效期", field):
+            positions, pairs = columns.mapped(body.texts(name), days.only_years)
+            of_side = [pair[side] or (pair[1] if name == field else None) for pair in pairs]
+            years = columns.from_days(positions, [date(year, 1, 1) if year else None for year in of_side]).fillna(years)
+        found.append(years)
+    return found[0], found[1]
+
+
+def _from_last_years(frame: pd.DataFrame, years: pd.Series) -> pd.Series:
     """out_from, and where an end names nothing but its year, the first day of that year, if it is earlier: on no day of it does anybody know
     whether the entry is still valid. What is out anyway stays so."""
-    starts, found = frame["out_from"], pd.Series(np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]"))
-    for field in ("有效期", "失效日期"):
-        positions, years = columns.mapped(body.texts(field), partial(days.only_year, period=field == "有效期"))
-        found = columns.from_days(positions, [date(year, 1, 1) if year else None for year in years]).fillna(found)
-    hit = (found.dt.year == frame["valid_to"].dt.year) & ~frame["out"] & ~(starts < found)
-    return starts.mask(hit, found).astype("datetime64[s]")
+    starts = frame["out_from"]
+    hit = (years.dt.year == frame["valid_to"].dt.year) & ~frame["out"] & ~(starts < years)
+    return starts.mask(hit, years).astype("datetime64[s]")
+
+
+def _after_first_years(frame: pd.DataFrame, years: pd.Series) -> pd.Series:
+    """begun_by: where a start names nothing but its year, the last day of that year."""
+    hit = years.dt.year == frame["valid_from"].dt.year
+    return (pd.Series(years + pd.offsets.YearEnd())).where(hit, None).astype("datetime64[s]")
 
 
 def _unread_days(body: Body, bad: np.ndarray) -> np.ndarray:

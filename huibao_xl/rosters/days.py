@@ -1,8 +1,7 @@
 """Days as people write them: real dates, Excel serials, 2024.6.1, 20240601, 2024年6月1日, a month or a year alone, 二〇二四年六月.
 
 A month alone begins on its first day and ends on its last: as a start the person is in from the first, as an end to the last. So does a year,
-but whom a day in the year of an end decides about waits (:func:`only_year`). What may
-be two days is none: 2024.1 as a number is January or October (the cell 2024.10 loses its zero), 1/2/2024 is the first or the second
+but whom a day of that year decides about waits (:func:`only_years`). What may be two days is none: 2024.1 as a number is January or October (the cell 2024.10 loses its zero), 1/2/2024 is the first or the second
 month, 民国 and R years are not guessed. A day that only stands for "none" (1900-01-00, 0000-00-00) cannot be read as an end.
 
     >>> parse("2024年6月", end=True), parse("45444"), parse("2024.6.1"), parse("长期", end=True), parse("99991231", end=True)
@@ -156,17 +155,29 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     return None, parse(first.removesuffix("止"), end=True)
 
 
-def only_year(text: str, period: bool = False) -> int | None:
-    """Return the year of an end that names nothing but its year, None of any other. ``period``: the text may be a period.
+def only_years(text: str) -> tuple[int | None, int | None]:
+    """Return the years of start and end of a period in one cell that name nothing but their year, None of any other.
 
-    >>> only_year("2024年"), only_year("2021年至2024年", period=True), only_year("2024年6月"), only_year("2024年底")
+    >>> only_years("2021年至2024年"), only_years("2021.3至2024"), only_years("2024年起"), only_years("2024")
+    ((2021, 2024), (None, 2024), (2024, None), (None, 2024))
+    """
+    first, *rest = _BETWEEN.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)
+    first = first.removeprefix("自")
+    if rest or first.endswith("起"):
+        return only_year(first.removesuffix("起")), only_year(rest[0]) if rest else None
+    return None, only_year(first)
+
+
+def only_year(text: str) -> int | None:
+    """Return the year of a day that names nothing but its year, None of any other.
+
+    >>> only_year("2024年"), only_year("二〇二四年止"), only_year("2024年6月"), only_year("2024年底")
     (2024, 2024, None, None)
     """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip("'`‘’")
-    end = _BETWEEN.split(plain, maxsplit=1)[-1] if period else plain
-    digits = "".join(_NUMERALS.get(letter, letter) for letter in end.removesuffix("止"))
+    digits = "".join(_NUMERALS.get(letter, letter) for letter in plain.removesuffix("止"))
     found = _ONLY_YEAR.fullmatch(digits)
-    return int(found[1]) if found and not end.endswith("起") else None
+    return int(found[1]) if found else None
 
 
 def duration(text: str, header: str = "") -> int | None:

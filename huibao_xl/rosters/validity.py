@@ -26,5 +26,7 @@ def ever_in_period(entries: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def in_doubt(entries: pd.DataFrame, day: Day) -> npt.NDArray[np.bool_]:
-    """Return for each entry (frames.ENTRIES) whether a cell of its state leaves open that it is valid on ``day``."""
-    return np.asarray(entries["doubt"].notna() | (entries["out_from"] <= day), dtype=np.bool_)
+    """Return for each entry (frames.ENTRIES) whether a cell of its state, or an end or start that names only its year, leaves open that it is
+    valid on ``day``."""
+    begins = (entries["valid_from"] <= day) & (entries["begun_by"] > day)
+    return np.asarray(entries["doubt"].notna() | (entries["out_from"] <= day) | begins, dtype=np.bool_)

@@ -301,13 +301,19 @@ def _withdrawn(rows: Rows, material: Material) -> pd.DataFrame:
     return pd.DataFrame({"state": material.lists.insured["state"].astype("str").iloc[rows].fillna("退保")})
 
 
+def _year(days: pd.Series) -> pd.Series:
+    return pd.Series(days.dt.year.astype("Int64").astype("str"))
+
+
 def _unread(rows: Rows, material: Material) -> pd.DataFrame:
     """The cells that a row's decision rests on and that cannot be read: its own, those of its entries, of its other rows, of 往期发放 and 团单名单."""
     lists, listed = material.lists, material.grounds.listed
     insured = lists.insured
     unsure = listed[listed["valid"] & listed["same_name"] & listed["doubtful"]]
     entry = lists.entries.iloc[unsure["right"]]
-    only_year = "失效日期只写到" + entry["valid_to"].dt.year.astype("Int64").astype("str") + "年，不知道到哪一天"
+    starts = "生效日期只写到" + _year(entry["valid_from"].where(entry["begun_by"].notna())) + "年，不知道从哪一天起"
+    ends = "失效日期只写到" + _year(entry["valid_to"].where(entry["out_from"].notna())) + "年，不知道到哪一天"
+    only_year = starts.str.cat(ends, sep="；").fillna(starts).fillna(ends)
     cells = entry["doubt"].astype("str").fillna(entry["state"].astype("str")).fillna(only_year)
     of_entries = place(entry) + " " + cells
     parts = [(unsure["left"].to_numpy(), of_entries)]

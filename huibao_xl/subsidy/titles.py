@@ -58,6 +58,7 @@ TITLES = {
     "certificate_no": "证书编号",
     "valid_from": "生效日期",
     "valid_to": "失效日期",
+    "begun_by": "最迟生效日期",
     "dates_unreadable": "日期看不懂",
     "listed_out": "在退出名单中",
     "out": "已退出",

@@ -50,7 +50,7 @@ class Bought:
 
 @dataclass(frozen=True)
 class Entry:
-    """One roster entry. ``unreadable``: one of its dates is written but is no day; ``state``: 正常, 注销, 怪 (nobody understands it) or ""; ``left``:
+    """One roster entry. ``unreadable``: one of its dates is written but is no day; ``only_years``: of its dates only the years are written; ``state``: 正常, 注销, 怪 (nobody understands it) or ""; ``left``:
     its 注销日期; ``dead``: its 是否死亡 says so; ``other_town``: what a second column 街镇 says."""
 
     role: str
@@ -64,6 +64,7 @@ class Entry:
     left: date | None = None
     dead: bool = False
     other_town: str = ""
+    only_years: bool = False
 
 
 @dataclass(frozen=True)
@@ -323,7 +324,9 @@ def is_out(entry: Entry, day: date) -> bool:
 
 
 def is_doubtful(entry: Entry, day: date) -> bool:
-    return entry.state == "怪" or (entry.state == "正常" and entry.left is not None and day >= entry.left)
+    began = entry.start is not None and entry.start.year == day.year and (day.month, day.day) != (12, 31)
+    in_year = entry.only_years and (began or (entry.end is not None and entry.end.year == day.year))
+    return entry.state == "怪" or (entry.state == "正常" and entry.left is not None and day >= entry.left) or in_year
 
 
 def _unread(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:

@@ -112,7 +112,16 @@ def _entry(clan: str) -> st.SearchStrategy:
         st.one_of(st.none(), st.none(), st.none(), st.sampled_from(DAYS)),
         seldom,
         st.sampled_from(["七宝", "七宝", "七宝", "莘庄镇"]),
-    )
+        st.sampled_from([False] * 7 + [True]),
+    ).map(with_whole_years)
+
+
+def with_whole_years(entry: Entry) -> Entry:
+    """The entry with the days that years alone stand for, if only years are written."""
+    if not entry.only_years:
+        return entry
+    start, end = entry.start and entry.start.replace(month=1, day=1), entry.end and entry.end.replace(month=12, day=31)
+    return replace(entry, start=start, end=end, unreadable=False)
 
 
 def _worlds(most: int) -> st.SearchStrategy:
@@ -133,7 +142,8 @@ def _worlds(most: int) -> st.SearchStrategy:
 
 def asked_plainly(world: World) -> World:
     """The world with every cell of a column that is asked about plain: then the cells say that it may be what it may be."""
-    entries = [replace(one, unreadable=False) if one.role in world.unnamed_ends else one for one in world.entries]
+    plain = {"unreadable": False, "only_years": False}
+    entries = [replace(one, **plain) if one.role in world.unnamed_ends else one for one in world.entries]
     entries = [
         replace(one, town=one.town if one.town in KNOWN_TOWNS else "七宝") if one.role in world.towns_twice else one
         for one in entries
@@ -169,8 +179,8 @@ def roster_grid(role, rows, file, world=None):
         [
             row.name,
             row.id,
-            "看不清" if row.unreadable and row.start is None else _day(row.start),
-            "看不清" if row.unreadable and row.start is not None else _day(row.end),
+            "看不清" if row.unreadable and row.start is None else _day(row.start, row.only_years),
+            "看不清" if row.unreadable and row.start is not None else _day(row.end, row.only_years),
             row.town,
             row.state,
             _day(row.left),
@@ -182,8 +192,8 @@ def roster_grid(role, rows, file, world=None):
     return grid([header, *table], file, role)
 
 
-def _day(day):
-    return day and day.isoformat()
+def _day(day, only_year=False):
+    return day and (f"{day.year}年" if only_year else day.isoformat())
 
 
 def other_grids(world):

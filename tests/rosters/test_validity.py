@@ -12,8 +12,8 @@ DAY = pd.Timestamp("2024-07-01")
 
 def entries(*rows):
     frame = pd.DataFrame(rows, columns=["valid_from", "valid_to", "dates_unreadable"])
-    frame = frame.assign(out=False, out_from=pd.NaT, out_by=pd.NaT, doubt=None, dead=None)
-    return frame.astype(dict.fromkeys(["valid_from", "valid_to", "out_from", "out_by"], "datetime64[s]"))
+    frame = frame.assign(out=False, out_from=pd.NaT, out_by=pd.NaT, begun_by=pd.NaT, doubt=None, dead=None)
+    return frame.astype(dict.fromkeys(["valid_from", "valid_to", "out_from", "out_by", "begun_by"], "datetime64[s]"))
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,18 @@ def test_an_entry_that_is_valid_on_some_day(start, end, ever):
         ("失效日期", "2023.12", "X05"),
         ("失效日期", "2025.1", "H06"),
         ("失效日期", "2024.1", "H06"),
+        ("生效日期", "2024", "H08"),
+        ("生效日期", "二〇二四年", "H08"),
+        ("有效期", "2024年-2026年", "H08"),
+        ("有效期", "自2024年起", "H08"),
+        ("生效日期", "2023", "OK"),
+        ("生效日期", "2025年", "X05"),
+        ("有效期", "2019-2025", "OK"),
+        ("生效日期", "2024年6月", "OK"),
     ],
 )
-def test_an_end_that_names_only_its_year_decides_nobody_in_that_year(header, end, code):
-    """A month alone ends on its last day, as 救助 is granted by the month."""
+def test_a_day_that_names_only_its_year_decides_nobody_in_that_year(header, end, code):
+    """A month alone begins on its first and ends on its last day, as 救助 is granted by the month."""
     number = resident("31011219500101901")
     insured = grid([["姓名", "证件号码", "承保日期"], ["样甲", number, "2024-06-15"]], "承保名单.xlsx")
     roster = grid([["姓名", "证件号码", "街镇", header], ["样甲", number, "七宝镇", end]], "持证残疾人.xlsx")
