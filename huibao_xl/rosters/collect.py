@@ -25,6 +25,7 @@ from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.column_answers import Answers
 from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.doubts import Doubt, doubts_of
+from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
 from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header import Header, find_header
@@ -43,6 +44,7 @@ from huibao_xl.rosters.out_lists import (
     may_be_withdrawn,
     name_of_people,
     out_name,
+    people_rows,
     read_as,
     without_out_roles,
     without_role,
@@ -51,7 +53,7 @@ from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
-from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, read_role, role_of_name
+from huibao_xl.rosters.role import SPEAK_AGAINST, Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import state_field, used_states
 
@@ -61,6 +63,9 @@ Forced = Mapping[tuple[Path, str | None], str]
 
 _NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50")
 """Findings that say why a file or a sheet was not read."""
+
+PRIOR_LIST = "往期发放"
+"""The role of what was paid before."""
 
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
@@ -137,6 +142,7 @@ def collect(
         asks=True,
         year=rules.year,
         reference_date=rules.reference_date,
+        amount_fen=rules.amount_fen,
     )
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)
@@ -170,7 +176,7 @@ class RoleReader:
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
     question; ``year``: of the policy: a list that may be of an earlier one is asked about; ``reference_date``: its
-    day: rows of 承保名单 whose insurance ended before it wait; ``seen``: {header: cells under it on all
+    day: rows of 承保名单 whose insurance ended before it wait; ``amount_fen``: what it pays a person; ``seen``: {header: cells under it on all
     sheets}, filled when it is first asked for; ``unread``: {(file, sheet): what a sheet that is no list was taken for, and why}, filled
     by :meth:`identify`.
     """
@@ -186,6 +192,7 @@ class RoleReader:
     asks: bool = False
     year: int = 0
     reference_date: date | None = None
+    amount_fen: int = 0
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
     unread: dict[tuple[Path, str], RoleReading] = field(default_factory=dict)
 
@@ -286,7 +293,8 @@ class RoleReader:
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         path, sheet = grid.named
-        reading = read_role(path, sheet, header, self.book)
+        proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
+        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
         named = name_of_people(header) or out_name(path.stem, sheet, header.title)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(path, sheet, header, without_out_roles(self.book))
@@ -298,6 +306,29 @@ class RoleReader:
         if role and may_be_withdrawn(role, named, grid, header):
             others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _folders(self, file: SourceFile) -> tuple[str, ...]:
+        """The folders that a file lies in, the nearest first, below the one that all files share."""
+        place = Path(self.labels[file.path])
+        return () if place.is_absolute() else place.parts[-2::-1]
+
+    def _pays_amount(self, grid: Grid, header: Header) -> bool | None:
+        """Whether the amounts of a list are that of the policy, None where it has none."""
+        role = self.book.roles.get(PRIOR_LIST)
+        return pays_amount(grid, header, role, self.amount_fen) if role else None
+
+    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header) -> RoleReading:
+        """The reading of a list that may be 往期发放; all of it for other years, it is not asked about: such a list excludes nobody."""
+        if reading.role or PRIOR_LIST not in reading.others or not self.year:
+            return reading
+        people = people_rows(grid, header)
+        if (
+            not people.any()
+            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year).sum()
+        ):
+            return reading
+        others = tuple(name for name in reading.others if name != PRIOR_LIST)
+        return replace(reading, others=others, why=f"{reading.why}；没有 {self.year} 年的行")
 
     def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:
         """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
@@ -405,12 +436,24 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
         word, against = speaks_of((sheet, path.stem), grid, reader.year), _may_speak_against(grid, reader)
         why = f"名称或表头有“{word}”" if word else f"可能是“{against}”" if against else ""
         people = mentioned(grid, reader.labels[grid.path], f"（{why}）", bool(word)) if why else MENTIONED.empty()
+        if against == PRIOR_LIST:
+            people = _of_the_year(people, grid, reader)
         if len(people):
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people)
     return all_mentioned(parts), found
+
+
+def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:
+    """The people of a list that may be 往期发放 without those of rows for other years."""
+    header = find_header(grid, reader.book)
+    if header is None or not len(people):
+        return people
+    other = for_other_years(grid, header, reader.book.roles[PRIOR_LIST], reader.year)
+    this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
+    return people.iloc[this_year].reset_index(drop=True)
 
 
 def _may_speak_against(grid: Grid, reader: RoleReader) -> str:

@@ -22,6 +22,7 @@ from huibao_xl.rosters.column_content import TESTS, sample
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
+from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header
 
@@ -40,9 +41,10 @@ def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     """Return what names or headers of an unread sheet say that may speak against its people, "" if they say nothing.
 
     ``names``: of the sheet and the file, the most special first; ``year``: of the policy: who was paid or publicised in an earlier one
-    (2023年公示) may be paid in this one.
+    (2023年公示) may be paid in this one, and so may whom names say to have been paid something else (低保金发放).
     """
-    old = 0 < year_of(*names, *_titles(grid)) < year
+    titles = _titles(grid)
+    old = 0 < year_of(*names, *titles) < year or of_another_benefit([*names, *titles])
     for text in names:
         if out_name("", text) or _worded(text, old):
             return text
@@ -64,7 +66,7 @@ def _titles(grid: Grid) -> list[str]:
 
 def _worded(text: str, old: bool) -> bool:
     """``old``: whether what was done in a year does not count."""
-    written = plain(text)
+    written = plain(text).replace("人员", " ")  # 退休人员工资 is about no 员工
     return any(word in written for word in _words() if not (old and word in content()["mentions"]["of_a_year"]))
 
 

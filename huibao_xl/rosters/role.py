@@ -6,8 +6,8 @@ before the file's, and of several words in one text the longest. A name that say
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,20 @@ class RoleReading:
     contradiction: tuple[str, str] = ("", "")
 
 
-def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> RoleReading:
+@dataclass(frozen=True)
+class Proof:
+    """What may prove a role beside headers and names. ``folders``: that the file lies in, the nearest first; ``amounts``: whether the
+    list's amounts are those of the policy, None where it has none."""
+
+    folders: tuple[str, ...] = ()
+    amounts: Callable[[], bool | None] = lambda: None
+
+
+def read_role(
+    path: Path, sheet: str, header: Header, book: RoleBook | None = None, proof: Proof | None = None
+) -> RoleReading:
     """Return which list a sheet is. ``path``: its file; ``book``: the roles that are possible; without one those that
-    ship."""
+    ship; ``proof``: what else may prove a role that columns alone do not."""
     roles = (book or role_book()).roles
     if another := _another_list(roles, path, sheet, header):
         return another
@@ -64,8 +75,9 @@ def read_role(path: Path, sheet: str, header: Header, book: RoleBook | None = No
     if len(likeliest) > 1:
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
-    if unproven := _unproven(name, path, sheet, header):
-        return unproven
+    if unproven := _unproven(name, _names(path, sheet, header), header, proof or Proof()):
+        named = {role: length for role, length in names.items() if role != name}
+        return replace(unproven, others=_or_named(unproven.others, named))
     if name == household_roster() and _lists_incomes(header):
         return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
     rivals = fitting if spoken else [other for other in possible if names[other]]
@@ -104,7 +116,7 @@ def _lists_incomes(header: Header) -> bool:
 def _by_columns(role: Role, header: Header) -> float:
     """The weight of the columns for one role; one that the data does not describe has its own headers only."""
     rule: Mapping[str, Any] = content()["roles"].get(role.name, {})
-    fields = {*_fields(role, header)}
+    fields = {*fields_by_column(role, header).values()}
     kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
     if rule.get("needs") and not (fields | kinds).intersection(rule["needs"]):
         return 0.0
@@ -117,15 +129,19 @@ def _by_columns(role: Role, header: Header) -> float:
     return float(sum(for_it) + max([_MARK * (worded or marked), *hints]) - against)
 
 
-def _fields(role: Role, header: Header) -> Iterator[str]:
-    """The field of each column: as the role's data spells it, else what the terms of its header surely say."""
-    for key, text in zip(header.keys, header.texts, strict=True):
+def fields_by_column(role: Role, header: Header) -> dict[int, str]:
+    """Return {column: field}: as the role's data spells it, else what the terms of its header surely say."""
+    return dict(_fields(role, header))
+
+
+def _fields(role: Role, header: Header) -> Iterator[tuple[int, str]]:
+    for column, (key, text) in enumerate(zip(header.keys, header.texts, strict=True)):
         if key in role.aliases:
-            yield role.aliases[key][0]
+            yield column, role.aliases[key][0]
         elif text and (found := fields_of(text)):
             field, score = next(iter(found.items()))
             if score >= _SURELY:
-                yield field
+                yield column, field
 
 
 def _by_names(role: Role, path: Path, sheet: str, header: Header) -> int:
@@ -160,19 +176,57 @@ def _longest_word(role: Role, text: str) -> int:
     return max(longest, whose + what + _TOGETHER if whose and what else 0)
 
 
-def _unproven(name: str, path: Path, sheet: str, header: Header) -> RoleReading | None:
-    """A reading without a role where nothing, neither a header nor a name, has a word of what this role is about (``proven_by``): many lists have
-    a 单位 or an amount. A name of another kind of list (签到, 慰问) settles it; else it is asked."""
+def _unproven(name: str, names: Sequence[tuple[str, int]], header: Header, proof: Proof) -> RoleReading | None:
+    """A reading without a role where nothing has a word of what this role is about (``proven_by``): many lists have a 单位, or an amount for
+    a year. The nearest name that has a word decides: one of another kind of list (签到, 慰问) settles it; what has both, and what
+    says neither, is asked."""
     rule = content()["proven_by"].get(name)
-    names = [text for text, _ in _names(path, sheet, header)]
-    if not rule or any(word in plain(text) for word in rule["words"] for text in header.texts):
+    if not rule:
         return None
-    shown, word = next(((text, word) for text in names for word in rule["others"] if word in plain(text)), ("", ""))
-    if word:
-        return RoleReading(None, f"名称“{shown}”说的是{word}，不是{name}")
-    if any(word in plain(text) for word in rule["words"] for text in names):
+    spelt = any(word in plain(text) for word in rule["words"] for text in header.texts)
+    if spelt and rule.get("by_header"):
         return None
-    return RoleReading(None, f"有的列像{name}，但表头和名称都没有写明{rule['about']}", (name,))
+    asked = RoleReading(None, f"有的列像{name}，但表头和名称都没有写明{rule['about']}", (name,))
+    for text in (*(text for text, _ in names), *proof.folders):
+        ours, other = _spoken_of(text, rule)
+        if other and (rule.get("by_header") or not (ours or spelt)):
+            return RoleReading(None, f"名称“{text}”说的是{other}，不是{name}")
+        if other:
+            return replace(asked, why=f"名称“{text}”说的也可能是{other}，不是{name}")
+        if ours:
+            return None
+    proven = spelt or proof.amounts() or (proof.amounts() is None and _loosely(rule, names))
+    return None if proven else asked
+
+
+def _spoken_of(text: str, rule: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether a name has a word of what a role is about, and the word by which it says another kind of list, "" if none."""
+    written = plain(text)
+    ours = any(word in written for word in rule["words"])
+    for word in (*rule["words"], *rule.get("unless", ())):
+        written = written.replace(word, " ")
+    return ours, next((word for word in rule["others"] if word in written), "")
+
+
+def _loosely(rule: Mapping[str, Any], names: Sequence[tuple[str, int]]) -> bool:
+    """Whether a name has a word that proves a role where nothing speaks against it (发放明细)."""
+    return any(word in plain(text) for word in rule.get("loosely", ()) for text, _ in names)
+
+
+def _or_named(others: tuple[str, ...], names: Mapping[str, int]) -> tuple[str, ...]:
+    """The roles that a sheet may be, and the one that its names say best."""
+    most = max(names.values())
+    return tuple(dict.fromkeys((*others, *(name for name, length in names.items() if 0 < length == most))))
+
+
+def of_another_benefit(names: Iterable[str]) -> bool:
+    """Whether names say what else was paid (低保金, 慰问, 高温费), and none that it was this subsidy.
+
+    >>> of_another_benefit(["低保金发放表"]), of_another_benefit(["低保对象沪惠保补贴发放"]), of_another_benefit(["发放表"])
+    (True, False, False)
+    """
+    found = [_spoken_of(text, content()["proven_by"]["往期发放"]) for text in names]
+    return any(other for _, other in found) and not any(ours for ours, _ in found)
 
 
 def decides_on_each(header: Header) -> bool:

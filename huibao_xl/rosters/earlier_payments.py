@@ -1,0 +1,52 @@
+"""Lists of amounts for a year that may be 往期发放 and do not say so: do they pay what this subsidy pays, and for which year?
+
+两项补贴, 慰问, 高温费 are lists of 姓名, 证件号码, 年度 and 金额 too. The amount of the policy proves that a list is one of this subsidy; a row for another
+year excludes nobody, whatever was paid.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.columns import flags
+from huibao_xl.rosters.fields import Role
+from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.list_years import year_of
+from huibao_xl.rosters.out_lists import people_rows
+from huibao_xl.rosters.premiums import amount
+from huibao_xl.rosters.role import fields_by_column
+
+Flags = npt.NDArray[np.bool_]
+_MOST = 0.8
+"""Share of the amounts from which on they are the policy's; the others are those of a 补差 or of a total."""
+_YEAR = r"^\s*(?P<year>(?:19|20)[0-9]{2})(?:\.0)?\s*(?:年度?)?\s*$"
+
+
+def pays_amount(grid: Grid, header: Header, role: Role, amount_fen: int) -> bool | None:
+    """Return whether the amounts of a list's people are that of the policy, None where it has none. ``role``: 往期发放."""
+    columns = [column for column, field in fields_by_column(role, header).items() if field == "金额"]
+    people = pa.array(people_rows(grid, header))
+    cells = [pc.drop_null(grid.cells[column].filter(people)).combine_chunks() for column in columns]
+    paid = [flags(texts, lambda text: _fen(text) == amount_fen) for texts in cells if len(texts)]
+    return any(hit.mean() >= _MOST for hit in paid) if paid else None
+
+
+def for_other_years(grid: Grid, header: Header, role: Role, year: int) -> Flags:
+    """Return which rows of a grid are of a list's people and for another year than the policy's: by their cell, by the names of a list
+    without such a column. ``role``: 往期发放."""
+    people = people_rows(grid, header)
+    columns = [column for column, field in fields_by_column(role, header).items() if field == "政策年度"]
+    if not columns:
+        path, sheet = grid.named
+        named = year_of(sheet, header.title, path.stem)
+        return people & (named not in (0, year))
+    found = pc.struct_field(pc.extract_regex(pc.fill_null(grid.cells[columns[0]], ""), _YEAR), "year")
+    other: Flags = pc.fill_null(pc.not_equal(found, str(year)), False).to_numpy()
+    return people & other
+
+
+def _fen(text: str) -> int | None:
+    found = amount(text)
+    return None if found is None else round(found * 100)
