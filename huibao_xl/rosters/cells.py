@@ -28,6 +28,7 @@ from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.listed_values import listed_channels
+from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
@@ -118,6 +119,9 @@ def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
     frame["state"] = label(np.where(against, "", "在退保名单中"))
     cells = frame["doubt"].astype("str").fillna("在退保名单中，但状态写的是有效").to_numpy(dtype=object)
     frame["doubt"] = label(np.where(against, cells, ""))
+    file, sheet = body.grid.named
+    never = never_insured(file.stem, sheet, body.layout.header.title)
+    frame["unnumbered"] = (frame["policy_no"].str.strip() == "") & never
     return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
 
 

@@ -43,6 +43,7 @@ from huibao_xl.rosters.out_lists import (
     is_out,
     may_be_withdrawn,
     name_of_people,
+    never_insured,
     out_name,
     people_rows,
     read_as,
@@ -301,6 +302,8 @@ class RoleReader:
         reading = self._of_whom(reading, file, grid, header)
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
+        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
+            named = ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         others = () if is_out(role) and named == says else reading.others
         if role and may_be_withdrawn(role, named, grid, header):

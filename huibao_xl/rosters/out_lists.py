@@ -68,8 +68,29 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
     for text in (sheet, title if len(title) <= _LONGEST_TITLE else "", stem):
         kinds = _kinds(text)
         if kinds:
-            return _together(kinds)
+            return _together([kind for kind in kinds if kind != "in"] if _of_attempts(text) else kinds)
     return ""
+
+
+def never_insured(stem: str, sheet: str, title: str = "") -> bool:
+    """Return whether the nearest name that says anything says that these insurances never came about (未支付, 投保失败): such a list takes
+    nobody out of a roster, nor who tried again out of 承保名单.
+
+    >>> never_insured("承保名单（未支付）", "Sheet1"), never_insured("承保名单", "退保"), never_insured("承保及未支付", "Sheet1")
+    (True, False, False)
+    """
+    texts = (sheet, title if len(title) <= _LONGEST_TITLE else "", stem)
+    return _of_attempts(next(filter(_kinds, texts), ""))
+
+
+def _of_attempts(text: str) -> bool:
+    """Whether a name says that insurances never came about, and nothing else of who is in or out."""
+    words, joins = content()["attempts"]["words"], content()["attempts"]["joins"]
+    written = without = plain(text)
+    for word in sorted(map(plain, words), key=len, reverse=True):
+        without = without.replace(word, " ")
+    joined = any(join in text for join in joins)
+    return without != written and not joined and bool({*_kinds(text)} - {"in"}) and not {*_kinds(without)} - {"in"}
 
 
 def superseded(text: str) -> str:

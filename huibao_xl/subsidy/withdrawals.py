@@ -1,6 +1,7 @@
 """Lists that say out take effect: who stands in 退保名单 or in a roster's 注销 list is not what the other list says.
 
-A row of 退保名单 with a 保单号 is about that policy, one without about every policy of its person. Where the numbers cannot be compared the
+A row of 退保名单 with a 保单号 is about that policy, one without about every policy of its person (if it was ever insured: who did not pay may have
+tried again, and waits). Where the numbers cannot be compared the
 insured row waits (H08). Rows that no insured row stands for are insured rows themselves, 退保: they were insured, and every one gets its
 处置.
 """
@@ -51,10 +52,12 @@ def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
 
 def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     """Insured row x row of 退保名单 that is about it (left, right: positions), and whether that is sure. A row with nothing but a 保单号 is
-    about all of that policy."""
+    about all of that policy. An insurance that never came about (未支付) and has no number is surely another one than what was bought later."""
     left = _keys(insured, "left")
-    right = _keys(withdrawn, "right").assign(clear=(withdrawn["status"] == "退保").to_numpy())
+    clear = (withdrawn["status"] == "退保") & ~withdrawn["unnumbered"]
+    right = _keys(withdrawn, "right").assign(clear=clear.to_numpy(), again=withdrawn["unnumbered"].to_numpy())
     by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
+    by_person = by_person[~(by_person["again"] & (by_person["day"] > by_person["day_out"]))]
     unknown_id, numbered = right[right["person"] < 0], left[left["policy"] != ""]
     named, no_id = unknown_id["name_key"] != "", unknown_id["no_id"]
     by_number = numbered.merge(unknown_id[named], on=["policy", "name_key"], suffixes=("", "_out"))
@@ -75,6 +78,7 @@ def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:
     """What two rows are compared by, and their positions as the column ``side``."""
     policy = policy_keys(frame["policy_no"])
     keys = pd.DataFrame({"person": frame["person"], "name_key": frame["name_key"], "policy": policy})
+    keys["day"] = frame["insured_on"]
     keys["lost"], keys["no_id"] = policy.str.contains(_DESTROYED), frame["id_raw"] == ""
     return keys.reset_index(drop=True).assign(**{side: np.arange(len(frame))})
 

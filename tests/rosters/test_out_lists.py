@@ -70,6 +70,19 @@ ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
         ("注销名单（不含死亡）", "Sheet1", "", "注销"),
         ("退保名单（已剔除犹豫期）", "Sheet1", "", "退保"),
         ("持证残疾人", "非在册", "", "注销"),
+        ("承保名单（未支付）", "Sheet1", "", "退保"),
+        ("承保清单_支付失败", "Sheet1", "", "退保"),
+        ("承保名单", "承保名单 未缴费", "", "注销"),
+        ("未支付承保名单", "Sheet1", "", "退保"),
+        ("承保名单（含未支付）", "Sheet1", "", "有进有出"),
+        ("承保及未支付", "Sheet1", "", "有进有出"),
+        ("承保未支付退保", "Sheet1", "", "有进有出"),
+        ("承保名单（不含未支付）", "Sheet1", "", ""),
+        ("承保名单", "暂存", "", "待定"),
+        ("承保名单", "预投保", "", "待定"),
+        ("承保名单", "意向登记", "", "待定"),
+        ("承保名单", "未提交", "", "待定"),
+        ("承保名单", "未核保", "", "待定"),
     ],
 )
 def test_what_names_say(file, sheet, title, says):
@@ -172,3 +185,49 @@ def test_people_whose_number_is_not_written_plainly_count_among_all(other):
     insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"]], "承保名单.xlsx", "承保")
     lists = read([insured, grid([["姓名", "身份证号", "街镇", "注销日期"], *rows], "名册.xlsx", "持证残疾人")])
     assert not lists.entries["listed_out"].any() and not len(found(lists.findings, "I26"))
+
+
+INSURER = ["保单号", "姓名", "证件号码", "街镇", "承保日期"]
+
+
+def attempts(name, number="", on="2024-05-02", bought="2024-05-02", roster="持证残疾人", more=((), ())):
+    """样乙, insured under P2, and once more on a sheet of who did not become insured."""
+    insured = [["P1", "样甲", ONE, "七宝镇", bought], ["P2", "样乙", TWO, "七宝镇", bought]]
+    people = [["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"]]
+    other = [[*INSURER, *more[0]], [number, "样乙", TWO, "七宝镇", on, *more[1]]]
+    lists = [grid([INSURER, *insured], "承保名单.xlsx", "承保"), grid(other, "承保名单.xlsx", name)]
+    return codes(decide([*lists, grid([*people], f"{roster}.xlsx")]))
+
+
+@pytest.mark.parametrize("name", ["未支付", "投保失败", "支付失败", "核保未通过", "拒保", "承保名单（未缴费）"])
+@pytest.mark.parametrize(
+    ("number", "on", "expected"),
+    [
+        ("", "2024-05-01", ["OK", "OK", "X03"]),
+        ("", "2024-05-02", ["OK", "H08"]),
+        ("", "", ["OK", "H08"]),
+        ("P9", "2024-05-02", ["OK", "OK", "X03"]),
+        ("P2", "2024-05-01", ["OK", "X03"]),
+    ],
+)
+def test_who_could_not_pay_at_first_and_is_insured_then(name, number, on, expected):
+    assert attempts(name, number, on) == expected
+
+
+def test_a_withdrawal_without_a_number_is_about_every_policy():
+    assert attempts("退保", "", "2024-05-01") == ["OK", "X03"]
+
+
+@pytest.mark.parametrize("cell", ["", "有效", "未支付"])
+def test_a_column_of_states_makes_nobody_insured_who_did_not_pay(cell):
+    """承保名单（未支付） was one of who is in and out, whose rows an empty 状态 made valid."""
+    only = grid([[*INSURER, "状态"], ["P2", "样乙", TWO, "七宝镇", "2024-05-02", cell]], "承保名单（未支付）.xlsx")
+    lists = sheets(only)
+    assert lists.withdrawn["status"].tolist() == ["不明" if cell == "有效" else "退保"]
+
+
+@pytest.mark.parametrize("name", ["未参保", "未投保", "未缴费", "待投保", "未承保", "投保意向"])
+def test_a_roster_of_who_is_not_insured_yet_is_that_roster(name):
+    people = [["姓名", "证件号码", "街镇", "残疾等级"], ["样乙", TWO, "七宝镇", "一级"]]
+    lists = sheets(grid(people, f"持证残疾人（{name}）.xlsx", "名册"))
+    assert lists.entries["out"].tolist() == [False, False] and lists.entries["doubt"].isna().all()
