@@ -15,7 +15,10 @@ from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters import days, id_cells
 from huibao_xl.rosters.cell_notes import strip_notes
+from huibao_xl.rosters.layout import Question
+from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.status_words import is_nothing
 
 _PLAIN = (
     "手机号",
@@ -110,6 +113,15 @@ def flags(texts: pa.Array, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]
     positions, hits = mapped(texts, test)
     hit: npt.NDArray[np.bool_] = np.array(hits, dtype=np.bool_)[positions]
     return hit
+
+
+def held_rows(body: Body, question: Question) -> tuple[npt.NDArray[np.bool_], pa.Array]:
+    """Return which rows wait until a question about a column that parts people is answered, and the column's cells, trimmed."""
+    cells = filled_down(body.grid, question.column).take(pa.array(body.rows)).combine_chunks()
+    texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.string()), ""))
+    holds = question.holds or frozenset[str]()
+    held = pc.is_in(texts, pa.array(sorted(holds), pa.string())).to_numpy(zero_copy_only=False)
+    return held | (flags(texts, is_nothing) if "" in holds else False), texts
 
 
 def policy_keys(numbers: "pd.Series[str]") -> "pd.Series[str]":

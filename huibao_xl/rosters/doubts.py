@@ -11,20 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
-from huibao_xl.rosters.columns import flags
+from huibao_xl.rosters.columns import held_rows
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
-from huibao_xl.rosters.merged import filled_down
+from huibao_xl.rosters.layout import EXCLUDING, NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.rows import Body, read_body
-from huibao_xl.rosters.status_words import is_nothing
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
@@ -83,15 +79,11 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     an old one."""
     layout = read.body.layout
     for question in layout.questions:
-        if question.holds is not None:
-            cells = filled_down(read.body.grid, question.column).take(pa.array(read.body.rows)).combine_chunks()
-            texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.string()), ""))
-            held = pc.is_in(texts, pa.array(sorted(question.holds), pa.string()))
-            if "" in question.holds:
-                held = pc.or_(held, pa.array(flags(texts, is_nothing)))
+        if question.holds is not None and layout.role.frame not in EXCLUDING:
+            held, _ = held_rows(read.body, question)
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
-            frame = _without(read.frame, held.to_numpy(zero_copy_only=False))
+            frame = _without(read.frame, held)
             yield (layout.role.name, header, "状态"), text, [_change(read, layout.role.frame, frame, reader)]
     if layout.old:
         text = f"{_place(read.body)}若是不再适用的{layout.old}"

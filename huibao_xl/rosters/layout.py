@@ -23,7 +23,14 @@ from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
-from huibao_xl.rosters.parting import Parting, find_parting, is_free_text, only_symbols, without_harmless_doubts
+from huibao_xl.rosters.parting import (
+    Parting,
+    find_parting,
+    held_cells,
+    is_free_text,
+    only_symbols,
+    without_harmless_doubts,
+)
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.status_words import SHORT, StatusHeader, read_header
 
@@ -38,8 +45,10 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
-_PARTED = ("insured", "entries")
-"""Frames of lists by which people are paid: on the others an overlooked column pays nobody."""
+EXCLUDING = ("group", "withdrawn", "prior")
+"""Frames of lists that speak against people: who stands there may be refused what is his."""
+_PARTED = ("insured", "entries", *EXCLUDING)
+"""Frames of lists whose people a column may part into paid and not paid."""
 READ_AS = {
     "状态": StatusHeader("status"),
     "备注": StatusHeader("remark", strict=True),
@@ -194,6 +203,8 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
         readings[category] = ColumnReading(category, layout.header.texts[category], "子类", "确定", 1.0, "")
     rows = np.arange(layout.header.last + 1, grid.n_rows)
     questions, remarks = [], set()
+    if layout.role.frame in EXCLUDING:
+        layout = replace(layout, questions=tuple(_holding(grid, layout, one) for one in layout.questions))
     for at, reading in sorted(readings.items()):
         if at in barred:
             continue
@@ -204,6 +215,14 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
         elif cells and not state and is_free_text(reading.header, reading):
             remarks.add(at)
     return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
+
+
+def _holding(grid: Grid, layout: Layout, question: Question) -> Question:
+    """A question of a list that speaks against people: if the column may be a state, who may be concerned waits."""
+    asked = {"状态", "注销日期", "退保日期"} & {*question.options} and not asked_state(layout, question.column)
+    if not asked or question.meaning:
+        return question
+    return replace(question, holds=held_cells(_of_people(grid, layout, question.column), layout.role.frame) or None)
 
 
 def _parting(
@@ -221,11 +240,14 @@ def _parting(
     )
     if judged and not marks_only:
         return None
-    plainly = replace(reading, field="", sureness="未用") if marks_only else reading
-    of_policy, loosely = layout.role.frame == "insured", state is not None and not marks_only
+    excluding = layout.role.frame if layout.role.frame in EXCLUDING else ""
+    loose = state is None or (state.what == "status" and not state.about)
+    unasked = bool(excluding) and loose and reading.field == "状态"  # 是否在职
+    plainly = replace(reading, field="", sureness="未用") if marks_only or unasked else reading
+    of_policy, loosely = layout.role.frame == "insured", state is not None and not (marks_only or unasked)
     others = elsewhere(reading.header) if len({*cells}) == 1 else frozenset[str]()
     column = partial(_of_people, grid, layout, reading.column)
-    return find_parting(reading.header, plainly, cells, column, of_policy, loosely, others)
+    return find_parting(reading.header, plainly, cells, column, of_policy, loosely, others, excluding)
 
 
 def asked_state(layout: Layout, column: int) -> StatusHeader | None:
@@ -239,7 +261,8 @@ def asked_state(layout: Layout, column: int) -> StatusHeader | None:
 def _of_people(grid: Grid, layout: Layout, column: int) -> pa.Array:
     """The cells of a column in the rows that have a 证件号码; a merged range gives its cell to each of its rows."""
     cells = filled_down(grid, column).slice(layout.header.last + 1)
-    there = pc.is_valid(grid.cells[layout.columns["证件号码"]].slice(layout.header.last + 1))
+    person = layout.columns.get("证件号码", layout.columns.get("姓名", layout.columns.get("保单号", column)))
+    there = pc.is_valid(grid.cells[person].slice(layout.header.last + 1))
     return cells.filter(there).combine_chunks().cast(pa.string())
 
 

@@ -17,7 +17,7 @@ from huibao_xl.rosters.column_content import TESTS
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state
+from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state, words_of_list
 from huibao_xl.rosters.status_words import plain as plain_cell
 
 _MOST, _LONGEST, _WORD, _MARK = 12, 12, 6, 3
@@ -68,12 +68,14 @@ def find_parting(
     of_policy: bool = False,
     state: bool = False,
     elsewhere: frozenset[str] = frozenset(),
+    excluding: str = "",
 ) -> Parting | None:
     """Return what a column that no field took may part, None if it parts nobody.
 
     ``cells``: a sample of its filled cells; ``column``: gives the cells of all people, null where empty; ``of_policy``: the list is 承保名单, where words of a group count; ``state``: the column is read for
     what it says of a state, so that only what it does not understand may part anybody; ``elsewhere``: what stands under the same header on all sheets: a list that has a
-    sheet for each kind of people parts them too.
+    sheet for each kind of people parts them too; ``excluding``: the frame of a list that speaks against people (团单, 退保, 往期), "" for others: there words of which
+    none takes anything back (一车间, 二车间) part nobody.
     """
     kind = _kind(header, reading)
     if kind == "harmless" or not cells or (state and kind == "category"):
@@ -83,17 +85,26 @@ def find_parting(
     if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
         return None
     counts = _counted(column())
+    if kind == "category" and excluding == "withdrawn":
+        return None
     if kind == "category":
         holds = frozenset(text for text in counts if _says_out(text) or (of_policy and _says_group(text, header)))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
-    spoken = _speaks(header)
+    spoken = _speaks(header, excluding)
     if not (spoken or len({*counts, *elsewhere}) > 1) or not _is_limited(counts, spoken):
         return None
-    holds = _held(counts)
+    if excluding and not (spoken or any(_is_mark(text) or _is_doubtful(text) for text in counts)):
+        return None
+    holds = _held(counts, excluding)
     if state:
         holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
     why = "表头像状态，" if spoken else "表头看不懂，"
     return Parting(reading.column, holds, f"{why}内容把人分成几种：{_shown(counts)}") if holds else None
+
+
+def held_cells(texts: pa.Array, excluding: str) -> frozenset[str]:
+    """Return the cells of a column, trimmed, whose rows wait until it is said what it means. ``excluding``: as for :func:`find_parting`."""
+    return _held(_counted(texts), excluding)
 
 
 def is_free_text(header: str, reading: ColumnReading) -> bool:
@@ -125,10 +136,11 @@ def _kind(header: str, reading: ColumnReading) -> Kind:
     return kind
 
 
-def _speaks(header: str) -> bool:
-    """Whether a header has a word of a state (状态代码)."""
+def _speaks(header: str, excluding: str = "") -> bool:
+    """Whether a header has a word of a state (状态代码); of what a list is about anyway (退款方式, 发放地点) it says nothing."""
     kinds = {kind for _, kind in cut(plain_cell(header), lexicon("headers"), "")}
-    return bool(kinds & set(_AMONG))
+    about = {"": "", "withdrawn": "out"}.get(excluding, "positive")
+    return bool(kinds & set(_AMONG) - {about})
 
 
 def _counted(texts: pa.Array) -> dict[str, int]:
@@ -163,10 +175,22 @@ def _is_word(text: str) -> bool:
     return all("\u4e00" <= letter <= "\u9fff" for letter in text) and answer(text) is None
 
 
-def _held(counts: dict[str, int]) -> frozenset[str]:
+def _held(counts: dict[str, int], excluding: str) -> frozenset[str]:
     """The cells that are not plainly harmless; an empty one is not where others are marks, for then it may be the other mark."""
     marked = any(answer(text) is not None for text in counts if text)
-    return frozenset(text for text in counts if (marked if not text else not _is_harmless(text)))
+    return frozenset(text for text in counts if (marked if not text else not _is_plain(text, excluding)))
+
+
+def _is_plain(text: str, excluding: str) -> bool:
+    """Whether a cell says what everybody on the list is anyway: in 退保名单 that he is out, else that all is well."""
+    if special := words_of_list(excluding).get(plain_cell(text)):
+        return special == ("out" if excluding == "withdrawn" else "valid")
+    return _says_out(text) if excluding == "withdrawn" else _is_harmless(text)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a cell is 是, √, 1, or a code (01, A)."""
+    return bool(text) and (answer(text) is not None or (len(text) <= _MARK and text.isascii()))
 
 
 def _is_harmless(text: str) -> bool:

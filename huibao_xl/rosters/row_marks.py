@@ -16,7 +16,8 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.cell_notes import notes
-from huibao_xl.rosters.columns import is_plain_field
+from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
+from huibao_xl.rosters.layout import EXCLUDING
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, used_states
 from huibao_xl.rosters.status_words import State, read_channel, read_state
@@ -39,6 +40,7 @@ class _Mark:
 def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:
     """Return what columns and marks say of each row (:func:`states.read_states`), and what was found: I34 and I35 at marked rows."""
     states, found = column_states.read_states(body, frame, of_policy)
+    states = _with_open(states, body)
     grid = body.grid
     noted = list(_noted(body))
     if not (grid.struck or grid.comments or body.parts or noted):
@@ -46,6 +48,24 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     struck, comments = list(_struck(body)), [*noted, *_comments(body, of_policy)]
     found += [_found("I34", frame, struck), _found("I35", frame, comments)]
     return _added(states, [*struck, *comments, *_in_parts(body)]), found
+
+
+def _with_open(states: States, body: Body) -> States:
+    """The states of a list that speaks against people with the cells of columns of which nobody has said what they mean: whoever stands
+    there waits, and is not refused."""
+    questions = body.layout.questions if body.layout.role.frame in EXCLUDING else ()
+    for question in questions:
+        if not question.holds:
+            continue
+        held, texts = held_rows(body, question)
+        title = f"{column_letters(question.column)} 列“{body.layout.header.texts[question.column]}”"
+        positions, written = mapped(texts, str)
+        shown = np.array(
+            [f"{title}{f'为“{text}”' if text else '没有填写'}，还没有确认是什么意思" for text in written], dtype=object
+        )
+        says = column_states.added(states.says, held, shown[positions])
+        states = replace(states, unclear=states.unclear | held, says=says)
+    return states
 
 
 def doubts(states: States) -> npt.NDArray[np.object_]:

@@ -36,6 +36,7 @@ from huibao_xl.rosters.status_words import (
     plain,
     read_header,
     read_state,
+    words_of_list,
 )
 
 Flags = npt.NDArray[np.bool_]
@@ -93,6 +94,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         verdict = applied and header.about == "passed" and header.what == "status"
         header = replace(header, strict=header.strict or verdict)
         positions, written, cells = _cells(texts, header, of_policy)
+        cells = _in_list(written, cells, header, body.layout.role.frame)
         if verdict:
             cells = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
@@ -225,6 +227,28 @@ def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.n
     ):
         readings = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, readings, strict=True)]
     return positions, written, readings
+
+
+def _in_list(written: Sequence[str], cells: list[_Cell], header: StatusHeader, frame: str) -> list[_Cell]:
+    """What the cells say in a list that speaks against people: 成功 under 退保结果 is a withdrawal that was done, 否 under 是否退保 none at
+    all. A 保单状态 speaks as everywhere."""
+    words = words_of_list(frame)
+    judged = (
+        header.what == "status" and not header.words and (not header.insurance or header.act or header.about == "out")
+    )
+    if not words or not judged:
+        return cells
+    found = [
+        _Cell(State(words[key])) if (key := plain(text)) in words else cell
+        for text, cell in zip(written, cells, strict=True)
+    ]
+    if frame != "withdrawn" or header.about != "out":
+        return found
+    marked = any(answer(text) is True for text in written)
+    return [
+        _Cell(UNCLEAR) if answer(text) is False or (marked and is_nothing(text)) else cell
+        for text, cell in zip(written, found, strict=True)
+    ]
 
 
 def _needs_filling(written: Sequence[str], bare: bool) -> bool:

@@ -102,6 +102,17 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     return State(means, dead, found[0] if found else "")
 
 
+@lru_cache(maxsize=8)
+def words_of_list(frame: str) -> Mapping[str, Meaning]:
+    """Return {whole cell, as compared: what it means} of the states of a list that speaks against people, by its frame; {} for others.
+
+    >>> words_of_list("withdrawn")["成功"], words_of_list("prior")["退票"], words_of_list("entries")
+    ('out', 'out', {})
+    """
+    means = content()["of_lists"].get(frame, {})
+    return {plain(word): meaning for meaning, words in means.items() for word in words}
+
+
 @lru_cache(maxsize=1)
 def _of_things() -> re.Pattern[str]:
     """A clause that is about a card or a telephone, and not about the person."""

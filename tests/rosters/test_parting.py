@@ -166,3 +166,81 @@ def test_who_is_not_alive_in_one_list_is_not_paid_by_another():
         [["姓名", "身份证号", "街镇", "救助类别"], [NAMES[0], IDS[0], "七宝镇", "低保"]], "医疗救助对象.xlsx", "名册"
     )
     assert codes(decide([insured, roster, other])) == ["H10", "OK", "OK"]
+
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+PEOPLE = [["姓名", "证件号码", "街镇"], *([f"样{n}", number, "七宝镇"] for n, number in enumerate((ONE, TWO, THREE)))]
+AGAINST = {
+    "团单名单": (["投保单位", "姓名", "证件号码"], lambda name, number: ["某厂", name, number]),
+    "退保名单": (["姓名", "证件号码", "退保日期"], lambda name, number: [name, number, "2024-05-01"]),
+    "往期发放": (["姓名", "证件号码", "政策年度", "金额"], lambda name, number: [name, number, "2024", "129"]),
+}
+
+
+def against(role, header, cells):
+    """Three insured people of a roster, of whom two stand on a list that speaks against them, with one more column."""
+    head, row = AGAINST[role]
+    rows = [[*row(f"样{at}", number), cell] for at, (number, cell) in enumerate(zip((ONE, TWO), cells, strict=True))]
+    return [
+        grid(PEOPLE, "承保名单.xlsx"),
+        grid(PEOPLE, "持证残疾人.xlsx"),
+        grid([[*head, header], *rows], f"{role}.xlsx"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "header", "cells", "expected"),
+    [
+        ("团单名单", "人员状态", ("在职", "离职"), "X02 H08"),
+        ("团单名单", "在职情况", ("在职", "离职"), "X02 H08"),
+        ("团单名单", "用工状态", ("在岗", "离岗"), "X02 H08"),
+        ("团单名单", "参保情况", ("已参保", "已减员"), "X02 OK"),
+        ("团单名单", "参保状态", ("参加", "放弃"), "X02 OK"),
+        ("团单名单", "是否在职", ("是", "否"), "H08 H08"),
+        ("团单名单", "是否参加", ("是", "否"), "H08 H08"),
+        ("团单名单", "甲乙", ("√", ""), "H08 H08"),
+        ("团单名单", "甲乙", ("自愿", "自愿放弃"), "H08 H08"),
+        ("退保名单", "退保状态", ("成功", "撤销"), "X03 H08"),
+        ("退保名单", "退保结果", ("退保成功", "失败"), "X03 H08"),
+        ("退保名单", "处理结果", ("办结", "驳回"), "X03 H08"),
+        ("退保名单", "退费状态", ("已到账", "客户撤回"), "X03 H08"),
+        ("退保名单", "是否退保", ("是", "否"), "X03 H08"),
+        ("退保名单", "是否退保", ("是", ""), "X03 H08"),
+        ("退保名单", "进度", ("办结", "撤回"), "X03 H08"),
+        ("退保名单", "退保状态", ("已退", "甲"), "X03 H08"),
+        ("退保名单", "保单状态", ("退保", "失效"), "X03 X03"),
+        ("退保名单", "保单状态", ("终止", "有效"), "X03 H08"),
+        ("往期发放", "发放结果", ("成功", "失败"), "X06 OK"),
+        ("往期发放", "发放状态", ("已发放", "未发放"), "X06 OK"),
+        ("往期发放", "银行返回", ("交易成功", "账号不存在"), "X06 H08"),
+        ("往期发放", "回盘结果", ("成功", "户名不符"), "X06 H08"),
+        ("往期发放", "签收", ("已签", "未签"), "X06 H08"),
+        ("往期发放", "代码", ("00", "01"), "H08 H08"),
+        ("往期发放", "到账", ("√", ""), "X06 H08"),
+    ],
+)
+def test_a_column_that_parts_the_people_of_a_list_that_speaks_against_them(role, header, cells, expected):
+    assert codes(decide(against(role, header, cells))) == [*expected.split(), "OK"]
+
+
+@pytest.mark.parametrize(
+    ("role", "headers"),
+    [
+        ("团单名单", "部门 岗位 车间 班组 职务 工号 学历 手机号 籍贯 险种 办公地点"),
+        ("退保名单", "退保原因 经办人 受理网点 退款方式 险种 性别"),
+        ("往期发放", "对象类别 开户行 户名 批次 摘要 发放方式 发放地点 居村委"),
+    ],
+)
+def test_a_column_that_parts_nobody_is_not_asked_about(role, headers):
+    for header in headers.split():
+        lists = read(against(role, header, ("一车间", "二车间")))
+        assert not lists.readings["asked"].any(), header
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("有效=00；退出=01", "X06 OK"), ("不用", "X06 X06")])
+def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
+    line = {"source": "往期发放", "header": "代码", "meaning": answer, "by": "王五", "on": "2024-08-01", "where": ""}
+    lists = against("往期发放", "代码", ("00", "01"))
+    given = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answer_frame([line]))
+    assert codes(decide_and_pay(given, load("2024"))) == [*expected.split(), "OK"]
+    assert not given.readings["asked"].any()
