@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
 
 Flags = npt.NDArray[np.bool_]
-_SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
+SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
+"""{name of a frame: its shape}."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Change:
 @dataclass(frozen=True)
 class Doubt:
     """One other answer to one open question, for all sheets that it is about. ``text``: the column or sheet and what
-    it would be, as staff read it."""
+    it would be, as staff read it; ``question``: what is asked, the same for answers that exclude one another."""
 
     text: str
     changes: tuple[Change, ...]
+    question: tuple[str, str] = ("", "")
 
 
 def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, ...]:
@@ -56,7 +58,7 @@ def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, 
     for read in lists:
         for key, text, changes in (*_of_columns(read, reader), *_of_parts(read, reader), *_of_role(read, reader)):
             found.setdefault(key, (text, []))[1].extend(changes)
-    return tuple(Doubt(text, tuple(changes)) for text, changes in found.values())
+    return tuple(Doubt(text, tuple(changes), key[:2]) for key, (text, changes) in found.items())
 
 
 Found = tuple[tuple[str, str, str], str, list[Change]]
@@ -146,4 +148,4 @@ def replaced(frame: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
         done = begins[at]
     parts.append(frame.iloc[done:][~going[done:]])
     filled = [part.reset_index(drop=True) for part in parts if part is not None and len(part)]
-    return joined(_SHAPES[changes[0].shape], filled)
+    return joined(SHAPES[changes[0].shape], filled)

@@ -2,7 +2,8 @@
 
 Each other answer to an open question (:class:`rosters.doubts.Doubt`) is decided once more, whole columns at a time, and compared: whoever
 would be paid now, and then not, or under another number, for another 街镇 or to another account, waits. Answers that concern nobody in
-common (:mod:`subsidy.concerned`) are decided together.
+common (:mod:`subsidy.concerned`) are decided together. Whom several questions concern, and no answer alone decides otherwise, is decided once
+more under all of them (:mod:`subsidy.joint`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.doubts import Doubt, replaced
 from huibao_xl.rosters.place import place_keys
 from huibao_xl.subsidy.concerned import Concerned, Rows, together
+from huibao_xl.subsidy.joint import least, most, only_of, touched, turns
 
 DEPENDING = Shape("depending", {"left": NUMBER, "text": TEXT})
 """One row per insured row (position) and answer that it depends on; text: the column or sheet and what it would be."""
@@ -44,10 +46,12 @@ def depending(
     search = Concerned(source, now.lists.insured, ANSWERS.empty() if answers is None else answers)
     paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
     concerned = [rows if rows is None else rows[paid[rows]] for rows in map(search.by, doubts)]
-    rows = [
-        pd.DataFrame({"left": np.sort(left), "text": doubts[at].text})
-        for at, left in sorted(_tried(now, doubts, concerned, source, decide), key=lambda one: one[0])
-    ]
+    tried = sorted(_tried(now, doubts, concerned, source, decide), key=lambda one: one[0])
+    alone = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(left for _, left in tried)]))
+    asked = np.setdiff1d(_asked_twice(doubts, concerned, paid), alone)
+    if len(asked):
+        tried += _jointly(now, doubts, concerned, source, decide, asked, alone=answers is None or answers.empty)
+    rows = [pd.DataFrame({"left": np.sort(left), "text": doubts[at].text}) for at, left in tried]
     table = pd.concat([part for part in rows if len(part)] or [DEPENDING.empty()], ignore_index=True)
     return DEPENDING.typed(table)
 
@@ -73,6 +77,62 @@ def _tried(
             yield from shared
         else:
             groups += [[at] for at in group]
+
+
+def _asked_twice(doubts: Sequence[Doubt], concerned: Sequence[Rows | None], paid: Mask) -> Rows:
+    """The insured rows that are paid and that more than one question concerns."""
+    counts = np.zeros(len(paid), dtype=np.int64)
+    for question in dict.fromkeys(doubt.question for doubt in doubts):
+        about = [rows for doubt, rows in zip(doubts, concerned, strict=True) if doubt.question == question]
+        hit = np.zeros(len(paid), dtype=np.bool_)
+        for rows in about:
+            hit[slice(None) if rows is None else rows] = True
+        counts += hit
+    return np.flatnonzero(paid & (counts > 1))
+
+
+def _jointly(
+    now: Decided,
+    doubts: Sequence[Doubt],
+    concerned: Sequence[Rows | None],
+    source: Lists,
+    decide: Callable[[Lists], Decided],
+    asked: Rows,
+    alone: bool,
+) -> Iterator[tuple[int, Rows]]:
+    """Each doubt (position), and the insured rows of ``asked`` that depend on it together with others. ``alone``: whether a person's rows can
+    be decided without other people's."""
+    places = [at for at, rows in enumerate(concerned) if rows is None or np.isin(rows, asked).any()]
+    lists, others, here = source, [doubts[at] for at in places], np.arange(len(now.codes))
+    if alone:
+        persons = now.lists.insured["person"].to_numpy(dtype=np.int64)
+        here = np.flatnonzero(np.isin(persons, persons[asked]))
+        lists, others = only_of(lists, others, np.unique(persons[asked]))
+        now = _rows_of(now, here)
+    hit = np.zeros(len(here), dtype=np.bool_)
+    for turn in range(turns(lists, others) + 1):
+        for worst_of in (least, most):
+            hit |= _depends(now, decide(worst_of(lists, others, turn)))
+    depending_rows = np.intersect1d(here[hit], asked)
+    yield from _by_question(places, others, lists, now.lists.insured["person"].set_axis(here), depending_rows)
+
+
+def _by_question(
+    places: Sequence[int], doubts: Sequence[Doubt], lists: Lists, persons: "pd.Series[int]", rows: Rows
+) -> Iterator[tuple[int, Rows]]:
+    """Of the doubts (at ``places``) the first of each question that changes a row of an insured row's person, for each of ``rows``."""
+    taken: dict[tuple[str, str], Rows] = {}
+    for place, doubt in zip(places, doubts, strict=True) if len(rows) else ():
+        left = rows[np.isin(persons[rows], touched(lists, doubt))]
+        before = taken.get(doubt.question, rows[:0])
+        yield place, np.setdiff1d(left, before)
+        taken[doubt.question] = np.union1d(before, left)
+
+
+def _rows_of(decided: Decided, rows: Rows) -> Decided:
+    """A decision with these insured rows alone."""
+    lists = replace(decided.lists, insured=decided.lists.insured.iloc[rows])
+    return Decided(lists, decided.codes.iloc[rows], decided.home.iloc[rows])
 
 
 def _if(doubts: Sequence[Doubt], lists: Lists) -> Lists:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Any
 from unicodedata import category
 
@@ -111,7 +112,7 @@ class Judged:
 
 def judge(world: World, today: date, answers: tuple[Answer, ...] = ()) -> list[Judged]:
     """Judge every insured row, in source order, as if what clerks said were written in the lists. Who is paid as the lists are read, and
-    not, or for another 街镇, if a column is what it also may be, waits (H09)."""
+    not, or for another 街镇, if some columns are what they also may be, waits (H09): every combination is tried."""
     judged = _judge(while_unanswered(world), today, answers)
     for other in other_meanings(world):
         then = _judge(other, today, answers)
@@ -128,12 +129,20 @@ def while_unanswered(world: World) -> World:
 
 
 def other_meanings(world: World) -> list[World]:
-    """The worlds in which one column of one roster is something else: days are the end (a start has its own
+    """The worlds in which one or more columns are something else: days are the end (a start has its own
     column in all worlds), the second 街镇 is the one that counts."""
-    base, ends = while_unanswered(world), {role: _ends(world, role) for role in world.unnamed_ends}
-    found = [_replaced(base, role, day, "end") for role, day in ends.items()]
-    towns = {role: [one.other_town for one in world.entries if one.role == role] for role in world.towns_twice}
-    return found + [_replaced(base, role, cells, "town") for role, cells in towns.items()]
+    questions = [("end", role) for role in world.unnamed_ends] + [("town", role) for role in world.towns_twice]
+    cells = {("end", role): _ends(world, role) for role in world.unnamed_ends} | {
+        ("town", role): [one.other_town for one in world.entries if one.role == role] for role in world.towns_twice
+    }
+    found, base = [], while_unanswered(world)
+    for count in range(1, len(questions) + 1):
+        for chosen in combinations(questions, count):
+            other = base
+            for kind, role in chosen:
+                other = _replaced(other, role, cells[kind, role], kind)
+            found.append(other)
+    return found
 
 
 def _ends(world: World, role: str) -> list[date | None]:

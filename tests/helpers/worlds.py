@@ -293,3 +293,22 @@ def big_world(seed: int, rows: int = 500) -> World:
     lists = (tuple(rows) for rows in (insured, members, group, prior, withdrawn, dead))
     asked = ([role for role in ORDER if dice.random() < 0.3] for _ in range(2))
     return asked_plainly(World(*lists, *map(tuple, asked), as_of=pick([None, None, *DAYS])))
+
+
+def asked_world(seed: int, people: int = 60) -> World:
+    """People of two or three rosters each whose columns are asked about: who waits depends on which answers are taken together."""
+    dice = random.Random(seed)
+    pick = dice.choice
+    insured, members = [], []
+    for at in range(people):
+        clan = chr(0x4E00 + at)
+        who, number = names_of(clan)[0], numbers_of(clan)[0]
+        insured.append(Bought(who, number, town=pick(["七宝", "七宝", "莘庄镇", ""]), on=pick([None, *DAYS])))
+        for role in dice.sample(ORDER, k=pick([1, 2, 2, 3, 3])):
+            end, state = pick([None, None, DAYS[0], DAYS[2], DAYS[4]]), pick([""] * 12 + ["怪", "注销", "正常"])
+            other = pick(["七宝"] * 4 + ["莘庄镇"])
+            members.append(
+                Entry(role, who, number, None, end, pick(["七宝"] * 6 + ["莘庄镇"]), state=state, other_town=other)
+            )
+    asked = tuple(dice.sample(ORDER, k=pick([1, 2, 3]))), tuple(dice.sample(ORDER, k=pick([0, 0, 1, 2])))
+    return asked_plainly(World(tuple(insured), tuple(members), (), (), (), (), *asked))

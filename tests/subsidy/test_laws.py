@@ -12,7 +12,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import ORDER, Bought, Entry, World
 from tables import TODAY, codes, decide
-from worlds import CLANS, as_read, big_world, crowded, decided, insured_grid, numbers_of, other_grids, roster_grid
+from worlds import (
+    CLANS,
+    as_read,
+    asked_world,
+    big_world,
+    crowded,
+    decided,
+    insured_grid,
+    numbers_of,
+    other_grids,
+    roster_grid,
+)
 
 from huibao_xl.identifiers import resident_id
 from huibao_xl.subsidy.result import Result
@@ -41,6 +52,14 @@ def _agrees(world: World) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_every_row_of_a_big_list_is_decided_as_the_contract_says(seed):
     _agrees(big_world(seed))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_waits_for_answers_together_is_whom_a_combination_of_them_decides_otherwise(seed):
+    """Nobody less, as every combination is tried here."""
+    world = asked_world(seed)
+    now, right = codes(decided(world)), [one.code for one in oracle.judge(as_read(world), TODAY)]
+    assert now == right and "H09" in now and "OK" in now
 
 
 @given(crowded)
