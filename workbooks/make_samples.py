@@ -16,7 +16,8 @@ lists, so that ``huibao demo`` shows every code that data can cause. What each f
 - ``名册/优抚对象.csv`` (UTF-8 with BOM): periods in one cell, 长期, a name with a private use character; and its copy (I18).
 - ``名册/七宝镇补充.xlsx``: a column of days that only says 时间 (I42, H09); a sheet whose name says another roster than its columns
   do (I40).
-- ``银行账户.xlsx``: a number cell (W05, W02), letters (W05), another holder (W03), two accounts (W04), nobody (W02).
+- ``银行账户.xlsx``: a number cell (W05, W02), letters (W05), another holder (W03), two accounts (W04), nobody (W02), a telephone number (W07) that is still to be checked
+  (W09).
 - ``团单名单.xlsx`` (X02; a number that is none, but nearly that of an insured of this name: H11; a column that this list has no use
   for: I25), ``往期发放.xlsx`` (X06; a year that is none: I16, H08), ``死亡名单.csv`` (H10), ``来函.txt`` (I01).
 
@@ -308,14 +309,14 @@ VETERANS = [
     [name(64), number(64), "参试人员", "样优0064", "长期", "七宝镇"],
 ]
 
-ACCOUNT_HEADER = ["姓名", "身份证号", "户名", "银行卡号", "开户银行", "联行号"]
+ACCOUNT_HEADER = ["姓名", "身份证号", "户名", "银行卡号", "开户银行", "联行号", "账户核实"]
 BANK, CNAPS = "样例银行闵行支行", "325290000012"
 
 
 def accounts() -> list[Row]:
     """Return the bank accounts: most people have one that can be used."""
     plain = [
-        1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 24, 25, 27, 33, 34, 35, 36, 37, 38, 39, 40, 41, 43, 69,
+        1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 24, 25, 27, 33, 34, 35, 36, 37, 38, 39, 40, 41, 69,
     ]  # fmt: skip
     odd: list[Row] = [
         [name(5), number(5), name(5), int(account(5)[:15] + "0000"), BANK, CNAPS],  # W05: a number cell
@@ -323,6 +324,7 @@ def accounts() -> list[Row]:
         [name(7), number(7), name(7), account(7), BANK, CNAPS],  # W04: two accounts
         [name(7), number(7), name(7), account(77), BANK, CNAPS],
         [name(9), number(9), name(9), "待补", BANK, CNAPS],  # W05
+        [name(43), number(43), name(43), "13800000043", BANK, CNAPS, "待核实"],  # W07: a telephone number; W09
     ]
     spaced = f"{account(4)[:4]} {account(4)[4:8]} {account(4)[8:12]} {account(4)[12:16]} {account(4)[16:]}"
     usual = [

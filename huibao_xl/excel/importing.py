@@ -207,7 +207,7 @@ def _require_same(grid: Grid, sheet: xw.Sheet) -> None:
         if unlike:
             place = f"{column_letters(at)}{unlike[0] + 1}"
             why = f"“{grid.path.name}”的工作表“{grid.sheet}”抄入后，单元格 {place} 与原文件不同"
-            raise Stop("S07", why=why, advice="请把文件放在文件夹里用命令行读，或改写这个单元格后再导入")
+            raise Stop("S07", why=why, advice="请改写这个单元格后再导入")
 
 
 def _texts(grid: Grid, column: int) -> "np.ndarray":

@@ -108,7 +108,7 @@ def _merged_blocks(path: Path, area: xw.Range) -> set[Box]:
     found = _merged(area, looks)
     if looks.left < 0:
         why = f"的工作表“{area.sheet.name}”合并的单元格太多，无法读取"
-        raise unreadable(path, why, "请取消合并，把每一行都填上，或把名单放在文件夹里用命令行读。")
+        raise unreadable(path, why, "请取消合并，把每一行都填上。")
     return found
 
 

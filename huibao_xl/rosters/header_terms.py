@@ -84,7 +84,7 @@ def parse(text: str) -> Header:
     What stands in brackets counts where it is made of terms (街道（镇）), and is an aside where it is not (18位, 必填).
 
     >>> [term.text for term in parse("残疾人身份证号码（18位）").terms], parse("残疾人身份证号码（18位）").rest
-    (['残疾人', '身份证', '号码'], '')
+    (['残疾人', '身份证号码'], '')
     """
     folded = unicodedata.normalize("NFKC", text)
     inside = [plain(part) for part in _BRACKETS.findall(folded)]

@@ -118,5 +118,7 @@ def test_an_earlier_payment_counts_as_it_ended(header, cell, code):
     ],
 )
 def test_a_member_of_a_group_counts_as_the_list_says(header, cell, code):
-    group = grid([["姓名", "证件号码", "投保单位", header], ["样乙", TWO, "某厂", cell]], "团单名单.xlsx")
+    """One more member is there, without a word: who all left their group might as well be a list of withdrawals."""
+    rows = [["样乙", TWO, "某厂", cell], ["样丙", THREE, "某厂", ""]]
+    group = grid([["姓名", "证件号码", "投保单位", header], *rows], "团单名单.xlsx")
     assert codes(decided(None, None, group)) == ["OK", code]
