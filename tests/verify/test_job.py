@@ -218,12 +218,14 @@ REPLACED = {
 
 
 @pytest.mark.parametrize(
-    "cases", [[case for case in REPLACED if case != "table emptied"], ["table emptied"]], ids=["all", "one"]
+    "cases",
+    [[each for each in [*REPLACED][:4] if each != "table emptied"], ["table emptied", *[*REPLACED][4:]]],
+    ids=["text", "others"],
 )
 def test_stored_files_of_another_form_sealed_anew_are_faults(
     result: Path, cases: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two cases are of the same file; the others are tried at once, since each costs a run of its own."""
+    """Two cases are of the same file, and the last line names six; else they are tried at once, since each costs a run of its own."""
     for case in cases:
         file, replace = REPLACED[case]
         replace(result / file)
