@@ -244,7 +244,11 @@ class RoleReader:
         states = used_states(layout)
         layout = replace(
             layout,
-            questions=tuple(one for one in layout.questions if one.holds is not None or one.column not in states),
+            questions=tuple(
+                one
+                for one in layout.questions
+                if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
+            ),
         )
         named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
         named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.column_content import sample, shares
+from huibao_xl.rosters.column_content import TESTS, sample, shares
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
@@ -36,7 +36,7 @@ from huibao_xl.rosters.status_words import SHORT, StatusHeader, read_header
 
 NOT_USED = "不用"
 """What a column means that is not to be used."""
-_HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号")
+_HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号", "曾用名")
 """Fields that may stand twice: the first column counts, and nobody is paid by them."""
 _IN_ROLES = {"联系电话": "手机号"}
 """{field as headers are read: what some roles call it}."""
@@ -168,6 +168,10 @@ def lay_out(
         for column, key in enumerate(header.keys)
         if key in role.aliases and column not in answered
     }
+    if asks:
+        spelt = {
+            column: field for column, field in spelt.items() if not _is_unlike(grid, header, column, field, is_township)
+        }
     rivals: dict[str, list[int]] = {}
     for field, claims in _claims(role, header, spelt).items():
         if field in columns:
@@ -302,6 +306,14 @@ def _likeliest(
     expected = content()["content"].get(field, {}).get("expects", [])
     fitting = [column for column in filled if max((looks[column].get(test, 0) for test in expected), default=0) >= 0.5]
     return fitting if len(fitting) == 1 else filled
+
+
+def _is_unlike(grid: Grid, header: Header, column: int, field: str, is_township: Callable[[str], bool]) -> bool:
+    """Whether most cells are what a field that pays nobody never is (a 类型 or 居村委 of days): its header says nothing then."""
+    unlike = content()["content"].get(field, {}).get("unlike", ()) if field in _HARMLESS else ()
+    cells = sample(grid.cells[column], np.arange(header.last + 1, grid.n_rows)) if unlike else []
+    tests = TESTS | {"township": is_township}
+    return any(sum(map(tests[test], cells)) * 2 >= len(cells) for test in unlike) if cells else False
 
 
 def _with_sure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> dict[str, int]:

@@ -26,7 +26,7 @@ _MARKED, _BY_MARKS = 0.8, 0.8
 """From this share of marks and words of a state on, a header like 在册 or 复核 is one, and how sure that is."""
 _NEVER = 0.02
 """From this share of cells on, what a field never holds speaks against it."""
-_MOSTLY, _UNLIKE = 0.5, 0.4
+_MOSTLY, _UNLIKE = 0.5, 0.35
 """From this share of cells on that are something else, a header counts only so much."""
 _SEVERAL = (
     "状态",
@@ -156,10 +156,16 @@ def _scores(header: str, look: dict[str, float]) -> dict[str, float]:
 def _possible(score: float, rule: Any, look: dict[str, float]) -> float:
     """A header's score, halved where cells hold what the field never does: a day on which something was entered has no end; and next to
     nothing where most cells are what it is not: a 性别 of days is none."""
-    never, unlike = (rule.get(key, ()) if isinstance(rule, dict) else () for key in ("never", "unlike"))
-    if any(look.get(test, 0) >= _MOSTLY for test in unlike):
+    if _is_unlike(rule, look):
         return score * _UNLIKE
+    never = rule.get("never", ()) if isinstance(rule, dict) else ()
     return score / 2 if any(look.get(test, 0) >= _NEVER for test in never) else score
+
+
+def _is_unlike(rule: Any, look: dict[str, float]) -> bool:
+    """Whether most cells are what a field is not."""
+    unlike = rule.get("unlike", ()) if isinstance(rule, dict) else ()
+    return any(look.get(test, 0) >= _MOSTLY for test in unlike)
 
 
 def _otherwise(by_header: dict[str, float]) -> bool:
@@ -169,7 +175,7 @@ def _otherwise(by_header: dict[str, float]) -> bool:
 
 def _supported(score: float, rule: dict[str, list[str]] | None, look: dict[str, float]) -> float:
     """A header's score, raised where the cells look as the field should, lowered where they do not."""
-    if not rule or not look or not rule["expects"]:
+    if not rule or not look or not rule["expects"] or _is_unlike(rule, look):
         return score
     share = max(look[test] for test in rule["expects"])
     if share >= 0.5:

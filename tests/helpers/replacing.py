@@ -18,7 +18,7 @@ from huibao_xl.subsidy import steps
 from huibao_xl.subsidy.steps import Frames
 
 UNKNOWN_HEADERS = (
-    "甲乙丙", "XXRQ", "列5", "", "Column5", "F7", "备用", "字段三", "Unnamed: 4", "〇", "内容", "项目", "性别", "原因",
+    "甲乙丙", "XXRQ", "列5", "", "Column5", "F7", "备用", "字段三", "Unnamed: 4", "〇", "内容", "项目", "性别", "原因", "类型", "居委",
 )  # fmt: skip
 """Headers that nobody understands, and such as say something that the cells are not."""
 UNREADABLE = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "########")
@@ -158,11 +158,15 @@ def lists(draw: Any, most: int = 24) -> tuple[Sheet, ...]:
     return tuple(made)
 
 
+KINDS = ("header", "header", "cell", "cell", "word", "name")
+"""What may be replaced, as often as it is drawn."""
+
+
 @st.composite
-def replacements(draw: Any, made: tuple[Sheet, ...]) -> Place:
+def replacements(draw: Any, made: tuple[Sheet, ...], kinds: tuple[str, ...] = KINDS) -> Place:
     """One thing to replace, in any of the sheets."""
     at = draw(st.integers(0, len(made) - 1))
-    kind, one = draw(st.sampled_from(("header", "header", "cell", "cell", "word", "name"))), made[at]
+    kind, one = draw(st.sampled_from(kinds)), made[at]
     worded = [column for column, field in enumerate(one.fields) if field in WORDED]
     if kind == "name":
         return Place(at, -1, 0, draw(st.sampled_from(OTHER_NAMES)))
@@ -226,21 +230,27 @@ def _outcome(frames: Frames, found: pd.DataFrame) -> Outcome:
     return Outcome(paid, held, frozenset(said.itertuples(index=False, name=None)))
 
 
-def faults(made: Sequence[Sheet], place: Place, before: Outcome, after: Outcome) -> list[str]:
-    """Who is paid otherwise once one thing is replaced, although nothing that is said names the place. ``before``, ``after``: what the
-    lists give without and with it."""
-    one = made[place.at]
+def faults(made: Sequence[Sheet], places: Sequence[Place], before: Outcome, after: Outcome) -> list[str]:
+    """Who is paid otherwise once some things are replaced, although nothing that is said names any of the places; and who is paid as he was not
+    before although all that names them is a question: it holds its people, also those of two questions at once. ``before``, ``after``: what
+    the lists give without and with it."""
+    sheets = [made[place.at] for place in places]
     if after.stop:
-        return [] if _refuses(after.stop, one) else [f"refused without the place: {after.stop}"]
-    if _named(one, place, before, after):
+        refused = any(_refuses(after.stop, one) for one in sheets)
+        return [] if refused else [f"refused without the place: {after.stop}"]
+    codes = [_named(one, place, before, after) for one, place in zip(sheets, places, strict=True)]
+    asked = all(place.column >= 0 and not place.row for place in places) and all(one == {"I42"} for one in codes)
+    if any(codes) and not asked:
         return []
     changed = sorted(
         who for who in before.paid.keys() | after.paid.keys() if before.paid.get(who) != after.paid.get(who)
     )
+    files = [one.file for one in sheets]
     return [
         f"{who}: {before.paid.get(who)} -> {after.paid.get(who)}"
         for who in changed
-        if (who in after.paid or one.file not in after.held.get(who, "")) and not _quoted(who, place, after)
+        if (who in after.paid or not (asked or any(file in after.held.get(who, "") for file in files)))
+        and not any(_quoted(who, place, after) for place in places)
     ]
 
 
@@ -258,14 +268,14 @@ def _refuses(stop: str, one: Sheet) -> bool:
     return one.file in stop or ("没有找到" in stop and missing in stop)
 
 
-def _named(one: Sheet, place: Place, before: Outcome, after: Outcome) -> bool:
-    """Whether a finding that was not there before names the place. One that only says another name of the sheet is no other one."""
+def _named(one: Sheet, place: Place, before: Outcome, after: Outcome) -> set[str]:
+    """The codes of findings that were not there before and name the place. One that only says another name of the sheet is no other one."""
     if place.column < 0:
         first, then = (
             {_but_sheet(found) for found in one_said if found[1] == one.file} for one_said in (before.said, after.said)
         )
-        return bool(then - first)
-    return any(_at(found, one, place) for found in after.said - before.said)
+        return {found[0] for found in then - first}
+    return {found[0] for found in after.said - before.said if _at(found, one, place)}
 
 
 def _but_sheet(found: tuple[str, ...]) -> tuple[str, ...]:

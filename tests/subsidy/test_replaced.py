@@ -1,11 +1,12 @@
 """Law of reading: whatever is replaced by something that nobody understands, nobody is paid otherwise unless what is said names the place.
 
 Both sides of it: nobody is paid who was not paid before, and nobody who was paid is missed. As many as one has time for:
-``HUIBAO_REPLACED=750 pytest -n 0 tests/subsidy/test_replaced.py`` is 3,000 replacements, in about a quarter of an hour.
+``HUIBAO_REPLACED=750 pytest -n 0 tests/subsidy/test_replaced.py`` is 3,000 replacements and 1,100 of two things at once.
 """
 
 import os
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 import replacing
@@ -17,9 +18,9 @@ WORLDS = int(os.environ.get("HUIBAO_REPLACED", "6"))
 
 
 @st.composite
-def worlds(draw, places: int = 4) -> tuple[tuple[Sheet, ...], list[Place]]:
+def worlds(draw, places: int = 4, kinds: tuple[str, ...] = replacing.KINDS) -> tuple[tuple[Sheet, ...], list[Place]]:
     made = draw(replacing.lists())
-    return made, draw(st.lists(replacing.replacements(made), min_size=places, max_size=places, unique=True))
+    return made, draw(st.lists(replacing.replacements(made, kinds), min_size=places, max_size=places, unique=True))
 
 
 @given(worlds())
@@ -29,7 +30,19 @@ def test_nobody_is_paid_otherwise_without_the_place_being_named(world):
     before = decided(made)
     assert not before.stop
     for place in places:
-        assert faults(made, place, before, decided(replaced(made, place))) == [], place
+        assert faults(made, (place,), before, decided(replaced(made, place))) == [], place
+
+
+@given(worlds(places=3, kinds=("header",)))
+@settings(max_examples=max(WORLDS // 2, 3))
+def test_two_at_once(world):
+    """Two questions hold whom neither alone would: each pair of the places, in two lists or in one."""
+    made, places = world
+    before = decided(made)
+    for first, second in combinations(places, 2):
+        if first.at != second.at or first.column != second.column:
+            after = decided(replaced(replaced(made, first), second))
+            assert faults(made, (first, second), before, after) == [], (first, second)
 
 
 def people(*remarks: str) -> tuple[Sheet, Sheet]:
@@ -61,10 +74,10 @@ def test_the_law_can_fail():
     before, place = decided(made), Place(0, 3, 0, "内容")
     assert list(before.paid) == [identity(0)]
     more = replace(before, paid=before.paid | {identity(1): ("七宝镇", "")})
-    assert len(faults(made, place, before, more)) == 1 and len(faults(made, place, more, before)) == 1
+    assert len(faults(made, (place,), before, more)) == 1 and len(faults(made, (place,), more, before)) == 1
     said = ("I25", "承保.xlsx", "承保名单", "1", "D", "内容", "", "")
-    assert faults(made, place, before, replace(more, said=before.said | {said})) == []
-    assert faults(made, place, more, replace(before, held={identity(1): "承保.xlsx 工作表"})) == []
+    assert faults(made, (place,), before, replace(more, said=before.said | {said})) == []
+    assert faults(made, (place,), more, replace(before, held={identity(1): "承保.xlsx 工作表"})) == []
 
 
 @pytest.mark.parametrize("header", ["内容", "性别", "原因"])
@@ -72,7 +85,7 @@ def test_the_law_can_fail():
 def test_an_ordinary_word_as_header_hides_nothing(header, remark):
     made = people("", "", "", "", remark)
     place = Place(0, 3, 0, header)
-    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
 
 
 @pytest.mark.parametrize("header", ["内容", "原因", "性别", "民族", "说明"])
@@ -82,16 +95,49 @@ def test_an_ordinary_word_as_header_hides_no_date(header):
     fields = (*roster.fields[:-1], "注销日期")
     rows = tuple((*row[:-1], day) for row, day in zip(roster.rows, days, strict=True))
     made, place = (insured, replace(roster, headers=fields, rows=rows)), Place(1, 4, 0, header)
-    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
 
 
-@pytest.mark.parametrize("header", ["内容", "项目", "性别", "民族"])
+DECIDING = (
+    ("注销日期", ("", "2024-02-01", "", "2023-12-31", "")),
+    ("失效日期", ("长期", "2024-02-01", "2029-12-31", "2023-12-31", "2030-01-01")),
+    ("有效期", ("2020-01-01至长期", "2019.1.1-2023.12.31", "2020-01-01至长期", "2018.1-2024.1", "2020-01-01至长期")),
+)
+OF_NO_MATTER = (
+    "类型", "残疾类型", "人员类别", "居委", "村居", "联系人", "联系电话", "曾用名", "残疾证号", "证书编号", "残疾等级", "备注", "开户行", "户名",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "at"), [(header, at % 3) for at, header in enumerate(OF_NO_MATTER)])
+def test_a_header_of_a_field_that_pays_nobody_hides_nothing_that_decides(header, at):
+    field, cells = DECIDING[at]
+    insured, roster = people("", "", "", "", "")
+    fields = (*roster.fields[:-2], field)
+    rows = tuple((*row[:-2], cell) for row, cell in zip(roster.rows, cells, strict=True))
+    made = (insured, replace(roster, fields=fields, headers=fields, rows=rows))
+    before, after = decided(made), decided(replaced(made, Place(1, 3, 0, header)))
+    assert len(before.paid) == 3 and after.paid.keys() <= before.paid.keys()
+
+
+@pytest.mark.parametrize("header", ["居委", "社区"])
+def test_nor_a_state(header):
+    insured, roster = people("", "", "", "", "")
+    fields = (*roster.fields[:-2], "人员状态")
+    rows = tuple(
+        (*row[:-2], cell) for row, cell in zip(roster.rows, ("正常", "注销", "正常", "停发", "正常"), strict=True)
+    )
+    made = (insured, replace(roster, fields=fields, headers=fields, rows=rows))
+    before, after = decided(made), decided(replaced(made, Place(1, 3, 0, header)))
+    assert len(before.paid) == 3 and after.paid.keys() <= before.paid.keys()
+
+
+@pytest.mark.parametrize("header", ["内容", "项目", "性别", "民族", "类型"])
 def test_an_ordinary_word_as_header_hides_no_town(header):
     insured, roster = people("", "", "")
     insured = replace(insured, fields=(*insured.fields[:-1], "街镇"), headers=(*insured.fields[:-1], "街镇"))
     insured = replace(insured, rows=tuple((*row[:-1], "莘庄镇") for row in insured.rows))
     made, place = (insured, roster), Place(1, 2, 0, header)
-    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
 
 
 @pytest.mark.parametrize("by", ["其他", "Sheet1", "七宝镇", "持证残疾人"])
@@ -102,7 +148,7 @@ def test_an_out_list_that_only_its_columns_give_away(by):
         "来件.xlsx", "注销", fields, fields, tuple((*row[:2], "肢体", "2024-02-01") for row in roster.rows[1:3])
     )
     made, place = (insured, roster, out), Place(2, -1, 0, by)
-    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
 
 
 @pytest.mark.parametrize("file", ["退保名单.xlsx", "来件.xlsx"])
@@ -120,4 +166,4 @@ def test_a_group_list_that_everybody_has_left_may_be_of_who_withdrew():
     fields = ("姓名", "证件号码", "退保日期")
     out = Sheet("来件.xlsx", "退保名单", fields, fields, tuple((*row[:2], "2024-02-01") for row in roster.rows[1:]))
     made, place = (insured, roster, out), Place(2, -1, 0, "团单名单")
-    assert faults(made, place, decided(made), decided(replaced(made, place))) == []
+    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
