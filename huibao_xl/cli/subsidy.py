@@ -68,7 +68,13 @@ def demo(*, out: Path, force: bool) -> None:
     samples = resources.folder("workbooks") / "样例"
     with screen.stages() as stage:
         result = main_job.run(
-            Sources.parse([str(samples)]), "2024", out, name="2024年度沪惠保补贴（样例）", force=force, stage=stage
+            Sources.parse([str(samples)]),
+            "2024",
+            out,
+            name="2024年度沪惠保补贴（样例）",
+            force=force,
+            stage=stage,
+            resting=lambda folder: _batches_on(folder, None),
         )
     screen.show(result, out)
 

@@ -13,8 +13,9 @@ import pandas as pd
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_file, new_file
+from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.identifiers import resident_id
-from huibao_xl.payments import batches, declared, execution, papers, sending, terms, transfers
+from huibao_xl.payments import batches, declared, execution, papers, resting, sending, terms, transfers
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
@@ -315,12 +316,24 @@ def _next(batch: Batch) -> Outcome:
 
 
 def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
-    """Write the batch's papers as the ledger now is."""
+    """Write the batch's papers as the ledger now is, and mark the result that it rests on."""
     title = "拨付通知" if batch.is_transfer else "审批单"
     path = sending.folder_of(ledger, batch.id) / f"{title}.xlsx"
-    outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch))
+    outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch)) + _mark(ledger, batch)
     refused = Done.PAPER_REFUSED in outcome.codes
     return outcome + (then(Next.PAPERS, batch=batch.id) if refused else NOTHING)
+
+
+def _mark(ledger: Ledger, batch: Batch) -> Outcome:
+    """Mark the result that a batch rests on, if it is there, so that it is not replaced; what keeps it from being marked is named."""
+    basis = batch.declaration.basis
+    try:
+        if basis and (basis.folder / names.RESULT).is_file():
+            resting.mark(basis.folder, ledger)
+    except (Stop, OSError) as refused:
+        why = str(refused) if isinstance(refused, Stop) else reason_of(refused)
+        return done(Done.RESULT_NOT_MARKED, path=basis.folder if basis else "", why=why.rstrip("。"))
+    return NOTHING
 
 
 def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Outcome:

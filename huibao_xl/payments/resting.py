@@ -1,26 +1,66 @@
-"""Which batches rest on a result folder, so that nobody replaces it: without it nobody can check any more what was signed."""
+"""Which batches rest on a result folder, so that nobody replaces it: without it nobody can check any more what was signed.
 
-from collections.abc import Iterable
+A ledger knows the results that its batches rest on, and may stand anywhere under any name. So a result is marked with the ledgers that hold
+batches on it (:func:`mark`), beside what is sealed: the mark goes with the folder when it is moved or renamed.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from huibao_xl.commands.parameters import LEDGER_FILE
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import sha256_if_readable
+from huibao_xl.files.writing.atomic import atomic_file
+from huibao_xl.files.writing.checked_json import write_json
 from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.ledger.records import Basis
+from huibao_xl.payments.ledger.store import Ledger, opened
+from huibao_xl.reasons import Stop
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A ledger as a result is marked with it. ``path``: where it stood; ``near``: the same, seen from the result ("" on another disk);
+    ``first``: the hash of its first event, the same wherever it stands."""
+
+    path: str
+    near: str
+    first: str
+
+
+def mark(folder: Path, ledger: Ledger) -> None:
+    """Mark a result with a ledger that holds a batch on it, if it is not yet. Raises Stop(S08) if nothing can be written there."""
+    marked = [*(_marks(folder) or [])]
+    path = ledger.path.resolve()
+    this = Marked(str(path), _seen_from(folder.resolve(), path), _first(ledger))
+    if this not in marked:
+        ledgers = [vars(each) for each in marked if each.first != this.first] + [vars(this)]
+        with atomic_file(folder / names.LEDGERS_MARK) as work:
+            write_json(work, {"ledgers": ledgers})
 
 
 def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
-    """Return the batches of ledgers that rest on ``folder`` or on a result in it (补发 of a clearing), as staff call them: all that were not
-    rejected. What is not there holds none. Raises Stop(S30) for what is no ledger.
+    """Return the batches that rest on ``folder`` or on a result in it (补发 of a clearing), as staff call them: all that were not rejected.
+
+    Asked are ``ledgers``, of which those that are not there hold none, and the ledgers that the result is marked with: of one that cannot be
+    asked it is said that it holds some. Raises Stop(S30) for what is no ledger.
     """
-    place, found = folder.resolve(), []
+    place, found, asked = folder.resolve(), [], set()
     for path in dict.fromkeys(each.resolve() for each in ledgers):
-        if not path.is_file():
-            continue
-        with opened(path) as ledger:
-            for number in ledger.batches():
-                basis = states.declaration(ledger, number).basis
-                if basis and basis.folder.is_relative_to(place) and not states.light(ledger, number).rejected:
-                    found.append(f"批次“{number}”")
+        if path.is_file():
+            first, batches = _asked(path, place)
+            found += batches if first not in asked else []
+            asked.add(first)
+    for result in _results_in(place):
+        marked = _marks(result)
+        if marked is None:
+            found.append(f"某本台账的批次（记下台账的“{names.LEDGERS_MARK}”读不出来，不知道是哪一本）")
+        for each in marked or []:
+            if each.first not in asked:
+                asked.add(each.first)
+                found += _asked_where_marked(each, result, place)
     return found
 
 
@@ -28,3 +68,60 @@ def ledgers_near(folder: Path, *named: Path | None) -> list[Path]:
     """Return where a ledger may stand that knows a result folder: ``named``, and under its usual name in the two folders around it and here."""
     around = [*folder.absolute().parents[:2], Path()]
     return [*(path for path in named if path is not None), *(place / LEDGER_FILE for place in around)]
+
+
+def _asked_where_marked(marked: Marked, result: Path, place: Path) -> list[str]:
+    """The batches of a ledger that a result is marked with, or that nobody knows of them where it is not there any more."""
+    for path in [Path(marked.path), *([result / marked.near] if marked.near else [])]:
+        try:
+            if path.is_file() and (found := _asked(path, place))[0] == marked.first:
+                return found[1]
+        except (Stop, OSError):
+            continue
+    return [f"台账“{marked.path}”中的批次（这本台账现在不在那里，或打不开，不知道是否已经退回）"]
+
+
+def _asked(path: Path, place: Path) -> tuple[str, list[str]]:
+    """The first hash of a ledger, and its batches on ``place``. Raises Stop(S30)."""
+    with opened(path) as ledger:
+        bases = [(number, states.declaration(ledger, number).basis) for number in ledger.batches()]
+        on = [number for number, basis in bases if basis and _rests(basis, place)]
+        return _first(ledger), [f"批次“{number}”" for number in on if not states.light(ledger, number).rejected]
+
+
+def _rests(basis: Basis, place: Path) -> bool:
+    """Whether what a batch was made from is in ``place``: it was there, or was moved or renamed to it since."""
+    if basis.folder.is_relative_to(place):
+        return True
+    summary = basis.files.get(names.RESULT)
+    if summary is None or sha256_if_readable(basis.folder / names.RESULT) == summary:
+        return False
+    return any(sha256_if_readable(result / names.RESULT) == summary for result in _results_in(place))
+
+
+def _results_in(place: Path) -> Iterator[Path]:
+    """The result folder itself, and one that stands in it."""
+    yield from (folder for folder in (place, place / names.MAKE_UP) if folder.is_dir())
+
+
+def _marks(folder: Path) -> list[Marked] | None:
+    """The ledgers that a result is marked with, None if that cannot be read."""
+    path = folder / names.LEDGERS_MARK
+    if not path.exists() and not path.is_symlink():
+        return []
+    ledgers = (names.read_summary(path) or {}).get("ledgers")
+    try:
+        return [Marked(**{key: str(value) for key, value in each.items()}) for each in ledgers or [{}]]
+    except (TypeError, AttributeError):
+        return None
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return ""
+
+
+def _first(ledger: Ledger) -> str:
+    return str(ledger.rows("SELECT hash FROM event ORDER BY seq LIMIT 1")[0][0])

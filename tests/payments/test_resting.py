@@ -1,5 +1,6 @@
 """A result that batches rest on is not replaced, by whatever job: without it nobody can check what was signed."""
 
+import shutil
 from pathlib import Path
 
 import people
@@ -7,9 +8,13 @@ import pytest
 from paying import QIBAO, approve, make
 
 from huibao_xl.cli import main
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.replacing import edited_in
 from huibao_xl.payments import acts
+from huibao_xl.payments.ledger.store import create
 from huibao_xl.payments.resting import batches_on, ledgers_near
+from huibao_xl.reasons.outcomes import Done
 
 
 def test_a_result_under_a_batch_stays(ledger: Path, result: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +40,86 @@ def test_what_no_batch_rests_on_may_go(ledger: Path, result: Path) -> None:
     for number in ("2024-七宝镇-1", "2024-江川路街道-1", "2024-莘庄工业区-1"):
         acts.reject(ledger, number, "乙", "名单要换")
     assert batches_on(result, ledgers_near(result)) == []
+
+
+ALL = ("2024-江川路街道-1", "2024-七宝镇-1", "2024-莘庄工业区-1")
+SOURCES = ["七宝镇", "江川路街道", "莘庄工业区"]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    (tmp_path / "财务" / "付款").mkdir(parents=True)
+    return tmp_path / "财务" / "付款" / "二〇二四.sqlite3"
+
+
+def forced(result: Path) -> list[str]:
+    return ["run", str(result.parent / "名单"), "--policy", "2024", "--out", str(result), "--force"]
+
+
+def test_a_ledger_of_any_name_and_place_is_asked(
+    elsewhere: Path, result: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people.lists(result.parent / "名单", 12, SOURCES)
+    sealed = (result / "result.json").read_bytes()
+    make(elsewhere, result)
+    approve(elsewhere, QIBAO)
+    assert main(forced(result)) == 2 and QIBAO in capsys.readouterr().err
+    assert main(["demo", "--out", str(result), "--force"]) == 2 and QIBAO in capsys.readouterr().err
+    assert (result / "result.json").read_bytes() == sealed
+    assert edited_in(result) == [] and ResultFolder.open(result).differences() == []
+
+
+def test_what_only_rejected_batches_rest_on_may_go_wherever_their_ledger_is(elsewhere: Path, result: Path) -> None:
+    people.lists(result.parent / "名单", 12, SOURCES)
+    make(elsewhere, result)
+    for number in ALL:
+        acts.reject(elsewhere, number, "乙", "名单要换")
+    assert batches_on(result, []) == []
+    assert main(forced(result)) == 0
+    assert not (result / names.LEDGERS_MARK).exists()
+
+
+def test_a_result_that_was_renamed_is_still_what_they_rest_on(elsewhere: Path, result: Path) -> None:
+    make(elsewhere, result)
+    copy = Path(shutil.copytree(result, result.parent / "副本"))
+    assert batches_on(copy, []) == []  # what they rest on still stands in its place
+    moved = result.rename(result.parent / "结果（已制单）")
+    assert batches_on(moved, []) == [f"批次“{number}”" for number in ALL]
+    assert batches_on(moved, [elsewhere]) == batches_on(moved, [])  # asked once
+
+
+def test_where_result_and_ledger_moved_together_it_is_found(elsewhere: Path, result: Path, tmp_path: Path) -> None:
+    make(elsewhere, result)
+    (tmp_path / "新盘").mkdir()
+    for folder in ("财务", "结果"):
+        (tmp_path / folder).rename(tmp_path / "新盘" / folder)
+    assert batches_on(tmp_path / "新盘" / "结果", []) == [f"批次“{number}”" for number in ALL]
+
+
+@pytest.mark.parametrize("gone", ["deleted", "another", "unreadable mark"])
+def test_a_ledger_that_cannot_be_asked_may_hold_batches(elsewhere: Path, result: Path, gone: str) -> None:
+    make(elsewhere, result)
+    if gone == "unreadable mark":
+        (result / names.LEDGERS_MARK).write_text("{")
+        assert names.LEDGERS_MARK in "".join(batches_on(result, []))
+        return
+    kept = elsewhere.rename(elsewhere.with_name("移走.sqlite3"))
+    if gone == "another":
+        create(elsewhere, "甲")
+    assert str(elsewhere) in "".join(batches_on(result, []))
+    assert batches_on(result, [kept]) == [f"批次“{number}”" for number in ALL]  # it is the same wherever it stands
+
+
+def test_the_make_up_in_a_clearing_is_found(elsewhere: Path, result: Path) -> None:
+    clearing = result.parent / "清算"
+    result.rename(clearing.parent / "补发")
+    clearing.mkdir()
+    (clearing.parent / "补发").rename(clearing / "补发")
+    make(elsewhere, clearing / "补发")
+    assert batches_on(clearing, []) == [f"批次“{number}”" for number in ALL]
+
+
+def test_a_result_that_cannot_be_marked_is_named_and_the_batch_stands(elsewhere: Path, result: Path) -> None:
+    (result / names.LEDGERS_MARK).mkdir()
+    outcome = make(elsewhere, result)
+    assert Done.RESULT_NOT_MARKED in outcome.codes and Done.BATCH_MADE in outcome.codes

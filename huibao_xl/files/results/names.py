@@ -76,6 +76,8 @@ SETTLE = Kind(
 )
 KINDS = (RUN, CHECK, CLEAR, MONITOR, CHANGES, CLEAR_MEDICAL, SETTLE)
 SUMMARIES = (RESULT, CLEARING)
+LEDGERS_MARK = ".huibao-台账"
+"""In a result: the ledgers that hold batches on it. It is hidden, neither sealed nor counted as added."""
 WORKPLACE_OWNER = ".huibao-owner"
 """In a hidden folder that a result is being written beside: who writes there."""
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ett", ".ods", ".csv")
