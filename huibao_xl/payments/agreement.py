@@ -64,7 +64,15 @@ def require_agreement(opened: ResultFolder, result: Result) -> None:
     ``result``: of the folder ``opened``, which is as it was sealed.
     """
     for why in _contradictions(opened, result):
-        raise Stop("S32", folder=opened.path, why=why)
+        raise contradiction(opened, why)
+
+
+def contradiction(opened: ResultFolder, why: str) -> Stop:
+    """Return the Stop about a part of a sealed folder that contradicts another, or what is made of it now: S32, or S90 where another version
+    wrote the folder, which may have made it otherwise."""
+    if opened.version:
+        return Stop("S90", folder=opened.path, version=opened.version, why=f"与现在的程序得出的不同，{why}")
+    return Stop("S32", folder=opened.path, why=why)
 
 
 def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]:
@@ -84,15 +92,15 @@ def require_made_again(opened: ResultFolder, stage: Stage = silent) -> list[str]
     except Stop as stop:
         if Input.PASSWORDS in stop.inputs:
             return [str(stop)]
-        raise Stop("S32", folder=opened.path, why=text("R07", why=stop).rstrip("。")) from None
+        raise contradiction(opened, text("R07", why=stop).rstrip("。")) from None
     except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
         raise Stop("S32", folder=opened.path, why=f"{names.DATA}/{names.RECIPE} 的内容不对") from None
     for field, title in _TITLES.items():
         shape, made = FRAMES[field], getattr(again, field)
         for why in _differences(title, opened.frame(shape)[list(shape.columns)], made[list(shape.columns)]):
-            raise Stop("S32", folder=opened.path, why=why)
+            raise contradiction(opened, why)
     if input_records(again.inputs) != opened.summary["inputs"]:
-        raise Stop("S32", folder=opened.path, why=f"{opened.kind.summary} 的“inputs”与重新读取的名单不同")
+        raise contradiction(opened, f"{opened.kind.summary} 的“inputs”与重新读取的名单不同")
     return []
 
 

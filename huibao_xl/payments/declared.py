@@ -17,7 +17,7 @@ from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import PAYMENTS
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.agreement import require_agreement
+from huibao_xl.payments.agreement import contradiction, require_agreement
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.terms import other_policy
 from huibao_xl.policy import Policy
@@ -88,9 +88,9 @@ def _require_totals(lines: pd.DataFrame, opened: ResultFolder) -> None:
     for key, title in _MONEY.items():
         if (found := int(lines[key].sum())) != (stated := summary["money"][key]):
             why = f"付款的“{title}”合计 {format_yuan(found)} 元，result.json 记为 {format_yuan(stated)} 元"
-            raise Stop("S32", folder=opened.path, why=why)
+            raise contradiction(opened, why)
     if len(lines) != (people := sum(town["people"] for town in summary["by_township"].values())):
-        raise Stop("S32", folder=opened.path, why=f"付款有 {len(lines):,} 人，result.json 记为 {people:,} 人")
+        raise contradiction(opened, f"付款有 {len(lines):,} 人，result.json 记为 {people:,} 人")
 
 
 def decided(folder: Path) -> pd.DataFrame:

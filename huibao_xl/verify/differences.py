@@ -22,7 +22,7 @@ from huibao_xl.frames import PLACE
 from huibao_xl.subsidy.titles import TITLES
 from huibao_xl.verify.lines import Line, values, with_values
 
-_OF_THIS_WRITING = ("program", "started", "finished", "seal", "outputs")
+_OF_THIS_WRITING = ("program", "format", "started", "finished", "seal", "outputs")
 """Keys of a summary that say who wrote it when; ``outputs`` are the hashes of files that are compared themselves."""
 NOT_COMPARED = ("R08", "R15", "R24", "R25")
 """Codes of lines about a file whose content was not compared."""

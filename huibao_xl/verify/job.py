@@ -12,7 +12,7 @@ from pathlib import Path
 
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import PROGRAM, ResultFolder
-from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons import Input, Next, Stop, text
 from huibao_xl.reasons.shown import several
 from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.recipe import Recipe
@@ -28,7 +28,8 @@ FROM_SOURCES, FROM_FRAMES, NOT_AGAIN = "sources", "frames", ""
 @dataclass(frozen=True)
 class Verified:
     """What was found of a folder. ``files``: how many were compared with their hash; ``again``: what it was made again from (FROM_SOURCES,
-    FROM_FRAMES, NOT_AGAIN); ``compared``: how many files were compared with those made again."""
+    FROM_FRAMES, NOT_AGAIN); ``compared``: how many files were compared with those made again; ``version``: see ``ResultFolder.version``, "" too where a
+    file is not as it was sealed."""
 
     folder: Path
     title: str
@@ -36,6 +37,7 @@ class Verified:
     again: str
     compared: int
     lines: tuple[Line, ...]
+    version: str = ""
 
     @property
     def faults(self) -> list[Line]:
@@ -47,10 +49,10 @@ def verify(folder: Path, passwords: Sequence[str] = (), stage: Stage = silent) -
     """Check a result folder of any kind. ``passwords``: that open its sources. Nothing is written but in a folder of the system's for passing
     files, which only this user may read and which is gone at the end.
 
-    Raises Stop(S07) if it is no result, S90 if an earlier version wrote it (there is nothing to compare with), S91 if
+    Raises Stop(S07) if it is no result, S90 if another version wrote it and there is nothing to compare with, S98 if
     its summary is gone or cannot be read.
     """
-    opened = ResultFolder.open(folder)
+    opened = _opened(folder)
     with stage("核对文件", None):
         sealed = opened.differences()
     lines = [Line(_FILE_CODES[each.change], {"file": each.file}) for each in sealed]
@@ -61,11 +63,25 @@ def verify(folder: Path, passwords: Sequence[str] = (), stage: Stage = silent) -
     named = {each.file for each in sealed if each.change in ("读不出", "多出", "缺少", "链接")}
     lines += [line for line in found if line.fields.get("file") not in named]
     files = len(opened.outputs) + 1 - sum(each.change == "读不出" for each in sealed)
-    return Verified(folder, opened.kind.title, files, again, compared, tuple(lines))
+    version = "" if sealed else opened.version
+    return Verified(folder, opened.kind.title, files, again, compared, tuple(lines), version)
+
+
+def _opened(folder: Path) -> ResultFolder:
+    """The folder, opened. Raises Stop as :meth:`ResultFolder.open` does, but for S91, which sends people here: S98."""
+    try:
+        return ResultFolder.open(folder)
+    except Stop as stop:
+        if stop.code == "S91":
+            raise Stop("S98", **stop.values) from None
+        raise
 
 
 def require(verified: Verified) -> None:
-    """Raise Stop(S92) if something does not hold."""
+    """Raise Stop(S92) if something does not hold, S90 if that may be because another version wrote the result."""
+    if verified.faults and verified.version:
+        why = f"文件都与封存时的相同，没有发现写出后的改动；与现在的程序重新做的有 {len(verified.faults):,} 处不同"
+        raise Stop("S90", folder=verified.folder, version=verified.version, why=why)
     if verified.faults:
         raise Stop("S92", folder=verified.folder, count=len(verified.faults))
 
@@ -107,11 +123,16 @@ def _from_sources(
     except Stop as stop:
         if Input.PASSWORDS in stop.inputs:
             return NOT_AGAIN, [Line("R18", {"why": str(stop).rstrip("。")})], 0
-        return NOT_AGAIN, [Line("R07", {"why": str(stop)})], 0
+        return NOT_AGAIN, [Line("R07", {"why": _why(stop)})], 0
     except (KeyError, TypeError, ValueError):  # only an edited record asks for what there is not
         return NOT_AGAIN, [_unusable("的内容不对")], 0
     with stage("逐格比较", None):
         return FROM_SOURCES, *differences(opened.path, into)
+
+
+def _why(stop: Stop) -> str:
+    """What a Stop says, without advice that sends people to where they are."""
+    return text(stop.code, **stop.values) if Next.VERIFY_RESULT in stop.next else str(stop)
 
 
 def _from_frames(opened: ResultFolder, into: Path, stage: Stage) -> tuple[str, list[Line], int]:
@@ -119,7 +140,7 @@ def _from_frames(opened: ResultFolder, into: Path, stage: Stage) -> tuple[str, l
         with stage("按所存的数据重新写出", None):
             write_again(opened, into)
     except Stop as stop:
-        return NOT_AGAIN, [Line("R12", {"title": opened.kind.title}), Line("R22", {"why": str(stop)})], 0
+        return NOT_AGAIN, [Line("R12", {"title": opened.kind.title}), Line("R22", {"why": _why(stop)})], 0
     except (KeyError, TypeError, ValueError):  # frames that no run would have stored
         return NOT_AGAIN, [Line("R22", {"why": f"{names.DATA}/ 里的数据互相矛盾。"})], 0
     with stage("逐格比较", None):
@@ -146,7 +167,8 @@ def in_words(verified: Verified) -> list[str]:
     unchecked = [line for line in verified.lines if not line.is_fault]
     again = _AGAIN_WORDS[verified.again].format(count=verified.compared)
     head = f"{verified.title}“{verified.folder}”：核对了 {verified.files:,} 个文件的校验码{again}。"
-    faults = [f"不符：{line.text}" for line in verified.faults]
+    word = "不同" if verified.version else "不符"
+    faults = [f"{word}：{line.text}" for line in verified.faults]
     return [head, *faults, *(f"未能核对：{line.text}" for line in unchecked), _end(verified)]
 
 
@@ -156,5 +178,5 @@ def _end(verified: Verified) -> str:
         list(dict.fromkeys(f"“{line.fields['file']}”" for line in verified.lines if line.code in NOT_COMPARED))
     )
     if verified.faults:
-        return f"有 {len(verified.faults):,} 处不符{f'；没有比较：{left}' if left else ''}。"
+        return f"有 {len(verified.faults):,} 处{'与现在的程序重新做的不同' if verified.version else '不符'}{f'；没有比较：{left}' if left else ''}。"
     return f"比较过的都相同；没有比较：{left}。" if left else _ENDS[verified.again]

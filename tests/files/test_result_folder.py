@@ -11,10 +11,11 @@ import people
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sealing import of_format, without_column
 
 from huibao_xl import resources
 from huibao_xl.files.results import names
-from huibao_xl.files.results.folder import Difference, ResultFolder, seal_of
+from huibao_xl.files.results.folder import FORMAT, Difference, ResultFolder, seal_of
 from huibao_xl.files.results.names import files_in
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import DECISIONS, PAYMENTS
@@ -126,3 +127,40 @@ def test_edited_data_are_not_read(result: Path) -> None:
 def test_a_folder_of_another_kind_is_refused_with_its_name(result: Path) -> None:
     with pytest.raises(Stop, match="是认定结果，不是监测结果"):
         ResultFolder.open(result, names.MONITOR)
+
+
+@pytest.mark.parametrize(
+    ("number", "edit", "code", "says"),
+    [
+        (None, "column", "S90", "较早的版本写出的.*payments.parquet.*用原来的名单重新运行"),
+        (1, "column", "S90", "较早的版本"),
+        (FORMAT + 1, "column", "S90", "较新的版本"),
+        (FORMAT, "column", "S90", "别的版本"),
+        (None, "not a frame", "S90", "较早的版本"),
+        (FORMAT, "not a frame", "S91", "payments.parquet 读不出来"),
+        (None, "edited since", "S91", "payments.parquet（改动）"),
+    ],
+)
+def test_what_another_version_wrote_is_not_called_tampered(
+    result: Path, number: int | None, edit: str, code: str, says: str
+) -> None:
+    path = result / names.DATA / "payments.parquet"
+    if edit == "not a frame":
+        path.write_bytes(b"PAR0")
+    else:
+        without_column(result, "payments", "checked")
+    of_format(result, number)
+    if edit == "edited since":
+        path.write_bytes(b"")
+    with pytest.raises(Stop, match=says) as stop:
+        read_result(result)
+    assert stop.value.code == code
+
+
+def test_a_summary_of_other_keys_is_of_another_version_while_its_seal_holds(result: Path) -> None:
+    content = json.loads((result / "result.json").read_text(encoding="utf-8")) | {"later": 1}
+    for seal, code in ((seal_of(content), "S90"), ("0" * 64, "S91")):
+        (result / "result.json").write_text(json.dumps(content | {"seal": seal}), encoding="utf-8")
+        with pytest.raises(Stop) as stop:
+            ResultFolder.open(result)
+        assert stop.value.code == code

@@ -28,8 +28,15 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.shown import several
 
 PROGRAM = f"huibao_xl {__version__}"
+FORMAT = 2
+"""How what later steps read is stored: one more whenever a frame of 数据/ or a summary gets, loses or means another column or key. Folders
+that do not say it are of the first."""
 Change = Literal["改动", "缺少", "多出", "读不出", "链接"]
 Content = TypeVar("Content")
+
+
+_EARLIER = "较早的"
+_UNLIKE = "校验码都相符，但 {file} 与现在的写法不同"
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ def write_summary(folder: Path, kind: Kind, content: Mapping[str, Any], started:
     summary = {
         **content,
         "program": PROGRAM,
+        "format": FORMAT,
         "started": _moment(started),
         "finished": _moment(datetime.now()),
         "outputs": {name: sha256_of(folder / name) for name in names.files_in(folder) if name != kind.summary},
@@ -118,8 +126,8 @@ class ResultFolder:
     def open(cls, path: Path, *kinds: Kind) -> "ResultFolder":
         """Open a folder of one of ``kinds`` (of any kind, if none is named). No other file than the summary is read.
 
-        Raises Stop(S07) if it is no such result, or nothing in it tells that it ever was one; S90 if an earlier version of
-        the program wrote it, S91 if its summary is gone or edited so far that it cannot be read.
+        Raises Stop(S07) if it is no such result, or nothing in it tells that it ever was one; S90 if another version of
+        the program wrote it and it cannot be used any more, S91 if its summary is gone or edited so far that it cannot be read.
         """
         found = next(
             (each for each in map(names.read_summary, (path / name for name in names.SUMMARIES)) if each), None
@@ -140,10 +148,26 @@ class ResultFolder:
             wanted = "、".join(each.title for each in kinds)
             raise Stop("S07", why=f"“{path}”是{kind.title}，不是{wanted}", advice=f"请选{wanted}的文件夹")
         if "seal" not in found and not (path / names.DATA).is_dir():
-            raise Stop("S90", folder=path)
+            raise Stop("S90", folder=path, version=_EARLIER, why="其中没有后续步骤要读的数据")
+        opened = cls(path, kind, found)
         if settings.fault(found, kind.schema):
-            raise Stop("S91", folder=path, why=f"{kind.summary} 已不完整")
-        return cls(path, kind, found)
+            raise opened._unusable(kind.summary, "已不完整", True)
+        return opened
+
+    @property
+    def version(self) -> str:
+        """Which version wrote it, where it stores things otherwise than this one does: ``较早的`` or ``较新的``; "" where it does not."""
+        stored = self.summary.get("format", 1)
+        return "" if stored == FORMAT else _EARLIER if isinstance(stored, int) and stored < FORMAT else "较新的"
+
+    def _unusable(self, name: str, why: str, other_form: bool) -> Stop:
+        """Why a file cannot be used: another version wrote it, if it is as it was sealed (``other_form``: and what it holds is whole, but of other
+        columns or keys); else somebody changed it."""
+        sealed = seal_of(self.summary) == self.summary.get("seal")
+        same = name == self.kind.summary or sha256_if_readable(self.path / name) == self.outputs.get(name)
+        if sealed and same and (self.version or other_form):
+            return Stop("S90", folder=self.path, version=self.version or "别的", why=_UNLIKE.format(file=name))
+        return Stop("S91", folder=self.path, why=f"{name} {why}")
 
     @property
     def seal(self) -> str:
@@ -194,7 +218,7 @@ class ResultFolder:
 
     def frame(self, shape: Shape) -> pd.DataFrame:
         """Return a frame that :func:`store_frame` stored. Raises Stop(S91) naming the file if it cannot be read as
-        one."""
+        one, S90 if it is as another version wrote it."""
         name = f"{names.DATA}/{shape.name}.parquet"
         return self._read(name, lambda path: parquet.read_frame(shape, path))
 
@@ -217,5 +241,5 @@ class ResultFolder:
     def _read(self, name: str, reader: Callable[[Path], Content]) -> Content:
         try:
             return reader(ordinary(self.path / name))
-        except (OSError, ValueError, TypeError, pa.ArrowException):
-            raise Stop("S91", folder=self.path, why=f"{name} 读不出来") from None
+        except (OSError, ValueError, TypeError, pa.ArrowException) as error:
+            raise self._unusable(name, "读不出来", isinstance(error, parquet.OtherColumns)) from None

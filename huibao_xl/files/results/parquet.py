@@ -10,6 +10,10 @@ import pyarrow.parquet
 from huibao_xl.frames import LABEL, Shape
 
 
+class OtherColumns(ValueError):
+    """A whole frame, but not with the columns that this version stores."""
+
+
 def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
     """Write the columns of ``shape``; a label may be text here. Raises TypeError if the frame lacks one, OSError if
     the disk refuses."""
@@ -23,14 +27,19 @@ def write_frame(frame: pd.DataFrame, shape: Shape, path: Path) -> None:
     pyarrow.parquet.write_table(table, path, compression="zstd", use_dictionary=labels, write_statistics=False)
 
 
+def row_count(path: Path) -> int:
+    """Return how many rows a stored frame has, whatever its columns. Raises OSError or pyarrow.ArrowException if the file is none."""
+    return int(pyarrow.parquet.read_metadata(path).num_rows)
+
+
 def read_frame(shape: Shape, path: Path) -> pd.DataFrame:
-    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one or does not have these
-    columns."""
+    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one, OtherColumns if it
+    does not have these columns."""
     try:
         frame = pyarrow.parquet.read_table(path).to_pandas()
     except (OSError, pa.ArrowException) as error:
         raise ValueError(str(error)) from None
     missing = [name for name in shape.columns if name not in frame]
     if missing:
-        raise ValueError(f"no column {missing[0]}")
+        raise OtherColumns(missing[0])
     return shape.typed(frame[list(shape.columns)])

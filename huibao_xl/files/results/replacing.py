@@ -122,7 +122,7 @@ def answers_in(folder: Path) -> list[Input]:
 def _holds_rows(folder: Path, shape: Shape) -> bool:
     path = folder / names.DATA / f"{shape.name}.parquet"
     try:
-        return path.exists() and len(parquet.read_frame(shape, path)) > 0
+        return path.exists() and parquet.row_count(path) > 0
     except (OSError, ValueError, TypeError, pa.ArrowException):
         return True
 
