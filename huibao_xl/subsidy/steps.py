@@ -203,10 +203,15 @@ def decide_and_pay(
             for step in steps:
                 frames, of_step = step(frames, policy)
                 found.append(of_step)
+    return result_of(frames, found, policy, name)
+
+
+def result_of(frames: Frames, found: list[pd.DataFrame], policy: Policy, name: str = "") -> Result:
+    """Return what all steps made of the lists. ``found``: findings of the lists and of each step; ``name``: as in :func:`decide_and_pay`."""
     decided = frames.applied.lists
     return Result(
         policy=policy,
-        as_of=as_of,
+        as_of=frames.as_of,
         name=name or policy.title,
         inputs=decided.sheets,
         decisions=frames.decisions,
@@ -218,5 +223,5 @@ def decide_and_pay(
         entries=decided.entries,
         base=decided.base,
         compared=frames.compared,
-        readings=lists.readings,
+        readings=frames.source.readings,
     )

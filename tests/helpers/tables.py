@@ -1,4 +1,4 @@
-"""Tables written in a test, through the real cleaning and the real decision: cells -> Grid -> collect -> decide_and_pay.
+"""Tables written in a test, through the real cleaning and the real decision: cells -> Grid -> collect -> the steps.
 
 A cell is text, ``None``, or a number: a number of more than 15 digits loses its last digits, as in a workbook that Excel saved.
 """
@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ from huibao_xl import policy
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, stored_number
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.frames import STRUCK
+from huibao_xl.frames import ANSWERS, STRUCK
 from huibao_xl.rosters.collect import Lists, collect
 from huibao_xl.subsidy.result import Result
-from huibao_xl.subsidy.steps import decide_and_pay
+from huibao_xl.subsidy.steps import STEPS, Applied, Frames, result_of
 
 TODAY = date(2024, 9, 1)
 """The day on which every test is run: ids born later are not ids."""
@@ -62,16 +62,44 @@ def sources(*grids: Grid) -> list[SourceFile]:
     return [SourceFile(path, sheets, hashlib.sha256(str(path).encode()).hexdigest()) for path, sheets in files.items()]
 
 
+class Deciding:
+    """A result as far as a test looks at it: who is subsidised is decided at once, what is paid, missed and proven only when a test asks
+    for more than the decisions."""
+
+    def __init__(self, lists: Lists, rules: policy.Policy, as_of: date | None) -> None:
+        self._policy, self._found = rules, [lists.findings]
+        self._frames = Frames(lists, Applied(lists), as_of, ANSWERS.empty(), "")
+        self._take("认定资格")
+
+    def _take(self, stage: str) -> None:
+        for step in STEPS[stage]:
+            self._frames, found = step(self._frames, self._policy)
+            self._found.append(found)
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        return self._frames.decisions
+
+    @cached_property
+    def _whole(self) -> Result:
+        self._take("计算补贴、核对平衡")
+        return result_of(self._frames, self._found, self._policy)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+
 def decide(
     grids: Iterable[Grid], year: str = "2024", as_of: date | None = None, struck: Sequence[Sequence[Any]] = ()
-) -> Result:
-    """Clean and decide. ``struck``: whom an approver struck out, as the ledger knows it: id, batch, line, by, why."""
+) -> Any:
+    """Clean and decide: a Result whose later steps wait until they are asked for. ``struck``: whom an approver struck out, as the ledger
+    knows it: id, batch, line, by, why."""
     out = pd.DataFrame([[int(id[:17]), id, *rest] for id, *rest in struck], columns=list(STRUCK.columns))
     lists = replace(read(grids, year=year), struck=STRUCK.check(out.astype(STRUCK.columns)))
-    return decide_and_pay(lists, load(year), as_of=as_of)
+    return Deciding(lists, load(year), as_of)
 
 
-def codes(result: Result) -> list[str]:
+def codes(result: Result | Deciding) -> list[str]:
     """The code of every insured row, in source order."""
     return result.decisions["code"].astype(str).tolist()
 
