@@ -12,11 +12,11 @@ from huibao_xl.rosters import column_answers
 
 def add(*, sheet: Path, file: Path) -> list[str]:
     """Remember what clerks filled in, with this moment; return what was remembered and what comes next. Raises Stop as ``record.add`` does."""
-    return [record.add(sheet, file, datetime.now()), *then(Next.RUN_WITH_ANSWERS, file=file).lines(WORDS)]
+    return [*record.add(sheet, file, datetime.now()).splitlines(), *then(Next.RUN_WITH_ANSWERS, file=file).lines(WORDS)]
 
 
 def add_columns(*, sheet: Path, file: Path) -> list[str]:
     """Remember what clerks filled in on 列对应, with this moment; return what was remembered and what comes next. Raises Stop as
     ``column_answers.add`` does."""
     done = column_answers.add(sheet, file, datetime.now())
-    return [done, *then(Next.RUN_WITH_COLUMNS, file=file).lines(WORDS)]
+    return [*done.splitlines(), *then(Next.RUN_WITH_COLUMNS, file=file).lines(WORDS)]

@@ -66,7 +66,10 @@ class _Speaking(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Raises click.UsageError."""
         try:
-            rest = super().parse_args(ctx, spread(args, self.parameters))
+            arguments = spread(args, self.parameters)
+            if again := twice(arguments, self.parameters):
+                raise click.UsageError(f"参数 {again} 写了两次，只能写一次", ctx)
+            rest = super().parse_args(ctx, arguments)
         except click.UsageError as wrong:
             wrong.ctx = wrong.ctx or ctx
             raise
@@ -215,6 +218,29 @@ def spread(arguments: Sequence[str], parameters: Iterable[Parameter]) -> list[st
         else:
             result += [option, argument] if option and arguments[index - 1] != option else [argument]
     return result
+
+
+def twice(arguments: Iterable[str], parameters: Iterable[Parameter]) -> str:
+    """Return the first option that is given twice although it takes one value, "" if there is none: click would take the last without a word.
+
+    >>> policy = Parameter(name="policy", shown="", help="", option="--policy")
+    >>> twice(["名单", "--policy", "2024", "--policy=2023"], [policy]), twice(["--policy", "--policy"], [policy])
+    ('--policy', '')
+    """
+    options = {parameter.option: parameter for parameter in parameters if parameter.option}
+    seen, is_value = set(), False
+    for argument in arguments:
+        name, mark, _ = argument.partition("=")
+        if is_value or name not in options:
+            if argument == "--" and not is_value:
+                break
+            is_value = False
+            continue
+        if name in seen and not options[name].many:
+            return name
+        seen.add(name)
+        is_value = options[name].kind != "flag" and not mark
+    return ""
 
 
 def call(line: CommandLine, values: Mapping[str, Any]) -> Any:

@@ -5,8 +5,10 @@ from pathlib import Path
 from huibao_xl import policy as policies
 from huibao_xl import screen
 from huibao_xl.cli import outcomes
+from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.records import Flow
+from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Outcome
 
 
@@ -19,9 +21,11 @@ def make(*, ledger_path: Path, folder: Path, payer: Flow, by: str, layout: str, 
     return acts.make(ledger_path, folder, payer, by, layout, rules) + again
 
 
-def verify(*, path: Path | None, ledger_path: Path, seal: str) -> Outcome:
-    """核对台账: of the ledger that stands as an argument, else of ``--ledger``. Raises Stop(S37) if something was changed."""
-    return acts.check(path or ledger_path, seal)
+def verify(*, path: Path | None, ledger_path: Path | None, seal: str) -> Outcome:
+    """核对台账: of the ledger that stands as an argument, or of ``--ledger``. Raises Stop(S37) if something was changed, S07 if both are there."""
+    if path is not None and ledger_path is not None:
+        raise Stop("S07", why=f"台账写了两次（“{path}”和“{ledger_path}”）", advice="请只写要核对的那一本")
+    return acts.check(path or ledger_path or Path(LEDGER_FILE), seal)
 
 
 def list_batches(*, ledger_path: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """The commands of paying: from the batch to the account of what was paid, all of them on the ledger."""
 
+from dataclasses import replace
+
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import BATCH, BY, BY_OR_LOGIN, FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, why
 
@@ -369,7 +371,7 @@ COMMANDS = (
                     default="",
                     help="单据上所印的台账校验码（前几位即可），必须在链中",
                 ),
-                LEDGER,
+                replace(LEDGER, default=None),
             ),
         ),
         button=Button(

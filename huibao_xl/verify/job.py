@@ -73,7 +73,7 @@ def _opened(folder: Path) -> ResultFolder:
         return ResultFolder.open(folder)
     except Stop as stop:
         if stop.code == "S91":
-            raise Stop("S98", **stop.values) from None
+            raise Stop("S98", folder=folder, why=stop.values["why"]) from None
         raise
 
 

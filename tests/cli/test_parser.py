@@ -64,7 +64,6 @@ RUN = {
             ["run", "持证残疾人=甲 乙.xlsx#表", "--policy", "2024", "--out", "结果", "--name=a=b"],
             {"sources": ["持证残疾人=甲 乙.xlsx#表"], "name": "a=b"},
         ),
-        (["run", "名单 一", "二.xlsx", "--policy", "2023", "--policy", "2024", "--out", "结果"], {}),
     ],
 )
 def test_the_same_command_however_it_is_typed(
@@ -122,6 +121,13 @@ def test_values_and_defaults(
         (["monitor", "甲", "--on", "昨天", "--out", "出"], "参数 --on：“昨天”不是日期，应如 2024-07-01。"),
         (["review", "批", "--by", "甲", "--strike", "三"], "参数 --strike：“三”不是整数。"),
         (["release", "批", "三", "--by", "甲", "--why", "因"], "参数 行号：“三”不是整数。"),
+        (["run", "甲", "--policy", "2024", "--policy", "2023", "--out", "出"], "参数 --policy 写了两次，只能写一次。"),
+        (["run", "甲", "--policy=2024", "--out", "出", "--policy=2024"], "参数 --policy 写了两次"),
+        (["run", "甲", "--policy", "2024", "--out", "出", "乙", "--out=出二"], "参数 --out 写了两次"),
+        (["demo", "--force", "--force"], "参数 --force 写了两次"),
+        (["batch", "夹", "--payer", "区", "--payer", "街镇", "--by", "甲"], "参数 --payer 写了两次"),
+        (["ledger", "verify", "--seal", "a", "--ledger=甲", "--seal", "b"], "参数 --seal 写了两次"),
+        (["review", "批", "--by", "甲", "--strike", "3", "--strike", "5", "--by", "乙"], "参数 --by 写了两次"),
         (["batch", "夹", "--payer", "市", "--by", "甲"], "参数 --payer：“市”不对，应为 街镇、区。"),
     ],
 )

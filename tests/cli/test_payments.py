@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from huibao_xl.cli import outcomes, payments
+from huibao_xl.cli import main, outcomes, payments
 from huibao_xl.payments import acts
 from huibao_xl.payments.frames import BATCHES, PERSON_LINES
 
@@ -50,3 +50,11 @@ def test_a_payment_of_a_person_is_a_line(monkeypatch: pytest.MonkeyPatch) -> Non
         "2024 年度　批次 2024-七宝镇-1 第 3 行　七宝镇　129.00 元　失败（2024-08-01）：户名不符",
     ]
     assert outcomes.person_lines("某号", PERSON_LINES.empty()) == ["证件号码 某号", "台账中没有这个人的付款。"]
+
+
+def test_a_ledger_that_is_named_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = str(tmp_path / "甲.sqlite3"), str(tmp_path / "乙.sqlite3")
+    for typed in ([one, "--ledger", other], ["--ledger", other, one], [one, f"--ledger={one}"]):
+        assert main(["ledger", "verify", *typed]) == 2
+        assert "台账写了两次" in capsys.readouterr().err
+    assert main(["ledger", "verify", "--ledger", other]) == 2 and "乙.sqlite3" in capsys.readouterr().err

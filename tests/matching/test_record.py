@@ -64,7 +64,8 @@ def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: py
     )  # the older sheet once more takes nothing back
     assert [row["answer"] for row in RECORD.read(kept)] == ["是同一人", "不是"]
     assert run(lists, tmp_path / "三", "--decisions", str(kept)) == {"X01": 1}
-    capsys.readouterr()
+    shown = capsys.readouterr().out
+    assert "（换行）" not in shown and "\n“比对记录.json”现有" in shown and "\n其中有姓名和证件号码" in shown
     assert main(["decisions", "show", "--file", str(kept)]) == 0
     shown = capsys.readouterr().out
     assert "是同一人  王  2024-08-01（已被取代）" in shown and "不是  王  2024-08-02" in shown

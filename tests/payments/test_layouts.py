@@ -105,6 +105,19 @@ def test_a_wrong_layout_names_its_key_and_the_reason(tmp_path, content, path, va
     assert f"的“{key}" in str(stop.value).replace("“（", "“") and why in str(stop.value)
 
 
+@pytest.mark.parametrize("name", sorted(layouts.layouts()))
+def test_a_file_under_the_name_of_one_that_ships_says_the_same_or_is_refused(tmp_path, name):
+    content = json.loads(Path(layouts.layouts()[name]).read_text(encoding="utf-8"))
+    file = tmp_path / "本行.json"
+    file.write_text(json.dumps(content, indent=3), encoding="utf-8")
+    assert layouts.load(str(file)) == layouts.load(name)
+    file.write_text(json.dumps(content | {"note": "改过"}), encoding="utf-8")
+    with pytest.raises(Stop, match=f"“{name}”是随程序提供的版式的名称.*另起一个名称"):
+        layouts.load(str(file))
+    file.write_text(json.dumps(content | {"note": "改过", "name": "本行"}), encoding="utf-8")
+    assert layouts.load(str(file)).name == "本行"
+
+
 @pytest.mark.parametrize(
     ("text", "why"), [("{", "不是可读的 JSON（第 1 行附近）"), ('{"name": "甲", "name": "乙"}', "同一个键写了两次")]
 )

@@ -74,7 +74,8 @@ def test_the_same_sheet_is_added_once_and_a_later_answer_counts(lists: Path, tmp
         filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
         assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert len(json.loads(record.read_text(encoding="utf-8"))["columns"]) == 2
-    assert "1 条已被后来的确认取代" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "1 条已被后来的确认取代" in shown and "（换行）" not in shown and "\n“列对应.json”现有" in shown
 
 
 def test_check_asks_what_run_asks(lists: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import jsonschema
 from huibao_xl import resources, settings
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import visible
 
 VERSION = 1
 
@@ -69,8 +70,8 @@ class Record:
         ``before``: what it held; ``in_force``: what of all holds now."""
         now = before + fresh
         return (
-            f"“{filled.name}”中有 {new:,} 个{self.word}，新增 {fresh:,} 个（其余已经记过）。\n"
-            f"“{file.name}”现有 {now:,} 条，其中 {now - in_force:,} 条已被后来的{self.word}取代。"
+            f"“{visible(filled.name)}”中有 {new:,} 个{self.word}，新增 {fresh:,} 个（其余已经记过）。\n"
+            f"“{visible(file.name)}”现有 {now:,} 条，其中 {now - in_force:,} 条已被后来的{self.word}取代。"
         )
 
     def _no_record(self, path: Path, why: str) -> Stop:
@@ -83,4 +84,4 @@ def listed(
     """Return what a record file holds, as lines. ``rows``: its answers; ``current``: ``where`` of those in force; ``shown``: one as staff read it."""
     in_force = sum(row["where"] in current for row in rows)
     lines = [f"  {row['where']}  {shown(row)}{'' if row['where'] in current else '（已被取代）'}" for row in rows]
-    return "\n".join([f"“{file.name}”：{len(rows):,} 条，有效 {in_force:,} 条", *lines])
+    return "\n".join([f"“{visible(file.name)}”：{len(rows):,} 条，有效 {in_force:,} 条", *lines])

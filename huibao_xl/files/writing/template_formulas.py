@@ -26,9 +26,20 @@ def require_original(form: Template, original: Template) -> None:
             continue
         if found != (ours := formula_of(original, name)):
             place = f"{get_column_letter(column)}{row}"
-            shown = form.cells[(row, column)][0]
-            should = f"应为“{original.cells[original.values[name]][0]}”" if ours else "那里不应有公式"
-            raise Stop("S10", file=form.file, why=f"的“{name}”（{place}）的公式被改成“{shown}”，{should}")
+            shown, should = form.cells[(row, column)][0], original.cells[original.values[name]][0]
+            if not ours:
+                why = f"公式被改成“{shown}”，那里不应有公式"
+            elif _same_text(shown, should):  # the cells that it uses are others: a name was moved, or two were swapped
+                why = f"公式“{shown}”现在算的是“={found}”，应为“={ours}”：名称指到了别的单元格"
+            else:
+                why = f"公式被改成“{shown}”，应为“{should}”"
+            raise Stop("S10", file=form.file, why=f"的“{name}”（{place}）的{why}")
+
+
+def _same_text(one: str, other: str) -> bool:
+    """Whether two formulas read the same, but for case, blanks and the marks of fixed references ($)."""
+    first, second = (re.sub(r"[\s$]", "", each).upper() for each in (one, other))
+    return first == second
 
 
 def formula_of(form: Template, name: str) -> str:

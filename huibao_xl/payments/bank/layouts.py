@@ -131,7 +131,8 @@ def layouts() -> dict[str, Path]:
 def load(name: str) -> Layout:
     """Return the layout called ``name`` (``通用``), or the one in the file ``name`` (``D:\\版式\\本行.json``).
 
-    Raises Stop(S20) naming the key and the reason if the file is not a layout, Stop(S07) if there is none.
+    Raises Stop(S20) naming the key and the reason if the file is not a layout, or another under the name of one that ships; Stop(S07) if
+    there is none.
 
     >>> [column.header for column in load("通用").columns][:4]
     ['序号', '户名', '账号', '金额']
@@ -148,7 +149,18 @@ def load(name: str) -> Layout:
     def refuse(key: str, why: str) -> Stop:
         return Stop("S20", layout=name, key=key, why=why)
 
-    return build(settings.read(path, SCHEMA, refuse), name)
+    layout = build(settings.read(path, SCHEMA, refuse), name)
+    if path not in shipped.values():
+        _require_other_name(layout, name)
+    return layout
+
+
+def _require_other_name(layout: Layout, file: str) -> None:
+    """Raise Stop(S20) if a file of the staff's bears the name of a layout that ships and says something else: batches and exports call a
+    layout by its name, so two of one name could not be told apart."""
+    if layout.name in layouts() and layout.content != load(layout.name).content:
+        why = f"“{layout.name}”是随程序提供的版式的名称，这份文件却与它不同，请另起一个名称"
+        raise Stop("S20", layout=file, key="name", why=why)
 
 
 def build(content: dict[str, Any], name: str = "") -> Layout:

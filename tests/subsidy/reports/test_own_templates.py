@@ -145,6 +145,52 @@ def test_a_form_with_two_names_on_one_cell_is_refused(result, tmp_path: Path) ->
     assert stop.value.code == "S10"
 
 
+def _swapped(book: openpyxl.Workbook) -> None:
+    names = book.defined_names
+    holder, account = names["代发_户名"], names["代发_账号"]
+    holder.attr_text, account.attr_text = account.attr_text, holder.attr_text
+
+
+def _elsewhere(name: str, column: str) -> Callable[[openpyxl.Workbook], None]:
+    def move(book: openpyxl.Workbook) -> None:
+        book.defined_names[name].attr_text = f"'{book.worksheets[0].title}'!${column}$2"
+
+    return move
+
+
+@pytest.mark.parametrize(
+    ("spoil", "counted", "should"),
+    [
+        (_swapped, "ROWS([代发_户名])", "ROWS([代发_账号])"),
+        (_elsewhere("代发_账号", "H"), "ROWS([])", "ROWS([代发_账号])"),
+        (_elsewhere("代发_金额", "H"), "SUM([])", "SUM([代发_金额])"),
+    ],
+)
+def test_a_name_that_was_moved_is_told_by_what_the_formula_now_means(
+    result, tmp_path: Path, spoil: Callable[[openpyxl.Workbook], None], counted: str, should: str
+) -> None:
+    with pytest.raises(Stop) as stop:
+        require_forms(_restyled(tmp_path / "模板", "银行代发.xlsx", spoil), result.policy)
+    shown = str(stop.value)
+    assert (
+        f"现在算的是“={counted}”，应为“={should}”" in shown
+        and "名称指到了别的单元格" in shown
+        and "被改成" not in shown
+    )
+
+
+@pytest.mark.parametrize(("formula", "shown"), [("=ROWS(A2:A2)", "=ROWS(A2:A2)"), ("=1+1", "=1+1")])
+def test_a_formula_that_was_overwritten_is_shown_with_what_it_should_be(
+    result, tmp_path: Path, formula: str, shown: str
+) -> None:
+    def spoil(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["B3"] = formula
+
+    with pytest.raises(Stop, match="公式被改成") as stop:
+        require_forms(_restyled(tmp_path / "模板", "银行代发.xlsx", spoil), result.policy)
+    assert f"“{shown}”，应为“=ROWS(" in str(stop.value)
+
+
 def test_a_title_over_merged_cells_is_no_fault(result, tmp_path: Path) -> None:
     def letterhead(book: openpyxl.Workbook) -> None:
         sheet = book.worksheets[0]
