@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import PROGRAM, ResultFolder
