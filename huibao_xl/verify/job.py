@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import PROGRAM, ResultFolder
