@@ -9,9 +9,10 @@ import openpyxl
 import pandas as pd
 import people
 import pytest
-from sealing import sealed_anew
+from sealing import of_format, sealed_anew, without_column
 
 from huibao_xl.cli import main
+from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import store_frame
 from huibao_xl.files.results.replacing import Replacement, answers_in, bases, edited_in
@@ -96,6 +97,26 @@ def test_of_a_result_without_hashes_what_is_to_be_filled_in_stays(result: Path) 
         del content[key]
     (result / names.RESULT).write_text(json.dumps(content), "utf-8")
     assert edited_in(result) == [names.COMPARISON, names.READINGS]
+    stop = stopped(Replacement(names.RUN), result)
+    assert stop.code == "S99" and "较早的版本" in str(stop) and "有人改过" not in str(stop)
+    assert "--decisions" in stop.text(WORDS) and "--columns" in stop.text(WORDS)
+
+
+def test_an_untouched_result_of_other_columns_may_go(result: Path) -> None:
+    """Whether a run was given answers is told by the rows it stored, whatever columns they had then."""
+    store_frame(result, ANSWERS, ANSWERS.empty())
+    without_column(result, ANSWERS.name, list(ANSWERS.columns)[-1])
+    of_format(result, None)
+    Replacement(names.RUN)(result)
+
+
+def test_no_file_is_asked_for_that_is_gone(result: Path) -> None:
+    (result / names.COMPARISON).unlink()
+    shown = stopped(Replacement(names.RUN), result).text(WORDS)
+    assert "--decisions" not in shown and shown.endswith(f"核对这个结果可以看到（huibao verify {result}）。")
+    fill(result / names.READINGS)
+    shown = stopped(Replacement(names.RUN), result).text(WORDS)
+    assert "--decisions" not in shown and shown.endswith("请作为这次运行的输入（--columns 列对应.xlsx）。")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in names.KINDS if kind is not names.RUN], ids=lambda kind: kind.title)

@@ -108,10 +108,10 @@ def test_another_layout_may_still_be_asked_for(made: Path) -> None:
 def test_the_layout_that_a_batch_stores_wins_over_a_shipped_one_of_its_name(
     ledger: Path, result: Path, bank_layout: Path
 ) -> None:
+    """A batch of a version by which 通用 was another layout."""
     content = json.loads(bank_layout.read_text(encoding="utf-8")) | {"name": "通用"}
-    bank_layout.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    acts.make(ledger, result, "街镇", "甲", str(bank_layout))
-    declared = load(ledger, QIBAO).declaration
+    acts.make(ledger, result, "街镇", "甲", "通用")
+    declared = replace(load(ledger, QIBAO).declaration, layout_content=content)
     assert terms.layout_of(declared, "通用").file_name == content["file_name"]
 
 

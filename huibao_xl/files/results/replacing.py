@@ -16,7 +16,7 @@ from huibao_xl.files.results import names, parquet
 from huibao_xl.files.results.folder import seal_of, sha256_if_readable
 from huibao_xl.files.results.names import SUMMARIES, Kind, kind_of, read_summary, strangers_in
 from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, Shape
-from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.shown import several
 
 _ANSWERED = {names.COMPARISON: Input.DECISIONS, names.READINGS: Input.COLUMNS}
@@ -42,7 +42,7 @@ class Replacement:
 
     def __call__(self, folder: Path) -> None:
         """Raise Stop unless what stands there may go: S07 for what is no such result, holds a file that no job wrote, or is read; S94 naming
-        each file that was edited or taken away, or may have been; S95 for answers that would be lost with it; S97 if another result beside it, or something else (``resting``), rests on it."""
+        each file that was edited or taken away; S99 those that may have been, where an earlier version noted no hashes; S95 for answers that would be lost with it; S97 if another result beside it, or something else (``resting``), rests on it."""
         if why := self._not_replaceable(folder):
             raise Stop(
                 "S07", why=f"“{folder}”{why}，不能覆盖", advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT]
@@ -52,8 +52,7 @@ class Replacement:
             name for name in edited_in(folder) if not any(_is_in((folder / name).resolve(), path) for path in taken)
         ]
         if edited:
-            inputs = [_ANSWERED[name] for name in edited if name in _ANSWERED]
-            raise Stop("S94", folder=folder, files=several(edited), inputs=inputs)
+            raise _would_lose(folder, edited)
         if lost := [each for each in answers_in(folder) if each not in self.given]:
             files = [name for name, given_as in _ANSWERED.items() if given_as in lost]
             raise Stop("S95", folder=folder, files=several(files), inputs=lost)
@@ -79,6 +78,19 @@ class Replacement:
         if any(_is_in(base, folder.resolve()) for path in inside for base in bases(path)):
             return "是这次要读的结果所依据的"
         return ""
+
+
+def _would_lose(folder: Path, edited: list[str]) -> Stop:
+    """Why a result may not be replaced of which these files were edited, are gone, or may have been: what was filled in and is there can be given to the run."""
+    filled = [name for name in edited if name in _ANSWERED and (folder / name).exists()]
+    inputs = [_ANSWERED[name] for name in filled]
+    if not isinstance(_summary(folder).get("outputs"), dict):
+        return Stop("S99", folder=folder, files=several([f"“{name}”" for name in edited]), inputs=inputs)
+    if filled:
+        how = f"；其中填好的{several([f'“{name}”' for name in filled])}，请作为这次运行的输入"
+        return Stop("S94", folder=folder, files=several(edited), how=how, inputs=inputs)
+    how = "。改动的每一处，核对这个结果可以看到"
+    return Stop("S94", folder=folder, files=several(edited), how=how, next=[Next.VERIFY_RESULT])
 
 
 def answers_given(decisions: Path | None, columns: Path | None) -> list[Input]:
