@@ -130,7 +130,7 @@ COMMANDS = (
     Command(
         line=CommandLine(
             name="reject",
-            help="退回一个未批准的批次",
+            help="退回一个还没有导出的批次",
             function="huibao_xl.payments.acts:reject",
             parameters=(BATCH, LEDGER, BY, why("退回的原因")),
         ),
@@ -139,7 +139,7 @@ COMMANDS = (
             label="退回批次",
             group="发放",
             icon="ReviewRejectChange",
-            screentip="退回一个未批准的批次",
+            screentip="退回一个还没有导出的批次",
             supertip="写明原因后退回，其中的人可以重新制单；记录保留。",
             size="normal",
             function="huibao_xl.excel.buttons.paying:reject",

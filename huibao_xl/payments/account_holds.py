@@ -1,7 +1,7 @@
 """What keeps a line out of a new batch because of its account: it looks like none, or a bank refused it. A result that was made without the ledger
 does not know the latter; a payment to the same account again would fail again, or worse, go to whoever has it now.
 
-A line that goes again after a failure is asked the same (重发).
+A line that goes again after a failure is asked the same (重发); so is every line when it is signed and exported, as the bank may have answered since.
 """
 
 import numpy as np
@@ -20,11 +20,8 @@ def holds(lines: pd.DataFrame, failed: pd.DataFrame, place: pd.DataFrame) -> pd.
     """
     doubts = account_doubts.doubts(lines["account"])
     doubted = lines[doubts.notna() & (lines["checked"] == "")]
-    last = FAILED_ACCOUNTS.check(failed).drop_duplicates("account", keep="last").set_index("account")
-    again = lines[lines["account"].isin(last.index)]
-    of = last.loc[again["account"]].set_axis(again.index)
-    waits = still_refused(again, of) if len(again) else np.zeros(0, dtype=np.bool_)
-    again, of = again[waits], of[waits]
+    of = refused(lines, failed)
+    again = lines.loc[of.index]
     return findings.concat(
         [
             findings.for_rows(
@@ -46,3 +43,13 @@ def holds(lines: pd.DataFrame, failed: pd.DataFrame, place: pd.DataFrame) -> pd.
             ),
         ]
     )
+
+
+def refused(lines: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
+    """Return the last failure of the account of each line that it still holds, by the index of ``lines``: frames.FAILED_ACCOUNTS
+    without account."""
+    last = FAILED_ACCOUNTS.check(failed).drop_duplicates("account", keep="last").set_index("account")
+    again = lines[lines["account"].isin(last.index)]
+    of = last.loc[again["account"]].set_axis(again.index)
+    waits = still_refused(again, of) if len(again) else np.zeros(0, dtype=np.bool_)
+    return of[waits]

@@ -16,7 +16,7 @@ from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import declared, terms
-from huibao_xl.payments.account_holds import holds
+from huibao_xl.payments.account_holds import holds, refused
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
@@ -56,13 +56,16 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
 
     Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), whose account waits
     (``account_holds``), and whose line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with
-    a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S09, exit status 1) if somebody is
+    a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S98) if a 补发 would
+    pay whom drafts of another policy are still to pay, Stop(S09, exit status 1) if somebody is
     neither in a batch nor left out for a reason.
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
         terms.require_policy_of_year(ledger, result.rules, declared.is_make_up(result.folder))
         lines, found, also = _free(ledger, result)
+        if declared.is_make_up(result.folder):
+            _require_drafts_first(ledger, result.rules, lines["id"])
         waiting = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, ""))
         checked = findings.concat([waiting, bank_files.check(lines, form, date.today())])
         fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
@@ -215,7 +218,8 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key, Stop(S96) if batches of the year were approved by another policy meanwhile: nothing is written then.
+    a line's key, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
+    meanwhile, Stop(S98) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
@@ -224,6 +228,9 @@ def sign(
         require_unchanged(batch)
         _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
+        require_accounts(ledger, batch)
+        if _is_make_up(batch):
+            _require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)
         if quoted and not batch.seal.startswith(quoted.lower()):
             advice = f"现在的校验码以 {batch.seal[:12]} 开头；请核对所签的审批单是否最新"
             raise Stop("S31", batch=number, why="的校验码与所签的不同", advice=advice)
@@ -237,15 +244,22 @@ def sign(
 
 
 def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
-    """Send a whole batch back before it is approved; its people are free for another batch, and nothing is deleted."""
+    """Send a whole batch back before money can move: before it is approved, or approved and never exported. Its people are free
+    for another batch, and nothing is deleted. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
-        if not batch.next_step:
-            raise Stop("S31", batch=number, why=f"已是“{batch.state}”，不能退回", advice="只有未批准的批次可以退回")
+        if not batch.can_be_rejected:
+            raise Stop(
+                "S31",
+                batch=number,
+                why=f"已是“{batch.state}”，不能退回",
+                advice="只有未批准的，或已批准、还没有导出也没有记入结果的批次可以退回；已导出的，等银行答复",
+            )
         if not why.strip():
             raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
         pen.write("reject", number, {"why": why.strip()})
         pen.withdraw(number, batch.lines["line"].tolist())
+        pen.free(number, batch.lines["line"].tolist())
         return states.load(ledger, number)
 
 
@@ -285,6 +299,8 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
 def _require_turn(batch: Batch, step: str) -> None:
     if batch.next_step == step:
         return
+    if step in [signature.step for signature in batch.signed] and batch.next_step:
+        raise Stop("S31", batch=batch.id, why=f"已{step}，等待{batch.next_step}", advice=f"请由他人{batch.next_step}")
     if batch.next_step:
         raise Stop(
             "S31", batch=batch.id, why=f"还没有{batch.next_step}，不能{step}", advice=f"请先由他人{batch.next_step}"
@@ -307,15 +323,67 @@ def require_unchanged(batch: Batch) -> None:
     basis = batch.declaration.basis
     if basis and (names := declared.changed(basis.folder, basis.files)):
         why = f"所依据的结果文件夹在制单后被改动（{'、'.join(names)}）"
-        raise Stop("S31", batch=batch.id, why=why, advice="请查明原因；确需更正的，退回本批后重新制单")
+        advice = "请查明原因；确需更正的，退回本批后重新制单"
+        if not batch.can_be_rejected:
+            advice = "请查明原因，把结果文件夹恢复原样再做"
+        raise Stop("S31", batch=batch.id, why=why, advice=advice, next=[Next.REJECT] if batch.can_be_rejected else [])
+
+
+def require_accounts(ledger: Ledger, batch: Batch) -> None:
+    """Raises Stop(S38) if the last answer of a bank to an account of the batch is now a failure that holds it (``account_holds``),
+    naming the lines: what 制单 asked may have changed since."""
+    live = batch.live[batch.live["state"].isin(("草稿", "在途"))]
+    if batch.is_transfer or live.empty:
+        return
+    of = refused(live, paid.failed_accounts(ledger))
+    if len(of):
+        since = of.assign(own=live.loc[of.index, "line"].astype("str")).groupby(["day", "batch", "why"], sort=False)[
+            "own"
+        ]
+        why = "；".join(f"第 {'、'.join(own)} 行（{day} 批次“{other}”：{said}）" for (day, other, said), own in since)
+        raise _refused_since(batch, len(of), why)
+
+
+def _refused_since(batch: Batch, count: int, why: str) -> Stop:
+    """S38, with the way out that is open to a batch that is not approved, approved, or exported."""
+    again = "（这些人届时不列入，换账户或核实后再认定、制单）"
+    inputs, step = list[Input](), Next.REJECT
+    if batch.next_step:
+        advice, inputs = f"请写明原因，剔除这些行后再签，或退回本批后重新制单{again}", [Input.STRIKE, Input.WHY]
+    elif batch.can_be_rejected:
+        advice = f"请退回本批后重新制单{again}"
+    else:
+        advice, step = "银行没有付这几行的，由制单以外的人人工确认为“失败”，再重新导出，其余各行照常", Next.RESOLVE
+    return Stop("S38", batch=batch.id, count=count, why=why, advice=advice, inputs=inputs, next=[step])
 
 
 def _require_policy_of_year(ledger: Ledger, batch: Batch) -> None:
     """Raises Stop(S96) if a draft pays people by another policy than what was approved; a reissue pays what was approved once more."""
     declaration = batch.declaration
     if declaration.basis and not declaration.parent and not batch.is_transfer:
-        make_up = declared.is_make_up(declaration.basis.folder)
-        terms.require_policy_of_year(ledger, terms.policy_of(declaration), make_up, batch.id)
+        terms.require_policy_of_year(ledger, terms.policy_of(declaration), _is_make_up(batch), batch.id)
+
+
+def _is_make_up(batch: Batch) -> bool:
+    basis = batch.declaration.basis
+    return basis is not None and declared.is_make_up(basis.folder)
+
+
+def _require_drafts_first(ledger: Ledger, rules: Policy, ids: pd.Series, batch: str = "") -> None:
+    """Raises Stop(S98) if people whom the 补发 of a clearing would pay by ``rules`` still stand in drafts of another policy, naming these: else who
+    waits for a signature would be paid the corrected amount, and the person beside them the first one. ``batch``: the one to be signed."""
+    drafts = _drafted(ledger, rules.scheme, rules.year)
+    theirs = drafts[drafts["id"].isin(ids) & (drafts["batch"] != batch)]
+    numbers = [
+        number
+        for number in theirs["batch"].drop_duplicates()
+        if terms.pays_otherwise(states.declaration(ledger, number), rules)
+    ]
+    if numbers:
+        count = theirs.loc[theirs["batch"].isin(numbers), "id"].nunique()
+        what = f"批次“{batch}”" if batch else "这份“补发”"
+        way = "批准的，退回本批、重新清算；退回的，再签本批" if batch else "然后重新清算，用新的“补发”制单"
+        raise Stop("S98", what=what, policy=rules.name, count=count, batches="、".join(numbers), way=way)
 
 
 def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:

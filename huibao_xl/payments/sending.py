@@ -50,8 +50,8 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     """Write the bank's files of an approved batch and return the folder they are in.
 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte. ``again``: why the bank shall get other files (it
-    refused the first ones as a whole); possible while no answer came. Raises Stop(S31) if it is not this batch's turn,
-    Stop(S21) if a line does not fit into the layout.
+    refused the first ones as a whole); possible while no answer came; lines of which a person has said what became of them are left out.
+    Raises Stop(S31) if it is not this batch's turn, Stop(S38) if an account was refused since, Stop(S21) if a line does not fit into the layout.
     """
     with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
         batch = states.load(ledger, number)
@@ -60,10 +60,12 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             folder = folder_of(ledger, number) / batch.exports[-1].folder
             _write_again(places, batch, folder)
         else:
+            batches.require_accounts(ledger, batch)
             form = terms.layout_of(batch.declaration, layout)
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
-            files = _written(places, batch, form, folder)
-            body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again)
+            settled = _settled(batch)
+            files = _written(places, batch, form, folder, settled)
+            body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again, settled)
             pen.write("export", number, body)
     return states.load(ledger, number), folder
 
@@ -93,16 +95,26 @@ def _require_sendable(batch: Batch, layout: str, again: str) -> None:
             advice="失败的明细请重新发放",
             next=[Next.REISSUE],
         )
+    if not batch.live["state"].isin(OPEN).any():
+        raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，没有待付的明细", advice="不需要导出")
     batches.require_unchanged(batch)
 
 
-def _written(places: ExitStack, batch: Batch, form: Layout, folder: Path) -> list[bank_files.Written]:
+def _settled(batch: Batch) -> tuple[int, ...]:
+    """The lines of which a person has said what became of them: they do not go to the bank again."""
+    return tuple(batch.live.loc[~batch.live["state"].isin(OPEN), "line"].tolist())
+
+
+def _written(
+    places: ExitStack, batch: Batch, form: Layout, folder: Path, left_out: tuple[int, ...]
+) -> list[bank_files.Written]:
     """Write, read back, compare; the files get their place when ``places`` ends, unless somebody put the same bytes there just now. What a
     killed try left is removed first (the ledger is locked, so nobody uses it)."""
     for left in folder.parent.glob(f".*{BANK_FILES}*"):
         shutil.rmtree(left, ignore_errors=True)
     work = places.enter_context(atomic_folder(folder, concede=True))
-    return bank_files.write_into(work, batch.live, form, batch.id, date.fromisoformat(batch.made_at[:10]))
+    lines = batch.live[~batch.live["line"].isin(left_out)]
+    return bank_files.write_into(work, lines, form, batch.id, date.fromisoformat(batch.made_at[:10]))
 
 
 def _bank_files(files: Sequence[bank_files.Written]) -> tuple[BankFile, ...]:
@@ -123,7 +135,7 @@ def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
             why=f"的银行文件“{aside}”导出后被改动或删除",
             advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件",
         )
-    files = _written(places, batch, terms.layout_of_export(last), folder)
+    files = _written(places, batch, terms.layout_of_export(last), folder, last.left_out)
     if [file.sha256 for file in files] != [file.sha256 for file in last.files]:
         raise Stop(
             "S31",
@@ -205,7 +217,7 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
     """Say what became of lines that no file answers, by the bank's word: ``state`` 成功, 失败 or 退票; without ``lines`` all that are open.
 
     Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S07) if ``state`` is another word or the reason is
-    missing, Stop(S31) if a line is not open (for 退票: not paid).
+    missing, Stop(S31) if a line is not open (for 退票: not paid), or if the bank never got a file of the batch.
     """
     if state not in _CLOSED:
         raise Stop("S07", why=f"银行结果“{state}”不对", advice=f"请写{'、'.join(_CLOSED)}之一")
@@ -215,6 +227,7 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
         if person_name.key(batch.made_by) == person_name.key(pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
+        _require_sent(batch)
         wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
         chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())
         open_lines = set(wanted["line"])
@@ -228,6 +241,21 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
             pen.free(number, chosen)
         _close(pen, states.load(ledger, number))
     return states.load(ledger, number)
+
+
+def _require_sent(batch: Batch) -> None:
+    """Raises Stop(S31) if no bank can have answered: nothing was exported. A 拨付 has no file; its voucher is the answer."""
+    if batch.exports or batch.is_transfer or not batch.can_be_rejected:
+        return
+    if batch.next_step:
+        raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，还没有导出，不会有银行结果", advice="请先批准、导出")
+    raise Stop(
+        "S31",
+        batch=batch.id,
+        why="还没有导出，不会有银行结果",
+        advice="要付的，请导出；不付了，或要更正的，请退回整批",
+        next=[Next.EXPORT, Next.REJECT],
+    )
 
 
 @dataclass(frozen=True)

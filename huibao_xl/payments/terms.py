@@ -105,6 +105,14 @@ def _policies_of(ledger: Ledger, rules: Policy, drafts: bool = True) -> list[Pol
     return [policy_of(each) for each in sorted(distinct.values(), key=counted.index, reverse=True)]
 
 
+def pays_otherwise(declaration: Declaration, rules: Policy) -> bool:
+    """Tell whether a batch pays by another amount, other shares, 街镇, categories or dates than ``rules``. One that names a policy that is
+    nowhere any more does."""
+    if not declaration.policy_content and declaration.policy not in policy.policies():
+        return True
+    return _deciding(policy_of(declaration)) != _deciding(rules)
+
+
 def _deciding(rules: Policy) -> tuple[object, ...]:
     """What of a policy decides who gets what from whom; its other words may be mended within a year."""
     towns = {(town.name, town.kind, town.district_percent) for town in rules.townships}

@@ -139,6 +139,13 @@ ENTRIES = [
         next=(Next.REJECT,),
     ),
     Reason(
+        "S38",
+        "错误",
+        "账户在制单后付款失败",
+        "批次“{batch}”有 {count} 行的账户最近一次付款没有成功，没有继续。{why}。",
+        "{advice}。",
+    ),
+    Reason(
         "S35",
         "错误",
         "回盘文件不属于本批",

@@ -1,26 +1,52 @@
 """账户核实: what a clerk wrote beside an account that was looked at again, so that money may go where it else would wait.
 
-A cell counts if it says who and on which day: 已核实，张三，2024-07-20. One that denies it, names nobody or no day, or a day to come, does not.
+A cell counts if every part of it is understood and it says that the account was found good, by whom and on which day: 已核实，张三，2024-07-20.
+Anything else does not: what denies it, is still to be done or is not understood, what names nobody or no day, or a day to come.
 """
 
 import re
+import unicodedata
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl import findings
+from huibao_xl import findings, strict_json
 from huibao_xl.identifiers import account_doubts, bank_card
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.rows import Body
 
 _DAY = re.compile(r"(20\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?|(20\d{2})([01]\d)([0-3]\d)")
-_AFFIRMED = re.compile("无误|没有问题|不变|无变化")
-_DENIED = re.compile("[未不待否无没错疑]")
-_OF_THE_MATTER = re.compile(
-    "已|经|由|核实|核对|确认|正确|属实|本人|银行|账户|账号|户名|电话|书面|可以|可用|正常|是|人|日期|于|的"
-)
-_NAME = re.compile("[\u3400-\u9fff]{2,}|[A-Za-z]{2,}")
+_BETWEEN = re.compile(r"[,，、。;；()\s|/]+")
+_FILE = "account_checks.json"
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """The parts that a cell is made of (data/account_checks.json): a statement, perhaps with the name; a name; what is said besides. In a part, the
+    groups ``done``, ``by`` and ``good`` make it affirm, ``name`` and ``after`` name who checked."""
+    words = strict_json.parse(files("huibao_xl.data").joinpath(_FILE).read_text(encoding="utf-8"))
+    one = {
+        key: "(?:" + "|".join(map(re.escape, sorted(value, key=len, reverse=True))) + ")"
+        for key, value in words.items()
+        if isinstance(value, list)
+    }
+    rest = f"[^{words['not_in_names']}\\W\\d_A-Za-z]"
+    name = f"(?:{one['compound_surnames']}{rest}{{1,2}}|[{words['surnames']}]{rest}{{1,2}}|{rest}+·{rest}+|[A-Z][a-z]+)"
+    good = f"(?P<good>[为是]?{one['good']})"
+    verb = f"{one['verbs']}过?{one['objects']}?"
+    return tuple(
+        map(
+            re.compile,
+            (
+                f"(?P<name>{name})?(?P<done>{one['done']})?由?(?P<after>{name})?(?P<by>{one['by']}+)?{verb}{good}?",
+                f"(?:{one['objects']})?{good}",
+                f"[由经]?(?P<name>{name})于?|{one['labels']}:?(?P<after>{rest}{{2,4}})|{one['by']}|{one['beside']}",
+            ),
+        )
+    )
 
 
 def accepted(text: str, today: date) -> str:
@@ -35,9 +61,18 @@ def accepted(text: str, today: date) -> str:
     day = _day(found, today) if found else None
     if found is None or day is None:
         return ""
-    words = _AFFIRMED.sub("，", text.replace(found[0], "，"))
-    named = _NAME.search(_OF_THE_MATTER.sub("，", words))
-    return f"{day.isoformat()} {text}" if named and not _DENIED.search(words) else ""
+    parts = [
+        _part(part) for part in _BETWEEN.split(unicodedata.normalize("NFKC", text.replace(found[0], "，"))) if part
+    ]
+    understood = all(part is not None for part in parts)
+    given = {key for part in parts if part is not None for key, value in part.groupdict().items() if value}
+    counts = understood and bool(given & {"done", "by", "good"}) and bool(given & {"name", "after"})
+    return f"{day.isoformat()} {text}" if counts else ""
+
+
+def _part(text: str) -> re.Match[str] | None:
+    """The form of a part of a cell, None if it is not understood: then the cell does not count."""
+    return next((match for form in _forms() if (match := form.fullmatch(text))), None)
 
 
 def with_checks(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

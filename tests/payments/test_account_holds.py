@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import people
 import pytest
-from paying import QIBAO, approve, load, make
+from paying import JIANGCHUAN, QIBAO, approve, load, make
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, batches, declared
@@ -134,3 +134,83 @@ def test_a_line_whose_account_looks_like_none_is_named(ledger: Path, result: Pat
         drafts = batches.draft(book, data, "区", "甲")
     assert drafts.left_out == {"B53": 1} and drafts.payable == 12
     assert set(drafts.findings.loc[drafts.findings["code"] == "B53", "row"]) == {2}
+
+
+DISTRICT = "2024-区民政局-1"
+
+
+@pytest.mark.parametrize("step", ["审核", "审批"])
+def test_a_draft_made_before_the_bank_answered_is_asked_again_at_every_signature(
+    ledger: Path, result: Path, tmp_path: Path, step: str
+) -> None:
+    make(ledger, result, "区", "戊")
+    if step == "审批":
+        acts.sign(ledger, DISTRICT, "审核", "乙")
+    answered(ledger, result, tmp_path, {1: CLOSED, 2: ASLEEP, 3: bank.BUSY, 4: CLOSED})
+    lines = load(ledger, DISTRICT).lines
+    mine = lines.loc[lines["township"] == "七宝镇", "line"].tolist()
+    with pytest.raises(Stop) as stop:
+        acts.sign(ledger, DISTRICT, step, "丙")
+    text = str(stop.value)
+    assert stop.value.code == "S38" and "有 3 行" in text and "账户已销户" in text
+    assert f"第 {mine[0]}、{mine[3]} 行" in text and f"第 {mine[1]} 行" in text
+    acts.sign(ledger, DISTRICT, step, "丙", [mine[0], mine[1], mine[3]], "账户已销户")
+    assert load(ledger, DISTRICT).totals()[0] == 9
+
+
+def test_an_approved_batch_is_asked_again_at_the_export_and_can_be_withdrawn(
+    ledger: Path, result: Path, tmp_path: Path
+) -> None:
+    """The bank answers about the same account in another batch: here a guardian's, of two children in two 街镇."""
+    data = declared.read(result)
+    shared = data.lines["township"].map({"七宝镇": 0}).eq(0).idxmax(), data.lines["township"].eq("江川路街道").idxmax()
+    data.lines.loc[shared[1], "account"] = data.lines.loc[shared[0], "account"]
+    create(ledger, "甲")
+    with opened(ledger, write=True) as book:
+        batches.draft(book, data, "街镇", "甲")
+    approve(ledger, JIANGCHUAN)
+    approve(ledger, QIBAO)
+    acts.export(ledger, QIBAO, "甲")
+    line = int(load(ledger, QIBAO).lines["line"].iloc[0])
+    acts.take_return(ledger, QIBAO, bank.answer(ledger, QIBAO, tmp_path / "回盘.xlsx", {line: CLOSED}), "甲")
+    with pytest.raises(Stop, match="有 1 行的账户.*第 1 行.*请退回本批后重新制单") as stop:
+        acts.export(ledger, JIANGCHUAN, "甲")
+    assert stop.value.code == "S38" and not load(ledger, JIANGCHUAN).exports
+    acts.reject(ledger, JIANGCHUAN, "丙", "一个账户付不到")
+    with opened(ledger, write=True) as book:
+        drafts = batches.draft(book, data, "街镇", "甲")
+    assert drafts.left_out["B54"] == 2
+    approve(ledger, "2024-江川路街道-2")
+    acts.export(ledger, "2024-江川路街道-2", "甲")
+
+
+def test_a_file_made_again_is_asked_too_and_the_line_can_be_said_to_have_failed(
+    ledger: Path, result: Path, tmp_path: Path
+) -> None:
+    data = declared.read(result)
+    other = data.lines["township"].eq("江川路街道").idxmax()
+    data.lines.loc[other, "account"] = data.lines.loc[data.lines["township"].eq("七宝镇").idxmax(), "account"]
+    create(ledger, "甲")
+    with opened(ledger, write=True) as book:
+        batches.draft(book, data, "街镇", "甲")
+    for number in (JIANGCHUAN, QIBAO):
+        approve(ledger, number)
+        acts.export(ledger, number, "甲")
+    acts.take_return(ledger, QIBAO, bank.answer(ledger, QIBAO, tmp_path / "回盘.xlsx", {1: CLOSED}), "甲")
+    with pytest.raises(Stop, match="人工确认为“失败”，再重新导出"):
+        acts.export(ledger, JIANGCHUAN, "甲", again="银行整批退回")
+    acts.resolve(ledger, JIANGCHUAN, "失败", "乙", "整批退回，没有付", [1])
+    acts.export(ledger, JIANGCHUAN, "甲", again="银行整批退回")
+    assert load(ledger, JIANGCHUAN).exports[-1].left_out == (1,)
+
+
+def test_what_was_checked_since_goes_out(ledger: Path, result: Path, tmp_path: Path) -> None:
+    """A line that a clerk checked on the day of the failure or later is not asked again: it was drafted knowing."""
+    answered(ledger, result, tmp_path, {1: ASLEEP})
+    line = load(ledger, QIBAO).lines.iloc[0]
+    table = pd.DataFrame([{"姓名": line["name"], "证件号码": line["id"], "银行账号": line["account"]}])
+    table.assign(账户核实=f"已核实，张三，{pd.Timestamp.today().date()}").to_csv(tmp_path / "新.csv", index=False)
+    acts.reissue(ledger, QIBAO, "甲", [f"银行账户={tmp_path / '新.csv'}"])
+    approve(ledger, f"{QIBAO}.1")
+    acts.export(ledger, f"{QIBAO}.1", "甲")
+    assert load(ledger, f"{QIBAO}.1").state == "已导出"

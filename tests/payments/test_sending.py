@@ -167,6 +167,73 @@ def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path,
     sound(sent)
 
 
+@pytest.mark.parametrize("word", ["成功", "失败", "退票"])
+@pytest.mark.parametrize("ledger_at", ["drafted", "approved"])
+def test_no_bank_has_answered_what_was_never_exported(
+    request: pytest.FixtureRequest, ledger_at: str, word: str
+) -> None:
+    """A result without a file would close the batch, and let it be exported and paid all the same afterwards."""
+    ledger = request.getfixturevalue(ledger_at)
+    before = events(ledger)
+    with pytest.raises(Stop, match="还没有导出，不会有银行结果") as stop:
+        acts.resolve(ledger, QIBAO, word, "乙", "银行来电", [1])
+    assert stop.value.next == ((Next.EXPORT, Next.REJECT) if ledger_at == "approved" else ())
+    assert events(ledger) == before
+
+
+def test_an_approved_batch_that_was_never_exported_can_be_withdrawn(approved: Path) -> None:
+    """Its people are free again, and nothing of it goes out any more."""
+    acts.reject(approved, QIBAO, "丙", "名册要更正")
+    batch = load(approved, QIBAO)
+    assert batch.state == "已驳回" and set(batch.lines["state"]) == {"已驳回"} and held(approved) == set()
+    with pytest.raises(Stop, match="是“已驳回”，还不能导出"):
+        acts.export(approved, QIBAO, "甲")
+    with pytest.raises(Stop, match="没有可以改为“失败”的明细|还没有导出"):
+        acts.resolve(approved, QIBAO, "失败", "乙", "银行来电")
+    sound(approved)
+    make(approved, approved.parent / "结果")
+    approve(approved, "2024-七宝镇-2")
+    assert len(held(approved)) == 4
+    sound(approved)
+
+
+def test_an_approved_batch_whose_result_was_changed_has_a_way_out(approved: Path) -> None:
+    result = approved.parent / "结果"
+    (result / "处置全表.csv").write_bytes(b"x")
+    with pytest.raises(Stop, match="退回本批后重新制单") as stop:
+        acts.export(approved, QIBAO, "甲")
+    assert stop.value.next == (Next.REJECT,)
+    acts.reject(approved, QIBAO, "乙", "结果被改动")
+    assert held(approved) == set()
+
+
+@pytest.mark.parametrize("word", ["成功", "失败"])
+def test_what_was_exported_is_not_withdrawn(sent: Path, word: str) -> None:
+    with pytest.raises(Stop, match="已是“已导出”，不能退回.*等银行答复"):
+        acts.reject(sent, QIBAO, "丙", "晚了")
+    acts.resolve(sent, QIBAO, word, "乙", "银行来函")
+    with pytest.raises(Stop, match="已是“已关闭”，不能退回"):
+        acts.reject(sent, QIBAO, "丙", "晚了")
+
+
+def test_a_file_that_is_made_again_leaves_out_what_a_person_has_settled(sent: Path) -> None:
+    """The bank refused the file as a whole; one was paid by hand since, one shall not be paid."""
+    acts.resolve(sent, QIBAO, "成功", "乙", "支票 1 号", [2])
+    acts.resolve(sent, QIBAO, "失败", "乙", "本人放弃", [3])
+    acts.export(sent, QIBAO, "甲", again="银行整批退回")
+    last = load(sent, QIBAO).exports[-1]
+    assert last.left_out == (2, 3) and [(file.count, file.amount_fen) for file in last.files] == [(2, 2 * 12900)]
+    before = [path.read_bytes() for path in bank.exported(sent, QIBAO)]
+    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [1])
+    shutil.rmtree(bank.exported(sent, QIBAO)[0].parent)
+    acts.export(sent, QIBAO, "甲")
+    assert [path.read_bytes() for path in bank.exported(sent, QIBAO)] == before
+    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+    with pytest.raises(Stop, match="没有待付的明细"):
+        acts.export(sent, QIBAO, "甲", again="再来一次")
+    sound(sent)
+
+
 @pytest.mark.parametrize("word", ["已成功", "入账成功", "成功 ", "冲正", "撤销", "在途", "待重发", ""])
 def test_another_word_than_an_end_is_no_answer_of_a_bank(sent: Path, word: str) -> None:
     """The command line offers only the three words; a sheet, and whoever calls the act, can hold any."""

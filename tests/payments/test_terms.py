@@ -351,6 +351,46 @@ def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(
         acts.report_execution(approved_150, CORRECTED, tmp_path / "另一份.xlsx")
 
 
+@pytest.mark.parametrize("step", ["制单", "审核", "审批"])
+def test_a_make_up_waits_for_the_drafts_of_the_same_people(
+    approved_150: Path, of_another: Others, tmp_path: Path, step: str
+) -> None:
+    """One ledger, one year, two amounts: whoever still waits for a signature is paid by the policy of the year first."""
+    made = as_make_up(of_another(CORRECTED, "139.00"), tmp_path / "清算")
+    theirs = of_another("某区2024", "150.00")
+    first, second = (theirs, made) if step == "制单" else (made, theirs)
+    acts.make(approved_150, first, "街镇", "甲", "通用")
+    drafts, make_up = (ZHUANG, "") if step == "制单" else ("2024-莘庄工业区-2", ZHUANG)
+    if step == "审批":
+        acts.sign(approved_150, make_up, "审核", "乙")
+    if step != "制单":
+        acts.make(approved_150, second, "街镇", "甲", "通用")
+    with pytest.raises(Stop, match="先按台账的政策付完") as stop:
+        if step == "制单":
+            acts.make(approved_150, second, "街镇", "甲", "通用")
+        else:
+            acts.sign(approved_150, make_up, step, "丙")
+    assert (stop.value.code, stop.value.values["batches"]) == ("S98", drafts)
+    acts.reject(approved_150, drafts, "丙", "按更正的付")
+    if step == "制单":
+        acts.make(approved_150, second, "街镇", "甲", "通用")
+    else:
+        acts.sign(approved_150, make_up, step, "丙")
+
+
+def test_a_make_up_of_other_people_waits_for_no_draft(approved_150: Path, of_another: Others, tmp_path: Path) -> None:
+    """And a make-up by the policy of the year itself is no second amount."""
+    made = as_make_up(of_another(CORRECTED, "139.00"), tmp_path / "清算")
+    same = as_make_up(of_another("某区2024", "150.00"), tmp_path / "清算二")
+    acts.make(approved_150, same, "街镇", "甲", "通用")
+    acts.make(approved_150, same, "街镇", "甲", "通用")
+    acts.sign(approved_150, ZHUANG, "审核", "乙")
+    acts.reject(approved_150, ZHUANG, "乙", "重复")
+    acts.reject(approved_150, "2024-莘庄工业区-2", "乙", "重复")
+    acts.make(approved_150, made, "街镇", "甲", "通用")
+    approve(approved_150, "2024-莘庄工业区-3")
+
+
 def test_only_what_a_clearing_lists_is_a_make_up(approved_150: Path, of_another: Others, tmp_path: Path) -> None:
     made = of_another(CORRECTED, "139.00")
     renamed = shutil.copytree(made, tmp_path / names.MAKE_UP)

@@ -183,7 +183,8 @@ class BankFile:
 class Export:
     """The files that were written for the bank: by which layout, into which folder, by whom and when.
 
-    ``again``: why the bank got other files than before, "" for the first ones.
+    ``again``: why the bank got other files than before, "" for the first ones; ``left_out``: lines that did not go, as a person had said what
+    became of them.
     """
 
     by: str
@@ -193,6 +194,7 @@ class Export:
     folder: str
     files: tuple[BankFile, ...]
     again: str
+    left_out: tuple[int, ...] = ()
 
     @classmethod
     def of_event(cls, event: Event) -> Self:
@@ -206,10 +208,18 @@ class Export:
             folder=body["folder"],
             files=tuple(BankFile(**file) for file in body["files"]),
             again=body.get("again", ""),
+            left_out=tuple(body.get("left_out", ())),
         )
 
 
-def export_body(layout: str, layout_content: Body, folder: str, files: tuple[BankFile, ...], again: str = "") -> Body:
+def export_body(
+    layout: str,
+    layout_content: Body,
+    folder: str,
+    files: tuple[BankFile, ...],
+    again: str = "",
+    left_out: tuple[int, ...] = (),
+) -> Body:
     """Return the body of an ``export`` event."""
     body = {
         "layout": layout,
@@ -218,7 +228,7 @@ def export_body(layout: str, layout_content: Body, folder: str, files: tuple[Ban
         "folder": folder,
         "files": [asdict(file) for file in files],
     }
-    return body | ({"again": again} if again else {})
+    return body | ({"again": again} if again else {}) | ({"left_out": list(left_out)} if left_out else {})
 
 
 @dataclass(frozen=True)

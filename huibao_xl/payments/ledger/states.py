@@ -1,6 +1,6 @@
 """What the events of a batch come to: its lines and their states, who signed, what was sent and what came back.
 
-A line begins as 草稿. Struck out it is 已剔除, rejected with its batch 已驳回, approved 在途. The bank's answers make it 成功, 失败 or 未决; an answer
+A line begins as 草稿. Struck out it is 已剔除, approved 在途, rejected with its batch (before anything was sent) 已驳回. The bank's answers make it 成功, 失败 or 未决; an answer
 in another amount leaves it as it is and marks it disputed; a payment that comes back is 退票. A line that is HELD keeps its payment's key, so
 that nobody else can pay the same person.
 """
@@ -61,6 +61,11 @@ class Batch:
         """The signature that is missing, "" if none is."""
         steps = self.declaration.steps[len(self.signed) :]
         return steps[0] if steps and not self.rejected else ""
+
+    @property
+    def can_be_rejected(self) -> bool:
+        """Whether no money can have moved yet: never exported, and nothing said of any line (an earlier version let that be said)."""
+        return not (self.rejected or self.exports or (set(self.live["state"]) - {"草稿", "在途"}))
 
     @property
     def live(self) -> pd.DataFrame:
@@ -151,9 +156,9 @@ class _States:
     def dispute(self, line: int, why: str) -> None:
         self.disputed[line - 1], self.why[line - 1] = True, why
 
-    def put_all(self, at: str, state: str) -> None:
-        drafts = self.state == "草稿"
-        self.state[drafts], self.since[drafts] = state, at
+    def put_all(self, at: str, state: str, before: Sequence[str] = ("草稿",)) -> None:
+        lines = np.isin(self.state.astype("str"), before)
+        self.state[lines], self.since[lines] = state, at
 
 
 def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None, str]) -> None:
@@ -168,7 +173,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
             states.put_all(event.at, "在途")
     elif event.kind == "reject":
         batch.rejected = Rejection.of_event(event)
-        states.put_all(event.at, "已驳回")
+        states.put_all(event.at, "已驳回", ("草稿", "在途"))
     elif event.kind == "export":
         batch.exports.append(Export.of_event(event))
     elif event.kind == "return":

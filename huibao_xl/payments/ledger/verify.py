@@ -99,7 +99,7 @@ def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
 def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
     """Each signature is the next step, by somebody new, under the lines as they then were; what was sent is what was approved."""
     bodies = {event.line: event.body for event in events if event.kind == "line"}
-    steps, people = list(batch.declaration.steps), [batch.made_by]
+    steps, people, settled = list(batch.declaration.steps), [batch.made_by], set[int | None]()
     for event in events:
         if event.kind == "strike":
             bodies.pop(event.line, None)
@@ -112,10 +112,14 @@ def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
             people.append(event.by)
             if signature.lines_sha256 != states.seal(bodies.values()):
                 yield Fault(event.seq, f"批次“{batch.id}”{signature.step}时的校验码与明细不符")
+        elif event.kind == "resolve":
+            settled.add(event.line)
         elif event.kind == "export":
-            files = Export.of_event(event).files
+            export = Export.of_event(event)
+            files, rest = export.files, batch.live[~batch.live["line"].isin(export.left_out)]
             sent = (sum(file.count for file in files), sum(file.amount_fen for file in files))
-            if steps or sent != batch.totals():
+            whole = sent == (len(rest), int(rest["amount_fen"].sum())) and settled.issuperset(export.left_out)
+            if steps or batch.rejected or not whole:
                 yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
 
 
