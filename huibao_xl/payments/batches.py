@@ -56,7 +56,7 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
 
     Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), whose account waits
     (``account_holds``), and whose line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with
-    a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S98) if a 补发 would
+    a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S99) if a 补发 would
     pay whom drafts of another policy are still to pay, Stop(S09, exit status 1) if somebody is
     neither in a batch nor left out for a reason.
     """
@@ -219,7 +219,7 @@ def sign(
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
     a line's key, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
-    meanwhile, Stop(S98) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
+    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
@@ -337,10 +337,11 @@ def require_accounts(ledger: Ledger, batch: Batch) -> None:
         return
     of = refused(live, paid.failed_accounts(ledger))
     if len(of):
-        since = of.assign(own=live.loc[of.index, "line"].astype("str")).groupby(["day", "batch", "why"], sort=False)[
-            "own"
-        ]
-        why = "；".join(f"第 {'、'.join(own)} 行（{day} 批次“{other}”：{said}）" for (day, other, said), own in since)
+        table = of.assign(mine=live.loc[of.index, "line"].astype("str"))
+        groups = table.groupby(["day", "batch", "why"], sort=False)["mine"]
+        why = "；".join(
+            f"第 {'、'.join(rows)} 行（{day} 批次“{other}”：{text}）" for (day, other, text), rows in groups
+        )
         raise _refused_since(batch, len(of), why)
 
 
@@ -370,7 +371,7 @@ def _is_make_up(batch: Batch) -> bool:
 
 
 def _require_drafts_first(ledger: Ledger, rules: Policy, ids: pd.Series, batch: str = "") -> None:
-    """Raises Stop(S98) if people whom the 补发 of a clearing would pay by ``rules`` still stand in drafts of another policy, naming these: else who
+    """Raises Stop(S99) if people whom the 补发 of a clearing would pay by ``rules`` still stand in drafts of another policy, naming these: else who
     waits for a signature would be paid the corrected amount, and the person beside them the first one. ``batch``: the one to be signed."""
     drafts = _drafted(ledger, rules.scheme, rules.year)
     theirs = drafts[drafts["id"].isin(ids) & (drafts["batch"] != batch)]
@@ -383,7 +384,7 @@ def _require_drafts_first(ledger: Ledger, rules: Policy, ids: pd.Series, batch: 
         count = theirs.loc[theirs["batch"].isin(numbers), "id"].nunique()
         what = f"批次“{batch}”" if batch else "这份“补发”"
         way = "批准的，退回本批、重新清算；退回的，再签本批" if batch else "然后重新清算，用新的“补发”制单"
-        raise Stop("S98", what=what, policy=rules.name, count=count, batches="、".join(numbers), way=way)
+        raise Stop("S99", what=what, policy=rules.name, count=count, batches="、".join(numbers), way=way)
 
 
 def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:

@@ -370,7 +370,7 @@ def test_a_make_up_waits_for_the_drafts_of_the_same_people(
             acts.make(approved_150, second, "街镇", "甲", "通用")
         else:
             acts.sign(approved_150, make_up, step, "丙")
-    assert (stop.value.code, stop.value.values["batches"]) == ("S98", drafts)
+    assert (stop.value.code, stop.value.values["batches"]) == ("S99", drafts)
     acts.reject(approved_150, drafts, "丙", "按更正的付")
     if step == "制单":
         acts.make(approved_150, second, "街镇", "甲", "通用")

@@ -118,8 +118,8 @@ def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
             export = Export.of_event(event)
             files, rest = export.files, batch.live[~batch.live["line"].isin(export.left_out)]
             sent = (sum(file.count for file in files), sum(file.amount_fen for file in files))
-            whole = sent == (len(rest), int(rest["amount_fen"].sum())) and settled.issuperset(export.left_out)
-            if steps or batch.rejected or not whole:
+            complete = sent == (len(rest), int(rest["amount_fen"].sum())) and settled.issuperset(export.left_out)
+            if steps or batch.rejected or not complete:
                 yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
 
 
