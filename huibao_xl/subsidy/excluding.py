@@ -2,8 +2,8 @@
 
 Such a row excludes nobody by its number: it was mistyped, or Excel destroyed it. Who has its name and nearly its number (the test of H05)
 may be the one who is meant, so that the subsidy waits until somebody has looked. Where a list has no names, the 15 digits that Excel leaves
-are enough. A row without a number, or with a part of it (310***********1234, the last six digits), may mean everybody of its name with
-these digits.
+are enough. A row without a number, or with a part of it (310***********1234, the first ten digits, the last six), may mean everybody of its
+name with these digits.
 """
 
 import re
@@ -36,17 +36,20 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
     parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
     if not parts:
         return EXCLUDING.empty()
-    return pd.concat(parts).sort_values(["left"], kind="stable", ignore_index=True)
+    found = pd.concat(parts).drop_duplicates(["left", "list", "right"])
+    return found.sort_values(["left"], kind="stable", ignore_index=True)
 
 
 def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
-    """The rows of a list whose number is none, or ends in 000 as destroyed ones do and is nobody's among the insured."""
+    """The rows of a list whose number is none, or is nobody's among the insured and ends in 000 as destroyed ones do or has fifteen digits as
+    cut ones may."""
     rows: pd.DataFrame = getattr(lists, name)
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
     if "out" in rows:
         rows = rows[~rows["out"]]
-    strange = rows["id"].str.endswith("000") & ~rows["person"].isin(lists.insured["person"])
+    looks = rows["id"].str.endswith("000") | rows["id_raw"].map(partial_id.may_be_cut).astype("bool")
+    strange = looks & ~rows["person"].isin(lists.insured["person"])
     return rows[(rows["person"] < 0) | strange.to_numpy(dtype=bool)]
 
 
@@ -69,9 +72,13 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
 def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """The insured who may be meant by rows whose number is missing or written in part: of the same name, with the digits that are written. A row
     without a name must write most of its digits."""
-    forms = {text: partial_id.pattern(text) for text in rows["id_raw"].unique()}
-    partly = rows[rows["id_raw"].map(forms).notna()]
-    partly = partly.assign(form=partly["id_raw"].map(forms), digits=partly["id_raw"].map(partial_id.digits_written))
+    written, without_name = rows["id_raw"], rows["name_key"] == ""
+    forms = written.map({text: partial_id.pattern(text) for text in written.unique()})
+    alone = written[without_name].map(
+        {text: partial_id.pattern(text, False) for text in written[without_name].unique()}
+    )
+    partly = rows.assign(form=forms.where(~without_name, alone), digits=written.map(partial_id.digits_written))
+    partly = partly[partly["form"].notna()]
     named, anybody = partly[partly["name_key"] != ""], partly[(partly["name_key"] == "") & (partly["digits"] >= _MOST)]
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
     left = valid[near.among(insured["name_key"].iloc[valid], named["name_key"])] if len(named) else valid[:0]

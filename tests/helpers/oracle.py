@@ -378,7 +378,20 @@ def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: dat
     if not plain_name(name):
         return same_digits
     number = digits_left(cell) if isinstance(cell, int) else plain_id(cell)
-    return plain_name(name) == plain_name(row.name) and (same_digits or one_edit(number[:-1], who[:-1]))
+    meant = same_digits or one_edit(number[:-1], who[:-1]) or _part_of(number, who)
+    return plain_name(name) == plain_name(row.name) and meant
+
+
+def _part_of(number: str, who: str) -> bool:
+    """Whether a text is a piece of a number: any six digits or more, fewer at its beginning or its end; or the number rounded, 3.10112E+17."""
+    head, e, _ = number.partition("E")
+    if e:
+        digits = head.replace(".", "")
+        wide = 17 - len(digits)
+        return head.isascii() and digits.isdigit() and abs(int(digits) * 10**wide - int(who[:17])) <= 10**wide
+    if len(number) > 17 or not (number[:-1] + "0").isdigit() or not (number[-1:].isdigit() or number[-1:] == "X"):
+        return False
+    return number in who if len(number) >= 6 else who.startswith(number) or who.endswith(number)
 
 
 @cache

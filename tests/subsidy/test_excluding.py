@@ -1,5 +1,6 @@
 """Rows of excluding lists without a number: which of the insured they may mean."""
 
+import pytest
 from tables import grid, read, resident
 
 from huibao_xl.subsidy.excluding import suspected
@@ -24,3 +25,41 @@ def test_each_list_is_looked_through():
 
 def test_a_right_number_excludes_by_itself_and_another_year_not_at_all():
     assert _suspects(["样甲", OWN], ["样甲", int(OWN), "2023"]) == []
+
+
+CUT = [
+    OWN[:16],
+    OWN[:15],
+    OWN[:14],
+    OWN[:10],
+    OWN[4:14],
+    OWN[-6:],
+    OWN[:17],
+    OWN[1:],
+    f"{OWN[:10]}…",
+    f"尾号{OWN[-4:]}",
+    "3.10112E+17",
+]
+
+
+@pytest.mark.parametrize("written", CUT)
+def test_whose_number_was_cut_may_be_meant(written):
+    assert [row[:3] for row in _suspects(["样甲", written], ["样甲", written, "2024"])] == [
+        [0, "group", 0],
+        [0, "prior", 0],
+    ]
+
+
+@pytest.mark.parametrize("written", [OWN[:9] + "1", "320112", OWN[:13] + "9", "尾号0000", "3.20112E+17", "E12345678"])
+def test_whose_digits_differ_is_not_meant(written):
+    assert _suspects(["样甲", written], ["样甲", written, "2024"]) == []
+
+
+def test_fifteen_digits_that_are_a_number_of_old_may_also_be_the_beginning_of_one():
+    young = resident("31011220050501901")  # its first fifteen digits read as born on 5 May 1920
+    lists = [
+        grid([["姓名", "证件号码"], ["样丙", young]], "承保名单.xlsx"),
+        grid([["姓名", "证件号码", "街镇"], ["样丙", young, "七宝镇"]], "残疾人名册.xlsx"),
+        grid([["姓名", "证件号码"], ["样丙", young[:15]]], "团单名单.xlsx"),
+    ]
+    assert suspected(read(lists), 2024)["list"].tolist() == ["group"]
