@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +36,14 @@ _MOST_COLUMNS = 16_384 - 1
 _CHECK = 16
 _WIDEST, _NARROWEST, _LOOKED_AT = 40, 9, 60
 _INK = (128, 128, 128)
+_LARGELY = 0.5
+"""Share of the same people from which on two files of one name are one list, sent twice."""
+_NUMBER = r"\s*[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?\s*"
+_VERSION = re.compile(
+    r"[\s._-]*(?:[(（【\[]\s*(?:\d{1,2}|[^()（）]{0,4}(?:更正|修改|订正|副本|新|终)[^()（）]{0,4})\s*[)）】\]]"
+    r"|副本|更正[后版稿]?|修改[后版稿]?|修订[后版稿]?|订正|最新版?|最终[版稿]?|终[版稿]|定稿|新版?|v\d+|copy)$"
+)
+"""What stands at the end of a name and says which version or copy a file is."""
 
 
 def bring_in(desk: Desk) -> str:
@@ -46,7 +54,7 @@ def bring_in(desk: Desk) -> str:
     forms = [grid.sheet for grid in file.grids if grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)]
     grids = [_writable(grid) for grid in file.grids if grid.sheet not in forms and (grid.n_rows or grid.fault)]
     name, check = f"{path.resolve().parent.name}/{path.name}".lstrip("/"), file.sha256[:_CHECK]
-    _require_new(desk.book, path.name, name, check)
+    like = _require_new(desk.book, path, name, check, grids)
     if not grids:
         raise Stop(
             "S01",
@@ -65,7 +73,7 @@ def bring_in(desk: Desk) -> str:
     desk.note, desk.digest = f"导入 {_counts(found) or path.name}", progress.UNKNOWN
     empty = [grid.sheet for grid in file.grids if not grid.n_rows and not grid.fault]
     left = [sheet for sheet in (*written, *forms) if not is_hidden_store(sheet)]
-    return _message(path.name, found, tabs, left, empty)
+    return _message(path.name, found, tabs, left, empty) + like
 
 
 def _named_file(desk: Desk) -> Path:
@@ -76,20 +84,66 @@ def _named_file(desk: Desk) -> Path:
     return path if path.is_absolute() else desk.folder_or_here() / path
 
 
-def _require_new(book: xw.Book, shown: str, name: str, check: str) -> None:
-    """Raise Stop(S07) if the same bytes were imported before, or another file of the same name: a corrected list would count besides the old one."""
+def _require_new(book: xw.Book, path: Path, name: str, check: str, grids: Sequence[Grid]) -> str:
+    """Raise Stop(S07) if the same bytes were imported before, or another file of the same name, or one from another folder with largely the
+    same people: a corrected list would count besides the old one. Return what to say of one with other people, "" if there is none."""
     tabs: dict[Copied, list[str]] = {}
     for tab, head in _imported(book):
         tabs.setdefault(replace(head, sheet=""), []).append(tab)
+    others = list[str]()
     for head, names in tabs.items():
         where = "、".join(f"“{tab}”" for tab in names)
         if head.check == check:
-            why = f"“{shown}”已经导入过（{where}），没有再抄一遍"
+            why = f"“{path.name}”已经导入过（{where}），没有再抄一遍"
             raise Stop("S07", why=why, advice="要重新导入，请先删除这些工作表")
         if head.file == name:
-            why = f"同名的“{shown}”已经导入过（{where}），内容与这次的不同"
-            advice = "如果是更正后的名单，请先删除这些工作表再导入；如果是另一份名单，请给文件换一个名称"
-            raise Stop("S07", why=why, advice=advice)
+            raise _again(f"同名的“{path.name}”已经导入过（{where}），内容与这次的不同")
+        if _bare(head.file) == _bare(path.name):
+            share = _same_people(grids, [lists.read_sheet(path, book.sheets[tab]) for tab in names])
+            if share >= _LARGELY:
+                why = f"“{head.file}”已经导入过（{where}），这次的“{name}”名称相同，里面大多是同样的人（{share:.0%}）"
+                raise _again(why)
+            others.append(f"“{head.file}”（{where}）")
+    return (
+        f"\n另有同名的文件已经导入：{'、'.join(others)}。里面的人不同，两份都算；不该都算的，请删除一份。"
+        if others
+        else ""
+    )
+
+
+def _again(why: str) -> Stop:
+    advice = (
+        "如果是更正后的名单，请先删除这些工作表再导入（刚导入的可按“撤销上一步”）；如果是另一份名单，请给文件换一个名称"
+    )
+    return Stop("S07", why=f"{why}；两份都放着，旧名单上的人会照样算", advice=advice)
+
+
+def _bare(file: str) -> str:
+    """What a file is called without its folder, its kind and the marks of a copy or of a version.
+
+    >>> _bare("六月更正/持证残疾人（更正）.xlsx"), _bare("持证残疾人-副本 (2).xls"), _bare("残疾人_终版v2.et")
+    ('持证残疾人', '持证残疾人', '残疾人')
+    """
+    stem, before = PurePosixPath(file).stem.casefold(), ""
+    while stem != before:
+        before, stem = stem, _VERSION.sub("", stem)
+    return stem or PurePosixPath(file).stem.casefold()
+
+
+def _same_people(new: Sequence[Grid], old: Sequence[Grid]) -> float:
+    """The share of people of the shorter of two lists that are on the other one too: by their numbers, by all words where one has none."""
+    for pattern in (_NUMBER, ".{2,}"):
+        one, other = (_texts_like(grids, pattern) for grids in (new, old))
+        if one and other:
+            return len(one & other) / min(len(one), len(other))
+    return 0.0
+
+
+def _texts_like(grids: Sequence[Grid], pattern: str) -> set[str]:
+    """The distinct cells of sheets that are like a pattern, as compared."""
+    columns = [pc.unique(column).drop_null() for grid in grids for column in grid.cells]
+    hit = (texts.filter(pc.match_substring_regex(texts, f"^(?:{pattern})$")) for texts in columns)
+    return {text.upper() for texts in hit for text in texts.to_pylist()}
 
 
 def _imported(book: xw.Book) -> Iterator[tuple[str, Copied]]:

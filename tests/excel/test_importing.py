@@ -311,6 +311,31 @@ def test_a_file_is_imported_once(project: xw.Book, tmp_path: Path) -> None:
     assert sorted(tabs(project)) == ["来件·名单", "来件·名单(2)"]
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "六月更正/残疾人.xlsx",
+        "六月/残疾人(更正).xlsx",
+        "下载/残疾人 (1).xlsx",
+        "六月/残疾人_终版v2.xlsx",
+        "七宝/残疾人-副本.xlsx",
+    ],
+)
+def test_a_list_sent_again_under_its_name_stops_and_other_people_are_told(
+    project: xw.Book, tmp_path: Path, file: str
+) -> None:
+    book(tmp_path / "六月" / "残疾人.xlsx", 残疾人=roster(1, 2, 3))
+    bring_in(project, tmp_path / "六月" / "残疾人.xlsx")
+    book(tmp_path / file, 残疾人=roster(1, 2))
+    with pytest.raises(Stop, match=r"“六月/残疾人.xlsx”已经导入过.*大多是同样的人（100%）.*先删除这些工作表"):
+        bring_in(project, tmp_path / file)
+    assert tabs(project) == ["来件·残疾人"]
+    book(tmp_path / "浦江" / "残疾人.xlsx", 残疾人=roster(4, 5, 6))
+    assert "另有同名的文件已经导入：“六月/残疾人.xlsx”（“来件·残疾人”）" in bring_in(
+        project, tmp_path / "浦江" / "残疾人.xlsx"
+    )
+
+
 def test_each_import_is_taken_back_alone(project: xw.Book, tmp_path: Path) -> None:
     for number in (1, 2):
         book(tmp_path / f"{number}.xlsx", 承保名单=insured(number), 补=insured(number + 2))
