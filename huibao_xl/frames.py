@@ -307,7 +307,7 @@ record of another list; ids as ``near.numbers``, names as keys: with ``code`` th
 
 COLUMN_ANSWERS = Shape("column_answers", dict.fromkeys(["source", "header", "meaning", "by", "on", "where"], TEXT))
 """What clerks answered about columns and sheets (列对应), in the order in which they were added. source: the role of the list that the
-column stands in, or the sheet (file#sheet); header: as :func:`rosters.column_answers.header_key_of` writes it, "" for the sheet itself;
+column stands in (role#source, see rosters.code_sources, where it holds for one source only), or the sheet (file#sheet); header: as :func:`rosters.column_answers.header_key_of` writes it, "" for the sheet itself;
 meaning: a field, a role, or 不用; on: ISO day; where: the row of the file it came from."""
 
 READINGS = Shape(

@@ -164,7 +164,9 @@ class Desk:
         name = Path(self.book.fullname).name
         found = [] if self.remembered_columns is None else [self.remembered_columns]
         if grid is not None and grid.n_rows:
-            found.append(column_answers.answers_of(grid, name, date.today(), role_book_of(rules)))
+            found.append(
+                column_answers.answers_of(grid, name, date.today(), role_book_of(rules), self.remembered_columns, name)
+            )
         return pd.concat(found, ignore_index=True) if found else None
 
     def comparison(self) -> Grid | None:

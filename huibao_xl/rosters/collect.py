@@ -22,7 +22,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
-from huibao_xl.rosters.column_answers import Answers
+from huibao_xl.rosters.column_answers import Answers, places_of, shown_place
 from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
@@ -152,6 +152,9 @@ def collect(
     pending = [
         one.body.grid for one in read if one.body.layout.says == "待定" and one.body.layout.role.frame == "entries"
     ]
+    shown = {
+        (labels[file.path], grid.sheet): shown_place(grid, labels[file.path]) for file in files for grid in file.grids
+    }
     people, about_people = _mentioned([*unread, *pending], reader)
     found += about_people
     found += contradicted(read, reader)
@@ -162,7 +165,7 @@ def collect(
         sheets=sheets,
         findings=findings.concat(found),
         base=base,
-        readings=with_questions(readings_of(files, read, reader), people),
+        readings=with_questions(readings_of(files, read, reader), people, shown),
         mentioned=people,
         doubts=doubts_of(read, reader),
     )
@@ -221,7 +224,7 @@ class RoleReader:
         header = find_header(grid, self.book)
         if header is None:
             self._require_header(file, grid, only, forced)
-        answer = self.answers.of_sheet(file.path, grid.sheet)
+        answer = self.answers.of_sheet(grid)
         if answer and answer["meaning"] == NOT_USED and not forced:
             return None, [self._finding("I44", file, grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
@@ -234,7 +237,7 @@ class RoleReader:
             reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
-        confirmed = self.answers.confirmed(role, header)
+        confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
         layout = lay_out(
             grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
         )
@@ -292,7 +295,7 @@ class RoleReader:
         if forced:
             role, says, why = read_as(self.book.roles[forced], "运行时指定", "", self.book)
             return RoleReading(role, why), says
-        answer = self.answers.of_sheet(file.path, grid.sheet)
+        answer = self.answers.of_sheet(grid)
         if answer and answer["meaning"] in self.book.roles:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
@@ -436,7 +439,7 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
     """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets."""
     parts, found = [], []
     for grid in unread:
-        answer = reader.answers.of_sheet(grid.path, grid.sheet)
+        answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
         path, sheet = grid.named

@@ -6,7 +6,9 @@ from typing import Literal
 from huibao_xl.rosters.status_words import plain
 
 EXAMPLE, OF_CHANNELS = "有效=01、02；退出=03", "个单=01、网投；团单=02"
-"""How such an answer is written; without 退出 every other value is out. A channel that stands in neither is read as if nobody had answered."""
+"""How such an answer is written. A word that stands in neither is read as if nobody had answered; 退出=其余 says that every other code is out."""
+OTHERS = plain("其余")
+"""What stands for every other code on the side of what is out."""
 _BETWEEN = re.compile("[、,，/]")
 Values = tuple[frozenset[str], frozenset[str]]
 
@@ -43,10 +45,20 @@ def listed_channels(meaning: str) -> dict[str, Literal["个人", "团单"]] | No
     return {**dict.fromkeys(sorted(values[0]), "个人"), **dict.fromkeys(sorted(values[1]), "团单")}
 
 
+def of_codes(meaning: str) -> frozenset[str]:
+    """Return the codes, as compared, that an answer lists, whichever kind it is; none if it is about a field.
+
+    >>> sorted(of_codes("有效=01；退出=03")), of_codes("状态")
+    (['01', '03'], frozenset())
+    """
+    states, channels = listed_values(meaning), listed_channels(meaning)
+    return states[0] | states[1] if states else frozenset(channels or ())
+
+
 def _apart(one: str, other: str | None) -> Values | None:
-    """The values of both sides, None where the first has none or one stands on both."""
+    """The values of both sides, None where the first has none, or means all others, or one stands on both."""
     first, second = _values(one), _values(other or "")
-    return (first, second) if first and not first & second else None
+    return (first, second) if first and OTHERS not in first and not first & second else None
 
 
 def _values(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ used (列对应) names nobody.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import MENTIONED
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.code_sources import Place
 from huibao_xl.rosters.column_content import TESTS, sample
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.list_years import year_of
@@ -144,9 +145,10 @@ def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
     return not fields and bool(cells) and sum(map(TESTS["name"], cells)) >= _NAMES * len(cells)
 
 
-def with_questions(readings: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return 列对应 (frames.READINGS) with a question at each sheet that names somebody: a role, or 不用, settles it."""
-    places = set(zip(people["file"].astype("str"), people["sheet"].astype("str"), strict=True))
+def with_questions(readings: pd.DataFrame, people: pd.DataFrame, shown: Mapping[Place, Place]) -> pd.DataFrame:
+    """Return 列对应 (frames.READINGS) with a question at each sheet that names somebody: a role, or 不用, settles it. ``shown``: {where a
+    sheet stands: what 列对应 calls it}."""
+    places = {shown[place] for place in zip(people["file"].astype("str"), people["sheet"].astype("str"), strict=True)}
     if not places:
         return readings
     here = [place in places for place in zip(readings["file"], readings["sheet"], strict=True)]

@@ -11,15 +11,17 @@ from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import READINGS
-from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of
+from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of, places_of, shown_place, source_shown
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout, Question, fields_in, options_of
+from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.states import state_field, used_states
+from huibao_xl.rosters.status_words import plain
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.collect import RoleReader
@@ -65,8 +67,8 @@ def contradicted(lists: Sequence[SheetList], reader: "RoleReader") -> Found:
 
 def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
     body = one.body
-    answer = answers.of_sheet(one.file.path, body.grid.sheet)
-    row = _row(body.label, body.grid.sheet, body.layout.role.name, "", THE_SHEET, body.layout.role.name)
+    answer = answers.of_sheet(body.grid)
+    row = _row(*shown_place(body.grid, body.label), body.layout.role.name, "", THE_SHEET, body.layout.role.name)
     old = body.layout.old
     why = f"{body.layout.why}；可能是{old}" if old else body.layout.why
     row |= {"sureness": LIKELY if body.layout.others or old else SURE, "why": why}
@@ -74,9 +76,9 @@ def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
 
 
 def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str, Any]:
-    answer, reading = reader.answers.of_sheet(file.path, grid.sheet), reader.unread.get((file.path, grid.sheet))
+    answer, reading = reader.answers.of_sheet(grid), reader.unread.get((file.path, grid.sheet))
     why = "列对应中已确认不用" if answer else reading.why if reading else "没有找到表头"
-    row = _row(reader.labels[file.path], grid.sheet, "", "", THE_SHEET, "")
+    row = _row(*shown_place(grid, reader.labels[file.path]), "", "", THE_SHEET, "")
     row |= {"sureness": UNUSED, "why": why} | _answered(answer)
     return row | {"asked": bool(reading and reading.others and answer is None)}
 
@@ -90,20 +92,32 @@ def _column_rows(one: SheetList, reader: "RoleReader") -> Iterator[dict[str, Any
         sample = _sample(body.grid, layout, column)
         if not (text.strip() or sample):
             continue
-        answer = reader.answers.of_column(layout.role, layout.header, column)
+        answer = reader.answers.of_column(layout.role, layout.header, column, places_of(body.grid, body.label))
+        others = "" if answer else _codes_elsewhere(one, column, reader.answers)
         header = header_key_of(layout.header, column)
         reading, question = readings.get(column), questions.get(column)
         row = _row(
-            body.label,
-            body.grid.sheet,
+            *shown_place(body.grid, body.label),
             layout.role.name,
             column_letters(column),
             header,
             _meaning(used.get(column, ""), reading, question, layout),
         )
         sureness = LIKELY if question else SURE if column in used or (reading and reading.field) else UNUSED
-        row |= {"sample": sample, "sureness": sureness, "why": _why(layout, column, question, used)}
-        yield row | _answered(answer) | {"asked": question is not None}
+        why = "；".join(filter(None, [_why(layout, column, question, used), others]))
+        row |= {"sample": sample, "sureness": sureness, "why": why}
+        yield row | _answered(answer) | {"asked": question is not None or bool(others)}
+
+
+def _codes_elsewhere(one: SheetList, column: int, answers: Answers) -> str:
+    """What clerks said of the same codes under this header on lists of other sources, "" if nothing: whoever knows may say the same of this one."""
+    spoken = answers.of_others(one.body.layout.role, one.body.layout.header, column)
+    if not spoken:
+        return ""
+    cells = {plain(text) for text in one.body.column(column).unique().to_pylist() if text}
+    about = [answer for answer in spoken if cells & of_codes(answer["meaning"])]
+    texts = [f"{source_shown(answer)}的确认为“{answer['meaning']}”" for answer in about]
+    return f"同名的列，{'、'.join(texts)}；各家的代码不同，没有照用，请按这一份的代码确认" if texts else ""
 
 
 def _used(layout: Layout) -> dict[int, str]:

@@ -21,7 +21,7 @@ from huibao_xl.files.reading.grid import column_letters, is_unreadable
 from huibao_xl.rosters import days
 from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
-from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.listed_values import OTHERS, listed_values
 from huibao_xl.rosters.role import of_applicants
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
@@ -47,6 +47,8 @@ _ONLY_DEATHS = ("accounts",)
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
 _CHANGE = "变更"
 """A reason for leaving (等级变更), though a change alone says nothing of a state."""
+_CODE = re.compile(r"[0-9]{1,4}(?=[^0-9])|[A-Z]{1,3}(?=[^A-Z])")
+"""A code that stands before its word (02退保)."""
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
 
@@ -144,14 +146,15 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
 
 def _confirmed(text: str, meaning: str) -> StatusHeader | None:
     """What a column asks that a clerk has confirmed as a state, a remark or a day; None where it is confirmed to be something else."""
-    as_meant = (
-        StatusHeader("status", strict=True, words=listed_values(meaning))
-        if listed_values(meaning)
-        else READ_AS.get(meaning)
-    )
-    if as_meant is None or as_meant.what != "status" or as_meant.words:
+    listed = listed_values(meaning)
+    as_meant = READ_AS["状态"] if listed else READ_AS.get(meaning)
+    if as_meant is None or as_meant.what != "status":
         return as_meant
-    return replace(read_header(text, bare=True) or as_meant, strict=True, insurance=False)
+    header = read_header(text, bare=True)
+    if listed and header and header.what != "status":
+        header = None  # codes under 停发原因 are no days of an event
+    header = replace(header or as_meant, strict=True, insurance=False)
+    return replace(header, words=listed, deaths=False) if listed else header
 
 
 def used_states(layout: Layout) -> frozenset[int]:
@@ -233,16 +236,14 @@ def _in_list(written: Sequence[str], cells: list[_Cell], header: StatusHeader, f
     """What the cells say in a list that speaks against people: 成功 under 退保结果 is a withdrawal that was done, 否 under 是否退保 none at
     all. A 保单状态 speaks as everywhere."""
     words = words_of_list(frame)
-    judged = (
-        header.what == "status" and not header.words and (not header.insurance or header.act or header.about == "out")
-    )
+    judged = header.what == "status" and (not header.insurance or header.act or header.about == "out")
     if not words or not judged:
         return cells
     found = [
-        _Cell(State(words[key])) if (key := plain(text)) in words else cell
+        _Cell(State(words[key])) if (key := plain(text)) in words and _listed(key, header) is None else cell
         for text, cell in zip(written, cells, strict=True)
     ]
-    if frame != "withdrawn" or header.about != "out":
+    if header.words or frame != "withdrawn" or header.about != "out":
         return found
     marked = any(answer(text) is True for text in written)
     return [
@@ -267,7 +268,7 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     if header.what == "event":
         return _happened(text, header, of_policy)
     if header.words:
-        return _Cell(_among(text, *header.words))
+        return _among(text, header, of_policy)
     if is_nothing(text):
         return _Cell(NOTHING)
     reply = answer(text)
@@ -292,12 +293,28 @@ def _answered(reply: bool, header: StatusHeader) -> State:
     return _yes(header) if reply else NOTHING
 
 
-def _among(text: str, valid: frozenset[str], out: frozenset[str]) -> State:
-    """What a cell says whose values a clerk has listed. Where only the valid ones are, every other one is out; an empty cell is not clear."""
-    value = plain(text)
-    if value in valid:
-        return State("valid")
-    return State("out") if value in out or (value and not out) else UNCLEAR
+def _among(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
+    """What a cell says of whose codes a clerk has listed some: words that are understood keep their meaning beside them, unless they say
+    the opposite of the code before them (02有效, where 02 is out); what is neither, and an empty cell, is not clear."""
+    valid, out = header.words or (frozenset[str](), frozenset[str]())
+    if (listed := _listed(plain(text), header)) is not None:
+        return _Cell(listed)
+    if is_nothing(text) or not plain(text):
+        return _Cell(UNCLEAR)
+    cell = _read(text, replace(header, words=None), of_policy)
+    code = _CODE.match(plain(text))
+    before = State("valid") if code and code[0] in valid else State("out") if code and code[0] in out else None
+    if before and cell.state.means not in ("", before.means):
+        return _Cell(UNCLEAR)
+    if not cell.state.dead and cell.state.means == "unclear":
+        return _Cell(before or (State("out") if OTHERS in out else UNCLEAR))
+    return cell
+
+
+def _listed(value: str, header: StatusHeader) -> State | None:
+    """What a clerk has said that a cell, as compared, means; None where nobody has."""
+    valid, out = header.words or (frozenset[str](), frozenset[str]())
+    return State("valid") if value in valid else State("out") if value in out else None
 
 
 def _yes(header: StatusHeader) -> State:

@@ -1,20 +1,35 @@
 """列对应: what clerks answer about columns and sheets, from the result to the record and into the next run."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from answering import BY, fill_columns
-from tables import TODAY, grid, read, resident
+from tables import TODAY, codes, grid, read, resident, sources
 
 from huibao_xl.cli import main
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.policy import load
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.column_readings import LEGEND, readings_sheet, write_readings
-from huibao_xl.rosters.column_answers import CONFIRMED, NEEDED, SHEET, THE_SHEET, answers_of, place_key
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import (
+    CONFIRMED,
+    NEEDED,
+    RECORD,
+    SHEET,
+    THE_SHEET,
+    answers_of,
+    place_key,
+    read_answers,
+)
 from huibao_xl.rosters.listed_values import EXAMPLE
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
+from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
 INSURED = [
@@ -116,7 +131,7 @@ def test_two_answers_for_one_header_contradict() -> None:
     rows = [["a.xlsx", "一", "持证残疾人", "E", "甲", meaning, "王", "2024-08-01"] for meaning in ("失效日期", "不用")]
     with pytest.raises(Stop) as stop:
         answers_of(grid([list(NEEDED), *rows], "x.xlsx"), "x.xlsx", TODAY)
-    assert stop.value.code == "S63" and "第 2 行、第 3 行" in str(stop.value)
+    assert stop.value.code == "S67" and "第 2 行、第 3 行" in str(stop.value)
 
 
 def test_each_column_says_what_it_is_read_as_and_why(tmp_path: Path) -> None:
@@ -170,10 +185,131 @@ def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
     write(lists / "承保名单.xlsx", INSURED)
     write(lists / "持证残疾人.xlsx", [[*ROSTER[0][:4], "状态代码"], [*ROSTER[1][:4], "01"], [*ROSTER[2][:4], "03"]])
     assert run(lists, tmp_path / "一") == {"H09": 2}
-    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01")
+    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01；退出=03")
     assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X05": 1}
     wrong = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "错.xlsx", "有效=01；退出=01")
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "三"), "--columns", str(wrong)]) == 2
+
+
+def of_insurers(**states: Sequence[str]) -> list[Grid]:
+    """A 承保名单 of each file with these words under 保单状态, and the roster of its people."""
+    lists, people = [], [["姓名", "身份证号", "街镇", "残疾类别"]]
+    for file, words in states.items():
+        rows = [["保单号", "姓名", "证件号码", "承保日期", "保单状态"]]
+        for word in words:
+            at = len(people)
+            person = [f"样{'甲乙丙丁戊己庚辛'[at - 1]}", resident(f"310112195{at}010{at}90{at}")]
+            rows.append([f"P{at}", *person, "2024-06-01", word])
+            people.append([*person, "七宝镇", "肢体"])
+        lists.append(grid(rows, f"{file}.xlsx", "承保"))
+    return [*lists, grid(people, "持证残疾人.xlsx", "名册")]
+
+
+def filled(*rows: tuple[str, str, str], header: str = "保单状态") -> Grid:
+    """列对应 as a clerk filled it in: (file, meaning, day)."""
+    lines = [[file, "承保", "承保名单", "E", header, meaning, "王", on] for file, meaning, on in rows]
+    return grid([list(NEEDED), *lines], "列对应.xlsx", SHEET)
+
+
+def decided(lists: list[Grid], answers: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The codes of the rows of 承保名单, and the files whose 保单状态 is asked about."""
+    read = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answers)
+    asked = read.readings[read.readings["asked"] & (read.readings["header"] == "保单状态")]
+    return codes(decide_and_pay(read, load("2024"))), asked["file"].tolist()
+
+
+ONES = {"承保-国寿": ["01", "02"], "承保-平安": ["01", "02"]}
+
+
+@pytest.mark.parametrize(
+    ("files", "answered", "expected", "asked"),
+    [
+        (ONES, [("承保-国寿.xlsx", "有效=01；退出=02")], ["OK", "X03", "H08", "H08"], ["承保-平安.xlsx"]),
+        (
+            ONES,
+            [("承保-国寿.xlsx", "有效=01；退出=02"), ("承保-平安.xlsx", "有效=02；退出=01")],
+            ["OK", "X03", "X03", "OK"],
+            [],
+        ),
+        (  # the towns and the months of one insurer are one source
+            {"承保-国寿-七宝镇202406": ["01", "02"], "国寿浦江7月": ["01", "02"]},
+            [("承保-国寿-七宝镇202406.xlsx", "有效=01；退出=02")],
+            ["OK", "X03", "OK", "X03"],
+            [],
+        ),
+        (  # two companies of one group are not
+            {"国寿": ["01"], "国寿财险": ["01"]},
+            [("国寿.xlsx", "有效=01；退出=02")],
+            ["OK", "H08"],
+            ["国寿财险.xlsx"],
+        ),
+        (  # who it is nobody can see: the same number from two mails
+            {"承保名单": ["01"], "承保名单(1)": ["01"]},
+            [("承保名单.xlsx", "有效=01；退出=02")],
+            ["OK", "H08"],
+            ["承保名单(1).xlsx"],
+        ),
+        (  # the folder says who it is
+            {"国寿/承保": ["01"], "平安/承保": ["01"]},
+            [("国寿/承保.xlsx", "有效=01；退出=02")],
+            ["OK", "H08"],
+            ["平安/承保.xlsx"],
+        ),
+        (  # one writes codes, the other words: what is said of codes asks nothing of words
+            {"承保-国寿": ["有效", "退保"], "承保-平安": ["01", "03"]},
+            [("承保-平安.xlsx", "有效=01")],
+            ["OK", "X03", "OK", "H08"],
+            [],
+        ),
+        (  # a field for one beside codes for the other
+            {"承保-国寿": ["有效", "退保"], "承保-平安": ["01", "03"]},
+            [("承保-平安.xlsx", "有效=01；退出=03"), ("承保-国寿.xlsx", "状态")],
+            ["OK", "X03", "OK", "X03"],
+            [],
+        ),
+    ],
+)
+def test_an_answer_about_codes_holds_for_the_lists_of_its_source(files, answered, expected, asked) -> None:
+    rows = filled(*((file, meaning, "2024-07-01") for file, meaning in answered))
+    assert decided(of_insurers(**files), answers_of(rows, "x.xlsx", TODAY)) == (expected, asked)
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning", "expected"),
+    [
+        (["有效", "01", "退保"], "有效=01", ["OK", "OK", "X03"]),
+        (["有效", "01", "03", "退保"], "有效=01；退出=03", ["OK", "OK", "X03", "X03"]),
+        (["已承保", "客户退保", "", "NULL", "核保中"], "有效=01", ["OK", "X03", "H08", "H08", "H08"]),
+        (["01有效", "02退保", "02有效", "01退保"], "有效=01；退出=02", ["OK", "X03", "H08", "H08"]),
+        (["有效", "01", "05", "", "身故"], "有效=01；退出=其余", ["OK", "OK", "X03", "H08", "H10"]),
+        (["退保", "有效", "01"], "有效=退保；退出=有效", ["OK", "X03", "H08"]),
+    ],
+)
+def test_words_that_are_understood_keep_their_meaning_beside_listed_codes(words, meaning, expected) -> None:
+    answers = answers_of(filled(("承保.xlsx", meaning, "2024-07-01")), "x.xlsx", TODAY)
+    assert decided(of_insurers(承保=words), answers)[0] == expected
+
+
+def test_codes_that_an_old_record_holds_for_nobody_are_asked_about_again(tmp_path: Path) -> None:
+    answer = {"source": "承保名单", "header": "保单状态", "meaning": "有效=01；退出=02", "by": "王", "on": "2023-07-01"}
+    RECORD.append(tmp_path / "旧.json", [answer], datetime(2023, 7, 1))
+    old = read_answers(tmp_path / "旧.json")
+    assert decided(of_insurers(**ONES), old) == (["H08"] * 4, ["承保-国寿.xlsx", "承保-平安.xlsx"])
+    for file, meaning in (("承保-国寿.xlsx", "有效=01；退出=02"), ("承保-平安.xlsx", "状态")):
+        new = answers_of(filled((file, meaning, "2024-07-01")), "x.xlsx", TODAY, before=old)
+        assert new["source"].tolist() == [
+            "承保名单#" + file[3:5]
+        ]  # 状态 too: under this header everybody is answered alone
+
+
+def test_different_codes_for_one_source_contradict_and_the_message_speaks_of_columns() -> None:
+    rows = filled(
+        ("国寿1.xlsx", "有效=01；退出=02", "2024-07-01"),
+        ("国寿2.xlsx", "有效=02；退出=01", "2024-07-01"),
+    )
+    with pytest.raises(Stop, match="“列对应”中，第 2 行、第 3 行") as stop:
+        answers_of(rows, "x.xlsx", TODAY)
+    assert stop.value.code == "S67" and "比对决定" not in str(stop.value)
 
 
 def test_channels_are_answered_in_the_sheet(tmp_path: Path) -> None:

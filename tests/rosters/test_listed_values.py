@@ -18,7 +18,9 @@ def test_values_are_read_as_people_write_them(text, valid, out):
     assert listed_values(text) == (frozenset(valid), frozenset(out))
 
 
-@pytest.mark.parametrize("text", ["状态", "有效", "有效=", "退出=03", "有效=01；退出=01", "01=有效"])
+@pytest.mark.parametrize(
+    "text", ["状态", "有效", "有效=", "退出=03", "有效=01；退出=01", "01=有效", "有效=其余；退出=03"]
+)
 def test_anything_else_is_no_list_of_values(text):
     assert listed_values(text) is None
 

@@ -8,6 +8,7 @@ from tables import TODAY, codes, decide, found, grid, load, read, resident, sour
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
+from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.parting import find_parting, kind_of
 from huibao_xl.subsidy.steps import decide_and_pay
 
@@ -60,6 +61,7 @@ def test_lists_as_they_are_are_asked_nothing():
 
 def answered(lists, kind, header, meaning):
     role = {"承保名单": "承保名单", "名册": "持证残疾人"}[kind]
+    role = f"{role}#{FILES[kind]}#名单" if of_codes(meaning) else role
     row = {"source": role, "header": header, "meaning": meaning, "by": "王", "on": "2024-08-01", "where": "第 2 行"}
     files = [source for one in lists for source in sources(one)]
     return decide_and_pay(collect(files, load("2024"), {}, TODAY, column_answers=answer_frame([row])), load("2024"))
@@ -69,7 +71,8 @@ def answered(lists, kind, header, meaning):
     ("meaning", "expected"),
     [
         ("不用", ["OK", "OK", "OK"]),
-        ("有效=01", ["OK", "X", "H08"]),
+        ("有效=01", ["OK", "H08", "H08"]),
+        ("有效=01；退出=其余", ["OK", "X", "H08"]),
         ("有效=01、02；退出=03", ["OK", "X", "H08"]),
         ("有效=03；退出=01", ["X", "OK", "H08"]),
         ("有效=01；退出=05", ["OK", "H08", "H08"]),
@@ -94,7 +97,7 @@ def test_the_question_names_the_cells_and_the_rows_that_wait():
 def test_a_merged_cell_holds_all_its_rows():
     lists = both("名册", "状态代码", ["03", None, "01"], merged=[(1, 4, 2, 4)])
     assert codes(decide(lists)) == ["H09", "H09", "H09"]
-    assert codes(answered(lists, "名册", "状态代码", "有效=01")) == ["X05", "H08", "OK"]
+    assert codes(answered(lists, "名册", "状态代码", "有效=01；退出=03")) == ["X05", "H08", "OK"]
 
 
 def test_a_rare_cell_of_a_long_list_is_seen():
@@ -239,7 +242,8 @@ def test_a_column_that_parts_nobody_is_not_asked_about(role, headers):
 
 @pytest.mark.parametrize(("answer", "expected"), [("有效=00；退出=01", "X06 OK"), ("不用", "X06 X06")])
 def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
-    line = {"source": "往期发放", "header": "代码", "meaning": answer, "by": "王五", "on": "2024-08-01", "where": ""}
+    source = "往期发放#往期发放.xlsx#Sheet1" if of_codes(answer) else "往期发放"
+    line = {"source": source, "header": "代码", "meaning": answer, "by": "王五", "on": "2024-08-01", "where": ""}
     lists = against("往期发放", "代码", ("00", "01"))
     given = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answer_frame([line]))
     assert codes(decide_and_pay(given, load("2024"))) == [*expected.split(), "OK"]

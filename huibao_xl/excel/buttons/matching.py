@@ -42,15 +42,17 @@ def compare(desk: Desk) -> str:
 
 
 def columns(desk: Desk) -> str:
-    """列对应: what was filled in takes effect and stays; what still is asked stands first.
+    """列对应: what was filled in takes effect and stays, also about sheets that are gone or have another name; what still is asked stands first.
 
     With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
     """
     rules = desk.rules()
     if desk.source:
         desk.remembered_columns = column_answers.read_answers(desk.source, role_book_of(rules))
-    _, lists = desk.read(rules, complete=False)
-    readings, name = lists.readings, column_answers.SHEET
+    file, lists = desk.read(rules, complete=False)
+    name, here = column_answers.SHEET, file.path.name
+    shown = {(here, grid.sheet): column_answers.shown_place(grid, here) for grid in file.grids}
+    readings = column_answers.with_entries(lists.readings, desk.sheet_grid(name), here, shown)
     with desk.stage(f"写出{name}（{len(readings):,} 行）", None):
         sheet = readings_sheet(readings)
         sheets.write_pages(desk.book, [name], lambda book: add_readings(book, sheet, rules), desk.keeper)
