@@ -81,12 +81,12 @@ class Deciding:
         return self._frames.decisions
 
     @cached_property
-    def _whole(self) -> Result:
+    def whole(self) -> Result:
         self._take("计算补贴、核对平衡")
         return result_of(self._frames, self._found, self._policy)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._whole, name)
+        return getattr(self.whole, name)
 
 
 def decide(

@@ -55,7 +55,7 @@ def decided_together(cases: Mapping[str, Mapping[str, Any]], year: str = "2024")
         folders[case] = f"{n:03}"
         sheets += [grid(rows, f"{n:03}/{table}.xlsx", table) for table, rows in moved(tables, n, region).items()]
     assert len(folders) == len(cases)
-    together = decide(sheets, year)
+    together = decide(sheets, year).whole
     return {case: _part(together, folder, year) for case, folder in folders.items()}
 
 

@@ -190,7 +190,7 @@ def test_every_insured_row_is_in_the_csv(written, result):
 def test_result_json(written, result):
     content = json.loads((written / "result.json").read_text("utf-8"))
     figures = {"policy", "as_of", "inputs", "templates", "counts", "by_code", "by_township", "money", "balance"}
-    assert set(content) == figures | {"policy_sha256", "program", "started", "finished", "outputs", "seal"}
+    assert set(content) == figures | {"policy_sha256", "program", "format", "started", "finished", "outputs", "seal"}
     assert content["counts"] == {"insured_rows": 120, "补贴": 60, "待核": 20, "不补": 40}
     assert sum(content["by_code"].values()) == 120
     assert list(content["by_township"]) == sorted(town.name for town in result.policy.townships)
