@@ -17,7 +17,7 @@ Its entries stand in one module a subject (:data:`MODULES`):
     medical       M          medical-assistance settlements: what a row turned out to be, or why it cannot be cleared
                   S40-S44    why that cannot go on
     results       R          what verifying a result folder found, or could not check
-                  S90-S99    why a result folder cannot be used
+                  S89-S99    why a result folder cannot be used
     workbook      S45-S49    why a command on a workbook cannot go on
     stops         S01-S39    why any other run cannot go on: S01-S11 files and settings, S20-S25 bank files, S30-S37 the ledger
 

@@ -98,7 +98,7 @@ def test_of_a_result_without_hashes_what_is_to_be_filled_in_stays(result: Path) 
     (result / names.RESULT).write_text(json.dumps(content), "utf-8")
     assert edited_in(result) == [names.COMPARISON, names.READINGS]
     stop = stopped(Replacement(names.RUN), result)
-    assert stop.code == "S99" and "较早的版本" in str(stop) and "有人改过" not in str(stop)
+    assert stop.code == "S89" and "较早的版本" in str(stop) and "有人改过" not in str(stop)
     assert "--decisions" in stop.text(WORDS) and "--columns" in stop.text(WORDS)
 
 

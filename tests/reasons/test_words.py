@@ -11,7 +11,7 @@ import pytest
 import huibao_xl
 from huibao_xl.cli import outcomes as command_line
 from huibao_xl.excel import outcomes as workbook
-from huibao_xl.reasons import CATALOGUE, Input, Next, Stop
+from huibao_xl.reasons import CATALOGUE, MODULES, Input, Next, Stop
 from huibao_xl.reasons.outcomes import Done, Message, done, then
 
 PACKAGE = Path(huibao_xl.__file__).parent
@@ -133,3 +133,8 @@ def test_outcomes_add_up_in_order():
 def test_a_stop_without_the_fields_of_its_message_is_a_defect():
     with pytest.raises(KeyError):
         Stop("S06")
+
+
+def test_a_code_means_one_thing():
+    codes = [reason.code for module in MODULES for reason in module.ENTRIES]
+    assert len(codes) == len(set(codes))

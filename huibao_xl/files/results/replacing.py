@@ -42,7 +42,7 @@ class Replacement:
 
     def __call__(self, folder: Path) -> None:
         """Raise Stop unless what stands there may go: S07 for what is no such result, holds a file that no job wrote, or is read; S94 naming
-        each file that was edited or taken away; S99 those that may have been, where an earlier version noted no hashes; S95 for answers that would be lost with it; S97 if another result beside it, or something else (``resting``), rests on it."""
+        each file that was edited or taken away; S89 those that may have been, where an earlier version noted no hashes; S95 for answers that would be lost with it; S97 if another result beside it, or something else (``resting``), rests on it."""
         if why := self._not_replaceable(folder):
             raise Stop(
                 "S07", why=f"“{folder}”{why}，不能覆盖", advice="请换一个文件夹，以免原有文件丢失", inputs=[Input.OUT]
@@ -85,7 +85,7 @@ def _would_lose(folder: Path, edited: list[str]) -> Stop:
     filled = [name for name in edited if name in _ANSWERED and (folder / name).exists()]
     inputs = [_ANSWERED[name] for name in filled]
     if not isinstance(_summary(folder).get("outputs"), dict):
-        return Stop("S99", folder=folder, files=several([f"“{name}”" for name in edited]), inputs=inputs)
+        return Stop("S89", folder=folder, files=several([f"“{name}”" for name in edited]), inputs=inputs)
     if filled:
         how = f"；其中填好的{several([f'“{name}”' for name in filled])}，请作为这次运行的输入"
         return Stop("S94", folder=folder, files=several(edited), how=how, inputs=inputs)
