@@ -127,7 +127,7 @@ def test_the_samples_are_not_packaged():
 def test_a_workbook_that_the_commands_filled_can_be_read_again():
     """Its 问题清单 was taken for 银行账户 (账号 in its texts) and stopped the run."""
     ours = [
-        grid([["姓名", "银行账号"], ["样甲", "1"]], "工作簿.xlsx", name)
+        grid([["项目", "银行账号"], ["样甲", "1"]], "工作簿.xlsx", name)
         for name in ("问题清单", "补贴明细", "_huibao_1")
     ]
     lists = read([_insured(["样甲", ONE]), MEMBER, *ours])

@@ -26,7 +26,8 @@ from huibao_xl.files.reading.received import HEAD_ROWS, Copied, copied, marks_of
 from huibao_xl.files.writing.workbook import MAX_CHARACTERS, MAX_ROWS, text_width
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import Lists, collect
-from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
+from huibao_xl.rosters.fields import is_hidden_store
+from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.sources import without_outputs
 
 PREFIX = "来件·"
@@ -51,7 +52,7 @@ def bring_in(desk: Desk) -> str:
     its name, was imported already, or if something of it cannot be copied; as ``rosters.collect`` does if a list lacks a column."""
     path = desk.source or _named_file(desk)
     file, written = without_outputs(read_file(path), {})
-    forms = [grid.sheet for grid in file.grids if grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)]
+    forms = [grid.sheet for grid in file.grids if grid.n_rows and is_of_ours(grid)]
     grids = [_writable(grid) for grid in file.grids if grid.sheet not in forms and (grid.n_rows or grid.fault)]
     name, check = f"{path.resolve().parent.name}/{path.name}".lstrip("/"), file.sha256[:_CHECK]
     like = _require_new(desk.book, path, name, check, grids)

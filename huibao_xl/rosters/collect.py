@@ -26,7 +26,7 @@ from huibao_xl.rosters.column_answers import Answers, places_of, shown_place
 from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
-from huibao_xl.rosters.fields import Role, RoleBook, guide_sheets, is_hidden_store, role_book_of
+from huibao_xl.rosters.fields import Role, RoleBook, role_book_of, sheets_by_content
 from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
@@ -34,7 +34,7 @@ from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
-from huibao_xl.rosters.mentions import all_mentioned, mentioned, speaks_of, with_questions
+from huibao_xl.rosters.mentions import all_mentioned, is_of_ours, mentioned, speaks_of, with_questions
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
     OutName,
@@ -266,8 +266,7 @@ class RoleReader:
 
     def is_ours(self, grid: Grid) -> bool:
         """Whether a sheet explains a form or was written by a command, and nobody says that it is a list."""
-        ours = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
-        return ours and (grid.path.resolve(), grid.sheet) not in self.forced
+        return is_of_ours(grid) and (grid.path.resolve(), grid.sheet) not in self.forced
 
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """The frame of the sheet's role."""
@@ -301,6 +300,9 @@ class RoleReader:
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         path, sheet = grid.named
+        sheet = (
+            "" if sheet in sheets_by_content() else sheet
+        )  # a name of ours (待补账户) says nothing of a list of others
         proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
         named = name_of_people(header) or out_name(path.stem, sheet, header.title)

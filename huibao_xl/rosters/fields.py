@@ -148,6 +148,12 @@ def footer_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def sheets_by_content() -> frozenset[str]:
+    """Return those of :func:`guide_sheets` whose names others give to lists too (待核名单, 处置): what stands on such a sheet says what it is."""
+    return frozenset(definitions.content()["sheets_by_content"])
+
+
+@lru_cache(maxsize=1)
 def guide_sheets() -> frozenset[str]:
     """Return the names of our own sheets that are no lists: what explains a form (``guide_sheets`` of the data), and every sheet that a
     command fills (the registry of commands)."""

@@ -15,11 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.results import outputs
 from huibao_xl.frames import MENTIONED
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.code_sources import Place
 from huibao_xl.rosters.column_content import TESTS, sample
+from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_content
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
@@ -95,6 +97,25 @@ def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.Data
         }
     )
     return MENTIONED.check(frame)
+
+
+def is_of_ours(grid: Grid) -> bool:
+    """Return whether a sheet explains a form or was written by a command. Its name alone does not say so where the sheet lists people
+    (死亡名单.xlsx with a sheet 待核名单): tables of ours with people are known by their headers (``outputs.table_title``)."""
+    if is_hidden_store(grid.sheet):
+        return True
+    if grid.sheet not in guide_sheets():
+        return False
+    return grid.sheet not in sheets_by_content() or not _lists_people(grid)
+
+
+def _lists_people(grid: Grid) -> bool:
+    """Whether a sheet of no known header of ours holds valid numbers, or names below a header that has 姓名 beside another column."""
+    rows = [grid.row(row) for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    if outputs.table_title(grid.sheet, rows):
+        return False
+    headed = any(sum(bool(text.strip()) for text in row) > 1 and any(map(names_person, row)) for row in rows)
+    return bool(len(_numbers(grid))) or (headed and bool(len(_named(grid))))
 
 
 def all_mentioned(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -13,11 +13,11 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import READINGS
 from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of, places_of, shown_place, source_shown
 from huibao_xl.rosters.column_content import shares
-from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout, Question, fields_in, options_of
 from huibao_xl.rosters.listed_values import of_codes
+from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.states import state_field, used_states
@@ -43,7 +43,7 @@ def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader:
             one = read.get((file.path, grid.sheet))
             if one is not None:
                 rows += [_sheet_row(one, reader.answers), *_column_rows(one, reader)]
-            elif grid.n_rows and not (grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)):
+            elif grid.n_rows and not is_of_ours(grid):
                 rows.append(_unread_row(file, grid, reader))
     table = READINGS.typed(pd.DataFrame(rows, columns=list(READINGS.columns)))
     return READINGS.check(table.sort_values("asked", ascending=False, kind="stable", ignore_index=True))

@@ -14,7 +14,8 @@ from huibao_xl.files.results import outputs
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import Forced, forced_role, label, shared_folder
-from huibao_xl.rosters.fields import RoleBook, role_book, role_book_of
+from huibao_xl.rosters.fields import RoleBook, guide_sheets, role_book, role_book_of
+from huibao_xl.rosters.mentions import is_of_ours
 
 Advance = Callable[[], None]
 
@@ -104,10 +105,15 @@ def without_outputs(file: SourceFile, forced: Forced) -> tuple[SourceFile, dict[
     that are lists because somebody says so."""
     titles = {grid.sheet: title_of(grid) for grid in file.grids}
     if any(titles.values()):
-        titles |= {sheet: sheet for sheet, title in titles.items() if not title and sheet in outputs.page_titles()}
+        titles |= {grid.sheet: grid.sheet for grid in file.grids if not titles[grid.sheet] and _is_page(grid)}
     titles |= {grid.sheet: "" for grid in file.grids if forced_role(forced, file, grid)}
     left = [grid for grid in file.grids if not titles[grid.sheet]]
     return replace(file, grids=left), {sheet: title for sheet, title in titles.items() if title}
+
+
+def _is_page(grid: Grid) -> bool:
+    """Whether a sheet has the name of a page of ours and is no list of people."""
+    return grid.sheet in outputs.page_titles() and (is_of_ours(grid) or grid.sheet not in guide_sheets())
 
 
 def _about_outputs(name: str, left: SourceFile, written: dict[str, str]) -> list[pd.DataFrame]:

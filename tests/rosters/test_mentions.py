@@ -261,3 +261,47 @@ def test_of_those_who_applied_only_who_was_accepted_is_in(file, verdict, cell, c
     other = grid([[*HEAD, verdict, "申请日期"], ["样乙", TWO, "七宝镇", cell, "2024-03-01"]], f"{file}.xlsx")
     roster = grid([HEAD, PEOPLE[0]], "持证残疾人.xlsx")
     assert codes(decide([insured, roster, other])) == [code]
+
+
+OWN_NAMES = [
+    "发放",
+    "发放批次",
+    "参数",
+    "开始",
+    "补贴明细",
+    "分摊汇总",
+    "待补账户",
+    "总览",
+    "处置",
+    "不补名单",
+    "待核名单",
+    "问题清单",
+]
+
+
+@pytest.mark.parametrize("sheet", OWN_NAMES)
+def test_a_list_whose_sheet_has_a_name_of_ours_is_a_list(sheet):
+    dead = grid([["姓名", "证件号码", "死亡日期"], ["样乙", TWO, "2024-05-20"]], "死亡名单.xlsx", sheet)
+    gone = grid([["姓名", "证件号码", "保单号", "退保日期"], ["样丙", THREE, "", "2024-05-20"]], "退保名单.xlsx", sheet)
+    result = decide([*LISTS, dead, gone])
+    assert codes(result) == ["OK", "H10", "X03"] and found(result.findings, "I22") == []
+
+
+def test_neither_numbers_nor_a_header_need_stand_on_it():
+    names = grid([["姓名", "死亡日期"], ["样乙", "2024-05-20"]], "死亡名单.xlsx", "待核名单")
+    numbers = grid([["样丙", THREE]], "退保名单.xlsx", "处置")
+    assert codes(decide([*LISTS, names, numbers])) == ["OK", "H11", "H08"]
+
+
+def test_what_is_written_on_our_own_sheets_is_no_list():
+    rows = [
+        ("参数", [["参数名", "说明", "值"], ["补贴金额", "每人", "129"]]),
+        ("发放", [["项目", "填写", "说明"], ["付款单位", "街镇", "由各街镇发放"]]),
+        (
+            "类别标注",
+            [["姓名", "证件号码", "对象类别", "主类别", "街镇", "有效", "来源"], ["样乙", TWO, "", "", "", "", ""]],
+        ),
+        ("填表说明", [["姓名", "必填"], ["证件号码", "必填"]]),
+    ]
+    result = decide([*LISTS, *(grid(content, "项目.xlsx", sheet) for sheet, content in rows)])
+    assert codes(result) == ["OK"] * 3 and len(found(result.findings, "I22")) == 4
