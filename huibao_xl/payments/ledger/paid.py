@@ -81,8 +81,9 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
 
 
 def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
-    """Return the people of the year whose last line was struck out and not released since: frames.STRUCK."""
-    last: dict[str, tuple[str, int, str, str]] = {}
+    """Return the people of the year who were struck out of any batch and not released since, whatever other batch or draft they stand in:
+    frames.STRUCK, the last of each."""
+    last: dict[tuple[str, int], tuple[str, int, str, str]] = {}
     for number in ledger.batches():
         declared = states.declaration(ledger, number)
         if (declared.scheme, declared.year) != (rules.scheme, rules.year):
@@ -92,13 +93,12 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
                 "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'", (number,)
             )
         )
-        for id in ids.values():
-            last.pop(id, None)
         for event in ledger.events(number, kinds=("strike", "release")):
-            id, line = ids[event.line], event.line or 0
+            line = event.line or 0
             if event.kind == "strike":
-                last[id] = (number, line, event.by, event.content["why"])
+                last[number, line] = (ids[event.line], event.by, event.content["why"])
             else:
-                last.pop(id, None)
-    rows = [(int(id[:17]), id, *where) for id, where in last.items()]
+                last.pop((number, line), None)
+    by_id = {id: (number, line, by, why) for (number, line), (id, by, why) in last.items()}
+    rows = [(int(id[:17]), id, *where) for id, where in by_id.items()]
     return STRUCK.typed(pd.DataFrame(rows, columns=list(STRUCK.columns)))
