@@ -30,7 +30,9 @@ PLANS = [
 
 def clear() -> SubsidyClearing:
     everybody = subsidy_year.people([(plan, at, 0) for plan in PLANS for at in (0, 1)])
-    return job.clear_subsidy(payments(lines_of(everybody)), tables.decide(subsidy_year.grids(everybody, then=False)))
+    return job.clear_subsidy(
+        payments(lines_of(everybody)), tables.decide(subsidy_year.grids(everybody, then=False)).whole
+    )
 
 
 def after(step: Callable[..., Any], fault: Callable[[Any], Any]) -> Callable[..., Any]:

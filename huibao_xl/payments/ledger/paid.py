@@ -83,7 +83,7 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
 def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     """Return the people of the year who were struck out of any batch and not released since, whatever other batch or draft they stand in:
     frames.STRUCK, the last of each."""
-    last: dict[tuple[str, int], tuple[str, int, str, str]] = {}
+    last: dict[tuple[str, int], tuple[str, str, str]] = {}
     for number in ledger.batches():
         declared = states.declaration(ledger, number)
         if (declared.scheme, declared.year) != (rules.scheme, rules.year):
