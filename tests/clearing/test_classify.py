@@ -25,7 +25,7 @@ CASES = json.loads((Path(__file__).parent.parent / "cases" / "clearing.json").re
 
 
 def cleared(everybody: list[Person], compare: bool = True) -> SubsidyClearing:
-    now, then = (tables.decide(subsidy_year.grids(everybody, when)) for when in (False, True))
+    now, then = (tables.decide(subsidy_year.grids(everybody, when)).whole for when in (False, True))
     earlier = then_or_later.of_result(then) if compare else None
     if earlier:  # tables.decide hashes names, not contents
         earlier = then_or_later.Knowledge(earlier.standing, earlier.entries, frozenset(["then"]), earlier.inputs)
@@ -111,7 +111,7 @@ def test_what_changed_is_named() -> None:
 
 def test_the_same_files_then_and_now_are_known_then() -> None:
     everybody = subsidy_year.people([("right", 0, 0), ("missed", 0, 0), ("moved later", 1, 0)])
-    result = tables.decide(subsidy_year.grids(everybody, then=False))
+    result = tables.decide(subsidy_year.grids(everybody, then=False)).whole
     one = job.clear_subsidy(payments(lines_of(everybody)), result, then_or_later.of_result(result))
     assert one.items["timing"].tolist() == ["", "当时差错", "当时差错"] and not one.items["changed"].any()
 
@@ -129,7 +129,7 @@ def test_two_corrections_of_one_person_are_each_new_less_paid() -> None:
     """100.00 by 七宝镇 where 129.00 by 江川路街道 was due: no split of the 29.00, but all of both shares."""
     everybody = subsidy_year.people([("right", 1, 0)])
     (one,) = everybody
-    result = tables.decide(subsidy_year.grids(everybody, then=False))
+    result = tables.decide(subsidy_year.grids(everybody, then=False)).whole
     lines = line_frame([{"name": one.name, "id": one.id, "township": "七宝镇", "amount_fen": 100_00, "state": "成功"}])
     got = job.clear_subsidy(payments(lines), result)
     assert got.items["class"].tolist() == ["错额"]
@@ -142,7 +142,7 @@ def decided(people: list[list[str]], *entries: list[str]) -> object:
             tables.grid([["姓名", "证件号码"], *people], file="承保名单.xlsx"),
             tables.grid([["姓名", "证件号码", "街镇"], *entries], file="持证残疾人.xlsx"),
         ]
-    )
+    ).whole
 
 
 ONE, OTHER = tables.resident("31011219500101901"), tables.resident("31011219500101902")
@@ -241,7 +241,7 @@ def test_what_the_sources_say_was_paid_elsewhere_is_paid_twice() -> None:
             tables.grid([["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]], file="持证残疾人.xlsx"),
             tables.grid([["姓名", "证件号码", "政策年度"], ["样甲", ONE, "2024"]], file="往期发放.xlsx"),
         ]
-    )
+    ).whole
     line = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["code"].tolist() == ["C09"] and got.items["class"].tolist() == ["重复发放"]

@@ -322,7 +322,11 @@ def test_imports_and_parameters_put_the_steps_out_of_date(project: Path, tmp_pat
     press("区镇分摊", project)
     assert STALE in states(project)["计算补贴"]
     press("计算补贴", project)
-    press("导入名册", project, source=staff_book(tmp_path / "名单.xlsx"))
+    book = openpyxl.Workbook()
+    for row in (["姓名", "证件号码"], ["样甲", "310112195001019018"]):
+        book.active.append(row)
+    book.save(tmp_path / "死亡名单.xlsx")
+    press("导入名册", project, source=tmp_path / "死亡名单.xlsx")
     assert STALE in states(project)["计算补贴"] and STALE in states(project)["区镇分摊"]
 
 

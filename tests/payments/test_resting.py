@@ -105,7 +105,7 @@ def test_a_ledger_that_cannot_be_asked_may_hold_batches(elsewhere: Path, result:
         return
     kept = elsewhere.rename(elsewhere.with_name("移走.sqlite3"))
     if gone == "another":
-        create(elsewhere, "甲")
+        create(elsewhere, "乙")
     assert str(elsewhere) in "".join(batches_on(result, []))
     assert batches_on(result, [kept]) == [f"批次“{number}”" for number in ALL]  # it is the same wherever it stands
 
@@ -120,6 +120,7 @@ def test_the_make_up_in_a_clearing_is_found(elsewhere: Path, result: Path) -> No
 
 
 def test_a_result_that_cannot_be_marked_is_named_and_the_batch_stands(elsewhere: Path, result: Path) -> None:
+    (result / names.LEDGERS_MARK).unlink(missing_ok=True)
     (result / names.LEDGERS_MARK).mkdir()
     outcome = make(elsewhere, result)
     assert Done.RESULT_NOT_MARKED in outcome.codes and Done.BATCH_MADE in outcome.codes
