@@ -1,7 +1,7 @@
 """A list that is imported into the project workbook is decided exactly as the same file in a folder: who is paid, who waits, why, and what is found."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from openpyxl.styles import Font
 from tables import resident
 
 from huibao_xl import policy, resources
-from huibao_xl.excel import engine, importing, lists
+from huibao_xl.excel import importing, lists
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.desk import Desk, work
 from huibao_xl.excel.undo import undo
@@ -34,13 +34,7 @@ INSURED = ["姓名", "证件号码", "街镇", "承保日期"]
 ROSTER = ["姓名", "身份证号", "街镇"]
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    engine.register(force=True)
-    yield
-    for app in list(xw.apps):
-        app.quit()
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def person(n: int) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,13 +29,7 @@ YEAR = "2024"
 """The policy whose values these tests speak of, whatever the newest is."""
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    engine.register(force=True)
-    yield
-    for app in list(xw.apps):
-        app.quit()
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 @pytest.fixture(scope="module")

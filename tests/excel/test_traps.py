@@ -5,7 +5,6 @@ import configparser
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import olefile
@@ -18,7 +17,7 @@ from project_book import staff_book
 from huibao_xl import resources
 from huibao_xl.addin import build, bundle, install, places
 from huibao_xl.commands import buttons
-from huibao_xl.excel import engine, udfs
+from huibao_xl.excel import udfs
 from huibao_xl.excel.commands import press
 from huibao_xl.excel.desk import Desk, work
 
@@ -37,13 +36,7 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    engine.register(force=True)
-    yield
-    for app in list(xw.apps):
-        app.quit()
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def vba_stream(addin: Path, name: str) -> bytes:
