@@ -16,11 +16,10 @@ from huibao_xl.matching.near import among
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.doubts import Change, Doubt
+from huibao_xl.subsidy.excluding import LISTS, is_unclear
 
 Rows = npt.NDArray[np.int64]
 """Positions among the insured."""
-_EXCLUDING = ("group", "prior", "withdrawn", "deaths")
-"""Frames whose rows may mean somebody whose number they do not have (:mod:`subsidy.excluding`)."""
 
 
 class Concerned:
@@ -45,7 +44,7 @@ class Concerned:
             for frame in (was, each.frame)
             if frame is not None
         ]
-        unclear = [frame[_is_unclear(frame)] for shape, frame in changed if shape in _EXCLUDING]
+        unclear = [frame[is_unclear(frame)] for shape, frame in changed if shape in LISTS]
         if any(_is_anybody(frame).any() for frame in unclear) or _destroyed_differ(doubt.changes, old):
             return None
         found = [rows for each, rows in zip(doubt.changes, here, strict=True) if each.shape == "insured"]
@@ -121,12 +120,6 @@ def together(doubts: Sequence[Doubt], concerned: Sequence[Rows | None], n: int) 
         taken[rows] = True
         changed |= sheets
     return [*(members for members, _, _ in groups), *alone]
-
-
-def _is_unclear(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Rows whose number is none, or may be one that Excel destroyed."""
-    unclear = (frame["person"] < 0) | frame["id"].str.endswith("000")
-    return unclear.to_numpy(dtype=np.bool_)
 
 
 def _is_anybody(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

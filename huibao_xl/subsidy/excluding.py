@@ -9,6 +9,7 @@ name with these digits.
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import EXCLUDING
@@ -21,6 +22,7 @@ LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期�
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
 
 _MOST = 8
+_COMPLETE = "[0-9]{17}[0-9Xx]"
 _NONE = pd.DataFrame({"left": [], "right": [], "likeness": []})
 _COLUMNS = ["name_key", "id", "id_fault"]
 _ANYBODY = "（无姓名）"
@@ -41,16 +43,23 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
 
 
 def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
-    """The rows of a list whose number is none, or is nobody's among the insured and ends in 000 as destroyed ones do or has fifteen digits as
-    cut ones may."""
+    """The rows of a list whose number is none, or is not sure and nobody's among the insured."""
     rows: pd.DataFrame = getattr(lists, name)
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
     if "out" in rows:
         rows = rows[~rows["out"]]
-    looks = rows["id"].str.endswith("000") | rows["id_raw"].map(partial_id.may_be_cut).astype("bool")
-    strange = looks & ~rows["person"].isin(lists.insured["person"])
-    return rows[(rows["person"] < 0) | strange.to_numpy(dtype=bool)]
+    unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
+    return rows[unclear]
+
+
+def is_unclear(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows of a list may mean somebody else than their number says: it is none, ends in 000 as destroyed ones do, or has fifteen
+    digits as cut ones may."""
+    unclear = np.array((rows["person"] < 0) | rows["id"].str.endswith("000"), dtype=np.bool_)
+    unusual = ~rows["id_raw"].str.fullmatch(_COMPLETE).to_numpy(dtype=np.bool_) & ~unclear
+    unclear[unusual] = rows["id_raw"][unusual].map(partial_id.may_be_cut).to_numpy(dtype=np.bool_)
+    return unclear
 
 
 def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:

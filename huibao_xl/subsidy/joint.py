@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.first_fit import Mask
@@ -29,13 +28,13 @@ from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.doubts import SHAPES, Change, Doubt
 from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.states import label, texts_of
+from huibao_xl.subsidy.concerned import Rows
+from huibao_xl.subsidy.excluding import LISTS, is_unclear
 
-AGAINST = ("group", "prior", "deaths", "withdrawn")
-"""Frames of lists whose rows speak against people: a row more takes out."""
 DECIDING = {
     "insured": ("person", "name_key", "policy_no", "channel", "status", "township", "insured_on", "doubt", "day_doubt", "dead"),
     "entries": (
-        "person", "name_key", "role", "valid_from", "valid_to", "dates_unreadable", "township", "listed_out", "out", "out_from",
+        "person", "name_key", "role", "valid_from", "valid_to", "begun_by", "dates_unreadable", "township", "listed_out", "out", "out_from",
         "out_by", "doubt", "dead",
     ),
     "accounts": ("person", "account", "holder", "account_fault", "checked", "dead"),
@@ -49,8 +48,6 @@ _WHOSE = ("person", "name_key", "role")
 _TURNING = ("person", "name_key", "policy_no", "insured_on", "township")
 _STATUS, _CHANNEL = ("退保", "不明", "有效"), ("团单", "不明", "个人")
 """Words of an insured row, the worst first."""
-
-Rows = npt.NDArray[np.int64]
 
 
 def least(source: Lists, doubts: Sequence[Doubt], turn: int = 0) -> Lists:
@@ -70,8 +67,8 @@ def turns(source: Lists, doubts: Sequence[Doubt]) -> int:
 
 
 def only_of(source: Lists, doubts: Sequence[Doubt], persons: Rows) -> tuple[Lists, list[Doubt]]:
-    """Return lists and answers with nothing but the rows of ``persons`` and those whose number is none or may be one that Excel destroyed: they
-    may mean anybody."""
+    """Return lists and answers with nothing but the rows of ``persons`` and those whose number is none or not sure
+    (``excluding.is_unclear``): they may mean anybody."""
     frames: dict[str, Any] = {name: _only(getattr(source, name), persons) for name in DECIDING}
     fewer = [
         replace(
@@ -97,8 +94,8 @@ def touched(source: Lists, doubt: Doubt) -> Rows:
 
 
 def _only(frame: pd.DataFrame, persons: Rows) -> pd.DataFrame:
-    near = (frame["person"] < 0) | frame["person"].isin(persons) | frame["id"].str.endswith("000")
-    return frame[near.to_numpy(dtype=np.bool_)].reset_index(drop=True)
+    near = is_unclear(frame) | frame["person"].isin(persons).to_numpy(dtype=np.bool_)
+    return frame[near].reset_index(drop=True)
 
 
 def _changes(doubts: Sequence[Doubt], shape: str) -> list[Change]:
@@ -109,7 +106,7 @@ def _together(source: Lists, doubts: Sequence[Doubt], turn: int, worst: bool) ->
     frames: dict[str, Any] = {}
     for shape in dict.fromkeys(change.shape for doubt in doubts for change in doubt.changes):
         frame, changes = getattr(source, shape), _changes(doubts, shape)
-        if shape in AGAINST:
+        if shape in LISTS:  # a row more takes out
             others = [change.frame for change in changes if change.frame is not None and len(change.frame)]
             frames[shape] = joined(SHAPES[shape], [frame, *others])
             continue
@@ -197,6 +194,7 @@ def _entries(stack: _Stack, worst: bool, turn: int) -> tuple[pd.DataFrame, Rows]
     rows = stack.rows.assign(
         valid_from=stack.day("valid_from", "max" if worst else "min", not worst),
         valid_to=stack.day("valid_to", "min" if worst else "max", not worst),
+        begun_by=stack.day("begun_by", "max" if worst else "min", not worst),
         out_from=stack.day("out_from", "min" if worst else "max", not worst),
         out_by=stack.day("out_by", "min" if worst else "max", not worst),
         doubt=stack.text("doubt", worst),

@@ -1,9 +1,10 @@
 """Rows of excluding lists without a number: which of the insured they may mean."""
 
+import pandas as pd
 import pytest
 from tables import grid, read, resident
 
-from huibao_xl.subsidy.excluding import suspected
+from huibao_xl.subsidy.excluding import is_unclear, suspected
 
 OWN = resident("31011219500101901")
 
@@ -63,3 +64,20 @@ def test_fifteen_digits_that_are_a_number_of_old_may_also_be_the_beginning_of_on
         grid([["姓名", "证件号码"], ["样丙", young[:15]]], "团单名单.xlsx"),
     ]
     assert suspected(read(lists), 2024)["list"].tolist() == ["group"]
+
+
+def test_whose_number_is_not_sure():
+    numbers = [
+        "310112195001019012",
+        "310112500101901",
+        "３１０１１２５００１０１９０１",
+        "31011219500101x",
+        "310112195001010000",
+        "",
+    ]
+    rows = pd.DataFrame({"id_raw": numbers, "id": numbers, "person": [1, 1, 1, -1, 1, -1]}).astype(
+        {"id_raw": "str", "id": "str"}
+    )
+    rows.loc[4, "id"] = "310112195001010000"[:15] + "000"
+    assert is_unclear(rows).tolist() == [False, True, True, True, True, True]
+    assert not is_unclear(rows.iloc[:0]).any()

@@ -3,8 +3,9 @@
 import pytest
 from tables import codes, decide, found, grid, read, resident
 
+from huibao_xl.frames import DAY, ENTRIES
 from huibao_xl.subsidy import steps
-from huibao_xl.subsidy.joint import least, most, only_of, touched, turns
+from huibao_xl.subsidy.joint import DECIDING, least, most, only_of, touched, turns
 
 ONE, TWO, THREE = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3))
 PEOPLE = {ONE: "样甲", TWO: "样乙", THREE: "样丙"}
@@ -206,3 +207,8 @@ def test_two_decidings_more_and_none_where_nobody_has_two_questions(people, time
     first = roster(["甲乙丙"], [ONE, EARLY])
     decide([insured(), first, veterans(["丁戊己"], *([one, EARLY] for one in people))])
     assert len(counted) - 1 == times
+
+
+def test_every_day_of_an_entry_decides():
+    """A day that is added to the frame and forgotten here would be taken from one answer alone."""
+    assert {name for name, dtype in ENTRIES.columns.items() if dtype == DAY} <= {*DECIDING["entries"]}
