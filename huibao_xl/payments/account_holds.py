@@ -4,13 +4,11 @@ does not know the latter; a payment to the same account again would fail again, 
 A line that goes again after a failure is asked the same (重发); so is every line when it is signed and exported, as the bank may have answered since.
 """
 
-import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import FAILED_ACCOUNTS
 from huibao_xl.identifiers import account_doubts
-from huibao_xl.subsidy.usable_accounts import still_refused
+from huibao_xl.subsidy.usable_accounts import refused
 
 
 def holds(lines: pd.DataFrame, failed: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
@@ -43,13 +41,3 @@ def holds(lines: pd.DataFrame, failed: pd.DataFrame, place: pd.DataFrame) -> pd.
             ),
         ]
     )
-
-
-def refused(lines: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
-    """Return the last failure of the account of each line that it still holds, by the index of ``lines``: frames.FAILED_ACCOUNTS
-    without account."""
-    last = FAILED_ACCOUNTS.check(failed).drop_duplicates("account", keep="last").set_index("account")
-    again = lines[lines["account"].isin(last.index)]
-    of = last.loc[again["account"]].set_axis(again.index)
-    waits = still_refused(again, of) if len(again) else np.zeros(0, dtype=np.bool_)
-    return of[waits]

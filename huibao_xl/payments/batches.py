@@ -16,7 +16,7 @@ from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import declared, terms
-from huibao_xl.payments.account_holds import holds, refused
+from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
@@ -27,6 +27,7 @@ from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.subsidy.reports import WORKBOOK
+from huibao_xl.subsidy.usable_accounts import refused
 
 DISTRICT = "区民政局"
 """The payer's name where the district pays everybody itself."""
@@ -62,9 +63,10 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
-        terms.require_policy_of_year(ledger, result.rules, declared.is_make_up(result.folder))
+        make_up = declared.is_make_up(result.folder)
+        terms.require_policy_of_year(ledger, result.rules, make_up)
         lines, found, also = _free(ledger, result)
-        if declared.is_make_up(result.folder):
+        if make_up:
             _require_drafts_first(ledger, result.rules, lines["id"])
         waiting = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, ""))
         checked = findings.concat([waiting, bank_files.check(lines, form, date.today())])

@@ -82,16 +82,20 @@ def _relations(other: pd.DataFrame, guardian: pd.Series, holder: pd.Series) -> n
 
 def _refused(table: pd.DataFrame, failed: pd.DataFrame) -> tuple[pd.Index, list[str]]:
     """Accounts that a bank refused, nothing of which was mended or checked since."""
-    last = FAILED_ACCOUNTS.check(failed).drop_duplicates("account", keep="last").set_index("account")
-    same = table[table["account"].isin(last.index)]
-    if same.empty:
-        return same.index, []
-    of = last.loc[same["account"]].set_axis(same.index)
-    waits = still_refused(same, of)
-    return same.index[waits], [
+    of = refused(table, failed)
+    return of.index, [
         f"银行账号以前付款失败（{row.day} 批次“{row.batch}”第 {row.line} 行：{row.why}），没有更换账户，也没有写明已核实"
-        for row in of[waits].itertuples()
+        for row in of.itertuples()
     ]
+
+
+def refused(rows: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
+    """Return the last failure of the account of each row (account, holder, checked) that it still holds, by their index: frames.FAILED_ACCOUNTS
+    without account."""
+    last = FAILED_ACCOUNTS.check(failed).drop_duplicates("account", keep="last").set_index("account")
+    again = rows[rows["account"].isin(last.index)]
+    of = last.loc[again["account"]].set_axis(again.index)
+    return of[still_refused(again, of)] if len(again) else of
 
 
 def still_refused(rows: pd.DataFrame, failed: pd.DataFrame) -> npt.NDArray[np.bool_]:
