@@ -248,7 +248,7 @@ DECISIONS = Shape(
         "ruling": TEXT,
     },
 )
-"""INSURED with its decision. day: reference date; home: the township that counts (null unless OK or kneach);
+"""INSURED with its decision. day: reference date; home: the township that counts (null unless OK or known);
 categories: 、-joined; why/advice: Chinese, empty for OK and X01 unless a clerk's answer (比对决定) stands behind them; ruling: what that
 answer was, "" where there is none."""
 

@@ -23,6 +23,7 @@ from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.account_checks import with_checks
+from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
 from huibao_xl.rosters.fields import value_aliases
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
@@ -199,7 +200,7 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
 def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFrame]:
     """政策年度 of each row, null where it cannot be read (I16); without a column the year that sheet, title or file names (I39)."""
     if "政策年度" in body.layout.columns:
-        years = columns.text(body, "政策年度").str.extract(r"^\s*((?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$")[0]
+        years = columns.text(body, "政策年度").str.extract(YEAR_OF_CELL)["year"]
         return years, columns.faults(body, "I16", frame, "政策年度", years.isna().to_numpy())
     file, sheet = body.grid.named
     named = [set(_YEAR.findall(text)) for text in (sheet, body.layout.header.title, file.stem)]
@@ -332,7 +333,7 @@ def _only_years(body: Body) -> tuple[pd.Series, pd.Series]:
     found = []
     for side, field in enumerate(("生效日期", "失效日期")):
         years = pd.Series(np.full(len(body.rows), np.datetime64("NaT"), dtype="datetime64[s]"))
-        for name in ("有效期", field):
+        for name in (one for one in ("有效期", field) if one in body.layout.columns):
             positions, pairs = columns.mapped(body.texts(name), days.only_years)
             of_side = [pair[side] or (pair[1] if name == field else None) for pair in pairs]
             years = columns.from_days(positions, [date(year, 1, 1) if year else None for year in of_side]).fillna(years)

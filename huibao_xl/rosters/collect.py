@@ -300,9 +300,8 @@ class RoleReader:
         if header is None:
             return RoleReading(None, "没有找到表头"), ""
         path, sheet = grid.named
-        sheet = (
-            "" if sheet in sheets_by_content() else sheet
-        )  # a name of ours (待补账户) says nothing of a list of others
+        if sheet in sheets_by_content():
+            sheet = ""  # a name of ours (待补账户) says nothing of a list of others
         proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
         named = name_of_people(header) or out_name(path.stem, sheet, header.title)

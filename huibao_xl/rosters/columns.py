@@ -153,10 +153,13 @@ def read_days(
 ) -> tuple[pd.Series, np.ndarray, pd.DataFrame]:
     """Return a field of days, where it is written but unreadable, and I12 there. ``end``: as :func:`days.parse` reads it; ``exact``: a year
     alone is no day."""
-    positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: days.parse_side(text, end)))
-    if exact:
-        _, years = mapped(body.texts(field), days.only_year)
-        results = [days.Unreadable() if year else one for year, one in zip(years, results, strict=True)]
+
+    def day_of(text: str) -> date | None:
+        if exact and days.only_year(text):
+            raise days.Unreadable
+        return days.parse_side(text, end)
+
+    positions, results = mapped(body.texts(field), lambda text: or_unreadable(lambda: day_of(text)))
     bad = np.array([isinstance(result, days.Unreadable) for result in results], dtype=bool)[positions]
     return from_days(positions, results), bad, faults(body, "I12", frame, field, bad)
 

@@ -18,8 +18,9 @@ from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.columns import held_rows
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import EXCLUDING, NOT_USED, Layout, lay_out, missing_of
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.read_lists import SheetList, joined
+from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body, read_body
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     an old one."""
     layout = read.body.layout
     for question in layout.questions:
-        if question.holds is not None and layout.role.frame not in EXCLUDING:
+        if question.holds is not None and layout.role.frame not in SPEAK_AGAINST:
             held, _ = held_rows(read.body, question)
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"

@@ -21,7 +21,8 @@ from huibao_xl.rosters.role import fields_by_column
 Flags = npt.NDArray[np.bool_]
 _MOST = 0.8
 """Share of the amounts from which on they are the policy's; the others are those of a 补差 or of a total."""
-_YEAR = r"^\s*(?P<year>(?:19|20)[0-9]{2})(?:\.0)?\s*(?:年度?)?\s*$"
+YEAR_OF_CELL = r"^\s*(?P<year>(?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$"
+"""A cell of 政策年度 that can be read."""
 
 
 def pays_amount(grid: Grid, header: Header, role: Role, amount_fen: int) -> bool | None:
@@ -42,7 +43,7 @@ def for_other_years(grid: Grid, header: Header, role: Role, year: int) -> Flags:
         path, sheet = grid.named
         named = year_of(sheet, header.title, path.stem)
         return people & (named not in (0, year))
-    found = pc.struct_field(pc.extract_regex(pc.fill_null(grid.cells[columns[0]], ""), _YEAR), "year")
+    found = pc.struct_field(pc.extract_regex(pc.fill_null(grid.cells[columns[0]], ""), YEAR_OF_CELL), "year")
     other: Flags = pc.fill_null(pc.not_equal(found, str(year)), False).to_numpy()
     return people & other
 

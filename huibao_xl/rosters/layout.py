@@ -32,6 +32,7 @@ from huibao_xl.rosters.parting import (
     without_harmless_doubts,
 )
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
+from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.status_words import SHORT, StatusHeader, read_header
 
 NOT_USED = "不用"
@@ -45,9 +46,7 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
-EXCLUDING = ("group", "withdrawn", "prior")
-"""Frames of lists that speak against people: who stands there may be refused what is his."""
-_PARTED = ("insured", "entries", *EXCLUDING)
+_PARTED = ("insured", "entries", *SPEAK_AGAINST)
 """Frames of lists whose people a column may part into paid and not paid."""
 READ_AS = {
     "状态": StatusHeader("status"),
@@ -207,7 +206,7 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
         readings[category] = ColumnReading(category, layout.header.texts[category], "子类", "确定", 1.0, "")
     rows = np.arange(layout.header.last + 1, grid.n_rows)
     questions, remarks = [], set()
-    if layout.role.frame in EXCLUDING:
+    if layout.role.frame in SPEAK_AGAINST:
         layout = replace(layout, questions=tuple(_holding(grid, layout, one) for one in layout.questions))
     for at, reading in sorted(readings.items()):
         if at in barred:
@@ -244,7 +243,7 @@ def _parting(
     )
     if judged and not marks_only:
         return None
-    excluding = layout.role.frame if layout.role.frame in EXCLUDING else ""
+    excluding = layout.role.frame if layout.role.frame in SPEAK_AGAINST else ""
     loose = state is None or (state.what == "status" and not state.about)
     unasked = bool(excluding) and loose and reading.field == "状态"  # 是否在职
     plainly = replace(reading, field="", sureness="未用") if marks_only or unasked else reading

@@ -25,7 +25,8 @@ _SURELY = 0.72
 _TOGETHER = 3
 """What two words that say a role together weigh more than one word as long."""
 SPEAK_AGAINST = ("group", "withdrawn", "prior")
-"""Frames of lists that speak against people: a name that says one of them, against the columns, is asked about."""
+"""Frames of lists that speak against people: who stands there may be refused what is his. A name that says one of them, against the columns, is
+asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 _MARK = 3.0

@@ -17,7 +17,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
-from huibao_xl.rosters.layout import EXCLUDING
+from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, used_states
 from huibao_xl.rosters.status_words import State, read_channel, read_state
@@ -53,7 +53,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
 def _with_open(states: States, body: Body) -> States:
     """The states of a list that speaks against people with the cells of columns of which nobody has said what they mean: whoever stands
     there waits, and is not refused."""
-    questions = body.layout.questions if body.layout.role.frame in EXCLUDING else ()
+    questions = body.layout.questions if body.layout.role.frame in SPEAK_AGAINST else ()
     for question in questions:
         if not question.holds:
             continue
