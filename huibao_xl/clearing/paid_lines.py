@@ -132,9 +132,7 @@ def from_stored(opened: ResultFolder, inputs: pd.DataFrame) -> Payments:
     """Return what a ledger said, from what a clearing stores of it (:func:`stored_frames`). Raises Stop(S91) if it cannot be read."""
     failed = opened.frame(FAILED)
     why = dict(zip(failed["id"], failed["why"], strict=True))
-    accounts = opened.frame_if_stored(FAILED_ACCOUNTS)
-    accounts = FAILED_ACCOUNTS.empty() if accounts is None else accounts
-    struck = opened.frame(STRUCK)
+    struck, accounts = opened.frame(STRUCK), opened.frame_or_empty(FAILED_ACCOUNTS)
     return Payments(opened.frame(LINES), why, struck, inputs, pd.DataFrame(), failed_accounts=accounts)
 
 

@@ -128,5 +128,5 @@ def of_folder(opened: ResultFolder) -> Result:
         balance=opened.frame(BALANCE),
         entries=opened.frame(ENTRIES),
         compared=opened.frame(CANDIDATES),
-        readings=READINGS.empty() if (readings := opened.frame_if_stored(READINGS)) is None else readings,
+        readings=opened.frame_or_empty(READINGS),
     )

@@ -94,8 +94,7 @@ def decided_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str]
     sheets = pd.DataFrame(recipe.options["ledger"])
     facts = None
     if len(sheets):
-        failed = opened.frame_if_stored(FAILED_ACCOUNTS)
-        failed = FAILED_ACCOUNTS.empty() if failed is None else failed
+        failed = opened.frame_or_empty(FAILED_ACCOUNTS)
         facts = LedgerFacts(opened.frame(PRIOR), opened.frame(STRUCK), sheets, failed)
     answers, column_answers = (opened.frame_if_stored(shape) for shape in (ANSWERS, COLUMN_ANSWERS))
     files, unread = open_again(read, passwords, stage, rules)

@@ -226,6 +226,11 @@ class ResultFolder:
         """Return a frame as :meth:`frame` does, None if none of this shape was stored."""
         return self.frame(shape) if f"{names.DATA}/{shape.name}.parquet" in self.outputs else None
 
+    def frame_or_empty(self, shape: Shape) -> pd.DataFrame:
+        """Return a frame as :meth:`frame` does, one without rows if none of this shape was stored."""
+        stored = self.frame_if_stored(shape)
+        return shape.empty() if stored is None else stored
+
     def json(self, name: str, schema: str = "") -> dict[str, Any]:
         """Return content that :func:`store_json` stored. Raises Stop(S91) naming the file if it cannot be read, or
         does not fit ``schema``."""
