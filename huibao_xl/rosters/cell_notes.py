@@ -46,7 +46,7 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
 
 
 def _in_column(texts: pa.Array, title: str, of_names: bool) -> Iterator[tuple[int, str, State]]:
-    telling = pc.match_substring_regex(texts, _telling())
+    telling = _may_speak(texts)
     for at in np.flatnonzero(telling.to_numpy(zero_copy_only=False)).tolist():
         text = texts[at].as_py().strip()
         state = note_of(text, of_names)
@@ -83,7 +83,7 @@ def without_note(name: str) -> str:
 
 def strip_notes(names: pa.Array) -> pa.Array:
     """Return a column of names without notes of a state; only those that may have one cost anything."""
-    telling = pc.fill_null(pc.match_substring_regex(names, _telling()), False)
+    telling = _may_speak(pc.fill_null(names, ""))
     if not pc.any(telling).as_py():
         return names
     short = pa.array([without_note(name) for name in names.filter(telling).to_pylist()], pa.string())
@@ -95,9 +95,19 @@ def _speaks(note: str) -> bool:
     return state.dead or bool(state.means)
 
 
+def _may_speak(texts: pa.Array) -> pa.Array:
+    """Which cells may have a note: a word of a state alone, or behind a mark. Most columns have no marks, and cost no search for words."""
+    alone = pc.is_in(pc.utf8_upper(pc.utf8_trim_whitespace(texts)), _words())
+    marked = pc.match_substring_regex(texts, _MARKED)
+    return pc.or_(alone, pc.match_substring_regex(texts, _telling())) if pc.any(marked).as_py() else alone
+
+
+@lru_cache(maxsize=1)
+def _words() -> pa.Array:
+    return pa.array(sorted(word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead")))
+
+
 @lru_cache(maxsize=1)
 def _telling() -> str:
-    """A pattern of the cells that may have a note."""
-    spoken = {word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead")}
-    words = "|".join(re.escape(word) for word in sorted(spoken))
-    return f"(?i){_MARKED}.*(?:{words})|^\\s*(?:{words})\\s*$"
+    """A pattern of the cells that have a word of a state behind a mark."""
+    return f"(?i){_MARKED}.*(?:{'|'.join(map(re.escape, _words().to_pylist()))})"

@@ -117,12 +117,11 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         return shape.empty()
     columns: dict[str, object] = {}
     for column, dtype in shape.columns.items():
-        parts = [frame[column] for frame in frames]
-        if dtype == LABEL:
-            labels = [_of_texts(part) for part in parts]
-            columns[column] = union(labels) if len(labels) > 1 else labels[0].array
+        parts = [_of_texts(frame[column]) if dtype == LABEL else frame[column] for frame in frames]
+        if len(parts) == 1:
+            columns[column] = parts[0].array
         else:
-            columns[column] = pd.concat(parts, ignore_index=True)
+            columns[column] = union(parts) if dtype == LABEL else pd.concat(parts, ignore_index=True)
     return shape.check(pd.DataFrame(columns))
 
 

@@ -6,7 +6,7 @@ cannot be read is not guessed to be valid or not, and whom an approver struck ou
 that it is cleared up. ``unconfirmed`` (H09) compares whole decisions, so it comes after the other facts (:mod:`subsidy.held`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,13 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.first_fit import Mask, first_fit
-from huibao_xl.frames import ENTRIES, INSURED, PLACE, STRUCK
+from huibao_xl.frames import ENTRIES, INSURED, NUMBER, PLACE, STRUCK, TEXT, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 from huibao_xl.subsidy import categories, excluding
 
+_NOBODY = Shape("nobody", {"person": NUMBER, "dead": TEXT, "doubt": TEXT} | PLACE)
 DISPOSITIONS = ("补贴", "待核", "不补")
 
 
@@ -143,12 +144,15 @@ def unread_rows(insured: pd.DataFrame, as_of: date | None) -> "pd.Series[bool]":
 def recorded_deaths(lists: Lists) -> pd.DataFrame:
     """Return the rows of all lists that say that their person has died (person, name, dead and place)."""
     frames = (lists.insured, lists.entries, lists.deaths, lists.accounts, lists.group, lists.prior)
-    columns = ["person", "dead", *PLACE]
-    saying = [(frame, frame["dead"].notna()) for frame in frames]
-    named_by = [(frame, says) for frame, says in saying if says.any()] or saying[:1]
-    rows = [frame.loc[says, columns].astype({"dead": "str"}) for frame, says in named_by]
-    found = pd.concat(rows, ignore_index=True)
-    return found[found["person"] >= 0]
+    return _saying("dead", frames)
+
+
+def _saying(what: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of people of several frames whose column ``what`` says something: person, that column as text, and place."""
+    saying = [(frame, frame[what].notna().to_numpy() & (frame["person"] >= 0).to_numpy()) for frame in frames]
+    columns = ["person", what, *PLACE]
+    rows = [frame.loc[says, columns].astype({what: "str"}) for frame, says in saying if says.any()]
+    return pd.concat(rows, ignore_index=True) if rows else _NOBODY.empty().reindex(columns=columns)
 
 
 def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
@@ -157,9 +161,7 @@ def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
     insured, prior = lists.insured, lists.prior
     unknown = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
     frames = (unknown, prior[prior["year"].isin([year, 0])], lists.group)
-    rows = [frame.loc[frame["doubt"].notna(), ["person", "doubt", *PLACE]].astype({"doubt": "str"}) for frame in frames]
-    found = pd.concat([part for part in rows if len(part)] or [rows[0]], ignore_index=True)
-    return found[found["person"] >= 0]
+    return _saying("doubt", frames)
 
 
 def named_elsewhere(insured: pd.DataFrame, lists: Lists) -> "pd.Series[bool]":
@@ -229,7 +231,7 @@ def _eligibility(facts: pd.DataFrame, listed: pd.DataFrame, insured: pd.DataFram
     good = listed[listed["valid"] & listed["same_name"]]
     certain = good[~good["doubtful"]]
     named = good.dropna(subset="township")
-    towns = named.groupby("left")["township"].nunique().reindex(facts.index, fill_value=0)
+    towns = np.bincount(named.drop_duplicates(["left", "township"])["left"], minlength=len(facts))
     first = named.drop_duplicates("left").set_index("left")["township"]
     names = [town.name for town in policy.townships]
     roster_town = pd.Series(pd.Categorical(first, categories=names), index=first.index).reindex(facts.index)

@@ -49,6 +49,8 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
         rows = rows[rows["year"].isin([year, 0])]
     if "out" in rows:
         rows = rows[~rows["out"]]
+    if rows.empty:
+        return rows
     unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
     return rows[unclear]
 

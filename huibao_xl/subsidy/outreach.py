@@ -33,6 +33,8 @@ def outreach(
     absent = (entries["person"] < 0) | ~entries["person"].isin(insured["person"])
     alive = entries["dead"].isna() & ~((entries["person"] >= 0) & entries["person"].isin(dead))
     missed = entries[in_period(entries, day) & absent & alive].copy()
+    if missed.empty:
+        return OUTREACH.empty()
     missed["key"] = missed["person"].astype("str").where(missed["person"] >= 0, "?" + missed["name_key"] + missed["id"])
     missed["unsure"] = _unsure(missed, day)
     sure = missed["unsure"] == ""

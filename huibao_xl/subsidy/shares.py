@@ -96,5 +96,7 @@ def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, p
 def _unused(paid: pd.DataFrame, accounts: pd.DataFrame, code: str) -> pd.DataFrame:
     """The finding ``code`` at each person who has accounts that are not used for this reason, one for each."""
     rows = accounts[accounts["code"] == code]
+    if rows.empty:
+        return findings.concat([])
     people = paid.set_index("person")[["id", "file", "sheet", "row"]].reindex(rows["person"])
     return findings.for_rows(code, people, value=people["id"], why=rows["why"])
