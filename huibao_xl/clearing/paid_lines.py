@@ -105,7 +105,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
         }
     )
     row = {"path": ledger.path.name, "sheet": "", "role": "台账", "rows": len(lines), "sha256": ledger.head()[1]}
-    struck, failed = paid.struck(ledger, rules), paid.failed_accounts(ledger)
+    struck, failed = paid.struck(ledger, rules.scheme, rules.year), paid.failed_accounts(ledger)
     inputs = pd.DataFrame([row])
     return Payments(_checked(lines), _failed(rows), struck, inputs, pd.DataFrame(), failed_accounts=failed)
 

@@ -15,7 +15,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_file, new_file
 from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.identifiers import resident_id
-from huibao_xl.payments import batches, declared, execution, papers, resting, sending, terms, transfers
+from huibao_xl.payments import batches, declared, execution, objections, papers, resting, sending, terms, transfers
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
@@ -100,9 +100,18 @@ def sign(
     """审核 or 审批 (``step``) of a batch. Arguments and Stops as ``batches.sign``."""
     with opened(ledger_path, write=True) as ledger:
         batch = batches.sign(ledger, number, step, by, strike, why, quoted)
+        also = _also_elsewhere(ledger, batch, () if objections.is_duplicate(why) else strike)
         printed = _write_papers(ledger, batch)
     code = Done.SIGNED_AND_STRUCK if strike else Done.SIGNED
-    return done(code, batch=number, by=by, step=step, struck=len(set(strike))) + _state(batch) + printed
+    return done(code, batch=number, by=by, step=step, struck=len(set(strike))) + also + _state(batch) + printed
+
+
+def _also_elsewhere(ledger: Ledger, batch: Batch, strike: Sequence[int]) -> Outcome:
+    """Where else the people stand who were struck out: that money is not stopped by it."""
+    outcome = NOTHING
+    for each in objections.elsewhere(ledger, batch, strike).itertuples() if strike else ():
+        outcome += done(Done.ALSO_ELSEWHERE, line=each.line, other=each.other, row=each.row, state=each.state)
+    return outcome
 
 
 def reject(ledger_path: Path, number: str, by: str, why: str) -> Outcome:

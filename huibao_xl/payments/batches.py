@@ -15,7 +15,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import declared, terms
+from huibao_xl.payments import declared, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
@@ -174,7 +174,7 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame,
         ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
         columns=["id", "batch", "row"],
     )
-    taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, result.rules))
+    taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, scheme, year))
     gone = [*taken["line"], *waiting["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
@@ -183,9 +183,9 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame,
     return lines, findings.concat(found), also
 
 
-def _struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
+def _struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Whom an approver struck out and nobody cleared: id, batch, row."""
-    out = paid.struck(ledger, rules)
+    out = paid.struck(ledger, scheme, year)
     return pd.DataFrame({"id": out["id"], "batch": out["batch"], "row": out["line"]})
 
 
@@ -220,7 +220,7 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
+    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
     meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
     """
     with ledger.writing(by) as pen:
@@ -230,6 +230,7 @@ def sign(
         require_unchanged(batch)
         _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
+        objections.require_nobody_struck(ledger, batch)
         require_accounts(ledger, batch)
         if _is_make_up(batch):
             _require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)
@@ -275,7 +276,11 @@ def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: s
         raise Stop(
             "S31", batch=batch.id, why=f"没有第 {'、'.join(unknown)} 行，或已剔除", advice="请按审批单明细的“行号”填写"
         )
-    pen.write_many("strike", batch.id, ((line, {"why": why.strip()}) for line in dict.fromkeys(lines)))
+    body: Body = {"why": why.strip()}
+    if objections.is_duplicate(why):
+        objections.require_duplicates(ledger, batch, lines)
+        body["duplicate"] = True
+    pen.write_many("strike", batch.id, ((line, body) for line in dict.fromkeys(lines)))
     pen.withdraw(batch.id, lines)
     return states.load(ledger, batch.id)
 

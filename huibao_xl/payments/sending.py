@@ -19,7 +19,7 @@ from huibao_xl import findings
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import batches, terms
+from huibao_xl.payments import batches, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
@@ -322,7 +322,11 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
         (batch.declaration.scheme, batch.declaration.year),
     )
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
-    return done.astype(object).fillna(other.astype(object)).fillna(why)
+    out = {
+        each.line: f"在批次“{each.batch}”第 {each.row} 行被剔除（{each.by}：{each.why}），还没有解除"
+        for each in objections.struck(ledger, batch, failed).itertuples()
+    }
+    return done.astype(object).fillna(other.astype(object)).fillna(failed["line"].map(out).astype(object)).fillna(why)
 
 
 def _unfit(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> pd.Series:

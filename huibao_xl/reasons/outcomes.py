@@ -25,6 +25,7 @@ class Done(Enum):
     BASIS = "所依据的认定结果：{path}"
     SIGNED = "批次 {batch} 已由{by}{step}。"
     SIGNED_AND_STRUCK = "批次 {batch} 已由{by}{step}，剔除 {struck} 笔退回待核。"
+    ALSO_ELSEWHERE = "注意：第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）；不该付的，那一行也要剔除，已批准、还没有导出的退回那一批。"
     STATE = "状态：{state}。"
     REJECTED = "批次 {batch} 已退回，其中的人可以重新制单。"
     RELEASED = "批次 {batch} 第 {line} 行已解除，下次认定时照常判断。"

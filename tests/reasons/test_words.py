@@ -103,7 +103,7 @@ def test_no_finding_speaks_of_the_command_line(code):
 
 def test_a_stop_says_in_each_entrance_how_to_mend_it():
     stop = Stop("S34", batch="2024-区民政局-1", lines="5、6", other="2024-七宝镇-1")
-    wrong = "批次“2024-区民政局-1”的第 5、6 行已由批次“2024-七宝镇-1”在途或发放，没有批准。请写明原因，剔除这些行后再批准，或退回本批"
+    wrong = "批次“2024-区民政局-1”的第 5、6 行已由批次“2024-七宝镇-1”在途或发放，没有批准。请写明原因“重复列入”，剔除这些行后再批准，或退回本批"
     assert str(stop) == f"{wrong}。"
     assert stop.text(command_line.WORDS) == (
         f"{wrong}（--strike 行号；--why 原因；huibao reject 2024-区民政局-1 --why 原因 --by 姓名）。"

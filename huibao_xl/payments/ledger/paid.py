@@ -24,7 +24,8 @@ def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:
     inputs with the hash of its last event.
     """
     with opened(path) as ledger:
-        prior, out, failed = paid(ledger, rules.scheme), struck(ledger, rules), failed_accounts(ledger)
+        prior, failed = paid(ledger, rules.scheme), failed_accounts(ledger)
+        out = struck(ledger, rules.scheme, rules.year)
         row = {"path": path.name, "location": str(path.resolve()), "sheet": "", "role": ROLE, "rows": len(prior)}
         unset = {"header": -1, "id_header": "", "id_letters": ""}
         source = pd.DataFrame([row | {"sha256": ledger.head()[1]} | unset])
@@ -80,13 +81,13 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
     return FAILED_ACCOUNTS.typed(table[list(FAILED_ACCOUNTS.columns)].reset_index(drop=True))
 
 
-def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
+def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Return the people of the year who were struck out of any batch and not released since, whatever other batch or draft they stand in:
-    frames.STRUCK, the last of each."""
+    frames.STRUCK, the last of each. A line that was struck because it stood there twice says nothing against its person."""
     last: dict[tuple[str, int], tuple[str, str, str]] = {}
     for number in ledger.batches():
         declared = states.declaration(ledger, number)
-        if (declared.scheme, declared.year) != (rules.scheme, rules.year):
+        if (declared.scheme, declared.year) != (scheme, year):
             continue
         ids = dict(
             ledger.rows(
@@ -95,7 +96,7 @@ def struck(ledger: Ledger, rules: Policy) -> pd.DataFrame:
         )
         for event in ledger.events(number, kinds=("strike", "release")):
             line = event.line or 0
-            if event.kind == "strike":
+            if event.kind == "strike" and not event.content.get("duplicate"):
                 last[number, line] = (ids[event.line], event.by, event.content["why"])
             else:
                 last.pop((number, line), None)

@@ -1,0 +1,81 @@
+"""What a ledger says against paying the people of a batch, though nobody else holds their key: an approver struck them out of another batch.
+
+制单 leaves such people out; a draft that was there before is asked when it is signed, and a failed line when it is paid again.
+"""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.reasons import Stop
+
+DUPLICATE = "重复列入"
+_DUPLICATE_WORDS = (DUPLICATE, "重复", "重复制单")
+_FIRST_WORD = re.compile(r"\w*")
+
+
+def is_duplicate(why: str) -> bool:
+    """Tell whether the reason of a strike says only that the person stands in another batch too: its first word is 重复列入, 重复 or 重复制单.
+
+    >>> is_duplicate("重复列入，由街镇发"), is_duplicate("重复领取"), is_duplicate("不是重复列入")
+    (True, False, False)
+    """
+    first = _FIRST_WORD.match(why.strip())
+    return first is not None and first.group() in _DUPLICATE_WORDS
+
+
+def elsewhere(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> pd.DataFrame:
+    """Return where else the people of these lines are to be paid or paid in the year of the batch: line, id, other (a batch), row (its line), state.
+
+    The other lines of the batch itself count too.
+    """
+    chosen = batch.lines.loc[batch.lines["line"].isin(list(lines)), ["line", "id"]]
+    query = "SELECT DISTINCT batch FROM event WHERE kind = 'line' AND json_extract(body, '$.id') = ?"
+    numbers = dict.fromkeys(number for id in chosen["id"] for (number,) in ledger.rows(query, (id,)))
+    found = [_standing(states.load(ledger, number)) for number in numbers if _of_the_year(ledger, number, batch)]
+    columns = ["id", "other", "row", "state"]
+    table = chosen.merge(pd.concat([pd.DataFrame(columns=columns), *found]), on="id")
+    return table[(table["other"] != batch.id) | ~table["row"].isin(chosen["line"])].reset_index(drop=True)
+
+
+def _of_the_year(ledger: Ledger, number: str, batch: Batch) -> bool:
+    declared = states.declaration(ledger, number)
+    return (declared.scheme, declared.year) == (batch.declaration.scheme, batch.declaration.year)
+
+
+def _standing(batch: Batch) -> pd.DataFrame:
+    """The lines of a batch that somebody means to pay, or that are paid."""
+    rows = batch.lines[batch.lines["state"].isin(("草稿", *states.HELD))]
+    return pd.DataFrame(
+        {"id": rows["id"], "other": batch.id, "row": rows["line"], "state": rows["state"].astype("str")}
+    )
+
+
+def require_duplicates(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> None:
+    """Raises Stop(S31) naming those of these lines whose person stands nowhere else: their strike cannot be that of a duplicate."""
+    double = set(elsewhere(ledger, batch, lines)["line"])
+    if single := [str(line) for line in lines if line not in double]:
+        why = f"第 {'、'.join(single)} 行的人不在别的批次，不能以“{DUPLICATE}”剔除"
+        raise Stop("S31", batch=batch.id, why=why, advice="请写明剔除的真正原因")
+
+
+def struck(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return those of these lines whose person was struck out in the year of the batch and not released: line and the columns of frames.STRUCK,
+    where ``row`` is the line that was struck."""
+    out = paid.struck(ledger, batch.declaration.scheme, batch.declaration.year)
+    return lines[["line", "id"]].merge(out.rename(columns={"line": "row"}), on="id").sort_values("line")
+
+
+def require_nobody_struck(ledger: Ledger, batch: Batch) -> None:
+    """Raises Stop(S39) if people of a batch were struck out of another and not released since, naming line and batch of each."""
+    if batch.is_transfer or (out := struck(ledger, batch, batch.live)).empty:
+        return
+    where = [
+        f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行，{each.by}：{each.why}）" for each in out.itertuples()
+    ]
+    first = out.iloc[0]
+    raise Stop("S39", here=batch.id, lines="；".join(where), batch=first["batch"], line=int(first["row"]))
