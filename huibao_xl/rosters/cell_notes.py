@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.status_words import NOTHING, State, lexicon, read_state
+from huibao_xl.rosters.status_words import NOTHING, State, lexicon
 
 _NAMES = ("姓名", "户名")
 _NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级")
@@ -62,9 +63,9 @@ def note_of(text: str, of_names: bool = False) -> State:
     ('out', True, 'out', '')
     """
     parts = [*_BRACKETS.findall(text), *_BEHIND.findall(_BRACKETS.sub("", text).strip())]
-    states = [read_state(part, remark=True) for part in parts]
+    states = [read_remark(part) for part in parts]
     if not of_names:
-        entire = read_state(text, remark=True)
+        entire = read_remark(text)
         states += [entire] if entire.means == "out" or (entire.dead and _is_word(text)) else []
     return next((state for state in states if state.dead or state.means), NOTHING)
 
@@ -91,7 +92,7 @@ def strip_notes(names: pa.Array) -> pa.Array:
 
 
 def _speaks(note: str) -> bool:
-    state = read_state(note, remark=True)
+    state = read_remark(note)
     return state.dead or bool(state.means)
 
 

@@ -17,10 +17,11 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
+from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, used_states
-from huibao_xl.rosters.status_words import State, read_channel, read_state
+from huibao_xl.rosters.status_words import State, read_channel
 
 _SHOWN = 40
 """Characters of a comment that a sentence shows."""
@@ -115,7 +116,7 @@ def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:
 def _says(text: str, of_policy: bool) -> State:
     """What a comment says: as a remark, also behind the name of its author (王五:已退保); of a policy, that a group has bought it."""
     _, colon, behind = text.replace("：", ":").partition(":")
-    readings = [read_state(one.strip(), True, remark=True) for one in (text, behind if colon else "")]
+    readings = [read_remark(one.strip()) for one in (text, behind if colon else "")]
     group = of_policy and any(read_channel(one.strip()) == "团单" for one in (text, behind) if one.strip())
     spoken = next((one for one in readings if one.means), readings[0])
     return State("out" if group else spoken.means, any(one.dead for one in readings))

@@ -18,10 +18,12 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters, is_unreadable
-from huibao_xl.rosters import days
+from huibao_xl.reasons.shown import several, visible
+from huibao_xl.rosters import days, remark_words
 from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
+from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import of_applicants
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
@@ -44,6 +46,8 @@ Flags = npt.NDArray[np.bool_]
 OF_POLICIES = ("insured", "withdrawn", "group", "prior")
 """Frames of lists whose states are those of a policy, or of a payment, and not of a person's entitlement."""
 _ONLY_DEATHS = ("accounts",)
+_REMARKED = ("insured", "entries")
+"""Frames of lists that put people in: what their remarks say may speak against paying."""
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
 _CHANGE = "变更"
 """A reason for leaving (等级变更), though a change alone says nothing of a state."""
@@ -113,6 +117,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         dead = added(dead, is_dead, sentences[positions])
         if is_unclear.any():
             found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
+        if header.what == "remark" and column not in body.layout.remarks and body.layout.role.frame in _REMARKED:
+            found.append(_not_understood(body, column, texts))
     return States(valid, out, unclear, first, last, says, dead), found
 
 
@@ -216,7 +222,8 @@ def _cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.n
     texts = pc.fill_null(texts, "")
     if header.what == "remark":
         seen = pc.replace_substring_regex(texts, _UNSEEN, "")
-        telling = pc.or_(pc.match_substring_regex(seen, _telling()), is_unreadable(texts))
+        telling = pc.or_(pc.match_substring_regex(seen, _telling()), remark_words.telling(seen))
+        telling = pc.or_(telling, is_unreadable(texts))
         texts = pc.if_else(telling, texts, "")
     positions, written = mapped(texts, str)
     unreadable = is_unreadable(pa.array(written, pa.string())).to_pylist()
@@ -264,7 +271,7 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     if header.deaths:
         return _Cell(State(dead=read_state(text, remark=True).dead))
     if header.what == "remark":
-        return _with_days(read_state(text, not of_policy, remark=True))
+        return _with_days(read_remark(text, not of_policy))
     if header.what == "event":
         return _happened(text, header, of_policy)
     if header.words:
@@ -278,7 +285,7 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
         return _Cell(_yes(header), *(day if header.about == "out" else ()))
     state = read_state(text, not of_policy)
     if state.means == "unclear" and not (header.strict or (header.about == "passed" and len(text) <= SHORT)):
-        remark = read_state(text, not of_policy, remark=True)
+        remark = read_remark(text, not of_policy)
         return _with_days(State("unclear" if remark.means else "", remark.dead, remark.day))
     return _with_days(state)
 
@@ -384,6 +391,19 @@ def added(texts: npt.NDArray[np.object_], hit: Flags, more: npt.NDArray[np.objec
 def _not_clear(rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags) -> pd.DataFrame:
     values = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
     return findings.for_rows("I14", rows, title, letters, values, field=title)
+
+
+def _not_understood(body: Body, column: int, texts: pa.Array) -> pd.DataFrame:
+    """I56 at a column of remarks: those of which no rule knows every word, so that a person reads them once; nobody waits for them."""
+    written = pc.unique(pc.drop_null(texts))
+    unknown = written.filter(pc.and_not(remark_words.not_understood(written), remark_words.telling(written)))
+    unknown = unknown.filter(pc.invert(is_unreadable(unknown)))
+    if not len(unknown):
+        return findings.concat([])
+    first = int(np.flatnonzero(pc.equal(texts, unknown[0]).to_numpy(zero_copy_only=False))[0])
+    texts_shown = several([f"“{visible(text)[:_SHOWN]}”" for text in unknown.to_pylist()], "种")
+    place = (body.label, body.grid.sheet, int(body.sheet_rows[first]), body.layout.header.texts[column])
+    return findings.for_file("I56", *place, column_letters(column), unknown[0].as_py(), texts=texts_shown)
 
 
 @lru_cache(maxsize=1)

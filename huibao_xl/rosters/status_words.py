@@ -121,6 +121,11 @@ def _of_things() -> re.Pattern[str]:
     return re.compile(f"(?:{before})*(?:{words})(?!主|人|死|亡)")
 
 
+def is_of_thing(clause: str) -> bool:
+    """Whether a clause is about a card, a telephone or the like."""
+    return bool(_of_things().match(clause))
+
+
 def _of_the_person(text: str) -> str:
     """A remark without the clauses that are about a thing (旧银行卡已注销); one that speaks of a death stays.
 
@@ -128,12 +133,10 @@ def _of_the_person(text: str) -> str:
     ('换新卡', '已注销', '因死亡银行卡已注销')
     """
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    if not any(_of_things().match(clause.strip()) for clause in clauses):
+    if not any(is_of_thing(clause.strip()) for clause in clauses):
         return text
     dead = {word for word, kind in lexicon("cells").items() if kind == "dead"}
-    about = [
-        clause for clause in clauses if not _of_things().match(clause.strip()) or any(word in clause for word in dead)
-    ]
+    about = [clause for clause in clauses if not is_of_thing(clause.strip()) or any(word in clause for word in dead)]
     return "，".join(about)
 
 

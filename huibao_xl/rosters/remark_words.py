@@ -1,0 +1,144 @@
+"""What speaks against paying in a remark, beside the words of a state: 先不发, 户口已迁至松江, 单位已买, 待核实, 重复 (``schemas/remark-words.json``).
+
+Nobody is refused by such words, but whoever is paid by the row waits for a person. What is harmless (动迁, 无重复), what is about somebody
+else (儿子服刑中) and what is settled behind it (号码有误，已更正) says nothing.
+
+    >>> [speaks_against(text) for text in ("先不发", "户口已迁至松江区", "单位已买", "动迁房", "无重复", "号码有误，已更正")]
+    [True, True, True, False, False, False]
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl import resources
+from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters.status_words import State, is_of_thing, lexicon, plain, read_state
+
+_CLAUSES = re.compile(r"[,，。;；、\n]+")
+_DAY = (
+    r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}年?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
+)
+_FILLERS = "已|已经|于|在|因|的|了|人|本人|该人|此人|老人|均|都|现|现已|早已"
+_SPACE = "□"
+"""What stands where something harmless stood."""
+
+
+@lru_cache(maxsize=1)
+def content() -> dict[str, Any]:
+    """Return ``schemas/remark-words.json``."""
+    return dict(resources.read_json("schemas", "remark-words.json"))
+
+
+@lru_cache(maxsize=4096)
+def read_remark(text: str, left_is_out: bool = True) -> State:
+    """Return what a remark says of a state (:func:`status_words.read_state`), not clear where it speaks against paying otherwise.
+
+    >>> read_remark("已注销").means, read_remark("查无此人").means, read_remark("独居老人").means
+    ('out', 'unclear', '')
+    """
+    state = read_state(text, left_is_out, remark=True)
+    if state.dead or not (state.means or speaks_against(text)):
+        return state
+    if state.means:
+        about = "，".join(re.sub(_either(content()["harmless"]), _SPACE, clause) for clause in _clauses(text))
+        spoken = read_state(about, left_is_out, remark=True).means or speaks_against(text)
+        return state if spoken else replace(state, means="")
+    return replace(state, means="unclear")
+
+
+@lru_cache(maxsize=4096)
+def speaks_against(text: str) -> bool:
+    """Return whether a remark speaks against paying, for sure or perhaps."""
+    written = [_of_the_person(clause) for clause in _clauses(text)]
+    joined = "".join(written).replace(_SPACE, "")
+    if joined in content()["alone"] or re.sub(f"^(?:{_FILLERS})+|了$", "", joined) in content()["alone"]:
+        return True
+    return any(
+        _found(_against(), clause) or (_found(_doubtful(), clause) and not _settled(clause, written[at + 1 :]))
+        for at, clause in enumerate(written)
+    ) or _account_unusable(plain(text))
+
+
+def telling(texts: pa.Array) -> pa.Array:
+    """Return which remarks may speak against paying: a whole column by one pattern, so that only these are looked at one by one."""
+    words = [*content()["against"], *content()["doubtful"]]
+    parts = [_in_order(rule) for rule in content()["composed"]]
+    alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
+    return pc.match_substring_regex(texts, f"(?i){_either(words)}|{'|'.join(parts)}|{alone}")
+
+
+def not_understood(texts: pa.Array) -> pa.Array:
+    """Return which remarks have a word that nobody knows, neither as one of a state nor as one that says nothing."""
+    words = {word for word in lexicon("cells") if word} | {*content()["usual"]["words"]}
+    words |= {*content()["harmless"], *content()["settled"]}
+    return pc.invert(pc.match_substring_regex(texts, rf"(?i)^(?:{_either(words)}|[\s\d\pP\pS])*$"))
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a remark that are not about somebody else."""
+    clauses = map(str.strip, _CLAUSES.split(visible(text)))
+    return [clause for clause in clauses if clause and not _of_others(clause)]
+
+
+def _of_the_person(clause: str) -> str:
+    """A clause as compared, without days and what is harmless; of one about a card or a telephone only that a group has paid (公司已买)."""
+    written = re.sub(_either(content()["harmless"]), _SPACE, plain(re.sub(_DAY, "", clause)))
+    thing = is_of_thing(clause) or any(clause.startswith(word) for word in content()["things"]["words"])
+    return "".join(found[0] for found in _composed().finditer(written)) if thing else written
+
+
+def _of_others(clause: str) -> bool:
+    """Whether a clause is about a relative, and not about the person."""
+    relatives = content()["relatives"]
+    begins = any(clause.startswith(word) for word in relatives["words"])
+    return begins and not any(word in clause for word in relatives["too"])
+
+
+def _found(pattern: re.Pattern[str], clause: str) -> bool:
+    """Whether a clause has a word of a pattern behind no negation."""
+    negation = re.compile(f"(?:{_either(content()['negations'])})$")
+    return any(not negation.search(clause[: found.start()]) for found in pattern.finditer(clause))
+
+
+def _settled(clause: str, following: Iterable[str]) -> bool:
+    """Whether what is doubtful in a clause is settled in it or in a later one."""
+    return any(word in text for text in (clause, *following) for word in content()["settled"])
+
+
+def _account_unusable(written: str) -> bool:
+    """Whether a remark says that a card cannot be paid to, and of no other card."""
+    return any(
+        re.search(_in_order(rule), written) and not any(word in written for word in rule["unless"])
+        for rule in content()["composed"]
+        if "unless" in rule
+    )
+
+
+@lru_cache(maxsize=1)
+def _against() -> re.Pattern[str]:
+    return re.compile(f"{_either(content()['against'])}|{_composed().pattern}")
+
+
+@lru_cache(maxsize=1)
+def _composed() -> re.Pattern[str]:
+    return re.compile("|".join(_in_order(rule) for rule in content()["composed"] if "unless" not in rule))
+
+
+@lru_cache(maxsize=1)
+def _doubtful() -> re.Pattern[str]:
+    return re.compile(_either(content()["doubtful"]))
+
+
+def _in_order(rule: Mapping[str, Any]) -> str:
+    """The pattern of words that stand one behind the other."""
+    return "".join(_either(part) for part in rule["parts"])
+
+
+def _either(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(word) for word in sorted({*words}, key=lambda word: (-len(word), word)))})"
