@@ -21,7 +21,7 @@ lists, so that ``huibao demo`` shows every code that data can cause. What each f
 - ``团单名单.xlsx`` (X02; a number that is none, but nearly that of an insured of this name: H11; a column that this list has no use
   for: I25), ``往期发放.xlsx`` (X06; a year that is none: I16, H08), ``死亡名单.csv`` (H10), ``来函.txt`` (I01).
 
-I09 (a roster is missing) and I17 (an old result folder) would need a list less or a result more: tests show them.
+I09 (a roster is missing), I17 (an old result folder) and I60 (a list as PDF) would need a list less, a result or a document more: tests show them.
 """
 
 import csv

@@ -166,7 +166,7 @@ def test_folders_are_searched_in_order_and_what_is_left_out_is_said(tmp_path):
         (".x.csv", "I51"),
         ("c.xltx", "I01"),
         ("旧", "I17"),
-        ("说明.docx", "I01"),
+        ("说明.docx", "I60"),
     ]
 
 

@@ -5,6 +5,7 @@ read into memory once; what is hashed is what is read, and no source stays open 
 """
 
 import hashlib
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -20,6 +21,7 @@ from huibao_xl.files.reading.package import Package, package_kind
 from huibao_xl.files.reading.received import in_order
 from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
 from huibao_xl.files.reading.web_archive import read_web_archive
+from huibao_xl.files.reading.word import read_word
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
 from huibao_xl.files.reading.xlsx import read_xlsx
@@ -36,7 +38,20 @@ _PROPERTIES = ("docProps/custom.xml", "meta.xml")
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _LOCK_SIZE = 165
 """Bytes of the file with the user's name that Excel and WPS keep beside an open workbook."""
-_PACKAGES = {"xlsx": read_xlsx, "xlsb": read_xlsb, "ods": read_ods}
+_PACKAGES = {
+    "xlsx": read_xlsx,
+    "xlsb": read_xlsb,
+    "ods": read_ods,
+    "docx": lambda path, content, package: read_word(path, content),
+}
+_PERHAPS_LISTS = (".docx", ".txt", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
+"""What may be a list or something else: only a look inside tells."""
+_DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", ".eml", ".msg", ".dbf", ".mdb", ".accdb", ".numbers")
+_ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".webp")
+_MAY_HOLD_LISTS = (*_DOCUMENTS, *_ARCHIVES, *_PICTURES)
+"""What people send lists in that no program reads as one."""
+_LONG_NUMBER = re.compile("[0-9]{15}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,7 @@ def _check_named(path: Path) -> str:
     """Raise Stop if a file that was named cannot be a source; return the empty code."""
     if path.name.startswith("~$"):
         raise unreadable(path, "是 Excel 打开文件时的临时文件", "请改用原文件。")
-    if path.suffix.lower() not in SUFFIXES:
+    if not _is_table(path):
         raise unreadable(path, "的类型不支持", "请另存为 .xlsx 后重试。")
     return ""
 
@@ -115,13 +130,39 @@ def _walk(folder: Path, above: set[Path], hidden: bool = False) -> Iterator[tupl
 
 
 def _code_of(file: Path, hidden: bool) -> str | None:
-    """How a file is treated: "" read; I01 no list; I51 a hidden list; None passed over without a word."""
+    """How a file is treated: "" read; I01 no list; I60 perhaps a list, but none that can be read; I51 a hidden list; None passed over without a
+    word."""
     if names.is_rubbish(file.name):
         return None
-    table = file.suffix.lower() in SUFFIXES
     if hidden:
-        return "I51" if table and _has_content(file) else None
-    return "" if table else "I01"
+        return "I51" if file.suffix.lower() in SUFFIXES and _has_content(file) else None
+    if _is_table(file):
+        return ""
+    return "I60" if file.suffix.lower() in _MAY_HOLD_LISTS else "I01"
+
+
+def _is_table(file: Path) -> bool:
+    """Whether a file is to be read, by its name or, where that may mean a list or anything else, by what is in it: rows of several cells, or the
+    number of a person; any text of a Word document."""
+    suffix = file.suffix.lower()
+    if suffix not in _PERHAPS_LISTS:
+        return suffix in SUFFIXES
+    try:
+        content = content_of(file)
+        grids = _grids(file, content, ())
+    except Stop:
+        return False
+    return (suffix == ".docx" and content.startswith(_ZIP)) or any(
+        _has_table(grid) or _has_number(grid) for grid in grids
+    )
+
+
+def _has_table(grid: Grid) -> bool:
+    return grid.n_rows > 1 and sum(len(column) > column.null_count for column in grid.cells) > 1
+
+
+def _has_number(grid: Grid) -> bool:
+    return any(_LONG_NUMBER.search(cell) for column in grid.cells for cell in column.to_pylist() if cell)
 
 
 def _has_content(file: Path) -> bool:

@@ -210,9 +210,17 @@ def repaired(package: Package, sheets: Sequence[Sheet]) -> bytes:
     return copy.getvalue()
 
 
+_SIGNS = (
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("content.xml", "ods"),
+    ("word/document.xml", "docx"),
+)
+
+
 def package_kind(package: Package) -> str:
-    """Return xlsx, xlsb or ods, by what is inside; raise Stop for any other zip file."""
-    for part, kind in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("content.xml", "ods")):
+    """Return xlsx, xlsb, ods or docx, by what is inside; raise Stop for any other zip file."""
+    for part, kind in _SIGNS:
         if part in package:
             return kind
     if "_rels/.rels" in package and package.workbook_part().endswith(".xml"):
