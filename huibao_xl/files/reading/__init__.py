@@ -38,7 +38,7 @@ _PROPERTIES = ("docProps/custom.xml", "meta.xml")
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _LOCK_SIZE = 165
 """Bytes of the file with the user's name that Excel and WPS keep beside an open workbook."""
-_PACKAGES = {
+_PACKAGES: dict[str, Callable[[Path, bytes, Package], list[Grid]]] = {
     "xlsx": read_xlsx,
     "xlsb": read_xlsb,
     "ods": read_ods,
