@@ -84,10 +84,10 @@ def read(
 
 
 def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
-    """Return confirmed lines as paid, lines in flight or undecided as 在途; of people who were only refused where and
+    """Return confirmed lines as paid, lines in flight, undecided or doubtful as 在途; of people who were only refused where and
     why (failed)."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
-    held = rows[rows["state"].isin(states.HELD)].reset_index(drop=True)
+    held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
     lines = pd.DataFrame(
         {
             "name": held["name"],
@@ -112,7 +112,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
 
 def _failed(rows: pd.DataFrame) -> dict[str, str]:
     last = rows.drop_duplicates("id", keep="last")
-    last = last[last["state"].isin(states.FAILED)]
+    last = last[last["state"].isin(states.FAILED) & ~last["doubtful"]]
     cells = zip(last["id"], last["batch"], last["line"], last["state"].astype("str"), last["why"], strict=True)
     return {
         id: f"批次“{batch}”第 {line} 行{state}" + (f"（{why}）" if why else "") for id, batch, line, state, why in cells

@@ -49,6 +49,7 @@ WORDS = Words(
         Next.EXPORT: "huibao export {batch} --by 姓名",
         Next.RETURN: "huibao return {batch} 回盘文件 --by 姓名",
         Next.RESOLVE: "huibao resolve {batch} --as 结果 --why 依据 --by 姓名",
+        Next.SETTLE: "huibao resolve {batch} --line {line} --as 结果 --why 依据 --by 姓名",
         Next.RESOLVE_TRANSFER: "huibao resolve {batch} --as 成功 --why 凭证号 --by 姓名",
         Next.REISSUE: "huibao reissue {batch} --by 姓名",
         Next.PAPERS: "huibao papers {batch}",

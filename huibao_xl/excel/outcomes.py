@@ -45,6 +45,7 @@ WORDS = Words(
         Next.EXPORT: "在“发放”表写批次号“{batch}”，按“导出银行文件”",
         Next.RETURN: "在“发放”表写批次号“{batch}”和回盘文件，按“登记回盘”",
         Next.RESOLVE: "在“发放”表写批次号“{batch}”、银行结果和原因，按“人工确认”",
+        Next.SETTLE: "在“发放”表写批次号“{batch}”、剔除行号“{line}”、银行结果和原因，按“人工确认”",
         Next.RESOLVE_TRANSFER: "在“发放”表写批次号“{batch}”，银行结果写“成功”，原因写凭证号，按“人工确认”",
         Next.REISSUE: "在“发放”表写批次号“{batch}”和新账户文件，按“重新发放”",
         Next.PAPERS: "下次对这个批次按按钮时会写出",

@@ -146,12 +146,13 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
     with opened(ledger_path, write=True) as ledger:
         taken = sending.take_return(ledger, number, file, by, layout)
         printed = _write_papers(ledger, taken.batch)
+        doubts = _doubts(ledger, taken.batch)
         path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
     if not taken.new:
-        return done(Done.RETURN_REPEATED) + _state(taken.batch) + _failures(taken.batch) + printed
+        return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + printed
     counts = taken.rows["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    outcome = done(Done.RETURNED, count=len(taken.rows), classes=classes)
+    outcome = doubts + done(Done.RETURNED, count=len(taken.rows), classes=classes)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + _state(taken.batch)
     outcome += _failures(taken.batch)
     problems = problems_sheet(taken.findings, file.parent, path.parent)
@@ -165,8 +166,9 @@ def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines
     """人工确认. Arguments and Stops as ``sending.resolve``."""
     with opened(ledger_path, write=True) as ledger:
         batch = sending.resolve(ledger, number, state, by, why, lines)
-        printed = _write_papers(ledger, batch)
-    return done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _state(batch) + _failures(batch) + printed
+        doubts, printed = _doubts(ledger, batch), _write_papers(ledger, batch)
+    resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why)
+    return resolved + doubts + _state(batch) + _failures(batch) + printed
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Outcome:
@@ -244,7 +246,7 @@ def renew_papers(ledger_path: Path, number: str) -> Outcome:
     """Write the papers of a batch again. Raises Stop(S31) if there is no such batch."""
     with opened(ledger_path) as ledger:
         batch = states.load(ledger, number)
-        return _state(batch) + _write_papers(ledger, batch)
+        return _doubts(ledger, batch) + _state(batch) + _write_papers(ledger, batch)
 
 
 def list_batches(ledger_path: Path) -> pd.DataFrame:
@@ -308,12 +310,24 @@ def _state(batch: Batch) -> Outcome:
     return done(Done.STATE, state=batch.state) + _next(batch)
 
 
-def _failures(batch: Batch) -> Outcome:
-    """What failed or came back, and that it can be paid again; nothing of a transfer, which is drafted anew."""
-    failed, failed_fen = batch.totals(*states.FAILED)
-    if not failed or batch.is_transfer:
+def _doubts(ledger: Ledger, batch: Batch) -> Outcome:
+    """Of what the bank says two things, where else these people are to be paid, and that a person settles it."""
+    lines = batch.doubtful["line"].tolist()
+    if not lines:
         return NOTHING
-    return done(Done.FAILED, count=failed, amount_fen=failed_fen) + then(Next.REISSUE, batch=batch.id)
+    outcome = done(Done.DOUBTFUL, count=len(lines), lines="、".join(map(str, lines)))
+    for each in objections.elsewhere(ledger, batch, lines).itertuples():
+        outcome += done(Done.DOUBTFUL_ELSEWHERE, line=each.line, other=each.other, row=each.row, state=each.state)
+    return outcome + then(Next.SETTLE, batch=batch.id, line=lines[0])
+
+
+def _failures(batch: Batch) -> Outcome:
+    """What failed or came back for sure, and that it can be paid again; nothing of a transfer, which is drafted anew."""
+    failed = batch.lines[batch.lines["state"].isin(states.FAILED) & ~batch.lines["doubtful"]]
+    if failed.empty or batch.is_transfer:
+        return NOTHING
+    amount_fen = int(failed["amount_fen"].sum())
+    return done(Done.FAILED, count=len(failed), amount_fen=amount_fen) + then(Next.REISSUE, batch=batch.id)
 
 
 def _next(batch: Batch) -> Outcome:

@@ -31,7 +31,7 @@ from huibao_xl.subsidy.usable_accounts import refused
 
 DISTRICT = "区民政局"
 """The payer's name where the district pays everybody itself."""
-_LEAVING_OUT = ("B50", "B52")
+_LEAVING_OUT = ("B50", "B52", "B55")
 """Codes that keep a line out without being errors."""
 _MONEY = ("amount_fen", "district_fen", "township_fen")
 _OF_ACCOUNT = ("holder", "account", "bank", "cnaps", "guardian", *states.UNWRITTEN_IF_EMPTY)
@@ -55,7 +55,8 @@ class Drafts:
 def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "通用") -> Drafts:
     """Make one draft for each payer of a result: one a 街镇, or one for the district (``flow``); ``layout``: the name or path of the bank's.
 
-    Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), whose account waits
+    Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), of whose failed payment the bank says two
+    things (B55), whose account waits
     (``account_holds``), and whose line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with
     a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S99) if a 补发 would
     pay whom drafts of another policy are still to pay, Stop(S09, exit status 1) if somebody is
@@ -167,7 +168,7 @@ def _sums(rows: pd.DataFrame) -> Sums:
 
 
 def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
-    """The lines whose key nobody holds, what is to be said of the others (B50, B52) and of those in other drafts (B51) by line number, and
+    """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55) and of those in other drafts (B51) by line number, and
     how many stand in which other draft."""
     scheme, year = result.rules.scheme, result.rules.year
     held = pd.DataFrame(
@@ -175,10 +176,11 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame,
         columns=["id", "batch", "row"],
     )
     taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, scheme, year))
-    gone = [*taken["line"], *waiting["line"]]
+    unsure = _hits(result.lines, _in_doubt(ledger, scheme, year))
+    gone = [*taken["line"], *waiting["line"], *unsure["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
-    found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B51", again)]
+    found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), _elsewhere("B51", again)]
     also = {str(batch): int(count) for batch, count in again["batch"].value_counts(sort=False).items()}
     return lines, findings.concat(found), also
 
@@ -187,6 +189,12 @@ def _struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Whom an approver struck out and nobody cleared: id, batch, row."""
     out = paid.struck(ledger, scheme, year)
     return pd.DataFrame({"id": out["id"], "batch": out["batch"], "row": out["line"]})
+
+
+def _in_doubt(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+    """Who may be paid by a line that failed: id, batch, row."""
+    unsure = paid.in_doubt(ledger, scheme)
+    return unsure.loc[unsure["year"] == year, ["id", "batch", "line"]].rename(columns={"line": "row"})
 
 
 def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
@@ -220,7 +228,7 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
+    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
     meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
     """
     with ledger.writing(by) as pen:
@@ -231,6 +239,7 @@ def sign(
         _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
         objections.require_nobody_struck(ledger, batch)
+        objections.require_nobody_in_doubt(ledger, batch)
         require_accounts(ledger, batch)
         if _is_make_up(batch):
             _require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)

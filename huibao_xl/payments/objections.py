@@ -1,6 +1,8 @@
-"""What a ledger says against paying the people of a batch, though nobody else holds their key: an approver struck them out of another batch.
+"""What a ledger says against paying the people of a batch, though nobody else holds their key: an approver struck them out of another batch, or
+the bank says of another payment both that it failed and that it arrived.
 
-制单 leaves such people out; a draft that was there before is asked when it is signed, and a failed line when it is paid again.
+制单 leaves such people out; a draft that was there before is asked when it is signed, and a failed line when it is paid again. What the bank says may
+come after the last signature, so it is asked when the files are written, too.
 """
 
 import re
@@ -79,3 +81,20 @@ def require_nobody_struck(ledger: Ledger, batch: Batch) -> None:
     ]
     first = out.iloc[0]
     raise Stop("S39", here=batch.id, lines="；".join(where), batch=first["batch"], line=int(first["row"]))
+
+
+def doubtful(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return those of these lines whose person may be paid by another line of the year that is doubtful: line, id, batch and row of that."""
+    unsure = paid.in_doubt(ledger, batch.declaration.scheme)
+    unsure = unsure[unsure["year"] == batch.declaration.year].rename(columns={"line": "row"})
+    hits = lines[["line", "id"]].merge(unsure[["id", "batch", "row"]], on="id").sort_values("line")
+    return hits[(hits["batch"] != batch.id) | (hits["row"] != hits["line"])]
+
+
+def require_nobody_in_doubt(ledger: Ledger, batch: Batch) -> None:
+    """Raises Stop(S47) if the payments of people of a batch by other lines are doubtful, naming line and batch of each."""
+    if batch.is_transfer or (out := doubtful(ledger, batch, batch.live)).empty:
+        return
+    where = [f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行）" for each in out.itertuples()]
+    first = out.iloc[0]
+    raise Stop("S47", here=batch.id, lines="；".join(where), batch=first["batch"], line=int(first["row"]))

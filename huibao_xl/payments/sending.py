@@ -51,7 +51,8 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte. ``again``: why the bank shall get other files (it
     refused the first ones as a whole); possible while no answer came; lines of which a person has said what became of them are left out.
-    Raises Stop(S31) if it is not this batch's turn, Stop(S38) if an account was refused since, Stop(S21) if a line does not fit into the layout.
+    Raises Stop(S31) if it is not this batch's turn, Stop(S38) if an account was refused since, Stop(S47) if a person
+    may be paid by another line, Stop(S21) if a line does not fit into the layout.
     """
     with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
         batch = states.load(ledger, number)
@@ -61,6 +62,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             _write_again(places, batch, folder)
         else:
             batches.require_accounts(ledger, batch)
+            objections.require_nobody_in_doubt(ledger, batch)
             form = terms.layout_of(batch.declaration, layout)
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
             settled = _settled(batch)
@@ -214,10 +216,12 @@ def _close(pen: Pen, batch: Batch) -> None:
 
 
 def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Batch:
-    """Say what became of lines that no file answers, by the bank's word: ``state`` 成功, 失败 or 退票; without ``lines`` all that are open.
+    """Say what became of lines that no file answers, or that files answer in two ways: ``state`` 成功, 失败 or 退票, by the bank's word; without
+    ``lines`` all that are open.
 
     Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S07) if ``state`` is another word or the reason is
-    missing, Stop(S31) if a line is not open (for 退票: not paid), or if the bank never got a file of the batch.
+    missing, Stop(S31) if a line is neither doubtful nor open (for 退票: nor paid), if the bank never got a file of the batch, or if the person of a
+    line that had failed and now is paid is paid by another line.
     """
     if state not in _CLOSED:
         raise Stop("S07", why=f"银行结果“{state}”不对", advice=f"请写{'、'.join(_CLOSED)}之一")
@@ -230,17 +234,41 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
         _require_sent(batch)
         wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
         chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())
-        open_lines = set(wanted["line"])
-        wrong = [str(line) for line in chosen if line not in open_lines]
+        allowed = {*wanted["line"], *batch.doubtful["line"]}
+        wrong = [str(line) for line in chosen if line not in allowed]
         if wrong or not chosen:
             why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
             raise Stop("S31", batch=number, why=why_not, advice="请按审批单核对各行的状态", next=[Next.PAPERS])
-        body = {"state": state, "why": why.strip(), "reason_code": ""}
-        pen.write_many("resolve", number, ((line, body) for line in chosen))
+        rows = batch.lines[batch.lines["line"].isin(chosen)]
+        code = rows["reason_code"].where(rows["state"] == state, "")
+        bodies = ({"state": state, "why": why.strip(), "reason_code": each} for each in code)
+        pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
         if state in FAILED:
             pen.free(number, chosen)
+        else:
+            _take_back(ledger, pen, batch, rows[rows["state"].isin(FAILED)])
         _close(pen, states.load(ledger, number))
     return states.load(ledger, number)
+
+
+def _take_back(ledger: Ledger, pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
+    """Take the keys again of lines that had failed by one word of the bank and have arrived. Raises Stop(S31) if another line of the person has it."""
+    held = _holders(ledger, batch)
+    if len(taken := lines[lines["id"].isin(held)]):
+        others = "、".join(dict.fromkeys(held[id] for id in taken["id"]))
+        raise Stop(
+            "S31",
+            batch=batch.id,
+            why=f"第 {'、'.join(map(str, taken['line']))} 行的人已由批次“{others}”在途或发放，不能记为“成功”",
+            advice="请先处理那一批：没有导出的退回；已导出的等银行结果；两笔都入账的，追回一笔，把追回的那一行记为“退票”",
+        )
+    pen.claim(batch.id, batch.declaration.scheme, batch.declaration.year, zip(lines["line"], lines["id"], strict=True))
+
+
+def _holders(ledger: Ledger, batch: Batch) -> dict[str, str]:
+    """{id: the batch that holds the person's key}, of the year of a batch."""
+    key = (batch.declaration.scheme, batch.declaration.year)
+    return dict(ledger.rows("SELECT id, batch FROM claim WHERE scheme = ? AND year = ?", key))
 
 
 def _require_sent(batch: Batch) -> None:
@@ -317,16 +345,24 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     why[~temporary & same & still_refused(renewed, last)] = "失败原因须更换账户，还没有新的账户，也没有写明账户核实"
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
-    held = ledger.rows(
-        "SELECT id, batch FROM claim WHERE scheme = ? AND year = ?",
-        (batch.declaration.scheme, batch.declaration.year),
-    )
-    other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in held})
-    out = {
-        each.line: f"在批次“{each.batch}”第 {each.row} 行被剔除（{each.by}：{each.why}），还没有解除"
-        for each in objections.struck(ledger, batch, failed).itertuples()
-    }
-    return done.astype(object).fillna(other.astype(object)).fillna(failed["line"].map(out).astype(object)).fillna(why)
+    other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in _holders(ledger, batch).items()})
+    against = failed["line"].map(_objections(ledger, batch, failed)).astype(object)
+    return done.astype(object).fillna(other.astype(object)).fillna(against).fillna(why)
+
+
+def _objections(ledger: Ledger, batch: Batch, failed: pd.DataFrame) -> "pd.Series[str]":
+    """Why failed lines wait though nobody holds their key, by line: the person was struck out elsewhere, or may have been paid."""
+    struck, mine = objections.struck(ledger, batch, failed), failed[failed["doubtful"]]
+    others = objections.doubtful(ledger, batch, failed)
+    out = [
+        f"在批次“{each.batch}”第 {each.row} 行被剔除（{each.by}：{each.why}），还没有解除"
+        for each in struck.itertuples()
+    ]
+    where = [f"批次“{each.batch}”第 {each.row} 行" for each in others.itertuples()] + list(mine["why"].str.rstrip("。"))
+    doubts = [f"付款存疑（{each}），由制单以外的人按银行的书面答复人工确认后，才能重发" for each in where]
+    lines = pd.concat([others["line"], mine["line"], struck["line"]])
+    texts = pd.Series([*doubts, *out], index=lines, dtype="str")
+    return texts[~texts.index.duplicated()]
 
 
 def _unfit(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> pd.Series:

@@ -35,6 +35,8 @@ class Done(Enum):
     RETURN_REPEATED = "这份回盘文件已经处理过，台账没有改动。"
     RETURNED = "回盘 {count:,} 行：{classes}。"
     UNANSWERED = "批次中未回 {count:,} 笔。"
+    DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，或金额不符。请银行书面答复；查明并人工确认以前，不能重发，也不要另付。"
+    DOUBTFUL_ELSEWHERE = "注意：存疑的第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）：查明以前那里不能签，也不能导出；已经导出的，请马上问银行能否止付。"
     FAILED = "失败和退票 {count:,} 笔，{amount_fen} 元。"
     RESOLVED = "批次 {batch} 已记入“{state}”（{by}：{why}）。"
     NOT_REISSUED = "第 {lines} 行没有重发：{why}。"

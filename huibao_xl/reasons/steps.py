@@ -54,6 +54,7 @@ class Next(Enum):
     EXPORT = "导出银行文件"
     RETURN = "收到银行回盘后登记"
     RESOLVE = "等待其余结果；银行另行答复的，人工确认"
+    SETTLE = "按银行的书面答复，由制单以外的人人工确认存疑的行"
     RESOLVE_TRANSFER = "拨付后记入凭证号"
     REISSUE = "更正账户后重新发放"
     PAPERS = "关闭该文件后重新写出"

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.store import opened
-from huibao_xl.reasons.outcomes import Outcome
+from huibao_xl.reasons.outcomes import Done, Outcome
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
 
@@ -23,3 +25,22 @@ def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:
 def load(ledger: Path, number: str) -> states.Batch:
     with opened(ledger) as book:
         return states.load(book, number)
+
+
+def sound(ledger: Path) -> None:
+    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
+
+
+def new_accounts(ledger: Path, number: str, path: Path, lines: dict[int, str], holder: str = "") -> Path:
+    """A list of new accounts for these lines."""
+    rows = load(ledger, number).lines.set_index("line").loc[list(lines)]
+    names = holder or rows["name"]
+    table = {
+        "姓名": rows["name"],
+        "证件号码": rows["id"],
+        "户名": names,
+        "银行账号": list(lines.values()),
+        "开户行": "新银行",
+    }
+    pd.DataFrame(table).to_csv(path, index=False)
+    return path

@@ -1,14 +1,21 @@
 """Whom somebody said no to in one batch is not paid by another: struck out there, or paid perhaps already."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import bank
+import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make
+from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
 
+from huibao_xl.clearing import paid_lines
+from huibao_xl.clearing.classify import FLYING, PAID
 from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import paid
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
-from huibao_xl.reasons.outcomes import Done
+from huibao_xl.reasons.outcomes import Done, Outcome
 
 DISTRICT = "2024-区民政局-1"
 OF_QIBAO = {1: 5, 2: 6, 3: 7, 4: 8}
@@ -100,3 +107,141 @@ def test_where_else_a_struck_person_stands_is_said_at_once(doubled: Path) -> Non
     assert f"第 6 行的人还在批次 {QIBAO} 第 2 行（草稿）" in note
     alone = acts.sign(doubled, JIANGCHUAN, "审核", "丁", strike=[1], why="重复列入")
     assert Done.ALSO_ELSEWHERE not in alone.codes
+
+
+CHILD = f"{QIBAO}.1"
+UNKNOWN_YET, OTHER_AMOUNT = ("处理中", ""), ("成功", "1.29")
+
+
+def answered(ledger: Path, file: Path, *given: bank.Answer) -> list[Outcome]:
+    """Register files of the bank, one after another, of which each says this of line 2 (and nothing of the others after the first)."""
+    outcomes = []
+    for day, (status, reason) in enumerate(given):
+        others = dict.fromkeys((1, 3, 4)) if day else {}
+        path = bank.answer(ledger, QIBAO, file.with_name(f"{day}-{file.name}"), others | {2: (status, reason)})
+        if reason == OTHER_AMOUNT[1]:
+            bank.overwrite(path, 2 if day else 3, "金额", float(reason))
+        outcomes.append(acts.take_return(ledger, QIBAO, path, "甲"))
+    return outcomes
+
+
+DOUBTED = {
+    "失败、成功": (bank.BUSY, bank.PAID),
+    "成功、失败": (bank.PAID, bank.BUSY),
+    "失败、处理中": (bank.BUSY, UNKNOWN_YET),
+    "退票、成功": (bank.CAME_BACK, bank.PAID),
+    "退票、处理中": (bank.CAME_BACK, UNKNOWN_YET),
+    "失败、成功、失败": (bank.BUSY, bank.PAID, bank.BUSY),
+    "失败、别的金额成功": (bank.BUSY, OTHER_AMOUNT),
+    "别的金额成功、失败": (OTHER_AMOUNT, bank.BUSY),
+    "成功、别的金额成功": (bank.PAID, OTHER_AMOUNT),
+    "成功、退票、成功": (bank.PAID, bank.CAME_BACK, bank.PAID),
+}
+
+
+@pytest.mark.parametrize("given", DOUBTED.values(), ids=DOUBTED)
+def test_what_a_bank_says_in_two_ways_is_paid_by_nobody_until_a_person_settles_it(
+    sent: Path, tmp_path: Path, given: tuple[bank.Answer, ...]
+) -> None:
+    outcome = answered(sent, tmp_path / "回盘.xlsx", *given)[-1]
+    (note,) = [message.text() for message in outcome.done if message.code is Done.DOUBTFUL]
+    assert "存疑 1 笔（第 2 行）" in note and Next.SETTLE in outcome.steps and Next.REISSUE not in outcome.steps
+    with pytest.raises(Stop, match="没有失败或退票的明细") if failed(sent) == 0 else nullcontext():
+        again = acts.reissue(sent, QIBAO, "甲")
+        assert (
+            again.codes == [Done.NO_REISSUE, Done.NOT_REISSUED] and "第 2 行没有重发：付款存疑" in again.done[1].text()
+        )
+    made = make(sent, sent.parent / "结果", "区", "戊")
+    assert load(sent, QIBAO).lines.loc[1, "id"] not in set(load(sent, DISTRICT).lines["id"])
+    assert [message.fields["left"] for message in made.done if message.code is Done.ALL_PLACED] == [4]
+    assert load(sent, QIBAO).lines.loc[1, "id"] in in_prior(sent)
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    assert Done.DOUBTFUL not in acts.renew_papers(sent, QIBAO).codes
+    assert Done.EXPORTED in paid_again(sent, tmp_path).codes
+    sound(sent)
+
+
+def failed(ledger: Path) -> int:
+    return load(ledger, QIBAO).totals("失败", "退票")[0]
+
+
+def in_prior(ledger: Path) -> set[str]:
+    with opened(ledger) as book:
+        return set(paid.paid(book, "沪惠保补贴")["id"])
+
+
+def paid_again(ledger: Path, tmp_path: Path) -> Outcome:
+    accounts = new_accounts(ledger, QIBAO, tmp_path / "新账户.csv", {2: people.account(2, 9)})
+    acts.reissue(ledger, QIBAO, "甲", [str(accounts)])
+    approve(ledger, CHILD)
+    return acts.export(ledger, CHILD, "甲")
+
+
+def test_a_payment_that_had_arrived_after_all_takes_its_key_back(sent: Path, tmp_path: Path) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
+    outcome = acts.resolve(sent, QIBAO, "成功", "乙", "银行来函，已入账", [2])
+    assert Done.FAILED not in outcome.codes and load(sent, QIBAO).totals("成功")[0] == 4
+    with pytest.raises(Stop, match="没有失败或退票的明细"):
+        acts.reissue(sent, QIBAO, "甲")
+    assert Done.NO_BATCH_MADE not in make(sent, sent.parent / "结果", "区", "戊").codes
+    assert set(load(sent, DISTRICT).lines["id"]).isdisjoint(load(sent, QIBAO).lines["id"])
+    sound(sent)
+
+
+@pytest.mark.parametrize("stage", ["草稿", "审核", "批准"])
+def test_a_reissue_that_is_under_way_when_the_bank_contradicts_itself_goes_no_further(
+    sent: Path, tmp_path: Path, stage: str
+) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY)
+    acts.reissue(sent, QIBAO, "甲")
+    for step, by in [("审核", "乙"), ("审批", "丙")][: ["草稿", "审核", "批准"].index(stage)]:
+        acts.sign(sent, CHILD, step, by)
+    file = bank.answer(sent, QIBAO, tmp_path / "后来.xlsx", {1: None, 3: None, 4: None})
+    outcome = acts.take_return(sent, QIBAO, file, "甲")
+    (where,) = [message.text() for message in outcome.done if message.code is Done.DOUBTFUL_ELSEWHERE]
+    assert f"第 2 行的人还在批次 {CHILD} 第 1 行" in where
+    with pytest.raises(Stop) as stop:
+        acts.export(sent, CHILD, "甲") if stage == "批准" else approve_rest(sent, CHILD, stage)
+    assert stop.value.code == "S47" and f"第 1 行（批次“{QIBAO}”第 2 行）" in str(stop.value)
+    assert stop.value.next == (Next.SETTLE,)
+    if stage == "批准":
+        with pytest.raises(Stop, match=f"由批次“{CHILD}”在途或发放"):
+            acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
+        acts.reject(sent, CHILD, "乙", "已入账")
+    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
+    sound(sent)
+
+
+def approve_rest(ledger: Path, number: str, stage: str) -> None:
+    acts.sign(ledger, number, "审核" if stage == "草稿" else "审批", "乙" if stage == "草稿" else "丙")
+
+
+def test_a_failure_that_is_confirmed_stays_what_it_was(sent: Path, tmp_path: Path) -> None:
+    """系统忙 may go again to the same account, also when a person has confirmed that nothing had arrived."""
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [2])
+    assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
+
+
+def test_only_who_did_not_make_the_batch_settles_and_only_a_line_in_doubt(sent: Path, tmp_path: Path) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
+    with pytest.raises(Stop, match="制单人就是"):
+        acts.resolve(sent, QIBAO, "成功", "甲", "银行来函", [2])
+    with pytest.raises(Stop, match="第 3 行不能改为“失败”"):
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2, 3])
+    with pytest.raises(Stop, match="没有可以改为“失败”的明细"):
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函")  # who names no line means those that are open
+
+
+@pytest.mark.parametrize("given", [(bank.PAID, bank.CAME_BACK), (bank.BUSY, bank.BUSY), (UNKNOWN_YET, bank.PAID)])
+def test_a_bank_that_goes_on_from_what_it_said_is_not_doubted(
+    sent: Path, tmp_path: Path, given: tuple[bank.Answer, ...]
+) -> None:
+    assert Done.DOUBTFUL not in answered(sent, tmp_path / "回盘.xlsx", *given)[-1].codes
+
+
+def test_a_clearing_does_not_make_up_what_is_in_doubt(sent: Path, tmp_path: Path) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
+    with opened(sent) as book:
+        payments = paid_lines.from_ledger(book, load_policy("2024"))
+    assert payments.lines["state"].tolist() == [PAID, FLYING, PAID, PAID] and not payments.failed

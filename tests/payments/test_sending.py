@@ -8,7 +8,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -31,25 +31,6 @@ def held(ledger: Path) -> set[tuple[str, int]]:
 def events(ledger: Path) -> int:
     with opened(ledger) as book:
         return book.head()[0]
-
-
-def sound(ledger: Path) -> None:
-    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
-
-
-def renewed(ledger: Path, number: str, path: Path, lines: dict[int, str], holder: str = "") -> Path:
-    """A list of new accounts for these lines."""
-    rows = load(ledger, number).lines.set_index("line").loc[list(lines)]
-    names = holder or rows["name"]
-    table = {
-        "姓名": rows["name"],
-        "证件号码": rows["id"],
-        "户名": names,
-        "银行账号": list(lines.values()),
-        "开户行": "新银行",
-    }
-    pd.DataFrame(table).to_csv(path, index=False)
-    return path
 
 
 def test_only_an_approved_batch_is_exported(drafted: Path) -> None:
@@ -253,7 +234,7 @@ def test_the_maker_stays_the_maker_however_the_name_is_written(sent: Path, by: s
 def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, tmp_path: Path) -> None:
     said = {1: bank.WRONG_NAME, 2: bank.BUSY, 3: bank.WRONG_NAME}
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
-    accounts = renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
+    accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
     made, left, *_ = acts.reissue(sent, QIBAO, "甲", [str(accounts)]).done
     assert (made.code, made.fields) == (Done.REISSUED, {"batch": CHILD, "count": 2})
     assert left.text() == "第 3 行没有重发：失败原因须更换账户，还没有新的账户，也没有写明账户核实。"
@@ -295,7 +276,7 @@ def test_a_failed_person_who_is_paid_by_a_new_batch_is_not_reissued(sent: Path, 
 
 def test_new_accounts_must_be_usable(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
-    accounts = renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: "12"})
+    accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: "12"})
     with pytest.raises(Stop, match="没有找到可用的银行账户"):
         acts.reissue(sent, QIBAO, "甲", [str(accounts)])
 
@@ -368,7 +349,9 @@ def test_what_failed_is_named_with_what_comes_next_however_often_it_is_registere
     for _ in range(2):
         outcome = acts.take_return(sent, QIBAO, file, "戊")
         assert Done.FAILED in outcome.codes and Next.REISSUE in outcome.steps
-    acts.reissue(sent, QIBAO, "甲", [str(renewed(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(0, 9)}))])
+    acts.reissue(
+        sent, QIBAO, "甲", [str(new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(0, 9)}))]
+    )
 
 
 def test_a_line_that_somebody_confirms_as_failed_can_be_paid_again(sent: Path) -> None:

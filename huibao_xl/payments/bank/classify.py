@@ -4,8 +4,8 @@ A line is found by our serial number where the layout brings it back, and its ac
 Lines that share both (a guardian of two children) and have no serial number are taken in order, those first that already have the answer.
 
 Nothing is accepted silently that contradicts what is known: a 成功 after a 失败 may mean that a re-issue pays twice, a 失败 after a 成功 that the
-same file was uploaded again. Both are 未决 with a finding, and the line stays what it was, until the bank has said in writing which is
-right. Only a 退票 or 冲正, by that name, undoes a 成功.
+same file was uploaded again. Both are 未决 with a finding, and the line stays what it was but doubtful (``states``), until a person has settled it by
+what the bank says in writing. Only a 退票 or 冲正, by that name, undoes a 成功.
 """
 
 from dataclasses import dataclass
@@ -44,14 +44,15 @@ _RULES = {
     ("成功", "退票"): "冲正/退票",
     ("失败", "成功"): _CONTRADICTION,
     ("失败", "失败"): "已处理",
-    ("失败", "未决"): "已处理",
+    ("失败", "未决"): _CONTRADICTION,
     ("失败", "退票"): "已处理",
     ("退票", "成功"): _CONTRADICTION,
     ("退票", "失败"): "已处理",
-    ("退票", "未决"): "已处理",
+    ("退票", "未决"): _CONTRADICTION,
     ("退票", "退票"): "已处理",
 }
-"""{(the state so far, what the answer says): class}. An earlier stage (未决) after a final word comes from an older file."""
+"""{(the state so far, what the answer says): class}. An earlier stage (未决) after 成功 comes from an older file; after money that did not arrive it
+may be that the bank tries again by itself, and whoever pays once more pays twice."""
 _CLASS_OF_CODE = {
     "B31": "金额不符",
     "B32": "批次外",

@@ -33,29 +33,53 @@ def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:
 
 
 def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
-    """Return everybody who holds a payment key, of all years: frames.PRIOR; file: the ledger, sheet: the batch, row: the line."""
+    """Return everybody who holds a payment key, and whose failed payment is doubtful, of all years: frames.PRIOR; file: the ledger, sheet: the batch,
+    row: the line."""
     rows = ledger.rows(
         "SELECT claim.id, claim.year, claim.batch, claim.line, event.body FROM claim "
         "JOIN event ON event.batch = claim.batch AND event.line = claim.line AND event.kind = 'line' "
         "WHERE claim.scheme = ? ORDER BY event.seq",
         (scheme,),
     )
+    columns = ["id", "year", "sheet", "row", "name", "amount_fen", "township"]
     bodies = [strict_json.parse(body) for *_, body in rows]
-    frame = pd.DataFrame([row[:4] for row in rows], columns=["id", "year", "sheet", "row"])
-    names = pd.Series([body["name"] for body in bodies], dtype="str")
+    holding = [
+        (*row[:4], body["name"], body["amount_fen"], body["township"]) for row, body in zip(rows, bodies, strict=True)
+    ]
+    unsure = in_doubt(ledger, scheme).rename(columns={"batch": "sheet", "line": "row"})
+    frame = pd.concat([pd.DataFrame(holding, columns=columns), unsure[columns]], ignore_index=True)
+    names = frame["name"].astype("str")
     frame = frame.assign(
         name=names,
         name_key=names.map(person_name.key).astype("str"),
         id_raw=frame["id"],
         id_fault=pd.Categorical([None] * len(frame), categories=list(resident_id.FAULTS)),
         person=frame["id"].str[:17],
-        amount_fen=[body["amount_fen"] for body in bodies],
-        township=pd.Categorical([body["township"] for body in bodies]),
+        township=pd.Categorical(frame["township"]),
         doubt=pd.Categorical([None] * len(frame), categories=pd.Index([], dtype="str")),
         dead=pd.Categorical([None] * len(frame), categories=pd.Index([], dtype="str")),
         file=ledger.path.name,
     )
     return PRIOR.typed(frame[list(PRIOR.columns)])
+
+
+_DOUBTS = (
+    "SELECT DISTINCT batch FROM event WHERE kind = 'answer' AND line IS NOT NULL "
+    "AND json_extract(body, '$.state') = '' AND json_extract(body, '$.class') IN ('金额不符', '未决')"
+)
+
+
+def in_doubt(ledger: Ledger, scheme: str) -> pd.DataFrame:
+    """Return the lines of all years that failed or came back and are doubtful (``states.in_doubt``): id, year, batch, line, name, amount_fen,
+    township."""
+    frames = []
+    for (number,) in ledger.rows(_DOUBTS):
+        batch = states.load(ledger, number)
+        if batch.declaration.scheme == scheme and not batch.is_transfer:
+            lines = batch.lines[states.in_doubt(batch.lines)]
+            frames.append(lines.astype({"township": object}).assign(batch=number, year=batch.declaration.year))
+    columns = ["id", "year", "batch", "line", "name", "amount_fen", "township"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 _REFUSALS = (

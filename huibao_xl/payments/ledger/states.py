@@ -3,6 +3,9 @@
 A line begins as 草稿. Struck out it is 已剔除, approved 在途, rejected with its batch (before anything was sent) 已驳回. The bank's answers make it 成功, 失败 or 未决; an answer
 in another amount leaves it as it is and marks it disputed; a payment that comes back is 退票. A line that is HELD keeps its payment's key, so
 that nobody else can pay the same person.
+
+What a bank says in two ways (失败 and then 成功, another amount) makes a line doubtful, whatever its state, until a person settles it (``resolve``): one that
+failed may be paid after all, so nobody pays its person again meanwhile (:func:`in_doubt`).
 """
 
 import hashlib
@@ -29,6 +32,8 @@ UNWRITTEN_IF_EMPTY = ("also_named", "checked")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已驳回")
 """States of lines that nobody means to pay any more."""
+_DOUBTS = ("金额不符", "未决")
+"""Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
 
 
 @dataclass
@@ -36,8 +41,8 @@ class Batch:
     """A batch as its events have made it.
 
     ``seal``: the hash of its live lines; ``signed``, ``exports`` and ``returns``: in the order of the events; ``lines``: frames.LINES with state,
-    since (time of the event that gave it), reason_code, why, disputed (the bank once answered in another amount) and parent_line (-1
-    if none).
+    since (time of the event that gave it), reason_code, why, disputed (the bank once answered in another amount), doubtful (the bank says two things, and
+    nobody has settled it) and parent_line (-1 if none).
     """
 
     id: str
@@ -84,6 +89,11 @@ class Batch:
         if self.returns:
             return "回盘中"
         return "已导出" if self.exports else "已批准"
+
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """The lines of which the bank says two things, and which nobody has settled."""
+        return self.lines[self.lines["doubtful"]]
 
     def totals(self, *states: str) -> tuple[int, int]:
         """Return the number of lines in these states (all live lines if none is named) and their fen."""
@@ -133,6 +143,7 @@ def fold(events: Sequence[Event]) -> Batch:
         state=pd.Categorical(states.state, categories=STATES),
         since=pd.array(states.since, dtype="str"),
         disputed=states.disputed,
+        doubtful=states.doubtful,
         reason_code=pd.array(states.code, dtype="str"),
         why=pd.array(states.why, dtype="str"),
     )
@@ -147,14 +158,18 @@ class _States:
         self.code = np.full(n, "", dtype=object)
         self.why = np.full(n, "", dtype=object)
         self.since = np.full(n, since, dtype=object)
-        self.disputed = np.zeros(n, dtype=bool)
+        self.disputed, self.doubtful = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
 
     def put(self, at: str, line: int, state: str, code: str = "", why: str = "") -> None:
         place = line - 1
         self.state[place], self.code[place], self.why[place], self.since[place] = state, code, why, at
 
-    def dispute(self, line: int, why: str) -> None:
-        self.disputed[line - 1], self.why[line - 1] = True, why
+    def doubt(self, line: int, why: str, *, amount: bool) -> None:
+        self.doubtful[line - 1], self.why[line - 1] = True, why
+        self.disputed[line - 1] |= amount
+
+    def settle(self, line: int) -> None:
+        self.doubtful[line - 1] = False
 
     def put_all(self, at: str, state: str, before: Sequence[str] = ("草稿",)) -> None:
         lines = np.isin(self.state.astype("str"), before)
@@ -181,8 +196,10 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
     elif event.kind in ("answer", "resolve") and event.line:
         if body["state"]:
             states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
-        elif body["class"] == "金额不符":
-            states.dispute(event.line, body["why"])
+        elif body["class"] in _DOUBTS:
+            states.doubt(event.line, body["why"], amount=body["class"] == "金额不符")
+        if event.kind == "resolve":
+            states.settle(event.line)
 
 
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
@@ -190,6 +207,11 @@ def _lines(written: Sequence[Event]) -> pd.DataFrame:
     rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
     return LINES.typed(frame.astype({"parent_line": "int64"}))
+
+
+def in_doubt(lines: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which lines failed or came back by one word of the bank and not by another: their persons may be paid, though nobody holds the key."""
+    return lines["doubtful"] & lines["state"].isin(FAILED)
 
 
 def lines_of_year(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
@@ -220,5 +242,5 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
     ]
     if not parts:
         texts = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
-        return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False)
+        return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False, doubtful=False)
     return pd.concat(parts, ignore_index=True)
