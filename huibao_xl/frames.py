@@ -118,6 +118,7 @@ INSURED = Shape(
         "township": LABEL,
         "township_raw": LABEL,
         "insured_on": DAY,
+        "out_on": DAY,
         "phone": TEXT,
         "village": LABEL,
         "former_name": LABEL,
@@ -128,8 +129,8 @@ INSURED = Shape(
     | DEAD
     | PLACE,
 )
-"""One row per insured row, in source order. channel: 个人/团单/不明; status: 有效/退保/不明; township: canonical name or null; state: the cell that
-says 退保; doubt: the cells of status and channel that cannot be understood; day_doubt: a 承保日期 that cannot be read; null where there is none."""
+"""One row per insured row, in source order. channel: 个人/团单/不明; status: 有效/退保/不明; township: canonical name or null; out_on: the last day on which it may have
+been withdrawn, null where no cell names one; state: the cell that says 退保; doubt: the cells of status and channel that cannot be understood; day_doubt: a 承保日期 that cannot be read; null where there is none."""
 
 ENTRIES = Shape(
     "entries",
@@ -234,7 +235,7 @@ FINDINGS = Shape(
 
 DECISIONS = Shape(
     "decisions",
-    INSURED.columns
+    {name: dtype for name, dtype in INSURED.columns.items() if name != "out_on"}
     | {
         "disposition": LABEL,
         "code": LABEL,

@@ -30,7 +30,7 @@ from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.listed_values import listed_channels
 from huibao_xl.rosters.out_lists import never_insured
-from huibao_xl.rosters.premiums import about_premiums, negative_cells, taken_back
+from huibao_xl.rosters.premiums import about_premiums, negative_cells
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
@@ -55,8 +55,9 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     frame = columns.person(body, today)
     channel, of_channel, unknown_channels = _channel(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
-    negative = taken_back(body)
-    back = np.where(states.says == "", negative_cells(body, negative), states.says)
+    amounts = negative_cells(body)
+    negative = amounts != ""
+    back = np.where(states.says == "", amounts, states.says)
     states = replace(states, out=states.out | negative, valid=states.valid & ~negative, says=back)
     if body.layout.says == "有进有出" and not has_states(body, of_policy=True):
         states = undecided(states, UNDIVIDED)
@@ -74,6 +75,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
         dead=label(states.dead),
         **towns,
         insured_on=insured_on,
+        out_on=states.last.where(states.out).astype("datetime64[s]"),
         phone=columns.text(body, "手机号"),
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),

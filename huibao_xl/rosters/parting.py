@@ -91,7 +91,8 @@ def find_parting(
         holds = frozenset(text for text in counts if _says_out(text) or (of_policy and _says_group(text, header)))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header, excluding)
-    if not (spoken or len({*counts, *elsewhere}) > 1) or not _is_limited(counts, spoken):
+    several = spoken or len({*counts, *elsewhere}) > 1 or any(map(_says_out, counts))
+    if not several or not _is_limited(counts, spoken):
         return None
     if excluding and not (spoken or any(_is_mark(text) or _is_doubtful(text) for text in counts)):
         return None

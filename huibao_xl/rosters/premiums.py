@@ -1,4 +1,5 @@
-"""保费 that says more than an amount: a negative one takes a policy back (冲销, 退费), one of 0 was paid by nobody.
+"""保费 that says more than an amount: a negative one takes a policy back (冲销, 退费), one of 0 was paid by nobody. Where lists have 实收金额 or
+交易金额 instead or besides, a negative one says the same (``paid_amounts`` in the data).
 
 A negative row is never insured itself. It is about the policy of its person: the rows of that policy are 退保 where they are taken back as
 often as they were written, and are not clear (H08) where they are not, or where no policy number says which one is meant.
@@ -12,8 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import columns
+from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import label, texts_of
@@ -39,27 +44,46 @@ def amount(text: str) -> float | None:
 
 
 def taken_back(body: Body) -> Flags:
-    """Return which rows of 承保名单 have a negative 保费."""
-    return _rows(body, lambda value: value is not None and value < 0)
+    """Return which rows of 承保名单 have a negative 保费, or another amount that was paid."""
+    negative: Flags = negative_cells(body) != ""
+    return negative
 
 
 def about_premiums(body: Body, frame: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return I52 at negative 保费, I53 at 保费 of 0. ``frame``: the rows of the body, with their places."""
-    free = _rows(body, lambda value: value == 0)
-    return [
-        columns.faults(body, "I52", frame, "保费", taken_back(body)),
-        columns.faults(body, "I53", frame, "保费", free),
-    ]
+    """Return I52 at negative amounts, I53 at 保费 of 0. ``frame``: the rows of the body, with their places."""
+    found = [columns.faults(body, "I53", frame, "保费", _rows(body, lambda value: value == 0))]
+    for column in _amounts(body.layout):
+        cells = body.column(column)
+        hit = columns.flags(cells, _is_negative)
+        values = cells.take(pa.array(np.flatnonzero(hit))).to_pylist()
+        place_of = (body.layout.header.texts[column], column_letters(column))
+        found.append(findings.for_rows("I52", frame[hit], *place_of, values))
+    return found
 
 
-def negative_cells(body: Body, negative: Flags) -> npt.NDArray[np.object_]:
-    """Return how staff call the negative cells, "" elsewhere."""
-    shown = np.full(len(negative), "", dtype=object)
-    if negative.any():
-        cells = body.texts("保费").take(pa.array(np.flatnonzero(negative))).to_pylist()
-        place_of = f"{body.layout.letters_of('保费')} 列“{body.layout.header_of('保费')}”"
-        shown[negative] = [f"{place_of}为“{text}”" for text in cells]
+def negative_cells(body: Body) -> npt.NDArray[np.object_]:
+    """Return how staff call the negative cells of each row of 承保名单, "" where it has none."""
+    shown = np.full(len(body.rows), "", dtype=object)
+    for column in _amounts(body.layout):
+        cells = body.column(column)
+        hit = columns.flags(cells, _is_negative)
+        if hit.any():
+            title = f"{column_letters(column)} 列“{body.layout.header.texts[column]}”"
+            negative = cells.take(pa.array(np.flatnonzero(hit))).to_pylist()
+            shown[hit] = np.where(shown[hit] == "", [f"{title}为“{text}”" for text in negative], shown[hit])
     return shown
+
+
+def _is_negative(text: str) -> bool:
+    value = amount(text)
+    return value is not None and value < 0
+
+
+def _amounts(layout: Layout) -> list[int]:
+    """The columns of amounts that were paid: 保费 first."""
+    headers, used = content()["paid_amounts"]["headers"], {*layout.columns.values(), *(layout.confirmed or {})}
+    others = [at for at, text in enumerate(layout.header.texts) if at not in used and plain(text) in headers]
+    return [*([layout.columns["保费"]] if "保费" in layout.columns else []), *others]
 
 
 def cancelled(insured: pd.DataFrame, negative: Flags) -> pd.DataFrame:

@@ -50,7 +50,8 @@ class Concerned:
         found = [rows for each, rows in zip(doubt.changes, here, strict=True) if each.shape == "insured"]
         persons = np.concatenate([frame["person"].to_numpy(dtype=np.int64) for _, frame in changed])
         found += [of.rows(persons) for of in self._persons]
-        found += [self._named(frame["name_key"]) for frame in unclear]
+        nobody = [frame[_is_of_a_policy(frame)] for shape, frame in changed if shape == "insured"]
+        found += [self._named(frame["name_key"]) for frame in (*unclear, *nobody)]
         found += [self._of_policies(frame["policy_no"]) for frame in unclear if "policy_no" in frame]
         if any(self._has_answered(frame) for _, frame in changed):
             found += [of.rows(self._answered) for of in self._persons]
@@ -120,6 +121,11 @@ def together(doubts: Sequence[Doubt], concerned: Sequence[Rows | None], n: int) 
         taken[rows] = True
         changed |= sheets
     return [*(members for members, _, _ in groups), *alone]
+
+
+def _is_of_a_policy(insured: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Rows of 承保名单 without a number that is one, which may speak of an insurance of their name all the same."""
+    return ((insured["person"] < 0) & (insured["policy_no"] != "")).to_numpy(dtype=np.bool_)
 
 
 def _is_anybody(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

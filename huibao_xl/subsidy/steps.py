@@ -72,9 +72,9 @@ def leave_unnamed_rosters(frames: Frames, policy: Policy) -> tuple[Frames, pd.Da
 
 
 def use_out_lists(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
-    """Let 退保名单 and the rosters' 注销 lists take effect."""
-    lists = with_out_lists(frames.source)
-    return replace(frames, source=lists, applied=Applied(lists)), _NOTHING
+    """Let 退保名单, other rows of an insurance and the rosters' 注销 lists take effect: I55."""
+    lists, found = with_out_lists(frames.source)
+    return replace(frames, source=lists, applied=Applied(lists)), found
 
 
 def use_answers(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:

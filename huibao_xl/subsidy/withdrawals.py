@@ -18,14 +18,17 @@ from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.states import label, texts_of
+from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"
 
 
-def with_out_lists(lists: Lists) -> Lists:
-    """Return the lists with 退保名单 and 注销 lists in effect on 承保名单 and the rosters."""
-    insured = _withdrawn(INSURED.check(lists.insured), WITHDRAWN.check(lists.withdrawn))
-    return replace(lists, insured=insured, entries=_left(ENTRIES.check(lists.entries)))
+def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
+    """Return the lists with 退保名单, rows of 承保名单 that speak of another one's insurance, and 注销 lists in effect on 承保名单 and the rosters;
+    and what was found."""
+    insured, found = one_state(INSURED.check(lists.insured))
+    insured = _withdrawn(insured, WITHDRAWN.check(lists.withdrawn))
+    return replace(lists, insured=insured, entries=_left(ENTRIES.check(lists.entries))), found
 
 
 def only_withdrawn(lists: Lists) -> int:

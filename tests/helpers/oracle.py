@@ -159,7 +159,7 @@ def _with(world: World, change: Callable[[Entry], Entry]) -> World:
 
 
 def _judge(world: World, today: date, answers: tuple[Answer, ...]) -> list[Judged]:
-    world = after_withdrawals(world, today)
+    world = after_withdrawals(with_one_state(world, today), today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]
     by_group = {who for _, one in world.group for who in told.persons(one)}
@@ -181,6 +181,27 @@ def _judge(world: World, today: date, answers: tuple[Answer, ...]) -> list[Judge
             in_play.add(who)
             judged.append(_on_rosters(world, row, who, persons, told))
     return judged
+
+
+def with_one_state(world: World, today: date) -> World:
+    """The world in which rows of one person and policy say the same: out if one is, not known if one is not, unless bought later than that."""
+    rows = []
+    for row in world.bought:
+        others = [one for one in world.bought if one.policy and _speaks_of(one, row, today)]
+        words = {one.status for one in others if not (row.on and one.on and row.on > one.on)}
+        rows.append(replace(row, status=next((word for word in ("退保", "怪") if word in words), row.status)))
+    changed = [old if old.status != "有效" else new for old, new in zip(world.bought, rows, strict=True)]
+    return replace(world, bought=tuple(changed))
+
+
+def _speaks_of(one: Bought, row: Bought, today: date) -> bool:
+    """Whether a row names the person and the policy of another; by the name where its number is none."""
+    if one.policy != row.policy:
+        return False
+    who = person(one.id, today)
+    if who is None:
+        return plain_name(one.name) == plain_name(row.name) != ""
+    return who == person(row.id, today)
 
 
 def after_withdrawals(world: World, today: date) -> World:

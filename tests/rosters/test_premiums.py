@@ -64,3 +64,11 @@ def test_a_premium_of_nothing_is_told_and_paid():
 @pytest.mark.parametrize(("text", "value"), [("129", 129), ("1,290.50元", 1290.5), ("", None), ("免", None), ("-0", 0)])
 def test_amounts(text, value):
     assert amount(text) == value
+
+
+@pytest.mark.parametrize("header", ["实收金额", "收付金额", "交易金额", "补退费", "本次金额", "订单金额"])
+def test_another_amount_takes_back_as_a_premium_does(header):
+    rows = [["保单号", "姓名", "证件号码", "承保日期", header], bought("P1", 1, "69"), bought("P2", 2, "69")]
+    result = decide([grid([*rows, bought("P1", 1, "-69")], "承保名单.xlsx", "承保"), ROSTER])
+    assert codes(result) == ["X03", "OK", "X03"]
+    assert found(result.findings, "I52") == [("I52", 4, "-69")]

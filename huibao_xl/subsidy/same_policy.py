@@ -1,0 +1,75 @@
+"""Rows of 承保名单 about one and the same insurance: what one of them says of it holds for all, in whatever order and file they stand.
+
+Insurers write a cancelled insurance as a second row of its 保单号 (退保, 作废, 批减, a 批单). Whoever read the first one alone would pay
+what was taken back. A row that is 退保 takes out the other rows of its person and 保单号, one that cannot be understood leaves them in doubt (H08);
+only a row whose 承保日期 is later than all that the other says (复效) stays. Rows without a 保单号 say nothing of one another.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.frames import INSURED
+from huibao_xl.matching.near import among
+from huibao_xl.rosters.columns import policy_keys
+from huibao_xl.rosters.place import place
+from huibao_xl.rosters.states import label, texts_of
+
+_NONE = np.empty(0, dtype=np.int64)
+
+
+def one_state(insured: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return 承保名单 (frames.INSURED) in which all rows of an insurance say the same of it, and I55 at each row that another one speaks for."""
+    pairs = _pairs(insured)
+    if pairs.empty:
+        return insured, findings.concat([])
+    sure = pairs[pairs["sure"]].drop_duplicates("left")
+    unsure = pairs[~pairs["left"].isin(sure["left"])].drop_duplicates("left")
+    marked = insured.copy(deep=False)
+    status = insured["status"].astype("str").to_numpy(dtype=object).copy()
+    status[sure["left"]], status[unsure["left"]] = "退保", "不明"
+    marked["status"] = pd.Categorical(status, categories=insured["status"].cat.categories)
+    found = []
+    for part, column, word in ((sure, "state", "说已退保"), (unsure, "doubt", "的状态看不懂")):
+        says = place(insured.iloc[part["right"]]).to_numpy(dtype=object) + f"是同一张保单的另一行，{word}"
+        cells = texts_of(insured[column])
+        cells[part["left"]] = says
+        marked[column] = label(cells)
+        found.append(findings.for_rows("I55", insured.iloc[part["left"]], says=says))
+    return INSURED.check(marked), findings.concat(found)
+
+
+def _pairs(insured: pd.DataFrame) -> pd.DataFrame:
+    """Row in force x row that speaks against it (left, right: positions), and whether that is sure, the surest first."""
+    speaks = np.flatnonzero(
+        (insured["status"] != "有效").to_numpy(dtype=bool) & (insured["policy_no"] != "").to_numpy()
+    )
+    others = _same_people(insured, insured.iloc[speaks]) if len(speaks) else _NONE
+    right, left = _keys(insured, speaks), _keys(insured, others)
+    numbered = left["policy"] != ""
+    by_person = left[numbered & (left["person"] >= 0)].merge(right, on=["person", "policy"], suffixes=("", "_out"))
+    nobody = right[(right["person"] < 0) & (right["name_key"] != "")]
+    by_name = left[numbered].merge(nobody, on=["name_key", "policy"], suffixes=("", "_out"))
+    found = pd.concat([by_person, by_name])
+    found = found[~(found["day"] > found["last_out"])]
+    sure = (insured["status"] == "退保").to_numpy(dtype=bool)[found["at_out"].to_numpy(dtype=np.int64)]
+    pairs = pd.DataFrame({"left": found["at"], "right": found["at_out"], "sure": sure})
+    return pairs.astype({"left": "int64", "right": "int64", "sure": bool})
+
+
+def _same_people(insured: pd.DataFrame, speaking: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """The rows in force whose person or, where a speaking row has no number that is one, whose name is that of a speaking row."""
+    names = speaking.loc[speaking["person"] < 0, "name_key"]
+    same = insured["person"].isin(speaking.loc[speaking["person"] >= 0, "person"]).to_numpy(dtype=bool)
+    named = among(insured["name_key"], names[names != ""])
+    return np.flatnonzero((same | named) & (insured["status"] == "有效").to_numpy(dtype=bool))
+
+
+def _keys(insured: pd.DataFrame, at: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """What rows are compared by: person, name, 保单号, the day of the insurance, and the last day of which the row speaks."""
+    rows = insured.iloc[at]
+    keys = pd.DataFrame({"at": at, "person": rows["person"].to_numpy(), "name_key": rows["name_key"].to_numpy()})
+    keys["policy"] = policy_keys(rows["policy_no"]).to_numpy()
+    keys["day"], keys["last"] = rows["insured_on"].to_numpy(), rows["out_on"].fillna(rows["insured_on"]).to_numpy()
+    return keys

@@ -1,0 +1,87 @@
+"""What one row of an insurance says of it holds for its other rows, in whatever order and file they stand."""
+
+import pytest
+from tables import codes, decide, found, grid, resident
+
+ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
+HEAD = ["保单号", "姓名", "证件号码", "状态", "承保日期", "退保日期"]
+ROSTER = grid(
+    [["姓名", "证件号码", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"], ["样乙", TWO, "七宝镇", "肢体"]],
+    "残.xlsx",
+)
+
+
+def row(state, day="2024-06-01", policy="P1", name="样甲", number=ONE, left=""):
+    return [policy, name, number, state, day, left]
+
+
+IN = row("有效")
+
+
+def decided(*rows, more=(), head=HEAD, file="承保名单2.xlsx"):
+    sheets = [grid([HEAD, *rows], "承保名单1.xlsx", "承保")] + ([grid([head, *more], file, "清单")] if more else [])
+    return decide([*sheets, ROSTER])
+
+
+@pytest.mark.parametrize("word", ["退保", "作废", "注销", "撤单", "批减", "终止", "犹豫期退保", "失效"])
+def test_a_row_that_says_out_takes_out_the_other_one(word):
+    for rows in ([IN, row(word)], [row(word), IN]):
+        result = decided(*rows)
+        assert codes(result) == ["X03", "X03"]
+        assert [at for _, at, _ in found(result.findings, "I55")] == [2 + rows.index(IN)]
+        assert f"第 {3 - rows.index(IN)} 行" in result.decisions["why"].iloc[rows.index(IN)]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (row("退保", policy=" p1"), ["X03", "X03"]),
+        (row("退保", policy="P2"), ["OK", "X03"]),
+        (row("退保", policy=""), ["OK", "X03"]),
+        (row("退保", name="样乙", number=TWO), ["OK", "X03"]),
+        (row("退保", number="310112********9999"), ["X03", "H01"]),
+        (row("退保", name="样乙", number=""), ["OK", "H01"]),
+        (row("退保", day="2024-05-01"), ["OK", "X03"]),
+        (row("退保", day="2024-05-01", left="2024-06-20"), ["X03", "X03"]),
+        (row("退保", day=""), ["X03", "X03"]),
+        (row("退保", day="2024-07-01"), ["X03", "X03"]),
+        (row("处理中"), ["H08", "X04"]),
+        (row("CT"), ["H08", "X04"]),
+        (row("#N/A"), ["H08", "X04"]),
+        (row("处理中", day="2024-05-01"), ["OK", "X04"]),
+        (row("有效"), ["OK", "X04"]),
+    ],
+)
+def test_which_row_speaks_of_which(other, expected):
+    assert codes(decided(IN, other)) == expected
+    assert codes(decided(IN, more=[other]))[0] == expected[0]
+
+
+def test_who_was_insured_by_another_policy_is_paid_by_that():
+    assert codes(decided(IN, row("退保"), row("有效", policy="P2"))) == ["X03", "X03", "OK"]
+
+
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ("批改类型", "退保"),
+        ("批单类型", "全单退保"),
+        ("保全类型", "犹豫期退保"),
+        ("业务类型", "批减"),
+        ("批改原因", "客户申请退保"),
+        ("变更类型", "减少被保人"),
+        ("交易类型", "退保"),
+    ],
+)
+@pytest.mark.parametrize("file", ["批单.xlsx", "清单.xlsx"])
+def test_an_endorsement_in_another_file_pays_nobody(header, word, file):
+    head = ["批单号", "保单号", "被保险人", "证件号码", header, "批改生效日"]
+    result = decided(
+        IN,
+        row("有效", policy="P2", name="样乙", number=TWO),
+        more=[["D1", "P1", "样甲", ONE, word, "2024-07-02"]],
+        head=head,
+        file=file,
+    )
+    ours = result.decisions[result.decisions["name"] == "样甲"]["code"].astype(str)
+    assert "OK" not in ours.tolist() and codes(result)[1] == "OK"
