@@ -27,6 +27,8 @@ _SEVERAL = 60
 _ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
 """What cells may look like that are no marks: such columns have questions of their own."""
 _BRACKETS = re.compile(r"[(\[【{].*?[)\]】}]")
+_AMOUNT = re.compile(r"[(（]?[-−－]?[¥￥]?[0-9][0-9,]*(?:\.[0-9]+)?元?[-)）]?")
+"""An amount as lists write it, also one that was paid back."""
 _AMONG = ("asks", "flags", "changes", "reviews", "alive", "positive", "dead", "out")
 """Kinds of words of a header that speaks of a state."""
 
@@ -78,6 +80,8 @@ def find_parting(
     none takes anything back (一车间, 二车间) part nobody.
     """
     kind = _kind(header, reading)
+    if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
+        return None
     if kind == "harmless" or not cells or (state and kind == "category"):
         return None
     if len(set(cells)) > (_SEVERAL if kind == "category" else _MOST) or max(map(len, cells)) > 4 * _LONGEST:
