@@ -23,25 +23,22 @@ from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.account_checks import with_checks
+from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
-from huibao_xl.rosters.fields import value_aliases
-from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
-from huibao_xl.rosters.listed_values import listed_channels
 from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.premiums import about_premiums, negative_cells
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
-from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_channel
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
 
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?=\s*(?:年度|年(?!\s*\d)|政策|沪惠保|批|$|[^\d年.\-/]))")
 """A year in the name of a list; 2024年3月 is a month, 20240301 a day."""
-_STATUSES, _CHANNELS = pd.Index(["有效", "退保", "不明"]), pd.Index(["个人", "团单", "不明"])
+_STATUSES = pd.Index(["有效", "退保", "不明"])
 
 
 def insured(body: Body, names: Names, today: date) -> Cleaned:
@@ -53,7 +50,7 @@ def insured(body: Body, names: Names, today: date) -> Cleaned:
 def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, States, list[pd.DataFrame]]:
     """The columns of frames.INSURED, what the sheet's columns of states say, and what was found."""
     frame = columns.person(body, today)
-    channel, of_channel, unknown_channels = _channel(body, frame)
+    channel, of_channel, unknown_channels = read_channels(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
     amounts = negative_cells(body)
     negative = amounts != ""
@@ -80,7 +77,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
         village=columns.label_or_none(body, "居村委"),
         former_name=columns.label_or_none(body, "曾用名"),
     )
-    about = [unknown_channels, *about_states, about_towns, unreadable, *about_premiums(body, frame)]
+    about = [*unknown_channels, *about_states, about_towns, unreadable, *about_premiums(body, frame)]
     return frame, states, [_separated_ids(body, frame), *about]
 
 
@@ -264,36 +261,6 @@ def _with(texts: np.ndarray, more: np.ndarray) -> np.ndarray:
     joined = np.where(texts == "", more, texts)
     joined[both] = texts[both] + "、" + more[both]
     return joined
-
-
-def _channel(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", np.ndarray, pd.DataFrame]:
-    """投保渠道: 个人, 团单, or 不明 where the word is not understood or another column says a group; the cells that are 不明, "" elsewhere;
-    I14 there. Empty means 个人, unless another column says a group."""
-    aliases = value_aliases("投保渠道")
-    header = body.layout.header_of("投保渠道") if "投保渠道" in body.layout.columns else ""
-    positions, words = columns.mapped(body.texts("投保渠道"), str)
-    confirmed = (body.layout.confirmed or {}).get(body.layout.columns.get("投保渠道", -1), "")
-    listed = listed_channels(confirmed) or {}
-    meant = [listed.get(plain(word)) or _channel_of(word, header, aliases) for word in words]
-    codes = _CHANNELS.get_indexer(pd.Index(meant)).astype(np.int8)[positions]
-    unknown = codes == 2
-    about = columns.faults(body, "I14", frame, "投保渠道", unknown)
-    marks = group_rows(body, frame["name_key"].to_numpy(dtype=object))
-    stated = [meaning == "个人" and not is_nothing(word) for word, meaning in zip(words, meant, strict=True)]
-    against = np.array(stated, dtype=bool)[positions] & (marks != "")
-    codes = np.where(marks == "", codes, np.where(against, 2, np.maximum(codes, 1))).astype(np.int8)
-    shown = _with(_cells_shown(body, "投保渠道", unknown), np.where(against | unknown, marks, ""))
-    return pd.Categorical.from_codes(codes, categories=_CHANNELS), shown, about
-
-
-def _channel_of(word: str, header: str, aliases: dict[str, str]) -> str:
-    """What a cell of 投保渠道 means; 是 and 否 under a header that names one channel (是否团单)."""
-    if is_nothing(word):
-        return "个人"
-    asked, reply = read_channel(plain(header).replace("是否", "").replace("标志", "").replace("标识", "")), answer(word)
-    if reply is not None and asked:
-        return asked if reply else {"个人": "团单", "团单": "个人"}[asked]
-    return aliases.get(plain(word)) or read_channel(word) or "不明"
 
 
 def _cells_shown(body: Body, field: str, hit: np.ndarray) -> np.ndarray:

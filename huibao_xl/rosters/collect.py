@@ -375,7 +375,7 @@ class RoleReader:
         mattered and cannot be a field of the role."""
         row = grid.first_row + layout.header.last + 1
         found, used = [], set(layout.columns.values())
-        states, groups = used_states(layout), group_columns(layout)
+        states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
         for question in layout.questions:
             header, letters = layout.header.texts[question.column], column_letters(question.column)
             options = "、".join(options_of(question))

@@ -43,7 +43,7 @@ def group_columns(layout: Layout) -> dict[int, bool]:
     if layout.role.frame not in ("insured", "withdrawn"):
         return {}
     found: dict[int, bool] = {}
-    used = {*layout.columns.values(), *(layout.confirmed or {})}
+    used = {*layout.columns.values(), *layout.channels, *(layout.confirmed or {})}
     for reading in layout.readings:
         title = plain(reading.header)
         if reading.column in used:

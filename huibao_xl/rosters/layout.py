@@ -5,7 +5,7 @@ their terms and their cells (:mod:`recogniser`): what is sure is used and said (
 question (I42); what looks as if it mattered and cannot be a field of the role is said (I25).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, sample, shares
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
@@ -33,7 +34,7 @@ from huibao_xl.rosters.parting import (
 )
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.role import SPEAK_AGAINST
-from huibao_xl.rosters.status_words import SHORT, StatusHeader, read_header
+from huibao_xl.rosters.status_words import SHORT, StatusHeader, answer, read_header
 
 NOT_USED = "不用"
 """What a column means that is not to be used."""
@@ -46,6 +47,7 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
+_CHANNEL = "投保渠道"
 _PARTED = ("insured", "entries", *SPEAK_AGAINST)
 """Frames of lists whose people a column may part into paid and not paid."""
 READ_AS = {
@@ -85,7 +87,7 @@ class Layout:
     whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it; ``confirmed``:
     {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
     be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old``: what says that the
-    list may be an old one (2022 年的名单), "" for nothing."""
+    list may be an old one (2022 年的名单), "" for nothing; ``channels``: further columns that say 投保渠道 too."""
 
     role: Role
     header: Header
@@ -98,6 +100,7 @@ class Layout:
     others: tuple[str, ...] = ()
     remarks: frozenset[int] = frozenset()
     old: str = ""
+    channels: tuple[int, ...] = ()
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""
@@ -172,18 +175,20 @@ def lay_out(
             column: field for column, field in spelt.items() if not _is_unlike(grid, header, column, field, is_township)
         }
     rivals: dict[str, list[int]] = {}
-    for field, claims in _claims(role, header, spelt).items():
+    speaking = _speaking(grid, header, spelt) if asks else frozenset[int]()
+    for field, claims in _claims(role, header, spelt, speaking).items():
         if field in columns:
             continue
         best = _likeliest(grid, header, field, claims, is_township) if len(claims) > 1 else claims
         columns[field] = best[0]
-        if len(best) > 1 and field not in _HARMLESS:
+        if len(best) > 1 and field not in _HARMLESS and not (asks and field == _CHANNEL):
             rivals[field] = best
     if rivals and not asks:
         field, claims = next(iter(rivals.items()))
         names = "、".join(f"{column_letters(column)} 列" for column in claims)
         raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns=names)
-    readings = read_others(grid, header, answered | spelt, is_township)
+    asking = _asking(grid, header, {*answered, *spelt}) if asks and _CHANNEL in fields_in(role) else []
+    readings = read_others(grid, header, answered | spelt | dict.fromkeys(asking, _CHANNEL), is_township)
     columns = _with_sure(columns, readings, role)
     second = _second_ends(grid, header, columns, spelt)
     questions = (*_twice(columns, rivals), *second, *_unsure(columns, readings, role)) if asks else ()
@@ -192,6 +197,7 @@ def lay_out(
             columns = columns | {question.meaning: question.column}
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
+    layout = _with_channels(grid, layout, spelt, asking) if asks else layout
     return _with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
 
 
@@ -199,7 +205,9 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
     """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
     category = layout.columns.get("子类")
     barred = (
-        {*layout.columns.values()} - {category} | {one.column for one in layout.questions} | {*(layout.confirmed or {})}
+        {*layout.columns.values(), *layout.channels} - {category}
+        | {one.column for one in layout.questions}
+        | {*(layout.confirmed or {})}
     )
     readings = {reading.column: reading for reading in layout.readings}
     if category is not None:
@@ -279,15 +287,53 @@ def _field_of(meaning: str, role: Role) -> str:
     return field if field in fields_in(role) else ""
 
 
-def _claims(role: Role, header: Header, spelt: Mapping[int, str]) -> dict[str, list[int]]:
-    """{field: the columns whose headers spell it best}, from left to right."""
+def _claims(
+    role: Role, header: Header, spelt: Mapping[int, str], speaking: frozenset[int] = frozenset()
+) -> dict[str, list[int]]:
+    """{field: the columns whose headers spell it best}, from left to right; of those of 投保渠道 the ``speaking`` ones, if there are any."""
     ranks = {column: role.aliases[header.keys[column]][1] for column in spelt}
     found: dict[str, list[int]] = {}
     for field in dict.fromkeys(spelt.values()):
         places = [column for column in spelt if spelt[column] == field]
+        places = [column for column in places if column in speaking] or places
         lowest = min(ranks[column] for column in places)
         found[field] = [column for column in places if ranks[column] == lowest]
     return found
+
+
+def _speaking(grid: Grid, header: Header, fields: Mapping[int, str]) -> frozenset[int]:
+    """The columns of 投保渠道 in whose cells stands how somebody bought his policy, where there are several: 渠道 may as well name a branch."""
+    columns = [column for column, field in fields.items() if field == _CHANNEL]
+    rows = np.arange(header.last + 1, grid.n_rows)
+    return frozenset(at for at in columns if speaks_of_channels(sample(grid.cells[at], rows), header.texts[at]))
+
+
+def _asking(grid: Grid, header: Header, used: Set[int]) -> list[int]:
+    """The columns, other than the ``used``, whose header asks for a channel and whose cells are 是, 否, √ …"""
+    rows = np.arange(header.last + 1, grid.n_rows)
+    asking = [at for at, text in enumerate(header.texts) if at not in used and asked_channel(text)]
+    return [at for at in asking if any(answer(text) is not None for text in sample(grid.cells[at], rows))]
+
+
+def _with_channels(grid: Grid, layout: Layout, spelt: Mapping[int, str], asking: Sequence[int]) -> Layout:
+    """The layout with the further columns that say 投保渠道: by an answer, or by their header and cells (``asking``: 是否团单). A column that has
+    only its header for it is read as one that nobody knows."""
+    if _CHANNEL not in fields_in(layout.role):
+        return layout
+    answered = [at for at, meaning in (layout.confirmed or {}).items() if _field_of(meaning, layout.role) == _CHANNEL]
+    by_header = {at: field for at, field in spelt.items() if field == _CHANNEL} | {
+        one.column: one.field for one in layout.readings if one.field == _CHANNEL and one.sureness == "确定"
+    }
+    further = [at for at in by_header if at != layout.columns.get(_CHANNEL)]
+    if not (further or answered or asking):
+        return layout
+    speaking = _speaking(grid, layout.header, by_header)
+    open_ones = {question.column for question in layout.questions} | {layout.columns.get(_CHANNEL)}
+    channels = {*answered, *asking, *(at for at in further if at in speaking)} - open_ones
+    mute = [at for at in further if at not in channels and at not in open_ones]
+    others = tuple(one for one in layout.readings if one.column not in mute)
+    unread = tuple(ColumnReading(at, layout.header.texts[at], "", "未用", 0.0, "") for at in mute)
+    return replace(layout, channels=tuple(sorted(channels)), readings=(*others, *unread))
 
 
 def _likeliest(

@@ -92,7 +92,8 @@ def find_parting(
     if kind == "category" and excluding == "withdrawn":
         return None
     if kind == "category":
-        holds = frozenset(text for text in counts if _says_out(text) or (of_policy and _says_group(text, header)))
+        groups = of_policy and not _is_medical(counts)
+        holds = frozenset(text for text in counts if _says_out(text) or (groups and _says_group(text, header)))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header, excluding)
     several = spoken or len({*counts, *elsewhere}) > 1 or any(map(_says_out, counts))
@@ -204,6 +205,12 @@ def _is_harmless(text: str) -> bool:
         return False
     state = read_state(text)
     return state.means in ("valid", "") and not state.dead
+
+
+def _is_medical(texts: Iterable[str]) -> bool:
+    """Whether cells are kinds of basic medical insurance, several of them: then 职工 is one, and no group."""
+    kinds = {plain_cell(text) for text in texts if text}
+    return len(kinds) > 1 and kinds <= {*content()["harmless"]["medical"]}
 
 
 def _says_group(text: str, header: str) -> bool:

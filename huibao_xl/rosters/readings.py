@@ -123,7 +123,7 @@ def _codes_elsewhere(one: SheetList, column: int, answers: Answers) -> str:
 def _used(layout: Layout) -> dict[int, str]:
     """{column: what it is used as}: its field, a state, a mark of a group."""
     states = {column: state_field(layout, column) for column in used_states(layout) - layout.remarks}
-    groups = dict.fromkeys(group_columns(layout), "投保渠道")
+    groups = dict.fromkeys([*group_columns(layout), *layout.channels], "投保渠道")
     return groups | states | {column: field for field, column in layout.columns.items()}
 
 

@@ -129,7 +129,7 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
     stands above what a header says.
     """
     found = []
-    of_fields = {column for field, column in layout.columns.items() if field not in READ_AS}
+    of_fields = {column for field, column in layout.columns.items() if field not in READ_AS} | {*layout.channels}
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
         if meaning is not None:
