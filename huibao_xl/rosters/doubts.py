@@ -87,7 +87,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
             frame = _without(read.frame, held)
-            yield (layout.role.name, header, "状态"), text, [_change(read, layout.role.frame, frame, reader)]
+            yield (layout.role.name, header, question.parting), text, [_change(read, layout.role.frame, frame, reader)]
     if layout.old:
         text = f"{_place(read.body)}若是不再适用的{layout.old}"
         frame = _without(read.frame, np.ones(len(read.frame), dtype=bool))

@@ -26,6 +26,7 @@ from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import (
     Parting,
+    days_of_leaving,
     find_parting,
     held_cells,
     is_free_text,
@@ -64,18 +65,19 @@ READ_AS = {
 class Question:
     """A column whose meaning decides about money and is not sure. ``meaning``: what it is read as until a clerk says it ("" for not
     used); ``options``: {another meaning: which column then holds which field}; ``why``: what speaks for it; ``holds``: the cells,
-    trimmed, whose rows may be out (a column that parts people, :mod:`parting`), None for other questions."""
+    trimmed, whose rows may be out (a column that parts people, :mod:`parting`), None for other questions; ``parting``: what it is then."""
 
     column: int
     meaning: str
     options: Mapping[str, Mapping[str, int]]
     why: str
     holds: frozenset[str] | None = None
+    parting: str = "状态"
 
 
 def options_of(question: Question) -> list[str]:
     """Return what a column that is asked about may be, the likeliest first."""
-    parts = ["状态"] if question.holds is not None else []
+    parts = [question.parting] if question.holds is not None else []
     return [
         field for field in dict.fromkeys([question.meaning, *question.options, *parts]) if field and field != NOT_USED
     ]
@@ -216,13 +218,16 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
     questions, remarks = [], set()
     if layout.role.frame in SPEAK_AGAINST:
         layout = replace(layout, questions=tuple(_holding(grid, layout, one) for one in layout.questions))
+    elif layout.role.frame == "insured":
+        layout = replace(layout, questions=tuple(_on_days(grid, layout, one) for one in layout.questions))
     for at, reading in sorted(readings.items()):
         if at in barred:
             continue
         cells, state = sample(grid.cells[at], rows), asked_state(layout, at)
         if found := _parting(grid, layout, reading, cells, state, elsewhere):
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
-            questions.append(Question(at, "子类" if at == category else "", {}, why, found.holds))
+            meaning = "子类" if at == category else ""
+            questions.append(Question(at, meaning, {}, why, found.holds, found.meaning))
         elif cells and not state and is_free_text(reading.header, reading):
             remarks.add(at)
     return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
@@ -234,6 +239,15 @@ def _holding(grid: Grid, layout: Layout, question: Question) -> Question:
     if not asked or question.meaning:
         return question
     return replace(question, holds=held_cells(_of_people(grid, layout, question.column), layout.role.frame) or None)
+
+
+def _on_days(grid: Grid, layout: Layout, question: Question) -> Question:
+    """A question of 承保名单 about a column of days that only some people have: they may be the days on which these took their insurance back."""
+    reading = next((one for one in layout.readings if one.column == question.column), None)
+    if question.meaning or question.holds is not None or reading is None or "日期" not in reading.doubts:
+        return question
+    found = days_of_leaving(reading, _of_people(grid, layout, question.column))
+    return replace(question, holds=found.holds, parting=found.meaning) if found else question
 
 
 def _parting(

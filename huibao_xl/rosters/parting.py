@@ -35,11 +35,13 @@ _AMONG = ("asks", "flags", "changes", "reviews", "alive", "positive", "dead", "o
 
 @dataclass(frozen=True)
 class Parting:
-    """A column that may part people. ``holds``: the cells, trimmed, whose rows wait ("" for empty ones); ``why``: as staff read it."""
+    """A column that may part people. ``holds``: the cells, trimmed, whose rows wait ("" for empty ones); ``why``: as staff read it; ``meaning``: the
+    field that it is if it does."""
 
     column: int
     holds: frozenset[str]
     why: str
+    meaning: str = "状态"
 
 
 Kind = Literal["harmless", "category", "unknown"]
@@ -84,6 +86,8 @@ def find_parting(
         return None
     if kind == "harmless" or not cells or (state and kind == "category"):
         return None
+    if of_policy and kind == "unknown" and not state and "日期" in reading.doubts:
+        return days_of_leaving(reading, column())
     if len(set(cells)) > (_SEVERAL if kind == "category" else _MOST) or max(map(len, cells)) > 4 * _LONGEST:
         return None
     if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
@@ -106,6 +110,16 @@ def find_parting(
         holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
     why = "表头像状态，" if spoken else "表头看不懂，"
     return Parting(reading.column, holds, f"{why}内容把人分成几种：{_shown(counts)}") if holds else None
+
+
+def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:
+    """Return what a column of days in 承保名单 that nobody understands may part: if some people only have one, these may have taken their
+    insurance back on it. ``cells``: of all people, null where empty."""
+    counts = _counted(cells)
+    filled = frozenset(text for text in counts if any(map(str.isnumeric, text)))
+    if not filled or len(filled) == len(counts):
+        return None
+    return Parting(reading.column, filled, "表头看不懂，只有一部分人有日期", "退保日期")
 
 
 def held_cells(texts: pa.Array, excluding: str) -> frozenset[str]:
