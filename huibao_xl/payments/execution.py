@@ -1,7 +1,7 @@
 """执行情况: what was really paid, by 街镇, by bearer and for the year, against the budget; and the three rates of the performance goals.
 
-Paid is what the bank confirmed and did not send back. A person counts once, by the last line of the year (a re-issue follows the line that
-failed). The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
+Paid is what the bank confirmed and did not send back. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
+follows the line that failed): a draft that was left over takes nobody's payment away. The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
 
 - 应补尽补率: people paid / people entitled;
 - 准确率: people whose money stands as it was approved / people who were ever paid (the rest came back, or came in another amount);
@@ -85,9 +85,11 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
 
 
 def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the last line of each person among those that were not withdrawn (lines stand in the order they were made)."""
+    """Return the line of each person that is in flight or paid, else the last one that was not withdrawn (lines stand in the order they were made)."""
     live = lines[~lines["state"].isin(states.WITHDRAWN)]
-    return live.drop_duplicates("id", keep="last").reset_index(drop=True)
+    holding = live["state"].isin(states.HELD)
+    ranked = pd.concat([live[~holding], live[holding]])
+    return ranked.drop_duplicates("id", keep="last").sort_index().reset_index(drop=True)
 
 
 def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:

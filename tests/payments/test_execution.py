@@ -114,6 +114,23 @@ def test_a_person_counts_once_after_a_reissue(paid: Path, tmp_path: Path) -> Non
     assert told(paid).rates[1].denominator == 8 and told(paid).rates[1].numerator == 6
 
 
+def test_a_draft_that_is_left_over_takes_nobody_s_payment_away(drafted: Path, tmp_path: Path) -> None:
+    """Everybody once more, twice: in a draft that was made later and nobody signs, and in one whose lines were struck or sent back."""
+    for payer in ("戊", "己"):
+        make(drafted, drafted.parent / "结果", "区", payer)
+    approve(drafted, QIBAO)
+    acts.export(drafted, QIBAO, "甲")
+    answers = {3: None, 4: bank.BUSY}
+    acts.take_return(drafted, QIBAO, bank.answer(drafted, QIBAO, tmp_path / "回盘.xlsx", answers), "甲")
+    acts.reject(drafted, "2024-区民政局-2", "乙", "重复制单")
+    table = told(drafted).by_township.set_index("township")
+    assert table.loc["七宝镇", ["people", "paid_people", "open_people", "amount_fen"]].tolist() == [4, 2, 2, 2 * 12900]
+    people = told(drafted).people.set_index("id").loc[load(drafted, QIBAO).lines["id"], ["batch", "state"]]
+    assert people["state"].tolist() == ["成功", "成功", "在途", "草稿"] and set(people["batch"][:3]) == {QIBAO}
+    rates = {rate.name: (rate.numerator, rate.denominator) for rate in told(drafted).rates}
+    assert rates["应补尽补率"] == (2, 12)
+
+
 def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) -> None:
     outcome = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
     assert outcome.done[0].text().endswith("已发 6 人，774.00 元，预算 5,031,000.00 元，结余 5,030,226.00 元。")
