@@ -1,6 +1,6 @@
-"""Which lists may be old ones: of an earlier year by their names or by the days of all their rows, or 旧版, 历史, 勿用.
+"""Which lists may be those of another year: of an earlier one by their names, of an earlier or later one by the days of all their rows, or 旧版, 历史, 勿用.
 
-Such a list may still name people who have left since, or who are not insured this year: the sheet is asked about.
+Such a list may still name people who have left since, or who were not insured in the year that is paid: the sheet is asked about.
 """
 
 import re
@@ -35,7 +35,8 @@ def old_list(grid: Grid, layout: Layout, year: int) -> str:
     """Return what says that 承保名单 or a roster may be an old list, as staff read it (2022 年的名单), "" if nothing does.
 
     ``year``: of the policy. A list with days speaks for itself: a roster by the ends of its entries, 承保名单 by the days on which
-    they were insured, which may all lie in an earlier year too.
+    they were insured, which may all lie in another year too, a later one if somebody decides by the policy of last year. A name with a later year
+    says only when the list was drawn.
     """
     if layout.role.frame not in ("insured", "entries"):
         return ""
@@ -45,7 +46,9 @@ def old_list(grid: Grid, layout: Layout, year: int) -> str:
         return f"旧名单（名称有“{word}”）"
     named = year_of(*names)
     if layout.role.frame == "insured" and "承保日期" in layout.columns:
-        days = _years(grid, layout.header.last, layout.columns) or {named}
+        days = _years(grid, layout.header.last, layout.columns) or {min(named, year)}
+        if min(days) > year:
+            return f"{min(days)} 年的名单"
         return f"{max(days)} 年的名单" if 0 < max(days) < year else ""
     dated = layout.role.frame == "entries" and any(field in layout.columns for field in _ENDS)
     return f"{named} 年的名单" if 0 < named < year and not dated else ""

@@ -72,9 +72,24 @@ def test_a_superseded_list_is_asked_about_and_who_is_on_the_new_one_is_paid(name
         ("2023年承保名单.xlsx", "2024-06-10", "OK"),
         ("2024年承保名单.xlsx", "2024-06-10", "OK"),
         ("承保名单.xlsx", "", "OK"),
+        ("承保名单.xlsx", "2025-06-10", "H09"),
+        ("2024年承保名单.xlsx", "2025-06-10", "H09"),
+        ("承保名单.xlsx", "2025年6月10日", "H09"),
+        ("2025年承保名单.xlsx", "2025/6/10", "H09"),
+        ("承保名单.xlsx", "2026-01-02 09:30:00", "H09"),
+        ("承保名单20250110.xlsx", "2024-06-10", "OK"),
+        ("承保名单20250110.xlsx", "", "OK"),
     ],
 )
-def test_a_list_of_the_insured_of_an_earlier_year(file, day, code):
+def test_a_list_of_the_insured_of_another_year(file, day, code):
     head = ["保单号", "姓名", "证件号码", "承保日期"]
     result = decide([grid([head, ["P1", "样甲", ONE, day]], file, "Sheet1"), roster("名册")])
     assert codes(result) == [code] and bool(found(result.findings, "I54")) == (code == "H09")
+
+
+def test_last_year_s_policy_does_not_pay_this_year_s_list():
+    head = ["保单号", "姓名", "证件号码", "承保日期"]
+    both = [["P1", "样甲", ONE, "2024-06-10"], ["P2", "样乙", resident("31011219500101902"), "2025-01-02"]]
+    lists = [grid([head, both[0]], "承保名单.xlsx", "Sheet1"), roster("名册")]
+    assert codes(decide(lists, year="2023")) == ["H09"]
+    assert codes(decide([grid([head, *both], "承保名单.xlsx", "Sheet1"), roster("名册")])) == ["OK", "X01"]
