@@ -295,7 +295,8 @@ def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: s
 
 
 def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
-    """Say that a line that was struck out has been cleared up: its person is judged as usual in the next run."""
+    """Say that a line that was struck out has been cleared up: its person is judged as usual in the next run. Raises Stop(S31) if it was not struck
+    or is released already, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
@@ -307,6 +308,10 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
                 advice="请核对审批单“剔除退回待核”的行号",
                 inputs=[Input.LINE],
             )
+        if before := [event for event in ledger.events(number, kinds=("release",)) if event.line == line]:
+            last = before[-1]
+            cleared = f"第 {line} 行的剔除已由{last.by}在 {last.at[:10]} 解除（{last.content['why']}），不用再解除"
+            raise Stop("S31", batch=number, why=cleared, advice="此人下次认定时照常判断")
         if not why.strip():
             raise Stop("S07", why="没有写明解除的原因", advice="请写明原因", inputs=[Input.WHY])
         pen.write("release", number, {"why": why.strip()}, line)

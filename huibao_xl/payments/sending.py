@@ -240,8 +240,8 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
             why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
             raise Stop("S31", batch=number, why=why_not, advice="请按审批单核对各行的状态", next=[Next.PAPERS])
         rows = batch.lines[batch.lines["line"].isin(chosen)]
-        code = rows["reason_code"].where(rows["state"] == state, "")
-        bodies = ({"state": state, "why": why.strip(), "reason_code": each} for each in code)
+        codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
+        bodies = ({"state": state, "why": why.strip(), "reason_code": code} for code in codes)
         pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
         if state in FAILED:
             pen.free(number, chosen)
@@ -338,11 +338,11 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     """Why a failed line cannot be paid again now, "" if it can."""
     why = _unfit(ledger, batch, renewed)
     reasons = failures.reasons()
-    temporary = failed["reason_code"].isin([key for key, reason in reasons.items() if reason.temporary])
+    of_bank = failed["reason_code"].isin([key for key, reason in reasons.items() if not reason.of_account])
     by_holder = failed["reason_code"].isin([key for key, reason in reasons.items() if reason.by_holder])
     last = failed[["holder"]].assign(by_holder=by_holder, day=failed["since"].str[:10])
     same = renewed["account"] == failed["account"]
-    why[~temporary & same & still_refused(renewed, last)] = "失败原因须更换账户，还没有新的账户，也没有写明账户核实"
+    why[~of_bank & same & still_refused(renewed, last)] = "失败原因须更换账户，还没有新的账户，也没有写明账户核实"
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in _holders(ledger, batch).items()})

@@ -368,3 +368,30 @@ def test_nobody_else_reads_what_stands_in_the_folder_of_the_batches(sent: Path) 
     folder = sent.parent / "批次"
     for path in (folder, *folder.rglob("*")):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+@pytest.mark.parametrize(
+    "reason", ["系统繁忙", "系统超时", "网络超时", "主机繁忙，请稍后再试", "对方行无应答", "重复提交"]
+)
+def test_a_fault_of_the_bank_is_none_of_the_account(sent: Path, tmp_path: Path, reason: str) -> None:
+    """It may go again to the same account; where the money may have arrived, once a person has confirmed that it did not."""
+    outcome = acts.take_return(
+        sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: ("失败", reason)}), "甲"
+    )
+    if Done.FAILED not in outcome.codes:
+        with pytest.raises(Stop, match="没有失败或退票的明细"):
+            acts.reissue(sent, QIBAO, "甲")
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [2])
+    assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
+    assert make(sent, sent.parent / "结果", "区", "戊").done[0].fields["count"] == 9
+
+
+def test_who_was_released_twice_is_told_so(drafted: Path) -> None:
+    approve(drafted, QIBAO, strike=(2,))
+    acts.release(drafted, QIBAO, 2, "乙", "已查明")
+    count = events(drafted)
+    with pytest.raises(Stop, match="第 2 行的剔除已由乙在 .*解除（已查明），不用再解除") as stop:
+        acts.release(drafted, QIBAO, 2, "丁", "再查")
+    assert stop.value.code == "S31" and events(drafted) == count
+    with pytest.raises(Stop, match="第 3 行不是已剔除的明细"):
+        acts.release(drafted, QIBAO, 3, "丁", "再查")

@@ -1,7 +1,7 @@
 """Why a bank did not pay: its codes and words as a few reasons of our own, each with its meaning and what to do (``failures.json``).
 
 Banks write a code, words or both. A code is looked up in the lists that the layout names, words in the common list, the longest first.
-What no list knows is 未收录: it is never taken for a temporary fault, so that nothing is sent again to the same account on a guess.
+What no list knows is 未收录: it is never taken for a fault of the bank, so that nothing is sent again to the same account on a guess.
 """
 
 from dataclasses import dataclass
@@ -11,21 +11,23 @@ from typing import Any
 from huibao_xl import resources, settings
 
 UNKNOWN = "未收录"
+_OF_BANK = ("可用原账户", "查明后")
+"""What a re-issue may need where the fault is the bank's: nothing, or that somebody finds out whether the money arrived."""
 
 
 @dataclass(frozen=True)
 class Failure:
     """A reason. ``outcome``: 失败 (the last word: not paid), 未决 (may still be paid) or 退票 (paid and come back).
 
-    ``temporary``: the same account may be tried again; otherwise a re-issue needs a changed account, or one that was checked since, and none is due
-    while not ``final``. ``by_holder``: another holder mends it too.
+    ``of_account``: a re-issue needs a changed account, or one that was checked since; a fault of the bank does not lie in the account, which may be
+    tried again once the line is 失败: while not ``final`` none is due. ``by_holder``: another holder mends it too.
     """
 
     key: str
     meaning: str
     advice: str
     outcome: str
-    temporary: bool
+    of_account: bool
     words: tuple[str, ...]
     by_holder: bool = False
 
@@ -44,11 +46,11 @@ def _content() -> dict[str, Any]:
 def reasons() -> dict[str, Failure]:
     """Return every reason by its key, which RETURNED calls reason_code.
 
-    >>> reasons()["户名不符"].temporary, reasons()["系统原因"].temporary
-    (False, True)
+    >>> reasons()["户名不符"].of_account, reasons()["系统原因"].of_account
+    (True, False)
     """
     return {
-        key: settings.record(reason | {"key": key, "temporary": reason["reissue"] == "可用原账户"}, Failure)
+        key: settings.record(reason | {"key": key, "of_account": reason["reissue"] not in _OF_BANK}, Failure)
         for key, reason in _content()["reasons"].items()
     }
 
@@ -77,7 +79,12 @@ def find(text: str, codes: dict[str, str]) -> str:
     code = next((code for code in codes if _begins(compact, code.upper())), None)
     if code:
         return codes[code]
-    return next((key for word, key in _words() if word in compact), UNKNOWN)
+    found = [reasons()[key] for word, key in _words() if word in compact]
+    if (
+        found and found[0].final and not found[0].of_account
+    ):  # 系统忙，交易超时: what may have arrived comes before what passes
+        found.sort(key=lambda reason: reason.final)
+    return found[0].key if found else UNKNOWN
 
 
 def _begins(text: str, code: str) -> bool:

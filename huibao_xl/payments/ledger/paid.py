@@ -88,7 +88,7 @@ _REFUSALS = (
 
 
 def failed_accounts(ledger: Ledger) -> pd.DataFrame:
-    """Return frames.FAILED_ACCOUNTS: accounts whose last answer, in whatever batch and year, was a failure that is not known to be temporary."""
+    """Return frames.FAILED_ACCOUNTS: accounts whose last answer, in whatever batch and year, was a failure that is not known to be the bank's."""
     if not ledger.rows(_REFUSALS, states.FAILED):
         return FAILED_ACCOUNTS.empty()
     payments = [number for number in ledger.batches() if states.declaration(ledger, number).kind != TRANSFER]
@@ -96,7 +96,7 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
     answered = lines[lines["state"].isin((*states.FAILED, "成功")) & (lines["account"] != "")]
     last = answered.sort_values("since", kind="stable").drop_duplicates("account", keep="last")
     reasons = failures.reasons()
-    passing = last["reason_code"].isin([key for key, reason in reasons.items() if reason.temporary])
+    passing = last["reason_code"].isin([key for key, reason in reasons.items() if not reason.of_account])
     last = last[last["state"].isin(states.FAILED) & ~passing].sort_values(["since", "account"])
     by_holder = last["reason_code"].isin([key for key, reason in reasons.items() if reason.by_holder])
     why = last["why"].where(last["why"] != "", last["state"].astype("str"))
