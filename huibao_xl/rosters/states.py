@@ -25,6 +25,7 @@ from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import of_applicants
+from huibao_xl.rosters.role import SPEAK_AGAINST, of_applicants
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
     NOTHING,
@@ -93,14 +94,14 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     days_of = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
     valid, out, unclear, first, last = none, none, none, days_of, days_of
     says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    blank, empty = np.full(n, "", dtype=object), []
     file, sheet = body.grid.named
     applied = of_applicants((sheet, body.layout.header.title, file.stem))
     for column, header in state_columns(body.layout, of_policy):
         texts = body.column(column)
         verdict = applied and header.about == "passed" and header.what == "status"
         header = replace(header, strict=header.strict or verdict)
-        positions, written, cells = _cells(texts, header, of_policy)
-        cells = _in_list(written, cells, header, body.layout.role.frame)
+        positions, written, cells = _judged(texts, header, of_policy, body.layout.role.frame)
         if verdict:
             cells = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
@@ -119,7 +120,48 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
             found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
         if header.what == "remark" and column not in body.layout.remarks and body.layout.role.frame in _REMARKED:
             found.append(_not_understood(body, column, texts))
-    return States(valid, out, unclear, first, last, says, dead), found
+        if (open_ones := _unfilled(positions, written, cells, header)).any():
+            blank = added(blank, open_ones, sentences[positions])
+            empty.append((title, letters, texts, open_ones))
+    against = bool(body.layout.says) or body.layout.role.frame in SPEAK_AGAINST
+    unsaid = (blank != "") & ~out & first.isna().to_numpy() & (not against)
+    for title, letters, texts, open_ones in empty if unsaid.any() else []:
+        if (hit := open_ones & unsaid).any():
+            found.append(_not_clear(frame[hit], title, letters, texts, hit))
+    says = added(says, unsaid, blank)
+    return States(valid, out, unclear | unsaid, first, last, says, dead), found
+
+
+def _judged(
+    texts: pa.Array, header: StatusHeader, of_policy: bool, frame: str
+) -> tuple[np.ndarray, list[str], list[_Cell]]:
+    """What the distinct cells of a column of a list say (:func:`_cells`). Where most rows say a state in words, a word that is not understood is not clear,
+    whatever the header: 动态情况, ZT."""
+    positions, written, cells = _cells(texts, header, of_policy)
+    if header.what == "status" and not (header.strict or header.deaths):
+        spoken = _flags(positions, cells, lambda cell: bool(cell.state.dead or cell.state.means in ("valid", "out")))
+        words = np.array([answer(text) is None for text in written], dtype=bool)[positions]
+        if len(texts) and np.count_nonzero(spoken & words) * 2 >= np.count_nonzero(_filled(positions, written)) > 0:
+            positions, written, cells = _cells(texts, replace(header, strict=True), of_policy)
+    return positions, written, _in_list(written, cells, header, frame)
+
+
+def _filled(positions: np.ndarray, written: Sequence[str]) -> Flags:
+    """Which rows say anything."""
+    filled: Flags = np.array([not is_nothing(text) for text in written], dtype=bool)[positions]
+    return filled
+
+
+def _unfilled(positions: np.ndarray, written: Sequence[str], cells: Sequence[_Cell], header: StatusHeader) -> Flags:
+    """Which rows say nothing in a column of a state in which most rows say in words that all is well (正常, 通过): then an empty cell, or -, is not
+    understood. Where only the exceptions are written (注销), it is."""
+    filled = _filled(positions, written)
+    if header.what != "status" or header.deaths or header.words or filled.all():
+        return np.zeros(len(positions), dtype=bool)
+    well = _flags(positions, cells, lambda cell: cell.state.means == "valid")
+    words = np.array([answer(text) is None for text in written], dtype=bool)[positions]
+    enough = np.count_nonzero(well & words) * 2 >= len(positions)
+    return ~filled if enough else np.zeros(len(positions), dtype=bool)
 
 
 def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, StatusHeader]]:
@@ -367,7 +409,7 @@ def _with_days(state: State) -> _Cell:
 
 
 def _shown(text: str) -> str:
-    return f"为“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" if text.strip() else "没有填写，而别的行只填“是”"
+    return f"为“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" if text.strip() else "没有填写，而别的行填了"
 
 
 def _flags(positions: np.ndarray, cells: Sequence[_Cell], test: Callable[[_Cell], bool]) -> Flags:

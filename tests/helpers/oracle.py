@@ -323,7 +323,7 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         unsure_day = row.unread_day and world.as_of is None and any(map(_ever_valid, own))
         return Judged("H06" if in_time or unsure_day else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
-    certain = [entry for entry in named if not is_doubtful(entry, day)]
+    certain = [entry for entry in named if not is_doubtful(entry, day) and not says_nothing(world, entry)]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))
     sure = certain and (any(TOWNS[entry.town] for entry in certain) or not any(TOWNS[entry.town] for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
@@ -357,6 +357,12 @@ def is_doubtful(entry: Entry, day: date) -> bool:
     began = entry.start is not None and entry.start.year == day.year and (day.month, day.day) != (12, 31)
     in_year = entry.only_years and (began or (entry.end is not None and entry.end.year == day.year))
     return entry.state == "怪" or (entry.state == "正常" and entry.left is not None and day >= entry.left) or in_year
+
+
+def says_nothing(world: World, entry: Entry) -> bool:
+    """Whether its state is not filled in, in a list most of whose entries are 正常."""
+    states = [one.state for one in world.entries if one.role == entry.role]
+    return entry.state == "" and entry.left is None and states.count("正常") * 2 >= len(states)
 
 
 def _unread(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:

@@ -1,7 +1,10 @@
 """What the columns of states say of each row of a sheet, through the real reading."""
 
+import csv
+from pathlib import Path
+
 import pytest
-from tables import found, grid, read, resident
+from tables import codes, decide, found, grid, read, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
@@ -139,3 +142,38 @@ def test_deaths_in_the_other_lists(file, header, cell):
     lists = read([INSURED, grid([["姓名", "证件号码"], ["样甲", ONE]], "持证残疾人.xlsx"), grid(table, file)])
     frame = {"银": lists.accounts, "团": lists.group, "往": lists.prior}[file[0]]
     assert frame["dead"].notna().tolist() == [True, False]
+
+
+CASES = list(csv.DictReader((Path(__file__).parent.parent / "cases/state_columns.csv").open(encoding="utf-8")))
+PEOPLE = [
+    (f"样{at}", resident(f"3101121950{1 + at // 28:02}{1 + at % 28:02}{100 + at}")) for at in range(4 * len(CASES))
+]
+
+
+def both(at, case):
+    """承保名单 and 持证残疾人 of a case, with four people of their own; one of them has the column."""
+    people, cells = PEOPLE[4 * at : 4 * at + 4], [[text] for text in case["格"].split("|")]
+    heads = {
+        "承保名单": (
+            ["保单号", "姓名", "证件号码", "承保日期"],
+            [[f"P{at}-{n}", *one, "2024-06-01"] for n, one in enumerate(people)],
+        ),
+        "名册": (["姓名", "身份证号", "街镇", "残疾类别"], [[*one, "七宝镇", "肢体"] for one in people]),
+    }
+    files = {"承保名单": f"承保名单{at}.xlsx", "名册": f"持证残疾人{at}.xlsx"}
+    return [
+        grid(
+            [[*head, case["表头"]], *(row + cell for row, cell in zip(rows, cells, strict=True))]
+            if kind == case["名单"]
+            else [head, *rows],
+            files[kind],
+            "名单",
+        )
+        for kind, (head, rows) in heads.items()
+    ]
+
+
+def test_words_that_nobody_understands_and_empty_cells_never_pass_in_a_column_of_a_state():
+    decided = codes(decide([one for at, case in enumerate(CASES) for one in both(at, case)]))
+    found = [decided[4 * at : 4 * at + 4] for at in range(len(CASES))]
+    assert found == [case["代码"].split("|") for case in CASES]
