@@ -35,6 +35,7 @@ from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.mentions import all_mentioned, is_of_ours, mentioned, speaks_of, with_questions
+from huibao_xl.rosters.named_lines import of_everybody
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
     OutName,
@@ -62,7 +63,7 @@ Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
 
 
-_NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50")
+_NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58")
 """Findings that say why a file or a sheet was not read."""
 
 PRIOR_LIST = "往期发放"
@@ -238,9 +239,16 @@ class RoleReader:
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
         confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
-        layout = lay_out(
-            grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
-        )
+        try:
+            layout = lay_out(
+                grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
+            )
+        except Stop as stop:
+            if only or forced or answer or not self.asks or stop.code != "S02":
+                raise
+            missing = stop.values["missing"]
+            self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
+            return None, [self._finding("I58", file, grid, role=role.name, missing=missing)]
         asked = self.asks and not (answer or forced)
         old = old_list(grid, layout, self.year) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
@@ -302,6 +310,8 @@ class RoleReader:
         path, sheet = grid.named
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
+        if header.title:
+            header = replace(header, title=of_everybody(header.title, grid, header))
         proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
         named = name_of_people(header) or out_name(path.stem, sheet, header.title)

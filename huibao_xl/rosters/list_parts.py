@@ -5,8 +5,11 @@ in names of sheets. One that says that people are in (一、在册人员) ends t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.out_lists import OutName, out_name, says_in
@@ -21,6 +24,7 @@ _SUBTOTAL = "小计"
 _MARKED = re.compile(
     r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑]色|[红蓝灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|带[*★※]|[*★※]号?[为系表是]|标[注记有]"
 )
+_BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
 _LONGEST = 40
 """A line that is longer explains something."""
@@ -29,13 +33,23 @@ _LONGEST = 40
 @dataclass(frozen=True)
 class Part:
     """A part of a list. ``line``: the row of the line that heads (or closes) it; ``first``, ``last``: its rows, inclusive; all as positions in the
-    grid. ``text``: the line; ``kind``: what it says of the people."""
+    grid. ``text``: the line; ``kind``: what it says of the people; ``where``: which people it means, as staff read it; ``rows``: the rows that
+    it names, if it names any."""
 
     line: int
     first: int
     last: int
     text: str
     kind: OutName
+    where: str = "之后"
+    rows: frozenset[int] = frozenset()
+
+    def holds(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return which rows of the list it is about."""
+        if self.rows:
+            return np.isin(rows, list(self.rows))
+        held: npt.NDArray[np.bool_] = (rows >= self.first) & (rows <= self.last)
+        return held
 
 
 def line_of(cells: Sequence[str]) -> str:
@@ -65,7 +79,18 @@ def marks_out(text: str) -> OutName:
     >>> marks_out("注：标红为已注销人员，请勿享受"), marks_out("黄色底纹的为死亡"), marks_out("注：标红为重点关注对象")
     ('注销', '死亡', '')
     """
-    return out_name("", text) if _MARKED.search(plain(text)) else ""
+    kind = out_name("", text) if _MARKED.search(plain(text)) else ""
+    return "注销" if kind == "有进有出" else kind
+
+
+def without_marked(title: str) -> str:
+    """Return a title without what it says of marked rows.
+
+    >>> without_marked("持证残疾人名单（红字为去世，灰底为迁出）"), without_marked("标红的不再享受"), without_marked("注销人员")
+    ('持证残疾人名单', '', '注销人员')
+    """
+    short = _BRACKETS.sub(lambda found: "" if marks_out(found[0]) else found[0], title)
+    return " ".join(text for text in short.split() if not marks_out(text))
 
 
 def names_people(text: str) -> bool:
@@ -96,7 +121,7 @@ class Parts:
             return None
         self.end(row)
         if (_ABOVE.search(text) and not _BELOW.search(text)) or _SUBTOTAL in text:
-            part = Part(row, self._since, row - 1, text, kind)
+            part = Part(row, self._since, row - 1, text, kind, "之前")
             self.found.append(part)
             self._since = row + 1
             return part
@@ -105,7 +130,14 @@ class Parts:
 
     def of_marked(self, row: int, last: int, text: str, kind: OutName) -> None:
         """Note a line that says that marked rows are out: it may mean anybody of the list, up to its ``last`` row."""
-        self.found.append(Part(row, 0, last, text, kind))
+        self.found.append(Part(row, 0, last, text, kind, "标记"))
+
+    def of_named(self, row: int, text: str, people: Mapping[int, OutName]) -> None:
+        """Note a line that names rows of the list, and what it says of each: it means nobody else."""
+        self.found = [part for part in self.found if part.line != row]
+        for kind in dict.fromkeys(people.values()):
+            rows = frozenset(at for at, says in people.items() if says == kind)
+            self.found.append(Part(row, min(rows), max(rows), text, kind, "指明", rows))
 
     def end(self, row: int) -> None:
         """Close the part that is open, before a row."""

@@ -234,6 +234,8 @@ def _kinds(text: str) -> list[str]:
         if kind == "except":
             alone = last and not _taken_out(before) and word in content()["of_versions"]["out_alone"]
             kinds += ["注销"] if alone else []
+        elif kind == "with":
+            kinds += ["in"] if after in _SAYS_OUT else []
         elif kind in ("valid", "in") and (before in ("not", "none") or after == "fail"):
             kinds.append("注销")
         elif kind == "fail":

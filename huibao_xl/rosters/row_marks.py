@@ -129,7 +129,7 @@ def _in_parts(body: Body) -> Iterator[_Mark]:
         if out_already and part.kind != "死亡":
             continue
         line = body.grid.first_row + part.line + 1
-        for at in np.flatnonzero((body.rows >= part.first) & (body.rows <= part.last)).tolist():
+        for at in np.flatnonzero(part.holds(body.rows)).tolist():
             yield _Mark(at, f"第 {line} 行写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
 
 

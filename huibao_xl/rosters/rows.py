@@ -21,6 +21,8 @@ from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.list_parts import Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
+from huibao_xl.rosters.named_lines import numbering_of, people_named
+from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.sheet_tables import is_header
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
@@ -32,6 +34,8 @@ _DECIDING = ("状态", "投保渠道", "承保日期", "生效日期", "失效�
 """Fields of which a cell that a merged range covers is unreadable: whose the value is nobody can say, and empty would be a default."""
 _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
 """Fields that a row which names nobody may hold too (a signature line, a merged cell)."""
+_SHORTEST_LINE, _MOST_NOTES = 4, 12
+"""Characters that a line which names people has more of; the cells of a column without a header that are notes at most."""
 _SAMPLES = 5
 """Rows below a header among which an example may stand."""
 _TOTALS = ("合计", "小计", "总计", "共计", "累计")
@@ -112,6 +116,7 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
         is_person[offset] = left_out.keep(int(offset), is_person)
     left_out.parts.end(start + len(written))
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
+    left_out.name_people(rows, another)
     return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found), another)
 
 
@@ -129,6 +134,7 @@ class _Footers:
         self.found: list[pd.DataFrame] = []
         self.parts = Parts(start)
         self._since = 0
+        self._lines: list[tuple[int, str]] = []
 
     def without_samples(self, n_rows: int) -> np.ndarray:
         """Return which rows are no examples (示例 张三), as they stand at the top of a form: whoever they name is invented."""
@@ -156,6 +162,7 @@ class _Footers:
             return False
         if _ID_LIKE.search(unseparated(self._cell(cells, "证件号码"))):
             return True
+        self._lines += [(self.start + offset, text) for text in dict.fromkeys(cells) if len(text) > _SHORTEST_LINE]
         if self._parts_the_list(offset, cells):
             return False
         if word := _footer_word(first) or self._form_line(cells) or self._count(cells):
@@ -173,7 +180,6 @@ class _Footers:
         text = line_of(cells)
         if text and (kind := marks_out(text)):
             self.parts.of_marked(self.start + offset, len(self.grid.cells[0]) - 1, text, kind)
-            self._say("I33", offset, text, where="标记", kind=kind)
             return True
         part = self.parts.line(self.start + offset, text) if text else None
         if part is None:
@@ -181,9 +187,47 @@ class _Footers:
             if names_group:
                 self._say("I06", offset, text, what="只写明下面是哪些人")
             return names_group
-        says = "之前" if part.first < part.line else "之后"
-        self._say("I33", offset, text, where=says, kind=part.kind)
         return True
+
+    def name_people(self, rows: np.ndarray, another: int | None) -> None:
+        """Take down whom lines beside the list name, and say of every line whom it means (I33), or that nobody can say whom (I57).
+        ``another``: the row at which another table begins, of which the line may be the title."""
+        header = self.layout.header
+        for row, text in self._beside():
+            if kind := marks_out(text):
+                self.parts.of_marked(row, len(self.grid.cells[0]) - 1, text, kind)
+            self._lines.append((row, text))
+        telling = [(row, text) for row, text in self._lines if read_remark(text).means or read_remark(text).dead]
+        if telling and "姓名" in self.layout.columns:
+            numbered, people = numbering_of(header), pa.array(rows)
+            names = self.grid.cells[self.layout.columns["姓名"]].take(people).combine_chunks()
+            numbers = (
+                pa.nulls(len(rows), pa.string())
+                if numbered is None
+                else self.grid.cells[numbered].take(people).combine_chunks()
+            )
+            for row, text in telling:
+                if named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
+                    self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
+        lines: dict[int, list[Part]] = {}
+        for part in self.parts.found:
+            lines.setdefault(part.line, []).append(part)
+        for line, parts in lines.items():
+            meant = any(part.holds(rows).any() for part in parts) or (another is not None and line >= another)
+            kinds = "、".join(dict.fromkeys(part.kind for part in parts))
+            self._say("I33" if meant else "I57", line - self.start, parts[0].text, where=parts[0].where, kind=kinds)
+
+    def _beside(self) -> list[tuple[int, str]]:
+        """The texts above the header, and those in columns without one, where these are few: titles, notes, what colours mean."""
+        header = self.layout.header
+        above = [(row, text.strip()) for row in range(header.first) for text in dict.fromkeys(self.grid.row(row))]
+        for column, title in enumerate(header.texts):
+            cells = (
+                self.grid.cells[column] if not title.strip() and column not in self.layout.columns.values() else None
+            )
+            if cells is not None and 0 < len(cells) - cells.null_count <= _MOST_NOTES:
+                above += [(at, text.strip()) for at, text in enumerate(cells.to_pylist()) if text and at > header.last]
+        return [(row, text) for row, text in above if len(text) > _SHORTEST_LINE]
 
     def begins_another(self, offset: int) -> bool:
         """Whether the row heads another table, with other columns: its people stand under none of the columns that were found."""

@@ -1,0 +1,85 @@
+"""Lines beside a list that name some of its people are about those, and about nobody else."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from people import number
+from tables import codes, decide, found, grid
+
+from huibao_xl.rosters.named_lines import people_named
+
+NAMES = ["张三", "李四四", "王五", "赵六", "王五六", "钱七"]
+PLAIN = [["姓名", "证件号码", "街镇"], *([name, number(at), "七宝镇"] for at, name in enumerate(NAMES))]
+ROSTER = [["序号", *PLAIN[0]], *([f"{at + 1}", *row] for at, row in enumerate(PLAIN[1:]))]
+
+LINES = [
+    ("备注：王五已于2024年2月去世，李四四户口迁出", {2: "死亡", 1: "注销"}),
+    ("注：以下3人已注销：张三、李四四、王五", {0: "注销", 1: "注销", 2: "注销"}),
+    ("说明：赵六、王五均已去世，请不要发放", {3: "死亡", 2: "死亡"}),
+    ("王五六2月份去世", {4: "死亡"}),
+    ("以上人员中，序号3、5已去世，不再享受。", {2: "死亡", 4: "死亡"}),
+    ("序号2-4已注销", {1: "注销", 2: "注销", 3: "注销"}),
+    ("第5行作废", {3: "注销", 4: "注销"}),
+    ("钱七（重复）", {5: "注销"}),
+    ("张三先不发", {0: "注销"}),
+    ("制表人：张三　审核人：王五", {}),
+    ("联系人：赵六，如有迁出请告知", {}),
+    ("说明：钱七为新增人员", {}),
+    ("注：死亡人员已删除", {}),
+    ("孙八已去世", {}),
+    ("张三未去世，户口未迁", {}),
+]
+
+
+@pytest.mark.parametrize(("line", "named"), LINES)
+def test_whom_a_line_names(line, named):
+    numbering = pa.array([str(at + 1) for at in range(len(NAMES))])
+    assert people_named(line, pa.array(NAMES), numbering, np.arange(2, 2 + len(NAMES))) == named
+
+
+@pytest.mark.parametrize("place", ["above", "below", "beside", "in the column of names"])
+def test_only_those_whom_a_line_names_wait_wherever_it_stands(place):
+    line = "王五已去世，李四四户口迁出"
+    rows = [list(row) for row in ROSTER]
+    if place == "above":
+        rows = [[line], *rows]
+    elif place == "below":
+        rows = [*rows, [], [f"备注：{line}"]]
+    elif place == "beside":
+        rows[3] += ["", line]
+    else:
+        rows = [*rows, ["", line]]
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")])
+    assert [code for code in codes(result) if code not in ("OK", "H09")] == ["H08", "H10"]
+    assert codes(result)[1:3] == ["H08", "H10"]
+    assert len(found(result.findings, "I33")) == 1
+
+
+def test_a_line_of_which_nobody_can_say_whom_it_means_is_said_to_be_so():
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, ["", "孙八2月份去世"]], "持证残疾人.xlsx")])
+    assert set(codes(result)) == {"OK"}
+    assert [value for _, _, value in found(result.findings, "I57")] == ["孙八2月份去世"]
+    assert not found(result.findings, "I33")
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "finding"),
+    [
+        ("七宝镇持证残疾人名单（红字为去世，灰底为迁出）", "H08", "I33"),
+        ("持证残疾人名单（含死亡、迁出人员）", "H08", "I26"),
+        ("持证残疾人名单（不含死亡、迁出人员）", "OK", None),
+        ("注销残疾证人员名单", "X05", "I26"),
+    ],
+)
+def test_what_a_title_says_of_everybody(title, code, finding):
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([[title], *ROSTER], "持证残疾人.xlsx")])
+    assert set(codes(result)) == {code}
+    assert {one for one, _, _ in found(result.findings, "I33", "I26")} == {finding} - {None}
+
+
+def test_a_sheet_without_a_column_that_it_needs_stops_nothing_and_holds_whom_it_names_as_out():
+    names = grid([["姓名"], ["王五"]], "持证残疾人.xlsx", "已故人员")
+    cared = grid([["照料人", "姓名", "残疾类别"], ["样子", "赵六", "肢体"]], "持证残疾人.xlsx", "照料")
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid(ROSTER, "持证残疾人.xlsx"), names, cared])
+    assert codes(result) == ["OK", "OK", "H08", "OK", "OK", "OK"]
+    assert len(found(result.findings, "I58")) == 2
