@@ -24,7 +24,6 @@ from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
 from huibao_xl.rosters.remark_words import read_remark
-from huibao_xl.rosters.role import of_applicants
 from huibao_xl.rosters.role import SPEAK_AGAINST, of_applicants
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import (
