@@ -10,7 +10,8 @@ Every paid line, and every person entitled whom no line names, becomes one row (
 - 重复发放: a further line for a person of whom another line is judged, or whose payment the 往期发放 of the sources already tells (X06);
 - 依据消失: paid to a person of the lists (now, or by the earlier ones) whom the lists now do not entitle: the decision's code and reason say why;
 - 在途: sent, not yet confirmed: it is not made up a second time, and not counted as paid;
-- 待核: paid, and a person must look first: the row is 待核 now, or the paid id is no id, or an entitled and unpaid person may be the one paid.
+- 待核: paid, and a person must look first: the row is 待核 now, or the paid id is no id, or an entitled and unpaid person may be the one paid, or a cell of
+  the line leaves open whether, how much or by whom it was paid.
 
 Of several lines of an entitled person that one is held against the due amount which fits best (confirmed, then 街镇, then amount, then the
 earliest); the others are 重复发放. A correction is shares(due) less shares(paid), bearer by bearer, never a split of the difference.
@@ -19,6 +20,7 @@ earliest); the others are 重复发放. A correction is shares(due) less shares(
 import numpy as np
 import pandas as pd
 
+from huibao_xl.clearing.whose import may_be
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, MONEY, NUMBER, PERSON, PLACE, TEXT, Shape
 from huibao_xl.matching import near
@@ -43,6 +45,7 @@ CLASS_OF = {
     "C14": "待核",
     "C15": "待核",
     "C16": "在途",
+    "C17": "待核",
 }
 """{code of the catalogue: the class of a row that has it}."""
 MAKE_UP, RECOVER, MOVE = "补发", "追回", "调整"
@@ -71,11 +74,13 @@ LINES = Shape(
         "township_fen": MONEY,
         "state": TEXT,
         "remark": TEXT,
+        "doubt": TEXT,
     }
     | {"file": TEXT, "sheet": TEXT, "row": NUMBER},
 )
 """One row per payment of the year. township: "" if the source names none (then township_fen is all of it); state: 成功
-or 在途; remark: what the source says besides (the bank once answered in another amount); file, sheet, row: the ledger,
+or 在途; remark: what the source says besides (the bank once answered in another amount); doubt: what leaves open whether the line was paid, how much, or by
+whom ("": nothing); file, sheet, row: the ledger,
 batch, line, or the place of the row."""
 
 STANDING = Shape(
@@ -171,12 +176,13 @@ def _judged(lines: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     key = judged["person"].where(judged["person"] >= 0, -2 - judged.index.to_series())
     worse = pd.DataFrame(
         {
+            "doubt": judged["doubt"] != "",
             "state": judged["state"] != PAID,
             "town": judged["township"] != judged["due_township"],
             "amount": judged["amount_fen"] != judged["due_amount_fen"],
         }
     )
-    order = worse.sort_values(["state", "town", "amount"], kind="stable").index
+    order = worse.sort_values(["doubt", "state", "town", "amount"], kind="stable").index
     return judged.assign(first=~key.loc[order].duplicated().reindex(judged.index))
 
 
@@ -186,6 +192,7 @@ def _doubts(paid: pd.DataFrame, missed: pd.DataFrame, unread: pd.DataFrame) -> t
     columns = ["name_key", "id", "id_fault"]
     candidates = pd.concat([missed, unread])
     found = near.pairs(paid[columns].reset_index(drop=True), candidates[columns].reset_index(drop=True))
+    found = pd.concat([found[["left", "right"]], may_be(paid, missed)]).drop_duplicates().astype("int64")
     left, right = paid.iloc[found["left"]], candidates.iloc[found["right"]]
     of_line = pd.Series(_place(right), index=left.index, dtype="str")
     of_missed = pd.Series(_place(left), index=right.index, dtype="str")[(found["right"] < len(missed)).to_numpy()]
@@ -222,7 +229,8 @@ def _of_lines(judged: pd.DataFrame, doubt: pd.Series, earlier: pd.DataFrame | No
     for column, empty in (("file", ""), ("sheet", ""), ("row", 0)):
         frame[f"due_{column}"] = judged[f"due_{column}"].fillna(empty)
         frame[f"paid_{column}"] = judged[column]
-    return frame.join(judged[["person", "name", "id", "assumed", "remark"]])
+    remark = judged["doubt"].where(judged["doubt"] != "", judged["remark"])
+    return frame.assign(remark=remark).join(judged[["person", "name", "id", "assumed"]])
 
 
 def _masks(
@@ -234,6 +242,7 @@ def _masks(
     town = judged["township"] == judged["due_township"]
     listed_then = judged["person"].isin(earlier["person"] if earlier is not None else []) & (judged["person"] >= 0)
     return {
+        "C17": judged["doubt"] != "",
         "C16": judged["state"] != PAID,
         "C08": ~judged["first"],
         "C03": due & (amount > right),

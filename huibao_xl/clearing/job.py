@@ -16,6 +16,7 @@ import pandas as pd
 
 from huibao_xl import findings, policy
 from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
+from huibao_xl.clearing.copies import copies
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
 from huibao_xl.equations import require
@@ -135,7 +136,8 @@ def _cleared(
 ) -> SubsidyClearing:
     as_of, name = recipe.options["as_of"], recipe.options["answers_file"]
     day = date.fromisoformat(as_of) if as_of else None
-    lists = without(clean(*opened, rules, recipe.files[LISTS].forced, recipe.today, stage, given.columns), payments)
+    read = clean(*opened, rules, recipe.files[LISTS].forced, recipe.today, stage, given.columns)
+    lists, payments = without(read, payments, rules.year)
     result = decide_and_pay(lists, rules, "", day, stage, given.answers, name)
     then = None
     if earlier.lists is not None:
@@ -167,12 +169,19 @@ def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], 
     return _cleared(payments, lists, earlier, rules, replace(recipe, frames=frames), given, stage)
 
 
-def without(lists: Lists, payments: Payments) -> Lists:
-    """Return the lists without the file that is cleared, and with what the ledger knows of lines struck out and of accounts that failed."""
+def without(lists: Lists, payments: Payments, year: int) -> tuple[Lists, Payments]:
+    """Return the lists without the file that is cleared or a copy of it, and with what the ledger knows of lines struck out and of accounts that
+    failed; and the payments, in doubt where a list may be a copy of them or tell of a second payment."""
     same = lists.sheets["sha256"].isin(payments.inputs["sha256"])
-    cleared = lists.prior["file"].isin(lists.sheets.loc[same, "path"])
-    prior = lists.prior[~cleared].reset_index(drop=True)
-    return replace(lists, prior=prior, struck=payments.struck, failed_accounts=payments.failed_accounts)
+    prior = lists.prior[~lists.prior["file"].isin(lists.sheets.loc[same, "path"])].reset_index(drop=True)
+    copied, maybe, found = copies(prior, payments.lines, year)
+    rest = replace(lists, prior=prior[~copied].reset_index(drop=True), struck=payments.struck)
+    words = "名单中的“" + maybe + "”也有这一行，可能是同一份记录，也可能另付了一次"
+    doubt = payments.lines["doubt"]
+    doubt = doubt.where(maybe == "", words.where(doubt == "", doubt + "；" + words)).astype("str")
+    about = findings.concat([payments.findings, found]) if len(found) else payments.findings
+    lines = payments.lines.assign(doubt=doubt)
+    return replace(rest, failed_accounts=payments.failed_accounts), replace(payments, lines=lines, findings=about)
 
 
 def _opened_earlier(before: Sequence[str], rules: Policy, passwords: Sequence[str]) -> _Earlier:
@@ -275,7 +284,7 @@ def _why(row: dict[Hashable, Any], failed: dict[str, str], rules: Policy) -> str
         why=row["decision_why"] or (message_of(decision, rules) if decision in ("X01", "OK") else ""),
         other=row["other"],
         failed=f"以前的付款没有成功：{last}。" if last else "",
-        note=_flying(row, rules),
+        note=row["remark"] if row["code"] == "C17" else _flying(row, rules),
     )
     return sentence + ("（付款记录没有写明街镇，按应补的街镇计承担。）" if row["assumed"] else "")
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from huibao_xl import findings
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
+from huibao_xl.clearing.paid_lists import read_paid_rows
+from huibao_xl.clearing.reversals import netted
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
@@ -19,7 +22,6 @@ from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy, load, policies
 from huibao_xl.reasons import Input, Stop
-from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.recipe import FilesRead, files_read
 from huibao_xl.rosters.sources import Sources, open_sources, silent
 
@@ -99,6 +101,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
             "state": np.where(held["state"] == "成功", PAID, FLYING),
             "remark": np.where(held["disputed"], held["why"], ""),
+            "doubt": "",
             "file": ledger.path.name,
             "sheet": held["batch"],
             "row": held["line"],
@@ -143,24 +146,34 @@ def from_file(
     today: date | None = None,
     column_answers: pd.DataFrame | None = None,
 ) -> Payments:
-    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid. ``today``: if it is another day;
+    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid, and those whose year cannot be read, which
+    wait. ``today``: if it is another day;
     ``column_answers``: see ``collect.collect``.
 
     Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
     forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
     files, unread = open_sources(Sources((path,), forced), passwords, silent)
-    lists = collect(files, rules, forced, today or date.today(), complete=False, column_answers=column_answers)
-    rows = lists.prior[lists.prior["year"] == rules.year].reset_index(drop=True)
-    if rows.empty:
+    every, sheets, found = read_paid_rows(files, rules, forced, today or date.today(), column_answers)
+    rows = every[every["year"].isin([rules.year, 0])].reset_index(drop=True)
+    if not (rows["year"] == rules.year).any():
         raise Stop("S70", file=path.name, year=rules.year)
-    if len(bad := rows[rows["amount_fen"] < 0]):
+    if len(bad := rows[~rows["stated"]]):
         first = bad.iloc[0]
         raise Stop("S71", file=path.name, sheet=first["sheet"], row=first["row"], count=len(bad))
-    lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, remark="")
+    lines, about = netted(_as_written(rows, rules))
     keys = ["path", "sheet", "role", "rows", "sha256"]
-    shared, read = _checked(with_shares(lines, rules)), files_read(files, unread, forced)
-    return Payments(shared, {}, STRUCK.empty(), lists.sheets[keys], lists.findings, read)
+    about = findings.concat([*found, about])
+    return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, forced))
+
+
+def _as_written(rows: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """LINES of paid_lists.PAID_ROWS: the shares that stand there, the policy's where none do."""
+    lines = rows.assign(township=rows["township"].astype("str").fillna(""), state=PAID, remark="", doubt=rows["why"])
+    shared = with_shares(lines, rules)
+    for column in ("district_fen", "township_fen"):
+        shared[column] = shared[column].where(~rows["borne"], rows[column])
+    return _checked(shared)
 
 
 def _checked(lines: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,6 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
-from huibao_xl.money import parse_column
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
@@ -97,8 +96,9 @@ def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list
 
 def settlements(body: Body, today: date) -> Cleaned:
     """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it
-    follows from."""
+    follows from, Stop(S16) where a column is in a unit of money that is not known."""
     _require_scope(body)
+    columns.require_units(body, _MONEY.values())
     frame = columns.person(body, today)
     frame["number"] = columns.text(body, "结算号")
     no_number = (frame["number"] == "").to_numpy() | body.lost("结算号")
@@ -183,7 +183,7 @@ def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], lis
     policy-scope amount is worked out if it has no column."""
     amounts, faults = {}, []
     for column, field in _MONEY.items():
-        fen, bad = parse_column(body.texts(field))
+        fen, bad = columns.amounts(body, field)
         faults += [_Fault("M20", field, bad | body.lost(field)), _Fault("M38", field, (fen < 0) & ~refund)]
         amounts[column] = np.where(refund, np.abs(fen), fen)
     inside = amounts["total_fen"] - amounts["own_fen"] - amounts["over_fen"] - amounts["first_fen"]

@@ -19,7 +19,6 @@ from huibao_xl import findings
 from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape, one_label
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
-from huibao_xl.money import parse_amount
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.account_checks import with_checks
@@ -179,11 +178,18 @@ def group(body: Body, names: Names, today: date) -> Cleaned:
 def prior(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 往期发放 as frames.PRIOR; where 政策年度 cannot be read it is 0, with a finding and a doubt. A row that says that nothing
     was paid (退票, 发放失败) is none of them: I36."""
+    frame, failed, about = prior_rows(body, names, today)
+    return PRIOR.check(frame[~failed].reset_index(drop=True)), about
+
+
+def prior_rows(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, np.ndarray, list[pd.DataFrame]]:
+    """Return every row of a sheet of 往期发放 with the columns of frames.PRIOR and township_raw, which of them say that nothing was paid, and what
+    was found."""
     frame = columns.person(body, today)
     years, without_year = _years(body, frame)
     bad = years.isna().to_numpy()
-    amounts = {text: _fen(text) for text in columns.text(body, "金额").unique()}
-    frame["amount_fen"] = columns.text(body, "金额").map(amounts).astype(np.int64)
+    fen, unread = columns.amounts(body, "金额")
+    frame["amount_fen"] = np.where(unread | (columns.text(body, "金额") == ""), -1, fen)
     frame["year"] = pd.to_numeric(years).fillna(0).astype(np.int64)
     towns, about_towns = _township(body, frame, names, report=True)
     states, about_states = read_states(body, frame, of_policy=True)
@@ -193,7 +199,7 @@ def prior(body: Body, names: Names, today: date) -> Cleaned:
     failed = states.out & (doubted == "")
     unpaid = findings.for_rows("I36", frame[failed], value=states.says[failed], cells=states.says[failed])
     about = [_separated_ids(body, frame), _faulty_ids(body, frame), without_year, about_towns, *about_states, unpaid]
-    return PRIOR.check(frame.assign(**towns)[~failed].reset_index(drop=True)), about
+    return frame.assign(**towns), failed, about
 
 
 def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFrame]:
@@ -443,10 +449,3 @@ def _lacking(body: Body, field: str) -> pd.DataFrame:
 
 def _missing_names(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
     return columns.faults(body, "I20", frame, "姓名", (frame["name_key"] == "").to_numpy())
-
-
-def _fen(text: str) -> int:
-    try:
-        return parse_amount(text)
-    except ValueError:
-        return -1

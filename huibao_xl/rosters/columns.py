@@ -1,6 +1,6 @@
 """One field of a sheet as one column: texts, labels, days, the person; and findings at its cells. What every kind of list shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.money import parse_column, unit_of
+from huibao_xl.reasons import Stop
 from huibao_xl.rosters import days, id_cells
 from huibao_xl.rosters.cell_notes import strip_notes
 from huibao_xl.rosters.layout import Question
@@ -113,6 +115,24 @@ def flags(texts: pa.Array, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]
     positions, hits = mapped(texts, test)
     hit: npt.NDArray[np.bool_] = np.array(hits, dtype=np.bool_)[positions]
     return hit
+
+
+def amounts(body: Body, field: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return a field of money in fen, in the unit that its header or a line above the table names, and where a cell is no amount (0 there); an empty
+    cell is 0. A column in a unit that is not known has no amount."""
+    if field not in body.layout.columns:
+        return np.zeros(len(body.rows), dtype=np.int64), np.zeros(len(body.rows), dtype=np.bool_)
+    return parse_column(body.texts(field), unit_of(body.layout.header_of(field), body.layout.header.title))
+
+
+def require_units(body: Body, fields: Iterable[str]) -> None:
+    """Raise Stop(S16) at the first of these fields whose column is in a unit of money that is not known."""
+    for field in fields:
+        if field in body.layout.columns and unit_of(body.layout.header_of(field), body.layout.header.title) is None:
+            header = body.layout.header_of(field)
+            raise Stop(
+                "S16", file=body.label, sheet=body.grid.sheet, column=body.layout.letters_of(field), header=header
+            )
 
 
 def held_rows(body: Body, question: Question) -> tuple[npt.NDArray[np.bool_], pa.Array]:

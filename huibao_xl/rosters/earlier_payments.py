@@ -10,12 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.rosters.columns import flags
+from huibao_xl.money import parse_column, unit_of
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import people_rows
-from huibao_xl.rosters.premiums import amount
 from huibao_xl.rosters.role import fields_by_column
 
 Flags = npt.NDArray[np.bool_]
@@ -29,8 +28,13 @@ def pays_amount(grid: Grid, header: Header, role: Role, amount_fen: int) -> bool
     """Return whether the amounts of a list's people are that of the policy, None where it has none. ``role``: 往期发放."""
     columns = [column for column, field in fields_by_column(role, header).items() if field == "金额"]
     people = pa.array(people_rows(grid, header))
+    units = [unit_of(header.texts[column], header.title) for column in columns]
     cells = [pc.drop_null(grid.cells[column].filter(people)).combine_chunks() for column in columns]
-    paid = [flags(texts, lambda text: _fen(text) == amount_fen) for texts in cells if len(texts)]
+    paid = [
+        parse_column(texts.cast(pa.string()), unit)[0] == amount_fen
+        for texts, unit in zip(cells, units, strict=True)
+        if len(texts)
+    ]
     return any(hit.mean() >= _MOST for hit in paid) if paid else None
 
 
@@ -46,8 +50,3 @@ def for_other_years(grid: Grid, header: Header, role: Role, year: int) -> Flags:
     found = pc.struct_field(pc.extract_regex(pc.fill_null(grid.cells[columns[0]], ""), YEAR_OF_CELL), "year")
     other: Flags = pc.fill_null(pc.not_equal(found, str(year)), False).to_numpy()
     return people & other
-
-
-def _fen(text: str) -> int | None:
-    found = amount(text)
-    return None if found is None else round(found * 100)

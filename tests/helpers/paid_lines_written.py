@@ -23,6 +23,7 @@ def line_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
         id_fault=pd.Categorical(valid.map({True: None, False: "check"}), categories=list(resident_id.FAULTS)),
         person=frame["id"].str[:17].where(valid, "-1"),
         remark="",
+        doubt="",
         file="付款.xlsx",
         sheet="付款",
         row=range(2, len(frame) + 2),

@@ -60,7 +60,7 @@ def test_amounts_of_a_refund_are_brought_to_positive():
         (2, "9901", "M22", "med_type"),
         (3, "", "M23", "setl_time"),
         (3, "上月", "M23", "setl_time"),
-        (4, "1000元整", "M20", "medfee_sumamt"),
+        (4, "一千元", "M20", "medfee_sumamt"),
         (5, "", "M20", "inscp_scp_amt"),
         (6, "12.345", "M20", "hifp_pay"),
         (7, "-1", "M38", "maf_pay"),

@@ -31,7 +31,8 @@ def clear(desk: Desk) -> str:
     payments = paid_lines.read(desk.ledger, paid_lines.require_policy(desk.ledger, rules))
     _, lists = desk.read(rules)
     name = Path(desk.book.fullname).name
-    result = decide_and_pay(job.without(lists, payments), rules, "", desk.as_of(), desk.stage, desk.answers(), name)
+    lists, payments = job.without(lists, payments, rules.year)
+    result = decide_and_pay(lists, rules, "", desk.as_of(), desk.stage, desk.answers(), name)
     with desk.stage("逐笔比对", None):
         cleared = job.clear_subsidy(payments, result, _earlier(folder, rules))
     out = next_folder(folder, FOLDER)

@@ -1,0 +1,121 @@
+"""A list of payments, row by row as it is written: amount in its unit, 街镇, shares, year, and what a row leaves open.
+
+The lists of the main job ask only who was paid already; here every fen counts, and who bore it. A cell that cannot be read makes its row wait
+(``doubt``), never a default that pays or recovers.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
+from huibao_xl.money import format_yuan
+from huibao_xl.policy import Policy
+from huibao_xl.policy.townships import Names
+from huibao_xl.rosters import columns
+from huibao_xl.rosters.cells import Cleaned, prior_rows
+from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, label, shared_folder
+from huibao_xl.rosters.column_answers import Answers
+from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.read_lists import Found, joined
+from huibao_xl.rosters.rows import Body
+
+PAID_ROWS = Shape(
+    "paid rows",
+    PRIOR.columns | {"stated": FLAG, "borne": FLAG, "district_fen": MONEY, "township_fen": MONEY, "why": TEXT},
+)
+"""frames.PRIOR, every row that does not say that nothing was paid. amount_fen: below zero for a reversal; stated: whether it can be read;
+borne: whether the shares stand in the list (else 0 and 0); why: what leaves the row open, "" if nothing."""
+
+_AMOUNT, _SHARES = "金额", ("区级承担", "镇级承担")
+
+
+def read_paid_rows(
+    files: Sequence[SourceFile], rules: Policy, forced: Forced, today: date, answers: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame, Found]:
+    """Return PAID_ROWS of all sheets, the used sheets (``collect.Lists``), and what was found. ``answers``: frames.COLUMN_ANSWERS.
+
+    Raises Stop(S16) where a column of money is in a unit that is not known, else as ``collect.collect`` does.
+    """
+    names, base = Names(rules), shared_folder([file.path for file in files])
+    labels = {file.path: label(file.path, base) for file in files}
+    reader = RoleReader(
+        role_book_of(rules),
+        {PRIOR.name: (PAID_ROWS, partial(_rows, names))},
+        forced,
+        today,
+        labels,
+        files,
+        lambda text: names.find(text) is not None,
+        Answers(answers),
+        asks=True,
+        year=rules.year,
+        reference_date=rules.reference_date,
+        amount_fen=rules.amount_fen,
+    )
+    frames, sheets, found = collect_roles(files, reader)
+    return joined(PAID_ROWS, frames.get(PAID_ROWS.name, [])), sheets, found
+
+
+def _rows(names: Names, body: Body, today: date) -> Cleaned:
+    """A sheet as PAID_ROWS."""
+    columns.require_units(body, (_AMOUNT, *_SHARES))
+    frame, failed, found = prior_rows(body, names, today)
+    fen, unread = columns.amounts(body, _AMOUNT)
+    stated = ~unread & ~_empty(body, _AMOUNT)
+    shares, doubts = _shares(body, np.where(stated, fen, 0))
+    towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
+    doubts += [
+        np.where(towns != "", "街镇“" + towns + "”不认识", "").astype(object),
+        frame["doubt"].astype("str").fillna("").to_numpy(dtype=object),
+    ]
+    frame = frame.assign(**shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts))
+    return PAID_ROWS.check(frame[~failed].reset_index(drop=True)), found
+
+
+def _empty(body: Body, field: str) -> np.ndarray:
+    written = pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), "")
+    return np.asarray(pc.equal(written, "").to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _shares(body: Body, amount: np.ndarray) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+    """Columns of PAID_ROWS about the shares as written (where one is, the other is the rest), and what is wrong with them."""
+    read = [columns.amounts(body, field) for field in _SHARES]
+    there = [~_empty(body, field) for field in _SHARES]
+    bad = [unread & written for (_, unread), written in zip(read, there, strict=True)]
+    district = np.where(there[0], read[0][0], amount - read[1][0])
+    township = np.where(there[1], read[1][0], amount - read[0][0])
+    unread, borne = bad[0] | bad[1], (there[0] | there[1]) & ~bad[0] & ~bad[1]
+    doubts = [_cells(body, field, hit) for field, hit in zip(_SHARES, bad, strict=True)]
+    differ = borne & (district + township != amount)
+    against = borne & (np.sign(district) * np.sign(township) < 0)
+    sums = [f"区级、镇级承担合计 {format_yuan(int(fen))} 元，与金额不符" for fen in (district + township)[differ]]
+    doubts += [_at(differ, sums), _at(against & ~differ, ["区级、镇级承担一正一负"] * int((against & ~differ).sum()))]
+    borne &= ~unread & ~differ
+    found = {"borne": borne, "district_fen": np.where(borne, district, 0), "township_fen": np.where(borne, township, 0)}
+    return found, doubts
+
+
+def _at(hit: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+    shown = np.full(len(hit), "", dtype=object)
+    shown[hit] = texts
+    return shown
+
+
+def _cells(body: Body, field: str, hit: np.ndarray) -> np.ndarray:
+    texts = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
+    return _at(hit, [f"“{body.layout.header_of(field)}”为“{text}”，看不懂" for text in texts])
+
+
+def _joined(doubts: Sequence[np.ndarray]) -> pd.Series:
+    """The doubts of each row as one text; few rows have any."""
+    texts = np.full(len(doubts[0]), "", dtype=object)
+    for row in np.flatnonzero(np.logical_or.reduce([doubt != "" for doubt in doubts])):
+        texts[row] = "；".join(dict.fromkeys(doubt[row] for doubt in doubts if doubt[row]))
+    return pd.Series(pd.array(texts, dtype="str"))

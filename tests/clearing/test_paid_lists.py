@@ -1,0 +1,212 @@
+"""A list of payments as treasuries, banks and 街镇 write it: units, minus rows, shares, years, half-read ids. Each line of a list stands in one
+class, and who may have been paid is never made up beside it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import tables
+from tables import resident
+
+from huibao_xl import policy
+from huibao_xl.clearing import job, paid_lines
+from huibao_xl.clearing.paid_lines import Payments
+from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.result import Result
+
+RULES = policy.load("2024")
+IDS = dict(zip("甲乙丙", map(resident, ("31011219800101001", "31011219810202002", "31011219820303003")), strict=True))
+A, B, C = IDS.values()
+DUE = {"甲": "七宝镇", "乙": "七宝镇", "丙": "莘庄工业区"}
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    """Three people who are entitled: 样甲, 样乙 of 七宝镇, 样丙 of 莘庄工业区."""
+    insured = [["姓名", "证件号码"], *([f"样{who}", id_] for who, id_ in IDS.items())]
+    roster = [["姓名", "证件号码", "街镇"], *([f"样{who}", id_, DUE[who]] for who, id_ in IDS.items())]
+    return tables.decide([tables.grid(insured, "承保名单.xlsx"), tables.grid(roster, "持证残疾人.xlsx")]).whole
+
+
+def paid(folder: Path, *lines: str, header: str = "姓名,证件号码,政策年度,金额,街镇") -> Payments:
+    path = folder / "发放记录.csv"
+    path.write_text("\n".join([header, *lines]), encoding="utf-8")
+    return paid_lines.from_file(path, RULES, today=tables.TODAY)
+
+
+def codes(payments: Payments, result: Result) -> dict[str, list[str]]:
+    """{name: the codes of its rows, in order}."""
+    items = job.clear_subsidy(payments, result).items
+    return {str(name): sorted(rows) for name, rows in items.groupby("name")["code"].agg(list).items()}
+
+
+REST = [f"样乙,{B},2024,129,七宝镇", f"样丙,{C},2024,129,莘庄工业区"]
+RIGHT = {"样甲": ["C01"], "样乙": ["C01"], "样丙": ["C01"]}
+
+
+@pytest.mark.parametrize(
+    ("header", "amount"),
+    [
+        ("金额（分）", "12900"),
+        ("金额(元)", "129.00"),
+        ("金额（万元）", "0.0129"),
+        ("发放金额（单位：千元）", "0.129"),
+        ("金额（角）", "1290"),
+        ("补贴金额（人民币元）", "129"),
+        ("金额/分", "12900"),
+        ("金额（元/人）", "129"),
+        ("金额", "129元"),
+        ("金额", "12900分"),
+        ("金额", "￥129.00"),
+        ("金额", "１２９"),
+        ("金额（万元）", "129元"),
+    ],
+)
+def test_the_unit_of_header_and_cell_counts(tmp_path: Path, result: Result, header: str, amount: str) -> None:
+    lines = [f"样{who},{id_},2024,{amount},{DUE[who]}" for who, id_ in IDS.items()]
+    assert codes(paid(tmp_path, *lines, header=f"姓名,证件号码,政策年度,{header},街镇"), result) == RIGHT
+
+
+def test_a_unit_above_the_table_counts(tmp_path: Path, result: Result) -> None:
+    lines = [f"样{who},{id_},2024,12900,{DUE[who]}" for who, id_ in IDS.items()]
+    above = "2024年沪惠保补贴发放记录,,,,\n,,,,单位：分\n姓名,证件号码,政策年度,金额,街镇"
+    assert codes(paid(tmp_path, *lines, header=above), result) == RIGHT
+
+
+@pytest.mark.parametrize("header", ["金额（美元）", "金额（分/元）", "金额（港币$）"])
+def test_a_unit_that_is_not_known_stops(tmp_path: Path, header: str) -> None:
+    with pytest.raises(Stop) as stop:
+        paid(tmp_path, f"样甲,{A},2024,129,七宝镇", header=f"姓名,证件号码,政策年度,{header},街镇")
+    assert stop.value.code == "S16" and header in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-129,七宝镇"], ["C02"]),
+        ([f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,（129.00）,七宝镇", f"样甲,{A},2024,129,七宝镇"], ["C01"]),
+        ([f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,−129.00,七宝镇"], ["C01"]),
+        ([f"样甲,{A},2024,229,七宝镇", f"样甲,{A},2024,-100,七宝镇"], ["C01"]),
+        ([f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-29,七宝镇"], ["C05"]),
+        ([f"样甲,{A},2024,-129,七宝镇"], ["C17"]),
+        (
+            [f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-100,七宝镇"],
+            ["C17", "C17", "C17"],
+        ),
+        ([f"样甲,{A},2024,129,七宝镇", "样甲,,2024,-129,七宝镇"], ["C17", "C17"]),
+        ([f"样甲,{A},2024,129,莘庄镇", f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-129,莘庄镇"], ["C01"]),
+    ],
+)
+def test_rows_below_zero_net_out_or_wait(tmp_path: Path, result: Result, lines: list[str], expected: list[str]) -> None:
+    payments = paid(tmp_path, *lines, *REST)
+    assert codes(payments, result) == RIGHT | {"样甲": expected}
+    assert ("C18" in set(payments.findings["code"])) == ("C17" not in expected)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("129,45.15,83.85", "C01"),
+        ("129,129,0", "C07"),
+        ("129,129,", "C07"),
+        ("129,,129", "C07"),
+        ("129,,", "C01"),
+        ("129,45.15,", "C01"),
+        ("129,45.15,80", "C17"),
+        ("129,见附件,", "C17"),
+        ("129,129.01,-0.01", "C17"),
+    ],
+)
+def test_shares_count_as_written(tmp_path: Path, result: Result, cells: str, expected: str) -> None:
+    lines = [
+        f"样甲,{A},2024,七宝镇,{cells}",
+        f"样乙,{B},2024,七宝镇,129,45.15,83.85",
+        f"样丙,{C},2024,莘庄工业区,129,,",
+    ]
+    header = "姓名,证件号码,政策年度,街镇,金额,区级承担,镇级承担（元）"
+    assert codes(paid(tmp_path, *lines, header=header), result) == RIGHT | {"样甲": [expected]}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"样甲,{A},,129,七宝镇", ["C17"]),
+        (f"样甲,{A},二四年,129,七宝镇", ["C17"]),
+        (f"样甲,{A},2023,129,七宝镇", ["C02"]),
+        (f"样甲,{A},2024,129,某某镇", ["C17"]),
+        (f"样甲,{A},2024,129,莘庄镇", ["C06"]),
+        (f"样甲,{A},2024,129,", ["C01"]),
+    ],
+)
+def test_what_a_line_leaves_open_waits(tmp_path: Path, result: Result, line: str, expected: list[str]) -> None:
+    assert codes(paid(tmp_path, line, *REST), result) == RIGHT | {"样甲": expected}
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("成功", "C01"),
+        ("失败", "C02"),
+        ("退票", "C02"),
+        ("处理中", "C17"),
+        ("", "C01"),
+        ("户名不符退回", "C17"),
+        ("?", "C17"),
+    ],
+)
+def test_the_result_of_a_line_counts(tmp_path: Path, result: Result, word: str, expected: str) -> None:
+    lines = [f"样甲,{A},2024,129,七宝镇,{word}", *(f"{line},成功" for line in REST)]
+    header = "姓名,证件号码,政策年度,金额,街镇,发放结果"
+    assert codes(paid(tmp_path, *lines, header=header), result) == RIGHT | {"样甲": [expected]}
+
+
+def test_an_amount_that_cannot_be_read_stops(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stop:
+        paid(tmp_path, f"样甲,{A},2024,一二九,七宝镇")
+    assert stop.value.code == "S71"
+
+
+EVERYBODY = [f"样甲,{A},2024,129,七宝镇", *REST]
+
+
+@pytest.mark.parametrize(
+    ("listed", "same", "doubted"),
+    [
+        ([*"甲乙丙"], 3, 0),
+        ([*"丙甲乙"], 3, 0),
+        ([*"甲乙丙丁"], 0, 3),
+        ([*"甲乙"], 0, 2),
+        ([*"甲"], 0, 0),
+        ([*"甲乙丙丙"], 0, 3),
+        ([*"甲乙丁"], 0, 0),
+    ],
+)
+def test_a_copy_among_the_lists_is_known_by_its_rows(
+    tmp_path: Path, listed: list[str], same: int, doubted: int
+) -> None:
+    people = IDS | {"丁": resident("31011219830404004")}
+    rows = [[f"样{who}", people[who], "2024", "129.00"] for who in listed]
+    lists = tables.read(
+        [tables.grid([["姓名", "证件号码", "政策年度", "补贴金额"], *rows], "往期发放.xlsx"), *_insured()]
+    )
+    payments = paid(tmp_path, *EVERYBODY)
+    left, judged = job.without(lists, payments, RULES.year)
+    assert len(left.prior) == len(listed) - same and int((judged.lines["doubt"] != "").sum()) == doubted
+    assert ("C19" in set(judged.findings["code"])) == bool(same)
+
+
+def _insured() -> list:
+    return [
+        tables.grid([["姓名", "证件号码"], ["样甲", A]], "承保名单.xlsx"),
+        tables.grid([["姓名", "证件号码", "街镇"], ["样甲", A, "七宝镇"]], "持证残疾人.xlsx"),
+    ]
+
+
+def test_a_line_in_doubt_is_no_payment_to_take_back(tmp_path: Path, result: Result) -> None:
+    """What waits is neither made up nor recovered, and every equation holds."""
+    payments = paid(tmp_path, *EVERYBODY)
+    lines = payments.lines.assign(doubt=pd.array(["看不懂"] * 3, dtype="str"))
+    cleared = job.clear_subsidy(replace(payments, lines=lines), result)
+    assert set(cleared.items["class"]) == {"待核"} and cleared.corrections.empty and cleared.make_up is None
+    assert "看不懂" in cleared.items["why"][0] and cleared.balance["ok"].all()
