@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,10 +71,27 @@ def tree(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a module, walked once for all tests."""
+    return tuple(ast.walk(tree(path)))
+
+
+def statements(path: Path) -> Iterator[ast.stmt]:
+    """All statements of a module, also those inside of others; no expression is walked."""
+    waiting: list[Any] = list(tree(path).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, name, [])
+
+
+@cache
 def imported(path: Path) -> frozenset[str]:
     """Full names of what a module imports, also inside functions."""
     names: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in statements(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -165,7 +183,7 @@ def test_excels_own_objects_are_used_in_one_module() -> None:
     users = {
         path.name
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "api" and ast.unparse(node) != "pd.api"
     }
     assert users == {"view.py"}
@@ -186,7 +204,7 @@ def test_no_code_is_used_that_the_catalogue_lacks() -> None:
 def identifiers(path: Path) -> Iterator[tuple[int, str]]:
     """(line, name) of what a module defines: itself, classes, functions, parameters, fields, variables, aliases."""
     yield 1, path.stem
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         match node:
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield node.lineno, node.name
@@ -200,6 +218,7 @@ def identifiers(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
+@cache
 def words(name: str) -> set[str]:
     """
     >>> sorted(words("_lines_toldAgain2"))

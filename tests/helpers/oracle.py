@@ -233,6 +233,7 @@ class Told:
 
     def __init__(self, world: World, today: date, answers: tuple[Answer, ...]) -> None:
         self.today, self.circles = today, list[set[Record]]()
+        self.named: dict[tuple[Number, str], str | None] = {}
         insured = {(told_number(row.id), plain_name(row.name)) for row in world.bought}
         listed = {(told_number(one.id), plain_name(one.name)) for one in world.entries}
         other = {(told_number(number), plain_name(name)) for name, number in world.group}
@@ -264,9 +265,11 @@ class Told:
         return {number for number, _ in (answer.left, answer.right) if person(number, self.today)}
 
     def person(self, cell: Number, name: str) -> str | None:
-        """The person that a row of a list names."""
-        circle = self._circle((told_number(cell), plain_name(name)))
-        return self._end(circle)[0] if len(circle) > 1 else person(cell, self.today)
+        """The person that a row of a list names, looked for once: all answers have been heard."""
+        if (cell, name) not in self.named:
+            circle = self._circle((told_number(cell), plain_name(name)))
+            self.named[cell, name] = self._end(circle)[0] if len(circle) > 1 else person(cell, self.today)
+        return self.named[cell, name]
 
     def persons(self, cell: Number) -> set[str | None]:
         """Everybody whom a number without a name may mean."""
@@ -291,6 +294,7 @@ class Told:
         return any(one.same is False and one.left in own and one.right == other for one in self.heard)
 
 
+@cache
 def told_number(cell: Number) -> str:
     """A number as answers know it: one that Excel destroyed says so."""
     if destroyed(cell):
@@ -381,13 +385,10 @@ def _has_died(world: World, who: str, persons: list[str | None], told: Told) -> 
 
 
 def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:
+    if not plain_name(row.name) or plain_name(entry.name) != plain_name(row.name):
+        return False
     stray = told.person(entry.id, entry.name)
-    if (
-        (stray is not None and stray in persons)
-        or told.refused(row, who, entry)
-        or not plain_name(row.name)
-        or plain_name(entry.name) != plain_name(row.name)
-    ):
+    if (stray is not None and stray in persons) or told.refused(row, who, entry):
         return False
     if destroyed(entry.id) and digits_left(entry.id)[:15] == who[:15]:
         return True
@@ -463,6 +464,7 @@ def plain_id(cell: Number) -> str:
     return text
 
 
+@cache
 def destroyed(cell: Number) -> bool:
     """Whether Excel made a number of it: a number cell of more than 15 digits, text like 3.10112E+17, or 000 at the end of digits that are
     no id otherwise. (That whole columns of ids end so is not among the invented worlds.)"""
@@ -483,6 +485,7 @@ def born(number: str) -> date | None:
         return None
 
 
+@cache
 def digits_left(cell: Number) -> str:
     """The digits of a destroyed number, zeros where they are lost."""
     if isinstance(cell, int):
@@ -493,6 +496,7 @@ def digits_left(cell: Number) -> str:
     return head.replace(".", "").ljust(int(power) + 1, "0")
 
 
+@cache
 def plain_name(name: str) -> str:
     """A name without white space, its middle dots made one (all that the invented worlds need)."""
     return "".join(name.split()).replace("•", "·").replace("・", "·")

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 _WORKERS_WORD = "produced_codes"
+SHORT = 1_000
+"""Up to so many rows plain Python is quicker: most frames of tests have a dozen."""
 
 
 class ProducedCodes:
@@ -39,7 +41,8 @@ class ProducedCodes:
         def watched_check(shape: Any, frame: Any) -> Any:
             checked = check(shape, frame)
             if "code" in shape.columns:
-                self.codes.update(map(str, frame["code"].unique()))
+                codes = frame["code"]
+                self.codes.update(map(str, set(codes.array) if len(codes) < SHORT else codes.unique()))
             return checked
 
         def watched_texts(code: str, places: Any, *rest: Any, **named: Any) -> Any:
