@@ -164,8 +164,9 @@ def test_a_list_of_another_kind_is_refused_with_what_it_needs():
 
 # --- Properties -------------------------------------------------------------------------------------
 
-ROW = st.tuples(st.integers(0, 7), st.sampled_from(["视力", "听力", ""]), st.sampled_from(["2025-01-01", "长期"]))
-LIST = st.lists(ROW, max_size=9)
+ROW = st.tuples(st.integers(0, 23), st.sampled_from(["视力", "听力", ""]), st.sampled_from(["2025-01-01", "长期"]))
+LIST = st.lists(ROW, max_size=27)
+"""A person has one row or a few. Many people in few comparisons: a comparison takes longer than its rows."""
 
 
 def cells(rows):
@@ -182,7 +183,7 @@ def oracle(old, new) -> dict[str, str]:
     return answer
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=7, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST)
 def test_every_person_is_in_the_class_that_the_oracle_says(old, new):
     compared = against(cells(old), cells(new))
@@ -191,7 +192,7 @@ def test_every_person_is_in_the_class_that_the_oracle_says(old, new):
     assert compared.balance["ok"].all()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST)
 def test_swapping_the_lists_swaps_added_and_gone(old, new):
     forth, back = against(cells(old), cells(new)), against(cells(new), cells(old))
@@ -203,7 +204,7 @@ def test_swapping_the_lists_swaps_added_and_gone(old, new):
     assert flipped == Counter(lines(back))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LIST, LIST, st.randoms(use_true_random=False))
 def test_the_order_of_the_lists_does_not_matter(old, new, random):
     plain = against(cells(old), cells(new))

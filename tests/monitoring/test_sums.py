@@ -4,6 +4,7 @@ read back."""
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,14 @@ SAMPLES = resources.folder("workbooks") / "样例-监测"
 NOW, BEFORE = SAMPLES / "本月", SAMPLES / "上月"
 
 
-def monitor() -> job.Monitored:
-    return job.monitor([str(NOW)], date(2024, 3, 1), [str(BEFORE)])
+@cache
+def whole() -> tuple[job.Monitored, tuple[Any, ...]]:
+    """The sample monitored, and what its lists were read as: no fault here is one of reading."""
+    read: list[tuple[Any, ...]] = []
+    step = job.monitor_lists
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job, "monitor_lists", lambda *given: read.append(given) or step(*given))
+        return job.monitor([str(NOW)], date(2024, 3, 1), [str(BEFORE)]), read[0]
 
 
 def after(step: Callable[..., Any], fault: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -75,9 +82,10 @@ STEPS = {
 @pytest.mark.parametrize("name", STEPS)
 def test_a_fault_in_a_step_breaks_an_equation(name, monkeypatch):
     module, step, fault, equation = STEPS[name]
+    _, lists = whole()
     monkeypatch.setattr(module, step, after(getattr(module, step), fault))
     with pytest.raises(Stop) as stop:
-        monitor()
+        job.monitor_lists(*lists)
     assert stop.value.code == "S09" and equation in str(stop.value)
 
 
@@ -112,7 +120,7 @@ WRITTEN = {
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_was_written_is_read_back(name, tmp_path, monkeypatch):
     step, fault, equation = WRITTEN[name]
-    seen = monitor()
+    seen, _ = whole()
     monkeypatch.setattr(report, step, fault(getattr(report, step)))
     with pytest.raises(Stop) as stop:
         report.write(seen, tmp_path)

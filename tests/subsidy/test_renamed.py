@@ -47,14 +47,16 @@ BEFORE = paid(decide(sheets()))
 
 
 def newly_paid(changed, file):
-    """Who is paid now only, while nothing is said about the file."""
+    """Who is paid now only, while nothing is said about the file. What is said is asked for only where somebody is: it takes all later steps."""
     try:
         result = decide(changed)
     except Stop as stop:
         assert stop.code in ("S02", "S03", "S04")
         return set()
+    if not (fresh := paid(result) - BEFORE):
+        return fresh
     said = result.findings[(result.findings["file"] == file) & result.findings["code"].astype(str).str.startswith("I")]
-    return set() if len(said) else paid(result) - BEFORE
+    return set() if len(said) else fresh
 
 
 @pytest.mark.parametrize("word", ["甲乙丙", "Column7", ""])
