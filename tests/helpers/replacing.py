@@ -6,6 +6,7 @@ list. :func:`faults` says who is decided otherwise afterwards although nothing n
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -205,8 +206,9 @@ class Outcome:
     stop: str = ""
 
 
-def decided(made: Sequence[Sheet]) -> Outcome:
-    """Read and decide as a run does, as far as people are paid."""
+@lru_cache(maxsize=16)
+def decided(made: tuple[Sheet, ...]) -> Outcome:
+    """Read and decide as a run does, as far as people are paid; once for equal lists, which many cases start from."""
     grids = [grid([list(one.headers), *map(list, one.rows)], one.file, one.name) for one in made]
     rules = load("2024")
     try:

@@ -254,11 +254,11 @@ ROW = st.tuples(
         st.text("0123456789 A", max_size=34),
     ),
 )
-ROWS = st.lists(ROW, min_size=16, max_size=50)
+ROWS = st.lists(ROW, min_size=24, max_size=60)
 """Rows that a bank may well take, and in between what none takes."""
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_what_is_fit_comes_back_as_it_went(tmp_path, rows):
     """For any names, amounts and accounts: a line is kept out by a finding, or it comes back from the file without a change."""

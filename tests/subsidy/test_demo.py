@@ -30,6 +30,11 @@ def sheet(path: Path, name: str) -> list[dict[str, object]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
+def files_of(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """{file: its content and when it was changed}."""
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+
 def test_the_totals_of_the_sample(demo: Path) -> None:
     """31 people: 7 of 街道 at 129.00, 24 of 镇 and 工业区 at 45.15 + 83.85."""
     result = json.loads((demo / "result.json").read_text(encoding="utf-8"))
@@ -43,9 +48,14 @@ def test_the_totals_of_the_sample(demo: Path) -> None:
     assert sum(result["by_code"].values()) == 73
 
 
-def test_running_twice_gives_identical_bytes(demo: Path, tmp_path: Path) -> None:
-    again = tmp_path / "结果"
-    assert main(["demo", "--out", str(again)]) == 0
+def test_running_twice_gives_identical_bytes_and_touches_nothing_else(demo: Path, tmp_path: Path) -> None:
+    """In another place all but the links, in the same place the workbook too; the inputs stay, and nothing is left beside the result."""
+    again, inputs = tmp_path / "结果", files_of(SAMPLES)
+    for force in ([], ["--force"]):
+        workbook = (again / WORKBOOK).read_bytes() if force else b""
+        assert main(["demo", "--out", str(again), *force]) == 0
+    assert (again / WORKBOOK).read_bytes() == workbook
+    assert files_of(SAMPLES) == inputs and [path.name for path in tmp_path.iterdir()] == ["结果"]
     first, second = (
         {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()} for out in (demo, again)
     )
@@ -58,14 +68,6 @@ def test_running_twice_gives_identical_bytes(demo: Path, tmp_path: Path) -> None
             {key: summary[key] for key in summary if key not in ("started", "finished", "seal")}
         ).encode()
     assert first == second
-
-
-def test_running_twice_in_one_place_gives_identical_workbooks(tmp_path: Path) -> None:
-    contents = []
-    for _ in range(2):
-        assert main(["demo", "--out", str(tmp_path / "结果"), "--force"]) == 0
-        contents.append((tmp_path / "结果" / WORKBOOK).read_bytes())
-    assert contents[0] == contents[1]
 
 
 def test_the_bank_files_and_the_waiting_make_the_amount(demo: Path) -> None:
@@ -93,25 +95,13 @@ def test_the_notices_show_no_id_no_account_and_no_whole_name(demo: Path) -> None
     assert any(re.fullmatch(r"\d{6}\*{8}\d{3}[\dX]", text) for text in texts)
 
 
-def test_inputs_are_untouched_and_nothing_is_left_beside_the_result(tmp_path: Path) -> None:
+def test_a_result_inside_the_sources_is_not_read_again(demo: Path, tmp_path: Path) -> None:
     source = tmp_path / "名单"
     shutil.copytree(SAMPLES, source)
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()}
-    assert main(["run", str(source), "--policy", "2024", "--out", str(tmp_path / "结果")]) == 0
-    assert {
-        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in source.rglob("*") if path.is_file()
-    } == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["名单", "结果"]
-
-
-def test_a_result_inside_the_sources_is_not_read_again(tmp_path: Path) -> None:
-    source = tmp_path / "名单"
-    shutil.copytree(SAMPLES, source)
-    counts = []
-    for _ in range(2):
-        assert main(["run", str(source), "--policy", "2024", "--out", str(source / "结果"), "--force"]) == 0
-        counts.append(json.loads((source / "结果" / "result.json").read_text(encoding="utf-8"))["counts"])
-    assert counts[0] == counts[1]
+    shutil.copytree(demo, source / "结果")
+    assert main(["run", str(source), "--policy", "2024", "--out", str(source / "结果"), "--force"]) == 0
+    summaries = [json.loads((out / "result.json").read_text(encoding="utf-8")) for out in (demo, source / "结果")]
+    assert summaries[0]["counts"] == summaries[1]["counts"] and summaries[0]["by_code"] == summaries[1]["by_code"]
     assert [row["代码"] for row in sheet(source / "结果" / WORKBOOK, "问题清单")].count("I17") == 1
 
 

@@ -344,8 +344,8 @@ def test_a_policy_by_path_answers_a_ledger_and_a_day_are_all_made_again(tmp_path
     ledger.rename(tmp_path / "别处.sqlite3")
     summary = json.loads((second / "result.json").read_text(encoding="utf-8"))
     assert summary["by_code"]["X06"] == 2 and summary["policy"] == "试行"
-    for folder in (first, second):
-        assert codes(verify(folder)) == [] and verify(folder).again == FROM_SOURCES
+    for verified in map(verify, (first, second)):
+        assert codes(verified) == [] and verified.again == FROM_SOURCES
 
 
 def test_roles_that_were_forced_are_forced_again(tmp_path: Path) -> None:
@@ -360,7 +360,8 @@ def test_another_program_version_is_said(result: Path) -> None:
     opened = ResultFolder.open(result)
     summary = opened.summary | {"program": "huibao_xl 0.0.1"}
     write_json(result / "result.json", summary | {"seal": seal_of(summary)})
-    assert codes(verify(result)) == ["R13"] and not verify(result).faults
+    verified = verify(result)
+    assert codes(verified) == ["R13"] and not verified.faults
 
 
 def test_a_run_that_cannot_be_made_again_though_its_lists_are_there_is_a_fault(result: Path) -> None:
@@ -381,7 +382,7 @@ def test_a_record_that_fits_its_schema_and_makes_no_sense_is_no_defect(result: P
     content = json.loads(path.read_text(encoding="utf-8"))
     write_json(path, content | {"recipe": content["recipe"] | change})
     sealed_anew(result)
-    assert "R21" in codes(verify(result)) and "R07" not in codes(verify(result))
+    assert "R21" in (found := codes(verify(result))) and "R07" not in found
 
 
 def test_forms_of_the_bureau_are_carried_and_used_again(tmp_path: Path) -> None:
@@ -454,8 +455,8 @@ def test_sources_are_not_called_there_where_none_is_named(result: Path) -> None:
     assert any("没有写明来源文件" in line for line in in_words(verify(result)))
     path.unlink()
     sealed_anew(result)
-    shown = "\n".join(in_words(verify(result)))
-    assert "来源都在" not in shown and "数据/run.json”）读不出来" in shown and "R22" in codes(verify(result))
+    shown = "\n".join(in_words(verified := verify(result)))
+    assert "来源都在" not in shown and "数据/run.json”）读不出来" in shown and "R22" in codes(verified)
 
 
 @pytest.mark.parametrize(
@@ -584,7 +585,8 @@ def test_an_untouched_result_of_an_earlier_version_is_not_called_tampered(
 
 def test_an_earlier_result_that_this_version_would_write_alike_is_sound(result: Path) -> None:
     of_format(result, 1)
-    assert not verify(result).faults and not any(line.fields.get("key") == "format" for line in verify(result).lines)
+    verified = verify(result)
+    assert not verified.faults and not any(line.fields.get("key") == "format" for line in verified.lines)
 
 
 @pytest.mark.parametrize("edit", ['{"seal": 5}', "{", None, "foreign key", "whole, but no day"])
