@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from huibao_xl import __version__
 from huibao_xl.cli.outcomes import WORDS
-from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, lines
+from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, line_numbers, lines
 from huibao_xl.commands.examples import EXAMPLES, Example
 from huibao_xl.reasons.shown import visible
 
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 NAME = "huibao"
 _ABOUT = "沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。"
 _EXAMPLE = "示例：huibao run 今年的名单/ --policy 2024 --out 结果"
-_KINDS: dict[str, Callable[[str], Any]] = {"text": str, "path": Path, "day": date.fromisoformat, "integer": int}
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "path": Path,
+    "day": date.fromisoformat,
+    "line": line_numbers.parse_one,
+    "lines": line_numbers.parse,
+}
+_WANTED = {"day": "日期，应如 2024-07-01", "line": "一个行号，应如 6", "lines": line_numbers.EXAMPLE}
 GIVEN: dict[Given, Callable[[], Any]] = {Given.TODAY: date.today, Given.LOGIN: getpass.getuser}
 
 
@@ -47,8 +54,7 @@ class Value(click.ParamType):
         try:
             return _KINDS[self.name](value)
         except ValueError:
-            wanted = {"day": "日期，应如 2024-07-01", "integer": "整数"}[self.name]
-            self.fail(f"“{value}”不是{wanted}", param, ctx)
+            self.fail(f"“{value}”不是{_WANTED[self.name]}", param, ctx)
 
 
 def _was_typed(param: click.Parameter | None, ctx: click.Context | None) -> bool:
@@ -267,7 +273,8 @@ def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(values)
     for parameter in line.parameters:
         if parameter.many:
-            result[parameter.name] = list(result[parameter.name])
+            given = list(result[parameter.name])
+            result[parameter.name] = [line for lines in given for line in lines] if parameter.kind == "lines" else given
         elif result[parameter.name] is None and isinstance(parameter.default, Given):
             result[parameter.name] = GIVEN[parameter.default]()
     return result

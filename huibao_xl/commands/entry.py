@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
-Kind = Literal["text", "path", "day", "integer", "flag"]
-"""What a parameter's text is turned into: str, Path, date, int, bool."""
+Kind = Literal["text", "path", "day", "line", "lines", "flag"]
+"""What a parameter's text is turned into: str, Path, date, the number of a line, several of them (:mod:`line_numbers`), bool."""
 Many = Literal["", "following", "repeated"]
 """How a parameter takes several values: not; all texts that follow (``--before 甲 乙``); the option again (``--line 3 --line 5``)."""
 

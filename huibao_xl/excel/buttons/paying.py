@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import pandas as pd
 
+from huibao_xl.commands import line_numbers
 from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.excel import outcomes, sheets, store
 from huibao_xl.excel.desk import Desk
@@ -30,8 +31,8 @@ FIELDS = {
     "批次号": "要处理的批次，见“发放批次”",
     "付款单位": "街镇 或 区：由各街镇发放，或由区统一发放（制单时用）",
     "银行版式": "付款银行的文件版式，不写则用“通用”",
-    "剔除行号": "审核、审批时要剔除的明细行号，几行之间用顿号",
-    "原因": "剔除、退回、人工确认的原因或凭证号",
+    "剔除行号": "审核、审批时要剔除的、人工确认时要改的明细行号，如 3、17 或 3至5",
+    "原因": "剔除、退回、人工确认的原因或凭证号；只是同一人列了两次的，写“重复列入”",
     "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
     "文件": "回盘文件或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
     "银行结果": "人工确认时写：成功、失败 或 退票",
@@ -54,11 +55,14 @@ class Form:
     @property
     def lines(self) -> list[int]:
         """The numbers in 剔除行号. Raises Stop(S07) if there is something else."""
-        words = self["剔除行号"].replace("，", "、").replace(",", "、").replace(" ", "、").split("、")
+        if not (text := self["剔除行号"]):
+            return []
         try:
-            return [int(word) for word in words if word]
+            return line_numbers.parse(text)
         except ValueError:
-            raise Stop("S07", why=f"“发放”表的剔除行号“{self['剔除行号']}”不是行号", advice="应如 3、17") from None
+            raise Stop(
+                "S07", why=f"“发放”表的剔除行号“{text}”不是行号", advice="应如 3、17 或 3-5（写成文本）"
+            ) from None
 
     @property
     def file(self) -> Path:
