@@ -147,7 +147,7 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     person[plain], faults[plain] = _judge(raw.filter(pa.array(plain)), today)
     written = (ids != "").to_numpy()
     faults[lost & written] = "lost"
-    faults[_lost_by_column(raw, ids, faults, int(written.sum()))] = "lost"
+    faults[_lost_by_column(raw, ids, faults, lost)] = "lost"
     person[pd.notna(faults)] = -1
     return pd.DataFrame(
         {
@@ -158,14 +158,22 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     )
 
 
-def _lost_by_column(raw: pa.Array, ids: pd.Series, faults: np.ndarray, n: int) -> np.ndarray:
-    """The rows of right ids that end in 000 where the column has more of those than chance gives, or a destroyed one is near."""
+def _lost_by_column(raw: pa.Array, ids: pd.Series, faults: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """The rows of right ids that end in 000 where the column has more of those than chance gives, or a destroyed one is near.
+
+    ``numbers``: cells that are numbers. Those, and texts like 3.10112E+17, were destroyed each by itself: among more numbers that are right they say
+    nothing of the texts beside them.
+    """
+    n = int((ids != "").sum())
     ends = pc.ends_with(pa.array(ids), "000").to_numpy(zero_copy_only=False)
     doubtful = np.flatnonzero(ends & pd.isna(faults))
     doubtful = np.array([row for row in doubtful if len(unseparated(raw[int(row)].as_py())) == 18], dtype=np.int64)
     if not len(doubtful):
         return doubtful
     certain = np.flatnonzero(faults == "lost")
+    single = numbers[certain] | np.array([destroyed.was_number(text) for text in ids.iloc[certain]], dtype=bool)
+    if single.sum() <= (pd.isna(faults) & ~ends & (ids != "").to_numpy()).sum():
+        certain = certain[~single]
     zeroed = set(ids.iloc[np.concatenate([doubtful, certain])])
     by_chance = n * _CHANCE
     if destroyed.beyond_chance(len(zeroed), n, _CHANCE) or len(certain) / _CHECK_CHARACTERS > by_chance:

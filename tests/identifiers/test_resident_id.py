@@ -140,8 +140,9 @@ def _ending_in_zeros(n):
     return list(islice((number for number in numbers if number.endswith("000")), n))
 
 
-def _checked(numbers):
-    return resident_id.check(pa.array(numbers, pa.string()), np.zeros(len(numbers), bool), TODAY)
+def _checked(numbers, cells=()):
+    """``cells``: which of them are number cells."""
+    return resident_id.check(pa.array(numbers, pa.string()), np.isin(np.arange(len(numbers)), cells), TODAY)
 
 
 PLAIN = [resident(f"310112{day}{tail}") for day in ("19500101", "19600203") for tail in range(101, 199)]
@@ -168,6 +169,25 @@ def test_destroyed_numbers_that_are_text_again(numbers, lost):
     checked = _checked(numbers)
     assert np.flatnonzero(checked["id_fault"] == "lost").tolist() == lost
     assert (checked["person"].to_numpy()[lost] == -1).all()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "cells", "lost"),
+    [
+        (_ending_in_zeros(1) + [PLAIN[0][:15] + "000"] + PLAIN[:5], [1], [1]),
+        (PLAIN[:3] + [PLAIN[9][:15] + "000"] + _ending_in_zeros(1), [3], [3]),
+        (PLAIN[:5] + [*_ending_in_zeros(2)], [6], [6]),
+        (["3.10112E+17", *_ending_in_zeros(1), *PLAIN[:5]], [], [0]),
+        ([PLAIN[9][:15] + "000", PLAIN[8][:15] + "000", *_ending_in_zeros(1), *PLAIN[:2]], [0, 1], [0, 1]),
+        ([PLAIN[9][:15] + "000", PLAIN[8][:15] + "000", *_ending_in_zeros(1), PLAIN[0]], [0, 1], [0, 1, 2]),
+        ([PLAIN[9][:15] + "000", *_ending_in_zeros(1)], [0], [0, 1]),
+        (_ending_in_zeros(3) + PLAIN[:5], [0], [0, 1, 2]),
+        (_ending_in_zeros(1) + [PLAIN[0][:15] + "000"] * 2 + PLAIN[:5], [1], [0, 1, 2]),
+    ],
+)
+def test_a_cell_that_is_a_number_says_nothing_of_right_texts_beside_it(numbers, cells, lost):
+    checked = _checked(numbers, cells)
+    assert np.flatnonzero(checked["id_fault"] == "lost").tolist() == lost
 
 
 def test_a_number_of_15_digits_may_end_in_zeros():
