@@ -241,7 +241,15 @@ class RoleReader:
         confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
         try:
             layout = lay_out(
-                grid, self.labels[file.path], role, header, self.is_township, confirmed, self.asks, self._elsewhere
+                grid,
+                self.labels[file.path],
+                role,
+                header,
+                self.is_township,
+                confirmed,
+                self.asks,
+                self._elsewhere,
+                self.year,
             )
         except Stop as stop:
             if only or forced or answer or not self.asks or stop.code != "S02":

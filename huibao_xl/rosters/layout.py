@@ -36,6 +36,7 @@ from huibao_xl.rosters.parting import (
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.status_words import SHORT, StatusHeader, answer, read_header
+from huibao_xl.rosters.year_columns import OF_YEAR, by_years, year_in
 
 NOT_USED = "不用"
 """What a column means that is not to be used."""
@@ -157,10 +158,11 @@ def lay_out(
     confirmed: Mapping[int, str] | None = None,
     asks: bool = False,
     elsewhere: Callable[[str], frozenset[str]] = nowhere,
+    year: int = 0,
 ) -> Layout:
     """Return where the role's fields stand. ``label``: what the file is called in messages; ``is_township``: whether a
     text names a 街镇; ``confirmed``: {column: meaning} that clerks answered; ``asks``: whether what is not sure becomes a question;
-    ``elsewhere``: the cells that stand under a header on all sheets.
+    ``elsewhere``: the cells that stand under a header on all sheets; ``year``: the policy's, 0 for none.
 
     Raises Stop(S02) if a required field has no column, Stop(S03) if two columns claim the same field equally well and
     nobody can be asked.
@@ -191,6 +193,9 @@ def lay_out(
         raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns=names)
     asking = _asking(grid, header, {*answered, *spelt}) if asks and _CHANNEL in fields_in(role) else []
     readings = read_others(grid, header, answered | spelt | dict.fromkeys(asking, _CHANNEL), is_township)
+    if asks and role.frame in ("insured", "entries"):
+        rows = np.arange(header.last + 1, grid.n_rows)
+        readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
     columns = _with_sure(columns, readings, role)
     second = _second_ends(grid, header, columns, spelt)
     questions = (*_twice(columns, rivals), *second, *_unsure(columns, readings, role)) if asks else ()
@@ -278,8 +283,11 @@ def _parting(
 def asked_state(layout: Layout, column: int) -> StatusHeader | None:
     """What a column's header, or what it was read as, asks of a state; None if it asks nothing."""
     text = layout.header.texts[column]
-    read = next((reading.field for reading in layout.readings if reading.column == column), "")
+    reading = next((reading for reading in layout.readings if reading.column == column), None)
+    read = reading.field if reading else ""
     field, _ = layout.role.aliases.get(layout.header.keys[column], (read, 0))
+    if year_in(text) and reading:
+        return OF_YEAR if read == "状态" and reading.sureness == "确定" else None
     return (read_header(text, bare=field == "状态") or READ_AS.get(field)) if text.strip() else None
 
 

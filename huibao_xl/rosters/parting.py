@@ -19,6 +19,7 @@ from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state, words_of_list
 from huibao_xl.rosters.status_words import plain as plain_cell
+from huibao_xl.rosters.year_columns import is_about_a_year
 
 _MOST, _LONGEST, _WORD, _MARK = 12, 12, 6, 3
 """Distinct cells that a column of marks or words has at most, and how long they, words and marks among them, are at most."""
@@ -106,6 +107,8 @@ def find_parting(
     if excluding and not (spoken or any(_is_mark(text) or _is_doubtful(text) for text in counts)):
         return None
     holds = _held(counts, excluding)
+    if "" in counts and _is_of_year(header, counts):
+        holds |= {""}
     if state:
         holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
     why = "表头像状态，" if spoken else "表头看不懂，"
@@ -199,6 +202,12 @@ def _held(counts: dict[str, int], excluding: str) -> frozenset[str]:
     """The cells that are not plainly harmless; an empty one is not where others are marks, for then it may be the other mark."""
     marked = any(answer(text) is not None for text in counts if text)
     return frozenset(text for text in counts if (marked if not text else not _is_plain(text, excluding)))
+
+
+def _is_of_year(header: str, counts: dict[str, int]) -> bool:
+    """Whether a column of a year says of most people that they are on the list (享受): then who has no word may not be."""
+    well = sum(count for text, count in counts.items() if text and read_state(text).means == "valid")
+    return is_about_a_year(header) and well * 2 >= sum(counts.values())
 
 
 def _is_plain(text: str, excluding: str) -> bool:

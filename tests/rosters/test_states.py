@@ -152,7 +152,10 @@ PEOPLE = [
 
 def both(at, case):
     """承保名单 and 持证残疾人 of a case, with four people of their own; one of them has the column."""
-    people, cells = PEOPLE[4 * at : 4 * at + 4], [[text] for text in case["格"].split("|")]
+    people, cells = (
+        PEOPLE[4 * at : 4 * at + 4],
+        [text.split() if "|" in case["表头"] else [text] for text in case["格"].split("|")],
+    )
     heads = {
         "承保名单": (
             ["保单号", "姓名", "证件号码", "承保日期"],
@@ -163,7 +166,7 @@ def both(at, case):
     files = {"承保名单": f"承保名单{at}.xlsx", "名册": f"持证残疾人{at}.xlsx"}
     return [
         grid(
-            [[*head, case["表头"]], *(row + cell for row, cell in zip(rows, cells, strict=True))]
+            [[*head, *case["表头"].split("|")], *(row + cell for row, cell in zip(rows, cells, strict=True))]
             if kind == case["名单"]
             else [head, *rows],
             files[kind],
