@@ -15,7 +15,7 @@ from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of, 
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.group_marks import group_columns
 from huibao_xl.rosters.header_terms import content
-from huibao_xl.rosters.layout import Layout, Question, fields_in, options_of
+from huibao_xl.rosters.layout import READ_AS, Layout, Question, fields_in, options_of
 from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.read_lists import Found, SheetList
@@ -50,19 +50,27 @@ def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader:
 
 
 def contradicted(lists: Sequence[SheetList], reader: "RoleReader") -> Found:
-    """Return I43 at each column whose cells do not look like what a clerk confirmed."""
+    """Return I43 at each column whose cells do not look like what a clerk confirmed, or whose header spells another field that decides."""
     found = []
     for one in lists:
         for column, meaning in (one.body.layout.confirmed or {}).items():
             expected = content()["content"].get(meaning, {}).get("expects", [])
             texts = _cells(one.body.grid, one.body.layout, column)
             look = shares(texts, reader.is_township)
-            if expected and look and max(look.get(test, 0) for test in expected) < 0.1:
+            unlike = expected and look and max(look.get(test, 0) for test in expected) < 0.1
+            if unlike or (look and _headed_otherwise(one.body.layout, column, meaning)):
                 header, letters = one.body.layout.header.texts[column], column_letters(column)
                 row = one.body.grid.first_row + one.body.layout.header.last + 1
                 place = (one.body.label, one.body.grid.sheet, row, header, letters)
                 found.append(findings.for_file("I43", *place, field=meaning))
     return found
+
+
+def _headed_otherwise(layout: Layout, column: int, meaning: str) -> bool:
+    """Whether the role's data spells the header as a field that decides, and a clerk says that it is another one, or none."""
+    field, _ = layout.role.aliases.get(layout.header.keys[column], ("", 0))
+    deciding = field in (*layout.role.required, *content()["asked"]["fields"]) and field not in READ_AS
+    return deciding and field != meaning and not of_codes(meaning)
 
 
 def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from huibao_xl.files.reading.grid import column_letters, is_unreadable
 from huibao_xl.reasons.shown import several, visible
 from huibao_xl.rosters import days, remark_words
 from huibao_xl.rosters.columns import from_days, mapped
-from huibao_xl.rosters.layout import READ_AS, Layout, asked_state
+from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST, of_applicants
@@ -103,6 +103,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         positions, written, cells = _judged(texts, header, of_policy, body.layout.role.frame)
         if verdict:
             cells = [_Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
+        if header.denied:
+            cells = [_Cell(_doubted(cell.state)) for cell in cells]
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
         sentences = np.array([f"{letters} 列“{title}”{_shown(text)}" for text in written], dtype=object)
         is_out = _flags(positions, cells, lambda cell: cell.state.means == "out")
@@ -115,11 +117,16 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         last = _earlier(last, from_days(positions, [cell.last for cell in cells]))
         says = added(says, is_out | is_unclear, sentences[positions])
         dead = added(dead, is_dead, sentences[positions])
-        if is_unclear.any():
+        if is_unclear.any() and not header.denied:
             found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
+        hidden = is_unclear | is_dead if header.denied else _listed_against(positions, written, header, of_policy)
+        if hidden.any():
+            meaning = (body.layout.confirmed or {})[column]
+            found.append(_not_clear(frame[hidden], title, letters, texts, hidden, "I43", meaning))
         if header.what == "remark" and column not in body.layout.remarks and body.layout.role.frame in _REMARKED:
             found.append(_not_understood(body, column, texts))
-        if (open_ones := _unfilled(positions, written, cells, header)).any():
+        coded = (body.layout.confirmed or {}).get(column) == "状态"
+        if (open_ones := _unfilled(positions, written, cells, header, coded)).any():
             blank = added(blank, open_ones, sentences[positions])
             empty.append((title, letters, texts, open_ones))
     against = bool(body.layout.says) or body.layout.role.frame in SPEAK_AGAINST
@@ -145,18 +152,39 @@ def _judged(
     return positions, written, _in_list(written, cells, header, frame)
 
 
+def _doubted(state: State) -> State:
+    """What a cell says against an answer that its column is not used: a death, or that somebody is out, is in doubt; all else is not used."""
+    return State("unclear" if state.means == "out" and not state.dead else "", state.dead)
+
+
+def _listed_against(positions: np.ndarray, written: Sequence[str], header: StatusHeader, of_policy: bool) -> Flags:
+    """Which rows' words a clerk has listed as valid though they say of themselves that somebody is out or has died (有效=正常、注销)."""
+    valid = (header.words or (frozenset[str](), frozenset[str]()))[0]
+    if not valid:
+        return np.zeros(len(positions), dtype=bool)
+    states = [read_state(text, not of_policy) if plain(text) in valid else NOTHING for text in written]
+    hit: Flags = np.array([state.dead or state.means == "out" for state in states], dtype=bool)[positions]
+    return hit
+
+
 def _filled(positions: np.ndarray, written: Sequence[str]) -> Flags:
     """Which rows say anything."""
     filled: Flags = np.array([not is_nothing(text) for text in written], dtype=bool)[positions]
     return filled
 
 
-def _unfilled(positions: np.ndarray, written: Sequence[str], cells: Sequence[_Cell], header: StatusHeader) -> Flags:
+def _unfilled(
+    positions: np.ndarray, written: Sequence[str], cells: Sequence[_Cell], header: StatusHeader, confirmed: bool
+) -> Flags:
     """Which rows say nothing in a column of a state in which most rows say in words that all is well (正常, 通过): then an empty cell, or -, is not
-    understood. Where only the exceptions are written (注销), it is."""
+    understood. Where only the exceptions are written (注销), it is; not where a clerk says that codes are a state (``confirmed``) and not what they mean."""
     filled = _filled(positions, written)
-    if header.what != "status" or header.deaths or header.words or filled.all():
+    if header.what != "status" or header.deaths or header.words or header.denied or filled.all():
         return np.zeros(len(positions), dtype=bool)
+    if confirmed and all(
+        cell.state.means == "unclear" or is_nothing(text) for text, cell in zip(written, cells, strict=True)
+    ):
+        return ~filled
     well = _flags(positions, cells, lambda cell: cell.state.means == "valid")
     words = np.array([answer(text) is None for text in written], dtype=bool)[positions]
     enough = np.count_nonzero(well & words) * 2 >= len(positions)
@@ -174,7 +202,7 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
         if meaning is not None:
-            if header := _confirmed(text, meaning):
+            if header := _confirmed(text, meaning) or _denied(layout, column, of_policy):
                 found.append((column, header))
             continue
         if column in of_fields or not (text.strip() or column == layout.columns.get("状态")):
@@ -202,6 +230,15 @@ def _confirmed(text: str, meaning: str) -> StatusHeader | None:
         header = None  # codes under 停发原因 are no days of an event
     header = replace(header or as_meant, strict=True, insurance=False)
     return replace(header, words=listed, deaths=False) if listed else header
+
+
+def _denied(layout: Layout, column: int, of_policy: bool) -> StatusHeader | None:
+    """What a column asks of a state that a clerk has said is not used; None where he said that it is something else."""
+    if (layout.confirmed or {}).get(column) != NOT_USED:
+        return None
+    header = asked_state(layout, column) or READ_AS["备注"]
+    deaths = header.insurance and not of_policy and header.about != "dead"
+    return replace(header, denied=True, deaths=header.deaths or deaths)
 
 
 def used_states(layout: Layout) -> frozenset[int]:
@@ -232,7 +269,7 @@ PENDING = "在待复核、待支付、拟停发一类还没有定的名单中"
 
 def has_states(body: Body, of_policy: bool = False) -> bool:
     """Return whether a sheet has a column, other than remarks, that says something of a state."""
-    return any(header.what != "remark" for _, header in state_columns(body.layout, of_policy))
+    return any(header.what != "remark" and not header.denied for _, header in state_columns(body.layout, of_policy))
 
 
 def undecided(states: States, why: str) -> States:
@@ -429,9 +466,12 @@ def added(texts: npt.NDArray[np.object_], hit: Flags, more: npt.NDArray[np.objec
     return longer
 
 
-def _not_clear(rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags) -> pd.DataFrame:
+def _not_clear(
+    rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags, code: str = "I14", field: str = ""
+) -> pd.DataFrame:
+    """I14 at the cells, or another code with what a clerk said of the column (``field``)."""
     values = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
-    return findings.for_rows("I14", rows, title, letters, values, field=title)
+    return findings.for_rows(code, rows, title, letters, values, field=field or title)
 
 
 def _not_understood(body: Body, column: int, texts: pa.Array) -> pd.DataFrame:

@@ -217,7 +217,8 @@ class StatusHeader:
     followed by another; ``strict``: whether a word that is not understood counts as
     unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement; ``bare``: whether only the
     cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out; ``deaths``:
-    it is about another insurance (医保参保状态), and only a death in it counts."""
+    it is about another insurance (医保参保状态), and only a death in it counts; ``denied``: a clerk has said that the column is not used: who is
+    out by its words all the same waits."""
 
     what: Literal["status", "event", "remark"]
     about: About = ""
@@ -228,6 +229,7 @@ class StatusHeader:
     bare: bool = False
     words: tuple[frozenset[str], frozenset[str]] | None = None
     deaths: bool = False
+    denied: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -236,7 +238,7 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     without 状态 or 是否 (在册, 复核) asks too.
 
     >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
-    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False), 'event', None)
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False, denied=False), 'event', None)
     """
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):

@@ -76,7 +76,7 @@ def answered(lists, kind, header, meaning):
         ("有效=01、02；退出=03", ["OK", "X", "H08"]),
         ("有效=03；退出=01", ["X", "OK", "H08"]),
         ("有效=01；退出=05", ["OK", "H08", "H08"]),
-        ("状态", ["H08", "H08", "OK"]),
+        ("状态", ["H08", "H08", "H08"]),
     ],
 )
 @pytest.mark.parametrize(("kind", "out"), [("承保名单", "X03"), ("名册", "X05")])
@@ -248,3 +248,22 @@ def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
     given = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answer_frame([line]))
     assert codes(decide_and_pay(given, load("2024"))) == [*expected.split(), "OK"]
     assert not given.readings["asked"].any()
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "cells", "meaning", "expected", "named"),
+    [
+        ("名册", "状态", "正常|注销|死亡", "不用", "OK|H08|H10", 2),
+        ("名册", "是否死亡", "否|是|", "不用", "OK|H10|OK", 1),
+        ("名册", "死亡日期", "|2024-01-01|", "不用", "OK|H10|OK", 1),
+        ("名册", "备注", "|已注销|旧银行卡已注销", "不用", "OK|H08|OK", 1),
+        ("名册", "状态", "正常|注销|死亡", "有效=正常、注销；退出=死亡", "OK|OK|X05", 1),
+        ("名册", "截止日期", "2030-01-01|2023-01-01|2030-01-01", "不用", "OK|OK|OK", 1),
+        ("承保名单", "保单状态", "有效|退保|有效", "不用", "OK|H08|OK", 1),
+        ("承保名单", "保单情况", "A1|B2|", "不用", "OK|OK|OK", 0),
+    ],
+)
+def test_an_answer_that_hides_what_speaks_against_people_is_named(kind, header, cells, meaning, expected, named):
+    result = answered(both(kind, header, cells.split("|")), kind, header, meaning)
+    assert codes(result) == expected.split("|")
+    assert len(found(result.findings, "I43")) == named
