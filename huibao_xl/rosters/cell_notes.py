@@ -15,13 +15,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.rosters.remark_words import read_remark
+from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.remark_words import against_words, read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.status_words import NOTHING, State, lexicon
+from huibao_xl.rosters.status_words import NOTHING, State, lexicon, plain
 
 _NAMES = ("姓名", "户名")
 _NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级")
 """Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
+_BESIDE = ("住址", "他人姓名", "联系人", "监护人")
+"""Fields about a place, or about others, in whose cells a word of a state is about the person if it stands alone."""
+_NO_ADDRESS = r"^[^0-9\x{ff10}-\x{ff19}路弄号室栋幢(\x{ff08}]{1,16}$"
 _BRACKETS = re.compile(r"[(（\[［【〔{<《](.*?)[)）\]］】〕}>》]")
 _BEHIND = re.compile(
     r"(?:[*＊#/／\\,，;；:：、\-—_|]+|(?<=[^\s])\s+(?=\S\S)|(?=已|现已|业已))([^*＊#/／\\,，;；:：、\-—_|()（）]{1,8})$"
@@ -40,10 +44,41 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
         texts = pc.fill_null(body.texts(field), "")
         title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
         yield from _in_column(texts, title, field in _NAMES)
+    yield from _beside(body, read)
     for reading in body.layout.readings:
         if reading.field in _NOTED and reading.column not in {*body.layout.columns.values(), *read}:
             title = f"{column_letters(reading.column)} 列“{reading.header}”"
             yield from _in_column(pc.fill_null(body.column(reading.column), ""), title, True)
+
+
+def _beside(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
+    """Cells of addresses, and of others' names, that say of the person that he is out or has died (已故 where an address should stand)."""
+    layout = body.layout
+    columns = {at: field for field, at in layout.columns.items() if field in _BESIDE}
+    columns |= {one.column: one.field for one in layout.readings if one.field in _BESIDE}
+    for column, field in columns.items():
+        if column in read:
+            continue
+        texts = pc.fill_null(body.column(column), "")
+        title = f"{column_letters(column)} 列“{layout.header.texts[column]}”"
+        noted = list(_in_column(texts, title, True)) if field == "住址" else []
+        yield from noted
+        telling = pc.and_(
+            pc.match_substring_regex(texts, _NO_ADDRESS),
+            pc.match_substring_regex(texts, "|".join(map(re.escape, _spoken()))),
+        )
+        for at in np.setdiff1d(
+            np.flatnonzero(telling.to_numpy(zero_copy_only=False)), [at for at, *_ in noted]
+        ).tolist():
+            text = texts[at].as_py().strip()
+            state = read_remark(text)
+            if (state.dead or state.means) and (field == "住址" or _only_words(text)):
+                yield at, f"{title}为“{text}”", state
+
+
+def _only_words(text: str) -> bool:
+    """Whether a cell holds words of a state and nothing else: no part of it is anybody's name."""
+    return all(kind for _, kind in cut(plain(text), lexicon("cells"), ""))
 
 
 def _in_column(texts: pa.Array, title: str, of_names: bool) -> Iterator[tuple[int, str, State]]:
@@ -108,7 +143,12 @@ def _words() -> pa.Array:
     return pa.array(sorted(word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead")))
 
 
+def _spoken() -> list[str]:
+    """Words that speak of a state, or against paying."""
+    return sorted({*_words().to_pylist(), *against_words()})
+
+
 @lru_cache(maxsize=1)
 def _telling() -> str:
     """A pattern of the cells that have a word of a state behind a mark."""
-    return f"(?i){_MARKED}.*(?:{'|'.join(map(re.escape, _words().to_pylist()))})"
+    return f"(?i){_MARKED}.*(?:{'|'.join(map(re.escape, _spoken()))})"

@@ -46,6 +46,10 @@ _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 _OF_CELLS = {"out": "注销", "left": "注销", "valid": "valid", "done": "valid", "fail": "fail", "not": "not"}
 """{kind of a word in cells of a status: what it says in a name}; other kinds only keep a word together (持证残疾人)."""
+_VOID = re.compile(
+    r"[(（\[［【〔_\-—–\s](?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?(?:作废|废弃|废止|废除)[)）\]］】〕]?$"
+)
+"""How a name ends that says that the list itself is void (承保名单-作废), or that its policies are: nobody can say which."""
 _SHORT = 4
 """A name as short as a cell of a status may be read as one."""
 _OF_GROUPS = ("投保单位", "团体保单")
@@ -67,6 +71,8 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
     """
     for text in (sheet, title if len(title) <= _LONGEST_TITLE else "", stem):
         kinds = _kinds(text)
+        if _VOID.search(text) and {*kinds} == {"in", "注销"}:
+            return "待定"
         if kinds:
             return _together([kind for kind in kinds if kind != "in"] if _of_attempts(text) else kinds)
     return ""

@@ -65,9 +65,14 @@ def speaks_against(text: str) -> bool:
     ) or _account_unusable(plain(text))
 
 
+def against_words() -> list[str]:
+    """Return the single words that speak against paying, for sure or perhaps."""
+    return [*content()["against"], *content()["doubtful"]]
+
+
 def telling(texts: pa.Array) -> pa.Array:
     """Return which remarks may speak against paying: a whole column by one pattern, so that only these are looked at one by one."""
-    words = [*content()["against"], *content()["doubtful"]]
+    words = against_words()
     parts = [_in_order(rule) for rule in content()["composed"]]
     alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
     return pc.match_substring_regex(texts, f"(?i){_either(words)}|{'|'.join(parts)}|{alone}")

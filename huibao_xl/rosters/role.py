@@ -262,7 +262,12 @@ def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Hea
             word = next((word for word in rule["words"] if word in written), "")
             if word in rule["applied"] and decides_on_each(header):
                 return None
-            if word and roles[name].frame == "entries" and not any(one in written for one in rule["unless"]):
+            of_group = word in rule["bought"] and roles[name].frame == "insured"
+            if (
+                word
+                and (roles[name].frame == "entries" or of_group)
+                and not any(one in written for one in rule["unless"])
+            ):
                 return RoleReading(None, f"名称“{part}”像{name}，但说的是{word}", (name,))
             return None
     return None

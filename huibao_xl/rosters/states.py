@@ -263,7 +263,7 @@ UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
 """Why no row of such a sheet can be read: 在册及注销, 承保退保明细 without a column of states."""
 
 
-PENDING = "在待复核、待支付、拟停发一类还没有定的名单中"
+PENDING = "在待复核、待支付、作废、测试一类还不能用的名单中"
 """Why no row of a sheet counts whose name says that nothing is settled yet."""
 
 

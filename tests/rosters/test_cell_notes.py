@@ -1,7 +1,7 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
 import pytest
-from tables import grid, read, resident
+from tables import codes, decide, grid, read, resident
 
 from huibao_xl.rosters.cell_notes import note_of, without_note
 
@@ -83,3 +83,28 @@ def test_a_line_about_marked_rows_may_mean_anybody_of_the_sheet(line, doubted):
     lists = read([INSURED, grid(table, "持证残疾人.xlsx")])
     assert lists.entries["doubt"].notna().tolist() == [doubted]
     assert ("I33" in set(lists.findings["code"])) == doubted
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("家庭住址", "已去世", "H10"),
+        ("现住址", "户口迁江苏", "H08"),
+        ("家庭住址", "七莘路1号（已迁出）", "H08"),
+        ("家庭住址", "动迁基地3号", "OK"),
+        ("户籍地址", "七莘路停车场旁", "OK"),
+        ("联系人", "本人已死亡", "H10"),
+        ("监护人", "已注销", "H08"),
+        ("监护人", "样父（已故）", "OK"),
+        ("家属", "张亡", "OK"),
+        ("联系电话", "停机", "OK"),
+        ("联系电话", "空号", "OK"),
+        ("姓名", "样甲（重复）", "H08"),
+    ],
+)
+def test_what_a_cell_beside_says_of_the_person(header, cell, code):
+    name = cell if header == "姓名" else "样甲"
+    table = [["姓名", "证件号码", "街镇"], [name, ONE, "七宝镇"]]
+    if header != "姓名":
+        table = [[*table[0], header], [*table[1], cell]]
+    assert codes(decide([INSURED, grid(table, "持证残疾人.xlsx")])) == [code]

@@ -83,3 +83,23 @@ def test_a_sheet_without_a_column_that_it_needs_stops_nothing_and_holds_whom_it_
     result = decide([grid(PLAIN, "承保名单.xlsx"), grid(ROSTER, "持证残疾人.xlsx"), names, cared])
     assert codes(result) == ["OK", "OK", "H08", "OK", "OK", "OK"]
     assert len(found(result.findings, "I58")) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("承保名单-作废.xlsx", "H08"),
+        ("承保名单（作废）.xlsx", "H08"),
+        ("承保名单（未作废）.xlsx", "OK"),
+        ("承保名单.xlsx", "OK"),
+    ],
+)
+def test_a_list_whose_name_ends_with_void_pays_nobody(file, code):
+    assert set(codes(decide([grid(PLAIN, file), grid(ROSTER, "持证残疾人.xlsx")]))) == {code}
+
+
+@pytest.mark.parametrize("file", ["残联代缴名单.xlsx", "民政资助参保人员.xlsx", "残疾人统一投保名单.xlsx"])
+def test_whom_a_bureau_has_insured_is_in_no_roster_by_that(file):
+    paid = [["姓名", "证件号码", "金额"], ["张三", number(0), "129"], ["赵六", number(3), "129"]]
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid(ROSTER[:3], "持证残疾人.xlsx"), grid(paid, file)])
+    assert codes(result) == ["H08", "OK", "X01", "X01", "X01", "X01"]
