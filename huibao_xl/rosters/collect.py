@@ -58,6 +58,7 @@ from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role import SPEAK_AGAINST, Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import state_field, used_states
+from huibao_xl.rosters.versions import with_versions
 
 Forced = Mapping[tuple[Path, str | None], str]
 """{(resolved path, sheet or None for all): role} as said on the command line."""
@@ -148,6 +149,8 @@ def collect(
     )
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)
+    read, versions = with_versions(read, [bool(reader.answers.of_sheet(one.body.grid)) for one in read])
+    found += versions
     frames, sheets = _frames(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
     pending = [

@@ -1,0 +1,59 @@
+"""Two versions of one roster used together: whom the newer one does not have in waits, and a clerk is told of the pair."""
+
+import pytest
+from people import number
+from tables import codes, decide, found, grid
+
+PEOPLE = [["样甲", number(at), "七宝镇"] for at in range(6)]
+HEAD = ["姓名", "证件号码", "街镇"]
+INSURED = grid([HEAD, *PEOPLE], "承保名单.xlsx")
+
+
+def decided(older, newer, first=PEOPLE, second=PEOPLE[:4]):
+    """``older``, ``newer``: names of files."""
+    return decide([INSURED, grid([HEAD, *first], older), grid([HEAD, *second], newer)])
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("持证残疾人.xlsx", "持证残疾人（更新版）.xlsx"),
+        ("持证残疾人3月.xlsx", "持证残疾人4月.xlsx"),
+        ("持证残疾人v1.xlsx", "持证残疾人v2.xlsx"),
+        ("持证残疾人原始.xlsx", "持证残疾人核对后.xlsx"),
+        ("持证残疾人20240501.xlsx", "持证残疾人20240601.xlsx"),
+        ("持证残疾人第一版.xlsx", "持证残疾人第二版.xlsx"),
+        ("持证残疾人备份.xlsx", "持证残疾人.xlsx"),
+    ],
+)
+def test_whom_only_the_older_version_has_waits(older, newer):
+    result = decided(older, newer)
+    assert codes(result) == ["OK"] * 4 + ["H08"] * 2
+    assert len(found(result.findings, "I59")) == 1
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"), [("持证残疾人.xlsx", "持证残疾人(1).xlsx"), ("持证残疾人.xlsx", "残疾人 副本.xlsx")]
+)
+def test_where_no_name_says_which_is_newer_the_pair_is_named_and_nobody_waits(older, newer):
+    result = decided(older, newer)
+    assert codes(result) == ["OK"] * 6
+    assert len(found(result.findings, "I59")) == 1
+
+
+def test_who_is_out_of_the_newer_version_waits():
+    stated = (
+        [[*row, "正常"] for row in PEOPLE],
+        [[*row, "注销" if at == 2 else "正常"] for at, row in enumerate(PEOPLE)],
+    )
+    first, second = (grid([[*HEAD, "状态"], *rows], f"持证残疾人{n}月.xlsx") for n, rows in enumerate(stated, 5))
+    assert codes(decide([INSURED, first, second])) == ["OK", "OK", "H08", "OK", "OK", "OK"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(PEOPLE[:3], PEOPLE[3:]), (PEOPLE[:4], PEOPLE[3:]), (PEOPLE, PEOPLE), (PEOPLE[:4], PEOPLE)]
+)
+def test_lists_of_two_towns_and_a_newer_one_with_more_people_ask_nothing(first, second):
+    result = decided("持证残疾人3月.xlsx", "持证残疾人4月.xlsx", first, second)
+    assert codes(result) == ["OK"] * 6
+    assert not found(result.findings, "I59")
