@@ -31,6 +31,10 @@ STEPS = [
 
 FILES = ("银行代发表", "公示表")
 """These write files beside the workbook and leave nothing in it to take back."""
+FILLED = {
+    "类别标注", "处置", "待核名单", "不补名单", "比对决定", "政策找人", "补贴明细", "分摊汇总", "资金拨付", "预算表", "参数", "平衡表",
+}  # fmt: skip
+"""The sheets that all of them together leave."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +102,9 @@ def test_each_command_is_taken_back_exactly_and_all_of_them_lose_nothing(full: P
     first, first_parts = content(full), parts(full)
     before, aside = first, full.with_name("撤销.xlsx")
     for label in STEPS:
-        press(label, full)
+        message = press(label, full)
+        assert any("一" <= character <= "鿿" for character in message)
+        assert label == "核验名册" or "错误" not in message.splitlines()[0]  # it counts the faults of the lists
         after = content(full)
         if label not in FILES:
             shutil.copy(full, aside)
@@ -125,6 +131,10 @@ def test_each_command_is_taken_back_exactly_and_all_of_them_lose_nothing(full: P
     assert {name: final[name] for name in OWN} == {name: first[name] for name in OWN}
     assert final["名称"].items() >= first["名称"].items()
     assert parts(full) == first_parts
+    assert set(openpyxl.load_workbook(full).sheetnames) >= FILLED
+    assert sorted(entry.name for entry in (full.parent / "银行代发").iterdir()) == ["莘庄镇.xlsx"]
+    assert len(list((full.parent / "公示").iterdir())) == 2
+    assert not [entry for entry in full.parent.iterdir() if entry.name.startswith(".") and entry.name != ".huibao"]
 
 
 def test_an_import_into_the_staffs_own_workbook_is_taken_back(full: Path, tmp_path: Path) -> None:
