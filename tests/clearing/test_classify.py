@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from huibao_xl.clearing import classify, job, paid_lines, then_or_later
 from huibao_xl.clearing import sums as subsidy_sums
 from huibao_xl.clearing.job import SubsidyClearing
 from huibao_xl.reasons import Stop
+from huibao_xl.subsidy.result import Result
 
 RULES = policy.load("2024")
 CASES = json.loads((Path(__file__).parent.parent / "cases" / "clearing.json").read_text(encoding="utf-8"))
@@ -136,11 +138,13 @@ def test_two_corrections_of_one_person_are_each_new_less_paid() -> None:
     assert sums(got.corrections) == {"区级": 129_00 - 35_00, "七宝镇": -65_00}
 
 
-def decided(people: list[list[str]], *entries: list[str]) -> object:
+@cache
+def entitled(number: str, town: str) -> Result:
+    """What is decided where 样甲 with this number is insured and on a roster of the 街镇: most of what follows starts from one."""
     return tables.decide(
         [
-            tables.grid([["姓名", "证件号码"], *people], file="承保名单.xlsx"),
-            tables.grid([["姓名", "证件号码", "街镇"], *entries], file="持证残疾人.xlsx"),
+            tables.grid([["姓名", "证件号码"], ["样甲", number]], file="承保名单.xlsx"),
+            tables.grid([["姓名", "证件号码", "街镇"], ["样甲", number, town]], file="持证残疾人.xlsx"),
         ]
     ).whole
 
@@ -149,7 +153,7 @@ ONE, OTHER = tables.resident("31011219500101901"), tables.resident("310112195001
 
 
 def test_who_may_have_been_paid_under_another_number_is_not_made_up() -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     line = {"name": "样甲", "id": OTHER, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["code"].tolist() == ["C14", "C15"] and set(got.items["class"]) == {"待核"}
@@ -170,7 +174,7 @@ def test_who_may_have_been_paid_under_another_number_is_not_made_up() -> None:
     ],
 )
 def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     whole = {"name": "样别", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"} | line
     got = job.clear_subsidy(payments(line_frame([whole])), result)
     assert got.items["code"][0] == code and says in got.items["why"][0]
@@ -186,7 +190,7 @@ def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
     ],
 )
 def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     whole = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "在途"} | line
     got = job.clear_subsidy(payments(line_frame([whole])), result)
     assert got.items["class"][0] == "在途" and got.items["why"][0].endswith(says)
@@ -197,7 +201,7 @@ def test_what_is_in_flight_says_what_will_differ(line: dict, says: str) -> None:
 
 
 def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     line = {"name": "样甲", "id": ONE, "township": "", "amount_fen": 100_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["assumed"].tolist() == [True] and "没有写明街镇" in got.items["why"][0]
@@ -205,7 +209,7 @@ def test_a_line_without_a_township_is_borne_as_due_and_says_so() -> None:
 
 
 def test_a_line_without_a_township_of_nobody_known_is_borne_by_nobody_known() -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     line = {"name": "样丙", "id": OTHER, "township": "", "amount_fen": 129_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.bearers.set_index("bearer").loc["街镇不明", ["paid_fen", "recover_fen", "after_fen"]].tolist() == [
@@ -216,7 +220,7 @@ def test_a_line_without_a_township_of_nobody_known_is_borne_by_nobody_known() ->
 
 
 def test_a_share_of_an_older_rule_is_moved_between_bearers() -> None:
-    result = decided([["样甲", ONE]], ["样甲", ONE, "莘庄工业区"])
+    result = entitled(ONE, "莘庄工业区")
     line = {"name": "样甲", "id": ONE, "township": "莘庄工业区", "amount_fen": 129_00, "state": "成功"}
     lines = line_frame([line]).assign(district_fen=0, township_fen=129_00)
     got = job.clear_subsidy(payments(lines), result)
@@ -226,7 +230,7 @@ def test_a_share_of_an_older_rule_is_moved_between_bearers() -> None:
 
 def test_a_further_line_and_a_stranger_have_nothing_due() -> None:
     """The due 街镇 stands on the row that carries the person; whom no list names has no place in the lists."""
-    result = decided([["样甲", ONE]], ["样甲", ONE, "七宝镇"])
+    result = entitled(ONE, "七宝镇")
     paid = {"name": "样甲", "id": ONE, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([paid, paid, paid | {"id": OTHER, "name": "样乙"}])), result).items
     assert got["code"].tolist() == ["C01", "C08", "C04"]
