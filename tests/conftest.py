@@ -1,9 +1,10 @@
 """Shared by all tests: what needs LibreOffice is skipped where it is missing, unless HUIBAO_OFFICE=required (in CI); how much hypothesis
-draws; the quick part; which codes were produced; and how often memory is searched for cycles."""
+draws; the quick part; which codes were produced; where temporary files are; and how often memory is searched for cycles."""
 
 import gc
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,11 +18,22 @@ settings.register_profile("thorough", deadline=None, suppress_health_check=_NOT_
 settings.register_profile("quick", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=10)
 
 
+_MEMORY, _ENOUGH = Path("/dev/shm"), 2**30
+"""A file system in memory, and the bytes that must be free there: the whole suite leaves a quarter of them."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     QuickPart.add_options(parser)
 
 
+def _keep_temporary_files_in_memory() -> None:
+    """Where that is possible and nobody said where: a ledger waits for the disk at every step, which says nothing of the code."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    _keep_temporary_files_in_memory()
     quick = config.getoption("markexpr") == "quick"
     if not config.getoption("--hypothesis-profile", None):
         settings.load_profile("quick" if quick else "full")

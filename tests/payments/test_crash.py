@@ -18,7 +18,7 @@ from people import put_back
 from huibao_xl.payments import acts
 from huibao_xl.reasons.outcomes import Done
 
-POINTS = 4
+POINTS = 3
 """How many points of each command are tried; they are other ones for every command, since the commands are not equally long."""
 
 
