@@ -172,9 +172,9 @@ def import_all(files: Sequence[Path], base: Path, path: Path) -> Imported:
     for file in reversed(files):  # the order of the imports decides nothing
         before = {sheet.name for sheet in opened.sheets}
         work(Desk(opened, "导入名册", file), importing.bring_in, step=True)
-        for grid in lists.read_book(opened).grids:
-            if grid.received and grid.sheet not in before:
-                places[grid.sheet] = (file.relative_to(base).as_posix(), grid.received[1])
+        for sheet in opened.sheets:
+            if sheet.name not in before and (received := lists.read_sheet(path, sheet).received):
+                places[sheet.name] = (file.relative_to(base).as_posix(), received[1])
     opened.save(str(path))
     app.quit()
     return Imported(path, places)

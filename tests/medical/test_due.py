@@ -128,7 +128,7 @@ EVENT = st.tuples(st.sampled_from([OUT, IN]), st.integers(1, 330), st.integers(0
 
 
 @given(st.lists(EVENT, min_size=1, max_size=12), st.randoms())
-@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_never_more_than_costs_or_cap_and_never_by_the_order_of_the_list(events, dice):
     rows = []
     for number, (kind, day, costs, refunds) in enumerate(events):

@@ -80,7 +80,7 @@ def corrected_later(lists: MedicalLists, share: float, seed: int) -> pd.DataFram
     st.lists(st.integers(12, 40), min_size=1, max_size=4),
     st.booleans(),
 )
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_row_by_row_ends_where_the_whole_year_does(seed, share, sizes, identities_again):
     """Whatever the order in which rows come, in whatever batches, with corrections months later."""
     lists = read(medical_simulation.simulate(rows=60, people=6, seed=seed))
