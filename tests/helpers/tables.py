@@ -80,6 +80,11 @@ class Deciding:
     def decisions(self) -> pd.DataFrame:
         return self._frames.decisions
 
+    @property
+    def found_until_decided(self) -> pd.DataFrame:
+        """The findings of reading and deciding alone, without those of paying."""
+        return pd.concat(self._found, ignore_index=True)
+
     @cached_property
     def whole(self) -> Result:
         self._take("计算补贴、核对平衡")
@@ -97,6 +102,11 @@ def decide(
     out = pd.DataFrame([[int(id[:17]), id, *rest] for id, *rest in struck], columns=list(STRUCK.columns))
     lists = replace(read(grids, year=year), struck=STRUCK.check(out.astype(STRUCK.columns)))
     return Deciding(lists, load(year), as_of)
+
+
+def decide_lists(lists: Lists, year: str = "2024") -> Any:
+    """What is decided of lists that were read, as :func:`decide`."""
+    return Deciding(lists, load(year), None)
 
 
 def codes(result: Result | Deciding) -> list[str]:

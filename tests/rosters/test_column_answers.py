@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from answering import BY, fill_columns
-from tables import TODAY, codes, grid, read, resident, sources
+from tables import TODAY, codes, decide_lists, grid, read, resident, sources
 
 from huibao_xl.cli import main
 from huibao_xl.files.reading.grid import Grid
@@ -29,7 +29,6 @@ from huibao_xl.rosters.column_answers import (
 )
 from huibao_xl.rosters.listed_values import EXAMPLE
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
-from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
 INSURED = [
@@ -215,7 +214,7 @@ def decided(lists: list[Grid], answers: pd.DataFrame) -> tuple[list[str], list[s
     """The codes of the rows of 承保名单, and the files whose 保单状态 is asked about."""
     read = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answers)
     asked = read.readings[read.readings["asked"] & (read.readings["header"] == "保单状态")]
-    return codes(decide_and_pay(read, load("2024"))), asked["file"].tolist()
+    return codes(decide_lists(read)), asked["file"].tolist()
 
 
 ONES = {"承保-国寿": ["01", "02"], "承保-平安": ["01", "02"]}

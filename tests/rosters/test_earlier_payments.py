@@ -1,7 +1,7 @@
 """A list of people, a year and an amount is 往期发放 only where something says that it was this subsidy; 低保金, 慰问, 高温费 refuse nobody."""
 
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame, place_key
@@ -9,7 +9,6 @@ from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.role import of_another_benefit
-from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 HEAD = ["姓名", "证件号码", "街镇"]
@@ -84,7 +83,7 @@ def test_a_name_of_another_benefit_settles_that_it_is_not(file):
     lists = [*LISTS, paid(file)]
     result = decide(lists)
     assert codes(result) == ["OK", "OK", "OK"] and not asked(*lists)
-    assert len(found(result.findings, "I02")) == 1 and not found(result.findings, "I38")
+    assert len(found(result.found_until_decided, "I02")) == 1 and not found(result.found_until_decided, "I38")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_a_name_of_another_benefit_settles_that_it_is_not(file):
 def test_what_says_neither_or_both_is_asked_and_holds_its_people(made):
     lists = [*LISTS, made]
     result = decide(lists)
-    assert codes(result) == ["OK", "H08", "OK"] and len(found(result.findings, "I38")) == 1
+    assert codes(result) == ["OK", "H08", "OK"] and len(found(result.found_until_decided, "I38")) == 1
     assert asked(*lists) == [made.path.as_posix()]
 
 
@@ -131,7 +130,7 @@ def test_an_answer_settles_it(meaning, code):
     line = {"source": place_key(made.path, made.sheet), "header": "", "meaning": meaning, "by": "王五", "where": ""}
     answers = answer_frame([line | {"on": "2024-08-01"}])
     lists = collect(sources(*LISTS, made), load("2024"), {}, TODAY, column_answers=answers)
-    assert codes(decide_and_pay(lists, load("2024")))[1] == code and not lists.readings["asked"].any()
+    assert codes(decide_lists(lists))[1] == code and not lists.readings["asked"].any()
 
 
 def _parts(rows):

@@ -1,12 +1,11 @@
 """Lists whose names say an earlier year are asked about, unless their rows bear dates."""
 
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
 from huibao_xl.rosters.list_years import year_of
-from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE = resident("31011219500101901")
 INSURED = grid([["保单号", "姓名", "证件号码", "承保日期"], ["P1", "样甲", ONE, "2024-06-01"]], "承保名单.xlsx", "承保")
@@ -32,12 +31,12 @@ def roster(sheet, file="残疾人.xlsx", head=(), cells=()):
 )
 def test_a_list_of_an_earlier_year(sheet, file, code):
     result = decide([INSURED, roster(sheet, file)])
-    assert codes(result) == [code] and bool(found(result.findings, "I54")) == (code == "H09")
+    assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
 
 
 def test_rows_with_dates_speak_for_themselves():
     result = decide([INSURED, roster("持证残疾人2022", head=["有效期至"], cells=["2030-01-01"])])
-    assert codes(result) == ["OK"] and not found(result.findings, "I54")
+    assert codes(result) == ["OK"] and not found(result.found_until_decided, "I54")
 
 
 @pytest.mark.parametrize(("meaning", "code"), [("持证残疾人", "OK"), ("不用", "X01")])
@@ -46,8 +45,8 @@ def test_an_answer_about_the_sheet_ends_it(meaning, code):
     answers = answer_frame([where | {"by": "王", "on": "2024-08-01", "where": "第 2 行"}])
     other = grid([["姓名", "身份证号", "街镇", "残疾类别"]], "另一份残疾人.xlsx", "名册")
     files = [source for one in (INSURED, roster("持证残疾人2022"), other) for source in sources(one)]
-    result = decide_and_pay(collect(files, load("2024"), {}, TODAY, column_answers=answers), load("2024"))
-    assert codes(result) == [code] and not found(result.findings, "I54")
+    result = decide_lists(collect(files, load("2024"), {}, TODAY, column_answers=answers))
+    assert codes(result) == [code] and not found(result.found_until_decided, "I54")
 
 
 def test_years():
@@ -84,7 +83,7 @@ def test_a_superseded_list_is_asked_about_and_who_is_on_the_new_one_is_paid(name
 def test_a_list_of_the_insured_of_another_year(file, day, code):
     head = ["保单号", "姓名", "证件号码", "承保日期"]
     result = decide([grid([head, ["P1", "样甲", ONE, day]], file, "Sheet1"), roster("名册")])
-    assert codes(result) == [code] and bool(found(result.findings, "I54")) == (code == "H09")
+    assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
 
 
 def test_last_year_s_policy_does_not_pay_this_year_s_list():

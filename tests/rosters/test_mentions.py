@@ -1,11 +1,10 @@
 """Sheets that are no lists, though their names or headers speak of leaving, death or payment: whoever stands there is not paid unseen."""
 
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame, place_key
-from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 HEAD = ["姓名", "证件号码", "街镇"]
@@ -49,7 +48,7 @@ def test_what_becomes_of_who_stands_on_another_list(file, code):
 def test_a_sheet_without_a_header(rows, file, sheet):
     result = decide([*LISTS, grid(rows, f"{file}.xlsx", sheet)])
     assert codes(result) == ["OK", "H08", "OK"]
-    assert len(found(result.findings, "I38")) == 1
+    assert len(found(result.found_until_decided, "I38")) == 1
 
 
 def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
@@ -64,7 +63,7 @@ def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
         }
         answers = answer_frame([line | {"where": ""}] if meaning else [])
         lists = collect(sources(*LISTS, other), load("2024"), {}, TODAY, column_answers=answers)
-        assert codes(decide_and_pay(lists, load("2024")))[1] == expected
+        assert codes(decide_lists(lists))[1] == expected
         assert lists.readings["asked"].sum() == (meaning is None)
 
 
@@ -102,7 +101,7 @@ def test_a_member_of_a_group_who_may_be_anybody_of_the_name(head, row, code):
 def test_a_list_that_lacks_a_column_does_not_stop_the_run(file, head, row, code):
     result = decide([*LISTS, grid([head, row], f"{file}.xlsx")])
     assert codes(result) == ["OK", code, "OK"]
-    assert len(found(result.findings, "I39")) == 1
+    assert len(found(result.found_until_decided, "I39")) == 1
 
 
 def test_a_withdrawn_policy_is_found_by_its_number_and_name():
@@ -182,7 +181,7 @@ def test_a_list_that_may_be_one_of_a_group_is_asked_about_and_an_answer_settles_
         line = {"source": place_key(other.path, other.sheet), "header": "", "meaning": meaning or "", "by": "王五"}
         answers = answer_frame([line | {"on": "2024-08-01", "where": ""}] if meaning else [])
         lists = collect(sources(*LISTS, other), load("2024"), {}, TODAY, column_answers=answers)
-        assert codes(decide_and_pay(lists, load("2024")))[1] == expected
+        assert codes(decide_lists(lists))[1] == expected
         assert lists.readings["asked"].sum() == (meaning is None)
 
 
@@ -284,7 +283,7 @@ def test_a_list_whose_sheet_has_a_name_of_ours_is_a_list(sheet):
     dead = grid([["姓名", "证件号码", "死亡日期"], ["样乙", TWO, "2024-05-20"]], "死亡名单.xlsx", sheet)
     gone = grid([["姓名", "证件号码", "保单号", "退保日期"], ["样丙", THREE, "", "2024-05-20"]], "退保名单.xlsx", sheet)
     result = decide([*LISTS, dead, gone])
-    assert codes(result) == ["OK", "H10", "X03"] and found(result.findings, "I22") == []
+    assert codes(result) == ["OK", "H10", "X03"] and found(result.found_until_decided, "I22") == []
 
 
 def test_neither_numbers_nor_a_header_need_stand_on_it():
@@ -304,4 +303,4 @@ def test_what_is_written_on_our_own_sheets_is_no_list():
         ("填表说明", [["姓名", "必填"], ["证件号码", "必填"]]),
     ]
     result = decide([*LISTS, *(grid(content, "项目.xlsx", sheet) for sheet, content in rows)])
-    assert codes(result) == ["OK"] * 3 and len(found(result.findings, "I22")) == 4
+    assert codes(result) == ["OK"] * 3 and len(found(result.found_until_decided, "I22")) == 4

@@ -4,13 +4,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
 from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.parting import find_parting, kind_of
-from huibao_xl.subsidy.steps import decide_and_pay
 
 CASES = Path(__file__).parent.parent / "cases"
 IDS = [resident(f"3101121950{1 + n // 9:02}0{1 + n % 9}90{1 + n % 9}") for n in range(12)]
@@ -43,7 +42,7 @@ def _person(kind, at):
 def test_who_is_parted_is_not_paid_silently(case):
     result = decide(both(case["名单"], case["表头"], case["格"].split("|")))
     assert codes(result) == case["代码"].split("|")
-    asked = [code for code, _, _ in found(result.findings, "I42")]
+    asked = [code for code, _, _ in found(result.found_until_decided, "I42")]
     assert bool(asked) == ("H09" in case["代码"])
 
 
@@ -64,7 +63,7 @@ def answered(lists, kind, header, meaning):
     role = f"{role}#{FILES[kind]}#名单" if of_codes(meaning) else role
     row = {"source": role, "header": header, "meaning": meaning, "by": "王", "on": "2024-08-01", "where": "第 2 行"}
     files = [source for one in lists for source in sources(one)]
-    return decide_and_pay(collect(files, load("2024"), {}, TODAY, column_answers=answer_frame([row])), load("2024"))
+    return decide_lists(collect(files, load("2024"), {}, TODAY, column_answers=answer_frame([row])))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_an_answer_says_what_the_codes_mean(kind, out, meaning, expected):
     lists = both(kind, "状态代码", ["01", "03", ""])
     result = answered(lists, kind, "状态代码", meaning)
     assert codes(result) == [out if code == "X" else code for code in expected]
-    assert not found(result.findings, "I42")
+    assert not found(result.found_until_decided, "I42")
 
 
 def test_the_question_names_the_cells_and_the_rows_that_wait():
@@ -246,7 +245,7 @@ def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
     line = {"source": source, "header": "代码", "meaning": answer, "by": "王五", "on": "2024-08-01", "where": ""}
     lists = against("往期发放", "代码", ("00", "01"))
     given = collect(sources(*lists), load("2024"), {}, TODAY, column_answers=answer_frame([line]))
-    assert codes(decide_and_pay(given, load("2024"))) == [*expected.split(), "OK"]
+    assert codes(decide_lists(given)) == [*expected.split(), "OK"]
     assert not given.readings["asked"].any()
 
 

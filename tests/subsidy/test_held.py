@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tables import TODAY, codes, decide, found, grid, load, read, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.frames import ANSWERS
 from huibao_xl.rosters.collect import collect
@@ -41,7 +41,7 @@ def test_who_would_have_expired_under_another_reading_waits(header):
 def test_a_status_under_an_unknown_header_is_never_silent(header):
     lists = [INSURED, roster(header, "注销", "正常")]
     result = decide(lists)
-    said = found(result.findings, "I24", "I25", "I42")
+    said = found(result.found_until_decided, "I24", "I25", "I42")
     assert codes(result)[0] != "OK" or said
 
 
@@ -57,7 +57,7 @@ def test_beside_spelt_days_an_unnamed_day_may_still_end_it(header, spelt):
     rows = [["样甲", ONE, "七宝镇", *days, "2023-12-31"], ["样乙", TWO, "七宝镇", *days, "2028-12-31"]]
     table = grid([["姓名", "身份证号", "街镇", *spelt, header], *rows], "持证残疾人.xlsx", "名册")
     result = decide([INSURED, table])
-    assert codes(result)[0] == "H09" and found(result.findings, "I42")
+    assert codes(result)[0] == "H09" and found(result.found_until_decided, "I42")
     assert "若是“生效日期”" not in "".join(result.decisions["why"])
 
 
@@ -65,20 +65,20 @@ def test_the_reason_names_the_place():
     result = decide([INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31")])
     why = result.decisions["why"].iloc[0]
     assert "持证残疾人.xlsx 工作表“名册” E 列“甲乙丙”若是“失效日期”" in why
-    assert ("I42", 1, "") in [(code, 1, value) for code, _, value in found(result.findings, "I42")]
+    assert ("I42", 1, "") in [(code, 1, value) for code, _, value in found(result.found_until_decided, "I42")]
 
 
 @pytest.mark.parametrize(("meaning", "code"), [("失效日期", "X05"), ("不用", "OK"), ("生效日期", "OK")])
 def test_an_answer_ends_the_waiting(meaning, code):
     rows = [INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31")]
     result = with_answers(rows, ("持证残疾人", "甲乙丙", meaning))
-    assert codes(result)[0] == code and not found(result.findings, "I42")
+    assert codes(result)[0] == code and not found(result.found_until_decided, "I42")
 
 
 def with_answers(grids, *rows):
     files = [source for one in grids for source in sources(one)]
     lists = collect(files, load("2024"), {}, TODAY, column_answers=answers(*rows))
-    return decide_and_pay(lists, load("2024"))
+    return decide_lists(lists)
 
 
 def test_one_answer_serves_every_sheet_with_the_header():
@@ -87,7 +87,7 @@ def test_one_answer_serves_every_sheet_with_the_header():
     )
     rows = [INSURED, roster("甲乙丙", "2020-01-01", "2099-12-31"), other]
     assert len(found(read(rows).findings, "I42")) == 2
-    assert not found(with_answers(rows, ("持证残疾人", "甲乙丙", "失效日期")).findings, "I42")
+    assert not found(with_answers(rows, ("持证残疾人", "甲乙丙", "失效日期")).found_until_decided, "I42")
 
 
 def test_two_columns_that_claim_one_field_are_a_question():
@@ -118,14 +118,14 @@ def test_a_list_that_may_be_the_group_list_keeps_its_people_waiting():
 
 def test_an_answer_that_the_cells_contradict_is_said():
     result = with_answers([INSURED, roster("备注一", "张三", "李四")], ("持证残疾人", "备注一", "失效日期"))
-    assert found(result.findings, "I43")
+    assert found(result.found_until_decided, "I43")
 
 
 def test_a_sheet_confirmed_as_not_used_is_not_read():
     result = with_answers(
         [INSURED, roster("备注", "", ""), roster("备注", "", "", file="旧.xlsx")], ("旧.xlsx#名册", "", "不用")
     )
-    assert found(result.findings, "I44") and len(result.entries) == 2
+    assert found(result.found_until_decided, "I44") and len(result.entries) == 2
 
 
 def test_clean_lists_ask_nothing():

@@ -53,7 +53,7 @@ def test_who_may_have_expired_on_one_and_be_marked_out_on_the_other():
         veterans(["丁戊己"], [ONE, "A"], [TWO, "A"], [THREE, ""]),
     ]
     result = decide(lists)
-    assert codes(result) == ["H09", "OK", "OK"] and len(found(result.findings, "I42")) == 2
+    assert codes(result) == ["H09", "OK", "OK"] and len(found(result.found_until_decided, "I42")) == 2
     assert "甲乙丙" in result.decisions["why"].iloc[0] and "丁戊己" in result.decisions["why"].iloc[0]
 
 
