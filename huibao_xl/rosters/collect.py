@@ -24,6 +24,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.column_answers import Answers, places_of, shown_place
 from huibao_xl.rosters.column_content import SAMPLE
+from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.doubts import Doubt, doubts_of
 from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import Role, RoleBook, role_book_of, sheets_by_content
@@ -239,6 +240,10 @@ class RoleReader:
             return None, [self._finding("I02", file, grid, why=reading.why)]
         if self.asks and role.frame == "group" and not (answer or forced) and (year := self._earlier(grid, header)):
             reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
+            self.unread.setdefault((file.path, grid.sheet), reading)
+            return None, [self._finding("I02", file, grid, why=reading.why)]
+        if self.asks and not (answer or forced) and (pair := corrects(header)):
+            reading = replace(reading, role=None, why=f"像更正函（有{pair}两列）", others=(role.name,))
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
         confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))

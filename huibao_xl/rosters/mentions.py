@@ -21,6 +21,7 @@ from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.code_sources import Place
 from huibao_xl.rosters.column_content import TESTS, sample
+from huibao_xl.rosters.corrections import is_corrected
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_content
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.list_years import year_of
@@ -159,7 +160,7 @@ def _named(grid: Grid) -> pd.DataFrame:
 def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
     """Whether a column holds people's names: its header says so, or most of its cells look like names and no header says what they are."""
     above = [grid.row(row)[at].strip() for row in range(min(grid.n_rows, _HEADER_ROWS))]
-    if any(map(names_person, above)):
+    if any(map(names_person, above)) or any(map(is_corrected, above)):
         return True
     fields = [next(iter(found)) for text in above if text and (found := fields_of(text))]
     cells = sample(column, np.arange(grid.n_rows))
