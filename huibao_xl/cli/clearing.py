@@ -11,7 +11,7 @@ from huibao_xl.cli.passwords import passwords
 from huibao_xl.files.results import names
 from huibao_xl.files.results.replacing import Replacement, answers_given
 from huibao_xl.files.writing.atomic import atomic_folder
-from huibao_xl.payments.resting import batches_on, ledgers_near
+from huibao_xl.payments.resting import batches_near
 from huibao_xl.rosters.sources import Sources
 
 
@@ -34,9 +34,7 @@ def clear(
     taken = [Path(policy), *(path for path in (decisions, columns) if path)]
     given = answers_given(decisions, columns)
     ledger = paid if paid_lines.is_ledger(paid) else None
-    replaceable = Replacement(
-        names.CLEAR, reads, taken, given, lambda folder: batches_on(folder, ledgers_near(folder, ledger))
-    )
+    replaceable = Replacement(names.CLEAR, reads, taken, given, lambda folder: batches_near(folder, ledger))
     with atomic_folder(out, force, replaceable) as folder, screen.stages() as stage:
         cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions, columns)
         with stage("写出清算报告", None):

@@ -45,6 +45,7 @@ WORDS = Words(
         Next.REVIEW: "huibao review {batch} --by 姓名",
         Next.APPROVE: "huibao approve {batch} --by 姓名",
         Next.REJECT: "huibao reject {batch} --why 原因 --by 姓名",
+        Next.REJECT_ONE: "huibao reject {batch} --why 重复制单 --by 姓名",
         Next.RELEASE: "huibao release {batch} {line} --why 原因 --by 姓名",
         Next.EXPORT: "huibao export {batch} --by 姓名",
         Next.RETURN: "huibao return {batch} 回盘文件 --by 姓名",

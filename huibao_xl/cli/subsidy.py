@@ -51,9 +51,9 @@ def run(
 
 def _batches_on(folder: Path, ledger: Path | None) -> list[str]:
     """The batches that rest on a result folder, in the ledger that is named or those around."""
-    from huibao_xl.payments.resting import batches_on, ledgers_near
+    from huibao_xl.payments.resting import batches_near
 
-    return batches_on(folder, ledgers_near(folder, ledger))
+    return batches_near(folder, ledger)
 
 
 def _ledger_facts(ledger: Path, policy_name: str) -> LedgerFacts:

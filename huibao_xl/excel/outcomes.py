@@ -41,6 +41,7 @@ WORDS = Words(
         Next.REVIEW: "在“发放”表写批次号“{batch}”和经手人，按“审核”",
         Next.APPROVE: "在“发放”表写批次号“{batch}”和经手人，按“审批”",
         Next.REJECT: "在“发放”表写批次号“{batch}”和原因，按“退回批次”",
+        Next.REJECT_ONE: "在“发放”表写批次号“{batch}”和原因，按“退回批次”",
         Next.RELEASE: _BY_MAINTAINERS,
         Next.EXPORT: "在“发放”表写批次号“{batch}”，按“导出银行文件”",
         Next.RETURN: "在“发放”表写批次号“{batch}”和回盘文件，按“登记回盘”",

@@ -79,7 +79,7 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
     outcome = NOTHING
     if drafts.made:
         for batch, count in drafts.also.items():
-            outcome += done(Done.ALSO_DRAFTED, count=count, batch=batch) + then(Next.REJECT, batch=batch)
+            outcome += done(Done.ALSO_DRAFTED, count=count, batch=batch) + then(Next.REJECT_ONE, batch=batch)
     left = sum(drafts.left_out.values())
     outcome += done(Done.ALL_PLACED, payable=drafts.payable, made=drafts.payable - left, left=left)
     if left:

@@ -64,6 +64,11 @@ def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
     return found
 
 
+def batches_near(folder: Path, *named: Path | None) -> list[str]:
+    """Return the batches that rest on ``folder`` in the ledgers that are ``named`` or near it. Raises Stop(S30) as :func:`batches_on`."""
+    return batches_on(folder, ledgers_near(folder, *named))
+
+
 def ledgers_near(folder: Path, *named: Path | None) -> list[Path]:
     """Return where a ledger may stand that knows a result folder: ``named``, and under its usual name in the two folders around it and here."""
     around = [*folder.absolute().parents[:2], Path()]

@@ -15,9 +15,7 @@ class Done(Enum):
     LEDGER_MADE = "没有找到台账，已新建：{path}。如果已有台账，请停下来核对台账的位置，两份台账会重复付款。"
     BATCH_MADE = "批次 {batch}：{count:,} 笔，{amount_fen} 元，校验码 {seal}"
     NO_BATCH_MADE = "没有可以制单的人，没有新的批次。"
-    ALSO_DRAFTED = (
-        "注意：其中 {count:,} 人已在未批准的批次 {batch} 中，又列了一次；两个批次只能批准一个，不要的请退回。"
-    )
+    ALSO_DRAFTED = "注意：其中 {count:,} 人已在未批准的批次 {batch} 中，又列了一次；只能批准其中一个：留新的，退回 {batch}；留 {batch}，退回新的，或审核新的时剔除这些行（原因写“重复列入”）。"
     ALL_PLACED = "可发放 {payable:,} 人 = 列入批次 {made:,} 人 + 没有列入 {left:,} 人。"
     LEFT_OUT = "没有列入的 {count:,} 人：{reasons}。每人的原因和办法见制单问题。"
     WITHOUT_ACCOUNT = "{count:,} 人待补账户，补账户并重新运行后再制单。"

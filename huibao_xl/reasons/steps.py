@@ -50,6 +50,7 @@ class Next(Enum):
     REVIEW = "由他人审核"
     APPROVE = "由他人审批"
     REJECT = "退回整批"
+    REJECT_ONE = "同一批人有两个批次的，只留一个；不留旧的，退回它"
     RELEASE = "解除剔除"
     EXPORT = "导出银行文件"
     RETURN = "收到银行回盘后登记"

@@ -316,7 +316,7 @@ def test_a_second_draft_of_the_same_people_names_the_first(ledger: Path, result:
     assert {(each["batch"], each["count"]) for each in also} == {
         (f"2024-{town}-1", 4) for town in ("江川路街道", "七宝镇", "莘庄工业区")
     }
-    assert second.steps.count(Next.REJECT) == 3
+    assert second.steps.count(Next.REJECT_ONE) == 3
     acts.reject(ledger, QIBAO, "乙", "制单两次")
     third = acts.make(ledger, result, "区", "甲", "通用")
     assert QIBAO not in [message.fields.get("batch") for message in third.done if message.code is Done.ALSO_DRAFTED]

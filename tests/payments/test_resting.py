@@ -13,7 +13,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.replacing import edited_in
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import create
-from huibao_xl.payments.resting import batches_on, ledgers_near
+from huibao_xl.payments.resting import batches_near, batches_on
 from huibao_xl.reasons.outcomes import Done
 
 
@@ -39,7 +39,7 @@ def test_what_no_batch_rests_on_may_go(ledger: Path, result: Path) -> None:
     assert batches_on(result.parent, [ledger])  # a folder around it
     for number in ("2024-七宝镇-1", "2024-江川路街道-1", "2024-莘庄工业区-1"):
         acts.reject(ledger, number, "乙", "名单要换")
-    assert batches_on(result, ledgers_near(result)) == []
+    assert batches_near(result) == []
 
 
 ALL = ("2024-江川路街道-1", "2024-七宝镇-1", "2024-莘庄工业区-1")
