@@ -33,9 +33,19 @@ from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
+from huibao_xl.rosters.insurer_lists import no_insured_list
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
-from huibao_xl.rosters.mentions import all_mentioned, is_of_ours, mentioned, speaks_of, with_questions
+from huibao_xl.rosters.mentions import (
+    all_mentioned,
+    in_words,
+    is_of_ours,
+    mentioned,
+    placed,
+    says_nothing,
+    speaks_of,
+    with_questions,
+)
 from huibao_xl.rosters.named_lines import of_everybody
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
@@ -334,6 +344,10 @@ class RoleReader:
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(path, sheet, header, without_out_roles(self.book))
         reading = self._of_whom(reading, file, grid, header)
+        if not named and reading.role and reading.role.frame == "insured":
+            names = (sheet, header.title, path.stem, *self._folders(file))
+            if why := no_insured_list(names, grid, header):
+                reading = RoleReading(None, why, (reading.role.name,))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
@@ -469,18 +483,35 @@ def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame
         answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        path, sheet = grid.named
-        word, against = speaks_of((sheet, path.stem), grid, reader.year), _may_speak_against(grid, reader)
-        why = f"名称或表头有“{word}”" if word else f"可能是“{against}”" if against else ""
-        people = mentioned(grid, reader.labels[grid.path], f"（{why}）", bool(word)) if why else MENTIONED.empty()
-        if against == PRIOR_LIST:
-            people = _of_the_year(people, grid, reader)
+        people, why = _speaking(grid, reader)
         if len(people):
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people)
     return all_mentioned(parts), found
+
+
+def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
+    """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
+    as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
+    path, sheet = grid.named
+    label_of_file = reader.labels[grid.path]
+    if word := speaks_of((sheet, path.stem), grid, reader.year):
+        why = f"名称或表头有“{word}”"
+        return mentioned(grid, label_of_file, f"（{why}）"), why
+    if against := _may_speak_against(grid, reader):
+        why = f"可能是“{against}”"
+        people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
+        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why
+    if len(speaking := in_words(grid)):
+        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡"
+    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
+    names = [sheet, path.stem, *([header.title] if header else [])]
+    if reading and reading.silent and says_nothing(names, reader.is_township):
+        why = "名称和表头都没有说明它是什么名单"
+        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
+    return MENTIONED.empty(), ""
 
 
 def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:

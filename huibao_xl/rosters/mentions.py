@@ -6,7 +6,7 @@ used (列对应) names nobody.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -28,12 +28,14 @@ from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
-from huibao_xl.rosters.status_words import read_header
+from huibao_xl.rosters.status_words import read_header, read_state
 
 _ID = r"[1-9][0-9]{16}[0-9Xx]"
 _SEPARATORS = r"[\s'`\-]"
 _HEADER_ROWS = 10
 _LONGEST_TITLE = 60
+_SEVERAL, _LONGEST_WORD = 60, 12
+"""A column with more distinct cells holds no words of a state; nor is a longer cell one."""
 _NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": []}).astype(
     {"at": "int64", "person": "int64", "name_key": "str"}
 )
@@ -79,6 +81,32 @@ def _words() -> tuple[str, ...]:
     return tuple(content()["mentions"]["words"])
 
 
+def says_nothing(names: Sequence[str], is_township: Callable[[str], bool]) -> bool:
+    """Return whether no name says what a list is of: 名单, Sheet1, 七宝镇2024.
+
+    >>> says_nothing(["Sheet1", "七宝镇反馈名单2024.6"], "七宝镇".__eq__), says_nothing(["志愿者名单"], "七宝镇".__eq__)
+    (True, False)
+    """
+    words = sorted(map(plain, content()["mentions"]["says_nothing"]), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, words)) + r"|[\W\d_]")
+    left = [pattern.sub("", plain(text).upper()) for text in names]
+    return all(not text or is_township(text) for text in left)
+
+
+def in_words(grid: Grid) -> pd.DataFrame:
+    """Return who is named by number in a row of which a whole cell says that somebody is out or has died: as :func:`mentioned`, without place."""
+    says = np.zeros(grid.n_rows, dtype=bool)
+    for column in grid.cells:
+        cells = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+        short = [text for text in pc.unique(cells).to_pylist() if text and len(text) <= _LONGEST_WORD]
+        states = {text: read_state(text) for text in short} if len(short) <= _SEVERAL else {}
+        out = [text for text, one in states.items() if one.dead or one.means == "out"]
+        if out:
+            says |= pc.is_in(cells, pa.array(out, pa.string())).to_numpy(zero_copy_only=False)
+    people = _numbers(grid) if says.any() else _NOBODY
+    return people.iloc[np.flatnonzero(says[people["at"].to_numpy(dtype=np.int64)])].reset_index(drop=True)
+
+
 def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.DataFrame:
     """Return the people that a sheet names, as frames.MENTIONED: one row per number, and per name in a row without any. ``why``: what it
     says, as staff read it; ``by_name``: whether names count, which several people may have."""
@@ -86,6 +114,11 @@ def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.Data
     if by_name:
         named = _named(grid)
         people = pd.concat([people, named[~named["at"].isin({*people["at"]})]], ignore_index=True)
+    return placed(people, grid, label, why)
+
+
+def placed(people: pd.DataFrame, grid: Grid, label: str, why: str) -> pd.DataFrame:
+    """Return people of a sheet (at, person, name_key) as frames.MENTIONED. ``label``: of the file; ``why``: what the sheet says of them."""
     n = len(people)
     frame = pd.DataFrame(
         {

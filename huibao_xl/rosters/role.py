@@ -37,12 +37,14 @@ _MARK = 3.0
 class RoleReading:
     """What a sheet is read as. ``role``: None where nothing says it; ``why``: as staff read it, from where it is
     taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first;
-    ``contradiction``: the name that says another role, and that role, ("", "") if none does."""
+    ``contradiction``: the name that says another role, and that role, ("", "") if none does; ``silent``: neither columns nor names
+    say any role."""
 
     role: Role | None
     why: str
     others: tuple[str, ...] = ()
     contradiction: tuple[str, str] = ("", "")
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def read_role(
     best = max(names[name] for name in possible)
     fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
     if not fitting:
-        return RoleReading(None, "工作表名、标题、文件名和表头都没有说明")
+        return RoleReading(None, "工作表名、标题、文件名和表头都没有说明", silent=True)
     heaviest = max(weights[name] for name in fitting)
     likeliest = [name for name in fitting if weights[name] == heaviest]
     if len(likeliest) > 1:

@@ -32,7 +32,9 @@ NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
         ("企业团购名单", "X02"),
         ("工会沪惠保购买", "X02"),
         ("某某有限公司投保人员", "X02"),
-        ("Sheet3", "OK"),
+        ("Sheet3", "H08"),
+        ("七宝镇反馈名单2024", "H08"),
+        ("志愿者名单", "OK"),
     ],
 )
 def test_what_becomes_of_who_stands_on_another_list(file, code):

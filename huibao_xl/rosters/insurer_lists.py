@@ -1,0 +1,63 @@
+"""Lists of insurers that have the columns of 承保名单 and are none: 保全受理, 理赔, 报价, 意向, 催缴.
+
+保单号, name and number stand in all that an insurer exports. What such a list is follows from its names (sheet, title, file, folders; the
+nearest that says anything decides) and from columns that only such lists have (赔案号, 意向日期), filled for everybody. The data is
+``not_insured`` in ``schemas/list-terms.json``. Such a list puts nobody in: the sheet is asked about.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import content, fields_of
+from huibao_xl.rosters.header_terms import plain as plain_header
+from huibao_xl.rosters.out_lists import people_rows
+
+_BOUGHT = ("承保日期", "投保渠道", "保费")
+"""Fields by which a list says that each row was bought."""
+_LONGEST_TITLE = 60
+"""A text above the header that is longer explains something."""
+
+
+def no_insured_list(names: Sequence[str], grid: Grid, header: Header) -> str:
+    """Return why a list that reads as 承保名单 may be none, as staff read it, "" if nothing says so.
+
+    ``names``: of sheet, title, file and folders, the most special first.
+    """
+    for text in (text for text in names if len(text) <= _LONGEST_TITLE):
+        insured, other = _spoken_of(text)
+        if other:
+            return f"像承保名单，但名称“{text}”说的是{other}"
+        if insured:
+            return ""
+    column = next(_telling_columns(grid, header), "")
+    return f"像承保名单，但有“{column}”列，每一行都填了" if column else ""
+
+
+def _spoken_of(text: str) -> tuple[bool, str]:
+    """Whether a name says 承保名单, and the word by which it says another list of insurers, "" if none does."""
+    rule = content()["not_insured"]
+    written = plain(text)
+    for word in rule["unless"]:
+        written = written.replace(word, " ")
+    never = next((word for word in rule["never"] if word in written), "")
+    insured = any(word in written.replace("未参保", " ").replace("未投保", " ") for word in rule["insured"])
+    other = "" if insured else next((word for word in rule["words"] if word in written), "")
+    return insured, never or other
+
+
+def _telling_columns(grid: Grid, header: Header) -> Iterator[str]:
+    """The headers of columns that only other lists of insurers have and that are filled for everybody."""
+    rule = content()["not_insured"]
+    bought = any(next(iter(fields_of(text)), "") in _BOUGHT for text in header.texts if text)
+    titles = [*rule["headers"], *([] if bought else rule["unless_bought"])]
+    columns = [at for at, text in enumerate(header.texts) if plain_header(text) in titles]
+    people = people_rows(grid, header, columns) if columns else np.zeros(0, dtype=bool)
+    for at in columns if people.any() else ():
+        texts = pc.utf8_trim_whitespace(pc.fill_null(grid.cells[at], ""))
+        if pc.not_equal(texts, "").to_numpy(zero_copy_only=False)[people].all():
+            yield header.texts[at]

@@ -1,0 +1,69 @@
+"""Lists of insurers that have the columns of 承保名单 and are none put nobody in, and are asked about."""
+
+import pytest
+from tables import decide, found, grid, resident
+
+ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+PEOPLE = [("P1", "样甲", ONE), ("P2", "样乙", TWO), ("P3", "样丙", THREE)]
+ROSTER = grid(
+    [["姓名", "证件号码", "街镇", "残疾类别"], *([*one[1:], "七宝镇", "肢体"] for one in PEOPLE)], "持证残疾人.xlsx"
+)
+INSURED = grid([["保单号", "姓名", "证件号码", "状态"], *([*one, "有效"] for one in PEOPLE[:2])], "承保名单.xlsx")
+TITLES = ["保单号", "被保险人", "证件号码"]
+
+
+def decided(file, header, cells, sheet="Sheet1", title=None):
+    rows = [[*TITLES, header], *([*one, cell] for one, cell in zip(PEOPLE[1:], cells, strict=True))]
+    result = decide([INSURED, grid([[title], *rows] if title else rows, file, sheet), ROSTER])
+    return result, dict(zip(result.decisions["name"], result.decisions["code"].astype(str), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "cells", "insured"),
+    [
+        ("理赔清单.xlsx", "出险原因", ["住院", "住院"], "OK"),
+        ("清单.xlsx", "赔案号", ["A1", "A2"], "OK"),
+        ("清单.xlsx", "出险日期", ["2024-07-01", "2024-07-02"], "OK"),
+        ("清单.xlsx", "受理号", ["S1", "S2"], "OK"),
+        ("清单.xlsx", "投保意向", ["有", "有"], "OK"),
+        ("预约登记.xlsx", "平台", ["随申办", "随申办"], "OK"),
+        ("参保意愿登记.xlsx", "平台", ["随申办", "随申办"], "OK"),
+        ("推荐名单.xlsx", "推荐人", ["王芳", "王芳"], "OK"),
+        ("续保提醒清单.xlsx", "电话", ["13900000001", "13900000002"], "OK"),
+        ("应保未保名单.xlsx", "原因", ["不在家", "不在家"], "OK"),
+        ("保全受理清单.xlsx", "保全项目", ["变更手机号", "变更手机号"], "H08"),
+        ("批单.xlsx", "批改类型", ["退保", "退保"], "H08"),
+        ("理赔.xlsx", "出险类型", ["身故", "住院"], "H08"),
+    ],
+)
+def test_who_stands_there_only_is_not_paid_and_the_sheet_is_asked_about(file, header, cells, insured):
+    result, codes = decided(file, header, cells)
+    assert codes == {"样甲": "OK", "样乙": insured}
+    asked = result.readings[result.readings["asked"]]
+    assert file in asked["file"].tolist() and len(found(result.findings, "I02")) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "cells"),
+    [
+        ("承保名单二.xlsx", "批单号", ["PD2024000001", "PD2024000002"]),
+        ("承保批改清单.xlsx", "平台", ["随申办", "随申办"]),
+        ("清单.xlsx", "批单号", ["PD2024000001", ""]),
+        ("清单.xlsx", "推荐人", ["王芳", "李强"]),
+        ("客户名单.xlsx", "平台", ["随申办", "随申办"]),
+    ],
+)
+def test_what_an_insured_list_has_too_changes_nothing(file, header, cells):
+    _, codes = decided(file, header, cells)
+    assert codes["样丙"] == "OK"
+
+
+@pytest.mark.parametrize(("sheet", "title"), [("理赔", None), ("保全受理", None), ("Sheet1", "沪惠保理赔清单")])
+def test_sheet_and_title_say_it_too(sheet, title):
+    _, codes = decided("沪惠保.xlsx", "平台", ["随申办", "随申办"], sheet, title)
+    assert "样丙" not in codes
+
+
+def test_a_hotline_above_an_insured_list_says_nothing():
+    _, codes = decided("沪惠保.xlsx", "平台", ["随申办"] * 2, title="沪惠保2024年清单（理赔热线：95500）")
+    assert codes["样丙"] == "OK"
