@@ -307,7 +307,7 @@ class RoleReader:
         _, clean = self.kinds[body.layout.role.frame]
         frame, found = clean(body, self.today)
         if body.layout.role.frame == "insured" and self.reference_date:
-            frame = held_where_lapsed(frame, body, self.reference_date)
+            frame = held_where_lapsed(frame, body, self.reference_date, self.year)
         return frame, found
 
     def _elsewhere(self, header: str) -> frozenset[str]:

@@ -1,8 +1,9 @@
-"""Insured rows whose insurance had ended before the policy's day of reference: they are of an earlier year's insurance (H08).
+"""Insured rows whose insurance had ended before the policy's day of reference, or is another product or of another year: they wait (H08).
 
 Lists of insurers have 保险止期 or 保险期间 beside the day on which somebody was insured; the headers are data (``insurance_ends``).
 """
 
+import re
 from datetime import date
 from functools import partial
 
@@ -17,18 +18,55 @@ from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import added, label, texts_of
 
 _UNREAD = "看不懂"
+_YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 
 
-def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date) -> pd.DataFrame:
+def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date, year: int = 0) -> pd.DataFrame:
     """Return frames.INSURED of a sheet in which rows that are not 退保 are 不明 whose insurance ended before ``day``, or ended on a day that
-    cannot be read while other rows of the column can."""
+    cannot be read while other rows of the column can, or whose product or year (``year``: of the policy) is another one."""
     says = lapsed(body, day)
+    another = _another_insurance(body, year)
+    says = added(says, another != "", another)
     hit = (says != "") & (frame["status"] != "退保").to_numpy(dtype=bool)
     if not hit.any():
         return frame
     status = np.where(hit, "不明", frame["status"].astype("str").to_numpy(dtype=object))
     doubt = label(added(texts_of(frame["doubt"]), hit, says))
     return frame.assign(status=pd.Categorical(status, categories=frame["status"].cat.categories), doubt=doubt)
+
+
+def _another_insurance(body: Body, year: int) -> npt.NDArray[np.object_]:
+    """The cell that says that a row is of another product or year, "" elsewhere. Where no row names the policy's product, products say nothing."""
+    rule, says = content()["insurances"], np.full(len(body.rows), "", dtype=object)
+    for column, text in enumerate(body.layout.header.texts):
+        title = plain(text)
+        used = column in body.layout.columns.values() or column in (body.layout.confirmed or {})
+        if used or title not in (*rule["products"], *rule["years"]):
+            continue
+        positions, cells = columns.mapped(body.column(column), str)
+        named = title in rule["products"] and any(_is_ours(cell) for cell in cells)
+        other = [
+            bool(cell.strip()) and (_is_of_another_year(cell, year) or (named and not _is_ours(cell))) for cell in cells
+        ]
+        shown = [
+            f"{column_letters(column)} 列“{text}”为“{cell}”，不是本年的沪惠保" if hit else ""
+            for cell, hit in zip(cells, other, strict=True)
+        ]
+        here = np.array(shown, dtype=object)[positions]
+        says = added(says, here != "", here)
+    return says
+
+
+def _is_ours(cell: str) -> bool:
+    """Whether the name of a product is that of the policy's insurance."""
+    rule = content()["insurances"]
+    return any(word in cell for word in rule["ours"]) and not any(word in cell for word in rule["others"])
+
+
+def _is_of_another_year(cell: str, year: int) -> bool:
+    """Whether a cell names years, and the policy's is none of them (2024-2025 names both)."""
+    years = {int(one) for one in _YEAR.findall(cell)}
+    return bool(year and years) and year not in years
 
 
 def lapsed(body: Body, day: date) -> npt.NDArray[np.object_]:

@@ -48,3 +48,25 @@ def test_an_end_that_cannot_be_read_beside_others_that_can(header, cells, expect
         [["姓名", "身份证号", "街镇", "残疾类别"], *([name, id, "七宝镇", "肢体"] for _, name, id, _ in people)]
     )
     assert codes(decide([insured, roster])) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "ours", "other"),
+    [
+        ("产品名称", "沪惠保2024", "沪惠保2023"),
+        ("产品名称", "沪惠保", "重疾险"),
+        ("险种名称", "沪惠保", "惠民保(苏州)"),
+        ("产品", "沪惠保（2024版）", "沪惠保（2022版）"),
+        ("投保年度", "2024", "2023"),
+        ("保障年度", "2024-2025", "2023年度"),
+    ],
+)
+def test_another_product_or_year_waits(header, ours, other):
+    people = [("样甲", resident("31011219500101901")), ("样乙", resident("31011219500101902"))]
+    insured = grid(
+        [["保单号", "姓名", "证件号码", header], ["P1", *people[0], ours], ["P2", *people[1], other]], "承保名单.xlsx"
+    )
+    roster = grid(
+        [["姓名", "证件号码", "街镇", "残疾类别"], *([*one, "七宝镇", "肢体"] for one in people)], "持证残疾人.xlsx"
+    )
+    assert codes(decide([insured, roster])) == ["OK", "H08"]
