@@ -88,3 +88,10 @@ def test_every_row_of_both_lists_is_accounted_for():
     result = decided([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]])
     assert codes(result) == ["X03", "X03"]
     assert result.decisions["sheet"].astype(str).tolist() == ["承保", "退保"]
+
+
+@pytest.mark.parametrize("header", ["保险单号码", "保单编号", "Policy No", "合同号", "保险合同号"])
+def test_a_policy_number_has_many_names(header):
+    insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, "P2"]], "承保名单.xlsx", "承保")
+    out = grid([[header, "退保日期"], ["P1", "2024-06-20"]], "退保清单.xlsx")
+    assert codes(decide([insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")])) == ["X03", "OK"]
