@@ -4,6 +4,7 @@ Whom another answer would decide otherwise can be computed by reading only the s
 a time: the decision compares (``subsidy.held``).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -34,12 +35,13 @@ SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
 @dataclass(frozen=True)
 class Change:
     """What a sheet becomes under another meaning. ``shape``: name of the frame; ``frame``: its rows then, None if the
-    sheet has no part in that frame."""
+    sheet has no part in that frame; ``of``: row and id_raw of the rows that are meant, where several lists stand on the sheet, None for all of it."""
 
     shape: str
     file: str
     sheet: str
     frame: pd.DataFrame | None
+    of: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,11 @@ def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, 
     """Return every other answer to every open question about the sheets that were read. An answer under which a sheet could not be read
     is none."""
     found: dict[tuple[str, str, str], tuple[str, list[Change]]] = {}
+    on_sheets = Counter((read.body.label, read.body.grid.sheet) for read in lists)
     for read in lists:
+        of = read.frame[["row", "id_raw"]] if on_sheets[read.body.label, read.body.grid.sheet] > 1 else None
         for key, text, changes in (*_of_columns(read, reader), *_of_parts(read, reader), *_of_role(read, reader)):
-            found.setdefault(key, (text, []))[1].extend(changes)
+            found.setdefault(key, (text, []))[1].extend(replace(change, of=of) for change in changes)
     return tuple(Doubt(text, tuple(changes), key[:2]) for key, (text, changes) in found.items())
 
 
@@ -136,11 +140,24 @@ def _place(body: Body) -> str:
     return f"{body.label} 工作表“{body.grid.sheet}”"
 
 
+def rows_of(frame: pd.DataFrame, change: Change) -> Flags:
+    """Return which rows of a frame (of the change's shape) a change is about: those of its sheet, or of its list where several stand on it."""
+    here: Flags = ((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy(
+        dtype=np.bool_, copy=True
+    )
+    if change.of is None or not here.any():
+        return here
+    at = np.flatnonzero(here)
+    rows, numbers = (frame[name].iloc[at].isin(change.of[name]).to_numpy() for name in ("row", "id_raw"))
+    here[at] = rows & numbers
+    return here
+
+
 def replaced(frame: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
-    """Return a frame (of the shape that all changes name) with the rows of sheets replaced in their place, one change for each sheet."""
+    """Return a frame (of the shape that all changes name) with the rows of lists replaced in their place, one change for each list."""
     going, begins = np.zeros(len(frame), dtype=np.bool_), []
     for change in changes:
-        here = ((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy(dtype=np.bool_)
+        here = rows_of(frame, change)
         begins.append(int(here.argmax()) if here.any() else len(frame))
         going |= here
     parts, done = [], 0

@@ -15,7 +15,7 @@ from huibao_xl.matching.answers import answer_rows, person_of, records_of
 from huibao_xl.matching.near import among
 from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.columns import policy_keys
-from huibao_xl.rosters.doubts import Change, Doubt
+from huibao_xl.rosters.doubts import Change, Doubt, rows_of
 from huibao_xl.subsidy.excluding import LISTS, is_unclear
 
 Rows = npt.NDArray[np.int64]
@@ -59,8 +59,7 @@ class Concerned:
         return np.unique(np.concatenate(found))
 
     def _on_sheet(self, change: Change) -> Rows:
-        frame = getattr(self._source, change.shape)
-        return np.flatnonzero(((frame["file"] == change.file) & (frame["sheet"] == change.sheet)).to_numpy())
+        return np.flatnonzero(rows_of(getattr(self._source, change.shape), change))
 
     def _named(self, names: "pd.Series[str]") -> Rows:
         written = names[names != ""]

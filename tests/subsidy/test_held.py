@@ -221,3 +221,17 @@ def test_where_somebody_else_is_decided_otherwise_each_answer_is_tried_alone(mon
     wrong = {lists.doubts[0].text: np.array([2]), lists.doubts[1].text: np.array([3])}
     monkeypatch.setattr(held.Concerned, "by", lambda self, doubt: wrong[doubt.text])
     pd.testing.assert_frame_equal(decide_and_pay(lists, rules).decisions, right)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_question_about_one_list_of_a_sheet_holds_nobody_of_the_other(beside):
+    people = [(f"样{n}", resident(f"3101121950010{n}90{n}")) for n in range(1, 7)]
+    asked = [["姓名", "身份证号", "街镇", "残疾类别", "核对情况码"]]
+    asked += [[*one, "七宝镇", "肢体", code] for one, code in zip(people, ("01", "02", "01"), strict=False)]
+    other = [["姓名", "身份证号", "街镇", "残疾类别", "有效期至"]]
+    other += [[*one, "七宝镇", "肢体", "2030-01-01"] for one in people[3:]]
+    rows = [[*left, "", *right] for left, right in zip(asked, other, strict=True)] if beside else [*asked, [], *other]
+    insured = [["保单号", "姓名", "证件号码", "承保日期"]]
+    insured += [[f"P{n}", *one, "2024-06-01"] for n, one in enumerate(people)]
+    result = decide([grid(insured, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")])
+    assert codes(result) == ["H09"] * 3 + ["OK"] * 3
