@@ -36,7 +36,7 @@ from huibao_xl.rosters.filled_sheet import (
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
-from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS, listed_channels, listed_values, of_codes
+from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS, listed_channels, listed_values, lists_codes, of_codes
 
 SHEET = "列对应"
 FILE, TAB, LIST, LETTERS, HEADER, SAMPLE = "来源文件", "工作表", "名单", "列", "表头", "样例"
@@ -187,6 +187,12 @@ def answers_of(
     filled = [row for row in filled_rows(grid, file, NEEDED, SHEET) if row.cells[CONFIRMED]]
     words = meanings(book or role_book())
     checks: list[Check] = [
+        (
+            CONFIRMED,
+            lambda row, day: lists_codes(row.cells[CONFIRMED]) and not _is_meaning(row, words),
+            "所列的代码不能用（没有写“有效=”，或同一个代码写在两边）",
+            f"请写成“{EXAMPLE}”，渠道写成“{OF_CHANNELS}”，每个代码只写在一边；其余都算退出的，填“退出=其余”",
+        ),
         (
             CONFIRMED,
             lambda row, day: not _is_meaning(row, words),

@@ -19,6 +19,7 @@ def _answers(first: str, second: str) -> re.Pattern[str]:
 
 
 _STATES, _CHANNELS = _answers("有效", "退出"), _answers("个单|个人", "团单|团体")
+_LISTS = re.compile(r"\s*(?:有效|退出|个单|个人|团单|团体)\s*[=＝:：]")
 _GROUPS_ALONE = re.compile(r"\s*(?:团单|团体)\s*[=＝:：]([^;；]+)[;；]?\s*")
 
 
@@ -43,6 +44,15 @@ def listed_channels(meaning: str) -> dict[str, Literal["个人", "团单"]] | No
     if not values or not any(values):
         return None
     return {**dict.fromkeys(sorted(values[0]), "个人"), **dict.fromkeys(sorted(values[1]), "团单")}
+
+
+def lists_codes(meaning: str) -> bool:
+    """Return whether an answer is written as one that lists codes, also if it cannot be used.
+
+    >>> lists_codes("退出=03"), lists_codes("有效=01；退出=01"), lists_codes("失效日期")
+    (True, True, False)
+    """
+    return bool(_LISTS.match(meaning))
 
 
 def of_codes(meaning: str) -> frozenset[str]:
