@@ -389,11 +389,12 @@ SETTLEMENTS = Shape(
         "paid_fen": MONEY,
         "refund": FLAG,
         "refund_of": TEXT,
+        "turn": NUMBER,
         "fault": LABEL,
     }
     | PLACE,
 )
-"""One row per medical settlement, in source order. number: 结算号; kind: 门急诊/住院; received_on: when the row reached us; relief_on: when
+"""One row per medical settlement, in source order. turn: in which 实时清算 it came (0: the first). number: 结算号; kind: 门急诊/住院; received_on: when the row reached us; relief_on: when
 综合减负 was credited; own, over, first, scope, line: 全自费, 超限价, 先行自付, 符合政策范围, 起付线; the amounts of a refund are positive and
 are taken back; paid_fen: 医疗救助 as paid; refund_of: the number of what is refunded; fault: null or the code why it cannot be cleared."""
 

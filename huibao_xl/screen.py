@@ -115,7 +115,7 @@ def show_medical(result: MedicalResult, out: Path) -> None:
         has_amounts = row["title"] == row["fault"]
         name = row["title"] if has_amounts else f"{row['fault']}：{row['title']}"
         due = [
-            format_yuan(row[column]) if has_amounts and row["code"] != "M13" else ""
+            format_yuan(row[column]) if has_amounts and row["code"] not in ("M13", "M14") else ""
             for column in ("due_fen", "difference_fen")
         ]
         table.add_row(name, f"{row['rows']:,}", f"{row['people']:,}", format_yuan(row["paid_fen"]), *due)

@@ -16,7 +16,7 @@ from huibao_xl.medical import identity
 from huibao_xl.medical.due import Due, Terms, doubtful, work_out
 from huibao_xl.medical.faults import explain_differences
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
-from huibao_xl.medical.rows import Sorted, sort_out
+from huibao_xl.medical.rows import NOT_COUNTED, Sorted, sort_out
 from huibao_xl.medical.trace import messages, traces
 
 UNCLEAR = "无法清算"
@@ -109,7 +109,7 @@ def _cleared(
     titles = [_title(entry) for entry in entries]
     advice = ["见问题清单。" if "{" in entry.advice else entry.advice for entry in entries]
     clear = np.array([title != UNCLEAR for title in titles], dtype=bool)[which]
-    counted = clear & (code != "M13")
+    counted = clear & ~np.isin(code.astype(str), NOT_COUNTED)
     cap = terms.cap[benefit]
     frame = pd.DataFrame(
         {

@@ -30,6 +30,7 @@ from huibao_xl.medical.person import person_rows
 from huibao_xl.medical.person_report import write_people
 from huibao_xl.medical.policy import UNVERIFIED, MedicalPolicy
 from huibao_xl.medical.result_json import write_medical_json
+from huibao_xl.medical.rows import NOT_COUNTED
 from huibao_xl.medical.state import Settled, State, settle
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.csv import source_column, write_table
@@ -42,7 +43,7 @@ from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
 YEARLY, REAL_TIME = names.CLEAR_MEDICAL.key, names.SETTLE.key
 ALL_DIFFERING = "差异"
-_SAME = ("M01", "M11", "M13")
+_SAME = ("M01", "M11", *NOT_COUNTED)
 LAST = "上次清算"
 
 

@@ -18,6 +18,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
+from huibao_xl.medical.other_payers import unexplained, with_headers_alike
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
@@ -63,12 +64,13 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
 @dataclass(frozen=True)
 class _Fault:
     """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``:
-    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row."""
+    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row; ``of_column``: said once, of a whole column, elsewhere."""
 
     code: str
     title: str
     hit: np.ndarray
     texts: Mapping[str, Any] | None = None
+    of_column: bool = False
 
 
 def _first_codes(faults: Sequence[_Fault]) -> "pd.Categorical[str]":
@@ -84,7 +86,7 @@ def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list
     """A finding at each faulty cell, fault by fault."""
     found = []
     for fault in faults:
-        if not fault.hit.any():
+        if fault.of_column or not fault.hit.any():
             continue
         if fault.title in body.layout.columns:
             found.append(columns.faults(body, fault.code, frame, fault.title, fault.hit, **(fault.texts or {})))
@@ -97,6 +99,7 @@ def _findings(body: Body, frame: pd.DataFrame, faults: Sequence[_Fault]) -> list
 def settlements(body: Body, today: date) -> Cleaned:
     """Return a sheet of 救助结算 as frames.SETTLEMENTS, and its findings. Raises Stop(S41) without 符合政策范围 and what it
     follows from, Stop(S16) where a column is in a unit of money that is not known."""
+    body = with_headers_alike(body)
     _require_scope(body)
     columns.require_units(body, _MONEY.values())
     frame = columns.person(body, today)
@@ -115,8 +118,11 @@ def settlements(body: Body, today: date) -> Cleaned:
         faults.append(_Fault("M36", field, unreadable))
     amounts, faulty_amounts = _amounts(body, frame["refund"].to_numpy())
     faults += faulty_amounts
-    frame = frame.assign(**amounts, fault=_first_codes(faults))
-    return SETTLEMENTS.check(frame), _findings(body, frame, faults)
+    insured = np.sum([amounts[column] for column in INSURERS], axis=0)
+    unknown, about_columns = unexplained(body, insured, amounts["paid_fen"])
+    faults.append(_Fault("M42", "总额", unknown, of_column=True))
+    frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))
+    return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns]
 
 
 def identities(body: Body, today: date) -> Cleaned:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.medical.clear import UNCLEAR
+from huibao_xl.medical.rows import NOT_COUNTED
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Facts, Lines, Look, Page, Table, Value, numbered, write_page
 from huibao_xl.reports.places import source_text, text_of
@@ -53,7 +54,7 @@ def _reconciliation(faults: pd.DataFrame) -> Table:
     """Rows and fen of every kind of fault, in groups that add up to what was read; what is due only where it can be worked out."""
     rows: list[list[Value]] = []
     looks: list[Look] = []
-    unclear, corrected = faults["fault"] == UNCLEAR, faults["code"] == "M13"
+    unclear, corrected = faults["fault"] == UNCLEAR, faults["code"].isin(NOT_COUNTED)
     groups = (("已清算小计", ~unclear & ~corrected), ("已更正小计（不再计入）", corrected), ("无法清算小计", unclear))
     for subtotal, members in groups:
         group = faults[members]
@@ -62,7 +63,7 @@ def _reconciliation(faults: pd.DataFrame) -> Table:
         is_due_clear = not bool((unclear | corrected)[members].any())
         for line in group.to_dict("records"):
             rows.append([f"　{line['title']}", line["rows"], line["people"], *_amounts(line, is_due_clear)])
-            looks.append("" if line["code"] in ("M01", "M11", "M13") else "red")
+            looks.append("" if line["code"] in ("M01", "M11", *NOT_COUNTED) else "red")
         rows.append([subtotal, int(group["rows"].sum()), None, *_amounts(group[_AMOUNTS].sum(), is_due_clear)])
         looks.append("bold")
     rows.append(["读到的结算合计", int(faults["rows"].sum()), None, *_amounts(faults[_AMOUNTS].sum(), False)])

@@ -2,7 +2,8 @@
 
 The answer depends on what the rows say and not on the order in which they came, so that clearing row by row and
 clearing the whole year agree. Rows that share person, 结算号 and refund flag are one settlement that stands several
-times in the lists: equal contents are paid twice (M07); of different contents the one received last counts (M13), and
+times in the lists: equal contents in one
+delivery are paid twice (M07), from another sheet, file or turn they are the same record delivered again (M14); of different contents the one received last counts (M13), and
 where that cannot be decided none does (M34).
 """
 
@@ -15,6 +16,10 @@ from huibao_xl.frames import INSURERS, SETTLEMENTS
 
 AMOUNTS = ("total_fen", "scope_fen", *INSURERS)
 """What a refund takes back and what the base is worked out from."""
+NOT_COUNTED = ("M13", "M14")
+"""Codes of rows that are no settlement beside the others: corrected later, delivered again."""
+REPEATED = ("M07", *NOT_COUNTED)
+"""Codes of rows whose settlement stands elsewhere too."""
 _CONTENT = [
     "kind",
     "settled_on",
@@ -51,7 +56,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Arrays as long as the settlements. ``code``, ``other``: as in :class:`Marks`, code being "", M07, M13 or why
+    """Arrays as long as the settlements. ``code``, ``other``: as in :class:`Marks`, code being "", M07, M13, M14 or why
     the row cannot be cleared; ``original``: position of what a refund undoes (-1: no refund, or none found);
     ``order``: positions of the rows that take part, by person and then in order of settlement; ``net``: (row,
     AMOUNTS) in fen what counts: the row's own amounts, for a refund what is left of its original after it."""
@@ -75,7 +80,7 @@ def sort_out(settlements: pd.DataFrame) -> Sorted:
 
 
 def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
-    """Mark rows of a settlement that stands several times: M07 a copy, M13 a version replaced by a later one, M34
+    """Mark rows of a settlement that stands several times: M07 a copy, M14 one that was delivered again, M13 a version replaced by a later one, M34
     versions without an order."""
     live = np.flatnonzero(marks.code == "")
     again = live[rows.iloc[live][_SETTLEMENT].duplicated(keep=False).to_numpy()]
@@ -84,7 +89,9 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
     copies = _versions(rows, again)
     is_copy = copies.duplicated(["settlement", "content"])
     first = copies.groupby(["settlement", "content"])["at"].transform("first")
-    marks = marks.marked(copies["at"][is_copy].to_numpy(), "M07", first[is_copy].to_numpy())
+    again_delivered = copies.duplicated(["settlement", "content", "rank"])
+    for code, hit in (("M07", is_copy & ~again_delivered), ("M14", again_delivered)):
+        marks = marks.marked(copies["at"][hit].to_numpy(), code, first[hit].to_numpy())
     copies["received"] = copies.groupby(["settlement", "content"])["received"].transform("max")
     versions = copies[~is_copy].sort_values(["settlement", "received"], kind="stable")
     last = versions.groupby("settlement").tail(1).set_index("settlement")
@@ -99,7 +106,7 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
 
 def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
     """One line per row at the positions ``again``: at, settlement and content (numbers of equal ones), received
-    (seconds; a row without a day of receipt before all days); by settlement, content and receipt."""
+    (seconds; a row without a day of receipt before all days), rank (0.. of equal ones in one delivery: a sheet in a turn); by settlement, content and receipt."""
     repeated = rows.iloc[again]
     received = repeated["received_on"].to_numpy().astype("datetime64[s]").astype(np.int64)
     frame = pd.DataFrame(
@@ -110,7 +117,9 @@ def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
             "received": received,
         }
     )
-    return frame.sort_values(["settlement", "content", "received", "at"], kind="stable")
+    delivery = repeated.groupby(["turn", "file", "sheet"], sort=False, observed=True).ngroup().to_numpy()
+    frame["rank"] = frame.assign(delivery=delivery).groupby(["settlement", "content", "delivery"]).cumcount()
+    return frame.sort_values(["settlement", "content", "rank", "received", "at"], kind="stable")
 
 
 def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:
@@ -123,7 +132,7 @@ def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:
         return original, marks
     number = rows["refund_of"].iloc[refunds]
     number = number.where(number != "", rows["number"].iloc[refunds])
-    counts = ~np.isin(marks.code, ["M07", "M13"])
+    counts = ~np.isin(marks.code, REPEATED)
     able = np.flatnonzero(~refund & counts & rows["person"].isin(rows["person"].iloc[refunds]).to_numpy())
     index = pd.Series(able, index=pd.MultiIndex.from_frame(rows.iloc[able][["person", "number"]]))
     index = index[~index.index.duplicated()]

@@ -6,14 +6,18 @@ or 综合减负 that arrives after months also changes earlier rows, and these a
 clearing the whole year gives, whatever the order in which the rows came.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from huibao_xl import findings
 from huibao_xl.frames import IDENTITIES, LABEL, SETTLEMENTS, Shape
 from huibao_xl.medical.clear import CLEARED, Clearing, clear_settlements
 from huibao_xl.medical.policy import MedicalPolicy
+
+_PERIOD = ["person", "category", "valid_from"]
+"""What makes a period of an identity the same one in two lists."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,15 @@ class Settled:
 
 
 def settle(state: State, settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Settled:
-    """Clear the new rows ``settlements``. ``identities``: the list as it is now, or empty: the one of the state stays.
+    """Clear the new rows ``settlements``. ``identities``: the list as it is now, or empty: the one of the state stays; what it does not say
+    of periods known before stays too (:func:`merged`).
 
     Another policy or another identity list than before means that every person is cleared again.
     """
     earlier = len(state.settlements)
+    periods, older = merged(state.identities, identities)
+    settlements = settlements.assign(turn=_next_turn(state.settlements))
     every = _joined(SETTLEMENTS, state.settlements, settlements)
-    periods = identities if len(identities) else state.identities
     everyone = bool(len(identities)) or state.policy != policy.fingerprint
     is_new = np.arange(len(every)) >= earlier
     again = is_new | everyone | (every["person"].isin(settlements["person"]) & (every["person"] >= 0)).to_numpy()
@@ -59,7 +65,32 @@ def settle(state: State, settlements: pd.DataFrame, identities: pd.DataFrame, po
     before = rows.iloc[at].reset_index(drop=True)
     rows = _put(rows, cleared.rows, at)
     changed = _changed(at, before, cleared.rows, earlier)
+    cleared = replace(cleared, findings=findings.concat([_about(older), cleared.findings]))
     return Settled(State(every, rows, periods, policy.fingerprint), np.flatnonzero(is_new), changed, cleared)
+
+
+def merged(before: pd.DataFrame, now: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return frames.IDENTITIES of what was listed before and what is listed now, and of the former what the latter does not say.
+
+    A list may be of who is new only. So a period that it does not name stays; one that it names, by person, category and first day, is replaced.
+    """
+    if now.empty or before.empty:
+        return (before if now.empty else now), IDENTITIES.empty()
+    there = pd.MultiIndex.from_frame(now.loc[now["person"] >= 0, _PERIOD])
+    stays = (before["person"] >= 0) & ~pd.MultiIndex.from_frame(before[_PERIOD]).isin(there)
+    older = before[stays].reset_index(drop=True)
+    return _joined(IDENTITIES, older, now), older
+
+
+def _about(older: pd.DataFrame) -> pd.DataFrame:
+    """M43 at each period that only an earlier list names."""
+    begins, ends = (older[side].dt.strftime("%Y-%m-%d") for side in ("valid_from", "valid_to"))
+    period = (begins.fillna("起始不限") + " 至 " + ends.fillna("今")).tolist()
+    return findings.for_rows("M43", older, "身份类别", category=older["category"].tolist(), period=period)
+
+
+def _next_turn(settlements: pd.DataFrame) -> int:
+    return int(settlements["turn"].max()) + 1 if len(settlements) else 0
 
 
 def _joined(shape: Shape, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

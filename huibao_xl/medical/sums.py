@@ -7,6 +7,7 @@ import pandas as pd
 from huibao_xl.equations import equation_table
 from huibao_xl.frames import INSURERS
 from huibao_xl.medical.clear import UNCLEAR, Clearing, signed_paid
+from huibao_xl.medical.rows import NOT_COUNTED, REPEATED
 from huibao_xl.reasons import CATALOGUE
 
 
@@ -14,8 +15,8 @@ def by_fault(clearing: Clearing) -> pd.DataFrame:
     """Return one row per code that occurs: code, fault, title, rows, people, paid_fen, due_fen, difference_fen, in
     the codes' order.
 
-    What was paid is counted on every row, also on those that cannot be cleared; a corrected row (M13) is a kind of
-    its own.
+    What was paid is counted on every row, also on those that cannot be cleared; a row corrected later (M13) or
+    delivered again (M14) is a kind of its own.
     """
     rows = clearing.rows.assign(person=clearing.settlements["person"], code=clearing.rows["code"].astype("str"))
     table = rows.groupby("code", as_index=False).agg(
@@ -61,7 +62,7 @@ def equations(
     from what the steps made of them."""
     settlements, rows = clearing.settlements, clearing.rows
     paid, due = signed_paid(settlements), rows["due_fen"].to_numpy()
-    counted = (rows["cleared"] & (rows["code"] != "M13")).to_numpy()
+    counted = (rows["cleared"] & ~rows["code"].isin(NOT_COUNTED)).to_numpy()
     over_paid = int(paid[counted].sum()) - int(faults["due_fen"].sum())
     per_person = int(people["recover_fen"].sum() - people["make_up_fen"].sum())
     alike = counted & (paid == due) & (rows["code"] != "M07").to_numpy()
@@ -91,7 +92,7 @@ def equations(
 def _over_the_cap(clearing: Clearing) -> int:
     """In how many years of a person and pool more is due than the cap."""
     rows = clearing.rows
-    capped = rows[(rows["cap_fen"] >= 0) & rows["cleared"] & ~rows["code"].isin(["M07", "M13"])]
+    capped = rows[(rows["cap_fen"] >= 0) & rows["cleared"] & ~rows["code"].isin(REPEATED)]
     used = capped.groupby([clearing.settlements["person"], capped["year"], capped["pool"]], observed=True)
     return int((used["due_fen"].sum() > used["cap_fen"].max()).sum()) if len(capped) else 0
 

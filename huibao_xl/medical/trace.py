@@ -13,7 +13,7 @@ from huibao_xl import reasons
 from huibao_xl.frames import INSURERS
 from huibao_xl.medical.due import Due, Terms
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy, percent_text
-from huibao_xl.medical.rows import AMOUNTS, Sorted
+from huibao_xl.medical.rows import AMOUNTS, REPEATED, Sorted
 from huibao_xl.money import format_column, format_sparse
 
 _TOTAL, _SCOPE = AMOUNTS.index("total_fen"), AMOUNTS.index("scope_fen")
@@ -28,7 +28,7 @@ def traces(
 ) -> pd.Series:
     """Return the trace of every row. ``result``: code, message, paid_fen, due_fen, difference_fen, cleared (medical.CLEARED)."""
     start = _start(settlements)
-    worked = result["cleared"].to_numpy() & ~result["code"].isin(["M07", "M13"]).to_numpy()
+    worked = result["cleared"].to_numpy() & ~result["code"].isin(REPEATED).to_numpy()
     message = pa.array(result["message"], pa.string(), from_pandas=True)
     short = _join(start, "：", message)
     full = _join(start, _worked(settlements, sorted_rows, due, policy), _end(result), _reason(result))
@@ -120,7 +120,7 @@ def _reason(result: pd.DataFrame) -> pa.Array:
     return pc.if_else(pa.array(plain), pa.scalar("。"), text)
 
 
-_AT_CELLS = ("M20", "M21", "M22", "M23", "M24", "M27", "M36", "M37", "M38")
+_AT_CELLS = ("M20", "M21", "M22", "M23", "M24", "M27", "M36", "M37", "M38", "M42")
 """Reasons whose finding stands at a cell and says more than the row can."""
 
 

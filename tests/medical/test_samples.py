@@ -15,8 +15,9 @@ from huibao_xl.rosters.sources import Sources
 
 BOOKS = Path(__file__).parents[2] / "workbooks"
 SAMPLES = BOOKS / "样例-清算"
-ELSEWHERE = {"M29"}
-"""Every value of the sample parameters is set: test_medical_policy.py shows what one that is not set does."""
+ELSEWHERE = {"M14", "M29", "M42", "M43", "M44", "M45"}
+"""Every value of the sample parameters is set: test_policy.py shows what one that is not set does; the others are about several lists, columns
+and what no document says (test_unclear.py)."""
 
 EXPECTED = [
     ("样JS01A", "M01", (17000 - 11000 - 1000 - 2000) * 0.9),

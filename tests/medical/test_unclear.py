@@ -1,0 +1,180 @@
+"""What an export of the 医保局 leaves open: payers that nobody named, the same rows twice, refunds that cannot be read, lists of new people only. It is
+said, and nothing is 0, paid twice or refused for it."""
+
+from datetime import date
+
+import pytest
+from medical_lists import DEMO
+from tables import grid, resident
+
+from huibao_xl.files.reading import SourceFile
+from huibao_xl.medical.clear import Clearing, clear_settlements
+from huibao_xl.medical.lists import MedicalLists, collect
+from huibao_xl.medical.policy import load
+from huibao_xl.medical.state import State, merged, settle
+
+ONE, TWO = resident("31019919450101901"), resident("31019919450202902")
+POLICY = load(str(DEMO))
+HEADER = ["证件号码", "结算号", "医疗类别", "结算日期", "出院日期", "总额", "符合政策范围", "统筹", "医疗救助"]
+REFUNDS = [*HEADER, "退费标志", "被退结算号"]
+
+
+def read(*tables, people=((ONE, "低保", "2022-01-01", ""),)) -> MedicalLists:
+    listed = grid([["证件号码", "身份类别", "生效日期", "失效日期"], *map(list, people)], "救助身份.xlsx")
+    files = [SourceFile(one.path, [one], str(number)) for number, one in enumerate([*tables, listed])]
+    return collect(files, {}, date(2025, 1, 1))
+
+
+def codes(lists: MedicalLists) -> list[str]:
+    return cleared(lists).rows["code"].astype(str).tolist()
+
+
+def cleared(lists: MedicalLists) -> Clearing:
+    return clear_settlements(lists.settlements, lists.identities, POLICY)
+
+
+def stay(
+    number: str, pooled: str = "3000", paid: str = "1800.00", day: str = "2024-03-01", who: str = ONE
+) -> list[str]:
+    """A stay of 5,000 yuan: 90 % of what is left after 统筹."""
+    return [who, number, "住院", day, day, "5000.00", "5000.00", pooled, paid]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("统筹基金支付金额", "3000.00", "M01"),
+        ("基本医疗保险统筹支付", "3000.00", "M01"),
+        ("居民大病保险支付金额（元）", "3000.00", "M01"),
+        ("商业保险赔付额", "3000.00", "M01"),
+        ("统筹基金支付（千元）", "3", "M01"),
+        ("伤残人员医疗保障基金支出", "3000.00", "M42"),
+        ("hifdm_pay", "3000", "M42"),
+        ("慈善补助", "3000", "M42"),
+        ("甲乙丙", "3000.00", "M42"),
+        ("其他基金支付", "0", "M08"),
+        ("其他基金支付", "", "M08"),
+        ("个人账户支付", "2000.00", "M08"),
+        ("现金支付", "3200.00", "M08"),
+        ("住院天数", "12", "M08"),
+        ("西药费", "300.00", "M08"),
+    ],
+)
+def test_a_payer_under_another_header_is_known_or_holds_its_rows(header: str, cell: str, expected: str) -> None:
+    table = grid([[*HEADER[:7], header, HEADER[8]], stay("1", cell)], "救助结算.xlsx")
+    lists = read(table)
+    assert codes(lists) == [expected]
+    told = lists.findings.loc[lists.findings["code"] == "M42", "text"]
+    assert [header in text for text in told] == ([True] if expected == "M42" else [])
+
+
+def test_a_column_that_adds_up_the_payers_holds_nothing() -> None:
+    rows = [[*stay("1"), "3000.00"], [*stay("2", day="2024-04-01"), "4800.00"]]
+    assert codes(read(grid([[*HEADER, "基金支付总额"], *rows], "救助结算.xlsx"))) == ["M01", "M01"]
+    assert codes(read(grid([[*HEADER, "基金支付总额"], [*stay("1"), "3500.00"]], "救助结算.xlsx"))) == ["M42"]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ((["1", "2"], ["1", "2", "3"]), ["M01", "M01", "M14", "M14", "M01"]),
+        ((["1"], ["1"], ["1"]), ["M01", "M14", "M14"]),
+        ((["1", "1"],), ["M01", "M07"]),
+        ((["1", "1"], ["1", "1"]), ["M01", "M07", "M14", "M14"]),
+        ((["1"], ["1", "1"]), ["M01", "M14", "M07"]),
+        ((["1"], ["2"]), ["M01", "M01"]),
+    ],
+)
+def test_overlapping_exports_are_one_settlement(files: tuple[list[str], ...], expected: list[str]) -> None:
+    tables = [
+        grid([HEADER, *map(stay, numbers)], f"救助结算{at}.xlsx", f"第{at}批") for at, numbers in enumerate(files)
+    ]
+    clearing = cleared(read(*tables))
+    assert clearing.rows["code"].astype(str).tolist() == expected
+    again = clearing.rows["code"] == "M14"
+    assert not clearing.rows.loc[again, ["due_fen", "difference_fen"]].to_numpy().any()
+
+
+def test_two_sheets_of_a_file_overlap_too() -> None:
+    tables = [grid([HEADER, stay("1")], "救助结算.xlsx", sheet) for sheet in ("一季度", "半年")]
+    files = [SourceFile(tables[0].path, tables, "0")]
+    files += [
+        SourceFile(one.path, [one], "1") for one in [grid([["证件号码", "身份类别"], [ONE, "低保"]], "救助身份.xlsx")]
+    ]
+    assert codes(collect(files, {}, date(2025, 1, 1))) == ["M01", "M14"]
+
+
+def test_a_row_that_comes_again_in_another_turn_is_no_payment() -> None:
+    first = read(grid([HEADER, stay("1")], "救助结算.xlsx"))
+    again = read(grid([HEADER, stay("1"), stay("2", day="2024-04-01")], "救助结算.xlsx"))
+    state = settle(State.empty(), first.settlements, first.identities, POLICY).state
+    state = settle(state, again.settlements, again.identities, POLICY).state
+    assert state.rows["code"].tolist() == ["M01", "M14", "M01"] and state.settlements["turn"].tolist() == [0, 1, 1]
+
+
+VISIT = [ONE, "", "门诊", "2024-03-01", "", "1300.00", "1300.00", "0", "500.00", "", ""]
+"""1,300 yuan, of which the year's first 300 are the patient's: 50 % of 1,000."""
+
+
+def visit(**cells: str) -> list[str]:
+    columns = dict(zip(REFUNDS, VISIT, strict=True)) | cells
+    return list(columns.values())
+
+
+def refund(**cells: str) -> list[str]:
+    taken = {"总额": "-1300.00", "符合政策范围": "-1300.00", "医疗救助": "-500.00", "退费标志": "是", "被退结算号": "1"}
+    return visit(**({"结算号": "2", "结算日期": "2024-03-05"} | taken | cells))
+
+
+@pytest.mark.parametrize(
+    ("taken_back", "later", "expected"),
+    [
+        ({"医疗类别": "不明"}, "2024-03-09", "M35"),
+        ({"退费标志": "?"}, "2024-03-09", "M35"),
+        ({"总额": "壹仟"}, "2024-03-09", "M35"),
+        ({"被退结算号": "9"}, "2024-03-09", "M35"),
+        ({"结算日期": "三月"}, "2024-02-01", "M35"),
+        ({"结算号": "", "被退结算号": "1"}, "2024-03-09", "M35"),
+        ({"医疗类别": "不明"}, "2024-03-05", "M35"),
+        ({"医疗类别": "不明"}, "2025-03-09", "M01"),
+        ({"医疗类别": "不明"}, "2024-03-02", "M12"),
+    ],
+)
+def test_an_unclear_refund_makes_unclear_what_it_may_give_back(taken_back: dict, later: str, expected: str) -> None:
+    """What was paid to the later visit is right if the year's deductible is open again."""
+    rows = [visit(结算号="1"), refund(**taken_back), visit(结算号="3", 结算日期=later)]
+    found = codes(read(grid([REFUNDS, *rows], "救助结算.xlsx"), people=[(ONE, "低保边缘家庭", "2022-01-01", "")]))
+    assert (found[2], found[1] >= "M20") == (expected, True)
+
+
+def test_a_stay_without_a_yearly_deductible_is_certain_beside_an_unclear_refund() -> None:
+    rows = [visit(结算号="1"), refund(医疗类别="不明"), [*stay("3", day="2024-03-09"), "", ""]]
+    assert codes(read(grid([REFUNDS, *rows], "救助结算.xlsx")))[2] == "M01"
+
+
+@pytest.mark.parametrize(
+    ("people", "kept", "categories"),
+    [
+        ([(TWO, "低保", "2022-01-01", "")], 1, ["低保", "低保"]),
+        ([(ONE, "低保", "2022-01-01", "2024-06-30")], 0, ["低保"]),
+        ([(ONE, "特困", "2024-06-01", "")], 1, ["低保", "特困"]),
+        ([(ONE, "低保", "2022-01-01", ""), (TWO, "低保", "2022-01-01", "")], 0, ["低保", "低保"]),
+        ([(ONE[:17] + "?", "低保", "2022-01-01", "")], 1, ["低保", "低保"]),
+        ([], 0, ["低保"]),
+    ],
+)
+def test_a_list_of_new_identities_takes_none_away(people: list, kept: int, categories: list[str]) -> None:
+    table = grid([HEADER, stay("1")], "救助结算.xlsx")
+    before, now = read(table).identities, read(table, people=people).identities
+    periods, older = merged(before, now)
+    assert len(older) == kept and periods["category"].tolist() == categories
+
+
+def test_who_was_cleared_stays_cleared_and_is_named() -> None:
+    first = read(grid([HEADER, stay("1")], "救助结算.xlsx"))
+    later = read(grid([HEADER, stay("2", who=TWO)], "救助结算.xlsx"), people=[(TWO, "低保", "2022-01-01", "")])
+    state = settle(State.empty(), first.settlements, first.identities, POLICY).state
+    settled = settle(state, later.settlements, later.identities, POLICY)
+    assert settled.state.rows["code"].tolist() == ["M01", "M01"] and settled.changed.empty
+    told = settled.clearing.findings
+    assert told["code"].tolist() == ["M43"] and "2022-01-01 至 今" in told["text"][0]
