@@ -14,6 +14,7 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from huibao_xl.clearing.whose import may_be
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.identifiers import resident_id
@@ -59,6 +60,7 @@ def explain_person(number: str, result: Result) -> str:
     rows = _as_rows(_of(insured, wanted, also))
     day = _day_of(rows, result)
     listed = _with_validity(_of(entries, wanted, also), day)
+    maybe = [] if rows else _maybe_insured(listed, insured)
     lines = [f"证件号码 {wanted}（{rules.title}）"]
     if (fault := resident_id.fault(wanted)) is not None:
         lines.append(f"注意：这个号码{resident_id.FAULTS[fault][0]}。")
@@ -66,12 +68,13 @@ def explain_person(number: str, result: Result) -> str:
         "",
         "一、找到的记录",
         *(_found(rows, listed) or ["  没有找到。"]),
+        *(f"  承保名单：{row['place']}，姓名“{row['name']}”，号码 {row['id']} 不可用：可能就是此人。" for row in maybe),
         "",
         "二、认定",
-        *_decided(rows, listed, wanted, result),
+        *_decided(rows, listed, wanted, result, maybe),
         "",
         "三、可能适用的政策",
-        *_policies(wanted, rows, listed, day, result),
+        *_policies(wanted, rows, listed, day, result, maybe),
     ]
     if compared:
         lines += ["", "四、比对决定", *compared]
@@ -118,8 +121,20 @@ def _with_validity(entries: pd.DataFrame, day: date) -> list[Row]:
     return [row | {"in_time": bool(holds), "unsure": bool(open_)} for row, holds, open_ in added]
 
 
-def _policies(number: str, rows: list[Row], listed: list[Row], day: date, result: Result) -> list[str]:
-    """The policies as far as this run knows the person; what is said of the subsidy follows from the decision alone."""
+def _maybe_insured(listed: list[Row], insured: pd.DataFrame) -> list[Row]:
+    """The insured rows whose number cannot be used (destroyed, masked, mistyped) and that may be of a person of the rosters."""
+    if not listed:
+        return []
+    people = pd.DataFrame({"name_key": [row["name_key"] for row in listed], "id": [row["number"] for row in listed]})
+    unread = insured[insured["person"] < 0]
+    return _as_rows(unread.iloc[sorted(set(may_be(unread, people)["left"]))])
+
+
+def _policies(
+    number: str, rows: list[Row], listed: list[Row], day: date, result: Result, maybe: list[Row]
+) -> list[str]:
+    """The policies as far as this run knows the person; what is said of the subsidy follows from the decision alone. ``maybe``: insured rows
+    that may be the person's."""
     if not rows and not listed:
         return ["  没有这个人的记录，不能判断。"]
     rules, codes = result.policy, [row["code"] for row in rows]
@@ -127,19 +142,28 @@ def _policies(number: str, rows: list[Row], listed: list[Row], day: date, result
         return ["  名单记载该人已死亡，核实以前不判断。"]
     held = [] if "OK" in codes else [row["code"] for row in rows if row["disposition"] == "待核"]
     counted = [] if _WHOSE & set(held) else [row for row in listed if row["in_time"]]
-    roster = household_roster() in set(result.entries["role"].astype("str"))
-    facts = assistance.of_run(codes, _identities(counted), roster and not _WHOSE & set(held), _payable(rows, result))
+    could_say = None if _WHOSE & set(held) else _sub_categories(result)
+    facts = assistance.of_run(codes, _identities(counted), could_say, _payable(rows, result))
     answers = assistance.judge(facts | assistance.of_age(number, day), rules)
     quoted = [
         f"  类别 {category.title}：“{category.quote}”（{category.where}）"
         for category in rules.categories
         if any(row["role"] == category.role for row in listed)
     ]
+    if maybe:
+        answers = [answer for answer in answers if answer.name != rules.scheme]
+        quoted.append(f"  【{rules.scheme}】不能判断：{maybe[0]['place']} 的承保行可能就是此人，查明以前不说未投保。")
     if held:
         answers = [answer for answer in answers if answer.name != rules.scheme]
         title = title_of(held[0], rules)
         quoted.append(f"  【{rules.scheme}】待核（{held[0]} {title}）：查明以前不能判断，见“二、认定”。")
     return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看监测的结果文件夹。"]
+
+
+def _sub_categories(result: Result) -> frozenset[str] | None:
+    """The 子类 that the roster of assistance holds, None where there is no such roster."""
+    roster = result.entries[result.entries["role"].astype("str") == household_roster()]
+    return frozenset(roster["sub_category"].dropna().astype("str")) if len(roster) else None
 
 
 def _identities(entries: list[Row]) -> list[dict[str, str]]:
@@ -242,7 +266,9 @@ def _remarks(row: Row) -> str:
     return "".join(f"，{word}{text}" for word, text in parts if text)
 
 
-def _decided(rows: list[Row], listed: list[Row], number: str, result: Result) -> list[str]:
+def _decided(rows: list[Row], listed: list[Row], number: str, result: Result, maybe: list[Row]) -> list[str]:
+    if maybe:
+        return _perhaps_insured(maybe, result)
     if not rows:
         return (
             _not_insured(listed, number, result)
@@ -260,6 +286,15 @@ def _decided(rows: list[Row], listed: list[Row], number: str, result: Result) ->
         lines.append(f"    怎样才会改变：{row['advice'] or _change(code, _payable(rows, result), result.policy)}")
         lines.append(f"    依据：{basis_of(code, result.policy, result.policy.document)}")
     return lines
+
+
+def _perhaps_insured(maybe: list[Row], result: Result) -> list[str]:
+    """Of somebody who is only in rosters while insured rows that may be the person's wait: these rows, and what they wait for."""
+    lines = ["  在名册中；承保名单没有这个号码，但有可能就是此人的行，不能说没有投保："]
+    for row in maybe:
+        code = row["code"]
+        lines.append(f"  {row['place']}：{row['disposition']}（{code} {title_of(code, result.policy)}）。{row['why']}")
+    return [*lines, "  怎样才会改变：请保险公司更正号码，或在“比对决定”中写明是否同一人，再重新运行。"]
 
 
 def _not_insured(listed: list[Row], number: str, result: Result) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import people
 import pytest
+import tables
 
 from huibao_xl import policy
 from huibao_xl.cli import main
@@ -266,3 +267,31 @@ def test_why_somebody_waits_for_an_account_is_told(every_state: Result) -> None:
     waiting = every_state.payments.loc[~every_state.payments["payable"], "id"].iloc[0]
     told = explained(every_state, waiting)["认定"]
     assert "发放状态：待补账户（已确定补贴，但没有银行账户" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "maybe"),
+    [
+        ("样甲", 310112195001019000, True),
+        ("样甲", "3.10112E+17", True),
+        ("样甲", "310112********{end}", True),
+        ("样甲", "", True),
+        ("样*", "310112********{end}", True),
+        ("样甲", "3.20112E+17", False),
+        ("样乙", "", False),
+    ],
+)
+def test_an_insured_row_that_may_be_the_person_s_is_named(name: str, number: str | int, maybe: bool) -> None:
+    own = tables.resident("31011219500101901")
+    cell = number.format(end=own[-4:]) if isinstance(number, str) else number
+    result = tables.decide(
+        [
+            tables.grid(
+                [["姓名", "证件号码"], [name, cell], ["样丙", tables.resident("31011219600101902")]], "承保名单.xlsx"
+            ),
+            tables.grid([["姓名", "证件号码", "街镇"], ["样甲", own, "七宝镇"]], "持证残疾人.xlsx"),
+        ]
+    ).whole
+    told = explain_person(own, result)
+    assert ("承保名单.xlsx#Sheet1 第 2 行：待核（H01" in told) == maybe
+    assert ("没有可补贴的保单" in told) != maybe and ("【沪惠保补贴】不符合" in told) != maybe

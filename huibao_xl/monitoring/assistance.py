@@ -5,7 +5,7 @@ what a run or a monitoring has found out; a fact that a result does not know is 
 without a primary text, says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -45,6 +45,7 @@ Facts = Mapping[str, bool | None]
 
 FULFILLED, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
 _WORDS = {True: "符合", False: "不符合", None: "没有数据"}
+_REFUSED = "申请未通过"
 _SIXTY = 60
 _HOME = "户籍"
 _BASIS = {"listed": "X01", "insured": "X03", "not_group": "X02", "not_paid": "X06", "account": "OK"}
@@ -184,12 +185,19 @@ def shortly(answers: Sequence[Answer]) -> str:
 # --- Facts ------------------------------------------------------------------------------------------
 
 
-def of_identity(identities: set[str | None]) -> dict[str, bool | None]:
-    """Return what the identities of a person say (低保, 低保边缘, 刚性支出困难, 特困, 无 ...; None: one that nobody wrote)."""
-    unsure = None in identities or not identities
+def of_identity(identities: set[str | None], could_say: Collection[str] | None = None) -> dict[str, bool | None]:
+    """Return what the identities of a person say (低保, 低保边缘, 刚性支出困难, 特困, 无 ...; None: one that nobody wrote).
+
+    ``could_say``: where the person stands on no list of them, the identities that these lists hold: none else is denied. That an application was refused
+    says of no identity that the person does not have it: it was for one of them, and who has none of the others was not asked.
+    """
+    stated = {name for name in identities if name != _REFUSED}
+    unsure = None in identities or not stated
 
     def among(*names: str) -> bool | None:
-        return True if identities & set(names) else None if unsure else False
+        if stated & set(names):
+            return True
+        return None if unsure or (could_say is not None and not set(names) <= set(could_say)) else False
 
     return {
         "poor_or_edge": among("低保", "低保边缘"),
@@ -206,17 +214,20 @@ def of_age(number: str, day: date) -> dict[str, bool | None]:
 
 
 def of_run(
-    codes: Sequence[str], valid: Sequence[Mapping[str, str]], listed: bool, payable: bool | None
+    codes: Sequence[str], valid: Sequence[Mapping[str, str]], could_say: Collection[str] | None, payable: bool | None
 ) -> dict[str, bool | None]:
     """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that are valid, 子类 ""
-    where it is not known; ``listed``: whether a person whom no roster of assistance holds is known to have no such identity; ``payable``: whether
+    where it is not known; ``could_say``: the 子类 that the rosters of assistance hold, by which a person whom none of them holds is known to have no such identity;
+    None: that is not known of this person; ``payable``: whether
     the payment has an account, None if that is not known."""
     words = household_words("identities")
     poor = [row for row in valid if row["角色"] == household_roster()]
-    identities: set[str | None] = {words.get(row["子类"]) for row in poor} if poor else {"无"} if listed else set()
+    identities: set[str | None] = {words.get(row["子类"]) for row in poor}
+    named = None if could_say is None else {words.get(word, "") for word in could_say}
+    identities |= {"无"} if named is not None and not poor else set()
     in_force = [code for code in codes if code != "X03"]
     readable = set(in_force) - {"H01"}
-    return of_identity(identities) | {
+    return of_identity(identities, named) | {
         "listed": "OK" in codes or (bool(valid) and not {"X01", "X05"} & set(codes)),
         "insured": bool(in_force),
         "not_group": ("X02" not in readable) if readable else None,
@@ -230,10 +241,7 @@ def of_monitoring(row: Mapping[str, str]) -> dict[str, bool | None]:
     words = {WORDS[HOLDS]: True, WORDS[FAILS]: False}
     tier = row["档次"]
     above = {BELOW: 0, ON_EDGE: 1, BETWEEN: 2, ABOVE_AID: 3, ABOVE_POVERTY: 1}.get(tier)
-    identity = (
-        {row["救助身份"]} if row["救助身份"] not in ("", "申请未通过") else {"无"} if row["救助身份"] else set[str]()
-    )
-    return of_identity({*identity}) | {
+    return of_identity({row["救助身份"]} if row["救助身份"] else set()) | {
         "resident": words.get(row["户籍"]),
         "below_poverty": None if above is None else above == 0,
         "below_aid": None if above is None or tier == ABOVE_POVERTY else above < 3,

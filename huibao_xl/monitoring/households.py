@@ -122,6 +122,8 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     table["per_head_fen"] = per_head.where(~unknown & (heads > 0), -1).astype(np.int64)
     for column in ("medical_fen", "needs_fen"):
         table[column] = _spending(members, column)
+        written = members["counted"] & (members[column] >= 0) | ~members["counted"]
+        table[f"all_{column}"] = written.groupby(members["household"]).all().reindex(table.index)
     table["assets_fen"] = _assets(members).reindex(table.index).fillna(-1).astype(np.int64)
     doubts = members[members["doubt"] != ""].groupby("household")["doubt"]
     texts = doubts.agg(lambda texts: "；".join(dict.fromkeys(texts))).reindex(table.index).fillna("")

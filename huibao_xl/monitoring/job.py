@@ -140,7 +140,11 @@ def monitor_lists(
         past = assess(members(earlier, old_standards), old_standards).members
         compared, left = compare(earlier, now), left_poverty(past, assessed.members)
         about.append(compared.findings[compared.findings["code"].isin(["L17", "L18", "L19"])])
-        tables = [sums.left_equations(_poor(past, OLD), _poor(assessed.members, NEW), left), compared.balance]
+        about.append(_silent(past, assessed.members, now))
+        tables = [
+            sums.left_equations(_poor(past, OLD), _poor(assessed.members, NEW), _unsaid(assessed.members), left),
+            compared.balance,
+        ]
     visits = _visits(assessed.members, left)
     read_rows = int(now.sheets["rows"].sum())
     balance = join([sums.equations(read_rows, assessed, visits, standards), *tables])
@@ -166,8 +170,22 @@ def _poor(people: pd.DataFrame, side: str) -> pd.Series:
     return keyed.loc[keyed["identity"] == POOR, "key"]
 
 
+def _silent(before: pd.DataFrame, now: pd.DataFrame, listing: Listing) -> pd.DataFrame:
+    """L20 if the list says no 救助身份 of some who were 低保: whether they still are nobody can tell by it."""
+    count = int(_unsaid(now).isin(_poor(before, OLD)).sum())
+    file = listing.sheets["path"].iloc[0]
+    return findings.for_file("L20", file, count=count) if count else findings.concat([])
+
+
+def _unsaid(people: pd.DataFrame) -> pd.Series:
+    """The keys of whom this list says no 救助身份, each person by the first of its rows."""
+    keyed = people.assign(key=person_keys(people, NEW)).drop_duplicates("key")
+    return keyed.loc[keyed["identity"].isna(), "key"]
+
+
 def left_poverty(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return who left 低保: named 低保 in the list before and not in this one; where the lists name no 救助身份, by the class of income.
+    """Return who left 低保: named 低保 in the list before and not in this one; where a list names no 救助身份 of the person, by the class
+    of income: a list that does not say it takes nobody's 低保, nor does an income that is not known.
 
     One row per person of the list before: its member columns with ``basis`` (名册身份 or 收入档次), ``now`` (identity or class now, or
     不在名单中) and ``now_tier``.
@@ -178,11 +196,14 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     ]
     past, present = sides[0], sides[1].set_index("key").reindex(sides[0]["key"]).set_axis(sides[0].index)
     gone = ~past["key"].isin(sides[1]["key"])
-    by_identity = (past["identity"] == POOR) & (gone | (present["identity"] != POOR))
-    by_income = past["identity"].isna() & (past["tier"] == BELOW) & (gone | (present["tier"] != BELOW))
+    silent = ~gone & present["identity"].isna()
+    by_identity = (past["identity"] == POOR) & (gone | (present["identity"] != POOR)) & ~silent
+    unnamed = past["identity"].isna() | ((past["identity"] == POOR) & silent)
+    risen = ~present["tier"].isin([BELOW, UNCERTAIN])
+    by_income = unnamed & ~by_identity & (past["tier"] == BELOW) & (gone | risen)
     state = np.where(
         by_identity,
-        present["identity"].astype(object).where(present["identity"].notna(), "没有写身份"),
+        present["identity"].astype(object),
         present["tier"],
     )
     table = past.assign(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, TEXT, Shape
-from huibao_xl.money import format_yuan, parse_amount
+from huibao_xl.money import YUAN, format_yuan, parse_amount, unit_of
 from huibao_xl.monitoring.standards import PENSION, WAGE, Standards
 from huibao_xl.rosters.fields import household_terms, household_words
 from huibao_xl.rosters.listing import LISTED, Listing, at_cells
@@ -49,7 +49,10 @@ household and is its first row of that person. doubt: why the household is 待�
 NOT_WRITTEN, UNREADABLE = -1, -2
 KINDS = ("工资", "养老金", "赡养费", "其他收入")
 _TOTAL = "月收入"
-_PER_MONTH = re.compile(r"(/|每|一)?月$")
+_PER = {period: re.compile(rf"(/|每|一)?{period}$") for period in ("月", "年")}
+_PERIOD_OF = {"家庭财产": "", "年医疗支出": "年", "年必需支出": "年"}
+"""{field: the period of its amounts}; all others are of a month."""
+_OTHER_PERIOD = {"月": re.compile(r"[/每]年|年[)）]$|^年"), "年": re.compile(r"[/每]月|月[)）]$|^月")}
 _NONE, _EMPTY = frozenset(["无", "没有", "零"]), frozenset(["", "-", "--", "—", "/"])
 
 
@@ -61,11 +64,15 @@ class Members:
     findings: pd.DataFrame
 
 
-def amount(text: str) -> int:
-    """Return the fen of a cell; NOT_WRITTEN if it is empty, UNREADABLE if it is no amount of money or less than nothing.
+def amount(text: str, unit: int | None = YUAN, period: str = "月") -> int:
+    """Return the fen of a cell; NOT_WRITTEN if it is empty, UNREADABLE if it is no amount of money, less than nothing, or of another period.
 
-    >>> amount("1,510.50 元/月"), amount("无"), amount(""), amount("约 2000"), amount("-5")
-    (151050, 0, -1, -2, -2)
+    ``unit``: of the column (:func:`money.unit_of`); ``period``: 月 or 年, "" for what has none.
+
+    >>> amount("1,510.50 元/月"), amount("无"), amount(""), amount("约 2000"), amount("-5"), amount("0.2", 1_000_000)
+    (151050, 0, -1, -2, -2, 200000)
+    >>> amount("1000元/月", period="年"), amount("1.2万元/年", period="年")
+    (-2, 1200000)
     """
     plain = text.strip()
     if plain in _EMPTY:
@@ -73,7 +80,7 @@ def amount(text: str) -> int:
     if plain in _NONE:
         return 0
     try:
-        fen = parse_amount(_PER_MONTH.sub("", plain))
+        fen = parse_amount(_PER[period].sub("", plain) if period else plain, unit)
     except ValueError:
         return UNREADABLE
     return fen if fen >= 0 else UNREADABLE
@@ -179,9 +186,18 @@ def _belonging(listing: Listing, table: pd.DataFrame, standards: Standards) -> _
 
 
 def _amounts(listing: Listing, field: str) -> np.ndarray:
-    """A field of amounts: fen, NOT_WRITTEN or UNREADABLE."""
-    texts = _text(listing, field)
-    return texts.map({text: amount(text) for text in texts.unique()}).to_numpy(dtype=np.int64)
+    """A field of amounts: fen, NOT_WRITTEN or UNREADABLE; all of a column whose header names a unit that is not known, or another period."""
+    texts, period = _text(listing, field), _PERIOD_OF.get(field, "月")
+    amounts = np.full(len(texts), NOT_WRITTEN, dtype=np.int64)
+    files, sheets = (listing.rows[column].astype("str") for column in ("file", "sheet"))
+    for place_of in dict.fromkeys(zip(files, sheets, strict=True)):
+        here = ((files == place_of[0]) & (sheets == place_of[1])).to_numpy()
+        header = listing.cells.get((*place_of, field), (field, ""))[0]
+        other = bool(period and _OTHER_PERIOD[period].search(header))
+        unit = None if other else unit_of(header, listing.titles.get(place_of, ""))
+        read = {text: amount(text, unit, period) for text in texts[here].unique()}
+        amounts[here] = texts[here].map(read).to_numpy(dtype=np.int64)
+    return amounts
 
 
 def _incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:
@@ -224,6 +240,10 @@ def _yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Ste
     fields = {"medical_fen": "年医疗支出", "needs_fen": "年必需支出", "assets_fen": "家庭财产"}
     columns = {column: _amounts(listing, field) for column, field in fields.items()}
     found = [at_cells(listing, "L05", columns[column] == UNREADABLE, field) for column, field in fields.items()]
+    found += [
+        at_cells(listing, "L21", _left_out(table, columns[column]), fields[column])
+        for column in ("medical_fen", "needs_fen")
+    ]
     written = columns["assets_fen"] >= 0
     stated = pd.Series(columns["assets_fen"], index=table.index)[written].groupby(table["household"])
     several = stated.agg(
@@ -232,6 +252,12 @@ def _yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Ste
     values = table["household"].map(several[several != ""]).where(written)
     found.append(at_cells(listing, "L11", values.notna(), "家庭财产", values=values.dropna().tolist()))
     return _Step(columns, found)
+
+
+def _left_out(table: pd.DataFrame, amounts: np.ndarray) -> np.ndarray:
+    """Which members wrote no figure while another of their household did."""
+    written = pd.Series(amounts >= 0, index=table.index).groupby(table["household"]).transform("any")
+    return (written & ~table["apart"]).to_numpy() & (amounts == NOT_WRITTEN)
 
 
 def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> _Step:

@@ -30,14 +30,16 @@ CASES = (*CONDITIONS, "情形（一）", "情形（二）")
 def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarray]:
     """Return FAILS, OPEN or HOLDS of each household for each of CONDITIONS, and for 支出 also its two cases (一) and (二).
 
-    ``table``: income_fen (a month), heads, assets_fen, medical_fen, needs_fen (a year), -1 where not known; doubt; resident.
+    ``table``: income_fen (a month), heads, assets_fen, medical_fen, needs_fen (a year), -1 where not known; all_medical_fen, all_needs_fen: whether
+    every member wrote it; doubt; resident.
     """
     heads, income = table["heads"].to_numpy(), table["income_fen"].to_numpy() * _YEAR
     sure = (table["doubt"] == "").to_numpy() & (table["income_fen"] >= 0).to_numpy() & (heads > 0)
     medical, needs, assets = (table[column].to_numpy() for column in ("medical_fen", "needs_fen", "assets_fen"))
     city, poverty = standards[CITY_INCOME].fen, standards[POVERTY].fen
-    first = _spent_below(income, heads, medical, needs, sure, poverty)
-    second = _large_share(income, medical, sure, standards)
+    all_medical, all_needs = (table[f"all_{column}"].to_numpy(dtype=bool) for column in ("medical_fen", "needs_fen"))
+    first = _spent_below(income, heads, medical, needs, sure, poverty, all_medical & all_needs)
+    second = _large_share(income, medical, sure & (medical >= 0), standards, all_medical)
     limit = standards[ASSETS].fen
     resident = table["resident"].to_numpy(dtype=object)
     return {
@@ -55,24 +57,32 @@ def _answer(holds: np.ndarray, sure: np.ndarray) -> np.ndarray:
 
 
 def _spent_below(
-    income: np.ndarray, heads: np.ndarray, medical: np.ndarray, needs: np.ndarray, sure: np.ndarray, poverty: int | None
+    income: np.ndarray,
+    heads: np.ndarray,
+    medical: np.ndarray,
+    needs: np.ndarray,
+    sure: np.ndarray,
+    poverty: int | None,
+    complete: np.ndarray,
 ) -> np.ndarray:
     """(一): more spending only lowers what is left, so spending that is known in part can be enough to say yes, never to say no."""
     if poverty is None:
         return np.full(len(income), OPEN)
     left = income - np.maximum(medical, 0) - np.maximum(needs, 0)
     below = left < poverty * heads * _YEAR
-    return _answer(below, sure & (below | ((medical >= 0) & (needs >= 0))))
+    return _answer(below, sure & (below | ((medical >= 0) & (needs >= 0) & complete)))
 
 
-def _large_share(income: np.ndarray, medical: np.ndarray, sure: np.ndarray, standards: Standards) -> np.ndarray:
-    """(二): 达到或者超过 the share; without any income every spending is beyond it."""
+def _large_share(
+    income: np.ndarray, medical: np.ndarray, sure: np.ndarray, standards: Standards, complete: np.ndarray
+) -> np.ndarray:
+    """(二): 达到或者超过 the share; without any income every spending is beyond it. What is known in part can be enough to say yes."""
     percent = standards[MEDICAL_RATIO].percent
     if percent is None:
         return np.full(len(income), OPEN)
     basis_points = int(percent * 100)
     reached = (medical * 10_000 >= income * basis_points) & (medical > 0)
-    return _answer(reached, sure & (medical >= 0))
+    return _answer(reached, sure & (reached | complete))
 
 
 def answers(table: pd.DataFrame, standards: Standards) -> dict[str, Any]:

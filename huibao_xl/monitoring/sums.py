@@ -50,12 +50,14 @@ def _lines(households: pd.DataFrame, standards: Standards) -> list[Equation]:
     ]  # fmt: skip
 
 
-def left_equations(poor_before: pd.Series, poor_now: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
+def left_equations(poor_before: pd.Series, poor_now: pd.Series, silent: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
     """Return frames.BALANCE of who left 低保. ``poor_before``, ``poor_now``: keys (changes.person_keys) of whom either
-    list names as 低保; ``left``: job.left_poverty."""
+    list names as 低保; ``silent``: of whom this one says no 救助身份; ``left``: job.left_poverty."""
     still = int(poor_before.isin(poor_now).sum())
     gone = int((left["basis"] == "名册身份").sum())
-    return equation_table([("上次名单写明低保的人数 = 这次仍写明的 + 退出的", len(poor_before), still + gone, "人")])
+    unsaid = int((poor_before.isin(silent) & ~poor_before.isin(poor_now)).sum())
+    sides = (len(poor_before), still + gone + unsaid)
+    return equation_table([("上次名单写明低保的人数 = 这次仍写明的 + 退出的 + 这次没有写身份的", *sides, "人")])
 
 
 def written_equations(assessed: Assessed, visits: pd.DataFrame, table: pd.DataFrame, adviser_rows: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ understood as everywhere else.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ class Listing:
     """A list. ``rows``: LISTED; ``fields``: its text columns in order; ``sheets``: path, sheet, role, rows, sha256 of each used sheet.
 
     ``cells``: {(file, sheet, field): (header, letters)} of the columns that each sheet has, so that a finding can point to its cell.
+    ``titles``: {(file, sheet): the text above its header}.
     """
 
     role: Role
@@ -60,6 +61,7 @@ class Listing:
     findings: pd.DataFrame
     base: Path | None
     cells: dict[tuple[str, str, str], tuple[str, str]]
+    titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def role_named(name: str, rules: Policy | None = None) -> Role:
@@ -129,7 +131,8 @@ def read_listing(
     rows = rows.astype({name: "category" for name, dtype in LISTED.columns.items() if dtype == "category"})
     rows[fields] = rows[fields].fillna("").astype("str")
     sheets = used_sheets(lists)[["path", "sheet", "role", "rows", "sha256"]]
-    return Listing(role, LISTED.check(rows), fields, sheets, findings.concat(found), base, _cells(lists))
+    titles = {(read.body.label, read.body.grid.sheet): read.body.layout.header.title for read in lists}
+    return Listing(role, LISTED.check(rows), fields, sheets, findings.concat(found), base, _cells(lists), titles)
 
 
 def _cells(lists: Sequence[SheetList]) -> dict[tuple[str, str, str], tuple[str, str]]:

@@ -40,7 +40,7 @@ def test_the_file_is_what_the_schema_says_and_asks_only_known_facts():
 
 
 def test_every_fact_but_those_that_no_list_says_has_a_source():
-    told = {*of_run([], [], False, None), *of_monitoring(MEMBER), *of_age("", load("2024").reference_date)}
+    told = {*of_run([], [], None, None), *of_monitoring(MEMBER), *of_age("", load("2024").reference_date)}
     assert ASKED - told == {"poverty_assets", "resident_insured", "same_here"}
     assert told <= ASKED
 
@@ -85,9 +85,44 @@ def test_a_policy_of_another_district_says_so():
     )
 
 
+ALL = {"低保家庭", "低保边缘家庭", "刚性支出困难", "特困"}
+"""What a roster holds that can deny every identity."""
+
+
+@pytest.mark.parametrize(
+    ("could_say", "answers"),
+    [
+        (ALL, (False, False, False)),
+        ({"低保家庭"}, (None, None, None)),
+        ({"低保家庭", "低收入困难家庭"}, (False, None, None)),
+        ({"特困人员", "甲乙丙"}, (None, None, False)),
+        ({""}, (None, None, None)),
+        (None, (None, None, None)),
+    ],
+)
+def test_a_roster_denies_only_what_it_could_contain(could_say, answers):
+    told = of_run(["OK"], [{"角色": "持证残疾人", "子类": ""}], could_say, None)
+    assert (told["poor_or_edge"], told["rigid_identity"], told["destitute"]) == answers
+
+
+@pytest.mark.parametrize(
+    ("identity", "answers"),
+    [
+        ("申请未通过", (None, None, None)),
+        ("", (None, None, None)),
+        ("无", (False, False, False)),
+        ("低保", (True, False, False)),
+        ("特困", (False, False, True)),
+    ],
+)
+def test_a_refused_application_says_nothing_of_other_kinds(identity, answers):
+    told = of_monitoring(MEMBER | {"救助身份": identity})
+    assert (told["poor_or_edge"], told["rigid_identity"], told["destitute"]) == answers
+
+
 def test_the_facts_of_a_run():
     roster = [{"角色": "医疗救助对象", "子类": "支出型贫困家庭"}]
-    paid = of_run(["X03", "OK"], roster, True, False)
+    paid = of_run(["X03", "OK"], roster, ALL, False)
     assert (
         paid
         | {
@@ -101,12 +136,12 @@ def test_the_facts_of_a_run():
         == paid
     )
     assert verdicts(paid)["沪惠保补贴"] == REFUSED and verdicts(paid | {"account": True})["沪惠保补贴"] == FULFILLED
-    assert of_run(["X02"], roster, True, None)["not_group"] is False
-    assert of_run(["X06"], roster, True, None)["not_paid"] is False
-    assert of_run(["X03"], roster, True, None)["insured"] is False
-    assert of_run([], [{"角色": "持证残疾人", "子类": ""}], True, None)["poor_or_edge"] is False
-    assert of_run([], [{"角色": "医疗救助对象", "子类": ""}], True, None)["poor_or_edge"] is None
-    assert of_run(["X05"], [], True, None)["listed"] is False
+    assert of_run(["X02"], roster, ALL, None)["not_group"] is False
+    assert of_run(["X06"], roster, ALL, None)["not_paid"] is False
+    assert of_run(["X03"], roster, ALL, None)["insured"] is False
+    assert of_run([], [{"角色": "持证残疾人", "子类": ""}], ALL, None)["poor_or_edge"] is False
+    assert of_run([], [{"角色": "医疗救助对象", "子类": ""}], ALL, None)["poor_or_edge"] is None
+    assert of_run(["X05"], [], ALL, None)["listed"] is False
 
 
 @pytest.mark.parametrize(

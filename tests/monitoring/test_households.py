@@ -94,9 +94,13 @@ def oracle_rigid(people: Sequence[Member], assets: int | None) -> str:
     first = None
     if known and left < 151000:
         first = True
-    elif known and medical and needs:
+    elif known and len(medical) == len(needs) == n:
         first = False
-    second = None if not known or not medical else sum(medical) > 0 and Fraction(sum(medical)) >= income * 30 / 100
+    second = None
+    if known and medical and sum(medical) > 0 and Fraction(sum(medical)) >= income * 30 / 100:
+        second = True
+    elif known and len(medical) == n:
+        second = False
     spent = True if True in (first, second) else None if None in (first, second) else False
     poor = None if assets is None else Fraction(assets, n) <= 5_000_000
     if False in (below_city, spent, poor):
@@ -333,3 +337,44 @@ def test_a_list_without_people_has_no_households():
 
 def test_standards_are_those_of_the_day():
     assert standards_on(ON)["低保标准"].fen == 151000
+
+
+UNITS = [
+    ("月收入（万元）", "0.2", 2000_00),
+    ("月收入（千元/月）", "2", 2000_00),
+    ("月收入(元)", "2000", 2000_00),
+    ("月收入", "0.2万元", 2000_00),
+    ("月收入", "2000元/月", 2000_00),
+    ("月收入（角）", "20000", 2000_00),
+    ("月收入（美元）", "2000", -1),
+    ("月收入（元/年）", "24000", -1),
+]
+
+
+@pytest.mark.parametrize(("header", "cell", "income"), UNITS)
+def test_the_unit_of_an_income_counts_or_is_not_known(header: str, cell: str, income: int) -> None:
+    read_members = read([["1", "样1", person(1), cell]], head=["户编号", "姓名", "证件号码", header])
+    assert read_members.rows["income_fen"].tolist() == [income]
+    assert ("L05" in set(read_members.findings["code"])) == (income < 0)
+
+
+def test_the_unit_above_the_table_counts() -> None:
+    head = ["户编号", "姓名", "证件号码", "月收入"]
+    rows = [["", "", "", "单位：万元"], head, ["1", "样1", person(1), "0.2"]]
+    assert read(rows, head=["低收入家庭经济状况", "", "", ""]).rows["income_fen"].tolist() == [2000_00]
+
+
+@pytest.mark.parametrize(
+    ("people", "rigid_is"),
+    [
+        ([("3000", "10000", "0"), ("3000", None, None)], "待核实"),
+        ([("3000", "10000", "0"), ("3000", "0", "0")], "不符合"),
+        ([("3000", "10000", "0"), ("3000", "0", None)], "待核实"),
+        ([("3000", "60000", "0"), ("3000", None, None)], "可能符合，尚有条件待核"),
+        ([("3000", "10000", "约5000"), ("3000", "0", "0")], "待核实"),
+    ],
+)
+def test_spending_that_is_known_in_part_refuses_nobody(people: list, rigid_is: str, tmp_path: Path) -> None:
+    cells = [[None, pension, None, None, medical, needs, None] for pension, medical, needs in people]
+    judged = classes(household("1", *cells), ON, own_file(tmp_path, {"医疗支出占比": "30"}))
+    assert judged.households["rigid"].tolist() == [rigid_is]

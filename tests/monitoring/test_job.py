@@ -101,7 +101,7 @@ def test_signed_of_all(seen):
 
 def test_the_samples_show_every_code(seen):
     told = json.loads((seen / "result.json").read_text(encoding="utf-8"))["by_code"]
-    assert {code for code in CATALOGUE if code.startswith("L")} <= set(told)
+    assert {code for code in CATALOGUE if code.startswith("L")} - {"L20"} <= set(told)
     assert "{" not in texts(seen / "低收入监测.xlsx")
 
 
@@ -123,6 +123,33 @@ def test_without_identities_who_rose_above_the_standard_has_left():
         ["样1", "收入档次", "夹心"],
         ["样4", "收入档次", "不在名单中"],
     ]
+
+
+WITH_IDENTITY = ["户编号", "姓名", "证件号码", "救助身份", "养老金"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "left", "told"),
+    [
+        (MONTH, ["1500"], [], 1),
+        (MONTH, ["1700"], [["样1", "收入档次", "夹心"]], 1),
+        (MONTH, ["约1700"], [], 1),
+        (WITH_IDENTITY, ["", "1500"], [], 1),
+        (WITH_IDENTITY, ["甲乙丙", "1500"], [], 1),
+        (WITH_IDENTITY, ["无", "1500"], [["样1", "名册身份", "无"]], 0),
+        (WITH_IDENTITY, ["低保边缘", "1500"], [["样1", "名册身份", "低保边缘"]], 0),
+        (WITH_IDENTITY, ["低保家庭", "1700"], [], 0),
+        (None, [], [["样1", "名册身份", "不在名单中"]], 0),
+    ],
+)
+def test_nobody_leaves_by_an_identity_that_the_list_does_not_say(head, cells, left, told):
+    before = listing([["1", "样1", person(1), "低保", "1500"]], head=WITH_IDENTITY, file="旧.xlsx")
+    other = ["2", "样2", person(2)]
+    rows = [["1", "样1", person(1), *cells]] if head else [[*other, "1500"]]
+    now = listing(rows, head=head or MONTH, file="新.xlsx")
+    seen = monitor_lists(now, before, date(2024, 7, 1), date(2024, 7, 1), Names(load("2024")), None)
+    assert seen.left[["name", "basis", "now"]].values.tolist() == left
+    assert int((seen.findings["code"] == "L20").sum()) == told
 
 
 def test_the_list_before_may_be_judged_by_its_own_day():
