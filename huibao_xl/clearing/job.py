@@ -28,9 +28,9 @@ from huibao_xl.matching.record import read_answers
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Stop, text
-from huibao_xl.rosters.collect import Forced, Lists
 from huibao_xl.rosters.column_answers import read_answers as read_column_answers
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Forced, Lists
 from huibao_xl.rosters.place import place_keys
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent

@@ -20,10 +20,11 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.cells import Cleaned, prior_rows
-from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, label, shared_folder
 from huibao_xl.rosters.column_answers import Answers
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.read_lists import Found, joined
+from huibao_xl.rosters.role_reader import RoleReader, collect_roles
 from huibao_xl.rosters.rows import Body
 
 PAID_ROWS = Shape(

@@ -25,8 +25,9 @@ from huibao_xl.payments.ledger import paid
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import column_answers
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.sources import Advance
 from huibao_xl.subsidy.prior import with_ledger
 from huibao_xl.subsidy.result import Result

@@ -25,8 +25,9 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.files.reading.received import HEAD_ROWS, Copied, copied, marks_of
 from huibao_xl.files.writing.workbook import MAX_CHARACTERS, MAX_ROWS, text_width
 from huibao_xl.reasons import Input, Stop
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import is_hidden_store
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.sources import without_outputs
 

@@ -34,8 +34,9 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.roles import ROSTER
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import days
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.decide import Grounds, decide, gather
 from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.reports.notice import masked_id, masked_name

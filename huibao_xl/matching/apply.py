@@ -38,7 +38,7 @@ from huibao_xl.matching.answers import (
 from huibao_xl.matching.pairs import OTHERS, gathered
 from huibao_xl.matching.rulings import NO_RULINGS, PairKey, PairRulings
 from huibao_xl.reasons import text
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place
 
 Places = dict[RecordKey, list[int]]

@@ -20,7 +20,7 @@ import pandas as pd
 
 from huibao_xl.matching import near
 from huibao_xl.matching.rulings import PairKey
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 
 Positions = npt.NDArray[np.int64]
 

@@ -11,7 +11,7 @@ from huibao_xl.matching import evidence
 from huibao_xl.matching.answers import DIFFERENT, SAME, is_choice, pair_key, person_of
 from huibao_xl.matching.apply import Applied, MatchedAnswer
 from huibao_xl.matching.pairs import RECORD, TYPES, Pairs, gathered, joined, short_key
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 
 TAKEN = "已采用"
 _GONE = "未采用：名单中已没有当时的两条记录"

@@ -37,7 +37,7 @@ from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters import recipe as recipe_file
-from huibao_xl.rosters.collect import shared_folder
+from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 

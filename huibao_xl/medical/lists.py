@@ -22,9 +22,10 @@ from huibao_xl.medical.other_payers import unexplained, with_headers_alike
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
-from huibao_xl.rosters.collect import Forced, RoleReader, collect_roles, label, shared_folder
 from huibao_xl.rosters.fields import role_book, value_aliases
+from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.read_lists import joined
+from huibao_xl.rosters.role_reader import RoleReader, collect_roles
 from huibao_xl.rosters.rows import Body
 
 BOOK = "medical"

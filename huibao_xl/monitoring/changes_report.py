@@ -26,8 +26,8 @@ from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters import recipe as recipe_file
-from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
+from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 

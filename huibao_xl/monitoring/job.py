@@ -25,9 +25,9 @@ from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
-from huibao_xl.rosters.collect import shared_folder
 from huibao_xl.rosters.fields import household_role
 from huibao_xl.rosters.listing import Listing, read_listing
+from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 

@@ -3,127 +3,37 @@
 Order is the source order: files as given (folders sorted by name), sheets as they stand in the workbook, rows from the top.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import DEATHS, FAILED_ACCOUNTS, INSURED, MENTIONED, READINGS, STRUCK, WITHDRAWN, Shape
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.frames import INSURED
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
-from huibao_xl.rosters.column_answers import Answers, places_of, shown_place
-from huibao_xl.rosters.column_content import SAMPLE
-from huibao_xl.rosters.corrections import corrects
-from huibao_xl.rosters.doubts import Doubt, doubts_of
-from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
-from huibao_xl.rosters.fields import Role, RoleBook, role_book_of, sheets_by_content
-from huibao_xl.rosters.group_marks import group_columns
-from huibao_xl.rosters.header import Header, find_header
-from huibao_xl.rosters.header_terms import fields_of
-from huibao_xl.rosters.header_words import shown_headers
-from huibao_xl.rosters.insurance_periods import held_where_lapsed
-from huibao_xl.rosters.insurer_lists import no_insured_list
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
-from huibao_xl.rosters.list_years import old_list, year_of
+from huibao_xl.rosters.column_answers import Answers, shown_place
+from huibao_xl.rosters.doubts import doubts_of
+from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
 from huibao_xl.rosters.mentions import (
-    all_mentioned,
-    in_words,
-    is_of_ours,
-    mentioned,
-    placed,
-    says_nothing,
-    speaks_of,
     with_questions,
 )
-from huibao_xl.rosters.named_lines import of_everybody
-from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
-from huibao_xl.rosters.out_lists import (
-    OutName,
-    bought_for_all,
-    happened_to_all,
-    is_out,
-    may_be_withdrawn,
-    name_of_people,
-    never_insured,
-    out_name,
-    people_rows,
-    read_as,
-    without_out_roles,
-    without_role,
-)
-from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.premiums import cancelled, taken_back
-from huibao_xl.rosters.read_lists import Found, SheetList, joined, read_lists, used_sheets
+from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
-from huibao_xl.rosters.role import SPEAK_AGAINST, Proof, RoleReading, read_role, role_of_name
+from huibao_xl.rosters.role_reader import Clean, RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import state_field, used_states
+from huibao_xl.rosters.unread_sheets import mentioned_elsewhere
 from huibao_xl.rosters.versions import with_versions
-
-Forced = Mapping[tuple[Path, str | None], str]
-"""{(resolved path, sheet or None for all): role} as said on the command line."""
-
 
 _NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58")
 """Findings that say why a file or a sheet was not read."""
-
-PRIOR_LIST = "往期发放"
-"""The role of what was paid before."""
-
-Clean = Callable[[Body, date], Cleaned]
-"""A sheet's body, on a day, to the frame of its role and what was found on the way."""
-
-
-@dataclass(frozen=True)
-class Lists:
-    """Everything that was read. ``sheets``: one row per used sheet (:func:`read_lists.used_sheets`). ``base``: the
-    folder that all paths start from, or None if they share none. ``struck``, ``failed_accounts``: what no list says but the ledger knows (frames.STRUCK, FAILED_ACCOUNTS). ``mentioned``: who is named on sheets that
-    are no lists. ``readings``: 列对应
-    (frames.READINGS); ``doubts``: what the lists would be if open questions were answered otherwise."""
-
-    insured: pd.DataFrame
-    entries: pd.DataFrame
-    accounts: pd.DataFrame
-    group: pd.DataFrame
-    prior: pd.DataFrame
-    sheets: pd.DataFrame
-    findings: pd.DataFrame
-    base: Path | None = None
-    deaths: pd.DataFrame = field(default_factory=DEATHS.empty)
-    withdrawn: pd.DataFrame = field(default_factory=WITHDRAWN.empty)
-    struck: pd.DataFrame = field(default_factory=STRUCK.empty)
-    failed_accounts: pd.DataFrame = field(default_factory=FAILED_ACCOUNTS.empty)
-    mentioned: pd.DataFrame = field(default_factory=MENTIONED.empty)
-    readings: pd.DataFrame = field(default_factory=READINGS.empty)
-    doubts: tuple[Doubt, ...] = ()
-
-
-def shared_folder(paths: Sequence[Path]) -> Path | None:
-    """Return the deepest folder that holds all files, or None (on Windows: several drives)."""
-    parents = [path.resolve().parent for path in paths]
-    folders = [parents[0], *parents[0].parents] if parents else []
-    return next((folder for folder in folders if all(parent.is_relative_to(folder) for parent in parents)), None)
-
-
-def label(path: Path, base: Path | None) -> str:
-    """Return what a file is called in results: its path below ``base`` with forward slashes; elsewhere its whole path.
-
-    >>> label(Path("a/b/y.xlsx"), Path("a").resolve())
-    'b/y.xlsx'
-    """
-    place = path.resolve()
-    return (place.relative_to(base) if base and place.is_relative_to(base) else place).as_posix()
 
 
 def collect(
@@ -162,7 +72,7 @@ def collect(
     read, found = read_roles(files, reader, unread)
     read, versions = with_versions(read, [bool(reader.answers.of_sheet(one.body.grid)) for one in read])
     found += versions
-    frames, sheets = _frames(read, reader), used_sheets(read)
+    frames, sheets = frames_of(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
     pending = [
         one.body.grid for one in read if one.body.layout.says == "待定" and one.body.layout.role.frame == "entries"
@@ -170,7 +80,7 @@ def collect(
     shown = {
         (labels[file.path], grid.sheet): shown_place(grid, labels[file.path]) for file in files for grid in file.grids
     }
-    people, about_people = _mentioned([*unread, *pending], reader)
+    people, about_people = mentioned_elsewhere([*unread, *pending], reader)
     found += about_people
     found += contradicted(read, reader)
     if complete:
@@ -186,374 +96,12 @@ def collect(
     )
 
 
-@dataclass(frozen=True)
-class RoleReader:
-    """Reads each sheet as the role that the command line forces or that its names and headers say (a
-    :class:`read_lists.Reader`).
-
-    ``book``: the roles that are looked for; ``kinds``: {frame of a role: (its shape, function of body and
-    today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
-    ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
-    question; ``year``: of the policy: a list that may be of an earlier one is asked about; ``reference_date``: its
-    day: rows of 承保名单 whose insurance ended before it wait; ``amount_fen``: what it pays a person; ``seen``: {header: cells under it on all
-    sheets}, filled when it is first asked for; ``unread``: {(file, sheet): what a sheet that is no list was taken for, and why}, filled
-    by :meth:`identify`.
-    """
-
-    book: RoleBook
-    kinds: Mapping[str, tuple[Shape, Clean]]
-    forced: Forced
-    today: date
-    labels: Mapping[Path, str]
-    files: Sequence[SourceFile]
-    is_township: Callable[[str], bool] = no_township
-    answers: Answers = field(default_factory=Answers)
-    asks: bool = False
-    year: int = 0
-    reference_date: date | None = None
-    amount_fen: int = 0
-    seen: dict[str, frozenset[str]] = field(default_factory=dict)
-    unread: dict[tuple[Path, str], RoleReading] = field(default_factory=dict)
-
-    def about(self, file: SourceFile) -> Found:
-        """I18 at a file that an earlier file equals byte for byte."""
-        first = next(other for other in self.files if other.sha256 == file.sha256)
-        if first is file:
-            return []
-        return [findings.for_file("I18", self.labels[file.path], other=self.labels[first.path])]
-
-    def identify(self, file: SourceFile, grid: Grid) -> tuple[Layout | None, Found]:
-        """The layout of a sheet with a role, hidden parts reported; else None and why: no content (I05), a sheet of
-        ours (I22), no list (I02).
-
-        Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column.
-        """
-        if grid.fault:
-            return None, [self._finding("I31", file, grid, why=grid.fault)]
-        if not grid.n_rows:
-            return None, [self._finding("I05", file, grid)]
-        forced = forced_role(self.forced, file, grid)
-        if self.is_ours(grid):
-            return None, [self._finding("I22", file, grid)]
-        only = sum(bool(each.n_rows) for each in file.grids if each.named[0] == grid.named[0]) == 1
-        header = find_header(grid, self.book)
-        if header is None:
-            self._require_header(file, grid, only, forced)
-        answer = self.answers.of_sheet(grid)
-        if answer and answer["meaning"] == NOT_USED and not forced:
-            return None, [self._finding("I44", file, grid, by=answer["by"], on=answer["on"])]
-        reading, says = self._role(file, grid, header, forced)
-        role = reading.role
-        if role is None or header is None or not (forced or only or _lists_people(role, header)):
-            reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
-        if self.asks and role.frame == "group" and not (answer or forced) and (year := self._earlier(grid, header)):
-            reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
-        if self.asks and not (answer or forced) and (pair := corrects(header)):
-            reading = replace(reading, role=None, why=f"像更正函（有{pair}两列）", others=(role.name,))
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
-        confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
-        try:
-            layout = lay_out(
-                grid,
-                self.labels[file.path],
-                role,
-                header,
-                self.is_township,
-                confirmed,
-                self.asks,
-                self._elsewhere,
-                self.year,
-            )
-        except Stop as stop:
-            if only or forced or answer or not self.asks or stop.code != "S02":
-                raise
-            missing = stop.values["missing"]
-            self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
-            return None, [self._finding("I58", file, grid, role=role.name, missing=missing)]
-        asked = self.asks and not (answer or forced)
-        old = old_list(grid, layout, self.year) if asked and not is_out(role) else ""
-        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
-        states = used_states(layout)
-        layout = replace(
-            layout,
-            questions=tuple(
-                one
-                for one in layout.questions
-                if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
-            ),
-        )
-        named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
-        named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
-        about = [*named, *self._about_role(file, grid, reading)]
-        return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
-
-    def _earlier(self, grid: Grid, header: Header) -> int:
-        """The year of which a list is by its names, if it is one before the policy's, else 0."""
-        path, sheet = grid.named
-        year = year_of(sheet, header.title, path.stem)
-        return year if year < self.year else 0
-
-    def is_ours(self, grid: Grid) -> bool:
-        """Whether a sheet explains a form or was written by a command, and nobody says that it is a list."""
-        return is_of_ours(grid) and (grid.path.resolve(), grid.sheet) not in self.forced
-
-    def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
-        """The frame of the sheet's role."""
-        _, clean = self.kinds[body.layout.role.frame]
-        frame, found = clean(body, self.today)
-        if body.layout.role.frame == "insured" and self.reference_date:
-            frame = held_where_lapsed(frame, body, self.reference_date, self.year)
-        return frame, found
-
-    def _elsewhere(self, header: str) -> frozenset[str]:
-        """Some of the cells that stand under a header on any sheet."""
-        if not self.seen:
-            for grid in (grid for file in self.files for grid in file.grids if grid.n_rows and not grid.written):
-                found = find_header(grid, self.book)
-                for column, text in enumerate(found.texts if found else []):
-                    cells = pc.unique(grid.cells[column].slice(found.last + 1, SAMPLE)) if found else pa.array([])
-                    words = frozenset(one.strip() for one in cells.to_pylist() if one and one.strip())
-                    self.seen[text] = self.seen.get(text, frozenset()) | words
-        return self.seen.get(header, frozenset())
-
-    def _role(
-        self, file: SourceFile, grid: Grid, header: Header | None, forced: str | None
-    ) -> tuple[RoleReading, OutName]:
-        """What a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡)."""
-        if forced:
-            role, says, why = read_as(self.book.roles[forced], "运行时指定", "", self.book)
-            return RoleReading(role, why), says
-        answer = self.answers.of_sheet(grid)
-        if answer and answer["meaning"] in self.book.roles:
-            return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
-        if header is None:
-            return RoleReading(None, "没有找到表头"), ""
-        path, sheet = grid.named
-        if sheet in sheets_by_content():
-            sheet = ""  # a name of ours (待补账户) says nothing of a list of others
-        if header.title:
-            header = replace(header, title=of_everybody(header.title, grid, header))
-        proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
-        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
-        named = name_of_people(header) or out_name(path.stem, sheet, header.title)
-        if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
-            reading = read_role(path, sheet, header, without_out_roles(self.book))
-        reading = self._of_whom(reading, file, grid, header)
-        if not named and reading.role and reading.role.frame == "insured":
-            names = (sheet, header.title, path.stem, *self._folders(file))
-            if why := no_insured_list(names, grid, header):
-                reading = RoleReading(None, why, (reading.role.name,))
-        if not named and reading.role and happened_to_all(grid, header, "out"):
-            named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
-        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
-            named = ""
-        role, says, why = read_as(reading.role, reading.why, named, self.book)
-        others = () if is_out(role) and named == says else reading.others
-        if role and may_be_withdrawn(role, named, grid, header):
-            others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
-        return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
-
-    def _folders(self, file: SourceFile) -> tuple[str, ...]:
-        """The folders that a file lies in, the nearest first, below the one that all files share."""
-        place = Path(self.labels[file.path])
-        return () if place.is_absolute() else place.parts[-2::-1]
-
-    def _pays_amount(self, grid: Grid, header: Header) -> bool | None:
-        """Whether the amounts of a list are that of the policy, None where it has none."""
-        role = self.book.roles.get(PRIOR_LIST)
-        return pays_amount(grid, header, role, self.amount_fen) if role else None
-
-    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header) -> RoleReading:
-        """The reading of a list that may be 往期发放; all of it for other years, it is not asked about: such a list excludes nobody."""
-        if reading.role or PRIOR_LIST not in reading.others or not self.year:
-            return reading
-        people = people_rows(grid, header)
-        if (
-            not people.any()
-            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year).sum()
-        ):
-            return reading
-        others = tuple(name for name in reading.others if name != PRIOR_LIST)
-        return replace(reading, others=others, why=f"{reading.why}；没有 {self.year} 年的行")
-
-    def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:
-        """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
-        its rows name a group."""
-        if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
-            return reading
-        other = read_role(*grid.named, header, without_role(self.book, reading.role.name))
-        return other if other.role and other.role.frame == "insured" else reading
-
-    def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
-        """I40 where a name says another list than the columns do."""
-        text, named = reading.contradiction
-        role = reading.role.name if reading.role else ""
-        return [self._finding("I40", file, grid, name=text, named=named, role=role)] if text else []
-
-    def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
-        """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has
-        not one header of ours."""
-        path, sheet = grid.named
-        name = forced or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
-        if not (only and name):
-            return
-        seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
-        headers = shown_headers(seen, self.book.headers)
-        missing = "、".join(self.book.roles[name].required)
-        raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=name, missing=missing, headers=headers)
-
-    def _finding(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> pd.DataFrame:
-        return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)
-
-    def _readings(self, file: SourceFile, grid: Grid, layout: Layout) -> Found:
-        """I42 at columns that are asked about, I24 at those that were read by the terms of their headers, I25 at those that look as if they
-        mattered and cannot be a field of the role."""
-        row = grid.first_row + layout.header.last + 1
-        found, used = [], set(layout.columns.values())
-        states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
-        for question in layout.questions:
-            header, letters = layout.header.texts[question.column], column_letters(question.column)
-            options = "、".join(options_of(question))
-            place = (self.labels[file.path], grid.sheet, row, header, letters)
-            found.append(findings.for_file("I42", *place, options=options, why=question.why))
-        open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
-        for reading in layout.readings:
-            if reading.column in open_columns:
-                continue
-            place = (self.labels[file.path], grid.sheet, row, reading.header, column_letters(reading.column))
-            if reading.column in used:
-                field = next(field for field, column in layout.columns.items() if column == reading.column)
-                found.append(findings.for_file("I24", *place, field=field, why=reading.why))
-            elif reading.column in states and reading.column not in layout.remarks:
-                found.append(
-                    findings.for_file("I24", *place, field=state_field(layout, reading.column), why=reading.why)
-                )
-            elif reading.column in groups:
-                found.append(findings.for_file("I24", *place, field="投保渠道", why=reading.why))
-            elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):
-                what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
-                found.append(findings.for_file("I25", *place, field=what, why=reading.why))
-        return found
-
-    def _hidden(self, file: SourceFile, grid: Grid) -> Found:
-        """I03 and I04: a hidden sheet, hidden rows and columns are read like others, and reported."""
-        found = [self._finding("I03", file, grid)] if grid.hidden else []
-        inside = [row for row in grid.hidden_rows if grid.first_row <= row < grid.first_row + grid.n_rows]
-        columns = [column for column in grid.hidden_columns if column < grid.n_columns]
-        for what, hidden in ((f"行（{len(inside)} 行）", inside), (f"列（{len(columns)} 列）", columns)):
-            if hidden:
-                found.append(self._finding("I04", file, grid, what=what))
-        return found
-
-
-def forced_role(forced: Forced, file: SourceFile, grid: Grid) -> str | None:
-    """Return the role that is forced for a sheet, by its name or for its whole file; None if none is."""
-    place = file.path.resolve()
-    return forced.get((place, grid.sheet)) or forced.get((place, None))
-
-
-def collect_roles(
-    files: Sequence[SourceFile], reader: RoleReader
-) -> tuple[dict[str, list[pd.DataFrame]], pd.DataFrame, Found]:
-    """Return {name of a shape: its frames in source order}, the used sheets (:class:`Lists`) and all findings.
-
-    Raises Stop(S07) if a sheet that is forced does not exist, else as the reader does.
-    """
-    lists, found = read_roles(files, reader)
-    return _frames(lists, reader), used_sheets(lists), found
-
-
-def read_roles(
-    files: Sequence[SourceFile], reader: RoleReader, unread: list[Grid] | None = None
-) -> tuple[list[SheetList], Found]:
-    """Return every sheet that has a role, read, and all findings; ``unread`` gets the tables without one. Raises as :func:`collect_roles`."""
-    _require_forced(files, reader.forced)
-    return read_lists(files, reader, reader.labels, unread)
-
-
-def _mentioned(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame, Found]:
-    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets."""
-    parts, found = [], []
-    for grid in unread:
-        answer = reader.answers.of_sheet(grid)
-        if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
-            continue
-        people, why = _speaking(grid, reader)
-        if len(people):
-            row = grid.first_row + 1 if grid.first_row else 0
-            place = (reader.labels[grid.path], grid.sheet, row)
-            found.append(findings.for_file("I38", *place, why=why, count=len(people)))
-            parts.append(people)
-    return all_mentioned(parts), found
-
-
-def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
-    """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
-    as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
-    path, sheet = grid.named
-    label_of_file = reader.labels[grid.path]
-    if word := speaks_of((sheet, path.stem), grid, reader.year):
-        why = f"名称或表头有“{word}”"
-        return mentioned(grid, label_of_file, f"（{why}）"), why
-    if against := _may_speak_against(grid, reader):
-        why = f"可能是“{against}”"
-        people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
-        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why
-    if len(speaking := in_words(grid)):
-        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡"
-    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
-    names = [sheet, path.stem, *([header.title] if header else [])]
-    if reading and reading.silent and says_nothing(names, reader.is_township):
-        why = "名称和表头都没有说明它是什么名单"
-        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
-    return MENTIONED.empty(), ""
-
-
-def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:
-    """The people of a list that may be 往期发放 without those of rows for other years."""
-    header = find_header(grid, reader.book)
-    if header is None or not len(people):
-        return people
-    other = for_other_years(grid, header, reader.book.roles[PRIOR_LIST], reader.year)
-    this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
-    return people.iloc[this_year].reset_index(drop=True)
-
-
-def _may_speak_against(grid: Grid, reader: RoleReader) -> str:
-    """The role that an unread sheet may be and that would speak against its people, "" if none."""
-    reading = reader.unread.get((grid.path, grid.sheet))
-    others = reading.others if reading else ()
-    return next((name for name in others if reader.book.roles[name].frame in SPEAK_AGAINST), "")
-
-
-def _frames(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd.DataFrame]]:
-    frames: dict[str, list[pd.DataFrame]] = {}
-    for read in lists:
-        shape, _ = reader.kinds[read.body.layout.role.frame]
-        frames.setdefault(shape.name, []).append(read.frame)
-    return frames
-
-
 def _without_cancelled(lists: Sequence[SheetList], frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """The sheets of 承保名单 as one, in which rows that negative premiums take back are out, on whatever sheet they stand."""
     negative = [taken_back(one.body) for one in lists if one.body.layout.role.frame == "insured"]
     if not any(one.any() for one in negative):
         return frames
     return [cancelled(joined(INSURED, frames), np.concatenate(negative))]
-
-
-def _require_forced(files: Sequence[SourceFile], forced: Forced) -> None:
-    """Raise Stop(S07) if a sheet that the command line names does not exist."""
-    for (place, sheet), role in forced.items():
-        there = [grid.sheet for file in files if file.path.resolve() == place for grid in file.grids]
-        if sheet is not None and sheet not in there:
-            names = "、".join(f"“{name}”" for name in there)
-            raise Stop("S07", why=f"“{role}”所指的工作表“{sheet}”不存在", advice=f"该文件中的工作表：{names}。")
 
 
 def missing_roles(sheets: pd.DataFrame, rules: Policy, found: pd.DataFrame) -> Found:
@@ -584,10 +132,3 @@ def what_was_read(sheets: pd.DataFrame, found: pd.DataFrame) -> str:
 
 def _naming(clean: Callable[[Body, Names, date], Cleaned], names: Names) -> Clean:
     return lambda body, today: clean(body, names, today)
-
-
-def _lists_people(role: Role, header: Header) -> bool:
-    """Whether a header names 姓名 or 证件号码, as the role's data spells them or by their terms."""
-    fields = {role.aliases[key][0] for key in header.keys if key in role.aliases}
-    fields |= {next(iter(fields_of(text)), "") for text in header.texts if text}
-    return bool(fields & {"姓名", "证件号码"})

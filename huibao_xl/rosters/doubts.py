@@ -25,7 +25,7 @@ from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body, read_body
 
 if TYPE_CHECKING:
-    from huibao_xl.rosters.collect import RoleReader
+    from huibao_xl.rosters.role_reader import RoleReader
 
 Flags = npt.NDArray[np.bool_]
 SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}

@@ -23,7 +23,6 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns
-from huibao_xl.rosters.collect import Forced, forced_role, label, shared_folder
 from huibao_xl.rosters.fields import (
     Role,
     guide_sheets,
@@ -35,8 +34,10 @@ from huibao_xl.rosters.fields import (
 )
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_sheet
+from huibao_xl.rosters.role_reader import forced_role
 from huibao_xl.rosters.rows import Body
 
 LISTED = Shape("listed", PERSON | PLACE | {"township": "category"})

@@ -24,7 +24,7 @@ from huibao_xl.rosters.states import state_field, used_states
 from huibao_xl.rosters.status_words import plain
 
 if TYPE_CHECKING:
-    from huibao_xl.rosters.collect import RoleReader
+    from huibao_xl.rosters.role_reader import RoleReader
 
 _SAMPLES, _LOOKED_AT, _LONGEST = 3, 200, 24
 _NUMBER = re.compile(r"[0-9]{11,}[0-9Xx]?")

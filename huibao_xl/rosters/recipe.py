@@ -20,7 +20,7 @@ from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import FINDINGS, LABEL, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.collect import Forced
+from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.sources import Sources, Stage, open_sources
 
 LISTS = "名单"

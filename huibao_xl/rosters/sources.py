@@ -13,9 +13,10 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.results import outputs
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.collect import Forced, forced_role, label, shared_folder
 from huibao_xl.rosters.fields import RoleBook, guide_sheets, role_book, role_book_of
+from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.mentions import is_of_ours
+from huibao_xl.rosters.role_reader import forced_role
 
 Advance = Callable[[], None]
 

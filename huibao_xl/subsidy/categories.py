@@ -11,8 +11,8 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.policy import Category, Policy
 from huibao_xl.policy.roles import ROSTER
-from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Lists
 
 
 def named_by_policy(lists: Lists, rules: Policy) -> tuple[Lists, pd.DataFrame]:

@@ -18,9 +18,10 @@ from huibao_xl.frames import COLUMN_ANSWERS
 from huibao_xl.policy import Policy
 from huibao_xl.reports.column_readings import write_readings
 from huibao_xl.reports.problems import write_problems
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import read_answers
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.reports.marked import write_marked
@@ -30,7 +31,7 @@ from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found. ``sheets``: see rosters.collect.Lists; ``findings``: frames.FINDINGS."""
+    """What was found. ``sheets``: see rosters.lists.Lists; ``findings``: frames.FINDINGS."""
 
     sheets: pd.DataFrame
     findings: pd.DataFrame

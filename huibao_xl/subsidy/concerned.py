@@ -13,9 +13,9 @@ import pandas as pd
 
 from huibao_xl.matching.answers import answer_rows, person_of, records_of
 from huibao_xl.matching.near import among
-from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.doubts import Change, Doubt, rows_of
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.excluding import LISTS, is_unclear
 
 Rows = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ from huibao_xl.first_fit import Mask, first_fit
 from huibao_xl.frames import ENTRIES, INSURED, NUMBER, PLACE, STRUCK, TEXT, Shape
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 from huibao_xl.subsidy import categories, excluding
 

@@ -16,7 +16,7 @@ from huibao_xl.frames import EXCLUDING
 from huibao_xl.identifiers import partial_id
 from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching import near
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 
 LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放", "deaths": "死亡名单"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""

@@ -16,7 +16,7 @@ from huibao_xl.matching.apply import Applied
 from huibao_xl.matching.pairs import offers
 from huibao_xl.matching.rulings import PairKey
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place
 from huibao_xl.subsidy import excluding
 from huibao_xl.subsidy.decide import Grounds, in_group, recorded_deaths, unread_elsewhere

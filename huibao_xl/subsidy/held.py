@@ -15,8 +15,8 @@ import pandas as pd
 
 from huibao_xl.first_fit import Mask
 from huibao_xl.frames import ANSWERS, NUMBER, TEXT, Shape
-from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.doubts import Doubt, replaced
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place_keys
 from huibao_xl.subsidy.concerned import Concerned, Rows, together
 from huibao_xl.subsidy.joint import least, most, only_of, touched, turns

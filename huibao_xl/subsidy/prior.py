@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from huibao_xl.frames import FAILED_ACCOUNTS, PRIOR
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.read_lists import joined
 
 

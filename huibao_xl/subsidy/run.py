@@ -16,9 +16,10 @@ from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import ANSWERS, COLUMN_ANSWERS, FAILED_ACCOUNTS, PRIOR, STRUCK, Shape
 from huibao_xl.matching.record import read_answers
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Forced, Lists, collect
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import read_answers as read_column_answers
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.lists import Forced, Lists
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, frames_given, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger

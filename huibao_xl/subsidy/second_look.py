@@ -4,7 +4,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import DECISIONS
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.explanations import id_faults, near_ids
 
 

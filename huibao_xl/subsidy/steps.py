@@ -20,7 +20,7 @@ from huibao_xl.matching.pairs import waiting_pairs
 from huibao_xl.matching.rulings import is_unsettled, without_refused
 from huibao_xl.matching.table import compare
 from huibao_xl.policy import Policy
-from huibao_xl.rosters.collect import Lists
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.sources import Stage, silent
 from huibao_xl.subsidy.balance import balance
 from huibao_xl.subsidy.categories import named_by_policy

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
-from huibao_xl.rosters.collect import Lists
 from huibao_xl.rosters.columns import policy_keys
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
 from huibao_xl.rosters.states import label, texts_of

@@ -18,7 +18,8 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, stored_number
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import ANSWERS, STRUCK
-from huibao_xl.rosters.collect import Lists, collect
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.steps import STEPS, Applied, Frames, result_of
 

@@ -10,7 +10,8 @@ from huibao_xl.files.reading.received import PROBLEMS
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.problems import ORDER, problems_sheet
-from huibao_xl.rosters.collect import Lists, what_was_read
+from huibao_xl.rosters.collect import what_was_read
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 

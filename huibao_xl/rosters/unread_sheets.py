@@ -1,0 +1,79 @@
+"""Sheets that were not read as lists: whom they name, and what they say of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.frames import MENTIONED
+from huibao_xl.rosters.earlier_payments import for_other_years
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.layout import NOT_USED
+from huibao_xl.rosters.mentions import (
+    all_mentioned,
+    in_words,
+    mentioned,
+    placed,
+    says_nothing,
+    speaks_of,
+)
+from huibao_xl.rosters.read_lists import Found
+from huibao_xl.rosters.role import SPEAK_AGAINST
+from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
+
+
+def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame, Found]:
+    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets."""
+    parts, found = [], []
+    for grid in unread:
+        answer = reader.answers.of_sheet(grid)
+        if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
+            continue
+        people, why = _speaking(grid, reader)
+        if len(people):
+            row = grid.first_row + 1 if grid.first_row else 0
+            place = (reader.labels[grid.path], grid.sheet, row)
+            found.append(findings.for_file("I38", *place, why=why, count=len(people)))
+            parts.append(people)
+    return all_mentioned(parts), found
+
+
+def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
+    """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
+    as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
+    path, sheet = grid.named
+    label_of_file = reader.labels[grid.path]
+    if word := speaks_of((sheet, path.stem), grid, reader.year):
+        why = f"名称或表头有“{word}”"
+        return mentioned(grid, label_of_file, f"（{why}）"), why
+    if against := _may_speak_against(grid, reader):
+        why = f"可能是“{against}”"
+        people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
+        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why
+    if len(speaking := in_words(grid)):
+        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡"
+    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
+    names = [sheet, path.stem, *([header.title] if header else [])]
+    if reading and reading.silent and says_nothing(names, reader.is_township):
+        why = "名称和表头都没有说明它是什么名单"
+        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
+    return MENTIONED.empty(), ""
+
+
+def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:
+    """The people of a list that may be 往期发放 without those of rows for other years."""
+    header = find_header(grid, reader.book)
+    if header is None or not len(people):
+        return people
+    other = for_other_years(grid, header, reader.book.roles[PRIOR_LIST], reader.year)
+    this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
+    return people.iloc[this_year].reset_index(drop=True)
+
+
+def _may_speak_against(grid: Grid, reader: RoleReader) -> str:
+    """The role that an unread sheet may be and that would speak against its people, "" if none."""
+    reading = reader.unread.get((grid.path, grid.sheet))
+    others = reading.others if reading else ()
+    return next((name for name in others if reader.book.roles[name].frame in SPEAK_AGAINST), "")
