@@ -13,6 +13,7 @@ import pandas as pd
 from huibao_xl import findings, reasons
 from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
 from huibao_xl.medical import identity
+from huibao_xl.medical.choices import about_choices
 from huibao_xl.medical.due import Due, Terms, doubtful, work_out
 from huibao_xl.medical.faults import explain_differences
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
@@ -77,7 +78,8 @@ def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, polic
     other = np.where(why == "", _number_to_name(settlements, rows), why)
     texts = messages(final, other, choices.absent)
     cleared = _cleared(settlements, rows, due, final, paid, texts, policy)
-    found = findings.concat([about_periods, _about_rows(settlements, cleared), _about_names(settlements, periods)])
+    about = [_about_rows(settlements, cleared), _about_names(settlements, periods)]
+    found = findings.concat([about_periods, *about, *about_choices(settlements, rows, due, cleared, policy)])
     return Clearing(settlements, cleared, found, policy)
 
 
@@ -126,7 +128,7 @@ def _cleared(
             "due_fen": np.where(counted, due.due, 0),
             "paid_fen": paid,
             "difference_fen": np.where(counted, paid - due.due, 0),
-            "year": policy.years(settlements["settled_on"]),
+            "year": policy.years_of(settlements),
             "message": pd.array(texts, dtype="str"),
             "advice": _labels(which, advice),
         }

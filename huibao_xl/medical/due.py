@@ -88,7 +88,7 @@ def work_out(
     """Return what is due. ``benefits``: Choices.benefits; ``order``: the positions that take part, by person, in order of settlement."""
     n, pools = len(settlements), len(policy.pools)
     state = _Years(Terms(policy), bases(sorted_rows.net), sorted_rows.original, benefits, n, pools)
-    year = policy.years(settlements["settled_on"])
+    year = policy.years_of(settlements)
     person = settlements["person"].to_numpy()
     state.place(order, person, year)
     for rows in _turns(person[order], order):
@@ -220,7 +220,7 @@ def _doubted(
     frame = pd.DataFrame(
         {
             "person": rows["person"].to_numpy(),
-            "year": policy.years(rows["settled_on"]),  # 0: no day, which may be any day
+            "year": policy.years_of(rows),  # 0: no day, which may be any day
             "day": rows["settled_on"].to_numpy(),
             "costs": np.where(unclear[affected], costs, 0),
             "backs": backs.astype(np.int64),

@@ -115,7 +115,7 @@ def _after_earlier_faults(facts: _Facts, at: np.ndarray) -> Iterator[Explanation
         {
             "at": of_them,
             "person": persons.to_numpy()[of_them],
-            "year": facts.policy.years(facts.settlements["settled_on"].iloc[of_them]),
+            "year": facts.policy.years_of(facts.settlements.iloc[of_them]),
             "pool": facts.terms.pool[due.benefit[of_them]],
             "paid": facts.paid[of_them],
             "due": due.due[of_them],

@@ -63,7 +63,7 @@ def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPol
     inpatient = (rows["kind"] == "住院").to_numpy()
     asked = pd.DataFrame({"row": at, "person": rows["person"].to_numpy(), "inpatient": inpatient, "day": day})
     code[at[~np.isin(asked["person"], periods["person"])]] = "M26"
-    code[at[np.isnat(day)]] = "M36"
+    code[at[np.isnat(day) | (policy.years_of(rows) == 0)]] = "M36"
     numbers = {identity.name: number for number, identity in enumerate(policy.identities)}
     held = periods[["person", "valid_from", "valid_to", "dates_unreadable"]]
     held = held.assign(identity=periods["identity"].map(numbers).fillna(-1).astype(np.int64))

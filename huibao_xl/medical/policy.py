@@ -31,6 +31,9 @@ KINDS = ("门急诊", "住院")
 BASES = ("政策范围内自负", "个人负担")
 _UNITS = {"分": 1, "角": 10, "元": 100}
 _DAY_COLUMNS = {"结算日期": "settled_on", "入院日期": "admitted_on", "出院日期": "discharged_on"}
+YEAR_BY, REFUND_REACHES = OPEN_CHOICES = ("year_by", "refund_reaches")
+"""Choices that change amounts and that a file need not make: which day decides the year; whether what a refund gives back reaches back to
+settlements before it (it does not: 追溯 is not worked out, whom it would touch is listed)."""
 _COLUMN_OF = {field: column for column, field in INSURERS.items()}
 
 
@@ -75,7 +78,8 @@ class Identity:
 class MedicalPolicy:
     """The parameters of one file.
 
-    ``year_from``: (month, day) on which the assistance year begins; ``day_of``: {kind: column whose day decides the identity};
+    ``year_from``: (month, day) on which the assistance year begins; ``year_by``: {kind: column whose day decides the year}; ``undeclared``: which of
+    the choices that change amounts no document read so far settles (OPEN_CHOICES); ``day_of``: {kind: column whose day decides the identity};
     ``order``: columns of what is paid before, first to last; ``benefits``: one row each: identity, kind, since, until (days, null is
     open), base (index of BASES), pool (number), per_myriad, cap_fen, deductible_fen (NOT_SET; UNLIMITED), per_year;
     ``pools``: their names; ``parameters``: one row per value: 参数, 值, 原文, 出处, 状态, 核对日期; ``fingerprint``: SHA-256 of the content; ``content``: the checked JSON that it was built from.
@@ -85,6 +89,8 @@ class MedicalPolicy:
     title: str
     document: str
     year_from: tuple[int, int]
+    year_by: dict[str, str]
+    undeclared: frozenset[str]
     rounding: Rounding
     day_of: dict[str, str]
     order: tuple[str, ...]
@@ -116,6 +122,14 @@ class MedicalPolicy:
         before = (days.dt.month < month) | ((days.dt.month == month) & (days.dt.day < day))
         years: np.ndarray = (days.dt.year - before).fillna(0).to_numpy(dtype=np.int64)
         return years
+
+    def years_of(self, settlements: pd.DataFrame) -> np.ndarray:
+        """Return the assistance year of each of frames.SETTLEMENTS, by the day that counts for its kind; 0 where there is none."""
+        return self.years(self._year_days(settlements))
+
+    def _year_days(self, settlements: pd.DataFrame) -> pd.Series:
+        inpatient = settlements["kind"] == "住院"
+        return settlements[self.year_by["住院"]].where(inpatient, settlements[self.year_by["门急诊"]])
 
     def describe(self, benefit: int) -> str:
         """Return what a clerk calls a benefit: ``最低生活保障家庭住院 90%``."""
@@ -207,12 +221,14 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
     order = [identity["name"] for identity in content["identities"]]
     benefits = sorted(content["benefits"], key=lambda benefit: (order.index(benefit["identity"]), benefit["from"]))
     month, day = content["year_from"]["value"].split("-")
-    rounding = content["rounding"]["value"]
+    rounding, choices = content["rounding"]["value"], _choices(content)
     return MedicalPolicy(
         name=content["name"],
         title=content["title"],
         document=content["document"],
         year_from=(int(month), int(day)),
+        year_by={kind: _DAY_COLUMNS[choices["year_by"][kind]["value"]] for kind in KINDS},
+        undeclared=frozenset(name for name, items in _open_choices(choices) if any(map(_is_open, items))),
         rounding=Rounding(rounding, next(fen for unit, fen in _UNITS.items() if unit in rounding), "入" in rounding),
         day_of={kind: _DAY_COLUMNS[content["day_of"][kind]["value"]] for kind in KINDS},
         order=tuple(_COLUMN_OF[item["value"]] for item in content["order"]),
@@ -225,6 +241,24 @@ def _policy(content: dict[str, Any]) -> MedicalPolicy:
         fingerprint=hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest(),
         content=content,
     )
+
+
+def _choices(content: dict[str, Any]) -> dict[str, Any]:
+    """The choices of a file; what an older one does not say is as it was always worked out, and not confirmed."""
+    silent = {"quote": "参数文件没有写明", "where": "—", "status": "未核定", "checked_on": content["checked_on"]}
+    by_day = {kind: silent | {"value": "结算日期"} for kind in KINDS}
+    return {
+        "year_by": content.get("year_by", by_day),
+        "refund_reaches": content.get("refund_reaches", silent | {"value": "不追溯"}),
+    }
+
+
+def _open_choices(choices: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(YEAR_BY, [choices["year_by"][kind] for kind in KINDS]), (REFUND_REACHES, [choices["refund_reaches"]])]
+
+
+def _is_open(item: dict[str, Any]) -> bool:
+    return bool(item["status"] != "有原文")
 
 
 def _benefits(benefits: list[dict[str, Any]], pools: tuple[str, ...]) -> pd.DataFrame:
@@ -263,6 +297,10 @@ def _parameters(content: dict[str, Any], benefits: list[dict[str, Any]]) -> Iter
         return title, value, quote, item["where"], item["status"], item["checked_on"]
 
     yield row("救助年度起始日", content["year_from"])
+    choices = _choices(content)
+    for kind in KINDS:
+        yield row(f"{kind}：救助年度以哪一天为准", choices["year_by"][kind])
+    yield row("退费让出的限额和起付线：此前的结算是否补算", choices["refund_reaches"])
     yield row("尾数", content["rounding"])
     for kind in KINDS:
         yield row(f"{kind}：身份以哪一天为准", content["day_of"][kind])

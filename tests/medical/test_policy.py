@@ -82,8 +82,14 @@ def test_a_file_whose_values_all_rest_on_a_text_has_no_banner(tmp_path):
             return {key: "有原文" if key == "status" else verify(value) for key, value in node.items()}
         return [verify(value) for value in node] if isinstance(node, list) else node
 
-    policy = medical_policy.load(written(tmp_path, verify(content())))
+    silent = content()
+    chosen = silent | {"year_by": silent["day_of"], "refund_reaches": silent["rounding"] | {"value": "不追溯"}}
+    policy = medical_policy.load(written(tmp_path, verify(chosen)))
     assert policy.verified and policy.banner == ""
+    silent = {key: value for key, value in silent.items() if key not in ("year_by", "refund_reaches")}
+    assert not medical_policy.load(
+        written(tmp_path, verify(silent))
+    ).verified  # what a file does not say is not confirmed
 
 
 def change(path: str, value: Any) -> dict[str, Any]:

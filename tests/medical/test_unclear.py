@@ -10,7 +10,7 @@ from tables import grid, resident
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import MedicalLists, collect
-from huibao_xl.medical.policy import load
+from huibao_xl.medical.policy import KINDS, build, load
 from huibao_xl.medical.state import State, merged, settle
 
 ONE, TWO = resident("31019919450101901"), resident("31019919450202902")
@@ -178,3 +178,58 @@ def test_who_was_cleared_stays_cleared_and_is_named() -> None:
     assert settled.state.rows["code"].tolist() == ["M01", "M01"] and settled.changed.empty
     told = settled.clearing.findings
     assert told["code"].tolist() == ["M43"] and "2022-01-01 至 今" in told["text"][0]
+
+
+def long_stay(number: str, settled: str, left: str, came: str = "") -> list[str]:
+    return [ONE, number, "住院", settled, left, "50000.00", "50000.00", "0", "45000.00", came]
+
+
+@pytest.mark.parametrize(
+    ("rows", "touched"),
+    [
+        ([long_stay("1", "2025-01-02", "2024-12-30")], ["1"]),
+        ([long_stay("1", "2024-12-31", "2024-12-30", "2023-12-30")], ["1"]),
+        ([long_stay("1", "2024-12-31", "2024-12-30", "2024-12-01")], []),
+        ([long_stay("1", "2024-12-31", "")], []),
+        ([long_stay("1", "2025-01-02", "2024-12-30"), long_stay("2", "2024-12-01", "2024-11-30")], ["1"]),
+    ],
+)
+def test_whom_the_day_of_the_year_touches_is_listed(rows: list, touched: list[str]) -> None:
+    clearing = cleared(read(grid([[*HEADER, "入院日期"], *rows], "救助结算.xlsx")))
+    told = clearing.findings[clearing.findings["code"] == "M44"]
+    assert told["value"].tolist() == touched
+
+
+def test_the_year_goes_by_the_day_that_the_parameters_name() -> None:
+    by_discharge = {kind: POLICY.content["rounding"] | {"value": "出院日期", "status": "有原文"} for kind in KINDS}
+    policy = build(POLICY.content | {"year_by": by_discharge})
+    rows = [long_stay("1", "2025-01-02", "2024-12-30"), [*stay("2", day="2025-01-02")[:4], "", *stay("2")[5:], ""]]
+    lists = read(grid([[*HEADER, "入院日期"], *rows], "救助结算.xlsx"))
+    clearing = clear_settlements(lists.settlements, lists.identities, policy)
+    assert clearing.rows["year"].tolist() == [2024, 0] and clearing.rows["code"].tolist()[1] == "M36"
+    assert "M44" not in set(clearing.findings["code"])
+
+
+@pytest.mark.parametrize(
+    ("second", "refunded", "touched"),
+    [
+        ("2024-04-01", "2024-05-01", ["2"]),
+        ("2024-06-01", "2024-05-01", []),
+        ("2024-02-01", "2024-05-01", []),
+        ("2025-04-01", "2025-05-01", []),
+    ],
+)
+def test_whom_a_refund_might_reach_is_listed(second: str, refunded: str, touched: list[str]) -> None:
+    """130,000 is the year's cap: the first stay uses it up, and gives it back later."""
+    costs = ["150000.00", "150000.00", "0", "130000.00"]
+    first = [ONE, "1", "住院", "2024-03-01", "2024-03-01", *costs, "", ""]
+    back = [ONE, "3", "住院", refunded, refunded, *(f"-{cost}" for cost in costs[:2]), "0", "-130000.00", "是", "1"]
+    rows = [first, [ONE, "2", "住院", second, second, "20000.00", "20000.00", "0", "0", "", ""], back]
+    clearing = cleared(read(grid([REFUNDS, *rows], "救助结算.xlsx")))
+    assert clearing.findings.loc[clearing.findings["code"] == "M45", "value"].tolist() == touched
+
+
+def test_open_choices_stand_among_the_parameters() -> None:
+    table = POLICY.parameters.set_index("参数")
+    for title in ("住院：救助年度以哪一天为准", "退费让出的限额和起付线：此前的结算是否补算"):
+        assert table.loc[title, "状态"] == "未核定"
