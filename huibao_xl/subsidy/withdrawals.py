@@ -33,6 +33,8 @@ def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
 
 def only_withdrawn(lists: Lists) -> int:
     """Return how many rows of 退保名单 are insured rows of their own: those whose place stands among the insured."""
+    if lists.withdrawn.empty:
+        return 0
     return int(place_keys(lists.insured).isin(place_keys(lists.withdrawn)).sum())
 
 
