@@ -61,10 +61,11 @@ def test_it_stands_in_the_detail():
     assert sheet.rows["监护人"].tolist() == ["样母"] and "监护人" in [column.title for column in sheet.columns]
 
 
-@pytest.mark.parametrize(("insured_on", "warns"), [("2033-05-31", False), ("2033-06-01", True)])
+@pytest.mark.parametrize(("insured_on", "warns"), [("2024-05-31", False), ("2024-06-01", True)])
 def test_of_age_on_the_birthday(insured_on, warns):
-    """Born on 2015-06-01: 18 on 2033-06-01, judged on the day that counts for the row."""
-    assert warned(result(CHILD, ["样母", "6200000000000000001", "样母"], insured_on=insured_on)) == warns
+    """Born on 2006-06-01: 18 on 2024-06-01, judged on the day that counts for the row."""
+    child = resident("31011220060601901")
+    assert warned(result(child, ["样母", "6200000000000000001", "样母"], insured_on=insured_on)) == warns
 
 
 def test_born_on_the_29th_of_february():
