@@ -6,6 +6,7 @@ The lists of the main job ask only who was paid already; here every fen counts, 
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -18,6 +19,7 @@ from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
+from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.cells import Cleaned, prior_rows
 from huibao_xl.rosters.column_answers import Answers
@@ -34,6 +36,9 @@ PAID_ROWS = Shape(
 """frames.PRIOR, every row that does not say that nothing was paid. amount_fen: below zero for a reversal; stated: whether it can be read;
 borne: whether the shares stand in the list (else 0 and 0); why: what leaves the row open, "" if nothing."""
 
+_UNLIKELY = [Fraction(10) ** power for power in (2, 4, 6, 1, 3, 5)] + [Fraction(1, 10**power) for power in (2, 1, 3, 4)]
+"""How many times the policy's amount an amount is that was read in a wrong unit: 分 as 元, 元 as 万元 …"""
+_MOST = 0.8
 _AMOUNT, _SHARES = "金额", ("区级承担", "镇级承担")
 
 
@@ -42,13 +47,13 @@ def read_paid_rows(
 ) -> tuple[pd.DataFrame, pd.DataFrame, Found]:
     """Return PAID_ROWS of all sheets, the used sheets (``collect.Lists``), and what was found. ``answers``: frames.COLUMN_ANSWERS.
 
-    Raises Stop(S16) where a column of money is in a unit that is not known, else as ``collect.collect`` does.
+    Raises Stop(S16) where a column of money is in a unit that is not known, Stop(S74) where it looks like another one, else as ``collect.collect`` does.
     """
     names, base = Names(rules), shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
     reader = RoleReader(
         role_book_of(rules),
-        {PRIOR.name: (PAID_ROWS, partial(_rows, names))},
+        {PRIOR.name: (PAID_ROWS, partial(_rows, names, rules.amount_fen))},
         forced,
         today,
         labels,
@@ -64,12 +69,13 @@ def read_paid_rows(
     return joined(PAID_ROWS, frames.get(PAID_ROWS.name, [])), sheets, found
 
 
-def _rows(names: Names, body: Body, today: date) -> Cleaned:
-    """A sheet as PAID_ROWS."""
+def _rows(names: Names, amount_fen: int, body: Body, today: date) -> Cleaned:
+    """A sheet as PAID_ROWS. ``amount_fen``: what the policy pays a person."""
     columns.require_units(body, (_AMOUNT, *_SHARES))
     frame, failed, found = prior_rows(body, names, today)
     fen, unread = columns.amounts(body, _AMOUNT)
     stated = ~unread & ~_empty(body, _AMOUNT)
+    _require_unit(body, fen[stated], amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
     doubts += [
@@ -78,6 +84,18 @@ def _rows(names: Names, body: Body, today: date) -> Cleaned:
     ]
     frame = frame.assign(**shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts))
     return PAID_ROWS.check(frame[~failed].reset_index(drop=True)), found
+
+
+def _require_unit(body: Body, fen: np.ndarray, amount_fen: int) -> None:
+    """Raise Stop(S74) where most amounts are the policy's a thousand or a hundred times over, or a part of it: as if the unit were another one.
+    A header that says 元 is believed."""
+    if not len(fen) or "元" in body.layout.header_of(_AMOUNT).replace("万元", "").replace("千元", ""):
+        return
+    for times in _UNLIKELY:
+        if np.mean(np.abs(fen) * times.denominator == amount_fen * times.numerator) >= _MOST:
+            header, place = body.layout.header_of(_AMOUNT), (body.label, body.grid.sheet)
+            seen, right = format_yuan(int(amount_fen * times)), format_yuan(amount_fen)
+            raise Stop("S74", file=place[0], sheet=place[1], header=header, seen=seen, right=right)
 
 
 def _empty(body: Body, field: str) -> np.ndarray:

@@ -82,6 +82,31 @@ def test_a_unit_that_is_not_known_stops(tmp_path: Path, header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "amount", "stops"),
+    [
+        ("金额", "12900", True),
+        ("金额", "0.0129", True),
+        ("金额（万元）", "129", True),
+        ("金额（分）", "129", True),
+        ("金额", "1290", True),
+        ("金额（元）", "12900", False),
+        ("金额", "130", False),
+        ("金额", "258", False),
+    ],
+)
+def test_amounts_as_of_another_unit_stop_unless_the_header_says_yuan(
+    tmp_path: Path, header: str, amount: str, stops: bool
+) -> None:
+    lines = [f"样{who},{id_},2024,{amount},{DUE[who]}" for who, id_ in IDS.items()]
+    try:
+        paid(tmp_path, *lines, header=f"姓名,证件号码,政策年度,{header},街镇")
+    except Stop as stop:
+        assert stops and stop.code in ("S74", "S71")
+    else:
+        assert not stops
+
+
+@pytest.mark.parametrize(
     ("lines", "expected"),
     [
         ([f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-129,七宝镇"], ["C02"]),
