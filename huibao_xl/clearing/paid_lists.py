@@ -4,17 +4,21 @@ The lists of the main job ask only who was paid already; here every fen counts, 
 (``doubt``), never a default that pays or recovers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
 from huibao_xl.money import format_yuan
 from huibao_xl.policy import Policy
@@ -39,6 +43,7 @@ borne: whether the shares stand in the list (else 0 and 0); why: what leaves the
 _UNLIKELY = [Fraction(10) ** power for power in (2, 4, 6, 1, 3, 5)] + [Fraction(1, 10**power) for power in (2, 1, 3, 4)]
 """How many times the policy's amount an amount is that was read in a wrong unit: 分 as 元, 元 as 万元 …"""
 _MOST = 0.8
+_PERSON = r"[0-9]{8}|[0-9]{3}[*●•○〇#?]{2}|[0-9]E\+1|姓名|户名|人名|收款人|领款人|受益人|被保险人"
 _AMOUNT, _SHARES = "金额", ("区级承担", "镇级承担")
 
 
@@ -51,6 +56,7 @@ def read_paid_rows(
     """
     names, base = Names(rules), shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
+    files, summed = _without_summaries(files, labels)
     reader = RoleReader(
         role_book_of(rules),
         {PRIOR.name: (PAID_ROWS, partial(_rows, names, rules.amount_fen))},
@@ -66,7 +72,29 @@ def read_paid_rows(
         amount_fen=rules.amount_fen,
     )
     frames, sheets, found = collect_roles(files, reader)
-    return joined(PAID_ROWS, frames.get(PAID_ROWS.name, [])), sheets, found
+    return joined(PAID_ROWS, frames.get(PAID_ROWS.name, [])), sheets, [*summed, *found]
+
+
+def _without_summaries(files: Sequence[SourceFile], labels: Mapping[Path, str]) -> tuple[list[SourceFile], Found]:
+    """The files without sheets that name nobody beside others that do (汇总, 分街镇统计), and I02 at each of these."""
+    read, found = [], []
+    for file in files:
+        people = [_names_people(grid) for grid in file.grids]
+        summed = [
+            grid for grid, named in zip(file.grids, people, strict=True) if grid.n_rows and not named and any(people)
+        ]
+        grids = [grid for grid in file.grids if not any(grid is other for other in summed)]
+        read.append(replace(file, grids=grids) if summed else file)
+        found += [
+            findings.for_file("I02", labels[file.path], grid.sheet, why="没有姓名和号码，像汇总") for grid in summed
+        ]
+    return read, found
+
+
+def _names_people(grid: Grid) -> bool:
+    """Whether a sheet has a cell that may be somebody's number, also destroyed, masked or cut, or the header of names."""
+    cells = (column.cast(pa.string()) for column in grid.cells)
+    return any(bool(pc.any(pc.match_substring_regex(column, _PERSON)).as_py()) for column in cells)
 
 
 def _rows(names: Names, amount_fen: int, body: Body, today: date) -> Cleaned:

@@ -4,6 +4,7 @@ class, and who may have been paid is never made up beside it."""
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import tables
@@ -184,6 +185,24 @@ def test_the_result_of_a_line_counts(tmp_path: Path, result: Result, word: str, 
     lines = [f"样甲,{A},2024,129,七宝镇,{word}", *(f"{line},成功" for line in REST)]
     header = "姓名,证件号码,政策年度,金额,街镇,发放结果"
     assert codes(paid(tmp_path, *lines, header=header), result) == RIGHT | {"样甲": [expected]}
+
+
+def test_sheets_of_months_are_read_and_sheets_that_add_up_are_not(tmp_path: Path, result: Result) -> None:
+    header = ["姓名", "证件号码", "政策年度", "金额", "街镇"]
+    months = {
+        f"{at}月": [header, [f"样{who}", id_, 2024, 129, DUE[who]]] for at, (who, id_) in enumerate(IDS.items(), 6)
+    }
+    totals = {"汇总": [["街镇", "人数", "金额"], ["七宝镇", 2, 258], ["莘庄工业区", 1, 129]]}
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in (months | totals).items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "发放记录.xlsx")
+    payments = paid_lines.from_file(tmp_path / "发放记录.xlsx", RULES, today=tables.TODAY)
+    assert codes(payments, result) == RIGHT
+    assert payments.findings.loc[payments.findings["code"] == "I02", "sheet"].tolist() == ["汇总"]
 
 
 def test_an_amount_that_cannot_be_read_stops(tmp_path: Path) -> None:
