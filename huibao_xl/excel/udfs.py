@@ -25,7 +25,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
-from huibao_xl.matching import near
+from huibao_xl.matching import unlisted
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.clear import UNCLEAR, clear_settlements
 from huibao_xl.medical.lists import collect as collect_medical
@@ -377,7 +377,7 @@ def _gathered(insured: Cells, rules: Policy, pairs: Sequence[Cells], possible: S
         (file.path.resolve(), None): name for file, (name, _) in zip(files, sheets, strict=True)
     }
     lists = collect(files, rules, forced, date.today(), complete=False)
-    return lists, gather(lists, near.unlisted(lists.insured, lists.entries), rules)
+    return lists, gather(lists, unlisted.pairs(lists.insured, lists.entries), rules)
 
 
 def _source(number: int, name: str, cells: Cells) -> SourceFile:

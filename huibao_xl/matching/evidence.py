@@ -43,6 +43,12 @@ STRENGTH_RULES = [
     StrengthRule(
         "强", "银行账号或手机号相同", lambda compared: (compared["account"] == "是") | (compared["phone"] == "是")
     ),
+    StrengthRule(
+        "中",
+        "姓名相同，写出的各位一致，街镇相同",
+        lambda compared: compared["partly"] & (compared["name_kind"] == "") & (compared["town"] == "是"),
+    ),
+    StrengthRule("弱", "号码只写了一部分", lambda compared: compared["partly"]),
     StrengthRule("强", "姓名之差是写法不同", lambda compared: compared["name_kind"].isin(name_difference.EXPLAINED)),
     StrengthRule(
         "强",
@@ -106,7 +112,8 @@ def _compared(pairs: Pairs, accounts: pd.DataFrame) -> pd.DataFrame:
         {
             "slips": ["；".join(slip.text for slip in slips) for slips in differences],
             "common_slip": [bool(slips) and bool(slips[0].why) for slips in differences],
-            "far": [any(slip.kind in ("several", "lost") for slip in slips) for slips in differences],
+            "far": [any(slip.kind in ("several", "lost", "partly") for slip in slips) for slips in differences],
+            "partly": [any(slip.kind == "partly" for slip in slips) for slips in differences],
             "lost": [any(slip.kind == "lost" for slip in slips) for slips in differences],
             "left_state": [_state(*side) for side in zip(left["number"], left_valid.tolist(), strict=True)],
             "right_state": [_state(*side) for side in zip(right["number"], right_valid.tolist(), strict=True)],

@@ -11,13 +11,15 @@ neighbours on the number pad and in the row of digits; digits and letters of lik
 """
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from huibao_xl import resources
+from huibao_xl.identifiers import partial_id
 
-Kind = Literal["substituted", "swapped", "missing", "extra", "several", "lost"]
+Kind = Literal["substituted", "swapped", "missing", "extra", "several", "lost", "partly"]
 
 DESTROYED = "（已被 Excel 损坏）"
 """What follows a number in our records that Excel destroyed: what stands before it is not the whole number."""
@@ -52,6 +54,7 @@ class Slip:
             "extra": f"承保号码在第 {self.position} 位（{self.part}）多一个 {self.left}",
             "several": "不止一处不同",
             "lost": f"前 {_LEFT_BY_EXCEL} 位相同，其余已被 Excel 损坏，看不出",
+            "partly": "只写了一部分，写出的各位一致",
         }[self.kind]
 
 
@@ -64,13 +67,22 @@ def between(left: str, right: str) -> list[Slip]:
     """
     if left == right:
         return []
+    rounded = any(number.endswith(DESTROYED) and "E+" in number for number in (left, right))
     if left.endswith(DESTROYED) or right.endswith(DESTROYED):
-        return [Slip("lost")]
+        return [Slip("partly" if rounded else "lost")]
     slip = _single(left, right)
+    if slip.kind == "several" and (_is_part(left, right) or _is_part(right, left)):
+        return [Slip("partly")]
     if slip.kind != "several" or len(left) != len(right):
         return [slip] if slip.kind != "several" else [_single(left[:-1], right[:-1])]
     last = Slip("substituted", len(left), left[-1], right[-1], confusion(left[-1], right[-1]))
     return [_single(left[:-1], right[:-1]), last] if left[-1] != right[-1] else [slip]
+
+
+def _is_part(written: str, number: str) -> bool:
+    """Whether what is written of a number, masked or cut, agrees with another one."""
+    form = partial_id.pattern(written) if partial_id.digits_written(written) else None
+    return form is not None and re.fullmatch(form, number) is not None
 
 
 def _single(left: str, right: str) -> Slip:

@@ -34,6 +34,7 @@ LIKENESS = (
     "前 15 位相同（其余被 Excel 损坏）",
     "只写了号码的一部分，写出的各位一致",
     "同名，没有写号码",
+    "和姓名都只写了一部分，写出的都一致",
 )
 
 
@@ -47,23 +48,6 @@ def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
         return _NONE.copy()
     found = pd.concat([_within_one_edit(left, right), _destroyed(left, right), _turned(_destroyed(right, left))])
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
-
-
-def unlisted(insured: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
-    """Return the near pairs of insured rows that no roster holds and roster entries whose own id is invalid or not
-    among the insured.
-
-    ``insured``, ``entries``: their frames. Result: as :func:`pairs`, positions in these two frames. (contract: rule
-    H05)
-    """
-    left = np.flatnonzero((insured["person"] >= 0) & ~insured["person"].isin(entries["person"]))
-    strays = np.flatnonzero((entries["person"] < 0) | ~entries["person"].isin(insured["person"]))
-    names = entries["name_key"].iloc[strays]
-    left = left[among(insured["name_key"].iloc[left], names[names != ""])]
-    found = pairs(
-        insured[_COLUMNS].iloc[left].reset_index(drop=True), entries[_COLUMNS].iloc[strays].reset_index(drop=True)
-    )
-    return found.assign(left=left[found["left"]], right=strays[found["right"]])
 
 
 def numbers(frame: pd.DataFrame) -> "pd.Series[str]":

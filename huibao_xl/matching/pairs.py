@@ -1,7 +1,7 @@
 """The pairs that a person may judge: an insured row beside a record of another list that may be the same person
 (rules H01, H02, H05).
 
-- H01: the insured id is no id; another list holds a valid one for the same name that is near it;
+- H01: the insured id is no id; another list holds a valid one for the same name that is near it, or of which it is a part;
 - H02: the id is in a roster, under another name (two records without a name give nothing to compare);
 - H05: the id is in no roster, but a near one of the same name is.
 
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from huibao_xl.matching import near
+from huibao_xl.matching import near, partly_written
 from huibao_xl.matching.rulings import PairKey
 from huibao_xl.rosters.lists import Lists
 
@@ -161,8 +161,7 @@ def offers(
         frame = getattr(lists, name)
         places[name] = np.flatnonzero((frame["person"] >= 0) & near.among(frame["name_key"], faulty["name_key"]))
     valid = pd.concat([getattr(lists, name)[columns].iloc[rows] for name, rows in places.items()], ignore_index=True)
-    wanted = faulty[[*columns, "id_fault"]].reset_index(drop=True)
-    found = near.pairs(wanted, valid.assign(id_fault=None))
+    found = _near_or_partly(faulty, valid)
     ends = np.cumsum([len(rows) for rows in places.values()])
     lists_of = np.searchsorted(ends, found["right"], side="right")
     names = np.array(list(places))[lists_of]
@@ -173,6 +172,19 @@ def offers(
         open_pairs = np.array([key not in refused for key in keys], dtype=np.bool_)
         left, right = left[open_pairs], right[open_pairs].reset_index(drop=True)
     return left, right
+
+
+def _near_or_partly(faulty: pd.DataFrame, valid: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of rows without a number and records with one: near by their numbers, or the number is masked or cut and what is written of
+    it agrees (left, right: positions)."""
+    wanted = faulty[["name_key", "id", "id_fault"]].reset_index(drop=True)
+    close = near.pairs(wanted, valid.assign(id_fault=None))
+    partly = partly_written.pairs(valid, faulty, partly_written.LEAST)
+    if partly.empty:
+        return close
+    turned = partly.rename(columns={"left": "right", "right": "left"})
+    both = pd.concat([close[["left", "right"]], turned[["left", "right"]]]).drop_duplicates()
+    return both.sort_values(["left", "right"], ignore_index=True)
 
 
 def gathered(lists: Lists, names: Sequence[str] | npt.NDArray[np.str_], at: Sequence[int] | Positions) -> pd.DataFrame:

@@ -3,10 +3,8 @@
 Such a row excludes nobody by its number: it was mistyped, or Excel destroyed it. Who has its name and nearly its number (the test of H05)
 may be the one who is meant, so that the subsidy waits until somebody has looked. Where a list has no names, the 15 digits that Excel leaves
 are enough. A row without a number, or with a part of it (310***********1234, the first ten digits, the last six), may mean everybody of its
-name with these digits.
+name with these digits; one whose name is masked (孙*强) everybody whose name has these characters.
 """
-
-import re
 
 import numpy as np
 import numpy.typing as npt
@@ -15,15 +13,13 @@ import pandas as pd
 from huibao_xl.frames import EXCLUDING
 from huibao_xl.identifiers import partial_id
 from huibao_xl.identifiers.lost import LEFT
-from huibao_xl.matching import near
+from huibao_xl.matching import near, partly_written
 from huibao_xl.rosters.lists import Lists
 
 LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放", "deaths": "死亡名单"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
 
-_MOST = 8
 _COMPLETE = "[0-9]{17}[0-9Xx]"
-_NONE = pd.DataFrame({"left": [], "right": [], "likeness": []})
 _COLUMNS = ["name_key", "id", "id_fault"]
 _ANYBODY = "（无姓名）"
 
@@ -81,36 +77,13 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The insured who may be meant by rows whose number is missing or written in part: of the same name, with the digits that are written. A row
-    without a name must write most of its digits."""
-    written, without_name = rows["id_raw"], rows["name_key"] == ""
-    forms = written.map({text: partial_id.pattern(text) for text in written.unique()})
-    alone = written[without_name].map(
-        {text: partial_id.pattern(text, False) for text in written[without_name].unique()}
-    )
-    partly = rows.assign(form=forms.where(~without_name, alone), digits=written.map(partial_id.digits_written))
-    partly = partly[partly["form"].notna()]
-    named, anybody = partly[partly["name_key"] != ""], partly[(partly["name_key"] == "") & (partly["digits"] >= _MOST)]
+    """The insured who may be meant by rows whose number is missing or written in part: of the same name, or of one that a masked name may be,
+    with the digits that are written. A row without a name must write most of its digits."""
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
-    left = valid[near.among(insured["name_key"].iloc[valid], named["name_key"])] if len(named) else valid[:0]
-    pairs = [_joined(insured.iloc[left].assign(left=left), named, "name_key")]
-    for label, form in anybody["form"].items():
-        hit = valid[insured["id"].iloc[valid].str.fullmatch(form).to_numpy(dtype=bool)]
-        pairs.append(pd.DataFrame({"left": hit, "right": label, "likeness": 3}))
-    found = pd.concat([pair for pair in pairs if len(pair)] or [_NONE])
+    found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], rows)
+    found = found.assign(left=valid[found["left"]], right=rows.index.to_numpy(dtype=np.int64)[found["right"]])
     lists = pd.Categorical([name] * len(found), categories=list(LISTS))
-    numbers = dict.fromkeys(("left", "right", "likeness"), "int64")
-    return EXCLUDING.check(found.assign(list=lists).astype(numbers)[list(EXCLUDING.columns)])
-
-
-def _joined(insured: pd.DataFrame, rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Pairs of the same name whose digits agree: left, right, likeness."""
-    both = insured[["left", "id", key]].merge(
-        rows[[key, "form", "digits"]].assign(right=rows.index.to_numpy(dtype=np.int64)), on=key
-    )
-    agree = [re.fullmatch(form, number) is not None for form, number in zip(both["form"], both["id"], strict=True)]
-    found = both[np.array(agree, dtype=bool)]
-    return found.assign(likeness=np.where(found["digits"] > 0, 3, 4))[["left", "right", "likeness"]]
+    return EXCLUDING.check(found.assign(list=lists)[list(EXCLUDING.columns)])
 
 
 def _pairs(insured: pd.DataFrame, left: np.ndarray, rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.equations import require
 from huibao_xl.frames import ANSWERS, BALANCE, CANDIDATES, DECISIONS, FINDINGS, OUTREACH, PAYMENTS
-from huibao_xl.matching import near
+from huibao_xl.matching import unlisted
 from huibao_xl.matching.apply import Applied, apply_answers, confirmed_names
 from huibao_xl.matching.pairs import waiting_pairs
 from huibao_xl.matching.rulings import is_unsettled, without_refused
@@ -86,7 +86,7 @@ def use_answers(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 def gather_grounds(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """Find near matches that nobody has refused, and answer the questions of the decision table."""
     lists, rulings = frames.applied.lists, frames.applied.rulings
-    close = near.unlisted(lists.insured, lists.entries)
+    close = unlisted.pairs(lists.insured, lists.entries)
     close = without_refused("H05", close, lists.insured, lists.entries, rulings.refused)
     grounds = gather(lists, close, policy, frames.as_of, is_unsettled(lists.insured, rulings))
     return replace(frames, grounds=grounds), _NOTHING

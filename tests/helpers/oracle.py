@@ -392,7 +392,8 @@ def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: 
         return False
     if destroyed(entry.id) and digits_left(entry.id)[:15] == who[:15]:
         return True
-    return one_edit((digits_left(entry.id) if isinstance(entry.id, int) else plain_id(entry.id))[:-1], who[:-1])
+    number = digits_left(entry.id) if isinstance(entry.id, int) else plain_id(entry.id)
+    return one_edit(number[:-1], who[:-1]) or (stray is None and _part_of(number, who))
 
 
 def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: date) -> bool:

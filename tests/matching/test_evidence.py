@@ -10,6 +10,7 @@ from huibao_xl.matching.evidence import STRENGTH_RULES, STRENGTHS
 GOOD = resident("31011219500101901")
 SWAPPED = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
 SLIP = GOOD[:16] + "9" + GOOD[17]  # 1 and 9 are not mixed up
+MASKED = f"{GOOD[:4]}**********{GOOD[-4:]}"
 FAR = resident(GOOD[:13] + "2" + GOOD[14:17])
 HEADER = ["姓名", "证件号码", "街镇", "居村委", "手机号", "曾用名"]
 COLUMNS = ["姓名", "证件号码", "街镇", "居村委", "手机号", "曾用名", "证书编号"]
@@ -35,6 +36,8 @@ def pair(insured, entry, certificate=None, accounts=()):
 CASES = {
     "对方的证书编号中就是承保的证件号码": (row(), row(number=SLIP, town="莘庄镇"), GOOD + "43"),
     "银行账号或手机号相同": (row(phone="13900000000"), row(number=SLIP, town="莘庄镇", phone="13900000000"), None),
+    "姓名相同，写出的各位一致，街镇相同": (row(), row(number=MASKED), None),
+    "号码只写了一部分": (row(), row(number=MASKED, town="莘庄镇"), None),
     "姓名之差是写法不同": (row(name="张?"), row(name="张䶮", town="莘庄镇"), None),
     "一个号码无效，所差一处是常见笔误，街镇相同": (row(), row(number=SWAPPED), None),
     "姓名只有细微差别，街镇相同": (row(name="王小明"), row(name="王晓明"), None),

@@ -3,7 +3,7 @@
 import pandas as pd
 from tables import grid, read, resident
 
-from huibao_xl.matching import near
+from huibao_xl.matching import unlisted
 from huibao_xl.matching.rulings import NO_RULINGS, PairRulings, is_unsettled, pair_keys, without_refused
 
 GOOD, OTHER = resident("31011219500101901"), resident("31011219500101907")
@@ -21,7 +21,7 @@ def lists():
 
 def test_a_refused_pair_is_gone_and_the_others_stay():
     insured, entries = lists().insured, lists().entries
-    found = near.unlisted(insured, entries)
+    found = unlisted.pairs(insured, entries)
     assert found[["left", "right"]].values.tolist() == [[0, 0]]
     keys = pair_keys("H05", insured.iloc[[0]], entries.iloc[[0]])
     assert keys == [("H05", GOOD, "样甲", WRONG, "样甲")]

@@ -168,7 +168,8 @@ def test_the_missed_are_members_who_are_not_insured(world):
         and (one.start or day) <= day <= (one.end or day)
         and not oracle.is_out(one, day)
     ]
-    sure = {who for who, one in members if not (one.unreadable or oracle.is_doubtful(one, day))}
+    unclear = [one.unreadable or oracle.is_doubtful(one, day) or oracle.says_nothing(world, one) for _, one in members]
+    sure = {who for (who, _), doubted in zip(members, unclear, strict=True) if not doubted}
     known = result.outreach[
         result.outreach["id"].map(resident_id.fault).isna() & ~result.outreach["note"].str.startswith("证件号码无效")
     ]
