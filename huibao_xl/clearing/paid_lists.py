@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
+from huibao_xl.clearing.bank_results import without_returned
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
@@ -100,7 +101,7 @@ def _names_people(grid: Grid) -> bool:
 def _rows(names: Names, amount_fen: int, body: Body, today: date) -> Cleaned:
     """A sheet as PAID_ROWS. ``amount_fen``: what the policy pays a person."""
     columns.require_units(body, (_AMOUNT, *_SHARES))
-    frame, failed, found = prior_rows(body, names, today)
+    frame, failed, found = without_returned(body, *prior_rows(body, names, today))
     fen, unread = columns.amounts(body, _AMOUNT)
     stated = ~unread & ~_empty(body, _AMOUNT)
     _require_unit(body, fen[stated], amount_fen)

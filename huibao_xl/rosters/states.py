@@ -106,7 +106,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
         if header.denied:
             cells = [_Cell(_doubted(cell.state)) for cell in cells]
         title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
-        sentences = np.array([f"{letters} 列“{title}”{_shown(text)}" for text in written], dtype=object)
+        sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
         is_out = _flags(positions, cells, lambda cell: cell.state.means == "out")
         is_unclear = _flags(positions, cells, lambda cell: cell.state.means == "unclear")
         is_dead = _flags(positions, cells, lambda cell: cell.state.dead)
@@ -442,6 +442,12 @@ def _day(text: str) -> tuple[Any, Any]:
 
 def _with_days(state: State) -> _Cell:
     return _Cell(state, *_day(state.day)) if state.day and state.means == "out" else _Cell(state)
+
+
+def sentence(layout: Layout, column: int, text: str) -> str:
+    """Return what :class:`States` says of one cell of a column: where it stands and what it is."""
+    title = layout.header.texts[column].replace("\n", "")
+    return f"{column_letters(column)} 列“{title}”{_shown(text)}"
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,98 @@
+"""Results in a list of payments that a bank has written in words of its own: 户名不符退回, 已退汇, 退回（账号错误）.
+
+The lists of results know 失败 and 退票; what a bank means by its reasons stands in :mod:`huibao_xl.payments.bank.failures`. A cell that is made of such
+reasons, of words of giving back and of nothing else says that nothing was paid. Any other word (已更正, 重发, 未) leaves it open.
+"""
+
+import re
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.payments.bank import failures
+from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import sentence, state_columns
+
+_GIVEN_BACK = (
+    "退回",
+    "退汇",
+    "退票",
+    "退款",
+    "被退",
+    "已退",
+    "退",
+    "失败",
+    "未成功",
+    "不成功",
+    "未入账",
+    "不能入账",
+    "无法入账",
+    "拒付",
+)
+_FILLERS = (
+    "交易",
+    "发放",
+    "支付",
+    "付款",
+    "代发",
+    "转账",
+    "入账",
+    "打款",
+    "银行",
+    "原路",
+    "已",
+    "被",
+    "因",
+    "由于",
+    "原因",
+    "超",
+    "而",
+    "款项",
+)
+_BESIDE = r"[0-9]+[年月日]|[\s0-9A-Za-z,，。、．.:：;；/\\()（）\[\]【】“”\"—_-]"
+
+
+def without_returned(
+    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: list[pd.DataFrame]
+) -> tuple[pd.DataFrame, np.ndarray, list[pd.DataFrame]]:
+    """Return what ``cells.prior_rows`` returns, with the rows whose only doubt is a bank's own word for a failure among the failed ones: I36 in the place
+    of I14."""
+    doubt = frame["doubt"].astype("str").fillna("").to_numpy(dtype=object)
+    hit, sentences = np.zeros(len(frame), dtype=bool), np.full(len(frame), "", dtype=object)
+    for column, header in state_columns(body.layout, of_policy=True):
+        if header.what != "status" or header.denied or header.words:
+            continue
+        positions, written = mapped(body.column(column), str)
+        bad = np.array([says_failed(text) for text in written], dtype=bool)[positions]
+        shown = np.array([sentence(body.layout, column, text) for text in written], dtype=object)[positions]
+        hit, sentences = hit | (bad & (doubt == shown)), np.where(bad & (doubt == shown), shown, sentences)
+    if not hit.any():
+        return frame, failed, found
+    rows = frame.loc[hit, "row"]
+    about = [one[~((one["code"] == "I14") & one["row"].isin(rows)).to_numpy(dtype=bool)] for one in found]
+    unpaid = findings.for_rows("I36", frame[hit], value=sentences[hit], cells=sentences[hit])
+    return frame, failed | hit, [*about, unpaid]
+
+
+@lru_cache(maxsize=1024)
+def says_failed(text: str) -> bool:
+    """Return whether a cell says, in words of a bank and no others, that nothing was paid.
+
+    >>> says_failed("户名不符退回"), says_failed("退汇（账号错误）"), says_failed("户名不符，已更正"), says_failed("未退回")
+    (True, True, False, False)
+    """
+    written = re.sub(_BESIDE, "", text)
+    return bool(_failure().fullmatch(written))
+
+
+@lru_cache(maxsize=1)
+def _failure() -> re.Pattern[str]:
+    """Fillers, and at least one word of giving back or reason for which a bank does not pay."""
+    final = [reason for reason in failures.reasons().values() if reason.final]
+    words = [*(word for reason in final for word in reason.words), *_GIVEN_BACK]
+    says = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    fills = "|".join(re.escape(word) for word in sorted(_FILLERS, key=len, reverse=True))
+    return re.compile(f"(?:{fills})*(?:{says})(?:{says}|{fills})*")
