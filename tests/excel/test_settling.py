@@ -51,7 +51,7 @@ def test_real_time_goes_on_from_the_folder_before(book: Path) -> None:
     rows = [[cell.value for cell in row] for row in workbook["救助结算"].iter_rows(min_row=2, max_row=2)]
     workbook["救助结算"].append(rows[0])
     workbook.save(book)
-    assert "已清算 1 行" in (third := press("医疗实时清算", book)) and "重复结算 1 行" in third
+    assert "已清算 1 行" in (third := press("医疗实时清算", book)) and "重复报送 1 行" in third
 
 
 def test_the_sheets_are_ours_and_undo_takes_them_away(book: Path) -> None:
