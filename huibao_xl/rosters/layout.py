@@ -17,6 +17,7 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, sample, shares
+from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
@@ -49,6 +50,7 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
+_START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
 _CHANNEL = "投保渠道"
 _PARTED = ("insured", "entries", *SPEAK_AGAINST)
 """Frames of lists whose people a column may part into paid and not paid."""
@@ -198,7 +200,9 @@ def lay_out(
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
     columns = _with_sure(columns, readings, role)
     second = _second_ends(grid, header, columns, spelt)
-    questions = (*_twice(columns, rivals), *second, *_unsure(columns, readings, role)) if asks else ()
+    ends = [*_read_as_starts(grid, header, columns, readings, role, confirmed or {}, year)] if asks else []
+    columns = {field: at for field, at in columns.items() if all(at != question.column for question in ends)}
+    questions = (*_twice(columns, rivals), *second, *ends, *_unsure(columns, readings, role)) if asks else ()
     for question in questions:
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
@@ -414,6 +418,29 @@ def _second_ends(grid: Grid, header: Header, columns: dict[str, int], spelt: Map
         if other and filled and not cells[0].equals(cells[1]):
             why = f"“{header.texts[columns[field]]}”列也是“{field}”，内容不同"
             yield Question(column, "", {field: columns | {field: column}}, why)
+
+
+def _read_as_starts(
+    grid: Grid,
+    header: Header,
+    columns: dict[str, int],
+    readings: Sequence[ColumnReading],
+    role: Role,
+    confirmed: Mapping[int, str],
+    year: int,
+) -> Iterator[Question]:
+    """A question at each column of a roster that its header makes a start, or no part of the decision, and whose cells are ends
+    (:mod:`ending_days`), where no other column is the end: it is not used until somebody says which it is."""
+    if role.frame != "entries" or not {_END, _PERIOD}.isdisjoint(columns):
+        return
+    rows = np.arange(header.last + 1, grid.n_rows)
+    unused = [one.column for one in readings if one.field in BY_HEADER and one.column not in columns.values()]
+    for column in [*(columns[field] for field in (_START,) if field in columns), *unused]:
+        if column not in confirmed and are_ends(sample(grid.cells[column], rows), year):
+            others = {field: at for field, at in columns.items() if at != column}
+            fields = (_END, _START) if len(others) < len(columns) else (_END,)
+            why = f"表头是“{header.texts[column]}”，内容却像截止日期"
+            yield Question(column, "", {field: others | {field: column} for field in fields}, why)
 
 
 def _unsure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> Iterator[Question]:
