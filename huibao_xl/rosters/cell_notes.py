@@ -23,8 +23,10 @@ from huibao_xl.rosters.status_words import NOTHING, State, lexicon, plain
 _NAMES = ("姓名", "户名")
 _NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级")
 """Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
-_BESIDE = ("住址", "他人姓名", "联系人", "监护人")
-"""Fields about a place, or about others, in whose cells a word of a state is about the person if it stands alone."""
+_BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开户行")
+"""Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
+_NO_PARTING = "accounts"
+"""Frame of a list of which no column parts the people (:mod:`parting`): columns that nobody understands are looked through here."""
 _NO_ADDRESS = r"^[^0-9\x{ff10}-\x{ff19}路弄号室栋幢(\x{ff08}]{1,16}$"
 _BRACKETS = re.compile(r"[(（\[［【〔{<《](.*?)[)）\]］】〕}>》]")
 _BEHIND = re.compile(
@@ -48,14 +50,15 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
     for reading in body.layout.readings:
         if reading.field in _NOTED and reading.column not in {*body.layout.columns.values(), *read}:
             title = f"{column_letters(reading.column)} 列“{reading.header}”"
-            yield from _in_column(pc.fill_null(body.column(reading.column), ""), title, True)
+            yield from _in_column(pc.fill_null(body.column(reading.column), ""), title, reading.field in _NAMES)
 
 
 def _beside(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
     """Cells of addresses, and of others' names, that say of the person that he is out or has died (已故 where an address should stand)."""
     layout = body.layout
     columns = {at: field for field, at in layout.columns.items() if field in _BESIDE}
-    columns |= {one.column: one.field for one in layout.readings if one.field in _BESIDE}
+    beside = ("", *_BESIDE) if layout.role.frame == _NO_PARTING else _BESIDE
+    columns |= {one.column: one.field for one in layout.readings if one.field in beside}
     for column, field in columns.items():
         if column in read:
             continue

@@ -97,6 +97,9 @@ def test_a_line_about_marked_rows_may_mean_anybody_of_the_sheet(line, doubted):
         ("监护人", "已注销", "H08"),
         ("监护人", "样父（已故）", "OK"),
         ("家属", "张亡", "OK"),
+        ("曾用名", "去世", "H10"),
+        ("曾用名", "样亡", "OK"),
+        ("联系电话", "去世", "H10"),
         ("联系电话", "停机", "OK"),
         ("联系电话", "空号", "OK"),
         ("姓名", "样甲（重复）", "H08"),
@@ -106,5 +109,18 @@ def test_what_a_cell_beside_says_of_the_person(header, cell, code):
     name = cell if header == "姓名" else "样甲"
     table = [["姓名", "证件号码", "街镇"], [name, ONE, "七宝镇"]]
     if header != "姓名":
-        table = [[*table[0], header], [*table[1], cell]]
+        others = [
+            [f"样{one}", resident(f"310112196002029{at:02}"), "七宝镇", f"王{one}"] for at, one in enumerate("丙丁戊己")
+        ]
+        table = [[*table[0], header], [*table[1], cell], *(others if header in ("联系人", "监护人", "家属") else [])]
     assert codes(decide([INSURED, grid(table, "持证残疾人.xlsx")])) == [code]
+
+
+@pytest.mark.parametrize("header", ["联系电话", "手机号", "曾用名", "开户行", "居村委", "村干部", "经办人"])
+@pytest.mark.parametrize("cell", ["去世", "本人已死亡", "已故"])
+def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header, cell):
+    """A bare word under a telephone number, a bank or a header that nobody knows was not seen, and was paid."""
+    roster = [["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]]
+    accounts = [["姓名", "证件号码", "银行账号", header], ["样甲", ONE, "6222021001116245702", cell]]
+    lists = [INSURED, grid(roster, "持证残疾人.xlsx"), grid(accounts, "银行账户.xlsx")]
+    assert codes(decide(lists)) == ["H10"]
