@@ -67,7 +67,7 @@ class SubsidyClearing:
 
 
 def gather(
-    paid: Path,
+    paid: Sequence[Path],
     sources: Sources,
     rules: Policy,
     as_of: date | None = None,
@@ -77,7 +77,7 @@ def gather(
     answers: Path | None = None,
     columns: Path | None = None,
 ) -> SubsidyClearing:
-    """Read everything and clear it. ``before``: lists or result folders of when it was paid; ``answers``, ``columns``: as in
+    """Read everything and clear it. ``paid``: a ledger, or lists and folders of lists; ``before``: lists or result folders of when it was paid; ``answers``, ``columns``: as in
     ``run.run``, the latter about every list that is read here. Raises Stop as reading, ``decide_and_pay`` and :func:`clear_subsidy` do."""
     started = datetime.now()
     given = _Given(
@@ -154,8 +154,9 @@ def clear_again(opened: ResultFolder, recipe: Recipe, passwords: Sequence[str], 
     rules = policy.build(opened.json(names.POLICY))
     given = _Given(opened.frame_if_stored(ANSWERS), opened.frame_if_stored(COLUMN_ANSWERS))
     if PAID in recipe.files:
-        ((path, _),) = recipe.files[PAID].sources
-        payments = paid_lines.from_file(path, rules, passwords, recipe.today, given.columns)
+        of_paid = recipe.files[PAID]
+        reopened = open_again(of_paid, passwords, stage, rules)
+        payments = paid_lines.from_opened(*reopened, of_paid.forced, rules, recipe.today, given.columns)
     else:
         payments = paid_lines.from_stored(opened, pd.DataFrame(recipe.options["paid"]))
     before = recipe.files.get(BEFORE)

@@ -11,8 +11,10 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
+from huibao_xl.clearing.copies import counted_once
 from huibao_xl.clearing.paid_lists import read_paid_rows
 from huibao_xl.clearing.reversals import netted
+from huibao_xl.files.reading import SourceFile, find_files
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
@@ -22,6 +24,8 @@ from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy, load, policies
 from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons.shown import several
+from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.recipe import FilesRead, files_read
 from huibao_xl.rosters.sources import Sources, open_sources, silent
 
@@ -58,10 +62,10 @@ def is_ledger(path: Path) -> bool:
         ) from None
 
 
-def policy_named(name: str, path: Path) -> Policy:
-    """Return the policy called ``name`` as the ledger at ``path`` stores it, if it is one and a batch rests on it; else
+def policy_named(name: str, path: Path | None) -> Policy:
+    """Return the policy called ``name`` as the ledger at ``path`` stores it, if a batch rests on it; else (None: there is no ledger)
     the one that ships, or in the file ``name``. Raises Stop as ``policy.load`` does, Stop(S93) as :func:`require_policy`."""
-    if not is_ledger(path):
+    if path is None:
         return load(name)
     with opened(path) as ledger:
         stored = terms.stored_policy(ledger, name)
@@ -75,12 +79,24 @@ def require_policy(path: Path, rules: Policy) -> Policy:
         return terms.require_no_other(ledger, rules, corrected=rules.name not in policies())
 
 
+def ledger_of(paths: Sequence[Path]) -> Path | None:
+    """Return the ledger among what was paid, None if it is lists. Raises Stop(S01) as :func:`is_ledger` does, Stop(S07) for a ledger beside anything
+    else: it holds all that was paid."""
+    ledgers = [path for path in paths if not path.is_dir() and is_ledger(path)]
+    if ledgers and len(paths) > 1:
+        advice = "只写台账；台账以外另有付款的，把全部付款写成发放记录再清算"
+        raise Stop("S07", why=f"台账“{ledgers[0].name}”和别的付款一起写了", advice=advice, inputs=[Input.PAID])
+    return ledgers[0] if ledgers else None
+
+
 def read(
-    path: Path, rules: Policy, passwords: Sequence[str] = (), column_answers: pd.DataFrame | None = None
+    paths: Sequence[Path], rules: Policy, passwords: Sequence[str] = (), column_answers: pd.DataFrame | None = None
 ) -> Payments:
-    """Return the year's payments. ``column_answers``: see ``collect.collect``. Raises Stop(S01) if ``path`` cannot be read, S30 if it is no ledger of ours, S71 as :func:`from_file`."""
-    if not is_ledger(path):
-        return from_file(path, rules, passwords, column_answers=column_answers)
+    """Return the year's payments. ``paths``: a ledger, or lists and folders of lists; ``column_answers``: see ``collect.collect``. Raises Stop as
+    :func:`ledger_of` and :func:`from_files` do, S30 if it is no ledger of ours."""
+    path = ledger_of(paths)
+    if path is None:
+        return from_files(paths, rules, passwords, column_answers=column_answers)
     with opened(path) as ledger:
         return from_ledger(ledger, rules)
 
@@ -139,32 +155,45 @@ def from_stored(opened: ResultFolder, inputs: pd.DataFrame) -> Payments:
     return Payments(opened.frame(LINES), why, struck, inputs, pd.DataFrame(), failed_accounts=accounts)
 
 
-def from_file(
-    path: Path,
+def from_files(
+    paths: Sequence[Path],
     rules: Policy,
     passwords: Sequence[str] = (),
     today: date | None = None,
     column_answers: pd.DataFrame | None = None,
 ) -> Payments:
-    """Return the rows of the policy's year in a list of the role 往期发放, all of them paid, and those whose year cannot be read, which
-    wait. ``today``: if it is another day;
-    ``column_answers``: see ``collect.collect``.
+    """Return :func:`from_opened` of files and folders, every sheet of which is a list of the role 往期发放. ``today``: if it is another day;
+    ``column_answers``: see ``collect.collect``. Raises Stop as it and reading do."""
+    forced: Forced = {(path.resolve(), None): paid.ROLE for path in find_files(paths)[0]}
+    files, unread = open_sources(Sources(tuple(paths), dict(forced)), passwords, silent)
+    return from_opened(files, unread, forced, rules, today or date.today(), column_answers)
 
-    Raises Stop(S70) if it has no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
+
+def from_opened(
+    files: Sequence[SourceFile],
+    unread: Sequence[pd.DataFrame],
+    forced: Forced,
+    rules: Policy,
+    today: date,
+    column_answers: pd.DataFrame | None,
+) -> Payments:
+    """Return the rows of the policy's year in lists, all of them paid, and those whose year cannot be read, which wait; what several sheets tell counts
+    once. ``files``, ``unread``, ``forced``: as ``sources.open_sources`` takes and gives them.
+
+    Raises Stop(S70) if there is no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
-    forced: dict[tuple[Path, str | None], str] = {(path.resolve(), None): paid.ROLE}
-    files, unread = open_sources(Sources((path,), forced), passwords, silent)
-    every, sheets, found = read_paid_rows(files, rules, forced, today or date.today(), column_answers)
+    every, sheets, found = read_paid_rows(files, rules, forced, today, column_answers)
     rows = every[every["year"].isin([rules.year, 0])].reset_index(drop=True)
     if not (rows["year"] == rules.year).any():
-        raise Stop("S70", file=path.name, year=rules.year)
+        raise Stop("S70", file=several([file.path.name for file in files]), year=rules.year)
     if len(bad := rows[~rows["stated"]]):
         first = bad.iloc[0]
-        raise Stop("S71", file=path.name, sheet=first["sheet"], row=first["row"], count=len(bad))
-    lines, about = netted(_as_written(rows, rules))
+        raise Stop("S71", file=first["file"], sheet=first["sheet"], row=first["row"], count=len(bad))
+    lines, about_copies = counted_once(_as_written(rows, rules))
+    lines, about = netted(lines)
     keys = ["path", "sheet", "role", "rows", "sha256"]
-    about = findings.concat([*found, about])
-    return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, forced))
+    about = findings.concat([*unread, *found, about_copies, about])
+    return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, dict(forced)))
 
 
 def _as_written(rows: pd.DataFrame, rules: Policy) -> pd.DataFrame:

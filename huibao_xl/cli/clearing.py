@@ -19,7 +19,7 @@ def clear(
     *,
     sources: Sequence[str],
     password_file: Path | None,
-    paid: Path,
+    paid: Sequence[Path],
     policy: str,
     out: Path,
     force: bool,
@@ -29,11 +29,11 @@ def clear(
     columns: Path | None,
 ) -> list[str]:
     """Clear the subsidy of a year, write the report, and return what it says in short. Raises Stop as ``clearing.job`` does."""
-    rules, parsed = paid_lines.policy_named(policy, paid), Sources.parse(sources)
-    reads = [paid, *parsed.paths, *Sources.parse(before).paths]
+    ledger = paid_lines.ledger_of(paid)
+    rules, parsed = paid_lines.policy_named(policy, ledger), Sources.parse(sources)
+    reads = [*paid, *parsed.paths, *Sources.parse(before).paths]
     taken = [Path(policy), *(path for path in (decisions, columns) if path)]
     given = answers_given(decisions, columns)
-    ledger = paid if paid_lines.is_ledger(paid) else None
     replaceable = Replacement(names.CLEAR, reads, taken, given, lambda folder: batches_near(folder, ledger))
     with atomic_folder(out, force, replaceable) as folder, screen.stages() as stage:
         cleared = job.gather(paid, parsed, rules, as_of, passwords(password_file), before, stage, decisions, columns)

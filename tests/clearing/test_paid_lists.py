@@ -33,7 +33,7 @@ def result() -> Result:
 def paid(folder: Path, *lines: str, header: str = "姓名,证件号码,政策年度,金额,街镇") -> Payments:
     path = folder / "发放记录.csv"
     path.write_text("\n".join([header, *lines]), encoding="utf-8")
-    return paid_lines.from_file(path, RULES, today=tables.TODAY)
+    return paid_lines.from_files([path], RULES, today=tables.TODAY)
 
 
 def codes(payments: Payments, result: Result) -> dict[str, list[str]]:
@@ -208,9 +208,49 @@ def test_sheets_of_months_are_read_and_sheets_that_add_up_are_not(tmp_path: Path
         for row in rows:
             sheet.append(row)
     book.save(tmp_path / "发放记录.xlsx")
-    payments = paid_lines.from_file(tmp_path / "发放记录.xlsx", RULES, today=tables.TODAY)
+    payments = paid_lines.from_files([tmp_path / "发放记录.xlsx"], RULES, today=tables.TODAY)
     assert codes(payments, result) == RIGHT
     assert payments.findings.loc[payments.findings["code"] == "I02", "sheet"].tolist() == ["汇总"]
+
+
+PAID = {who: f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected", "again"),
+    [
+        ({"6月": "甲", "7月": "乙", "8月": "丙"}, {}, 0),
+        ({"6月": "甲乙", "6月(另存)": "乙甲", "7月": "丙"}, {}, 1),
+        ({"6月": "甲", "7月": "乙丙", "全年": "甲乙丙"}, {}, 1),
+        ({"全年": "甲乙丙", "6月": "甲", "7月": "乙丙"}, {}, 1),
+        ({"6月": "甲乙", "7月": "甲丙"}, {"甲": ["C01", "C17"]}, 0),
+        ({"6月": "甲", "7月": "甲", "8月": "乙丙"}, {"甲": ["C01", "C17"]}, 0),
+        ({"6月": "甲甲", "7月": "乙丙"}, {"甲": ["C01", "C08"]}, 0),
+        ({"6月": "甲乙", "7月": "甲乙丙"}, {"甲": ["C01", "C17"], "乙": ["C01", "C17"]}, 0),
+        ({"6月": "甲乙丙", "一街镇": "ａ"}, {"甲": ["C01", "C08"]}, 0),
+    ],
+)
+def test_what_several_files_tell_is_paid_once(
+    tmp_path: Path, result: Result, files: dict[str, str], expected: dict[str, list[str]], again: int
+) -> None:
+    """A line that may be the same in two files waits, one in another 街镇 or twice in one sheet is a second payment. ａ: 甲 paid by 莘庄镇."""
+    rows = PAID | {"ａ": PAID["甲"].replace("七宝镇", "莘庄镇")}
+    for name, people in files.items():
+        text = "\n".join(["姓名,证件号码,政策年度,金额,街镇", *(rows[who] for who in people)])
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    payments = paid_lines.from_files([tmp_path], RULES, today=tables.TODAY)
+    assert codes(payments, result) == RIGHT | {f"样{who}": rows for who, rows in expected.items()}
+    assert int((payments.findings["code"] == "C20").sum()) == again
+    named = [tmp_path / f"{name}.csv" for name in files]
+    assert codes(paid_lines.from_files(named, RULES, today=tables.TODAY), result) == codes(payments, result)
+
+
+def test_a_ledger_stands_alone(tmp_path: Path) -> None:
+    (tmp_path / "台账.sqlite3").write_bytes(b"SQLite format 3\x00")
+    (tmp_path / "6月.csv").write_text(PAID["甲"], encoding="utf-8")
+    with pytest.raises(Stop) as stop:
+        paid_lines.ledger_of([tmp_path / "台账.sqlite3", tmp_path / "6月.csv"])
+    assert stop.value.code == "S07" and paid_lines.ledger_of([tmp_path]) is None
 
 
 def test_an_amount_that_cannot_be_read_stops(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def clear(desk: Desk) -> str:
     if not desk.ledger.is_file():
         advice = f"请把“{desk.ledger.name}”放在工作簿旁边；没有台账的，按手册“补贴清算”一节用发放记录清算"
         raise Stop("S07", why="工作簿旁边没有台账，不知道已经付了什么", advice=advice)
-    payments = paid_lines.read(desk.ledger, paid_lines.require_policy(desk.ledger, rules))
+    payments = paid_lines.read([desk.ledger], paid_lines.require_policy(desk.ledger, rules))
     _, lists = desk.read(rules)
     name = Path(desk.book.fullname).name
     lists, payments = job.without(lists, payments, rules.year)
