@@ -121,9 +121,13 @@ def _alternatives(form: str) -> list[str]:
 
 def _fitting(both: pd.DataFrame) -> pd.DataFrame:
     """Those pairs (left, right, likeness) whose number, and name where that is masked, match the expressions of their row."""
-    fits = [re.fullmatch(form, number) is not None for form, number in zip(both["form"], both["id"], strict=True)]
-    found = both[np.array(fits, dtype=bool)]
+    found = both[_match(both["form"], both["id"])]
     if "written" in found:
-        names = zip(found["name_form"], found["written"], strict=True)
-        found = found[np.array([re.fullmatch(form, name) is not None for form, name in names], dtype=bool)]
+        found = found[_match(found["name_form"], found["written"])]
     return found[["left", "right", "likeness"]].astype("int64")
+
+
+def _match(forms: "pd.Series[str]", texts: "pd.Series[str]") -> npt.NDArray[np.bool_]:
+    """Whether each text matches the expression beside it."""
+    tests = {form: re.compile(form).fullmatch for form in forms.unique()}
+    return np.array([tests[form](text) is not None for form, text in zip(forms, texts, strict=True)], dtype=np.bool_)

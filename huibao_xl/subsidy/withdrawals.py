@@ -1,11 +1,11 @@
 """Lists that say out take effect: who stands in 退保名单 or in a roster's 注销 list is not what the other list says.
 
-A row of 退保名单 with a 保单号 is about that policy, one without about every policy of its person (if it was ever insured: who did not pay may have
-tried again, and waits). Where the numbers cannot be compared the
-insured row waits (H08). Rows that no insured row stands for are insured rows themselves, 退保: they were insured, and every one gets its
+A row of 退保名单 with a 保单号 is about that policy (perhaps, if its name is masked), one without about every policy of its person (if it was
+ever insured: who did not pay may have tried again, and waits). Where the numbers cannot be compared the insured row waits (H08). Rows that no insured row stands for are insured rows themselves, 退保: they were insured, and every one gets its
 处置.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
+from huibao_xl.identifiers import partial_name
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place, place_keys
@@ -66,6 +67,7 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     unknown_id, numbered = right[right["person"] < 0], left[left["policy"] != ""]
     named, no_id = unknown_id["name_key"] != "", unknown_id["no_id"]
     by_number = numbered.merge(unknown_id[named], on=["policy", "name_key"], suffixes=("", "_out"))
+    by_mask = _by_masked_name(numbered, unknown_id[named], withdrawn["name"])
     of_policy = numbered.merge(unknown_id[~named & no_id], on="policy", suffixes=("", "_out"))
     same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
     unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
@@ -73,10 +75,20 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
         [
             by_person.assign(sure=same & by_person["clear"])[same | unknown],
             by_number.assign(sure=by_number["clear"]),
+            by_mask.assign(sure=False),
             of_policy.assign(sure=of_policy["clear"]),
         ]
     )
     return found[["left", "right", "sure"]].astype({"left": "int64", "right": "int64", "sure": bool})
+
+
+def _by_masked_name(numbered: pd.DataFrame, unknown_id: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    """Insured rows with a 保单号 x rows of that policy whose name is masked and may be theirs (孙*). ``names``: those of 退保名单."""
+    forms = names.iloc[unknown_id["right"]].map(partial_name.pattern).to_numpy(dtype=object)
+    masked = unknown_id.assign(form=forms)[pd.notna(forms)]
+    both = numbered.merge(masked, on="policy", suffixes=("", "_out"))
+    fits = [re.fullmatch(form, name) is not None for form, name in zip(both["form"], both["name_key"], strict=True)]
+    return both[np.array(fits, dtype=np.bool_)]
 
 
 def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -49,6 +49,15 @@ def test_a_row_without_a_valid_id_is_known_by_its_policy_and_name():
     assert codes(result) == ["X03", "OK"]
 
 
+@pytest.mark.parametrize("name", ["孙*", "孙**", "孙某", "孙女士", "***", "孙*强"])
+@pytest.mark.parametrize(("number", "code"), [("P1", "H08"), ("P9", "OK")])
+def test_a_masked_name_with_the_number_of_a_policy_may_be_its_person(name, number, code):
+    """It was compared as a name of its own, and paid."""
+    row = [name, "310112********9999", number]
+    result = decided([["孙志强", ONE, "P1"]], [row], roster=_roster("孙志强"))
+    assert codes(result) == [code]
+
+
 @pytest.mark.parametrize(
     ("numbers", "expected"), [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])]
 )
