@@ -68,6 +68,7 @@ LINES = Shape(
     "paid lines",
     {name: PERSON[name] for name in ("name", "name_key", "id", "id_fault", "person")}
     | {
+        "holder": TEXT,
         "township": TEXT,
         "amount_fen": MONEY,
         "district_fen": MONEY,
@@ -78,7 +79,7 @@ LINES = Shape(
     }
     | {"file": TEXT, "sheet": TEXT, "row": NUMBER},
 )
-"""One row per payment of the year. township: "" if the source names none (then township_fen is all of it); state: 成功
+"""One row per payment of the year. holder: to whose account as the source writes it ("": nothing to compare); township: "" if the source names none (then township_fen is all of it); state: 成功
 or 在途; remark: what the source says besides (the bank once answered in another amount); doubt: what leaves open whether the line was paid, how much, or by
 whom ("": nothing); file, sheet, row: the ledger,
 batch, line, or the place of the row."""

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, policy
-from huibao_xl.clearing import classify, paid_lines, sums, then_or_later
+from huibao_xl.clearing import classify, holders, paid_lines, sums, then_or_later
 from huibao_xl.clearing.copies import copies
 from huibao_xl.clearing.paid_lines import Payments
 from huibao_xl.clearing.then_or_later import Knowledge
@@ -201,6 +201,7 @@ def _opened_earlier(before: Sequence[str], rules: Policy, passwords: Sequence[st
 def clear_subsidy(payments: Payments, result: Result, then: Knowledge | None = None) -> SubsidyClearing:
     """Compare what was paid with what a result says is due. Raises Stop(S72, exit status 1) if an equation does not hold."""
     rules, now = result.policy, then_or_later.of_result(result)
+    payments = replace(payments, lines=holders.of_others(payments.lines, result))
     items = classify.classify(payments.lines, now.standing, rules, then.standing if then else None)
     items = _with_texts(then_or_later.judge(items, payments.lines, now, then, rules), payments.failed, rules)
     posted = sums.postings(items)

@@ -113,6 +113,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             "id": held["id"],
             "id_fault": pd.Categorical([None] * len(held), categories=list(resident_id.FAULTS)),
             "person": held["id"].str[:17],
+            "holder": "",
             "township": held["township"],
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
             "state": np.where(held["state"] == "成功", PAID, FLYING),

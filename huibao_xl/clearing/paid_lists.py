@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
+from huibao_xl.clearing import holders
 from huibao_xl.clearing.bank_results import without_returned
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
@@ -36,9 +37,11 @@ from huibao_xl.rosters.rows import Body
 
 PAID_ROWS = Shape(
     "paid rows",
-    PRIOR.columns | {"stated": FLAG, "borne": FLAG, "district_fen": MONEY, "township_fen": MONEY, "why": TEXT},
+    PRIOR.columns
+    | {"stated": FLAG, "borne": FLAG, "holder": TEXT, "district_fen": MONEY, "township_fen": MONEY, "why": TEXT},
 )
 """frames.PRIOR, every row that does not say that nothing was paid. amount_fen: below zero for a reversal; stated: whether it can be read;
+holder: as holders.written;
 borne: whether the shares stand in the list (else 0 and 0); why: what leaves the row open, "" if nothing."""
 
 _UNLIKELY = [Fraction(10) ** power for power in (2, 4, 6, 1, 3, 5)] + [Fraction(1, 10**power) for power in (2, 1, 3, 4)]
@@ -60,7 +63,7 @@ def read_paid_rows(
     files, summed = _without_summaries(files, labels)
     reader = RoleReader(
         role_book_of(rules),
-        {PRIOR.name: (PAID_ROWS, partial(_rows, names, rules.amount_fen))},
+        {PRIOR.name: (PAID_ROWS, partial(_rows, names, rules))},
         forced,
         today,
         labels,
@@ -98,13 +101,13 @@ def _names_people(grid: Grid) -> bool:
     return any(bool(pc.any(pc.match_substring_regex(column, _PERSON)).as_py()) for column in cells)
 
 
-def _rows(names: Names, amount_fen: int, body: Body, today: date) -> Cleaned:
-    """A sheet as PAID_ROWS. ``amount_fen``: what the policy pays a person."""
+def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
+    """A sheet as PAID_ROWS."""
     columns.require_units(body, (_AMOUNT, *_SHARES))
     frame, failed, found = without_returned(body, *prior_rows(body, names, today))
     fen, unread = columns.amounts(body, _AMOUNT)
     stated = ~unread & ~_empty(body, _AMOUNT)
-    _require_unit(body, fen[stated], amount_fen)
+    _require_unit(body, fen[stated], rules.amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
     doubts += [
@@ -112,6 +115,7 @@ def _rows(names: Names, amount_fen: int, body: Body, today: date) -> Cleaned:
         frame["doubt"].astype("str").fillna("").to_numpy(dtype=object),
     ]
     frame = frame.assign(**shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts))
+    frame["holder"] = pd.array(holders.written(body, frame, rules.reference_date), dtype="str")
     return PAID_ROWS.check(frame[~failed].reset_index(drop=True)), found
 
 

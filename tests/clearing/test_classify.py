@@ -268,7 +268,8 @@ def test_worked_cases_of_whole_years(case: dict) -> None:
     )
     now = classify.standing(base, RULES)
     paid = classify.with_shares(
-        base.assign(township=towns, amount_fen=fen(case["each_fen"]), state="成功", remark="", doubt=""), RULES
+        base.assign(township=towns, amount_fen=fen(case["each_fen"]), state="成功", holder="", remark="", doubt=""),
+        RULES,
     )
     items = classify.classify(paid_lines._checked(paid), now, RULES)
     assert set(items["class"]) == {"一致"}

@@ -22,6 +22,7 @@ def line_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
         name_key=frame["name"],
         id_fault=pd.Categorical(valid.map({True: None, False: "check"}), categories=list(resident_id.FAULTS)),
         person=frame["id"].str[:17].where(valid, "-1"),
+        holder="",
         remark="",
         doubt="",
         file="付款.xlsx",
