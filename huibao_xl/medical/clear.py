@@ -150,7 +150,7 @@ def _labels(positions: np.ndarray, names: list[str]) -> "pd.Categorical[str]":
 def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFrame:
     """A finding for each row that cannot be cleared for a reason that no cell has."""
     found = []
-    for reason in ("M26", "M29", "M31", "M32", "M33", "M34", "M35"):
+    for reason in ("M07", "M26", "M29", "M31", "M32", "M33", "M34", "M35"):
         hit = (cleared["code"] == reason).to_numpy()
         if not hit.any():
             continue

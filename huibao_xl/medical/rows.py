@@ -3,7 +3,7 @@
 The answer depends on what the rows say and not on the order in which they came, so that clearing row by row and
 clearing the whole year agree. Rows that share person, 结算号 and refund flag are one settlement that stands several
 times in the lists: equal contents in one
-delivery are paid twice (M07), from another sheet, file or turn they are the same record delivered again (M14); of different contents the one received last counts (M13), and
+delivery may have been paid twice and wait (M07), from another sheet, file or turn they are the same record delivered again (M14); of different contents the one received last counts (M13), and
 where that cannot be decided none does (M34).
 """
 
@@ -16,9 +16,9 @@ from huibao_xl.frames import INSURERS, SETTLEMENTS
 
 AMOUNTS = ("total_fen", "scope_fen", *INSURERS)
 """What a refund takes back and what the base is worked out from."""
-NOT_COUNTED = ("M13", "M14")
-"""Codes of rows that are no settlement beside the others: corrected later, delivered again."""
-REPEATED = ("M07", *NOT_COUNTED)
+NOT_COUNTED = ("M07", "M13", "M14")
+"""Codes of rows that are no settlement beside the others: twice in one sheet (nothing is recovered until a person has looked), corrected later, delivered again."""
+REPEATED = NOT_COUNTED
 """Codes of rows whose settlement stands elsewhere too."""
 _CONTENT = [
     "kind",
@@ -73,6 +73,7 @@ def sort_out(settlements: pd.DataFrame) -> Sorted:
     SETTLEMENTS.check(settlements)
     code = settlements["fault"].astype(object).fillna("").to_numpy(dtype=object, copy=True)
     marks = _repeated(settlements, Marks(code, np.full(len(code), -1)))
+    marks = _taken_back_by_nobody(settlements, marks)
     original, marks = _originals(settlements, marks)
     order = _in_order(settlements, original, np.flatnonzero(marks.code == ""))
     net, marks = _after_refunds(settlements[list(AMOUNTS)].to_numpy(), original, order, marks)
@@ -120,6 +121,22 @@ def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
     delivery = repeated.groupby(["turn", "file", "sheet"], sort=False, observed=True).ngroup().to_numpy()
     frame["rank"] = frame.assign(delivery=delivery).groupby(["settlement", "content", "delivery"]).cumcount()
     return frame.sort_values(["settlement", "content", "rank", "received", "at"], kind="stable")
+
+
+def _taken_back_by_nobody(rows: pd.DataFrame, marks: Marks) -> Marks:
+    """M35 at whatever a refund may take back whose own 证件号码 cannot be read: the settlements of the number that it names, in whosever name; where there are
+    none, those of its name; without a name anybody's may be meant, and the finding at the refund is all that can be said."""
+    negative = (rows["total_fen"] < 0) | (rows["paid_fen"] < 0)
+    backs = np.flatnonzero((rows["person"] < 0) & (rows["refund"] | (rows["refund_of"] != "") | negative))
+    live = np.flatnonzero((marks.code == "") & ~rows["refund"].to_numpy())
+    at_number, at_name = (pd.Series(live, index=rows[column].iloc[live]) for column in ("number", "name_key"))
+    for back in backs:
+        number, name = rows["refund_of"].iloc[back] or rows["number"].iloc[back], rows["name_key"].iloc[back]
+        meant = at_number[at_number.index == number]
+        if not len(meant) and name:
+            meant = at_name[at_name.index == name]
+        marks = marks.marked(meant.to_numpy(dtype=np.int64), "M35", np.full(len(meant), back))
+    return marks
 
 
 def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:

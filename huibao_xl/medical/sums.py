@@ -65,7 +65,7 @@ def equations(
     counted = (rows["cleared"] & ~rows["code"].isin(NOT_COUNTED)).to_numpy()
     over_paid = int(paid[counted].sum()) - int(faults["due_fen"].sum())
     per_person = int(people["recover_fen"].sum() - people["make_up_fen"].sum())
-    alike = counted & (paid == due) & (rows["code"] != "M07").to_numpy()
+    alike = counted & (paid == due)
     consistent = int(faults.loc[faults["code"] == "M01", "rows"].sum())
     listed = settlements["person"].isin(identities.loc[identities["person"] >= 0, "person"]).to_numpy()
     return equation_table(

@@ -61,7 +61,7 @@ def test_every_difference_is_listed_with_its_trace(folder):
     header, *rows = sheet(folder / "医疗救助清算.xlsx", "差异明细")
     listed = pd.DataFrame(rows[:-1], columns=header)
     assert set(listed["类别"]) == {
-        "身份期间错误", "超年度限额", "退费未冲减", "保险次序错误", "综合减负迟到", "重复结算", "比例错误", "漏救助", "受前笔影响", "金额不符"
+        "身份期间错误", "超年度限额", "退费未冲减", "保险次序错误", "综合减负迟到", "比例错误", "漏救助", "受前笔影响", "金额不符"
     }  # fmt: skip
     assert listed["说明"].str.contains("应救助|应冲回|同一结算号").all()
 

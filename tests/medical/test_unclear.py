@@ -91,7 +91,7 @@ def test_overlapping_exports_are_one_settlement(files: tuple[list[str], ...], ex
     ]
     clearing = cleared(read(*tables))
     assert clearing.rows["code"].astype(str).tolist() == expected
-    again = clearing.rows["code"] == "M14"
+    again = clearing.rows["code"].isin(["M07", "M14"])
     assert not clearing.rows.loc[again, ["due_fen", "difference_fen"]].to_numpy().any()
 
 
@@ -145,6 +145,35 @@ def test_an_unclear_refund_makes_unclear_what_it_may_give_back(taken_back: dict,
     rows = [visit(结算号="1"), refund(**taken_back), visit(结算号="3", 结算日期=later)]
     found = codes(read(grid([REFUNDS, *rows], "救助结算.xlsx"), people=[(ONE, "低保边缘家庭", "2022-01-01", "")]))
     assert (found[2], found[1] >= "M20") == (expected, True)
+
+
+NAMED = ["姓名", *REFUNDS]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "expected"),
+    [
+        ({}, "样甲", ["M35", "M01"]),
+        ({}, "", ["M35", "M01"]),
+        ({"被退结算号": "", "结算号": "1"}, "样甲", ["M35", "M01"]),
+        ({"被退结算号": "9"}, "样甲", ["M35", "M01"]),
+        ({"被退结算号": "9"}, "样丙", ["M01", "M01"]),
+        ({"被退结算号": "9"}, "", ["M01", "M01"]),
+        ({"被退结算号": "3"}, "样甲", ["M01", "M35"]),
+        ({"退费标志": "?"}, "样甲", ["M35", "M01"]),
+        ({"退费标志": ""}, "样甲", ["M35", "M01"]),
+        ({"退费标志": "", "被退结算号": ""}, "样甲", ["M35", "M01"]),
+    ],
+)
+def test_a_refund_of_nobody_makes_unclear_what_it_may_take_back(cells: dict, name: str, expected: list[str]) -> None:
+    rows = [
+        ["样甲", *visit(结算号="1")],
+        [name, *refund(证件号码=ONE[:17] + "?", **cells)],
+        ["样乙", *visit(结算号="3", 证件号码=TWO)],
+    ]
+    people = [(who, "低保边缘家庭", "2022-01-01", "") for who in (ONE, TWO)]
+    found = codes(read(grid([NAMED, *rows], "救助结算.xlsx"), people=people))
+    assert [found[0], found[2]] == expected and found[1] == "M21"
 
 
 def test_a_stay_without_a_yearly_deductible_is_certain_beside_an_unclear_refund() -> None:

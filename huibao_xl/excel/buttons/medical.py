@@ -54,7 +54,7 @@ def settle(desk: Desk) -> str:
 
 def _unsettled(read: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
     """The rows of the workbook that were not settled yet: a list that grows holds the old ones too. Alike in everything but their place they are
-    the same row, as often as it was settled; one more of them is new, and 重复结算."""
+    the same row, as often as it was settled; one more of them is new, and 重复报送."""
     content = [column for column in SETTLEMENTS.columns if column not in PLACE]
     keys = [frame[content].astype("str").fillna("") for frame in (read, settled)]
     counted = [key.assign(nth=key.groupby(content).cumcount()) for key in keys]
