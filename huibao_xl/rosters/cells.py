@@ -31,6 +31,7 @@ from huibao_xl.rosters.premiums import about_premiums, negative_cells
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
+from huibao_xl.rosters.town_of_list import town_of_list
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]
 
@@ -355,7 +356,7 @@ def _durations(body: Body, begins: pd.Series) -> tuple[pd.Series, np.ndarray]:
 def _township(
     body: Body, frame: pd.DataFrame, names: Names, report: bool
 ) -> tuple[dict[str, pd.Categorical], pd.DataFrame]:
-    """township (the policy's name) and township_raw, from the sheet or file name where there is no column; I19 there, I13 at cells if ``report``."""
+    """township (the policy's name) and township_raw, of the whole list where there is no column (I19, I61); I13 at cells if ``report``."""
     about = findings.concat([])
     if "街镇" in body.layout.columns:
         positions, raw = columns.mapped(body.texts("街镇"), str.strip)
@@ -364,7 +365,7 @@ def _township(
         if report:
             about = columns.faults(body, "I13", frame, "街镇", np.array(unknown, dtype=bool)[positions])
     else:
-        town, about = _town_of_sheet(body, names)
+        town, about = town_of_list(body, names)
         positions, results, raw = np.zeros(len(frame), dtype=np.int64), [town], [""]
     columns_of_towns = {
         "township": _categorical(positions, results, [*dict.fromkeys(names.all)]),
@@ -377,18 +378,6 @@ def _categorical(positions: np.ndarray, results: list[Any], categories: list[str
     index = {category: code for code, category in enumerate(categories)}
     codes = np.array([index.get(result, -1) for result in results], dtype=np.int32)
     return pd.Categorical.from_codes(codes[positions], categories=pd.Index(categories, dtype="str"))
-
-
-def _town_of_sheet(body: Body, names: Names) -> tuple[str | None, pd.DataFrame]:
-    """The 街镇 that the sheet's name says, else the file's; I19 if a name says several."""
-    file, sheet = body.grid.named
-    for text in (sheet, file.stem):
-        towns = names.named_in(text)
-        if len(towns) > 1:
-            return None, findings.for_file("I19", body.label, body.grid.sheet, townships="、".join(towns))
-        if towns:
-            return towns[0], findings.concat([])
-    return None, findings.concat([])
 
 
 def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -53,6 +53,32 @@ def test_the_township_comes_from_the_column_else_the_sheet_else_the_file():
         ]
 
 
+@pytest.mark.parametrize(
+    ("file", "title", "town", "code"),
+    [
+        ("一/残疾.xlsx", "七宝镇残疾人花名册", "七宝镇", "I61"),
+        ("一/残疾.xlsx", "填报单位：虹桥镇残联（盖章）", "虹桥镇", "I61"),
+        ("七宝镇/残疾.xlsx", "残疾人花名册", "七宝镇", "I61"),
+        ("七宝镇/2024/残疾.xlsx", "残疾人花名册", "七宝镇", "I61"),
+        ("七宝镇/残疾.xlsx", "七宝镇残疾人花名册", "七宝镇", "I61"),
+        ("七宝镇残疾.xlsx", "七宝镇残疾人花名册", "七宝镇", ""),
+        ("七宝镇/残疾.xlsx", "梅陇镇残疾人花名册", None, "I19"),
+        ("七宝镇残疾.xlsx", "梅陇镇残疾人花名册", None, "I19"),
+        ("七宝镇/梅陇镇/残疾.xlsx", "残疾人花名册", None, "I19"),
+        ("一/残疾.xlsx", "七宝镇、梅陇镇残疾人花名册", None, "I19"),
+        ("一/残疾.xlsx", "残疾人花名册（除七宝镇外）", None, ""),
+        ("一/残疾.xlsx", "残疾人花名册 区残联地址：莘庄镇莘松路1号", None, ""),
+        ("一/残疾.xlsx", "七宝镇人民政府：", None, ""),
+        ("一/残疾.xlsx", "闵行区残疾人花名册", None, ""),
+        ("莘庄/残疾.xlsx", "残疾人花名册", None, ""),
+    ],
+)
+def test_the_township_of_a_whole_list_is_taken_from_its_title_or_folder(file, title, town, code):
+    lists = _read(_roster(["姓名", "证件号码"], ["样甲", ONE], head=(title, ""), file=file))
+    assert lists.entries["township"].astype(object).where(lists.entries["township"].notna(), None).tolist() == [town]
+    assert [one for one, *_ in [*found(lists.findings, "I19"), *found(lists.findings, "I61")]] == [code] * bool(code)
+
+
 def test_two_townships_in_a_name_are_none():
     lists = _read(_roster(["样甲", ONE], sheet="残疾人浦江、浦锦"))
     assert lists.entries["township"].isna().all() and [code for code, *_ in found(lists.findings, "I19")] == ["I19"]
