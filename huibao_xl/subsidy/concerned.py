@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from huibao_xl.identifiers import partial_name
 from huibao_xl.matching.answers import answer_rows, person_of, records_of
 from huibao_xl.matching.near import among
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.doubts import Change, Doubt, rows_of
 from huibao_xl.rosters.lists import Lists
-from huibao_xl.subsidy.excluding import LISTS, is_unclear
+from huibao_xl.subsidy.excluding import LOOKED_THROUGH, speaking_against
 
 Rows = npt.NDArray[np.int64]
 """Positions among the insured."""
@@ -44,7 +45,7 @@ class Concerned:
             for frame in (was, each.frame)
             if frame is not None
         ]
-        unclear = [frame[is_unclear(frame)] for shape, frame in changed if shape in LISTS]
+        unclear = [speaking_against(frame) for shape, frame in changed if shape in LOOKED_THROUGH]
         if any(_is_anybody(frame).any() for frame in unclear) or _destroyed_differ(doubt.changes, old):
             return None
         found = [rows for each, rows in zip(doubt.changes, here, strict=True) if each.shape == "insured"]
@@ -128,8 +129,9 @@ def _is_of_a_policy(insured: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def _is_anybody(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Rows without a name that may be told by the digits that are left of a number."""
-    return ((frame["name_key"] == "") & (frame["id_raw"] != "")).to_numpy(dtype=np.bool_)
+    """Rows whose name is masked, or that have none and may be told by the digits that are left of a number."""
+    masked = frame["name"].map(partial_name.pattern).notna()
+    return (masked & ((frame["name_key"] != "") | (frame["id_raw"] != ""))).to_numpy(dtype=np.bool_)
 
 
 def _destroyed_differ(changes: Sequence[Change], old: Sequence[pd.DataFrame]) -> bool:

@@ -19,6 +19,9 @@ from huibao_xl.rosters.lists import Lists
 LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放", "deaths": "死亡名单"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
 
+LOOKED_THROUGH = {**LISTS, "entries": "名册的注销名单"}
+"""The same, and of the rosters' entries those on a list of who is 注销."""
+
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
 _ANYBODY = "（无姓名）"
@@ -29,7 +32,7 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
 
     ``year``: rows of 往期发放 for another year exclude nobody; 0 is a year that cannot be read.
     """
-    strange = {name: _without_person(lists, name, year) for name in LISTS}
+    strange = {name: _without_person(lists, name, year) for name in LOOKED_THROUGH}
     tests = (_near, _by_digits_written)
     parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
     if not parts:
@@ -43,12 +46,21 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
     rows: pd.DataFrame = getattr(lists, name)
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
-    if "out" in rows:
+    if "listed_out" in rows:
+        rows = rows[rows["listed_out"]]
+    elif "out" in rows:
         rows = rows[~rows["out"]]
     if rows.empty:
         return rows
     unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
     return rows[unclear]
+
+
+def speaking_against(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a list whose number is none or not sure and that may keep somebody from being paid; of entries of rosters those on a
+    list of who is 注销."""
+    rows = frame[frame["listed_out"]] if "listed_out" in frame else frame
+    return rows[is_unclear(rows)] if len(rows) else rows
 
 
 def is_unclear(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -72,7 +84,7 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
             _pairs(insured[_COLUMNS].assign(name_key=_ANYBODY), by_digits, anybody[_COLUMNS].assign(name_key=_ANYBODY)),
         ]
     )
-    lists = pd.Categorical([name] * len(found), categories=list(LISTS))
+    lists = pd.Categorical([name] * len(found), categories=list(LOOKED_THROUGH))
     return EXCLUDING.check(found.assign(list=lists).astype({"likeness": np.int64})[list(EXCLUDING.columns)])
 
 
@@ -82,7 +94,7 @@ def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> 
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
     found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], rows)
     found = found.assign(left=valid[found["left"]], right=rows.index.to_numpy(dtype=np.int64)[found["right"]])
-    lists = pd.Categorical([name] * len(found), categories=list(LISTS))
+    lists = pd.Categorical([name] * len(found), categories=list(LOOKED_THROUGH))
     return EXCLUDING.check(found.assign(list=lists)[list(EXCLUDING.columns)])
 
 

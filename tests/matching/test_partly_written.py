@@ -80,3 +80,11 @@ def test_each_list_that_excludes_holds_whom_a_masked_row_may_mean(file, more, ce
     name, number = MASKED[0]
     assert paid(grid([[*HEAD, *more], [name, number, *cells]], f"{file}.xlsx")) == ["H11", "OK"]
     assert paid(grid([[*HEAD, *more], [name, "310112********0000", *cells]], f"{file}.xlsx")) == ["OK", "OK"]
+
+
+@pytest.mark.parametrize(("name", "number"), [MASKED[0], ("孙志强", OWN[:10]), ("孙志强", OWN[:16] + "2" + OWN[17])])
+def test_a_list_of_who_is_struck_off_a_roster_holds_whom_it_may_mean(name, number):
+    assert paid(grid([[*HEAD, "街镇", "残疾类别"], [name, number, "七宝镇", "肢体"]], "持证残疾人.xlsx", "注销")) == [
+        "H11",
+        "OK",
+    ]
