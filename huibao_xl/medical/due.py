@@ -17,7 +17,7 @@ from huibao_xl.frames import INSURERS
 from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
 from huibao_xl.medical.rows import AMOUNTS, REPEATED, Sorted
 
-_NO_AMOUNTS = ("M20", "M38", "M42")
+_NO_AMOUNTS = ("M20", "M38", "M42", "M46")
 """Faults of rows of whose costs or payers something cannot be read."""
 _FIRST_INSURER = AMOUNTS.index(next(iter(INSURERS)))
 

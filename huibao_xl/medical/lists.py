@@ -18,7 +18,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
-from huibao_xl.medical.other_payers import unexplained, with_headers_alike
+from huibao_xl.medical.other_payers import absent, unexplained, with_headers_alike
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
@@ -122,8 +122,10 @@ def settlements(body: Body, today: date) -> Cleaned:
     insured = np.sum([amounts[column] for column in INSURERS], axis=0)
     unknown, about_columns = unexplained(body, insured, amounts["paid_fen"])
     faults.append(_Fault("M42", "总额", unknown, of_column=True))
+    pooled, about_absent = absent(body)
+    faults.append(_Fault("M46", "统筹", pooled, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))
-    return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns]
+    return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns, *about_absent]
 
 
 def identities(body: Body, today: date) -> Cleaned:

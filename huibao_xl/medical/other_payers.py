@@ -32,6 +32,7 @@ _HARMLESS = re.compile(
 _PAYS = re.compile(
     r"基金|统筹|保险|医保|报销|补助|补充|大病|大额|减负|互助|救助|理赔|赔付|商保|慈善|优抚|工会|公务员|支付|承担|减免|fund|_pay|insur"
 )
+_POOLED = "统筹"
 _CENTS, _MOSTLY = r"^-?[0-9][0-9,]*\.[0-9]{2}$", 0.8
 
 
@@ -67,6 +68,18 @@ def unexplained(body: Body, paid_before: np.ndarray, paid: np.ndarray) -> tuple[
             found.append(findings.for_file("M42", *place, header=text, count=int(rows.sum())))
         hit |= rows
     return hit, found
+
+
+def absent(body: Body) -> tuple[Flags, list[pd.DataFrame]]:
+    """Return which rows wait because the sheet has no column of 统筹, which pays before all others (all of them, or none), and M46 then; M47 naming the
+    other insurers without a column: an export need not have them, and a clerk is to say that there are none by a column that is empty."""
+    missing = [field for field in INSURERS.values() if field not in body.layout.columns]
+    place = (body.label, body.grid.sheet, body.grid.first_row + body.layout.header.last + 1)
+    pooled = _POOLED in missing
+    found = [findings.for_file("M46", *place)] if pooled else []
+    others = [field for field in missing if field != _POOLED]
+    found += [findings.for_file("M47", *place, missing="、".join(others))] if others else []
+    return np.full(len(body.rows), pooled), found
 
 
 def _unused(body: Body) -> list[int]:

@@ -8,6 +8,7 @@ from medical_lists import DEMO
 from tables import grid, resident
 
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.frames import INSURERS
 from huibao_xl.medical.clear import Clearing, clear_settlements
 from huibao_xl.medical.lists import MedicalLists, collect
 from huibao_xl.medical.policy import KINDS, build, load
@@ -45,19 +46,19 @@ def stay(
     [
         ("统筹基金支付金额", "3000.00", "M01"),
         ("基本医疗保险统筹支付", "3000.00", "M01"),
-        ("居民大病保险支付金额（元）", "3000.00", "M01"),
-        ("商业保险赔付额", "3000.00", "M01"),
+        ("居民大病保险支付金额（元）", "3000.00", "M46"),
+        ("商业保险赔付额", "3000.00", "M46"),
         ("统筹基金支付（千元）", "3", "M01"),
         ("伤残人员医疗保障基金支出", "3000.00", "M42"),
         ("hifdm_pay", "3000", "M42"),
         ("慈善补助", "3000", "M42"),
         ("甲乙丙", "3000.00", "M42"),
-        ("其他基金支付", "0", "M08"),
-        ("其他基金支付", "", "M08"),
-        ("个人账户支付", "2000.00", "M08"),
-        ("现金支付", "3200.00", "M08"),
-        ("住院天数", "12", "M08"),
-        ("西药费", "300.00", "M08"),
+        ("其他基金支付", "0", "M46"),
+        ("其他基金支付", "", "M46"),
+        ("个人账户支付", "2000.00", "M46"),
+        ("现金支付", "3200.00", "M46"),
+        ("住院天数", "12", "M46"),
+        ("西药费", "300.00", "M46"),
     ],
 )
 def test_a_payer_under_another_header_is_known_or_holds_its_rows(header: str, cell: str, expected: str) -> None:
@@ -66,6 +67,27 @@ def test_a_payer_under_another_header_is_known_or_holds_its_rows(header: str, ce
     assert codes(lists) == [expected]
     told = lists.findings.loc[lists.findings["code"] == "M42", "text"]
     assert [header in text for text in told] == ([True] if expected == "M42" else [])
+
+
+@pytest.mark.parametrize("header", ["其他基金支付", "个人账户支付", "现金支付", "住院天数", "西药费"])
+def test_a_column_that_pays_nothing_before_holds_nothing(header: str) -> None:
+    cell = "0" if header == "其他基金支付" else "300.00"
+    table = grid([[*HEADER, header], [*stay("1"), cell]], "救助结算.xlsx")
+    assert codes(read(table)) == ["M01"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected", "findings"),
+    [([], "M01", []), (["商业保险", "综合减负"], "M01", ["M47"]), (["统筹"], "M46", ["M46"])],
+)
+def test_a_payer_without_a_column_is_not_stated(missing: list[str], expected: str, findings: list[str]) -> None:
+    """An empty column says that there was none."""
+    payers = [field for field in INSURERS.values() if field not in missing]
+    row = dict(zip(HEADER, stay("1"), strict=True))
+    header = [*(field for field in HEADER if field not in missing), *(field for field in payers if field not in HEADER)]
+    lists = read(grid([header, [row.get(field, "") for field in header]], "救助结算.xlsx"))
+    assert codes(lists) == [expected] and lists.findings["code"].astype(str).tolist() == findings
+    assert all(field in lists.findings["text"].iloc[0] for field in missing)
 
 
 def test_a_column_that_adds_up_the_payers_holds_nothing() -> None:
