@@ -14,7 +14,7 @@ import numpy.typing as npt
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.out_lists import OutName, out_name, says_in
 
-_ABOVE = re.compile("以上|上述|上列|前述|上面|截至此")
+_ABOVE = re.compile("(?<![人名位户岁级元])以上|上述|上列|前述|上面|截至此")
 _BELOW = re.compile("以下|下列|如下|下面|下述|自此")
 _EXPLAINS = re.compile("注(?!销)|备注|说明|附注|填表说明|填报说明")
 _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
@@ -131,6 +131,11 @@ class Parts:
     def of_marked(self, row: int, last: int, text: str, kind: OutName) -> None:
         """Note a line that says that marked rows are out: it may mean anybody of the list, up to its ``last`` row."""
         self.found.append(Part(row, 0, last, text, kind, "标记"))
+
+    def of_anybody(self, row: int, last: int, text: str, kind: OutName) -> None:
+        """Note a line that says of people that they are out, and not of whom: it may mean anybody of the list."""
+        self.found = [part for part in self.found if part.line != row or part.where != "之后"]
+        self.found.append(Part(row, 0, last, text, kind, "可能说到"))
 
     def of_named(self, row: int, text: str, people: Mapping[int, OutName]) -> None:
         """Note a line that names rows of the list, and what it says of each: it means nobody else."""

@@ -1,6 +1,7 @@
-"""Lines beside a list that name some of its people: 备注：孙志强已去世; 注：以下3人已注销：张三、李四; 第5行作废; 序号3、5已迁出.
+"""Lines beside a list that name some of its people: 备注：孙志强已去世; 注：以下3人已注销：张三、李四; 第5行作废; 序号3、5已迁出; 7号、8号已故; 最后两人已退出.
 
-Such a line is about those whom it names, and about nobody else of the list.
+Such a line is about those whom it names, and about nobody else of the list. One that says of some people that they are out, and of which
+nobody can say whom it means (孙八等3人已注销; 其中2人已去世), may mean anybody of the list.
 """
 
 import re
@@ -24,6 +25,29 @@ _LONGEST_NAME = 6
 _NUMBERS = r"(\d{1,6}(?:\s*[、和及与\-—~至到]\s*\d{1,6})*)"
 _NUMBERED = re.compile(rf"(?:序号|编号|序列号)\s*(?:为|是|第)?\s*{_NUMBERS}")
 _ROWS = re.compile(rf"第\s*{_NUMBERS}\s*(?:行|条|个|人|位|名|户)")
+_LIST = r"\d{1,6}(?:\s*[、和及与]\s*\d{1,6})+"
+_COUNT = "[0-9一二两三四五六七八九十几]{1,3}"
+_LIST_NUMBERS = re.compile(
+    rf"(?<![\d月./:\-弄路街村巷])第?\s*{_NUMBERS}\s*号(?![楼线室院文路弄令公通房门栋幢])"
+    rf"|({_LIST})\s*[这那]?[两二三四五六七八九十几]\s*[人位名户]|^\s*({_LIST})(?=已|均|都|现|因)"
+)
+"""Numbers of a list's own without the word 序号: 7、8号, 7号, 7、8两人, 7、8已退出."""
+_AT_AN_END = re.compile(rf"(最后|末尾|最末|倒数|后|最前|开头|前)面?的?\s*(第?)\s*({_COUNT})\s*[人位名行户个条]")
+_AND_MORE = re.compile(rf"等\s*({_COUNT})?\s*[人名位户]")
+_SOMEBODY = re.compile(
+    rf"{_COUNT}\s*[人名位户](?:员|同志|残疾人)?(?=已|均|都|现|因|于|为|的|残|证|死|去世|过世|亡|病|注|迁|退|停)"
+)
+"""People whom a clause counts and does not name: 其中2人已去世."""
+_CHANGES = re.compile("[本上当每][月季期年次周批]|今年|去年|截至|如|若|凡|一旦|要是|请")
+"""Words of a clause that counts what has changed, or says what to do: it means nobody of the list."""
+_GONE = re.compile("删除|剔除|去除|移除|扣除|另附|另册|另表|另报|另列|不在[本此]|未列入|不列入|不含|不包")
+"""Words of a line whose people are in the list no more."""
+_IN_BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
+_STATISTIC = re.compile(rf"(?:{_COUNT}|[0-9]+|零|无)\s*[人名位户]?[。.；;]?$")
+_HEADING = re.compile("(?:[:：]|人员|名单|名册|对象|情况|部分|明细|一览|登记|[—\\-=]{2,}|[】\\])）])$")
+_STATES = re.compile("[为是系已均都了过]|[月日号]")
+"""What a line has that says something of somebody, and only then is more than the heading of people below it."""
+_DIGITS = "零一二三四五六七八九十"
 _RANGE = re.compile(r"(\d+)\s*[\-—~至到]\s*(\d+)")
 _LONGEST_RANGE = 100
 _IF = re.compile("如|若|凡|一旦|要是")
@@ -45,6 +69,9 @@ def people_named(text: str, names: pa.Array, numbering: pa.Array, sheet_rows: np
     before = ""
     for clause in filter(None, _CLAUSES.split(visible(text))):
         here, rest = _people(clause, names, numbering, sheet_rows)
+        more = _AND_MORE.search(rest)
+        if here and more and _number(more[1] or "几") > len({*waiting, *here}):
+            here = list(range(len(names)))
         here = [] if _LABEL.search(before) else here
         says, before = "" if _IF.match(rest.strip()) else _says(rest), clause
         waiting += here
@@ -57,9 +84,42 @@ def people_named(text: str, names: pa.Array, numbering: pa.Array, sheet_rows: np
     return found
 
 
+def may_mean_anybody(text: str) -> OutName:
+    """Return what a line says of people whom it counts or numbers, "" where it says nothing of them: whom it means, nobody can say.
+
+    >>> may_mean_anybody("其中2人已去世"), may_mean_anybody("注：第17号已注销"), may_mean_anybody("注：死亡人员已删除")
+    ('死亡', '注销', '')
+    """
+    written = visible(text)
+    if _GONE.search(written):
+        return ""
+    clauses = [clause for clause in _CLAUSES.split(written) if not _CHANGES.search(clause)]
+    return next((says for clause in clauses if _refers(clause) and (says := _says(clause))), "")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line without people below it heads them, or counts what has changed, and says nothing of people that stand elsewhere.
+
+    >>> is_heading("二、退出人员"), is_heading("本月死亡2人"), is_heading("上表中最后两人为已注销人员")
+    (True, True, False)
+    """
+    written = visible(text).strip()
+    if _STATISTIC.search(written) or _CHANGES.search(written) or _GONE.search(written) or "以下" in written:
+        return True
+    body = re.sub("^已|(?<=[、，,（(【 ])已", "", written)
+    return bool(_HEADING.search(written) and not _STATES.search(body)) or len(written) <= _LONGEST_NAME
+
+
+def _refers(clause: str) -> bool:
+    """Whether a clause is about people of the list whom it counts or numbers."""
+    return any(pattern.search(clause) for pattern in (_NUMBERED, _ROWS, _LIST_NUMBERS, _AT_AN_END, _SOMEBODY))
+
+
 def of_everybody(title: str, grid: Grid, header: Header) -> str:
     """Return a title without what it says of marked rows, or of people of the list whom it names: what is left may be about everybody."""
     written = without_marked(title)
+    if out_name("", written):
+        written = _IN_BRACKETS.sub(lambda found: "" if may_mean_anybody(found[0]) else found[0], written)
     column = next((at for at, text in enumerate(header.texts) if names_person(text)), None)
     if column is None or not out_name("", written):
         return written
@@ -88,7 +148,40 @@ def _people(clause: str, names: pa.Array, numbering: pa.Array, sheet_rows: np.nd
     places = frozenset[str]().union(*(_listed(found[1]) for found in _ROWS.finditer(rest)))
     if places:
         people += [at for at, row in enumerate(sheet_rows.tolist()) if str(row) in places or str(at + 1) in places]
-    return people, _ROWS.sub("", _NUMBERED.sub("", rest))
+    rest = _ROWS.sub("", _NUMBERED.sub("", rest))
+    people += _by_list_number(rest, numbering) + _at_an_end(rest, len(names))
+    return sorted({*people}), _AT_AN_END.sub("", _LIST_NUMBERS.sub("", rest))
+
+
+def _by_list_number(clause: str, numbering: pa.Array) -> list[int]:
+    """The rows that a clause means by the list's own numbers, by their place where the list has none."""
+    numbers = frozenset[str]().union(*(_listed(found[0]) for found in _LIST_NUMBERS.finditer(clause)))
+    if not numbers:
+        return []
+    written = pc.replace_substring_regex(pc.fill_null(numbering, ""), r"\.0$|\s", "").to_pylist()
+    places = written if any(written) else [str(at + 1) for at in range(len(written))]
+    return [at for at, text in enumerate(places) if text in numbers]
+
+
+def _at_an_end(clause: str, count: int) -> list[int]:
+    """The rows that a clause means by where they stand: 最后两人, 前3名, 倒数第二行."""
+    people: list[int] = []
+    for end, ordinal, number in (found.groups() for found in _AT_AN_END.finditer(clause)):
+        length = min(_number(number), count)
+        rows = range(length) if end in ("最前", "开头", "前") else range(count - length, count)
+        people += [rows[0]] if ordinal and end == "倒数" and rows else [*rows]
+    return people
+
+
+def _number(text: str) -> int:
+    """What 2, 两, 十二 mean; of 几 nobody knows, and it is more than any."""
+    if text.isdigit():
+        return int(text)
+    written = text.replace("两", "二")
+    if not all(one in _DIGITS for one in written):
+        return 10**6
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + (_DIGITS.index(ones) if len(ones) == 1 else 0)
 
 
 def _by_name(clause: str, names: pa.Array) -> tuple[list[int], str]:

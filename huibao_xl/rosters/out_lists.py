@@ -228,10 +228,13 @@ def _words() -> Mapping[str, str]:
 
 def _kinds(text: str) -> list[str]:
     """The kinds of the words of a name, in order; negated ones and their negations are gone, and what is said of a version (旧版作废)."""
+    text = _asides().sub(" ", text)
     cut_up = _words_of(text)
     taken_back = _taken_back(cut_up)
     tokens = [
-        (word, kind, at in taken_back) for at, (word, kind) in enumerate(cut_up) if kind not in ("", "other", *_BETWEEN)
+        (word, kind, at in taken_back)
+        for at, (word, kind) in enumerate(cut_up)
+        if kind not in ("", "other", "after", *_BETWEEN)
     ]
     kinds: list[str] = []
     for at, (word, kind, negated) in enumerate(tokens):
@@ -256,6 +259,12 @@ def _kinds(text: str) -> list[str]:
     return kinds
 
 
+@lru_cache(maxsize=1)
+def _asides() -> re.Pattern[str]:
+    """What a name says of how a list was checked, and of nobody on it."""
+    return re.compile("|".join(content()["sheets"]["asides"]["patterns"]))
+
+
 def _words_of(text: str) -> list[tuple[str, str]]:
     """A name as (word, kind), with ("", "space") where a word begins behind a space or a bracket; without what is said of a version."""
     parts = [plain(part) for part in _PARTS.split(visible(text))]
@@ -278,7 +287,7 @@ def _taken_back(tokens: Sequence[tuple[str, str]]) -> frozenset[int]:
     for here, following in zip(meaning, meaning[1:], strict=False):
         if tokens[here][1] in (*_TAKES_BACK, "not") and tokens[following][1] in _SAYS_OUT:
             found |= {following, *(_joined(tokens, following, 1) if tokens[here][1] != "not" else ())}
-    if len(meaning) > 1 and tokens[meaning[-1]][1] == "except" and tokens[meaning[-2]][1] in _SAYS_OUT:
+    if len(meaning) > 1 and tokens[meaning[-1]][1] in ("except", "after") and tokens[meaning[-2]][1] in _SAYS_OUT:
         found |= {meaning[-2], *_joined(tokens, meaning[-2], -1)}
     return frozenset(found)
 

@@ -21,7 +21,7 @@ from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.list_parts import Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
-from huibao_xl.rosters.named_lines import numbering_of, people_named
+from huibao_xl.rosters.named_lines import is_heading, may_mean_anybody, numbering_of, people_named
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.sheet_tables import is_header
 
@@ -209,10 +209,15 @@ class _Footers:
             for row, text in telling:
                 if named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
                     self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
+                elif (kind := may_mean_anybody(text)) and (another is None or row < another):
+                    self.parts.of_anybody(row, int(rows.max(initial=0)), text, kind)
         lines: dict[int, list[Part]] = {}
         for part in self.parts.found:
             lines.setdefault(part.line, []).append(part)
         for line, parts in lines.items():
+            if another is None and not any(part.holds(rows).any() for part in parts) and not is_heading(parts[0].text):
+                self.parts.of_anybody(line, int(rows.max(initial=0)), parts[0].text, parts[0].kind)
+                parts = [part for part in self.parts.found if part.line == line]
             meant = any(part.holds(rows).any() for part in parts) or (another is not None and line >= another)
             kinds = "、".join(dict.fromkeys(part.kind for part in parts))
             self._say("I33" if meant else "I57", line - self.start, parts[0].text, where=parts[0].where, kind=kinds)

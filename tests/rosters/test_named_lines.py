@@ -28,6 +28,18 @@ LINES = [
     ("注：死亡人员已删除", {}),
     ("孙八已去世", {}),
     ("张三未去世，户口未迁", {}),
+    ("备注：第3、4号人员证件已注销。", {2: "注销", 3: "注销"}),
+    ("说明：3、4号已退出", {2: "注销", 3: "注销"}),
+    ("3号、4号已去世", {2: "死亡", 3: "死亡"}),
+    ("3、4两人已故", {2: "死亡", 3: "死亡"}),
+    ("3、4均已迁出", {2: "注销", 3: "注销"}),
+    ("上表中最后两人为已注销人员", {4: "注销", 5: "注销"}),
+    ("注：前2名残疾证已注销", {0: "注销", 1: "注销"}),
+    ("倒数第二行已死亡", {4: "死亡"}),
+    ("张三等2人已死亡", dict.fromkeys(range(6), "死亡")),
+    ("张三、王五等2人已死亡", {0: "死亡", 2: "死亡"}),
+    ("王五6月3号去世", {2: "死亡"}),
+    ("王五已迁至七莘路3号楼", {2: "注销"}),
 ]
 
 
@@ -55,11 +67,23 @@ def test_only_those_whom_a_line_names_wait_wherever_it_stands(place):
     assert len(found(result.findings, "I33")) == 1
 
 
-def test_a_line_of_which_nobody_can_say_whom_it_means_is_said_to_be_so():
-    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, ["", "孙八2月份去世"]], "持证残疾人.xlsx")])
-    assert set(codes(result)) == {"OK"}
-    assert [value for _, _, value in found(result.findings, "I57")] == ["孙八2月份去世"]
-    assert not found(result.findings, "I33")
+@pytest.mark.parametrize(
+    ("line", "code", "finding"),
+    [
+        ("孙八2月份去世", "H10", "I33"),
+        ("备注：其中2人残疾证已注销", "H08", "I33"),
+        ("第17号已注销", "H08", "I33"),
+        ("本月注销2人", "OK", "I57"),
+        ("注销人员：", "OK", "I57"),
+        ("二、退出人员", "OK", "I57"),
+        ("注：本月死亡2人，已从表中删除", "OK", None),
+        ("注：如有2人以上死亡请及时上报", "OK", None),
+    ],
+)
+def test_a_line_of_which_nobody_can_say_whom_it_means_may_mean_anybody(line, code, finding):
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, ["", line]], "持证残疾人.xlsx")])
+    assert set(codes(result)) == {code}
+    assert [one for one, _, _ in found(result.findings, "I57", "I33")] == ([finding] if finding else [])
 
 
 @pytest.mark.parametrize(
@@ -69,12 +93,20 @@ def test_a_line_of_which_nobody_can_say_whom_it_means_is_said_to_be_so():
         ("持证残疾人名单（含死亡、迁出人员）", "H08", "I26"),
         ("持证残疾人名单（不含死亡、迁出人员）", "OK", None),
         ("注销残疾证人员名单", "X05", "I26"),
+        ("持证残疾人名单（截至6月底，注销人员另附）", "OK", None),
+        ("持证残疾人名单（第17号已注销）", "H08", "I33"),
     ],
 )
 def test_what_a_title_says_of_everybody(title, code, finding):
     result = decide([grid(PLAIN, "承保名单.xlsx"), grid([[title], *ROSTER], "持证残疾人.xlsx")])
     assert set(codes(result)) == {code}
     assert {one for one, _, _ in found(result.findings, "I33", "I26")} == {finding} - {None}
+
+
+def test_a_title_that_numbers_some_holds_these_and_nobody_else():
+    title = ["七宝镇持证残疾人名单（第2、3号已注销）"]
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([title, *ROSTER], "持证残疾人.xlsx")])
+    assert codes(result) == ["OK", "H08", "H08", "OK", "OK", "OK"]
 
 
 def test_a_sheet_without_a_column_that_it_needs_stops_nothing_and_holds_whom_it_names_as_out():
