@@ -14,13 +14,12 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
-from huibao_xl.identifiers import person_name
 from huibao_xl.payments import declared, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
-from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger import paid, signers, states
 from huibao_xl.payments.ledger.records import Basis, Body, Declaration, Flow, Sums
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
@@ -296,9 +295,11 @@ def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: s
 
 def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
     """Say that a line that was struck out has been cleared up: its person is judged as usual in the next run. Raises Stop(S31) if it was not struck
-    or is released already, Stop(S07) without a reason."""
+    or is released already or ``by`` made the batch, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
+        if signers.key(batch.made_by) == signers.key(pen.by):
+            raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="解除剔除须由制单以外的人")
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
         if line not in set(struck):
             raise Stop(
@@ -335,7 +336,7 @@ def require_other(batch: Batch, by: str) -> None:
     """Raises Stop(S31) if ``by`` made or signed the batch already: 制单, 审核 and 审批 are different people."""
     roles = [("制单", batch.made_by), *((signature.step, signature.by) for signature in batch.signed)]
     for role, name in roles:
-        if person_name.key(name) == person_name.key(by):
+        if signers.key(name) == signers.key(by):
             raise Stop("S31", batch=batch.id, why=f"的{role}人就是“{by}”", advice="制单、审核、审批须由不同的人")
 
 

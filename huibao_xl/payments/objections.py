@@ -5,7 +5,6 @@ the bank says of another payment both that it failed and that it arrived.
 come after the last signature, so it is asked when the files are written, too.
 """
 
-import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -17,17 +16,15 @@ from huibao_xl.reasons import Stop
 
 DUPLICATE = "重复列入"
 _DUPLICATE_WORDS = (DUPLICATE, "重复", "重复制单")
-_FIRST_WORD = re.compile(r"\w*")
 
 
 def is_duplicate(why: str) -> bool:
-    """Tell whether the reason of a strike says only that the person stands in another batch too: its first word is 重复列入, 重复 or 重复制单.
+    """Tell whether the reason of a strike says that the person stands in another batch too, and nothing else: whoever adds a word means more.
 
-    >>> is_duplicate("重复列入，由街镇发"), is_duplicate("重复领取"), is_duplicate("不是重复列入")
+    >>> is_duplicate(" 重复列入。"), is_duplicate("重复列入；而且本人已死亡"), is_duplicate("重复领取")
     (True, False, False)
     """
-    first = _FIRST_WORD.match(why.strip())
-    return first is not None and first.group() in _DUPLICATE_WORDS
+    return why.strip().rstrip("。.！!") in _DUPLICATE_WORDS
 
 
 def elsewhere(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> pd.DataFrame:

@@ -18,13 +18,12 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import LINES, RETURNED
-from huibao_xl.payments.ledger import paid, records, states
+from huibao_xl.payments.ledger import paid, records, signers, states
 from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
@@ -217,11 +216,11 @@ def _close(pen: Pen, batch: Batch) -> None:
 
 def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Batch:
     """Say what became of lines that no file answers, or that files answer in two ways: ``state`` 成功, 失败 or 退票, by the bank's word; without
-    ``lines`` all that are open.
+    ``lines`` all that are open and not doubtful.
 
-    Somebody other than the batch's maker says it, and why (voucher, call, letter). Raises Stop(S07) if ``state`` is another word or the reason is
-    missing, Stop(S31) if a line is neither doubtful nor open (for 退票: nor paid), if the bank never got a file of the batch, or if the person of a
-    line that had failed and now is paid is paid by another line.
+    Somebody other than the batch's maker says it, and why (voucher, call, letter). What a person has said can be put right in the same way, in any
+    direction. Raises Stop(S07) if ``state`` is another word or the reason is missing, Stop(S31) if a line is neither doubtful nor open nor settled by a
+    person (for 退票: nor paid), if the bank never got a file of the batch, or if the person of a line that had failed and now is paid is paid by another line.
     """
     if state not in _CLOSED:
         raise Stop("S07", why=f"银行结果“{state}”不对", advice=f"请写{'、'.join(_CLOSED)}之一")
@@ -229,30 +228,69 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
         batch = states.load(ledger, number)
         if not why.strip():
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
-        if person_name.key(batch.made_by) == person_name.key(pen.by):
+        if signers.key(batch.made_by) == signers.key(pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         _require_sent(batch)
-        wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
-        chosen = list(dict.fromkeys(lines)) or ([] if state == "退票" else wanted["line"].tolist())
-        allowed = {*wanted["line"], *batch.doubtful["line"]}
-        wrong = [str(line) for line in chosen if line not in allowed]
-        if wrong or not chosen:
-            why_not = f"第 {'、'.join(wrong)} 行不能改为“{state}”" if wrong else f"没有可以改为“{state}”的明细"
-            raise Stop("S31", batch=number, why=why_not, advice="请按审批单核对各行的状态", next=[Next.PAPERS])
+        chosen = _to_resolve(ledger, batch, state, lines)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
         bodies = ({"state": state, "why": why.strip(), "reason_code": code} for code in codes)
         pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
         if state in FAILED:
             pen.free(number, chosen)
-        else:
+        elif not batch.is_transfer:
             _take_back(ledger, pen, batch, rows[rows["state"].isin(FAILED)])
         _close(pen, states.load(ledger, number))
     return states.load(ledger, number)
 
 
+def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int]) -> list[int]:
+    """The lines that are given ``state``: those that are named, else all that are open, but none that is doubtful and not named. Raises Stop(S31)."""
+    wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
+    if not lines:
+        open_lines = [] if state == "退票" else wanted.loc[~wanted["doubtful"], "line"].tolist()
+        if not open_lines:
+            why = f"没有可以改为“{state}”的明细"
+            advice = "存疑的、要改正的和记为“退票”的，要写明行号；请按审批单核对各行的状态"
+            raise Stop("S31", batch=batch.id, why=why, advice=advice, inputs=[Input.LINE], next=[Next.PAPERS])
+        return open_lines
+    chosen = list(dict.fromkeys(lines))
+    allowed = {*wanted["line"], *batch.doubtful["line"], *_settled_by_hand(ledger, batch)}
+    if wrong := [line for line in chosen if line not in allowed]:
+        why = f"第 {'、'.join(map(str, wrong))} 行不能改为“{state}”"
+        raise Stop("S31", batch=batch.id, why=why, advice=_way(batch, wrong), next=[Next.PAPERS])
+    return chosen
+
+
+def _settled_by_hand(ledger: Ledger, batch: Batch) -> set[int]:
+    """The lines that have their state by a person's word. Of a 拨付 only what was paid: what failed there is drafted anew."""
+    last: dict[int, tuple[str, str]] = {}
+    for event in ledger.events(batch.id, kinds=("answer", "resolve")):
+        if event.line and (state := event.content["state"]):
+            last[event.line] = (event.kind, state)
+    return {
+        line
+        for line, (kind, state) in last.items()
+        if kind == "resolve" and not (batch.is_transfer and state in FAILED)
+    }
+
+
+def _way(batch: Batch, lines: list[int]) -> str:
+    """What to do with lines that a person cannot give the state that was asked for, by the state they have."""
+    states_of = set(batch.lines.loc[batch.lines["line"].isin(lines), "state"].astype(str))
+    ways = [
+        way
+        for states_had, way in (
+            ({"成功"}, "银行回盘为成功、钱后来退回的，记为“退票”"),
+            (set(FAILED), "银行回盘为失败或退票的，改口要有银行的文件：先登记那份回盘，再写明行号人工确认"),
+        )
+        if states_of & states_had
+    ]
+    return "；".join([*ways, "请按审批单核对各行的状态"])
+
+
 def _take_back(ledger: Ledger, pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
-    """Take the keys again of lines that had failed by one word of the bank and have arrived. Raises Stop(S31) if another line of the person has it."""
+    """Take the keys again of lines that had failed by one word and have arrived. Raises Stop(S31) if another line of the person has it."""
     held = _holders(ledger, batch)
     if len(taken := lines[lines["id"].isin(held)]):
         others = "、".join(dict.fromkeys(held[id] for id in taken["id"]))

@@ -69,7 +69,7 @@ def test_a_reissue_of_a_person_who_was_struck_out_elsewhere_is_refused(sent: Pat
     assert load(sent, f"{QIBAO}.1").lines["parent_line"].tolist() == [1]
 
 
-@pytest.mark.parametrize("why", ["重复列入", "重复", " 重复制单 ", "重复列入，由街镇发", "重复列入（七宝镇-1）"])
+@pytest.mark.parametrize("why", ["重复列入", "重复", " 重复制单 ", "重复列入。"])
 def test_a_line_that_only_stood_there_twice_does_not_keep_the_other_back(doubled: Path, why: str) -> None:
     strike(doubled, DISTRICT, [OF_QIBAO[2]], why)
     approve(doubled, QIBAO)
@@ -77,7 +77,10 @@ def test_a_line_that_only_stood_there_twice_does_not_keep_the_other_back(doubled
     assert load(doubled, QIBAO).totals("在途")[0] == 4
 
 
-@pytest.mark.parametrize("why", ["重复领取，冒用", "不是重复列入", "与户籍不符", "疑似重复"])
+@pytest.mark.parametrize(
+    "why",
+    ["重复领取，冒用", "不是重复列入", "疑似重复", "重复列入；而且本人已死亡", "重复列入，由街镇发", "重复 已去世"],
+)
 def test_another_reason_is_no_duplicate_whatever_words_it_holds(doubled: Path, why: str) -> None:
     strike(doubled, DISTRICT, [OF_QIBAO[2]], why)
     with pytest.raises(Stop, match="第 2 行（"):
@@ -231,6 +234,42 @@ def test_only_who_did_not_make_the_batch_settles_and_only_a_line_in_doubt(sent: 
         acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2, 3])
     with pytest.raises(Stop, match="没有可以改为“失败”的明细"):
         acts.resolve(sent, QIBAO, "失败", "乙", "银行来函")  # who names no line means those that are open
+
+
+def test_who_names_no_line_settles_nothing_that_is_in_doubt(sent: Path, tmp_path: Path) -> None:
+    """A bank that paid another amount has not paid what was approved: nobody books that among the others."""
+    answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
+    with pytest.raises(Stop, match="没有可以改为“成功”的明细.*存疑的.*要写明行号"):
+        acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+    file = bank.answer(sent, QIBAO, tmp_path / "再.xlsx", {1: None, 2: None, 3: None, 4: ("退票", "")})
+    acts.take_return(sent, QIBAO, file, "甲")
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    assert load(sent, QIBAO).lines["state"].tolist() == ["成功", "失败", "成功", "退票"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "keeps"), [("成功", "失败", False), ("失败", "成功", True), ("退票", "成功", True)]
+)
+def test_what_a_person_has_settled_wrongly_is_put_right_in_any_direction(
+    sent: Path, tmp_path: Path, first: str, then: str, keeps: bool
+) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
+    acts.resolve(sent, QIBAO, first, "乙", "银行来函", [2])
+    acts.resolve(sent, QIBAO, then, "乙", "银行来函更正", [2])
+    batch = load(sent, QIBAO)
+    assert batch.lines["state"].tolist() == ["成功", then, "成功", "成功"] and batch.doubtful.empty
+    assert (batch.lines.loc[1, "id"] in in_prior(sent)) == keeps
+    with pytest.raises(Stop, match="第 1 行不能改为“失败”.*记为“退票”"):  # that was the bank's word
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [1])
+    sound(sent)
+
+
+def test_a_failure_that_was_paid_again_meanwhile_is_not_put_right_to_paid(sent: Path, tmp_path: Path) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    paid_again(sent, tmp_path)
+    with pytest.raises(Stop, match=f"由批次“{CHILD}”在途或发放"):
+        acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
 
 
 @pytest.mark.parametrize("given", [(bank.PAID, bank.CAME_BACK), (bank.BUSY, bank.BUSY), (UNKNOWN_YET, bank.PAID)])

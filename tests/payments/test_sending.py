@@ -393,5 +393,7 @@ def test_who_was_released_twice_is_told_so(drafted: Path) -> None:
     with pytest.raises(Stop, match="第 2 行的剔除已由乙在 .*解除（已查明），不用再解除") as stop:
         acts.release(drafted, QIBAO, 2, "丁", "再查")
     assert stop.value.code == "S31" and events(drafted) == count
+    with pytest.raises(Stop, match="的制单人就是“甲 ”.*解除剔除须由制单以外的人"):
+        acts.release(drafted, QIBAO, 2, "甲 ", "再查")
     with pytest.raises(Stop, match="第 3 行不是已剔除的明细"):
         acts.release(drafted, QIBAO, 3, "丁", "再查")

@@ -23,6 +23,7 @@ import psutil
 
 from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
+from huibao_xl.payments.ledger import signers
 from huibao_xl.reasons import Input, Next, Stop
 
 VERSION = 1
@@ -164,7 +165,7 @@ class Ledger:
         Stop(S07) if nobody is named, Stop(S33) if the clock is behind the last event.
         """
         name = " ".join(by.split())
-        if not name:
+        if not signers.key(name):
             raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
         with translating_sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
@@ -222,7 +223,7 @@ def create(path: Path, by: str) -> None:
         raise Stop("S30", file=path.name, why=why, advice="请先建好这个文件夹，或换一个位置", inputs=[Input.LEDGER])
     _refuse_network(path)
     name = " ".join(by.split())
-    if not name:
+    if not signers.key(name):
         raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
     try:
         with translating_sqlite_errors(path), atomic_file(path, replace=False) as new:

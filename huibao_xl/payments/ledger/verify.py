@@ -12,8 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
-from huibao_xl.identifiers import person_name
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import signers, states
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, chained
@@ -107,7 +106,7 @@ def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
             signature = Signature.of_event(event)
             if not steps or signature.step != steps.pop(0):
                 yield Fault(event.seq, f"批次“{batch.id}”的{signature.step}不在应有的步骤")
-            if person_name.key(event.by) in map(person_name.key, people):
+            if signers.key(event.by) in map(signers.key, people):
                 yield Fault(event.seq, f"批次“{batch.id}”的{signature.step}人与前面的人相同")
             people.append(event.by)
             if signature.lines_sha256 != states.seal(bodies.values()):

@@ -1,0 +1,41 @@
+"""Who acts on a ledger: the same person under another spelling is the same person, and punctuation is nobody."""
+
+from pathlib import Path
+
+import pytest
+from paying import QIBAO, make
+
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import signers
+from huibao_xl.reasons import Stop
+
+ALIKE = {
+    "张三": ["張三", "张 三", "张三。", "（张三）", "张三\u200b", "＊张三＊", "张三\u3000"],
+    "李Lei": ["李lei", "李ＬＥＩ", "李.Lei", "李-lei"],
+    "刘龙": ["劉龍", "刘·龙"],
+}
+
+
+@pytest.mark.parametrize(("name", "other"), [(name, each) for name, several in ALIKE.items() for each in several])
+def test_one_person_however_written(name: str, other: str) -> None:
+    assert signers.key(name) == signers.key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("张三", "张山"), ("张三", "张三丰"), ("李雷", "李磊"), ("王1", "王2")])
+def test_another_person(one: str, other: str) -> None:
+    assert signers.key(one) != signers.key(other)
+
+
+@pytest.mark.parametrize("nobody", ["", "  ", "——", "*", "\u200b", "（）"])
+def test_what_is_no_name_signs_nothing(drafted: Path, nobody: str) -> None:
+    with pytest.raises(Stop, match="没有写明经手人"):
+        acts.sign(drafted, QIBAO, "审核", nobody)
+
+
+def test_who_made_a_batch_does_not_review_it_in_other_characters(ledger: Path, result: Path) -> None:
+    make(ledger, result, by="張三")
+    with pytest.raises(Stop, match="的制单人就是“张三”"):
+        acts.sign(ledger, QIBAO, "审核", "张三")
+    acts.sign(ledger, QIBAO, "审核", "李四")
+    with pytest.raises(Stop, match="的审核人就是“李 四。”"):
+        acts.sign(ledger, QIBAO, "审批", "李 四。")
