@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from huibao_xl.rosters.column_content import TESTS
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.header_terms import content, parse, plain
+from huibao_xl.rosters.organisations import may_have_bought
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state, words_of_list
 from huibao_xl.rosters.status_words import plain as plain_cell
@@ -30,6 +31,8 @@ _ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
 _BRACKETS = re.compile(r"[(\[【{].*?[)\]】}]")
 _AMOUNT = re.compile(r"[(（]?[-−－]?[¥￥]?[0-9][0-9,]*(?:\.[0-9]+)?元?[-)）]?")
 """An amount as lists write it, also one that was paid back."""
+_YEARS = re.compile(r"(?:20)?\d\d年?度?")
+"""A year in the name of a product (沪惠保2024企业版)."""
 _AMONG = ("asks", "flags", "changes", "reviews", "alive", "positive", "dead", "out")
 """Kinds of words of a header that speaks of a state."""
 
@@ -89,6 +92,8 @@ def find_parting(
         return None
     if of_policy and kind == "unknown" and not state and "日期" in reading.doubts:
         return days_of_leaving(reading, column())
+    if of_policy and reading.field == "投保单位" and (buyers := may_have_bought(header, _counted(column()))):
+        return Parting(reading.column, buyers, "有的格是单位，可能是单位投保的：" + _shown(buyers), "投保渠道")
     if len(set(cells)) > (_SEVERAL if kind == "category" else _MOST) or max(map(len, cells)) > 4 * _LONGEST:
         return None
     if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
@@ -240,8 +245,10 @@ def _says_group(text: str, header: str) -> bool:
     """Whether a cell says that a group bought or paid it."""
     if any(word in plain(header) for word in content()["harmless"]["paid"]):
         kinds = {kind for _, kind in cut(plain_cell(text), lexicon("channel"), "")}
-        return "团单" in kinds and "not" not in kinds
-    return read_channel(text) == "团单"
+        return bool(kinds & {"团单", "free"}) and "not" not in kinds
+    without = _YEARS.sub("", text)
+    kinds = {kind for _, kind in cut(plain_cell(without), lexicon("channel"), "")} - {"neutral"}
+    return read_channel(without) == "团单" or kinds == {"free"}
 
 
 def _is_doubtful(text: str) -> bool:
