@@ -1,10 +1,11 @@
 """Lists of insurers that have the columns of 承保名单 and are none: 保全受理, 理赔, 报价, 意向, 催缴.
 
 保单号, name and number stand in all that an insurer exports. What such a list is follows from its names (sheet, title, file, folders; the
-nearest that says anything decides) and from columns that only such lists have (赔案号, 意向日期), filled for everybody. The data is
-``not_insured`` in ``schemas/list-terms.json``. Such a list puts nobody in: the sheet is asked about.
+nearest that says anything decides) and from columns that only such lists have (赔案号, 意向日期), filled for everybody. So is a sheet, file or folder 团体, 企业, 赠险 that has no column of 投保渠道. The data is
+``not_insured`` and ``group_lists`` in ``schemas/list-terms.json``. Such a list puts nobody in: the sheet is asked about.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -36,6 +37,33 @@ def no_insured_list(names: Sequence[str], grid: Grid, header: Header) -> str:
             return ""
     column = next(_telling_columns(grid, header), "")
     return f"像承保名单，但有“{column}”列，每一行都填了" if column else ""
+
+
+def bought_by_others(names: Sequence[str], header: Header) -> str:
+    """Return why a list that reads as 承保名单 may be one of policies that groups bought, as staff read it, "" if nothing says so: the nearest name
+    that says who bought decides. ``names``: as for :func:`no_insured_list`. A list with a column of 投保渠道 says it there.
+
+    >>> from huibao_xl.rosters.header import Header
+    >>> none = Header(0, 0, [], [], "", 0, [])
+    >>> [bool(bought_by_others([name], none)) for name in ("团体", "沪惠保企业", "单位", "个人", "承保名单（不含团单）", "填报单位七宝")]
+    [True, True, True, False, False, False]
+    """
+    if any(next(iter(fields_of(text)), "") == "投保渠道" for text in header.texts if text):
+        return ""
+    rule = content()["group_lists"]
+    for text in (text for text in names if len(text) <= _LONGEST_TITLE):
+        written = re.sub(content()["named"]["insurers"], " ", plain(text))
+        for word in rule["unless"]:
+            written = written.replace(word, " ")
+        written = re.sub(rule["taken_out"], " ", written)
+        said = next((word for word in rule["words"] if word in written), "")
+        alone = re.sub(rule["generic"], "", written).strip(" ()（）-_")
+        persons = any(word in written.replace("非个", " ") for word in rule["persons"])
+        if persons:
+            return ""
+        if said or alone in rule["whole"]:
+            return f"像承保名单，但名称“{text}”说的是{said or alone}"
+    return ""
 
 
 def _spoken_of(text: str) -> tuple[bool, str]:

@@ -247,6 +247,20 @@ def of_applicants(names: Iterable[str]) -> bool:
     )
 
 
+def _staff(text: str) -> str:
+    """The words by which a name says a list of those who work there, "" if it has none."""
+    found = re.search(content()["no_lists"]["staff"], text) if len(text) <= _LONGEST_TITLE else None
+    return found[0] if found else ""
+
+
+def _mostly(roles: Mapping[str, Role], header: Header) -> Iterator[str]:
+    """The role that the columns speak for most, if they speak for any."""
+    weights = {name: _by_columns(role, header) for name, role in roles.items()}
+    name = max(weights, key=lambda role: weights[role])
+    if weights[name] >= _SPEAKS:
+        yield name
+
+
 def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Header) -> RoleReading | None:
     """A reading without a role where the nearest name that says a roster says another list too (低保申请人员, 助残志愿者), or where sheet or
     title is that of an example."""
@@ -255,6 +269,8 @@ def _another_list(roles: Mapping[str, Role], path: Path, sheet: str, header: Hea
         if form := next((word for word in rule["forms"] if word in plain(text)), ""):
             return RoleReading(None, f"名称“{text}”说是{form}，不是名单")
     for text, _ in _names(path, sheet, header):
+        if (staff := _staff(text)) and not any(_longest_word(role, sheet) for role in roles.values()):
+            return RoleReading(None, f"名称“{text}”说的是{staff}", tuple(_mostly(roles, header)))
         for part in text.split() if len(text) <= _LONGEST_TITLE else ():
             lengths = {name: _longest_word(role, part) for name, role in roles.items()}
             if not max(lengths.values()):

@@ -26,7 +26,7 @@ from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
-from huibao_xl.rosters.insurer_lists import no_insured_list
+from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
@@ -225,6 +225,8 @@ class RoleReader:
             names = (sheet, header.title, path.stem, *self._folders(file))
             if why := no_insured_list(names, grid, header):
                 reading = RoleReading(None, why, (reading.role.name,))
+            elif self.asks and (why := bought_by_others(names, header)):
+                reading = RoleReading(None, why, (reading.role.name, *self._named_frame("group")))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
@@ -234,6 +236,10 @@ class RoleReader:
         if role and may_be_withdrawn(role, named, grid, header):
             others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _named_frame(self, frame: str) -> Sequence[str]:
+        """The names of the roles that become a frame."""
+        return [name for name, role in self.book.roles.items() if role.frame == frame]
 
     def _folders(self, file: SourceFile) -> tuple[str, ...]:
         """The folders that a file lies in, the nearest first, below the one that all files share."""

@@ -3,6 +3,9 @@
 import pytest
 from tables import decide, found, grid, resident
 
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.insurer_lists import bought_by_others
+
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 PEOPLE = [("P1", "样甲", ONE), ("P2", "样乙", TWO), ("P3", "样丙", THREE)]
 ROSTER = grid(
@@ -67,3 +70,77 @@ def test_sheet_and_title_say_it_too(sheet, title):
 def test_a_hotline_above_an_insured_list_says_nothing():
     _, codes = decided("沪惠保.xlsx", "平台", ["随申办"] * 2, title="沪惠保2024年清单（理赔热线：95500）")
     assert codes["样丙"] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(
+            (name, True)
+            for name in [
+                "团体",
+                "线下企业",
+                "团险",
+                "工会",
+                "企业",
+                "单位",
+                "员工",
+                "职工",
+                "赠送",
+                "公司代缴",
+                "非个人",
+                "公司",
+                "团单2024",
+                "2024赠险",
+            ]
+        ),
+        *(
+            (name, True)
+            for name in ("承保名单 赠险", "沪惠保企业客户投保明细", "单位投保清单", "村集体", "团险（七宝）")
+        ),
+        *(
+            (name, False)
+            for name in [
+                "个人",
+                "线上",
+                "散户",
+                "个单",
+                "Sheet1",
+                "承保名单",
+                "七宝镇",
+                "个人及团体",
+                "非团单",
+                "2024",
+                "承保",
+            ]
+        ),
+        *(
+            (name, False)
+            for name in (
+                "承保名单（不含团单）",
+                "团单除外",
+                "填报单位：七宝镇",
+                "职工医保",
+                "太保公司承保名单",
+                "已剔除企业",
+                "承保名单剔除企业",
+            )
+        ),
+    ],
+)
+def test_names_that_say_that_groups_bought(name, expected):
+    assert bool(bought_by_others([name], find_header(INSURED))) is expected
+
+
+def test_the_nearest_name_that_says_who_bought_decides_and_a_column_of_channels_before_it():
+    header = find_header(INSURED)
+    assert bought_by_others(["Sheet1", "", "七宝", "团单", "沪惠保"], header)
+    assert not bought_by_others(["个人", "", "七宝", "团单"], header)
+    told = find_header(grid([["保单号", "姓名", "证件号码", "投保渠道"], ["P1", "样甲", ONE, "个人"]]))
+    assert not bought_by_others(["团体"], told)
+
+
+@pytest.mark.parametrize("sheet", ["线下企业", "未到账", "非闵行"])
+def test_who_stands_only_on_such_a_sheet_is_not_paid(sheet):
+    result, codes = decided("沪惠保.xlsx", "平台", ["随申办"] * 2, sheet)
+    assert codes["样甲"] == "OK" and codes.get("样丙") != "OK" and result.readings["asked"].any()

@@ -157,6 +157,14 @@ def test_what_cannot_be_told_says_why(where, why):
     assert why in _role(**where)
 
 
+@pytest.mark.parametrize(
+    "file",
+    ["未办证残疾人", "残疾评定预约名单", "残疾等级鉴定名单", "助残员名单", "残疾人专职委员花名册", "康复员登记表"],
+)
+def test_lists_of_others_with_the_columns_of_a_roster_are_none(file):
+    assert "说的是" in _role(file=f"{file}.xlsx", header=("姓名", "证件号码", "残疾类别", "残疾等级"))
+
+
 INSURER = ("序号", "保单号", "姓名", "证件号码", "投保渠道", "承保日期", "保费")
 DISABLED = ("姓名", "证件号码", "残疾类别", "残疾等级", "街镇")
 ACCOUNTS = ("姓名", "证件号码", "户名", "银行账号", "开户行")
