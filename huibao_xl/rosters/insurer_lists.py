@@ -56,13 +56,13 @@ def bought_by_others(names: Sequence[str], header: Header) -> str:
         for word in rule["unless"]:
             written = written.replace(word, " ")
         written = re.sub(rule["taken_out"], " ", written)
-        said = next((word for word in rule["words"] if word in written), "")
+        spoken = next((word for word in rule["words"] if word in written), "")
         alone = re.sub(rule["generic"], "", written).strip(" ()（）-_")
         persons = any(word in written.replace("非个", " ") for word in rule["persons"])
         if persons:
             return ""
-        if said or alone in rule["whole"]:
-            return f"像承保名单，但名称“{text}”说的是{said or alone}"
+        if spoken or alone in rule["whole"]:
+            return f"像承保名单，但名称“{text}”说的是{spoken or alone}"
     return ""
 
 
