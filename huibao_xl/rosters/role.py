@@ -69,6 +69,7 @@ def read_role(
     most = max(weights.values())
     spoken = most >= _SPEAKS
     possible = [name for name, weight in weights.items() if not spoken or weight >= max(_SPEAKS, most - _MARGIN)]
+    possible += _rosters_by_name(roles, weights, names, possible) if spoken else []
     best = max(names[name] for name in possible)
     fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
     if not fitting:
@@ -81,6 +82,8 @@ def read_role(
     if unproven := _unproven(name, _names(path, sheet, header), header, proof or Proof()):
         named = {role: length for role, length in names.items() if role != name}
         return replace(unproven, others=_or_named(unproven.others, named))
+    if roles[name].frame == "entries" and not spoken and (paid := _of_paid(_names(path, sheet, header), header)):
+        return RoleReading(None, f"名称“{paid}”说的可能是已经发过补贴的人", (*_prior(roles), name))
     if name == household_roster() and _lists_incomes(header):
         return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
     rivals = fitting if spoken else [other for other in possible if names[other]]
@@ -89,6 +92,31 @@ def read_role(
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
     return RoleReading(roles[name], why, others, contradiction)
+
+
+def _rosters_by_name(
+    roles: Mapping[str, Role], weights: Mapping[str, float], names: Mapping[str, int], possible: Sequence[str]
+) -> list[str]:
+    """Further rosters that a list may be whose columns speak most for a roster: one that a name says better and that has columns of its own
+    (优抚对象 with a 伤残等级)."""
+    if any(roles[name].frame != "entries" for name in possible):
+        return []
+    best = max(names[name] for name in possible)
+    others = (name for name, role in roles.items() if role.frame == "entries" and name not in possible)
+    return [name for name in others if weights[name] >= _SPEAKS and names[name] > best]
+
+
+def _of_paid(names: Sequence[tuple[str, int]], header: Header) -> str:
+    """The name that says that a list is of those who were paid this subsidy, "" if none does or no column is about an amount."""
+    rule = content()["paid_lists"]
+    kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
+    hits = (text for text, _ in names if len(text) <= _LONGEST_TITLE and re.match(rule["names"], plain(text)))
+    return next(hits, "") if kinds.intersection(rule["kinds"]) else ""
+
+
+def _prior(roles: Mapping[str, Role]) -> list[str]:
+    """The roles of what was paid before."""
+    return [name for name, role in roles.items() if role.frame == "prior"]
 
 
 def role_of_sheet(path: Path, sheet: str, header: Header, book: RoleBook | None = None) -> tuple[Role | None, str]:

@@ -35,6 +35,8 @@ NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
         ("Sheet3", "H08"),
         ("七宝镇反馈名单2024", "H08"),
         ("志愿者名单", "OK"),
+        ("历年沪惠保补贴", "H08"),
+        ("关于部分人员已享受2024年沪惠保补贴的说明", "H08"),
     ],
 )
 def test_what_becomes_of_who_stands_on_another_list(file, code):

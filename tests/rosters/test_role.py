@@ -165,6 +165,29 @@ def test_lists_of_others_with_the_columns_of_a_roster_are_none(file):
     assert "说的是" in _role(file=f"{file}.xlsx", header=("姓名", "证件号码", "残疾类别", "残疾等级"))
 
 
+@pytest.mark.parametrize(
+    ("where", "role"),
+    [
+        ({"file": "优抚对象.csv", "header": ("姓名", "证件号码", "优抚对象类别", "优待证", "伤残等级")}, "优抚对象"),
+        ({"sheet": "医疗救助", "header": ("姓名", "证件号码", "救助类别", "残疾类别", "残疾等级")}, "医疗救助对象"),
+        ({"file": "低保.xlsx", "header": ("姓名", "证件号码", "低保证号", "残疾等级")}, "医疗救助对象"),
+        ({"file": "残疾人.xlsx", "header": ("姓名", "证件号码", "残疾类别", "残疾等级", "是否低保")}, "持证残疾人"),
+        ({"file": "七宝.xlsx", "header": ("姓名", "证件号码", "残疾类别", "残疾等级", "是否低保")}, "持证残疾人"),
+        ({"file": "优抚.xlsx", "header": ("姓名", "证件号码", "残疾类别", "残疾等级")}, "持证残疾人"),
+        ({"file": "低保残疾人.xlsx", "header": ("姓名", "证件号码", "低保类别", "残疾等级")}, "持证残疾人"),
+    ],
+)
+def test_a_name_says_which_roster_has_columns_of_two(where, role):
+    assert _role(**where) == role
+
+
+def test_a_list_of_who_was_paid_this_subsidy_is_no_roster():
+    title = "残联为持证残疾人购买沪惠保补贴名单"
+    assert "已经发过" in _role(title=title, header=("姓名", "证件号码", "补贴标准", "补贴时间"))
+    assert _role(title=title, header=("姓名", "证件号码", "残疾类别", "补贴标准")) == "持证残疾人"
+    assert _role(title=title) == "持证残疾人"
+
+
 INSURER = ("序号", "保单号", "姓名", "证件号码", "投保渠道", "承保日期", "保费")
 DISABLED = ("姓名", "证件号码", "残疾类别", "残疾等级", "街镇")
 ACCOUNTS = ("姓名", "证件号码", "户名", "银行账号", "开户行")
