@@ -16,12 +16,13 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters.cutting import cut
-from huibao_xl.rosters.remark_words import against_words, read_remark
+from huibao_xl.rosters.named_lines import numbering_of
+from huibao_xl.rosters.remark_words import against_words, instead_of, read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.status_words import NOTHING, State, lexicon, plain
+from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, lexicon, plain
 
 _NAMES = ("姓名", "户名")
-_NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级")
+_NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级", "保费")
 """Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
 _BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开户行")
 """Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
@@ -30,27 +31,46 @@ _NO_PARTING = "accounts"
 _NO_ADDRESS = r"^[^0-9\x{ff10}-\x{ff19}路弄号室栋幢(\x{ff08}]{1,16}$"
 _BRACKETS = re.compile(r"[(（\[［【〔{<《](.*?)[)）\]］】〕}>》]")
 _BEHIND = re.compile(
-    r"(?:[*＊#/／\\,，;；:：、\-—_|]+|(?<=[^\s])\s+(?=\S\S)|(?=已|现已|业已))([^*＊#/／\\,，;；:：、\-—_|()（）]{1,8})$"
+    r"(?:[*＊#/／\\,，;；:：、\-—_|]+|(?<=[^\s])\s+(?=\S\S)|(?=已|现已|业已)|(?<=[0-9Xx])(?=[\u4e00-\u9fff]))([^*＊#/／\\,，;；:：、\-—_|()（）]{1,8})$"
 )
-_MARKED = r"[(（\[［【〔{<《*＊#/／\\,，;；:：、\-—_|\s已]"
+_BEFORE = re.compile(r"^([\u4e00-\u9fff]{1,8})(?=[0-9A-Za-z])")
+"""What stands before a number: 作废HHB2024…"""
+_MARKED = r"(?:[(（\[［【〔{<《*＊#/／\\,，;；:：、\-—_|\s已]|[0-9Xx][\x{4e00}-\x{9fff}])"
 """What stands before a note; cells without any of it have none, unless they are nothing but a word of a state."""
 
 
 def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
     """Yield (position among the rows, the cell as staff read it, what it says) for each cell with a note of a state. ``read``: the
     columns that are read as states anyway. What a column that is asked about, or that no field took, says as a whole is found by :mod:`parting`."""
-    read = read | {question.column for question in body.layout.questions}
+    read = read | {question.column for question in body.layout.questions if question.holds is not None}
     for field in _NOTED:
         if field not in body.layout.columns or body.layout.columns[field] in read:
             continue
         texts = pc.fill_null(body.texts(field), "")
         title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
-        yield from _in_column(texts, title, field in _NAMES)
+        yield from _in_column(texts, title, field in _NAMES, field)
+    yield from _in_numbering(body)
     yield from _beside(body, read)
     for reading in body.layout.readings:
         if reading.field in _NOTED and reading.column not in {*body.layout.columns.values(), *read}:
             title = f"{column_letters(reading.column)} 列“{reading.header}”"
-            yield from _in_column(pc.fill_null(body.column(reading.column), ""), title, reading.field in _NAMES)
+            yield from _in_column(
+                pc.fill_null(body.column(reading.column), ""), title, reading.field in _NAMES, reading.field
+            )
+
+
+def _in_numbering(body: Body) -> Iterator[tuple[int, str, State]]:
+    """Rows that are numbered by a word or a cross instead of a number."""
+    column = numbering_of(body.layout.header)
+    if column is None or column in body.layout.columns.values():
+        return
+    texts = pc.fill_null(body.column(column), "")
+    struck = pc.match_substring_regex(pc.utf8_trim_whitespace(texts), instead_of("序号"))
+    for at in np.flatnonzero(struck.to_numpy(zero_copy_only=False)).tolist():
+        text = texts[at].as_py().strip()
+        state = read_remark(text)
+        title = f"{column_letters(column)} 列“{body.layout.header.texts[column]}”"
+        yield at, f"{title}为“{text}”", state if state.dead or state.means else UNCLEAR
 
 
 def _beside(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
@@ -84,28 +104,36 @@ def _only_words(text: str) -> bool:
     return all(kind for _, kind in cut(plain(text), lexicon("cells"), ""))
 
 
-def _in_column(texts: pa.Array, title: str, of_names: bool) -> Iterator[tuple[int, str, State]]:
+def _in_column(texts: pa.Array, title: str, of_names: bool, field: str = "") -> Iterator[tuple[int, str, State]]:
     telling = _may_speak(texts)
+    if instead := instead_of(field):
+        telling = pc.or_(telling, pc.match_substring_regex(texts, instead))
     for at in np.flatnonzero(telling.to_numpy(zero_copy_only=False)).tolist():
         text = texts[at].as_py().strip()
-        state = note_of(text, of_names)
+        state = note_of(text, of_names, field)
         if state.dead or state.means in ("out", "unclear"):
             yield at, f"{title}为“{text}”", state
 
 
 @lru_cache(maxsize=4096)
-def note_of(text: str, of_names: bool = False) -> State:
-    """Return what the note of a cell says, NOTHING where it has none. ``of_names``: a name as a whole is no note.
+def note_of(text: str, of_names: bool = False, field: str = "") -> State:
+    """Return what the note of a cell says, NOTHING where it has none. ``of_names``: a name as a whole is no note; ``field``: of the cell: what
+    stands instead of a number or a grade leaves the row in doubt.
 
     >>> note_of("梅陇镇（已迁出）").means, note_of("死亡").dead, note_of("三级（已注销）").means, note_of("老人村").means
     ('out', True, 'out', '')
+    >>> note_of("未领证", field="证书编号").means, note_of("HB1退保").means
+    ('out', 'out')
     """
     parts = [*_BRACKETS.findall(text), *_BEHIND.findall(_BRACKETS.sub("", text).strip())]
+    parts += [] if of_names else _BEFORE.findall(text)
     states = [read_remark(part) for part in parts]
     if not of_names:
         entire = read_remark(text)
         states += [entire] if entire.means == "out" or (entire.dead and _is_word(text)) else []
-    return next((state for state in states if state.dead or state.means), NOTHING)
+    instead = instead_of(field)
+    otherwise = UNCLEAR if instead and re.search(instead, text) else NOTHING
+    return next((state for state in states if state.dead or state.means), otherwise)
 
 
 def _is_word(text: str) -> bool:
@@ -154,4 +182,5 @@ def _spoken() -> list[str]:
 @lru_cache(maxsize=1)
 def _telling() -> str:
     """A pattern of the cells that have a word of a state behind a mark."""
-    return f"(?i){_MARKED}.*(?:{'|'.join(map(re.escape, _spoken()))})"
+    words = "|".join(map(re.escape, _spoken()))
+    return f"(?i){_MARKED}.*(?:{words})|[0-9X](?:{words})|^(?:{words})[0-9A-Z]"

@@ -24,7 +24,7 @@ _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _DAY = (
     r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}年?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
 )
-_FILLERS = "已|已经|于|在|因|的|了|人|本人|该人|此人|老人|均|都|现|现已|早已"
+_FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|该人|此人|老人|均|都|现|现已|早已"
 _SPACE = "□"
 """What stands where something harmless stood."""
 
@@ -42,6 +42,7 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
     >>> read_remark("已注销").means, read_remark("查无此人").means, read_remark("独居老人").means
     ('out', 'unclear', '')
     """
+    text = _reported().sub("", text)
     state = read_state(text, left_is_out, remark=True)
     if state.dead or not (state.means or speaks_against(text)):
         return state
@@ -50,6 +51,18 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
         spoken = read_state(about, left_is_out, remark=True).means or speaks_against(text)
         return state if spoken else replace(state, means="")
     return replace(state, means="unclear")
+
+
+@lru_cache(maxsize=1)
+def _reported() -> re.Pattern[str]:
+    """A relative who tells what a remark says (家属告知), and of whom it says nothing."""
+    relatives, verbs = content()["relatives"]["words"], content()["reports"]["words"]
+    return re.compile(f"由?其?{_either(relatives)}(?:已|于|今日|今天)?{_either(verbs)}")
+
+
+def instead_of(field: str) -> str:
+    """Return the pattern of what stands in cells of a field instead of what it is for (未领证 as 证书编号), "" if there is none."""
+    return str(content()["of_fields"].get(field, ""))
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
 import pytest
+from people import number
 from tables import codes, decide, grid, read, resident
 
 from huibao_xl.rosters.cell_notes import note_of, without_note
@@ -124,3 +125,64 @@ def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header,
     accounts = [["姓名", "证件号码", "银行账号", header], ["样甲", ONE, "6222021001116245702", cell]]
     lists = [INSURED, grid(roster, "持证残疾人.xlsx"), grid(accounts, "银行账户.xlsx")]
     assert codes(decide(lists)) == ["H10"]
+
+
+ROSTER_CELLS = [
+    ("残疾证号", "未领证", True),
+    ("残疾证号", "申请中", True),
+    ("残疾证号", "无证", True),
+    ("残疾证号", "正在办理", True),
+    ("残疾证号", "310112195001019026", False),
+    ("残疾等级", "未达等级", True),
+    ("残疾等级", "不予评定", True),
+    ("残疾等级", "待评", True),
+    ("残疾等级", "不够等级", True),
+    ("残疾等级", "三级", False),
+    ("序号", "删", True),
+    ("序号", "×", True),
+    ("序号", "12", False),
+]
+INSURED_CELLS = [
+    ("保费", "退129", True),
+    ("保费", "129(单位付)", True),
+    ("保费", "赠送", True),
+    ("保费", "129元", False),
+    ("保单号", "未出单", True),
+    ("保单号", "作废HHB2024000001", True),
+    ("保单号", "团险HHB2024000001", True),
+    ("保单号", "HHB2024000001退保", True),
+    ("保单号", "HHB2024000001", False),
+    ("序号", "退", True),
+]
+
+
+@pytest.mark.parametrize("in_insured", [False, True])
+def test_what_stands_instead_of_a_number_a_grade_or_an_amount_leaves_its_row_in_doubt(in_insured):
+    cells = INSURED_CELLS if in_insured else ROSTER_CELLS
+    usual = {"残疾证号": "C1", "残疾等级": "三级", "序号": "1", "保费": "129", "保单号": "HHB2024000009"}
+    heads = [*dict.fromkeys(head for head, _, _ in cells)]
+    rows = [["姓名", "证件号码", "街镇", *heads]]
+    for at, (head, cell, _) in enumerate(cells):
+        rows.append(["样甲", number(at), "七宝镇", *(cell if one == head else usual[one] for one in heads)])
+    plain = [row[:3] for row in rows]
+    insured, roster = (rows, plain) if in_insured else (plain, rows)
+    result = decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")])
+    assert [(head, cell, code == "H08") for (head, cell, _), code in zip(cells, codes(result), strict=True)] == cells
+
+
+def test_a_word_behind_a_number_in_the_column_of_numbers_is_about_its_person():
+    people = [number(at) for at in range(3)]
+    roster = [["姓名", "证件号码", "街镇"], *(["样甲", one, "七宝镇"] for one in people)]
+    roster[2][1] += "死亡"
+    insured = [["姓名", "证件号码"], *(["样甲", one] for one in people)]
+    insured[3][1] += "退保"
+    result = decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")])
+    assert codes(result) == ["OK", "H10", "H08"]
+
+
+def test_a_kind_of_assistance_that_is_none_of_the_roster_waits():
+    words = ["低保", "低保", "低保", "非低保", "临时救助", "拟保", "待审批", "申请未通过"]
+    rows = [["姓名", "证件号码", "街镇", "救助类别"]]
+    rows += [["样甲", number(at), "七宝镇", word] for at, word in enumerate(words)]
+    result = decide([grid([row[:2] for row in rows], "承保名单.xlsx"), grid(rows, "医疗救助对象.xlsx")])
+    assert codes(result) == ["OK"] * 3 + ["H08"] * 5
