@@ -17,6 +17,8 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import visible
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+_REISSUED = re.compile(r"([1-9][0-9]{16}[0-9Xx])[-\s]?[Bb][0-9]")
+"""A person's number with what a 残疾人证 has behind it when it was issued again (B1)."""
 _NAME = re.compile(r"[\u3400-\u9fff·•．]{2,20}")
 _OLD = re.compile("旧|原|错|误|作废|无效|曾|前|非本人|监护|户主|家属|父|母|配偶|代")
 """Words beside an id that make it another one than the person's."""
@@ -37,14 +39,15 @@ def numbers_in(text: str, today: date) -> list[str]:
     >>> numbers_in("310112195001019026（新）", date(2024, 9, 1)), numbers_in("样甲", date(2024, 9, 1))
     (['310112195001019026'], [])
     """
-    found = dict.fromkeys(number.upper() for number in _NUMBER.findall(visible(text)))
+    written = _REISSUED.sub(r"\1", visible(text))
+    found = dict.fromkeys(number.upper() for number in _NUMBER.findall(written))
     return [number for number in found if resident_id.fault(number, today) is None]
 
 
 def repaired(name: str, text: str, today: date) -> Repair | None:
     """Return what a row says whose cell of the id holds ``text``, which is none, and whose cell of the name ``name``; None if that is not plain."""
     inside, in_name = numbers_in(text, today), numbers_in(name, today)
-    rest = _NUMBER.sub("", visible(text))
+    rest = _NUMBER.sub("", _REISSUED.sub(r"\1", visible(text)))
     if len(inside) == 1 and not in_name and not _OLD.search(rest) and sum(map(str.isdigit, rest)) < 6:
         return Repair(name, inside[0], "证件号码旁还有别的文字，已取其中的号码")
     if not inside and len(in_name) == 1 and _NUMBER.fullmatch(visible(name).strip()) and _NAME.fullmatch(text.strip()):

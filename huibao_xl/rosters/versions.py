@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from huibao_xl.rosters.states import label, texts_of
 _SHARED, _LEAST = 0.6, 3
 """Share of the smaller list's people, and their number, from which on two lists are versions of one."""
 _NEWER = re.compile("更新|最新|新版|修改|修订|修正|核对后|核后|复核后|定稿|终稿|终版|最终|正式|现在|现行")
-_OLDER = re.compile("原始|原表|原版|原稿|初版|初稿|旧|核对前|更新前|修改前|备份")
+_OLDER = re.compile("原始|原表|原版|原稿|初版|初稿|旧|核对前|更新前|修改前|备份|草稿")
 _VERSION = re.compile(r"[vV](\d{1,2}(?:\.\d{1,2})?)|第([一二三四五六七八九])[版稿]|[^\d](\d)[版稿]")
 _MONTH = re.compile(
     r"(?:(20\d\d)[年.\-_]?)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?|(20\d\d)[.\-_]?(\d{2})[.\-_]?(\d{2})?(?!\d)"
@@ -86,7 +87,8 @@ def _order(read: Sequence[SheetList], first: int, second: int) -> list[tuple[int
 def _rank(one: SheetList) -> tuple[int, int, float, tuple[int, ...]]:
     """How new a list is by its names."""
     file, sheet = one.body.grid.named
-    text = f"{without_marked(one.body.layout.header.title)} {sheet} {file.stem}"
+    folders = " ".join(Path(one.body.label).parts[:-1])
+    text = f"{without_marked(one.body.layout.header.title)} {sheet} {file.stem} {folders}"
     version, month = _VERSION.search(text), _MONTH.search(text)
     number = next(filter(None, version.groups()), "0") if version else "0"
     day = tuple(int(part) if part else 0 for part in month.groups()) if month else ()

@@ -25,6 +25,8 @@ def decided(role, name, number):
         f"{TWO}\n{TWO}",
         f"{TWO}已核对",
         f"{TWO}*",
+        f"{TWO}B1",
+        f"{TWO}-b2",
     ],
 )
 def test_an_id_beside_a_remark_is_taken_and_noted(role, number):

@@ -24,6 +24,8 @@ def decided(older, newer, first=PEOPLE, second=PEOPLE[:4]):
         ("持证残疾人20240501.xlsx", "持证残疾人20240601.xlsx"),
         ("持证残疾人第一版.xlsx", "持证残疾人第二版.xlsx"),
         ("持证残疾人备份.xlsx", "持证残疾人.xlsx"),
+        ("初稿/持证残疾人.xlsx", "定稿/持证残疾人.xlsx"),
+        ("5月/持证残疾人.xlsx", "6月/持证残疾人.xlsx"),
     ],
 )
 def test_whom_only_the_older_version_has_waits(older, newer):
