@@ -345,7 +345,7 @@ def _needs_filling(written: Sequence[str], bare: bool) -> bool:
 
 
 def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
-    """What one cell says."""
+    """What one cell says. 已完成, 通过 or 已支付 under 退保状态 may well say that it was done: it is not clear, and never that all is well."""
     if header.deaths:
         return _Cell(State(dead=read_state(text, remark=True).dead))
     if header.what == "remark":
@@ -362,10 +362,17 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> _Cell:
     if header.about in ("dead", "out") and (day := _day(text))[0]:
         return _Cell(_yes(header), *(day if header.about == "out" else ()))
     state = read_state(text, not of_policy)
+    if header.about in ("dead", "out") and state.means == "valid" and _is_done(text):
+        return _Cell(UNCLEAR)
     if state.means == "unclear" and not (header.strict or (header.about == "passed" and len(text) <= SHORT)):
         remark = read_remark(text, not of_policy)
         return _with_days(State("unclear" if remark.means else "", remark.dead, remark.day))
     return _with_days(state)
+
+
+def _is_done(text: str) -> bool:
+    """Whether a cell says of a withdrawal that it was carried out."""
+    return words_of_list("withdrawn").get(plain(text)) == "out"
 
 
 def _answered(reply: bool, header: StatusHeader) -> State:
