@@ -1,7 +1,9 @@
 """Lists that say out take effect: who stands in 退保名单 or in a roster's 注销 list is not what the other list says.
 
 A row of 退保名单 with a 保单号 is about that policy (perhaps, if its name is masked), one without about every policy of its person (if it was
-ever insured: who did not pay may have tried again, and waits). Where the numbers cannot be compared the insured row waits (H08). Rows that no insured row stands for are insured rows themselves, 退保: they were insured, and every one gets its
+ever insured: who did not pay may have tried again, and waits). Where the numbers cannot be compared the insured row waits (H08). So does who is
+in by one row of a roster and out by another, unless their days say which is the later. Rows that no insured row stands for are insured rows
+themselves, 退保: they were insured, and every one gets its
 处置.
 """
 
@@ -22,6 +24,9 @@ from huibao_xl.rosters.states import label, texts_of
 from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"
+_BY_A_ROW = "同一人在同类名册的另一行已退出："
+_MOVED = "迁|转|搬|移"
+"""In the cell that says that somebody is out: he may be in elsewhere (迁出, 转往)."""
 
 
 def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
@@ -29,7 +34,7 @@ def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
     and what was found."""
     insured, found = one_state(INSURED.check(lists.insured))
     insured = _withdrawn(insured, WITHDRAWN.check(lists.withdrawn))
-    return replace(lists, insured=insured, entries=_left(ENTRIES.check(lists.entries))), found
+    return replace(lists, insured=insured, entries=_left_by_a_row(_left(ENTRIES.check(lists.entries)))), found
 
 
 def only_withdrawn(lists: Lists) -> int:
@@ -132,6 +137,37 @@ def _left(entries: pd.DataFrame) -> pd.DataFrame:
     for column, hit, before in (("state", sure, "列在"), ("doubt", ~sure, "列在注销一类的名单，但说法不一：")):
         texts = texts_of(entries[column])
         texts[at[hit]] = before + pairs["where"].to_numpy(dtype=object)[hit]
+        marked[column] = label(texts)
+    return ENTRIES.check(marked)
+
+
+def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries; those in doubt, or out from the day on, whose person another row of the same roster says is out (注销 in a sheet of changes, or
+    in a second row). A row that begins later than the other ended stands, as does one of another 街镇 where the other says that the person moved."""
+    gone = (entries["out"] | entries["out_by"].notna()) & (entries["person"] >= 0)
+    left = entries[gone & ~entries["listed_out"]]
+    if left.empty:
+        return entries
+    at = np.flatnonzero(~gone & entries["person"].isin(left["person"]))
+    inside = entries.iloc[at][["person", "role", "valid_from", "township"]].assign(at=at).astype({"role": "str"})
+    right = left.assign(where=place(left) + " " + left["state"].astype("str"))
+    right = right[["person", "role", "out_from", "township", "where"]].astype({"role": "str"})
+    pairs = inside.merge(right, on=["person", "role"], suffixes=("", "_out"))
+    begins, ended = pairs["valid_from"], pairs["out_from"]
+    towns = pairs[["township", "township_out"]].astype("str")
+    apart = towns.notna().all(axis=1) & (towns["township"] != towns["township_out"])
+    moved = apart & pairs["where"].str.contains(_MOVED)
+    pairs = pairs[~(begins > ended) & ~moved].sort_values(["at", "out_from"], na_position="first", kind="stable")
+    pairs = pairs.drop_duplicates("at")
+    marked = entries.copy(deep=False)
+    at, dated = pairs["at"].to_numpy(), pairs["out_from"].notna().to_numpy()
+    later = dated & (pairs["valid_from"] < pairs["out_from"]).to_numpy()
+    from_day = pairs["out_from"].where(~(entries["out_from"].iloc[at].to_numpy() < pairs["out_from"]), None)
+    for column, hit in (("out_from", dated & from_day.notna().to_numpy()), ("out_by", later)):
+        marked[column] = _set(entries[column], at[hit], pairs["out_from"].to_numpy()[hit])
+    for column, hit in (("state", dated), ("doubt", ~dated)):
+        texts = texts_of(entries[column])
+        texts[at[hit]] = _BY_A_ROW + pairs["where"].to_numpy(dtype=object)[hit]
         marked[column] = label(texts)
     return ENTRIES.check(marked)
 

@@ -321,13 +321,14 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         for entry in own
         if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)
     ]
-    in_time = [entry for entry in in_time if not is_out(entry, day)]
+    in_time = [entry for entry in in_time if not is_out(entry, day) and not _left_by_a_row(world, entry, day)[1]]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         unsure_day = row.unread_day and world.as_of is None and any(map(_ever_valid, own))
         return Judged("H06" if in_time or unsure_day else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
     certain = [entry for entry in named if not is_doubtful(entry, day) and not says_nothing(world, entry)]
+    certain = [entry for entry in certain if not _left_by_a_row(world, entry, day)[0]]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))
     sure = certain and (any(TOWNS[entry.town] for entry in certain) or not any(TOWNS[entry.town] for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
@@ -355,6 +356,22 @@ def is_out(entry: Entry, day: date) -> bool:
     if entry.state in ("正常", "怪"):
         return False
     return day >= entry.left if entry.left else entry.state == "注销"
+
+
+def _left_by_a_row(world: World, entry: Entry, day: date) -> tuple[bool, bool]:
+    """Whether another row of the roster leaves open that an entry counts on a day, and whether the days of both say that it does not."""
+    who, rows = (
+        person(entry.id, date.max),
+        [one for one in world.entries if one is not entry and one.role == entry.role],
+    )
+    out = [one for one in rows if is_out(one, date.max) and who is not None and person(one.id, date.max) == who]
+    out = [one for one in out if not (entry.start and one.left and entry.start > one.left)]
+    if is_out(entry, date.max) or not out:
+        return False, False
+    if any(one.left is None for one in out):
+        return True, False
+    first = min(one.left for one in out if one.left)
+    return first <= day, bool(entry.start and entry.start < first <= day)
 
 
 def is_doubtful(entry: Entry, day: date) -> bool:

@@ -93,6 +93,45 @@ def test_who_stands_on_a_list_of_who_left(day, start, code):
     assert codes(decided([["样甲", ONE, ""]], out=[["样甲", ONE, day]], roster=roster)) == [code]
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "second", "code"),
+    [
+        (["状态"], ["正常"], ["注销"], "H08"),
+        (["状态"], ["正常"], ["正常"], "OK"),
+        (["是否在册"], ["是"], ["否"], "H08"),
+        (["变动情况"], [""], ["注销"], "H08"),
+        (["备注"], [""], ["残疾证已注销"], "H08"),
+        (["注销日期"], [""], ["2024-02-01"], "H08"),
+        (["注销日期"], [""], ["2024-12-01"], "OK"),
+        (["生效日期", "注销日期"], ["2020-01-01", ""], ["2018-01-01", "2024-02-01"], "X05"),
+        (["生效日期", "注销日期"], ["2024-02-02", ""], ["2018-01-01", "2024-02-01"], "OK"),
+        (["生效日期", "注销日期"], ["2024-02-01", ""], ["2018-01-01", "2024-02-01"], "H08"),
+        (["街道", "状态"], ["莘庄镇", "正常"], ["七宝镇", "迁出"], "OK"),
+        (["街道", "状态"], ["七宝镇", "正常"], ["七宝镇", "迁出"], "H08"),
+        (["街道", "状态"], ["莘庄镇", "正常"], ["七宝镇", "注销"], "H08"),
+    ],
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_who_is_in_by_one_row_of_a_roster_and_out_by_another(head, first, second, code, apart):
+    """In one sheet, or in a second one (核查反馈, 6月动态) whose other rows are in; both rows are named."""
+    top = ["姓名", "证件号码", *head]
+    others = [["样乙", TWO, *first], ["样丙", THREE, *first]]
+    if "街道" not in head:
+        top, first, second, others = (
+            [*top, "街镇"],
+            [*first, "七宝镇"],
+            [*second, "七宝镇"],
+            [[*one, "七宝镇"] for one in others],
+        )
+    mine = [["样甲", ONE, *first], ["样甲", ONE, *second]]
+    tables = [[mine[0], others[0]], [mine[1], others[1]]] if apart else [[*mine, *others]]
+    rosters = [grid([top, *rows], "持证残疾人.xlsx", f"表{n}") for n, rows in enumerate(tables)]
+    result = decide([grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"), *rosters])
+    assert codes(result) == [code]
+    if code == "H08":
+        assert result.decisions["why"][0].count("持证残疾人.xlsx") == 2
+
+
 def test_every_row_of_both_lists_is_accounted_for():
     result = decided([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]])
     assert codes(result) == ["X03", "X03"]
