@@ -40,7 +40,8 @@ def _another_insurance(body: Body, year: int) -> npt.NDArray[np.object_]:
     rule, says = content()["insurances"], np.full(len(body.rows), "", dtype=object)
     for column, text in enumerate(body.layout.header.texts):
         title = plain(text)
-        used = column in body.layout.columns.values() or column in (body.layout.confirmed or {})
+        of_field = column in body.layout.columns.values() and title not in rule["years"]
+        used = of_field or column in (body.layout.confirmed or {})
         if used or title not in (*rule["products"], *rule["years"]):
             continue
         positions, cells = columns.mapped(body.column(column), str)
