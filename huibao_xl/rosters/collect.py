@@ -32,7 +32,7 @@ from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.unread_sheets import mentioned_elsewhere
 from huibao_xl.rosters.versions import with_versions
 
-_NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58")
+_NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58", "I62")
 """Findings that say why a file or a sheet was not read."""
 
 

@@ -20,7 +20,7 @@ from huibao_xl.rosters.column_content import TESTS, sample, shares
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.header_terms import content
+from huibao_xl.rosters.header_terms import content, parse
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
@@ -206,10 +206,22 @@ def lay_out(
     for question in questions:
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
+    columns = _with_holder(columns, header, role)
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
     layout = _with_channels(grid, layout, spelt, asking) if asks else layout
     return _with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
+
+
+def may_be_payments(header: Header) -> bool:
+    """Whether a list of accounts has a column of amounts, of days or of what was paid, and so may be one of payments."""
+    return any(parse(text).kinds & {"AMOUNT", "PAID", "DATE"} for text in header.texts)
+
+
+def _with_holder(columns: dict[str, int], header: Header, role: Role) -> dict[str, int]:
+    """The columns of 银行账户 with 户名 as 姓名 where only that is there beside a person's number."""
+    holder = role.frame == "accounts" and {"户名", "证件号码"} <= {*columns} and "姓名" not in columns
+    return columns | {"姓名": columns["户名"]} if holder and not may_be_payments(header) else columns
 
 
 def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:

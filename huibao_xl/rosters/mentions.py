@@ -93,6 +93,30 @@ def says_nothing(names: Sequence[str], is_township: Callable[[str], bool]) -> bo
     return all(not text or is_township(text) for text in left)
 
 
+_SAYS_NOBODY = re.compile(
+    r"(?:(?:备注|说明|注)[:：])?.{0,8}?(?:零报告|(?:暂|均|皆)?无|没有)(?:此类|该类|这类|这一类|上述|相关|符合条件的?|需上报的?|需报的?)?"
+    r"(?:人员|对象|残疾人|残疾人员|优抚对象|优抚人员|生活困难农户|困难农户|农户|救助对象|数据|名单)?(?:情况)?[。.!！]?"
+)
+_OTHERWISE = re.compile(r"变|增|减|调整|异议|误|问题|重复|遗漏|死|亡|退|注销|[0-9]{14}")
+"""What makes 无 speak of something else than people: 无变动, 无新增, 核对无误."""
+_FRAMING = re.compile(
+    r"名单|名册|册$|表$|单位|日期|时间|年|填报|填表|审核|制表|盖章|联系|电话|负责人|序号|附件|[镇乡村]$|街道$"
+)
+"""What a title or a line of signatures says; what has none of it may be a name."""
+_MOST_TEXTS = 8
+
+
+def says_nobody(grid: Grid) -> bool:
+    """Return whether a sheet without a header holds a few words alone, one of which says that there is nobody to report (无; 本镇无此类人员)."""
+    if grid.n_rows > _MOST_TEXTS:
+        return False
+    texts = [text.strip() for index in range(grid.n_rows) for text in grid.row(index) if text.strip()]
+    nobody = [text for text in texts if _SAYS_NOBODY.fullmatch(text)]
+    if not nobody or len(texts) > _MOST_TEXTS or any(_OTHERWISE.search(text) for text in texts):
+        return False
+    return all(text in nobody or _FRAMING.search(text) for text in texts)
+
+
 def in_words(grid: Grid) -> pd.DataFrame:
     """Return who is named by number in a row of which a whole cell says that somebody is out or has died: as :func:`mentioned`, without place."""
     says = np.zeros(grid.n_rows, dtype=bool)

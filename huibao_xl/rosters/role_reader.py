@@ -27,11 +27,12 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, no_township, options_of
+from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, may_be_payments, no_township, options_of
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.mentions import (
     is_of_ours,
+    says_nobody,
 )
 from huibao_xl.rosters.named_lines import of_everybody
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
@@ -103,7 +104,8 @@ class RoleReader:
         """The layout of a sheet with a role, hidden parts reported; else None and why: no content (I05), a sheet of
         ours (I22), no list (I02).
 
-        Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column.
+        Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column; not if it says that there is
+        nobody (I62), nor at accounts alone (I58), for without them people wait for one (W02).
         """
         if grid.fault:
             return None, [self._finding("I31", file, grid, why=grid.fault)]
@@ -114,6 +116,8 @@ class RoleReader:
             return None, [self._finding("I22", file, grid)]
         only = sum(bool(each.n_rows) for each in file.grids if each.named[0] == grid.named[0]) == 1
         header = find_header(grid, self.book)
+        if header is None and not forced and says_nobody(grid):
+            return None, [self._finding("I62", file, grid)]
         if header is None:
             self._require_header(file, grid, only, forced)
         answer = self.answers.of_sheet(grid)
@@ -147,7 +151,8 @@ class RoleReader:
                 self.year,
             )
         except Stop as stop:
-            if only or forced or answer or not self.asks or stop.code != "S02":
+            needed = role.frame != "accounts" or bool(reading.contradiction[0]) or may_be_payments(header)
+            if (only and needed) or forced or answer or not self.asks or stop.code != "S02":
                 raise
             missing = stop.values["missing"]
             self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))

@@ -3,6 +3,7 @@
 import pytest
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
+from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame, place_key
 
@@ -308,3 +309,58 @@ def test_what_is_written_on_our_own_sheets_is_no_list():
     ]
     result = decide([*LISTS, *(grid(content, "项目.xlsx", sheet) for sheet, content in rows)])
     assert codes(result) == ["OK"] * 3 and len(found(result.found_until_decided, "I22")) == 4
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["无"],
+        ["本镇无此类人员"],
+        ["梅陇镇优抚对象名册", "无"],
+        ["填报单位：梅陇镇", "我镇暂无符合条件的优抚对象。", "填表日期：2024年6月"],
+        ["零报告"],
+        ["备注：没有相关人员"],
+    ],
+)
+def test_a_list_that_says_nobody_stops_nothing(texts):
+    result = decide([*LISTS, grid([[text] for text in texts], "梅陇镇优抚对象.xlsx")])
+    assert codes(result) == ["OK", "OK", "OK"] and len(found(result.findings, "I62")) == 1
+
+
+@pytest.mark.parametrize("texts", [["无变动"], ["样乙", "无"], ["样乙已死亡", "无"], ["核对无误"], [ONE, "无"]])
+def test_what_does_not_say_nobody_still_stops(texts):
+    with pytest.raises(Stop):
+        decide([*LISTS, grid([[text] for text in texts], "优抚对象.xlsx")])
+
+
+ACCOUNT = "6228481234567890128"
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "code"),
+    [
+        (["户名", "身份证号", "开户行", "卡号"], ["样乙", TWO, "农商行", ACCOUNT], ""),
+        (["户名", "开户行", "卡号"], ["样乙", "农商行", ACCOUNT], "I58"),
+        (["姓名", "开户行", "卡号"], ["样乙", "农商行", ACCOUNT], "I58"),
+    ],
+)
+def test_accounts_that_lack_a_column_stop_nothing(head, row, code):
+    lists = read([*LISTS, grid([head, row], "银行账户.xlsx")])
+    assert [one for one, *_ in found(lists.findings, "I58")] == [code] * bool(code)
+    assert lists.accounts["name"].tolist() == ([] if code else ["样乙"])
+
+
+@pytest.mark.parametrize(
+    ("file", "head", "row"),
+    [
+        ("2024年沪惠保补贴发放明细", "户名 身份证号 开户行 卡号 金额", ["样乙", TWO, "农商行", ACCOUNT, "129"]),
+        (
+            "银行代发回单",
+            "交易日期 收款人 收款账号 交易金额 摘要",
+            ["2024-07-10", "样乙", ACCOUNT, "129", "沪惠保补贴"],
+        ),
+    ],
+)
+def test_what_was_paid_is_no_list_of_accounts(file, head, row):
+    with pytest.raises(Stop):
+        decide([*LISTS, grid([head.split(), row], f"{file}.xlsx")])
