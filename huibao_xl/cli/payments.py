@@ -1,5 +1,6 @@
 """The commands of paying whose arguments or answers are not those of the act. The others call ``payments.acts``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from huibao_xl import policy as policies
@@ -12,13 +13,15 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Outcome
 
 
-def make(*, ledger_path: Path, folder: Path, payer: Flow, by: str, layout: str, policy: str) -> Outcome:
+def make(
+    *, ledger_path: Path, folder: Path, payer: Flow, by: str, layout: str, policy: str, apart: Sequence[int], why: str
+) -> Outcome:
     """制单, with the policy that is named, else the one that the result rests on; the run is made again first where its
     lists are as they were. Raises Stop as ``acts.make`` and ``acts.make_again`` do."""
     rules = policies.load(policy) if policy else None
     with screen.stages() as stage:
         again = acts.make_again(folder, stage)
-    return acts.make(ledger_path, folder, payer, by, layout, rules) + again
+    return acts.make(ledger_path, folder, payer, by, layout, rules, apart, why) + again
 
 
 def verify(*, path: Path | None, ledger_path: Path | None, seal: str) -> Outcome:

@@ -70,6 +70,15 @@ COMMANDS = (
                 ),
                 LEDGER,
                 BY,
+                Parameter(
+                    name="apart",
+                    shown="行号",
+                    option="--apart",
+                    kind="lines",
+                    many="repeated",
+                    help="已查明不是同一人的：制单问题中疑似同一人的这些行（补贴明细的行号），如 6、7 或 6-8，可写多次",
+                ),
+                Parameter(name="why", shown="原因", option="--why", default="", help="怎样查明不是同一人"),
             ),
         ),
         button=Button(

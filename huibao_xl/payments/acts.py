@@ -40,11 +40,20 @@ _NEXT = {"已批准": Next.EXPORT, "已导出": Next.RETURN, "回盘中": Next.R
 """{state of a batch that pays people: what comes next}."""
 
 
-def make(ledger_path: Path, folder: Path, flow: Flow, by: str, layout: str, rules: Policy | None = None) -> Outcome:
+def make(
+    ledger_path: Path,
+    folder: Path,
+    flow: Flow,
+    by: str,
+    layout: str,
+    rules: Policy | None = None,
+    apart: Sequence[int] = (),
+    why: str = "",
+) -> Outcome:
     """制单: one draft for each payer of a result folder; a ledger that does not exist yet is made.
 
     ``flow``: whether the 街镇 or the district pay; ``layout``: name or path of the bank's layout; ``rules``: the result's policy, if it
-    is not one that ships. Raises Stop as ``declared.read``, ``layouts.load`` and ``batches.draft`` do.
+    is not one that ships; ``apart`` and ``why``: as ``batches.draft``. Raises Stop as ``declared.read``, ``layouts.load`` and ``batches.draft`` do.
     """
     result, outcome = declared.read(folder, rules), NOTHING
     layouts.load(layout)  # before a ledger is made for nothing
@@ -52,7 +61,7 @@ def make(ledger_path: Path, folder: Path, flow: Flow, by: str, layout: str, rule
         create(ledger_path, by)
         outcome += done(Done.LEDGER_MADE, path=ledger_path)
     with opened(ledger_path, write=True) as ledger:
-        drafts = batches.draft(ledger, result, flow, by, layout)
+        drafts = batches.draft(ledger, result, flow, by, layout, apart, why)
         for number in drafts.made:
             batch = states.load(ledger, number)
             count, amount = batch.totals()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
-from huibao_xl.payments import declared, objections, terms
+from huibao_xl.payments import declared, objections, renumbered, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
@@ -30,7 +30,7 @@ from huibao_xl.subsidy.usable_accounts import refused
 
 DISTRICT = "区民政局"
 """The payer's name where the district pays everybody itself."""
-_LEAVING_OUT = ("B50", "B52", "B55")
+_LEAVING_OUT = ("B50", "B52", "B55", *renumbered.CODES.values())
 """Codes that keep a line out without being errors."""
 _MONEY = ("amount_fen", "district_fen", "township_fen")
 _OF_ACCOUNT = ("holder", "account", "bank", "cnaps", "guardian", *states.UNWRITTEN_IF_EMPTY)
@@ -51,11 +51,21 @@ class Drafts:
     also: dict[str, int]
 
 
-def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "通用") -> Drafts:
+def draft(
+    ledger: Ledger,
+    result: Declared,
+    flow: Flow,
+    by: str,
+    layout: str = "通用",
+    apart: Sequence[int] = (),
+    why: str = "",
+) -> Drafts:
     """Make one draft for each payer of a result: one a 街镇, or one for the district (``flow``); ``layout``: the name or path of the bank's.
 
+    ``apart``: rows of 补贴明细 whose person is confirmed to be another one than B56 or B57 names, and ``why``.
+
     Left out, each with a finding: who is in flight or paid in another batch (B50), whom an approver struck out (B52), of whose failed payment the bank says two
-    things (B55), whose account waits
+    things (B55), who may be one of these under another number (B56, B57) or was struck out as dead in another year (B58), whose account waits
     (``account_holds``), and whose line the bank's file cannot hold (the errors of ``bank_files.check``). Who stands in another draft is put in with
     a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S99) if a 补发 would
     pay whom drafts of another policy are still to pay, Stop(S09, exit status 1) if somebody is
@@ -65,7 +75,8 @@ def draft(ledger: Ledger, result: Declared, flow: Flow, by: str, layout: str = "
     with ledger.writing(by) as pen:
         make_up = declared.is_make_up(result.folder)
         terms.require_policy_of_year(ledger, result.rules, make_up)
-        lines, found, also = _free(ledger, result)
+        confirmed = [row - declared.HEADER_ROWS for row in apart]
+        lines, found, also = _free(ledger, result, confirmed, pen.by, why)
         if make_up:
             _require_drafts_first(ledger, result.rules, lines["id"])
         waiting = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, ""))
@@ -166,8 +177,10 @@ def _sums(rows: pd.DataFrame) -> Sums:
     return Sums(len(rows), *(int(rows[column].sum()) for column in _MONEY))
 
 
-def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
-    """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55) and of those in other drafts (B51) by line number, and
+def _free(
+    ledger: Ledger, result: Declared, confirmed: Sequence[int], by: str, why: str
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
+    """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55 to B58) and of those in other drafts (B51) by line number, and
     how many stand in which other draft."""
     scheme, year = result.rules.scheme, result.rules.year
     held = pd.DataFrame(
@@ -178,8 +191,13 @@ def _free(ledger: Ledger, result: Declared) -> tuple[pd.DataFrame, pd.DataFrame,
     unsure = _hits(result.lines, _in_doubt(ledger, scheme, year))
     gone = [*taken["line"], *waiting["line"], *unsure["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
+    against = renumbered.others(ledger, scheme, year)
+    lines = renumbered.with_apart(lines, renumbered.alike(lines, against, result.ruled), confirmed, by, why)
+    alike = renumbered.alike(lines, against, result.ruled)
+    lines = lines[~lines["line"].isin(alike["line"])].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
     found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), _elsewhere("B51", again)]
+    found.append(renumbered.waiting(alike))
     also = {str(batch): int(count) for batch, count in again["batch"].value_counts(sort=False).items()}
     return lines, findings.concat(found), also
 
@@ -227,7 +245,7 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
+    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
     meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
     """
     with ledger.writing(by) as pen:
@@ -239,6 +257,7 @@ def sign(
         batch = _strike(ledger, pen, batch, strike, why)
         objections.require_nobody_struck(ledger, batch)
         objections.require_nobody_in_doubt(ledger, batch)
+        renumbered.require_nobody_alike(ledger, batch)
         require_accounts(ledger, batch)
         if _is_make_up(batch):
             _require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)

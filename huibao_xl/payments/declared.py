@@ -15,10 +15,11 @@ from huibao_xl.files.results.folder import ResultFolder, seal_of, sha256_if_read
 from huibao_xl.files.results.names import files_in, kind_of, read_summary
 from huibao_xl.files.writing.checked_json import content_sha256
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.frames import PAYMENTS
+from huibao_xl.frames import ANSWERS, PAYMENTS
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.agreement import contradiction, require_agreement
 from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.renumbered import UNRULED, Ruled, ruled
 from huibao_xl.payments.terms import other_policy
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
@@ -35,7 +36,7 @@ _MOST_EDITED = 5
 
 @dataclass(frozen=True)
 class Declared:
-    """A result. ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细;
+    """A result. ``ruled``: what 比对决定 said of its people's numbers; ``lines``: frames.LINES of everybody who can be paid now, numbered as they stand in 补贴明细;
     ``waiting``: how many have no account yet; ``files``: {path in the folder: SHA-256} of everything in it; ``seal``: of the folder."""
 
     folder: Path
@@ -44,6 +45,7 @@ class Declared:
     waiting: int
     files: dict[str, str]
     seal: str
+    ruled: Ruled = UNRULED
 
 
 def read(folder: Path, rules: Policy | None = None) -> Declared:
@@ -69,6 +71,7 @@ def read(folder: Path, rules: Policy | None = None) -> Declared:
         waiting=int((~payable).sum()),
         files=hashes(folder),
         seal=opened.seal,
+        ruled=ruled(opened.frame_if_stored(ANSWERS)),
     )
 
 
@@ -137,5 +140,5 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
 
 def _lines(payments: pd.DataFrame) -> pd.DataFrame:
     """Payments as lines (frames.LINES), numbered from 1 in their order."""
-    frame = payments.assign(line=range(1, len(payments) + 1), township=payments["home"])
+    frame = payments.assign(line=range(1, len(payments) + 1), township=payments["home"], apart="")
     return LINES.typed(frame[list(LINES.columns)])

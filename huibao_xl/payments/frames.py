@@ -17,13 +17,15 @@ LINES = Shape(
         "guardian": TEXT,
         "also_named": TEXT,
         "checked": TEXT,
+        "apart": TEXT,
         "amount_fen": MONEY,
         "district_fen": MONEY,
         "township_fen": MONEY,
     },
 )
 """One row per line of a batch. line: its number within the batch, from 1; kind: of the 街镇; guardian: the guardian whose account
-it is, "" if none; also_named and checked: as in frames.PAYMENTS; district_fen and township_fen add up to amount_fen."""
+it is, "" if none; also_named and checked: as in frames.PAYMENTS; apart: who confirmed for what reason that the person is not that of which other lines
+(:mod:`huibao_xl.payments.renumbered`), "" if nobody had to; district_fen and township_fen add up to amount_fen."""
 
 BATCHES = Shape(
     "batches",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from huibao_xl.payments import renumbered
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -56,7 +57,7 @@ def _standing(batch: Batch) -> pd.DataFrame:
 
 def require_duplicates(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> None:
     """Raises Stop(S31) naming those of these lines whose person stands nowhere else: their strike cannot be that of a duplicate."""
-    double = set(elsewhere(ledger, batch, lines)["line"])
+    double = set(elsewhere(ledger, batch, lines)["line"]) | renumbered.doubles(ledger, batch, lines)
     if single := [str(line) for line in lines if line not in double]:
         why = f"第 {'、'.join(single)} 行的人不在别的批次，不能以“{DUPLICATE}”剔除"
         raise Stop("S31", batch=batch.id, why=why, advice="请写明剔除的真正原因")

@@ -96,7 +96,7 @@ def _undeclared(rules: Policy, rows: pd.DataFrame) -> Declaration:
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:
-    empty = dict.fromkeys(("id", "account", "bank", "cnaps", "guardian", "also_named", "checked"), "")
+    empty = dict.fromkeys(("id", "account", "bank", "cnaps", "guardian", "also_named", "checked", "apart"), "")
     names = {"name": rows["township"], "holder": rows["township"], "township": rows["township"], "kind": rows["kind"]}
     money = {"amount_fen": rows["open_fen"], "district_fen": rows["open_fen"], "township_fen": 0}
     return pd.DataFrame(names | empty | money, index=rows.index)

@@ -36,6 +36,7 @@ def batch(*changes: dict, count: int | None = None, **columns) -> pd.DataFrame:
         "guardian": "",
         "also_named": "",
         "checked": "",
+        "apart": "",
         "amount_fen": 12900,
         "district_fen": 4515,
         "township_fen": 8385,

@@ -29,7 +29,9 @@ def lines() -> pd.DataFrame:
     frame = frame.assign(
         name=names, township=town, kind="镇", holder=names, account=accounts, bank="样例银行", cnaps=""
     )
-    frame = frame.assign(guardian="", also_named="", checked="", amount_fen=12900, district_fen=4515, township_fen=8385)
+    frame = frame.assign(
+        guardian="", also_named="", checked="", apart="", amount_fen=12900, district_fen=4515, township_fen=8385
+    )
     return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))
 
 

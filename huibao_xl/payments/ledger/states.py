@@ -28,7 +28,7 @@ OPEN = ("在途", "未决")
 """States that keep a batch from being closed."""
 FAILED = ("失败", "退票")
 """States that a re-issue may pay again."""
-UNWRITTEN_IF_EMPTY = ("also_named", "checked")
+UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已驳回")
 """States of lines that nobody means to pay any more."""

@@ -1,0 +1,308 @@
+"""One person under two numbers: whom a line would pay a second time because a list was corrected in between.
+
+The payment key of a year is the id, so a corrected one passes it. Every line is therefore compared with all lines of the year that are paid, in flight
+or doubtful, and with those that an approver struck out: by number and name, by account, and by what clerks answered in 比对决定.
+Likeness is no decision: such a line waits until a person says that there are two (``apart``), by name, with a reason, about these two lines.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.frames import STRUCK as STRUCK_OUT
+from huibao_xl.identifiers import person_name
+from huibao_xl.matching import name_difference
+from huibao_xl.matching.answers import DIFFERENT, SamePeople, in_force, person_of
+from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.records import TRANSFER
+from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.reasons import Input, Stop
+
+HELD, DOUBTFUL, STRUCK, DEAD = "在途或已发放", "付款存疑", "被剔除", "以前年度因死亡被剔除"
+CODES = {HELD: "B56", DOUBTFUL: "B56", STRUCK: "B57", DEAD: "B58"}
+"""{what became of the other line: the code of a line that waits for it}."""
+_COLUMNS = ["id", "batch", "row", "name", "account", "guardian", "standing"]
+_ALIKE = (*name_difference.EXPLAINED, "同音")
+"""Differences of names that a way of writing or hearing explains. 一字之差 is also what tells siblings apart."""
+_DIED = re.compile("死|亡|殁|去世|过世|逝世|离世|故世|已故|身故|病故|亡故|不在世")
+_BODY, _SEQUENCE, _OF_BIRTH = 17, 1_000, 10**11
+_SHOWN = 14
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What 比对决定 says of valid numbers, as person keys. ``same``: {person: a person that stands for all numbers of one}; ``apart``: pairs
+    that are not one."""
+
+    same: dict[int, int]
+    apart: frozenset[tuple[int, int]]
+
+
+UNRULED = Ruled({}, frozenset())
+
+
+def ruled(answers: pd.DataFrame | None) -> Ruled:
+    """Return what answers (frames.ANSWERS, None if there are none) say of people with valid numbers."""
+    if answers is None or answers.empty:
+        return UNRULED
+    current = in_force(answers)
+    groups = SamePeople(current).groups()
+    apart = current.loc[current["answer"] == DIFFERENT, ["left_id", "right_id"]]
+    pairs = [(person_of(left), person_of(right)) for left, right in apart.itertuples(index=False)]
+    return Ruled(
+        {person: group.persons[0] for group in groups for person in group.persons},
+        frozenset({*pairs, *((right, left) for left, right in pairs)}),
+    )
+
+
+def others(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+    """Return the lines of a year that a new one is compared with, and those struck out in any other year because the person died: id, batch, row (the
+    line), name, account, guardian, standing (HELD, DOUBTFUL, STRUCK or DEAD)."""
+    held = ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year))
+    unsure = paid.in_doubt(ledger, scheme)
+    frames = [
+        (pd.DataFrame(held, columns=["id", "batch", "line"]), HELD),
+        (unsure[unsure["year"] == year], DOUBTFUL),
+        (paid.struck(ledger, scheme, year), STRUCK),
+        (_dead(ledger, scheme, year), DEAD),
+    ]
+    places = pd.concat([frame[["id", "batch", "line"]].assign(standing=standing) for frame, standing in frames])
+    places = places.rename(columns={"line": "row"})
+    bodies = [_bodies(ledger, number) for number in places["batch"].unique()]
+    if not bodies:
+        return pd.DataFrame(columns=_COLUMNS)
+    return places.merge(pd.concat(bodies), on=["batch", "row"])[_COLUMNS]
+
+
+def _dead(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+    """Whom an approver struck out of a batch of another year as dead."""
+    declared = [states.declaration(ledger, number) for number in ledger.batches()]
+    years = {each.year for each in declared if each.scheme == scheme and each.kind != TRANSFER} - {year}
+    out = pd.concat([STRUCK_OUT.empty(), *(paid.struck(ledger, scheme, each) for each in sorted(years))])
+    return out[out["why"].str.contains(_DIED)]
+
+
+def _bodies(ledger: Ledger, number: str) -> pd.DataFrame:
+    fields = ", ".join(f"coalesce(json_extract(body, '$.{name}'), '')" for name in ("name", "account", "guardian"))
+    rows = ledger.rows(f"SELECT batch, line, {fields} FROM event WHERE batch = ? AND kind = 'line'", (number,))
+    return pd.DataFrame(rows, columns=["batch", "row", "name", "account", "guardian"])
+
+
+def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) -> pd.DataFrame:
+    """Return which lines (frames.LINES) may pay the person of which other line (:func:`others`): line, id, other_id, batch, row, standing, why
+    (Chinese: what agrees), by line, those that hold money first.
+
+    Not returned are pairs of one id (but those of the dead), and those that a person or 比对决定 told apart.
+    """
+    if lines.empty or against.empty:
+        return pd.DataFrame(columns=["line", "id", "other_id", "batch", "row", "standing", "why"])
+    left, right = _keyed(lines), _keyed(against)
+    found = pd.concat(
+        [
+            _joined(left, right, "account", left["account"] != "").assign(how="account"),
+            _near(left, right).assign(how="number"),
+            _joined(left, right, "name_and_birth").assign(how="number"),
+            _same(left, right, answers).assign(how="ruled"),
+            _joined(left, right, "id").assign(how="dead"),
+        ]
+    ).drop_duplicates(ignore_index=True)
+    a, b = left.iloc[found["left"]].reset_index(drop=True), right.iloc[found["right"]].reset_index(drop=True)
+    found = found.assign(names=_names(a["name_key"], b["name_key"]))
+    found = found[_holds(found, a, b) & ~_confirmed_apart(a, b, answers)]
+    return _described(found, lines, against)
+
+
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """What lines are compared by; their positions are the index."""
+    name_key = rows["name"].map(person_name.key).astype("str")
+    ids = rows["id"].astype("str")
+    body = ids.str[:_BODY]
+    return pd.DataFrame(
+        {
+            "id": ids.to_numpy(),
+            "person": body.where(body.str.fullmatch("[0-9]{17}"), "-1").astype("int64").to_numpy(),
+            "name_key": name_key.to_numpy(),
+            "name_and_birth": (name_key + "|" + ids.str[:_SHOWN]).to_numpy(),
+            "account": rows["account"].to_numpy(),
+            "guardian": rows["guardian"].to_numpy(),
+            "apart": rows["apart"].to_numpy() if "apart" in rows else "",
+            "place": ("批次“" + rows["batch"] + "”第 " + rows["row"].astype("str") + " 行").to_numpy()
+            if "batch" in rows
+            else "",
+            "dead": (rows["standing"] == DEAD).to_numpy() if "standing" in rows else False,
+        }
+    )
+
+
+def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str, which: "pd.Series[bool] | None" = None) -> pd.DataFrame:
+    """Positions of rows with an equal key: left, right."""
+    mine = left if which is None else left[which]
+    pairs = mine[[key]].rename_axis("left").reset_index().merge(right[[key]].rename_axis("right").reset_index(), on=key)
+    return pairs[["left", "right"]]
+
+
+def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Positions of numbers (without their check character) that differ in one place, in two neighbours that changed places, or in the region alone."""
+    mine, theirs = (side.loc[side["person"] >= 0, "person"] for side in (left, right))
+    tens = [10**place for place in range(_BODY)]
+    pairs = [_equal(mine - mine // ten % 10 * ten, theirs - theirs // ten % 10 * ten) for ten in tens]
+    for ten in tens[:-1]:
+        low, high = mine // ten % 10, mine // ten // 10 % 10
+        pairs.append(_equal(mine + (low - high) * 9 * ten, theirs))
+    return pd.concat([*pairs, _equal(mine % _OF_BIRTH, theirs % _OF_BIRTH)]).drop_duplicates()
+
+
+def _equal(left: "pd.Series[int]", right: "pd.Series[int]") -> pd.DataFrame:
+    left = left[left.isin(right)]
+    tables = [side.rename("key").rename_axis(name).reset_index() for side, name in ((left, "left"), (right, "right"))]
+    return tables[0].merge(tables[1], on="key")[["left", "right"]]
+
+
+def _same(left: pd.DataFrame, right: pd.DataFrame, answers: Ruled) -> pd.DataFrame:
+    """Positions of people whose numbers are one person by 比对决定."""
+    if not answers.same:
+        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
+    return _equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
+
+
+def _names(left: "pd.Series[str]", right: "pd.Series[str]") -> "pd.Series[str]":
+    """How the names of pairs differ: 相同, or a kind of ``name_difference``; asked once for each pair of names."""
+    pairs = list(zip(left, right, strict=True))
+    kinds = {pair: "相同" if pair[0] == pair[1] else name_difference.kind(*pair) for pair in dict.fromkeys(pairs)}
+    return pd.Series([kinds[pair] for pair in pairs], dtype="str")
+
+
+def _holds(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
+    """Which pairs wait: alike in name and number or account; one letter apart where no twins can be (the sequence is the same); one account that
+    would have to be the own of two people, as neither has a guardian."""
+    names = found["names"].isin(["相同", *_ALIKE])
+    other = a["id"] != b["id"]
+    sequence = (a["person"] % _SEQUENCE == b["person"] % _SEQUENCE) & (a["name_key"].str[:1] == b["name_key"].str[:1])
+    unguarded = (a["guardian"] == "") & (b["guardian"] == "")
+    by = found["how"]
+    return (
+        (other & (by == "account") & (names | unguarded))
+        | (other & (by == "number") & (names | ((found["names"] == "一字之差") & sequence)))
+        | (other & (by == "ruled"))
+        | ((by == "dead") & b["dead"])
+    )
+
+
+def _confirmed_apart(a: pd.DataFrame, b: pd.DataFrame, answers: Ruled) -> "pd.Series[bool]":
+    """Which pairs a person told apart when the batch was made, or in 比对决定."""
+    by_hand = [place in text for place, text in zip(b["place"], a["apart"], strict=True)]
+    by_answer = [pair in answers.apart for pair in zip(a["person"], b["person"], strict=True)]
+    return pd.Series(np.array(by_hand, dtype=bool) | np.array(by_answer, dtype=bool), index=a.index)
+
+
+_WHY = {"account": "银行账号相同", "number": "证件号码相近", "ruled": "比对决定为同一人", "dead": "同一证件号码"}
+
+
+def _described(found: pd.DataFrame, lines: pd.DataFrame, against: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with their places and what agrees, one row for each two lines."""
+    words = found.assign(agrees=found["how"].map(_WHY)).drop_duplicates(["left", "right", "agrees"])
+    pairs = words.drop_duplicates(["left", "right"]).drop(columns="agrees")
+    pairs = pairs.merge(words.groupby(["left", "right"], as_index=False)["agrees"].agg("、".join), on=["left", "right"])
+    mine, theirs = lines.iloc[pairs["left"]], against.iloc[pairs["right"]]
+    names = "姓名" + pairs["names"].where(pairs["names"].isin(["相同"]), "不同（" + pairs["names"] + "）")
+    table = pd.DataFrame(
+        {
+            "line": mine["line"].to_numpy(),
+            "id": mine["id"].to_numpy(),
+            "other_id": theirs["id"].to_numpy(),
+            "batch": theirs["batch"].to_numpy(),
+            "row": theirs["row"].to_numpy(),
+            "standing": theirs["standing"].to_numpy(),
+            "why": (names + "、" + pairs["agrees"]).to_numpy(),
+        }
+    )
+    rank = table["standing"].map(list(CODES).index)
+    return table.assign(rank=rank).sort_values(["line", "rank", "batch", "row"], ignore_index=True).drop(columns="rank")
+
+
+def masked(number: str) -> str:
+    """Return a number without its sequence and check character, as it is shown where two numbers stand side by side.
+
+    >>> masked("310112195001019012")
+    '31011219500101****'
+    """
+    return number[:_SHOWN] + "****"
+
+
+def waiting(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return B56 (in flight, paid or doubtful), B57 (struck out) and B58 (struck out as dead in another year) for each line of ``pairs``
+    (:func:`alike`), at the line's number."""
+    codes = pairs["standing"].map(CODES)
+    found = []
+    for code, rows in pairs.groupby(codes, sort=True):
+        found.append(
+            findings.for_rows(
+                str(code),
+                pd.DataFrame({"file": "", "sheet": "", "row": rows["line"]}),
+                "证件号码",
+                value=rows["id"],
+                batch=rows["batch"],
+                line=rows["row"].astype("str"),
+                standing=rows["standing"],
+                why=rows["why"],
+                number=rows["id"].map(masked),
+                other=rows["other_id"].map(masked),
+            )
+        )
+    return findings.concat(found)
+
+
+def with_apart(lines: pd.DataFrame, pairs: pd.DataFrame, confirmed: Iterable[int], by: str, why: str) -> pd.DataFrame:
+    """Return lines with ``apart`` filled where a person confirms that they are other people than those of ``pairs``: who, why, and of which lines.
+
+    ``confirmed``: numbers of lines. Raises Stop(S07) without a reason, or if one of them is like nobody.
+    """
+    chosen = list(dict.fromkeys(confirmed))
+    if not chosen:
+        return lines
+    if not why.strip():
+        raise Stop("S07", why="没有写明怎样查明是两个人", advice="请写明原因", inputs=[Input.WHY])
+    of = pairs[pairs["line"].isin(chosen) & (pairs["standing"] != DEAD)]
+    if single := [str(line) for line in chosen if line not in set(of["line"])]:
+        advice = "请按“制单问题”中疑似同一人的行号填写；因剔除而没有列入的，请解除剔除"
+        raise Stop("S07", why=f"第 {'、'.join(single)} 行没有疑似同一人的另一行", advice=advice, inputs=[Input.LINE])
+    places = ("批次“" + of["batch"] + "”第 " + of["row"].astype("str") + " 行").groupby(of["line"]).agg("、".join)
+    texts = lines["line"].map(f"{by}：{why.strip()}（不是" + places + "的人）")
+    return lines.assign(apart=texts.fillna(lines["apart"]).astype("str"))
+
+
+def require_nobody_alike(ledger: Ledger, batch: Batch) -> None:
+    """Raises Stop(S48) if a batch would pay somebody who may be paid, in flight or struck out under another number by a line of another
+    batch, naming both lines: what 制单 compared may have changed since."""
+    if batch.is_transfer:
+        return
+    against = others(ledger, batch.declaration.scheme, batch.declaration.year)
+    pairs = alike(batch.live, against[against["batch"] != batch.id])
+    if pairs.empty:
+        return
+    first = pairs.drop_duplicates("line")
+    lines = [
+        f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行{each.standing}：{each.why}）"
+        for each in first.itertuples()
+    ]
+    raise Stop("S48", batch=batch.id, lines="；".join(lines))
+
+
+def doubles(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> set[int]:
+    """Return which of these lines of a batch stand in another one of the year, paid, in flight or in a draft, under another number."""
+    chosen = batch.lines[batch.lines["line"].isin(list(lines))]
+    declared = (batch.declaration.scheme, batch.declaration.year)
+    against = others(ledger, *declared)
+    frames = [against[against["standing"].isin([HELD, DOUBTFUL])]]
+    for number in ledger.batches():
+        of = states.declaration(ledger, number)
+        if (of.scheme, of.year) == declared and of.kind != TRANSFER and states.light(ledger, number).next_step:
+            live = states.load(ledger, number).live
+            frames.append(live.assign(batch=number, row=live["line"], standing="草稿")[_COLUMNS])
+    rows = pd.concat(frames, ignore_index=True)
+    return set(alike(chosen, rows[rows["batch"] != batch.id])["line"])
