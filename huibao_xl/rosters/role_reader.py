@@ -227,11 +227,11 @@ class RoleReader:
             reading = read_role(path, sheet, header, without_out_roles(self.book))
         reading = self._of_whom(reading, file, grid, header)
         if not named and reading.role and reading.role.frame == "insured":
-            names = (sheet, header.title, path.stem, *self._folders(file))
+            names, insured = (sheet, header.title, path.stem, *self._folders(file)), reading.role.name
             if why := no_insured_list(names, grid, header):
-                reading = RoleReading(None, why, (reading.role.name,))
+                reading = RoleReading(None, why, (insured,))
             elif self.asks and (why := bought_by_others(names, header)):
-                reading = RoleReading(None, why, (reading.role.name, *self._named_frame("group")))
+                reading = RoleReading(None, why, (insured, *self._named_frame("group")))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
