@@ -230,7 +230,7 @@ class RoleReader:
             names, insured = (sheet, header.title, path.stem, *self._folders(file)), reading.role.name
             if why := no_insured_list(names, grid, header):
                 reading = RoleReading(None, why, (insured,))
-            elif self.asks and (why := bought_by_others(names, header)):
+            elif self._unasked(reading, "group") and (why := bought_by_others(names, header)):
                 reading = RoleReading(None, why, (insured, *self._named_frame("group")))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
@@ -241,6 +241,10 @@ class RoleReader:
         if role and may_be_withdrawn(role, named, grid, header):
             others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _unasked(self, reading: RoleReading, frame: str) -> bool:
+        """Whether questions are asked and none is whether a sheet is a list of this frame."""
+        return self.asks and not {*reading.others} & {*self._named_frame(frame)}
 
     def _named_frame(self, frame: str) -> Sequence[str]:
         """The names of the roles that become a frame."""
