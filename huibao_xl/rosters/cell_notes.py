@@ -42,20 +42,24 @@ _MARKED = r"(?:[(（\[［【〔{<《*＊#/／\\,，;；:：、\-—_|\s已]|[0-9
 def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
     """Yield (position among the rows, the cell as staff read it, what it says) for each cell with a note of a state. ``read``: the
     columns that are read as states anyway. What a column that is asked about, or that no field took, says as a whole is found by :mod:`parting`."""
-    read = read | {question.column for question in body.layout.questions if question.holds is not None}
+    asked = {question.column for question in body.layout.questions if question.holds is not None}
     for field in _NOTED:
         if field not in body.layout.columns or body.layout.columns[field] in read:
             continue
         texts = pc.fill_null(body.texts(field), "")
         title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
-        yield from _in_column(texts, title, field in _NAMES, field)
+        yield from _in_column(texts, title, field in _NAMES, field, body.layout.columns[field] in asked)
     yield from _in_numbering(body)
-    yield from _beside(body, read)
+    yield from _beside(body, read | asked)
     for reading in body.layout.readings:
         if reading.field in _NOTED and reading.column not in {*body.layout.columns.values(), *read}:
             title = f"{column_letters(reading.column)} 列“{reading.header}”"
             yield from _in_column(
-                pc.fill_null(body.column(reading.column), ""), title, reading.field in _NAMES, reading.field
+                pc.fill_null(body.column(reading.column), ""),
+                title,
+                reading.field in _NAMES,
+                reading.field,
+                reading.column in asked,
             )
 
 
@@ -104,10 +108,16 @@ def _only_words(text: str) -> bool:
     return all(kind for _, kind in cut(plain(text), lexicon("cells"), ""))
 
 
-def _in_column(texts: pa.Array, title: str, of_names: bool, field: str = "") -> Iterator[tuple[int, str, State]]:
+def _in_column(
+    texts: pa.Array, title: str, of_names: bool, field: str = "", asked: bool = False
+) -> Iterator[tuple[int, str, State]]:
+    """Cells with a note. ``asked``: the column is asked about: what it says of a state is found by :mod:`parting`."""
     telling = _may_speak(texts)
     if instead := instead_of(field):
-        telling = pc.or_(telling, pc.match_substring_regex(texts, instead))
+        written = pc.match_substring_regex(texts, instead)
+        telling = written if asked else pc.or_(telling, written)
+    elif asked:
+        return
     for at in np.flatnonzero(telling.to_numpy(zero_copy_only=False)).tolist():
         text = texts[at].as_py().strip()
         state = note_of(text, of_names, field)
