@@ -25,6 +25,7 @@ from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, MONEY, NUMBER, PERSON, PLACE, TEXT, Shape
 from huibao_xl.matching import near
 from huibao_xl.money import district_share
+from huibao_xl.payments.renumbered import by_number
 from huibao_xl.policy import Policy
 
 CLASSES = ("一致", "漏发", "错额", "多发", "错街镇", "重复发放", "依据消失", "在途", "待核")
@@ -193,7 +194,11 @@ def _doubts(paid: pd.DataFrame, missed: pd.DataFrame, unread: pd.DataFrame) -> t
     columns = ["name_key", "id", "id_fault"]
     candidates = pd.concat([missed, unread])
     found = near.pairs(paid[columns].reset_index(drop=True), candidates[columns].reset_index(drop=True))
-    found = pd.concat([found[["left", "right"]], may_be(paid, missed)]).drop_duplicates().astype("int64")
+    found = (
+        pd.concat([found[["left", "right"]], by_number(paid, missed), may_be(paid, missed)])
+        .drop_duplicates()
+        .astype("int64")
+    )
     left, right = paid.iloc[found["left"]], candidates.iloc[found["right"]]
     of_line = pd.Series(_place(right), index=left.index, dtype="str")
     of_missed = pd.Series(_place(left), index=right.index, dtype="str")[(found["right"] < len(missed)).to_numpy()]

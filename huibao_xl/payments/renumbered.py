@@ -117,25 +117,36 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
     return _described(found, lines, against)
 
 
+def by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Return which people may be one under two numbers by name and number alone: left and right, positions in the frames, which have id and name_key."""
+    a, b = _identified(left["id"], left["name_key"]), _identified(right["id"], right["name_key"])
+    found = pd.concat([_near(a, b), _joined(a, b, "name_and_birth")]).drop_duplicates(ignore_index=True)
+    mine, theirs = a.iloc[found["left"]].reset_index(drop=True), b.iloc[found["right"]].reset_index(drop=True)
+    found = found.assign(names=_names(mine["name_key"], theirs["name_key"]))
+    others = mine["person"] != theirs["person"]  # else one of them is wrong in its check character: no valid number
+    named = (mine["name_key"] != "") & found["names"].isin(["相同", *_ALIKE])
+    return found.loc[others & named, ["left", "right"]].reset_index(drop=True)
+
+
+def _identified(ids: pd.Series, name_key: pd.Series) -> pd.DataFrame:
+    """Numbers and names as they are compared; their positions are the index."""
+    ids, name_key = ids.astype("str").reset_index(drop=True), name_key.astype("str").reset_index(drop=True)
+    body = ids.str[:_BODY]
+    person = body.where(body.str.fullmatch(f"[0-9]{{{_BODY}}}"), "-1").astype("int64")
+    named = (name_key + "|" + ids.str[:_SHOWN]).where((name_key != "") & (person >= 0), "|" + ids)
+    return pd.DataFrame({"id": ids, "person": person, "name_key": name_key, "name_and_birth": named})
+
+
 def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     """What lines are compared by; their positions are the index."""
-    name_key = rows["name"].map(person_name.key).astype("str")
-    ids = rows["id"].astype("str")
-    body = ids.str[:_BODY]
-    return pd.DataFrame(
-        {
-            "id": ids.to_numpy(),
-            "person": body.where(body.str.fullmatch("[0-9]{17}"), "-1").astype("int64").to_numpy(),
-            "name_key": name_key.to_numpy(),
-            "name_and_birth": (name_key + "|" + ids.str[:_SHOWN]).to_numpy(),
-            "account": rows["account"].to_numpy(),
-            "guardian": rows["guardian"].to_numpy(),
-            "apart": rows["apart"].to_numpy() if "apart" in rows else "",
-            "place": ("批次“" + rows["batch"] + "”第 " + rows["row"].astype("str") + " 行").to_numpy()
-            if "batch" in rows
-            else "",
-            "dead": (rows["standing"] == DEAD).to_numpy() if "standing" in rows else False,
-        }
+    places = "批次“" + rows["batch"] + "”第 " + rows["row"].astype("str") + " 行" if "batch" in rows else None
+    standing = rows.get("standing")
+    return _identified(rows["id"], rows["name"].map(person_name.key)).assign(
+        account=rows["account"].to_numpy(),
+        guardian=rows["guardian"].to_numpy(),
+        apart=rows["apart"].to_numpy() if "apart" in rows else "",
+        place="" if places is None else places.to_numpy(),
+        dead=False if standing is None else (standing == DEAD).to_numpy(),
     )
 
 
@@ -182,15 +193,21 @@ def _holds(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[
     would have to be the own of two people, as neither has a guardian."""
     names = found["names"].isin(["相同", *_ALIKE])
     other = a["id"] != b["id"]
-    sequence = (a["person"] % _SEQUENCE == b["person"] % _SEQUENCE) & (a["name_key"].str[:1] == b["name_key"].str[:1])
     unguarded = (a["guardian"] == "") & (b["guardian"] == "")
     by = found["how"]
     return (
         (other & (by == "account") & (names | unguarded))
-        | (other & (by == "number") & (names | ((found["names"] == "一字之差") & sequence)))
+        | ((by == "number") & _by_number(found["names"], a, b))
         | (other & (by == "ruled"))
         | ((by == "dead") & b["dead"])
     )
+
+
+def _by_number(names: "pd.Series[str]", a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
+    """Which pairs of near numbers are alike in name, too."""
+    slight = (a["person"] % _SEQUENCE == b["person"] % _SEQUENCE) & (a["name_key"].str[:1] == b["name_key"].str[:1])
+    alike_names = names.isin(["相同", *_ALIKE]) | ((names == "一字之差") & slight)
+    return (a["id"] != b["id"]) & (a["name_key"] != "") & (b["name_key"] != "") & alike_names
 
 
 def _confirmed_apart(a: pd.DataFrame, b: pd.DataFrame, answers: Ruled) -> "pd.Series[bool]":

@@ -152,9 +152,19 @@ def entitled(number: str, town: str) -> Result:
 ONE, OTHER = tables.resident("31011219500101901"), tables.resident("31011219500101902")
 
 
-def test_who_may_have_been_paid_under_another_number_is_not_made_up() -> None:
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (OTHER, "样甲"),
+        (tables.resident("31011219500101745"), "样甲"),
+        (tables.resident("31022119500101901"), "样甲"),
+        (OTHER, "样钾"),
+        (tables.resident("31011219500101091"), "样？"),
+    ],
+)
+def test_who_may_have_been_paid_under_another_number_is_not_made_up(number: str, name: str) -> None:
     result = entitled(ONE, "七宝镇")
-    line = {"name": "样甲", "id": OTHER, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
+    line = {"name": name, "id": number, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
     got = job.clear_subsidy(payments(line_frame([line])), result)
     assert got.items["code"].tolist() == ["C14", "C15"] and set(got.items["class"]) == {"待核"}
     assert got.make_up is None and got.corrections.empty
