@@ -57,6 +57,8 @@ def make(
     """
     result, outcome = declared.read(folder, rules), NOTHING
     layouts.load(layout)  # before a ledger is made for nothing
+    if others := resting.batches_elsewhere(folder, ledger_path):
+        raise Stop("S49", folder=folder.name, ledger=ledger_path.name, batches="；".join(others))
     if not ledger_path.exists():
         create(ledger_path, by)
         outcome += done(Done.LEDGER_MADE, path=ledger_path)
@@ -96,8 +98,8 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
         outcome += done(Done.LEFT_OUT, count=left, reasons=reasons)
     if drafts.waiting:
         outcome += done(Done.WITHOUT_ACCOUNT, count=drafts.waiting)
-    if len(drafts.findings):
-        path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
+    path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
+    if len(drafts.findings) or path.exists():  # an earlier one is not left standing for these batches
         title = f"制单问题 {len(drafts.findings):,} 条"
         outcome += _paper(title, path, lambda work: write_problems(work, drafts.findings, Path()))
     return outcome
@@ -156,19 +158,24 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         taken = sending.take_return(ledger, number, file, by, layout)
         printed = _write_papers(ledger, taken.batch)
         doubts = _doubts(ledger, taken.batch)
-        path = sending.folder_of(ledger, number) / f"回盘核对-{len(taken.batch.returns)}.xlsx"
+        path = sending.folder_of(ledger, number) / f"回盘核对-{taken.number}.xlsx"
     if not taken.new:
-        return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + printed
+        again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
+        return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + again + printed
     counts = taken.rows["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
     outcome = doubts + done(Done.RETURNED, count=len(taken.rows), classes=classes)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + _state(taken.batch)
     outcome += _failures(taken.batch)
+    return outcome + _report_on(taken, file, path) + printed
+
+
+def _report_on(taken: sending.Taken, file: Path, path: Path) -> Outcome:
+    """Write 回盘核对 of a return file."""
     problems = problems_sheet(taken.findings, file.parent, path.parent)
-    outcome += _paper(
-        "逐行结果", path, lambda work: papers.write_returns(work, taken.batch, taken.rows, taken.unanswered, problems)
+    return _paper(
+        "逐行结果", path, lambda work: papers.write_returns(work, taken.then, taken.rows, taken.unanswered, problems)
     )
-    return outcome + printed
 
 
 def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Outcome:
@@ -359,13 +366,15 @@ def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
 def _mark(ledger: Ledger, batch: Batch) -> Outcome:
     """Mark the result that a batch rests on, if it is there, so that it is not replaced; what keeps it from being marked is named."""
     basis = batch.declaration.basis
+    others = resting.copies(basis.folder if basis else Path(), ledger)
+    outcome = done(Done.OTHER_COPY, paths=several(others)) if others else NOTHING
     try:
         if basis and (basis.folder / names.RESULT).is_file():
             resting.mark(basis.folder, ledger)
     except (Stop, OSError) as refused:
         why = str(refused) if isinstance(refused, Stop) else reason_of(refused)
-        return done(Done.RESULT_NOT_MARKED, path=basis.folder if basis else "", why=why.rstrip("。"))
-    return NOTHING
+        return outcome + done(Done.RESULT_NOT_MARKED, path=basis.folder if basis else "", why=why.rstrip("。"))
+    return outcome
 
 
 def _paper(title: str, path: Path, write: Callable[[Path], None]) -> Outcome:

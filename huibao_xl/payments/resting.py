@@ -64,6 +64,41 @@ def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
     return found
 
 
+def batches_elsewhere(folder: Path, ledger: Path) -> list[str]:
+    """Return the batches of other ledgers than this that rest on a result folder, with their ledger: whoever makes a batch here pays their people twice.
+
+    ``ledger`` may not exist yet; a copy of it that is marked too is not another.
+    """
+    asked = {_first_of(ledger)} if ledger.is_file() else set()
+    found = []
+    for result in _results_in(folder.resolve()):
+        for each in _marks(result) or []:
+            if each.first not in asked:
+                asked.add(each.first)
+                batches = _asked_where_marked(each, result, folder.resolve())
+                found += [text if each.path in text else f"台账“{each.path}”的{text}" for text in batches]
+    return found
+
+
+def copies(folder: Path, ledger: Ledger) -> list[str]:
+    """Return where other copies of this ledger stand, of those places it was at or a result is marked with: two that both go on pay twice."""
+    places = [Path(each.path) for each in _marks(folder) or [] if each.first == _first(ledger)]
+    homes = "SELECT json_extract(body, '$.place.path') FROM event WHERE kind IN ('open', 'adopt')"
+    places += [Path(path) for (path,) in ledger.rows(homes)]
+    here = ledger.path.resolve()
+    others = dict.fromkeys(path.resolve() for path in places if path.resolve() != here and path.is_file())
+    return [str(path) for path in others if _first_of(path) == _first(ledger)]
+
+
+def _first_of(path: Path) -> str:
+    """The hash of the first event of a ledger, "" of what is none or cannot be opened."""
+    try:
+        with opened(path) as ledger:
+            return _first(ledger)
+    except (Stop, OSError):
+        return ""
+
+
 def batches_near(folder: Path, *named: Path | None) -> list[str]:
     """Return the batches that rest on ``folder`` in the ledgers that are ``named`` or near it. Raises Stop(S30) as :func:`batches_on`."""
     return batches_on(folder, ledgers_near(folder, *named))

@@ -18,6 +18,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
@@ -154,9 +155,12 @@ def _sha256(path: Path) -> str:
 @dataclass(frozen=True)
 class Taken:
     """What a return file came to. ``rows``: frames.RETURNED; ``unanswered``: the lines still without any answer; ``findings``: frames.FINDINGS;
-    ``new``: False if this very file was taken before, and nothing changed."""
+    ``new``: False if this very file was taken before, and nothing changed: the rest is then what it came to at that time; ``number``: which of the
+    batch's return files it is; ``then``: the batch as it was after it."""
 
     batch: Batch
+    then: Batch
+    number: int
     rows: pd.DataFrame
     unanswered: pd.DataFrame
     findings: pd.DataFrame
@@ -178,13 +182,36 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         if earlier := _taken_before(ledger, hash):
             if earlier != number:
                 raise Stop("S35", file=file.name, why=f"已作为批次“{earlier}”的回盘处理过")
-            return Taken(batch, RETURNED.empty(), batch.lines[batch.lines["state"] == "在途"], unreadable, False)
+            return _taken(ledger, batch, hash, file)
         classified = classify.classify(batch.live, answers, form, number)
         _record(pen, batch, classified.returned, file.name, hash, form)
         after = states.load(ledger, number)
         _close(pen, after)
     found = findings.concat([unreadable, classified.findings])
-    return Taken(after, classified.returned, classified.unanswered, found, True)
+    count = len(after.returns)
+    return Taken(after, after, count, classified.returned, classified.unanswered, found, True)
+
+
+def _taken(ledger: Ledger, batch: Batch, hash: str, file: Path) -> Taken:
+    """What a file that was taken before came to then, told again from what the ledger held before it."""
+    events = ledger.events(batch.id)
+    number, at = next(
+        (number, each)
+        for number, each in enumerate((each for each in events if each.kind == "return"), 1)
+        if each.content["sha256"] == hash
+    )
+    last = max([at.seq, *(each.seq for each in events if each.kind == "answer" and each.content["return"] == at.seq)])
+    before, after = (states.fold([each for each in events if each.seq <= seq]) for seq in (at.seq - 1, last))
+    form = terms.layout_of_return(at.content)
+    answers, unreadable = classify.read(file, form)
+    try:
+        classified = classify.classify(before.live, answers, form, batch.id)
+    except Stop:  # an earlier version believed more
+        return Taken(
+            batch, after, number, RETURNED.empty(), after.lines[after.lines["state"] == "在途"], unreadable, False
+        )
+    found = findings.concat([unreadable, classified.findings])
+    return Taken(batch, after, number, classified.returned, classified.unanswered, found, False)
 
 
 def _taken_before(ledger: Ledger, hash: str) -> str:
@@ -381,11 +408,31 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     last = failed[["holder"]].assign(by_holder=by_holder, day=failed["since"].str[:10])
     same = renewed["account"] == failed["account"]
     why[~of_bank & same & still_refused(renewed, last)] = "失败原因须更换账户，还没有新的账户，也没有写明账户核实"
+    foreign = failed["line"].map(_of_others(ledger, batch, renewed[~same])).astype(object)
+    why = foreign.fillna(why)
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
     other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in _holders(ledger, batch).items()})
     against = failed["line"].map(_objections(ledger, batch, failed)).astype(object)
     return done.astype(object).fillna(other.astype(object)).fillna(against).fillna(why)
+
+
+def _of_others(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> dict[int, str]:
+    """Why lines are not paid to their new accounts, by line: another person of the year is paid there, or would be by this re-issue, and neither
+    a guardian's name nor an 账户核实 says that it may be so."""
+    lines = states.lines_of_year(ledger, batch.declaration.scheme, batch.declaration.year)
+    lines = lines[lines["state"].isin(("草稿", *states.HELD))]
+    renewed = renewed.astype({"township": "str", "kind": "str"}).assign(batch=batch.id)
+    paid_there = pd.concat([lines, renewed])
+    columns = ["account", "id", "holder", "batch", "line"]
+    pairs = renewed[[*columns, "guardian", "checked"]].merge(paid_there[columns], on="account", suffixes=("", "_other"))
+    pairs = pairs[(pairs["id"] != pairs["id_other"]) & (pairs["checked"] == "") & (pairs["account"] != "")]
+    alike = pairs["holder"].map(person_name.key) == pairs["holder_other"].map(person_name.key)
+    pairs = pairs[~(alike & (pairs["guardian"] != ""))].drop_duplicates("line")
+    return {
+        line: f"新账户在批次“{other}”第 {row} 行是别人的，请与本人核对；确是本人的，写明账户核实"
+        for line, other, row in zip(pairs["line"], pairs["batch_other"], pairs["line_other"], strict=True)
+    }
 
 
 def _objections(ledger: Ledger, batch: Batch, failed: pd.DataFrame) -> "pd.Series[str]":

@@ -130,6 +130,11 @@ def layout_of_export(export: Export, name: str = "") -> Layout:
     return _asked_layout(name, export.layout, export.layout_content)
 
 
+def layout_of_return(body: Body) -> Layout:
+    """Return the layout by which a ``return`` event's file was read, from its body. Raises Stop as ``layouts.load`` does."""
+    return _asked_layout("", body["layout"], body.get("layout_content"))
+
+
 def _built_policy(name: str, content: Body | None) -> Policy:
     return policy.build(content) if content else policy.load(name)
 

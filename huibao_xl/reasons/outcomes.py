@@ -52,6 +52,7 @@ class Done(Enum):
     )
     LEDGER_EXPORTED = "台账已导出：{path}（含个人信息，请妥善保管）"
     ADOPTED = "已记入：从现在起只用这一份台账（{path}）。原来那一份请封存，不要再用。"
+    OTHER_COPY = "注意：同一本台账还有别的一份：{paths}。两份都用会重复付款；请核对哪一份是在用的，把另一份封存、移走。"
     PAPER = "{title}：{path}"
     RESULT_NOT_MARKED = "注意：没有能在结果文件夹“{path}”中记下它是批次的依据（{why}）；请不要覆盖或删除它"
     PAPER_REFUSED = "注意：台账已记入，但{why}"

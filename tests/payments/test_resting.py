@@ -14,6 +14,7 @@ from huibao_xl.files.results.replacing import edited_in
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger.store import create
 from huibao_xl.payments.resting import batches_near, batches_on
+from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
 
@@ -124,3 +125,33 @@ def test_a_result_that_cannot_be_marked_is_named_and_the_batch_stands(elsewhere:
     (result / names.LEDGERS_MARK).mkdir()
     outcome = make(elsewhere, result)
     assert Done.RESULT_NOT_MARKED in outcome.codes and Done.BATCH_MADE in outcome.codes
+
+
+def test_a_result_that_another_ledger_pays_is_not_paid_by_a_second(ledger: Path, result: Path, elsewhere: Path) -> None:
+    make(elsewhere, result)
+    with pytest.raises(Stop, match=f"另一本台账制单（台账“{elsewhere}”的批次“{ALL[0]}”") as stop:
+        make(ledger, result)
+    assert stop.value.code == "S49" and not ledger.exists()
+    for number in ALL:
+        acts.reject(elsewhere, number, "乙", "用另一本")
+    assert Done.BATCH_MADE in make(ledger, result).codes
+
+
+def test_a_ledger_that_is_gone_is_named_and_one_that_was_moved_goes_on(result: Path, elsewhere: Path) -> None:
+    make(elsewhere, result)
+    moved = Path(shutil.move(elsewhere, result.parent / "新.sqlite3"))
+    with pytest.raises(Stop, match="不在那里") as stop:
+        make(result.parent / "台账.sqlite3", result)
+    assert stop.value.code == "S49"
+    acts.adopt(moved, "丁")
+    assert Done.OTHER_COPY not in acts.sign(moved, QIBAO, "审核", "乙").codes
+
+
+def test_two_copies_that_both_go_on_name_each_other(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    copy = Path(shutil.copy(ledger, ledger.with_name("副本.sqlite3")))
+    acts.adopt(copy, "丁")
+    named = acts.sign(copy, QIBAO, "审核", "乙").done[-1]
+    assert named.code is Done.OTHER_COPY and str(ledger.resolve()) in named.text()
+    named = acts.sign(ledger, ALL[0], "审核", "乙").done[-1]
+    assert named.code is Done.OTHER_COPY and str(copy.resolve()) in named.text()

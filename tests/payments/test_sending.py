@@ -8,7 +8,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import QIBAO, approve, load, make, new_accounts, sound
+from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -397,3 +397,44 @@ def test_who_was_released_twice_is_told_so(drafted: Path) -> None:
         acts.release(drafted, QIBAO, 2, "甲 ", "再查")
     with pytest.raises(Stop, match="第 3 行不是已剔除的明细"):
         acts.release(drafted, QIBAO, 3, "丁", "再查")
+
+
+def test_the_report_on_a_return_is_written_again_as_it_was(sent: Path, tmp_path: Path) -> None:
+    """As after a kill between booking and writing: also when another file has come since."""
+    files = [
+        bank.answer(sent, QIBAO, tmp_path / name, said)
+        for name, said in (("一.xlsx", {1: None, 3: bank.BUSY}), ("二.xlsx", {}))
+    ]
+    for file in files:
+        acts.take_return(sent, QIBAO, file, "甲")
+    for number, file in enumerate(files, 1):
+        path = sent.parent / "批次" / QIBAO / f"回盘核对-{number}.xlsx"
+        before = book_content(path)
+        path.unlink()
+        count = events(sent)
+        assert Done.RETURN_REPEATED in acts.take_return(sent, QIBAO, file, "甲").codes
+        assert book_content(path) == before and events(sent) == count
+
+
+def book_content(path: Path) -> dict[str, list[list[object]]]:
+    sheets = pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+    return {name: sheet.fillna("").to_numpy().tolist() for name, sheet in sheets.items()}
+
+
+def test_a_new_account_that_is_another_persons_is_refused(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
+    taken = load(sent, JIANGCHUAN).lines.loc[1, "account"]
+    accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: taken})
+    refused = acts.reissue(sent, QIBAO, "甲", [str(accounts)])
+    assert refused.codes == [Done.NO_REISSUE, Done.NOT_REISSUED]
+    assert f"新账户在批次“{JIANGCHUAN}”第 2 行是别人的" in refused.done[1].text()
+    table = pd.read_csv(accounts, dtype=str).assign(账户核实="已核实，张三，2024-07-20")
+    table.to_csv(accounts, index=False)
+    assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲", [str(accounts)]).codes
+
+
+def test_two_persons_do_not_get_one_new_account(sent: Path, tmp_path: Path) -> None:
+    said = {1: bank.WRONG_NAME, 2: bank.WRONG_NAME}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
+    accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", dict.fromkeys((1, 2), people.account(1, 9)))
+    assert Done.NO_REISSUE in acts.reissue(sent, QIBAO, "甲", [str(accounts)]).codes

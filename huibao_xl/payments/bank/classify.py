@@ -62,6 +62,8 @@ _CLASS_OF_CODE = {
     "B38": "未决",
     "B39": "已处理",
 }
+_OUTSIDE = 10
+"""One answer in so many may be of no line of the batch."""
 _BECOMES = {"成功": "成功", "失败": "失败", "未决": "未决", "冲正/退票": "退票"}
 
 
@@ -82,14 +84,14 @@ class Classified:
 def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: str = "") -> Classified:
     """Return what RETURN_LINES mean for the lines that were sent: LINES with a column ``state``, one of STATES.
 
-    ``batch``: its number, if the layout's 流水号 holds it. Raises Stop(S35) if no answer is of this batch.
+    ``batch``: its number, if the layout's 流水号 holds it. Raises Stop(S35) if no answer is of this batch, or more than a tenth are not.
     """
     sent = _checked(sent)
     answers = RETURN_LINES.check(answers).reset_index(drop=True).astype({"file": "str", "sheet": "str"})
     answers = answers.join(judged(answers, layout.returns))
     matches, shared = match_answers.match(answers, sent, layout, batch)
     answers = answers.join(matches)
-    mostly_foreign = _require_of_batch(answers)
+    _require_of_batch(answers)
     answers = answers.assign(**_repeats(answers, sent))
     answers = answers.assign(**_classes(answers, sent, layout))
     answers, found = _explained(answers)
@@ -97,7 +99,7 @@ def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: s
     labels = {"file": "category", "sheet": "category", "class": "category", "state": "category"}
     returned = RETURNED.check(answers[list(RETURNED.columns)].astype(labels))
     unanswered, lines = _lines(answers, sent)
-    return Classified(returned, unanswered, lines, findings.concat([shared, mostly_foreign, found]))
+    return Classified(returned, unanswered, lines, findings.concat([shared, found]))
 
 
 def _checked(sent: pd.DataFrame) -> pd.DataFrame:
@@ -107,15 +109,17 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     return LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
 
 
-def _require_of_batch(answers: pd.DataFrame) -> pd.DataFrame:
-    """Raise Stop(S35) if no answer is of this batch; return B36 if fewer than half of those that name an account are."""
-    with_account, matched = int((answers["account"] != "").sum()), int((answers["position"] >= 0).sum())
+def _require_of_batch(answers: pd.DataFrame) -> None:
+    """Raise Stop(S35) if no answer is of this batch, or more than a tenth of those that name an account are not: last year's file, or another batch's,
+    holds some of the same persons. The rows are named."""
     file = str(answers["file"].iloc[0]) if len(answers) else ""
-    if not matched:
+    if not (answers["position"] >= 0).any():
         raise Stop("S35", file=file, why=f"有 {len(answers):,} 行，没有一行在本批次")
-    if matched * 2 >= with_account:
-        return findings.concat([])
-    return findings.for_file("B36", file, count=f"{with_account:,}", matched=f"{matched:,}")
+    named = answers[answers["account"] != ""]
+    outside = named[named["position"] < 0]
+    if len(outside) * _OUTSIDE > len(named):
+        rows = "、".join(map(str, outside["row"]))
+        raise Stop("S35", file=file, why=f"有账号的 {len(named):,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
 
 
 def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
