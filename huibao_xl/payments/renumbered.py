@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.files.results.names import RESULT
 from huibao_xl.frames import STRUCK as STRUCK_OUT
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import name_difference
@@ -204,8 +205,9 @@ def _holds(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[
 
 
 def _by_number(names: "pd.Series[str]", a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
-    """Which pairs of near numbers are alike in name, too."""
+    """Which pairs of near numbers are alike in name, too. One letter of two is half a name, and no slip."""
     slight = (a["person"] % _SEQUENCE == b["person"] % _SEQUENCE) & (a["name_key"].str[:1] == b["name_key"].str[:1])
+    slight &= (a["name_key"].str.len() > 2) & (b["name_key"].str.len() > 2)
     alike_names = names.isin(["相同", *_ALIKE]) | ((names == "一字之差") & slight)
     return (a["id"] != b["id"]) & (a["name_key"] != "") & (b["name_key"] != "") & alike_names
 
@@ -295,11 +297,13 @@ def with_apart(lines: pd.DataFrame, pairs: pd.DataFrame, confirmed: Iterable[int
 
 def require_nobody_alike(ledger: Ledger, batch: Batch) -> None:
     """Raises Stop(S48) if a batch would pay somebody who may be paid, in flight or struck out under another number by a line of another
-    batch, naming both lines: what 制单 compared may have changed since."""
+    batch of another result, naming both lines: what 制单 compared may have changed since."""
     if batch.is_transfer:
         return
     against = others(ledger, batch.declaration.scheme, batch.declaration.year)
-    pairs = alike(batch.live, against[against["batch"] != batch.id])
+    origin = _origin(ledger, batch.id)
+    beside = [number for number in against["batch"].unique() if _origin(ledger, str(number)) == origin]
+    pairs = alike(batch.live, against[~against["batch"].isin(beside)])
     if pairs.empty:
         return
     first = pairs.drop_duplicates("line")
@@ -308,6 +312,15 @@ def require_nobody_alike(ledger: Ledger, batch: Batch) -> None:
         for each in first.itertuples()
     ]
     raise Stop("S48", batch=batch.id, lines="；".join(lines))
+
+
+def _origin(ledger: Ledger, number: str) -> str:
+    """What a batch was made from, also by way of a 重发: the hash of the result, the batch itself where none is noted."""
+    declared = states.declaration(ledger, number)
+    while declared.parent:
+        number = declared.parent
+        declared = states.declaration(ledger, number)
+    return declared.basis.files.get(RESULT, number) if declared.basis else number
 
 
 def doubles(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> set[int]:

@@ -145,7 +145,9 @@ def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
     """The entries; those in doubt, or out from the day on, whose person another row of the same roster says is out (注销 in a sheet of changes, or
     in a second row). A row that begins later than the other ended stands, as does one of another 街镇 where the other says that the person moved."""
     gone = (entries["out"] | entries["out_by"].notna()) & (entries["person"] >= 0)
-    left = entries[gone & ~entries["listed_out"]]
+    left = entries[
+        gone & ~entries["listed_out"] & entries["state"].notna()
+    ]  # without a word of it the whole list may not count
     if left.empty:
         return entries
     at = np.flatnonzero(~gone & entries["person"].isin(left["person"]))

@@ -103,7 +103,7 @@ def test_an_id_that_proves_no_age_has_no_ward():
 def test_a_guardian_of_two_children_is_pointed_out_and_paid():
     ward = {"id": CHILD, "holder": "母亲", "guardian": "母亲", "account": card(7)}
     found = bank_files.check(batch({}, ward, ward), GENERAL, DAY)
-    assert codes(found) == [("B14", 2), ("B14", 3)] and "有 2 笔（行号 2、3）" in found["text"].iloc[0]
+    assert codes(found) == [("B14", 2), ("B14", 3)] and "有 2 笔（同一张表的第 2、3 行）" in found["text"].iloc[0]
     assert bank_files.unfit(found) == []
 
 

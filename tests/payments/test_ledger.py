@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with every kind of event in it."""
     folder = tmp_path_factory.mktemp("台账")
     path = folder / "台账.sqlite3"
-    acts.make(path, shared_result, "街镇", "甲", "通用")
+    acts.make(path, Path(shutil.copytree(shared_result, path.parent / "结果")), "街镇", "甲", "通用")
     acts.sign(path, QIBAO, "审核", "乙", [2], "待查")
     acts.sign(path, QIBAO, "审批", "丙")
     acts.export(path, QIBAO, "甲")
