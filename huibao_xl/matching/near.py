@@ -22,7 +22,6 @@ from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
-_COLUMNS = ["name_key", "id", "id_fault"]
 
 _NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
     {"left": "int64", "right": "int64", "likeness": "int8"}

@@ -192,8 +192,10 @@ def _free(
     gone = [*taken["line"], *waiting["line"], *unsure["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
     against = renumbered.others(ledger, scheme, year)
-    lines = renumbered.with_apart(lines, renumbered.alike(lines, against, result.ruled), confirmed, by, why)
     alike = renumbered.alike(lines, against, result.ruled)
+    if confirmed:
+        lines = renumbered.with_apart(lines, alike, confirmed, by, why)
+        alike = renumbered.alike(lines, against, result.ruled)
     lines = lines[~lines["line"].isin(alike["line"])].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
     found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), _elsewhere("B51", again)]
@@ -210,8 +212,7 @@ def _struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
 
 def _in_doubt(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Who may be paid by a line that failed: id, batch, row."""
-    unsure = paid.in_doubt(ledger, scheme)
-    return unsure.loc[unsure["year"] == year, ["id", "batch", "line"]].rename(columns={"line": "row"})
+    return paid.in_doubt(ledger, scheme, year)[["id", "batch", "line"]].rename(columns={"line": "row"})
 
 
 def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:

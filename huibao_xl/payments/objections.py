@@ -83,8 +83,7 @@ def require_nobody_struck(ledger: Ledger, batch: Batch) -> None:
 
 def doubtful(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
     """Return those of these lines whose person may be paid by another line of the year that is doubtful: line, id, batch and row of that."""
-    unsure = paid.in_doubt(ledger, batch.declaration.scheme)
-    unsure = unsure[unsure["year"] == batch.declaration.year].rename(columns={"line": "row"})
+    unsure = paid.in_doubt(ledger, batch.declaration.scheme, batch.declaration.year).rename(columns={"line": "row"})
     hits = lines[["line", "id"]].merge(unsure[["id", "batch", "row"]], on="id").sort_values("line")
     return hits[(hits["batch"] != batch.id) | (hits["row"] != hits["line"])]
 

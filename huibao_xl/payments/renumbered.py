@@ -65,10 +65,9 @@ def others(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Return the lines of a year that a new one is compared with, and those struck out in any other year because the person died: id, batch, row (the
     line), name, account, guardian, standing (HELD, DOUBTFUL, STRUCK or DEAD)."""
     held = ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year))
-    unsure = paid.in_doubt(ledger, scheme)
     frames = [
         (pd.DataFrame(held, columns=["id", "batch", "line"]), HELD),
-        (unsure[unsure["year"] == year], DOUBTFUL),
+        (paid.in_doubt(ledger, scheme, year), DOUBTFUL),
         (paid.struck(ledger, scheme, year), STRUCK),
         (_dead(ledger, scheme, year), DEAD),
     ]

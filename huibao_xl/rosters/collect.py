@@ -21,9 +21,7 @@ from huibao_xl.rosters.column_answers import Answers, shown_place
 from huibao_xl.rosters.doubts import doubts_of
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
-from huibao_xl.rosters.mentions import (
-    with_questions,
-)
+from huibao_xl.rosters.mentions import with_questions
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of

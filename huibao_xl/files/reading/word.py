@@ -15,9 +15,6 @@ from huibao_xl.files.reading.faults import damaged
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.html_tables import read_html
 
-DOCUMENT = "word/document.xml"
-"""The part by which a Word document is known."""
-
 
 def read_word(path: Path, content: bytes) -> list[Grid]:
     """Return the tables of a document, named by the file (and numbered if there are several). Raise Stop if it is damaged or has no text."""

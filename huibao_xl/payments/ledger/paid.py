@@ -69,13 +69,14 @@ _DOUBTS = (
 )
 
 
-def in_doubt(ledger: Ledger, scheme: str) -> pd.DataFrame:
-    """Return the lines of all years that failed or came back and are doubtful (``states.in_doubt``): id, year, batch, line, name, amount_fen,
+def in_doubt(ledger: Ledger, scheme: str, year: int | None = None) -> pd.DataFrame:
+    """Return the lines of a year, or of all, that failed or came back and are doubtful (``states.in_doubt``): id, year, batch, line, name, amount_fen,
     township."""
     frames = []
     for (number,) in ledger.rows(_DOUBTS):
         batch = states.load(ledger, number)
-        if batch.declaration.scheme == scheme and not batch.is_transfer:
+        asked = batch.declaration.scheme == scheme and year in (None, batch.declaration.year)
+        if asked and not batch.is_transfer:
             lines = batch.lines[states.in_doubt(batch.lines)]
             frames.append(lines.astype({"township": object}).assign(batch=number, year=batch.declaration.year))
     columns = ["id", "year", "batch", "line", "name", "amount_fen", "township"]
