@@ -6,13 +6,14 @@ missing, invalid or destroyed: -1 never joins. Every row read from a file keeps 
 and ``row`` (the sheet's own row number, from 1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 TEXT, MONEY, NUMBER, DAY, FLAG, LABEL = "str", "int64", "int64", "datetime64[s]", "bool", "category"
@@ -81,6 +82,21 @@ def one_label(text: str, n: int) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(np.zeros(n, np.int8), categories=_only(text))
 
 
+def keyed(values: "npt.NDArray[np.object_] | pd.Series[Any]", keys: Iterable[str]) -> "pd.Categorical[str]":
+    """Return keys, null where there is none, as labels that may be any of ``keys``: where most are null that costs little."""
+    there = [*keys]
+    codes = np.full(len(values), -1, dtype=np.int8)
+    found = np.asarray(values, dtype=object)
+    hit = np.flatnonzero(pd.notna(found))
+    codes[hit] = [there.index(key) for key in found[hit]]
+    return pd.Categorical.from_codes(codes, categories=_these(*there))
+
+
+@lru_cache(maxsize=64)
+def _these(*texts: str) -> "pd.Index[str]":
+    return pd.Index(texts, dtype="str")
+
+
 @lru_cache(maxsize=1024)
 def _only(text: str) -> "pd.Index[str]":
     return pd.Index([text], dtype="str")
@@ -104,8 +120,13 @@ def _in_dtype(column: "pd.Series[Any]", dtype: str) -> Any:
     """The values of ``column.astype(dtype)``; labels of plain text, by far the most frequent, without pandas' detour by way of objects."""
     if dtype != LABEL or column.dtype != TEXT:
         return column.astype(dtype).array  # type: ignore[call-overload]
-    codes, labels = pd.factorize(column.array, sort=True)
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(labels))
+    return labels(column)
+
+
+def labels(texts: "pd.Series[Any]") -> "pd.Categorical[str]":
+    """Return a column of texts as labels, in the order of the texts: what ``astype("category")`` gives at a third of its cost."""
+    codes, found = pd.factorize(texts.array, sort=True)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(found, dtype="str"))
 
 
 INSURED = Shape(

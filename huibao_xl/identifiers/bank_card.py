@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum import luhn
 
+from huibao_xl.frames import keyed
 from huibao_xl.identifiers import lost as destroyed
 from huibao_xl.identifiers.spelling import trim, unseparated
 
@@ -87,7 +88,7 @@ def check(raw: pa.Array | pa.ChunkedArray, lost: np.ndarray) -> pd.DataFrame:
     faults.iloc[ending] = account.iloc[ending].map(fault).to_numpy()
     faults[lost & (account != "").to_numpy()] = "lost"
     faults.iloc[_lost_by_column(account)] = "lost"
-    return pd.DataFrame({"account": account, "account_fault": pd.Categorical(faults, categories=list(FAULTS))})
+    return pd.DataFrame({"account": account, "account_fault": keyed(faults, FAULTS)})
 
 
 def _lost_by_column(account: pd.Series) -> np.ndarray:

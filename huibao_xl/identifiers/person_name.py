@@ -59,6 +59,8 @@ def keys(names: pa.Array | pa.ChunkedArray) -> pd.Series:
     names = pc.fill_null(names.cast(pa.string()), "")
     result = pd.Series(pd.array(names, dtype="str"))
     plain = pc.match_substring_regex(names, _PLAIN).to_numpy(zero_copy_only=False)
+    if plain.all():
+        return result
     unusual = result[~plain]
     result[~plain] = unusual.map({name: key(name) for name in unusual.unique()})
     return result

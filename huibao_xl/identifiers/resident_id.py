@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum.cn import ric
 
+from huibao_xl.frames import keyed
 from huibao_xl.identifiers import lost as destroyed
 from huibao_xl.identifiers.spelling import trim, unseparated
 
@@ -152,7 +153,7 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     return pd.DataFrame(
         {
             "id": ids,
-            "id_fault": pd.Categorical(faults, categories=list(FAULTS)),
+            "id_fault": keyed(faults, FAULTS),
             "person": person,
         }
     )

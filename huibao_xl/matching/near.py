@@ -23,9 +23,10 @@ from huibao_xl.matching.id_difference import DESTROYED
 
 _BLOCK = 7
 
-_NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
+NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype(
     {"left": "int64", "right": "int64", "likeness": "int8"}
 )
+"""No pairs: what :func:`pairs` returns where nobody is near to anybody."""
 
 LIKENESS = (
     "仅末位不同",
@@ -44,7 +45,7 @@ def pairs(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     Ordered by left, then right. Records without a name are near to nobody.
     """
     if left.empty or right.empty:
-        return _NONE.copy()
+        return NONE.copy()
     found = pd.concat([_within_one_edit(left, right), _destroyed(left, right), _turned(_destroyed(right, left))])
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
 
@@ -103,7 +104,7 @@ def _destroyed(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Pairs in which the right id was destroyed by Excel, or ends in 000 as such ids do, and its first 15 digits are those of the left."""
     lost = np.flatnonzero(is_destroyed(right) & (right["name_key"] != "").to_numpy())
     if not len(lost):
-        return _NONE.copy()
+        return NONE.copy()
     heads = digits_left(right.iloc[lost])
     keys = right["name_key"].iloc[lost] + "|" + heads
     other = (left["name_key"] + "|" + left["id"].str[:LEFT])[left["id"].str.len() >= LEFT]

@@ -20,6 +20,8 @@ def pairs(insured: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     """
     left = np.flatnonzero((insured["person"] >= 0) & ~insured["person"].isin(entries["person"]))
     strays = np.flatnonzero((entries["person"] < 0) | ~entries["person"].isin(insured["person"]))
+    if not len(left) or not len(strays):
+        return near.NONE.copy()
     names = entries["name_key"].iloc[strays]
     namesakes = left[near.among(insured["name_key"].iloc[left], names[names != ""])]
     close = near.pairs(

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, strict_json
+from huibao_xl.frames import keyed
 from huibao_xl.identifiers import account_doubts, bank_card
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.rows import Body
@@ -78,27 +79,24 @@ def _part(text: str) -> re.Match[str] | None:
 def with_checks(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the rows of a sheet of 银行账户 with ``checked``, and with what leaves a number in doubt as its ``account_fault`` where nobody
     checked it; W07 at these numbers, W09 at cells of 账户核实 that do not count."""
-    written = columns.text(body, "账户核实")
-    counts = {text: accepted(text, today) for text in written.unique()}
-    checked = written.map(counts).astype("str")
-    doubts = pd.Series(np.full(len(frame), None, dtype=object), index=frame.index)
-    asked = frame.loc[frame["account_fault"].isna() & (checked == ""), "account"]
-    doubts[asked.index] = account_doubts.doubts(asked)
+    written = columns.text(body, "账户核实").to_numpy(dtype=object)
+    counts = {text: accepted(text, today) for text in set(written)}
+    checked = np.array([counts[text] for text in written], dtype=object)
+    asked = np.flatnonzero(frame["account_fault"].isna().to_numpy() & (checked == ""))
+    doubts = np.full(len(frame), None, dtype=object)
+    doubts[asked] = account_doubts.doubts(frame["account"].iloc[asked])
     meanings = account_doubts.meanings()
-    faults = frame["account_fault"].astype(object).where(doubts.isna(), doubts)
+    doubted, unaccepted = np.flatnonzero(pd.notna(doubts)), np.flatnonzero((written != "") & (checked == ""))
+    faults = frame["account_fault"].to_numpy(dtype=object)
+    faults[doubted] = doubts[doubted]
     judged = frame.assign(
-        checked=checked, account_fault=pd.Categorical(faults, categories=[*bank_card.FAULTS, *meanings])
+        checked=pd.array(checked, dtype="str"), account_fault=keyed(faults, [*bank_card.FAULTS, *meanings])
     )
-    doubted, unaccepted = judged[doubts.notna()], judged[(written != "") & (checked == "")]
+    at = judged.iloc[doubted]
+    doubt = [meanings[key] for key in doubts[doubted]]
     return judged, [
-        findings.for_rows(
-            "W07",
-            doubted,
-            *_cell(body, "银行账号"),
-            doubted["account"],
-            doubt=doubts[doubted.index].map(meanings),
-        ),
-        findings.for_rows("W09", unaccepted, *_cell(body, "账户核实"), written[unaccepted.index]),
+        findings.for_rows("W07", at, *_cell(body, "银行账号"), at["account"], doubt=doubt),
+        findings.for_rows("W09", judged.iloc[unaccepted], *_cell(body, "账户核实"), written[unaccepted]),
     ]
 
 

@@ -74,8 +74,8 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
         insured_on=insured_on,
         out_on=states.last.where(states.out).astype("datetime64[s]"),
         phone=columns.text(body, "手机号"),
-        village=columns.label_or_none(body, "居村委"),
-        former_name=columns.label_or_none(body, "曾用名"),
+        village=columns.label(body, "居村委"),
+        former_name=columns.label(body, "曾用名"),
     )
     about = [*unknown_channels, *about_states, about_towns, unreadable, *about_premiums(body, frame)]
     return frame, states, [_separated_ids(body, frame), *about]
@@ -98,7 +98,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
         "village": columns.label(body, "居村委"),
         "phone": columns.text(body, "联系电话"),
         "contact": columns.text(body, "联系人"),
-        "former_name": columns.label_or_none(body, "曾用名"),
+        "former_name": columns.label(body, "曾用名"),
     }
     people: dict[str, Any] = {str(name): column for name, column in frame.items()}
     frame = pd.DataFrame({**people, **validity, **towns, **entry_states(by_name(states, body)), **rest})
@@ -321,12 +321,16 @@ def _from_last_years(frame: pd.DataFrame, years: pd.Series) -> pd.Series:
     """out_from, and where an end names nothing but its year, the first day of that year, if it is earlier: on no day of it does anybody know
     whether the entry is still valid. What is out anyway stays so."""
     starts = frame["out_from"]
+    if years.isna().all():
+        return starts
     hit = (years.dt.year == frame["valid_to"].dt.year) & ~frame["out"] & ~(starts < years)
     return starts.mask(hit, years).astype("datetime64[s]")
 
 
 def _after_first_years(frame: pd.DataFrame, years: pd.Series) -> pd.Series:
     """begun_by: where a start names nothing but its year, the last day of that year."""
+    if years.isna().all():
+        return years
     hit = years.dt.year == frame["valid_from"].dt.year
     return (pd.Series(years + pd.offsets.YearEnd())).where(hit, None).astype("datetime64[s]")
 

@@ -89,8 +89,8 @@ class Answers:
     """The answers in force, looked up by sheet and column. ``answers``: frames.COLUMN_ANSWERS, None for none."""
 
     def __init__(self, answers: pd.DataFrame | None = None) -> None:
-        current = latest(COLUMN_ANSWERS.check(answers), KEYS) if answers is not None else answer_frame([])
-        self._rows = {(row["source"], _compared(row["header"])): row for row in _rows(current)}
+        current = [] if answers is None else _rows(latest(COLUMN_ANSWERS.check(answers), KEYS))
+        self._rows = {(row["source"], _compared(row["header"])): row for row in current}
         self._codes: dict[tuple[str, str], list[dict[str, str]]] = {}
         for row in self._rows.values():
             if row["header"] and of_codes(row["meaning"]):

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
+from huibao_xl.frames import labels
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.money import parse_column, unit_of
 from huibao_xl.reasons import Stop
@@ -91,17 +92,16 @@ def text(body: Body, field: str) -> pd.Series:
     return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype="str"))
 
 
-def label(body: Body, field: str) -> pd.Series:
+def label(body: Body, field: str) -> "pd.Categorical[str]":
     """Return a field of few distinct values as a category, null where empty."""
+    if field not in body.layout.columns:
+        return _nulls(len(body.rows))
     written = text(body, field)
-    return written.where(written != "").astype("category")
+    return labels(written.where(written != ""))
 
 
-def label_or_none(body: Body, field: str) -> pd.Series | pd.Categorical:
-    """Return a label that few lists have: where there is no column, nulls that cost nothing."""
-    if field in body.layout.columns:
-        return label(body, field)
-    return pd.Categorical.from_codes(np.full(len(body.rows), -1, np.int8), categories=pd.Index([], dtype="str"))
+def _nulls(n: int) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(np.full(n, -1, np.int8), categories=pd.Index([], dtype="str"))
 
 
 def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:

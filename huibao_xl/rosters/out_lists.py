@@ -142,6 +142,8 @@ def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
     filled = np.zeros(grid.n_rows, dtype=bool)
     for column in events:
         filled |= _happened(grid.cells[column])
+    if not filled.any():
+        return False
     people = people_rows(grid, header, events)
     return bool(people.any() and filled[people].all())
 
@@ -164,6 +166,8 @@ def bought_for_all(grid: Grid, header: Header) -> bool:
     filled = np.zeros(grid.n_rows, dtype=bool)
     for column in groups:
         filled |= _happened(filled_down(grid, column))
+    if not filled.any():
+        return False
     people = people_rows(grid, header, groups)
     return bool(people.any() and filled[people].all())
 

@@ -279,10 +279,15 @@ def undecided(states: States, why: str) -> States:
     )
 
 
+_NO_LABELS = pd.Index([], dtype="str")
+
+
 def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
     """Return texts as a category, null where there is none."""
     hit = texts != ""
     codes = np.full(len(texts), -1, dtype=np.int32)
+    if not hit.any():
+        return pd.Categorical.from_codes(codes, categories=_NO_LABELS)
     words = list(dict.fromkeys(texts[hit]))
     index = {word: code for code, word in enumerate(words)}
     codes[hit] = [index[text] for text in texts[hit]]

@@ -16,7 +16,8 @@ from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.states import label, texts_of
 
-_NONE = np.empty(0, dtype=np.int64)
+_TYPES = {"left": "int64", "right": "int64", "sure": "bool"}
+_NO_PAIRS = pd.DataFrame({"left": [], "right": [], "sure": []}).astype(_TYPES)
 
 
 def one_state(insured: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -45,7 +46,9 @@ def _pairs(insured: pd.DataFrame) -> pd.DataFrame:
     speaks = np.flatnonzero(
         (insured["status"] != "有效").to_numpy(dtype=bool) & (insured["policy_no"] != "").to_numpy()
     )
-    others = _same_people(insured, insured.iloc[speaks]) if len(speaks) else _NONE
+    others = _same_people(insured, insured.iloc[speaks]) if len(speaks) else speaks
+    if not len(others):
+        return _NO_PAIRS.copy()
     right, left = _keys(insured, speaks), _keys(insured, others)
     numbered = left["policy"] != ""
     by_person = left[numbered & (left["person"] >= 0)].merge(right, on=["person", "policy"], suffixes=("", "_out"))
@@ -55,7 +58,7 @@ def _pairs(insured: pd.DataFrame) -> pd.DataFrame:
     found = found[~(found["day"] > found["last_out"])]
     sure = (insured["status"] == "退保").to_numpy(dtype=bool)[found["at_out"].to_numpy(dtype=np.int64)]
     pairs = pd.DataFrame({"left": found["at"], "right": found["at_out"], "sure": sure})
-    return pairs.astype({"left": "int64", "right": "int64", "sure": bool})
+    return pairs.astype(_TYPES)
 
 
 def _same_people(insured: pd.DataFrame, speaking: pd.DataFrame) -> npt.NDArray[np.int64]:
