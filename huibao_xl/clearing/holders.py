@@ -4,14 +4,12 @@ A holder who is another person than the one entitled was paid in the place of hi
 holder of the account that the lists of accounts give that person, are right.
 """
 
-import re
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl.clearing.whose import MASK
-from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.identifiers import account_holder
 from huibao_xl.rosters.fields import header_key, role_book
 from huibao_xl.rosters.rows import Body
 from huibao_xl.subsidy.result import Result
@@ -23,9 +21,9 @@ def written(body: Body, frame: pd.DataFrame, day: date) -> np.ndarray:
     name = frame["name"].to_numpy(dtype=object)
     holder, guardian = _column(body, "户名"), _column(body, "监护人")
     holder = np.where(holder == "", name, holder)
-    wards = np.flatnonzero((holder == guardian) & (holder != name) & (holder != ""))
-    minor = resident_id.is_minor(frame["id"].iloc[wards], pd.Series(day, index=wards))
-    holder[wards[minor]] = ""
+    rows = pd.DataFrame({"holder": holder, "name": name, "guardian": guardian, "id": frame["id"].to_numpy()})
+    relations = account_holder.relations(rows, pd.Series(day, index=rows.index, dtype=object))
+    holder[(relations == account_holder.GUARDIAN).to_numpy()] = ""
     return holder
 
 
@@ -54,15 +52,7 @@ def of_others(lines: pd.DataFrame, result: Result) -> pd.DataFrame:
     names = theirs.groupby("person")["name"].agg(lambda each: list(dict.fromkeys(each)))
     doubts = lines["doubt"].tolist()
     for at, person, holder in zip(asked.index, asked["person"], asked["holder"], strict=True):
-        if not any(_fits(holder, name) for name in names[person]):
+        if not any(account_holder.may_be(holder, name) for name in names[person]):
             words = f"户名“{holder}”不是本人，也不是写明的未成年人的监护人"
             doubts[at] = f"{doubts[at]}；{words}" if doubts[at] else words
     return lines.assign(doubt=pd.array(doubts, dtype="str"))
-
-
-def _fits(holder: str, name: str) -> bool:
-    """Whether a holder, masked or whole, may be a name."""
-    if holder == name or person_name.key(holder) == person_name.key(name):
-        return True
-    parts = [re.escape(part) for part in MASK.split(re.sub(r"\s", "", holder))]
-    return len(parts) > 1 and bool(re.fullmatch(".+".join(parts), name))

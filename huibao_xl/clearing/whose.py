@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from huibao_xl.identifiers import partial_id
+from huibao_xl.identifiers import partial_id, partial_name
 from huibao_xl.identifiers.lost import LEFT
 
-MASK = re.compile(r"[*＊●•○〇#?？某]+|[XxＸ×]{1,}")
-"""What stands for characters of a name that are not shown."""
 _LENGTH = 18
 _TELLING = 10
 """From so many digits on a part of a number tells a person whatever the name beside it."""
@@ -59,8 +57,8 @@ def _of_name(name: str, key: str, by_name: Mapping[str, list[int]], everybody: i
     """Whom a name may mean: a masked one whoever has its characters in these places, a missing one everybody."""
     if not key:
         return range(everybody)
-    if key in by_name or not MASK.search(name):
+    form = None if key in by_name else partial_name.pattern(name)
+    if form is None:
         return by_name.get(key, [])
-    parts = [re.escape(part) for part in MASK.split(re.sub(r"\s", "", name))]
-    fits = re.compile(".+".join(parts)).fullmatch
+    fits = re.compile(form).fullmatch
     return sorted(at for other, places in by_name.items() if fits(other) for at in places)

@@ -20,7 +20,7 @@ from huibao_xl.files.results.figures import input_records
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.frames import PLACE
-from huibao_xl.identifiers import account_doubts, bank_card, person_name, resident_id
+from huibao_xl.identifiers import account_doubts, account_holder, bank_card, resident_id
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Input, Stop, text
@@ -178,9 +178,8 @@ def _of_accounts(paid: pd.DataFrame, decisions: pd.DataFrame) -> list[Fault]:
 
 def _strangers(paid: pd.DataFrame) -> np.ndarray:
     """Which payments go to somebody who is neither the person, by whichever name, nor the guardian."""
-    other = paid[(paid["holder"] != paid["name"]) & (paid["holder"] != paid["also_named"]) & (paid["account"] != "")]
-    holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
-    return np.asarray(paid.index.isin(other.index[(holder != name) & (holder != guardian)]))
+    stranger = account_holder.relations(paid).isin(account_holder.STRANGERS)
+    return (stranger & (paid["account"] != "")).to_numpy(dtype=bool)
 
 
 def _of_decisions(paid: pd.DataFrame, decisions: pd.DataFrame) -> Iterator[str]:

@@ -12,7 +12,7 @@ from huibao_xl.frames import ACCOUNTS, FAILED_ACCOUNTS, PAYMENTS
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.place import place
-from huibao_xl.subsidy.usable_accounts import FAILED, OTHER_NAMES, STRANGER, judged
+from huibao_xl.subsidy.usable_accounts import FAILED, OTHER_NAMES, SHARED, STRANGER, judged
 
 MONEY_COLUMNS = ["amount_fen", "district_fen", "township_fen"]
 _OF_ACCOUNT = ["holder", "account", "bank", "cnaps", "guardian", "also_named", "checked"]
@@ -25,7 +25,7 @@ def pay(
     names: pd.DataFrame | None = None,
     failed: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03, W04 and W08.
+    """Return frames.PAYMENTS, by 街镇 in the policy's order and then in source order, and the findings W02, W03, W04, W08 and W14.
 
     ``decisions``: frames.DECISIONS; ``accounts``: frames.ACCOUNTS; ``names`` and ``failed``: what is known of their holders and of earlier
     payments (``usable_accounts.judged``).
@@ -70,12 +70,12 @@ def one_account(accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _choose(paid: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The one usable account of each person (``usable_accounts.judged``), and findings: W02 for each person who has none, W04 of several; W03
-    and W08 of accounts that are not used."""
+    """The one usable account of each person (``usable_accounts.judged``), and findings: W02 for each person who has none, W04 of several; W03,
+    W08 and W14 of accounts that are not used."""
     usable = accounts[accounts["code"] == ""]
     several = usable[usable["person"].duplicated(keep=False)]
     chosen = usable[~usable["person"].isin(several["person"])]
-    about = [_unused(paid, accounts, code) for code in (STRANGER, FAILED)]
+    about = [_unused(paid, accounts, code) for code in (STRANGER, FAILED, SHARED)]
     without = paid[~paid["person"].isin(chosen["person"])]
     if without.empty:
         return chosen, findings.concat(about)

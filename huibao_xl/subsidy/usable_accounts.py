@@ -1,5 +1,5 @@
 """Into which accounts of a person the money may go: sound ones, in the person's own name or that of the named guardian of a minor, and none
-that a bank has refused since.
+that a bank has refused since, nor one that somebody else has, too.
 
 What speaks against an account never leaves the person out: with no other account they are 待补账户, and told why.
 """
@@ -11,13 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import FAILED_ACCOUNTS, NUMBER, TEXT, Shape
-from huibao_xl.identifiers import account_doubts, bank_card, person_name, resident_id
+from huibao_xl.identifiers import account_doubts, account_holder, bank_card, person_name, resident_id
+from huibao_xl.identifiers.account_holder import ADULT, NO_GUARDIAN
+from huibao_xl.reasons.shown import several
+from huibao_xl.rosters.place import place
 
 OTHER_NAMES = Shape("other names", {"person": NUMBER, "name_key": TEXT})
 """One row per other name of a person that a clerk confirmed (比对决定: 是同一人)."""
 
-UNFIT, STRANGER, FAILED = "W02", "W03", "W08"
-"""Why an account is not used, as ``code``: its number; its holder; a bank refused it."""
+UNFIT, STRANGER, FAILED, SHARED = "W02", "W03", "W08", "W14"
+"""Why an account is not used, as ``code``: its number; its holder; a bank refused it; it is another person's, too."""
 
 
 def judged(accounts: pd.DataFrame, paid: pd.DataFrame, names: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
@@ -32,7 +35,10 @@ def judged(accounts: pd.DataFrame, paid: pd.DataFrame, names: pd.DataFrame, fail
         return table
     people = paid.set_index("person")[["name", "name_key", "id", "day"]].reindex(table["person"]).set_axis(table.index)
     _confirmed(table, people, names)
-    _put(table, STRANGER, *_of_strangers(table, people))
+    rows = people.assign(**table[["holder", "guardian", "also_named"]])
+    relations = account_holder.relations(rows, people["day"].dt.date)
+    _put(table, SHARED, *_of_several(table, rows.assign(relation=relations), accounts))
+    _put(table, STRANGER, *_of_strangers(table, relations))
     _put(table, FAILED, *_refused(table, failed))
     faulty = table[table["account_fault"].notna()]
     meanings = bank_card.FAULTS | account_doubts.meanings()
@@ -59,25 +65,37 @@ def _confirmed(table: pd.DataFrame, people: pd.DataFrame, names: pd.DataFrame) -
     table.loc[asked.index[other], "also_named"] = asked["holder"][other]
 
 
-def _of_strangers(table: pd.DataFrame, people: pd.DataFrame) -> tuple[pd.Index, list[str]]:
+def _of_strangers(table: pd.DataFrame, relations: "pd.Series[str]") -> tuple[pd.Index, list[str]]:
     """Accounts of somebody who is neither the person nor the named guardian of a minor on the day that counts, and why."""
-    other = table[(table["holder"] != people["name"]) & (table["also_named"] == "")]
-    if other.empty:
-        return other.index, []
-    keys = {name: person_name.key(name) for name in pd.unique(pd.concat([other["holder"], other["guardian"]]))}
-    holder, guardian = other["holder"].map(keys), other["guardian"].map(keys)
-    theirs = people.loc[other.index]
-    mine = (holder == theirs["name_key"]) | (holder == theirs["name"].map(person_name.key))
-    ward = resident_id.is_minor(theirs["id"], theirs["day"].dt.date)
-    stranger = ~mine.to_numpy(dtype=bool) & ~((guardian == holder).to_numpy(dtype=bool) & ward)
-    why = _relations(other, guardian, holder)
-    return other.index[stranger], list(why[stranger])
+    why = {NO_GUARDIAN: "没有写明监护人", ADULT: "该人不是未成年人，不能用监护人的账户"}
+    other = table[relations.isin(account_holder.STRANGERS)]
+    named = "与所填监护人“" + other["guardian"] + "”不同"
+    relation = relations[other.index].map(why).fillna(named)
+    return other.index, list("银行账户的户名“" + other["holder"] + "”不是本人，" + relation)
 
 
-def _relations(other: pd.DataFrame, guardian: pd.Series, holder: pd.Series) -> npt.NDArray[np.object_]:
-    none, named = "没有写明监护人", "与所填监护人“" + other["guardian"] + "”不同"
-    relation = named.where(guardian != holder, "该人不是未成年人，不能用监护人的账户").where(guardian != "", none)
-    return ("银行账户的户名“" + other["holder"] + "”不是本人，" + relation).to_numpy(dtype=object)
+def _of_several(table: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFrame) -> tuple[pd.Index, list[str]]:
+    """Accounts that somebody else claims, too (``account_holder.contested``), and that nobody checked; and where the other claim stands.
+
+    ``rows``: beside ``table``, what :func:`judged` compares and the relation. Whoever is not paid claims an account as well.
+    """
+    again = accounts[accounts["account"].duplicated(keep=False) & (accounts["account"] != "")]
+    again = again[again["account"].isin(table.loc[table["checked"] == "", "account"])]
+    differ = again.groupby("account")[["person", "name_key", "holder"]].nunique().gt(1).any(axis=1)
+    again = again[again["account"].map(differ).eq(True)]
+    if again.empty:
+        return again.index, []
+    mine = rows.loc[again.index.intersection(rows.index)]
+    claims = again.assign(day=rows["day"].iloc[0])
+    claims["relation"] = account_holder.relations(claims, claims["day"].dt.date)
+    for column in ("name_key", "id", "day", "relation"):
+        claims.loc[mine.index, column] = mine[column]
+    claims["holder_key"] = claims["holder"].map(person_name.key)
+    claims["minor"] = resident_id.is_minor(claims["id"], claims["day"].dt.date)
+    claims = claims[account_holder.contested(claims)]
+    places = claims.assign(place=place(claims)).groupby("account")["place"].agg(several)
+    asked = claims[claims.index.isin(table.index) & (claims["checked"] == "")]
+    return asked.index, [f"银行账号是几个人的（{where}），没有写明已核实" for where in asked["account"].map(places)]
 
 
 def _refused(table: pd.DataFrame, failed: pd.DataFrame) -> tuple[pd.Index, list[str]]:

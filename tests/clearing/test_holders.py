@@ -43,6 +43,7 @@ def code(folder: Path, result: Result, header: str, line: str) -> str:
         ("姓名,证件号码", f"样乙,{ADULT}", "C17"),
         ("姓名,证件号码", f"样*,{ADULT}", "C01"),
         ("姓名,证件号码", f"张*,{ADULT}", "C17"),
+        ("姓名,证件号码,户名", f"样甲,{ADULT},样女士", "C17"),
         ("姓名,证件号码", f",{ADULT}", "C01"),
         ("姓名,证件号码,户名", f"样甲,{ADULT},样甲", "C01"),
         ("姓名,证件号码,户名", f"样甲,{ADULT},", "C01"),

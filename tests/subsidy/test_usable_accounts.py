@@ -128,3 +128,66 @@ def test_an_account_is_refused_whoever_of_the_family_it_was_for() -> None:
     """It failed for another child of the same guardian."""
     result = after(failed(holder="样母"), ["样甲", ONE, "样甲", ACCOUNT])
     assert result.payments["payable"].tolist() == [False]
+
+
+THREE, CHILD, SIBLING = (resident(body) for body in ("31011219700101901", "31011220150101901", "31011220170101901"))
+_PAID = {"样甲": ONE, "样乙": TWO, "样童": CHILD, "样弟": SIBLING, "样　甲": THREE}
+
+
+@pytest.mark.parametrize(
+    ("accounts", "waiting"),
+    [
+        # two people of age, one account: also where 户名 is empty, and whoever of them is not paid
+        ([["样甲", ONE, "样甲", ACCOUNT], ["样乙", TWO, "样乙", ACCOUNT]], {"样甲", "样乙"}),
+        ([["样甲", ONE, "", ACCOUNT], ["样乙", TWO, "", ACCOUNT]], {"样甲", "样乙"}),
+        ([["样甲", ONE, "", ACCOUNT], ["样丙", resident("31011219800101901"), "", ACCOUNT]], {"样甲"}),
+        ([["样甲", ONE, "", ACCOUNT], ["样丙", "3101121980", "", ACCOUNT]], {"样甲"}),
+        # one name, two numbers: perhaps one person
+        ([["样甲", ONE, "样甲", ACCOUNT], ["样　甲", THREE, "样甲", ACCOUNT]], {"样甲", "样　甲"}),
+        # a child's guardian has it, and somebody else, too; two guardians have it
+        ([["样童", CHILD, "样母", ACCOUNT, "样母"], ["样甲", ONE, "样甲", ACCOUNT]], {"样童", "样甲"}),
+        ([["样童", CHILD, "样母", ACCOUNT, "样母"], ["样弟", SIBLING, "样父", ACCOUNT, "样父"]], {"样童", "样弟"}),
+        # who has another account is paid there
+        (
+            [["样甲", ONE, "样甲", ACCOUNT], ["样乙", TWO, "样乙", ACCOUNT], ["样乙", TWO, "样乙", OTHER]],
+            {"样甲"},
+        ),
+        # a clerk asked one of them, or both
+        ([["样甲", ONE, "", ACCOUNT, "", "已核实，张三，2024-07-20"], ["样乙", TWO, "", ACCOUNT]], {"样乙"}),
+        (
+            [
+                ["样甲", ONE, "", ACCOUNT, "", "已核实，张三，2024-07-20"],
+                ["样乙", TWO, "", ACCOUNT, "", "已核实，张三，2024-07-20"],
+            ],
+            set(),
+        ),
+        # children of one guardian, who is paid, too; children whose guardian nobody named; one person listed twice
+        (
+            [
+                ["样童", CHILD, "样甲", ACCOUNT, "样甲"],
+                ["样弟", SIBLING, "样　甲", ACCOUNT, "样甲"],
+                ["样甲", ONE, "样甲", ACCOUNT],
+            ],
+            set(),
+        ),
+        ([["样童", CHILD, "", ACCOUNT], ["样弟", SIBLING, "", ACCOUNT], ["样甲", ONE, "", ACCOUNT]], set()),
+        ([["样甲", ONE, "样甲", ACCOUNT], ["样甲", ONE, "样 甲", ACCOUNT]], set()),
+        ([["样甲", ONE, "样甲", ACCOUNT], ["样甲", ONE[:17], "样甲", ACCOUNT]], set()),
+        # no account of a stranger's
+        ([["样甲", ONE, "样甲", ACCOUNT], ["样乙", TWO, "样甲", ACCOUNT], ["样乙", TWO, "样乙", OTHER]], set()),
+    ],
+)
+def test_an_account_of_two_people_waits_until_somebody_asked_them(accounts: list, waiting: set) -> None:
+    insured = [["姓名", "证件号码"], *([name, id] for name, id in _PAID.items() if any(id in row for row in accounts))]
+    roster = [[*row, "七宝镇"] for row in insured[1:]]
+    lists = [
+        grid(insured, "承保名单.xlsx"),
+        grid([["姓名", "证件号码", "街镇"], *roster], "残疾人名册.xlsx"),
+        grid([["姓名", "证件号码", "户名", "银行账号", "监护人", "账户核实"], *accounts], "银行账户.xlsx"),
+    ]
+    result = answering.decide(lists, [])
+    payments = result.payments
+    assert set(payments.loc[~payments["payable"], "name"]) == waiting and len(payments) == len(roster)
+    told = result.findings[result.findings["code"] == "W14"]
+    assert told["text"].str.contains("第 2 行.*银行账户.xlsx .*第 3 行").all() and result.balance["ok"].all()
+    assert set(told["value"]) >= {_PAID[name] for name in waiting}

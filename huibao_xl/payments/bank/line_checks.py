@@ -13,8 +13,9 @@ import pandas as pd
 from stdnum import luhn
 
 from huibao_xl import findings
-from huibao_xl.identifiers import bank_card, cnaps, person_name, resident_id
+from huibao_xl.identifiers import account_holder, bank_card, cnaps
 from huibao_xl.identifiers.account_doubts import issuers
+from huibao_xl.identifiers.account_holder import ADULT, ANOTHER_GUARDIAN, NO_GUARDIAN, OTHER_NAME, THE_PERSON
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank.layouts import Column, Layout
 
@@ -34,29 +35,19 @@ def places(lines: pd.DataFrame, batch: str) -> pd.DataFrame:
 def holders(lines: pd.DataFrame, place: pd.DataFrame, day: date) -> list[pd.DataFrame]:
     """B09, B10, B11: the account is the person's own, or that of the named guardian of a minor; B16: both at once; B17: it is the person under
     another name, as a clerk confirmed."""
-    confirmed = (lines["also_named"] != "") & (lines["holder"] == lines["also_named"])
-    other = lines[(lines["holder"] != lines["name"]) & ~confirmed]
-    holder, name, guardian = (other[column].map(person_name.key) for column in ("holder", "name", "guardian"))
-    other = other[(holder != name).to_numpy()]
-    both = lines[(lines["guardian"] != "") & ~lines.index.isin(other.index)]
-    holder, guardian = holder.loc[other.index], guardian.loc[other.index]
-    unnamed, unlike = guardian == "", (guardian != "") & (guardian != holder)
-    named = other[~(unnamed | unlike)]
-    grown = named[~resident_id.is_minor(named["id"], pd.Series(day, index=named.index, dtype=object))]
+    relation = account_holder.relations(lines, pd.Series(day, index=lines.index, dtype=object))
+    by = {kind: lines[relation == kind] for kind in relation.unique()}
+    none = lines.iloc[:0]
+    unnamed, unlike = by.get(NO_GUARDIAN, none), by.get(ANOTHER_GUARDIAN, none)
+    both = lines[(lines["guardian"] != "") & relation.isin((THE_PERSON, OTHER_NAME))]
+    named = {"holder": unlike["holder"], "guardian": unlike["guardian"]}
+    confirmed = by.get(OTHER_NAME, none)
     return [
-        _at("B09", place, other[unnamed], "户名", "holder", holder=other["holder"][unnamed]),
-        _at(
-            "B10",
-            place,
-            other[unlike],
-            "户名",
-            "holder",
-            holder=other["holder"][unlike],
-            guardian=other["guardian"][unlike],
-        ),
-        _at("B11", place, grown, "监护人", "guardian", day=day.isoformat()),
+        _at("B09", place, unnamed, "户名", "holder", holder=unnamed["holder"]),
+        _at("B10", place, unlike, "户名", "holder", **named),
+        _at("B11", place, by.get(ADULT, none), "监护人", "guardian", day=day.isoformat()),
         _at("B16", place, both, "监护人", "guardian"),
-        _at("B17", place, lines[confirmed], "户名", "holder", holder=lines["holder"][confirmed]),
+        _at("B17", place, confirmed, "户名", "holder", holder=confirmed["holder"]),
     ]
 
 
