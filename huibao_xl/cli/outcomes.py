@@ -14,6 +14,7 @@ WORDS = Words(
         Input.WHY: "--why 原因",
         Input.STRIKE: "--strike 行号",
         Input.LINE: "行号",
+        Input.APART: "--apart 行号",
         Input.AGAIN: "--again 原因",
         Input.LAYOUT: "--layout 版式",
         Input.LEDGER: "--ledger 台账",

@@ -10,6 +10,7 @@ WORDS = Words(
         Input.WHY: "“发放”表的“原因”",
         Input.STRIKE: "“发放”表的“剔除行号”",
         Input.LINE: "“发放”表的“剔除行号”",
+        Input.APART: "“发放”表的“不是同一人的行号”",
         Input.AGAIN: _BY_MAINTAINERS,
         Input.LAYOUT: "“发放”表的“银行版式”",
         Input.LEDGER: "台账与工作簿放在同一文件夹",

@@ -194,7 +194,7 @@ def _free(
     against = renumbered.others(ledger, scheme, year)
     alike = renumbered.alike(lines, against, result.ruled)
     if confirmed:
-        lines = renumbered.with_apart(lines, alike, confirmed, by, why)
+        lines = renumbered.with_apart(lines, alike, confirmed, by, why, declared.HEADER_ROWS)
         alike = renumbered.alike(lines, against, result.ruled)
     lines = lines[~lines["line"].isin(alike["line"])].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))

@@ -275,20 +275,22 @@ def waiting(pairs: pd.DataFrame) -> pd.DataFrame:
     return findings.concat(found)
 
 
-def with_apart(lines: pd.DataFrame, pairs: pd.DataFrame, confirmed: Iterable[int], by: str, why: str) -> pd.DataFrame:
+def with_apart(
+    lines: pd.DataFrame, pairs: pd.DataFrame, confirmed: Iterable[int], by: str, why: str, header_rows: int = 0
+) -> pd.DataFrame:
     """Return lines with ``apart`` filled where a person confirms that they are other people than those of ``pairs``: who, why, and of which lines.
 
-    ``confirmed``: numbers of lines. Raises Stop(S07) without a reason, or if one of them is like nobody.
+    ``confirmed``: numbers of lines; ``header_rows``: how many rows stand above them where a person counts. Raises Stop(S07) without a reason, or if one of them is like nobody.
     """
     chosen = list(dict.fromkeys(confirmed))
     if not chosen:
         return lines
     if not why.strip():
-        raise Stop("S07", why="没有写明怎样查明是两个人", advice="请写明原因", inputs=[Input.WHY])
+        raise Stop("S07", why="没有写明怎样查明是两个人", advice="请写明原因", inputs=[Input.WHY, Input.APART])
     of = pairs[pairs["line"].isin(chosen) & (pairs["standing"] != DEAD)]
-    if single := [str(line) for line in chosen if line not in set(of["line"])]:
+    if single := [str(line + header_rows) for line in chosen if line not in set(of["line"])]:
         advice = "请按“制单问题”中疑似同一人的行号填写；因剔除而没有列入的，请解除剔除"
-        raise Stop("S07", why=f"第 {'、'.join(single)} 行没有疑似同一人的另一行", advice=advice, inputs=[Input.LINE])
+        raise Stop("S07", why=f"第 {'、'.join(single)} 行没有疑似同一人的另一行", advice=advice, inputs=[Input.APART])
     places = ("批次“" + of["batch"] + "”第 " + of["row"].astype("str") + " 行").groupby(of["line"]).agg("、".join)
     texts = lines["line"].map(f"{by}：{why.strip()}（不是" + places + "的人）")
     return lines.assign(apart=texts.fillna(lines["apart"]).astype("str"))

@@ -16,6 +16,7 @@ class Input(Enum):
     WHY = "原因"
     STRIKE = "剔除行号"
     LINE = "行号"
+    APART = "不是同一人的行号"
     AGAIN = "重新导出的原因"
     LAYOUT = "银行版式"
     LEDGER = "台账"

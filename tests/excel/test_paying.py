@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from project_book import staff_book
 
+from huibao_xl.excel import outcomes
 from huibao_xl.excel.buttons.paying import BATCHES, FIELDS, FORM
 from huibao_xl.excel.commands import press
 from huibao_xl.payments import acts
@@ -90,6 +91,7 @@ def test_the_ledger_beside_the_workbook_is_the_list_of_earlier_payments(book: Pa
     [
         ("制单", {"经手人": "甲"}, "没有填写付款单位"),
         ("制单", {"经手人": "甲", "付款单位": "市"}, "付款单位“市”不对"),
+        ("制单", {"经手人": "甲", "付款单位": "区", "不是同一人的行号": "甲"}, "不是同一人的行号“甲”不是行号"),
         ("审核", {"经手人": "乙"}, "没有填写批次号"),
         ("审核", {"经手人": "乙", "批次号": "2024-区民政局-9"}, "台账“台账.sqlite3”不存在|不在台账中"),
         ("核对台账", {}, "台账“台账.sqlite3”不存在"),
@@ -104,6 +106,10 @@ def test_what_is_missing_is_asked_for(book: Path, label: str, values: dict[str, 
 
 
 def test_a_line_number_that_is_none_is_said(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="区", 不是同一人的行号=2, 原因="户籍已核")
+    with pytest.raises(Stop, match="第 2 行没有疑似同一人的另一行") as stop:
+        press("制单", book)
+    assert "“发放”表的“不是同一人的行号”" in stop.value.text(outcomes.WORDS)
     fill(book, 经手人="甲", 付款单位="区")
     press("制单", book)
     (number,) = batches(book)

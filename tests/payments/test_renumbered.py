@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import people
 import pytest
@@ -120,12 +121,18 @@ def test_a_corrected_number_waits_until_a_person_tells_the_two_apart(approved: P
     )
     with pytest.raises(Stop, match="没有写明怎样查明"):
         left_out(approved, result, (row,))
-    with pytest.raises(Stop, match="第 .* 行没有疑似同一人"):
+    with pytest.raises(Stop, match=f"第 {row + 1} 行没有疑似同一人"):
         left_out(approved, result, (row + 1,), "户籍已核")
     (made,) = left_out(approved, result, (row,), "户籍已核").made
     line = load(approved, made).lines.set_index("id").loc[number(people.number(0)[:14] + "745")]
     assert line["apart"] == f"戊：户籍已核（不是批次“{QIBAO}”第 1 行的人）"
     approve(approved, made)
+    acts.renew_papers(approved, made)
+    paper = openpyxl.load_workbook(approved.parent / "批次" / made / "审批单.xlsx")
+    page = [cell for row in paper["审批单"].iter_rows(values_only=True) for cell in row]
+    assert "查明不是同一人的" in page and line["apart"] in page
+    detail = [[*row] for row in paper["明细"].iter_rows(values_only=True)]
+    assert detail[0][-1] == "经办人查明" and [row[-1] for row in detail[1:] if row[-1]] == [line["apart"]]
 
 
 def test_two_drafts_of_one_person_are_not_both_signed(drafted: Path, tmp_path: Path) -> None:

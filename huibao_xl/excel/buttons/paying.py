@@ -32,10 +32,11 @@ FIELDS = {
     "付款单位": "街镇 或 区：由各街镇发放，或由区统一发放（制单时用）",
     "银行版式": "付款银行的文件版式，不写则用“通用”",
     "剔除行号": "审核、审批时要剔除的、人工确认时要改的明细行号，如 3、17 或 3至5",
-    "原因": "剔除、退回、人工确认的原因或凭证号；只是同一人列了两次的，写“重复列入”",
+    "原因": "剔除、退回、人工确认、查明不是同一人的原因或凭证号；只是同一人列了两次的，写“重复列入”",
     "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
     "文件": "回盘文件或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
     "银行结果": "人工确认时写：成功、失败 或 退票",
+    "不是同一人的行号": "再次制单时写：已查明与制单问题（B56、B57）所说的不是同一人的行号，并在“原因”写怎样查明的；印在审批单上",
 }
 """{what is asked: what to write}."""
 Act = Callable[[Desk, "Form"], Outcome]
@@ -52,16 +53,15 @@ class Form:
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
-    @property
-    def lines(self) -> list[int]:
-        """The numbers in 剔除行号. Raises Stop(S07) if there is something else."""
-        if not (text := self["剔除行号"]):
+    def lines(self, field: str = "剔除行号") -> list[int]:
+        """The numbers of lines in a field. Raises Stop(S07) if there is something else."""
+        if not (text := self[field]):
             return []
         try:
             return line_numbers.parse(text)
         except ValueError:
             raise Stop(
-                "S07", why=f"“发放”表的剔除行号“{text}”不是行号", advice="应如 3、17 或 3-5（写成文本）"
+                "S07", why=f"“发放”表的{field}“{text}”不是行号", advice="应如 3、17 或 3-5（写成文本）"
             ) from None
 
     @property
@@ -136,11 +136,13 @@ def _make(desk: Desk, form: Form) -> Outcome:
     flow = next((each for each in get_args(Flow) if each == form["付款单位"]), None)
     if flow is None:
         raise Stop("S07", why=f"“发放”表的付款单位“{form['付款单位']}”不对", advice="请写 街镇 或 区")
+    apart = form.lines("不是同一人的行号")
     result = desk.result()
     basis = next_folder(form.folder, BASIS)
     with atomic_folder(basis) as work:
         write_result(result, work)
-    outcome = acts.make(form.ledger, basis, flow, form["经手人"], form["银行版式"] or "通用", desk.rules())
+    layout = form["银行版式"] or "通用"
+    outcome = acts.make(form.ledger, basis, flow, form["经手人"], layout, desk.rules(), apart, form["原因"])
     return outcome + done(Done.BASIS, path=basis)
 
 
@@ -151,7 +153,7 @@ def next_folder(folder: Path, stem: str) -> Path:
 
 def _signing(step: str) -> Callable[[Desk], str]:
     def act(desk: Desk, form: Form) -> Outcome:
-        return acts.sign(form.ledger, form["批次号"], step, form["经手人"], form.lines, form["原因"], form["校验码"])
+        return acts.sign(form.ledger, form["批次号"], step, form["经手人"], form.lines(), form["原因"], form["校验码"])
 
     return paying("经手人", "批次号", act=act)
 
@@ -185,7 +187,7 @@ resolve = paying(
     "银行结果",
     "原因",
     act=lambda desk, form: acts.resolve(
-        form.ledger, form["批次号"], form["银行结果"], form["经手人"], form["原因"], form.lines
+        form.ledger, form["批次号"], form["银行结果"], form["经手人"], form["原因"], form.lines()
     ),
 )
 reissue = paying(

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from huibao_xl.capitals import upper
 from huibao_xl.files.writing.workbook import Book
 from huibao_xl.money import format_yuan
@@ -39,7 +41,7 @@ def _approval(book: Book, ledger: Ledger, batch: Batch) -> None:
     rows.append(("合计", "", len(live), *(int(live[key].sum()) for key in _MONEY)))
     titles = ("街镇", "街镇类型", "笔数", "补贴金额（元）", "区级承担（元）", "镇级承担（元）")
     towns_table = Table("按街镇", titles, ("text", "text", "count", "money", "money", "money"), rows)
-    blocks: list[Block] = [_facts(ledger, batch), towns_table, *_struck_out(batch), _signatures(batch)]
+    blocks: list[Block] = [_facts(ledger, batch), towns_table, *_apart(batch), *_struck_out(batch), _signatures(batch)]
     write_page(book, Page("审批单", f"{batch.declaration.title}发放审批单", blocks, WIDTHS))
 
 
@@ -78,15 +80,20 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
     )
 
 
+def _apart(batch: Batch) -> list[Table]:
+    """Who looks like somebody who is paid or struck out under another number, and was put in because a person says that there are two."""
+    return _about_lines("查明不是同一人的", "谁查明、怎样查明", batch.live[batch.live["apart"] != ""], "apart")
+
+
 def _struck_out(batch: Batch) -> list[Table]:
-    struck = batch.lines[batch.lines["state"] == "已剔除"]
-    if struck.empty:
-        return []
-    rows = [
-        (f"第 {line} 行", str(town), why)
-        for line, town, why in zip(struck["line"], struck["township"], struck["why"], strict=True)
-    ]
-    return [Table("剔除退回待核", ("行号", "街镇", "原因"), ("text", "text", "note"), rows, wide=2)]
+    return _about_lines("剔除退回待核", "原因", batch.lines[batch.lines["state"] == "已剔除"], "why")
+
+
+def _about_lines(heading: str, title: str, lines: pd.DataFrame, column: str) -> list[Table]:
+    """A table of lines with what ``column`` says of each, none without lines."""
+    texts = zip(lines["line"], lines["township"], lines[column], strict=True)
+    rows = [(f"第 {line} 行", str(town), text) for line, town, text in texts]
+    return [Table(heading, ("行号", "街镇", title), ("text", "text", "note"), rows, wide=2)] if rows else []
 
 
 def _signatures(batch: Batch) -> Boxes:

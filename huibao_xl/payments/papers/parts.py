@@ -12,7 +12,7 @@ NOTE = Column("说明", "note", 46)
 
 
 def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
-    """Return lines of a batch as a sheet."""
+    """Return lines of a batch as a sheet, with what a person confirmed of an account or of a person where somebody had to."""
     rows = pd.DataFrame(
         {
             "行号": lines["line"],
@@ -28,10 +28,16 @@ def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
             "说明": lines["why"],
         }
     )
+    confirmed = ("账户核实：" + lines["checked"]).where(lines["checked"] != "", "")
+    both = (lines["apart"] != "") & (confirmed != "")
+    confirmed = lines["apart"].str.cat(both.map({True: "；", False: ""})).str.cat(confirmed)
+    if (confirmed != "").any():
+        rows["经办人查明"] = confirmed
     special = {
         "行号": Column("行号", "count", 8),
         "金额": Column("金额", "money", 12),
         "开户行": Column("开户行", "note", 24),
         "说明": NOTE,
+        "经办人查明": Column("经办人查明", "note", 46),
     }
     return Sheet(name, columns_of(rows, special), rows, frozen=2, totals=("金额",))
