@@ -75,6 +75,8 @@ def next_steps(result: Result) -> list[str]:
     asked = int(result.readings["asked"].sum())
     steps = [f"{asked:,} 处列的含义待确认，见“列对应”，填好后重新运行。"] if asked else []
     steps += [f"{pending:,} 行待核，见“待核名单”。"] if pending else []
+    pairs = result.open_pairs
+    steps += [f"{pairs:,} 对疑似同一人没有决定，见“比对决定”，填好后重新运行。"] if pairs else []
     steps += [f"{without:,} 人待补银行账户，见“补贴明细”的发放状态。"] if without else []
     problems = result.findings["level"].isin(["错误", "警告"]).sum()
     steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []

@@ -102,7 +102,7 @@ def read(
 
 
 def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
-    """Return confirmed lines as paid, lines in flight, undecided or doubtful as 在途; of people who were only refused where and
+    """Return confirmed lines as paid, lines in flight (also of a batch that was not exported yet), undecided or doubtful as 在途; of people who were only refused where and
     why (failed)."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
@@ -117,7 +117,11 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             "township": held["township"],
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
             "state": np.where(held["state"] == "成功", PAID, FLYING),
-            "remark": np.where(held["disputed"], held["why"], ""),
+            "remark": np.select(
+                [held["disputed"], held["batch_state"] == "已批准"],
+                [held["why"], "这一批已批准，还没有导出银行文件"],
+                "",
+            ),
             "doubt": "",
             "file": ledger.path.name,
             "sheet": held["batch"],

@@ -31,6 +31,7 @@ from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.rosters.sources import Stage
 from huibao_xl.subsidy.reports.write import write_result
+from huibao_xl.subsidy.result import Result
 
 WORKBOOK, TABLE, MAKE_UP_FOLDER = names.CLEARING_WORKBOOK, names.CLEARING_TABLE, names.MAKE_UP
 _WIDTHS = (14, 12, 16, 16, 12, 16, 16, 28)
@@ -181,10 +182,23 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
     if assumed:
         lines.append(("注意", f"{assumed:,} 笔付款记录没有写明街镇，承担单位按应补的街镇计，不能查出错街镇"))
     if cleared.make_up is not None:
-        lines.append(("下一步", f"漏发的人在“{MAKE_UP_FOLDER}”文件夹，用它制单"))
+        payable, waiting = _ready(cleared.make_up)
+        if payable:
+            lines.append(("下一步", f"漏发的人在“{MAKE_UP_FOLDER}”文件夹，用它制单"))
+        if waiting:
+            lines.append(("待补账户", _WITHOUT_ACCOUNT.format(waiting=waiting, folder=MAKE_UP_FOLDER)))
     if people["错额"]:
         lines.append(("错额", f"{people['错额']:,} 人少发的差额不能再制单，另行付款并留存凭证，见“补发清单”"))
     return lines
+
+
+_WITHOUT_ACCOUNT = "漏发的人中 {waiting:,} 人没有可用的账户（“{folder}”的补贴明细），补充银行账户后重新清算，再制单"
+
+
+def _ready(made: Result) -> tuple[int, int]:
+    """How many people of 补发 can be paid, and how many wait for an account."""
+    payable = int(made.payments["payable"].sum())
+    return payable, len(made.payments) - payable
 
 
 def _by_class(cleared: SubsidyClearing) -> list[tuple[Any, ...]]:
@@ -257,7 +271,7 @@ def conclusions(cleared: SubsidyClearing, out: Path, words: Words = NEUTRAL) -> 
     ``words``: of the entrance, for what can be done next.
     """
     lines = [f"{title}：{text}" for title, text in _conclusions(cleared) if title != "下一步"]
-    if cleared.make_up is not None:
+    if cleared.make_up is not None and _ready(cleared.make_up)[0]:
         folder = out / MAKE_UP_FOLDER
         sentence = f"漏发的人在“{folder}”，用它制单"
         lines.append(words.add(sentence, {"folder": folder}, steps=[Next.MAKE]) + "。")

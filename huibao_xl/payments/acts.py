@@ -206,7 +206,7 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
 def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.DataFrame:
     """Return the one usable account of each person in lists of the role 银行账户: frames.ACCOUNTS.
 
-    Raises Stop as reading does, Stop(S04) if no account is usable.
+    Raises Stop as reading does, Stop(S07) if no account is usable.
     """
     with opened(ledger_path) as ledger:
         rules = terms.policy_of(states.light(ledger, number).declaration)
@@ -214,7 +214,9 @@ def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.D
     lists = collect(files, rules, Sources.parse(sources).forced, pd.Timestamp.today().date(), complete=False)
     usable = shares.one_account(lists.accounts)
     if usable.empty:
-        raise Stop("S04", role="可用的银行账户", seen="")
+        why = "新账户的文件里没有可用的银行账户"
+        advice = "请核对姓名、证件号码、户名、银行账号各列（同银行账户名单），每人只写一个可用的账户"
+        raise Stop("S07", why=why, advice=advice)
     return usable
 
 
@@ -283,7 +285,8 @@ def person_lines(ledger_path: Path, id_number: str) -> pd.DataFrame:
 def _person_line(batch: Batch, line: int) -> dict[str, object]:
     row = batch.lines.iloc[line - 1]
     columns = ("township", "amount_fen", "state", "since", "why")
-    return {"year": batch.declaration.year, "batch": batch.id, "line": line} | {name: row[name] for name in columns}
+    shown = {name: row[name] for name in columns} | {"state": states.shown(batch.lines.iloc[[line - 1]]).iloc[0]}
+    return {"year": batch.declaration.year, "batch": batch.id, "line": line} | shown
 
 
 def check(ledger_path: Path, head: str = "") -> Outcome:
@@ -323,7 +326,7 @@ def adopt(ledger_path: Path, by: str) -> Outcome:
 
 def _state(batch: Batch) -> Outcome:
     """The state of a batch, and what comes next."""
-    return done(Done.STATE, state=batch.state) + _next(batch)
+    return done(Done.STATE, state=batch.shown_state) + _next(batch)
 
 
 def _doubts(ledger: Ledger, batch: Batch) -> Outcome:

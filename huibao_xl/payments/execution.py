@@ -151,7 +151,7 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
         absent = decided[~decided["id"].isin(people["id"])]
         state = absent["payable"].map({True: "未制单", False: "待补账户"})
         why = absent["payable"].map({True: "已认定，不在任何批次中", False: "已认定，还没有可用的银行账户"})
-        rest = pd.concat([rest, absent.assign(state=state, why=why)], ignore_index=True)
+        rest = pd.concat([rest, absent.assign(state=state, why=why, doubtful=False)], ignore_index=True)
     entitled = int(paid.sum()) + len(rest)
     rates = [_rate("应补尽补率", int(paid.sum()), entitled, rest), _accuracy(lines)]
     if rules.deadline:
@@ -171,4 +171,5 @@ def _accuracy(lines: pd.DataFrame) -> Rate:
 
 def _rate(name: str, numerator: int, denominator: int, missing: pd.DataFrame) -> Rate:
     columns = ["id", "name", "township", "batch", "line", "state", "why"]
+    missing = missing.assign(state=states.shown(missing))
     return Rate(name, numerator, denominator, missing.reindex(columns=columns).reset_index(drop=True))

@@ -50,7 +50,7 @@ BATCHES = Shape(
         "seal": TEXT,
     },
 )
-"""One row per batch. batch: its number; state: of the batch (``states.Batch.state``); next_step: the signature it waits for, "" if none;
+"""One row per batch. batch: its number; state: of the batch as it is shown (``states.Batch.shown_state``); next_step: the signature it waits for, "" if none;
 count and amount_fen: of the lines that are not struck out; paid, failed, returned, open: how many are 成功, 失败, 退票, and still 在途
 or 未决; signed: who signed which step on which day; seal: the hash of its lines."""
 
@@ -89,7 +89,7 @@ RETURN_LINES = Shape(
     }
     | PLACE,
 )
-"""One row per line of a bank's return file, as it stands there. number: the bank's or our serial number; amount_fen: -1 if unreadable;
+"""One row per line of a bank's return file, as it stands there. number: the bank's or our serial number; amount_fen: -1 if unreadable, else below zero where the bank writes it so;
 status and reason: the bank's words or codes."""
 
 CLASSES = ("成功", "失败", "未决", "金额不符", "批次外", "重复行", "冲正/退票", "已处理")

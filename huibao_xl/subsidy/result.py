@@ -24,6 +24,7 @@ from huibao_xl.frames import (
     TEXT,
     Shape,
 )
+from huibao_xl.matching.answers import DIFFERENT, SAME
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.recipe import Recipe
@@ -92,6 +93,11 @@ class Result:
     templates: Path | None = None
     started: datetime = field(default_factory=datetime.now)
     recipe: Recipe | None = None
+
+    @property
+    def open_pairs(self) -> int:
+        """How many pairs of 比对决定 nobody has decided: no answer, or 再查."""
+        return int((~self.compared["answer"].isin((SAME, DIFFERENT))).sum())
 
 
 def read_result(folder: Path) -> Result:

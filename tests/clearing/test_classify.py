@@ -180,7 +180,7 @@ def test_who_may_have_been_paid_under_another_number_is_not_made_up(number: str,
         ({"amount_fen": 128_00}, "C05", "少发 1.00 元"),
         ({"township": "莘庄镇"}, "C06", "由莘庄镇承担，按名单应由七宝镇承担"),
         ({"township": ""}, "C01", "应发和已发一致"),
-        ({"state": "在途"}, "C16", "129.00 元已送银行"),
+        ({"state": "在途"}, "C16", "129.00 元在付款途中"),
     ],
 )
 def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
@@ -193,7 +193,7 @@ def test_each_code_of_a_line(line: dict, code: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ({}, "129.00 元已送银行，还没有确认。"),
+        ({}, "129.00 元在付款途中，银行还没有确认。"),
         ({"township": "莘庄镇"}, "与应补不符：应补 129.00 元（七宝镇）。"),
         ({"amount_fen": 100_00}, "与应补不符：应补 129.00 元（七宝镇）。"),
         ({"id": OTHER, "name": "样乙"}, "按现在的名单不应付（名单中没有这个人）。"),

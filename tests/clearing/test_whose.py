@@ -1,12 +1,14 @@
 """Whom a paid line may have paid that names nobody for sure."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 import tables
 from paid_lines_written import line_frame, payments
 from tables import resident
 
-from huibao_xl.clearing import job
+from huibao_xl.clearing import job, report
 from huibao_xl.clearing.whose import may_be
 
 ONE, TWO = resident("31011219810101183"), resident("31011219570713746")
@@ -63,3 +65,7 @@ def test_nobody_is_made_up_beside_a_line_that_may_be_theirs(name: str, number: s
     cleared = job.clear_subsidy(payments(line_frame([line])), result)
     assert (cleared.make_up.payments["id"].tolist() if cleared.make_up is not None else []) == made_up
     assert cleared.items["code"].tolist() == (["C13", "C02"] if made_up else ["C14", "C15"])
+    lines = report.conclusions(cleared, Path("清算"))  # nobody has an account: nothing to make a batch of
+    assert any("1 人没有可用的账户" in line for line in lines) == bool(made_up) and not any(
+        "用它制单" in line for line in lines
+    )

@@ -204,6 +204,10 @@ def test_an_amount_that_is_none_is_a_finding(tmp_path):
     bad = ["4", "丁", card(4), "一百二十九", "成功", ""]
     frame, found = return_answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, *ROWS, bad]), GENERAL)
     assert codes(found) == [("B23", 5)] and frame["amount_fen"].tolist()[-1] == -1
+    below = [["4", "丁", card(4), "-129.00", status, ""] for status in ("成功", "退票")]
+    frame, found = return_answers.read(workbook(tmp_path / "回盘2.xlsx", [HEADER, *ROWS, *below]), GENERAL)
+    assert found["text"].tolist() == ["回盘金额是负数，不能核对。"]
+    assert frame["amount_fen"].tolist()[-2:] == [-12900, 12900]
 
 
 @pytest.mark.parametrize(

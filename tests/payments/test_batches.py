@@ -194,7 +194,7 @@ def test_a_rejected_batch_frees_its_people_and_stays_in_the_ledger(drafted: Path
     with pytest.raises(Stop, match="没有写明退回的原因"):
         acts.reject(drafted, QIBAO, "乙", " ")
     acts.reject(drafted, QIBAO, "乙", "名册要更正")
-    assert load(drafted, QIBAO).state == "已驳回"
+    assert load(drafted, QIBAO).state == "已退回"
     with pytest.raises(Stop, match="不能审核"):
         acts.sign(drafted, QIBAO, "审核", "乙")
     make(drafted, result)

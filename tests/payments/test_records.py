@@ -42,7 +42,7 @@ def test_an_old_ledger_is_sound_and_says_what_it_said(old: Path) -> None:
     assert acts.check(old).codes == [Done.LEDGER_SOUND]
     shown = acts.list_batches(old).set_index("batch")
     assert shown["state"].to_dict() == {
-        "2024-江川路街道-1": "已驳回",
+        "2024-江川路街道-1": "已退回",
         QIBAO: "已关闭",
         PARK: "已导出",
         CHILD: "草稿",

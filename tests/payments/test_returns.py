@@ -77,12 +77,18 @@ def only(result, code):
 
 def test_another_amount_is_not_a_payment():
     result = classify.classify(
-        LINES, answers(answer(LINES, 1, amount_fen=12901), answer(LINES, 2, amount_fen=-1)), GENERAL
+        LINES,
+        answers(*(answer(LINES, line, amount_fen=fen) for line, fen in ((1, 12901), (2, -1), (2, -12900)))),
+        GENERAL,
     )
-    assert result.returned["class"].tolist() == ["金额不符", "金额不符"]
+    assert result.returned["class"].tolist() == ["金额不符", "金额不符", "重复行"]
     assert result.lines["state"].tolist() == ["在途"] * 4
     assert only(result, "B31")[1] == "本批次第 1 行应为 129.00 元，回盘为 129.01 元。"
     assert result.unanswered["line"].tolist() == [3, 4]
+    doubtful = LINES.assign(doubtful=[True, True, False, False])
+    later = classify.classify(doubtful, answers(answer(LINES, 3), answer(LINES, 2, amount_fen=-12900)), GENERAL)
+    assert later.unanswered["line"].tolist() == [4] and later.lines["class"].tolist()[0] == classify.ANSWERED
+    assert only(later, "B31")[1] == "本批次第 2 行应为 129.00 元，回盘为 -129.00 元。"
 
 
 def test_a_stranger_is_not_of_this_batch():
@@ -103,7 +109,10 @@ def test_a_number_whose_account_is_another_is_not_trusted():
 def test_a_repeated_line_counts_once():
     result = classify.classify(LINES, answers(answer(LINES, 1), answer(LINES, 2), answer(LINES, 1)), GENERAL)
     assert result.returned["class"].tolist() == ["成功", "成功", "重复行"]
-    assert only(result, "B33") == ([4], "与第 2 行说的是同一笔，只按一行处理。")
+    assert only(result, "B40")[0] == [4] and "与第 2 行都说第 1 笔成功" in only(result, "B40")[1]
+    assert result.lines["state"].tolist() == ["成功", "成功", "在途", "在途"]
+    failed = answers(answer(LINES, 1, "失败", "3031"), answer(LINES, 1, "失败", "3031"))
+    assert only(classify.classify(LINES, failed, GENERAL), "B33") == ([3], "与第 2 行说的是同一笔，只按一行处理。")
 
 
 def test_one_file_that_says_two_things_is_not_believed():
@@ -220,6 +229,7 @@ def test_an_answer_goes_to_the_line_that_can_have_it():
     """A failure alone, after one of two lines succeeded, is the other's; the same file again changes nothing."""
     lines = guardian_of_two()
     first = classify.classify(lines, answers(answer(lines, 1)), PLAIN)
+    assert "有 2 笔付到这个账户，这个文件说到 1 笔" in only(first, "B35")[1]
     assert first.lines["state"].tolist() == ["成功", "在途", "在途"]
     lines["state"] = first.lines["state"]
     second = classify.classify(lines, answers(answer(lines, 1, "失败", "3031")), PLAIN)

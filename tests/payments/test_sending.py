@@ -127,6 +127,9 @@ def test_another_amount_leaves_the_line_open_and_disputed(sent: Path, tmp_path: 
     line = load(sent, QIBAO).lines.iloc[0]
     assert (line["state"], line["disputed"]) == ("在途", True) and "1.29" in line["why"]
     assert load(sent, QIBAO).state == "回盘中" and (QIBAO, 1) in held(sent)
+    assert acts.person_lines(sent, line["id"])["state"].tolist() == ["在途（存疑）"]
+    page = pd.read_excel(sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx", header=None, engine="calamine")
+    assert {"在途（存疑）", "批次状态：回盘中（存疑 1 笔）。还有 1 笔没有最后结果"} <= set(page[0])
 
 
 def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path, tmp_path: Path) -> None:
@@ -166,8 +169,8 @@ def test_an_approved_batch_that_was_never_exported_can_be_withdrawn(approved: Pa
     """Its people are free again, and nothing of it goes out any more."""
     acts.reject(approved, QIBAO, "丙", "名册要更正")
     batch = load(approved, QIBAO)
-    assert batch.state == "已驳回" and set(batch.lines["state"]) == {"已驳回"} and held(approved) == set()
-    with pytest.raises(Stop, match="是“已驳回”，还不能导出"):
+    assert batch.state == "已退回" and set(batch.lines["state"]) == {"已退回"} and held(approved) == set()
+    with pytest.raises(Stop, match="是“已退回”，还不能导出"):
         acts.export(approved, QIBAO, "甲")
     with pytest.raises(Stop, match="没有可以改为“失败”的明细|还没有导出"):
         acts.resolve(approved, QIBAO, "失败", "乙", "银行来电")
@@ -277,7 +280,7 @@ def test_a_failed_person_who_is_paid_by_a_new_batch_is_not_reissued(sent: Path, 
 def test_new_accounts_must_be_usable(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
     accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: "12"})
-    with pytest.raises(Stop, match="没有找到可用的银行账户"):
+    with pytest.raises(Stop, match="没有可用的银行账户.*每人只写一个"):
         acts.reissue(sent, QIBAO, "甲", [str(accounts)])
 
 
@@ -438,3 +441,14 @@ def test_two_persons_do_not_get_one_new_account(sent: Path, tmp_path: Path) -> N
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
     accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", dict.fromkeys((1, 2), people.account(1, 9)))
     assert Done.NO_REISSUE in acts.reissue(sent, QIBAO, "甲", [str(accounts)]).codes
+
+
+def test_a_clearing_says_what_was_approved_and_not_exported(approved: Path) -> None:
+    def remarks() -> set[str]:
+        with opened(approved) as ledger:
+            lines = paid_lines.from_ledger(ledger, load_policy("2024")).lines
+        return set(lines.loc[lines["sheet"] == QIBAO, "remark"])
+
+    assert remarks() == {"这一批已批准，还没有导出银行文件"}
+    acts.export(approved, QIBAO, "甲")
+    assert remarks() == {""}

@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tables import load
 from huibao_xl.identifiers import resident_id
 from huibao_xl.reasons import CATALOGUE, Stop
 from huibao_xl.rosters.sources import Sources
+from huibao_xl.screen import next_steps
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.result import require_name
 from huibao_xl.subsidy.steps import decide_and_pay
@@ -43,6 +45,13 @@ def test_the_samples_are_what_their_program_makes(tmp_path):
     pytest.importorskip("odf")
     subprocess.run([sys.executable, TOP / "workbooks" / "make_samples.py", tmp_path], check=True)
     assert _files(tmp_path) == _files(SAMPLES)
+
+
+def test_the_next_steps_name_the_pairs_that_nobody_has_decided(result):
+    (step,) = (step for step in next_steps(result) if "比对决定" in step)
+    assert result.open_pairs == len(result.compared) > 0 and step.startswith(f"{result.open_pairs} 对疑似同一人")
+    decided = replace(result, compared=result.compared.assign(answer=["是同一人", *["不是"] * (result.open_pairs - 1)]))
+    assert not any("比对决定" in step for step in next_steps(decided))
 
 
 def test_nobody_in_the_samples_can_exist(result):

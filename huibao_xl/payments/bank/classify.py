@@ -61,6 +61,7 @@ _CLASS_OF_CODE = {
     "B37": "批次外",
     "B38": "未决",
     "B39": "已处理",
+    "B40": "重复行",
 }
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
@@ -82,7 +83,8 @@ class Classified:
 
 
 def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: str = "") -> Classified:
-    """Return what RETURN_LINES mean for the lines that were sent: LINES with a column ``state``, one of STATES.
+    """Return what RETURN_LINES mean for the lines that were sent: LINES with a column ``state``, one of STATES, and ``doubtful`` of those that an
+    earlier file answered in a way that nobody has settled.
 
     ``batch``: its number, if the layout's 流水号 holds it. Raises Stop(S35) if no answer is of this batch, or more than a tenth are not.
     """
@@ -106,7 +108,8 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     unknown = set(sent["state"]) - set(STATES)
     if unknown:
         raise ValueError(f"states of lines that are none: {unknown}")
-    return LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
+    sent = LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
+    return sent if "doubtful" in sent else sent.assign(doubtful=False)
 
 
 def _require_of_batch(answers: pd.DataFrame) -> None:
@@ -125,8 +128,8 @@ def _require_of_batch(answers: pd.DataFrame) -> None:
 def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
     """Of several answers to one line one counts: the last word (成功, then 退票), one with a wrong amount before the others.
 
-    The others are 重复行 (B33). If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38). Return the columns
-    code, first (of a B33: the row that counts) and outcomes (of a B38: what was answered, 、-joined).
+    The others are 重复行 (B33; B40 where both say 成功: the money may have gone twice). If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38). Return the columns
+    code, first (of B33 and B40: the row that counts) and outcomes (of a B38: what was answered, 、-joined).
     """
     code, first = answers["code"].copy(), pd.Series(0, index=answers.index)
     outcomes = pd.Series("", index=answers.index, dtype="str")
@@ -140,6 +143,8 @@ def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
         counts = (other if len(other) else rest).index[0]
         repeats = group.index.drop(counts)
         code[repeats], first[repeats] = "B33", int(answers["row"][counts])
+        if given == {"成功"}:
+            code[repeats[group["outcome"][repeats] == "成功"]] = "B40"
         if len(given) > 1:
             code[counts], outcomes[counts] = "B38", "、".join(sorted(given))
     return {"code": code, "first": first, "outcomes": outcomes}
@@ -175,12 +180,12 @@ def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
-    counting = answers[(answers["position"] >= 0) & (answers["code"] != "B33")].set_index("position")
+    counting = answers[(answers["position"] >= 0) & (answers["class"] != "重复行")].set_index("position")
     lines = pd.DataFrame(
         {"line": sent["line"], "class": counting["class"].reindex(sent.index), "before": sent["state"]}
     )
     silent = lines["class"].isna()
-    waiting = silent & (sent["state"] == "在途")
+    waiting = silent & (sent["state"] == "在途") & ~sent["doubtful"]
     lines["class"] = lines["class"].mask(silent, ANSWERED).mask(waiting, NO_ANSWER)
     after = counting["state"].reindex(sent.index).fillna("")
     lines["state"] = after.where(after != "", sent["state"])
@@ -210,7 +215,7 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "line": rows["line"].where(rows["position"] >= 0, rows["numbered_line"]),
         "expected": rows["expected"].map(format_yuan),
-        "found": rows["amount_fen"].map(lambda fen: format_yuan(fen) if fen >= 0 else "看不懂的数"),
+        "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == -1 else format_yuan(fen)),
         "first": rows["first"],
         "before": rows["before"],
         "now": rows["outcome"],

@@ -51,8 +51,9 @@ def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str)
         for group, places in groups:
             rows = answers.loc[group]
             position[group] = np.array(_given_out(rows, places, sent), dtype=np.int64)
-            if rows["outcome"].nunique() > 1:
-                found.append(findings.for_rows("B35", rows, value=rows["account"], count=len(group)))
+            unnamed = sent["state"].iloc[[place for place in places if place not in set(position[group])]]
+            if len({*rows["outcome"], *unnamed}) > 1:
+                found.append(findings.for_rows("B35", rows, value=rows["account"], lines=len(places), count=len(group)))
     line_of = pd.Series([*sent["line"], _NO_LINE])  # the last is that of position -1
     matches = pd.DataFrame(
         {

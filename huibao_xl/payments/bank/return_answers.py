@@ -71,7 +71,7 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     rows = rows.astype(dict.fromkeys(("sheet", "why", *PARTS), "str"))
     account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
     sound = account.map({text: is_account(text) for text in account.unique()}).astype(bool)
-    due = _fens(rows["amount"], layout)
+    due = _without_sign(_fens(rows["amount"], layout), rows, layout)
     readable = (rows["why"] == "") & sound & ((due >= 0) | ("amount" not in layout.returns.columns))
     if not len(rows) or readable.sum() * 2 < len(rows):
         raise other_layout(file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
@@ -99,8 +99,17 @@ def _unreadable(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> list[pd.D
     found = [findings.for_rows("B21", rows[bad], value=rows["account"][bad], why=rows["why"][bad])]
     if "amount" in layout.returns.columns:
         unclear = ~bad & (due < 0)
-        found.append(findings.for_rows("B23", rows[unclear], value=rows["amount"][unclear]))
+        why = (due[unclear] < -1).map({True: "是负数", False: "不是可识别的数"})
+        found.append(findings.for_rows("B23", rows[unclear], value=rows["amount"][unclear], why=why))
     return found
+
+
+def _without_sign(due: pd.Series, rows: pd.DataFrame, layout: Layout) -> pd.Series:
+    """Amounts of payments that came back without the sign that banks write before them (−129.00)."""
+    if not (due < -1).any():
+        return due
+    back = judged(rows, layout.returns)["outcome"] == "退票"
+    return due.mask(back & (due < -1), -due)
 
 
 def _amounts(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> pd.Series:

@@ -52,20 +52,20 @@ class Reading:
 
 
 def fen(text: str, unit: str) -> int:
-    """Return the fen of an amount in yuan or fen (``unit`` 元 or 分), -1 if it is none.
+    """Return the fen of an amount in yuan or fen (``unit`` 元 or 分), -1 if it is none; an amount below zero stays what it is.
 
-    >>> fen("1,290.00", "元"), fen("129000", "分"), fen("一百", "元"), fen("-1", "元")
-    (129000, 129000, -1, -1)
+    >>> fen("1,290.00", "元"), fen("129000", "分"), fen("一百", "元"), fen("-129.00", "元"), fen("-12900", "分")
+    (129000, 129000, -1, -12900, -12900)
     """
     try:
         value = parse_yuan(text) if unit == "元" else _digits(text.strip().replace(",", "").removesuffix(".00"))
     except ValueError:
         return -1
-    return value if 0 <= value < LIMIT_FEN else -1
+    return value if abs(value) < LIMIT_FEN else -1
 
 
 def _digits(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
         raise ValueError("not a whole number")
     return int(text)
 

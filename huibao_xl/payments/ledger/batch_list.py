@@ -22,7 +22,7 @@ def _row(batch: Batch) -> dict[str, object]:
         "kind": declared.kind,
         "year": declared.year,
         "payer": declared.payer,
-        "state": batch.state,
+        "state": batch.shown_state,
         "next_step": batch.next_step,
         "count": count,
         "amount_fen": amount,

@@ -1,6 +1,6 @@
 """What the events of a batch come to: its lines and their states, who signed, what was sent and what came back.
 
-A line begins as 草稿. Struck out it is 已剔除, approved 在途, rejected with its batch (before anything was sent) 已驳回. The bank's answers make it 成功, 失败 or 未决; an answer
+A line begins as 草稿. Struck out it is 已剔除, approved 在途, rejected with its batch (before anything was sent) 已退回. The bank's answers make it 成功, 失败 or 未决; an answer
 in another amount leaves it as it is and marks it disputed; a payment that comes back is 退票. A line that is HELD keeps its payment's key, so
 that nobody else can pay the same person.
 
@@ -21,7 +21,7 @@ from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rej
 from huibao_xl.payments.ledger.store import Event, Ledger
 from huibao_xl.reasons import Stop
 
-STATES = ("草稿", "已剔除", "已驳回", "在途", "未决", "成功", "失败", "退票")
+STATES = ("草稿", "已剔除", "已退回", "在途", "未决", "成功", "失败", "退票")
 HELD = ("在途", "未决", "成功")
 """States whose payment key nobody else may take."""
 OPEN = ("在途", "未决")
@@ -30,7 +30,7 @@ FAILED = ("失败", "退票")
 """States that a re-issue may pay again."""
 UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
-WITHDRAWN = ("已剔除", "已驳回")
+WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
 _DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
@@ -79,9 +79,9 @@ class Batch:
 
     @property
     def state(self) -> str:
-        """草稿, 待审批, 已批准, 已导出, 回盘中, 已关闭 or 已驳回."""
+        """草稿, 待审批, 已批准, 已导出, 回盘中, 已关闭 or 已退回."""
         if self.rejected:
-            return "已驳回"
+            return "已退回"
         if self.next_step:
             return "待审批" if self.signed else "草稿"
         if not self.live["state"].isin(OPEN).any():
@@ -89,6 +89,12 @@ class Batch:
         if self.returns:
             return "回盘中"
         return "已导出" if self.exports else "已批准"
+
+    @property
+    def shown_state(self) -> str:
+        """The state as staff read it: with how many lines are doubtful, so that no batch looks done of which a person has to settle something."""
+        count = len(self.doubtful)
+        return f"{self.state}（存疑 {count:,} 笔）" if count else self.state
 
     @property
     def doubtful(self) -> pd.DataFrame:
@@ -188,7 +194,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
             states.put_all(event.at, "在途")
     elif event.kind == "reject":
         batch.rejected = Rejection.of_event(event)
-        states.put_all(event.at, "已驳回", ("草稿", "在途"))
+        states.put_all(event.at, "已退回", ("草稿", "在途"))
     elif event.kind == "export":
         batch.exports.append(Export.of_event(event))
     elif event.kind == "return":
@@ -207,6 +213,11 @@ def _lines(written: Sequence[Event]) -> pd.DataFrame:
     rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
     return LINES.typed(frame.astype({"parent_line": "int64"}))
+
+
+def shown(lines: pd.DataFrame) -> "pd.Series[str]":
+    """Return the state of lines as staff read it: 存疑 beside what a line was before the bank answered in another amount, or in two ways."""
+    return lines["state"].astype("str") + lines["doubtful"].map({True: "（存疑）", False: ""})
 
 
 def in_doubt(lines: pd.DataFrame) -> "pd.Series[bool]":

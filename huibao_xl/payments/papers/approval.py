@@ -67,7 +67,7 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
     facts = [
         ("批次号", batch.id + (f"（重发批次“{parent}”中失败的明细）" if (parent := batch.declaration.parent) else "")),
         ("付款单位", batch.declaration.payer),
-        ("状态", batch.state),
+        ("状态", batch.shown_state),
         ("笔数", f"{count:,}"),
         ("金额", f"{format_yuan(amount)} 元"),
         ("大写金额", f"人民币{upper(amount)}"),

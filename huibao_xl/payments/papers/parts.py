@@ -3,6 +3,7 @@
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Column, Sheet
+from huibao_xl.payments.ledger import states
 from huibao_xl.reports.columns import columns_of
 
 WIDTHS = (18, 14, 16, 18, 18, 18)
@@ -24,7 +25,7 @@ def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
             "银行账号": lines["account"],
             "开户行": lines["bank"],
             "监护人": lines["guardian"],
-            "状态": lines["state"],
+            "状态": states.shown(lines),
             "说明": lines["why"],
         }
     )

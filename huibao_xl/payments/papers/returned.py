@@ -30,14 +30,14 @@ def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered:
     kinds: tuple[Kind, ...] = ("text", "count", "money")
     titles = ("行数", "金额（元）")
     ending = (
-        "已关闭：申报 = 成功 + 失败 + 退票"
+        "申报 = 成功 + 失败 + 退票"
         if batch.state == "已关闭"
         else f"还有 {int(batch.live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
     )
     blocks: list[Block] = [
         Table("回盘文件的每一行", ("类别", *titles), kinds, _by_class(rows)),
         Table("批次的每一笔", ("状态", "笔数", titles[1]), kinds, _by_state(batch, unanswered)),
-        Lines(f"批次状态：{batch.state}。{ending}"),
+        Lines(f"批次状态：{batch.shown_state}。{ending}"),
     ]
     write_page(book, Page("回盘汇总", f"批次 {batch.id} 回盘核对", blocks, WIDE_WIDTHS))
 
@@ -52,7 +52,7 @@ def _by_class(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
 def _by_state(batch: Batch, unanswered: pd.DataFrame) -> list[tuple[str, int, int]]:
     """Lines of the batch by state, those without an answer as 未回, and all of them."""
     live = batch.live
-    named = live["state"].astype(object).mask(live["line"].isin(unanswered["line"]), "未回")
+    named = states.shown(live).mask(live["line"].isin(unanswered["line"]), "未回")
     groups = live.groupby(named, sort=False)
     ends = [(str(state), len(part), int(part["amount_fen"].sum())) for state, part in groups]
     return [*ends, ("合计（批次的笔数）", *batch.totals())]
