@@ -149,6 +149,7 @@ def placed(people: pd.DataFrame, grid: Grid, label: str, why: str) -> pd.DataFra
             "person": people["person"].astype("int64"),
             "name_key": people["name_key"].astype("str"),
             "doubt": pd.Categorical([why] * n),
+            "roster": np.zeros(n, dtype=bool),
             "file": pd.Categorical([label] * n),
             "sheet": pd.Categorical([grid.sheet] * n),
             "row": people["at"].astype("int64") + grid.first_row + 1,

@@ -36,7 +36,7 @@ def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
-            parts.append(people)
+            parts.append(people.assign(roster=_may_be_roster(grid, reader)))
     return all_mentioned(parts), found
 
 
@@ -60,6 +60,12 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
         why = "名称和表头都没有说明它是什么名单"
         return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
     return MENTIONED.empty(), ""
+
+
+def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:
+    """Whether an unread sheet may be a roster: whom it names, and no roster does, is not refused before somebody has said what it is."""
+    reading = reader.unread.get((grid.path, grid.sheet))
+    return any(reader.book.roles[name].frame == "entries" for name in reading.others) if reading else False
 
 
 def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:

@@ -57,6 +57,9 @@ RULES = [
 ]
 
 
+_PLACES = {rule.code: place for place, rule in enumerate(RULES)}
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What the decision rests on.
@@ -76,8 +79,11 @@ class Grounds:
 
 
 def decide(facts: pd.DataFrame) -> pd.Series:
-    """Return the code of every row (category, in the order of RULES). ``facts``: those of :class:`Grounds`."""
+    """Return the code of every row (category, in the order of RULES). ``facts``: those of :class:`Grounds`. Whom no roster has is not refused while a
+    column or a sheet is open that may make him one of its people: he waits for the answer."""
     which = first_fit([rule.mask(facts) for rule in RULES])
+    for code, perhaps_listed in (("H09", facts["unconfirmed"]), ("H08", facts["perhaps_listed"])):
+        which[(which == _PLACES["X01"]) & perhaps_listed.to_numpy(dtype=np.bool_)] = _PLACES[code]
     codes = pd.Categorical.from_codes(which, categories=pd.Index([rule.code for rule in RULES]))
     return pd.Series(codes, index=facts.index)
 
@@ -132,6 +138,7 @@ def gather(
         unread_rows(insured, as_of) | ~facts["sure"] | person.isin(unread_elsewhere(lists, policy.year)["person"])
     )
     facts["unread"] |= id_ok & named_elsewhere(insured, lists)
+    facts["perhaps_listed"] = person.isin(lists.mentioned.loc[lists.mentioned["roster"], "person"]) & id_ok
     facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
     return Grounds(facts, listed, near, suspects)
 

@@ -1,7 +1,8 @@
 """H09: whose decision depends on a column or sheet whose meaning nobody has confirmed.
 
 Each other answer to an open question (:class:`rosters.doubts.Doubt`) is decided once more, whole columns at a time, and compared: whoever
-would be paid now, and then not, or under another number, for another 街镇 or to another account, waits. Answers that concern nobody in
+would be paid now, and then not, or under another number, for another 街镇 or to another account, waits; so does who is in no roster now and would
+be in one under another name or number column. Answers that concern nobody in
 common (:mod:`subsidy.concerned`) are decided together. Whom several questions concern, and no answer alone decides otherwise, is decided once
 more under all of them (:mod:`subsidy.joint`).
 """
@@ -24,6 +25,9 @@ from huibao_xl.subsidy.joint import least, most, only_of, touched, turns
 DEPENDING = Shape("depending", {"left": NUMBER, "text": TEXT})
 """One row per insured row (position) and answer that it depends on; text: the column or sheet and what it would be."""
 
+_REFUSED = ("X01", "X02", "X03", "X04", "X05", "X06")
+"""Codes of those who are not paid and wait for nobody."""
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -45,7 +49,11 @@ def depending(
     ``decide``: decides lists as ``now`` was; ``answers``: those about pairs that it lets take effect (frames.ANSWERS)."""
     search = Concerned(source, now.lists.insured, ANSWERS.empty() if answers is None else answers)
     paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
-    concerned = [rows if rows is None else rows[paid[rows]] for rows in map(search.by, doubts)]
+    unlisted = (now.codes == "X01").to_numpy(dtype=np.bool_)
+    concerned = [
+        rows if rows is None else rows[(paid | unlisted if doubt.persons else paid)[rows]]
+        for doubt, rows in zip(doubts, map(search.by, doubts), strict=True)
+    ]
     tried = sorted(_tried(now, doubts, concerned, source, decide), key=lambda one: one[0])
     alone = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(left for _, left in tried)]))
     asked = np.setdiff1d(_asked_twice(doubts, concerned, paid), alone)
@@ -68,7 +76,11 @@ def _tried(
     groups = together(doubts, concerned, len(now.codes))
     while groups:
         group = groups.pop(0)
-        hit = np.flatnonzero(_depends(now, decide(_if([doubts[at] for at in group], source))))
+        then = decide(_if([doubts[at] for at in group], source))
+        depends = _depends(now, then)
+        if any(doubts[at].persons for at in group):
+            depends |= _is_listed(now, then)
+        hit = np.flatnonzero(depends)
         if len(group) == 1:
             yield group[0], hit
             continue
@@ -153,6 +165,14 @@ def _depends(now: Decided, then: Decided) -> Mask:
     ours = _outcomes(now)
     differs = ~(same["paid"].eq(True).to_numpy(dtype=np.bool_) & _equal(same, ours))
     return np.asarray(paid & (differs | moved), dtype=np.bool_)
+
+
+def _is_listed(now: Decided, then: Decided) -> Mask:
+    """Which insured rows are in no roster now, and in one then."""
+    listed = pd.Series(~then.codes.isin(_REFUSED).to_numpy(), index=place_keys(then.lists.insured))
+    same = listed[~listed.index.duplicated()].reindex(place_keys(now.lists.insured))
+    unlisted = (now.codes == "X01").to_numpy(dtype=np.bool_)
+    return np.asarray(unlisted & same.eq(True).to_numpy(dtype=np.bool_), dtype=np.bool_)
 
 
 def _outcomes(decided: Decided) -> pd.DataFrame:

@@ -56,3 +56,10 @@ def test_a_list_that_was_corrected_is_a_list(file, more):
 
 def test_a_header_before_or_after_a_correction():
     assert corrections.is_corrected("修改前身份证号") and not corrections.is_corrected("证件号码")
+
+
+def test_who_stands_only_in_a_corrected_roster_waits_and_is_not_refused():
+    """His number as it was and as it is to be: the sheet may be the part of a roster that was put right."""
+    rows = [["姓名", "原身份证号", "更正后身份证号", "残疾类别", "街镇"], ["样丙", TWO, THREE, "肢体", "七宝镇"]]
+    short = grid([HEAD, PEOPLE[0]], "持证残疾人.xlsx")
+    assert codes(decide([LISTS[0], short, grid(rows, "残疾人更正.xlsx")])) == ["OK", "H08", "H08"]

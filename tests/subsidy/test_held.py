@@ -13,7 +13,7 @@ from huibao_xl.subsidy import held
 from huibao_xl.subsidy.concerned import Concerned, together
 from huibao_xl.subsidy.steps import decide_and_pay
 
-ONE, TWO, THREE = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3))
+ONE, TWO, THREE, FOUR = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3, 4))
 INSURER = ["保单号", "姓名", "证件号码", "承保日期"]
 INSURED = grid([INSURER, ["P1", "样甲", ONE, "2024-06-01"], ["P2", "样乙", TWO, "2024-06-01"]], "承保名单.xlsx", "承保")
 
@@ -235,3 +235,24 @@ def test_a_question_about_one_list_of_a_sheet_holds_nobody_of_the_other(beside):
     insured += [[f"P{n}", *one, "2024-06-01"] for n, one in enumerate(people)]
     result = decide([grid(insured, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")])
     assert codes(result) == ["H09"] * 3 + ["OK"] * 3
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (["姓名", "身份证号", "街镇", "姓名", "身份证号", "街镇"], ["样甲", ONE, "七宝镇", "样乙", TWO, "七宝镇"]),
+        (["申请人姓名", "申请人身份证号", "成员姓名", "成员身份证号"], ["样甲", ONE, "样乙", TWO]),
+        (["姓名", "身份证号", "姓名2", "身份证号2"], ["样甲", ONE, "样乙", TWO]),
+        (["姓名", "身份证号", "共同居住人员", "人员身份证号"], ["样甲", ONE, "样乙", TWO]),
+    ],
+)
+def test_the_other_person_of_a_row_waits_while_his_columns_are_asked_about(header, row):
+    more = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样丙", THREE, "七宝镇", "肢体"]], "七宝残疾人.xlsx")
+    insured = grid(
+        [
+            INSURER,
+            *(["P", name, number, "2024-06-01"] for name, number in (("样乙", TWO), ("样丙", THREE), ("样丁", FOUR))),
+        ],
+        "承保名单.xlsx",
+    )
+    assert codes(decide([insured, more, grid([header, row], "持证残疾人.xlsx")])) == ["H09", "OK", "X01"]
