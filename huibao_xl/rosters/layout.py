@@ -24,6 +24,7 @@ from huibao_xl.rosters.header_terms import content, parse
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
+from huibao_xl.rosters.nearby_days import without_nearby_days
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import (
     Parting,
@@ -198,6 +199,8 @@ def lay_out(
     if asks and role.frame in ("insured", "entries"):
         rows = np.arange(header.last + 1, grid.n_rows)
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
+    if asks and role.frame == "entries":
+        readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year)
     columns = _with_sure(columns, readings, role)
     second = _second_ends(grid, header, columns, spelt)
     ends = [*_read_as_starts(grid, header, columns, readings, role, confirmed or {}, year)] if asks else []
@@ -313,6 +316,11 @@ def _of_people(grid: Grid, layout: Layout, column: int) -> pa.Array:
     person = layout.columns.get("证件号码", layout.columns.get("姓名", layout.columns.get("保单号", column)))
     there = pc.is_valid(grid.cells[person].slice(layout.header.last + 1))
     return cells.filter(there).combine_chunks().cast(pa.string())
+
+
+def _distinct(grid: Grid, header: Header, column: int) -> list[str]:
+    """The different filled cells of a column below the header."""
+    return [text for text in pc.unique(grid.cells[column].slice(header.last + 1)).to_pylist() if text and text.strip()]
 
 
 def _field_of(meaning: str, role: Role) -> str:

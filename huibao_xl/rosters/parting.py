@@ -112,6 +112,8 @@ def find_parting(
     if excluding and not (spoken or any(_is_mark(text) or _is_doubtful(text) for text in counts)):
         return None
     holds = _held(counts, excluding)
+    if not (excluding or of_policy) and re.fullmatch(content()["harmless"]["months"], plain(header)):
+        holds = frozenset(text for text in counts if not (answer(text) or _is_positive(text)))
     if "" in counts and _is_of_year(header, counts):
         holds |= {""}
     if state:
@@ -231,8 +233,15 @@ def _is_harmless(text: str) -> bool:
     """Whether a cell says by itself that all is well, or nothing of a state (正常, 在职)."""
     if answer(text) is not None:
         return False
+    if text in content()["harmless"]["benefits"]:
+        return True
     state = read_state(text)
     return state.means in ("valid", "") and not state.dead
+
+
+def _is_positive(text: str) -> bool:
+    """Whether a cell is an amount of more than nothing."""
+    return bool(_AMOUNT.fullmatch(text)) and text[0] not in "-−－(（" and any(letter in "123456789" for letter in text)
 
 
 def _is_medical(texts: Iterable[str]) -> bool:

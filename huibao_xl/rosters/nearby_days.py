@@ -1,0 +1,52 @@
+"""Columns of a roster whose days are near what entitles its people, and are not it: when a card was fetched (领证), when somebody was examined for it
+(鉴定), from when he has another benefit (低保起始日期 in a list of 持证残疾人).
+
+Read as the start or the end of the entitlement such a day refuses people who have been entitled for years. Where a day could decide, in or after
+the policy's year for a start, in or before it for an end, the column is asked about; where none could it stays what its header says.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from huibao_xl.rosters.column_content import is_open
+from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.recogniser import ColumnReading
+
+_START, _END = "生效日期", "失效日期"
+_YEAR = re.compile(r"(?:19|20|99)\d\d")
+
+
+def without_nearby_days(
+    readings: Sequence[ColumnReading], role: str, cells: Callable[[int], Iterable[str]], year: int
+) -> tuple[ColumnReading, ...]:
+    """Return the readings of a roster in which a column of such days is only likely a start or an end. ``cells``: the filled cells of a column;
+    ``year``: the policy's, 0 for none: then nothing is said."""
+    if not year:
+        return tuple(readings)
+    found = []
+    for one in readings:
+        if one.field in (_START, _END) and one.sureness == "确定" and _is_nearby(one.header, one.field, role):
+            days = map(_year_of, cells(one.column))
+            decides = any(day >= year if one.field == _START else day <= year for day in days)
+            one = replace(one, field="", sureness="未用", doubts=(one.field,)) if decides else one
+        found.append(one)
+    return tuple(found)
+
+
+def _is_nearby(header: str, field: str, role: str) -> bool:
+    """Whether a header names what goes before or after the entitlement, or another benefit than that of the list's role."""
+    written, rules = plain(header), content()["nearby_days"]
+    if field == _START and any(word in written for word in rules["not_the_start"]):
+        return True
+    of_roles = rules["of_roles"]
+    names = {name for name, words in of_roles.items() if any(word in written for word in words)}
+    return role in of_roles and bool(names) and role not in names
+
+
+def _year_of(text: str) -> int:
+    """The year of a day, 9999 where it has no end; of what is no day 0."""
+    written = unicodedata.normalize("NFKC", text).strip()
+    found = _YEAR.match(written)
+    return 9999 if is_open(written) else int(found[0]) if found else 0
