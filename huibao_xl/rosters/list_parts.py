@@ -22,7 +22,7 @@ _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 _SUBTOTAL = "小计"
 """What closes a part: 退保小计 is about the rows since the last one."""
 _MARKED = re.compile(
-    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑]色|[红蓝灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|带[*★※]|[*★※]号?[为系表是]|标[注记有]"
+    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑]色|[红蓝灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
 )
 _BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
@@ -30,10 +30,16 @@ _LONGEST = 40
 """A line that is longer explains something."""
 
 
+MARKED = "标记"
+"""Which people a line means that says what a mark means."""
+OTHER_SHEET = -1
+"""The line of a part that stands on another sheet."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a list. ``line``: the row of the line that heads (or closes) it; ``first``, ``last``: its rows, inclusive; all as positions in the
-    grid. ``text``: the line; ``kind``: what it says of the people; ``where``: which people it means, as staff read it; ``rows``: the rows that
+    grid (the line :data:`OTHER_SHEET` where it stands on another). ``text``: the line; ``kind``: what it says of the people; ``where``: which people it means, as staff read it; ``rows``: the rows that
     it names, if it names any."""
 
     line: int
@@ -128,9 +134,10 @@ class Parts:
         self._open, self._since = (row, text, kind), row + 1
         return Part(row, row + 1, row + 1, text, kind)
 
-    def of_marked(self, row: int, last: int, text: str, kind: OutName) -> None:
-        """Note a line that says that marked rows are out: it may mean anybody of the list, up to its ``last`` row."""
-        self.found.append(Part(row, 0, last, text, kind, "标记"))
+    def of_marked(self, row: int, last: int, text: str, kind: OutName, rows: frozenset[int]) -> None:
+        """Note a line that says that marked ``rows`` are out; where none are known to be marked it may mean anybody of the list, up to its
+        ``last`` row."""
+        self.found.append(Part(row, min(rows, default=0), max(rows, default=last), text, kind, MARKED, rows))
 
     def of_anybody(self, row: int, last: int, text: str, kind: OutName) -> None:
         """Note a line that says of people that they are out, and not of whom: it may mean anybody of the list."""
@@ -139,7 +146,7 @@ class Parts:
 
     def of_named(self, row: int, text: str, people: Mapping[int, OutName]) -> None:
         """Note a line that names rows of the list, and what it says of each: it means nobody else."""
-        self.found = [part for part in self.found if part.line != row]
+        self.found = [part for part in self.found if part.line != row or part.where == MARKED]
         for kind in dict.fromkeys(people.values()):
             rows = frozenset(at for at, says in people.items() if says == kind)
             self.found.append(Part(row, min(rows), max(rows), text, kind, "指明", rows))

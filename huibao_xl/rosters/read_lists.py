@@ -19,6 +19,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
+from huibao_xl.rosters.legends import elsewhere, lines_of
 from huibao_xl.rosters.rows import Body, read_body
 from huibao_xl.rosters.sheet_tables import below, side_by_side
 
@@ -59,6 +60,7 @@ def read_lists(
     found: Found = []
     for file in files:
         found += reader.about(file)
+        lines = lines_of(file.grids)
         for grid in file.grids:
             waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid))]
             while waiting:
@@ -69,7 +71,7 @@ def read_lists(
                     if unread is not None:
                         unread.append(table)
                     continue
-                body = read_body(table, layout, labels[file.path])
+                body = read_body(table, layout, labels[file.path], elsewhere(grid, file.grids, lines))
                 if body.below is not None:
                     waiting.insert(0, (below(table, body.below), False))
                 frame, about_cells = reader.clean(body)

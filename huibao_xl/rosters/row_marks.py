@@ -17,6 +17,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
+from huibao_xl.rosters.list_parts import OTHER_SHEET
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
@@ -128,9 +129,9 @@ def _in_parts(body: Body) -> Iterator[_Mark]:
     for part in body.parts:
         if out_already and part.kind != "死亡":
             continue
-        line = body.grid.first_row + part.line + 1
+        line = f"第 {body.grid.first_row + part.line + 1} 行" if part.line != OTHER_SHEET else "说明页"
         for at in np.flatnonzero(part.holds(body.rows)).tolist():
-            yield _Mark(at, f"第 {line} 行写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
+            yield _Mark(at, f"{line}写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
 
 
 def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:

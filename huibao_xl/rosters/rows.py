@@ -5,7 +5,8 @@ somebody; a row above the header whose 证件号码 cell does is a person (the f
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.list_parts import Part, Parts, line_of, marks_out, names_people
+from huibao_xl.rosters.legends import legends_in, marked_rows
+from huibao_xl.rosters.list_parts import OTHER_SHEET, Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import is_heading, may_mean_anybody, numbering_of, people_named
 from huibao_xl.rosters.remark_words import read_remark
@@ -94,8 +96,9 @@ class Body:
         return np.isin(self.rows, hit)
 
 
-def read_body(grid: Grid, layout: Layout, label: str) -> Body:
-    """Return the people of a sheet whose layout is known. ``label``: what the file is called in findings."""
+def read_body(grid: Grid, layout: Layout, label: str, legends: Sequence[str] = ()) -> Body:
+    """Return the people of a sheet whose layout is known. ``label``: what the file is called in findings; ``legends``: lines on other sheets
+    that say what a mark on this one means (:func:`legends.elsewhere`)."""
     header = layout.header
     nothing = pa.chunked_array([pa.nulls(grid.n_rows, pa.string())])
     column = grid.cells[layout.columns["证件号码"]] if "证件号码" in layout.columns else nothing
@@ -116,6 +119,8 @@ def read_body(grid: Grid, layout: Layout, label: str) -> Body:
         is_person[offset] = left_out.keep(int(offset), is_person)
     left_out.parts.end(start + len(written))
     rows = np.concatenate([np.flatnonzero(above.to_numpy(zero_copy_only=False)), np.flatnonzero(is_person) + start])
+    for text in legends:
+        left_out.mark_people(OTHER_SHEET, text)
     left_out.name_people(rows, another)
     return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found), another)
 
@@ -178,8 +183,8 @@ class _Footers:
     def _parts_the_list(self, offset: int, cells: list[str]) -> bool:
         """Whether the row is a line that says of the people below or above it that they are out (I33), or are in (I06)."""
         text = line_of(cells)
-        if text and (kind := marks_out(text)):
-            self.parts.of_marked(self.start + offset, len(self.grid.cells[0]) - 1, text, kind)
+        if text and legends_in(text):
+            self.mark_people(self.start + offset, text)
             return True
         part = self.parts.line(self.start + offset, text) if text else None
         if part is None:
@@ -189,13 +194,22 @@ class _Footers:
             return names_group
         return True
 
+    def mark_people(self, row: int, text: str) -> None:
+        """Take down the rows that have the marks of which a line says what they mean: all where none has one, or nobody can look for it."""
+        found = [(legend, marked_rows(self.grid, legend, self.start, row)) for legend in legends_in(text)]
+        is_seen = any(rows for _, rows in found)
+        if found and not is_seen:
+            found = [(replace(found[0][0], kind=marks_out(text) or found[0][0].kind), frozenset())]
+        for legend, rows in found:
+            if rows or not (is_seen and legend.can_be_seen):
+                self.parts.of_marked(row, self.grid.n_rows - 1, text, legend.kind, rows)
+
     def name_people(self, rows: np.ndarray, another: int | None) -> None:
         """Take down whom lines beside the list name, and say of every line whom it means (I33), or that nobody can say whom (I57).
         ``another``: the row at which another table begins, of which the line may be the title."""
         header = self.layout.header
         for row, text in self._beside():
-            if kind := marks_out(text):
-                self.parts.of_marked(row, len(self.grid.cells[0]) - 1, text, kind)
+            self.mark_people(row, text)
             self._lines.append((row, text))
         telling = [(row, text) for row, text in self._lines if read_remark(text).means or read_remark(text).dead]
         if telling and "姓名" in self.layout.columns:
@@ -220,7 +234,8 @@ class _Footers:
                 parts = [part for part in self.parts.found if part.line == line]
             meant = any(part.holds(rows).any() for part in parts) or (another is not None and line >= another)
             kinds = "、".join(dict.fromkeys(part.kind for part in parts))
-            self._say("I33" if meant else "I57", line - self.start, parts[0].text, where=parts[0].where, kind=kinds)
+            offset = line - self.start if line != OTHER_SHEET else OTHER_SHEET - self.grid.first_row - self.start
+            self._say("I33" if meant else "I57", offset, parts[0].text, where=parts[0].where, kind=kinds)
 
     def _beside(self) -> list[tuple[int, str]]:
         """The texts above the header, and those in columns without one, where these are few: titles, notes, what colours mean."""

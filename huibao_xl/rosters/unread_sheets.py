@@ -8,6 +8,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import MENTIONED
+from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED
@@ -63,9 +64,11 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
 
 
 def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:
-    """Whether an unread sheet may be a roster: whom it names, and no roster does, is not refused before somebody has said what it is."""
-    reading = reader.unread.get((grid.path, grid.sheet))
-    return any(reader.book.roles[name].frame == "entries" for name in reading.others) if reading else False
+    """Whether an unread sheet may be a roster that was put right: whom it names, and no roster does, is not refused before somebody has said so."""
+    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
+    if reading is None or header is None or not corrects(header):
+        return False
+    return any(reader.book.roles[name].frame == "entries" for name in reading.others)
 
 
 def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:

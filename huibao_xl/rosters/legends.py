@@ -1,0 +1,165 @@
+"""Lines that say what a colour or a mark means (标黄人员残疾证已注销; 带★的为本月退出人员), and the rows that have it.
+
+Whose row has it waits, and nobody else's. Where no row has it, or the file does not say which have (a .csv has no colours), the line
+may mean anybody. One on another sheet of the workbook (填表说明) counts for every list in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.colours import UNKNOWN, paints
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.fields import guide_sheets
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.list_parts import marks_out
+from huibao_xl.rosters.out_lists import OutName, out_name
+
+_CLAUSES = re.compile(r"[,，;；。、\s]+")
+_COLOUR = re.compile("[红橙黄绿蓝紫灰黑粉青棕褐]")
+_ALIKE = {
+    "红": "红橙紫", "橙": "橙黄红", "黄": "黄橙", "绿": "绿", "蓝": "蓝紫", "紫": "紫蓝红", "灰": "灰黑", "黑": "黑",
+    "粉": "红紫", "青": "绿蓝", "棕": "橙红黄", "褐": "橙红黄",
+}  # fmt: skip
+"""{colour as staff call it: the words of colours that it may be}."""
+_ANY_COLOUR = re.compile("底色|底纹|颜色|标色|涂色|填色|高亮|填充|彩色")
+_OF_FONT, _OF_FILL = re.compile("字"), re.compile("[底涂填]|背景|高亮")
+_SIGNS = {
+    "×": "×✗✘✕╳❌",
+    "叉": "×✗✘✕╳❌",
+    "√": "√✓✔☑",
+    "勾": "√✓✔☑",
+    "★": "★☆",
+    "星": "★☆*＊",
+    "*": "*＊",
+    "※": "※",
+    "▲": "▲△",
+    "△": "▲△",
+    "●": "●",
+    "○": "○",
+    "◆": "◆",
+    "#": "#＃",
+}
+"""{sign as a legend writes it: how cells do}."""
+_WRITTEN = str.maketrans("＊＃✗✘✕☆✓✔", "*#×××★√√")
+_WITHOUT = re.compile("(?:无|没有?|未|不)(?=[标涂填划打加带有底颜色字高])")
+"""How a clause begins that is about rows without a mark."""
+_PREDICATE = re.compile("[为系是]|表示|代表|[:：]")
+_MAY_MARK = "[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★※▲△●◆#×√*]"
+_MOST_ROWS, _LONGEST = 60, 80
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What marked rows are. ``kind``: what is said of them; ``colours``: words of colours that mark them, UNKNOWN for any; ``of``: where
+    these are (fill, font); ``signs``: characters that mark them."""
+
+    kind: OutName
+    colours: frozenset[str] = frozenset()
+    of: tuple[str, ...] = ("fill", "font")
+    signs: str = ""
+
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether it says for which mark to look."""
+        return bool(self.colours or self.signs)
+
+
+def legends_in(text: str) -> list[Legend]:
+    """Return what a line says of marked rows, a legend without colours and signs where nobody can look for the mark (加粗).
+
+    >>> [(one.kind, sorted(one.colours)) for one in legends_in("黄色为已注销，绿色为在册")], legends_in("注：标红为重点关注对象")
+    ([('注销', ['橙', '黄'])], [])
+    """
+    entire = marks_out(_WITHOUT.sub("", text))
+    if not entire:
+        return []
+    found = [legend for clause in _CLAUSES.split(text) if (legend := _legend(clause, entire))]
+    return found or [Legend(entire)]
+
+
+def _legend(clause: str, entire: OutName) -> Legend | None:
+    """What a clause says of marked rows; one that names a mark alone (标黄的，已注销) means what the line says in all (``entire``)."""
+    if without := _WITHOUT.match(clause):
+        kind = out_name("", clause[without.end() :])
+        return Legend(entire) if kind else None
+    colours = frozenset("".join(_ALIKE[word] for word in _COLOUR.findall(clause)))
+    colours |= {UNKNOWN} if _ANY_COLOUR.search(clause) and not colours else frozenset()
+    written = clause.translate(_WRITTEN)
+    signs = "".join(_SIGNS[sign] for sign in _SIGNS if sign in written)
+    kind = marks_out(clause)
+    if not (colours or signs):
+        return Legend(kind) if kind else None
+    if not kind and _PREDICATE.search(clause):
+        return None
+    of = ("font",) if _OF_FONT.search(clause) else ("fill",) if _OF_FILL.search(clause) else ("fill", "font")
+    return Legend(kind or entire, colours, of, signs)
+
+
+def marked_rows(grid: Grid, legend: Legend, below: int, line: int) -> frozenset[int]:
+    """Return the rows (positions in the grid, from ``below`` on) that have the mark of a legend, other than its own ``line``; none where nobody can
+    say which have."""
+    found = set(_signed(grid, legend.signs, below)) if legend.signs else set[int]()
+    if legend.colours:
+        found |= {row - grid.first_row for row in _painted(grid, legend)}
+    return frozenset(row for row in found if below <= row < grid.n_rows and row != line)
+
+
+def _painted(grid: Grid, legend: Legend) -> Iterator[int]:
+    """The rows of the sheet that have a cell in a colour of a legend, or in one of which nobody can say what it is."""
+    for (row, _), paint in (paints(grid.path, grid.sheet) or {}).items() if not grid.received else ():
+        colours = {getattr(paint, part) for part in legend.of} - {""}
+        if colours & {*legend.colours, UNKNOWN} or (UNKNOWN in legend.colours and colours):
+            yield row
+
+
+def _signed(grid: Grid, signs: str, below: int) -> Iterable[int]:
+    """The rows that have a cell which begins or ends with a sign, or is one."""
+    pattern = rf"^\s*[{re.escape(signs)}]|[{re.escape(signs)}]\s*$"
+    hit = np.zeros(grid.n_rows, dtype=bool)
+    for column in grid.cells:
+        hit |= pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(zero_copy_only=False)
+    hit[:below] = False
+    return np.flatnonzero(hit).tolist()
+
+
+def lines_of(grids: Sequence[Grid]) -> tuple[tuple[str, str], ...]:
+    """Return (sheet, line) of the lines of a workbook's short sheets that are no lists which say what a mark means."""
+    found = []
+    for grid in grids:
+        if 0 < grid.n_rows <= _MOST_ROWS:
+            lines = sorted(text for text in set(_lines(grid)) if len(text) <= _LONGEST and legends_in(text))
+            found += [(grid.sheet, text) for text in lines] if lines and _explains(grid) else []
+    return tuple(found)
+
+
+def _lines(grid: Grid) -> Iterator[str]:
+    """The texts of a sheet that may say what a mark means."""
+    for column in grid.cells:
+        for text in column.filter(pc.match_substring_regex(column, _MAY_MARK)).to_pylist():
+            yield text.strip()
+
+
+def _explains(grid: Grid) -> bool:
+    """Whether a sheet is no list."""
+    return grid.sheet in guide_sheets() or find_header(grid) is None
+
+
+def elsewhere(grid: Grid, grids: Sequence[Grid], lines: Sequence[tuple[str, str]]) -> list[str]:
+    """Return which of the ``lines`` (:func:`lines_of`) of a workbook (``grids``) are about the list on a sheet: not those whose mark rows of other
+    sheets have, and none of this one."""
+    sheets = {sheet for sheet, _ in lines}
+    return [
+        text
+        for _, text in lines
+        if _has_any(grid, text) or not any(_has_any(other, text) for other in grids if other.sheet not in sheets)
+    ]
+
+
+def _has_any(grid: Grid, text: str) -> bool:
+    """Whether a sheet has a row below its header with a mark of which a line says what it means."""
+    header = find_header(grid) if grid.n_rows else None
+    return header is not None and any(marked_rows(grid, one, header.last + 1, -1) for one in legends_in(text))

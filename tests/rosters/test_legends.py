@@ -1,0 +1,118 @@
+"""Lines that say what a colour or a mark means: whose row has it waits, and nobody else's."""
+
+from itertools import islice
+
+import openpyxl
+import xlwt
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+from tables import codes, decide, found, grid, resident
+
+from huibao_xl.files.reading import read_file
+from huibao_xl.files.reading.colours import paints
+from huibao_xl.rosters.legends import legends_in, marked_rows
+
+HEAD = ["姓名", "证件号码", "街镇"]
+MARKS = ("", "yellow", "red", "★", "grey")
+"""How the rows of each list are marked, from its first person on."""
+CASES = [
+    ("注：标黄人员残疾证已注销", "yellow"),
+    ("黄色底纹为死亡", "yellow"),
+    ("标黄、标红的均已退出", "yellow red"),
+    ("红色字体为本年已退出；灰色底纹为在册", "red"),
+    ("灰色填充代表已迁出", "grey"),
+    ("有底色的人员已注销", "yellow grey"),
+    ("带★的为本月退出人员", "★"),
+    ("标黄的已注销，打★的去世", "yellow ★"),
+    ("绿色为已注销", "all"),
+    ("加粗的为已注销", "all"),
+    ("无底纹的为已注销", "all"),
+    ("黄色为重点走访，红字为低保", "none"),
+]
+NAMES = [f"样{one}{other}" for one in "甲乙丙丁戊己庚" for other in "子丑寅卯辰巳午未申酉戌亥"]
+PEOPLE = [(name, resident(f"310112{1935 + at}0101901")) for at, name in enumerate(NAMES)]
+
+
+def paint(cell, mark):
+    if mark == "yellow":
+        cell.fill = PatternFill("solid", fgColor="FFFF00")
+    elif mark == "grey":
+        cell.fill = PatternFill("solid", fgColor=Color(theme=0, tint=-0.25))
+    elif mark == "red":
+        cell.font = Font(color="FFFF0000")
+
+
+def roster(sheet, people):
+    for name, number in people:
+        sheet.append([name, number, "七宝镇", "肢体"])
+    for row, mark in zip(sheet.iter_rows(min_row=2), MARKS, strict=False):
+        for cell in row:
+            paint(cell, mark)
+        row[3].value = f"肢体{mark}" if mark == "★" else row[3].value
+
+
+def of_xlsx(path, line, people):
+    book = openpyxl.Workbook()
+    book.active.append([*HEAD, "残疾类别"])
+    roster(book.active, people)
+    book.active.append([line])
+    book.save(path)
+
+
+def of_xls(path, line, people):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("残疾人")
+    style = xlwt.easyxf("pattern: pattern solid, fore_colour yellow")
+    for row, cells in enumerate([HEAD, *([name, number, "七宝镇"] for name, number in people), [line]]):
+        for column, text in enumerate(cells):
+            sheet.write(row, column, text, *([style] if row == 2 else []))
+    book.save(str(path))
+
+
+def with_a_guide(path, line, *lists):
+    """A workbook whose marks are explained on a sheet of their own."""
+    book = openpyxl.Workbook()
+    book.active.title = "填表说明"
+    book.active.append([line])
+    for at, people in enumerate(lists):
+        sheet = book.create_sheet(f"名册{at}")
+        sheet.append([*HEAD, "残疾类别"])
+        roster(sheet, people)
+    book.save(path)
+
+
+def test_which_rows_have_a_mark(tmp_path):
+    of_xlsx(tmp_path / "残疾人.xlsx", "", PEOPLE[:5])
+    (sheet,) = read_file(tmp_path / "残疾人.xlsx").grids
+    for line, which in CASES:
+        legends = legends_in(line)
+        rows = {MARKS[row - 1] for one in legends for row in marked_rows(sheet, one, 1, -1)}
+        assert rows == {*which.split()} - {"all", "none"}
+        assert bool(legends) == (which != "none")
+
+
+def test_only_rows_that_have_the_mark_wait(tmp_path):
+    people = iter(PEOPLE)
+    lists = [list(islice(people, size)) for size in (5, 3, 5, 4, 4)]
+    of_xlsx(tmp_path / "残疾人.xlsx", "注：标黄人员残疾证已注销；加★的已去世；样甲子户籍已迁出", lists[0])
+    of_xls(tmp_path / "残疾人a.xls", "标黄的已注销", lists[1])
+    line = "灰色底纹表示注销，无底纹表示在册"
+    with_a_guide(tmp_path / "残疾人b.xlsx", line, lists[2], lists[3])
+    with_a_guide(tmp_path / "残疾人c.xlsx", line, lists[4])
+    grids = [one for path in tmp_path.iterdir() for one in read_file(path).grids]
+    insured = [[name, number, "七宝镇"] for part in lists for name, number in part]
+    result = decide([grid([HEAD, *insured], "承保名单.xlsx"), *grids])
+    first, grey, everybody = [1, 1, 0, 1, 0], [0, 0, 0, 0, 1], [1, 1, 1, 1]
+    assert [code != "OK" for code in codes(result)] == [*first, 0, 1, 0, *grey, *grey[:4], *everybody]
+    assert len(found(result.found_until_decided, "I33")) == 4
+
+
+def test_what_has_no_colours_says_none(tmp_path):
+    (tmp_path / "残疾人.csv").write_text("姓名,证件号码\n", encoding="utf-8")
+    assert paints(tmp_path / "残疾人.csv", "残疾人") is None and paints(tmp_path / "没有.xlsx", "残疾人") is None
+
+
+def test_what_a_line_says_of_each_mark():
+    (out,) = legends_in("绿色为新增，红色为注销")
+    assert out.kind == "注销" and "红" in out.colours and "绿" not in out.colours
+    assert [one.can_be_seen for one in legends_in("加粗的为迁出，标黄的为死亡")] == [False, True]
