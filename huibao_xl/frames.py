@@ -219,9 +219,13 @@ and has no 保单号: whether another row of the person is the same one is not s
 DEATHS = Shape("deaths", PERSON | DEAD | PLACE)
 """One row per person of a 死亡名单."""
 
-MENTIONED = Shape("mentioned", {"person": NUMBER, "name_key": TEXT, "doubt": LABEL, "roster": FLAG} | PLACE)
+MENTIONED = Shape(
+    "mentioned",
+    {"person": NUMBER, "name_key": TEXT, "name": TEXT, "id_raw": TEXT, "doubt": LABEL, "roster": FLAG} | PLACE,
+)
 """One row per person that a sheet names which was not read as a list, though it may speak against its people. person: -1 where only a name stands (name_key,
-else ""); doubt: what the sheet says, as staff read it; roster: whether the sheet may be a roster as well, so that nobody on it is refused for standing in none."""
+else ""), or a number or name that is partly written (id_raw, name as written; "" elsewhere); doubt: what the sheet says, as staff read it; roster: whether the
+sheet may be a roster as well, so that nobody on it is refused for standing in none."""
 
 EXCLUDING = Shape("excluding", {"left": NUMBER, "list": LABEL, "right": NUMBER, "likeness": NUMBER})
 """Insured row x row of a list that excludes, whose number is none and near: positions in Lists.insured and in the list's frame (list: the

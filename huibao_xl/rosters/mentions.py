@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.results import outputs
 from huibao_xl.frames import MENTIONED
-from huibao_xl.identifiers import person_name, resident_id
+from huibao_xl.identifiers import partial_id, person_name, resident_id
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.code_sources import Place
 from huibao_xl.rosters.column_content import TESTS, sample
@@ -26,6 +26,7 @@ from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_co
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
+from huibao_xl.rosters.partly_mentioned import looks_masked, partly_mentioned
 from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header, read_state
@@ -36,11 +37,13 @@ _HEADER_ROWS = 10
 _LONGEST_TITLE = 60
 _SEVERAL, _LONGEST_WORD = 60, 12
 """A column with more distinct cells holds no words of a state; nor is a longer cell one."""
-_NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": []}).astype(
-    {"at": "int64", "person": "int64", "name_key": "str"}
+_NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": [], "name": [], "id_raw": []}).astype(
+    {"at": "int64", "person": "int64", "name_key": "str", "name": "str", "id_raw": "str"}
 )
 _NAMES = 0.6
 """Share of the cells of a column that look like names, from which on it holds names."""
+_DIGITS = 4
+"""Digits from which on a part of a number says who it may be where names do not count."""
 
 
 def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
@@ -118,7 +121,7 @@ def says_nobody(grid: Grid) -> bool:
 
 
 def in_words(grid: Grid) -> pd.DataFrame:
-    """Return who is named by number in a row of which a whole cell says that somebody is out or has died: as :func:`mentioned`, without place."""
+    """Return who is named by number, or by a part of it, in a row of which a whole cell says that somebody is out or has died: as :func:`mentioned`, without place."""
     says = np.zeros(grid.n_rows, dtype=bool)
     for column in grid.cells:
         cells = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
@@ -127,14 +130,14 @@ def in_words(grid: Grid) -> pd.DataFrame:
         out = [text for text, one in states.items() if one.dead or one.means == "out"]
         if out:
             says |= pc.is_in(cells, pa.array(out, pa.string())).to_numpy(zero_copy_only=False)
-    people = _numbers(grid) if says.any() else _NOBODY
+    people = _numbers_and_parts(grid) if says.any() else _NOBODY
     return people.iloc[np.flatnonzero(says[people["at"].to_numpy(dtype=np.int64)])].reset_index(drop=True)
 
 
 def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.DataFrame:
-    """Return the people that a sheet names, as frames.MENTIONED: one row per number, and per name in a row without any. ``why``: what it
-    says, as staff read it; ``by_name``: whether names count, which several people may have."""
-    people = _numbers(grid)
+    """Return the people that a sheet names, as frames.MENTIONED: one row per number, or part of it, and per name in a row without any. ``why``:
+    what it says, as staff read it; ``by_name``: whether names count, which several people may have."""
+    people = _numbers_and_parts(grid, by_name)
     if by_name:
         named = _named(grid)
         people = pd.concat([people, named[~named["at"].isin({*people["at"]})]], ignore_index=True)
@@ -142,12 +145,14 @@ def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.Data
 
 
 def placed(people: pd.DataFrame, grid: Grid, label: str, why: str) -> pd.DataFrame:
-    """Return people of a sheet (at, person, name_key) as frames.MENTIONED. ``label``: of the file; ``why``: what the sheet says of them."""
+    """Return people of a sheet (at, person, name_key, name, id_raw) as frames.MENTIONED. ``label``: of the file; ``why``: what the sheet says of them."""
     n = len(people)
     frame = pd.DataFrame(
         {
             "person": people["person"].astype("int64"),
             "name_key": people["name_key"].astype("str"),
+            "name": people["name"].astype("str"),
+            "id_raw": people["id_raw"].astype("str"),
             "doubt": pd.Categorical([why] * n),
             "roster": np.zeros(n, dtype=bool),
             "file": pd.Categorical([label] * n),
@@ -196,7 +201,18 @@ def _numbers(grid: Grid) -> pd.DataFrame:
         valid = [(at, int(number[:17])) for at, number in found if resident_id.fault(number.upper()) is None]
         parts.append(pd.DataFrame(valid, columns=["at", "person"], dtype="int64"))
     table = pd.concat(parts, ignore_index=True) if parts else _NOBODY[["at", "person"]]
-    return table.drop_duplicates().assign(name_key="")
+    return table.drop_duplicates().assign(name_key="", name="", id_raw="")
+
+
+def _numbers_and_parts(grid: Grid, by_name: bool = False) -> pd.DataFrame:
+    """The valid numbers on a sheet, and the rows without any in which a number is partly written; ``by_name``: or a name."""
+    names = [at for at, column in enumerate(grid.cells) if _holds_names(grid, at, column)]
+    people, partly = _numbers(grid), partly_mentioned(grid, names, _HEADER_ROWS)
+    says_who = np.array(
+        [by_name or partial_id.digits_written(text) >= _DIGITS for text in partly["id_raw"]], dtype=bool
+    )
+    partly = partly[~partly["at"].isin(people["at"]).to_numpy() & says_who]
+    return pd.concat([people, partly.assign(person=-1)], ignore_index=True) if len(partly) else people
 
 
 def _named(grid: Grid) -> pd.DataFrame:
@@ -211,7 +227,7 @@ def _named(grid: Grid) -> pd.DataFrame:
         )
         rows = np.flatnonzero(np.asarray(written, dtype=bool) & (keys != ""))
         rows = rows[[not (fields_of(key) or out_name("", key)) for key in keys[rows]]] if len(rows) else rows
-        parts.append(pd.DataFrame({"at": rows, "person": -1, "name_key": keys[rows]}))
+        parts.append(pd.DataFrame({"at": rows, "person": -1, "name_key": keys[rows], "name": "", "id_raw": ""}))
     return pd.concat(parts, ignore_index=True) if parts else _NOBODY.copy()
 
 
@@ -222,7 +238,11 @@ def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
         return True
     fields = [next(iter(found)) for text in above if text and (found := fields_of(text))]
     cells = sample(column, np.arange(grid.n_rows))
-    return not fields and bool(cells) and sum(map(TESTS["name"], cells)) >= _NAMES * len(cells)
+    return not fields and bool(cells) and sum(map(_looks_like_name, cells)) >= _NAMES * len(cells)
+
+
+def _looks_like_name(text: str) -> bool:
+    return TESTS["name"](text) or looks_masked(text)
 
 
 def with_questions(readings: pd.DataFrame, people: pd.DataFrame, shown: Mapping[Place, Place]) -> pd.DataFrame:

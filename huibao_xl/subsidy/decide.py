@@ -137,8 +137,8 @@ def gather(
     facts["unread"] = id_ok & (
         unread_rows(insured, as_of) | ~facts["sure"] | person.isin(unread_elsewhere(lists, policy.year)["person"])
     )
-    facts["unread"] |= id_ok & named_elsewhere(insured, lists)
     facts["perhaps_listed"] = person.isin(lists.mentioned.loc[lists.mentioned["roster"], "person"]) & id_ok
+    facts["unread"] |= np.isin(facts.index, excluding.mentioned(insured, lists.mentioned)["left"])
     facts["dead"] = id_ok & person.isin(recorded_deaths(lists)["person"])
     return Grounds(facts, listed, near, suspects)
 
@@ -169,14 +169,6 @@ def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
     unknown = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
     frames = (unknown, prior[prior["year"].isin([year, 0])], lists.group)
     return _saying("doubt", frames)
-
-
-def named_elsewhere(insured: pd.DataFrame, lists: Lists) -> "pd.Series[bool]":
-    """Return which insured rows a sheet that is no list names, by their number, or by their name where no number stands (frames.MENTIONED)."""
-    people = lists.mentioned
-    names = people.loc[people["person"] < 0, "name_key"]
-    by_name = insured["name_key"].isin(names) & (insured["name_key"] != "")
-    return insured["person"].isin(people.loc[people["person"] >= 0, "person"]) | by_name
 
 
 def other_names(codes: pd.Series, listed: pd.DataFrame) -> pd.DataFrame:

@@ -56,6 +56,24 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
     return rows[unclear]
 
 
+def mentioned(insured: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return insured rows with a valid id x people of sheets that are no lists (frames.MENTIONED) who are, or may be, the same person: left, right
+    (positions) and likeness (place in near.LIKENESS, -1 for a number or a name as it is written), by number, by name where no number stands, and
+    by what is written of both."""
+    partly = ((people["name"] != "") | (people["id_raw"] != "")).to_numpy(dtype=np.bool_)
+    numbered = (people["person"] >= 0).to_numpy(dtype=np.bool_)
+    valid = np.flatnonzero((insured["person"] >= 0).to_numpy(dtype=np.bool_))
+    parts = []
+    for key, rows in (("person", numbered), ("name_key", ~numbered & ~partly)):
+        right = pd.DataFrame({key: people[key].to_numpy()[rows], "right": np.flatnonzero(rows)})
+        left = pd.DataFrame({key: insured[key].to_numpy()[valid], "left": valid})
+        parts.append(left[left[key].isin(right[key])].merge(right, on=key).assign(likeness=-1))
+    at = np.flatnonzero(partly)
+    found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], people.iloc[at])
+    parts.append(found.assign(left=valid[found["left"]], right=at[found["right"]]))
+    return pd.concat([part[["left", "right", "likeness"]] for part in parts], ignore_index=True).astype("int64")
+
+
 def speaking_against(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a list whose number is none or not sure and that may keep somebody from being paid; of entries of rosters those on a
     list of who is 注销."""

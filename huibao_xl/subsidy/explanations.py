@@ -322,21 +322,19 @@ def _unread(rows: Rows, material: Material) -> pd.DataFrame:
         parts.append((hit.index.to_numpy(), place(hit) + " " + hit[column].astype("str")))
     elsewhere = unread_elsewhere(lists, material.policy.year)
     parts.append(_of_person(rows, insured, elsewhere, place(elsewhere) + " " + elsewhere["doubt"].astype("str")))
-    parts += _mentions(rows, insured, lists.mentioned)
+    parts.append(_mentions(insured, lists.mentioned))
     left = np.concatenate([left for left, _ in parts])
     texts = pd.concat([text.astype("str") for _, text in parts], ignore_index=True)
     return pd.DataFrame({"cells": _joined(left, texts, rows)})
 
 
-def _mentions(rows: Rows, insured: pd.DataFrame, people: pd.DataFrame) -> list[tuple[Rows, "pd.Series[str]"]]:
-    """The sheets that are no lists and name the person of a row, by number or by name."""
-    parts = []
-    for key, named in (("person", people[people["person"] >= 0]), ("name_key", people[people["person"] < 0])):
-        left = pd.DataFrame({"left": rows, key: insured[key].to_numpy()[rows]})
-        texts = (place(named) + named["doubt"].astype("str")).to_numpy(dtype=object)
-        pairs = left.merge(pd.DataFrame({key: named[key].to_numpy(), "text": texts}), on=key)
-        parts.append((pairs["left"].to_numpy(), pairs["text"].astype("str")))
-    return parts
+def _mentions(insured: pd.DataFrame, people: pd.DataFrame) -> tuple[Rows, "pd.Series[str]"]:
+    """The sheets that are no lists and name the person of a row, or may: (row of each text, texts)."""
+    found = excluding.mentioned(insured, people)
+    named = people.iloc[found["right"]]
+    partly = found["likeness"].map({at: f"（号码{text}）" for at, text in enumerate(near.LIKENESS)}).fillna("")
+    texts = (place(named) + named["doubt"].astype("str")).astype("str") + partly.to_numpy()
+    return found["left"].to_numpy(), texts.astype("str")
 
 
 def _deaths(rows: Rows, material: Material) -> pd.DataFrame:

@@ -56,6 +56,34 @@ def test_a_sheet_without_a_header(rows, file, sheet):
     assert len(found(result.found_until_decided, "I38")) == 1
 
 
+MASKED = f"{TWO[:6]}********{TWO[-4:]}"
+OTHER = f"{TWO[:6]}********0000"
+
+
+@pytest.mark.parametrize(
+    ("file", "rows", "code"),
+    [
+        ("2024年沪惠保补贴公示", [[*HEAD, "补贴金额"], ["样*", MASKED, "七宝镇", "129"]], "H08"),
+        ("2024年沪惠保补贴公示", [[*HEAD, "补贴金额"], ["样乙", MASKED, "七宝镇", "129"]], "H08"),
+        ("2024年沪惠保补贴公示", [[*HEAD, "补贴金额"], ["样乙", OTHER, "七宝镇", "129"]], "OK"),
+        ("2024年沪惠保补贴公示", [["姓名", "身份证后四位", "金额"], ["样*", TWO[-4:], "129"]], "H08"),
+        ("2024年沪惠保补贴公示", [["姓名", "身份证后四位", "金额"], ["样某", "0000", "129"]], "OK"),
+        ("2023年沪惠保补贴公示", [[*HEAD, "补贴金额"], ["样*", MASKED, "七宝镇", "129"]], "OK"),
+        ("关于已享受2024年沪惠保补贴的说明", [[f"样*（{MASKED}）已由镇里统一补贴"]], "H08"),
+        ("批改清单", [["序号", "被核人", "证号"], ["1", "样*", MASKED]], "H08"),
+        ("批减", [["样*", MASKED]], "H08"),
+        ("其他", [*[["样*", OTHER, "在册"]] * 10, ["样*", MASKED, "已死亡"]], "H08"),
+        ("其他", [*[["样*", MASKED, "在册"]] * 10, ["样*", OTHER, "已死亡"]], "OK"),
+        ("Sheet3", [["姓名", "证件号码"], ["样*", MASKED]], "H08"),
+        ("志愿者名单", [["姓名", "证件号码"], ["样*", MASKED]], "OK"),
+    ],
+)
+def test_whoever_may_be_meant_by_a_masked_row_of_a_sheet_that_speaks_against_people(file, rows, code):
+    result = decide([*LISTS, grid(rows, f"{file}.xlsx")])
+    assert codes(result) == ["OK", code, "OK"]
+    assert len(found(result.found_until_decided, "I38")) == (code != "OK" or OTHER in str(rows) or "0000" in str(rows))
+
+
 def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
     other = grid([["样乙", TWO]], "批减.xlsx")
     for meaning, expected in ((None, "H08"), ("不用", "OK")):
