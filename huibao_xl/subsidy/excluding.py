@@ -19,8 +19,8 @@ from huibao_xl.rosters.lists import Lists
 LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放", "deaths": "死亡名单"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
 
-LOOKED_THROUGH = {**LISTS, "entries": "名册的注销名单"}
-"""The same, and of the rosters' entries those on a list of who is 注销."""
+LOOKED_THROUGH = {**LISTS, "entries": "名册中退出或死亡的记录"}
+"""The same, and of the rosters' entries those that say that somebody is out or has died."""
 
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
@@ -47,7 +47,7 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
     if "listed_out" in rows:
-        rows = rows[rows["listed_out"]]
+        rows = rows[_says_out(rows)]
     elif "out" in rows:
         rows = rows[~rows["out"]]
     if rows.empty:
@@ -75,10 +75,16 @@ def mentioned(insured: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 
 
 def speaking_against(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a list whose number is none or not sure and that may keep somebody from being paid; of entries of rosters those on a
-    list of who is 注销."""
-    rows = frame[frame["listed_out"]] if "listed_out" in frame else frame
+    """Return the rows of a list whose number is none or not sure and that may keep somebody from being paid; of entries of rosters those that say
+    that somebody is out or has died."""
+    rows = frame[_says_out(frame)] if "listed_out" in frame else frame
     return rows[is_unclear(rows)] if len(rows) else rows
+
+
+def _says_out(entries: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which entries of rosters say that their person is out, from whatever day, or has died."""
+    out = entries["listed_out"] | entries["out"] | entries["out_from"].notna() | entries["dead"].notna()
+    return out.to_numpy(dtype=np.bool_)
 
 
 def is_unclear(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -66,6 +66,25 @@ def test_fifteen_digits_that_are_a_number_of_old_may_also_be_the_beginning_of_on
     assert suspected(read(lists), 2024)["list"].tolist() == ["group"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "held"),
+    [({"状态": "注销"}, 1), ({"状态": "死亡"}, 1), ({"失效日期": "2024-03-01"}, 0), ({"状态": "正常"}, 0)],
+)
+def test_a_row_of_a_roster_that_says_out_and_is_masked_may_mean_somebody(cells, held):
+    lists = [
+        grid([["姓名", "证件号码"], ["样甲", OWN]], "承保名单.xlsx"),
+        grid(
+            [
+                ["姓名", "证件号码", "街镇", *cells],
+                ["样甲", OWN, "七宝镇", *([None] * len(cells))],
+                ["样*", f"{OWN[:6]}********{OWN[-4:]}", "七宝镇", *cells.values()],
+            ],
+            "残疾人名册.xlsx",
+        ),
+    ]
+    assert suspected(read(lists), 2024)["list"].tolist() == ["entries"] * held
+
+
 def test_whose_number_is_not_sure():
     numbers = [
         "310112195001019012",
