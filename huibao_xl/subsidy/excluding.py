@@ -83,7 +83,7 @@ def speaking_against(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _says_out(entries: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which entries of rosters say that their person is out, from whatever day, or has died."""
-    out = entries["listed_out"] | entries["out"] | entries["out_from"].notna() | entries["dead"].notna()
+    out = entries["listed_out"] | entries["state"].notna() | entries["dead"].notna()
     return out.to_numpy(dtype=np.bool_)
 
 

@@ -346,6 +346,8 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     if _has_died(world, who, persons, told):
         return Judged("H10", home, categories)
     excluding = [*world.group, *((name, one) for one, year, name in world.prior if year in (world.year, None))]
+    unchanged = [one for one in world.entries if told.person(one.id, one.name) == person(one.id, told.today)]
+    excluding += [(one.name, one.id) for one in unchanged if one.dead or _says_out(one)]
     if any(_excludes_perhaps(name, one, row, who, told.today) for name, one in excluding):
         return Judged("H11", home, categories)
     return Judged("OK", home, categories)
@@ -356,6 +358,11 @@ def is_out(entry: Entry, day: date) -> bool:
     if entry.state in ("正常", "怪"):
         return False
     return day >= entry.left if entry.left else entry.state == "注销"
+
+
+def _says_out(entry: Entry) -> bool:
+    """Whether an entry says that somebody is out, from whatever day."""
+    return entry.state != "怪" and (entry.state == "注销" or entry.left is not None)
 
 
 def _left_by_a_row(world: World, entry: Entry, day: date) -> tuple[bool, bool]:
