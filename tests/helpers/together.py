@@ -39,10 +39,15 @@ def _clan(n: int) -> str:
 
 def moved(tables: Mapping[str, Any], n: int, region: str) -> dict[str, Any]:
     """The tables of case ``n`` with people of its own."""
-    text = json.dumps(dict(tables), ensure_ascii=False)
-    text = text.replace(REGION, region).replace(REGION.translate(_WIDE), region.translate(_WIDE))
-    moved_tables: dict[str, Any] = json.loads(re.sub(f"{CLAN}(?!例)", _clan(n), text))
+    moved_tables: dict[str, Any] = json.loads(moved_text(json.dumps(dict(tables), ensure_ascii=False), n, region))
     return moved_tables
+
+
+def moved_text(text: str, n: int, region: str) -> str:
+    """A text of case ``n``, with ids and names of its own."""
+    text = text.replace(REGION, region).replace(REGION.translate(_WIDE), region.translate(_WIDE))
+    text = text.replace(f"{REGION[:3]}*", f"{region[:3]}*")
+    return re.sub(f"{CLAN}(?!例)", _clan(n), text)
 
 
 def decided_together(cases: Mapping[str, Mapping[str, Any]], year: str = "2024") -> dict[str, Result]:

@@ -1,6 +1,7 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
 import pytest
+from at_once import at_once
 from people import number
 from tables import codes, decide, grid, read, resident
 
@@ -86,6 +87,7 @@ def test_a_line_about_marked_rows_may_mean_anybody_of_the_sheet(line, doubted):
     assert ("I33" in set(lists.findings["code"])) == doubted
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "cell", "code"),
     [
@@ -114,9 +116,11 @@ def test_what_a_cell_beside_says_of_the_person(header, cell, code):
             [f"样{one}", resident(f"310112196002029{at:02}"), "七宝镇", f"王{one}"] for at, one in enumerate("丙丁戊己")
         ]
         table = [[*table[0], header], [*table[1], cell], *(others if header in ("联系人", "监护人", "家属") else [])]
-    assert codes(decide([INSURED, grid(table, "持证残疾人.xlsx")])) == [code]
+    result = yield [INSURED, grid(table, "持证残疾人.xlsx")]
+    assert codes(result) == [code]
 
 
+@at_once
 @pytest.mark.parametrize("header", ["联系电话", "手机号", "曾用名", "开户行", "居村委", "村干部", "经办人"])
 @pytest.mark.parametrize("cell", ["去世", "本人已死亡", "已故"])
 def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header, cell):
@@ -124,7 +128,8 @@ def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header,
     roster = [["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]]
     accounts = [["姓名", "证件号码", "银行账号", header], ["样甲", ONE, "6222021001116245702", cell]]
     lists = [INSURED, grid(roster, "持证残疾人.xlsx"), grid(accounts, "银行账户.xlsx")]
-    assert codes(decide(lists)) == ["H10"]
+    result = yield lists
+    assert codes(result) == ["H10"]
 
 
 ROSTER_CELLS = [
@@ -156,6 +161,7 @@ INSURED_CELLS = [
 ]
 
 
+@at_once
 @pytest.mark.parametrize("in_insured", [False, True])
 def test_what_stands_instead_of_a_number_a_grade_or_an_amount_leaves_its_row_in_doubt(in_insured):
     cells = INSURED_CELLS if in_insured else ROSTER_CELLS
@@ -166,7 +172,7 @@ def test_what_stands_instead_of_a_number_a_grade_or_an_amount_leaves_its_row_in_
         rows.append(["样甲", number(at), "七宝镇", *(cell if one == head else usual[one] for one in heads)])
     plain = [row[:3] for row in rows]
     insured, roster = (rows, plain) if in_insured else (plain, rows)
-    result = decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")])
+    result = yield [grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")]
     assert [(head, cell, code == "H08") for (head, cell, _), code in zip(cells, codes(result), strict=True)] == cells
 
 

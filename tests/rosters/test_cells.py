@@ -1,6 +1,7 @@
 """From the cells of a sheet to the frame of its role, and on to what is paid by it."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, grid, read, resident
 from tables import found as found_in
 
@@ -48,10 +49,11 @@ def test_accounts_that_excel_destroyed_are_not_paid_to() -> None:
     assert {"W02", "W05"} <= set(result.findings["code"])
 
 
+@at_once
 @pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#NAME?", "########", "Err:502", " #VALUE! "])
 def test_names_that_cannot_be_read_are_not_the_same_name(cell):
     """The same broken formula in both lists says nothing: neither is the person's name."""
     roster = grid([["姓名", "身份证号", "街镇", "残疾类别"], [cell, PERSON, "七宝镇", "肢体"]], "持证残疾人.xlsx")
-    result = decide([grid([["姓名", "证件号码", "保单号"], [cell, PERSON, "P1"]], "承保名单.xlsx"), roster])
+    result = yield [grid([["姓名", "证件号码", "保单号"], [cell, PERSON, "P1"]], "承保名单.xlsx"), roster]
     assert codes(result) == ["H02"]
     assert ("I20", 2) in [(code, row) for code, row, _ in found_in(result.findings)]

@@ -1,7 +1,8 @@
 """Letters of correction: whom they name waits, and they are no lists."""
 
 import pytest
-from tables import codes, decide, found, grid, resident
+from at_once import at_once
+from tables import codes, found, grid, resident
 
 from huibao_xl.rosters import corrections
 
@@ -13,6 +14,7 @@ WRONG = TWO[:17] + ("1" if TWO[17] != "1" else "2")
 LETTER = ["序号", "保单号", "原姓名", "原证件号码", "更正后姓名", "更正后证件号码"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "rows"),
     [
@@ -37,20 +39,21 @@ LETTER = ["序号", "保单号", "原姓名", "原证件号码", "更正后姓�
     ],
 )
 def test_whom_a_letter_of_the_insurer_corrects_waits_for_a_clerk(file, rows):
-    result = decide([*LISTS, grid(rows, f"{file}.xlsx", "Sheet1")])
+    result = yield [*LISTS, grid(rows, f"{file}.xlsx", "Sheet1")]
     assert codes(result) == ["OK", "H08", "OK"]
     assert len(found(result.findings, "I38")) == 1
-    result = decide([*LISTS, grid([["姓名"], ["样丁"]], f"{file}.xlsx", "Sheet1")])
+    result = yield [*LISTS, grid([["姓名"], ["样丁"]], f"{file}.xlsx", "Sheet1")]
     assert codes(result) == ["OK", "OK", "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     "more", [[], ["原姓名", "现姓名"], ["原证号", "新证号"], ["曾用名", "更正后证件号码"], ["变更前街镇", "变更后街镇"]]
 )
 @pytest.mark.parametrize("file", ["承保名单（更正后）", "承保名单修改版"])
 def test_a_list_that_was_corrected_is_a_list(file, more):
     rows = [[*row, *[""] * len(more)] for row in PEOPLE]
-    result = decide([grid([[*HEAD, *more], *rows], f"{file}.xlsx"), LISTS[1]])
+    result = yield [grid([[*HEAD, *more], *rows], f"{file}.xlsx"), LISTS[1]]
     assert codes(result) == ["OK"] * 3
 
 

@@ -1,6 +1,9 @@
 """A list of people, a year and an amount is 往期发放 only where something says that it was this subsidy; 低保金, 慰问, 高温费 refuse nobody."""
 
+from pathlib import Path
+
 import pytest
+from at_once import at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, resident, sources
 
 from huibao_xl.rosters.collect import collect
@@ -21,11 +24,11 @@ def paid(file="名单", sheet="Sheet1", year="2024", amount="500", head=PAID, ti
     return grid([*title, head, ["样乙", TWO, year, amount]], f"{file}.xlsx", sheet)
 
 
-def asked(*lists):
-    readings = collect(sources(*lists), load("2024"), {}, TODAY).readings
-    return readings.loc[readings["asked"], "file"].tolist()
+def asked(result):
+    return [Path(file).name for file in result.readings.loc[result.readings["asked"], "file"]]
 
 
+@at_once
 @pytest.mark.parametrize(
     "file",
     [
@@ -40,10 +43,11 @@ def asked(*lists):
     ],
 )
 def test_a_name_that_says_this_subsidy_proves_it(file):
-    lists = [*LISTS, paid(file)]
-    assert codes(decide(lists)) == ["OK", "X06", "OK"] and not asked(*lists)
+    result = yield [*LISTS, paid(file)]
+    assert codes(result) == ["OK", "X06", "OK"] and not asked(result)
 
 
+@at_once
 @pytest.mark.parametrize(
     "made",
     [
@@ -60,9 +64,11 @@ def test_a_name_that_says_this_subsidy_proves_it(file):
     ],
 )
 def test_so_do_a_header_a_title_a_sheet_a_folder_or_the_amount_of_the_policy(made):
-    assert codes(decide([*LISTS, made])) == ["OK", "X06", "OK"]
+    result = yield [*LISTS, made]
+    assert codes(result) == ["OK", "X06", "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     "file",
     [
@@ -80,12 +86,12 @@ def test_so_do_a_header_a_title_a_sheet_a_folder_or_the_amount_of_the_policy(mad
     ],
 )
 def test_a_name_of_another_benefit_settles_that_it_is_not(file):
-    lists = [*LISTS, paid(file)]
-    result = decide(lists)
-    assert codes(result) == ["OK", "OK", "OK"] and not asked(*lists)
+    result = yield [*LISTS, paid(file)]
+    assert codes(result) == ["OK", "OK", "OK"] and not asked(result)
     assert len(found(result.found_until_decided, "I02")) == 1 and not found(result.found_until_decided, "I38")
 
 
+@at_once
 @pytest.mark.parametrize(
     "made",
     [
@@ -101,16 +107,16 @@ def test_a_name_of_another_benefit_settles_that_it_is_not(file):
     ],
 )
 def test_what_says_neither_or_both_is_asked_and_holds_its_people(made):
-    lists = [*LISTS, made]
-    result = decide(lists)
+    result = yield [*LISTS, made]
     assert codes(result) == ["OK", "H08", "OK"] and len(found(result.found_until_decided, "I38")) == 1
-    assert asked(*lists) == [made.path.as_posix()]
+    assert asked(result) == [made.path.name]
 
 
+@at_once
 @pytest.mark.parametrize("made", [paid(year="2022"), paid("2022年发放表", head=["姓名", "证件号码", "款", "金额"])])
 def test_rows_of_another_year_hold_nobody_and_are_not_asked_about(made):
-    lists = [*LISTS, made]
-    assert codes(decide(lists)) == ["OK", "OK", "OK"] and not asked(*lists)
+    result = yield [*LISTS, made]
+    assert codes(result) == ["OK", "OK", "OK"] and not asked(result)
 
 
 def test_of_a_list_of_several_years_only_the_rows_of_this_one_hold():
@@ -118,10 +124,11 @@ def test_of_a_list_of_several_years_only_the_rows_of_this_one_hold():
     assert codes(decide([*LISTS, made])) == ["OK", "H08", "H08"]
 
 
+@at_once
 @pytest.mark.parametrize("file", ["低保金发放", "医疗救助金发放"])
 def test_a_benefit_of_a_roster_may_be_that_roster(file):
-    lists = [*LISTS, paid(file)]
-    assert codes(decide(lists)) == ["OK", "OK", "OK"] and asked(*lists) == [f"{file}.xlsx"]
+    result = yield [*LISTS, paid(file)]
+    assert codes(result) == ["OK", "OK", "OK"] and asked(result) == [f"{file}.xlsx"]
 
 
 @pytest.mark.parametrize(("meaning", "code"), [("往期发放", "X06"), ("不用", "OK")])

@@ -1,6 +1,7 @@
 """Headers in two rows, a group above: whose name and number stand below it."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, grid, resident
 
 ONE, TWO, THREE, FOUR = (resident(f"3101121950010190{n}") for n in (1, 2, 3, 4))
@@ -18,6 +19,7 @@ def sheet(left: str, right: str, ours_first: bool, first: str = "街镇"):
     return rows
 
 
+@at_once
 @pytest.mark.parametrize("role", ["承保名单", "持证残疾人"])
 @pytest.mark.parametrize("ours_first", [True, False])
 @pytest.mark.parametrize(
@@ -28,7 +30,8 @@ def test_whose_columns_are_whose(person, other, ours_first, role):
     plain = [["姓名", "身份证号", "街镇"], *([*one, "七宝镇"] for one in PEOPLE)]
     grouped = sheet(*((person, other) if ours_first else (other, person)), ours_first)
     lists = {"承保名单": plain, "持证残疾人": plain} | {role: grouped}
-    assert codes(decide([grid(rows, f"{name}.xlsx") for name, rows in lists.items()])) == ["OK"] * 3
+    result = yield [grid(rows, f"{name}.xlsx") for name, rows in lists.items()]
+    assert codes(result) == ["OK"] * 3
 
 
 def test_a_disabled_person_and_the_guardian():
@@ -45,6 +48,7 @@ def test_a_line_of_a_form_is_no_group():
     assert codes(decide([plain, grid(rows, "持证残疾人.xlsx")])) == ["OK"] * 3
 
 
+@at_once
 @pytest.mark.parametrize(
     ("group", "below", "code"),
     [
@@ -63,7 +67,7 @@ def test_a_group_says_which_card_a_number_and_its_days_are_of(group, below, code
         card = number if group == "身份证信息" else f"{number}4{at}" if group[0] == "残" else f"62284800{at}0012345674"
         rows.append([str(at), name, number, card, "2014-01-01", "2024-01-01", "七宝镇", "肢体"])
     plain = grid([["姓名", "身份证号"], *map(list, PEOPLE)], "承保名单.xlsx")
-    result = decide([plain, grid(rows, f"{ROSTERS.get(group[:2], '持证残疾人')}.xlsx", "名册")])
+    result = yield [plain, grid(rows, f"{ROSTERS.get(group[:2], '持证残疾人')}.xlsx", "名册")]
     assert codes(result) == [code] * 3
     asked = result.readings[result.readings["asked"]]
     assert asked["header"].tolist() == []

@@ -1,12 +1,14 @@
 """Rows of 承保名单 whose insurance had ended before the policy's day of reference wait."""
 
 import pytest
-from tables import codes, decide, grid, resident
+from at_once import at_once
+from tables import codes, grid, resident
 
 ONE = resident("31011219500101901")
 ROSTER = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]], "残疾人.xlsx", "名册")
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "cell", "code"),
     [
@@ -26,12 +28,14 @@ ROSTER = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", 
 )
 def test_an_insurance_that_has_ended(header, cell, code):
     insured = grid([["保单号", "姓名", "证件号码", header], ["P1", "样甲", ONE, cell]], "承保名单.xlsx", "承保")
-    assert codes(decide([insured, ROSTER])) == [code]
+    result = yield [insured, ROSTER]
+    assert codes(result) == [code]
 
 
 TWO = resident("31011219500101902")
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "cells", "expected"),
     [
@@ -51,9 +55,11 @@ def test_an_end_that_cannot_be_read_beside_others_that_can(header, cells, expect
     roster = grid(
         [["姓名", "身份证号", "街镇", "残疾类别"], *([name, id, "七宝镇", "肢体"] for _, name, id, _ in people)]
     )
-    assert codes(decide([insured, roster])) == expected
+    result = yield [insured, roster]
+    assert codes(result) == expected
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "ours", "other"),
     [
@@ -75,4 +81,5 @@ def test_another_product_or_year_waits(header, ours, other):
     roster = grid(
         [["姓名", "证件号码", "街镇", "残疾类别"], *([*one, "七宝镇", "肢体"] for one in people)], "持证残疾人.xlsx"
     )
-    assert codes(decide([insured, roster])) == ["OK", "H08"]
+    result = yield [insured, roster]
+    assert codes(result) == ["OK", "H08"]

@@ -1,6 +1,7 @@
 """Lists whose names say an earlier year are asked about, unless their rows bear dates."""
 
 import pytest
+from at_once import at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, resident, sources
 
 from huibao_xl.rosters.collect import collect
@@ -16,6 +17,7 @@ def roster(sheet, file="残疾人.xlsx", head=(), cells=()):
     return grid(table, file, sheet)
 
 
+@at_once
 @pytest.mark.parametrize(
     ("sheet", "file", "code"),
     [
@@ -30,7 +32,7 @@ def roster(sheet, file="残疾人.xlsx", head=(), cells=()):
     ],
 )
 def test_a_list_of_an_earlier_year(sheet, file, code):
-    result = decide([INSURED, roster(sheet, file)])
+    result = yield [INSURED, roster(sheet, file)]
     assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
 
 
@@ -53,15 +55,17 @@ def test_years():
     assert year_of("名册", "310112") == 0
 
 
+@at_once
 @pytest.mark.parametrize(
     "name", ["持证残疾人（旧版作废勿用）", "残疾人旧", "历史", "老版残疾人", "残疾人名册（勿用）", "残疾人初稿"]
 )
 def test_a_superseded_list_is_asked_about_and_who_is_on_the_new_one_is_paid(name):
-    alone = decide([INSURED, roster(name)])
-    both = decide([INSURED, roster(name), roster("名册", "现行残疾人.xlsx")])
+    alone = yield [INSURED, roster(name)]
+    both = yield [INSURED, roster(name), roster("名册", "现行残疾人.xlsx")]
     assert codes(alone) == ["H09"] and codes(both) == ["OK"] and found(alone.findings, "I54")
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "day", "code"),
     [
@@ -82,7 +86,7 @@ def test_a_superseded_list_is_asked_about_and_who_is_on_the_new_one_is_paid(name
 )
 def test_a_list_of_the_insured_of_another_year(file, day, code):
     head = ["保单号", "姓名", "证件号码", "承保日期"]
-    result = decide([grid([head, ["P1", "样甲", ONE, day]], file, "Sheet1"), roster("名册")])
+    result = yield [grid([head, ["P1", "样甲", ONE, day]], file, "Sheet1"), roster("名册")]
     assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
 
 

@@ -1,6 +1,7 @@
 """Sheets that are no lists, though their names or headers speak of leaving, death or payment: whoever stands there is not paid unseen."""
 
 import pytest
+from at_once import at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.reasons import Stop
@@ -14,6 +15,7 @@ LISTS = [grid([HEAD, *PEOPLE], "承保名单.xlsx"), grid([HEAD, *PEOPLE], "持�
 NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "code"),
     [
@@ -41,9 +43,11 @@ NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
     ],
 )
 def test_what_becomes_of_who_stands_on_another_list(file, code):
-    assert codes(decide([*LISTS, grid(NAMED, f"{file}.xlsx")])) == ["OK", code, "OK"]
+    result = yield [*LISTS, grid(NAMED, f"{file}.xlsx")]
+    assert codes(result) == ["OK", code, "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     "rows", [[["样乙", TWO]], [["2", "样乙", TWO, "x"]], [["名单"], [f"样乙 {TWO}"]], [["样乙"], ["样丁"], ["样戊"]]]
 )
@@ -51,7 +55,7 @@ def test_what_becomes_of_who_stands_on_another_list(file, code):
     ("file", "sheet"), [("批减", "Sheet1"), ("其他", "退保"), ("其他", "死亡"), ("减员", "七宝镇")]
 )
 def test_a_sheet_without_a_header(rows, file, sheet):
-    result = decide([*LISTS, grid(rows, f"{file}.xlsx", sheet)])
+    result = yield [*LISTS, grid(rows, f"{file}.xlsx", sheet)]
     assert codes(result) == ["OK", "H08", "OK"]
     assert len(found(result.found_until_decided, "I38")) == 1
 
@@ -100,6 +104,7 @@ def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
         assert lists.readings["asked"].sum() == (meaning is None)
 
 
+@at_once
 @pytest.mark.parametrize(
     ("head", "row", "code"),
     [
@@ -116,9 +121,11 @@ def test_it_is_asked_in_the_table_of_columns_and_an_answer_settles_it():
     ],
 )
 def test_a_member_of_a_group_who_may_be_anybody_of_the_name(head, row, code):
-    assert codes(decide([*LISTS, grid([head, row], "团单名单.xlsx")])) == ["OK", code, "OK"]
+    result = yield [*LISTS, grid([head, row], "团单名单.xlsx")]
+    assert codes(result) == ["OK", code, "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "head", "row", "code"),
     [
@@ -132,7 +139,7 @@ def test_a_member_of_a_group_who_may_be_anybody_of_the_name(head, row, code):
     ],
 )
 def test_a_list_that_lacks_a_column_does_not_stop_the_run(file, head, row, code):
-    result = decide([*LISTS, grid([head, row], f"{file}.xlsx")])
+    result = yield [*LISTS, grid([head, row], f"{file}.xlsx")]
     assert codes(result) == ["OK", code, "OK"]
     assert len(found(result.found_until_decided, "I39")) == 1
 
@@ -185,6 +192,7 @@ def test_people_of_an_example_are_none(sheet):
 STAFF = ["序号", "姓名", "身份证号", "单位", "电话", "签名"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "title", "head", "code"),
     [
@@ -205,7 +213,8 @@ def test_a_list_with_a_column_of_employers_is_one_of_a_group_only_if_a_word_says
     cells = {"序号": "1", "电话": "1", "签名": "", "单位": "某厂", "职务": "科员", "联系电话": "1", "手机": "1"}
     row = [TWO if "证号" in name else "样乙" if "姓名" in name else cells.get(name, "某厂") for name in head]
     other = grid([[title], head, row], f"{file}.xlsx")
-    assert codes(decide([*LISTS, other])) == ["OK", code, "OK"]
+    result = yield [*LISTS, other]
+    assert codes(result) == ["OK", code, "OK"]
 
 
 def test_a_list_that_may_be_one_of_a_group_is_asked_about_and_an_answer_settles_it():
@@ -218,6 +227,7 @@ def test_a_list_that_may_be_one_of_a_group_is_asked_about_and_an_answer_settles_
         assert lists.readings["asked"].sum() == (meaning is None)
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "title", "code"),
     [
@@ -236,17 +246,20 @@ def test_a_list_that_may_be_one_of_a_group_is_asked_about_and_an_answer_settles_
 )
 def test_who_was_publicised_or_paid_in_an_earlier_year_says_nothing_about_this_year(file, title, code):
     rows = [[title], ["姓名", "证件号码"], ["样乙", TWO]]
-    assert codes(decide([*LISTS, grid(rows, f"{file}.xlsx")])) == ["OK", code, "OK"]
+    result = yield [*LISTS, grid(rows, f"{file}.xlsx")]
+    assert codes(result) == ["OK", code, "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "code"), [("2023年团单", "H08"), ("团单2022", "H08"), ("2024年团单", "X02"), ("团单", "X02")]
 )
 def test_a_group_list_of_an_earlier_year_refuses_nobody_and_is_asked_about(file, code):
-    result = decide([*LISTS, grid([["姓名", "证件号码", "投保单位"], ["样乙", TWO, "某厂"]], f"{file}.xlsx")])
+    result = yield [*LISTS, grid([["姓名", "证件号码", "投保单位"], ["样乙", TWO, "某厂"]], f"{file}.xlsx")]
     assert codes(result) == ["OK", code, "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "head"),
     [
@@ -261,7 +274,8 @@ def test_a_group_list_of_an_earlier_year_refuses_nobody_and_is_asked_about(file,
 )
 def test_who_takes_the_funeral_grant_lives(file, head):
     other = grid([head, ["样乙", TWO, "2024-05-03", "样丙", THREE]], f"{file}.xlsx")
-    assert codes(decide([*LISTS, other])) == ["OK", "H10", "OK"]
+    result = yield [*LISTS, other]
+    assert codes(result) == ["OK", "H10", "OK"]
 
 
 @pytest.mark.parametrize("file", ["退保", "6月退保", "撤单", "犹豫期退保明细"])
@@ -272,6 +286,7 @@ def test_a_list_that_its_name_makes_one_of_withdrawals_is_not_asked_about(file):
     assert set(result.sheets["role"]) >= {"退保名单"}
 
 
+@at_once
 @pytest.mark.parametrize(
     "file", ["低保申请审批情况", "低保受理表", "医疗救助申请审核", "特困人员申请受理", "低保初审名单"]
 )
@@ -292,7 +307,8 @@ def test_of_those_who_applied_only_who_was_accepted_is_in(file, verdict, cell, c
     insured = grid([HEAD, *PEOPLE[1:2]], "承保名单.xlsx")
     other = grid([[*HEAD, verdict, "申请日期"], ["样乙", TWO, "七宝镇", cell, "2024-03-01"]], f"{file}.xlsx")
     roster = grid([HEAD, PEOPLE[0]], "持证残疾人.xlsx")
-    assert codes(decide([insured, roster, other])) == [code]
+    result = yield [insured, roster, other]
+    assert codes(result) == [code]
 
 
 OWN_NAMES = [
@@ -311,11 +327,12 @@ OWN_NAMES = [
 ]
 
 
+@at_once
 @pytest.mark.parametrize("sheet", OWN_NAMES)
 def test_a_list_whose_sheet_has_a_name_of_ours_is_a_list(sheet):
     dead = grid([["姓名", "证件号码", "死亡日期"], ["样乙", TWO, "2024-05-20"]], "死亡名单.xlsx", sheet)
     gone = grid([["姓名", "证件号码", "保单号", "退保日期"], ["样丙", THREE, "", "2024-05-20"]], "退保名单.xlsx", sheet)
-    result = decide([*LISTS, dead, gone])
+    result = yield [*LISTS, dead, gone]
     assert codes(result) == ["OK", "H10", "X03"] and found(result.found_until_decided, "I22") == []
 
 
@@ -339,6 +356,7 @@ def test_what_is_written_on_our_own_sheets_is_no_list():
     assert codes(result) == ["OK"] * 3 and len(found(result.found_until_decided, "I22")) == 4
 
 
+@at_once
 @pytest.mark.parametrize(
     "texts",
     [
@@ -351,7 +369,7 @@ def test_what_is_written_on_our_own_sheets_is_no_list():
     ],
 )
 def test_a_list_that_says_nobody_stops_nothing(texts):
-    result = decide([*LISTS, grid([[text] for text in texts], "梅陇镇优抚对象.xlsx")])
+    result = yield [*LISTS, grid([[text] for text in texts], "梅陇镇优抚对象.xlsx")]
     assert codes(result) == ["OK", "OK", "OK"] and len(found(result.findings, "I62")) == 1
 
 

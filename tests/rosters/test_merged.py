@@ -1,7 +1,8 @@
 """Cells that a merged range covers are neither empty nor everybody's."""
 
 import pytest
-from tables import codes, decide, grid, resident
+from at_once import at_once
+from tables import codes, grid, resident
 
 from huibao_xl.files.reading.grid import MERGED
 from huibao_xl.rosters.merged import filled_down, marked
@@ -20,6 +21,7 @@ def lists(kind, header, cells, merged):
     return [first, grid(roster, "残疾人.xlsx", "名册", **({} if kind == "承保名单" else marks))]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("kind", "header", "cells", "column", "expected"),
     [
@@ -34,7 +36,8 @@ def lists(kind, header, cells, merged):
     ],
 )
 def test_only_the_first_row_of_a_merged_range_has_its_value(kind, header, cells, column, expected):
-    assert codes(decide(lists(kind, header, cells, [(1, column, 2, column)]))) == expected
+    result = yield lists(kind, header, cells, [(1, column, 2, column)])
+    assert codes(result) == expected
 
 
 def test_covered_cells_are_marked_and_a_written_one_stays():

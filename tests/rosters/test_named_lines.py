@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from at_once import at_once
 from people import number
 from tables import codes, decide, found, grid
 
@@ -49,6 +50,7 @@ def test_whom_a_line_names(line, named):
     assert people_named(line, pa.array(NAMES), numbering, np.arange(2, 2 + len(NAMES))) == named
 
 
+@at_once
 @pytest.mark.parametrize("place", ["above", "below", "beside", "in the column of names"])
 def test_only_those_whom_a_line_names_wait_wherever_it_stands(place):
     line = "王五已去世，李四四户口迁出"
@@ -61,12 +63,13 @@ def test_only_those_whom_a_line_names_wait_wherever_it_stands(place):
         rows[3] += ["", line]
     else:
         rows = [*rows, ["", line]]
-    result = decide([grid(PLAIN, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")])
+    result = yield [grid(PLAIN, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")]
     assert [code for code in codes(result) if code not in ("OK", "H09")] == ["H08", "H10"]
     assert codes(result)[1:3] == ["H08", "H10"]
     assert len(found(result.findings, "I33")) == 1
 
 
+@at_once
 @pytest.mark.parametrize(
     ("line", "code", "finding"),
     [
@@ -81,11 +84,12 @@ def test_only_those_whom_a_line_names_wait_wherever_it_stands(place):
     ],
 )
 def test_a_line_of_which_nobody_can_say_whom_it_means_may_mean_anybody(line, code, finding):
-    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, ["", line]], "持证残疾人.xlsx")])
+    result = yield [grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, ["", line]], "持证残疾人.xlsx")]
     assert set(codes(result)) == {code}
     assert [one for one, _, _ in found(result.findings, "I57", "I33")] == ([finding] if finding else [])
 
 
+@at_once
 @pytest.mark.parametrize(
     ("title", "code", "finding"),
     [
@@ -98,7 +102,7 @@ def test_a_line_of_which_nobody_can_say_whom_it_means_may_mean_anybody(line, cod
     ],
 )
 def test_what_a_title_says_of_everybody(title, code, finding):
-    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([[title], *ROSTER], "持证残疾人.xlsx")])
+    result = yield [grid(PLAIN, "承保名单.xlsx"), grid([[title], *ROSTER], "持证残疾人.xlsx")]
     assert set(codes(result)) == {code}
     assert {one for one, _, _ in found(result.findings, "I33", "I26")} == {finding} - {None}
 
@@ -117,6 +121,7 @@ def test_a_sheet_without_a_column_that_it_needs_stops_nothing_and_holds_whom_it_
     assert len(found(result.findings, "I58")) == 2
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "code"),
     [
@@ -127,11 +132,13 @@ def test_a_sheet_without_a_column_that_it_needs_stops_nothing_and_holds_whom_it_
     ],
 )
 def test_a_list_whose_name_ends_with_void_pays_nobody(file, code):
-    assert set(codes(decide([grid(PLAIN, file), grid(ROSTER, "持证残疾人.xlsx")]))) == {code}
+    result = yield [grid(PLAIN, file), grid(ROSTER, "持证残疾人.xlsx")]
+    assert set(codes(result)) == {code}
 
 
+@at_once
 @pytest.mark.parametrize("file", ["残联代缴名单.xlsx", "民政资助参保人员.xlsx", "残疾人统一投保名单.xlsx"])
 def test_whom_a_bureau_has_insured_is_in_no_roster_by_that(file):
     paid = [["姓名", "证件号码", "金额"], ["张三", number(0), "129"], ["赵六", number(3), "129"]]
-    result = decide([grid(PLAIN, "承保名单.xlsx"), grid(ROSTER[:3], "持证残疾人.xlsx"), grid(paid, file)])
+    result = yield [grid(PLAIN, "承保名单.xlsx"), grid(ROSTER[:3], "持证残疾人.xlsx"), grid(paid, file)]
     assert codes(result) == ["H08", "OK", "X01", "X01", "X01", "X01"]

@@ -1,6 +1,7 @@
 """Negative premiums take a policy back, wherever they stand; a premium of 0 is said."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
 from huibao_xl.rosters.premiums import amount
@@ -66,9 +67,10 @@ def test_amounts(text, value):
     assert amount(text) == value
 
 
+@at_once
 @pytest.mark.parametrize("header", ["实收金额", "收付金额", "交易金额", "补退费", "本次金额", "订单金额"])
 def test_another_amount_takes_back_as_a_premium_does(header):
     rows = [["保单号", "姓名", "证件号码", "承保日期", header], bought("P1", 1, "69"), bought("P2", 2, "69")]
-    result = decide([grid([*rows, bought("P1", 1, "-69")], "承保名单.xlsx", "承保"), ROSTER])
+    result = yield [grid([*rows, bought("P1", 1, "-69")], "承保名单.xlsx", "承保"), ROSTER]
     assert codes(result) == ["X03", "OK", "X03"]
     assert found(result.findings, "I52") == [("I52", 4, "-69")]

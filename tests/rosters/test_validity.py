@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tables import codes, decide, grid, resident
+from at_once import at_once
+from tables import codes, grid, resident
 
 from huibao_xl.rosters.validity import ever_in_period, in_doubt, in_period
 
@@ -71,6 +72,7 @@ def test_an_entry_that_is_valid_on_some_day(start, end, ever):
     assert not ever_in_period(entries([start, end, False]).assign(out=True)).any()
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "end", "code"),
     [
@@ -101,15 +103,17 @@ def test_a_day_that_names_only_its_year_decides_nobody_in_that_year(header, end,
     number = resident("31011219500101901")
     insured = grid([["姓名", "证件号码", "承保日期"], ["样甲", number, "2024-06-15"]], "承保名单.xlsx")
     roster = grid([["姓名", "证件号码", "街镇", header], ["样甲", number, "七宝镇", end]], "持证残疾人.xlsx")
-    result = decide([insured, roster])
+    result = yield [insured, roster]
     assert codes(result) == [code]
     if code == "H08":
         assert "只写到2024年" in result.decisions["why"].iloc[0]
 
 
+@at_once
 @pytest.mark.parametrize("day", ["2024", "2024年", "二〇二四年"])
 def test_a_year_is_no_day_of_insurance(day):
     number = resident("31011219500101901")
     insured = grid([["姓名", "证件号码", "承保日期"], ["样甲", number, day]], "承保名单.xlsx")
     roster = grid([["姓名", "证件号码", "街镇"], ["样甲", number, "七宝镇"]], "持证残疾人.xlsx")
-    assert codes(decide([insured, roster])) == ["H08"]
+    result = yield [insured, roster]
+    assert codes(result) == ["H08"]

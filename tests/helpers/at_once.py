@@ -1,0 +1,169 @@
+"""Cases of one rule decided in one run: reading and deciding a few rows takes as long as reading and deciding hundreds.
+
+A parametrised test becomes a generator: it yields the lists of a case, is given what was decided of them, and asserts::
+
+    @at_once
+    @pytest.mark.parametrize(("file", "code"), [("批减", "X03"), ("志愿者名单", "OK")])
+    def test_what_becomes_of_who_stands_on_another_list(file, code):
+        result = yield [*LISTS, grid(NAMED, f"{file}.xlsx")]
+        assert codes(result) == ["OK", code, "OK"]
+
+Each case has people and policies of its own (as in :mod:`together`) and a folder of its own; a sheet that is the same in all cases becomes one
+sheet with the people of all. Every case that fails is named. Cases of which one would change what the other is (columns of one header are
+asked about together) do not share a world: ``apart``.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from tables import decide
+from together import moved_text, regions
+
+from huibao_xl.files.reading.grid import Grid
+
+Case = dict[str, Any]
+Sheets = list[Grid]
+Place, Span = tuple[str, str], tuple[int, int]
+"""File and sheet; the first and the last row of a case on a sheet that others share."""
+Test = Callable[..., Generator[Sheets, Any, None]] | Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was decided of one case: of each frame of the whole the rows of its lists. ``shared``: its rows on the sheets that all share."""
+
+    whole: Any
+    folder: str
+    shared: Mapping[Place, Span]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        frame = getattr(self.whole, name)
+        rows = frame["row"] if "row" in frame else [0] * len(frame)
+        return frame[[self._has(*place) for place in zip(frame["file"], frame["sheet"], rows, strict=True)]]
+
+    def _has(self, file: str, sheet: str, row: int) -> bool:
+        first, last = self.shared.get((file, sheet), (0, -1))
+        return Path(file).parts[:1] == (self.folder,) or first <= row <= last
+
+
+def at_once(test: Test | None = None, *, apart: Callable[..., Hashable] | None = None) -> Any:
+    """Make a parametrised generator (see above) one test of all its cases.
+
+    ``apart``: a function of a case's values by name; cases for which it returns the same never share a world.
+    """
+    if test is None:
+        return functools.partial(at_once, apart=apart)
+
+    def of_all() -> None:
+        cases = _cases(test)
+        failed = [text for world in _worlds(cases, apart) for text in _failures(test, world)]
+        assert not failed, f"{len(failed)} of {len(cases)} cases:\n\n" + "\n\n".join(failed)
+
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        setattr(of_all, name, getattr(test, name))
+    return of_all
+
+
+def _cases(test: Test) -> list[Case]:
+    """The cases of the marks of pytest.mark.parametrize; of several marks, each with each."""
+    tables = [mark.args for mark in reversed(test.pytestmark)]
+    return [dict(pair for row in rows for pair in row) for rows in product(*(_named(*table) for table in tables))]
+
+
+def _named(names: str | Sequence[str], rows: Iterable[Any]) -> list[list[tuple[str, Any]]]:
+    several = not isinstance(names, str)
+    return [list(zip(names, row, strict=True)) if several else [(names, row)] for row in rows]
+
+
+def _worlds(cases: Sequence[Case], apart: Callable[..., Hashable] | None) -> list[list[Case]]:
+    """The cases in as few worlds as possible in which no two are to be kept apart."""
+    worlds: list[dict[Hashable, Case]] = []
+    for at, case in enumerate(cases):
+        key = apart(**case) if apart else at
+        world = next((one for one in worlds if key not in one), None)
+        if world is None:
+            worlds.append(world := {})
+        world[key] = case
+    return [list(world.values()) for world in worlds]
+
+
+def _failures(test: Test, cases: Sequence[Case]) -> list[str]:
+    """What each case that fails says. A case may yield again: then all that do are decided once more."""
+    running = [(list(case.values()), test(**case)) for case in cases]
+    asking, failed = [(name, one, next(one)) for name, one in running], []
+    while asking:
+        parts, again = decided_at_once([sheets for *_, sheets in asking]), []
+        for (name, one, _), part in zip(asking, parts, strict=True):
+            try:
+                again.append((name, one, one.send(part)))
+            except StopIteration:
+                pass
+            except AssertionError as error:
+                failed.append(f"{name}: {error}")
+        asking = again
+    return failed
+
+
+def decided_at_once(cases: Sequence[Sheets]) -> list[Any]:
+    """What is decided of the lists of each case, in one run; of a single case as it stands."""
+    if len(cases) == 1:
+        return [decide(cases[0])]
+    folders = [f"{n:03}" for n in range(len(cases))]
+    spans: list[dict[Place, Span]] = [{} for _ in cases]
+    shared: list[tuple[Grid, list[Grid]]] = []
+    single = []
+    for n, (sheets, region) in enumerate(zip(cases, regions(), strict=False)):
+        for sheet in sheets:
+            moved = _moved(sheet, n, region)
+            same = next((parts for one, parts in shared if one is sheet or one == sheet), None)
+            if same is None and _is_shared(sheet, cases[n + 1 :]):
+                shared.append((sheet, same := []))
+            if same is None:
+                single.append(replace(moved, path=Path(folders[n]) / sheet.path))
+                continue
+            rows = sheet.n_rows - 1
+            first = 2 + rows * len(same)
+            spans[n][str(sheet.path), sheet.sheet] = first, first + rows - 1
+            same.append(moved)
+    whole = decide([*(_joined(parts) for _, parts in shared), *single])
+    return [Part(whole, folder, span) for folder, span in zip(folders, spans, strict=True)]
+
+
+def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:
+    """Whether a sheet is a header with rows below and nothing else, and another case has it too."""
+    marks = (
+        sheet.numbers,
+        sheet.merged,
+        sheet.hidden,
+        sheet.hidden_rows,
+        sheet.hidden_columns,
+        sheet.struck,
+        sheet.comments,
+    )
+    return sheet.n_rows > 1 and not any(marks) and any(one is sheet or one == sheet for case in others for one in case)
+
+
+def _moved(sheet: Grid, n: int, region: str) -> Grid:
+    """The sheet with people and policies that no other case has."""
+
+    def text(cell: str | None) -> str | None:
+        return cell and re.sub(r"^P(?=\d)", f"P{n:03}", moved_text(cell, n, region))
+
+    cells = [pa.chunked_array([pa.array(map(text, column.to_pylist()), column.type)]) for column in sheet.cells]
+    comments = {place: moved_text(comment, n, region) for place, comment in sheet.comments.items()}
+    return replace(sheet, cells=cells, comments=comments)
+
+
+def _joined(parts: Sequence[Grid]) -> Grid:
+    """The rows of sheets with the same header, one after another."""
+    first, *others = parts
+    bodies = [[column] + [other.cells[at].slice(1) for other in others] for at, column in enumerate(first.cells)]
+    cells = [pa.chunked_array([chunk for part in body for chunk in part.chunks]) for body in bodies]
+    return replace(first, cells=cells)
