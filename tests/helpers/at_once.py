@@ -37,7 +37,10 @@ Test = Callable[..., Generator[Sheets, Any, None]] | Any
 
 @dataclass(frozen=True)
 class Part:
-    """What was decided of one case: of each frame of the whole the rows of its lists. ``shared``: its rows on the sheets that all share."""
+    """What was decided of one case: of each frame of the whole the rows of its lists, a frame that names no file (balance) as it is.
+
+    ``shared``: the case's rows on sheets that it shares with others.
+    """
 
     whole: Any
     folder: str
@@ -45,8 +48,11 @@ class Part:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         frame = getattr(self.whole, name)
+        if "file" not in frame:
+            return frame
         rows = frame["row"] if "row" in frame else [0] * len(frame)
-        return frame[[self._has(*place) for place in zip(frame["file"], frame["sheet"], rows, strict=True)]]
+        here = [self._has(*place) for place in zip(frame["file"], frame["sheet"], rows, strict=True)]
+        return frame[here].reset_index(drop=True)
 
     def _has(self, file: str, sheet: str, row: int) -> bool:
         first, last = self.shared.get((file, sheet), (0, -1))
@@ -154,7 +160,7 @@ def _moved(sheet: Grid, n: int, region: str) -> Grid:
     """The sheet with people and policies that no other case has."""
 
     def text(cell: str | None) -> str | None:
-        return cell and re.sub(r"^P(?=\d)", f"P{n:03}", moved_text(cell, n, region))
+        return cell and re.sub(r"^(\s*[Pp])(?=\d)", rf"\g<1>{n:03}", moved_text(cell, n, region))
 
     cells = [pa.chunked_array([pa.array(map(text, column.to_pylist()), column.type)]) for column in sheet.cells]
     comments = {place: moved_text(comment, n, region) for place, comment in sheet.comments.items()}

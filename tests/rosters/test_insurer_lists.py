@@ -1,6 +1,9 @@
 """Lists of insurers that have the columns of 承保名单 and are none put nobody in, and are asked about."""
 
+from pathlib import Path
+
 import pytest
+from at_once import at_once
 from tables import decide, found, grid, resident
 
 from huibao_xl.rosters.header import find_header
@@ -15,12 +18,17 @@ INSURED = grid([["保单号", "姓名", "证件号码", "状态"], *([*one, "有
 TITLES = ["保单号", "被保险人", "证件号码"]
 
 
-def decided(file, header, cells, sheet="Sheet1", title=None):
+def lists(file, header, cells, sheet="Sheet1", title=None):
     rows = [[*TITLES, header], *([*one, cell] for one, cell in zip(PEOPLE[1:], cells, strict=True))]
-    result = decide([INSURED, grid([[title], *rows] if title else rows, file, sheet), ROSTER])
-    return result, dict(zip(result.decisions["name"], result.decisions["code"].astype(str), strict=True))
+    return [INSURED, grid([[title], *rows] if title else rows, file, sheet), ROSTER]
 
 
+def by_name(result):
+    """{name without the family's: code}"""
+    return dict(zip(result.decisions["name"].str[1:], result.decisions["code"].astype(str), strict=True))
+
+
+@at_once
 @pytest.mark.parametrize(
     ("file", "header", "cells", "insured"),
     [
@@ -40,12 +48,14 @@ def decided(file, header, cells, sheet="Sheet1", title=None):
     ],
 )
 def test_who_stands_there_only_is_not_paid_and_the_sheet_is_asked_about(file, header, cells, insured):
-    result, codes = decided(file, header, cells)
-    assert codes == {"样甲": "OK", "样乙": insured}
+    result = yield lists(file, header, cells)
+    codes = by_name(result)
+    assert codes == {"甲": "OK", "乙": insured}
     asked = result.readings[result.readings["asked"]]
-    assert file in asked["file"].tolist() and len(found(result.findings, "I02")) == 1
+    assert file in [Path(one).name for one in asked["file"]] and len(found(result.findings, "I02")) == 1
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "header", "cells"),
     [
@@ -57,19 +67,23 @@ def test_who_stands_there_only_is_not_paid_and_the_sheet_is_asked_about(file, he
     ],
 )
 def test_what_an_insured_list_has_too_changes_nothing(file, header, cells):
-    _, codes = decided(file, header, cells)
-    assert codes["样丙"] == "OK"
+    result = yield lists(file, header, cells)
+    codes = by_name(result)
+    assert codes["丙"] == "OK"
 
 
+@at_once
 @pytest.mark.parametrize(("sheet", "title"), [("理赔", None), ("保全受理", None), ("Sheet1", "沪惠保理赔清单")])
 def test_sheet_and_title_say_it_too(sheet, title):
-    _, codes = decided("沪惠保.xlsx", "平台", ["随申办", "随申办"], sheet, title)
-    assert "样丙" not in codes
+    result = yield lists("沪惠保.xlsx", "平台", ["随申办", "随申办"], sheet, title)
+    codes = by_name(result)
+    assert "丙" not in codes
 
 
 def test_a_hotline_above_an_insured_list_says_nothing():
-    _, codes = decided("沪惠保.xlsx", "平台", ["随申办"] * 2, title="沪惠保2024年清单（理赔热线：95500）")
-    assert codes["样丙"] == "OK"
+    result = decide(lists("沪惠保.xlsx", "平台", ["随申办"] * 2, title="沪惠保2024年清单（理赔热线：95500）"))
+    codes = by_name(result)
+    assert codes["丙"] == "OK"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +154,9 @@ def test_the_nearest_name_that_says_who_bought_decides_and_a_column_of_channels_
     assert not bought_by_others(["团体"], told)
 
 
+@at_once
 @pytest.mark.parametrize("sheet", ["线下企业", "未到账", "非闵行"])
 def test_who_stands_only_on_such_a_sheet_is_not_paid(sheet):
-    result, codes = decided("沪惠保.xlsx", "平台", ["随申办"] * 2, sheet)
-    assert codes["样甲"] == "OK" and codes.get("样丙") != "OK" and result.readings["asked"].any()
+    result = yield lists("沪惠保.xlsx", "平台", ["随申办"] * 2, sheet)
+    codes = by_name(result)
+    assert codes["甲"] == "OK" and codes.get("丙") != "OK" and result.readings["asked"].any()

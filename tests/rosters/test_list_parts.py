@@ -1,6 +1,7 @@
 """Lines that part a list: what they say of the people below or above them."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
 from huibao_xl.rosters.list_parts import heads, line_of
@@ -52,13 +53,14 @@ def test_which_rows_are_lines(cells, text):
     assert line_of(cells) == text
 
 
-def decided(insured, roster):
-    return decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")])
+def lists(insured, roster):
+    return [grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")]
 
 
 PEOPLE = [["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"], ["样丙", THREE, "七宝镇"]]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -75,7 +77,7 @@ def test_who_stands_below_a_line_waits_in_either_list(line, code, column):
     written[column] = line
     plain, parted = [HEAD, *PEOPLE], [HEAD, PEOPLE[0], written, *PEOPLE[1:]]
     for insured, roster in ((parted, plain), (plain, parted)):
-        result = decided(insured, roster)
+        result = yield lists(insured, roster)
         assert codes(result) == ["OK", code, code]
         assert [(row, value) for _, row, value in found(result.findings, "I33")] == (
             [] if code == "OK" else [(3, line)]
@@ -84,13 +86,13 @@ def test_who_stands_below_a_line_waits_in_either_list(line, code, column):
 
 def test_a_line_that_says_that_people_are_in_ends_the_part_and_one_that_says_above_is_about_those_above():
     between = [HEAD, PEOPLE[0], ["二、退出人员"], PEOPLE[1], ["三、在册人员"], PEOPLE[2]]
-    assert codes(decided(between, [HEAD, *PEOPLE])) == ["OK", "H08", "OK"]
+    assert codes(decide(lists(between, [HEAD, *PEOPLE]))) == ["OK", "H08", "OK"]
     above = [HEAD, *PEOPLE[:2], ["以上人员已退保"], PEOPLE[2]]
-    assert codes(decided(above, [HEAD, *PEOPLE])) == ["H08", "H08", "OK"]
+    assert codes(decide(lists(above, [HEAD, *PEOPLE]))) == ["H08", "H08", "OK"]
 
 
 def test_a_subtotal_of_those_who_are_out_is_about_the_rows_since_the_last_one():
     rows = [HEAD, PEOPLE[0], ["有效小计", "1"], *PEOPLE[1:], ["退保小计", "2"]]
-    assert codes(decided(rows, [HEAD, *PEOPLE])) == ["OK", "H08", "H08"]
+    assert codes(decide(lists(rows, [HEAD, *PEOPLE]))) == ["OK", "H08", "H08"]
     counted = [HEAD, *PEOPLE, ["有效小计", "3"], ["退保小计", "0"], ["其中：退保0人"]]
-    assert codes(decided(counted, [HEAD, *PEOPLE])) == ["OK", "OK", "OK"]
+    assert codes(decide(lists(counted, [HEAD, *PEOPLE]))) == ["OK", "OK", "OK"]

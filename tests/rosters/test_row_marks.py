@@ -1,6 +1,7 @@
 """Rows that are struck out or carry a comment: who is paid by them waits, and a finding names the place."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
@@ -8,14 +9,15 @@ HEAD = ["姓名", "证件号码", "街镇", "手机号"]
 PEOPLE = [["样甲", ONE, "七宝镇", "1"], ["样乙", TWO, "七宝镇", "2"]]
 
 
-def decided(insured=None, roster=None, *others):
+def lists(insured=None, roster=None, *others):
     lists = [
         grid([HEAD, *PEOPLE], "承保名单.xlsx", **(insured or {})),
         grid([HEAD, *PEOPLE], "持证残疾人.xlsx", **(roster or {})),
     ]
-    return decide([*lists, *others])
+    return [*lists, *others]
 
 
+@at_once
 @pytest.mark.parametrize("side", [0, 1])
 @pytest.mark.parametrize(
     ("struck", "code"),
@@ -31,11 +33,12 @@ def decided(insured=None, roster=None, *others):
 def test_a_row_that_is_struck_out(struck, code, side):
     marks = [None, None]
     marks[side] = {"struck": struck}
-    result = decided(*marks)
+    result = yield lists(*marks)
     assert codes(result) == ["OK", code]
     assert len(found(result.findings, "I34")) == any(row == 2 for row, _ in struck)
 
 
+@at_once
 @pytest.mark.parametrize("side", [0, 1])
 @pytest.mark.parametrize(
     ("comment", "code"),
@@ -54,13 +57,13 @@ def test_a_row_that_is_struck_out(struck, code, side):
 def test_a_comment_on_a_row(comment, code, side):
     marks = [None, None]
     marks[side] = {"comments": {(2, 1): comment}}
-    result = decided(*marks)
+    result = yield lists(*marks)
     assert codes(result) == ["OK", code]
     assert [row for _, row, _ in found(result.findings, "I35")] == [3]
 
 
 def test_a_comment_of_an_insured_row_may_say_that_a_group_has_bought_it():
-    assert codes(decided({"comments": {(2, 1): "单位团单"}})) == ["OK", "H08"]
+    assert codes(decide(lists({"comments": {(2, 1): "单位团单"}}))) == ["OK", "H08"]
 
 
 def test_a_row_of_a_list_that_excludes_which_is_struck_out_neither_excludes_nor_is_nothing():
@@ -75,9 +78,10 @@ def test_a_row_of_a_list_that_excludes_which_is_struck_out_neither_excludes_nor_
         "退保名单.xlsx",
         struck={(1, 0), (1, 1), (1, 2)},
     )
-    assert [codes(decided(None, None, one)) for one in (group, prior, gone)] == [["OK", "H08"]] * 3
+    assert [codes(decide(lists(None, None, one))) for one in (group, prior, gone)] == [["OK", "H08"]] * 3
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "cell", "code"),
     [
@@ -102,9 +106,11 @@ def test_an_earlier_payment_counts_as_it_ended(header, cell, code):
         [["姓名", "证件号码", "政策年度", header], ["样乙", TWO, "2024", cell], ["样甲", ONE, "2022", cell]],
         "往期发放.xlsx",
     )
-    assert codes(decided(None, None, prior)) == ["OK", code]
+    result = yield lists(None, None, prior)
+    assert codes(result) == ["OK", code]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "cell", "code"),
     [
@@ -121,4 +127,5 @@ def test_a_member_of_a_group_counts_as_the_list_says(header, cell, code):
     """One more member is there, without a word: who all left their group might as well be a list of withdrawals."""
     rows = [["样乙", TWO, "某厂", cell], ["样丙", THREE, "某厂", ""]]
     group = grid([["姓名", "证件号码", "投保单位", header], *rows], "团单名单.xlsx")
-    assert codes(decided(None, None, group)) == ["OK", code]
+    result = yield lists(None, None, group)
+    assert codes(result) == ["OK", code]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from at_once import at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.frames import ANSWERS
@@ -31,20 +32,23 @@ def answers(*rows):
     )
 
 
+@at_once
 @pytest.mark.parametrize("header", ["甲乙丙", "列5", "XXRQ", "", "Column5", "止"])
 def test_who_would_have_expired_under_another_reading_waits(header):
-    first, second = codes(decide([INSURED, roster(header, "2020-01-01", "")]))
+    result = yield [INSURED, roster(header, "2020-01-01", "")]
+    first, second = codes(result)
     assert first in ("H09", "X05") and second == "OK"
 
 
+@at_once
 @pytest.mark.parametrize("header", ["甲乙丙", "列5", "ZT", "", "Column5", "现状"])
 def test_a_status_under_an_unknown_header_is_never_silent(header):
-    lists = [INSURED, roster(header, "注销", "正常")]
-    result = decide(lists)
+    result = yield [INSURED, roster(header, "注销", "正常")]
     said = found(result.found_until_decided, "I24", "I25", "I42")
     assert codes(result)[0] != "OK" or said
 
 
+@at_once(apart=lambda header, spelt: header)
 @pytest.mark.parametrize(
     "spelt", [["生效日期"], ["有效期起", "有效期至"], ["生效日期", "注销日期"], ["认定日期", "失效日期", "死亡日期"]]
 )
@@ -56,7 +60,7 @@ def test_beside_spelt_days_an_unnamed_day_may_still_end_it(header, spelt):
     days = [plain.get(field, "") for field in spelt]
     rows = [["样甲", ONE, "七宝镇", *days, "2023-12-31"], ["样乙", TWO, "七宝镇", *days, "2028-12-31"]]
     table = grid([["姓名", "身份证号", "街镇", *spelt, header], *rows], "持证残疾人.xlsx", "名册")
-    result = decide([INSURED, table])
+    result = yield [INSURED, table]
     assert codes(result)[0] == "H09" and found(result.found_until_decided, "I42")
     assert "若是“生效日期”" not in "".join(result.decisions["why"])
 
@@ -133,13 +137,14 @@ def test_clean_lists_ask_nothing():
     assert not lists.doubts and not lists.readings["asked"].any()
 
 
+@at_once
 @pytest.mark.parametrize("name", ["2024年度已发放明细.xlsx", "往期发放（2024）.xlsx", "2024年上期发放.xlsx"])
 def test_a_list_with_accounts_that_is_named_as_paid_keeps_its_people_waiting(name):
     paid = [
         ["姓名", "身份证号", "银行卡号", "实发金额", "处理结果"],
         ["样甲", ONE, "6228480003320009966", "129", "成功"],
     ]
-    result = decide([INSURED, roster("姓名全称", "样甲", "样乙"), grid(paid, name, "Sheet1")])
+    result = yield [INSURED, roster("姓名全称", "样甲", "样乙"), grid(paid, name, "Sheet1")]
     assert codes(result)[0] != "OK" and codes(result)[1] == "OK"
 
 
@@ -223,6 +228,7 @@ def test_where_somebody_else_is_decided_otherwise_each_answer_is_tried_alone(mon
     pd.testing.assert_frame_equal(decide_and_pay(lists, rules).decisions, right)
 
 
+@at_once
 @pytest.mark.parametrize("beside", [False, True])
 def test_a_question_about_one_list_of_a_sheet_holds_nobody_of_the_other(beside):
     people = [(f"样{n}", resident(f"3101121950010{n}90{n}")) for n in range(1, 7)]
@@ -233,7 +239,7 @@ def test_a_question_about_one_list_of_a_sheet_holds_nobody_of_the_other(beside):
     rows = [[*left, "", *right] for left, right in zip(asked, other, strict=True)] if beside else [*asked, [], *other]
     insured = [["保单号", "姓名", "证件号码", "承保日期"]]
     insured += [[f"P{n}", *one, "2024-06-01"] for n, one in enumerate(people)]
-    result = decide([grid(insured, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")])
+    result = yield [grid(insured, "承保名单.xlsx"), grid(rows, "持证残疾人.xlsx")]
     assert codes(result) == ["H09"] * 3 + ["OK"] * 3
 
 

@@ -1,6 +1,7 @@
 """H09 of several open questions at once: who stands on two lists, and could be out of both, waits, though no answer alone would change anything."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, read, resident
 
 from huibao_xl.frames import DAY, ENTRIES
@@ -30,6 +31,7 @@ def veterans(columns, *rows, file="优抚对象.xlsx", town="七宝镇"):
     return roster(columns, *rows, kind="优抚类别", file=file, town=town)
 
 
+@at_once(apart=lambda first, second: first)
 @pytest.mark.parametrize(
     ("first", "second"), [("甲乙丙", "丁戊己"), ("甲乙丙", "甲乙丙"), ("", "XXRQ"), ("列5", "Column5")]
 )
@@ -40,7 +42,7 @@ def test_who_may_have_expired_on_both_rosters(first, second):
         roster([first], [ONE, EARLY], [TWO, EARLY], [THREE, NONE]),
         veterans([second], [ONE, EARLY], [TWO, NONE], [THREE, NONE]),
     ]
-    result = decide(lists)
+    result = yield lists
     assert codes(result) == ["H09", "OK", "OK"]
     why = result.decisions["why"].iloc[0]
     assert f"持证残疾人.xlsx 工作表“名册” E 列“{first}" in why and f"优抚对象.xlsx 工作表“名册” E 列“{second}" in why
@@ -91,6 +93,7 @@ def test_a_sheet_that_may_be_no_roster_and_a_column_of_the_other():
     assert codes(result) == ["H09", "H09"]
 
 
+@at_once
 @pytest.mark.parametrize("state", ["怪", "待定"])
 def test_a_doubt_and_a_state_that_cannot_be_read_on_the_other(state):
     lists = [
@@ -98,7 +101,8 @@ def test_a_doubt_and_a_state_that_cannot_be_read_on_the_other(state):
         roster(["甲乙丙"], [ONE, EARLY], [TWO, NONE], [THREE, NONE]),
         veterans(["人员状态"], [ONE, state], [TWO, "正常"], [THREE, "正常"]),
     ]
-    assert codes(decide(lists)) == ["H09", "OK", "OK"]
+    result = yield lists
+    assert codes(result) == ["H09", "OK", "OK"]
 
 
 def test_a_doubt_and_an_end_that_cannot_be_read_on_the_other():

@@ -1,6 +1,7 @@
 """What one row of an insurance says of it holds for its other rows, in whatever order and file they stand."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
 ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
@@ -18,20 +19,22 @@ def row(state, day="2024-06-01", policy="P1", name="样甲", number=ONE, left=""
 IN = row("有效")
 
 
-def decided(*rows, more=(), head=HEAD, file="承保名单2.xlsx"):
+def lists(*rows, more=(), head=HEAD, file="承保名单2.xlsx"):
     sheets = [grid([HEAD, *rows], "承保名单1.xlsx", "承保")] + ([grid([head, *more], file, "清单")] if more else [])
-    return decide([*sheets, ROSTER])
+    return [*sheets, ROSTER]
 
 
+@at_once
 @pytest.mark.parametrize("word", ["退保", "作废", "注销", "撤单", "批减", "终止", "犹豫期退保", "失效"])
 def test_a_row_that_says_out_takes_out_the_other_one(word):
     for rows in ([IN, row(word)], [row(word), IN]):
-        result = decided(*rows)
+        result = yield lists(*rows)
         assert codes(result) == ["X03", "X03"]
         assert [at for _, at, _ in found(result.findings, "I55")] == [2 + rows.index(IN)]
         assert f"第 {3 - rows.index(IN)} 行" in result.decisions["why"].iloc[rows.index(IN)]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
@@ -53,14 +56,17 @@ def test_a_row_that_says_out_takes_out_the_other_one(word):
     ],
 )
 def test_which_row_speaks_of_which(other, expected):
-    assert codes(decided(IN, other)) == expected
-    assert codes(decided(IN, more=[other]))[0] == expected[0]
+    result = yield lists(IN, other)
+    assert codes(result) == expected
+    result = yield lists(IN, more=[other])
+    assert codes(result)[0] == expected[0]
 
 
 def test_who_was_insured_by_another_policy_is_paid_by_that():
-    assert codes(decided(IN, row("退保"), row("有效", policy="P2"))) == ["X03", "X03", "OK"]
+    assert codes(decide(lists(IN, row("退保"), row("有效", policy="P2")))) == ["X03", "X03", "OK"]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("header", "word"),
     [
@@ -76,7 +82,7 @@ def test_who_was_insured_by_another_policy_is_paid_by_that():
 @pytest.mark.parametrize("file", ["批单.xlsx", "清单.xlsx"])
 def test_an_endorsement_in_another_file_pays_nobody(header, word, file):
     head = ["批单号", "保单号", "被保险人", "证件号码", header, "批改生效日"]
-    result = decided(
+    result = yield lists(
         IN,
         row("有效", policy="P2", name="样乙", number=TWO),
         more=[["D1", "P1", "样甲", ONE, word, "2024-07-02"]],

@@ -1,12 +1,13 @@
 """退保名单 and 注销 lists in effect on the other lists."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 
 
-def decided(insured, withdrawn=(), out=(), roster=None):
+def lists(insured, withdrawn=(), out=(), roster=None):
     sheets = [
         grid([["姓名", "证件号码", "保单号"], *insured], "承保名单.xlsx", "承保"),
         grid(
@@ -19,9 +20,10 @@ def decided(insured, withdrawn=(), out=(), roster=None):
         sheets.append(grid([["姓名", "证件号码", "保单号"], *withdrawn], "承保名单.xlsx", "退保"))
     if out:
         sheets.append(grid([["姓名", "证件号码", "注销日期"], *out], "残疾.xlsx", "注销"))
-    return decide(sheets)
+    return sheets
 
 
+@at_once
 @pytest.mark.parametrize(
     ("insured", "withdrawn", "expected"),
     [
@@ -38,26 +40,28 @@ def decided(insured, withdrawn=(), out=(), roster=None):
 )
 def test_which_policy_is_withdrawn(insured, withdrawn, expected):
     rows = [[f"样{ONE}", ONE, *one] for one in insured]
-    result = decided(rows, [[f"样{ONE}", ONE, *one] for one in withdrawn])
+    result = yield lists(rows, [[f"样{ONE}", ONE, *one] for one in withdrawn])
     assert codes(result) == expected and result.balance["ok"].all()
 
 
 def test_a_row_without_a_valid_id_is_known_by_its_policy_and_name():
-    result = decided(
-        [["样甲", ONE, "P1"], ["样乙", TWO, "P1"]], [["样甲", "3101", "P1"]], roster=_roster("样甲", "样乙")
+    result = decide(
+        lists([["样甲", ONE, "P1"], ["样乙", TWO, "P1"]], [["样甲", "3101", "P1"]], roster=_roster("样甲", "样乙"))
     )
     assert codes(result) == ["X03", "OK"]
 
 
+@at_once
 @pytest.mark.parametrize("name", ["孙*", "孙**", "孙某", "孙女士", "***", "孙*强"])
 @pytest.mark.parametrize(("number", "code"), [("P1", "H08"), ("P9", "OK")])
 def test_a_masked_name_with_the_number_of_a_policy_may_be_its_person(name, number, code):
     """It was compared as a name of its own, and paid."""
     row = [name, "310112********9999", number]
-    result = decided([["孙志强", ONE, "P1"]], [row], roster=_roster("孙志强"))
+    result = yield lists([["孙志强", ONE, "P1"]], [row], roster=_roster("孙志强"))
     assert codes(result) == [code]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("numbers", "expected"), [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])]
 )
@@ -68,7 +72,8 @@ def test_a_list_of_nothing_but_policies_withdraws_all_of_each(numbers, expected)
         "6月退单.xlsx",
         "Sheet1",
     )
-    assert codes(decide([insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")])) == expected
+    result = yield [insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")]
+    assert codes(result) == expected
 
 
 def _roster(*names):
@@ -78,6 +83,7 @@ def _roster(*names):
     ]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("day", "start", "code"),
     [
@@ -90,9 +96,11 @@ def _roster(*names):
 )
 def test_who_stands_on_a_list_of_who_left(day, start, code):
     roster = [["姓名", "证件号码", "街镇", "生效日期"], ["样甲", ONE, "七宝镇", start]]
-    assert codes(decided([["样甲", ONE, ""]], out=[["样甲", ONE, day]], roster=roster)) == [code]
+    result = yield lists([["样甲", ONE, ""]], out=[["样甲", ONE, day]], roster=roster)
+    assert codes(result) == [code]
 
 
+@at_once
 @pytest.mark.parametrize(
     ("head", "first", "second", "code"),
     [
@@ -126,20 +134,22 @@ def test_who_is_in_by_one_row_of_a_roster_and_out_by_another(head, first, second
     mine = [["样甲", ONE, *first], ["样甲", ONE, *second]]
     tables = [[mine[0], others[0]], [mine[1], others[1]]] if apart else [[*mine, *others]]
     rosters = [grid([top, *rows], "持证残疾人.xlsx", f"表{n}") for n, rows in enumerate(tables)]
-    result = decide([grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"), *rosters])
+    result = yield [grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"), *rosters]
     assert codes(result) == [code]
     if code == "H08":
         assert result.decisions["why"][0].count("持证残疾人.xlsx") == 2
 
 
 def test_every_row_of_both_lists_is_accounted_for():
-    result = decided([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]])
+    result = decide(lists([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]]))
     assert codes(result) == ["X03", "X03"]
     assert result.decisions["sheet"].astype(str).tolist() == ["承保", "退保"]
 
 
+@at_once
 @pytest.mark.parametrize("header", ["保险单号码", "保单编号", "Policy No", "合同号", "保险合同号"])
 def test_a_policy_number_has_many_names(header):
     insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, "P2"]], "承保名单.xlsx", "承保")
     out = grid([[header, "退保日期"], ["P1", "2024-06-20"]], "退保清单.xlsx")
-    assert codes(decide([insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")])) == ["X03", "OK"]
+    result = yield [insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")]
+    assert codes(result) == ["X03", "OK"]
