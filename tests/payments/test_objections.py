@@ -1,5 +1,7 @@
 """Whom somebody said no to in one batch is not paid by another: struck out there, or paid perhaps already."""
 
+import shutil
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, objections
 from huibao_xl.payments.ledger import paid
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
@@ -69,20 +71,23 @@ def test_a_reissue_of_a_person_who_was_struck_out_elsewhere_is_refused(sent: Pat
     assert load(sent, f"{QIBAO}.1").lines["parent_line"].tolist() == [1]
 
 
-@pytest.mark.parametrize("why", ["重复列入", "重复", " 重复制单 ", "重复列入。"])
-def test_a_line_that_only_stood_there_twice_does_not_keep_the_other_back(doubled: Path, why: str) -> None:
-    strike(doubled, DISTRICT, [OF_QIBAO[2]], why)
+DUPLICATES = ["重复列入", "重复", "重复列入。", " 重复制单 "]
+OTHERS = ["重复领取，冒用", "不是重复列入", "疑似重复", "重复列入，由街镇发", "重复 已去世", "重复列入；而且本人已死亡"]
+
+
+def test_the_words_of_a_duplicate_say_nothing_else() -> None:
+    assert all(map(objections.is_duplicate, DUPLICATES)) and not any(map(objections.is_duplicate, OTHERS))
+
+
+def test_a_line_that_only_stood_there_twice_does_not_keep_the_other_back(doubled: Path) -> None:
+    strike(doubled, DISTRICT, [OF_QIBAO[2]], DUPLICATES[-1])
     approve(doubled, QIBAO)
     assert Done.EXPORTED in acts.export(doubled, QIBAO, "甲").codes
     assert load(doubled, QIBAO).totals("在途")[0] == 4
 
 
-@pytest.mark.parametrize(
-    "why",
-    ["重复领取，冒用", "不是重复列入", "疑似重复", "重复列入；而且本人已死亡", "重复列入，由街镇发", "重复 已去世"],
-)
-def test_another_reason_is_no_duplicate_whatever_words_it_holds(doubled: Path, why: str) -> None:
-    strike(doubled, DISTRICT, [OF_QIBAO[2]], why)
+def test_another_reason_is_no_duplicate_whatever_words_it_holds(doubled: Path) -> None:
+    strike(doubled, DISTRICT, [OF_QIBAO[2]], OTHERS[-1])
     with pytest.raises(Stop, match="第 2 行（"):
         approve(doubled, QIBAO)
 
@@ -114,18 +119,28 @@ def test_where_else_a_struck_person_stands_is_said_at_once(doubled: Path) -> Non
 
 CHILD = f"{QIBAO}.1"
 UNKNOWN_YET, OTHER_AMOUNT = ("处理中", ""), ("成功", "1.29")
+Says = dict[int, tuple[bank.Answer, ...]]
+"""{line: what the bank says of it in one file after another}."""
+
+
+def answered_each(ledger: Path, file: Path, says: Says, count: int) -> list[Outcome]:
+    """Register files of the bank: what it says of these lines; the other lines of the ``count`` are paid by the first."""
+    outcomes = []
+    for day in range(max(map(len, says.values()))):
+        told = {line: given[day] for line, given in says.items() if day < len(given)}
+        named = [line for line in range(1, count + 1) if line in told or (not day and line not in says)]
+        said = dict.fromkeys(range(1, count + 1)) | {line: told.get(line, bank.PAID) for line in named}
+        path = bank.answer(ledger, QIBAO, file.with_name(f"{day}-{file.name}"), said)
+        for row, line in enumerate(named, 2):
+            if told.get(line) == OTHER_AMOUNT:
+                bank.overwrite(path, row, "金额", float(OTHER_AMOUNT[1]))
+        outcomes.append(acts.take_return(ledger, QIBAO, path, "甲"))
+    return outcomes
 
 
 def answered(ledger: Path, file: Path, *given: bank.Answer) -> list[Outcome]:
-    """Register files of the bank, one after another, of which each says this of line 2 (and nothing of the others after the first)."""
-    outcomes = []
-    for day, (status, reason) in enumerate(given):
-        others = dict.fromkeys((1, 3, 4)) if day else {}
-        path = bank.answer(ledger, QIBAO, file.with_name(f"{day}-{file.name}"), others | {2: (status, reason)})
-        if reason == OTHER_AMOUNT[1]:
-            bank.overwrite(path, 2 if day else 3, "金额", float(reason))
-        outcomes.append(acts.take_return(ledger, QIBAO, path, "甲"))
-    return outcomes
+    """Register files of the bank, of which each says this of line 2 of four."""
+    return answered_each(ledger, file, {2: given}, 4)
 
 
 DOUBTED = {
@@ -140,27 +155,46 @@ DOUBTED = {
     "成功、别的金额成功": (bank.PAID, OTHER_AMOUNT),
     "成功、退票、成功": (bank.PAID, bank.CAME_BACK, bank.PAID),
 }
+ALONE = ("失败、处理中", "失败、别的金额成功", "成功、别的金额成功")
+"""One of each class of answers that make a line doubtful, and one that leaves nothing that failed."""
 
 
-@pytest.mark.parametrize("given", DOUBTED.values(), ids=DOUBTED)
+@pytest.fixture(scope="module")
+def of_many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A ledger beside a result of twelve people in 七宝镇 and in 江川路街道, when the batch of the first was exported, and a copy of its folder."""
+    place = tmp_path_factory.mktemp("众人")
+    ledger = place / "台账.sqlite3"
+    make(ledger, people.result(place, 24, ["七宝镇", "江川路街道"]))
+    approve(ledger, QIBAO)
+    acts.export(ledger, QIBAO, "甲")
+    return ledger, Path(shutil.copytree(place, place.with_name("众人原样")))
+
+
+@pytest.mark.parametrize("given", [[*DOUBTED], *([name] for name in ALONE)], ids=["all", *ALONE])
 def test_what_a_bank_says_in_two_ways_is_paid_by_nobody_until_a_person_settles_it(
-    sent: Path, tmp_path: Path, given: tuple[bank.Answer, ...]
+    of_many: tuple[Path, Path], tmp_path: Path, given: list[str]
 ) -> None:
-    outcome = answered(sent, tmp_path / "回盘.xlsx", *given)[-1]
+    """All at once, a line for each; and alone those of which one must not be found by what is looked for because of another."""
+    sent, before = of_many
+    people.put_back(sent.parent, before)
+    lines = list(range(2, 2 + len(given)))
+    says = {line: DOUBTED[name] for line, name in zip(lines, given, strict=True)}
+    outcome = answered_each(sent, tmp_path / "回盘.xlsx", says, 12)[-1]
     (note,) = [message.text() for message in outcome.done if message.code is Done.DOUBTFUL]
-    assert "存疑 1 笔（第 2 行）" in note and Next.SETTLE in outcome.steps and Next.REISSUE not in outcome.steps
+    assert f"存疑 {len(given)} 笔" in note and Next.SETTLE in outcome.steps and Next.REISSUE not in outcome.steps
     with pytest.raises(Stop, match="没有失败或退票的明细") if failed(sent) == 0 else nullcontext():
         again = acts.reissue(sent, QIBAO, "甲")
-        assert (
-            again.codes == [Done.NO_REISSUE, Done.NOT_REISSUED] and "第 2 行没有重发：付款存疑" in again.done[1].text()
-        )
+        assert again.codes == [Done.NO_REISSUE, *[Done.NOT_REISSUED] * failed(sent)]
+        assert all("没有重发：付款存疑" in message.text() for message in again.done[1:])
     made = make(sent, sent.parent / "结果", "区", "戊")
-    assert load(sent, QIBAO).lines.loc[1, "id"] not in set(load(sent, DISTRICT).lines["id"])
-    assert [message.fields["left"] for message in made.done if message.code is Done.ALL_PLACED] == [4]
-    assert load(sent, QIBAO).lines.loc[1, "id"] in in_prior(sent)
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    doubted = set(load(sent, QIBAO).lines.loc[[line - 1 for line in lines], "id"])
+    assert doubted.isdisjoint(load(sent, DISTRICT).lines["id"])
+    assert [message.fields["left"] for message in made.done if message.code is Done.ALL_PLACED] == [12]
+    assert doubted <= in_prior(sent)
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", lines)
     assert Done.DOUBTFUL not in acts.renew_papers(sent, QIBAO).codes
-    assert Done.EXPORTED in paid_again(sent, tmp_path).codes
+    assert Done.EXPORTED in paid_again(sent, tmp_path, lines).codes
+    assert set(load(sent, CHILD).lines["id"]) == doubted
     sound(sent)
 
 
@@ -173,8 +207,9 @@ def in_prior(ledger: Path) -> set[str]:
         return set(paid.paid(book, "沪惠保补贴")["id"])
 
 
-def paid_again(ledger: Path, tmp_path: Path) -> Outcome:
-    accounts = new_accounts(ledger, QIBAO, tmp_path / "新账户.csv", {2: people.account(2, 9)})
+def paid_again(ledger: Path, tmp_path: Path, lines: Iterable[int] = (2,)) -> Outcome:
+    renewed = {line: people.account(line, 9) for line in lines}
+    accounts = new_accounts(ledger, QIBAO, tmp_path / "新账户.csv", renewed)
     acts.reissue(ledger, QIBAO, "甲", [str(accounts)])
     approve(ledger, CHILD)
     return acts.export(ledger, CHILD, "甲")
