@@ -25,6 +25,9 @@ SAMPLE = 300
 _SEPARATORS = re.compile(r"[\s\-–—'\"`‘’“”·.]")
 _ID_LIKE = re.compile(r"\d{17}[\dX]|\d{15}|\d(?:\.\d+)?E\+1[4-8]|[1-9]\d{17}0{0,3}|[HM]\d{8,10}|\d{17}[*×ХхX]")
 _ACCOUNT_LIKE = re.compile(r"\d{12,30}")
+_LONG_NUMBER, _CARD = re.compile(r"\d{16,22}"), re.compile(r"62\d{14,17}")
+_ID_AND_MORE = re.compile(r"[1-6]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?:\d{2}|\d{4})")
+"""A number that begins as an id does and has more behind it: that of a 残疾人证."""
 _DAY = re.compile(
     r"(?:19|20|99)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?(?: \d\d:.*)?|(?:19|20|99)\d{2}(?:0[1-9]|1[0-2])(?:[0-3]\d)?"
     r"|[34]\d{4}(?:\.\d+)?|\d{1,2}/\d{1,2}/(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年.+"
@@ -59,9 +62,25 @@ def is_id_like(text: str) -> bool:
 
 
 def is_account(text: str) -> bool:
-    """Whether a cell looks like a bank account: 12 to 30 digits that are neither an id nor two days."""
+    """Whether a cell looks like a bank account: 12 to 30 digits that are neither an id, also with more behind it, nor two days.
+
+    >>> is_account("6228480038000001357"), is_account("31011219850101001943")
+    (True, False)
+    """
     number = _plain(text)
-    return _ACCOUNT_LIKE.fullmatch(number) is not None and not is_id(text) and not is_period(text)
+    if not _ACCOUNT_LIKE.fullmatch(number) or _ID_AND_MORE.fullmatch(number):
+        return False
+    return not is_id(text) and not is_period(text)
+
+
+def is_long_number(text: str) -> bool:
+    """Whether a cell looks like a bank account, and is longer than codes of places and runs of orders are: 16 to 22 digits."""
+    return _LONG_NUMBER.fullmatch(_plain(text)) is not None and is_account(text)
+
+
+def is_card(text: str) -> bool:
+    """Whether a cell looks like a bank card of this country: 16 to 19 digits from 62 on, and no id."""
+    return _CARD.fullmatch(_plain(text)) is not None and is_account(text)
 
 
 def is_day(text: str) -> bool:
@@ -123,6 +142,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "id": is_id,
     "id_like": is_id_like,
     "account": is_account,
+    "number": is_long_number,
+    "card": is_card,
     "day": is_day,
     "period": is_period,
     "open": is_open,

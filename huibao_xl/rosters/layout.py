@@ -5,6 +5,7 @@ their terms and their cells (:mod:`recogniser`): what is sure is used and said (
 question (I42); what looks as if it mattered and cannot be a field of the role is said (I25).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
@@ -44,6 +45,8 @@ NOT_USED = "不用"
 """What a column means that is not to be used."""
 _HARMLESS = ("手机号", "联系电话", "联系人", "居村委", "子类", "证书编号", "保费", "保单号", "曾用名")
 """Fields that may stand twice: the first column counts, and nobody is paid by them."""
+_PAYS_NOBODY = frozenset({*_HARMLESS, "户名", "开户行", "联行号", "监护人"})
+"""Fields whose header says nothing where most cells are what they never are: an account number under 开户行."""
 _IN_ROLES = {"联系电话": "手机号"}
 """{field as headers are read: what some roles call it}."""
 _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
@@ -401,10 +404,11 @@ def _likeliest(
 
 def _is_unlike(grid: Grid, header: Header, column: int, field: str, is_township: Callable[[str], bool]) -> bool:
     """Whether most cells are what a field that pays nobody never is (a 类型 or 居村委 of days): its header says nothing then."""
-    unlike = content()["content"].get(field, {}).get("unlike", ()) if field in _HARMLESS else ()
-    cells = sample(grid.cells[column], np.arange(header.last + 1, grid.n_rows)) if unlike else []
-    tests = TESTS | {"township": is_township}
-    return any(sum(map(tests[test], cells)) * 2 >= len(cells) for test in unlike) if cells else False
+    unlike = content()["content"].get(field, {}).get("unlike", ()) if field in _PAYS_NOBODY else ()
+    cells = Counter(sample(grid.cells[column], np.arange(header.last + 1, grid.n_rows)) if unlike else [])
+    tests, n = TESTS | {"township": is_township}, cells.total()
+    hits = (sum(count for text, count in cells.items() if tests[test](text)) for test in unlike)
+    return n > 0 and any(hit * 2 >= n for hit in hits)
 
 
 def _with_sure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> dict[str, int]:
@@ -492,6 +496,13 @@ def _options(reading: ColumnReading, role: Role, columns: Mapping[str, int]) -> 
     ]
     named = [_IN_ROLES.get(field, field) if field not in possible else field for field in meant]
     return list(dict.fromkeys(field for field in named if field in possible and field in (*fields, *role.required)))
+
+
+def columns_like(field: str, grid: Grid, header: Header, role: Role) -> list[int]:
+    """Return the columns that no header of the role spells and most of whose cells look as a field that the sheet lacks."""
+    rows, expected = np.arange(header.last + 1, grid.n_rows), content()["content"].get(field, {}).get("expects", ())
+    looks = {at: shares(sample(grid.cells[at], rows)) for at, key in enumerate(header.keys) if key not in role.aliases}
+    return [at for at, look in looks.items() if max((look.get(test, 0) for test in expected), default=0) >= 0.5]
 
 
 def instead_of(field: str, role: Role, columns: Mapping[str, int]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,15 @@ from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, may_be_payments, no_township, options_of
+from huibao_xl.rosters.layout import (
+    NOT_USED,
+    Layout,
+    columns_like,
+    lay_out,
+    may_be_payments,
+    no_township,
+    options_of,
+)
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.mentions import (
@@ -156,7 +165,9 @@ class RoleReader:
                 raise
             missing = stop.values["missing"]
             self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
-            return None, [self._finding("I58", file, grid, role=role.name, missing=missing)]
+            likely = columns_like(str(missing), grid, header, role)
+            named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
+            return None, [self._finding("I58", file, grid, role=role.name, missing=missing), *named]
         asked = self.asks and not (answer or forced)
         old = old_list(grid, layout, self.year) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
@@ -302,34 +313,33 @@ class RoleReader:
     def _finding(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> pd.DataFrame:
         return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)
 
+    def _at(self, file: SourceFile, grid: Grid, header: Header, column: int, code: str, **fields: Any) -> pd.DataFrame:
+        """A finding at the header of a column."""
+        row = grid.first_row + header.last + 1
+        place = (self.labels[file.path], grid.sheet, row, header.texts[column], column_letters(column))
+        return findings.for_file(code, *place, **fields)
+
     def _readings(self, file: SourceFile, grid: Grid, layout: Layout) -> Found:
         """I42 at columns that are asked about, I24 at those that were read by the terms of their headers, I25 at those that look as if they
         mattered and cannot be a field of the role."""
-        row = grid.first_row + layout.header.last + 1
-        found, used = [], set(layout.columns.values())
+        found, used, at = [], set(layout.columns.values()), partial(self._at, file, grid, layout.header)
         states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
         for question in layout.questions:
-            header, letters = layout.header.texts[question.column], column_letters(question.column)
-            options = "、".join(options_of(question))
-            place = (self.labels[file.path], grid.sheet, row, header, letters)
-            found.append(findings.for_file("I42", *place, options=options, why=question.why))
+            found.append(at(question.column, "I42", options="、".join(options_of(question)), why=question.why))
         open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
         for reading in layout.readings:
             if reading.column in open_columns:
                 continue
-            place = (self.labels[file.path], grid.sheet, row, reading.header, column_letters(reading.column))
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
-                found.append(findings.for_file("I24", *place, field=field, why=reading.why))
+                found.append(at(reading.column, "I24", field=field, why=reading.why))
             elif reading.column in states and reading.column not in layout.remarks:
-                found.append(
-                    findings.for_file("I24", *place, field=state_field(layout, reading.column), why=reading.why)
-                )
+                found.append(at(reading.column, "I24", field=state_field(layout, reading.column), why=reading.why))
             elif reading.column in groups:
-                found.append(findings.for_file("I24", *place, field="投保渠道", why=reading.why))
+                found.append(at(reading.column, "I24", field="投保渠道", why=reading.why))
             elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):
                 what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
-                found.append(findings.for_file("I25", *place, field=what, why=reading.why))
+                found.append(at(reading.column, "I25", field=what, why=reading.why))
         return found
 
     def _hidden(self, file: SourceFile, grid: Grid) -> Found:
