@@ -2,7 +2,7 @@
 
 import pytest
 from at_once import at_once
-from tables import codes, found, grid, resident
+from tables import codes, decide, found, grid, resident
 
 from huibao_xl.rosters import corrections
 
