@@ -29,7 +29,7 @@ from huibao_xl.reasons.shown import visible
 from huibao_xl.reports.columns import id_shown
 from huibao_xl.rosters.fields import household_roster
 from huibao_xl.rosters.validity import in_doubt, in_period
-from huibao_xl.subsidy.explanations import basis_of, message_of, title_of
+from huibao_xl.subsidy.explanations import basis_of, message_of, periods, title_of
 from huibao_xl.subsidy.reports.detail import PAYABLE, WAITING
 from huibao_xl.subsidy.result import Result, of_folder
 
@@ -249,10 +249,15 @@ def _found(rows: list[Row], listed: list[Row]) -> list[str]:
     lines = [f"  承保名单：{row['place']}，姓名“{row['name']}”{_town(row, 'home', '')}{_remarks(row)}" for row in rows]
     for row in listed:
         unread = row["dates_unreadable"] == "True"
-        period = "有效期看不懂" if unread else f"有效期 {row['valid_from'] or '不限'} 至 {row['valid_to'] or '长期'}"
+        valid = "有效期看不懂" if unread else _valid(row)
         town = _town(row, "township", "，街镇（未写明）")
-        lines.append(f"  {row['role']}：{row['place']}，姓名“{row['name']}”，{period}{town}{_remarks(row)}")
+        lines.append(f"  {row['role']}：{row['place']}，姓名“{row['name']}”，{valid}{town}{_remarks(row)}")
     return lines
+
+
+def _valid(row: Row) -> str:
+    begins, ends = (pd.Series([row[column] or ""], dtype="str") for column in ("valid_from", "valid_to"))
+    return f"有效期：{periods(begins, ends).iloc[0]}"
 
 
 def _town(row: Row, column: str, absent: str) -> str:

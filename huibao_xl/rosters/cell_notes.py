@@ -1,9 +1,9 @@
 """What a cell of a name, a 街镇 or a grade says of a state beside what it is for: 张三（亡）, 李四*退, 梅陇镇（已迁出）, 等级 三级（已注销）.
 
-Such a note is a status of the row, and no part of a name. Brackets that say nothing of a state (曾用名, 女, 小) stay where they are.
+Such a note is a status of the row, and no part of a name. Brackets that say nothing of a state (曾用名, 小) stay where they are, but who is 男 or 女.
 
-    >>> without_note("张三（亡）"), without_note("李四*退"), without_note("王五（曾用名：王小五）"), without_note("赵六（女）")
-    ('张三', '李四', '王五（曾用名：王小五）', '赵六（女）')
+    >>> without_note("张三（亡）"), without_note("李四*退"), without_note("王五（曾用名：王小五）"), without_note("赵六（小）")
+    ('张三', '李四', '王五（曾用名：王小五）', '赵六（小）')
 """
 
 import re
@@ -35,6 +35,8 @@ _BEHIND = re.compile(
 )
 _BEFORE = re.compile(r"^([\u4e00-\u9fff]{1,8})(?=[0-9A-Za-z])")
 """What stands before a number: 作废HHB2024…"""
+_SEX = r"[(（\[【]\s*[男女]\s*[)）\]】]\s*$"
+"""What stands behind a name to say who it is, and is no part of it."""
 _MARKED = r"(?:[(（\[［【〔{<《*＊#/／\\,，;；:：、\-—_|\s已]|[0-9Xx][\x{4e00}-\x{9fff}])"
 """What stands before a note; cells without any of it have none, unless they are nothing but a word of a state."""
 
@@ -153,7 +155,7 @@ def _is_word(text: str) -> bool:
 
 def without_note(name: str) -> str:
     """Return a name without a note of a state."""
-    short = _BRACKETS.sub(lambda found: "" if _speaks(found[1]) else found[0], name).strip()
+    short = _BRACKETS.sub(lambda found: "" if _speaks(found[1]) else found[0], re.sub(_SEX, "", name)).strip()
     found = _BEHIND.search(short)
     return short[: found.start()].strip() if found and _speaks(found[1]) else short
 
@@ -193,4 +195,4 @@ def _spoken() -> list[str]:
 def _telling() -> str:
     """A pattern of the cells that have a word of a state behind a mark."""
     words = "|".join(map(re.escape, _spoken()))
-    return f"(?i){_MARKED}.*(?:{words})|[0-9X](?:{words})|^(?:{words})[0-9A-Z]"
+    return f"(?i){_MARKED}.*(?:{words})|[0-9X](?:{words})|^(?:{words})[0-9A-Z]|{_SEX}"

@@ -20,7 +20,7 @@ from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, W
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.policy.townships import Names
-from huibao_xl.rosters import columns, days
+from huibao_xl.rosters import columns, days, merged
 from huibao_xl.rosters.account_checks import with_checks
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
@@ -278,7 +278,7 @@ def _cells_shown(body: Body, field: str, hit: np.ndarray) -> np.ndarray:
     elif hit.any():
         place = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
         values = body.texts(field).take(pa.array(np.flatnonzero(hit))).to_pylist()
-        shown[hit] = [f"{place}为“{value}”" if value else f"{place}没有填写" for value in values]
+        shown[hit] = [f"{place}{merged.shown(value)}" if value else f"{place}没有填写" for value in values]
     return shown
 
 

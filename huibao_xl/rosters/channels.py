@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
-from huibao_xl.rosters import columns
+from huibao_xl.rosters import columns, merged
 from huibao_xl.rosters.channel_words import channel_of, says_plainly
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.listed_values import listed_channels
@@ -52,7 +52,7 @@ def _column(body: Body, at: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.b
     meant = [listed.get(plain(word)) or channel_of(word, header) for word in words]
     codes = [_NOTHING if not one else CHANNELS.get_loc(one) for one in meant]
     certain = [plain(word) in listed or says_plainly(word, header) for word in words]
-    shown = [f"{column_letters(at)} 列“{header}”为“{word}”" for word in words]
+    shown = [f"{column_letters(at)} 列“{header}”{merged.shown(word)}" for word in words]
     return (
         np.array(codes, dtype=np.int8)[positions],
         np.array(certain, dtype=bool)[positions],

@@ -121,7 +121,12 @@ def _status_words() -> tuple[str, ...]:
 def is_status(text: str) -> bool:
     """Whether a cell holds a word of a status (有效, 退保, 注销, 死亡 …)."""
     written = _word(text)
-    return 0 < len(written) <= 10 and any(word in written for word in _status_words())
+    return 0 < len(written) <= 10 and any(_says(word, written) for word in _status_words())
+
+
+def _says(word: str, written: str) -> bool:
+    """Whether a cell has a word of a state; a letter (Y) is one alone, and none in a number (YF000001)."""
+    return word == written if word.isascii() else word in written
 
 
 @lru_cache(maxsize=1)

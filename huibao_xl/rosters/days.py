@@ -26,6 +26,14 @@ _STAMP = re.compile(r"((?:19|20|21)\d{6})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\.
 _ENGLISH = re.compile(r"(\d{1,2})[-/.]?([A-Z]{3,9}|1?\d月)[-/.,]?(\d{4}|\d{2})", re.IGNORECASE)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _MONTH_END = re.compile(r"(\d{4}[-./年]\d{1,2})月?[份]?(?:底|末|月底|月末)")
+_YEAR_END = re.compile(r"((?:19|20|21)\d{2})年?(?:底|末|年底|年末|年终)")
+_ASIDE = re.compile(r"\s*[(\[](?:新证?|新换证|已换新?证|换证后|含|含当[日天]|止|到期|截止)[)\]]$")
+"""What may stand behind a day and says nothing of it."""
+_LASTING = (
+    re.compile(r"(?P<length>[^(自从,;]{1,8}?)[(,;]?[自从]?(?P<begin>\d{4}[^,;]{3,}?)起算?[)]?"),
+    re.compile(r"[自从]?(?P<begin>\d{4}[^,;]{3,}?)起算?[,;]?(?:有效期限?|期限|为期)?[:为]?(?P<length>[^,;]{1,8})"),
+)
+"""A length and the day from which it counts, in one cell: 10年（2018.6.1起）, 2018.6.1起10年."""
 _TIME = re.compile(r"(?:[ T]|(?<=日))\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}秒?)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]$")
 _BETWEEN = re.compile(r"至今|至|到|~|～|--|—+|–+|－|(?<=[\d日号月年长]) *- *(?=\d{4}|长|永|至|今|终)")
@@ -55,7 +63,8 @@ def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
     plain = unicodedata.normalize("NFKC", text).strip().strip("'`‘’").strip()
     if not plain or plain in open_dates() or is_nothing(plain):
         return None
-    plain = _WEEKDAY.sub("", _TIME.sub("", plain.translate(_DASHES))).strip()
+    plain = _ASIDE.sub("", plain.translate(_DASHES))
+    plain = _WEEKDAY.sub("", _TIME.sub("", plain)).strip()
     if plain in open_dates():
         return None
     day = _day(re.sub(r"\s", "", plain), end, tens)
@@ -85,6 +94,8 @@ def _day(plain: str, end: bool, tens: bool) -> date:
         return _day_or_month_first(*map(int, found.groups()))
     if found := _MONTH_END.fullmatch(plain):
         return _day(found[1] + "月" if "年" in found[1] else found[1], True, True)
+    if end and (found := _YEAR_END.fullmatch(plain)):
+        return date(int(found[1]), 12, 31)
     if found := _COMPACT.fullmatch(plain):
         year, month, day = found[1] or found[4], found[2] or found[5], found[3]
         return _day_of(int(year), int(month) if month else None, int(day) if day else None, end)
@@ -126,13 +137,16 @@ def _number(text: str | None) -> int | None:
 def parse_side(text: str, end: bool = False) -> date | None:
     """Return the day of a cell that should hold one, or of its side where it holds a period (失效日期: 2010.05.06-长期). Raises Unreadable.
 
+    >>> parse_side("至2027年底", end=True), parse_side("10年（2018.6.1起）", end=True)
+    (datetime.date(2027, 12, 31), datetime.date(2028, 6, 1))
     >>> parse_side("2010.05.06-2030.05.06", end=True), parse_side("2010.05.06-长期"), parse_side("2010.05.06-长期", end=True)
     (datetime.date(2030, 5, 6), datetime.date(2010, 5, 6), None)
     """
     try:
         return parse(text, end)
     except Unreadable:
-        if len(_BETWEEN.split(unicodedata.normalize("NFKC", text).strip())) != 2:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        if len(_BETWEEN.split(plain)) != 2 and not _lasting(plain):
             raise
         return parse_period(text)[1 if end else 0]
 
@@ -146,6 +160,8 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain or plain in open_dates() or is_nothing(plain):
         return None, None
+    if lasting := _lasting(plain):
+        return lasting
     first, *rest = _BETWEEN.split(plain, maxsplit=1)
     if rest:
         begin, finish = first.removeprefix("自").removesuffix("起"), rest[0].removesuffix("止")
@@ -153,6 +169,18 @@ def parse_period(text: str) -> tuple[date | None, date | None]:
     if plain.endswith("起"):
         return parse(plain.removeprefix("自").removesuffix("起")), None
     return None, parse(first.removesuffix("止"), end=True)
+
+
+def _lasting(plain: str) -> tuple[date, date] | None:
+    """The period of a text that says how long it lasts and from which day on, None if it does not."""
+    for pattern in _LASTING:
+        found = pattern.fullmatch(plain.replace(" ", ""))
+        months = duration(found["length"]) if found and only_year(found["begin"]) is None else None
+        begin = parse(found["begin"], tens=True) if found and months else None
+        if begin and months:
+            year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)
+            return begin, date(year, month + 1, min(begin.day, monthrange(year, month + 1)[1]))
+    return None
 
 
 def only_years(text: str) -> tuple[int | None, int | None]:

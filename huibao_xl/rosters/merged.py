@@ -7,6 +7,15 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import MERGED, Grid
 
 
+def shown(text: str) -> str:
+    """Return what a sentence says of a cell that decides: its text, or that a merged range covers it.
+
+    >>> shown("已退"), shown(MERGED)
+    ('为“已退”', '是合并单元格的一部分，不知道合并的内容是否也说这一行')
+    """
+    return "是合并单元格的一部分，不知道合并的内容是否也说这一行" if text == MERGED else f"为“{text}”"
+
+
 def marked(grid: Grid, column: int) -> pa.ChunkedArray:
     """Return a column whose empty cells inside merged ranges say so (:data:`grid.MERGED`), the upper left cell of each range apart."""
     cells = grid.cells[column]

@@ -119,7 +119,8 @@ def find_parting(
     if state:
         holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
     why = "表头像状态，" if spoken else "表头看不懂，"
-    return Parting(reading.column, holds, f"{why}内容把人分成几种：{_shown(counts)}") if holds else None
+    what = "内容把人分成几种" if len(counts) > 1 else "所有人都写着"
+    return Parting(reading.column, holds, f"{why}{what}：{_shown(counts)}") if holds else None
 
 
 def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:

@@ -73,7 +73,11 @@ def read_role(
     best = max(names[name] for name in possible)
     fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
     if not fitting:
-        return RoleReading(None, "工作表名、标题、文件名和表头都没有说明", silent=True)
+        return RoleReading(
+            None,
+            "工作表名、标题、文件名和表头都没有写明是名册、承保、退保、团单、死亡、账户或已发名单中的哪一种",
+            silent=True,
+        )
     heaviest = max(weights[name] for name in fitting)
     likeliest = [name for name in fitting if weights[name] == heaviest]
     if len(likeliest) > 1:

@@ -63,7 +63,7 @@ from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import state_field, used_states
+from huibao_xl.rosters.states import effect_of, state_field, used_states
 
 PRIOR_LIST = "往期发放"
 """The role of what was paid before."""
@@ -332,11 +332,12 @@ class RoleReader:
                 continue
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
-                found.append(at(reading.column, "I24", field=field, why=reading.why))
+                found.append(at(reading.column, "I24", field=field, effect="", why=reading.why))
             elif reading.column in states and reading.column not in layout.remarks:
-                found.append(at(reading.column, "I24", field=state_field(layout, reading.column), why=reading.why))
+                field, effect = state_field(layout, reading.column), effect_of(layout, reading.column)
+                found.append(at(reading.column, "I24", field=field, effect=effect, why=reading.why))
             elif reading.column in groups:
-                found.append(at(reading.column, "I24", field="投保渠道", why=reading.why))
+                found.append(at(reading.column, "I24", field="投保渠道", effect="", why=reading.why))
             elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):
                 what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
                 found.append(at(reading.column, "I25", field=what, why=reading.why))

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters, is_unreadable
 from huibao_xl.reasons.shown import several, visible
-from huibao_xl.rosters import days, remark_words
+from huibao_xl.rosters import days, merged, remark_words
 from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
@@ -259,6 +259,19 @@ def state_field(layout: Layout, column: int) -> str:
     return "状态"
 
 
+def effect_of(layout: Layout, column: int) -> str:
+    """Return what else is to be said of a column of states, behind what it is called: which of its cells count; "" where all do."""
+    header = dict(state_columns(layout, layout.role.frame in OF_POLICIES)).get(column)
+    if header is None:
+        return ""
+    if header.deaths:
+        return "，只看其中写有死亡的"
+    if header.what == "event" and not header.day:
+        return "，填了内容的算已死亡" if header.about == "dead" else "，填了内容的算已退出"
+    loose = header.what == "status" and not header.about and not header.strict
+    return "，其中的是、否不用来认定，写有退出或死亡的才算" if loose else ""
+
+
 UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
 """Why no row of such a sheet can be read: 在册及注销, 承保退保明细 without a column of states."""
 
@@ -463,7 +476,8 @@ def sentence(layout: Layout, column: int, text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return f"为“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" if text.strip() else "没有填写，而别的行填了"
+    short = f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
+    return merged.shown(short) if text.strip() else "没有填写，而别的行填了"
 
 
 def _flags(positions: np.ndarray, cells: Sequence[_Cell], test: Callable[[_Cell], bool]) -> Flags:

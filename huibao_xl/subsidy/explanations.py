@@ -201,7 +201,7 @@ def _suspected(rows: Rows, material: Material) -> pd.DataFrame:
 def _periods(rows: Rows, material: Material) -> pd.DataFrame:
     listed = material.grounds.listed
     entry = material.lists.entries.iloc[listed["right"]]
-    text = (_day(entry["valid_from"], "不限") + " 至 " + _day(entry["valid_to"], "长期")).reset_index(drop=True)
+    text = periods(_day(entry["valid_from"], ""), _day(entry["valid_to"], "")).reset_index(drop=True)
     return pd.DataFrame(
         {
             "roles": _roles(rows, material),
@@ -209,6 +209,17 @@ def _periods(rows: Rows, material: Material) -> pd.DataFrame:
             "periods": _joined(listed["left"].to_numpy(), text + _gone(entry), rows),
         }
     )
+
+
+def periods(begins: "pd.Series[str]", ends: "pd.Series[str]") -> "pd.Series[str]":
+    """Return from when to when entries are valid, as staff read it; a day that the roster does not name is "".
+
+    >>> periods(pd.Series(["2020-01-01", "", "2020-01-01", ""]), pd.Series(["2024-05-31", "2024-05-31", "", ""])).tolist()
+    ['2020-01-01 至 2024-05-31', '到 2024-05-31 为止', '2020-01-01 起，没有写到哪天', '没有写起止日期']
+    """
+    both = (begins + " 至 " + ends).where(begins != "", "到 " + ends + " 为止")
+    open_ended = (begins + " 起，没有写到哪天").where(begins != "", "没有写起止日期")
+    return both.where(ends != "", open_ended)
 
 
 def _unread_days(rows: Rows, material: Material) -> pd.DataFrame:

@@ -148,9 +148,9 @@ def test_where_columns_say_nothing_the_sheet_then_the_title_then_the_file_says_t
 @pytest.mark.parametrize(
     ("where", "why"),
     [
-        ({}, "都没有说明"),
+        ({}, "都没有写明"),
         ({"sheet": "残疾人和优抚"}, "像"),
-        ({"file": "2024.xlsx", "sheet": "七宝镇"}, "都没有说明"),
+        ({"file": "2024.xlsx", "sheet": "七宝镇"}, "都没有写明"),
     ],
 )
 def test_what_cannot_be_told_says_why(where, why):
