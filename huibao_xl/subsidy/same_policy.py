@@ -3,6 +3,9 @@
 Insurers write a cancelled insurance as a second row of its 保单号 (退保, 作废, 批减, a 批单). Whoever read the first one alone would pay
 what was taken back. A row that is 退保 takes out the other rows of its person and 保单号, one that cannot be understood leaves them in doubt (H08);
 only a row whose 承保日期 is later than all that the other says (复效) stays. Rows without a 保单号 say nothing of one another.
+
+Rows of one 保单号 and one name under two valid numbers may be one person, whose number was corrected: a 退保 under the other number is a doubt, and of two
+rows in force whose persons both stand in rosters, neither is paid before somebody has looked, else one insurance would be paid twice.
 """
 
 import numpy as np
@@ -16,13 +19,20 @@ from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.states import label, texts_of
 
-_TYPES = {"left": "int64", "right": "int64", "sure": "bool"}
-_NO_PAIRS = pd.DataFrame({"left": [], "right": [], "sure": []}).astype(_TYPES)
+_TYPES = {"left": "int64", "right": "int64", "sure": "bool", "says": "object"}
+_NO_PAIRS = pd.DataFrame({"left": [], "right": [], "sure": [], "says": []}).astype(_TYPES)
+_FAMILY = 6
+"""A 保单号 with more rows than these is that of a group, a product or a day, and tells no persons."""
+_OUT, _UNCLEAR, _TWICE = "说已退保", "的状态看不懂", "也是有效"
+_OTHER_NUMBER = "姓名相同、证件号码不同，"
 
 
-def one_state(insured: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return 承保名单 (frames.INSURED) in which all rows of an insurance say the same of it, and I55 at each row that another one speaks for."""
-    pairs = _pairs(insured)
+def one_state(insured: pd.DataFrame, listed: "pd.Series[int]") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return 承保名单 (frames.INSURED) in which all rows of an insurance say the same of it, and I55 at each row that another one speaks for.
+
+    ``listed``: the persons of the rosters.
+    """
+    pairs = pd.concat([_pairs(insured), _under_two_numbers(insured, listed)], ignore_index=True)
     if pairs.empty:
         return insured, findings.concat([])
     sure = pairs[pairs["sure"]].drop_duplicates("left")
@@ -32,8 +42,9 @@ def one_state(insured: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     status[sure["left"]], status[unsure["left"]] = "退保", "不明"
     marked["status"] = pd.Categorical(status, categories=insured["status"].cat.categories)
     found = []
-    for part, column, word in ((sure, "state", "说已退保"), (unsure, "doubt", "的状态看不懂")):
-        says = place(insured.iloc[part["right"]]).to_numpy(dtype=object) + f"是同一张保单的另一行，{word}"
+    for part, column in ((sure, "state"), (unsure, "doubt")):
+        says = place(insured.iloc[part["right"]]).to_numpy(dtype=object) + "是同一张保单的另一行，"
+        says += part["says"].to_numpy(dtype=object)
         cells = texts_of(insured[column])
         cells[part["left"]] = says
         marked[column] = label(cells)
@@ -42,30 +53,48 @@ def one_state(insured: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _pairs(insured: pd.DataFrame) -> pd.DataFrame:
-    """Row in force x row that speaks against it (left, right: positions), and whether that is sure, the surest first."""
+    """Row in force x row that speaks against it (left, right: positions), whether that is sure, and what it says, the surest first."""
     speaks = np.flatnonzero(
         (insured["status"] != "有效").to_numpy(dtype=bool) & (insured["policy_no"] != "").to_numpy()
     )
     others = _same_people(insured, insured.iloc[speaks]) if len(speaks) else speaks
     if not len(others):
-        return _NO_PAIRS.copy()
+        return _NO_PAIRS
     right, left = _keys(insured, speaks), _keys(insured, others)
     numbered = left["policy"] != ""
     by_person = left[numbered & (left["person"] >= 0)].merge(right, on=["person", "policy"], suffixes=("", "_out"))
-    nobody = right[(right["person"] < 0) & (right["name_key"] != "")]
-    by_name = left[numbered].merge(nobody, on=["name_key", "policy"], suffixes=("", "_out"))
+    named = right[right["name_key"] != ""]
+    by_name = left[numbered].merge(named, on=["name_key", "policy"], suffixes=("", "_out"))
+    by_name = by_name[by_name["person"] != by_name["person_out"]]
     found = pd.concat([by_person, by_name])
     found = found[~(found["day"] > found["last_out"])]
-    sure = (insured["status"] == "退保").to_numpy(dtype=bool)[found["at_out"].to_numpy(dtype=np.int64)]
-    pairs = pd.DataFrame({"left": found["at"], "right": found["at_out"], "sure": sure})
+    out = (insured["status"] == "退保").to_numpy(dtype=bool)[found["at_out"].to_numpy(dtype=np.int64)]
+    other = (found["person_out"].fillna(-1) >= 0).to_numpy()
+    says = np.where(other, _OTHER_NUMBER, "") + np.where(out, _OUT, _UNCLEAR).astype(object)
+    pairs = pd.DataFrame({"left": found["at"], "right": found["at_out"], "sure": out & ~other, "says": says})
+    return pairs.astype(_TYPES)
+
+
+def _under_two_numbers(insured: pd.DataFrame, listed: "pd.Series[int]") -> pd.DataFrame:
+    """Rows in force of people of the rosters that share 保单号 and name with another such row of another number, as :func:`_pairs` gives them."""
+    counts = (insured["status"] == "有效") & (insured["policy_no"] != "") & (insured["name_key"] != "")
+    at = np.flatnonzero(counts.to_numpy(dtype=bool) & insured["person"].isin(listed[listed >= 0]).to_numpy(dtype=bool))
+    at = at[insured["policy_no"].iloc[at].duplicated(keep=False).to_numpy()]
+    if not len(at):
+        return _NO_PAIRS
+    rows = _keys(insured, at)[["at", "person", "name_key", "policy"]]
+    rows = rows[rows.groupby("policy")["at"].transform("size") <= _FAMILY]
+    both = rows.merge(rows, on=["policy", "name_key"], suffixes=("", "_out"))
+    both = both[both["person"] != both["person_out"]]
+    pairs = pd.DataFrame({"left": both["at"], "right": both["at_out"], "sure": False, "says": _OTHER_NUMBER + _TWICE})
     return pairs.astype(_TYPES)
 
 
 def _same_people(insured: pd.DataFrame, speaking: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """The rows in force whose person or, where a speaking row has no number that is one, whose name is that of a speaking row."""
+    """The rows in force whose person is that of a speaking row, or whose 保单号 (as it is written) or, where that row has no number that is one, name."""
     names = speaking.loc[speaking["person"] < 0, "name_key"]
     same = insured["person"].isin(speaking.loc[speaking["person"] >= 0, "person"]).to_numpy(dtype=bool)
-    named = among(insured["name_key"], names[names != ""])
+    named = among(insured["name_key"], names[names != ""]) | among(insured["policy_no"], speaking["policy_no"])
     return np.flatnonzero((same | named) & (insured["status"] == "有效").to_numpy(dtype=bool))
 
 

@@ -32,7 +32,7 @@ _MOVED = "迁|转|搬|移"
 def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
     """Return the lists with 退保名单, rows of 承保名单 that speak of another one's insurance, and 注销 lists in effect on 承保名单 and the rosters;
     and what was found."""
-    insured, found = one_state(INSURED.check(lists.insured))
+    insured, found = one_state(INSURED.check(lists.insured), lists.entries["person"])
     insured = _withdrawn(insured, WITHDRAWN.check(lists.withdrawn))
     return replace(lists, insured=insured, entries=_left_by_a_row(_left(ENTRIES.check(lists.entries)))), found
 

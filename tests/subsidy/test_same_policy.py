@@ -5,9 +5,15 @@ from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
 ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
+FAR, ALSO = resident("31011219700303117"), resident("31011219660303117")
 HEAD = ["保单号", "姓名", "证件号码", "状态", "承保日期", "退保日期"]
 ROSTER = grid(
-    [["姓名", "证件号码", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"], ["样乙", TWO, "七宝镇", "肢体"]],
+    [
+        ["姓名", "证件号码", "街镇", "残疾类别"],
+        ["样甲", ONE, "七宝镇", "肢体"],
+        ["样乙", TWO, "七宝镇", "肢体"],
+        ["样甲", ALSO, "七宝镇", "肢体"],
+    ],
     "残.xlsx",
 )
 
@@ -43,6 +49,15 @@ def test_a_row_that_says_out_takes_out_the_other_one(word):
         (row("退保", policy=""), ["OK", "X03"]),
         (row("退保", name="样乙", number=TWO), ["OK", "X03"]),
         (row("退保", number="310112********9999"), ["X03", "H01"]),
+        (row("退保", number=FAR), ["H08", "X03"]),
+        (row("退保", number=FAR, policy="P2"), ["OK", "X03"]),
+        (row("退保", number=FAR, day="2024-05-01"), ["OK", "X03"]),
+        (row("处理中", number=FAR), ["H08", "X01"]),
+        (row("有效", number=FAR), ["OK", "X01"]),
+        (row("有效", number=ALSO), ["H08", "H08"]),
+        (row("有效", number=ALSO, policy="P2"), ["OK", "OK"]),
+        (row("有效", number=ALSO, policy=""), ["OK", "OK"]),
+        (row("有效", name="样乙", number=TWO), ["OK", "OK"]),
         (row("退保", name="样乙", number=""), ["OK", "H01"]),
         (row("退保", day="2024-05-01"), ["OK", "X03"]),
         (row("退保", day="2024-05-01", left="2024-06-20"), ["X03", "X03"]),
@@ -60,6 +75,13 @@ def test_which_row_speaks_of_which(other, expected):
     assert codes(result) == expected
     result = yield lists(IN, more=[other])
     assert codes(result)[0] == expected[0]
+
+
+def test_a_number_that_many_rows_share_tells_no_persons():
+    rows = [row("有效", policy="SHHB2024", number=number) for number in (ONE, ALSO)]
+    others = [row("有效", policy="SHHB2024", name="样乙", number=TWO)]
+    assert codes(decide(lists(*rows, *others))) == ["H08", "H08", "OK"]
+    assert codes(decide(lists(*rows, *others * 5)))[:3] == ["OK", "OK", "OK"]
 
 
 def test_who_was_insured_by_another_policy_is_paid_by_that():
