@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tables
-from at_once import at_once
 from paid_lines_written import line_frame, payments
 from tables import resident
 
@@ -54,7 +53,6 @@ def test_a_line_of_somebody_is_nobody_elses() -> None:
     assert may_be(line, PEOPLE).empty
 
 
-@at_once
 @pytest.mark.parametrize(
     ("name", "number", "made_up"),
     [("曹小康", "3.10112E+17", []), ("曹小康", "", []), ("曹*康", "", []), ("", "", []), ("李四", "", [ONE])],
@@ -62,8 +60,7 @@ def test_a_line_of_somebody_is_nobody_elses() -> None:
 def test_nobody_is_made_up_beside_a_line_that_may_be_theirs(name: str, number: str, made_up: list[str]) -> None:
     insured = tables.grid([["姓名", "证件号码"], ["曹小康", ONE]], "承保名单.xlsx")
     roster = tables.grid([["姓名", "证件号码", "街镇"], ["曹小康", ONE, "七宝镇"]], "持证残疾人.xlsx")
-    result = yield [insured, roster]
-    result = tables.result.whole
+    result = tables.decide([insured, roster]).whole
     line = {"name": name, "id": number, "township": "七宝镇", "amount_fen": 129_00, "state": "成功"}
     cleared = job.clear_subsidy(payments(line_frame([line])), result)
     assert (cleared.make_up.payments["id"].tolist() if cleared.make_up is not None else []) == made_up

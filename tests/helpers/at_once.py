@@ -9,7 +9,7 @@ A parametrised test becomes a generator: it yields the lists of a case, is given
         assert codes(result) == ["OK", code, "OK"]
 
 Each case has people and policies of its own (as in :mod:`together`) and a folder of its own; a sheet that is the same in all cases becomes one
-sheet with the people of all. Every case that fails is named. Cases of which one would change what the other is (columns of one header are
+sheet with the people of all (of what several cases have, too). Every case that fails is named. Cases of which one would change what the other is (columns of one header are
 asked about together) do not share a world: ``apart``.
 """
 
@@ -128,16 +128,16 @@ def decided_at_once(cases: Sequence[Sheets]) -> list[Any]:
     for n, (sheets, region) in enumerate(zip(cases, regions(), strict=False)):
         for sheet in sheets:
             moved = _moved(sheet, n, region)
-            same = next((parts for one, parts in shared if one is sheet or one == sheet), None)
-            if same is None and _is_shared(sheet, cases[n + 1 :]):
-                shared.append((sheet, same := []))
-            if same is None:
+            at = next((at for at, (one, _) in enumerate(shared) if one is sheet or one == sheet), None)
+            if at is None and _is_shared(sheet, cases[n + 1 :]):
+                at = len(shared)
+                shared.append((sheet, []))
+            if at is None:
                 single.append(replace(moved, path=Path(folders[n]) / sheet.path))
                 continue
-            rows = sheet.n_rows - 1
-            first = 2 + rows * len(same)
-            spans[n][str(sheet.path), sheet.sheet] = first, first + rows - 1
-            same.append(moved)
+            parts, rows = shared[at][1], sheet.n_rows - 1
+            parts.append(replace(moved, path=Path(f"s{at}") / sheet.path))
+            spans[n][parts[0].path.as_posix(), sheet.sheet] = 2 + rows * (len(parts) - 1), 1 + rows * len(parts)
     whole = decide([*(_joined(parts) for _, parts in shared), *single])
     return [Part(whole, folder, span) for folder, span in zip(folders, spans, strict=True)]
 

@@ -164,7 +164,7 @@ def one_by_one(lists, rules, monkeypatch):
     """The decisions where every other answer is tried alone."""
     with monkeypatch.context() as patch:
         patch.setattr(held, "together", lambda doubts, concerned, n: [[at] for at in range(len(doubts))])
-        return decide_and_pay(lists, rules).decisions
+        return decide_lists(lists).decisions
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_answers_that_concern_nobody_in_common_are_tried_together(rosters, tried
 
     with monkeypatch.context() as patch:
         patch.setattr(held, "together", counted)
-        decisions = decide_and_pay(lists, rules).decisions
+        decisions = decide_lists(lists).decisions
     assert len(groups) == tried
     pd.testing.assert_frame_equal(decisions, one_by_one(lists, rules, monkeypatch))
 
@@ -221,11 +221,11 @@ def test_who_is_one_person_by_an_answer_is_concerned_too():
 def test_where_somebody_else_is_decided_otherwise_each_answer_is_tried_alone(monkeypatch):
     rules = load("2024")
     lists = collect(sources(*many({0: "A", 1: "B"}, {2: "A", 3: "B"})), rules, {}, TODAY)
-    right = decide_and_pay(lists, rules).decisions
+    right = decide_lists(lists).decisions
     assert list(right["code"][:4]) == ["H09"] * 4
     wrong = {lists.doubts[0].text: np.array([2]), lists.doubts[1].text: np.array([3])}
     monkeypatch.setattr(held.Concerned, "by", lambda self, doubt: wrong[doubt.text])
-    pd.testing.assert_frame_equal(decide_and_pay(lists, rules).decisions, right)
+    pd.testing.assert_frame_equal(decide_lists(lists).decisions, right)
 
 
 @at_once
