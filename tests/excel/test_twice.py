@@ -1,15 +1,12 @@
 """Every button on a workbook that suits it, beside what buttons filled before: that is no list, to it or to the next."""
 
 import shutil
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import openpyxl
 import pytest
 import xlwings as xw
-from project_book import medical_book, paid_book, person, staff_book
+from project_book import medical_book, paid_book, person, press_open, staff_book
 
 from huibao_xl import resources
 from huibao_xl.commands import Button, buttons
@@ -41,55 +38,66 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
 
 
-def read_as_lists(path: Path) -> list[str]:
-    """The sheets that a command reads."""
+@pytest.fixture(scope="module")
+def app() -> Iterator[xw.App]:
     engine.register(force=True)
     app = xw.App(add_book=False)
-    try:
-        return [grid.sheet for grid in lists.read_book(app.books.open(str(path))).grids]
-    finally:
-        app.quit()
+    yield app
+    app.quit()
 
 
-@cache
-def lists_of_staff() -> list[str]:
-    """The lists of the workbook that most buttons get, before anything is pressed."""
-    with TemporaryDirectory() as folder:
-        return read_as_lists(staff_book(Path(folder) / "名单.xlsx"))
+def opened(app: xw.App, path: Path) -> xw.Book:
+    return app.books.open(str(path))
 
 
-def press_or_be_asked(button: Button, book: Path, source: Path | None = None) -> None:
+def read_as_lists(book: xw.Book) -> list[str]:
+    """The sheets that a command reads."""
+    return [grid.sheet for grid in lists.read_book(book).grids]
+
+
+def press_or_be_asked(button: Button, book: xw.Book, source: Path | None = None) -> None:
     """Press; the form that an earlier press made may ask for its answers instead."""
     try:
-        press(button.id, book, source=source, number=person(1))
+        press_open(book, button.id, source, person(1))
     except Stop as stop:
         assert button.id.startswith("ledger.") and ("“发放”" in str(stop) or "台账" in str(stop))
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook that fills with every button."""
-    return staff_book(tmp_path_factory.mktemp("各按一次") / "名单.xlsx")
+def shared(app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> tuple[xw.Book, list[str]]:
+    """The workbook that fills with every button, and its lists before anything is pressed."""
+    book = opened(app, staff_book(tmp_path_factory.mktemp("各按一次") / "各按一次.xlsx"))
+    return book, read_as_lists(book)
 
 
 @pytest.mark.parametrize("button", [each for each in PRESSED if each.id not in BOOKS], ids=lambda button: button.id)
-def test_what_buttons_filled_is_no_list(shared: Path, button: Button) -> None:
-    press_or_be_asked(button, shared)
-    assert read_as_lists(shared) == lists_of_staff()
+def test_what_buttons_filled_is_no_list(shared: tuple[xw.Book, list[str]], button: Button) -> None:
+    book, of_staff = shared
+    press_or_be_asked(button, book)
+    assert read_as_lists(book) == of_staff
 
 
 @pytest.mark.parametrize("label", ["核验名册", "认定资格"])
-def test_what_a_button_filled_is_no_list_to_itself(shared: Path, label: str) -> None:
-    said = [press(label, shared).splitlines()[0] for _ in range(2)]
-    assert said[0] == said[1] and read_as_lists(shared) == lists_of_staff()
+def test_what_a_button_filled_is_no_list_to_itself(shared: tuple[xw.Book, list[str]], label: str) -> None:
+    book, of_staff = shared
+    said = [press_open(book, label).splitlines()[0] for _ in range(2)]
+    assert said[0] == said[1] and read_as_lists(book) == of_staff
+
+
+def test_what_buttons_filled_is_no_list_once_saved(app: xw.App, shared: tuple[xw.Book, list[str]]) -> None:
+    book, of_staff = shared
+    path = Path(book.fullname).with_name("另存.xlsx")
+    book.save(str(path))
+    assert read_as_lists(opened(app, path)) == of_staff
 
 
 @pytest.mark.parametrize("button", [each for each in PRESSED if each.id in BOOKS], ids=lambda button: button.id)
-def test_a_button_s_own_sheets_are_no_lists(tmp_path: Path, button: Button) -> None:
-    book = BOOKS[button.id](tmp_path / "名单.xlsx")
+def test_a_button_s_own_sheets_are_no_lists(app: xw.App, tmp_path: Path, button: Button) -> None:
+    path = BOOKS[button.id](tmp_path / f"{button.id}.xlsx")
     source = SOURCES[button.id](tmp_path / "来源.xlsx") if button.id in SOURCES else None
+    book = opened(app, path)
     before = read_as_lists(book)
-    assert before == [name for name in openpyxl.load_workbook(book).sheetnames if name in before]
+    assert before == [sheet.name for sheet in book.sheets if sheet.name in before]
     for _ in range(2):
         press_or_be_asked(button, book, source)
         assert read_as_lists(book) == before

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
@@ -16,12 +17,19 @@ from tables import resident
 
 from huibao_xl import resources
 from huibao_xl.excel.buttons.paying import FORM
-from huibao_xl.excel.commands import press
+from huibao_xl.excel.commands import find, function_of, press
+from huibao_xl.excel.desk import Desk, work
 
 
 def person(n: int) -> str:
     """The id of the invented person ``n``."""
     return resident(f"310112{1940 + n % 40}0101{900 + n}")
+
+
+def press_open(book: xw.Book, label_or_id: str, source: Path | None = None, number: str = "") -> str:
+    """Press a button on a workbook that is open, as in Excel; opening and saving it would take longer than most of what buttons do."""
+    button = find(label_or_id)
+    return work(Desk(book, button.label, source, number), function_of(button), button.step)
 
 
 def staff_book(path: Path) -> Path:
