@@ -10,7 +10,11 @@ LOOK = ("font", "fill", "border", "alignment", "protection", "number_format")
 
 def content(path: Path, only: set[str] | None = None) -> dict[str, Any]:
     """Everything of every sheet that shows: cells with looks and notes, rules, formats by condition, widths, names."""
-    book = openpyxl.load_workbook(path)
+    return content_of(openpyxl.load_workbook(path), only)
+
+
+def content_of(book: openpyxl.Workbook, only: set[str] | None = None) -> dict[str, Any]:
+    """The content of a workbook that is open."""
     sheets = [sheet for sheet in book.worksheets if not sheet.title.startswith("_huibao")]
     found: dict[str, Any] = {"名称": {name: entry.attr_text for name, entry in book.defined_names.items()}}
     for sheet in sheets:
