@@ -12,7 +12,6 @@ from huibao_xl.rosters.column_answers import answer_frame
 from huibao_xl.rosters.doubts import Change, Doubt
 from huibao_xl.subsidy import held
 from huibao_xl.subsidy.concerned import Concerned, together
-from huibao_xl.subsidy.steps import decide_and_pay
 
 ONE, TWO, THREE, FOUR = (resident(f"3101121950010{day}90{day}") for day in (1, 2, 3, 4))
 INSURER = ["保单号", "姓名", "证件号码", "承保日期"]
