@@ -49,6 +49,8 @@ def judged(accounts: pd.DataFrame, paid: pd.DataFrame, names: pd.DataFrame, fail
 
 
 def _put(table: pd.DataFrame, code: str, rows: pd.Index, why: Iterable[str]) -> None:
+    if rows.empty:
+        return
     table.loc[rows, "code"] = code
     table.loc[rows, "why"] = list(why)
 
@@ -69,6 +71,8 @@ def _of_strangers(table: pd.DataFrame, relations: "pd.Series[str]") -> tuple[pd.
     """Accounts of somebody who is neither the person nor the named guardian of a minor on the day that counts, and why."""
     why = {NO_GUARDIAN: "没有写明监护人", ADULT: "该人不是未成年人，不能用监护人的账户"}
     other = table[relations.isin(account_holder.STRANGERS)]
+    if other.empty:
+        return other.index, []
     named = "与所填监护人“" + other["guardian"] + "”不同"
     relation = relations[other.index].map(why).fillna(named)
     return other.index, list("银行账户的户名“" + other["holder"] + "”不是本人，" + relation)
@@ -80,6 +84,8 @@ def _of_several(table: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFrame)
     ``rows``: beside ``table``, what :func:`judged` compares and the relation. Whoever is not paid claims an account as well.
     """
     again = accounts[accounts["account"].duplicated(keep=False) & (accounts["account"] != "")]
+    if again.empty:
+        return again.index, []
     again = again[again["account"].isin(table.loc[table["checked"] == "", "account"])]
     differ = again.groupby("account")[["person", "name_key", "holder"]].nunique().gt(1).any(axis=1)
     again = again[again["account"].map(differ).eq(True)]
@@ -100,6 +106,8 @@ def _of_several(table: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFrame)
 
 def _refused(table: pd.DataFrame, failed: pd.DataFrame) -> tuple[pd.Index, list[str]]:
     """Accounts that a bank refused, nothing of which was mended or checked since."""
+    if failed.empty:
+        return table.index[:0], []
     of = refused(table, failed)
     return of.index, [
         f"银行账号以前付款失败（{row.day} 批次“{row.batch}”第 {row.line} 行：{row.why}），没有更换账户，也没有写明已核实"
