@@ -87,6 +87,8 @@ def _of_several(table: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFrame)
     if again.empty:
         return again.index, []
     again = again[again["account"].isin(table.loc[table["checked"] == "", "account"])]
+    if again.empty:
+        return again.index, []
     differ = again.groupby("account")[["person", "name_key", "holder"]].nunique().gt(1).any(axis=1)
     again = again[again["account"].map(differ).eq(True)]
     if again.empty:
