@@ -138,6 +138,8 @@ def _steps(result: Result) -> Iterable[str]:
         yield f"列对应：{asked:,} 处含义待确认，{by_columns:,} 行因此待核（H09）；填写“确认为”后重新运行。"
     if held:
         yield f"待核 {held:,} 行：按 待核名单 的“建议”逐条核实，更正来源名单后重新运行。"
+    if result.open_pairs:
+        yield f"比对决定 {result.open_pairs:,} 对：疑似同一人，填写“决定”后重新运行。"
     if len(result.findings):
         yield (
             "问题清单："
@@ -149,7 +151,10 @@ def _steps(result: Result) -> Iterable[str]:
     if len(result.outreach):
         yield f"政策找人 {len(result.outreach):,} 人：在名册中但没有投保，由街镇告知政策。"
     if payable:
-        yield f"公示 文件夹：各街镇公示后，用 银行代发 文件夹的文件发放（{payable:,} 人）。"
+        yield (
+            f"公示 文件夹：各街镇公示后发放（{payable:,} 人）：用台账的，先制单，以批次导出的银行文件为准；"
+            "不用台账的，用 银行代发 文件夹的文件。"
+        )
     yield (
         "资金拨付、预算表：送财务核对；平衡表各等式均已成立。"
         if bool(result.balance["ok"].all())
