@@ -23,10 +23,10 @@ _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 
 def held_where_lapsed(frame: pd.DataFrame, body: Body, day: date, year: int = 0) -> pd.DataFrame:
     """Return frames.INSURED of a sheet in which rows that are not 退保 are 不明 whose insurance ended before ``day``, or ended on a day that
-    cannot be read while other rows of the column can, or whose product or year (``year``: of the policy) is another one."""
+    cannot be read while other rows of the column can, or whose product or year (``year``: of the policy) is another one, also by 承保日期."""
     says = lapsed(body, day)
-    another = _another_insurance(body, year)
-    says = added(says, another != "", another)
+    for another in (_another_insurance(body, year), _in_another_year(frame, body, year)):
+        says = added(says, another != "", another)
     hit = (says != "") & (frame["status"] != "退保").to_numpy(dtype=bool)
     if not hit.any():
         return frame
@@ -55,6 +55,18 @@ def _another_insurance(body: Body, year: int) -> npt.NDArray[np.object_]:
         ]
         here = np.array(shown, dtype=object)[positions]
         says = added(says, here != "", here)
+    return says
+
+
+def _in_another_year(frame: pd.DataFrame, body: Body, year: int) -> npt.NDArray[np.object_]:
+    """The 承保日期 of a row that lies in another year than the policy's while other rows of its list lie in that year, "" elsewhere. A list of which
+    none does is asked about as one (:mod:`list_years`)."""
+    says, years = np.full(len(frame), "", dtype=object), frame["insured_on"].dt.year.to_numpy()
+    hit = ~np.isnan(years) & (years != year)
+    if year and hit.any() and (years == year).any():
+        header, letters = body.layout.header_of("承保日期"), body.layout.letters_of("承保日期")
+        days = frame["insured_on"][hit].dt.strftime("%Y-%m-%d")
+        says[hit] = [f"{letters} 列“{header}”为“{day}”，不是 {year} 年" for day in days]
     return says
 
 

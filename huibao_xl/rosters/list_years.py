@@ -1,10 +1,10 @@
-"""Which lists may be those of another year: of an earlier one by their names, of an earlier or later one by the days of all their rows, or 旧版, 历史, 勿用.
+"""Which lists may be those of another year: of an earlier one by their names, of another one by the days of all their rows, or 旧版, 历史, 勿用.
 
-Such a list may still name people who have left since, or who were not insured in the year that is paid: the sheet is asked about.
+Where the names of 承保名单 say another year than its days do, nobody knows which is right. Such a list may still name people who have left since, or who were not insured in the year that is paid: the sheet is asked about.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow.compute as pc
 
@@ -13,6 +13,10 @@ from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.out_lists import superseded
 
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)(?=年|\D|$|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))|(?<![\d.])([12]\d)年)")
+_OF_POLICY = re.compile(
+    r"(20\d\d)年?(?:度|版|款)|(20\d\d)年?[^\d]{0,4}沪惠保|沪惠保[^\d]{0,2}(20\d\d)(?!\d)(?=年?(?:度|版|款|\W|$))"
+)
+"""The year of an insurance in a name (2023版, 沪惠保2023); 承保名单20250110 says when a list was drawn."""
 _YEAR_OF_CELL = r"^[^0-9]*(?P<year>20[0-9]{2})"
 _ENDS = ("失效日期", "有效期")
 """Fields of a roster by which each row speaks for itself."""
@@ -34,9 +38,9 @@ def year_of(*names: str) -> int:
 def old_list(grid: Grid, layout: Layout, year: int) -> str:
     """Return what says that 承保名单 or a roster may be an old list, as staff read it (2022 年的名单), "" if nothing does.
 
-    ``year``: of the policy. A list with days speaks for itself: a roster by the ends of its entries, 承保名单 by the days on which
-    they were insured, which may all lie in another year too, a later one if somebody decides by the policy of last year. A name with a later year
-    says only when the list was drawn.
+    ``year``: of the policy. A roster with ends of its entries speaks for itself. 承保名单 is of the year of its days, which may be a later one if
+    somebody decides by the policy of last year; names that say another year contradict them. A later year says in a name only when the list was
+    drawn, unless it is the year of the insurance (2025版).
     """
     if layout.role.frame not in ("insured", "entries"):
         return ""
@@ -44,14 +48,31 @@ def old_list(grid: Grid, layout: Layout, year: int) -> str:
     names = (sheet, layout.header.title, file.stem)
     if word := next(filter(None, map(superseded, names)), ""):
         return f"旧名单（名称有“{word}”）"
+    if layout.role.frame == "insured":
+        dated = "承保日期" in layout.columns
+        return _old_by_days(_years(grid, layout.header.last, layout.columns) if dated else set(), names, year)
     named = year_of(*names)
-    if layout.role.frame == "insured" and "承保日期" in layout.columns:
-        days = _years(grid, layout.header.last, layout.columns) or {min(named, year)}
-        if min(days) > year:
-            return f"{min(days)} 年的名单"
-        return f"{max(days)} 年的名单" if 0 < max(days) < year else ""
-    dated = layout.role.frame == "entries" and any(field in layout.columns for field in _ENDS)
-    return f"{named} 年的名单" if 0 < named < year and not dated else ""
+    return f"{named} 年的名单" if 0 < named < year and not any(field in layout.columns for field in _ENDS) else ""
+
+
+def _old_by_days(days: set[int], names: Sequence[str], year: int) -> str:
+    """What says that 承保名单 may be of another year. ``days``: the years of its rows, none where no row has one."""
+    named, of_policy = year_of(*names), _years_of_policy(names)
+    if of_policy or named > year:
+        named = year if year in of_policy else max(of_policy, default=year)
+    if days and year not in days:
+        return f"{max(days) if max(days) < year else min(days)} 年的名单"
+    if named in (0, year):
+        return ""
+    return f"{named} 年的名单（名称写的是 {named} 年，承保日期在 {year} 年）" if days else f"{named} 年的名单"
+
+
+def _years_of_policy(names: Sequence[str]) -> set[int]:
+    """The years of the insurance that the first of some names says which says one."""
+    for name in names:
+        if found := {int(year) for one in _OF_POLICY.findall(name) for year in one if year}:
+            return found
+    return set()
 
 
 def _years(grid: Grid, header: int, columns: Mapping[str, int]) -> set[int]:

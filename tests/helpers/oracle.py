@@ -159,7 +159,7 @@ def _with(world: World, change: Callable[[Entry], Entry]) -> World:
 
 
 def _judge(world: World, today: date, answers: tuple[Answer, ...]) -> list[Judged]:
-    world = after_withdrawals(with_one_state(world, today), today)
+    world = after_withdrawals(with_one_state(of_this_year(world), today), today)
     told = Told(world, today, answers)
     persons = [told.person(row.id, row.name) for row in world.bought]
     by_group = {who for _, one in world.group for who in told.persons(one)}
@@ -181,6 +181,15 @@ def _judge(world: World, today: date, answers: tuple[Answer, ...]) -> list[Judge
             in_play.add(who)
             judged.append(_on_rosters(world, row, who, persons, told))
     return judged
+
+
+def of_this_year(world: World) -> World:
+    """The world in which nobody knows whether rows bought in another year count; of a list that has rows of the year."""
+    rows = [
+        replace(one, status="怪") if one.on and one.on.year != world.year and one.status != "退保" else one
+        for one in world.bought
+    ]
+    return replace(world, bought=tuple(rows))
 
 
 def with_one_state(world: World, today: date) -> World:
@@ -409,12 +418,14 @@ def _has_died(world: World, who: str, persons: list[str | None], told: Told) -> 
 
 
 def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:
-    if not plain_name(row.name) or plain_name(entry.name) != plain_name(row.name):
+    stray, namesake = told.person(entry.id, entry.name), plain_name(entry.name) == plain_name(row.name) != ""
+    if not namesake and (plain_name(entry.name) or stray is not None or not _alone_part_of(entry.id, who)):
         return False
-    stray = told.person(entry.id, entry.name)
     if (stray is not None and stray in persons) or told.refused(row, who, entry):
         return False
     if destroyed(entry.id) and digits_left(entry.id)[:15] == who[:15]:
+        return True
+    if not namesake:
         return True
     number = digits_left(entry.id) if isinstance(entry.id, int) else plain_id(entry.id)
     return one_edit(number[:-1], who[:-1]) or (stray is None and _part_of(number, who))
@@ -429,7 +440,7 @@ def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: dat
         return False
     same_digits = destroyed(cell) and digits_left(cell)[:15] == who[:15]
     if not plain_name(name):
-        return same_digits
+        return same_digits or _alone_part_of(cell, who)
     number = digits_left(cell) if isinstance(cell, int) else plain_id(cell)
     meant = same_digits or one_edit(number[:-1], who[:-1]) or _part_of(number, who)
     return plain_name(name) == plain_name(row.name) and meant
@@ -445,6 +456,18 @@ def _part_of(number: str, who: str) -> bool:
     if len(number) > 17 or not (number[:-1] + "0").isdigit() or not (number[-1:].isdigit() or number[-1:] == "X"):
         return False
     return number in who if len(number) >= 6 else who.startswith(number) or who.endswith(number)
+
+
+def _alone_part_of(cell: Number, who: str) -> bool:
+    """Whether a number beside which no name stands is a part of another: eight digits at its end or fourteen anywhere; or it rounded."""
+    if isinstance(cell, int):
+        return destroyed(cell) and digits_left(cell)[:15] == who[:15]
+    number = plain_id(cell)
+    if "E" in number:
+        return sum(map(str.isdigit, number.partition("E")[0])) >= 8 and _part_of(number, who)
+    if not 8 <= len(number) <= 17 or not _part_of(number, who):
+        return False
+    return who.endswith(number) if len(number) < 14 else True
 
 
 @cache

@@ -18,6 +18,8 @@ NUMBERS = [
     resident(body) for body in ("31011219500101901", "31011219500101912", "31011219600229903", "31011219851231999")
 ]
 DAYS = [date(2023, 12, 31), date(2024, 5, 1), date(2024, 6, 30), date(2024, 7, 1), date(2025, 1, 1)]
+BOUGHT_ON = [date(2024, 1, 1), *DAYS[1:4], date(2024, 12, 31)]
+"""Days of the insured: a list without any of the policy's year is asked about as one, also where it is a part of another."""
 CLANS = "甲乙丙丁戊己庚辛"
 """The people of a world live in clans that share neither names nor ids, so that many small stories fit in one slow run."""
 
@@ -90,7 +92,7 @@ def _bought(clan: str) -> st.SearchStrategy:
         statuses,
         channels,
         towns,
-        days,
+        st.one_of(st.none(), st.sampled_from(BOUGHT_ON)),
         seldom,
         seldom,
         policies,
