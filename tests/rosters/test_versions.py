@@ -26,6 +26,8 @@ def decided(older, newer, first=PEOPLE, second=PEOPLE[:4]):
         ("持证残疾人备份.xlsx", "持证残疾人.xlsx"),
         ("初稿/持证残疾人.xlsx", "定稿/持证残疾人.xlsx"),
         ("5月/持证残疾人.xlsx", "6月/持证残疾人.xlsx"),
+        ("持证残疾人0515.xlsx", "持证残疾人0601.xlsx"),
+        ("持证残疾人5月.xlsx", "持证残疾人20240601.xlsx"),
     ],
 )
 def test_whom_only_the_older_version_has_waits(older, newer):
@@ -59,3 +61,40 @@ def test_lists_of_two_towns_and_a_newer_one_with_more_people_ask_nothing(first, 
     result = decided("持证残疾人3月.xlsx", "持证残疾人4月.xlsx", first, second)
     assert codes(result) == ["OK"] * 6
     assert not found(result.findings, "I59")
+
+
+POLICIES = [[f"P{at}", *row] for at, row in enumerate(PEOPLE)]
+ROSTER = grid([HEAD, *PEOPLE], "持证残疾人.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "again", "held"),
+    [
+        ("承保名单0615.xlsx", "承保名单0705（更新）.xlsx", POLICIES[:4], 2),
+        ("6月/承保名单.xlsx", "7月/承保名单.xlsx", POLICIES[:5], 1),
+        ("承保名单（初稿）.xlsx", "承保名单（终稿）.xlsx", POLICIES[1:], 1),
+        ("承保名单20240615.xlsx", "承保名单20240705.xlsx", POLICIES[:4], 2),
+        ("承保名单.xlsx", "承保名单最新.xlsx", [*POLICIES[:4], ["P9", "样乙", number(9), "七宝镇"]], 2),
+        ("承保名单0615.xlsx", "承保名单0705（更新）.xlsx", POLICIES[:3], 0),
+        ("承保名单0615.xlsx", "承保名单0705（增量）.xlsx", POLICIES[:4], 0),
+        ("承保名单0615.xlsx", "承保名单0705新增.xlsx", POLICIES[:4], 0),
+        ("承保名单6月.xlsx", "承保名单7月.xlsx", POLICIES[4:], 0),
+        ("承保名单0615.xlsx", "承保名单0705.xlsx", POLICIES, 0),
+        ("承保名单甲.xlsx", "承保名单乙.xlsx", POLICIES[:4], 0),
+    ],
+)
+def test_whom_only_the_older_of_two_deliveries_of_an_insurer_has_waits(older, newer, again, held):
+    result = decide(
+        [grid([["保单号", *HEAD], *rows], name) for name, rows in ((older, POLICIES), (newer, again))] + [ROSTER]
+    )
+    assert codes(result)[:6].count("H08") == held
+    assert len(found(result.found_until_decided, "I59")) == (held > 0 or "甲" in older)
+
+
+def test_a_row_of_the_newer_delivery_that_says_out_refuses():
+    stated = [[*row, "有效"] for row in POLICIES]
+    lists = [
+        grid([["保单号", *HEAD, "保单状态"], *rows], f"承保名单{n}月.xlsx")
+        for n, rows in ((6, stated), (7, [*stated[:5], [*POLICIES[5], "退保"]]))
+    ]
+    assert codes(decide([*lists, ROSTER]))[:6] == ["OK"] * 5 + ["X03"]
