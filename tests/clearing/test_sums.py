@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,23 @@ PLANS = [
 ]
 
 
+EVERYBODY = subsidy_year.people([(plan, at, 0) for plan in PLANS for at in (0, 1)])
+
+
+@cache
+def decided() -> Result:
+    """What the lists say, which no fault of these tests touches: once for all of them."""
+    return tables.decide(subsidy_year.grids(EVERYBODY, then=False)).whole
+
+
 def clear() -> SubsidyClearing:
-    everybody = subsidy_year.people([(plan, at, 0) for plan in PLANS for at in (0, 1)])
-    return job.clear_subsidy(
-        payments(lines_of(everybody)), tables.decide(subsidy_year.grids(everybody, then=False)).whole
-    )
+    return job.clear_subsidy(payments(lines_of(EVERYBODY)), decided())
+
+
+@pytest.fixture(scope="module")
+def cleared() -> SubsidyClearing:
+    """Cleared without a fault."""
+    return clear()
 
 
 def after(step: Callable[..., Any], fault: Callable[[Any], Any]) -> Callable[..., Any]:
@@ -128,18 +141,21 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_what_was_written_is_read_back(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_written_is_read_back(
+    name: str, cleared: SubsidyClearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module, step, fault, equation = WRITTEN[name]
-    cleared = clear()
     monkeypatch.setattr(module, step, after(getattr(module, step), fault))
     with pytest.raises(Stop) as stop:
         report.write(cleared, tmp_path)
     assert stop.value.code == "S72" and equation in str(stop.value)
 
 
-def test_the_make_up_batch_is_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_make_up_batch_is_read_back(
+    cleared: SubsidyClearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Somebody is lost between the folder 补发, which holds in itself, and clearing.json."""
-    cleared, write = clear(), report.write_result
+    write = report.write_result
 
     def lossy(made: Result, folder: Path) -> None:
         write(made, folder)
@@ -152,10 +168,10 @@ def test_the_make_up_batch_is_read_back(tmp_path: Path, monkeypatch: pytest.Monk
         report.write(cleared, tmp_path)
 
 
-def test_no_bearer_is_unknown_where_every_line_names_a_township() -> None:
-    assert "街镇不明" not in set(clear().bearers["bearer"])
+def test_no_bearer_is_unknown_where_every_line_names_a_township(cleared: SubsidyClearing) -> None:
+    assert "街镇不明" not in set(cleared.bearers["bearer"])
 
 
-def test_every_equation_of_the_files_holds(tmp_path: Path) -> None:
-    balance = report.write(clear(), tmp_path).balance
+def test_every_equation_of_the_files_holds(cleared: SubsidyClearing, tmp_path: Path) -> None:
+    balance = report.write(cleared, tmp_path).balance
     assert balance["ok"].all() and balance["name"].str.startswith("清算全表").sum() == 4

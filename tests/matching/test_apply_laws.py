@@ -65,8 +65,8 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
 
 @cache
 def _big(seed: int):
-    """A big world and what is decided of it without answers: laws start from the same ones."""
-    world = big_world(seed, 250)
+    """A big world and what is decided of it without answers: laws start from the same one, which takes little longer than half of it."""
+    world = big_world(seed, 450)
     return world, decided(world)
 
 
@@ -95,9 +95,9 @@ def test_with_answers_the_table_is_the_oracle_s(world, dice):
     _follows_the_oracle(world, decided(world), dice)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_with_answers_the_table_of_a_big_list_is_the_oracle_s(seed):
-    assert _follows_the_oracle(*_big(seed), random.Random(seed)) > 10
+    assert _follows_the_oracle(*_big(seed), random.Random(seed)) > 20
 
 
 @given(crowded)
@@ -151,7 +151,7 @@ def _changed(world, dice: random.Random):
     return oracle.World(tuple(bought), tuple(entries), world.group, world.prior, as_of=world.as_of)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
     dice, (world, usual) = random.Random(seed), _big(seed)
     said = _random_answers(usual, dice)
