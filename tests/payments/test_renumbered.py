@@ -1,5 +1,7 @@
 """One person under a corrected number is not paid, and not paid again: who waits, who does not, and how two people are told apart."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -90,8 +92,16 @@ def test_what_clerks_answered_about_two_numbers_counts() -> None:
     assert found(near, "李林雪", "新", "", paid, answer("再查", near, OLD)) == ["姓名相同、证件号码相近"]
 
 
-def corrected(folder: Path, rules: str = "2024") -> Path:
-    """The result of the same people, when the number of the first was corrected."""
+Results = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A function of a policy: the result of the same people, when the number of the first was corrected. Made once; no test changes it."""
+    return cache(lambda rules: _corrected(tmp_path_factory.mktemp("更正") / "名单", rules))
+
+
+def _corrected(folder: Path, rules: str) -> Path:
     lists = people.lists(folder, 12, ["七宝镇", "江川路街道", "莘庄工业区"])
     old = people.number(0)
     for path in lists.glob("*.csv"):
@@ -108,8 +118,8 @@ def left_out(ledger: Path, result: Path, apart: tuple[int, ...] = (), why: str =
         return batches.draft(book, declared.read(result), "区", "戊", "通用", apart, why)
 
 
-def test_a_corrected_number_waits_until_a_person_tells_the_two_apart(approved: Path, tmp_path: Path) -> None:
-    result = corrected(tmp_path / "更正")
+def test_a_corrected_number_waits_until_a_person_tells_the_two_apart(approved: Path, corrected: Results) -> None:
+    result = corrected("2024")
     drafts = left_out(approved, result)
     assert drafts.left_out == {"B50": 3, "B56": 1}
     (text,) = drafts.findings.loc[drafts.findings["code"] == "B56", "text"]
@@ -135,8 +145,8 @@ def test_a_corrected_number_waits_until_a_person_tells_the_two_apart(approved: P
     assert detail[0][-1] == "经办人查明" and [row[-1] for row in detail[1:] if row[-1]] == [line["apart"]]
 
 
-def test_two_drafts_of_one_person_are_not_both_signed(drafted: Path, tmp_path: Path) -> None:
-    (made,) = left_out(drafted, corrected(tmp_path / "更正")).made
+def test_two_drafts_of_one_person_are_not_both_signed(drafted: Path, corrected: Results) -> None:
+    (made,) = left_out(drafted, corrected("2024")).made
     approve(drafted, QIBAO)
     lines = load(drafted, made).lines
     new = int(lines.loc[lines["id"] == number(people.number(0)[:14] + "745"), "line"].iloc[0])
@@ -148,20 +158,20 @@ def test_two_drafts_of_one_person_are_not_both_signed(drafted: Path, tmp_path: P
     acts.sign(drafted, made, "审批", "丙")
 
 
-def test_who_was_struck_out_waits_under_a_corrected_number_too(drafted: Path, tmp_path: Path) -> None:
-    result = corrected(tmp_path / "更正")
+def test_who_was_struck_out_waits_under_a_corrected_number_too(drafted: Path, corrected: Results) -> None:
+    result = corrected("2024")
     approve(drafted, QIBAO, strike=(1,))
     assert left_out(drafted, result).left_out == {"B50": 3, "B57": 1}
     acts.release(drafted, QIBAO, 1, "乙", "已查明是本人")
     assert left_out(drafted, result).left_out == {"B50": 3}
 
 
-def test_who_was_struck_out_as_dead_waits_in_the_next_year(drafted: Path, tmp_path: Path) -> None:
+def test_who_was_struck_out_as_dead_waits_in_the_next_year(drafted: Path, corrected: Results, tmp_path: Path) -> None:
     acts.sign(drafted, QIBAO, "审核", "乙", strike=[1], why="家属来电已去世")
     acts.sign(drafted, QIBAO, "审批", "丙", strike=[2], why="与户籍不符")
     result = people.result(tmp_path / "次年", 12, ["七宝镇", "江川路街道", "莘庄工业区"], "2023")
     assert left_out(drafted, result).left_out == {"B58": 1}
-    assert left_out(drafted, corrected(tmp_path / "更正", "2023")).left_out == {"B58": 1}
+    assert left_out(drafted, corrected("2023")).left_out == {"B58": 1}
     acts.release(drafted, QIBAO, 1, "乙", "在世")
     assert left_out(drafted, result).left_out == {}
     assert Done.LEFT_OUT not in make(drafted, result).codes

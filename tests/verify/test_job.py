@@ -72,6 +72,7 @@ def test_a_decision_that_was_changed_and_sealed_anew_is_found_by_running_again(r
         require(verify(result))
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_an_invented_person_sealed_anew_is_found(result: Path) -> None:
     frame = ResultFolder.open(result).frame(PAYMENTS)
     store_frame(result, PAYMENTS, pd.concat([frame, frame.tail(1).assign(name="某人")], ignore_index=True))
@@ -121,6 +122,7 @@ def test_the_files_for_people_are_compared_cell_by_cell(result: Path, capsys: py
     assert not any(word in printed for word in ("6228480000000000000", people.number(0), people.name(0), "某人"))
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_what_was_edited_and_not_sealed_is_named_by_file_and_cell(result: Path) -> None:
     summary = result / "result.json"
     summary.write_text(summary.read_text(encoding="utf-8").replace('"补贴": 6', '"补贴": 7'), encoding="utf-8")
@@ -141,6 +143,7 @@ def test_what_was_edited_and_not_sealed_is_named_by_file_and_cell(result: Path) 
 GONE = ["处置全表.csv", "比对决定.xlsx", "银行代发/七宝镇.xlsx", "公示/江川路街道.xlsx", "数据/readings.parquet"]
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_files_deleted_before_the_folder_was_sealed_anew_are_missed(
     result: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -218,6 +221,7 @@ REPLACED = {
 }
 
 
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.parametrize(
     "cases",
     [[each for each in [*REPLACED][:4] if each != "table emptied"], ["table emptied", *[*REPLACED][4:]]],
@@ -248,6 +252,7 @@ def test_nothing_differs_is_never_what_the_last_line_says_where_a_file_was_left_
     assert in_words(left)[-1] == "比较过的都相同；没有比较：“a.csv”。"
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_looks_alone_are_said_and_no_fault(result: Path) -> None:
     path = next((result / names.NOTICES).iterdir())
     with zipfile.ZipFile(path) as package:
@@ -262,6 +267,7 @@ def test_looks_alone_are_said_and_no_fault(result: Path) -> None:
     assert codes(verified) == ["R14"] and not verified.faults
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_a_file_that_cannot_be_read_is_not_called_edited(result: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As Excel holds a workbook open on Windows, or a disk is bad: nobody knows whether it was edited."""
     from huibao_xl.files.results import folder
@@ -356,6 +362,7 @@ def test_roles_that_were_forced_are_forced_again(tmp_path: Path) -> None:
     assert codes(verify(tmp_path / "结果")) == []
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_another_program_version_is_said(result: Path) -> None:
     opened = ResultFolder.open(result)
     summary = opened.summary | {"program": "huibao_xl 0.0.1"}
@@ -436,6 +443,7 @@ def test_a_folder_that_perhaps_never_was_a_result_is_not_called_edited(tmp_path:
     assert stop.value.code == "S07" and "改动" not in str(stop.value)
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_the_last_line_says_no_more_than_what_was_looked_at(result: Path) -> None:
     assert in_words(verify(result))[-1] == "没有发现不符。"
     shutil.rmtree(result.parent / "名单")
@@ -475,6 +483,7 @@ def test_why_a_summary_is_none_is_said(result: Path, tmp_path: Path, content: st
         assert stop.value.code == code
 
 
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
 @pytest.mark.parametrize("file", ["公示/七宝镇.xlsx", "数据/decisions.parquet", "处置全表.csv", "result.json", "公示"])
 def test_a_link_in_place_of_a_file_is_named_though_its_content_is_the_same(
@@ -490,6 +499,7 @@ def test_a_link_in_place_of_a_file_is_named_though_its_content_is_the_same(
         acts.make(result.parent / "台账.sqlite3", result, "街镇", "甲", "通用")
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_a_whole_folder_behind_a_link_is_ordinary(result: Path) -> None:
     """As a share or a synchronised folder is reached."""
     (link := result.parent / "链接").symlink_to(result)
@@ -516,6 +526,7 @@ def plug(path: Path) -> None:
 SPECIAL = {"pipe": pipe, "socket": plug, "device": lambda path: path.symlink_to("/dev/zero"), "folder": Path.mkdir}
 
 
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 @pytest.mark.parametrize("special", SPECIAL)
 @pytest.mark.parametrize(
@@ -583,12 +594,14 @@ def test_an_untouched_result_of_an_earlier_version_is_not_called_tampered(
     assert "处不符" in shown.err and "较早的版本" not in shown.err
 
 
+@pytest.mark.usefixtures("made_again_once")
 def test_an_earlier_result_that_this_version_would_write_alike_is_sound(result: Path) -> None:
     of_format(result, 1)
     verified = verify(result)
     assert not verified.faults and not any(line.fields.get("key") == "format" for line in verified.lines)
 
 
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.parametrize("edit", ['{"seal": 5}', "{", None, "foreign key", "whole, but no day"])
 def test_verify_sends_nobody_to_verify(result: Path, edit: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     path = result / names.RESULT

@@ -115,10 +115,30 @@ BOOK = {
 }
 
 
+Made = Callable[[str], tuple[Path, Path]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A function of a kind: a folder with such a result in 结果, as it was made, and a source of it; a test may change both."""
+    before: dict[str, tuple[Path, Path, Path]] = {}
+
+    def of_kind(kind: str) -> tuple[Path, Path]:
+        if kind not in before:
+            place, copy = tmp_path_factory.mktemp("原处"), tmp_path_factory.mktemp("原样")
+            source = KINDS[kind](place)
+            before[kind] = place, Path(shutil.copytree(place, copy, dirs_exist_ok=True)), source
+        place, copy, source = before[kind]
+        return people.put_back(place, copy), source
+
+    return of_kind
+
+
+@pytest.mark.usefixtures("made_again_once")
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_result_is_made_again_and_an_edit_is_named(kind: str, tmp_path: Path) -> None:
-    source = KINDS[kind](tmp_path)
-    result = tmp_path / "结果"
+def test_a_result_is_made_again_and_an_edit_is_named(kind: str, made: Made) -> None:
+    folder, source = made(kind)
+    result = folder / "结果"
     verified = verify(result)
     assert [line.text for line in verified.lines] == [] and verified.again == FROM_SOURCES
     assert verified.compared == verified.files == len(names.files_in(result))
@@ -139,39 +159,40 @@ def test_a_result_is_made_again_and_an_edit_is_named(kind: str, tmp_path: Path) 
     assert {line.code for line in verified.lines} == {"R20" if source.suffix == ".parquet" else "R11", "R12"}
 
 
-def test_a_result_that_rests_on_another_that_has_gone_says_so(tmp_path: Path) -> None:
-    settle(tmp_path)
-    shutil.rmtree(tmp_path / "上次")
-    assert [line.code for line in verify(tmp_path / "结果").lines] == ["R19", "R12"]
+def test_a_result_that_rests_on_another_that_has_gone_says_so(made: Made) -> None:
+    folder, _ = made("settle")
+    shutil.rmtree(folder / "上次")
+    assert [line.code for line in verify(folder / "结果").lines] == ["R19", "R12"]
 
 
-def test_the_make_up_of_a_clearing_is_written_again_from_its_frames(tmp_path: Path) -> None:
+def test_the_make_up_of_a_clearing_is_written_again_from_its_frames(made: Made) -> None:
     """It was never decided by lists of its own; edited, it is found by the clearing around it too."""
-    clear(tmp_path)
-    make_up = tmp_path / "结果" / names.MAKE_UP
+    folder, _ = made("clear")
+    clearing = folder / "结果"
+    make_up = clearing / names.MAKE_UP
     verified = verify(make_up)
     assert [line.code for line in verified.lines] == ["R18", "R12"] and verified.compared > 3
     table = make_up / names.DECISIONS_TABLE
     table.write_text(table.read_text(encoding="utf-8-sig").replace('"OK"', '"X01"'), encoding="utf-8-sig")
     sealed_anew(make_up)
-    sealed_anew(tmp_path / "结果")
+    sealed_anew(clearing)
     for folder, file in (
         (make_up, names.DECISIONS_TABLE),
-        (tmp_path / "结果", f"{names.MAKE_UP}/{names.DECISIONS_TABLE}"),
+        (clearing, f"{names.MAKE_UP}/{names.DECISIONS_TABLE}"),
     ):
         assert any(line.code == "R04" and f"“{file}”" in line.text for line in verify(folder).faults)
     assert ResultFolder.open(make_up).kind is names.RUN
 
 
-def test_a_source_with_a_password_is_asked_for_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_with_a_password_is_asked_for_and_no_fault(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     from huibao_xl.reasons import Input, Stop
     from huibao_xl.rosters import recipe
 
-    check(tmp_path)
+    folder, _ = made("check")
 
     def locked(*_: object) -> None:
         raise Stop("S01", file="名单.xlsx", why="有打开密码", advice="请提供密码", inputs=[Input.PASSWORDS])
 
     monkeypatch.setattr(recipe, "open_sources", locked)
-    verified = verify(tmp_path / "结果")
+    verified = verify(folder / "结果")
     assert [line.code for line in verified.lines] == ["R18"] and not verified.faults
