@@ -26,9 +26,12 @@ _NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编�
 """Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
 _BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开户行")
 """Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
+_CERTIFIED = "#持证"
+"""What a field of a roster is called whose people must have a certificate (:func:`remark_words.instead_of`)."""
 _NO_PARTING = "accounts"
 """Frame of a list of which no column parts the people (:mod:`parting`): columns that nobody understands are looked through here."""
 _NO_ADDRESS = r"^[^0-9\x{ff10}-\x{ff19}路弄号室栋幢(\x{ff08}]{1,16}$"
+_NONE = r"^\s*(?:无|空|[-—–－/／×]+)?\s*$"
 _BRACKETS = re.compile(r"[(（\[［【〔{<《](.*?)[)）\]］】〕}>》]")
 _BEHIND = re.compile(
     r"(?:[*＊#/／\\,，;；:：、\-—_|]+|(?<=[^\s])\s+(?=\S\S)|(?=已|现已|业已)|(?<=[0-9Xx])(?=[\u4e00-\u9fff]))([^*＊#/／\\,，;；:：、\-—_|()（）]{1,8})$"
@@ -45,12 +48,14 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
     """Yield (position among the rows, the cell as staff read it, what it says) for each cell with a note of a state. ``read``: the
     columns that are read as states anyway. What a column that is asked about, or that no field took, says as a whole is found by :mod:`parting`."""
     asked = {question.column for question in body.layout.questions if question.holds is not None}
+    certified = _CERTIFIED if body.layout.role.disability_card else ""
     for field in _NOTED:
         if field not in body.layout.columns or body.layout.columns[field] in read:
             continue
         texts = pc.fill_null(body.texts(field), "")
         title = f"{body.layout.letters_of(field)} 列“{body.layout.header_of(field)}”"
-        yield from _in_column(texts, title, field in _NAMES, field, body.layout.columns[field] in asked)
+        of_field = field + certified
+        yield from _in_column(texts, title, field in _NAMES, of_field, body.layout.columns[field] in asked)
     yield from _in_numbering(body)
     yield from _beside(body, read | asked)
     for reading in body.layout.readings:
@@ -60,7 +65,7 @@ def notes(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]]:
                 pc.fill_null(body.column(reading.column), ""),
                 title,
                 reading.field in _NAMES,
-                reading.field,
+                reading.field + certified,
                 reading.column in asked,
             )
 
@@ -115,6 +120,8 @@ def _in_column(
 ) -> Iterator[tuple[int, str, State]]:
     """Cells with a note. ``asked``: the column is asked about: what it says of a state is found by :mod:`parting`."""
     telling = _may_speak(texts)
+    if field.endswith(_CERTIFIED) and _mostly_none(texts):
+        field = field.removesuffix(_CERTIFIED)
     if instead := instead_of(field):
         written = pc.match_substring_regex(texts, instead)
         telling = written if asked else pc.or_(telling, written)
@@ -125,6 +132,11 @@ def _in_column(
         state = note_of(text, of_names, field)
         if state.dead or state.means in ("out", "unclear"):
             yield at, f"{title}为“{text}”", state
+
+
+def _mostly_none(texts: pa.Array) -> bool:
+    """Whether most cells of a column say that there is nothing (—, 无): nobody has filled it in."""
+    return len(texts) > 0 and bool(2 * pc.sum(pc.match_substring_regex(texts, _NONE)).as_py() > len(texts))
 
 
 @lru_cache(maxsize=4096)

@@ -61,8 +61,10 @@ def _reported() -> re.Pattern[str]:
 
 
 def instead_of(field: str) -> str:
-    """Return the pattern of what stands in cells of a field instead of what it is for (未领证 as 证书编号), "" if there is none."""
-    return str(content()["of_fields"].get(field, ""))
+    """Return the pattern of what stands in cells of a field instead of what it is for (未领证 as 证书编号), "" if there is none; of 证书编号#持证 that
+    of those who must have one, that of the field itself if there is no other."""
+    patterns = content()["of_fields"]
+    return str(patterns.get(field) or patterns.get(field.partition("#")[0], ""))
 
 
 @lru_cache(maxsize=4096)

@@ -139,7 +139,14 @@ ROSTER_CELLS = [
     ("残疾证号", "无证", True),
     ("残疾证号", "正在办理", True),
     ("残疾证号", "310112195001019026", False),
+    ("残疾证号", "—", True),
+    ("残疾证号", "无", True),
+    ("残疾证号", "/", True),
+    ("残疾证号", "", False),
     ("残疾等级", "未达等级", True),
+    ("残疾等级", "无", True),
+    ("残疾等级", "—", True),
+    ("残疾等级", "", False),
     ("残疾等级", "不予评定", True),
     ("残疾等级", "待评", True),
     ("残疾等级", "不够等级", True),
@@ -157,6 +164,8 @@ INSURED_CELLS = [
     ("保单号", "作废HHB2024000001", True),
     ("保单号", "团险HHB2024000001", True),
     ("保单号", "HHB2024000001退保", True),
+    ("保单号", "GRP2024000001", True),
+    ("保单号", "团2024000001", True),
     ("保单号", "HHB2024000001", False),
     ("序号", "退", True),
 ]
@@ -166,11 +175,12 @@ INSURED_CELLS = [
 @pytest.mark.parametrize("in_insured", [False, True])
 def test_what_stands_instead_of_a_number_a_grade_or_an_amount_leaves_its_row_in_doubt(in_insured):
     cells = INSURED_CELLS if in_insured else ROSTER_CELLS
-    usual = {"残疾证号": "C1", "残疾等级": "三级", "序号": "1", "保费": "129", "保单号": "HHB2024000009"}
+    usual = {"残疾证号": "C1", "残疾等级": "三级", "序号": "1", "保费": "129"}
     heads = [*dict.fromkeys(head for head, _, _ in cells)]
     rows = [["姓名", "证件号码", "街镇", *heads]]
     for at, (head, cell, _) in enumerate(cells):
-        rows.append(["样甲", number(at), "七宝镇", *(cell if one == head else usual[one] for one in heads)])
+        of_row = usual | {"保单号": f"HHB20240001{at:02}"}
+        rows.append(["样甲", number(at), "七宝镇", *(cell if one == head else of_row[one] for one in heads)])
     plain = [row[:3] for row in rows]
     insured, roster = (rows, plain) if in_insured else (plain, rows)
     result = yield [grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")]
