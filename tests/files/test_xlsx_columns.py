@@ -75,7 +75,7 @@ def edited(path: Path, old: str, new: str, part: str = SHEET) -> Path:
     return path
 
 
-@pytest.mark.parametrize("n_rows", [1, 12, 20_000])
+@pytest.mark.parametrize("n_rows", [1, 12, 10_000])
 def test_a_usual_list_is_read_by_columns_and_as_the_ordinary_way_reads_it(tmp_path: Path, n_rows: int) -> None:
     require_same(write(tmp_path / "a.xlsx", n_rows))
 

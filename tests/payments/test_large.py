@@ -1,6 +1,6 @@
 """A large batch: drafted, signed, struck out, answered and verified, every line accounted for.
 
-The ledger writes line by line and reads whole frames, so no limit lies between 5,000 lines and more; ``bench/payments.py`` has a whole year's.
+The ledger writes line by line and reads whole frames, so no limit lies between 2,000 lines and more; ``bench/payments.py`` has a whole year's.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from huibao_xl.payments.ledger import states, verify
 from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.policy import load
 
-COUNT = 5_000
+COUNT = 2_000
 NUMBER = "2024-区民政局-1"
 
 
@@ -35,7 +35,7 @@ def lines() -> pd.DataFrame:
     return LINES.check(frame[list(LINES.columns)].astype(LINES.columns))
 
 
-def test_a_batch_of_5_000_lines(tmp_path: Path) -> None:
+def test_a_batch_of_2_000_lines(tmp_path: Path) -> None:
     path = tmp_path / "台账.sqlite3"
     create(path, "甲")
     result = Declared(tmp_path / "不在", load("2024"), lines(), 0, {}, "")
