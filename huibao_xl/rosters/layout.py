@@ -18,6 +18,7 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, sample, shares
+from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
@@ -29,6 +30,7 @@ from huibao_xl.rosters.nearby_days import without_nearby_days
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import (
     Parting,
+    counted,
     days_of_leaving,
     find_parting,
     held_cells,
@@ -40,6 +42,14 @@ from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.status_words import SHORT, StatusHeader, answer, read_header
 from huibao_xl.rosters.year_columns import OF_YEAR, by_years, year_in
+from huibao_xl.rosters.yes_or_no import (
+    answers_against,
+    asks_of_another_benefit,
+    asks_who_paid,
+    is_answered,
+    parted,
+    without_state,
+)
 
 NOT_USED = "不用"
 """What a column means that is not to be used."""
@@ -152,7 +162,7 @@ def read_others(
     if not any(cells[at] for at in others):
         return ()
     readings = read_columns(header.texts, cells, is_township, spelt)
-    return tuple(without_harmless_doubts(readings[at]) for at in others if cells[at])
+    return tuple(without_state(without_harmless_doubts(readings[at]), cells[at]) for at in others if cells[at])
 
 
 def lay_out(
@@ -286,6 +296,15 @@ def _parting(
     elsewhere: Callable[[str], frozenset[str]],
 ) -> Parting | None:
     """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
+    of_policy = layout.role.frame == "insured"
+    people = partial(_of_people, grid, layout, reading.column)
+    if layout.role.frame not in SPEAK_AGAINST and is_answered(cells):
+        against = answers_against(reading.header, state, of_policy)
+        if against is not None:
+            return parted(reading, counted(people()), against)
+    in_rosters = layout.role.frame == "entries" and asks_district(reading.header)
+    if left := of_other_districts(counted(people())) if in_rosters else None:
+        return Parting(reading.column, left, "有的格是别的区：" + "、".join(sorted(left)[:5]))
     marks_only = state is not None and state.what == "remark" and only_symbols(cells)
     judged = state is not None and (
         state.strict or (state.about == "passed" and max(map(len, cells), default=0) <= SHORT)
@@ -296,10 +315,9 @@ def _parting(
     loose = state is None or (state.what == "status" and not state.about)
     unasked = bool(excluding) and loose and reading.field == "状态"  # 是否在职
     plainly = replace(reading, field="", sureness="未用") if marks_only or unasked else reading
-    of_policy, loosely = layout.role.frame == "insured", state is not None and not (marks_only or unasked)
+    loosely = state is not None and not (marks_only or unasked)
     others = elsewhere(reading.header) if len({*cells}) == 1 else frozenset[str]()
-    column = partial(_of_people, grid, layout, reading.column)
-    return find_parting(reading.header, plainly, cells, column, of_policy, loosely, others, excluding)
+    return find_parting(reading.header, plainly, cells, people, of_policy, loosely, others, excluding)
 
 
 def asked_state(layout: Layout, column: int) -> StatusHeader | None:
@@ -308,9 +326,24 @@ def asked_state(layout: Layout, column: int) -> StatusHeader | None:
     reading = next((reading for reading in layout.readings if reading.column == column), None)
     read = reading.field if reading else ""
     field, _ = layout.role.aliases.get(layout.header.keys[column], (read, 0))
+    if layout.header.keys[column] not in layout.role.aliases and _is_no_state(text, layout.role):
+        return None
     if year_in(text) and reading:
         return OF_YEAR if read == "状态" and reading.sureness == "确定" else None
     return (read_header(text, bare=field == "状态") or READ_AS.get(field)) if text.strip() else None
+
+
+def _is_no_state(header: str, role: Role) -> bool:
+    """Whether a header asks who paid a policy, or in a roster for another benefit than its own, though it has words of a state."""
+    if role.frame == "insured":
+        return asks_who_paid(header)
+    return role.frame == "entries" and asks_of_another_benefit(header, role.name) and _is_positive(header)
+
+
+def _is_positive(header: str) -> bool:
+    """Whether a header asks whether somebody has something (享受)."""
+    state = read_header(header)
+    return state is not None and state.what == "status" and state.about == "valid"
 
 
 def _of_people(grid: Grid, layout: Layout, column: int) -> pa.Array:

@@ -92,13 +92,13 @@ def find_parting(
         return None
     if of_policy and kind == "unknown" and not state and "日期" in reading.doubts:
         return days_of_leaving(reading, column())
-    if of_policy and reading.field == "投保单位" and (buyers := may_have_bought(header, _counted(column()))):
+    if of_policy and reading.field == "投保单位" and (buyers := may_have_bought(header, counted(column()))):
         return Parting(reading.column, buyers, "有的格是单位，可能是单位投保的：" + _shown(buyers), "投保渠道")
     if len(set(cells)) > (_SEVERAL if kind == "category" else _MOST) or max(map(len, cells)) > 4 * _LONGEST:
         return None
     if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
         return None
-    counts = _counted(column())
+    counts = counted(column())
     if kind == "category" and excluding == "withdrawn":
         return None
     if kind == "category":
@@ -126,7 +126,7 @@ def find_parting(
 def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:
     """Return what a column of days in 承保名单 that nobody understands may part: if some people only have one, these may have taken their
     insurance back on it. ``cells``: of all people, null where empty."""
-    counts = _counted(cells)
+    counts = counted(cells)
     filled = frozenset(text for text in counts if any(map(str.isnumeric, text)))
     if not filled or len(filled) == len(counts):
         return None
@@ -135,7 +135,7 @@ def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:
 
 def held_cells(texts: pa.Array, excluding: str) -> frozenset[str]:
     """Return the cells of a column, trimmed, whose rows wait until it is said what it means. ``excluding``: as for :func:`find_parting`."""
-    return _held(_counted(texts), excluding)
+    return _held(counted(texts), excluding)
 
 
 def is_free_text(header: str, reading: ColumnReading) -> bool:
@@ -174,13 +174,13 @@ def _speaks(header: str, excluding: str = "") -> bool:
     return bool(kinds & set(_AMONG) - {about})
 
 
-def _counted(texts: pa.Array) -> dict[str, int]:
-    """{cell, trimmed: how many people have it}; what only stands for nothing counts as empty."""
-    counted: dict[str, int] = {}
+def counted(texts: pa.Array) -> dict[str, int]:
+    """Return {cell, trimmed: how many people have it}; what only stands for nothing counts as empty."""
+    found: dict[str, int] = {}
     for one in pc.value_counts(pc.utf8_trim_whitespace(pc.fill_null(texts, ""))).to_pylist():
         text = "" if is_nothing(one["values"]) else one["values"]
-        counted[text] = counted.get(text, 0) + int(one["counts"])
-    return counted
+        found[text] = found.get(text, 0) + int(one["counts"])
+    return found
 
 
 def _is_limited(counts: dict[str, int], spoken: bool) -> bool:
@@ -222,7 +222,7 @@ def _is_plain(text: str, excluding: str) -> bool:
     """Whether a cell says what everybody on the list is anyway: in 退保名单 that he is out, else that all is well."""
     if special := words_of_list(excluding).get(plain_cell(text)):
         return special == ("out" if excluding == "withdrawn" else "valid")
-    return _says_out(text) if excluding == "withdrawn" else _is_harmless(text)
+    return _says_out(text) if excluding == "withdrawn" else is_harmless(text)
 
 
 def _is_mark(text: str) -> bool:
@@ -230,8 +230,8 @@ def _is_mark(text: str) -> bool:
     return bool(text) and (answer(text) is not None or (len(text) <= _MARK and text.isascii()))
 
 
-def _is_harmless(text: str) -> bool:
-    """Whether a cell says by itself that all is well, or nothing of a state (正常, 在职)."""
+def is_harmless(text: str) -> bool:
+    """Return whether a cell says by itself that all is well, or nothing of a state (正常, 在职)."""
     if answer(text) is not None:
         return False
     if text in content()["harmless"]["benefits"]:
