@@ -78,7 +78,7 @@ def collect(
     shown = {
         (labels[file.path], grid.sheet): shown_place(grid, labels[file.path]) for file in files for grid in file.grids
     }
-    people, about_people = mentioned_elsewhere([*unread, *pending], reader)
+    people, about_people = mentioned_elsewhere([*unread, *pending], reader, _names(unread, frames["insured"]))
     found += about_people
     found += contradicted(read, reader)
     if complete:
@@ -92,6 +92,13 @@ def collect(
         mentioned=people,
         doubts=doubts_of(read, reader),
     )
+
+
+def _names(unread: Sequence[Grid], insured: Sequence[pd.DataFrame]) -> frozenset[str]:
+    """The keys of all names of the insured, where a sheet is no list that may speak of them."""
+    if not any(grid.n_rows for grid in unread):
+        return frozenset()
+    return frozenset(name for frame in insured for name in frame["name_key"].unique() if len(name) > 1)
 
 
 def _without_cancelled(lists: Sequence[SheetList], frames: list[pd.DataFrame]) -> list[pd.DataFrame]:

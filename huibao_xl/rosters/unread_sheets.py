@@ -1,6 +1,6 @@
 """Sheets that were not read as lists: whom they name, and what they say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED
+from huibao_xl.rosters.letters import named_in_letters
 from huibao_xl.rosters.mentions import (
     all_mentioned,
     in_words,
@@ -25,14 +26,22 @@ from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
 
 
-def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader) -> tuple[pd.DataFrame, Found]:
-    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets."""
+def mentioned_elsewhere(
+    unread: Sequence[Grid], reader: RoleReader, names: Set[str] = frozenset()
+) -> tuple[pd.DataFrame, Found]:
+    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets. ``names``: keys of all
+    names of 承保名单, of whom letters may speak."""
     parts, found = [], []
     for grid in unread:
         answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
         people, why = _speaking(grid, reader)
+        if names and find_header(grid, reader.book) is None and len(named := named_in_letters(grid, names)):
+            why = why or "有的话写有退出或死亡"
+            people = all_mentioned(
+                [people, placed(named, grid, reader.labels[grid.path], "（所在的话写有退出或死亡）")]
+            )
         if len(people):
             row = grid.first_row + 1 if grid.first_row else 0
             place = (reader.labels[grid.path], grid.sheet, row)

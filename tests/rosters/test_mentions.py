@@ -60,6 +60,24 @@ def test_a_sheet_without_a_header(rows, file, sheet):
     assert len(found(result.found_until_decided, "I38")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("七宝镇残联：经核，样乙的残疾证已于2024年3月注销，请从名册中剔除。", "H08"),
+        ("我镇残疾人样乙已死亡，请停发。", "H08"),
+        ("样丁、样乙均已迁出本区", "H08"),
+        ("样乙同志已于今年4月去世", "H08"),
+        ("名册中已注销的人员由样乙负责核减。", "OK"),
+        ("样乙的残疾证已换领，在册。", "OK"),
+        ("请各镇核对名册，已死亡、迁出的人员请剔除。", "OK"),
+    ],
+)
+def test_a_letter_that_names_somebody_by_name_alone(text, code):
+    result = decide([*LISTS, grid([["情况说明"], [text], ["七宝镇残联"]], "情况说明.txt")])
+    assert codes(result) == ["OK", code, "OK"]
+    assert len(found(result.found_until_decided, "I38")) == (code == "H08")
+
+
 MASKED = f"{TWO[:6]}********{TWO[-4:]}"
 OTHER = f"{TWO[:6]}********0000"
 

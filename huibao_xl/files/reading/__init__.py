@@ -51,6 +51,8 @@ _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".webp")
 _MAY_HOLD_LISTS = (*_DOCUMENTS, *_ARCHIVES, *_PICTURES)
 """What people send lists in that no program reads as one."""
+_LEAVING = re.compile("注销|死亡|去世|过世|身故|病故|亡故|已故|迁出|退保|停发|剔除")
+"""What a letter says of people whom a list should not have."""
 _LONG_NUMBER = re.compile("[0-9]{15}")
 
 
@@ -143,7 +145,7 @@ def _code_of(file: Path, hidden: bool) -> str | None:
 
 def _is_table(file: Path) -> bool:
     """Whether a file is to be read, by its name or, where that may mean a list or anything else, by what is in it: rows of several cells, or the
-    number of a person; any text of a Word document."""
+    number of a person, or a text file's words of somebody's leaving; any text of a Word document."""
     suffix = file.suffix.lower()
     if suffix not in _PERHAPS_LISTS:
         return suffix in SUFFIXES
@@ -153,7 +155,7 @@ def _is_table(file: Path) -> bool:
     except Stop:
         return False
     return (suffix == ".docx" and content.startswith(_ZIP)) or any(
-        _has_table(grid) or _has_number(grid) for grid in grids
+        _has_table(grid) or _has_number(grid) or (suffix == ".txt" and _speaks_of_leaving(grid)) for grid in grids
     )
 
 
@@ -163,6 +165,10 @@ def _has_table(grid: Grid) -> bool:
 
 def _has_number(grid: Grid) -> bool:
     return any(_LONG_NUMBER.search(cell) for column in grid.cells for cell in column.to_pylist() if cell)
+
+
+def _speaks_of_leaving(grid: Grid) -> bool:
+    return any(_LEAVING.search(cell) for column in grid.cells for cell in column.to_pylist() if cell)
 
 
 def _has_content(file: Path) -> bool:
