@@ -28,6 +28,8 @@ _SEVERAL = 60
 """A column of a known kind with more distinct cells holds no words of a state."""
 _ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
 """What cells may look like that are no marks: such columns have questions of their own."""
+_NUMBERED = ("NO", "号")
+"""Headers, as compared, that a list's own numbers may have, and its marks as well."""
 _BRACKETS = re.compile(r"[(\[【{].*?[)\]】}]")
 _AMOUNT = re.compile(r"[(（]?[-−－]?[¥￥]?[0-9][0-9,]*(?:\.[0-9]+)?元?[-)）]?")
 """An amount as lists write it, also one that was paid back."""
@@ -87,6 +89,8 @@ def find_parting(
     """
     kind = _kind(header, reading)
     if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
+        return None
+    if plain(header) in _NUMBERED and _counts_up(column().to_pylist()):
         return None
     if kind == "harmless" or not cells or (state and kind == "category"):
         return None
@@ -199,6 +203,11 @@ def _is_limited(counts: dict[str, int], spoken: bool) -> bool:
 def _is_worded(filled: Iterable[str]) -> bool:
     """Whether cells are words and no sentences."""
     return max(map(len, filled)) <= _WORD
+
+
+def _counts_up(cells: Sequence[str | None]) -> bool:
+    """Whether the cells of several people are 1, 2, 3 … in this order."""
+    return len(cells) > 1 and list(cells) == [str(at + 1) for at in range(len(cells))]
 
 
 def _is_word(text: str) -> bool:
