@@ -273,9 +273,9 @@ def effect_of(layout: Layout, column: int) -> str:
     if header.deaths:
         return "，只看其中写有死亡的"
     if header.what == "event" and not header.day:
-        return "，填了内容的算已死亡" if header.about == "dead" else "，填了内容的算已退出"
+        return "，填了内容的可能已死亡" if header.about == "dead" else "，填了内容的可能已退出"
     loose = header.what == "status" and not header.about and not header.strict
-    return "，其中的是、否不用来认定，写有退出或死亡的才算" if loose else ""
+    return "，其中的是、否不用来认定" if loose else ""
 
 
 UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"

@@ -83,3 +83,11 @@ def test_accounts_that_are_not_read_name_the_columns_that_may_be_what_is_missing
         ]
     )
     assert [column for code, column in found_columns(lists) if code == "I25"] == ["内容", "备用"]
+
+
+def test_what_a_column_of_states_does_not_say_is_named_with_it():
+    header = ["姓名", "身份证号", "街镇", "医保参保状态", "持证状态"]
+    rows = [["样甲", ONE, "七宝镇", "正常参保", "正常"], ["样乙", TWO, "七宝镇", "正常参保", "正常"]]
+    lists = read([INSURED, grid([header, *rows], "持证残疾人.xlsx")])
+    texts = lists.findings[lists.findings["code"] == "I24"].set_index("column")["text"]
+    assert "只看其中写有死亡的" in texts["医保参保状态"] and "，" not in texts["持证状态"].partition("（")[0]
