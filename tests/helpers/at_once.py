@@ -101,9 +101,10 @@ def _worlds(cases: Sequence[Case], apart: Callable[..., Hashable] | None) -> lis
 
 
 def _failures(test: Test, cases: Sequence[Case]) -> list[str]:
-    """What each case that fails says. A case may yield again: then all that do are decided once more."""
+    """What each case that fails says. A case may yield again: then all that do are decided once more; one that yields nothing is over."""
     running = [(list(case.values()), test(**case)) for case in cases]
-    asking, failed = [(name, one, next(one)) for name, one in running], []
+    started = [(name, one, next(one, None)) for name, one in running]
+    asking, failed = [one for one in started if one[-1] is not None], []
     while asking:
         parts, again = decided_at_once([sheets for *_, sheets in asking]), []
         for (name, one, _), part in zip(asking, parts, strict=True):
