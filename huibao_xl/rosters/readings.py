@@ -20,7 +20,7 @@ from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.states import shown_states, state_field
+from huibao_xl.rosters.states import state_field, used_states
 from huibao_xl.rosters.status_words import plain
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _codes_elsewhere(one: SheetList, column: int, answers: Answers) -> str:
 
 def _used(layout: Layout) -> dict[int, str]:
     """{column: what it is used as}: its field, a state, a mark of a group."""
-    states = {column: state_field(layout, column) for column in shown_states(layout) - layout.remarks}
+    states = {column: state_field(layout, column) for column in used_states(layout) - layout.remarks}
     groups = dict.fromkeys([*group_columns(layout), *layout.channels], "投保渠道")
     return groups | states | {column: field for field, column in layout.columns.items()}
 

@@ -63,7 +63,7 @@ from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import effect_of, shown_states, state_field, used_states
+from huibao_xl.rosters.states import effect_of, state_field, used_states
 
 PRIOR_LIST = "往期发放"
 """The role of what was paid before."""
@@ -323,7 +323,7 @@ class RoleReader:
         """I42 at columns that are asked about, I24 at those that were read by the terms of their headers, I25 at those that look as if they
         mattered and cannot be a field of the role."""
         found, used, at = [], set(layout.columns.values()), partial(self._at, file, grid, layout.header)
-        states, shown, groups = used_states(layout), shown_states(layout), {*group_columns(layout), *layout.channels}
+        states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
         for question in layout.questions:
             found.append(at(question.column, "I42", options="、".join(options_of(question)), why=question.why))
         open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
@@ -334,9 +334,8 @@ class RoleReader:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
                 found.append(at(reading.column, "I24", field=field, effect="", why=reading.why))
             elif reading.column in states and reading.column not in layout.remarks:
-                if reading.column in shown:
-                    field, effect = state_field(layout, reading.column), effect_of(layout, reading.column)
-                    found.append(at(reading.column, "I24", field=field, effect=effect, why=reading.why))
+                field, effect = state_field(layout, reading.column), effect_of(layout, reading.column)
+                found.append(at(reading.column, "I24", field=field, effect=effect, why=reading.why))
             elif reading.column in groups:
                 found.append(at(reading.column, "I24", field="投保渠道", effect="", why=reading.why))
             elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):

@@ -248,12 +248,6 @@ def used_states(layout: Layout) -> frozenset[int]:
     return frozenset(column for column, header in found if not only_deaths or header.about in ("dead", "alive", ""))
 
 
-def shown_states(layout: Layout) -> frozenset[int]:
-    """Return the columns of :func:`used_states` that staff are shown as states: not those in which only a death counts (医保类型)."""
-    deaths = {column for column, header in state_columns(layout, layout.role.frame in OF_POLICIES) if header.deaths}
-    return used_states(layout) - deaths
-
-
 def state_field(layout: Layout, column: int) -> str:
     """Return what a column of states is called in words: 备注, 死亡日期 …, 状态 where it is none of them. A column of no state: ""."""
     header = dict(state_columns(layout, of_policy=True)).get(column)
