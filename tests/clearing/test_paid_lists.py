@@ -1,6 +1,7 @@
 """A list of payments as treasuries, banks and 街镇 write it: units, minus rows, shares, years, half-read ids. Each line of a list stands in one
 class, and who may have been paid is never made up beside it."""
 
+from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 import tables
+from at_once import at_once
+from cleared_at_once import Paid, Part, cleared, of_files
 from tables import resident
 
 from huibao_xl import policy
@@ -36,6 +39,15 @@ def paid(folder: Path, *lines: str, header: str = "姓名,证件号码,政策年
     return paid_lines.from_files([path], RULES, today=tables.TODAY)
 
 
+ENTITLED = {f"样{who}": (id_, DUE[who]) for who, id_ in IDS.items()}
+Cases = Generator[Paid, Part, None]
+
+
+def listed(*lines: str, header: str = "姓名,证件号码,政策年度,金额,街镇") -> Paid:
+    """One list, where the three are due."""
+    return of_files({"发放记录.csv": [header, *lines]}, ENTITLED)
+
+
 def codes(payments: Payments, result: Result) -> dict[str, list[str]]:
     """{name: the codes of its rows, in order}."""
     items = job.clear_subsidy(payments, result).items
@@ -46,33 +58,33 @@ REST = [f"样乙,{B},2024,129,七宝镇", f"样丙,{C},2024,129,莘庄工业区"
 RIGHT = {"样甲": ["C01"], "样乙": ["C01"], "样丙": ["C01"]}
 
 
+def header(amount: str = "金额") -> str:
+    return f"姓名,证件号码,政策年度,{amount},街镇"
+
+
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("header", "amount"),
     [
-        ("金额（分）", "12900"),
-        ("金额(元)", "129.00"),
-        ("金额（万元）", "0.0129"),
-        ("发放金额（单位：千元）", "0.129"),
-        ("金额（角）", "1290"),
-        ("补贴金额（人民币元）", "129"),
-        ("金额/分", "12900"),
-        ("金额（元/人）", "129"),
-        ("金额", "129元"),
-        ("金额", "12900分"),
-        ("金额", "￥129.00"),
-        ("金额", "１２９"),
-        ("金额（万元）", "129元"),
+        (header("金额（分）"), "12900"),
+        (header("金额(元)"), "129.00"),
+        (header("金额（万元）"), "0.0129"),
+        (header("发放金额（单位：千元）"), "0.129"),
+        (header("金额（角）"), "1290"),
+        (header("补贴金额（人民币元）"), "129"),
+        (header("金额/分"), "12900"),
+        (header("金额（元/人）"), "129"),
+        (header(), "129元"),
+        (header(), "12900分"),
+        (header(), "￥129.00"),
+        (header(), "１２９"),
+        (header("金额（万元）"), "129元"),
+        (f"2024年沪惠保补贴发放记录,,,,\n,,,,单位：分\n{header()}", "12900"),
     ],
 )
-def test_the_unit_of_header_and_cell_counts(tmp_path: Path, result: Result, header: str, amount: str) -> None:
-    lines = [f"样{who},{id_},2024,{amount},{DUE[who]}" for who, id_ in IDS.items()]
-    assert codes(paid(tmp_path, *lines, header=f"姓名,证件号码,政策年度,{header},街镇"), result) == RIGHT
-
-
-def test_a_unit_above_the_table_counts(tmp_path: Path, result: Result) -> None:
-    lines = [f"样{who},{id_},2024,12900,{DUE[who]}" for who, id_ in IDS.items()]
-    above = "2024年沪惠保补贴发放记录,,,,\n,,,,单位：分\n姓名,证件号码,政策年度,金额,街镇"
-    assert codes(paid(tmp_path, *lines, header=above), result) == RIGHT
+def test_the_unit_of_header_cell_and_what_stands_above_the_table_counts(header: str, amount: str) -> Cases:
+    got = yield listed(*(f"样{who},{id_},2024,{amount},{DUE[who]}" for who, id_ in IDS.items()), header=header)
+    assert got.codes == RIGHT
 
 
 @pytest.mark.parametrize("header", ["金额（美元）", "金额（分/元）", "金额（港币$）"])
@@ -107,6 +119,7 @@ def test_amounts_as_of_another_unit_stop_unless_the_header_says_yuan(
         assert not stops
 
 
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
@@ -124,12 +137,13 @@ def test_amounts_as_of_another_unit_stop_unless_the_header_says_yuan(
         ([f"样甲,{A},2024,129,莘庄镇", f"样甲,{A},2024,129,七宝镇", f"样甲,{A},2024,-129,莘庄镇"], ["C01"]),
     ],
 )
-def test_rows_below_zero_net_out_or_wait(tmp_path: Path, result: Result, lines: list[str], expected: list[str]) -> None:
-    payments = paid(tmp_path, *lines, *REST)
-    assert codes(payments, result) == RIGHT | {"样甲": expected}
-    assert ("C18" in set(payments.findings["code"])) == ("C17" not in expected)
+def test_rows_below_zero_net_out_or_wait(lines: list[str], expected: list[str]) -> Cases:
+    got = yield listed(*lines, *REST)
+    assert got.codes == RIGHT | {"样甲": expected}
+    assert ("C18" in set(got.payments.findings["code"])) == ("C17" not in expected)
 
 
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
@@ -144,16 +158,17 @@ def test_rows_below_zero_net_out_or_wait(tmp_path: Path, result: Result, lines: 
         ("129,129.01,-0.01", "C17"),
     ],
 )
-def test_shares_count_as_written(tmp_path: Path, result: Result, cells: str, expected: str) -> None:
+def test_shares_count_as_written(cells: str, expected: str) -> Cases:
     lines = [
         f"样甲,{A},2024,七宝镇,{cells}",
         f"样乙,{B},2024,七宝镇,129,45.15,83.85",
         f"样丙,{C},2024,莘庄工业区,129,,",
     ]
-    header = "姓名,证件号码,政策年度,街镇,金额,区级承担,镇级承担（元）"
-    assert codes(paid(tmp_path, *lines, header=header), result) == RIGHT | {"样甲": [expected]}
+    got = yield listed(*lines, header="姓名,证件号码,政策年度,街镇,金额,区级承担,镇级承担（元）")
+    assert got.codes == RIGHT | {"样甲": [expected]}
 
 
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -165,10 +180,12 @@ def test_shares_count_as_written(tmp_path: Path, result: Result, cells: str, exp
         (f"样甲,{A},2024,129,", ["C01"]),
     ],
 )
-def test_what_a_line_leaves_open_waits(tmp_path: Path, result: Result, line: str, expected: list[str]) -> None:
-    assert codes(paid(tmp_path, line, *REST), result) == RIGHT | {"样甲": expected}
+def test_what_a_line_leaves_open_waits(line: str, expected: list[str]) -> Cases:
+    got = yield listed(line, *REST)
+    assert got.codes == RIGHT | {"样甲": expected}
 
 
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
@@ -189,10 +206,10 @@ def test_what_a_line_leaves_open_waits(tmp_path: Path, result: Result, line: str
         ("?", "C17"),
     ],
 )
-def test_the_result_of_a_line_counts(tmp_path: Path, result: Result, word: str, expected: str) -> None:
+def test_the_result_of_a_line_counts(word: str, expected: str) -> Cases:
     lines = [f"样甲,{A},2024,129,七宝镇,{word}", *(f"{line},成功" for line in REST)]
-    header = "姓名,证件号码,政策年度,金额,街镇,发放结果"
-    assert codes(paid(tmp_path, *lines, header=header), result) == RIGHT | {"样甲": [expected]}
+    got = yield listed(*lines, header="姓名,证件号码,政策年度,金额,街镇,发放结果")
+    assert got.codes == RIGHT | {"样甲": [expected]}
 
 
 def test_sheets_of_months_are_read_and_sheets_that_add_up_are_not(tmp_path: Path, result: Result) -> None:
@@ -216,6 +233,7 @@ def test_sheets_of_months_are_read_and_sheets_that_add_up_are_not(tmp_path: Path
 PAID = {who: f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()}
 
 
+@at_once(by=cleared)
 @pytest.mark.parametrize(
     ("files", "expected", "again"),
     [
@@ -231,18 +249,16 @@ PAID = {who: f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()}
     ],
 )
 def test_what_several_files_tell_is_paid_once(
-    tmp_path: Path, result: Result, files: dict[str, str], expected: dict[str, list[str]], again: int
-) -> None:
+    files: dict[str, str], expected: dict[str, list[str]], again: int
+) -> Cases:
     """A line that may be the same in two files waits, one in another 街镇 or twice in one sheet is a second payment. ａ: 甲 paid by 莘庄镇."""
     rows = PAID | {"ａ": PAID["甲"].replace("七宝镇", "莘庄镇")}
-    for name, people in files.items():
-        text = "\n".join(["姓名,证件号码,政策年度,金额,街镇", *(rows[who] for who in people)])
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    payments = paid_lines.from_files([tmp_path], RULES, today=tables.TODAY)
-    assert codes(payments, result) == RIGHT | {f"样{who}": rows for who, rows in expected.items()}
-    assert int((payments.findings["code"] == "C20").sum()) == again
-    named = [tmp_path / f"{name}.csv" for name in files]
-    assert codes(paid_lines.from_files(named, RULES, today=tables.TODAY), result) == codes(payments, result)
+    texts = {f"{name}.csv": [header(), *(rows[who] for who in people)] for name, people in files.items()}
+    got = yield of_files(texts, ENTITLED)
+    assert got.codes == RIGHT | {f"样{who}": rows for who, rows in expected.items()}
+    assert int((got.payments.findings["code"] == "C20").sum()) == again
+    named = yield of_files(texts, ENTITLED, named=True)
+    assert named.codes == got.codes
 
 
 def test_a_ledger_stands_alone(tmp_path: Path) -> None:

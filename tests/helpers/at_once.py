@@ -32,7 +32,8 @@ Case = dict[str, Any]
 Sheets = list[Grid]
 Place, Span = tuple[str, str], tuple[int, int]
 """File and sheet; the first and the last row of a case on a sheet that others share."""
-Test = Callable[..., Generator[Sheets, Any, None]] | Any
+Test = Callable[..., Generator[Any, Any, None]] | Any
+Together = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,20 @@ class Part:
         return Path(file).parts[:1] == (self.folder,) or first <= row <= last
 
 
-def at_once(test: Test | None = None, *, apart: Callable[..., Hashable] | None = None) -> Any:
+def at_once(
+    test: Test | None = None, *, apart: Callable[..., Hashable] | None = None, by: Together | None = None
+) -> Any:
     """Make a parametrised generator (see above) one test of all its cases.
 
-    ``apart``: a function of a case's values by name; cases for which it returns the same never share a world.
+    ``apart``: a function of a case's values by name; cases for which it returns the same never share a world. ``by``: what makes of all that the
+    cases yield what each is given, where that is not decided_at_once.
     """
     if test is None:
-        return functools.partial(at_once, apart=apart)
+        return functools.partial(at_once, apart=apart, by=by)
 
     def of_all() -> None:
         cases = _cases(test)
-        failed = [text for world in _worlds(cases, apart) for text in _failures(test, world)]
+        failed = [text for world in _worlds(cases, apart) for text in _failures(test, world, by or decided_at_once)]
         assert not failed, f"{len(failed)} of {len(cases)} cases:\n\n" + "\n\n".join(failed)
 
     for name in ("__module__", "__name__", "__qualname__", "__doc__"):
@@ -100,13 +104,13 @@ def _worlds(cases: Sequence[Case], apart: Callable[..., Hashable] | None) -> lis
     return [list(world.values()) for world in worlds]
 
 
-def _failures(test: Test, cases: Sequence[Case]) -> list[str]:
+def _failures(test: Test, cases: Sequence[Case], together: Together) -> list[str]:
     """What each case that fails says. A case may yield again: then all that do are decided once more; one that yields nothing is over."""
     running = [(list(case.values()), test(**case)) for case in cases]
     started = [(name, one, next(one, None)) for name, one in running]
     asking, failed = [one for one in started if one[-1] is not None], []
     while asking:
-        parts, again = decided_at_once([sheets for *_, sheets in asking]), []
+        parts, again = together([yielded for *_, yielded in asking]), []
         for (name, one, _), part in zip(asking, parts, strict=True):
             try:
                 again.append((name, one, one.send(part)))
