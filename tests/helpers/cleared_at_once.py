@@ -51,6 +51,12 @@ class Part:
         return {str(name): sorted(rows) for name, rows in self.items.groupby("name")["code"].agg(list).items()}
 
     @property
+    def bearers(self) -> pd.DataFrame:
+        """As :func:`sums.by_bearer` gives them, by bearer."""
+        posted = sums.postings(self.items)
+        return sums.by_bearer(posted, sums.corrections(posted), RULES).set_index("bearer")
+
+    @property
     def corrections(self) -> Counter[str]:
         """{bearer: fen}."""
         return Counter(sums.corrections(sums.postings(self.items)).groupby("bearer")["fen"].sum().to_dict())
