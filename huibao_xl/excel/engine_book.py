@@ -15,10 +15,10 @@ from xlwings import base_classes
 
 from huibao_xl.excel.engine_names import Names
 from huibao_xl.excel.engine_native import BookApi
+from huibao_xl.excel.engine_results import stored_results
 from huibao_xl.excel.engine_save import save_workbook
 from huibao_xl.excel.engine_sheet import Sheet, Sheets
 from huibao_xl.excel.engine_shift import formula_cells
-from huibao_xl.excel.engine_values import to_excel
 from huibao_xl.excel.parts import MACRO_SUFFIXES, SUFFIXES, package_of
 from huibao_xl.files.reading.faults import damaged
 from huibao_xl.files.writing.atomic import atomic_file
@@ -64,7 +64,7 @@ class Book(base_classes.Book):
         self._app, self._path, self._name = app, path, name
         self._source = package_of(path)[1] if path else b""
         self.wb = load(path, self._source) if path else Workbook()
-        self._titles = {sheet: sheet.title for sheet in self.wb.worksheets} if path else {}
+        self._loaded = self.wb.worksheets if path else []
         self._forgotten: set[Any] = set()
         self._values: dict[Any, Any] | None = None
 
@@ -134,17 +134,14 @@ class Book(base_classes.Book):
         if self._values is not None:
             return
         self._values = {}
-        formulas = {ws: list(formula_cells(ws)) for ws in self._titles if ws in self.wb.worksheets}
-        if not any(formulas.values()):
+        formulas = {place: list(formula_cells(ws)) for place, ws in enumerate(self._loaded) if ws in self.wb.worksheets}
+        with_some = [place for place, cells in formulas.items() if cells]
+        if not with_some:
             return
-        with warnings.catch_warnings(), _without_gc():
-            warnings.simplefilter("ignore")
-            results = load_workbook(io.BytesIO(self._source), data_only=True)
-        for ws, cells in formulas.items():
-            stored = results[self._titles[ws]]._cells
-            for cell in cells:
-                twin = stored.get((cell.row, cell.column))
-                self._values[cell] = to_excel(twin.value, twin.data_type) if twin is not None else None
+        with _without_gc():
+            results = stored_results(self._source, with_some)
+        for place in with_some:
+            self._values |= {cell: results[place].get((cell.row, cell.column)) for cell in formulas[place]}
         self._source = b""
 
     # saving
