@@ -398,8 +398,16 @@ def is_doubtful(entry: Entry, day: date) -> bool:
 
 def says_nothing(world: World, entry: Entry) -> bool:
     """Whether its state is not filled in, in a list most of whose entries are 正常."""
-    states = [one.state for one in world.entries if one.role == entry.role]
-    return entry.state == "" and entry.left is None and states.count("正常") * 2 >= len(states)
+    return (
+        entry.state == ""
+        and entry.left is None
+        and fills_states([one for one in world.entries if one.role == entry.role])
+    )
+
+
+def fills_states(entries: list[Entry]) -> bool:
+    """Whether most entries of a list are 正常: then an empty state is none."""
+    return [one.state for one in entries].count("正常") * 2 >= len(entries)
 
 
 def _unread(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> bool:
