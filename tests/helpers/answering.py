@@ -1,13 +1,16 @@
 """Clerks in tests: what they answer to the pairs and the columns of a result, and a result decided with answers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
+from at_once import decided_at_once
 from tables import load, read
+from together import moved_text, regions
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name
@@ -54,6 +57,31 @@ def decide(
     """Clean and decide with what clerks said."""
     frame = answers if isinstance(answers, pd.DataFrame) else answer_frame(answers)
     return decide_and_pay(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Lists, and what clerks said of their pairs. Under ``at_once(by=decided)`` a case yields it."""
+
+    sheets: Sequence[Grid]
+    answers: Sequence[dict[str, str]] = ()
+
+
+def decided(cases: Sequence[Answered]) -> list[Any]:
+    """What is decided of each case, in one run with all answers, each about the people of its case."""
+    about = [
+        {key: moved_text(text, n, region) if key != "answer" else text for key, text in one.items()}
+        for n, (case, region) in enumerate(zip(cases, regions(), strict=False))
+        for one in case.answers
+    ]
+    return decided_at_once([[*case.sheets] for case in cases], lambda sheets: decide(sheets, about))
+
+
+def all_the_same(cases: Sequence[Sequence[Grid]]) -> list[Any]:
+    """What is decided of each case, in one run, where every pair that is offered is one person."""
+    return decided_at_once(
+        [[*sheets] for sheets in cases], lambda sheets: decide(sheets, to_all(decide(sheets, []), SAME))
+    )
 
 
 def fill_columns(path: Path, to: Path, meaning: str, by: str = BY, header: str = "") -> Path:

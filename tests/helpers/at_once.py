@@ -8,7 +8,7 @@ A parametrised test becomes a generator: it yields the lists of a case, is given
         result = yield [*LISTS, grid(NAMED, f"{file}.xlsx")]
         assert codes(result) == ["OK", code, "OK"]
 
-Each case has people and policies of its own (as in :mod:`together`) and a folder of its own; a sheet that is the same in all cases becomes one
+Each case has people, policies and accounts of its own (as in :mod:`together`) and a folder of its own; a sheet that is the same in all cases becomes one
 sheet with the people of all (of what several cases have, too). Every case that fails is named. Cases of which one would change what the other is (columns of one header are
 asked about together) do not share a world: ``apart``.
 """
@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 from tables import decide
-from together import moved_text, regions
+from together import CLAN, moved_text, regions
 
 from huibao_xl.files.reading.grid import Grid
 
@@ -40,12 +40,21 @@ Together = Callable[[Sequence[Any]], Sequence[Any]]
 class Part:
     """What was decided of one case: of each frame of the whole the rows of its lists, a frame that names no file (balance) as it is.
 
-    ``shared``: the case's rows on sheets that it shares with others.
+    ``shared``: the case's rows on sheets that it shares with others; ``move``: gives a text of the case its people, as ``move("样甲")``.
     """
 
     whole: Any
     folder: str
     shared: Mapping[Place, Span]
+    move: Callable[[str], str]
+
+    @property
+    def compared(self) -> pd.DataFrame:
+        """Pairs on lists of the case, and those that stand nowhere (an answer is about records that are no more) of a person of the case."""
+        pairs = self.whole.compared
+        places = zip(pairs["left_file"], pairs["left_sheet"], pairs["left_row"], pairs["left_name"], strict=True)
+        here = [self._has(*place) or name.startswith(self.move(CLAN)) for *place, name in places]
+        return pairs[here].reset_index(drop=True)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         frame = getattr(self.whole, name)
@@ -122,8 +131,8 @@ def _failures(test: Test, cases: Sequence[Case], together: Together) -> list[str
     return failed
 
 
-def decided_at_once(cases: Sequence[Sheets]) -> list[Any]:
-    """What is decided of the lists of each case, in one run; of a single case as it stands."""
+def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = decide) -> list[Any]:
+    """What is decided of the lists of each case, in one run (``decide``); of a single case as it stands."""
     if len(cases) == 1:
         return [decide(cases[0])]
     folders = [f"{n:03}" for n in range(len(cases))]
@@ -144,7 +153,10 @@ def decided_at_once(cases: Sequence[Sheets]) -> list[Any]:
             parts.append(replace(moved, path=Path(f"s{at}") / sheet.path))
             spans[n][parts[0].path.as_posix(), sheet.sheet] = 2 + rows * (len(parts) - 1), 1 + rows * len(parts)
     whole = decide([*(_joined(parts) for _, parts in shared), *single])
-    return [Part(whole, folder, span) for folder, span in zip(folders, spans, strict=True)]
+    moves = [
+        functools.partial(own, n=n, region=region) for n, region in zip(range(len(cases)), regions(), strict=False)
+    ]
+    return [Part(whole, *of_case) for of_case in zip(folders, spans, moves, strict=True)]
 
 
 def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:
@@ -161,11 +173,15 @@ def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:
     return sheet.n_rows > 1 and not any(marks) and any(one is sheet or one == sheet for case in others for one in case)
 
 
-def _moved(sheet: Grid, n: int, region: str) -> Grid:
-    """The sheet with people and policies that no other case has."""
+def own(text: str, n: int, region: str) -> str:
+    """A cell of case ``n`` with people, policies and accounts (62, three digits, six noughts, eight digits) that no other case has."""
+    text = re.sub(r"^62\d{3}(?=0{6}\d{8}$)", f"62{n:03}", text)
+    return re.sub(r"^(\s*[Pp])(?=\d)", rf"\g<1>{n:03}", moved_text(text, n, region))
 
+
+def _moved(sheet: Grid, n: int, region: str) -> Grid:
     def text(cell: str | None) -> str | None:
-        return cell and re.sub(r"^(\s*[Pp])(?=\d)", rf"\g<1>{n:03}", moved_text(cell, n, region))
+        return cell and own(cell, n, region)
 
     cells = [pa.chunked_array([pa.array(map(text, column.to_pylist()), column.type)]) for column in sheet.cells]
     comments = {place: moved_text(comment, n, region) for place, comment in sheet.comments.items()}

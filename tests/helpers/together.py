@@ -46,7 +46,8 @@ def moved(tables: Mapping[str, Any], n: int, region: str) -> dict[str, Any]:
 def moved_text(text: str, n: int, region: str) -> str:
     """A text of case ``n``, with ids and names of its own."""
     text = text.replace(REGION, region).replace(REGION.translate(_WIDE), region.translate(_WIDE))
-    text = text.replace(f"{REGION[:3]}*", f"{region[:3]}*")
+    for shown in (3, 4):
+        text = text.replace(f"{REGION[:shown]}*", f"{region[:shown]}*")
     return re.sub(f"{CLAN}(?!例)", _clan(n), text)
 
 
