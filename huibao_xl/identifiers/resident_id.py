@@ -33,6 +33,8 @@ _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _PLAIN = "^[0-9]{17}[0-9X]$"
 _FIFTEEN = re.compile(r"[0-9]{15}")
+_WRITTEN = re.compile(r"(?=([1-9][0-9]{16}[0-9X]))|(?<![0-9])([1-9][0-9]{14})(?![0-9*X])")
+"""An id in a text, wherever it begins in a row of digits; one of 15 digits stands by itself."""
 _BY_REGION = re.compile(r"[0-9]{6}[^0-9]")
 _EARLIEST = "19000101"
 _CARD_LENGTHS = range(19, 23)
@@ -96,6 +98,19 @@ def is_valid(text: str) -> bool:
     True
     """
     return fault(compact(text)) is None
+
+
+def written_in(text: str, today: date | None = None) -> list[str]:
+    """Return the distinct ids that a text of any length has, as they are compared (:func:`compact`); those of 15 digits, too.
+
+    >>> written_in("样甲 310112 198501010013，样乙３１０１１２８５０１０１００１已故，电话13900000000")
+    ['310112198501010013']
+    >>> written_in("1 310112850101001", date(2024, 9, 1)), written_in("6217002536260675561")
+    (['310112198501010013'], [])
+    """
+    ways = (trim(text).upper(), unseparated(text))
+    found = dict.fromkeys(compact(one[1] or one[2]) for way in ways for one in _WRITTEN.finditer(way.translate(_LAST)))
+    return [number for number in found if fault(number, today) is None]
 
 
 def birth_date(number: str) -> date:

@@ -16,7 +16,8 @@ import pyarrow as pa
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import visible
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?![0-9A-Za-z])")
+"""18 digits, or 15 as they were written before 1999."""
 _REISSUED = re.compile(r"([1-9][0-9]{16}[0-9Xx])[-\s]?[Bb][0-9]")
 """A person's number with what a 残疾人证 has behind it when it was issued again (B1)."""
 _NAME = re.compile(r"[\u3400-\u9fff·•．]{2,20}")
@@ -40,7 +41,7 @@ def numbers_in(text: str, today: date) -> list[str]:
     (['310112195001019026'], [])
     """
     written = _REISSUED.sub(r"\1", visible(text))
-    found = dict.fromkeys(number.upper() for number in _NUMBER.findall(written))
+    found = dict.fromkeys(map(resident_id.compact, _NUMBER.findall(written)))
     return [number for number in found if resident_id.fault(number, today) is None]
 
 

@@ -11,13 +11,12 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.identifiers import person_name
+from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters.remark_words import read_remark
 
 _LEAST = 5
 """Characters of a sentence; a shorter cell is one of a table."""
 _TELLING = "注销|死亡|去世|过世|身故|病故|亡故|已故|逝世|迁出|迁往|退保|退出|停发|剔除|核减|作废"
-_NUMBER = re.compile(r"[1-9]\d{16}[\dXx]")
 _HAN = re.compile(r"[\u3400-\u9fff·]+")
 _BEFORE = re.compile("(?:人|镇|道|村|区|民|员|户|有|为|是|系|将|把|和|及|与|同志|联|象)$")
 _BEHIND = re.compile("的|已|于|因|同志|系|现|等|之|均|和|及|与|确|自|原|本|要|去|死|病|亡|退|迁|残|证|户|$")
@@ -34,7 +33,7 @@ def named_in_letters(grid: Grid, names: Set[str]) -> pd.DataFrame:
         for at in np.flatnonzero(telling.to_numpy(zero_copy_only=False)).tolist():
             text = cells[at].as_py()
             state = read_remark(text)
-            if (state.dead or state.means in ("out", "unclear")) and not _NUMBER.search(text):
+            if (state.dead or state.means in ("out", "unclear")) and not resident_id.written_in(text):
                 found += [(at, name) for name in names_in(text, names)]
     table = pd.DataFrame(found, columns=["at", "name_key"]).astype({"at": "int64", "name_key": "str"})
     return table.drop_duplicates().assign(person=-1, name="", id_raw="")

@@ -31,8 +31,7 @@ from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header, read_state
 
-_ID = r"[1-9][0-9]{16}[0-9Xx]"
-_SEPARATORS = r"[\s'`\-]"
+_MAY_NUMBER = r"(?:[0-9\x{ff10}-\x{ff19}]\W{0,3}){15}"
 _HEADER_ROWS = 10
 _LONGEST_TITLE = 60
 _SEVERAL, _LONGEST_WORD = 60, 12
@@ -192,13 +191,12 @@ def all_mentioned(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _numbers(grid: Grid) -> pd.DataFrame:
-    """The valid numbers on a sheet: at (position of the row), person, name_key "" ."""
+    """The valid numbers on a sheet, of 18 digits or 15: at (position of the row), person, name_key "" ."""
     parts = []
     for column in grid.cells:
-        texts = pc.replace_substring_regex(pc.fill_null(column, ""), _SEPARATORS, "").combine_chunks()
-        hit = np.flatnonzero(pc.match_substring_regex(texts, _ID).to_numpy(zero_copy_only=False))
-        found = [(at, number) for at in hit.tolist() for number in re.findall(_ID, texts[at].as_py())]
-        valid = [(at, int(number[:17])) for at, number in found if resident_id.fault(number.upper()) is None]
+        texts = pc.fill_null(column, "").combine_chunks()
+        hit = np.flatnonzero(pc.match_substring_regex(texts, _MAY_NUMBER).to_numpy(zero_copy_only=False)).tolist()
+        valid = [(at, int(number[:17])) for at in hit for number in resident_id.written_in(texts[at].as_py())]
         parts.append(pd.DataFrame(valid, columns=["at", "person"], dtype="int64"))
     table = pd.concat(parts, ignore_index=True) if parts else _NOBODY[["at", "person"]]
     return table.drop_duplicates().assign(name_key="", name="", id_raw="")

@@ -29,6 +29,7 @@ def lists(role, name, number):
         f"{TWO}*",
         f"{TWO}B1",
         f"{TWO}-b2",
+        f"{TWO[:6]}{TWO[8:17]}（15位）",
     ],
 )
 def test_an_id_beside_a_remark_is_taken_and_noted(role, number):

@@ -13,6 +13,8 @@ HEAD = ["姓名", "证件号码", "街镇"]
 PEOPLE = [["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"], ["样丙", THREE, "七宝镇"]]
 LISTS = [grid([HEAD, *PEOPLE], "承保名单.xlsx"), grid([HEAD, *PEOPLE], "持证残疾人.xlsx")]
 NAMED = [["姓名", "证件号码"], ["样乙", TWO]]
+FIFTEEN = TWO[:6] + TWO[8:17]
+"""The number of the second person as it was written before 1999."""
 
 
 @at_once
@@ -70,6 +72,8 @@ def test_a_sheet_without_a_header(rows, file, sheet):
         ("名册中已注销的人员由样乙负责核减。", "OK"),
         ("样乙的残疾证已换领，在册。", "OK"),
         ("请各镇核对名册，已死亡、迁出的人员请剔除。", "OK"),
+        (f"{FIFTEEN}的残疾证已于2024年3月注销。", "H08"),
+        (f"样丁（{FIFTEEN}）、样己（{TWO[:6]}500101001）已去世", "H08"),
     ],
 )
 def test_a_letter_that_names_somebody_by_name_alone(text, code):
@@ -94,6 +98,12 @@ OTHER = f"{TWO[:6]}********0000"
         ("关于已享受2024年沪惠保补贴的说明", [[f"样*（{MASKED}）已由镇里统一补贴"]], "H08"),
         ("批改清单", [["序号", "被核人", "证号"], ["1", "样*", MASKED]], "H08"),
         ("批减", [["样*", MASKED]], "H08"),
+        ("不予补贴名单", [["姓名", "身份证号"], ["样乙", FIFTEEN]], "H08"),
+        ("不予补贴名单", [["姓名", "身份证号"], ["样某", int(FIFTEEN)]], "H08"),
+        ("批减", [[f"1、样乙 {FIFTEEN[:6]} {FIFTEEN[6:12]} {FIFTEEN[12:]}"]], "H08"),
+        ("批减", [[f"1 {TWO}"], ["2 310112500101001"]], "H08"),
+        ("批减", [[f"1 {FIFTEEN}、310112500101001"]], "H08"),
+        ("志愿者名单", [["姓名", "身份证号"], ["样乙", FIFTEEN]], "OK"),
         ("其他", [*[["样*", OTHER, "在册"]] * 10, ["样*", MASKED, "已死亡"]], "H08"),
         ("其他", [*[["样*", MASKED, "在册"]] * 10, ["样*", OTHER, "已死亡"]], "OK"),
         ("Sheet3", [["姓名", "证件号码"], ["样*", MASKED]], "H08"),
