@@ -188,17 +188,32 @@ def _the_missed_are_members_who_are_not_insured(world: World, result: Result) ->
     assert set(persons_found[~unsure]) == sure
 
 
+ONE_DAY = timedelta(1)
 some_day = st.dates(date(2000, 1, 1), date(2030, 12, 31))
+day_of_the_year = st.dates(date(2024, 1, 2), date(2024, 12, 30))
+
+
+def _members(periods: list[tuple[date, date]], days: list[date | None], as_of: date | None = None) -> World:
+    """One person for each period, insured on a day: a row whose day lies in another year than the policy's waits, so such a day is ``as_of``."""
+    own = [(clan + "一", numbers_of(clan)[0]) for clan in CLANS[: len(periods)]]
+    return World(
+        tuple(Bought(*one, town="七宝", on=on) for one, on in zip(own, days, strict=True)),
+        tuple(Entry(ORDER[1], *one, *period) for one, period in zip(own, periods, strict=True)),
+        as_of=as_of,
+    )
 
 
 @given(some_day, some_day, some_day)
-@settings(max_examples=6)
-def test_both_ends_of_a_period_count(start, end, day):
-    """The last row, of the year of the policy and on no roster, makes it no list of another year: that would be asked about."""
-    tries = [day, start, end, start - timedelta(1), end + timedelta(1)]
-    pairs = list(zip(CLANS, [*tries, date(2024, 7, 1)], strict=False))
-    world = World(
-        tuple(Bought(clan + "一", numbers_of(clan)[0], town="七宝", on=on) for clan, on in pairs),
-        tuple(Entry(ORDER[1], clan + "一", numbers_of(clan)[0], start, end) for clan, _ in pairs[:-1]),
-    )
-    assert codes(decided(world)) == [*("OK" if start <= on <= end else "X05" for on in tries), "X01"]
+@settings(max_examples=4)
+def test_both_ends_of_a_period_count_on_a_day_of_any_year(start, end, day):
+    periods = [(start, end), (day, end), (day + ONE_DAY, end), (start, day), (start, day - ONE_DAY), (day, day)]
+    expected = ["OK" if first <= day <= last else "X05" for first, last in periods]
+    assert codes(decided(_members(periods, [None] * len(periods), day))) == expected
+
+
+@given(day_of_the_year, day_of_the_year, day_of_the_year)
+@settings(max_examples=4)
+def test_both_ends_of_a_period_count_on_the_day_of_insurance(start, end, day):
+    tries = [day, start, end, start - ONE_DAY, end + ONE_DAY]
+    expected = ["OK" if start <= on <= end else "X05" for on in tries]
+    assert codes(decided(_members([(start, end)] * len(tries), tries))) == expected
