@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,8 @@ from huibao_xl.cli import main
 from huibao_xl.monitoring.job import monitor_lists
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import CATALOGUE
+from huibao_xl.rosters.sources import Sources, open_sources, silent
+from huibao_xl.subsidy.run import clean
 
 TOP = Path(__file__).parent.parent.parent
 SAMPLES = resources.folder("workbooks") / "样例-监测"
@@ -129,27 +130,41 @@ WITH_IDENTITY = ["户编号", "姓名", "证件号码", "救助身份", "养老�
 
 
 @pytest.mark.parametrize(
-    ("head", "cells", "left", "told"),
+    ("head", "people", "told"),
     [
-        (MONTH, ["1500"], [], 1),
-        (MONTH, ["1700"], [["样1", "收入档次", "夹心"]], 1),
-        (MONTH, ["约1700"], [], 1),
-        (WITH_IDENTITY, ["", "1500"], [], 1),
-        (WITH_IDENTITY, ["甲乙丙", "1500"], [], 1),
-        (WITH_IDENTITY, ["无", "1500"], [["样1", "名册身份", "无"]], 0),
-        (WITH_IDENTITY, ["低保边缘", "1500"], [["样1", "名册身份", "低保边缘"]], 0),
-        (WITH_IDENTITY, ["低保家庭", "1700"], [], 0),
-        (None, [], [["样1", "名册身份", "不在名单中"]], 0),
+        (MONTH, [(["1500"], ""), (["1700"], "收入档次 夹心"), (["约1700"], "")], 3),
+        (
+            WITH_IDENTITY,
+            [
+                (["", "1500"], ""),
+                (["甲乙丙", "1500"], ""),
+                (["无", "1500"], "名册身份 无"),
+                (["低保边缘", "1500"], "名册身份 低保边缘"),
+                (["低保家庭", "1700"], ""),
+                (None, "名册身份 不在名单中"),
+            ],
+            2,
+        ),
+        (MONTH, [(None, "名册身份 不在名单中"), (["1500"], "")], 1),
     ],
 )
-def test_nobody_leaves_by_an_identity_that_the_list_does_not_say(head, cells, left, told):
-    before = listing([["1", "样1", person(1), "低保", "1500"]], head=WITH_IDENTITY, file="旧.xlsx")
-    other = ["2", "样2", person(2)]
-    rows = [["1", "样1", person(1), *cells]] if head else [[*other, "1500"]]
-    now = listing(rows, head=head or MONTH, file="新.xlsx")
+def test_nobody_leaves_by_an_identity_that_the_list_does_not_say(head, people, told):
+    """``people``: the cells of each in the list of now (None: not there), and why and where to they left 低保."""
+    own = [[str(n), f"样{n}", person(n)] for n in range(1, len(people) + 1)]
+    before = listing([[*one, "低保", "1500"] for one in own], head=WITH_IDENTITY, file="旧.xlsx")
+    rows = [[*one, *cells] for one, (cells, _) in zip(own, people, strict=True) if cells is not None]
+    now = listing(rows, head=head, file="新.xlsx")
     seen = monitor_lists(now, before, date(2024, 7, 1), date(2024, 7, 1), Names(load("2024")), None)
-    assert seen.left[["name", "basis", "now"]].values.tolist() == left
-    assert int((seen.findings["code"] == "L20").sum()) == told
+    expected = [[one[1], *why.split()] for one, (_, why) in zip(own, people, strict=True) if why]
+    assert seen.left[["name", "basis", "now"]].values.tolist() == expected
+    (text,) = seen.findings.loc[seen.findings["code"] == "L20", "text"]
+    assert f"{told} 人" in text
+
+
+def test_where_the_list_says_every_identity_nothing_is_told():
+    sides = [listing([["1", "样1", person(1), "低保", "1500"]], head=WITH_IDENTITY, file=f"{n}.xlsx") for n in "旧新"]
+    seen = monitor_lists(sides[1], sides[0], date(2024, 7, 1), date(2024, 7, 1), Names(load("2024")), None)
+    assert seen.left.empty and "L20" not in set(seen.findings["code"])
 
 
 def test_the_list_before_may_be_judged_by_its_own_day():
@@ -220,18 +235,20 @@ def test_explain_refuses_another_kind_of_result(tmp_path, capsys):
     assert "是名册对比，不是认定结果、监测结果" in capsys.readouterr().err
 
 
-def test_a_watched_household_is_never_taken_for_the_roster(tmp_path, capsys):
-    """A sheet with 户编号 and incomes beside the lists of a run is reported, not paid."""
-    folder = tmp_path / "名单"
-    shutil.copytree(resources.folder("workbooks") / "样例", folder)
-    shutil.copy(NOW / "低收入家庭.xlsx", folder)
-    results = []
-    for source, out in ((resources.folder("workbooks") / "样例", "一"), (folder, "二")):
-        assert main(["run", str(source), "--policy", "2024", "--out", str(tmp_path / out)]) == 0
-        results.append(json.loads((tmp_path / out / "result.json").read_text(encoding="utf-8")))
-    assert results[0]["money"] == results[1]["money"] and results[0]["by_code"] == results[1]["by_code"]
-    problems = sheet(tmp_path / "二" / "沪惠保补贴结果.xlsx", "问题清单")
-    assert any(row["代码"] == "I02" and "也像低收入家庭监测名单" in row["说明"] for row in problems)
+def test_a_watched_household_is_never_taken_for_the_roster():
+    """A sheet with 户编号 and incomes beside the lists of a run is reported, and no row of it is one of theirs: nobody is paid by it."""
+    rules, year = load("2024"), resources.folder("workbooks") / "样例"
+    sources = Sources.parse(
+        [str(year / "承保名单"), str(year / "名册" / "医疗救助对象名册.xlsx"), str(NOW / "低收入家庭.xlsx")]
+    )
+    lists = clean(*open_sources(sources, (), silent, rules), rules, sources.forced, date.today(), silent)
+    frames = [
+        getattr(lists, name) for name in ("insured", "entries", "accounts", "prior", "group", "deaths", "withdrawn")
+    ]
+    assert len(lists.insured) and len(lists.entries)
+    assert not any(frame["file"].astype("str").str.contains("低收入家庭").any() for frame in frames)
+    told = lists.findings
+    assert told.loc[told["code"] == "I02", "text"].str.contains("也像低收入家庭监测名单").any()
 
 
 def test_the_samples_are_what_their_program_makes(tmp_path, monkeypatch):
