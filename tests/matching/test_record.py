@@ -1,6 +1,7 @@
 """``huibao decisions`` and ``huibao run --decisions``, as a clerk uses them from one year to the next."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -17,9 +18,9 @@ WRONG = GOOD[:15] + GOOD[16] + GOOD[15] + GOOD[17]
 WORKBOOK = "沪惠保补贴结果.xlsx"
 
 
-@pytest.fixture
-def lists(tmp_path: Path) -> Path:
-    folder = tmp_path / "名单"
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("年") / "名单"
     folder.mkdir()
     (folder / "承保名单.csv").write_text(f"姓名,证件号码\n样甲,{GOOD}\n", encoding="utf-8")
     (folder / "持证残疾人.csv").write_text(f"姓名,证件号码,街镇\n样甲,{WRONG},七宝镇\n", encoding="utf-8")
@@ -42,9 +43,19 @@ def fill(source: Path, target: Path, word: str, by: str | None = "王", day: str
     return target
 
 
-def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(lists, tmp_path / "一") == {"H05": 1}
-    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+@pytest.fixture(scope="module")
+def asked(lists: Path) -> Path:
+    """The result that asks whether the two are one person; nothing else is in its folder."""
+    before = {path: path.read_bytes() for path in lists.iterdir()}
+    assert run(lists, lists.parent / "问" / "一") == {"H05": 1}
+    assert {path: path.read_bytes() for path in lists.iterdir()} == before
+    return lists.parent / "问" / "一"
+
+
+def test_from_the_sheet_to_the_next_year(
+    lists: Path, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yes = fill(asked / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
     kept = tmp_path / "比对记录.json"
     for _ in range(2):
         assert main(["decisions", "add", str(yes), "--file", str(kept)]) == 0
@@ -72,18 +83,25 @@ def test_from_the_sheet_to_the_next_year(lists: Path, tmp_path: Path, capsys: py
     assert GOOD not in shown and WRONG not in shown and "样甲" not in shown
 
 
-def test_the_filled_sheet_itself_counts(lists: Path, tmp_path: Path) -> None:
-    run(lists, tmp_path / "一")
-    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+def test_the_filled_sheet_itself_counts_and_sources_are_never_changed(lists: Path, asked: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in lists.iterdir()}
+    yes = fill(asked / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
     assert run(lists, tmp_path / "二", "--decisions", str(yes)) == {"OK": 1}
+    assert {path: path.read_bytes() for path in lists.iterdir()} == before
 
 
-def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, tmp_path: Path) -> None:
-    run(lists, tmp_path / "一")
-    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
-    roster = lists / "持证残疾人.csv"
-    roster.write_text(roster.read_text(encoding="utf-8").replace("样甲", "样乙"), encoding="utf-8")
-    assert run(lists, tmp_path / "二", "--decisions", str(yes)) == {"X01": 1}
+def with_roster(lists: Path, to: Path, old: str, new: str) -> Path:
+    """A copy of the lists in which the roster says something else."""
+    copied = Path(shutil.copytree(lists, to))
+    roster = copied / "持证残疾人.csv"
+    roster.write_text(roster.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return copied
+
+
+def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, asked: Path, tmp_path: Path) -> None:
+    yes = fill(asked / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
+    changed = with_roster(lists, tmp_path / "改", "样甲", "样乙")
+    assert run(changed, tmp_path / "二", "--decisions", str(yes)) == {"X01": 1}
     problems = read_back.read_sheet(tmp_path / "二" / WORKBOOK, "问题清单")
     assert problems.loc[problems["代码"] == "W12", "来源文件"].tolist() == ["是.xlsx"]
     asked = read_back.read_sheet(tmp_path / "二" / "比对决定.xlsx", "比对决定")
@@ -91,30 +109,20 @@ def test_an_answer_whose_records_changed_is_reported_and_not_used(lists: Path, t
 
 
 def test_where_nothing_is_near_the_sheet_is_empty_and_says_nothing(lists: Path, tmp_path: Path) -> None:
-    roster = lists / "持证残疾人.csv"
-    roster.write_text(roster.read_text(encoding="utf-8").replace(WRONG, GOOD), encoding="utf-8")
-    assert run(lists, tmp_path / "一") == {"OK": 1}
+    right = with_roster(lists, tmp_path / "对", WRONG, GOOD)
+    assert run(right, tmp_path / "一") == {"OK": 1}
     asked = read_back.read_sheet(tmp_path / "一" / "比对决定.xlsx", "比对决定")
     assert asked.empty and "决定" in asked
-    assert run(lists, tmp_path / "二", "--decisions", str(tmp_path / "一" / "比对决定.xlsx")) == {"OK": 1}
-
-
-def test_sources_are_never_changed(lists: Path, tmp_path: Path) -> None:
-    before = {path: path.read_bytes() for path in lists.iterdir()}
-    run(lists, tmp_path / "一")
-    yes = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "是.xlsx", "是同一人")
-    run(lists, tmp_path / "二", "--decisions", str(yes))
-    assert {path: path.read_bytes() for path in lists.iterdir()} == before
+    assert run(right, tmp_path / "二", "--decisions", str(tmp_path / "一" / "比对决定.xlsx")) == {"OK": 1}
 
 
 @pytest.mark.parametrize(
     ("word", "by", "says"), [("是", "王", "第 2 行的“决定”"), ("是同一人", None, "第 2 行的“决定人”")]
 )
 def test_a_fault_changes_no_file(
-    lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, by: str | None, says: str
+    lists: Path, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, by: str | None, says: str
 ) -> None:
-    run(lists, tmp_path / "一")
-    bad = fill(tmp_path / "一" / "比对决定.xlsx", tmp_path / "坏.xlsx", word, by)
+    bad = fill(asked / "比对决定.xlsx", tmp_path / "坏.xlsx", word, by)
     kept = tmp_path / "比对记录.json"
     assert main(["decisions", "add", str(bad), "--file", str(kept)]) == 2 and not kept.exists()
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "二"), "--decisions", str(bad)]) == 2

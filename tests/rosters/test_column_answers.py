@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import openpyxl
@@ -51,12 +53,22 @@ def write(path: Path, rows: list[list[str]]) -> None:
     book.save(path)
 
 
-@pytest.fixture
-def lists(tmp_path: Path) -> Path:
-    write(tmp_path / "来件" / "承保名单.xlsx", INSURED)
-    write(tmp_path / "来件" / "持证残疾人七宝.xlsx", ROSTER[:2])
-    write(tmp_path / "来件" / "持证残疾人浦江.xlsx", [ROSTER[0], ROSTER[2]])
-    return tmp_path / "来件"
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("年") / "来件"
+    write(folder / "承保名单.xlsx", INSURED)
+    write(folder / "持证残疾人七宝.xlsx", ROSTER[:2])
+    write(folder / "持证残疾人浦江.xlsx", [ROSTER[0], ROSTER[2]])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(lists: Path) -> tuple[Path, str]:
+    """The result that asks what 甲乙丙 means, and what the screen said."""
+    out = lists.parent / "一"
+    with redirect_stdout(StringIO()) as screen:
+        assert run(lists, out) == {"H09": 2}
+    return out, screen.getvalue()
 
 
 def run(lists: Path, out: Path, *more: str) -> dict[str, int]:
@@ -65,9 +77,10 @@ def run(lists: Path, out: Path, *more: str) -> dict[str, int]:
     return counts
 
 
-def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(lists: Path, tmp_path: Path, capsys) -> None:
-    assert run(lists, tmp_path / "一") == {"H09": 2}
-    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "失效日期")
+def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(
+    lists: Path, asked: tuple[Path, str], tmp_path: Path, capsys
+) -> None:
+    filled = fill_columns(asked[0] / "列对应.xlsx", tmp_path / "填.xlsx", "失效日期")
     record = tmp_path / "列对应.json"
     assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert run(lists, tmp_path / "二", "--columns", str(record)) == {"OK": 1, "X05": 1}
@@ -81,24 +94,24 @@ def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(lists: 
     assert ONE not in record.read_text(encoding="utf-8") and "2020" not in record.read_text(encoding="utf-8")
 
 
-def test_the_same_sheet_is_added_once_and_a_later_answer_counts(lists: Path, tmp_path: Path, capsys) -> None:
-    run(lists, tmp_path / "一")
+def test_the_same_sheet_is_added_once_and_a_later_answer_counts(
+    asked: tuple[Path, str], tmp_path: Path, capsys
+) -> None:
     record = tmp_path / "列对应.json"
     for meaning in ("失效日期", "失效日期", "不用"):
-        filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
+        filled = fill_columns(asked[0] / "列对应.xlsx", tmp_path / "填.xlsx", meaning)
         assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert len(json.loads(record.read_text(encoding="utf-8"))["columns"]) == 2
     shown = capsys.readouterr().out
     assert "1 条已被后来的确认取代" in shown and "（换行）" not in shown and "\n“列对应.json”现有" in shown
 
 
-def test_check_asks_what_run_asks(lists: Path, tmp_path: Path) -> None:
-    run(lists, tmp_path / "一")
+def test_check_asks_what_run_asks(lists: Path, asked: tuple[Path, str], tmp_path: Path) -> None:
     assert main(["check", str(lists), "--policy", "2024", "--out", str(tmp_path / "核")]) == 0
-    pages = [openpyxl.load_workbook(tmp_path / name / "列对应.xlsx")[SHEET] for name in ("一", "核")]
+    pages = [openpyxl.load_workbook(out / "列对应.xlsx")[SHEET] for out in (asked[0], tmp_path / "核")]
     run_rows, check_rows = (list(page.iter_rows(values_only=True)) for page in pages)
     assert run_rows == check_rows
-    shown = openpyxl.load_workbook(tmp_path / "一" / "沪惠保补贴结果.xlsx")[SHEET]
+    shown = openpyxl.load_workbook(asked[0] / "沪惠保补贴结果.xlsx")[SHEET]
     assert list(shown.iter_rows(values_only=True)) == run_rows
 
 
@@ -161,11 +174,10 @@ def test_a_sheet_is_known_by_file_and_name() -> None:
     assert place_key(Path("x/y.xlsx"), "一") == "y.xlsx#一"
 
 
-def test_what_may_be_filled_in_stands_below_the_table_and_is_no_row_of_it(lists: Path, tmp_path: Path) -> None:
+def test_what_may_be_filled_in_stands_below_the_table_and_is_no_row_of_it(asked: tuple[Path, str]) -> None:
     """Beside the rows of the questions the words read like a suggestion for each."""
-    assert run(lists, tmp_path / "一") == {"H09": 2}
     for file in ("列对应.xlsx", "沪惠保补贴结果.xlsx"):
-        sheet = openpyxl.load_workbook(tmp_path / "一" / file)[SHEET]
+        sheet = openpyxl.load_workbook(asked[0] / file)[SHEET]
         assert [cell.value for cell in sheet[1]][-1] == "日期"
         first = [cell.value for cell in sheet["A"]]
         top = first.index(LEGEND[0])
@@ -176,9 +188,8 @@ def test_what_may_be_filled_in_stands_below_the_table_and_is_no_row_of_it(lists:
         assert top > sheet.max_row - 4 and sheet.auto_filter.ref.endswith(str(top - 1))
 
 
-def test_the_screen_names_questions_first(lists: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(lists, tmp_path / "一") == {"H09": 2}
-    assert "下一步 1：2 处列的含义待确认，见“列对应”" in capsys.readouterr().out
+def test_the_screen_names_questions_first(asked: tuple[Path, str]) -> None:
+    assert "下一步 1：2 处列的含义待确认，见“列对应”" in asked[1]
 
 
 def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
