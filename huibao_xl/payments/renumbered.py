@@ -6,8 +6,9 @@ Likeness is no decision: such a line waits until a person says that there are tw
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -160,15 +161,33 @@ def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str, which: "pd.Series
 def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Positions of numbers (without their check character) that differ in one place, in two neighbours that changed places, or in the region alone."""
     mine, theirs = (side.loc[side["person"] >= 0, "person"] for side in (left, right))
+    sides: tuple[list[pd.Series[int]], list[pd.Series[int]]] = ([], [])
+    for way, (key, other) in enumerate(_slips(mine.to_numpy(), theirs.to_numpy())):
+        here = pd.Series(key, index=mine.index)
+        here = here[here.isin(other)]
+        there = pd.Series(other, index=theirs.index) if len(here) else theirs[:0]
+        for side, keys in zip(sides, (here, there[there.isin(here)]), strict=True):
+            side.append(keys * _WAYS + way)
+    return _equal(pd.concat(sides[0]), pd.concat(sides[1])).drop_duplicates()
+
+
+_WAYS = 2 * _BODY
+"""How many ways there are of writing a number wrong; a number times that still is an int64."""
+
+
+def _slips(mine: Any, theirs: Any) -> Iterator[tuple[Any, Any]]:
+    """Give for each of _WAYS what is equal then, of the numbers of one side and of the other (arrays of int64)."""
     tens = [10**place for place in range(_BODY)]
-    pairs = [_equal(mine - mine // ten % 10 * ten, theirs - theirs // ten % 10 * ten) for ten in tens]
+    for ten in tens:
+        yield mine - mine // ten % 10 * ten, theirs - theirs // ten % 10 * ten
     for ten in tens[:-1]:
         low, high = mine // ten % 10, mine // ten // 10 % 10
-        pairs.append(_equal(mine + (low - high) * 9 * ten, theirs))
-    return pd.concat([*pairs, _equal(mine % _OF_BIRTH, theirs % _OF_BIRTH)]).drop_duplicates()
+        yield mine + (low - high) * 9 * ten, theirs
+    yield mine % _OF_BIRTH, theirs % _OF_BIRTH
 
 
 def _equal(left: "pd.Series[int]", right: "pd.Series[int]") -> pd.DataFrame:
+    """Positions of equal keys, in the order of the left side: left, right."""
     left = left[left.isin(right)]
     tables = [side.rename("key").rename_axis(name).reset_index() for side, name in ((left, "left"), (right, "right"))]
     return tables[0].merge(tables[1], on="key")[["left", "right"]]

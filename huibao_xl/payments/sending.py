@@ -57,6 +57,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
         batch = states.load(ledger, number)
         _require_sendable(batch, layout, again)
+        _remove_left(folder_of(ledger, number))
         if batch.exports and not again:
             folder = folder_of(ledger, number) / batch.exports[-1].folder
             _write_again(places, batch, folder)
@@ -107,13 +108,16 @@ def _settled(batch: Batch) -> tuple[int, ...]:
     return tuple(batch.live.loc[~batch.live["state"].isin(OPEN), "line"].tolist())
 
 
+def _remove_left(papers: Path) -> None:
+    """Remove what a killed export left, also one that came as far as to put the files in their place (the ledger is locked, so nobody uses it)."""
+    for left in papers.glob(f".*{BANK_FILES}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _written(
     places: ExitStack, batch: Batch, form: Layout, folder: Path, left_out: tuple[int, ...]
 ) -> list[bank_files.Written]:
-    """Write, read back, compare; the files get their place when ``places`` ends, unless somebody put the same bytes there just now. What a
-    killed try left is removed first (the ledger is locked, so nobody uses it)."""
-    for left in folder.parent.glob(f".*{BANK_FILES}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Write, read back, compare; the files get their place when ``places`` ends, unless somebody put the same bytes there just now."""
     work = places.enter_context(atomic_folder(folder, concede=True))
     lines = batch.live[~batch.live["line"].isin(left_out)]
     return bank_files.write_into(work, lines, form, batch.id, date.fromisoformat(batch.made_at[:10]))

@@ -95,7 +95,7 @@ class Season:
         arguments = [*words, "--ledger", str(self.ledger)]
         self.steps += 1
         if self.crashes and self.steps % 3 == 0:
-            killing.in_child(arguments, 200 + 577 * self.steps % 2600)
+            killing.in_child(arguments, self.folder, 1 + 7 * self.steps % 24)
         told = StringIO()
 
         def run() -> None:

@@ -1,7 +1,6 @@
 """kill -9 at many points of every command: the ledger stays sound, and the same command again finishes the work.
 
-The points are lines of the code that writes (``killing``), spread over the whole command, the last ones among them: there the commit
-and the rename are.
+The points are effects on the disk (``killing``): every commit and every rename, what comes right after each, and one on the way there.
 """
 
 import shutil
@@ -15,17 +14,22 @@ from killing import in_child
 from paying import QIBAO, approve, load, make
 from people import put_back
 
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, declared
 from huibao_xl.payments.ledger import signers
-from huibao_xl.reasons.outcomes import Done
-
-POINTS = 3
-"""How many points of each command are tried; they are other ones for every command, since the commands are not equally long."""
+from huibao_xl.reasons.outcomes import NOTHING, Done
 
 
-def spread(total: int) -> list[int]:
-    """POINTS counts over a command, the last lines among them: there the commit and the rename are."""
-    return sorted({max(1, total * place // POINTS) for place in range(1, POINTS)} | {total - 1, total - 20, total - 60})
+def points(effects: list[str]) -> list[int]:
+    """The effects before which a command is killed: commits, renames and what follows them, and in the middle of its first transaction."""
+    lasting = [place for place, effect in enumerate(effects, 1) if effect in ("COMMIT", "os.rename")]
+    return sorted({*lasting, *(place + 1 for place in lasting), effects.index("COMMIT") // 2})
+
+
+@pytest.fixture(autouse=True)
+def result_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What 制单 compares before it writes anything was most of its time."""
+    monkeypatch.setattr(acts, "make_again", lambda folder, stage: NOTHING)
+    monkeypatch.setattr(declared, "require_agreement", lambda opened, result: None)
 
 
 @pytest.fixture(scope="module")
@@ -67,26 +71,33 @@ def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(
     arguments = [*words, "--by", "己", "--ledger", str(stage)]
 
     put_back(stage.parent, before)
-    status, total = in_child(arguments)
-    assert status == 0 and total > 500
+    status, effects = in_child(arguments, stage.parent)
+    assert status == 0 and {"BEGIN", "INSERT", "COMMIT", "os.rename"} <= set(effects)
     expected = EFFECT[name](stage)
-    for limit in spread(total):
+    for point in points(effects):
         put_back(stage.parent, before)
-        assert in_child(arguments, limit)[0] == -signal.SIGKILL
-        assert acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at line {limit}"
-        again, _ = in_child(arguments, traced=False)
+        assert in_child(arguments, stage.parent, point)[0] == -signal.SIGKILL
+        assert acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at effect {point}"
+        again, _ = in_child(arguments, stage.parent)
         assert again in (0, 2)  # 2: the killed try had written its events already, and says so
-        assert EFFECT[name](stage) == expected, f"killed at line {limit}"
+        assert EFFECT[name](stage) == expected, f"killed at effect {point}"
         assert acts.check(stage).codes == [Done.LEDGER_SOUND]
         left = [path.name for path in stage.parent.rglob(".*银行文件*")]
         assert not left
 
 
 def test_a_ledger_that_was_killed_while_being_made_is_made_again(tmp_path: Path, result: Path) -> None:
-    path = tmp_path / "新" / "台账.sqlite3"
-    path.parent.mkdir()
-    arguments = ["batch", str(result), "--payer", "区", "--by", "甲", "--ledger", str(path)]
-    for limit in (40, 60, 80, 100, 120):
-        assert in_child(arguments, limit)[0] == -signal.SIGKILL
-    assert in_child(arguments)[0] == 0
-    assert acts.check(path).codes == [Done.LEDGER_SOUND] and load(path, "2024-区民政局-1").totals()[0] == 12
+    def drafting(name: str) -> tuple[list[str], Path]:
+        copy = shutil.copytree(result, tmp_path / name / "结果")
+        path = tmp_path / name / "台账.sqlite3"
+        return ["batch", str(copy), "--payer", "区", "--by", "甲", "--ledger", str(path)], path
+
+    words, path = drafting("数一数")
+    made = in_child(words, path.parent)[1].index("os.link") + 1  # so it takes its place: it replaces nothing
+    for name, points in {"未成": (3, made // 2, made - 1, made), "刚成": (made + 1,)}.items():
+        words, path = drafting(name)
+        for point in points:
+            assert in_child(words, path.parent, point)[0] == -signal.SIGKILL
+            assert path.exists() == (point > made)
+        assert in_child(words, path.parent)[0] == 0
+        assert acts.check(path).codes == [Done.LEDGER_SOUND] and load(path, "2024-区民政局-1").totals()[0] == 12

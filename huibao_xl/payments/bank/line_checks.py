@@ -159,10 +159,14 @@ def size(text: str, encoding: str) -> int:
 
 
 def _at(code: str, place: pd.DataFrame, rows: pd.DataFrame, title: str, column: str, **fields: Any) -> pd.DataFrame:
+    if rows.empty:
+        return findings.concat([])
     return findings.for_rows(code, place.loc[rows.index], title, value=rows[column], field=title, **fields)
 
 
 def _text_at(
     code: str, place: pd.DataFrame, text: pd.Series, hit: pd.Series, title: str, **fields: Any
 ) -> pd.DataFrame:
+    if not hit.any():
+        return findings.concat([])
     return findings.for_rows(code, place[hit], title, value=text[hit], field=title, **fields)
