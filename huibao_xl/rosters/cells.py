@@ -27,6 +27,7 @@ from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
 from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.premiums import about_premiums, negative_cells
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
@@ -120,7 +121,7 @@ def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
     cells = frame["doubt"].astype("str").fillna("在退保名单中，但状态写的是有效").to_numpy(dtype=object)
     frame["doubt"] = label(np.where(against, cells, ""))
     file, sheet = body.grid.named
-    never = never_insured(file.stem, sheet, body.layout.header.title)
+    never = never_insured(file.stem, sheet, body.layout.header.title, folders_of(body.label))
     frame["unnumbered"] = (frame["policy_no"].str.strip() == "") & never
     return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
 
@@ -204,12 +205,13 @@ def prior_rows(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, np.
 
 
 def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFrame]:
-    """政策年度 of each row, null where it cannot be read (I16); without a column the year that sheet, title or file names (I39)."""
+    """政策年度 of each row, null where it cannot be read (I16); without a column the year that sheet, title, file or folder names (I39)."""
     if "政策年度" in body.layout.columns:
         years = columns.text(body, "政策年度").str.extract(YEAR_OF_CELL)["year"]
         return years, columns.faults(body, "I16", frame, "政策年度", years.isna().to_numpy())
     file, sheet = body.grid.named
-    named = [set(_YEAR.findall(text)) for text in (sheet, body.layout.header.title, file.stem)]
+    names = (sheet, body.layout.header.title, file.stem, *folders_of(body.label))
+    named = [set(_YEAR.findall(text)) for text in names]
     year = next((one for one in named if one), set[str]())
     years = pd.Series([year.pop() if len(year) == 1 else None] * len(frame), dtype="str")
     return years, _lacking(body, "政策年度")

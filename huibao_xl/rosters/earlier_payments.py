@@ -4,6 +4,8 @@
 year excludes nobody, whatever was paid.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -38,14 +40,14 @@ def pays_amount(grid: Grid, header: Header, role: Role, amount_fen: int) -> bool
     return any(hit.mean() >= _MOST for hit in paid) if paid else None
 
 
-def for_other_years(grid: Grid, header: Header, role: Role, year: int) -> Flags:
+def for_other_years(grid: Grid, header: Header, role: Role, year: int, folders: Sequence[str] = ()) -> Flags:
     """Return which rows of a grid are of a list's people and for another year than the policy's: by their cell, by the names of a list
-    without such a column. ``role``: 往期发放."""
+    without such a column. ``role``: 往期发放; ``folders``: of the file, the nearest first."""
     people = people_rows(grid, header)
     columns = [column for column, field in fields_by_column(role, header).items() if field == "政策年度"]
     if not columns:
         path, sheet = grid.named
-        named = year_of(sheet, header.title, path.stem)
+        named = year_of(sheet, header.title, path.stem, *folders)
         return people & (named not in (0, year))
     found = pc.struct_field(pc.extract_regex(pc.fill_null(grid.cells[columns[0]], ""), YEAR_OF_CELL), "year")
     other: Flags = pc.fill_null(pc.not_equal(found, str(year)), False).to_numpy()

@@ -35,17 +35,17 @@ def year_of(*names: str) -> int:
     return 0
 
 
-def old_list(grid: Grid, layout: Layout, year: int) -> str:
+def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ()) -> str:
     """Return what says that 承保名单 or a roster may be an old list, as staff read it (2022 年的名单), "" if nothing does.
 
-    ``year``: of the policy. A roster with ends of its entries speaks for itself. 承保名单 is of the year of its days, which may be a later one if
+    ``year``: of the policy; ``folders``: of the file, the nearest first. A roster with ends of its entries speaks for itself. 承保名单 is of the year of its days, which may be a later one if
     somebody decides by the policy of last year; names that say another year contradict them. A later year says in a name only when the list was
     drawn, unless it is the year of the insurance (2025版).
     """
     if layout.role.frame not in ("insured", "entries"):
         return ""
     file, sheet = grid.named
-    names = (sheet, layout.header.title, file.stem)
+    names = (sheet, layout.header.title, file.stem, *folders)
     if word := next(filter(None, map(superseded, names)), ""):
         return f"旧名单（名称有“{word}”）"
     if layout.role.frame == "insured":

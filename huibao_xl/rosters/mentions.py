@@ -48,7 +48,7 @@ _DIGITS = 4
 def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     """Return what names or headers of an unread sheet say that may speak against its people, "" if they say nothing.
 
-    ``names``: of the sheet and the file, the most special first; ``year``: of the policy: who was paid or publicised in an earlier one
+    ``names``: of the sheet, the file and its folders, the most special first; ``year``: of the policy: who was paid or publicised in an earlier one
     (2023年公示) may be paid in this one, and so may whom names say to have been paid something else (低保金发放).
     """
     titles = _titles(grid)

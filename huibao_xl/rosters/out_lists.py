@@ -1,7 +1,8 @@
 """Lists that say *out*: what the names of a sheet and its file say of everybody on it, and which list it is then.
 
 A 退保 sheet in the insurer's workbook, a 注销 sheet in a roster's, a 死亡名单: read as the list beside them they would put people in who are
-out. The nearest name decides: the sheet's, then the title above the header, then the file's. 不含退保 says nothing; 在册及注销 says that
+out. The nearest name decides: the sheet's, then the title above the header, then the file's, then its folders'; where a name says 承保
+or 在册 and a folder 退保, nobody knows which is right. 不含退保 says nothing; 在册及注销 says that
 both are there, and then a column must say who is which; 待复核 and 拟停发 say that nothing is settled yet. Names are cut into the words that
 the data has for them (``sheets``) and, beside these, into those of cells of a status, so that 批退, 未缴费 and 核保不通过 count here too.
 """
@@ -54,8 +55,8 @@ _SHORT = 4
 """A name as short as a cell of a status may be read as one."""
 _OF_GROUPS = ("投保单位", "团体保单")
 """Fields that say which group bought a policy."""
-_SURELY_OUT = ("退保", "注销", "死亡")
-_SAYS_OUT = (*_SURELY_OUT, "待定")
+_SURELY_OUT: tuple[OutName, ...] = ("退保", "注销", "死亡")
+_SAYS_OUT: tuple[OutName, ...] = (*_SURELY_OUT, "待定")
 _TAKES_BACK = ("none", "without", "except")
 """Kinds of words that take back all that is joined to the word behind them."""
 _BETWEEN = ("joins", "space")
@@ -69,23 +70,65 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
     >>> out_name("持证残疾人", "注销"), out_name("承保名单（不含退保）", "Sheet1"), out_name("残联", "在册及注销")
     ('注销', '', '有进有出')
     """
-    for text in (sheet, title if len(title) <= _LONGEST_TITLE else "", stem):
-        kinds = _kinds(text)
-        if _VOID.search(text) and {*kinds} == {"in", "注销"}:
-            return "待定"
-        if kinds:
-            return _together([kind for kind in kinds if kind != "in"] if _of_attempts(text) else kinds)
-    return ""
+    return next((one for one in map(_spoken, (sheet, _short(title), stem)) if one is not None), "")
 
 
-def never_insured(stem: str, sheet: str, title: str = "") -> bool:
+def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], roster: bool = False) -> OutName:
+    """Return what the names of a list say, also a sheet, file or folder that is called by one word (死, 空挂, CT). ``folders``: the
+    nearest first; ``roster``: whether the list is one. In a folder 作废 the lists may be void, or their policies: nobody knows.
+
+    >>> name_of_list("6月", "Sheet1", "", ["退保", "国寿"]), name_of_list("承保名单", "Sheet1", "", ["退保"])
+    ('退保', '待定')
+    """
+    alone = _alone_of_rosters() if roster else _alone()
+    void: Mapping[str, OutName] = dict.fromkeys(content()["of_versions"]["versions"], "待定")
+    near, above = (
+        next((one for text in texts if (one := single.get(_bare(text)) or _spoken(text)) is not None), None)
+        for texts, single in (((sheet, _short(title), stem), alone), (folders, {**alone, **void}))
+    )
+    if near is None:
+        return above or ""
+    return near or ("待定" if above in _SAYS_OUT else "")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else ""
+
+
+def _spoken(text: str) -> OutName | None:
+    """What a name says, "" where it says that people are in, None where it says neither."""
+    kinds = _kinds(text)
+    if _VOID.search(text) and {*kinds} == {"in", "注销"}:
+        return "待定"
+    if not kinds:
+        return None
+    return _together([kind for kind in kinds if kind != "in"] if _of_attempts(text) else kinds)
+
+
+@lru_cache(maxsize=1)
+def _alone() -> Mapping[str, OutName]:
+    """{the whole of a name: what it says}, of words that say nothing within others."""
+    return {word: says for says in _SAYS_OUT for word in content()["names_alone"][says]}
+
+
+@lru_cache(maxsize=1)
+def _alone_of_rosters() -> Mapping[str, OutName]:
+    return {**_alone(), **dict.fromkeys(content()["names_alone"]["of_rosters"], "待定")}
+
+
+def _bare(text: str) -> str:
+    """A name without digits, signs, and what says only that it is a list."""
+    return re.sub(r"[\W\d_]|(?:的|人员|人|名单|名册|表)+\W*$", "", plain(text))
+
+
+def never_insured(stem: str, sheet: str, title: str = "", folders: Sequence[str] = ()) -> bool:
     """Return whether the nearest name that says anything says that these insurances never came about (未支付, 投保失败): such a list takes
     nobody out of a roster, nor who tried again out of 承保名单.
 
     >>> never_insured("承保名单（未支付）", "Sheet1"), never_insured("承保名单", "退保"), never_insured("承保及未支付", "Sheet1")
     (True, False, False)
     """
-    texts = (sheet, title if len(title) <= _LONGEST_TITLE else "", stem)
+    texts = (sheet, _short(title), stem, *folders)
     return _of_attempts(next(filter(_kinds, texts), ""))
 
 
@@ -107,7 +150,8 @@ def superseded(text: str) -> str:
     """
     written = plain(text)
     word = next((word for word, kind in cut(written, _words(), "") if kind == "old"), "")
-    return word or ("旧" if written.endswith("旧") else "")
+    alone = _bare(text)
+    return word or ("旧" if written.endswith("旧") else alone if alone in content()["names_alone"]["old"] else "")
 
 
 def says_in(text: str) -> bool:

@@ -1,5 +1,7 @@
 """Where a row stands, said inside a sentence; a column of a report says it as ``reports.places.source_text`` does."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from huibao_xl.frames import PLACE
@@ -15,6 +17,16 @@ def place(frame: pd.DataFrame) -> pd.Series:
         + frame["row"].astype("str")
         + " 行"
     ).astype("str")
+
+
+def folders_of(label: str) -> tuple[str, ...]:
+    """Return the folders that a file lies in, the nearest first, below the one that all files share. ``label``: what findings call the file.
+
+    >>> folders_of("国寿/退保/7月.xlsx"), folders_of("/work/7月.xlsx")
+    (('退保', '国寿'), ())
+    """
+    file = Path(label)
+    return () if file.is_absolute() else file.parts[-2::-1]
 
 
 def place_keys(frame: pd.DataFrame) -> pd.MultiIndex:

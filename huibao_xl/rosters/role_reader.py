@@ -51,15 +51,16 @@ from huibao_xl.rosters.out_lists import (
     happened_to_all,
     is_out,
     may_be_withdrawn,
+    name_of_list,
     name_of_people,
     never_insured,
-    out_name,
     people_rows,
     read_as,
     without_out_roles,
     without_role,
 )
 from huibao_xl.rosters.parting import kind_of
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
@@ -138,7 +139,12 @@ class RoleReader:
             reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
-        if self.asks and role.frame == "group" and not (answer or forced) and (year := self._earlier(grid, header)):
+        if (
+            self.asks
+            and role.frame == "group"
+            and not (answer or forced)
+            and (year := self._earlier(file, grid, header))
+        ):
             reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
             self.unread.setdefault((file.path, grid.sheet), reading)
             return None, [self._finding("I02", file, grid, why=reading.why)]
@@ -169,7 +175,7 @@ class RoleReader:
             named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
             return None, [self._finding("I58", file, grid, role=role.name, missing=missing), *named]
         asked = self.asks and not (answer or forced)
-        old = old_list(grid, layout, self.year) if asked and not is_out(role) else ""
+        old = old_list(grid, layout, self.year, self._folders(file)) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
         states = used_states(layout)
         layout = replace(
@@ -185,10 +191,10 @@ class RoleReader:
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
 
-    def _earlier(self, grid: Grid, header: Header) -> int:
+    def _earlier(self, file: SourceFile, grid: Grid, header: Header) -> int:
         """The year of which a list is by its names, if it is one before the policy's, else 0."""
         path, sheet = grid.named
-        year = year_of(sheet, header.title, path.stem)
+        year = year_of(sheet, header.title, path.stem, *self._folders(file))
         return year if year < self.year else 0
 
     def is_ours(self, grid: Grid) -> bool:
@@ -231,21 +237,24 @@ class RoleReader:
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
         if header.title:
             header = replace(header, title=of_everybody(header.title, grid, header))
-        proof = Proof(self._folders(file), lambda: self._pays_amount(grid, header))
-        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header)
-        named = name_of_people(header) or out_name(path.stem, sheet, header.title)
+        folders = self._folders(file)
+        proof = Proof(folders, lambda: self._pays_amount(grid, header))
+        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
+        named = name_of_people(header) or name_of_list(
+            path.stem, sheet, header.title, folders, bool(reading.role and reading.role.frame == "entries")
+        )
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(path, sheet, header, without_out_roles(self.book))
         reading = self._of_whom(reading, file, grid, header)
         if not named and reading.role and reading.role.frame == "insured":
-            names, insured = (sheet, header.title, path.stem, *self._folders(file)), reading.role.name
+            names, insured = (sheet, header.title, path.stem, *folders), reading.role.name
             if why := no_insured_list(names, grid, header):
                 reading = RoleReading(None, why, (insured,))
             elif self._unasked(reading, "group") and (why := bought_by_others(names, header)):
                 reading = RoleReading(None, why, (insured, *self._named_frame("group")))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
-        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title):
+        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title, folders):
             named = ""
         role, says, why = read_as(reading.role, reading.why, named, self.book)
         others = () if is_out(role) and named == says else reading.others
@@ -263,22 +272,21 @@ class RoleReader:
 
     def _folders(self, file: SourceFile) -> tuple[str, ...]:
         """The folders that a file lies in, the nearest first, below the one that all files share."""
-        place = Path(self.labels[file.path])
-        return () if place.is_absolute() else place.parts[-2::-1]
+        return folders_of(self.labels[file.path])
 
     def _pays_amount(self, grid: Grid, header: Header) -> bool | None:
         """Whether the amounts of a list are that of the policy, None where it has none."""
         role = self.book.roles.get(PRIOR_LIST)
         return pays_amount(grid, header, role, self.amount_fen) if role else None
 
-    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header) -> RoleReading:
+    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header, folders: Sequence[str]) -> RoleReading:
         """The reading of a list that may be 往期发放; all of it for other years, it is not asked about: such a list excludes nobody."""
         if reading.role or PRIOR_LIST not in reading.others or not self.year:
             return reading
         people = people_rows(grid, header)
         if (
             not people.any()
-            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year).sum()
+            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year, folders).sum()
         ):
             return reading
         others = tuple(name for name in reading.others if name != PRIOR_LIST)

@@ -23,6 +23,7 @@ from huibao_xl.rosters import days, merged, remark_words
 from huibao_xl.rosters.columns import from_days, mapped
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import OTHERS, listed_values
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST, of_applicants
 from huibao_xl.rosters.rows import Body
@@ -95,7 +96,7 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
     blank, empty = np.full(n, "", dtype=object), []
     file, sheet = body.grid.named
-    applied = of_applicants((sheet, body.layout.header.title, file.stem))
+    applied = of_applicants((sheet, body.layout.header.title, file.stem, *folders_of(body.label)))
     for column, header in state_columns(body.layout, of_policy):
         texts = body.column(column)
         verdict = applied and header.about == "passed" and header.what == "status"

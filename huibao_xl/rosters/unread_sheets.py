@@ -21,6 +21,7 @@ from huibao_xl.rosters.mentions import (
     says_nothing,
     speaks_of,
 )
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
@@ -55,7 +56,7 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
     as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
     path, sheet = grid.named
     label_of_file = reader.labels[grid.path]
-    if word := speaks_of((sheet, path.stem), grid, reader.year):
+    if word := speaks_of((sheet, path.stem, *folders_of(label_of_file)), grid, reader.year):
         why = f"名称或表头有“{word}”"
         return mentioned(grid, label_of_file, f"（{why}）"), why
     if against := _may_speak_against(grid, reader):
@@ -85,7 +86,9 @@ def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.Dat
     header = find_header(grid, reader.book)
     if header is None or not len(people):
         return people
-    other = for_other_years(grid, header, reader.book.roles[PRIOR_LIST], reader.year)
+    other = for_other_years(
+        grid, header, reader.book.roles[PRIOR_LIST], reader.year, folders_of(reader.labels[grid.path])
+    )
     this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
     return people.iloc[this_year].reset_index(drop=True)
 

@@ -4,7 +4,7 @@ import pytest
 from at_once import at_once
 from tables import codes, decide, found, grid, read, resident
 
-from huibao_xl.rosters.out_lists import out_name
+from huibao_xl.rosters.out_lists import name_of_list, out_name
 
 ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
 
@@ -115,6 +115,71 @@ ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
 )
 def test_what_names_say(file, sheet, title, says):
     assert out_name(file, sheet, title) == says
+
+
+@pytest.mark.parametrize(
+    ("path", "sheet", "roster", "says"),
+    [
+        ("退保/6月", "Sheet1", False, "退保"),
+        ("国寿/退保/7月名单", "Sheet1", False, "退保"),
+        ("退保/国寿/7月名单", "Sheet1", False, "退保"),
+        ("国寿退保名单/平安", "Sheet1", False, "退保"),
+        ("未缴费/名单", "Sheet1", False, "注销"),
+        ("残疾人/已注销/七宝", "Sheet1", True, "注销"),
+        ("不享受/残疾人", "Sheet1", True, "注销"),
+        ("6月死亡/残疾人", "Sheet1", True, "死亡"),
+        ("作废/6月", "Sheet1", False, "待定"),
+        ("无效/残疾人", "Sheet1", True, "待定"),
+        ("测试/6月", "Sheet1", False, "待定"),
+        ("重复/残疾人", "Sheet1", True, "待定"),
+        ("外区/残疾人", "Sheet1", True, "待定"),
+        ("退保/承保名单", "Sheet1", False, "待定"),
+        ("退保/6月", "承保", False, "待定"),
+        ("注销/持证残疾人花名册", "Sheet1", True, "待定"),
+        ("退保/残疾人死亡", "Sheet1", True, "死亡"),
+        ("承保退保/承保名单", "Sheet1", False, ""),
+        ("承保退保/6月", "Sheet1", False, "有进有出"),
+        ("退保/承保/6月", "Sheet1", False, ""),
+        *(
+            (f"{one}/6月", "Sheet1", True, "")
+            for one in ("国寿", "七宝镇", "2024", "20240701", "残联", "汇总", "反馈", "去重")
+        ),
+        *((f"{one}/6月", "Sheet1", False, "") for one in ("外区", "不含退保", "最新", "附件", "公示", "外网")),
+        ("残疾人", "死", True, "死亡"),
+        ("残疾人", "亡3人", True, "死亡"),
+        ("残疾人", "外迁", True, "注销"),
+        *(
+            ("残疾人", sheet, True, "待定")
+            for sheet in ("注", "出", "外", "不符", "空挂", "空挂户", "外区", "人户分离")
+        ),
+        *(("沪惠保", sheet, False, "退保") for sheet in ("CT", "WT", "ct")),
+        ("沪惠保", "外区", False, ""),
+        *(("残疾人", sheet, True, "") for sheet in ("备注", "说明", "出生", "外婆桥村", "CT检查", "增")),
+    ],
+)
+def test_what_folders_say_and_names_of_one_word(path, sheet, roster, says):
+    *folders, stem = path.split("/")
+    assert name_of_list(stem, sheet, "", folders[::-1], roster) == says
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("退保/6月.xlsx", "X03"),
+        ("退保/承保.xlsx", "H08"),
+        ("测试/6月.xlsx", "H08"),
+        ("去年/6月.xlsx", "H09"),
+        ("2023/6月.xlsx", "H09"),
+        ("不用/6月.xlsx", "H09"),
+        ("国寿/2024/6月.xlsx", "OK"),
+    ],
+)
+def test_a_list_in_a_folder_is_what_the_folder_says(file, code):
+    insured = grid([["保单号", "姓名", "证件号码", "承保日期"], ["P1", "样甲", ONE, "2024-06-10"]], file)
+    roster = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]], "名册/残疾人.xlsx")
+    result = yield [insured, roster]
+    assert codes(result) == [code]
 
 
 def sheets(*others, head=("姓名", "证件号码", "街镇")):
