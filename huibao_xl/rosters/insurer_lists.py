@@ -1,7 +1,7 @@
 """Lists of insurers that have the columns of 承保名单 and are none: 保全受理, 理赔, 报价, 意向, 催缴.
 
 保单号, name and number stand in all that an insurer exports. What such a list is follows from its names (sheet, title, file, folders; the
-nearest that says anything decides) and from columns that only such lists have (赔案号, 意向日期), filled for everybody. So is a sheet, file or folder 团体, 企业, 赠险 that has no column of 投保渠道. The data is
+nearest that says anything decides) and from columns that only such lists have (赔案号, 意向日期), filled for everybody. So is a sheet, file or folder 团体, 企业, 赠险 in which no row of 投保渠道 says a group. The data is
 ``not_insured`` and ``group_lists`` in ``schemas/list-terms.json``. Such a list puts nobody in: the sheet is asked about.
 """
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import plain
+from huibao_xl.rosters.channel_words import channel_of
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, fields_of
 from huibao_xl.rosters.header_terms import plain as plain_header
@@ -39,17 +40,15 @@ def no_insured_list(names: Sequence[str], grid: Grid, header: Header) -> str:
     return f"像承保名单，但有“{column}”列，每一行都填了" if column else ""
 
 
-def bought_by_others(names: Sequence[str], header: Header) -> str:
+def bought_by_others(names: Sequence[str], grid: Grid, header: Header) -> str:
     """Return why a list that reads as 承保名单 may be one of policies that groups bought, as staff read it, "" if nothing says so: the nearest name
-    that says who bought decides. ``names``: as for :func:`no_insured_list`. A list with a column of 投保渠道 says it there.
-
-    >>> from huibao_xl.rosters.header import Header
-    >>> none = Header(0, 0, [], [], "", 0, [])
-    >>> [bool(bought_by_others([name], none)) for name in ("团体", "沪惠保企业", "单位", "个人", "承保名单（不含团单）", "填报单位七宝")]
-    [True, True, True, False, False, False]
+    that says who bought decides. ``names``: as for :func:`no_insured_list`. A list in which a row of 投保渠道 says a group, or what nobody
+    understands, says it there; where all say 个人 they contradict such a name.
     """
-    if any(next(iter(fields_of(text)), "") == "投保渠道" for text in header.texts if text):
+    channels = [at for at, text in enumerate(header.texts) if text and next(iter(fields_of(text)), "") == "投保渠道"]
+    if any(_says_groups(grid, header, at) for at in channels):
         return ""
+    against = "，而投保渠道没有一行是团单" if channels else ""
     rule = content()["group_lists"]
     for text in (text for text in names if len(text) <= _LONGEST_TITLE):
         written = re.sub(content()["named"]["insurers"], " ", plain(text))
@@ -62,8 +61,14 @@ def bought_by_others(names: Sequence[str], header: Header) -> str:
         if persons:
             return ""
         if spoken or alone in rule["whole"]:
-            return f"像承保名单，但名称“{text}”说的是{spoken or alone}"
+            return f"像承保名单，但名称“{text}”说的是{spoken or alone}{against}"
     return ""
+
+
+def _says_groups(grid: Grid, header: Header, at: int) -> bool:
+    """Whether a cell of a column says 团单, or what nobody understands."""
+    words = pc.unique(pc.fill_null(grid.cells[at].slice(header.last + 1), "")).to_pylist()
+    return any(channel_of(word, header.texts[at]) in ("团单", "不明") for word in words)
 
 
 def _spoken_of(text: str) -> tuple[bool, str]:

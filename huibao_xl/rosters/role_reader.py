@@ -250,7 +250,7 @@ class RoleReader:
             names, insured = (sheet, header.title, path.stem, *folders), reading.role.name
             if why := no_insured_list(names, grid, header):
                 reading = RoleReading(None, why, (insured,))
-            elif self._unasked(reading, "group") and (why := bought_by_others(names, header)):
+            elif self._unasked(reading, "group") and (why := bought_by_others(names, grid, header)):
                 reading = RoleReading(None, why, (insured, *self._named_frame("group")))
         if not named and reading.role and happened_to_all(grid, header, "out"):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""

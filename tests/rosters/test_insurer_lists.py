@@ -143,15 +143,30 @@ def test_a_hotline_above_an_insured_list_says_nothing():
     ],
 )
 def test_names_that_say_that_groups_bought(name, expected):
-    assert bool(bought_by_others([name], find_header(INSURED))) is expected
+    assert bool(bought_by_others([name], INSURED, find_header(INSURED))) is expected
 
 
 def test_the_nearest_name_that_says_who_bought_decides_and_a_column_of_channels_before_it():
     header = find_header(INSURED)
-    assert bought_by_others(["Sheet1", "", "七宝", "团单", "沪惠保"], header)
-    assert not bought_by_others(["个人", "", "七宝", "团单"], header)
-    told = find_header(grid([["保单号", "姓名", "证件号码", "投保渠道"], ["P1", "样甲", ONE, "个人"]]))
-    assert not bought_by_others(["团体"], told)
+    assert bought_by_others(["Sheet1", "", "七宝", "团单", "沪惠保"], INSURED, header)
+    assert not bought_by_others(["个人", "", "七宝", "团单"], INSURED, header)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "asked"),
+    [
+        *((name, ["个人", "个人"], True) for name in ("团体", "团", "单位", "工会", "集体单", "机构客户", "企业客户")),
+        ("团体", ["随申办", ""], True),
+        ("团体", ["个人", "团单"], False),
+        ("团体", ["个人", "太阳系"], False),
+        ("承保名单", ["个人", "个人"], False),
+        ("个人及团体", ["个人", "个人"], False),
+    ],
+)
+def test_a_name_that_says_a_group_over_rows_that_all_say_a_person(name, cells, asked):
+    rows = [[*one, cell] for one, cell in zip(PEOPLE, cells, strict=False)]
+    listed = grid([["保单号", "姓名", "证件号码", "投保渠道"], *rows])
+    assert bool(bought_by_others([name], listed, find_header(listed))) is asked
 
 
 @at_once
