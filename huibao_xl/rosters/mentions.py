@@ -74,8 +74,10 @@ def _titles(grid: Grid) -> list[str]:
 
 def _worded(text: str, old: bool) -> bool:
     """``old``: whether what was done in a year does not count."""
-    written = plain(text).replace("人员", " ")  # 退休人员工资 is about no 员工
-    return any(word in written for word in _words() if not (old and word in content()["mentions"]["of_a_year"]))
+    written = plain(text)
+    without = written.replace("人员", " ")  # 退休人员工资 is about no 员工
+    words = (word for word in _words() if not (old and word in content()["mentions"]["of_a_year"]))
+    return any(word in (written if "人员" in word else without) for word in words)
 
 
 @lru_cache(maxsize=1)
