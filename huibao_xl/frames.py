@@ -196,13 +196,16 @@ ACCOUNTS = Shape(
         "cnaps": TEXT,
         "guardian": TEXT,
         "checked": TEXT,
+        "against": LABEL,
+        "doubt": LABEL,
     }
     | DEAD
     | PLACE,
 )
 """One row per bank account. account: digits without spaces; account_fault: null or why it is unusable (bank_card.FAULTS) or waits until somebody
 checked it (account_doubts); guardian: the guardian of a minor whose account it is, "" if the source names none; checked: what a clerk wrote of
-having checked it, its day first (account_checks), "" if nothing that counts."""
+having checked it, its day first (account_checks), "" if nothing that counts; against: the cells that speak against the account (account_states),
+null where none does or somebody checked it; doubt: those that speak against paying the person (不予发放, 已发放)."""
 
 GROUP = Shape("group", PERSON | {"employer": TEXT, "out": FLAG, "doubt": LABEL} | DEAD | PLACE)
 """One row per person insured through a group policy. out: a cell says that the person has left it (退保, 减员); doubt: the cells that leave it

@@ -22,6 +22,7 @@ from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days, merged
 from huibao_xl.rosters.account_checks import with_checks
+from huibao_xl.rosters.account_states import with_account_states
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
 from huibao_xl.rosters.id_cells import with_every_number
@@ -152,6 +153,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     frame, about_checks = with_checks(body, frame, today)
     states, _ = read_states(body, frame)
     frame["dead"] = label(states.dead)
+    frame, about_states = with_account_states(body, frame, states)
     faulty = checked["account_fault"].notna().to_numpy()
     unusable = findings.for_rows(
         "W05",
@@ -162,7 +164,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
         fault=[bank_card.FAULTS[fault] for fault in checked["account_fault"][faulty]],
     )
     separated = _separated(body, frame, "银行账号", frame["account"])
-    found = [_separated_ids(body, frame), _faulty_ids(body, frame), separated, unusable, *about_checks]
+    found = [_separated_ids(body, frame), _faulty_ids(body, frame), separated, unusable, *about_checks, *about_states]
     return ACCOUNTS.check(frame), found
 
 

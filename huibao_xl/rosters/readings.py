@@ -11,6 +11,7 @@ from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import READINGS
+from huibao_xl.rosters.account_states import account_meanings
 from huibao_xl.rosters.column_answers import THE_SHEET, Answers, header_key_of, places_of, shown_place, source_shown
 from huibao_xl.rosters.column_content import shares
 from huibao_xl.rosters.group_marks import group_columns
@@ -132,7 +133,7 @@ def _used(layout: Layout) -> dict[int, str]:
     """{column: what it is used as}: its field, a state, a mark of a group."""
     states = {column: state_field(layout, column) for column in used_states(layout) - layout.remarks}
     groups = dict.fromkeys([*group_columns(layout), *layout.channels], "投保渠道")
-    return groups | states | {column: field for field, column in layout.columns.items()}
+    return groups | states | account_meanings(layout) | {column: field for field, column in layout.columns.items()}
 
 
 def _meaning(used: str, reading: ColumnReading | None, question: Question | None, layout: Layout) -> str:

@@ -16,6 +16,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import Shape
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.account_states import account_meanings
 from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.column_answers import Answers, places_of
 from huibao_xl.rosters.column_content import SAMPLE
@@ -332,6 +333,7 @@ class RoleReader:
         mattered and cannot be a field of the role."""
         found, used, at = [], set(layout.columns.values()), partial(self._at, file, grid, layout.header)
         states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
+        of_accounts = account_meanings(layout)
         for question in layout.questions:
             found.append(at(question.column, "I42", options="、".join(options_of(question)), why=question.why))
         open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
@@ -341,6 +343,8 @@ class RoleReader:
             if reading.column in used:
                 field = next(field for field, column in layout.columns.items() if column == reading.column)
                 found.append(at(reading.column, "I24", field=field, effect="", why=reading.why))
+            elif reading.column in of_accounts:
+                found.append(at(reading.column, "I24", field=of_accounts[reading.column], effect="", why=reading.why))
             elif reading.column in states and reading.column not in layout.remarks:
                 field, effect = state_field(layout, reading.column), effect_of(layout, reading.column)
                 found.append(at(reading.column, "I24", field=field, effect=effect, why=reading.why))

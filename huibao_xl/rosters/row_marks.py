@@ -15,6 +15,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
+from huibao_xl.rosters.account_states import account_columns
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
 from huibao_xl.rosters.list_parts import OTHER_SHEET
@@ -95,7 +96,7 @@ def _struck(body: Body) -> Iterator[_Mark]:
 
 def _noted(body: Body) -> Iterator[_Mark]:
     """Rows of which a cell of a name, a 街镇 or the like has a note of a state."""
-    for at, text, state in notes(body, used_states(body.layout)):
+    for at, text, state in notes(body, used_states(body.layout) | {*account_columns(body.layout)}):
         yield _Mark(at, text, state.means in ("out", "unclear"), state.dead)
 
 
@@ -145,10 +146,12 @@ def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
 def _added(states: States, marks: list[_Mark]) -> States:
     """The states with what the marks say."""
     says, dead, unclear = states.says.copy(), states.dead.copy(), states.unclear.copy()
+    beside = np.full(len(says), "", dtype=object)
     for mark in marks:
         if mark.doubtful:
             unclear[mark.row] = True
             says[mark.row] = "、".join(filter(None, (says[mark.row], mark.text)))
+            beside[mark.row] = "、".join(filter(None, (beside[mark.row], mark.text)))
         if mark.dead:
             dead[mark.row] = "、".join(filter(None, (dead[mark.row], mark.text)))
-    return replace(states, says=says, dead=dead, unclear=unclear)
+    return replace(states, says=says, dead=dead, unclear=unclear, marks=beside)

@@ -72,7 +72,8 @@ class States:
     """What the columns of a sheet say of each row, all as long as its rows.
 
     ``valid``, ``out``, ``unclear``: whether any column says so (that somebody paid does not say that a policy is valid still); ``first``, ``last``: since when (the earliest that is named; null: no day);
-    ``says``: the cells that say out or are not clear; ``dead``: the cells that say that the person has died; "" where there are none.
+    ``says``: the cells that say out or are not clear; ``dead``: the cells that say that the person has died; "" where there are none;
+    ``marks``: what of ``says`` stands beside the columns (:mod:`row_marks`), None if nothing.
     """
 
     valid: Flags
@@ -82,6 +83,7 @@ class States:
     last: "pd.Series[Any]"
     says: npt.NDArray[np.object_]
     dead: npt.NDArray[np.object_]
+    marks: npt.NDArray[np.object_] | None = None
 
 
 def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:

@@ -163,11 +163,11 @@ def _saying(what: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def unread_elsewhere(lists: Lists, year: int) -> pd.DataFrame:
-    """Return the rows that leave open whether their person is paid: of 往期发放 and 团单名单, whose cells cannot be read, and of 承保名单, in force and
+    """Return the rows that leave open whether their person is paid: of 往期发放 and 团单名单, whose cells cannot be read, of 银行账户, whose cells speak against the person, and of 承保名单, in force and
     without a channel that can be read (person, doubt and place). ``year``: rows of 往期发放 for another one say nothing."""
     insured, prior = lists.insured, lists.prior
     unknown = insured[(insured["channel"] == "不明") & (insured["status"] != "退保")]
-    frames = (unknown, prior[prior["year"].isin([year, 0])], lists.group)
+    frames = (unknown, prior[prior["year"].isin([year, 0])], lists.group, lists.accounts)
     return _saying("doubt", frames)
 
 

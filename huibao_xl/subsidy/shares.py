@@ -12,7 +12,7 @@ from huibao_xl.frames import ACCOUNTS, FAILED_ACCOUNTS, PAYMENTS
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.place import place
-from huibao_xl.subsidy.usable_accounts import FAILED, OTHER_NAMES, SHARED, STRANGER, judged
+from huibao_xl.subsidy.usable_accounts import FAILED, OTHER_NAMES, SHARED, STRANGER, judged, spoken_against
 
 MONEY_COLUMNS = ["amount_fen", "district_fen", "township_fen"]
 _OF_ACCOUNT = ["holder", "account", "bank", "cnaps", "guardian", "also_named", "checked"]
@@ -63,9 +63,10 @@ def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
 
 def one_account(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Return the account (frames.ACCOUNTS) of each person who has just one whose number can be used; the same account listed twice is
+    """Return the account (frames.ACCOUNTS) of each person who has just one whose number can be used and that no cell speaks against; the same account listed twice is
     one."""
-    distinct = accounts[accounts["account_fault"].isna()].drop_duplicates(["person", "account"])
+    sound = accounts[accounts["account_fault"].isna()]
+    distinct = sound.drop(spoken_against(sound, accounts).index).drop_duplicates(["person", "account"])
     return distinct[~distinct["person"].duplicated(keep=False)]
 
 

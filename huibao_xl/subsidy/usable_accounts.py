@@ -19,8 +19,8 @@ from huibao_xl.rosters.place import place
 OTHER_NAMES = Shape("other names", {"person": NUMBER, "name_key": TEXT})
 """One row per other name of a person that a clerk confirmed (比对决定: 是同一人)."""
 
-UNFIT, STRANGER, FAILED, SHARED = "W02", "W03", "W08", "W14"
-"""Why an account is not used, as ``code``: its number; its holder; a bank refused it; it is another person's, too."""
+UNFIT, STRANGER, FAILED, SHARED, AGAINST = "W02", "W03", "W08", "W14", "W15"
+"""Why an account is not used, as ``code``: its number; its holder; a bank refused it; it is another person's, too; a cell speaks against it."""
 
 
 def judged(accounts: pd.DataFrame, paid: pd.DataFrame, names: pd.DataFrame, failed: pd.DataFrame) -> pd.DataFrame:
@@ -38,6 +38,8 @@ def judged(accounts: pd.DataFrame, paid: pd.DataFrame, names: pd.DataFrame, fail
     rows = people.assign(**table[["holder", "guardian", "also_named"]])
     relations = account_holder.relations(rows, people["day"].dt.date)
     _put(table, SHARED, *_of_several(table, rows.assign(relation=relations), accounts))
+    against = spoken_against(table, accounts)
+    _put(table, AGAINST, against.index, "名单写明账户不能用或存疑：" + against)
     _put(table, STRANGER, *_of_strangers(table, relations))
     _put(table, FAILED, *_refused(table, failed))
     faulty = table[table["account_fault"].notna()]
@@ -104,6 +106,15 @@ def _of_several(table: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFrame)
     places = claims.assign(place=place(claims)).groupby("account")["place"].agg(several)
     asked = claims[claims.index.isin(table.index) & (claims["checked"] == "")]
     return asked.index, [f"银行账号是几个人的（{where}），没有写明已核实" for where in asked["account"].map(places)]
+
+
+def spoken_against(rows: pd.DataFrame, accounts: pd.DataFrame) -> "pd.Series[str]":
+    """Return the cells that speak against the account of each row that nobody checked, by their index; in whatever list they stand."""
+    spoken = accounts[accounts["against"].notna() & (accounts["account"] != "")]
+    if spoken.empty:
+        return pd.Series([], dtype="str", index=rows.index[:0])
+    cells = (place(spoken) + " " + spoken["against"].astype("str")).groupby(spoken["account"]).agg(several)
+    return rows.loc[rows["checked"] == "", "account"].map(cells).dropna().astype("str")
 
 
 def _refused(table: pd.DataFrame, failed: pd.DataFrame) -> tuple[pd.Index, list[str]]:

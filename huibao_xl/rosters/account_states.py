@@ -1,0 +1,145 @@
+"""What a sheet of 银行账户 says against its accounts and people, beside the fields: 账户状态, 核验结果, 是否本人, 备注, a second holder, marks.
+
+An account that a cell speaks against is not used until somebody has checked it (账户核实): W15 at the cell. Who is spoken against himself
+(不予发放, 已发放) waits (H08), whatever account he has. :mod:`account_words` says what a cell says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl import findings
+from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.identifiers import person_name
+from huibao_xl.rosters.account_words import AccountHeader, is_well, judge, read_account_header
+from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import States, added, label, sentence
+from huibao_xl.rosters.status_words import is_nothing
+
+Flags = npt.NDArray[np.bool_]
+_HOLDER = "户名"
+_MEANINGS = {
+    "person": "发放意见、发放状态",
+    "signature": "签名",
+    "relation": "与本人关系",
+    "type": "账户类型",
+    "remark": "备注",
+}
+"""{kind of a header: what its column is called in words}; 账户状态 all others."""
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """What one column says: per row whether it speaks against the account, or the person; per row its sentence."""
+
+    column: int
+    account: Flags
+    person: Flags
+    sentences: npt.NDArray[np.object_]
+
+
+def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return the rows of a sheet with ``against`` and ``doubt`` of frames.ACCOUNTS, and W15 at the cells that speak against an account.
+
+    ``frame``: its rows with holder, guardian and checked; ``states``: what is marked beside the cells (strikes, comments, lines above a part).
+    """
+    n, about = len(frame), []
+    against, doubt = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    unchecked = (frame["checked"] == "").to_numpy(dtype=np.bool_)
+    for saying in _sayings(body, frame):
+        hit = saying.account & unchecked
+        against = added(against, hit, saying.sentences)
+        doubt = added(doubt, saying.person, saying.sentences)
+        if hit.any():
+            title = body.layout.header.texts[saying.column].replace("\n", "")
+            values = body.column(saying.column).take(pa.array(np.flatnonzero(hit))).to_pylist()
+            place = (title, column_letters(saying.column))
+            about.append(findings.for_rows("W15", frame[hit], *place, values, cells=saying.sentences[hit]))
+    marks = np.full(n, "", dtype=object) if states.marks is None else states.marks
+    if (hit := (marks != "") & unchecked & (doubt == "")).any():
+        against = added(against, hit, marks)
+        about.append(findings.for_rows("W15", frame[hit], value=marks[hit], cells=marks[hit]))
+    return frame.assign(against=label(against), doubt=label(doubt)), about
+
+
+def account_columns(layout: Layout) -> dict[int, AccountHeader]:
+    """Return the columns of a sheet of 银行账户 that say something of the account or the person, none that a clerk has said is not used;
+    of any other list {}."""
+    found: dict[int, AccountHeader] = {}
+    if layout.role.frame != "accounts":
+        return found
+    fields = {*layout.columns.values()}
+    for column, text in enumerate(layout.header.texts):
+        meaning = (layout.confirmed or {}).get(column)
+        if column in fields or meaning == NOT_USED or _is_holder(layout, column):
+            continue
+        header = read_account_header(text)
+        if meaning is not None:
+            header = header or _confirmed(meaning)
+        if header is not None:
+            found[column] = header
+    return found
+
+
+def account_meanings(layout: Layout) -> dict[int, str]:
+    """Return what the columns that say something of accounts and people are called in words: 账户状态, 发放意见 …"""
+    meanings = {column: _MEANINGS.get(header.kind, "账户状态") for column, header in account_columns(layout).items()}
+    holders = further_holders(layout) if layout.role.frame == "accounts" else ()
+    return meanings | dict.fromkeys(holders, "另一户名，与户名不同的不付")
+
+
+def further_holders(layout: Layout) -> list[int]:
+    """Return the columns that name a holder, too, beside the one that is used; none where a clerk has said which one is."""
+    used = layout.columns.get(_HOLDER)
+    confirmed = layout.confirmed or {}
+    if used is not None and confirmed.get(used) == _HOLDER:
+        return []
+    fields = {*layout.columns.values()}
+    columns = range(len(layout.header.texts))
+    return [at for at in columns if at not in fields and confirmed.get(at) != NOT_USED and _is_holder(layout, at)]
+
+
+def _is_holder(layout: Layout, column: int) -> bool:
+    return layout.role.aliases.get(layout.header.keys[column], ("", 0))[0] == _HOLDER
+
+
+def _confirmed(meaning: str) -> AccountHeader | None:
+    """What a column asks that a clerk has confirmed as a state or a remark."""
+    asked = READ_AS.get(meaning)
+    kinds = {"status": "status", "remark": "remark"}
+    return AccountHeader(kinds[asked.what]) if asked and asked.what in kinds else None
+
+
+def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
+    """What each column says that speaks against anybody."""
+    guarded = (frame["guardian"] != "").to_numpy(dtype=np.bool_)
+    for column, header in account_columns(body.layout).items():
+        positions, written = mapped(body.column(column), str)
+        spoken = [np.array([judge(text, header, by) for text in written], dtype=object) for by in (False, True)]
+        found = np.where(guarded, spoken[1][positions], spoken[0][positions])
+        found[_unfilled(positions, written, header)] = header.against
+        if (found != "").any():
+            sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
+            yield _Saying(column, found == "account", found == "person", sentences[positions])
+    for column in further_holders(body.layout):
+        positions, written = mapped(pc.fill_null(body.column(column), ""), str)
+        keys = np.array([person_name.key(text) for text in written], dtype=object)[positions]
+        holders = person_name.keys(pa.array(frame["holder"].tolist(), pa.string())).to_numpy(dtype=object)
+        other = np.asarray((keys != "") & (keys != holders), dtype=np.bool_)
+        if other.any():
+            sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
+            yield _Saying(column, other, np.zeros(len(frame), dtype=np.bool_), sentences[positions])
+
+
+def _unfilled(positions: npt.NDArray[np.int64], written: list[str], header: AccountHeader) -> Flags:
+    """Which rows say nothing in a column in which most rows say that all is well (正常, 一致, 同意)."""
+    well = np.array([is_well(text, header) for text in written], dtype=np.bool_)[positions]
+    empty = np.array([is_nothing(text) for text in written], dtype=np.bool_)[positions]
+    return empty & (np.count_nonzero(well) * 2 >= len(positions))

@@ -1,0 +1,185 @@
+"""What the columns of 银行账户 beside its fields say: of the account (已销户, 户名不符, 卡是女儿的), or of the person (不予发放, 已发放).
+
+The words are data (``schemas/account-words.json``). In a column of a state, of a bank's answer or of a decision a cell speaks against
+unless every word of it is understood and all is well; a remark, a kind of account or a signature only by words that speak against.
+
+    >>> state, remark = read_account_header("账户状态"), read_account_header("备注")
+    >>> [judge(text, state) for text in ("正常", "未冻结", "未激活", "阿里巴巴", "已发放")]
+    ['', '', 'account', 'account', 'person']
+    >>> [judge(text, remark) for text in ("卡是女儿的", "旧卡已注销", "独居", "放弃补贴")]
+    ['account', '', '', 'person']
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from huibao_xl import resources
+from huibao_xl.files.reading.grid import is_unreadable
+from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.remark_words import content as of_remarks
+from huibao_xl.rosters.remark_words import read_remark
+from huibao_xl.rosters.status_words import answer, is_nothing, plain, read_header, read_state
+
+Against = Literal["account", "person", ""]
+"""Whom a cell speaks against."""
+
+_STRICT = ("status", "bank", "person", "reason")
+_OF_PERSON = ("person", "signature")
+_CLAUSES = re.compile(r"[,，。;；、\n]+")
+_CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
+"""A code before its word (01正常); I is a class of accounts (I类)."""
+
+
+@dataclass(frozen=True)
+class AccountHeader:
+    """What a column asks. ``kind``: of the data's headers; ``well``: whether 是 says that all is well, None where the header does not
+    tell; ``asks``: whether 1 and 0 answer it, too."""
+
+    kind: str
+    well: bool | None = None
+    asks: bool = False
+
+    @property
+    def strict(self) -> bool:
+        """Whether what is not understood speaks against."""
+        return self.kind in _STRICT
+
+    @property
+    def against(self) -> Against:
+        """Whom a cell that is not understood speaks against."""
+        return "person" if self.kind in _OF_PERSON else "account"
+
+
+@lru_cache(maxsize=1)
+def _content() -> dict[str, Any]:
+    return dict(resources.read_json("schemas", "account-words.json"))
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> Mapping[str, str]:
+    words = {plain(word): kind for kind, several in _content()["words"].items() for word in several}
+    return words | dict.fromkeys(_content()["asks"], "filler")
+
+
+@lru_cache(maxsize=4096)
+def read_account_header(text: str) -> AccountHeader | None:
+    """Return what a header of 银行账户 asks of the account or the person, None where it asks nothing of them.
+
+    >>> [header and header.kind for header in map(read_account_header, ("卡状态", "经办意见", "是否本人", "与户主关系", "是否党员"))]
+    ['status', 'person', 'status', None, None]
+    """
+    written = plain(text)
+    patterns = _content()["headers"].items()
+    kind = next((kind for kind, pattern in patterns if re.search(pattern, written)), "")
+    if not kind and written:
+        status = read_header(text)
+        of_person = status is not None and status.what == "status" and status.strict and not status.insurance
+        kind = "person" if of_person and status is not None and status.about not in ("dead", "alive") else ""
+    if kind in ("", "none"):
+        return None
+    asks = any(word in written for word in _content()["asks"])
+    kinds = _kinds(written)
+    well = not (kinds & {"account", "person", "refused", "type"}) if kinds & _SPEAKING else None
+    if kind == "status" and written.startswith(("是否", "能否", "可否", "有无")) and (well is None or "" in kinds):
+        return None
+    return AccountHeader(kind, well, asks)
+
+
+_SPEAKING = frozenset({"fine", "account", "person", "refused", "type"})
+_WELL = frozenset({"fine", "plain"})
+_TURNED = {"fine": "account", "account": "fine", "person": "fine", "refused": "fine", "type": "fine"}
+
+
+def _kinds(written: str) -> set[str]:
+    """The kinds of the words of a text as compared, "" for what no word covers, once negations have turned what stands behind them."""
+    found: list[str] = []
+    for _, kind in cut(written, _lexicon(), ""):
+        if kind == "filler":
+            continue
+        if found and found[-1] == "not":
+            found[-1] = _TURNED.get(kind, kind)
+        else:
+            found.append(kind)
+    return set(found)
+
+
+@lru_cache(maxsize=4096)
+def judge(text: str, header: AccountHeader, guarded: bool = False) -> Against:
+    """Return whom a cell speaks against. ``guarded``: whether the row names a guardian, whose account it may be."""
+    if is_unreadable(pa.array([text], pa.string()))[0].as_py():
+        return header.against
+    if is_nothing(text, of_event=header.kind != "status" and not header.asks):
+        return ""
+    if header.kind == "relation":
+        return "" if guarded or plain(text) in _content()["relations"] else "account"
+    if header.strict:
+        return _in_words(text, header) if (well := _answered(text, header)) is None else "" if well else header.against
+    return _beside(text, header, guarded)
+
+
+def is_well(text: str, header: AccountHeader) -> bool:
+    """Whether a cell says that all is well, and not only nothing."""
+    return header.strict and header.kind != "reason" and not is_nothing(text) and judge(text, header) == ""
+
+
+def _answered(text: str, header: AccountHeader) -> bool | None:
+    """Whether 是, 否, √ … say that all is well, None where the text is none of them, or the header not answered by it."""
+    reply = answer(text)
+    if reply is None or header.well is None or (plain(text).isdigit() and not header.asks):
+        return None
+    return reply == header.well
+
+
+def _in_words(text: str, header: AccountHeader) -> Against:
+    kinds = _kinds(_CODE.sub("", plain(text)))
+    if "person" in kinds:
+        return "person"
+    if kinds and (kinds <= _WELL or (kinds <= {"", *_WELL} and read_state(text).means == "valid")):
+        return ""
+    return header.against
+
+
+def _beside(text: str, header: AccountHeader, guarded: bool) -> Against:
+    """Whom a remark, a kind of account or a signature speaks against."""
+    remarks = _content()["remarks"]
+    clauses = [clause for clause in _CLAUSES.split(visible(text)) if clause.strip()]
+    settled = [_is_settled("，".join(clauses[at:])) for at in range(len(clauses))]
+    for clause, over in zip(clauses, settled, strict=True):
+        if not (over or re.search(remarks["about_another"], clause)) and (found := _in_clause(clause, header, guarded)):
+            return found
+    rest = [one for one, over in zip(clauses, settled, strict=True) if not (over and re.search(remarks["card"], one))]
+    return "person" if header.kind != "type" and read_remark("，".join(rest)).means else ""
+
+
+def _is_settled(text: str) -> bool:
+    return bool(re.search(_content()["remarks"]["replaced"], text)) or any(
+        word in text for word in of_remarks()["settled"]
+    )
+
+
+def _in_clause(clause: str, header: AccountHeader, guarded: bool) -> Against:
+    remarks, written = _content()["remarks"], plain(clause)
+    if header.kind == "signature":
+        return "person" if _kinds(written) & {"person", "refused"} else ""
+    if re.search(remarks["not_to_it"], written):
+        return "account"
+    relative = remarks["relative_of_card"].replace("{others}", remarks["of_others"])
+    if header.kind == "remark" and not guarded and re.search(relative, clause):
+        return "account"
+    if header.kind == "remark" and not re.search(remarks["card"], clause):
+        written = re.sub("|".join(remarks["only_of_card"]), "□", written)
+    spoken = {"account", "type"} if header.kind == "type" else {"account"}
+    return "account" if _spoken(written) & spoken else ""
+
+
+def _spoken(written: str) -> set[str]:
+    """The kinds of words in a text of which not every word need be understood: 不 before a word that says that all is well says little there."""
+    tokens = [token for token in cut(written, _lexicon(), "") if token[1] != "filler"]
+    before = ["", *(kind for _, kind in tokens)]
+    return {kind for (_, kind), last in zip(tokens, before, strict=False) if last != "not"}

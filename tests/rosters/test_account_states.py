@@ -1,0 +1,76 @@
+"""The kind: what a list of accounts says against an account, in whatever column, keeps money from it; what it says against the person holds him."""
+
+from dataclasses import replace
+from zlib import crc32
+
+import pytest
+from at_once import at_once
+from tables import decide, found, grid, read, resident
+
+from huibao_xl.subsidy.shares import one_account
+
+ONE, TWO = resident("31011219500101901"), resident("31011219600101901")
+ACCOUNT, OTHER = "6200000000000000001", "6200000000000000002"
+PEOPLE = [["样甲", ONE], ["样乙", TWO]]
+CHECKED = "已核实，张三，2024-07-20"
+
+
+def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHER), more: tuple = ()) -> list:
+    rows = [[*person, account, *row] for person, account, row in zip(PEOPLE, accounts, cells, strict=True)]
+    return [
+        grid([["姓名", "证件号码"], *PEOPLE], "承保名单.xlsx"),
+        grid([["姓名", "证件号码", "街镇"], *([*one, "七宝镇"] for one in PEOPLE)], "残疾人名册.xlsx"),
+        grid([["姓名", "证件号码", "银行账号", *header], *rows], "银行账户.xlsx"),
+        *more,
+    ]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "first", "second", "codes", "payable"),
+    [
+        (["账户状态"], ["正常"], ["已销户"], ["OK", "OK"], [True, False]),
+        (["账户状态"], ["正常"], ["正常"], ["OK", "OK"], [True, True]),
+        (["核验结果"], ["一致"], [""], ["OK", "OK"], [True, False]),  # others are said to be right
+        (["账户状态"], ["冻结"], [""], ["OK", "OK"], [False, True]),  # only exceptions are written
+        (["备注"], [""], ["卡是女儿的"], ["OK", "OK"], [True, False]),
+        (["与本人关系"], ["本人"], ["邻居"], ["OK", "OK"], [True, False]),
+        (["户名", "持卡人"], ["样甲", "样 甲"], ["样乙", "王某某"], ["OK", "OK"], [True, False]),
+        (["账户状态", "账户核实"], ["冻结", CHECKED], ["冻结", "已核实"], ["OK", "OK"], [True, False]),
+        (["经办意见"], ["同意"], ["不予发放"], ["OK", "H08"], [True]),
+        (["发放状态", "账户核实"], ["未发放", ""], ["已发放", CHECKED], ["OK", "H08"], [True]),
+    ],
+)
+def test_what_becomes_of_an_account(header: list, first: list, second: list, codes: list, payable: list):
+    own = crc32(repr((header, first, second)).encode())
+    result = yield lists(header, first, second, accounts=tuple(f"62{own:016}{n}" for n in (1, 2)))
+    assert result.decisions["code"].astype(str).tolist() == codes
+    assert result.payments["payable"].tolist() == payable
+    waiting = payable.count(False)
+    assert len(found(result.findings, "W15")) == len(found(result.findings, "W02")) == waiting
+    assert result.findings.loc[result.findings["code"] == "W02", "text"].str.contains("列“|没有填写").all()
+
+
+def test_the_bank_says_so_in_a_file_of_its_own() -> None:
+    """Whoever it is listed for; another account of his is used."""
+    third = ["样甲", ONE, "6200000000000000003"]
+    answer = grid([["姓名", "证件号码", "账号", "核验结果"], ["样甲", ONE, ACCOUNT, "户名不符"]], "银行核验结果.xlsx")
+    result = decide(lists([], [], [], more=(answer,)))
+    assert result.payments["payable"].tolist() == [False, True]
+    told = result.findings.loc[result.findings["code"] == "W02", "text"].item()
+    assert "银行核验结果.xlsx" in told and "第 2 行 D 列“核验结果”为“户名不符”" in told
+    more = grid([["姓名", "证件号码", "银行账号"], third], "新账户.xlsx")
+    assert decide(lists([], [], [], more=(answer, more))).payments["account"].tolist() == [third[2], OTHER]
+
+
+def test_a_row_that_is_struck_out_is_no_account_to_pay_to() -> None:
+    *others, accounts = lists([], [], [])
+    struck = replace(accounts, struck=frozenset((2, column) for column in range(3)))
+    result = decide([*others, struck])
+    assert result.payments["payable"].tolist() == [True, False]
+    assert found(result.findings, "W15") == [("W15", 3, "整行划有删除线")]
+
+
+def test_no_payment_goes_again_to_such_an_account() -> None:
+    accounts = read(lists(["账户状态"], ["正常"], ["冻结"])).accounts
+    assert one_account(accounts)["account"].tolist() == [ACCOUNT]
