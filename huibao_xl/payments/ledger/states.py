@@ -33,7 +33,7 @@ UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
-_FEW = 1000
+_SMALL = 1000
 """Lines of a batch that is kept in memory once it was read."""
 _DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
@@ -213,7 +213,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
     bodies = tuple((event.line, event.body) for event in written)
-    return _small(bodies).copy(deep=False) if len(bodies) <= _FEW else _read(bodies)
+    return _small(bodies).copy(deep=False) if len(bodies) <= _SMALL else _read(bodies)
 
 
 @lru_cache(maxsize=32)
