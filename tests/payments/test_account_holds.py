@@ -16,6 +16,8 @@ from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 TOWNS = ["七宝镇", "江川路街道", "莘庄工业区"]
 CLOSED, UNKNOWN, ASLEEP = ("失败", "账户已销户"), ("失败", "行内代码77"), ("失败", "长期不动户")
 

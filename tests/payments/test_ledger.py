@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import verify
+from huibao_xl.payments.ledger import states, verify
 from huibao_xl.payments.ledger.store import canonical, chained, create, opened
 from huibao_xl.reasons import Next, Stop
 
@@ -52,6 +53,22 @@ def copy(used: Path, tmp_path: Path) -> Path:
     with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
         source.backup(target)
     return path
+
+
+def test_a_batch_is_folded_again_when_something_happened_to_it_or_was_taken_back(used: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(used, tmp_path / "副本.sqlite3"))
+    acts.adopt(path, "甲")
+    sign = {"step": "审核", "count": 4, "amount_fen": 1, "lines_sha256": "0"}
+    with opened(path, write=True) as ledger:
+        before = states.load(ledger, "2024-莘庄工业区-1")
+        assert states.load(ledger, "2024-莘庄工业区-1") is before and states.load(ledger, QIBAO) is not before
+        for by, fault in (("乙", KeyError), ("丙", None)):
+            with pytest.raises(KeyError) if fault else nullcontext(), ledger.writing(by) as pen:
+                pen.write("sign", before.id, sign)
+                assert [each.by for each in states.load(ledger, before.id).signed] == [by]
+                if fault:
+                    raise fault
+        assert [each.by for each in states.load(ledger, before.id).signed] == ["丙"] and before.signed == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows: the folder's permissions count")

@@ -19,6 +19,8 @@ from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done, Outcome
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 DISTRICT = "2024-区民政局-1"
 OF_QIBAO = {1: 5, 2: 6, 3: 7, 4: 8}
 """{line of QIBAO: the same person's line in DISTRICT}."""

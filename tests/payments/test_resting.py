@@ -17,6 +17,8 @@ from huibao_xl.payments.resting import batches_near, batches_on
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 
 def test_a_result_under_a_batch_stays(ledger: Path, result: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sources = people.lists(result.parent / "名单", 12, ["七宝镇", "江川路街道", "莘庄工业区"])

@@ -12,6 +12,8 @@ from huibao_xl.payments.frames import CLASSES, STATES
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.payments import ENTRIES
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 GENERAL = layouts.load("通用")
 PLAIN = layouts.load("三列整理表")
 """A layout that brings no serial number back."""

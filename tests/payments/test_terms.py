@@ -26,6 +26,8 @@ from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 CHILD = f"{QIBAO}.1"
 PAID_WORD, FAILED_WORD = "记账成功", "记账失败"
 

@@ -116,12 +116,16 @@ def seal(bodies: Iterable[str]) -> str:
 
 
 def load(ledger: Ledger, batch: str) -> Batch:
-    """Return a batch. Raises Stop(S31) if the ledger has none of that number."""
-    events = ledger.events(batch)
-    if not events:
+    """Return a batch, folded once until something happens to it. Raises Stop(S31) if the ledger has none of that number."""
+    last = ledger.rows("SELECT hash FROM event WHERE seq = (SELECT max(seq) FROM event WHERE batch = ?)", (batch,))
+    if not last:
         latest = "、".join(ledger.batches()[-10:])
         raise Stop("S31", batch=batch, why="不在台账中", advice=f"台账最近的批次：{latest or '（还没有）'}")
-    return fold(events)
+    ((hash,),) = last
+    if batch not in ledger.folded or ledger.folded[batch][0] != hash:
+        ledger.folded[batch] = (hash, fold(ledger.events(batch)))
+    of_batch: Batch = ledger.folded[batch][1]
+    return of_batch
 
 
 def light(ledger: Ledger, batch: str) -> Batch:

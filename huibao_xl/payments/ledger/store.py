@@ -13,7 +13,7 @@ import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -126,10 +126,11 @@ class Pen:
 
 @dataclass
 class Ledger:
-    """An open ledger."""
+    """An open ledger. ``folded``: {batch: (hash of its last event, what its events came to)}, for ``states.load``."""
 
     path: Path
     connection: sqlite3.Connection
+    folded: dict[str, tuple[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last event: what a signed paper quotes."""
