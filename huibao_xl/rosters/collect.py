@@ -21,13 +21,13 @@ from huibao_xl.rosters.column_answers import Answers, shown_place
 from huibao_xl.rosters.doubts import doubts_of
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
-from huibao_xl.rosters.mentions import with_questions
+from huibao_xl.rosters.mentions import all_mentioned, with_questions
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role_reader import Clean, RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.unread_sheets import mentioned_elsewhere
+from huibao_xl.rosters.unread_sheets import mentioned_elsewhere, mentioned_in_parts
 from huibao_xl.rosters.versions import with_versions
 
 _NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58", "I62")
@@ -80,6 +80,7 @@ def collect(
     }
     people, about_people = mentioned_elsewhere([*unread, *pending], reader, _names(unread, frames["insured"]))
     found += about_people
+    in_parts = [mentioned_in_parts(one.body) for one in read if one.body.parts]
     found += contradicted(read, reader)
     if complete:
         found += missing_roles(sheets, rules, findings.concat(found))
@@ -89,7 +90,7 @@ def collect(
         findings=findings.concat(found),
         base=base,
         readings=with_questions(readings_of(files, read, reader), people, shown),
-        mentioned=people,
+        mentioned=all_mentioned([people, *in_parts]),
         doubts=doubts_of(read, reader),
     )
 

@@ -159,6 +159,11 @@ def says_in(text: str) -> bool:
     return "in" in _kinds(text)
 
 
+def says_whom(text: str) -> bool:
+    """Return whether a line says of the people below it that they are in or out (本月新增, 本月减少)."""
+    return bool(_kinds(text))
+
+
 def is_out(role: Role | None) -> bool:
     """Whether a role is a list of its own that says out."""
     return role is not None and role.frame in _SAYS

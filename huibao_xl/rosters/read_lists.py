@@ -20,6 +20,7 @@ from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import elsewhere, lines_of
+from huibao_xl.rosters.out_lists import says_whom
 from huibao_xl.rosters.rows import Body, read_body
 from huibao_xl.rosters.sheet_tables import below, side_by_side
 
@@ -62,7 +63,7 @@ def read_lists(
         found += reader.about(file)
         lines = lines_of(file.grids)
         for grid in file.grids:
-            waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid))]
+            waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid, says_whom))]
             while waiting:
                 table, first = waiting.pop(0)
                 layout, about = _identified(file, table, first, reader, labels[file.path])

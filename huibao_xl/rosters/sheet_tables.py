@@ -1,9 +1,10 @@
-"""Several tables on one sheet: one below another with another header, or beside it behind an empty column (the list, and at its right who has died).
+"""Several tables on one sheet: one below another with another header, or beside it (the list, and at its
+right who has died): behind an empty column, or where the headers begin anew below a line that says which people these are (本月新增 | 本月减少).
 
 Each becomes a grid of its own, at the same rows and columns of the sheet, so that it is read by its own header and every place stays right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -49,27 +50,31 @@ def below(grid: Grid, first: int) -> Grid:
     return replace(grid, cells=[column.slice(first) for column in grid.cells], first_row=grid.first_row + first)
 
 
-def side_by_side(grid: Grid, book: RoleBook | None = None) -> list[Grid]:
-    """Return the tables that stand side by side on a sheet, from left to right: the sheet itself if it is one table."""
+def side_by_side(grid: Grid, says_whom: Callable[[str], bool], book: RoleBook | None = None) -> list[Grid]:
+    """Return the tables that stand side by side on a sheet, from left to right: the sheet itself if it is one table. ``says_whom``: whether a line
+    above a table says that its people are in or out."""
     header = find_header(grid, book) if grid.n_rows else None
-    starts = _starts(grid, header) if header else [0]
+    starts = _starts(grid, header, says_whom) if header else [0]
     if len(starts) == 1:
         return [grid]
     ends = [*starts[1:], grid.n_columns]
     return [_columns(grid, first, end) for first, end in zip(starts, ends, strict=True)]
 
 
-def _starts(grid: Grid, header: Header) -> list[int]:
-    """The first column of each table: behind an empty column, or where the numbering begins anew, if it names people as what is left of it
-    does."""
+def _starts(grid: Grid, header: Header, says_whom: Callable[[str], bool]) -> list[int]:
+    """The first column of each table: behind an empty column, or where the numbering begins anew, or all headers do below a line that says whom
+    they are about, if it names people as what is left of it does."""
     starts = [0]
     for column in range(1, grid.n_columns):
         anew = plain(header.texts[column]).upper() in _NUMBERING and plain(header.texts[starts[-1]]) == plain(
             header.texts[column]
         )
-        if not (anew or _is_gap(grid, header, column - 1)):
-            continue
         left, right = header.texts[starts[-1] : column], header.texts[column:]
+        again = left == right[: len(left)] and any(
+            says_whom(grid.row(row)[column].strip()) for row in range(header.first)
+        )
+        if not (anew or again or _is_gap(grid, header, column - 1)):
+            continue
         if any(map(names_person, left)) and _begins_with_people(right):
             starts.append(column)
     return starts

@@ -1,4 +1,4 @@
-"""Sheets that were not read as lists: whom they name, and what they say of them."""
+"""Sheets that were not read as lists, and parts of rosters below a line that says out: whom they name, and what they say of them."""
 
 from collections.abc import Sequence, Set
 
@@ -25,6 +25,7 @@ from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
+from huibao_xl.rosters.rows import Body
 
 
 def mentioned_elsewhere(
@@ -49,6 +50,23 @@ def mentioned_elsewhere(
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people.assign(roster=_may_be_roster(grid, reader)))
     return all_mentioned(parts), found
+
+
+def mentioned_in_parts(body: Body) -> pd.DataFrame:
+    """Return who stands in a part of a roster below (or above) a line that says that they are out (本月减少): frames.MENTIONED. They may stand on
+    another roster as well, which may be the older one. (Who has died waits whatever other rosters say.)"""
+    layout = body.layout
+    headed = [part for part in body.parts if part.where in ("之后", "之前") and part.kind != "死亡" and not part.rows]
+    if layout.role.frame != "entries" or layout.says or not headed:
+        return MENTIONED.empty()
+    people = mentioned(body.grid, body.label, "", by_name=False)
+    rows = people["row"].to_numpy(dtype=np.int64) - body.grid.first_row - 1
+    parts = []
+    for part in headed:
+        line = body.grid.first_row + part.line + 1
+        held = people.iloc[np.flatnonzero(part.holds(rows) & np.isin(rows, body.rows))]
+        parts.append(held.assign(doubt=f"（第 {line} 行写明“{part.text}”）"))
+    return all_mentioned(parts)
 
 
 def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:

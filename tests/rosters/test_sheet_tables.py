@@ -1,8 +1,10 @@
 """Several tables on one sheet: each is read by its own header, whose people it says are out or dead; none is passed over."""
 
 import pytest
+from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
+from huibao_xl.rosters.out_lists import says_whom
 from huibao_xl.rosters.sheet_tables import is_header, side_by_side
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
@@ -82,4 +84,39 @@ def test_one_table_stays_one():
         [*HEAD, "", "备注"],
     ):
         sheet = grid([head, ["x"] * len(head)])
-        assert side_by_side(sheet) == [sheet]
+        assert side_by_side(sheet, says_whom) == [sheet]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("above", "code"),
+    [
+        (["本月新增", "", "本月减少"], "H08"),
+        (["新增残疾人", "", "注销残疾人"], "X05"),
+        (["在册", "", "死亡"], "H10"),
+        (["转入", "", "停发"], "H08"),
+    ],
+)
+def test_lists_of_who_came_and_who_left_side_by_side_without_a_gap(above, code):
+    beside = [above, ["姓名", "身份证号"] * 2, ["样甲", ONE, "样乙", TWO]]
+    lists = [grid([["保单号", *HEAD], ["P1", *PEOPLE[0]], ["P2", *PEOPLE[1]]], "承保名单.xlsx")]
+    result = yield [*lists, grid([HEAD, *PEOPLE[:2]], "持证残疾人.xlsx"), grid(beside, "6月变化.xlsx", "6月")]
+    assert codes(result) == ["OK", code]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("本月减少残疾人", "H08"),
+        ("二、注销人员", "H08"),
+        ("以下人员已死亡", "H10"),
+        ("本月新增残疾人", "OK"),
+        ("二组", "OK"),
+    ],
+)
+def test_who_stands_below_such_a_line_of_one_roster_waits_though_another_has_him(line, code):
+    changes = [["本月新增残疾人"], HEAD, PEOPLE[0], [line], HEAD, PEOPLE[1]]
+    lists = [grid([["保单号", *HEAD], ["P1", *PEOPLE[0]], ["P2", *PEOPLE[1]]], "承保名单.xlsx")]
+    result = yield [*lists, grid([HEAD, *PEOPLE[:2]], "持证残疾人.xlsx"), grid(changes, "6月残疾人.xlsx", "6月")]
+    assert codes(result) == ["OK", code]
