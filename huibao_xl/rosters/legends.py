@@ -18,7 +18,7 @@ from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.list_parts import marks_out
 from huibao_xl.rosters.out_lists import OutName, out_name
 
-_CLAUSES = re.compile(r"[,，;；。、\s]+")
+_CLAUSES = re.compile(r"[,，;；。、\s]+|(?:(?<=\D)|^)[1-9][.．)）](?!\d)|[①-⑨]|[(（][一二三四五1-9][)）]")
 _COLOUR = re.compile("[红橙黄绿蓝紫灰黑粉青棕褐]")
 _ALIKE = {
     "红": "红橙紫", "橙": "橙黄红", "黄": "黄橙", "绿": "绿", "蓝": "蓝紫", "紫": "紫蓝红", "灰": "灰黑", "黑": "黑",
@@ -95,8 +95,22 @@ def _legend(clause: str, entire: OutName) -> Legend | None:
         return Legend(kind) if kind else None
     if not kind and _PREDICATE.search(clause):
         return None
-    of = ("font",) if _OF_FONT.search(clause) else ("fill",) if _OF_FILL.search(clause) else ("fill", "font")
+    of_font, of_fill = bool(_OF_FONT.search(clause)), bool(_OF_FILL.search(clause))
+    of = ("fill", "font") if of_font == of_fill else ("font",) if of_font else ("fill",)
     return Legend(kind or entire, colours, of, signs)
+
+
+def swatches(grid: Grid, row: int, text: str) -> list[Legend]:
+    """Return what a line says of the rows that are filled as the line itself is, or a cell beside its words (a yellow cell, 注销); none where
+    the line says nobody to be out or to have died, or has no colour. ``row``: its position in the grid."""
+    kind = out_name("", text)
+    if not kind or kind == "有进有出" or grid.received:
+        return []
+    fills = {
+        paint.fill for (at, _), paint in (paints(grid.path, grid.sheet) or {}).items() if at == row + grid.first_row
+    }
+    colours = frozenset("".join(_ALIKE.get(fill, fill) for fill in fills))
+    return [Legend(kind, colours, ("fill",))] if colours else []
 
 
 def marked_rows(grid: Grid, legend: Legend, below: int, line: int) -> frozenset[int]:

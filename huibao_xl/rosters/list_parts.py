@@ -22,8 +22,10 @@ _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 _SUBTOTAL = "小计"
 """What closes a part: 退保小计 is about the rows since the last one."""
 _MARKED = re.compile(
-    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑]色|[红蓝灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
+    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑粉青][色底]|[红黄蓝绿灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
 )
+_OF_GROUPS = re.compile("(?<!非)团[单体险]|(?:单位|企业|公司|工会|集体)(?:购买|投保|参保|统一|代[缴办付])")
+"""What a legend says of policies that others have bought."""
 _BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
 _LONGEST = 40
@@ -85,7 +87,9 @@ def marks_out(text: str) -> OutName:
     >>> marks_out("注：标红为已注销人员，请勿享受"), marks_out("黄色底纹的为死亡"), marks_out("注：标红为重点关注对象")
     ('注销', '死亡', '')
     """
-    kind = out_name("", text) if _MARKED.search(plain(text)) else ""
+    if not _MARKED.search(plain(text)):
+        return ""
+    kind = out_name("", text) or ("待定" if _OF_GROUPS.search(text) else "")
     return "注销" if kind == "有进有出" else kind
 
 

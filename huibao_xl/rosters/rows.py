@@ -20,7 +20,7 @@ from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.legends import legends_in, marked_rows
+from huibao_xl.rosters.legends import legends_in, marked_rows, swatches
 from huibao_xl.rosters.list_parts import OTHER_SHEET, Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import is_heading, may_mean_anybody, numbering_of, people_named
@@ -186,6 +186,7 @@ class _Footers:
         if text and legends_in(text):
             self.mark_people(self.start + offset, text)
             return True
+        self._mark_as_filled(self.start + offset, text)
         part = self.parts.line(self.start + offset, text) if text else None
         if part is None:
             names_group = bool(text) and names_people(text) and not _footer_word(text)
@@ -202,6 +203,12 @@ class _Footers:
             found = [(replace(found[0][0], kind=marks_out(text) or found[0][0].kind), frozenset())]
         for legend, rows in found:
             if rows or not (is_seen and legend.can_be_seen):
+                self.parts.of_marked(row, self.grid.n_rows - 1, text, legend.kind, rows)
+
+    def _mark_as_filled(self, row: int, text: str) -> None:
+        """Take down the rows that are filled as a line is that says of people that they are out; it may be about others besides."""
+        for legend in swatches(self.grid, row, text) if text else ():
+            if rows := marked_rows(self.grid, legend, self.start, row):
                 self.parts.of_marked(row, self.grid.n_rows - 1, text, legend.kind, rows)
 
     def name_people(self, rows: np.ndarray, another: int | None) -> None:

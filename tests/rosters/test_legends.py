@@ -28,6 +28,12 @@ CASES = [
     ("加粗的为已注销", "all"),
     ("无底纹的为已注销", "all"),
     ("黄色为重点走访，红字为低保", "none"),
+    ("注：黄底为死亡/注销人员", "yellow"),
+    ("备注：黄底的为退保客户", "yellow"),
+    ("说明：1.黄底为退保；2.红字为团单。", "yellow red"),
+    ("红字为已注销残疾证人员，灰底为已故人员", "red grey"),
+    ("黄底红字为死亡", "yellow red"),
+    ("黄底为重点对象", "none"),
 ]
 NAMES = [f"样{one}{other}" for one in "甲乙丙丁戊己庚" for other in "子丑寅卯辰巳午未申酉戌亥"]
 PEOPLE = [(name, resident(f"310112{1935 + at}0101901")) for at, name in enumerate(NAMES)]
@@ -105,6 +111,16 @@ def test_only_rows_that_have_the_mark_wait(tmp_path):
     first, grey, everybody = [1, 1, 0, 1, 0], [0, 0, 0, 0, 1], [1, 1, 1, 1]
     assert [code != "OK" for code in codes(result)] == [*first, 0, 1, 0, *grey, *grey[:4], *everybody]
     assert len(found(result.found_until_decided, "I33")) == 4
+
+
+def test_a_line_filled_as_rows_are_means_them(tmp_path):
+    of_xlsx(tmp_path / "残疾人.xlsx", "注销", PEOPLE[:5])
+    book = openpyxl.load_workbook(tmp_path / "残疾人.xlsx")
+    paint(book.active.cell(7, 2), "yellow")
+    book.save(tmp_path / "残疾人.xlsx")
+    insured = [[name, number, "七宝镇"] for name, number in PEOPLE[:5]]
+    result = decide([grid([HEAD, *insured], "承保名单.xlsx"), *read_file(tmp_path / "残疾人.xlsx").grids])
+    assert codes(result) == ["OK", "H08", "OK", "OK", "OK"]
 
 
 def test_what_has_no_colours_says_none(tmp_path):
