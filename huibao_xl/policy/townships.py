@@ -8,6 +8,7 @@ be 莘庄镇 or 莘庄工业区.
 from functools import lru_cache
 
 from huibao_xl.identifiers.spelling import plain
+from huibao_xl.policy.districts import Elsewhere
 from huibao_xl.policy.year import Policy, Township
 
 _FULL = ("街道", "镇", "工业区")
@@ -24,6 +25,7 @@ class Names:
         self._index = {word: town.name for town in policy.townships for word in _words(town)}
         self._longest_first = sorted(self._index, key=len, reverse=True)
         self.find = lru_cache(maxsize=None)(self._find)
+        self.elsewhere = Elsewhere(policy, self)
 
     def _find(self, text: str) -> str | None:
         """Return the 街镇 that a cell names, or None.

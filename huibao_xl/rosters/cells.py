@@ -30,7 +30,7 @@ from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.premiums import about_premiums, negative_cells
-from huibao_xl.rosters.row_marks import doubts, read_states
+from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
 from huibao_xl.rosters.town_of_list import town_of_list
@@ -107,8 +107,10 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     begun, last = _only_years(body)
     frame["out_from"], frame["begun_by"] = _from_last_years(frame, last), _after_first_years(frame, begun)
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
+    elsewhere = np.where(frame["doubt"].isna(), _in_other_districts(body, names), "")
+    frame["doubt"] = label(_with(texts_of(frame["doubt"]), elsewhere))
     about_people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
-    found = [*about_people, *about_days, *about_states, about_towns]
+    found = [*about_people, *about_days, *about_states, about_towns, about_marks("I35", frame, elsewhere)]
     return ENTRIES.check(with_every_number(frame, today)), found
 
 
@@ -380,6 +382,14 @@ def _township(
         "township_raw": _categorical(positions, raw, [*dict.fromkeys(text for text in raw if text)]),
     }
     return columns_of_towns, about
+
+
+def _in_other_districts(body: Body, names: Names) -> np.ndarray:
+    """The cells of 街镇 that name another district than the policy's, or say that somebody went elsewhere, "" elsewhere."""
+    if "街镇" not in body.layout.columns:
+        return np.full(len(body.rows), "", dtype=object)
+    positions, places = columns.mapped(body.texts("街镇"), names.elsewhere.of_cell)
+    return _cells_shown(body, "街镇", np.array([place != "" for place in places], dtype=bool)[positions])
 
 
 def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> pd.Categorical:

@@ -65,6 +65,7 @@ def collect(
         year=rules.year,
         reference_date=rules.reference_date,
         amount_fen=rules.amount_fen,
+        elsewhere=names.elsewhere.of_list,
     )
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)

@@ -1,13 +1,15 @@
-"""Columns of rosters that say in which district somebody is registered (户籍区, 现户籍地): who is in another one than most may have left this one."""
+"""Columns of rosters that say in which district somebody is registered (户籍区, 现户籍地, 所属区): who is in another one than most may have left this one."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping
 
+from huibao_xl.policy.districts import district_in
 from huibao_xl.rosters.status_words import plain
 
 _HEADER = re.compile(
     r"(?:现|现在|目前|当前|最新)?(?:户籍|户口)(?:所在|所属|归属)?(?:区县?|地|地区|属地|行政区划?|区域|省市区?|区[/、]?县)"
+    r"|(?:所属|所在|归属|属地|管辖)(?:区县?|行政区划?|区[/、]县)|区县|行政区划?(?:名称)?"
 )
 _CITY = re.compile(r"^(?:中国)?上海市?")
 _DISTRICT = re.compile(
@@ -18,7 +20,7 @@ _LONGEST = 20
 
 
 def asks_district(header: str) -> bool:
-    """Return whether a header asks where somebody is registered.
+    """Return whether a header asks where somebody is registered, or to which district he belongs.
 
     >>> asks_district("现户籍地"), asks_district("居住地"), asks_district("户籍性质")
     (True, False, False)
@@ -42,7 +44,13 @@ def of_other_districts(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(text for text, district in named.items() if district != ours)
 
 
+def most_named(counts: Mapping[str, int]) -> str:
+    """Return the cell that most people of such a column have, "" for none. ``counts``: as :func:`of_other_districts` takes it."""
+    return max((text for text in counts if text), key=lambda text: counts[text], default="")
+
+
 def _district(text: str) -> str:
     """The district, or the place outside of the city, that a cell names; "" for none."""
-    found = _DISTRICT.search(_CITY.sub("", plain(text)))
-    return found[0] if found else ""
+    place = _CITY.sub("", plain(text))
+    found = _DISTRICT.search(place)
+    return district_in(place) or (found[0] if found else "")

@@ -97,7 +97,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             frame = _without(read.frame, held)
             yield (layout.role.name, header, question.parting), text, [_change(read, layout.role.frame, frame, reader)]
     if layout.old:
-        text = f"{_place(read.body)}若是不适用于本年的{layout.old}"
+        text = f"{_place(read.body)}若是不适用的{layout.old}"
         frame = _without(read.frame, np.ones(len(read.frame), dtype=bool))
         yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]
 

@@ -21,6 +21,7 @@ from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.column_answers import Answers, places_of
 from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.corrections import corrects
+from huibao_xl.rosters.districts import asks_district, most_named
 from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
 from huibao_xl.rosters.group_marks import group_columns
@@ -60,12 +61,18 @@ from huibao_xl.rosters.out_lists import (
     without_out_roles,
     without_role,
 )
-from huibao_xl.rosters.parting import kind_of
+from huibao_xl.rosters.parting import counted, kind_of
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import effect_of, state_field, used_states
+
+
+def no_district(*_: str) -> str:
+    """Return that no name of a list says another district: nobody knows whose list it should be."""
+    return ""
+
 
 PRIOR_LIST = "往期发放"
 """The role of what was paid before."""
@@ -84,7 +91,7 @@ class RoleReader:
     today)}; ``labels``: what findings call each file; ``files``: all of them, so that copies are noticed;
     ``is_township``: whether a text names a 街镇; ``answers``: what clerks confirmed; ``asks``: whether what is not sure becomes a
     question; ``year``: of the policy: a list that may be of an earlier one is asked about; ``reference_date``: its
-    day: rows of 承保名单 whose insurance ended before it wait; ``amount_fen``: what it pays a person; ``seen``: {header: cells under it on all
+    day: rows of 承保名单 whose insurance ended before it wait; ``amount_fen``: what it pays a person; ``elsewhere``: the other district that names of a list say, "" for none; ``seen``: {header: cells under it on all
     sheets}, filled when it is first asked for; ``unread``: {(file, sheet): what a sheet that is no list was taken for, and why}, filled
     by :meth:`identify`.
     """
@@ -101,6 +108,7 @@ class RoleReader:
     year: int = 0
     reference_date: date | None = None
     amount_fen: int = 0
+    elsewhere: Callable[..., str] = no_district
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
     unread: dict[tuple[Path, str], RoleReading] = field(default_factory=dict)
 
@@ -176,7 +184,7 @@ class RoleReader:
             named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
             return None, [self._finding("I58", file, grid, role=role.name, missing=missing), *named]
         asked = self.asks and not (answer or forced)
-        old = old_list(grid, layout, self.year, self._folders(file)) if asked and not is_out(role) else ""
+        old = self._not_for_us(file, grid, layout) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
         states = used_states(layout)
         layout = replace(
@@ -191,6 +199,18 @@ class RoleReader:
         named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
+
+    def _not_for_us(self, file: SourceFile, grid: Grid, layout: Layout) -> str:
+        """What says that a list may be of another year, or a roster of another district, as staff read it, "" if nothing does."""
+        path, sheet = grid.named
+        if old := old_list(grid, layout, self.year, self._folders(file)):
+            return old
+        asking = [at for at, text in enumerate(layout.header.texts) if text and asks_district(text)]
+        if layout.role.frame != "entries":
+            return ""
+        cells = [most_named(counted(grid.cells[at].slice(layout.header.last + 1).combine_chunks())) for at in asking]
+        district = self.elsewhere(*cells) or self.elsewhere(sheet, layout.header.title, path.stem, *self._folders(file))
+        return f"别的区的名单（写有“{district}”）" if district else ""
 
     def _earlier(self, file: SourceFile, grid: Grid, header: Header) -> int:
         """The year of which a list is by its names, if it is one before the policy's, else 0."""

@@ -135,6 +135,11 @@ def _in_parts(body: Body) -> Iterator[_Mark]:
             yield _Mark(at, f"{line}写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
 
 
+def about_marks(code: str, frame: pd.DataFrame, texts: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """Return a finding at each row of which ``texts`` shows a cell that leaves it in doubt ("" elsewhere)."""
+    return _found(code, frame, [_Mark(at, texts[at], True) for at in np.flatnonzero(texts != "").tolist()])
+
+
 def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
     rows = frame.iloc[[mark.row for mark in marks]]
     after = ["，靠这一行才能补贴的人先待核" if mark.doubtful or mark.dead else "" for mark in marks]

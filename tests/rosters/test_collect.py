@@ -100,6 +100,7 @@ def test_faults_are_found_at_their_cells():
         ("I20", 3, "A"),
         ("I21", 3, "D"),
         ("I13", 3, "E"),
+        ("I35", 3, ""),
         ("I15", 4, "B"),
     }
     assert lists.entries["id"].tolist()[2] == ONE and lists.entries["person"].tolist() == [

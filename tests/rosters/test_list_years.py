@@ -1,4 +1,4 @@
-"""Lists whose names say an earlier year are asked about, unless their rows bear dates."""
+"""Lists whose names say an earlier year, or another district, are asked about; rows that bear dates speak for themselves."""
 
 import pytest
 from at_once import at_once
@@ -29,10 +29,37 @@ def roster(sheet, file="残疾人.xlsx", head=(), cells=()):
         ("2024年", "持证残疾人2021.xlsx", "OK"),
         ("2022-2024", "残疾人.xlsx", "OK"),
         ("名册", "残疾人.xlsx", "OK"),
+        ("徐汇区", "残疾人.xlsx", "H09"),
+        ("漕河泾街道", "残疾人.xlsx", "H09"),
+        ("Sheet1", "松江区持证残疾人.xlsx", "H09"),
+        ("Sheet1", "外区残疾人.xlsx", "H09"),
+        ("Sheet1", "青浦/持证残疾人.xlsx", "H09"),
+        ("七宝镇", "浦东新区残疾人.xlsx", "OK"),
+        ("Sheet1", "闵行区残疾人（除浦江）.xlsx", "OK"),
+        ("Sheet1", "虹桥镇宝山路残疾人.xlsx", "OK"),
     ],
 )
-def test_a_list_of_an_earlier_year(sheet, file, code):
+def test_a_list_of_an_earlier_year_or_another_district(sheet, file, code):
     result = yield [INSURED, roster(sheet, file)]
+    assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("title", "head", "cell", "code"),
+    [
+        ("上海市浦东新区持证残疾人名册", "备注", "", "H09"),
+        ("长宁区残疾人联合会持证人员花名册", "备注", "", "H09"),
+        ("填报单位：闵行区残联", "备注", "", "OK"),
+        ("持证残疾人名册（不含徐汇区）", "备注", "", "OK"),
+        ("持证残疾人名册", "户籍区县", "徐汇区", "H09"),
+        ("持证残疾人名册", "所属区", "奉贤", "H09"),
+        ("持证残疾人名册", "所属区", "闵行", "OK"),
+    ],
+)
+def test_a_title_or_a_column_that_names_another_district(title, head, cell, code):
+    rows = [[title], ["姓名", "身份证号", "街镇", "残疾类别", head], ["样甲", ONE, "七宝镇", "肢体", cell]]
+    result = yield [INSURED, grid(rows, "残疾人.xlsx", "名册")]
     assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
 
 
