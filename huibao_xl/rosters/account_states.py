@@ -5,7 +5,7 @@ An account that a cell speaks against is not used until somebody has checked it 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from huibao_xl.identifiers import person_name
 from huibao_xl.rosters.account_words import AccountHeader, is_well, judge, read_account_header
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
+from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, added, label, sentence
 from huibao_xl.rosters.status_words import is_nothing
@@ -27,6 +28,7 @@ Flags = npt.NDArray[np.bool_]
 _HOLDER = "户名"
 _MEANINGS = {
     "person": "发放意见、发放状态",
+    "entitled": "状态",
     "signature": "签名",
     "relation": "与本人关系",
     "type": "账户类型",
@@ -82,7 +84,7 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
             continue
         header = read_account_header(text)
         if meaning is not None:
-            header = header or _confirmed(meaning)
+            header = _confirmed(meaning, header)
         if header is not None:
             found[column] = header
     return found
@@ -110,11 +112,12 @@ def _is_holder(layout: Layout, column: int) -> bool:
     return layout.role.aliases.get(layout.header.keys[column], ("", 0))[0] == _HOLDER
 
 
-def _confirmed(meaning: str) -> AccountHeader | None:
-    """What a column asks that a clerk has confirmed as a state or a remark."""
+def _confirmed(meaning: str, header: AccountHeader | None) -> AccountHeader | None:
+    """What a column asks (``header``: by its header) of which a clerk has confirmed that it is a state or a remark, or what its codes mean."""
+    if listed := listed_values(meaning):
+        return replace(header or AccountHeader("status"), words=listed)
     asked = READ_AS.get(meaning)
-    kinds = {"status": "status", "remark": "remark"}
-    return AccountHeader(kinds[asked.what]) if asked and asked.what in kinds else None
+    return header or (AccountHeader(asked.what) if asked and asked.what in ("status", "remark") else None)
 
 
 def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:

@@ -30,7 +30,8 @@ Against = Literal["account", "person", ""]
 """Whom a cell speaks against."""
 
 _STRICT = ("status", "bank", "person", "reason")
-_OF_PERSON = ("person", "signature")
+_OF_PERSON = ("person", "signature", "entitled")
+_ASKED = re.compile("是否|能否|可否|有无")
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
 """A code before its word (01正常); I is a class of accounts (I类)."""
@@ -38,12 +39,13 @@ _CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
 
 @dataclass(frozen=True)
 class AccountHeader:
-    """What a column asks. ``kind``: of the data's headers; ``well``: whether 是 says that all is well, None where the header does not
-    tell; ``asks``: whether 1 and 0 answer it, too."""
+    """What a column asks. ``kind``: of the data's headers, or entitled (a state of the person that is none of them); ``well``: whether 是 says that all is well, None where the header does not
+    tell; ``asks``: whether 1 and 0 answer it, too; ``words``: the values, as compared, that a clerk has listed as good and as bad."""
 
     kind: str
     well: bool | None = None
     asks: bool = False
+    words: tuple[frozenset[str], frozenset[str]] | None = None
 
     @property
     def strict(self) -> bool:
@@ -80,13 +82,13 @@ def read_account_header(text: str) -> AccountHeader | None:
     if not kind and written:
         status = read_header(text)
         of_person = status is not None and status.what == "status" and status.strict and not status.insurance
-        kind = "person" if of_person and status is not None and status.about not in ("dead", "alive") else ""
+        kind = "entitled" if of_person and status is not None and status.about not in ("dead", "alive") else ""
     if kind in ("", "none"):
         return None
     asks = any(word in written for word in _content()["asks"])
     kinds = _kinds(written)
     well = not (kinds & {"account", "person", "refused", "type"}) if kinds & _SPEAKING else None
-    if kind == "status" and written.startswith(("是否", "能否", "可否", "有无")) and (well is None or "" in kinds):
+    if kind == "status" and _ASKED.search(written) and (well is None or "" in kinds):
         return None
     return AccountHeader(kind, well, asks)
 
@@ -112,15 +114,18 @@ def _kinds(written: str) -> set[str]:
 @lru_cache(maxsize=4096)
 def judge(text: str, header: AccountHeader, guarded: bool = False) -> Against:
     """Return whom a cell speaks against. ``guarded``: whether the row names a guardian, whose account it may be."""
+    if header.words and plain(text) in header.words[0] | header.words[1]:
+        return "" if plain(text) in header.words[0] else header.against
     if is_unreadable(pa.array([text], pa.string()))[0].as_py():
         return header.against
-    if is_nothing(text, of_event=header.kind != "status" and not header.asks):
+    loose = header.kind not in ("status", "bank") and not (header.asks or (header.strict and text.strip().isdigit()))
+    if is_nothing(text, of_event=loose):
         return ""
     if header.kind == "relation":
         return "" if guarded or plain(text) in _content()["relations"] else "account"
     if header.strict:
         return _in_words(text, header) if (well := _answered(text, header)) is None else "" if well else header.against
-    return _beside(text, header, guarded)
+    return _of_entitlement(text, header) if header.kind == "entitled" else _beside(text, header, guarded)
 
 
 def is_well(text: str, header: AccountHeader) -> bool:
@@ -143,6 +148,13 @@ def _in_words(text: str, header: AccountHeader) -> Against:
     if kinds and (kinds <= _WELL or (kinds <= {"", *_WELL} and read_state(text).means == "valid")):
         return ""
     return header.against
+
+
+def _of_entitlement(text: str, header: AccountHeader) -> Against:
+    """Whom a cell under 残疾证状态, 享受状态 speaks against: they are not about the account."""
+    if (reply := answer(text)) is not None:
+        return "person" if header.well is not None and reply != header.well else ""
+    return "person" if read_state(text).means in ("out", "unclear") else ""
 
 
 def _beside(text: str, header: AccountHeader, guarded: bool) -> Against:

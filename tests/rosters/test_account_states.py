@@ -5,8 +5,11 @@ from zlib import crc32
 
 import pytest
 from at_once import at_once
-from tables import decide, found, grid, read, resident
+from tables import TODAY, decide, decide_lists, found, grid, read, resident, sources
 
+from huibao_xl.policy import load
+from huibao_xl.rosters.collect import collect
+from huibao_xl.rosters.column_answers import NEEDED, SHEET, answers_of
 from huibao_xl.subsidy.shares import one_account
 
 ONE, TWO = resident("31011219500101901"), resident("31011219600101901")
@@ -74,3 +77,19 @@ def test_a_row_that_is_struck_out_is_no_account_to_pay_to() -> None:
 def test_no_payment_goes_again_to_such_an_account() -> None:
     accounts = read(lists(["账户状态"], ["正常"], ["冻结"])).accounts
     assert one_account(accounts)["account"].tolist() == [ACCOUNT]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "payable"), [("状态", [False, False]), ("不用", [True, True]), ("有效=0；退出=1", [True, False])]
+)
+def test_a_clerk_says_what_codes_mean(meaning: str, payable: list) -> None:
+    *others, accounts = lists(["账户状态"], ["0"], ["1"])
+    answers = grid(
+        [list(NEEDED), ["银行账户.xlsx", accounts.sheet, "银行账户", "D", "账户状态", meaning, "王", "2024-08-01"]],
+        "列对应.xlsx",
+        SHEET,
+    )
+    read_lists = collect(
+        sources(*others, accounts), load("2024"), {}, TODAY, column_answers=answers_of(answers, "x.xlsx", TODAY)
+    )
+    assert decide_lists(read_lists).payments["payable"].tolist() == payable
