@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from huibao_xl.rosters.role_reader import RoleReader
 
 Flags = npt.NDArray[np.bool_]
-_PERSONS = ("姓名", "证件号码")
-"""Fields by which a row is a person's."""
+_SPARES = {"姓名": "X01", "证件号码": "X01", "承保日期": "X05"}
+"""{field: the code of those who are refused while its column is open, and may not be then}: whose row it is, on which day he is judged."""
 SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
 """{name of a frame: its shape}."""
 
@@ -49,13 +49,13 @@ class Change:
 @dataclass(frozen=True)
 class Doubt:
     """One other answer to one open question, for all sheets that it is about. ``text``: the column or sheet and what
-    it would be, as staff read it; ``question``: what is asked, the same for answers that exclude one another; ``persons``: whether
-    other people would then stand on a sheet, so that whom no list has may be one of them."""
+    it would be, as staff read it; ``question``: what is asked, the same for answers that exclude one another; ``spares``: the code of those
+    who are refused now and may not be then, "" for none: other people would stand on a sheet (X01), or a policy have another day (X05)."""
 
     text: str
     changes: tuple[Change, ...]
     question: tuple[str, str] = ("", "")
-    persons: bool = False
+    spares: str = ""
 
 
 def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, ...]:
@@ -67,7 +67,9 @@ def doubts_of(lists: Sequence[SheetList], reader: "RoleReader") -> tuple[Doubt, 
         of = read.frame[["row", "id_raw"]] if on_sheets[read.body.label, read.body.grid.sheet] > 1 else None
         for key, text, changes in (*_of_columns(read, reader), *_of_parts(read, reader), *_of_role(read, reader)):
             found.setdefault(key, (text, []))[1].extend(replace(change, of=of) for change in changes)
-    return tuple(Doubt(text, tuple(changes), key[:2], key[2] in _PERSONS) for key, (text, changes) in found.items())
+    return tuple(
+        Doubt(text, tuple(changes), key[:2], _SPARES.get(key[2], "")) for key, (text, changes) in found.items()
+    )
 
 
 Found = tuple[tuple[str, str, str], str, list[Change]]

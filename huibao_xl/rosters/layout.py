@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.account_names import may_be_holders
 from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, sample, shares
 from huibao_xl.rosters.districts import asks_district, of_other_districts
@@ -26,7 +27,7 @@ from huibao_xl.rosters.header_terms import content, parse
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
-from huibao_xl.rosters.nearby_days import without_nearby_days
+from huibao_xl.rosters.nearby_days import with_policy_days, without_nearby_days
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import (
     Parting,
@@ -35,6 +36,7 @@ from huibao_xl.rosters.parting import (
     find_parting,
     held_cells,
     is_free_text,
+    is_no_state,
     only_symbols,
     without_harmless_doubts,
 )
@@ -214,11 +216,14 @@ def lay_out(
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
     if asks and role.frame == "entries":
         readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year)
+    if asks and role.frame == "insured" and "承保日期" not in columns:
+        readings = with_policy_days(readings)
     columns = _with_sure(columns, readings, role)
     second = _second_ends(grid, header, columns, spelt)
     ends = [*_read_as_starts(grid, header, columns, readings, role, confirmed or {}, year)] if asks else []
     columns = {field: at for field, at in columns.items() if all(at != question.column for question in ends)}
-    questions = (*_twice(columns, rivals), *second, *ends, *_unsure(columns, readings, role)) if asks else ()
+    held = [*_holders(grid, header, columns, readings, role, confirmed or {})] if asks else []
+    questions = (*_twice(columns, rivals), *second, *ends, *held, *_unsure(columns, readings, role)) if asks else ()
     for question in questions:
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
@@ -334,7 +339,10 @@ def asked_state(layout: Layout, column: int) -> StatusHeader | None:
 
 
 def _is_no_state(header: str, role: Role) -> bool:
-    """Whether a header asks who paid a policy, or in a roster for another benefit than its own, though it has words of a state."""
+    """Whether a header asks who paid a policy, or in a roster for another benefit than its own, or is about something else, though it has words of
+    a state."""
+    if is_no_state(header):
+        return True
     if role.frame == "insured":
         return asks_who_paid(header)
     return role.frame == "entries" and asks_of_another_benefit(header, role.name) and _is_positive(header)
@@ -498,6 +506,22 @@ def _read_as_starts(
             fields = (_END, _START) if len(others) < len(columns) else (_END,)
             why = f"表头是“{header.texts[column]}”，内容却像截止日期"
             yield Question(column, "", {field: others | {field: column} for field in fields}, why)
+
+
+def _holders(
+    grid: Grid,
+    header: Header,
+    columns: Mapping[str, int],
+    readings: Sequence[ColumnReading],
+    role: Role,
+    confirmed: Mapping[int, str],
+) -> Iterator[Question]:
+    """A question at each column of 银行账户 that may name the holder (:mod:`account_names`): the likeliest is used until somebody says which."""
+    found = may_be_holders(grid, header, columns, readings, {*confirmed}) if role.frame == "accounts" else []
+    for at, column in enumerate(found):
+        why = f"“{header.texts[column]}”列有的人名不是“{header.texts[columns['姓名']]}”列的人"
+        options = {NOT_USED: columns} if not at else {"户名": {**columns, "户名": column}}
+        yield Question(column, "" if at else "户名", options, why)
 
 
 def _unsure(columns: dict[str, int], readings: Sequence[ColumnReading], role: Role) -> Iterator[Question]:

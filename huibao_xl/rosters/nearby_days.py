@@ -35,6 +35,20 @@ def without_nearby_days(
     return tuple(found)
 
 
+def with_policy_days(readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
+    """Return the readings of 承保名单 without a column of 承保日期, in which a day of administration (受理日期, 保单打印日期) may be it; unchanged where a
+    column is it, or may be."""
+    if any("承保日期" in (one.field, *one.doubts) or "日期" in one.doubts for one in readings):
+        return tuple(readings)
+    may_be = re.compile(content()["policy_days"]["words"])
+    return tuple(
+        replace(one, field="", sureness="未用", doubts=("承保日期",))
+        if one.field == "登记日期" and may_be.search(plain(one.header))
+        else one
+        for one in readings
+    )
+
+
 def _is_nearby(header: str, field: str, role: str) -> bool:
     """Whether a header names what goes before or after the entitlement, or another benefit than that of the list's role."""
     written, rules = plain(header), content()["nearby_days"]

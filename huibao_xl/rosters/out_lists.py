@@ -10,6 +10,7 @@ the data has for them (``sheets``) and, beside these, into those of cells of a s
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
@@ -20,6 +21,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters import days
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header
@@ -195,6 +197,19 @@ def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
         return False
     people = people_rows(grid, header, events)
     return bool(people.any() and filled[people].all())
+
+
+def stays_the_year(grid: Grid, header: Header, year: int) -> bool:
+    """Whether the days of leaving of a sheet (停止享受日期) are all the last one of the policy's year or later: these are ends to come, and each row's
+    own day decides. ``year``: the policy's, 0 for none."""
+    asked = [read_header(text) for text in header.texts]
+    of_days = [at for at, one in enumerate(asked) if one and one.what == "event" and one.about == "out" and one.day]
+    texts = {text for at in of_days for text in pc.unique(grid.cells[at].slice(header.last + 1)).to_pylist() if text}
+    try:
+        ends = [day for text in texts if not _NEVER.match(text) and (day := days.parse(text, end=True))]
+    except days.Unreadable:
+        return False
+    return bool(year and ends) and min(ends) >= date(year, 12, 31)
 
 
 def people_rows(grid: Grid, header: Header, but: Sequence[int] = ()) -> np.ndarray:

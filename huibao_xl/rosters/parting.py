@@ -64,10 +64,24 @@ def kind_of(header: str) -> Literal["category", "unknown"]:
     words = {plain(word): "core" for word in content()["harmless"]["core"]}
     words |= {plain(word): "aside" for word in content()["harmless"]["aside"] if plain(word) not in words}
     written = "".join(letter for letter in plain(header) if not letter.isdigit())
-    if re.fullmatch(content()["harmless"]["relation"], _BRACKETS.sub("", written)):
+    if re.fullmatch(content()["harmless"]["relation"], _BRACKETS.sub("", written)) or is_no_state(header):
         return "category"
     kinds = [kind for _, kind in cut(written, words, "")] if written else [""]
     return "category" if "core" in kinds and "" not in kinds else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def is_no_state(header: str) -> bool:
+    """Return whether a header is about what was done for somebody (短信发送状态), or about his family, though it has a word of a state.
+
+    >>> is_no_state("短信发送状态"), is_no_state("配偶情况"), is_no_state("发放状态")
+    (True, True, False)
+    """
+    return _is("services", header) or _is("relatives", header)
+
+
+def _is(kind: str, header: str) -> bool:
+    return re.match(content()["harmless"][kind], plain(header)) is not None
 
 
 def find_parting(
@@ -107,7 +121,9 @@ def find_parting(
         return None
     if kind == "category":
         groups = of_policy and not _is_medical(counts)
-        holds = frozenset(text for text in counts if _says_out(text) or (groups and _says_group(text, header)))
+        served = _is("services", header)
+        out = frozenset(text for text in counts if _says_out(text) and not (served and _is_failed(text)))
+        holds = out | frozenset(text for text in counts if groups and _says_group(text, header))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header, excluding)
     several = spoken or len({*counts, *elsewhere}) > 1 or any(map(_says_out, counts))
@@ -150,6 +166,8 @@ def is_free_text(header: str, reading: ColumnReading) -> bool:
 def without_harmless_doubts(reading: ColumnReading) -> ColumnReading:
     """A reading without doubts about a state, a channel or a day that its header, made of harmless words, leaves no room for. What its
     cells say all the same is found by :func:`find_parting`."""
+    if is_no_state(reading.header) and reading.field in ("", "状态"):
+        return replace(reading, field="", sureness="未用", doubts=())
     if kind_of(reading.header) == "unknown" or not (reading.doubts or reading.sureness == "可能"):
         return reading
     past = any(word in plain(reading.header) for word in content()["harmless"]["past"])
@@ -162,6 +180,8 @@ def without_harmless_doubts(reading: ColumnReading) -> ColumnReading:
 
 def _kind(header: str, reading: ColumnReading) -> Kind:
     """What a column is, by its header and by what it was read as."""
+    if _is("relatives", header):
+        return "harmless"
     kind, rules = kind_of(header), content()["harmless"]
     if kind == "unknown" and reading.sureness == "确定" and reading.field in rules["fields"]:
         return "harmless"
@@ -287,6 +307,12 @@ def _says_out(text: str) -> bool:
         return False
     state = read_state(text)
     return state.means == "out" or state.dead
+
+
+def _is_failed(text: str) -> bool:
+    """Whether a cell says that something was not done (失败, 未发送)."""
+    kinds = {kind for _, kind in cut(plain_cell(text), lexicon("cells"), "")}
+    return not kinds.isdisjoint(("fail", "not")) and not read_state(text).dead
 
 
 def _shown(texts: "dict[str, int] | frozenset[str]") -> str:

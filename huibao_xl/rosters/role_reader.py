@@ -58,6 +58,7 @@ from huibao_xl.rosters.out_lists import (
     never_insured,
     people_rows,
     read_as,
+    stays_the_year,
     without_out_roles,
     without_role,
 )
@@ -273,7 +274,8 @@ class RoleReader:
                 reading = RoleReading(None, why, (insured,))
             elif self._unasked(reading, "group") and (why := bought_by_others(names, grid, header)):
                 reading = RoleReading(None, why, (insured, *self._named_frame("group")))
-        if not named and reading.role and happened_to_all(grid, header, "out"):
+        left = happened_to_all(grid, header, "out") and not stays_the_year(grid, header, self.year)
+        if not named and reading.role and left:
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title, folders):
             named = ""

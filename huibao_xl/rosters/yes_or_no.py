@@ -21,17 +21,21 @@ _MOSTLY = 0.8
 @lru_cache(maxsize=1)
 def _rules() -> Mapping[str, re.Pattern[str]]:
     rules = content()["answers"]
-    return {name: re.compile(rules[name]) for name in ("asks", "against", "for", "paid", "others", "payer", "acts")}
+    return {
+        name: re.compile(rules[name]) for name in ("asks", "against", "for", "paid", "others", "payer", "acts", "buyer")
+    }
 
 
 def asks_who_paid(header: str) -> bool:
-    """Return whether a header of 承保名单 asks who paid, or whether the subsidy was paid: no state of a policy.
+    """Return whether a header of 承保名单 asks who paid or entered it, or whether the subsidy was paid: no state of a policy.
 
-    >>> [asks_who_paid(header) for header in ("是否本人缴费", "是否已享受补贴", "是否缴费成功", "缴费方式")]
-    [True, True, False, False]
+    >>> [asks_who_paid(header) for header in ("是否本人缴费", "是否本人投保", "是否已享受补贴", "是否缴费成功", "缴费方式")]
+    [True, True, True, False, False]
     """
     title, rules = plain(header), _rules()
-    return rules["asks"].search(title) is not None and bool(rules["payer"].search(title) or _is_paid(title))
+    return rules["asks"].search(title) is not None and bool(
+        rules["payer"].search(title) or rules["buyer"].search(title) or _is_paid(title)
+    )
 
 
 def asks_of_another_benefit(header: str, role: str) -> bool:
@@ -64,7 +68,7 @@ def answers_against(header: str, state: StatusHeader | None, of_policy: bool) ->
     if not rules["asks"].search(title):
         return None
     kinds = {kind_of(header), kind_of(rules["acts"].sub("", title))}
-    harmless = rules["others"].search(title) or "category" in kinds
+    harmless = rules["others"].search(title) or rules["buyer"].search(title) or "category" in kinds
     return frozenset() if harmless else frozenset({True, False})
 
 

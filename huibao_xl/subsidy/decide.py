@@ -80,10 +80,12 @@ class Grounds:
 
 def decide(facts: pd.DataFrame) -> pd.Series:
     """Return the code of every row (category, in the order of RULES). ``facts``: those of :class:`Grounds`. Whom no roster has is not refused while a
-    column or a sheet is open that may make him one of its people: he waits for the answer."""
+    column or a sheet is open that may make him one of its people, nor whose time is over or to come while it is open on which day he is judged: he
+    waits for the answer."""
     which = first_fit([rule.mask(facts) for rule in RULES])
-    for code, perhaps_listed in (("H09", facts["unconfirmed"]), ("H08", facts["perhaps_listed"])):
-        which[(which == _PLACES["X01"]) & perhaps_listed.to_numpy(dtype=np.bool_)] = _PLACES[code]
+    spared = (("X01", "H09", "unconfirmed"), ("X05", "H09", "unconfirmed"), ("X01", "H08", "perhaps_listed"))
+    for refused, code, fact in spared:
+        which[(which == _PLACES[refused]) & facts[fact].to_numpy(dtype=np.bool_)] = _PLACES[code]
     codes = pd.Categorical.from_codes(which, categories=pd.Index([rule.code for rule in RULES]))
     return pd.Series(codes, index=facts.index)
 

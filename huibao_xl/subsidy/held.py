@@ -2,12 +2,12 @@
 
 Each other answer to an open question (:class:`rosters.doubts.Doubt`) is decided once more, whole columns at a time, and compared: whoever
 would be paid now, and then not, or under another number, for another 街镇 or to another account, waits; so does who is in no roster now and would
-be in one under another name or number column. Answers that concern nobody in
+be in one under another name or number column, or out of its dates now and within them under another 承保日期. Answers that concern nobody in
 common (:mod:`subsidy.concerned`) are decided together. Whom several questions concern, and no answer alone decides otherwise, is decided once
 more under all of them (:mod:`subsidy.joint`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,9 +49,8 @@ def depending(
     ``decide``: decides lists as ``now`` was; ``answers``: those about pairs that it lets take effect (frames.ANSWERS)."""
     search = Concerned(source, now.lists.insured, ANSWERS.empty() if answers is None else answers)
     paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
-    unlisted = (now.codes == "X01").to_numpy(dtype=np.bool_)
     concerned = [
-        rows if rows is None else rows[(paid | unlisted if doubt.persons else paid)[rows]]
+        rows if rows is None else rows[(paid | _refused(now, (doubt.spares,)))[rows]]
         for doubt, rows in zip(doubts, map(search.by, doubts), strict=True)
     ]
     tried = sorted(_tried(now, doubts, concerned, source, decide), key=lambda one: one[0])
@@ -78,8 +77,8 @@ def _tried(
         group = groups.pop(0)
         then = decide(_if([doubts[at] for at in group], source))
         depends = _depends(now, then)
-        if any(doubts[at].persons for at in group):
-            depends |= _is_listed(now, then)
+        if spared := {doubts[at].spares for at in group} - {""}:
+            depends |= _is_spared(now, then, spared)
         hit = np.flatnonzero(depends)
         if len(group) == 1:
             yield group[0], hit
@@ -167,12 +166,16 @@ def _depends(now: Decided, then: Decided) -> Mask:
     return np.asarray(paid & (differs | moved), dtype=np.bool_)
 
 
-def _is_listed(now: Decided, then: Decided) -> Mask:
-    """Which insured rows are in no roster now, and in one then."""
+def _refused(decided: Decided, codes: Iterable[str]) -> Mask:
+    """Which insured rows have one of these codes."""
+    return np.asarray(decided.codes.isin([*codes]).to_numpy(dtype=np.bool_), dtype=np.bool_)
+
+
+def _is_spared(now: Decided, then: Decided, codes: Iterable[str]) -> Mask:
+    """Which insured rows are refused by one of these codes now, and by none then."""
     listed = pd.Series(~then.codes.isin(_REFUSED).to_numpy(), index=place_keys(then.lists.insured))
     same = listed[~listed.index.duplicated()].reindex(place_keys(now.lists.insured))
-    unlisted = (now.codes == "X01").to_numpy(dtype=np.bool_)
-    return np.asarray(unlisted & same.eq(True).to_numpy(dtype=np.bool_), dtype=np.bool_)
+    return np.asarray(_refused(now, codes) & same.eq(True).to_numpy(dtype=np.bool_), dtype=np.bool_)
 
 
 def _outcomes(decided: Decided) -> pd.DataFrame:

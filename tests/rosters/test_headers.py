@@ -76,7 +76,8 @@ def judged(role: str, field: str, header: str) -> str:
     reading = next((one.field for one in layout.readings if one.column == column), "")
     deciding = {*content()["asked"]["fields"], "姓名", "证件号码", "户名"}
     if field == "无":
-        return "wrong" if used in deciding else "right"
+        asked = any(question.column == column for question in layout.questions)
+        return "right" if used not in deciding else "asked" if asked else "wrong"
     if column in used_states(layout):
         return "right" if field.endswith("日期") or field == "状态" else "unread"  # states only take people out
     if used == field or (not used and reading in (field, FIELDS.get(field, field)) and field not in fields_in(kind)):

@@ -4,7 +4,8 @@ import pytest
 from at_once import at_once
 from tables import codes, decide, found, grid, read, resident
 
-from huibao_xl.rosters.out_lists import name_of_list, out_name
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.out_lists import happened_to_all, name_of_list, out_name, stays_the_year
 
 ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
 
@@ -282,6 +283,23 @@ def test_people_whose_number_is_not_written_plainly_count_among_all(other):
     insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"]], "承保名单.xlsx", "承保")
     lists = read([insured, grid([["姓名", "身份证号", "街镇", "注销日期"], *rows], "名册.xlsx", "持证残疾人")])
     assert not lists.entries["listed_out"].any() and not len(found(lists.findings, "I26"))
+
+
+@pytest.mark.parametrize(
+    ("day", "left"),
+    [("2024-12-31", False), ("2025.6.30", False), ("2024年12月", False), ("2024-03-31", True), ("见附件", True)],
+)
+def test_a_list_of_ends_to_come_is_none_of_who_is_out(day, left):
+    sheet = grid(
+        [
+            ["姓名", "身份证号", "街镇", "停止享受日期"],
+            ["样甲", ONE, "七宝镇", "2024-12-31"],
+            ["样乙", TWO, "七宝镇", day],
+        ]
+    )
+    header = find_header(sheet)
+    assert happened_to_all(sheet, header, "out") and stays_the_year(sheet, header, 2024) is not left
+    assert not stays_the_year(sheet, header, 0)
 
 
 INSURER = ["保单号", "姓名", "证件号码", "街镇", "承保日期"]

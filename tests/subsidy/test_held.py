@@ -261,3 +261,20 @@ def test_the_other_person_of_a_row_waits_while_his_columns_are_asked_about(heade
         "承保名单.xlsx",
     )
     assert codes(decide([insured, more, grid([header, row], "持证残疾人.xlsx")])) == ["H09", "OK", "X01"]
+
+
+@at_once
+@pytest.mark.parametrize("header", ["录单日期", "签约日期", "购保日期", "受理日期", "保单打印日期", "甲乙丙"])
+def test_who_is_out_of_his_dates_by_the_default_day_waits_for_the_day_that_is_asked(header):
+    days = ("2024-05-10", "2024-06-12")
+    insured = [
+        [f"P{at}", *one, day] for at, (one, day) in enumerate(zip((("样甲", ONE), ("样乙", TWO)), days, strict=True))
+    ]
+    until = [
+        [name, number, "七宝镇", "低保", "2023-06-01", "2024-05-31"] for name, number in (("样甲", ONE), ("样乙", TWO))
+    ]
+    result = yield [
+        grid([["保单号", "姓名", "证件号码", header], *insured], "承保名单.xlsx", "承保"),
+        grid([["姓名", "身份证号", "街镇", "救助类别", "生效日期", "失效日期"], *until], "医疗救助对象.xlsx", "名册"),
+    ]
+    assert codes(result) == ["H09", "X05"]

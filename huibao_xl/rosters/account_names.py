@@ -1,0 +1,60 @@
+"""Columns of 银行账户 that may name the holder though no header says so: 领取人, 代领人, 乙方 beside 姓名.
+
+Money that goes to another adult waits, so a name beside the person's must not be overlooked. Where the list has no 户名, such a column is used as it and
+asked about: one whose header says who takes the money (``takers`` in ``schemas/list-terms.json``) and that names somebody else in some row, and
+one that nobody understands and that repeats 姓名 in most rows and names somebody else in others.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Set
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.column_content import TESTS
+from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.recogniser import ColumnReading
+
+_MOSTLY = 0.8
+"""From this share of names on, a column holds names."""
+
+
+def may_be_holders(
+    grid: Grid, header: Header, columns: Mapping[str, int], readings: Iterable[ColumnReading], answered: Set[int]
+) -> list[int]:
+    """Return the columns of a list of accounts that may name the holder, the likeliest first; [] where it has 户名, or no 姓名. ``readings``:
+    what the columns are read as that no header of the role spells; ``answered``: columns of which a clerk has said what they are."""
+    if "户名" in columns or "姓名" not in columns:
+        return []
+    takers = re.compile(content()["takers"]["words"])
+    found: list[int] = []
+    for one in readings:
+        taker = takers.search(plain(one.header)) is not None
+        if one.column in answered or one.column in columns.values() or not (taker or _is_unknown(one)):
+            continue
+        if _names_others(grid, header, columns["姓名"], one.column, taker):
+            found[:] = [one.column, *found] if taker else [*found, one.column]
+    return found
+
+
+def _is_unknown(reading: ColumnReading) -> bool:
+    """Whether nobody understands a column."""
+    return not reading.field or reading.sureness != "确定"
+
+
+def _names_others(grid: Grid, header: Header, name: int, column: int, taker: bool) -> bool:
+    """Whether a column holds names that are not always those of 姓名; unless it is a ``taker``'s, most of them must be."""
+    names, cells = (_trimmed(grid.cells[at].slice(header.last + 1)) for at in (name, column))
+    both = (names != "") & (cells != "")
+    other = both & (names != cells)
+    if not other.any() or (not taker and np.count_nonzero(other) * 2 > np.count_nonzero(both)):
+        return False
+    written = cells[both]
+    return sum(map(TESTS["name"], written)) >= _MOSTLY * len(written)
+
+
+def _trimmed(cells: pa.ChunkedArray) -> np.ndarray:
+    return np.asarray(pc.utf8_trim_whitespace(pc.fill_null(cells, "")).to_numpy(zero_copy_only=False), dtype=object)
