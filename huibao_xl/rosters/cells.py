@@ -124,8 +124,7 @@ def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
     cells = frame["doubt"].astype("str").fillna("在退保名单中，但状态写的是有效").to_numpy(dtype=object)
     frame["doubt"] = label(np.where(against, cells, ""))
     file, sheet = body.grid.named
-    never = never_insured(file.stem, sheet, body.layout.header.title, folders_of(body.label))
-    frame["unnumbered"] = (frame["policy_no"].str.strip() == "") & never
+    frame["attempt"] = never_insured(file.stem, sheet, body.layout.header.title, folders_of(body.label))
     return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
 
 

@@ -1,8 +1,10 @@
 """Lists that say out take effect: who stands in 退保名单 or in a roster's 注销 list is not what the other list says.
 
 A row of 退保名单 with a 保单号 is about that policy (perhaps, if its name is masked), one without about every policy of its person (if it was
-ever insured: who did not pay may have tried again, and waits). Where the numbers cannot be compared the insured row waits (H08). So does who is
-in by one row of a roster and out by another, unless their days say which is the later. Rows that no insured row stands for are insured rows
+ever insured: who did not pay may have tried again, and waits), but about none that was bought in a later year. Where the numbers cannot be
+compared the insured row waits (H08), also where a row's number is that of none of its person's policies (an order's, an application's, another
+system's, a mistyped one) and those were not bought later, or where a row of nothing but a number has one that is written otherwise
+(:func:`_loose`). So does who is in by one row of a roster and out by another, unless their days say which is the later. Rows that no insured row stands for are insured rows
 themselves, 退保: they were insured, and every one gets its
 处置.
 """
@@ -24,6 +26,7 @@ from huibao_xl.rosters.states import label, texts_of
 from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"
+_ENOUGH_DIGITS = 6
 _BY_A_ROW = "同一人在同类名册的另一行已退出："
 _MOVED = "迁|转|搬|移"
 """In the cell that says that somebody is out: he may be in elsewhere (迁出, 转往)."""
@@ -65,26 +68,70 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     """Insured row x row of 退保名单 that is about it (left, right: positions), and whether that is sure. A row with nothing but a 保单号 is
     about all of that policy. An insurance that never came about (未支付) and has no number is surely another one than what was bought later."""
     left = _keys(insured, "left")
-    clear = (withdrawn["status"] == "退保") & ~withdrawn["unnumbered"]
-    right = _keys(withdrawn, "right").assign(clear=clear.to_numpy(), again=withdrawn["unnumbered"].to_numpy())
-    by_person = left[left["person"] >= 0].merge(right, on="person", suffixes=("", "_out"))
-    by_person = by_person[~(by_person["again"] & (by_person["day"] > by_person["day_out"]))]
+    right = _keys(withdrawn, "right").assign(attempt=withdrawn["attempt"].to_numpy())
+    attempt = (right["attempt"] & (right["policy"] == "")).to_numpy(dtype=bool)
+    clear = (withdrawn["status"] == "退保").to_numpy(dtype=bool) & ~attempt
+    by_person = _by_person(left[left["person"] >= 0], right)
     unknown_id, numbered = right[right["person"] < 0], left[left["policy"] != ""]
     named, no_id = unknown_id["name_key"] != "", unknown_id["no_id"]
     by_number = numbered.merge(unknown_id[named], on=["policy", "name_key"], suffixes=("", "_out"))
     by_mask = _by_masked_name(numbered, unknown_id[named], withdrawn["name"])
     of_policy = numbered.merge(unknown_id[~named & no_id], on="policy", suffixes=("", "_out"))
-    same = (by_person["policy"] == by_person["policy_out"]) | (by_person["policy_out"] == "")
-    unknown = ~same & ((by_person["policy"] == "") | by_person["lost"] | by_person["lost_out"])
-    found = pd.concat(
-        [
-            by_person.assign(sure=same & by_person["clear"])[same | unknown],
-            by_number.assign(sure=by_number["clear"]),
-            by_mask.assign(sure=False),
-            of_policy.assign(sure=of_policy["clear"]),
-        ]
+    certain = pd.concat(
+        [by_person, by_number.assign(sure=True), by_mask.assign(sure=False), of_policy.assign(sure=True)]
     )
+    certain["sure"] &= clear[certain["right"]]
+    in_force = (insured["status"] == "有效").to_numpy(dtype=bool)[left["left"]]
+    rest = left[in_force & ~left["left"].isin(certain["left"])]
+    open_rows = right[~right["right"].isin(certain["right"])]
+    found = pd.concat([certain, _of_another_number(rest, open_rows), _loosely(rest, open_rows)])
     return found[["left", "right", "sure"]].astype({"left": "int64", "right": "int64", "sure": bool})
+
+
+def _by_person(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Insured row x row of 退保名单 of the same person (see :func:`_keys`) that is, or may be, about its policy; sure: the numbers say so, or there is none.
+    What was withdrawn in an earlier year than the insurance began is another one."""
+    both = left.merge(right, on="person", suffixes=("", "_out"))
+    unnumbered = both["policy_out"] == ""
+    again = both["attempt"] & unnumbered & (both["day"] > both["day_out"])
+    past = both["day"].dt.year > both["last_out"].dt.year
+    same = (both["policy"] == both["policy_out"]) & ~unnumbered
+    unknown = (both["policy"] == "") | both["lost"] | both["lost_out"]
+    about = same | (unnumbered & ~again & ~past) | (unknown & ~unnumbered & ~past)
+    found: pd.DataFrame = both.assign(sure=(same | unnumbered) & ~past)[about]
+    return found
+
+
+def _of_another_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Rows in force of which no row of 退保名单 is x rows of their persons that are of none: not sure, and not of what was bought later."""
+    lasts = right[(right["policy"] != "") & ~right["attempt"]].sort_values("last", kind="stable")
+    lasts = lasts[lasts["person"] >= 0]
+    both = left.merge(lasts, on="person", suffixes=("", "_out"))
+    return both[~(both["day"] > both["last_out"])].assign(sure=False)
+
+
+def _loosely(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Rows in force x rows of 退保名单 without an id whose 保单号 may be theirs, written otherwise, and whose name, if there is one, is theirs: not sure."""
+    right = right[(right["person"] < 0) & right["no_id"] & (right["policy"] != "")]
+    left = left[left["policy"] != ""]
+    if right.empty or left.empty:
+        return left.iloc[:0].assign(right=0, sure=False)
+    left, right = (side.assign(loose=_loose(side["policy"])) for side in (left, right))
+    nameless = right["name_key"] == ""
+    by_both = left.merge(right[~nameless], on=["loose", "name_key"], suffixes=("", "_out"))
+    by_number = left.merge(right[nameless], on="loose", suffixes=("", "_out"))
+    return pd.concat([by_both, by_number]).assign(sure=False)
+
+
+def _loose(policies: "pd.Series[str]") -> "pd.Series[str]":
+    """What is left of 保单号 that are written with and without hyphens, a prefix or their first digits: the last 8 digits, or letters and digits where
+    there are fewer than 6.
+
+    >>> _loose(pd.Series(["SH-2024-000123", "2024000123", "24000123", "P-1"])).tolist()
+    ['24000123', '24000123', '24000123', 'P1']
+    """
+    digits = policies.str.replace(r"\D", "", regex=True).str[-8:]
+    return digits.where(digits.str.len() >= _ENOUGH_DIGITS, policies.str.replace(r"[^0-9A-Z]", "", regex=True))
 
 
 def _by_masked_name(numbered: pd.DataFrame, unknown_id: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
@@ -101,6 +148,7 @@ def _keys(frame: pd.DataFrame, side: str) -> pd.DataFrame:
     policy = policy_keys(frame["policy_no"])
     keys = pd.DataFrame({"person": frame["person"], "name_key": frame["name_key"], "policy": policy})
     keys["day"] = frame["insured_on"]
+    keys["last"] = frame[["insured_on", "out_on"]].max(axis=1)
     keys["lost"], keys["no_id"] = policy.str.contains(_DESTROYED), frame["id_raw"] == ""
     return keys.reset_index(drop=True).assign(**{side: np.arange(len(frame))})
 

@@ -193,11 +193,15 @@ def of_this_year(world: World) -> World:
 
 
 def with_one_state(world: World, today: date) -> World:
-    """The world in which rows of one person and policy say the same: out if one is, not known if one is not, unless bought later than that."""
+    """The world in which rows of one person and policy say the same: out if one is, not known if one is not, unless bought later than that. Where one of
+    two rows of a person has no policy, nobody knows whether a row that is out is of the other one."""
     rows = []
     for row in world.bought:
         others = [one for one in world.bought if one.policy and _speaks_of(one, row, today)]
         words = {one.status for one in others if not (row.on and one.on and row.on > one.on)}
+        gone = [one for one in world.bought if one.status == "退保" and "" in (one.policy, row.policy)]
+        gone = [one for one in gone if person(one.id, today) == person(row.id, today) is not None]
+        words |= {"怪" for one in gone if not (row.on and one.on and row.on > one.on)}
         rows.append(replace(row, status=next((word for word in ("退保", "怪") if word in words), row.status)))
     changed = [old if old.status != "有效" else new for old, new in zip(world.bought, rows, strict=True)]
     return replace(world, bought=tuple(changed))
@@ -214,10 +218,11 @@ def _speaks_of(one: Bought, row: Bought, today: date) -> bool:
 
 
 def after_withdrawals(world: World, today: date) -> World:
-    """The world as 退保名单 (id, policy) leaves it: rows 退保 or not known, and the rows that no insured row stands for."""
+    """The world as 退保名单 (id, policy) leaves it: rows 退保 or not known, also where a row of the list is of none of its person's
+    policies, and the rows that no insured row stands for."""
     if not world.withdrawn:
         return world
-    rows, used = list(world.bought), set()
+    rows, used, told = list(world.bought), set(), set()
     for at, row in enumerate(rows):
         who, doubt, gone = person(row.id, today), False, False
         for place, (cell, policy) in enumerate(world.withdrawn):
@@ -227,8 +232,18 @@ def after_withdrawals(world: World, today: date) -> World:
                 continue
             used.add(place)
             gone, doubt = gone or policy in ("", row.policy), doubt or policy not in ("", row.policy)
+        if gone or doubt:
+            told.add(at)
         if gone or (doubt and row.status != "退保"):
             rows[at] = replace(row, status="退保" if gone else "怪")
+    unused = [place for place in range(len(world.withdrawn)) if place not in used]
+    for at, row in enumerate(rows):
+        same = [
+            place for place in unused if person(world.withdrawn[place][0], today) == person(row.id, today) is not None
+        ]
+        if same and at not in told and world.bought[at].status == "有效":
+            used |= set(same)
+            rows[at] = replace(row, status="怪")
     rows += [
         Bought("", cell, "退保", policy=policy)
         for place, (cell, policy) in enumerate(world.withdrawn)

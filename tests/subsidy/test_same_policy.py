@@ -46,7 +46,11 @@ def test_a_row_that_says_out_takes_out_the_other_one(word):
     [
         (row("退保", policy=" p1"), ["X03", "X03"]),
         (row("退保", policy="P2"), ["OK", "X03"]),
-        (row("退保", policy=""), ["OK", "X03"]),
+        (row("退保", policy=""), ["H08", "X03"]),
+        (row("退保", policy="", day=""), ["H08", "X03"]),
+        (row("退保", policy="", day="2024-05-01"), ["OK", "X03"]),
+        (row("退保", policy="", name="样乙", number=TWO), ["OK", "X03"]),
+        (row("处理中", policy=""), ["OK", "X04"]),
         (row("退保", name="样乙", number=TWO), ["OK", "X03"]),
         (row("退保", number="310112********9999"), ["X03", "H01"]),
         (row("退保", number=FAR), ["H08", "X03"]),
@@ -75,6 +79,29 @@ def test_which_row_speaks_of_which(other, expected):
     assert codes(result) == expected
     result = yield lists(IN, more=[other])
     assert codes(result)[0] == expected[0]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([row("退保", policy="")], ["H08", "X03"]),
+        ([row("终止", policy="", day="")], ["H08", "X03"]),
+        ([row("退保", policy="", day="2024-05-01")], ["OK", "X03"]),
+        ([row("退保", policy="", day="2024-07-01", left="2024-06-20")], ["H08", "X03"]),
+        ([row("退保", policy="", day="2024-05-01", left="2024-06-20")], ["H08", "X03"]),
+        ([row("退保", policy="P2")], ["H08", "X03"]),
+        ([row("退保", policy="", day="2024-05-01"), row("退保", policy="P2", day="")], ["H08", "X03", "X03"]),
+        ([row("退保", policy="", number="310112********9999")], ["OK", "H01"]),
+        ([row("有效", policy="")], ["OK", "X04"]),
+    ],
+)
+def test_whether_a_row_without_a_number_was_withdrawn_nobody_knows(others, expected):
+    """有效 in June, 退保 in July, and no 保单号 on one of the two or on both: it was paid."""
+    result = yield lists(row("有效", policy=""), *others)
+    assert codes(result) == expected
+    result = yield lists(row("有效", policy=""), more=[*others, row("有效", name="样乙", number=TWO)])
+    assert codes(result) == [*expected, "OK"]
 
 
 def test_a_number_that_many_rows_share_tells_no_persons():

@@ -30,7 +30,9 @@ def lists(insured, withdrawn=(), out=(), roster=None):
         ([("P1",)], [("P1",)], ["X03"]),
         ([("P1",)], [(" p1 ",)], ["X03"]),
         ([("P1",)], [("",)], ["X03"]),
-        ([("P1",)], [("P2",)], ["OK", "X03"]),
+        ([("P1",)], [("P2",)], ["H08"]),
+        ([("P1",), ("P3",)], [("P2",)], ["H08", "X04"]),
+        ([("P1",), ("P3",)], [("P1",), ("P2",)], ["X03", "H08"]),
         ([("",)], [("P2",)], ["H08"]),
         ([("P1",)], [("1.2E+17",)], ["H08"]),
         ([("P1",), ("P2",)], [("P1",)], ["X03", "OK"]),
@@ -63,7 +65,8 @@ def test_a_masked_name_with_the_number_of_a_policy_may_be_its_person(name, numbe
 
 @at_once
 @pytest.mark.parametrize(
-    ("numbers", "expected"), [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])]
+    ("numbers", "expected"),
+    [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])],
 )
 def test_a_list_of_nothing_but_policies_withdraws_all_of_each(numbers, expected):
     insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, " p2"]], "承保名单.xlsx", "承保")
@@ -74,6 +77,53 @@ def test_a_list_of_nothing_but_policies_withdraws_all_of_each(numbers, expected)
     )
     result = yield [insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")]
     assert codes(result) == expected
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("policy", "number", "name", "code"),
+    [
+        ("SHHB202400012341", "SHHB202400012341", "", "X03"),
+        ("SHHB202400012342", "SHHB-2024-00012342", "", "H08"),
+        ("SHHB202400012343", "202400012343", "", "H08"),
+        ("SHHB202400012344", "00012344", "样甲", "H08"),
+        ("SHHB202400012345", "PDD00012345", "样甲", "H08"),
+        ("AB7", "AB-7", "", "H08"),
+        ("SHHB202400012346", "00012346", "样乙", "OK"),
+        ("SHHB202400012347", "00022347", "", "OK"),
+        ("SHHB202400012348", "12348", "", "OK"),
+    ],
+)
+def test_a_number_that_is_written_otherwise_may_be_that_of_the_policy(policy, number, name, code):
+    """By the list of nothing but numbers nobody was held whose own number has no hyphens, a prefix or more digits."""
+    insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, policy]], "承保名单.xlsx", "承保")
+    head = ["保单号", "退保日期", *(["姓名"] if name else [])]
+    out = grid([head, [number, "2024-06-20", *([name] if name else [])]], "退保清单.xlsx")
+    result = yield [insured, out, grid(_roster("样甲"), "残疾.xlsx", "在册")]
+    assert codes(result) == [code]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "number", "left", "code"),
+    [
+        ("订单号", "D20240601", "2024-06-20", ["H08"]),
+        ("投保单号", "T9", "2024-06-20", ["X03"]),
+        ("订单号", "P1", "2024-06-20", ["X03"]),
+        ("保单号", "P9", "2024-06-20", ["H08"]),
+        ("保单号", "P9", "2024-05-20", ["OK", "X03"]),
+        ("保单号", "", "2024-05-20", ["X03"]),
+        ("保单号", "", "2023-06-20", ["OK", "X03"]),
+        ("保单号", "P1", "2023-06-20", ["H08"]),
+    ],
+)
+def test_a_number_that_is_none_of_the_person_s_and_a_withdrawal_of_an_earlier_year(header, number, left, code):
+    """The number of an order or of another system left the person paid; what was withdrawn a year before took out this year's."""
+    bought = ["姓名", "证件号码", "保单号", "承保日期"]
+    insured = grid([bought, ["样甲", ONE, "P1", "2024-06-01"]], "承保名单.xlsx", "承保")
+    out = grid([["姓名", "证件号码", header, "退保日期"], ["样甲", ONE, number, left]], "退保名单.xlsx")
+    result = yield [insured, out, grid(_roster("样甲"), "残疾.xlsx", "在册")]
+    assert codes(result) == code
 
 
 def _roster(*names):
