@@ -42,7 +42,8 @@ class Elsewhere:
         towns = [town for name in others for town in districts[name] if names.find(town) is None]
         full = "|".join(map(re.escape, sorted([*others, *towns, *data["outside"]], key=len, reverse=True)))
         short = "|".join(map(re.escape, map(_short, others)))
-        self._others = re.compile(f"{full}|(?:{short}){_STREET}")
+        # 外区街镇 names no place: it stays a 街镇 that is not recognised (I13)
+        self._others = re.compile(f"(?:{full})(?!街镇)|(?:{short}){_STREET}")
         self.of_cell = lru_cache(maxsize=None)(self._of_cell)
 
     def _of_cell(self, text: str) -> str:
