@@ -32,18 +32,12 @@ class Elsewhere:
         """Build the words of other districts; ``names``: of the policy's own 街镇, which are never elsewhere."""
         data = _data()
         shorter = [prefix.removeprefix(data["city"]) for prefix in policy.township_prefixes]
-        districts: dict[str, list[str]] = data["districts"]
-        ours = [name for name in districts if name in shorter]
+        ours = tuple(name for name in data["districts"] if name in shorter)
         self._names, self._not_townships = names, policy.not_townships
         self._ours = (
             re.compile("|".join(map(re.escape, sorted({*map(_short, ours), *ours}, key=len)))) if ours else None
         )
-        others = [name for name in districts if name not in ours]
-        towns = [town for name in others for town in districts[name] if names.find(town) is None]
-        full = "|".join(map(re.escape, sorted([*others, *towns, *data["outside"]], key=len, reverse=True)))
-        short = "|".join(map(re.escape, map(_short, others)))
-        # 外区街镇 names no place: it stays a 街镇 that is not recognised (I13)
-        self._others = re.compile(f"(?:{full})(?!街镇)|(?:{short}){_STREET}")
+        self._others = _others(ours, names.all)
         self.of_cell = lru_cache(maxsize=None)(self._of_cell)
 
     def _of_cell(self, text: str) -> str:
@@ -108,6 +102,18 @@ def district_in(text: str) -> str:
 
 def _short(district: str) -> str:
     return re.sub("(?:新区|区|县)$", "", district)
+
+
+@lru_cache(maxsize=8)
+def _others(ours: tuple[str, ...], townships: tuple[str, ...]) -> "re.Pattern[str]":
+    """A pattern of what names a district that is none of ``ours``, or a 街镇 of it that is none of ``townships``."""
+    data = _data()
+    others = [name for name in data["districts"] if name not in ours]
+    towns = [town for name in others for town in data["districts"][name] if town not in townships]
+    full = "|".join(map(re.escape, sorted([*others, *towns, *data["outside"]], key=len, reverse=True)))
+    short = "|".join(map(re.escape, map(_short, others)))
+    # 外区街镇 names no place: it stays a 街镇 that is not recognised (I13)
+    return re.compile(f"(?:{full})(?!街镇)|(?:{short}){_STREET}")
 
 
 @lru_cache(maxsize=1)
