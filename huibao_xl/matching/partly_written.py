@@ -26,7 +26,8 @@ _FIRST, _LAST = (
     re.compile(r"[0-9\u00b7\u3400-\u9fff]*(?![?*+{])"),
     re.compile(r"(?<=[.*+}\]])[0-9X\u00b7\u3400-\u9fff]*$"),
 )
-_NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype("int64")
+NONE = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype("int64")
+"""No pairs: what :func:`pairs` returns where nobody may be meant."""
 
 
 def pairs(people: pd.DataFrame, partly: pd.DataFrame, least: int = 0) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def pairs(people: pd.DataFrame, partly: pd.DataFrame, least: int = 0) -> pd.Data
     """
     rows = _forms(partly, least)
     if people.empty or rows.empty:
-        return _NONE.copy()
+        return NONE.copy()
     named, masked = rows[rows["name_form"].isna()], rows[rows["name_form"].notna()]
     found = pd.concat([_of_name(people, named), _of_masked_names(people, masked)], ignore_index=True)
     return found.drop_duplicates(["left", "right"]).sort_values(["left", "right"], ignore_index=True)
@@ -78,7 +79,7 @@ def _of_masked_names(people: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(form=rows["form"].map(_alternatives)).explode("form")
     ends = [_ends(name, number) for name, number in zip(rows["name_form"], rows["form"], strict=True)]
     rows, lengths_of = rows.assign(key=["|".join(parts) for parts in ends]), [tuple(map(len, parts)) for parts in ends]
-    found = [_NONE]
+    found = [NONE]
     for lengths in dict.fromkeys(lengths_of):
         alike = rows[np.array([each == lengths for each in lengths_of])]
         keys = _keys(people, lengths)

@@ -22,7 +22,7 @@ def place(frame: pd.DataFrame) -> pd.Series:
 def folders_of(label: str) -> tuple[str, ...]:
     """Return the folders that a file lies in, the nearest first, below the one that all files share. ``label``: what findings call the file.
 
-    >>> folders_of("国寿/退保/7月.xlsx"), folders_of("/work/7月.xlsx")
+    >>> folders_of("国寿/退保/7月.xlsx"), folders_of("/7月.xlsx")
     (('退保', '国寿'), ())
     """
     file = Path(label)

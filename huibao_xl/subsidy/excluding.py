@@ -22,7 +22,6 @@ LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期�
 LOOKED_THROUGH = {**LISTS, "entries": "名册中退出或死亡的记录"}
 """The same, and of the rosters' entries those that say that somebody is out or has died."""
 
-_NOBODY = pd.DataFrame({"left": [], "right": [], "likeness": []}).astype("int64")
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
 _ANYBODY = "（无姓名）"
@@ -62,7 +61,7 @@ def mentioned(insured: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     (positions) and likeness (place in near.LIKENESS, -1 for a number or a name as it is written), by number, by name where no number stands, and
     by what is written of both."""
     if people.empty:
-        return _NOBODY.copy()
+        return partly_written.NONE.copy()
     partly = ((people["name"] != "") | (people["id_raw"] != "")).to_numpy(dtype=np.bool_)
     numbered = (people["person"] >= 0).to_numpy(dtype=np.bool_)
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy(dtype=np.bool_))

@@ -11,7 +11,6 @@ failed may be paid after all, so nobody pays its person again meanwhile (:func:`
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -33,8 +32,6 @@ UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
-_SMALL = 1000
-"""Lines of a batch that is kept in memory once it was read."""
 _DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
 
@@ -216,19 +213,8 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 
 
 def _lines(written: Sequence[Event]) -> pd.DataFrame:
-    bodies = tuple((event.line, event.body) for event in written)
-    return _small(bodies).copy(deep=False) if len(bodies) <= _SMALL else _read(bodies)
-
-
-@lru_cache(maxsize=32)
-def _small(bodies: tuple[tuple[int | None, str], ...]) -> pd.DataFrame:
-    """:func:`_read`, once for the same lines: one command reads a batch several times."""
-    return _read(bodies)
-
-
-def _read(bodies: Iterable[tuple[int | None, str]]) -> pd.DataFrame:
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
-    rows = [unwritten | {"line": line} | strict_json.parse(body) for line, body in bodies]
+    rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
     frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
     return LINES.typed(frame.astype({"parent_line": "int64"}))
 
