@@ -398,20 +398,27 @@ def _categorical(positions: np.ndarray, results: list[Any], categories: list[str
 
 
 def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Where the id cell holds a 残疾人证号, its first 18 characters are the id (I15)."""
-    flags = np.zeros(len(frame), dtype=bool)
-    unusual = np.flatnonzero(frame["id_fault"] == "length")
-    holders = frame["id"].iloc[unusual].map(lambda number: disability_card.holder(number, today))
+    """The first 18 characters of a 残疾人证号 are the id: where the id cell holds one (I15), or is empty and 证书编号 has it (I45)."""
+    empty = np.flatnonzero(frame["id_fault"] == "missing")
+    beside = columns.text(body, "证书编号").iloc[empty].map(disability_card.compact)
+    written = pd.concat([frame["id"][frame["id_fault"] == "length"], beside])
+    unusual = written.index.to_numpy()
+    holders = written.map(lambda number: disability_card.holder(number, today))
     hit = unusual[holders.notna().to_numpy()]
     if not len(hit):
         return frame, findings.concat([])
     checked = resident_id.check(pa.array(holders.dropna().tolist(), pa.string()), np.zeros(len(hit), dtype=bool), today)
+    was_empty = np.isin(np.arange(len(frame)), np.intersect1d(hit, empty))
+    was_card = np.isin(np.arange(len(frame)), hit) & ~was_empty
     frame = frame.copy()
     for column in ("id", "person"):
         frame.loc[hit, column] = checked[column].to_numpy()
     frame.loc[hit, "id_fault"] = None
-    flags[hit] = True
-    return frame, columns.faults(body, "I15", frame, "证件号码", flags)
+    about = [
+        columns.faults(body, "I15", frame, "证件号码", was_card),
+        columns.faults(body, "I45", frame, "证件号码", was_empty, note="证件号码为空，已取残疾人证号的前 18 位"),
+    ]
+    return frame, findings.concat(about)
 
 
 def _separated_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:

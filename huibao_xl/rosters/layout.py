@@ -18,7 +18,7 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_names import may_be_holders
 from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
-from huibao_xl.rosters.column_content import TESTS, sample, shares
+from huibao_xl.rosters.column_content import TESTS, is_id, sample, shares
 from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
@@ -227,7 +227,7 @@ def lay_out(
     for question in questions:
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
-    columns = _with_holder(columns, header, role)
+    columns = _with_card_numbers(_with_holder(columns, header, role), grid, header, role)
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
     layout = _with_channels(grid, layout, spelt, asking) if asks else layout
@@ -243,6 +243,15 @@ def _with_holder(columns: dict[str, int], header: Header, role: Role) -> dict[st
     """The columns of 银行账户 with 户名 as 姓名 where only that is there beside a person's number."""
     holder = role.frame == "accounts" and {"户名", "证件号码"} <= {*columns} and "姓名" not in columns
     return columns | {"姓名": columns["户名"]} if holder and not may_be_payments(header) else columns
+
+
+def _with_card_numbers(columns: dict[str, int], grid: Grid, header: Header, role: Role) -> dict[str, int]:
+    """The columns of 持证残疾人 with 证书编号 as 证件号码 where only that is there and most of its cells begin with a person's number."""
+    if not role.disability_card or "证件号码" in columns or "证书编号" not in columns:
+        return columns
+    cells = sample(grid.cells[columns["证书编号"]], np.arange(header.last + 1, grid.n_rows))
+    begins = 2 * sum(map(is_id, cells)) > len(cells)
+    return columns | {"证件号码": columns["证书编号"]} if begins else columns
 
 
 def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:

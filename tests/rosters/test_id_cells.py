@@ -65,3 +65,34 @@ def test_what_may_be_another_ones_id_is_not_taken(number):
     assert codes(result) == ["OK", "H01"]
     result = yield lists("持证残疾人", "样乙", number)
     assert "OK" not in codes(result)[1:]
+
+
+CARD = ["残疾等级", "街镇"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    "header",
+    ["残疾人证号", "残疾证号", "残疾证证号", "残疾人证编码", "残证号码", "残疾人证书号", "持证编号", "残疾人证件号"],
+)
+def test_a_list_of_cards_needs_no_other_number(header):
+    """残联 lists often name a person by the card alone, whose first 18 characters are the person's."""
+    insured, _ = lists("承保名单", "样乙", TWO)
+    cards = [["样甲", f"{ONE}42", "二级", "七宝镇"], ["样乙", f"{TWO}43B1", "三级", "七宝镇"]]
+    result = yield [insured, grid([["姓名", header, *CARD], *cards], "持证残疾人.xlsx")]
+    assert codes(result) == ["OK", "OK"]
+    assert len(found(result.found_until_decided, "I15")) == 2
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("card", "code"),
+    [(f"{TWO}42", "OK"), (f"{TWO}42B2", "OK"), ("", "X01"), ("31010119500101", "X01"), (f"{TWO[:-1]}#42", "X01")],
+)
+def test_an_empty_id_is_that_of_the_card_beside_it(card, code):
+    insured, _ = lists("承保名单", "样乙", TWO)
+    rows = [["样甲", ONE, f"{ONE}42", "二级", "七宝镇"], ["样乙", "", card, "二级", "七宝镇"]]
+    result = yield [insured, grid([["姓名", "身份证号", "残疾人证号", *CARD], *rows], "持证残疾人.xlsx")]
+    assert codes(result) == ["OK", code]
+    assert len(found(result.found_until_decided, "I45")) == (code == "OK")
+    assert len(found(result.found_until_decided, "I11")) == (code != "OK")
