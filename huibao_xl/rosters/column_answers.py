@@ -37,6 +37,7 @@ from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
 from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS, listed_channels, listed_values, lists_codes, of_codes
+from huibao_xl.rosters.row_people import ANOTHER
 
 SHEET = "列对应"
 FILE, TAB, LIST, LETTERS, HEADER, SAMPLE = "来源文件", "工作表", "名单", "列", "表头", "样例"
@@ -268,7 +269,7 @@ def _is_meaning(row: FilledRow, words: tuple[frozenset[str], frozenset[str]]) ->
 def meanings(book: RoleBook) -> tuple[frozenset[str], frozenset[str]]:
     """Return what a column may be confirmed as, and what a sheet may be."""
     fields = {field for role in book.roles.values() for field, _ in role.aliases.values()}
-    return frozenset({*fields, *content()["fields"], NOT_USED}), frozenset({*book.roles, NOT_USED})
+    return frozenset({*fields, *content()["fields"], ANOTHER, NOT_USED}), frozenset({*book.roles, NOT_USED})
 
 
 def _answers(filled: Sequence[FilledRow], before: pd.DataFrame | None) -> Iterator[dict[str, str]]:

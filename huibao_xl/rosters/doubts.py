@@ -22,13 +22,14 @@ from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.role import SPEAK_AGAINST
-from huibao_xl.rosters.rows import Body, read_body
+from huibao_xl.rosters.row_people import ANOTHER
+from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.role_reader import RoleReader
 
 Flags = npt.NDArray[np.bool_]
-_SPARES = {"姓名": "X01", "证件号码": "X01", "承保日期": "X05"}
+_SPARES = {"姓名": "X01", "证件号码": "X01", "承保日期": "X05", ANOTHER: "X01"}
 """{field: the code of those who are refused while its column is open, and may not be then}: whose row it is, on which day he is judged."""
 SHAPES = {shape.name: shape for shape, _ in CLEAN.values()}
 """{name of a frame: its shape}."""
@@ -80,11 +81,23 @@ def _of_columns(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     for question in layout.questions:
         header = header_key_of(layout.header, question.column)
         for meaning, columns in question.options.items():
-            frame = _read_as(read.body, layout.as_if(columns), reader)
+            if meaning == ANOTHER:
+                frame = _with_further(read, question.column, reader)
+            else:
+                frame = _read_as(read.body, layout.as_if(columns), reader)
             if frame is not None:
                 then = f"若是“{meaning}”" if meaning != NOT_USED else f"若不是“{question.meaning}”"
                 text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”{then}"
                 yield (layout.role.name, header, meaning), text, [_change(read, layout.role.frame, frame, reader)]
+
+
+def _with_further(read: SheetList, column: int, reader: "RoleReader") -> pd.DataFrame | None:
+    """The list with the further people of a column, None if they are nobody."""
+    further = [one for one in read.body.layout.further if one.column == column]
+    bodies = [body for one in further for body in further_bodies(read.body, one)]
+    frames = [of_further(reader.clean(body)[0]) for body in bodies]
+    shape, _ = reader.kinds[read.body.layout.role.frame]
+    return joined(shape, [read.frame, *frames]) if frames else None
 
 
 def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:

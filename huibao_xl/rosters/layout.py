@@ -42,6 +42,7 @@ from huibao_xl.rosters.parting import (
 )
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
 from huibao_xl.rosters.role import SPEAK_AGAINST
+from huibao_xl.rosters.row_people import ANOTHER, Further, further_people
 from huibao_xl.rosters.status_words import SHORT, StatusHeader, answer, read_header
 from huibao_xl.rosters.year_columns import OF_YEAR, by_years, year_in
 from huibao_xl.rosters.yes_or_no import (
@@ -108,7 +109,8 @@ class Layout:
     whose headers the role's data does not spell. ``says``: what the names of sheet and file say of everybody on it; ``confirmed``:
     {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
     be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old``: what says that the
-    list may be an old one (2022 年的名单), "" for nothing; ``channels``: further columns that say 投保渠道 too."""
+    list may be an old one (2022 年的名单), "" for nothing; ``channels``: further columns that say 投保渠道 too; ``further``: columns of further people
+    of the rows (:mod:`row_people`)."""
 
     role: Role
     header: Header
@@ -122,6 +124,7 @@ class Layout:
     remarks: frozenset[int] = frozenset()
     old: str = ""
     channels: tuple[int, ...] = ()
+    further: tuple[Further, ...] = ()
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""
@@ -218,7 +221,11 @@ def lay_out(
         readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year)
     if asks and role.frame == "insured" and "承保日期" not in columns:
         readings = with_policy_days(readings)
-    columns = _with_sure(columns, readings, role)
+    columns = (
+        _of_one_person(_with_sure(columns, readings, role), header, role)
+        if asks
+        else _with_sure(columns, readings, role)
+    )
     second = _second_ends(grid, header, columns, spelt)
     ends = [*_read_as_starts(grid, header, columns, readings, role, confirmed or {}, year)] if asks else []
     columns = {field: at for field, at in columns.items() if all(at != question.column for question in ends)}
@@ -230,6 +237,7 @@ def lay_out(
     columns = _with_card_numbers(_with_holder(columns, header, role), grid, header, role)
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
+    layout = _with_further(grid, layout) if asks else layout
     layout = _with_channels(grid, layout, spelt, asking) if asks else layout
     return _with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
 
@@ -254,6 +262,22 @@ def _with_card_numbers(columns: dict[str, int], grid: Grid, header: Header, role
     return columns | {"证件号码": columns["证书编号"]} if begins else columns
 
 
+def _with_further(grid: Grid, layout: Layout) -> Layout:
+    """The layout with a question at each column of further people of the rows who may be on the list; on 承保名单 they are only said (I64)."""
+    further = further_people(grid, layout.header, layout.columns, layout.role.name)
+    if not further or layout.role.frame == "insured":
+        return replace(layout, further=further)
+    asked = {one.column for one in further} - {*(layout.confirmed or {})}
+    others = [one for one in layout.questions if one.column not in asked]
+    why = "写有不在“{}”列的人 {} 个"
+    new = [
+        Question(one.column, "", {ANOTHER: layout.columns}, why.format(layout.header_of("证件号码"), one.strangers))
+        for one in further
+        if one.column in asked
+    ]
+    return replace(layout, further=further, questions=(*others, *new))
+
+
 def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:
     """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
     category = layout.columns.get("子类")
@@ -261,6 +285,7 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
         {*layout.columns.values(), *layout.channels} - {category}
         | {one.column for one in layout.questions}
         | {*(layout.confirmed or {})}
+        | {at for one in layout.further for at in (one.column, one.names) if at is not None}
     )
     readings = {reading.column: reading for reading in layout.readings}
     if category is not None:
@@ -469,6 +494,23 @@ def _with_sure(columns: dict[str, int], readings: Sequence[ColumnReading], role:
         if reading.sureness == "确定" and field:
             found.setdefault(field, reading.column)
     return found
+
+
+def _of_one_person(columns: dict[str, int], header: Header, role: Role) -> dict[str, int]:
+    """The columns without a number that is the 户主's where the name is a member's (户主身份证号 beside 死亡人员): a list that can be read by names is; of
+    another the 户主 is the person."""
+    name, number = (header.texts[columns[field]] if field in columns else "" for field in ("姓名", "证件号码"))
+    if not name or "HEAD" not in parse(number).kinds or "HEAD" in parse(name).kinds:
+        return columns
+    others = {field: at for field, at in columns.items() if field != "证件号码"}
+    if instead_of("证件号码", role, others):
+        return others
+    heads = [
+        at
+        for at, text in enumerate(header.texts)
+        if parse(text).kinds == {"HEAD", "NAME"} or parse(text).kinds == {"HEAD"}
+    ]
+    return columns | {"姓名": heads[0]} if heads else columns
 
 
 def _twice(columns: dict[str, int], rivals: Mapping[str, Sequence[int]]) -> Iterator[Question]:

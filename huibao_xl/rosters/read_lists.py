@@ -21,7 +21,8 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import elsewhere, lines_of
 from huibao_xl.rosters.out_lists import says_whom
-from huibao_xl.rosters.rows import Body, read_body
+from huibao_xl.rosters.row_people import ANOTHER
+from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
 from huibao_xl.rosters.sheet_tables import below, side_by_side
 
 Found = list[pd.DataFrame]
@@ -45,11 +46,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class SheetList:
-    """One sheet that was read: its file, its people as cells (body), and the reader's frame of them."""
+    """One sheet that was read: its file, its people as cells (body), and the reader's frame of them. ``beside``: whether they are further people of
+    rows whose own people are another one's."""
 
     file: SourceFile
     body: Body
     frame: pd.DataFrame
+    beside: bool = False
 
 
 def read_lists(
@@ -78,7 +81,16 @@ def read_lists(
                 frame, about_cells = reader.clean(body)
                 found += [body.findings, *about_cells]
                 lists.append(SheetList(file, body, frame))
+                lists += _beside(lists[-1], reader)
     return lists, found
+
+
+def _beside(read: SheetList, reader: Reader) -> list[SheetList]:
+    """The further people of a list's rows that a clerk has confirmed."""
+    layout = read.body.layout
+    confirmed = [one for one in layout.further if (layout.confirmed or {}).get(one.column) == ANOTHER]
+    bodies = [body for one in confirmed for body in further_bodies(read.body, one)]
+    return [SheetList(read.file, body, of_further(reader.clean(body)[0]), beside=True) for body in bodies]
 
 
 def _identified(file: SourceFile, table: Grid, first: bool, reader: Reader, label: str) -> tuple[Layout | None, Found]:

@@ -21,6 +21,7 @@ from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
+from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.states import state_field, used_states
 from huibao_xl.rosters.status_words import plain
 
@@ -37,7 +38,7 @@ SURE, LIKELY, UNUSED = "确定", "可能", "未用"
 def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader: "RoleReader") -> pd.DataFrame:
     """Return frames.READINGS: the sheets in source order, their columns from left to right; what is asked stands
     first."""
-    read = {(one.file.path, one.body.grid.sheet): one for one in reversed(lists)}
+    read = {(one.file.path, one.body.grid.sheet): one for one in reversed(lists) if not one.beside}
     rows: list[dict[str, Any]] = []
     for file in files:
         for grid in file.grids:
@@ -53,7 +54,7 @@ def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader:
 def contradicted(lists: Sequence[SheetList], reader: "RoleReader") -> Found:
     """Return I43 at each column whose cells do not look like what a clerk confirmed, or whose header spells another field that decides."""
     found = []
-    for one in lists:
+    for one in (each for each in lists if not each.beside):
         for column, meaning in (one.body.layout.confirmed or {}).items():
             expected = content()["content"].get(meaning, {}).get("expects", [])
             texts = _cells(one.body.grid, one.body.layout, column)
@@ -133,7 +134,14 @@ def _used(layout: Layout) -> dict[int, str]:
     """{column: what it is used as}: its field, a state, a mark of a group."""
     states = {column: state_field(layout, column) for column in used_states(layout) - layout.remarks}
     groups = dict.fromkeys([*group_columns(layout), *layout.channels], "投保渠道")
-    return groups | states | account_meanings(layout) | {column: field for field, column in layout.columns.items()}
+    another = {one.column: ANOTHER for one in layout.further if (layout.confirmed or {}).get(one.column) == ANOTHER}
+    return (
+        another
+        | groups
+        | states
+        | account_meanings(layout)
+        | {column: field for field, column in layout.columns.items()}
+    )
 
 
 def _meaning(used: str, reading: ColumnReading | None, question: Question | None, layout: Layout) -> str:

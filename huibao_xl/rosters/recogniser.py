@@ -22,6 +22,7 @@ _SURE_FROM, _LIKELY_FROM = 0.72, 0.4
 _MARGIN = 0.08
 _OTHERS = {"姓名": "他人姓名", "证件号码": "他人证件"}
 """{field of the person: the same of somebody else}."""
+_OF_SURVIVORS = {other: field for field, other in _OTHERS.items()}
 _MARKED, _BY_MARKS = 0.8, 0.8
 """From this share of marks and words of a state on, a header like 在册 or 复核 is one, and how sure that is."""
 _NEVER = 0.02
@@ -121,13 +122,20 @@ def _of_whom(
     headers: Sequence[str], scores: Sequence[dict[str, float]], taken: AbstractSet[str]
 ) -> list[dict[str, float]]:
     """The scores of all columns; beside columns of the dead, name and number of who takes the money are somebody else's, and so are
-    those of a 户主 beside columns of the members. ``taken``: fields that other columns are by what their headers spell."""
+    those of a 户主 beside columns of the members, and of who fell beside columns of his family, which are the person's then. ``taken``: fields that other columns are by what their headers spell."""
     dead = any(_is_of(header, "whose") for header in headers)
+    fallen = any(_is_of(header, "fallen") for header in headers) and any(
+        _is_of(header, "survivors") for header in headers
+    )
     found = []
     for header, score in zip(headers, scores, strict=True):
-        others = set(_OTHERS) if dead and _is_of(header, "others") and not _is_of(header, "whose") else set[str]()
+        if fallen and _is_of(header, "survivors"):
+            found.append({_OF_SURVIVORS.get(field, field): one for field, one in score.items()})
+            continue
+        others = set(_OTHERS) if fallen and _is_of(header, "fallen") else set[str]()
+        others |= set(_OTHERS) if dead and _is_of(header, "others") and not _is_of(header, "whose") else set[str]()
         if "HEAD" in parse(header).kinds:
-            others = {field for field in _OTHERS if field in taken or _is_of_members(headers, scores, field)}
+            others |= {field for field in _OTHERS if field in taken or _is_of_members(headers, scores, field)}
         found.append({_OTHERS[field] if field in others else field: one for field, one in score.items()})
     return found
 

@@ -358,6 +358,8 @@ class RoleReader:
         of_accounts = account_meanings(layout)
         for question in layout.questions:
             found.append(at(question.column, "I42", options="、".join(options_of(question)), why=question.why))
+        for one in layout.further if layout.role.frame == "insured" else ():
+            found.append(at(one.column, "I64", title=layout.header.texts[one.column], count=one.strangers))
         open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
         for reading in layout.readings:
             if reading.column in open_columns:

@@ -25,6 +25,7 @@ from huibao_xl.rosters.list_parts import OTHER_SHEET, Part, Parts, line_of, mark
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import is_heading, may_mean_anybody, numbering_of, people_named
 from huibao_xl.rosters.remark_words import read_remark
+from huibao_xl.rosters.row_people import Further, cells_of, with_columns
 from huibao_xl.rosters.sheet_tables import is_header
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
@@ -129,6 +130,40 @@ def _title(is_person: np.ndarray, offset: int) -> int:
     """The first of the rows above another table's header that are no people: they are its title."""
     people = np.flatnonzero(is_person[:offset])
     return int(people[-1]) + 1 if len(people) else offset
+
+
+_OF_ONE = ("死亡日期", "手机号", "联系电话", "曾用名", "证书编号", "户名", "银行账号")
+"""Fields that are about the row's own person and nobody beside him."""
+
+
+def further_bodies(body: Body, further: Further) -> list[Body]:
+    """Return the further people of a list's rows as bodies of their own: those with a number that is none of the list's, each once."""
+    bodies, listed = [], pc.unique(body.texts("证件号码"))
+    for names, numbers in cells_of(body.grid, further):
+        of_rows = pc.utf8_trim_whitespace(numbers.take(pa.array(body.rows)).combine_chunks().cast(pa.string()))
+        strange = pc.and_(
+            pc.greater(pc.utf8_length(pc.fill_null(of_rows, "")), 0), pc.invert(pc.is_in(of_rows, value_set=listed))
+        )
+        first = ~pd.Series(of_rows.to_pylist(), dtype=object).duplicated().to_numpy()
+        rows = body.rows[np.asarray(strange.to_numpy(zero_copy_only=False), dtype=bool) & first]
+        listed = pc.unique(pa.concat_arrays([listed, of_rows]))
+        if len(rows):
+            grid, header = with_columns(body.grid, body.layout.header, names, numbers)
+            at = len(body.layout.header.texts)
+            columns = {field: column for field, column in body.layout.columns.items() if field not in _OF_ONE}
+            columns |= {"姓名": at, "证件号码": at + 1}
+            layout = replace(body.layout, header=header, columns=columns, questions=(), further=())
+            bodies.append(replace(body, grid=grid, layout=layout, rows=rows, below=None))
+    return bodies
+
+
+def of_further(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame of further people, of whom no cell of the row says that they have died."""
+    return (
+        frame.assign(dead=pd.Categorical([None] * len(frame), categories=frame["dead"].cat.categories))
+        if "dead" in frame
+        else frame
+    )
 
 
 class _Footers:
