@@ -6,7 +6,7 @@ missing, invalid or destroyed: -1 never joins. Every row read from a file keeps 
 and ``row`` (the sheet's own row number, from 1).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -58,6 +58,18 @@ class Shape:
                 table.isetitem(place, _in_dtype(frame[column], wanted))
         return self.check(table)
 
+    def of_values(self, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+        """Return a frame of the values of these columns, each of this shape in its dtype; raise as :meth:`check`, or as pandas where a value does
+        not fit.
+
+        What ``typed(pd.DataFrame(columns))`` gives, at a fifth of its cost where the frame is small. A column that is no list stays what it is.
+        """
+        table = {
+            name: _of_list(values, self.columns.get(name, TEXT)) if isinstance(values, list) else values
+            for name, values in columns.items()
+        }
+        return self.check(pd.DataFrame(table, copy=False))
+
     def empty(self) -> pd.DataFrame:
         """Return a frame of this shape without rows."""
         return self._without_rows.copy(deep=False)
@@ -71,6 +83,21 @@ class Shape:
 def _nothing(dtype: str) -> Any:
     """The values of a column without rows: the shapes have hundreds of columns and six dtypes."""
     return pd.Series([], dtype=dtype).array
+
+
+STR = pd.StringDtype(na_value=np.nan)
+"""The dtype of :data:`TEXT`; asked for by its name it costs as much again as the column."""
+
+
+def _of_list(values: list[Any], dtype: str) -> Any:
+    """The values of ``pd.Series(values).astype(dtype)``."""
+    if dtype == TEXT:
+        return pd.array(values, dtype=STR)
+    if dtype == LABEL:
+        places = {text: at for at, text in enumerate(sorted({*values} - {None}))}
+        return pd.Categorical.from_codes([places.get(text, -1) for text in values], categories=_these(*places))
+    plain = np.asarray(values)
+    return plain if plain.dtype == dtype else pd.Series(values).astype(dtype).array  # type: ignore[call-overload]
 
 
 def _has(found: Any, dtype: str) -> bool:

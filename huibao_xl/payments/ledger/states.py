@@ -16,12 +16,14 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import strict_json
+from huibao_xl.frames import STR
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
 from huibao_xl.payments.ledger.store import Event, Ledger
 from huibao_xl.reasons import Stop
 
 STATES = ("草稿", "已剔除", "已退回", "在途", "未决", "成功", "失败", "退票")
+_PLACES, _LABELS = {state: at for at, state in enumerate(STATES)}, pd.CategoricalDtype(STATES)
 HELD = ("在途", "未决", "成功")
 """States whose payment key nobody else may take."""
 OPEN = ("在途", "未决")
@@ -139,24 +141,15 @@ def fold(events: Sequence[Event]) -> Batch:
     """Return what the events of one batch come to, in order."""
     first = events[0]
     written = [event for event in events if event.kind == "line"]
-    lines = _lines(written) if written else LINES.empty()
-    batch = Batch(first.batch or "", Declaration.of_body(first.content), first.by, first.at, lines, "")
+    batch = Batch(first.batch or "", Declaration.of_body(first.content), first.by, first.at, LINES.empty(), "")
     bodies = {event.line: event.body for event in written}
     states = _States(len(written), first.at)
     for event in events:
         if event.kind not in ("batch", "line"):
             _apply(event, batch, states, bodies)
-    if not written:
-        return batch
-    batch.seal = seal(bodies.values())
-    batch.lines = batch.lines.assign(
-        state=pd.Categorical(states.state, categories=STATES),
-        since=pd.array(states.since, dtype="str"),
-        disputed=states.disputed,
-        doubtful=states.doubtful,
-        reason_code=pd.array(states.code, dtype="str"),
-        why=pd.array(states.why, dtype="str"),
-    )
+    if written:
+        batch.seal = seal(bodies.values())
+        batch.lines = _lines(written, states)
     return batch
 
 
@@ -212,11 +205,23 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
             states.settle(event.line)
 
 
-def _lines(written: Sequence[Event]) -> pd.DataFrame:
+def _lines(written: Sequence[Event], states: _States) -> pd.DataFrame:
+    """The lines as they were written, and what became of each: see :class:`Batch`."""
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
     rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
-    frame = pd.DataFrame(rows, columns=[*LINES.columns, "parent_line"])
-    return LINES.typed(frame.astype({"parent_line": "int64"}))
+    columns = {name: [row.get(name) for row in rows] for name in LINES.columns}
+    return LINES.of_values(
+        columns
+        | {
+            "parent_line": np.array([row["parent_line"] for row in rows], dtype="int64"),
+            "state": pd.Categorical.from_codes([_PLACES.get(state, -1) for state in states.state], dtype=_LABELS),
+            "since": states.since.tolist(),
+            "disputed": states.disputed,
+            "doubtful": states.doubtful,
+            "reason_code": states.code.tolist(),
+            "why": states.why.tolist(),
+        }
+    )
 
 
 def shown(lines: pd.DataFrame) -> "pd.Series[str]":
@@ -246,16 +251,17 @@ def payment_batches(ledger: Ledger, scheme: str, year: int) -> list[Batch]:
 
 def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
     """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer."""
-    parts = [
-        batch.lines.astype({"township": "str", "kind": "str"}).assign(
-            batch=batch.id,
-            batch_state=batch.state,
-            flow=batch.declaration.flow,
-            payer=batch.declaration.payer,
-        )
-        for batch in batches
-    ]
+    parts = [*batches]
     if not parts:
         texts = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
         return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False, doubtful=False)
-    return pd.concat(parts, ignore_index=True)
+    lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
+    of_batch = {
+        "batch": [batch.id for batch in parts],
+        "batch_state": [batch.state for batch in parts],
+        "flow": [batch.declaration.flow for batch in parts],
+        "payer": [batch.declaration.payer for batch in parts],
+    }
+    rows = np.repeat(np.arange(len(parts)), [len(batch.lines) for batch in parts])
+    texts = {name: pd.array(values, dtype=STR).take(rows) for name, values in of_batch.items()}
+    return lines.assign(township=lines["township"].astype("str"), kind=lines["kind"].astype("str"), **texts)
