@@ -215,8 +215,13 @@ def _in_doubt(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     return paid.in_doubt(ledger, scheme, year)[["id", "batch", "line"]].rename(columns={"line": "row"})
 
 
+_NO_HITS = pd.DataFrame({"line": 0, "id": "", "batch": "", "row": 0}, index=[])
+
+
 def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Lines whose person stands in another batch: line, id, batch, row (of that batch)."""
+    if not lines["id"].isin(others["id"]).any():
+        return _NO_HITS.copy(deep=False)
     return lines[["line", "id"]].merge(others, on="id").sort_values(["line", "batch"], ignore_index=True)
 
 

@@ -94,6 +94,9 @@ def _bodies(ledger: Ledger, number: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["batch", "row", "name", "account", "guardian"])
 
 
+_NOBODY = pd.DataFrame(columns=["line", "id", "other_id", "batch", "row", "standing", "why"])
+
+
 def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) -> pd.DataFrame:
     """Return which lines (frames.LINES) may pay the person of which other line (:func:`others`): line, id, other_id, batch, row, standing, why
     (Chinese: what agrees), by line, those that hold money first.
@@ -101,7 +104,7 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
     Not returned are pairs of one id (but those of the dead), and those that a person or 比对决定 told apart.
     """
     if lines.empty or against.empty:
-        return pd.DataFrame(columns=["line", "id", "other_id", "batch", "row", "standing", "why"])
+        return _NOBODY.copy(deep=False)
     left, right = _keyed(lines), _keyed(against)
     found = pd.concat(
         [
@@ -112,6 +115,8 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
             _joined(left, right, "id").assign(how="dead"),
         ]
     ).drop_duplicates(ignore_index=True)
+    if found.empty:
+        return _NOBODY.copy(deep=False)
     a, b = left.iloc[found["left"]].reset_index(drop=True), right.iloc[found["right"]].reset_index(drop=True)
     found = found.assign(names=_names(a["name_key"], b["name_key"]))
     found = found[_holds(found, a, b) & ~_confirmed_apart(a, b, answers)]
@@ -151,9 +156,15 @@ def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+_NO_PAIRS = pd.DataFrame({"left": [], "right": []}, dtype="int64")
+
+
 def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str, which: "pd.Series[bool] | None" = None) -> pd.DataFrame:
     """Positions of rows with an equal key: left, right."""
     mine = left if which is None else left[which]
+    mine = mine[mine[key].isin(right[key])]
+    if mine.empty:
+        return _NO_PAIRS.copy(deep=False)
     pairs = mine[[key]].rename_axis("left").reset_index().merge(right[[key]].rename_axis("right").reset_index(), on=key)
     return pairs[["left", "right"]]
 
@@ -163,11 +174,13 @@ def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     mine, theirs = (side.loc[side["person"] >= 0, "person"] for side in (left, right))
     sides: tuple[list[pd.Series[int]], list[pd.Series[int]]] = ([], [])
     for way, (key, other) in enumerate(_slips(mine.to_numpy(), theirs.to_numpy())):
-        here = pd.Series(key, index=mine.index)
-        here = here[here.isin(other)]
-        there = pd.Series(other, index=theirs.index) if len(here) else theirs[:0]
-        for side, keys in zip(sides, (here, there[there.isin(here)]), strict=True):
-            side.append(keys * _WAYS + way)
+        here = pd.Index(key).isin(other)
+        if here.any():
+            there = pd.Index(other).isin(key[here])
+            sides[0].append(pd.Series(key[here] * _WAYS + way, index=mine.index[here]))
+            sides[1].append(pd.Series(other[there] * _WAYS + way, index=theirs.index[there]))
+    if not sides[0]:
+        return _NO_PAIRS.copy(deep=False)
     return _equal(pd.concat(sides[0]), pd.concat(sides[1])).drop_duplicates()
 
 
@@ -196,7 +209,7 @@ def _equal(left: "pd.Series[int]", right: "pd.Series[int]") -> pd.DataFrame:
 def _same(left: pd.DataFrame, right: pd.DataFrame, answers: Ruled) -> pd.DataFrame:
     """Positions of people whose numbers are one person by 比对决定."""
     if not answers.same:
-        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
+        return _NO_PAIRS.copy(deep=False)
     return _equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
 
 
