@@ -324,6 +324,7 @@ def dispatched(path: Path, id: str) -> tuple[Any, Any]:
     return app, book
 
 
+@pytest.mark.usefixtures("decided_anew")
 def test_the_ribbon_gets_one_message_progress_and_everything_switched_back(staff: Path) -> None:
     app, book = dispatched(staff, "decide.run")
     assert [alert.title for alert in app.impl.alerts] == ["沪惠保 · 认定资格"]

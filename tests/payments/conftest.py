@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
+import pandas as pd
 import people
 import pytest
 from paying import QIBAO, approve, make
@@ -11,6 +13,7 @@ from paying import QIBAO, approve, make
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.payments import acts, agreement, declared, papers
 from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import of_folder as read_of_folder
 
 Stages = tuple[Path, dict[str, Path]]
 """A folder with a ledger and its result, and copies of it by what was done last; both have to stay in their place."""
@@ -31,11 +34,39 @@ def agreed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """What a folder holds follows from its seal, with which it was compared before it is read: it is read once, each time as frames of its own."""
+    read: dict[tuple[Path, str], Result] = {}
+
+    def of_folder(opened: ResultFolder) -> Result:
+        key = (opened.path, opened.seal)
+        if key not in read:
+            read[key] = read_of_folder(opened)
+        frames = {each.name: getattr(read[key], each.name) for each in fields(Result)}
+        copies = {name: one.copy(deep=False) for name, one in frames.items() if isinstance(one, pd.DataFrame)}
+        return replace(read[key], **copies)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(declared, "of_folder", of_folder)
+        yield
+
+
+_PAPERS = {name: getattr(papers, name) for name in ("write_batch", "write_returns")}
+
+
 @pytest.fixture
 def without_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """审批单, 拨付通知 and 回盘核对 are empty files, for tests that look into none of them: they were a fifth of their time."""
-    for name in ("write_batch", "write_returns"):
+    for name in _PAPERS:
         monkeypatch.setattr(papers, name, lambda path, *content: path.write_bytes(b""))
+
+
+@pytest.fixture
+def with_papers(without_papers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that looks into them, where the others of its file do not."""
+    for name, write in _PAPERS.items():
+        monkeypatch.setattr(papers, name, write)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 
 def test_a_batch_declares_what_the_result_holds(drafted: Path) -> None:
     result = drafted.parent / "结果"
@@ -278,6 +280,7 @@ def test_another_policy_than_the_results_is_refused(ledger: Path, result: Path) 
         declared.read(result, policy.load("2023"))
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_the_approval_sheet_prints_what_is_signed(drafted: Path) -> None:
     approve(drafted, QIBAO, strike=(1,))
     path = drafted.parent / "批次" / QIBAO / "审批单.xlsx"

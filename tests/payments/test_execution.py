@@ -17,6 +17,8 @@ from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 RULES = load_policy("2024")
 JIANGCHUAN, PARK = "2024-江川路街道-1", "2024-莘庄工业区-1"
 
@@ -210,6 +212,7 @@ def test_what_failed_after_it_was_passed_on_shows_as_more_than_due(paid: Path) -
     assert due.loc["七宝镇", ["due_fen", "passed_fen", "open_fen"]].tolist() == [2 * 4515, 3 * 4515, -4515]
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_the_notice_prints_due_passed_and_now(paid: Path) -> None:
     acts.transfer(paid, "2024", "甲")
     sheet = openpyxl.load_workbook(paid.parent / "批次" / "2024-拨付-1" / "拨付通知.xlsx")["拨付通知"]

@@ -17,6 +17,8 @@ from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 BODY = "31010419700502578"
 OLD = BODY + ric.calc_check_digit(BODY + "0")
 """The number under which 李林雪 was paid."""
@@ -118,6 +120,7 @@ def left_out(ledger: Path, result: Path, apart: tuple[int, ...] = (), why: str =
         return batches.draft(book, declared.read(result), "区", "戊", "通用", apart, why)
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_a_corrected_number_waits_until_a_person_tells_the_two_apart(approved: Path, corrected: Results) -> None:
     result = corrected("2024")
     drafts = left_out(approved, result)

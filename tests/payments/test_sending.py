@@ -19,6 +19,8 @@ from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
+pytestmark = pytest.mark.usefixtures("without_papers")
+
 CHILD = f"{QIBAO}.1"
 RULES = load_policy("2024")
 
@@ -120,6 +122,7 @@ def test_money_that_comes_back_days_later_reopens_the_person(sent: Path, tmp_pat
     sound(sent)
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_another_amount_leaves_the_line_open_and_disputed(sent: Path, tmp_path: Path) -> None:
     file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx")
     bank.overwrite(file, 2, "金额", 1.29)
@@ -284,6 +287,7 @@ def test_new_accounts_must_be_usable(sent: Path, tmp_path: Path) -> None:
         acts.reissue(sent, QIBAO, "甲", [str(accounts)])
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_the_report_on_a_return_adds_up_on_both_sides(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: None, 3: bank.BUSY}), "甲")
     path = sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx"
@@ -294,6 +298,7 @@ def test_the_report_on_a_return_adds_up_on_both_sides(sent: Path, tmp_path: Path
     assert pd.read_excel(path, sheet_name="未回明细", dtype=str)["行号"].tolist() == ["1", "合计"]
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_what_the_bank_has_not_said_finally_is_counted_owed_and_held(sent: Path, tmp_path: Path) -> None:
     """未决 may still be paid: the paper counts it as open, the ledger holds its key, the district owes its share, a clearing makes nothing up."""
     answers = {1: None, 2: ("处理中", ""), 3: bank.WRONG_NAME}
@@ -314,6 +319,7 @@ def test_what_the_bank_has_not_said_finally_is_counted_owed_and_held(sent: Path,
     assert counted[["people", "paid_people", "failed_people", "open_people"]].tolist() == [4, 1, 1, 2]
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, target: Path) -> None:
         raise PermissionError(13, "in use")
@@ -327,6 +333,7 @@ def test_papers_that_cannot_be_written_do_not_undo_the_act(approved: Path, monke
     acts.renew_papers(approved, "2024-江川路街道-1")
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_without_a_name_the_one_who_is_logged_in_is_recorded(
     approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,20 +380,24 @@ def test_nobody_else_reads_what_stands_in_the_folder_of_the_batches(sent: Path) 
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
 
 
-@pytest.mark.parametrize(
-    "reason", ["系统繁忙", "系统超时", "网络超时", "主机繁忙，请稍后再试", "对方行无应答", "重复提交"]
-)
-def test_a_fault_of_the_bank_is_none_of_the_account(sent: Path, tmp_path: Path, reason: str) -> None:
+NOT_SENT = ["系统繁忙", "主机繁忙，请稍后再试"]
+PERHAPS_SENT = ["系统超时", "网络超时", "对方行无应答", "重复提交"]
+
+
+@pytest.mark.parametrize("reasons", [NOT_SENT, PERHAPS_SENT], ids=["not sent", "perhaps sent"])
+def test_a_fault_of_the_bank_is_none_of_the_account(sent: Path, tmp_path: Path, reasons: list[str]) -> None:
     """It may go again to the same account; where the money may have arrived, once a person has confirmed that it did not."""
-    outcome = acts.take_return(
-        sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: ("失败", reason)}), "甲"
-    )
-    if Done.FAILED not in outcome.codes:
+    said = {line: ("失败", reason) for line, reason in enumerate(reasons, 1)}
+    outcome = acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
+    if reasons is PERHAPS_SENT:
+        assert Done.FAILED not in outcome.codes
         with pytest.raises(Stop, match="没有失败或退票的明细"):
             acts.reissue(sent, QIBAO, "甲")
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [2])
+        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [*said])
+    assert load(sent, QIBAO).totals("失败")[0] == len(reasons)
     assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
-    assert make(sent, sent.parent / "结果", "区", "戊").done[0].fields["count"] == 9
+    assert load(sent, CHILD).lines["parent_line"].tolist() == [*said]
+    assert make(sent, sent.parent / "结果", "区", "戊").done[0].fields["count"] == 8 + len(reasons)
 
 
 def test_who_was_released_twice_is_told_so(drafted: Path) -> None:
@@ -402,6 +413,7 @@ def test_who_was_released_twice_is_told_so(drafted: Path) -> None:
         acts.release(drafted, QIBAO, 3, "丁", "再查")
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_the_report_on_a_return_is_written_again_as_it_was(sent: Path, tmp_path: Path) -> None:
     """As after a kill between booking and writing: also when another file has come since."""
     files = [

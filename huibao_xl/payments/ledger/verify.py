@@ -88,10 +88,10 @@ def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
     bodies = [event.body for event in events if event.kind == "line"]
     if declared.lines_sha256 != states.seal(bodies):
         yield Fault(events[0].seq, f"批次“{batch.id}”的明细与制单时的校验码不符")
-    townships = lines["township"].astype(object)
+    townships, amounts = lines["township"].to_numpy(dtype=object), lines["amount_fen"].to_numpy()
     for town, sums in declared.by_township.items():
-        rows = lines[townships == town]
-        if (sums.count, sums.amount_fen) != (len(rows), int(rows["amount_fen"].sum())):
+        there = amounts[townships == town]
+        if (sums.count, sums.amount_fen) != (len(there), int(there.sum())):
             yield Fault(events[0].seq, f"批次“{batch.id}”申报的{town}合计与明细不符")
 
 
@@ -149,7 +149,7 @@ def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
 def _held(batch: Batch) -> set[tuple[object, ...]]:
     if batch.is_transfer:
         return set()
-    held = batch.lines[batch.lines["state"].isin(states.HELD)]
+    held = batch.lines.loc[states.in_states(batch.lines, states.HELD), ["id", "line"]]
     key = (batch.declaration.scheme, batch.declaration.year, batch.id)
     return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
 
@@ -158,8 +158,8 @@ def _paying_again(batch: Batch) -> set[tuple[object, ...]]:
     parent = batch.declaration.parent
     if not parent:
         return set()
-    alive = batch.lines[~batch.lines["state"].isin(states.WITHDRAWN)]
-    return {(parent, before, batch.id, line) for before, line in alive[["parent_line", "line"]].to_numpy().tolist()}
+    alive = batch.lines.loc[~states.in_states(batch.lines, states.WITHDRAWN), ["parent_line", "line"]]
+    return {(parent, before, batch.id, line) for before, line in alive.to_numpy().tolist()}
 
 
 def _locks(ledger: Ledger, held: set[tuple[object, ...]], successors: set[tuple[object, ...]]) -> Iterator[Fault]:
