@@ -1,7 +1,7 @@
 """Clerks in tests: what they answer to the pairs and the columns of a result, and a result decided with answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,16 +9,19 @@ from typing import Any
 import openpyxl
 import pandas as pd
 from at_once import decided_at_once
-from tables import load, read
+from tables import TODAY, decide_lists, load, read, sources
 from together import moved_text, regions
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching.answers import SAME, answer_frame, is_choice
 from huibao_xl.reports.column_readings import OPEN
+from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import BY as WHO
 from huibao_xl.rosters.column_answers import CONFIRMED, SHEET
 from huibao_xl.rosters.column_answers import ON as DAY
+from huibao_xl.rosters.column_answers import answer_frame as column_answers
+from huibao_xl.rosters.listed_values import of_codes
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.steps import decide_and_pay
 
@@ -81,6 +84,38 @@ def all_the_same(cases: Sequence[Sequence[Grid]]) -> list[Any]:
     """What is decided of each case, in one run, where every pair that is offered is one person."""
     return decided_at_once(
         [[*sheets] for sheets in cases], lambda sheets: decide(sheets, to_all(decide(sheets, []), SAME))
+    )
+
+
+@dataclass(frozen=True)
+class ColumnAnswered:
+    """Lists, and what a clerk said that the column ``header`` of one of them means: of codes for that sheet alone, else for all lists of its kind
+    (``role``). Under ``at_once(by=columns_decided)`` a case yields it; cases with the same header of one kind are to be kept apart, unless all
+    list codes."""
+
+    sheets: Sequence[Grid]
+    role: str
+    of: Grid
+    header: str
+    meaning: str
+
+
+def columns_decided(cases: Sequence[ColumnAnswered]) -> list[Any]:
+    """What is decided of each case, in one run with all answers. The sheet that was asked about stands in a folder of its case, so that no other
+    case shares it."""
+    lists, said = [], []
+    for n, case in enumerate(cases):
+        own = replace(case.of, path=Path(str(n)) / case.of.path)
+        lists.append([own if one is case.of else one for one in case.sheets])
+        folder = Path(f"{n:03}" if len(cases) > 1 else "")
+        place = f"{case.role}#{(folder / own.path).as_posix()}#{own.sheet}"
+        line = {"source": place if of_codes(case.meaning) else case.role, "header": case.header, "by": BY, "on": ON}
+        said.append(line | {"meaning": case.meaning, "where": f"第 {n + 2} 行"})
+    return decided_at_once(
+        lists,
+        lambda sheets: decide_lists(
+            collect(sources(*sheets), load("2024"), {}, TODAY, column_answers=column_answers(said))
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from tables import decide
+from tables import decide, read
 from together import CLAN, moved_text, regions
 
 from huibao_xl.files.reading.grid import Grid
@@ -157,6 +157,11 @@ def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = d
         functools.partial(own, n=n, region=region) for n, region in zip(range(len(cases)), regions(), strict=False)
     ]
     return [Part(whole, *of_case) for of_case in zip(folders, spans, moves, strict=True)]
+
+
+def read_at_once(cases: Sequence[Sheets]) -> list[Any]:
+    """What is read of the lists of each case, in one reading."""
+    return decided_at_once(cases, read)
 
 
 def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:

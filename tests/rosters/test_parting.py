@@ -4,7 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from at_once import at_once
+from answering import ColumnAnswered, columns_decided
+from at_once import at_once, read_at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.rosters.collect import collect
@@ -62,29 +63,39 @@ def test_lists_as_they_are_are_asked_nothing():
 
 def answered(lists, kind, header, meaning):
     role = {"承保名单": "承保名单", "名册": "持证残疾人"}[kind]
-    role = f"{role}#{FILES[kind]}#名单" if of_codes(meaning) else role
-    row = {"source": role, "header": header, "meaning": meaning, "by": "王", "on": "2024-08-01", "where": "第 2 行"}
-    files = [source for one in lists for source in sources(one)]
-    return decide_lists(collect(files, load("2024"), {}, TODAY, column_answers=answer_frame([row])))
+    (of,) = (one for one in lists if one.path.name == FILES[kind])
+    return ColumnAnswered(lists, role, of, header, meaning)
 
 
+def _with_answer(lists, kind, header, meaning):
+    (result,) = columns_decided([answered(lists, kind, header, meaning)])
+    return result
+
+
+@at_once(by=columns_decided)
 @pytest.mark.parametrize(
     ("meaning", "expected"),
     [
-        ("不用", ["OK", "OK", "OK"]),
         ("有效=01", ["OK", "H08", "H08"]),
         ("有效=01；退出=其余", ["OK", "X", "H08"]),
         ("有效=01、02；退出=03", ["OK", "X", "H08"]),
         ("有效=03；退出=01", ["X", "OK", "H08"]),
         ("有效=01；退出=05", ["OK", "H08", "H08"]),
-        ("状态", ["H08", "H08", "H08"]),
     ],
 )
 @pytest.mark.parametrize(("kind", "out"), [("承保名单", "X03"), ("名册", "X05")])
 def test_an_answer_says_what_the_codes_mean(kind, out, meaning, expected):
-    lists = both(kind, "状态代码", ["01", "03", ""])
-    result = answered(lists, kind, "状态代码", meaning)
+    result = yield answered(both(kind, "状态代码", ["01", "03", ""]), kind, "状态代码", meaning)
     assert codes(result) == [out if code == "X" else code for code in expected]
+    assert not found(result.found_until_decided, "I42")
+
+
+@at_once(by=columns_decided, apart=lambda kind, **_: kind)
+@pytest.mark.parametrize(("meaning", "expected"), [("不用", "OK"), ("状态", "H08")])
+@pytest.mark.parametrize("kind", BASE)
+def test_or_what_the_column_is_on_every_list(kind, meaning, expected):
+    result = yield answered(both(kind, "状态代码", ["01", "03", ""]), kind, "状态代码", meaning)
+    assert codes(result) == [expected] * 3
     assert not found(result.found_until_decided, "I42")
 
 
@@ -98,7 +109,7 @@ def test_the_question_names_the_cells_and_the_rows_that_wait():
 def test_a_merged_cell_holds_all_its_rows():
     lists = both("名册", "状态代码", ["03", None, "01"], merged=[(1, 4, 2, 4)])
     assert codes(decide(lists)) == ["H09", "H09", "H09"]
-    assert codes(answered(lists, "名册", "状态代码", "有效=01；退出=03")) == ["X05", "H08", "OK"]
+    assert codes(_with_answer(lists, "名册", "状态代码", "有效=01；退出=03")) == ["X05", "H08", "OK"]
 
 
 def test_a_rare_cell_of_a_long_list_is_seen():
@@ -235,18 +246,20 @@ def test_a_column_that_parts_the_people_of_a_list_that_speaks_against_them(role,
     assert codes(result) == [*expected.split(), "OK"]
 
 
+PLAIN = {
+    "团单名单": "部门 岗位 车间 班组 职务 工号 学历 手机号 籍贯 险种 办公地点",
+    "退保名单": "退保原因 经办人 受理网点 退款方式 险种 性别",
+    "往期发放": "对象类别 开户行 户名 批次 摘要 发放方式 发放地点 居村委",
+}
+
+
+@at_once(by=read_at_once)
 @pytest.mark.parametrize(
-    ("role", "headers"),
-    [
-        ("团单名单", "部门 岗位 车间 班组 职务 工号 学历 手机号 籍贯 险种 办公地点"),
-        ("退保名单", "退保原因 经办人 受理网点 退款方式 险种 性别"),
-        ("往期发放", "对象类别 开户行 户名 批次 摘要 发放方式 发放地点 居村委"),
-    ],
+    ("role", "header"), [(role, header) for role, headers in PLAIN.items() for header in headers.split()]
 )
-def test_a_column_that_parts_nobody_is_not_asked_about(role, headers):
-    for header in headers.split():
-        lists = read(against(role, header, ("一车间", "二车间")))
-        assert not lists.readings["asked"].any(), header
+def test_a_column_that_parts_nobody_is_not_asked_about(role, header):
+    lists = yield against(role, header, ("一车间", "二车间"))
+    assert len(lists.readings) and not lists.readings["asked"].any()
 
 
 @pytest.mark.parametrize(("answer", "expected"), [("有效=00；退出=01", "X06 OK"), ("不用", "X06 X06")])
@@ -259,6 +272,7 @@ def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
     assert not given.readings["asked"].any()
 
 
+@at_once(by=columns_decided, apart=lambda header, **_: header)
 @pytest.mark.parametrize(
     ("kind", "header", "cells", "meaning", "expected", "named"),
     [
@@ -273,6 +287,6 @@ def test_an_answer_says_what_the_codes_of_such_a_column_mean(answer, expected):
     ],
 )
 def test_an_answer_that_hides_what_speaks_against_people_is_named(kind, header, cells, meaning, expected, named):
-    result = answered(both(kind, header, cells.split("|")), kind, header, meaning)
+    result = yield answered(both(kind, header, cells.split("|")), kind, header, meaning)
     assert codes(result) == expected.split("|")
     assert len(found(result.findings, "I43")) == named
