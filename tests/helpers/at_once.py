@@ -131,8 +131,9 @@ def _failures(test: Test, cases: Sequence[Case], together: Together) -> list[str
     return failed
 
 
-def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = decide) -> list[Any]:
-    """What is decided of the lists of each case, in one run (``decide``); of a single case as it stands."""
+def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = decide, share: bool = True) -> list[Any]:
+    """What is decided of the lists of each case, in one run (``decide``); of a single case as it stands. ``share``: whether a sheet that is the
+    same in several cases becomes one, which it must not where sheets are compared with one another."""
     if len(cases) == 1:
         return [decide(cases[0])]
     folders = [f"{n:03}" for n in range(len(cases))]
@@ -143,7 +144,7 @@ def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = d
         for sheet in sheets:
             moved = _moved(sheet, n, region)
             at = next((at for at, (one, _) in enumerate(shared) if one is sheet or one == sheet), None)
-            if at is None and _is_shared(sheet, cases[n + 1 :]):
+            if share and at is None and _is_shared(sheet, cases[n + 1 :]):
                 at = len(shared)
                 shared.append((sheet, []))
             if at is None:
@@ -162,6 +163,11 @@ def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = d
 def read_at_once(cases: Sequence[Sheets]) -> list[Any]:
     """What is read of the lists of each case, in one reading."""
     return decided_at_once(cases, read)
+
+
+def decided_unshared(cases: Sequence[Sheets]) -> list[Any]:
+    """What is decided of the lists of each case, in one run, each sheet a sheet of its own."""
+    return decided_at_once(cases, share=False)
 
 
 def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:

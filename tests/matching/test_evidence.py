@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from answering import decide
+from answering import Answered, decide, decided
+from at_once import at_once
 from tables import grid, resident
 
 from huibao_xl.matching.evidence import STRENGTH_RULES, STRENGTHS
@@ -20,15 +21,19 @@ def row(name="样甲", number=GOOD, town="七宝镇", village=None, phone=None, 
     return [name, number, town, village, phone, former]
 
 
+def lists(insured, entry, certificate=None, accounts=()):
+    return [
+        grid([HEADER, insured], "承保名单.xlsx"),
+        grid([COLUMNS, [*entry, certificate]], "持证残疾人.xlsx", "持证残疾人"),
+        grid([["姓名", "证件号码", "银行账号"], *accounts], "银行账户.xlsx", "银行账户"),
+    ]
+
+
 def pair(insured, entry, certificate=None, accounts=()):
-    result = decide(
-        [
-            grid([HEADER, insured], "承保名单.xlsx"),
-            grid([COLUMNS, [*entry, certificate]], "持证残疾人.xlsx", "持证残疾人"),
-            grid([["姓名", "证件号码", "银行账号"], *accounts], "银行账户.xlsx", "银行账户"),
-        ],
-        [],
-    )
+    return only_pair(decide(lists(insured, entry, certificate, accounts), []))
+
+
+def only_pair(result):
     assert len(result.compared) == 1
     return result.compared.iloc[0]
 
@@ -48,10 +53,11 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("rule", STRENGTH_RULES[1:], ids=lambda rule: rule.why)
+@at_once(by=decided)
+@pytest.mark.parametrize("rule", STRENGTH_RULES[1:])
 def test_each_rule_has_a_case(rule):
     insured, entry, certificate = CASES[rule.why]
-    found = pair(insured, entry, certificate)
+    found = only_pair((yield Answered(lists(insured, entry, certificate))))
     assert found["strength"] == rule.strength and found["evidence"].endswith(f"（{rule.why}）")
 
 

@@ -1,7 +1,7 @@
 """Sheets that are no lists, though their names or headers speak of leaving, death or payment: whoever stands there is not paid unseen."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, read_at_once
 from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
 
 from huibao_xl.reasons import Stop
@@ -97,6 +97,7 @@ MASKED = f"{TWO[:6]}********{TWO[-4:]}"
 OTHER = f"{TWO[:6]}********0000"
 
 
+@at_once
 @pytest.mark.parametrize(
     ("file", "rows", "code"),
     [
@@ -122,7 +123,7 @@ OTHER = f"{TWO[:6]}********0000"
     ],
 )
 def test_whoever_may_be_meant_by_a_masked_row_of_a_sheet_that_speaks_against_people(file, rows, code):
-    result = decide([*LISTS, grid(rows, f"{file}.xlsx")])
+    result = yield [*LISTS, grid(rows, f"{file}.xlsx")]
     assert codes(result) == ["OK", code, "OK"]
     assert len(found(result.found_until_decided, "I38")) == (code != "OK" or OTHER in str(rows) or "0000" in str(rows))
 
@@ -198,6 +199,7 @@ def test_a_name_of_a_company_against_columns_of_the_insurer_is_asked():
     assert codes(decide([*LISTS, insurer])) == ["OK", "OK", "OK", "X04"]
 
 
+@at_once(by=read_at_once)
 @pytest.mark.parametrize(
     ("file", "role"),
     [
@@ -217,14 +219,16 @@ def test_a_name_of_a_company_against_columns_of_the_insurer_is_asked():
     ],
 )
 def test_which_lists_are_those_of_a_category(file, role):
-    lists = collect(sources(LISTS[0], grid([HEAD, PEOPLE[1]], f"{file}.xlsx")), load("2024"), {}, TODAY, complete=False)
-    assert lists.sheets["role"].tolist()[1:] == ([role] if role else [])
+    lists = yield [*LISTS, grid([HEAD, PEOPLE[1]], f"{file}.xlsx")]
+    own = lists.sheets[lists.sheets["path"].str.startswith(f"{lists.folder}/")]
+    assert own["role"].tolist() == ([role] if role else [])
     assert role or found(lists.findings, "I02")
 
 
+@at_once(by=read_at_once)
 @pytest.mark.parametrize("sheet", ["模板", "示例", "样表", "填报说明", "导入模板（示例）"])
 def test_people_of_an_example_are_none(sheet):
-    lists = collect(sources(*LISTS, grid([HEAD, PEOPLE[1]], "优抚对象.xlsx", sheet)), load("2024"), {}, TODAY)
+    lists = yield [*LISTS, grid([HEAD, PEOPLE[1]], "优抚对象.xlsx", sheet)]
     assert set(lists.entries["role"]) == {"持证残疾人"} and found(lists.findings, "I02")
 
 
@@ -317,10 +321,11 @@ def test_who_takes_the_funeral_grant_lives(file, head):
     assert codes(result) == ["OK", "H10", "OK"]
 
 
+@at_once(by=read_at_once)
 @pytest.mark.parametrize("file", ["退保", "6月退保", "撤单", "犹豫期退保明细"])
 def test_a_list_that_its_name_makes_one_of_withdrawals_is_not_asked_about(file):
     head = ["保单号", "被保险人", "证件号码", "退保日期"]
-    result = read([*LISTS, grid([head, ["P1", "样乙", TWO, "2024-06-29"]], f"{file}.xlsx")])
+    result = yield [*LISTS, grid([head, ["P1", "样乙", TWO, "2024-06-29"]], f"{file}.xlsx")]
     assert not result.readings["asked"].any() and found(result.findings, "I26")
     assert set(result.sheets["role"]) >= {"退保名单"}
 
@@ -421,6 +426,7 @@ def test_what_does_not_say_nobody_still_stops(texts):
 ACCOUNT = "6228481234567890128"
 
 
+@at_once(by=read_at_once)
 @pytest.mark.parametrize(
     ("head", "row", "code"),
     [
@@ -430,9 +436,9 @@ ACCOUNT = "6228481234567890128"
     ],
 )
 def test_accounts_that_lack_a_column_stop_nothing(head, row, code):
-    lists = read([*LISTS, grid([head, row], "银行账户.xlsx")])
+    lists = yield [*LISTS, grid([head, row], "银行账户.xlsx")]
     assert [one for one, *_ in found(lists.findings, "I58")] == [code] * bool(code)
-    assert lists.accounts["name"].tolist() == ([] if code else ["样乙"])
+    assert lists.accounts["name"].tolist() == ([] if code else [lists.move("样乙")])
 
 
 @pytest.mark.parametrize(

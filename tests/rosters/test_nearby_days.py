@@ -1,7 +1,8 @@
 """Days near what entitles the people of a roster: asked about where they could decide, never a refusal."""
 
 import pytest
-from tables import codes, decide, found, grid, resident
+from at_once import at_once
+from tables import codes, found, grid, resident
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
 INSURER = ["保单号", "姓名", "证件号码", "承保日期"]
@@ -9,6 +10,7 @@ INSURED = grid([INSURER, ["P1", "样甲", ONE, "2024-06-01"], ["P2", "样乙", T
 KINDS = {"持证残疾人": "残疾类别", "医疗救助对象": "救助类别", "生活困难农户": "农户类别", "优抚对象": "优抚类别"}
 
 
+@at_once(apart=lambda header, **_: header)
 @pytest.mark.parametrize(
     ("roster", "header", "first", "code"),
     [
@@ -29,6 +31,6 @@ def test_a_day_near_the_entitlement_refuses_nobody(roster, header, first, code):
     late = {"2024-02-01": "2031-01-01"}.get(first, "2018-01-01" if first < "2025" else first)
     people = [["样甲", ONE, "七宝镇", "", first], ["样乙", TWO, "七宝镇", "", late]]
     head = ["姓名", "身份证号", "街镇", KINDS[roster], header]
-    result = decide([INSURED, grid([head, *people], f"{roster}.xlsx", "名册")])
+    result = yield [INSURED, grid([head, *people], f"{roster}.xlsx", "名册")]
     assert codes(result) == [code, "OK"]
     assert bool(found(result.found_until_decided, "I42")) == (code == "H09")

@@ -4,19 +4,27 @@ import csv
 from pathlib import Path
 
 import pytest
+from at_once import at_once, read_at_once
 from tables import codes, decide, found, grid, read, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
 
 
-def entries(head, *rows, role="持证残疾人"):
+def sheets(head, *rows, role="持证残疾人"):
     table = [["姓名", "证件号码", "街镇", *head], *(["样甲", ONE, "七宝镇", *row] for row in rows)]
-    return read([INSURED, grid(table, f"{role}.xlsx")])
+    return [INSURED, grid(table, f"{role}.xlsx")]
+
+
+def entries(head, *rows):
+    return read(sheets(head, *rows))
 
 
 def states(head, *rows):
-    frame = entries(head, *rows).entries
+    return told(entries(head, *rows).entries)
+
+
+def told(frame):
     return [
         "dead" if dead else "doubt" if doubt else "out" if out else "from" if by == by else ""
         for dead, doubt, out, by in zip(
@@ -25,6 +33,7 @@ def states(head, *rows):
     ]
 
 
+@at_once(by=read_at_once)
 @pytest.mark.parametrize(
     ("header", "cells"),
     [
@@ -87,7 +96,8 @@ def states(head, *rows):
     ],
 )
 def test_a_column_of_a_roster(header, cells):
-    assert dict(zip(cells, states([header], *([text] for text in cells)), strict=True)) == cells
+    lists = yield sheets([header], *([text] for text in cells))
+    assert dict(zip(cells, told(lists.entries), strict=True)) == cells
 
 
 def test_an_empty_cell_beside_ticks_alone_may_mean_no():

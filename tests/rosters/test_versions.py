@@ -1,6 +1,7 @@
 """Two versions of one roster used together: whom the newer one does not have in waits, and a clerk is told of the pair."""
 
 import pytest
+from at_once import at_once, decided_unshared
 from people import number
 from tables import codes, decide, found, grid
 
@@ -9,11 +10,12 @@ HEAD = ["姓名", "证件号码", "街镇"]
 INSURED = grid([HEAD, *PEOPLE], "承保名单.xlsx")
 
 
-def decided(older, newer, first=PEOPLE, second=PEOPLE[:4]):
+def versions(older, newer, first=PEOPLE, second=PEOPLE[:4]):
     """``older``, ``newer``: names of files."""
-    return decide([INSURED, grid([HEAD, *first], older), grid([HEAD, *second], newer)])
+    return [INSURED, grid([HEAD, *first], older), grid([HEAD, *second], newer)]
 
 
+@at_once(by=decided_unshared)
 @pytest.mark.parametrize(
     ("older", "newer"),
     [
@@ -31,16 +33,17 @@ def decided(older, newer, first=PEOPLE, second=PEOPLE[:4]):
     ],
 )
 def test_whom_only_the_older_version_has_waits(older, newer):
-    result = decided(older, newer)
+    result = yield versions(older, newer)
     assert codes(result) == ["OK"] * 4 + ["H08"] * 2
     assert len(found(result.findings, "I59")) == 1
 
 
+@at_once(by=decided_unshared)
 @pytest.mark.parametrize(
     ("older", "newer"), [("持证残疾人.xlsx", "持证残疾人(1).xlsx"), ("持证残疾人.xlsx", "残疾人 副本.xlsx")]
 )
 def test_where_no_name_says_which_is_newer_the_pair_is_named_and_nobody_waits(older, newer):
-    result = decided(older, newer)
+    result = yield versions(older, newer)
     assert codes(result) == ["OK"] * 6
     assert len(found(result.findings, "I59")) == 1
 
@@ -54,11 +57,12 @@ def test_who_is_out_of_the_newer_version_waits():
     assert codes(decide([INSURED, first, second])) == ["OK", "OK", "H08", "OK", "OK", "OK"]
 
 
+@at_once(by=decided_unshared)
 @pytest.mark.parametrize(
     ("first", "second"), [(PEOPLE[:3], PEOPLE[3:]), (PEOPLE[:4], PEOPLE[3:]), (PEOPLE, PEOPLE), (PEOPLE[:4], PEOPLE)]
 )
 def test_lists_of_two_towns_and_a_newer_one_with_more_people_ask_nothing(first, second):
-    result = decided("持证残疾人3月.xlsx", "持证残疾人4月.xlsx", first, second)
+    result = yield versions("持证残疾人3月.xlsx", "持证残疾人4月.xlsx", first, second)
     assert codes(result) == ["OK"] * 6
     assert not found(result.findings, "I59")
 
@@ -67,6 +71,7 @@ POLICIES = [[f"P{at}", *row] for at, row in enumerate(PEOPLE)]
 ROSTER = grid([HEAD, *PEOPLE], "持证残疾人.xlsx")
 
 
+@at_once(by=decided_unshared)
 @pytest.mark.parametrize(
     ("older", "newer", "again", "held"),
     [
@@ -84,9 +89,8 @@ ROSTER = grid([HEAD, *PEOPLE], "持证残疾人.xlsx")
     ],
 )
 def test_whom_only_the_older_of_two_deliveries_of_an_insurer_has_waits(older, newer, again, held):
-    result = decide(
-        [grid([["保单号", *HEAD], *rows], name) for name, rows in ((older, POLICIES), (newer, again))] + [ROSTER]
-    )
+    insured = [grid([["保单号", *HEAD], *rows], name) for name, rows in ((older, POLICIES), (newer, again))]
+    result = yield [*insured, ROSTER]
     assert codes(result)[:6].count("H08") == held
     assert len(found(result.found_until_decided, "I59")) == (held > 0 or "甲" in older)
 

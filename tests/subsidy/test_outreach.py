@@ -1,6 +1,7 @@
 """政策找人: whose state or dates cannot be read stands there with what to clear up; the dead do not."""
 
 import pytest
+from at_once import at_once
 from tables import decide, grid, resident
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
@@ -8,14 +9,24 @@ INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx
 HEAD = ["姓名", "证件号码", "街镇", "持证状态", "生效日期", "失效日期", "注销日期", "是否死亡"]
 
 
-def missed(*entries, others=()):
-    """(categories, note) of everybody whom these entries (持证状态 and what follows) of one uninsured person make a member."""
+def lists(*entries, others=()):
+    """Entries (持证状态 and what follows) of one person who is not insured, beside one who is."""
     rows = [["样乙", TWO, "七宝镇", *cells] for cells in entries]
     known = ["样甲", ONE, "七宝镇", "正常", None, None, None, None]
-    result = decide([INSURED, grid([HEAD, known, *rows], "持证残疾人.xlsx"), *others])
-    return result.outreach[["categories", "note"]].values.tolist()
+    return [INSURED, grid([HEAD, known, *rows], "持证残疾人.xlsx"), *others]
 
 
+def missed(*entries, others=()):
+    """(categories, note) of everybody whom these entries make a member."""
+    return told(decide(lists(*entries, others=others)), TWO)
+
+
+def told(result, who):
+    rows = result.outreach[result.outreach["id"] == who]
+    return rows[["categories", "note"]].values.tolist()
+
+
+@at_once
 @pytest.mark.parametrize(
     ("cells", "unsure"),
     [
@@ -30,9 +41,11 @@ def missed(*entries, others=()):
     ],
 )
 def test_who_is_perhaps_a_member_is_named_with_the_reason(cells, unsure):
-    assert missed(cells) == [["持证残疾人", f"先核实资格：{unsure}"]]
+    result = yield lists(cells)
+    assert told(result, result.move(TWO)) == [["持证残疾人", f"先核实资格：{unsure}"]]
 
 
+@at_once
 @pytest.mark.parametrize(
     "cells",
     [
@@ -43,7 +56,8 @@ def test_who_is_perhaps_a_member_is_named_with_the_reason(cells, unsure):
     ],
 )
 def test_who_is_none_for_sure_is_not_listed(cells):
-    assert missed(cells) == []
+    result = yield lists(cells)
+    assert told(result, result.move(TWO)) == [] and len(result.entries) == 2
 
 
 def test_one_entry_that_is_sure_is_enough():
@@ -57,6 +71,7 @@ def test_whom_any_list_calls_dead_is_not_looked_for():
     assert missed(sure, others=[deaths]) == [] and missed(sure, ["正常", None, None, None, "是"]) == []
 
 
+@at_once
 @pytest.mark.parametrize(
     "number", [TWO[:-1] + ("0" if TWO[-1] != "0" else "1"), TWO[:-1], "", "6.2E+17", "31011219500"]
 )
@@ -64,6 +79,7 @@ def test_whose_number_on_the_insured_list_is_none_is_not_said_to_be_uninsured(nu
     """H01: they may be insured, and nobody can say so by the number; the village must not tell them to insure."""
     insured = grid([["姓名", "证件号码"], ["样甲", ONE], ["样乙", number]], "承保名单.xlsx")
     rosters = [[HEAD[0], HEAD[1], "街镇"], ["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"]]
-    result = decide([insured, grid(rosters, "持证残疾人.xlsx")])
+    result = yield [insured, grid(rosters, "持证残疾人.xlsx")]
     assert result.decisions["code"].astype(str).tolist()[1] == "H01"
-    assert result.outreach["note"].tolist() == ["承保名单有同名的人证件号码无效，可能已投保，见待核名单"]
+    note = "承保名单有同名的人证件号码无效，可能已投保，见待核名单"
+    assert told(result, result.move(TWO)) == [["持证残疾人", note]]
