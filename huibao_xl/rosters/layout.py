@@ -234,7 +234,8 @@ def lay_out(
     for question in questions:
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
-    columns = _with_card_numbers(_with_holder(columns, header, role), grid, header, role)
+    columns = _with_holder(_with_number_of_holder(columns, readings, header, role), header, role)
+    columns = _with_card_numbers(columns, grid, header, role)
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
     layout = _with_further(grid, layout) if asks else layout
@@ -251,6 +252,23 @@ def _with_holder(columns: dict[str, int], header: Header, role: Role) -> dict[st
     """The columns of 银行账户 with 户名 as 姓名 where only that is there beside a person's number."""
     holder = role.frame == "accounts" and {"户名", "证件号码"} <= {*columns} and "姓名" not in columns
     return columns | {"姓名": columns["户名"]} if holder and not may_be_payments(header) else columns
+
+
+def _with_number_of_holder(
+    columns: dict[str, int], readings: Sequence[ColumnReading], header: Header, role: Role
+) -> dict[str, int]:
+    """The columns of 银行账户 with a number as 证件号码 that is, by its header, of whoever 姓名 or 户名 names (收款人姓名, 收款人身份证号), where no
+    other is there: an account belongs to its holder, and is used for nobody else then."""
+    if role.frame != "accounts" or "证件号码" in columns:
+        return columns
+    named = {_whose(header.texts[columns[field]]) for field in ("姓名", "户名") if field in columns} - {()}
+    own = [one.column for one in readings if one.field == "他人证件" and _whose(one.header) in named]
+    return columns | {"证件号码": own[0]} if len(own) == 1 else columns
+
+
+def _whose(header: str) -> tuple[str, ...]:
+    """The people that a header names (收款人身份证号: 收款人)."""
+    return tuple(term.text for term in parse(header).terms if not term.kinds.isdisjoint(("OTHER", "HOLDER")))
 
 
 def _with_card_numbers(columns: dict[str, int], grid: Grid, header: Header, role: Role) -> dict[str, int]:

@@ -57,3 +57,29 @@ def test_where_the_list_has_the_holder_nothing_else_may_be_it():
     assert may_be_holders(sheet, header, {"姓名": 0}, [reading], set()) == [2]
     assert may_be_holders(sheet, header, {"姓名": 0, "户名": 1}, [reading], set()) == []
     assert may_be_holders(sheet, header, {"姓名": 0}, [reading], {2}) == []
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("name", "number", "holder", "paid"),
+    [
+        ("收款人姓名", "收款人身份证号", "", True),
+        ("收款人", "收款人证件号", "", True),
+        ("持卡人姓名", "持卡人身份证号", "", True),
+        ("开户人", "开户人证件号码", "", True),
+        ("受益人姓名", "受益人身份证号", "账户姓名", True),
+        ("代领人姓名", "代领人身份证号", "户名", False),
+        ("监护人姓名", "监护人身份证号", "户名", False),
+        ("姓名", "监护人身份证号", "户名", False),
+        ("姓名", "收款人身份证号", "户名", False),
+    ],
+)
+def test_a_number_of_the_holder_is_the_persons_where_no_other_stands(name, number, holder, paid):
+    """The account of whoever is named beside it: it reaches somebody else by no reading of the list."""
+    insured, roster, _ = lists("户名", NAMES)
+    own = [f"6228400000012345{at}00" for at in range(3)]
+    rows = [[*row[:2], *(row[2:] if holder else row[3:])] for row in zip(NAMES, IDS, NAMES, own, strict=True)]
+    head = [name, number, *([holder] if holder else []), "银行账号"]
+    result = yield [insured, roster, grid([head, *rows], "银行账户.xlsx", "账户")]
+    assert codes(result) == ["OK"] * 3 and result.payments["payable"].tolist() == [paid] * 3
+    assert bool(found(result.findings, "I58")) != paid

@@ -2,7 +2,7 @@
 
 import pytest
 from at_once import at_once, read_at_once
-from tables import TODAY, codes, decide, decide_lists, found, grid, load, read, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, load, resident, sources
 
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
