@@ -1,4 +1,4 @@
-"""Columns of 银行账户 that may name the holder though no header says so: 领取人, 代领人, 乙方 beside 姓名.
+"""Columns of 银行账户 that may name the holder though no header says so: 领取人, 代领人, 乙方 beside 姓名; and 原账号 beside 新账号.
 
 Money that goes to another adult waits, so a name beside the person's must not be overlooked. Where the list has no 户名, such a column is used as it and
 asked about: one whose header says who takes the money (``takers`` in ``schemas/list-terms.json``) and that names somebody else in some row, and
@@ -6,7 +6,8 @@ one that nobody understands and that repeats 姓名 in most rows and names someb
 """
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,9 @@ from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.recogniser import ColumnReading
 
+_ACCOUNT = "银行账号"
+_FORMER = re.compile("^[原旧老](?:来的?)?|(?:变更|更换|更改|修改|换卡)(?:之)?前|以前|[(（][原旧][)）]")
+_NEW = re.compile("^[新现](?:的)?|(?:变更|更换|更改|修改|换卡)(?:之)?后|[(（][新现][)）]")
 _MOSTLY = 0.8
 """From this share of names on, a column holds names."""
 
@@ -38,6 +42,19 @@ def may_be_holders(
         if _names_others(grid, header, columns["姓名"], one.column, taker):
             found[:] = [one.column, *found] if taker else [*found, one.column]
     return found
+
+
+def without_former(readings: Sequence[ColumnReading], spelt: bool) -> tuple[ColumnReading, ...]:
+    """Return how the columns of a list of accounts are read, without what 原账号, 变更前卡号 hold where 新账号 stands beside them, which is then sure, or
+    where another column is ``spelt`` as 银行账号."""
+    of_accounts = [one for one in readings if one.field == _ACCOUNT or _ACCOUNT in one.doubts]
+    former = {one.column for one in of_accounts if _FORMER.search(plain(one.header))}
+    new = {one.column for one in of_accounts if _NEW.search(plain(one.header))} - former
+    if not former or not (spelt or (len(new) == 1 and len(of_accounts) == len(former) + 1)):
+        return tuple(readings)
+    gone = [replace(one, field="", sureness="未用", doubts=()) if one.column in former else one for one in readings]
+    sure = (replace(one, field=_ACCOUNT, sureness="确定", doubts=()) if one.column in new else one for one in gone)
+    return tuple(gone if spelt else sure)
 
 
 def _is_unknown(reading: ColumnReading) -> bool:

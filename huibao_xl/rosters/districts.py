@@ -10,6 +10,7 @@ from huibao_xl.rosters.status_words import plain
 _HEADER = re.compile(
     r"(?:现|现在|目前|当前|最新)?(?:户籍|户口)(?:所在|所属|归属)?(?:区县?|地|地区|属地|行政区划?|区域|省市区?|区[/、]?县)"
     r"|(?:所属|所在|归属|属地|管辖)(?:区县?|行政区划?|区[/、]县)|区县|行政区划?(?:名称)?"
+    r"|(?:发证|签发|办证|制证|核发|颁证)(?:机关|单位|机构|部门)"
 )
 _CITY = re.compile(r"^(?:中国)?上海市?")
 _DISTRICT = re.compile(
@@ -20,10 +21,10 @@ _LONGEST = 20
 
 
 def asks_district(header: str) -> bool:
-    """Return whether a header asks where somebody is registered, or to which district he belongs.
+    """Return whether a header asks where somebody is registered, to which district he belongs, or which one gave him his certificate.
 
-    >>> asks_district("现户籍地"), asks_district("居住地"), asks_district("户籍性质")
-    (True, False, False)
+    >>> asks_district("现户籍地"), asks_district("发证机关"), asks_district("居住地"), asks_district("户籍性质")
+    (True, True, False, False)
     """
     return _HEADER.fullmatch(plain(header)) is not None
 

@@ -96,7 +96,11 @@ def _is_of_card(part: str, below: str) -> bool:
 
 
 def _tells_cards(upper: list[str], lower: list[str]) -> bool:
-    """Whether a group says of which card the columns below it are, and the other headers of its row are groups too."""
+    """Whether a group says of which card the columns below it are, and the other headers of its row are groups too. What stands alone above all
+    columns (七宝镇在册持证残疾人) is a title."""
+    heads = [at for at, text in enumerate(upper) if text.strip()]
+    if len(heads) == 1 and not any(text.strip() for text in lower[: heads[0]]):
+        return False
     if any(not parse(_NOT_PART.sub("", text)).terms and _NOT_PART.sub("", text) for text in upper):
         return False
     groups: list[str] = []

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.account_names import may_be_holders
+from huibao_xl.rosters.account_names import may_be_holders, without_former
 from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, is_id, sample, shares
 from huibao_xl.rosters.districts import asks_district, of_other_districts
@@ -218,9 +218,11 @@ def lay_out(
         rows = np.arange(header.last + 1, grid.n_rows)
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
     if asks and role.frame == "entries":
-        readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year)
+        readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year, header.texts)
     if asks and role.frame == "insured" and "承保日期" not in columns:
         readings = with_policy_days(readings)
+    if asks and role.frame == "accounts":
+        readings = without_former(readings, "银行账号" in columns)
     columns = (
         _of_one_person(_with_sure(columns, readings, role), header, role)
         if asks

@@ -66,6 +66,45 @@ def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     return ""
 
 
+def speaks_of_payments(text: str) -> bool:
+    """Whether a name speaks of what was paid, and of nobody who left.
+
+    >>> speaks_of_payments("历年沪惠保补贴发放台账"), speaks_of_payments("不予发放"), speaks_of_payments("停发人员")
+    (True, False, False)
+    """
+    written = plain(text)
+    words = {word for word in content()["mentions"]["of_a_year"] if word in written}
+    return bool(words) and not out_name("", text) and not words & {"不补", "不予", "退票"}
+
+
+def without_harmless_changes(people: pd.DataFrame, names: Sequence[str], grid: Grid) -> pd.DataFrame:
+    """Return the people of a sheet of changes (变动表, 批改清单, 更正) without those of whose row it says only what touches nothing (联系方式变更), or that
+    they came (新增). ``people``: frames.MENTIONED of the sheet; ``names``: of the sheet, the file and its folders."""
+    rule = content()["mentions"]["changes"]
+    heads = {text for row in range(min(grid.n_rows, _HEADER_ROWS)) for text in map(plain, grid.row(row)) if text}
+    texts = [*map(plain, names), *heads]
+    if not len(people) or not any(word in text for word in rule["words"] for text in texts):
+        return people
+    if any(out_name("", text) not in ("", "有进有出") for text in (*names, *_titles(grid))):
+        return people
+    insured = any(re.search(rule["insurance"], text) for text in texts)
+    pattern = rule["harmless"] if insured else f"{rule['harmless']}|{rule['came']}"
+    changed, well = np.zeros(grid.n_rows, dtype=bool), np.ones(grid.n_rows, dtype=bool)
+    for column in grid.cells:
+        cells = pc.utf8_trim_whitespace(pc.fill_null(column, "")).combine_chunks()
+        if not any(re.search(rule["columns"], plain(text)) for text in cells[:_HEADER_ROWS].to_pylist()):
+            continue
+        words = {text: bool(re.search(pattern, plain(text))) for text in pc.unique(cells).to_pylist() if text}
+        fine = pa.array([text for text, harmless in words.items() if harmless], pa.string())
+        hit = pc.is_in(cells, fine).to_numpy(zero_copy_only=False)
+        changed |= hit
+        well &= hit | pc.equal(cells, "").to_numpy(zero_copy_only=False)
+    at = people["row"].to_numpy(dtype=np.int64) - grid.first_row - 1
+    several = people[people["person"] >= 0].groupby("row")["person"].nunique()
+    alone = ~people["row"].isin(several[several > 1].index).to_numpy()
+    return people.iloc[np.flatnonzero(~((changed & well)[at] & alone))].reset_index(drop=True)
+
+
 def _titles(grid: Grid) -> list[str]:
     """The texts that stand alone in the first rows of a sheet."""
     rows = [[text for text in grid.row(row) if text.strip()] for row in range(min(grid.n_rows, _HEADER_ROWS))]

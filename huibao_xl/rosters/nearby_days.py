@@ -1,5 +1,5 @@
 """Columns of a roster whose days are near what entitles its people, and are not it: when a card was fetched (领证), when somebody was examined for it
-(鉴定), from when he has another benefit (低保起始日期 in a list of 持证残疾人).
+(鉴定), from when he has another benefit (低保起始日期 in a list of 持证残疾人), until when his identity card is valid (身份有效期 beside 身份证号).
 
 Read as the start or the end of the entitlement such a day refuses people who have been entitled for years. Where a day could decide, in or after
 the policy's year for a start, in or before it for an end, the column is asked about; where none could it stays what its header says.
@@ -14,19 +14,34 @@ from huibao_xl.rosters.column_content import is_open
 from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.recogniser import ColumnReading
 
-_START, _END = "生效日期", "失效日期"
+_START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
 _YEAR = re.compile(r"(?:19|20|99)\d\d")
+_OF_CARD = re.compile("身份(?:有效|期限|到期|失效|截止|届满|期满|止).{0,4}")
+"""Headers that may be about the identity card, or about what somebody is."""
 
 
 def without_nearby_days(
-    readings: Sequence[ColumnReading], role: str, cells: Callable[[int], Iterable[str]], year: int
+    readings: Sequence[ColumnReading],
+    role: str,
+    cells: Callable[[int], Iterable[str]],
+    year: int,
+    headers: Sequence[str] = (),
 ) -> tuple[ColumnReading, ...]:
     """Return the readings of a roster in which a column of such days is only likely a start or an end. ``cells``: the filled cells of a column;
-    ``year``: the policy's, 0 for none: then nothing is said."""
+    ``year``: the policy's, 0 for none: then nothing is said; ``headers``: all of the list."""
     if not year:
         return tuple(readings)
-    found = []
+    found, has_cards = [], any("身份证" in plain(text) for text in headers)
     for one in readings:
+        if (
+            has_cards
+            and one.field in (_END, _PERIOD)
+            and one.sureness == "确定"
+            and _OF_CARD.fullmatch(plain(one.header))
+        ):
+            ends = (re.split("[至到~—–－]", text)[-1] for text in cells(one.column))
+            decides = any(_year_of(text) <= year for text in ends)
+            one = replace(one, field="", sureness="未用", doubts=(one.field,)) if decides else one
         if one.field in (_START, _END) and one.sureness == "确定" and _is_nearby(one.header, one.field, role):
             days = map(_year_of, cells(one.column))
             decides = any(day >= year if one.field == _START else day <= year for day in days)

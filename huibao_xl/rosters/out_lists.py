@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
 import numpy as np
@@ -157,8 +157,13 @@ def superseded(text: str) -> str:
 
 
 def says_in(text: str) -> bool:
-    """Whether a text says of people that they are in (一、在册人员)."""
-    return "in" in _kinds(text)
+    """Whether a text says of people that they are in (一、在册人员, 三、新办证人员); 拟恢复 says only that they may be.
+
+    >>> says_in("三、新办证人员"), says_in("恢复享受"), says_in("拟恢复"), says_in("其他")
+    (True, True, False, False)
+    """
+    spoken = [kind for _, kind in _words_of(text) if kind not in ("", "other")]
+    return "in" in _kinds(text) and ("before", "in") not in pairwise(spoken)
 
 
 def says_whom(text: str) -> bool:
@@ -174,6 +179,21 @@ def is_out(role: Role | None) -> bool:
 def without_out_roles(book: RoleBook) -> RoleBook:
     """Return the roles of a book that are no lists that say out."""
     return replace(book, roles={name: role for name, role in book.roles.items() if not is_out(role)})
+
+
+_BOTH_WAYS = re.compile("增减(?:员|人|名单|表|变动|情况表|保)|加减(?:人|保|员)|进出(?:人员|名单)")
+"""Words of a list of who came and who left."""
+
+
+def of_both(named: OutName, role: Role | None, names: Sequence[str], header: Header) -> OutName:
+    """What the ``names`` of a list say (``named``), 有进有出 where they say 增减员 and a column says of each row which it is, or the list is none of
+    those whose other rows stand for its people (a roster)."""
+    if named not in ("退保", "注销") or role is None or not any(map(_BOTH_WAYS.search, names)):
+        return named
+    if any(_kinds(name) and not _BOTH_WAYS.search(name) for name in names[:1]):
+        return named
+    asked = [one for text in header.texts if text and (one := read_header(text))]
+    return "有进有出" if role.frame != "entries" or any(one.what == "status" for one in asked) else named
 
 
 def name_of_people(header: Header) -> OutName:

@@ -7,7 +7,7 @@ cells.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,11 +20,13 @@ from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import elsewhere, lines_of
-from huibao_xl.rosters.out_lists import says_whom
+from huibao_xl.rosters.out_lists import says_in, says_whom
+from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
-from huibao_xl.rosters.sheet_tables import below, side_by_side
+from huibao_xl.rosters.sheet_tables import below, continues, is_named_on, side_by_side
 
+WITHOUT_HEADER = "没有表头的另一份名单"
 Found = list[pd.DataFrame]
 """Findings (frames.FINDINGS), in the order in which they were made."""
 
@@ -66,10 +68,13 @@ def read_lists(
         found += reader.about(file)
         lines = lines_of(file.grids)
         for grid in file.grids:
-            waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid, says_whom))]
+            waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid, says_whom, says_in))]
             while waiting:
                 table, first = waiting.pop(0)
                 layout, about = _identified(file, table, first, reader, labels[file.path])
+                before = lists[-1].body if lists and lists[-1].file is file else None
+                if layout is None and before and (going_on := _continued(file, table, before, reader)):
+                    table, layout, about = going_on
                 found += about
                 if layout is None:
                     if unread is not None:
@@ -96,6 +101,20 @@ def _beside(read: SheetList, reader: Reader) -> list[SheetList]:
 def _identified(file: SourceFile, table: Grid, first: bool, reader: Reader, label: str) -> tuple[Layout | None, Found]:
     """What a table is, and what is found about it. ``first``: whether it is the first of its sheet."""
     return reader.identify(file, table) if first else _another(file, table, reader, label)
+
+
+def _continued(file: SourceFile, table: Grid, before: Body, reader: Reader) -> tuple[Grid, Layout, Found] | None:
+    """A sheet without a header below that of the list before it in its workbook: the grid, what it is, and I63; None if it does not go on
+    with that list. Whose name does not say that it does may be another list: who rests on it waits."""
+    grid = continues(table, before.grid, before.layout.header)
+    layout, about = reader.identify(file, grid) if grid else (None, [])
+    if grid is None or layout is None or layout.role.name != before.layout.role.name:
+        return None
+    surely = is_named_on(table.sheet, before.grid.sheet) or layout.role.frame in SPEAK_AGAINST
+    after = "" if surely else "；名称没有写明它接着那张表，取决于它的人待核"
+    noted = findings.for_file("I63", before.label, table.sheet, 1, before=before.grid.sheet, after=after)
+    says = layout.says or before.layout.says
+    return grid, replace(layout, says=says) if surely else replace(layout, old=WITHOUT_HEADER), [*about, noted]
 
 
 def _another(file: SourceFile, table: Grid, reader: Reader, label: str) -> tuple[Layout | None, Found]:

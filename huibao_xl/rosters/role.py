@@ -29,6 +29,7 @@ SPEAK_AGAINST = ("group", "withdrawn", "prior")
 asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
+_YEAR = "政策年度"
 _MARK = 3.0
 """The weight of a header that only this role has."""
 
@@ -160,8 +161,15 @@ def _by_columns(role: Role, header: Header) -> float:
     worded = any(word in text for word in rule.get("words", ()) for text in texts)
     marked = bool(role.marks.intersection(header.keys)) and (not rule or role.frame == "entries")
     hints = [weight for kind, weight in rule.get("kinds", {}).items() if kind in kinds]
-    against = sum(weight for term, weight in rule.get("against", {}).items() if term in fields or term in kinds)
+    speaking = (fields | kinds) - ({_YEAR} if _is_bought(role, header) else set())
+    against = sum(weight for term, weight in rule.get("against", {}).items() if term in speaking)
     return float(sum(for_it) + max([_MARK * (worded or marked), *hints]) - against)
+
+
+def _is_bought(role: Role, header: Header) -> bool:
+    """Whether the only year of a list is that of its insurance (投保年度), which speaks for no list of payments."""
+    years = [column for column, field in fields_by_column(role, header).items() if field == _YEAR]
+    return bool(years) and all(parse(header.texts[column]).kinds & {"BUY", "POLICY"} for column in years)
 
 
 def fields_by_column(role: Role, header: Header) -> dict[int, str]:

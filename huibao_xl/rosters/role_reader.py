@@ -56,6 +56,7 @@ from huibao_xl.rosters.out_lists import (
     name_of_list,
     name_of_people,
     never_insured,
+    of_both,
     people_rows,
     read_as,
     stays_the_year,
@@ -265,6 +266,7 @@ class RoleReader:
         named = name_of_people(header) or name_of_list(
             path.stem, sheet, header.title, folders, bool(reading.role and reading.role.frame == "entries")
         )
+        named = of_both(named, reading.role, (sheet, header.title, path.stem), header)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(path, sheet, header, without_out_roles(self.book))
         reading = self._of_whom(reading, file, grid, header)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.files.reading.grid import column_letters, is_unreadable
+from huibao_xl.files.reading.grid import MERGED, column_letters, is_unreadable
 from huibao_xl.reasons.shown import several, visible
 from huibao_xl.rosters import days, merged, remark_words
 from huibao_xl.rosters.columns import from_days, mapped
@@ -505,7 +505,8 @@ def _not_clear(
     rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags, code: str = "I14", field: str = ""
 ) -> pd.DataFrame:
     """I14 at the cells, or another code with what a clerk said of the column (``field``)."""
-    values = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
+    cells = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
+    values = ["合并单元格" if text == MERGED else text for text in cells]
     return findings.for_rows(code, rows, title, letters, values, field=field or title)
 
 

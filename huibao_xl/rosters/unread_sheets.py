@@ -4,6 +4,7 @@ from collections.abc import Sequence, Set
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
@@ -20,12 +21,15 @@ from huibao_xl.rosters.mentions import (
     placed,
     says_nothing,
     speaks_of,
+    speaks_of_payments,
+    without_harmless_changes,
 )
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.year_columns import year_in
 
 
 def mentioned_elsewhere(
@@ -74,9 +78,11 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
     as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
     path, sheet = grid.named
     label_of_file = reader.labels[grid.path]
-    if word := speaks_of((sheet, path.stem, *folders_of(label_of_file)), grid, reader.year):
+    names = (sheet, path.stem, *folders_of(label_of_file))
+    if word := speaks_of(names, grid, reader.year):
         why = f"名称或表头有“{word}”"
-        return mentioned(grid, label_of_file, f"（{why}）"), why
+        people = _of_year_column(mentioned(grid, label_of_file, f"（{why}）"), word, grid, reader)
+        return without_harmless_changes(people, names, grid), why
     if against := _may_speak_against(grid, reader):
         why = f"可能是“{against}”"
         people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
@@ -84,8 +90,8 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
     if len(speaking := in_words(grid)):
         return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡"
     reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
-    names = [sheet, path.stem, *([header.title] if header else [])]
-    if reading and reading.silent and says_nothing(names, reader.is_township):
+    spoken = [sheet, path.stem, *([header.title] if header else [])]
+    if reading and reading.silent and says_nothing(spoken, reader.is_township):
         why = "名称和表头都没有说明它是什么名单"
         return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
     return MENTIONED.empty(), ""
@@ -109,6 +115,18 @@ def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.Dat
     )
     this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
     return people.iloc[this_year].reset_index(drop=True)
+
+
+def _of_year_column(people: pd.DataFrame, word: str, grid: Grid, reader: RoleReader) -> pd.DataFrame:
+    """The people of a list of what was paid over the years without those who have nothing below the policy's year (2022年 | 2023年 | 2024年).
+    ``word``: the name that says what the list is."""
+    header = find_header(grid, reader.book) if len(people) and speaks_of_payments(word) else None
+    years = {at: year_in(text) for at, text in enumerate(header.texts) if year_in(text)} if header else {}
+    if len(set(years.values())) < 2 or [*years.values()].count(reader.year) != 1:
+        return people
+    at = next(column for column, year in years.items() if year == reader.year)
+    filled = pc.not_equal(pc.utf8_trim_whitespace(pc.fill_null(grid.cells[at], "")), "").to_numpy(zero_copy_only=False)
+    return people.iloc[np.flatnonzero(filled[people["row"].to_numpy() - grid.first_row - 1])].reset_index(drop=True)
 
 
 def _may_speak_against(grid: Grid, reader: RoleReader) -> str:

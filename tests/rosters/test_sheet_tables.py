@@ -4,7 +4,7 @@ import pytest
 from at_once import at_once
 from tables import codes, decide, found, grid, resident
 
-from huibao_xl.rosters.out_lists import says_whom
+from huibao_xl.rosters.out_lists import says_in, says_whom
 from huibao_xl.rosters.sheet_tables import is_header, side_by_side
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
@@ -87,7 +87,7 @@ def test_one_table_stays_one():
         [*HEAD, "", "备注"],
     ):
         sheet = grid([head, ["x"] * len(head)])
-        assert side_by_side(sheet, says_whom) == [sheet]
+        assert side_by_side(sheet, says_whom, says_in) == [sheet]
 
 
 @at_once
