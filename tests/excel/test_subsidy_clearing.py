@@ -1,11 +1,13 @@
 """补贴清算 on a workbook: the lists of the sheets against the ledger beside it, the differences on a sheet, the report in a folder."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import openpyxl
 import pytest
+from people import put_back
 from project_book import staff_book
 
 from huibao_xl.commands.parameters import LEDGER_FILE
@@ -17,10 +19,21 @@ from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 
+_PAID: list[Path] = []
+"""A copy of the folder of :func:`paid`, once it was made: a ledger has to stay in its place, which every test has (``tmp_path``)."""
+
 
 @pytest.fixture
-def paid(tmp_path: Path) -> Path:
+def paid(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workbook whose people were paid by the district: the first line is still in flight."""
+    if not _PAID:
+        path = paid_by_district(tmp_path)
+        _PAID.append(Path(shutil.copytree(tmp_path, tmp_path_factory.mktemp("原样") / "发放后")))
+        return path
+    return put_back(tmp_path, _PAID[0]) / "名单.xlsx"
+
+
+def paid_by_district(tmp_path: Path) -> Path:
     path = staff_book(tmp_path / "名单.xlsx")
     press("制单", path)
     workbook = openpyxl.load_workbook(path)

@@ -12,7 +12,7 @@ from paying import QIBAO, approve, make
 
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.payments import acts, agreement, declared, papers
-from huibao_xl.subsidy.result import Result
+from huibao_xl.subsidy.result import Result, forms_in
 from huibao_xl.subsidy.result import of_folder as read_of_folder
 
 Stages = tuple[Path, dict[str, Path]]
@@ -37,15 +37,15 @@ def agreed_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
     """What a folder holds follows from its seal, with which it was compared before it is read: it is read once, each time as frames of its own."""
-    read: dict[tuple[Path, str], Result] = {}
+    read: dict[str, Result] = {}
 
     def of_folder(opened: ResultFolder) -> Result:
-        key = (opened.path, opened.seal)
-        if key not in read:
-            read[key] = read_of_folder(opened)
-        frames = {each.name: getattr(read[key], each.name) for each in fields(Result)}
-        copies = {name: one.copy(deep=False) for name, one in frames.items() if isinstance(one, pd.DataFrame)}
-        return replace(read[key], **copies)
+        if opened.seal not in read:
+            read[opened.seal] = read_of_folder(opened)
+        result = read[opened.seal]
+        values = {each.name: getattr(result, each.name) for each in fields(result)}
+        frames = {name: one.copy(deep=False) for name, one in values.items() if isinstance(one, pd.DataFrame)}
+        return replace(result, templates=forms_in(opened), **frames)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(declared, "of_folder", of_folder)

@@ -98,8 +98,7 @@ def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: s
     answers = answers.assign(**_classes(answers, sent, layout))
     answers, found = _explained(answers)
     answers = answers.assign(**_consequences(answers))
-    labels = {"file": "category", "sheet": "category", "class": "category", "state": "category"}
-    returned = RETURNED.check(answers[list(RETURNED.columns)].astype(labels))
+    returned = RETURNED.typed(answers[list(RETURNED.columns)])
     unanswered, lines = _lines(answers, sent)
     return Classified(returned, unanswered, lines, findings.concat([shared, found]))
 
@@ -225,7 +224,10 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _unrecognised(answers: pd.DataFrame) -> list[pd.DataFrame]:
     """B24 where no list has the status, B25 where none has the reason of a 失败."""
-    matched = answers[answers["position"] >= 0]
+    of_lines, unknown = answers["position"] >= 0, answers["reason_code"] == failures.UNKNOWN
+    if not (of_lines & (unknown | ~answers["recognised"])).any():
+        return []
+    matched = answers[of_lines]
     strange = matched[~matched["recognised"]]
     status = (strange["status"] + " " + strange["reason"]).str.strip()
     unclear = matched[(matched["reason_code"] == failures.UNKNOWN) & (matched["class"] == "失败")]

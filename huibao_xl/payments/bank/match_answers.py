@@ -95,9 +95,13 @@ def _by_serial(
 
 def _by_key(wanted: pd.Series, lines: pd.Series) -> tuple[pd.Series, list[tuple[pd.Index, list[int]]]]:
     """Match answers by a key: the position of those whose key one line has; the others, by key, with the positions of its lines."""
+    if wanted.empty:
+        return pd.Series(dtype="int64"), []
     several = lines.duplicated(keep=False)
     single = lines[~several]
     at = wanted.map(dict(zip(single, single.index, strict=True))).dropna().astype("int64")
+    if not several.any():
+        return at, []
     places = {key: list(rows) for key, rows in lines[several].groupby(lines[several]).groups.items()}
     waiting = wanted[wanted.isin(list(places))]
     return at, [(group, places[key]) for key, group in waiting.groupby(waiting).groups.items()]
