@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from tables import decide, grid, load
@@ -18,6 +17,8 @@ from huibao_xl.subsidy.shares import by_township
 
 REGION, CLAN = "310112", "样"
 """How ids and names of a case begin as it is written."""
+PLAIN = frozenset({"姓名", "证件号码", "街镇", "生效日期", "失效日期", "承保日期"})
+"""Columns that are read row by row: where a table has no other, rows of many cases may stand on one sheet."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -51,24 +52,37 @@ def moved_text(text: str, n: int, region: str) -> str:
     return re.sub(f"{CLAN}(?!例)", _clan(n), text)
 
 
+Spans = dict[str, range]
+"""{file: the rows of a case there, from 1}."""
+
+
 def decided_together(cases: Mapping[str, Mapping[str, Any]], year: str = "2024") -> dict[str, Result]:
     """{case: its part of one run over the tables of all}. ``cases``: {case: {table: rows}}.
 
-    Of what the run made, a part has decisions, payments, shares and the findings that name a file of the case.
+    Rows of several cases under the same plain header of the same table stand on one sheet. Of what the run made, a part has decisions,
+    payments, shares and the findings that name a row of the case, or no row of a sheet that has some.
     """
-    sheets, folders = [], {}
+    sheets: dict[str, tuple[str, list[Any]]] = {}
+    spans: dict[str, Spans] = {}
+    plain: dict[tuple[str, str], str] = {}
     for n, ((case, tables), region) in enumerate(zip(cases.items(), regions(), strict=False)):
-        folders[case] = f"{n:03}"
-        sheets += [grid(rows, f"{n:03}/{table}.xlsx", table) for table, rows in moved(tables, n, region).items()]
-    assert len(folders) == len(cases)
-    together = decide(sheets, year).whole
-    return {case: _part(together, folder, year) for case, folder in folders.items()}
+        spans[case] = {}
+        for table, (header, *rows) in moved(tables, n, region).items():
+            file = f"{n:03}/{table}.xlsx"
+            if PLAIN.issuperset(header):
+                file = plain.setdefault((table, str(header)), file)
+            _, joined = sheets.setdefault(file, (table, [header]))
+            spans[case][file] = range(len(joined) + 1, len(joined) + 1 + len(rows))
+            joined.extend(rows)
+    assert len(spans) == len(cases)
+    together = decide([grid(rows, file, table) for file, (table, rows) in sheets.items()], year).whole
+    return {case: _part(together, own, year) for case, own in spans.items()}
 
 
-def _part(together: Result, folder: str, year: str) -> Result:
+def _part(together: Result, spans: Spans, year: str) -> Result:
     def here(frame: Any) -> Any:
-        own = frame["file"].astype("str").map(lambda file: Path(file).parts[:1] == (folder,))
-        return frame[own].reset_index(drop=True)
+        places = zip(frame["file"].astype("str"), frame["row"], strict=True)
+        return frame[[file in spans and (row < 2 or row in spans[file]) for file, row in places]].reset_index(drop=True)
 
     payments = here(together.payments)
     return replace(
