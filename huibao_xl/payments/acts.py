@@ -15,7 +15,18 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_file, new_file
 from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.identifiers import resident_id
-from huibao_xl.payments import batches, declared, execution, objections, papers, resting, sending, terms, transfers
+from huibao_xl.payments import (
+    batches,
+    declared,
+    execution,
+    exporting,
+    objections,
+    papers,
+    resting,
+    sending,
+    terms,
+    transfers,
+)
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
@@ -140,9 +151,9 @@ def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Out
 
 
 def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str = "") -> Outcome:
-    """导出银行文件. Arguments and Stops as ``sending.export``."""
+    """导出银行文件. Arguments and Stops as ``exporting.export``."""
     with opened(ledger_path, write=True) as ledger:
-        batch, folder = sending.export(ledger, number, by, layout, again)
+        batch, folder = exporting.export(ledger, number, by, layout, again)
         printed = _write_papers(ledger, batch)
     last = batch.exports[-1]
     at = last.at[:16].replace("T", " ")
@@ -158,7 +169,7 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         taken = sending.take_return(ledger, number, file, by, layout)
         printed = _write_papers(ledger, taken.batch)
         doubts = _doubts(ledger, taken.batch)
-        path = sending.folder_of(ledger, number) / f"回盘核对-{taken.number}.xlsx"
+        path = exporting.folder_of(ledger, number) / f"回盘核对-{taken.number}.xlsx"
     if not taken.new:
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
         return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + again + printed
@@ -302,6 +313,8 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
             basis = states.declaration(ledger, number).basis
             if basis and (names := declared.changed(basis.folder, basis.files)):
                 outcome += done(Done.RESULT_CHANGED, batch=number, files=several(names))
+            if names := exporting.changed_files(ledger, states.light(ledger, number)):
+                outcome += done(Done.BANK_FILES_CHANGED, batch=number, files=several(names))
     return outcome
 
 
@@ -360,7 +373,7 @@ def _next(batch: Batch) -> Outcome:
 def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
     """Write the batch's papers as the ledger now is, and mark the result that it rests on."""
     title = "拨付通知" if batch.is_transfer else "审批单"
-    path = sending.folder_of(ledger, batch.id) / f"{title}.xlsx"
+    path = exporting.folder_of(ledger, batch.id) / f"{title}.xlsx"
     outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch)) + _mark(ledger, batch)
     refused = Done.PAPER_REFUSED in outcome.codes
     return outcome + (then(Next.PAPERS, batch=batch.id) if refused else NOTHING)

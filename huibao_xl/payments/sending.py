@@ -1,14 +1,11 @@
-"""导出, 回盘, 人工确认, 重发: from an approved batch to money on the right account, once.
+"""回盘, 人工确认, 重发: from what was exported to money on the right account, once.
 
-Each act is one transaction. Files are written and read back inside it and get their place after it: killed in between, the ledger says
-that the batch was exported, and the same act again puts the very same bytes in their place. What the bank answered is recorded line
-by line; a final failure gives the person's key back, in the same transaction.
+Each act is one transaction. What the bank answered is recorded line by line; a final failure gives the person's key back, in the same
+transaction.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +13,6 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.identifiers import person_name
 from huibao_xl.payments import batches, objections, terms
@@ -25,135 +21,12 @@ from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import LINES, RETURNED
 from huibao_xl.payments.ledger import paid, records, signers, states
-from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
-from huibao_xl.reasons.shown import several
 from huibao_xl.subsidy.usable_accounts import still_refused
 
-BANK_FILES = "银行文件"
 _CLOSED = ("成功", "失败", "退票")
-
-
-def folder_of(ledger: Ledger, number: str) -> Path:
-    """Return where a batch's papers and files are: beside the ledger, in 批次/<number>/."""
-    return folder_beside(ledger.path, number)
-
-
-def folder_beside(ledger_path: Path, number: str) -> Path:
-    """Return where the papers and files of a batch of the ledger at this path are."""
-    return ledger_path.resolve().parent / "批次" / number
-
-
-def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path]:
-    """Write the bank's files of an approved batch and return the folder they are in.
-
-    Exported before, nothing is written again: files that are missing are made anew, byte for byte. ``again``: why the bank shall get other files (it
-    refused the first ones as a whole); possible while no answer came; lines of which a person has said what became of them are left out.
-    Raises Stop(S31) if it is not this batch's turn, Stop(S38) if an account was refused since, Stop(S47) if a person
-    may be paid by another line, Stop(S21) if a line does not fit into the layout.
-    """
-    with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
-        batch = states.load(ledger, number)
-        _require_sendable(batch, layout, again)
-        _remove_left(folder_of(ledger, number))
-        if batch.exports and not again:
-            folder = folder_of(ledger, number) / batch.exports[-1].folder
-            _write_again(places, batch, folder)
-        else:
-            batches.require_accounts(ledger, batch)
-            objections.require_nobody_in_doubt(ledger, batch)
-            form = terms.layout_of(batch.declaration, layout)
-            folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if batch.exports else ""))
-            settled = _settled(batch)
-            files = _written(places, batch, form, folder, settled)
-            body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again, settled)
-            pen.write("export", number, body)
-    return states.load(ledger, number), folder
-
-
-def _require_sendable(batch: Batch, layout: str, again: str) -> None:
-    if batch.is_transfer:
-        raise Stop(
-            "S31",
-            batch=batch.id,
-            why="是资金拨付，没有银行代发文件",
-            advice="请用拨付通知，拨付后记入凭证号",
-            next=[Next.RESOLVE_TRANSFER],
-        )
-    if batch.next_step or batch.rejected:
-        raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，还不能导出", advice="批准后才能导出")
-    if batch.exports and not again:
-        last = batch.exports[-1]
-        if layout and terms.layout_of_export(last, layout).name != last.layout:
-            advice = "银行整批退回的，请写明原因，换版式重新导出"
-            raise Stop("S31", batch=batch.id, why=f"已按“{last.layout}”导出", advice=advice, inputs=[Input.AGAIN])
-        return
-    if batch.exports and batch.returns:
-        raise Stop(
-            "S31",
-            batch=batch.id,
-            why="已有回盘，不能重新导出",
-            advice="失败的明细请重新发放",
-            next=[Next.REISSUE],
-        )
-    if not batch.live["state"].isin(OPEN).any():
-        raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，没有待付的明细", advice="不需要导出")
-    batches.require_unchanged(batch)
-
-
-def _settled(batch: Batch) -> tuple[int, ...]:
-    """The lines of which a person has said what became of them: they do not go to the bank again."""
-    return tuple(batch.live.loc[~batch.live["state"].isin(OPEN), "line"].tolist())
-
-
-def _remove_left(papers: Path) -> None:
-    """Remove what a killed export left, also one that came as far as to put the files in their place (the ledger is locked, so nobody uses it)."""
-    for left in papers.glob(f".*{BANK_FILES}*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _written(
-    places: ExitStack, batch: Batch, form: Layout, folder: Path, left_out: tuple[int, ...]
-) -> list[bank_files.Written]:
-    """Write, read back, compare; the files get their place when ``places`` ends, unless somebody put the same bytes there just now."""
-    work = places.enter_context(atomic_folder(folder, concede=True))
-    lines = batch.live[~batch.live["line"].isin(left_out)]
-    return bank_files.write_into(work, lines, form, batch.id, date.fromisoformat(batch.made_at[:10]))
-
-
-def _bank_files(files: Sequence[bank_files.Written]) -> tuple[BankFile, ...]:
-    return tuple(BankFile(file.name, file.count, file.sum_fen, file.sha256) for file in files)
-
-
-def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
-    """The files of the last export: nothing to do if they stand whole in their place, else the same bytes again. Raises Stop(S31) if they differ."""
-    last = batch.exports[-1]
-    if folder.is_dir():
-        wrong = [file.name for file in last.files if _sha256(folder / file.name) != file.sha256]
-        if not wrong:
-            return
-        aside = several(wrong)
-        raise Stop(
-            "S31",
-            batch=batch.id,
-            why=f"的银行文件“{aside}”导出后被改动或删除",
-            advice=f"请移走文件夹“{folder.name}”后再导出一次，会重新写出原样的文件",
-        )
-    files = _written(places, batch, terms.layout_of_export(last), folder, last.left_out)
-    if [file.sha256 for file in files] != [file.sha256 for file in last.files]:
-        raise Stop(
-            "S31",
-            batch=batch.id,
-            why="的银行文件不能原样重新写出",
-            advice="版式或软件版本在导出后变了；请用当时的版本，或写明原因重新导出",
-            inputs=[Input.AGAIN],
-        )
-
-
-def _sha256(path: Path) -> str:
-    return sha256_of(path) if path.is_file() else ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +55,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
             raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
         form = terms.layout_of_export(batch.exports[-1], layout)
         answers, unreadable = classify.read(file, form)
-        hash = _sha256(file)
+        hash = sha256_of(file)
         if earlier := _taken_before(ledger, hash):
             if earlier != number:
                 raise Stop("S35", file=file.name, why=f"已作为批次“{earlier}”的回盘处理过")

@@ -125,6 +125,11 @@ def layout_of(declaration: Declaration, name: str = "") -> Layout:
     return _asked_layout(name, declaration.layout or "", declaration.layout_content)
 
 
+def ships(layout: Layout) -> bool:
+    """Tell whether a layout is one of those that come with the package."""
+    return layout.name in layouts.layouts() and layout.content == layouts.load(layout.name).content
+
+
 def layout_of_export(export: Export, name: str = "") -> Layout:
     """Return the layout in which the bank answers an export: that of the files, or one that is asked for. Raises Stop as ``layouts.load`` does."""
     return _asked_layout(name, export.layout, export.layout_content)

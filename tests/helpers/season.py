@@ -18,7 +18,7 @@ import pandas as pd
 import people
 
 from huibao_xl.cli import main
-from huibao_xl.payments import sending
+from huibao_xl.payments import exporting
 from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import opened
@@ -129,7 +129,7 @@ class Season:
         batch = self.load(number)
         assert len(batch.exports) == 1
         files = [
-            (sending.folder_beside(self.ledger, number) / batch.exports[0].folder / file.name)
+            (exporting.folder_beside(self.ledger, number) / batch.exports[0].folder / file.name)
             for file in batch.exports[0].files
         ]
         for part, file in enumerate(files):

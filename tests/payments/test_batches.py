@@ -20,7 +20,8 @@ from huibao_xl.files.results.folder import ResultFolder, store_frame, write_summ
 from huibao_xl.frames import PAYMENTS
 from huibao_xl.money import parse_yuan
 from huibao_xl.payments import acts, batches, declared
-from huibao_xl.payments.ledger.records import Sums
+from huibao_xl.payments.bank import layouts
+from huibao_xl.payments.ledger.records import Sums, content_sha256
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
@@ -287,6 +288,8 @@ def test_the_approval_sheet_prints_what_is_signed(drafted: Path) -> None:
     sheet = openpyxl.load_workbook(path)["审批单"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert f"人民币{upper(3 * 12900)}" in texts and "387.00 元" in texts and load(drafted, QIBAO).seal in texts
+    seal = content_sha256(layouts.load("通用").content)[:16]
+    assert f"通用　校验码 {seal}　金额以元为单位（129.00 元写作 129.00）" in texts
     signatures = "".join(text for text in texts if "台账记录" in text)
     assert all(name in signatures for name in ("甲", "乙", "丙")) and "待签" not in signatures
 

@@ -75,6 +75,23 @@ FAULTS = [
     (GENERAL, "columns.1", {"header": "序号", "field": "序号", "constant": "1"}, "columns.1", "field 和 constant"),
     (GENERAL, "columns.2.field", "姓名", "columns", "没有“户名”列"),
     (GENERAL, "columns.5.field", "户名", "columns", "“户名”写了两列"),
+    (
+        GENERAL,
+        "columns.6",
+        {"header": "收款账号", "constant": "6222021234567890123"},
+        "columns.6",
+        "是账号，只能写 field“账号”",
+    ),
+    (GENERAL, "columns.6", {"header": "收款人（必填）", "constant": "某人"}, "columns.6", "是户名，只能写 field“户名”"),
+    (GENERAL, "columns.6", {"header": "实发工资", "constant": "129"}, "columns.6", "是金额，只能写 field“金额”"),
+    (GENERAL, "columns.7.header", "*卡号", "columns.7", "是账号，只能写 field“账号”"),
+    (GENERAL, "columns.3.header", "附言", "columns.3", "“账号”列的表头“附言”看不出是账号"),
+    (GENERAL, "columns.2.header", "备注", "columns.2", "“户名”列的表头“备注”看不出是户名"),
+    (GENERAL, "columns.4.header", "用途", "columns.4", "“金额”列的表头“用途”看不出是金额"),
+    (GENERAL, "columns.4.header", "金额（分）", "unit", "写的是“分”，unit 是“元”"),
+    (GENERAL, "columns.4.header", "金额(万元)", "unit", "写的是“万元”，unit 是“元”"),
+    (TEXT, "columns.4.header", "金额（元）", "unit", "写的是“元”，unit 是“分”"),
+    (GENERAL, "returns.words.成功", ["成功", "未成功"], "returns.words", "“未成功”不能表示成功"),
     (GENERAL, "separator", "|", "separator", "只用于文本版式"),
     (GENERAL, "kind", "xls", "rows_per_file", "xls 最多 65,536 行"),
     (GENERAL, "footer.1.2", "{sums}", "footer", "大括号不对"),
@@ -127,6 +144,14 @@ def test_what_is_no_json_is_refused(tmp_path, text, why):
     with pytest.raises(Stop) as stop:
         layouts.load(str(file))
     assert why in str(stop.value)
+
+
+def test_a_constant_may_say_who_pays_and_an_empty_column_is_the_banks(tmp_path):
+    file = tmp_path / "本行.json"
+    payer = {"header": "付款账号", "constant": "31001234567890"}
+    content = changed(changed(GENERAL, "columns.6", payer), "columns.7", {"header": "实处理金额", "constant": ""})
+    file.write_text(json.dumps(content | {"name": "本行"}), encoding="utf-8")
+    assert layouts.load(str(file)).columns[5].constant == "31001234567890"
 
 
 def test_every_layout_is_a_file_of_its_own_name():

@@ -1,5 +1,7 @@
 """What is wrong with a bank layout that its schema cannot say: parts that contradict each other, templates, names that stand nowhere."""
 
+import re
+import unicodedata
 from string import Formatter
 from typing import Any
 
@@ -11,6 +13,16 @@ _XLS_ROWS = 65_536
 _LINE_WORDS = {"batch", "day", "count", "sum", "part", "parts"}
 _NAME_WORDS = {"batch", "day", "part", "parts"}
 _SERIAL_WORDS = {"batch", "line"}
+_OF_PAYER = re.compile("付款|付方|出账|扣款|扣账|委托|单位")
+"""In the header of a column that speaks of who pays, and may be a constant."""
+_MEANINGS = {
+    "账号": (re.compile("(账号|帐号|卡号|账户|帐户|存折号|折号)$"), ("账号",)),
+    "户名": (re.compile("(户名|姓名|收款人|(收款人|账户|帐户)名称?)$"), ("户名", "姓名")),
+    "金额": (re.compile("(金额|(实发|应发|代发)(工资|数|额)?)$"), ("金额",)),
+}
+"""{field: (what headers of its column end in, the fields that may stand below such a header)}: what a bank goes by."""
+_UNIT = re.compile("(万元|元|分)[)】]*$")
+_NOT_PAID = re.compile("[未不无退]|失败|冲正|撤销|部分")
 
 
 def find(content: dict[str, Any]) -> list[tuple[str, str]]:
@@ -26,7 +38,39 @@ def _column_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
     fields = [column["field"] for column in content["columns"] if "field" in column]
     found += [("columns", f"没有“{field}”列") for field in ("户名", "账号", "金额") if field not in fields]
     found += [("columns", f"“{field}”写了两列") for field in dict.fromkeys(fields) if fields.count(field) > 1]
+    return [*found, *_header_faults(content), *_unit_faults(content)]
+
+
+def _header_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """A bank goes by the headers: below that of an account, a holder or an amount stands that of the line and nothing else, and these stand nowhere else. A
+    column that is left empty is for the bank to fill in."""
+    found = []
+    for place, column in enumerate(content["columns"], 1):
+        meaning, field = _meaning(column["header"]), column.get("field", "")
+        if meaning and field not in _MEANINGS[meaning][1] and (field or column.get("constant")):
+            found.append((f"columns.{place}", f"表头“{column['header']}”是{meaning}，只能写 field“{meaning}”"))
+        if field in _MEANINGS and meaning != field:
+            found.append((f"columns.{place}", f"“{field}”列的表头“{column['header']}”看不出是{field}"))
     return found
+
+
+def _meaning(header: str) -> str:
+    """Which of the three fields that decide a payment a header means, "" if none."""
+    key = re.sub(r"[(【].*?[)】]|[\s*:_]", "", unicodedata.normalize("NFKC", header))
+    return (
+        "" if _OF_PAYER.search(key) else next((name for name, (ends, _) in _MEANINGS.items() if ends.search(key)), "")
+    )
+
+
+def _unit_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """A header that names a unit names the layout's."""
+    headers = [column["header"] for column in content["columns"] if column.get("field") == "金额"]
+    stated = [match[1] for header in headers if (match := _UNIT.search(unicodedata.normalize("NFKC", header).strip()))]
+    return [
+        ("unit", f"金额列的表头写的是“{unit}”，unit 是“{content['unit']}”")
+        for unit in stated
+        if unit != content["unit"]
+    ]
 
 
 def _kind_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
@@ -76,6 +120,7 @@ def _return_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
     found += [
         ("returns.words", f"“{word}”有两种意思，或写了两次") for word in dict.fromkeys(words) if words.count(word) > 1
     ]
+    found += [("returns.words", f"“{word}”不能表示成功") for word in returns["words"]["成功"] if _NOT_PAID.search(word)]
     positions = [place for place in returns["columns"].values() if isinstance(place, int)]
     if returns["kind"] == "text":
         if ("separator" in returns) == ("widths" in returns):

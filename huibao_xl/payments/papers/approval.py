@@ -8,6 +8,7 @@ import pandas as pd
 from huibao_xl.capitals import upper
 from huibao_xl.files.writing.workbook import Book
 from huibao_xl.money import format_yuan
+from huibao_xl.payments.ledger.records import content_sha256
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet
@@ -73,11 +74,22 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
         ("大写金额", f"人民币{upper(amount)}"),
         ("明细校验码", batch.seal),
         ("台账校验码", f"第 {seq} 号记录 {head}"),
+        *_layout(batch),
     ]
     return Facts(
         facts,
         "明细校验码由全部明细算出：任何一笔的姓名、账号、金额改动，校验码都会不同。签字前请核对屏幕与本单的前 16 位一致。",
     )
+
+
+def _layout(batch: Batch) -> list[tuple[str, str]]:
+    """By which layout the bank's files are written, which is part of what is approved: its name, its hash, and how an amount reads in it."""
+    content, name = batch.declaration.layout_content, batch.declaration.layout
+    if batch.is_transfer or not content:
+        return []
+    seal = str(content_sha256(content))[:SEAL]
+    written = "12900" if content["unit"] == "分" else "129.00"
+    return [("银行版式", f"{name}　校验码 {seal}　金额以{content['unit']}为单位（129.00 元写作 {written}）")]
 
 
 def _apart(batch: Batch) -> list[Table]:
