@@ -58,7 +58,7 @@ class Shape:
                 table.isetitem(place, _in_dtype(frame[column], wanted))
         return self.check(table)
 
-    def of_values(self, columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    def of_values(self, columns: Mapping[str, Any]) -> pd.DataFrame:
         """Return a frame of the values of these columns, each of this shape in its dtype; raise as :meth:`check`, or as pandas where a value does
         not fit.
 

@@ -264,8 +264,8 @@ def _with_number_of_holder(
     if role.frame != "accounts" or "证件号码" in columns:
         return columns
     named = {_whose(header.texts[columns[field]]) for field in ("姓名", "户名") if field in columns} - {()}
-    own = [one.column for one in readings if one.field == "他人证件" and _whose(one.header) in named]
-    return columns | {"证件号码": own[0]} if len(own) == 1 else columns
+    numbers = [one.column for one in readings if one.field == "他人证件" and _whose(one.header) in named]
+    return columns | {"证件号码": numbers[0]} if len(numbers) == 1 else columns
 
 
 def _whose(header: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from huibao_xl.payments.ledger.store import Event, Ledger
 from huibao_xl.reasons import Stop
 
 STATES = ("草稿", "已剔除", "已退回", "在途", "未决", "成功", "失败", "退票")
-_PLACES, _LABELS = {state: at for at, state in enumerate(STATES)}, pd.CategoricalDtype(STATES)
+_PLACES, _LABELS = {state: at for at, state in enumerate(STATES)}, pd.CategoricalDtype([*STATES])
 HELD = ("在途", "未决", "成功")
 """States whose payment key nobody else may take."""
 OPEN = ("在途", "未决")
@@ -217,7 +217,7 @@ def _lines(written: Sequence[Event], states: _States) -> pd.DataFrame:
     """The lines as they were written, and what became of each: see :class:`Batch`."""
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
     rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
-    columns = {name: [row.get(name) for row in rows] for name in LINES.columns}
+    columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in LINES.columns}
     return LINES.of_values(
         columns
         | {
@@ -261,10 +261,10 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
     """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer."""
     parts = [*batches]
     if not parts:
-        texts = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
-        return LINES.empty().assign(**dict.fromkeys(texts, ""), disputed=False, doubtful=False)
+        empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
+        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False)
     lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
-    of_batch = {
+    of_batch: dict[str, list[str]] = {
         "batch": [batch.id for batch in parts],
         "batch_state": [batch.state for batch in parts],
         "flow": [batch.declaration.flow for batch in parts],
