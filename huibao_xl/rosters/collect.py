@@ -20,6 +20,7 @@ from huibao_xl.rosters.cells import CLEAN, Cleaned
 from huibao_xl.rosters.column_answers import Answers, shown_place
 from huibao_xl.rosters.doubts import doubts_of
 from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.letters import Register
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
 from huibao_xl.rosters.mentions import all_mentioned, with_questions
 from huibao_xl.rosters.premiums import cancelled, taken_back
@@ -27,7 +28,7 @@ from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role_reader import Clean, RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.unread_sheets import mentioned_elsewhere, mentioned_in_parts
+from huibao_xl.rosters.unread_sheets import mentioned_beside, mentioned_elsewhere, mentioned_in_parts
 from huibao_xl.rosters.versions import with_versions
 
 _NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58", "I62")
@@ -79,8 +80,10 @@ def collect(
     shown = {
         (labels[file.path], grid.sheet): shown_place(grid, labels[file.path]) for file in files for grid in file.grids
     }
-    people, about_people = mentioned_elsewhere([*unread, *pending], reader, _names(unread, frames["insured"]))
-    found += about_people
+    register = Register(read, frames["insured"])
+    people, about_people = mentioned_elsewhere([*unread, *pending], reader, register)
+    beside, about_lines = mentioned_beside(read, register)
+    found += [*about_people, *about_lines]
     in_parts = [mentioned_in_parts(one.body) for one in read if one.body.parts]
     found += contradicted(read, reader)
     if complete:
@@ -91,16 +94,9 @@ def collect(
         findings=findings.concat(found),
         base=base,
         readings=with_questions(readings_of(files, read, reader), people, shown),
-        mentioned=all_mentioned([people, *in_parts]),
+        mentioned=all_mentioned([people, beside, *in_parts]),
         doubts=doubts_of(read, reader),
     )
-
-
-def _names(unread: Sequence[Grid], insured: Sequence[pd.DataFrame]) -> frozenset[str]:
-    """The keys of all names of the insured, where a sheet is no list that may speak of them."""
-    if not any(grid.n_rows for grid in unread):
-        return frozenset()
-    return frozenset(name for frame in insured for name in frame["name_key"].unique() if len(name) > 1)
 
 
 def _without_cancelled(lists: Sequence[SheetList], frames: list[pd.DataFrame]) -> list[pd.DataFrame]:

@@ -17,6 +17,10 @@ from huibao_xl.rosters.out_lists import OutName, out_name, says_in
 _ABOVE = re.compile("(?<![人名位户岁级元])以上|上述|上列|前述|上面|截至此")
 _BELOW = re.compile("以下|下列|如下|下面|下述|自此")
 _EXPLAINS = re.compile("注(?!销)|备注|说明|附注|填表说明|填报说明")
+_COMPLETED = re.compile("已(?:经|全部|均|都|予以|从.{1,8}中)?(?:删除|剔除|去除|移除|扣除|清理|清除|排除)")
+"""Words of a line whose people stand in the list no more."""
+_INSTRUCTS = re.compile("^(?:.{0,12}[;；,，。])?(?:如有?|若有?|凡)(?!下)|请勿|请在|请于|请及时|请拨|拨打|请联系|填写")
+"""Words of a line that tells what to do, and says nothing of people that stand below it."""
 _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 """Words of a line that counts people of the list and is no heading."""
 _SUBTOTAL = "小计"
@@ -34,8 +38,11 @@ _LONGEST = 40
 
 MARKED = "标记"
 """Which people a line means that says what a mark means."""
-OTHER_SHEET = -1
-"""The line of a part that stands on another sheet."""
+OTHER_SHEET, OFF_SHEET = -1, -(10**9)
+"""The line of a part that stands on another sheet, or in no cell (a text box, the footer of a page)."""
+NOWHERE = (OTHER_SHEET, OFF_SHEET)
+Beside = tuple[int, str, str]
+"""What stands beside a table: its row as a position in the grid, what it is called (C 列的批注; "" for a cell), and its text."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,8 @@ def heads(text: str) -> OutName:
     ('退保', '注销', '', '')
     """
     explains = _EXPLAINS.match(plain(text)) and not (_BELOW.search(text) or _ABOVE.search(text))
-    return "" if explains or _COUNTS.search(text) else out_name("", text)
+    instructs = _INSTRUCTS.search(text) and not (_BELOW.search(text) or _ABOVE.search(text))
+    return "" if explains or instructs or _COUNTS.search(text) or _COMPLETED.search(text) else out_name("", text)
 
 
 def marks_out(text: str) -> OutName:

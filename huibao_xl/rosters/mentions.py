@@ -41,6 +41,8 @@ _NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": [], "name": [], "id_
 )
 _NAMES = 0.6
 """Share of the cells of a column that look like names, from which on it holds names."""
+_HOLDER = "户名"
+"""Whose account it is: of who got a refund often the only name."""
 _DIGITS = 4
 """Digits from which on a part of a number says who it may be where names do not count."""
 
@@ -56,8 +58,9 @@ def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     for text in names:
         if out_name("", text) or _worded(text, old):
             return text
-    for row in range(min(grid.n_rows, _HEADER_ROWS)):
-        for text in filter(None, map(str.strip, grid.row(row))):
+    rows = [grid.row(row) for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    for cells in (*rows, [text for _, text in grid.beside]):
+        for text in filter(None, map(str.strip, cells)):
             asked = read_header(text) if len(text) <= _LONGEST_TITLE else None
             if (asked and asked.about in ("dead", "out")) or (
                 len(text) <= _LONGEST_TITLE and (out_name("", text) not in ("", "待定") or _worded(text, old))
@@ -197,7 +200,7 @@ def placed(people: pd.DataFrame, grid: Grid, label: str, why: str) -> pd.DataFra
             "roster": np.zeros(n, dtype=bool),
             "file": pd.Categorical([label] * n),
             "sheet": pd.Categorical([grid.sheet] * n),
-            "row": people["at"].astype("int64") + grid.first_row + 1,
+            "row": (people["at"].astype("int64") + grid.first_row + 1).clip(lower=0),
         }
     )
     return MENTIONED.check(frame)
@@ -276,6 +279,8 @@ def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
     if any(map(names_person, above)) or any(map(is_corrected, above)):
         return True
     fields = [next(iter(found)) for text in above if text and (found := fields_of(text))]
+    if fields == [_HOLDER]:
+        return True
     cells = sample(column, np.arange(grid.n_rows))
     return not fields and bool(cells) and sum(map(_looks_like_name, cells)) >= _NAMES * len(cells)
 

@@ -5,16 +5,18 @@ nobody can say whom it means (孙八等3人已注销; 其中2人已去世), may 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.files.reading.spoken import PLAINLY
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.list_parts import without_marked
+from huibao_xl.rosters.list_parts import OFF_SHEET, Beside, without_marked
 from huibao_xl.rosters.out_lists import OutName, out_name
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.sheet_tables import names_person
@@ -40,7 +42,7 @@ _SOMEBODY = re.compile(
 """People whom a clause counts and does not name: 其中2人已去世."""
 _CHANGES = re.compile("[本上当每][月季期年次周批]|今年|去年|截至|如|若|凡|一旦|要是|请")
 """Words of a clause that counts what has changed, or says what to do: it means nobody of the list."""
-_GONE = re.compile("删除|剔除|去除|移除|扣除|另附|另册|另表|另报|另列|不在[本此]|未列入|不列入|不含|不包")
+_GONE = re.compile("删除|剔除|去除|移除|扣除|清理|清除|另附|另册|另表|另报|另列|不在[本此]|未列入|不列入|不含|不包")
 """Words of a line whose people are in the list no more."""
 _IN_BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _STATISTIC = re.compile(rf"(?:{_COUNT}|[0-9]+|零|无)\s*[人名位户]?[。.；;]?$")
@@ -54,6 +56,25 @@ _IF = re.compile("如|若|凡|一旦|要是")
 """How a clause begins that says what to do if something happens."""
 _LABEL = re.compile("(?:联系|制表|填表|填报|审核|审批|经办|复核|负责|签|录入|汇总|校对|统计|报送|操作).{0,3}$")
 """What stands before the name of somebody of the office."""
+_ACTS_BEHIND = re.compile(
+    "(?:提供|整理|报送|上报|汇总|负责|经办|填报|制表|统计|老师|主任|经理|书记|科长|所长|站长|队长)|[:：]\\s*(?:请|麻烦|烦|你好|您好)"
+)
+_ACTS = re.compile("(?:请|交|交由|由|让|找|(?<![法能上])联系)$")
+"""What stands behind or before the name of somebody who does something about the list, or is to do it (请张三报送退保名单): nothing is said of him."""
+_ELSEWHERE = re.compile("见附|附件|附后|附表")
+"""Words of a clause that says where people are named, and of nobody who is named behind it."""
+_BARE = re.compile(r"[^\u3400-\u9fff]*|.{0,2}")
+"""What is left of a line that holds names alone, so that the next one says what is said of them."""
+_CONTINUES = re.compile("[:：]\\W*$|以下|下列|如下")
+"""What a line has whose people stand in the next ones."""
+_BUT = re.compile(
+    r"除了?(?P<but>[^除]{2,40}?)(?:之外|以外|外)[，,]?(?:其余|其他|其它)?的?(?:人员|人|户|对象)?(?P<says>[^，,。;；]+)"
+)
+_FINE = re.compile("缴|交费|付|到账|有效|正常|在册|符合|承保|核实|核对|核查|确认|享受|通过|无误|成功|健在|在保")
+"""What is well with all but those whom a line excepts."""
+_COMPLETED = re.compile(
+    "已(?:经|全部|均|都|予以|从.{1,8}中)?(?:删除|剔除|去除|移除|扣除|清理|清除|处理|排除|核减)|已?不含|不包[括含]"
+)
 _NUMBERINGS = ("序号", "编号", "NO", "序列号")
 
 
@@ -66,22 +87,92 @@ def people_named(text: str, names: pa.Array, numbering: pa.Array, sheet_rows: np
     found: dict[int, OutName] = {}
     waiting: list[int] = []
     spoken: OutName = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if (but := everybody_but(line)) and (people := _by_name(but[0], names)[0]):
+            others = [at for at in range(len(names)) if at not in people]
+            found |= dict.fromkeys(others if (says := _says(but[1])) else people, says or "注销")
+            continue
+        here, waiting, spoken = _in_line(
+            line, partial(_people, names=names, numbering=numbering, sheet_rows=sheet_rows), names, waiting, spoken
+        )
+        found |= here
+        waiting = waiting if _BARE.fullmatch(_by_name(line, names)[1]) else []
+        spoken = spoken if _CONTINUES.search(line) or here else ""
+    return found
+
+
+def _in_line(
+    line: str, people: Callable[[str], tuple[list[int], str]], names: pa.Array, waiting: list[int], spoken: OutName
+) -> tuple[dict[int, OutName], list[int], OutName]:
+    """What a line says of the rows that it names; those that are named and of whom nothing is said yet (``waiting``: before the line); what is said
+    of those who are named next (``spoken``: before the line)."""
+    found: dict[int, OutName] = {}
     before = ""
-    for clause in filter(None, _CLAUSES.split(visible(text))):
-        here, rest = _people(clause, names, numbering, sheet_rows)
+    for clause in filter(None, _CLAUSES.split(without_agents(visible(line), names))):
+        here, rest = people(clause)
         more = _AND_MORE.search(rest)
         if here and more and _number(more[1] or "几") > len({*waiting, *here}):
             here = list(range(len(names)))
-        here = [] if _LABEL.search(before) else here
+        here = [] if _LABEL.search(before) or (here and _LABEL.match(clause)) else here
         says, before = "" if _IF.match(rest.strip()) else _says(rest), clause
-        waiting += here
+        if not here and not waiting and _COMPLETED.search(rest) and "下" not in rest:
+            continue
+        waiting = [*waiting, *here]
         if not says and not (here and spoken):
             continue
-        for at in waiting:
-            found[at] = says or spoken
-        spoken = spoken if not says else "" if waiting else says
+        found |= dict.fromkeys(waiting, says or spoken)
+        spoken = spoken if not says else "" if waiting or _ELSEWHERE.search(rest) else says
         waiting = []
-    return found
+    return found, waiting, spoken
+
+
+def everybody_but(text: str) -> tuple[str, str] | None:
+    """Return whom a line excepts and what it says of everybody else, None if it is no such line.
+
+    >>> everybody_but("以上人员除张三外均已缴费"), everybody_but("除张三外均为女性"), everybody_but("除外责任")
+    (('张三', '均已缴费'), None, None)
+    """
+    found = _BUT.search(visible(text))
+    says = found["says"] if found else ""
+    return (found["but"], says) if found and (_says(says) or _FINE.search(says)) else None
+
+
+def speaks(text: str) -> bool:
+    """Return whether a text says of somebody that he is out or has died, or should not be paid."""
+    state = read_remark(text)
+    return state.dead or bool(state.means or re.search(PLAINLY, text) or everybody_but(text))
+
+
+def follows_label(name: str, text: str) -> bool:
+    """Return whether a name stands only where somebody of an office signs, or is to be called (联系人：张三)."""
+    before = [text[: found.start()].rstrip("：: \u3000（(") for found in re.finditer(re.escape(name), text)]
+    return bool(before) and all(_LABEL.search(one) for one in before)
+
+
+def without_agents(text: str, names: pa.Array) -> str:
+    """Return a line without the names of those who sign, or are to do something about the list: nothing is said of them."""
+    if not (re.search(_ACTS_BEHIND, text) or re.search(_ACTS.pattern.removesuffix("$"), text)):
+        return text
+    people = {*_by_name(text, names)[0]}
+    for name in sorted({names[at].as_py() for at in people}, key=len, reverse=True):
+        if is_agent(name, text):
+            text = text.replace(name, " ")
+    return text
+
+
+def is_agent(name: str, text: str) -> bool:
+    """Return whether a name stands only where it is of somebody who does something about the list, or is to do it.
+
+    >>> is_agent("张三", "请张三报送退保名单"), is_agent("张三", "请将张三剔除"), is_agent("张三", "张三：请剔除退保人员")
+    (True, False, True)
+    """
+    places = [found.span() for found in re.finditer(re.escape(name), text)]
+    return bool(places) and all(_ACTS.search(text[:first]) or _ACTS_BEHIND.match(text, last) for first, last in places)
+
+
+def refers_to_rows(text: str) -> bool:
+    """Return whether a text names rows of a list by their places or their numbers."""
+    return bool(_NUMBERED.search(text) or _ROWS.search(text))
 
 
 def may_mean_anybody(text: str) -> OutName:
@@ -126,6 +217,19 @@ def of_everybody(title: str, grid: Grid, header: Header) -> str:
     names = grid.cells[column].slice(header.last + 1).combine_chunks().cast(pa.string())
     unnumbered, nowhere = pa.nulls(len(names), pa.string()), np.full(len(names), -1)
     return " ".join(text for text in written.split() if not people_named(text, names, unnumbered, nowhere))
+
+
+def off_the_table(grid: Grid, rows: Iterable[int] = ()) -> list[Beside]:
+    """Return the comments on cells of none of these rows (positions), and what stands in no cell."""
+    if not (grid.comments or grid.beside):
+        return []
+    people = {*map(int, rows)} if grid.comments else set[int]()
+    comments = [
+        (row - grid.first_row, f"{column_letters(column)} 列的批注", text)
+        for (row, column), text in sorted(grid.comments.items())
+        if row - grid.first_row not in people
+    ]
+    return [*comments, *((OFF_SHEET, where, text) for where, text in grid.beside)]
 
 
 def numbering_of(header: Header) -> int | None:

@@ -22,6 +22,8 @@ _MASKED = rf"[1-9][0-9]{{2,13}}(?:[{_SIGNS}]{{2,15}}|[XxＸ]{{2,15}})[0-9]{{0,6}
 _FULL = r"^\s*(?:[0-9]{17}[0-9Xx])?\s*$"
 _SHORTEST, _LONGEST = 15, 18
 """Lengths of a masked number that no header says to be one: a masked telephone number has eleven."""
+_LEAST_DIGITS = 4
+"""Digits from which on a part of a number says who it may be where no name counts."""
 _UNUSUAL = r"[^\x{3400}-\x{9fff}\s]|某|(?:先生|女士|小姐|同志|老人)$"
 _LONGEST_NAME = 12
 _NUMBER, _SURELY = "证件号码", 0.5
@@ -51,6 +53,19 @@ def partly_mentioned(grid: Grid, name_columns: Sequence[int], header_rows: int) 
         return NOBODY.copy()
     table = pd.DataFrame(sorted(rows), columns=["at", "name", "id_raw"])
     return table.assign(name_key=table["name"].map(person_name.key)).astype(NOBODY.dtypes)[list(NOBODY)]
+
+
+def masked_numbers(text: str) -> list[str]:
+    """Return the masked numbers in a text of which so many digits are written that they say who it may be.
+
+    >>> masked_numbers("样甲（310112********1234）、13800****00")
+    ['310112********1234']
+    """
+    return [
+        number
+        for number in re.findall(_MASKED, text)
+        if _SHORTEST <= len(number) <= _LONGEST and partial_id.digits_written(number) >= _LEAST_DIGITS
+    ]
 
 
 def looks_masked(text: str) -> bool:

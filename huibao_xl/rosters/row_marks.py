@@ -18,7 +18,7 @@ from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.account_states import account_columns
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
-from huibao_xl.rosters.list_parts import OTHER_SHEET
+from huibao_xl.rosters.list_parts import OFF_SHEET, OTHER_SHEET
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
@@ -130,7 +130,9 @@ def _in_parts(body: Body) -> Iterator[_Mark]:
     for part in body.parts:
         if out_already and part.kind != "死亡":
             continue
-        line = f"第 {body.grid.first_row + part.line + 1} 行" if part.line != OTHER_SHEET else "说明页"
+        line = {OTHER_SHEET: "说明页", OFF_SHEET: "文本框或页眉页脚"}.get(
+            part.line, f"第 {body.grid.first_row + part.line + 1} 行"
+        )
         for at in np.flatnonzero(part.holds(body.rows)).tolist():
             yield _Mark(at, f"{line}写明“{part.text}”", part.kind != "死亡", part.kind == "死亡")
 
@@ -144,7 +146,7 @@ def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
     rows = frame.iloc[[mark.row for mark in marks]]
     after = ["，靠这一行才能补贴的人先待核" if mark.doubtful or mark.dead else "" for mark in marks]
     return findings.for_rows(
-        code, rows, value=[mark.text for mark in marks], mark=[mark.text for mark in marks], after=after
+        code, rows, value=[mark.text for mark in marks], mark=[f"这一行{mark.text}" for mark in marks], after=after
     )
 
 

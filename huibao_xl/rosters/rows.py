@@ -21,10 +21,16 @@ from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import legends_in, marked_rows, swatches
-from huibao_xl.rosters.list_parts import OTHER_SHEET, Part, Parts, line_of, marks_out, names_people
+from huibao_xl.rosters.list_parts import NOWHERE, OTHER_SHEET, Beside, Part, Parts, line_of, marks_out, names_people
 from huibao_xl.rosters.merged import filled_down, marked
-from huibao_xl.rosters.named_lines import is_heading, may_mean_anybody, numbering_of, people_named
-from huibao_xl.rosters.remark_words import read_remark
+from huibao_xl.rosters.named_lines import (
+    is_heading,
+    may_mean_anybody,
+    numbering_of,
+    off_the_table,
+    people_named,
+    speaks,
+)
 from huibao_xl.rosters.row_people import Further, cells_of, with_columns
 from huibao_xl.rosters.sheet_tables import is_header
 
@@ -60,7 +66,7 @@ _COUNT = re.compile(
 @dataclass(frozen=True)
 class Body:
     """The people of one sheet. ``rows``: positions in the grid; ``findings``: what was left out and why; ``parts``: parts of the list of
-    which a line says that its people are out."""
+    which a line says that its people are out; ``lines``: what stands beside its people and speaks against somebody, who need not be among them."""
 
     grid: Grid
     layout: Layout
@@ -69,6 +75,7 @@ class Body:
     findings: pd.DataFrame
     parts: tuple[Part, ...] = ()
     below: int | None = None
+    lines: tuple[Beside, ...] = ()
 
     @property
     def sheet_rows(self) -> np.ndarray:
@@ -123,7 +130,16 @@ def read_body(grid: Grid, layout: Layout, label: str, legends: Sequence[str] = (
     for text in legends:
         left_out.mark_people(OTHER_SHEET, text)
     left_out.name_people(rows, another)
-    return Body(grid, layout, label, rows, findings.concat(left_out.found), tuple(left_out.parts.found), another)
+    return Body(
+        grid,
+        layout,
+        label,
+        rows,
+        findings.concat(left_out.found),
+        tuple(left_out.parts.found),
+        another,
+        left_out.telling,
+    )
 
 
 def _title(is_person: np.ndarray, offset: int) -> int:
@@ -175,6 +191,7 @@ class _Footers:
         self.parts = Parts(start)
         self._since = 0
         self._lines: list[tuple[int, str]] = []
+        self.telling: tuple[Beside, ...] = ()
 
     def without_samples(self, n_rows: int) -> np.ndarray:
         """Return which rows are no examples (示例 张三), as they stand at the top of a form: whoever they name is invented."""
@@ -250,10 +267,12 @@ class _Footers:
         """Take down whom lines beside the list name, and say of every line whom it means (I33), or that nobody can say whom (I57).
         ``another``: the row at which another table begins, of which the line may be the title."""
         header = self.layout.header
-        for row, text in self._beside():
+        beside = [*((row, "", text) for row, text in self._beside()), *off_the_table(self.grid, rows)]
+        for row, _, text in beside:
             self.mark_people(row, text)
-            self._lines.append((row, text))
-        telling = [(row, text) for row, text in self._lines if read_remark(text).means or read_remark(text).dead]
+        spoken = [one for one in [*((row, "", text) for row, text in self._lines), *beside] if speaks(one[-1])]
+        self.telling = tuple(dict.fromkeys(spoken))
+        telling = list(dict.fromkeys((row, text) for row, _, text in spoken))
         if telling and "姓名" in self.layout.columns:
             numbered, people = numbering_of(header), pa.array(rows)
             names = self.grid.cells[self.layout.columns["姓名"]].take(people).combine_chunks()
@@ -276,7 +295,7 @@ class _Footers:
                 parts = [part for part in self.parts.found if part.line == line]
             meant = any(part.holds(rows).any() for part in parts) or (another is not None and line >= another)
             kinds = "、".join(dict.fromkeys(part.kind for part in parts))
-            offset = line - self.start if line != OTHER_SHEET else OTHER_SHEET - self.grid.first_row - self.start
+            offset = line - self.start if line not in NOWHERE else OTHER_SHEET - self.grid.first_row - self.start
             self._say("I33" if meant else "I57", offset, parts[0].text, where=parts[0].where, kind=kinds)
 
     def _beside(self) -> list[tuple[int, str]]:

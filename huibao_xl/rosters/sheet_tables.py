@@ -52,7 +52,8 @@ def _is_field(text: str) -> bool:
 
 def below(grid: Grid, first: int) -> Grid:
     """Return the rows of a grid from ``first`` (a position) on, as a grid of the same sheet."""
-    return replace(grid, cells=[column.slice(first) for column in grid.cells], first_row=grid.first_row + first)
+    cells = [column.slice(first) for column in grid.cells]
+    return replace(grid, cells=cells, first_row=grid.first_row + first, beside=())
 
 
 def continues(grid: Grid, before: Grid, header: Header) -> Grid | None:

@@ -1,6 +1,6 @@
 """Sheets that were not read as lists, and parts of rosters below a line that says out: whom they name, and what they say of them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED
-from huibao_xl.rosters.letters import named_in_letters
+from huibao_xl.rosters.letters import Register, lines_of_letter, named_in
 from huibao_xl.rosters.mentions import (
     all_mentioned,
     in_words,
@@ -24,26 +24,30 @@ from huibao_xl.rosters.mentions import (
     speaks_of_payments,
     without_harmless_changes,
 )
+from huibao_xl.rosters.named_lines import off_the_table
 from huibao_xl.rosters.place import folders_of
-from huibao_xl.rosters.read_lists import Found
+from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.year_columns import year_in
 
+_SHOWN = 40
+"""Characters of a text beside a table that a sentence shows."""
 
-def mentioned_elsewhere(
-    unread: Sequence[Grid], reader: RoleReader, names: Set[str] = frozenset()
-) -> tuple[pd.DataFrame, Found]:
-    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets. ``names``: keys of all
-    names of 承保名单, of whom letters may speak."""
+
+def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Register) -> tuple[pd.DataFrame, Found]:
+    """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets. ``register``: of whom
+    letters may speak."""
     parts, found = [], []
     for grid in unread:
         answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        people, why = _speaking(grid, reader)
-        if names and find_header(grid, reader.book) is None and len(named := named_in_letters(grid, names)):
+        people, why, of_all = _speaking(grid, reader)
+        lines = lines_of_letter(grid) if find_header(grid, reader.book) is None else []
+        lines += [(row, text) for row, _, texts in off_the_table(grid) for text in texts.split("\n")]
+        if len(named := _besides(named_in(lines, register, of_all), people)):
             why = why or "有的话写有退出或死亡"
             people = all_mentioned(
                 [people, placed(named, grid, reader.labels[grid.path], "（所在的话写有退出或死亡）")]
@@ -53,6 +57,36 @@ def mentioned_elsewhere(
             place = (reader.labels[grid.path], grid.sheet, row)
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people.assign(roster=_may_be_roster(grid, reader)))
+    return all_mentioned(parts), found
+
+
+def _besides(named: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Whom texts name, without those who are mentioned on the sheet already."""
+    there = named["person"].isin(people["person"]) & (named["person"] >= 0)
+    for column in ("name_key", "id_raw"):
+        there |= named[column].isin(people[column]) & (named[column] != "")
+    return named[~there]
+
+
+def mentioned_beside(lists: Sequence[SheetList], register: Register) -> tuple[pd.DataFrame, Found]:
+    """Return who is named beside the tables of lists, by number, policy, or a name that is not in the list (frames.MENTIONED), and I35 at each place
+    that names somebody. Whom a line names of its own list waits by its row (:mod:`row_marks`)."""
+    parts, found = [], []
+    for one in lists:
+        grid, label = one.body.grid, one.body.label
+        for row, where, text in one.body.lines:
+            named = named_in([(row, line) for line in text.split("\n")], register, strict=True)
+            listed = one.frame["name_key"].isin(named["name_key"])
+            named = named[~named["name_key"].isin({*one.frame["name_key"][listed]} - {""})]
+            if named.empty:
+                continue
+            written = " ".join(text.split())
+            says = f"{where}写明“{written[:_SHOWN]}{'…' * (len(written) > _SHOWN)}”"
+            here = placed(named, grid, label, f"（{says}）")
+            place = int(here["row"].iloc[0])
+            mark, after = "这一行" * (place > 0) + says, f"，其中点名的 {len(here)} 人先待核"
+            found.append(findings.for_file("I35", label, grid.sheet, place, value=says, mark=mark, after=after))
+            parts.append(here)
     return all_mentioned(parts), found
 
 
@@ -73,28 +107,28 @@ def mentioned_in_parts(body: Body) -> pd.DataFrame:
     return all_mentioned(parts)
 
 
-def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str]:
+def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str, bool]:
     """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
-    as a list that excludes, by words in the rows, or because nothing at all says what list of people it is."""
+    as a list that excludes, by words in the rows, or because nothing at all says what list of people it is; and whether its own names do."""
     path, sheet = grid.named
     label_of_file = reader.labels[grid.path]
     names = (sheet, path.stem, *folders_of(label_of_file))
     if word := speaks_of(names, grid, reader.year):
         why = f"名称或表头有“{word}”"
         people = _of_year_column(mentioned(grid, label_of_file, f"（{why}）"), word, grid, reader)
-        return without_harmless_changes(people, names, grid), why
+        return without_harmless_changes(people, names, grid), why, word in names
     if against := _may_speak_against(grid, reader):
         why = f"可能是“{against}”"
         people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
-        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why
+        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why, False
     if len(speaking := in_words(grid)):
-        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡"
+        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡", False
     reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
     spoken = [sheet, path.stem, *([header.title] if header else [])]
     if reading and reading.silent and says_nothing(spoken, reader.is_township):
         why = "名称和表头都没有说明它是什么名单"
-        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why
-    return MENTIONED.empty(), ""
+        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why, False
+    return MENTIONED.empty(), "", False
 
 
 def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:

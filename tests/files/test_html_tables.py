@@ -47,3 +47,14 @@ def test_a_page_that_the_parser_gives_up_on_is_refused(tmp_path):
 def test_monstrous_spans_are_bounded(tmp_path):
     with pytest.raises(Stop, match="过大"):
         read(tmp_path, "<table><tr>" + "<td colspan=99999999 rowspan=99999999>x" * 3)
+
+
+def test_a_page_is_its_tables_and_the_lines_around_them_or_lines_alone(tmp_path):
+    lists = "<body><h1>名单</h1><table><tr><td>样甲</td></tr></table>以上人员<b>已退保</b><ul><li>甲<li>乙</ul></body>"
+    (tmp_path / "a.html").write_text(lists, encoding="utf-8")
+    (tmp_path / "b.html").write_text("<body><div>您好：<br>样甲<b>已退保</b></div><p>谢谢</p></body>", encoding="utf-8")
+    (one,), (two,) = (read_file(tmp_path / name).grids for name in ("a.html", "b.html"))
+    assert one.row(0) == ["样甲"] and one.beside == tuple(
+        ("网页", text) for text in ("名单", "以上人员已退保", "甲", "乙")
+    )
+    assert [two.row(at) for at in range(two.n_rows)] == [["您好："], ["样甲已退保"], ["谢谢"]] and not two.beside

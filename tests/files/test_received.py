@@ -33,19 +33,30 @@ def beside(one: Grid, marks: Sequence[str | None], to: str = "来件·名单") -
 
 def said(one: Grid) -> tuple[object, ...]:
     rows = [one.row(at) for at in range(one.n_rows)]
-    return rows, one.hidden, one.hidden_rows, one.hidden_columns, one.struck, dict(one.comments), one.fault
+    return rows, one.hidden, one.hidden_rows, one.hidden_columns, one.struck, dict(one.comments), one.fault, one.beside
 
 
 places = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=5)
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
-@given(places, st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 2)), texts), places, st.booleans())
+@given(
+    places,
+    st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 2)), texts),
+    places,
+    st.booleans(),
+    st.lists(texts, max_size=2),
+)
 def test_what_was_copied_comes_back(
-    struck: set[tuple[int, int]], comments: dict[tuple[int, int], str], hidden: set[tuple[int, int]], whole: bool
+    struck: set[tuple[int, int]],
+    comments: dict[tuple[int, int], str],
+    hidden: set[tuple[int, int]],
+    whole: bool,
+    boxes: list[str],
 ) -> None:
     one = grid(
         ROWS,
+        beside=[("文本框", text) for text in boxes],
         struck=struck,
         comments=comments,
         hidden_rows={row for row, _ in hidden},

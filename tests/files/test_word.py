@@ -67,6 +67,10 @@ LISTS = {
     "名单.txt": f"姓名\t身份证号\r\n样一\t{ONE}\r\n".encode(),
     "名单.tsv": f"姓名\t身份证号\r\n样一\t{ONE}\r\n".encode("gb18030"),
     "名单.htm": f"<table><tr><th>姓名</th><th>身份证号</th></tr><tr><td>样一</td><td>{ONE}</td></tr></table>".encode(),
+    "备忘.txt": "样一死了，不要发".encode("gb18030"),
+    "退保客户.txt": "样一、样二".encode(),
+    "通知.html": "<html><body><div>样一</div><p>已退保</p></body></html>".encode(),
+    "说明.md": "样一已退保".encode(),
     "来函.txt": f"样一（{ONE}）已于 3 月去世。".encode(),
 }
 NO_LISTS = {
@@ -75,7 +79,7 @@ NO_LISTS = {
     "设置.xml": b"<?xml version='1.0'?><settings/>",
     "乱.txt": b"\xff\xfe\xfd\x00\x01",
 }
-PERHAPS = ("名单.pdf", "名单.doc", "名单.zip", "名单.rar", "扫描.jpg", "坏.docx")
+PERHAPS = ("死亡.json", "名单.pdf", "名单.doc", "名单.zip", "名单.rar", "扫描.jpg", "坏.docx")
 
 
 def test_what_is_in_a_file_tells_whether_it_is_a_list(tmp_path):
@@ -102,3 +106,13 @@ def test_a_list_in_word_decides_as_one_in_excel(tmp_path):
     )
     grids = [grid for path in (roster, died) for grid in read_file(path).grids]
     assert tables.codes(tables.decide([insured, *grids])) == ["OK", "H10"]
+
+
+def test_what_stands_outside_the_text_of_a_document_stands_beside_its_last_table(tmp_path):
+    made = docx.Document()
+    made.add_paragraph("说明")
+    made.sections[0].footer.paragraphs[0].text = "样一已退保"
+    made.sections[0].header.paragraphs[0].text = "七宝镇"
+    made.save(str(tmp_path / "a.docx"))
+    (grid,) = read_file(tmp_path / "a.docx").grids
+    assert set(grid.beside) == {("页眉或页脚", "样一已退保"), ("页眉或页脚", "七宝镇")} and grid.row(0) == ["说明"]

@@ -179,3 +179,18 @@ def test_a_threaded_comment_stands_once_and_our_own_notes_are_nobodys(tmp_path):
         target.writestr("xl/threadedComments/threadedComment1.xml", thread)
     path.write_bytes(copy.getvalue())
     assert dict(read_file(path).grids[0].comments) == {(0, 0): "已退保"}
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_text_boxes_and_what_is_printed_above_and_below_the_pages(tmp_path, quick):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("名册")
+    sheet.write_row(0, 0, HEAD, None if quick else book.add_format({"font_strikeout": True}))
+    sheet.insert_textbox(3, 1, "注意：\n样甲已退保 & 样乙")
+    sheet.set_header('&L&"宋体,常规"&12七宝镇&R&D')
+    sheet.set_footer("&C样丙已退保&R第&P页")
+    book.close()
+    (grid,) = read_file(tmp_path / "a.xlsx").grids
+    printed = {text for where, text in grid.beside if where == "页眉或页脚"}
+    assert printed == {"七宝镇", "样丙已退保", "第页"}
+    assert [text for where, text in grid.beside if where == "文本框"] == ["注意：\n样甲已退保 & 样乙"]

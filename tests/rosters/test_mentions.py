@@ -83,6 +83,11 @@ def test_a_sheet_without_a_header(rows, file, sheet):
         ("名册中已注销的人员由样乙负责核减。", "OK"),
         ("样乙的残疾证已换领，在册。", "OK"),
         ("请各镇核对名册，已死亡、迁出的人员请剔除。", "OK"),
+        ("经办：样乙；退保人员已剔除", "OK"),
+        ("制表：样乙  审核：样乙  退保人员另附", "OK"),
+        ("退保客户请联系样乙", "OK"),
+        ("请样乙于6月30日前报送退保名单", "OK"),
+        ("样乙：请把已退保的人剔除后发我", "OK"),
         (f"{FIFTEEN}的残疾证已于2024年3月注销。", "H08"),
         (f"样丁（{FIFTEEN}）、样己（{TWO[:6]}500101001）已去世", "H08"),
     ],
@@ -91,6 +96,110 @@ def test_a_letter_that_names_somebody_by_name_alone(text, code):
     result = yield [*LISTS, grid([["情况说明"], [text], ["七宝镇残联"]], "情况说明.txt")]
     assert codes(result) == ["OK", code, "OK"]
     assert len(found(result.found_until_decided, "I38")) == (code == "H08" or OTHER_ID in text)
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("file", "rows", "code"),
+    [
+        ("退保情况", [["以下人员已退保："], [f"1.样丁，{OTHER_ID}"], ["2.样乙，尾号1234"]], "H08"),
+        ("说明", [["以下人员已退保："], ["1、样丁、样乙"]], "H08"),
+        ("附", [["本月撤单："], ["样乙"]], "H08"),
+        ("核减通知", [["关于核减的通知"], [f"样*（{TWO[:6]}********{TWO[-4:]}）已死亡"]], "H08"),
+        ("说明", [["以下人员在册："], ["1、样丁、样乙"]], "OK"),
+        ("退保客户", [["样丁、样乙"]], "H08"),
+        ("死亡情况", [["3、样乙（七宝镇）"]], "H08"),
+        ("退保客户", [["联系人：样乙"]], "OK"),
+        ("7月退费流水", [["退款时间", "退款账户名", "退款金额"], ["2024-07-03", "样乙", "129"]], "H08"),
+    ],
+)
+def test_who_stands_below_a_line_of_a_letter_or_in_one_whose_name_says_so(file, rows, code):
+    result = yield [*LISTS, grid(rows, f"{file}.txt")]
+    assert codes(result) == ["OK", code, "OK"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("保单号HHB20240001已退保", ["OK", "H08", "OK"]),
+        ("承保名单第4行人员已退保。", ["OK", "OK", "H08"]),
+        ("承保名单第9行人员已退保。", ["OK", "OK", "OK"]),
+        ("承保名单序号3的人员已退保。", ["OK", "OK", "H08"]),
+        ("团单名单第3行人员已退保。", ["OK", "OK", "OK"]),
+    ],
+)
+def test_a_letter_may_name_a_policy_or_rows_of_a_list(text, expected):
+    insured = [["序号", "保单号", *HEAD], *([f"{at + 1}", f"HHB2024000{at}", *row] for at, row in enumerate(PEOPLE))]
+    letter = grid([["说明"], [text]], "说明.txt")
+    assert codes(decide([grid(insured, "承保名单.xlsx"), LISTS[1], letter])) == expected
+
+
+NAMES = ["样甲", "样乙", "样丙", "样丁", "样戊", "样己", "样庚", "样辛", "样壬"]
+LISTED = [
+    ["序号", *HEAD],
+    *([str(at), name, resident(f"3101121950010192{at}"), "七宝镇"] for at, name in enumerate(NAMES)),
+]
+BESIDE: list[tuple[str, dict[str, object], set[str]]] = [
+    ("header", {"comments": {(0, 1): "样乙已退保"}}, {"样乙"}),
+    ("far away", {"comments": {(30, 9): f"{LISTED[3][2]} 已退保"}}, {"样丙"}),
+    ("text box", {"beside": [("文本框", "注意：\n以下人员已退保：\n样丁\n2、样戊")]}, {"样丁", "样戊"}),
+    ("footer", {"beside": [("页眉或页脚", "除样己外均已缴费")]}, {"样己"}),
+    ("footer", {"beside": [("页眉或页脚", f"样某（{LISTED[7][2][:6]}********{LISTED[7][2][-4:]}）已去世")]}, {"样庚"}),
+    ("box", {"beside": [("文本框", f"样辛（{LISTED[8][2]}）残疾证已注销")]}, {"样辛"}),
+]
+
+
+def test_whom_comments_boxes_and_footers_name_waits_on_whatever_sheet_they_stand():
+    lists = [grid(LISTED, "承保名单.xlsx"), grid(LISTED, "持证残疾人.xlsx")]
+    bank = ["姓名", "证件号码", "银行账号"], ["样甲", LISTED[1][2], ""]
+    sheets = [grid(bank, f"银行账户{at}.xlsx", **marks) for at, (_, marks, _) in enumerate(BESIDE)]
+    result = decide([*lists, *sheets])
+    waiting = {name for name, code in zip(NAMES, codes(result), strict=True) if code == "H08"}
+    assert waiting == set().union(*(names for *_, names in BESIDE))
+    assert len(found(result.found_until_decided, "I35")) == len(BESIDE)
+
+
+@pytest.mark.parametrize("where", range(4))
+def test_what_is_harmless_beside_a_list_holds_nobody_and_asks_nothing(where):
+    text = "\n".join(HARMLESS)
+    below = [[], *([line] for line in HARMLESS)] if where == 3 else []
+    marks = [
+        {"comments": {(0, at): line for at, line in enumerate(HARMLESS)}},
+        {"comments": {(30, 9): text}},
+        {"beside": [("文本框", line) for line in HARMLESS]},
+        {},
+    ]
+    result = decide([grid([*LISTED, *below], "承保名单.xlsx", **marks[where]), grid(LISTED, "持证残疾人.xlsx")])
+    assert set(codes(result)) == {"OK"} and not found(result.found_until_decided, "I33", "I35", "I38", "I57")
+
+
+HARMLESS = [
+    "制表人：样乙",
+    "联系人：样乙 电话 13900000000",
+    "共35人",
+    "退保人员已剔除",
+    "死亡人员已清理",
+    "退保人员已剔除，联系人：样乙",
+    "退保人员已剔除。制表人样乙",
+    "经办：样丙；如有退保请及时告知",
+    "本表不含退保人员",
+    "审核人 样乙（签字）",
+    "打印日期：2024-06-30 第1页 共3页",
+    "如有死亡、迁出人员请在备注栏注明",
+    "请勿填写已注销人员",
+    "样乙已核实",
+    "样乙证件号码已更正",
+    "退保请拨打95519",
+    "样乙提供，截至6月30日已剔除死亡人员",
+    "制表：样乙  审核：样丙  退保人员另附",
+    "请核对后交样乙汇总，已死亡的不要上报",
+    "退保客户请联系样乙",
+    "此列由残联填写，注销的请删除",
+    "填写持证状态：正常、注销、冻结",
+    "退保名单见附件2，样乙",
+    "除样乙外均为女性",
+    "除退保人员外均已缴费",
+]
 
 
 MASKED = f"{TWO[:6]}********{TWO[-4:]}"

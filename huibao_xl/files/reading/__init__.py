@@ -19,6 +19,7 @@ from huibao_xl.files.reading.html_tables import read_html
 from huibao_xl.files.reading.ods import read_ods
 from huibao_xl.files.reading.package import Package, package_kind
 from huibao_xl.files.reading.received import in_order
+from huibao_xl.files.reading.spoken import PLAINLY, TELLING
 from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
 from huibao_xl.files.reading.web_archive import read_web_archive
 from huibao_xl.files.reading.word import read_word
@@ -44,15 +45,17 @@ _PACKAGES: dict[str, Callable[[Path, bytes, Package], list[Grid]]] = {
     "ods": read_ods,
     "docx": lambda path, content, package: read_word(path, content),
 }
-_PERHAPS_LISTS = (".docx", ".txt", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
+_PERHAPS_LISTS = (".docx", ".txt", ".md", ".log", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
 """What may be a list or something else: only a look inside tells."""
 _DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", ".eml", ".msg", ".dbf", ".mdb", ".accdb", ".numbers")
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".webp")
 _MAY_HOLD_LISTS = (*_DOCUMENTS, *_ARCHIVES, *_PICTURES)
 """What people send lists in that no program reads as one."""
-_LEAVING = re.compile("注销|死亡|去世|过世|身故|病故|亡故|已故|迁出|退保|停发|剔除")
+_LEAVING = re.compile(f"{TELLING}|{PLAINLY}")
 """What a letter says of people whom a list should not have."""
+_LETTERS = (".txt", ".md", ".log", ".htm", ".html")
+"""What may be a letter, a note or a mail that somebody saved."""
 _LONG_NUMBER = re.compile("[0-9]{15}")
 
 
@@ -140,12 +143,12 @@ def _code_of(file: Path, hidden: bool) -> str | None:
         return "I51" if file.suffix.lower() in SUFFIXES and _has_content(file) else None
     if _is_table(file):
         return ""
-    return "I60" if file.suffix.lower() in _MAY_HOLD_LISTS else "I01"
+    return "I60" if file.suffix.lower() in _MAY_HOLD_LISTS or _LEAVING.search(file.stem) else "I01"
 
 
 def _is_table(file: Path) -> bool:
     """Whether a file is to be read, by its name or, where that may mean a list or anything else, by what is in it: rows of several cells, or the
-    number of a person, or a text file's words of somebody's leaving; any text of a Word document."""
+    number of a person, or a letter's words, or those of its name, of somebody's leaving; any text of a Word document."""
     suffix = file.suffix.lower()
     if suffix not in _PERHAPS_LISTS:
         return suffix in SUFFIXES
@@ -155,7 +158,7 @@ def _is_table(file: Path) -> bool:
     except Stop:
         return False
     return (suffix == ".docx" and content.startswith(_ZIP)) or any(
-        _has_table(grid) or _has_number(grid) or (suffix == ".txt" and _speaks_of_leaving(grid)) for grid in grids
+        _has_table(grid) or _has_number(grid) or (suffix in _LETTERS and _speaks_of_leaving(grid)) for grid in grids
     )
 
 
@@ -168,7 +171,8 @@ def _has_number(grid: Grid) -> bool:
 
 
 def _speaks_of_leaving(grid: Grid) -> bool:
-    return any(_LEAVING.search(cell) for column in grid.cells for cell in column.to_pylist() if cell)
+    texts = (cell for column in grid.cells for cell in column.to_pylist() if cell)
+    return any(_LEAVING.search(text) for text in (grid.path.stem, *(text for _, text in grid.beside), *texts))
 
 
 def _has_content(file: Path) -> bool:

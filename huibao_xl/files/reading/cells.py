@@ -35,7 +35,7 @@ _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 class Marks:
     """What a sheet says besides its cells; positions count from 0. ``fractions``: exact text of long decimals;
     ``unreadable``: what stands for an error value, or a formula without a stored result (:func:`grid.is_unreadable`); ``struck``: cells
-    that are struck out, in part too; ``comments``: what the staff wrote beside a cell."""
+    that are struck out, in part too; ``comments``: what the staff wrote beside a cell; ``beside``: (where, text) of what stands in no cell."""
 
     numbers: dict[tuple[int, int], str] = field(default_factory=dict)
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Marks:
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[tuple[int, int]] = field(default_factory=set)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    beside: list[tuple[str, str]] = field(default_factory=list)
 
 
 def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks, hidden: bool = False) -> Grid:
@@ -63,6 +64,7 @@ def make_grid(path: Path, sheet: str, cells: list[pa.ChunkedArray], marks: Marks
         frozenset(column for column in marks.hidden_columns if column < len(cells)),
         struck=frozenset(marks.struck),
         comments=marks.comments,
+        beside=tuple(marks.beside),
     )
 
 

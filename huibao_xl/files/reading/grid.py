@@ -56,7 +56,8 @@ class Grid:
     ``first_row + i``. ``numbers``: {(row, column): text as stored} of the number cells of more than 15 digits.
     ``merged``: (first row, first column, last row, last column), inclusive. ``hidden_rows`` and ``hidden_columns``:
     sheet positions, also rows that a filter hides; empty where the format does not say. ``struck``: cells that are struck out (删除线), in part
-    too; ``comments``: {(row, column): what the staff wrote beside a cell (批注)}. ``fault``: why nothing of this sheet could be
+    too; ``comments``: {(row, column): what the staff wrote beside a cell (批注)}; ``beside``: (where, text) of what stands in no cell at all: text
+    boxes, headers and footers of the printed page, text of a web page around its table. ``fault``: why nothing of this sheet could be
     read (the workbook names it, but does not hold it), "" as a rule. ``written``: the workbook's mark says that this program wrote
     the sheet (``files.results.outputs``). ``received``: of a sheet that 导入名册 copied into a workbook, the file and the sheet that it was
     (:mod:`received`); None of every other.
@@ -73,6 +74,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    beside: tuple[tuple[str, str], ...] = ()
     fault: str = ""
     written: bool = False
     received: tuple[Path, str] | None = None

@@ -5,12 +5,13 @@ merged ranges with the text at the top left only, as in a workbook.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
 
-from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, make_grid
+from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, add_all, make_grid
 from huibao_xl.files.reading.encoding import decode, stated_encoding
 from huibao_xl.files.reading.faults import RESAVE, damaged, too_large, unreadable
 from huibao_xl.files.reading.grid import Grid
@@ -18,6 +19,29 @@ from huibao_xl.files.reading.grid import Grid
 _FATAL = 3
 _MAX_ROWS = 1 << 20
 _STRUCK_CLASS = re.compile(r"\.([\w-]+)[^{}]*\{[^}]*line-through")
+_BREAKS = ("br", "p", "div")
+"""What begins a new line in a cell."""
+_BLOCKS = (
+    *_BREAKS,
+    "table",
+    "ul",
+    "ol",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "blockquote",
+    "form",
+    "header",
+    "footer",
+    "center",
+)
+"""What stands in a line of its own on a page."""
+_PAGES = (".htm", ".html")
 _HIDDEN = ("display:none", "visibility:hidden")
 
 
@@ -33,7 +57,8 @@ class _Page:
 
 
 def read_html(path: Path, content: bytes) -> list[Grid]:
-    """Return the tables of a page that have any text, named by the file (and numbered if there are several)."""
+    """Return the tables of a page that have any text, named by the file (and numbered if there are several), the last one with
+    what stands in no table; a page (.html) without tables is one grid of its lines."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(decode(path, content, stated_encoding(content)).encode(), parser)
@@ -42,13 +67,27 @@ def read_html(path: Path, content: bytes) -> list[Grid]:
     if any(entry.level >= _FATAL for entry in parser.error_log):
         raise damaged(path)
     tables = list(root.iter("table")) if root is not None else []
+    lines = _lines_outside(root) if root is not None else []
+    if not tables and lines and path.suffix.lower() in _PAGES:
+        return [make_grid(path, path.stem, add_all(Columns(path, path.stem), [[line] for line in lines]), Marks())]
     if not tables:
         raise unreadable(path, "是网页，但其中没有表格", RESAVE)
     filled = [table for table in tables if any(_cell_text(cell) for row in _rows(table) for cell in _cells(row))]
     names = [path.stem] if len(filled) < 2 else [f"表{number}" for number in range(1, len(filled) + 1)]
     sheets = "".join("".join(map(str, style.itertext())) for style in root.iter("style"))
     struck = frozenset(_STRUCK_CLASS.findall(sheets))
-    return [_read_table(path, name, table, struck) for name, table in zip(names, filled or tables[:1], strict=True)]
+    grids = [_read_table(path, name, table, struck) for name, table in zip(names, filled or tables[:1], strict=True)]
+    grids[-1] = replace(grids[-1], beside=tuple(("网页", line) for line in lines))
+    return grids
+
+
+def _lines_outside(root: etree._Element) -> list[str]:
+    """The lines of a page that stand in no table."""
+    parts: list[str] = []
+    for body in root.iter("body"):
+        _gather(body, parts, _BLOCKS)
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\0"))
+    return [line for line in lines if line]
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
@@ -67,14 +106,14 @@ def _cell_text(cell: etree._Element) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _gather(element: etree._Element, parts: list[str]) -> None:
+def _gather(element: etree._Element, parts: list[str], blocks: Sequence[str] = _BREAKS) -> None:
     parts.append(element.text or "")
     for child in element:
-        if child.tag in ("br", "p", "div"):
+        if child.tag in blocks:
             parts.append("\0")
         if child.tag not in ("table", "script", "style"):
-            _gather(child, parts)
-        parts.append(child.tail or "")
+            _gather(child, parts, blocks)
+        parts.append(f"\0{child.tail or ''}" if child.tag in blocks and blocks is _BLOCKS else child.tail or "")
 
 
 def _read_table(path: Path, name: str, table: etree._Element, struck: frozenset[str]) -> Grid:

@@ -1,7 +1,7 @@
 """A list that 导入名册 copied into a workbook: what a sheet of texts cannot say stands beside it, in one column of marks, and is read from there.
 
 The head of the column, in the first row, says which file and sheet it was, one fact a line; a cell below says what is said of its row
-(struck-out cells, comments, that the row was hidden), so that it stays with its row when staff sort, insert or delete rows::
+(struck-out cells, comments, that the row was hidden; in the first one text boxes, headers and footers), so that it stays with its row when staff sort, insert or delete rows::
 
     导入标记（沪惠保），请勿删除
     文件：七宝镇/残疾人.xlsx
@@ -30,6 +30,7 @@ HEAD_ROWS = 62
 """Rows in which the two are looked for: staff may have inserted some above (the readers search 60 for a header)."""
 _FILE, _SHEET, _CHECK, _COLUMN, _FAULT, _COLUMNS = "文件", "工作表", "校验", "标记列", "读不出", "隐藏列"
 _HIDDEN, _HIDDEN_ROW, _STRUCK, _COMMENT = "隐藏的工作表", "隐藏行", "删除线 ", "批注 "
+_BESIDE = "表外 "
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,11 @@ def marks_of(grid: Grid, file: str, check: str) -> list[str | None]:
         rows.setdefault(row, []).append(_STRUCK + "、".join(map(column_letters, columns)))
     for (row, column), text in sorted(grid.comments.items()):
         rows.setdefault(row, []).append(f"{_COMMENT}{column_letters(column)} {json.dumps(text, ensure_ascii=False)}")
+    beside = [f"{_BESIDE}{where} {json.dumps(text, ensure_ascii=False)}" for where, text in grid.beside]
     facts = {_FILE: file, _SHEET: grid.named[1], _CHECK: check, _COLUMN: column_letters(grid.n_columns)}
     facts |= {_COLUMNS: "、".join(map(column_letters, sorted(grid.hidden_columns))), _FAULT: grid.fault}
     head = [f"{HEAD}，请勿删除", *(f"{name}：{' '.join(text.split())}" for name, text in facts.items() if text)]
-    rows[0] = [*head, *[_HIDDEN] * grid.hidden, *rows.get(0, [])]
+    rows[0] = [*head, *[_HIDDEN] * grid.hidden, *beside, *rows.get(0, [])]
     return ["\n".join(rows[row]) if row in rows else None for row in range(max(rows) + 1)]
 
 
@@ -81,13 +83,16 @@ def as_received(grid: Grid) -> Grid:
     facts = _facts(texts[at])
     moved = facts.get(_COLUMN) != column_letters(column)
     lines = [(grid.first_row + row, line) for row, text in enumerate(texts) if text for line in text.split("\n")]
-    struck, comments = set(grid.struck), dict(grid.comments)
+    struck, comments, beside = set(grid.struck), dict(grid.comments), [*grid.beside]
     for row, line in lines:
         if line.startswith(_STRUCK):
             struck |= {(row, one) for one in _struck(grid, row, line, column, moved)}
         elif line.startswith(_COMMENT):
             letters, text = _comment(line)
             comments[row, column_index(letters)] = text
+        elif line.startswith(_BESIDE):
+            where, _, text = line.removeprefix(_BESIDE).partition(" ")
+            beside.append((where, _written(text) or line))
     return replace(
         _without(grid, column),
         hidden=grid.hidden or _HIDDEN in texts[at].split("\n"),
@@ -96,6 +101,7 @@ def as_received(grid: Grid) -> Grid:
         | {column_index(one) for one in filter(None, facts.get(_COLUMNS, "").split("、"))},
         struck=frozenset(struck),
         comments=comments,
+        beside=tuple(beside),
         fault=facts.get(_FAULT, ""),
         received=(grid.path.parent / facts.get(_FILE, grid.path.name), facts.get(_SHEET, grid.sheet)),
     )
@@ -132,10 +138,16 @@ def _struck(grid: Grid, row: int, line: str, marks: int, moved: bool) -> list[in
 def _comment(line: str) -> tuple[str, str]:
     """The letters and the text of a line about a comment; what staff wrote into it themselves is a comment on the row."""
     letters, _, text = line.removeprefix(_COMMENT).partition(" ")
+    written = _written(text)
+    return (letters if letters.isalpha() and letters.isascii() else "A", written) if written else ("A", line)
+
+
+def _written(text: str) -> str:
+    """A text as it was before it was made one line, "" if staff have changed the line."""
     try:
-        return letters if letters.isalpha() and letters.isascii() else "A", str(strict_json.parse(text))
+        return str(strict_json.parse(text))
     except ValueError:
-        return "A", line
+        return ""
 
 
 def _without(grid: Grid, column: int) -> Grid:

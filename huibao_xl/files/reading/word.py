@@ -2,10 +2,12 @@
 after it: a title says which list it is, a line below the table may say who has died. A letter without a table is one grid of its paragraphs.
 
 The document is made a web page by mammoth (tables, merged cells, struck-out text; what a tracked change deleted is not there), and read as one. Rows
-are counted paragraph by paragraph and row by row. Headers, footers and text boxes of the page layout are not read.
+are counted paragraph by paragraph and row by row. Headers, footers, comments and text boxes stand beside the last grid.
 """
 
 import html
+import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +16,10 @@ from lxml import etree
 from huibao_xl.files.reading.faults import damaged
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.html_tables import read_html
+
+_DOCUMENT, _BOX = "word/document.xml", b"txbxContent"
+_BESIDE = {_DOCUMENT: "文本框", "word/header": "页眉或页脚", "word/footer": "页眉或页脚", "word/comments": "批注"}
+"""{how the name of a part begins: what its text is called}."""
 
 
 def read_word(path: Path, content: bytes) -> list[Grid]:
@@ -24,7 +30,28 @@ def read_word(path: Path, content: bytes) -> list[Grid]:
         page = mammoth.convert_to_html(BytesIO(content)).value
     except Exception:  # whatever a damaged document makes the library stumble over
         raise damaged(path) from None
-    return read_html(path, f'<meta charset="utf-8">{_tables_only(page)}'.encode())
+    beside = _beside(content)
+    body = _tables_only(page) or "".join(
+        f"<table><tr><td>{html.escape(text)}</td></tr></table>" for _, text in beside[:1]
+    )
+    grids = read_html(path, f'<meta charset="utf-8">{body}'.encode())
+    grids[-1] = replace(grids[-1], beside=beside)
+    return grids
+
+
+def _beside(content: bytes) -> tuple[tuple[str, str], ...]:
+    """What stands in no paragraph of the text: (where, text)."""
+    found: dict[tuple[str, str], None] = {}
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        for part in package.namelist():
+            where = next((where for name, where in _BESIDE.items() if part.startswith(name)), "")
+            if not where or (part == _DOCUMENT and _BOX not in package.read(part)):
+                continue
+            root = etree.fromstring(package.read(part), etree.XMLParser(resolve_entities=False, huge_tree=True))
+            for place in root.iter("{*}txbxContent") if part == _DOCUMENT else [root]:
+                lines = ("".join(text.text or "" for text in line.iter("{*}t")).strip() for line in place.iter("{*}p"))
+                found |= {(where, line): None for line in lines if line}
+    return tuple(found)
 
 
 def _tables_only(page: str) -> str:

@@ -29,7 +29,7 @@ from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl
 from huibao_xl.files.reading.package import CHUNK, MISSING, Package, Sheet, misread, repaired, workbook_sheets
-from huibao_xl.files.reading.xlsx_marks import comments, struck_cells, struck_styles, struck_texts
+from huibao_xl.files.reading.xlsx_marks import boxes, comments, struck_cells, struck_styles, struck_texts
 from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_ranges, scan_sheet
 from huibao_xl.reasons import Stop
 
@@ -66,6 +66,7 @@ def _note_marks(package: Package, sheets: Sequence[Sheet], scans: Mapping[str, S
     for sheet in sheets:
         if scan := scans.get(sheet.name):
             scan.comments = comments(package, sheet.part)
+            scan.beside += boxes(package, sheet.part)
             if styles or texts or scan.strikes:
                 scan.struck = struck_cells(package.chunks(sheet.part), styles, texts)
 
@@ -89,7 +90,9 @@ def _read_columns(path: Path, package: Package, sheets: Sequence[Sheet]) -> list
             texts = reading.result()
             grids = [_grid(path, sheet, body, texts) for sheet, body in zip(worksheets, bodies, strict=True)]
             return [
-                replace(grid, comments=comments(package, sheet.part))
+                replace(
+                    grid, comments=comments(package, sheet.part), beside=(*grid.beside, *boxes(package, sheet.part))
+                )
                 for grid, sheet in zip(grids, worksheets, strict=True)
             ]
         except (xlsx_columns.Irregular, Stop):

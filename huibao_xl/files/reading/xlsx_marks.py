@@ -1,4 +1,4 @@
-"""What an .xlsx says beside its cells: which are struck out (删除线), and the comments (批注) on them, threaded ones too.
+"""What an .xlsx says beside its cells: which are struck out (删除线), the comments (批注) on them, threaded ones too, and text boxes.
 
 A row that somebody struck out, or that a comment calls 已退保, looks like any other to a reader of values. A cell is struck out by its style
 (the font of the whole cell), or by a run of its text. What only a rule of conditional formatting strikes out is not seen.
@@ -64,6 +64,22 @@ def struck_cells(chunks: Iterable[bytes], styles: frozenset[int], texts: frozens
                 if _is_struck(item, styles, texts):
                     found.add((row, column))
     return found
+
+
+def boxes(package: Package, part: str) -> list[tuple[str, str]]:
+    """Return (文本框, text) of each text box and shape with text on a sheet. ``part``: its worksheet part."""
+    folder, _, name = part.rpartition("/")
+    if f"{folder}/_rels/{name}.rels" not in package:
+        return []
+    drawings = [target for kind, target in package.relationships(part).values() if kind == "drawing"]
+    texts = [_of_box(box) for one in drawings if one in package for box in package.xml(one).iter("{*}txBody")]
+    return [("文本框", text) for text in texts if text]
+
+
+def _of_box(box: etree._Element) -> str:
+    """The text of a box, a paragraph a line."""
+    lines = ["".join(text.text or "" for text in line.iter("{*}t")) for line in box.iter("{*}p")]
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def comments(package: Package, part: str) -> dict[Place, str]:

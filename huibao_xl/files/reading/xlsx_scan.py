@@ -9,6 +9,7 @@ common writers produce (``<c r="A1" ...>``). A sheet that is written otherwise (
 read by :func:`_scan_tokens`, some ten times slower.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _TYPE = re.compile(rb"""\st=["'](\w+)""")
 _REF = re.compile(rb"""\sr=["']([A-Za-z]{1,3})(\d+)["']""")
 _ROW = re.compile(rb"""\sr=["'](\d+)["']""")
 _MIN = re.compile(rb"""\smin=["'](\d+)["']""")
+_PRINTED = re.compile(rb"(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|[A-Z])')
+"""Codes in headers and footers of pages (ECMA-376, 18.3.1.46): fonts, colours, sizes, the number of the page."""
 _MAX = re.compile(rb"""\smax=["'](\d+)["']""")
 
 
@@ -221,6 +225,8 @@ def _note_number(scan: SheetScan, tag: bytes, data: bytes, start: int, place: tu
 
 def _note_ranges(scan: SheetScan, data: bytes, end: int, patterns: _Patterns, rows: bool = True) -> None:
     scan.strikes = scan.strikes or data.find(b"strike", 0, end) >= 0
+    if data.find(b"headerFooter", 0, end) >= 0:
+        scan.beside += [("页眉或页脚", text) for text in _printed(data[:end])]
     if data.find(b" hidden=", 0, end) >= 0:
         for kind, attributes in patterns.hidden.findall(data, 0, end):
             if rows or kind == b"col":
@@ -228,6 +234,13 @@ def _note_ranges(scan: SheetScan, data: bytes, end: int, patterns: _Patterns, ro
     if data.find(b"mergeCell ", 0, end) >= 0:
         for letters, row, letters_to, row_to in patterns.merged.findall(data, 0, end):
             scan.merged.append((int(row) - 1, _column(letters), int(row_to or row) - 1, _column(letters_to or letters)))
+
+
+def _printed(data: bytes) -> Iterator[str]:
+    """The texts that a sheet prints above and below its pages, without the codes of fonts, page numbers and places."""
+    texts = {html.unescape(text.decode("utf-8", "replace")) for text in _PRINTED.findall(data)}
+    for text in sorted(texts):
+        yield from filter(None, (_CODES.sub("", part).strip() for part in re.split("&[LCR]", text)))
 
 
 def _note_hidden(scan: SheetScan, kind: bytes, attributes: bytes) -> None:
