@@ -67,6 +67,8 @@ _BARE = re.compile(r"[^\u3400-\u9fff]*|.{0,2}")
 """What is left of a line that holds names alone, so that the next one says what is said of them."""
 _CONTINUES = re.compile("[:：]\\W*$|以下|下列|如下")
 """What a line has whose people stand in the next ones."""
+_NOTE = re.compile(r"\W*注\s*([0-9]{1,2}|[一二三四五六七八九十]|[①-⑩])\s*[:：、.．]\s*")
+"""How a note begins to which cells refer (见注1)."""
 _BUT = re.compile(
     r"除了?(?P<but>[^除]{2,40}?)(?:之外|以外|外)[，,]?(?:其余|其他|其它)?的?(?:人员|人|户|对象)?(?P<says>[^，,。;；]+)"
 )
@@ -124,6 +126,23 @@ def _in_line(
         spoken = spoken if not says else "" if waiting or _ELSEWHERE.search(rest) else says
         waiting = []
     return found, waiting, spoken
+
+
+def rows_with_note(grid: Grid, text: str, rows: np.ndarray) -> list[int]:
+    """Return which of some rows (positions in the grid) have a cell that refers to a note, if a line is one: 注1：该人员残疾证已收回 is about who has 见注1."""
+    found = _NOTE.match(visible(text))
+    if not found or not note_says(text):
+        return []
+    pattern = rf"^\s*[(（\[【]?(?:见|详见|参见|同)?注\s*{re.escape(found[1])}[)）\]】]?\s*$"
+    hit = np.zeros(grid.n_rows, dtype=bool)
+    for column in grid.cells:
+        hit |= pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(zero_copy_only=False)
+    return [int(row) for row in rows if hit[row]]
+
+
+def note_says(text: str) -> OutName:
+    """Return what a note says of whoever refers to it."""
+    return _says(_NOTE.sub("", visible(text), count=1))
 
 
 def everybody_but(text: str) -> tuple[str, str] | None:

@@ -77,6 +77,8 @@ def no_district(*_: str) -> str:
 
 
 PRIOR_LIST = "往期发放"
+_LONGEST_TITLE = 60
+"""A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
 """The role of what was paid before."""
 
 
@@ -263,8 +265,11 @@ class RoleReader:
         folders = self._folders(file)
         proof = Proof(folders, lambda: self._pays_amount(grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
+        near = (
+            (header.title, sheet) if grid.first_row and len(header.title) <= _LONGEST_TITLE else (sheet, header.title)
+        )
         named = name_of_people(header) or name_of_list(
-            path.stem, sheet, header.title, folders, bool(reading.role and reading.role.frame == "entries")
+            path.stem, *near, folders, bool(reading.role and reading.role.frame == "entries")
         )
         named = of_both(named, reading.role, (sheet, header.title, path.stem), header)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):

@@ -26,9 +26,11 @@ from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import (
     is_heading,
     may_mean_anybody,
+    note_says,
     numbering_of,
     off_the_table,
     people_named,
+    rows_with_note,
     speaks,
 )
 from huibao_xl.rosters.row_people import Further, cells_of, with_columns
@@ -282,7 +284,9 @@ class _Footers:
                 else self.grid.cells[numbered].take(people).combine_chunks()
             )
             for row, text in telling:
-                if named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
+                if referring := rows_with_note(self.grid, text, rows):
+                    self.parts.of_named(row, text, dict.fromkeys(referring, note_says(text)))
+                elif named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
                     self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
                 elif (kind := may_mean_anybody(text)) and (another is None or row < another):
                     self.parts.of_anybody(row, int(rows.max(initial=0)), text, kind)

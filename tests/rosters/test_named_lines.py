@@ -142,3 +142,11 @@ def test_whom_a_bureau_has_insured_is_in_no_roster_by_that(file):
     paid = [["姓名", "证件号码", "金额"], ["张三", number(0), "129"], ["赵六", number(3), "129"]]
     result = yield [grid(PLAIN, "承保名单.xlsx"), grid(ROSTER[:3], "持证残疾人.xlsx"), grid(paid, file)]
     assert codes(result) == ["H08", "OK", "X01", "X01", "X01", "X01"]
+
+
+def test_a_note_is_about_who_refers_to_it():
+    remarks = ["", "见注1", "注2", "（见注 1）", "见注11", ""]
+    rows = [[*row, text] for row, text in zip(ROSTER, ["备注", *remarks], strict=True)]
+    notes = [[], ["注1：该人员残疾证已收回"], ["注2：随母居住"], ["注：3、超过60岁的不享受"]]
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*rows, *notes], "持证残疾人.xlsx")])
+    assert codes(result) == ["OK", "H08", "OK", "H08", "OK", "OK"]
