@@ -35,6 +35,7 @@ LIKENESS = (
     "只写了号码的一部分，写出的各位一致",
     "同名，没有写号码",
     "和姓名都只写了一部分，写出的都一致",
+    "同名、同地、同日出生，末几位不同",
 )
 
 
@@ -72,10 +73,15 @@ def _within_one_edit(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     candidates = pd.concat([_joined(sides[0], sides[1], key) for key in ("head", "tail")]).drop_duplicates()
     if candidates.empty:
         return candidates.assign(likeness=np.int8(0))
-    a = left["id"].str[:-1].to_numpy(dtype=object)[candidates["left"]]
-    b = right["id"].str[:-1].to_numpy(dtype=object)[candidates["right"]]
-    distance = cpdist(a, b, scorer=OSA.distance, score_cutoff=1)
+    a, b = left["id"].iloc[candidates["left"]], right["id"].iloc[candidates["right"]]
+    distance = edits(a, b)
     return candidates.assign(likeness=distance.astype(np.int8))[distance <= 1]
+
+
+def edits(numbers: "pd.Series[str]", others: "pd.Series[str]") -> npt.NDArray[np.int64]:
+    """Return how many edits lie between each number and the other one beside it, without their last characters: 0, 1, or 2 for more."""
+    texts = (side.str[:-1].to_numpy(dtype=object) for side in (numbers, others))
+    return cast("npt.NDArray[np.int64]", cpdist(*texts, scorer=OSA.distance, score_cutoff=1).astype(np.int64))
 
 
 def _blocks(frame: pd.DataFrame) -> pd.DataFrame:

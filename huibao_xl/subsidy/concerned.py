@@ -45,7 +45,8 @@ class Concerned:
             for frame in (was, each.frame)
             if frame is not None
         ]
-        unclear = [speaking_against(frame) for shape, frame in changed if shape in LOOKED_THROUGH]
+        insured = self._insured["person"]
+        unclear = [speaking_against(frame, insured) for shape, frame in changed if shape in LOOKED_THROUGH]
         if any(_is_anybody(frame).any() for frame in unclear) or _destroyed_differ(doubt.changes, old):
             return None
         found = [rows for each, rows in zip(doubt.changes, here, strict=True) if each.shape == "insured"]

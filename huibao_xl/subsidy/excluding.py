@@ -4,17 +4,26 @@ Such a row excludes nobody by its number: it was mistyped, or Excel destroyed it
 may be the one who is meant, so that the subsidy waits until somebody has looked. Where a list has no names, the 15 digits that Excel leaves
 are enough. A row without a number, or with a part of it (310***********1234, the first ten digits, the last six), may mean everybody of its
 name with these digits; one whose name is masked (孙*强) everybody whose name has these characters.
+
+A right number that is nobody's among the insured may be a slip too, as in a roster (H05): of the same name and nearly the number, or of a rare name and
+born at the same place on the same day. That the names alone are equal says nothing: a district has a hundred 王建国, and a list of a thousand dead has some whose
+name one of the insured has and nobody else.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl.frames import EXCLUDING
 from huibao_xl.identifiers import partial_id
 from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching import near, partly_written
 from huibao_xl.rosters.lists import Lists
+from huibao_xl.rosters.place import place_keys
 
 LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期发放", "deaths": "死亡名单"}
 """{frame of Lists: what staff call the list} of the lists whose people are not paid."""
@@ -24,7 +33,15 @@ LOOKED_THROUGH = {**LISTS, "entries": "名册中退出或死亡的记录"}
 
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
+_BORN, _RARE = 14, 3
+"""Digits of a number that say where and when somebody was born; how many of the insured bear a rare name at most: with more of them, two who
+were born on one day are more likely than a number with two slips."""
+_ONE_SLIP, _SAME_BIRTH = 1, 6
+"""Places in near.LIKENESS."""
+_SPREAD = np.uint64(11400714819323198485)
+"""An odd number of 64 bits that spreads small ones."""
 _ANYBODY = "（无姓名）"
+Numbers = npt.NDArray[np.int64]
 
 
 def suspected(lists: Lists, year: int) -> pd.DataFrame:
@@ -35,6 +52,8 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
     strange = {name: _without_person(lists, name, year) for name in LOOKED_THROUGH}
     tests = (_near, _by_digits_written)
     parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
+    strangers = {name: rows for name in LOOKED_THROUGH if len(rows := _of_nobody(lists, name, year))}
+    parts += [_slipped(lists.insured, strangers)] if strangers else []
     if not parts:
         return EXCLUDING.empty()
     found = pd.concat(parts).drop_duplicates(["left", "list", "right"])
@@ -43,6 +62,28 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
 
 def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
     """The rows of a list whose number is none, or is not sure and nobody's among the insured."""
+    rows = _speaking(lists, name, year)
+    if rows.empty:
+        return rows
+    unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
+    return rows[unclear]
+
+
+def _of_nobody(lists: Lists, name: str, year: int) -> pd.DataFrame:
+    """The rows of a list whose number is right and nobody's among the insured, and whose name one of them has."""
+    rows = _speaking(lists, name, year)
+    if rows.empty:
+        return rows
+    insured = lists.insured
+    if name == "withdrawn":
+        here = np.flatnonzero(insured["file"].isin(rows["file"].cat.categories))
+        insured = insured.drop(index=insured.index[here[place_keys(insured.iloc[here]).isin(place_keys(rows))]])
+    rows = rows[((rows["person"] >= 0) & ~rows["person"].isin(insured["person"]) & (rows["name_key"] != "")).to_numpy()]
+    return rows[near.among(rows["name_key"], insured["name_key"])]
+
+
+def _speaking(lists: Lists, name: str, year: int) -> pd.DataFrame:
+    """The rows of a list that speak against their people."""
     rows: pd.DataFrame = getattr(lists, name)
     if "year" in rows:
         rows = rows[rows["year"].isin([year, 0])]
@@ -50,10 +91,7 @@ def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
         rows = rows[_says_out(rows)]
     elif "out" in rows:
         rows = rows[~rows["out"]]
-    if rows.empty:
-        return rows
-    unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
-    return rows[unclear]
+    return rows
 
 
 def mentioned(insured: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -76,11 +114,11 @@ def mentioned(insured: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([part[["left", "right", "likeness"]] for part in parts], ignore_index=True).astype("int64")
 
 
-def speaking_against(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a list whose number is none or not sure and that may keep somebody from being paid; of entries of rosters those that say
-    that somebody is out or has died."""
+def speaking_against(frame: pd.DataFrame, insured: "pd.Series[int]") -> pd.DataFrame:
+    """Return the rows of a list that may keep somebody from being paid whose number is not theirs: it is none, not sure, or right and nobody's among the
+    ``insured`` (their persons); of entries of rosters those that say that somebody is out or has died."""
     rows = frame[_says_out(frame)] if "listed_out" in frame else frame
-    return rows[is_unclear(rows)] if len(rows) else rows
+    return rows[is_unclear(rows) | ~rows["person"].isin(insured).to_numpy()] if len(rows) else rows
 
 
 def _says_out(entries: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -112,6 +150,56 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     )
     lists = pd.Categorical([name] * len(found), categories=list(LOOKED_THROUGH))
     return EXCLUDING.check(found.assign(list=lists).astype({"likeness": np.int64})[list(EXCLUDING.columns)])
+
+
+def _slipped(insured: pd.DataFrame, strangers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The insured whom rows with a right number of nobody (``strangers``: {list: its rows}) may mean: of the same name and one slip away, or of a rare name
+    and born at the same place on the same day. Only those are compared of whose numbers a part agrees that one slip leaves alone."""
+    columns = ["name_key", "id", "person"]
+    rows = [each[columns].assign(list=name, right=each.index.to_numpy()) for name, each in strangers.items()]
+    others = pd.concat(rows, ignore_index=True)
+    names = pc.unique(pa.array(others["name_key"]))
+    code = pc.index_in(pa.array(insured["name_key"]), value_set=names).fill_null(-1).to_numpy(zero_copy_only=False)
+    left = np.flatnonzero((code >= 0) & (insured["person"] >= 0).to_numpy())
+    code, persons = code[left], insured["person"].to_numpy()[left]
+    code_of = pc.index_in(pa.array(others["name_key"]), value_set=names).to_numpy(zero_copy_only=False)
+    found = []
+    for part in (_region_and_birth, _birth_and_sequence, _region_and_sequence):
+        keys, sought = _keys(code, part(persons)), _keys(code_of, part(others["person"].to_numpy()))
+        at = np.flatnonzero(pd.Series(keys).isin(sought))
+        alike = pd.DataFrame({"key": keys[at], "at": at}).merge(pd.DataFrame({"key": sought}).reset_index(), on="key")
+        found.append(alike[["at", "index"]])
+    pairs = pd.concat(found).drop_duplicates()
+    both = others.iloc[pairs["index"]].assign(left=left[pairs["at"]])
+    ours = insured[columns].iloc[both["left"]]
+    slip = near.edits(ours["id"], both["id"]) <= 1
+    bearers = insured.iloc[left].drop_duplicates("person")["name_key"].value_counts()
+    born = _region_and_birth(ours["person"].to_numpy()) == _region_and_birth(both["person"].to_numpy())
+    rare = (both["name_key"].map(bearers) <= _RARE).to_numpy(dtype=np.bool_)
+    differs = ours["person"].to_numpy() != both["person"].to_numpy()
+    both = both.assign(likeness=np.where(slip, _ONE_SLIP, _SAME_BIRTH))[differs & (slip | (rare & born))]
+    lists = pd.Categorical(both["list"], categories=list(LOOKED_THROUGH))
+    return EXCLUDING.check(both.assign(list=lists)[list(EXCLUDING.columns)])
+
+
+def _keys(names: Numbers, digits: Numbers) -> "npt.NDArray[np.uint64]":
+    """One number for a name and some digits of an id: two people with the same have both in common, but for one in billions."""
+    return names.astype(np.uint64) * _SPREAD + digits.astype(np.uint64)
+
+
+def _region_and_birth(persons: Numbers) -> Numbers:
+    """The first 14 of 17 digits: a slip in the last three leaves them alone."""
+    return persons // 10**3
+
+
+def _birth_and_sequence(persons: Numbers) -> Numbers:
+    """The last ten: a slip in the first seven leaves them alone."""
+    return persons % 10**10
+
+
+def _region_and_sequence(persons: Numbers) -> Numbers:
+    """The first six and the last two: a slip between them leaves them alone."""
+    return persons // 10**11 * 100 + persons % 100
 
 
 def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:

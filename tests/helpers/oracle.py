@@ -372,7 +372,8 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
     excluding = [*world.group, *((name, one) for one, year, name in world.prior if year in (world.year, None))]
     unchanged = [one for one in world.entries if told.person(one.id, one.name) == person(one.id, told.today)]
     excluding += [(one.name, one.id) for one in unchanged if one.dead or _says_out(one)]
-    if any(_excludes_perhaps(name, one, row, who, told.today) for name, one in excluding):
+    bearers = {one: plain_name(each.name) for each, one in zip(world.bought, persons, strict=True) if one}
+    if any(_excludes_perhaps(name, one, row, who, bearers, told.today) for name, one in excluding):
         return Judged("H11", home, categories)
     return Judged("OK", home, categories)
 
@@ -454,13 +455,17 @@ def _near(entry: Entry, row: Bought, who: str, persons: list[str | None], told: 
     return one_edit(number[:-1], who[:-1]) or (stray is None and _part_of(number, who))
 
 
-def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, today: date) -> bool:
+def _excludes_perhaps(name: str, cell: Number, row: Bought, who: str, bearers: dict[str, str], today: date) -> bool:
     """Whether a row of 团单 or 往期 has no number that is one, but this person's name and nearly the number, or no number at all; without a name
-    15 digits."""
+    15 digits. Or one that is nobody's among the insured, of the same name and nearly the number, or with the same first
+    14 digits where at most three of the insured bear the name. ``bearers``: {person: name} of the insured."""
     if cell is None:
         return bool(plain_name(name)) and plain_name(name) == plain_name(row.name)
-    if person(cell, today):
-        return False
+    if other := person(cell, today):
+        namesake = bool(plain_name(name)) and plain_name(name) == plain_name(row.name)
+        rare = [*bearers.values()].count(plain_name(name)) <= 3
+        close = one_edit(other[:-1], who[:-1]) or (rare and other[:14] == who[:14])
+        return namesake and other not in bearers and close
     same_digits = destroyed(cell) and digits_left(cell)[:15] == who[:15]
     if not plain_name(name):
         return same_digits or _alone_part_of(cell, who)
