@@ -77,7 +77,7 @@ def out_name(stem: str, sheet: str, title: str = "") -> OutName:
 
 def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], roster: bool = False) -> OutName:
     """Return what the names of a list say, also a sheet, file or folder that is called by one word (死, 空挂, CT). ``folders``: the
-    nearest first; ``roster``: whether the list is one. In a folder 作废 the lists may be void, or their policies: nobody knows.
+    nearest first; ``roster``: whether the list is one. A title that says out counts though the sheet says in: it may be of a second table. In a folder 作废 the lists may be void, or their policies: nobody knows.
 
     >>> name_of_list("6月", "Sheet1", "", ["退保", "国寿"]), name_of_list("承保名单", "Sheet1", "", ["退保"])
     ('退保', '待定')
@@ -90,6 +90,9 @@ def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], rost
     )
     if near is None:
         return above or ""
+    titled = _spoken(_short(title)) if near == "" else ""
+    if titled in _SAYS_OUT:
+        return titled
     return near or ("待定" if above in _SAYS_OUT else "")
 
 

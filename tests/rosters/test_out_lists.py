@@ -163,6 +163,16 @@ def test_what_folders_say_and_names_of_one_word(path, sheet, roster, says):
     assert name_of_list(stem, sheet, "", folders[::-1], roster) == says
 
 
+def test_a_title_that_says_out_counts_under_a_sheet_that_says_in():
+    titles = {
+        "本月退保客户": "退保",
+        "6月死亡人员": "死亡",
+        "承保名单，退保名单见附表": "",
+        "承保名单（不含退保客户）": "",
+    }
+    assert {title: name_of_list("沪惠保", "承保名单", title, ()) for title in titles} == titles
+
+
 @at_once
 @pytest.mark.parametrize(
     ("file", "code"),
