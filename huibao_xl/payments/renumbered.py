@@ -66,32 +66,40 @@ def others(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Return the lines of a year that a new one is compared with, and those struck out in any other year because the person died: id, batch, row (the
     line), name, account, guardian, standing (HELD, DOUBTFUL, STRUCK or DEAD)."""
     held = ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year))
-    frames = [
-        (pd.DataFrame(held, columns=["id", "batch", "line"]), HELD),
+    places = [(*row, HELD) for row in held]
+    for frame, standing in (
         (paid.in_doubt(ledger, scheme, year), DOUBTFUL),
         (paid.struck(ledger, scheme, year), STRUCK),
         (_dead(ledger, scheme, year), DEAD),
-    ]
-    places = pd.concat([frame[["id", "batch", "line"]].assign(standing=standing) for frame, standing in frames])
-    places = places.rename(columns={"line": "row"})
-    bodies = [_bodies(ledger, number) for number in places["batch"].unique()]
-    if not bodies:
+    ):
+        places += [(*row, standing) for row in zip(frame["id"], frame["batch"], frame["line"], strict=True)]
+    if not places:
         return pd.DataFrame(columns=_COLUMNS)
-    return places.merge(pd.concat(bodies), on=["batch", "row"])[_COLUMNS]
+    bodies = [_bodies(ledger, number) for number in dict.fromkeys(batch for _, batch, *_ in places)]
+    lines = {place: texts for of_batch in bodies for place, texts in of_batch.items()}
+    rows = [
+        (id, batch, line, *lines[batch, line], standing)
+        for id, batch, line, standing in places
+        if (batch, line) in lines
+    ]
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _dead(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Whom an approver struck out of a batch of another year as dead."""
     declared = [states.declaration(ledger, number) for number in ledger.batches()]
     years = {each.year for each in declared if each.scheme == scheme and each.kind != TRANSFER} - {year}
-    out = pd.concat([STRUCK_OUT.empty(), *(paid.struck(ledger, scheme, each) for each in sorted(years))])
+    if not years:
+        return STRUCK_OUT.empty()
+    out = pd.concat([paid.struck(ledger, scheme, each) for each in sorted(years)])
     return out[out["why"].str.contains(_DIED)]
 
 
-def _bodies(ledger: Ledger, number: str) -> pd.DataFrame:
+def _bodies(ledger: Ledger, number: str) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """Name, account and guardian of each line of a batch, by batch and line."""
     fields = ", ".join(f"coalesce(json_extract(body, '$.{name}'), '')" for name in ("name", "account", "guardian"))
-    rows = ledger.rows(f"SELECT batch, line, {fields} FROM event WHERE batch = ? AND kind = 'line'", (number,))
-    return pd.DataFrame(rows, columns=["batch", "row", "name", "account", "guardian"])
+    rows = ledger.rows(f"SELECT line, {fields} FROM event WHERE batch = ? AND kind = 'line'", (number,))
+    return {(number, line): (name, account, guardian) for line, name, account, guardian in rows}
 
 
 _NOBODY = pd.DataFrame(columns=["line", "id", "other_id", "batch", "row", "standing", "why"])

@@ -114,17 +114,17 @@ def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
         declared = states.declaration(ledger, number)
         if (declared.scheme, declared.year) != (scheme, year):
             continue
-        ids = dict(
-            ledger.rows(
-                "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'", (number,)
-            )
-        )
-        for event in ledger.events(number, kinds=("strike", "release")):
+        events = ledger.events(number, kinds=("strike", "release"))
+        query = "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'"
+        ids = dict(ledger.rows(query, (number,))) if events else {}
+        for event in events:
             line = event.line or 0
             if event.kind == "strike" and not event.content.get("duplicate"):
                 last[number, line] = (ids[event.line], event.by, event.content["why"])
             else:
                 last.pop((number, line), None)
+    if not last:
+        return STRUCK.empty()
     by_id = {id: (number, line, by, why) for (number, line), (id, by, why) in last.items()}
     rows = [(int(id[:17]), id, *where) for id, where in by_id.items()]
     return STRUCK.typed(pd.DataFrame(rows, columns=list(STRUCK.columns)))

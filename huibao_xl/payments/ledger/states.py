@@ -11,6 +11,7 @@ failed may be paid after all, so nobody pays its person again meanwhile (:func:`
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -142,14 +143,20 @@ def light(ledger: Ledger, batch: str) -> Batch:
 
 def declaration(ledger: Ledger, batch: str) -> Declaration:
     """Return what a batch of the ledger declares, quickly."""
-    return Declaration.of_body(ledger.events(batch, kinds=("batch",))[0].content)
+    return _declared(ledger.events(batch, kinds=("batch",))[0].body)
+
+
+@lru_cache(maxsize=64)
+def _declared(body: str) -> Declaration:
+    """What the body of a ``batch`` event says. It holds a policy and a layout, and every act asks several batches for their year."""
+    return Declaration.of_body(strict_json.parse(body))
 
 
 def fold(events: Sequence[Event]) -> Batch:
     """Return what the events of one batch come to, in order."""
     first = events[0]
     written = [event for event in events if event.kind == "line"]
-    batch = Batch(first.batch or "", Declaration.of_body(first.content), first.by, first.at, LINES.empty(), "")
+    batch = Batch(first.batch or "", _declared(first.body), first.by, first.at, LINES.empty(), "")
     bodies = {event.line: event.body for event in written}
     states = _States(len(written), first.at)
     for event in events:
@@ -218,18 +225,16 @@ def _lines(written: Sequence[Event], states: _States) -> pd.DataFrame:
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
     rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
     columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in LINES.columns}
-    return LINES.of_values(
-        columns
-        | {
-            "parent_line": np.array([row["parent_line"] for row in rows], dtype="int64"),
-            "state": pd.Categorical.from_codes([_PLACES.get(state, -1) for state in states.state], dtype=_LABELS),
-            "since": states.since.tolist(),
-            "disputed": states.disputed,
-            "doubtful": states.doubtful,
-            "reason_code": states.code.tolist(),
-            "why": states.why.tolist(),
-        }
-    )
+    became = {
+        "parent_line": np.array([row["parent_line"] for row in rows], dtype="int64"),
+        "state": pd.Categorical.from_codes([_PLACES.get(state, -1) for state in states.state], dtype=_LABELS),
+        "since": states.since.tolist(),
+        "disputed": states.disputed,
+        "doubtful": states.doubtful,
+        "reason_code": states.code.tolist(),
+        "why": states.why.tolist(),
+    }
+    return LINES.of_values(columns | became)
 
 
 def shown(lines: pd.DataFrame) -> "pd.Series[str]":
@@ -264,12 +269,16 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
         empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
         return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False)
     lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
-    of_batch: dict[str, list[str]] = {
-        "batch": [batch.id for batch in parts],
-        "batch_state": [batch.state for batch in parts],
-        "flow": [batch.declaration.flow for batch in parts],
-        "payer": [batch.declaration.payer for batch in parts],
-    }
     rows = np.repeat(np.arange(len(parts)), [len(batch.lines) for batch in parts])
-    texts = {name: pd.array(values, dtype=STR).take(rows) for name, values in of_batch.items()}
-    return lines.assign(township=lines["township"].astype("str"), kind=lines["kind"].astype("str"), **texts)
+
+    def of_each(texts: list[str]) -> Any:
+        return pd.array(texts, dtype=STR).take(rows)
+
+    return lines.assign(
+        township=lines["township"].astype("str"),
+        kind=lines["kind"].astype("str"),
+        batch=of_each([batch.id for batch in parts]),
+        batch_state=of_each([batch.state for batch in parts]),
+        flow=of_each([batch.declaration.flow for batch in parts]),
+        payer=of_each([batch.declaration.payer for batch in parts]),
+    )
