@@ -6,7 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
@@ -105,6 +108,37 @@ def test_a_batch_name_that_begins_with_digits_keeps_them_in_the_header(tmp_path)
 def zipped(path: Path, part: str) -> str:
     with zipfile.ZipFile(path) as package:
         return package.read(part).decode()
+
+
+PARTS = [
+    "甲",
+    "a",
+    "_x0041_",
+    "_",
+    "x0041_",
+    "\x07",
+    "\r",
+    "\n",
+    "&",
+    "<",
+    ">",
+    "&amp;",
+    " ",
+    "\ufffe",
+    "\uffff",
+    "𠮷",
+    "长" * 20_000,
+]
+
+
+@given(st.lists(st.none() | st.lists(st.sampled_from(PARTS), max_size=4).map("".join), max_size=6))
+def test_few_cells_are_escaped_as_many_are(cells: list[str | None]) -> None:
+    column = pa.chunked_array([pa.array(cells, pa.large_string())])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "_SHORT", -1)
+        as_many = workbook.escaped(column)
+    assert workbook.escaped(column).to_pylist() == as_many.to_pylist()
+    assert workbook.escaped(column).type == as_many.type
 
 
 def test_forbidden_characters_are_escaped_as_excel_does(tmp_path):
