@@ -14,10 +14,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pypinyin
+
 from huibao_xl import screen
 from huibao_xl.cli import main, payments
 
-LOADED = (screen, payments)
+LOADED = (screen, payments, pypinyin)
 """What a command imports when it runs: here once, instead of in every child."""
 
 _CHANGING = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate"}
