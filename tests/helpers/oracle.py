@@ -4,7 +4,7 @@ It takes plain records, and shares no code with the package: its own id check, n
 (test_laws.py) hold the package to it on thousands of small invented worlds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -196,15 +196,25 @@ def with_one_state(world: World, today: date) -> World:
     """The world in which rows of one person and policy say the same: out if one is, not known if one is not, unless bought later than that. Where one of
     two rows of a person has no policy, nobody knows whether a row that is out is of the other one."""
     rows = []
+    of_policy = _grouped(world.bought, lambda one: one.policy)
+    of_person = _grouped(world.bought, lambda one: person(one.id, today))
     for row in world.bought:
-        others = [one for one in world.bought if one.policy and _speaks_of(one, row, today)]
+        others = [one for one in of_policy[row.policy] if one.policy and _speaks_of(one, row, today)]
         words = {one.status for one in others if not (row.on and one.on and row.on > one.on)}
-        gone = [one for one in world.bought if one.status == "退保" and "" in (one.policy, row.policy)]
-        gone = [one for one in gone if person(one.id, today) == person(row.id, today) is not None]
+        who = person(row.id, today)
+        gone = [one for one in of_person[who] if one.status == "退保" and "" in (one.policy, row.policy) and who]
         words |= {"怪" for one in gone if not (row.on and one.on and row.on > one.on)}
         rows.append(replace(row, status=next((word for word in ("退保", "怪") if word in words), row.status)))
     changed = [old if old.status != "有效" else new for old, new in zip(world.bought, rows, strict=True)]
     return replace(world, bought=tuple(changed))
+
+
+def _grouped(rows: Iterable[Any], key: Callable[[Any], Hashable]) -> dict[Any, list[Any]]:
+    """{key: its rows, in their order}."""
+    groups: dict[Any, list[Any]] = {}
+    for one in rows:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _speaks_of(one: Bought, row: Bought, today: date) -> bool:
@@ -272,6 +282,8 @@ class Told:
                 if one.same:
                     joined = self._circle(one.left) | self._circle(one.right)
                     self.circles = [circle for circle in self.circles if not circle & joined] + [joined]
+        self.entries = _grouped(world.entries, lambda one: self.person(one.id, one.name))
+        self.of_number = _grouped(world.entries, lambda one: (one.role, person(one.id, date.max)))
 
     def _circle(self, record: Record) -> set[Record]:
         return next((circle for circle in self.circles if record in circle), {record})
@@ -333,7 +345,7 @@ def _ever_valid(entry: Entry) -> bool:
 
 
 def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], told: Told) -> Judged:
-    own = [entry for entry in world.entries if told.person(entry.id, entry.name) == who]
+    own = told.entries.get(who, [])
     if not own:
         close = [entry for entry in world.entries if _near(entry, row, who, persons, told)]
         return Judged("H05" if close else "X01")
@@ -345,14 +357,14 @@ def _on_rosters(world: World, row: Bought, who: str, persons: list[str | None], 
         for entry in own
         if (entry.start is None or entry.start <= day) and (entry.end is None or day <= entry.end)
     ]
-    in_time = [entry for entry in in_time if not is_out(entry, day) and not _left_by_a_row(world, entry, day)[1]]
+    in_time = [entry for entry in in_time if not is_out(entry, day) and not _left_by_a_row(told, entry, day)[1]]
     valid = [entry for entry in in_time if not entry.unreadable]
     if not valid:
         unsure_day = row.unread_day and world.as_of is None and any(map(_ever_valid, own))
         return Judged("H06" if in_time or unsure_day else "X05")
     named = [entry for entry in valid if told.same_name(row, entry)]
     certain = [entry for entry in named if not is_doubtful(entry, day) and not says_nothing(world, entry)]
-    certain = [entry for entry in certain if not _left_by_a_row(world, entry, day)[0]]
+    certain = [entry for entry in certain if not _left_by_a_row(told, entry, day)[0]]
     categories = tuple(role for role in ORDER if any(entry.role == role for entry in certain or named))
     sure = certain and (any(TOWNS[entry.town] for entry in certain) or not any(TOWNS[entry.town] for entry in named))
     towns = {TOWNS[entry.town] for entry in named} - {None}
@@ -390,13 +402,11 @@ def _says_out(entry: Entry) -> bool:
     return entry.state != "怪" and (entry.state == "注销" or entry.left is not None)
 
 
-def _left_by_a_row(world: World, entry: Entry, day: date) -> tuple[bool, bool]:
+def _left_by_a_row(told: Told, entry: Entry, day: date) -> tuple[bool, bool]:
     """Whether another row of the roster leaves open that an entry counts on a day, and whether the days of both say that it does not."""
-    who, rows = (
-        person(entry.id, date.max),
-        [one for one in world.entries if one is not entry and one.role == entry.role],
-    )
-    out = [one for one in rows if is_out(one, date.max) and who is not None and person(one.id, date.max) == who]
+    who = person(entry.id, date.max)
+    rows = [one for one in told.of_number[entry.role, who] if one is not entry and who is not None]
+    out = [one for one in rows if is_out(one, date.max)]
     out = [one for one in out if not (entry.start and one.left and entry.start > one.left)]
     if is_out(entry, date.max) or not out:
         return False, False
