@@ -4,14 +4,16 @@ Small lists of many people, each with a story of their own (expired, withdrawn, 
 list. :func:`faults` says who is decided otherwise afterwards although nothing names the place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import pandas as pd
+from at_once import own
 from hypothesis import strategies as st
 from tables import TODAY, grid, load, resident, sources
+from together import regions
 
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
@@ -209,23 +211,91 @@ class Outcome:
 @lru_cache(maxsize=16)
 def decided(made: tuple[Sheet, ...]) -> Outcome:
     """Read and decide as a run does, as far as people are paid; once for equal lists, which many cases start from."""
-    grids = [grid([list(one.headers), *map(list, one.rows)], one.file, one.name) for one in made]
-    rules = load("2024")
     try:
-        read = collect(sources(*grids), rules, {}, TODAY)
+        return _outcome(*_decided(made))
     except Stop as stop:
         return Outcome({}, {}, frozenset(), str(stop))
+
+
+def _decided(made: Iterable[Sheet]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What is decided and paid, and the findings."""
+    grids = [grid([list(one.headers), *map(list, one.rows)], one.file, one.name) for one in made]
+    rules = load("2024")
+    read = collect(sources(*grids), rules, {}, TODAY)
     frames, found = Frames(read, steps.Applied(read)), [read.findings]
     for step in (*steps.STEPS["认定资格"], steps.pay_people):
         if step is not steps.offer_pairs:
             frames, more = step(frames, rules)
             found.append(more)
-    return _outcome(frames, pd.concat(found, ignore_index=True))
+    return frames.decisions, frames.payments, pd.concat(found, ignore_index=True)
 
 
-def _outcome(frames: Frames, found: pd.DataFrame) -> Outcome:
-    paid = {row.id: (str(row.home), row.account) for row in frames.payments.itertuples()}
-    waiting = frames.decisions[frames.decisions["disposition"] == "待核"]
+@dataclass(frozen=True)
+class Replaced:
+    """What becomes of lists in which a thing is replaced. ``first``: gives what becomes of them without it."""
+
+    made: tuple[Sheet, ...]
+    place: Place
+    after: Outcome
+    first: Callable[[], Outcome]
+
+    @property
+    def before(self) -> Outcome:
+        return self.first()
+
+    @property
+    def faults(self) -> list[str]:
+        return faults(self.made, (self.place,), self.before, self.after)
+
+
+def replaced_at_once(cases: Sequence[tuple[tuple[Sheet, ...], Place]]) -> list[Replaced]:
+    """What becomes of each case, all of them decided in one run, or two if somebody asks what was before. For ``at_once(by=replaced_at_once)``: a
+    case yields its lists and what is replaced. Each has people of its own, and the sheet with the place in a folder of its own; others with the
+    same header are one for all. Columns that are asked about by the same header, and lists that stop a run, are to be kept apart."""
+    own_regions = [region for _, region in zip(cases, regions(), strict=False)]
+    moved = [_moved(*case, n, region) for n, (case, region) in enumerate(zip(cases, own_regions, strict=True))]
+    places = [place for _, place in cases]
+    before = cache(lambda: _outcomes(moved, own_regions))
+    after = _outcomes([replaced(made, place) for made, place in zip(moved, places, strict=True)], own_regions)
+    return [
+        Replaced(made, place, then, partial(lambda n: before()[n], n))
+        for n, (made, place, then) in enumerate(zip(moved, places, after, strict=True))
+    ]
+
+
+def _moved(made: Sequence[Sheet], place: Place, n: int, region: str) -> tuple[Sheet, ...]:
+    def of_case(at: int, one: Sheet) -> Sheet:
+        rows = tuple(tuple(own(cell, n, region) for cell in row) for row in one.rows)
+        return replace(one, file=f"{n:03}/{one.file}" if at == place.at else one.file, rows=rows)
+
+    return tuple(of_case(at, one) for at, one in enumerate(made))
+
+
+def _outcomes(cases: Sequence[tuple[Sheet, ...]], own_regions: Sequence[str]) -> list[Outcome]:
+    """What becomes of the people of each case, and what is said of its own file."""
+    sheets: dict[tuple[str, str, tuple[str, ...]], Sheet] = {}
+    for one in (one for made in cases for one in made):
+        same = sheets.get((one.file, one.name, one.headers))
+        rows = (same.rows if same else ()) + one.rows
+        sheets[one.file, one.name, one.headers] = replace(one, rows=rows)
+    decisions, payments, found = _decided(sheets.values())
+
+    def people(frame: pd.DataFrame, region: str) -> pd.DataFrame:
+        return frame[frame["id"].str.startswith(region)]
+
+    return [
+        _outcome(
+            people(decisions, region),
+            people(payments, region),
+            found[found["file"].astype("str").str.startswith(f"{n:03}/")],
+        )
+        for n, region in enumerate(own_regions)
+    ]
+
+
+def _outcome(decisions: pd.DataFrame, payments: pd.DataFrame, found: pd.DataFrame) -> Outcome:
+    paid = {row.id: (str(row.home), row.account) for row in payments.itertuples()}
+    waiting = decisions[decisions["disposition"] == "待核"]
     columns = ["code", "file", "sheet", "row", "letters", "column", "value", "text"]
     said = pd.concat([found, waiting.rename(columns={"why": "text"})])[columns].astype("str")
     held = dict(zip(waiting["id"], waiting["why"], strict=True))

@@ -10,9 +10,10 @@ from itertools import combinations
 
 import pytest
 import replacing
+from at_once import at_once
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from replacing import Place, Sheet, decided, faults, identity, replaced
+from replacing import Place, Sheet, decided, faults, identity, replaced, replaced_at_once
 
 WORLDS = int(os.environ.get("HUIBAO_REPLACED", "6"))
 
@@ -80,22 +81,23 @@ def test_the_law_can_fail():
     assert faults(made, (place,), more, replace(before, held={identity(1): "承保.xlsx 工作表"})) == []
 
 
+@at_once(by=replaced_at_once, apart=lambda header, **_: header)
 @pytest.mark.parametrize("header", ["内容", "性别", "原因"])
 @pytest.mark.parametrize("remark", ["已退保", "本人已去世"])
 def test_an_ordinary_word_as_header_hides_nothing(header, remark):
-    made = people("", "", "", "", remark)
-    place = Place(0, 3, 0, header)
-    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
+    result = yield people("", "", "", "", remark), Place(0, 3, 0, header)
+    assert result.before.paid and result.faults == []
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize("header", ["内容", "原因", "性别", "民族", "说明"])
 def test_an_ordinary_word_as_header_hides_no_date(header):
     insured, roster = people("", "", "", "", "")
     days = ("", "2024-02-01", "", "2023-12-31", "")
     fields = (*roster.fields[:-1], "注销日期")
     rows = tuple((*row[:-1], day) for row, day in zip(roster.rows, days, strict=True))
-    made, place = (insured, replace(roster, headers=fields, rows=rows)), Place(1, 4, 0, header)
-    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
+    result = yield (insured, replace(roster, headers=fields, rows=rows)), Place(1, 4, 0, header)
+    assert result.before.paid and result.faults == []
 
 
 DECIDING = (
@@ -108,6 +110,7 @@ OF_NO_MATTER = (
 )  # fmt: skip
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize(("header", "at"), [(header, at % 3) for at, header in enumerate(OF_NO_MATTER)])
 def test_a_header_of_a_field_that_pays_nobody_hides_nothing_that_decides(header, at):
     field, cells = DECIDING[at]
@@ -115,10 +118,11 @@ def test_a_header_of_a_field_that_pays_nobody_hides_nothing_that_decides(header,
     fields = (*roster.fields[:-2], field)
     rows = tuple((*row[:-2], cell) for row, cell in zip(roster.rows, cells, strict=True))
     made = (insured, replace(roster, fields=fields, headers=fields, rows=rows))
-    before, after = decided(made), decided(replaced(made, Place(1, 3, 0, header)))
-    assert len(before.paid) == 3 and after.paid.keys() <= before.paid.keys()
+    result = yield made, Place(1, 3, 0, header)
+    assert len(result.before.paid) == 3 and result.after.paid.keys() <= result.before.paid.keys()
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize("header", ["居委", "社区"])
 def test_nor_a_state(header):
     insured, roster = people("", "", "", "", "")
@@ -127,19 +131,21 @@ def test_nor_a_state(header):
         (*row[:-2], cell) for row, cell in zip(roster.rows, ("正常", "注销", "正常", "停发", "正常"), strict=True)
     )
     made = (insured, replace(roster, fields=fields, headers=fields, rows=rows))
-    before, after = decided(made), decided(replaced(made, Place(1, 3, 0, header)))
-    assert len(before.paid) == 3 and after.paid.keys() <= before.paid.keys()
+    result = yield made, Place(1, 3, 0, header)
+    assert len(result.before.paid) == 3 and result.after.paid.keys() <= result.before.paid.keys()
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize("header", ["内容", "项目", "性别", "民族", "类型"])
 def test_an_ordinary_word_as_header_hides_no_town(header):
     insured, roster = people("", "", "")
     insured = replace(insured, fields=(*insured.fields[:-1], "街镇"), headers=(*insured.fields[:-1], "街镇"))
     insured = replace(insured, rows=tuple((*row[:-1], "莘庄镇") for row in insured.rows))
-    made, place = (insured, roster), Place(1, 2, 0, header)
-    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
+    result = yield (insured, roster), Place(1, 2, 0, header)
+    assert result.before.paid and result.faults == []
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize("by", ["其他", "Sheet1", "七宝镇", "持证残疾人"])
 def test_an_out_list_that_only_its_columns_give_away(by):
     insured, roster = people("", "", "", "", "")
@@ -147,18 +153,19 @@ def test_an_out_list_that_only_its_columns_give_away(by):
     out = Sheet(
         "来件.xlsx", "注销", fields, fields, tuple((*row[:2], "肢体", "2024-02-01") for row in roster.rows[1:3])
     )
-    made, place = (insured, roster, out), Place(2, -1, 0, by)
-    assert faults(made, (place,), decided(made), decided(replaced(made, place))) == []
+    result = yield (insured, roster, out), Place(2, -1, 0, by)
+    assert result.before.paid and result.faults == []
 
 
+@at_once(by=replaced_at_once)
 @pytest.mark.parametrize("file", ["退保名单.xlsx", "来件.xlsx"])
 @pytest.mark.parametrize("by", ["持证残疾人", "优抚对象", "生活困难农户", "医疗救助对象"])
 def test_a_sheet_for_each_roster_in_the_file_of_who_withdrew(by, file):
     insured, roster = people("", "", "")
     fields = ("姓名", "证件号码", "退保日期")
     out = Sheet(file, "退保", fields, fields, tuple((*row[:2], "2024-02-01") for row in roster.rows[1:]))
-    after = decided(replaced((insured, roster, out), Place(2, -1, 0, by)))
-    assert len(after.paid) == (3 if by == "医疗救助对象" else 1)  # 退保 is said of 低保 itself
+    result = yield (insured, roster, out), Place(2, -1, 0, by)
+    assert len(result.after.paid) == (3 if by == "医疗救助对象" else 1)  # 退保 is said of 低保 itself
 
 
 def test_a_group_list_that_everybody_has_left_may_be_of_who_withdrew():
