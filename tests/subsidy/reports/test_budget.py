@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import synthetic
 from office import convert
+from python_calamine import CalamineWorkbook
 
 from huibao_xl.policy import load
 from huibao_xl.subsidy.reports import WORKBOOK, write_result
@@ -92,8 +93,38 @@ def recalculated(written, odd, tmp_path_factory):
     write_result(odd, folder / "零头")
     bare = {name: folder / f"{name}.xlsx" for name in ("result", "odd")}
     for name, path in bare.items():
-        openpyxl.load_workbook((written if name == "result" else folder / "零头") / WORKBOOK).save(path)
+        book = openpyxl.load_workbook((written if name == "result" else folder / "零头") / WORKBOOK)
+        _add_recount(book)
+        book.save(path)
     return dict(zip(bare, convert(*bare.values(), out=folder / "出"), strict=True))
+
+
+RECOUNT = "复核"
+COUNTED = ["街镇", "街镇类型", "人数", "补贴金额", "区级承担", "镇级承担"]
+
+
+def _add_recount(book: openpyxl.Workbook) -> None:
+    """A sheet that counts 补贴明细 once more, by plain formulas."""
+    sheet = book.create_sheet(RECOUNT)
+    for row, town in enumerate(load("2024").townships, 1):
+        sums = [f"=SUMIFS(补贴明细!{column}:{column},补贴明细!C:C,A{row})" for column in "GHI"]
+        sheet.append([town.name, town.kind, f"=COUNTIFS(补贴明细!C:C,A{row})", *sums])
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("name", ["result", "odd"])
+def test_a_recount_by_plain_formulas_agrees(recalculated, name):
+    """COUNTIFS and SUMIFS over 补贴明细 against 分摊汇总, and against 预算表."""
+    calculated = CalamineWorkbook.from_path(recalculated[name])
+    counted = calculated.get_sheet_by_name(RECOUNT).to_python()
+    counted = [[round(cell, 2) if isinstance(cell, float) else cell for cell in row] for row in counted]
+    header, *rows = calculated.get_sheet_by_name("分摊汇总").to_python()
+    shares = [[row[header.index(column)] for column in COUNTED] for row in rows]
+    total = [round(sum(row[place] for row in counted), 2) for place in (2, 3, 4, 5)]
+    assert total[0] and shares == [*counted, ["合计", "", *total]]
+    budget = [cell for row in calculated.get_sheet_by_name("预算表").to_python() for cell in row]
+    figures = {round(cell, 2) for cell in budget if isinstance(cell, int | float)}
+    assert {round(sum(row[3] for row in counted if row[1] == "街道"), 2), *total[1:]} <= figures
 
 
 @pytest.mark.office
