@@ -10,7 +10,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from answering import BY, fill_columns
+from answering import BY, ColumnAnswered, columns_decided, fill_columns
+from at_once import at_once
 from tables import TODAY, codes, decide_lists, grid, read, resident, sources
 
 from huibao_xl.cli import main
@@ -84,7 +85,6 @@ def test_a_question_is_answered_once_remembered_and_used_for_every_sheet(
     record = tmp_path / "列对应.json"
     assert main(["columns", "add", str(filled), "--file", str(record)]) == 0
     assert run(lists, tmp_path / "二", "--columns", str(record)) == {"OK": 1, "X05": 1}
-    assert run(lists, tmp_path / "三", "--columns", str(filled)) == {"OK": 1, "X05": 1}
     capsys.readouterr()
     assert main(["columns", "show", "--file", str(record)]) == 0
     told = capsys.readouterr().out
@@ -192,15 +192,32 @@ def test_the_screen_names_questions_first(asked: tuple[Path, str]) -> None:
     assert "下一步 1：2 处列的含义待确认，见“列对应”" in asked[1]
 
 
-def test_codes_are_answered_in_the_sheet(tmp_path: Path) -> None:
-    lists = tmp_path / "来件"
-    write(lists / "承保名单.xlsx", INSURED)
-    write(lists / "持证残疾人.xlsx", [[*ROSTER[0][:4], "状态代码"], [*ROSTER[1][:4], "01"], [*ROSTER[2][:4], "03"]])
-    assert run(lists, tmp_path / "一") == {"H09": 2}
-    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", "有效=01；退出=03")
-    assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X05": 1}
-    wrong = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "错.xlsx", "有效=01；退出=01")
+def test_codes_and_channels_are_answered_in_the_sheet_and_the_overview_says_how_many_columns_it_does_not_show(
+    tmp_path: Path,
+) -> None:
+    lists, three = tmp_path / "来件", ["P3", "样丙", resident("31011219500103903"), "2024-06-01"]
+    more = [f"街道自用{at}栏" for at in range(40)]
+    bought = zip([*INSURED[1:], three], ("太阳系", "太阳系", "月亮系"), strict=True)
+    write(
+        lists / "承保名单.xlsx", [[*INSURED[0], "渠道", *more], *([*row, word, *["同"] * 40] for row, word in bought)]
+    )
+    listed = zip([*ROSTER[1:], [*three[1:3], "七宝镇", "肢体"]], ("01", "03", "01"), strict=True)
+    write(lists / "持证残疾人.xlsx", [[*ROSTER[0][:4], "状态代码"], *([*row[:4], code] for row, code in listed)])
+    assert run(lists, tmp_path / "一") == {"H08": 3}
+    _says_how_many_it_does_not_show(tmp_path / "一")
+    asked, filled, wrong = tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", tmp_path / "错.xlsx"
+    fill_columns(asked, filled, "有效=01；退出=03", header="状态代码")
+    fill_columns(filled, filled, "个单=太阳系；团单=月亮系", header="渠道")
+    assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X02": 1, "X05": 1}
+    fill_columns(asked, wrong, "有效=01；退出=01", header="状态代码")
     assert main(["run", str(lists), "--policy", "2024", "--out", str(tmp_path / "三"), "--columns", str(wrong)]) == 2
+
+
+def _says_how_many_it_does_not_show(out: Path) -> None:
+    book = openpyxl.load_workbook(out / "沪惠保补贴结果.xlsx", read_only=True)
+    cells = [str(cell) for row in book["总览"].iter_rows(values_only=True) for cell in row if cell]
+    unused = [row for row in book[SHEET].iter_rows(values_only=True) if UNUSED in row]
+    assert f"另有 {len(unused) - 30:,} 处没有列出，见“列对应”" in cells
 
 
 def of_insurers(**states: Sequence[str]) -> list[Grid]:
@@ -286,6 +303,7 @@ def test_an_answer_about_codes_holds_for_the_lists_of_its_source(files, answered
     assert decided(of_insurers(**files), answers_of(rows, "x.xlsx", TODAY)) == (expected, asked)
 
 
+@at_once(by=columns_decided)
 @pytest.mark.parametrize(
     ("words", "meaning", "expected"),
     [
@@ -297,9 +315,9 @@ def test_an_answer_about_codes_holds_for_the_lists_of_its_source(files, answered
         (["退保", "有效", "01"], "有效=退保；退出=有效", ["OK", "X03", "H08"]),
     ],
 )
-def test_words_that_are_understood_keep_their_meaning_beside_listed_codes(words, meaning, expected) -> None:
-    answers = answers_of(filled(("承保.xlsx", meaning, "2024-07-01")), "x.xlsx", TODAY)
-    assert decided(of_insurers(承保=words), answers)[0] == expected
+def test_words_that_are_understood_keep_their_meaning_beside_listed_codes(words, meaning, expected):
+    lists = of_insurers(承保=words)
+    assert codes((yield ColumnAnswered(lists, "承保名单", lists[0], "保单状态", meaning))) == expected
 
 
 def test_codes_that_an_old_record_holds_for_nobody_are_asked_about_again(tmp_path: Path) -> None:
@@ -322,25 +340,3 @@ def test_different_codes_for_one_source_contradict_and_the_message_speaks_of_col
     with pytest.raises(Stop, match="“列对应”中，第 2 行、第 3 行") as stop:
         answers_of(rows, "x.xlsx", TODAY)
     assert stop.value.code == "S67" and "比对决定" not in str(stop.value)
-
-
-def test_channels_are_answered_in_the_sheet(tmp_path: Path) -> None:
-    lists = tmp_path / "来件"
-    write(lists / "承保名单.xlsx", [[*INSURED[0], "渠道"], [*INSURED[1], "太阳系"], [*INSURED[2], "月亮系"]])
-    write(lists / "持证残疾人.xlsx", [row[:4] for row in ROSTER])
-    assert run(lists, tmp_path / "一") == {"H08": 2}
-    meaning = "个单=太阳系；团单=月亮系"
-    filled = fill_columns(tmp_path / "一" / "列对应.xlsx", tmp_path / "填.xlsx", meaning, header="渠道")
-    assert run(lists, tmp_path / "二", "--columns", str(filled)) == {"OK": 1, "X02": 1}
-
-
-def test_the_overview_says_how_many_columns_it_does_not_show(tmp_path: Path) -> None:
-    lists = tmp_path / "来件"
-    more = [f"街道自用{at}栏" for at in range(40)]
-    write(lists / "承保名单.xlsx", [[*INSURED[0], *more], *([*row, *["同"] * 40] for row in INSURED[1:])])
-    write(lists / "持证残疾人.xlsx", [row[:4] for row in ROSTER])
-    run(lists, tmp_path / "一")
-    book = openpyxl.load_workbook(tmp_path / "一" / "沪惠保补贴结果.xlsx", read_only=True)
-    cells = [str(cell) for row in book["总览"].iter_rows(values_only=True) for cell in row if cell]
-    unused = [row for row in book[SHEET].iter_rows(values_only=True) if UNUSED in row]
-    assert f"另有 {len(unused) - 30:,} 处没有列出，见“列对应”" in cells
