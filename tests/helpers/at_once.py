@@ -131,9 +131,23 @@ def _failures(test: Test, cases: Sequence[Case], together: Together) -> list[str
     return failed
 
 
-def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = decide, share: bool = True) -> list[Any]:
-    """What is decided of the lists of each case, in one run (``decide``); of a single case as it stands. ``share``: whether a sheet that is the
-    same in several cases becomes one, which it must not where sheets are compared with one another."""
+def _equal(one: Grid, other: Grid) -> bool:
+    return one is other or one == other
+
+
+def _same_header(one: Grid, other: Grid) -> bool:
+    return (one.path, one.sheet, _first_row(one)) == (other.path, other.sheet, _first_row(other))
+
+
+def _first_row(sheet: Grid) -> list[str | None]:
+    return [column[0].as_py() for column in sheet.cells] if sheet.n_rows else []
+
+
+def decided_at_once(
+    cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = decide, same: Callable[[Grid, Grid], bool] = _equal
+) -> list[Any]:
+    """What is decided of the lists of each case, in one run (``decide``); of a single case as it stands. ``same``: which sheets of several cases
+    become one, with the rows of all."""
     if len(cases) == 1:
         return [decide(cases[0])]
     folders = [f"{n:03}" for n in range(len(cases))]
@@ -143,16 +157,18 @@ def decided_at_once(cases: Sequence[Sheets], decide: Callable[[Sheets], Any] = d
     for n, (sheets, region) in enumerate(zip(cases, regions(), strict=False)):
         for sheet in sheets:
             moved = _moved(sheet, n, region)
-            at = next((at for at, (one, _) in enumerate(shared) if one is sheet or one == sheet), None)
-            if share and at is None and _is_shared(sheet, cases[n + 1 :]):
+            plain = _is_plain(sheet)
+            at = next((at for at, (one, _) in enumerate(shared) if plain and same(one, sheet)), None)
+            if plain and at is None and any(same(one, sheet) for case in cases[n + 1 :] for one in case):
                 at = len(shared)
                 shared.append((sheet, []))
             if at is None:
                 single.append(replace(moved, path=Path(folders[n]) / sheet.path))
                 continue
-            parts, rows = shared[at][1], sheet.n_rows - 1
+            parts = shared[at][1]
+            above = 1 + sum(one.n_rows - 1 for one in parts)
             parts.append(replace(moved, path=Path(f"s{at}") / sheet.path))
-            spans[n][parts[0].path.as_posix(), sheet.sheet] = 2 + rows * (len(parts) - 1), 1 + rows * len(parts)
+            spans[n][parts[0].path.as_posix(), sheet.sheet] = above + 1, above + sheet.n_rows - 1
     whole = decide([*(_joined(parts) for _, parts in shared), *single])
     moves = [
         functools.partial(own, n=n, region=region) for n, region in zip(range(len(cases)), regions(), strict=False)
@@ -166,12 +182,17 @@ def read_at_once(cases: Sequence[Sheets]) -> list[Any]:
 
 
 def decided_unshared(cases: Sequence[Sheets]) -> list[Any]:
-    """What is decided of the lists of each case, in one run, each sheet a sheet of its own."""
-    return decided_at_once(cases, share=False)
+    """What is decided of the lists of each case, in one run, each sheet a sheet of its own: where sheets are compared with one another."""
+    return decided_at_once(cases, same=lambda one, other: False)
 
 
-def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:
-    """Whether a sheet is a header with rows below and nothing else, and another case has it too."""
+def decided_by_row(cases: Sequence[Sheets]) -> list[Any]:
+    """What is decided of the lists of each case, in one run, where it is decided row by row: sheets of one name with one header are one sheet."""
+    return decided_at_once(cases, same=_same_header)
+
+
+def _is_plain(sheet: Grid) -> bool:
+    """Whether a sheet is a header with rows below and nothing else."""
     marks = (
         sheet.numbers,
         sheet.merged,
@@ -181,7 +202,7 @@ def _is_shared(sheet: Grid, others: Sequence[Sheets]) -> bool:
         sheet.struck,
         sheet.comments,
     )
-    return sheet.n_rows > 1 and not any(marks) and any(one is sheet or one == sheet for case in others for one in case)
+    return sheet.n_rows > 1 and not any(marks)
 
 
 def own(text: str, n: int, region: str) -> str:

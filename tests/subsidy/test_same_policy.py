@@ -1,7 +1,7 @@
 """What one row of an insurance says of it holds for its other rows, in whatever order and file they stand."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import codes, decide, found, grid, resident
 
 ONE, TWO = (resident(f"3101121950010190{n}") for n in (1, 2))
@@ -40,7 +40,7 @@ def test_a_row_that_says_out_takes_out_the_other_one(word):
         assert f"第 {3 - rows.index(IN)} 行" in result.decisions["why"].iloc[rows.index(IN)]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
@@ -81,7 +81,7 @@ def test_which_row_speaks_of_which(other, expected):
     assert codes(result)[0] == expected[0]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
@@ -115,7 +115,7 @@ def test_who_was_insured_by_another_policy_is_paid_by_that():
     assert codes(decide(lists(IN, row("退保"), row("有效", policy="P2")))) == ["X03", "X03", "OK"]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("header", "word"),
     [

@@ -1,7 +1,7 @@
 """退保名单 and 注销 lists in effect on the other lists."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import codes, decide, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
@@ -23,7 +23,7 @@ def lists(insured, withdrawn=(), out=(), roster=None):
     return sheets
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("insured", "withdrawn", "expected"),
     [
@@ -53,7 +53,7 @@ def test_a_row_without_a_valid_id_is_known_by_its_policy_and_name():
     assert codes(result) == ["X03", "OK"]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("name", ["孙*", "孙**", "孙某", "孙女士", "***", "孙*强"])
 @pytest.mark.parametrize(("number", "code"), [("P1", "H08"), ("P9", "OK")])
 def test_a_masked_name_with_the_number_of_a_policy_may_be_its_person(name, number, code):
@@ -63,7 +63,7 @@ def test_a_masked_name_with_the_number_of_a_policy_may_be_its_person(name, numbe
     assert codes(result) == [code]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [(["P1"], ["X03", "OK"]), (["P1", "P2"], ["X03", "X03"]), (["P9"], ["OK", "OK"])],
@@ -79,7 +79,7 @@ def test_a_list_of_nothing_but_policies_withdraws_all_of_each(numbers, expected)
     assert codes(result) == expected
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("policy", "number", "name", "code"),
     [
@@ -103,7 +103,7 @@ def test_a_number_that_is_written_otherwise_may_be_that_of_the_policy(policy, nu
     assert codes(result) == [code]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("header", "number", "left", "code"),
     [
@@ -133,7 +133,7 @@ def _roster(*names):
     ]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("day", "start", "code"),
     [
@@ -150,7 +150,7 @@ def test_who_stands_on_a_list_of_who_left(day, start, code):
     assert codes(result) == [code]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("head", "first", "second", "code"),
     [
@@ -196,7 +196,7 @@ def test_every_row_of_both_lists_is_accounted_for():
     assert result.decisions["sheet"].astype(str).tolist() == ["承保", "退保"]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("header", ["保险单号码", "保单编号", "Policy No", "合同号", "保险合同号"])
 def test_a_policy_number_has_many_names(header):
     insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, "P2"]], "承保名单.xlsx", "承保")
