@@ -302,7 +302,7 @@ def _person_line(batch: Batch, line: int) -> dict[str, object]:
 
 def check(ledger_path: Path, head: str = "") -> Outcome:
     """核对台账. ``head``: what a paper quotes (``verify.verify``). Raises Stop(S37) naming every fault, if there is one."""
-    with opened(ledger_path) as ledger:
+    with opened(ledger_path, sound=False) as ledger:
         faults = verify.verify(ledger, head)
         if faults:
             texts = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]

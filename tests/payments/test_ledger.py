@@ -2,15 +2,19 @@
 
 import json
 import os
+import random
 import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import bank
 import openpyxl
@@ -19,11 +23,12 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import states, verify
-from huibao_xl.payments.ledger.store import canonical, chained, create, opened
+from huibao_xl.payments.ledger.store import Ledger, canonical, create, opened
 from huibao_xl.reasons import Next, Stop
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
@@ -49,10 +54,7 @@ def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy(used: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "副本.sqlite3"
-    with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
-        source.backup(target)
-    return path
+    return copy_of(used, tmp_path / "副本.sqlite3")
 
 
 def test_a_batch_is_folded_again_when_something_happened_to_it_or_was_taken_back(used: Path, tmp_path: Path) -> None:
@@ -86,16 +88,6 @@ def test_the_ledger_and_what_stands_beside_it_can_be_read_by_the_owner_only(used
 def faults(path: Path, head: str = "") -> list[verify.Fault]:
     with opened(path) as book:
         return verify.verify(book, head)
-
-
-def tamper(path: Path, *statements: str, values: tuple[object, ...] = ()) -> None:
-    """Change the file as somebody with a database program would: the triggers are dropped first."""
-    with sqlite3.connect(path) as connection:
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            connection.execute(statement, values)
-    connection.close()
 
 
 def test_a_used_ledger_is_sound(used: Path) -> None:
@@ -164,10 +156,7 @@ def test_exchanged_events_are_found(copy: Path) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_edit_of_any_cell_is_found_there(used: Path, tmp_path: Path, data: st.DataObject) -> None:
-    path = tmp_path / "任意.sqlite3"
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(used) as source, sqlite3.connect(path) as target:
-        source.backup(target)
+    path = copy_of(used, tmp_path / "任意.sqlite3")
     with opened(path) as book:
         seq = data.draw(st.integers(1, book.head()[0]))
     column = data.draw(st.sampled_from(["at", "by", "kind", "batch", "line", "body", "hash"]))
@@ -182,20 +171,6 @@ def test_any_edit_of_any_cell_is_found_there(used: Path, tmp_path: Path, data: s
 def test_a_batch_whose_lines_are_gone_is_told_and_not_a_defect(copy: Path) -> None:
     tamper(copy, "UPDATE event SET kind = '1' WHERE kind = 'line'")
     assert any("的记录残缺，无法重算" in fault.what for fault in faults(copy))
-
-
-def rechain(path: Path) -> None:
-    """What a forger who knows the rules does after an edit: compute every hash anew."""
-    with sqlite3.connect(path) as connection:
-        prev = ""
-        for seq, at, by, kind, batch, line, body in connection.execute(
-            "SELECT seq, at, by, kind, batch, line, body FROM event ORDER BY seq"
-        ).fetchall():
-            hash = chained(prev, seq, at, by, kind, batch, line, body)
-            connection.execute("UPDATE event SET prev = ?, hash = ? WHERE seq = ?", (prev, hash, seq))
-            prev = hash
-        connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, prev))
-    connection.close()
 
 
 def test_an_edited_account_is_found_though_every_hash_was_made_anew(copy: Path) -> None:
@@ -347,7 +322,7 @@ def test_a_disk_that_refuses_to_write_gives_one_sentence(drafted: Path) -> None:
 
 
 def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huibao_xl.payments.ledger.store._WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("huibao_xl.payments.ledger.database._WAIT_SECONDS", 0.2)
     with opened(drafted, write=True) as book, book.writing("甲"):
         with pytest.raises(Stop, match="正被另一个程序使用"):
             acts.sign(drafted, QIBAO, "审核", "乙")
@@ -388,3 +363,48 @@ def test_a_forger_s_name_is_found_among_the_signatures(copy: Path) -> None:
     tamper(copy, f"UPDATE event SET by = '甲' WHERE seq = {seq}")
     rechain(copy)
     assert verify.Fault(seq, f"批次“{QIBAO}”的审批人与前面的人相同") in faults(copy)
+
+
+def test_what_others_write_meanwhile_is_no_fault(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the reading of the chain and of the rest somebody commits."""
+    beginning, signed = verify._beginning, []
+
+    def meanwhile(ledger: Ledger) -> Iterator[verify.Fault]:
+        signed.append(acts.sign(drafted, QIBAO, "审核", "乙"))
+        yield from beginning(ledger)
+
+    monkeypatch.setattr(verify, "_beginning", meanwhile)
+    assert faults(drafted) == [] and len(signed) == 1
+
+
+def test_a_damaged_file_ends_in_a_fault_that_is_named(
+    used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bits that turned over, zeros, and a file that was cut: no defect, and nothing is sound that reads otherwise."""
+    monkeypatch.setattr(verify, "_of_batch", cache(verify._of_batch))
+    path, dice = copy_of(used, tmp_path / "损坏.sqlite3"), random.Random(20241128)
+    before, content = path.read_bytes(), as_read(path)
+    for attempt in range(120):
+        damaged, place = bytearray(before), dice.randrange(len(before))
+        if attempt < 100:
+            damaged[place] ^= 1 << dice.randrange(8)
+        elif attempt < 110:
+            damaged[place : place + 512] = bytes(min(512, len(before) - place))
+        else:
+            del damaged[place:]
+        path.write_bytes(damaged)
+        try:
+            with opened(path, sound=False) as book:
+                found = verify.verify(book)
+        except Stop as stop:
+            assert stop.code in ("S17", "S30")
+        else:
+            assert found or as_read(path) == content
+        if attempt % 10 == 0:
+            with suppress(Stop):
+                acts.list_batches(path)
+
+
+def as_read(path: Path) -> list[list[tuple[Any, ...]]]:
+    with opened(path) as book:
+        return [book.rows(f"SELECT * FROM {table}") for table in ("event", "batch", "claim", "successor", "head")]

@@ -9,7 +9,8 @@ failed may be paid after all, so nobody pays its person again meanwhile (:func:`
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,7 @@ import pandas as pd
 from huibao_xl import strict_json
 from huibao_xl.frames import STR
 from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.ledger.database import damaged
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
 from huibao_xl.payments.ledger.store import Event, Ledger
 from huibao_xl.reasons import Stop
@@ -37,6 +39,8 @@ UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
 WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
+NO_EVENTS_OF_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError)
+"""What folding raises where an edit or damage has left no event of ours."""
 _DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
 
@@ -131,25 +135,43 @@ def load(ledger: Ledger, batch: str) -> Batch:
         raise Stop("S31", batch=batch, why="不在台账中", advice=f"台账最近的批次：{latest or '（还没有）'}")
     ((hash,),) = last
     if batch not in ledger.folded or ledger.folded[batch][0] != hash:
-        ledger.folded[batch] = (hash, fold(ledger.events(batch)))
+        ledger.folded[batch] = (hash, _fold(ledger, ledger.events(batch)))
     of_batch: Batch = ledger.folded[batch][1]
     return of_batch
 
 
 def light(ledger: Ledger, batch: str) -> Batch:
     """Return a batch without its lines and their states: who made and signed it, quickly."""
-    return fold(ledger.events(batch, but=("line", "strike", "answer", "resolve")))
+    return _fold(ledger, ledger.events(batch, but=("line", "strike", "answer", "resolve")))
 
 
 def declaration(ledger: Ledger, batch: str) -> Declaration:
     """Return what a batch of the ledger declares, quickly."""
-    return _declared(ledger.events(batch, kinds=("batch",))[0].body)
+    events = ledger.events(batch, kinds=("batch",))
+    with _of_ours(ledger, events):
+        return _declared(events[0].body)
 
 
 @lru_cache(maxsize=64)
 def _declared(body: str) -> Declaration:
     """What the body of a ``batch`` event says. It holds a policy and a layout, and every act asks several batches for their year."""
     return Declaration.of_body(strict_json.parse(body))
+
+
+def _fold(ledger: Ledger, events: Sequence[Event]) -> Batch:
+    with _of_ours(ledger, events):
+        return fold(events)
+
+
+@contextmanager
+def _of_ours(ledger: Ledger, events: Sequence[Event]) -> Iterator[None]:
+    """Turn what reading events raises that were edited or damaged into Stop(S30); where all are as they were written it is a defect."""
+    try:
+        yield
+    except NO_EVENTS_OF_OURS:
+        if events and all(event.intact for event in events):
+            raise
+        raise damaged(ledger.path) from None
 
 
 def fold(events: Sequence[Event]) -> Batch:

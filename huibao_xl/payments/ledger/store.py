@@ -8,7 +8,6 @@ only read, until somebody says that the other copy is given up (:func:`adopt`).
 
 import hashlib
 import json
-import os
 import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,21 +16,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.request import pathname2url
-
-import psutil
 
 from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
-from huibao_xl.payments.ledger import signers
+from huibao_xl.payments.ledger import schema, signers
+from huibao_xl.payments.ledger.database import connected, damaged, refuse_network, translating_sqlite_errors
 from huibao_xl.reasons import Input, Next, Stop
 
-VERSION = 1
 GENESIS = ""
-_SQL = Path(__file__).with_name("ledger.sql")
-_WAIT_SECONDS = 30
 _CLOCK_SLACK = timedelta(minutes=5)
-_REMOTE = {"nfs", "nfs4", "cifs", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "ncpfs"}
 
 
 class Event(NamedTuple):
@@ -53,6 +46,14 @@ class Event(NamedTuple):
         content: dict[str, Any] = strict_json.parse(self.body)
         return content
 
+    @property
+    def intact(self) -> bool:
+        """Whether the hash is that of what stands there."""
+        try:
+            return self.hash == chained(self.prev, *self[:7])
+        except (TypeError, ValueError):  # bytes, or characters that are none
+            return False
+
 
 def chained(prev: str, seq: int, at: str, by: str, kind: str, batch: str | None, line: int | None, body: str) -> str:
     """Return the SHA-256 that ties an event to the one before it.
@@ -69,12 +70,6 @@ def canonical(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _head(connection: sqlite3.Connection) -> tuple[int, str]:
-    """Number and hash of the last event."""
-    seq, hash = connection.execute("SELECT seq, hash FROM head").fetchone()
-    return seq, hash
-
-
 @dataclass
 class Pen:
     """A transaction that is open for writing. ``by``: who writes; every event of it has the same time."""
@@ -89,7 +84,7 @@ class Pen:
 
     def write_many(self, kind: str, batch: str | None, rows: Iterable[tuple[int | None, dict[str, Any]]]) -> int:
         """Append one event for each (line, body) and return the number of the last."""
-        seq, prev = _head(self.connection)
+        seq, prev = self.connection.execute("SELECT seq, hash FROM head").fetchone()
         events = []
         for line, body in rows:
             text = canonical(body)
@@ -97,7 +92,7 @@ class Pen:
             prev = chained(before, seq, self.at, self.by, kind, batch, line, text)
             events.append((seq, self.at, self.by, kind, batch, line, text, before, prev))
         self.connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
-        return seq
+        return int(seq)
 
     def open_batch(self, batch: str, body: dict[str, Any]) -> None:
         """Append the event that makes a batch, and take its number."""
@@ -134,8 +129,11 @@ class Ledger:
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last event: what a signed paper quotes."""
-        with translating_sqlite_errors(self.path):
-            return _head(self.connection)
+        heads = self.rows("SELECT seq, hash FROM head")
+        if len(heads) != 1:
+            raise damaged(self.path)
+        ((seq, hash),) = heads
+        return seq, hash
 
     def events(self, batch: str | None = None, kinds: Sequence[str] = (), but: Sequence[str] = ()) -> list[Event]:
         """Return the events in their order: of one batch or of all, of some kinds or of all but some."""
@@ -159,6 +157,16 @@ class Ledger:
         return [id for (id,) in self.rows("SELECT id FROM batch ORDER BY seq")]
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Whatever the block reads is of one moment, though others write meanwhile. Raises Stop(S30)."""
+        with translating_sqlite_errors(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.rollback()
+
+    @contextmanager
     def writing(self, by: str) -> Iterator[Pen]:
         """Give a pen; what it wrote stands when the block ends, and nothing of it if the block fails.
 
@@ -172,7 +180,10 @@ class Ledger:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 self._require_home()
-                yield Pen(self.connection, name, self._now())
+                self.head()
+                pen = Pen(self.connection, name, self._now())
+                self._migrate(pen)
+                yield pen
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
@@ -198,6 +209,13 @@ class Ledger:
         home: dict[str, str] = strict_json.parse(self.rows(text)[0][0])
         return home
 
+    def _migrate(self, pen: Pen) -> None:
+        """Say in a ledger of an earlier version that this one writes from here on. The tables are still those of the first."""
+        before = schema.version(self.connection)
+        if before < schema.VERSION:
+            pen.write("migrate", None, {"from": before, "to": schema.VERSION})
+            schema.set_version(self.connection, schema.VERSION)
+
     def _now(self) -> str:
         """The time of an event: never before the one it follows."""
         now, last = datetime.now().astimezone(), self.rows("SELECT at FROM event ORDER BY seq DESC LIMIT 1")
@@ -222,7 +240,7 @@ def create(path: Path, by: str) -> None:
     if not path.absolute().parent.is_dir():
         why = f"所在的文件夹“{path.parent}”不存在"
         raise Stop("S30", file=path.name, why=why, advice="请先建好这个文件夹，或换一个位置", inputs=[Input.LEDGER])
-    _refuse_network(path)
+    refuse_network(path)
     name = " ".join(by.split())
     if not signers.key(name):
         raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
@@ -230,10 +248,10 @@ def create(path: Path, by: str) -> None:
         with translating_sqlite_errors(path), atomic_file(path, replace=False) as new:
             new.touch(mode=0o600)  # ids and accounts: SQLite gives the files beside it the same permissions
             connection = sqlite3.connect(new, isolation_level=None)
-            connection.executescript(f"BEGIN;\n{_SQL.read_text(encoding='utf-8')}\nCOMMIT;")
+            schema.make(connection)
             connection.execute("BEGIN")
             at = datetime.now().astimezone().isoformat(timespec="seconds")
-            Pen(connection, name, at).write("open", None, {"version": VERSION, "place": place(path)})
+            Pen(connection, name, at).write("open", None, {"version": schema.VERSION, "place": place(path)})
             connection.execute("COMMIT")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.close()
@@ -242,15 +260,15 @@ def create(path: Path, by: str) -> None:
 
 
 @contextmanager
-def opened(path: Path, write: bool = False) -> Iterator[Ledger]:
-    """Give an open ledger; without ``write`` nothing can change it. Raises Stop(S30) if it is none or cannot be used."""
+def opened(path: Path, write: bool = False, sound: bool = True) -> Iterator[Ledger]:
+    """Give an open ledger; without ``write`` nothing can change it. Arguments and Stops as ``database.connected``, and Stop(S30) if there is none."""
     if not path.is_file():
         advice = "请写明台账文件；第一次制单时新建"
         raise Stop("S30", file=path.name, why="不存在", advice=advice, inputs=[Input.LEDGER], next=[Next.MAKE])
     if write:
-        _refuse_network(path)
+        refuse_network(path)
     with translating_sqlite_errors(path):
-        connection = _connected(path, write)
+        connection = connected(path, write, sound)
     try:
         yield Ledger(path, connection)
     finally:
@@ -263,87 +281,3 @@ def adopt(path: Path, by: str) -> None:
         ledger.connection.execute("BEGIN IMMEDIATE")
         Pen(ledger.connection, " ".join(by.split()), ledger._now()).write("adopt", None, {"place": place(path)})
         ledger.connection.execute("COMMIT")
-
-
-def _connected(path: Path, write: bool) -> sqlite3.Connection:
-    if write:
-        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-    else:
-        connection = sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode={_mode(path)}", uri=True)
-    (count,) = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE name IN ('event', 'claim', 'head')"
-    ).fetchone()
-    if count != 3:
-        connection.close()
-        raise _not_a_ledger(path)
-    return connection
-
-
-def _mode(path: Path) -> str:
-    """How to open for reading: in a folder that cannot be written SQLite has no place for its locks, so the file must be at rest."""
-    if os.access(path.parent, os.W_OK):
-        return "ro"
-    wal = path.with_name(path.name + "-wal")
-    if wal.exists() and wal.stat().st_size:
-        raise Stop(
-            "S30",
-            file=path.name,
-            why="还有没有并入的记录，又在只读的位置",
-            advice="请连同 -wal 文件复制到可写的文件夹再打开",
-        )
-    return "ro&immutable=1"
-
-
-def _refuse_network(path: Path) -> None:
-    """Raises Stop(S30) if the ledger would be written on a network drive, where locks do not hold."""
-    folder = str(path.resolve().parent)
-    mounts = [part for part in psutil.disk_partitions(all=True) if _below(folder, part.mountpoint)]
-    nearest = max(mounts, key=lambda part: len(part.mountpoint), default=None)
-    remote = nearest is not None and (nearest.fstype.lower() in _REMOTE or "remote" in nearest.opts.split(","))
-    if remote or folder.startswith("\\\\"):
-        raise Stop(
-            "S30",
-            file=path.name,
-            why="在网络盘上，两台电脑同时写会损坏台账、重复付款",
-            advice="请放在本机硬盘的文件夹中",
-        )
-
-
-def _below(folder: str, mountpoint: str) -> bool:
-    top = mountpoint.rstrip("/\\")
-    return folder == top or folder.startswith((top + "/", top + "\\"))
-
-
-def _not_a_ledger(path: Path) -> Stop:
-    return Stop("S30", file=path.name, why="不是本软件的台账", advice="请写明台账文件", inputs=[Input.LEDGER])
-
-
-_REFUSALS = {
-    "SQLITE_BUSY": ("正被另一个程序使用", "请等它完成后重试"),
-    "SQLITE_LOCKED": ("正被另一个程序使用", "请等它完成后重试"),
-    "SQLITE_READONLY": ("是只读的", "请取消只读，或换到可写的文件夹"),
-    "SQLITE_FULL": ("所在的磁盘已满，这一步没有记入", "请清理磁盘后重试"),
-    "SQLITE_IOERR": ("读写出错，这一步没有记入", "请检查磁盘空间和权限后重试"),
-    "SQLITE_CANTOPEN": ("打不开", "请检查路径和权限"),
-    "SQLITE_CORRUPT": ("已损坏", "请停止使用，从备份恢复，再核对台账"),
-}
-"""{SQLite's name of an error, or the beginning of a more exact one (SQLITE_IOERR_WRITE): what staff read}."""
-
-
-@contextmanager
-def translating_sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite refuses into Stop(S30). A broken constraint passes: the caller knows what it means."""
-    try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except sqlite3.Error as refused:
-        name = getattr(refused, "sqlite_errorname", "")  # what Python itself refuses has none
-        if name == "SQLITE_NOTADB":
-            raise _not_a_ledger(path) from None
-        for beginning, (why, advice) in _REFUSALS.items():
-            if name == beginning or name.startswith(f"{beginning}_"):
-                raise Stop("S30", file=path.name, why=why, advice=advice) from None
-        raise

@@ -4,21 +4,26 @@ What an edit, a deletion or a change of order leaves behind: a hash that is not 
 follow the one before it. Somebody who recomputes all hashes after the change is found by what must add up: what a batch declares and
 what was signed is the hash of its lines, the answers are as many as the return file had, each key is held by the line that
 the events say. The hash of the last event stands on every signed paper: with it (``head``) a chain that was remade from there on is found too.
+
+All is read in one transaction, so nothing that others write meanwhile is taken for a fault; and whatever stands in a damaged file, what comes out is a list
+of faults.
 """
 
+import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import signers, states
+from huibao_xl.payments.ledger import schema, signers, states
+from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, chained
+from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger
 
-_NOT_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError)
-"""What folding raises where an edit has left no event of ours."""
+Lock = tuple[object, ...]
+"""A row of ``claim`` or ``successor``."""
 SUMS = ("amount_fen", "district_fen", "township_fen")
 
 
@@ -32,21 +37,69 @@ class Fault(NamedTuple):
 def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     """Return every fault, those of the chain first, in the order of the events; an empty list is a sound ledger.
 
-    ``head``: the beginning of a hash that a signed paper quotes; it must be in the chain.
+    ``head``: the beginning of a hash that a signed paper quotes; it must be in the chain. Raises Stop(S30) if the file cannot be read.
     """
-    faults = list(_chain(ledger, head.lower()))
-    locks, successors = set[tuple[object, ...]](), set[tuple[object, ...]]()
-    for number in ledger.batches():
-        events = ledger.events(number)
+    faults = list[Fault]()
+    ledger.connection.text_factory = lambda read: read.decode("utf-8", "backslashreplace")
+    with ledger.reading():
+        shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(ledger.connection)]
         try:
-            batch = states.fold(events)
-            faults += [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch)]
-            locks |= _held(batch)
-            successors |= _paying_again(batch)
-        except _NOT_OURS:
-            faults.append(Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算"))
-    faults += _locks(ledger, locks, successors)
-    return faults
+            with translating_sqlite_errors(ledger.path):
+                for fault in _of_content(ledger, head.lower()):
+                    faults.append(fault)  # one by one: what was found before the file could not be read on is kept
+        except Damaged:
+            faults.append(Fault(0, "文件已损坏，有的记录读不出来"))
+        except sqlite3.OperationalError:  # a table or a column that is asked for is not there
+            if not shape:
+                raise
+    return faults + shape
+
+
+def _of_content(ledger: Ledger, head: str) -> Iterator[Fault]:
+    yield from _chain(ledger, head)
+    yield from _beginning(ledger)
+    made = {str(number): seq for number, seq in ledger.rows("SELECT batch, seq FROM event WHERE kind = 'batch'")}
+    if set(ledger.rows("SELECT id, seq FROM batch")) != set(made.items()):
+        yield Fault(0, "批次表 batch 与记录不符")
+    held, successors = set[Lock](), set[Lock]()
+    for number in made:
+        found, holds, pays_again = _of_batch(number, tuple(ledger.events(number)))
+        held |= holds
+        successors |= pays_again
+        yield from found
+    yield from _locks(ledger, held, successors)
+    yield from _pages(ledger)
+
+
+def _of_batch(number: str, events: tuple[Event, ...]) -> tuple[list[Fault], set[Lock], set[Lock]]:
+    """What does not fit in one batch, and the rows of ``claim`` and of ``successor`` that its events give."""
+    try:
+        batch = states.fold(events)
+        found = [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch)]
+        return found, _held(batch), _paying_again(batch)
+    except states.NO_EVENTS_OF_OURS:
+        return [Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算")], set(), set()
+
+
+def _beginning(ledger: Ledger) -> Iterator[Fault]:
+    """The first event opens the ledger and no other does; the version in the file is the one that the events tell."""
+    events = ledger.events(kinds=("open", "migrate"))
+    if [event.seq for event in events if event.kind == "open"] != [1]:
+        yield Fault(1, "第 1 号记录不是建账，或另有一条建账")
+    try:
+        stated = [event.content["to" if event.kind == "migrate" else "version"] for event in events][-1:]
+    except states.NO_EVENTS_OF_OURS:
+        return
+    if stated and stated[0] != (written := schema.version(ledger.connection)):
+        yield Fault(0, f"文件写着台账版本 {written}，记录里是 {stated[0]}")
+
+
+def _pages(ledger: Ledger) -> Iterator[Fault]:
+    """The pages of the file and its indexes agree, and no row names a batch that is not there."""
+    if ledger.rows("PRAGMA integrity_check(1)") != [("ok",)]:
+        yield Fault(0, "数据库文件的页面或索引互相不符")
+    if ledger.rows("PRAGMA foreign_key_check"):
+        yield Fault(0, "有的记录属于不存在的批次")
 
 
 def _chain(ledger: Ledger, head: str) -> Iterator[Fault]:
@@ -58,14 +111,16 @@ def _chain(ledger: Ledger, head: str) -> Iterator[Fault]:
             yield Fault(event.seq, f"它之前的{missing}记录缺失")
         elif event.prev != prev:
             yield Fault(event.seq, "没有接在前一号记录之后（次序或前一号被改动）")
-        if event.hash != chained(event.prev, *event[:7]):
+        if not event.intact:
             yield Fault(event.seq, "内容与校验码不符，被改动过")
         if _before(event.at, at):
             yield Fault(event.seq, f"时间（{event.at}）早于前一号记录")
-        quoted = quoted or event.hash.startswith(head)
+        quoted = quoted or str(event.hash).startswith(head)
         seq, prev, at = event.seq, event.hash, event.at
-    if ledger.head() != (seq, prev):
-        yield Fault(seq + 1, f"台账记着最后一号是第 {ledger.head()[0]} 号，实际到第 {seq} 号：末尾的记录被删去或改动")
+    heads = ledger.rows("SELECT seq, hash FROM head")
+    if heads != [(seq, prev)]:
+        stated = "、".join(str(number) for number, _ in heads) or "（空）"
+        yield Fault(seq + 1, f"台账记着最后一号是第 {stated} 号，实际到第 {seq} 号：末尾的记录被删去或改动")
     if not quoted:
         yield Fault(0, f"没有以 {head} 开头的校验码：单据所引的记录不在这份台账中")
 
@@ -74,11 +129,11 @@ def _before(at: str, last: str) -> bool:
     """Whether a time is before another; what is no time has been found by its hash."""
     try:
         return datetime.fromisoformat(at) < datetime.fromisoformat(last)
-    except ValueError:
+    except (ValueError, TypeError):
         return False
 
 
-def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
+def _declared(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
     """The batch declares its lines as they are."""
     lines, declared = batch.lines, batch.declaration
     found = {"count": len(lines)} | {key: int(lines[key].sum()) for key in SUMS}
@@ -95,7 +150,7 @@ def _declared(events: list[Event], batch: Batch) -> Iterator[Fault]:
             yield Fault(events[0].seq, f"批次“{batch.id}”申报的{town}合计与明细不符")
 
 
-def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
+def _signed(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
     """Each signature is the next step, by somebody new, under the lines as they then were; what was sent is what was approved."""
     bodies = {event.line: event.body for event in events if event.kind == "line"}
     steps, people, settled = list(batch.declaration.steps), [batch.made_by], set[int | None]()
@@ -122,7 +177,7 @@ def _signed(events: list[Event], batch: Batch) -> Iterator[Fault]:
                 yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
 
 
-def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
+def _answered(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
     """A return file's answers are as many of each class as it was said to have; what was closed adds up."""
     stated = {event.seq: ReturnFile.of_event(event) for event in events if event.kind == "return"}
     counted = {seq: Counter[str]() for seq in stated}
@@ -146,7 +201,7 @@ def _answered(events: list[Event], batch: Batch) -> Iterator[Fault]:
             yield Fault(seq, f"批次“{batch.id}”回盘的各类行数与逐行记录不符")
 
 
-def _held(batch: Batch) -> set[tuple[object, ...]]:
+def _held(batch: Batch) -> set[Lock]:
     if batch.is_transfer:
         return set()
     held = batch.lines.loc[states.in_states(batch.lines, states.HELD), ["id", "line"]]
@@ -154,7 +209,7 @@ def _held(batch: Batch) -> set[tuple[object, ...]]:
     return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
 
 
-def _paying_again(batch: Batch) -> set[tuple[object, ...]]:
+def _paying_again(batch: Batch) -> set[Lock]:
     parent = batch.declaration.parent
     if not parent:
         return set()
@@ -162,7 +217,7 @@ def _paying_again(batch: Batch) -> set[tuple[object, ...]]:
     return {(parent, before, batch.id, line) for before, line in alive.to_numpy().tolist()}
 
 
-def _locks(ledger: Ledger, held: set[tuple[object, ...]], successors: set[tuple[object, ...]]) -> Iterator[Fault]:
+def _locks(ledger: Ledger, held: set[Lock], successors: set[Lock]) -> Iterator[Fault]:
     """The locks are those that the events give; nobody is held twice."""
     people = Counter(lock[:3] for lock in held)
     if twice := sum(count > 1 for count in people.values()):

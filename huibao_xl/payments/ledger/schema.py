@@ -1,0 +1,74 @@
+"""Whether a ledger's file is built as ``ledger.sql`` says: tables, indexes and triggers are what the database itself guards money with.
+
+A claim table without its key, a trigger that is gone or one that does something else: nothing of that shows in an event, and two batches could pay one
+person. So the text of everything in the file is compared at every opening (:func:`differences`). The file holds the version of the program's tables
+that it was made by (``PRAGMA user_version``; the first version wrote none, 0).
+"""
+
+import re
+import sqlite3
+from functools import cache
+from pathlib import Path
+
+VERSION = 2
+"""Of the tables and of what events say. 1: no number in the file; 2: every event says from which account and computer it was written."""
+_FIRST = 1
+_SQL = Path(__file__).with_name("ledger.sql")
+_KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new ledger, in one transaction."""
+    text = _SQL.read_text(encoding="utf-8")
+    connection.executescript(f"BEGIN;\n{text}\nPRAGMA user_version = {VERSION};\nCOMMIT;")
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return the version by which a ledger was last written."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number) or _FIRST
+
+
+def set_version(connection: sqlite3.Connection, number: int) -> None:
+    """Write the version into the file, in the transaction that is open."""
+    connection.execute(f"PRAGMA user_version = {number:d}")
+
+
+def differences(connection: sqlite3.Connection) -> list[str]:
+    """Return what is missing, too much or otherwise than it was made, as staff read it; an empty list is a sound file.
+
+    >>> connection = sqlite3.connect(":memory:")
+    >>> make(connection)
+    >>> _ = connection.execute("DROP TRIGGER event_stays"), connection.execute("CREATE VIEW v AS SELECT 1")
+    >>> differences(connection)
+    ['缺少触发器 event_stays', '多出视图 v']
+    """
+    expected, found = _expected(), _objects(connection)
+    missing = [f"缺少{_shown(*key)}" for key in expected if key not in found]
+    changed = [f"{_shown(*key)}被改动" for key in expected if key in found and found[key] != expected[key]]
+    return [*missing, *changed, *(f"多出{_shown(*key)}" for key in found if key not in expected)]
+
+
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Tell whether a database has nothing of a ledger at all."""
+    return not _expected().keys() & _objects(connection).keys()
+
+
+def _shown(kind: str, name: str) -> str:
+    return f"{_KINDS.get(kind, kind)} {name}"
+
+
+@cache
+def _expected() -> dict[tuple[str, str], str]:
+    connection = sqlite3.connect(":memory:")
+    make(connection)
+    objects = _objects(connection)
+    connection.close()
+    return objects
+
+
+def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """{(kind, name): its text without comments and line ends}, but for what SQLite makes by itself."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return {(str(kind), str(name)): " ".join(_COMMENT.sub("", str(text)).split()) for kind, name, text in rows}

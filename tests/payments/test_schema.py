@@ -1,0 +1,114 @@
+"""The tables, indexes and triggers of a ledger's file are those of ledger.sql at every opening; versions; ledgers of the first version."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from paying import QIBAO, load, sound
+from tampering import rechain, tamper
+
+from huibao_xl.cli import main
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import schema
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.reasons import Stop
+
+EVIL = {
+    "claim without its key": (
+        "表 claim被改动",
+        "ALTER TABLE claim RENAME TO other",
+        "CREATE TABLE claim (id TEXT, scheme TEXT, year INTEGER, batch TEXT, line INTEGER)",
+        "INSERT INTO claim SELECT * FROM other",
+        "DROP TABLE other",
+        "CREATE INDEX claim_of_batch ON claim (batch, line)",
+    ),
+    "claims vanish": ("多出触发器 evil", "CREATE TRIGGER evil AFTER INSERT ON claim BEGIN DELETE FROM claim; END"),
+    "a trigger is gone": ("缺少触发器 event_stays", "DROP TRIGGER event_stays"),
+    "a trigger does nothing": (
+        "触发器 batch_stays被改动",
+        "DROP TRIGGER batch_stays",
+        "CREATE TRIGGER batch_stays BEFORE UPDATE ON batch BEGIN SELECT 1; END",
+    ),
+    "an index is gone": ("缺少索引 event_of_person", "DROP INDEX event_of_person"),
+    "a table more": ("多出表 note", "CREATE TABLE note (text)"),
+    "a column more": ("表 successor被改动", "ALTER TABLE successor ADD COLUMN note TEXT"),
+    "a table is gone": ("缺少表 head", "DROP TABLE head"),
+    "a view more": ("多出视图 people", "CREATE VIEW people AS SELECT id FROM claim"),
+}
+
+
+def change(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_a_file_that_is_not_built_as_ours_is_not_opened(name: str, drafted: Path) -> None:
+    what, *statements = EVIL[name]
+    change(drafted, *statements)
+    for act in (lambda: acts.list_batches(drafted), lambda: acts.sign(drafted, QIBAO, "审核", "乙")):
+        with pytest.raises(Stop, match=what) as stop:
+            act()
+        assert stop.value.code == "S36"
+    with pytest.raises(Stop, match=f"表结构被改动：{what}") as stop:
+        acts.check(drafted)
+    assert stop.value.code == "S37"
+
+
+def test_comments_and_line_ends_are_no_difference(drafted: Path) -> None:
+    (text,) = (text for key, text in schema._expected().items() if key == ("index", "event_of_batch"))
+    change(drafted, "DROP INDEX event_of_batch", text.replace(" ON ", "\r\n ON -- 批次\n"), "ANALYZE")
+    sound(drafted)
+
+
+def test_a_ledger_of_a_newer_version_is_refused(drafted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(drafted, "PRAGMA user_version = 99", "CREATE TABLE note (text)")
+    for words in (["ledger", "list"], ["ledger", "verify"], ["review", QIBAO, "--by", "乙"]):
+        assert main([*words, "--ledger", str(drafted)]) == 2
+        told = capsys.readouterr().err
+        assert "更新版本的软件写成（台账版本 99，这个软件到 2）" in told and told.count("\n") == 1
+
+
+def as_first_version(path: Path) -> None:
+    """The file as this year's program wrote it: no version in it, and in the first event the number 1."""
+    tamper(path, "UPDATE event SET body = json_set(body, '$.version', 1) WHERE seq = 1", "PRAGMA user_version = 0")
+    rechain(path)
+
+
+def test_a_ledger_of_the_first_version_is_read_and_goes_on(drafted: Path) -> None:
+    as_first_version(drafted)
+    sound(drafted)
+    acts.list_batches(drafted)
+    assert version(drafted) == 0, "reading changes nothing"
+    for step, by in (("审核", "乙"), ("审批", "丙")):
+        acts.sign(drafted, QIBAO, step, by)
+    acts.export(drafted, QIBAO, "甲")
+    with opened(drafted) as book:
+        ((by, content),) = [(event.by, event.content) for event in book.events(kinds=("migrate",))]
+    assert by == "乙" and {"from": 1, "to": schema.VERSION}.items() <= content.items()
+    assert version(drafted) == schema.VERSION and load(drafted, QIBAO).state == "已导出"
+    sound(drafted)
+
+
+def test_what_is_taken_back_did_not_migrate(drafted: Path) -> None:
+    as_first_version(drafted)
+    with pytest.raises(Stop, match="的制单人就是"):
+        acts.sign(drafted, QIBAO, "审核", "甲")
+    assert version(drafted) == 0
+    sound(drafted)
+
+
+def test_a_version_that_no_event_tells_is_found(drafted: Path) -> None:
+    change(drafted, "PRAGMA user_version = 0")
+    with pytest.raises(Stop, match="文件写着台账版本 1，记录里是 2"):
+        acts.check(drafted)
+
+
+def version(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(number)
