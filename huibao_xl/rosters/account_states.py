@@ -26,6 +26,7 @@ from huibao_xl.rosters.status_words import is_nothing
 
 Flags = npt.NDArray[np.bool_]
 _HOLDER = "户名"
+_HEADS = ("户主", "户主姓名")
 _MEANINGS = {
     "person": "发放意见、发放状态",
     "entitled": "状态",
@@ -98,13 +99,15 @@ def account_meanings(layout: Layout) -> dict[int, str]:
 
 
 def further_holders(layout: Layout) -> list[int]:
-    """Return the columns that name a holder, too, beside the one that is used; none where a clerk has said which one is."""
+    """Return the columns that name a holder, too, beside the one that is used; none where a clerk has said which one is. 户主 beside 户名 is the head of
+    the household."""
     used = layout.columns.get(_HOLDER)
     confirmed = layout.confirmed or {}
     if used is not None and confirmed.get(used) == _HOLDER:
         return []
     fields = {*layout.columns.values()}
-    columns = range(len(layout.header.texts))
+    heads = set() if used is None else {at for at, key in enumerate(layout.header.keys) if key in _HEADS} - {used}
+    columns = (at for at in range(len(layout.header.texts)) if at not in heads)
     return [at for at in columns if at not in fields and confirmed.get(at) != NOT_USED and _is_holder(layout, at)]
 
 

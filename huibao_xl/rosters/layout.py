@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_names import may_be_holders, without_former
-from huibao_xl.rosters.channel_words import asked_channel, speaks_of_channels
+from huibao_xl.rosters.channel_words import asked_channel, channel_of, speaks_of_channels
 from huibao_xl.rosters.column_content import TESTS, is_id, sample, shares
 from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
@@ -27,7 +27,7 @@ from huibao_xl.rosters.header_terms import content, parse
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
-from huibao_xl.rosters.nearby_days import with_policy_days, without_nearby_days
+from huibao_xl.rosters.nearby_days import with_policy_days, without_idle_days, without_nearby_days
 from huibao_xl.rosters.out_lists import OutName
 from huibao_xl.rosters.parting import (
     Parting,
@@ -218,9 +218,14 @@ def lay_out(
         rows = np.arange(header.last + 1, grid.n_rows)
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
     if asks and role.frame == "entries":
-        readings = without_nearby_days(readings, role.name, lambda at: _distinct(grid, header, at), year, header.texts)
+        distinct = partial(_distinct, grid, header)
+        readings = without_nearby_days(readings, role.name, distinct, year, header.texts)
+        ended = not {_END, _PERIOD}.isdisjoint(_with_sure(columns, readings, role))
+        readings = without_idle_days(readings, ended, distinct, year)
     if asks and role.frame == "insured" and "承保日期" not in columns:
         readings = with_policy_days(readings)
+    if asks and role.frame == "insured":
+        readings = _with_plain_channels(grid, header, readings)
     if asks and role.frame == "accounts":
         readings = without_former(readings, "银行账号" in columns)
     columns = (
@@ -459,6 +464,18 @@ def _asking(grid: Grid, header: Header, used: Set[int]) -> list[int]:
     return [at for at in asking if any(answer(text) is not None for text in sample(grid.cells[at], rows))]
 
 
+def _with_plain_channels(grid: Grid, header: Header, readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
+    """The readings with each column as 投保渠道 that is doubted to be one beside another (渠道细分, 保单性质), and of which every word is understood."""
+    found = []
+    for one in readings:
+        if {one.field, *one.doubts} - {""} == {_CHANNEL} and one.sureness != "确定":
+            words = _distinct(grid, header, one.column)
+            if words and all(channel_of(word, one.header) in ("个人", "团单") for word in words):
+                one = replace(one, field=_CHANNEL, sureness="确定", doubts=())
+        found.append(one)
+    return tuple(found)
+
+
 def _with_channels(grid: Grid, layout: Layout, spelt: Mapping[int, str], asking: Sequence[int]) -> Layout:
     """The layout with the further columns that say 投保渠道: by an answer, or by their header and cells (``asking``: 是否团单). A column that has
     only its header for it is read as one that nobody knows."""
@@ -570,7 +587,8 @@ def _read_as_starts(
     if role.frame != "entries" or not {_END, _PERIOD}.isdisjoint(columns):
         return
     rows = np.arange(header.last + 1, grid.n_rows)
-    unused = [one.column for one in readings if one.field in BY_HEADER and one.column not in columns.values()]
+    by_header = (one for one in readings if one.field in BY_HEADER and "NEXT" not in parse(one.header).kinds)
+    unused = [one.column for one in by_header if one.column not in columns.values()]
     for column in [*(columns[field] for field in (_START,) if field in columns), *unused]:
         if column not in confirmed and are_ends(sample(grid.cells[column], rows), year):
             others = {field: at for field, at in columns.items() if at != column}

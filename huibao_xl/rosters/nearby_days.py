@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from huibao_xl.rosters.column_content import is_open
-from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.recogniser import ColumnReading
 
 _START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
@@ -46,6 +46,26 @@ def without_nearby_days(
             days = map(_year_of, cells(one.column))
             decides = any(day >= year if one.field == _START else day <= year for day in days)
             one = replace(one, field="", sureness="未用", doubts=(one.field,)) if decides else one
+        found.append(one)
+    return tuple(found)
+
+
+def without_idle_days(
+    readings: Sequence[ColumnReading], ended: bool, cells: Callable[[int], Iterable[str]], year: int
+) -> tuple[ColumnReading, ...]:
+    """Return the readings of a roster without the doubts about columns whose days can decide nothing: a next review (下次复核日期) beyond the policy's
+    ``year`` ends nothing in it, a renewal (换证日期) up to it is past where another column is the end (``ended``), and a year (认定年度) that is the
+    policy's in every row parts nobody."""
+    found = []
+    for one in readings:
+        fields = {one.field, *one.doubts} - {""}
+        if year and (fields == {"下次日期"} or (ended and fields == {"换证日期"})):
+            years = [_year_of(text) for text in cells(one.column)]
+            idle = all(day > year for day in years) if "下次日期" in fields else all(0 < day <= year for day in years)
+            one = replace(one, field="登记日期", sureness="确定", doubts=()) if idle else one
+        if year and one.field in ("", "政策年度") and "YEAR" in parse(one.header).kinds:
+            written = {text.strip().rstrip("年度") for text in cells(one.column)}
+            one = replace(one, field="登记日期", sureness="确定", doubts=()) if written == {str(year)} else one
         found.append(one)
     return tuple(found)
 

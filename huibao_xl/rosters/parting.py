@@ -104,6 +104,8 @@ def find_parting(
     kind = _kind(header, reading)
     if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
         return None
+    if not excluding and _OF_AMOUNTS.search(plain(header)) and all(map(_is_amount, cells)):
+        return None
     if plain(header) in _NUMBERED and _counts_up(column().to_pylist()):
         return None
     if kind == "harmless" or not cells or (state and kind == "category"):
@@ -141,6 +143,10 @@ def find_parting(
     why = "表头像状态，" if spoken else "表头看不懂，"
     what = "内容把人分成几种" if len(counts) > 1 else "所有人都写着"
     return Parting(reading.column, holds, f"{why}{what}：{_shown(counts)}") if holds else None
+
+
+_OF_AMOUNTS = re.compile("(?:金额|标准|收入|补差|额度|救助金|低保金|抚恤金|保障金)(?:[(（].{1,6}[)）])?$")
+"""Headers under which everybody has an amount, which parts nobody."""
 
 
 def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:
@@ -272,6 +278,11 @@ def is_harmless(text: str) -> bool:
 def _is_positive(text: str) -> bool:
     """Whether a cell is an amount of more than nothing."""
     return bool(_AMOUNT.fullmatch(text)) and text[0] not in "-−－(（" and any(letter in "123456789" for letter in text)
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a cell is an amount of money above zero, and too much for a code."""
+    return _is_positive(text) and len(text.partition(".")[0]) > 2
 
 
 def _is_medical(texts: Iterable[str]) -> bool:

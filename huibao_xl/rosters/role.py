@@ -30,6 +30,10 @@ asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
 _YEAR = "政策年度"
+_OF_ENTITLEMENT = re.compile("认定|纳入|建档|脱贫|评定|鉴定|评残|审批|批准|登记|致[残贫]|入伍|退[役伍休]|年审|复核")
+"""What a year is of (认定年度, 纳入年份) that was paid to nobody."""
+_PAID = re.compile("补贴金额|补助金额|发放|已发|实发|已补|领取|支付|拨付|到账|^金额$")
+"""Words of what was paid, in headers and names."""
 _MARK = 3.0
 """The weight of a header that only this role has."""
 
@@ -84,6 +88,9 @@ def read_role(
     if len(likeliest) > 1:
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
+    name = (
+        _roster_of_a_year(roles, names, path, sheet, header, proof or Proof()) if roles[name].frame == "prior" else name
+    )
     if unproven := _unproven(name, _names(path, sheet, header), header, proof or Proof()):
         named = {role: length for role, length in names.items() if role != name}
         return replace(unproven, others=_or_named(unproven.others, named))
@@ -97,6 +104,21 @@ def read_role(
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
     return RoleReading(roles[name], why, others, contradiction)
+
+
+def _roster_of_a_year(
+    roles: Mapping[str, Role], names: Mapping[str, int], path: Path, sheet: str, header: Header, proof: Proof
+) -> str:
+    """The role of a list that has the columns of 往期发放: the roster that its names say best and whose own columns it has, if all that speaks for a
+    payment is a year (年度, 认定年度) and an amount that is not the policy's (享受金额); else 往期发放."""
+    (prior,) = _prior(roles)
+    rosters = [name for name, role in roles.items() if role.frame == "entries" and names[name]]
+    best = max(rosters, key=lambda name: names[name], default=prior)
+    texts = [*header.texts, *(text for text, _ in _names(path, sheet, header))]
+    paid = any("PAID" in parse(text).kinds or _PAID.search(plain(text)) for text in texts if text)
+    if best == prior or names[best] <= names[prior] or paid or proof.amounts():
+        return prior
+    return best if _by_columns(roles[best], header, of_year=True) >= _SPEAKS else prior
 
 
 def _rosters_by_name(
@@ -149,10 +171,13 @@ def _lists_incomes(header: Header) -> bool:
     return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
 
 
-def _by_columns(role: Role, header: Header) -> float:
-    """The weight of the columns for one role; one that the data does not describe has its own headers only."""
+def _by_columns(role: Role, header: Header, of_year: bool = False) -> float:
+    """The weight of the columns for one role; one that the data does not describe has its own headers only. ``of_year``: a year does not speak against it."""
     rule: Mapping[str, Any] = content()["roles"].get(role.name, {})
-    fields = {*fields_by_column(role, header).values()}
+    by_column = fields_by_column(role, header)
+    years = [header.texts[column] for column, field in by_column.items() if field == _YEAR]
+    entitled = bool(years) and all(_OF_ENTITLEMENT.match(plain(text)) for text in years)
+    fields = {*by_column.values()} - ({_YEAR} if entitled else set())
     kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
     if rule.get("needs") and not (fields | kinds).intersection(rule["needs"]):
         return 0.0
@@ -161,15 +186,10 @@ def _by_columns(role: Role, header: Header) -> float:
     worded = any(word in text for word in rule.get("words", ()) for text in texts)
     marked = bool(role.marks.intersection(header.keys)) and (not rule or role.frame == "entries")
     hints = [weight for kind, weight in rule.get("kinds", {}).items() if kind in kinds]
-    speaking = (fields | kinds) - ({_YEAR} if _is_bought(role, header) else set())
+    bought = bool(years) and all(parse(text).kinds & {"BUY", "POLICY"} for text in years)
+    speaking = (fields | kinds) - ({_YEAR} if of_year or bought else set())
     against = sum(weight for term, weight in rule.get("against", {}).items() if term in speaking)
     return float(sum(for_it) + max([_MARK * (worded or marked), *hints]) - against)
-
-
-def _is_bought(role: Role, header: Header) -> bool:
-    """Whether the only year of a list is that of its insurance (投保年度), which speaks for no list of payments."""
-    years = [column for column, field in fields_by_column(role, header).items() if field == _YEAR]
-    return bool(years) and all(parse(header.texts[column]).kinds & {"BUY", "POLICY"} for column in years)
 
 
 def fields_by_column(role: Role, header: Header) -> dict[int, str]:
