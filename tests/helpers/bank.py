@@ -56,3 +56,10 @@ def overwrite(file: Path, row: int, title: str, value: object) -> None:
     titles = [cell.value for cell in book.active[1]]
     book.active.cell(row, titles.index(title) + 1).value = value
     book.save(file)
+
+
+def repeat(file: Path, row: int) -> None:
+    """Write a row of a file once more at its end."""
+    book = openpyxl.load_workbook(file)
+    book.active.append([cell.value for cell in book.active[row]])
+    book.save(file)

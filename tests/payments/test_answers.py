@@ -1,6 +1,7 @@
 """Reading a bank's return file: workbook, csv or text, in any of the encodings; no line is lost, another layout is refused."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from bank_batch import card, codes, workbook
@@ -252,10 +253,27 @@ def test_a_workbook_is_no_text(tmp_path):
         ("失败", "", ("失败", "未收录", True)),
         ("失败", "3051", ("未决", "重复业务", True)),
         ("失败", "通讯超时", ("未决", "超时", True)),
-        ("失败", "3056", ("退票", "退票", True)),
+        ("失败", "3056", ("失败", "退票", True)),
         ("已退票", "户名不符", ("退票", "户名不符", True)),
         ("处理中", "", ("未决", "", True)),
-        ("3018", "", ("失败", "已销户", True)),
+        ("3018", "", ("未决", "已销户", False)),
+        ("账户已冻结", "", ("失败", "已冻结", True)),
+        ("3017-账户已冻结", "", ("失败", "已冻结", True)),
+        ("冲正失败", "", ("未决", "退票", False)),
+        ("退汇失败", "", ("未决", "退票", False)),
+        ("未退票", "", ("未决", "退票", False)),
+        ("无需冲正", "", ("未决", "退票", False)),
+        ("退票撤销", "", ("未决", "退票", False)),
+        ("冲正申请中", "", ("未决", "退票", False)),
+        ("部分退票", "", ("未决", "退票", False)),
+        ("账户未冻结", "", ("未决", "已冻结", False)),
+        ("已退回", "", ("未决", "", False)),
+        ("失败", "冲正失败", ("未决", "退票", False)),
+        ("退票", "退票申请已撤销", ("未决", "退票", False)),
+        ("失败", "1010元限额", ("失败", "超限额", True)),
+        ("失败", "1010", ("失败", "退票", True)),
+        ("", "1010", ("未决", "退票", False)),
+        ("成功", "无需冲正", ("未决", "退票", False)),
         ("", "账户已冻结", ("失败", "已冻结", True)),
         ("", "", ("未决", "", False)),
         ("成功了吗", "", ("未决", "", False)),
@@ -263,3 +281,9 @@ def test_a_workbook_is_no_text(tmp_path):
 )
 def test_what_a_bank_means(status, reason, meaning):
     assert return_answers.judge(status, reason, GENERAL.returns) == meaning
+
+
+def test_codes_that_were_compared_with_the_banks_are_its_words():
+    checked = replace(GENERAL.returns, status="已核定")
+    assert return_answers.judge("3018", "", checked) == ("失败", "已销户", True)
+    assert return_answers.judge("失败", "3056", checked) == ("退票", "退票", True)

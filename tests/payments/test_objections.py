@@ -155,6 +155,7 @@ DOUBTED = {
     "失败、别的金额成功": (bank.BUSY, OTHER_AMOUNT),
     "别的金额成功、失败": (OTHER_AMOUNT, bank.BUSY),
     "成功、别的金额成功": (bank.PAID, OTHER_AMOUNT),
+    "成功、没有收录的词": (bank.PAID, ("已退回", "")),
     "成功、退票、成功": (bank.PAID, bank.CAME_BACK, bank.PAID),
 }
 ALONE = ("失败、处理中", "失败、别的金额成功", "成功、别的金额成功")
@@ -197,6 +198,17 @@ def test_what_a_bank_says_in_two_ways_is_paid_by_nobody_until_a_person_settles_i
     assert Done.DOUBTFUL not in acts.renew_papers(sent, QIBAO).codes
     assert Done.EXPORTED in paid_again(sent, tmp_path, lines).codes
     assert set(load(sent, CHILD).lines["id"]) == doubted
+    sound(sent)
+
+
+def test_two_lines_of_success_of_one_payment_are_in_doubt(sent: Path, tmp_path: Path) -> None:
+    """The money may have arrived twice: a person looks at the statement."""
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx")
+    bank.repeat(file, 3)
+    acts.take_return(sent, QIBAO, file, "甲")
+    assert load(sent, QIBAO).shown_state == "已关闭（存疑 1 笔）" and load(sent, QIBAO).doubtful["line"].tolist() == [2]
+    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函，入账一次", [2])
+    assert load(sent, QIBAO).shown_state == "已关闭"
     sound(sent)
 
 

@@ -52,7 +52,7 @@ _RULES = {
     ("退票", "退票"): "已处理",
 }
 """{(the state so far, what the answer says): class}. An earlier stage (未决) after 成功 comes from an older file; after money that did not arrive it
-may be that the bank tries again by itself, and whoever pays once more pays twice."""
+may be that the bank tries again by itself, and whoever pays once more pays twice. A word that no list has (退回, 抹账, 冲正申请中) contradicts a 成功."""
 _CLASS_OF_CODE = {
     "B31": "金额不符",
     "B32": "批次外",
@@ -61,7 +61,7 @@ _CLASS_OF_CODE = {
     "B37": "批次外",
     "B38": "未决",
     "B39": "已处理",
-    "B40": "重复行",
+    "B40": "未决",
 }
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
@@ -127,7 +127,7 @@ def _require_of_batch(answers: pd.DataFrame) -> None:
 def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
     """Of several answers to one line one counts: the last word (成功, then 退票), one with a wrong amount before the others.
 
-    The others are 重复行 (B33; B40 where both say 成功: the money may have gone twice). If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38). Return the columns
+    The others are 重复行 (B33), or where both say 成功 未决 (B40): the money may have gone twice. If they contradict each other (成功 and 失败) none is accepted: the first becomes 未决 (B38). Return the columns
     code, first (of B33 and B40: the row that counts) and outcomes (of a B38: what was answered, 、-joined).
     """
     code, first = answers["code"].copy(), pd.Series(0, index=answers.index)
@@ -142,7 +142,7 @@ def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
         counts = (other if len(other) else rest).index[0]
         repeats = group.index.drop(counts)
         code[repeats], first[repeats] = "B33", int(answers["row"][counts])
-        if given == {"成功"}:
+        if given == {"成功"} and not len(other):
             code[repeats[group["outcome"][repeats] == "成功"]] = "B40"
         if len(given) > 1:
             code[counts], outcomes[counts] = "B38", "、".join(sorted(given))
@@ -159,6 +159,7 @@ def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[
     ruled = pd.Series(
         [_RULES[pair] for pair in zip(before, answers["outcome"], strict=True)], index=answers.index, dtype="str"
     )
+    ruled = ruled.mask((before == "成功") & ~answers["recognised"] & (answers["status"] != ""), _CONTRADICTION)
     code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
     if "amount" in layout.returns.columns:
         code = code.mask(matched & (code == "") & (answers["amount_fen"] != expected), "B31")
@@ -179,7 +180,7 @@ def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
-    counting = answers[(answers["position"] >= 0) & (answers["class"] != "重复行")].set_index("position")
+    counting = answers[(answers["position"] >= 0) & ~answers["code"].isin(["B33", "B40"])].set_index("position")
     lines = pd.DataFrame(
         {"line": sent["line"], "class": counting["class"].reindex(sent.index), "before": sent["state"]}
     )
@@ -217,7 +218,7 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
         "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == -1 else format_yuan(fen)),
         "first": rows["first"],
         "before": rows["before"],
-        "now": rows["outcome"],
+        "now": rows["outcome"].mask(~rows["recognised"], rows["status"]),
         "outcomes": rows["outcomes"],
     }
 

@@ -1,9 +1,12 @@
 """Why a bank did not pay: its codes and words as a few reasons of our own, each with its meaning and what to do (``failures.json``).
 
-Banks write a code, words or both. A code is looked up in the lists that the layout names, words in the common list, the longest first.
-What no list knows is 未收录: it is never taken for a fault of the bank, so that nothing is sent again to the same account on a guess.
+Banks write a code, words or both. A code is looked up in the lists that the layout names, words in the common list, the longest first. Words say
+more than a code of a list that nobody has compared with the bank's.
+What no list knows is 未收录: it is never taken for a fault of the bank, so that nothing is sent again to the same account on a guess. A text that holds a word is
+not that word (无需冲正, 退票申请中): whoever decides by it asks :func:`is_listed`.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +14,10 @@ from typing import Any
 from huibao_xl import resources, settings
 
 UNKNOWN = "未收录"
+_LEADING_CODE = re.compile(r"^[\[(（【]?[A-Z0-9]+[\])）】]?[-—:：,，.。、/_]*(?=[^A-Z0-9])")
+_OPENING = re.compile("^(该|对方|收款)?(账户|账号|卡)?(已被|已|被)?")
+_NUMBER_OF = re.compile("[元笔万亿年月日号%]")
+"""After a number that is no code: 1010元限额."""
 _OF_BANK = ("可用原账户", "查明后")
 """What a re-issue may need where the fault is the bank's: nothing, or that somebody finds out whether the money arrived."""
 
@@ -73,13 +80,13 @@ def find(text: str, codes: dict[str, str]) -> str:
     >>> find("3031", {"3031": "户名不符"}), find("E99-账户已冻结", {}), find("不详", {}), find("", {})
     ('户名不符', '已冻结', '未收录', '')
     """
-    compact = "".join(text.split()).upper().lstrip("[(（【")
+    compact = _compact(text).lstrip("[(（【")
     if not compact:
         return ""
     code = next((code for code in codes if _begins(compact, code.upper())), None)
-    if code:
-        return codes[code]
     found = [reasons()[key] for word, key in _words() if word in compact]
+    if code and not found:
+        return codes[code]
     if (
         found and found[0].final and not found[0].of_account
     ):  # 系统忙，交易超时: what may have arrived comes before what passes
@@ -87,7 +94,31 @@ def find(text: str, codes: dict[str, str]) -> str:
     return found[0].key if found else UNKNOWN
 
 
+def is_listed(text: str) -> bool:
+    """Tell whether a text is a word of the list and nothing else, but for a code before it.
+
+    >>> is_listed("已冻结"), is_listed("[3017] 账户已冻结。"), is_listed("未冻结"), is_listed("冲正失败"), is_listed("3017")
+    (True, True, False, False, False)
+    """
+    bare = _LEADING_CODE.sub("", _compact(text).rstrip("。.！!;；"))
+    return bare in _listed() or _OPENING.sub("", bare) in _listed()
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    return frozenset(word.upper() for word, _ in _words())
+
+
+def is_code(text: str, codes: dict[str, str]) -> bool:
+    """Tell whether a text is a code and nothing else, but for brackets around it."""
+    return _compact(text).strip("[]()（）【】") in {code.upper() for code in codes}
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
 def _begins(text: str, code: str) -> bool:
     """Whether a text is the code, or the code and something that does not go on with it."""
     rest = text.removeprefix(code)
-    return text.startswith(code) and not (rest[:1].isascii() and rest[:1].isalnum())
+    return text.startswith(code) and not (rest[:1].isascii() and rest[:1].isalnum()) and not _NUMBER_OF.match(rest)

@@ -32,21 +32,24 @@ def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
     """Return what a bank's words mean: 成功, 失败, 未决 or 退票; the key of the reason ("" if none); whether a list has the words.
 
     Words that no list has, or that contradict each other, are 未决: nothing is paid or freed on a guess. So is a 失败 whose reason says
-    that the money may still arrive.
+    that the money may still arrive, and whatever holds the word of a return with more beside it: 冲正失败, 无需冲正, 退票申请中, 部分退票. A code
+    decides nothing alone, and no return at all, unless the layout's codes are 已核定.
 
     >>> from huibao_xl.payments.bank.layouts import load
     >>> returns = load("通用").returns
-    >>> judge("处理失败", "3031", returns), judge("失败", "重复业务", returns), judge("好", "", returns)
-    (('失败', '户名不符', True), ('未决', '重复业务', True), ('未决', '', False))
+    >>> judge("处理失败", "3031", returns), judge("失败", "重复业务", returns), judge("冲正失败", "", returns)
+    (('失败', '户名不符', True), ('未决', '重复业务', True), ('未决', '退票', False))
     """
     status, key = "".join(status.split()), failures.find(reason, returns.codes)
     outcome = returns.words.get(status, "")
     if not outcome:
-        of_status = failures.find(status, returns.codes)
-        key = of_status if of_status not in ("", failures.UNKNOWN) else key if not status else ""
-        listed = key not in ("", failures.UNKNOWN)
-        return (failures.reasons()[key].outcome, key, True) if listed else ("未决", "", False)
+        return _by_list(status or reason, returns)
     meant = failures.reasons()[key].outcome if key not in ("", failures.UNKNOWN) else ""
+    if meant == "退票" and not _is_certain(reason, returns):
+        if failures.is_code(reason, returns.codes):
+            meant = ""  # a list that nobody has compared calls it a return: the bank's word counts
+        else:
+            return "未决", key, False
     if outcome == "成功":
         sound = not meant or key == "已发送"
         return ("成功", "", True) if sound else ("未决", key, False)
@@ -55,6 +58,20 @@ def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
     if outcome == "退票":
         return "退票", key or "退票", True
     return meant or "失败", key or failures.UNKNOWN, True
+
+
+def _by_list(text: str, returns: Returns) -> tuple[str, str, bool]:
+    """What a text means that is none of the layout's words: what the list says, if it is a word of it and nothing else."""
+    key = failures.find(text, returns.codes)
+    if key in ("", failures.UNKNOWN):
+        return "未决", "", False
+    certain = _is_certain(text, returns)
+    return failures.reasons()[key].outcome if certain else "未决", key, certain
+
+
+def _is_certain(text: str, returns: Returns) -> bool:
+    """Whether a text says just what a list has: a word, or a code that somebody has compared with the bank's."""
+    return failures.is_listed(text) or (returns.status == "已核定" and failures.is_code(text, returns.codes))
 
 
 def judged(frame: pd.DataFrame, returns: Returns) -> pd.DataFrame:
