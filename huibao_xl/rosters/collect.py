@@ -23,6 +23,7 @@ from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.letters import Register
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
 from huibao_xl.rosters.mentions import all_mentioned, with_questions
+from huibao_xl.rosters.other_numbers import with_other_numbers
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
@@ -70,6 +71,7 @@ def collect(
     )
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)
+    read = with_other_numbers(read)
     read, versions = with_versions(read, [bool(reader.answers.of_sheet(one.body.grid)) for one in read])
     found += versions
     frames, sheets = frames_of(read, reader), used_sheets(read)
