@@ -22,7 +22,7 @@ from huibao_xl.rosters.doubts import doubts_of
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.letters import Register
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
-from huibao_xl.rosters.mentions import all_mentioned, with_questions
+from huibao_xl.rosters.mentions import all_mentioned, paid_beside, with_questions
 from huibao_xl.rosters.other_numbers import with_other_numbers
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
@@ -87,6 +87,7 @@ def collect(
     beside, about_lines = mentioned_beside(read, register)
     found += [*about_people, *about_lines]
     in_parts = [mentioned_in_parts(one.body) for one in read if one.body.parts]
+    in_parts += [_paid_beside(one, rules.year) for one in read if one.body.layout.role.frame == "prior"]
     found += contradicted(read, reader)
     if complete:
         found += missing_roles(sheets, rules, findings.concat(found))
@@ -99,6 +100,12 @@ def collect(
         mentioned=all_mentioned([people, beside, *in_parts]),
         doubts=doubts_of(read, reader),
     )
+
+
+def _paid_beside(one: SheetList, year: int) -> pd.DataFrame:
+    """Who is named beside the people of a list of payments for the year, or for one that cannot be read."""
+    rows = one.frame.loc[one.frame["year"].isin([year, 0]), "row"].to_numpy(dtype=np.int64)
+    return paid_beside(one.body.grid, one.body.label, rows)
 
 
 def _without_cancelled(lists: Sequence[SheetList], frames: list[pd.DataFrame]) -> list[pd.DataFrame]:

@@ -17,13 +17,15 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
-from huibao_xl.rosters.columns import held_rows
+from huibao_xl.rosters.columns import flags, held_rows
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
+from huibao_xl.rosters.states import label, texts_of
+from huibao_xl.rosters.status_words import read_state
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.role_reader import RoleReader
@@ -106,21 +108,34 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     layout = read.body.layout
     for question in layout.questions:
         if question.holds is not None and layout.role.frame not in SPEAK_AGAINST:
-            held, _ = held_rows(read.body, question)
+            held, texts = held_rows(read.body, question)
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
-            frame = _without(read.frame, held)
+            gone, worded = (_in_rows(read, rows) for rows in (held, held & flags(texts, _is_out)))
+            frame = _without(read.frame, gone, worded)
             yield (layout.role.name, header, question.parting), text, [_change(read, layout.role.frame, frame, reader)]
     if layout.old:
         text = f"{_place(read.body)}若是不适用的{layout.old}"
-        frame = _without(read.frame, np.ones(len(read.frame), dtype=bool))
+        frame = _without(read.frame, np.ones(len(read.frame), dtype=bool), np.zeros(len(read.frame), dtype=bool))
         yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]
 
 
-def _without(frame: pd.DataFrame, gone: Flags) -> pd.DataFrame:
-    """An insured list or a roster in which the rows ``gone`` are 退保 or out."""
+def _in_rows(read: SheetList, rows: Flags) -> Flags:
+    """Which rows of a list's frame stand in these rows of its body: a row of several numbers is several."""
+    return np.asarray(read.frame["row"].isin(read.body.sheet_rows[rows]).to_numpy(), dtype=np.bool_)
+
+
+def _is_out(text: str) -> bool:
+    """Whether a cell is a word for leaving (注销): then other rows of the person in the same roster are not sure either."""
+    return read_state(text).means == "out"
+
+
+def _without(frame: pd.DataFrame, gone: Flags, worded: Flags) -> pd.DataFrame:
+    """An insured list or a roster in which the rows ``gone`` are 退保 or out; of those that a word (``worded``) says it of, a roster's other rows too."""
     if "status" not in frame:
-        return frame.assign(out=frame["out"] | gone)
+        states = texts_of(frame["state"])
+        states[worded & (states == "")] = "已退出"
+        return frame.assign(out=frame["out"] | gone, state=label(states))
     codes = np.where(gone, "退保", frame["status"].astype("str").to_numpy(dtype=object))
     return frame.assign(status=pd.Categorical(codes, categories=frame["status"].cat.categories))
 

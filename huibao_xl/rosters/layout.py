@@ -534,13 +534,13 @@ def _with_sure(columns: dict[str, int], readings: Sequence[ColumnReading], role:
 
 
 def _of_one_person(columns: dict[str, int], header: Header, role: Role) -> dict[str, int]:
-    """The columns without a number that is the 户主's where the name is a member's (户主身份证号 beside 死亡人员): a list that can be read by names is; of
-    another the 户主 is the person."""
+    """The columns without a number that is the 户主's where the name is a member's (户主身份证号 beside 死亡人员): lists of the dead and of withdrawals are
+    read by names; on others, which give to households, the 户主 is the person."""
     name, number = (header.texts[columns[field]] if field in columns else "" for field in ("姓名", "证件号码"))
     if not name or "HEAD" not in parse(number).kinds or "HEAD" in parse(name).kinds:
         return columns
     others = {field: at for field, at in columns.items() if field != "证件号码"}
-    if instead_of("证件号码", role, others):
+    if role.frame in ("deaths", "withdrawn") and instead_of("证件号码", role, others):
         return others
     heads = [
         at

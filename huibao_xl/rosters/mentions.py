@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ from huibao_xl.rosters.code_sources import Place
 from huibao_xl.rosters.column_content import TESTS, sample
 from huibao_xl.rosters.corrections import is_corrected
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_content
-from huibao_xl.rosters.header_terms import content, fields_of
+from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.partly_mentioned import looks_masked, partly_mentioned
@@ -39,6 +40,8 @@ _SEVERAL, _LONGEST_WORD = 60, 12
 _NOBODY = pd.DataFrame({"at": [], "person": [], "name_key": [], "name": [], "id_raw": []}).astype(
     {"at": "int64", "person": "int64", "name_key": "str", "name": "str", "id_raw": "str"}
 )
+_OF_PEOPLE = frozenset({"SELF", "HEAD", "NAME"})
+_SEVERAL_NAMES = re.compile(r"[、，,;；/\s]+")
 _NAMES = 0.6
 """Share of the cells of a column that look like names, from which on it holds names."""
 _HOLDER = "户名"
@@ -183,8 +186,17 @@ def mentioned(grid: Grid, label: str, why: str, by_name: bool = True) -> pd.Data
     people = _numbers_and_parts(grid, by_name)
     if by_name:
         named = _named(grid)
-        people = pd.concat([people, named[~named["at"].isin({*people["at"]})]], ignore_index=True)
+        others = [named[~named["at"].isin({*people["at"]})], *_named_beside(grid)]
+        people = pd.concat([people, *others], ignore_index=True)
     return placed(people, grid, label, why)
+
+
+def paid_beside(grid: Grid, label: str, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """Return who is named beside somebody with a number on a list of payments by household (享受人员: 张三、李四), as frames.MENTIONED. ``rows``: the
+    sheet's rows that count."""
+    parts = _named_beside(grid)
+    people = placed(pd.concat(parts, ignore_index=True) if parts else _NOBODY, grid, label, "（写在同一行的另一列）")
+    return people.iloc[np.flatnonzero(np.isin(people["row"], rows))]
 
 
 def placed(people: pd.DataFrame, grid: Grid, label: str, why: str) -> pd.DataFrame:
@@ -271,6 +283,40 @@ def _named(grid: Grid) -> pd.DataFrame:
         rows = rows[[not (fields_of(key) or out_name("", key)) for key in keys[rows]]] if len(rows) else rows
         parts.append(pd.DataFrame({"at": rows, "person": -1, "name_key": keys[rows], "name": "", "id_raw": ""}))
     return pd.concat(parts, ignore_index=True) if parts else _NOBODY.copy()
+
+
+def _named_beside(grid: Grid) -> list[pd.DataFrame]:
+    """The names in columns of people without numbers of their own, on a sheet with one column of numbers and at least two of people: 享受人员 (张三、李四)
+    beside 户主 and his number. Who is named in the first of them as well is who has the number."""
+    columns = [at for at in range(grid.n_columns) if _is_of_people(grid, at)]
+    if len(columns) < 2:
+        return []
+    is_numbered = [pc.any(pc.match_substring_regex(column, _MAY_NUMBER)).as_py() for column in grid.cells]
+    columns = [at for at in columns if not is_numbered[at]]
+    if len(columns) < 2 or sum(map(bool, is_numbered)) != 1:
+        return []
+    first = np.asarray(person_name.keys(grid.cells[columns[0]].combine_chunks()), dtype=object)
+    parts = []
+    for at in columns[1:]:
+        cells = grid.cells[at].to_pylist()
+        names = [(row, name) for row, text in enumerate(cells) if text for name in _SEVERAL_NAMES.split(text.strip())]
+        rows = [row for row, _ in names]
+        keys = np.asarray(person_name.keys(pa.array([name for _, name in names], pa.string())), dtype=object)
+        part = pd.DataFrame(
+            {"at": np.array(rows, dtype="int64"), "person": -1, "name_key": keys, "name": "", "id_raw": ""}
+        )
+        named = [
+            TESTS["name"](key) and not fields_of(key) and key != first[row] for row, key in zip(rows, keys, strict=True)
+        ]
+        parts.append(part[np.array(named, dtype=bool)])
+    return parts
+
+
+def _is_of_people(grid: Grid, at: int) -> bool:
+    """Whether a column heads people of the list, or those for whom they stand (户主, 享受人员), and nobody else (经办人)."""
+    above = [grid.row(row)[at].strip() for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    headers = [parse(text) for text in above if 0 < len(text) <= _LONGEST_WORD]
+    return any(one.terms and not one.rest and one.kinds <= _OF_PEOPLE and one.kinds & _OF_PEOPLE for one in headers)
 
 
 def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:

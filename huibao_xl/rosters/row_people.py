@@ -125,7 +125,8 @@ def _whose(text: str, role: str) -> tuple[str, ...]:
     header = parse(text) if may_count else None
     if header is None or not re.fullmatch(rules["rest"], header.rest):
         return ()
-    others = [term.text for term in header.terms if not term.kinds <= _OF_ANYBODY]
+    about = {plain(word) for word in rules["about"]}
+    others = [term.text for term in header.terms if not (term.kinds <= _OF_ANYBODY or term.text in about)]
     return (*others, header.rest) if others and {*others} <= may_count else ()
 
 

@@ -29,6 +29,7 @@ def pair(whose: str, number: str = "身份证号") -> list[str]:
         ("团单2", pair("员工本人", "证件号码"), pair("子女", "证件号码"), "H09"),
         ("村团单", pair(""), pair("户主"), "H09"),
         ("团单3", pair("被保险人"), pair("连带被保险人"), "H09"),
+        ("团单4", pair("职工"), pair("参保家属"), "H09"),
         ("2024年沪惠保已发放", pair(""), pair("配偶"), "H09"),
         ("退保名单", pair(""), pair("家属"), "H09"),
         *(
@@ -79,6 +80,30 @@ HOUSEHOLD = "低保名册"
 def test_who_stands_beside_somebody_of_a_roster(file, header, row, expected):
     result = yield [INSURED, grid([[*header, "街镇"], [*row, "七宝镇"]], f"{file}.xlsx")]
     assert codes(result) == expected
+
+
+@at_once
+@pytest.mark.parametrize("year", ["2024", "2023"])
+@pytest.mark.parametrize("names", ["样甲、样乙", "样乙"])
+def test_who_is_named_beside_somebody_on_a_list_of_payments_by_household(year, names):
+    rows = [["政策年度", *pair("户主"), "金额", "享受人员"], [year, "样甲", ONE, 258, names]]
+    result = yield [*PAID, grid(rows, "往期发放.xlsx")]
+    assert codes(result) == (["X06", "H08", "OK"] if year == "2024" else ["OK"] * 3)
+
+
+def test_who_is_named_beside_somebody_on_a_sheet_that_nobody_reads():
+    rows = [["户主", "户主身份证", "金额", "享受人员", "经办人"], ["样甲", ONE, 258, "样甲、样乙", "样丙"]]
+    assert codes(decide([*PAID, grid(rows, "2024年沪惠保补贴发放表.xlsx")])) == ["H08", "H08", "OK"]
+
+
+def test_a_word_for_leaving_under_a_header_that_is_asked_about_holds_who_stands_in_the_roster_twice():
+    kinds = ["肢体", "三级"]
+    changes = [
+        [*HEAD, "残疾类别", "残疾等级", "业务类型"],
+        [*PEOPLE[0], *kinds, "注销"],
+        [*PEOPLE[1], *kinds, "新办"],
+    ]
+    assert codes(decide([*PAID, grid(changes, "持证残疾人2.xlsx", "二季度变化")])) == ["H09", "OK", "OK"]
 
 
 def test_nothing_is_asked_where_everybody_has_a_row():
