@@ -19,6 +19,7 @@ from huibao_xl.rosters.account_states import account_columns
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
 from huibao_xl.rosters.list_parts import OFF_SHEET, OTHER_SHEET
+from huibao_xl.rosters.named_lines import numbering_of
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
@@ -80,6 +81,7 @@ def _struck(body: Body) -> Iterator[_Mark]:
     """Rows of which a cell that counts is struck out, or every cell."""
     grid, layout = body.grid, body.layout
     counting = {column for field, column in layout.columns.items() if not is_plain_field(field)} | used_states(layout)
+    counting |= {column for column in [numbering_of(layout.header)] if column is not None}
     cells: dict[int, list[int]] = {}
     for row, column in grid.struck:
         if column < grid.n_columns:

@@ -7,7 +7,7 @@ import pytest
 import tables
 from source_samples import table
 
-from huibao_xl.files.reading import find_files, read_file
+from huibao_xl.files.reading import find_files, read_file, read_files
 from huibao_xl.reasons import Stop
 
 ONE, TWO = tables.resident("31011219500101001"), tables.resident("31011219500102002")
@@ -71,6 +71,7 @@ LISTS = {
     "退保客户.txt": "样一、样二".encode(),
     "通知.html": "<html><body><div>样一</div><p>已退保</p></body></html>".encode(),
     "说明.md": "样一已退保".encode(),
+    "函.eml": f"Subject: x\n\n样一（{ONE}）已退保".encode(),
     "来函.txt": f"样一（{ONE}）已于 3 月去世。".encode(),
 }
 NO_LISTS = {
@@ -116,3 +117,17 @@ def test_what_stands_outside_the_text_of_a_document_stands_beside_its_last_table
     made.save(str(tmp_path / "a.docx"))
     (grid,) = read_file(tmp_path / "a.docx").grids
     assert set(grid.beside) == {("页眉或页脚", "样一已退保"), ("页眉或页脚", "七宝镇")} and grid.row(0) == ["说明"]
+
+
+def test_a_file_that_had_to_be_looked_into_is_read_once(tmp_path, monkeypatch):
+    for name, content in LISTS.items():
+        (tmp_path / name).write_bytes(content)
+    read = []
+    once = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or once(path))
+    paths, _ = find_files([tmp_path])
+    first = [source.sha256 for source in read_files(paths)]
+    assert sorted(read) == sorted(LISTS) and first == [source.sha256 for source in read_files(paths)]
+    find_files([tmp_path])
+    (tmp_path / "来函.txt").write_text("样一已退保，样二已退保", encoding="utf-8")
+    assert read_file(tmp_path / "来函.txt").grids[0].row(0) == ["样一已退保，样二已退保"]

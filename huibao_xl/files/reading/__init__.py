@@ -21,7 +21,7 @@ from huibao_xl.files.reading.package import Package, package_kind
 from huibao_xl.files.reading.received import in_order
 from huibao_xl.files.reading.spoken import PLAINLY, TELLING
 from huibao_xl.files.reading.spreadsheetml import NAMESPACE, read_spreadsheetml
-from huibao_xl.files.reading.web_archive import read_web_archive
+from huibao_xl.files.reading.web_archive import read_mail, read_web_archive
 from huibao_xl.files.reading.word import read_word
 from huibao_xl.files.reading.xls import decrypted, read_xls, streams
 from huibao_xl.files.reading.xlsb import read_xlsb
@@ -45,7 +45,7 @@ _PACKAGES: dict[str, Callable[[Path, bytes, Package], list[Grid]]] = {
     "ods": read_ods,
     "docx": lambda path, content, package: read_word(path, content),
 }
-_PERHAPS_LISTS = (".docx", ".txt", ".md", ".log", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
+_PERHAPS_LISTS = (".docx", ".eml", ".txt", ".md", ".log", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
 """What may be a list or something else: only a look inside tells."""
 _DOCUMENTS = (".docx", ".doc", ".wps", ".rtf", ".pdf", ".ofd", ".eml", ".msg", ".dbf", ".mdb", ".accdb", ".numbers")
 _ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
@@ -54,7 +54,7 @@ _MAY_HOLD_LISTS = (*_DOCUMENTS, *_ARCHIVES, *_PICTURES)
 """What people send lists in that no program reads as one."""
 _LEAVING = re.compile(f"{TELLING}|{PLAINLY}")
 """What a letter says of people whom a list should not have."""
-_LETTERS = (".txt", ".md", ".log", ".htm", ".html")
+_LETTERS = (".eml", ".txt", ".md", ".log", ".htm", ".html")
 """What may be a letter, a note or a mail that somebody saved."""
 _LONG_NUMBER = re.compile("[0-9]{15}")
 
@@ -66,6 +66,11 @@ class SourceFile:
     path: Path
     grids: list[Grid]
     sha256: str
+
+
+_LOOKED_INTO: dict[tuple[Path, int, int], SourceFile] = {}
+"""Files of which only a look inside tells whether they are lists, from that look until they are read: nobody reads a file twice."""
+_MOST_WAITING = 64
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, str]]]:
@@ -153,13 +158,25 @@ def _is_table(file: Path) -> bool:
     if suffix not in _PERHAPS_LISTS:
         return suffix in SUFFIXES
     try:
-        content = content_of(file)
-        grids = _grids(file, content, ())
-    except Stop:
+        stamp, content = _stamp(file), content_of(file)
+        read = _read(file, content, ())
+    except (Stop, OSError):
         return False
-    return (suffix == ".docx" and content.startswith(_ZIP)) or any(
-        _has_table(grid) or _has_number(grid) or (suffix in _LETTERS and _speaks_of_leaving(grid)) for grid in grids
-    )
+    if (suffix == ".docx" and content.startswith(_ZIP)) or any(
+        _has_table(grid) or _has_number(grid) or (suffix in _LETTERS and _speaks_of_leaving(grid))
+        for grid in read.grids
+    ):
+        if len(_LOOKED_INTO) >= _MOST_WAITING:
+            _LOOKED_INTO.clear()
+        _LOOKED_INTO[stamp] = read
+        return True
+    return False
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    """What a file is until it is changed."""
+    status = path.stat()
+    return path, status.st_size, status.st_mtime_ns
 
 
 def _has_table(grid: Grid) -> bool:
@@ -200,7 +217,16 @@ def read_file(path: Path, passwords: Sequence[str] = ()) -> SourceFile:
 
     ``passwords`` are tried on an encrypted workbook. Raise Stop (S01) if the file cannot be read.
     """
-    content = content_of(path)
+    if path.suffix.lower() in _PERHAPS_LISTS and _LOOKED_INTO:
+        try:
+            if (read := _LOOKED_INTO.pop(_stamp(path), None)) is not None:
+                return read
+        except OSError as error:
+            raise os_fault(path, error) from None
+    return _read(path, content_of(path), passwords)
+
+
+def _read(path: Path, content: bytes, passwords: Sequence[str]) -> SourceFile:
     return SourceFile(path, in_order(_grids(path, content, passwords)), hashlib.sha256(content).hexdigest())
 
 
@@ -233,6 +259,8 @@ def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
         written = _written_sheets(package)
         grids = _PACKAGES[package_kind(package)](path, content, package)
         return [replace(grid, written=True) if grid.sheet in written else grid for grid in grids]
+    if path.suffix.lower() == ".eml":
+        return read_mail(path, content)
     head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if head[:64].lower().startswith((b"mime-version:", b"from:", b"content-type: multipart")):
         return read_web_archive(path, content)

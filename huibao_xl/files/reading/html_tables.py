@@ -41,7 +41,7 @@ _BLOCKS = (
     "center",
 )
 """What stands in a line of its own on a page."""
-_PAGES = (".htm", ".html")
+_PAGES = (".htm", ".html", ".eml")
 _HIDDEN = ("display:none", "visibility:hidden")
 
 
