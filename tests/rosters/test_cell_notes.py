@@ -1,7 +1,7 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from people import number
 from tables import codes, decide, grid, read, resident
 
@@ -121,7 +121,7 @@ def test_what_a_cell_beside_says_of_the_person(header, cell, code):
     assert codes(result) == [code]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("header", ["联系电话", "手机号", "曾用名", "开户行", "居村委", "村干部", "经办人"])
 @pytest.mark.parametrize("cell", ["去世", "本人已死亡", "已故"])
 def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header, cell):

@@ -1,7 +1,7 @@
 """Cells of ids with something beside the id, two ids in one cell, and names and ids that changed places: nobody is lost, nobody is guessed."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import codes, found, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
@@ -14,7 +14,7 @@ def lists(role, name, number):
     return [grid(rows, f"{file}.xlsx") for file, rows in lists.items()]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("role", ["承保名单", "持证残疾人"])
 @pytest.mark.parametrize(
     "number",
@@ -38,14 +38,14 @@ def test_an_id_beside_a_remark_is_taken_and_noted(role, number):
     assert len(found(result.findings, "I45")) == 1 and not found(result.findings, "I11")
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("role", ["承保名单", "持证残疾人"])
 def test_a_name_and_an_id_that_changed_places(role):
     result = yield lists(role, TWO, "样乙")
     assert codes(result) == ["OK", "OK"] and len(found(result.findings, "I45")) == 1
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     "number", [f"{TWO}/{THREE}", f"原{THREE}新{TWO}", f"{TWO}、{THREE}", f"{THREE}\n{TWO}", f"{TWO}（{THREE}）"]
 )
@@ -56,7 +56,7 @@ def test_two_ids_in_one_cell_are_not_decided(number):
     assert codes(result) == ["OK", "H08"]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     "number", [f"{TWO}（旧）", f"监护人{TWO}", f"{TWO}错", f"{TWO[:17]}（缺一位）", f"卡号6228480000000001{TWO}"]
 )
@@ -70,7 +70,7 @@ def test_what_may_be_another_ones_id_is_not_taken(number):
 CARD = ["残疾等级", "街镇"]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     "header",
     ["残疾人证号", "残疾证号", "残疾证证号", "残疾人证编码", "残证号码", "残疾人证书号", "持证编号", "残疾人证件号"],
@@ -84,7 +84,7 @@ def test_a_list_of_cards_needs_no_other_number(header):
     assert len(found(result.found_until_decided, "I15")) == 2
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("card", "code"),
     [(f"{TWO}42", "OK"), (f"{TWO}42B2", "OK"), ("", "X01"), ("31010119500101", "X01"), (f"{TWO[:-1]}#42", "X01")],

@@ -1,7 +1,7 @@
 """Names of sheets and files that say that everybody on them is out: never read as in."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import codes, decide, found, grid, read, resident
 
 from huibao_xl.rosters.header import find_header
@@ -324,7 +324,7 @@ def attempts(name, number="", on="2024-05-02", bought="2024-05-02", roster="持�
     return [*lists, grid([*people], f"{roster}.xlsx")]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("name", ["未支付", "投保失败", "支付失败", "核保未通过", "拒保", "承保名单（未缴费）"])
 @pytest.mark.parametrize(
     ("number", "on", "expected"),

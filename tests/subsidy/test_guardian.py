@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import decide, grid, resident
 
 from huibao_xl.identifiers import resident_id
@@ -25,7 +25,7 @@ def warned(decided):
     return "W03" in set(decided.findings["code"])
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("number", "holder", "guardian", "warns"),
     [
@@ -45,7 +45,7 @@ def test_it_is_paid_to_where_it_is_the_person_s_or_the_guardian_s_of_a_minor(num
     assert warned(decided) == warns and decided.payments["payable"].tolist() == [not warns]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize("header", ["监护人姓名", "法定监护人", "法定代理人", "＊监护人（未成年人填）"])
 def test_the_column_is_known_under_its_names(header):
     decided = yield lists(CHILD, ["样母", "6200000000000000001", "样母"], [*HEADER[:4], header])
@@ -62,7 +62,7 @@ def test_it_stands_in_the_detail():
     assert sheet.rows["监护人"].tolist() == ["样母"] and "监护人" in [column.title for column in sheet.columns]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(("insured_on", "warns"), [("2024-05-31", False), ("2024-06-01", True)])
 def test_of_age_on_the_birthday(insured_on, warns):
     """Born on 2006-06-01: 18 on 2024-06-01, judged on the day that counts for the row."""

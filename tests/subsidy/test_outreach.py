@@ -1,7 +1,7 @@
 """政策找人: whose state or dates cannot be read stands there with what to clear up; the dead do not."""
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_by_row
 from tables import decide, grid, resident
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
@@ -26,7 +26,7 @@ def told(result, who):
     return rows[["categories", "note"]].values.tolist()
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     ("cells", "unsure"),
     [
@@ -45,7 +45,7 @@ def test_who_is_perhaps_a_member_is_named_with_the_reason(cells, unsure):
     assert told(result, result.move(TWO)) == [["持证残疾人", f"先核实资格：{unsure}"]]
 
 
-@at_once
+@at_once(by=decided_by_row)
 @pytest.mark.parametrize(
     "cells",
     [
