@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
-from at_once import decided_at_once
+from at_once import decided_at_once, same_header
 from tables import TODAY, decide_lists, load, read, sources
 from together import moved_text, regions
 
@@ -71,19 +71,19 @@ class Answered:
 
 
 def decided(cases: Sequence[Answered]) -> list[Any]:
-    """What is decided of each case, in one run with all answers, each about the people of its case."""
+    """What is decided of each case, in one run with all answers, each about the people of its case; sheets of one header are one sheet."""
     about = [
         {key: moved_text(text, n, region) if key != "answer" else text for key, text in one.items()}
         for n, (case, region) in enumerate(zip(cases, regions(), strict=False))
         for one in case.answers
     ]
-    return decided_at_once([[*case.sheets] for case in cases], lambda sheets: decide(sheets, about))
+    return decided_at_once([[*case.sheets] for case in cases], lambda sheets: decide(sheets, about), same_header)
 
 
 def all_the_same(cases: Sequence[Sequence[Grid]]) -> list[Any]:
     """What is decided of each case, in one run, where every pair that is offered is one person."""
     return decided_at_once(
-        [[*sheets] for sheets in cases], lambda sheets: decide(sheets, to_all(decide(sheets, []), SAME))
+        [[*sheets] for sheets in cases], lambda sheets: decide(sheets, to_all(decide(sheets, []), SAME)), same_header
     )
 
 

@@ -135,7 +135,8 @@ def _equal(one: Grid, other: Grid) -> bool:
     return one is other or one == other
 
 
-def _same_header(one: Grid, other: Grid) -> bool:
+def same_header(one: Grid, other: Grid) -> bool:
+    """Whether rows of two sheets may stand on one: of one name, with one header."""
     return (one.path, one.sheet, _first_row(one)) == (other.path, other.sheet, _first_row(other))
 
 
@@ -188,7 +189,7 @@ def decided_unshared(cases: Sequence[Sheets]) -> list[Any]:
 
 def decided_by_row(cases: Sequence[Sheets]) -> list[Any]:
     """What is decided of the lists of each case, in one run, where it is decided row by row: sheets of one name with one header are one sheet."""
-    return decided_at_once(cases, same=_same_header)
+    return decided_at_once(cases, same=same_header)
 
 
 def _is_plain(sheet: Grid) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import answering
 import pandas as pd
 import pytest
-from at_once import at_once, decided_at_once, own
+from at_once import at_once, decided_at_once, own, same_header
 from tables import found, grid, load, read, resident
 from together import regions
 
@@ -113,7 +113,9 @@ def after_refusals(cases: Sequence[tuple[pd.DataFrame, list]]) -> list:
     sheets = [grids(["样甲", ONE], ["样甲", ONE], *accounts) for _, accounts in cases]
     failed_accounts = FAILED_ACCOUNTS.typed(pd.concat(refused, ignore_index=True))
     return decided_at_once(
-        sheets, lambda all: decide_and_pay(replace(read(all), failed_accounts=failed_accounts), load("2024"))
+        sheets,
+        lambda all: decide_and_pay(replace(read(all), failed_accounts=failed_accounts), load("2024")),
+        same_header,
     )
 
 
