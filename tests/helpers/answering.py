@@ -22,6 +22,7 @@ from huibao_xl.rosters.column_answers import CONFIRMED, SHEET
 from huibao_xl.rosters.column_answers import ON as DAY
 from huibao_xl.rosters.column_answers import answer_frame as column_answers
 from huibao_xl.rosters.listed_values import of_codes
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.result import Result
 from huibao_xl.subsidy.steps import decide_and_pay
 
@@ -58,8 +59,15 @@ def decide(
     grids: Iterable[Grid], answers: Sequence[dict[str, str]] | pd.DataFrame, as_of: date | None = None
 ) -> Result:
     """Clean and decide with what clerks said."""
+    return decide_read(read(grids), answers, as_of)
+
+
+def decide_read(
+    lists: Lists, answers: Sequence[dict[str, str]] | pd.DataFrame = (), as_of: date | None = None
+) -> Result:
+    """Decide lists that were read, with what clerks said."""
     frame = answers if isinstance(answers, pd.DataFrame) else answer_frame(answers)
-    return decide_and_pay(read(grids), load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
+    return decide_and_pay(lists, load("2024"), as_of=as_of, answers=frame, answers_file="比对记录.json")
 
 
 @dataclass(frozen=True)

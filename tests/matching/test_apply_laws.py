@@ -6,11 +6,11 @@ from functools import cache
 import oracle
 import pandas as pd
 import pytest
-from answering import answer, decide, to_all
+from answering import answer, decide, decide_read, to_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Answer
-from tables import TODAY, codes
+from tables import TODAY, codes, read
 from worlds import as_read, big_world, crowded, decided, insured_grid, other_grids
 
 from huibao_xl.matching.answers import (
@@ -25,6 +25,7 @@ from huibao_xl.matching.answers import (
     require_agreeing,
 )
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.result import Result
 
 
@@ -65,12 +66,15 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
 
 @cache
 def _big(seed: int):
-    """A big world and what is decided of it without answers: laws start from the same one, which takes little longer than half of it."""
+    """A big world, its lists and what is decided of them without answers: laws start from the same one, which takes little longer than half of it."""
     world = big_world(seed, 450)
-    return world, decided(world)
+    lists = read(_grids(world))
+    return world, lists, decide_read(lists, as_of=world.as_of)
 
 
-def _follows_the_oracle(world, result: Result, dice: random.Random) -> tuple[list[dict[str, str]], Result]:
+def _follows_the_oracle(
+    world, lists: Lists, result: Result, dice: random.Random
+) -> tuple[list[dict[str, str]], Result]:
     """Two rounds, because an answer may raise new questions; return the answers and what is decided with them. ``result``: without answers."""
     said: list[dict[str, str]] = []
     for _ in range(2):
@@ -80,7 +84,7 @@ def _follows_the_oracle(world, result: Result, dice: random.Random) -> tuple[lis
         if not _agree([*said, *fresh]):
             break
         said += fresh
-        result = decide(_grids(world), said, world.as_of)
+        result = decide_read(lists, said, world.as_of)
         judged = oracle.judge(as_read(world), TODAY, _as_oracle(said))
         assert codes(result) == [one.code for one in judged]
         homes = list(zip(codes(result), result.decisions["home"], strict=True))
@@ -92,16 +96,17 @@ def _follows_the_oracle(world, result: Result, dice: random.Random) -> tuple[lis
 @given(crowded, st.randoms(use_true_random=False))
 @settings(max_examples=2)
 def test_with_answers_the_table_is_the_oracle_s(world, dice):
-    _follows_the_oracle(world, decided(world), dice)
+    lists = read(_grids(world))
+    _follows_the_oracle(world, lists, decide_read(lists, as_of=world.as_of), dice)
 
 
 @pytest.mark.parametrize("seed", range(1))
 def test_with_answers_the_table_of_a_big_list_is_the_oracle_s_and_their_order_does_not_count(seed):
-    (world, usual), dice = _big(seed), random.Random(seed)
-    said, first = _follows_the_oracle(world, usual, dice)
+    (world, lists, usual), dice = _big(seed), random.Random(seed)
+    said, first = _follows_the_oracle(world, lists, usual, dice)
     assert len(said) > 20
     dice.shuffle(said)
-    second = decide(_grids(world), said, world.as_of)
+    second = decide_read(lists, said, world.as_of)
     columns = ["code", "person", "id", "home", "categories"]
     pd.testing.assert_frame_equal(first.decisions[columns], second.decisions[columns])
     pd.testing.assert_frame_equal(first.payments, second.payments)
@@ -118,8 +123,8 @@ def test_silence_changes_nothing(world):
 @pytest.mark.parametrize("seed", range(1))
 def test_no_to_all_leaves_nothing_to_compare(seed):
     """H05 rows become X01, H01 and H02 rows stay what they are, and all other rows too."""
-    world, usual = _big(seed)
-    refused = decide(_grids(world), to_all(usual, DIFFERENT), world.as_of)
+    world, lists, usual = _big(seed)
+    refused = decide_read(lists, to_all(usual, DIFFERENT), world.as_of)
     expected = ["X01" if code == "H05" else code for code in codes(usual)]
     assert "H05" in codes(usual) and codes(refused) == expected
     assert (refused.compared["answer"] == DIFFERENT).all()
@@ -127,8 +132,8 @@ def test_no_to_all_leaves_nothing_to_compare(seed):
 
 @pytest.mark.parametrize("seed", range(1))
 def test_look_again_decides_nothing(seed):
-    world, usual = _big(seed)
-    again = decide(_grids(world), to_all(usual, LOOK_AGAIN), world.as_of)
+    world, lists, usual = _big(seed)
+    again = decide_read(lists, to_all(usual, LOOK_AGAIN), world.as_of)
     assert codes(again) == codes(usual) and (again.compared["state"] == "待再查").all()
 
 
@@ -148,7 +153,7 @@ def _changed(world, dice: random.Random):
 
 @pytest.mark.parametrize("seed", range(1))
 def test_nobody_is_paid_twice_when_the_lists_change_under_the_answers(seed):
-    dice, (world, usual) = random.Random(seed), _big(seed)
+    dice, (world, _, usual) = random.Random(seed), _big(seed)
     said = _random_answers(usual, dice)
     later = _changed(world, dice)
     result = decide([insured_grid(later.bought), *other_grids(later)], said, later.as_of)
