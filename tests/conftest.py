@@ -4,6 +4,7 @@ draws; the quick part; which codes were produced; where temporary files are; and
 import gc
 import os
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("quick" if quick else "full")
     config.pluginmanager.register(ProducedCodes())
     config.pluginmanager.register(QuickPart(config))
+
+
+_FOLDERS = count()
+
+
+@pytest.fixture(autouse=True)
+def user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program keeps of ledgers in the user's folder stands elsewhere, and apart for each test: so a test may go on from an earlier copy."""
+    os.environ["HUIBAO_STATE"] = str(tmp_path_factory.getbasetemp() / f"用户{next(_FOLDERS)}")
 
 
 @pytest.hookimpl(tryfirst=True)

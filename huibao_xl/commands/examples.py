@@ -79,6 +79,14 @@ EXAMPLES = {
     "ledger show": Example("只显示在屏幕上。", "huibao ledger show 310112194101019010"),
     "ledger list": Example("只显示在屏幕上。", "huibao ledger list --ledger 台账.sqlite3"),
     "ledger export": Example("一个工作簿，里面有个人信息，请妥善保管。", "huibao ledger export --out 台账.xlsx"),
+    "ledger new": Example("一本空的台账。", "huibao ledger new --by 张三"),
+    "ledger backup": Example(
+        "一个文件，里面有个人信息；放在另一个磁盘，妥善保管。", "huibao ledger backup --out U盘/台账备份.sqlite3"
+    ),
+    "ledger restore": Example(
+        "恢复的台账，和台账里的恢复记录。备份以后付过什么，显示在屏幕上。",
+        "huibao ledger restore U盘/台账备份.sqlite3 --why 硬盘损坏 --by 张三",
+    ),
     "ledger adopt": Example(
         "台账里的认定记录。原来那一份请封存，两份都用会重复付款。", "huibao ledger adopt --by 张三"
     ),

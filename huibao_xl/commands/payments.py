@@ -428,6 +428,55 @@ COMMANDS = (
     ),
     Command(
         line=CommandLine(
+            name="ledger new",
+            help="新建一本空的台账",
+            description="新建一本空的台账。第一次制单会自己新建；这里或旁边有过台账的，要写明原因。",
+            function="huibao_xl.payments.acts:new_ledger",
+            parameters=(
+                LEDGER,
+                BY,
+                Parameter(
+                    name="why",
+                    shown="原因",
+                    option="--why",
+                    default="",
+                    help="这里有过台账、确要另起一本的原因",
+                ),
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="ledger backup",
+            help="备份台账，写出后核对",
+            description="备份台账：同一时刻的完整内容，写成一个文件，写出后核对。别人正在记账时也可以备份。",
+            function="huibao_xl.payments.acts:backup",
+            parameters=(
+                Parameter(
+                    name="out", shown="文件", option="--out", kind="path", required=True, help="备份写到这里，不覆盖"
+                ),
+                LEDGER,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="ledger restore",
+            help="台账丢失或损坏后，从备份恢复",
+            description="从备份恢复台账，并列出备份以后做过什么。原来的台账先移走，不覆盖。",
+            function="huibao_xl.payments.acts:restore",
+            parameters=(
+                Parameter(
+                    name="source", shown="备份", kind="path", required=True, help="huibao ledger backup 写出的文件"
+                ),
+                LEDGER,
+                BY,
+                why("原来的台账怎么了"),
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
             name="ledger adopt",
             help="台账移动后，认定这一份是唯一使用的",
             description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。",

@@ -30,11 +30,11 @@ from huibao_xl.payments import (
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
-from huibao_xl.payments.ledger import states, verify
+from huibao_xl.payments.ledger import copies, states, verify, witness
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import Ledger, create, opened
+from huibao_xl.payments.ledger.store import Ledger, create, opened, place
 from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Next, Stop
@@ -305,10 +305,12 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
     with opened(ledger_path, sound=False) as ledger:
         faults = verify.verify(ledger, head)
         if faults:
-            texts = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]
-            raise Stop("S37", file=ledger_path.name, faults="；".join(texts), first=faults[0].seq or "—")
+            raise verify.refusal(ledger_path.name, faults)
         seq, hash = ledger.head()
         outcome = done(Done.LEDGER_SOUND, seq=seq, head=hash)
+        moved = ledger.home() != place(ledger_path)
+        for each in witness.conflicts(ledger.standing()) if moved else ():
+            outcome += done(Done.OLDER_COPY, what=each.what)
         for number in ledger.batches():
             basis = states.declaration(ledger, number).basis
             if basis and (names := declared.changed(basis.folder, basis.files)):
@@ -329,6 +331,36 @@ def _files_of(ledger_path: Path, *others: Path | None) -> list[Path]:
     """What an act reads: the ledger, with the files that SQLite keeps beside it, and others."""
     beside = [ledger_path.with_name(ledger_path.name + end) for end in ("-wal", "-shm")]
     return [ledger_path, *beside, *(path for path in others if path is not None)]
+
+
+def new_ledger(ledger_path: Path, by: str, why: str = "") -> Outcome:
+    """新建台账. Arguments and Stops as ``store.create``."""
+    create(ledger_path, by, why)
+    return done(Done.NEW_LEDGER, path=ledger_path)
+
+
+def backup(ledger_path: Path, out: Path) -> Outcome:
+    """备份台账 to a new file. Stops as ``copies.backup``."""
+    seq, hash = copies.backup(ledger_path, out)
+    return done(Done.LEDGER_BACKED_UP, path=out, seq=seq, head=hash)
+
+
+def restore(ledger_path: Path, source: Path, by: str, why: str) -> Outcome:
+    """从备份恢复台账, with what was done since. Arguments and Stops as ``copies.restore``."""
+    restored = copies.restore(source, ledger_path, by, why)
+    outcome = done(Done.LEDGER_RESTORED, path=ledger_path, seq=restored.seq, at=_minute(restored.at))
+    if lost := restored.lost:
+        outcome += done(Done.LOST, first=restored.seq + 1, last=lost.seq, at=_minute(lost.at))
+    for each in restored.since:
+        files = several(each.folders) if each.folders else "（没有）"
+        outcome += done(Done.SINCE_BACKUP, batch=each.batch, files=files)
+    if restored.since:
+        outcome += done(Done.ASK_THE_BANK)
+    return outcome + then(Next.VERIFY)
+
+
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
 
 
 def adopt(ledger_path: Path, by: str) -> Outcome:
@@ -375,6 +407,8 @@ def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
     title = "拨付通知" if batch.is_transfer else "审批单"
     path = exporting.folder_of(ledger, batch.id) / f"{title}.xlsx"
     outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch)) + _mark(ledger, batch)
+    if ledger.unwitnessed:
+        outcome += done(Done.NOT_WITNESSED, why=ledger.unwitnessed)
     refused = Done.PAPER_REFUSED in outcome.codes
     return outcome + (then(Next.PAPERS, batch=batch.id) if refused else NOTHING)
 

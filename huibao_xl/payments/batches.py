@@ -19,7 +19,7 @@ from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
-from huibao_xl.payments.ledger import paid, signers, states
+from huibao_xl.payments.ledger import paid, signers, states, witness
 from huibao_xl.payments.ledger.records import Basis, Body, Declaration, Flow, Sums
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
@@ -86,6 +86,7 @@ def draft(
         made = []
         for payer, rows in fit.groupby(payers.to_numpy(), sort=False):
             number = next_number(ledger, result.rules.year, str(payer))
+            require_unsent(ledger, number)
             made.append(write(pen, number, _undeclared(result, flow, str(payer), form), rows))
         about = findings.concat([found, checked])
         left = _reasons_left_out(result.lines["line"], fit["line"], about)
@@ -142,6 +143,17 @@ def next_number(ledger: Ledger, year: int, payer: str) -> str:
     stem = f"{year}-{payer}-"
     taken = [id for id in ledger.batches() if id.startswith(stem) and id.removeprefix(stem).isdigit()]
     return f"{stem}{len(taken) + 1}"
+
+
+def require_unsent(ledger: Ledger, number: str) -> None:
+    """Raises Stop(S18) if the folder of a batch that does not exist yet holds bank files: a ledger that is gone sent them."""
+    if any(witness.folder_of_batch(ledger.path, number).glob("银行文件*/")):
+        raise Stop(
+            "S18",
+            file=ledger.path.name,
+            why=f"批次文件夹“{number}”里已有银行文件，台账里没有这个批次",
+            advice="请先查明那些文件付了没有：付了的，把其中的人作为往期发放重新认定；然后把这个文件夹移到别处保存，再制单",
+        )
 
 
 def write(pen: Pen, number: str, declaration: Declaration, rows: pd.DataFrame) -> str:

@@ -54,6 +54,16 @@ class Done(Enum):
     LEDGER_EXPORTED = "台账已导出：{path}（含个人信息，请妥善保管）"
     ADOPTED = "已记入：从现在起只用这一份台账（{path}）。原来那一份请封存，不要再用。"
     OTHER_COPY = "注意：同一本台账还有别的一份：{paths}。两份都用会重复付款；请核对哪一份是在用的，把另一份封存、移走。"
+    NEW_LEDGER = "已新建台账：{path}。"
+    LEDGER_BACKED_UP = (
+        "台账已备份并核对：{path}（到第 {seq:,} 号记录，校验码 {head}；含个人信息，请放在另一个磁盘，妥善保管）。"
+    )
+    LEDGER_RESTORED = "已从备份恢复台账：{path}，到第 {seq:,} 号记录（{at}）。"
+    LOST = "注意：备份以后的第 {first:,} 至 {last:,} 号记录（到 {at}）已丢失，这份台账不知道那时付过谁。"
+    SINCE_BACKUP = "  批次 {batch} 在备份以后还有记录，台账不知道的银行文件：{files}"
+    ASK_THE_BANK = "以上批次请逐一向银行查明付了没有：已付的人，把银行的回盘或代发清单作为往期发放，重新认定，查明以前不要对他们制单。"
+    OLDER_COPY = "注意：这一份是旧的备份：{what}。只能查看；不能接着记账。"
+    NOT_WITNESSED = "注意：台账已记入，但没有能写下旁证（{why}）；请检查磁盘空间和权限。"
     PAPER = "{title}：{path}"
     RESULT_NOT_MARKED = "注意：没有能在结果文件夹“{path}”中记下它是批次的依据（{why}）；请不要覆盖或删除它"
     PAPER_REFUSED = "注意：台账已记入，但{why}"

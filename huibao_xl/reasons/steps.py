@@ -64,6 +64,8 @@ class Next(Enum):
     SHOW_PERSON = "查看某人历年的付款"
     VERIFY = "核对台账"
     ADOPT = "认定这一份台账"
+    NEW_LEDGER = "新建台账"
+    RESTORE = "从备份恢复台账"
     VERIFY_RESULT = "逐个文件核对结果文件夹"
     SETTLE_ANEW = "从头清算"
     WITHOUT_EXCEL = "不用 Excel 运行按钮的命令"

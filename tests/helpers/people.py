@@ -1,5 +1,6 @@
 """Invented people as lists, and the real main job run on them: what the tests of paying start from."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def result(folder: Path, count: int, towns: list[str] = TOWNS, rules: str = "202
 
 
 def put_back(place: Path, copy: Path) -> Path:
-    """Make a folder again what it was, from a copy of it, and return it: a ledger and a result have to stay in their places."""
+    """Make a folder again what it was, from a copy of it, and return it: a ledger and a result have to stay in their places. The user's folder
+    forgets what it saw of the ledger since."""
     shutil.rmtree(place)
+    shutil.rmtree(os.environ["HUIBAO_STATE"], ignore_errors=True)
     shutil.copytree(copy, place)
     return place

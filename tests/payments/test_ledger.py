@@ -37,8 +37,9 @@ QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
 @pytest.fixture(scope="session")
 def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with every kind of event in it."""
-    folder = tmp_path_factory.mktemp("台账")
+    folder = tmp_path_factory.mktemp("台账") / "原来"
     path = folder / "台账.sqlite3"
+    folder.mkdir()
     acts.make(path, Path(shutil.copytree(shared_result, path.parent / "结果")), "街镇", "甲", "通用")
     acts.sign(path, QIBAO, "审核", "乙", [2], "待查")
     acts.sign(path, QIBAO, "审批", "丙")
@@ -49,7 +50,7 @@ def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     acts.reject(path, JIANGCHUAN, "乙", "名册要更正")
     acts.release(path, QIBAO, 2, "乙", "已查明")
     acts.transfer(path, "2024", "甲")
-    return path
+    return Path(folder.rename(folder.with_name("移走"))) / path.name  # nothing is where a copy says that it comes from
 
 
 @pytest.fixture

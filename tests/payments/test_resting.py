@@ -108,7 +108,7 @@ def test_a_ledger_that_cannot_be_asked_may_hold_batches(elsewhere: Path, result:
         return
     kept = elsewhere.rename(elsewhere.with_name("移走.sqlite3"))
     if gone == "another":
-        create(elsewhere, "乙")
+        create(elsewhere, "乙", "原来那本移走了")
     assert str(elsewhere) in "".join(batches_on(result, []))
     assert batches_on(result, [kept]) == [f"批次“{number}”" for number in ALL]  # it is the same wherever it stands
 
@@ -149,11 +149,11 @@ def test_a_ledger_that_is_gone_is_named_and_one_that_was_moved_goes_on(result: P
     assert Done.OTHER_COPY not in acts.sign(moved, QIBAO, "审核", "乙").codes
 
 
-def test_two_copies_that_both_go_on_name_each_other(ledger: Path, result: Path) -> None:
+def test_of_two_copies_the_one_that_is_left_is_named_and_only_read(ledger: Path, result: Path) -> None:
     make(ledger, result)
     copy = Path(shutil.copy(ledger, ledger.with_name("副本.sqlite3")))
     acts.adopt(copy, "丁")
     named = acts.sign(copy, QIBAO, "审核", "乙").done[-1]
     assert named.code is Done.OTHER_COPY and str(ledger.resolve()) in named.text()
-    named = acts.sign(ledger, ALL[0], "审核", "乙").done[-1]
-    assert named.code is Done.OTHER_COPY and str(copy.resolve()) in named.text()
+    with pytest.raises(Stop, match="被复制或移动过（原在 .*副本.sqlite3）"):
+        acts.sign(ledger, ALL[0], "审核", "乙")

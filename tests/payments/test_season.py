@@ -4,10 +4,10 @@ the ledger is sound, 执行情况 is the sum of what the banks confirmed, and a 
 The people are few here; ``bench/payments.py`` plays the same season with 39,000. One test, for the season is played once.
 """
 
-import sqlite3
 from pathlib import Path
 
 from season import Season
+from tampering import copy_of, tamper
 
 from huibao_xl.payments import acts, execution
 from huibao_xl.payments.ledger import verify
@@ -50,12 +50,10 @@ def _execution_is_what_the_banks_confirmed(season: Season, told: execution.Execu
 
 
 def _a_changed_copy_is_found_at_the_right_event(season: Season, copy: Path) -> None:
-    with sqlite3.connect(season.ledger) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-        target.execute("DROP TRIGGER event_stays")
-        (seq,) = target.execute("SELECT seq FROM event WHERE kind = 'line' ORDER BY seq LIMIT 1 OFFSET 77").fetchone()
-        target.execute(
-            f"UPDATE event SET body = replace(body, '\"amount_fen\":12900', '\"amount_fen\":12901') WHERE seq = {seq}"
-        )
+    with opened(copy_of(season.ledger, copy)) as book:
+        seq = book.events(kinds=("line",))[77].seq
+    tamper(
+        copy, f"UPDATE event SET body = replace(body, '\"amount_fen\":12900', '\"amount_fen\":12901') WHERE seq = {seq}"
+    )
     with opened(copy) as book:
         assert verify.verify(book)[0].seq == seq

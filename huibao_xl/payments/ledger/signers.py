@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from huibao_xl.identifiers import person_name
+from huibao_xl.reasons import Input, Stop
 
 _NO_PART_OF_A_NAME = ("P", "S", "Z", "C")
 """Beginnings of Unicode's categories: punctuation, symbols, spaces, what cannot be seen."""
@@ -22,6 +23,13 @@ def key(name: str) -> str:
     """
     letters = str(_converter().convert(person_name.key(name))).casefold()
     return "".join(each for each in letters if not unicodedata.category(each).startswith(_NO_PART_OF_A_NAME))
+
+
+def required(by: str) -> str:
+    """Return the name of who acts, without needless blanks. Raises Stop(S07) if it is none."""
+    if not key(by):
+        raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
+    return " ".join(by.split())
 
 
 @lru_cache(maxsize=1)

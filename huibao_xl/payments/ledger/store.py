@@ -3,15 +3,17 @@
 A command reads what it needs, decides, and writes its events in one transaction (:meth:`Ledger.writing`): all of them or none, and
 nobody else writes between its reading and its writing. The file stays on the machine and in the folder where it was made: SQLite's locks do not
 hold on network drives, and two copies that both go on are two ledgers that each pay. A ledger that was copied or moved is therefore
-only read, until somebody says that the other copy is given up (:func:`adopt`).
+only read, until somebody says that the other copy is given up (:func:`adopt`). What stands outside of the file (:mod:`witness`) is asked before anything
+is written, and renewed after.
 """
 
 import hashlib
 import json
 import platform
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,12 +21,14 @@ from typing import Any, NamedTuple
 
 from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
-from huibao_xl.payments.ledger import schema, signers
+from huibao_xl.payments.ledger import schema, signers, witness
 from huibao_xl.payments.ledger.database import connected, damaged, refuse_network, translating_sqlite_errors
 from huibao_xl.reasons import Input, Next, Stop
 
 GENESIS = ""
 _CLOCK_SLACK = timedelta(minutes=5)
+_PLACING = ("open", "adopt", "restore")
+"""Kinds of events that say where the ledger stands from then on, and which witnessed events are lost."""
 
 
 class Event(NamedTuple):
@@ -72,11 +76,12 @@ def canonical(body: dict[str, Any]) -> str:
 
 @dataclass
 class Pen:
-    """A transaction that is open for writing. ``by``: who writes; every event of it has the same time."""
+    """A transaction that is open for writing. ``by``: who writes; every event of it has the same time. ``batches``: whose folders get a witness after it."""
 
     connection: sqlite3.Connection
     by: str
     at: str
+    batches: set[str] = field(default_factory=set)
 
     def write(self, kind: str, batch: str | None, body: dict[str, Any], line: int | None = None) -> int:
         """Append one event and return its number."""
@@ -92,6 +97,8 @@ class Pen:
             prev = chained(before, seq, self.at, self.by, kind, batch, line, text)
             events.append((seq, self.at, self.by, kind, batch, line, text, before, prev))
         self.connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+        if batch and kind in witness.KINDS:
+            self.batches.add(batch)
         return int(seq)
 
     def open_batch(self, batch: str, body: dict[str, Any]) -> None:
@@ -121,11 +128,13 @@ class Pen:
 
 @dataclass
 class Ledger:
-    """An open ledger. ``folded``: {batch: (hash of its last event, what its events came to)}, for ``states.load``."""
+    """An open ledger. ``folded``: {batch: (hash of its last event, what its events came to)}, for ``states.load``; ``unwitnessed``: why the last
+    transaction could not be witnessed, "" if it was."""
 
     path: Path
     connection: sqlite3.Connection
     folded: dict[str, tuple[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    unwitnessed: str = field(default="", compare=False)
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last event: what a signed paper quotes."""
@@ -166,21 +175,51 @@ class Ledger:
             finally:
                 self.connection.rollback()
 
+    def standing(self) -> witness.Standing:
+        """Return what witnesses of this ledger are held against."""
+        seq, hash = self.head()
+        last = self.rows("SELECT at FROM event WHERE seq = ?", (seq,))
+        here = place(self.path)
+        now = witness.Witness(
+            ledger=self._hash_of(1),
+            name=self.path.name,
+            path=here["path"],
+            computer=here["computer"],
+            seq=seq,
+            hash=hash,
+            at=last[0][0] if last else "",
+        )
+        given_up = [hash for content in self._placings() for hash in content.get("given_up", ())]
+        return witness.Standing(now, frozenset(given_up), self._hash_of)
+
+    def _hash_of(self, seq: int) -> str:
+        found = self.rows("SELECT hash FROM event WHERE seq = ?", (seq,))
+        return str(found[0][0]) if found else ""
+
+    def _placings(self) -> list[dict[str, Any]]:
+        """What the events say that placed the ledger, oldest first."""
+        marks = ", ".join("?" * len(_PLACING))
+        query = f"SELECT body FROM event WHERE batch IS NULL AND kind IN ({marks}) ORDER BY seq"
+        try:
+            return [strict_json.parse(body) for (body,) in self.rows(query, _PLACING)]
+        except ValueError:
+            raise damaged(self.path) from None
+
     @contextmanager
-    def writing(self, by: str) -> Iterator[Pen]:
+    def writing(self, by: str, moving: bool = False) -> Iterator[Pen]:
         """Give a pen; what it wrote stands when the block ends, and nothing of it if the block fails.
 
-        Raises Stop(S30) if the ledger is not where it was made, is in use for longer than half a minute, or cannot be written,
-        Stop(S07) if nobody is named, Stop(S33) if the clock is behind the last event.
+        ``moving``: the ledger may be elsewhere than where it was made. Raises Stop(S30) if it is and may not, is in use for longer than
+        half a minute, or cannot be written, Stop(S18) if a witness speaks against it, Stop(S07) if nobody is named, Stop(S33) if the clock is
+        behind the last event.
         """
-        name = " ".join(by.split())
-        if not signers.key(name):
-            raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
+        name = signers.required(by)
         with translating_sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                self._require_home()
-                self.head()
+                if not moving:
+                    self._require_home()
+                self._require_witnesses()
                 pen = Pen(self.connection, name, self._now())
                 self._migrate(pen)
                 yield pen
@@ -189,6 +228,7 @@ class Ledger:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+            self.unwitnessed = witness.write(self.standing(), sorted(pen.batches))
 
     def _require_home(self) -> None:
         here, home = place(self.path), self.home()
@@ -201,12 +241,19 @@ class Ledger:
                 next=[Next.ADOPT],
             )
 
+    def _require_witnesses(self) -> None:
+        if found := witness.conflicts(self.standing()):
+            raise Stop(
+                "S18",
+                file=self.path.name,
+                why="；".join(each.what for each in found),
+                advice="请停用这一份，找到一直在用的那一份；找不到的，从备份恢复，恢复时会列出备份以后做过什么",
+                next=[Next.RESTORE],
+            )
+
     def home(self) -> dict[str, str]:
         """Return computer and path that the ledger was last said to be at."""
-        text = (
-            "SELECT json_extract(body, '$.place') FROM event WHERE kind IN ('open', 'adopt') ORDER BY seq DESC LIMIT 1"
-        )
-        home: dict[str, str] = strict_json.parse(self.rows(text)[0][0])
+        home: dict[str, str] = self._placings()[-1]["place"]
         return home
 
     def _migrate(self, pen: Pen) -> None:
@@ -225,36 +272,69 @@ class Ledger:
         return max(now, before).isoformat(timespec="seconds")
 
 
+def now() -> str:
+    """Return the time as events have it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
 def place(path: Path) -> dict[str, str]:
     """Return where a ledger is: computer and path."""
     return {"computer": platform.node(), "path": str(path.resolve())}
 
 
-def create(path: Path, by: str) -> None:
-    """Make an empty ledger, whole or not at all. Raises Stop(S30) if there is one, or if its folder is missing or on a network drive; S08 if the disk refuses.
+def create(path: Path, by: str, why: str = "") -> None:
+    """Make an empty ledger, whole or not at all. ``why``: why a new one, where witnesses tell of one that was here or beside.
 
-    SQLite makes the file itself: it is opened by its hidden name, and closed before it takes its place, so that its journal has gone by then.
+    Raises Stop(S30) if there is one, or if its folder is missing or on a network drive; Stop(S18) if a witness tells of one and no reason is given;
+    S07 if nobody is named; S08 if the disk refuses. SQLite makes the file itself: it is opened by its hidden name, and closed before it takes its
+    place, so that its journal has gone by then.
     """
+    require_place(path)
+    name = signers.required(by)
+    here = place(path)
+    before = witness.of_place(path, here["computer"])
+    if before and not why.strip():
+        raise Stop(
+            "S18",
+            file=path.name,
+            why="；".join(each.what for each in before),
+            advice="请写明一直在用的台账；丢了的，从备份恢复；确要另起一本的，新建台账并写明原因",
+            inputs=[Input.LEDGER],
+            next=[Next.RESTORE, Next.NEW_LEDGER],
+        )
+    body = {"version": schema.VERSION, "place": here, "id": secrets.token_hex(16)}
+    lost = {"why": why.strip(), "given_up": [each.witness.hash for each in before if each.witness]} if before else {}
+    with placed(path) as connection:
+        schema.make(connection)
+        connection.execute("BEGIN")
+        Pen(connection, name, now()).write("open", None, body | lost)
+        connection.execute("COMMIT")
+    with opened(path) as ledger:
+        witness.write(ledger.standing(), [])
+
+
+def require_place(path: Path) -> None:
+    """Raises Stop(S30) if a ledger cannot be put at a place: something is there, the folder is missing or on a network drive."""
     if path.exists():
         raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称")
     if not path.absolute().parent.is_dir():
         why = f"所在的文件夹“{path.parent}”不存在"
         raise Stop("S30", file=path.name, why=why, advice="请先建好这个文件夹，或换一个位置", inputs=[Input.LEDGER])
     refuse_network(path)
-    name = " ".join(by.split())
-    if not signers.key(name):
-        raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection to an empty file that becomes a ledger when the block ends; it is its owner's alone. Raises Stop(S30) if one is there by then."""
     try:
         with translating_sqlite_errors(path), atomic_file(path, replace=False) as new:
             new.touch(mode=0o600)  # ids and accounts: SQLite gives the files beside it the same permissions
             connection = sqlite3.connect(new, isolation_level=None)
-            schema.make(connection)
-            connection.execute("BEGIN")
-            at = datetime.now().astimezone().isoformat(timespec="seconds")
-            Pen(connection, name, at).write("open", None, {"version": schema.VERSION, "place": place(path)})
-            connection.execute("COMMIT")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.close()
+            try:
+                yield connection
+                connection.execute("PRAGMA journal_mode = WAL")
+            finally:
+                connection.close()
     except FileExistsError:
         raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称") from None
 
@@ -276,8 +356,43 @@ def opened(path: Path, write: bool = False, sound: bool = True) -> Iterator[Ledg
 
 
 def adopt(path: Path, by: str) -> None:
-    """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer."""
-    with opened(path, write=True) as ledger, translating_sqlite_errors(path):
+    """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer.
+
+    The other copy, if it is still where it was, is only read from then on, too. Raises Stop(S18) if it is another one by now, or a witness speaks
+    against this one; and as :meth:`Ledger.writing`.
+    """
+    with opened(path, write=True) as ledger:
+        old = Path(ledger.home()["path"])
+        reached = old != path.resolve() and old.is_file() and ledger.home()["computer"] == place(path)["computer"]
+        if reached:
+            _require_same(ledger, old)
+        with ledger.writing(by, moving=True) as pen:
+            pen.write("adopt", None, {"place": place(path)})
+    if reached:
+        with suppress(Stop, OSError):  # read-only, in use: whoever writes it is stopped by the user's witness
+            _give_up(old, path, by)
+
+
+def _require_same(ledger: Ledger, old: Path) -> None:
+    """Raises Stop(S18) if what stands where a copy was made from is this ledger and went on, or lacks what this one has."""
+    try:
+        with opened(old) as other:
+            theirs = other.standing().now
+    except (Stop, OSError):
+        return
+    ours = ledger.standing().now
+    if theirs.ledger == ours.ledger and theirs.hash != ours.hash:
+        raise Stop(
+            "S18",
+            file=ledger.path.name,
+            why=f"原来那一份还在“{old}”，写到第 {theirs.seq} 号记录，这一份到第 {ours.seq} 号，内容已不同",
+            advice="请用写到最后的那一份，重新复制后再认定",
+        )
+
+
+def _give_up(old: Path, new: Path, by: str) -> None:
+    """Write into the copy that was left that the ledger is elsewhere now: so it is only read."""
+    with opened(old, write=True) as ledger, translating_sqlite_errors(old):
         ledger.connection.execute("BEGIN IMMEDIATE")
-        Pen(ledger.connection, " ".join(by.split()), ledger._now()).write("adopt", None, {"place": place(path)})
+        Pen(ledger.connection, signers.required(by), ledger._now()).write("adopt", None, {"place": place(new)})
         ledger.connection.execute("COMMIT")

@@ -5,6 +5,7 @@ follow the one before it. Somebody who recomputes all hashes after the change is
 what was signed is the hash of its lines, the answers are as many as the return file had, each key is held by the line that
 the events say. The hash of the last event stands on every signed paper: with it (``head``) a chain that was remade from there on is found too.
 
+What stands outside of the file (:mod:`witness`) finds what no file can show of itself: an older copy, a tail that was cut, a chain that was remade.
 All is read in one transaction, so nothing that others write meanwhile is taken for a fault; and whatever stands in a damaged file, what comes out is a list
 of faults.
 """
@@ -16,11 +17,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import schema, signers, states
+from huibao_xl.payments.ledger import schema, signers, states, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger
+from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, place
+from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
 """A row of ``claim`` or ``successor``."""
@@ -41,11 +43,12 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     """
     faults = list[Fault]()
     ledger.connection.text_factory = lambda read: read.decode("utf-8", "backslashreplace")
+    seen = _witnesses(ledger)
     with ledger.reading():
         shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(ledger.connection)]
         try:
             with translating_sqlite_errors(ledger.path):
-                for fault in _of_content(ledger, head.lower()):
+                for fault in _of_content(ledger, head.lower(), seen):
                     faults.append(fault)  # one by one: what was found before the file could not be read on is kept
         except Damaged:
             faults.append(Fault(0, "文件已损坏，有的记录读不出来"))
@@ -55,7 +58,13 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     return faults + shape
 
 
-def _of_content(ledger: Ledger, head: str) -> Iterator[Fault]:
+def refusal(name: str, faults: Sequence[Fault]) -> Stop:
+    """Return the stop that names every fault of a ledger."""
+    texts = [f"第 {fault.seq} 号记录：{fault.what}" if fault.seq else fault.what for fault in faults]
+    return Stop("S37", file=name, faults="；".join(texts), first=faults[0].seq or "—")
+
+
+def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iterator[Fault]:
     yield from _chain(ledger, head)
     yield from _beginning(ledger)
     made = {str(number): seq for number, seq in ledger.rows("SELECT batch, seq FROM event WHERE kind = 'batch'")}
@@ -69,6 +78,20 @@ def _of_content(ledger: Ledger, head: str) -> Iterator[Fault]:
         yield from found
     yield from _locks(ledger, held, successors)
     yield from _pages(ledger)
+    try:
+        at_home = ledger.home() == place(ledger.path)
+        against = [each.what for each in witness.conflicts(ledger.standing(), seen) if at_home or not each.older]
+    except states.NO_EVENTS_OF_OURS:
+        against = ["建账或认定的记录残缺"]
+    yield from (Fault(0, what) for what in against)
+
+
+def _witnesses(ledger: Ledger) -> list[witness.Seen]:
+    """The witnesses as they are before the ledger is read: none of them is ahead of it then because somebody writes meanwhile."""
+    try:
+        return witness.around(ledger.standing().now)
+    except (Damaged, sqlite3.Error, *states.NO_EVENTS_OF_OURS):  # what is wrong is found below
+        return []
 
 
 def _of_batch(number: str, events: tuple[Event, ...]) -> tuple[list[Fault], set[Lock], set[Lock]]:

@@ -1,0 +1,115 @@
+"""A backup is whole and verified, and a ledger that is restored of one says what it does not know."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from paying import JIANGCHUAN, QIBAO, approve, load, sound
+from tampering import tamper
+
+from huibao_xl.cli import main
+from huibao_xl.payments import acts
+from huibao_xl.payments.ledger import copies
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
+
+pytestmark = pytest.mark.usefixtures("without_papers")
+
+
+@pytest.fixture
+def backup(approved: Path, tmp_path: Path) -> Path:
+    """A backup of ``approved``; since then the batch of 七宝镇 was exported, that of 江川路街道 approved and exported, and the ledger is gone."""
+    out = tmp_path / "U盘" / "备份.sqlite3"
+    out.parent.mkdir()
+    copies.backup(approved, out)
+    approve(approved, JIANGCHUAN)
+    for number in (QIBAO, JIANGCHUAN):
+        acts.export(approved, number, "甲")
+    for path in approved.parent.glob("台账.sqlite3*"):
+        path.unlink()
+    return out
+
+
+def test_a_backup_is_the_ledger_of_one_moment_in_one_file(approved: Path, tmp_path: Path) -> None:
+    with opened(approved, write=True) as open_still, open_still.writing("丁") as pen:
+        pen.write("release", QIBAO, {"why": "x"}, 1)  # not committed: in the -wal, and in no backup
+        copies.backup(approved, out := tmp_path / "备份.sqlite3")
+    with opened(out) as book, opened(approved) as ours:
+        assert book.events() == ours.events()[:-1]
+    assert [path.name for path in tmp_path.glob("备份*")] == ["备份.sqlite3"] and out.stat().st_mode & 0o77 == 0
+    assert acts.check(out).codes[0] is Done.LEDGER_SOUND
+    with pytest.raises(Stop) as stop:
+        copies.backup(approved, out)
+    assert stop.value.code == "S15"
+
+
+def test_a_ledger_that_is_not_sound_gives_no_backup(approved: Path, tmp_path: Path) -> None:
+    tamper(approved, "UPDATE event SET by = '戊' WHERE seq = 7")
+    with pytest.raises(Stop, match="核对不符，最早在第 7 号记录"):
+        acts.backup(approved, tmp_path / "备份.sqlite3")
+    assert not (tmp_path / "备份.sqlite3").exists()
+
+
+def test_what_was_done_since_is_listed_and_the_ledger_goes_on(backup: Path, approved: Path) -> None:
+    outcome = acts.restore(approved, backup, "丁", "硬盘坏了")
+    assert outcome.codes == [Done.LEDGER_RESTORED, Done.LOST, Done.SINCE_BACKUP, Done.SINCE_BACKUP, Done.ASK_THE_BANK]
+    since = {message.fields["batch"]: message.fields["files"] for message in outcome.done[2:4]}
+    assert set(since) == {QIBAO, JIANGCHUAN} and all("银行文件" in str(files) for files in since.values())
+    with opened(approved) as book:
+        event = book.events()[-1]
+    assert (event.kind, event.by, event.content["why"]) == ("restore", "丁", "硬盘坏了")
+    sound(approved)
+    acts.reject(approved, JIANGCHUAN, "乙", "已付过")
+    assert load(approved, JIANGCHUAN).state == "已退回"
+    with pytest.raises(Stop) as stop:
+        acts.export(approved, QIBAO, "甲")  # its folder holds what went to the bank: no second file
+    assert stop.value.code == "S06"
+    sound(approved)
+
+
+def test_a_batch_that_went_to_the_bank_and_was_forgotten_is_not_made_again(drafted: Path, tmp_path: Path) -> None:
+    result, out = drafted.parent / "结果", tmp_path / "备份.sqlite3"
+    acts.reject(drafted, QIBAO, "乙", "重做")
+    copies.backup(drafted, out)
+    acts.make(drafted, result, "街镇", "甲", "通用")
+    approve(drafted, second := "2024-七宝镇-2")
+    acts.export(drafted, second, "甲")
+    drafted.unlink()
+    acts.restore(drafted, out, "丁", "误删")
+    with pytest.raises(Stop, match=f"批次文件夹“{second}”里已有银行文件") as stop:
+        acts.make(drafted, result, "街镇", "甲", "通用")
+    assert stop.value.code == "S18"
+    shutil.move(drafted.parent / "批次" / second, tmp_path / "存档")
+    assert Done.BATCH_MADE in acts.make(drafted, result, "街镇", "甲", "通用").codes
+
+
+def test_a_restored_ledger_is_put_in_nobody_s_place(backup: Path, approved: Path) -> None:
+    approved.write_bytes(b"")
+    with pytest.raises(Stop, match="已存在"):
+        acts.restore(approved, backup, "丁", "x")
+
+
+def test_only_a_backup_of_this_ledger_is_restored(backup: Path, approved: Path, tmp_path: Path) -> None:
+    other = tmp_path / "别处" / "台账.sqlite3"
+    other.parent.mkdir()
+    acts.new_ledger(other, "甲")
+    with pytest.raises(Stop, match="记着的是另一本台账") as stop:
+        acts.restore(approved, other, "丁", "x")
+    assert stop.value.code == "S18" and not approved.exists()
+
+
+def test_a_backup_that_does_not_verify_is_not_restored(backup: Path, approved: Path) -> None:
+    tamper(backup, "UPDATE event SET by = '戊' WHERE seq = 7")
+    with pytest.raises(Stop, match="核对不符"):
+        acts.restore(approved, backup, "丁", "x")
+    assert not approved.exists()
+
+
+def test_by_commands(approved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "备份.sqlite3")
+    assert main(["ledger", "backup", "--out", out, "--ledger", str(approved)]) == 0
+    assert "台账已备份并核对" in capsys.readouterr().out
+    approved.unlink()
+    restoring = ["ledger", "restore", out, "--why", "硬盘坏了", "--by", "丁", "--ledger", str(approved)]
+    assert main(restoring) == 0 and "已从备份恢复台账" in capsys.readouterr().out
