@@ -1,7 +1,6 @@
 """The registry as click commands that speak Chinese: parameters, help, and what is called."""
 
 import gc
-import getpass
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -33,7 +32,16 @@ _KINDS: dict[str, Callable[[str], Any]] = {
     "lines": line_numbers.parse,
 }
 _WANTED = {"day": "日期，应如 2024-07-01", "line": "一个行号，应如 6", "lines": line_numbers.EXAMPLE}
-GIVEN: dict[Given, Callable[[], Any]] = {Given.TODAY: date.today, Given.LOGIN: getpass.getuser}
+
+
+def _login() -> str:
+    """Return the account of the system without its domain; the environment, which anybody sets, is not asked."""
+    from huibao_xl.payments.ledger import origin
+
+    return origin.account().rpartition("\\")[2]
+
+
+GIVEN: dict[Given, Callable[[], Any]] = {Given.TODAY: date.today, Given.LOGIN: _login}
 
 
 class Value(click.ParamType):

@@ -25,7 +25,7 @@ _SIGNING = (
         shown="校验码",
         option="--seal",
         default="",
-        help="所签审批单的明细校验码（前几位即可），不同则不签",
+        help="所签审批单的明细校验码（前 8 位以上），不同则不签",
     ),
 )
 _POLICY = Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help)
@@ -378,7 +378,7 @@ COMMANDS = (
                     shown="校验码",
                     option="--seal",
                     default="",
-                    help="单据上所印的台账校验码（前几位即可），必须在链中",
+                    help="单据上所印的台账校验码（前 8 位以上），必须在链中",
                 ),
                 replace(LEDGER, default=None),
             ),

@@ -264,8 +264,9 @@ def sign(
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
     a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
-    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay: nothing is written then.
+    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S07) if too little of a hash is quoted: nothing is written then.
     """
+    quoted = states.quoted(quoted)
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         _require_turn(batch, step)
@@ -279,7 +280,7 @@ def sign(
         require_accounts(ledger, batch)
         if _is_make_up(batch):
             _require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)
-        if quoted and not batch.seal.startswith(quoted.lower()):
+        if quoted and not batch.seal.startswith(quoted):
             advice = f"现在的校验码以 {batch.seal[:12]} 开头；请核对所签的审批单是否最新"
             raise Stop("S31", batch=number, why="的校验码与所签的不同", advice=advice)
         count, amount = batch.totals()

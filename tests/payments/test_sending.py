@@ -14,6 +14,7 @@ from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, execution, transfers
+from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
@@ -330,7 +331,8 @@ def test_without_a_name_the_one_who_is_logged_in_is_recorded(
     approved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exporting, registering an answer and re-issuing need no signature; whoever approves or rejects must be named."""
-    monkeypatch.setenv("LOGNAME", "zhangsan")
+    monkeypatch.setenv("LOGNAME", "王局长")  # anybody can set that
+    monkeypatch.setattr(origin, "account", lambda: "民政\\zhangsan")
     ledger = ["--ledger", str(approved)]
     assert main(["export", QIBAO, *ledger]) == 0
     answer = bank.answer(approved, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY})

@@ -28,8 +28,16 @@ def test_another_person(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("nobody", ["", "  ", "——", "*", "\u200b", "（）"])
 def test_what_is_no_name_signs_nothing(drafted: Path, nobody: str) -> None:
-    with pytest.raises(Stop, match="没有写明经手人"):
-        acts.sign(drafted, QIBAO, "审核", nobody)
+    for act in (
+        lambda: acts.sign(drafted, QIBAO, "审核", nobody),
+        lambda: acts.adopt(drafted, nobody),
+        lambda: acts.release(drafted, QIBAO, 1, nobody, "x"),
+        lambda: acts.resolve(drafted, QIBAO, "成功", nobody, "x"),
+        lambda: acts.new_ledger(drafted.with_name("新.sqlite3"), nobody),
+        lambda: acts.restore(drafted.with_name("新.sqlite3"), drafted, nobody, "x"),
+    ):
+        with pytest.raises(Stop, match="没有写明经手人"):
+            act()
 
 
 def test_who_made_a_batch_does_not_review_it_in_other_characters(ledger: Path, result: Path) -> None:

@@ -9,6 +9,7 @@ failed may be paid after all, so nobody pays its person again meanwhile (:func:`
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
 NO_EVENTS_OF_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError)
 """What folding raises where an edit or damage has left no event of ours."""
+_ENOUGH = 8
+"""Characters of a hash that are not met by chance."""
 _DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
 
@@ -125,6 +128,18 @@ def in_states(lines: pd.DataFrame, states: Iterable[str]) -> npt.NDArray[np.bool
 def seal(bodies: Iterable[str]) -> str:
     """Return the hash of a batch's lines, from their bodies as stored, in order: what people sign."""
     return hashlib.sha256("\n".join(bodies).encode()).hexdigest()
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a hash as it is typed from a paper, "" if nothing was typed. Raises Stop(S07) if it is too short to tell two apart.
+
+    >>> quoted("ＡＢ12 cd34 "), quoted("")
+    ('ab12cd34', '')
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    if text and (len(plain) < _ENOUGH or not set(plain) <= set("0123456789abcdef")):
+        raise Stop("S07", why=f"校验码“{text}”不足 {_ENOUGH} 位，或不是校验码", advice=f"请照单据写前 {_ENOUGH} 位以上")
+    return plain
 
 
 def load(ledger: Ledger, batch: str) -> Batch:

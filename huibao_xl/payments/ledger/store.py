@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
-from huibao_xl.payments.ledger import schema, signers, witness
+from huibao_xl.payments.ledger import origin, schema, signers, witness
 from huibao_xl.payments.ledger.database import connected, damaged, refuse_network, translating_sqlite_errors
 from huibao_xl.reasons import Input, Next, Stop
 
@@ -76,11 +76,13 @@ def canonical(body: dict[str, Any]) -> str:
 
 @dataclass
 class Pen:
-    """A transaction that is open for writing. ``by``: who writes; every event of it has the same time. ``batches``: whose folders get a witness after it."""
+    """A transaction that is open for writing. ``by``: who writes; every event of it has the same time. ``batches``: whose folders get a witness after it;
+    ``origin``: from which account and computer, which every event says but those of ``origin.PARTS``."""
 
     connection: sqlite3.Connection
     by: str
     at: str
+    origin: dict[str, str] = field(default_factory=origin.origin)
     batches: set[str] = field(default_factory=set)
 
     def write(self, kind: str, batch: str | None, body: dict[str, Any], line: int | None = None) -> int:
@@ -90,9 +92,9 @@ class Pen:
     def write_many(self, kind: str, batch: str | None, rows: Iterable[tuple[int | None, dict[str, Any]]]) -> int:
         """Append one event for each (line, body) and return the number of the last."""
         seq, prev = self.connection.execute("SELECT seq, hash FROM head").fetchone()
-        events = []
+        events, common = [], {} if kind in origin.PARTS else {origin.KEY: self.origin}
         for line, body in rows:
-            text = canonical(body)
+            text = canonical(body | common)
             seq, before = seq + 1, prev
             prev = chained(before, seq, self.at, self.by, kind, batch, line, text)
             events.append((seq, self.at, self.by, kind, batch, line, text, before, prev))

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import schema, signers, states, witness
+from huibao_xl.payments.ledger import origin, schema, signers, states, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
@@ -39,8 +39,10 @@ class Fault(NamedTuple):
 def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     """Return every fault, those of the chain first, in the order of the events; an empty list is a sound ledger.
 
-    ``head``: the beginning of a hash that a signed paper quotes; it must be in the chain. Raises Stop(S30) if the file cannot be read.
+    ``head``: the beginning of a hash that a signed paper quotes; it must be in the chain. Raises Stop(S30) if the file cannot be read, Stop(S07) if too little
+    of a hash is quoted.
     """
+    head = states.quoted(head)
     faults = list[Fault]()
     ledger.connection.text_factory = lambda read: read.decode("utf-8", "backslashreplace")
     seen = _witnesses(ledger)
@@ -48,7 +50,7 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
         shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(ledger.connection)]
         try:
             with translating_sqlite_errors(ledger.path):
-                for fault in _of_content(ledger, head.lower(), seen):
+                for fault in _of_content(ledger, head, seen):
                     faults.append(fault)  # one by one: what was found before the file could not be read on is kept
         except Damaged:
             faults.append(Fault(0, "文件已损坏，有的记录读不出来"))
@@ -105,16 +107,27 @@ def _of_batch(number: str, events: tuple[Event, ...]) -> tuple[list[Fault], set[
 
 
 def _beginning(ledger: Ledger) -> Iterator[Fault]:
-    """The first event opens the ledger and no other does; the version in the file is the one that the events tell."""
+    """The first event opens the ledger and no other does; the version in the file is the one that the events tell, and from its first event on each
+    says from where it was written."""
     events = ledger.events(kinds=("open", "migrate"))
     if [event.seq for event in events if event.kind == "open"] != [1]:
         yield Fault(1, "第 1 号记录不是建账，或另有一条建账")
     try:
-        stated = [event.content["to" if event.kind == "migrate" else "version"] for event in events][-1:]
+        stated = {event.seq: event.content["to" if event.kind == "migrate" else "version"] for event in events}
     except states.NO_EVENTS_OF_OURS:
         return
-    if stated and stated[0] != (written := schema.version(ledger.connection)):
-        yield Fault(0, f"文件写着台账版本 {written}，记录里是 {stated[0]}")
+    written = schema.version(ledger.connection)
+    if stated and stated[max(stated)] != written:
+        yield Fault(0, f"文件写着台账版本 {written}，记录里是 {stated[max(stated)]}")
+    since = [seq for seq, number in stated.items() if number == schema.VERSION]
+    for (seq,) in ledger.rows(_WITHOUT_ORIGIN, (min(since),)) if since else ():
+        yield Fault(seq, "没有写明是哪个电脑账号、哪台电脑")
+
+
+_WITHOUT_ORIGIN = f"""
+    SELECT seq FROM event WHERE seq >= ? AND kind NOT IN {origin.PARTS}
+    AND CASE WHEN json_valid(body) THEN json_extract(body, '$.{origin.KEY}.account') END IS NULL
+"""
 
 
 def _pages(ledger: Ledger) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import origin, states
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -63,9 +63,12 @@ def _all_batches(loaded: Sequence[Batch]) -> Sheet:
 
 
 def _events_sheet(ledger: Ledger) -> Sheet:
-    events = pd.DataFrame(
-        ledger.events(), columns=["序号", "时间", "经手人", "种类", "批次", "行号", "内容", "前一校验码", "校验码"]
-    )
+    read = ledger.events()
+    columns = ["序号", "时间", "经手人", "种类", "批次", "行号", "内容", "前一校验码", "校验码"]
+    events = pd.DataFrame(read, columns=columns)
+    origins = [{} if event.kind in origin.PARTS else event.content.get(origin.KEY, {}) for event in read]
+    for column, part in (("电脑账号", "account"), ("电脑", "computer")):
+        events[column] = [each.get(part, "") for each in origins]
     events["行号"] = events["行号"].astype("Int64")
     events["批次"] = events["批次"].fillna("").astype("str")
     special = {"序号": Column("序号", "count"), "行号": Column("行号", "count"), "内容": Column("内容", "note", 60)}
