@@ -90,6 +90,7 @@ EXAMPLES = {
     "ledger adopt": Example(
         "台账里的认定记录。原来那一份请封存，两份都用会重复付款。", "huibao ledger adopt --by 张三"
     ),
+    "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",

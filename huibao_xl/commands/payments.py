@@ -486,6 +486,19 @@ COMMANDS = (
     ),
     Command(
         line=CommandLine(
+            name="ledger clock",
+            help="时钟曾经不对，或很久没有记账：认定今天的日期",
+            description="台账因时钟拒绝写入时，由经手人认定今天的日期，记入台账，再照常记账。",
+            function="huibao_xl.payments.acts:set_clock",
+            parameters=(
+                Parameter(name="day", shown="日期", kind="day", required=True, help="今天的日期，如 2024-07-01"),
+                LEDGER,
+                BY,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
             name="papers",
             help="重新写出一个批次的审批单",
             description="重新写出一个批次的审批单或拨付通知。",

@@ -56,6 +56,7 @@ WORDS = Words(
         Next.VERIFY: "按“核对台账”",
         Next.VERIFY_RESULT: _BY_MAINTAINERS,
         Next.ADOPT: _BY_MAINTAINERS,
+        Next.SET_CLOCK: _BY_MAINTAINERS,
         Next.NEW_LEDGER: _BY_MAINTAINERS,
         Next.RESTORE: _BY_MAINTAINERS,
         Next.SETTLE_ANEW: "把各“医疗实时清算”文件夹移到别处，工作簿里放全部结算，再按“医疗实时清算”",

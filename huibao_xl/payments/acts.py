@@ -6,6 +6,7 @@ ledger and come back with the next act. Every act raises Stop(S30) if the ledger
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +31,7 @@ from huibao_xl.payments import (
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
-from huibao_xl.payments.ledger import copies, states, verify, witness
+from huibao_xl.payments.ledger import copies, states, store, verify, witness
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
@@ -308,6 +309,9 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
             raise verify.refusal(ledger_path.name, faults)
         seq, hash = ledger.head()
         outcome = done(Done.LEDGER_SOUND, seq=seq, head=hash)
+        for event in ledger.events(kinds=(store.CLOCK,)):
+            day, last = event.content["day"], _minute(event.content["last"])
+            outcome += done(Done.CLOCK_WAS_SET, seq=event.seq, by=event.by, day=day, last=last)
         moved = ledger.home() != place(ledger_path)
         for each in witness.conflicts(ledger.standing()) if moved else ():
             outcome += done(Done.OLDER_COPY, what=each.what)
@@ -361,6 +365,12 @@ def restore(ledger_path: Path, source: Path, by: str, why: str) -> Outcome:
 
 def _minute(at: str) -> str:
     return at[:16].replace("T", " ")
+
+
+def set_clock(ledger_path: Path, day: date, by: str) -> Outcome:
+    """认定今天的日期. Stops as ``store.set_clock``."""
+    store.set_clock(ledger_path, by, day)
+    return done(Done.CLOCK_SET, day=day)
 
 
 def adopt(ledger_path: Path, by: str) -> Outcome:

@@ -62,6 +62,10 @@ class Done(Enum):
     LOST = "注意：备份以后的第 {first:,} 至 {last:,} 号记录（到 {at}）已丢失，这份台账不知道那时付过谁。"
     SINCE_BACKUP = "  批次 {batch} 在备份以后还有记录，台账不知道的银行文件：{files}"
     ASK_THE_BANK = "以上批次请逐一向银行查明付了没有：已付的人，把银行的回盘或代发清单作为往期发放，重新认定，查明以前不要对他们制单。"
+    CLOCK_SET = "已记入：今天是 {day}。可以照常记账。"
+    CLOCK_WAS_SET = (
+        "注意：第 {seq:,} 号记录由{by}认定日期为 {day}，在它以前的记录到过 {last}：那时的时钟不对，或隔了很久。"
+    )
     OLDER_COPY = "注意：这一份是旧的备份：{what}。只能查看；不能接着记账。"
     NOT_WITNESSED = "注意：台账已记入，但没有能写下旁证（{why}）；请检查磁盘空间和权限。"
     PAPER = "{title}：{path}"

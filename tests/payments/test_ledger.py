@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +30,7 @@ from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import states, verify
 from huibao_xl.payments.ledger.store import Ledger, canonical, create, opened
 from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons.outcomes import Done
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
 
@@ -257,20 +258,54 @@ def test_a_read_only_ledger_is_read_and_not_written(copy: Path) -> None:
     assert len(acts.list_batches(copy))
 
 
+def clock(monkeypatch: pytest.MonkeyPatch, shift: timedelta) -> date:
+    """Let the computer's clock be wrong by this; return its day."""
+    fake = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None: datetime.now(tz) + shift)})
+    monkeypatch.setattr("huibao_xl.payments.ledger.store.datetime", fake)
+    return (datetime.now() + shift).date()
+
+
 def test_a_clock_that_was_set_back_is_refused(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    def clock(shift: timedelta) -> None:
-        fake = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None: datetime.now(tz) + shift)})
-        monkeypatch.setattr("huibao_xl.payments.ledger.store.datetime", fake)
-
-    clock(timedelta(days=-1))
-    with pytest.raises(Stop, match="早于台账最后一笔记录"):
+    clock(monkeypatch, timedelta(days=-1))
+    with pytest.raises(Stop, match="早于台账最后一笔记录") as stop:
         acts.sign(drafted, QIBAO, "审核", "乙")
-    clock(timedelta(minutes=-2))  # a correction over the network: the event takes the time of the last one
+    assert stop.value.next == (Next.SET_CLOCK,)
+    clock(monkeypatch, timedelta(minutes=-2))  # a correction over the network: the event takes the time of the last one
     acts.sign(drafted, QIBAO, "审核", "乙")
     with opened(drafted) as book:
         times = [event.at for event in book.events()]
     assert times == sorted(times) and faults(drafted) == []
+
+
+def test_a_clock_once_ahead_is_put_right_by_somebody_who_signs(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock(monkeypatch, timedelta(days=365))
+    acts.sign(drafted, QIBAO, "审核", "乙")
+    today = clock(monkeypatch, timedelta())
+    with pytest.raises(Stop, match="早于台账最后一笔记录"):
+        acts.sign(drafted, QIBAO, "审批", "丙")
+    for day in (today - timedelta(days=1), today + timedelta(days=365)):
+        with pytest.raises(Stop, match=f"这台电脑的时钟是 {today}"):
+            acts.set_clock(drafted, day, "丁")
+    assert acts.set_clock(drafted, today, "丁").codes == [Done.CLOCK_SET]
+    acts.sign(drafted, QIBAO, "审批", "丙")
+    outcome = acts.check(drafted)
+    assert outcome.codes == [Done.LEDGER_SOUND, Done.CLOCK_WAS_SET] and outcome.done[1].fields["by"] == "丁"
+    with pytest.raises(Stop, match="不需要认定日期"):
+        acts.set_clock(drafted, today, "丁")
+    tamper(drafted, "UPDATE event SET kind = 'note' WHERE kind = 'clock'")
+    rechain(drafted)
+    assert any("早于前一号记录" in fault.what for fault in faults(drafted))
+
+
+def test_a_jump_ahead_is_believed_when_somebody_says_the_day(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = clock(monkeypatch, timedelta(days=401))
+    reject = ["reject", QIBAO, "--by", "乙", "--why", "x", "--ledger", str(drafted)]
+    assert main(reject) == 2
+    assert "晚 401 天，没有写入" in (refused := capsys.readouterr().err) and "huibao ledger clock" in refused
+    assert main(["ledger", "clock", str(later), "--by", "丁", "--ledger", str(drafted)]) == 0
+    assert main(reject) == 0 and faults(drafted) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be looked at " * 40])

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,10 @@ from huibao_xl.reasons import Input, Next, Stop
 
 GENESIS = ""
 _CLOCK_SLACK = timedelta(minutes=5)
+_LONG_PAUSE = timedelta(days=400)
+"""From one event to the next, once a year and a month over: more is rather a clock that is wrong."""
+CLOCK = "clock"
+"""The kind of event that says what day it is where the clock was wrong; it alone may be before the event that it follows."""
 _PLACING = ("open", "adopt", "restore")
 """Kinds of events that say where the ledger stands from then on, and which witnessed events are lost."""
 
@@ -208,12 +212,12 @@ class Ledger:
             raise damaged(self.path) from None
 
     @contextmanager
-    def writing(self, by: str, moving: bool = False) -> Iterator[Pen]:
+    def writing(self, by: str, moving: bool = False, any_time: bool = False) -> Iterator[Pen]:
         """Give a pen; what it wrote stands when the block ends, and nothing of it if the block fails.
 
-        ``moving``: the ledger may be elsewhere than where it was made. Raises Stop(S30) if it is and may not, is in use for longer than
+        ``moving``: the ledger may be elsewhere than where it was made; ``any_time``: the clock is taken as it is. Raises Stop(S30) if it is and may not, is in use for longer than
         half a minute, or cannot be written, Stop(S18) if a witness speaks against it, Stop(S07) if nobody is named, Stop(S33) if the clock is
-        behind the last event.
+        behind the last event, Stop(S19) if it is so far ahead of it that it may be wrong.
         """
         name = signers.required(by)
         with translating_sqlite_errors(self.path):
@@ -222,7 +226,7 @@ class Ledger:
                 if not moving:
                     self._require_home()
                 self._require_witnesses()
-                pen = Pen(self.connection, name, self._now())
+                pen = Pen(self.connection, name, now() if any_time else self._now())
                 self._migrate(pen)
                 yield pen
                 self.connection.execute("COMMIT")
@@ -265,13 +269,43 @@ class Ledger:
             pen.write("migrate", None, {"from": before, "to": schema.VERSION})
             schema.set_version(self.connection, schema.VERSION)
 
+    def clock_fault(self) -> Stop | None:
+        """Return why the clock cannot be right by the last event, None if it may be."""
+        here, before = datetime.now().astimezone(), self._last_time()
+        ours, last = here.isoformat(" ", "minutes"), before.isoformat(" ", "minutes")
+        if here < before - _CLOCK_SLACK:
+            return Stop("S33", now=ours, last=last)
+        if here > before + _LONG_PAUSE:
+            return Stop("S19", now=ours, last=last, days=(here - before).days)
+        return None
+
+    def _last_time(self) -> datetime:
+        last = self.rows("SELECT at FROM event ORDER BY seq DESC LIMIT 1")
+        try:
+            return datetime.fromisoformat(last[0][0]) if last else datetime.now().astimezone()
+        except (ValueError, TypeError):
+            raise damaged(self.path) from None
+
     def _now(self) -> str:
         """The time of an event: never before the one it follows."""
-        now, last = datetime.now().astimezone(), self.rows("SELECT at FROM event ORDER BY seq DESC LIMIT 1")
-        before = datetime.fromisoformat(last[0][0]) if last else now
-        if now < before - _CLOCK_SLACK:
-            raise Stop("S33", now=now.isoformat(" ", "minutes"), last=before.isoformat(" ", "minutes"))
-        return max(now, before).isoformat(timespec="seconds")
+        if fault := self.clock_fault():
+            raise fault
+        return max(datetime.now().astimezone(), self._last_time()).isoformat(timespec="seconds")
+
+
+def set_clock(path: Path, by: str, day: date) -> None:
+    """Say that it is this day, where the ledger takes the clock for wrong: it was wrong before, or nothing was written for long.
+
+    Raises Stop(S07) if the computer's clock says another day, or nothing is wrong with it; and as :meth:`Ledger.writing`.
+    """
+    today = date.fromisoformat(now()[:10])
+    if day != today:
+        why = f"所写的日期是 {day}，这台电脑的时钟是 {today}"
+        raise Stop("S07", why=why, advice="请先校准这台电脑的时钟，再写今天的日期")
+    with opened(path, write=True) as ledger, ledger.writing(by, any_time=True) as pen:
+        if not ledger.clock_fault():
+            raise Stop("S07", why="时钟与台账最后一笔记录没有矛盾", advice="不需要认定日期，照常记账")
+        pen.write(CLOCK, None, {"day": str(day), "last": ledger.rows("SELECT max(at) FROM event")[0][0]})
 
 
 def now() -> str:

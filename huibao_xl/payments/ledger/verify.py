@@ -21,7 +21,7 @@ from huibao_xl.payments.ledger import origin, schema, signers, states, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import GENESIS, Event, Ledger, place
+from huibao_xl.payments.ledger.store import CLOCK, GENESIS, Event, Ledger, place
 from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
@@ -149,7 +149,7 @@ def _chain(ledger: Ledger, head: str) -> Iterator[Fault]:
             yield Fault(event.seq, "没有接在前一号记录之后（次序或前一号被改动）")
         if not event.intact:
             yield Fault(event.seq, "内容与校验码不符，被改动过")
-        if _before(event.at, at):
+        if event.kind != CLOCK and _before(event.at, at):
             yield Fault(event.seq, f"时间（{event.at}）早于前一号记录")
         quoted = quoted or str(event.hash).startswith(head)
         seq, prev, at = event.seq, event.hash, event.at
