@@ -176,17 +176,25 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + again + printed
     counts = taken.rows["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    outcome = doubts + done(Done.RETURNED, count=len(taken.rows), classes=classes)
+    lines = {"rows": len(taken.rows) + sum(taken.others.values()), "others": _others(taken.others)}
+    outcome = doubts + done(Done.RETURNED, count=len(taken.rows), classes=classes, **lines)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + _state(taken.batch)
     outcome += _failures(taken.batch)
     return outcome + _report_on(taken, file, path) + printed
+
+
+def _others(others: dict[str, int]) -> str:
+    """The lines of a return file that are no answers, as 表头 1、合计 1."""
+    return "、".join(f"{kind} {count:,}" for kind, count in others.items()) or "无"
 
 
 def _report_on(taken: sending.Taken, file: Path, path: Path) -> Outcome:
     """Write 回盘核对 of a return file."""
     problems = problems_sheet(taken.findings, file.parent, path.parent)
     return _paper(
-        "逐行结果", path, lambda work: papers.write_returns(work, taken.then, taken.rows, taken.unanswered, problems)
+        "逐行结果",
+        path,
+        lambda work: papers.write_returns(work, taken.then, taken.rows, taken.unanswered, problems, taken.others),
     )
 
 

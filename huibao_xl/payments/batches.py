@@ -162,7 +162,8 @@ def write(pen: Pen, number: str, declaration: Declaration, rows: pd.DataFrame) -
     What ``declaration`` says of the lines is replaced by what they come to. Return the number.
     """
     bodies = line_bodies(rows)
-    pen.open_batch(number, declare(declaration, rows, bodies).body())
+    ((before,),) = pen.connection.execute("SELECT count(*) FROM event WHERE kind = 'line'").fetchall()
+    pen.open_batch(number, replace(declare(declaration, rows, bodies), before=before).body())
     pen.write_many("line", number, enumerate(bodies, 1))
     return number
 

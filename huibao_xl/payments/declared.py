@@ -140,5 +140,6 @@ def changed(folder: Path, files: dict[str, str]) -> list[str]:
 
 def _lines(payments: pd.DataFrame) -> pd.DataFrame:
     """Payments as lines (frames.LINES), numbered from 1 in their order."""
-    frame = payments.assign(line=range(1, len(payments) + 1), township=payments["home"], apart="")
+    number = range(1, len(payments) + 1)
+    frame = payments.assign(line=number, serial=number, township=payments["home"], apart="")
     return LINES.typed(frame[list(LINES.columns)])

@@ -6,6 +6,7 @@ LINES = Shape(
     "lines",
     {
         "line": NUMBER,
+        "serial": NUMBER,
         "id": TEXT,
         "name": TEXT,
         "township": LABEL,
@@ -23,7 +24,8 @@ LINES = Shape(
         "township_fen": MONEY,
     },
 )
-"""One row per line of a batch. line: its number within the batch, from 1; kind: of the 街镇; guardian: the guardian whose account
+"""One row per line of a batch. line: its number within the batch, from 1; serial: its number within the ledger, that no other line has, by which a
+bank's answer finds it; kind: of the 街镇; guardian: the guardian whose account
 it is, "" if none; also_named and checked: as in frames.PAYMENTS; apart: who confirmed for what reason that the person is not that of which other lines
 (:mod:`huibao_xl.payments.renumbered`), "" if nobody had to; district_fen and township_fen add up to amount_fen."""
 

@@ -22,18 +22,19 @@ from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import LINES, RETURNED
 from huibao_xl.payments.ledger import paid, records, signers, states
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.store import Event, Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.subsidy.usable_accounts import still_refused
 
 _CLOSED = ("成功", "失败", "退票")
+_READ_AGAIN = "这个文件读过；再读一次，只补没有最后结果的行。"
 
 
 @dataclass(frozen=True)
 class Taken:
     """What a return file came to. ``rows``: frames.RETURNED; ``unanswered``: the lines still without any answer; ``findings``: frames.FINDINGS;
     ``new``: False if this very file was taken before, and nothing changed: the rest is then what it came to at that time; ``number``: which of the
-    batch's return files it is; ``then``: the batch as it was after it."""
+    batch's return files it is; ``then``: the batch as it was after it; ``others``: how many lines of the file are no answers, by kind (``return_lines.OTHERS``)."""
 
     batch: Batch
     then: Batch
@@ -41,61 +42,82 @@ class Taken:
     rows: pd.DataFrame
     unanswered: pd.DataFrame
     findings: pd.DataFrame
+    others: dict[str, int]
     new: bool
 
 
 def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = "") -> Taken:
     """Record what the bank answered in ``file``; ``layout``: its layout, if it is not that of the last export.
 
-    Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's.
+    A file that was read before by another layout, or by other words of it, is read again: what had a final result then stays as it is.
+    Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's or one that went to the bank.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not batch.exports:
             raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
         form = terms.layout_of_export(batch.exports[-1], layout)
-        answers, unreadable = classify.read(file, form)
+        answers, unreadable, others = classify.counted(file, form)
         hash = sha256_of(file)
-        if earlier := _taken_before(ledger, hash):
-            if earlier != number:
-                raise Stop("S35", file=file.name, why=f"已作为批次“{earlier}”的回盘处理过")
-            return _taken(ledger, batch, hash, file)
+        _require_of_bank(ledger, file, hash)
+        earlier = _taken_before(ledger, hash)
+        if foreign := [each.batch for each in earlier if each.batch != number]:
+            raise Stop("S35", file=file.name, why=f"已作为批次“{foreign[0]}”的回盘处理过")
+        if same := [each for each in earlier if _read_by(each, form)]:
+            return _taken(ledger, batch, same[0], file)
         classified = classify.classify(batch.live, answers, form, number)
-        _record(pen, batch, classified.returned, file.name, hash, form)
+        rows = _only_open(classified.returned, batch) if earlier else classified.returned
+        _record(pen, batch, rows, file.name, hash, form)
         after = states.load(ledger, number)
         _close(pen, after)
     found = findings.concat([unreadable, classified.findings])
-    count = len(after.returns)
-    return Taken(after, after, count, classified.returned, classified.unanswered, found, True)
+    return Taken(after, after, len(after.returns), rows, classified.unanswered, found, others, True)
 
 
-def _taken(ledger: Ledger, batch: Batch, hash: str, file: Path) -> Taken:
-    """What a file that was taken before came to then, told again from what the ledger held before it."""
+def _taken(ledger: Ledger, batch: Batch, at: Event, file: Path) -> Taken:
+    """What a file came to when it was taken by the event ``at``, told again from what the ledger held before it."""
     events = ledger.events(batch.id)
-    number, at = next(
-        (number, each)
-        for number, each in enumerate((each for each in events if each.kind == "return"), 1)
-        if each.content["sha256"] == hash
-    )
+    taken = [each for each in events if each.kind == "return"]
+    number = 1 + [each.seq for each in taken].index(at.seq)
     last = max([at.seq, *(each.seq for each in events if each.kind == "answer" and each.content["return"] == at.seq)])
     before, after = (states.fold([each for each in events if each.seq <= seq]) for seq in (at.seq - 1, last))
     form = terms.layout_of_return(at.content)
-    answers, unreadable = classify.read(file, form)
+    answers, unreadable, others = classify.counted(file, form)
     try:
         classified = classify.classify(before.live, answers, form, batch.id)
     except Stop:  # an earlier version believed more
-        return Taken(
-            batch, after, number, RETURNED.empty(), after.lines[after.lines["state"] == "在途"], unreadable, False
-        )
+        open_lines = after.lines[after.lines["state"] == "在途"]
+        return Taken(batch, after, number, RETURNED.empty(), open_lines, unreadable, others, False)
+    again = any(each.content["sha256"] == at.content["sha256"] for each in taken[: number - 1])
+    rows = _only_open(classified.returned, before) if again else classified.returned
     found = findings.concat([unreadable, classified.findings])
-    return Taken(batch, after, number, classified.returned, classified.unanswered, found, False)
+    return Taken(batch, after, number, rows, classified.unanswered, found, others, False)
 
 
-def _taken_before(ledger: Ledger, hash: str) -> str:
-    """The number of the batch for which a file of this hash was registered, "" if none was."""
-    query = "SELECT batch FROM event WHERE kind = 'return' AND json_extract(body, '$.sha256') = ?"
-    taken = ledger.rows(query, (hash,))
-    return taken[0][0] if taken else ""
+def _require_of_bank(ledger: Ledger, file: Path, hash: str) -> None:
+    """Raises Stop(S35) if a file is one that was written for the bank: it holds no answer."""
+    for event in ledger.events(kinds=("export",)):
+        if hash in [each["sha256"] for each in event.content["files"]]:
+            raise Stop("S35", file=file.name, why=f"是批次“{event.batch}”导出给银行的文件，不是回盘")
+
+
+def _taken_before(ledger: Ledger, hash: str) -> list[Event]:
+    """The events by which a file of this hash was registered, the last first."""
+    return [event for event in reversed(ledger.events(kinds=("return",))) if event.content["sha256"] == hash]
+
+
+def _read_by(event: Event, form: Layout) -> bool:
+    """Whether a file was read by this very layout; the first version stored its name alone."""
+    content = event.content.get("layout_content")
+    return bool(content == form.content if content else event.content["layout"] == form.name)
+
+
+def _only_open(rows: pd.DataFrame, before: Batch) -> pd.DataFrame:
+    """What a file says when it is read again: of lines that have a final result, nothing."""
+    final = ~rows["line"].isin(before.live.loc[before.live["state"].isin(OPEN), "line"]) & (rows["line"] > 0)
+    nothing = {"class": "已处理", "state": "", "reason_code": "", "why": _READ_AGAIN, "advice": ""}
+    plain = rows.astype({"class": object, "state": object})
+    return RETURNED.typed(plain.assign(**{name: plain[name].mask(final, value) for name, value in nothing.items()}))
 
 
 def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, form: Layout) -> None:

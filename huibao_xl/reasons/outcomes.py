@@ -31,7 +31,7 @@ class Done(Enum):
     BANK_FILE = "  {file}：{count:,} 笔，{amount_fen} 元"
     FILES_AT = "文件在：{path}"
     RETURN_REPEATED = "这份回盘文件已经处理过，台账没有改动。"
-    RETURNED = "回盘 {count:,} 行：{classes}。"
+    RETURNED = "回盘 {count:,} 行：{classes}。文件共 {rows:,} 行，其余：{others}。"
     UNANSWERED = "批次中未回 {count:,} 笔。"
     DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，或金额不符。请银行书面答复；查明并人工确认以前，不能重发，也不要另付。"
     DOUBTFUL_ELSEWHERE = "注意：存疑的第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）：查明以前那里不能签，也不能导出；已经导出的，请马上问银行能否止付。"

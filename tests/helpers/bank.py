@@ -32,13 +32,15 @@ def answer(
 ) -> Path:
     """Answer the general layout's file: ``said`` gives the answer to a line's number (None: silence); what it does not name is paid."""
     (source,) = exported(ledger, number)
+    with opened(ledger) as opened_book:
+        lines = dict(states.load(opened_book, number).lines[["serial", "line"]].to_numpy().tolist())
     book = openpyxl.load_workbook(source)
     sheet = book.active
     width = sheet.max_column
     sheet.cell(1, width + 1, "处理状态"), sheet.cell(1, width + 2, "失败原因")
     silent = []
     for row in range(2, sheet.max_row):
-        line = int(sheet.cell(row, 1).value)
+        line = lines[int(sheet.cell(row, 1).value)]
         told = said(line) if callable(said) else (said or {}).get(line, PAID)
         if told is None:
             silent.append(row)

@@ -26,6 +26,7 @@ def batch(*changes: dict, count: int | None = None, **columns) -> pd.DataFrame:
     n = count if count is not None else len(changes)
     base = {
         "line": np.arange(1, n + 1),
+        "serial": np.arange(1, n + 1),
         "id": ADULT,
         "name": [f"测试{chr(0x4E00 + index % 5000)}" for index in range(n)],
         "township": "莘庄镇",

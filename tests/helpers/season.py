@@ -204,7 +204,7 @@ class Season:
         return self.write(rows, layout, out, [word(account) for account in rows["account"]])
 
     def write(self, rows: pd.DataFrame, layout: str, out: Path, words: list[tuple[str, str]]) -> Path:
-        numbers = rows["number"] if "number" in rows else rows["line"].astype(str)
+        numbers = rows["number"] if "number" in rows else rows["serial"].astype(str)
         cells = list(zip(numbers, rows["holder"], rows["account"], words, strict=True))
         if layout == "竖线文本-本行":
             lines = [

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from bank_batch import card, codes, workbook
 
@@ -287,3 +288,79 @@ def test_codes_that_were_compared_with_the_banks_are_its_words():
     checked = replace(GENERAL.returns, status="已核定")
     assert return_answers.judge("3018", "", checked) == ("失败", "已销户", True)
     assert return_answers.judge("失败", "3056", checked) == ("退票", "退票", True)
+
+
+PAYER = ["付款账号", "3100123456789012"]
+FOUR = layouts.load("四栏竖线文本")
+SPACED = layouts.load("六列本行表-文本回盘")
+FOUR_LINES = [f"成功|{n}|{card(n)}|测试|129.00" for n in (1, 2)]
+SPACED_LINES = [f"x {n} x {card(n)} 测试 x 12900 x 成功 x" for n in (1, 2)]
+MASKED = f"{card(4)[:6]}****{card(4)[-4:]}"
+BODY = [HEADER, *ROWS]
+ALL_ROWS = [
+    (
+        "标题、空行、再印的表头、合计、制表人",
+        [["代发结果"], [], HEADER, *ROWS, HEADER, ["合计", "", "", 1548], ["制表人：某"]],
+        3,
+        6,
+        [],
+    ),
+    ("表头以上的明细", [["4", "丁", card(4), 129, "成功", ""], *BODY], 4, 1, [1]),
+    ("表头以上付款单位的账号", [PAYER, *BODY], 3, 2, []),
+    ("像表尾、其实是明细", [*BODY, ["备注", "丁", MASKED, 129, "成功", ""]], 4, 1, []),
+    ("像合计、别的列里有账号", [*BODY, ["合计", "丁", "", 129, "成功", card(4)]], 4, 1, [5]),
+    (
+        "第二张表没有处理状态",
+        [*BODY, None, ["户名", "账号", "金额"], ["丁", card(4), 129], ["合计", "", 129]],
+        4,
+        3,
+        [2],
+    ),
+    ("第二张表是说明", [*BODY, None, ["本行客服", "95588"], PAYER], 3, 3, []),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "answered", "others", "strange"), [case[1:] for case in ALL_ROWS], ids=[case[0] for case in ALL_ROWS]
+)
+def test_every_row_of_a_workbook_is_counted(tmp_path, rows, answered, others, strange):
+    """None stands where the next sheet begins."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        if row is None:
+            book.create_sheet("失败明细")
+        else:
+            book.worksheets[-1].append(row)
+    book.save(tmp_path / "回盘.xlsx")
+    frame, found, counts = return_answers.counted(tmp_path / "回盘.xlsx", GENERAL)
+    assert (len(frame), sum(counts.values())) == (answered, others)
+    assert answered + others == sum(row is not None for row in rows)
+    assert found[found["code"] == "B21"]["row"].tolist() == strange
+    if answered == 4 and strange != [5]:
+        assert {card(4), MASKED} & set(frame["account"])
+
+
+@pytest.mark.parametrize(
+    ("layout", "lines", "answered", "others"),
+    [
+        (FOUR, ["处理结果|序号|账号|姓名|实发工资", *FOUR_LINES], 2, {"表头": 1}),
+        (FOUR, FOUR_LINES, 2, {}),
+        (SPACED, [*SPACED_LINES, "合计 2 25800"], 2, {"合计": 1}),
+        (SPACED, SPACED_LINES, 2, {}),
+        (PIPED, piped(PIPED_ROWS).split("\r\n")[:-1], 3, {"表头": 1, "说明": 1}),
+        (PIPED, ["", *piped(PIPED_ROWS).split("\r\n")[1:-1]], 3, {"空行": 1, "说明": 1}),
+    ],
+    ids=["with header", "without header", "with total", "without total", "with both", "without first line"],
+)
+def test_every_line_of_a_text_is_counted(tmp_path, layout, lines, answered, others):
+    (tmp_path / "回盘.txt").write_text("\n".join([*lines, ""]), encoding="gb18030")
+    frame, found, counts = return_answers.counted(tmp_path / "回盘.txt", layout)
+    assert (len(frame), counts) == (answered, others) and answered + sum(others.values()) == len(lines)
+    assert ("B22" in set(found["code"])) == (layout is PIPED and "空行" in others)
+
+
+def test_a_file_without_any_result_is_the_one_that_was_sent(tmp_path):
+    header = ["姓名", "卡号", "应处理金额", "备注", "实处理金额", "处理标志"]
+    rows = [header, ["甲", card(1), 129, "沪惠保补贴", "", ""], ["乙", card(2), 129, "沪惠保补贴", "", ""]]
+    with pytest.raises(Stop, match="没有一行有处理结果，像是发给银行的文件"):
+        return_answers.read(workbook(tmp_path / "回盘.xlsx", rows), layouts.load("六列本行表"))

@@ -25,7 +25,9 @@ def lines() -> pd.DataFrame:
     town = pd.Categorical.from_codes(at % 14, categories=people.TOWNS)
     accounts = [people.account(index) for index in at]
     names = pd.Series([people.name(index) for index in at], dtype="str")
-    frame = pd.DataFrame({"line": at + 1, "id": [f"{31015_0000_0000_000 + index:017d}X" for index in at]})
+    frame = pd.DataFrame(
+        {"line": at + 1, "serial": at + 1, "id": [f"{31015_0000_0000_000 + index:017d}X" for index in at]}
+    )
     frame = frame.assign(
         name=names, township=town, kind="镇", holder=names, account=accounts, bank="样例银行", cnaps=""
     )

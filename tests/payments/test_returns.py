@@ -158,6 +158,16 @@ def test_a_file_of_another_batch_is_refused():
     assert stop.value.code == "S35"
 
 
+def test_a_file_whose_serial_numbers_are_those_of_other_lines_is_refused_whatever_else_is_the_same():
+    """The file of the batch before, or of last year, to the same accounts: the batch's own lines have other numbers."""
+    lines = LINES.assign(serial=LINES["serial"] + 40)
+    with pytest.raises(Stop, match="的流水号（1 至 4）不是本批次的（41 至 44）") as stop:
+        classify.classify(lines, answers(*[answer(LINES, n) for n in (1, 2, 3, 4)]), GENERAL)
+    assert stop.value.code == "S35"
+    own = [answer(lines, n) | {"number": str(40 + n)} for n in (1, 2, 3, 4)]
+    assert classify.classify(lines, answers(*own), GENERAL).lines["state"].tolist() == ["成功"] * 4
+
+
 def test_last_years_file_is_refused_though_the_people_are_the_same():
     """Same accounts and amounts, but every person stands at another line."""
     last_year = LINES.assign(line=[4, 3, 2, 1])
@@ -250,6 +260,28 @@ def test_an_answer_goes_to_the_line_that_can_have_it():
     assert again.returned["class"].tolist() == ["已处理"] and again.lines["state"].tolist() == ["成功", "失败", "在途"]
 
 
+@pytest.mark.parametrize(
+    ("states", "told", "line", "code"),
+    [
+        (["成功", "在途"], ["成功"], 2, "B42"),
+        (["失败", "在途"], ["失败"], 2, "B42"),
+        (["成功", "在途"], ["成功", "成功"], 2, ""),
+        (["成功", "在途"], ["失败"], 2, ""),
+        (["成功", "成功"], ["成功"], 1, ""),
+    ],
+)
+def test_the_next_days_file_may_speak_of_the_other_child(states, told, line, code):
+    """One success more, without a serial number, of two payments to one account of which one has succeeded: of which is for a person to say."""
+    lines = guardian_of_two()
+    lines["state"] = [*states, "成功"]
+    result = classify.classify(
+        lines, answers(*(answer(lines, 1, status, "3031" if status == "失败" else "") for status in told)), PLAIN
+    )
+    last = result.returned.iloc[-1]
+    assert last["line"] == line and (last["class"] == "未决") == bool(code)
+    assert [each for each, _ in codes(result.findings) if each == "B42"] == ([code] if code else [])
+
+
 def test_one_answer_too_many_for_two_lines_is_a_repeat():
     lines = guardian_of_two()
     result = classify.classify(lines, answers(*[answer(lines, 1)] * 3), PLAIN)
@@ -267,6 +299,38 @@ def test_names_that_only_look_different_match():
     lines = sent({"name": "阿卜·提"}, {"name": "张䶮"})
     rows = [answer(lines, 1, holder="阿卜•提"), answer(lines, 2, holder="张\ue863")]
     assert classify.classify(lines, answers(*rows), PLAIN).returned["line"].tolist() == [1, 2]
+
+
+def masked(line):
+    account = LINES["account"].iloc[line - 1]
+    return f"{account[:6]}****{account[-4:]}"
+
+
+@pytest.mark.parametrize(
+    ("layout", "changes", "line", "code"),
+    [
+        (GENERAL, {"account": masked(2)}, 2, ""),
+        (GENERAL, {"account": masked(2), "holder": ""}, 2, ""),
+        (GENERAL, {"account": masked(2), "holder": "测*"}, 2, ""),
+        (GENERAL, {"account": masked(1)}, -1, "B37"),
+        (GENERAL, {"account": masked(2), "holder": "别人"}, -1, "B37"),
+        (GENERAL, {"holder": "别人"}, 2, "B41"),
+        (GENERAL, {"holder": "测*"}, 2, ""),
+        (PLAIN, {"account": masked(2)}, 2, ""),
+        (PLAIN, {"account": masked(2), "holder": ""}, -1, "B32"),
+        (PLAIN, {"holder": "测*"}, 2, ""),
+    ],
+)
+def test_a_masked_account_is_known_by_its_digits_and_its_holder(layout, changes, line, code):
+    """And an account that the bank knows under another holder is nobody's payment."""
+    lines = LINES.assign(name=list("甲乙丙丁"), holder=["测甲", "测乙", "测丙", "测丁"])
+    rows = [answer(lines, 1), answer(lines, 2, **changes), answer(lines, 3), answer(lines, 4)]
+    ten = pd.concat([lines, TEN[4:].assign(line=range(5, 11))], ignore_index=True)
+    told = [*rows, *(answer(ten, line) for line in range(5, 11))]
+    result = classify.classify(ten, answers(*told), layout)
+    row = result.returned.iloc[1]
+    assert (row["line"], row["state"]) == (line, "" if code else "成功")
+    assert [found for found in codes(result.findings) if found[1] == 3] == ([(code, 3)] if code else [])
 
 
 def test_a_holder_that_is_another_does_not_match():

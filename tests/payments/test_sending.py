@@ -1,5 +1,6 @@
 """导出, 回盘, 人工确认, 重发: the same act twice changes nothing, a failure frees the key, and a re-issue pays once."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -13,7 +14,9 @@ from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, execution, transfers
+from huibao_xl.files.writing.plain import sha256_of
+from huibao_xl.payments import acts, execution, sending, transfers
+from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
@@ -104,6 +107,51 @@ def test_the_file_of_another_batch_is_refused(approved: Path, tmp_path: Path) ->
     acts.take_return(approved, other, file, "甲")
     with pytest.raises(Stop, match=f"已作为批次“{other}”的回盘处理过"):
         acts.take_return(approved, QIBAO, file, "甲")
+
+
+def test_the_answer_to_a_batch_is_none_to_what_is_paid_again(sent: Path, tmp_path: Path) -> None:
+    """All failed for a time, and are paid again to the same accounts: the file of the first time, downloaded anew, says nothing of the second."""
+    busy = dict.fromkeys((1, 2, 3, 4), bank.BUSY)
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", busy)
+    acts.take_return(sent, QIBAO, file, "甲")
+    acts.reissue(sent, QIBAO, "甲")
+    approve(sent, CHILD)
+    acts.export(sent, CHILD, "甲")
+    bank.overwrite(file, 1, "失败原因", "失败原因 ")
+    with pytest.raises(Stop, match="的流水号（5 至 8）不是本批次的（13 至 16）"):
+        acts.take_return(sent, CHILD, file, "甲")
+    assert set(load(sent, CHILD).lines["state"]) == {"在途"}
+    acts.take_return(sent, CHILD, bank.answer(sent, CHILD, tmp_path / "二.xlsx"), "甲")
+    assert set(load(sent, CHILD).lines["state"]) == {"成功"}
+    sound(sent)
+
+
+def test_the_file_that_went_to_the_bank_is_no_answer(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: None}), "甲")
+    (file,) = bank.exported(sent, QIBAO)
+    count = events(sent)
+    with opened(sent) as book, pytest.raises(Stop, match=f"是批次“{QIBAO}”导出给银行的文件，不是回盘"):
+        sending._require_of_bank(book, file, sha256_of(file))
+    with pytest.raises(Stop, match="处理状态"):
+        acts.take_return(sent, QIBAO, file, "甲")
+    assert events(sent) == count
+
+
+def test_a_file_is_read_again_with_new_words_for_what_had_no_result(sent: Path, tmp_path: Path) -> None:
+    """What B24 advises: the word of the bank is put into the layout, and the same file is registered once more. Results that stand are not touched."""
+    said = {1: ("记账成功", ""), 2: ("记账失败", "系统忙"), 3: bank.WRONG_NAME}
+    file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said)
+    acts.take_return(sent, QIBAO, file, "甲")
+    assert load(sent, QIBAO).lines["state"].tolist() == ["未决", "未决", "失败", "成功"]
+    content = json.loads(layouts.layouts()["通用"].read_text(encoding="utf-8")) | {"name": "本行"}
+    content["returns"]["words"] |= {"成功": ["记账成功"], "失败": ["记账失败", "成功"]}
+    (tmp_path / "本行.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    outcome = acts.take_return(sent, QIBAO, file, "甲", str(tmp_path / "本行.json"))
+    assert Done.DOUBTFUL not in outcome.codes
+    assert load(sent, QIBAO).lines["state"].tolist() == ["成功", "失败", "失败", "成功"]
+    for layout in ("", str(tmp_path / "本行.json")):
+        assert acts.take_return(sent, QIBAO, file, "甲", layout).codes[0] is Done.RETURN_REPEATED
+    sound(sent)
 
 
 def test_money_that_comes_back_days_later_reopens_the_person(sent: Path, tmp_path: Path) -> None:
@@ -286,7 +334,11 @@ def test_the_report_on_a_return_adds_up_on_both_sides(sent: Path, tmp_path: Path
     path = sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx"
     table = pd.read_excel(path, sheet_name="回盘汇总", header=None)
     counts = {row[0]: row[1] for row in table.itertuples(index=False) if isinstance(row[1], int)}
-    assert counts["合计（回盘文件的行数）"] == 3 and counts["合计（批次的笔数）"] == 4 and counts["未回"] == 1
+    assert (
+        (counts["合计（逐行结果）"], counts["合计（回盘文件的行数）"]) == (3, 4)
+        and counts["合计（批次的笔数）"] == 4
+        and counts["未回"] == 1
+    )
     assert len(pd.read_excel(path, sheet_name="逐行结果")) == 3
     assert pd.read_excel(path, sheet_name="未回明细", dtype=str)["行号"].tolist() == ["1", "合计"]
 

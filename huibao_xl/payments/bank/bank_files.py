@@ -127,8 +127,8 @@ def _compare_totals(rows: list[list[str]], layout: Layout, count: int, total: in
 
 
 def serials(lines: pd.DataFrame, layout: Layout, batch: str) -> pd.Series:
-    """Return the 流水号 of each line as this layout writes it."""
-    numbers = [layout.serial.format(line=line, batch=batch) for line in lines["line"].tolist()]
+    """Return the 流水号 of each line as this layout writes it: by its serial number, which no other line of the ledger has."""
+    numbers = [layout.serial.format(line=serial, batch=batch) for serial in lines["serial"].tolist()]
     return pd.Series(numbers, index=lines.index, dtype="str")
 
 

@@ -16,12 +16,13 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank import failures, match_answers
+from huibao_xl.payments.bank.bank_files import serials
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.bank.return_answers import judged, read
+from huibao_xl.payments.bank.return_answers import counted, judged, read
 from huibao_xl.payments.frames import CLASSES, LINES, RETURN_LINES, RETURNED, STATES
 from huibao_xl.reasons import Stop
 
-__all__ = ["ANSWERED", "LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "read"]
+__all__ = ["ANSWERED", "LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "counted", "read"]
 
 NO_ANSWER, ANSWERED = "未回", "已有结果"
 LINE_CLASSES = (*CLASSES, NO_ANSWER, ANSWERED)
@@ -62,6 +63,8 @@ _CLASS_OF_CODE = {
     "B38": "未决",
     "B39": "已处理",
     "B40": "未决",
+    "B41": "未决",
+    "B42": "未决",
 }
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
@@ -93,7 +96,7 @@ def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: s
     answers = answers.join(judged(answers, layout.returns))
     matches, shared = match_answers.match(answers, sent, layout, batch)
     answers = answers.join(matches)
-    _require_of_batch(answers)
+    _require_of_batch(answers, sent, layout, batch)
     answers = answers.assign(**_repeats(answers, sent))
     answers = answers.assign(**_classes(answers, sent, layout))
     answers, found = _explained(answers)
@@ -111,17 +114,28 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     return sent if "doubtful" in sent else sent.assign(doubtful=False)
 
 
-def _require_of_batch(answers: pd.DataFrame) -> None:
-    """Raise Stop(S35) if no answer is of this batch, or more than a tenth of those that name an account are not: last year's file, or another batch's,
-    holds some of the same persons. The rows are named."""
+def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
+    """Raise Stop(S35) if no answer is of this batch, if all serial numbers are those of other lines, or if more than a tenth of the answers that name an
+    account are not of it: last year's file, or another batch's, holds some of the same persons. The rows are named."""
     file = str(answers["file"].iloc[0]) if len(answers) else ""
+    _require_serials(file, answers["number"], sent, layout, batch)
     if not (answers["position"] >= 0).any():
         raise Stop("S35", file=file, why=f"有 {len(answers):,} 行，没有一行在本批次")
-    named = answers[answers["account"] != ""]
+    named = answers[(answers["account"] != "") & ((answers["status"] != "") | (answers["reason"] != ""))]
     outside = named[named["position"] < 0]
     if len(outside) * _OUTSIDE > len(named):
         rows = "、".join(map(str, outside["row"]))
         raise Stop("S35", file=file, why=f"有账号的 {len(named):,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
+
+
+def _require_serials(file: str, numbers: pd.Series, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
+    given = [number for number in numbers.str.strip() if number]
+    if not (layout.returns_serial and given):
+        return
+    ours = serials(sent, layout, batch)
+    if not match_answers.plain_number(pd.Series(given, dtype="str")).isin(match_answers.plain_number(ours)).any():
+        why = f"的流水号（{given[0]} 至 {given[-1]}）不是本批次的（{ours.iloc[0]} 至 {ours.iloc[-1]}），是别的批次或以前的回盘"
+        raise Stop("S35", file=file, why=why)
 
 
 def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:

@@ -1,22 +1,27 @@
 """Which line of a batch a bank's answer speaks of.
 
-Our serial number decides where the layout brings it back, but only if the account is that line's too: the same number stands in every batch,
-and last year's file must not be taken for this year's. Otherwise account and holder decide. Lines that share both and cannot be
-told apart are given out in order: to a line of the right amount first, and to one that already has this answer, so that the same file twice
-says the same twice.
+Our serial number decides where the layout brings it back, but only if the account is that line's too, or its visible digits and the holder are: ledgers
+of one version numbered every batch from 1, and last year's file must not be taken for this year's. Otherwise account and holder decide. Lines that
+share both and cannot be told apart are given out in order: to a line of the right amount first, and to one that already has this answer, so that
+the same file twice says the same twice. Where a file says less than it would say of all of them, it may be the day's or all that is known: then it is
+for a person to say whose answer it is (B42).
 """
+
+import re
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from huibao_xl import findings
-from huibao_xl.identifiers import bank_card, person_name
+from huibao_xl.identifiers import bank_card, partial_account, partial_name, person_name
 from huibao_xl.payments.bank.bank_files import serials
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import MATCHES
 
 _NO_LINE = -1
+_CUT = 4
+"""Characters of a name that a bank has cut that still name its holder."""
 _LIKELY = {
     "成功": ("成功", "在途", "未决"),
     "失败": ("失败", "在途", "未决"),
@@ -33,6 +38,8 @@ def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str)
     """
     lines = pd.DataFrame({"account": _compact(sent["account"]), "holder": _keys(sent["holder"])})
     keys = pd.DataFrame({"account": _compact(answers["account"]), "holder": _keys(answers["holder"])})
+    keys["named"] = answers["holder"]
+    code = pd.Series("", index=answers.index, dtype="str")
     numbered = np.zeros(len(answers), dtype=bool)
     position = pd.Series(_NO_LINE, index=answers.index, dtype="int64")
     contradicted = position.copy()
@@ -51,15 +58,20 @@ def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str)
         for group, places in groups:
             rows = answers.loc[group]
             position[group] = np.array(_given_out(rows, places, sent), dtype=np.int64)
+            if len(unsure := _ambiguous(rows, places, sent)):
+                waiting = [place for place in places if sent["state"].iloc[place] in ("在途", "未决")]
+                position[unsure], code[unsure] = np.resize(waiting, len(unsure)), "B42"
             unnamed = sent["state"].iloc[[place for place in places if place not in set(position[group])]]
             if len({*rows["outcome"], *unnamed}) > 1:
                 found.append(findings.for_rows("B35", rows, value=rows["account"], lines=len(places), count=len(group)))
+    position = _by_parts(position, keys[rest & named & (position == _NO_LINE).to_numpy()], lines)
+    code[position.index[_other_holder(position, keys, lines)]] = "B41"
     line_of = pd.Series([*sent["line"], _NO_LINE])  # the last is that of position -1
     matches = pd.DataFrame(
         {
             "position": position,
             "numbered_line": line_of.iloc[contradicted].to_numpy(),
-            "code": np.where(contradicted >= 0, "B37", ""),
+            "code": code.mask(contradicted >= 0, "B37"),
         },
         index=answers.index,
     )
@@ -74,8 +86,8 @@ def _keys(holder: pd.Series) -> pd.Series:
     return pd.Series(person_name.keys(pa.array(holder, pa.string())).to_numpy(), index=holder.index, dtype="str")
 
 
-def _number(text: pd.Series) -> pd.Series:
-    """Numbers as they are compared: leading zeros do not matter."""
+def plain_number(text: pd.Series) -> pd.Series:
+    """Return serial numbers as they are compared: leading zeros do not matter."""
     return text.str.strip().str.lstrip("0")
 
 
@@ -83,12 +95,15 @@ def _by_serial(
     numbers: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame, serial: pd.Series
 ) -> tuple[np.ndarray, pd.Series, pd.Series]:
     """Match by serial number: which answers have one, the position of the line that is meant, and of one whose account is another (B37)."""
-    index = dict(zip(_number(serial), range(len(serial)), strict=True))
+    index = dict(zip(plain_number(serial), range(len(serial)), strict=True))
     numbered = (numbers.str.strip() != "").to_numpy()
-    at = _number(numbers).map(index).fillna(_NO_LINE).astype(np.int64)
+    at = plain_number(numbers).map(index).fillna(_NO_LINE).astype(np.int64)
     place = np.clip(at.to_numpy(), 0, None)
     account, holder = lines["account"].to_numpy()[place], lines["holder"].to_numpy()[place]
     fits = (keys["account"] == account) | ((keys["account"] == "") & (keys["holder"] == holder) & (holder != ""))
+    for row in np.flatnonzero(~fits & (at >= 0).to_numpy() & (keys["account"] != "").to_numpy()):
+        answer = keys.iloc[row]
+        fits.iloc[row] = _may_be(answer["account"], account[row]) and _may_name(answer["named"], holder[row])
     hit = numbered & (at >= 0)
     return numbered, at.where(hit & fits, _NO_LINE), at.where(hit & ~fits, _NO_LINE)
 
@@ -123,3 +138,54 @@ def _given_out(answers: pd.DataFrame, places: list[int], sent: pd.DataFrame) -> 
         if best in free:
             free.remove(best)
     return chosen
+
+
+def _ambiguous(answers: pd.DataFrame, places: list[int], sent: pd.DataFrame) -> pd.Index:
+    """Answers to lines that cannot be told apart that may be those of lines which have them already, told again, or of lines that have none yet: a file
+    that names all of these lines says all that is known, one that names fewer may be the day's."""
+    if len(answers) >= len(places):
+        return answers.index[:0]
+    lines, doubtful = sent.iloc[places], list[pd.Index]()
+    for (outcome, amount), rows in answers.groupby(["outcome", "amount_fen"]):
+        alike = lines[lines["amount_fen"] == amount]
+        has, waits = (alike["state"] == outcome).sum(), alike["state"].isin(("在途", "未决")).any()
+        if outcome != "未决" and len(rows) <= has and waits:
+            doubtful.append(rows.index)
+    return doubtful[0].append(doubtful[1:]) if doubtful else answers.index[:0]
+
+
+def _by_parts(position: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """Match answers of which account or holder are masked or cut: the one line whose account and holder they may be."""
+    position = position.copy()
+    for row, account, named in zip(keys.index, keys["account"], keys["named"], strict=True):
+        shown = partial_account.pattern(account)
+        alike = lines[lines["account"].str.fullmatch(shown) if shown else lines["account"] == account]
+        alike = alike[[_may_name(named, holder) for holder in alike["holder"]]]
+        if len(alike) == 1:
+            position[row] = alike.index[0]
+    return position
+
+
+def _other_holder(position: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame) -> np.ndarray:
+    """Which answers name a holder that is not the line's: where the bank knows the account under another name, somebody else has the money."""
+    holder = lines["holder"].to_numpy()[position.clip(lower=0).to_numpy()] if len(lines) else keys["holder"].to_numpy()
+    other: np.ndarray = (position >= 0).to_numpy() & (keys["holder"] != "").to_numpy()
+    other &= keys["holder"].to_numpy() != holder
+    rows = np.flatnonzero(other)
+    other[rows] = [not _may_name(str(keys["named"].iloc[row]), str(holder[row])) for row in rows]
+    return other
+
+
+def _may_be(written: str, account: str) -> bool:
+    """Whether a masked account may be this one."""
+    shown = partial_account.pattern(written)
+    return shown is not None and re.fullmatch(shown, account) is not None
+
+
+def _may_name(written: str, holder: str) -> bool:
+    """Whether a holder as a bank writes it, perhaps masked, without a rare character, or cut to the bank's width, may be that of a line (a key); an
+    empty one may be anybody."""
+    key = person_name.key(written)
+    shown = partial_name.pattern(written, titles=False)
+    cut = len(key) >= _CUT and holder.startswith(key)
+    return key in ("", holder) or cut or (shown is not None and re.fullmatch(shown, holder) is not None)

@@ -4,6 +4,7 @@ A line that cannot be read is still an answer, one that names no line of ours, a
 another layout and is refused. What the bank's words mean is said here too (:func:`judge`).
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +14,27 @@ from huibao_xl import findings
 from huibao_xl.identifiers import bank_card
 from huibao_xl.payments.bank import failures
 from huibao_xl.payments.bank.layouts import Layout, Returns
-from huibao_xl.payments.bank.return_lines import PARTS, Reading, fen, is_account, other_layout, read_tables, read_text
+from huibao_xl.payments.bank.return_lines import OTHERS, PARTS, Reading, fen, other_layout, read_tables, read_text
+from huibao_xl.payments.bank.stray_rows import names_account
 from huibao_xl.payments.frames import JUDGED, RETURN_LINES
 
 
 def read(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the RETURN_LINES of a bank's return file, in its order, and the FINDINGS of reading it.
+    """Return what :func:`counted` does, without the count."""
+    return counted(path, layout)[:2]
+
+
+def counted(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
+    """Return the RETURN_LINES of a bank's return file, in its order, the FINDINGS of reading it, and how many other lines of which kind it has
+    (``return_lines.OTHERS``): with them the answers are all the lines of the file.
 
     Raises Stop: S01 the file cannot be read, S23 it is of another layout.
 
     What a bank calls the amount of a line is what it was told to pay; where it also says what it paid, a 成功 has that amount.
     """
     reading = read_text(path, layout) if layout.returns.kind == "text" else read_tables(path, layout)
-    return _finished(reading, path.name, layout)
+    answers, found = _finished(reading, path.name, layout)
+    return answers, found, {kind: reading.others[kind] for kind in OTHERS if reading.others[kind]}
 
 
 def judge(status: str, reason: str, returns: Returns) -> tuple[str, str, bool]:
@@ -87,11 +96,13 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     rows = pd.DataFrame(reading.rows, columns=["sheet", "row", "why", *PARTS])
     rows = rows.astype(dict.fromkeys(("sheet", "why", *PARTS), "str"))
     account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
-    sound = account.map({text: is_account(text) for text in account.unique()}).astype(bool)
+    sound = account.map({text: names_account(text) for text in account.unique()}).astype(bool)
     due = _without_sign(_fens(rows["amount"], layout), rows, layout)
     readable = (rows["why"] == "") & sound & ((due >= 0) | ("amount" not in layout.returns.columns))
     if not len(rows) or readable.sum() * 2 < len(rows):
         raise other_layout(file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
+    if not (rows["status"] != "").any() and not any(map(_is_reason(layout), rows["reason"].unique())):
+        raise other_layout(file, layout, "没有一行有处理结果，像是发给银行的文件")
     rows["why"] = rows["why"].mask((rows["why"] == "") & ~sound, "没有可识别的账号")
     answers = pd.DataFrame(
         {
@@ -108,6 +119,11 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     )
     found = [*reading.findings, *_unreadable(rows.assign(file=file), due, layout)]
     return RETURN_LINES.check(answers), findings.concat(found)
+
+
+def _is_reason(layout: Layout) -> Callable[[str], bool]:
+    """Whether a text is a reason that a list has, and not what was written beside the payment."""
+    return lambda text: failures.find(text, layout.returns.codes) not in ("", failures.UNKNOWN)
 
 
 def _unreadable(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> list[pd.DataFrame]:

@@ -1,10 +1,12 @@
 """The lines of a bank's return file, as they stand there: which are answers, where their parts are, what the file says of its totals.
 
 A table (workbook or csv) is known by its headers, wherever they stand; a text by positions or widths. Every line that is not a header, a
-footer or blank is kept, also one that cannot be taken apart: it has no parts and says why.
+footer or blank is kept, also one that cannot be taken apart, or that stands where none is looked for (:mod:`stray_rows`): it says why. Those that are not
+are counted, so that the lines of the file are all told.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,7 @@ from huibao_xl.identifiers import bank_card
 from huibao_xl.money import LIMIT_FEN, format_yuan, parse_yuan
 from huibao_xl.payments.bank.layout_check import SPACES
 from huibao_xl.payments.bank.layouts import Layout, Place, Returns
+from huibao_xl.payments.bank.stray_rows import account_in, names_account
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_words import shown_headers
@@ -30,6 +33,7 @@ _SHOWN = 12
 _SEPARATORS = ",\t;|"
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
 _SUM_WORDS = ("合计", "总计", "共计")
+HEADER, BLANK, TOTAL, NOTE = OTHERS = ("表头", "空行", "合计", "说明")
 PARTS = ("number", "account", "holder", "amount", "paid", "status", "reason")
 
 Line = tuple[int, list[str] | None]
@@ -42,13 +46,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file, or some lines of it, gave: its answers, and the findings on the way (parts of FINDINGS)."""
+    """What a file, or some lines of it, gave: its answers, the findings on the way (parts of FINDINGS), and how many other lines of which kind
+    (one of OTHERS) it has."""
 
     rows: list[Row] = field(default_factory=list)
     findings: list[pd.DataFrame] = field(default_factory=list)
-
-    def __add__(self, other: "Reading") -> "Reading":
-        return Reading([*self.rows, *other.rows], [*self.findings, *other.findings])
+    others: Counter[str] = field(default_factory=Counter)
 
 
 def fen(text: str, unit: str) -> int:
@@ -68,11 +71,6 @@ def _digits(text: str) -> int:
     if not (text.isascii() and text.removeprefix("-").isdigit()):
         raise ValueError("not a whole number")
     return int(text)
-
-
-def is_account(text: str) -> bool:
-    """Return whether a compacted text is a usable account number."""
-    return bank_card.fault(text) is None
 
 
 def other_layout(file: str, layout: Layout, why: str) -> Stop:
@@ -109,21 +107,36 @@ def read_text(path: Path, layout: Layout) -> Reading:
     if content.startswith(_BINARY):
         raise other_layout(path.name, layout, "不是文本文件")
     lines = _lines(content, layout.encoding)
+    others = Counter({BLANK: _blank(lines)})
     found = [] if _has_end(lines, returns.end) else [findings.for_file("B26", path.name, end=returns.end)]
-    lines = _without_end(lines, returns.end)
+    ends, lines = len(lines), _without_end(lines, returns.end)
+    others[NOTE] += ends - len(lines)
     totals = returns.totals
     first = returns.header_lines + bool(totals and totals.line == "first")
     last = len(lines) - returns.footer_lines - bool(totals and totals.line == "last")
-    rows = [
-        _row("", number, None, returns.columns, "的文字编码有误")
-        if line is None
-        else _row("", number, _fields(line, layout), returns.columns, "的栏数或长度与版式不同")
-        for number, line in lines[first : max(last, first)]
-    ]
+    answers = []
+    for place, (number, line) in enumerate(lines):
+        fields = _fields(line, layout) if line is not None else None
+        if first <= place < last or _is_answer(fields, returns):
+            why = "的文字编码有误" if line is None else "的栏数或长度与版式不同"
+            answers.append(_row("", number, fields, returns.columns, why))
+        else:
+            others[HEADER if place < first else TOTAL] += 1
     if totals and lines:
         number, line = lines[0] if totals.line == "first" else lines[-1]
-        found += _compared_totals(path.name, number, _fields_of_totals(line or "", layout), rows, layout)
-    return Reading(rows, found)
+        found += _compared_totals(path.name, number, _fields_of_totals(line or "", layout), answers, layout)
+    return Reading(answers, found, others)
+
+
+def _blank(lines: list[tuple[int, str | None]]) -> int:
+    """How many lines among these were blank, by their numbers."""
+    return lines[-1][0] - len(lines) if lines else 0
+
+
+def _is_answer(fields: list[str] | None, returns: Returns) -> bool:
+    """Whether a line in the place of a header or a footer is a payment's: the file lacks what the layout expects there."""
+    place = returns.columns["account"]
+    return fields is not None and isinstance(place, int) and names_account(bank_card.compact(fields[place]))
 
 
 def _has_end(lines: list[tuple[int, str | None]], end: str) -> bool:
@@ -203,14 +216,16 @@ def _row(sheet: str, row: int, cells: list[str] | None, columns: Mapping[str, An
 
 
 def read_tables(path: Path, layout: Layout) -> Reading:
-    """Read every sheet that has the headers. Raises Stop(S23) with the headers that were seen if none has."""
+    """Read every sheet that has the headers, and of the others what holds an account. Raises Stop(S23) with the headers that were seen if none has."""
     seen, reading, fitting = list[str](), Reading(), 0
     for sheet, lines in _tables(path, layout):
         header, columns = _header(lines, layout.returns)
         if header < 0:
             seen += [cell for _, cells in lines[:1] for cell in cells or [] if cell]
+            reading = _with_strays(reading, sheet, lines, "所在的工作表没有“账号”和“处理状态”的表头")
             continue
         fitting += 1
+        reading = _with_strays(reading, sheet, lines[:header], "在表头以上")
         reading = _with_table(reading, path.name, sheet, lines[header:], columns, layout)
     if not fitting:
         raise other_layout(
@@ -262,29 +277,46 @@ def _column(keys: list[str], place: Place) -> int:
     return next((keys.index(name) for name in names if name in keys), -1)
 
 
+def _with_strays(reading: Reading, sheet: str, lines: list[Line], why: str) -> Reading:
+    """What was read, and the lines that stand outside of a table: those that hold an account are answers that say nothing else."""
+    rows, others = list(reading.rows), Counter(reading.others)
+    for row, cells in lines:
+        if account := account_in(cells):
+            rows.append(_row(sheet, row, None, {}, why) | {"account": account})
+        else:
+            others[NOTE if cells is None or any(cell.strip() for cell in cells) else BLANK] += 1
+    return Reading(rows, reading.findings, others)
+
+
 def _with_table(
     reading: Reading, file: str, sheet: str, lines: list[Line], columns: dict[str, int], layout: Layout
 ) -> Reading:
     """What was read, and the lines of a sheet from its header on. A 合计 is compared with all that was read so far."""
     titles = [cell.strip() for cell in lines[0][1] or []]
     least = max(columns.values()) + 1
-    rows, found = list(reading.rows), list(reading.findings)
+    rows, found, others = list(reading.rows), list(reading.findings), Counter(reading.others)
+    others[HEADER] += 1
     for row, cells in lines[1:]:
         texts = [cell.strip() for cell in cells or []]
         if cells is not None and not any(texts) or texts == titles:
+            others[HEADER if any(texts) else BLANK] += 1
             continue
         texts += [""] * (least - len(texts))
-        if cells is not None and not is_account(bank_card.compact(texts[columns["account"]])) and _is_footer(texts):
+        if cells is not None and (kind := _footer(texts, columns["account"])):
+            others[kind] += 1
             found += _compared_footer(file, sheet, row, texts, columns, rows, layout)
             continue
         rows.append(_row(sheet, row, texts if cells is not None else None, columns, "的文字编码或引号有误"))
-    return Reading(rows, found)
+    return Reading(rows, found, others)
 
 
-def _is_footer(texts: list[str]) -> bool:
-    first = next((text for text in texts if text), "")
-    compact = "".join(first.split())
-    return any(word in compact for word in _TOTAL_WORDS) or compact.startswith(footer_words())
+def _footer(texts: list[str], account: int) -> str:
+    """合计 or 说明 for a row below the lines that holds no account anywhere, "" for a line."""
+    compact = "".join(next((text for text in texts if text), "").split())
+    total = any(word in compact for word in _TOTAL_WORDS)
+    if not (total or compact.startswith(footer_words())) or names_account(bank_card.compact(texts[account])):
+        return ""
+    return "" if account_in(texts) else TOTAL if total else NOTE
 
 
 def _compared_footer(

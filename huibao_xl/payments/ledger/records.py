@@ -67,7 +67,8 @@ class Declaration:
 
     ``policy``, ``layout``: their names; ``policy_content``, ``layout_content``: the JSON they were built from, so that later steps need no file;
     ``flow``: whether the 街镇 or the district pay; ``parent``: the batch whose failures are paid again; ``steps``: the signatures that it
-    needs, in order; ``basis``: None for 重发 and 拨付; ``due``: of a 拨付, by 街镇.
+    needs, in order; ``basis``: None for 重发 and 拨付; ``due``: of a 拨付, by 街镇; ``before``: how many lines the ledger held before these, so that
+    each has a serial number of its own.
     """
 
     kind: Kind
@@ -87,6 +88,7 @@ class Declaration:
     by_township: dict[str, Sums]
     lines_sha256: str
     due: dict[str, Due]
+    before: int = 0
 
     @classmethod
     def of_body(cls, body: Mapping[str, Any]) -> Self:
@@ -110,6 +112,7 @@ class Declaration:
             by_township={town: Sums.of_body(sums) for town, sums in body["by_township"].items()},
             lines_sha256=body["lines_sha256"],
             due={town: Due(**owed) for town, owed in body.get("due", {}).items()},
+            before=body.get("before", 0),
         )
 
     def body(self) -> Body:
@@ -134,7 +137,9 @@ class Declaration:
             "lines_sha256": self.lines_sha256,
         }
         due = {town: asdict(owed) for town, owed in self.due.items()}
-        return body | asdict(self.sums) | ({"due": due} if due else {})
+        return (
+            body | asdict(self.sums) | ({"due": due} if due else {}) | ({"before": self.before} if self.before else {})
+        )
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ def fold(events: Sequence[Event]) -> Batch:
             _apply(event, batch, states, bodies)
     if written:
         batch.seal = seal(bodies.values())
-        batch.lines = _lines(written, states)
+        batch.lines = _lines(written, states, batch.declaration.before)
     return batch
 
 
@@ -257,10 +257,13 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
             states.settle(event.line)
 
 
-def _lines(written: Sequence[Event], states: _States) -> pd.DataFrame:
-    """The lines as they were written, and what became of each: see :class:`Batch`."""
+def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFrame:
+    """The lines as they were written, and what became of each: see :class:`Batch`. ``before``: how many the ledger held before them."""
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
-    rows = [unwritten | {"line": event.line} | strict_json.parse(event.body) for event in written]
+    rows = [
+        unwritten | {"line": event.line, "serial": before + (event.line or 0)} | strict_json.parse(event.body)
+        for event in written
+    ]
     columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in LINES.columns}
     became = {
         "parent_line": np.array([row["parent_line"] for row in rows], dtype="int64"),

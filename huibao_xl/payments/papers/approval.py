@@ -83,13 +83,18 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
 
 
 def _layout(batch: Batch) -> list[tuple[str, str]]:
-    """By which layout the bank's files are written, which is part of what is approved: its name, its hash, and how an amount reads in it."""
+    """By which layout the bank's files are written, which is part of what is approved: its name, its hash, and how an amount reads in it; and by
+    which serial numbers the bank answers."""
     content, name = batch.declaration.layout_content, batch.declaration.layout
     if batch.is_transfer or not content:
         return []
     seal = str(content_sha256(content))[:SEAL]
     written = "12900" if content["unit"] == "分" else "129.00"
-    return [("银行版式", f"{name}　校验码 {seal}　金额以{content['unit']}为单位（129.00 元写作 {written}）")]
+    first, last = batch.declaration.before + 1, batch.declaration.before + batch.declaration.sums.count
+    return [
+        ("银行版式", f"{name}　校验码 {seal}　金额以{content['unit']}为单位（129.00 元写作 {written}）"),
+        ("流水号", f"{first} 至 {last}（第 1 行是 {first}；本台账各批次不重复，银行文件和回盘按它对应）"),
+    ]
 
 
 def _apart(batch: Batch) -> list[Table]:

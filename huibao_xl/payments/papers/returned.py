@@ -13,10 +13,13 @@ from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Lines, Page, Table, write_page
 
 
-def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, findings: Sheet) -> None:
-    """Write the report on a return file: the classes on both sides, every row with what it came to, and what is still open."""
+def write_returns(
+    path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, findings: Sheet, others: dict[str, int]
+) -> None:
+    """Write the report on a return file: the classes on both sides, every row with what it came to, and what is still open. ``others``: how many lines
+    of the file are no answers, by kind."""
     with Book(path, batch.declaration.title) as book:
-        _summary_of_return(book, batch, rows, unanswered)
+        _summary_of_return(book, batch, rows, unanswered, others)
         book.add(_answers_sheet(rows))
         failed = batch.lines[batch.lines["state"].isin(states.FAILED)]
         for name, lines in (("失败和退票", failed), ("未回明细", unanswered)):
@@ -26,7 +29,9 @@ def write_returns(path: Path, batch: Batch, rows: pd.DataFrame, unanswered: pd.D
             book.add(findings)
 
 
-def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame) -> None:
+def _summary_of_return(
+    book: Book, batch: Batch, rows: pd.DataFrame, unanswered: pd.DataFrame, others: dict[str, int]
+) -> None:
     kinds: tuple[Kind, ...] = ("text", "count", "money")
     titles = ("行数", "金额（元）")
     ending = (
@@ -35,18 +40,25 @@ def _summary_of_return(book: Book, batch: Batch, rows: pd.DataFrame, unanswered:
         else f"还有 {int(batch.live['state'].isin(states.OPEN).sum()):,} 笔没有最后结果"
     )
     blocks: list[Block] = [
-        Table("回盘文件的每一行", ("类别", *titles), kinds, _by_class(rows)),
+        Table("回盘文件的每一行", ("类别", *titles), kinds, _by_class(rows, others)),
         Table("批次的每一笔", ("状态", "笔数", titles[1]), kinds, _by_state(batch, unanswered)),
         Lines(f"批次状态：{batch.shown_state}。{ending}"),
     ]
     write_page(book, Page("回盘汇总", f"批次 {batch.id} 回盘核对", blocks, WIDE_WIDTHS))
 
 
-def _by_class(rows: pd.DataFrame) -> list[tuple[str, int, int]]:
-    """Rows of the bank's file by class, and all of them."""
+def _by_class(rows: pd.DataFrame, others: dict[str, int]) -> list[tuple[str, int, int]]:
+    """Rows of the bank's file by class, all of them, and with the rows that are no answers the rows of the file."""
     classes = ((name, rows[rows["class"].astype(object) == name]) for name in CLASSES)
     counted = [(name, len(part), _sum(part["amount_fen"])) for name, part in classes if len(part)]
-    return [*counted, ("合计（回盘文件的行数）", len(rows), _sum(rows["amount_fen"]))]
+    amount = _sum(rows["amount_fen"])
+    rest = [(f"不是明细的行：{kind}", count, 0) for kind, count in others.items()]
+    return [
+        *counted,
+        ("合计（逐行结果）", len(rows), amount),
+        *rest,
+        ("合计（回盘文件的行数）", len(rows) + sum(others.values()), amount),
+    ]
 
 
 def _by_state(batch: Batch, unanswered: pd.DataFrame) -> list[tuple[str, int, int]]:

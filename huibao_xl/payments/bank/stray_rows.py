@@ -1,0 +1,40 @@
+"""Rows of a bank's return file that stand where no answer is looked for: above the header, on a sheet without one, in the place of a footer.
+
+A bank's file has titles, notes and totals there, and at times payments: 失败明细 on a sheet of its own without headers, a text without the first or
+the last line that the layout expects. What holds an account that is not the payer's is never passed over.
+"""
+
+import re
+
+from huibao_xl.identifiers import bank_card, partial_account, resident_id
+
+_SHORTEST = 12
+"""Digits of an account where no header says that it is one: shorter ones are days, amounts and serial numbers."""
+_OF_PAYER = re.compile("付款|付方|出账|扣款|扣账|委托|单位|对公|代发账")
+
+
+def names_account(text: str) -> bool:
+    """Return whether a compacted text is a usable account number, or one that the bank has masked.
+
+    >>> names_account("6222021234567890123"), names_account("6222****0123"), names_account("合计")
+    (True, True, False)
+    """
+    return bank_card.fault(text) is None or partial_account.pattern(text) is not None
+
+
+def account_in(cells: list[str] | None) -> str:
+    """Return the account that a row holds beside no header, compacted; "" if it holds none, or speaks of who pays.
+
+    >>> account_in(["甲", "6222 0212 3456 7890 123"]), account_in(["付款账号", "6222021234567890123"]), account_in(["合计", "3", "387.00"])
+    ('6222021234567890123', '', '')
+    """
+    if not cells or any(_OF_PAYER.search(cell) for cell in cells):
+        return ""
+    compacted = (bank_card.compact(cell) for cell in cells if any(map(str.isdigit, cell)))
+    return next((text for text in compacted if _is_surely_one(text)), "")
+
+
+def _is_surely_one(text: str) -> bool:
+    if partial_account.pattern(text) is not None:
+        return not text.startswith("*")
+    return len(text) >= _SHORTEST and bank_card.fault(text) is None and not resident_id.is_valid(text)
