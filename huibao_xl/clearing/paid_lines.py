@@ -116,9 +116,9 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             "holder": "",
             "township": held["township"],
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
-            "state": np.where(held["state"] == "成功", PAID, FLYING),
+            "state": np.where((held["state"] == "成功") & ~held["doubtful"], PAID, FLYING),
             "remark": np.select(
-                [held["disputed"], held["batch_state"] == "已批准"],
+                [held["disputed"] | held["doubtful"], held["batch_state"] == "已批准"],
                 [held["why"], "这一批已批准，还没有导出银行文件"],
                 "",
             ),

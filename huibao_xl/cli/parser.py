@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from huibao_xl.reasons.outcomes import Outcome
 
 NAME = "huibao"
+DOUBTFUL = 3
+"""The exit status of what was done and left something doubtful (存疑) that a person has to settle."""
 _ABOUT = "沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。"
 _EXAMPLE = "示例：huibao run 今年的名单/ --policy 2024 --out 结果"
 _KINDS: dict[str, Callable[[str], Any]] = {
@@ -289,7 +291,13 @@ def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show(answer: "str | list[str] | Outcome | None") -> None:
-    """Print what a command answers, an outcome in the words of the command line; nothing for a command that shows it itself."""
-    if answer is not None:
-        lines = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else answer.lines(WORDS)
-        print("\n".join(map(visible, lines)) if not isinstance(answer, str) else answer)
+    """Print what a command answers, an outcome in the words of the command line; nothing for a command that shows it itself.
+
+    Raises click.exceptions.Exit with DOUBTFUL if the outcome needs a person.
+    """
+    if answer is None:
+        return
+    lines = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else answer.lines(WORDS)
+    print("\n".join(map(visible, lines)) if not isinstance(answer, str) else answer)
+    if not isinstance(answer, str | list) and answer.needs_a_person:
+        raise click.exceptions.Exit(DOUBTFUL)

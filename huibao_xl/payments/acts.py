@@ -173,7 +173,7 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         path = exporting.folder_of(ledger, number) / f"回盘核对-{taken.number}.xlsx"
     if not taken.new:
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
-        return done(Done.RETURN_REPEATED) + doubts + _state(taken.batch) + _failures(taken.batch) + again + printed
+        return doubts + done(Done.RETURN_REPEATED) + _state(taken.batch) + _failures(taken.batch) + again + printed
     counts = taken.rows["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
     lines = {"rows": len(taken.rows) + sum(taken.others.values()), "others": _others(taken.others)}
@@ -204,7 +204,7 @@ def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines
         batch = sending.resolve(ledger, number, state, by, why, lines)
         doubts, printed = _doubts(ledger, batch), _write_papers(ledger, batch)
     resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why)
-    return resolved + doubts + _state(batch) + _failures(batch) + printed
+    return doubts + resolved + _state(batch) + _failures(batch) + printed
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Outcome:

@@ -73,6 +73,9 @@ class Done(Enum):
     PAPER_REFUSED = "注意：台账已记入，但{why}"
 
 
+_NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED})
+
+
 @dataclass(frozen=True)
 class Message:
     """One thing that was done, with its fields."""
@@ -115,6 +118,11 @@ class Outcome:
     def codes(self) -> list[Done]:
         """What was done, without the fields."""
         return [message.code for message in self.done]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something is doubtful that a person has to settle before any more money goes out: the command line ends with a status of its own."""
+        return not _NEEDING_A_PERSON.isdisjoint(self.codes)
 
     @property
     def steps(self) -> list[Next]:

@@ -12,6 +12,7 @@ from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
+from huibao_xl.cli import main
 from huibao_xl.payments import acts, objections
 from huibao_xl.payments.ledger import paid
 from huibao_xl.payments.ledger.store import opened
@@ -275,6 +276,24 @@ def test_a_failure_that_is_confirmed_stays_what_it_was(sent: Path, tmp_path: Pat
     assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
 
 
+def test_what_is_in_doubt_is_said_first_and_by_the_exit_status(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(sent, tmp_path / "一.xlsx", bank.PAID)
+    again = bank.answer(sent, QIBAO, tmp_path / "二.xlsx", {1: None, 2: bank.BUSY, 3: None, 4: None})
+    beside = ("--by", "乙", "--ledger", str(sent))
+    settle = ("resolve", QIBAO, "--as", "成功", "--why", "银行来函", *beside)
+    for command, status in (
+        (("return", QIBAO, str(again), *beside), 3),
+        (("return", QIBAO, str(again), *beside), 3),
+        (("papers", QIBAO, "--ledger", str(sent)), 3),
+        ((*settle, "--line", "2"), 0),
+        (("papers", QIBAO, "--ledger", str(sent)), 0),
+    ):
+        assert main(command) == status, command
+        assert capsys.readouterr().out.startswith("存疑 1 笔（第 2 行）") == bool(status)
+
+
 def test_only_who_did_not_make_the_batch_settles_and_only_a_line_in_doubt(sent: Path, tmp_path: Path) -> None:
     answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
     with pytest.raises(Stop, match="制单人就是"):
@@ -328,8 +347,11 @@ def test_a_bank_that_goes_on_from_what_it_said_is_not_doubted(
     assert Done.DOUBTFUL not in answered(sent, tmp_path / "回盘.xlsx", *given)[-1].codes
 
 
-def test_a_clearing_does_not_make_up_what_is_in_doubt(sent: Path, tmp_path: Path) -> None:
-    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
+@pytest.mark.parametrize("given", [(bank.BUSY, bank.PAID), (bank.PAID, bank.BUSY)])
+def test_a_clearing_neither_makes_up_nor_calls_right_what_is_in_doubt(
+    sent: Path, tmp_path: Path, given: tuple[bank.Answer, ...]
+) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", *given)
     with opened(sent) as book:
         payments = paid_lines.from_ledger(book, load_policy("2024"))
     assert payments.lines["state"].tolist() == [PAID, FLYING, PAID, PAID] and not payments.failed
