@@ -23,6 +23,8 @@ _NOT_PART = re.compile(r"基本|基础|信息|情况|资料|栏|[\s(（].*")
 _CARDS = {"CERT", "ID", "ACCOUNT", "SOCIALCARD"}
 _OF_CARDS = {"NUMBER", "DATE", "START", "END", "VALID", "PERIOD"}
 """Kinds of terms of a group that is about a card, and of the headers below it that say nothing without it (证号, 有效期至)."""
+_LABELLED = re.compile(r"\s*[^\d：:()（）]{2,12}[：:]\s*\S")
+"""A cell of a form above a header (填报人：样甲), which heads no columns."""
 _ONE_IN = 3
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]|[ -~]")
 """What may make a header long: an example in brackets, a second language."""
@@ -78,6 +80,8 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     """The row as a header, or together with the next one if both contribute to it."""
     single = _single(rows, index, headers)
     if index + 1 == len(rows) or not _is_part_of_header(rows[index + 1], headers):
+        return single
+    if any(map(_LABELLED.match, rows[index])) and _names_people(_single(rows, index + 1, headers)):
         return single
     below = _single(rows, index + 1, headers).recognised
     by_group = _of_others(rows[index], rows[index + 1]) or _tells_cards(rows[index], rows[index + 1])

@@ -5,6 +5,7 @@ their terms and their cells (:mod:`recogniser`): what is sure is used and said (
 question (I42); what looks as if it mattered and cannot be a field of the role is said (I25).
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.header_terms import content, parse
+from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.merged import filled_down
@@ -67,6 +68,10 @@ _USED_WHILE_ASKED = ("街镇", "户名", "银行账号")
 are not, so that whoever they would speak against waits."""
 _ALSO_SPELT = ("失效日期",)
 """Fields of which a second spelt column is asked about, though its header counts less: an end that is ignored pays."""
+_OF_ACCOUNTS = re.compile(
+    "(?:核验|核对|核实|校验|验证|采集|更新|登记|开户|开卡|建档|录入|导入|绑定|激活|证件|身份证|卡).*(?:时间|日期|日)$"
+)
+"""Headers of days on which something was done with an account or a card, and nothing paid."""
 _START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
 _CHANNEL = "投保渠道"
 _PARTED = ("insured", "entries", *SPEAK_AGAINST)
@@ -251,8 +256,10 @@ def lay_out(
 
 
 def may_be_payments(header: Header) -> bool:
-    """Whether a list of accounts has a column of amounts, of days or of what was paid, and so may be one of payments."""
-    return any(parse(text).kinds & {"AMOUNT", "PAID", "DATE"} for text in header.texts)
+    """Whether a list of accounts has a column of amounts, of days or of what was paid, and so may be one of payments. When an account was opened or
+    checked (核验时间) is no day of a payment."""
+    texts = [text for text in header.texts if not _OF_ACCOUNTS.match(plain(text))]
+    return any(parse(text).kinds & {"AMOUNT", "PAID", "DATE"} for text in texts)
 
 
 def _with_holder(columns: dict[str, int], header: Header, role: Role) -> dict[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.out_lists import superseded
 
@@ -18,6 +19,7 @@ _OF_POLICY = re.compile(
 )
 """The year of an insurance in a name (2023版, 沪惠保2023); 承保名单20250110 says when a list was drawn."""
 _YEAR_OF_CELL = r"^[^0-9]*(?P<year>20[0-9]{2})"
+_ASKS_YEAR = re.compile("(?:享受|救助|保障|所属|名册|名单|统计)?(?:年度|年份)")
 _ENDS = ("失效日期", "有效期")
 """Fields of a roster by which each row speaks for itself."""
 
@@ -51,8 +53,18 @@ def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ())
     if layout.role.frame == "insured":
         dated = "承保日期" in layout.columns
         return _old_by_days(_years(grid, layout.header.last, layout.columns) if dated else set(), names, year)
+    if any(field in layout.columns for field in _ENDS):
+        return ""
     named = year_of(*names)
-    return f"{named} 年的名单" if 0 < named < year and not any(field in layout.columns for field in _ENDS) else ""
+    written = set[int]() if 0 < named < year else _years_of_column(grid, layout)
+    named = max(written) if written and max(written) < year else named
+    return f"{named} 年的名单" if 0 < named < year else ""
+
+
+def _years_of_column(grid: Grid, layout: Layout) -> set[int]:
+    """The years below a header of a roster that asks of which year it is (年度)."""
+    column = next((at for at, text in enumerate(layout.header.texts) if _ASKS_YEAR.fullmatch(plain(text))), None)
+    return set() if column is None else _years(grid, layout.header.last, {"承保日期": column})
 
 
 def _old_by_days(days: set[int], names: Sequence[str], year: int) -> str:

@@ -88,9 +88,9 @@ def read_role(
     if len(likeliest) > 1:
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
-    name = (
-        _roster_of_a_year(roles, names, path, sheet, header, proof or Proof()) if roles[name].frame == "prior" else name
-    )
+    if roles[name].frame == "prior":
+        roster = _roster_of_a_year(roles, names, path, sheet, header, proof or Proof())
+        name, fitting = (name, fitting) if roster == name else (roster, [roster])
     if unproven := _unproven(name, _names(path, sheet, header), header, proof or Proof()):
         named = {role: length for role, length in names.items() if role != name}
         return replace(unproven, others=_or_named(unproven.others, named))

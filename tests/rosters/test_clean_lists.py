@@ -224,3 +224,41 @@ def test_a_title_over_all_columns_is_no_part_of_their_headers():
     result = decided(grid([title, head, *rows], "名册.xlsx", "在册", merged=[(0, 0, 0, 4)]))
     assert codes(result) == ["OK"] * 4
     assert not any("在册" in str(text) for text in result.found_until_decided["column"])
+
+
+def test_a_form_above_the_header_is_no_part_of_it():
+    form = ["填报单位：七宝镇残联", None, "填报人：样戊", None, "填报日期：2024.6.25"]
+    head = ["姓名", "性别", "身份证号", "残疾类别", "街镇"]
+    rows = [[name, "男", number, "肢体", "七宝镇"] for name, number in PEOPLE]
+    result = decided(grid([["残疾人登记表"], form, head, *rows], "残联.xlsx", "登记表"))
+    assert codes(result) == ["OK"] * 4 and not found(result.found_until_decided, "I42")
+
+
+@at_once(apart=lambda sheet, **_: sheet)
+@pytest.mark.parametrize(
+    ("sheet", "more", "cells"),
+    [
+        ("残疾人", ["认定年度", "是否参加沪惠保"], ["2024", "是"]),
+        ("残疾人名册", ["年度"], ["2024"]),
+        ("低保对象名册", ["低保类型", "卡号", "开户行"], ["城镇低保", ACCOUNTS[0], "农商行"]),
+    ],
+)
+def test_a_roster_with_a_year_or_an_account_is_that_roster(sheet, more, cells):
+    head = ["姓名", "身份证号", "街镇", *(["残疾类别"] if "残疾" in sheet else []), *more]
+    kind = ["肢体"] if "残疾" in sheet else []
+    rows = [[*one, "七宝镇", *kind, *cells] for one in PEOPLE]
+    result = yield lists(grid([head, *rows], "名册.xlsx", sheet))
+    assert codes(result) == ["OK"] * 4
+
+
+def test_a_list_of_payments_with_the_columns_of_a_roster_stays_one():
+    head = ["姓名", "身份证号", "残疾类别", "年度", "补贴金额"]
+    paid = grid([head, [*PEOPLE[0], "肢体", "2024", "129"]], "残疾人.xlsx", "残疾人沪惠保补贴")
+    assert codes(decided(*ROSTER, paid)) == ["X06", "OK", "OK", "OK"]
+
+
+def test_accounts_that_a_bank_has_checked_are_accounts_and_the_head_of_a_household_is_no_holder():
+    head = ["户主", "户主身份证", "户名", "证件号码", "账号", "核验结果", "核验时间"]
+    rows = [[*PEOPLE[0], *one, number, "一致", "2024-07-02"] for one, number in zip(PEOPLE[:3], NEW, strict=False)]
+    result = decided(*ROSTER, grid([head, *rows], "银行账户.xlsx", "账户"))
+    assert result.payments["payable"].tolist() == [True, True, True, False]
