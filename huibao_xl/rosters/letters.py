@@ -25,6 +25,7 @@ from huibao_xl.rosters.named_lines import (
     numbering_of,
     people_named,
     refers_to_rows,
+    says_elsewhere,
     speaks,
 )
 from huibao_xl.rosters.out_lists import says_in
@@ -36,7 +37,7 @@ Line = tuple[int, str]
 _LEAST = 5
 """Characters of a sentence; a shorter cell is one of a table."""
 _SHORTEST_NAME_OF_LIST = 3
-_LONGEST_HEADING = 40
+_LONGEST_HEADING, _LONGEST_TITLE = 40, 20
 _MOST_ROWS, _MOST_COLUMNS = 3000, 6
 """A sheet without a header that is larger is a table, whose columns tell where names are."""
 _NUMBER = re.compile(r"[1-9]\d{14}(?:\d{2}[\dXx])?(?!\d)")
@@ -45,6 +46,7 @@ _HAN = re.compile(r"[\u3400-\u9fff·]+")
 _BEFORE = re.compile("(?:人|镇|道|村|区|民|员|户|有|为|是|系|将|把|和|及|与|除|同志|联|象)$")
 _BEHIND = re.compile(
     "的|已|于|因|同志|系|现|等|之|均|和|及|与|确|自|原|本|要|去|死|病|亡|退|迁|残|证|户|两|二|三|四|五|几|共|都|也|皆|全|被|为|是|在|这|那|不|外|以外"
+    "|先|待|重|复|放|资|停|从|没|未|无|暂|拒|应|须|过|走|作|失|冻|核|也|还|又|仍|剔|删|撤|领|转|搬|移|享|持|今|上月|本月|前|补|保|身|查|符|超|服|判|入|离"
     "|女士|先生|老人|阿姨|阿婆|老伯|夫妇|客户|本人|居民|村民|$"
 )
 _NUMBERED = r"[^\u3400-\u9fff#]{0,8}(?:(?:男|女|身份证|证件|公民身份|号码?|为|是)[^\u3400-\u9fff#]{0,4})*#"
@@ -52,6 +54,10 @@ _NUMBERED = r"[^\u3400-\u9fff#]{0,8}(?:(?:男|女|身份证|证件|公民身份|
 _NAMES = range(4, 1, -1)
 _NUMBERING = re.compile(r"^[\W_]*(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})?[\W_]*")
 """What may stand before the name in a line that is an entry of a list: 1、; 二）."""
+_HEADS = re.compile(r"以下|下列|如下|(?:名单|人员|[:：])\s*$")
+"""What a line has that heads the lines below it."""
+_PAYS_NOT = re.compile(r"以下|下列|如下|名单[:：]?\s*$")
+"""What such a line has that says in other words that nobody is to be paid (不发名单)."""
 _JOINED, _LIKE_NAME = re.compile(r"[、,，;；/\s和及与]+"), re.compile(r"[\u3400-\u9fff·]{2,4}")
 
 
@@ -125,7 +131,7 @@ def named_in(lines: Sequence[Line], register: Register, below_all: bool = False,
     below = below_all
     for at, text in lines:
         spoken = len(text) >= _LEAST and speaks(text)
-        if _is_heading(text):
+        if _is_heading(text, spoken):
             below = True
         elif says_in(text) and not spoken:
             below = below_all
@@ -148,9 +154,15 @@ def _people(text: str, register: Register) -> list[int]:
     return [*people, *register.of_policies(text), *(register.of_rows(text) if refers_to_rows(text) else ())]
 
 
-def _is_heading(text: str) -> bool:
-    """Whether a line says of those in the lines below it that they are out or have died."""
-    return len(text) <= _LONGEST_HEADING and heads(text) in ("退保", "注销", "死亡")
+def _is_heading(text: str, spoken: bool) -> bool:
+    """Whether a line says of those in the lines below it that they are out or have died, or should not be paid. ``spoken``: whether it speaks against
+    somebody."""
+    if len(text) > _LONGEST_HEADING or says_elsewhere(text):
+        return False
+    headed = bool(_HEADS.search(text))
+    return (heads(text) in ("退保", "注销", "死亡") and (headed or len(text) <= _LONGEST_TITLE)) or (
+        spoken and bool(_PAYS_NOT.search(text))
+    )
 
 
 def _entry(text: str, names: Set[str]) -> list[str] | None:
@@ -158,7 +170,7 @@ def _entry(text: str, names: Set[str]) -> list[str] | None:
     rest, found = text[_NUMBERING.match(text).end() :], []  # type: ignore[union-attr]
     for part in _JOINED.split(rest):
         name = next((part[:n] for n in _NAMES if person_name.key(part[:n]) in names), "")
-        if name and (not _HAN.match(part, len(name)) or _BEHIND.match(part, len(name))):
+        if name and not _HAN.match(part, len(name)) and not follows_label(name, text):
             found.append(person_name.key(name))
         elif not _LIKE_NAME.fullmatch(part):
             break

@@ -36,8 +36,8 @@ _LONGEST = 40
 """A line that is longer explains something."""
 
 
-MARKED = "标记"
-"""Which people a line means that says what a mark means."""
+MARKED, NAMED = "标记", "指明"
+"""Which people a line means that says what a mark means, and one that names them."""
 OTHER_SHEET, OFF_SHEET = -1, -(10**9)
 """The line of a part that stands on another sheet, or in no cell (a text box, the footer of a page)."""
 NOWHERE = (OTHER_SHEET, OFF_SHEET)
@@ -158,10 +158,14 @@ class Parts:
 
     def of_named(self, row: int, text: str, people: Mapping[int, OutName]) -> None:
         """Note a line that names rows of the list, and what it says of each: it means nobody else."""
-        self.found = [part for part in self.found if part.line != row or part.where == MARKED]
+        self.of_nobody(row)
         for kind in dict.fromkeys(people.values()):
             rows = frozenset(at for at, says in people.items() if says == kind)
-            self.found.append(Part(row, min(rows), max(rows), text, kind, "指明", rows))
+            self.found.append(Part(row, min(rows), max(rows), text, kind, NAMED, rows))
+
+    def of_nobody(self, row: int) -> None:
+        """Note a line that means nobody whose row it could be, but who has a mark."""
+        self.found = [part for part in self.found if part.line != row or part.where == MARKED]
 
     def end(self, row: int) -> None:
         """Close the part that is open, before a row."""

@@ -140,6 +140,11 @@ def rows_with_note(grid: Grid, text: str, rows: np.ndarray) -> list[int]:
     return [int(row) for row in rows if hit[row]]
 
 
+def says_elsewhere(text: str) -> bool:
+    """Return whether a line says where people are named (退保名单见附件2), and names none itself."""
+    return bool(_ELSEWHERE.search(text))
+
+
 def note_says(text: str) -> OutName:
     """Return what a note says of whoever refers to it."""
     return _says(_NOTE.sub("", visible(text), count=1))

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import plain, unseparated
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
@@ -33,6 +34,7 @@ from huibao_xl.rosters.named_lines import (
     rows_with_note,
     speaks,
 )
+from huibao_xl.rosters.partly_mentioned import masked_numbers
 from huibao_xl.rosters.row_people import Further, cells_of, with_columns
 from huibao_xl.rosters.sheet_tables import is_header
 
@@ -171,7 +173,7 @@ def further_bodies(body: Body, further: Further) -> list[Body]:
             columns = {field: column for field, column in body.layout.columns.items() if field not in _OF_ONE}
             columns |= {"姓名": at, "证件号码": at + 1}
             layout = replace(body.layout, header=header, columns=columns, questions=(), further=())
-            bodies.append(replace(body, grid=grid, layout=layout, rows=rows, below=None))
+            bodies.append(replace(body, grid=grid, layout=layout, rows=rows, below=None, lines=()))
     return bodies
 
 
@@ -193,6 +195,7 @@ class _Footers:
         self.parts = Parts(start)
         self._since = 0
         self._lines: list[tuple[int, str]] = []
+        self._texts: list[tuple[int, str]] = []
         self.telling: tuple[Beside, ...] = ()
 
     def without_samples(self, n_rows: int) -> np.ndarray:
@@ -221,7 +224,9 @@ class _Footers:
             return False
         if _ID_LIKE.search(unseparated(self._cell(cells, "证件号码"))):
             return True
-        self._lines += [(self.start + offset, text) for text in dict.fromkeys(cells) if len(text) > _SHORTEST_LINE]
+        texts = [(self.start + offset, text) for text in dict.fromkeys(cells) if text]
+        self._texts += texts
+        self._lines += [one for one in texts if len(one[1]) > _SHORTEST_LINE]
         if self._parts_the_list(offset, cells):
             return False
         if word := _footer_word(first) or self._form_line(cells) or self._count(cells):
@@ -273,7 +278,10 @@ class _Footers:
         for row, _, text in beside:
             self.mark_people(row, text)
         spoken = [one for one in [*((row, "", text) for row, text in self._lines), *beside] if speaks(one[-1])]
-        self.telling = tuple(dict.fromkeys(spoken))
+        if spoken:
+            people_rows = {*rows.tolist()}
+            below = [(row, "", text) for row, text in self._texts if row not in people_rows]
+            self.telling = tuple(dict.fromkeys([*below, *(one for one in beside if speaks(one[-1]))]))
         telling = list(dict.fromkeys((row, text) for row, _, text in spoken))
         if telling and "姓名" in self.layout.columns:
             numbered, people = numbering_of(header), pa.array(rows)
@@ -288,6 +296,8 @@ class _Footers:
                     self.parts.of_named(row, text, dict.fromkeys(referring, note_says(text)))
                 elif named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
                     self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
+                elif resident_id.written_in(text) or masked_numbers(text):
+                    self.parts.of_nobody(row)
                 elif (kind := may_mean_anybody(text)) and (another is None or row < another):
                     self.parts.of_anybody(row, int(rows.max(initial=0)), text, kind)
         lines: dict[int, list[Part]] = {}

@@ -14,6 +14,7 @@ from huibao_xl.rosters.earlier_payments import for_other_years
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.layout import NOT_USED
 from huibao_xl.rosters.letters import Register, lines_of_letter, named_in
+from huibao_xl.rosters.list_parts import NAMED, Beside
 from huibao_xl.rosters.mentions import (
     all_mentioned,
     in_words,
@@ -74,20 +75,34 @@ def mentioned_beside(lists: Sequence[SheetList], register: Register) -> tuple[pd
     parts, found = [], []
     for one in lists:
         grid, label = one.body.grid, one.body.label
-        for row, where, text in one.body.lines:
-            named = named_in([(row, line) for line in text.split("\n")], register, strict=True)
-            listed = one.frame["name_key"].isin(named["name_key"])
-            named = named[~named["name_key"].isin({*one.frame["name_key"][listed]} - {""})]
-            if named.empty:
-                continue
-            written = " ".join(text.split())
-            says = f"{where}写明“{written[:_SHOWN]}{'…' * (len(written) > _SHOWN)}”"
-            here = placed(named, grid, label, f"（{says}）")
-            place = int(here["row"].iloc[0])
-            mark, after = "这一行" * (place > 0) + says, f"，其中点名的 {len(here)} 人先待核"
-            found.append(findings.for_file("I35", label, grid.sheet, place, value=says, mark=mark, after=after))
-            parts.append(here)
+        by_row = _named_by_row(one) if one.body.lines else frozenset[str]()
+        for lines in _together(one.body):
+            texts = [(at, line) for at, (_, _, text) in enumerate(lines) for line in text.split("\n")]
+            named = named_in(texts, register, strict=True)
+            named = named[~named["name_key"].isin(by_row)]
+            for at, people in named.groupby("at"):
+                row, where, text = lines[int(str(at))]
+                written = " ".join(text.split())
+                says = f"{where}写明“{written[:_SHOWN]}{'…' * (len(written) > _SHOWN)}”"
+                here = placed(people.assign(at=row), grid, label, f"（{says}）")
+                place = int(here["row"].iloc[0])
+                mark, after = "这一行" * (place > 0) + says, f"，其中点名的 {len(here)} 人先待核"
+                found.append(findings.for_file("I35", label, grid.sheet, place, value=says, mark=mark, after=after))
+                parts.append(here)
     return all_mentioned(parts), found
+
+
+def _named_by_row(one: SheetList) -> frozenset[str]:
+    """The keys of the names of a list whose rows lines beside it name."""
+    rows = frozenset[int]().union(*(part.rows for part in one.body.parts if part.where == NAMED))
+    held = np.isin(one.body.rows, sorted(rows))
+    return frozenset(one.frame["name_key"][held]) - {""} if len(held) == len(one.frame) else frozenset()
+
+
+def _together(body: Body) -> list[list[Beside]]:
+    """The lines beside a list: those below its people go on from one to the next, each other text stands alone."""
+    below = [one for one in body.lines if not one[1] and one[0] > body.layout.header.last]
+    return [*([below] if below else []), *([one] for one in body.lines if one not in below)]
 
 
 def mentioned_in_parts(body: Body) -> pd.DataFrame:

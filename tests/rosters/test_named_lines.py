@@ -41,6 +41,16 @@ LINES = [
     ("张三、王五等2人已死亡", {0: "死亡", 2: "死亡"}),
     ("王五6月3号去世", {2: "死亡"}),
     ("王五已迁至七莘路3号楼", {2: "注销"}),
+    ("以上人员除王五、张三外均已缴费", {0: "注销", 2: "注销"}),
+    ("除钱七外均已死亡", dict.fromkeys(range(5), "死亡")),
+    ("除王五外均为女性", {}),
+    ("以下人员已退保：\n张三\n王五", {0: "注销", 2: "注销"}),
+    ("张三、王五\n已退保", {0: "注销", 2: "注销"}),
+    ("制表人：张三\n退保人员已剔除", {}),
+    ("请张三报送退保名单", {}),
+    ("张三：请把已退保的人剔除后发我", {}),
+    ("退保客户请联系张三", {}),
+    ("联系不上张三，已注销", {0: "注销"}),
 ]
 
 
@@ -150,3 +160,9 @@ def test_a_note_is_about_who_refers_to_it():
     notes = [[], ["注1：该人员残疾证已收回"], ["注2：随母居住"], ["注：3、超过60岁的不享受"]]
     result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*rows, *notes], "持证残疾人.xlsx")])
     assert codes(result) == ["OK", "H08", "OK", "H08", "OK", "OK"]
+
+
+def test_a_line_that_means_somebody_by_a_number_means_nobody_else():
+    lines = [[f"{number(3)}已死亡"], [f"{number(4)[:6]}********{number(4)[-4:]}已注销"]]
+    result = decide([grid(PLAIN, "承保名单.xlsx"), grid([*ROSTER, [], *lines], "持证残疾人.xlsx")])
+    assert codes(result) == ["OK", "OK", "OK", "H08", "H08", "OK"]

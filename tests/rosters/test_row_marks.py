@@ -129,3 +129,9 @@ def test_a_member_of_a_group_counts_as_the_list_says(header, cell, code):
     group = grid([["姓名", "证件号码", "投保单位", header], *rows], "团单名单.xlsx")
     result = yield lists(None, None, group)
     assert codes(result) == ["OK", code]
+
+
+def test_a_row_whose_own_number_is_struck_out_waits():
+    numbered = [["序号", *HEAD], *([str(at), *row] for at, row in enumerate(PEOPLE, 1))]
+    result = decide([lists()[0], grid(numbered, "持证残疾人.xlsx", struck={(2, 0)})])
+    assert codes(result) == ["OK", "H08"]
