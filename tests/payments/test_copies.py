@@ -64,7 +64,7 @@ def test_what_was_done_since_is_listed_and_the_ledger_goes_on(backup: Path, appr
     assert load(approved, JIANGCHUAN).state == "已退回"
     with pytest.raises(Stop) as stop:
         acts.export(approved, QIBAO, "甲")  # its folder holds what went to the bank: no second file
-    assert stop.value.code == "S06"
+    assert stop.value.code == "S31"
     sound(approved)
 
 
