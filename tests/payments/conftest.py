@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
+import bank
 import pandas as pd
 import people
 import pytest
-from paying import QIBAO, approve, make
+from paying import JIANGCHUAN, QIBAO, approve, make
+from tampering import copy_of
 
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.payments import acts, agreement, declared, papers
@@ -122,3 +124,27 @@ def approved(stages: Stages) -> Path:
 def sent(stages: Stages) -> Path:
     """The ledger of ``approved`` when the batch of 七宝镇 was exported."""
     return at_stage(stages, "sent")
+
+
+@pytest.fixture(scope="session")
+def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with every kind of event in it."""
+    folder = tmp_path_factory.mktemp("台账") / "原来"
+    path = folder / "台账.sqlite3"
+    folder.mkdir()
+    acts.make(path, Path(shutil.copytree(shared_result, path.parent / "结果")), "街镇", "甲", "通用")
+    acts.sign(path, QIBAO, "审核", "乙", [2], "待查")
+    acts.sign(path, QIBAO, "审批", "丙")
+    acts.export(path, QIBAO, "甲")
+    acts.take_return(path, QIBAO, bank.answer(path, QIBAO, folder / "一.xlsx", {3: bank.BUSY, 4: ("处理中", "")}), "甲")
+    acts.resolve(path, QIBAO, "成功", "丁", "银行来电", [4])
+    acts.reissue(path, QIBAO, "甲")
+    acts.reject(path, JIANGCHUAN, "乙", "名册要更正")
+    acts.release(path, QIBAO, 2, "乙", "已查明")
+    acts.transfer(path, "2024", "甲")
+    return Path(folder.rename(folder.with_name("移走"))) / path.name  # nothing is where a copy says that it comes from
+
+
+@pytest.fixture
+def copy(used: Path, tmp_path: Path) -> Path:
+    return copy_of(used, tmp_path / "副本.sqlite3")

@@ -16,7 +16,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import bank
 import openpyxl
 import people
 import psutil
@@ -33,30 +32,6 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
-
-
-@pytest.fixture(scope="session")
-def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with every kind of event in it."""
-    folder = tmp_path_factory.mktemp("台账") / "原来"
-    path = folder / "台账.sqlite3"
-    folder.mkdir()
-    acts.make(path, Path(shutil.copytree(shared_result, path.parent / "结果")), "街镇", "甲", "通用")
-    acts.sign(path, QIBAO, "审核", "乙", [2], "待查")
-    acts.sign(path, QIBAO, "审批", "丙")
-    acts.export(path, QIBAO, "甲")
-    acts.take_return(path, QIBAO, bank.answer(path, QIBAO, folder / "一.xlsx", {3: bank.BUSY, 4: ("处理中", "")}), "甲")
-    acts.resolve(path, QIBAO, "成功", "丁", "银行来电", [4])
-    acts.reissue(path, QIBAO, "甲")
-    acts.reject(path, JIANGCHUAN, "乙", "名册要更正")
-    acts.release(path, QIBAO, 2, "乙", "已查明")
-    acts.transfer(path, "2024", "甲")
-    return Path(folder.rename(folder.with_name("移走"))) / path.name  # nothing is where a copy says that it comes from
-
-
-@pytest.fixture
-def copy(used: Path, tmp_path: Path) -> Path:
-    return copy_of(used, tmp_path / "副本.sqlite3")
 
 
 def test_a_batch_is_folded_again_when_something_happened_to_it_or_was_taken_back(used: Path, tmp_path: Path) -> None:

@@ -63,6 +63,9 @@ class Event(NamedTuple):
             return False
 
 
+SELECT_EVENTS = f"SELECT {', '.join(Event._fields)} FROM event"
+
+
 def chained(prev: str, seq: int, at: str, by: str, kind: str, batch: str | None, line: int | None, body: str) -> str:
     """Return the SHA-256 that ties an event to the one before it.
 
@@ -159,7 +162,7 @@ class Ledger:
             if names:
                 where.append(f"{words} ({', '.join('?' * len(names))})")
                 values += names
-        text = "SELECT * FROM event" + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY seq"
+        text = SELECT_EVENTS + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY seq"
         return [Event(*row) for row in self.rows(text, values)]
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

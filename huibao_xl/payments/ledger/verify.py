@@ -21,7 +21,7 @@ from huibao_xl.payments.ledger import origin, schema, signers, states, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import CLOCK, GENESIS, Event, Ledger, place
+from huibao_xl.payments.ledger.store import CLOCK, GENESIS, SELECT_EVENTS, Event, Ledger, place
 from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
@@ -140,7 +140,7 @@ def _pages(ledger: Ledger) -> Iterator[Fault]:
 
 def _chain(ledger: Ledger, head: str) -> Iterator[Fault]:
     seq, prev, at, quoted = 0, GENESIS, "", not head
-    for row in ledger.connection.execute("SELECT * FROM event ORDER BY seq"):
+    for row in ledger.connection.execute(f"{SELECT_EVENTS} ORDER BY seq"):
         event = Event(*row)
         if event.seq != seq + 1:
             missing = f"第 {seq + 1} 号" if event.seq == seq + 2 else f"第 {seq + 1} 至 {event.seq - 1} 号"
