@@ -19,7 +19,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.ordinary_file import ordinary
-from huibao_xl.payments import terms
+from huibao_xl.payments import execution, terms
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy, load, policies
@@ -106,6 +106,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
     why (failed)."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
+    held = execution.with_paid(held, rules)
     lines = pd.DataFrame(
         {
             "name": held["name"],

@@ -267,6 +267,16 @@ COMMANDS = (
                     many="repeated",
                     help="只改这些行，如 6、7 或 6-8，可写多次；不写则是全部未完成的；存疑的行要写明行号",
                 ),
+                Parameter(
+                    name="amount",
+                    shown="金额",
+                    option="--amount",
+                    default="",
+                    help="每行实际入账的金额（元），与批准的不同时写；要写明行号",
+                ),
+                Parameter(
+                    name="paid_on", shown="日期", option="--on", kind="day", help="银行实际支付的日期，如 2024-09-01"
+                ),
             ),
         ),
         button=Button(

@@ -16,6 +16,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_file, new_file
 from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.identifiers import resident_id
+from huibao_xl.money import parse_yuan
 from huibao_xl.payments import (
     batches,
     declared,
@@ -198,13 +199,38 @@ def _report_on(taken: sending.Taken, file: Path, path: Path) -> Outcome:
     )
 
 
-def resolve(ledger_path: Path, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Outcome:
-    """人工确认. Arguments and Stops as ``sending.resolve``."""
+def resolve(
+    ledger_path: Path,
+    number: str,
+    state: str,
+    by: str,
+    why: str,
+    lines: Sequence[int] = (),
+    amount: str = "",
+    paid_on: date | None = None,
+) -> Outcome:
+    """人工确认. ``amount``: what arrived of each line, in yuan, "" for what was approved. Other arguments and Stops as ``sending.resolve``, Stop(S07) for an
+    amount that is none."""
+    try:
+        paid_fen = parse_yuan(amount) if amount else None
+    except ValueError:
+        raise Stop("S07", why=f"实付金额“{amount}”不是钱数", advice="请以元写，如 129.00") from None
     with opened(ledger_path, write=True) as ledger:
-        batch = sending.resolve(ledger, number, state, by, why, lines)
+        batch = sending.resolve(ledger, number, state, by, why, lines, paid_fen, paid_on)
         doubts, printed = _doubts(ledger, batch), _write_papers(ledger, batch)
-    resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why)
+    resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _paid_otherwise(batch, lines)
     return doubts + resolved + _state(batch) + _failures(batch) + printed
+
+
+def _paid_otherwise(batch: Batch, lines: Sequence[int]) -> Outcome:
+    """Of which of these lines another amount arrived than was approved."""
+    outcome = NOTHING
+    rows = states.paid_otherwise(batch.lines[batch.lines["line"].isin(lines)])
+    for line, arrived, approved in rows[["line", "paid_fen", "amount_fen"]].to_numpy().tolist():
+        code = Done.OVERPAID if arrived > approved else Done.UNDERPAID
+        difference = abs(arrived - approved)
+        outcome += done(code, line=line, paid_fen=arrived, approved_fen=approved, difference_fen=difference)
+    return outcome
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = ()) -> Outcome:
@@ -273,6 +299,10 @@ def report_execution(
         budget_fen=int(sums["budget_fen"]),
         left_fen=int(sums["left_fen"]),
     )
+    if len(year.otherwise):
+        more = year.otherwise["paid_fen"] - year.otherwise["amount_fen"]
+        over_fen, under_fen = int(more.clip(lower=0).sum()), int(-more.clip(upper=0).sum())
+        outcome += done(Done.PAID_OTHERWISE, count=len(more), over_fen=over_fen, under_fen=under_fen)
     outcome += done(Done.RATE_BASE, base=year.base)
     for rate in year.rates:
         shares_of = {"numerator": rate.numerator, "denominator": rate.denominator}

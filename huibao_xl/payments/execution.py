@@ -5,13 +5,13 @@ follows the line that failed): a draft that was left over takes nobody's payment
 
 - 应补尽补率: people paid / people entitled;
 - 准确率: people whose money stands as it was approved / people who were ever paid (the rest came back, or came in another amount);
-- 及时率: people paid until the policy's deadline / people entitled.
+- 及时率: people paid until the policy's deadline / people entitled; by the day that the bank says, else by that on which its answer was registered.
 
 Entitled are all people in the year's batches that were not struck out or rejected, and those of a result (``decided``) that no batch holds yet.
 Without a result they are only the former: whoever waits for an account is not among them, so the base is said wherever the rates are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -52,7 +52,7 @@ class Rate:
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
     budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
-    batches alone."""
+    batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``)."""
 
     rules: Policy
     people: pd.DataFrame
@@ -61,6 +61,7 @@ class Execution:
     batches: pd.DataFrame
     rates: list[Rate]
     with_result: bool = False
+    otherwise: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def base(self) -> str:
@@ -72,7 +73,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     """Return how the year stands. ``decided``: whom a result decides to pay (``declared.decided``)."""
     batches = states.payment_batches(ledger, rules.scheme, rules.year)
     lines = states.lines_of(batches)
-    people = last_lines(lines)
+    people = with_paid(last_lines(lines), rules)
     return Execution(
         rules,
         people,
@@ -81,6 +82,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
         batch_list(batches),
         _rates(people, lines, rules, decided),
         decided is not None,
+        states.paid_otherwise(lines),
     )
 
 
@@ -90,6 +92,19 @@ def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
     holding = live["state"].isin(states.HELD)
     ranked = pd.concat([live[~holding], live[holding]])
     return ranked.drop_duplicates("id", keep="last").sort_index().reset_index(drop=True)
+
+
+def with_paid(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """Return lines with what arrived instead of what was approved, and the shares of it by the policy, where a person has said that the two differ."""
+    other = states.paid_otherwise(lines)
+    if other.empty:
+        return lines
+    percent = {town.name: town.district_percent for town in rules.townships}
+    lines = lines.copy()
+    for row, paid_fen, town in zip(other.index, other["paid_fen"], other["township"], strict=True):
+        district = district_share(int(paid_fen), percent[town])
+        lines.loc[row, _MONEY] = [paid_fen, district, paid_fen - district]
+    return lines
 
 
 def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
@@ -155,7 +170,8 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
     entitled = int(paid.sum()) + len(rest)
     rates = [_rate("应补尽补率", int(paid.sum()), entitled, rest), _accuracy(lines)]
     if rules.deadline:
-        on_time = paid & (people["since"].str[:10] <= rules.deadline.isoformat())
+        day = people["paid_on"].where(people["paid_on"] != "", people["since"].str[:10])
+        on_time = paid & (day <= rules.deadline.isoformat())
         late = people[paid & ~on_time].assign(why=f"发放晚于 {rules.deadline}")
         rates.append(_rate("及时率", int(on_time.sum()), entitled, pd.concat([late, rest], ignore_index=True)))
     return rates
@@ -163,7 +179,8 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
 
 def _accuracy(lines: pd.DataFrame) -> Rate:
     """People ever paid: those whose money stands, whose money came back, and whose money came in another amount."""
-    wrong = lines[(lines["state"] == "退票") | lines["disputed"]].drop_duplicates("id")
+    other = (lines["state"] == "成功") & (lines["paid_fen"] != lines["amount_fen"])
+    wrong = lines[(lines["state"] == "退票") | lines["disputed"] | other].drop_duplicates("id")
     right = lines[lines["state"] == "成功"]
     ever = len(set(right["id"]) | set(wrong["id"]))
     return _rate("准确率", ever - len(wrong), ever, wrong)

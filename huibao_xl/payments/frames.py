@@ -88,10 +88,13 @@ RETURN_LINES = Shape(
         "amount_fen": MONEY,
         "status": TEXT,
         "reason": TEXT,
+        "paid_on": TEXT,
+        "receipt": TEXT,
     }
     | PLACE,
 )
-"""One row per line of a bank's return file, as it stands there. number: the bank's or our serial number; amount_fen: -1 if unreadable, else below zero where the bank writes it so;
+"""One row per line of a bank's return file, as it stands there. number: our serial number; paid_on: the day on which the bank paid (ISO 8601), "" if it says none;
+receipt: the bank's own number of the payment; amount_fen: -1 if unreadable, else below zero where the bank writes it so;
 status and reason: the bank's words or codes."""
 
 CLASSES = ("成功", "失败", "未决", "金额不符", "批次外", "重复行", "冲正/退票", "已处理")

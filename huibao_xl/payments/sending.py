@@ -66,6 +66,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         if same := [each for each in earlier if _read_by(each, form)]:
             return _taken(ledger, batch, same[0], file)
         classified = classify.classify(batch.live, answers, form, number)
+        _require_later(batch, classified.returned, file)
         rows = _only_open(classified.returned, batch) if earlier else classified.returned
         _record(pen, batch, rows, file.name, hash, form)
         after = states.load(ledger, number)
@@ -101,6 +102,16 @@ def _require_of_bank(ledger: Ledger, file: Path, hash: str) -> None:
             raise Stop("S35", file=file.name, why=f"是批次“{event.batch}”导出给银行的文件，不是回盘")
 
 
+def _require_later(batch: Batch, rows: pd.DataFrame, file: Path) -> None:
+    """Raises Stop(S35) if a file says that lines were paid on a day before the bank got them: it is that of an earlier payment of the same people."""
+    first = batch.exports[0].at[:10]
+    early = rows[(rows["line"] > 0) & (rows["paid_on"] != "") & (rows["paid_on"] < first)]
+    if len(early):
+        day = early["paid_on"].iloc[0]
+        why = f"第 {early['row'].iloc[0]} 行的支付日期 {day} 早于本批次导出的 {first}，是以前付款的回盘"
+        raise Stop("S35", file=file.name, why=why)
+
+
 def _taken_before(ledger: Ledger, hash: str) -> list[Event]:
     """The events by which a file of this hash was registered, the last first."""
     return [event for event in reversed(ledger.events(kinds=("return",))) if event.content["sha256"] == hash]
@@ -128,6 +139,9 @@ def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, fo
     answers = rows[["class", "state", "row", "status", "reason", "reason_code", "why", "amount_fen"]]
     answers = answers.astype({"class": object, "state": object})
     bodies = [{str(column): value for column, value in row.items()} for row in answers.to_dict("records")]
+    for column in ("paid_on", "receipt"):
+        for body, text in zip(bodies, rows[column], strict=True):
+            body |= {column: text} if text else {}
     lines = [line if line > 0 else None for line in rows["line"].tolist()]
     pen.write_many("answer", batch.id, zip(lines, ({"return": seq} | body for body in bodies), strict=True))
     pen.free(batch.id, rows.loc[rows["state"].isin(FAILED), "line"].tolist())
@@ -140,16 +154,28 @@ def _close(pen: Pen, batch: Batch) -> None:
         pen.write("close", batch.id, {"ends": ends})
 
 
-def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: Sequence[int] = ()) -> Batch:
+def resolve(
+    ledger: Ledger,
+    number: str,
+    state: str,
+    by: str,
+    why: str,
+    lines: Sequence[int] = (),
+    paid_fen: int | None = None,
+    paid_on: date | None = None,
+) -> Batch:
     """Say what became of lines that no file answers, or that files answer in two ways: ``state`` 成功, 失败 or 退票, by the bank's word; without
     ``lines`` all that are open and not doubtful.
 
     Somebody other than the batch's maker says it, and why (voucher, call, letter). What a person has said can be put right in the same way, in any
-    direction. Raises Stop(S07) if ``state`` is another word or the reason is missing, Stop(S31) if a line is neither doubtful nor open nor settled by a
+    direction. ``paid_fen``: what arrived of each of these ``lines``, if it is not what was approved; ``paid_on``: on which day.
+
+    Raises Stop(S07) if ``state`` is another word, the reason is missing, or an amount or a day is given of what was not paid, Stop(S31) if a line is neither doubtful nor open nor settled by a
     person (for 退票: nor paid), if the bank never got a file of the batch, or if the person of a line that had failed and now is paid is paid by another line.
     """
     if state not in _CLOSED:
         raise Stop("S07", why=f"银行结果“{state}”不对", advice=f"请写{'、'.join(_CLOSED)}之一")
+    _require_paid(state, lines, paid_fen, paid_on)
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not why.strip():
@@ -157,10 +183,12 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
         if signers.key(batch.made_by) == signers.key(pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         _require_sent(batch)
-        chosen = _to_resolve(ledger, batch, state, lines)
+        chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
-        bodies = ({"state": state, "why": why.strip(), "reason_code": code} for code in codes)
+        arrived = {"paid_fen": paid_fen, "paid_on": paid_on.isoformat() if paid_on else None}
+        extra = {name: value for name, value in arrived.items() if value is not None}
+        bodies = ({"state": state, "why": why.strip(), "reason_code": code} | extra for code in codes)
         pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
         if state in FAILED:
             pen.free(number, chosen)
@@ -170,8 +198,23 @@ def resolve(ledger: Ledger, number: str, state: str, by: str, why: str, lines: S
     return states.load(ledger, number)
 
 
-def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int]) -> list[int]:
-    """The lines that are given ``state``: those that are named, else all that are open, but none that is doubtful and not named. Raises Stop(S31)."""
+def _require_paid(state: str, lines: Sequence[int], paid_fen: int | None, paid_on: date | None) -> None:
+    """Raises Stop(S07) if an amount or a day is given that can be none of a payment that arrived."""
+    faults = {
+        "实付金额和日期只用于“成功”": state != "成功" and (paid_fen is not None or paid_on is not None),
+        "写实付金额要写明行号": paid_fen is not None and not lines,
+        "实付金额要大于零": paid_fen is not None and paid_fen <= 0,
+        "支付日期在今天以后": paid_on is not None and paid_on > date.today(),
+    }
+    for why, wrong in faults.items():
+        if wrong:
+            advice = "请按银行的凭证改正；没有入账的记为“失败”，退回的记为“退票”"
+            raise Stop("S07", why=why, advice=advice, inputs=[Input.LINE] if "行号" in why else [])
+
+
+def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int], otherwise: bool) -> list[int]:
+    """The lines that are given ``state``: those that are named, else all that are open, but none that is doubtful and not named. ``otherwise``: another
+    amount arrived than was approved, which may be said of what was paid. Raises Stop(S31)."""
     wanted = batch.lines[batch.lines["state"].isin(("成功",) if state == "退票" else OPEN)]
     if not lines:
         open_lines = [] if state == "退票" else wanted.loc[~wanted["doubtful"], "line"].tolist()
@@ -182,6 +225,8 @@ def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int]) 
         return open_lines
     chosen = list(dict.fromkeys(lines))
     allowed = {*wanted["line"], *batch.doubtful["line"], *_settled_by_hand(ledger, batch)}
+    if otherwise and not batch.is_transfer:
+        allowed |= set(batch.lines.loc[batch.lines["state"] == "成功", "line"])
     if wrong := [line for line in chosen if line not in allowed]:
         why = f"第 {'、'.join(map(str, wrong))} 行不能改为“{state}”"
         raise Stop("S31", batch=batch.id, why=why, advice=_way(batch, wrong), next=[Next.PAPERS])

@@ -67,8 +67,9 @@ def answer(lines: pd.DataFrame, line: int, status: str = "成功", reason: str =
 def answers(*rows: dict) -> pd.DataFrame:
     """RETURN_LINES as if read from rows 2, 3 and so on of a sheet."""
     frame = pd.DataFrame(list(rows), columns=["number", "account", "holder", "amount_fen", "status", "reason"])
+    frame = frame.assign(paid_on=[row.get("paid_on", "") for row in rows], receipt="")
     frame = frame.assign(file="回盘.xlsx", sheet="结果", row=np.arange(2, len(rows) + 2))
-    return RETURN_LINES.check(frame.astype(RETURN_LINES.columns))
+    return RETURN_LINES.check(frame.astype(RETURN_LINES.columns)[list(RETURN_LINES.columns)])
 
 
 def workbook(path: Path, rows: list[list]) -> Path:

@@ -1,18 +1,21 @@
 """执行情况 and 资金拨付: figures that finance books from, against what the ledger's lines add up to."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import bank
 import openpyxl
 import pandas as pd
 import pytest
-from paying import QIBAO, approve, load, make
+from paying import QIBAO, approve, load, make, sound
 from people import put_back
 
-from huibao_xl.payments import acts, declared, execution, transfers
+from huibao_xl.clearing import paid_lines
+from huibao_xl.payments import acts, declared, execution, sending, transfers
 from huibao_xl.payments.ledger.records import Due
 from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.papers import executed
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
@@ -219,3 +222,77 @@ def test_the_notice_prints_due_passed_and_now(paid: Path) -> None:
     rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
     assert rows["七宝镇"] == ["七宝镇", 3, 135.45, 0, 135.45, "壹佰叁拾伍元肆角伍分"]
     assert rows["合计"][1:5] == [6, 522.45, 0, 522.45]
+
+
+def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Path, tmp_path: Path) -> None:
+    """The bank pays ten times the amount, and less: the books say what the bank's say, and a clearing what is to be recovered."""
+    booked = acts.resolve(paid, QIBAO, "成功", "乙", "对账单", [1], "1290.00", date(2024, 10, 8))
+    assert "第 1 行批准 129.00 元，实付 1,290.00 元，多付 1,161.00 元：请追回。" in booked.lines()
+    under = acts.resolve(paid, QIBAO, "成功", "乙", "对账单", [2], "100")
+    assert Done.UNDERPAID in under.codes
+    lines = load(paid, QIBAO).lines
+    assert lines["paid_fen"].tolist() == [129000, 10000, 12900, 0] and lines["paid_on"].tolist()[:2] == [
+        "2024-10-08",
+        "",
+    ]
+    year = told(paid)
+    table = year.by_township.set_index("township")
+    district = 45150 + 3500 + 4515
+    assert table.loc["七宝镇", ["amount_fen", "district_fen"]].tolist() == [129000 + 10000 + 12900, district]
+    right = next(rate for rate in year.rates if rate.name == "准确率")
+    assert {1, 2} <= set(right.missing.loc[right.missing["batch"] == QIBAO, "line"])
+    outcome = acts.report_execution(paid, "2024", tmp_path / "执行.xlsx")
+    assert "实付与批准不同 2 笔：多付 1,161.00 元，少付 29.00 元" in "".join(outcome.lines())
+    cells = [
+        cell.value for row in openpyxl.load_workbook(tmp_path / "执行.xlsx")["执行情况"].iter_rows() for cell in row
+    ]
+    assert f"批次 {QIBAO} 第 1 行" in cells and "多付和少付" in cells
+    with opened(paid) as book:
+        of_year = paid_lines.from_ledger(book, RULES).lines.set_index(["sheet", "row"])
+    assert of_year.loc[(QIBAO, 1), ["amount_fen", "district_fen", "township_fen"]].tolist() == [129000, 45150, 83850]
+    acts.resolve(paid, QIBAO, "成功", "乙", "看错了", [1], "129")
+    assert load(paid, QIBAO).lines["paid_fen"].iloc[0] == 12900
+    sound(paid)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (("失败", [4], "129", None), "只用于“成功”"),
+        (("成功", [], "129", None), "要写明行号"),
+        (("成功", [1], "0", None), "要大于零"),
+        (("成功", [1], "一百", None), "“一百”不是钱数"),
+        (("成功", [1], "", date(2999, 1, 1)), "在今天以后"),
+    ],
+)
+def test_an_amount_or_a_day_that_can_be_none_is_refused(paid: Path, given: tuple, why: str) -> None:
+    state, lines, amount, day = given
+    with pytest.raises(Stop, match=why):
+        acts.resolve(paid, QIBAO, state, "乙", "对账单", lines, amount, day)
+
+
+def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_path: Path) -> None:
+    """及时率 goes by it; a day before the export is that of an earlier payment; another day of a second 成功 may be a second payment."""
+    approve(drafted, QIBAO)
+    acts.export(drafted, QIBAO, "甲")
+    file = bank.answer(drafted, QIBAO, tmp_path / "一.xlsx")
+    bank.overwrite(file, 1, "摘要", "支付日期")
+    day = load(drafted, QIBAO).exports[0].at[:10]
+    for row, text in enumerate((day, day.replace("-", ""), "近日", ""), 2):
+        bank.overwrite(file, row, "支付日期", text)
+    assert "B43" in told_of(drafted, file)
+    lines = load(drafted, QIBAO).lines
+    assert lines["paid_on"].tolist() == [day, day, "", ""] and set(lines["state"]) == {"成功"}
+    year = told(drafted)
+    assert "；银行没有写明支付日期的 2 人按登记日" in executed._basis(execution.Rate("及时率", 0, 1, lines), year)
+    bank.overwrite(file, 3, "支付日期", "2099-01-01")
+    acts.take_return(drafted, QIBAO, file, "甲")
+    assert load(drafted, QIBAO).doubtful["line"].tolist() == [2]
+    bank.overwrite(file, 4, "支付日期", "2023-09-01")
+    with pytest.raises(Stop, match="第 4 行的支付日期 2023-09-01 早于本批次导出的"):
+        acts.take_return(drafted, QIBAO, file, "甲")
+
+
+def told_of(ledger: Path, file: Path) -> set[str]:
+    with opened(ledger, write=True) as book:
+        return set(sending.take_return(book, QIBAO, file, "甲").findings["code"])

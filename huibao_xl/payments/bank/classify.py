@@ -111,7 +111,8 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     if unknown:
         raise ValueError(f"states of lines that are none: {unknown}")
     sent = LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
-    return sent if "doubtful" in sent else sent.assign(doubtful=False)
+    unsaid = {name: value for name, value in (("doubtful", False), ("paid_on", "")) if name not in sent}
+    return sent.assign(**unsaid)
 
 
 def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
@@ -174,6 +175,9 @@ def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[
         [_RULES[pair] for pair in zip(before, answers["outcome"], strict=True)], index=answers.index, dtype="str"
     )
     ruled = ruled.mask((before == "成功") & ~answers["recognised"] & (answers["status"] != ""), _CONTRADICTION)
+    day = pd.Series(sent["paid_on"].iloc[at].to_numpy(), index=answers.index, dtype="str")
+    twice = (before == "成功") & (answers["outcome"] == "成功") & (day != "") & (answers["paid_on"] != "")
+    ruled = ruled.mask(twice & (day != answers["paid_on"]), _CONTRADICTION)
     code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
     if "amount" in layout.returns.columns:
         code = code.mask(matched & (code == "") & (answers["amount_fen"] != expected), "B31")
@@ -226,15 +230,20 @@ def _explained(answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _fields(rows: pd.DataFrame) -> dict[str, Any]:
     """What the messages are filled with."""
+    day = rows["paid_on"].where(rows["outcome"] == "成功", "")
     return {
         "line": rows["line"].where(rows["position"] >= 0, rows["numbered_line"]),
         "expected": rows["expected"].map(format_yuan),
         "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == -1 else format_yuan(fen)),
         "first": rows["first"],
         "before": rows["before"],
-        "now": rows["outcome"].mask(~rows["recognised"], rows["status"]),
+        "now": rows["outcome"].mask(~rows["recognised"], rows["status"]).str.cat(day.map(_on)),
         "outcomes": rows["outcomes"],
     }
+
+
+def _on(day: str) -> str:
+    return f"（{day}）" if day else ""
 
 
 def _unrecognised(answers: pd.DataFrame) -> list[pd.DataFrame]:

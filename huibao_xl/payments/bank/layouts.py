@@ -50,7 +50,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Returns:
-    """How answers come back. ``columns``: {number, account, holder, amount, paid, status, reason: where it stands}, those that come back.
+    """How answers come back. ``columns``: {number, account, holder, amount, paid, status, reason, date, receipt: where it stands}, those that come back.
 
     ``words``: {the bank's status word: 成功, 失败, 未决 or 退票}; ``codes``: {the bank's reason code: key of :mod:`failures`}.
     ``separator`` and ``widths`` matter to ``kind`` text only; ``fields``: how many fields a line has.

@@ -4,6 +4,7 @@ A line that cannot be read is still an answer, one that names no line of ours, a
 another layout and is refused. What the bank's words mean is said here too (:func:`judge`).
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from huibao_xl.payments.bank.layouts import Layout, Returns
 from huibao_xl.payments.bank.return_lines import OTHERS, PARTS, Reading, fen, other_layout, read_tables, read_text
 from huibao_xl.payments.bank.stray_rows import names_account
 from huibao_xl.payments.frames import JUDGED, RETURN_LINES
+from huibao_xl.rosters import days
+
+_FULL_DAY = re.compile(r"\d+\D+\d+\D+\d+|^\D*(?:\d{5}|\d{8}|\d{14})(?:\.\d+)?\D*$")
 
 
 def read(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -112,6 +116,8 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
             "amount_fen": _amounts(rows, due, layout),
             "status": rows["status"],
             "reason": rows["reason"],
+            "paid_on": rows["date"].map({text: _day(text) or "" for text in rows["date"].unique()}).astype("str"),
+            "receipt": rows["receipt"],
             "file": pd.Categorical([file] * len(rows)),
             "sheet": rows["sheet"].astype("category"),
             "row": rows["row"].astype(np.int64),
@@ -129,12 +135,26 @@ def _is_reason(layout: Layout) -> Callable[[str], bool]:
 def _unreadable(rows: pd.DataFrame, due: pd.Series, layout: Layout) -> list[pd.DataFrame]:
     """B21 at lines that cannot be read, B23 at amounts that are none."""
     bad = rows["why"] != ""
+    undated = ~bad & (rows["date"].map({text: _day(text) is None for text in rows["date"].unique()})).astype(bool)
     found = [findings.for_rows("B21", rows[bad], value=rows["account"][bad], why=rows["why"][bad])]
     if "amount" in layout.returns.columns:
         unclear = ~bad & (due < 0)
         why = (due[unclear] < -1).map({True: "是负数", False: "不是可识别的数"})
         found.append(findings.for_rows("B23", rows[unclear], value=rows["amount"][unclear], why=why))
+    if undated.any():
+        found.append(findings.for_rows("B43", rows[undated], value=rows["date"][undated], date=rows["date"][undated]))
     return found
+
+
+def _day(text: str) -> str | None:
+    """The day that a bank writes, as ISO 8601; "" for none, None if it is not understood, or only a month."""
+    if text and not _FULL_DAY.search(text):
+        return None
+    try:
+        day = days.parse(text)
+    except (days.Unreadable, ValueError):
+        return None
+    return day.isoformat() if day else ""
 
 
 def _without_sign(due: pd.Series, rows: pd.DataFrame, layout: Layout) -> pd.Series:

@@ -34,7 +34,7 @@ _SEPARATORS = ",\t;|"
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
 _SUM_WORDS = ("合计", "总计", "共计")
 HEADER, BLANK, TOTAL, NOTE = OTHERS = ("表头", "空行", "合计", "说明")
-PARTS = ("number", "account", "holder", "amount", "paid", "status", "reason")
+PARTS = ("number", "account", "holder", "amount", "paid", "status", "reason", "date", "receipt")
 
 Line = tuple[int, list[str] | None]
 """A line's number from 1 and its cells; None where its bytes are no text."""

@@ -38,6 +38,8 @@ FAILED = ("失败", "退票")
 """States that a re-issue may pay again."""
 UNWRITTEN_IF_EMPTY = ("also_named", "checked", "apart")
 """What the event of a line holds only where it says something: ledgers begun before these columns read as they did."""
+AS_APPROVED = -1
+"""What arrived is what was approved."""
 WITHDRAWN = ("已剔除", "已退回")
 """States of lines that nobody means to pay any more."""
 NO_EVENTS_OF_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError)
@@ -54,7 +56,8 @@ class Batch:
 
     ``seal``: the hash of its live lines; ``signed``, ``exports`` and ``returns``: in the order of the events; ``lines``: frames.LINES with state,
     since (time of the event that gave it), reason_code, why, disputed (the bank once answered in another amount), doubtful (the bank says two things, and
-    nobody has settled it) and parent_line (-1 if none).
+    nobody has settled it), parent_line (-1 if none), paid_fen (what arrived: of a 成功 what was approved, unless a person says otherwise) and paid_on (the day, ISO
+    8601, as the bank or a person says it; "" if nobody does).
     """
 
     id: str
@@ -214,10 +217,15 @@ class _States:
         self.why = np.full(n, "", dtype=object)
         self.since = np.full(n, since, dtype=object)
         self.disputed, self.doubtful = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+        self.paid_fen, self.paid_on = np.full(n, AS_APPROVED), np.full(n, "", dtype=object)
 
     def put(self, at: str, line: int, state: str, code: str = "", why: str = "") -> None:
         place = line - 1
         self.state[place], self.code[place], self.why[place], self.since[place] = state, code, why, at
+        self.paid_fen[place], self.paid_on[place] = AS_APPROVED, ""
+
+    def pay(self, line: int, paid_fen: int, paid_on: str) -> None:
+        self.paid_fen[line - 1], self.paid_on[line - 1] = paid_fen, paid_on
 
     def doubt(self, line: int, why: str, *, amount: bool) -> None:
         self.doubtful[line - 1], self.why[line - 1] = True, why
@@ -251,6 +259,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
     elif event.kind in ("answer", "resolve") and event.line:
         if body["state"]:
             states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
+            states.pay(event.line, body.get("paid_fen", AS_APPROVED), body.get("paid_on", ""))
         elif body["class"] in _DOUBTS:
             states.doubt(event.line, body["why"], amount=body["class"] == "金额不符")
         if event.kind == "resolve":
@@ -265,6 +274,8 @@ def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFra
         for event in written
     ]
     columns: dict[str, Any] = {name: [row.get(name) for row in rows] for name in LINES.columns}
+    approved = np.array(columns["amount_fen"], dtype="int64")
+    arrived = np.where(states.paid_fen == AS_APPROVED, approved, states.paid_fen)
     became = {
         "parent_line": np.array([row["parent_line"] for row in rows], dtype="int64"),
         "state": pd.Categorical.from_codes([_PLACES.get(state, -1) for state in states.state], dtype=_LABELS),
@@ -273,6 +284,8 @@ def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFra
         "doubtful": states.doubtful,
         "reason_code": states.code.tolist(),
         "why": states.why.tolist(),
+        "paid_fen": np.where(states.state == "成功", arrived, 0).astype("int64"),
+        "paid_on": states.paid_on.tolist(),
     }
     return LINES.of_values(columns | became)
 
@@ -280,6 +293,11 @@ def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFra
 def shown(lines: pd.DataFrame) -> "pd.Series[str]":
     """Return the state of lines as staff read it: 存疑 beside what a line was before the bank answered in another amount, or in two ways."""
     return lines["state"].astype("str") + lines["doubtful"].map({True: "（存疑）", False: ""})
+
+
+def paid_otherwise(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of which another amount arrived than was approved, as a person has said."""
+    return lines[(lines["state"] == "成功") & (lines["paid_fen"] != lines["amount_fen"])]
 
 
 def in_doubt(lines: pd.DataFrame) -> "pd.Series[bool]":
@@ -306,8 +324,8 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
     """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer."""
     parts = [*batches]
     if not parts:
-        empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer")
-        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False)
+        empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer", "paid_on")
+        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False, paid_fen=0)
     lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
     rows = np.repeat(np.arange(len(parts)), [len(batch.lines) for batch in parts])
 

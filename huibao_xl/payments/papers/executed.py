@@ -16,6 +16,7 @@ def write_execution(path: Path, execution: Execution) -> None:
     title = execution.rules.title
     with Book(path, title) as book:
         blocks = [_bearers(execution.by_bearer), _rates(execution), _towns(execution.by_township)]
+        blocks += [_otherwise(execution.otherwise)] if len(execution.otherwise) else []
         write_page(book, Page("执行情况", f"{title}执行情况", blocks, WIDE_WIDTHS))
         book.add(_batches_sheet(execution.batches))
         for rate in execution.rates:
@@ -28,6 +29,23 @@ def _bearers(by_bearer: pd.DataFrame) -> Table:
     rows.append(("合计", *map(int, by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum())))
     titles = ("承担单位", "预算", "执行", "结余")
     return Table("预算和执行（元）", titles, ("text", "money", "money", "money"), rows)
+
+
+def _otherwise(lines: pd.DataFrame) -> Table:
+    """What arrived in another amount than was approved: 多付 above zero, 少付 below."""
+    more = (lines["paid_fen"] - lines["amount_fen"]).tolist()
+    cells = zip(
+        lines["batch"],
+        lines["line"].tolist(),
+        lines["amount_fen"].tolist(),
+        lines["paid_fen"].tolist(),
+        more,
+        strict=True,
+    )
+    rows = [(f"批次 {batch} 第 {line} 行", approved, arrived, fen) for batch, line, approved, arrived, fen in cells]
+    rows.append(("合计", int(lines["amount_fen"].sum()), int(lines["paid_fen"].sum()), sum(more)))
+    titles = ("实付与批准不同", "批准（元）", "实付（元）", "多付（少付为负，元）")
+    return Table("多付和少付", titles, ("text", "money", "money", "money"), rows)
 
 
 def _rates(execution: Execution) -> Table:
@@ -57,6 +75,9 @@ def _basis(rate: Rate, execution: Execution) -> str:
     """What a rate divides by what."""
     only_batches = "批次中的人（没有给出认定结果，不含待补账户和没有制单的人）"
     entitled = "认定应补的人（含待补账户）" if execution.with_result else only_batches
+    paid = execution.people[execution.people["state"] == "成功"]
+    if rate.name == "及时率" and (undated := int((paid["paid_on"] == "").sum())):
+        entitled += f"；银行没有写明支付日期的 {undated:,} 人按登记日"
     return _BASIS[rate.name].format(entitled=entitled)
 
 

@@ -34,9 +34,14 @@ def lines_sheet(name: str, lines: pd.DataFrame) -> Sheet:
     confirmed = lines["apart"].str.cat(both.map({True: "；", False: ""})).str.cat(confirmed)
     if (confirmed != "").any():
         rows["经办人查明"] = confirmed
+    if "paid_fen" in lines and len(states.paid_otherwise(lines)):
+        rows.insert(5, "实付", lines["paid_fen"])
+    if "paid_on" in lines and (lines["paid_on"] != "").any():
+        rows["实际支付日期"] = lines["paid_on"]
     special = {
         "行号": Column("行号", "count", 8),
         "金额": Column("金额", "money", 12),
+        "实付": Column("实付", "money", 12),
         "开户行": Column("开户行", "note", 24),
         "说明": NOTE,
         "经办人查明": Column("经办人查明", "note", 46),
