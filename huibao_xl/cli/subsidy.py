@@ -7,6 +7,7 @@ from pathlib import Path
 
 from huibao_xl import resources, screen
 from huibao_xl.cli.passwords import passwords
+from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.policy import load
 from huibao_xl.reasons.shown import visible
 from huibao_xl.rosters.sources import Sources
@@ -29,7 +30,9 @@ def run(
     ledger: Path | None,
     templates: Path | None,
 ) -> None:
-    """Run the main job and show its balance and totals. Raises Stop as ``subsidy.run.run`` does."""
+    """Run the main job and show its balance and totals. A ledger that stands beside ``out`` is used though it is not named: whom it has paid must not be
+    paid again. Raises Stop as ``subsidy.run.run`` does."""
+    ledger = ledger or _beside(out)
     with screen.stages() as stage:
         result = main_job.run(
             Sources.parse(sources),
@@ -47,6 +50,12 @@ def run(
             resting=lambda folder: _batches_on(folder, ledger),
         )
     screen.show(result, out)
+
+
+def _beside(out: Path) -> Path | None:
+    """The ledger beside a result, by its usual name."""
+    beside = out.absolute().parent / LEDGER_FILE
+    return beside if beside.is_file() else None
 
 
 def _batches_on(folder: Path, ledger: Path | None) -> list[str]:

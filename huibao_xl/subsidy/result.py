@@ -95,6 +95,12 @@ class Result:
     recipe: Recipe | None = None
 
     @property
+    def with_ledger(self) -> bool:
+        """Whether a ledger said who was paid: it stands among the inputs, without a sheet and without the suffix of a table."""
+        without = self.inputs.loc[(self.inputs["role"] == "往期发放") & (self.inputs["sheet"] == ""), "path"]
+        return any(Path(path).suffix.lower() not in names.TABLE_SUFFIXES for path in without)
+
+    @property
     def open_pairs(self) -> int:
         """How many pairs of 比对决定 nobody has decided: no answer, or 再查."""
         return int((~self.compared["answer"].isin((SAME, DIFFERENT))).sum())

@@ -6,10 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import bank
+import openpyxl
 import pytest
 from paying import QIBAO, approve, load, sound
 
-from huibao_xl.payments import acts, exporting
+from huibao_xl.cli import main
+from huibao_xl.payments import acts, declared, exporting
 from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
@@ -124,3 +126,16 @@ def test_a_layout_that_nobody_approved_writes_no_file(drafted: Path, tmp_path: P
     acts.make(drafted, drafted.parent / "结果", "区", "戊", str(path))
     with pytest.raises(Stop, match="没有经过审批"):
         acts.export(drafted, QIBAO, "甲", layout=str(path))
+
+
+def test_beside_a_ledger_a_run_is_for_checking_and_leaves_out_whom_it_pays(
+    sent: Path, shared_result: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two doors would pay twice: what the run writes for the bank says that the batch's files count."""
+    out = sent.parent / "再算"
+    assert main(["run", str(shared_result.parent / "名单"), "--policy", "2024", "--out", str(out)]) == 0
+    assert "制单：huibao batch" in capsys.readouterr().out
+    assert {path.stem for path in (out / "银行代发").iterdir()} == {"江川路街道", "莘庄工业区"}
+    sheet = openpyxl.load_workbook(out / "银行代发" / "江川路街道.xlsx").active
+    assert sheet["H1"].value == sheet.oddHeader.center.text == "核对稿，以批次导出的文件为准"
+    assert len(declared.read(out).lines) == 8

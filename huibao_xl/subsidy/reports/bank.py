@@ -1,6 +1,6 @@
 """银行代发/<街镇>.xlsx: what the payer uploads to the bank, one file per 街镇, filled from templates/银行代发.xlsx.
 
-Holder and account stand as the source wrote them: the bank compares them with its own records.
+Where a ledger is known they are for checking alone, and say so: what goes to the bank is exported from a batch. Holder and account stand as the source wrote them: the bank compares them with its own records.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,8 @@ from huibao_xl.subsidy.templates import read_form
 
 FOLDER = names.BANK_FILES
 TEMPLATE = "银行代发.xlsx"
+CHECKING = "核对稿，以批次导出的文件为准"
+"""Stands in the first row, beside the headers, so that the rows stay where they are, and above every printed page."""
 _LISTS = ["代发_序号", "代发_户名", "代发_账号", "代发_金额", "代发_开户行", "代发_联行号", "代发_摘要"]
 _KINDS: dict[str, Kind] = {"代发_序号": "count", "代发_金额": "money"}
 
@@ -32,6 +34,7 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
     """Write one file for every 街镇 with payable people into ``folder``, which is made if there is one, in the policy's
     order; return their paths."""
     bank_form = form(result.templates)
+    beside = max(column for _, column in bank_form.cells)
     paths = []
     for township, rows in _by_township(result.payments):
         folder.mkdir(exist_ok=True)
@@ -42,7 +45,10 @@ def write_bank_files(result: Result, folder: Path) -> list[Path]:
                 "代发_笔数": len(rows),
                 "代发_合计": yuan(int(rows["amount_fen"].sum())),
             }
-            bank_form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
+            page = bank_form.fill(book, FOLDER, values, _lines(rows, result.name), _KINDS)
+            if result.with_ledger:
+                page.write_string(0, beside, CHECKING)
+                page.set_header(f"&C{CHECKING}")
     return paths
 
 

@@ -150,7 +150,9 @@ def _steps(result: Result) -> Iterable[str]:
         yield f"待补账户 {waiting:,} 人：补充银行账户后重新运行，这些人本次不在银行代发文件中。"
     if len(result.outreach):
         yield f"政策找人 {len(result.outreach):,} 人：在名册中但没有投保，由街镇告知政策。"
-    if payable:
+    if payable and result.with_ledger:
+        yield f"公示 文件夹：各街镇公示后制单（{payable:,} 人）；银行代发 文件夹是核对稿，以批次导出的文件为准。"
+    elif payable:
         yield (
             f"公示 文件夹：各街镇公示后发放（{payable:,} 人）：用台账的，先制单，以批次导出的银行文件为准；"
             "不用台账的，用 银行代发 文件夹的文件。"
