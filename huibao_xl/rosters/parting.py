@@ -104,7 +104,7 @@ def find_parting(
     kind = _kind(header, reading)
     if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
         return None
-    if not excluding and _OF_AMOUNTS.search(plain(header)) and all(map(_is_amount, cells)):
+    if not excluding and _OF_AMOUNTS.search(plain(header)) and all(map(_is_amount, counted(column()))):
         return None
     if plain(header) in _NUMBERED and _counts_up(column().to_pylist()):
         return None
@@ -145,8 +145,10 @@ def find_parting(
     return Parting(reading.column, holds, f"{why}{what}：{_shown(counts)}") if holds else None
 
 
-_OF_AMOUNTS = re.compile("(?:金额|标准|收入|补差|额度|救助金|低保金|抚恤金|保障金)(?:[(（].{1,6}[)）])?$")
-"""Headers under which everybody has an amount, which parts nobody."""
+_OF_AMOUNTS = re.compile(
+    "^(?!.*[停退扣追缴减罚]).*(?:金额|标准|收入|补差|额度|救助金|低保金|抚恤金|保障金)(?:[(（].{1,6}[)）])?$"
+)
+"""Headers under which everybody has an amount, which parts nobody; 追回金额, or an amount that only some have, may."""
 
 
 def days_of_leaving(reading: ColumnReading, cells: pa.Array) -> Parting | None:
