@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +21,7 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tampering import copy_of, rechain, tamper
+from tampering import copy_of, folded_once, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
@@ -130,6 +129,12 @@ def test_exchanged_events_are_found(copy: Path) -> None:
     assert faults(copy)[0].seq == 4
 
 
+@pytest.fixture
+def looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "_of_batch", folded_once(verify._of_batch))
+
+
+@pytest.mark.usefixtures("looked_at_once")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_edit_of_any_cell_is_found_there(used: Path, tmp_path: Path, data: st.DataObject) -> None:
@@ -388,11 +393,9 @@ def test_what_others_write_meanwhile_is_no_fault(drafted: Path, monkeypatch: pyt
     assert faults(drafted) == [] and len(signed) == 1
 
 
-def test_a_damaged_file_ends_in_a_fault_that_is_named(
-    used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("looked_at_once")
+def test_a_damaged_file_ends_in_a_fault_that_is_named(used: Path, tmp_path: Path) -> None:
     """Bits that turned over, zeros, and a file that was cut: no defect, and nothing is sound that reads otherwise."""
-    monkeypatch.setattr(verify, "_of_batch", cache(verify._of_batch))
     path, dice = copy_of(used, tmp_path / "损坏.sqlite3"), random.Random(20241128)
     before, content = path.read_bytes(), as_read(path)
     for attempt in range(120):

@@ -9,10 +9,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tampering import copy_of, rechain, tamper
+from tampering import copy_of, folded_once, rechain, tamper
 
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import schema, verify
@@ -188,19 +187,6 @@ def at_home(used: Path, tmp_path: Path) -> Path:
     copy_of(path, tmp_path / "旧.sqlite3")
     acts.reject(path, "2024-莘庄工业区-1", "乙", "名册要更正")
     return copy_of(path, path.with_name("台账.sqlite3-")).replace(path)
-
-
-def folded_once(of_batch: Callable[[str, tuple[Event, ...]], Any]) -> Callable[[str, tuple[Event, ...]], Any]:
-    """A batch is looked at once for what its events say, whatever their numbers and hashes: that takes most of the time, and finds nothing less."""
-    found: dict[object, Any] = {}
-
-    def once(number: str, events: tuple[Event, ...]) -> Any:
-        key = (number, *(event[1:7] for event in events))
-        if key not in found:
-            found[key] = of_batch(number, events)
-        return found[key]
-
-    return once
 
 
 def test_every_way_to_change_a_ledger_is_found(at_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

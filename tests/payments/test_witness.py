@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from paying import JIANGCHUAN, QIBAO, approve, load, make, sound
@@ -204,3 +205,29 @@ def test_what_cannot_be_witnessed_is_named_and_stands(drafted: Path) -> None:
 
 def test_a_first_batch_makes_its_ledger_as_before(ledger: Path, result: Path) -> None:
     assert Done.LEDGER_MADE in make(ledger, result).codes
+
+
+def test_a_witness_that_another_program_holds_open_for_a_moment_is_read_again(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(drafted)
+    read, held = Path.read_text, [PermissionError(13, "in use")] * 2
+
+    def busy(path: Path, *arguments: Any, **named: Any) -> str:
+        if path.name == witness.NAME and held:
+            raise held.pop()
+        return read(path, *arguments, **named)
+
+    monkeypatch.setattr(witness, "_WAITS", (0, 0, 0))
+    monkeypatch.setattr(Path, "read_text", busy)
+    acts.reject(drafted, PARK, "乙", "x")
+    assert not held
+
+
+def test_an_account_without_a_home_has_a_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("HUIBAO_STATE")
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert witness.state_folder().name == "台账"

@@ -10,7 +10,7 @@ from urllib.request import pathname2url
 import psutil
 
 from huibao_xl.payments.ledger import schema
-from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons import Input, Next, Stop
 
 _WAIT_SECONDS = 30
 _REMOTE = {"nfs", "nfs4", "cifs", "smbfs", "smb3", "afpfs", "webdav", "davfs", "fuse.sshfs", "ncpfs"}
@@ -104,7 +104,7 @@ class Damaged(Stop):
 def damaged(path: Path) -> Damaged:
     """Return the stop for a ledger of which something cannot be read."""
     why, advice = _REFUSALS["SQLITE_CORRUPT"]
-    return Damaged("S30", file=path.name, why=why, advice=advice)
+    return Damaged("S30", file=path.name, why=why, advice=advice, next=[Next.RESTORE])
 
 
 @contextmanager

@@ -9,9 +9,13 @@ computer without its batch folders, and whoever edits ledger and witnesses alike
 """
 
 import os
+import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import psutil
 
 from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
@@ -23,6 +27,8 @@ BATCHES = "批次"
 NAME = "台账旁证.json"
 KINDS = ("sign", "export", "return", "resolve")
 """After events of these kinds a batch's folder gets its witness: the ledger then knows of money what must not be forgotten."""
+_WAITS = (0.05, 0.2, 0.5)
+"""Seconds between tries to read a file that is held open."""
 _STATE = "HUIBAO_STATE"
 """The environment's name for another place than the user's folder."""
 
@@ -66,7 +72,10 @@ class Conflict:
 
 def state_folder() -> Path:
     """Return where the program keeps of each ledger what it last saw: in the user's folder, or where the environment says."""
-    return Path(os.environ.get(_STATE) or Path.home() / ".huibao") / "台账"
+    try:
+        return Path(os.environ.get(_STATE) or Path.home() / ".huibao") / "台账"
+    except RuntimeError:  # an account without a home
+        return Path(tempfile.gettempdir()) / f"huibao-{psutil.Process().username()}" / "台账"
 
 
 def folder_of_batch(ledger: Path, number: str) -> Path:
@@ -118,11 +127,21 @@ def _put(file: Path, ledger: Standing) -> None:
 def read(file: Path) -> Witness | None:
     """Return a witness, None if the file holds none or cannot be read."""
     try:
-        witness = Witness(**strict_json.parse(file.read_text(encoding="utf-8")))
+        witness = Witness(**strict_json.parse(_text(file)))
     except (OSError, ValueError, TypeError):
         return None
     fits = all(isinstance(value, int if key == "seq" else str) for key, value in asdict(witness).items())
     return witness if fits else None
+
+
+def _text(file: Path) -> str:
+    """The text of a file that another program may hold open for a moment: a scanner, or who writes it at the same time (Windows)."""
+    for wait in _WAITS:
+        try:
+            return file.read_text(encoding="utf-8")
+        except PermissionError:
+            time.sleep(wait)
+    return file.read_text(encoding="utf-8")
 
 
 def _in_state(ledger: Witness) -> Path:
