@@ -83,7 +83,7 @@ def next_steps(result: Result) -> list[str]:
     if result.with_ledger:
         return [
             *steps,
-            "可以发放的，制单：huibao batch 结果文件夹 --payer 街镇 --by 姓名；“银行代发”是核对稿，以批次导出的文件为准。",
+            "可以发放的，制单；“银行代发”是核对稿，以批次导出的文件为准。",
         ]
     return steps or ["可以发放：用台账的，先制单，以批次导出的银行文件为准；不用台账的，见“银行代发”文件夹。"]
 

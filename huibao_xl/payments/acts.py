@@ -246,7 +246,8 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
         left += done(Done.NOT_REISSUED, lines=lines, why=why)
     if child is None:
         return done(Done.NO_REISSUE) + left
-    return done(Done.REISSUED, batch=made.number, count=made.count) + left + _next(child) + printed
+    asked = done(Done.STILL_ENTITLED, count=made.count)
+    return done(Done.REISSUED, batch=made.number, count=made.count) + left + asked + _next(child) + printed
 
 
 def new_accounts(sources: Sequence[str], ledger_path: Path, number: str) -> pd.DataFrame:

@@ -41,6 +41,7 @@ class Done(Enum):
     UNDERPAID = "第 {line} 行批准 {approved_fen} 元，实付 {paid_fen} 元，少付 {difference_fen} 元：请按清算的结果补足。"
     NOT_REISSUED = "第 {lines} 行没有重发：{why}。"
     REISSUED = "已制作重发批次 {batch}：{count:,} 笔。"
+    STILL_ENTITLED = "签字前请用最新的名单再核对：这 {count:,} 人没有死亡、退保、不再符合的，有的请剔除；原账户和新账户逐笔印在审批单的“重发对照”。"
     NO_REISSUE = "没有可以重发的明细，没有新的批次。"
     TRANSFER_MADE = "已制作拨付批次 {batch}：{count} 个收款单位，{amount_fen} 元。"
     EXECUTED = "{title}：已发 {people:,} 人，{amount_fen} 元。"

@@ -134,7 +134,7 @@ def test_beside_a_ledger_a_run_is_for_checking_and_leaves_out_whom_it_pays(
     """Two doors would pay twice: what the run writes for the bank says that the batch's files count."""
     out = sent.parent / "再算"
     assert main(["run", str(shared_result.parent / "名单"), "--policy", "2024", "--out", str(out)]) == 0
-    assert "制单：huibao batch" in capsys.readouterr().out
+    assert "可以发放的，制单；“银行代发”是核对稿" in capsys.readouterr().out
     assert {path.stem for path in (out / "银行代发").iterdir()} == {"江川路街道", "莘庄工业区"}
     sheet = openpyxl.load_workbook(out / "银行代发" / "江川路街道.xlsx").active
     assert sheet["H1"].value == sheet.oddHeader.center.text == "核对稿，以批次导出的文件为准"

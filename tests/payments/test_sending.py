@@ -294,6 +294,23 @@ def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, t
     sound(sent)
 
 
+@pytest.mark.usefixtures("with_papers")
+def test_the_paper_of_a_reissue_shows_the_old_account_beside_the_new_one(sent: Path, tmp_path: Path) -> None:
+    """Whoever signs sees which money is redirected, why it was not paid, and that he has to ask whether the person is still entitled."""
+    said = {1: bank.WRONG_NAME, 2: bank.BUSY}
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
+    accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
+    outcome = acts.reissue(sent, QIBAO, "甲", [str(accounts)])
+    assert "没有死亡、退保、不再符合的" in "".join(outcome.lines())
+    old = load(sent, QIBAO).lines["account"].tolist()
+    paper = sent.parent / "批次" / CHILD / "审批单.xlsx"
+    shown = pd.read_excel(paper, sheet_name="重发对照", dtype=str, engine="calamine")
+    assert shown["原账号"].tolist() == old[:2] and shown["新账号"].tolist() == [people.account(1, 9), old[1]]
+    assert shown["变化"].tolist() == ["换账户", "按原账户"] and shown["上次的原因"].str.len().min() > 2
+    facts = pd.read_excel(paper, sheet_name="审批单", header=None, dtype=str, engine="calamine").to_numpy().ravel()
+    assert any(str(text).startswith("换账户 1 笔，按原账户 1 笔") for text in facts)
+
+
 def test_each_failed_line_is_reissued_once(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {2: bank.BUSY}), "甲")
     acts.reissue(sent, QIBAO, "甲")

@@ -6,18 +6,26 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl.capitals import upper
-from huibao_xl.files.writing.workbook import Book
+from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.money import format_yuan
+from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import content_sha256
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet
+from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Boxes, Facts, Page, Table, write_page
 
 Row = tuple[Any, ...]
 _MONEY = ("amount_fen", "district_fen", "township_fen")
 SEAL = 16
 """How many characters of a hash people read, write down and compare."""
+
+
+BESIDE = "重发对照"
+"""The sheet of a 重发 that shows the old account beside the new one."""
+_CHANGED, _UNCHANGED = "换账户", "按原账户"
+_SPECIAL = {"行号": Column("行号", "count", 8), "上次的原因": Column("上次的原因", "note", 46)}
 
 
 def write_batch(path: Path, ledger: Ledger, batch: Batch) -> None:
@@ -28,6 +36,8 @@ def write_batch(path: Path, ledger: Ledger, batch: Batch) -> None:
         else:
             _approval(book, ledger, batch)
         book.add(lines_sheet("明细", batch.live))
+        if batch.declaration.parent:
+            book.add(Sheet(BESIDE, columns_of(beside := _beside(ledger, batch), _SPECIAL), beside, frozen=2))
         struck = batch.lines[batch.lines["state"] == "已剔除"]
         if len(struck):
             book.add(lines_sheet("剔除退回待核", struck))
@@ -75,6 +85,7 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
         ("明细校验码", batch.seal),
         ("台账校验码", f"第 {seq} 号记录 {head}"),
         *_layout(batch),
+        *_paid_again(ledger, batch),
     ]
     return Facts(
         facts,
@@ -95,6 +106,38 @@ def _layout(batch: Batch) -> list[tuple[str, str]]:
         ("银行版式", f"{name}　校验码 {seal}　金额以{content['unit']}为单位（129.00 元写作 {written}）"),
         ("流水号", f"{first} 至 {last}（第 1 行是 {first}；本台账各批次不重复，银行文件和回盘按它对应）"),
     ]
+
+
+def _paid_again(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
+    """Of a 重发, what whoever signs has to look at: whose account is another one now, and whether they are still entitled."""
+    if not batch.declaration.parent:
+        return []
+    changed = int((_beside(ledger, batch)["变化"] == _CHANGED).sum())
+    text = f"换账户 {changed:,} 笔，按原账户 {len(batch.live) - changed:,} 笔，逐笔对照见“{BESIDE}”"
+    return [("重发", f"{text}。签字前请用最新的名单再核对：这些人没有死亡、退保、不再符合的。")]
+
+
+def _beside(ledger: Ledger, batch: Batch) -> pd.DataFrame:
+    """The lines of a 重发 beside those that failed: the old and the new account, and why the bank did not pay."""
+    live = batch.live
+    old = states.load(ledger, batch.declaration.parent or "").lines.set_index("line").loc[live["parent_line"]]
+    was = {name: old[name].to_numpy() for name in ("holder", "account", "since", "why")}
+    same = (was["account"] == live["account"].to_numpy()) & (was["holder"] == live["holder"].to_numpy())
+    return pd.DataFrame(
+        {
+            "行号": live["line"].to_numpy(),
+            "姓名": live["name"].to_numpy(),
+            "变化": [_UNCHANGED if each else _CHANGED for each in same],
+            "原户名": was["holder"],
+            "原账号": was["account"],
+            "新户名": live["holder"].to_numpy(),
+            "新账号": live["account"].to_numpy(),
+            "账户核实": live["checked"].to_numpy(),
+            "上次结果": states.shown(old).to_numpy(),
+            "上次日期": [at[:10] for at in was["since"]],
+            "上次的原因": was["why"],
+        }
+    )
 
 
 def _apart(batch: Batch) -> list[Table]:
