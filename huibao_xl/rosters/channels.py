@@ -27,9 +27,9 @@ def read_channels(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]
     Empty means 个人, unless another column says a group. The first column's 微信 is a 个人 that contradicts a group; in a further one only 个单 and the like are.
     """
     main = body.layout.columns.get("投保渠道")
-    marks = group_rows(body, frame["name_key"].to_numpy(dtype=object))
-    group, person, unknown = marks != "", np.zeros(len(marks), dtype=bool), np.zeros(len(marks), dtype=bool)
-    spoken, found = [(group, marks)], []
+    marks, unsure = group_rows(body, frame["name_key"].to_numpy(dtype=object))
+    group, person, unknown = marks != "", np.zeros(len(marks), dtype=bool), (unsure != "") & (marks == "")
+    spoken, found = [(group, marks), (unsure != "", unsure)], []
     for at in [*([] if main is None else [main]), *body.layout.channels]:
         means, plainly, shown = _column(body, at)
         group, unknown = group | (means == _GROUP), unknown | (means == _UNKNOWN)

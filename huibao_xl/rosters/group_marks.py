@@ -10,7 +10,7 @@ from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.organisations import is_organisation, names_buyer, numbers_group
+from huibao_xl.rosters.organisations import is_organisation, may_be_organisation, names_buyer, numbers_group
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import answer, is_nothing, read_channel
 
@@ -39,18 +39,23 @@ def group_columns(layout: Layout) -> dict[int, bool]:
     return found
 
 
-def group_rows(body: Body, names: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Return per row the cells that say that a group bought it, "" where none does. ``names``: name_key of the rows' people."""
-    marks = np.full(len(body.rows), "", dtype=object)
+def group_rows(body: Body, names: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+    """Return per row the cells that say that a group bought it, and those that may (a long text under 投保人 that is no name of a person), "" where
+    none does. ``names``: name_key of the rows' people."""
+    marks, unsure = np.full(len(body.rows), "", dtype=object), np.full(len(body.rows), "", dtype=object)
     for at, organisations in group_columns(body.layout).items():
         cells = pc.fill_null(body.column(at), "")
         positions, texts = columns.mapped(cells, str)
-        hit = np.array([_is_group(text, organisations) for text in texts], dtype=bool)[positions]
-        hit &= person_name.keys(cells) != names
+        groups = [_is_group(text, organisations) for text in texts]
+        maybe = [
+            organisations and not hit and may_be_organisation(text) for text, hit in zip(texts, groups, strict=True)
+        ]
         title = f"{column_letters(at)} 列“{body.layout.header.texts[at]}”"
         shown = np.array([f"{title}为“{text}”" for text in texts], dtype=object)[positions]
-        marks = np.where(hit & (marks == ""), shown, marks)
-    return marks
+        other = person_name.keys(cells) != names
+        marks = np.where(np.array(groups, dtype=bool)[positions] & other & (marks == ""), shown, marks)
+        unsure = np.where(np.array(maybe, dtype=bool)[positions] & other & (unsure == ""), shown, unsure)
+    return marks, unsure
 
 
 def _is_group(text: str, organisations: bool) -> bool:

@@ -16,15 +16,25 @@ from huibao_xl.rosters.status_words import is_nothing, lexicon, read_channel
 _BUYER_PAPERS = re.compile(r"(?:有效)?(?:证件|身份证件?|证照)(?:类型|类别|种类|名称|号码?|编号)?")
 """What stands behind 投保人 in a header of his papers."""
 
+_ASIDE = re.compile(r"[(\[【].*?[)\]】]")
+_LONG = re.compile(r"[\u4e00-\u9fff]{6,}")
+"""Longer than any name of a Chinese person."""
+
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
     rule = content()["groups"]
     lists = {part: frozenset(map(plain, rule[part])) for part in ("buyers", "numbers", "not_beside")}
-    patterns = {part: re.compile(rule[part], re.IGNORECASE) for part in ("organisation", "papers", "keepers")}
+    patterns = {
+        part: re.compile(rule[part], re.IGNORECASE) for part in ("organisation", "papers", "keepers", "persons")
+    }
     groups = [re.escape(word) for word, kind in lexicon("channel").items() if kind == "团单"]
     hints = re.compile("|".join(groups), re.IGNORECASE)
-    return lists | patterns | {"bare": frozenset(rule["bare"]), "hints": hints}
+    return (
+        lists
+        | patterns
+        | {"bare": frozenset(rule["bare"]), "hints": hints, "transliterated": frozenset(rule["transliterated"])}
+    )
 
 
 def names_buyer(header: str) -> bool:
@@ -53,6 +63,19 @@ def is_organisation(text: str) -> bool:
     if written in rules["bare"] or rules["organisation"].fullmatch(written) or rules["papers"].fullmatch(written):
         return True
     return rules["hints"].search(written) is not None and read_channel(written) == "团单"
+
+
+def may_be_organisation(text: str) -> bool:
+    """Return whether a cell under 投保人 is longer than a name of a person, and nothing says that it is one: no relation, no transliterated name.
+
+    >>> [may_be_organisation(text) for text in ("友好老年活动之友", "女儿张小红小姐", "阿不都热依木买买提", "张三、李四、王五", "样甲（代）")]
+    [True, False, False, False, False]
+    """
+    written, rules = _ASIDE.sub("", visible(text)).strip(), _rules()
+    if not _LONG.fullmatch(written) or rules["persons"].fullmatch(written):
+        return False
+    foreign = sum(letter in rules["transliterated"] for letter in written)
+    return foreign * 4 < len(written) * 3
 
 
 def may_have_bought(header: str, cells: Iterable[str]) -> frozenset[str]:

@@ -102,6 +102,8 @@ def find_parting(
     none takes anything back (一车间, 二车间) part nobody.
     """
     kind = _kind(header, reading)
+    if of_policy and kind == "unknown" and any(_names_group_product(text, header) for text in cells):
+        kind = "category"
     if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
         return None
     if not excluding and _OF_AMOUNTS.search(plain(header)) and all(map(_is_amount, counted(column()))):
@@ -298,9 +300,18 @@ def _says_group(text: str, header: str) -> bool:
     if any(word in plain(header) for word in content()["harmless"]["paid"]):
         kinds = {kind for _, kind in cut(plain_cell(text), lexicon("channel"), "")}
         return bool(kinds & {"团单", "free"}) and "not" not in kinds
+    if _names_group_product(text, header):
+        return True
     without = _YEARS.sub("", text)
     kinds = {kind for _, kind in cut(plain_cell(without), lexicon("channel"), "")} - {"neutral"}
     return read_channel(without) == "团单" or kinds == {"free"}
+
+
+def _names_group_product(text: str, header: str) -> bool:
+    """Whether the name of a product or a plan says that groups buy it, whatever else it says (沪惠保家庭版团体)."""
+    rule = content()["insurances"]
+    asked = any(word in plain(header) for word in rule["plans"])
+    return asked and re.search(rule["of_groups"], plain_cell(text)) is not None
 
 
 def _is_doubtful(text: str) -> bool:
