@@ -8,6 +8,9 @@ name with these digits; one whose name is masked (孙*强) everybody whose name 
 A right number that is nobody's among the insured may be a slip too, as in a roster (H05): of the same name and nearly the number, or of a rare name and
 born at the same place on the same day. That the names alone are equal says nothing: a district has a hundred 王建国, and a list of a thousand dead has some whose
 name one of the insured has and nobody else.
+
+Two insured people of one name who were born on one day and have one telephone or one account are one person under two right numbers, or a slip of a list: where both
+may be paid, or one is in a group, both wait.
 """
 
 from collections.abc import Mapping
@@ -31,12 +34,15 @@ LISTS = {"group": "团单名单", "withdrawn": "退保名单", "prior": "往期�
 LOOKED_THROUGH = {**LISTS, "entries": "名册中退出或死亡的记录"}
 """The same, and of the rosters' entries those that say that somebody is out or has died."""
 
+SHOWN = {**LOOKED_THROUGH, "insured": "承保名单"}
+"""The same, and the insured themselves, of whom two may be one person."""
+
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
 _BORN, _RARE = 14, 3
 """Digits of a number that say where and when somebody was born; how many of the insured bear a rare name at most: with more of them, two who
 were born on one day are more likely than a number with two slips."""
-_ONE_SLIP, _SAME_BIRTH = 1, 6
+_ONE_SLIP, _SAME_BIRTH, _SAME_PHONE = 1, 6, 7
 """Places in near.LIKENESS."""
 _SPREAD = np.uint64(11400714819323198485)
 """An odd number of 64 bits that spreads small ones."""
@@ -54,6 +60,7 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
     parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
     strangers = {name: rows for name in LOOKED_THROUGH if len(rows := _of_nobody(lists, name, year))}
     parts += [_slipped(lists.insured, strangers)] if strangers else []
+    parts += [twice] if len(twice := _under_two_numbers(lists)) else []
     if not parts:
         return EXCLUDING.empty()
     found = pd.concat(parts).drop_duplicates(["left", "list", "right"])
@@ -148,7 +155,7 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
             _pairs(insured[_COLUMNS].assign(name_key=_ANYBODY), by_digits, anybody[_COLUMNS].assign(name_key=_ANYBODY)),
         ]
     )
-    lists = pd.Categorical([name] * len(found), categories=list(LOOKED_THROUGH))
+    lists = pd.Categorical([name] * len(found), categories=list(SHOWN))
     return EXCLUDING.check(found.assign(list=lists).astype({"likeness": np.int64})[list(EXCLUDING.columns)])
 
 
@@ -178,8 +185,36 @@ def _slipped(insured: pd.DataFrame, strangers: Mapping[str, pd.DataFrame]) -> pd
     rare = (both["name_key"].map(bearers) <= _RARE).to_numpy(dtype=np.bool_)
     differs = ours["person"].to_numpy() != both["person"].to_numpy()
     both = both.assign(likeness=np.where(slip, _ONE_SLIP, _SAME_BIRTH))[differs & (slip | (rare & born))]
-    lists = pd.Categorical(both["list"], categories=list(LOOKED_THROUGH))
+    lists = pd.Categorical(both["list"], categories=list(SHOWN))
     return EXCLUDING.check(both.assign(list=lists)[list(EXCLUDING.columns)])
+
+
+def _under_two_numbers(lists: Lists) -> pd.DataFrame:
+    """The pairs of insured rows, neither of them withdrawn and both in a roster or one in a group, with two right numbers but one name, one day of birth and one
+    telephone or account."""
+    insured, group = lists.insured, lists.group
+    person, out = insured["person"].to_numpy(), (insured["status"] == "退保").to_numpy(dtype=np.bool_)
+    listed = insured["person"].isin(lists.entries["person"]).to_numpy(dtype=np.bool_)
+    grouped = insured["person"].isin(group["person"]).to_numpy(dtype=np.bool_) | (
+        insured["channel"] == "团单"
+    ).to_numpy(dtype=np.bool_)
+    rows = np.flatnonzero((person >= 0) & ~out & (listed | grouped))
+    ours = pd.DataFrame({"at": rows, "person": person[rows], "born": person[rows] // 10**3 % 10**8})
+    ours["name_key"] = insured["name_key"].iloc[rows].to_numpy()
+    first = ours[ours["name_key"] != ""].drop_duplicates(["name_key", "born", "person"])
+    ours = ours[ours["person"].isin(first.loc[first.duplicated(["name_key", "born"], keep=False), "person"])]
+    if ours.empty:
+        return EXCLUDING.empty()
+    phones = insured["phone"].iloc[ours["at"]].to_numpy()
+    accounts = lists.accounts.loc[lists.accounts["person"].isin(ours["person"]), ["person", "account"]]
+    common = [ours.assign(common=phones), ours.merge(accounts.rename(columns={"account": "common"}), on="person")]
+    shared = pd.concat([each[each["common"] != ""] for each in common])
+    pairs = shared.merge(shared, on=["name_key", "born", "common"])
+    listed_both = listed[pairs["at_x"]] & listed[pairs["at_y"]]
+    pairs = pairs[(pairs["person_x"] != pairs["person_y"]).to_numpy() & (listed_both | grouped[pairs["at_y"]])]
+    found = pairs.rename(columns={"at_x": "left", "at_y": "right"}).assign(likeness=_SAME_PHONE)
+    kinds = pd.Categorical(["insured"] * len(found), categories=list(SHOWN))
+    return EXCLUDING.check(found.assign(list=kinds)[list(EXCLUDING.columns)])
 
 
 def _keys(names: Numbers, digits: Numbers) -> "npt.NDArray[np.uint64]":
@@ -208,7 +243,7 @@ def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> 
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
     found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], rows)
     found = found.assign(left=valid[found["left"]], right=rows.index.to_numpy(dtype=np.int64)[found["right"]])
-    lists = pd.Categorical([name] * len(found), categories=list(LOOKED_THROUGH))
+    lists = pd.Categorical([name] * len(found), categories=list(SHOWN))
     return EXCLUDING.check(found.assign(list=lists)[list(EXCLUDING.columns)])
 
 

@@ -189,7 +189,7 @@ def _suspected(rows: Rows, material: Material) -> pd.DataFrame:
     """The rows of the lists that exclude, with their numbers as found, and how near they are."""
     suspects = material.grounds.suspected
     texts = pd.Series("", index=suspects.index, dtype=object)
-    for name, title in excluding.LOOKED_THROUGH.items():
+    for name, title in excluding.SHOWN.items():
         of_list = suspects["list"] == name
         found = getattr(material.lists, name).iloc[suspects.loc[of_list, "right"]]
         texts[of_list] = (f"“{title}”" + found["id_raw"] + "（" + place(found) + "）").to_numpy(dtype=object)

@@ -102,6 +102,47 @@ def test_a_row_of_a_roster_that_says_out_and_is_masked_may_mean_somebody(cells, 
     assert suspected(read(lists), 2024)["list"].tolist() == ["entries"] * held
 
 
+TWINS = [resident(OWN[:14] + serial) for serial in ("191", "305", "412", "557")]
+OLDER = resident(OWN[:6] + "19490101191")
+
+
+def test_two_insured_of_one_name_and_day_with_one_telephone_or_account_are_looked_at():
+    people = [
+        ("样一", TWINS[0], "13800000001"),
+        ("样一", TWINS[1], "13800000001"),
+        ("样二", TWINS[0][:14] + TWINS[2][14:], ""),
+        ("样二", TWINS[3], ""),
+        ("样三", resident(OWN[:14] + "601"), "13800000003"),
+        ("样三", resident(OWN[:14] + "622"), "13800000004"),
+        ("样四", resident(OWN[:14] + "643"), "13800000005"),
+        ("样四", OLDER, "13800000005"),
+        ("样五", resident(OWN[:14] + "664"), "13800000006"),
+        ("样五", resident(OWN[:14] + "685"), "13800000006"),
+        ("样六", resident(OWN[:14] + "706"), "13800000007"),
+        ("样六", resident(OWN[:14] + "727"), "13800000007"),
+        ("样七", resident(OWN[:14] + "748"), "13800000008"),
+        ("样七", resident(OWN[:14] + "769"), "13800000008"),
+    ]
+    unlisted, grouped, out = people[9][1], people[11][1], people[13][1]
+    states = ["退保" if number == out else "有效" for _, number, _ in people]
+    listed = [one for one in people if one[1] not in (unlisted, grouped)]
+    lists = [
+        grid(
+            [["姓名", "证件号码", "手机号", "状态"], *([*one, at] for one, at in zip(people, states, strict=True))],
+            "承保名单.xlsx",
+        ),
+        grid([["姓名", "证件号码", "街镇"], *([*one[:2], "七宝镇"] for one in listed)], "残疾人名册.xlsx"),
+        grid([["姓名", "证件号码"], people[11][:2]], "团单名单.xlsx"),
+        grid(
+            [["姓名", "证件号码", "银行账号"], *([*one[:2], "6228480000000000011"] for one in people[2:4])],
+            "银行账户.xlsx",
+        ),
+    ]
+    found = suspected(read(lists), 2024)
+    assert found["list"].tolist() == ["insured"] * 5
+    assert found[["left", "right"]].to_numpy().tolist() == [[0, 1], [1, 0], [2, 3], [3, 2], [10, 11]]
+
+
 def test_whose_number_is_not_sure():
     numbers = [
         "310112195001019012",
