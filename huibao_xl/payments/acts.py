@@ -83,10 +83,16 @@ def make(
             seal = batch.seal[: papers.SEAL]
             outcome += done(Done.BATCH_MADE, batch=number, count=count, amount_fen=amount, seal=seal)
             outcome += _write_papers(ledger, batch)
-        if not drafts.made:
+        for number in drafts.repeated:
+            batch = states.load(ledger, number)
+            count, amount = batch.totals()
+            outcome += done(Done.BATCH_STANDS, batch=number, count=count, amount_fen=amount)
+            outcome += _write_papers(ledger, batch)
+        if not (drafts.made or drafts.repeated):
             outcome += done(Done.NO_BATCH_MADE)
     outcome += _left_out(ledger_path, drafts)
-    return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if drafts.made else NOTHING)
+    waiting = drafts.made or drafts.repeated
+    return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if waiting else NOTHING)
 
 
 def make_again(folder: Path, stage: Stage = silent) -> Outcome:
@@ -123,9 +129,16 @@ def sign(
 ) -> Outcome:
     """审核 or 审批 (``step``) of a batch. Arguments and Stops as ``batches.sign``."""
     with opened(ledger_path, write=True) as ledger:
+        before = ledger.head()
         batch = batches.sign(ledger, number, step, by, strike, why, quoted)
+        repeated = ledger.head() == before
         also = _also_elsewhere(ledger, batch, () if objections.is_duplicate(why) else strike)
         printed = _write_papers(ledger, batch)
+    if repeated:
+        last = batch.signed[-1]
+        return (
+            done(Done.SIGNED_BEFORE, batch=number, by=last.by, step=step, at=_minute(last.at)) + _state(batch) + printed
+        )
     code = Done.SIGNED_AND_STRUCK if strike else Done.SIGNED
     return done(code, batch=number, by=by, step=step, struck=len(set(strike))) + also + _state(batch) + printed
 

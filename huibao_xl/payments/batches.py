@@ -41,7 +41,8 @@ _BODY = ("id", "name", "township", "kind", *_OF_ACCOUNT, *_MONEY)
 class Drafts:
     """What 制单 gave. ``made``: numbers of the batches; ``findings``: frames.FINDINGS, for each person left out or twice in
     hand; ``payable``: how many people the result says can be paid; ``left_out``: {code of the reason: how many of them were not put into a
-    batch}; ``waiting``: how many have no account yet; ``also``: {other draft: how many people of these stand in it too}."""
+    batch}; ``waiting``: how many have no account yet; ``also``: {other draft: how many people of these stand in it too};
+    ``repeated``: numbers of drafts that stand already and were not made again."""
 
     made: list[str]
     findings: pd.DataFrame
@@ -49,6 +50,7 @@ class Drafts:
     left_out: dict[str, int]
     waiting: int
     also: dict[str, int]
+    repeated: list[str]
 
 
 def draft(
@@ -70,28 +72,56 @@ def draft(
     a warning (B51). Raises Stop(S96) if the year's approved batches were made by another policy, Stop(S99) if a 补发 would
     pay whom drafts of another policy are still to pay, Stop(S09, exit status 1) if somebody is
     neither in a batch nor left out for a reason.
+
+    A draft that ``by`` made of the same lines in the same way, and that nobody signed or rejected, stands, and is not made again: so a command may be
+    repeated after a power cut.
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
         make_up = declared.is_make_up(result.folder)
         terms.require_policy_of_year(ledger, result.rules, make_up)
         confirmed = [row - declared.HEADER_ROWS for row in apart]
-        lines, found, also = _free(ledger, result, confirmed, pen.by, why)
+        lines, found, drafted = _free(ledger, result, confirmed, pen.by, why)
         if make_up:
             _require_drafts_first(ledger, result.rules, lines["id"])
         waiting = holds(lines, paid.failed_accounts(ledger), line_checks.places(lines, ""))
         checked = findings.concat([waiting, bank_files.check(lines, form, date.today())])
         fit = lines[~lines["line"].isin(bank_files.unfit(checked))]
         payers = fit["township"].astype(object) if flow == "街镇" else pd.Series(DISTRICT, index=fit.index)
-        made = []
+        made, repeated, before = [], [], _unsigned(ledger, pen.by)
         for payer, rows in fit.groupby(payers.to_numpy(), sort=False):
+            undeclared = _undeclared(result, flow, str(payer), form)
+            if stands := _repeated(before, undeclared, rows):
+                repeated.append(stands)
+                continue
             number = next_number(ledger, result.rules.year, str(payer))
             require_unsent(ledger, number)
-            made.append(write(pen, number, _undeclared(result, flow, str(payer), form), rows))
-        about = findings.concat([found, checked])
+            made.append(write(pen, number, undeclared, rows))
+        drafted = drafted[~drafted["batch"].isin(repeated)]
+        also = {str(batch): int(count) for batch, count in drafted["batch"].value_counts(sort=False).items()}
+        about = findings.concat([*found, _elsewhere("B51", drafted), checked])
         left = _reasons_left_out(result.lines["line"], fit["line"], about)
-        require(_equation(ledger, made, len(result.lines), left))
-    return Drafts(made, _placed(about, result), len(result.lines), left, result.waiting, also)
+        require(_equation(ledger, [*made, *repeated], len(result.lines), left))
+    return Drafts(made, _placed(about, result), len(result.lines), left, result.waiting, also, repeated)
+
+
+def _unsigned(ledger: Ledger, by: str) -> dict[str, Declaration]:
+    """What the drafts declare that a person made and that nobody signed or rejected, by number."""
+    drafts = (states.light(ledger, number) for number in ledger.batches())
+    return {
+        batch.id: batch.declaration
+        for batch in drafts
+        if not (batch.signed or batch.rejected) and signers.key(batch.made_by) == signers.key(by)
+    }
+
+
+def _repeated(before: dict[str, Declaration], undeclared: Declaration, rows: pd.DataFrame) -> str:
+    """The number of the draft that declares these very lines in the same way, "" if there is none."""
+    same = {number: each for number, each in before.items() if each.payer == undeclared.payer}
+    if not same:
+        return ""
+    wanted = declare(undeclared, rows, line_bodies(rows))
+    return next((number for number, each in same.items() if replace(each, before=wanted.before) == wanted), "")
 
 
 def _equation(ledger: Ledger, made: list[str], payable: int, left: dict[str, int]) -> pd.DataFrame:
@@ -192,9 +222,9 @@ def _sums(rows: pd.DataFrame) -> Sums:
 
 def _free(
     ledger: Ledger, result: Declared, confirmed: Sequence[int], by: str, why: str
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
-    """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55 to B58) and of those in other drafts (B51) by line number, and
-    how many stand in which other draft."""
+) -> tuple[pd.DataFrame, list[pd.DataFrame], pd.DataFrame]:
+    """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55 to B58) by line number, and which lines stand in other
+    drafts (:func:`_hits`)."""
     scheme, year = result.rules.scheme, result.rules.year
     held = pd.DataFrame(
         ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
@@ -211,10 +241,8 @@ def _free(
         alike = renumbered.alike(lines, against, result.ruled)
     lines = lines[~lines["line"].isin(alike["line"])].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
-    found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), _elsewhere("B51", again)]
-    found.append(renumbered.waiting(alike))
-    also = {str(batch): int(count) for batch, count in again["batch"].value_counts(sort=False).items()}
-    return lines, findings.concat(found), also
+    found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), renumbered.waiting(alike)]
+    return lines, found, again
 
 
 def _struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
@@ -260,7 +288,8 @@ def _elsewhere(code: str, hits: pd.DataFrame) -> pd.DataFrame:
 def sign(
     ledger: Ledger, number: str, step: str, by: str, strike: Sequence[int] = (), why: str = "", quoted: str = ""
 ) -> Batch:
-    """Put one signature under a batch: ``step`` 审核 or 审批; strike out lines before, and return the batch as it then is.
+    """Put one signature under a batch: ``step`` 审核 or 审批; strike out lines before, and return the batch as it then is. Of who signed it last in the
+    same way nothing is written again.
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
@@ -270,6 +299,8 @@ def sign(
     quoted = states.quoted(quoted)
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
+        if _signed_before(batch, step, pen.by, strike, quoted):
+            return batch
         _require_turn(batch, step)
         require_other(batch, pen.by)
         require_unchanged(batch)
@@ -355,6 +386,14 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
         if not why.strip():
             raise Stop("S07", why="没有写明解除的原因", advice="请写明原因", inputs=[Input.WHY])
         pen.write("release", number, {"why": why.strip()}, line)
+
+
+def _signed_before(batch: Batch, step: str, by: str, strike: Sequence[int], quoted: str) -> bool:
+    """Whether the last signature is this very one: a command that is repeated, after a power cut or a second click, writes nothing."""
+    last = batch.signed[-1] if batch.signed else None
+    same = last is not None and last.step == step and signers.key(last.by) == signers.key(by)
+    struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
+    return same and set(strike) <= set(struck) and batch.seal.startswith(quoted) and not batch.rejected
 
 
 def _require_turn(batch: Batch, step: str) -> None:

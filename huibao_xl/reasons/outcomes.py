@@ -14,6 +14,7 @@ class Done(Enum):
 
     LEDGER_MADE = "没有找到台账，已新建：{path}。如果已有台账，请停下来核对台账的位置，两份台账会重复付款。"
     BATCH_MADE = "批次 {batch}：{count:,} 笔，{amount_fen} 元，校验码 {seal}"
+    BATCH_STANDS = "批次 {batch} 已由同一人按同样的内容制好（{count:,} 笔，{amount_fen} 元），没有再制一份。"
     NO_BATCH_MADE = "没有可以制单的人，没有新的批次。"
     ALSO_DRAFTED = "注意：其中 {count:,} 人已在未批准的批次 {batch} 中，又列了一次；只能批准其中一个：留新的，退回 {batch}；留 {batch}，退回新的，或审核新的时剔除这些行（原因写“重复列入”）。"
     ALL_PLACED = "可发放 {payable:,} 人 = 列入批次 {made:,} 人 + 没有列入 {left:,} 人。"
@@ -22,6 +23,7 @@ class Done(Enum):
     NOT_MADE_AGAIN = "注意：没有用原来的名单重算，只核对了结果各部分是否一致：{why}"
     BASIS = "所依据的认定结果：{path}"
     SIGNED = "批次 {batch} 已由{by}{step}。"
+    SIGNED_BEFORE = "批次 {batch} 已由{by}在 {at} {step}，台账没有改动。"
     SIGNED_AND_STRUCK = "批次 {batch} 已由{by}{step}，剔除 {struck} 笔退回待核。"
     ALSO_ELSEWHERE = "注意：第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）；不该付的，那一行也要剔除，已批准、还没有导出的退回那一批。"
     STATE = "状态：{state}。"

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make
+from paying import JIANGCHUAN, QIBAO, approve, load, make, sound
 
 from huibao_xl import policy
 from huibao_xl.capitals import upper
@@ -307,17 +307,39 @@ def test_every_step_refuses_a_batch_that_is_not_there(drafted: Path) -> None:
 
 
 def test_nothing_is_drafted_twice_under_one_number(ledger: Path, result: Path) -> None:
-    for _ in range(3):
-        make(ledger, result)
+    for by in "甲乙丙":
+        make(ledger, result, by=by)
     with opened(ledger) as book:
         numbers = Ledger.batches(book)
     assert len(numbers) == len(set(numbers)) == 9
 
 
+def test_what_is_repeated_after_a_power_cut_is_not_done_twice(ledger: Path, result: Path) -> None:
+    make(ledger, result)
+    paper = ledger.parent / "批次" / QIBAO / "审批单.xlsx"
+    paper.unlink()
+    with opened(ledger) as book:
+        head = book.head()
+    again = make(ledger, result, by="甲 ")
+    assert [code for code in again.codes if code is not Done.PAPER] == [*[Done.BATCH_STANDS] * 3, Done.ALL_PLACED]
+    assert paper.exists() and again.steps == [Next.PRINT_AND_REVIEW] and Done.ALSO_DRAFTED not in again.codes
+    with opened(ledger) as book:
+        assert book.head() == head
+    acts.sign(ledger, QIBAO, "审核", "乙", [2], "待查")
+    again = acts.sign(ledger, QIBAO, "审核", "乙", [2], "待查")
+    assert again.codes[:2] == [Done.SIGNED_BEFORE, Done.STATE] and again.steps == [Next.APPROVE]
+    with pytest.raises(Stop, match="已审核，等待审批"):
+        acts.sign(ledger, QIBAO, "审核", "乙", [3], "待查")  # something else
+    acts.sign(ledger, QIBAO, "审批", "丙")
+    assert acts.sign(ledger, QIBAO, "审批", "丙").codes[0] is Done.SIGNED_BEFORE
+    assert Done.BATCH_STANDS not in make(ledger, result, "区").codes  # another payer
+    sound(ledger)
+
+
 def test_a_second_draft_of_the_same_people_names_the_first(ledger: Path, result: Path) -> None:
     first = acts.make(ledger, result, "街镇", "甲", "通用")
     assert Done.ALSO_DRAFTED not in first.codes
-    second = acts.make(ledger, result, "街镇", "甲", "通用")
+    second = acts.make(ledger, result, "街镇", "戊", "通用")
     also = [message.fields for message in second.done if message.code is Done.ALSO_DRAFTED]
     assert {(each["batch"], each["count"]) for each in also} == {
         (f"2024-{town}-1", 4) for town in ("江川路街道", "七宝镇", "莘庄工业区")

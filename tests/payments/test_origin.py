@@ -2,7 +2,9 @@
 
 import os
 import platform
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import psutil
@@ -66,3 +68,17 @@ def test_fewer_than_eight_characters_of_a_hash_prove_nothing(drafted: Path) -> N
         acts.sign(drafted, QIBAO, "审核", "乙", quoted="0" * 16)
     acts.sign(drafted, QIBAO, "审核", "乙", quoted=f" {seal[:4].upper()} {seal[4:8]}")
     sound(drafted)
+
+
+def test_the_sid_of_windows_is_asked_by_the_account_and_its_lack_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def look_up(server: None, name: str) -> tuple[str, str, int]:
+        asked.append(name)
+        return "sid", "民政", 1
+
+    monkeypatch.setitem(sys.modules, "win32security", None)
+    assert origin._sid() == ""
+    windows = SimpleNamespace(LookupAccountName=look_up, ConvertSidToStringSid=lambda sid: f"S-1-5-21-{sid}")
+    monkeypatch.setitem(sys.modules, "win32security", windows)
+    assert origin._sid() == "S-1-5-21-sid" and asked == [origin.account()]

@@ -385,7 +385,7 @@ def test_a_make_up_of_other_people_waits_for_no_draft(approved_150: Path, of_ano
     made = as_make_up(of_another(CORRECTED, "139.00"), tmp_path / "清算")
     same = as_make_up(of_another("某区2024", "150.00"), tmp_path / "清算二")
     acts.make(approved_150, same, "街镇", "甲", "通用")
-    acts.make(approved_150, same, "街镇", "甲", "通用")
+    acts.make(approved_150, same, "街镇", "戊", "通用")
     acts.sign(approved_150, ZHUANG, "审核", "乙")
     acts.reject(approved_150, ZHUANG, "乙", "重复")
     acts.reject(approved_150, "2024-莘庄工业区-2", "乙", "重复")

@@ -38,9 +38,12 @@ def account() -> str:
 
 
 def _account_id() -> str:
-    """The account's number, on Windows its SID; "" where the system does not say it: the account stands beside it."""
-    if os.name != "nt":
-        return str(os.getuid())
+    """The account's number, on Windows its SID."""
+    return _sid() if os.name == "nt" else str(os.getuid())
+
+
+def _sid() -> str:
+    """The SID of the account; "" where the system does not say it: the account stands beside it."""
     try:
         win32security = import_module("win32security")  # of pywin32, which xlwings brings
         sid, _, _ = win32security.LookupAccountName(None, account())
