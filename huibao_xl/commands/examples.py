@@ -88,7 +88,8 @@ EXAMPLES = {
         "huibao ledger restore U盘/台账备份.sqlite3 --why 硬盘损坏 --by 张三",
     ),
     "ledger adopt": Example(
-        "台账里的认定记录。原来那一份请封存，两份都用会重复付款。", "huibao ledger adopt --by 张三"
+        "台账里的认定记录；两个人先后各做一次才算数。原来那一份请封存，两份都用会重复付款。",
+        "huibao ledger adopt --by 张三",
     ),
     "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),

@@ -489,7 +489,7 @@ COMMANDS = (
         line=CommandLine(
             name="ledger adopt",
             help="台账移动后，认定这一份是唯一使用的",
-            description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。",
+            description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。由两个人先后各做一次才算数。",
             function="huibao_xl.payments.acts:adopt",
             parameters=(LEDGER, BY),
         )

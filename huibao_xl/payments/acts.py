@@ -37,7 +37,6 @@ from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened, place
-from huibao_xl.payments.ledger.store import adopt as adopt_ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
@@ -426,9 +425,10 @@ def set_clock(ledger_path: Path, day: date, by: str) -> Outcome:
 
 
 def adopt(ledger_path: Path, by: str) -> Outcome:
-    """认定这一份是唯一使用的台账."""
-    adopt_ledger(ledger_path, by)
-    return done(Done.ADOPTED, path=ledger_path)
+    """认定这一份是唯一使用的台账, by two people one after the other. Stops as ``copies.adopt``."""
+    if copies.adopt(ledger_path, by):
+        return done(Done.ADOPTED, path=ledger_path)
+    return done(Done.ADOPTED_BY_ONE, by=by, path=ledger_path) + then(Next.ADOPT)
 
 
 def _state(batch: Batch) -> Outcome:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from paying import JIANGCHUAN, QIBAO, approve, load, sound
-from tampering import tamper
+from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import copies
 from huibao_xl.payments.ledger.store import opened
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 pytestmark = pytest.mark.usefixtures("without_papers")
@@ -113,3 +113,44 @@ def test_by_commands(approved: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     approved.unlink()
     restoring = ["ledger", "restore", out, "--why", "硬盘坏了", "--by", "丁", "--ledger", str(approved)]
     assert main(restoring) == 0 and "已从备份恢复台账" in capsys.readouterr().out
+
+
+def copied(approved: Path, folder: Path) -> Path:
+    shutil.copytree(approved.parent, folder)
+    return copy_of(approved, folder / approved.name)
+
+
+def test_a_copy_becomes_the_ledger_by_the_word_of_two(approved: Path, tmp_path: Path) -> None:
+    copy = copied(approved, tmp_path / "新")
+    first = acts.adopt(copy, "丁")
+    assert first.codes == [Done.ADOPTED_BY_ONE] and first.steps == [Next.ADOPT]
+    with pytest.raises(Stop, match="被复制或移动过"):
+        acts.reject(copy, JIANGCHUAN, "乙", "x")
+    with pytest.raises(Stop, match="已由丁认定过一次"):
+        acts.adopt(copy, "丁。")
+    assert acts.adopt(copy, "戊").codes == [Done.ADOPTED]
+    acts.reject(copy, JIANGCHUAN, "乙", "x")
+    with pytest.raises(Stop, match="被复制或移动过（原在 .*新"):
+        acts.reject(approved, JIANGCHUAN, "乙", "x")
+    sound(copy)
+    tamper(copy, "UPDATE event SET by = '丁' WHERE kind = 'adopt'")
+    rechain(copy)
+    with pytest.raises(Stop, match="不是先后两个人"):
+        acts.check(copy)
+
+
+def test_the_word_of_one_stops_nobody_and_is_void_when_the_ledger_goes_on(approved: Path, tmp_path: Path) -> None:
+    copy = copied(approved, tmp_path / "新")
+    acts.adopt(copy, "丁")
+    acts.reject(approved, JIANGCHUAN, "乙", "x")
+    with pytest.raises(Stop, match="原来那一份还在") as stop:
+        acts.adopt(copy, "戊")
+    assert stop.value.code == "S18"
+    sound(approved)
+
+
+def test_a_first_word_counts_at_its_place_only(approved: Path, tmp_path: Path) -> None:
+    copy = copied(approved, tmp_path / "新")
+    acts.adopt(copy, "丁")
+    elsewhere = Path(shutil.move(copy, tmp_path / "别处.sqlite3"))
+    assert acts.adopt(elsewhere, "戊").codes == [Done.ADOPTED_BY_ONE]

@@ -21,6 +21,7 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from paying import JIANGCHUAN, QIBAO, adopt
 from tampering import copy_of, folded_once, rechain, tamper
 
 from huibao_xl.cli import main
@@ -30,12 +31,10 @@ from huibao_xl.payments.ledger.store import Ledger, canonical, create, opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
-QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
-
 
 def test_a_batch_is_folded_again_when_something_happened_to_it_or_was_taken_back(used: Path, tmp_path: Path) -> None:
     path = Path(shutil.copy(used, tmp_path / "副本.sqlite3"))
-    acts.adopt(path, "甲")
+    adopt(path)
     sign = {"step": "审核", "count": 4, "amount_fen": 1, "lines_sha256": "0"}
     with opened(path, write=True) as ledger:
         before = states.load(ledger, "2024-莘庄工业区-1")
@@ -168,7 +167,7 @@ def test_an_edited_account_is_found_though_every_hash_was_made_anew(copy: Path) 
 
 
 def test_a_result_of_a_line_that_was_never_approved_is_found(copy: Path) -> None:
-    acts.adopt(copy, "丁")
+    adopt(copy)
     with opened(copy, write=True) as book, book.writing("戊") as pen:
         pen.write("resolve", QIBAO, {"state": "失败", "why": "x", "reason_code": ""}, 2)
     assert any("第 2 行没有批准，却记有结果" in fault.what for fault in faults(copy))
@@ -208,7 +207,7 @@ def test_a_copy_is_read_but_not_written_until_somebody_adopts_it(copy: Path) -> 
         acts.reject(copy, "2024-莘庄工业区-1", "乙", "x")
     assert stop.value.next == (Next.ADOPT,)
     assert faults(copy) == []
-    acts.adopt(copy, "丁")
+    adopt(copy)
     acts.reject(copy, "2024-莘庄工业区-1", "乙", "x")
     assert faults(copy) == []
 
@@ -219,20 +218,20 @@ def test_a_ledger_on_a_network_drive_is_refused(copy: Path, monkeypatch: pytest.
         SimpleNamespace(mountpoint=str(copy.parent), fstype="cifs", opts="rw"),
     ]
     monkeypatch.setattr(psutil, "disk_partitions", lambda all: mounts)
-    for act in (lambda: acts.adopt(copy, "丁"), lambda: create(copy.with_name("新.sqlite3"), "丁")):
+    for act in (lambda: adopt(copy), lambda: create(copy.with_name("新.sqlite3"), "丁")):
         with pytest.raises(Stop, match="在网络盘上"):
             act()
     assert faults(copy) == []  # reading is possible
     mounts[1].fstype, mounts[1].opts = "", "rw,remote"  # as Windows tells it
     with pytest.raises(Stop, match="在网络盘上"):
-        acts.adopt(copy, "丁")
+        adopt(copy)
 
 
 def test_a_read_only_ledger_is_read_and_not_written(copy: Path) -> None:
     with sqlite3.connect(copy) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
-    acts.adopt(copy, "丁")
+    adopt(copy)
     with opened(copy) as book, pytest.raises(Stop, match="是只读的"), book.writing("丁") as pen:
         pen.write("release", QIBAO, {"why": "x"}, 2)
     assert len(acts.list_batches(copy))

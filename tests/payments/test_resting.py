@@ -5,7 +5,7 @@ from pathlib import Path
 
 import people
 import pytest
-from paying import QIBAO, approve, make
+from paying import QIBAO, adopt, approve, make
 
 from huibao_xl.cli import main
 from huibao_xl.files.results import names
@@ -145,14 +145,14 @@ def test_a_ledger_that_is_gone_is_named_and_one_that_was_moved_goes_on(result: P
     with pytest.raises(Stop, match="不在那里") as stop:
         make(result.parent / "台账.sqlite3", result)
     assert stop.value.code == "S49"
-    acts.adopt(moved, "丁")
+    adopt(moved)
     assert Done.OTHER_COPY not in acts.sign(moved, QIBAO, "审核", "乙").codes
 
 
 def test_of_two_copies_the_one_that_is_left_is_named_and_only_read(ledger: Path, result: Path) -> None:
     make(ledger, result)
     copy = Path(shutil.copy(ledger, ledger.with_name("副本.sqlite3")))
-    acts.adopt(copy, "丁")
+    adopt(copy)
     named = acts.sign(copy, QIBAO, "审核", "乙").done[-1]
     assert named.code is Done.OTHER_COPY and str(ledger.resolve()) in named.text()
     with pytest.raises(Stop, match="被复制或移动过（原在 .*副本.sqlite3）"):

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from paying import adopt
 from tampering import copy_of, folded_once, rechain, tamper
 
 from huibao_xl.payments import acts
@@ -22,7 +23,7 @@ from huibao_xl.reasons.outcomes import Done
 Way = tuple[str, Callable[[Path], None]]
 COLUMNS = {
     "at": "'2001-01-01T00:00:00+08:00'",
-    "by": "'戊'",
+    "by": "'己'",
     "kind": "'note'",
     "batch": "'2024-拨付-1'",
     "line": "99",
@@ -77,7 +78,7 @@ def of_events(events: list[Event]) -> Iterator[Way]:
         yield f"{kind} moved", partial(tamper_one, moved)
         if event.seq < events[-1].seq:
             yield f"{kind} exchanged", partial(exchange, event.seq)
-        yield f"{kind}.by (仿)", partial(anew, partial(tamper_one, f"UPDATE event SET by = '戊' {here}"))
+        yield f"{kind}.by (仿)", partial(anew, partial(tamper_one, f"UPDATE event SET by = '己' {here}"))
         edited = f"UPDATE event SET body = json_set(body, '$.note', 1) {here}"
         yield f"{kind}.body (仿)", partial(anew, partial(tamper_one, edited))
         if kind != "open":
@@ -187,7 +188,7 @@ def at_home(used: Path, tmp_path: Path) -> Path:
     """The ledger of ``used`` where it lives now, as one file, with its witnesses; before its last event it was copied."""
     folder = Path(shutil.copytree(used.parent / "批次", tmp_path / "台账" / "批次")).parent
     path = copy_of(used, folder / "台账.sqlite3")
-    acts.adopt(path, "丁")
+    adopt(path)
     copy_of(path, tmp_path / "旧.sqlite3")
     acts.reject(path, "2024-莘庄工业区-1", "乙", "名册要更正")
     return copy_of(path, path.with_name("台账.sqlite3-")).replace(path)

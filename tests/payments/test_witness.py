@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make, sound
+from paying import JIANGCHUAN, QIBAO, adopt, approve, load, make, sound
 from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
@@ -127,7 +127,7 @@ def test_a_second_ledger_beside_the_first_is_refused(drafted: Path) -> None:
     create(foreign, "甲")
     moved = Path(shutil.move(foreign, drafted.with_name("二.sqlite3")))
     with pytest.raises(Stop, match=f"批次文件夹“{QIBAO}”记着的是另一本台账"):
-        acts.adopt(moved, "甲")
+        adopt(moved)
 
 
 @pytest.mark.parametrize("left", FORGOTTEN)
@@ -164,7 +164,7 @@ def test_a_ledger_that_was_moved_is_the_same_for_its_witnesses(drafted: Path, tm
     pay(drafted)
     folder = tmp_path / "新电脑"
     shutil.move(drafted.parent, folder)
-    acts.adopt(folder / drafted.name, "丁")
+    adopt(folder / drafted.name)
     acts.reject(folder / drafted.name, PARK, "乙", "x")
     sound(folder / drafted.name)
     drafted.parent.mkdir()
@@ -176,11 +176,11 @@ def test_an_older_copy_is_not_adopted_and_verify_calls_it_a_backup(drafted: Path
     pay(drafted)
     assert acts.check(old).codes == [Done.LEDGER_SOUND, Done.OLDER_COPY]
     with pytest.raises(Stop, match="原来那一份还在“.*台账.sqlite3”，写到第") as stop:
-        acts.adopt(old, "丁")
+        adopt(old)
     assert stop.value.code == "S18"
     drafted.rename(drafted.with_name("看不见.sqlite3"))
     with pytest.raises(Stop, match="这一份只到第"):
-        acts.adopt(old, "丁")
+        adopt(old)
 
 
 def test_a_witness_holds_no_person_and_is_its_owner_s_alone(drafted: Path) -> None:

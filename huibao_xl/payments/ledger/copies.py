@@ -1,4 +1,4 @@
-"""A ledger's backup, and a ledger made of one: with what was done since, as far as witnesses and bank files tell it.
+"""A ledger's backup, a ledger made of one, with what was done since, as far as witnesses and bank files tell it; and a copy that becomes the ledger.
 
 A backup is one file, taken of one moment while others may write (SQLite's own way; a plain copy of a ledger in use lacks what stands in its -wal). A ledger
 that is restored is older than what was done with it: whom it paid since, it does not know. So it is never put in the place of another, what is lost is
@@ -7,14 +7,26 @@ listed, and the restoring is an event that names the witnessed events that are g
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.payments.ledger import signers, verify, witness
 from huibao_xl.payments.ledger.database import translating_sqlite_errors
-from huibao_xl.payments.ledger.store import Ledger, Pen, now, opened, place, placed, require_place
-from huibao_xl.reasons import Stop
+from huibao_xl.payments.ledger.store import (
+    FIRST_WORD,
+    PLACING,
+    Event,
+    Ledger,
+    Pen,
+    now,
+    opened,
+    place,
+    placed,
+    require_place,
+)
+from huibao_xl.reasons import Next, Stop
 
 BANK_FILES = "银行文件"
 """How the folders begin that hold what went to the bank, in the folder of a batch; a later export adds its number."""
@@ -105,3 +117,62 @@ def _since(backup: Ledger, path: Path) -> Iterator[Since]:
         last = seen if seen and seen.seq > head else None
         if sent or last:
             yield Since(folder.name, tuple(sent), last)
+
+
+def adopt(path: Path, by: str) -> bool:
+    """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer. Two people say it, one after the
+    other; return whether this was the second, with whom it counts.
+
+    The first word moves nothing: the ledger where it was goes on, and if it does, the second word is refused. After the second the copy that was left is
+    only read. Raises Stop(S18) if that one is another one by now, or a witness speaks against this one, Stop(S30) if the same person says it again; and as
+    :meth:`Ledger.writing`.
+    """
+    here = place(path)
+    with opened(path, write=True) as ledger:
+        home = ledger.home()
+        old = Path(home["path"])
+        reached = old != path.resolve() and old.is_file() and home["computer"] == here["computer"]
+        if reached:
+            _require_same(ledger, old)
+        with ledger.writing(by, moving=True) as pen:
+            first = _first_word(ledger)
+            if first and signers.key(first.by) == signers.key(by):
+                why = f"已由{first.by}认定过一次"
+                raise Stop("S30", file=path.name, why=why, advice="认定要两个人，请由另一个人再认定", next=[Next.ADOPT])
+            pen.witnessed = first is not None
+            pen.write("adopt" if first else FIRST_WORD, None, {"place": here})
+    if reached and first:
+        with suppress(Stop, OSError):  # read-only, in use: whoever writes it is stopped by the user's witness
+            _give_up(old, path, by)
+    return first is not None
+
+
+def _first_word(ledger: Ledger) -> Event | None:
+    """What somebody said before of this copy at this place, if nothing has placed the ledger since."""
+    last = ledger.events(kinds=(FIRST_WORD, *PLACING))[-1]
+    return last if last.kind == FIRST_WORD and last.content["place"] == place(ledger.path) else None
+
+
+def _require_same(ledger: Ledger, old: Path) -> None:
+    """Raises Stop(S18) if what stands where a copy was made from is this ledger and went on otherwise than this copy."""
+    try:
+        with opened(old) as other:
+            theirs = other.standing().now
+    except (Stop, OSError):
+        return
+    ours = ledger.standing()
+    if theirs.ledger == ours.now.ledger and ours.hash_of(theirs.seq) != theirs.hash:
+        raise Stop(
+            "S18",
+            file=ledger.path.name,
+            why=f"原来那一份还在“{old}”，写到第 {theirs.seq} 号记录，这一份到第 {ours.now.seq} 号，内容已不同",
+            advice="请用写到最后的那一份，重新复制后再认定",
+        )
+
+
+def _give_up(old: Path, new: Path, by: str) -> None:
+    """Write into the copy that was left where the ledger is now: so it is only read."""
+    with opened(old, write=True) as ledger, translating_sqlite_errors(old):
+        ledger.connection.execute("BEGIN IMMEDIATE")
+        Pen(ledger.connection, signers.required(by), now()).write("moved", None, {"place": place(new)})
+        ledger.connection.execute("COMMIT")

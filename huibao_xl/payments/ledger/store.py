@@ -3,7 +3,7 @@
 A command reads what it needs, decides, and writes its events in one transaction (:meth:`Ledger.writing`): all of them or none, and
 nobody else writes between its reading and its writing. The file stays on the machine and in the folder where it was made: SQLite's locks do not
 hold on network drives, and two copies that both go on are two ledgers that each pay. A ledger that was copied or moved is therefore
-only read, until somebody says that the other copy is given up (:func:`adopt`). What stands outside of the file (:mod:`witness`) is asked before anything
+only read, until two people say that the other copy is given up (``copies.adopt``). What stands outside of the file (:mod:`witness`) is asked before anything
 is written, and renewed after.
 """
 
@@ -13,7 +13,7 @@ import platform
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,9 +29,11 @@ GENESIS = ""
 _CLOCK_SLACK = timedelta(minutes=5)
 _LONG_PAUSE = timedelta(days=400)
 """From one event to the next, once a year and a month over: more is rather a clock that is wrong."""
+FIRST_WORD = "adopt_first"
+"""The kind of event by which the first of two people says that a copy is the ledger from now on; it moves nothing."""
 CLOCK = "clock"
 """The kind of event that says what day it is where the clock was wrong; it alone may be before the event that it follows."""
-_PLACING = ("open", "adopt", "restore")
+PLACING = ("open", "adopt", "restore", "moved")
 """Kinds of events that say where the ledger stands from then on, and which witnessed events are lost."""
 
 
@@ -84,12 +86,14 @@ def canonical(body: dict[str, Any]) -> str:
 @dataclass
 class Pen:
     """A transaction that is open for writing. ``by``: who writes; every event of it has the same time. ``batches``: whose folders get a witness after it;
-    ``origin``: from which account and computer, which every event says but those of ``origin.PARTS``."""
+    ``origin``: from which account and computer, which every event says but those of ``origin.PARTS``; ``witnessed``: whether witnesses are
+    written after it."""
 
     connection: sqlite3.Connection
     by: str
     at: str
     origin: dict[str, str] = field(default_factory=origin.origin)
+    witnessed: bool = True
     batches: set[str] = field(default_factory=set)
 
     def write(self, kind: str, batch: str | None, body: dict[str, Any], line: int | None = None) -> int:
@@ -207,10 +211,10 @@ class Ledger:
 
     def _placings(self) -> list[dict[str, Any]]:
         """What the events say that placed the ledger, oldest first."""
-        marks = ", ".join("?" * len(_PLACING))
+        marks = ", ".join("?" * len(PLACING))
         query = f"SELECT body FROM event WHERE batch IS NULL AND kind IN ({marks}) ORDER BY seq"
         try:
-            return [strict_json.parse(body) for (body,) in self.rows(query, _PLACING)]
+            return [strict_json.parse(body) for (body,) in self.rows(query, PLACING)]
         except ValueError:
             raise damaged(self.path) from None
 
@@ -237,7 +241,8 @@ class Ledger:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            self.unwitnessed = witness.write(self.standing(), sorted(pen.batches))
+            if pen.witnessed:
+                self.unwitnessed = witness.write(self.standing(), sorted(pen.batches))
 
     def _require_home(self) -> None:
         here, home = place(self.path), self.home()
@@ -246,7 +251,7 @@ class Ledger:
                 "S30",
                 file=self.path.name,
                 why=f"被复制或移动过（原在 {home['computer']} 的 {home['path']}），两份都用会重复付款",
-                advice="请用原来那一份；确认原来那一份不再使用后，认定这一份",
+                advice="请用原来那一份；确认原来那一份不再使用后，由两个人先后认定这一份",
                 next=[Next.ADOPT],
             )
 
@@ -392,46 +397,3 @@ def opened(path: Path, write: bool = False, sound: bool = True) -> Iterator[Ledg
         yield Ledger(path, connection)
     finally:
         connection.close()
-
-
-def adopt(path: Path, by: str) -> None:
-    """Say that this copy is the ledger from now on, and no other: the way to move it to another folder or computer.
-
-    The other copy, if it is still where it was, is only read from then on, too. Raises Stop(S18) if it is another one by now, or a witness speaks
-    against this one; and as :meth:`Ledger.writing`.
-    """
-    with opened(path, write=True) as ledger:
-        old = Path(ledger.home()["path"])
-        reached = old != path.resolve() and old.is_file() and ledger.home()["computer"] == place(path)["computer"]
-        if reached:
-            _require_same(ledger, old)
-        with ledger.writing(by, moving=True) as pen:
-            pen.write("adopt", None, {"place": place(path)})
-    if reached:
-        with suppress(Stop, OSError):  # read-only, in use: whoever writes it is stopped by the user's witness
-            _give_up(old, path, by)
-
-
-def _require_same(ledger: Ledger, old: Path) -> None:
-    """Raises Stop(S18) if what stands where a copy was made from is this ledger and went on, or lacks what this one has."""
-    try:
-        with opened(old) as other:
-            theirs = other.standing().now
-    except (Stop, OSError):
-        return
-    ours = ledger.standing().now
-    if theirs.ledger == ours.ledger and theirs.hash != ours.hash:
-        raise Stop(
-            "S18",
-            file=ledger.path.name,
-            why=f"原来那一份还在“{old}”，写到第 {theirs.seq} 号记录，这一份到第 {ours.seq} 号，内容已不同",
-            advice="请用写到最后的那一份，重新复制后再认定",
-        )
-
-
-def _give_up(old: Path, new: Path, by: str) -> None:
-    """Write into the copy that was left that the ledger is elsewhere now: so it is only read."""
-    with opened(old, write=True) as ledger, translating_sqlite_errors(old):
-        ledger.connection.execute("BEGIN IMMEDIATE")
-        Pen(ledger.connection, signers.required(by), ledger._now()).write("adopt", None, {"place": place(new)})
-        ledger.connection.execute("COMMIT")

@@ -21,7 +21,7 @@ from huibao_xl.payments.ledger import origin, schema, signers, states, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import CLOCK, GENESIS, SELECT_EVENTS, Event, Ledger, place
+from huibao_xl.payments.ledger.store import CLOCK, FIRST_WORD, GENESIS, PLACING, SELECT_EVENTS, Event, Ledger, place
 from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
@@ -69,6 +69,7 @@ def refusal(name: str, faults: Sequence[Fault]) -> Stop:
 def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iterator[Fault]:
     yield from _chain(ledger, head)
     yield from _beginning(ledger)
+    yield from _adopted(ledger)
     made = {str(number): seq for number, seq in ledger.rows("SELECT batch, seq FROM event WHERE kind = 'batch'")}
     if set(ledger.rows("SELECT id, seq FROM batch")) != set(made.items()):
         yield Fault(0, "批次表 batch 与记录不符")
@@ -122,6 +123,21 @@ def _beginning(ledger: Ledger) -> Iterator[Fault]:
     since = [seq for seq, number in stated.items() if number == schema.VERSION]
     for (seq,) in ledger.rows(_WITHOUT_ORIGIN, (min(since),)) if since else ():
         yield Fault(seq, "没有写明是哪个电脑账号、哪台电脑")
+
+
+def _adopted(ledger: Ledger) -> Iterator[Fault]:
+    """Two people said that a copy is the ledger, one after the other, of the same place; before the second version one was enough."""
+    before: Event | None = None
+    for event in ledger.events(kinds=(FIRST_WORD, *PLACING)):
+        try:
+            first = before if before and before.kind == FIRST_WORD else None
+            two = first and signers.key(first.by) != signers.key(event.by)
+            same = first and first.content["place"] == event.content["place"]
+            if event.kind == "adopt" and origin.KEY in event.content and not (two and same):
+                yield Fault(event.seq, "认定这一份台账的不是先后两个人")
+        except states.NO_EVENTS_OF_OURS:
+            yield Fault(event.seq, "认定的记录残缺")
+        before = event
 
 
 _WITHOUT_ORIGIN = f"""
