@@ -56,6 +56,7 @@ WORDS = Words(
         Next.VERIFY: "按“核对台账”",
         Next.VERIFY_RESULT: _BY_MAINTAINERS,
         Next.ADOPT: _BY_MAINTAINERS,
+        Next.SECOND_WORD: "在“发放”表改写经手人，其余不变，再按一次",
         Next.SET_CLOCK: _BY_MAINTAINERS,
         Next.NEW_LEDGER: _BY_MAINTAINERS,
         Next.RESTORE: _BY_MAINTAINERS,

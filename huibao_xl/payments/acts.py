@@ -169,6 +169,8 @@ def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str
     with opened(ledger_path, write=True) as ledger:
         batch, folder = exporting.export(ledger, number, by, layout, again)
         printed = _write_papers(ledger, batch)
+    if folder is None:
+        return done(Done.ONE_OF_TWO, batch=number, by=by, what="重新导出") + then(Next.SECOND_WORD)
     last = batch.exports[-1]
     at = last.at[:16].replace("T", " ")
     outcome = done(Done.EXPORTED, batch=number, layout=last.layout, by=last.by, at=at)

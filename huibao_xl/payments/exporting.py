@@ -13,7 +13,7 @@ from pathlib import Path
 
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.payments import batches, objections, terms
+from huibao_xl.payments import batches, objections, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.ledger import records, states
@@ -39,11 +39,11 @@ def folder_beside(ledger_path: Path, number: str) -> Path:
     return ledger_path.resolve().parent / "批次" / number
 
 
-def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path]:
-    """Write the bank's files of an approved batch and return the folder they are in.
+def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path | None]:
+    """Write the bank's files of an approved batch and return the folder they are in, None if another person has to want the same first.
 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte, while nobody has answered. ``again``: why the
-    bank shall get other files (it refused the first ones as a whole); possible while no answer came; lines of which a person has said what became
+    bank shall get other files (it refused the first ones as a whole), which two people have to want; possible while no answer came; lines of which a person has said what became
     of them are left out. Raises Stop(S31) if it is not this batch's turn, if a line does not hold its person's key, or if the folder holds other files
     than the ledger knows; Stop(S38) if an account was refused since, Stop(S47) if a person may be paid by another line, Stop(S21) if a line does not fit
     into the layout.
@@ -64,6 +64,9 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if before else ""))
             _require_no_folder(batch, folder)
             settled = _settled(batch)
+            what = {"act": "export", "layout": form.name, "folder": folder.name, "left_out": list(settled)}
+            if before and not two_people.is_second(ledger, pen, number, what):
+                return batch, None
             files = _written(places, batch, form, folder, settled)
             body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again, settled)
             pen.write("export", number, body)

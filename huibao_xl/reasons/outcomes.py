@@ -29,6 +29,7 @@ class Done(Enum):
     STATE = "状态：{state}。"
     REJECTED = "批次 {batch} 已退回，其中的人可以重新制单。"
     RELEASED = "批次 {batch} 第 {line} 行已解除，下次认定时照常判断。"
+    ONE_OF_TWO = "批次 {batch} 的{what}已由{by}提出，还没有做：要另一个人同样再做一次才算数。"
     EXPORTED = "批次 {batch} 已按“{layout}”导出（{by}，{at}），读回的笔数和金额一致："
     BANK_FILE = "  {file}：{count:,} 笔，{amount_fen} 元"
     FILES_AT = "文件在：{path}"

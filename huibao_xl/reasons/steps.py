@@ -64,6 +64,7 @@ class Next(Enum):
     SHOW_PERSON = "查看某人历年的付款"
     VERIFY = "核对台账"
     ADOPT = "认定这一份台账"
+    SECOND_WORD = "由另一个人同样再做一次"
     SET_CLOCK = "认定今天的日期"
     NEW_LEDGER = "新建台账"
     RESTORE = "从备份恢复台账"

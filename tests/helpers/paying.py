@@ -27,6 +27,11 @@ def adopt(ledger: Path) -> None:
         acts.adopt(ledger, by)
 
 
+def export_again(ledger: Path, number: str, layout: str = "") -> Outcome:
+    acts.export(ledger, number, "甲", layout, "银行整批退回")
+    return acts.export(ledger, number, "乙", layout, "银行整批退回")
+
+
 def load(ledger: Path, number: str) -> states.Batch:
     with opened(ledger) as book:
         return states.load(book, number)

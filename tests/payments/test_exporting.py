@@ -8,7 +8,7 @@ from pathlib import Path
 import bank
 import openpyxl
 import pytest
-from paying import QIBAO, approve, load, sound
+from paying import QIBAO, approve, export_again, load, sound
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, declared, exporting
@@ -105,7 +105,7 @@ def test_a_line_that_holds_no_key_is_not_exported(approved: Path) -> None:
 
 
 def test_files_in_whose_place_the_bank_got_others_say_so(sent: Path) -> None:
-    acts.export(sent, QIBAO, "甲", again="银行整批退回")
+    export_again(sent, QIBAO)
     assert "请上传“银行文件-2”中的" in (place(sent) / exporting.VOID).read_text(encoding="utf-8")
     sound(sent)
 

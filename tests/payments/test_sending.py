@@ -9,7 +9,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
+from paying import JIANGCHUAN, QIBAO, approve, export_again, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -60,6 +60,14 @@ def test_exporting_again_gives_the_same_files_and_no_event(sent: Path) -> None:
 def test_the_bank_may_refuse_the_whole_file_before_it_answered(sent: Path, tmp_path: Path) -> None:
     with pytest.raises(Stop, match="已按“通用”导出"):
         acts.export(sent, QIBAO, "甲", layout="四列表")
+    first = acts.export(sent, QIBAO, "甲", layout="四列表", again="银行要求三列")
+    assert (
+        first.codes == [Done.ONE_OF_TWO] and first.steps == [Next.SECOND_WORD] and len(load(sent, QIBAO).exports) == 1
+    )
+    with pytest.raises(Stop, match="这一步甲已提出。要两个人"):
+        acts.export(sent, QIBAO, "甲。", layout="四列表", again="银行要求三列")
+    acts.export(sent, QIBAO, "乙", layout="三列整理表", again="银行要求三列")  # something else: a first word of its own
+    acts.export(sent, QIBAO, "丙", layout="四列表", again="银行要求三列")
     acts.export(sent, QIBAO, "甲", layout="四列表", again="银行要求三列")
     assert [export.layout for export in load(sent, QIBAO).exports] == ["通用", "四列表"]
     sound(sent)
@@ -249,7 +257,7 @@ def test_a_file_that_is_made_again_leaves_out_what_a_person_has_settled(sent: Pa
     """The bank refused the file as a whole; one was paid by hand since, one shall not be paid."""
     acts.resolve(sent, QIBAO, "成功", "乙", "支票 1 号", [2])
     acts.resolve(sent, QIBAO, "失败", "乙", "本人放弃", [3])
-    acts.export(sent, QIBAO, "甲", again="银行整批退回")
+    export_again(sent, QIBAO)
     last = load(sent, QIBAO).exports[-1]
     assert last.left_out == (2, 3) and [(file.count, file.amount_fen) for file in last.files] == [(2, 2 * 12900)]
     before = [path.read_bytes() for path in bank.exported(sent, QIBAO)]

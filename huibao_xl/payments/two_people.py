@@ -1,0 +1,38 @@
+"""What one person may not do alone: the first says it, which changes nothing, and another one says the very same before anything else happens to
+the batch; then it is done."""
+
+from typing import Any
+
+from huibao_xl.payments.ledger import signers
+from huibao_xl.payments.ledger.store import Event, Ledger, Pen
+from huibao_xl.reasons import Next, Stop
+
+FIRST_WORD = "first_word"
+"""The kind of event by which the first of two people says what is to be done with a batch."""
+
+
+def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> bool:
+    """Return whether somebody else wants the same of a batch, ``what``: then it is to be done. If not, this is the first word, and is written.
+
+    Raises Stop(S31) if the same person says it twice.
+    """
+    first = waiting(ledger, batch)
+    if not first or first.content["what"] != what:
+        pen.write(FIRST_WORD, batch, {"what": what})
+        return False
+    if signers.key(first.by) == signers.key(pen.by):
+        raise Stop(
+            "S31",
+            batch=batch,
+            why=f"这一步{first.by}已提出",
+            advice="要两个人，请由另一个人同样再做一次",
+            next=[Next.SECOND_WORD],
+        )
+    return True
+
+
+def waiting(ledger: Ledger, batch: str) -> Event | None:
+    """Return the first word that waits for the second: the last event of a batch, None if that is another one."""
+    words = ledger.events(batch, kinds=(FIRST_WORD,))
+    last = ledger.rows("SELECT max(seq) FROM event WHERE batch = ?", (batch,))
+    return words[-1] if words and words[-1].seq == last[0][0] else None
