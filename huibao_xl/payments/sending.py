@@ -67,6 +67,8 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
             return _taken(ledger, batch, same[0], file)
         classified = classify.classify(batch.live, answers, form, number)
         _require_later(batch, classified.returned, file)
+        if not form.returns_serial:
+            _require_not_before(ledger, batch, classified.returned, file)
         rows = _only_open(classified.returned, batch) if earlier else classified.returned
         _record(pen, batch, rows, file.name, hash, form)
         after = states.load(ledger, number)
@@ -110,6 +112,24 @@ def _require_later(batch: Batch, rows: pd.DataFrame, file: Path) -> None:
         day = early["paid_on"].iloc[0]
         why = f"第 {early['row'].iloc[0]} 行的支付日期 {day} 早于本批次导出的 {first}，是以前付款的回盘"
         raise Stop("S35", file=file.name, why=why)
+
+
+def _require_not_before(ledger: Ledger, batch: Batch, rows: pd.DataFrame, file: Path) -> None:
+    """Raises Stop(S35) if a file without serial numbers says of every line that is paid again what the bank said of it before: it is the file of the first
+    time, downloaded anew, unless the bank has refused them all in the same words, which a person can tell."""
+    parent = batch.declaration.parent
+    mine = rows[rows["line"] > 0]
+    if not parent or mine.empty:
+        return
+    before = {
+        (event.line, event.content["status"], event.content["reason"])
+        for event in ledger.events(parent, kinds=("answer",))
+        if event.line
+    }
+    lines = batch.lines.set_index("line").loc[mine["line"], "parent_line"].tolist()
+    if before.issuperset(zip(lines, mine["status"], mine["reason"], strict=True)):
+        why = f"与批次“{parent}”登记过的结果逐笔相同，又没有流水号，像是那一批的回盘"
+        raise Stop("S35", file=file.name, why=why, next=[Next.RESOLVE])
 
 
 def _taken_before(ledger: Ledger, hash: str) -> list[Event]:
@@ -184,6 +204,7 @@ def resolve(
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         _require_sent(batch)
         chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
+        _require_other_than_registrar(ledger, batch, chosen, pen.by)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
         arrived = {"paid_fen": paid_fen, "paid_on": paid_on.isoformat() if paid_on else None}
@@ -231,6 +252,21 @@ def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int], 
         why = f"第 {'、'.join(map(str, wrong))} 行不能改为“{state}”"
         raise Stop("S31", batch=batch.id, why=why, advice=_way(batch, wrong), next=[Next.PAPERS])
     return chosen
+
+
+def _require_other_than_registrar(ledger: Ledger, batch: Batch, lines: Sequence[int], by: str) -> None:
+    """Raises Stop(S31) if who settles what is doubtful registered the file that made it so: two people look at it."""
+    doubtful = set(batch.doubtful["line"]) & set(lines)
+    if not doubtful:
+        return
+    last: dict[int | None, str] = {
+        event.line: event.by
+        for event in ledger.events(batch.id, kinds=("answer",))
+        if event.line in doubtful and not event.content["state"] and event.content["class"] in states.DOUBTS
+    }
+    if mine := [line for line, who in last.items() if signers.key(who) == signers.key(by)]:
+        why = f"第 {'、'.join(map(str, mine))} 行存疑，回盘由“{by}”登记"
+        raise Stop("S31", batch=batch.id, why=why, advice="存疑的由登记回盘和制单以外的人人工确认")
 
 
 def _settled_by_hand(ledger: Ledger, batch: Batch) -> set[int]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from bank_batch import card, codes, workbook
+from bank_batch import card, codes, sent, workbook
 
-from huibao_xl.payments.bank import layouts, return_answers
+from huibao_xl.payments.bank import classify, layouts, return_answers
 from huibao_xl.reasons import Stop
 
 GENERAL = layouts.load("通用")
@@ -364,3 +364,27 @@ def test_a_file_without_any_result_is_the_one_that_was_sent(tmp_path):
     rows = [header, ["甲", card(1), 129, "沪惠保补贴", "", ""], ["乙", card(2), 129, "沪惠保补贴", "", ""]]
     with pytest.raises(Stop, match="没有一行有处理结果，像是发给银行的文件"):
         return_answers.read(workbook(tmp_path / "回盘.xlsx", rows), layouts.load("六列本行表"))
+
+
+def test_a_paying_slip_of_the_treasury_says_it_by_the_amount(tmp_path):
+    """DA/T 95-2022: no status; 0.00 where it failed, the reason in 附言. Our own remark is no reason, and nothing without one may be still under way."""
+    header = ["序号", "收款人账号", "收款人名称", "实际支付金额", "附言", "实际支付日期", "流水号"]
+    said = [
+        ("129.00", "沪惠保补贴"),
+        ("0.00", "户名不符"),
+        ("0.00", ""),
+        ("0.00", "沪惠保补贴"),
+        ("-129.00", "退汇"),
+        ("—", ""),
+    ]
+    rows = [[n, card(n), "测试", paid, why, "2024-10-08", f"Z{n}"] for n, (paid, why) in enumerate(said, 1)]
+    layout = layouts.load("国库支付回单")
+    frame, _ = return_answers.read(workbook(tmp_path / "回单.xlsx", [header, *rows]), layout)
+    assert frame["status"].tolist() == ["成功", "失败", "未决", "未决", "退票", ""]
+    assert frame["paid_on"].tolist()[0] == "2024-10-08" and frame["receipt"].tolist()[:2] == ["Z1", "Z2"]
+    assert frame["amount_fen"].tolist()[0] == 12900
+    lines = sent(count=4, holder="测试")
+    lines["account"] = [card(n) for n in (1, 2, 3, 4)]
+    frame.loc[0, "amount_fen"] = 100
+    told = classify.classify(lines, frame[:4], layout)
+    assert told.returned["class"].tolist() == ["金额不符", "失败", "未决", "未决"]

@@ -281,17 +281,20 @@ def test_what_is_in_doubt_is_said_first_and_by_the_exit_status(
 ) -> None:
     answered(sent, tmp_path / "一.xlsx", bank.PAID)
     again = bank.answer(sent, QIBAO, tmp_path / "二.xlsx", {1: None, 2: bank.BUSY, 3: None, 4: None})
-    beside = ("--by", "乙", "--ledger", str(sent))
-    settle = ("resolve", QIBAO, "--as", "成功", "--why", "银行来函", *beside)
+    beside = ("--by", "丁", "--ledger", str(sent))
+    settle = ("resolve", QIBAO, "--as", "成功", "--why", "银行来函", "--line", "2", "--ledger", str(sent))
     for command, status in (
         (("return", QIBAO, str(again), *beside), 3),
         (("return", QIBAO, str(again), *beside), 3),
         (("papers", QIBAO, "--ledger", str(sent)), 3),
-        ((*settle, "--line", "2"), 0),
+        ((*settle, "--by", "丁"), 2),
+        ((*settle, "--by", "乙"), 0),
         (("papers", QIBAO, "--ledger", str(sent)), 0),
     ):
         assert main(command) == status, command
-        assert capsys.readouterr().out.startswith("存疑 1 笔（第 2 行）") == bool(status)
+        printed = capsys.readouterr()
+        assert printed.out.startswith("存疑 1 笔（第 2 行）") == (status == 3)
+        assert ("存疑，回盘由“丁”登记" in printed.err) == (status == 2)
 
 
 def test_only_who_did_not_make_the_batch_settles_and_only_a_line_in_doubt(sent: Path, tmp_path: Path) -> None:

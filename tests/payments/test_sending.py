@@ -134,6 +134,28 @@ def test_the_answer_to_a_batch_is_none_to_what_is_paid_again(sent: Path, tmp_pat
     sound(sent)
 
 
+def test_without_serial_numbers_the_same_words_of_every_line_are_the_file_of_the_first_time(
+    drafted: Path, tmp_path: Path
+) -> None:
+    approve(drafted, QIBAO)
+    acts.export(drafted, QIBAO, "甲", "三列整理表")
+    lines = load(drafted, QIBAO).lines
+    table = pd.DataFrame({"账号": lines["account"], "户名": lines["holder"], "金额": "129.00"})
+    table.assign(处理状态="失败", 失败原因="系统忙").to_csv(tmp_path / "一.csv", index=False)
+    acts.take_return(drafted, QIBAO, tmp_path / "一.csv", "甲")
+    acts.reissue(drafted, QIBAO, "甲")
+    approve(drafted, CHILD)
+    acts.export(drafted, CHILD, "甲", "三列整理表")
+    again = table.assign(处理状态="失败", 失败原因="系统忙", 备注="再下载")
+    again.to_csv(tmp_path / "二.csv", index=False)
+    with pytest.raises(Stop, match=f"与批次“{QIBAO}”登记过的结果逐笔相同"):
+        acts.take_return(drafted, CHILD, tmp_path / "二.csv", "甲")
+    assert set(load(drafted, CHILD).lines["state"]) == {"在途"}
+    again.assign(处理状态=["成功", "失败", "失败", "失败"]).to_csv(tmp_path / "三.csv", index=False)
+    acts.take_return(drafted, CHILD, tmp_path / "三.csv", "甲")
+    assert load(drafted, CHILD).lines["state"].tolist() == ["未决", "失败", "失败", "失败"]
+
+
 def test_the_file_that_went_to_the_bank_is_no_answer(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: None}), "甲")
     (file,) = bank.exported(sent, QIBAO)

@@ -179,8 +179,11 @@ def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[
     twice = (before == "成功") & (answers["outcome"] == "成功") & (day != "") & (answers["paid_on"] != "")
     ruled = ruled.mask(twice & (day != answers["paid_on"]), _CONTRADICTION)
     code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
-    if "amount" in layout.returns.columns:
-        code = code.mask(matched & (code == "") & (answers["amount_fen"] != expected), "B31")
+    if "amount" in layout.returns.columns or layout.returns.zero_fails:
+        wrong = (answers["amount_fen"] != expected) & (
+            ("amount" in layout.returns.columns) | (answers["outcome"] == "成功")
+        )
+        code = code.mask(matched & (code == "") & wrong, "B31")
     code = code.mask(matched & (code == "") & (ruled == _CONTRADICTION), "B34")
     code = code.mask(matched & (code == "") & (ruled == "已处理"), "B39")
     by_code = code.map(_CLASS_OF_CODE)

@@ -121,6 +121,9 @@ def _return_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
         ("returns.words", f"“{word}”有两种意思，或写了两次") for word in dict.fromkeys(words) if words.count(word) > 1
     ]
     found += [("returns.words", f"“{word}”不能表示成功") for word in returns["words"]["成功"] if _NOT_PAID.search(word)]
+    deciding = "paid" if returns.get("zero_fails") else "status"
+    if deciding not in returns["columns"]:
+        found.append(("returns.columns", f"没有 {deciding}，不能知道每一笔的结果"))
     positions = [place for place in returns["columns"].values() if isinstance(place, int)]
     if returns["kind"] == "text":
         if ("separator" in returns) == ("widths" in returns):

@@ -53,6 +53,7 @@ class Returns:
     """How answers come back. ``columns``: {number, account, holder, amount, paid, status, reason, date, receipt: where it stands}, those that come back.
 
     ``words``: {the bank's status word: 成功, 失败, 未决 or 退票}; ``codes``: {the bank's reason code: key of :mod:`failures`}.
+    ``zero_fails``: there is no status, an amount of 0.00 with a reason is a failure.
     ``separator`` and ``widths`` matter to ``kind`` text only; ``fields``: how many fields a line has.
     """
 
@@ -70,6 +71,12 @@ class Returns:
     footer_lines: int = 0
     end: str = ""
     totals: Totals | None = None
+    zero_fails: bool = False
+
+    @property
+    def deciding(self) -> str:
+        """The column that says what became of a line: ``status``, or the ``paid`` amount."""
+        return "paid" if self.zero_fails else "status"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.identifiers import bank_card
 from huibao_xl.payments.bank import failures
+from huibao_xl.payments.bank.bank_files import NOTE
 from huibao_xl.payments.bank.layouts import Layout, Returns
 from huibao_xl.payments.bank.return_lines import OTHERS, PARTS, Reading, fen, other_layout, read_tables, read_text
 from huibao_xl.payments.bank.stray_rows import names_account
@@ -99,6 +100,8 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     """The rows as RETURN_LINES, and all findings; refuse the file if most of the rows are not what the layout says."""
     rows = pd.DataFrame(reading.rows, columns=["sheet", "row", "why", *PARTS])
     rows = rows.astype(dict.fromkeys(("sheet", "why", *PARTS), "str"))
+    if layout.returns.zero_fails:
+        rows["status"] = _by_amount(rows, layout)
     account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
     sound = account.map({text: names_account(text) for text in account.unique()}).astype(bool)
     due = _without_sign(_fens(rows["amount"], layout), rows, layout)
@@ -125,6 +128,14 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     )
     found = [*reading.findings, *_unreadable(rows.assign(file=file), due, layout)]
     return RETURN_LINES.check(answers), findings.concat(found)
+
+
+def _by_amount(rows: pd.DataFrame, layout: Layout) -> pd.Series:
+    """What became of lines by the amount that was paid: 成功, 退票 below zero, 失败 for nothing if a reason says so, which our own remark is not."""
+    fen = _fens(rows["paid"], layout)
+    because = ~rows["reason"].isin(["", NOTE])
+    status = np.select([fen > 0, fen < -1, (fen == 0) & because, fen == 0], ["成功", "退票", "失败", "未决"], "")
+    return pd.Series(status, index=rows.index, dtype="str")
 
 
 def _is_reason(layout: Layout) -> Callable[[str], bool]:

@@ -30,6 +30,7 @@ _BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"<")
 _HEADER_ROWS = 30
 _SHOWN = 12
 """How many cells of a first row a message shows."""
+_DECIDING = {"status": "处理状态", "paid": "实际支付金额"}
 _SEPARATORS = ",\t;|"
 _TOTAL_WORDS = ("合计", "总计", "共计", "小计", "总笔数", "总金额")
 _SUM_WORDS = ("合计", "总计", "共计")
@@ -229,7 +230,9 @@ def read_tables(path: Path, layout: Layout) -> Reading:
         reading = _with_table(reading, path.name, sheet, lines[header:], columns, layout)
     if not fitting:
         raise other_layout(
-            path.name, layout, f"没有找到“账号”和“处理状态”两列，第一行是：{shown_headers(seen[:_SHOWN])}"
+            path.name,
+            layout,
+            f"没有找到“账号”和“{_DECIDING[layout.returns.deciding]}”两列，第一行是：{shown_headers(seen[:_SHOWN])}",
         )
     return reading
 
@@ -267,7 +270,7 @@ def _header(lines: list[Line], returns: Returns) -> tuple[int, dict[str, int]]:
     for index, (_, cells) in enumerate(lines[:_HEADER_ROWS]):
         keys = [header_key(cell) for cell in cells or []]
         columns = {part: column for part, place in returns.columns.items() if (column := _column(keys, place)) >= 0}
-        if {"account", "status"} <= columns.keys():
+        if {"account", returns.deciding} <= columns.keys():
             return index, columns
     return -1, {}
 

@@ -46,7 +46,7 @@ NO_EVENTS_OF_OURS = (KeyError, ValueError, TypeError, IndexError, AttributeError
 """What folding raises where an edit or damage has left no event of ours."""
 _ENOUGH = 8
 """Characters of a hash that are not met by chance."""
-_DOUBTS = ("金额不符", "未决")
+DOUBTS = ("金额不符", "未决")
 """Classes of answers that leave a line what it was and make it doubtful: the other ones that do (已处理, 重复行) say nothing new."""
 
 
@@ -260,7 +260,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
         if body["state"]:
             states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
             states.pay(event.line, body.get("paid_fen", AS_APPROVED), body.get("paid_on", ""))
-        elif body["class"] in _DOUBTS:
+        elif body["class"] in DOUBTS:
             states.doubt(event.line, body["why"], amount=body["class"] == "金额不符")
         if event.kind == "resolve":
             states.settle(event.line)
