@@ -1,5 +1,6 @@
 """The buttons of 发放 on the ledger beside the workbook: the same acts as the command line, what they ask for on a sheet."""
 
+from datetime import datetime
 from pathlib import Path
 
 import bank
@@ -67,6 +68,9 @@ def test_from_the_workbook_to_confirmed_money(book: Path, tmp_path: Path) -> Non
     fill(book, 经手人="甲", 批次号=number, 文件="回盘.xlsx")
     message = press("登记回盘", book)
     assert "失败 1" in message and batches(book) == {number: "已关闭"}
+    paid = {"银行结果": "成功", "剔除行号": 2, "原因": "对账单", "实付金额": 129.5}
+    fill(book, 经手人="乙", 批次号=number, 支付日期=datetime.now(), **paid)
+    assert "第 2 行批准 129.00 元，实付 129.50 元，多付 0.50 元：请追回。" in press("人工确认", book)
     fill(book, 经手人="甲", 批次号=number)
     press("重新发放", book)
     assert batches(book)[f"{number}.1"] == "草稿"
@@ -99,6 +103,11 @@ def test_the_ledger_beside_the_workbook_is_the_list_of_earlier_payments(book: Pa
         ("制单", {"经手人": "甲", "付款单位": "区", "不是同一人的行号": "甲"}, "不是同一人的行号“甲”不是行号"),
         ("审核", {"经手人": "乙"}, "没有填写批次号"),
         ("审核", {"经手人": "乙", "批次号": "2024-区民政局-9"}, "台账“台账.sqlite3”不存在|不在台账中"),
+        (
+            "人工确认",
+            {"经手人": "乙", "批次号": "x", "银行结果": "成功", "原因": "y", "支付日期": "近日"},
+            "支付日期“近日”不是日期",
+        ),
         ("核对台账", {}, "台账“台账.sqlite3”不存在"),
     ],
 )

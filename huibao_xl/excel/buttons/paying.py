@@ -7,6 +7,7 @@ what was approved. What an act wrote into the ledger is not taken back by 撤销
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,6 +24,7 @@ from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done, Outcome, done
+from huibao_xl.rosters import days
 from huibao_xl.subsidy.reports import write_result
 
 FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
@@ -36,6 +38,8 @@ FIELDS = {
     "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
     "文件": "回盘文件或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
     "银行结果": "人工确认时写：成功、失败 或 退票",
+    "实付金额": "人工确认时，每行实际入账的元数与批准的不同才写，并写明行号",
+    "支付日期": "人工确认为成功时，银行实际支付的日期，可以不写",
     "不是同一人的行号": "再次制单时写：已查明与制单问题（B56、B57）所说的不是同一人的行号，并在“原因”写怎样查明的；印在审批单上",
 }
 """{what is asked: what to write}."""
@@ -63,6 +67,14 @@ class Form:
             raise Stop(
                 "S07", why=f"“发放”表的{field}“{text}”不是行号", advice="应如 3、17 或 3-5（写成文本）"
             ) from None
+
+    def day(self, field: str) -> date | None:
+        """The day in a field, None if there is none. Raises Stop(S07) if there is something else."""
+        try:
+            return days.parse(self[field])
+        except (days.Unreadable, ValueError):
+            why = f"“发放”表的{field}“{self[field]}”不是日期"
+            raise Stop("S07", why=why, advice="应如 2024-09-01") from None
 
     @property
     def file(self) -> Path:
@@ -187,7 +199,14 @@ resolve = paying(
     "银行结果",
     "原因",
     act=lambda desk, form: acts.resolve(
-        form.ledger, form["批次号"], form["银行结果"], form["经手人"], form["原因"], form.lines()
+        form.ledger,
+        form["批次号"],
+        form["银行结果"],
+        form["经手人"],
+        form["原因"],
+        form.lines(),
+        form["实付金额"],
+        form.day("支付日期"),
     ),
 )
 reissue = paying(

@@ -68,6 +68,8 @@ _CLASS_OF_CODE = {
 }
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
+_NAMED = 20
+"""Rows that a sentence names."""
 _BECOMES = {"成功": "成功", "失败": "失败", "未决": "未决", "冲正/退票": "退票"}
 
 
@@ -125,7 +127,8 @@ def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout,
     named = answers[(answers["account"] != "") & ((answers["status"] != "") | (answers["reason"] != ""))]
     outside = named[named["position"] < 0]
     if len(outside) * _OUTSIDE > len(named):
-        rows = "、".join(map(str, outside["row"]))
+        more = " 等" if len(outside) > _NAMED else ""
+        rows = "、".join(map(str, outside["row"][:_NAMED])) + more
         raise Stop("S35", file=file, why=f"有账号的 {len(named):,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
 
 

@@ -20,6 +20,8 @@ from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import MATCHES
 
 _NO_LINE = -1
+_ENDING = 4
+"""Digits at the end of an account that banks leave when they mask it."""
 _CUT = 4
 """Characters of a name that a bank has cut that still name its holder."""
 _LIKELY = {
@@ -101,9 +103,10 @@ def _by_serial(
     place = np.clip(at.to_numpy(), 0, None)
     account, holder = lines["account"].to_numpy()[place], lines["holder"].to_numpy()[place]
     fits = (keys["account"] == account) | ((keys["account"] == "") & (keys["holder"] == holder) & (holder != ""))
-    for row in np.flatnonzero(~fits & (at >= 0).to_numpy() & (keys["account"] != "").to_numpy()):
-        answer = keys.iloc[row]
-        fits.iloc[row] = _may_be(answer["account"], account[row]) and _may_name(answer["named"], holder[row])
+    masked = np.flatnonzero(~fits & (at >= 0).to_numpy() & (keys["account"] != "").to_numpy())
+    written, named = keys["account"].to_numpy(), keys["named"].to_numpy()
+    may_be = [_may_be(written[row], account[row]) and _may_name(named[row], holder[row]) for row in masked]
+    fits = fits | fits.index.isin(fits.index[masked[np.array(may_be, dtype=bool)]])
     hit = numbered & (at >= 0)
     return numbered, at.where(hit & fits, _NO_LINE), at.where(hit & ~fits, _NO_LINE)
 
@@ -155,14 +158,16 @@ def _ambiguous(answers: pd.DataFrame, places: list[int], sent: pd.DataFrame) -> 
 
 
 def _by_parts(position: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
-    """Match answers of which account or holder are masked or cut: the one line whose account and holder they may be."""
-    position = position.copy()
-    for row, account, named in zip(keys.index, keys["account"], keys["named"], strict=True):
-        shown = partial_account.pattern(account)
-        alike = lines[lines["account"].str.fullmatch(shown) if shown else lines["account"] == account]
-        alike = alike[[_may_name(named, holder) for holder in alike["holder"]]]
+    """Match answers of which account or holder are masked or cut: the one line whose account and holder they may be, among those of the holder, or
+    whose account ends so."""
+    position, holders, accounts = position.copy(), lines["holder"].to_numpy(), lines["account"].to_numpy()
+    of_holder, ending = lines.groupby("holder").indices, lines.groupby(lines["account"].str[-_ENDING:]).indices
+    for row, account, key, named in zip(keys.index, keys["account"], keys["holder"], keys["named"], strict=True):
+        shown = partial_account.pattern(account) or re.escape(account)
+        places = of_holder[key] if key in of_holder else ending.get(account[-_ENDING:], ())
+        alike = [at for at in places if re.fullmatch(shown, accounts[at]) and _may_name(named, holders[at])]
         if len(alike) == 1:
-            position[row] = alike.index[0]
+            position[row] = alike[0]
     return position
 
 
