@@ -88,12 +88,24 @@ def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], rost
         next((one for text in texts if (one := single.get(_bare(text)) or _spoken(text)) is not None), None)
         for texts, single in (((sheet, _short(title), stem), alone), (folders, {**alone, **void}))
     )
-    if near is None:
-        return above or ""
+    if near is None and above:
+        return above
     titled = _spoken(_short(title)) if near == "" else ""
     if titled in _SAYS_OUT:
         return titled
-    return near or ("待定" if above in _SAYS_OUT else "")
+    pending = roster and any(map(_is_pending, (sheet, _short(title), stem, *folders)))
+    return near or ("待定" if above in _SAYS_OUT or pending else "")
+
+
+@lru_cache(maxsize=4096)
+def _is_pending(text: str) -> bool:
+    """Whether a name of a roster says that its people are not in yet (待评残), or not of the district (非本区户籍).
+
+    >>> _is_pending("待评残人员"), _is_pending("残疾人（户籍外迁）"), _is_pending("申请评残已通过")
+    (True, True, False)
+    """
+    rule, written = content()["names_of_rosters"], plain(text)
+    return not re.search(rule["unless"], written) and any(re.search(one, written) for one in rule["pending"])
 
 
 def _short(title: str) -> str:

@@ -16,6 +16,7 @@ from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_r
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.header_terms import plain as plain_header
+from huibao_xl.rosters.roster_columns import columns_of, general_list
 from huibao_xl.rosters.status_words import read_header
 
 _SPEAKS, _MARGIN = 2.0, 1.5
@@ -29,11 +30,14 @@ SPEAK_AGAINST = ("group", "withdrawn", "prior")
 asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
-_YEAR = "政策年度"
+_YEAR, _GRADE = "政策年度", "残疾等级"
 _OF_ENTITLEMENT = re.compile("认定|纳入|建档|脱贫|评定|鉴定|评残|审批|批准|登记|致[残贫]|入伍|退[役伍休]|年审|复核")
 """What a year is of (认定年度, 纳入年份) that was paid to nobody."""
 _PAID = re.compile("补贴金额|补助金额|发放|已发|实发|已补|领取|支付|拨付|到账|^金额$")
 """Words of what was paid, in headers and names."""
+_NEARLY_ALL, _MOST_OF_THEM = 0.95, 0.5
+"""Share of a list's people of whom its columns say that they are in a roster, so that they make it one: where a name says a general list or another
+roster, and else."""
 _MARK = 3.0
 """The weight of a header that only this role has."""
 
@@ -43,22 +47,28 @@ class RoleReading:
     """What a sheet is read as. ``role``: None where nothing says it; ``why``: as staff read it, from where it is
     taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first;
     ``contradiction``: the name that says another role, and that role, ("", "") if none does; ``silent``: neither columns nor names
-    say any role."""
+    say any role; ``instead``: another list that a roster may be, as staff read it, "" for none."""
 
     role: Role | None
     why: str
     others: tuple[str, ...] = ()
     contradiction: tuple[str, str] = ("", "")
     silent: bool = False
+    instead: str = ""
+
+
+def _of_all(_: Role) -> float:
+    return 1.0
 
 
 @dataclass(frozen=True)
 class Proof:
     """What may prove a role beside headers and names. ``folders``: that the file lies in, the nearest first; ``amounts``: whether the
-    list's amounts are those of the policy, None where it has none."""
+    list's amounts are those of the policy, None where it has none; ``share``: of which share of the people the columns of a roster say that they are in it."""
 
     folders: tuple[str, ...] = ()
     amounts: Callable[[], bool | None] = lambda: None
+    share: Callable[[Role], float] = _of_all
 
 
 def read_role(
@@ -96,6 +106,9 @@ def read_role(
         return replace(unproven, others=_or_named(unproven.others, named))
     if roles[name].frame == "entries" and not spoken and (paid := _of_paid(_names(path, sheet, header), header)):
         return RoleReading(None, f"名称“{paid}”说的可能是已经发过补贴的人", (*_prior(roles), name))
+    by_columns = spoken and (not names[name] or bool(general_list([sheet, path.stem])))
+    if other := _unlike_roster(roles, name, path, sheet, header, proof or Proof()) if by_columns else None:
+        return other
     if name == household_roster() and _lists_incomes(header):
         return RoleReading(None, f"像{name}，也像低收入家庭监测名单（有户编号和收入）", (name,))
     rivals = fitting if spoken else [other for other in possible if names[other]]
@@ -104,6 +117,35 @@ def read_role(
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
     why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
     return RoleReading(roles[name], why, others, contradiction)
+
+
+def _unlike_roster(
+    roles: Mapping[str, Role], name: str, path: Path, sheet: str, header: Header, proof: Proof
+) -> RoleReading | None:
+    """The reading of a list whose columns make it the roster ``name`` and do not say of its people that they are in it: the roster that
+    its names say, else none where they say it of nobody (残疾情况 无), else one that may be another list. None where they do say it, or a name does."""
+    if roles[name].frame != "entries":
+        return None
+    near = [text for text, _ in _names(path, sheet, header) if len(text) <= _LONGEST_TITLE]
+    general, share = general_list(near), proof.share(roles[name])
+    named = next(filter(None, (_longest_named(roles, text) for text in (*near, *proof.folders))), ())
+    if share >= (_NEARLY_ALL if general or name not in (named or (name,)) else _MOST_OF_THEM):
+        return None
+    if named and name not in named:
+        return RoleReading(roles[named[0]], "按名称") if len(named) == 1 else None
+    if named and not general:
+        return None
+    if not share and not named and (general or not any(says for _, says in columns_of(roles[name], header))):
+        return RoleReading(None, f"有的列像{name}，但格里没有写明谁是")
+    by_name = f"名称有“{general}”，" if general else ""
+    return RoleReading(roles[name], "按列", instead=f"别的名单（{by_name}有的人没有写明是{name}）")
+
+
+def _longest_named(roles: Mapping[str, Role], text: str) -> tuple[str, ...]:
+    """The rosters that a name says best, none if it says none."""
+    lengths = {name: _longest_word(role, text) for name, role in roles.items() if role.frame == "entries"}
+    longest = max(lengths.values(), default=0)
+    return tuple(name for name, length in lengths.items() if length == longest > 0)
 
 
 def _roster_of_a_year(
@@ -178,6 +220,8 @@ def _by_columns(role: Role, header: Header, of_year: bool = False) -> float:
     years = [header.texts[column] for column, field in by_column.items() if field == _YEAR]
     entitled = bool(years) and all(_OF_ENTITLEMENT.match(plain(text)) for text in years)
     fields = {*by_column.values()} - ({_YEAR} if entitled else set())
+    if not any(field == _GRADE and _is_of(role, header, column) for column, field in by_column.items()):
+        fields -= {_GRADE}
     kinds = frozenset().union(*(parse(text).kinds for text in header.texts if text))
     if rule.get("needs") and not (fields | kinds).intersection(rule["needs"]):
         return 0.0
@@ -190,6 +234,12 @@ def _by_columns(role: Role, header: Header, of_year: bool = False) -> float:
     speaking = (fields | kinds) - ({_YEAR} if of_year or bought else set())
     against = sum(weight for term, weight in rule.get("against", {}).items() if term in speaking)
     return float(sum(for_it) + max([_MARK * (worded or marked), *hints]) - against)
+
+
+def _is_of(role: Role, header: Header, column: int) -> bool:
+    """Whether a header spells a field of a role, or has a term of it: 残疾等级, and not 等级, which may be of anything."""
+    speaking = content()["roles"].get(role.name, {}).get("kinds", {})
+    return header.keys[column] in role.aliases or not parse(header.texts[column]).kinds.isdisjoint(speaking)
 
 
 def fields_by_column(role: Role, header: Header) -> dict[int, str]:

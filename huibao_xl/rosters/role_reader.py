@@ -67,6 +67,7 @@ from huibao_xl.rosters.parting import counted, kind_of
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
+from huibao_xl.rosters.roster_columns import share_of
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import effect_of, state_field, used_states
 
@@ -188,7 +189,7 @@ class RoleReader:
             named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
             return None, [self._finding("I58", file, grid, role=role.name, missing=missing), *named]
         asked = self.asks and not (answer or forced)
-        old = self._not_for_us(file, grid, layout) if asked and not is_out(role) else ""
+        old = reading.instead or self._not_for_us(file, grid, layout) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
         states = used_states(layout)
         layout = replace(
@@ -263,7 +264,7 @@ class RoleReader:
         if header.title:
             header = replace(header, title=of_everybody(header.title, grid, header))
         folders = self._folders(file)
-        proof = Proof(folders, lambda: self._pays_amount(grid, header))
+        proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
         near = (
             (header.title, sheet) if grid.first_row and len(header.title) <= _LONGEST_TITLE else (sheet, header.title)
