@@ -4,6 +4,7 @@ An account that a cell speaks against is not used until somebody has checked it 
 (不予发放, 已发放) waits (H08), whatever account he has. :mod:`account_words` says what a cell says.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,18 +17,29 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers import person_name
-from huibao_xl.rosters.account_words import AccountHeader, is_well, judge, read_account_header
+from huibao_xl.rosters.account_words import (
+    AccountHeader,
+    account_vocabulary,
+    is_well,
+    judge,
+    read_account_header,
+    with_tail,
+)
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
 from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import States, added, label, sentence
+from huibao_xl.rosters.states import States, added, label, not_understood, sentence
 from huibao_xl.rosters.status_words import is_nothing
 
 Flags = npt.NDArray[np.bool_]
-_HOLDER = "户名"
+_HOLDER, _BANK = "户名", "开户行"
+_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_NOTE = AccountHeader("remark")
 _HEADS = ("户主", "户主姓名")
 _MEANINGS = {
+    "event": "账户停用的日期",
     "person": "发放意见、发放状态",
     "entitled": "状态",
     "signature": "签名",
@@ -49,7 +61,8 @@ class _Saying:
 
 
 def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Return the rows of a sheet with ``against`` and ``doubt`` of frames.ACCOUNTS, and W15 at the cells that speak against an account.
+    """Return the rows of a sheet with ``against`` and ``doubt`` of frames.ACCOUNTS, and W15 at the cells that speak against an account
+    (I56 at remarks that nobody understands).
 
     ``frame``: its rows with holder, guardian and checked; ``states``: what is marked beside the cells (strikes, comments, lines above a part).
     """
@@ -65,11 +78,23 @@ def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tupl
             values = body.column(saying.column).take(pa.array(np.flatnonzero(hit))).to_pylist()
             place = (title, column_letters(saying.column))
             about.append(findings.for_rows("W15", frame[hit], *place, values, cells=saying.sentences[hit]))
+    about += [
+        _unknown_remarks(body, at, one) for at, one in account_columns(body.layout).items() if one.kind == "remark"
+    ]
     marks = np.full(n, "", dtype=object) if states.marks is None else states.marks
     if (hit := (marks != "") & unchecked & (doubt == "")).any():
         against = added(against, hit, marks)
         about.append(findings.for_rows("W15", frame[hit], value=marks[hit], cells=marks[hit]))
     return frame.assign(against=label(against), doubt=label(doubt)), about
+
+
+def _unknown_remarks(body: Body, column: int, header: AccountHeader) -> pd.DataFrame:
+    """I56 at a column of remarks beside accounts."""
+
+    def speaks(text: str) -> bool:
+        return judge(text, header) != "" or read_remark(text).dead
+
+    return not_understood(body, column, body.column(column), speaks, account_vocabulary())
 
 
 def account_columns(layout: Layout) -> dict[int, AccountHeader]:
@@ -127,13 +152,14 @@ def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
     """What each column says that speaks against anybody."""
     guarded = (frame["guardian"] != "").to_numpy(dtype=np.bool_)
     for column, header in account_columns(body.layout).items():
-        positions, written = mapped(body.column(column), str)
+        positions, written = mapped(_with_tails(body.column(column), header, frame), str)
         spoken = [np.array([judge(text, header, by) for text in written], dtype=object) for by in (False, True)]
         found = np.where(guarded, spoken[1][positions], spoken[0][positions])
         found[_unfilled(positions, written, header)] = header.against
         if (found != "").any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
             yield _Saying(column, found == "account", found == "person", sentences[positions])
+    yield from _in_cells(body)
     for column in further_holders(body.layout):
         positions, written = mapped(pc.fill_null(body.column(column), ""), str)
         keys = np.array([person_name.key(text) for text in written], dtype=object)[positions]
@@ -142,6 +168,31 @@ def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
         if other.any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
             yield _Saying(column, other, np.zeros(len(frame), dtype=np.bool_), sentences[positions])
+
+
+def _with_tails(texts: pa.Array, header: AccountHeader, frame: pd.DataFrame) -> pa.Array:
+    """The cells of a column; of remarks with what the last digits of a new card say of the account beside it."""
+    texts = pc.fill_null(texts, "")
+    tails = pc.match_substring(texts, "尾号") if header.kind == "remark" else None
+    if tails is None or not pc.any(tails).as_py():
+        return texts
+    hit = tails.to_numpy(zero_copy_only=False)
+    pairs = zip(texts.filter(tails).to_pylist(), frame["account"][hit].astype("str").tolist(), strict=True)
+    longer = pa.array([with_tail(text, account) for text, account in pairs], pa.string())
+    return pc.replace_with_mask(texts, tails, longer)
+
+
+def _in_cells(body: Body) -> Iterator[_Saying]:
+    """What brackets in cells of 开户行 say against an account: 工商银行（已停用）."""
+    column = body.layout.columns.get(_BANK)
+    if column is None:
+        return
+    positions, written = mapped(pc.fill_null(body.column(column), ""), str)
+    notes = ["，".join(_BRACKETS.findall(text)) for text in written]
+    against = np.array([bool(note) and judge(note, _NOTE) != "" for note in notes], dtype=np.bool_)[positions]
+    if against.any():
+        sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
+        yield _Saying(column, against, np.zeros(len(against), dtype=np.bool_), sentences[positions])
 
 
 def _unfilled(positions: npt.NDArray[np.int64], written: list[str], header: AccountHeader) -> Flags:

@@ -6,8 +6,8 @@ unless every word of it is understood and all is well; a remark, a kind of accou
     >>> state, remark = read_account_header("账户状态"), read_account_header("备注")
     >>> [judge(text, state) for text in ("正常", "未冻结", "未激活", "阿里巴巴", "已发放")]
     ['', '', 'account', 'account', 'person']
-    >>> [judge(text, remark) for text in ("卡是女儿的", "旧卡已注销", "独居", "放弃补贴")]
-    ['account', '', '', 'person']
+    >>> [judge(text, remark) for text in ("卡是女儿的", "旧卡已注销", "已换新卡", "独居", "放弃补贴")]
+    ['account', '', 'account', '', 'person']
 """
 
 import re
@@ -121,6 +121,8 @@ def judge(text: str, header: AccountHeader, guarded: bool = False) -> Against:
     loose = header.kind not in ("status", "bank") and not (header.asks or (header.strict and text.strip().isdigit()))
     if is_nothing(text, of_event=loose):
         return ""
+    if header.kind == "event":
+        return "" if is_nothing(text, of_event=True) else "account"
     if header.kind == "relation":
         return "" if guarded or plain(text) in _content()["relations"] else "account"
     if header.strict:
@@ -161,12 +163,35 @@ def _beside(text: str, header: AccountHeader, guarded: bool) -> Against:
     """Whom a remark, a kind of account or a signature speaks against."""
     remarks = _content()["remarks"]
     clauses = [clause for clause in _CLAUSES.split(visible(text)) if clause.strip()]
+    if header.kind == "remark" and is_of_another(text):
+        return "account"
     settled = [_is_settled("，".join(clauses[at:])) for at in range(len(clauses))]
     for clause, over in zip(clauses, settled, strict=True):
         if not (over or re.search(remarks["about_another"], clause)) and (found := _in_clause(clause, header, guarded)):
             return found
     rest = [one for one, over in zip(clauses, settled, strict=True) if not (over and re.search(remarks["card"], one))]
     return "person" if header.kind != "type" and read_remark("，".join(rest)).means else ""
+
+
+def is_of_another(text: str) -> bool:
+    """Return whether a remark says that money is to go to another card than the one it stands beside (旧卡, 已换新卡), or to none (本人要求现金),
+    and not that the list has the new number."""
+    remarks = _content()["remarks"]
+    clauses = [plain(clause) for clause in _CLAUSES.split(visible(text)) if not re.search(remarks["things"], clause)]
+    if any(re.search(remarks["this_number"], clause) for clause in clauses):
+        return False
+    return any(re.search(remarks["other_number"], clause) for clause in clauses)
+
+
+def account_vocabulary() -> frozenset[str]:
+    """Return the words of columns beside accounts that say something of them, or nothing at all."""
+    return frozenset(word for words in _content()["words"].values() for word in words)
+
+
+def with_tail(text: str, account: str) -> str:
+    """Return a remark, in which the last digits of a new card (新卡尾号8812) that are those of the account beside it say that this is it."""
+    found = re.search(_content()["remarks"]["tail"], visible(text))
+    return f"{text}，卡号已更新" if found and account.endswith(found[1]) else text
 
 
 def _is_settled(text: str) -> bool:
@@ -186,7 +211,8 @@ def _in_clause(clause: str, header: AccountHeader, guarded: bool) -> Against:
         return "account"
     if header.kind == "remark" and not re.search(remarks["card"], clause):
         written = re.sub("|".join(remarks["only_of_card"]), "□", written)
-    spoken = {"account", "type"} if header.kind == "type" else {"account"}
+    of_type = header.kind == "type" or _lexicon().get(written) == "type"
+    spoken = {"account", "type"} if of_type else {"account"}
     return "account" if _spoken(written) & spoken else ""
 
 

@@ -23,6 +23,7 @@ from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.letters import Register
 from huibao_xl.rosters.lists import Forced, Lists, label, shared_folder
 from huibao_xl.rosters.mentions import all_mentioned, paid_beside, with_questions
+from huibao_xl.rosters.older_accounts import with_older_accounts
 from huibao_xl.rosters.other_numbers import with_other_numbers
 from huibao_xl.rosters.premiums import cancelled, taken_back
 from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
@@ -72,8 +73,10 @@ def collect(
     unread: list[Grid] = []
     read, found = read_roles(files, reader, unread)
     read = with_other_numbers(read)
-    read, versions = with_versions(read, [bool(reader.answers.of_sheet(one.body.grid)) for one in read])
-    found += versions
+    confirmed = [bool(reader.answers.of_sheet(one.body.grid)) for one in read]
+    read, versions = with_versions(read, confirmed)
+    read, older = with_older_accounts(read, confirmed, rules.year)
+    found += [*versions, *older]
     frames, sheets = frames_of(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
     pending = [

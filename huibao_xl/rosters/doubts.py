@@ -114,7 +114,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             gone, worded = (_in_rows(read, rows) for rows in (held, held & flags(texts, _is_out)))
             frame = _without(read.frame, gone, worded)
             yield (layout.role.name, header, question.parting), text, [_change(read, layout.role.frame, frame, reader)]
-    if layout.old:
+    if layout.old and layout.role.frame != "accounts":
         text = f"{_place(read.body)}若是不适用的{layout.old}"
         frame = _without(read.frame, np.ones(len(read.frame), dtype=bool), np.zeros(len(read.frame), dtype=bool))
         yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]

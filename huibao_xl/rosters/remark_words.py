@@ -24,7 +24,7 @@ _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _DAY = (
     r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}年?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
 )
-_FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|该人|此人|老人|均|都|现|现已|早已"
+_FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|其本人|该人|此人|老人|均|都|也|亦|现|现已|早已"
 _SPACE = "□"
 """What stands where something harmless stood."""
 
@@ -56,8 +56,10 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
 @lru_cache(maxsize=1)
 def _reported() -> re.Pattern[str]:
     """A relative who tells what a remark says (家属告知), and of whom it says nothing."""
-    relatives, verbs = content()["relatives"]["words"], content()["reports"]["words"]
-    return re.compile(f"由?其?{_either(relatives)}(?:已|于|今日|今天)?{_either(verbs)}")
+    relatives, reports = content()["relatives"]["words"], content()["reports"]
+    verbs = f"(?:已|于|今日|今天|今)?{_either(reports['words'])}"
+    called = "|".join(f"{_either(one['by'])}{verbs}其?{_either(one['means'])}" for one in reports["of"])
+    return re.compile(f"由?其?(?:{called}|{_either(relatives)}{verbs})")
 
 
 def instead_of(field: str) -> str:
@@ -74,6 +76,8 @@ def speaks_against(text: str) -> bool:
     joined = "".join(written).replace(_SPACE, "")
     if joined in content()["alone"] or re.sub(f"^(?:{_FILLERS})+|了$", "", joined) in content()["alone"]:
         return True
+    if any(re.sub(f"^(?:{_FILLERS})+", "", clause) in content()["alone_in_clause"] for clause in written):
+        return True
     return any(
         _found(_against(), clause) or (_found(_doubtful(), clause) and not _settled(clause, written[at + 1 :]))
         for at, clause in enumerate(written)
@@ -88,15 +92,17 @@ def against_words() -> list[str]:
 def telling(texts: pa.Array) -> pa.Array:
     """Return which remarks may speak against paying: a whole column by one pattern, so that only these are looked at one by one."""
     words = against_words()
-    parts = [_in_order(rule) for rule in content()["composed"]]
+    parts = [_in_order(rule, r"\pP?") for rule in content()["composed"]]
     alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
+    alone += f"|(?:^|[,，。;；、]).{{0,12}}{_either(content()['alone_in_clause'])}(?:[,，。;；、]|$)"
     return pc.match_substring_regex(texts, f"(?i){_either(words)}|{'|'.join(parts)}|{alone}")
 
 
-def not_understood(texts: pa.Array) -> pa.Array:
-    """Return which remarks have a word that nobody knows, neither as one of a state nor as one that says nothing."""
+def not_understood(texts: pa.Array, more: Iterable[str] = ()) -> pa.Array:
+    """Return which remarks have a word that nobody knows, neither as one of a state nor as one that says nothing. ``more``: further words of such
+    a list."""
     words = {word for word in lexicon("cells") if word} | {*content()["usual"]["words"]}
-    words |= {*content()["harmless"], *content()["settled"]}
+    words |= {*content()["harmless"], *content()["settled"], *more}
     return pc.invert(pc.match_substring_regex(texts, rf"(?i)^(?:{_either(words)}|[\s\d\pP\pS])*$"))
 
 
@@ -155,9 +161,9 @@ def _doubtful() -> re.Pattern[str]:
     return re.compile(_either(content()["doubtful"]))
 
 
-def _in_order(rule: Mapping[str, Any]) -> str:
-    """The pattern of words that stand one behind the other."""
-    return "".join(_either(part) for part in rule["parts"])
+def _in_order(rule: Mapping[str, Any], between: str = "") -> str:
+    """The pattern of words that stand one behind the other. ``between``: the pattern of what may part them (户籍：徐汇)."""
+    return between.join(_either(part) for part in rule["parts"])
 
 
 def _either(words: Iterable[str]) -> str:

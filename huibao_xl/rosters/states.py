@@ -5,7 +5,7 @@ other, is a doubt, named by its cell: whoever would be paid on it waits (H08). T
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -127,7 +127,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
             meaning = (body.layout.confirmed or {})[column]
             found.append(_not_clear(frame[hidden], title, letters, texts, hidden, "I43", meaning))
         if header.what == "remark" and column not in body.layout.remarks and body.layout.role.frame in _REMARKED:
-            found.append(_not_understood(body, column, texts))
+            spoken = {text for text, cell in zip(written, cells, strict=True) if cell.state.dead or cell.state.means}
+            found.append(not_understood(body, column, texts, spoken.__contains__))
         coded = (body.layout.confirmed or {}).get(column) == "状态"
         if (open_ones := _unfilled(positions, written, cells, header, coded)).any():
             blank = added(blank, open_ones, sentences[positions])
@@ -510,11 +511,15 @@ def _not_clear(
     return findings.for_rows(code, rows, title, letters, values, field=field or title)
 
 
-def _not_understood(body: Body, column: int, texts: pa.Array) -> pd.DataFrame:
-    """I56 at a column of remarks: those of which no rule knows every word, so that a person reads them once; nobody waits for them."""
+def not_understood(
+    body: Body, column: int, texts: pa.Array, speaks: Callable[[str], bool], more: Iterable[str] = ()
+) -> pd.DataFrame:
+    """I56 at a column of remarks: those of which no rule knows every word, so that a person reads them once; nobody waits for them.
+    ``speaks``: whether one says something by which people or money wait; ``more``: further words that are understood."""
     written = pc.unique(pc.drop_null(texts))
-    unknown = written.filter(pc.and_not(remark_words.not_understood(written), remark_words.telling(written)))
+    unknown = written.filter(pc.and_not(remark_words.not_understood(written, more), remark_words.telling(written)))
     unknown = unknown.filter(pc.invert(is_unreadable(unknown)))
+    unknown = unknown.filter(pa.array([not speaks(text) for text in unknown.to_pylist()], pa.bool_()))
     if not len(unknown):
         return findings.concat([])
     first = int(np.flatnonzero(pc.equal(texts, unknown[0]).to_numpy(zero_copy_only=False))[0])

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from huibao_xl import resources
 from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters import whose_death
 from huibao_xl.rosters.cutting import cut
 
 Meaning = Literal["valid", "out", "unclear", ""]
@@ -94,6 +95,7 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     tokens = _tokens(without or plain(written), remark)
     means, dead = _judge(tokens, left_is_out)
     if remark:
+        dead = _dies(written, tokens)
         sure = means == "out" and not any(kind == "" for _, kind in tokens)
         spoken = sure or any(kind in ("out", "left") for _, kind in tokens)
         means = "" if not spoken or means == "valid" else "out" if sure else "unclear"
@@ -146,6 +148,19 @@ def _tokens(text: str, remark: bool) -> list[tuple[str, str]]:
     if not remark or "" not in {kind for _, kind in tokens}:
         return tokens
     return [(word, "" if len(word) == 1 and kind in ("out", "left") else kind) for word, kind in tokens]
+
+
+def _dies(text: str, tokens: Sequence[tuple[str, str]]) -> bool:
+    """Whether a remark says that the person has died. ``tokens``: of the remark as one."""
+    kinds = {kind for _, kind in tokens}
+    if kinds.isdisjoint(("relative", "survivor")):
+        return "dead" in _turned([kind for _, kind in tokens if kind not in ("filler", "done")])
+    parts = [part for part in whose_death.CLAUSES.split(text) if part.strip()]
+    return whose_death.is_of_person([whose_death.Clause(part, _words_of(part)) for part in parts])
+
+
+def _words_of(clause: str) -> list[tuple[str, str]]:
+    return _tokens(plain(_DAY.sub("", clause)), remark=True)
 
 
 def _judge(tokens: Sequence[tuple[str, str]], left_is_out: bool) -> tuple[Meaning, bool]:

@@ -37,6 +37,9 @@ def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHE
         (["核验结果"], ["一致"], [""], ["OK", "OK"], [True, False]),  # others are said to be right
         (["账户状态"], ["冻结"], [""], ["OK", "OK"], [False, True]),  # only exceptions are written
         (["备注"], [""], ["卡是女儿的"], ["OK", "OK"], [True, False]),
+        (["开户行"], ["工商银行（闵行）"], ["工商银行（已停用）"], ["OK", "OK"], [True, False]),
+        (["销户日期"], [""], ["2024-03-01"], ["OK", "OK"], [True, False]),
+        (["社保卡金融功能"], ["已激活"], ["未激活"], ["OK", "OK"], [True, False]),
         (["与本人关系"], ["本人"], ["邻居"], ["OK", "OK"], [True, False]),
         (["户名", "持卡人"], ["样甲", "样 甲"], ["样乙", "王某某"], ["OK", "OK"], [True, False]),
         (["账户状态", "账户核实"], ["冻结", CHECKED], ["冻结", "已核实"], ["OK", "OK"], [True, False]),
@@ -72,6 +75,36 @@ def test_a_row_that_is_struck_out_is_no_account_to_pay_to() -> None:
     result = decide([*others, struck])
     assert result.payments["payable"].tolist() == [True, False]
     assert found(result.findings, "W15") == [("W15", 3, "整行划有删除线")]
+
+
+@pytest.mark.parametrize(
+    ("names", "payable", "asked"),
+    [
+        (("2022年银行账户.xlsx", "银行账户.xlsx"), [False, True], 1),
+        (("旧版/银行账户.xlsx", "银行账户.xlsx"), [False, True], 1),
+        (("2022年银行账户.xlsx", "2023年银行账户.xlsx"), [True, True], 0),
+        (("2024年银行账户.xlsx", "银行账户.xlsx"), [True, True], 0),
+    ],
+)
+def test_an_older_list_beside_another_is_asked_about(names: tuple, payable: list, asked: int) -> None:
+    *others, _ = lists([], [], [])
+    rows = [
+        [["姓名", "证件号码", "银行账号"], [*one, number]] for one, number in zip(PEOPLE, (ACCOUNT, OTHER), strict=True)
+    ]
+    result = decide([*others, *map(grid, rows, names)])
+    assert result.payments["payable"].tolist() == payable
+    assert len(found(result.findings, "I54")) == asked
+
+
+def test_the_last_digits_of_a_new_card_say_whether_the_account_is_its() -> None:
+    tails = [["旧卡遗失，新卡尾号0001"], ["旧卡遗失，新卡尾号8812"]]
+    assert decide(lists(["备注"], *tails)).payments["payable"].tolist() == [True, False]
+
+
+def test_remarks_that_nobody_understands_are_named_and_nothing_waits() -> None:
+    result = decide(lists(["备注"], ["喜欢下棋"], ["已故"]))
+    assert [text for text in result.findings.loc[result.findings["code"] == "I56", "text"] if "喜欢下棋" in text]
+    assert result.decisions["code"].astype(str).tolist() == ["OK", "H10"]
 
 
 def test_no_payment_goes_again_to_such_an_account() -> None:

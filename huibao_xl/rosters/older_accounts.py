@@ -1,0 +1,57 @@
+"""Lists of accounts that may be old ones (2022年银行账户, 旧版) beside one that is not: nobody is paid to an account that only such a list has.
+
+Where all lists of accounts say an earlier year, or there is one alone, it is the one that the office uses, and pays to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.rosters.list_years import year_of
+from huibao_xl.rosters.out_lists import superseded
+from huibao_xl.rosters.place import folders_of
+from huibao_xl.rosters.read_lists import SheetList
+from huibao_xl.rosters.states import added, label, texts_of
+
+
+def with_older_accounts(
+    read: Sequence[SheetList], confirmed: Sequence[bool], year: int
+) -> tuple[list[SheetList], list[pd.DataFrame]]:
+    """Return the lists with a word against each account of an older list that nobody has checked, and I54 at these lists.
+
+    ``confirmed``: of each list, whether a clerk has confirmed its sheet; ``year``: the policy's.
+    """
+    lists = list(read)
+    accounts = [at for at, one in enumerate(read) if one.body.layout.role.frame == "accounts"]
+    old = {at: _age(read[at], year) for at in accounts}
+    if not any(old.values()) or all(old.values()):
+        return lists, []
+    found = []
+    for at, age in old.items():
+        if age and not confirmed[at]:
+            lists[at] = _doubted(read[at], age)
+            body = read[at].body
+            found.append(findings.for_file("I54", body.label, body.grid.sheet, old=age, now=year))
+    return lists, found
+
+
+def _age(one: SheetList, year: int) -> str:
+    """What says that a list may be an old one, as staff read it, "" if nothing does."""
+    file, sheet = one.body.grid.named
+    names = (sheet, one.body.layout.header.title, file.stem, *folders_of(one.body.label))
+    if word := next(filter(None, map(superseded, names)), ""):
+        return f"旧名单（名称有“{word}”）"
+    named = year_of(*names)
+    return f"{named} 年的名单" if 0 < named < year else ""
+
+
+def _doubted(one: SheetList, age: str) -> SheetList:
+    frame = one.frame
+    hit = (frame["checked"] == "").to_numpy(dtype=np.bool_)
+    words = np.full(len(frame), f"只在可能是{age}的表中", dtype=object)
+    frame = frame.assign(against=label(added(texts_of(frame["against"]), hit, words)))
+    layout = replace(one.body.layout, old=age)
+    return replace(one, frame=frame, body=replace(one.body, layout=layout))
