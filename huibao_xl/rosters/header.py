@@ -132,8 +132,14 @@ def _is_part_of_header(row: list[str], headers: frozenset[str]) -> bool:
     filled = [text for text in row if text.strip()]
     if any(map(_LONG_DIGITS.search, filled)):
         return False
-    worded = [text for text in filled if header_key(text) in headers or (parse(text).terms and not parse(text).rest)]
+    worded = [text for text in filled if header_key(text) in headers or _is_worded(text)]
     return len(worded) * _ONE_IN >= len(filled)
+
+
+def _is_worded(text: str) -> bool:
+    """Whether a text is made of the terms of headers (备注, 联系电话)."""
+    header = parse(text)
+    return bool(header.terms) and not header.rest
 
 
 def _of_others(upper: list[str], lower: list[str]) -> frozenset[int]:
@@ -156,7 +162,7 @@ def _is_form_line(row: list[str], lower: list[str], headers: frozenset[str]) -> 
     last = max((at for at, text in enumerate(lower) if text.strip()), default=0)
     if any(header_key(text) in headers and at < last and not lower[at].strip() for at, text in enumerate(row)):
         return False
-    written = [header_key(text) in headers for text in row if text.strip()]
+    written = [header_key(text) in headers or _is_worded(text) for text in row if text.strip()]
     labels = [at for at, is_header in enumerate(written) if is_header]
     return bool(labels) and all(at + 1 < len(written) and not written[at + 1] for at in labels)
 

@@ -31,6 +31,9 @@ _MOSTLY = 0.5
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?![0-9A-Za-z])")
 _HAS_NUMBER = r"(?:^|[^0-9A-Za-z])[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?:[^0-9A-Za-z]|$)"
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,10}")
+_NUMBERING = re.compile(
+    r"(?:第)?(?:[0-9]{1,2}|[一二三四五六七八九十])$|^(?:第)?[0-9一二三四五六七八九十]{1,2}(?=[^0-9])"
+)
 _MOST = 12
 """People in one cell that are read at most; a household has fewer."""
 
@@ -50,8 +53,11 @@ def further_people(grid: Grid, header: Header, columns: Mapping[str, int], role:
     """Return the further people of the rows of a list that may be on it too. ``columns``: {field: column} of what is read; ``role``: the list's. People
     who have a row of their own are nobody's further people: a column of whom all have one is left out."""
     used = {*columns.values()}
+    if "证件号码" not in columns:
+        return ()
     whose = {at: who for at, text in enumerate(header.texts) if at not in used and (who := _whose(text, role))}
-    if not whose or "证件号码" not in columns:
+    whose |= _numbered_alike(header, columns)
+    if not whose:
         return ()
     below = {at: grid.cells[at].slice(header.last + 1) for at in (*whose, columns["证件号码"])}
     listed = pc.unique(_compared(below[columns["证件号码"]]))
@@ -69,6 +75,23 @@ def further_people(grid: Grid, header: Header, columns: Mapping[str, int], role:
             numbers = pa.array({number for text in texts for _, number in people_in(text)}, pa.string())
             found.append(Further(at, at, True, _strangers(numbers, listed)))
     return tuple(one for one in found if one.strangers)
+
+
+def _numbered_alike(header: Header, columns: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
+    """The columns with the headers of the list's own people under another number (被保险人2, 证件号2 beside 被保险人1, 证件号1): {column: whose it is}."""
+    own = {
+        _NUMBERING.sub("", plain(header.texts[at])): at
+        for name in ("姓名", "证件号码")
+        if (at := columns.get(name)) is not None
+    }
+    used = {*columns.values()}
+    found = {}
+    for at, text in enumerate(header.texts):
+        number = _NUMBERING.search(plain(text))
+        alike = own.get(_NUMBERING.sub("", plain(text))) if number and at not in used else None
+        if alike is not None and number and _NUMBERING.findall(plain(header.texts[alike])) != [number[0]]:
+            found[at] = ("", number[0])
+    return found
 
 
 def people_in(text: str) -> list[tuple[str, str]]:

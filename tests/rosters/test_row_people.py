@@ -69,6 +69,16 @@ HOUSEHOLD = "低保名册"
             ["OK", "H09", "H09"],
         ),
         (HOUSEHOLD, [*pair(""), "同住家庭成员信息"], ["样甲", ONE, f"妻子：样乙 {TWO}"], ["OK", "H09", "X01"]),
+        *(
+            (
+                HOUSEHOLD,
+                [*pair("申请人"), whose],
+                ["样甲", ONE, f"妻子：样乙 {TWO}；女儿：样丙，{THREE}"],
+                ["OK", "H09", "H09"],
+            )
+            for whose in ("家庭成员情况", "家庭情况", "共同生活家庭成员基本情况", "家属情况", "家庭人口构成")
+        ),
+        (HOUSEHOLD, [*pair(""), "监护人情况"], ["样甲", ONE, f"样乙 {TWO}"], ["OK", "X01", "X01"]),
         (HOUSEHOLD, [*pair(""), *pair("监护人")], ["样甲", ONE, "样乙", TWO], ["OK", "X01", "X01"]),
         (HOUSEHOLD, [*pair(""), *pair("代办人")], ["样甲", ONE, "样乙", TWO], ["OK", "X01", "X01"]),
         ("持证残疾人", [*pair(""), *pair("户主")], ["样甲", ONE, "样乙", TWO], ["OK", "X01", "X01"]),
@@ -147,3 +157,19 @@ def test_people_beside_the_insured_are_named():
     ]
     result = decide([grid(rows, "承保名单.xlsx"), PAID[1]])
     assert codes(result) == ["OK"] * 3 and [code for code, *_ in found(result.found_until_decided, "I64")] == ["I64"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (["被保险人1", "证件号1", "被保险人2", "证件号2"], True),
+        (["姓名", "身份证号", "姓名2", "身份证号2"], True),
+        (["姓名", "身份证号", "联系人2", "联系人证件号2"], False),
+    ],
+)
+def test_several_insured_in_a_row_are_named_and_the_first_is_paid(header, said):
+    rows = [["保单号", *header, "承保日期"], ["P1", "样甲", ONE, "样乙", TWO, "2024-06-01"]]
+    result = yield [grid(rows, "承保名单.xlsx"), PAID[1]]
+    assert codes(result) == ["OK"]
+    assert bool(found(result.findings, "I64")) == said
