@@ -11,6 +11,8 @@ from huibao_xl.identifiers.spelling import plain
 from huibao_xl.policy.districts import Elsewhere
 from huibao_xl.policy.year import Policy, Township
 
+_BRACKETS = str.maketrans("", "", "()[]【】〔〕")
+"""A part of a name may stand in brackets: 莘庄（工业区）."""
 _FULL = ("街道", "镇", "工业区")
 
 
@@ -34,12 +36,16 @@ class Names:
         >>> names = Names(load("2024"))
         >>> names.find("上海市闵行区江川街道"), names.find("七宝镇人民政府"), names.find("莘庄"), names.find("虹桥街道")
         ('江川路街道', '七宝镇', None, None)
+        >>> names.find("莘庄（工业区）"), names.find("莘庄（镇）"), names.find("浦江[镇]")
+        ('莘庄工业区', '莘庄镇', '浦江镇')
         """
         word = plain(text)
         shorter = [word.removeprefix(prefix) for prefix in self._prefixes if word.startswith(prefix)]
         for candidate in (word, *shorter):
             if candidate in self._index:
                 return self._index[candidate]
+            if (joined := candidate.translate(_BRACKETS)) != candidate and joined in self._index:
+                return self._index[joined]
         if len(self.named_in(word)) > 1:
             return None
         for candidate in (word, *shorter):

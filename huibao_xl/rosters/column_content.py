@@ -56,6 +56,11 @@ def is_id(text: str) -> bool:
     return len(number) in (15, 18, 20, 22) and resident_id.fault(resident_id.compact(number[:18])) is None
 
 
+def is_card_number(text: str) -> bool:
+    """Whether a cell holds the number of a card of 残联: a valid id number and two or four digits."""
+    return len(_plain(text)) > 18 and is_id(text)
+
+
 def is_id_like(text: str) -> bool:
     """Whether a cell looks like an id number, valid or not, also as Excel destroyed it."""
     return _ID_LIKE.fullmatch(re.sub(r"[\s\-'\"`]", "", unicodedata.normalize("NFKC", text)).upper()) is not None

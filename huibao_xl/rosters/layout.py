@@ -19,7 +19,7 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_names import may_be_holders, without_former
 from huibao_xl.rosters.channel_words import asked_channel, channel_of, speaks_of_channels
-from huibao_xl.rosters.column_content import TESTS, is_id, sample, shares
+from huibao_xl.rosters.column_content import TESTS, is_card_number, is_id, sample, shares
 from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.ending_days import BY_HEADER, are_ends
 from huibao_xl.rosters.fields import Role
@@ -219,6 +219,8 @@ def lay_out(
         raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns=names)
     asking = _asking(grid, header, {*answered, *spelt}) if asks and _CHANNEL in fields_in(role) else []
     readings = read_others(grid, header, answered | spelt | dict.fromkeys(asking, _CHANNEL), is_township)
+    if asks and "证件号码" in _with_sure(columns, readings, role):
+        readings = _with_cards(grid, header, readings)
     if asks and role.frame in ("insured", "entries"):
         rows = np.arange(header.last + 1, grid.n_rows)
         readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
@@ -253,6 +255,22 @@ def lay_out(
     layout = _with_further(grid, layout) if asks else layout
     layout = _with_channels(grid, layout, spelt, asking) if asks else layout
     return _with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
+
+
+def _with_cards(grid: Grid, header: Header, readings: tuple[ColumnReading, ...]) -> tuple[ColumnReading, ...]:
+    """The readings with 证书编号 where a column that may be a second 证件号码 (证号) has the numbers of cards."""
+    rows = np.arange(header.last + 1, grid.n_rows)
+
+    def of_cards(one: ColumnReading) -> bool:
+        cells = sample(grid.cells[one.column], rows)
+        return bool(cells) and sum(map(is_card_number, cells)) * 10 >= len(cells) * 9
+
+    return tuple(
+        replace(one, field="证书编号", sureness="确定", doubts=())
+        if "证件号码" in one.doubts and one.field != "证件号码" and of_cards(one)
+        else one
+        for one in readings
+    )
 
 
 def may_be_payments(header: Header) -> bool:

@@ -16,6 +16,8 @@ from huibao_xl.rosters.recogniser import ColumnReading
 
 _START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
 _YEAR = re.compile(r"(?:19|20|99)\d\d")
+_SEVERAL = 3
+"""From so many days on that all lie before the policy's year, they are when cards were issued: no list has only cards that have ended."""
 _OF_CARD = re.compile("身份(?:有效|期限|到期|失效|截止|届满|期满|止).{0,4}")
 """Headers that may be about the identity card, or about what somebody is."""
 
@@ -54,14 +56,16 @@ def without_idle_days(
     readings: Sequence[ColumnReading], ended: bool, cells: Callable[[int], Iterable[str]], year: int
 ) -> tuple[ColumnReading, ...]:
     """Return the readings of a roster without the doubts about columns whose days can decide nothing: a next review (下次复核日期) beyond the policy's
-    ``year`` ends nothing in it, a renewal (换证日期) up to it is past where another column is the end (``ended``), and a year (认定年度) that is the
-    policy's in every row parts nobody."""
+    ``year`` ends nothing in it, a renewal (换证日期) up to it is past where another column is the end (``ended``), or where several days, all before
+    it, would end every card of the list, and a year (认定年度) that is the policy's in every row parts nobody."""
     found = []
     for one in readings:
         fields = {one.field, *one.doubts} - {""}
-        if year and (fields == {"下次日期"} or (ended and fields == {"换证日期"})):
+        if year and (fields == {"下次日期"} or {"换证日期"} <= fields <= {"换证日期", _START}):
             years = [_year_of(text) for text in cells(one.column)]
-            idle = all(day > year for day in years) if "下次日期" in fields else all(0 < day <= year for day in years)
+            latest = year if ended else year - 1
+            past = all(0 < day <= latest for day in years) and (ended or len(years) >= _SEVERAL)
+            idle = all(day > year for day in years) if "下次日期" in fields else past
             one = replace(one, field="登记日期", sureness="确定", doubts=()) if idle else one
         if year and one.field in ("", "政策年度") and "YEAR" in parse(one.header).kinds:
             written = {text.strip().rstrip("年度") for text in cells(one.column)}
