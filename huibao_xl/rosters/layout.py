@@ -318,8 +318,8 @@ def _with_further(grid: Grid, layout: Layout) -> Layout:
     if not further:
         return layout
     if layout.role.frame == "insured":
-        said = {one.column for one in further if one.names is not None}
-        others = [one for one in layout.questions if one.column not in said or one.meaning]
+        named = {one.column for one in further if one.names is not None}
+        others = [one for one in layout.questions if one.column not in named or one.meaning]
         return replace(layout, further=further, questions=tuple(others))
     asked = {one.column for one in further} - {*(layout.confirmed or {})}
     others = [one for one in layout.questions if one.column not in asked]

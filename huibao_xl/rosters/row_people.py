@@ -79,16 +79,16 @@ def further_people(grid: Grid, header: Header, columns: Mapping[str, int], role:
 
 def _numbered_alike(header: Header, columns: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
     """The columns with the headers of the list's own people under another number (被保险人2, 证件号2 beside 被保险人1, 证件号1): {column: whose it is}."""
-    own = {
+    first = {
         _NUMBERING.sub("", plain(header.texts[at])): at
         for name in ("姓名", "证件号码")
         if (at := columns.get(name)) is not None
     }
     used = {*columns.values()}
-    found = {}
+    found: dict[int, tuple[str, ...]] = {}
     for at, text in enumerate(header.texts):
         number = _NUMBERING.search(plain(text))
-        alike = own.get(_NUMBERING.sub("", plain(text))) if number and at not in used else None
+        alike = first.get(_NUMBERING.sub("", plain(text))) if number and at not in used else None
         if alike is not None and number and _NUMBERING.findall(plain(header.texts[alike])) != [number[0]]:
             found[at] = ("", number[0])
     return found
