@@ -92,6 +92,7 @@ FAULTS = [
     (GENERAL, "columns.4.header", "金额(万元)", "unit", "写的是“万元”，unit 是“元”"),
     (TEXT, "columns.4.header", "金额（元）", "unit", "写的是“元”，unit 是“分”"),
     (GENERAL, "returns.words.成功", ["成功", "未成功"], "returns.words", "“未成功”不能表示成功"),
+    (GENERAL, "returns.words.失败", ["失败", "已入账了"], "returns.words", "“已入账了”不能表示失败"),
     (GENERAL, "returns.columns.status", ..., "returns.columns", "没有 status，不能知道每一笔的结果"),
     (GENERAL, "separator", "|", "separator", "只用于文本版式"),
     (GENERAL, "kind", "xls", "rows_per_file", "xls 最多 65,536 行"),

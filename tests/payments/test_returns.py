@@ -110,11 +110,13 @@ def test_a_stranger_is_not_of_this_batch():
 
 
 def test_a_number_whose_account_is_another_is_not_trusted():
-    """The same numbers stand in every batch: last year's line 1 is another person's."""
+    """The bank says that the money of line 2 went to somebody else: line 2 is in doubt."""
     crossed = answer(TEN, 10) | {"number": "2"}
     result = classify.classify(TEN, answers(*OF_TEN, crossed), GENERAL)
-    assert result.returned["class"].tolist() == ["成功"] * 9 + ["批次外"]
-    assert only(result, "B37") == ([11], "流水号是本批次第 2 行的，但账号或户名不是，没有采用。")
+    assert result.returned["class"].tolist() == ["成功"] * 9 + ["未决"] and result.returned["line"].iloc[-1] == 2
+    text = "流水号是本批次第 2 行的，但账号或户名不是，没有采用；钱可能入了别人的账户，该笔存疑。"
+    assert only(result, "B37") == ([11], text)
+    assert result.lines["state"].tolist() == ["成功"] * 9 + ["在途"] and result.unanswered["line"].tolist() == [10]
 
 
 def test_a_repeated_line_counts_once():
@@ -312,8 +314,8 @@ def masked(line):
         (GENERAL, {"account": masked(2)}, 2, ""),
         (GENERAL, {"account": masked(2), "holder": ""}, 2, ""),
         (GENERAL, {"account": masked(2), "holder": "测*"}, 2, ""),
-        (GENERAL, {"account": masked(1)}, -1, "B37"),
-        (GENERAL, {"account": masked(2), "holder": "别人"}, -1, "B37"),
+        (GENERAL, {"account": masked(1)}, 2, "B37"),
+        (GENERAL, {"account": masked(2), "holder": "别人"}, 2, "B37"),
         (GENERAL, {"holder": "别人"}, 2, "B41"),
         (GENERAL, {"holder": "测*"}, 2, ""),
         (PLAIN, {"account": masked(2)}, 2, ""),

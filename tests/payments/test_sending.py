@@ -174,7 +174,7 @@ def test_a_file_is_read_again_with_new_words_for_what_had_no_result(sent: Path, 
     acts.take_return(sent, QIBAO, file, "甲")
     assert load(sent, QIBAO).lines["state"].tolist() == ["未决", "未决", "失败", "成功"]
     content = json.loads(layouts.layouts()["通用"].read_text(encoding="utf-8")) | {"name": "本行"}
-    content["returns"]["words"] |= {"成功": ["记账成功"], "失败": ["记账失败", "成功"]}
+    content["returns"]["words"] |= {"成功": ["记账成功"], "失败": ["记账失败"]}
     (tmp_path / "本行.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     outcome = acts.take_return(sent, QIBAO, file, "甲", str(tmp_path / "本行.json"))
     assert Done.DOUBTFUL not in outcome.codes

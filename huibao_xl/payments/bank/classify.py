@@ -1,6 +1,7 @@
 """What a bank's answers mean for a batch: every answer is in exactly one of CLASSES, every line has one, or is 未回.
 
-A line is found by our serial number where the layout brings it back, and its account must be the line's too; else by account and holder.
+A line is found by our serial number where the layout brings it back, and its account must be the line's too, else the line is in doubt (B37); without
+one by account and holder.
 Lines that share both (a guardian of two children) and have no serial number are taken in order, those first that already have the answer.
 
 Nothing is accepted silently that contradicts what is known: a 成功 after a 失败 may mean that a re-issue pays twice, a 失败 after a 成功 that the
@@ -59,7 +60,7 @@ _CLASS_OF_CODE = {
     "B32": "批次外",
     "B33": "重复行",
     "B34": "未决",
-    "B37": "批次外",
+    "B37": "未决",
     "B38": "未决",
     "B39": "已处理",
     "B40": "未决",
@@ -100,6 +101,7 @@ def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: s
     answers = answers.join(matches)
     _require_of_batch(answers, sent, layout, batch)
     answers = answers.assign(**_repeats(answers, sent))
+    answers["position"] = _contradicted(answers, sent)
     answers = answers.assign(**_classes(answers, sent, layout))
     answers, found = _explained(answers)
     answers = answers.assign(**_consequences(answers))
@@ -167,6 +169,13 @@ def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
     return {"code": code, "first": first, "outcomes": outcomes}
 
 
+def _contradicted(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
+    """The positions, and of an answer whose account or holder is not that of its serial number (B37) the line of the number: the bank says that its
+    money went to somebody else."""
+    at = answers["numbered_line"].map(dict(zip(sent["line"], sent.index, strict=True)))
+    return answers["position"].mask(answers["code"] == "B37", at).astype("int64")
+
+
 def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[str, pd.Series]:
     """The columns of every answer: line, before (the line's state) and expected (its fen); its class, and the code of what is to be reported."""
     matched = answers["position"] >= 0
@@ -204,7 +213,9 @@ def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
-    counting = answers[(answers["position"] >= 0) & ~answers["code"].isin(["B33", "B40"])].set_index("position")
+    counting = answers[(answers["position"] >= 0) & ~answers["code"].isin(["B33", "B40"])]
+    counting = counting.sort_values("code", key=lambda code: code == "B37", kind="stable")
+    counting = counting.drop_duplicates("position").set_index("position")
     lines = pd.DataFrame(
         {"line": sent["line"], "class": counting["class"].reindex(sent.index), "before": sent["state"]}
     )

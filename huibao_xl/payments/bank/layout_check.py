@@ -22,6 +22,7 @@ _MEANINGS = {
 }
 """{field: (what headers of its column end in, the fields that may stand below such a header)}: what a bank goes by."""
 _UNIT = re.compile("(万元|元|分)[)】]*$")
+_PAID = re.compile("成功|已入账|已到账|已付")
 _NOT_PAID = re.compile("[未不无退]|失败|冲正|撤销|部分")
 
 
@@ -121,6 +122,12 @@ def _return_faults(content: dict[str, Any]) -> list[tuple[str, str]]:
         ("returns.words", f"“{word}”有两种意思，或写了两次") for word in dict.fromkeys(words) if words.count(word) > 1
     ]
     found += [("returns.words", f"“{word}”不能表示成功") for word in returns["words"]["成功"] if _NOT_PAID.search(word)]
+    found += [
+        ("returns.words", f"“{word}”不能表示{outcome}")
+        for outcome in ("失败", "退票")
+        for word in returns["words"][outcome]
+        if _PAID.search(word) and not _NOT_PAID.search(word)
+    ]
     deciding = "paid" if returns.get("zero_fails") else "status"
     if deciding not in returns["columns"]:
         found.append(("returns.columns", f"没有 {deciding}，不能知道每一笔的结果"))
