@@ -172,8 +172,11 @@ def _repeats(answers: pd.DataFrame, sent: pd.DataFrame) -> dict[str, pd.Series]:
 def _contradicted(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
     """The positions, and of an answer whose account or holder is not that of its serial number (B37) the line of the number: the bank says that its
     money went to somebody else."""
+    crossed = answers["code"] == "B37"
+    if not crossed.any():
+        return answers["position"]
     at = answers["numbered_line"].map(dict(zip(sent["line"], sent.index, strict=True)))
-    return answers["position"].mask(answers["code"] == "B37", at).astype("int64")
+    return answers["position"].mask(crossed, at).astype("int64")
 
 
 def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[str, pd.Series]:
@@ -214,8 +217,10 @@ def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
 def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
     counting = answers[(answers["position"] >= 0) & ~answers["code"].isin(["B33", "B40"])]
-    counting = counting.sort_values("code", key=lambda code: code == "B37", kind="stable")
-    counting = counting.drop_duplicates("position").set_index("position")
+    if counting["position"].duplicated().any():  # a line and, of another account, its serial number (B37)
+        counting = counting.sort_values("code", key=lambda code: code == "B37", kind="stable")
+        counting = counting.drop_duplicates("position")
+    counting = counting.set_index("position")
     lines = pd.DataFrame(
         {"line": sent["line"], "class": counting["class"].reindex(sent.index), "before": sent["state"]}
     )

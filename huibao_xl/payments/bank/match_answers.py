@@ -160,6 +160,8 @@ def _ambiguous(answers: pd.DataFrame, places: list[int], sent: pd.DataFrame) -> 
 def _by_parts(position: pd.Series, keys: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
     """Match answers of which account or holder are masked or cut: the one line whose account and holder they may be, among those of the holder, or
     whose account ends so."""
+    if keys.empty:
+        return position
     position, holders, accounts = position.copy(), lines["holder"].to_numpy(), lines["account"].to_numpy()
     of_holder, ending = lines.groupby("holder").indices, lines.groupby(lines["account"].str[-_ENDING:]).indices
     for row, account, key, named in zip(keys.index, keys["account"], keys["holder"], keys["named"], strict=True):
