@@ -271,6 +271,7 @@ def test_an_amount_or_a_day_that_can_be_none_is_refused(paid: Path, given: tuple
         acts.resolve(paid, QIBAO, state, "乙", "对账单", lines, amount, day)
 
 
+@pytest.mark.usefixtures("with_papers")
 def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_path: Path) -> None:
     """及时率 goes by it; a day before the export is that of an earlier payment; another day of a second 成功 may be a second payment."""
     approve(drafted, QIBAO)
@@ -288,6 +289,8 @@ def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_pa
     bank.overwrite(file, 3, "支付日期", "2099-01-01")
     acts.take_return(drafted, QIBAO, file, "甲")
     assert load(drafted, QIBAO).doubtful["line"].tolist() == [2]
+    report = pd.read_excel(drafted.parent / "批次" / QIBAO / "回盘核对-2.xlsx", sheet_name="逐行结果", dtype=str)
+    assert report["支付日期"].tolist()[:2] == [day, "2099-01-01"]
     bank.overwrite(file, 4, "支付日期", "2023-09-01")
     with pytest.raises(Stop, match="第 4 行的支付日期 2023-09-01 早于本批次导出的"):
         acts.take_return(drafted, QIBAO, file, "甲")

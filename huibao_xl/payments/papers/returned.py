@@ -90,6 +90,9 @@ def _answers_sheet(rows: pd.DataFrame) -> Sheet:
             "建议": rows["advice"],
         }
     )
+    for title, column in (("支付日期", "paid_on"), ("银行流水号", "receipt")):
+        if (rows[column] != "").any():
+            shown[title] = rows[column]
     special = {
         "回盘行号": Column("回盘行号", "count", 10),
         "批次行号": Column("批次行号", "count", 10),
