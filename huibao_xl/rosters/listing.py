@@ -100,6 +100,10 @@ class OneRoleReader:
             return None, [findings.for_file("L01", name, grid.sheet, role=self.role.name, why=why)]
         return lay_out(grid, name, self.role, header), []
 
+    def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
+        """The sheet itself: a list is compared as it stands."""
+        return [grid]
+
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """LISTED with a text column for each field, and L02 at faulty ids."""
         full = _with_every_column(body)

@@ -42,6 +42,9 @@ class Reader(Protocol):
         """Return which list a sheet is and where its fields stand (its header found, its role recognised), None if it
         is not read; and findings about that. Raises Stop if it must be read and cannot."""
 
+    def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
+        """Return a sheet as the lists that share its rows (one for each of several categories), itself where it is one list or none."""
+
     def clean(self, body: Body) -> tuple[pd.DataFrame, Found]:
         """Return the people of a sheet as a frame, one row each, and findings at their cells."""
 
@@ -71,6 +74,12 @@ def read_lists(
             waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid, says_whom, says_in))]
             while waiting:
                 table, first = waiting.pop(0)
+                shared = elsewhere(grid, file.grids, lines)
+                if len(parts := reader.parts(file, table)) > 1 or parts[0].part:
+                    several, about, end = _several(file, parts, reader, labels[file.path], shared)
+                    waiting = [(below(table, end), False), *waiting] if end is not None else waiting
+                    lists, found = [*lists, *several], [*found, *about]
+                    continue
                 layout, about = _identified(file, table, first, reader, labels[file.path])
                 before = lists[-1].body if lists and lists[-1].file is file else None
                 if layout is None and before and (going_on := _continued(file, table, before, reader)):
@@ -80,7 +89,7 @@ def read_lists(
                     if unread is not None:
                         unread.append(table)
                     continue
-                body = read_body(table, layout, labels[file.path], elsewhere(grid, file.grids, lines))
+                body = read_body(table, layout, labels[file.path], shared)
                 if body.below is not None:
                     waiting.insert(0, (below(table, body.below), False))
                 frame, about_cells = reader.clean(body)
@@ -88,6 +97,32 @@ def read_lists(
                 lists.append(SheetList(file, body, frame))
                 lists += _beside(lists[-1], reader)
     return lists, found
+
+
+def _several(
+    file: SourceFile, parts: Sequence[Grid], reader: Reader, label: str, shared: Sequence[str]
+) -> tuple[list[SheetList], Found, int | None]:
+    """The lists that share the rows of a table, what is found about them, each thing once, and the row at which another table begins below.
+    ``shared``: lines on other sheets that say what marks mean."""
+    lists: list[SheetList] = []
+    found: Found = []
+    end = None
+    for part in parts:
+        layout, about = reader.identify(file, part)
+        found += about
+        if layout is None or part.part is None:
+            continue
+        body = read_body(part, layout, label, shared)
+        end, found = body.below, [*found, body.findings]
+        body = replace(body, rows=body.rows[part.part.rows[body.rows]], below=None, lines=() if lists else body.lines)
+        if not len(body.rows):
+            continue
+        frame, about_cells = reader.clean(body)
+        found += about_cells
+        lists.append(SheetList(file, body, frame))
+        lists += _beside(lists[-1], reader)
+    once = findings.concat(found)
+    return lists, [once[~once.astype("str").duplicated()].reset_index(drop=True)], end
 
 
 def _beside(read: SheetList, reader: Reader) -> list[SheetList]:

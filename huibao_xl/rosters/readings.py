@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,12 +40,16 @@ def readings_of(files: Sequence[SourceFile], lists: Sequence[SheetList], reader:
     """Return frames.READINGS: the sheets in source order, their columns from left to right; what is asked stands
     first."""
     read = {(one.file.path, one.body.grid.sheet): one for one in reversed(lists) if not one.beside}
+    parts: dict[tuple[Path, str], list[SheetList]] = {}
+    for each in (one for one in lists if one.body.grid.part):
+        parts.setdefault((each.file.path, each.body.grid.sheet), []).append(each)
     rows: list[dict[str, Any]] = []
     for file in files:
         for grid in file.grids:
             one = read.get((file.path, grid.sheet))
             if one is not None:
-                rows += [_sheet_row(one, reader.answers), *_column_rows(one, reader)]
+                together = parts.get((file.path, grid.sheet), [])
+                rows += [_sheet_row(one, reader.answers) | _of_parts(together), *_column_rows(one, reader)]
             elif grid.n_rows and not is_of_ours(grid):
                 rows.append(_unread_row(file, grid, reader))
     table = READINGS.typed(pd.DataFrame(rows, columns=list(READINGS.columns)))
@@ -83,6 +88,16 @@ def _sheet_row(one: SheetList, answers: Answers) -> dict[str, Any]:
     why = f"{body.layout.why}；可能是{old}" if old else body.layout.why
     row |= {"sureness": LIKELY if body.layout.others or old else SURE, "why": why}
     return row | _answered(answer) | {"asked": bool(body.layout.others or old) and answer is None}
+
+
+def _of_parts(parts: Sequence[SheetList]) -> dict[str, Any]:
+    """What the row of a sheet says otherwise where its rows are of several lists."""
+    if not parts:
+        return {}
+    names = "、".join(dict.fromkeys(one.body.layout.role.name for one in parts))
+    doubts = "；".join(dict.fromkeys(one.body.layout.old for one in parts if one.body.layout.old))
+    why = f"{parts[0].body.layout.why}{f'；有的可能是{doubts}' if doubts else ''}"
+    return {"meaning": names, "why": why, "sureness": LIKELY if doubts else SURE, "asked": bool(doubts)}
 
 
 def _unread_row(file: SourceFile, grid: Grid, reader: "RoleReader") -> dict[str, Any]:

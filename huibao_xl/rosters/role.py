@@ -96,6 +96,8 @@ def read_role(
     heaviest = max(weights[name] for name in fitting)
     likeliest = [name for name in fitting if weights[name] == heaviest]
     if len(likeliest) > 1:
+        if alone := _named_alone(roles, likeliest, path, sheet, header, proof or Proof()):
+            return RoleReading(roles[alone], "按名称")
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
     if roles[name].frame == "prior":
@@ -139,6 +141,19 @@ def _unlike_roster(
         return RoleReading(None, f"有的列像{name}，但格里没有写明谁是")
     by_name = f"名称有“{general}”，" if general else ""
     return RoleReading(roles[name], "按列", instead=f"别的名单（{by_name}有的人没有写明是{name}）")
+
+
+def _named_alone(
+    roles: Mapping[str, Role], likeliest: Sequence[str], path: Path, sheet: str, header: Header, proof: Proof
+) -> str:
+    """The roster that the names of a list say, where its columns speak for several others and of not nearly all of its people (持证残疾人 with a column
+    低保 and one 优抚), "" if they say none or several."""
+    if any(roles[name].frame != "entries" for name in likeliest):
+        return ""
+    texts = [text for text, _ in _names(path, sheet, header) if len(text) <= _LONGEST_TITLE]
+    named = next(filter(None, (_longest_named(roles, text) for text in (*texts, *proof.folders))), ())
+    alone = len(named) == 1 and named[0] not in likeliest
+    return named[0] if alone and all(proof.share(roles[name]) < _NEARLY_ALL for name in likeliest) else ""
 
 
 def _longest_named(roles: Mapping[str, Role], text: str) -> tuple[str, ...]:
@@ -204,6 +219,17 @@ def role_of_name(name: str, book: RoleBook | None = None) -> str | None:
     longest = {role.name: _longest_word(role, name) for role in (book or role_book()).roles.values()}
     fitting = [role for role, length in longest.items() if length == max(longest.values())]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def names_of_roles(names: Iterable[str], book: RoleBook) -> frozenset[str]:
+    """Return every role of which one of these names has a word."""
+    return frozenset(
+        role.name
+        for text in names
+        if len(text) <= _LONGEST_TITLE
+        for role in book.roles.values()
+        if _longest_word(role, text)
+    )
 
 
 def _lists_incomes(header: Header) -> bool:

@@ -17,6 +17,7 @@ from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import Shape
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_states import account_meanings
+from huibao_xl.rosters.categories_of_rows import may_have_categories, rows_of_categories
 from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.column_answers import Answers, places_of
 from huibao_xl.rosters.column_content import SAMPLE
@@ -66,8 +67,8 @@ from huibao_xl.rosters.out_lists import (
 from huibao_xl.rosters.parting import counted, kind_of
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
-from huibao_xl.rosters.role import Proof, RoleReading, read_role, role_of_name
-from huibao_xl.rosters.roster_columns import share_of
+from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role, role_of_name
+from huibao_xl.rosters.roster_columns import general_list, share_of
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import effect_of, state_field, used_states
 
@@ -197,6 +198,7 @@ class RoleReader:
             questions=tuple(
                 one
                 for one in layout.questions
+                if not (grid.part and one.column in grid.part.columns)
                 if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
             ),
         )
@@ -204,6 +206,27 @@ class RoleReader:
         named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
         return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
+
+    def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
+        """A sheet of several categories (人员类别; a column of marks for each) as one list for each, where no name and nobody says that it is
+        one of them; else the sheet itself."""
+        header = find_header(grid, self.book) if self.asks and grid.n_rows and not grid.fault else None
+        if header is None or self.is_ours(grid) or not may_have_categories(header):
+            return [grid]
+        if forced_role(self.forced, file, grid) or self.answers.of_sheet(grid):
+            return [grid]
+        reading, says = self._role(file, grid, header, None)
+        rosters = {name for name, role in self.book.roles.items() if role.frame == "entries"}
+        path, sheet = grid.named
+        names = (sheet, header.title, path.stem, *self._folders(file))
+        named = names_of_roles(names, self.book)
+        possible = {reading.role.name} if reading.role else {*reading.others}
+        if says or not possible <= rosters or not (reading.role or reading.others or reading.silent):
+            return [grid]
+        if len(named & rosters) == 1 or named - rosters:
+            return [grid]
+        found = rows_of_categories(grid, header, 2 if reading.role else 1, general_list(names))
+        return [replace(grid, part=part) for part in found if part.role in rosters] or [grid]
 
     def _not_for_us(self, file: SourceFile, grid: Grid, layout: Layout) -> str:
         """What says that a list may be of another year, or a roster of another district, as staff read it, "" if nothing does."""
@@ -253,6 +276,8 @@ class RoleReader:
         if forced:
             role, says, why = read_as(self.book.roles[forced], "运行时指定", "", self.book)
             return RoleReading(role, why), says
+        if grid.part:
+            return RoleReading(self.book.roles[grid.part.role], grid.part.why, instead=grid.part.doubt), ""
         answer = self.answers.of_sheet(grid)
         if answer and answer["meaning"] in self.book.roles:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""

@@ -58,4 +58,6 @@ def general_list(names: Iterable[str]) -> str:
     ('老人', '')
     """
     written = [plain(name) for name in names]
+    if any(word in name for word in content()["roster_cells"]["ours"] for name in written):
+        return ""
     return next((word for word in content()["roster_cells"]["general"] for name in written if word in name), "")

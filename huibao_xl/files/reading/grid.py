@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import column_index_from_string
@@ -48,6 +50,18 @@ def is_unreadable(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArr
     return pc.fill_null(pc.match_substring_regex(texts, _UNREADABLE), False)
 
 
+@dataclass(frozen=True, eq=False)
+class RowsOf:
+    """Rows of a sheet that are one of several lists on it. ``role``: which list; ``rows``: per row of the grid whether it is one; ``columns``: what
+    says so, ``why``: as staff read it; ``doubt``: what they may be instead, as staff read it, "" where it is sure."""
+
+    role: str
+    rows: npt.NDArray[np.bool_]
+    columns: frozenset[int]
+    why: str
+    doubt: str = ""
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet. Rows and columns count from 0 at A1 (``first_row`` is the sheet row of the cells' first row).
@@ -60,7 +74,7 @@ class Grid:
     boxes, headers and footers of the printed page, text of a web page around its table. ``fault``: why nothing of this sheet could be
     read (the workbook names it, but does not hold it), "" as a rule. ``written``: the workbook's mark says that this program wrote
     the sheet (``files.results.outputs``). ``received``: of a sheet that 导入名册 copied into a workbook, the file and the sheet that it was
-    (:mod:`received`); None of every other.
+    (:mod:`received`); None of every other. ``part``: which of its rows count, where several lists share the rows of a sheet.
     """
 
     path: Path
@@ -78,6 +92,7 @@ class Grid:
     fault: str = ""
     written: bool = False
     received: tuple[Path, str] | None = None
+    part: RowsOf | None = None
 
     @property
     def named(self) -> tuple[Path, str]:
