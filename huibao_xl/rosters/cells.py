@@ -30,6 +30,7 @@ from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.premiums import about_premiums, negative_cells
+from huibao_xl.rosters.renewals import with_renewals
 from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
@@ -91,7 +92,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
         frame, from_cards = _with_holders(body, frame, today)
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
-    states, about_states = read_states(body, frame)
+    states, about_states = read_states(body, frame, ended=validity["valid_to"].notna().to_numpy())
     rest = {
         "listed_out": body.layout.says == "注销",
         "role": one_label(body.layout.role.name, len(frame)),
@@ -104,6 +105,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     }
     people: dict[str, Any] = {str(name): column for name, column in frame.items()}
     frame = pd.DataFrame({**people, **validity, **towns, **entry_states(by_name(states, body)), **rest})
+    frame = with_renewals(body, frame)
     begun, last = _only_years(body)
     frame["out_from"], frame["begun_by"] = _from_last_years(frame, last), _after_first_years(frame, begun)
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), _unread_days(body, frame["dates_unreadable"].to_numpy())))
@@ -231,6 +233,8 @@ def deaths(body: Body, names: Names, today: date) -> Cleaned:
 def _of_deaths(states: States) -> np.ndarray:
     """What the rows of a list of the dead say of a death: that they stand on it, unless a cell says otherwise."""
     listed = np.where(states.valid, "", "在死亡名单中")
+    doubted = (listed != "") & states.unclear & (states.says != "")
+    listed[doubted] = "在死亡名单中，但" + states.says[doubted]
     return np.where(states.dead == "", listed, states.dead)
 
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -104,6 +106,17 @@ def not_understood(texts: pa.Array, more: Iterable[str] = ()) -> pa.Array:
     words = {word for word in lexicon("cells") if word} | {*content()["usual"]["words"]}
     words |= {*content()["harmless"], *content()["settled"], *more}
     return pc.invert(pc.match_substring_regex(texts, rf"(?i)^(?:{_either(words)}|[\s\d\pP\pS])*$"))
+
+
+def without_pending(texts: pa.Array, ended: "npt.NDArray[np.bool_]") -> pa.Array:
+    """Return remarks in which 换证中 says nothing where the row has an end (``ended``): until then the certificate is valid."""
+    pending = content()["renewals"]["pending"]
+    written = pc.unique(pc.drop_null(texts))
+    speaking = written.filter(pc.match_substring_regex(written, pending))
+    if not len(speaking):
+        return texts
+    hit = pc.and_(pc.is_in(texts, speaking), pa.array(ended))
+    return pc.if_else(hit, pc.replace_substring_regex(texts, pending, "换证"), texts)
 
 
 def _clauses(text: str) -> list[str]:

@@ -41,9 +41,11 @@ class _Mark:
     dead: bool = False
 
 
-def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:
+def read_states(
+    body: Body, frame: pd.DataFrame, of_policy: bool = False, ended: npt.NDArray[np.bool_] | None = None
+) -> tuple[States, list[pd.DataFrame]]:
     """Return what columns and marks say of each row (:func:`states.read_states`), and what was found: I34 and I35 at marked rows."""
-    states, found = column_states.read_states(body, frame, of_policy)
+    states, found = column_states.read_states(body, frame, of_policy, ended)
     states = _with_open(states, body)
     grid = body.grid
     noted = list(_noted(body))

@@ -86,10 +86,13 @@ class States:
     marks: npt.NDArray[np.object_] | None = None
 
 
-def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tuple[States, list[pd.DataFrame]]:
+def read_states(
+    body: Body, frame: pd.DataFrame, of_policy: bool = False, ended: Flags | None = None
+) -> tuple[States, list[pd.DataFrame]]:
     """Return what all columns of states say of each row, and I14 at the cells that are not clear.
 
-    ``of_policy``: the list is 承保名单, its states are those of a policy; else they are those of a person's entitlement.
+    ``of_policy``: the list is 承保名单, its states are those of a policy; else they are those of a person's entitlement; ``ended``: which rows
+    have an end of their own: there a renewal that is not done yet (换证中) says nothing (:mod:`renewals`).
     """
     n, found = len(body.rows), []
     none = np.zeros(n, dtype=bool)
@@ -101,6 +104,8 @@ def read_states(body: Body, frame: pd.DataFrame, of_policy: bool = False) -> tup
     applied = of_applicants((sheet, body.layout.header.title, file.stem, *folders_of(body.label)))
     for column, header in state_columns(body.layout, of_policy):
         texts = body.column(column)
+        if ended is not None and header.what == "remark":
+            texts = remark_words.without_pending(texts, ended)
         verdict = applied and header.about == "passed" and header.what == "status"
         header = replace(header, strict=header.strict or verdict)
         positions, written, cells = _judged(texts, header, of_policy, body.layout.role.frame)

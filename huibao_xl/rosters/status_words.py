@@ -96,6 +96,8 @@ def read_state(text: str, left_is_out: bool = True, remark: bool = False) -> Sta
     means, dead = _judge(tokens, left_is_out)
     if remark:
         dead = _dies(written, tokens)
+        if dead and _lives(written):
+            return State("unclear", day=found[0] if found else "")
         sure = means == "out" and not any(kind == "" for _, kind in tokens)
         spoken = sure or any(kind in ("out", "left") for _, kind in tokens)
         means = "" if not spoken or means == "valid" else "out" if sure else "unclear"
@@ -157,6 +159,14 @@ def _dies(text: str, tokens: Sequence[tuple[str, str]]) -> bool:
         return "dead" in _turned([kind for _, kind in tokens if kind not in ("filler", "done")])
     parts = [part for part in whose_death.CLAUSES.split(text) if part.strip()]
     return whose_death.is_of_person([whose_death.Clause(part, _words_of(part)) for part in parts])
+
+
+def _lives(text: str) -> bool:
+    """Whether a clause of a remark says that the person lives (死亡名单误报，本人健在): then a death in another one is not clear."""
+    words = content()["whose_death"]["alive"]
+    parts = [part for part in whose_death.CLAUSES.split(text) if any(word in part for word in words)]
+    kinds = [[kind for _, kind in _words_of(part) if kind != "filler"] for part in parts]
+    return any("relative" not in of_part and _turned(of_part) == ["valid"] for of_part in kinds)
 
 
 def _words_of(clause: str) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """On which days an entry counts: both ends included, an empty end open."""
 
+from zlib import crc32
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,3 +120,27 @@ def test_a_year_is_no_day_of_insurance(day):
     roster = grid([["姓名", "证件号码", "街镇"], ["样甲", number, "七宝镇"]], "持证残疾人.xlsx")
     result = yield [insured, roster]
     assert codes(result) == ["H08"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("end", "remark", "code"),
+    [
+        ("2034-01-01", "换证中", "OK"),
+        ("2034-01-01", "补证中，独居", "OK"),
+        ("", "换证中", "H08"),
+        ("2024-01-01", "换证中", "H08"),
+        ("2024-01-01", "已换新证，新证有效期至2034-05-01", "H08"),
+        ("2024-01-01", "已续期", "H08"),
+        ("2024-01-01", "复评通过", "H08"),
+        ("2034-01-01", "已换新证", "OK"),
+        ("2024-01-01", "到期未换证", "X05"),
+        ("2024-01-01", "请尽快换新证", "X05"),
+        ("2024-01-01", "独居", "X05"),
+    ],
+)
+def test_what_a_remark_says_of_a_renewal_counts_behind_the_end(end: str, remark: str, code: str) -> None:
+    row = ["样甲", resident(f"3101121950010{crc32((end + remark).encode()) % 9 + 1}901")]
+    roster = [["姓名", "证件号码", "街镇", "有效期至", "备注"], [*row, "七宝镇", end, remark]]
+    result = yield [grid([["姓名", "证件号码"], row], "承保名单.xlsx"), grid(roster, "持证残疾人名册.xlsx")]
+    assert codes(result) == [code]
