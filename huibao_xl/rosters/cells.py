@@ -29,7 +29,7 @@ from huibao_xl.rosters.id_cells import with_every_number
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.place import folders_of
-from huibao_xl.rosters.premiums import about_premiums, negative_cells
+from huibao_xl.rosters.premiums import about_premiums, negative_cells, unpaid_cells
 from huibao_xl.rosters.renewals import with_renewals
 from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
@@ -55,8 +55,9 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     frame = columns.person(body, today)
     channel, of_channel, unknown_channels = read_channels(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
-    amounts = negative_cells(body)
+    amounts, unpaid = negative_cells(body), unpaid_cells(body)
     negative = amounts != ""
+    states = replace(states, unclear=states.unclear | (unpaid != ""), says=_with(states.says, unpaid))
     back = np.where(states.says == "", amounts, states.says)
     states = replace(states, out=states.out | negative, valid=states.valid & ~negative, says=back)
     if body.layout.says == "有进有出" and not has_states(body, of_policy=True):

@@ -127,6 +127,7 @@ def find_parting(
         groups = of_policy and not _is_medical(counts)
         served = _is("services", header)
         out = frozenset(text for text in counts if _says_out(text) and not (served and _is_failed(text)))
+        out |= frozenset(text for text in counts if of_policy and re.search(content()["harmless"]["denials"], text))
         holds = out | frozenset(text for text in counts if groups and _says_group(text, header))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header, excluding)

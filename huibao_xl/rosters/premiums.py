@@ -1,7 +1,7 @@
 """保费 that says more than an amount: a negative one takes a policy back (冲销, 退费), one of 0 was paid by nobody. Where lists have 实收金额 or
 交易金额 instead or besides, a negative one says the same (``paid_amounts`` in the data).
 
-A negative row is never insured itself. It is about the policy of its person: the rows of that policy are 退保 where they are taken back as
+What was due and of which 0 was paid (应收 129, 实收 0) leaves the row in doubt. A negative row is never insured itself. It is about the policy of its person: the rows of that policy are 退保 where they are taken back as
 often as they were written, and are not clear (H08) where they are not, or where no policy number says which one is meant.
 """
 
@@ -72,6 +72,27 @@ def negative_cells(body: Body) -> npt.NDArray[np.object_]:
             negative = cells.take(pa.array(np.flatnonzero(hit))).to_pylist()
             shown[hit] = np.where(shown[hit] == "", [f"{title}为“{text}”" for text in negative], shown[hit])
     return shown
+
+
+def unpaid_cells(body: Body) -> npt.NDArray[np.object_]:
+    """Return how staff call an amount of 0 that was paid of each row of 承保名单 beside one above it that was due, "" where there is none."""
+    shown, layout = np.full(len(body.rows), "", dtype=object), body.layout
+    headers = {at: plain(text) for at, text in enumerate(layout.header.texts)}
+    due = [at for at, text in headers.items() if text in content()["paid_amounts"]["due"]]
+    paid = [at for at in _amounts(layout) if at not in due]
+    for at in paid if due else []:
+        cells = body.column(at)
+        asked = np.any([columns.flags(body.column(one), _is_positive) for one in due], axis=0)
+        hit = columns.flags(cells, lambda text: amount(text) == 0) & asked & (shown == "")
+        shown[hit] = (
+            f"{column_letters(at)} 列“{layout.header.texts[at]}”为 0，而 {column_letters(due[0])} 列“{layout.header.texts[due[0]]}”不是 0"
+        )
+    return shown
+
+
+def _is_positive(text: str) -> bool:
+    value = amount(text)
+    return value is not None and value > 0
 
 
 def _is_negative(text: str) -> bool:

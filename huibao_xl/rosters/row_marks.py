@@ -26,6 +26,8 @@ from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, used_states
 from huibao_xl.rosters.status_words import State, read_channel
 
+_GROUNDS = ("子类", "证书编号", "残疾等级")
+"""Fields that decide nothing, but say why somebody is in a roster: one that is struck out may say that he no longer is."""
 _SHOWN = 40
 """Characters of a comment that a sentence shows."""
 
@@ -82,7 +84,8 @@ def doubts(states: States) -> npt.NDArray[np.object_]:
 def _struck(body: Body) -> Iterator[_Mark]:
     """Rows of which a cell that counts is struck out, or every cell."""
     grid, layout = body.grid, body.layout
-    counting = {column for field, column in layout.columns.items() if not is_plain_field(field)} | used_states(layout)
+    counting = {at for field, at in layout.columns.items() if field in _GROUNDS or not is_plain_field(field)}
+    counting |= used_states(layout)
     counting |= {column for column in [numbering_of(layout.header)] if column is not None}
     cells: dict[int, list[int]] = {}
     for row, column in grid.struck:

@@ -79,3 +79,12 @@ def test_another_amount_takes_back_as_a_premium_does(header):
     result = yield [grid([*rows, bought("P1", 1, "-69")], "承保名单.xlsx", "承保"), ROSTER]
     assert codes(result) == ["X03", "OK", "X03"]
     assert found(result.findings, "I52") == [("I52", 4, "-69")]
+
+
+def test_what_was_due_and_not_paid_waits():
+    rows = [[*HEAD[:4], "应收保费", "实收保费"], *([*bought(f"P{one}", one, "129")] for one in (1, 2))]
+    for row, paid in zip(rows[1:], ("129", "0"), strict=True):
+        row.append(paid)
+    result = decide([grid(rows, "承保名单.xlsx", "承保"), ROSTER])
+    assert codes(result) == ["OK", "H08"]
+    assert "列“实收保费”为 0，而 E 列“应收保费”不是 0" in result.decisions["why"].iloc[1]

@@ -38,6 +38,14 @@ def test_a_row_that_is_struck_out(struck, code, side):
     assert len(found(result.findings, "I34")) == any(row == 2 for row, _ in struck)
 
 
+def test_who_is_in_a_roster_by_a_cell_that_is_struck_out_waits():
+    head = [*HEAD[:3], "残疾类别", "联系电话"]
+    rows = [[*one[:3], "肢体", "1"] for one in (*PEOPLE, ["样丙", THREE, "七宝镇"])]
+    insured = grid([HEAD[:2], *(row[:2] for row in rows)], "承保名单.xlsx")
+    result = decide([insured, grid([head, *rows], "持证残疾人.xlsx", struck={(1, 4), (2, 3)})])
+    assert codes(result) == ["OK", "H08", "OK"]
+
+
 @at_once
 @pytest.mark.parametrize("side", [0, 1])
 @pytest.mark.parametrize(
