@@ -313,13 +313,13 @@ def _with_card_numbers(columns: dict[str, int], grid: Grid, header: Header, role
 
 
 def _with_further(grid: Grid, layout: Layout) -> Layout:
-    """The layout with a question at each column of further people of the rows who may be on the list; on 承保名单 they are only said (I64)."""
+    """The layout with a question at each column of further people of the rows who may be on the list; on 承保名单 they are only shown (I64)."""
     further = further_people(grid, layout.header, layout.columns, layout.role.name)
     if not further:
         return layout
     if layout.role.frame == "insured":
-        named = {one.column for one in further if one.names is not None}
-        others = [one for one in layout.questions if one.column not in named or one.meaning]
+        shown = {one.column for one in further if one.names is not None}
+        others = [one for one in layout.questions if one.column not in shown or one.meaning]
         return replace(layout, further=further, questions=tuple(others))
     asked = {one.column for one in further} - {*(layout.confirmed or {})}
     others = [one for one in layout.questions if one.column not in asked]

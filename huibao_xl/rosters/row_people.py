@@ -78,7 +78,7 @@ def further_people(grid: Grid, header: Header, columns: Mapping[str, int], role:
 
 
 def _numbered_alike(header: Header, columns: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
-    """The columns with the headers of the list's own people under another number (被保险人2, 证件号2 beside 被保险人1, 证件号1): {column: whose it is}."""
+    """The columns with the headers of the list's first people under another number (被保险人2, 证件号2 beside 被保险人1, 证件号1): {column: whose it is}."""
     first = {
         _NUMBERING.sub("", plain(header.texts[at])): at
         for name in ("姓名", "证件号码")
