@@ -231,6 +231,9 @@ def resolve(
         raise Stop("S07", why=f"实付金额“{amount}”不是钱数", advice="请以元写，如 129.00") from None
     with opened(ledger_path, write=True) as ledger:
         batch = sending.resolve(ledger, number, state, by, why, lines, paid_fen, paid_on)
+        if batch is None:
+            what = f"人工确认（{state}）"
+            return done(Done.ONE_OF_TWO, batch=number, by=by, what=what) + then(Next.SECOND_WORD)
         doubts, printed = _doubts(ledger, batch), _write_papers(ledger, batch)
     resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _paid_otherwise(batch, lines)
     return doubts + resolved + _state(batch) + _failures(batch) + printed

@@ -15,7 +15,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.identifiers import person_name
-from huibao_xl.payments import batches, objections, terms
+from huibao_xl.payments import batches, objections, terms, two_people
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
@@ -183,12 +183,13 @@ def resolve(
     lines: Sequence[int] = (),
     paid_fen: int | None = None,
     paid_on: date | None = None,
-) -> Batch:
+) -> Batch | None:
     """Say what became of lines that no file answers, or that files answer in two ways: ``state`` 成功, 失败 or 退票, by the bank's word; without
     ``lines`` all that are open and not doubtful.
 
     Somebody other than the batch's maker says it, and why (voucher, call, letter). What a person has said can be put right in the same way, in any
-    direction. ``paid_fen``: what arrived of each of these ``lines``, if it is not what was approved; ``paid_on``: on which day.
+    direction. A whole batch, a payment that comes back and what is in doubt are settled by two such people (``two_people``): None is returned after the first.
+    ``paid_fen``: what arrived of each of these ``lines``, if it is not what was approved; ``paid_on``: on which day.
 
     Raises Stop(S07) if ``state`` is another word, the reason is missing, or an amount or a day is given of what was not paid, Stop(S31) if a line is neither doubtful nor open nor settled by a
     person (for 退票: nor paid), if the bank never got a file of the batch, or if the person of a line that had failed and now is paid is paid by another line.
@@ -209,14 +210,26 @@ def resolve(
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
         arrived = {"paid_fen": paid_fen, "paid_on": paid_on.isoformat() if paid_on else None}
         extra = {name: value for name, value in arrived.items() if value is not None}
+        failed_before = rows[rows["state"].isin(FAILED)]
+        if state == "成功" and not batch.is_transfer:
+            _require_free(ledger, batch, failed_before)
+        what = {"act": "resolve", "state": state, "lines": rows["line"].tolist()} | extra
+        if _needs_two(batch, rows, state, lines) and not two_people.is_second(ledger, pen, number, what):
+            return None
         bodies = ({"state": state, "why": why.strip(), "reason_code": code} | extra for code in codes)
         pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
         if state in FAILED:
             pen.free(number, chosen)
         elif not batch.is_transfer:
-            _take_back(ledger, pen, batch, rows[rows["state"].isin(FAILED)])
+            _take_back(pen, batch, failed_before)
         _close(pen, states.load(ledger, number))
     return states.load(ledger, number)
+
+
+def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int]) -> bool:
+    """Whether one person may not settle this alone: a whole batch, what was paid and shall not be, what the bank says in two ways. A 拨付 has its voucher."""
+    undone = state in FAILED and (rows["state"] == "成功").any()
+    return not batch.is_transfer and bool(not lines or undone or rows["doubtful"].any())
 
 
 def _require_paid(state: str, lines: Sequence[int], paid_fen: int | None, paid_on: date | None) -> None:
@@ -296,8 +309,13 @@ def _way(batch: Batch, lines: list[int]) -> str:
     return "；".join([*ways, "请按审批单核对各行的状态"])
 
 
-def _take_back(ledger: Ledger, pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
-    """Take the keys again of lines that had failed by one word and have arrived. Raises Stop(S31) if another line of the person has it."""
+def _take_back(pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
+    """Take the keys again of lines that had failed by one word and have arrived."""
+    pen.claim(batch.id, batch.declaration.scheme, batch.declaration.year, zip(lines["line"], lines["id"], strict=True))
+
+
+def _require_free(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> None:
+    """Raises Stop(S31) if another line has the key of the person of one of these lines."""
     held = _holders(ledger, batch)
     if len(taken := lines[lines["id"].isin(held)]):
         others = "、".join(dict.fromkeys(held[id] for id in taken["id"]))
@@ -307,7 +325,6 @@ def _take_back(ledger: Ledger, pen: Pen, batch: Batch, lines: pd.DataFrame) -> N
             why=f"第 {'、'.join(map(str, taken['line']))} 行的人已由批次“{others}”在途或发放，不能记为“成功”",
             advice="请先处理那一批：没有导出的退回；已导出的等银行结果；两笔都入账的，追回一笔，把追回的那一行记为“退票”",
         )
-    pen.claim(batch.id, batch.declaration.scheme, batch.declaration.year, zip(lines["line"], lines["id"], strict=True))
 
 
 def _holders(ledger: Ledger, batch: Batch) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Drafting and signing as three clerks do it: what the tests of paying do before their own step. The people are those of ``people``."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,12 @@ def adopt(ledger: Path) -> None:
 def export_again(ledger: Path, number: str, layout: str = "") -> Outcome:
     acts.export(ledger, number, "甲", layout, "银行整批退回")
     return acts.export(ledger, number, "乙", layout, "银行整批退回")
+
+
+def settle(ledger: Path, number: str, state: str, by: str, why: str, *more: Any) -> Outcome:
+    """人工确认, by two people where that is asked for."""
+    outcome = acts.resolve(ledger, number, state, by, why, *more)
+    return outcome if Done.ONE_OF_TWO not in outcome.codes else acts.resolve(ledger, number, state, "己", why, *more)
 
 
 def load(ledger: Path, number: str) -> states.Batch:

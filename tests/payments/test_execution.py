@@ -8,7 +8,7 @@ import bank
 import openpyxl
 import pandas as pd
 import pytest
-from paying import QIBAO, approve, load, make, sound
+from paying import QIBAO, approve, load, make, settle, sound
 from people import put_back
 
 from huibao_xl.clearing import paid_lines
@@ -99,7 +99,7 @@ def test_people_without_an_account_are_entitled_too(paid: Path) -> None:
 
 
 def test_a_person_counts_once_after_a_reissue(paid: Path, tmp_path: Path) -> None:
-    acts.resolve(paid, QIBAO, "退票", "乙", "银行来函", [1])
+    settle(paid, QIBAO, "退票", "乙", "银行来函", [1])
     accounts = tmp_path / "银行账户.csv"
     rows = load(paid, QIBAO).lines.iloc[[0, 3]]
     table = {
@@ -184,7 +184,7 @@ def test_a_later_transfer_passes_on_only_what_came_after(paid: Path) -> None:
     approve(paid, "2024-拨付-1")
     with pytest.raises(Stop, match="是资金拨付，没有银行代发文件"):
         acts.export(paid, "2024-拨付-1", "甲")
-    acts.resolve(paid, "2024-拨付-1", "成功", "乙", "国库凭证 1 号")
+    settle(paid, "2024-拨付-1", "成功", "乙", "国库凭证 1 号")
     assert load(paid, "2024-拨付-1").state == "已关闭"
     with pytest.raises(Stop, match="没有应拨未拨的资金"):
         acts.transfer(paid, "2024", "甲")
@@ -199,8 +199,8 @@ def test_a_rejected_or_failed_transfer_is_still_due(paid: Path) -> None:
     acts.reject(paid, "2024-拨付-1", "乙", "账户有误")
     acts.transfer(paid, "2024", "甲")
     approve(paid, "2024-拨付-2")
-    acts.resolve(paid, "2024-拨付-2", "失败", "乙", "国库退回", [1])
-    acts.resolve(paid, "2024-拨付-2", "成功", "乙", "国库凭证 1 号", [2])
+    settle(paid, "2024-拨付-2", "失败", "乙", "国库退回", [1])
+    settle(paid, "2024-拨付-2", "成功", "乙", "国库凭证 1 号", [2])
     with opened(paid) as book:
         due = transfers.due(book, RULES).set_index("township")
     assert due.loc[["江川路街道", "七宝镇"], "open_fen"].tolist() == [3 * 12900, 0]
@@ -209,7 +209,7 @@ def test_a_rejected_or_failed_transfer_is_still_due(paid: Path) -> None:
 def test_what_failed_after_it_was_passed_on_shows_as_more_than_due(paid: Path) -> None:
     acts.transfer(paid, "2024", "甲")
     approve(paid, "2024-拨付-1")
-    acts.resolve(paid, QIBAO, "退票", "乙", "银行来函", [1])
+    settle(paid, QIBAO, "退票", "乙", "银行来函", [1])
     with opened(paid) as book:
         due = transfers.due(book, RULES).set_index("township")
     assert due.loc["七宝镇", ["due_fen", "passed_fen", "open_fen"]].tolist() == [2 * 4515, 3 * 4515, -4515]
@@ -226,9 +226,9 @@ def test_the_notice_prints_due_passed_and_now(paid: Path) -> None:
 
 def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Path, tmp_path: Path) -> None:
     """The bank pays ten times the amount, and less: the books say what the bank's say, and a clearing what is to be recovered."""
-    booked = acts.resolve(paid, QIBAO, "成功", "乙", "对账单", [1], "1290.00", date(2024, 10, 8))
+    booked = settle(paid, QIBAO, "成功", "乙", "对账单", [1], "1290.00", date(2024, 10, 8))
     assert "第 1 行批准 129.00 元，实付 1,290.00 元，多付 1,161.00 元：请追回。" in booked.lines()
-    under = acts.resolve(paid, QIBAO, "成功", "乙", "对账单", [2], "100")
+    under = settle(paid, QIBAO, "成功", "乙", "对账单", [2], "100")
     assert Done.UNDERPAID in under.codes
     lines = load(paid, QIBAO).lines
     assert lines["paid_fen"].tolist() == [129000, 10000, 12900, 0] and lines["paid_on"].tolist()[:2] == [
@@ -250,7 +250,7 @@ def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Pat
     with opened(paid) as book:
         of_year = paid_lines.from_ledger(book, RULES).lines.set_index(["sheet", "row"])
     assert of_year.loc[(QIBAO, 1), ["amount_fen", "district_fen", "township_fen"]].tolist() == [129000, 45150, 83850]
-    acts.resolve(paid, QIBAO, "成功", "乙", "看错了", [1], "129")
+    settle(paid, QIBAO, "成功", "乙", "看错了", [1], "129")
     assert load(paid, QIBAO).lines["paid_fen"].iloc[0] == 12900
     sound(paid)
 
@@ -268,7 +268,7 @@ def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Pat
 def test_an_amount_or_a_day_that_can_be_none_is_refused(paid: Path, given: tuple, why: str) -> None:
     state, lines, amount, day = given
     with pytest.raises(Stop, match=why):
-        acts.resolve(paid, QIBAO, state, "乙", "对账单", lines, amount, day)
+        settle(paid, QIBAO, state, "乙", "对账单", lines, amount, day)
 
 
 @pytest.mark.usefixtures("with_papers")

@@ -8,7 +8,7 @@ from pathlib import Path
 import bank
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, sound
+from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, settle, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -195,7 +195,7 @@ def test_what_a_bank_says_in_two_ways_is_paid_by_nobody_until_a_person_settles_i
     assert doubted.isdisjoint(load(sent, DISTRICT).lines["id"])
     assert [message.fields["left"] for message in made.done if message.code is Done.ALL_PLACED] == [12]
     assert doubted <= in_prior(sent)
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", lines)
+    settle(sent, QIBAO, "失败", "乙", "银行来函", lines)
     assert Done.DOUBTFUL not in acts.renew_papers(sent, QIBAO).codes
     assert Done.EXPORTED in paid_again(sent, tmp_path, lines).codes
     assert set(load(sent, CHILD).lines["id"]) == doubted
@@ -208,7 +208,7 @@ def test_two_lines_of_success_of_one_payment_are_in_doubt(sent: Path, tmp_path: 
     bank.repeat(file, 3)
     acts.take_return(sent, QIBAO, file, "甲")
     assert load(sent, QIBAO).shown_state == "已关闭（存疑 1 笔）" and load(sent, QIBAO).doubtful["line"].tolist() == [2]
-    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函，入账一次", [2])
+    settle(sent, QIBAO, "成功", "乙", "银行来函，入账一次", [2])
     assert load(sent, QIBAO).shown_state == "已关闭"
     sound(sent)
 
@@ -232,7 +232,7 @@ def paid_again(ledger: Path, tmp_path: Path, lines: Iterable[int] = (2,)) -> Out
 
 def test_a_payment_that_had_arrived_after_all_takes_its_key_back(sent: Path, tmp_path: Path) -> None:
     answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
-    outcome = acts.resolve(sent, QIBAO, "成功", "乙", "银行来函，已入账", [2])
+    outcome = settle(sent, QIBAO, "成功", "乙", "银行来函，已入账", [2])
     assert Done.FAILED not in outcome.codes and load(sent, QIBAO).totals("成功")[0] == 4
     with pytest.raises(Stop, match="没有失败或退票的明细"):
         acts.reissue(sent, QIBAO, "甲")
@@ -259,9 +259,9 @@ def test_a_reissue_that_is_under_way_when_the_bank_contradicts_itself_goes_no_fu
     assert stop.value.next == (Next.SETTLE,)
     if stage == "批准":
         with pytest.raises(Stop, match=f"由批次“{CHILD}”在途或发放"):
-            acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
+            settle(sent, QIBAO, "成功", "乙", "银行来函", [2])
         acts.reject(sent, CHILD, "乙", "已入账")
-    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
+    settle(sent, QIBAO, "成功", "乙", "银行来函", [2])
     sound(sent)
 
 
@@ -272,7 +272,7 @@ def approve_rest(ledger: Path, number: str, stage: str) -> None:
 def test_a_failure_that_is_confirmed_stays_what_it_was(sent: Path, tmp_path: Path) -> None:
     """系统忙 may go again to the same account, also when a person has confirmed that nothing had arrived."""
     answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [2])
+    settle(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [2])
     assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
 
 
@@ -282,13 +282,15 @@ def test_what_is_in_doubt_is_said_first_and_by_the_exit_status(
     answered(sent, tmp_path / "一.xlsx", bank.PAID)
     again = bank.answer(sent, QIBAO, tmp_path / "二.xlsx", {1: None, 2: bank.BUSY, 3: None, 4: None})
     beside = ("--by", "丁", "--ledger", str(sent))
-    settle = ("resolve", QIBAO, "--as", "成功", "--why", "银行来函", "--line", "2", "--ledger", str(sent))
+    settling = ("resolve", QIBAO, "--as", "成功", "--why", "银行来函", "--line", "2", "--ledger", str(sent))
     for command, status in (
         (("return", QIBAO, str(again), *beside), 3),
         (("return", QIBAO, str(again), *beside), 3),
         (("papers", QIBAO, "--ledger", str(sent)), 3),
-        ((*settle, "--by", "丁"), 2),
-        ((*settle, "--by", "乙"), 0),
+        ((*settling, "--by", "丁"), 2),
+        ((*settling, "--by", "乙"), 0),
+        (("papers", QIBAO, "--ledger", str(sent)), 3),  # the word of one
+        ((*settling, "--by", "己"), 0),
         (("papers", QIBAO, "--ledger", str(sent)), 0),
     ):
         assert main(command) == status, command
@@ -300,21 +302,21 @@ def test_what_is_in_doubt_is_said_first_and_by_the_exit_status(
 def test_only_who_did_not_make_the_batch_settles_and_only_a_line_in_doubt(sent: Path, tmp_path: Path) -> None:
     answered(sent, tmp_path / "回盘.xlsx", bank.BUSY, bank.PAID)
     with pytest.raises(Stop, match="制单人就是"):
-        acts.resolve(sent, QIBAO, "成功", "甲", "银行来函", [2])
+        settle(sent, QIBAO, "成功", "甲", "银行来函", [2])
     with pytest.raises(Stop, match="第 3 行不能改为“失败”"):
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2, 3])
+        settle(sent, QIBAO, "失败", "乙", "银行来函", [2, 3])
     with pytest.raises(Stop, match="没有可以改为“失败”的明细"):
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函")  # who names no line means those that are open
+        settle(sent, QIBAO, "失败", "乙", "银行来函")  # who names no line means those that are open
 
 
 def test_who_names_no_line_settles_nothing_that_is_in_doubt(sent: Path, tmp_path: Path) -> None:
     """A bank that paid another amount has not paid what was approved: nobody books that among the others."""
     answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
     with pytest.raises(Stop, match="没有可以改为“成功”的明细.*存疑的.*要写明行号"):
-        acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+        settle(sent, QIBAO, "成功", "乙", "银行来函")
     file = bank.answer(sent, QIBAO, tmp_path / "再.xlsx", {1: None, 2: None, 3: None, 4: ("退票", "")})
     acts.take_return(sent, QIBAO, file, "甲")
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    settle(sent, QIBAO, "失败", "乙", "银行来函", [2])
     assert load(sent, QIBAO).lines["state"].tolist() == ["成功", "失败", "成功", "退票"]
 
 
@@ -325,22 +327,22 @@ def test_what_a_person_has_settled_wrongly_is_put_right_in_any_direction(
     sent: Path, tmp_path: Path, first: str, then: str, keeps: bool
 ) -> None:
     answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
-    acts.resolve(sent, QIBAO, first, "乙", "银行来函", [2])
-    acts.resolve(sent, QIBAO, then, "乙", "银行来函更正", [2])
+    settle(sent, QIBAO, first, "乙", "银行来函", [2])
+    settle(sent, QIBAO, then, "乙", "银行来函更正", [2])
     batch = load(sent, QIBAO)
     assert batch.lines["state"].tolist() == ["成功", then, "成功", "成功"] and batch.doubtful.empty
     assert (batch.lines.loc[1, "id"] in in_prior(sent)) == keeps
     with pytest.raises(Stop, match="第 1 行不能改为“失败”.*记为“退票”"):  # that was the bank's word
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [1])
+        settle(sent, QIBAO, "失败", "乙", "银行来函", [1])
     sound(sent)
 
 
 def test_a_failure_that_was_paid_again_meanwhile_is_not_put_right_to_paid(sent: Path, tmp_path: Path) -> None:
     answered(sent, tmp_path / "回盘.xlsx", OTHER_AMOUNT)
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [2])
+    settle(sent, QIBAO, "失败", "乙", "银行来函", [2])
     paid_again(sent, tmp_path)
     with pytest.raises(Stop, match=f"由批次“{CHILD}”在途或发放"):
-        acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [2])
+        settle(sent, QIBAO, "成功", "乙", "银行来函", [2])
 
 
 @pytest.mark.parametrize("given", [(bank.PAID, bank.CAME_BACK), (bank.BUSY, bank.BUSY), (UNKNOWN_YET, bank.PAID)])

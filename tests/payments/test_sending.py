@@ -9,7 +9,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, export_again, load, make, new_accounts, sound
+from paying import JIANGCHUAN, QIBAO, approve, export_again, load, make, new_accounts, settle, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -210,19 +210,19 @@ def test_another_amount_leaves_the_line_open_and_disputed(sent: Path, tmp_path: 
 def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path, tmp_path: Path) -> None:
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: None, 2: None}), "甲")
     with pytest.raises(Stop, match="没有写明依据"):
-        acts.resolve(sent, QIBAO, "成功", "乙", " ")
+        settle(sent, QIBAO, "成功", "乙", " ")
     with pytest.raises(Stop, match="制单人就是"):
-        acts.resolve(sent, QIBAO, "成功", "甲", "银行来电")
+        settle(sent, QIBAO, "成功", "甲", "银行来电")
     with pytest.raises(Stop, match="第 3 行不能改为“失败”"):
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来电", [3])
-    acts.resolve(sent, QIBAO, "失败", "乙", "银行来电", [1])
-    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+        settle(sent, QIBAO, "失败", "乙", "银行来电", [3])
+    settle(sent, QIBAO, "失败", "乙", "银行来电", [1])
+    settle(sent, QIBAO, "成功", "乙", "银行来函")
     batch = load(sent, QIBAO)
     assert batch.lines["state"].tolist() == ["失败", "成功", "成功", "成功"] and batch.state == "已关闭"
-    acts.resolve(sent, QIBAO, "退票", "乙", "银行来函", [2])
+    settle(sent, QIBAO, "退票", "乙", "银行来函", [2])
     assert held(sent) == {(QIBAO, 3), (QIBAO, 4)}
     with pytest.raises(Stop, match="没有可以改为“退票”的明细"):
-        acts.resolve(sent, QIBAO, "退票", "乙", "银行来函")
+        settle(sent, QIBAO, "退票", "乙", "银行来函")
     sound(sent)
 
 
@@ -235,7 +235,7 @@ def test_no_bank_has_answered_what_was_never_exported(
     ledger = request.getfixturevalue(ledger_at)
     before = events(ledger)
     with pytest.raises(Stop, match="还没有导出，不会有银行结果") as stop:
-        acts.resolve(ledger, QIBAO, word, "乙", "银行来电", [1])
+        settle(ledger, QIBAO, word, "乙", "银行来电", [1])
     assert stop.value.next == ((Next.EXPORT, Next.REJECT) if ledger_at == "approved" else ())
     assert events(ledger) == before
 
@@ -248,7 +248,7 @@ def test_an_approved_batch_that_was_never_exported_can_be_withdrawn(approved: Pa
     with pytest.raises(Stop, match="是“已退回”，还不能导出"):
         acts.export(approved, QIBAO, "甲")
     with pytest.raises(Stop, match="没有可以改为“失败”的明细|还没有导出"):
-        acts.resolve(approved, QIBAO, "失败", "乙", "银行来电")
+        settle(approved, QIBAO, "失败", "乙", "银行来电")
     sound(approved)
     make(approved, approved.parent / "结果")
     approve(approved, "2024-七宝镇-2")
@@ -270,15 +270,15 @@ def test_an_approved_batch_whose_result_was_changed_has_a_way_out(approved: Path
 def test_what_was_exported_is_not_withdrawn(sent: Path, word: str) -> None:
     with pytest.raises(Stop, match="已是“已导出”，不能退回.*等银行答复"):
         acts.reject(sent, QIBAO, "丙", "晚了")
-    acts.resolve(sent, QIBAO, word, "乙", "银行来函")
+    settle(sent, QIBAO, word, "乙", "银行来函")
     with pytest.raises(Stop, match="已是“已关闭”，不能退回"):
         acts.reject(sent, QIBAO, "丙", "晚了")
 
 
 def test_a_file_that_is_made_again_leaves_out_what_a_person_has_settled(sent: Path) -> None:
     """The bank refused the file as a whole; one was paid by hand since, one shall not be paid."""
-    acts.resolve(sent, QIBAO, "成功", "乙", "支票 1 号", [2])
-    acts.resolve(sent, QIBAO, "失败", "乙", "本人放弃", [3])
+    settle(sent, QIBAO, "成功", "乙", "支票 1 号", [2])
+    settle(sent, QIBAO, "失败", "乙", "本人放弃", [3])
     export_again(sent, QIBAO)
     last = load(sent, QIBAO).exports[-1]
     assert last.left_out == (2, 3) and [(file.count, file.amount_fen) for file in last.files] == [(2, 2 * 12900)]
@@ -286,7 +286,7 @@ def test_a_file_that_is_made_again_leaves_out_what_a_person_has_settled(sent: Pa
     shutil.rmtree(bank.exported(sent, QIBAO)[0].parent)
     acts.export(sent, QIBAO, "甲")
     assert [path.read_bytes() for path in bank.exported(sent, QIBAO)] == before
-    acts.resolve(sent, QIBAO, "成功", "乙", "银行来函")
+    settle(sent, QIBAO, "成功", "乙", "银行来函")
     with pytest.raises(Stop, match="没有待付的明细"):
         acts.export(sent, QIBAO, "甲", again="再来一次")
     sound(sent)
@@ -297,7 +297,7 @@ def test_another_word_than_an_end_is_no_answer_of_a_bank(sent: Path, word: str) 
     """The command line offers only the three words; a sheet, and whoever calls the act, can hold any."""
     before = [*load(sent, QIBAO).lines["state"]], held(sent)
     with pytest.raises(Stop, match="请写成功、失败、退票之一"):
-        acts.resolve(sent, QIBAO, word, "乙", "凭证 1 号")
+        settle(sent, QIBAO, word, "乙", "凭证 1 号")
     assert ([*load(sent, QIBAO).lines["state"]], held(sent)) == before
     sound(sent)
 
@@ -305,7 +305,7 @@ def test_another_word_than_an_end_is_no_answer_of_a_bank(sent: Path, word: str) 
 @pytest.mark.parametrize("by", ["甲", "\u3000甲", "甲\u200b", "\ufeff甲"])
 def test_the_maker_stays_the_maker_however_the_name_is_written(sent: Path, by: str) -> None:
     with pytest.raises(Stop, match="制单人就是"):
-        acts.resolve(sent, QIBAO, "成功", by, "银行来函")
+        settle(sent, QIBAO, "成功", by, "银行来函")
 
 
 def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, tmp_path: Path) -> None:
@@ -458,9 +458,9 @@ def test_what_failed_is_named_with_what_comes_next_however_often_it_is_registere
 
 
 def test_a_line_that_somebody_confirms_as_failed_can_be_paid_again(sent: Path) -> None:
-    outcome = acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [1])
+    outcome = settle(sent, QIBAO, "失败", "乙", "银行来函", [1])
     assert Done.FAILED in outcome.codes and Next.REISSUE in outcome.steps
-    outcome = acts.resolve(sent, QIBAO, "成功", "乙", "凭证", [2])
+    outcome = settle(sent, QIBAO, "成功", "乙", "凭证", [2])
     assert [
         fields["count"] for message in outcome.done if message.code is Done.FAILED for fields in [message.fields]
     ] == [1]
@@ -486,7 +486,7 @@ def test_a_fault_of_the_bank_is_none_of_the_account(sent: Path, tmp_path: Path, 
         assert Done.FAILED not in outcome.codes
         with pytest.raises(Stop, match="没有失败或退票的明细"):
             acts.reissue(sent, QIBAO, "甲")
-        acts.resolve(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [*said])
+        settle(sent, QIBAO, "失败", "乙", "银行来函，没有入账", [*said])
     assert load(sent, QIBAO).totals("失败")[0] == len(reasons)
     assert Done.REISSUED in acts.reissue(sent, QIBAO, "甲").codes
     assert load(sent, CHILD).lines["parent_line"].tolist() == [*said]
@@ -557,3 +557,16 @@ def test_a_clearing_says_what_was_approved_and_not_exported(approved: Path) -> N
     assert remarks() == {"这一批已批准，还没有导出银行文件"}
     acts.export(approved, QIBAO, "甲")
     assert remarks() == {""}
+
+
+def test_a_whole_batch_and_money_that_came_back_are_settled_by_two(sent: Path) -> None:
+    assert acts.resolve(sent, QIBAO, "成功", "乙", "银行来函", [1]).codes[0] is Done.RESOLVED  # one line of no doubt
+    for state, lines in (("失败", ()), ("退票", [1])):
+        assert acts.resolve(sent, QIBAO, state, "乙", "银行来函", lines).codes == [Done.ONE_OF_TWO]
+        assert load(sent, QIBAO).totals("成功")[0] == 1 and load(sent, QIBAO).totals("失败")[0] == 0
+        for nobody_else in ("乙", "甲"):  # the same person; the maker
+            with pytest.raises(Stop, match="已提出|的制单人就是"):
+                acts.resolve(sent, QIBAO, state, nobody_else, "银行来函", lines)
+    acts.resolve(sent, QIBAO, "退票", "己", "银行来函", [1])
+    assert load(sent, QIBAO).totals("退票")[0] == 1
+    sound(sent)
