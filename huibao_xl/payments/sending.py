@@ -188,7 +188,7 @@ def resolve(
     ``lines`` all that are open and not doubtful.
 
     Somebody other than the batch's maker says it, and why (voucher, call, letter). What a person has said can be put right in the same way, in any
-    direction. A whole batch, a payment that comes back and what is in doubt are settled by two such people (``two_people``): None is returned after the first.
+    direction. A whole batch and a payment that comes back are settled by two such people (``two_people``): None is returned after the first.
     ``paid_fen``: what arrived of each of these ``lines``, if it is not what was approved; ``paid_on``: on which day.
 
     Raises Stop(S07) if ``state`` is another word, the reason is missing, or an amount or a day is given of what was not paid, Stop(S31) if a line is neither doubtful nor open nor settled by a
@@ -227,9 +227,10 @@ def resolve(
 
 
 def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int]) -> bool:
-    """Whether one person may not settle this alone: a whole batch, what was paid and shall not be, what the bank says in two ways. A 拨付 has its voucher."""
-    undone = state in FAILED and (rows["state"] == "成功").any()
-    return not batch.is_transfer and bool(not lines or undone or rows["doubtful"].any())
+    """Whether one person may not settle this alone: a whole batch, and what was paid and shall not be. At what is in doubt two people look already: who
+    registered the file is not who settles it. A 拨付 has its voucher."""
+    undone = state in FAILED and ((rows["state"] == "成功") & ~rows["doubtful"]).any()
+    return not batch.is_transfer and bool(not lines or undone)
 
 
 def _require_paid(state: str, lines: Sequence[int], paid_fen: int | None, paid_on: date | None) -> None:

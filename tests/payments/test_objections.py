@@ -289,8 +289,6 @@ def test_what_is_in_doubt_is_said_first_and_by_the_exit_status(
         (("papers", QIBAO, "--ledger", str(sent)), 3),
         ((*settling, "--by", "丁"), 2),
         ((*settling, "--by", "乙"), 0),
-        (("papers", QIBAO, "--ledger", str(sent)), 3),  # the word of one
-        ((*settling, "--by", "己"), 0),
         (("papers", QIBAO, "--ledger", str(sent)), 0),
     ):
         assert main(command) == status, command
