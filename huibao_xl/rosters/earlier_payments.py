@@ -15,6 +15,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.money import parse_column, unit_of
 from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import parse
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import people_rows
 from huibao_xl.rosters.role import fields_by_column
@@ -27,9 +28,12 @@ YEAR_OF_CELL = r"^\s*(?P<year>(?:19|20)\d\d)(?:\.0)?\s*(?:年度?)?\s*$"
 
 
 def pays_amount(grid: Grid, header: Header, role: Role, amount_fen: int) -> bool | None:
-    """Return whether the amounts of a list's people are that of the policy, None where it has none. ``role``: 往期发放."""
+    """Return whether the amounts of a list's people are that of the policy, None where it has none. ``role``: 往期发放. Where no row has a number
+    all rows count."""
     columns = [column for column, field in fields_by_column(role, header).items() if field == "金额"]
-    people = pa.array(people_rows(grid, header))
+    columns = columns or [at for at, text in enumerate(header.texts) if text and "AMOUNT" in parse(text).kinds]
+    numbered = people_rows(grid, header)
+    people = pa.array(numbered if numbered.any() else np.arange(grid.n_rows) > header.last)
     units = [unit_of(header.texts[column], header.title) for column in columns]
     cells = [pc.drop_null(grid.cells[column].filter(people)).combine_chunks() for column in columns]
     paid = [

@@ -152,7 +152,7 @@ _FRAMING = re.compile(
     r"名单|名册|册$|表$|单位|日期|时间|年|填报|填表|审核|制表|盖章|联系|电话|负责人|序号|附件|[镇乡村]$|街道$"
 )
 """What a title or a line of signatures says; what has none of it may be a name."""
-_MOST_TEXTS = 8
+_MOST_TEXTS, _MOST_LINES = 8, 200
 
 
 def says_nobody(grid: Grid) -> bool:
@@ -164,6 +164,18 @@ def says_nobody(grid: Grid) -> bool:
     if not nobody or len(texts) > _MOST_TEXTS or any(_OTHERWISE.search(text) for text in texts):
         return False
     return all(text in nobody or _FRAMING.search(text) for text in texts)
+
+
+_LETTER = re.compile(
+    "^关于|通知|来?函$|函[（(]|批复|请示|报告|说明|决定|意见|办法|方案|公告|纪要|回复|答复|证明|承诺书|声明"
+)
+
+
+def is_letter(grid: Grid) -> bool:
+    """Return whether a sheet without a header is a letter: its file says so, and it has sentences."""
+    cells = [text for column in grid.cells for text in column.slice(0, _MOST_LINES).to_pylist() if text]
+    sentences = sum(text.rstrip().endswith(("。", "！", "；")) or len(text) > _LONGEST_TITLE for text in cells)
+    return bool(sentences) and (bool(_LETTER.search(grid.named[0].stem)) or 2 * sentences >= len(cells))
 
 
 def in_words(grid: Grid) -> pd.DataFrame:

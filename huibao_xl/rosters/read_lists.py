@@ -80,6 +80,7 @@ def read_lists(
                     waiting = [(below(table, end), False), *waiting] if end is not None else waiting
                     lists, found = [*lists, *several], [*found, *about]
                     continue
+                table = parts[0]
                 layout, about = _identified(file, table, first, reader, labels[file.path])
                 before = lists[-1].body if lists and lists[-1].file is file else None
                 if layout is None and before and (going_on := _continued(file, table, before, reader)):

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid, column_letters
+from huibao_xl.files.reading.grid import Grid, RowsOf, column_letters
 from huibao_xl.frames import Shape
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_states import account_meanings
@@ -43,6 +44,7 @@ from huibao_xl.rosters.layout import (
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.mentions import (
+    is_letter,
     is_of_ours,
     says_nobody,
 )
@@ -66,7 +68,8 @@ from huibao_xl.rosters.out_lists import (
 )
 from huibao_xl.rosters.parting import counted, kind_of
 from huibao_xl.rosters.place import folders_of
-from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
+from huibao_xl.rosters.put_together import numbers_on, with_header, with_numbers
+from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role, role_of_name
 from huibao_xl.rosters.roster_columns import general_list, share_of
 from huibao_xl.rosters.rows import Body
@@ -78,6 +81,10 @@ def no_district(*_: str) -> str:
     return ""
 
 
+UNHEADED, OF_ONE, WITHOUT_NUMBERS = "没有找到表头", "像一人一张的表", "像付款记录，没有证件号码"
+"""Why a sheet was not read that is named like a role, or has some of its columns."""
+_LONGEST_FORM, _MOST_OF_FORM = 60, 3
+"""Rows of a form about one person at most, and numbers on it: his own, and those of his family."""
 PRIOR_LIST = "往期发放"
 _LONGEST_TITLE = 60
 """A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
@@ -139,7 +146,7 @@ class RoleReader:
         forced = forced_role(self.forced, file, grid)
         if self.is_ours(grid):
             return None, [self._finding("I22", file, grid)]
-        only = sum(bool(each.n_rows) for each in file.grids if each.named[0] == grid.named[0]) == 1
+        only = self._is_only(file, grid)
         header = find_header(grid, self.book)
         if header is None and not forced and says_nobody(grid):
             return None, [self._finding("I62", file, grid)]
@@ -182,9 +189,13 @@ class RoleReader:
             )
         except Stop as stop:
             needed = role.frame != "accounts" or bool(reading.contradiction[0]) or may_be_payments(header)
-            if (only and needed) or forced or answer or not self.asks or stop.code != "S02":
+            missing = stop.values.get("missing", "")
+            asking = self.asks and not (forced or answer) and stop.code == "S02"
+            if asking and (other := self._instead_of(grid, header, role)):
+                self.unread.setdefault((file.path, grid.sheet), other)
+                return None, [self._finding("I02", file, grid, why=other.why)]
+            if (only and needed) or not asking:
                 raise
-            missing = stop.values["missing"]
             self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
             likely = columns_like(str(missing), grid, header, role)
             named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
@@ -210,8 +221,14 @@ class RoleReader:
     def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
         """A sheet of several categories (人员类别; a column of marks for each) as one list for each, where no name and nobody says that it is
         one of them; else the sheet itself."""
-        header = find_header(grid, self.book) if self.asks and grid.n_rows and not grid.fault else None
-        if header is None or self.is_ours(grid) or not may_have_categories(header):
+        if not self.asks or not grid.n_rows or grid.fault or grid.written or self.is_ours(grid):
+            return [grid]
+        header = find_header(grid, self.book)
+        if header is None:
+            return [self._headed(file, grid)]
+        grid = with_numbers(grid, header)
+        header = find_header(grid, self.book)
+        if header is None or not may_have_categories(header):
             return [grid]
         if forced_role(self.forced, file, grid) or self.answers.of_sheet(grid):
             return [grid]
@@ -227,6 +244,26 @@ class RoleReader:
             return [grid]
         found = rows_of_categories(grid, header, 2 if reading.role else 1, general_list(names))
         return [replace(grid, part=part) for part in found if part.role in rosters] or [grid]
+
+    def _headed(self, file: SourceFile, grid: Grid) -> Grid:
+        """The only sheet of a file that is named like a roster or 承保名单 and has names and numbers without a header, with one: its people wait for a
+        word about it. Else the sheet itself."""
+        path, sheet = grid.named
+        name = (
+            forced_role(self.forced, file, grid) or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
+        )
+        if not name or not self._is_only(file, grid) or self.book.roles[name].frame not in ("entries", "insured"):
+            return grid
+        headed, answer = with_header(grid, self.is_township), self.answers.of_sheet(grid)
+        if headed is None or (answer and answer["meaning"] not in self.book.roles):
+            return grid
+        every = np.ones(headed.n_rows, dtype=bool)
+        doubt = "" if answer else WITHOUT_HEADER
+        return replace(headed, part=RowsOf(answer["meaning"] if answer else name, every, frozenset(), "按名称", doubt))
+
+    def _is_only(self, file: SourceFile, grid: Grid) -> bool:
+        """Whether no other sheet of the file that it comes from has content."""
+        return sum(bool(each.n_rows) for each in file.grids if each.named[0] == grid.named[0]) == 1
 
     def _not_for_us(self, file: SourceFile, grid: Grid, layout: Layout) -> str:
         """What says that a list may be of another year, or a roster of another district, as staff read it, "" if nothing does."""
@@ -282,7 +319,7 @@ class RoleReader:
         if answer and answer["meaning"] in self.book.roles:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
-            return RoleReading(None, "没有找到表头"), ""
+            return RoleReading(None, UNHEADED), ""
         path, sheet = grid.named
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
@@ -369,10 +406,21 @@ class RoleReader:
         name = forced or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
         if not (only and name):
             return
+        if self.asks and not forced and (is_letter(grid) or 0 < numbers_on(grid) <= _MOST_OF_FORM):
+            self.unread.setdefault((file.path, grid.sheet), RoleReading(None, UNHEADED, (name,)))
+            return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
         headers = shown_headers(seen, self.book.headers)
         missing = "、".join(self.book.roles[name].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=name, missing=missing, headers=headers)
+
+    def _instead_of(self, grid: Grid, header: Header, role: Role) -> RoleReading | None:
+        """What a sheet is that lacks a column which its role requires and stops nothing: a list of payments, a form about one person."""
+        if role.frame == "accounts" and may_be_payments(header) and self._pays_amount(grid, header):
+            return RoleReading(None, WITHOUT_NUMBERS, (PRIOR_LIST,))
+        if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= _MOST_OF_FORM:
+            return RoleReading(None, OF_ONE, (role.name,))
+        return None
 
     def _finding(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> pd.DataFrame:
         return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)

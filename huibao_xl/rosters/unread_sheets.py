@@ -28,11 +28,14 @@ from huibao_xl.rosters.mentions import (
 from huibao_xl.rosters.named_lines import off_the_table
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList
-from huibao_xl.rosters.role import SPEAK_AGAINST
-from huibao_xl.rosters.role_reader import PRIOR_LIST, RoleReader
+from huibao_xl.rosters.role import SPEAK_AGAINST, names_of_roles
+from huibao_xl.rosters.role_reader import OF_ONE, PRIOR_LIST, UNHEADED, WITHOUT_NUMBERS, RoleReader
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.year_columns import year_in
 
+_WITHOUT_COLUMNS = (UNHEADED, OF_ONE)
+"""Why a sheet was not read that its name or its columns make a roster."""
+_TITLES = 10
 _SHOWN = 40
 """Characters of a text beside a table that a sentence shows."""
 
@@ -58,6 +61,14 @@ def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Re
             place = (reader.labels[grid.path], grid.sheet, row)
             found.append(findings.for_file("I38", *place, why=why, count=len(people)))
             parts.append(people.assign(roster=_may_be_roster(grid, reader)))
+        listed = _perhaps_listed(grid, reader, register, people)
+        if len(listed):
+            why = "写有号码，像名册上的人，没有名册上的列"
+            row = grid.first_row + 1 if grid.first_row else 0
+            found.append(
+                findings.for_file("I38", reader.labels[grid.path], grid.sheet, row, why=why, count=len(listed))
+            )
+            parts.append(listed.assign(roster=True))
     return all_mentioned(parts), found
 
 
@@ -134,7 +145,8 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str, bool]:
         return without_harmless_changes(people, names, grid), why, word in names
     if against := _may_speak_against(grid, reader):
         why = f"可能是“{against}”"
-        people = mentioned(grid, label_of_file, f"（{why}）", by_name=False)
+        paid = reader.unread[grid.path, grid.sheet].why == WITHOUT_NUMBERS
+        people = mentioned(grid, label_of_file, f"（{why}）", by_name=paid)
         return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why, False
     if len(speaking := in_words(grid)):
         return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡", False
@@ -152,6 +164,26 @@ def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:
     if reading is None or header is None or not corrects(header):
         return False
     return any(reader.book.roles[name].frame == "entries" for name in reading.others)
+
+
+def _perhaps_listed(grid: Grid, reader: RoleReader, register: Register, people: pd.DataFrame) -> pd.DataFrame:
+    """Whom a sheet names by number that may be a roster in words (1、张三，身份证号…), a form, or a letter that takes somebody in (同意纳入低保), and no
+    roster and no list that was read has, as frames.MENTIONED. ``people``: who is mentioned there already."""
+    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
+    rosters = {name for name, role in reader.book.roles.items() if role.frame == "entries"}
+    expected = bool(reading and reading.others and {*reading.others} <= rosters)
+    if not expected or not reading or reading.why not in _WITHOUT_COLUMNS:
+        path, sheet = grid.named
+        texts = [text for row in range(min(grid.n_rows, _TITLES)) for text in grid.row(row) if text.strip()]
+        named = names_of_roles((sheet, path.stem, *texts), reader.book)
+        if header is not None or not named & rosters or speaks_of((sheet, path.stem), grid, reader.year):
+            return MENTIONED.empty()
+    here = mentioned(grid, reader.labels[grid.path], "（像名册上的人）", by_name=False)
+    listed = here["person"].isin(people["person"]) | (here["person"] < 0)
+    for one in register.lists:
+        if one.body.layout.role.frame == "entries":
+            listed |= here["person"].isin(one.frame["person"])
+    return here[~listed].reset_index(drop=True)
 
 
 def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:

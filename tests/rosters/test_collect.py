@@ -178,7 +178,7 @@ def test_a_sheet_that_is_told_and_not_there_stops():
 
 def test_a_file_that_says_what_it_is_and_has_no_header_stops():
     with pytest.raises(Stop, match="人、号") as stop:
-        _read(grid([["人", "号"], ["样甲", ONE]], "残疾人名册.xlsx"))
+        _read(grid([["人", "号"], ["样甲", "3101"]], "残疾人名册.xlsx"))
     assert stop.value.code == "S02"
 
 
