@@ -283,7 +283,7 @@ ENTRIES = [
         "I39",
         "警告",
         "缺少一列的名单",
-        "这份“{role}”没有“{missing}”列，按{instead}对应；可能是其中的人，先待核。",
+        "这份“{role}”没有“{missing}”列，按{instead}对应{after}。",
         "请来源单位补上“{missing}”后重新运行。",
     ),
     Reason(

@@ -219,8 +219,10 @@ def _years(body: Body, frame: pd.DataFrame) -> tuple["pd.Series[str]", pd.DataFr
     names = (sheet, body.layout.header.title, file.stem, *folders_of(body.label))
     named = [set(_YEAR.findall(text)) for text in names]
     year = next((one for one in named if one), set[str]())
-    years = pd.Series([year.pop() if len(year) == 1 else None] * len(frame), dtype="str")
-    return years, _lacking(body, "政策年度")
+    only = year.pop() if len(year) == 1 else None
+    return pd.Series([only] * len(frame), dtype="str"), _lacking(
+        body, "政策年度", f"名称中的 {only} 年" if only else ""
+    )
 
 
 def deaths(body: Body, names: Names, today: date) -> Cleaned:
@@ -456,13 +458,16 @@ def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
     return columns.faults(body, "I11", frame, "证件号码", other, fault=what, hint=hint)
 
 
-def _lacking(body: Body, field: str) -> pd.DataFrame:
-    """I39 at a list that speaks against people and lacks a column: it is read by what it has instead."""
-    layout = body.layout
-    instead = "、".join(f"“{layout.header_of(other)}”" for other in instead_of(field, layout.role, layout.columns))
+def _lacking(body: Body, field: str, by_name: str = "") -> pd.DataFrame:
+    """I39 at a list that speaks against people and lacks a column: it is read by what it has instead, and whom it may mean waits; or by what its
+    names say (``by_name``)."""
+    layout, after = body.layout, "" if by_name else "；可能是其中的人，先待核"
+    instead = by_name or "、".join(
+        f"“{layout.header_of(other)}”" for other in instead_of(field, layout.role, layout.columns)
+    )
     row = body.grid.first_row + layout.header.last + 1
     place = (body.label, body.grid.sheet, row)
-    return findings.for_file("I39", *place, role=layout.role.name, missing=field, instead=instead)
+    return findings.for_file("I39", *place, role=layout.role.name, missing=field, instead=instead, after=after)
 
 
 def _missing_names(body: Body, frame: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,7 @@ from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header, read_state
 
+_YEAR = re.compile("20[0-9]{2}年?度?")
 _MAY_NUMBER = r"(?:[0-9\x{ff10}-\x{ff19}]\W{0,3}){15}"
 _HEADER_ROWS = 10
 _LONGEST_TITLE = 60
@@ -119,7 +120,7 @@ def _titles(grid: Grid) -> list[str]:
 
 def _worded(text: str, old: bool) -> bool:
     """``old``: whether what was done in a year does not count."""
-    written = plain(text)
+    written = _YEAR.sub("", plain(text))
     without = written.replace("人员", " ")  # 退休人员工资 is about no 员工
     words = (word for word in _words() if not (old and word in content()["mentions"]["of_a_year"]))
     return any(word in (written if "人员" in word else without) for word in words)

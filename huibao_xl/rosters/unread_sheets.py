@@ -9,9 +9,11 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import MENTIONED
+from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
 from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.layout import NOT_USED
 from huibao_xl.rosters.letters import Register, lines_of_letter, named_in
 from huibao_xl.rosters.list_parts import NAMED, Beside
@@ -35,6 +37,8 @@ from huibao_xl.rosters.year_columns import year_in
 
 _WITHOUT_COLUMNS = (UNHEADED, OF_ONE)
 """Why a sheet was not read that its name or its columns make a roster."""
+_SURELY = 0.72
+"""From this score on a header says what its column is."""
 _TITLES = 10
 _SHOWN = 40
 """Characters of a text beside a table that a sentence shows."""
@@ -48,7 +52,7 @@ def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Re
         answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        people, why, of_all = _speaking(grid, reader)
+        people, why, of_all = _speaking(grid, reader, register)
         lines = lines_of_letter(grid) if find_header(grid, reader.book) is None else []
         lines += [(row, text) for row, _, texts in off_the_table(grid) for text in texts.split("\n")]
         if len(named := _besides(named_in(lines, register, of_all), people)):
@@ -133,7 +137,7 @@ def mentioned_in_parts(body: Body) -> pd.DataFrame:
     return all_mentioned(parts)
 
 
-def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str, bool]:
+def _speaking(grid: Grid, reader: RoleReader, register: Register) -> tuple[pd.DataFrame, str, bool]:
     """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
     as a list that excludes, by words in the rows, or because nothing at all says what list of people it is; and whether its own names do."""
     path, sheet = grid.named
@@ -141,7 +145,10 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str, bool]:
     names = (sheet, path.stem, *folders_of(label_of_file))
     if word := speaks_of(names, grid, reader.year):
         why = f"名称或表头有“{word}”"
-        people = _of_year_column(mentioned(grid, label_of_file, f"（{why}）"), word, grid, reader)
+        people = mentioned(grid, label_of_file, f"（{why}）")
+        insured = _insured_by_policy(grid, reader, register)
+        people = all_mentioned([people, placed(_besides(insured, people), grid, label_of_file, f"（{why}）")])
+        people = _of_year_column(people, word, grid, reader)
         return without_harmless_changes(people, names, grid), why, word in names
     if against := _may_speak_against(grid, reader):
         why = f"可能是“{against}”"
@@ -156,6 +163,27 @@ def _speaking(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, str, bool]:
         why = "名称和表头都没有说明它是什么名单"
         return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why, False
     return MENTIONED.empty(), "", False
+
+
+def _insured_by_policy(grid: Grid, reader: RoleReader, register: Register) -> pd.DataFrame:
+    """Whose policies a sheet without a column of numbers or names names by 保单号 (批改清单, 退费清单): at, person, name_key "", name "", id_raw ""."""
+    nobody = pd.DataFrame({"at": [], "person": []}, dtype="int64")
+    header = find_header(grid, reader.book)
+    scores = [
+        (at, field, score)
+        for at, text in enumerate(header.texts if header else ())
+        for field, score in fields_of(text).items()
+    ]
+    fields = {field: at for at, field, score in scores if score >= _SURELY}
+    if "保单号" in fields and not {"证件号码", "姓名"} & {*fields}:
+        cells = pc.fill_null(grid.cells[fields["保单号"]], "").combine_chunks().to_pandas().astype("str")
+        keys = pd.DataFrame({"at": np.arange(len(cells)), "key": policy_keys(cells)})
+        insured = [
+            pd.DataFrame({"key": policy_keys(one["policy_no"]), "person": one["person"]}) for one in register.insured
+        ]
+        hit = keys[keys["key"] != ""].merge(pd.concat(insured), on="key") if insured else nobody
+        nobody = hit.loc[hit["person"] >= 0, ["at", "person"]].drop_duplicates()
+    return nobody.assign(name_key="", name="", id_raw="")
 
 
 def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:

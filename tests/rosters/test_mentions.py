@@ -302,6 +302,35 @@ def test_a_list_that_lacks_a_column_does_not_stop_the_run(file, head, row, code)
     assert len(found(result.found_until_decided, "I39")) == 1
 
 
+def test_what_a_list_pays_for_an_earlier_year_by_its_name_holds_nobody_and_says_so():
+    by_year = {}
+    for year in (2023, 2024):
+        payments = grid([[*HEAD[:2], "金额"], ["样乙", TWO, "129"]], f"{year}年度沪惠保补贴发放明细.xlsx")
+        by_year[year] = decide([*LISTS, payments])
+    assert [codes(result)[1] for result in by_year.values()] == ["OK", "X06"]
+    of_all = [result.found_until_decided for result in by_year.values()]
+    texts = [text for one in of_all for text in one.loc[one["code"] == "I39", "text"]]
+    assert len(texts) == 2 and not any("先待核" in text for text in texts)
+
+
+def test_a_letter_of_another_district_that_has_paid_speaks_against_whom_its_table_names():
+    letter = [["贵区下列人员已在我区享受2024年沪惠保补贴："], ["姓名", "公民身份号码"], ["样乙", TWO]]
+    assert codes(decide([*LISTS, grid(letter, "徐汇区民政局来函.docx")])) == ["OK", "H08", "OK"]
+
+
+def test_whose_policies_a_list_of_changes_names_waits_as_if_he_were_named():
+    """批改清单 with 保单号 and no number or name: whose policy it is was paid, and only the sheet was asked about."""
+    head = ["保单号", *HEAD]
+    insured = [["HHB2024310000001", *PEOPLE[0]], ["HHB2024310000002", *PEOPLE[1]], ["HHB2024310000003", *PEOPLE[2]]]
+    changes = [
+        ["批单号", "保单号", "批改类型", "批改生效日"],
+        ["P0001", " hhb2024310000002", "退保", "2024-06-25"],
+        ["P0002", "HHB2024310000003", "手机号变更", "2024-06-25"],
+    ]
+    lists = [grid([head, *insured], "承保名单.xlsx"), LISTS[1]]
+    assert codes(decide([*lists, grid(changes, "保险公司批改清单.xlsx", "批改")])) == ["OK", "H08", "OK"]
+
+
 def test_a_withdrawn_policy_is_found_by_its_number_and_name():
     insured = [["保单号", *HEAD], *([f"P{at}", *row] for at, row in enumerate(PEOPLE))]
     gone = grid([["保单号", "被保险人"], ["P1", "样乙"]], "退保名单.xlsx")
