@@ -61,7 +61,8 @@ def _reported() -> re.Pattern[str]:
     relatives, reports = content()["relatives"]["words"], content()["reports"]
     verbs = f"(?:已|于|今日|今天|今)?{_either(reports['words'])}"
     called = "|".join(f"{_either(one['by'])}{verbs}其?{_either(one['means'])}" for one in reports["of"])
-    return re.compile(f"由?其?(?:{called}|{_either(relatives)}{verbs})")
+    written = f"{_either(one for of in reports['of'] for one in of['by'] if one in reports['by'])}[:：]"
+    return re.compile(f"由?其?(?:{called}|{_either(relatives)}{verbs}|{written})")
 
 
 def instead_of(field: str) -> str:
@@ -78,7 +79,8 @@ def speaks_against(text: str) -> bool:
     joined = "".join(written).replace(_SPACE, "")
     if joined in content()["alone"] or re.sub(f"^(?:{_FILLERS})+|了$", "", joined) in content()["alone"]:
         return True
-    if any(re.sub(f"^(?:{_FILLERS})+", "", clause) in content()["alone_in_clause"] for clause in written):
+    parts = (part for clause in _clauses(text) for part in clause.split())
+    if any(re.sub(f"^(?:{_FILLERS})+", "", _of_the_person(part)) in content()["alone_in_clause"] for part in parts):
         return True
     return any(
         _found(_against(), clause) or (_found(_doubtful(), clause) and not _settled(clause, written[at + 1 :]))

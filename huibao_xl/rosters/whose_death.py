@@ -54,7 +54,8 @@ def _deaths(clause: Clause, whose: str, survivor: bool) -> Iterator[bool]:
             whose = "self" if last == "dead" or whose == "survivor" else whose
         elif kind == "relative":
             joined = at > 1 and whose == "self" and clause.tokens[at - 1][0] in words["joins"]
-            whose = "self" if joined else "relative"
+            described = at > 0 and clause.tokens[at - 1][1] == "survivor"
+            whose = "self" if joined else "survivor" if described else "relative"
         elif kind == "survivor":
             whose = "self" if whose == "self" else kind
         elif kind == "dead" and last != "not":
@@ -68,15 +69,13 @@ def _deaths(clause: Clause, whose: str, survivor: bool) -> Iterator[bool]:
 def _is_persons(clause: Clause, at: int, whose: str, survivor: bool) -> bool:
     """Whether the death at a place of a clause is the person's. ``whose``: of whom the words before it speak."""
     words = _content()
-    following = [kind for _, kind in clause.tokens[at + 1 :] if kind != "filler"][:1]
+    following = [kind for _, kind in clause.tokens[at + 1 :] if kind != "filler"]
     if whose == "self":
         return True
-    if whose == "relative" or following == ["relative"]:
+    if whose == "relative" or following[:1] == ["relative"]:
         return False
     if not survivor:
         return True
-    if clause.tokens[at][0] in words["heroes"]:
+    if clause.tokens[at][0] in words["heroes"] or "survivor" in following:
         return False
-    of_survivor = any(kind == "survivor" for _, kind in clause.tokens)
-    dated = re.search(words["dated"], clause.text)
-    return bool(re.search(words["recent"], clause.text)) or not (of_survivor or dated)
+    return bool(re.search(words["recent"], clause.text)) or not re.search(words["dated"], clause.text)
