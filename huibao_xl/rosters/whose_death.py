@@ -72,10 +72,17 @@ def _is_persons(clause: Clause, at: int, whose: str, survivor: bool) -> bool:
     following = [kind for _, kind in clause.tokens[at + 1 :] if kind != "filler"]
     if whose == "self":
         return True
-    if whose == "relative" or following[:1] == ["relative"]:
+    if whose == "relative" or (following[:1] == ["relative"] and not _is_seen_to(clause, at)):
         return False
     if not survivor:
         return True
     if clause.tokens[at][0] in words["heroes"] or "survivor" in following:
         return False
     return bool(re.search(words["recent"], clause.text)) or not re.search(words["dated"], clause.text)
+
+
+def _is_seen_to(clause: Clause, at: int) -> bool:
+    """Whether the relative behind a death is who sees to it, and not whose it is: 已死亡家属代领."""
+    relative = next(word for word, kind in clause.tokens[at + 1 :] if kind == "relative")
+    pattern = f"{clause.tokens[at][0]}.{{0,4}}?{relative}.{{0,2}}(?:{_content()['acts']})"
+    return bool(re.search(pattern, clause.text))
