@@ -1,6 +1,6 @@
 """Lists of accounts that may be old ones (2022年银行账户, 旧版) beside one that is not: nobody is paid to an account that only such a list has.
 
-Where all lists of accounts say an earlier year, or there is one alone, it is the one that the office uses, and pays to.
+Where all lists of accounts say an earlier year, or those that do not are shorter (新增, 补充), it is the one that the office uses, and pays to.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,10 @@ def with_older_accounts(
     lists = list(read)
     accounts = [at for at, one in enumerate(read) if one.body.layout.role.frame == "accounts"]
     old = {at: _age(read[at], year) for at in accounts}
-    if not any(old.values()) or all(old.values()):
-        return lists, []
+    newer = sum(len(read[at].frame) for at, age in old.items() if not age)
     found = []
     for at, age in old.items():
-        if age and not confirmed[at]:
+        if age and not confirmed[at] and len(read[at].frame) <= newer:
             lists[at] = _doubted(read[at], age)
             body = read[at].body
             found.append(findings.for_file("I54", body.label, body.grid.sheet, old=age, now=year))

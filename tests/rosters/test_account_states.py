@@ -96,6 +96,14 @@ def test_an_older_list_beside_another_is_asked_about(names: tuple, payable: list
     assert len(found(result.findings, "I54")) == asked
 
 
+def test_a_longer_older_list_is_the_one_that_is_used() -> None:
+    *others, _ = lists([], [], [])
+    head = ["姓名", "证件号码", "银行账号"]
+    older = grid([head, [*PEOPLE[0], ACCOUNT], [*PEOPLE[1], OTHER]], "2022年银行账户.xlsx")
+    result = decide([*others, older, grid([head, [*PEOPLE[1], OTHER]], "新增账户.xlsx")])
+    assert result.payments["payable"].tolist() == [True, True]
+
+
 def test_the_last_digits_of_a_new_card_say_whether_the_account_is_its() -> None:
     tails = [["旧卡遗失，新卡尾号0001"], ["旧卡遗失，新卡尾号8812"]]
     assert decide(lists(["备注"], *tails)).payments["payable"].tolist() == [True, False]
