@@ -266,7 +266,7 @@ def test_the_other_person_of_a_row_waits_while_his_columns_are_asked_about(heade
 
 
 @at_once
-@pytest.mark.parametrize("header", ["录单日期", "签约日期", "购保日期", "受理日期", "保单打印日期", "甲乙丙"])
+@pytest.mark.parametrize("header", ["录单日期", "签约日期", "收单日期", "受理日期", "保单打印日期", "甲乙丙"])
 def test_who_is_out_of_his_dates_by_the_default_day_waits_for_the_day_that_is_asked(header):
     days = ("2024-05-10", "2024-06-12")
     insured = [
