@@ -96,11 +96,11 @@ def person_lines(id_number: str, lines: "pd.DataFrame") -> list[str]:
     """Return the payments of one person (frames.PERSON_LINES) as lines."""
     from huibao_xl.money import format_yuan
 
-    columns = ("year", "batch", "line", "township", "amount_fen", "state", "since", "why")
+    columns = ("year", "batch", "line", "township", "amount_fen", "paid_fen", "state", "since", "why")
     shown = [
-        f"{year} 年度　批次 {batch} 第 {line} 行　{township}　{format_yuan(fen)} 元　{state}（{since[:10]}）"
-        + (f"：{why}" if why else "")
-        for year, batch, line, township, fen, state, since, why in _rows(lines, columns)
+        f"{year} 年度　批次 {batch} 第 {line} 行　{township}　批准 {format_yuan(fen)} 元，实付 {format_yuan(paid_fen)} 元"
+        f"　{state}（{since[:10]}）" + (f"：{why}" if why else "")
+        for year, batch, line, township, fen, paid_fen, state, since, why in _rows(lines, columns)
     ]
     return [f"证件号码 {id_number}", *(shown or ["台账中没有这个人的付款。"])]
 

@@ -32,7 +32,7 @@ from huibao_xl.payments import (
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.frames import PERSON_LINES
-from huibao_xl.payments.ledger import copies, states, store, verify, witness
+from huibao_xl.payments.ledger import copies, states, store, unknown, verify, witness
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
@@ -153,7 +153,12 @@ def _also_elsewhere(ledger: Ledger, batch: Batch, strike: Sequence[int]) -> Outc
 def reject(ledger_path: Path, number: str, by: str, why: str) -> Outcome:
     """退回整批. Stops as ``batches.reject``."""
     with opened(ledger_path, write=True) as ledger:
+        before, sent = ledger.head()[0], unknown.of_batch(ledger, number)
         printed = _write_papers(ledger, batches.reject(ledger, number, by, why))
+        done_now = any(event.seq > before for event in ledger.events(number, kinds=("reject",)))
+    if not done_now:
+        files = done(Done.MAY_BE_SENT, batch=number, files=several(sent))
+        return files + done(Done.ONE_OF_TWO, batch=number, by=by, what="退回") + then(Next.SECOND_WORD)
     return done(Done.REJECTED, batch=number) + printed
 
 
@@ -169,13 +174,18 @@ def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str
     with opened(ledger_path, write=True) as ledger:
         batch, folder = exporting.export(ledger, number, by, layout, again)
         printed = _write_papers(ledger, batch)
+        sent = unknown.of_batch(ledger, number)
     if folder is None:
-        return done(Done.ONE_OF_TWO, batch=number, by=by, what="重新导出") + then(Next.SECOND_WORD)
+        files = done(Done.MAY_BE_SENT, batch=number, files=several(sent)) if sent else NOTHING
+        what = "导出" if sent else "重新导出"
+        return files + done(Done.ONE_OF_TWO, batch=number, by=by, what=what) + then(Next.SECOND_WORD)
     last = batch.exports[-1]
     at = last.at[:16].replace("T", " ")
     outcome = done(Done.EXPORTED, batch=number, layout=last.layout, by=last.by, at=at)
     for file in last.files:
         outcome += done(Done.BANK_FILE, file=file.name, count=file.count, amount_fen=file.amount_fen)
+    if last.found:
+        outcome += done(Done.FILES_WERE_THERE, batch=number)
     return outcome + done(Done.FILES_AT, path=folder) + _state(batch) + printed
 
 
@@ -352,7 +362,7 @@ def person_lines(ledger_path: Path, id_number: str) -> pd.DataFrame:
 
 def _person_line(batch: Batch, line: int) -> dict[str, object]:
     row = batch.lines.iloc[line - 1]
-    columns = ("township", "amount_fen", "state", "since", "why")
+    columns = ("township", "amount_fen", "paid_fen", "state", "since", "why")
     shown = {name: row[name] for name in columns} | {"state": states.shown(batch.lines.iloc[[line - 1]]).iloc[0]}
     return {"year": batch.declaration.year, "batch": batch.id, "line": line} | shown
 
@@ -364,7 +374,10 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
         if faults:
             raise verify.refusal(ledger_path.name, faults)
         seq, hash = ledger.head()
-        outcome = done(Done.LEDGER_SOUND, seq=seq, head=hash)
+        sent = unknown.batches(ledger)
+        outcome = done(Done.CHAIN_SOUND if sent else Done.LEDGER_SOUND, seq=seq, head=hash)
+        for number, files in sent.items():
+            outcome += done(Done.MAY_BE_SENT, batch=number, files=several(files))
         for event in ledger.events(kinds=(store.CLOCK,)):
             day, last = event.content["day"], _minute(event.content["last"])
             outcome += done(Done.CLOCK_WAS_SET, seq=event.seq, by=event.by, day=day, last=last)

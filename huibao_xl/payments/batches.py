@@ -14,12 +14,12 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.equations import equation_table, require
-from huibao_xl.payments import declared, objections, renumbered, terms
+from huibao_xl.payments import declared, objections, renumbered, terms, two_people
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, layouts, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.declared import Declared
-from huibao_xl.payments.ledger import paid, signers, states, witness
+from huibao_xl.payments.ledger import paid, signers, states, unknown
 from huibao_xl.payments.ledger.records import Basis, Body, Declaration, Flow, Sums
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
@@ -78,6 +78,7 @@ def draft(
     """
     form = layouts.load(layout)
     with ledger.writing(by) as pen:
+        require_no_strangers(ledger, result.rules.year)
         make_up = declared.is_make_up(result.folder)
         terms.require_policy_of_year(ledger, result.rules, make_up)
         confirmed = [row - declared.HEADER_ROWS for row in apart]
@@ -95,7 +96,6 @@ def draft(
                 repeated.append(stands)
                 continue
             number = next_number(ledger, result.rules.year, str(payer))
-            require_unsent(ledger, number)
             made.append(write(pen, number, undeclared, rows))
         drafted = drafted[~drafted["batch"].isin(repeated)]
         also = {str(batch): int(count) for batch, count in drafted["batch"].value_counts(sort=False).items()}
@@ -175,13 +175,13 @@ def next_number(ledger: Ledger, year: int, payer: str) -> str:
     return f"{stem}{len(taken) + 1}"
 
 
-def require_unsent(ledger: Ledger, number: str) -> None:
-    """Raises Stop(S18) if the folder of a batch that does not exist yet holds bank files: a ledger that is gone sent them."""
-    if any(witness.folder_of_batch(ledger.path, number).glob("银行文件*/")):
+def require_no_strangers(ledger: Ledger, year: int) -> None:
+    """Raises Stop(S18) if the folders of batches of the year that the ledger does not have hold bank files: a ledger that is gone sent them, nobody knows to whom."""
+    if numbers := unknown.strangers(ledger, year):
         raise Stop(
             "S18",
             file=ledger.path.name,
-            why=f"批次文件夹“{number}”里已有银行文件，台账里没有这个批次",
+            why=f"批次文件夹“{'”“'.join(numbers)}”里已有银行文件，台账里没有这个批次",
             advice="请先查明那些文件付了没有：付了的，把其中的人作为往期发放重新认定；然后把这个文件夹移到别处保存，再制单",
         )
 
@@ -326,10 +326,11 @@ def sign(
 
 def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
     """Send a whole batch back before money can move: before it is approved, or approved and never exported. Its people are free
-    for another batch, and nothing is deleted. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
+    for another batch, and nothing is deleted. Where its folder holds bank files that the ledger does not know (``unknown``), two people have to want it,
+    also of a batch that was sent back before; after the first, nothing has changed. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
-        batch = states.load(ledger, number)
-        if not batch.can_be_rejected:
+        batch, sent = states.load(ledger, number), unknown.of_batch(ledger, number)
+        if not (batch.can_be_rejected or (sent and batch.rejected)):
             raise Stop(
                 "S31",
                 batch=number,
@@ -338,7 +339,9 @@ def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
             )
         if not why.strip():
             raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
-        pen.write("reject", number, {"why": why.strip()})
+        if sent and not two_people.is_second(ledger, pen, number, {"act": "reject", unknown.SETTLED_BY: sent}):
+            return batch
+        pen.write("reject", number, {"why": why.strip()} | ({unknown.SETTLED_BY: sent} if sent else {}))
         pen.withdraw(number, batch.lines["line"].tolist())
         pen.free(number, batch.lines["line"].tolist())
         return states.load(ledger, number)

@@ -10,20 +10,21 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.payments import batches, objections, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.ledger import records, states
+from huibao_xl.payments.ledger import records, states, unknown
 from huibao_xl.payments.ledger.records import BankFile, Export
 from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.ledger.unknown import BANK_FILES
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.shown import several
 
-BANK_FILES = "银行文件"
 VOID = "作废，请勿上传.txt"
 """Stands in the folder of files in whose place the bank got others."""
 _OF_THE_SYSTEM = {VOID, "Thumbs.db", "desktop.ini"}
@@ -40,7 +41,8 @@ def folder_beside(ledger_path: Path, number: str) -> Path:
 
 
 def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path | None]:
-    """Write the bank's files of an approved batch and return the folder they are in, None if another person has to want the same first.
+    """Write the bank's files of an approved batch and return the folder they are in, None if another person has to want the same first: of a batch that
+    may have been sent by a ledger that is gone (``unknown``), whose files are taken for exported if they are there byte for byte.
 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte, while nobody has answered. ``again``: why the
     bank shall get other files (it refused the first ones as a whole), which two people have to want; possible while no answer came; lines of which a person has said what became
@@ -62,13 +64,14 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             objections.require_nobody_in_doubt(ledger, batch)
             form = _approved_layout(ledger, batch, layout)
             folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if before else ""))
-            _require_no_folder(batch, folder)
-            settled = _settled(batch)
+            settled, sent = _settled(batch), unknown.of_batch(ledger, number)
+            there = _files_there(batch, form, folder, settled)
             what = {"act": "export", "layout": form.name, "folder": folder.name, "left_out": list(settled)}
-            if before and not two_people.is_second(ledger, pen, number, what):
+            what |= {"unknown": sent} if sent else {}
+            if (before or sent) and not two_people.is_second(ledger, pen, number, what):
                 return batch, None
-            files = _written(places, batch, form, folder, settled)
-            body = records.export_body(form.name, form.content, folder.name, _bank_files(files), again, settled)
+            files = there or _bank_files(_written(places, batch, form, folder, settled))
+            body = records.export_body(form.name, form.content, folder.name, files, again, settled, bool(there))
             pen.write("export", number, body)
     batch = states.load(ledger, number)
     _require_in_place(batch, folder)
@@ -178,10 +181,16 @@ def _is_approved(ledger: Ledger, form: Layout) -> bool:
     )
 
 
-def _require_no_folder(batch: Batch, folder: Path) -> None:
-    """Raises Stop(S31) if there is something in the place of files that are to be written now: the ledger does not know whose it is."""
+def _files_there(batch: Batch, form: Layout, folder: Path, left_out: tuple[int, ...]) -> tuple[BankFile, ...]:
+    """The files that stand in the place of those that are to be written now, if they are these very files, byte for byte: a ledger that is gone wrote them.
+    Nothing if the place is free. Raises Stop(S31) if something else is there: the ledger does not know whose it is."""
     if not (folder.exists() or folder.is_symlink()):
-        return
+        return ()
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{BANK_FILES}") as work:
+        files = _bank_files(_write_into(Path(work), batch, form, left_out))
+    same = Export(batch.made_by, batch.made_at, form.name, form.content, folder.name, files, "", left_out)
+    if folder.is_dir() and not wrong_files(folder, same):
+        return files
     raise Stop(
         "S31",
         batch=batch.id,
@@ -205,7 +214,10 @@ def _written(
     places: ExitStack, batch: Batch, form: Layout, folder: Path, left_out: tuple[int, ...]
 ) -> list[bank_files.Written]:
     """Write, read back, compare; the files get their place when ``places`` ends, unless somebody has put some there meanwhile (:func:`_require_in_place`)."""
-    work = places.enter_context(atomic_folder(folder, concede=True))
+    return _write_into(places.enter_context(atomic_folder(folder, concede=True)), batch, form, left_out)
+
+
+def _write_into(work: Path, batch: Batch, form: Layout, left_out: tuple[int, ...]) -> list[bank_files.Written]:
     lines = batch.live[~batch.live["line"].isin(left_out)]
     return bank_files.write_into(work, lines, form, batch.id, date.fromisoformat(batch.made_at[:10]))
 

@@ -64,12 +64,14 @@ PERSON_LINES = Shape(
         "line": NUMBER,
         "township": TEXT,
         "amount_fen": MONEY,
+        "paid_fen": MONEY,
         "state": TEXT,
         "since": TEXT,
         "why": TEXT,
     },
 )
-"""The lines of one person over all years and batches. since: when it came into its state (ISO 8601); why: Chinese, "" if nothing is said."""
+"""The lines of one person over all years and batches. amount_fen: what was approved; paid_fen: what arrived, 0 if nothing did;
+since: when it came into its state (ISO 8601); why: Chinese, "" if nothing is said."""
 
 MATCHES = Shape("matches", {"position": NUMBER, "numbered_line": NUMBER, "code": TEXT})
 """Beside RETURN_LINES: which line of the batch each speaks of. position: in the lines that were sent, from 0, -1 if none; numbered_line: the line

@@ -20,10 +20,11 @@ from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, classify, failures, line_checks
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import LINES, RETURNED
-from huibao_xl.payments.ledger import paid, records, signers, states
+from huibao_xl.payments.ledger import paid, records, signers, states, unknown
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Event, Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons.shown import several
 from huibao_xl.subsidy.usable_accounts import still_refused
 
 _CLOSED = ("成功", "失败", "退票")
@@ -55,7 +56,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not batch.exports:
-            raise Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
+            raise _not_exported(ledger, number)
         form = terms.layout_of_export(batch.exports[-1], layout)
         answers, unreadable, others = classify.counted(file, form)
         hash = sha256_of(file)
@@ -75,6 +76,15 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         _close(pen, after)
     found = findings.concat([unreadable, classified.findings])
     return Taken(after, after, len(after.returns), rows, classified.unanswered, found, others, True)
+
+
+def _not_exported(ledger: Ledger, number: str) -> Stop:
+    """S31 for a return of a batch that was not exported, with the way for one whose bank files stand there though."""
+    if not (sent := unknown.of_batch(ledger, number)):
+        return Stop("S31", batch=number, why="还没有导出，不会有回盘", advice="请核对批次号")
+    why = f"在这本台账里还没有导出，却有台账不知道的银行文件：{several(sent)}"
+    advice = "文件真是这一批的，批准后由两个人先后导出（逐字节核对，不另写文件），再登记回盘"
+    return Stop("S31", batch=number, why=why, advice=advice, next=[Next.EXPORT])
 
 
 def _taken(ledger: Ledger, batch: Batch, at: Event, file: Path) -> Taken:
@@ -106,7 +116,7 @@ def _require_of_bank(ledger: Ledger, file: Path, hash: str) -> None:
 
 def _require_later(batch: Batch, rows: pd.DataFrame, file: Path) -> None:
     """Raises Stop(S35) if a file says that lines were paid on a day before the bank got them: it is that of an earlier payment of the same people."""
-    first = batch.exports[0].at[:10]
+    first = (batch.made_at if batch.exports[0].found else batch.exports[0].at)[:10]
     early = rows[(rows["line"] > 0) & (rows["paid_on"] != "") & (rows["paid_on"] < first)]
     if len(early):
         day = early["paid_on"].iloc[0]

@@ -54,6 +54,9 @@ class Done(Enum):
     RATE_BASE = "{base}。"
     EXECUTION_AT = "执行情况在：{path}"
     LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}"
+    CHAIN_SOUND = "台账的 {seq:,} 号记录首尾相接，但有的批次可能已由别的台账付款，见下。末号校验码 {head}"
+    MAY_BE_SENT = "注意：批次“{batch}”可能已经付过：台账不知道的银行文件：{files}。请先向银行查明：付了的，两个人先后导出这一批（核对后认定那些文件），再登记回盘；没有付的，两个人先后退回。"
+    FILES_WERE_THERE = "批次“{batch}”的文件早已在那里，逐字节相同，已认定为导出的，没有另写：请向银行查明是否上传过，上传过的不要再上传。"
     RESULT_CHANGED = (
         "注意：批次“{batch}”所依据的结果文件夹在制单后被改动：{files}。改动的每一处，核对那个结果文件夹可以看到。"
     )
@@ -81,7 +84,7 @@ class Done(Enum):
     PAPER_REFUSED = "注意：台账已记入，但{why}"
 
 
-_NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED})
+_NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED, Done.MAY_BE_SENT})
 
 
 @dataclass(frozen=True)

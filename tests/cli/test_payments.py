@@ -24,9 +24,10 @@ LINE = {
     "line": 3,
     "township": "七宝镇",
     "amount_fen": 12900,
-    "state": "失败",
+    "paid_fen": 25800,
+    "state": "成功",
     "since": "2024-08-01T09:00:00+08:00",
-    "why": "户名不符",
+    "why": "银行凭证",
 }
 
 
@@ -47,7 +48,7 @@ def test_a_payment_of_a_person_is_a_line(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(acts, "person_lines", lambda ledger, number: frame(PERSON_LINES, LINE))
     assert payments.show_person(ledger_path=Path("台账.sqlite3"), number=" 某号 ") == [
         "证件号码 某号",
-        "2024 年度　批次 2024-七宝镇-1 第 3 行　七宝镇　129.00 元　失败（2024-08-01）：户名不符",
+        "2024 年度　批次 2024-七宝镇-1 第 3 行　七宝镇　批准 129.00 元，实付 258.00 元　成功（2024-08-01）：银行凭证",
     ]
     assert outcomes.person_lines("某号", PERSON_LINES.empty()) == ["证件号码 某号", "台账中没有这个人的付款。"]
 

@@ -3,13 +3,14 @@
 import shutil
 from pathlib import Path
 
+import bank
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, sound
+from paying import JIANGCHUAN, QIBAO, approve, load, make, sound
 from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import copies
+from huibao_xl.payments.ledger import copies, verify
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
@@ -59,13 +60,58 @@ def test_what_was_done_since_is_listed_and_the_ledger_goes_on(backup: Path, appr
     with opened(approved) as book:
         event = book.events()[-1]
     assert (event.kind, event.by, event.content["why"]) == ("restore", "丁", "硬盘坏了")
+    assert acts.check(approved).codes == [Done.CHAIN_SOUND, Done.MAY_BE_SENT, Done.MAY_BE_SENT]
+    with opened(approved) as book:
+        assert verify.verify(book) == []
+
+
+def test_what_went_to_the_bank_and_was_forgotten_is_settled_by_two(
+    backup: Path, approved: Path, tmp_path: Path
+) -> None:
+    """Approved here and a draft there: neither is sent back by one person, and nobody in them is paid by another batch; then the bank's answer can be taken."""
+    result = approved.parent / "结果"
+    acts.restore(approved, backup, "丁", "硬盘坏了")
+    for number in (QIBAO, JIANGCHUAN):
+        first = acts.reject(approved, number, "乙", "没有付")
+        assert first.codes == [Done.MAY_BE_SENT, Done.ONE_OF_TWO] and first.needs_a_person
+        assert load(approved, number).rejected is None
+        with pytest.raises(Stop, match="这一步乙已提出"):
+            acts.reject(approved, number, "乙", "没有付")
+    made = acts.make(approved, result, "区", "戊", "通用")
+    assert load(approved, "2024-区民政局-1").lines["township"].unique().tolist() == ["莘庄工业区"], made.lines()
+    with pytest.raises(Stop, match="却有台账不知道的银行文件：银行文件。"):
+        acts.take_return(approved, QIBAO, tmp_path / "回盘.xlsx", "甲")
+    first, second = (acts.export(approved, QIBAO, by) for by in ("甲", "乙"))
+    assert first.codes == [Done.MAY_BE_SENT, Done.ONE_OF_TWO] and Done.FILES_WERE_THERE in second.codes
+    acts.take_return(approved, QIBAO, bank.answer(approved, QIBAO, tmp_path / "回盘.xlsx"), "甲")
+    assert load(approved, QIBAO).state == "已关闭"
+    assert acts.reject(approved, JIANGCHUAN, "丙", "银行说没有收到").codes[0] is Done.REJECTED
     sound(approved)
-    acts.reject(approved, JIANGCHUAN, "乙", "已付过")
-    assert load(approved, JIANGCHUAN).state == "已退回"
-    with pytest.raises(Stop) as stop:
-        acts.export(approved, QIBAO, "甲")  # its folder holds what went to the bank: no second file
-    assert stop.value.code == "S31"
-    sound(approved)
+    assert Done.BATCH_MADE in make(approved, result).codes
+
+
+def test_files_that_were_taken_away_after_the_restoring_are_not_forgotten(backup: Path, approved: Path) -> None:
+    acts.restore(approved, backup, "丁", "硬盘坏了")
+    shutil.rmtree(approved.parent / "批次" / QIBAO)
+    assert Done.ONE_OF_TWO in acts.reject(approved, QIBAO, "乙", "没有付").codes
+    assert Done.ONE_OF_TWO in acts.export(approved, QIBAO, "乙").codes
+    assert Done.EXPORTED in acts.export(approved, QIBAO, "丙").codes
+    assert Done.MAY_BE_SENT not in acts.export(approved, QIBAO, "丙").codes
+
+
+def test_a_draft_of_people_who_may_be_paid_by_another_is_not_signed(drafted: Path, tmp_path: Path) -> None:
+    """Both were drafts when the backup was taken, and one of them was sent after it."""
+    out = tmp_path / "备份.sqlite3"
+    acts.make(drafted, drafted.parent / "结果", "街镇", "戊", "通用")
+    copies.backup(drafted, out)
+    approve(drafted, QIBAO)
+    acts.export(drafted, QIBAO, "甲")
+    drafted.unlink()
+    acts.restore(drafted, out, "丁", "误删")
+    with pytest.raises(Stop, match=f"批次“{QIBAO}”") as stop:
+        acts.sign(drafted, "2024-七宝镇-2", "审核", "乙")
+    assert stop.value.code == "S47"
+    approve(drafted, QIBAO)
 
 
 def test_a_batch_that_went_to_the_bank_and_was_forgotten_is_not_made_again(drafted: Path, tmp_path: Path) -> None:

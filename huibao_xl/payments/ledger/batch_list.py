@@ -15,7 +15,7 @@ def batch_list(batches: Iterable[Batch]) -> pd.DataFrame:
 
 
 def _row(batch: Batch) -> dict[str, object]:
-    (count, amount), (paid, paid_fen) = batch.totals(), batch.totals("成功")
+    (count, amount), (paid, _) = batch.totals(), batch.totals("成功")
     declared = batch.declaration
     return {
         "batch": batch.id,
@@ -27,7 +27,7 @@ def _row(batch: Batch) -> dict[str, object]:
         "count": count,
         "amount_fen": amount,
         "paid": paid,
-        "paid_fen": paid_fen,
+        "paid_fen": int(batch.lines["paid_fen"].sum()),
         "failed": batch.totals("失败")[0],
         "returned": batch.totals("退票")[0],
         "failed_or_returned": batch.totals(*FAILED)[0],

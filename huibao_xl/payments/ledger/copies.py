@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
-from huibao_xl.payments.ledger import signers, verify, witness
+from huibao_xl.payments.ledger import signers, unknown, verify, witness
 from huibao_xl.payments.ledger.database import translating_sqlite_errors
 from huibao_xl.payments.ledger.store import (
     FIRST_WORD,
@@ -27,9 +27,6 @@ from huibao_xl.payments.ledger.store import (
     require_place,
 )
 from huibao_xl.reasons import Next, Stop
-
-BANK_FILES = "银行文件"
-"""How the folders begin that hold what went to the bank, in the folder of a batch; a later export adds its number."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ def backup(ledger: Path, out: Path) -> tuple[int, str]:
 
 
 def restore(source: Path, path: Path, by: str, why: str) -> Restored:
-    """Make a ledger at a place where none is from a backup. ``why``: what became of the one that was there.
+    """Make a ledger at a place where none is from a backup. ``why``: what became of the one that was there. With which batches something was done since stands
+    in the event: each of them may be paid until that is settled (``unknown``).
 
     Raises Stop(S30) if something is there or the backup is none, Stop(S37) if it does not verify, Stop(S18) if a witness of the place cannot be read, or tells
     of another ledger or of events that are no continuation of the backup.
@@ -89,6 +87,7 @@ def restore(source: Path, path: Path, by: str, why: str) -> Restored:
         later = [each.witness for each in found if each.witness]
         since = list(_since(copy, path))
         body = {"place": here, "why": why.strip(), "given_up": [each.hash for each in later]}
+        body["since"] = {each.batch: list(each.folders) for each in since}
         with placed(path) as connection:
             copy.connection.backup(connection)
             connection.execute("BEGIN")
@@ -110,9 +109,7 @@ def _since(backup: Ledger, path: Path) -> Iterator[Since]:
     exported = {(event.batch, event.content["folder"]) for event in backup.events(kinds=("export",))}
     head = backup.head()[0]
     for folder in sorted((path.resolve().parent / witness.BATCHES).glob("*/")):
-        sent = [
-            each.name for each in sorted(folder.glob(f"{BANK_FILES}*/")) if (folder.name, each.name) not in exported
-        ]
+        sent = [name for name in unknown.folders(path, folder.name) if (folder.name, name) not in exported]
         seen = witness.read(folder / witness.NAME)
         last = seen if seen and seen.seq > head else None
         if sent or last:

@@ -8,7 +8,7 @@ from huibao_xl import strict_json
 from huibao_xl.frames import FAILED_ACCOUNTS, PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.bank import failures
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import states, unknown
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
@@ -70,14 +70,16 @@ _DOUBTS = (
 
 
 def in_doubt(ledger: Ledger, scheme: str, year: int | None = None) -> pd.DataFrame:
-    """Return the lines of a year, or of all, that failed or came back and are doubtful (``states.in_doubt``): id, year, batch, line, name, amount_fen,
-    township."""
+    """Return the lines of a year, or of all, that failed or came back and are doubtful (``states.in_doubt``), and those that hold no key of batches that went
+    to a bank as far as anybody can tell (``unknown``): id, year, batch, line, name, amount_fen, township."""
     frames = []
-    for (number,) in ledger.rows(_DOUBTS):
+    doubts, sent = [number for (number,) in ledger.rows(_DOUBTS)], unknown.batches(ledger)
+    for number in dict.fromkeys([*doubts, *sent]):
         batch = states.load(ledger, number)
         asked = batch.declaration.scheme == scheme and year in (None, batch.declaration.year)
         if asked and not batch.is_transfer:
-            lines = batch.lines[states.in_doubt(batch.lines)]
+            free = batch.lines["state"].isin(("草稿", "已退回")) if number in sent else False
+            lines = batch.lines[states.in_doubt(batch.lines) | free]
             frames.append(lines.astype({"township": object}).assign(batch=number, year=batch.declaration.year))
     columns = ["id", "year", "batch", "line", "name", "amount_fen", "township"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -189,7 +189,7 @@ class Export:
     """The files that were written for the bank: by which layout, into which folder, by whom and when.
 
     ``again``: why the bank got other files than before, "" for the first ones; ``left_out``: lines that did not go, as a person had said what
-    became of them.
+    became of them; ``found``: whether the files were there before, of a ledger that is gone, and ``at`` is not when they were written.
     """
 
     by: str
@@ -200,6 +200,7 @@ class Export:
     files: tuple[BankFile, ...]
     again: str
     left_out: tuple[int, ...] = ()
+    found: bool = False
 
     @classmethod
     def of_event(cls, event: Event) -> Self:
@@ -214,6 +215,7 @@ class Export:
             files=tuple(BankFile(**file) for file in body["files"]),
             again=body.get("again", ""),
             left_out=tuple(body.get("left_out", ())),
+            found=body.get("found", False),
         )
 
 
@@ -224,6 +226,7 @@ def export_body(
     files: tuple[BankFile, ...],
     again: str = "",
     left_out: tuple[int, ...] = (),
+    found: bool = False,
 ) -> Body:
     """Return the body of an ``export`` event."""
     body = {
@@ -233,7 +236,8 @@ def export_body(
         "folder": folder,
         "files": [asdict(file) for file in files],
     }
-    return body | ({"again": again} if again else {}) | ({"left_out": list(left_out)} if left_out else {})
+    more: Body = {"again": again, "left_out": list(left_out), "found": found}
+    return body | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True)
