@@ -92,7 +92,7 @@ def test_another_amount_is_not_a_payment():
         answers(*(answer(LINES, line, amount_fen=fen) for line, fen in ((1, 12901), (2, -1), (2, -12900)))),
         GENERAL,
     )
-    assert result.returned["class"].tolist() == ["金额不符", "金额不符", "重复行"]
+    assert result.returned["class"].tolist() == ["金额不符", "未决", "重复行"]
     assert result.lines["state"].tolist() == ["在途"] * 4
     assert only(result, "B31")[1] == "本批次第 1 行应为 129.00 元，回盘为 129.01 元。"
     assert result.unanswered["line"].tolist() == [3, 4]

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import bank
+import openpyxl
 import pandas as pd
 import people
 import pytest
@@ -205,6 +206,23 @@ def test_another_amount_leaves_the_line_open_and_disputed(sent: Path, tmp_path: 
     assert acts.person_lines(sent, line["id"])["state"].tolist() == ["在途（存疑）"]
     page = pd.read_excel(sent.parent / "批次" / QIBAO / "回盘核对-1.xlsx", header=None, engine="calamine")
     assert {"在途（存疑）", "批次状态：回盘中（存疑 1 笔）。还有 1 笔没有最后结果"} <= set(page[0])
+
+
+def test_rows_without_a_header_leave_their_lines_open_until_a_clean_file_comes(sent: Path, tmp_path: Path) -> None:
+    """失败明细 on a sheet of its own, without headers: the form of a file is no other amount, and counts against nobody's accuracy."""
+    file = bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {3: None, 4: None})
+    book = openpyxl.load_workbook(file)
+    whole = openpyxl.load_workbook(bank.answer(sent, QIBAO, tmp_path / "二.xlsx")).active
+    loose = book.create_sheet("续")
+    for row in whole.iter_rows(min_row=4, max_row=5, values_only=True):
+        loose.append(row)
+    book.save(file)
+    outcome = acts.take_return(sent, QIBAO, file, "甲")
+    assert load(sent, QIBAO).lines["state"].tolist() == ["成功", "成功", "未决", "未决"]
+    assert Done.DOUBTFUL not in outcome.codes
+    acts.take_return(sent, QIBAO, tmp_path / "二.xlsx", "甲")
+    batch = load(sent, QIBAO)
+    assert batch.state == "已关闭" and not (batch.lines["disputed"] | batch.lines["doubtful"]).any()
 
 
 def test_what_no_file_answers_is_said_by_somebody_else_with_a_reason(sent: Path, tmp_path: Path) -> None:

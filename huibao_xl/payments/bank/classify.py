@@ -67,6 +67,8 @@ _CLASS_OF_CODE = {
     "B41": "未决",
     "B42": "未决",
 }
+_NO_AMOUNT = -1
+"""Stands for an amount that is none: the file's form, and no other amount than was approved."""
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
 _NAMED = 20
@@ -180,7 +182,8 @@ def _contradicted(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
 
 
 def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[str, pd.Series]:
-    """The columns of every answer: line, before (the line's state) and expected (its fen); its class, and the code of what is to be reported."""
+    """The columns of every answer: line, before (the line's state) and expected (its fen); its class, and the code of what is to be reported. A row that could
+    not be read (B21) says only that its line is not settled yet; of a line that was paid it may be the return."""
     matched = answers["position"] >= 0
     at = answers["position"].clip(lower=0)
     before = pd.Series(sent["state"].iloc[at].to_numpy(), index=answers.index, dtype="str")
@@ -193,15 +196,17 @@ def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[
     day = pd.Series(sent["paid_on"].iloc[at].to_numpy(), index=answers.index, dtype="str")
     twice = (before == "成功") & (answers["outcome"] == "成功") & (day != "") & (answers["paid_on"] != "")
     ruled = ruled.mask(twice & (day != answers["paid_on"]), _CONTRADICTION)
+    unread = (answers["status"] == "") & (answers["reason"] == "") & (answers["amount_fen"] == _NO_AMOUNT)
+    ruled = ruled.mask(unread & (before == "成功"), _CONTRADICTION)
     code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
     if "amount" in layout.returns.columns or layout.returns.zero_fails:
         wrong = (answers["amount_fen"] != expected) & (
             ("amount" in layout.returns.columns) | (answers["outcome"] == "成功")
         )
-        code = code.mask(matched & (code == "") & wrong, "B31")
+        code = code.mask(matched & (code == "") & wrong & ~unread, "B31")
     code = code.mask(matched & (code == "") & (ruled == _CONTRADICTION), "B34")
     code = code.mask(matched & (code == "") & (ruled == "已处理"), "B39")
-    by_code = code.map(_CLASS_OF_CODE)
+    by_code = code.map(_CLASS_OF_CODE).mask((code == "B31") & (answers["amount_fen"] == _NO_AMOUNT), "未决")
     classes = by_code.where(by_code.notna(), ruled).astype("str")
     return {"line": line, "before": before, "expected": expected, "class": classes, "code": code}
 
@@ -256,7 +261,7 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "line": rows["line"].where(rows["position"] >= 0, rows["numbered_line"]),
         "expected": rows["expected"].map(format_yuan),
-        "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == -1 else format_yuan(fen)),
+        "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == _NO_AMOUNT else format_yuan(fen)),
         "first": rows["first"],
         "before": rows["before"],
         "now": rows["outcome"].mask(~rows["recognised"], rows["status"]).str.cat(day.map(_on)),
