@@ -375,7 +375,9 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
             raise verify.refusal(ledger_path.name, faults)
         seq, hash = ledger.head()
         sent = unknown.batches(ledger)
-        outcome = done(Done.CHAIN_SOUND if sent else Done.LEDGER_SOUND, seq=seq, head=hash)
+        outcome = done(
+            Done.CHAIN_SOUND if sent else Done.LEDGER_SOUND, seq=seq, head=hash, remark=_of_one_account(ledger)
+        )
         for number, files in sent.items():
             outcome += done(Done.MAY_BE_SENT, batch=number, files=several(files))
         for event in ledger.events(kinds=(store.CLOCK,)):
@@ -391,6 +393,13 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
             if names := exporting.changed_files(ledger, states.light(ledger, number)):
                 outcome += done(Done.BANK_FILES_CHANGED, batch=number, files=several(names))
     return outcome
+
+
+def _of_one_account(ledger: Ledger) -> str:
+    """Which batches have all their steps from one account of the system: no fault, but names are typed."""
+    numbers = [number for number in ledger.batches() if states.of_one_account(ledger, number)]
+    what = "制单和签字都由同一个电脑账号记入，请核对是不是不同的人"
+    return f"。留意：批次 {several(numbers)} 的{what}" if numbers else ""
 
 
 def export_ledger(ledger_path: Path, out: Path, force: bool = False) -> Outcome:

@@ -371,7 +371,7 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
     or is released already or ``by`` made the batch, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
-        if signers.key(batch.made_by) == signers.key(pen.by):
+        if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="解除剔除须由制单以外的人")
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
         if line not in set(struck):
@@ -417,8 +417,9 @@ def require_other(batch: Batch, by: str) -> None:
     """Raises Stop(S31) if ``by`` made or signed the batch already: 制单, 审核 and 审批 are different people."""
     roles = [("制单", batch.made_by), *((signature.step, signature.by) for signature in batch.signed)]
     for role, name in roles:
-        if signers.key(name) == signers.key(by):
-            raise Stop("S31", batch=batch.id, why=f"的{role}人就是“{by}”", advice="制单、审核、审批须由不同的人")
+        if signers.same(name, by):
+            also = f"（{name}）" if name.isascii() != by.isascii() else ""
+            raise Stop("S31", batch=batch.id, why=f"的{role}人就是“{by}”{also}", advice="制单、审核、审批须由不同的人")
 
 
 def require_unchanged(batch: Batch) -> None:

@@ -211,7 +211,7 @@ def resolve(
         batch = states.load(ledger, number)
         if not why.strip():
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
-        if signers.key(batch.made_by) == signers.key(pen.by):
+        if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         _require_sent(batch)
         chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
@@ -288,7 +288,7 @@ def _require_other_than_registrar(ledger: Ledger, batch: Batch, lines: Sequence[
         for event in ledger.events(batch.id, kinds=("answer",))
         if event.line in doubtful and not event.content["state"] and event.content["class"] in states.DOUBTS
     }
-    if mine := [line for line, who in last.items() if signers.key(who) == signers.key(by)]:
+    if mine := [line for line, who in last.items() if signers.same(who, by)]:
         why = f"第 {'、'.join(map(str, mine))} 行存疑，回盘由“{by}”登记"
         raise Stop("S31", batch=batch.id, why=why, advice="存疑的由登记回盘和制单以外的人人工确认")
 

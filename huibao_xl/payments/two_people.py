@@ -20,7 +20,7 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
     if not first or first.content["what"] != what:
         pen.write(FIRST_WORD, batch, {"what": what})
         return False
-    if signers.key(first.by) == signers.key(pen.by):
+    if signers.same(first.by, pen.by):
         raise Stop(
             "S31",
             batch=batch,

@@ -53,8 +53,8 @@ class Done(Enum):
     PAID_OTHERWISE = "实付与批准不同 {count:,} 笔：多付 {over_fen} 元，少付 {under_fen} 元，见执行情况；执行按实付计。"
     RATE_BASE = "{base}。"
     EXECUTION_AT = "执行情况在：{path}"
-    LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}"
-    CHAIN_SOUND = "台账的 {seq:,} 号记录首尾相接，但有的批次可能已由别的台账付款，见下。末号校验码 {head}"
+    LEDGER_SOUND = "台账完好：{seq:,} 号记录首尾相接，状态和合计重算一致。末号校验码 {head}{remark}"
+    CHAIN_SOUND = "台账的 {seq:,} 号记录首尾相接，但有的批次可能已由别的台账付款，见下。末号校验码 {head}{remark}"
     MAY_BE_SENT = "注意：批次“{batch}”可能已经付过：台账不知道的银行文件：{files}。请先向银行查明：付了的，两个人先后导出这一批（核对后认定那些文件），再登记回盘；没有付的，两个人先后退回。"
     FILES_WERE_THERE = "批次“{batch}”的文件早已在那里，逐字节相同，已认定为导出的，没有另写：请向银行查明是否上传过，上传过的不要再上传。"
     RESULT_CHANGED = (

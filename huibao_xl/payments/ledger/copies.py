@@ -133,7 +133,7 @@ def adopt(path: Path, by: str) -> bool:
             _require_same(ledger, old)
         with ledger.writing(by, moving=True) as pen:
             first = _first_word(ledger)
-            if first and signers.key(first.by) == signers.key(by):
+            if first and signers.same(first.by, by):
                 why = f"已由{first.by}认定过一次"
                 raise Stop("S30", file=path.name, why=why, advice="认定要两个人，请由另一个人再认定", next=[Next.ADOPT])
             pen.witnessed = first is not None

@@ -23,6 +23,7 @@ import pandas as pd
 from huibao_xl import strict_json
 from huibao_xl.frames import STR
 from huibao_xl.payments.frames import LINES
+from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.database import damaged
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
 from huibao_xl.payments.ledger.store import Event, Ledger
@@ -161,6 +162,13 @@ def load(ledger: Ledger, batch: str) -> Batch:
 def light(ledger: Ledger, batch: str) -> Batch:
     """Return a batch without its lines and their states: who made and signed it, quickly."""
     return _fold(ledger, ledger.events(batch, but=("line", "strike", "answer", "resolve")))
+
+
+def of_one_account(ledger: Ledger, batch: str) -> str:
+    """Return the system's account from which a batch was made and signed, where that is one for every step and anybody has signed; else ""."""
+    origins = [event.content.get(origin.KEY, {}) for event in ledger.events(batch, kinds=("batch", "sign"))]
+    accounts = {(each.get("account", ""), each.get("account_id", ""), each.get("computer", "")) for each in origins}
+    return str(origins[0].get("account", "")) if len(origins) > 1 and len(accounts) == 1 else ""
 
 
 def declaration(ledger: Ledger, batch: str) -> Declaration:

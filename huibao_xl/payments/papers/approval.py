@@ -86,6 +86,7 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
         ("台账校验码", f"第 {seq} 号记录 {head}"),
         *_layout(batch),
         *_paid_again(ledger, batch),
+        *_of_one_account(ledger, batch),
     ]
     return Facts(
         facts,
@@ -106,6 +107,13 @@ def _layout(batch: Batch) -> list[tuple[str, str]]:
         ("银行版式", f"{name}　校验码 {seal}　金额以{content['unit']}为单位（129.00 元写作 {written}）"),
         ("流水号", f"{first} 至 {last}（第 1 行是 {first}；本台账各批次不重复，银行文件和回盘按它对应）"),
     ]
+
+
+def _of_one_account(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
+    """That every step came from one account of the system: names are typed, and may be one person's."""
+    account = states.of_one_account(ledger, batch.id)
+    steps = "、".join(["制单", *(each.step for each in batch.signed)])
+    return [("电脑账号", f"{steps}都由同一个电脑账号（{account}）记入，请核对是不是不同的人")] if account else []
 
 
 def _paid_again(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
