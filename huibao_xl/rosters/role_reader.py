@@ -249,10 +249,10 @@ class RoleReader:
         """The only sheet of a file that is named like a roster or 承保名单 and has names and numbers without a header, with one: its people wait for a
         word about it. Else the sheet itself."""
         path, sheet = grid.named
-        name = (
-            forced_role(self.forced, file, grid) or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
-        )
-        if not name or not self._is_only(file, grid) or self.book.roles[name].frame not in ("entries", "insured"):
+        name = role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
+        if not name or forced_role(self.forced, file, grid) or not self._is_only(file, grid):
+            return grid
+        if self.book.roles[name].frame not in ("entries", "insured"):
             return grid
         headed, answer = with_header(grid, self.is_township), self.answers.of_sheet(grid)
         if headed is None or (answer and answer["meaning"] not in self.book.roles):
