@@ -470,7 +470,8 @@ def _doubts(ledger: Ledger, batch: Batch) -> Outcome:
         return NOTHING
     outcome = done(Done.DOUBTFUL, count=len(lines), lines="、".join(map(str, lines)))
     for each in objections.elsewhere(ledger, batch, lines).itertuples():
-        outcome += done(Done.DOUBTFUL_ELSEWHERE, line=each.line, other=each.other, row=each.row, state=each.state)
+        code = Done.DOUBTFUL_PAID if each.state == "成功" else Done.DOUBTFUL_ELSEWHERE
+        outcome += done(code, line=each.line, other=each.other, row=each.row, state=each.state)
     return outcome + then(Next.SETTLE, batch=batch.id, line=lines[0])
 
 

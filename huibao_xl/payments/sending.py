@@ -116,12 +116,17 @@ def _require_of_bank(ledger: Ledger, file: Path, hash: str) -> None:
 
 def _require_later(batch: Batch, rows: pd.DataFrame, file: Path) -> None:
     """Raises Stop(S35) if a file says that lines were paid on a day before the bank got them: it is that of an earlier payment of the same people."""
-    first = (batch.made_at if batch.exports[0].found else batch.exports[0].at)[:10]
+    first = _sent_on(batch)
     early = rows[(rows["line"] > 0) & (rows["paid_on"] != "") & (rows["paid_on"] < first)]
     if len(early):
         day = early["paid_on"].iloc[0]
         why = f"第 {early['row'].iloc[0]} 行的支付日期 {day} 早于本批次导出的 {first}，是以前付款的回盘"
         raise Stop("S35", file=file.name, why=why)
+
+
+def _sent_on(batch: Batch) -> str:
+    """The first day on which the bank may have paid: that of the export, of files that were there before (``Export.found``) that of the batch; ISO 8601."""
+    return (batch.made_at if batch.exports[0].found else batch.exports[0].at)[:10]
 
 
 def _require_not_before(ledger: Ledger, batch: Batch, rows: pd.DataFrame, file: Path) -> None:
@@ -214,6 +219,9 @@ def resolve(
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
         _require_sent(batch)
+        if paid_on and batch.exports and paid_on.isoformat() < _sent_on(batch):
+            advice = "请按银行的凭证改正支付日期"
+            raise Stop("S07", why=f"支付日期 {paid_on} 早于本批次导出的 {_sent_on(batch)}", advice=advice)
         chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
         _require_other_than_registrar(ledger, batch, chosen, pen.by)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
@@ -224,7 +232,9 @@ def resolve(
         if state == "成功" and not batch.is_transfer:
             _require_free(ledger, batch, failed_before)
         what = {"act": "resolve", "state": state, "lines": rows["line"].tolist()} | extra
-        if _needs_two(batch, rows, state, lines) and not two_people.is_second(ledger, pen, number, what):
+        if _needs_two(batch, rows, state, lines, paid_fen is not None) and not two_people.is_second(
+            ledger, pen, number, what
+        ):
             return None
         bodies = ({"state": state, "why": why.strip(), "reason_code": code} | extra for code in codes)
         pen.write_many("resolve", number, zip(rows["line"].tolist(), bodies, strict=True))
@@ -236,10 +246,10 @@ def resolve(
     return states.load(ledger, number)
 
 
-def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int]) -> bool:
-    """Whether one person may not settle this alone: a whole batch, and what was paid and shall not be. At what is in doubt two people look already: who
+def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int], otherwise: bool) -> bool:
+    """Whether one person may not settle this alone: a whole batch, and what was paid and shall not be, or in another amount (``otherwise``). At what is in doubt two people look already: who
     registered the file is not who settles it. A 拨付 has its voucher."""
-    undone = state in FAILED and ((rows["state"] == "成功") & ~rows["doubtful"]).any()
+    undone = (state in FAILED or otherwise) and ((rows["state"] == "成功") & ~rows["doubtful"]).any()
     return not batch.is_transfer and bool(not lines or undone)
 
 

@@ -12,6 +12,7 @@ from paying import QIBAO, approve, load, make, settle, sound
 from people import put_back
 
 from huibao_xl.clearing import paid_lines
+from huibao_xl.cli import outcomes
 from huibao_xl.payments import acts, declared, execution, sending, transfers
 from huibao_xl.payments.ledger.records import Due
 from huibao_xl.payments.ledger.store import opened
@@ -226,13 +227,19 @@ def test_the_notice_prints_due_passed_and_now(paid: Path) -> None:
 
 def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Path, tmp_path: Path) -> None:
     """The bank pays ten times the amount, and less: the books say what the bank's say, and a clearing what is to be recovered."""
-    booked = settle(paid, QIBAO, "成功", "乙", "对账单", [1], "1290.00", date(2024, 10, 8))
+    booked = settle(paid, QIBAO, "成功", "乙", "对账单", [1], "1290.00", date.today())
     assert "第 1 行批准 129.00 元，实付 1,290.00 元，多付 1,161.00 元：请追回。" in booked.lines()
-    under = settle(paid, QIBAO, "成功", "乙", "对账单", [2], "100")
+    assert acts.resolve(paid, QIBAO, "成功", "乙", "对账单", [2], "100").codes == [Done.ONE_OF_TWO]
+    assert load(paid, QIBAO).lines["paid_fen"].iloc[1] == 12900
+    under = acts.resolve(paid, QIBAO, "成功", "丁", "对账单", [2], "100")
+    assert any(
+        "批准 129.00 元，实付 100.00 元" in line
+        for line in outcomes.person_lines("", acts.person_lines(paid, load(paid, QIBAO).lines["id"].iloc[1]))
+    )
     assert Done.UNDERPAID in under.codes
     lines = load(paid, QIBAO).lines
     assert lines["paid_fen"].tolist() == [129000, 10000, 12900, 0] and lines["paid_on"].tolist()[:2] == [
-        "2024-10-08",
+        date.today().isoformat(),
         "",
     ]
     year = told(paid)
@@ -263,6 +270,7 @@ def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Pat
         (("成功", [1], "0", None), "要大于零"),
         (("成功", [1], "一百", None), "“一百”不是钱数"),
         (("成功", [1], "", date(2999, 1, 1)), "在今天以后"),
+        (("成功", [1], "", date(2024, 1, 1)), "早于本批次导出的"),
     ],
 )
 def test_an_amount_or_a_day_that_can_be_none_is_refused(paid: Path, given: tuple, why: str) -> None:

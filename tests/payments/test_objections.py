@@ -241,6 +241,17 @@ def test_a_payment_that_had_arrived_after_all_takes_its_key_back(sent: Path, tmp
     sound(sent)
 
 
+def test_whose_other_payment_has_arrived_may_have_been_paid_twice(sent: Path, tmp_path: Path) -> None:
+    answered(sent, tmp_path / "回盘.xlsx", bank.BUSY)
+    paid_again(sent, tmp_path)
+    acts.take_return(sent, CHILD, bank.answer(sent, CHILD, tmp_path / "重发.xlsx"), "甲")
+    file = bank.answer(sent, QIBAO, tmp_path / "后来.xlsx", {1: None, 3: None, 4: None})
+    outcome = acts.take_return(sent, QIBAO, file, "甲")
+    (where,) = [message.text() for message in outcome.done if message.code is Done.DOUBTFUL_PAID]
+    assert f"第 2 行的人在批次 {CHILD} 第 1 行已付，可能付了两次" in where
+    assert Done.DOUBTFUL_ELSEWHERE not in outcome.codes and outcome.needs_a_person
+
+
 @pytest.mark.parametrize("stage", ["草稿", "审核", "批准"])
 def test_a_reissue_that_is_under_way_when_the_bank_contradicts_itself_goes_no_further(
     sent: Path, tmp_path: Path, stage: str
