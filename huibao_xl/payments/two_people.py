@@ -4,11 +4,8 @@ the batch; then it is done."""
 from typing import Any
 
 from huibao_xl.payments.ledger import signers
-from huibao_xl.payments.ledger.store import Event, Ledger, Pen
+from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Event, Ledger, Pen
 from huibao_xl.reasons import Next, Stop
-
-FIRST_WORD = "first_word"
-"""The kind of event by which the first of two people says what is to be done with a batch."""
 
 
 def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> bool:
@@ -18,7 +15,7 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
     """
     first = waiting(ledger, batch)
     if not first or first.content["what"] != what:
-        pen.write(FIRST_WORD, batch, {"what": what})
+        pen.write(FIRST_OF_BATCH, batch, {"what": what})
         return False
     if signers.same(first.by, pen.by):
         raise Stop(
@@ -33,6 +30,6 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
 
 def waiting(ledger: Ledger, batch: str) -> Event | None:
     """Return the first word that waits for the second: the last event of a batch, None if that is another one."""
-    words = ledger.events(batch, kinds=(FIRST_WORD,))
+    words = ledger.events(batch, kinds=(FIRST_OF_BATCH,))
     last = ledger.rows("SELECT max(seq) FROM event WHERE batch = ?", (batch,))
     return words[-1] if words and words[-1].seq == last[0][0] else None

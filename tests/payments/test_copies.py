@@ -10,7 +10,7 @@ from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import copies, verify
+from huibao_xl.payments.ledger import copies, unknown, verify
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
@@ -97,6 +97,17 @@ def test_files_that_were_taken_away_after_the_restoring_are_not_forgotten(backup
     assert Done.ONE_OF_TWO in acts.export(approved, QIBAO, "乙").codes
     assert Done.EXPORTED in acts.export(approved, QIBAO, "丙").codes
     assert Done.MAY_BE_SENT not in acts.export(approved, QIBAO, "丙").codes
+
+
+def test_the_word_of_one_about_forgotten_files_is_a_fault(backup: Path, approved: Path) -> None:
+    acts.restore(approved, backup, "丁", "硬盘坏了")
+    with opened(approved, write=True) as book, book.writing("乙") as pen:
+        pen.write("reject", QIBAO, {"why": "没有付", unknown.SETTLED_BY: ["银行文件"]})
+        pen.free(QIBAO, range(1, 9))
+    with opened(approved) as book:
+        assert [fault.what for fault in verify.verify(book)] == [
+            f"批次“{QIBAO}”台账不知道的银行文件，不是先后两个人认定的"
+        ]
 
 
 def test_a_draft_of_people_who_may_be_paid_by_another_is_not_signed(drafted: Path, tmp_path: Path) -> None:

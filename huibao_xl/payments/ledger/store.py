@@ -31,6 +31,8 @@ _LONG_PAUSE = timedelta(days=400)
 """From one event to the next, once a year and a month over: more is rather a clock that is wrong."""
 FIRST_WORD = "adopt_first"
 """The kind of event by which the first of two people says that a copy is the ledger from now on; it moves nothing."""
+FIRST_OF_BATCH = "first_word"
+"""The kind of event by which the first of two people says what is to be done with a batch (``two_people``)."""
 CLOCK = "clock"
 """The kind of event that says what day it is where the clock was wrong; it alone may be before the event that it follows."""
 PLACING = ("open", "adopt", "restore", "moved")

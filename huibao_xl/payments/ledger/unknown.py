@@ -53,15 +53,18 @@ def _of_batch(ledger: Ledger, number: str, restored: Sequence[tuple[int, dict[st
     since = [(seq, names[number]) for seq, names in restored if number in names]
     if not (here or since):
         return []
-    events = ledger.events(number, kinds=("export", "reject", "return"))
+    events = ledger.events(number, kinds=("export", "reject", "return", "resolve"))
     named = {name for event in events for name in _names(event)}
-    if events and events[-1].kind == "return" and events[-1].seq > max((seq for seq, _ in since), default=0):
+    last = max((seq for seq, _ in since), default=0)
+    if any(event.kind == "return" and event.seq > last for event in events):
         return []  # the bank has answered
     exported = any(event.kind == "export" for event in events)
     found = [name for name in here if name not in named]
     for seq, names in since:
-        if not any(event.seq > seq and [*_names(event)] for event in events):
-            found += names or ([] if exported else [RECORDS_ONLY])
+        after = [event for event in events if event.seq > seq]
+        if not any([*_names(event)] for event in after):
+            answered = exported or any(event.kind == "resolve" for event in after)  # a 拨付 has no file
+            found += names or ([] if answered else [RECORDS_ONLY])
     return list(dict.fromkeys(found))
 
 

@@ -15,13 +15,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import origin, schema, signers, states, witness
+from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import CLOCK, FIRST_WORD, GENESIS, PLACING, SELECT_EVENTS, Event, Ledger, place
+from huibao_xl.payments.ledger.store import (
+    CLOCK,
+    FIRST_OF_BATCH,
+    FIRST_WORD,
+    GENESIS,
+    PLACING,
+    SELECT_EVENTS,
+    Event,
+    Ledger,
+    place,
+)
 from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
@@ -101,7 +112,7 @@ def _of_batch(number: str, events: tuple[Event, ...]) -> tuple[list[Fault], set[
     """What does not fit in one batch, and the rows of ``claim`` and of ``successor`` that its events give."""
     try:
         batch = states.fold(events)
-        found = [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch)]
+        found = [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch), *_of_two(events, batch)]
         return found, _held(batch), _paying_again(batch)
     except states.NO_EVENTS_OF_OURS:
         return [Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算")], set(), set()
@@ -227,6 +238,16 @@ def _signed(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
             complete = sent == (len(rest), int(rest["amount_fen"].sum())) and settled.issuperset(export.left_out)
             if steps or batch.rejected or not complete:
                 yield Fault(event.seq, f"批次“{batch.id}”导出的笔数或金额与批准的不符")
+
+
+def _of_two(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
+    """What a ledger did not know of a batch (``unknown``) was settled by two people, one right after the other."""
+    for before, event in pairwise(events):
+        body = event.content
+        if (event.kind == "reject" and body.get(unknown.SETTLED_BY)) or (event.kind == "export" and body.get("found")):
+            first = before.kind == FIRST_OF_BATCH and not signers.same(before.by, event.by)
+            if not first:
+                yield Fault(event.seq, f"批次“{batch.id}”台账不知道的银行文件，不是先后两个人认定的")
 
 
 def _answered(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
