@@ -36,7 +36,7 @@ class Done(Enum):
     RETURN_REPEATED = "这份回盘文件已经处理过，台账没有改动。"
     RETURNED = "回盘 {count:,} 行：{classes}。文件共 {rows:,} 行，其余：{others}。"
     UNANSWERED = "批次中未回 {count:,} 笔。"
-    DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，或金额不符。请银行书面答复；查明并人工确认以前，不能重发，也不要另付。"
+    DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，金额不符，或账号、户名是别人的。请银行书面答复；查明并人工确认以前，不能重发，也不要另付。"
     DOUBTFUL_ELSEWHERE = "注意：存疑的第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）：查明以前那里不能签，也不能导出；已经导出的，请马上问银行能否止付。"
     DOUBTFUL_PAID = "注意：存疑的第 {line} 行的人在批次 {other} 第 {row} 行已付，可能付了两次：请马上问银行，两笔都入账的，追回一笔，把追回的那一行记为“退票”。"
     FAILED = "失败和退票 {count:,} 笔，{amount_fen} 元。"

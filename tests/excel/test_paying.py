@@ -70,6 +70,8 @@ def test_from_the_workbook_to_confirmed_money(book: Path, tmp_path: Path) -> Non
     assert "失败 1" in message and batches(book) == {number: "已关闭"}
     paid = {"银行结果": "成功", "剔除行号": 2, "原因": "对账单", "实付金额": 129.5}
     fill(book, 经手人="乙", 批次号=number, 支付日期=datetime.now(), **paid)
+    assert "已由乙提出，还没有做" in press("人工确认", book)
+    fill(book, 经手人="丁", 批次号=number, 支付日期=datetime.now(), **paid)
     assert "第 2 行批准 129.00 元，实付 129.50 元，多付 0.50 元：请追回。" in press("人工确认", book)
     fill(book, 经手人="甲", 批次号=number)
     press("重新发放", book)

@@ -315,7 +315,7 @@ def masked(line):
         (GENERAL, {"account": masked(2), "holder": ""}, 2, ""),
         (GENERAL, {"account": masked(2), "holder": "测*"}, 2, ""),
         (GENERAL, {"account": masked(1)}, 2, "B37"),
-        (GENERAL, {"account": masked(2), "holder": "别人"}, 2, "B37"),
+        (GENERAL, {"account": masked(2), "holder": "别人"}, 2, "B41"),
         (GENERAL, {"holder": "别人"}, 2, "B41"),
         (GENERAL, {"holder": "测*"}, 2, ""),
         (PLAIN, {"account": masked(2)}, 2, ""),

@@ -1,6 +1,6 @@
 """Which line of a batch a bank's answer speaks of.
 
-Our serial number decides where the layout brings it back, but only if the account is that line's too, or its visible digits and the holder are: ledgers
+Our serial number decides where the layout brings it back, but only if the account is that line's too, or its visible digits are (of another holder it is in doubt, B41): ledgers
 of one version numbered every batch from 1, and last year's file must not be taken for this year's. Otherwise account and holder decide. Lines that
 share both and cannot be told apart are given out in order: to a line of the right amount first, and to one that already has this answer, so that
 the same file twice says the same twice. Where a file says less than it would say of all of them, it may be the day's or all that is known: then it is
@@ -104,8 +104,10 @@ def _by_serial(
     account, holder = lines["account"].to_numpy()[place], lines["holder"].to_numpy()[place]
     fits = (keys["account"] == account) | ((keys["account"] == "") & (keys["holder"] == holder) & (holder != ""))
     masked = np.flatnonzero(~fits & (at >= 0).to_numpy() & (keys["account"] != "").to_numpy())
-    written, named = keys["account"].to_numpy(), keys["named"].to_numpy()
-    may_be = [_may_be(written[row], account[row]) and _may_name(named[row], holder[row]) for row in masked]
+    written = keys["account"].to_numpy()
+    may_be = [
+        _may_be(written[row], account[row]) for row in masked
+    ]  # under another name it is a B41, as a whole account is
     fits = fits | fits.index.isin(fits.index[masked[np.array(may_be, dtype=bool)]])
     hit = numbered & (at >= 0)
     return numbered, at.where(hit & fits, _NO_LINE), at.where(hit & ~fits, _NO_LINE)
