@@ -1,4 +1,4 @@
-"""The quick part of the tests (``pytest -m quick``): what ``tests/seconds.json`` says takes little, and what it does not name.
+"""The quick part of the tests (``pytest -m quick``): what ``tests/seconds.json`` does not name.
 
 The table is measured, not guessed: ``pytest --write-seconds`` (the whole suite, on a machine that does nothing else) writes it anew. It names each test
 function that takes more than :data:`NAMED` seconds, with the seconds of all its parameters together. By it the longest run first, so
@@ -13,8 +13,7 @@ import pytest
 
 TABLE = Path(__file__).parents[1] / "seconds.json"
 NAMED = 0.2
-LIMIT = 0.4
-"""A function that takes longer is not of the quick part."""
+"""A function that takes longer is named, and so not of the quick part."""
 LONG = 6.0
 """A function that takes longer runs before all others."""
 
@@ -34,7 +33,7 @@ class QuickPart:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         table: dict[str, float] = json.loads(TABLE.read_text(encoding="utf-8"))
         for item in items:
-            if "office" not in item.keywords and table.get(function_of(item.nodeid), 0) <= LIMIT:
+            if "office" not in item.keywords and function_of(item.nodeid) not in table:
                 item.add_marker("quick")
         items.sort(key=lambda item: -_if_long(table.get(function_of(item.nodeid), 0)))
 
