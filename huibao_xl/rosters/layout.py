@@ -167,8 +167,7 @@ def read_others(
     others = [at for at in range(len(header.texts)) if at not in spelt]
     if not others:
         return ()
-    rows = np.arange(header.last + 1, grid.n_rows)
-    cells = [sample(column, rows) if at in others else [] for at, column in enumerate(grid.cells)]
+    cells = [_sampled(grid, header, at) if at in others else [] for at in range(len(grid.cells))]
     if not any(cells[at] for at in others):
         return ()
     readings = read_columns(header.texts, cells, is_township, spelt)
@@ -222,8 +221,7 @@ def lay_out(
     if asks and "证件号码" in _with_sure(columns, readings, role):
         readings = _with_cards(grid, header, readings)
     if asks and role.frame in ("insured", "entries"):
-        rows = np.arange(header.last + 1, grid.n_rows)
-        readings = by_years(readings, lambda at: sample(grid.cells[at], rows), year)
+        readings = by_years(readings, partial(_sampled, grid, header), year)
     if asks and role.frame == "entries":
         distinct = partial(_distinct, grid, header)
         readings = without_nearby_days(readings, role.name, distinct, year, header.texts)
@@ -259,10 +257,9 @@ def lay_out(
 
 def _with_cards(grid: Grid, header: Header, readings: tuple[ColumnReading, ...]) -> tuple[ColumnReading, ...]:
     """The readings with 证书编号 where a column that may be a second 证件号码 (证号) has the numbers of cards."""
-    rows = np.arange(header.last + 1, grid.n_rows)
 
     def of_cards(one: ColumnReading) -> bool:
-        cells = sample(grid.cells[one.column], rows)
+        cells = _sampled(grid, header, one.column)
         return bool(cells) and sum(map(is_card_number, cells)) * 10 >= len(cells) * 9
 
     return tuple(
@@ -307,7 +304,7 @@ def _with_card_numbers(columns: dict[str, int], grid: Grid, header: Header, role
     """The columns of 持证残疾人 with 证书编号 as 证件号码 where only that is there and most of its cells begin with a person's number."""
     if not role.disability_card or "证件号码" in columns or "证书编号" not in columns:
         return columns
-    cells = sample(grid.cells[columns["证书编号"]], np.arange(header.last + 1, grid.n_rows))
+    cells = _sampled(grid, header, columns["证书编号"])
     begins = 2 * sum(map(is_id, cells)) > len(cells)
     return columns | {"证件号码": columns["证书编号"]} if begins else columns
 
@@ -344,7 +341,6 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
     readings = {reading.column: reading for reading in layout.readings}
     if category is not None:
         readings[category] = ColumnReading(category, layout.header.texts[category], "子类", "确定", 1.0, "")
-    rows = np.arange(layout.header.last + 1, grid.n_rows)
     questions, remarks = [], set()
     if layout.role.frame in SPEAK_AGAINST:
         layout = replace(layout, questions=tuple(_holding(grid, layout, one) for one in layout.questions))
@@ -353,7 +349,7 @@ def _with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozens
     for at, reading in sorted(readings.items()):
         if at in barred:
             continue
-        cells, state = sample(grid.cells[at], rows), asked_state(layout, at)
+        cells, state = _sampled(grid, layout.header, at), asked_state(layout, at)
         if found := _parting(grid, layout, reading, cells, state, elsewhere):
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
             meaning = "子类" if at == category else ""
@@ -450,6 +446,11 @@ def _of_people(grid: Grid, layout: Layout, column: int) -> pa.Array:
     return cells.filter(there).combine_chunks().cast(pa.string())
 
 
+def _sampled(grid: Grid, header: Header, column: int) -> list[str]:
+    """A sample of the filled cells of a column below the header."""
+    return sample(grid.cells[column], np.arange(header.last + 1, grid.n_rows))
+
+
 def _distinct(grid: Grid, header: Header, column: int) -> list[str]:
     """The different filled cells of a column below the header."""
     return [text for text in pc.unique(grid.cells[column].slice(header.last + 1)).to_pylist() if text and text.strip()]
@@ -482,15 +483,13 @@ def _claims(
 def _speaking(grid: Grid, header: Header, fields: Mapping[int, str]) -> frozenset[int]:
     """The columns of 投保渠道 in whose cells stands how somebody bought his policy, where there are several: 渠道 may as well name a branch."""
     columns = [column for column, field in fields.items() if field == _CHANNEL]
-    rows = np.arange(header.last + 1, grid.n_rows)
-    return frozenset(at for at in columns if speaks_of_channels(sample(grid.cells[at], rows), header.texts[at]))
+    return frozenset(at for at in columns if speaks_of_channels(_sampled(grid, header, at), header.texts[at]))
 
 
 def _asking(grid: Grid, header: Header, used: Set[int]) -> list[int]:
     """The columns, other than the ``used``, whose header asks for a channel and whose cells are 是, 否, √ …"""
-    rows = np.arange(header.last + 1, grid.n_rows)
     asking = [at for at, text in enumerate(header.texts) if at not in used and asked_channel(text)]
-    return [at for at in asking if any(answer(text) is not None for text in sample(grid.cells[at], rows))]
+    return [at for at in asking if any(answer(text) is not None for text in _sampled(grid, header, at))]
 
 
 def _with_plain_channels(grid: Grid, header: Header, readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
@@ -531,12 +530,11 @@ def _likeliest(
 ) -> list[int]:
     """Of several columns that claim a field those that the cells speak for: one of several with the same cells, the only one whose
     cells look like the field, else all."""
-    rows = np.arange(header.last + 1, grid.n_rows)
     cells = {column: grid.cells[column].slice(header.last + 1) for column in claims}
     distinct = [claims[0], *(column for column in claims[1:] if not cells[column].equals(cells[claims[0]]))]
     if len(distinct) == 1:
         return distinct
-    looks = {column: shares(sample(grid.cells[column], rows), is_township) for column in distinct}
+    looks = {column: shares(_sampled(grid, header, column), is_township) for column in distinct}
     filled = [column for column in distinct if looks[column]] or distinct
     expected = content()["content"].get(field, {}).get("expects", [])
     fitting = [column for column in filled if max((looks[column].get(test, 0) for test in expected), default=0) >= 0.5]
@@ -546,7 +544,7 @@ def _likeliest(
 def _is_unlike(grid: Grid, header: Header, column: int, field: str, is_township: Callable[[str], bool]) -> bool:
     """Whether most cells are what a field that pays nobody never is (a 类型 or 居村委 of days): its header says nothing then."""
     unlike = content()["content"].get(field, {}).get("unlike", ()) if field in _PAYS_NOBODY else ()
-    cells = Counter(sample(grid.cells[column], np.arange(header.last + 1, grid.n_rows)) if unlike else [])
+    cells = Counter(_sampled(grid, header, column) if unlike else [])
     tests, n = TESTS | {"township": is_township}, cells.total()
     hits = (sum(count for text, count in cells.items() if tests[test](text)) for test in unlike)
     return n > 0 and any(hit * 2 >= n for hit in hits)
@@ -615,11 +613,10 @@ def _read_as_starts(
     (:mod:`ending_days`), where no other column is the end: it is not used until somebody says which it is."""
     if role.frame != "entries" or not {_END, _PERIOD}.isdisjoint(columns):
         return
-    rows = np.arange(header.last + 1, grid.n_rows)
     by_header = (one for one in readings if one.field in BY_HEADER and "NEXT" not in parse(one.header).kinds)
     unused = [one.column for one in by_header if one.column not in columns.values()]
     for column in [*(columns[field] for field in (_START,) if field in columns), *unused]:
-        if column not in confirmed and are_ends(sample(grid.cells[column], rows), year):
+        if column not in confirmed and are_ends(_sampled(grid, header, column), year):
             others = {field: at for field, at in columns.items() if at != column}
             fields = (_END, _START) if len(others) < len(columns) else (_END,)
             why = f"表头是“{header.texts[column]}”，内容却像截止日期"
@@ -675,8 +672,8 @@ def _options(reading: ColumnReading, role: Role, columns: Mapping[str, int]) -> 
 
 def columns_like(field: str, grid: Grid, header: Header, role: Role) -> list[int]:
     """Return the columns that no header of the role spells and most of whose cells look as a field that the sheet lacks."""
-    rows, expected = np.arange(header.last + 1, grid.n_rows), content()["content"].get(field, {}).get("expects", ())
-    looks = {at: shares(sample(grid.cells[at], rows)) for at, key in enumerate(header.keys) if key not in role.aliases}
+    expected = content()["content"].get(field, {}).get("expects", ())
+    looks = {at: shares(_sampled(grid, header, at)) for at, key in enumerate(header.keys) if key not in role.aliases}
     return [at for at, look in looks.items() if max((look.get(test, 0) for test in expected), default=0) >= 0.5]
 
 
