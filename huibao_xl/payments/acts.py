@@ -116,7 +116,7 @@ def _left_out(ledger_path: Path, drafts: batches.Drafts) -> Outcome:
         outcome += done(Done.LEFT_OUT, count=left, reasons=reasons)
     if drafts.waiting:
         outcome += done(Done.WITHOUT_ACCOUNT, count=drafts.waiting)
-    path = ledger_path.resolve().parent / "批次" / "制单问题.xlsx"
+    path = ledger_path.resolve().parent / witness.BATCHES / "制单问题.xlsx"
     if len(drafts.findings) or path.exists():  # an earlier one is not left standing for these batches
         title = f"制单问题 {len(drafts.findings):,} 条"
         outcome += _paper(title, path, lambda work: write_problems(work, drafts.findings, Path()))
@@ -195,7 +195,7 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         taken = sending.take_return(ledger, number, file, by, layout)
         printed = _write_papers(ledger, taken.batch)
         doubts = _doubts(ledger, taken.batch)
-        path = exporting.folder_of(ledger, number) / f"回盘核对-{taken.number}.xlsx"
+        path = witness.folder_of_batch(ledger.path, number) / f"回盘核对-{taken.number}.xlsx"
     if not taken.new:
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
         return doubts + done(Done.RETURN_REPEATED) + _state(taken.batch) + _failures(taken.batch) + again + printed
@@ -495,7 +495,7 @@ def _next(batch: Batch) -> Outcome:
 def _write_papers(ledger: Ledger, batch: Batch) -> Outcome:
     """Write the batch's papers as the ledger now is, and mark the result that it rests on."""
     title = "拨付通知" if batch.is_transfer else "审批单"
-    path = exporting.folder_of(ledger, batch.id) / f"{title}.xlsx"
+    path = witness.folder_of_batch(ledger.path, batch.id) / f"{title}.xlsx"
     outcome = _paper(title, path, lambda work: papers.write_batch(work, ledger, batch)) + _mark(ledger, batch)
     if ledger.unwitnessed:
         outcome += done(Done.NOT_WITNESSED, why=ledger.unwitnessed)

@@ -22,22 +22,13 @@ from huibao_xl.payments.ledger.records import BankFile, Export
 from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.ledger.unknown import BANK_FILES
+from huibao_xl.payments.ledger.witness import folder_of_batch
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.shown import several
 
 VOID = "作废，请勿上传.txt"
 """Stands in the folder of files in whose place the bank got others."""
 _OF_THE_SYSTEM = {VOID, "Thumbs.db", "desktop.ini"}
-
-
-def folder_of(ledger: Ledger, number: str) -> Path:
-    """Return where a batch's papers and files are: beside the ledger, in 批次/<number>/."""
-    return folder_beside(ledger.path, number)
-
-
-def folder_beside(ledger_path: Path, number: str) -> Path:
-    """Return where the papers and files of a batch of the ledger at this path are."""
-    return ledger_path.resolve().parent / "批次" / number
 
 
 def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path | None]:
@@ -54,16 +45,18 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
         batch = states.load(ledger, number)
         _require_sendable(batch, layout, again)
         _require_held(ledger, batch)
-        _remove_left(folder_of(ledger, number))
+        _remove_left(folder_of_batch(ledger.path, number))
         before = batch.exports[-1] if batch.exports else None
         if before and not again:
-            folder = folder_of(ledger, number) / before.folder
+            folder = folder_of_batch(ledger.path, number) / before.folder
             _write_again(places, batch, folder)
         else:
             batches.require_accounts(ledger, batch)
             objections.require_nobody_in_doubt(ledger, batch)
             form = _approved_layout(ledger, batch, layout)
-            folder = folder_of(ledger, number) / (BANK_FILES + (f"-{len(batch.exports) + 1}" if before else ""))
+            folder = folder_of_batch(ledger.path, number) / (
+                BANK_FILES + (f"-{len(batch.exports) + 1}" if before else "")
+            )
             settled, sent = _settled(batch), unknown.of_batch(ledger, number)
             there = _files_there(batch, form, folder, settled)
             what = {"act": "export", "layout": form.name, "folder": folder.name, "left_out": list(settled)}
@@ -76,7 +69,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     batch = states.load(ledger, number)
     _require_in_place(batch, folder)
     if before and again:
-        _mark_void(folder_of(ledger, number) / before.folder, folder.name)
+        _mark_void(folder_of_batch(ledger.path, number) / before.folder, folder.name)
     return batch, folder
 
 
@@ -91,7 +84,7 @@ def wrong_files(folder: Path, export: Export) -> list[str]:
 
 def changed_files(ledger: Ledger, batch: Batch) -> list[str]:
     """Return, as 文件夹/文件, what stands otherwise in the folders of a batch's exports than the ledger says; a folder that is not there is none of it."""
-    folders = [(folder_of(ledger, batch.id) / export.folder, export) for export in batch.exports]
+    folders = [(folder_of_batch(ledger.path, batch.id) / export.folder, export) for export in batch.exports]
     return [f"{path.name}/{name}" for path, export in folders if path.is_dir() for name in wrong_files(path, export)]
 
 

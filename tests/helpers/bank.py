@@ -5,8 +5,7 @@ from pathlib import Path
 
 import openpyxl
 
-from huibao_xl.payments import exporting
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.store import opened
 
 Answer = tuple[str, str]
@@ -21,7 +20,7 @@ def exported(ledger: Path, number: str) -> list[Path]:
     with opened(ledger) as book:
         batch = states.load(book, number)
         last = batch.exports[-1]
-        return [exporting.folder_of(book, number) / last.folder / file.name for file in last.files]
+        return [witness.folder_of_batch(book.path, number) / last.folder / file.name for file in last.files]
 
 
 def answer(

@@ -18,9 +18,8 @@ import pandas as pd
 import people
 
 from huibao_xl.cli import main
-from huibao_xl.payments import exporting
 from huibao_xl.payments.bank import bank_files, layouts
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.store import opened
 
 BANKS = ("通用", "六列本行表", "竖线文本-本行")
@@ -129,7 +128,7 @@ class Season:
         batch = self.load(number)
         assert len(batch.exports) == 1
         files = [
-            (exporting.folder_beside(self.ledger, number) / batch.exports[0].folder / file.name)
+            (witness.folder_of_batch(self.ledger, number) / batch.exports[0].folder / file.name)
             for file in batch.exports[0].files
         ]
         for part, file in enumerate(files):

@@ -18,6 +18,15 @@ def copy_of(ledger: Path, path: Path) -> Path:
     return path
 
 
+def plainly(path: Path, *statements: str) -> None:
+    """Run statements as any database program does."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
 def tamper(path: Path, *statements: str, values: tuple[object, ...] = ()) -> None:
     """Run statements; the triggers that forbid them are dropped before and put back after."""
     connection = sqlite3.connect(path)

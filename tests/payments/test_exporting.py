@@ -13,6 +13,7 @@ from paying import QIBAO, approve, export_again, load, sound
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, declared, exporting
 from huibao_xl.payments.bank import bank_files, layouts
+from huibao_xl.payments.ledger import witness
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
@@ -26,7 +27,7 @@ def events(ledger: Path) -> int:
 
 
 def place(ledger: Path) -> Path:
-    return exporting.folder_beside(ledger, QIBAO) / exporting.BANK_FILES
+    return witness.folder_of_batch(ledger, QIBAO) / exporting.BANK_FILES
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["lost", "whole"])

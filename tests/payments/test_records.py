@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.payments import acts, exporting, terms
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments import acts, terms
+from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.records import Basis, Declaration, Sums
 from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Stop
@@ -64,7 +64,7 @@ def test_an_old_batch_goes_on_by_the_names_that_it_stores(old: Path) -> None:
     acts.export(old, CHILD, "甲")
     acts.export(old, PARK, "甲")  # its files are made again, with the hashes that the first version stored
     with opened(old) as book:
-        assert [path.name for path in exporting.folder_of(book, PARK).glob("银行文件/*")]
+        assert [path.name for path in witness.folder_of_batch(book.path, PARK).glob("银行文件/*")]
         declared = states.declaration(book, CHILD)
     assert declared.policy_content is None and terms.policy_of(declared).year == 2024
     assert terms.layout_of(declared).name == "通用"

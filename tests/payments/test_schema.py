@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from paying import QIBAO, load, sound
-from tampering import rechain, tamper
+from tampering import plainly, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts
@@ -37,18 +37,10 @@ EVIL = {
 }
 
 
-def change(path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(path)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
 @pytest.mark.parametrize("name", EVIL)
 def test_a_file_that_is_not_built_as_ours_is_not_opened(name: str, drafted: Path) -> None:
     what, *statements = EVIL[name]
-    change(drafted, *statements)
+    plainly(drafted, *statements)
     for act in (lambda: acts.list_batches(drafted), lambda: acts.sign(drafted, QIBAO, "审核", "乙")):
         with pytest.raises(Stop, match=what) as stop:
             act()
@@ -60,12 +52,12 @@ def test_a_file_that_is_not_built_as_ours_is_not_opened(name: str, drafted: Path
 
 def test_comments_and_line_ends_are_no_difference(drafted: Path) -> None:
     (text,) = (text for key, text in schema._expected().items() if key == ("index", "event_of_batch"))
-    change(drafted, "DROP INDEX event_of_batch", text.replace(" ON ", "\r\n ON -- 批次\n"), "ANALYZE")
+    plainly(drafted, "DROP INDEX event_of_batch", text.replace(" ON ", "\r\n ON -- 批次\n"), "ANALYZE")
     sound(drafted)
 
 
 def test_a_ledger_of_a_newer_version_is_refused(drafted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(drafted, "PRAGMA user_version = 99", "CREATE TABLE note (text)")
+    plainly(drafted, "PRAGMA user_version = 99", "CREATE TABLE note (text)")
     for words in (["ledger", "list"], ["ledger", "verify"], ["review", QIBAO, "--by", "乙"]):
         assert main([*words, "--ledger", str(drafted)]) == 2
         told = capsys.readouterr().err
@@ -102,7 +94,7 @@ def test_what_is_taken_back_did_not_migrate(drafted: Path) -> None:
 
 
 def test_a_version_that_no_event_tells_is_found(drafted: Path) -> None:
-    change(drafted, "PRAGMA user_version = 0")
+    plainly(drafted, "PRAGMA user_version = 0")
     with pytest.raises(Stop, match="文件写着台账版本 1，记录里是 2"):
         acts.check(drafted)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from paying import adopt
-from tampering import copy_of, folded_once, rechain, tamper
+from tampering import copy_of, folded_once, plainly, rechain, tamper
 
 from huibao_xl.payments import acts
 from huibao_xl.payments.ledger import schema, verify
@@ -49,15 +49,6 @@ MORE = {
     "batch": "('x', 1)",
 }
 EVIL = ("event", "batch", "claim", "successor")
-
-
-def plainly(path: Path, *statements: str) -> None:
-    """Run statements as any database program does."""
-    connection = sqlite3.connect(path)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
 
 
 def anew(change: Callable[[Path], None], path: Path) -> None:
