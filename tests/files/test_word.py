@@ -1,5 +1,6 @@
 """Lists in Word documents, as 街镇 send them, and files whose suffix does not say whether they are lists."""
 
+import zipfile
 from pathlib import Path
 
 import docx
@@ -117,6 +118,19 @@ def test_what_stands_outside_the_text_of_a_document_stands_beside_its_last_table
     made.save(str(tmp_path / "a.docx"))
     (grid,) = read_file(tmp_path / "a.docx").grids
     assert set(grid.beside) == {("页眉或页脚", "样一已退保"), ("页眉或页脚", "七宝镇")} and grid.row(0) == ["说明"]
+
+
+def test_a_document_whose_header_is_damaged_is_said_to_be_damaged(tmp_path):
+    made = docx.Document()
+    made.add_paragraph("说明")
+    made.sections[0].header.paragraphs[0].text = "七宝镇"
+    made.save(str(tmp_path / "whole.docx"))
+    with zipfile.ZipFile(tmp_path / "whole.docx") as whole, zipfile.ZipFile(tmp_path / "a.docx", "w") as broken:
+        for part in whole.namelist():
+            broken.writestr(part, whole.read(part)[: -20 if part.startswith("word/header") else None])
+    with pytest.raises(Stop) as refused:
+        read_file(tmp_path / "a.docx")
+    assert refused.value.code == "S01"
 
 
 def test_a_file_that_had_to_be_looked_into_is_read_once(tmp_path, monkeypatch):

@@ -43,7 +43,7 @@ _PACKAGES: dict[str, Callable[[Path, bytes, Package], list[Grid]]] = {
     "xlsx": read_xlsx,
     "xlsb": read_xlsb,
     "ods": read_ods,
-    "docx": lambda path, content, package: read_word(path, content),
+    "docx": read_word,
 }
 _PERHAPS_LISTS = (".docx", ".eml", ".txt", ".md", ".log", ".tsv", ".prn", ".htm", ".html", ".mht", ".mhtml", ".xml")
 """What may be a list or something else: only a look inside tells."""

@@ -6,7 +6,6 @@ are counted paragraph by paragraph and row by row. Headers, footers, comments an
 """
 
 import html
-import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +15,15 @@ from lxml import etree
 from huibao_xl.files.reading.faults import damaged
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.reading.html_tables import read_html
+from huibao_xl.files.reading.package import Package
+from huibao_xl.files.reading.xlsx_marks import lines_of
 
 _DOCUMENT, _BOX = "word/document.xml", b"txbxContent"
 _BESIDE = {_DOCUMENT: "文本框", "word/header": "页眉或页脚", "word/footer": "页眉或页脚", "word/comments": "批注"}
 """{how the name of a part begins: what its text is called}."""
 
 
-def read_word(path: Path, content: bytes) -> list[Grid]:
+def read_word(path: Path, content: bytes, package: Package) -> list[Grid]:
     """Return the tables of a document, named by the file (and numbered if there are several). Raise Stop if it is damaged or has no text."""
     import mammoth  # takes 0.1 s, and few lists come from Word
 
@@ -30,7 +31,7 @@ def read_word(path: Path, content: bytes) -> list[Grid]:
         page = mammoth.convert_to_html(BytesIO(content)).value
     except Exception:  # whatever a damaged document makes the library stumble over
         raise damaged(path) from None
-    beside = _beside(content)
+    beside = _beside(package)
     body = _tables_only(page) or "".join(
         f"<table><tr><td>{html.escape(text)}</td></tr></table>" for _, text in beside[:1]
     )
@@ -39,18 +40,16 @@ def read_word(path: Path, content: bytes) -> list[Grid]:
     return grids
 
 
-def _beside(content: bytes) -> tuple[tuple[str, str], ...]:
+def _beside(package: Package) -> tuple[tuple[str, str], ...]:
     """What stands in no paragraph of the text: (where, text)."""
     found: dict[tuple[str, str], None] = {}
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        for part in package.namelist():
-            where = next((where for name, where in _BESIDE.items() if part.startswith(name)), "")
-            if not where or (part == _DOCUMENT and _BOX not in package.read(part)):
-                continue
-            root = etree.fromstring(package.read(part), etree.XMLParser(resolve_entities=False, huge_tree=True))
-            for place in root.iter("{*}txbxContent") if part == _DOCUMENT else [root]:
-                lines = ("".join(text.text or "" for text in line.iter("{*}t")).strip() for line in place.iter("{*}p"))
-                found |= {(where, line): None for line in lines if line}
+    for part in package.names():
+        where = next((where for name, where in _BESIDE.items() if part.startswith(name)), "")
+        if not where or (part == _DOCUMENT and _BOX not in package.read_large(part)):
+            continue
+        root = package.xml(part)
+        for place in root.iter("{*}txbxContent") if part == _DOCUMENT else [root]:
+            found |= {(where, line): None for line in lines_of(place)}
     return tuple(found)
 
 

@@ -72,14 +72,14 @@ def boxes(package: Package, part: str) -> list[tuple[str, str]]:
     if f"{folder}/_rels/{name}.rels" not in package:
         return []
     drawings = [target for kind, target in package.relationships(part).values() if kind == "drawing"]
-    texts = [_of_box(box) for one in drawings if one in package for box in package.xml(one).iter("{*}txBody")]
-    return [("文本框", text) for text in texts if text]
+    bodies = [box for one in drawings if one in package for box in package.xml(one).iter("{*}txBody")]
+    return [("文本框", text) for box in bodies if (text := "\n".join(lines_of(box)))]
 
 
-def _of_box(box: etree._Element) -> str:
-    """The text of a box, a paragraph a line."""
-    lines = ["".join(text.text or "" for text in line.iter("{*}t")) for line in box.iter("{*}p")]
-    return "\n".join(line.strip() for line in lines if line.strip())
+def lines_of(place: etree._Element) -> list[str]:
+    """Return the paragraphs with text in a part of an Office document, each as one line."""
+    lines = ("".join(text.text or "" for text in line.iter("{*}t")).strip() for line in place.iter("{*}p"))
+    return [line for line in lines if line]
 
 
 def comments(package: Package, part: str) -> dict[Place, str]:
