@@ -27,7 +27,7 @@ from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_co
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import out_name
-from huibao_xl.rosters.partly_mentioned import looks_masked, partly_mentioned
+from huibao_xl.rosters.partly_mentioned import LEAST_DIGITS, looks_masked, partly_mentioned
 from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
 from huibao_xl.rosters.status_words import read_header, read_state
@@ -47,8 +47,6 @@ _NAMES = 0.6
 """Share of the cells of a column that look like names, from which on it holds names."""
 _HOLDER = "户名"
 """Whose account it is: of who got a refund often the only name."""
-_DIGITS = 4
-"""Digits from which on a part of a number says who it may be where names do not count."""
 
 
 def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
@@ -276,7 +274,7 @@ def _numbers_and_parts(grid: Grid, by_name: bool = False) -> pd.DataFrame:
     names = [at for at, column in enumerate(grid.cells) if _holds_names(grid, at, column)]
     people, partly = _numbers(grid), partly_mentioned(grid, names, _HEADER_ROWS)
     says_who = np.array(
-        [by_name or partial_id.digits_written(text) >= _DIGITS for text in partly["id_raw"]], dtype=bool
+        [by_name or partial_id.digits_written(text) >= LEAST_DIGITS for text in partly["id_raw"]], dtype=bool
     )
     partly = partly[~partly["at"].isin(people["at"]).to_numpy() & says_who]
     return pd.concat([people, partly.assign(person=-1)], ignore_index=True) if len(partly) else people
@@ -325,16 +323,20 @@ def _named_beside(grid: Grid) -> list[pd.DataFrame]:
     return parts
 
 
+def _above(grid: Grid, at: int) -> list[str]:
+    """The cells of a column in the rows that may be headers, "" where one is empty."""
+    return [(text or "").strip() for text in grid.cells[at].slice(0, _HEADER_ROWS).to_pylist()]
+
+
 def _is_of_people(grid: Grid, at: int) -> bool:
     """Whether a column heads people of the list, or those for whom they stand (户主, 享受人员), and nobody else (经办人)."""
-    above = [grid.row(row)[at].strip() for row in range(min(grid.n_rows, _HEADER_ROWS))]
-    headers = [parse(text) for text in above if 0 < len(text) <= _LONGEST_WORD]
+    headers = [parse(text) for text in _above(grid, at) if 0 < len(text) <= _LONGEST_WORD]
     return any(one.terms and not one.rest and one.kinds <= _OF_PEOPLE and one.kinds & _OF_PEOPLE for one in headers)
 
 
 def _holds_names(grid: Grid, at: int, column: pa.ChunkedArray) -> bool:
     """Whether a column holds people's names: its header says so, or most of its cells look like names and no header says what they are."""
-    above = [grid.row(row)[at].strip() for row in range(min(grid.n_rows, _HEADER_ROWS))]
+    above = _above(grid, at)
     if any(map(names_person, above)) or any(map(is_corrected, above)):
         return True
     fields = [next(iter(found)) for text in above if text and (found := fields_of(text))]

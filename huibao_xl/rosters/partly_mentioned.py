@@ -22,7 +22,7 @@ _MASKED = rf"[1-9][0-9]{{2,13}}(?:[{_SIGNS}]{{2,15}}|[XxＸ]{{2,15}})[0-9]{{0,6}
 _FULL = r"^\s*(?:[0-9]{17}[0-9Xx])?\s*$"
 _SHORTEST, _LONGEST = 15, 18
 """Lengths of a masked number that no header says to be one: a masked telephone number has eleven."""
-_LEAST_DIGITS = 4
+LEAST_DIGITS = 4
 """Digits from which on a part of a number says who it may be where no name counts."""
 _UNUSUAL = r"[^\x{3400}-\x{9fff}\s]|某|(?:先生|女士|小姐|同志|老人)$"
 _LONGEST_NAME = 12
@@ -64,7 +64,7 @@ def masked_numbers(text: str) -> list[str]:
     return [
         number
         for number in re.findall(_MASKED, text)
-        if _SHORTEST <= len(number) <= _LONGEST and partial_id.digits_written(number) >= _LEAST_DIGITS
+        if _SHORTEST <= len(number) <= _LONGEST and partial_id.digits_written(number) >= LEAST_DIGITS
     ]
 
 

@@ -79,11 +79,13 @@ def unpaid_cells(body: Body) -> npt.NDArray[np.object_]:
     shown, layout = np.full(len(body.rows), "", dtype=object), body.layout
     headers = {at: plain(text) for at, text in enumerate(layout.header.texts)}
     due = [at for at, text in headers.items() if text in content()["paid_amounts"]["due"]]
-    paid = [at for at in _amounts(layout) if at not in due]
-    for at in paid if due else []:
-        cells = body.column(at)
-        asked = np.any([columns.flags(body.column(one), _is_positive) for one in due], axis=0)
-        hit = columns.flags(cells, lambda text: amount(text) == 0) & asked & (shown == "")
+    if not due:
+        return shown
+    asked = np.any([columns.flags(body.column(one), _is_positive) for one in due], axis=0)
+    for at in _amounts(layout):
+        if at in due:
+            continue
+        hit = columns.flags(body.column(at), lambda text: amount(text) == 0) & asked & (shown == "")
         shown[hit] = (
             f"{column_letters(at)} 列“{layout.header.texts[at]}”为 0，而 {column_letters(due[0])} 列“{layout.header.texts[due[0]]}”不是 0"
         )

@@ -20,7 +20,7 @@ from huibao_xl.rosters.column_content import TESTS, is_id, sample
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import fields_of
 
-_NEARLY_ALL, _SURELY = 0.8, 0.72
+_NEARLY_ALL = 0.8
 _FRONT, _BIRTH, _BACK = (
     re.compile(pattern) for pattern in ("前(?:6|六)位", "出生|生日|年月日|中间?(?:8|八)位", "[后末尾](?:4|四)位|尾号")
 )

@@ -86,9 +86,9 @@ UNHEADED, OF_ONE, WITHOUT_NUMBERS = "没有找到表头", "像一人一张的表
 _LONGEST_FORM, _MOST_OF_FORM = 60, 3
 """Rows of a form about one person at most, and numbers on it: his own, and those of his family."""
 PRIOR_LIST = "往期发放"
+"""The role of what was paid before."""
 _LONGEST_TITLE = 60
 """A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
-"""The role of what was paid before."""
 
 
 Clean = Callable[[Body, date], Cleaned]
@@ -232,15 +232,15 @@ class RoleReader:
             return [grid]
         if forced_role(self.forced, file, grid) or self.answers.of_sheet(grid):
             return [grid]
-        reading, says = self._role(file, grid, header, None)
         rosters = {name for name, role in self.book.roles.items() if role.frame == "entries"}
         path, sheet = grid.named
         names = (sheet, header.title, path.stem, *self._folders(file))
         named = names_of_roles(names, self.book)
+        if len(named & rosters) == 1 or named - rosters:
+            return [grid]
+        reading, says = self._role(file, grid, header, None)
         possible = {reading.role.name} if reading.role else {*reading.others}
         if says or not possible <= rosters or not (reading.role or reading.others or reading.silent):
-            return [grid]
-        if len(named & rosters) == 1 or named - rosters:
             return [grid]
         found = rows_of_categories(grid, header, 2 if reading.role else 1, general_list(names))
         return [replace(grid, part=part) for part in found if part.role in rosters] or [grid]
@@ -344,8 +344,7 @@ class RoleReader:
                 reading = RoleReading(None, why, (insured,))
             elif self._unasked(reading, "group") and (why := bought_by_others(names, grid, header)):
                 reading = RoleReading(None, why, (insured, *self._named_frame("group")))
-        left = happened_to_all(grid, header, "out") and not stays_the_year(grid, header, self.year)
-        if not named and reading.role and left:
+        if not named and reading.role and self._have_left(grid, header):
             named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
         if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title, folders):
             named = ""
@@ -354,6 +353,10 @@ class RoleReader:
         if role and may_be_withdrawn(role, named, grid, header):
             others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _have_left(self, grid: Grid, header: Header) -> bool:
+        """Whether a day of leaving stands at everybody, and they do not stay for the year."""
+        return happened_to_all(grid, header, "out") and not stays_the_year(grid, header, self.year)
 
     def _unasked(self, reading: RoleReading, frame: str) -> bool:
         """Whether questions are asked and none is whether a sheet is a list of this frame."""

@@ -194,7 +194,6 @@ class _Footers:
         self.found: list[pd.DataFrame] = []
         self.parts = Parts(start)
         self._since = 0
-        self._lines: list[tuple[int, str]] = []
         self._texts: list[tuple[int, str]] = []
         self.telling: tuple[Beside, ...] = ()
 
@@ -224,9 +223,7 @@ class _Footers:
             return False
         if _ID_LIKE.search(unseparated(self._cell(cells, "证件号码"))):
             return True
-        texts = [(self.start + offset, text) for text in dict.fromkeys(cells) if text]
-        self._texts += texts
-        self._lines += [one for one in texts if len(one[1]) > _SHORTEST_LINE]
+        self._texts += [(self.start + offset, text) for text in dict.fromkeys(cells) if text]
         if self._parts_the_list(offset, cells):
             return False
         if word := _footer_word(first) or self._form_line(cells) or self._count(cells):
@@ -277,11 +274,13 @@ class _Footers:
         beside = [*((row, "", text) for row, text in self._beside()), *off_the_table(self.grid, rows)]
         for row, _, text in beside:
             self.mark_people(row, text)
-        spoken = [one for one in [*((row, "", text) for row, text in self._lines), *beside] if speaks(one[-1])]
+        loud = [one for one in beside if speaks(one[-1])]
+        inside = ((row, "", text) for row, text in self._texts if len(text) > _SHORTEST_LINE)
+        spoken = [*(one for one in inside if speaks(one[-1])), *loud]
         if spoken:
             people_rows = {*rows.tolist()}
             below = [(row, "", text) for row, text in self._texts if row not in people_rows]
-            self.telling = tuple(dict.fromkeys([*below, *(one for one in beside if speaks(one[-1]))]))
+            self.telling = tuple(dict.fromkeys([*below, *loud]))
         telling = list(dict.fromkeys((row, text) for row, _, text in spoken))
         if telling and "姓名" in self.layout.columns:
             numbered, people = numbering_of(header), pa.array(rows)

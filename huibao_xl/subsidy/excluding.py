@@ -39,9 +39,8 @@ SHOWN = {**LOOKED_THROUGH, "insured": "承保名单"}
 
 _COMPLETE = "[0-9]{17}[0-9Xx]"
 _COLUMNS = ["name_key", "id", "id_fault"]
-_BORN, _RARE = 14, 3
-"""Digits of a number that say where and when somebody was born; how many of the insured bear a rare name at most: with more of them, two who
-were born on one day are more likely than a number with two slips."""
+_RARE = 3
+"""How many of the insured bear a rare name at most: with more of them, two who were born on one day are more likely than a number with two slips."""
 _ONE_SLIP, _SAME_BIRTH, _SAME_PHONE = 1, 6, 7
 """Places in near.LIKENESS."""
 _SPREAD = np.uint64(11400714819323198485)
@@ -55,10 +54,11 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
 
     ``year``: rows of 往期发放 for another year exclude nobody; 0 is a year that cannot be read.
     """
-    strange = {name: _without_person(lists, name, year) for name in LOOKED_THROUGH}
+    speaking = {name: rows for name in LOOKED_THROUGH if len(rows := _speaking(lists, name, year))}
+    strange = {name: _without_person(lists.insured, rows) for name, rows in speaking.items()}
     tests = (_near, _by_digits_written)
     parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
-    strangers = {name: rows for name in LOOKED_THROUGH if len(rows := _of_nobody(lists, name, year))}
+    strangers = {name: rows for name, each in speaking.items() if len(rows := _of_nobody(lists.insured, each, name))}
     parts += [_slipped(lists.insured, strangers)] if strangers else []
     parts += [twice] if len(twice := _under_two_numbers(lists)) else []
     if not parts:
@@ -67,21 +67,14 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
     return found.sort_values(["left"], kind="stable", ignore_index=True)
 
 
-def _without_person(lists: Lists, name: str, year: int) -> pd.DataFrame:
+def _without_person(insured: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of a list whose number is none, or is not sure and nobody's among the insured."""
-    rows = _speaking(lists, name, year)
-    if rows.empty:
-        return rows
-    unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(lists.insured["person"])).to_numpy()
+    unclear = is_unclear(rows) & ~((rows["person"] >= 0) & rows["person"].isin(insured["person"])).to_numpy()
     return rows[unclear]
 
 
-def _of_nobody(lists: Lists, name: str, year: int) -> pd.DataFrame:
-    """The rows of a list whose number is right and nobody's among the insured, and whose name one of them has."""
-    rows = _speaking(lists, name, year)
-    if rows.empty:
-        return rows
-    insured = lists.insured
+def _of_nobody(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of the list ``name`` whose number is right and nobody's among the insured, and whose name one of them has."""
     if name == "withdrawn":
         here = np.flatnonzero(insured["file"].isin(rows["file"].cat.categories))
         insured = insured.drop(index=insured.index[here[place_keys(insured.iloc[here]).isin(place_keys(rows))]])
@@ -155,8 +148,7 @@ def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
             _pairs(insured[_COLUMNS].assign(name_key=_ANYBODY), by_digits, anybody[_COLUMNS].assign(name_key=_ANYBODY)),
         ]
     )
-    lists = pd.Categorical([name] * len(found), categories=list(SHOWN))
-    return EXCLUDING.check(found.assign(list=lists).astype({"likeness": np.int64})[list(EXCLUDING.columns)])
+    return _of_list(found.astype({"likeness": np.int64}), [name] * len(found))
 
 
 def _slipped(insured: pd.DataFrame, strangers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -185,8 +177,7 @@ def _slipped(insured: pd.DataFrame, strangers: Mapping[str, pd.DataFrame]) -> pd
     rare = (both["name_key"].map(bearers) <= _RARE).to_numpy(dtype=np.bool_)
     differs = ours["person"].to_numpy() != both["person"].to_numpy()
     both = both.assign(likeness=np.where(slip, _ONE_SLIP, _SAME_BIRTH))[differs & (slip | (rare & born))]
-    lists = pd.Categorical(both["list"], categories=list(SHOWN))
-    return EXCLUDING.check(both.assign(list=lists)[list(EXCLUDING.columns)])
+    return _of_list(both, both["list"].tolist())
 
 
 def _under_two_numbers(lists: Lists) -> pd.DataFrame:
@@ -213,8 +204,7 @@ def _under_two_numbers(lists: Lists) -> pd.DataFrame:
     listed_both = listed[pairs["at_x"]] & listed[pairs["at_y"]]
     pairs = pairs[(pairs["person_x"] != pairs["person_y"]).to_numpy() & (listed_both | grouped[pairs["at_y"]])]
     found = pairs.rename(columns={"at_x": "left", "at_y": "right"}).assign(likeness=_SAME_PHONE)
-    kinds = pd.Categorical(["insured"] * len(found), categories=list(SHOWN))
-    return EXCLUDING.check(found.assign(list=kinds)[list(EXCLUDING.columns)])
+    return _of_list(found, ["insured"] * len(found))
 
 
 def _keys(names: Numbers, digits: Numbers) -> "npt.NDArray[np.uint64]":
@@ -243,7 +233,12 @@ def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> 
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
     found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], rows)
     found = found.assign(left=valid[found["left"]], right=rows.index.to_numpy(dtype=np.int64)[found["right"]])
-    lists = pd.Categorical([name] * len(found), categories=list(SHOWN))
+    return _of_list(found, [name] * len(found))
+
+
+def _of_list(found: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Pairs (left, right, likeness) as frames.EXCLUDING. ``names``: the list of each."""
+    lists = pd.Categorical(names, categories=list(SHOWN))
     return EXCLUDING.check(found.assign(list=lists)[list(EXCLUDING.columns)])
 
 
