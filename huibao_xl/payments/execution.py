@@ -179,7 +179,7 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
 
 def _accuracy(lines: pd.DataFrame) -> Rate:
     """People ever paid: those whose money stands, whose money came back, and whose money came in another amount."""
-    other = (lines["state"] == "成功") & (lines["paid_fen"] != lines["amount_fen"])
+    other = lines.index.isin(states.paid_otherwise(lines).index)
     wrong = lines[(lines["state"] == "退票") | lines["disputed"] | other].drop_duplicates("id")
     right = lines[lines["state"] == "成功"]
     ever = len(set(right["id"]) | set(wrong["id"]))

@@ -18,7 +18,7 @@ from huibao_xl.payments import batches, objections, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.ledger import records, states, unknown
-from huibao_xl.payments.ledger.records import BankFile, Export
+from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.ledger.unknown import BANK_FILES
@@ -73,9 +73,9 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     return batch, folder
 
 
-def wrong_files(folder: Path, export: Export) -> list[str]:
-    """Return the names of what stands otherwise in an export's folder than the ledger says: changed, missing, or there besides."""
-    files = {file.name: file.sha256 for file in export.files}
+def wrong_files(folder: Path, written: Sequence[BankFile]) -> list[str]:
+    """Return the names of what stands otherwise in a folder of bank files than they were ``written``: changed, missing, or there besides."""
+    files = {file.name: file.sha256 for file in written}
     besides = {
         path.name for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name not in files
     }
@@ -85,7 +85,9 @@ def wrong_files(folder: Path, export: Export) -> list[str]:
 def changed_files(ledger: Ledger, batch: Batch) -> list[str]:
     """Return, as 文件夹/文件, what stands otherwise in the folders of a batch's exports than the ledger says; a folder that is not there is none of it."""
     folders = [(folder_of_batch(ledger.path, batch.id) / export.folder, export) for export in batch.exports]
-    return [f"{path.name}/{name}" for path, export in folders if path.is_dir() for name in wrong_files(path, export)]
+    return [
+        f"{path.name}/{name}" for path, export in folders if path.is_dir() for name in wrong_files(path, export.files)
+    ]
 
 
 def _require_sendable(batch: Batch, layout: str, again: str) -> None:
@@ -181,8 +183,7 @@ def _files_there(batch: Batch, form: Layout, folder: Path, left_out: tuple[int, 
         return ()
     with TemporaryDirectory(dir=folder.parent, prefix=f".{BANK_FILES}") as work:
         files = _bank_files(_write_into(Path(work), batch, form, left_out))
-    same = Export(batch.made_by, batch.made_at, form.name, form.content, folder.name, files, "", left_out)
-    if folder.is_dir() and not wrong_files(folder, same):
+    if folder.is_dir() and not wrong_files(folder, files):
         return files
     raise Stop(
         "S31",
@@ -220,10 +221,10 @@ def _bank_files(files: Sequence[bank_files.Written]) -> tuple[BankFile, ...]:
 
 
 def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
-    """The files of the last export: nothing to do if they stand whole in their place, else the same bytes again. Raises Stop(S31) if they differ."""
+    """The files of the last export: nothing to do if their folder stands in its place (:func:`_require_in_place`), else the same bytes again. Raises
+    Stop(S31) if they differ."""
     last = batch.exports[-1]
     if folder.is_dir():
-        _require_in_place(batch, folder)
         return
     files = _written(places, batch, terms.layout_of_export(last), folder, last.left_out)
     if [file.sha256 for file in files] != [file.sha256 for file in last.files]:
@@ -239,7 +240,7 @@ def _write_again(places: ExitStack, batch: Batch, folder: Path) -> None:
 def _require_in_place(batch: Batch, folder: Path) -> None:
     """Raises Stop(S31) if the files of an export, as they now stand in their place, are not those that the ledger has written down, and no others."""
     export = next(each for each in reversed(batch.exports) if each.folder == folder.name)
-    if wrong := wrong_files(folder, export):
+    if wrong := wrong_files(folder, export.files):
         raise Stop(
             "S31",
             batch=batch.id,

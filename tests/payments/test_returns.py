@@ -7,7 +7,7 @@ from bank_batch import DAY, answer, answers, batch, card, codes, sent, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huibao_xl.payments.bank import bank_files, classify, layouts
+from huibao_xl.payments.bank import bank_files, classify, layouts, return_answers
 from huibao_xl.payments.frames import CLASSES, STATES
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.payments import ENTRIES
@@ -461,7 +461,7 @@ def test_from_the_file_that_was_written_to_the_file_that_comes_back(tmp_path):
     shuffled = [rows[place] for place in chance.permutation(len(rows))]
     path = tmp_path / "回盘.csv"
     path.write_text("\n".join(["序号,户名,账号,金额,处理状态,失败原因", *shuffled]), encoding="gb18030")
-    frame, found = classify.read(path, GENERAL)
+    frame, found = return_answers.read(path, GENERAL)
     result = classify.classify(lines, frame, GENERAL, "2024-1")
     counts = result.returned["class"].value_counts()
     assert counts[counts > 0].to_dict() == {"成功": 19_300, "批次外": 1_000, "失败": 600, "未决": 100}
@@ -474,7 +474,7 @@ def test_from_the_file_that_was_written_to_the_file_that_comes_back(tmp_path):
 def test_a_workbook_end_to_end(tmp_path):
     rows = [["序号", "户名", "账号", "金额", "处理状态", "失败原因"]]
     rows += [[n, *LINES.loc[n - 1, ["holder", "account"]], 129, "成功", ""] for n in (1, 2, 3, 4)]
-    frame, found = classify.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
+    frame, found = return_answers.read(workbook(tmp_path / "回盘.xlsx", rows), GENERAL)
     assert found.empty and classify.classify(LINES, frame, GENERAL).lines["state"].tolist() == ["成功"] * 4
 
 

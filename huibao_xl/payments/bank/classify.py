@@ -19,11 +19,11 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank import failures, match_answers
 from huibao_xl.payments.bank.bank_files import serials
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.bank.return_answers import counted, judged, read
+from huibao_xl.payments.bank.return_answers import counted, judged
 from huibao_xl.payments.frames import CLASSES, LINES, RETURN_LINES, RETURNED, STATES
 from huibao_xl.reasons import Stop
 
-__all__ = ["ANSWERED", "LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "counted", "read"]
+__all__ = ["ANSWERED", "LINE_CLASSES", "NO_ANSWER", "Classified", "classify", "counted"]
 
 NO_ANSWER, ANSWERED = "未回", "已有结果"
 LINE_CLASSES = (*CLASSES, NO_ANSWER, ANSWERED)

@@ -36,12 +36,13 @@ def connected(path: Path, write: bool, sound: bool = True) -> sqlite3.Connection
 
 
 def _require_ours(path: Path, connection: sqlite3.Connection, sound: bool) -> None:
-    if schema.is_foreign(connection):
+    found = schema.objects(connection)
+    if schema.is_foreign(found):
         raise _not_a_ledger(path)
     if (number := schema.version(connection)) > schema.VERSION:
         raise Stop("S17", file=path.name, version=number, ours=schema.VERSION)
-    if sound and (found := schema.differences(connection)):
-        raise Stop("S36", file=path.name, what="，".join(found))
+    if sound and (wrong := schema.differences(found)):
+        raise Stop("S36", file=path.name, what="，".join(wrong))
 
 
 def _mode(path: Path) -> str:

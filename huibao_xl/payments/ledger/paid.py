@@ -65,7 +65,7 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
 
 _DOUBTS = (
     "SELECT DISTINCT batch FROM event WHERE kind = 'answer' AND line IS NOT NULL "
-    "AND json_extract(body, '$.state') = '' AND json_extract(body, '$.class') IN ('金额不符', '未决')"
+    f"AND json_extract(body, '$.state') = '' AND json_extract(body, '$.class') IN {states.DOUBTS}"
 )
 
 

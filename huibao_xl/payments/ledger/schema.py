@@ -16,6 +16,8 @@ _FIRST = 1
 _SQL = Path(__file__).with_name("ledger.sql")
 _KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
 _COMMENT = re.compile(r"--[^\n]*")
+Objects = dict[tuple[str, str], str]
+"""{(kind, name): its text without comments and line ends}."""
 
 
 def make(connection: sqlite3.Connection) -> None:
@@ -35,24 +37,24 @@ def set_version(connection: sqlite3.Connection, number: int) -> None:
     connection.execute(f"PRAGMA user_version = {number:d}")
 
 
-def differences(connection: sqlite3.Connection) -> list[str]:
-    """Return what is missing, too much or otherwise than it was made, as staff read it; an empty list is a sound file.
+def differences(found: Objects) -> list[str]:
+    """Return what is missing, too much or otherwise than it was made, as staff read it; an empty list is a sound file. ``found``: as :func:`objects`.
 
     >>> connection = sqlite3.connect(":memory:")
     >>> make(connection)
     >>> _ = connection.execute("DROP TRIGGER event_stays"), connection.execute("CREATE VIEW v AS SELECT 1")
-    >>> differences(connection)
+    >>> differences(objects(connection))
     ['缺少触发器 event_stays', '多出视图 v']
     """
-    expected, found = _expected(), _objects(connection)
+    expected = _expected()
     missing = [f"缺少{_shown(*key)}" for key in expected if key not in found]
     changed = [f"{_shown(*key)}被改动" for key in expected if key in found and found[key] != expected[key]]
     return [*missing, *changed, *(f"多出{_shown(*key)}" for key in found if key not in expected)]
 
 
-def is_foreign(connection: sqlite3.Connection) -> bool:
-    """Tell whether a database has nothing of a ledger at all."""
-    return not _expected().keys() & _objects(connection).keys()
+def is_foreign(found: Objects) -> bool:
+    """Tell whether a database with these objects has nothing of a ledger at all."""
+    return not _expected().keys() & found.keys()
 
 
 def _shown(kind: str, name: str) -> str:
@@ -60,15 +62,15 @@ def _shown(kind: str, name: str) -> str:
 
 
 @cache
-def _expected() -> dict[tuple[str, str], str]:
+def _expected() -> Objects:
     connection = sqlite3.connect(":memory:")
     make(connection)
-    objects = _objects(connection)
+    made = objects(connection)
     connection.close()
-    return objects
+    return made
 
 
-def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """{(kind, name): its text without comments and line ends}, but for what SQLite makes by itself."""
+def objects(connection: sqlite3.Connection) -> Objects:
+    """Return the tables, indexes and triggers of a file, but for what SQLite makes by itself."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     return {(str(kind), str(name)): " ".join(_COMMENT.sub("", str(text)).split()) for kind, name, text in rows}

@@ -53,7 +53,8 @@ def _of_batch(ledger: Ledger, number: str, restored: Sequence[tuple[int, dict[st
     since = [(seq, names[number]) for seq, names in restored if number in names]
     if not (here or since):
         return []
-    events = ledger.events(number, kinds=("export", "reject", "return", "resolve"))
+    # a word of a person counts only after a backup, and there is one for each line
+    events = ledger.events(number, kinds=("export", "reject", "return", *(["resolve"] if since else [])))
     named = {name for event in events for name in _names(event)}
     last = max((seq for seq, _ in since), default=0)
     if any(event.kind == "return" and event.seq > last for event in events):

@@ -58,7 +58,7 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     ledger.connection.text_factory = lambda read: read.decode("utf-8", "backslashreplace")
     seen = _witnesses(ledger)
     with ledger.reading():
-        shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(ledger.connection)]
+        shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(schema.objects(ledger.connection))]
         try:
             with translating_sqlite_errors(ledger.path):
                 for fault in _of_content(ledger, head, seen):
