@@ -347,7 +347,7 @@ COMMANDS = (
             name="execution",
             help="执行情况：预算、实付、结余和三个率",
             description="执行情况：预算、实付、结余，和应补尽补率、准确率、及时率。",
-            function="huibao_xl.payments.acts:report_execution",
+            function="huibao_xl.payments.ledger_acts:report_execution",
             parameters=(
                 _POLICY,
                 Parameter(
@@ -432,7 +432,7 @@ COMMANDS = (
             name="ledger export",
             help="导出为工作簿",
             description="把整个台账导出为工作簿。",
-            function="huibao_xl.payments.acts:export_ledger",
+            function="huibao_xl.payments.ledger_acts:export_ledger",
             parameters=(_out("台账.xlsx"), FORCE_FILE, LEDGER),
         )
     ),
@@ -441,7 +441,7 @@ COMMANDS = (
             name="ledger new",
             help="新建一本空的台账",
             description="新建一本空的台账。第一次制单会自己新建；这里或旁边有过台账的，要写明原因。",
-            function="huibao_xl.payments.acts:new_ledger",
+            function="huibao_xl.payments.ledger_acts:new_ledger",
             parameters=(
                 LEDGER,
                 BY,
@@ -460,7 +460,7 @@ COMMANDS = (
             name="ledger backup",
             help="备份台账，写出后核对",
             description="备份台账：同一时刻的完整内容，写成一个文件，写出后核对。别人正在记账时也可以备份。",
-            function="huibao_xl.payments.acts:backup",
+            function="huibao_xl.payments.ledger_acts:backup",
             parameters=(
                 Parameter(
                     name="out", shown="文件", option="--out", kind="path", required=True, help="备份写到这里，不覆盖"
@@ -474,7 +474,7 @@ COMMANDS = (
             name="ledger restore",
             help="台账丢失或损坏后，从备份恢复",
             description="从备份恢复台账，并列出备份以后做过什么。原来的台账先移走，不覆盖。",
-            function="huibao_xl.payments.acts:restore",
+            function="huibao_xl.payments.ledger_acts:restore",
             parameters=(
                 Parameter(
                     name="source", shown="备份", kind="path", required=True, help="huibao ledger backup 写出的文件"
@@ -490,7 +490,7 @@ COMMANDS = (
             name="ledger adopt",
             help="台账移动后，认定这一份是唯一使用的",
             description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。由两个人先后各做一次才算数。",
-            function="huibao_xl.payments.acts:adopt",
+            function="huibao_xl.payments.ledger_acts:adopt",
             parameters=(LEDGER, BY),
         )
     ),
@@ -499,7 +499,7 @@ COMMANDS = (
             name="ledger clock",
             help="时钟曾经不对，或很久没有记账：认定今天的日期",
             description="台账因时钟拒绝写入时，由经手人认定今天的日期，记入台账，再照常记账。",
-            function="huibao_xl.payments.acts:set_clock",
+            function="huibao_xl.payments.ledger_acts:set_clock",
             parameters=(
                 Parameter(name="day", shown="日期", kind="day", required=True, help="今天的日期，如 2024-07-01"),
                 LEDGER,

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.payments import batches, objections, terms, two_people
+from huibao_xl.payments import objections, signing, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.ledger import records, states, unknown
@@ -51,7 +51,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             folder = folder_of_batch(ledger.path, number) / before.folder
             _write_again(places, batch, folder)
         else:
-            batches.require_accounts(ledger, batch)
+            signing.require_accounts(ledger, batch)
             objections.require_nobody_in_doubt(ledger, batch)
             form = _approved_layout(ledger, batch, layout)
             folder = folder_of_batch(ledger.path, number) / (
@@ -118,7 +118,7 @@ def _require_sendable(batch: Batch, layout: str, again: str) -> None:
         )
     if not batch.live["state"].isin(OPEN).any():
         raise Stop("S31", batch=batch.id, why=f"是“{batch.state}”，没有待付的明细", advice="不需要导出")
-    batches.require_unchanged(batch)
+    signing.require_unchanged(batch)
 
 
 def _require_unanswered(batch: Batch) -> None:

@@ -6,7 +6,7 @@ batches is taken off. So a supplement of money follows a supplement of people, a
 
 import pandas as pd
 
-from huibao_xl.payments import batches
+from huibao_xl.payments import batches, drafting
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Due, Sums
 from huibao_xl.payments.ledger.states import HELD, Batch
@@ -82,7 +82,7 @@ def _undeclared(rules: Policy, rows: pd.DataFrame) -> Declaration:
         policy=rules.name,
         policy_content=rules.content,
         flow="区",
-        payer=batches.DISTRICT,
+        payer=drafting.DISTRICT,
         parent=None,
         layout=None,
         layout_content=None,

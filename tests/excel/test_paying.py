@@ -11,7 +11,7 @@ from project_book import staff_book
 from huibao_xl.excel import outcomes
 from huibao_xl.excel.buttons.paying import BATCHES, FIELDS, FORM
 from huibao_xl.excel.commands import press
-from huibao_xl.payments import acts
+from huibao_xl.payments import ledger_acts
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
@@ -79,7 +79,7 @@ def test_from_the_workbook_to_confirmed_money(book: Path, tmp_path: Path) -> Non
     fill(book)
     assert "台账完好" in press("核对台账", book)
     assert "应补尽补率" in press("执行情况", book) and (book.parent / "执行情况.xlsx").is_file()
-    assert acts.check(ledger)
+    assert ledger_acts.check(ledger)
 
 
 def test_the_ledger_beside_the_workbook_is_the_list_of_earlier_payments(book: Path) -> None:

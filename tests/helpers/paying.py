@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons.outcomes import Done, Outcome
 
 QIBAO, JIANGCHUAN = "2024-七宝镇-1", "2024-江川路街道-1"
+CHILD = f"{QIBAO}.1"
 
 
 def make(ledger: Path, result: Path, flow: Flow = "街镇", by: str = "甲") -> Outcome:
@@ -25,7 +26,7 @@ def approve(ledger: Path, number: str, *, strike: tuple[int, ...] = ()) -> None:
 
 def adopt(ledger: Path) -> None:
     for by in ("丁", "戊"):
-        acts.adopt(ledger, by)
+        ledger_acts.adopt(ledger, by)
 
 
 def export_again(ledger: Path, number: str, layout: str = "") -> Outcome:
@@ -45,7 +46,7 @@ def load(ledger: Path, number: str) -> states.Batch:
 
 
 def sound(ledger: Path) -> None:
-    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
+    assert ledger_acts.check(ledger).codes == [Done.LEDGER_SOUND]
 
 
 def new_accounts(ledger: Path, number: str, path: Path, lines: dict[int, str], holder: str = "") -> Path:
@@ -61,3 +62,15 @@ def new_accounts(ledger: Path, number: str, path: Path, lines: dict[int, str], h
     }
     pd.DataFrame(table).to_csv(path, index=False)
     return path
+
+
+def held(ledger: Path) -> set[tuple[str, int]]:
+    """Batch and line of every payment key that is held."""
+    with opened(ledger) as book:
+        return set(book.rows("SELECT batch, line FROM claim"))
+
+
+def events(ledger: Path) -> int:
+    """How many events a ledger has."""
+    with opened(ledger) as book:
+        return book.head()[0]

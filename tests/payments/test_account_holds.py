@@ -10,7 +10,7 @@ import pytest
 from paying import JIANGCHUAN, QIBAO, approve, export_again, load, make
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, batches, declared
+from huibao_xl.payments import acts, declared, drafting
 from huibao_xl.payments.ledger import paid
 from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Stop
@@ -119,7 +119,7 @@ def test_nobody_disappears_between_the_result_and_the_batches(
     ledger: Path, result: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The equation is able to fail: a line left out without a finding stops the drafting, and nothing is written."""
-    monkeypatch.setattr(batches.bank_files, "unfit", lambda found: [2])
+    monkeypatch.setattr(drafting.bank_files, "unfit", lambda found: [2])
     with pytest.raises(Stop, match="可发放 = 列入批次") as stop:
         make(ledger, result)
     assert stop.value.exit_status == 1
@@ -133,7 +133,7 @@ def test_a_line_whose_account_looks_like_none_is_named(ledger: Path, result: Pat
     data.lines.loc[0, "account"] = "6222021345"
     create(ledger, "甲")
     with opened(ledger, write=True) as book:
-        drafts = batches.draft(book, data, "区", "甲")
+        drafts = drafting.draft(book, data, "区", "甲")
     assert drafts.left_out == {"B53": 1} and drafts.payable == 12
     assert set(drafts.findings.loc[drafts.findings["code"] == "B53", "row"]) == {2}
 
@@ -169,7 +169,7 @@ def test_an_approved_batch_is_asked_again_at_the_export_and_can_be_withdrawn(
     data.lines.loc[shared[1], "account"] = data.lines.loc[shared[0], "account"]
     create(ledger, "甲")
     with opened(ledger, write=True) as book:
-        batches.draft(book, data, "街镇", "甲")
+        drafting.draft(book, data, "街镇", "甲")
     approve(ledger, JIANGCHUAN)
     approve(ledger, QIBAO)
     acts.export(ledger, QIBAO, "甲")
@@ -180,7 +180,7 @@ def test_an_approved_batch_is_asked_again_at_the_export_and_can_be_withdrawn(
     assert stop.value.code == "S38" and not load(ledger, JIANGCHUAN).exports
     acts.reject(ledger, JIANGCHUAN, "丙", "一个账户付不到")
     with opened(ledger, write=True) as book:
-        drafts = batches.draft(book, data, "街镇", "甲")
+        drafts = drafting.draft(book, data, "街镇", "甲")
     assert drafts.left_out["B54"] == 2
     approve(ledger, "2024-江川路街道-2")
     acts.export(ledger, "2024-江川路街道-2", "甲")
@@ -194,7 +194,7 @@ def test_a_file_made_again_is_asked_too_and_the_line_can_be_said_to_have_failed(
     data.lines.loc[other, "account"] = data.lines.loc[data.lines["township"].eq("七宝镇").idxmax(), "account"]
     create(ledger, "甲")
     with opened(ledger, write=True) as book:
-        batches.draft(book, data, "街镇", "甲")
+        drafting.draft(book, data, "街镇", "甲")
     for number in (JIANGCHUAN, QIBAO):
         approve(ledger, number)
         acts.export(ledger, number, "甲")

@@ -9,7 +9,7 @@ from paying import JIANGCHUAN, QIBAO, approve, load, make, sound
 from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import copies, unknown, verify
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
@@ -39,7 +39,7 @@ def test_a_backup_is_the_ledger_of_one_moment_in_one_file(approved: Path, tmp_pa
     with opened(out) as book, opened(approved) as ours:
         assert book.events() == ours.events()[:-1]
     assert [path.name for path in tmp_path.glob("备份*")] == ["备份.sqlite3"] and out.stat().st_mode & 0o77 == 0
-    assert acts.check(out).codes[0] is Done.LEDGER_SOUND
+    assert ledger_acts.check(out).codes[0] is Done.LEDGER_SOUND
     with pytest.raises(Stop) as stop:
         copies.backup(approved, out)
     assert stop.value.code == "S15"
@@ -48,19 +48,19 @@ def test_a_backup_is_the_ledger_of_one_moment_in_one_file(approved: Path, tmp_pa
 def test_a_ledger_that_is_not_sound_gives_no_backup(approved: Path, tmp_path: Path) -> None:
     tamper(approved, "UPDATE event SET by = '戊' WHERE seq = 7")
     with pytest.raises(Stop, match="核对不符，最早在第 7 号记录"):
-        acts.backup(approved, tmp_path / "备份.sqlite3")
+        ledger_acts.backup(approved, tmp_path / "备份.sqlite3")
     assert not (tmp_path / "备份.sqlite3").exists()
 
 
 def test_what_was_done_since_is_listed_and_the_ledger_goes_on(backup: Path, approved: Path) -> None:
-    outcome = acts.restore(approved, backup, "丁", "硬盘坏了")
+    outcome = ledger_acts.restore(approved, backup, "丁", "硬盘坏了")
     assert outcome.codes == [Done.LEDGER_RESTORED, Done.LOST, Done.SINCE_BACKUP, Done.SINCE_BACKUP, Done.ASK_THE_BANK]
     since = {message.fields["batch"]: message.fields["files"] for message in outcome.done[2:4]}
     assert set(since) == {QIBAO, JIANGCHUAN} and all("银行文件" in str(files) for files in since.values())
     with opened(approved) as book:
         event = book.events()[-1]
     assert (event.kind, event.by, event.content["why"]) == ("restore", "丁", "硬盘坏了")
-    assert acts.check(approved).codes == [Done.CHAIN_SOUND, Done.MAY_BE_SENT, Done.MAY_BE_SENT]
+    assert ledger_acts.check(approved).codes == [Done.CHAIN_SOUND, Done.MAY_BE_SENT, Done.MAY_BE_SENT]
     with opened(approved) as book:
         assert verify.verify(book) == []
 
@@ -70,7 +70,7 @@ def test_what_went_to_the_bank_and_was_forgotten_is_settled_by_two(
 ) -> None:
     """Approved here and a draft there: neither is sent back by one person, and nobody in them is paid by another batch; then the bank's answer can be taken."""
     result = approved.parent / "结果"
-    acts.restore(approved, backup, "丁", "硬盘坏了")
+    ledger_acts.restore(approved, backup, "丁", "硬盘坏了")
     for number in (QIBAO, JIANGCHUAN):
         first = acts.reject(approved, number, "乙", "没有付")
         assert first.codes == [Done.MAY_BE_SENT, Done.ONE_OF_TWO] and first.needs_a_person
@@ -91,7 +91,7 @@ def test_what_went_to_the_bank_and_was_forgotten_is_settled_by_two(
 
 
 def test_files_that_were_taken_away_after_the_restoring_are_not_forgotten(backup: Path, approved: Path) -> None:
-    acts.restore(approved, backup, "丁", "硬盘坏了")
+    ledger_acts.restore(approved, backup, "丁", "硬盘坏了")
     shutil.rmtree(approved.parent / "批次" / QIBAO)
     assert Done.ONE_OF_TWO in acts.reject(approved, QIBAO, "乙", "没有付").codes
     assert Done.ONE_OF_TWO in acts.export(approved, QIBAO, "乙").codes
@@ -100,7 +100,7 @@ def test_files_that_were_taken_away_after_the_restoring_are_not_forgotten(backup
 
 
 def test_the_word_of_one_about_forgotten_files_is_a_fault(backup: Path, approved: Path) -> None:
-    acts.restore(approved, backup, "丁", "硬盘坏了")
+    ledger_acts.restore(approved, backup, "丁", "硬盘坏了")
     with opened(approved, write=True) as book, book.writing("乙") as pen:
         pen.write("reject", QIBAO, {"why": "没有付", unknown.SETTLED_BY: ["银行文件"]})
         pen.free(QIBAO, range(1, 9))
@@ -118,7 +118,7 @@ def test_a_draft_of_people_who_may_be_paid_by_another_is_not_signed(drafted: Pat
     approve(drafted, QIBAO)
     acts.export(drafted, QIBAO, "甲")
     drafted.unlink()
-    acts.restore(drafted, out, "丁", "误删")
+    ledger_acts.restore(drafted, out, "丁", "误删")
     with pytest.raises(Stop, match=f"批次“{QIBAO}”") as stop:
         acts.sign(drafted, "2024-七宝镇-2", "审核", "乙")
     assert stop.value.code == "S47"
@@ -133,7 +133,7 @@ def test_a_batch_that_went_to_the_bank_and_was_forgotten_is_not_made_again(draft
     approve(drafted, second := "2024-七宝镇-2")
     acts.export(drafted, second, "甲")
     drafted.unlink()
-    acts.restore(drafted, out, "丁", "误删")
+    ledger_acts.restore(drafted, out, "丁", "误删")
     with pytest.raises(Stop, match=f"批次文件夹“{second}”里已有银行文件") as stop:
         acts.make(drafted, result, "街镇", "甲", "通用")
     assert stop.value.code == "S18"
@@ -144,22 +144,22 @@ def test_a_batch_that_went_to_the_bank_and_was_forgotten_is_not_made_again(draft
 def test_a_restored_ledger_is_put_in_nobody_s_place(backup: Path, approved: Path) -> None:
     approved.write_bytes(b"")
     with pytest.raises(Stop, match="已存在"):
-        acts.restore(approved, backup, "丁", "x")
+        ledger_acts.restore(approved, backup, "丁", "x")
 
 
 def test_only_a_backup_of_this_ledger_is_restored(backup: Path, approved: Path, tmp_path: Path) -> None:
     other = tmp_path / "别处" / "台账.sqlite3"
     other.parent.mkdir()
-    acts.new_ledger(other, "甲")
+    ledger_acts.new_ledger(other, "甲")
     with pytest.raises(Stop, match="记着的是另一本台账") as stop:
-        acts.restore(approved, other, "丁", "x")
+        ledger_acts.restore(approved, other, "丁", "x")
     assert stop.value.code == "S18" and not approved.exists()
 
 
 def test_a_backup_that_does_not_verify_is_not_restored(backup: Path, approved: Path) -> None:
     tamper(backup, "UPDATE event SET by = '戊' WHERE seq = 7")
     with pytest.raises(Stop, match="核对不符"):
-        acts.restore(approved, backup, "丁", "x")
+        ledger_acts.restore(approved, backup, "丁", "x")
     assert not approved.exists()
 
 
@@ -179,13 +179,13 @@ def copied(approved: Path, folder: Path) -> Path:
 
 def test_a_copy_becomes_the_ledger_by_the_word_of_two(approved: Path, tmp_path: Path) -> None:
     copy = copied(approved, tmp_path / "新")
-    first = acts.adopt(copy, "丁")
+    first = ledger_acts.adopt(copy, "丁")
     assert first.codes == [Done.ADOPTED_BY_ONE] and first.steps == [Next.ADOPT]
     with pytest.raises(Stop, match="被复制或移动过"):
         acts.reject(copy, JIANGCHUAN, "乙", "x")
     with pytest.raises(Stop, match="已由丁认定过一次"):
-        acts.adopt(copy, "丁。")
-    assert acts.adopt(copy, "戊").codes == [Done.ADOPTED]
+        ledger_acts.adopt(copy, "丁。")
+    assert ledger_acts.adopt(copy, "戊").codes == [Done.ADOPTED]
     acts.reject(copy, JIANGCHUAN, "乙", "x")
     with pytest.raises(Stop, match="被复制或移动过（原在 .*新"):
         acts.reject(approved, JIANGCHUAN, "乙", "x")
@@ -193,21 +193,21 @@ def test_a_copy_becomes_the_ledger_by_the_word_of_two(approved: Path, tmp_path: 
     tamper(copy, "UPDATE event SET by = '丁' WHERE kind = 'adopt'")
     rechain(copy)
     with pytest.raises(Stop, match="不是先后两个人"):
-        acts.check(copy)
+        ledger_acts.check(copy)
 
 
 def test_the_word_of_one_stops_nobody_and_is_void_when_the_ledger_goes_on(approved: Path, tmp_path: Path) -> None:
     copy = copied(approved, tmp_path / "新")
-    acts.adopt(copy, "丁")
+    ledger_acts.adopt(copy, "丁")
     acts.reject(approved, JIANGCHUAN, "乙", "x")
     with pytest.raises(Stop, match="原来那一份还在") as stop:
-        acts.adopt(copy, "戊")
+        ledger_acts.adopt(copy, "戊")
     assert stop.value.code == "S18"
     sound(approved)
 
 
 def test_a_first_word_counts_at_its_place_only(approved: Path, tmp_path: Path) -> None:
     copy = copied(approved, tmp_path / "新")
-    acts.adopt(copy, "丁")
+    ledger_acts.adopt(copy, "丁")
     elsewhere = Path(shutil.move(copy, tmp_path / "别处.sqlite3"))
-    assert acts.adopt(elsewhere, "戊").codes == [Done.ADOPTED_BY_ONE]
+    assert ledger_acts.adopt(elsewhere, "戊").codes == [Done.ADOPTED_BY_ONE]

@@ -14,7 +14,7 @@ from killing import in_child
 from paying import QIBAO, approve, load, make
 from people import put_back
 
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import signers
 from huibao_xl.reasons.outcomes import NOTHING, Done
 
@@ -76,11 +76,11 @@ def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(
     for point in points(effects):
         put_back(stage.parent, before)
         assert in_child(arguments, stage.parent, point)[0] == -signal.SIGKILL
-        assert acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at effect {point}"
+        assert ledger_acts.check(stage).codes == [Done.LEDGER_SOUND], f"killed at effect {point}"
         again, _ = in_child(arguments, stage.parent)
         assert again in (0, 2)  # 2: the killed try had written its events already, and says so
         assert EFFECT[name](stage) == expected, f"killed at effect {point}"
-        assert acts.check(stage).codes == [Done.LEDGER_SOUND]
+        assert ledger_acts.check(stage).codes == [Done.LEDGER_SOUND]
         left = [path.name for path in stage.parent.rglob(".*银行文件*")]
         assert not left
 
@@ -99,4 +99,4 @@ def test_a_ledger_that_was_killed_while_being_made_is_made_again(tmp_path: Path,
             assert in_child(words, path.parent, point)[0] == -signal.SIGKILL
             assert path.exists() == (point > made)
         assert in_child(words, path.parent)[0] == 0
-        assert acts.check(path).codes == [Done.LEDGER_SOUND] and load(path, "2024-区民政局-1").totals()[0] == 12
+        assert ledger_acts.check(path).codes == [Done.LEDGER_SOUND] and load(path, "2024-区民政局-1").totals()[0] == 12

@@ -13,7 +13,7 @@ from people import put_back
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.cli import outcomes
-from huibao_xl.payments import acts, declared, execution, sending, transfers
+from huibao_xl.payments import acts, declared, execution, ledger_acts, return_files, transfers
 from huibao_xl.payments.ledger.records import Due
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers import executed
@@ -138,7 +138,7 @@ def test_a_draft_that_is_left_over_takes_nobody_s_payment_away(drafted: Path, tm
 
 
 def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) -> None:
-    outcome = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
+    outcome = ledger_acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result)
     assert outcome.done[0].text().endswith("已发 6 人，774.00 元，预算 5,031,000.00 元，结余 5,030,226.00 元。")
     book = openpyxl.load_workbook(tmp_path / "执行情况.xlsx")
     assert book.sheetnames == ["执行情况", "批次", "应补尽补率未计入", "准确率未计入", "及时率未计入"]
@@ -152,7 +152,7 @@ def test_the_workbook_says_the_same(paid: Path, result: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("given", [True, False])
 def test_the_base_of_the_rates_is_said(paid: Path, result: Path, tmp_path: Path, given: bool) -> None:
     """Without a result whoever is in no batch is not among the entitled: another rate, and it says so on the screen and on the page."""
-    outcome = acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result if given else None)
+    outcome = ledger_acts.report_execution(paid, "2024", tmp_path / "执行情况.xlsx", result if given else None)
     rates = [message.fields["denominator"] for message in outcome.done if message.code is Done.RATE]
     assert rates[0] == (12 if given else told(paid).rates[0].denominator)
     (base,) = [message.text() for message in outcome.done if message.code is Done.RATE_BASE]
@@ -234,7 +234,7 @@ def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Pat
     under = acts.resolve(paid, QIBAO, "成功", "丁", "对账单", [2], "100")
     assert any(
         "批准 129.00 元，实付 100.00 元" in line
-        for line in outcomes.person_lines("", acts.person_lines(paid, load(paid, QIBAO).lines["id"].iloc[1]))
+        for line in outcomes.person_lines("", ledger_acts.person_lines(paid, load(paid, QIBAO).lines["id"].iloc[1]))
     )
     assert Done.UNDERPAID in under.codes
     lines = load(paid, QIBAO).lines
@@ -248,7 +248,7 @@ def test_what_arrived_is_booked_also_where_it_is_not_what_was_approved(paid: Pat
     assert table.loc["七宝镇", ["amount_fen", "district_fen"]].tolist() == [129000 + 10000 + 12900, district]
     right = next(rate for rate in year.rates if rate.name == "准确率")
     assert {1, 2} <= set(right.missing.loc[right.missing["batch"] == QIBAO, "line"])
-    outcome = acts.report_execution(paid, "2024", tmp_path / "执行.xlsx")
+    outcome = ledger_acts.report_execution(paid, "2024", tmp_path / "执行.xlsx")
     assert "实付与批准不同 2 笔：多付 1,161.00 元，少付 29.00 元" in "".join(outcome.lines())
     cells = [
         cell.value for row in openpyxl.load_workbook(tmp_path / "执行.xlsx")["执行情况"].iter_rows() for cell in row
@@ -306,4 +306,4 @@ def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_pa
 
 def told_of(ledger: Path, file: Path) -> set[str]:
     with opened(ledger, write=True) as book:
-        return set(sending.take_return(book, QIBAO, file, "甲").findings["code"])
+        return set(return_files.take_return(book, QIBAO, file, "甲").findings["code"])

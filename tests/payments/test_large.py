@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import people
 
-from huibao_xl.payments import batches, exporting, sending
+from huibao_xl.payments import drafting, exporting, resolving, signing
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger import states, verify
@@ -42,12 +42,12 @@ def test_a_batch_of_2_000_lines(tmp_path: Path) -> None:
     create(path, "甲")
     result = Declared(tmp_path / "不在", load("2024"), lines(), 0, {}, "")
     with opened(path, write=True) as book:
-        assert batches.draft(book, result, "区", "甲").made == [NUMBER]
-        batches.sign(book, NUMBER, "审核", "乙", [7, COUNT - 1], "待查")
-        batch = batches.sign(book, NUMBER, "审批", "丙")
+        assert drafting.draft(book, result, "区", "甲").made == [NUMBER]
+        signing.sign(book, NUMBER, "审核", "乙", [7, COUNT - 1], "待查")
+        batch = signing.sign(book, NUMBER, "审批", "丙")
         assert batch.totals() == (COUNT - 2, (COUNT - 2) * 12900)
         assert book.rows("SELECT count(*) FROM claim") == [(COUNT - 2,)]
         exporting.export(book, NUMBER, "丁")
-        sending.resolve(book, NUMBER, "成功", "丁", "银行来函", [*range(1, 7), *range(8, 1001)])
+        resolving.resolve(book, NUMBER, "成功", "丁", "银行来函", [*range(1, 7), *range(8, 1001)])
         assert states.load(book, NUMBER).totals("成功") == (999, 999 * 12900)
         assert verify.verify(book) == []

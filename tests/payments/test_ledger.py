@@ -25,7 +25,7 @@ from paying import JIANGCHUAN, QIBAO, adopt
 from tampering import copy_of, folded_once, rechain, tamper
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import states, verify
 from huibao_xl.payments.ledger.store import Ledger, canonical, create, opened
 from huibao_xl.reasons import Next, Stop
@@ -234,7 +234,7 @@ def test_a_read_only_ledger_is_read_and_not_written(copy: Path) -> None:
     adopt(copy)
     with opened(copy) as book, pytest.raises(Stop, match="是只读的"), book.writing("丁") as pen:
         pen.write("release", QIBAO, {"why": "x"}, 2)
-    assert len(acts.list_batches(copy))
+    assert len(ledger_acts.list_batches(copy))
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, shift: timedelta) -> date:
@@ -264,13 +264,13 @@ def test_a_clock_once_ahead_is_put_right_by_somebody_who_signs(drafted: Path, mo
         acts.sign(drafted, QIBAO, "审批", "丙")
     for day in (today - timedelta(days=1), today + timedelta(days=365)):
         with pytest.raises(Stop, match=f"这台电脑的时钟是 {today}"):
-            acts.set_clock(drafted, day, "丁")
-    assert acts.set_clock(drafted, today, "丁").codes == [Done.CLOCK_SET]
+            ledger_acts.set_clock(drafted, day, "丁")
+    assert ledger_acts.set_clock(drafted, today, "丁").codes == [Done.CLOCK_SET]
     acts.sign(drafted, QIBAO, "审批", "丙")
-    outcome = acts.check(drafted)
+    outcome = ledger_acts.check(drafted)
     assert outcome.codes == [Done.LEDGER_SOUND, Done.CLOCK_WAS_SET] and outcome.done[1].fields["by"] == "丁"
     with pytest.raises(Stop, match="不需要认定日期"):
-        acts.set_clock(drafted, today, "丁")
+        ledger_acts.set_clock(drafted, today, "丁")
     tamper(drafted, "UPDATE event SET kind = 'note' WHERE kind = 'clock'")
     rechain(drafted)
     assert any("早于前一号记录" in fault.what for fault in faults(drafted))
@@ -291,29 +291,33 @@ def test_a_jump_ahead_is_believed_when_somebody_says_the_day(
 def test_what_is_no_ledger_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "台账.sqlite3"
     path.write_bytes(content)
-    for act in (lambda: acts.list_batches(path), lambda: acts.check(path), lambda: acts.reject(path, "x", "乙", "x")):
+    for act in (
+        lambda: ledger_acts.list_batches(path),
+        lambda: ledger_acts.check(path),
+        lambda: acts.reject(path, "x", "乙", "x"),
+    ):
         with pytest.raises(Stop, match="不是本软件的台账"):
             act()
     with pytest.raises(Stop, match="不存在"):
-        acts.list_batches(tmp_path / "没有.sqlite3")
+        ledger_acts.list_batches(tmp_path / "没有.sqlite3")
     with pytest.raises(Stop, match="已存在"):
         create(path, "甲")
 
 
 def test_a_full_disk_leaves_the_ledger_as_it_was(drafted: Path) -> None:
-    before = acts.list_batches(drafted)
+    before = ledger_acts.list_batches(drafted)
     with opened(drafted, write=True) as book:
         pages = book.rows("PRAGMA page_count")[0][0]
         book.connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(Stop, match="磁盘已满，这一步没有记入"), book.writing("乙") as pen:
             pen.write_many("sign", QIBAO, ((None, {"step": "审核", "filler": "x" * 1000}) for _ in range(200)))
-    assert acts.list_batches(drafted).equals(before) and faults(drafted) == []
+    assert ledger_acts.list_batches(drafted).equals(before) and faults(drafted) == []
 
 
 def test_a_disk_that_refuses_to_write_gives_one_sentence(drafted: Path) -> None:
     """The size of files is limited in a child process: writing fails in the middle of the command."""
     result = drafted.parent / "结果"
-    before = acts.list_batches(drafted)
+    before = ledger_acts.list_batches(drafted)
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -333,7 +337,7 @@ def test_a_disk_that_refuses_to_write_gives_one_sentence(drafted: Path) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr and "台账" in done.stderr
-    assert acts.list_batches(drafted).equals(before) and faults(drafted) == []
+    assert ledger_acts.list_batches(drafted).equals(before) and faults(drafted) == []
 
 
 def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +345,7 @@ def test_a_ledger_in_use_is_waited_for_and_then_said_to_be(drafted: Path, monkey
     with opened(drafted, write=True) as book, book.writing("甲"):
         with pytest.raises(Stop, match="正被另一个程序使用"):
             acts.sign(drafted, QIBAO, "审核", "乙")
-        assert len(acts.list_batches(drafted))  # reading goes on
+        assert len(ledger_acts.list_batches(drafted))  # reading goes on
 
 
 def test_nobody_writes_without_a_name(ledger: Path, result: Path) -> None:
@@ -359,11 +363,11 @@ def test_show_tells_one_person_over_all_batches(used: Path, capsys: pytest.Captu
     assert main(["ledger", "show", f" {id} ", "--ledger", str(used)]) == 0
     told = capsys.readouterr().out
     assert f"批次 {QIBAO} 第 3 行" in told and "失败" in told and f"批次 {QIBAO}.1 第 1 行" in told
-    assert acts.person_lines(used, people.number(500)).empty
+    assert ledger_acts.person_lines(used, people.number(500)).empty
 
 
 def test_the_ledger_workbook_as_a_workbook(used: Path, tmp_path: Path) -> None:
-    acts.export_ledger(used, tmp_path / "台账.xlsx")
+    ledger_acts.export_ledger(used, tmp_path / "台账.xlsx")
     book = openpyxl.load_workbook(tmp_path / "台账.xlsx")
     with opened(used) as source:
         assert book["记录"].max_row == source.head()[0] + 1
@@ -415,7 +419,7 @@ def test_a_damaged_file_ends_in_a_fault_that_is_named(used: Path, tmp_path: Path
             assert found or as_read(path) == content
         if attempt % 10 == 0:
             with suppress(Stop):
-                acts.list_batches(path)
+                ledger_acts.list_batches(path)
 
 
 def as_read(path: Path) -> list[list[tuple[Any, ...]]]:

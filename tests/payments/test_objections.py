@@ -8,7 +8,7 @@ from pathlib import Path
 import bank
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load, make, new_accounts, settle, sound
+from paying import CHILD, JIANGCHUAN, QIBAO, approve, load, make, new_accounts, settle, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -120,7 +120,6 @@ def test_where_else_a_struck_person_stands_is_said_at_once(doubled: Path) -> Non
     assert Done.ALSO_ELSEWHERE not in alone.codes
 
 
-CHILD = f"{QIBAO}.1"
 UNKNOWN_YET, OTHER_AMOUNT = ("处理中", ""), ("成功", "1.29")
 Says = dict[int, tuple[bank.Answer, ...]]
 """{line: what the bank says of it in one file after another}."""

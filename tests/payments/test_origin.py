@@ -13,7 +13,7 @@ from paying import JIANGCHUAN, QIBAO, load, sound
 from tampering import rechain, tamper
 
 from huibao_xl import __version__
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
@@ -45,11 +45,11 @@ def test_an_event_that_does_not_say_it_is_found(drafted: Path) -> None:
     tamper(drafted, "UPDATE event SET body = json_remove(body, '$.origin') WHERE kind = 'sign'")
     rechain(drafted)
     with pytest.raises(Stop, match="没有写明是哪个电脑账号"):
-        acts.check(drafted)
+        ledger_acts.check(drafted)
 
 
 def test_the_workbook_of_a_ledger_shows_it(drafted: Path, tmp_path: Path) -> None:
-    acts.export_ledger(drafted, tmp_path / "台账.xlsx")
+    ledger_acts.export_ledger(drafted, tmp_path / "台账.xlsx")
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / "台账.xlsx")["记录"].iter_rows()]
     assert rows[0][-2:] == ["电脑账号", "电脑"] and rows[1][-2:] == [psutil.Process().username(), platform.node()]
 
@@ -59,7 +59,7 @@ def test_fewer_than_eight_characters_of_a_hash_prove_nothing(drafted: Path) -> N
     for quoted in (seal[:1], seal[:7], "……", "\u200b", seal[:7] + "g"):
         for act in (
             lambda quoted=quoted: acts.sign(drafted, QIBAO, "审核", "乙", quoted=quoted),
-            lambda quoted=quoted: acts.check(drafted, quoted),
+            lambda quoted=quoted: ledger_acts.check(drafted, quoted),
         ):
             with pytest.raises(Stop, match="不足 8 位，或不是校验码") as stop:
                 act()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from huibao_xl.payments import acts, terms
+from huibao_xl.payments import acts, ledger_acts, terms
 from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.records import Basis, Declaration, Sums
 from huibao_xl.payments.ledger.store import create, opened
@@ -39,8 +39,8 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_an_old_ledger_is_sound_and_says_what_it_said(old: Path) -> None:
-    assert acts.check(old).codes == [Done.LEDGER_SOUND]
-    shown = acts.list_batches(old).set_index("batch")
+    assert ledger_acts.check(old).codes == [Done.LEDGER_SOUND]
+    shown = ledger_acts.list_batches(old).set_index("batch")
     assert shown["state"].to_dict() == {
         "2024-江川路街道-1": "已退回",
         QIBAO: "已关闭",
@@ -68,7 +68,7 @@ def test_an_old_batch_goes_on_by_the_names_that_it_stores(old: Path) -> None:
         declared = states.declaration(book, CHILD)
     assert declared.policy_content is None and terms.policy_of(declared).year == 2024
     assert terms.layout_of(declared).name == "通用"
-    assert acts.check(old).codes == [Done.LEDGER_SOUND]
+    assert ledger_acts.check(old).codes == [Done.LEDGER_SOUND]
 
 
 def test_an_old_batch_by_a_policy_that_did_not_ship_says_so(old: Path) -> None:

@@ -12,7 +12,7 @@ from paying import QIBAO, approve, load, make
 from stdnum.cn import ric
 
 from huibao_xl.frames import ANSWERS
-from huibao_xl.payments import acts, batches, declared, renumbered
+from huibao_xl.payments import acts, declared, drafting, renumbered
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
@@ -115,9 +115,9 @@ def _corrected(folder: Path, rules: str) -> Path:
     return folder.parent / "更正后"
 
 
-def left_out(ledger: Path, result: Path, apart: tuple[int, ...] = (), why: str = "") -> batches.Drafts:
+def left_out(ledger: Path, result: Path, apart: tuple[int, ...] = (), why: str = "") -> drafting.Drafts:
     with opened(ledger, write=True) as book:
-        return batches.draft(book, declared.read(result), "区", "戊", "通用", apart, why)
+        return drafting.draft(book, declared.read(result), "区", "戊", "通用", apart, why)
 
 
 @pytest.mark.usefixtures("with_papers")

@@ -8,7 +8,7 @@ from paying import QIBAO, load, sound
 from tampering import plainly, rechain, tamper
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import schema
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
@@ -41,12 +41,12 @@ EVIL = {
 def test_a_file_that_is_not_built_as_ours_is_not_opened(name: str, drafted: Path) -> None:
     what, *statements = EVIL[name]
     plainly(drafted, *statements)
-    for act in (lambda: acts.list_batches(drafted), lambda: acts.sign(drafted, QIBAO, "审核", "乙")):
+    for act in (lambda: ledger_acts.list_batches(drafted), lambda: acts.sign(drafted, QIBAO, "审核", "乙")):
         with pytest.raises(Stop, match=what) as stop:
             act()
         assert stop.value.code == "S36"
     with pytest.raises(Stop, match=f"表结构被改动：{what}") as stop:
-        acts.check(drafted)
+        ledger_acts.check(drafted)
     assert stop.value.code == "S37"
 
 
@@ -73,7 +73,7 @@ def as_first_version(path: Path) -> None:
 def test_a_ledger_of_the_first_version_is_read_and_goes_on(drafted: Path) -> None:
     as_first_version(drafted)
     sound(drafted)
-    acts.list_batches(drafted)
+    ledger_acts.list_batches(drafted)
     assert version(drafted) == 0, "reading changes nothing"
     for step, by in (("审核", "乙"), ("审批", "丙")):
         acts.sign(drafted, QIBAO, step, by)
@@ -96,7 +96,7 @@ def test_what_is_taken_back_did_not_migrate(drafted: Path) -> None:
 def test_a_version_that_no_event_tells_is_found(drafted: Path) -> None:
     plainly(drafted, "PRAGMA user_version = 0")
     with pytest.raises(Stop, match="文件写着台账版本 1，记录里是 2"):
-        acts.check(drafted)
+        ledger_acts.check(drafted)
 
 
 def version(path: Path) -> int:

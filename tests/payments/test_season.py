@@ -9,7 +9,7 @@ from pathlib import Path
 from season import Season
 from tampering import copy_of, tamper
 
-from huibao_xl.payments import acts, execution
+from huibao_xl.payments import execution, ledger_acts
 from huibao_xl.payments.ledger import verify
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load
@@ -31,7 +31,7 @@ def test_a_season_ends_with_everybody_paid_once(tmp_path: Path) -> None:
     _everybody_is_paid_once(season, told)
     _execution_is_what_the_banks_confirmed(season, told)
     assert passed == [(int(told.people["district_fen"].sum()),)]  # 资金拨付: the district's share of what the 街镇 pay
-    assert acts.check(season.ledger).codes == [Done.LEDGER_SOUND]
+    assert ledger_acts.check(season.ledger).codes == [Done.LEDGER_SOUND]
     _a_changed_copy_is_found_at_the_right_event(season, tmp_path / "副本.sqlite3")
 
 

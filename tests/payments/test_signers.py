@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from paying import QIBAO, make
 
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import signers
 from huibao_xl.reasons import Stop
 
@@ -55,11 +55,11 @@ def test_another_person(one: str, other: str) -> None:
 def test_what_is_no_name_signs_nothing(drafted: Path, nobody: str) -> None:
     for act in (
         lambda: acts.sign(drafted, QIBAO, "审核", nobody),
-        lambda: acts.adopt(drafted, nobody),
+        lambda: ledger_acts.adopt(drafted, nobody),
         lambda: acts.release(drafted, QIBAO, 1, nobody, "x"),
         lambda: acts.resolve(drafted, QIBAO, "成功", nobody, "x"),
-        lambda: acts.new_ledger(drafted.with_name("新.sqlite3"), nobody),
-        lambda: acts.restore(drafted.with_name("新.sqlite3"), drafted, nobody, "x"),
+        lambda: ledger_acts.new_ledger(drafted.with_name("新.sqlite3"), nobody),
+        lambda: ledger_acts.restore(drafted.with_name("新.sqlite3"), drafted, nobody, "x"),
     ):
         with pytest.raises(Stop, match="没有写明经手人"):
             act()

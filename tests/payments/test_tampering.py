@@ -14,7 +14,7 @@ import pytest
 from paying import adopt
 from tampering import copy_of, folded_once, plainly, rechain, tamper
 
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import schema, verify
 from huibao_xl.payments.ledger.store import Event, create, opened
 from huibao_xl.reasons import Stop
@@ -187,7 +187,7 @@ def at_home(used: Path, tmp_path: Path) -> Path:
 
 def test_every_way_to_change_a_ledger_is_found(at_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "_of_batch", folded_once(verify._of_batch))
-    assert acts.check(at_home).codes == [Done.LEDGER_SOUND]
+    assert ledger_acts.check(at_home).codes == [Done.LEDGER_SOUND]
     with opened(at_home) as book:
         events = book.events()
     before = at_home.read_bytes()
@@ -197,7 +197,7 @@ def test_every_way_to_change_a_ledger_is_found(at_home: Path, tmp_path: Path, mo
         at_home.write_bytes(before)
         change(at_home)
         try:
-            found = acts.check(at_home).codes != [Done.LEDGER_SOUND]
+            found = ledger_acts.check(at_home).codes != [Done.LEDGER_SOUND]
         except Stop:
             found = True
         missed += [] if found else [name]

@@ -12,13 +12,13 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, load
+from paying import CHILD, JIANGCHUAN, QIBAO, approve, load
 
 from huibao_xl import policy
 from huibao_xl.clearing import paid_lines
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import seal_of
-from huibao_xl.payments import acts, terms
+from huibao_xl.payments import acts, ledger_acts, terms
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.declared import hashes
 from huibao_xl.payments.ledger.records import content_sha256
@@ -28,7 +28,6 @@ from huibao_xl.reasons.outcomes import Done
 
 pytestmark = pytest.mark.usefixtures("without_papers")
 
-CHILD = f"{QIBAO}.1"
 PAID_WORD, FAILED_WORD = "记账成功", "记账失败"
 
 
@@ -132,7 +131,7 @@ def test_a_policy_by_path_holds_to_the_end(ledger: Path, policy_file: Path, tmp_
     assert Done.REISSUED in acts.reissue(ledger, QIBAO, "甲", [str(accounts)]).codes
     acts.transfer(ledger, name, "甲")
     assert load(ledger, "2024-拨付-1").declaration.steps == ("审批",)
-    assert acts.report_execution(ledger, name, tmp_path / "执行情况.xlsx").done[0].fields["people"] == 3
+    assert ledger_acts.report_execution(ledger, name, tmp_path / "执行情况.xlsx").done[0].fields["people"] == 3
     acts.renew_papers(ledger, QIBAO)
     assert paid_lines.policy_named(name, ledger).name == name
 
@@ -201,7 +200,7 @@ def approved_150(of_150_once: tuple[Path, dict[str, Path]]) -> Path:
 
 USES = {
     "transfer": lambda ledger, name, out: acts.transfer(ledger, name, "甲"),
-    "execution": lambda ledger, name, out: acts.report_execution(ledger, name, out),
+    "execution": lambda ledger, name, out: ledger_acts.report_execution(ledger, name, out),
     "clear": lambda ledger, name, out: paid_lines.policy_named(name, ledger),
 }
 
@@ -221,7 +220,7 @@ def test_the_policy_of_the_batches_or_one_with_other_words_is_taken(of_150: Path
     file = other_policy(tmp_path / "同一份.json", "某区2024", "150.00")
     file.write_text(file.read_text(encoding="utf-8").replace('"document"', ' "document"'), encoding="utf-8")
     for name in ("某区2024", str(file)):
-        assert acts.report_execution(of_150, name, tmp_path / f"{Path(name).stem}.xlsx").codes
+        assert ledger_acts.report_execution(of_150, name, tmp_path / f"{Path(name).stem}.xlsx").codes
         assert paid_lines.policy_named(name, of_150).amount_fen == 150_00
 
 
@@ -309,11 +308,11 @@ def test_no_year_is_paid_by_two_policies(
     approved_150: Path, of_another: Others, name: str, yuan: str, said: str
 ) -> None:
     more = of_another(name, yuan)
-    before = acts.list_batches(approved_150)
+    before = ledger_acts.list_batches(approved_150)
     with pytest.raises(Stop, match=said) as stop:
         acts.make(approved_150, more, "街镇", "甲", "通用")
     assert stop.value.code == "S96" and "按政策“某区2024”做的" in str(stop.value)
-    assert acts.list_batches(approved_150).equals(before)
+    assert ledger_acts.list_batches(approved_150).equals(before)
 
 
 @pytest.mark.parametrize("change", ["amount", "shares", "categories", "date"])
@@ -348,9 +347,9 @@ def test_a_year_has_one_budget_also_when_it_is_made_up_by_a_corrected_policy(
     made = as_make_up(of_another(CORRECTED, "139.00"), tmp_path / "清算")
     acts.make(approved_150, made, "街镇", "甲", "通用")
     approve(approved_150, ZHUANG)
-    assert acts.report_execution(approved_150, "某区2024", tmp_path / "执行情况.xlsx").codes
+    assert ledger_acts.report_execution(approved_150, "某区2024", tmp_path / "执行情况.xlsx").codes
     with pytest.raises(Stop, match="按政策“某区2024”做的"):
-        acts.report_execution(approved_150, CORRECTED, tmp_path / "另一份.xlsx")
+        ledger_acts.report_execution(approved_150, CORRECTED, tmp_path / "另一份.xlsx")
 
 
 @pytest.mark.parametrize("step", ["制单", "审核", "审批"])

@@ -11,7 +11,7 @@ import bank
 from paying import QIBAO, load
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons.outcomes import Done
 
@@ -50,7 +50,7 @@ def _become(arguments: list[str], printed: Path) -> NoReturn:
 
 
 def sound(ledger: Path) -> None:
-    assert acts.check(ledger).codes == [Done.LEDGER_SOUND]
+    assert ledger_acts.check(ledger).codes == [Done.LEDGER_SOUND]
 
 
 def test_two_who_draft_at_once_make_two_drafts_and_one_is_approved(ledger: Path, result: Path) -> None:

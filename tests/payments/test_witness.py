@@ -12,7 +12,7 @@ from paying import JIANGCHUAN, QIBAO, adopt, approve, load, make, sound
 from tampering import copy_of, rechain, tamper
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import witness
 from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Next, Stop
@@ -50,7 +50,7 @@ def refused(ledger: Path, what: str, number: str = PARK) -> None:
         acts.reject(ledger, number, "乙", "x")
     assert stop.value.code == "S18" and Next.RESTORE in stop.value.next
     with pytest.raises(Stop, match=what) as stop:
-        acts.check(ledger)
+        ledger_acts.check(ledger)
     assert stop.value.code == "S37"
 
 
@@ -174,7 +174,7 @@ def test_a_ledger_that_was_moved_is_the_same_for_its_witnesses(drafted: Path, tm
 def test_an_older_copy_is_not_adopted_and_verify_calls_it_a_backup(drafted: Path, tmp_path: Path) -> None:
     old = copy_of(drafted, tmp_path / "备份.sqlite3")
     pay(drafted)
-    assert acts.check(old).codes == [Done.LEDGER_SOUND, Done.OLDER_COPY]
+    assert ledger_acts.check(old).codes == [Done.LEDGER_SOUND, Done.OLDER_COPY]
     with pytest.raises(Stop, match="原来那一份还在“.*台账.sqlite3”，写到第") as stop:
         adopt(old)
     assert stop.value.code == "S18"

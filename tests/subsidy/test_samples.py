@@ -25,7 +25,7 @@ SHOWN = {f"I{number:02d}" for number in range(1, 24)} | {"I24", "I25", "I26", "I
 ELSEWHERE = {"I09", "I17", "I23", "H07", "W08", "W10", "W11", "W12", "W13", "W14", "W15"}
 """What files alone do not show: a list that is missing (rosters/test_collect.py), an old result folder (files/test_names.py), a roster
 that no category names (policy/test_made_up.py), what the
-ledger knows (payments/test_batches.py), what clerks answered (cases/answers.json), an account of two people (test_usable_accounts.py)."""
+ledger knows (payments/test_signing.py), what clerks answered (cases/answers.json), an account of two people (test_usable_accounts.py)."""
 
 
 def _files(folder: Path) -> dict[str, bytes]:

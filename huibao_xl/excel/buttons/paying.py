@@ -19,7 +19,7 @@ from huibao_xl.excel import outcomes, sheets, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
-from huibao_xl.payments import acts
+from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
@@ -134,7 +134,7 @@ def _list_batches(desk: Desk, ledger: Path) -> None:
         "made_by": Column("制单", width=12),
         "seal": Column("校验码", width=20),
     }
-    table = acts.list_batches(ledger)[list(shown)]
+    table = ledger_acts.list_batches(ledger)[list(shown)]
     waiting = table["next_step"] != ""
     table = table.assign(
         next_step=("由他人" + table["next_step"]).where(waiting, ""), seal=table["seal"].str.slice(0, SEAL)
@@ -171,7 +171,7 @@ def _signing(step: str) -> Callable[[Desk], str]:
 
 
 def _execution(desk: Desk, form: Form) -> Outcome:
-    return acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx", force=True)
+    return ledger_acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx", force=True)
 
 
 make = paying("经手人", "付款单位", act=_make)
@@ -218,4 +218,4 @@ reissue = paying(
 )
 transfer = paying("经手人", act=lambda desk, form: acts.transfer(form.ledger, desk.rules().name, form["经手人"]))
 execution = paying(act=_execution)
-verify = paying(act=lambda desk, form: acts.check(form.ledger))
+verify = paying(act=lambda desk, form: ledger_acts.check(form.ledger))
