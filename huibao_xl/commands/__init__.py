@@ -4,7 +4,7 @@ An entry (:mod:`huibao_xl.commands.entry`) names its functions as text, so that 
 above may import it. The order is that of ``huibao --help`` and of the ribbon.
 """
 
-from huibao_xl.commands import addin, clearing, medical, monitoring, payments, rosters, subsidy, tools
+from huibao_xl.commands import addin, clearing, ledger, medical, monitoring, payments, rosters, subsidy, tools
 from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 
 __all__ = [
@@ -24,7 +24,9 @@ COMMANDS: tuple[Command, ...] = (
     *subsidy.JOBS,
     *rosters.COMMANDS,
     *subsidy.STEPS,
-    *payments.COMMANDS,
+    *payments.STEPS,
+    *ledger.COMMANDS,
+    payments.PAPERS,
     *clearing.COMMANDS,
     *monitoring.COMMANDS,
     *medical.COMMANDS,

@@ -95,3 +95,10 @@ def out(shown: str = "文件夹", default: str = "") -> tuple[Parameter, Paramet
 def why(help: str) -> Parameter:
     """Return ``--why``, which must be given."""
     return Parameter(name="why", shown="原因", option="--why", required=True, help=help)
+
+
+def out_file(default: str) -> Parameter:
+    """Return ``--out`` for a file, with where it is written if nothing is said."""
+    return Parameter(
+        name="out", shown="文件", option="--out", kind="path", default=default, help=f"写到这里（默认 {default}）"
+    )

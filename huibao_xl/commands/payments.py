@@ -1,11 +1,19 @@
-"""The commands of paying: from the batch to the account of what was paid, all of them on the ledger."""
-
-from dataclasses import replace
+"""The commands of paying: from the batch to the account of what was paid."""
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import BATCH, BY, BY_OR_LOGIN, FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, why
+from huibao_xl.commands.parameters import (
+    BATCH,
+    BY,
+    BY_OR_LOGIN,
+    FORCE_FILE,
+    LEDGER,
+    POLICY,
+    RESULT_FOLDER,
+    out_file,
+    why,
+)
 
-_SHEETS = ("发放", "发放批次")
+SHEETS = ("发放", "发放批次")
 """What staff fill in for these buttons, and every batch with its state: each of them makes or renews both."""
 _SIGNING = (
     BATCH,
@@ -31,13 +39,7 @@ _SIGNING = (
 _POLICY = Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help)
 
 
-def _out(default: str) -> Parameter:
-    return Parameter(
-        name="out", shown="文件", option="--out", kind="path", default=default, help=f"写到这里（默认 {default}）"
-    )
-
-
-COMMANDS = (
+STEPS = (
     Command(
         line=CommandLine(
             name="batch",
@@ -92,7 +94,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:make",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -113,7 +115,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:review",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -134,7 +136,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:approve",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -154,7 +156,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:reject",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -207,7 +209,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:export",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -239,7 +241,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:take_return",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -290,7 +292,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:resolve",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -320,7 +322,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:reissue",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -340,7 +342,7 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:transfer",
             step=False,
         ),
-        sheets=_SHEETS,
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -357,7 +359,7 @@ COMMANDS = (
                     kind="path",
                     help="把其中还不在批次中的人（如待补账户）也计入应补",
                 ),
-                _out("执行情况.xlsx"),
+                out_file("执行情况.xlsx"),
                 FORCE_FILE,
                 LEDGER,
             ),
@@ -373,147 +375,16 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.paying:execution",
             step=False,
         ),
-        sheets=_SHEETS,
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger verify",
-            help="重算校验链、状态和合计",
-            description="重算校验链、状态和合计，找出任何改动、删除和调换。",
-            function="huibao_xl.cli.payments:verify",
-            parameters=(
-                Parameter(name="path", shown="台账", kind="path", help=LEDGER.help),
-                Parameter(
-                    name="seal",
-                    shown="校验码",
-                    option="--seal",
-                    default="",
-                    help="单据上所印的台账校验码（前 8 位以上），必须在链中",
-                ),
-                replace(LEDGER, default=None),
-            ),
-        ),
-        button=Button(
-            id="ledger.verify",
-            label="核对台账",
-            group="发放",
-            icon="Lock",
-            screentip="重算校验链、状态和合计",
-            supertip="任何改动、删除、调换都会指出是第几号记录。",
-            size="normal",
-            function="huibao_xl.excel.buttons.paying:verify",
-            step=False,
-        ),
-        sheets=_SHEETS,
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger show",
-            help="某人历年的付款",
-            description="某人在所有年度、批次和街镇的付款。",
-            function="huibao_xl.cli.payments:show_person",
-            parameters=(
-                Parameter(name="number", shown="证件号码", required=True, help="要查的证件号码"),
-                LEDGER,
-            ),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger list",
-            help="列出全部批次",
-            description="列出全部批次、状态和合计。",
-            function="huibao_xl.cli.payments:list_batches",
-            parameters=(LEDGER,),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger export",
-            help="导出为工作簿",
-            description="把整个台账导出为工作簿。",
-            function="huibao_xl.payments.ledger_acts:export_ledger",
-            parameters=(_out("台账.xlsx"), FORCE_FILE, LEDGER),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger new",
-            help="新建一本空的台账",
-            description="新建一本空的台账。第一次制单会自己新建；这里或旁边有过台账的，要写明原因。",
-            function="huibao_xl.payments.ledger_acts:new_ledger",
-            parameters=(
-                LEDGER,
-                BY,
-                Parameter(
-                    name="why",
-                    shown="原因",
-                    option="--why",
-                    default="",
-                    help="这里有过台账、确要另起一本的原因",
-                ),
-            ),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger backup",
-            help="备份台账，写出后核对",
-            description="备份台账：同一时刻的完整内容，写成一个文件，写出后核对。别人正在记账时也可以备份。",
-            function="huibao_xl.payments.ledger_acts:backup",
-            parameters=(
-                Parameter(
-                    name="out", shown="文件", option="--out", kind="path", required=True, help="备份写到这里，不覆盖"
-                ),
-                LEDGER,
-            ),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger restore",
-            help="台账丢失或损坏后，从备份恢复",
-            description="从备份恢复台账，并列出备份以后做过什么。原来的台账先移走，不覆盖。",
-            function="huibao_xl.payments.ledger_acts:restore",
-            parameters=(
-                Parameter(
-                    name="source", shown="备份", kind="path", required=True, help="huibao ledger backup 写出的文件"
-                ),
-                LEDGER,
-                BY,
-                why("原来的台账怎么了"),
-            ),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger adopt",
-            help="台账移动后，认定这一份是唯一使用的",
-            description="台账移动到别的文件夹或电脑后，认定这一份是唯一使用的。由两个人先后各做一次才算数。",
-            function="huibao_xl.payments.ledger_acts:adopt",
-            parameters=(LEDGER, BY),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="ledger clock",
-            help="时钟曾经不对，或很久没有记账：认定今天的日期",
-            description="台账因时钟拒绝写入时，由经手人认定今天的日期，记入台账，再照常记账。",
-            function="huibao_xl.payments.ledger_acts:set_clock",
-            parameters=(
-                Parameter(name="day", shown="日期", kind="day", required=True, help="今天的日期，如 2024-07-01"),
-                LEDGER,
-                BY,
-            ),
-        )
-    ),
-    Command(
-        line=CommandLine(
-            name="papers",
-            help="重新写出一个批次的审批单",
-            description="重新写出一个批次的审批单或拨付通知。",
-            function="huibao_xl.payments.acts:renew_papers",
-            parameters=(BATCH, LEDGER),
-        )
+        sheets=SHEETS,
     ),
 )
+PAPERS = Command(
+    line=CommandLine(
+        name="papers",
+        help="重新写出一个批次的审批单",
+        description="重新写出一个批次的审批单或拨付通知。",
+        function="huibao_xl.payments.acts:renew_papers",
+        parameters=(BATCH, LEDGER),
+    )
+)
+"""The last command of paying: it makes nothing new."""
