@@ -14,7 +14,8 @@ from huibao_xl import findings
 from huibao_xl.payments.bank import failures
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import sentence, state_columns
+from huibao_xl.rosters.state_columns import state_columns
+from huibao_xl.rosters.states import sentence
 
 _GIVEN_BACK = (
     "退回",

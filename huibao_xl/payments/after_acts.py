@@ -10,11 +10,7 @@ from pathlib import Path
 from huibao_xl.files.results import names
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.files.writing.workplace import reason_of
-from huibao_xl.payments import (
-    objections,
-    papers,
-    resting,
-)
+from huibao_xl.payments import objections, papers, resting
 from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger

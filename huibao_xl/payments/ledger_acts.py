@@ -10,13 +10,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import resident_id
-from huibao_xl.payments import (
-    declared,
-    execution,
-    exporting,
-    papers,
-    terms,
-)
+from huibao_xl.payments import declared, execution, exporting, papers, terms
 from huibao_xl.payments.after_acts import minute
 from huibao_xl.payments.frames import PERSON_LINES
 from huibao_xl.payments.ledger import copies, states, store, unknown, verify, witness

@@ -26,11 +26,12 @@ from huibao_xl.rosters.account_words import (
     with_tail,
 )
 from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.labels import added, label
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
 from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import States, added, label, not_understood, sentence
+from huibao_xl.rosters.states import States, not_understood, sentence
 from huibao_xl.rosters.status_words import is_nothing
 
 Flags = npt.NDArray[np.bool_]

@@ -26,6 +26,7 @@ from huibao_xl.rosters.account_states import with_account_states
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
 from huibao_xl.rosters.id_cells import with_every_number
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
 from huibao_xl.rosters.place import folders_of
@@ -33,7 +34,8 @@ from huibao_xl.rosters.premiums import about_premiums, negative_cells, unpaid_ce
 from huibao_xl.rosters.renewals import with_renewals
 from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, has_states, label, texts_of, undecided
+from huibao_xl.rosters.state_columns import has_states
+from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, undecided
 from huibao_xl.rosters.town_of_list import town_of_list
 
 Cleaned = tuple[pd.DataFrame, list[pd.DataFrame]]

@@ -10,9 +10,9 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import columns, merged
 from huibao_xl.rosters.channel_words import channel_of, says_plainly
 from huibao_xl.rosters.group_marks import group_rows
+from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.listed_values import listed_channels
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import added
 from huibao_xl.rosters.status_words import plain
 
 CHANNELS = pd.Index(["个人", "团单", "不明"])

@@ -19,12 +19,13 @@ from huibao_xl.rosters.cells import CLEAN
 from huibao_xl.rosters.column_answers import header_key_of
 from huibao_xl.rosters.columns import flags, held_rows
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import NOT_USED, Layout, lay_out, missing_of
+from huibao_xl.rosters.labels import label, texts_of
+from huibao_xl.rosters.laying_out import lay_out
+from huibao_xl.rosters.layout import NOT_USED, Layout, missing_of
 from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
-from huibao_xl.rosters.states import label, texts_of
 from huibao_xl.rosters.status_words import read_state
 
 if TYPE_CHECKING:

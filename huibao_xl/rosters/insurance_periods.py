@@ -14,8 +14,8 @@ import pandas as pd
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import added, label, texts_of
 
 _UNREAD = "看不懂"
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")

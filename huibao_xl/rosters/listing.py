@@ -33,7 +33,8 @@ from huibao_xl.rosters.fields import (
     role_book_of,
 )
 from huibao_xl.rosters.header import Header, find_header
-from huibao_xl.rosters.layout import Layout, lay_out
+from huibao_xl.rosters.laying_out import lay_out
+from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_sheet

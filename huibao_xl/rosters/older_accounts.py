@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.out_lists import superseded
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import SheetList
-from huibao_xl.rosters.states import added, label, texts_of
 
 
 def with_older_accounts(

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.header_terms import parse
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.read_lists import SheetList
-from huibao_xl.rosters.states import label, texts_of
 
 
 def with_other_numbers(read: Sequence[SheetList]) -> list[SheetList]:

@@ -18,10 +18,10 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import columns
 from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.place import place
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import label, texts_of
 
 Flags = npt.NDArray[np.bool_]
 _AMOUNT = re.compile(r"(?P<minus>[-−▲△]?)[¥￥]?(?P<less>-?)(?P<number>\d[\d,]*(?:\.\d+)?)元?(?P<behind>-?)")

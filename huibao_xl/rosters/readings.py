@@ -23,7 +23,7 @@ from huibao_xl.rosters.mentions import is_of_ours
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.row_people import ANOTHER
-from huibao_xl.rosters.states import state_field, used_states
+from huibao_xl.rosters.state_columns import state_field, used_states
 from huibao_xl.rosters.status_words import plain
 
 if TYPE_CHECKING:

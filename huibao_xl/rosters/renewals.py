@@ -12,9 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.remark_words import content
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import added, label, sentence, state_columns, texts_of
+from huibao_xl.rosters.state_columns import state_columns
+from huibao_xl.rosters.states import sentence
 
 _ENDS = ("失效日期", "有效期")
 

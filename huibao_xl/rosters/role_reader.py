@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,66 +12,36 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid, RowsOf, column_letters
+from huibao_xl.files.reading.grid import Grid, RowsOf
 from huibao_xl.frames import Shape
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.account_states import account_meanings
 from huibao_xl.rosters.categories_of_rows import may_have_categories, rows_of_categories
 from huibao_xl.rosters.cells import Cleaned
 from huibao_xl.rosters.column_answers import Answers, places_of
 from huibao_xl.rosters.column_content import SAMPLE
 from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.districts import asks_district, most_named
-from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
-from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
-from huibao_xl.rosters.group_marks import group_columns
+from huibao_xl.rosters.fields import Role, RoleBook
 from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
-from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
-from huibao_xl.rosters.layout import (
-    NOT_USED,
-    Layout,
-    columns_like,
-    lay_out,
-    may_be_payments,
-    no_township,
-    options_of,
-)
+from huibao_xl.rosters.laying_out import columns_like, lay_out, may_be_payments, no_township
+from huibao_xl.rosters.layout import NOT_USED, Layout
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
-from huibao_xl.rosters.mentions import (
-    is_letter,
-    is_of_ours,
-    says_nobody,
-)
-from huibao_xl.rosters.named_lines import of_everybody
-from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
-from huibao_xl.rosters.out_lists import (
-    OutName,
-    bought_for_all,
-    happened_to_all,
-    is_out,
-    may_be_withdrawn,
-    name_of_list,
-    name_of_people,
-    never_insured,
-    of_both,
-    people_rows,
-    read_as,
-    stays_the_year,
-    without_out_roles,
-    without_role,
-)
-from huibao_xl.rosters.parting import counted, kind_of
+from huibao_xl.rosters.mentions import is_letter, is_of_ours, says_nobody
+from huibao_xl.rosters.out_lists import OutName, is_out, read_as
+from huibao_xl.rosters.parting import counted
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.put_together import numbers_on, with_header, with_numbers
 from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
-from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role, role_of_name
-from huibao_xl.rosters.roster_columns import general_list, share_of
+from huibao_xl.rosters.role import RoleReading, names_of_roles, role_of_name
+from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder
+from huibao_xl.rosters.roster_columns import general_list
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import effect_of, state_field, used_states
+from huibao_xl.rosters.sheet_findings import about_column, about_columns, about_sheet, hidden_parts
+from huibao_xl.rosters.state_columns import state_field, used_states
 
 
 def no_district(*_: str) -> str:
@@ -81,16 +49,8 @@ def no_district(*_: str) -> str:
     return ""
 
 
-UNHEADED, OF_ONE, WITHOUT_NUMBERS = "没有找到表头", "像一人一张的表", "像付款记录，没有证件号码"
-"""Why a sheet was not read that is named like a role, or has some of its columns."""
-_LONGEST_FORM, _MOST_OF_FORM = 60, 3
-"""Rows of a form about one person at most, and numbers on it: his own, and those of his family."""
-PRIOR_LIST = "往期发放"
-"""The role of what was paid before."""
-_LONGEST_TITLE = 60
-"""A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
-
-
+UNHEADED = "没有找到表头"
+"""Why a sheet was not read that is named like a role."""
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
@@ -140,27 +100,26 @@ class RoleReader:
         nobody (I62), nor at accounts alone (I58), for without them people wait for one (W02).
         """
         if grid.fault:
-            return None, [self._finding("I31", file, grid, why=grid.fault)]
+            return None, [about_sheet("I31", self.labels[file.path], grid, why=grid.fault)]
         if not grid.n_rows:
-            return None, [self._finding("I05", file, grid)]
+            return None, [about_sheet("I05", self.labels[file.path], grid)]
         forced = forced_role(self.forced, file, grid)
         if self.is_ours(grid):
-            return None, [self._finding("I22", file, grid)]
+            return None, [about_sheet("I22", self.labels[file.path], grid)]
         only = self._is_only(file, grid)
         header = find_header(grid, self.book)
         if header is None and not forced and says_nobody(grid):
-            return None, [self._finding("I62", file, grid)]
+            return None, [about_sheet("I62", self.labels[file.path], grid)]
         if header is None:
             self._require_header(file, grid, only, forced)
         answer = self.answers.of_sheet(grid)
         if answer and answer["meaning"] == NOT_USED and not forced:
-            return None, [self._finding("I44", file, grid, by=answer["by"], on=answer["on"])]
+            return None, [about_sheet("I44", self.labels[file.path], grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
         role = reading.role
         if role is None or header is None or not (forced or only or _lists_people(role, header)):
             reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
+            return None, self._not_read(file, grid, reading)
         if (
             self.asks
             and role.frame == "group"
@@ -168,12 +127,10 @@ class RoleReader:
             and (year := self._earlier(file, grid, header))
         ):
             reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
+            return None, self._not_read(file, grid, reading)
         if self.asks and not (answer or forced) and (pair := corrects(header)):
             reading = replace(reading, role=None, why=f"像更正函（有{pair}两列）", others=(role.name,))
-            self.unread.setdefault((file.path, grid.sheet), reading)
-            return None, [self._finding("I02", file, grid, why=reading.why)]
+            return None, self._not_read(file, grid, reading)
         confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
         try:
             layout = lay_out(
@@ -191,15 +148,17 @@ class RoleReader:
             needed = role.frame != "accounts" or bool(reading.contradiction[0]) or may_be_payments(header)
             missing = stop.values.get("missing", "")
             asking = self.asks and not (forced or answer) and stop.code == "S02"
-            if asking and (other := self._instead_of(grid, header, role)):
-                self.unread.setdefault((file.path, grid.sheet), other)
-                return None, [self._finding("I02", file, grid, why=other.why)]
+            if asking and (other := self._finder.instead_of(grid, header, role)):
+                return None, self._not_read(file, grid, other)
             if (only and needed) or not asking:
                 raise
             self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
             likely = columns_like(str(missing), grid, header, role)
-            named = [self._at(file, grid, header, at, "I25", field=missing, why="内容像") for at in likely]
-            return None, [self._finding("I58", file, grid, role=role.name, missing=missing), *named]
+            named = [
+                about_column("I25", self.labels[file.path], grid, header, at, field=missing, why="内容像")
+                for at in likely
+            ]
+            return None, [about_sheet("I58", self.labels[file.path], grid, role=role.name, missing=missing), *named]
         asked = self.asks and not (answer or forced)
         old = reading.instead or self._not_for_us(file, grid, layout) if asked and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
@@ -213,10 +172,19 @@ class RoleReader:
                 if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
             ),
         )
-        named = [self._finding("I26", file, grid, role=role.name, says=says)] if says else []
-        named += [self._finding("I54", file, grid, old=old, now=self.year)] if old else []
+        named = [about_sheet("I26", self.labels[file.path], grid, role=role.name, says=says)] if says else []
+        named += [about_sheet("I54", self.labels[file.path], grid, old=old, now=self.year)] if old else []
         about = [*named, *self._about_role(file, grid, reading)]
-        return layout, [*self._hidden(file, grid), *about, *self._readings(file, grid, layout)]
+        return layout, [
+            *hidden_parts(self.labels[file.path], grid),
+            *about,
+            *about_columns(self.labels[file.path], grid, layout),
+        ]
+
+    def _not_read(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
+        """I02 at a sheet that is no list; what it was taken for is kept for whoever asks about such sheets."""
+        self.unread.setdefault((file.path, grid.sheet), reading)
+        return [about_sheet("I02", self.labels[file.path], grid, why=reading.why)]
 
     def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
         """A sheet of several categories (人员类别; a column of marks for each) as one list for each, where no name and nobody says that it is
@@ -320,87 +288,21 @@ class RoleReader:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
             return RoleReading(None, UNHEADED), ""
-        path, sheet = grid.named
-        if sheet in sheets_by_content():
-            sheet = ""  # a name of ours (待补账户) says nothing of a list of others
-        if header.title:
-            header = replace(header, title=of_everybody(header.title, grid, header))
-        folders = self._folders(file)
-        proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
-        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
-        near = (
-            (header.title, sheet) if grid.first_row and len(header.title) <= _LONGEST_TITLE else (sheet, header.title)
-        )
-        named = name_of_people(header) or name_of_list(
-            path.stem, *near, folders, bool(reading.role and reading.role.frame == "entries")
-        )
-        named = of_both(named, reading.role, (sheet, header.title, path.stem), header)
-        if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
-            reading = read_role(path, sheet, header, without_out_roles(self.book))
-        reading = self._of_whom(reading, file, grid, header)
-        if not named and reading.role and reading.role.frame == "insured":
-            names, insured = (sheet, header.title, path.stem, *folders), reading.role.name
-            if why := no_insured_list(names, grid, header):
-                reading = RoleReading(None, why, (insured,))
-            elif self._unasked(reading, "group") and (why := bought_by_others(names, grid, header)):
-                reading = RoleReading(None, why, (insured, *self._named_frame("group")))
-        if not named and reading.role and self._have_left(grid, header):
-            named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
-        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title, folders):
-            named = ""
-        role, says, why = read_as(reading.role, reading.why, named, self.book)
-        others = () if is_out(role) and named == says else reading.others
-        if role and may_be_withdrawn(role, named, grid, header):
-            others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
-        return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+        return self._finder.find(grid, header, self._folders(file))
 
-    def _have_left(self, grid: Grid, header: Header) -> bool:
-        """Whether a day of leaving stands at everybody, and they do not stay for the year."""
-        return happened_to_all(grid, header, "out") and not stays_the_year(grid, header, self.year)
-
-    def _unasked(self, reading: RoleReading, frame: str) -> bool:
-        """Whether questions are asked and none is whether a sheet is a list of this frame."""
-        return self.asks and not {*reading.others} & {*self._named_frame(frame)}
-
-    def _named_frame(self, frame: str) -> Sequence[str]:
-        """The names of the roles that become a frame."""
-        return [name for name, role in self.book.roles.items() if role.frame == frame]
+    @property
+    def _finder(self) -> RoleFinder:
+        return RoleFinder(self.book, self.asks, self.year, self.amount_fen)
 
     def _folders(self, file: SourceFile) -> tuple[str, ...]:
         """The folders that a file lies in, the nearest first, below the one that all files share."""
         return folders_of(self.labels[file.path])
 
-    def _pays_amount(self, grid: Grid, header: Header) -> bool | None:
-        """Whether the amounts of a list are that of the policy, None where it has none."""
-        role = self.book.roles.get(PRIOR_LIST)
-        return pays_amount(grid, header, role, self.amount_fen) if role else None
-
-    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header, folders: Sequence[str]) -> RoleReading:
-        """The reading of a list that may be 往期发放; all of it for other years, it is not asked about: such a list excludes nobody."""
-        if reading.role or PRIOR_LIST not in reading.others or not self.year:
-            return reading
-        people = people_rows(grid, header)
-        if (
-            not people.any()
-            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year, folders).sum()
-        ):
-            return reading
-        others = tuple(name for name in reading.others if name != PRIOR_LIST)
-        return replace(reading, others=others, why=f"{reading.why}；没有 {self.year} 年的行")
-
-    def _of_whom(self, reading: RoleReading, file: SourceFile, grid: Grid, header: Header) -> RoleReading:
-        """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
-        its rows name a group."""
-        if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
-            return reading
-        other = read_role(*grid.named, header, without_role(self.book, reading.role.name))
-        return other if other.role and other.role.frame == "insured" else reading
-
     def _about_role(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
         """I40 where a name says another list than the columns do."""
         text, named = reading.contradiction
         role = reading.role.name if reading.role else ""
-        return [self._finding("I40", file, grid, name=text, named=named, role=role)] if text else []
+        return [about_sheet("I40", self.labels[file.path], grid, name=text, named=named, role=role)] if text else []
 
     def _require_header(self, file: SourceFile, grid: Grid, only: bool, forced: str | None) -> None:
         """Raise Stop(S02) with the headers seen if the only sheet of a file is forced, or named like a role, and has
@@ -409,69 +311,13 @@ class RoleReader:
         name = forced or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
         if not (only and name):
             return
-        if self.asks and not forced and (is_letter(grid) or 0 < numbers_on(grid) <= _MOST_OF_FORM):
+        if self.asks and not forced and (is_letter(grid) or 0 < numbers_on(grid) <= MOST_OF_FORM):
             self.unread.setdefault((file.path, grid.sheet), RoleReading(None, UNHEADED, (name,)))
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
         headers = shown_headers(seen, self.book.headers)
         missing = "、".join(self.book.roles[name].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=name, missing=missing, headers=headers)
-
-    def _instead_of(self, grid: Grid, header: Header, role: Role) -> RoleReading | None:
-        """What a sheet is that lacks a column which its role requires and stops nothing: a list of payments, a form about one person."""
-        if role.frame == "accounts" and may_be_payments(header) and self._pays_amount(grid, header):
-            return RoleReading(None, WITHOUT_NUMBERS, (PRIOR_LIST,))
-        if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= _MOST_OF_FORM:
-            return RoleReading(None, OF_ONE, (role.name,))
-        return None
-
-    def _finding(self, code: str, file: SourceFile, grid: Grid, **fields: Any) -> pd.DataFrame:
-        return findings.for_file(code, self.labels[file.path], grid.sheet, **fields)
-
-    def _at(self, file: SourceFile, grid: Grid, header: Header, column: int, code: str, **fields: Any) -> pd.DataFrame:
-        """A finding at the header of a column."""
-        row = grid.first_row + header.last + 1
-        place = (self.labels[file.path], grid.sheet, row, header.texts[column], column_letters(column))
-        return findings.for_file(code, *place, **fields)
-
-    def _readings(self, file: SourceFile, grid: Grid, layout: Layout) -> Found:
-        """I42 at columns that are asked about, I24 at those that were read by the terms of their headers, I25 at those that look as if they
-        mattered and cannot be a field of the role."""
-        found, used, at = [], set(layout.columns.values()), partial(self._at, file, grid, layout.header)
-        states, groups = used_states(layout), {*group_columns(layout), *layout.channels}
-        of_accounts = account_meanings(layout)
-        for question in layout.questions:
-            found.append(at(question.column, "I42", options="、".join(options_of(question)), why=question.why))
-        for one in layout.further if layout.role.frame == "insured" else ():
-            found.append(at(one.column, "I64", title=layout.header.texts[one.column], count=one.strangers))
-        open_columns = {question.column for question in layout.questions} | {*(layout.confirmed or {})}
-        for reading in layout.readings:
-            if reading.column in open_columns:
-                continue
-            if reading.column in used:
-                field = next(field for field, column in layout.columns.items() if column == reading.column)
-                found.append(at(reading.column, "I24", field=field, effect="", why=reading.why))
-            elif reading.column in of_accounts:
-                found.append(at(reading.column, "I24", field=of_accounts[reading.column], effect="", why=reading.why))
-            elif reading.column in states and reading.column not in layout.remarks:
-                field, effect = state_field(layout, reading.column), effect_of(layout, reading.column)
-                found.append(at(reading.column, "I24", field=field, effect=effect, why=reading.why))
-            elif reading.column in groups:
-                found.append(at(reading.column, "I24", field="投保渠道", effect="", why=reading.why))
-            elif reading.matters and not (layout.role.frame == "insured" and kind_of(reading.header) == "category"):
-                what = "、".join(dict.fromkeys([reading.field, *reading.doubts])).strip("、")
-                found.append(at(reading.column, "I25", field=what, why=reading.why))
-        return found
-
-    def _hidden(self, file: SourceFile, grid: Grid) -> Found:
-        """I03 and I04: a hidden sheet, hidden rows and columns are read like others, and reported."""
-        found = [self._finding("I03", file, grid)] if grid.hidden else []
-        inside = [row for row in grid.hidden_rows if grid.first_row <= row < grid.first_row + grid.n_rows]
-        columns = [column for column in grid.hidden_columns if column < grid.n_columns]
-        for what, hidden in ((f"行（{len(inside)} 行）", inside), (f"列（{len(columns)} 列）", columns)):
-            if hidden:
-                found.append(self._finding("I04", file, grid, what=what))
-        return found
 
 
 def forced_role(forced: Forced, file: SourceFile, grid: Grid) -> str | None:

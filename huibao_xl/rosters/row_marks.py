@@ -18,12 +18,14 @@ from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.account_states import account_columns
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
+from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.list_parts import OFF_SHEET, OTHER_SHEET
 from huibao_xl.rosters.named_lines import numbering_of
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import States, used_states
+from huibao_xl.rosters.state_columns import used_states
+from huibao_xl.rosters.states import States
 from huibao_xl.rosters.status_words import State, read_channel
 
 _GROUNDS = ("子类", "证书编号", "残疾等级")
@@ -71,7 +73,7 @@ def _with_open(states: States, body: Body) -> States:
         shown = np.array(
             [f"{title}{f'为“{text}”' if text else '没有填写'}，还没有确认是什么意思" for text in written], dtype=object
         )
-        says = column_states.added(states.says, held, shown[positions])
+        says = added(states.says, held, shown[positions])
         states = replace(states, unclear=states.unclear | held, says=says)
     return states
 

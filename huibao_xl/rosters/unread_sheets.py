@@ -31,7 +31,8 @@ from huibao_xl.rosters.named_lines import off_the_table
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.role import SPEAK_AGAINST, names_of_roles
-from huibao_xl.rosters.role_reader import OF_ONE, PRIOR_LIST, UNHEADED, WITHOUT_NUMBERS, RoleReader
+from huibao_xl.rosters.role_finder import OF_ONE, PRIOR_LIST, WITHOUT_NUMBERS
+from huibao_xl.rosters.role_reader import UNHEADED, RoleReader
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.year_columns import year_in
 

@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.list_parts import without_marked
 from huibao_xl.rosters.read_lists import SheetList
-from huibao_xl.rosters.states import label, texts_of
 
 _SHARED, _LEAST = 0.6, 3
 """Share of the smaller list's people, and their number, from which on two lists are versions of one."""

@@ -25,9 +25,9 @@ import pandas as pd
 from huibao_xl.first_fit import Mask
 from huibao_xl.frames import PLACE
 from huibao_xl.rosters.doubts import SHAPES, Change, Doubt
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.read_lists import joined
-from huibao_xl.rosters.states import label, texts_of
 from huibao_xl.subsidy.concerned import Rows
 from huibao_xl.subsidy.excluding import LISTS, is_unclear
 

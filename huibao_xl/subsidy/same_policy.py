@@ -17,8 +17,8 @@ from huibao_xl import findings
 from huibao_xl.frames import INSURED
 from huibao_xl.matching.near import among
 from huibao_xl.rosters.columns import policy_keys
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.place import place
-from huibao_xl.rosters.states import label, texts_of
 
 _TYPES = {"left": "int64", "right": "int64", "sure": "bool", "says": "object"}
 _NO_PAIRS = pd.DataFrame({"left": [], "right": [], "sure": [], "says": []}).astype(_TYPES)

@@ -19,10 +19,10 @@ import pandas as pd
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
 from huibao_xl.identifiers import partial_name
 from huibao_xl.rosters.columns import policy_keys
+from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
-from huibao_xl.rosters.states import label, texts_of
 from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"

@@ -9,16 +9,7 @@ from pathlib import Path
 import bank
 import openpyxl
 import pytest
-from paying import (
-    CHILD,
-    QIBAO,
-    approve,
-    events,
-    export_again,
-    load,
-    settle,
-    sound,
-)
+from paying import CHILD, QIBAO, approve, events, export_again, load, settle, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.cli import main

@@ -6,18 +6,7 @@ import bank
 import pandas as pd
 import people
 import pytest
-from paying import (
-    CHILD,
-    JIANGCHUAN,
-    QIBAO,
-    approve,
-    held,
-    load,
-    make,
-    new_accounts,
-    settle,
-    sound,
-)
+from paying import CHILD, JIANGCHUAN, QIBAO, approve, held, load, make, new_accounts, settle, sound
 
 from huibao_xl.payments import acts
 from huibao_xl.reasons import Stop

@@ -4,14 +4,7 @@ from pathlib import Path
 
 import bank
 import pytest
-from paying import (
-    QIBAO,
-    events,
-    held,
-    load,
-    settle,
-    sound,
-)
+from paying import QIBAO, events, held, load, settle, sound
 
 from huibao_xl.payments import acts
 from huibao_xl.reasons import Next, Stop

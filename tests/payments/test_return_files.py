@@ -8,16 +8,7 @@ import openpyxl
 import pandas as pd
 import people
 import pytest
-from paying import (
-    CHILD,
-    QIBAO,
-    approve,
-    events,
-    held,
-    load,
-    new_accounts,
-    sound,
-)
+from paying import CHILD, QIBAO, approve, events, held, load, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID

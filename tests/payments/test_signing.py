@@ -8,16 +8,7 @@ from pathlib import Path
 import openpyxl
 import people
 import pytest
-from paying import (
-    QIBAO,
-    approve,
-    events,
-    held,
-    load,
-    make,
-    settle,
-    sound,
-)
+from paying import QIBAO, approve, events, held, load, make, settle, sound
 
 from huibao_xl import policy
 from huibao_xl.capitals import upper

@@ -13,8 +13,9 @@ from tables import grid, resident
 from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.header_terms import content
-from huibao_xl.rosters.layout import fields_in, lay_out
-from huibao_xl.rosters.states import used_states
+from huibao_xl.rosters.laying_out import lay_out
+from huibao_xl.rosters.layout import fields_in
+from huibao_xl.rosters.state_columns import used_states
 
 CASES = Path(__file__).parent.parent / "cases" / "headers.csv"
 CELLS = {

@@ -7,7 +7,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import header_key, roles, value_aliases
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.laying_out import lay_out
 from huibao_xl.rosters.role import read_role, role_of_name, role_of_sheet
 
 OWN, OTHER = resident("31011219850101901"), resident("31011219850101912")

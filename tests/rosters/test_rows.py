@@ -4,7 +4,7 @@ from tables import codes, found, grid, resident
 
 from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.layout import lay_out
+from huibao_xl.rosters.laying_out import lay_out
 from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.rows import read_body
 

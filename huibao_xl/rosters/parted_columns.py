@@ -1,0 +1,103 @@
+"""Columns that no field took and that may part the people of a list into paid and not paid (:mod:`parting`): each becomes a question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.cells_below import of_people, sampled
+from huibao_xl.rosters.districts import asks_district, of_other_districts
+from huibao_xl.rosters.layout import Layout, Question, asked_state
+from huibao_xl.rosters.parting import (
+    Parting,
+    counted,
+    days_of_leaving,
+    find_parting,
+    held_cells,
+    is_free_text,
+    only_symbols,
+)
+from huibao_xl.rosters.recogniser import ColumnReading
+from huibao_xl.rosters.role import SPEAK_AGAINST
+from huibao_xl.rosters.status_words import SHORT, StatusHeader
+from huibao_xl.rosters.yes_or_no import answers_against, is_answered, parted
+
+
+def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:
+    """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
+    category = layout.columns.get("子类")
+    barred = (
+        {*layout.columns.values(), *layout.channels} - {category}
+        | {one.column for one in layout.questions}
+        | {*(layout.confirmed or {})}
+        | {at for one in layout.further for at in (one.column, one.names) if at is not None}
+    )
+    readings = {reading.column: reading for reading in layout.readings}
+    if category is not None:
+        readings[category] = ColumnReading(category, layout.header.texts[category], "子类", "确定", 1.0, "")
+    questions, remarks = [], set()
+    if layout.role.frame in SPEAK_AGAINST:
+        layout = replace(layout, questions=tuple(_holding(grid, layout, one) for one in layout.questions))
+    elif layout.role.frame == "insured":
+        layout = replace(layout, questions=tuple(_on_days(grid, layout, one) for one in layout.questions))
+    for at, reading in sorted(readings.items()):
+        if at in barred:
+            continue
+        cells, state = sampled(grid, layout.header, at), asked_state(layout, at)
+        if found := _parting(grid, layout, reading, cells, state, elsewhere):
+            why = f"{found.why}（{reading.why}）" if reading.why else found.why
+            meaning = "子类" if at == category else ""
+            questions.append(Question(at, meaning, {}, why, found.holds, found.meaning))
+        elif cells and not state and is_free_text(reading.header, reading):
+            remarks.add(at)
+    return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
+
+
+def _holding(grid: Grid, layout: Layout, question: Question) -> Question:
+    """A question of a list that speaks against people: if the column may be a state, who may be concerned waits."""
+    asked = {"状态", "注销日期", "退保日期"} & {*question.options} and not asked_state(layout, question.column)
+    if not asked or question.meaning:
+        return question
+    return replace(question, holds=held_cells(of_people(grid, layout, question.column), layout.role.frame) or None)
+
+
+def _on_days(grid: Grid, layout: Layout, question: Question) -> Question:
+    """A question of 承保名单 about a column of days that only some people have: they may be the days on which these took their insurance back."""
+    reading = next((one for one in layout.readings if one.column == question.column), None)
+    if question.meaning or question.holds is not None or reading is None or "日期" not in reading.doubts:
+        return question
+    found = days_of_leaving(reading, of_people(grid, layout, question.column))
+    return replace(question, holds=found.holds, parting=found.meaning) if found else question
+
+
+def _parting(
+    grid: Grid,
+    layout: Layout,
+    reading: ColumnReading,
+    cells: Sequence[str],
+    state: StatusHeader | None,
+    elsewhere: Callable[[str], frozenset[str]],
+) -> Parting | None:
+    """What a column may part, None if nothing, or if it is read as a state and every word in it is judged there."""
+    of_policy = layout.role.frame == "insured"
+    people = partial(of_people, grid, layout, reading.column)
+    if layout.role.frame not in SPEAK_AGAINST and is_answered(cells):
+        against = answers_against(reading.header, state, of_policy)
+        if against is not None:
+            return parted(reading, counted(people()), against)
+    in_rosters = layout.role.frame == "entries" and asks_district(reading.header)
+    if left := of_other_districts(counted(people())) if in_rosters else None:
+        return Parting(reading.column, left, "有的格是别的区：" + "、".join(sorted(left)[:5]))
+    marks_only = state is not None and state.what == "remark" and only_symbols(cells)
+    judged = state is not None and (
+        state.strict or (state.about == "passed" and max(map(len, cells), default=0) <= SHORT)
+    )
+    if judged and not marks_only:
+        return None
+    excluding = layout.role.frame if layout.role.frame in SPEAK_AGAINST else ""
+    loose = state is None or (state.what == "status" and not state.about)
+    unasked = bool(excluding) and loose and reading.field == "状态"  # 是否在职
+    plainly = replace(reading, field="", sureness="未用") if marks_only or unasked else reading
+    loosely = state is not None and not (marks_only or unasked)
+    others = elsewhere(reading.header) if len({*cells}) == 1 else frozenset[str]()
+    return find_parting(reading.header, plainly, cells, people, of_policy, loosely, others, excluding)

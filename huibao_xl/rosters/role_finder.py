@@ -1,0 +1,139 @@
+"""What list a sheet is by its names, its columns and its cells, and what the names say of everybody on it.
+
+Nobody has said what it is: :mod:`role_reader` asks what a clerk or the command line says before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
+from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
+from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
+from huibao_xl.rosters.laying_out import may_be_payments
+from huibao_xl.rosters.named_lines import of_everybody
+from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
+from huibao_xl.rosters.out_lists import (
+    OutName,
+    bought_for_all,
+    happened_to_all,
+    is_out,
+    may_be_withdrawn,
+    name_of_list,
+    name_of_people,
+    never_insured,
+    of_both,
+    people_rows,
+    read_as,
+    stays_the_year,
+    without_out_roles,
+    without_role,
+)
+from huibao_xl.rosters.put_together import numbers_on
+from huibao_xl.rosters.role import Proof, RoleReading, read_role
+from huibao_xl.rosters.roster_columns import share_of
+
+_LONGEST_TITLE = 60
+"""A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
+OF_ONE, WITHOUT_NUMBERS = "像一人一张的表", "像付款记录，没有证件号码"
+"""Why a sheet was not read that has some columns of a role."""
+_LONGEST_FORM = 60
+"""Rows of a form about one person at most."""
+MOST_OF_FORM = 3
+"""Numbers on it: his own, and those of his family."""
+PRIOR_LIST = "往期发放"
+"""The role of what was paid before."""
+
+
+@dataclass(frozen=True)
+class RoleFinder:
+    """Finds the role of sheets. ``book``: the roles that are looked for; ``asks``: whether what is not sure becomes a question; ``year``: of the policy, 0 for
+    none; ``amount_fen``: what it pays a person."""
+
+    book: RoleBook
+    asks: bool
+    year: int
+    amount_fen: int
+
+    def find(self, grid: Grid, header: Header, folders: tuple[str, ...]) -> tuple[RoleReading, OutName]:
+        """Return what a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡). ``folders``: those that its file lies in, the
+        nearest first."""
+        path, sheet = grid.named
+        if sheet in sheets_by_content():
+            sheet = ""  # a name of ours (待补账户) says nothing of a list of others
+        if header.title:
+            header = replace(header, title=of_everybody(header.title, grid, header))
+        proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
+        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
+        near = (
+            (header.title, sheet) if grid.first_row and len(header.title) <= _LONGEST_TITLE else (sheet, header.title)
+        )
+        named = name_of_people(header) or name_of_list(
+            path.stem, *near, folders, bool(reading.role and reading.role.frame == "entries")
+        )
+        named = of_both(named, reading.role, (sheet, header.title, path.stem), header)
+        if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
+            reading = read_role(path, sheet, header, without_out_roles(self.book))
+        reading = self._of_whom(reading, grid, header)
+        if not named and reading.role and reading.role.frame == "insured":
+            names, insured = (sheet, header.title, path.stem, *folders), reading.role.name
+            if why := no_insured_list(names, grid, header):
+                reading = RoleReading(None, why, (insured,))
+            elif self._unasked(reading, "group") and (why := bought_by_others(names, grid, header)):
+                reading = RoleReading(None, why, (insured, *self._named_frame("group")))
+        if not named and reading.role and self._have_left(grid, header):
+            named = "退保" if reading.role.frame == "insured" else "注销" if reading.role.frame == "entries" else ""
+        if reading.role and reading.role.frame == "entries" and never_insured(path.stem, sheet, header.title, folders):
+            named = ""
+        role, says, why = read_as(reading.role, reading.why, named, self.book)
+        others = () if is_out(role) and named == says else reading.others
+        if role and may_be_withdrawn(role, named, grid, header):
+            others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
+        return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _have_left(self, grid: Grid, header: Header) -> bool:
+        """Whether a day of leaving stands at everybody, and they do not stay for the year."""
+        return happened_to_all(grid, header, "out") and not stays_the_year(grid, header, self.year)
+
+    def _unasked(self, reading: RoleReading, frame: str) -> bool:
+        """Whether questions are asked and none is whether a sheet is a list of this frame."""
+        return self.asks and not {*reading.others} & {*self._named_frame(frame)}
+
+    def _named_frame(self, frame: str) -> Sequence[str]:
+        """The names of the roles that become a frame."""
+        return [name for name, role in self.book.roles.items() if role.frame == frame]
+
+    def _pays_amount(self, grid: Grid, header: Header) -> bool | None:
+        """Whether the amounts of a list are that of the policy, None where it has none."""
+        role = self.book.roles.get(PRIOR_LIST)
+        return pays_amount(grid, header, role, self.amount_fen) if role else None
+
+    def _for_this_year(self, reading: RoleReading, grid: Grid, header: Header, folders: Sequence[str]) -> RoleReading:
+        """The reading of a list that may be 往期发放; all of it for other years, it is not asked about: such a list excludes nobody."""
+        if reading.role or PRIOR_LIST not in reading.others or not self.year:
+            return reading
+        people = people_rows(grid, header)
+        if (
+            not people.any()
+            or people.sum() > for_other_years(grid, header, self.book.roles[PRIOR_LIST], self.year, folders).sum()
+        ):
+            return reading
+        others = tuple(name for name in reading.others if name != PRIOR_LIST)
+        return replace(reading, others=others, why=f"{reading.why}；没有 {self.year} 年的行")
+
+    def _of_whom(self, reading: RoleReading, grid: Grid, header: Header) -> RoleReading:
+        """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
+        its rows name a group."""
+        if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
+            return reading
+        other = read_role(*grid.named, header, without_role(self.book, reading.role.name))
+        return other if other.role and other.role.frame == "insured" else reading
+
+    def instead_of(self, grid: Grid, header: Header, role: Role) -> RoleReading | None:
+        """Return what a sheet is that lacks a column which its role requires and stops nothing: a list of payments, a form about one person."""
+        if role.frame == "accounts" and may_be_payments(header) and self._pays_amount(grid, header):
+            return RoleReading(None, WITHOUT_NUMBERS, (PRIOR_LIST,))
+        if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= MOST_OF_FORM:
+            return RoleReading(None, OF_ONE, (role.name,))
+        return None
