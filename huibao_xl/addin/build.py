@@ -21,6 +21,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import compress, decompress
 
+from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.addin.ribbon import ribbon_xml
 from huibao_xl.addin.wrappers import MODULE, udf_module
 from huibao_xl.addin.xlwings_module import FOLDER, hardened

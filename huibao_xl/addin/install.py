@@ -31,9 +31,7 @@ from huibao_xl.addin.windows import ThisComputer, Windows
 from huibao_xl.files.writing.atomic import atomic_file, atomic_folder
 from huibao_xl.reasons import Stop
 
-_SERVER_SHORTCUT = (
-    '@start "" "%LOCALAPPDATA%\\huibao\\python\\pythonw.exe" -B -I -c "import xlwings; xlwings.serve()"\r\n'
-)
+_SERVER_SHORTCUT = '@start "" "%LOCALAPPDATA%\\huibao\\python\\pythonw.exe" -B -I -c "import huibao_xl.addin.exit_hook, xlwings; xlwings.serve()"\r\n'
 _SERVER_SETTING = '"DEBUG UDFS","True"\r\n'
 _CLOSE = "请关闭所有 Excel 窗口（任务管理器中没有 EXCEL.EXE 和 pythonw.exe）后重试。"
 

@@ -2,6 +2,7 @@
 
 import xlwings
 
+from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.addin.windows import Windows
 
 ADDIN = "huibao.xlam"

@@ -16,6 +16,8 @@ from unittest.mock import patch
 
 import xlwings as xw
 
+from huibao_xl.addin import exit_hook  # noqa: F401
+
 MODULE = "HuibaoUdfs"
 _HEAD = f'Attribute VB_Name = "{MODULE}"\n#Const App = "Microsoft Excel"\n'
 _PYWIN32 = ("pythoncom", "pywintypes", "win32com", "win32com.client")

@@ -70,7 +70,7 @@ def changes(source: str) -> list[Change]:
             "names of files do not reach the command line of the server",
             ' -B -c ""import sys, os;" & LicenseKeyEnvString & "import xlwings.utils;xlwings.utils.prepare_sys_path(\\""" '
             '& PYTHONPATH & "\\"");import xlwings; xlwings.serve(\'$(CLSID)\')"""',
-            ' -B -I -c ""import xlwings; xlwings.serve(\'$(CLSID)\')"""',
+            ' -B -I -c ""import huibao_xl.addin.exit_hook, xlwings; xlwings.serve(\'$(CLSID)\')"""',
         ),
     ]
 

@@ -196,7 +196,7 @@ def test_the_server_is_started_by_a_command_line_without_any_file_name(excel: Ex
     excel.open_book()
     assert (
         excel.app.run("XLPyCommand")
-        == f"""cmd.exe  /K ""{PYTHON}" -B -I -c "import xlwings; xlwings.serve('$(CLSID)')\"\""""
+        == f"""cmd.exe  /K ""{PYTHON}" -B -I -c "import huibao_xl.addin.exit_hook, xlwings; xlwings.serve('$(CLSID)')\"\""""
     )
 
 

@@ -184,7 +184,7 @@ def test_the_server_at_log_on_is_the_one_that_excel_looks_for() -> None:
     serve = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "serve")
     default = ast.literal_eval(serve.args.defaults[0])
     assert f'XLPyCommand = "{default}"' in build.vba_sources(udfs)["xlwings"]
-    assert "xlwings.serve()" in install._SERVER_SHORTCUT
+    assert "import huibao_xl.addin.exit_hook, xlwings; xlwings.serve()" in install._SERVER_SHORTCUT
 
 
 def test_every_path_of_the_package_is_short_enough_for_windows() -> None:
