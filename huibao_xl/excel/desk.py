@@ -248,13 +248,24 @@ def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
             else:
                 desk.keeper.discard()
         except BaseException:
+            _put_back(desk)
             with suppress(Exception):
-                desk.keeper.roll_back()
                 active.activate()
             raise
         with suppress(Exception):  # a sheet that is gone cannot be shown
             (desk.shown or active).activate()
     return message
+
+
+def _put_back(desk: Desk) -> None:
+    """Put everything back after a failure. Raises Stop(S07) if that fails too: who is told that all is as before would save what is not."""
+    try:
+        desk.keeper.roll_back()
+    except Exception as defect:
+        path = log(desk.label, defect)
+        why = f"“{desk.label}”没有完成，改动也没有能够全部恢复" + (f"（记录在：{path}）" if path else "")
+        advice = "请不要保存，关闭工作簿后重新打开上次保存的文件"
+        raise Stop("S07", 1, why=why, advice=advice) from None
 
 
 def _about_changes(changed: list[str]) -> str:

@@ -10,6 +10,9 @@ from xlwings import base_classes
 from huibao_xl.excel import engine_lines
 from huibao_xl.excel.engine_address import MAX_COLUMN, MAX_ROW, Box, a1, quoted
 
+_MOST_COUNTED = 2**31 - 1
+"""What ``Range.Count`` can say."""
+
 
 class NoApi:
     """Stands where xlwings gives Excel's own object: xlwings only asks whether it is there; what it lacks is refused."""
@@ -68,7 +71,10 @@ class Cells(base_classes.Range):
         return self._sheet.ws
 
     def __len__(self) -> int:
-        return self._shape[0] * self._shape[1]
+        count = self._shape[0] * self._shape[1]
+        if count > _MOST_COUNTED:
+            raise OverflowError("Range.Count of so many cells overflows in Excel (Range.CountLarge does not)")
+        return count
 
     def __call__(self, *args: int) -> Any:
         """Return the cell at (row, column) of the block, or the nth, from 1; it may lie outside."""

@@ -5,6 +5,7 @@ to Excel's. The names here are Excel's, so that its code runs unchanged on eithe
 """
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn
@@ -28,8 +29,13 @@ class Criterion:
 class RangeApi(NoApi):
     """A block."""
 
-    def __init__(self, ws: Any, box: Box) -> None:
-        self._ws, self._box = ws, box
+    def __init__(self, ws: Any, box: Box, block: Any = None) -> None:
+        self._ws, self._box, self._block = ws, box, block
+
+    def Copy(self, Destination: "RangeApi") -> None:
+        """Put all of the block in the place of what stands at the destination, which keeps nothing."""
+        Destination._block.clear()
+        self._block.copy(SimpleNamespace(impl=Destination._block))
 
     @property
     def Address(self) -> str:

@@ -25,7 +25,7 @@ class Range(Formats, Marks):
     @property
     def api(self) -> RangeApi | None:
         """The few members of Excel's own object that :mod:`huibao_xl.excel.view` needs; true, as xlwings asks for."""
-        return RangeApi(self._ws, self.box) if len(self) else None
+        return RangeApi(self._ws, self.box, self)
 
     # values
 

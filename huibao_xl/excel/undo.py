@@ -132,8 +132,7 @@ def _put_back(book: xw.Book, name: str, copy: xw.Sheet, panes: list[int] | None)
     target, asked = book.sheets[name], view.asked(copy)
     view.drop_filter(copy)  # of a filtered sheet Excel copies only what shows
     view.drop_filter(target)
-    target.clear()
-    copy.cells.copy(target.cells)
+    view.copy_over(copy, target)
     view.put_asked(target, asked)
     if panes is not None:
         view.freeze(target, *panes)

@@ -113,6 +113,14 @@ def _window(sheet: xw.Sheet) -> Any:
     return sheet.book.api.Windows(1)
 
 
+def copy_over(source: xw.Sheet, target: xw.Sheet) -> None:
+    """Put all cells of a sheet, with widths and heights, in the place of another's, in one step: until it succeeds the other is as it was.
+
+    xlwings' own ``copy`` asks how many cells the destination has, and ``Range.Count`` of a whole sheet overflows. Raises what Excel raises.
+    """
+    source.cells.api.Copy(target.cells.api)
+
+
 def standard_width(area: xw.Range) -> bool:
     """Tell whether a column is as wide as the sheet's standard."""
     with _if_excel_lets():

@@ -11,13 +11,13 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 from book_content import content
-from project_book import person, staff_book
+from project_book import person, press_open, staff_book
 from tables import resident
 
 from huibao_xl import policy, resources
 from huibao_xl.cli import main
 from huibao_xl.commands import buttons
-from huibao_xl.excel import commands, engine, lists, marks, project
+from huibao_xl.excel import commands, engine, lists, marks, project, view
 from huibao_xl.excel.buttons import deciding
 from huibao_xl.excel.commands import press
 from huibao_xl.files.reading import read_file
@@ -250,6 +250,29 @@ def test_undo_puts_back_a_rewritten_sheet_with_what_staff_did_to_it(
     assert content(staff) != before
     press("撤销上一步", staff)
     assert content(staff) == before
+
+
+def test_a_copy_that_excel_refuses_leaves_the_sheet_and_the_message_says_so(
+    staff: Path, pressed: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is cleared before the copy has succeeded, and nobody is told that all is as before."""
+    pressed("计算补贴")
+    app = xw.App(add_book=False)
+    book = app.books.open(str(staff))
+    press_open(book, "计算补贴")
+    before = book.sheets["补贴明细"].used_range.value
+
+    def refuse(*sheets: xw.Sheet) -> None:
+        raise OSError("Excel")
+
+    monkeypatch.setattr(view, "copy_over", refuse)
+    with pytest.raises(OSError):
+        press_open(book, "撤销上一步")
+    assert book.sheets["补贴明细"].used_range.value == before
+    monkeypatch.setattr(deciding, "share", lambda desk: deciding.pay(desk)[:0] or str(1 // 0))
+    with pytest.raises(Stop, match="改动也没有能够全部恢复.*不要保存"):
+        press_open(book, "区镇分摊")
+    assert book.sheets["补贴明细"].used_range.value == before
 
 
 def test_undo_puts_cleared_marks_back(staff: Path, pressed: Callable[[str], str]) -> None:

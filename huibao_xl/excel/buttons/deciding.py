@@ -104,7 +104,7 @@ def explain(desk: Desk) -> str:
 def _selected(desk: Desk) -> str:
     """The number in the selected cell. Raises Stop(S07) if what stands there cannot be one."""
     chosen = desk.app.selection
-    number = resident_id.compact(str(chosen[0, 0].value or "")) if chosen else ""
+    number = resident_id.compact(str(chosen[0, 0].value or "")) if chosen is not None else ""
     if not _NUMBER.fullmatch(number):
         advice = "请先点一个写有证件号码的单元格，再按“查某人”"
         raise Stop("S07", why="没有选中证件号码", advice=advice, inputs=[Input.PERSON])
