@@ -27,7 +27,7 @@ from huibao_xl.payments import (
     terms,
     transfers,
 )
-from huibao_xl.payments.after_acts import doubts_of, failures_of, minute, next_of, paper, state_of, write_papers
+from huibao_xl.payments.after_acts import doubts_of, failures_of, next_of, one_of_two, paper, state_of, write_papers
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.ledger import states, unknown, witness
@@ -37,7 +37,7 @@ from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
-from huibao_xl.reasons.shown import several
+from huibao_xl.reasons.shown import minute
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
@@ -122,12 +122,10 @@ def sign(
 ) -> Outcome:
     """审核 or 审批 (``step``) of a batch. Arguments and Stops as ``signing.sign``."""
     with opened(ledger_path, write=True) as ledger:
-        before = ledger.head()
-        batch = signing.sign(ledger, number, step, by, strike, why, quoted)
-        repeated = ledger.head() == before
+        batch, signed_now = signing.sign(ledger, number, step, by, strike, why, quoted)
         also = _also_elsewhere(ledger, batch, () if objections.is_duplicate(why) else strike)
         printed = write_papers(ledger, batch)
-    if repeated:
+    if not signed_now:
         last = batch.signed[-1]
         return (
             done(Done.SIGNED_BEFORE, batch=number, by=last.by, step=step, at=minute(last.at))
@@ -149,13 +147,10 @@ def _also_elsewhere(ledger: Ledger, batch: Batch, strike: Sequence[int]) -> Outc
 def reject(ledger_path: Path, number: str, by: str, why: str) -> Outcome:
     """退回整批. Stops as ``signing.reject``."""
     with opened(ledger_path, write=True) as ledger:
-        before, sent = ledger.head()[0], unknown.of_batch(ledger, number)
-        printed = write_papers(ledger, signing.reject(ledger, number, by, why))
-        done_now = any(event.seq > before for event in ledger.events(number, kinds=("reject",)))
-    if not done_now:
-        files = done(Done.MAY_BE_SENT, batch=number, files=several(sent))
-        return files + done(Done.ONE_OF_TWO, batch=number, by=by, what="退回") + then(Next.SECOND_WORD)
-    return done(Done.REJECTED, batch=number) + printed
+        batch = signing.reject(ledger, number, by, why)
+        if batch is None:
+            return one_of_two(ledger, number, by, "退回", unknown.of_batch(ledger, number))
+        return done(Done.REJECTED, batch=number) + write_papers(ledger, batch)
 
 
 def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Outcome:
@@ -168,16 +163,14 @@ def release(ledger_path: Path, number: str, line: int, by: str, why: str) -> Out
 def export(ledger_path: Path, number: str, by: str, layout: str = "", again: str = "") -> Outcome:
     """导出银行文件. Arguments and Stops as ``exporting.export``."""
     with opened(ledger_path, write=True) as ledger:
-        batch, folder = exporting.export(ledger, number, by, layout, again)
+        exported = exporting.export(ledger, number, by, layout, again)
+        if exported is None:
+            sent = unknown.of_batch(ledger, number)
+            return one_of_two(ledger, number, by, "导出" if sent else "重新导出", sent)
+        batch, folder = exported
         printed = write_papers(ledger, batch)
-        sent = unknown.of_batch(ledger, number)
-    if folder is None:
-        files = done(Done.MAY_BE_SENT, batch=number, files=several(sent)) if sent else NOTHING
-        what = "导出" if sent else "重新导出"
-        return files + done(Done.ONE_OF_TWO, batch=number, by=by, what=what) + then(Next.SECOND_WORD)
     last = batch.exports[-1]
-    at = last.at[:16].replace("T", " ")
-    outcome = done(Done.EXPORTED, batch=number, layout=last.layout, by=last.by, at=at)
+    outcome = done(Done.EXPORTED, batch=number, layout=last.layout, by=last.by, at=minute(last.at))
     for file in last.files:
         outcome += done(Done.BANK_FILE, file=file.name, count=file.count, amount_fen=file.amount_fen)
     if last.found:
@@ -238,8 +231,7 @@ def resolve(
     with opened(ledger_path, write=True) as ledger:
         batch = resolving.resolve(ledger, number, state, by, why, lines, paid_fen, paid_on)
         if batch is None:
-            what = f"人工确认（{state}）"
-            return done(Done.ONE_OF_TWO, batch=number, by=by, what=what) + then(Next.SECOND_WORD)
+            return one_of_two(ledger, number, by, f"人工确认（{state}）")
         doubts, printed = doubts_of(ledger, batch), write_papers(ledger, batch)
     resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _paid_otherwise(batch, lines)
     return doubts + resolved + state_of(batch) + failures_of(batch) + printed

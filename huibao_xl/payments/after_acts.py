@@ -4,7 +4,7 @@ Papers that cannot be written (a file is open in another program) are named and 
 with the next act.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from huibao_xl.files.results import names
@@ -21,11 +21,6 @@ from huibao_xl.reasons.shown import several
 _SIGNING = {"审核": Next.REVIEW, "审批": Next.APPROVE}
 _NEXT = {"已批准": Next.EXPORT, "已导出": Next.RETURN, "回盘中": Next.RESOLVE}
 """{state of a batch that pays people: what comes next}."""
-
-
-def minute(at: str) -> str:
-    """Return a moment of the ledger (ISO 8601) as staff read it, to the minute: 2024-07-01 09:30."""
-    return at[:16].replace("T", " ")
 
 
 def state_of(batch: Batch) -> Outcome:
@@ -68,10 +63,22 @@ def write_papers(ledger: Ledger, batch: Batch) -> Outcome:
     title = "拨付通知" if batch.is_transfer else "审批单"
     path = witness.folder_of_batch(ledger.path, batch.id) / f"{title}.xlsx"
     outcome = paper(title, path, lambda work: papers.write_batch(work, ledger, batch)) + _mark(ledger, batch)
-    if ledger.unwitnessed:
-        outcome += done(Done.NOT_WITNESSED, why=ledger.unwitnessed)
+    outcome += _unwitnessed(ledger)
     refused = Done.PAPER_REFUSED in outcome.codes
     return outcome + (then(Next.PAPERS, batch=batch.id) if refused else NOTHING)
+
+
+def one_of_two(ledger: Ledger, number: str, by: str, what: str, sent: Sequence[str] = ()) -> Outcome:
+    """What is told of the first of two people's words: nothing has changed, so no paper is written. ``sent``: the bank files that the ledger does not
+    know and for which two are needed."""
+    files = done(Done.MAY_BE_SENT, batch=number, files=several(sent)) if sent else NOTHING
+    first = done(Done.ONE_OF_TWO, batch=number, by=by, what=what)
+    return files + first + _unwitnessed(ledger) + then(Next.SECOND_WORD)
+
+
+def _unwitnessed(ledger: Ledger) -> Outcome:
+    """Why the last transaction has no witness, nothing if it has."""
+    return done(Done.NOT_WITNESSED, why=ledger.unwitnessed) if ledger.unwitnessed else NOTHING
 
 
 def _mark(ledger: Ledger, batch: Batch) -> Outcome:

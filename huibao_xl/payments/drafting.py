@@ -178,56 +178,48 @@ def _free(
     """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55 to B58) by line number, and which lines stand in other
     drafts (:func:`_hits`)."""
     scheme, year = result.rules.scheme, result.rules.year
-    held = pd.DataFrame(
-        ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year)),
-        columns=["id", "batch", "row"],
-    )
-    taken, waiting = _hits(result.lines, held), _hits(result.lines, _struck(ledger, scheme, year))
-    unsure = _hits(result.lines, _in_doubt(ledger, scheme, year))
+    against = paid.Against(ledger, scheme, year)
+    taken, waiting = _hits(result.lines, against.held), _hits(result.lines, against.struck)
+    unsure = _hits(result.lines, against.in_doubt)
     gone = [*taken["line"], *waiting["line"], *unsure["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
-    against = renumbered.others(ledger, scheme, year)
-    alike = renumbered.alike(lines, against, result.ruled)
+    others = renumbered.others(against)
+    alike = renumbered.alike(lines, others, result.ruled)
     if confirmed:
         lines = renumbered.with_apart(lines, alike, confirmed, by, why, declared.HEADER_ROWS)
-        alike = renumbered.alike(lines, against, result.ruled)
+        alike = renumbered.alike(lines, others, result.ruled)
     lines = lines[~lines["line"].isin(alike["line"])].reset_index(drop=True)
     again = _hits(lines, _drafted(ledger, scheme, year))
     found = [_elsewhere("B50", taken), _elsewhere("B52", waiting), _elsewhere("B55", unsure), renumbered.waiting(alike)]
     return lines, found, again
 
 
-def _struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
-    """Whom an approver struck out and nobody cleared: id, batch, row."""
-    out = paid.struck(ledger, scheme, year)
-    return pd.DataFrame({"id": out["id"], "batch": out["batch"], "row": out["line"]})
-
-
-def _in_doubt(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
-    """Who may be paid by a line that failed: id, batch, row."""
-    return paid.in_doubt(ledger, scheme, year)[["id", "batch", "line"]].rename(columns={"line": "row"})
-
-
 _NO_HITS = pd.DataFrame({"line": 0, "id": "", "batch": "", "row": 0}, index=[])
 
 
 def _hits(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """Lines whose person stands in another batch: line, id, batch, row (of that batch)."""
+    """Lines whose person stands in another batch: line, id, batch, row (of that batch). ``others``: id, batch, line."""
     if not lines["id"].isin(others["id"]).any():
         return _NO_HITS.copy(deep=False)
-    return lines[["line", "id"]].merge(others, on="id").sort_values(["line", "batch"], ignore_index=True)
+    return (
+        lines[["line", "id"]]
+        .merge(others[["id", "batch", "line"]].rename(columns={"line": "row"}), on="id")
+        .sort_values(["line", "batch"], ignore_index=True)
+    )
 
 
 def _drafted(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
-    """Everybody in a batch that is not yet approved: id, batch, row."""
+    """Everybody in a batch that is not yet approved: id, batch, line."""
     rows = []
     for number in ledger.batches():
         batch = states.light(ledger, number)
         year_of_batch = (batch.declaration.scheme, batch.declaration.year)
         if batch.next_step and year_of_batch == (scheme, year) and not batch.is_transfer:
             live = states.load(ledger, number).live
-            rows.append(pd.DataFrame({"id": live["id"], "batch": number, "row": live["line"]}))
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame({"id": [], "batch": [], "row": []}, dtype="str")
+            rows.append(pd.DataFrame({"id": live["id"], "batch": number, "line": live["line"]}))
+    return (
+        pd.concat(rows, ignore_index=True) if rows else pd.DataFrame({"id": [], "batch": [], "line": []}, dtype="str")
+    )
 
 
 def _elsewhere(code: str, hits: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.payments import objections, signing, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.ledger import records, states, unknown
+from huibao_xl.payments.ledger import paid, records, states, unknown
 from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -31,8 +31,8 @@ VOID = "作废，请勿上传.txt"
 _OF_THE_SYSTEM = {VOID, "Thumbs.db", "desktop.ini"}
 
 
-def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path | None]:
-    """Write the bank's files of an approved batch and return the folder they are in, None if another person has to want the same first: of a batch that
+def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = "") -> tuple[Batch, Path] | None:
+    """Write the bank's files of an approved batch and return it with the folder they are in, None if another person has to want the same first: of a batch that
     may have been sent by a ledger that is gone (``unknown``), whose files are taken for exported if they are there byte for byte.
 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte, while nobody has answered. ``again``: why the
@@ -52,7 +52,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             _write_again(places, batch, folder)
         else:
             signing.require_accounts(ledger, batch)
-            objections.require_nobody_in_doubt(ledger, batch)
+            objections.require_nobody_in_doubt(paid.against(ledger, batch), batch)
             form = _approved_layout(ledger, batch, layout)
             folder = folder_of_batch(ledger.path, number) / (
                 BANK_FILES + (f"-{len(batch.exports) + 1}" if before else "")
@@ -62,7 +62,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
             what = {"act": "export", "layout": form.name, "folder": folder.name, "left_out": list(settled)}
             what |= {"unknown": sent} if sent else {}
             if (before or sent) and not two_people.is_second(ledger, pen, number, what):
-                return batch, None
+                return None
             files = there or _bank_files(_written(places, batch, form, folder, settled))
             body = records.export_body(form.name, form.content, folder.name, files, again, settled, bool(there))
             pen.write("export", number, body)

@@ -11,7 +11,6 @@ import pandas as pd
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.payments import declared, execution, exporting, papers, terms
-from huibao_xl.payments.after_acts import minute
 from huibao_xl.payments.frames import PERSON_LINES
 from huibao_xl.payments.ledger import copies, states, store, unknown, verify, witness
 from huibao_xl.payments.ledger.batch_list import batch_list
@@ -19,7 +18,7 @@ from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened, place
 from huibao_xl.reasons import Next
 from huibao_xl.reasons.outcomes import Done, Outcome, done, then
-from huibao_xl.reasons.shown import several
+from huibao_xl.reasons.shown import minute, several
 
 
 def report_execution(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from huibao_xl.payments import renumbered
 from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Stop
@@ -57,22 +58,23 @@ def _standing(batch: Batch) -> pd.DataFrame:
 
 def require_duplicates(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> None:
     """Raises Stop(S31) naming those of these lines whose person stands nowhere else: their strike cannot be that of a duplicate."""
-    double = set(elsewhere(ledger, batch, lines)["line"]) | renumbered.doubles(ledger, batch, lines)
+    double = set(elsewhere(ledger, batch, lines)["line"]) | renumbered.doubles(
+        paid.against(ledger, batch), batch, lines
+    )
     if single := [str(line) for line in lines if line not in double]:
         why = f"第 {'、'.join(single)} 行的人不在别的批次，不能以“{DUPLICATE}”剔除"
         raise Stop("S31", batch=batch.id, why=why, advice="请写明剔除的真正原因")
 
 
-def struck(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return those of these lines whose person was struck out in the year of the batch and not released: line and the columns of frames.STRUCK,
+def struck(against: Against, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return those of these lines whose person was struck out in the year and not released: line and the columns of frames.STRUCK,
     where ``row`` is the line that was struck."""
-    out = paid.struck(ledger, batch.declaration.scheme, batch.declaration.year)
-    return lines[["line", "id"]].merge(out.rename(columns={"line": "row"}), on="id").sort_values("line")
+    return lines[["line", "id"]].merge(against.struck.rename(columns={"line": "row"}), on="id").sort_values("line")
 
 
-def require_nobody_struck(ledger: Ledger, batch: Batch) -> None:
+def require_nobody_struck(against: Against, batch: Batch) -> None:
     """Raises Stop(S39) if people of a batch were struck out of another and not released since, naming line and batch of each."""
-    if batch.is_transfer or (out := struck(ledger, batch, batch.live)).empty:
+    if batch.is_transfer or (out := struck(against, batch.live)).empty:
         return
     where = [
         f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行，{each.by}：{each.why}）" for each in out.itertuples()
@@ -81,16 +83,16 @@ def require_nobody_struck(ledger: Ledger, batch: Batch) -> None:
     raise Stop("S39", here=batch.id, lines="；".join(where), batch=first["batch"], line=int(first["row"]))
 
 
-def doubtful(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
+def doubtful(against: Against, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
     """Return those of these lines whose person may be paid by another line of the year that is doubtful: line, id, batch and row of that."""
-    unsure = paid.in_doubt(ledger, batch.declaration.scheme, batch.declaration.year).rename(columns={"line": "row"})
+    unsure = against.in_doubt.rename(columns={"line": "row"})
     hits = lines[["line", "id"]].merge(unsure[["id", "batch", "row"]], on="id").sort_values("line")
     return hits[(hits["batch"] != batch.id) | (hits["row"] != hits["line"])]
 
 
-def require_nobody_in_doubt(ledger: Ledger, batch: Batch) -> None:
+def require_nobody_in_doubt(against: Against, batch: Batch) -> None:
     """Raises Stop(S47) if the payments of people of a batch by other lines are doubtful, naming line and batch of each."""
-    if batch.is_transfer or (out := doubtful(ledger, batch, batch.live)).empty:
+    if batch.is_transfer or (out := doubtful(against, batch, batch.live)).empty:
         return
     where = [f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行）" for each in out.itertuples()]
     first = out.iloc[0]

@@ -13,9 +13,9 @@ from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, failures, line_checks
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import FAILED, Batch
 from huibao_xl.payments.ledger.store import Ledger
-from huibao_xl.payments.resolving import holders
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.usable_accounts import still_refused
 
@@ -70,7 +70,7 @@ def _with_accounts(failed: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.Da
 
 def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.DataFrame) -> pd.Series:
     """Why a failed line cannot be paid again now, "" if it can."""
-    why = _unfit(ledger, batch, renewed)
+    why, against = _unfit(ledger, batch, renewed), paid.against(ledger, batch)
     reasons = failures.reasons()
     of_bank = failed["reason_code"].isin([key for key, reason in reasons.items() if not reason.of_account])
     by_holder = failed["reason_code"].isin([key for key, reason in reasons.items() if reason.by_holder])
@@ -81,9 +81,11 @@ def _why_not(ledger: Ledger, batch: Batch, failed: pd.DataFrame, renewed: pd.Dat
     why = foreign.fillna(why)
     again = ledger.rows("SELECT parent_line, batch FROM successor WHERE parent_batch = ?", (batch.id,))
     done = failed["line"].map({line: f"已由批次“{child}”重发" for line, child in again})
-    other = failed["id"].map({id: f"已由批次“{number}”在途或发放" for id, number in holders(ledger, batch).items()})
-    against = failed["line"].map(_objections(ledger, batch, failed)).astype(object)
-    return done.astype(object).fillna(other.astype(object)).fillna(against).fillna(why)
+    other = failed["id"].map(
+        {id: f"已由批次“{number}”在途或发放" for id, number in against.held[["id", "batch"]].itertuples(index=False)}
+    )
+    objected = failed["line"].map(_objections(against, batch, failed)).astype(object)
+    return done.astype(object).fillna(other.astype(object)).fillna(objected).fillna(why)
 
 
 def _of_others(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> dict[int, str]:
@@ -104,10 +106,10 @@ def _of_others(ledger: Ledger, batch: Batch, renewed: pd.DataFrame) -> dict[int,
     }
 
 
-def _objections(ledger: Ledger, batch: Batch, failed: pd.DataFrame) -> "pd.Series[str]":
+def _objections(against: Against, batch: Batch, failed: pd.DataFrame) -> "pd.Series[str]":
     """Why failed lines wait though nobody holds their key, by line: the person was struck out elsewhere, or may have been paid."""
-    struck, mine = objections.struck(ledger, batch, failed), failed[failed["doubtful"]]
-    others = objections.doubtful(ledger, batch, failed)
+    struck, mine = objections.struck(against, failed), failed[failed["doubtful"]]
+    others = objections.doubtful(against, batch, failed)
     out = [
         f"在批次“{each.batch}”第 {each.row} 行被剔除（{each.by}：{each.why}），还没有解除"
         for each in struck.itertuples()

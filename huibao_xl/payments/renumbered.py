@@ -20,6 +20,7 @@ from huibao_xl.identifiers import person_name
 from huibao_xl.matching import name_difference
 from huibao_xl.matching.answers import DIFFERENT, SamePeople, in_force, person_of
 from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -62,15 +63,15 @@ def ruled(answers: pd.DataFrame | None) -> Ruled:
     )
 
 
-def others(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+def others(against: Against) -> pd.DataFrame:
     """Return the lines of a year that a new one is compared with, and those struck out in any other year because the person died: id, batch, row (the
     line), name, account, guardian, standing (HELD, DOUBTFUL, STRUCK or DEAD)."""
-    held = ledger.rows("SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?", (scheme, year))
-    places = [(*row, HELD) for row in held]
+    ledger, places = against.ledger, []
     for frame, standing in (
-        (paid.in_doubt(ledger, scheme, year), DOUBTFUL),
-        (paid.struck(ledger, scheme, year), STRUCK),
-        (_dead(ledger, scheme, year), DEAD),
+        (against.held, HELD),
+        (against.in_doubt, DOUBTFUL),
+        (against.struck, STRUCK),
+        (_dead(against), DEAD),
     ):
         places += [(*row, standing) for row in zip(frame["id"], frame["batch"], frame["line"], strict=True)]
     if not places:
@@ -85,10 +86,11 @@ def others(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _dead(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
+def _dead(against: Against) -> pd.DataFrame:
     """Whom an approver struck out of a batch of another year as dead."""
+    ledger, scheme = against.ledger, against.scheme
     declared = [states.declaration(ledger, number) for number in ledger.batches()]
-    years = {each.year for each in declared if each.scheme == scheme and each.kind != TRANSFER} - {year}
+    years = {each.year for each in declared if each.scheme == scheme and each.kind != TRANSFER} - {against.year}
     if not years:
         return STRUCK_OUT.empty()
     out = pd.concat([paid.struck(ledger, scheme, each) for each in sorted(years)])
@@ -336,15 +338,15 @@ def with_apart(
     return lines.assign(apart=texts.fillna(lines["apart"]).astype("str"))
 
 
-def require_nobody_alike(ledger: Ledger, batch: Batch) -> None:
+def require_nobody_alike(against: Against, batch: Batch) -> None:
     """Raises Stop(S48) if a batch would pay somebody who may be paid, in flight or struck out under another number by a line of another
     batch of another result, naming both lines: what 制单 compared may have changed since."""
     if batch.is_transfer:
         return
-    against = others(ledger, batch.declaration.scheme, batch.declaration.year)
+    ledger, there = against.ledger, others(against)
     origin = _origin(ledger, batch.id)
-    beside = [number for number in against["batch"].unique() if _origin(ledger, str(number)) == origin]
-    pairs = alike(batch.live, against[~against["batch"].isin(beside)])
+    beside = [number for number in there["batch"].unique() if _origin(ledger, str(number)) == origin]
+    pairs = alike(batch.live, there[~there["batch"].isin(beside)])
     if pairs.empty:
         return
     first = pairs.drop_duplicates("line")
@@ -364,15 +366,18 @@ def _origin(ledger: Ledger, number: str) -> str:
     return declared.basis.files.get(RESULT, number) if declared.basis else number
 
 
-def doubles(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> set[int]:
+def doubles(against: Against, batch: Batch, lines: Iterable[int]) -> set[int]:
     """Return which of these lines of a batch stand in another one of the year, paid, in flight or in a draft, under another number."""
     chosen = batch.lines[batch.lines["line"].isin(list(lines))]
-    declared = (batch.declaration.scheme, batch.declaration.year)
-    against = others(ledger, *declared)
-    frames = [against[against["standing"].isin([HELD, DOUBTFUL])]]
+    ledger, there = against.ledger, others(against)
+    frames = [there[there["standing"].isin([HELD, DOUBTFUL])]]
     for number in ledger.batches():
         of = states.declaration(ledger, number)
-        if (of.scheme, of.year) == declared and of.kind != TRANSFER and states.light(ledger, number).next_step:
+        if (
+            (of.scheme, of.year) == (against.scheme, against.year)
+            and of.kind != TRANSFER
+            and states.light(ledger, number).next_step
+        ):
             live = states.load(ledger, number).live
             frames.append(live.assign(batch=number, row=live["line"], standing="草稿")[_COLUMNS])
     rows = pd.concat(frames, ignore_index=True)

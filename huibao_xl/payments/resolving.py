@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from huibao_xl.payments import two_people
-from huibao_xl.payments.ledger import signers, states
+from huibao_xl.payments.ledger import paid, signers, states
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.payments.return_files import CLOSED, close, sent_on
@@ -161,21 +161,15 @@ def _take_back(pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
 
 def _require_free(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> None:
     """Raises Stop(S31) if another line has the key of the person of one of these lines."""
-    held = holders(ledger, batch)
-    if len(taken := lines[lines["id"].isin(held)]):
-        others = "、".join(dict.fromkeys(held[id] for id in taken["id"]))
+    held = paid.against(ledger, batch).held.set_index("id")["batch"]
+    if len(taken := lines[lines["id"].isin(held.index)]):
+        others = "、".join(dict.fromkeys(held[taken["id"]]))
         raise Stop(
             "S31",
             batch=batch.id,
             why=f"第 {'、'.join(map(str, taken['line']))} 行的人已由批次“{others}”在途或发放，不能记为“成功”",
             advice="请先处理那一批：没有导出的退回；已导出的等银行结果；两笔都入账的，追回一笔，把追回的那一行记为“退票”",
         )
-
-
-def holders(ledger: Ledger, batch: Batch) -> dict[str, str]:
-    """{id: the batch that holds the person's key}, of the year of a batch."""
-    key = (batch.declaration.scheme, batch.declaration.year)
-    return dict(ledger.rows("SELECT id, batch FROM claim WHERE scheme = ? AND year = ?", key))
 
 
 def _require_sent(batch: Batch) -> None:

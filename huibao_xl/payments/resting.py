@@ -83,8 +83,7 @@ def batches_elsewhere(folder: Path, ledger: Path) -> list[str]:
 def copies(folder: Path, ledger: Ledger) -> list[str]:
     """Return where other copies of this ledger stand, of those places it was at or a result is marked with: two that both go on pay twice."""
     places = [Path(each.path) for each in _marks(folder) or [] if each.first == _first(ledger)]
-    homes = "SELECT json_extract(body, '$.place.path') FROM event WHERE kind IN ('open', 'adopt', 'restore')"
-    places += [Path(path) for (path,) in ledger.rows(homes)]
+    places += [Path(home["path"]) for home in ledger.homes()]
     here = ledger.path.resolve()
     others = dict.fromkeys(path.resolve() for path in places if path.resolve() != here and path.is_file())
     return [str(path) for path in others if _first_of(path) == _first(ledger)]

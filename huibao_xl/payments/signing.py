@@ -22,9 +22,9 @@ from huibao_xl.subsidy.usable_accounts import refused
 
 def sign(
     ledger: Ledger, number: str, step: str, by: str, strike: Sequence[int] = (), why: str = "", quoted: str = ""
-) -> Batch:
-    """Put one signature under a batch: ``step`` 审核 or 审批; strike out lines before, and return the batch as it then is. Of who signed it last in the
-    same way nothing is written again.
+) -> tuple[Batch, bool]:
+    """Put one signature under a batch: ``step`` 审核 or 审批; strike out lines before. Return the batch as it then is, and whether it was signed now: of
+    who signed it last in the same way nothing is written again.
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
@@ -35,15 +35,16 @@ def sign(
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if _signed_before(batch, step, pen.by, strike, quoted):
-            return batch
+            return batch, False
         _require_turn(batch, step)
         require_other(batch, pen.by)
         require_unchanged(batch)
         _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
-        objections.require_nobody_struck(ledger, batch)
-        objections.require_nobody_in_doubt(ledger, batch)
-        renumbered.require_nobody_alike(ledger, batch)
+        against = paid.against(ledger, batch)
+        objections.require_nobody_struck(against, batch)
+        objections.require_nobody_in_doubt(against, batch)
+        renumbered.require_nobody_alike(against, batch)
         require_accounts(ledger, batch)
         if _is_make_up(batch):
             require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)
@@ -56,13 +57,13 @@ def sign(
         pen.write("sign", number, {"step": step, "count": count, "amount_fen": amount, "lines_sha256": batch.seal})
         if step == batch.declaration.steps[-1]:
             _take(ledger, pen, batch)
-        return states.load(ledger, number)
+        return states.load(ledger, number), True
 
 
-def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
+def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch | None:
     """Send a whole batch back before money can move: before it is approved, or approved and never exported. Its people are free
     for another batch, and nothing is deleted. Where its folder holds bank files that the ledger does not know (``unknown``), two people have to want it,
-    also of a batch that was sent back before; after the first, nothing has changed. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
+    also of a batch that was sent back before: after the first, nothing has changed, and None is returned. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch, sent = states.load(ledger, number), unknown.of_batch(ledger, number)
         if not (batch.can_be_rejected or (sent and batch.rejected)):
@@ -75,7 +76,7 @@ def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch:
         if not why.strip():
             raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
         if sent and not two_people.is_second(ledger, pen, number, {"act": "reject", unknown.SETTLED_BY: sent}):
-            return batch
+            return None
         pen.write("reject", number, {"why": why.strip()} | ({unknown.SETTLED_BY: sent} if sent else {}))
         pen.withdraw(number, batch.lines["line"].tolist())
         pen.free(number, batch.lines["line"].tolist())

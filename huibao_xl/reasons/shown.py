@@ -1,4 +1,4 @@
-"""How names and lists of names stand in a sentence: on one line, with everything in them to be seen, and not by the hundred."""
+"""How names, lists of names and moments stand in a sentence: on one line, with everything in them to be seen, and not by the hundred."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -34,3 +34,12 @@ def several(names: Sequence[str], unit: str = "个") -> str:
     """
     named = "、".join(names[:MOST])
     return f"{named} 等 {len(names):,} {unit}" if len(names) > MOST else named
+
+
+def minute(at: str) -> str:
+    """Return a moment (ISO 8601) as staff read it, to the minute.
+
+    >>> minute("2024-08-01T09:00:30+08:00")
+    '2024-08-01 09:00'
+    """
+    return at[:16].replace("T", " ")

@@ -44,7 +44,7 @@ def test_a_batch_of_2_000_lines(tmp_path: Path) -> None:
     with opened(path, write=True) as book:
         assert drafting.draft(book, result, "区", "甲").made == [NUMBER]
         signing.sign(book, NUMBER, "审核", "乙", [7, COUNT - 1], "待查")
-        batch = signing.sign(book, NUMBER, "审批", "丙")
+        batch, _ = signing.sign(book, NUMBER, "审批", "丙")
         assert batch.totals() == (COUNT - 2, (COUNT - 2) * 12900)
         assert book.rows("SELECT count(*) FROM claim") == [(COUNT - 2,)]
         exporting.export(book, NUMBER, "丁")

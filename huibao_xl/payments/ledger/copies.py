@@ -23,8 +23,8 @@ from huibao_xl.payments.ledger.store import (
     now,
     opened,
     place,
-    placed,
     require_place,
+    set_up,
 )
 from huibao_xl.reasons import Next, Stop
 
@@ -80,21 +80,15 @@ def restore(source: Path, path: Path, by: str, why: str) -> Restored:
         standing = copy.standing()
         here = place(path)
         there = replace(standing, now=replace(standing.now, path=here["path"], computer=here["computer"]))
-        found = witness.conflicts(there)
-        if against := [each.what for each in found if not each.older]:
+        seen = witness.conflicts(there)
+        if against := [each.what for each in seen if not each.older]:
             advice = "请用这本台账的备份；旁证读不出来的，先查明原因"
             raise Stop("S18", file=source.name, why="；".join(against), advice=advice)
-        later = [each.witness for each in found if each.witness]
+        later = [each.witness for each in seen if each.witness]
         since = list(_since(copy, path))
         body = {"place": here, "why": why.strip(), "given_up": [each.hash for each in later]}
         body["since"] = {each.batch: list(each.folders) for each in since}
-        with placed(path) as connection:
-            copy.connection.backup(connection)
-            connection.execute("BEGIN")
-            Pen(connection, name, now()).write("restore", None, body)
-            connection.execute("COMMIT")
-    with opened(path) as ledger:
-        witness.write(ledger.standing(), [])
+        set_up(path, name, "restore", body, copy.connection.backup)
     lost = max(later, key=lambda each: each.seq, default=None)
     return Restored(standing.now.seq, standing.now.at, lost, since)
 

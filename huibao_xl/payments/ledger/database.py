@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import pathname2url
 
@@ -26,13 +26,17 @@ def connected(path: Path, write: bool, sound: bool = True) -> sqlite3.Connection
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
     else:
-        connection = sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode={_mode(path)}", uri=True)
+        connection = _reading(path)
     try:
         _require_ours(path, connection, sound)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{pathname2url(str(path.absolute()))}?mode={_mode(path)}", uri=True)
 
 
 def _require_ours(path: Path, connection: sqlite3.Connection, sound: bool) -> None:
@@ -94,8 +98,6 @@ _REFUSALS = {
     "SQLITE_CORRUPT": ("已损坏", "请停止使用，封存，从备份恢复，再核对台账"),
 }
 """{SQLite's name of an error, or the beginning of a more exact one (SQLITE_IOERR_WRITE): what staff read}."""
-_NO_SENSE = ("Could not decode to UTF-8", "malformed", "unsupported file format")
-"""What SQLite and Python say of a damaged file under names that say nothing: bytes that are no text, text that is no JSON, a header."""
 
 
 class Damaged(Stop):
@@ -116,13 +118,29 @@ def translating_sqlite_errors(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.Error as refused:
-        name = getattr(refused, "sqlite_errorname", "")  # what Python itself refuses has none
+        name = getattr(refused, "sqlite_errorname", "")
         if name == "SQLITE_NOTADB":
             raise _not_a_ledger(path) from None
-        if name.startswith("SQLITE_CORRUPT") or any(words in str(refused) for words in _NO_SENSE):
+        no_text = isinstance(refused, sqlite3.OperationalError) and not name  # Python's, of bytes that are no text
+        if no_text or name.startswith("SQLITE_CORRUPT") or (name == "SQLITE_ERROR" and _makes_no_sense(path)):
             raise damaged(path) from None
         beginning = next((key for key in _REFUSALS if name == key or name.startswith(f"{key}_")), "")
         if not beginning:
             raise
         why, advice = _REFUSALS[beginning]
         raise Stop("S30", file=path.name, why=why, advice=advice) from None
+
+
+def _makes_no_sense(path: Path) -> bool:
+    """Whether a file is one of which SQLite says no more than SQLITE_ERROR because of what stands in it: a header of another format, or
+    bodies of events that are no JSON. A statement that asks for what no table has is answered with the same name."""
+    with closing(_reading(path)) as connection:
+        try:
+            has_events = ("event",) in connection.execute("SELECT name FROM sqlite_schema").fetchall()
+        except sqlite3.Error:
+            return True
+        try:
+            bad = connection.execute("SELECT 1 FROM event WHERE NOT json_valid(body)") if has_events else None
+            return bad is not None and bad.fetchone() is not None
+        except sqlite3.Error:
+            return False  # a column that is asked for is not there

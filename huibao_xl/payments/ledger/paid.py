@@ -1,5 +1,7 @@
 """What the ledger knows of people when a new list is judged: who is in flight or paid (往期发放), and whom an approver struck out."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,37 @@ from huibao_xl.policy import Policy
 from huibao_xl.subsidy.prior import LedgerFacts
 
 ROLE = "往期发放"
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a ledger says against paying people in a year, each asked once and only when somebody wants to know it. It is of the moment at which
+    it was asked: whoever writes meanwhile asks anew."""
+
+    ledger: Ledger
+    scheme: str
+    year: int
+
+    @cached_property
+    def held(self) -> pd.DataFrame:
+        """Who holds a payment key: id, batch, line."""
+        query = "SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?"
+        return pd.DataFrame(self.ledger.rows(query, (self.scheme, self.year)), columns=["id", "batch", "line"])
+
+    @cached_property
+    def struck(self) -> pd.DataFrame:
+        """Whom an approver struck out and nobody cleared: :func:`struck`."""
+        return struck(self.ledger, self.scheme, self.year)
+
+    @cached_property
+    def in_doubt(self) -> pd.DataFrame:
+        """Who may be paid by a line that failed: :func:`in_doubt`."""
+        return in_doubt(self.ledger, self.scheme, self.year)
+
+
+def against(ledger: Ledger, batch: states.Batch) -> Against:
+    """Return what a ledger says against paying people in the year of a batch."""
+    return Against(ledger, batch.declaration.scheme, batch.declaration.year)
 
 
 def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:

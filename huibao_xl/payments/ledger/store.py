@@ -12,7 +12,7 @@ import json
 import platform
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -192,6 +192,9 @@ class Ledger:
 
     def standing(self) -> witness.Standing:
         """Return what witnesses of this ledger are held against."""
+        return self._standing(self._placings())
+
+    def _standing(self, placings: Sequence[dict[str, Any]]) -> witness.Standing:
         seq, hash = self.head()
         last = self.rows("SELECT at FROM event WHERE seq = ?", (seq,))
         here = place(self.path)
@@ -204,7 +207,7 @@ class Ledger:
             hash=hash,
             at=last[0][0] if last else "",
         )
-        given_up = [hash for content in self._placings() for hash in content.get("given_up", ())]
+        given_up = [hash for content in placings for hash in content.get("given_up", ())]
         return witness.Standing(now, frozenset(given_up), self._hash_of)
 
     def _hash_of(self, seq: int) -> str:
@@ -232,9 +235,10 @@ class Ledger:
         with translating_sqlite_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                placings = self._placings()
                 if not moving:
-                    self._require_home()
-                self._require_witnesses()
+                    self._require_home(placings)
+                self._require_witnesses(placings)
                 pen = Pen(self.connection, name, now() if any_time else self._now())
                 self._migrate(pen)
                 yield pen
@@ -244,10 +248,11 @@ class Ledger:
                     self.connection.execute("ROLLBACK")
                 raise
             if pen.witnessed:
-                self.unwitnessed = witness.write(self.standing(), sorted(pen.batches))
+                standing = self.standing() if moving else self._standing(placings)
+                self.unwitnessed = witness.write(standing, sorted(pen.batches))
 
-    def _require_home(self) -> None:
-        here, home = place(self.path), self.home()
+    def _require_home(self, placings: Sequence[dict[str, Any]]) -> None:
+        here, home = place(self.path), placings[-1]["place"]
         if here != home:
             raise Stop(
                 "S30",
@@ -257,8 +262,8 @@ class Ledger:
                 next=[Next.ADOPT],
             )
 
-    def _require_witnesses(self) -> None:
-        if found := witness.conflicts(self.standing()):
+    def _require_witnesses(self, placings: Sequence[dict[str, Any]]) -> None:
+        if found := witness.conflicts(self._standing(placings)):
             raise Stop(
                 "S18",
                 file=self.path.name,
@@ -267,10 +272,13 @@ class Ledger:
                 next=[Next.RESTORE],
             )
 
+    def homes(self) -> list[dict[str, str]]:
+        """Return computer and path of each place that the ledger was said to be at, the last one last."""
+        return [content["place"] for content in self._placings()]
+
     def home(self) -> dict[str, str]:
         """Return computer and path that the ledger was last said to be at."""
-        home: dict[str, str] = self._placings()[-1]["place"]
-        return home
+        return self.homes()[-1]
 
     def _migrate(self, pen: Pen) -> None:
         """Say in a ledger of an earlier version that this one writes from here on. The tables are still those of the first."""
@@ -350,10 +358,16 @@ def create(path: Path, by: str, why: str = "") -> None:
         )
     body = {"version": schema.VERSION, "place": here, "id": secrets.token_hex(16)}
     lost = {"why": why.strip(), "given_up": [each.witness.hash for each in before if each.witness]} if before else {}
-    with placed(path) as connection:
-        schema.make(connection)
+    set_up(path, name, "open", body | lost, schema.make)
+
+
+def set_up(path: Path, by: str, kind: str, body: dict[str, Any], fill: Callable[[sqlite3.Connection], None]) -> None:
+    """Make a ledger at a place where none is, whole or not at all, and witness it. ``fill`` gives an empty database its tables (and earlier events); the
+    event of this ``kind`` and ``body`` says that it stands there. Raises Stop(S30) if a ledger is there by then, Stop(S08) if the disk refuses."""
+    with _placed(path) as connection:
+        fill(connection)
         connection.execute("BEGIN")
-        Pen(connection, name, now()).write("open", None, body | lost)
+        Pen(connection, by, now()).write(kind, None, body)
         connection.execute("COMMIT")
     with opened(path) as ledger:
         witness.write(ledger.standing(), [])
@@ -370,7 +384,7 @@ def require_place(path: Path) -> None:
 
 
 @contextmanager
-def placed(path: Path) -> Iterator[sqlite3.Connection]:
+def _placed(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection to an empty file that becomes a ledger when the block ends; it is its owner's alone. Raises Stop(S30) if one is there by then."""
     try:
         with translating_sqlite_errors(path), atomic_file(path, replace=False) as new:

@@ -21,6 +21,7 @@ from huibao_xl import strict_json
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.files.writing.checked_json import write_json
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import minute
 
 BATCHES = "批次"
 """The folder beside a ledger where each batch has its own."""
@@ -96,7 +97,7 @@ def of_place(path: Path, computer: str) -> list[Conflict]:
     """Return the witnesses of a ledger at a place where none is: each of them says that one was."""
     nothing = Witness("", path.name, str(path.resolve()), computer, 0, "", "")
     return [
-        Conflict(f"{where}记着这里的台账“{seen.name}”写到第 {seen.seq} 号记录（{_day(seen)}）", seen)
+        Conflict(f"{where}记着这里的台账“{seen.name}”写到第 {seen.seq} 号记录（{minute(seen.at)}）", seen)
         if seen
         else _unreadable(where)
         for where, seen in _around(nothing)
@@ -168,20 +169,19 @@ def _conflict(ledger: Standing, where: str, seen: Witness | None) -> Conflict | 
     if seen.hash in ledger.given_up:
         return None
     if seen.ledger != ledger.now.ledger:
-        return Conflict(f"{where}记着的是另一本台账（“{seen.name}”，写到第 {seen.seq} 号记录，{_day(seen)}）", seen)
+        return Conflict(
+            f"{where}记着的是另一本台账（“{seen.name}”，写到第 {seen.seq} 号记录，{minute(seen.at)}）", seen
+        )
     if seen.seq > ledger.now.seq:
-        what = f"{where}记着第 {seen.seq} 号记录（{_day(seen)}），这一份只到第 {ledger.now.seq} 号：是旧的一份，或末尾被删去"
+        what = f"{where}记着第 {seen.seq} 号记录（{minute(seen.at)}），这一份只到第 {ledger.now.seq} 号：是旧的一份，或末尾被删去"
         return Conflict(what, seen, older=True)
     if ledger.hash_of(seen.seq) != seen.hash:
         return Conflict(
-            f"{where}记着的第 {seen.seq} 号记录（{_day(seen)}）与这一份的不同：有两份各自记了账，或被改动后重做过", seen
+            f"{where}记着的第 {seen.seq} 号记录（{minute(seen.at)}）与这一份的不同：有两份各自记了账，或被改动后重做过",
+            seen,
         )
     return None
 
 
 def _unreadable(where: str) -> Conflict:
     return Conflict(f"{where}的旁证读不出来", None)
-
-
-def _day(seen: Witness) -> str:
-    return seen.at[:16].replace("T", " ")

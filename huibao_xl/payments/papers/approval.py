@@ -13,6 +13,7 @@ from huibao_xl.payments.ledger.records import content_sha256
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet
+from huibao_xl.reasons.shown import minute
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Boxes, Facts, Page, Table, write_page
 
@@ -31,19 +32,20 @@ _SPECIAL = {"行号": Column("行号", "count", 8), "上次的原因": Column("�
 def write_batch(path: Path, ledger: Ledger, batch: Batch) -> None:
     """Write 审批单.xlsx: the sheet to sign, every line with its state, and what was struck out."""
     with Book(path, batch.declaration.title) as book:
+        beside = _beside(ledger, batch) if batch.declaration.parent else None
         if batch.is_transfer:
             _notice(book, ledger, batch)
         else:
-            _approval(book, ledger, batch)
+            _approval(book, ledger, batch, beside)
         book.add(lines_sheet("明细", batch.live))
-        if batch.declaration.parent:
-            book.add(Sheet(BESIDE, columns_of(beside := _beside(ledger, batch), _SPECIAL), beside, frozen=2))
+        if beside is not None:
+            book.add(Sheet(BESIDE, columns_of(beside, _SPECIAL), beside, frozen=2))
         struck = batch.lines[batch.lines["state"] == "已剔除"]
         if len(struck):
             book.add(lines_sheet("剔除退回待核", struck))
 
 
-def _approval(book: Book, ledger: Ledger, batch: Batch) -> None:
+def _approval(book: Book, ledger: Ledger, batch: Batch, beside: pd.DataFrame | None) -> None:
     live = batch.live
     towns = live.groupby(live["township"].astype(object), sort=False)
     rows: list[Row] = [
@@ -52,7 +54,13 @@ def _approval(book: Book, ledger: Ledger, batch: Batch) -> None:
     rows.append(("合计", "", len(live), *(int(live[key].sum()) for key in _MONEY)))
     titles = ("街镇", "街镇类型", "笔数", "补贴金额（元）", "区级承担（元）", "镇级承担（元）")
     towns_table = Table("按街镇", titles, ("text", "text", "count", "money", "money", "money"), rows)
-    blocks: list[Block] = [_facts(ledger, batch), towns_table, *_apart(batch), *_struck_out(batch), _signatures(batch)]
+    blocks: list[Block] = [
+        _facts(ledger, batch, beside),
+        towns_table,
+        *_apart(batch),
+        *_struck_out(batch),
+        _signatures(batch),
+    ]
     write_page(book, Page("审批单", f"{batch.declaration.title}发放审批单", blocks, WIDTHS))
 
 
@@ -71,8 +79,8 @@ def _notice(book: Book, ledger: Ledger, batch: Batch) -> None:
     write_page(book, Page("拨付通知", f"{batch.declaration.title}区级资金拨付通知", blocks, WIDTHS))
 
 
-def _facts(ledger: Ledger, batch: Batch) -> Facts:
-    """What is declared, in rows of label and value."""
+def _facts(ledger: Ledger, batch: Batch, beside: pd.DataFrame | None = None) -> Facts:
+    """What is declared, in rows of label and value. ``beside``: the lines of a 重发 beside those that failed."""
     count, amount = batch.totals()
     seq, head = ledger.head()
     facts = [
@@ -85,7 +93,7 @@ def _facts(ledger: Ledger, batch: Batch) -> Facts:
         ("明细校验码", batch.seal),
         ("台账校验码", f"第 {seq} 号记录 {head}"),
         *_layout(batch),
-        *_paid_again(ledger, batch),
+        *_paid_again(beside),
         *_of_one_account(ledger, batch),
     ]
     return Facts(
@@ -116,12 +124,12 @@ def _of_one_account(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
     return [("电脑账号", f"{steps}都由同一个电脑账号（{account}）记入，请核对是不是不同的人")] if account else []
 
 
-def _paid_again(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
+def _paid_again(beside: pd.DataFrame | None) -> list[tuple[str, str]]:
     """Of a 重发, what whoever signs has to look at: whose account is another one now, and whether they are still entitled."""
-    if not batch.declaration.parent:
+    if beside is None:
         return []
-    changed = int((_beside(ledger, batch)["变化"] == _CHANGED).sum())
-    text = f"换账户 {changed:,} 笔，按原账户 {len(batch.live) - changed:,} 笔，逐笔对照见“{BESIDE}”"
+    changed = int((beside["变化"] == _CHANGED).sum())
+    text = f"换账户 {changed:,} 笔，按原账户 {len(beside) - changed:,} 笔，逐笔对照见“{BESIDE}”"
     return [("重发", f"{text}。签字前请用最新的名单再核对：这些人没有死亡、退保、不再符合的。")]
 
 
@@ -179,4 +187,4 @@ def _signature(step: str, record: tuple[str, str, str] | None) -> str:
     if record is None:
         return f"{step}人签字：\n\n\n台账记录：（待签）"
     by, at, checksum = record
-    return f"{step}人签字：\n\n\n台账记录：{by}\n{at[:16].replace('T', ' ')}\n校验码 {checksum[:SEAL]}"
+    return f"{step}人签字：\n\n\n台账记录：{by}\n{minute(at)}\n校验码 {checksum[:SEAL]}"
