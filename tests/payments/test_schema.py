@@ -12,6 +12,7 @@ from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import schema
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
 
 EVIL = {
     "claim without its key": (
@@ -104,3 +105,10 @@ def version(path: Path) -> int:
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     connection.close()
     return int(number)
+
+
+def test_what_was_signed_before_is_told_so_though_the_ledger_is_brought_up_to_date_by_it(drafted: Path) -> None:
+    acts.sign(drafted, QIBAO, "审核", "乙")
+    plainly(drafted, "PRAGMA user_version = 1")  # as an earlier program left it
+    again = acts.sign(drafted, QIBAO, "审核", "乙")
+    assert version(drafted) == schema.VERSION and again.codes[0] is Done.SIGNED_BEFORE
