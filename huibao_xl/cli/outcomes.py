@@ -33,6 +33,7 @@ WORDS = Words(
         Input.COLUMNS: "--columns 列对应.xlsx",
         Input.PERSON: "--id 证件号码",
         Input.PEOPLE: "--person 证件号码",
+        Input.ALL: "--all",
     },
     steps={
         Next.RUN: "huibao run 名单 --policy 年度 --out 文件夹",
@@ -65,6 +66,12 @@ WORDS = Words(
         Next.NEW_LEDGER: "huibao ledger new --why 原因 --by 姓名",
         Next.RESTORE: "huibao ledger restore 备份 --why 原因 --by 姓名",
         Next.SETTLE_ANEW: "huibao settle 全部结算 --policy 参数 --out 文件夹",
+        Next.REVIEW_ALL: "huibao review --all --by 姓名",
+        Next.APPROVE_ALL: "huibao approve --all --by 姓名",
+        Next.EXPORT_ALL: "huibao export --all --by 姓名",
+        Next.RETURN_ALL: "huibao return 文件夹 --by 姓名",
+        Next.REISSUE_ALL: "huibao reissue --all --accounts 新账户 --by 姓名",
+        Next.TRANSFER: "huibao transfer --policy 年度 --by 姓名",
         Next.WITHOUT_EXCEL: "huibao press 命令 工作簿",
     },
 )

@@ -1,7 +1,9 @@
 """The registry as click commands that speak Chinese: parameters, help, and what is called."""
 
 import gc
+import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from huibao_xl.reasons.outcomes import Outcome
 
 NAME = "huibao"
+REFUSED = 2
+"""The exit status of what was refused, be it one thing of several."""
 DOUBTFUL = 3
 """The exit status of what was done and left something doubtful (存疑) that a person has to settle."""
 _ABOUT = "沪惠保补贴：比对名单、认定资格、分摊资金、生成银行代发和预算表。一个不落，一分不少。"
@@ -29,9 +33,10 @@ _EXAMPLE = "示例：huibao run 今年的名单/ --policy 2024 --out 结果"
 _KINDS: dict[str, Callable[[str], Any]] = {
     "text": str,
     "path": Path,
-    "day": date.fromisoformat,
+    "day": lambda text: date.fromisoformat(half_width(text)),
     "line": line_numbers.parse_one,
     "lines": line_numbers.parse,
+    "batch": str,
 }
 _WANTED = {"day": "日期，应如 2024-07-01", "line": "一个行号，应如 6", "lines": line_numbers.EXAMPLE}
 
@@ -59,7 +64,10 @@ class Value(click.ParamType):
             return value
         if not value.strip() and _was_typed(param, ctx):
             self.fail("不能是空的", param, ctx)
-        if self.choices and value not in self.choices:
+        folded = half_width(value)
+        if self.choices and folded in self.choices:
+            return folded
+        if self.choices:
             self.fail(f"“{value}”不对，应为 {'、'.join(self.choices)}", param, ctx)
         try:
             return _KINDS[self.name](value)
@@ -82,7 +90,7 @@ class _Speaking(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Raises click.UsageError."""
         try:
-            arguments = spread(args, self.parameters)
+            arguments = spread(plain(args, self.parameters), self.parameters)
             if again := twice(arguments, self.parameters):
                 raise click.UsageError(f"参数 {again} 写了两次，只能写一次", ctx)
             rest = super().parse_args(ctx, arguments)
@@ -209,6 +217,45 @@ def _answering(*names: str, text: str, answer: Callable[[click.Context], str]) -
     return click.Option(list(names), is_flag=True, is_eager=True, expose_value=False, help=text, callback=end)
 
 
+def half_width(text: str) -> str:
+    """Return a value as a Chinese keyboard may write it in half width, with plain hyphens and without blanks around it.
+
+    >>> half_width("　２０２４－０７－０１ "), half_width("街镇")
+    ('2024-07-01', '街镇')
+    """
+    return _DASH.sub("-", unicodedata.normalize("NFKC", text)).strip()
+
+
+_DASH = re.compile(r"[‐‑‒–—―−﹘﹣]")
+_OPTION = re.compile(
+    r"[-－‐‑–—―−﹣]{1,2}(?P<name>[a-zａ-ｚ][a-zａ-ｚ－-]*)(?P<mark>[=＝\s]?)(?P<value>.*)", re.IGNORECASE
+)
+"""An option as keyboards and word processors may make it of ``--by=…``: full-width letters and signs, a long dash, a blank that is none for the shell."""
+_NUMBER = re.compile(r"[0-9A-Za-z]+|[0-9.,:/-]+")
+
+
+def plain(arguments: Sequence[str], parameters: Iterable[Parameter]) -> list[str]:
+    """Return the arguments with their options in half width, and what is nothing but full-width letters and digits too; other values stay as they
+    are: a name and a path are what they are.
+
+    >>> by = Parameter(name="by", shown="", help="", option="--by")
+    >>> plain(["２０２４", "——by", "李四", "－－ｂｙ＝王五", "--by　赵六", "甲－乙"], [by])
+    ['2024', '--by', '李四', '--by=王五', '--by', '赵六', '甲－乙']
+    """
+    options = {parameter.option for parameter in parameters if parameter.option} | {"--help"}
+    result: list[str] = []
+    for argument in arguments:
+        found, folded = _OPTION.fullmatch(argument), half_width(argument)
+        name = "--" + half_width(found["name"]) if found else ""
+        if found and name in options and (found["mark"] or not found["value"]):
+            equals = found["mark"] in ("=", "＝")
+            result += [f"{name}={found['value']}"] if equals else [name, *([found["value"]] if found["value"] else [])]
+        else:
+            number = _NUMBER.fullmatch(folded) and not Path(argument).exists()
+            result.append(folded if number else argument)
+    return result
+
+
 def spread(arguments: Sequence[str], parameters: Iterable[Parameter]) -> list[str]:
     """Return the arguments with an option that takes all texts that follow it repeated before each of them, as click reads them.
 
@@ -262,7 +309,16 @@ def twice(arguments: Iterable[str], parameters: Iterable[Parameter]) -> str:
 def call(line: CommandLine, values: Mapping[str, Any]) -> Any:
     """Return what the function of a command answers. Its module is imported only now."""
     module, _, name = line.function.partition(":")
-    return getattr(_loaded(module), name)(**completed(line, values), **line.constants)
+    given = completed(line, values)
+    typed = next((given[each.name] for each in line.parameters if each.kind == "batch"), "")
+    if typed:
+        given["number"] = _loaded("huibao_xl.payments.batch_names").meant(given["ledger_path"], typed, line.name)
+    answer = getattr(_loaded(module), name)(**given, **line.constants)
+    if not typed or isinstance(answer, str | list | None) or given["number"] == half_width(typed):
+        return answer
+    from huibao_xl.reasons.outcomes import Done, done
+
+    return done(Done.BATCH_MEANT, typed=typed, batch=given["number"]) + answer
 
 
 def _loaded(name: str) -> ModuleType:
@@ -293,11 +349,11 @@ def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
 def show(answer: "str | list[str] | Outcome | None") -> None:
     """Print what a command answers, an outcome in the words of the command line; nothing for a command that shows it itself.
 
-    Raises click.exceptions.Exit with DOUBTFUL if the outcome needs a person.
+    Raises click.exceptions.Exit with DOUBTFUL if the outcome needs a person, with REFUSED if something of several things was refused.
     """
     if answer is None:
         return
     lines = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else answer.lines(WORDS)
     print("\n".join(map(visible, lines)) if not isinstance(answer, str) else answer)
-    if not isinstance(answer, str | list) and answer.needs_a_person:
-        raise click.exceptions.Exit(DOUBTFUL)
+    if not isinstance(answer, str | list) and (answer.needs_a_person or answer.is_partly_refused):
+        raise click.exceptions.Exit(DOUBTFUL if answer.needs_a_person else REFUSED)

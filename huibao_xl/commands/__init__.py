@@ -4,7 +4,18 @@ An entry (:mod:`huibao_xl.commands.entry`) names its functions as text, so that 
 above may import it. The order is that of ``huibao --help`` and of the ribbon.
 """
 
-from huibao_xl.commands import addin, clearing, ledger, medical, monitoring, payments, rosters, subsidy, tools
+from huibao_xl.commands import (
+    addin,
+    bookkeeping,
+    clearing,
+    ledger,
+    medical,
+    monitoring,
+    payments,
+    rosters,
+    subsidy,
+    tools,
+)
 from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 
 __all__ = [
@@ -27,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     *payments.STEPS,
     *ledger.COMMANDS,
     payments.PAPERS,
+    *bookkeeping.COMMANDS,
     *clearing.COMMANDS,
     *monitoring.COMMANDS,
     *medical.COMMANDS,

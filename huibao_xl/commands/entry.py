@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
-Kind = Literal["text", "path", "day", "line", "lines", "flag"]
-"""What a parameter's text is turned into: str, Path, date, the number of a line, several of them (:mod:`line_numbers`), bool."""
+Kind = Literal["text", "path", "day", "line", "lines", "flag", "batch"]
+"""What a parameter's text is turned into: str, Path, date, the number of a line, several of them (:mod:`line_numbers`), bool, the number of the batch that
+is meant by a short name (``payments.batch_names``)."""
 Many = Literal["", "following", "repeated"]
 """How a parameter takes several values: not; all texts that follow (``--before 甲 乙``); the option again (``--line 3 --line 5``)."""
 

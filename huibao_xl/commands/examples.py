@@ -93,6 +93,7 @@ EXAMPLES = {
     ),
     "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
+    "todo": Example("只显示在屏幕上；写了 --out 的还有一张可以打印的待办清单。", "huibao todo --by 李四"),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
         "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",

@@ -1,5 +1,7 @@
 """Parameters that several commands ask for."""
 
+from dataclasses import replace
+
 from huibao_xl.commands.entry import Given, Parameter
 
 SOURCES = Parameter(
@@ -73,7 +75,13 @@ BY_OR_LOGIN = Parameter(
     default=Given.LOGIN,
     help="经手人的姓名，记入台账；不写则记电脑的登录名",
 )
-BATCH = Parameter(name="number", shown="批次号", required=True, help="如 2024-七宝镇-1")
+BATCH = Parameter(
+    name="number", shown="批次号", kind="batch", required=True, help="如 2024-七宝镇-1，或 七宝、七宝2、2024七宝、拨付"
+)
+BATCH_OR_ALL = replace(BATCH, required=False, default="", help=f"{BATCH.help}；全部的写 --all")
+ALL = Parameter(
+    name="everything", shown="", option="--all", kind="flag", default=False, help="全部等着这一步的批次，一个接一个"
+)
 
 
 def out(shown: str = "文件夹", default: str = "") -> tuple[Parameter, Parameter]:

@@ -2,7 +2,9 @@
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import (
+    ALL,
     BATCH,
+    BATCH_OR_ALL,
     BY,
     BY_OR_LOGIN,
     FORCE_FILE,
@@ -16,7 +18,8 @@ from huibao_xl.commands.parameters import (
 SHEETS = ("发放", "发放批次")
 """What staff fill in for these buttons, and every batch with its state: each of them makes or renews both."""
 _SIGNING = (
-    BATCH,
+    BATCH_OR_ALL,
+    ALL,
     LEDGER,
     BY,
     Parameter(
@@ -33,7 +36,7 @@ _SIGNING = (
         shown="校验码",
         option="--seal",
         default="",
-        help="所签审批单的明细校验码（前 8 位以上），不同则不签",
+        help="所签审批单的明细校验码（前 8 位以上），签全部的写待办的合并校验码；不同则不签",
     ),
 )
 _POLICY = Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help)
@@ -101,7 +104,7 @@ STEPS = (
             name="review",
             help="审核一个批次",
             description="审核一个批次；可以剔除单笔，退回待核。",
-            function="huibao_xl.payments.acts:sign",
+            function="huibao_xl.payments.every_batch:sign",
             constants={"step": "审核"},
             parameters=_SIGNING,
         ),
@@ -122,7 +125,7 @@ STEPS = (
             name="approve",
             help="审批一个批次",
             description="审批一个批次；可以剔除单笔，退回待核。",
-            function="huibao_xl.payments.acts:sign",
+            function="huibao_xl.payments.every_batch:sign",
             constants={"step": "审批"},
             parameters=_SIGNING,
         ),
@@ -178,9 +181,10 @@ STEPS = (
             name="export",
             help="导出已批准批次的银行文件",
             description="导出已批准批次的银行文件，写出后读回核对笔数和金额。",
-            function="huibao_xl.payments.acts:export",
+            function="huibao_xl.payments.every_batch:export",
             parameters=(
-                BATCH,
+                BATCH_OR_ALL,
+                ALL,
                 Parameter(
                     name="layout",
                     shown="版式",
@@ -216,10 +220,15 @@ STEPS = (
             name="return",
             help="登记银行的回盘文件",
             description="登记银行的回盘文件：逐行归类，失败的可以重发。",
-            function="huibao_xl.payments.acts:take_return",
+            function="huibao_xl.payments.every_batch:take_return",
             parameters=(
-                BATCH,
-                Parameter(name="file", shown="回盘文件", kind="path", required=True, help="银行返回的文件"),
+                Parameter(
+                    name="number",
+                    shown="批次号",
+                    required=True,
+                    help=f"{BATCH.help}；可以不写，只写文件或放回盘文件的文件夹，由内容认出是哪一批的",
+                ),
+                Parameter(name="file", shown="回盘文件", kind="path", help="银行返回的文件"),
                 Parameter(
                     name="layout",
                     shown="版式",
@@ -298,9 +307,10 @@ STEPS = (
         line=CommandLine(
             name="reissue",
             help="重发失败和退票的明细",
-            function="huibao_xl.payments.acts:reissue",
+            function="huibao_xl.payments.every_batch:reissue",
             parameters=(
-                BATCH,
+                BATCH_OR_ALL,
+                ALL,
                 LEDGER,
                 BY_OR_LOGIN,
                 Parameter(

@@ -29,6 +29,7 @@ WORDS = Words(
         Input.COLUMNS: "",
         Input.PERSON: "",
         Input.PEOPLE: "",
+        Input.ALL: "“发放”表的批次号写“全部”",
     },
     steps={
         Next.RUN: "按“认定资格”",
@@ -61,6 +62,12 @@ WORDS = Words(
         Next.NEW_LEDGER: _BY_MAINTAINERS,
         Next.RESTORE: _BY_MAINTAINERS,
         Next.SETTLE_ANEW: "把各“医疗实时清算”文件夹移到别处，工作簿里放全部结算，再按“医疗实时清算”",
+        Next.REVIEW_ALL: "在“发放”表的批次号写“全部”，写经手人，按“审核”",
+        Next.APPROVE_ALL: "在“发放”表的批次号写“全部”，写经手人，按“审批”",
+        Next.EXPORT_ALL: "在“发放”表的批次号写“全部”，按“导出银行文件”",
+        Next.RETURN_ALL: "在“发放”表的批次号写“全部”，文件写那个文件夹，按“登记回盘”",
+        Next.REISSUE_ALL: "在“发放”表的批次号写“全部”和新账户文件，按“重新发放”",
+        Next.TRANSFER: "按“资金拨付”",
         Next.WITHOUT_EXCEL: _BY_MAINTAINERS,
     },
 )

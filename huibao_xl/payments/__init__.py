@@ -17,6 +17,9 @@
     acts          what a person does with a batch, whole: the act in one transaction, then its papers
     ledger_acts   what a person does with a ledger as such, whole
     after_acts    what is told of a batch after an act, and its papers
+    batch_names   short names of batches
+    every_batch   the same act on all batches that wait for it; return_batch: whose answer a file is
+    waiting       what waits for whom; to_do: on the screen and on paper
     ledger/       台账.sqlite3: insert-only events in a chain of hashes; who holds a payment's key
     bank/         a bank's file as data, written, read back, and its answers classified
     papers/       what people sign and file

@@ -56,6 +56,22 @@ BATCHES = Shape(
 count and amount_fen: of the lines that are not struck out; paid, failed, returned, open: how many are 成功, 失败, 退票, and still 在途
 or 未决; signed: who signed which step on which day; seal: the hash of its lines."""
 
+WAITING = Shape(
+    "waiting",
+    {
+        "step": TEXT,
+        "batch": TEXT,
+        "count": NUMBER,
+        "amount_fen": MONEY,
+        "since": TEXT,
+        "but": TEXT,
+        "seal": TEXT,
+    },
+)
+"""One row per thing that waits for a person. step: what is to be done (``waiting.STEPS``); batch: of which batch, "" if of none; count and amount_fen: of the
+lines that it is about; since: the time of the last event of the batch (ISO 8601); but: who may not do it, parted by 、, "" if anybody may; seal: the hash of the
+batch's lines where they are signed, else ""."""
+
 PERSON_LINES = Shape(
     "person lines",
     {

@@ -52,6 +52,11 @@ def _transfer_batches(ledger: Ledger, rules: Policy) -> list[Batch]:
     ]
 
 
+def being_signed(ledger: Ledger, rules: Policy) -> list[str]:
+    """Return the transfer batches of the policy's year that wait for a signature: until then no other is made."""
+    return [batch.id for batch in _transfer_batches(ledger, rules) if batch.next_step]
+
+
 def draft(ledger: Ledger, rules: Policy, by: str) -> str:
     """Make a transfer batch of what is open now, one line a 街镇, and return its number.
 

@@ -13,7 +13,7 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
 
     Raises Stop(S31) if the same person says it twice.
     """
-    first = _waiting(ledger, batch)
+    first = first_word(ledger, batch)
     if not first or first.content["what"] != what:
         pen.write(FIRST_OF_BATCH, batch, {"what": what})
         return False
@@ -28,8 +28,8 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
     return True
 
 
-def _waiting(ledger: Ledger, batch: str) -> Event | None:
-    """The first word that waits for the second: the last event of a batch, None if that is another one."""
+def first_word(ledger: Ledger, batch: str) -> Event | None:
+    """Return the first word that waits for the second: the last event of a batch, None if that is another one."""
     words = ledger.events(batch, kinds=(FIRST_OF_BATCH,))
     last = ledger.rows("SELECT max(seq) FROM event WHERE batch = ?", (batch,))
     return words[-1] if words and words[-1].seq == last[0][0] else None

@@ -83,6 +83,16 @@ class Done(Enum):
     PAPER = "{title}：{path}"
     RESULT_NOT_MARKED = "注意：没有能在结果文件夹“{path}”中记下它是批次的依据（{why}）；请不要覆盖或删除它"
     PAPER_REFUSED = "注意：台账已记入，但{why}"
+    BATCH_MEANT = "“{typed}”是批次 {batch}。"
+    RETURN_OF = "回盘文件“{file}”是批次 {batch} 的。"
+    NOT_DONE = "没有做：{name}：{why}"
+    ALL_DONE = "共做了 {count:,} 个，没有做的 {refused:,} 个。"
+    NOTHING_WAITS = "没有{what}的，台账没有改动。"
+    WAITING_STEP = "{step}：{batches:,} 项，{count:,} 笔，{amount_fen} 元"
+    WAITING_SEAL = "  这些批次的合并校验码 {seal}"
+    WAITING_LINE = "  {batch}　{count:,} 笔　{amount_fen} 元{since}{but}"
+    NOTHING_TO_DO = "没有待办的事{whose}。"
+    WAITING_AT = "待办清单：{path}"
 
 
 _NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED, Done.MAY_BE_SENT})
@@ -135,6 +145,11 @@ class Outcome:
     def needs_a_person(self) -> bool:
         """Whether something is doubtful that a person has to settle before any more money goes out: the command line ends with a status of its own."""
         return not _NEEDING_A_PERSON.isdisjoint(self.codes)
+
+    @property
+    def is_partly_refused(self) -> bool:
+        """Whether something of several things was refused and the rest done: the command line then ends as if it had been one."""
+        return Done.NOT_DONE in self.codes
 
     @property
     def steps(self) -> list[Next]:

@@ -35,6 +35,7 @@ class Input(Enum):
     COLUMNS = "列对应"
     PERSON = "证件号码"
     PEOPLE = "要写个人清的证件号码"
+    ALL = "全部"
 
 
 class Next(Enum):
@@ -70,6 +71,12 @@ class Next(Enum):
     RESTORE = "从备份恢复台账"
     VERIFY_RESULT = "逐个文件核对结果文件夹"
     SETTLE_ANEW = "从头清算"
+    REVIEW_ALL = "由他人一次审核全部"
+    APPROVE_ALL = "由他人一次审批全部"
+    EXPORT_ALL = "一次导出全部"
+    RETURN_ALL = "把收到的回盘文件放进一个文件夹，一次登记"
+    REISSUE_ALL = "更正账户后一次重发全部"
+    TRANSFER = "制作拨付批次"
     WITHOUT_EXCEL = "不用 Excel 运行按钮的命令"
 
 

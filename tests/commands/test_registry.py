@@ -23,7 +23,7 @@ from huibao_xl.excel.sheets import START
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 
 TOP = Path(__file__).parents[2]
-TYPES = {"text": str, "path": Path, "day": date, "line": int, "lines": int, "flag": bool}
+TYPES = {"text": str, "path": Path, "day": date, "line": int, "lines": int, "flag": bool, "batch": str}
 
 
 def named(function: str) -> Any:

@@ -19,7 +19,7 @@ from huibao_xl.excel import outcomes, sheets, store
 from huibao_xl.excel.desk import Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
-from huibao_xl.payments import acts, ledger_acts
+from huibao_xl.payments import acts, batch_names, every_batch, ledger_acts
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
@@ -30,13 +30,13 @@ from huibao_xl.subsidy.reports import write_result
 FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
 FIELDS = {
     "经手人": "按按钮的人的姓名；制单、审核、审批须是不同的人",
-    "批次号": "要处理的批次，见“发放批次”",
+    "批次号": "要处理的批次，见“发放批次”；可以只写街镇（江川、江川2）；审核、审批、导出、回盘、重发可以写“全部”",
     "付款单位": "街镇 或 区：由各街镇发放，或由区统一发放（制单时用）",
     "银行版式": "付款银行的文件版式，不写则用“通用”",
     "剔除行号": "审核、审批时要剔除的、人工确认时要改的明细行号，如 3、17 或 3至5",
     "原因": "剔除、退回、人工确认、查明不是同一人的原因或凭证号；只是同一人列了两次的，写“重复列入”",
     "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
-    "文件": "回盘文件或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
+    "文件": "回盘文件（批次号写“全部”的，放回盘文件的文件夹）或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
     "银行结果": "人工确认时写：成功、失败 或 退票",
     "实付金额": "人工确认时，每行实际入账的元数与批准的不同才写，并写明行号",
     "支付日期": "人工确认为成功时，银行实际支付的日期，可以不写",
@@ -75,6 +75,10 @@ class Form:
         except (days.Unreadable, ValueError):
             why = f"“发放”表的{field}“{self[field]}”不是日期"
             raise Stop("S07", why=why, advice="应如 2024-09-01") from None
+
+    def batch(self, command: str) -> str:
+        """The number of the batch that is meant; "" if none is written. Raises Stop(S31) as ``batch_names.meant``."""
+        return batch_names.meant(self.ledger, self["批次号"], command) if self["批次号"] else ""
 
     @property
     def file(self) -> Path:
@@ -163,11 +167,18 @@ def next_folder(folder: Path, stem: str) -> Path:
     return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
 
 
-def _signing(step: str) -> Callable[[Desk], str]:
+def _signing(step: str, command: str) -> Callable[[Desk], str]:
     def act(desk: Desk, form: Form) -> Outcome:
-        return acts.sign(form.ledger, form["批次号"], step, form["经手人"], form.lines(), form["原因"], form["校验码"])
+        number, by = form.batch(command), form["经手人"]
+        return every_batch.sign(form.ledger, number, step, by, form.lines(), form["原因"], form["校验码"])
 
     return paying("经手人", "批次号", act=act)
+
+
+def _resolve(desk: Desk, form: Form) -> Outcome:
+    lines, day = form.lines(), form.day("支付日期")  # what is written is looked at before the ledger
+    number, state, by, why = form.batch("resolve"), form["银行结果"], form["经手人"], form["原因"]
+    return acts.resolve(form.ledger, number, state, by, why, lines, form["实付金额"], day)
 
 
 def _execution(desk: Desk, form: Form) -> Outcome:
@@ -175,45 +186,38 @@ def _execution(desk: Desk, form: Form) -> Outcome:
 
 
 make = paying("经手人", "付款单位", act=_make)
-review, approve = _signing("审核"), _signing("审批")
+review, approve = _signing("审核", "review"), _signing("审批", "approve")
 reject = paying(
     "经手人",
     "批次号",
     "原因",
-    act=lambda desk, form: acts.reject(form.ledger, form["批次号"], form["经手人"], form["原因"]),
+    act=lambda desk, form: acts.reject(form.ledger, form.batch("reject"), form["经手人"], form["原因"]),
 )
 export = paying(
     "经手人",
     "批次号",
-    act=lambda desk, form: acts.export(form.ledger, form["批次号"], form["经手人"], form["银行版式"]),
+    act=lambda desk, form: every_batch.export(form.ledger, form.batch("export"), form["经手人"], form["银行版式"]),
 )
 take_return = paying(
     "经手人",
     "批次号",
     "文件",
-    act=lambda desk, form: acts.take_return(form.ledger, form["批次号"], form.file, form["经手人"], form["银行版式"]),
+    act=lambda desk, form: every_batch.take_return(
+        form.ledger, form.batch("return"), form["经手人"], form.file, form["银行版式"]
+    ),
 )
 resolve = paying(
     "经手人",
     "批次号",
     "银行结果",
     "原因",
-    act=lambda desk, form: acts.resolve(
-        form.ledger,
-        form["批次号"],
-        form["银行结果"],
-        form["经手人"],
-        form["原因"],
-        form.lines(),
-        form["实付金额"],
-        form.day("支付日期"),
-    ),
+    act=_resolve,
 )
 reissue = paying(
     "经手人",
     "批次号",
-    act=lambda desk, form: acts.reissue(
-        form.ledger, form["批次号"], form["经手人"], [f"银行账户={form.file}"] if form["文件"] else []
+    act=lambda desk, form: every_batch.reissue(
+        form.ledger, form.batch("reissue"), form["经手人"], [f"银行账户={form.file}"] if form["文件"] else []
     ),
 )
 transfer = paying("经手人", act=lambda desk, form: acts.transfer(form.ledger, desk.rules().name, form["经手人"]))

@@ -14,6 +14,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -399,6 +400,20 @@ def _placed(path: Path) -> Iterator[sqlite3.Connection]:
         raise Stop("S30", file=path.name, why="已存在", advice="请直接使用，或换一个名称") from None
 
 
+_FOLDED: ContextVar[dict[str, tuple[str, Any]] | None] = ContextVar("folded", default=None)
+
+
+@contextmanager
+def read_together() -> Iterator[None]:
+    """While the block runs, what the events of a batch came to is remembered from one opening of a ledger to the next: by the hash of its last event, which
+    stands for all before it. For several acts in a row on one ledger."""
+    token = _FOLDED.set({})
+    try:
+        yield
+    finally:
+        _FOLDED.reset(token)
+
+
 @contextmanager
 def opened(path: Path, write: bool = False, sound: bool = True) -> Iterator[Ledger]:
     """Give an open ledger; without ``write`` nothing can change it. Arguments and Stops as ``database.connected``, and Stop(S30) if there is none."""
@@ -409,7 +424,8 @@ def opened(path: Path, write: bool = False, sound: bool = True) -> Iterator[Ledg
         refuse_network(path)
     with translating_sqlite_errors(path):
         connection = connected(path, write, sound)
+    folded = _FOLDED.get()
     try:
-        yield Ledger(path, connection)
+        yield Ledger(path, connection, {} if folded is None else folded)
     finally:
         connection.close()

@@ -1,0 +1,119 @@
+"""待办: what waits for whom, of every batch: a signature, the bank's file, its answer, a doubt, a failure that can be paid again, money to pass on.
+
+A batch can wait for several things. What one person may not do because he did the step before is known here as the acts know it, so that nobody is
+sent for a signature that is refused. The seals of all batches that wait for one signature have a seal together (:func:`seal`): whoever signs them all at once
+signs that.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from huibao_xl.payments import transfers, two_people
+from huibao_xl.payments.frames import WAITING
+from huibao_xl.payments.ledger import signers, states, unknown
+from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
+from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.terms import policy_of
+
+REVIEW, APPROVE, EXPORT, RETURN, RESOLVE = "审核", "审批", "导出", "登记回盘", "记入拨付凭证"
+SETTLE, REISSUE, SECOND, UNKNOWN, TRANSFER = "查明存疑", "重发", "第二人同样再做一次", "查明银行文件", "拨付"
+STEPS = (UNKNOWN, SETTLE, SECOND, REVIEW, APPROVE, EXPORT, RETURN, RESOLVE, REISSUE, TRANSFER)
+"""What can wait, what endangers money first."""
+_APART = "、"
+
+
+def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
+    """Return frames.WAITING in the order of STEPS, then of the batches. ``by``: only what this person may do."""
+    rows: list[dict[str, object]] = []
+    numbers = ledger.batches()
+    sent = unknown.batches(ledger)
+    paid_again = {(parent, line) for parent, line in ledger.rows("SELECT parent_batch, parent_line FROM successor")}
+    for number in numbers:
+        batch = states.load(ledger, number)
+        rows += _of_batch(ledger, batch, number in sent, paid_again)
+    rows += _to_pass_on(ledger, numbers)
+    frame = WAITING.typed(pd.DataFrame(rows, columns=list(WAITING.columns)))
+    if by:
+        frame = frame[[may(but, by) for but in frame["but"]]]
+    order = frame["step"].map({step: at for at, step in enumerate(STEPS)})
+    return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def may(but: str, by: str) -> bool:
+    """Tell whether somebody is none of those who may not (the column ``but``).
+
+    >>> may("甲、乙", "丙"), may("甲、乙", " 乙"), may("", "甲")
+    (True, False, True)
+    """
+    return not any(signers.same(name, by) for name in but.split(_APART) if name)
+
+
+def seal(rows: pd.DataFrame) -> str:
+    """Return the hash of all batches that wait for one signature: of their numbers and the hashes of their lines, in the order of the numbers.
+
+    >>> rows = pd.DataFrame({"batch": ["乙", "甲"], "seal": ["2", "1"]})
+    >>> seal(rows) == seal(rows.iloc[::-1]), seal(rows)[:8]
+    (True, '29376815')
+    """
+    pairs = sorted(zip(rows["batch"], rows["seal"], strict=True))
+    return hashlib.sha256("\n".join(f"{number} {lines}" for number, lines in pairs).encode()).hexdigest()
+
+
+def _of_batch(
+    ledger: Ledger, batch: Batch, sent: bool, paid_again: set[tuple[Any, Any]]
+) -> Iterator[dict[str, object]]:
+    lines, people = batch.lines, [batch.made_by, *(each.by for each in batch.signed)]
+    if sent:
+        yield _row(ledger, UNKNOWN, batch, lines)
+    if first := two_people.first_word(ledger, batch.id):
+        yield _row(ledger, SECOND, batch, lines, [first.by])
+    if batch.next_step:
+        yield _row(ledger, batch.next_step, batch, batch.live, people)
+    if batch.state == "已批准":
+        yield _row(
+            ledger,
+            RESOLVE if batch.is_transfer else EXPORT,
+            batch,
+            batch.live,
+            [batch.made_by] if batch.is_transfer else [],
+        )
+    if batch.state in ("已导出", "回盘中") and len(open_lines := lines[lines["state"].isin(OPEN) & ~lines["doubtful"]]):
+        yield _row(ledger, RETURN, batch, open_lines)
+    if len(batch.doubtful):
+        yield _row(ledger, SETTLE, batch, batch.doubtful, [batch.made_by])
+    failed = lines[lines["state"].isin(FAILED) & ~lines["doubtful"]]
+    rest = failed[[(batch.id, line) not in paid_again for line in failed["line"].tolist()]]
+    if len(rest) and not batch.is_transfer:
+        yield _row(ledger, REISSUE, batch, rest)
+
+
+def _row(ledger: Ledger, step: str, batch: Batch, lines: pd.DataFrame, but: Iterable[str] = ()) -> dict[str, object]:
+    ((since,),) = ledger.rows("SELECT max(at) FROM event WHERE batch = ?", (batch.id,))
+    return {
+        "step": step,
+        "batch": batch.id,
+        "count": len(lines),
+        "amount_fen": int(lines["amount_fen"].sum()),
+        "since": since,
+        "but": _APART.join(dict.fromkeys(but)),
+        "seal": batch.seal if step in (REVIEW, APPROVE) else "",
+    }
+
+
+def _to_pass_on(ledger: Ledger, numbers: Iterable[str]) -> Iterator[dict[str, object]]:
+    """The money of each year that the district still owes the 街镇, unless a 拨付 is being signed."""
+    declared = {(each.scheme, each.year): each for each in (states.declaration(ledger, number) for number in numbers)}
+    for declaration in declared.values():
+        rules = policy_of(declaration)
+        open_towns = transfers.due(ledger, rules)
+        open_towns = open_towns[open_towns["open_fen"] > 0]
+        if len(open_towns) and not transfers.being_signed(ledger, rules):
+            amount = int(open_towns["open_fen"].sum())
+            yield dict.fromkeys(WAITING.columns, "") | {
+                "step": TRANSFER,
+                "count": len(open_towns),
+                "amount_fen": amount,
+            }
