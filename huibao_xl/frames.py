@@ -454,6 +454,10 @@ SETTLEMENTS = Shape(
 are taken back; paid_fen: 医疗救助 as paid; refund_of: the number of what is refunded; fault: null or the code why it cannot be cleared."""
 
 IDENTITIES = Shape(
-    "identities", PERSON | {"category": TEXT, "valid_from": DAY, "valid_to": DAY, "dates_unreadable": FLAG} | PLACE
+    "identities",
+    PERSON
+    | {"category": TEXT, "valid_from": DAY, "valid_to": DAY, "dates_unreadable": FLAG, "doubt_from": DAY}
+    | PLACE,
 )
-"""One row per period in which a person held an identity (救助身份). category: as the source says; null ends are open."""
+"""One row per period in which a person held an identity (救助身份). category: as the source says; null ends are open; dates_unreadable: whether something leaves open on which
+days between the ends it held (a day, a state); doubt_from: the day from which on it does."""

@@ -14,10 +14,12 @@ from huibao_xl import findings, reasons
 from huibao_xl.frames import FLAG, LABEL, MONEY, SETTLEMENTS, TEXT, Shape
 from huibao_xl.medical import identity
 from huibao_xl.medical.choices import about_choices
-from huibao_xl.medical.due import Due, Terms, doubtful, work_out
+from huibao_xl.medical.doubtful import Facts, doubtful
+from huibao_xl.medical.due import Due, Terms, work_out
 from huibao_xl.medical.faults import explain_differences
-from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
+from huibao_xl.medical.policy import BASES, UNLIMITED, MedicalPolicy
 from huibao_xl.medical.rows import NOT_COUNTED, Sorted, sort_out
+from huibao_xl.medical.strays import of_settlements, with_strays
 from huibao_xl.medical.trace import messages, traces
 
 UNCLEAR = "无法清算"
@@ -63,15 +65,18 @@ def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, polic
     """Clear frames.SETTLEMENTS by frames.IDENTITIES. Touches no file; the result does not depend on the order of the rows."""
     SETTLEMENTS.check(settlements)
     settlements = settlements.reset_index(drop=True)
-    periods, about_periods = identity.with_identity(identities, policy)
+    every_period, about_periods = identity.with_identity(identities, policy)
+    periods = with_strays(every_period, settlements, identities)
     rows = sort_out(settlements)
     first = rows.order[rows.original[rows.order] < 0]
     choices = identity.choices(settlements, periods, policy, first)
     code = np.where(rows.code == "", choices.code, rows.code)
+    code[(code == "") & _without_total(settlements, rows, choices.benefits, policy)] = "M51"
     refunds = rows.order[rows.original[rows.order] >= 0]
     code[refunds[code[rows.original[refunds]] != ""]] = "M35"
     due = work_out(settlements, rows, choices.benefits, rows.order[code[rows.order] == ""], policy)
-    code[doubtful(settlements, rows, code, due, policy)] = "M35"
+    strays = of_settlements(settlements, identities)
+    code[doubtful(Facts(settlements, rows, choices.benefits, due, strays, policy), code)] = "M35"
     paid = signed_paid(settlements)
     due = replace(due, due=np.where(code == "", due.due, 0))
     final, why = explain_differences(settlements, rows, code, due, paid, periods, policy)
@@ -81,6 +86,13 @@ def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, polic
     about = [_about_rows(settlements, cleared), _about_names(settlements, periods)]
     found = findings.concat([about_periods, *about, *about_choices(settlements, rows, due, cleared, policy)])
     return Clearing(settlements, cleared, found, policy)
+
+
+def _without_total(settlements: pd.DataFrame, rows: Sorted, benefits: np.ndarray, policy: MedicalPolicy) -> np.ndarray:
+    """Which rows may draw on a benefit that counts all costs, and state none, or fewer than those in the catalogue."""
+    drawn = benefits[np.where(rows.original >= 0, rows.original, np.arange(len(settlements)))]
+    of_total = ((Terms(policy).base[drawn] == BASES.index("个人负担")) & (drawn >= 0)).any(axis=1)
+    return of_total & (settlements["total_fen"] < settlements["scope_fen"]).to_numpy()
 
 
 def signed_paid(settlements: pd.DataFrame) -> np.ndarray:
@@ -150,7 +162,7 @@ def _labels(positions: np.ndarray, names: list[str]) -> "pd.Categorical[str]":
 def _about_rows(settlements: pd.DataFrame, cleared: pd.DataFrame) -> pd.DataFrame:
     """A finding for each row that cannot be cleared for a reason that no cell has."""
     found = []
-    for reason in ("M07", "M26", "M29", "M31", "M32", "M33", "M34", "M35"):
+    for reason in ("M07", "M26", "M29", "M31", "M32", "M33", "M34", "M35", "M49", "M51"):
         hit = (cleared["code"] == reason).to_numpy()
         if not hit.any():
             continue

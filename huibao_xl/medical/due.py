@@ -14,11 +14,9 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.frames import INSURERS
-from huibao_xl.medical.policy import UNLIMITED, MedicalPolicy
-from huibao_xl.medical.rows import AMOUNTS, REPEATED, Sorted
+from huibao_xl.medical.policy import MedicalPolicy
+from huibao_xl.medical.rows import AMOUNTS, Sorted
 
-_NO_AMOUNTS = ("M20", "M38", "M42", "M46")
-"""Faults of rows of whose costs or payers something cannot be read."""
 _FIRST_INSURER = AMOUNTS.index(next(iter(INSURERS)))
 
 
@@ -183,64 +181,3 @@ class _Years:
             self.before_used,
             self.before_borne,
         )
-
-
-def doubtful(
-    settlements: pd.DataFrame, sorted_rows: Sorted, code: np.ndarray, due: Due, policy: MedicalPolicy
-) -> np.ndarray:
-    """Return which rows cannot be cleared because an earlier one of the person's year could not: what that may have used might matter.
-
-    ``code``: "" for the rows that were worked out. An unclear row may have used anything from nothing to all its costs. A later row
-    whose share fits into the room even then is certain; where it does not, or where a yearly deductible was still open, nobody
-    can tell, and then that row is unclear for those after it. An unclear refund may also have given back: then a later row that the cap limits, or
-    whose yearly deductible may be open again, is not certain either.
-    """
-    found = np.zeros(len(code), dtype=bool)
-    while True:
-        unclear = (np.isin(code, ["", *REPEATED], invert=True) & (settlements["person"] >= 0).to_numpy()) | found
-        more = _doubted(settlements, unclear, due, Terms(policy), policy) & (code == "")
-        refunds = np.flatnonzero((sorted_rows.original >= 0) & (code == ""))
-        more[refunds] |= found[sorted_rows.original[refunds]]
-        if not (more & ~found).any():
-            return found
-        found |= more
-
-
-def _doubted(
-    settlements: pd.DataFrame, unclear: np.ndarray, due: Due, terms: Terms, policy: MedicalPolicy
-) -> np.ndarray:
-    found = np.zeros(len(unclear), dtype=bool)
-    affected = np.flatnonzero(settlements["person"].isin(settlements["person"][unclear]).to_numpy())
-    if not len(affected):
-        return found
-    rows = settlements.iloc[affected]
-    costs = rows[["total_fen", "scope_fen"]].max(axis=1).to_numpy() + 1
-    costs = np.where((rows["fault"].isin(_NO_AMOUNTS)).to_numpy(), UNLIMITED // 2**20, costs)
-    backs = unclear[affected] & (rows["refund"] | (rows["fault"] == "M37")).to_numpy()
-    frame = pd.DataFrame(
-        {
-            "person": rows["person"].to_numpy(),
-            "year": policy.years_of(rows),  # 0: no day, which may be any day
-            "day": rows["settled_on"].to_numpy(),
-            "costs": np.where(unclear[affected], costs, 0),
-            "backs": backs.astype(np.int64),
-        }
-    )
-    may, back = _until(frame, "costs"), _until(frame, "backs")
-    benefit = due.benefit[affected]
-    still_open = (terms.per_year[benefit] == 1) & (due.deducted[affected] > 0)
-    limited = (terms.cap[benefit] < UNLIMITED) & (due.part[affected] > np.maximum(due.room[affected] - may, 0))
-    again = (terms.per_year[benefit] == 1) & (terms.deductible[benefit] > 0) & (due.base[affected] > 0)
-    given_back = (back > 0) & (again | ((terms.cap[benefit] < UNLIMITED) & (due.part[affected] > due.room[affected])))
-    found[affected] = (benefit >= 0) & (((may > 0) & (limited | still_open)) | given_back)
-    return found
-
-
-def _until(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """The sum of a column over the rows of the person's year until each row's day (the same day counts as earlier), and over those without a day."""
-    per_day = frame.groupby(["person", "year", "day"], dropna=False)[column].sum()
-    earlier = per_day.groupby(["person", "year"]).cumsum()
-    undated = frame[column].where(frame["year"] == 0, 0).groupby(frame["person"]).transform("sum")
-    places = pd.MultiIndex.from_frame(frame[["person", "year", "day"]])
-    sums: np.ndarray = earlier.reindex(places).to_numpy() + undated.to_numpy()
-    return sums

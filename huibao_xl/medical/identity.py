@@ -3,8 +3,8 @@ policy gives them.
 
 Several identities may hold on one day; then the one that gives most for that row counts
 (:mod:`huibao_xl.medical.due`). What cannot be known makes the row unclear and is never guessed: a person without any
-identity (M26), an identity that the policy does not have (M27), a period whose days cannot be read (M28), a value
-that is not set (M29), a row without the day that counts (M36).
+identity (M26), an identity that the policy does not have (M27), a period of which days or state cannot be read (M28), a value
+that is not set (M29), a row without the day that counts (M36), an identity without a readable id that may be the person's (M49).
 """
 
 from collections.abc import Hashable, Mapping
@@ -18,14 +18,15 @@ from huibao_xl import findings
 from huibao_xl.frames import IDENTITIES
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.medical.policy import NOT_SET, MedicalPolicy
+from huibao_xl.medical.strays import DOUBTED
 
-_UNREADABLE, _UNKNOWN, _UNSET = -4, -3, -2
+_STRAY, _UNREADABLE, _UNKNOWN, _UNSET = -5, -4, -3, -2
 
 
 @dataclass(frozen=True)
 class Choices:
     """``benefits``: (row, slot) numbers of the benefits (rows of ``MedicalPolicy.benefits``) that a settlement may
-    draw on, -1 where a slot is empty; ``code``: per row "" or the code why nobody can say (M26 to M29, M36);
+    draw on, -1 where a slot is empty; ``code``: per row "" or the code why nobody can say (M26 to M29, M36, M49);
     ``absent``: per row which value is not set (for M29)."""
 
     benefits: np.ndarray
@@ -34,7 +35,7 @@ class Choices:
 
 
 def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the periods of frames.IDENTITIES that have a valid id, with column ``identity`` (the policy's name, null
+    """Return frames.IDENTITIES with column ``identity`` (the policy's name, null
     if it has none for the written one), and findings: M27 at names that the policy does not have, M40 at former names
     used after their last day."""
     IDENTITIES.check(identities)
@@ -50,7 +51,7 @@ def with_identity(identities: pd.DataFrame, policy: MedicalPolicy) -> tuple[pd.D
             late = identities[(words == plain(former)) & (identities["valid_from"] > pd.Timestamp(until)) & valid]
             since = (pd.Timestamp(until) + pd.Timedelta(days=1)).strftime("%Y-%m-%d")
             found.append(findings.for_rows("M40", late, "身份类别", category=former, since=since, name=identity.name))
-    return periods[valid], findings.concat(found)
+    return periods, findings.concat(found)
 
 
 def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPolicy, at: np.ndarray) -> Choices:
@@ -62,18 +63,31 @@ def choices(settlements: pd.DataFrame, periods: pd.DataFrame, policy: MedicalPol
     day = _day(rows, policy)
     inpatient = (rows["kind"] == "住院").to_numpy()
     asked = pd.DataFrame({"row": at, "person": rows["person"].to_numpy(), "inpatient": inpatient, "day": day})
-    code[at[~np.isin(asked["person"], periods["person"])]] = "M26"
+    code[at[~np.isin(asked["person"], periods.loc[~periods[DOUBTED], "person"])]] = "M26"
     code[at[np.isnat(day) | (policy.years_of(rows) == 0)]] = "M36"
     numbers = {identity.name: number for number, identity in enumerate(policy.identities)}
-    held = periods[["person", "valid_from", "valid_to", "dates_unreadable"]]
+    held = periods[["person", "valid_from", "valid_to", "dates_unreadable", "doubt_from", DOUBTED]]
     held = held.assign(identity=periods["identity"].map(numbers).fillna(-1).astype(np.int64))
     pairs = asked.merge(held, on="person")
     holds = ~(pairs["valid_from"] > pairs["day"]) & ~(pairs["valid_to"] < pairs["day"]) & pairs["day"].notna()
-    pairs = pairs[holds | pairs["dates_unreadable"]]
+    pairs = pairs[holds]
     given, absent = _benefits(pairs, policy, n)
-    for mark, reason in ((_UNSET, "M29"), (_UNKNOWN, "M27"), (_UNREADABLE, "M28")):
+    pairs, given = _where_it_matters(pairs, given)
+    for mark, reason in ((_UNSET, "M29"), (_UNKNOWN, "M27"), (_UNREADABLE, "M28"), (_STRAY, "M49")):
         code[pairs["row"].to_numpy()[given == mark]] = reason
     return Choices(_slots(pairs["row"].to_numpy(), given, n), code, absent)
+
+
+def _where_it_matters(pairs: pd.DataFrame, given: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """The pairs, and what they give, without unsure ones that give what the row has anyway; the other unsure ones are marked."""
+    stray = pairs[DOUBTED].to_numpy()
+    unsure = (pairs["dates_unreadable"] | (pairs["doubt_from"] <= pairs["day"])).to_numpy() | stray
+    if not unsure.any():
+        return pairs, given
+    offers = pd.MultiIndex.from_arrays([pairs["row"], given])
+    again = unsure & (given >= 0) & offers.isin(offers[~unsure])
+    marked = np.where(stray, _STRAY, _UNREADABLE)
+    return pairs[~again], np.where(unsure, marked, given)[~again]
 
 
 def _day(rows: pd.DataFrame, policy: MedicalPolicy) -> np.ndarray:
@@ -100,7 +114,6 @@ def _benefits(pairs: pd.DataFrame, policy: MedicalPolicy, n: int) -> tuple[np.nd
         kind = "住院" if inpatient[at] else "门急诊"
         absent[row[at]] = absent[row[at]] or f"{names[identity[at]]}{kind}在该日的规定"
     given[identity < 0] = _UNKNOWN
-    given[pairs["dates_unreadable"].to_numpy()] = _UNREADABLE
     return given, absent
 
 

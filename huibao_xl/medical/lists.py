@@ -18,6 +18,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
+from huibao_xl.medical import open_columns
 from huibao_xl.medical.other_payers import absent, unexplained, with_headers_alike
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
@@ -124,8 +125,10 @@ def settlements(body: Body, today: date) -> Cleaned:
     faults.append(_Fault("M42", "总额", unknown, of_column=True))
     pooled, about_absent = absent(body)
     faults.append(_Fault("M46", "统筹", pooled, of_column=True))
+    open_rows, about_open = open_columns.of_settlements(body, frame)
+    faults.append(_Fault("M48", "结算号", open_rows, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))
-    return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns, *about_absent]
+    return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns, *about_absent, *about_open]
 
 
 def identities(body: Body, today: date) -> Cleaned:
@@ -147,8 +150,11 @@ def identities(body: Body, today: date) -> Cleaned:
             frame[column] = frame[column].fillna(columns.from_days(positions, ends))
     turned = (frame["valid_to"] < frame["valid_from"]).to_numpy()
     faults = [_faulty_ids(frame), _Fault("M28", "生效日期", bad_from), _Fault("M28", period, bad_to | turned)]
-    frame["dates_unreadable"] = bad_from | bad_to | turned
-    return IDENTITIES.check(frame), _findings(body, frame, faults)
+    frame.loc[turned, ["valid_from", "valid_to"]] = pd.NaT
+    unsure, doubt_from, last, about_open = open_columns.of_identities(body, frame)
+    frame["valid_to"] = frame["valid_to"].where(~(frame["valid_to"] > last) & frame["valid_to"].notna(), last)
+    frame["dates_unreadable"], frame["doubt_from"] = bad_from | bad_to | turned | unsure, doubt_from
+    return IDENTITIES.check(frame), [*_findings(body, frame, faults), *about_open]
 
 
 def _require_scope(body: Body) -> None:

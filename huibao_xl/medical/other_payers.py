@@ -70,6 +70,12 @@ def unexplained(body: Body, paid_before: np.ndarray, paid: np.ndarray) -> tuple[
     return hit, found
 
 
+def is_of_money(body: Body, column: int) -> bool:
+    """Return whether a column may be one of money, which :func:`unexplained` looks at."""
+    cells = body.grid.cells[column].take(pa.array(body.rows)).combine_chunks().cast(pa.string())
+    return _looks_like_money(cells)
+
+
 def absent(body: Body) -> tuple[Flags, list[pd.DataFrame]]:
     """Return which rows wait because the sheet has no column of 统筹, which pays before all others (all of them, or none), and M46 then; M47 naming the
     other insurers without a column: an export need not have them, and a clerk is to say that there are none by a column that is empty."""

@@ -73,6 +73,7 @@ def sort_out(settlements: pd.DataFrame) -> Sorted:
     SETTLEMENTS.check(settlements)
     code = settlements["fault"].astype(object).fillna("").to_numpy(dtype=object, copy=True)
     marks = _repeated(settlements, Marks(code, np.full(len(code), -1)))
+    marks = _beside_unread(settlements, marks)
     marks = _taken_back_by_nobody(settlements, marks)
     original, marks = _originals(settlements, marks)
     order = _in_order(settlements, original, np.flatnonzero(marks.code == ""))
@@ -123,6 +124,26 @@ def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
     return frame.sort_values(["settlement", "content", "rank", "received", "at"], kind="stable")
 
 
+def _beside_unread(rows: pd.DataFrame, marks: Marks) -> Marks:
+    """M34 at whatever has its 结算号 in a row that cannot be read too, of the same person or of nobody: that may be another version of it. Not where it came later, nor
+    where only the id of the other one cannot be read: then it was delivered again."""
+    faulty = np.flatnonzero((marks.code >= "M20") & (marks.code != "M34") & (rows["number"] != "").to_numpy())
+    live = np.flatnonzero((marks.code == "") & rows["number"].isin(rows["number"].iloc[faulty]).to_numpy())
+    if not len(live):
+        return marks
+    columns = ["number", "person", "refund", "received_on", "fault"]
+    sides = [rows.iloc[at][columns].assign(at=at) for at in (live, faulty)]
+    pairs = sides[0].merge(sides[1], on="number", suffixes=("", "_of"))
+    same = (pairs["person"] == pairs["person_of"]) | (pairs["person_of"] < 0)
+    same &= (pairs["refund"] == pairs["refund_of"]) | (pairs["fault_of"] == "M37")
+    same &= ~(pairs["received_on"] > pairs["received_on_of"])
+    content = rows[_CONTENT].astype(object).fillna("").to_numpy()
+    of_nobody = (pairs["fault_of"] == "M21").to_numpy()
+    alike = (content[pairs["at"]] == content[pairs["at_of"]]).all(axis=1)
+    pairs = pairs[same.to_numpy() & ~(of_nobody & alike)]
+    return marks.marked(pairs["at"].to_numpy(), "M34", pairs["at_of"].to_numpy())
+
+
 def _taken_back_by_nobody(rows: pd.DataFrame, marks: Marks) -> Marks:
     """M35 at whatever a refund may take back whose own 证件号码 cannot be read: the settlements of the number that it names, in whosever name; where there are
     none, those of its name; without a name anybody's may be meant, and the finding at the refund is all that can be said."""
@@ -161,7 +182,24 @@ def _originals(rows: pd.DataFrame, marks: Marks) -> tuple[np.ndarray, Marks]:
     unclear = (found >= 0) & (marks.code[found] != "")
     for reason, hit in (("M31", missing), ("M33", early), ("M35", unclear)):
         marks = marks.marked(refunds[hit], reason, found[hit])
-    return original, marks
+    return original, _beside_unread_refunds(rows, original, marks)
+
+
+def _beside_unread_refunds(rows: pd.DataFrame, original: np.ndarray, marks: Marks) -> Marks:
+    """M35 at the refunds of an original that another refund may have taken back, of which something cannot be read: what is left of it nobody can say."""
+    clear = np.flatnonzero((original >= 0) & (marks.code == ""))
+    back = (rows["refund"] | (rows["refund_of"] != "") | (rows["fault"] == "M37")).to_numpy()
+    unread = np.flatnonzero(back & (marks.code >= "M20") & ~np.isin(marks.code, ["M31", "M34"]))
+    if not len(clear) or not len(unread):
+        return marks
+    number = rows["refund_of"].where(rows["refund_of"] != "", rows["number"])
+    frame = pd.DataFrame({"person": rows["person"], "number": number, "at": np.arange(len(rows))})
+    pairs = frame.iloc[clear].assign(number=rows["number"].iloc[original[clear]].to_numpy())
+    pairs = pairs.merge(frame.iloc[unread], on="number", suffixes=("", "_of"))
+    pairs = pairs[(pairs["person"] == pairs["person_of"]) | (pairs["person_of"] < 0)]
+    nameless = frame.iloc[unread][(number.iloc[unread] == "").to_numpy()]
+    pairs = pd.concat([pairs, frame.iloc[clear].merge(nameless, on="person", suffixes=("", "_of"))])
+    return marks.marked(pairs["at"].to_numpy(dtype=np.int64), "M35", pairs["at_of"].to_numpy(dtype=np.int64))
 
 
 def _in_order(rows: pd.DataFrame, original: np.ndarray, live: np.ndarray) -> np.ndarray:

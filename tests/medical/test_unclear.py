@@ -4,41 +4,15 @@ said, and nothing is 0, paid twice or refused for it."""
 from datetime import date
 
 import pytest
-from medical_lists import DEMO
-from tables import grid, resident
+from medical_lists import HEADER, ONE, POLICY, REFUNDS, TWO, cleared, codes, read, refund, stay, visit
+from tables import grid
 
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.frames import INSURERS
-from huibao_xl.medical.clear import Clearing, clear_settlements
-from huibao_xl.medical.lists import MedicalLists, collect
-from huibao_xl.medical.policy import KINDS, build, load
+from huibao_xl.medical.clear import clear_settlements
+from huibao_xl.medical.lists import collect
+from huibao_xl.medical.policy import KINDS, build
 from huibao_xl.medical.state import State, merged, settle
-
-ONE, TWO = resident("31019919450101901"), resident("31019919450202902")
-POLICY = load(str(DEMO))
-HEADER = ["证件号码", "结算号", "医疗类别", "结算日期", "出院日期", "总额", "符合政策范围", "统筹", "医疗救助"]
-REFUNDS = [*HEADER, "退费标志", "被退结算号"]
-
-
-def read(*tables, people=((ONE, "低保", "2022-01-01", ""),)) -> MedicalLists:
-    listed = grid([["证件号码", "身份类别", "生效日期", "失效日期"], *map(list, people)], "救助身份.xlsx")
-    files = [SourceFile(one.path, [one], str(number)) for number, one in enumerate([*tables, listed])]
-    return collect(files, {}, date(2025, 1, 1))
-
-
-def codes(lists: MedicalLists) -> list[str]:
-    return cleared(lists).rows["code"].astype(str).tolist()
-
-
-def cleared(lists: MedicalLists) -> Clearing:
-    return clear_settlements(lists.settlements, lists.identities, POLICY)
-
-
-def stay(
-    number: str, pooled: str = "3000", paid: str = "1800.00", day: str = "2024-03-01", who: str = ONE
-) -> list[str]:
-    """A stay of 5,000 yuan: 90 % of what is left after 统筹."""
-    return [who, number, "住院", day, day, "5000.00", "5000.00", pooled, paid]
 
 
 @pytest.mark.parametrize(
@@ -132,20 +106,6 @@ def test_a_row_that_comes_again_in_another_turn_is_no_payment() -> None:
     state = settle(State.empty(), first.settlements, first.identities, POLICY).state
     state = settle(state, again.settlements, again.identities, POLICY).state
     assert state.rows["code"].tolist() == ["M01", "M14", "M01"] and state.settlements["turn"].tolist() == [0, 1, 1]
-
-
-VISIT = [ONE, "", "门诊", "2024-03-01", "", "1300.00", "1300.00", "0", "500.00", "", ""]
-"""1,300 yuan, of which the year's first 300 are the patient's: 50 % of 1,000."""
-
-
-def visit(**cells: str) -> list[str]:
-    columns = dict(zip(REFUNDS, VISIT, strict=True)) | cells
-    return list(columns.values())
-
-
-def refund(**cells: str) -> list[str]:
-    taken = {"总额": "-1300.00", "符合政策范围": "-1300.00", "医疗救助": "-500.00", "退费标志": "是", "被退结算号": "1"}
-    return visit(**({"结算号": "2", "结算日期": "2024-03-05"} | taken | cells))
 
 
 @pytest.mark.parametrize(

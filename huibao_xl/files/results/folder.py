@@ -28,7 +28,7 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.shown import several
 
 PROGRAM = f"huibao_xl {__version__}"
-FORMAT = 3
+FORMAT = 4
 """How what later steps read is stored: one more whenever a frame of 数据/ or a summary gets, loses or means another column or key. Folders
 that do not say it are of the first."""
 Change = Literal["改动", "缺少", "多出", "读不出", "链接"]
