@@ -7,6 +7,7 @@ in names of sheets. One that says that people are in (一、在册人员) ends t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -30,12 +31,17 @@ _MARKED = re.compile(
 )
 _OF_GROUPS = re.compile("(?<!非)团[单体险]|(?:单位|企业|公司|工会|集体)(?:购买|投保|参保|统一|代[缴办付])")
 """What a legend says of policies that others have bought."""
+_OF_ONE_PERSON = re.compile("个(?:人|单|险)(?:业务|渠道)?|散(?:户|单|客)|自(?:费|行|己)")
+"""What a line says of policies that people have bought themselves."""
 _BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十（）()、.．\-—]{0,5}")
 _LONGEST = 40
 """A line that is longer explains something."""
 
 
+GROUP: Literal["团单"] = "团单"
+"""What a line of 承保名单 says of the people of a part whose policies a group has bought."""
+PartKind = OutName | Literal["团单"]
 MARKED, NAMED = "标记", "指明"
 """Which people a line means that says what a mark means, and one that names them."""
 OTHER_SHEET, OFF_SHEET = -1, -(10**9)
@@ -55,7 +61,7 @@ class Part:
     first: int
     last: int
     text: str
-    kind: OutName
+    kind: PartKind
     where: str = "之后"
     rows: frozenset[int] = frozenset()
 
@@ -87,6 +93,18 @@ def heads(text: str) -> OutName:
     explains = _EXPLAINS.match(plain(text)) and not (_BELOW.search(text) or _ABOVE.search(text))
     instructs = _INSTRUCTS.search(text) and not (_BELOW.search(text) or _ABOVE.search(text))
     return "" if explains or instructs or _COUNTS.search(text) or _COMPLETED.search(text) else out_name("", text)
+
+
+def heads_policies(text: str) -> Literal["团单", "个人", ""]:
+    """Return how a line of 承保名单 says that the policies of a part were bought, "" if it says nothing, or both: then it counts them or names the list.
+
+    >>> [heads_policies(line) for line in ("二、团体投保（某某公司）", "一、个人投保", "三、企业统一投保部分", "个人及团体投保人员", "其中：团单0人")]
+    ['团单', '个人', '团单', '', '']
+    """
+    if _INSTRUCTS.search(text) or _COUNTS.search(text) or _COMPLETED.search(text) or _EXPLAINS.match(plain(text)):
+        return ""
+    group, person = _OF_GROUPS.search(text), _OF_ONE_PERSON.search(text)
+    return "" if bool(group) == bool(person) else "团单" if group else "个人"
 
 
 def marks_out(text: str) -> OutName:
@@ -123,17 +141,20 @@ def names_people(text: str) -> bool:
 class Parts:
     """Gathers the parts of a list from its lines, from the top down."""
 
-    def __init__(self, start: int) -> None:
-        """``start``: position of the first row below the header."""
+    def __init__(self, start: int, of_policy: bool = False) -> None:
+        """``start``: position of the first row below the header; ``of_policy``: the list is 承保名单, where a line may say that a group has bought
+        the policies of a part."""
+        self._of_policy = of_policy
         self.found: list[Part] = []
         self._since = start
-        self._open: tuple[int, str, OutName] | None = None
+        self._open: tuple[int, str, PartKind] | None = None
 
     def line(self, row: int, text: str) -> Part | None:
         """Note a line at a row; return the part that it closes or opens, None if it says nothing of people."""
-        kind = heads(text)
+        bought = heads_policies(text) if self._of_policy else ""
+        kind: PartKind = heads(text) or (GROUP if bought == GROUP else "")
         if not kind:
-            if says_in(text):
+            if says_in(text) or bought:
                 self.end(row)
             self._since = row + 1 if _SUBTOTAL in text else self._since
             return None

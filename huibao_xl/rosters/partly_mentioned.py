@@ -19,6 +19,11 @@ from huibao_xl.rosters.header_terms import fields_of
 
 _SIGNS = r"*＊•●×✱○〇□■#?？_.…·"
 _MASKED = rf"[1-9][0-9]{{2,13}}(?:[{_SIGNS}]{{2,15}}|[XxＸ]{{2,15}})[0-9]{{0,6}}[0-9Xx]?"
+_ENDING = re.compile(
+    r"(?<![卡户])(?<!账号)(?<!帐号)(?<!保单)(?<!单号)(?<!手机)(?<!电话)(?:号码?)?(?:的)?(?:尾号|尾数|[后末最][后]?[四五六4-6]位(?:数字?|号码?)?)\s*(?:分别)?[为是系]?\s*[:：]?\s*"
+    r"(?P<ends>[0-9]{3,5}[0-9Xx](?:\s*[、,，/;；和及与 ]\s*[0-9]{3,5}[0-9Xx])*)(?![0-9])(?!的?(?:手机|电话|银行|账|帐|卡|保单))"
+)
+"""What a line says of people by the last digits of their numbers (身份证尾号为1855、3733); those of an account, a policy or a telephone are others."""
 _FULL = r"^\s*(?:[0-9]{17}[0-9Xx])?\s*$"
 _SHORTEST, _LONGEST = 15, 18
 """Lengths of a masked number that no header says to be one: a masked telephone number has eleven."""
@@ -66,6 +71,15 @@ def masked_numbers(text: str) -> list[str]:
         for number in re.findall(_MASKED, text)
         if _SHORTEST <= len(number) <= _LONGEST and partial_id.digits_written(number) >= LEAST_DIGITS
     ]
+
+
+def ends_of_numbers(text: str) -> list[str]:
+    """Return the last digits of people's numbers that a line gives, as it writes them: of its own list these say who it is.
+
+    >>> ends_of_numbers("身份证尾号为1855、373X的已退保"), ends_of_numbers("证件号后四位：1855"), ends_of_numbers("银行卡尾号1855已销户")
+    (['1855', '373X'], ['1855'], [])
+    """
+    return [end for found in _ENDING.finditer(text) for end in re.findall("[0-9]{3,5}[0-9Xx]", found["ends"])]
 
 
 def looks_masked(text: str) -> bool:

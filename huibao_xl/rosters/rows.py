@@ -22,7 +22,17 @@ from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import legends_in, marked_rows, swatches
-from huibao_xl.rosters.list_parts import NOWHERE, OTHER_SHEET, Beside, Part, Parts, line_of, marks_out, names_people
+from huibao_xl.rosters.list_parts import (
+    GROUP,
+    NOWHERE,
+    OTHER_SHEET,
+    Beside,
+    Part,
+    Parts,
+    line_of,
+    marks_out,
+    names_people,
+)
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import (
     is_heading,
@@ -34,7 +44,7 @@ from huibao_xl.rosters.named_lines import (
     rows_with_note,
     speaks,
 )
-from huibao_xl.rosters.partly_mentioned import masked_numbers
+from huibao_xl.rosters.partly_mentioned import ends_of_numbers, masked_numbers
 from huibao_xl.rosters.row_people import Further, cells_of, with_columns
 from huibao_xl.rosters.sheet_tables import is_header
 
@@ -192,7 +202,7 @@ class _Footers:
     def __init__(self, grid: Grid, layout: Layout, label: str, start: int) -> None:
         self.grid, self.layout, self.label, self.start = grid, layout, label, start
         self.found: list[pd.DataFrame] = []
-        self.parts = Parts(start)
+        self.parts = Parts(start, layout.role.frame == "insured")
         self._since = 0
         self._texts: list[tuple[int, str]] = []
         self.telling: tuple[Beside, ...] = ()
@@ -295,6 +305,8 @@ class _Footers:
                     self.parts.of_named(row, text, dict.fromkeys(referring, note_says(text)))
                 elif named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
                     self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
+                elif ending := self._rows_ending(ends_of_numbers(text), rows):
+                    self.parts.of_named(row, text, dict.fromkeys(ending, note_says(text) or "注销"))
                 elif resident_id.written_in(text) or masked_numbers(text):
                     self.parts.of_nobody(row)
                 elif (kind := may_mean_anybody(text)) and (another is None or row < another):
@@ -303,13 +315,23 @@ class _Footers:
         for part in self.parts.found:
             lines.setdefault(part.line, []).append(part)
         for line, parts in lines.items():
-            if another is None and not any(part.holds(rows).any() for part in parts) and not is_heading(parts[0].text):
+            nobody = another is None and not any(part.holds(rows).any() for part in parts)
+            if nobody and not is_heading(parts[0].text) and parts[0].kind != GROUP:
                 self.parts.of_anybody(line, int(rows.max(initial=0)), parts[0].text, parts[0].kind)
                 parts = [part for part in self.parts.found if part.line == line]
             meant = any(part.holds(rows).any() for part in parts) or (another is not None and line >= another)
             kinds = "、".join(dict.fromkeys(part.kind for part in parts))
             offset = line - self.start if line not in NOWHERE else OTHER_SHEET - self.grid.first_row - self.start
             self._say("I33" if meant else "I57", offset, parts[0].text, where=parts[0].where, kind=kinds)
+
+    def _rows_ending(self, ends: Sequence[str], rows: np.ndarray) -> list[int]:
+        """Those of some rows (positions in the grid) whose 证件号码 ends with one of some digits."""
+        if not ends or "证件号码" not in self.layout.columns:
+            return []
+        column = self.grid.cells[self.layout.columns["证件号码"]].take(pa.array(rows)).combine_chunks()
+        numbers = pc.utf8_upper(pc.utf8_rtrim_whitespace(pc.fill_null(column, "")))
+        held = pc.match_substring_regex(numbers, f"(?:{'|'.join(ends).upper()})$")
+        return [int(row) for row in rows[held.to_numpy(zero_copy_only=False)]]
 
     def _beside(self) -> list[tuple[int, str]]:
         """The texts above the header, and those in columns without one, where these are few: titles, notes, what colours mean."""

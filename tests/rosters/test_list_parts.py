@@ -96,3 +96,46 @@ def test_a_subtotal_of_those_who_are_out_is_about_the_rows_since_the_last_one():
     assert codes(decide(lists(rows, [HEAD, *PEOPLE]))) == ["OK", "H08", "H08"]
     counted = [HEAD, *PEOPLE, ["有效小计", "3"], ["退保小计", "0"], ["其中：退保0人"]]
     assert codes(decide(lists(counted, [HEAD, *PEOPLE]))) == ["OK", "OK", "OK"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("二、团体投保（上海样例公司）", "H08"),
+        ("单位投保部分", "H08"),
+        ("【企业统一投保】", "H08"),
+        ("工会代缴人员", "H08"),
+        ("团险客户", "H08"),
+        ("二、个人投保", "OK"),
+        ("个人及团体投保人员", "OK"),
+        ("其中：团单2人", "OK"),
+        ("团体投保请联系客户经理", "OK"),
+    ],
+)
+def test_who_stands_below_a_line_of_group_policies_waits(line, code):
+    result = yield lists([HEAD, PEOPLE[0], [line], *PEOPLE[1:]], [HEAD, *PEOPLE])
+    assert codes(result) == ["OK", code, code]
+
+
+def test_a_line_of_people_who_bought_themselves_ends_the_group_and_one_without_rows_means_nobody():
+    rows = [HEAD, ["二、团体投保"], PEOPLE[0], ["一、个人投保"], PEOPLE[1], PEOPLE[2], ["三、单位投保"]]
+    result = decide(lists(rows, [HEAD, *PEOPLE]))
+    assert codes(result) == ["H08", "OK", "OK"]
+    assert [row for _, row, _ in found(result.findings, "I33")] == [2]
+    assert [row for _, row, _ in found(result.findings, "I57")] == [7]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("说明：身份证尾号为{end}的客户已于6月底前办理退保。", True),
+        ("注：证件号后四位{end}已死亡", True),
+        ("身份证末四位：{end}、0000 已注销", True),
+        ("身份证尾号为{end}的已核实有效", False),
+    ],
+)
+def test_the_last_digits_of_a_number_say_who_is_meant_in_the_list(line, held):
+    rows = [HEAD, *PEOPLE, [line.format(end=TWO[-4:])]]
+    assert codes((yield lists(rows, [HEAD, *PEOPLE])))[1].startswith("H") is held
