@@ -22,11 +22,13 @@ from huibao_xl import findings
 from huibao_xl.medical.other_payers import is_of_money
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.column_content import sample
+from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.parting import find_parting
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import added, sentence, state_columns
+from huibao_xl.rosters.state_columns import state_columns
+from huibao_xl.rosters.states import sentence
 from huibao_xl.rosters.status_words import answer, read_state
 
 Flags = npt.NDArray[np.bool_]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from huibao_xl.cli import main, outcomes, payments
-from huibao_xl.payments import acts
+from huibao_xl.payments import ledger_acts
 from huibao_xl.payments.frames import BATCHES, PERSON_LINES
 
 BATCH = {
@@ -37,7 +37,7 @@ def frame(shape, row):
 
 
 def test_a_batch_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts, "list_batches", lambda ledger: frame(BATCHES, BATCH))
+    monkeypatch.setattr(ledger_acts, "list_batches", lambda ledger: frame(BATCHES, BATCH))
     assert payments.list_batches(ledger_path=Path("台账.sqlite3")) == [
         "2024-七宝镇-1　回盘中　4 笔 516.00 元　成功 2，失败 1，退票 0，未完成 1"
     ]
@@ -45,7 +45,7 @@ def test_a_batch_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_payment_of_a_person_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts, "person_lines", lambda ledger, number: frame(PERSON_LINES, LINE))
+    monkeypatch.setattr(ledger_acts, "person_lines", lambda ledger, number: frame(PERSON_LINES, LINE))
     assert payments.show_person(ledger_path=Path("台账.sqlite3"), number=" 某号 ") == [
         "证件号码 某号",
         "2024 年度　批次 2024-七宝镇-1 第 3 行　七宝镇　批准 129.00 元，实付 258.00 元　成功（2024-08-01）：银行凭证",
