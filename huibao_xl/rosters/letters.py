@@ -20,9 +20,11 @@ from huibao_xl.files.reading.spoken import PLAINLY, TELLING
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.rosters.list_parts import heads
 from huibao_xl.rosters.named_lines import (
+    People,
     follows_label,
     is_agent,
     numbering_of,
+    of_names,
     people_named,
     refers_to_rows,
     says_elsewhere,
@@ -95,7 +97,7 @@ def _in_rows(one: SheetList, text: str) -> list[int]:
     body, count = one.body, len(one.body.rows)
     numbered = numbering_of(body.layout.header)
     nobody = pa.nulls(count, pa.string())
-    rows = people_named(text, nobody, nobody if numbered is None else body.column(numbered), body.sheet_rows)
+    rows = people_named(text, People(nobody, nobody if numbered is None else body.column(numbered), body.sheet_rows))
     people = one.frame["person"].to_numpy()
     return [int(people[at]) for at in rows if len(people) == count and people[at] >= 0]
 
@@ -186,8 +188,7 @@ def _names(text: str, names: Set[str], strict: bool) -> list[str]:
     ]
     if not strict or not found or re.search(PLAINLY, text):
         return found
-    nothing = pa.nulls(len(found), pa.string())
-    return [found[at] for at in people_named(text, pa.array(found, pa.string()), nothing, np.full(len(found), -1))]
+    return [found[at] for at in people_named(text, of_names(pa.array(found, pa.string())))]
 
 
 def _is_numbered(name: str, text: str) -> bool:

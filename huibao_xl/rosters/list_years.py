@@ -37,6 +37,26 @@ def year_of(*names: str) -> int:
     return 0
 
 
+def old_by_name(names: Sequence[str], year: int) -> str:
+    """Return what some names of a list say of its being an old one, as staff read it (旧名单（名称有“旧版”）, 2022 年的名单), "" if they say nothing of it.
+
+    ``year``: of the policy.
+
+    >>> old_by_name(["Sheet1", "2022年银行账户"], 2024), old_by_name(["2024年银行账户"], 2024)
+    ('2022 年的名单', '')
+    """
+    return _superseded(names) or _of_earlier(year_of(*names), year)
+
+
+def _superseded(names: Sequence[str]) -> str:
+    word = next(filter(None, map(superseded, names)), "")
+    return f"旧名单（名称有“{word}”）" if word else ""
+
+
+def _of_earlier(named: int, year: int) -> str:
+    return f"{named} 年的名单" if 0 < named < year else ""
+
+
 def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ()) -> str:
     """Return what says that 承保名单 or a roster may be an old list, as staff read it (2022 年的名单), "" if nothing does.
 
@@ -48,8 +68,8 @@ def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ())
         return ""
     file, sheet = grid.named
     names = (sheet, layout.header.title, file.stem, *folders)
-    if word := next(filter(None, map(superseded, names)), ""):
-        return f"旧名单（名称有“{word}”）"
+    if word := _superseded(names):
+        return word
     if layout.role.frame == "insured":
         dated = "承保日期" in layout.columns
         return _old_by_days(_years(grid, layout.header.last, layout.columns) if dated else set(), names, year)
@@ -58,7 +78,7 @@ def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ())
     named = year_of(*names)
     written = set[int]() if 0 < named < year else _years_of_column(grid, layout)
     named = max(written) if written and max(written) < year else named
-    return f"{named} 年的名单" if 0 < named < year else ""
+    return _of_earlier(named, year)
 
 
 def _years_of_column(grid: Grid, layout: Layout) -> set[int]:

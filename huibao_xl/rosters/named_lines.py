@@ -5,8 +5,9 @@ nobody can say whom it means (孙八等3人已注销; 其中2人已去世), may 
 """
 
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -80,41 +81,61 @@ _COMPLETED = re.compile(
 _NUMBERINGS = ("序号", "编号", "NO", "序列号")
 
 
-def people_named(text: str, names: pa.Array, numbering: pa.Array, sheet_rows: np.ndarray) -> dict[int, OutName]:
-    """Return {position: what a line says of that row} for the rows that it names.
+@dataclass(frozen=True)
+class People:
+    """The rows of a list as lines name them. ``names``, ``numbering``: of each row, as texts; ``sheet_rows``: as Excel counts them. A number of a row may
+    be the one of the sheet, or the place in the list: both are meant."""
 
-    ``names``, ``numbering``: of each row, as texts; ``sheet_rows``: as Excel counts them. A number of a row may be the one of the sheet, or
-    the place in the list: both are meant.
-    """
+    names: pa.Array
+    numbering: pa.Array
+    sheet_rows: np.ndarray
+
+    @cached_property
+    def keys(self) -> pa.Array:
+        """The names as they are compared: without spaces and dots."""
+        return pc.replace_substring_regex(pc.fill_null(self.names, ""), r"[\s·•]", "")
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """The list's own numbers, "" where there is none."""
+        written: list[str] = pc.replace_substring_regex(pc.fill_null(self.numbering, ""), r"\.0$|\s", "").to_pylist()
+        return written
+
+
+def of_names(names: pa.Array) -> People:
+    """Return people of whom nothing but the names can be meant."""
+    return People(names, pa.nulls(len(names), pa.string()), np.full(len(names), -1))
+
+
+def people_named(text: str, people: People) -> dict[int, OutName]:
+    """Return {position: what a line says of that row} for the rows that it names."""
     found: dict[int, OutName] = {}
     waiting: list[int] = []
     spoken: OutName = ""
     for line in filter(None, map(str.strip, text.split("\n"))):
-        if (but := everybody_but(line)) and (people := _by_name(but[0], names)[0]):
-            others = [at for at in range(len(names)) if at not in people]
-            found |= dict.fromkeys(others if (says := _says(but[1])) else people, says or "注销")
+        if (but := everybody_but(line)) and (excepted := {*_by_name(but[0], people)[0]}):
+            others = [at for at in range(len(people.names)) if at not in excepted]
+            found |= dict.fromkeys(others if (says := _says(but[1])) else sorted(excepted), says or "注销")
             continue
-        here, waiting, spoken = _in_line(
-            line, partial(_people, names=names, numbering=numbering, sheet_rows=sheet_rows), names, waiting, spoken
-        )
+        here, waiting, spoken = _in_line(line, people, waiting, spoken)
         found |= here
-        waiting = waiting if _BARE.fullmatch(_by_name(line, names)[1]) else []
+        waiting = waiting if _BARE.fullmatch(_by_name(line, people)[1]) else []
         spoken = spoken if _CONTINUES.search(line) or here else ""
     return found
 
 
 def _in_line(
-    line: str, people: Callable[[str], tuple[list[int], str]], names: pa.Array, waiting: list[int], spoken: OutName
+    line: str, people: People, waiting: list[int], spoken: OutName
 ) -> tuple[dict[int, OutName], list[int], OutName]:
     """What a line says of the rows that it names; those that are named and of whom nothing is said yet (``waiting``: before the line); what is said
     of those who are named next (``spoken``: before the line)."""
     found: dict[int, OutName] = {}
     before = ""
-    for clause in filter(None, _CLAUSES.split(without_agents(visible(line), names))):
-        here, rest = people(clause)
+    for clause in filter(None, _CLAUSES.split(_without_agents(visible(line), people))):
+        here, rest = _people(clause, people)
         more = _AND_MORE.search(rest)
         if here and more and _number(more[1] or "几") > len({*waiting, *here}):
-            here = list(range(len(names)))
+            here = list(range(len(people.names)))
         here = [] if _LABEL.search(before) or (here and _LABEL.match(clause)) else here
         says, before = "" if _IF.match(rest.strip()) else _says(rest), clause
         if not here and not waiting and _COMPLETED.search(rest) and "下" not in rest:
@@ -173,12 +194,12 @@ def follows_label(name: str, text: str) -> bool:
     return bool(before) and all(_LABEL.search(one) for one in before)
 
 
-def without_agents(text: str, names: pa.Array) -> str:
-    """Return a line without the names of those who sign, or are to do something about the list: nothing is said of them."""
+def _without_agents(text: str, people: People) -> str:
+    """A line without the names of those who sign, or are to do something about the list: nothing is said of them."""
     if not (re.search(_ACTS_BEHIND, text) or re.search(_ACTS.pattern.removesuffix("$"), text)):
         return text
-    people = {*_by_name(text, names)[0]}
-    for name in sorted({names[at].as_py() for at in people}, key=len, reverse=True):
+    named = {*_by_name(text, people)[0]}
+    for name in sorted({people.names[at].as_py() for at in named}, key=len, reverse=True):
         if is_agent(name, text):
             text = text.replace(name, " ")
     return text
@@ -239,8 +260,8 @@ def of_everybody(title: str, grid: Grid, header: Header) -> str:
     if column is None or not out_name("", written):
         return written
     names = grid.cells[column].slice(header.last + 1).combine_chunks().cast(pa.string())
-    unnumbered, nowhere = pa.nulls(len(names), pa.string()), np.full(len(names), -1)
-    return " ".join(text for text in written.split() if not people_named(text, names, unnumbered, nowhere))
+    people = of_names(names)
+    return " ".join(text for text in written.split() if not people_named(text, people))
 
 
 def off_the_table(grid: Grid, rows: Iterable[int] = ()) -> list[Beside]:
@@ -266,27 +287,27 @@ def _says(text: str) -> OutName:
     return "死亡" if state.dead else "注销" if state.means in ("out", "unclear") else ""
 
 
-def _people(clause: str, names: pa.Array, numbering: pa.Array, sheet_rows: np.ndarray) -> tuple[list[int], str]:
+def _people(clause: str, people: People) -> tuple[list[int], str]:
     """The rows that a clause names, and what else it says."""
-    people, rest = _by_name(clause, names)
+    found, rest = _by_name(clause, people)
     numbers = frozenset[str]().union(*(_listed(found[1]) for found in _NUMBERED.finditer(rest)))
     if numbers:
-        written = pc.replace_substring_regex(pc.fill_null(numbering, ""), r"\.0$|\s", "")
-        people += [at for at, text in enumerate(written.to_pylist()) if text in numbers]
+        found += [at for at, text in enumerate(people.numbers) if text in numbers]
     places = frozenset[str]().union(*(_listed(found[1]) for found in _ROWS.finditer(rest)))
     if places:
-        people += [at for at, row in enumerate(sheet_rows.tolist()) if str(row) in places or str(at + 1) in places]
+        rows = people.sheet_rows.tolist()
+        found += [at for at, row in enumerate(rows) if str(row) in places or str(at + 1) in places]
     rest = _ROWS.sub("", _NUMBERED.sub("", rest))
-    people += _by_list_number(rest, numbering) + _at_an_end(rest, len(names))
-    return sorted({*people}), _AT_AN_END.sub("", _LIST_NUMBERS.sub("", rest))
+    found += _by_list_number(rest, people) + _at_an_end(rest, len(people.names))
+    return sorted({*found}), _AT_AN_END.sub("", _LIST_NUMBERS.sub("", rest))
 
 
-def _by_list_number(clause: str, numbering: pa.Array) -> list[int]:
+def _by_list_number(clause: str, people: People) -> list[int]:
     """The rows that a clause means by the list's own numbers, by their place where the list has none."""
     numbers = frozenset[str]().union(*(_listed(found[0]) for found in _LIST_NUMBERS.finditer(clause)))
     if not numbers:
         return []
-    written = pc.replace_substring_regex(pc.fill_null(numbering, ""), r"\.0$|\s", "").to_pylist()
+    written = people.numbers
     places = written if any(written) else [str(at + 1) for at in range(len(written))]
     return [at for at, text in enumerate(places) if text in numbers]
 
@@ -312,12 +333,11 @@ def _number(text: str) -> int:
     return (_DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + (_DIGITS.index(ones) if len(ones) == 1 else 0)
 
 
-def _by_name(clause: str, names: pa.Array) -> tuple[list[int], str]:
+def _by_name(clause: str, people: People) -> tuple[list[int], str]:
     """The rows whose name stands in a clause, and the clause without these names; a name that is part of a longer one is none."""
-    keys = pc.replace_substring_regex(pc.fill_null(names, ""), r"[\s·•]", "")
     parts = {run[at:end] for run in _HAN.findall(clause) for at in range(len(run)) for end in _ends(at, len(run))}
-    named = pc.is_in(keys, pa.array(sorted(parts), pa.string())).to_numpy(zero_copy_only=False)
-    written = {at: keys[at].as_py() for at in np.flatnonzero(named).tolist()}
+    named = pc.is_in(people.keys, pa.array(sorted(parts), pa.string())).to_numpy(zero_copy_only=False)
+    written = {at: people.keys[at].as_py() for at in np.flatnonzero(named).tolist()}
     rest, found = clause, set[str]()
     for name in sorted({*written.values()}, key=len, reverse=True):
         found |= {name} if name in rest else set()

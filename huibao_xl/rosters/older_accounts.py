@@ -11,8 +11,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.rosters.labels import added, label, texts_of
-from huibao_xl.rosters.list_years import year_of
-from huibao_xl.rosters.out_lists import superseded
+from huibao_xl.rosters.list_years import old_by_name
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import SheetList
 
@@ -40,11 +39,7 @@ def with_older_accounts(
 def _age(one: SheetList, year: int) -> str:
     """What says that a list may be an old one, as staff read it, "" if nothing does."""
     file, sheet = one.body.grid.named
-    names = (sheet, one.body.layout.header.title, file.stem, *folders_of(one.body.label))
-    if word := next(filter(None, map(superseded, names)), ""):
-        return f"旧名单（名称有“{word}”）"
-    named = year_of(*names)
-    return f"{named} 年的名单" if 0 < named < year else ""
+    return old_by_name((sheet, one.body.layout.header.title, file.stem, *folders_of(one.body.label)), year)
 
 
 def _doubted(one: SheetList, age: str) -> SheetList:

@@ -35,6 +35,7 @@ from huibao_xl.rosters.list_parts import (
 )
 from huibao_xl.rosters.merged import filled_down, marked
 from huibao_xl.rosters.named_lines import (
+    People,
     is_heading,
     may_mean_anybody,
     note_says,
@@ -300,10 +301,11 @@ class _Footers:
                 if numbered is None
                 else self.grid.cells[numbered].take(people).combine_chunks()
             )
+            listed = People(names, numbers, rows + self.grid.first_row + 1)
             for row, text in telling:
                 if referring := rows_with_note(self.grid, text, rows):
                     self.parts.of_named(row, text, dict.fromkeys(referring, note_says(text)))
-                elif named := people_named(text, names, numbers, rows + self.grid.first_row + 1):
+                elif named := people_named(text, listed):
                     self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
                 elif ending := self._rows_ending(ends_of_numbers(text), rows):
                     self.parts.of_named(row, text, dict.fromkeys(ending, note_says(text) or "注销"))

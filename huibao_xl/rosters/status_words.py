@@ -158,7 +158,8 @@ def _dies(text: str, tokens: Sequence[tuple[str, str]]) -> bool:
     if kinds.isdisjoint(("relative", "survivor")):
         return "dead" in _turned([kind for _, kind in tokens if kind not in ("filler", "done")])
     parts = [part for part in whose_death.CLAUSES.split(text) if part.strip()]
-    return whose_death.is_of_person([whose_death.Clause(part, _words_of(part)) for part in parts])
+    clauses = [whose_death.Clause(part, _words_of(part)) for part in parts]
+    return whose_death.is_of_person(clauses, content()["whose_death"])
 
 
 def _lives(text: str) -> bool:

@@ -5,15 +5,14 @@ the person. What is left open is about the person: he waits (H10), and nobody is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-
-from huibao_xl import resources
 
 Tokens = Sequence[tuple[str, str]]
 """(word, kind) of a clause, as :func:`status_words.lexicon` has them."""
+Words = Mapping[str, Any]
+"""What the words of the data say of whom a death is."""
 
 CLAUSES = re.compile(r"[,，。;；、\s()（）\[\]【】〔〕:：]+")
 """Where a clause of a remark ends: brackets enclose one, too (遗属（亡）)."""
@@ -27,26 +26,21 @@ class Clause:
     tokens: Tokens
 
 
-@lru_cache(maxsize=1)
-def _content() -> dict[str, Any]:
-    return dict(resources.read_json("schemas", "status-words.json")["whose_death"])
-
-
-def is_of_person(clauses: Sequence[Clause]) -> bool:
-    """Return whether any clause of a remark says that the person has died."""
+def is_of_person(clauses: Sequence[Clause], words: Words) -> bool:
+    """Return whether any clause of a remark says that the person has died. ``words``: ``whose_death`` of ``schemas/status-words.json``."""
     survivor = any(kind == "survivor" for clause in clauses for _, kind in clause.tokens)
     before = ""
     for clause in clauses:
-        if any(_deaths(clause, before, survivor)):
+        if any(_deaths(clause, before, survivor, words)):
             return True
         before = "relative" if {kind for _, kind in clause.tokens if kind != "filler"} == {"relative"} else ""
     return False
 
 
-def _deaths(clause: Clause, whose: str, survivor: bool) -> Iterator[bool]:
+def _deaths(clause: Clause, whose: str, survivor: bool, words: Words) -> Iterator[bool]:
     """Yield for each death of a clause whether it is the person's. ``whose``: of whom the clause before spoke last; ``survivor``: whether
     the person is listed for somebody who has died."""
-    words, last = _content(), ""
+    last = ""
     for at, (word, kind) in enumerate(clause.tokens):
         if word in words["self"]:
             whose = "self"
@@ -59,20 +53,19 @@ def _deaths(clause: Clause, whose: str, survivor: bool) -> Iterator[bool]:
         elif kind == "survivor":
             whose = "self" if whose == "self" else kind
         elif kind == "dead" and last != "not":
-            yield _is_persons(clause, at, whose, survivor)
+            yield _is_persons(clause, at, whose, survivor, words)
             whose = "self" if whose == "self" else ""
         elif kind != "filler" and whose == "relative":
             whose = ""
         last = last if kind == "filler" else kind
 
 
-def _is_persons(clause: Clause, at: int, whose: str, survivor: bool) -> bool:
+def _is_persons(clause: Clause, at: int, whose: str, survivor: bool, words: Words) -> bool:
     """Whether the death at a place of a clause is the person's. ``whose``: of whom the words before it speak."""
-    words = _content()
     following = [kind for _, kind in clause.tokens[at + 1 :] if kind != "filler"]
     if whose == "self":
         return True
-    if whose == "relative" or (following[:1] == ["relative"] and not _is_seen_to(clause, at)):
+    if whose == "relative" or (following[:1] == ["relative"] and not _is_seen_to(clause, at, words)):
         return False
     if not survivor:
         return True
@@ -81,8 +74,8 @@ def _is_persons(clause: Clause, at: int, whose: str, survivor: bool) -> bool:
     return bool(re.search(words["recent"], clause.text)) or not re.search(words["dated"], clause.text)
 
 
-def _is_seen_to(clause: Clause, at: int) -> bool:
+def _is_seen_to(clause: Clause, at: int, words: Words) -> bool:
     """Whether the relative behind a death is who sees to it, and not whose it is: 已死亡家属代领."""
     relative = next(word for word, kind in clause.tokens[at + 1 :] if kind == "relative")
-    pattern = f"{clause.tokens[at][0]}.{{0,4}}?{relative}.{{0,2}}(?:{_content()['acts']})"
+    pattern = f"{clause.tokens[at][0]}.{{0,4}}?{relative}.{{0,2}}(?:{words['acts']})"
     return bool(re.search(pattern, clause.text))

@@ -7,7 +7,7 @@ from at_once import at_once
 from people import number
 from tables import codes, decide, found, grid
 
-from huibao_xl.rosters.named_lines import people_named
+from huibao_xl.rosters.named_lines import People, people_named
 
 NAMES = ["张三", "李四四", "王五", "赵六", "王五六", "钱七"]
 PLAIN = [["姓名", "证件号码", "街镇"], *([name, number(at), "七宝镇"] for at, name in enumerate(NAMES))]
@@ -57,7 +57,7 @@ LINES = [
 @pytest.mark.parametrize(("line", "named"), LINES)
 def test_whom_a_line_names(line, named):
     numbering = pa.array([str(at + 1) for at in range(len(NAMES))])
-    assert people_named(line, pa.array(NAMES), numbering, np.arange(2, 2 + len(NAMES))) == named
+    assert people_named(line, People(pa.array(NAMES), numbering, np.arange(2, 2 + len(NAMES)))) == named
 
 
 @at_once

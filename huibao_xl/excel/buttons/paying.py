@@ -72,7 +72,7 @@ class Form:
         """The day in a field, None if there is none. Raises Stop(S07) if there is something else."""
         try:
             return days.parse(self[field])
-        except (days.Unreadable, ValueError):
+        except days.Unreadable:
             why = f"“发放”表的{field}“{self[field]}”不是日期"
             raise Stop("S07", why=why, advice="应如 2024-09-01") from None
 

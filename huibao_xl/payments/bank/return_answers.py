@@ -163,7 +163,7 @@ def _day(text: str) -> str | None:
         return None
     try:
         day = days.parse(text)
-    except (days.Unreadable, ValueError):
+    except days.Unreadable:
         return None
     return day.isoformat() if day else ""
 
