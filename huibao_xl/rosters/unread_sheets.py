@@ -1,6 +1,8 @@
 """Sheets that were not read as lists, and parts of rosters below a line that says out: whom they name, and what they say of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from huibao_xl.frames import MENTIONED
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
-from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.header_terms import fields_of
 from huibao_xl.rosters.layout import NOT_USED
 from huibao_xl.rosters.letters import Register, lines_of_letter, named_in
@@ -30,7 +32,7 @@ from huibao_xl.rosters.mentions import (
 from huibao_xl.rosters.named_lines import off_the_table
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList
-from huibao_xl.rosters.role import SPEAK_AGAINST, names_of_roles
+from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, names_of_roles
 from huibao_xl.rosters.role_finder import OF_ONE, PRIOR_LIST, WITHOUT_NUMBERS
 from huibao_xl.rosters.role_reader import UNHEADED, RoleReader
 from huibao_xl.rosters.rows import Body
@@ -45,6 +47,37 @@ _SHOWN = 40
 """Characters of a text beside a table that a sentence shows."""
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet that is no list, with what is asked of it more than once."""
+
+    grid: Grid
+    reader: RoleReader
+    register: Register
+
+    @cached_property
+    def header(self) -> Header | None:
+        return find_header(self.grid, self.reader.book)
+
+    @property
+    def label(self) -> str:
+        return self.reader.labels[self.grid.path]
+
+    @property
+    def reading(self) -> RoleReading | None:
+        """What it was taken for."""
+        return self.reader.unread.get((self.grid.path, self.grid.sheet))
+
+    def people(self, doubt: str, by_name: bool = True) -> pd.DataFrame:
+        """Who is named on it (frames.MENTIONED)."""
+        return mentioned(self.grid, self.label, doubt, by_name=by_name)
+
+    def finding(self, why: str, count: int) -> pd.DataFrame:
+        """I38 at it, at its first row where it stands below another table."""
+        row = self.grid.first_row + 1 if self.grid.first_row else 0
+        return findings.for_file("I38", self.label, self.grid.sheet, row, why=why, count=count)
+
+
 def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Register) -> tuple[pd.DataFrame, Found]:
     """Who is named on sheets that are no lists and may speak against them (frames.MENTIONED), and I38 at these sheets. ``register``: of whom
     letters may speak."""
@@ -53,26 +86,19 @@ def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Re
         answer = reader.answers.of_sheet(grid)
         if not grid.n_rows or grid.written or reader.is_ours(grid) or (answer and answer["meaning"] == NOT_USED):
             continue
-        people, why, of_all = _speaking(grid, reader, register)
-        lines = lines_of_letter(grid) if find_header(grid, reader.book) is None else []
+        unread_sheet = _Sheet(grid, reader, register)
+        people, why, of_all = _speaking(unread_sheet)
+        lines = lines_of_letter(grid) if unread_sheet.header is None else []
         lines += [(row, text) for row, _, texts in off_the_table(grid) for text in texts.split("\n")]
         if len(named := _besides(named_in(lines, register, of_all), people)):
             why = why or "有的话写有退出或死亡"
-            people = all_mentioned(
-                [people, placed(named, grid, reader.labels[grid.path], "（所在的话写有退出或死亡）")]
-            )
+            people = all_mentioned([people, placed(named, grid, unread_sheet.label, "（所在的话写有退出或死亡）")])
         if len(people):
-            row = grid.first_row + 1 if grid.first_row else 0
-            place = (reader.labels[grid.path], grid.sheet, row)
-            found.append(findings.for_file("I38", *place, why=why, count=len(people)))
-            parts.append(people.assign(roster=_may_be_roster(grid, reader)))
-        listed = _perhaps_listed(grid, reader, register, people)
+            found.append(unread_sheet.finding(why, len(people)))
+            parts.append(people.assign(roster=_may_be_roster(unread_sheet)))
+        listed = _perhaps_listed(unread_sheet, people)
         if len(listed):
-            why = "写有号码，像名册上的人，没有名册上的列"
-            row = grid.first_row + 1 if grid.first_row else 0
-            found.append(
-                findings.for_file("I38", reader.labels[grid.path], grid.sheet, row, why=why, count=len(listed))
-            )
+            found.append(unread_sheet.finding("写有号码，像名册上的人，没有名册上的列", len(listed)))
             parts.append(listed.assign(roster=True))
     return all_mentioned(parts), found
 
@@ -138,99 +164,99 @@ def mentioned_in_parts(body: Body) -> pd.DataFrame:
     return all_mentioned(parts)
 
 
-def _speaking(grid: Grid, reader: RoleReader, register: Register) -> tuple[pd.DataFrame, str, bool]:
+def _speaking(sheet: _Sheet) -> tuple[pd.DataFrame, str, bool]:
     """Who is named on a sheet that is no list and may speak against them (frames.MENTIONED), and why it may: by a word of its names and headers,
     as a list that excludes, by words in the rows, or because nothing at all says what list of people it is; and whether its own names do."""
-    path, sheet = grid.named
-    label_of_file = reader.labels[grid.path]
-    names = (sheet, path.stem, *folders_of(label_of_file))
-    if word := speaks_of(names, grid, reader.year):
+    grid, header = sheet.grid, sheet.header
+    path, name = grid.named
+    names = (name, path.stem, *folders_of(sheet.label))
+    if word := speaks_of(names, grid, sheet.reader.year):
         why = f"名称或表头有“{word}”"
-        people = mentioned(grid, label_of_file, f"（{why}）")
-        insured = _insured_by_policy(grid, reader, register)
-        people = all_mentioned([people, placed(_besides(insured, people), grid, label_of_file, f"（{why}）")])
-        people = _of_year_column(people, word, grid, reader)
+        people = sheet.people(f"（{why}）")
+        insured = _insured_by_policy(sheet)
+        people = all_mentioned([people, placed(_besides(insured, people), grid, sheet.label, f"（{why}）")])
+        people = _of_year_column(people, word, sheet)
         return without_harmless_changes(people, names, grid), why, word in names
-    if against := _may_speak_against(grid, reader):
+    if against := _may_speak_against(sheet):
         why = f"可能是“{against}”"
-        paid = reader.unread[grid.path, grid.sheet].why == WITHOUT_NUMBERS
-        people = mentioned(grid, label_of_file, f"（{why}）", by_name=paid)
-        return (_of_the_year(people, grid, reader) if against == PRIOR_LIST else people), why, False
+        paid = sheet.reading is not None and sheet.reading.why == WITHOUT_NUMBERS
+        people = sheet.people(f"（{why}）", by_name=paid)
+        return (_of_the_year(people, sheet) if against == PRIOR_LIST else people), why, False
     if len(speaking := in_words(grid)):
-        return placed(speaking, grid, label_of_file, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡", False
-    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
-    spoken = [sheet, path.stem, *([header.title] if header else [])]
-    if reading and reading.silent and says_nothing(spoken, reader.is_township):
+        return placed(speaking, grid, sheet.label, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡", False
+    spoken = [name, path.stem, *([header.title] if header else [])]
+    if sheet.reading and sheet.reading.silent and says_nothing(spoken, sheet.reader.is_township):
         why = "名称和表头都没有说明它是什么名单"
-        return mentioned(grid, label_of_file, f"（{why}）", by_name=False), why, False
+        return sheet.people(f"（{why}）", by_name=False), why, False
     return MENTIONED.empty(), "", False
 
 
-def _insured_by_policy(grid: Grid, reader: RoleReader, register: Register) -> pd.DataFrame:
+def _insured_by_policy(sheet: _Sheet) -> pd.DataFrame:
     """Whose policies a sheet without a column of numbers or names names by 保单号 (批改清单, 退费清单): at, person, name_key "", name "", id_raw ""."""
     nobody = pd.DataFrame({"at": [], "person": []}, dtype="int64")
-    header = find_header(grid, reader.book)
     scores = [
         (at, field, score)
-        for at, text in enumerate(header.texts if header else ())
+        for at, text in enumerate(sheet.header.texts if sheet.header else ())
         for field, score in fields_of(text).items()
     ]
     fields = {field: at for at, field, score in scores if score >= _SURELY}
     if "保单号" in fields and not {"证件号码", "姓名"} & {*fields}:
-        cells = pc.fill_null(grid.cells[fields["保单号"]], "").combine_chunks().to_pandas().astype("str")
+        cells = pc.fill_null(sheet.grid.cells[fields["保单号"]], "").combine_chunks().to_pandas().astype("str")
         keys = pd.DataFrame({"at": np.arange(len(cells)), "key": policy_keys(cells)})
         insured = [
-            pd.DataFrame({"key": policy_keys(one["policy_no"]), "person": one["person"]}) for one in register.insured
+            pd.DataFrame({"key": policy_keys(one["policy_no"]), "person": one["person"]})
+            for one in sheet.register.insured
         ]
         hit = keys[keys["key"] != ""].merge(pd.concat(insured), on="key") if insured else nobody
         nobody = hit.loc[hit["person"] >= 0, ["at", "person"]].drop_duplicates()
     return nobody.assign(name_key="", name="", id_raw="")
 
 
-def _may_be_roster(grid: Grid, reader: RoleReader) -> bool:
+def _may_be_roster(sheet: _Sheet) -> bool:
     """Whether an unread sheet may be a roster that was put right: whom it names, and no roster does, is not refused before somebody has said so."""
-    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
-    if reading is None or header is None or not corrects(header):
+    if sheet.reading is None or sheet.header is None or not corrects(sheet.header):
         return False
-    return any(reader.book.roles[name].frame == "entries" for name in reading.others)
+    return any(sheet.reader.book.roles[name].frame == "entries" for name in sheet.reading.others)
 
 
-def _perhaps_listed(grid: Grid, reader: RoleReader, register: Register, people: pd.DataFrame) -> pd.DataFrame:
+def _perhaps_listed(sheet: _Sheet, people: pd.DataFrame) -> pd.DataFrame:
     """Whom a sheet names by number that may be a roster in words (1、张三，身份证号…), a form, or a letter that takes somebody in (同意纳入低保), and no
     roster and no list that was read has, as frames.MENTIONED. ``people``: who is mentioned there already."""
-    reading, header = reader.unread.get((grid.path, grid.sheet)), find_header(grid, reader.book)
+    grid, reader, reading = sheet.grid, sheet.reader, sheet.reading
     rosters = {name for name, role in reader.book.roles.items() if role.frame == "entries"}
     expected = bool(reading and reading.others and {*reading.others} <= rosters)
     if not expected or not reading or reading.why not in _WITHOUT_COLUMNS:
-        path, sheet = grid.named
+        path, name_of_sheet = grid.named
         texts = [text for row in range(min(grid.n_rows, _TITLES)) for text in grid.row(row) if text.strip()]
-        named = names_of_roles((sheet, path.stem, *texts), reader.book)
-        if header is not None or not named & rosters or speaks_of((sheet, path.stem), grid, reader.year):
+        named = names_of_roles((name_of_sheet, path.stem, *texts), reader.book)
+        if sheet.header is not None or not named & rosters:
             return MENTIONED.empty()
-    here = mentioned(grid, reader.labels[grid.path], "（像名册上的人）", by_name=False)
+        if speaks_of((name_of_sheet, path.stem), grid, reader.year):
+            return MENTIONED.empty()
+    here = sheet.people("（像名册上的人）", by_name=False)
     listed = here["person"].isin(people["person"]) | (here["person"] < 0)
-    for one in register.lists:
+    for one in sheet.register.lists:
         if one.body.layout.role.frame == "entries":
             listed |= here["person"].isin(one.frame["person"])
     return here[~listed].reset_index(drop=True)
 
 
-def _of_the_year(people: pd.DataFrame, grid: Grid, reader: RoleReader) -> pd.DataFrame:
+def _of_the_year(people: pd.DataFrame, sheet: _Sheet) -> pd.DataFrame:
     """The people of a list that may be 往期发放 without those of rows for other years."""
-    header = find_header(grid, reader.book)
-    if header is None or not len(people):
+    if sheet.header is None or not len(people):
         return people
-    other = for_other_years(
-        grid, header, reader.book.roles[PRIOR_LIST], reader.year, folders_of(reader.labels[grid.path])
-    )
+    grid, reader = sheet.grid, sheet.reader
+    prior = reader.book.roles[PRIOR_LIST]
+    other = for_other_years(grid, sheet.header, prior, reader.year, folders_of(sheet.label))
     this_year = np.flatnonzero(~other[people["row"].to_numpy() - grid.first_row - 1])
     return people.iloc[this_year].reset_index(drop=True)
 
 
-def _of_year_column(people: pd.DataFrame, word: str, grid: Grid, reader: RoleReader) -> pd.DataFrame:
+def _of_year_column(people: pd.DataFrame, word: str, sheet: _Sheet) -> pd.DataFrame:
     """The people of a list of what was paid over the years without those who have nothing below the policy's year (2022年 | 2023年 | 2024年).
     ``word``: the name that says what the list is."""
-    header = find_header(grid, reader.book) if len(people) and speaks_of_payments(word) else None
+    header = sheet.header if len(people) and speaks_of_payments(word) else None
+    grid, reader = sheet.grid, sheet.reader
     years = {at: year_in(text) for at, text in enumerate(header.texts) if year_in(text)} if header else {}
     if len(set(years.values())) < 2 or [*years.values()].count(reader.year) != 1:
         return people
@@ -239,8 +265,7 @@ def _of_year_column(people: pd.DataFrame, word: str, grid: Grid, reader: RoleRea
     return people.iloc[np.flatnonzero(filled[people["row"].to_numpy() - grid.first_row - 1])].reset_index(drop=True)
 
 
-def _may_speak_against(grid: Grid, reader: RoleReader) -> str:
+def _may_speak_against(sheet: _Sheet) -> str:
     """The role that an unread sheet may be and that would speak against its people, "" if none."""
-    reading = reader.unread.get((grid.path, grid.sheet))
-    others = reading.others if reading else ()
-    return next((name for name in others if reader.book.roles[name].frame in SPEAK_AGAINST), "")
+    others = sheet.reading.others if sheet.reading else ()
+    return next((name for name in others if sheet.reader.book.roles[name].frame in SPEAK_AGAINST), "")
