@@ -79,16 +79,16 @@ def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int
 
 def _require_paid(state: str, lines: Sequence[int], paid_fen: int | None, paid_on: date | None) -> None:
     """Raises Stop(S07) if an amount or a day is given that can be none of a payment that arrived."""
-    faults = {
-        "实付金额和日期只用于“成功”": state != "成功" and (paid_fen is not None or paid_on is not None),
-        "写实付金额要写明行号": paid_fen is not None and not lines,
-        "实付金额要大于零": paid_fen is not None and paid_fen <= 0,
-        "支付日期在今天以后": paid_on is not None and paid_on > date.today(),
-    }
-    for why, wrong in faults.items():
+    faults: tuple[tuple[bool, str, list[Input]], ...] = (
+        (state != "成功" and (paid_fen is not None or paid_on is not None), "实付金额和日期只用于“成功”", []),
+        (paid_fen is not None and not lines, "写实付金额要写明行号", [Input.LINE]),
+        (paid_fen is not None and paid_fen <= 0, "实付金额要大于零", []),
+        (paid_on is not None and paid_on > date.today(), "支付日期在今天以后", []),
+    )
+    for wrong, why, inputs in faults:
         if wrong:
             advice = "请按银行的凭证改正；没有入账的记为“失败”，退回的记为“退票”"
-            raise Stop("S07", why=why, advice=advice, inputs=[Input.LINE] if "行号" in why else [])
+            raise Stop("S07", why=why, advice=advice, inputs=inputs)
 
 
 def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int], otherwise: bool) -> list[int]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_roster, role_book
@@ -42,12 +42,18 @@ _MARK = 3.0
 """The weight of a header that only this role has."""
 
 
+_BY_COLUMNS = "按列"
+Form = Literal["", "unheaded", "of_one", "without_numbers"]
+"""A sheet without a header of ours; one about one person; a list of payments that names people without their numbers."""
+
+
 @dataclass(frozen=True)
 class RoleReading:
     """What a sheet is read as. ``role``: None where nothing says it; ``why``: as staff read it, from where it is
     taken, or why no single role fits; ``others``: roles that it may be instead, the likeliest first;
     ``contradiction``: the name that says another role, and that role, ("", "") if none does; ``silent``: neither columns nor names
-    say any role; ``instead``: another list that a roster may be, as staff read it, "" for none."""
+    say any role; ``instead``: another list that a roster may be, as staff read it, "" for none; ``named``: whether a name says the role;
+    ``form``: which kind of sheet it is that lacks the columns of a list."""
 
     role: Role | None
     why: str
@@ -55,6 +61,8 @@ class RoleReading:
     contradiction: tuple[str, str] = ("", "")
     silent: bool = False
     instead: str = ""
+    named: bool = False
+    form: Form = ""
 
 
 def _of_all(_: Role) -> float:
@@ -97,7 +105,7 @@ def read_role(
     likeliest = [name for name in fitting if weights[name] == heaviest]
     if len(likeliest) > 1:
         if alone := _named_alone(roles, likeliest, path, sheet, header, proof or Proof()):
-            return RoleReading(roles[alone], "按名称")
+            return RoleReading(roles[alone], "按名称", named=True)
         return RoleReading(None, "像" + "，也像".join(fitting), tuple(fitting))
     (name,) = likeliest
     if roles[name].frame == "prior":
@@ -117,8 +125,8 @@ def read_role(
     contradiction = _contradiction(roles, name, path, sheet, header)
     named_too = (contradiction[1],) if contradiction[1] and roles[contradiction[1]].frame in SPEAK_AGAINST else ()
     others = tuple(dict.fromkeys(other for other in (*rivals, *named_too) if other != name))
-    why = "按列" if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
-    return RoleReading(roles[name], why, others, contradiction)
+    why = _BY_COLUMNS if spoken and (len(possible) == 1 or not best) else "按列和名称" if spoken else "按名称"
+    return RoleReading(roles[name], why, others, contradiction, named=why != _BY_COLUMNS)
 
 
 def _unlike_roster(
@@ -134,13 +142,13 @@ def _unlike_roster(
     if share >= (_NEARLY_ALL if general or name not in (named or (name,)) else _MOST_OF_THEM):
         return None
     if named and name not in named:
-        return RoleReading(roles[named[0]], "按名称") if len(named) == 1 else None
+        return RoleReading(roles[named[0]], "按名称", named=True) if len(named) == 1 else None
     if named and not general:
         return None
     if not share and not named and (general or not any(says for _, says in columns_of(roles[name], header))):
         return RoleReading(None, f"有的列像{name}，但格里没有写明谁是")
     by_name = f"名称有“{general}”，" if general else ""
-    return RoleReading(roles[name], "按列", instead=f"别的名单（{by_name}有的人没有写明是{name}）")
+    return RoleReading(roles[name], _BY_COLUMNS, instead=f"别的名单（{by_name}有的人没有写明是{name}）")
 
 
 def _named_alone(

@@ -36,8 +36,6 @@ from huibao_xl.rosters.roster_columns import share_of
 
 _LONGEST_TITLE = 60
 """A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
-OF_ONE, WITHOUT_NUMBERS = "像一人一张的表", "像付款记录，没有证件号码"
-"""Why a sheet was not read that has some columns of a role."""
 _LONGEST_FORM = 60
 """Rows of a form about one person at most."""
 MOST_OF_FORM = 3
@@ -125,7 +123,7 @@ class RoleFinder:
     def _of_whom(self, reading: RoleReading, grid: Grid, header: Header) -> RoleReading:
         """The reading of a sheet that its columns, and no name, make 团单名单: 承保名单 where they could be that too and only some of
         its rows name a group."""
-        if not reading.role or reading.role.frame != "group" or "名称" in reading.why or bought_for_all(grid, header):
+        if not reading.role or reading.role.frame != "group" or reading.named or bought_for_all(grid, header):
             return reading
         other = read_role(*grid.named, header, without_role(self.book, reading.role.name))
         return other if other.role and other.role.frame == "insured" else reading
@@ -133,7 +131,7 @@ class RoleFinder:
     def instead_of(self, grid: Grid, header: Header, role: Role) -> RoleReading | None:
         """Return what a sheet is that lacks a column which its role requires and stops nothing: a list of payments, a form about one person."""
         if role.frame == "accounts" and may_be_payments(header) and self._pays_amount(grid, header):
-            return RoleReading(None, WITHOUT_NUMBERS, (PRIOR_LIST,))
+            return RoleReading(None, "像付款记录，没有证件号码", (PRIOR_LIST,), form="without_numbers")
         if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= MOST_OF_FORM:
-            return RoleReading(None, OF_ONE, (role.name,))
+            return RoleReading(None, "像一人一张的表", (role.name,), form="of_one")
         return None

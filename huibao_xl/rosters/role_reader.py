@@ -49,8 +49,7 @@ def no_district(*_: str) -> str:
     return ""
 
 
-UNHEADED = "没有找到表头"
-"""Why a sheet was not read that is named like a role."""
+_UNHEADED = "没有找到表头"
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
@@ -287,7 +286,7 @@ class RoleReader:
         if answer and answer["meaning"] in self.book.roles:
             return RoleReading(self.book.roles[answer["meaning"]], "列对应中已确认"), ""
         if header is None:
-            return RoleReading(None, UNHEADED), ""
+            return RoleReading(None, _UNHEADED, form="unheaded"), ""
         return self._finder.find(grid, header, self._folders(file))
 
     @property
@@ -312,7 +311,7 @@ class RoleReader:
         if not (only and name):
             return
         if self.asks and not forced and (is_letter(grid) or 0 < numbers_on(grid) <= MOST_OF_FORM):
-            self.unread.setdefault((file.path, grid.sheet), RoleReading(None, UNHEADED, (name,)))
+            self.unread.setdefault((file.path, grid.sheet), RoleReading(None, _UNHEADED, (name,), form="unheaded"))
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])
         headers = shown_headers(seen, self.book.headers)

@@ -33,13 +33,11 @@ from huibao_xl.rosters.named_lines import off_the_table
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, names_of_roles
-from huibao_xl.rosters.role_finder import OF_ONE, PRIOR_LIST, WITHOUT_NUMBERS
-from huibao_xl.rosters.role_reader import UNHEADED, RoleReader
+from huibao_xl.rosters.role_finder import PRIOR_LIST
+from huibao_xl.rosters.role_reader import RoleReader
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.year_columns import year_in
 
-_WITHOUT_COLUMNS = (UNHEADED, OF_ONE)
-"""Why a sheet was not read that its name or its columns make a roster."""
 _SURELY = 0.72
 """From this score on a header says what its column is."""
 _TITLES = 10
@@ -179,7 +177,7 @@ def _speaking(sheet: _Sheet) -> tuple[pd.DataFrame, str, bool]:
         return without_harmless_changes(people, names, grid), why, word in names
     if against := _may_speak_against(sheet):
         why = f"可能是“{against}”"
-        paid = sheet.reading is not None and sheet.reading.why == WITHOUT_NUMBERS
+        paid = sheet.reading is not None and sheet.reading.form == "without_numbers"
         people = sheet.people(f"（{why}）", by_name=paid)
         return (_of_the_year(people, sheet) if against == PRIOR_LIST else people), why, False
     if len(speaking := in_words(grid)):
@@ -225,7 +223,7 @@ def _perhaps_listed(sheet: _Sheet, people: pd.DataFrame) -> pd.DataFrame:
     grid, reader, reading = sheet.grid, sheet.reader, sheet.reading
     rosters = {name for name, role in reader.book.roles.items() if role.frame == "entries"}
     expected = bool(reading and reading.others and {*reading.others} <= rosters)
-    if not expected or not reading or reading.why not in _WITHOUT_COLUMNS:
+    if not expected or not reading or reading.form not in ("unheaded", "of_one"):
         path, name_of_sheet = grid.named
         texts = [text for row in range(min(grid.n_rows, _TITLES)) for text in grid.row(row) if text.strip()]
         named = names_of_roles((name_of_sheet, path.stem, *texts), reader.book)

@@ -200,13 +200,14 @@ def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
         return entries
     at = np.flatnonzero(~gone & entries["person"].isin(left["person"]))
     inside = entries.iloc[at][["person", "role", "valid_from", "township"]].assign(at=at).astype({"role": "str"})
-    right = left.assign(where=place(left) + " " + left["state"].astype("str"))
-    right = right[["person", "role", "out_from", "township", "where"]].astype({"role": "str"})
+    state = left["state"].astype("str")
+    right = left.assign(where=place(left) + " " + state, moves=state.str.contains(_MOVED))
+    right = right[["person", "role", "out_from", "township", "where", "moves"]].astype({"role": "str"})
     pairs = inside.merge(right, on=["person", "role"], suffixes=("", "_out"))
     begins, ended = pairs["valid_from"], pairs["out_from"]
     towns = pairs[["township", "township_out"]].astype("str")
     apart = towns.notna().all(axis=1) & (towns["township"] != towns["township_out"])
-    moved = apart & pairs["where"].str.contains(_MOVED)
+    moved = apart & pairs["moves"]
     pairs = pairs[~(begins > ended) & ~moved].sort_values(["at", "out_from"], na_position="first", kind="stable")
     pairs = pairs.drop_duplicates("at")
     marked = entries.copy(deep=False)

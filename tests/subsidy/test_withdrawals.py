@@ -190,6 +190,16 @@ def test_who_is_in_by_one_row_of_a_roster_and_out_by_another(head, first, second
         assert result.decisions["why"][0].count("持证残疾人.xlsx") == 2
 
 
+@pytest.mark.parametrize(("word", "code"), [("注销", "H08"), ("迁出", "OK")])
+def test_who_moved_is_told_by_the_cell_and_not_by_the_name_of_the_file(word, code):
+    head = ["姓名", "证件号码", "街道", "状态"]
+    here = grid([head, ["样甲", ONE, "莘庄镇", "正常"], ["样乙", TWO, "莘庄镇", "正常"]], "持证残疾人.xlsx", "莘庄")
+    there = grid(
+        [head, ["样甲", ONE, "七宝镇", word], ["样丙", THREE, "七宝镇", "正常"]], "动迁移交持证残疾人.xlsx", "七宝"
+    )
+    assert codes(decide([grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"), here, there])) == [code]
+
+
 def test_every_row_of_both_lists_is_accounted_for():
     result = decide(lists([[f"样{ONE}", ONE, "P1"]], [[f"样{ONE}", ONE, "P1"], [f"样{TWO}", TWO, "P7"]]))
     assert codes(result) == ["X03", "X03"]
