@@ -79,6 +79,11 @@ class Shape:
         return pd.DataFrame({name: _nothing(dtype) for name, dtype in self.columns.items()})
 
 
+def rows_of_texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows of a frame one by one, all values as texts."""
+    return [{str(column): str(text) for column, text in row.items()} for row in frame.to_dict("records")]
+
+
 @cache
 def _nothing(dtype: str) -> Any:
     """The values of a column without rows: the shapes have hundreds of columns and six dtypes."""

@@ -106,7 +106,7 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
     columns.require_units(body, (_AMOUNT, *_SHARES))
     frame, failed, found = without_returned(body, *prior_rows(body, names, today))
     fen, unread = columns.amounts(body, _AMOUNT)
-    stated = ~unread & ~_empty(body, _AMOUNT)
+    stated = ~unread & ~columns.is_blank(body, _AMOUNT)
     _require_unit(body, fen[stated], rules.amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
@@ -131,15 +131,10 @@ def _require_unit(body: Body, fen: np.ndarray, amount_fen: int) -> None:
             raise Stop("S74", file=place[0], sheet=place[1], header=header, seen=seen, right=right)
 
 
-def _empty(body: Body, field: str) -> np.ndarray:
-    written = pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), "")
-    return np.asarray(pc.equal(written, "").to_numpy(zero_copy_only=False), dtype=bool)
-
-
 def _shares(body: Body, amount: np.ndarray) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
     """Columns of PAID_ROWS about the shares as written (where one is, the other is the rest), and what is wrong with them."""
     read = [columns.amounts(body, field) for field in _SHARES]
-    there = [~_empty(body, field) for field in _SHARES]
+    there = [~columns.is_blank(body, field) for field in _SHARES]
     bad = [unread & written for (_, unread), written in zip(read, there, strict=True)]
     district = np.where(there[0], read[0][0], amount - read[1][0])
     township = np.where(there[1], read[1][0], amount - read[0][0])

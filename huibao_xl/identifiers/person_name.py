@@ -16,6 +16,7 @@ import csv
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -73,3 +74,19 @@ def mask(name: str, keep: int = 1) -> str:
     ('张**', '李')
     """
     return name[:keep] + "*" * len(name[keep:])
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplified(name: str) -> str:
+    """Return a name in simplified characters, by OpenCC: it suggests that two names are one, and is no key.
+
+    >>> simplified("張偉")
+    '张伟'
+    """
+    return str(_converter().convert(name))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from huibao_xl.frames import ANSWERS
+from huibao_xl.frames import ANSWERS, rows_of_texts
 from huibao_xl.identifiers import resident_id
 from huibao_xl.matching.rulings import PairKey
 from huibao_xl.reasons import Stop
@@ -32,15 +32,6 @@ def answer_frame(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     """Return answers as frames.ANSWERS."""
     table = pd.DataFrame(list(rows), columns=list(ANSWERS.columns))
     return ANSWERS.typed(table)
-
-
-def answer_rows(answers: pd.DataFrame) -> list[Answer]:
-    """Return the rows of frames.ANSWERS one by one.
-
-    >>> answer_rows(answer_frame([]))
-    []
-    """
-    return [{str(column): str(text) for column, text in row.items()} for row in answers.to_dict("records")]
 
 
 def person_of(number: str) -> int:
@@ -94,7 +85,7 @@ def require_agreeing(answers: pd.DataFrame, file: str) -> None:
         first = twice[(twice[KEY_COLUMNS] == twice[KEY_COLUMNS].iloc[0]).all(axis=1)]
         raise Stop("S63", file=file, rows=_listed(first["where"]))
     people = SamePeople(answers)
-    for answer in answer_rows(answers):
+    for answer in rows_of_texts(answers):
         if answer["answer"] == DIFFERENT:
             left, right = records_of(answer)
             if people.root(left) == people.root(right):
@@ -176,7 +167,7 @@ class SamePeople:
     """Which records are one person, by the 是同一人 answers among ``answers`` (frames.ANSWERS)."""
 
     def __init__(self, answers: pd.DataFrame) -> None:
-        self._same = [answer for answer in answer_rows(answers) if answer["answer"] == SAME]
+        self._same = [answer for answer in rows_of_texts(answers) if answer["answer"] == SAME]
         self._above: dict[RecordKey, RecordKey] = {}
         for answer in self._same:
             left, right = (self.root(record) for record in records_of(answer))

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import ANSWERS, FINDINGS, NUMBER, TEXT, Shape
+from huibao_xl.frames import ANSWERS, FINDINGS, NUMBER, TEXT, Shape, rows_of_texts
 from huibao_xl.matching import near
 from huibao_xl.matching.answers import (
     DIFFERENT,
@@ -28,7 +28,6 @@ from huibao_xl.matching.answers import (
     RecordKey,
     SamePeople,
     answer_frame,
-    answer_rows,
     in_force,
     is_choice,
     person_of,
@@ -129,7 +128,7 @@ def confirmed_names(applied: Applied) -> pd.DataFrame:
 
 def _places(frame: pd.DataFrame, answers: pd.DataFrame) -> Places:
     """Where the records that answers are about stand in one list."""
-    wanted = {record for answer in answer_rows(answers) for record in records_of(answer)}
+    wanted = {record for answer in rows_of_texts(answers) for record in records_of(answer)}
     persons = [person_of(number) for number, _ in wanted]
     invalid = [name for (_, name), person in zip(wanted, persons, strict=True) if person < 0]
     valid = np.isin(frame["person"].to_numpy(), [person for person in persons if person >= 0])
@@ -145,7 +144,7 @@ def _places(frame: pd.DataFrame, answers: pd.DataFrame) -> Places:
 def _match(answers: pd.DataFrame, where: dict[str, Places]) -> tuple[list[MatchedAnswer], list[Group]]:
     """Each answer with the places of its records, and who is one person by those that apply. An answer about a row
     under the id that another answer gave it applies too, so this goes on until no further answer applies."""
-    rows = answer_rows(answers)
+    rows = rows_of_texts(answers)
     same: list[Answer] = []
     while True:
         people = SamePeople(answer_frame(same))

@@ -17,11 +17,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import combinations, groupby
-from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from huibao_xl import resources
+from huibao_xl.identifiers import person_name
 
 EXPLAINED = ("曾用名", "繁简", "缺字", "自造字", "拼音", "拆字")
 """Kinds in which a way of writing explains the whole difference."""
@@ -39,7 +39,7 @@ def kind(left: str, right: str, former: Iterable[str] = ()) -> str:
     formers = {name for name in former if name}
     if formers & {left, right}:
         return "曾用名"
-    if _simplified(left) == _simplified(right):
+    if person_name.simplified(left) == person_name.simplified(right):
         return "繁简"
     for a, b in ((left, right), (right, left)):
         if (found := _written_otherwise(a, b)) is not None:
@@ -102,17 +102,6 @@ def _replaced(name: str, characters: tuple[str, ...]) -> str:
 def _parts() -> dict[str, str]:
     with (resources.folder("data") / "split_characters.csv").open(encoding="utf-8", newline="") as lines:
         return {row["character"]: row["parts"] for row in csv.DictReader(lines)}
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
-def _simplified(name: str) -> str:
-    return str(_converter().convert(name))
 
 
 @cache

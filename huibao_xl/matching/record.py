@@ -8,11 +8,11 @@ import pandas as pd
 
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.writing.record_file import Record, listed
+from huibao_xl.frames import rows_of_texts
 from huibao_xl.matching import sheet
 from huibao_xl.matching.answers import (
     Answer,
     answer_frame,
-    answer_rows,
     in_force,
     not_yet_recorded,
     pair_key,
@@ -59,7 +59,7 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     fresh = not_yet_recorded(recorded, new)
     current = in_force(pd.concat([recorded, fresh], ignore_index=True))
     require_agreeing(current, filled.name)
-    RECORD.append(file, answer_rows(fresh), now)
+    RECORD.append(file, rows_of_texts(fresh), now)
     done = RECORD.growth(filled, file, len(new), len(fresh), len(recorded), len(current))
     return f"{done}\n其中有姓名和证件号码，请只在本机保存。"
 
@@ -67,7 +67,7 @@ def add(filled: Path, file: Path, now: datetime) -> str:
 def tell(file: Path) -> str:
     """Return what a record file holds, as lines without names and numbers of the insured: 编号, 决定, 决定人, 日期."""
     recorded = _recorded(file)
-    return listed(file, answer_rows(recorded), set(in_force(recorded)["where"]), _shown)
+    return listed(file, rows_of_texts(recorded), set(in_force(recorded)["where"]), _shown)
 
 
 def _shown(answer: Answer) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
@@ -204,13 +203,8 @@ def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], lis
     inside = amounts["total_fen"] - amounts["own_fen"] - amounts["over_fen"] - amounts["first_fen"]
     if "符合政策范围" not in body.layout.columns:
         return amounts | {"scope_fen": inside}, faults
-    empty = _blank(body, "符合政策范围")
+    empty = columns.is_blank(body, "符合政策范围")
     faults.append(_Fault("M20", "符合政策范围", empty & (amounts["total_fen"] != 0)))
     if all(field in body.layout.columns for field in ("总额", *_PARTS.values())):
         faults.append(_Fault("M25", "符合政策范围", (inside != amounts["scope_fen"]) & ~empty))
     return amounts, faults
-
-
-def _blank(body: Body, field: str) -> np.ndarray:
-    text = pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), "")
-    return np.asarray(pc.equal(text, "").to_numpy(zero_copy_only=False), dtype=bool)

@@ -11,7 +11,6 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import INSURED
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -70,8 +69,7 @@ def collect(
         amount_fen=rules.amount_fen,
         elsewhere=names.elsewhere.of_list,
     )
-    unread: list[Grid] = []
-    read, found = read_roles(files, reader, unread)
+    read, unread, found = read_roles(files, reader)
     read = with_other_numbers(read)
     confirmed = [bool(reader.answers.of_sheet(one.body.grid)) for one in read]
     read, versions = with_versions(read, confirmed)

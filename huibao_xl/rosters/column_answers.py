@@ -17,7 +17,7 @@ import pandas as pd
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.files.writing.record_file import Record, listed
-from huibao_xl.frames import COLUMN_ANSWERS, READINGS
+from huibao_xl.frames import COLUMN_ANSWERS, READINGS, rows_of_texts
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import days
 from huibao_xl.rosters.code_sources import Place, source_of
@@ -63,10 +63,6 @@ def answer_frame(rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     return COLUMN_ANSWERS.typed(table)
 
 
-def _rows(answers: pd.DataFrame) -> list[dict[str, str]]:
-    return [{str(name): str(text) for name, text in row.items()} for row in answers.to_dict("records")]
-
-
 def header_key_of(header: Header, column: int) -> str:
     """Return what an answer knows a column by: its header, with the column's letters where the sheet has none or several of it."""
     text = header.texts[column].replace("\n", "").strip()
@@ -90,7 +86,7 @@ class Answers:
     """The answers in force, looked up by sheet and column. ``answers``: frames.COLUMN_ANSWERS, None for none."""
 
     def __init__(self, answers: pd.DataFrame | None = None) -> None:
-        current = [] if answers is None else _rows(latest(COLUMN_ANSWERS.check(answers), KEYS))
+        current = [] if answers is None else rows_of_texts(latest(COLUMN_ANSWERS.check(answers), KEYS))
         self._rows = {(row["source"], _compared(row["header"])): row for row in current}
         self._codes: dict[tuple[str, str], list[dict[str, str]]] = {}
         for row in self._rows.values():
@@ -274,7 +270,7 @@ def meanings(book: RoleBook) -> tuple[frozenset[str], frozenset[str]]:
 
 def _answers(filled: Sequence[FilledRow], before: pd.DataFrame | None) -> Iterator[dict[str, str]]:
     """The answers of the rows of a sheet. ``before``: see :func:`answers_of`."""
-    codes = [row for row in _rows(before) if of_codes(row["meaning"])] if before is not None else []
+    codes = [row for row in rows_of_texts(before) if of_codes(row["meaning"])] if before is not None else []
     coded = {_column_key(row) for row in codes}
     coded |= {(row.cells[LIST], _compared(row.cells[HEADER])) for row in filled if of_codes(row.cells[CONFIRMED])}
     return (_answer(row, coded) for row in filled)
@@ -301,14 +297,14 @@ def add(filled: Path, file: Path, now: datetime) -> str:
     new = read_answers(filled, before=recorded)
     fresh = not_among(recorded, new.drop_duplicates([*KEYS, "meaning", "by", "on"]), [*KEYS, "meaning", "by", "on"])
     current = latest(pd.concat([recorded, fresh], ignore_index=True), KEYS)
-    RECORD.append(file, _rows(fresh), now)
+    RECORD.append(file, rows_of_texts(fresh), now)
     return RECORD.growth(filled, file, len(new), len(fresh), len(recorded), len(current))
 
 
 def tell(file: Path) -> str:
     """Return what a record file holds, as lines: which column or sheet, what it means, who, when."""
     recorded = _recorded(file)
-    return listed(file, _rows(recorded), set(latest(recorded, KEYS)["where"]), _shown)
+    return listed(file, rows_of_texts(recorded), set(latest(recorded, KEYS)["where"]), _shown)
 
 
 def _shown(row: dict[str, str]) -> str:

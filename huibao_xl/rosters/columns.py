@@ -125,6 +125,12 @@ def amounts(body: Body, field: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[
     return parse_column(body.texts(field), unit_of(body.layout.header_of(field), body.layout.header.title))
 
 
+def is_blank(body: Body, field: str) -> npt.NDArray[np.bool_]:
+    """Return where the cell of a field is empty, or holds nothing but spaces."""
+    written = pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), "")
+    return np.asarray(pc.equal(written, "").to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
 def require_units(body: Body, fields: Iterable[str]) -> None:
     """Raise Stop(S16) at the first of these fields whose column is in a unit of money that is not known."""
     for field in fields:

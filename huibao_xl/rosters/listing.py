@@ -128,7 +128,7 @@ def read_listing(
     """
     base = base or shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
-    lists, found = read_lists(files, OneRoleReader(role, names, today, forced or {}, labels), labels)
+    lists, _, found = read_lists(files, OneRoleReader(role, names, today, forced or {}, labels), labels)
     if not lists:
         raise Stop("S51", where=where, role=role.name, required="、".join(role.required))
     parts = [read.frame for read in lists]

@@ -61,11 +61,12 @@ class SheetList:
 
 
 def read_lists(
-    files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str], unread: list[Grid] | None = None
-) -> tuple[list[SheetList], Found]:
-    """Return every list on every sheet that the reader takes for one, and all findings. ``labels``: {path of a file: what
-    findings call it}; ``unread``: gets the tables that are no lists."""
+    files: Sequence[SourceFile], reader: Reader, labels: Mapping[Path, str]
+) -> tuple[list[SheetList], list[Grid], Found]:
+    """Return every list on every sheet that the reader takes for one, the tables that are no lists, and all findings. ``labels``: {path of a file: what
+    findings call it}."""
     lists: list[SheetList] = []
+    unread: list[Grid] = []
     found: Found = []
     for file in files:
         found += reader.about(file)
@@ -87,8 +88,7 @@ def read_lists(
                     table, layout, about = going_on
                 found += about
                 if layout is None:
-                    if unread is not None:
-                        unread.append(table)
+                    unread.append(table)
                     continue
                 body = read_body(table, layout, labels[file.path], shared)
                 if body.below is not None:
@@ -97,7 +97,7 @@ def read_lists(
                 found += [body.findings, *about_cells]
                 lists.append(SheetList(file, body, frame))
                 lists += _beside(lists[-1], reader)
-    return lists, found
+    return lists, unread, found
 
 
 def _several(

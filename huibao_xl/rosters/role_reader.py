@@ -332,16 +332,14 @@ def collect_roles(
 
     Raises Stop(S07) if a sheet that is forced does not exist, else as the reader does.
     """
-    lists, found = read_roles(files, reader)
+    lists, _, found = read_roles(files, reader)
     return frames_of(lists, reader), used_sheets(lists), found
 
 
-def read_roles(
-    files: Sequence[SourceFile], reader: RoleReader, unread: list[Grid] | None = None
-) -> tuple[list[SheetList], Found]:
-    """Return every sheet that has a role, read, and all findings; ``unread`` gets the tables without one. Raises as :func:`collect_roles`."""
+def read_roles(files: Sequence[SourceFile], reader: RoleReader) -> tuple[list[SheetList], list[Grid], Found]:
+    """Return every sheet that has a role, read, the tables without one, and all findings. Raises as :func:`collect_roles`."""
     _require_forced(files, reader.forced)
-    return read_lists(files, reader, reader.labels, unread)
+    return read_lists(files, reader, reader.labels)
 
 
 def frames_of(lists: Sequence[SheetList], reader: RoleReader) -> dict[str, list[pd.DataFrame]]:

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from huibao_xl.frames import rows_of_texts
 from huibao_xl.identifiers import partial_name
-from huibao_xl.matching.answers import answer_rows, person_of, records_of
+from huibao_xl.matching.answers import person_of, records_of
 from huibao_xl.matching.near import among
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.doubts import Change, Doubt, rows_of
@@ -31,7 +32,7 @@ class Concerned:
         self._source = source
         self._insured = insured
         self._persons = [_Sorted(frame["person"]) for frame in (insured, source.insured)]
-        records = [record for answer in answer_rows(answers) for record in records_of(answer)]
+        records = [record for answer in rows_of_texts(answers) for record in records_of(answer)]
         self._answered = np.array([person_of(number) for number, _ in records], dtype=np.int64)
         self._answered_names = [name for _, name in records if name]
 

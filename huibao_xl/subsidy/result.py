@@ -106,15 +106,6 @@ class Result:
         return int((~self.compared["answer"].isin((SAME, DIFFERENT))).sum())
 
 
-def read_result(folder: Path) -> Result:
-    """Return the result that a folder stores, without what only the run knew (``base``, ``recipe``).
-
-    Raises Stop(S07) if it is no result of ``huibao run``, S90 if an earlier version wrote it, S91 naming what was
-    changed since.
-    """
-    return of_folder(ResultFolder.open(folder, names.RUN).require_data())
-
-
 def forms_in(opened: ResultFolder) -> Path | None:
     """Return the folder of the bureau's own forms that a result carries; None if it was made with ours."""
     forms = opened.path / names.DATA / names.FORMS
@@ -122,8 +113,8 @@ def forms_in(opened: ResultFolder) -> Path | None:
 
 
 def of_folder(opened: ResultFolder) -> Result:
-    """Return the result in a folder that was opened and compared with its seal. Raises Stop(S91) if a frame cannot be
-    read."""
+    """Return the result in a folder that was opened and compared with its seal, without what only the run knew (``base``, ``recipe``). Raises Stop(S91)
+    if a frame cannot be read."""
     summary = opened.summary
     return Result(
         policy=policy.build(opened.json(names.POLICY)),

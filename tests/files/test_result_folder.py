@@ -11,7 +11,7 @@ import people
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sealing import of_format, without_column
+from sealing import of_format, read_result, without_column
 
 from huibao_xl import resources
 from huibao_xl.files.results import names
@@ -20,7 +20,6 @@ from huibao_xl.files.results.names import files_in
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.frames import DECISIONS, PAYMENTS
 from huibao_xl.reasons import Stop
-from huibao_xl.subsidy.result import read_result
 
 
 @pytest.fixture(scope="module")

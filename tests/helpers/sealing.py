@@ -8,6 +8,7 @@ import pyarrow.parquet
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder, seal_of, write_summary
 from huibao_xl.files.writing.checked_json import write_json
+from huibao_xl.subsidy.result import Result, of_folder
 
 _HEADER = ("program", "started", "finished", "outputs", "seal")
 
@@ -32,3 +33,8 @@ def without_column(folder: Path, frame: str, column: str) -> None:
     """Store a frame of a result without one of its columns."""
     path = folder / names.DATA / f"{frame}.parquet"
     pyarrow.parquet.write_table(pyarrow.parquet.read_table(path).drop_columns([column]), path)
+
+
+def read_result(folder: Path) -> Result:
+    """The result that a folder stores, compared with its seal."""
+    return of_folder(ResultFolder.open(folder, names.RUN).require_data())

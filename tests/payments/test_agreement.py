@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import people
 import pytest
+from sealing import read_result
 
 from huibao_xl.cli import main
 from huibao_xl.files.results import names
@@ -21,7 +22,6 @@ from huibao_xl.reasons.outcomes import Done
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy import run
 from huibao_xl.subsidy.reports.bank import write_bank_files
-from huibao_xl.subsidy.result import read_result
 
 
 def frame_of(folder: Path, shape: Shape) -> pd.DataFrame:

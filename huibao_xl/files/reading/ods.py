@@ -14,7 +14,7 @@ from lxml import etree
 from huibao_xl.files.reading.cells import MAX_COLUMNS, Columns, Marks, iso_text, make_grid, staff_text, stored_number
 from huibao_xl.files.reading.faults import damaged, too_large, unreadable
 from huibao_xl.files.reading.grid import NO_RESULT, Grid
-from huibao_xl.files.reading.package import Package
+from huibao_xl.files.reading.package import Package, forget
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_URN}{name}:1.0}}" for name in ("table", "office", "text", "style"))
@@ -84,19 +84,13 @@ def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterato
                 struck_styles.add(element.get(_STYLE + "name", ""))
         elif sheet is not None:
             (_column if element.tag == _TABLE + "table-column" else _row)(path, sheet, element)
-            _forget(element)
+            forget(element)
 
 
 def _strikes(properties: etree._Element) -> bool:
     """Whether a style strikes its text out."""
     lines = [properties.get(_STYLE + name, "none") for name in ("text-line-through-style", "text-line-through-type")]
     return any(line != "none" for line in lines)
-
-
-def _forget(element: etree._Element) -> None:
-    element.clear()
-    while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-        parent.remove(before)
 
 
 def _repeat(element: etree._Element, what: str) -> int:

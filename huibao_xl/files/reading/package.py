@@ -246,3 +246,10 @@ def workbook_sheets(package: Package) -> list[Sheet]:
     if not sheets:
         raise damaged(package.path)
     return sheets
+
+
+def forget(element: etree._Element) -> None:
+    """Let go of an element that was read and of those before it, so that a large part is never whole in memory."""
+    element.clear()
+    while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+        parent.remove(before)

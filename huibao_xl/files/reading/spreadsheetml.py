@@ -24,6 +24,7 @@ from huibao_xl.files.reading.cells import (
 from huibao_xl.files.reading.encoding import decode, stated_encoding
 from huibao_xl.files.reading.faults import damaged, too_large
 from huibao_xl.files.reading.grid import NO_RESULT, Grid
+from huibao_xl.files.reading.package import forget
 
 NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE.decode()}}}"
@@ -86,9 +87,7 @@ def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterato
                 sheet.hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
                 continue
             (_column if element.tag == _SS + "Column" else _row)(path, sheet, element)
-            element.clear()
-            while (before := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-                parent.remove(before)
+            forget(element)
 
 
 def _number(element: etree._Element, name: str, otherwise: int, limit: int) -> int:

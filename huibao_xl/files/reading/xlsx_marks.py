@@ -10,7 +10,7 @@ from lxml import etree
 
 from huibao_xl.files.reading.cells import staff_text
 from huibao_xl.files.reading.grid import column_index
-from huibao_xl.files.reading.package import Package
+from huibao_xl.files.reading.package import Package, forget
 
 Place = tuple[int, int]
 """(row, column), both from 0."""
@@ -40,7 +40,7 @@ def struck_texts(chunks: Callable[[], Iterable[bytes]]) -> frozenset[int]:
             if any(_strikes(run) for run in item.iterfind("{*}r/{*}rPr")):
                 found.add(number)
             number += 1
-            _forget(item)
+            forget(item)
     return frozenset(found)
 
 
@@ -57,7 +57,7 @@ def struck_cells(chunks: Iterable[bytes], styles: frozenset[int], texts: frozens
             if event == "start" and is_row:
                 row, column = _number(item.get("r"), row + 2) - 1, -1
             elif event == "end" and is_row:
-                _forget(item)
+                forget(item)
             elif event == "end":
                 letters = "".join(filter(str.isalpha, item.get("r", "")))
                 column = column_index(letters) if letters else column + 1
@@ -159,9 +159,3 @@ def _is_struck(cell: etree._Element, styles: frozenset[int], texts: frozenset[in
 def _is_phonetic(text: etree._Element) -> bool:
     parent = text.getparent()
     return parent is not None and etree.QName(parent).localname == "rPh"
-
-
-def _forget(item: etree._Element) -> None:
-    item.clear()
-    while (before := item.getprevious()) is not None and (parent := item.getparent()) is not None:
-        parent.remove(before)

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 from huibao_xl.identifiers import person_name
 from huibao_xl.reasons import Input, Stop
@@ -28,7 +27,7 @@ def key(name: str) -> str:
     >>> key("張三") == key("张三 "), key("LI Lei") == key("li.lei"), key("——"), key("张三 张三")
     (True, True, '', '张三')
     """
-    text = str(_converter().convert(person_name.key(name))).casefold()
+    text = person_name.simplified(person_name.key(name)).casefold()
     letters = "".join(each for each in text if not unicodedata.category(each).startswith(_NO_PART_OF_A_NAME))
     return _TYPED_AGAIN.sub(r"\1", letters)
 
@@ -68,10 +67,3 @@ def required(by: str) -> str:
     if not key(by):
         raise Stop("S07", why="没有写明经手人", advice="请写姓名", inputs=[Input.BY])
     return " ".join(by.split())
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
