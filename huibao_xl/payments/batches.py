@@ -6,8 +6,9 @@ from dataclasses import replace
 import pandas as pd
 
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.events import Pen, canonical
 from huibao_xl.payments.ledger.records import Body, Declaration, Sums
-from huibao_xl.payments.ledger.store import Ledger, Pen, canonical
+from huibao_xl.payments.ledger.store import Ledger
 
 _MONEY = ("amount_fen", "district_fen", "township_fen")
 _OF_ACCOUNT = ("holder", "account", "bank", "cnaps", "guardian", *states.UNWRITTEN_IF_EMPTY)

@@ -7,8 +7,9 @@ import pandas as pd
 
 from huibao_xl.payments import two_people
 from huibao_xl.payments.ledger import paid, signers, states
+from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.return_files import CLOSED, close, sent_on
 from huibao_xl.reasons import Input, Next, Stop
 

@@ -15,8 +15,9 @@ from huibao_xl.payments.bank import classify
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import RETURNED
 from huibao_xl.payments.ledger import records, states, unknown
+from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
-from huibao_xl.payments.ledger.store import Event, Ledger, Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.shown import several
 

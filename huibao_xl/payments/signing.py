@@ -13,9 +13,10 @@ import pandas as pd
 from huibao_xl.payments import declared, objections, renumbered, terms, two_people
 from huibao_xl.payments.drafting import require_drafts_first
 from huibao_xl.payments.ledger import paid, signers, states, unknown
+from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.records import Body
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.subsidy.usable_accounts import refused
 

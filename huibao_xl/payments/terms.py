@@ -8,8 +8,9 @@ from huibao_xl import policy
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.events import canonical
 from huibao_xl.payments.ledger.records import Body, Declaration, Export
-from huibao_xl.payments.ledger.store import Ledger, canonical
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 

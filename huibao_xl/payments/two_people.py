@@ -4,7 +4,8 @@ the batch; then it is done."""
 from typing import Any
 
 from huibao_xl.payments.ledger import signers
-from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Event, Ledger, Pen
+from huibao_xl.payments.ledger.events import Event, Pen
+from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Ledger
 from huibao_xl.reasons import Next, Stop
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from huibao_xl.payments.ledger.store import Event, chained
+from huibao_xl.payments.ledger.events import Event, chained
 
 
 def copy_of(ledger: Path, path: Path) -> Path:

@@ -27,7 +27,8 @@ from tampering import copy_of, folded_once, rechain, tamper
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import states, verify
-from huibao_xl.payments.ledger.store import Ledger, canonical, create, opened
+from huibao_xl.payments.ledger.events import canonical
+from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 

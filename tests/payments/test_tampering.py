@@ -16,7 +16,8 @@ from tampering import copy_of, folded_once, plainly, rechain, tamper
 
 from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.ledger import schema, verify
-from huibao_xl.payments.ledger.store import Event, create, opened
+from huibao_xl.payments.ledger.events import Event
+from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 

@@ -14,18 +14,8 @@ from pathlib import Path
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.payments.ledger import signers, unknown, verify, witness
 from huibao_xl.payments.ledger.database import translating_sqlite_errors
-from huibao_xl.payments.ledger.store import (
-    FIRST_WORD,
-    PLACING,
-    Event,
-    Ledger,
-    Pen,
-    now,
-    opened,
-    place,
-    require_place,
-    set_up,
-)
+from huibao_xl.payments.ledger.events import Event, Pen
+from huibao_xl.payments.ledger.store import FIRST_WORD, PLACING, Ledger, now, opened, place, require_place, set_up
 from huibao_xl.reasons import Next, Stop
 
 

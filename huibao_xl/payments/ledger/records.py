@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from huibao_xl.payments.ledger.store import Event, canonical
+from huibao_xl.payments.ledger.events import Event, canonical
 
 Kind = Literal["发放", "重发", "拨付"]
 Flow = Literal["街镇", "区"]

@@ -25,8 +25,9 @@ from huibao_xl.frames import STR
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger import origin
 from huibao_xl.payments.ledger.database import damaged
+from huibao_xl.payments.ledger.events import Event
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Export, Rejection, ReturnFile, Signature
-from huibao_xl.payments.ledger.store import Event, Ledger
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Stop
 
 STATES = ("草稿", "已剔除", "已退回", "在途", "未决", "成功", "失败", "退票")

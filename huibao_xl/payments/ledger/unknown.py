@@ -9,7 +9,8 @@ from pathlib import Path
 
 from huibao_xl import strict_json
 from huibao_xl.payments.ledger import witness
-from huibao_xl.payments.ledger.store import Event, Ledger
+from huibao_xl.payments.ledger.events import Event
+from huibao_xl.payments.ledger.store import Ledger
 
 BANK_FILES = "银行文件"
 """How the folders begin that hold what went to the bank, in the folder of a batch; a later export adds its number."""

@@ -20,19 +20,10 @@ from typing import NamedTuple
 
 from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
+from huibao_xl.payments.ledger.events import SELECT_EVENTS, Event
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import (
-    CLOCK,
-    FIRST_OF_BATCH,
-    FIRST_WORD,
-    GENESIS,
-    PLACING,
-    SELECT_EVENTS,
-    Event,
-    Ledger,
-    place,
-)
+from huibao_xl.payments.ledger.store import CLOCK, FIRST_OF_BATCH, FIRST_WORD, GENESIS, PLACING, Ledger, place
 from huibao_xl.reasons import Stop
 
 Lock = tuple[object, ...]
