@@ -71,10 +71,10 @@ def _worked(settlements: pd.DataFrame, sorted_rows: Sorted, due: Due, policy: Me
         if amount.any():
             parts += [_sparse(amount != 0, f" − {INSURERS[column]} "), format_sparse(amount)]
     parts += [" = ", pc.if_else(pa.array(all_costs), "个人负担 ", "自负 "), format_column(due.base), "；"]
-    return _join(*parts, _share(due, benefit, terms, policy), _cap(due, benefit, terms, refund))
+    return _join(*parts, _share(due, benefit, policy), _cap(due, benefit, terms, refund))
 
 
-def _share(due: Due, benefit: np.ndarray, terms: Terms, policy: MedicalPolicy) -> pa.Array:
+def _share(due: Due, benefit: np.ndarray, policy: MedicalPolicy) -> pa.Array:
     table = policy.benefits
     shares = [f"{row['identity']} {percent_text(row['per_myriad'])}" for row in table.to_dict("records")]
     names = [*shares, "当日没有有效身份"]

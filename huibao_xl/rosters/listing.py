@@ -96,7 +96,7 @@ class OneRoleReader:
         """The layout of a sheet of this role; else None and L01 with the reason. Raises Stop(S03) if a column stands
         twice."""
         name, header = self.labels[file.path], find_header(grid) if grid.n_rows else None
-        why = _not_this(file, grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
+        why = _not_this(grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
         if why or header is None:
             return None, [findings.for_file("L01", name, grid.sheet, role=self.role.name, why=why)]
         return lay_out(grid, name, self.role, header), []
@@ -163,7 +163,7 @@ def _missing(header: Header, role: Role) -> list[str]:
     return [field for field in role.required if field not in there]
 
 
-def _not_this(file: SourceFile, grid: Grid, header: Header | None, role: Role, forced: bool) -> str:
+def _not_this(grid: Grid, header: Header | None, role: Role, forced: bool) -> str:
     """Why a sheet is not read as this role, "" if it is. ``forced``: the command line says that it is."""
     if header is None or grid.sheet in guide_sheets() or is_hidden_store(grid.sheet):
         return "不是名单" if grid.n_rows else "没有内容"

@@ -215,13 +215,13 @@ def _reading(
         doubts = named or tuple(
             _TEST_NAMES[test] for test in asked["content"] if look.get(test, 0) >= 0.5 and not _otherwise(fields)
         )
-        return ColumnReading(column, header, "", "未用", 0.0, _why(header, "", look), doubts)
+        return ColumnReading(column, header, "", "未用", 0.0, _why(header, look), doubts)
     sure = score >= _SURE_FROM and not any(other in asked["fields"] for other in rivals)
     sureness: Sureness = "确定" if sure else "可能"
-    return ColumnReading(column, header, field, sureness, score, _why(header, field, look), () if sure else rivals)
+    return ColumnReading(column, header, field, sureness, score, _why(header, look), () if sure else rivals)
 
 
-def _why(header: str, field: str, look: dict[str, float]) -> str:
+def _why(header: str, look: dict[str, float]) -> str:
     terms = "＋".join(term.text for term in parse(header).terms)
     parts = [f"表头含“{terms}”" if terms else "表头看不懂" if header else "没有表头"]
     parts += [f"{look[test]:.0%} 的格像{name}" for test, name in _TEST_NAMES.items() if look.get(test, 0) >= 0.1]
