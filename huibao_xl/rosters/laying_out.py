@@ -7,7 +7,7 @@ question (I42, :mod:`column_questions`); what looks as if it mattered and cannot
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from huibao_xl.files.reading.grid import Grid, column_letters
@@ -37,7 +37,7 @@ from huibao_xl.rosters.fields import Role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.header_words import shown_headers
-from huibao_xl.rosters.layout import Layout, field_of, fields_in, instead_of, missing_of
+from huibao_xl.rosters.layout import Layout, Question, field_of, fields_in, instead_of, missing_of
 from huibao_xl.rosters.nearby_days import with_policy_days, without_idle_days, without_nearby_days
 from huibao_xl.rosters.parted_columns import with_parting
 from huibao_xl.rosters.parting import without_harmless_doubts
@@ -97,69 +97,116 @@ def lay_out(
     Raises Stop(S02) if a required field has no column, Stop(S03) if two columns claim the same field equally well and
     nobody can be asked.
     """
-    answered = {column: field_of(meaning, role) for column, meaning in (confirmed or {}).items()}
-    columns = {field: column for column, field in answered.items() if field}
-    spelt = {
-        column: role.aliases[key][0]
-        for column, key in enumerate(header.keys)
-        if key in role.aliases and column not in answered
-    }
-    if asks:
-        spelt = {
-            column: field for column, field in spelt.items() if not is_unlike(grid, header, column, field, is_township)
-        }
-    rivals: dict[str, list[int]] = {}
-    speaking = speaking_channels(grid, header, spelt) if asks else frozenset[int]()
-    for field, claims in claims_of(role, header, spelt, speaking).items():
-        if field in columns:
-            continue
-        best = likeliest(grid, header, field, claims, is_township) if len(claims) > 1 else claims
-        columns[field] = best[0]
-        if len(best) > 1 and field not in HARMLESS and not (asks and field == CHANNEL):
-            rivals[field] = best
+    sheet = _Sheet(grid, header, role, is_township, confirmed or {}, asks, year)
+    answered = {column: field_of(meaning, role) for column, meaning in sheet.confirmed.items()}
+    spelt = _spelt(sheet, answered)
+    columns, rivals = _claimed(sheet, answered, spelt)
     if rivals and not asks:
         field, claims = next(iter(rivals.items()))
         names = "、".join(f"{column_letters(column)} 列" for column in claims)
         raise Stop("S03", file=label, sheet=grid.sheet, field=field, columns=names)
     asking = asking_for_channel(grid, header, {*answered, *spelt}) if asks and CHANNEL in fields_in(role) else []
     readings = read_others(grid, header, answered | spelt | dict.fromkeys(asking, CHANNEL), is_township)
-    if asks and "证件号码" in _with_sure(columns, readings, role):
-        readings = _with_cards(grid, header, readings)
-    if asks and role.frame in ("insured", "entries"):
-        readings = by_years(readings, partial(sampled, grid, header), year)
-    if asks and role.frame == "entries":
-        distinct = partial(distinct_cells, grid, header)
-        readings = without_nearby_days(readings, role.name, distinct, year, header.texts)
-        ended = not {END, PERIOD}.isdisjoint(_with_sure(columns, readings, role))
-        readings = without_idle_days(readings, ended, distinct, year)
-    if asks and role.frame == "insured" and "承保日期" not in columns:
-        readings = with_policy_days(readings)
-    if asks and role.frame == "insured":
-        readings = with_plain_channels(grid, header, readings)
-    if asks and role.frame == "accounts":
-        readings = without_former(readings, "银行账号" in columns)
-    columns = (
-        _of_one_person(_with_sure(columns, readings, role), header, role)
-        if asks
-        else _with_sure(columns, readings, role)
-    )
-    second = second_ends(grid, header, columns, spelt)
-    ends = [*read_as_starts(grid, header, columns, readings, role, confirmed or {}, year)] if asks else []
-    columns = {field: at for field, at in columns.items() if all(at != question.column for question in ends)}
-    held = [*named_holders(grid, header, columns, readings, role, confirmed or {})] if asks else []
-    questions = (
-        (*claimed_twice(columns, rivals), *second, *ends, *held, *unsure(columns, readings, role)) if asks else ()
-    )
-    for question in questions:
-        if question.meaning and question.meaning not in columns:
-            columns = columns | {question.meaning: question.column}
+    readings = _read_for_frame(sheet, columns, readings) if asks else readings
+    columns = _with_sure(columns, readings, role)
+    questions: tuple[Question, ...] = ()
+    if asks:
+        columns, questions = _asked(sheet, _of_one_person(columns, header, role), readings, spelt, rivals)
     columns = _with_holder(_with_number_of_holder(columns, readings, header, role), header, role)
     columns = _with_card_numbers(columns, grid, header, role)
     _require(columns, grid, label, role, header)
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
-    layout = with_further(grid, layout) if asks else layout
-    layout = with_channels(grid, layout, spelt, asking) if asks else layout
-    return with_parting(grid, layout, elsewhere) if asks and role.frame in _PARTED else layout
+    if not asks:
+        return layout
+    layout = with_channels(grid, with_further(grid, layout), spelt, asking)
+    return with_parting(grid, layout, elsewhere) if role.frame in _PARTED else layout
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet whose columns are to be found, as :func:`lay_out` is asked for them."""
+
+    grid: Grid
+    header: Header
+    role: Role
+    is_township: Callable[[str], bool]
+    confirmed: Mapping[int, str]
+    asks: bool
+    year: int
+
+
+def _spelt(sheet: _Sheet, answered: Mapping[int, str]) -> dict[int, str]:
+    """{column: the field that its header spells}, but for those that clerks answered and, where questions are asked, those whose cells are no such field."""
+    aliases, keys = sheet.role.aliases, sheet.header.keys
+    spelt = {column: aliases[key][0] for column, key in enumerate(keys) if key in aliases and column not in answered}
+    if not sheet.asks:
+        return spelt
+    return {
+        column: field
+        for column, field in spelt.items()
+        if not is_unlike(sheet.grid, sheet.header, column, field, sheet.is_township)
+    }
+
+
+def _claimed(
+    sheet: _Sheet, answered: Mapping[int, str], spelt: Mapping[int, str]
+) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """{field: the column that clerks or headers give it}, and {field: all columns that claim it equally well} where there are several."""
+    grid, header = sheet.grid, sheet.header
+    columns = {field: column for column, field in answered.items() if field}
+    rivals: dict[str, list[int]] = {}
+    speaking = speaking_channels(grid, header, spelt) if sheet.asks else frozenset[int]()
+    for field, claims in claims_of(sheet.role, header, spelt, speaking).items():
+        if field in columns:
+            continue
+        best = likeliest(grid, header, field, claims, sheet.is_township) if len(claims) > 1 else claims
+        columns[field] = best[0]
+        if len(best) > 1 and field not in HARMLESS and not (sheet.asks and field == CHANNEL):
+            rivals[field] = best
+    return columns, rivals
+
+
+def _read_for_frame(
+    sheet: _Sheet, columns: dict[str, int], readings: tuple[ColumnReading, ...]
+) -> tuple[ColumnReading, ...]:
+    """The readings as they are meant in a list of this frame: days of a policy or of an entry, years, channels, former accounts, numbers of cards."""
+    grid, header, role, year = sheet.grid, sheet.header, sheet.role, sheet.year
+    if "证件号码" in _with_sure(columns, readings, role):
+        readings = _with_cards(grid, header, readings)
+    if role.frame in ("insured", "entries"):
+        readings = by_years(readings, partial(sampled, grid, header), year)
+    if role.frame == "entries":
+        distinct = partial(distinct_cells, grid, header)
+        readings = without_nearby_days(readings, role.name, distinct, year, header.texts)
+        ended = not {END, PERIOD}.isdisjoint(_with_sure(columns, readings, role))
+        readings = without_idle_days(readings, ended, distinct, year)
+    if role.frame == "insured" and "承保日期" not in columns:
+        readings = with_policy_days(readings)
+    if role.frame == "insured":
+        readings = with_plain_channels(grid, header, readings)
+    if role.frame == "accounts":
+        readings = without_former(readings, "银行账号" in columns)
+    return readings
+
+
+def _asked(
+    sheet: _Sheet,
+    columns: dict[str, int],
+    readings: Sequence[ColumnReading],
+    spelt: dict[int, str],
+    rivals: Mapping[str, Sequence[int]],
+) -> tuple[dict[str, int], tuple[Question, ...]]:
+    """The columns as they are used while questions are open, and these questions."""
+    grid, header, role, confirmed = sheet.grid, sheet.header, sheet.role, sheet.confirmed
+    second = [*second_ends(grid, header, columns, spelt)]
+    ends = [*read_as_starts(grid, header, columns, readings, role, confirmed, sheet.year)]
+    columns = {field: at for field, at in columns.items() if all(at != question.column for question in ends)}
+    held = named_holders(grid, header, columns, readings, role, confirmed)
+    questions = (*claimed_twice(columns, rivals), *second, *ends, *held, *unsure(columns, readings, role))
+    for question in questions:
+        if question.meaning and question.meaning not in columns:
+            columns = columns | {question.meaning: question.column}
+    return columns, questions
 
 
 def _with_cards(grid: Grid, header: Header, readings: tuple[ColumnReading, ...]) -> tuple[ColumnReading, ...]:

@@ -98,86 +98,93 @@ class RoleReader:
         Raises Stop(S02) if a file that says what it is, or is forced, lacks a header or a required column; not if it says that there is
         nobody (I62), nor at accounts alone (I58), for without them people wait for one (W02).
         """
-        if grid.fault:
-            return None, [about_sheet("I31", self.labels[file.path], grid, why=grid.fault)]
-        if not grid.n_rows:
-            return None, [about_sheet("I05", self.labels[file.path], grid)]
-        forced = forced_role(self.forced, file, grid)
-        if self.is_ours(grid):
-            return None, [about_sheet("I22", self.labels[file.path], grid)]
-        only = self._is_only(file, grid)
+        label = self.labels[file.path]
+        if about := self._nothing_to_read(grid, label):
+            return None, about
+        forced, only = forced_role(self.forced, file, grid), self._is_only(file, grid)
         header = find_header(grid, self.book)
         if header is None and not forced and says_nobody(grid):
-            return None, [about_sheet("I62", self.labels[file.path], grid)]
+            return None, [about_sheet("I62", label, grid)]
         if header is None:
             self._require_header(file, grid, only, forced)
         answer = self.answers.of_sheet(grid)
         if answer and answer["meaning"] == NOT_USED and not forced:
-            return None, [about_sheet("I44", self.labels[file.path], grid, by=answer["by"], on=answer["on"])]
+            return None, [about_sheet("I44", label, grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
-        role = reading.role
-        if role is None or header is None or not (forced or only or _lists_people(role, header)):
-            reading = replace(reading, why="没有姓名和证件号码两列") if role else reading
-            return None, self._not_read(file, grid, reading)
-        if (
-            self.asks
-            and role.frame == "group"
-            and not (answer or forced)
-            and (year := self._earlier(file, grid, header))
-        ):
-            reading = replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
-            return None, self._not_read(file, grid, reading)
-        if self.asks and not (answer or forced) and (pair := corrects(header)):
-            reading = replace(reading, role=None, why=f"像更正函（有{pair}两列）", others=(role.name,))
-            return None, self._not_read(file, grid, reading)
-        confirmed = self.answers.confirmed(role, header, places_of(grid, self.labels[file.path]))
+        asks = self.asks and not (answer or forced)
+        role, no_list = reading.role, self._no_list(file, grid, header, reading, bool(forced or only), asks)
+        if no_list or role is None or header is None:
+            return None, self._not_read(file, grid, no_list or reading)
+        confirmed = self.answers.confirmed(role, header, places_of(grid, label))
         try:
             layout = lay_out(
-                grid,
-                self.labels[file.path],
-                role,
-                header,
-                self.is_township,
-                confirmed,
-                self.asks,
-                self._elsewhere,
-                self.year,
+                grid, label, role, header, self.is_township, confirmed, self.asks, self._elsewhere, self.year
             )
         except Stop as stop:
-            needed = role.frame != "accounts" or bool(reading.contradiction[0]) or may_be_payments(header)
-            missing = stop.values.get("missing", "")
-            asking = self.asks and not (forced or answer) and stop.code == "S02"
-            if asking and (other := self._finder.instead_of(grid, header, role)):
-                return None, self._not_read(file, grid, other)
-            if (only and needed) or not asking:
-                raise
-            self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
-            likely = columns_like(str(missing), grid, header, role)
-            named = [
-                about_column("I25", self.labels[file.path], grid, header, at, field=missing, why="内容像")
-                for at in likely
-            ]
-            return None, [about_sheet("I58", self.labels[file.path], grid, role=role.name, missing=missing), *named]
-        asked = self.asks and not (answer or forced)
-        old = reading.instead or self._not_for_us(file, grid, layout) if asked and not is_out(role) else ""
+            return None, self._without_column(file, grid, header, role, reading, stop, only, asks)
+        old = reading.instead or self._not_for_us(file, grid, layout) if asks and not is_out(role) else ""
         layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
-        states = used_states(layout)
-        layout = replace(
-            layout,
-            questions=tuple(
-                one
-                for one in layout.questions
-                if not (grid.part and one.column in grid.part.columns)
-                if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
-            ),
-        )
-        named = [about_sheet("I26", self.labels[file.path], grid, role=role.name, says=says)] if says else []
-        named += [about_sheet("I54", self.labels[file.path], grid, old=old, now=self.year)] if old else []
-        about = [*named, *self._about_role(file, grid, reading)]
-        return layout, [
-            *hidden_parts(self.labels[file.path], grid),
-            *about,
-            *about_columns(self.labels[file.path], grid, layout),
+        layout = _without_questions_of_states(layout, grid)
+        return layout, self._about_list(file, grid, layout, reading)
+
+    def _nothing_to_read(self, grid: Grid, label: str) -> Found:
+        """I31, I05 or I22 at a sheet that cannot be read, is empty, or is of ours."""
+        if grid.fault:
+            return [about_sheet("I31", label, grid, why=grid.fault)]
+        if not grid.n_rows:
+            return [about_sheet("I05", label, grid)]
+        return [about_sheet("I22", label, grid)] if self.is_ours(grid) else []
+
+    def _no_list(
+        self, file: SourceFile, grid: Grid, header: Header | None, reading: RoleReading, sure: bool, asks: bool
+    ) -> RoleReading | None:
+        """What a sheet is instead of a list of its role, None if it may be one. ``sure``: the role is forced, or the sheet is alone in its file; ``asks``:
+        nobody has said what it is, and somebody can be asked."""
+        role = reading.role
+        if role is None or header is None or not (sure or _lists_people(role, header)):
+            return replace(reading, why="没有姓名和证件号码两列") if role else reading
+        if asks and role.frame == "group" and (year := self._earlier(file, grid, header)):
+            return replace(reading, role=None, why=f"像{year} 年的{role.name}", others=(role.name,))
+        if asks and (pair := corrects(header)):
+            return replace(reading, role=None, why=f"像更正函（有{pair}两列）", others=(role.name,))
+        return None
+
+    def _without_column(
+        self,
+        file: SourceFile,
+        grid: Grid,
+        header: Header,
+        role: Role,
+        reading: RoleReading,
+        stop: Stop,
+        only: bool,
+        asks: bool,
+    ) -> Found:
+        """What is told of a sheet that lacks a column which its role requires: what it is instead (I02), or which columns may be the missing one (I58, I25).
+        Raises the stop where the list is needed, or somebody has said what it is."""
+        label, asking = self.labels[file.path], asks and stop.code == "S02"
+        needed = role.frame != "accounts" or bool(reading.contradiction[0]) or may_be_payments(header)
+        if asking and (other := self._finder.instead_of(grid, header, role)):
+            return self._not_read(file, grid, other)
+        if (only and needed) or not asking:
+            raise stop
+        missing = str(stop.values.get("missing", ""))
+        self.unread.setdefault((file.path, grid.sheet), replace(reading, role=None, why=f"没有“{missing}”列"))
+        likely = columns_like(missing, grid, header, role)
+        named = [about_column("I25", label, grid, header, at, field=missing, why="内容像") for at in likely]
+        return [about_sheet("I58", label, grid, role=role.name, missing=missing), *named]
+
+    def _about_list(self, file: SourceFile, grid: Grid, layout: Layout, reading: RoleReading) -> Found:
+        """What is told of a sheet that is read: hidden parts, what its names say, another year, another role, its columns."""
+        label, role = self.labels[file.path], layout.role.name
+        named = [about_sheet("I26", label, grid, role=role, says=layout.says)] if layout.says else []
+        old = [about_sheet("I54", label, grid, old=layout.old, now=self.year)] if layout.old else []
+        return [
+            *hidden_parts(label, grid),
+            *named,
+            *old,
+            *self._about_role(file, grid, reading),
+            *about_columns(label, grid, layout),
         ]
 
     def _not_read(self, file: SourceFile, grid: Grid, reading: RoleReading) -> Found:
@@ -317,6 +324,18 @@ class RoleReader:
         headers = shown_headers(seen, self.book.headers)
         missing = "、".join(self.book.roles[name].required)
         raise Stop("S02", file=self.labels[file.path], sheet=grid.sheet, role=name, missing=missing, headers=headers)
+
+
+def _without_questions_of_states(layout: Layout, grid: Grid) -> Layout:
+    """The layout without questions at columns that are read as states anyway, or that say which rows of a sheet are of which category."""
+    states = used_states(layout)
+    questions = (one for one in layout.questions if not (grid.part and one.column in grid.part.columns))
+    still_open = tuple(
+        one
+        for one in questions
+        if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
+    )
+    return replace(layout, questions=still_open)
 
 
 def forced_role(forced: Forced, file: SourceFile, grid: Grid) -> str | None:
