@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.named_lines import numbering_of
+from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.remark_words import against_words, instead_of, read_remark
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, lexicon, plain
@@ -99,7 +100,7 @@ def _beside(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]
         yield from noted
         telling = pc.and_(
             pc.match_substring_regex(texts, _NO_ADDRESS),
-            pc.match_substring_regex(texts, "|".join(map(re.escape, _spoken()))),
+            matches(texts, _spoken()),
         )
         for at in np.setdiff1d(
             np.flatnonzero(telling.to_numpy(zero_copy_only=False)), [at for at, *_ in noted]
@@ -190,7 +191,7 @@ def _may_speak(texts: pa.Array) -> pa.Array:
     """Which cells may have a note: a word of a state alone, or behind a mark. Most columns have no marks, and cost no search for words."""
     alone = pc.is_in(pc.utf8_upper(pc.utf8_trim_whitespace(texts)), _words())
     marked = pc.match_substring_regex(texts, _MARKED)
-    return pc.or_(alone, pc.match_substring_regex(texts, _telling())) if pc.any(marked).as_py() else alone
+    return pc.or_(alone, matches(texts, _telling())) if pc.any(marked).as_py() else alone
 
 
 @lru_cache(maxsize=1)
@@ -198,13 +199,14 @@ def _words() -> pa.Array:
     return pa.array(sorted(word for word, kind in lexicon("cells").items() if kind in ("out", "left", "dead")))
 
 
-def _spoken() -> list[str]:
-    """Words that speak of a state, or against paying."""
-    return sorted({*_words().to_pylist(), *against_words()})
+@lru_cache(maxsize=1)
+def _spoken() -> str:
+    """A pattern of the words that speak of a state, or against paying."""
+    return "|".join(map(re.escape, sorted({*_words().to_pylist(), *against_words()})))
 
 
 @lru_cache(maxsize=1)
 def _telling() -> str:
     """A pattern of the cells that have a word of a state behind a mark."""
-    words = "|".join(map(re.escape, _spoken()))
+    words = _spoken()
     return f"(?i){_MARKED}.*(?:{words})|[0-9X](?:{words})|^(?:{words})[0-9A-Z]|{_SEX}"

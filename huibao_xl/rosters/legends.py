@@ -48,7 +48,7 @@ _WRITTEN = str.maketrans("＊＃✗✘✕☆✓✔", "*#×××★√√")
 _WITHOUT = re.compile("(?:无|没有?|未|不)(?=[标涂填划打加带有底颜色字高])")
 """How a clause begins that is about rows without a mark."""
 _PREDICATE = re.compile("[为系是]|表示|代表|[:：]")
-_MAY_MARK = "[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★※▲△●◆#×√*]"
+_MAY_MARK = re.compile("[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★※▲△●◆#×√*]")
 _MOST_ROWS, _LONGEST = 60, 80
 
 
@@ -153,8 +153,7 @@ def lines_of(grids: Sequence[Grid]) -> tuple[tuple[str, str], ...]:
 def _lines(grid: Grid) -> Iterator[str]:
     """The texts of a sheet that may say what a mark means."""
     for column in grid.cells:
-        for text in column.filter(pc.match_substring_regex(column, _MAY_MARK)).to_pylist():
-            yield text.strip()
+        yield from (text.strip() for text in column.to_pylist() if text and _MAY_MARK.search(text))
 
 
 def _explains(grid: Grid) -> bool:

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import resources
 from huibao_xl.identifiers.spelling import visible
+from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.status_words import State, is_of_thing, lexicon, plain, read_state
 
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
@@ -95,19 +96,29 @@ def against_words() -> list[str]:
 
 def telling(texts: pa.Array) -> pa.Array:
     """Return which remarks may speak against paying: a whole column by one pattern, so that only these are looked at one by one."""
+    return matches(texts, _telling())
+
+
+@lru_cache(maxsize=1)
+def _telling() -> str:
     words = against_words()
     parts = [_in_order(rule, r"\pP?") for rule in content()["composed"]]
     alone = f"^.{{0,12}}{_either(content()['alone'])}.{{0,2}}$"
     alone += f"|(?:^|[,，。;；、]).{{0,12}}{_either(content()['alone_in_clause'])}(?:[,，。;；、]|$)"
-    return pc.match_substring_regex(texts, f"(?i){_either(words)}|{'|'.join(parts)}|{alone}")
+    return f"(?i){_either(words)}|{'|'.join(parts)}|{alone}"
 
 
 def not_understood(texts: pa.Array, more: Iterable[str] = ()) -> pa.Array:
     """Return which remarks have a word that nobody knows, neither as one of a state nor as one that says nothing. ``more``: further words of such
     a list."""
+    return pc.invert(matches(texts, _understood(frozenset(more))))
+
+
+@lru_cache(maxsize=8)
+def _understood(more: frozenset[str]) -> str:
     words = {word for word in lexicon("cells") if word} | {*content()["usual"]["words"]}
     words |= {*content()["harmless"], *content()["settled"], *more}
-    return pc.invert(pc.match_substring_regex(texts, rf"(?i)^(?:{_either(words)}|[\s\d\pP\pS])*$"))
+    return rf"(?i)^(?:{_either(words)}|[\s\d\pP\pS])*$"
 
 
 def without_pending(texts: pa.Array, ended: "npt.NDArray[np.bool_]") -> pa.Array:
