@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import reasons
-from huibao_xl.frames import FINDINGS
+from huibao_xl.frames import FINDINGS, STR, as_texts
 
 _EMPTY = FINDINGS.empty()
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
@@ -45,15 +45,16 @@ def with_texts(
         {
             "level": _constant(reasons.CATALOGUE[code].level, n),
             "code": _constant(code, n),
-            "text": pd.array(texts, dtype="str"),
-            "advice": pd.array(advice, dtype="str"),
-            "file": places["file"].astype("str").to_numpy(dtype=object),
-            "sheet": places["sheet"].astype("str").to_numpy(dtype=object),
+            "text": pd.array(texts, dtype=STR),
+            "advice": pd.array(advice, dtype=STR),
+            "file": pd.array(as_texts(places["file"]), dtype=STR),
+            "sheet": pd.array(as_texts(places["sheet"]), dtype=STR),
             "row": places["row"].to_numpy(dtype=np.int64),
             "column": _constant(column, n),
             "letters": _constant(letters, n),
-            "value": pd.array(_spread(value, n), dtype="str"),
-        }
+            "value": pd.array(_spread(value, n), dtype=STR),
+        },
+        copy=False,
     )
 
 
@@ -69,7 +70,7 @@ def for_file(
     **fields: Any,
 ) -> pd.DataFrame:
     """Return one finding about a file, a sheet or a row."""
-    place = pd.DataFrame({"file": [file], "sheet": [sheet], "row": [row]})
+    place = pd.DataFrame({"file": _constant(file, 1), "sheet": _constant(sheet, 1), "row": np.array([row])})
     return for_rows(code, place, column, letters, value, **fields)
 
 
@@ -83,7 +84,7 @@ def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _constant(text: str, n: int) -> Any:
-    return pd.array([text] * n, dtype="str")
+    return pd.array([text] * n, dtype=STR)
 
 
 def _spread(value: Any, n: int) -> Sequence[str]:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum import luhn
 
-from huibao_xl.frames import keyed
+from huibao_xl.frames import STR, keyed
 from huibao_xl.identifiers import lost as destroyed
 from huibao_xl.identifiers.spelling import trim, unseparated
 
@@ -80,7 +80,7 @@ def check(raw: pa.Array | pa.ChunkedArray, lost: np.ndarray) -> pd.DataFrame:
     """
     raw = pc.fill_null(raw.cast(pa.string()), "")
     unusual = np.flatnonzero(~pc.match_substring_regex(raw, "^[0-9]{8,32}$").to_numpy(zero_copy_only=False))
-    account = pd.Series(pd.array(raw, dtype="str"))
+    account = pd.Series(pd.array(raw, dtype=STR))
     account.iloc[unusual] = account.iloc[unusual].map(compact).to_numpy()
     faults = pd.Series([None] * len(account), dtype=object)
     faults.iloc[unusual] = account.iloc[unusual].map(fault).to_numpy()

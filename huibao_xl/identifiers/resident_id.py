@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from stdnum.cn import ric
 
-from huibao_xl.frames import keyed
+from huibao_xl.frames import STR, keyed
 from huibao_xl.identifiers import lost as destroyed
 from huibao_xl.identifiers.spelling import trim, unseparated
 
@@ -151,7 +151,7 @@ def check(raw: pa.ChunkedArray | pa.Array, lost: np.ndarray, today: date | None 
     plain = pc.match_substring_regex(raw, _PLAIN).to_numpy(zero_copy_only=False)
     faults = np.full(len(raw), None, dtype=object)
     person = np.full(len(raw), -1, dtype=np.int64)
-    ids = pd.Series(pd.array(raw, dtype="str"))
+    ids = pd.Series(pd.array(raw, dtype=STR))
     unusual = np.flatnonzero(~plain)
     if len(unusual):
         found = ids.iloc[unusual]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape, one_label
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, STR, WITHDRAWN, Shape, one_label
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.policy.townships import Names
@@ -442,7 +442,7 @@ def _separated_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _separated(body: Body, frame: pd.DataFrame, field: str, numbers: pd.Series) -> pd.DataFrame:
     """I30 at cells whose number was put together from parts. ``numbers``: as compared, "" where they are none."""
-    raw = pd.Series(pd.array(pc.fill_null(body.texts(field), ""), dtype="str"))
+    raw = pd.Series(pd.array(pc.fill_null(body.texts(field), ""), dtype=STR))
     written = np.flatnonzero((raw != numbers).to_numpy() & (numbers != "").to_numpy())
     parted = written[[is_separated(text) for text in raw.iloc[written]]]
     hit = np.zeros(len(frame), dtype=bool)

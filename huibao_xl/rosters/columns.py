@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
-from huibao_xl.frames import labels
+from huibao_xl.frames import STR, labels
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.money import parse_column, unit_of
 from huibao_xl.reasons import Stop
@@ -59,13 +59,13 @@ def person(body: Body, today: date) -> pd.DataFrame:
             checked.loc[rows, column] = right[column].to_numpy()
         notes = np.full(len(checked), "", dtype=object)
         notes[rows] = [found[at].note for at in rows]
-        checked = checked.assign(id_note=pd.Series(notes, dtype="str"))
+        checked = checked.assign(id_note=pd.Series(notes, dtype=STR))
     n = len(body.rows)
     return pd.DataFrame(
         {
-            "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype="str"),
+            "name": pd.array(pc.fill_null(pc.utf8_trim_whitespace(names), ""), dtype=STR),
             "name_key": person_name.keys(_read(names)),
-            "id_raw": pd.array(pc.fill_null(raw, ""), dtype="str"),
+            "id_raw": pd.array(pc.fill_null(raw, ""), dtype=STR),
             **checked,
             "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.label])),
             "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.grid.sheet])),
@@ -89,7 +89,7 @@ def _replaced(column: pa.Array, texts: dict[int, str]) -> pa.Array:
 
 def text(body: Body, field: str) -> pd.Series:
     """Return a field's cells, trimmed, ``""`` where empty."""
-    return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype="str"))
+    return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype=STR))
 
 
 def label(body: Body, field: str) -> "pd.Categorical[str]":
@@ -101,7 +101,7 @@ def label(body: Body, field: str) -> "pd.Categorical[str]":
 
 
 def _nulls(n: int) -> "pd.Categorical[str]":
-    return pd.Categorical.from_codes(np.full(n, -1, np.int8), categories=pd.Index([], dtype="str"))
+    return pd.Categorical.from_codes(np.full(n, -1, np.int8), categories=pd.Index([], dtype=STR))
 
 
 def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 Kind = TypeVar("Kind")
+_SHORT = 24
+"""Of a text so short every part is looked up sooner than the longest of all words is found."""
 
 
 def cut(text: str, words: Mapping[str, Kind], unknown: Kind) -> list[tuple[str, Kind]]:
@@ -12,7 +14,7 @@ def cut(text: str, words: Mapping[str, Kind], unknown: Kind) -> list[tuple[str, 
     >>> cut("不在册", {"不在": "not", "不": "not", "在册": "valid"}, "")
     [('不', 'not'), ('在册', 'valid')]
     """
-    longest = max(map(len, words))
+    longest = len(text) if len(text) <= _SHORT else max(map(len, words))
     best: list[tuple[tuple[int, int], list[tuple[str, Kind]]]] = [((0, 0), [])]
     for start in range(len(text) - 1, -1, -1):
         cost, rest = best[-1]

@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from huibao_xl.frames import as_texts
+
 Flags = npt.NDArray[np.bool_]
 _NO_LABELS = pd.Index([], dtype="str")
 
@@ -22,7 +24,8 @@ def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
 
 def texts_of(labels: pd.Series) -> npt.NDArray[np.object_]:
     """Return the texts of a label column, "" where there is none: the other way of :func:`label`. They may be changed."""
-    texts: npt.NDArray[np.object_] = labels.astype("str").fillna("").to_numpy(dtype=object).copy()
+    texts = as_texts(labels)
+    texts[pd.isna(texts)] = ""
     return texts
 
 

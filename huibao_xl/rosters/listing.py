@@ -17,7 +17,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.frames import PERSON, PLACE, Shape
+from huibao_xl.frames import PERSON, PLACE, Shape, as_texts
 from huibao_xl.identifiers import resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -223,13 +223,13 @@ def at_cells(listing: Listing, code: str, hit: pd.Series | np.ndarray, field: st
     if rows.empty:
         return findings.concat([])
     texts = pd.DataFrame(fields, index=rows.index, dtype=object)
-    files, sheets = (rows[column].astype("str") for column in ("file", "sheet"))
-    parts = []
-    for file, sheet in dict.fromkeys(zip(files, sheets, strict=True)):
-        at = (files == file) & (sheets == sheet)
-        in_sheet = rows[at]
+    parts, places = [], dict[tuple[str, str], list[int]]()
+    for at, place in enumerate(zip(as_texts(rows["file"]), as_texts(rows["sheet"]), strict=True)):
+        places.setdefault(place, []).append(at)
+    for (file, sheet), of_sheet in places.items():
+        in_sheet = rows.iloc[of_sheet]
         header, letters = listing.cells.get((file, sheet, field), (field, ""))
         value = in_sheet[field] if field in in_sheet else in_sheet["id_raw"] if field == "证件号码" else ""
-        values: dict[str, Any] = {str(name): texts[name][at].tolist() for name in texts}
+        values: dict[str, Any] = {str(name): texts[name].iloc[of_sheet].tolist() for name in texts}
         parts.append(findings.for_rows(code, in_sheet, header, letters, value, field=field, **values))
     return findings.concat(parts)

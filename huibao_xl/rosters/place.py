@@ -3,20 +3,18 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from huibao_xl.frames import PLACE
+from huibao_xl.frames import PLACE, STR, as_texts
 
 
 def place(frame: pd.DataFrame) -> pd.Series:
     """Return where each row stands, as staff read it: ``名单.xlsx 工作表“一” 第 5 行``."""
-    return (
-        frame["file"].astype("str")
-        + " 工作表“"
-        + frame["sheet"].astype("str")
-        + "” 第 "
-        + frame["row"].astype("str")
-        + " 行"
-    ).astype("str")
+    file, sheet = (pa.array(as_texts(frame[column]), pa.string(), from_pandas=True) for column in ("file", "sheet"))
+    row = pa.array(frame["row"].to_numpy()).cast(pa.string())
+    written = pc.binary_join_element_wise(file, " 工作表“", sheet, "” 第 ", row, " 行", "")
+    return pd.Series(pd.array(written, dtype=STR), index=frame.index)
 
 
 def folders_of(label: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.rosters import days, remark_words
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.listed_values import OTHERS
+from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.status_words import (
     NOTHING,
@@ -50,7 +51,7 @@ def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[
     texts = pc.fill_null(texts, "")
     if header.what == "remark":
         seen = pc.replace_substring_regex(texts, _UNSEEN, "")
-        telling = pc.or_(pc.match_substring_regex(seen, _telling()), remark_words.telling(seen))
+        telling = pc.or_(matches(seen, _telling()), remark_words.telling(seen))
         telling = pc.or_(telling, is_unreadable(texts))
         texts = pc.if_else(telling, texts, "")
     positions, written = mapped(texts, str)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, FAILED_ACCOUNTS, PAYMENTS
+from huibao_xl.frames import ACCOUNTS, FAILED_ACCOUNTS, PAYMENTS, STR, as_texts
 from huibao_xl.money import district_share
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.place import place
@@ -53,13 +53,14 @@ def pay(
 def by_township(payments: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Return 分摊汇总: township, kind, people, amount_fen, district_fen, township_fen; one row per 街镇 of the policy,
     zeros included."""
-    grouped = payments.groupby("home", observed=False)
     names = [town.name for town in policy.townships]
-    people = grouped.size().rename("people")
-    table = pd.concat([people, grouped[MONEY_COLUMNS].sum()], axis=1).reindex(names, fill_value=0)
-    shares = table.astype("int64").rename_axis("township").reset_index()
-    shares.insert(1, "kind", [policy.kind_of[name] for name in names])
-    return shares
+    at = pd.Index(names, dtype=STR).get_indexer(pd.Index(as_texts(payments["home"]), dtype=STR))
+    sums = np.zeros((len(names) + 1, 1 + len(MONEY_COLUMNS)), dtype=np.int64)  # the last row: of no 街镇 of the policy
+    np.add.at(sums, at, np.column_stack([np.ones(len(payments), dtype=np.int64), payments[MONEY_COLUMNS].to_numpy()]))
+    kinds = [policy.kind_of[name] for name in names]
+    return pd.DataFrame(
+        {"township": names, "kind": kinds} | dict(zip(["people", *MONEY_COLUMNS], sums[:-1].T, strict=True))
+    )
 
 
 def one_account(accounts: pd.DataFrame) -> pd.DataFrame:

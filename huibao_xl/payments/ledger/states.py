@@ -92,7 +92,8 @@ class Batch:
     @property
     def live(self) -> pd.DataFrame:
         """The lines that are not struck out."""
-        return self.lines[self.lines["state"] != "已剔除"]
+        struck = (self.lines["state"] == "已剔除").to_numpy()
+        return self.lines[~struck] if struck.any() else self.lines.copy(deep=False)
 
     @property
     def state(self) -> str:
