@@ -61,6 +61,7 @@ EFFECT: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.usefixtures("without_papers")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_that_is_killed_anywhere_is_finished_by_the_next_try(
     name: str, prepared: tuple[Path, Path], shared_result: Path

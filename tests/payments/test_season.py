@@ -6,6 +6,7 @@ The people are few here; ``bench/payments.py`` plays the same season with 39,000
 
 from pathlib import Path
 
+import pytest
 from season import Season
 from tampering import copy_of, tamper
 
@@ -20,6 +21,7 @@ TOWNS = ["莘庄镇", "江川路街道", "古美街道", "莘庄工业区"]
 """Of each kind and each bank at least one. What a fifth payer does, the four have done: every payer costs a dozen commands."""
 
 
+@pytest.mark.usefixtures("without_papers")
 def test_a_season_ends_with_everybody_paid_once(tmp_path: Path) -> None:
     season = Season(tmp_path / "一季", count=PEOPLE, failures=FAILURES, late=LATE, towns=TOWNS, crashes=True)
     season.run()
