@@ -5,6 +5,7 @@ Everything comes from the frames of a result, in memory or as its folder stores 
 explained when the sources have long been moved.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,8 @@ from rapidfuzz.process import extract
 from huibao_xl.clearing.whose import may_be
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers import partial_id, resident_id
+from huibao_xl.identifiers.lost import LEFT
 from huibao_xl.matching.answers import SAME
 from huibao_xl.matching.id_difference import DESTROYED
 from huibao_xl.matching.table import TAKEN
@@ -89,21 +91,55 @@ def explain_member(number: str, people: pd.DataFrame, summary: dict[str, Any]) -
     wanted = resident_id.compact(number)
     rows = _rows(people[people["证件号码"] == wanted])
     lines = [f"证件号码 {wanted}（低收入人口监测 {summary['on']}）", "", "一、找到的记录"]
-    for row in rows:
-        income = f"人均月收入 {row['人均月收入']} 元" if row["人均月收入"] else f"人均月收入不知道（{row['待核原因']}）"
-        place = f"{row['来源']} 第 {row['行号']} 行"
-        lines.append(
-            f"  {place}，姓名“{row['姓名']}”，户编号 {row['户编号'] or '（空）'}，档次 {row['档次']}，{income}"
-        )
+    lines += [f"  {_member(row)}" for row in rows]
     if not rows:
-        return "\n".join([*lines, "  没有找到。", *_similar(wanted, people["证件号码"])])
+        return "\n".join(
+            map(visible, [*lines, "  没有找到。", *_similar(wanted, people["证件号码"]), *_like(wanted, people)])
+        )
+    lines += _like(wanted, people, {row["姓名"] for row in rows})
+    row = max(rows, key=lambda row: row["计入"] == "是")
     lines += ["", "二、刚性支出困难（条例第十二条）"]
-    lines += [f"  {row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES) for row in rows[:1]]
-    facts = assistance.of_monitoring(rows[0]) | assistance.of_age(wanted, date.fromisoformat(summary["on"]))
-    lines += ["", "三、可能适用的政策", *assistance.in_words(assistance.judge(facts))]
+    lines.append(f"  {row['刚性支出']}：" + "；".join(f"{name}{row[name]}" for name in rigid.CASES))
+    standards = {name: standard.get("fen") for name, standard in summary["standards"].items()}
+    row |= {"救助身份": next((one["救助身份"] for one in [row, *rows] if one["救助身份"]), "")}
+    facts = assistance.of_monitoring(row, standards, assistance.identities_in(people["救助身份"]))
+    answers = assistance.judge(facts | assistance.of_age(wanted, date.fromisoformat(summary["on"])))
+    lines += ["", "三、可能适用的政策", *assistance.in_words(answers)]
     if unsure := summary["参数未经核定"]:
         lines += ["", f"参数未经核定：{'、'.join(unsure)}。"]
     return "\n".join(map(visible, lines))
+
+
+def _member(row: Row) -> str:
+    """Where a member stands, the class of the household and what it waits for."""
+    income = f"人均月收入 {row['人均月收入']} 元" if row["人均月收入"] else "人均月收入不知道"
+    doubt = f"，待核：{row['待核原因']}" if row["待核原因"] else ""
+    apart = "" if row["计入"] == "是" else "，不计入该户"
+    number = row["户编号"] or "（空）"
+    place = f"{row['来源']} 第 {row['行号']} 行"
+    return f"{place}，姓名“{row['姓名']}”，户编号 {number}{apart}，档次 {row['档次']}，{income}{doubt}"
+
+
+def _like(wanted: str, people: pd.DataFrame, named: Collection[str] | None = None) -> list[str]:
+    """The members whose number cannot be used and may be the wanted one: destroyed, written in part or mistyped; of ``named`` people where they are
+    known, else also those without any number, by how many they are."""
+    faulty = people[people["证件号码"].map(lambda number: resident_id.fault(number) is not None)]
+    rows = _rows(faulty if named is None else faulty[faulty["姓名"].isin(list(named))])
+    like = [row for row in rows if _may_be(wanted, row["证件号码"])]
+    blank = sum(not row["证件号码"] for row in rows)
+    lines = [f"  号码不可用、可能就是此人：{_member(row)}，号码 {row['证件号码']}" for row in like[:_CLOSE]]
+    lines += [f"  另有 {len(like) - _CLOSE} 行号码不可用，也可能是此人。"] if len(like) > _CLOSE else []
+    return [*lines, f"  名单中还有 {blank} 行没有写号码，可能有此人，请按姓名核对。"] if blank else lines
+
+
+def _may_be(wanted: str, written: str) -> bool:
+    """Whether a number that cannot be used may be the wanted one."""
+    if not written:
+        return False
+    if resident_id.fault(written) == "lost" and len(written) == len(wanted):
+        return written[:LEFT] == wanted[:LEFT]
+    part = partial_id.pattern(written, named=False)
+    return bool(part and re.fullmatch(part, wanted)) or OSA.distance(wanted, written) <= 1
 
 
 def _day_of(rows: list[Row], result: Result) -> date:
@@ -143,7 +179,9 @@ def _policies(
     held = [] if "OK" in codes else [row["code"] for row in rows if row["disposition"] == "待核"]
     counted = [] if _WHOSE & set(held) else [row for row in listed if row["in_time"]]
     could_say = None if _WHOSE & set(held) else _sub_categories(result)
-    facts = assistance.of_run(codes, _identities(counted), could_say, _payable(rows, result))
+    read = set(result.inputs["role"].astype(str))
+    missing = [role for role in rules.roles if role not in read]
+    facts = assistance.of_run(codes, _identities(counted), could_say, _payable(rows, result), missing)
     answers = assistance.judge(facts | assistance.of_age(number, day), rules)
     quoted = [
         f"  类别 {category.title}：“{category.quote}”（{category.where}）"

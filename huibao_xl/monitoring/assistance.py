@@ -1,20 +1,21 @@
-"""政策查询: which policies may apply to a person, which condition is met, which is not, which nobody can tell yet, with the quotation.
+"""政策查询: which policies may apply to a person, with one of four answers to each condition and its quotation: 符合, 不符合 (a fact that is known),
+还缺 (what to bring), 不知道 (which list would tell).
 
 Policies are data (``assistance.json``): a list of named conditions each. Here are the facts that conditions ask for, taken from
-what a run or a monitoring has found out; a fact that a result does not know is None, never False. A policy of another district, or one
-without a primary text, says so.
+what a run or a monitoring has found out; a fact that a result does not know is never False: no list proves the absence of what it cannot
+contain. A policy of another district, or one without a primary text, says so.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from huibao_xl import resources, settings
 from huibao_xl.identifiers import resident_id
-from huibao_xl.money import format_yuan
-from huibao_xl.monitoring.households import ABOVE_AID, ABOVE_POVERTY, BELOW, BETWEEN, ON_EDGE
+from huibao_xl.money import format_yuan, parse_yuan
 from huibao_xl.monitoring.rigid import FAILS, HOLDS, WORDS
+from huibao_xl.monitoring.standards import AID, ASSETS, CITY_INCOME, POVERTY
 from huibao_xl.policy import Policy, load
 from huibao_xl.rosters.fields import household_roster, household_words
 
@@ -40,12 +41,30 @@ FACTS = (
 )
 """What conditions may ask."""
 
-Facts = Mapping[str, bool | None]
-"""{one of FACTS: whether it holds, None where not known}; a fact that is not there is not known."""
 
-FULFILLED, OPEN, REFUSED = "条件都符合", "还缺数据", "不符合"
-_WORDS = {True: "符合", False: "不符合", None: "没有数据"}
-_REFUSED = "申请未通过"
+@dataclass(frozen=True)
+class Lacking:
+    """A fact of which the list that tells it says nothing of this person: ``what`` is to be brought; "": what the condition says."""
+
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A fact that no list of the result can tell: ``where`` it stands; "": where the condition says."""
+
+    where: str = ""
+
+
+Fact = bool | Lacking | Unknown | None
+"""Whether something holds; None: not known, as Unknown()."""
+Facts = Mapping[str, Fact]
+"""{one of FACTS: whether it holds}; a fact that is not there is not known."""
+
+FULFILLED, LACKING, UNKNOWN, REFUSED = "条件都符合", "还缺", "不知道", "不符合"
+HOLDS_NOW = "符合"
+_REFUSED, _OUT = "申请未通过", "已退出"
+"""What says of no identity that somebody does not have it."""
 _SIXTY = 60
 _HOME = "户籍"
 _BASIS = {"listed": "X01", "insured": "X03", "not_group": "X02", "not_paid": "X06", "account": "OK"}
@@ -55,7 +74,7 @@ _BASIS = {"listed": "X01", "insured": "X03", "not_group": "X02", "not_paid": "X0
 @dataclass(frozen=True)
 class Condition:
     """A condition of a policy and its answer. ``fact``: which of FACTS it asks; ``short``: in a word; ``missing``: what would settle or
-    change it; ``holds``: None where nobody knows."""
+    change it; ``tells``: which list would tell; ``holds``: what is known of it."""
 
     fact: str
     short: str
@@ -63,12 +82,27 @@ class Condition:
     quote: str
     where: str
     missing: str
-    holds: bool | None = None
+    tells: str
+    answer: str = "不知道"
+    to_do: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it holds, None where that is not known."""
+        return {HOLDS_NOW: True, REFUSED: False}.get(self.answer)
+
+    def answered(self, fact: Fact) -> "Condition":
+        """Return it with the answer that a fact gives."""
+        if isinstance(fact, bool):
+            return replace(self, answer=HOLDS_NOW if fact else REFUSED, to_do="" if fact else self.missing)
+        if isinstance(fact, Lacking):
+            return replace(self, answer=LACKING, to_do=fact.what or self.missing)
+        return replace(self, answer=UNKNOWN, to_do=(fact.where if fact else "") or self.tells)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A policy and what is known about one person. ``verdict``: FULFILLED, OPEN or REFUSED."""
+    """A policy and what is known about one person. ``verdict``: FULFILLED, LACKING, UNKNOWN or REFUSED."""
 
     name: str
     scope: str
@@ -80,14 +114,19 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """FULFILLED if every condition holds, REFUSED if one fails, else OPEN."""
-        answers = [condition.holds for condition in self.conditions]
-        return REFUSED if False in answers else OPEN if None in answers else FULFILLED
+        """REFUSED if one condition fails, UNKNOWN if nobody knows one, LACKING if something is to be brought, else FULFILLED."""
+        answers = {condition.answer for condition in self.conditions}
+        return next((answer for answer in (REFUSED, UNKNOWN, LACKING) if answer in answers), FULFILLED)
 
     @property
     def open(self) -> list[Condition]:
         """The conditions that are not met or not known."""
-        return [condition for condition in self.conditions if not condition.holds]
+        return [condition for condition in self.conditions if condition.holds is not True]
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether any condition is known to hold, or what it lacks is known."""
+        return any(condition.answer in (HOLDS_NOW, LACKING) for condition in self.conditions)
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +163,7 @@ def judge(facts: Facts, rules: Policy | None = None) -> list[Answer]:
     """
     year = rules or load()
     return [
-        replace(policy, conditions=tuple(replace(each, holds=facts.get(each.fact)) for each in policy.conditions))
+        replace(policy, conditions=tuple(each.answered(facts.get(each.fact)) for each in policy.conditions))
         for policy in (_of_year(answer, year) for answer in _policies())
     ]
 
@@ -132,21 +171,18 @@ def judge(facts: Facts, rules: Policy | None = None) -> list[Answer]:
 def in_words(answers: Sequence[Answer]) -> list[str]:
     """Return what a clerk reads: first what may apply, every condition with its quotation; then, shortly, what does not and why."""
     lines = []
-    for verdict in (FULFILLED, OPEN):
+    for verdict in (FULFILLED, LACKING, UNKNOWN):
         for answer in answers:
-            if answer.verdict == verdict and any(condition.holds for condition in answer.conditions):
+            if answer.verdict == verdict and answer.hopeful:
                 lines += [f"  【{answer.name}】{verdict}（{answer.scope}）", *_conditions(answer)]
-    unknown = [
-        answer.name
-        for answer in answers
-        if answer.verdict == OPEN and not any(condition.holds for condition in answer.conditions)
-    ]
-    if unknown:
-        lines.append(f"  没有数据，不能判断：{'、'.join(unknown)}。")
+    for answer in answers:
+        if answer.verdict == UNKNOWN and not answer.hopeful:
+            where = "；".join(dict.fromkeys(condition.to_do for condition in answer.open))
+            lines.append(f"  【{answer.name}】不知道（{answer.scope}）：要看{where}")
     for answer in answers:
         if answer.verdict == REFUSED:
             failed = next(condition for condition in answer.conditions if condition.holds is False)
-            lines.append(f"  【{answer.name}】不符合：{failed.text}{_quoted(failed)}")
+            lines.append(f"  【{answer.name}】不符合：{failed.text}，已知不成立{_quoted(failed)}")
     return lines
 
 
@@ -155,14 +191,20 @@ def _quoted(condition: Condition) -> str:
 
 
 def _conditions(answer: Answer) -> list[str]:
-    lines = [f"    {_WORDS[each.holds]}：{each.text}{_quoted(each)}" for each in answer.conditions]
-    lines += [f"    还要：{each.missing}" for each in answer.open if each.missing]
+    lines = [f"    {each.answer}：{each.text}{_quoted(each)}{_to_do(each)}" for each in answer.conditions]
     status = "" if answer.status == "有原文" else "，参数未经核定"
     return [
         *lines,
         f"    可得：{answer.gives}",
         f"    依据：{answer.document}{status}" + (f"。{answer.note}" if answer.note else ""),
     ]
+
+
+def _to_do(condition: Condition) -> str:
+    """What to do about a condition that is not known to hold."""
+    words = {LACKING: "要补", UNKNOWN: "要看"}
+    word = words.get(condition.answer)
+    return f"；{word}：{condition.to_do}" if word and condition.to_do else ""
 
 
 def shortly(answers: Sequence[Answer]) -> str:
@@ -175,29 +217,38 @@ def shortly(answers: Sequence[Answer]) -> str:
     """
     hopes = []
     for answer in answers:
-        hopeful = any(condition.holds and condition.short != _HOME for condition in answer.conditions)
+        hopeful = any(condition.holds is True and condition.short != _HOME for condition in answer.conditions)
         if answer.status != "未核定" and answer.verdict != REFUSED and hopeful:
             gaps = "、".join(condition.short for condition in answer.open)
             hopes.append(answer.name + (f"（缺{gaps}）" if gaps else ""))
     return "；".join(hopes)
 
 
+def identities_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the identities that a list states of anybody: those that it can deny of the others."""
+    return frozenset(texts) - {"", _REFUSED, _OUT}
+
+
 # --- Facts ------------------------------------------------------------------------------------------
 
 
-def of_identity(identities: set[str | None], could_say: Collection[str] | None = None) -> dict[str, bool | None]:
+def of_identity(
+    identities: set[str | None], could_say: Collection[str] | None = None, unsure: Fact = None
+) -> dict[str, Fact]:
     """Return what the identities of a person say (低保, 低保边缘, 刚性支出困难, 特困, 无 ...; None: one that nobody wrote).
 
-    ``could_say``: where the person stands on no list of them, the identities that these lists hold: none else is denied. That an application was refused
-    says of no identity that the person does not have it: it was for one of them, and who has none of the others was not asked.
+    ``could_say``: the identities that the lists hold, where that is known: none else is denied; ``unsure``: what is said where nobody wrote one. That an
+    application was refused, or that somebody is out of one, says of no other that the person does not have it.
     """
-    stated = {name for name in identities if name != _REFUSED}
-    unsure = None in identities or not stated
+    stated = identities - {_REFUSED, _OUT}
+    unwritten = None in identities or not stated
 
-    def among(*names: str) -> bool | None:
+    def among(*names: str) -> Fact:
         if stated & set(names):
             return True
-        return None if unsure or (could_say is not None and not set(names) <= set(could_say)) else False
+        if unwritten:
+            return unsure
+        return None if could_say is not None and not set(names) <= set(could_say) else False
 
     return {
         "poor_or_edge": among("低保", "低保边缘"),
@@ -206,20 +257,24 @@ def of_identity(identities: set[str | None], could_say: Collection[str] | None =
     }
 
 
-def of_age(number: str, day: date) -> dict[str, bool | None]:
+def of_age(number: str, day: date) -> dict[str, Fact]:
     """Return whether the bearer of an id is sixty on a day."""
     if resident_id.fault(number) is not None:
-        return {"sixty": None}
+        return {"sixty": Lacking()}
     return {"sixty": resident_id.age(number, day) >= _SIXTY}
 
 
 def of_run(
-    codes: Sequence[str], valid: Sequence[Mapping[str, str]], could_say: Collection[str] | None, payable: bool | None
-) -> dict[str, bool | None]:
+    codes: Sequence[str],
+    valid: Sequence[Mapping[str, str]],
+    could_say: Collection[str] | None,
+    payable: bool | None,
+    missing: Sequence[str] = (),
+) -> dict[str, Fact]:
     """Return the facts that a run knows. ``codes``: of the person's insured rows; ``valid``: the roster rows (角色, 子类) that are valid, 子类 ""
     where it is not known; ``could_say``: the 子类 that the rosters of assistance hold, by which a person whom none of them holds is known to have no such identity;
-    None: that is not known of this person; ``payable``: whether
-    the payment has an account, None if that is not known."""
+    None: that is not known of this person; ``payable``: whether the payment has an account, None if that is not known; ``missing``: the rosters of
+    the policy that the run did not have: who is in none of the others may be in one of them."""
     words = household_words("identities")
     poor = [row for row in valid if row["角色"] == household_roster()]
     identities: set[str | None] = {words.get(row["子类"]) for row in poor}
@@ -227,25 +282,46 @@ def of_run(
     identities |= {"无"} if named is not None and not poor else set()
     in_force = [code for code in codes if code != "X03"]
     readable = set(in_force) - {"H01"}
-    return of_identity(identities, named) | {
-        "listed": "OK" in codes or (bool(valid) and not {"X01", "X05"} & set(codes)),
+    listed: Fact = "OK" in codes or (bool(valid) and not {"X01", "X05"} & set(codes))
+    if not listed and missing and "X05" not in codes and not valid:
+        listed = Unknown(f"没有收到的名册：{'、'.join(missing)}")
+    return of_identity(identities, named, Lacking() if poor else None) | {
+        "listed": listed,
         "insured": bool(in_force),
         "not_group": ("X02" not in readable) if readable else None,
         "not_paid": ("X06" not in readable) if readable else None,
-        "account": payable,
+        "account": payable if payable or "OK" not in codes else Lacking(),
     }
 
 
-def of_monitoring(row: Mapping[str, str]) -> dict[str, bool | None]:
-    """Return the facts that a monitoring knows about a member (a row of 人员全表.csv)."""
-    words = {WORDS[HOLDS]: True, WORDS[FAILS]: False}
-    tier = row["档次"]
-    above = {BELOW: 0, ON_EDGE: 1, BETWEEN: 2, ABOVE_AID: 3, ABOVE_POVERTY: 1}.get(tier)
-    return of_identity({row["救助身份"]} if row["救助身份"] else set()) | {
-        "resident": words.get(row["户籍"]),
-        "below_poverty": None if above is None else above == 0,
-        "below_aid": None if above is None or tier == ABOVE_POVERTY else above < 3,
-        "below_city": words.get(row["收入"]),
-        "edge_assets": words.get(row["财产"]),
-        "rigid_first": words.get(row["情形（一）"]),
+def of_monitoring(
+    row: Mapping[str, str], lines: Mapping[str, int | None], could_say: Collection[str] | None = None
+) -> dict[str, Fact]:
+    """Return the facts that a monitoring knows about a member (a row of 人员全表.csv). ``lines``: {standard: its fen on the day, None where it is not
+    set}: what somebody has is compared with each of them, not with the name of a class; ``could_say``: the identities that the list holds."""
+    doubt = row["待核原因"]
+    counted = row["计入"] == "是"
+
+    def below(name: str) -> Fact:
+        line = lines.get(name)
+        if line is None:
+            return Unknown(f"{name}在监测日期没有录入，由业务科室录入")
+        if doubt or not row["人均月收入"] or not counted:
+            return Lacking(f"查明待核原因：{doubt}" if doubt else "" if counted else "不计入该户，要按本人的家庭核算")
+        return parse_yuan(row["人均月收入"]) < line
+
+    def said(name: str, standard: str = "") -> Fact:
+        if row[name] in (WORDS[HOLDS], WORDS[FAILS]):
+            return row[name] == WORDS[HOLDS]
+        if standard and lines.get(standard) is None:
+            return Unknown(f"{standard}没有录入，由业务科室录入")
+        return Lacking(f"查明待核原因：{doubt}" if doubt else "")
+
+    return of_identity({row["救助身份"]} if row["救助身份"] else set(), could_say) | {
+        "resident": said("户籍"),
+        "below_poverty": below(POVERTY),
+        "below_aid": below(AID),
+        "below_city": said("收入", CITY_INCOME),
+        "edge_assets": said("财产", ASSETS),
+        "rigid_first": said("情形（一）", POVERTY),
     }

@@ -24,6 +24,7 @@ from huibao_xl.frames import LABEL, NUMBER, TEXT, Shape
 from huibao_xl.identifiers import person_name
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.matching import near
+from huibao_xl.monitoring.moves import about_moves, household_moves, same_household
 from huibao_xl.rosters import days
 from huibao_xl.rosters.listing import Listing
 from huibao_xl.rosters.place import place
@@ -33,6 +34,7 @@ _NOBODY = "!"
 """Begins the key of rows without a usable number."""
 OLD, NEW = "旧名单", "新名单"
 ENTIRE_ROW = "（整条记录）"
+_OF_ONE_HOUSEHOLD, _FAULTY = "不同、同一户", "有一方无效"
 
 PEOPLE = Shape(
     "people",
@@ -65,13 +67,14 @@ in the new list, else in the old."""
 
 @dataclass(frozen=True)
 class Compared:
-    """What a comparison gives. ``balance``: frames.BALANCE, the equations that must hold."""
+    """What a comparison gives. ``balance``: frames.BALANCE, the equations that must hold; ``moves``: moves.MOVES, of lists of households."""
 
     role: str
     people: pd.DataFrame
     fields: pd.DataFrame
     findings: pd.DataFrame
     balance: pd.DataFrame
+    moves: pd.DataFrame
 
 
 def compare(old: Listing, new: Listing) -> Compared:
@@ -79,11 +82,12 @@ def compare(old: Listing, new: Listing) -> Compared:
     shared = [field for field in new.fields if field in old.fields]
     before, after = _keyed(old, OLD, shared), _keyed(new, NEW, shared)
     fields = _changed_fields(before, after, shared)
-    people, hints = _hinted(_unsettled(_people(before, after, fields)), after)
-    found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints]
-    return Compared(
-        new.role.name, people, fields, findings.concat(found), _equations(old, new, before, after, people, fields)
-    )
+    people, hints, linked = _hinted(_unsettled(_people(before, after, fields)), before, after)
+    moves = household_moves(before, after, linked)
+    about = about_moves(moves, new.sheets["path"].iloc[0])
+    found = [old.findings, new.findings, *_columns_of_one(old, new, shared), *_several(before, after), hints, about]
+    balance = _equations(old, new, before, after, people, fields)
+    return Compared(new.role.name, people, fields, findings.concat(found), balance, moves)
 
 
 def _keyed(listing: Listing, side: str, shared: list[str]) -> pd.DataFrame:
@@ -260,13 +264,20 @@ def _unsettled(people: pd.DataFrame) -> pd.DataFrame:
     return people.assign(kind=kind, hint=hint.astype("str"))
 
 
-def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """People with a hint where somebody gone and somebody added have the same name and nearly the same number; and L17 at the added."""
+def _hinted(
+    people: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
+    """People with a hint where somebody gone and somebody added have the same name and nearly the same number, or are of the same household; L17 at
+    the added; and {key of who is gone: of who is added}, each of one other only."""
     gone, added = (people[people["kind"] == kind] for kind in (GONE, ADDED))
     columns = ["name_key", "id", "id_fault"]
     pairs = near.pairs(gone[columns].reset_index(drop=True), added[columns].reset_index(drop=True))
+    pairs = pairs.assign(likeness=[near.LIKENESS[code] for code in pairs["likeness"]])
+    housed = same_household(gone, added, before, after).assign(likeness=_OF_ONE_HOUSEHOLD)
+    faulty = _same_name_faulty(gone, added).assign(likeness=_FAULTY)
+    pairs = pd.concat([pairs, housed, faulty], ignore_index=True).drop_duplicates(["left", "right"])
     left, right = gone.iloc[pairs["left"]], added.iloc[pairs["right"]]
-    likeness = [near.LIKENESS[code] for code in pairs["likeness"]]
+    likeness = pairs["likeness"].tolist()
     hints: dict[int, list[str]] = {}
     for people_hinted, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
         for at, number, how, where in zip(people_hinted.index, other["id"], likeness, other[place_of], strict=True):
@@ -276,7 +287,24 @@ def _hinted(people: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd
     rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]
     fields = {"which": OLD, "other": left["id"].tolist(), "likeness": likeness, "place": left["place_old"].tolist()}
     found = findings.for_rows("L17", rows, "证件号码", "", right["id"].tolist(), **fields)
-    return people.assign(hint=texts.astype("str")), found
+    alone = ~(pairs["left"].duplicated(keep=False) | pairs["right"].duplicated(keep=False)).to_numpy()
+    linked = dict(zip(left["key"][alone], right["key"][alone], strict=True))
+    return people.assign(hint=texts.astype("str")), found, linked
+
+
+def _same_name_faulty(gone: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of somebody gone and somebody added of one name of whom one has a number that is none: left and right, positions."""
+    sides = [
+        pd.DataFrame({"at": range(len(side)), "name": side["name_key"].array, "bad": side["id_fault"].notna().array})
+        for side in (gone, added)
+    ]
+    named = [side[side["name"] != ""] for side in sides]
+    parts = [
+        named[0][named[0]["bad"]].merge(named[1], on="name"),
+        named[0].merge(named[1][named[1]["bad"]], on="name"),
+    ]
+    found = pd.concat(parts).rename(columns={"at_x": "left", "at_y": "right"})
+    return found[["left", "right"]].drop_duplicates().astype("int64")
 
 
 def _columns_of_one(old: Listing, new: Listing, shared: list[str]) -> list[pd.DataFrame]:

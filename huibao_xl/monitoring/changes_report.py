@@ -31,7 +31,7 @@ from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
-OVERVIEW, PEOPLE, FIELDS = "对比总览", "名单变动", "变更明细"
+OVERVIEW, PEOPLE, FIELDS, HOUSEHOLDS = "对比总览", "名单变动", "变更明细", "家庭变动"
 _INPUT = ("path", "sheet", "rows", "sha256")
 """Of a list that is compared; its role is that of both."""
 _NOTES = {
@@ -44,6 +44,8 @@ _NOTES = {
         ("位置", 30),
         ("原来", 28),
         ("现在", 28),
+        ("成员", 40),
+        ("说明", 30),
     )
 }
 
@@ -139,7 +141,7 @@ def write(found: Changes, folder: Path, started: datetime | None = None) -> None
     tables = change_sheets(compared)
     with Book(folder / names.CHANGES_WORKBOOK, f"{compared.role}对比") as book:
         write_overview(book, compared, old, new)
-        for sheet in tables:
+        for sheet in [*tables, *move_sheets(compared)]:
             book.add(sheet)
         book.add(problems_sheet(compared.findings, new.base, folder))
     store_json(folder, names.POLICY, found.rules.content)
@@ -246,6 +248,24 @@ def change_sheets(compared: Compared) -> list[Sheet]:
         Sheet(PEOPLE, columns_of(people, _NOTES), people, frozen=3),
         Sheet(FIELDS, columns_of(fields, _NOTES), fields, frozen=2),
     ]
+
+
+def move_sheets(compared: Compared) -> list[Sheet]:
+    """Return 家庭变动 where households were numbered otherwise, merged or split; else nothing."""
+    moves = compared.moves
+    if moves.empty:
+        return []
+    titles = {
+        "kind": "变动",
+        "old": "旧户编号",
+        "new": "新户编号",
+        "n": "人数",
+        "people": "成员",
+        "note": "说明",
+        "place": "位置",
+    }
+    rows = moves[list(titles)].rename(columns=titles)
+    return [Sheet(HOUSEHOLDS, columns_of(rows, _NOTES | {"人数": Column("人数", "count", 8)}), rows, frozen=3)]
 
 
 def conclusions(compared: Compared) -> list[str]:

@@ -17,7 +17,8 @@ import pandas as pd
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
 from huibao_xl.monitoring import rigid
-from huibao_xl.monitoring.members import MEMBERS, UNREADABLE, Members
+from huibao_xl.monitoring.amounts import UNREADABLE
+from huibao_xl.monitoring.members import MEMBERS, Members
 from huibao_xl.monitoring.standards import AID, EDGE, POVERTY, Standards
 
 BELOW, ON_EDGE, BETWEEN, ABOVE_AID, ABOVE_POVERTY, UNCERTAIN = TIERS = (
@@ -122,12 +123,13 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     table["per_head_fen"] = per_head.where(~unknown & (heads > 0), -1).astype(np.int64)
     for column in ("medical_fen", "needs_fen"):
         table[column] = _spending(members, column)
-        written = members["counted"] & (members[column] >= 0) | ~members["counted"]
+        written = (members["counted"] & (members[column] >= 0) | ~members["counted"]) & ~members["spends_more"]
         table[f"all_{column}"] = written.groupby(members["household"]).all().reindex(table.index)
     table["assets_fen"] = _assets(members).reindex(table.index).fillna(-1).astype(np.int64)
     doubts = members[members["doubt"] != ""].groupby("household")["doubt"]
     texts = doubts.agg(lambda texts: "；".join(dict.fromkeys(texts))).reindex(table.index).fillna("")
     table["doubt"] = texts.where((heads > 0) | (texts != ""), "没有计入的成员").astype("str")
+    table["belongs_unsure"] = groups["belongs_unsure"].any()
     table["has_wage"] = groups["wage_reached"].any()
     table["resident"] = _residence(members[members["counted"]]).reindex(table.index).fillna("").astype("str")
     return table.reset_index()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from huibao_xl import findings, policy
@@ -21,6 +20,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.monitoring import rigid, sums
 from huibao_xl.monitoring.changes import NEW, OLD, Compared, compare, person_keys
 from huibao_xl.monitoring.households import BELOW, UNCERTAIN, Assessed, assess
+from huibao_xl.monitoring.left import ABSENT, REFUSED, Left, about_silent, left_poverty, poor_keys, unsaid_keys
 from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
 from huibao_xl.policy import Policy
@@ -31,14 +31,15 @@ from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 
-POOR, REFUSED = "低保", "申请未通过"
 _SIDES = (LISTS, "上次名单")
+_COMPARED = ("L17", "L18", "L19", "L30")
+"""Findings of a comparison that are told beside those of the list itself."""
 
 
 @dataclass(frozen=True)
 class Monitored:
     """What monitoring gives. ``on``: the day; ``standards``: of that day; ``assessed``: households and members in
-    their classes; ``compared``: with the earlier list, and ``left``: who left 低保 (:func:`left_poverty`), both None
+    their classes; ``compared``: with the earlier list, and ``left``: who left 低保 (:class:`left.Left`), both None
     without one; ``visits``: members whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE;
     ``inputs``: the used sheets; ``base``: the folder that their paths start from; ``towns``: every 街镇 in the policy's
     order. ``recipe``, ``rules``, ``standards_file``: how it was made, by whose 街镇 names and with which standards of the bureau; None where it
@@ -48,7 +49,7 @@ class Monitored:
     standards: Standards
     assessed: Assessed
     compared: Compared | None
-    left: pd.DataFrame | None
+    left: Left | None
     visits: pd.DataFrame
     findings: pd.DataFrame
     balance: pd.DataFrame
@@ -138,13 +139,12 @@ def monitor_lists(
     if earlier is not None:
         old_standards = standards_on(before_on, standards_file)
         past = assess(members(earlier, old_standards), old_standards).members
-        compared, left = compare(earlier, now), left_poverty(past, assessed.members)
-        about.append(compared.findings[compared.findings["code"].isin(["L17", "L18", "L19"])])
-        about.append(_silent(past, assessed.members, now))
-        tables = [
-            sums.left_equations(_poor(past, OLD), _poor(assessed.members, NEW), _unsaid(assessed.members), left),
-            compared.balance,
-        ]
+        compared = compare(earlier, now)
+        left = left_poverty(past, assessed.members, compared, now)
+        about.append(compared.findings[compared.findings["code"].isin(_COMPARED)])
+        about.append(about_silent(past, assessed.members, now))
+        keys = poor_keys(past, OLD), poor_keys(assessed.members, NEW), unsaid_keys(assessed.members)
+        tables = [sums.left_equations(*keys, left), compared.balance]
     visits = _visits(assessed.members, left)
     read_rows = int(now.sheets["rows"].sum())
     balance = join([sums.equations(read_rows, assessed, visits, standards), *tables])
@@ -164,83 +164,34 @@ def monitor_lists(
     )
 
 
-def _poor(people: pd.DataFrame, side: str) -> pd.Series:
-    """The keys of whom a list names as 低保, each person by the first of its rows."""
-    keyed = people.assign(key=person_keys(people, side)).drop_duplicates("key")
-    return keyed.loc[keyed["identity"] == POOR, "key"]
-
-
-def _silent(before: pd.DataFrame, now: pd.DataFrame, listing: Listing) -> pd.DataFrame:
-    """L20 if the list says no 救助身份 of some who were 低保: whether they still are nobody can tell by it."""
-    count = int(_unsaid(now).isin(_poor(before, OLD)).sum())
-    file = listing.sheets["path"].iloc[0]
-    return findings.for_file("L20", file, count=count) if count else findings.concat([])
-
-
-def _unsaid(people: pd.DataFrame) -> pd.Series:
-    """The keys of whom this list says no 救助身份, each person by the first of its rows."""
-    keyed = people.assign(key=person_keys(people, NEW)).drop_duplicates("key")
-    return keyed.loc[keyed["identity"].isna(), "key"]
-
-
-def left_poverty(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Return who left 低保: named 低保 in the list before and not in this one; where a list names no 救助身份 of the person, by the class
-    of income: a list that does not say it takes nobody's 低保, nor does an income that is not known.
-
-    One row per person of the list before: its member columns with ``basis`` (名册身份 or 收入档次), ``now`` (identity or class now, or
-    不在名单中) and ``now_tier``.
-    """
-    sides = [
-        members.assign(key=person_keys(members, side)).drop_duplicates("key")
-        for members, side in ((before, OLD), (now, NEW))
-    ]
-    past, present = sides[0], sides[1].set_index("key").reindex(sides[0]["key"]).set_axis(sides[0].index)
-    gone = ~past["key"].isin(sides[1]["key"])
-    silent = ~gone & present["identity"].isna()
-    by_identity = (past["identity"] == POOR) & (gone | (present["identity"] != POOR)) & ~silent
-    unnamed = past["identity"].isna() | ((past["identity"] == POOR) & silent)
-    risen = ~present["tier"].isin([BELOW, UNCERTAIN])
-    by_income = unnamed & ~by_identity & (past["tier"] == BELOW) & (gone | risen)
-    state = np.where(
-        by_identity,
-        present["identity"].astype(object),
-        present["tier"],
-    )
-    table = past.assign(
-        basis=np.where(by_identity, "名册身份", "收入档次"),
-        now=np.where(gone, "不在名单中", state),
-        now_tier=present["tier"].astype(object).where(present["tier"].notna(), "").astype("str"),
-        now_per_head=present["per_head_fen"].fillna(-1).astype(np.int64),
-    )
-    return table[by_identity | by_income].reset_index(drop=True)
-
-
 def may_be_rigid(rows: pd.DataFrame) -> pd.Series:
     """Return who should be told of 刚性支出困难 (households or members): whoever may be one, but those below 低保标准, who apply for 低保."""
     return rows["rigid"].isin([rigid.MAY, rigid.MAY_IF]) & (rows["tier"] != BELOW)
 
 
-def _visits(people: pd.DataFrame, left: pd.DataFrame | None) -> pd.DataFrame:
+def _visits(people: pd.DataFrame, left: Left | None) -> pd.DataFrame:
     """Whom an adviser should visit among the people of the list, each once and with why; nobody who does not count in
     the household."""
-    keys = person_keys(people, NEW)
+    keys, nobody = person_keys(people, NEW), pd.Series(False, index=people.index)
     reasons = pd.Series("", index=people.index, dtype="str")
     for hit, why in (
         (people["tier"].isin(sums.BELOW_A_LINE), people["tier"].astype("str")),
         (people["tier"] == UNCERTAIN, "待核实：" + people["household_doubt"].astype("str")),
         (may_be_rigid(people), "可能符合刚性支出困难"),
         (people["identity"] == REFUSED, "申请低保未通过"),
-        (keys.isin(left["key"]) if left is not None else pd.Series(False, index=people.index), "退出低保"),
+        (keys.isin(left.sure["key"]) if left is not None else nobody, "退出低保"),
+        (keys.isin(left.open["key"]) if left is not None else nobody, "低保去向待核"),
     ):
         reasons = reasons.where(~hit, reasons + "；" + why)
     chosen = (reasons != "") & people["counted"]
     return people.assign(reason=reasons.str.removeprefix("；"))[chosen].reset_index(drop=True)
 
 
-def _with_absent(visits: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
-    """Visits, and after them those who left 低保 and stand in the earlier list only."""
-    absent = left[left["now"] == "不在名单中"].assign(reason="退出低保，不在本次名单中")
-    return pd.concat([visits, absent], ignore_index=True)[list(visits.columns)]
+def _with_absent(visits: pd.DataFrame, left: Left) -> pd.DataFrame:
+    """Visits, and after them those of :class:`left.Left` who stand in the earlier list only."""
+    gone = left.sure[left.sure["now"] == ABSENT].assign(reason="退出低保，不在本次名单中")
+    unclear = left.open[left.open["now"] == ABSENT].assign(reason="低保去向待核，不在本次名单中")
+    return pd.concat([visits, gone, unclear], ignore_index=True)[list(visits.columns)]
 
 
 def _about(standards: Standards, on: date, now: Listing) -> pd.DataFrame:

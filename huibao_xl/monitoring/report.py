@@ -16,12 +16,13 @@ from huibao_xl.files.results.folder import ResultFolder, store_frame, store_json
 from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.files.writing.workbook import Book, Kind, Sheet
 from huibao_xl.monitoring import rigid, sums
-from huibao_xl.monitoring.changes_report import change_sheets
+from huibao_xl.monitoring.changes_report import change_sheets, move_sheets
 from huibao_xl.monitoring.households import TIERS
 from huibao_xl.monitoring.job import Monitored, may_be_rigid, monitor_again
 from huibao_xl.monitoring.standards import AID, POVERTY, Standard, banner, missing, unsure
 from huibao_xl.monitoring.tables import (
     ADVISERS,
+    OPEN,
     PEOPLE_TABLE,
     RIGID_COLUMNS,
     adviser_sheet,
@@ -96,9 +97,9 @@ def sheets(seen: Monitored, folder: Path) -> list[Sheet]:
     ]
     tables.append(household_sheet(RIGID, households[may_be_rigid(households)], seen, RIGID_COLUMNS))
     if seen.left is not None:
-        tables.append(left_sheet(seen.left))
+        tables += [left_sheet(seen.left.sure), left_sheet(seen.left.open, OPEN)]
     if seen.compared is not None:
-        tables += change_sheets(seen.compared)
+        tables += [*change_sheets(seen.compared), *move_sheets(seen.compared)]
     if seen.assessed.members["signed"].notna().any():
         tables.append(signed_sheet(seen))
     return [*tables, standards_sheet(seen.standards), problems_sheet(seen.findings, seen.base, folder)]
@@ -178,14 +179,12 @@ def _source(standard: Standard) -> str:
 
 def _left_table(seen: Monitored) -> Table:
     assert seen.left is not None
+    unclear = seen.left.open["why"].value_counts(sort=False)
     rows = [
-        (str(basis), int((seen.left["basis"] == basis).sum()), note)
-        for basis, note in (
-            ("名册身份", "上次身份为低保，这次不是"),
-            ("收入档次", "上次没有写身份，人均低于低保标准，这次不低于或不在名单中"),
-        )
+        ("退出", len(seen.left.sure), "上次身份为低保，这次写明别的身份，或写有身份的名单中没有这个人"),
+        *(("去向待核", int(count), f"{why}：不能说已退出") for why, count in unclear.items()),
     ]
-    return Table("退出低保", ("依据", "人数", "意思"), ("text", "count", "note"), rows, wide=-1)
+    return Table("退出低保", ("结论", "人数", "意思"), ("text", "count", "note"), rows, wide=-1)
 
 
 def conclusions(seen: Monitored) -> list[str]:
@@ -200,7 +199,10 @@ def conclusions(seen: Monitored) -> list[str]:
         f"可能符合刚性支出困难 {may:,} 户（不含低于低保标准的，他们先按低保办理）。",
     ]
     if seen.left is not None:
-        lines.append(f"退出低保 {len(seen.left):,} 人。")
+        unclear = f"；另有 {len(seen.left.open):,} 人去向待核，不能说已退出" if len(seen.left.open) else ""
+        lines.append(f"退出低保 {len(seen.left.sure):,} 人{unclear}。")
+    if seen.compared is not None and len(seen.compared.moves):
+        lines.append(f"{len(seen.compared.moves):,} 户换了户编号、合并或拆分，可能还是原来的户，见“家庭变动”。")
     lines.append(f"请救助顾问关注 {len(seen.visits):,} 人，见“救助顾问”文件夹或同名表。")
     if gaps := missing(seen.standards):
         lines.append(f"未录入：{'、'.join(standard.name for standard in gaps)}，相应的条件不能判断。")
@@ -226,7 +228,12 @@ def summary(seen: Monitored) -> dict[str, Any]:
         "on": seen.on.isoformat(),
         "inputs": input_records(seen.inputs),
         "standards": {
-            standard.name: {"value": standard.shown, "status": standard.status, "source": standard.source}
+            standard.name: {
+                "value": standard.shown,
+                "fen": standard.fen,
+                "status": standard.status,
+                "source": standard.source,
+            }
             for standard in seen.standards.values()
         },
         "参数未经核定": [standard.name for standard in unsure(seen.standards)],
@@ -236,7 +243,8 @@ def summary(seen: Monitored) -> dict[str, Any]:
             for tier in TIERS
         },
         "rigid": {state: int((households["rigid"] == state).sum()) for state in rigid.STATES},
-        "left": None if seen.left is None else len(seen.left),
+        "left": None if seen.left is None else len(seen.left.sure),
+        "left_open": None if seen.left is None else len(seen.left.open),
         "changes": None
         if seen.compared is None
         else {str(kind): int(count) for kind, count in seen.compared.people["kind"].value_counts(sort=False).items()},

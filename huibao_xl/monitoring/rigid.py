@@ -31,7 +31,7 @@ def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarra
     """Return FAILS, OPEN or HOLDS of each household for each of CONDITIONS, and for 支出 also its two cases (一) and (二).
 
     ``table``: income_fen (a month), heads, assets_fen, medical_fen, needs_fen (a year), -1 where not known; all_medical_fen, all_needs_fen: whether
-    every member wrote it; doubt; resident.
+    every member wrote it; doubt; belongs_unsure: whether it is open who belongs to the household; resident.
     """
     heads, income = table["heads"].to_numpy(), table["income_fen"].to_numpy() * _YEAR
     sure = (table["doubt"] == "").to_numpy() & (table["income_fen"] >= 0).to_numpy() & (heads > 0)
@@ -41,11 +41,11 @@ def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarra
     first = _spent_below(income, heads, medical, needs, sure, poverty, all_medical & all_needs)
     second = _large_share(income, medical, sure & (medical >= 0), standards, all_medical)
     limit = standards[ASSETS].fen
-    resident = table["resident"].to_numpy(dtype=object)
+    resident, counted = table["resident"].to_numpy(dtype=object), ~table["belongs_unsure"].to_numpy(dtype=bool)
     return {
         "收入": _answer(income < (city or 0) * heads, sure & (city is not None)),
-        "财产": _answer(assets <= (limit or 0) * heads, (assets >= 0) & (heads > 0) & (limit is not None)),
-        "户籍": _answer(resident == "本市", resident != ""),
+        "财产": _answer(assets <= (limit or 0) * heads, counted & (assets >= 0) & (heads > 0) & (limit is not None)),
+        "户籍": _answer(resident == "本市", (resident != "") & (counted | (resident == "本市"))),
         "支出": np.maximum(first, second),
         "情形（一）": first,
         "情形（二）": second,

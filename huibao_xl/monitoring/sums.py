@@ -8,6 +8,7 @@ import pandas as pd
 from huibao_xl.equations import Equation, equation_table
 from huibao_xl.monitoring import rigid
 from huibao_xl.monitoring.households import BELOW, BETWEEN, ON_EDGE, TIERS, Assessed
+from huibao_xl.monitoring.left import ABSENT, POOR, Left
 from huibao_xl.monitoring.standards import AID, EDGE, POVERTY, Standards
 
 BELOW_A_LINE = (BELOW, ON_EDGE, BETWEEN)
@@ -50,14 +51,16 @@ def _lines(households: pd.DataFrame, standards: Standards) -> list[Equation]:
     ]  # fmt: skip
 
 
-def left_equations(poor_before: pd.Series, poor_now: pd.Series, silent: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
+def left_equations(poor_before: pd.Series, poor_now: pd.Series, silent: pd.Series, left: Left) -> pd.DataFrame:
     """Return frames.BALANCE of who left 低保. ``poor_before``, ``poor_now``: keys (changes.person_keys) of whom either
-    list names as 低保; ``silent``: of whom this one says no 救助身份; ``left``: job.left_poverty."""
+    list names as 低保; ``silent``: of whom this one says no 救助身份."""
     still = int(poor_before.isin(poor_now).sum())
-    gone = int((left["basis"] == "名册身份").sum())
+    gone, unclear = len(left.sure), int((left.open["identity"].eq(POOR) & (left.open["basis"] == ABSENT)).sum())
     unsaid = int((poor_before.isin(silent) & ~poor_before.isin(poor_now)).sum())
-    sides = (len(poor_before), still + gone + unsaid)
-    return equation_table([("上次名单写明低保的人数 = 这次仍写明的 + 退出的 + 这次没有写身份的", *sides, "人")])
+    sides = (len(poor_before), still + gone + unsaid + unclear)
+    return equation_table(
+        [("上次名单写明低保的人数 = 这次仍写明的 + 退出的 + 这次没有写身份的 + 不在名单中待核的", *sides, "人")]
+    )
 
 
 def written_equations(assessed: Assessed, visits: pd.DataFrame, table: pd.DataFrame, adviser_rows: int) -> pd.DataFrame:

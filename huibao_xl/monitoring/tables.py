@@ -16,7 +16,7 @@ from huibao_xl.reports.columns import columns_of, id_shown
 from huibao_xl.reports.places import source_text, text_of
 from huibao_xl.reports.rate import rate
 
-PEOPLE, LEFT, SIGNED, ADVISERS = "监测人员", "退出低保", "免申即享签约", names.ADVISERS
+PEOPLE, LEFT, OPEN, SIGNED, ADVISERS = "监测人员", "退出低保", "去向待核", "免申即享签约", names.ADVISERS
 _MONEY = ("家庭月收入", "人均月收入", "家庭财产", "年医疗支出", "年必需支出", "距低保标准", "距帮扶线", "月收入")
 _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
     title: Column(title, "note", width)
@@ -27,6 +27,7 @@ _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
         ("关注原因", 26),
         ("可能适用的政策", 36),
         ("还要核实", 14),
+        ("为什么", 36),
         ("居村委", 14),
     )
 }
@@ -145,8 +146,8 @@ def people_sheet(seen: Monitored) -> Sheet:
     return Sheet(PEOPLE, columns_of(rows, _COLUMNS), rows, frozen=3)
 
 
-def left_sheet(left: pd.DataFrame) -> Sheet:
-    """Return who left 低保 since the earlier list."""
+def left_sheet(left: pd.DataFrame, name: str = LEFT) -> Sheet:
+    """Return who left 低保 since the earlier list; under the name OPEN of whom that is to be found out, with why."""
     rows = pd.DataFrame(
         {
             "姓名": left["name"],
@@ -164,7 +165,9 @@ def left_sheet(left: pd.DataFrame) -> Sheet:
             "来源": source_text(left),
         }
     )
-    return Sheet(LEFT, columns_of(rows, _COLUMNS), rows, frozen=2)
+    if name == OPEN:
+        rows.insert(2, "为什么", left["why"])
+    return Sheet(name, columns_of(rows, _COLUMNS), rows, frozen=2)
 
 
 def adviser_sheet(visits: pd.DataFrame, seen: Monitored) -> Sheet:
@@ -193,8 +196,10 @@ def adviser_sheet(visits: pd.DataFrame, seen: Monitored) -> Sheet:
 
 def _policies(people: pd.DataFrame, seen: Monitored) -> list[str]:
     """Which policies may apply to each of some members; worked out once for all who give the same answers."""
+    lines = {name: standard.fen for name, standard in seen.standards.items()}
+    said = assistance.identities_in(text_of(seen.assessed.members["identity"]))
     answers = [
-        tuple((assistance.of_monitoring(row) | assistance.of_age(row["证件号码"], seen.on)).items())
+        tuple((assistance.of_monitoring(row, lines, said) | assistance.of_age(row["证件号码"], seen.on)).items())
         for row in member_records(people)
     ]
     texts = {answer: assistance.shortly(assistance.judge(dict(answer))) for answer in set(answers)}

@@ -104,8 +104,14 @@ def household_words(kind: str) -> dict[str, str]:
 
 
 def household_terms(kind: str) -> frozenset[str]:
-    """Return the words for 户籍 inside or outside the city, or for spouses and children (``family``)."""
+    """Return the words for 户籍 (``inside``, ``outside``, ``elsewhere``, ``either``), for heads, spouses and children (``family``) and other
+    ``relatives``, or those of headers that mean no money (``no_money``)."""
     return frozenset(definitions.content()["household_role"][kind])
+
+
+def household_subjects() -> dict[str, list[str]]:
+    """Return {财产, 支出, 收入, or "" for money of which nobody knows: the words in headers of amounts that mean it}, in the order in which they count."""
+    return dict(definitions.content()["household_role"]["money"])
 
 
 def _role(definition: Definition) -> Role:

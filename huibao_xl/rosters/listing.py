@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.frames import PERSON, PLACE, Shape, as_texts
+from huibao_xl.frames import PERSON, PLACE, TEXT, Shape, as_texts
 from huibao_xl.identifiers import resident_id
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -29,6 +30,7 @@ from huibao_xl.rosters.fields import (
     header_key,
     household_role,
     is_hidden_store,
+    person_headers,
     role_book,
     role_book_of,
 )
@@ -39,10 +41,13 @@ from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_sheet
 from huibao_xl.rosters.role_reader import forced_role
+from huibao_xl.rosters.row_marks import read_states
 from huibao_xl.rosters.rows import Body
 
-LISTED = Shape("listed", PERSON | PLACE | {"township": "category"})
-"""One row per row of the list, in source order, and one text column for each of its fields. township: canonical name or null."""
+LISTED = Shape("listed", PERSON | PLACE | {"township": "category", "against": TEXT})
+"""One row per row of the list, in source order, and one text column for each of its fields. township: canonical name or null. against: the cells
+and marks of a list of households that say that somebody has died or is out, or of which nobody knows what they say; "" elsewhere."""
+_HOUSEHOLDS = "households"
 
 _RUNNING = frozenset(["", "序号", "编号", "NO", "问题", "问题沪惠保"])
 """Headers of columns that say nothing about the person."""
@@ -53,7 +58,7 @@ class Listing:
     """A list. ``rows``: LISTED; ``fields``: its text columns in order; ``sheets``: path, sheet, role, rows, sha256 of each used sheet.
 
     ``cells``: {(file, sheet, field): (header, letters)} of the columns that each sheet has, so that a finding can point to its cell.
-    ``titles``: {(file, sheet): the text above its header}.
+    ``titles``: {(file, sheet): the text above its header}. ``left_out``: the sheets that name people and are not read as this list.
     """
 
     role: Role
@@ -64,6 +69,7 @@ class Listing:
     base: Path | None
     cells: dict[tuple[str, str, str], tuple[str, str]]
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 def role_named(name: str, rules: Policy | None = None) -> Role:
@@ -79,7 +85,8 @@ def role_named(name: str, rules: Policy | None = None) -> Role:
 class OneRoleReader:
     """Reads each sheet that has the columns of one role, every column of it as text (a :class:`read_lists.Reader`).
 
-    ``labels``: what findings call each file; ``forced``: sheets that are of this role whatever they look like.
+    ``labels``: what findings call each file; ``forced``: sheets that are of this role whatever they look like; ``left_out``: gets the sheets
+    that name people and are not of it.
     """
 
     role: Role
@@ -87,6 +94,7 @@ class OneRoleReader:
     today: date
     forced: Forced
     labels: Mapping[Path, str]
+    left_out: list[str] = field(default_factory=list)
 
     def about(self, file: SourceFile) -> Found:
         """Nothing: a list is compared as it stands."""
@@ -98,7 +106,10 @@ class OneRoleReader:
         name, header = self.labels[file.path], find_header(grid) if grid.n_rows else None
         why = _not_this(grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
         if why or header is None:
-            return None, [findings.for_file("L01", name, grid.sheet, role=self.role.name, why=why)]
+            like = header is not None and _may_be_this(header, self.role)
+            if like:
+                self.left_out.append(f"{name}#{grid.sheet}")
+            return None, [findings.for_file("L31" if like else "L01", name, grid.sheet, role=self.role.name, why=why)]
         return lay_out(grid, name, self.role, header), []
 
     def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
@@ -109,7 +120,8 @@ class OneRoleReader:
         """LISTED with a text column for each field, and L02 at faulty ids."""
         full = _with_every_column(body)
         rows = _rows(full, self.names, self.today)
-        return rows, [_faulty_ids(full, rows)]
+        against, about = _against(body, rows)
+        return rows.assign(against=pd.array(against, dtype="str")), [_faulty_ids(full, rows), *about]
 
 
 def read_listing(
@@ -128,7 +140,8 @@ def read_listing(
     """
     base = base or shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
-    lists, _, found = read_lists(files, OneRoleReader(role, names, today, forced or {}, labels), labels)
+    reader = OneRoleReader(role, names, today, forced or {}, labels)
+    lists, _, found = read_lists(files, reader, labels)
     if not lists:
         raise Stop("S51", where=where, role=role.name, required="、".join(role.required))
     parts = [read.frame for read in lists]
@@ -138,7 +151,8 @@ def read_listing(
     rows[fields] = rows[fields].fillna("").astype("str")
     sheets = used_sheets(lists)[["path", "sheet", "role", "rows", "sha256"]]
     titles = {(read.body.label, read.body.grid.sheet): read.body.layout.header.title for read in lists}
-    return Listing(role, LISTED.check(rows), fields, sheets, findings.concat(found), base, _cells(lists), titles)
+    about, left_out = findings.concat(found), tuple(reader.left_out)
+    return Listing(role, LISTED.check(rows), fields, sheets, about, base, _cells(lists), titles, left_out)
 
 
 def _cells(lists: Sequence[SheetList]) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -196,6 +210,24 @@ def _rows(body: Body, names: Names, today: date) -> pd.DataFrame:
     canonical = {text: names.find(text) for text in texts["街镇"].unique() if text}
     town = pd.Categorical(texts["街镇"].map(canonical), categories=list(names.all))
     return pd.DataFrame({**columns.person(body, today), "township": town, **texts})
+
+
+def _against(body: Body, rows: pd.DataFrame) -> tuple[npt.NDArray[np.object_], Found]:
+    """What the cells and marks of each row of a list of households say against it (LISTED), and what is found about them. The columns
+    that the list has a field for are read for themselves."""
+    if body.layout.role.frame != _HOUSEHOLDS:
+        return np.full(len(rows), "", dtype=object), []
+    states, about = read_states(body, rows)
+    texts = np.full(len(rows), "", dtype=object)
+    for at in np.flatnonzero((states.dead != "") | (states.says != "")):
+        texts[at] = "、".join(dict.fromkeys(text for text in (states.dead[at], states.says[at]) if text))
+    return texts, about
+
+
+def _may_be_this(header: Header, role: Role) -> bool:
+    """Whether a sheet that is not read names people and has a column that only this list has."""
+    people = not person_headers().isdisjoint(header.keys)
+    return people and bool(role.marks & set(header.keys))
 
 
 def _towns(body: Body, names: Names) -> pd.Series:

@@ -95,7 +95,7 @@ STEPS = {
         lambda made: made[made["tier"] != "夹心"],
         "请救助顾问关注的人数",
     ),
-    "nobody left": (job, "left_poverty", lambda made: made.iloc[:0], "上次名单写明低保的人数"),
+    "nobody left": (job, "left_poverty", lambda made: replace(made, sure=made.sure.iloc[:0]), "上次名单写明低保的人数"),
     "a person of two lists is lost": (changes, "_people", lambda made: made.iloc[:-1], "旧名单人数"),
 }
 

@@ -1,0 +1,143 @@
+"""Households of two lists of 低收入家庭: numbered otherwise, merged, split; and people of one household whose number (证件号码) is another now.
+
+What is likely the same is said and decides nothing. People of both lists are who :func:`changes.person_keys` says; of somebody whose number changed
+the two keys count as one where the name is the same and the household is (its number, or others of its people).
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.frames import NUMBER, TEXT, Shape
+from huibao_xl.monitoring.member_words import number_key
+from huibao_xl.rosters.place import place
+
+NUMBER_FIELD = "户编号"
+MERGED, SPLIT, RENUMBERED = "合并", "拆分", "换了户编号"
+MOVES = Shape("moves", dict.fromkeys(("kind", "old", "new", "people", "place", "note"), TEXT) | {"n": NUMBER})
+"""One row per household that is not the same household in both lists: which it was and is, its people (n of them), where it stands now."""
+_SHOWN = 6
+"""People that a line names."""
+
+
+def same_household(gone: pd.DataFrame, added: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of somebody gone and somebody added, of one name and one household: left and right, positions in ``gone`` and ``added``.
+
+    ``gone``, ``added``: key and name_key of people; ``old``, ``new``: the rows of both lists with key, file, sheet and 户编号.
+    """
+    if NUMBER_FIELD not in old or NUMBER_FIELD not in new or gone.empty or added.empty:
+        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
+    names = [frame[frame["name_key"] != ""][["key", "name_key"]] for frame in (gone, added)]
+    pairs = names[0].merge(names[1], on="name_key", suffixes=("_old", "_new"))
+    if pairs.empty:
+        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
+    houses = [_houses(rows) for rows in (old, new)]
+    by_number = _joined(pairs, houses[0], houses[1], "number")
+    mates = _mates(houses[0], houses[1])
+    linked = pairs.merge(houses[0], left_on="key_old", right_on="key").merge(
+        houses[1], left_on="key_new", right_on="key", suffixes=("_o", "_n")
+    )
+    by_mates = linked.merge(mates, left_on=["house_o", "house_n"], right_on=["house_old", "house_new"])
+    found = pd.concat([by_number, by_mates[["key_old", "key_new"]]]).drop_duplicates()
+    places = [pd.Series(range(len(frame)), index=frame["key"]) for frame in (gone, added)]
+    left, right = places[0].reindex(found["key_old"]), places[1].reindex(found["key_new"])
+    return pd.DataFrame({"left": left.to_numpy(), "right": right.to_numpy()}).astype("int64")
+
+
+def _houses(rows: pd.DataFrame) -> pd.DataFrame:
+    """Which household each row's person is in: key, house (file, sheet and number), number (as compared); rows without a number are left out."""
+    rows = rows[rows[NUMBER_FIELD] != ""]
+    house = rows["file"].astype("str") + "#" + rows["sheet"].astype("str") + "#" + rows[NUMBER_FIELD]
+    numbers = {text: number_key(text) for text in rows[NUMBER_FIELD].unique()}
+    found = pd.DataFrame({"key": rows["key"], "house": house, "number": rows[NUMBER_FIELD].map(numbers)})
+    return found.drop_duplicates(["key", "house"])
+
+
+def _joined(pairs: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The pairs whose people are in households with the same ``by``."""
+    found = pairs.merge(old, left_on="key_old", right_on="key").merge(
+        new, left_on=["key_new", by], right_on=["key", by], suffixes=("_o", "_n")
+    )
+    return found[["key_old", "key_new"]]
+
+
+def _mates(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """The households of both lists that share people: house_old, house_new."""
+    shared = old.merge(new, on="key", suffixes=("_old", "_new"))
+    return shared[["house_old", "house_new"]].drop_duplicates()
+
+
+def household_moves(old: pd.DataFrame, new: pd.DataFrame, linked: dict[str, str]) -> pd.DataFrame:
+    """Return MOVES. ``old``, ``new``: the rows of both lists with key, name, file, sheet, row and 户编号; ``linked``: {key of somebody gone: the
+    key of the same person, likely, in the new list}."""
+    if NUMBER_FIELD not in old or NUMBER_FIELD not in new:
+        return MOVES.empty()
+    before = _houses(old.assign(key=old["key"].replace(linked)))
+    after = _houses(new)
+    shared = before.merge(after, on="key", suffixes=("_old", "_new"))
+    edges = shared.groupby(["house_old", "house_new"], sort=False).size().reset_index()
+    to, of = edges["house_old"].value_counts(), edges["house_new"].value_counts()
+    single = edges[(edges["house_old"].map(to) == 1) & (edges["house_new"].map(of) == 1)]
+    numbers = [_numbers(rows) for rows in (old, new)]
+    renamed = single[single["house_old"].map(numbers[0]).to_numpy() != single["house_new"].map(numbers[1]).to_numpy()]
+    lines = [*_renumbered(renamed, numbers), *_several(edges, numbers, to[to > 1].index, "house_old", SPLIT)]
+    lines += _several(edges, numbers, of[of > 1].index, "house_new", MERGED)
+    return MOVES.check(_with_people(lines, new, linked))
+
+
+def _numbers(rows: pd.DataFrame) -> "pd.Series[str]":
+    """The 户编号 of each house, as the list writes it."""
+    house = rows["file"].astype("str") + "#" + rows["sheet"].astype("str") + "#" + rows[NUMBER_FIELD]
+    return pd.Series(rows[NUMBER_FIELD].to_numpy(), index=house).groupby(level=0).first()
+
+
+Line = tuple[str, str, str, list[str], str]
+"""kind, old, new, houses of the new list, note."""
+
+
+def _renumbered(edges: pd.DataFrame, numbers: list["pd.Series[str]"]) -> Iterator[Line]:
+    for house_old, house_new in zip(edges["house_old"], edges["house_new"], strict=True):
+        old, new = numbers[0][house_old], numbers[1][house_new]
+        spelt = number_key(old) == number_key(new)
+        note = "只是写法不同，可能是同一户" if spelt else "成员相同，可能是同一户换了编号"
+        yield RENUMBERED, old, new, [house_new], note
+
+
+def _several(
+    edges: pd.DataFrame, numbers: list["pd.Series[str]"], houses: pd.Index, side: str, kind: str
+) -> Iterator[Line]:
+    """A line for each household that shares people with several of the other list."""
+    other = "house_new" if side == "house_old" else "house_old"
+    for house, rows in edges[edges[side].isin(houses)].groupby(side, sort=False):
+        texts = [numbers[other == "house_new"][name] for name in rows[other]]
+        own = numbers[side == "house_new"][house]
+        sides = (own, "、".join(texts)) if kind == SPLIT else ("、".join(texts), own)
+        note = "旧名单一户的人现在在几户里" if kind == SPLIT else "旧名单几户的人现在在一户里"
+        yield kind, *sides, list(rows["house_new"].unique()), note
+
+
+def _with_people(lines: list[Line], new: pd.DataFrame, linked: dict[str, str]) -> pd.DataFrame:
+    """The lines as a table, with the people and the place of their households now."""
+    if not lines:
+        return MOVES.empty()
+    house = new["file"].astype("str") + "#" + new["sheet"].astype("str") + "#" + new[NUMBER_FIELD]
+    wanted = {name for line in lines for name in line[3]}
+    rows = new.assign(house=house, place=place(new))[house.isin(wanted)]
+    groups = dict(iter(rows.groupby("house", sort=False)))
+    table = []
+    for kind, old, now, houses, note in lines:
+        people = pd.concat([groups[name] for name in houses])
+        names = people["name"].tolist()
+        shown = "、".join(names[:_SHOWN]) + (f" 等 {len(names)} 人" if len(names) > _SHOWN else "")
+        table.append((kind, old, now, shown, people["place"].iloc[0], note, len(people)))
+    columns = ["kind", "old", "new", "people", "place", "note", "n"]
+    return pd.DataFrame(table, columns=columns).astype(MOVES.columns)
+
+
+def about_moves(moves: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return L30 about each kind of what happened to households, with how many."""
+    counts = moves["kind"].value_counts(sort=False)
+    return findings.concat(
+        findings.for_file("L30", file, kind=str(kind), count=int(count)) for kind, count in counts.items() if count
+    )

@@ -1,0 +1,210 @@
+"""What a list says of a household as a whole, and columns of amounts that no field reads: whoever may be missing or earn more waits, at a named cell."""
+
+from collections.abc import Sequence
+
+import pytest
+from lists import ON, classes, listing, person, read
+from tables import TODAY, found, grid, load, sources
+
+from huibao_xl.monitoring.households import assess
+from huibao_xl.monitoring.members import members
+from huibao_xl.monitoring.standards import standards_on
+from huibao_xl.policy.townships import Names
+from huibao_xl.rosters.listing import read_listing, role_named
+
+HEAD = ["户编号", "姓名", "证件号码", "与户主关系", "户籍", "养老金"]
+OWN = ["1", "样1", person(1), "户主", "本市", "2000"]
+
+
+def _rows(*people: Sequence[str | None], start: int = 1) -> list[list[str | None]]:
+    """Rows of HEAD and more: 户编号, relation, 户籍, pension and what follows."""
+    return [[number, f"样{at}", person(at), *rest] for at, (number, *rest) in enumerate(people, start)]
+
+
+WAITING = {
+    "two heads": (HEAD, _rows(("1", "户主", "本市", "2000"), ("1", "户主", "本市", "0")), "L26", [2, 3]),
+    "two heads in other words": (HEAD, _rows(("1", "申请人", "", "2000"), ("1", "户主本人", "", "0")), "L26", [2, 3]),
+    "no head": (HEAD, _rows(("1", "配偶", "本市", "2000"), ("1", "子", "本市", "0")), "L27", [2]),
+    "the number of a row below may be that above": (
+        HEAD,
+        _rows(("1", "户主", "本市", "2000"), ("", "配偶", "本市", "0")),
+        "L03",
+        [3],
+    ),
+    "another spelling of the number": (
+        HEAD,
+        _rows(("1", "户主", "本市", "2000"), ("001", "", "本市", "0")),
+        "L28",
+        [2, 3],
+    ),
+    "in full width": (HEAD, _rows(("AB12", "户主", "本市", "2000"), ("ＡＢ１２户", "", "本市", "0")), "L28", [2, 3]),
+    "fewer people than stated": ([*HEAD, "家庭人口"], _rows(("1", "户主", "本市", "2000", "3人")), "L29", [2]),
+    "people that are no number": ([*HEAD, "家庭人口"], _rows(("1", "户主", "本市", "2000", "若干")), "L14", [2]),
+    "another income of the household": (
+        [*HEAD, "家庭月收入"],
+        _rows(("1", "户主", "本市", "2000", "3000")),
+        "L29",
+        [2],
+    ),
+    "two incomes of the household": (
+        [*HEAD, "家庭月收入"],
+        _rows(("1", "户主", "本市", None, "3000"), ("1", "子", "本市", None, "4000")),
+        "L29",
+        [2, 3],
+    ),
+    "another income per head": ([*HEAD, "人均月收入"], _rows(("1", "户主", "本市", "2000", "1000")), "L29", [2]),
+    "dead": (
+        [*HEAD, "人员状态"],
+        _rows(("1", "户主", "本市", "2000", ""), ("1", "子", "本市", "0", "死亡")),
+        "L22",
+        [3],
+    ),
+    "dead by a remark": (
+        [*HEAD, "备注"],
+        _rows(("1", "户主", "本市", "2000", ""), ("1", "子", "本市", "0", "2024年1月已死亡")),
+        "L22",
+        [3],
+    ),
+    "out": ([*HEAD, "状态"], _rows(("1", "户主", "本市", "2000", "注销")), "L22", [2]),
+    "day of death": ([*HEAD, "死亡日期"], _rows(("1", "户主", "本市", "2000", "2024-01-05")), "L22", [2]),
+    "a state that nobody understands": ([*HEAD, "状态"], _rows(("1", "户主", "本市", "2000", "甲乙丙")), "L22", [2]),
+    "a relation of somebody from outside": (
+        HEAD,
+        _rows(("1", "户主", "本市", "2000"), ("1", "02", "外地", "0")),
+        "L14",
+        [3],
+    ),
+    "where somebody is registered": (
+        HEAD,
+        _rows(("1", "户主", "本市", "2000"), ("1", "母亲", "甲地", "0")),
+        "L14",
+        [3],
+    ),
+    "transfers that may hold the pension": (
+        [*HEAD, "转移性收入"],
+        _rows(("1", "户主", "本市", "2000", "2500")),
+        "L25",
+        [2],
+    ),
+    "an income that no field reads": ([*HEAD, "甲项补贴"], _rows(("1", "户主", "本市", "2000", "500")), "L23", [2]),
+    "amounts of which the header says nothing": (
+        [*HEAD, "第三项"],
+        _rows(("1", "户主", "本市", "2000", "500")),
+        "L23",
+        [2],
+    ),
+    "an income of a year": ([*HEAD, "年收入"], _rows(("1", "户主", "本市", "", "24000")), "L23", [2]),
+    "what is no amount in such a column": (
+        [*HEAD, "甲项补贴"],
+        _rows(
+            ("1", "户主", "本市", "2000", "约500"),
+            ("2", "户主", "本市", "2000", "0"),
+            ("3", "户主", "本市", "2000", "7"),
+        ),
+        "L23",
+        [2],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_a_household_of_which_something_is_open_waits_at_a_named_cell(name):
+    head, rows, code, places = WAITING[name]
+    judged = classes(rows, head=head)
+    assert judged.households["tier"].iloc[0] == "待核实" and judged.households["doubt"].iloc[0]
+    assert judged.households["rigid"].iloc[0] != "不符合"
+    told = read(rows, head=head).findings
+    assert [row for _, row, _ in found(told, code)] == places
+    assert set(told.loc[told["code"] == code, "sheet"]) == {"Sheet1"}
+
+
+UNDERSTOOD = {
+    "heads": (
+        HEAD,
+        _rows(("1", "户主", "本市", "2000"), ("1", "之妻", "浙江省", "0"), ("1", "儿媳", "外地", "0")),
+        1000,
+    ),
+    "numbers": (HEAD, _rows(("1", "户主", "本市", "2000"), ("11", "户主", "本市", "0")), 2000),
+    "people": ([*HEAD, "家庭人口"], _rows(("1", "户主", "本市", "2000", "1")), 2000),
+    "people with somebody who does not count": (
+        [*HEAD, "家庭人口"],
+        _rows(("1", "户主", "本市", "2000", "2"), ("1", "母亲", "外地", "0", "2")),
+        2000,
+    ),
+    "the income of the household alone": (
+        [*HEAD, "家庭月收入（千元）"],
+        _rows(("1", "户主", "本市", None, "4"), ("1", "子", "本市", None, "4")),
+        2000,
+    ),
+    "per head, rounded": (
+        [*HEAD, "人均月收入"],
+        _rows(("1", "户主", "本市", "1000", "333"), ("1", "子", "", "0", ""), ("1", "女", "", "0", "")),
+        333.33,
+    ),
+    "four kinds": (
+        ["户编号", "姓名", "证件号码", "工资性收入", "经营净收入", "财产净收入", "转移净收入"],
+        [["1", "样1", person(1), "1000", "200", "30", "4"]],
+        1234,
+    ),
+    "a total that holds what no field reads": (
+        [*HEAD[:5], "工资", "甲项补贴", "月收入"],
+        _rows(("1", "户主", "本市", "1000", "500", "1500")),
+        1500,
+    ),
+    "states": ([*HEAD, "人员状态", "备注"], _rows(("1", "户主", "本市", "2000", "正常", "独居")), 2000),
+    "columns of no money": (
+        [*HEAD, "年龄", "家庭住房面积", "残疾等级", "建档日期", "健康状况"],
+        _rows(("1", "户主", "本市", "2000", "66", "54.5", "2", "20240101", "良好")),
+        2000,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNDERSTOOD)
+def test_what_is_understood_holds_nobody_back(name):
+    head, rows, per_head = UNDERSTOOD[name]
+    row = classes(rows, head=head).households.iloc[0]
+    assert (row["doubt"], row["per_head_fen"]) == ("", round(per_head * 100))
+
+
+def _of_sheets(*sheets: tuple[str, str, list]) -> tuple[list[str], set[str]]:
+    """The tiers of the households of sheets (file, name, rows of HEAD), and the codes that are told."""
+    grids = [grid([HEAD, *rows], file, name) for file, name, rows in sheets]
+    read_list = read_listing(sources(*grids), role_named("低收入家庭"), Names(load("2024")), TODAY, "名单")
+    made = members(read_list, standards_on(ON))
+    return assess(made, standards_on(ON)).households["tier"].tolist(), set(made.findings["code"])
+
+
+def test_heads_on_one_sheet_and_members_on_another_may_be_one_household():
+    heads = [("1", "户主", "本市", "2000")]
+    tiers, codes = _of_sheets(
+        ("甲.xlsx", "户主", _rows(*heads)), ("甲.xlsx", "成员", _rows(("1", "子", "本市", "0"), start=2))
+    )
+    assert tiers == ["待核实", "待核实"] and {"L27", "L28"} <= codes
+    tiers, codes = _of_sheets(("甲.xlsx", "七宝镇", _rows(*heads)), ("甲.xlsx", "莘庄镇", _rows(*heads, start=2)))
+    assert tiers == ["夹心", "夹心"] and "L28" not in codes
+
+
+def test_a_long_number_on_two_sheets_is_one_household():
+    sheets = [(f"{n}.xlsx", "名单", _rows(("310112000123", "户主", "本市", "2000"), start=n)) for n in (1, 2)]
+    tiers, codes = _of_sheets(*sheets)
+    assert tiers == ["待核实", "待核实"] and "L28" in codes
+
+
+def test_spending_and_assets_that_no_field_reads_refuse_nobody_and_prove_nothing(tmp_path):
+    head = [*HEAD, "年医疗支出", "年教育支出", "家庭财产", "康复支出", "银行存款"]
+    rows = _rows(
+        ("1", "户主", "本市", "3000", "0", "0", "1000", "9000", "80000"),
+        ("2", "户主", "本市", "3000", "0", "0", "1000", "0", "0"),
+    )
+    row = classes(rows, head=head).households
+    assert row["assets_fen"].tolist() == [-1, 100000]
+    assert row["rigid_情形（一）"].tolist() == ["待核", "不符合"]
+    assert [place for _, place, _ in found(read(rows, head=head).findings, "L23")] == [2, 2]
+
+
+def test_columns_that_are_not_used_are_named_once_a_sheet():
+    told = read([[*OWN, "汉族", "良好"]], head=[*HEAD, "民族", "健康状况"]).findings
+    (text,) = told.loc[told["code"] == "L24", "text"]
+    assert "民族、健康状况" in text
+    assert listing([[*OWN]], head=HEAD).findings.empty
