@@ -20,6 +20,7 @@ from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.ordinary_file import ordinary
 from huibao_xl.payments import execution, terms
+from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy, load, policies
@@ -103,10 +104,11 @@ def read(
 
 def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
     """Return confirmed lines as paid, lines in flight (also of a batch that was not exported yet), undecided or doubtful as 在途; of people who were only refused where and
-    why (failed)."""
+    why (failed). What came back (追回) or was given up is no more paid."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
-    held = execution.with_paid(held, rules)
+    held = booked.net(ledger, execution.with_paid(held, rules), given_up=True)
+    held = held[held["amount_fen"] > 0].reset_index(drop=True)
     lines = pd.DataFrame(
         {
             "name": held["name"],

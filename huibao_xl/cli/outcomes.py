@@ -34,6 +34,7 @@ WORDS = Words(
         Input.PERSON: "--id 证件号码",
         Input.PEOPLE: "--person 证件号码",
         Input.ALL: "--all",
+        Input.DOCUMENT: "--document 文号",
     },
     steps={
         Next.RUN: "huibao run 名单 --policy 年度 --out 文件夹",
@@ -72,6 +73,10 @@ WORDS = Words(
         Next.RETURN_ALL: "huibao return 文件夹 --by 姓名",
         Next.REISSUE_ALL: "huibao reissue --all --accounts 新账户 --by 姓名",
         Next.TRANSFER: "huibao transfer --policy 年度 --by 姓名",
+        Next.RECOVERIES: "huibao recover list",
+        Next.NOTIFY: "huibao recover notify {case} --document 文号 --by 姓名",
+        Next.HEAR: "huibao recover hear {case} --document 编号 --by 姓名",
+        Next.REPAY: "huibao recover repay {case} --amount 元 --document 凭证号 --by 姓名",
         Next.WITHOUT_EXCEL: "huibao press 命令 工作簿",
     },
 )

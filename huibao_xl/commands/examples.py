@@ -94,6 +94,30 @@ EXAMPLES = {
     "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
     "todo": Example("只显示在屏幕上；写了 --out 的还有一张可以打印的待办清单。", "huibao todo --by 李四"),
+    "recover open": Example(
+        "台账里的立案记录，和 批次/批次号/ 里的追回单。", "huibao recover open 七宝 3 --why 本人已死亡 --by 李四"
+    ),
+    "recover notify": Example(
+        "台账里的通知记录，和重新写出的追回单。",
+        "huibao recover notify 2024-追回-1 --document 民发2024-15 --on 2024-09-02 --by 李四",
+    ),
+    "recover hear": Example(
+        "台账里的记录，和重新写出的追回单。",
+        "huibao recover hear 2024-追回-1 --document 笔录3 --why 同意分两次还 --by 李四",
+    ),
+    "recover repay": Example(
+        "台账里的还款记录，和重新写出的追回单。",
+        "huibao recover repay 2024-追回-1 --amount 60 --document 缴款书0012 --on 2024-10-08 --by 李四",
+    ),
+    "recover write-off": Example(
+        "台账里的核销记录；两个人先后各做一次才算数。",
+        "huibao recover write-off 2024-追回-1 --document 会议纪要8 --why 无遗产 --by 李四",
+    ),
+    "recover withdraw": Example(
+        "台账里的撤销记录；两个人先后各做一次才算数。",
+        "huibao recover withdraw 2024-追回-1 --document 会议纪要9 --why 查明仍符合 --by 李四",
+    ),
+    "recover list": Example("只显示在屏幕上。", "huibao recover list"),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
         "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",

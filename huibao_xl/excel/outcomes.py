@@ -30,6 +30,7 @@ WORDS = Words(
         Input.PERSON: "",
         Input.PEOPLE: "",
         Input.ALL: "“发放”表的批次号写“全部”",
+        Input.DOCUMENT: _BY_MAINTAINERS,
     },
     steps={
         Next.RUN: "按“认定资格”",
@@ -68,6 +69,10 @@ WORDS = Words(
         Next.RETURN_ALL: "在“发放”表的批次号写“全部”，文件写那个文件夹，按“登记回盘”",
         Next.REISSUE_ALL: "在“发放”表的批次号写“全部”和新账户文件，按“重新发放”",
         Next.TRANSFER: "按“资金拨付”",
+        Next.RECOVERIES: _BY_MAINTAINERS,
+        Next.NOTIFY: _BY_MAINTAINERS,
+        Next.HEAR: _BY_MAINTAINERS,
+        Next.REPAY: _BY_MAINTAINERS,
         Next.WITHOUT_EXCEL: _BY_MAINTAINERS,
     },
 )

@@ -1,6 +1,6 @@
 """执行情况: what was really paid, by 街镇, by bearer and for the year, against the budget; and the three rates of the performance goals.
 
-Paid is what the bank confirmed and did not send back. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
+Paid is what the bank confirmed and did not send back; executed, by bearer and 街镇, is that less what was recovered. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
 follows the line that failed): a draft that was left over takes nobody's payment away. The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
 
 - 应补尽补率: people paid / people entitled;
@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from huibao_xl.money import district_share
+from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.batch_list import batch_list
+from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 
@@ -52,7 +54,7 @@ class Rate:
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
     budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
-    batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``)."""
+    batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``); ``recoveries``: 追回 of the year's payments: what came back is taken off ``by_township`` and ``by_bearer``."""
 
     rules: Policy
     people: pd.DataFrame
@@ -62,6 +64,7 @@ class Execution:
     rates: list[Rate]
     with_result: bool = False
     otherwise: pd.DataFrame = field(default_factory=pd.DataFrame)
+    recoveries: list[Case] = field(default_factory=list)
 
     @property
     def base(self) -> str:
@@ -74,15 +77,17 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     batches = states.payment_batches(ledger, rules.scheme, rules.year)
     lines = states.lines_of(batches)
     people = with_paid(last_lines(lines), rules)
+    borne = booked.net(ledger, people)
     return Execution(
         rules,
         people,
-        _by_township(people, rules),
-        _by_bearer(people, rules),
+        _by_township(borne, rules),
+        _by_bearer(borne, rules),
         batch_list(batches),
         _rates(people, lines, rules, decided),
         decided is not None,
         states.paid_otherwise(lines),
+        [case for case in cases(ledger) if case.batch in {batch.id for batch in batches}],
     )
 
 

@@ -21,6 +21,7 @@ _NEXT = {
     waiting.SETTLE: Next.SETTLE,
     waiting.SECOND: Next.SECOND_WORD,
     waiting.TRANSFER: Next.TRANSFER,
+    waiting.RECOVER: Next.RECOVERIES,
 }
 """{what waits: how it is done, for all at once where that can be}."""
 

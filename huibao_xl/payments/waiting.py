@@ -14,13 +14,15 @@ import pandas as pd
 from huibao_xl.payments import transfers, two_people
 from huibao_xl.payments.frames import WAITING
 from huibao_xl.payments.ledger import signers, states, unknown
+from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.terms import policy_of
 
 REVIEW, APPROVE, EXPORT, RETURN, RESOLVE = "审核", "审批", "导出", "登记回盘", "记入拨付凭证"
+RECOVER = "追回"
 SETTLE, REISSUE, SECOND, UNKNOWN, TRANSFER = "查明存疑", "重发", "第二人同样再做一次", "查明银行文件", "拨付"
-STEPS = (UNKNOWN, SETTLE, SECOND, REVIEW, APPROVE, EXPORT, RETURN, RESOLVE, REISSUE, TRANSFER)
+STEPS = (UNKNOWN, SETTLE, SECOND, REVIEW, APPROVE, EXPORT, RETURN, RESOLVE, REISSUE, TRANSFER, RECOVER)
 """What can wait, what endangers money first."""
 _APART = "、"
 
@@ -35,6 +37,7 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
         batch = states.load(ledger, number)
         rows += _of_batch(ledger, batch, number in sent, paid_again)
     rows += _to_pass_on(ledger, numbers)
+    rows += _to_recover(ledger)
     frame = WAITING.typed(pd.DataFrame(rows, columns=list(WAITING.columns)))
     if by:
         frame = frame[[may(but, by) for but in frame["but"]]]
@@ -117,3 +120,11 @@ def _to_pass_on(ledger: Ledger, numbers: Iterable[str]) -> Iterator[dict[str, ob
                 "count": len(open_towns),
                 "amount_fen": amount,
             }
+
+
+def _to_recover(ledger: Ledger) -> Iterator[dict[str, object]]:
+    """Every 追回 that is open, under its number."""
+    for case in cases(ledger):
+        if case.open_fen:
+            row = {"step": RECOVER, "batch": case.number, "count": 1, "amount_fen": case.open_fen, "since": case.at}
+            yield dict.fromkeys(WAITING.columns, "") | row

@@ -10,6 +10,7 @@ Its entries stand in one module a subject (:data:`MODULES`):
     payments      B01-B19    what was found about a bank file before it is sent
                   B21-B39    what was found in a bank's return file
                   B50-B59    why somebody was not put into a batch, or stands in two
+    bookkeeping   S80-S88   why 追回 and other bookings cannot go on
     clearing      C          what the clearing of the subsidy says of a payment or of a person entitled
                   S70-S79    why it cannot go on
     monitoring    L          low-income households and two lists compared
@@ -32,6 +33,7 @@ reaches a log or a screen.
 from collections.abc import Sequence
 
 from huibao_xl.reasons import (
+    bookkeeping,
     clearing,
     decisions,
     medical,
@@ -49,7 +51,19 @@ from huibao_xl.reasons.steps import NEUTRAL, Input, Next, Words
 
 __all__ = ["CATALOGUE", "Disposition", "Input", "Level", "Next", "Reason", "Stop", "Words", "advice", "text"]
 
-MODULES = [decisions, same_person, reading, payments, clearing, monitoring, medical, results, stops, workbook]
+MODULES = [
+    decisions,
+    same_person,
+    reading,
+    payments,
+    bookkeeping,
+    clearing,
+    monitoring,
+    medical,
+    results,
+    stops,
+    workbook,
+]
 
 CATALOGUE: dict[str, Reason] = {reason.code: reason for module in MODULES for reason in module.ENTRIES}
 

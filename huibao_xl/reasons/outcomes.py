@@ -93,6 +93,10 @@ class Done(Enum):
     WAITING_LINE = "  {batch}　{count:,} 笔　{amount_fen} 元{since}{but}"
     NOTHING_TO_DO = "没有待办的事{whose}。"
     WAITING_AT = "待办清单：{path}"
+    RECOVERY = "追回 {case}（批次 {batch} 第 {line} 行）：{state}。应追回 {claimed_fen} 元，已还 {repaid_fen} 元，核销 {given_up_fen} 元，未还 {open_fen} 元。"
+    RECOVERY_OF_ONE = "追回 {case} 的{what}已由{by}提出，还没有记入：要另一个人同样再做一次才算数。"
+    NO_RECOVERY = "没有{what}追回。"
+    RECOVERIES = "共 {count:,} 个追回：应追回 {claimed_fen} 元 = 已还 {repaid_fen} 元 + 核销 {given_up_fen} 元 + 撤销 {withdrawn_fen} 元 + 未还 {open_fen} 元。"
 
 
 _NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED, Done.MAY_BE_SENT})

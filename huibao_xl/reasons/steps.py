@@ -36,6 +36,7 @@ class Input(Enum):
     PERSON = "证件号码"
     PEOPLE = "要写个人清的证件号码"
     ALL = "全部"
+    DOCUMENT = "文号或凭证号"
 
 
 class Next(Enum):
@@ -77,13 +78,24 @@ class Next(Enum):
     RETURN_ALL = "把收到的回盘文件放进一个文件夹，一次登记"
     REISSUE_ALL = "更正账户后一次重发全部"
     TRANSFER = "制作拨付批次"
+    RECOVERIES = "列出全部追回"
+    NOTIFY = "书面通知本人，记入日期和文号"
+    HEAR = "听取本人意见，记入日期和记录编号"
+    REPAY = "收到还款后记入金额和凭证号"
     WITHOUT_EXCEL = "不用 Excel 运行按钮的命令"
 
 
 class _Fields(dict[str, object]):
     """What templates are filled with; a field that is not there stays a word for what belongs there."""
 
-    _BLANKS = {"batch": "批次号", "step": "下一步", "file": "文件", "folder": "文件夹", "line": "行号"}
+    _BLANKS = {
+        "batch": "批次号",
+        "case": "追回号",
+        "step": "下一步",
+        "file": "文件",
+        "folder": "文件夹",
+        "line": "行号",
+    }
 
     def __missing__(self, name: str) -> str:
         return self._BLANKS.get(name, name)

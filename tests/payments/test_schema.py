@@ -9,6 +9,7 @@ from tampering import plainly, rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, ledger_acts
+from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.ledger import schema
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
@@ -62,45 +63,56 @@ def test_a_ledger_of_a_newer_version_is_refused(drafted: Path, capsys: pytest.Ca
     for words in (["ledger", "list"], ["ledger", "verify"], ["review", QIBAO, "--by", "乙"]):
         assert main([*words, "--ledger", str(drafted)]) == 2
         told = capsys.readouterr().err
-        assert "更新版本的软件写成（台账版本 99，这个软件到 2）" in told and told.count("\n") == 1
+        assert "更新版本的软件写成（台账版本 99，这个软件到 3）" in told and told.count("\n") == 1
 
 
-def as_first_version(path: Path) -> None:
-    """The file as this year's program wrote it: no version in it, and in the first event the number 1."""
-    tamper(path, "UPDATE event SET body = json_set(body, '$.version', 1) WHERE seq = 1", "PRAGMA user_version = 0")
+def as_version(path: Path, number: int) -> None:
+    """The file as an earlier program wrote it: without the tables that came since; the first wrote no version into it, and in the first event the number 1."""
+    stated = f"UPDATE event SET body = json_set(body, '$.version', {number}) WHERE seq = 1"
+    tamper(path, stated, "DROP TABLE recovery", f"PRAGMA user_version = {0 if number == 1 else number}")
     rechain(path)
 
 
-def test_a_ledger_of_the_first_version_is_read_and_goes_on(drafted: Path) -> None:
-    as_first_version(drafted)
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_ledger_of_an_earlier_version_is_read_and_goes_on(number: int, drafted: Path) -> None:
+    as_version(drafted, number)
     sound(drafted)
     ledger_acts.list_batches(drafted)
-    assert version(drafted) == 0, "reading changes nothing"
+    assert schema_version(drafted) == (0 if number == 1 else 2), "reading changes nothing"
     for step, by in (("审核", "乙"), ("审批", "丙")):
         acts.sign(drafted, QIBAO, step, by)
     acts.export(drafted, QIBAO, "甲")
     with opened(drafted) as book:
         ((by, content),) = [(event.by, event.content) for event in book.events(kinds=("migrate",))]
-    assert by == "乙" and {"from": 1, "to": schema.VERSION}.items() <= content.items()
-    assert version(drafted) == schema.VERSION and load(drafted, QIBAO).state == "已导出"
+    assert by == "乙" and {"from": number, "to": schema.VERSION}.items() <= content.items()
+    assert schema_version(drafted) == schema.VERSION and load(drafted, QIBAO).state == "已导出"
+    resolve_and_claim(drafted)
     sound(drafted)
 
 
-def test_what_is_taken_back_did_not_migrate(drafted: Path) -> None:
-    as_first_version(drafted)
+def resolve_and_claim(path: Path) -> None:
+    """What only this version can book."""
+    for by in ("丁", "戊"):
+        acts.resolve(path, QIBAO, "成功", by, "凭证 1 号")
+    recovery_acts.open_case(path, QIBAO, 1, "乙", "退保")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_is_taken_back_did_not_migrate(number: int, drafted: Path) -> None:
+    as_version(drafted, number)
     with pytest.raises(Stop, match="的制单人就是"):
         acts.sign(drafted, QIBAO, "审核", "甲")
-    assert version(drafted) == 0
+    assert schema_version(drafted) == (0 if number == 1 else 2)
     sound(drafted)
 
 
 def test_a_version_that_no_event_tells_is_found(drafted: Path) -> None:
     plainly(drafted, "PRAGMA user_version = 0")
-    with pytest.raises(Stop, match="文件写着台账版本 1，记录里是 2"):
+    with pytest.raises(Stop, match="文件写着台账版本 1，记录里是 3"):
         ledger_acts.check(drafted)
 
 
-def version(path: Path) -> int:
+def schema_version(path: Path) -> int:
     connection = sqlite3.connect(path)
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     connection.close()

@@ -153,10 +153,10 @@ PAGE = 4096
 
 
 def of_file(size: int, older: Path) -> Iterator[Way]:
-    """The file cut, emptied, overwritten, replaced. A page is filled from its end, so that what stands there is in use."""
+    """The file cut, emptied, overwritten, replaced. A page is filled from its end, so that what stands there is in use (but for a page of an empty table)."""
     for share in (0, 0.1, 0.5, 0.9):
         yield f"cut at {share}", lambda path, share=share: path.write_bytes(path.read_bytes()[: int(size * share)])
-    for place in (0, 100, size // 3 // PAGE * PAGE + PAGE - 512, size - 512):
+    for place in (0, 100, size // 2 // PAGE * PAGE + PAGE - 512, size - 512):
         yield f"zeros at {place}", partial(overwrite, place, bytes(512))
     yield "a text", lambda path: path.write_text("台账" * 1000)
     yield "an older copy", lambda path: path.write_bytes(older.read_bytes())

@@ -45,7 +45,7 @@ def _require_ours(path: Path, connection: sqlite3.Connection, sound: bool) -> No
         raise _not_a_ledger(path)
     if (number := schema.version(connection)) > schema.VERSION:
         raise Stop("S17", file=path.name, version=number, ours=schema.VERSION)
-    if sound and (wrong := schema.differences(found)):
+    if sound and (wrong := schema.differences(found, number)):
         raise Stop("S36", file=path.name, what="，".join(wrong))
 
 

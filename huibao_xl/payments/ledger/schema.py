@@ -7,13 +7,17 @@ that it was made by (``PRAGMA user_version``; the first version wrote none, 0).
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-VERSION = 2
-"""Of the tables and of what events say. 1: no number in the file; 2: every event says from which account and computer it was written."""
+VERSION = 3
+"""Of the tables and of what events say. 1: no number in the file; 2: every event says from which account and computer it was written (``WITH_ORIGIN``); 3: a
+table for 追回."""
+WITH_ORIGIN = 2
 _FIRST = 1
-_SQL = Path(__file__).with_name("ledger.sql")
+_STEPS = {1: "ledger.sql", 3: "ledger_3.sql"}
+"""{version: what it adds to the tables}."""
 _KINDS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
 _COMMENT = re.compile(r"--[^\n]*")
 Objects = dict[tuple[str, str], str]
@@ -22,8 +26,35 @@ Objects = dict[tuple[str, str], str]
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the tables of a new ledger, in one transaction."""
-    text = _SQL.read_text(encoding="utf-8")
-    connection.executescript(f"BEGIN;\n{text}\nPRAGMA user_version = {VERSION};\nCOMMIT;")
+    _make(connection, VERSION)
+
+
+def _make(connection: sqlite3.Connection, number: int) -> None:
+    text = "\n".join(_read(name) for since, name in _STEPS.items() if since <= number)
+    connection.executescript(f"BEGIN;\n{text}\nPRAGMA user_version = {number:d};\nCOMMIT;")
+
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def migrate(connection: sqlite3.Connection, before: int) -> None:
+    """Add to the tables of an earlier version what this one has, and write the version into the file, in the transaction that is open."""
+    for since, name in _STEPS.items():
+        if since > before:
+            for statement in _statements(_read(name)):
+                connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION:d}")
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The statements of a script one by one: sqlite3 runs several only outside of a transaction."""
+    waiting = ""
+    for line in text.splitlines(keepends=True):
+        waiting += line
+        if sqlite3.complete_statement(waiting):
+            yield waiting
+            waiting = ""
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -32,13 +63,9 @@ def version(connection: sqlite3.Connection) -> int:
     return int(number) or _FIRST
 
 
-def set_version(connection: sqlite3.Connection, number: int) -> None:
-    """Write the version into the file, in the transaction that is open."""
-    connection.execute(f"PRAGMA user_version = {number:d}")
-
-
-def differences(found: Objects) -> list[str]:
-    """Return what is missing, too much or otherwise than it was made, as staff read it; an empty list is a sound file. ``found``: as :func:`objects`.
+def differences(found: Objects, number: int = VERSION) -> list[str]:
+    """Return what is missing, too much or otherwise than it was made, as staff read it; an empty list is a sound file. ``found``: as :func:`objects`;
+    ``number``: the version by which it was last written.
 
     >>> connection = sqlite3.connect(":memory:")
     >>> make(connection)
@@ -46,7 +73,7 @@ def differences(found: Objects) -> list[str]:
     >>> differences(objects(connection))
     ['缺少触发器 event_stays', '多出视图 v']
     """
-    expected = _expected()
+    expected = _expected(number)
     missing = [f"缺少{_shown(*key)}" for key in expected if key not in found]
     changed = [f"{_shown(*key)}被改动" for key in expected if key in found and found[key] != expected[key]]
     return [*missing, *changed, *(f"多出{_shown(*key)}" for key in found if key not in expected)]
@@ -62,9 +89,9 @@ def _shown(kind: str, name: str) -> str:
 
 
 @cache
-def _expected() -> Objects:
+def _expected(number: int = VERSION) -> Objects:
     connection = sqlite3.connect(":memory:")
-    make(connection)
+    _make(connection, number)
     made = objects(connection)
     connection.close()
     return made

@@ -179,11 +179,11 @@ class Ledger:
         return self.homes()[-1]
 
     def _migrate(self, pen: Pen) -> None:
-        """Say in a ledger of an earlier version that this one writes from here on. The tables are still those of the first."""
+        """Say in a ledger of an earlier version that this one writes from here on, and give it the tables that it lacks."""
         before = schema.version(self.connection)
         if before < schema.VERSION:
             pen.write("migrate", None, {"from": before, "to": schema.VERSION})
-            schema.set_version(self.connection, schema.VERSION)
+            schema.migrate(self.connection, before)
 
     def clock_fault(self) -> Stop | None:
         """Return why the clock cannot be right by the last event, None if it may be."""

@@ -18,7 +18,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, witness
+from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, verify_cases, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.events import SELECT_EVENTS, Event
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
@@ -49,7 +49,7 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
     ledger.connection.text_factory = lambda read: read.decode("utf-8", "backslashreplace")
     seen = _witnesses(ledger)
     with ledger.reading():
-        shape = [Fault(0, f"表结构被改动：{what}") for what in schema.differences(schema.objects(ledger.connection))]
+        shape = [Fault(0, f"表结构被改动：{what}") for what in _shape(ledger)]
         try:
             with translating_sqlite_errors(ledger.path):
                 for fault in _of_content(ledger, head, seen):
@@ -60,6 +60,11 @@ def verify(ledger: Ledger, head: str = "") -> list[Fault]:
             if not shape:
                 raise
     return faults + shape
+
+
+def _shape(ledger: Ledger) -> list[str]:
+    """What of the tables is otherwise than the version made them that the file says."""
+    return schema.differences(schema.objects(ledger.connection), schema.version(ledger.connection))
 
 
 def refusal(name: str, faults: Sequence[Fault]) -> Stop:
@@ -82,6 +87,7 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
+    yield from (Fault(*each) for each in verify_cases.faults(ledger))
     yield from _pages(ledger)
     try:
         at_home = ledger.home() == place(ledger.path)
@@ -122,7 +128,7 @@ def _beginning(ledger: Ledger) -> Iterator[Fault]:
     written = schema.version(ledger.connection)
     if stated and stated[max(stated)] != written:
         yield Fault(0, f"文件写着台账版本 {written}，记录里是 {stated[max(stated)]}")
-    since = [seq for seq, number in stated.items() if number == schema.VERSION]
+    since = [seq for seq, number in stated.items() if number >= schema.WITH_ORIGIN]
     for (seq,) in ledger.rows(_WITHOUT_ORIGIN, (min(since),)) if since else ():
         yield Fault(seq, "没有写明是哪个电脑账号、哪台电脑")
 

@@ -26,7 +26,7 @@ from huibao_xl.reasons.shown import minute
 BATCHES = "批次"
 """The folder beside a ledger where each batch has its own."""
 NAME = "台账旁证.json"
-KINDS = ("sign", "export", "return", "resolve")
+KINDS = ("sign", "export", "return", "resolve", "recovery")
 """After events of these kinds a batch's folder gets its witness: the ledger then knows of money what must not be forgotten."""
 _WAITS = (0.05, 0.2, 0.5)
 """Seconds between tries to read a file that is held open."""

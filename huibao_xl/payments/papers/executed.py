@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.files.writing.workbook import Book, Column, Sheet
+from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.payments.execution import Execution, Rate
+from huibao_xl.payments.ledger.cases import Case
 from huibao_xl.payments.papers.parts import NOTE, WIDE_WIDTHS
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Page, Table, write_page
@@ -17,6 +18,7 @@ def write_execution(path: Path, execution: Execution) -> None:
     with Book(path, title) as book:
         blocks = [_bearers(execution.by_bearer), _rates(execution), _towns(execution.by_township)]
         blocks += [_otherwise(execution.otherwise)] if len(execution.otherwise) else []
+        blocks += [_recoveries(execution.recoveries)] if execution.recoveries else []
         write_page(book, Page("执行情况", f"{title}执行情况", blocks, WIDE_WIDTHS))
         book.add(_batches_sheet(execution.batches))
         for rate in execution.rates:
@@ -46,6 +48,16 @@ def _otherwise(lines: pd.DataFrame) -> Table:
     rows.append(("合计", int(lines["amount_fen"].sum()), int(lines["paid_fen"].sum()), sum(more)))
     titles = ("实付与批准不同", "批准（元）", "实付（元）", "多付（少付为负，元）")
     return Table("多付和少付", titles, ("text", "money", "money", "money"), rows)
+
+
+def _recoveries(cases: list[Case]) -> Table:
+    """What is claimed back, and what became of it; what came back is taken off 执行 and 已发."""
+    sums = [(case.claimed_fen, case.repaid_fen, case.given_up_fen, case.open_fen) for case in cases]
+    rows = [(case.number, case.state, *fen) for case, fen in zip(cases, sums, strict=True)]
+    together = (sum(column) for column in zip(*sums, strict=True))
+    titles = ("追回", "状态", "应追回（元）", "已还（元）", "核销（元）", "未还（元）")
+    money: list[Kind] = ["money"] * 4
+    return Table("追回（执行和已发已减去已还的）", titles, ("text", "text", *money), [*rows, ("合计", "", *together)])
 
 
 def _rates(execution: Execution) -> Table:

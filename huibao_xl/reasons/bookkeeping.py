@@ -1,0 +1,7 @@
+"""Codes of what is booked beside payments: S80 to S88, why it cannot go on."""
+
+from huibao_xl.reasons.entry import Reason
+
+ENTRIES = [
+    Reason("S81", "错误", "追回不能这样记", "追回“{case}”{why}。", "{advice}。"),
+]
