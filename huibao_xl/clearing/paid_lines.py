@@ -107,8 +107,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
     why (failed). What came back (追回) or was given up is no more paid."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
-    held = booked.net(ledger, execution.with_paid(held, rules), given_up=True)
-    held = held[held["amount_fen"] > 0].reset_index(drop=True)
+    held = _as_booked(ledger, execution.with_paid(held, rules))
     lines = pd.DataFrame(
         {
             "name": held["name"],
@@ -117,7 +116,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
             "id_fault": pd.Categorical([None] * len(held), categories=list(resident_id.FAULTS)),
             "person": held["id"].str[:17],
             "holder": "",
-            "township": held["township"],
+            "township": held["bearer_township"],
             **{column: held[column] for column in ("amount_fen", "district_fen", "township_fen")},
             "state": np.where((held["state"] == "成功") & ~held["doubtful"], PAID, FLYING),
             "remark": np.select(
@@ -135,6 +134,15 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
     struck, failed = paid.struck(ledger, rules.scheme, rules.year), paid.failed_accounts(ledger)
     inputs = pd.DataFrame([row])
     return Payments(_checked(lines), _failed(rows), struck, inputs, pd.DataFrame(), failed_accounts=failed)
+
+
+def _as_booked(ledger: Ledger, held: pd.DataFrame) -> pd.DataFrame:
+    """First payments with what 补差 add, by who bears them, less what came back or was given up; a person whose 补差 is on its way is."""
+    first, more = held[held["nth"] == 0], held[held["nth"] > 0]
+    lines = booked.net(ledger, booked.moved(ledger, booked.supplemented(first, more)), given_up=True)
+    going = more.loc[(more["state"] != "成功") | more["doubtful"], "id"]
+    state = lines["state"].astype(object).mask(lines["id"].isin(going) & (lines["state"] == "成功"), "在途")
+    return lines.assign(state=state)[lines["amount_fen"] > 0].reset_index(drop=True)
 
 
 def _failed(rows: pd.DataFrame) -> dict[str, str]:

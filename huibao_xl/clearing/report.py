@@ -188,7 +188,12 @@ def _conclusions(cleared: SubsidyClearing) -> list[tuple[str, str]]:
         if waiting:
             lines.append(("待补账户", _WITHOUT_ACCOUNT.format(waiting=waiting, folder=MAKE_UP_FOLDER)))
     if people["错额"]:
-        lines.append(("错额", f"{people['错额']:,} 人少发的差额不能再制单，另行付款并留存凭证，见“补发清单”"))
+        lines.append(
+            (
+                "错额",
+                f"{people['错额']:,} 人少发的差额见“补发清单”：从台账清算的，清算记账后制成补差批次；从发放记录清算的，另行付款并留存凭证",
+            )
+        )
     return lines
 
 

@@ -74,6 +74,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "huibao reissue --all --accounts 新账户 --by 姓名",
         Next.TRANSFER: "huibao transfer --policy 年度 --by 姓名",
         Next.RECOVERIES: "huibao recover list",
+        Next.RECOVER: "huibao recover open {batch} {line} --why 原因 --by 姓名",
         Next.NOTIFY: "huibao recover notify {case} --document 文号 --by 姓名",
         Next.HEAR: "huibao recover hear {case} --document 编号 --by 姓名",
         Next.REPAY: "huibao recover repay {case} --amount 元 --document 凭证号 --by 姓名",

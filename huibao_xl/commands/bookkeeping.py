@@ -1,9 +1,11 @@
 """The commands of a year of paying: what waits for whom."""
 
 from huibao_xl.commands.entry import Command, CommandLine, Given, Parameter
-from huibao_xl.commands.parameters import BATCH, BY, FORCE_FILE, LEDGER, why
+from huibao_xl.commands.parameters import BATCH, BY, FORCE_FILE, LEDGER, POLICY, out_file, why
 
 _ACTS = "huibao_xl.payments.bookings.recovery_acts"
+_MONEY = "huibao_xl.payments.bookings.money_acts"
+_POLICY = Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help)
 _CASE = Parameter(name="case", shown="追回号", required=True, help="如 2024-追回-1，见 recover list")
 _LINE = Parameter(name="line", shown="行号", kind="line", required=True, help="审批单明细的行号")
 _DOCUMENT = Parameter(name="document", shown="文号", option="--document", required=True, help="文书编号或凭证号")
@@ -25,6 +27,67 @@ COMMANDS = (
                 Parameter(name="by", shown="姓名", option="--by", default="", help="只列这个人可以做的"),
                 Parameter(name="out", shown="文件", option="--out", kind="path", help="另写一张待办清单，可以打印"),
                 FORCE_FILE,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="book",
+            help="清算记账：追回立案、补差制单、调整承担单位",
+            description="清算记账：把清算结果的追回、补差、调整记入它所依据的台账，由两个人先后各做一次。补发仍用“补发”文件夹制单。",
+            function="huibao_xl.clearing.booking_acts:book_clearing",
+            parameters=(
+                Parameter(
+                    name="folder", shown="清算文件夹", kind="path", required=True, help="huibao clear 写出的文件夹"
+                ),
+                _DOCUMENT,
+                LEDGER,
+                BY,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="pass-back",
+            help="收回：街镇退回多拨的区级资金",
+            function=f"{_MONEY}:pass_back",
+            parameters=(
+                Parameter(name="town", shown="街镇", required=True, help="如 江川"),
+                _AMOUNT,
+                _DOCUMENT,
+                _POLICY,
+                LEDGER,
+                BY,
+                _ON,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="end",
+            help="终止：本人死亡或不再符合，不再发放也不重发",
+            function=f"{_MONEY}:end",
+            parameters=(BATCH, _LINE, _DOCUMENT, why("死亡、迁出等"), LEDGER, BY, _ON),
+        )
+    ),
+    Command(
+        line=CommandLine(
+            name="flows",
+            help="资金往来：各街镇应拨、已拨、实付、结余和天数",
+            function=f"{_MONEY}:report_flows",
+            parameters=(
+                _POLICY,
+                LEDGER,
+                out_file("资金往来.xlsx"),
+                FORCE_FILE,
+                Parameter(
+                    name="on",
+                    shown="日期",
+                    option="--on",
+                    kind="day",
+                    default=Given.TODAY,
+                    help="截至哪一天（默认今天）",
+                ),
             ),
         )
     ),

@@ -94,6 +94,19 @@ EXAMPLES = {
     "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
     "todo": Example("只显示在屏幕上；写了 --out 的还有一张可以打印的待办清单。", "huibao todo --by 李四"),
+    "book": Example(
+        "台账里的记账记录：追回（和追回单）、调整，和待签的补差批次（和审批单）；两个人先后各做一次才算数。",
+        "huibao book 清算 --document 局办2024-31 --by 张三",
+    ),
+    "pass-back": Example(
+        "台账里的收回记录；下次拨付和资金往来按它算。",
+        "huibao pass-back 七宝 --amount 45.15 --document 缴款书7 --policy 2024 --by 张三",
+    ),
+    "end": Example(
+        "台账里的终止记录；查明弄错的，用 huibao release 解除。",
+        "huibao end 七宝 3 --document 死亡证明12 --why 本人死亡 --on 2024-09-01 --by 李四",
+    ),
+    "flows": Example("资金往来.xlsx：各街镇一行，和每一笔往来。", "huibao flows --policy 2024 --out 资金往来.xlsx"),
     "recover open": Example(
         "台账里的立案记录，和 批次/批次号/ 里的追回单。", "huibao recover open 七宝 3 --why 本人已死亡 --by 李四"
     ),

@@ -70,6 +70,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "在“发放”表的批次号写“全部”和新账户文件，按“重新发放”",
         Next.TRANSFER: "按“资金拨付”",
         Next.RECOVERIES: _BY_MAINTAINERS,
+        Next.RECOVER: _BY_MAINTAINERS,
         Next.NOTIFY: _BY_MAINTAINERS,
         Next.HEAR: _BY_MAINTAINERS,
         Next.REPAY: _BY_MAINTAINERS,

@@ -1,6 +1,6 @@
 """执行情况: what was really paid, by 街镇, by bearer and for the year, against the budget; and the three rates of the performance goals.
 
-Paid is what the bank confirmed and did not send back; executed, by bearer and 街镇, is that less what was recovered. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
+Paid is what the bank confirmed and did not send back; executed, by bearer and 街镇, is that with 补差, less what was recovered, by bearer as 调整 says. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
 follows the line that failed): a draft that was left over takes nobody's payment away. The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
 
 - 应补尽补率: people paid / people entitled;
@@ -76,8 +76,10 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     """Return how the year stands. ``decided``: whom a result decides to pay (``declared.decided``)."""
     batches = states.payment_batches(ledger, rules.scheme, rules.year)
     lines = states.lines_of(batches)
-    people = with_paid(last_lines(lines), rules)
-    borne = booked.net(ledger, people)
+    first, more = lines[lines["nth"] == 0], lines[(lines["nth"] > 0) & (lines["state"] == "成功")]
+    people = with_paid(last_lines(first), rules)
+    added = with_paid(more.reset_index(drop=True), rules)
+    borne = booked.net(ledger, booked.moved(ledger, booked.supplemented(people, added)))
     return Execution(
         rules,
         people,
@@ -132,7 +134,7 @@ def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
 def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     """bearer, budget_fen, executed_fen, left_fen. Without a budget in the policy file: budget_fen and left_fen 0."""
     paid = people[people["state"] == "成功"]
-    street = paid["kind"] == "街道"
+    street = paid["bearer_kind"] == "街道"
     executed = {
         "区级：街道人员": int(paid.loc[street, "district_fen"].sum()),
         "区级：镇（含工业区）人员": int(paid.loc[~street, "district_fen"].sum()),

@@ -157,7 +157,7 @@ def _way(batch: Batch, lines: list[int]) -> str:
 
 def _take_back(pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
     """Take the keys again of lines that had failed by one word and have arrived."""
-    pen.claim(batch.id, batch.declaration.scheme, batch.declaration.year, zip(lines["line"], lines["id"], strict=True))
+    pen.claim(batch.id, *batch.declaration.key, zip(lines["line"], lines["id"], strict=True))
 
 
 def _require_free(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from huibao_xl.payments import declared, objections, renumbered, terms, two_people
+from huibao_xl.payments.bookings import supplements
 from huibao_xl.payments.drafting import require_drafts_first
 from huibao_xl.payments.ledger import paid, signers, states, unknown
 from huibao_xl.payments.ledger.events import Pen
@@ -30,7 +31,7 @@ def sign(
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
     a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
-    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S07) if too little of a hash is quoted: nothing is written then.
+    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
     """
     quoted = states.quoted(quoted)
     with ledger.writing(by) as pen:
@@ -47,6 +48,7 @@ def sign(
         objections.require_nobody_in_doubt(against, batch)
         renumbered.require_nobody_alike(against, batch)
         require_accounts(ledger, batch)
+        supplements.require_within_due(ledger, batch)
         if _is_make_up(batch):
             require_drafts_first(ledger, terms.policy_of(batch.declaration), batch.live["id"], batch.id)
         if quoted and not batch.seal.startswith(quoted):
@@ -111,7 +113,8 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="解除剔除须由制单以外的人")
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
-        if line not in set(struck):
+        endings = [event.seq for event in ledger.events(number, kinds=(paid.ENDING,)) if event.line == line]
+        if line not in set(struck) and not endings:
             raise Stop(
                 "S31",
                 batch=number,
@@ -119,7 +122,8 @@ def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
                 advice="请核对审批单“剔除退回待核”的行号",
                 inputs=[Input.LINE],
             )
-        if before := [event for event in ledger.events(number, kinds=("release",)) if event.line == line]:
+        released = [event for event in ledger.events(number, kinds=("release",)) if event.line == line]
+        if before := [event for event in released if event.seq > max(endings, default=0)]:
             last = before[-1]
             cleared = f"第 {line} 行的剔除已由{last.by}在 {last.at[:10]} 解除（{last.content['why']}），不用再解除"
             raise Stop("S31", batch=number, why=cleared, advice="此人下次认定时照常判断")
@@ -215,7 +219,7 @@ def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:
     """Take the keys of all lines. Raises Stop(S34), telling which lines of which other batch are in the way."""
     if batch.is_transfer:
         return
-    live, scheme, year = batch.live, batch.declaration.scheme, batch.declaration.year
+    live, (scheme, year) = batch.live, batch.declaration.key
     try:
         pen.claim(batch.id, scheme, year, zip(live["line"].tolist(), live["id"], strict=True))
     except sqlite3.IntegrityError:

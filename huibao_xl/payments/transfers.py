@@ -1,12 +1,14 @@
 """资金拨付: what the district passes on to each 街镇 for the people whom the 街镇 pays itself: 35% to a 镇, all to a 街道.
 
-What is due is the district's share of every line that is held (approved and neither failed nor returned); what was passed on in earlier
-batches is taken off. So a supplement of money follows a supplement of people, and a failure that is paid again costs nothing twice. Source: M 五、2 and 三、3.
+What is due is the district's share of every line that is held (approved and neither failed nor returned), as 调整 says, less its share of what was recovered;
+what was passed on in earlier batches is taken off, but for what a 街镇 has given back. So a supplement of money follows a supplement of people, and a failure that is paid again costs nothing twice. Source: M 五、2 and 三、3.
 """
 
 import pandas as pd
 
 from huibao_xl.payments import batches, drafting
+from huibao_xl.payments.bookings import booked
+from huibao_xl.payments.bookings.passing_back import passed_back
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Due, Sums
 from huibao_xl.payments.ledger.states import HELD, Batch
@@ -19,11 +21,12 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     """Return one row per 街镇 of the policy: township, kind, people, due_fen, passed_fen, open_fen (due less passed; below zero where
     more was passed on than is due)."""
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
-    owed = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇")].groupby("township")
+    lines = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇")].reset_index(drop=True)
+    owed = booked.net(ledger, booked.moved(ledger, lines)).groupby("township")
     names = [town.name for town in rules.townships]
     frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})
-    passed = _passed(ledger, rules)
-    frame["people"] = frame["township"].map(owed.size()).fillna(0).astype("int64")
+    passed = _passed(ledger, rules).sub(passed_back(ledger, rules.scheme, rules.year), fill_value=0)
+    frame["people"] = frame["township"].map(owed["id"].nunique()).fillna(0).astype("int64")
     frame["due_fen"] = frame["township"].map(owed["district_fen"].sum()).fillna(0).astype("int64")
     frame["passed_fen"] = frame["township"].map(passed).fillna(0).astype("int64")
     return frame.assign(open_fen=frame["due_fen"] - frame["passed_fen"])
@@ -33,7 +36,7 @@ def _passed(ledger: Ledger, rules: Policy) -> pd.Series:
     """What stands in transfer batches that were not rejected, per 街镇. Failed transfers were not passed on."""
     parts = [
         batch.lines[~batch.lines["state"].isin((*states.WITHDRAWN, *states.FAILED))]
-        for batch in _transfer_batches(ledger, rules)
+        for batch in batches_of(ledger, rules)
     ]
     if not parts:
         return pd.Series(dtype="int64")
@@ -41,8 +44,8 @@ def _passed(ledger: Ledger, rules: Policy) -> pd.Series:
     return lines.groupby(lines["township"].astype(object))["amount_fen"].sum()
 
 
-def _transfer_batches(ledger: Ledger, rules: Policy) -> list[Batch]:
-    """The transfer batches of the policy's year, oldest first."""
+def batches_of(ledger: Ledger, rules: Policy) -> list[Batch]:
+    """Return the transfer batches of the policy's year, oldest first."""
     wanted = (TRANSFER, rules.scheme, rules.year)
     declared = {number: states.declaration(ledger, number) for number in ledger.batches()}
     return [
@@ -54,7 +57,7 @@ def _transfer_batches(ledger: Ledger, rules: Policy) -> list[Batch]:
 
 def being_signed(ledger: Ledger, rules: Policy) -> list[str]:
     """Return the transfer batches of the policy's year that wait for a signature: until then no other is made."""
-    return [batch.id for batch in _transfer_batches(ledger, rules) if batch.next_step]
+    return [batch.id for batch in batches_of(ledger, rules) if batch.next_step]
 
 
 def draft(ledger: Ledger, rules: Policy, by: str) -> str:
@@ -63,7 +66,7 @@ def draft(ledger: Ledger, rules: Policy, by: str) -> str:
     Raises Stop(S31) if a transfer batch still waits for its signatures, Stop(S07) if nothing is open.
     """
     with ledger.writing(by) as pen:
-        for batch in _transfer_batches(ledger, rules):
+        for batch in batches_of(ledger, rules):
             if batch.next_step:
                 raise Stop(
                     "S31", batch=batch.id, why=f"还没有{batch.next_step}", advice="请先批准或退回，再制作新的拨付批次"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from huibao_xl.payments import transfers, two_people
+from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
 from huibao_xl.payments.ledger import signers, states, unknown
 from huibao_xl.payments.ledger.cases import cases
@@ -89,6 +89,8 @@ def _of_batch(
         yield _row(ledger, SETTLE, batch, batch.doubtful, [batch.made_by])
     failed = lines[lines["state"].isin(FAILED) & ~lines["doubtful"]]
     rest = failed[[(batch.id, line) not in paid_again for line in failed["line"].tolist()]]
+    if len(rest) and not batch.is_transfer:
+        rest = rest[~rest["line"].isin(objections.struck(ledger, batch, rest)["line"])]
     if len(rest) and not batch.is_transfer:
         yield _row(ledger, REISSUE, batch, rest)
 

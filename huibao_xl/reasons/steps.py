@@ -79,6 +79,7 @@ class Next(Enum):
     REISSUE_ALL = "更正账户后一次重发全部"
     TRANSFER = "制作拨付批次"
     RECOVERIES = "列出全部追回"
+    RECOVER = "追回立案"
     NOTIFY = "书面通知本人，记入日期和文号"
     HEAR = "听取本人意见，记入日期和记录编号"
     REPAY = "收到还款后记入金额和凭证号"

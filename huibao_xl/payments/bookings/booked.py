@@ -1,11 +1,35 @@
-"""Lines with what was booked of them: what of a payment the bearers still bear, after what came back."""
+"""Lines with what was booked of them: who bears a payment after 调整, what 补差 added, what of it came back."""
 
 import pandas as pd
 
+from huibao_xl.payments.ledger import moves
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.store import Ledger
 
 MONEY = ["amount_fen", "district_fen", "township_fen"]
+
+
+def moved(ledger: Ledger, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return lines (batch, line, township, kind, MONEY) with the shares of who bears them, and bearer_township, bearer_kind beside who paid."""
+    lines = lines.assign(bearer_township=lines["township"], bearer_kind=lines["kind"])
+    places = _places(lines)
+    for move in moves.moves(ledger):
+        if (row := places.get((move.batch, move.line))) is not None:
+            more = move.district_more_fen
+            lines.loc[row, ["district_fen", "township_fen"]] += [more, -more]
+            lines.loc[row, ["bearer_township", "bearer_kind"]] = [move.township, move.kind]
+    return lines
+
+
+def supplemented(lines: pd.DataFrame, supplements: pd.DataFrame) -> pd.DataFrame:
+    """Return lines (id, MONEY) with what 补差 of the same people add. ``supplements``: id, MONEY."""
+    more = supplements[supplements["id"].isin(lines["id"])].groupby("id")[MONEY].sum()
+    if more.empty:
+        return lines
+    lines = lines.copy()
+    for column in MONEY:
+        lines[column] = lines[column] + lines["id"].map(more[column]).fillna(0).astype("int64")
+    return lines
 
 
 def net(ledger: Ledger, lines: pd.DataFrame, given_up: bool = False) -> pd.DataFrame:
@@ -15,9 +39,7 @@ def net(ledger: Ledger, lines: pd.DataFrame, given_up: bool = False) -> pd.DataF
         (case.batch, case.line, case.repaid_fen + (case.given_up_fen if given_up else 0), case)
         for case in cases(ledger)
     ]
-    places = {
-        place: row for row, place in zip(lines.index, zip(lines["batch"], lines["line"], strict=True), strict=True)
-    }
+    places = _places(lines)
     if not any(fen and (batch, line) in places for batch, line, fen, _ in less):
         return lines
     lines = lines.copy()
@@ -26,3 +48,8 @@ def net(ledger: Ledger, lines: pd.DataFrame, given_up: bool = False) -> pd.DataF
             row, district = places[batch, line], case.district_share(fen)
             lines.loc[row, MONEY] = lines.loc[row, MONEY] - [fen, district, fen - district]
     return lines
+
+
+def _places(lines: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """Where in a frame a batch's line stands."""
+    return dict(zip(zip(lines["batch"], lines["line"].tolist(), strict=True), lines.index.tolist(), strict=True))

@@ -9,9 +9,8 @@ from typing import Any
 
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import two_people
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import moves, states
 from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, Case, cases
-from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, Pen
 from huibao_xl.reasons import Input, Next, Stop
 
@@ -33,33 +32,47 @@ def open_case(
     Raises Stop(S31) if the line was not paid, is in doubt or is claimed already, or if more would be claimed than arrived; Stop(S07) without a reason.
     """
     with ledger.writing(by) as pen:
-        return claim(ledger, pen, number, line, why, fen, source)
+        shares = _shares(ledger, number, line, fen)
+        return claim(ledger, pen, number, line, why, shares, source)
 
 
-def claim(ledger: Ledger, pen: Pen, number: str, line: int, why: str, fen: int | None, source: str = "") -> Case:
-    """Do what :func:`open_case` does within a transaction that is open."""
+def _shares(ledger: Ledger, number: str, line: int, fen: int | None) -> tuple[int, int]:
+    """What of a claim is the district's and what the 街镇's: as they bear the payment. ``fen``: None for all that can be claimed."""
+    batch = states.load(ledger, number)
+    left = claimable(ledger, number, line)
+    row = batch.lines.iloc[line - 1]
+    more = sum(move.district_more_fen for move in moves.moves(ledger, number) if move.line == line)
+    district, amount = int(row["district_fen"]) + more, int(row["amount_fen"])
+    claimed = left if fen is None else fen
+    share = (2 * claimed * district + amount) // (2 * amount)
+    return share, claimed - share
+
+
+def claim(
+    ledger: Ledger, pen: Pen, number: str, line: int, why: str, shares: tuple[int, int], source: str = ""
+) -> Case:
+    """Do what :func:`open_case` does within a transaction that is open. ``shares``: what is claimed for the district and for the 街镇."""
     batch = states.load(ledger, number)
     if not why.strip():
         raise Stop("S07", why="没有写明追回的原因", advice="请写明原因", inputs=[Input.WHY])
-    left = _claimable(ledger, batch, line)
-    claimed = left if fen is None else fen
+    left = claimable(ledger, number, line)
+    claimed = sum(shares)
     if not 0 < claimed <= left:
         why_not = f"第 {line} 行还可以追回 {format_yuan(left)} 元，不能追回 {format_yuan(claimed)} 元"
         raise Stop("S31", batch=number, why=why_not, advice="请按银行的凭证核对实付金额，和已有的追回")
-    row = batch.lines.iloc[line - 1]
-    paid, district = int(row["paid_fen"]), int(row["district_fen"])
-    share = (2 * claimed * district + int(row["amount_fen"])) // (2 * int(row["amount_fen"]))
+    paid = int(batch.lines.iloc[line - 1]["paid_fen"])
     year = batch.declaration.year
     case = f"{year}-追回-{1 + sum(each.number.startswith(f'{year}-追回-') for each in cases(ledger))}"
-    shares = {"claimed_fen": claimed, "district_fen": share, "township_fen": claimed - share}
-    body = {"act": "open", "case": case, "paid_fen": paid, "why": why.strip(), "source": source} | shares
+    fen = {"claimed_fen": claimed, "district_fen": shares[0], "township_fen": shares[1]}
+    body = {"act": "open", "case": case, "paid_fen": paid, "why": why.strip(), "source": source} | fen
     pen.write(KIND, number, body, line)
     pen.connection.execute("INSERT INTO recovery VALUES (?, ?, ?)", (number, line, case))
     return find(ledger, case)
 
 
-def _claimable(ledger: Ledger, batch: Batch, line: int) -> int:
-    """The fen of a line that arrived and that no case claims, has got back or gave up. Raises Stop(S31)."""
+def claimable(ledger: Ledger, number: str, line: int) -> int:
+    """Return the fen of a line that arrived and that no case claims, has got back or gave up. Raises Stop(S31)."""
+    batch = states.load(ledger, number)
     faults: list[tuple[bool, str, str]] = [
         (batch.is_transfer, "是拨付批次", "多拨的用收回记入"),
         (not 1 <= line <= len(batch.lines), f"没有第 {line} 行", "请按审批单明细的“行号”填写"),

@@ -17,6 +17,8 @@ from huibao_xl.policy import Policy
 from huibao_xl.subsidy.prior import LedgerFacts
 
 ROLE = "往期发放"
+ENDING = "ending"
+"""The kind of an event that ends a person's entitlement, at a line that paid or was to pay him."""
 
 
 @dataclass(frozen=True)
@@ -142,20 +144,24 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
 
 
 def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
-    """Return the people of the year who were struck out of any batch and not released since, whatever other batch or draft they stand in:
+    """Return the people of the year who were struck out of any batch, or whose entitlement has ended (终止), and who were not released since, whatever other batch or draft they stand in:
     frames.STRUCK, the last of each. A line that was struck because it stood there twice says nothing against its person."""
     last: dict[tuple[str, int], tuple[str, str, str]] = {}
     for number in ledger.batches():
         declared = states.declaration(ledger, number)
         if (declared.scheme, declared.year) != (scheme, year):
             continue
-        events = ledger.events(number, kinds=("strike", "release"))
+        events = ledger.events(number, kinds=("strike", "release", ENDING))
         query = "SELECT line, json_extract(body, '$.id') FROM event WHERE batch = ? AND kind = 'line'"
         ids = dict(ledger.rows(query, (number,))) if events else {}
         for event in events:
             line = event.line or 0
             if event.kind == "strike" and not event.content.get("duplicate"):
                 last[number, line] = (ids[event.line], event.by, event.content["why"])
+            elif event.kind == ENDING:
+                body = event.content
+                why = f"终止：{body['why']}（{body['on']}，{body['document']}）"
+                last[number, line] = (ids[event.line], event.by, why)
             else:
                 last.pop((number, line), None)
     if not last:

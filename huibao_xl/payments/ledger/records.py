@@ -12,12 +12,14 @@ from typing import Any, Literal, Self
 
 from huibao_xl.payments.ledger.events import Event, canonical
 
-Kind = Literal["发放", "重发", "拨付"]
+Kind = Literal["发放", "重发", "拨付", "补差"]
 Flow = Literal["街镇", "区"]
 Body = dict[str, Any]
 """A body as JSON."""
 TRANSFER: Kind = "拨付"
 """The kind of a batch that passes money on to the 街镇; its lines name a 街镇 and take no person's key."""
+SUPPLEMENT: Kind = "补差"
+"""The kind of a batch that pays what people got too little of; its lines have keys of their own, beside that of the first payment."""
 
 
 def content_sha256(content: Mapping[str, Any] | None) -> str | None:
@@ -68,7 +70,7 @@ class Declaration:
     ``policy``, ``layout``: their names; ``policy_content``, ``layout_content``: the JSON they were built from, so that later steps need no file;
     ``flow``: whether the 街镇 or the district pay; ``parent``: the batch whose failures are paid again; ``steps``: the signatures that it
     needs, in order; ``basis``: None for 重发 and 拨付; ``due``: of a 拨付, by 街镇; ``before``: how many lines the ledger held before these, so that
-    each has a serial number of its own.
+    each has a serial number of its own; ``nth``: of a 补差 (and of what pays one again), which of its people's it is, from 1, else 0.
     """
 
     kind: Kind
@@ -89,6 +91,13 @@ class Declaration:
     lines_sha256: str
     due: dict[str, Due]
     before: int = 0
+    nth: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What a person's payment key is beside the id: scheme and year; of a 补差 with its number, so that it stands beside the first payment and nobody gets one
+        twice."""
+        return (f"{self.scheme}·{SUPPLEMENT}{self.nth}" if self.nth else self.scheme, self.year)
 
     @classmethod
     def of_body(cls, body: Mapping[str, Any]) -> Self:
@@ -113,6 +122,7 @@ class Declaration:
             lines_sha256=body["lines_sha256"],
             due={town: Due(**owed) for town, owed in body.get("due", {}).items()},
             before=body.get("before", 0),
+            nth=body.get("nth", 0),
         )
 
     def body(self) -> Body:
@@ -137,9 +147,8 @@ class Declaration:
             "lines_sha256": self.lines_sha256,
         }
         due = {town: asdict(owed) for town, owed in self.due.items()}
-        return (
-            body | asdict(self.sums) | ({"due": due} if due else {}) | ({"before": self.before} if self.before else {})
-        )
+        more: Body = {"due": due, "before": self.before, "nth": self.nth}
+        return body | asdict(self.sums) | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True)

@@ -331,11 +331,11 @@ def payment_batches(ledger: Ledger, scheme: str, year: int) -> list[Batch]:
 
 
 def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
-    """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer."""
+    """Return the lines of batches in their order: those of :class:`Batch` and batch, batch_state, flow, payer, nth (of a 补差, else 0)."""
     parts = [*batches]
     if not parts:
         empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer", "paid_on")
-        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False, paid_fen=0)
+        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False, paid_fen=0, nth=0)
     lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
     rows = np.repeat(np.arange(len(parts)), [len(batch.lines) for batch in parts])
 
@@ -349,4 +349,5 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
         batch_state=of_each([batch.state for batch in parts]),
         flow=of_each([batch.declaration.flow for batch in parts]),
         payer=of_each([batch.declaration.payer for batch in parts]),
+        nth=np.array([batch.declaration.nth for batch in parts])[rows],
     )

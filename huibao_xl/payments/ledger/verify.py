@@ -18,7 +18,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, verify_cases, witness
+from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, verify_bookings, verify_cases, witness
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.events import SELECT_EVENTS, Event
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
@@ -87,7 +87,7 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
-    yield from (Fault(*each) for each in verify_cases.faults(ledger))
+    yield from (Fault(*each) for each in (*verify_cases.faults(ledger), *verify_bookings.faults(ledger)))
     yield from _pages(ledger)
     try:
         at_home = ledger.home() == place(ledger.path)
@@ -275,7 +275,7 @@ def _held(batch: Batch) -> set[Lock]:
     if batch.is_transfer:
         return set()
     held = batch.lines.loc[states.in_states(batch.lines, states.HELD), ["id", "line"]]
-    key = (batch.declaration.scheme, batch.declaration.year, batch.id)
+    key = (*batch.declaration.key, batch.id)
     return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
 
 

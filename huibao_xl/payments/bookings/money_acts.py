@@ -1,0 +1,75 @@
+"""收回, 终止 and 资金往来 as a person does them, whole."""
+
+from datetime import date
+from pathlib import Path
+
+from huibao_xl.files.writing.atomic import new_file
+from huibao_xl.payments import terms, transfers
+from huibao_xl.payments.bookings import passing_back
+from huibao_xl.payments.bookings.flows import flows
+from huibao_xl.payments.bookings.recovery_acts import yuan
+from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.papers.flows_paper import write_flows
+from huibao_xl.policy.townships import Names
+from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons.outcomes import Done, Outcome, done, then
+
+
+def pass_back(ledger_path: Path, town: str, amount: str, document: str, policy_name: str, by: str, on: date) -> Outcome:
+    """收回: what a 街镇 gives back of what was passed on too much. Stops as ``passing_back.write``, Stop(S07) for an amount that is none."""
+    fen = yuan(amount)
+    with opened(ledger_path, write=True) as ledger, ledger.writing(by) as pen:
+        rules = terms.policy_in(ledger, policy_name)
+        name = Names(rules).find(town) or town
+        key, table = (rules.scheme, rules.year), transfers.due(ledger, rules)
+        passing_back.write(ledger, pen, table, key, name, fen, on, document)
+    return done(Done.PASSED_BACK, town=name, fen_fen=fen, document=document.strip())
+
+
+def end(ledger_path: Path, number: str, line: int, document: str, why: str, by: str, on: date) -> Outcome:
+    """终止: a person is not paid any more, because he died or has no right any longer; what failed is not paid again. Raises Stop(S31) if there is no such line, Stop(S07) without reason or
+    document or for a day to come. It is taken back like a strike, by ``signing.release``."""
+    faults = {
+        "没有写明原因": not why.strip(),
+        "没有写明文号": not document.strip(),
+        f"日期 {on} 在今天以后": on > date.today(),
+    }
+    for fault, wrong in faults.items():
+        if wrong:
+            raise Stop("S07", why=fault, advice="请写明原因、日期和证明的文号", inputs=[Input.WHY, Input.DOCUMENT])
+    with opened(ledger_path, write=True) as ledger, ledger.writing(by) as pen:
+        batch = states.load(ledger, number)
+        if batch.is_transfer or not 1 <= line <= len(batch.lines):
+            raise Stop(
+                "S31",
+                batch=number,
+                why=f"没有第 {line} 行的人",
+                advice="请按审批单明细的“行号”填写",
+                inputs=[Input.LINE],
+            )
+        body = {"on": on.isoformat(), "document": document.strip(), "why": why.strip()}
+        pen.write(paid.ENDING, number, body, line)
+        state = str(batch.lines["state"].iloc[line - 1])
+    outcome = done(Done.ENDED, batch=number, line=line, why=why.strip(), on=on)
+    if state == "成功":
+        return (
+            outcome + done(Done.ENDED_BUT_PAID, batch=number, line=line) + then(Next.RECOVER, batch=number, line=line)
+        )
+    return outcome
+
+
+def report_flows(ledger_path: Path, policy_name: str, out: Path, on: date, force: bool = False) -> Outcome:
+    """资金往来 on a day, written to the workbook ``out``. ``force``: an earlier one may be replaced. Raises Stop(S14, S15) for a file that must stay."""
+    with new_file(out, force, [ledger_path]) as work:
+        with opened(ledger_path) as ledger:
+            found = flows(ledger, terms.policy_in(ledger, policy_name), on)
+        write_flows(work, found)
+    towns = found.towns
+    sums = {name: int(towns[name].sum()) for name in ("due_fen", "passed_fen", "paid_fen", "left_fen")}
+    outcome = done(Done.FLOWS, on=on, **sums)
+    for town, fen, since, days in towns[["township", "left_fen", "since", "days"]].itertuples(index=False, name=None):
+        if fen:
+            code = Done.MONEY_LIES if fen > 0 else Done.MONEY_LACKS
+            outcome += done(code, town=town, left_fen=abs(fen), since=since, days=days)
+    return outcome + done(Done.FLOWS_AT, path=out)
