@@ -21,7 +21,8 @@ from huibao_xl.payments.bookings import recovering, supplements
 from huibao_xl.payments.frames import LINES
 from huibao_xl.payments.ledger import cases, moves, signers, states
 from huibao_xl.payments.ledger.cases import Case
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.ledger.verify_bookings import BOOKED, FIRST
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Next, Stop

@@ -178,7 +178,7 @@ def _free(
     """The lines whose key nobody holds, what is to be said of the others (B50, B52, B55 to B58) by line number, and which lines stand in other
     drafts (:func:`_hits`)."""
     scheme, year = result.rules.scheme, result.rules.year
-    against = paid.Against(ledger, scheme, year)
+    against = paid.Against(ledger, scheme, year, (scheme, year))
     taken, waiting = _hits(result.lines, against.held), _hits(result.lines, against.struck)
     unsure = _hits(result.lines, against.in_doubt)
     gone = [*taken["line"], *waiting["line"], *unsure["line"]]

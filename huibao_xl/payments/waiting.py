@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
-from huibao_xl.payments.ledger import signers, states, unknown
+from huibao_xl.payments.ledger import paid, signers, states, unknown
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -90,7 +90,7 @@ def _of_batch(
     failed = lines[lines["state"].isin(FAILED) & ~lines["doubtful"]]
     rest = failed[[(batch.id, line) not in paid_again for line in failed["line"].tolist()]]
     if len(rest) and not batch.is_transfer:
-        rest = rest[~rest["line"].isin(objections.struck(ledger, batch, rest)["line"])]
+        rest = rest[~rest["line"].isin(objections.struck(paid.against(ledger, batch), rest)["line"])]
     if len(rest) and not batch.is_transfer:
         yield _row(ledger, REISSUE, batch, rest)
 

@@ -121,6 +121,6 @@ def schema_version(path: Path) -> int:
 
 def test_what_was_signed_before_is_told_so_though_the_ledger_is_brought_up_to_date_by_it(drafted: Path) -> None:
     acts.sign(drafted, QIBAO, "审核", "乙")
-    plainly(drafted, "PRAGMA user_version = 1")  # as an earlier program left it
+    as_version(drafted, 1)
     again = acts.sign(drafted, QIBAO, "审核", "乙")
-    assert version(drafted) == schema.VERSION and again.codes[0] is Done.SIGNED_BEFORE
+    assert schema_version(drafted) == schema.VERSION and again.codes[0] is Done.SIGNED_BEFORE

@@ -5,7 +5,8 @@ from datetime import date
 import pandas as pd
 
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.ledger.verify_bookings import PASSED_BACK
 from huibao_xl.reasons import Input, Stop
 

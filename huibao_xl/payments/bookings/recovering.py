@@ -11,7 +11,8 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments import two_people
 from huibao_xl.payments.ledger import moves, states
 from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, Case, cases
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Input, Next, Stop
 
 

@@ -13,9 +13,10 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments import terms
 from huibao_xl.payments.batches import next_number, write
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.records import SUPPLEMENT, Declaration
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Next, Stop
 

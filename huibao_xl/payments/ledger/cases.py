@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from huibao_xl.payments.ledger.store import Event, Ledger
+from huibao_xl.payments.ledger.events import Event
+from huibao_xl.payments.ledger.store import Ledger
 
 KIND = "recovery"
 """The kind of the events of a 追回; ``act`` of the body says which."""

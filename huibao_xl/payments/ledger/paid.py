@@ -29,12 +29,14 @@ class Against:
     ledger: Ledger
     scheme: str
     year: int
+    key: tuple[str, int]
+    """The payment key beside the id: of a 补差 one of its own."""
 
     @cached_property
     def held(self) -> pd.DataFrame:
         """Who holds a payment key: id, batch, line."""
         query = "SELECT id, batch, line FROM claim WHERE scheme = ? AND year = ?"
-        return pd.DataFrame(self.ledger.rows(query, (self.scheme, self.year)), columns=["id", "batch", "line"])
+        return pd.DataFrame(self.ledger.rows(query, self.key), columns=["id", "batch", "line"])
 
     @cached_property
     def struck(self) -> pd.DataFrame:
@@ -49,7 +51,8 @@ class Against:
 
 def against(ledger: Ledger, batch: states.Batch) -> Against:
     """Return what a ledger says against paying people in the year of a batch."""
-    return Against(ledger, batch.declaration.scheme, batch.declaration.year)
+    declared = batch.declaration
+    return Against(ledger, declared.scheme, declared.year, declared.key)
 
 
 def ledger_facts(path: Path, rules: Policy) -> LedgerFacts:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from huibao_xl.payments.ledger import signers, states
 from huibao_xl.payments.ledger.cases import ENDED, KIND, Case, fold
-from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Event, Ledger
+from huibao_xl.payments.ledger.events import Event
+from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Ledger
 
 Found = tuple[int, str]
 """The number of an event (0: the whole ledger), and what is wrong."""
