@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.column_content import TESTS
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.header_terms import content, plain
+from huibao_xl.rosters.header_terms import content, fields_of, plain
+from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.recogniser import ColumnReading
 
 _ACCOUNT = "银行账号"
@@ -24,6 +25,8 @@ _FORMER = re.compile("^[原旧老](?:来的?)?|(?:变更|更换|更改|修改|�
 _NEW = re.compile("^[新现](?:的)?|(?:变更|更换|更改|修改|换卡)(?:之)?后|[(（][新现][)）]")
 _MOSTLY = 0.8
 """From this share of names on, a column holds names."""
+_SURELY = 0.5
+"""From this score on a header is one of account numbers."""
 
 
 def may_be_holders(
@@ -55,6 +58,19 @@ def without_former(readings: Sequence[ColumnReading], spelt: bool) -> tuple[Colu
     gone = [replace(one, field="", sureness="未用", doubts=()) if one.column in former else one for one in readings]
     sure = (replace(one, field=_ACCOUNT, sureness="确定", doubts=()) if one.column in new else one for one in gone)
     return tuple(gone if spelt else sure)
+
+
+def former_accounts(layout: Layout) -> list[int]:
+    """Return the columns of a list of accounts that hold the numbers of before (原账号) beside those of today."""
+    if _ACCOUNT not in layout.columns:
+        return []
+    used = {*layout.columns.values(), *(layout.confirmed or {})}
+    others = (at for at in range(len(layout.header.texts)) if at not in used)
+    return [at for at in others if _is_former(layout.header.texts[at])]
+
+
+def _is_former(header: str) -> bool:
+    return _FORMER.search(plain(header)) is not None and fields_of(header).get(_ACCOUNT, 0.0) >= _SURELY
 
 
 def _is_unknown(reading: ColumnReading) -> bool:

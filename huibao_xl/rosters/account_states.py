@@ -17,16 +17,19 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers import person_name
+from huibao_xl.rosters.account_names import former_accounts
 from huibao_xl.rosters.account_words import (
     AccountHeader,
     account_vocabulary,
     is_well,
     judge,
+    names_another,
     read_account_header,
     with_tail,
 )
 from huibao_xl.rosters.columns import mapped
-from huibao_xl.rosters.labels import added, label
+from huibao_xl.rosters.header_terms import parse, plain
+from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
 from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.remark_words import read_remark
@@ -35,8 +38,12 @@ from huibao_xl.rosters.states import States, not_understood, sentence
 from huibao_xl.rosters.status_words import is_nothing
 
 Flags = npt.NDArray[np.bool_]
-_HOLDER, _BANK = "户名", "开户行"
+_HOLDER, _BANK, _ACCOUNT = "户名", "开户行", "银行账号"
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_LONG = re.compile(r"(?:\d[\s-]*){16}")
+"""Digits as many as an account has."""
+_WHY_CHANGED = re.compile("(?:变更|更换|更改|修改|换卡|补办|挂失)的?(?:原因|事由|理由)")
+"""A header of what was wrong with the account of before, where that stands beside the one of today."""
 _NOTE = AccountHeader("remark")
 _HEADS = ("户主", "户主姓名")
 _MEANINGS = {
@@ -98,6 +105,23 @@ def _unknown_remarks(body: Body, column: int, header: AccountHeader) -> pd.DataF
     return not_understood(body, column, body.column(column), speaks, account_vocabulary())
 
 
+def former(body: Body) -> Iterator[tuple[Body, str]]:
+    """Yield the rows of a list of accounts with each number of before (原账号) in the place of today's, and what speaks against it: no other list may
+    pay to it."""
+    if body.layout.role.frame == "accounts":
+        for at in former_accounts(body.layout):
+            layout = replace(body.layout, columns={**body.layout.columns, _ACCOUNT: at}, questions=(), further=())
+            header = body.layout.header.texts[at].replace("\n", "")
+            yield replace(body, layout=layout, below=None, lines=()), f"{column_letters(at)} 列“{header}”：已换了账号"
+
+
+def against_all(frame: pd.DataFrame, why: str) -> pd.DataFrame:
+    """Return the accounts (frames.ACCOUNTS) of a frame with a word against each that nobody checked."""
+    hit = (frame["checked"] == "").to_numpy(dtype=np.bool_) & (frame["account"] != "").to_numpy(dtype=np.bool_)
+    words = np.full(len(frame), why, dtype=object)
+    return frame.assign(against=label(added(texts_of(frame["against"]), hit, words)))
+
+
 def account_columns(layout: Layout) -> dict[int, AccountHeader]:
     """Return the columns of a sheet of 银行账户 that say something of the account or the person, none that a clerk has said is not used;
     of any other list {}."""
@@ -105,8 +129,11 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
     if layout.role.frame != "accounts":
         return found
     fields = {*layout.columns.values()}
+    has_former = bool(former_accounts(layout))
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
+        if has_former and meaning is None and _WHY_CHANGED.search(text):
+            continue
         if column in fields or meaning == NOT_USED or _is_holder(layout, column):
             continue
         header = read_account_header(text)
@@ -126,7 +153,7 @@ def account_meanings(layout: Layout) -> dict[int, str]:
 
 def further_holders(layout: Layout) -> list[int]:
     """Return the columns that name a holder, too, beside the one that is used; none where a clerk has said which one is. 户主 beside 户名 is the head of
-    the household."""
+    the household, who holds 户主银行卡号."""
     used = layout.columns.get(_HOLDER)
     confirmed = layout.confirmed or {}
     if used is not None and confirmed.get(used) == _HOLDER:
@@ -134,7 +161,23 @@ def further_holders(layout: Layout) -> list[int]:
     fields = {*layout.columns.values()}
     heads = set() if used is None else {at for at, key in enumerate(layout.header.keys) if key in _HEADS} - {used}
     columns = (at for at in range(len(layout.header.texts)) if at not in heads)
-    return [at for at in columns if at not in fields and confirmed.get(at) != NOT_USED and _is_holder(layout, at)]
+    of_heads = used is None and _is_of_heads(layout.header.texts[layout.columns[_ACCOUNT]])
+    return [
+        at
+        for at in columns
+        if at not in fields
+        and confirmed.get(at) != NOT_USED
+        and (_is_holder(layout, at) or (of_heads and _is_name_of_heads(layout.header.texts[at])))
+    ]
+
+
+def _is_of_heads(header: str) -> bool:
+    """Whether a header says that what stands below is a 户主's (户主银行卡号)."""
+    return "HEAD" in parse(header).kinds
+
+
+def _is_name_of_heads(header: str) -> bool:
+    return plain(header) in _HEADS or (_is_of_heads(header) and plain(header).endswith("名"))
 
 
 def _is_holder(layout: Layout, column: int) -> bool:
@@ -157,6 +200,7 @@ def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
         spoken = [np.array([judge(text, header, by) for text in written], dtype=object) for by in (False, True)]
         found = np.where(guarded, spoken[1][positions], spoken[0][positions])
         found[_unfilled(positions, written, header)] = header.against
+        found[(found == "") & _of_other_accounts(positions, written, header, frame)] = "account"
         if (found != "").any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
             yield _Saying(column, found == "account", found == "person", sentences[positions])
@@ -181,6 +225,18 @@ def _with_tails(texts: pa.Array, header: AccountHeader, frame: pd.DataFrame) -> 
     pairs = zip(texts.filter(tails).to_pylist(), frame["account"][hit].astype("str").tolist(), strict=True)
     longer = pa.array([with_tail(text, account) for text, account in pairs], pa.string())
     return pc.replace_with_mask(texts, tails, longer)
+
+
+def _of_other_accounts(
+    positions: npt.NDArray[np.int64], written: list[str], header: AccountHeader, frame: pd.DataFrame
+) -> Flags:
+    """Which rows have a remark that gives another account's number than the row's."""
+    long = np.array([header.kind == "remark" and _LONG.search(text) is not None for text in written], dtype=np.bool_)
+    hit = long[positions]
+    accounts = frame["account"].astype("str").to_numpy(dtype=object)
+    for at in np.flatnonzero(hit):
+        hit[at] = names_another(written[positions[at]], accounts[at])
+    return hit
 
 
 def _in_cells(body: Body) -> Iterator[_Saying]:

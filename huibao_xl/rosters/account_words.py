@@ -20,7 +20,8 @@ import pyarrow as pa
 
 from huibao_xl import resources
 from huibao_xl.files.reading.grid import is_unreadable
-from huibao_xl.identifiers.spelling import visible
+from huibao_xl.identifiers import resident_id
+from huibao_xl.identifiers.spelling import unseparated, visible
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.remark_words import content as of_remarks
 from huibao_xl.rosters.remark_words import read_remark
@@ -33,6 +34,8 @@ _STRICT = ("status", "bank", "person", "reason")
 _OF_PERSON = ("person", "signature", "entitled")
 _ASKED = re.compile("是否|能否|可否|有无")
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
+_FULL = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
+"""A number of an account in a remark."""
 _CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
 """A code before its word (01正常); I is a class of accounts (I类)."""
 
@@ -192,6 +195,18 @@ def with_tail(text: str, account: str) -> str:
     """Return a remark, in which the last digits of a new card (新卡尾号8812) that are those of the account beside it say that this is it."""
     found = re.search(_content()["remarks"]["tail"], visible(text))
     return f"{text}，卡号已更新" if found and account.endswith(found[1]) else text
+
+
+def names_another(text: str, account: str) -> bool:
+    """Return whether a remark gives the number of another account (请打6228…, 以6228…为准), and does not call it an old one.
+
+    >>> names_another("请打6228480402564890018", "6217001210012345678"), names_another("原卡6228480402564890018已销", "6217001210012345678")
+    (True, False)
+    """
+    rules = _content()["remarks"]
+    clauses = (clause for clause in _CLAUSES.split(visible(text)) if not re.search(rules["about_another"], clause))
+    numbers = {number for clause in clauses for number in _FULL.findall(unseparated(clause))}
+    return any(number != account and resident_id.fault(number) is not None for number in numbers)
 
 
 def _is_settled(text: str) -> bool:

@@ -6,11 +6,10 @@ Where all lists of accounts say an earlier year, or those that do not are shorte
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.rosters.labels import added, label, texts_of
+from huibao_xl.rosters.account_states import against_all
 from huibao_xl.rosters.list_years import old_by_name
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import SheetList
@@ -43,9 +42,6 @@ def _age(one: SheetList, year: int) -> str:
 
 
 def _doubted(one: SheetList, age: str) -> SheetList:
-    frame = one.frame
-    hit = (frame["checked"] == "").to_numpy(dtype=np.bool_)
-    words = np.full(len(frame), f"只在可能是{age}的表中", dtype=object)
-    frame = frame.assign(against=label(added(texts_of(frame["against"]), hit, words)))
+    frame = against_all(one.frame, f"只在可能是{age}的表中")
     layout = replace(one.body.layout, old=age)
     return replace(one, frame=frame, body=replace(one.body, layout=layout))

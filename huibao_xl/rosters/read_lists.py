@@ -18,6 +18,7 @@ from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.account_states import against_all, former
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import elsewhere, lines_of
 from huibao_xl.rosters.out_lists import says_in, says_whom
@@ -127,11 +128,16 @@ def _several(
 
 
 def _beside(read: SheetList, reader: Reader) -> list[SheetList]:
-    """The further people of a list's rows that a clerk has confirmed."""
+    """The further people of a list's rows that a clerk has confirmed, and the accounts of before."""
     layout = read.body.layout
     confirmed = [one for one in layout.further if (layout.confirmed or {}).get(one.column) == ANOTHER]
     bodies = [body for one in confirmed for body in further_bodies(read.body, one)]
-    return [SheetList(read.file, body, of_further(reader.clean(body)[0]), beside=True) for body in bodies]
+    people = [SheetList(read.file, body, of_further(reader.clean(body)[0]), beside=True) for body in bodies]
+    accounts = [
+        SheetList(read.file, body, against_all(reader.clean(body)[0], why), beside=True)
+        for body, why in former(read.body)
+    ]
+    return people + accounts
 
 
 def _identified(file: SourceFile, table: Grid, first: bool, reader: Reader, label: str) -> tuple[Layout | None, Found]:

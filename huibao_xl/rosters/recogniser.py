@@ -122,7 +122,7 @@ def _of_whom(
     headers: Sequence[str], scores: Sequence[dict[str, float]], taken: AbstractSet[str]
 ) -> list[dict[str, float]]:
     """The scores of all columns; beside columns of the dead, name and number of who takes the money are somebody else's, and so are
-    those of a 户主 beside columns of the members, and of who fell beside columns of his family, which are the person's then. ``taken``: fields that other columns are by what their headers spell."""
+    those of a 户主 beside columns of the members, of a 申请人 beside those of 救助对象, and of who fell beside columns of his family, which are the person's then. ``taken``: fields that other columns are by what their headers spell."""
     dead = any(_is_of(header, "whose") for header in headers)
     fallen = any(_is_of(header, "fallen") for header in headers) and any(
         _is_of(header, "survivors") for header in headers
@@ -136,6 +136,8 @@ def _of_whom(
         others |= set(_OTHERS) if dead and _is_of(header, "others") and not _is_of(header, "whose") else set[str]()
         if "HEAD" in parse(header).kinds:
             others |= {field for field in _OTHERS if field in taken or _is_of_members(headers, scores, field)}
+        if _is_beside("applicants", header):
+            others |= {field for field in _OTHERS if _has_beneficiaries(headers, scores, field)}
         found.append({_OTHERS[field] if field in others else field: one for field, one in score.items()})
     return found
 
@@ -144,6 +146,17 @@ def _is_of_members(headers: Sequence[str], scores: Sequence[dict[str, float]], f
     """Whether a column that is not the 户主's is surely a field."""
     columns = zip(headers, scores, strict=True)
     return any(score.get(field, 0) >= _SURE_FROM and "HEAD" not in parse(header).kinds for header, score in columns)
+
+
+def _is_beside(people: str, header: str) -> bool:
+    """Whether a header has a term of some people of a row (``beside``)."""
+    return not {term.text for term in parse(header).terms}.isdisjoint(content()["beside"][people])
+
+
+def _has_beneficiaries(headers: Sequence[str], scores: Sequence[dict[str, float]], field: str) -> bool:
+    """Whether a column of those for whom the 申请人 applied (救助对象, 保障对象) is surely a field."""
+    columns = zip(headers, scores, strict=True)
+    return any(score.get(field, 0) >= _SURE_FROM and _is_beside("beneficiaries", header) for header, score in columns)
 
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:

@@ -37,6 +37,11 @@ def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHE
         (["核验结果"], ["一致"], [""], ["OK", "OK"], [True, False]),  # others are said to be right
         (["账户状态"], ["冻结"], [""], ["OK", "OK"], [False, True]),  # only exceptions are written
         (["备注"], [""], ["卡是女儿的"], ["OK", "OK"], [True, False]),
+        (["备注"], [""], ["请打6228480402564890018"], ["OK", "OK"], [True, False]),
+        (["备注"], [""], ["以 6228 4804 0256 4890 018 为准"], ["OK", "OK"], [True, False]),
+        (["说明"], [""], ["农行卡号：6228480402564890018"], ["OK", "OK"], [True, False]),
+        (["备注"], [""], ["原卡6228480402564890018已销"], ["OK", "OK"], [True, True]),
+        (["备注"], [""], ["办卡时证件号310112195001019018"], ["OK", "OK"], [True, True]),
         (["开户行"], ["工商银行（闵行）"], ["工商银行（已停用）"], ["OK", "OK"], [True, False]),
         (["销户日期"], [""], ["2024-03-01"], ["OK", "OK"], [True, False]),
         (["社保卡金融功能"], ["已激活"], ["未激活"], ["OK", "OK"], [True, False]),
@@ -134,3 +139,20 @@ def test_a_clerk_says_what_codes_mean(meaning: str, payable: list) -> None:
         sources(*others, accounts), load("2024"), {}, TODAY, column_answers=answers_of(answers, "x.xlsx", TODAY)
     )
     assert decide_lists(read_lists).payments["payable"].tolist() == payable
+
+
+@pytest.mark.parametrize("header", ["原账号", "旧卡号"])
+def test_an_account_of_before_is_paid_to_from_no_list(header: str) -> None:
+    """What was wrong with it (变更原因) is not said of the new one."""
+    changes = [["姓名", "证件号码", header, "新账号", "变更原因"], [*PEOPLE[1], OTHER, "6200000000000000009", "卡遗失"]]
+    result = decide(lists([], [], [], more=(grid(changes, "账户变更登记.xlsx"),)))
+    assert result.payments["account"].tolist() == [ACCOUNT, "6200000000000000009"]
+    assert result.payments["payable"].tolist() == [True, True]
+
+
+def test_an_account_of_the_head_of_a_household_is_his() -> None:
+    header = ["户主姓名", "家庭成员姓名", "成员身份证号", "户主银行卡号"]
+    rows = [["样甲", "样甲", ONE, ACCOUNT], ["样丙", "样乙", TWO, OTHER]]
+    result = decide([*lists([], [], [])[:2], grid([header, *rows], "银行账户.xlsx")])
+    assert result.payments["payable"].tolist() == [True, False]
+    assert [row for _, row, _ in found(result.findings, "W15")] == [3]

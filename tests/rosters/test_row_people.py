@@ -173,3 +173,11 @@ def test_several_insured_in_a_row_are_named_and_the_first_is_paid(header, said):
     result = yield [grid(rows, "承保名单.xlsx"), PAID[1]]
     assert codes(result) == ["OK"]
     assert bool(found(result.findings, "I64")) == said
+
+
+@pytest.mark.parametrize("whose", ["救助对象", "保障对象", "低保对象", "享受人"])
+def test_who_applied_for_somebody_else_is_not_the_person_of_the_row(whose):
+    roster = grid(
+        [[*pair("申请人"), *pair(whose), "街镇"], [*PEOPLE[0][:2], *PEOPLE[1][:2], "七宝镇"]], "医疗救助对象.xlsx"
+    )
+    assert codes(decide([INSURED, roster])) == ["H09", "OK", "X01"]
