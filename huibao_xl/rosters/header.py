@@ -23,6 +23,8 @@ _NOT_PART = re.compile(r"基本|基础|信息|情况|资料|栏|[\s(（].*")
 _CARDS = {"CERT", "ID", "ACCOUNT", "SOCIALCARD"}
 _OF_CARDS = {"NUMBER", "DATE", "START", "END", "VALID", "PERIOD"}
 """Kinds of terms of a group that is about a card, and of the headers below it that say nothing without it (证号, 有效期至)."""
+_ENDS = frozenset({"START", "END"})
+"""Kinds of terms that say which of two days is which."""
 _LABELLED = re.compile(r"\s*[^\d：:()（）]{2,12}[：:]\s*\S")
 """A cell of a form above a header (填报人：样甲), which heads no columns."""
 _ONE_IN = 3
@@ -65,7 +67,7 @@ def find_header(grid: Grid, book: RoleBook | None = None) -> Header | None:
 def _header_of(texts: tuple[tuple[str, ...], ...], headers: frozenset[str]) -> Header | None:
     """The header among these rows. Remembered: a sheet is asked for it as a table, as a list, and for what stands under the same header elsewhere."""
     rows = [list(row) for row in texts]
-    found = [_best_from(rows, index, headers) for index in range(len(rows))]
+    found = [_with_ends(_best_from(rows, index, headers), rows) for index in range(len(rows))]
     candidates = [header for header in found if _names_people(header)] or found
     most = max((header.recognised for header in candidates), default=0)
     return next((header for header in candidates if header.recognised and header.recognised >= most * _NEARLY), None)
@@ -91,6 +93,30 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     pair = replace(pair, recognised=max(pair.recognised, below) + 1) if by_group else pair
     fills = pair.recognised == below > single.recognised and _heads_what_is_empty(rows[index], rows[index + 1])
     return pair if fills or pair.recognised > max(single.recognised, below) else single
+
+
+def _with_ends(header: Header, rows: list[list[str]]) -> Header:
+    """The header with the row below it, if that says only which of two days under one heading is which: 起 and 止, 开始日期 and 结束日期 below 救助期限."""
+    below = rows[header.last + 1] if header.last + 1 < len(rows) else []
+    if not header.recognised or not _parts_days(below, header.texts):
+        return header
+    keys, texts, group = list(header.keys), list(header.texts), ""
+    for column, end in enumerate(below):
+        group = header.texts[column] or group
+        if end.strip():
+            texts[column] = group + end if fields_of(group + end) else end
+            keys[column] = header_key(texts[column])
+    return replace(
+        header, last=header.last + 1, keys=keys, texts=texts, rows=[*header.rows, list(map(header_key, below))]
+    )
+
+
+def _parts_days(row: list[str], above: list[str]) -> bool:
+    """Whether each cell of a row says that a day is a first or a last one, and no more, and both are there. ``above``: the header over it."""
+    kinds = [parse(text).kinds for text in row if text.strip() and not parse(text).rest]
+    filled = sum(bool(text.strip()) for text in row)
+    both = any("START" in one for one in kinds) and any("END" in one for one in kinds)
+    return both and len(kinds) == filled < len(above) and all(one <= _ENDS | {"DATE"} and one & _ENDS for one in kinds)
 
 
 def _is_of_card(part: str, below: str) -> bool:

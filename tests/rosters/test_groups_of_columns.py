@@ -71,3 +71,27 @@ def test_a_group_says_which_card_a_number_and_its_days_are_of(group, below, code
     assert codes(result) == [code] * 3
     asked = result.readings[result.readings["asked"]]
     assert asked["header"].tolist() == []
+
+
+@at_once
+@pytest.mark.parametrize("rows_above", [0, 1])
+@pytest.mark.parametrize(
+    ("group", "first", "last"),
+    [
+        ("认定期限", "开始", "结束"),
+        ("救助期限", "起", "止"),
+        ("享受时间", "自", "至"),
+        ("有效期限", "开始日期", "结束日期"),
+        ("低保期限", "起始年月", "终止年月"),
+        ("保障期", "从", "到"),
+    ],
+)
+def test_two_days_under_one_heading_are_a_first_and_a_last_one(group, first, last, rows_above):
+    """With one row of headings above that of the two words, and with two."""
+    head = ["姓名", "身份证号", "街镇", "救助类别", group, ""]
+    upper = [["基本情况", "", "", "救助情况", "", ""]] * rows_above
+    days = [("2024.01", "2024.12"), ("2022-01-01", "2022-12-31"), ("2023-07", "2025-06")]
+    people = [[*one, "七宝镇", "低保", *day] for one, day in zip(PEOPLE, days, strict=True)]
+    insured = grid([["姓名", "身份证号", "承保日期"], *([*one, "2024-06-01"] for one in PEOPLE)], "承保名单.xlsx")
+    roster = [*upper, head, ["", "", "", "", first, last], *people]
+    assert codes((yield [insured, grid(roster, "医疗救助对象.xlsx")])) == ["OK", "X05", "OK"]
