@@ -101,7 +101,7 @@ def _of_list(values: list[Any], dtype: str) -> Any:
         return pd.array(values, dtype=STR)
     if dtype == LABEL:
         places = {text: at for at, text in enumerate(sorted({*values} - {None}))}
-        return _coded([places.get(text, -1) for text in values], *places)
+        return coded([places.get(text, -1) for text in values], *places)
     plain = np.asarray(values)
     return plain if plain.dtype == dtype else pd.Series(values).astype(dtype).array  # type: ignore[call-overload]
 
@@ -122,7 +122,7 @@ def _has(found: Any, dtype: str) -> bool:
 
 def one_label(text: str, n: int) -> "pd.Categorical[str]":
     """Return a column of labels that says the same in each of ``n`` rows."""
-    return _coded(np.zeros(n, np.int8), text)
+    return coded(np.zeros(n, np.int8), text)
 
 
 def keyed(values: "npt.NDArray[np.object_] | pd.Series[Any]", keys: Iterable[str]) -> "pd.Categorical[str]":
@@ -132,7 +132,11 @@ def keyed(values: "npt.NDArray[np.object_] | pd.Series[Any]", keys: Iterable[str
     found = np.asarray(values, dtype=object)
     hit = np.flatnonzero(pd.notna(found))
     codes[hit] = [there.index(key) for key in found[hit]]
-    return _coded(codes, *there)
+    return coded(codes, *there)
+
+
+_REMEMBERED = 64
+"""Up to how many labels the dtype of a column of them is made once: most columns say one of a few words, and every sheet has them."""
 
 
 @lru_cache(maxsize=1024)
@@ -140,9 +144,10 @@ def _these(*texts: str) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(pd.Index(texts, dtype="str"))
 
 
-def _coded(codes: Any, *texts: str) -> "pd.Categorical[str]":
-    """Labels by their positions among texts, -1 for none."""
-    return pd.Categorical.from_codes(codes, dtype=_these(*texts))  # type: ignore[return-value, arg-type]
+def coded(codes: Any, *texts: str) -> "pd.Categorical[str]":
+    """Return labels by their positions among texts, -1 for none."""
+    dtype = _these(*texts) if len(texts) <= _REMEMBERED else _these.__wrapped__(*texts)
+    return pd.Categorical.from_codes(codes, dtype=dtype)  # type: ignore[return-value, arg-type]
 
 
 def union(columns: "Sequence[pd.Series[Any]]") -> "pd.Categorical[str]":

@@ -96,6 +96,8 @@ def _blocks(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str) -> pd.DataFrame:
     shared = left.loc[among(left[key], right[key]), ["at", key]]
+    if shared.empty:  # as nearly always in a small list, and to join nothing takes as long as to join hundreds
+        return pd.DataFrame({"left": np.empty(0, dtype=np.int64), "right": np.empty(0, dtype=np.int64)})
     both = shared.merge(right.loc[among(right[key], shared[key]), ["at", key]], on=key)
     return pd.DataFrame({"left": both["at_x"].to_numpy(dtype=np.int64), "right": both["at_y"].to_numpy(dtype=np.int64)})
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import is_unreadable
-from huibao_xl.frames import STR, labels
+from huibao_xl.frames import STR, coded, labels, one_label
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.money import parse_column, unit_of
 from huibao_xl.reasons import Stop
@@ -67,8 +67,8 @@ def person(body: Body, today: date) -> pd.DataFrame:
             "name_key": person_name.keys(_read(names)),
             "id_raw": pd.array(pc.fill_null(raw, ""), dtype=STR),
             **checked,
-            "file": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.label])),
-            "sheet": pd.Categorical.from_codes(np.zeros(n, np.int8), categories=pd.Index([body.grid.sheet])),
+            "file": one_label(body.label, n),
+            "sheet": one_label(body.grid.sheet, n),
             "row": body.sheet_rows.astype(np.int64),
         }
     )
@@ -101,7 +101,7 @@ def label(body: Body, field: str) -> "pd.Categorical[str]":
 
 
 def _nulls(n: int) -> "pd.Categorical[str]":
-    return pd.Categorical.from_codes(np.full(n, -1, np.int8), categories=pd.Index([], dtype=STR))
+    return coded(np.full(n, -1, np.int8))
 
 
 def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:

@@ -4,10 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from huibao_xl.frames import as_texts
+from huibao_xl.frames import as_texts, coded
 
 Flags = npt.NDArray[np.bool_]
-_NO_LABELS = pd.Index([], dtype="str")
 
 
 def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
@@ -15,11 +14,11 @@ def label(texts: npt.NDArray[np.object_]) -> "pd.Categorical[str]":
     hit = texts != ""
     codes = np.full(len(texts), -1, dtype=np.int32)
     if not hit.any():
-        return pd.Categorical.from_codes(codes, categories=_NO_LABELS)
+        return coded(codes)
     words = list(dict.fromkeys(texts[hit]))
     index = {word: code for code, word in enumerate(words)}
     codes[hit] = [index[text] for text in texts[hit]]
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
+    return coded(codes, *words)
 
 
 def texts_of(labels: pd.Series) -> npt.NDArray[np.object_]:

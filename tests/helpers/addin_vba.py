@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from functools import lru_cache
 from pathlib import Path
 
 from pyopenvba.apps.excel import ExcelApplication, SheetView
@@ -13,7 +14,12 @@ with warnings.catch_warnings():
 
 
 def modules(addin: Path) -> dict[str, str]:
-    parser = VBA_Parser(str(addin))
+    return _modules(str(addin), addin.read_bytes())
+
+
+@lru_cache(maxsize=4)
+def _modules(name: str, content: bytes) -> dict[str, str]:
+    parser = VBA_Parser(name, data=content)
     found = {name.rpartition(".")[0]: code.replace("\r\n", "\n") for *_, name, code in parser.extract_macros()}
     parser.close()
     return found
