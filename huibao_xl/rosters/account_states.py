@@ -129,10 +129,10 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
     if layout.role.frame != "accounts":
         return found
     fields = {*layout.columns.values()}
-    has_former = bool(former_accounts(layout))
+    before = former_accounts(layout)
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
-        if has_former and meaning is None and _WHY_CHANGED.search(text):
+        if before and meaning is None and (column in before or _WHY_CHANGED.search(text)):
             continue
         if column in fields or meaning == NOT_USED or _is_holder(layout, column):
             continue
