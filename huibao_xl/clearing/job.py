@@ -1,8 +1,8 @@
 """补贴清算 from files to the folder: read what was paid and the lists, decide as if nothing had been paid, compare, prove, write.
 
-The lists are decided by the same steps as ``huibao run``, but what is to be cleared does not count as 往期发放: else everybody paid would be X06.
+The lists are decided by the same steps as in the main job, but what is to be cleared does not count as 往期发放: else everybody paid would be X06.
 A list of 往期发放 among the sources counts (it tells of payments elsewhere), unless it is the very file that is cleared. Whom an approver
-struck out of the ledger waits, as in ``huibao run --ledger``.
+struck out of the ledger waits, as in a run that is given the ledger.
 """
 
 from collections.abc import Hashable, Sequence

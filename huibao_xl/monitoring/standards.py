@@ -2,7 +2,7 @@
 
 They are data (``standards.json``, described by ``schemas/thresholds.schema.json``). A value counts from its first to its last
 day and never beyond: a standard that no source states for a day is *not set* on that day, and what would rest on it is 待核实, not
-guessed. A bureau enters what it knows in a file of its own (``--thresholds``); a standard named there replaces the shipped one whole.
+guessed. A bureau enters what it knows in a file of its own; a standard named there replaces the shipped one whole.
 """
 
 from collections.abc import Mapping

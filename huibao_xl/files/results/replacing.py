@@ -1,4 +1,4 @@
-"""Which result folder a new result may take the place of, when a person says that it may (``--force``): nothing of anybody's is lost by it.
+"""Which result folder a new result may take the place of, when a person says that it may: nothing of anybody's is lost by it.
 
 It may take the place of an earlier result of the same kind that is still as it was written. It may not if somebody put a file there, edited
 one (a clerk's answers in 比对决定.xlsx) or took one away, if it was made with answers that the new one is made without, or if the new result,
