@@ -6,6 +6,7 @@ other, is a doubt, named by its cell: whoever would be paid on it waits (H08). T
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,57 +68,114 @@ def read_states(
     ``of_policy``: the list is 承保名单, its states are those of a policy; else they are those of a person's entitlement; ``ended``: which rows
     have an end of their own: there a renewal that is not done yet (换证中) says nothing (:mod:`renewals`).
     """
-    n, found = len(body.rows), []
-    none = np.zeros(n, dtype=bool)
-    days_of = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
-    valid, out, unclear, first, last = none, none, none, days_of, days_of
-    says, dead = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
-    blank, empty = np.full(n, "", dtype=object), []
-    file, sheet = body.grid.named
-    applied = of_applicants((sheet, body.layout.header.title, file.stem, *folders_of(body.label)))
-    for column, header in state_columns(body.layout, of_policy):
-        texts = body.column(column)
-        if ended is not None and header.what == "remark":
-            texts = remark_words.without_pending(texts, ended)
-        verdict = applied and header.about == "passed" and header.what == "status"
-        header = replace(header, strict=header.strict or verdict)
-        positions, written, cells = _judged(texts, header, of_policy, body.layout.role.frame)
-        if verdict:
-            cells = [Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
-        if header.denied:
-            cells = [Cell(_doubted(cell.state)) for cell in cells]
-        title, letters = body.layout.header.texts[column].replace("\n", ""), column_letters(column)
-        sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
-        is_out = _flags(positions, cells, lambda cell: cell.state.means == "out")
-        is_unclear = _flags(positions, cells, lambda cell: cell.state.means == "unclear")
-        is_dead = _flags(positions, cells, lambda cell: cell.state.dead)
-        if not header.act:
-            valid = valid | _flags(positions, cells, lambda cell: cell.state.means == "valid")
-        out, unclear = out | is_out, unclear | is_unclear
-        first = _earlier(first, from_days(positions, [cell.first for cell in cells]))
-        last = _earlier(last, from_days(positions, [cell.last for cell in cells]))
-        says = added(says, is_out | is_unclear, sentences[positions])
-        dead = added(dead, is_dead, sentences[positions])
-        if is_unclear.any() and not header.denied:
-            found.append(_not_clear(frame[is_unclear], title, letters, texts, is_unclear))
-        hidden = is_unclear | is_dead if header.denied else _listed_against(positions, written, header, of_policy)
-        if hidden.any():
-            meaning = (body.layout.confirmed or {})[column]
-            found.append(_not_clear(frame[hidden], title, letters, texts, hidden, "I43", meaning))
-        if header.what == "remark" and column not in body.layout.remarks and body.layout.role.frame in _REMARKED:
-            spoken = {text for text, cell in zip(written, cells, strict=True) if cell.state.dead or cell.state.means}
-            found.append(not_understood(body, column, texts, spoken.__contains__))
-        coded = (body.layout.confirmed or {}).get(column) == "状态"
-        if (open_ones := _unfilled(positions, written, cells, header, coded)).any():
-            blank = added(blank, open_ones, sentences[positions])
-            empty.append((title, letters, texts, open_ones))
+    n, found = len(body.rows), list[pd.DataFrame]()
+    none, nothing = np.zeros(n, dtype=bool), np.full(n, "", dtype=object)
+    never = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
+    states, blank = States(none, none, none, never, never, nothing, nothing), nothing
+    columns = [_read_column(body, at, header, of_policy, ended) for at, header in state_columns(body.layout, of_policy)]
+    for one in columns:
+        states = _with_column(states, one)
+        blank = added(blank, one.unfilled, one.says)
+        found += _about_column(body, frame, one, of_policy)
     against = bool(body.layout.says) or body.layout.role.frame in SPEAK_AGAINST
-    unsaid = (blank != "") & ~out & first.isna().to_numpy() & (not against)
-    for title, letters, texts, open_ones in empty if unsaid.any() else []:
-        if (hit := open_ones & unsaid).any():
-            found.append(_not_clear(frame[hit], title, letters, texts, hit))
-    says = added(says, unsaid, blank)
-    return States(valid, out, unclear | unsaid, first, last, says, dead), found
+    unsaid = (blank != "") & ~states.out & states.first.isna().to_numpy() & (not against)
+    for one in columns if unsaid.any() else []:
+        if (hit := one.unfilled & unsaid).any():
+            found.append(_not_clear(frame, one, hit))
+    return replace(states, unclear=states.unclear | unsaid, says=added(states.says, unsaid, blank)), found
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a state. ``texts``: of each row; ``positions``: of each row, which of the distinct cells ``written`` it has; ``cells``: what these say;
+    ``sentences``: what they are called; ``unfilled``: rows that should say something and do not."""
+
+    at: int
+    header: StatusHeader
+    title: str
+    texts: pa.Array
+    positions: np.ndarray
+    written: list[str]
+    cells: list[Cell]
+    sentences: np.ndarray
+    unfilled: Flags
+
+    @cached_property
+    def says(self) -> np.ndarray:
+        """What the cell of each row is called."""
+        says: np.ndarray = self.sentences[self.positions]
+        return says
+
+    def rows(self, test: Callable[[Cell], bool]) -> Flags:
+        """Which rows have a cell of which something holds."""
+        return _flags(self.positions, self.cells, test)
+
+    @cached_property
+    def out(self) -> Flags:
+        return self.rows(lambda cell: cell.state.means == "out")
+
+    @cached_property
+    def unclear(self) -> Flags:
+        return self.rows(lambda cell: cell.state.means == "unclear")
+
+    @cached_property
+    def dead(self) -> Flags:
+        return self.rows(lambda cell: cell.state.dead)
+
+
+def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, ended: Flags | None) -> _Column:
+    """A column of a state, read. What is denied by a clerk counts only as far as it speaks against people; a list of applicants needs a verdict in every row."""
+    layout, (file, sheet) = body.layout, body.grid.named
+    texts = body.column(at)
+    if ended is not None and header.what == "remark":
+        texts = remark_words.without_pending(texts, ended)
+    verdict = header.about == "passed" and header.what == "status"
+    verdict = verdict and of_applicants((sheet, layout.header.title, file.stem, *folders_of(body.label)))
+    header = replace(header, strict=header.strict or verdict)
+    positions, written, cells = _judged(texts, header, of_policy, layout.role.frame)
+    if verdict:
+        cells = [Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
+    if header.denied:
+        cells = [Cell(_doubted(cell.state)) for cell in cells]
+    sentences = np.array([sentence(layout, at, text) for text in written], dtype=object)
+    coded = (layout.confirmed or {}).get(at) == "状态"
+    unfilled = _unfilled(positions, written, cells, header, coded)
+    title = layout.header.texts[at].replace("\n", "")
+    return _Column(at, header, title, texts, positions, written, cells, sentences, unfilled)
+
+
+def _with_column(states: States, one: _Column) -> States:
+    """The states with what another column says."""
+    valid = states.valid
+    if not one.header.act:
+        valid = valid | one.rows(lambda cell: cell.state.means == "valid")
+    return States(
+        valid,
+        states.out | one.out,
+        states.unclear | one.unclear,
+        _earlier(states.first, from_days(one.positions, [cell.first for cell in one.cells])),
+        _earlier(states.last, from_days(one.positions, [cell.last for cell in one.cells])),
+        added(states.says, one.out | one.unclear, one.says),
+        added(states.dead, one.dead, one.says),
+    )
+
+
+def _about_column(body: Body, frame: pd.DataFrame, one: _Column, of_policy: bool) -> list[pd.DataFrame]:
+    """I14 at cells that are not clear, I43 at those that speak against what a clerk said of the column, I56 at remarks that nobody understands."""
+    found = []
+    if one.unclear.any() and not one.header.denied:
+        found.append(_not_clear(frame, one, one.unclear))
+    denied = one.header.denied
+    hidden = one.unclear | one.dead if denied else _listed_against(one.positions, one.written, one.header, of_policy)
+    if hidden.any():
+        found.append(_not_clear(frame, one, hidden, "I43", (body.layout.confirmed or {})[one.at]))
+    remarked = one.header.what == "remark" and one.at not in body.layout.remarks
+    if remarked and body.layout.role.frame in _REMARKED:
+        spoken = {
+            text for text, cell in zip(one.written, one.cells, strict=True) if cell.state.dead or cell.state.means
+        }
+        found.append(not_understood(body, one.at, one.texts, spoken.__contains__))
+    return found
 
 
 def _judged(
@@ -200,13 +258,11 @@ def _earlier(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[Any]"
     return one.where(one.notna() & ~(other < one), other)
 
 
-def _not_clear(
-    rows: pd.DataFrame, title: str, letters: str, texts: pa.Array, hit: Flags, code: str = "I14", field: str = ""
-) -> pd.DataFrame:
-    """I14 at the cells, or another code with what a clerk said of the column (``field``)."""
-    cells = texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
+def _not_clear(frame: pd.DataFrame, one: _Column, hit: Flags, code: str = "I14", field: str = "") -> pd.DataFrame:
+    """I14 at the cells of some rows, or another code with what a clerk said of the column (``field``)."""
+    cells = one.texts.take(pa.array(np.flatnonzero(hit))).to_pylist()
     values = ["合并单元格" if text == MERGED else text for text in cells]
-    return findings.for_rows(code, rows, title, letters, values, field=field or title)
+    return findings.for_rows(code, frame[hit], one.title, column_letters(one.at), values, field=field or one.title)
 
 
 def not_understood(
