@@ -7,14 +7,16 @@ signs that.
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
 from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
-from huibao_xl.payments.ledger import paid, signers, states, unknown
+from huibao_xl.payments.ledger import signers, states, unknown
 from huibao_xl.payments.ledger.cases import cases
+from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.terms import policy_of
@@ -33,9 +35,11 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
     numbers = ledger.batches()
     sent = unknown.batches(ledger)
     paid_again = {(parent, line) for parent, line in ledger.rows("SELECT parent_batch, parent_line FROM successor")}
+    of_year = cache(partial(Against, ledger))
     for number in numbers:
         batch = states.load(ledger, number)
-        rows += _of_batch(ledger, batch, number in sent, paid_again)
+        against = of_year(batch.declaration.scheme, batch.declaration.year)
+        rows += _of_batch(against, batch, number in sent, paid_again)
     rows += _to_pass_on(ledger, numbers)
     rows += _to_recover(ledger)
     frame = WAITING.typed(pd.DataFrame(rows, columns=list(WAITING.columns)))
@@ -66,8 +70,9 @@ def seal(rows: pd.DataFrame) -> str:
 
 
 def _of_batch(
-    ledger: Ledger, batch: Batch, sent: bool, paid_again: set[tuple[Any, Any]]
+    against: Against, batch: Batch, sent: bool, paid_again: set[tuple[Any, Any]]
 ) -> Iterator[dict[str, object]]:
+    ledger = against.ledger
     lines, people = batch.lines, [batch.made_by, *(each.by for each in batch.signed)]
     if sent:
         yield _row(ledger, UNKNOWN, batch, lines)
@@ -90,7 +95,7 @@ def _of_batch(
     failed = lines[lines["state"].isin(FAILED) & ~lines["doubtful"]]
     rest = failed[[(batch.id, line) not in paid_again for line in failed["line"].tolist()]]
     if len(rest) and not batch.is_transfer:
-        rest = rest[~rest["line"].isin(objections.struck(paid.against(ledger, batch), rest)["line"])]
+        rest = rest[~rest["line"].isin(objections.struck(against, rest)["line"])]
     if len(rest) and not batch.is_transfer:
         yield _row(ledger, REISSUE, batch, rest)
 
