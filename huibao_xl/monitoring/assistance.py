@@ -310,7 +310,7 @@ def of_monitoring(
             return Lacking(f"查明待核原因：{doubt}" if doubt else "" if counted else "不计入该户，要按本人的家庭核算")
         return parse_yuan(row["人均月收入"]) < line
 
-    def said(name: str, standard: str = "") -> Fact:
+    def stated(name: str, standard: str = "") -> Fact:
         if row[name] in (WORDS[HOLDS], WORDS[FAILS]):
             return row[name] == WORDS[HOLDS]
         if standard and lines.get(standard) is None:
@@ -318,10 +318,10 @@ def of_monitoring(
         return Lacking(f"查明待核原因：{doubt}" if doubt else "")
 
     return of_identity({row["救助身份"]} if row["救助身份"] else set(), could_say) | {
-        "resident": said("户籍"),
+        "resident": stated("户籍"),
         "below_poverty": below(POVERTY),
         "below_aid": below(AID),
-        "below_city": said("收入", CITY_INCOME),
-        "edge_assets": said("财产", ASSETS),
-        "rigid_first": said("情形（一）", POVERTY),
+        "below_city": stated("收入", CITY_INCOME),
+        "edge_assets": stated("财产", ASSETS),
+        "rigid_first": stated("情形（一）", POVERTY),
     }

@@ -109,12 +109,12 @@ def stated(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     apart = table["apart"].groupby(household).transform("sum")
     people = text_of(listing, _COUNT).map(_people)
     lacking = (people >= 0) & (people != n) & (people != n + apart)
-    known = (table["income_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
+    all_read = (table["income_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
     total = table["income_fen"].where(counted & (table["income_fen"] >= 0), 0).groupby(household).transform("sum")
     together, per_head = table["stated_fen"], pd.Series(amounts(listing, _PER_HEAD), index=table.index)
     several = together.where(together >= 0).groupby(household).transform("nunique") > 1
-    otherwise = (together >= 0) & ((known & (together != total)) | several)
-    another = (per_head >= 0) & known & ((per_head * n - total).abs() >= n * 100)
+    otherwise = (together >= 0) & ((all_read & (together != total)) | several)
+    another = (per_head >= 0) & all_read & ((per_head * n - total).abs() >= n * 100)
     found = [
         _about(listing, lacking, _COUNT, [f"{one} 人" for one in n[lacking]]),
         _about(listing, otherwise, OF_HOUSEHOLD, [f"{format_yuan(int(fen))} 元" for fen in total[otherwise]]),

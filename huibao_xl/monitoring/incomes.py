@@ -43,7 +43,7 @@ def amounts(listing: Listing, field: str) -> _Fen:
 
 
 @dataclass(frozen=True)
-class _Own:
+class _Stated:
     """What each row says of the member's own income: ``parts`` added up, ``any_part`` and ``total`` (NOT_WRITTEN: none), what no field reads (``unread``)."""
 
     parts: _Fen
@@ -73,19 +73,26 @@ def incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step
     any_unreadable = np.logical_or.reduce(list(unreadable.values()))
     unreadable[OF_HOUSEHOLD] = stated == UNREADABLE
     each, unread = np.array(list(kinds.values())), unread_money(listing)
-    own = _Own(np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0)), total, unread.income_fen)
-    nothing = ~own.any_part & (total == NOT_WRITTEN) & ~any_unreadable & inside
+    of_member = _Stated(np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0)), total, unread.income_fen)
+    nothing = ~of_member.any_part & (total == NOT_WRITTEN) & ~any_unreadable & inside
     by_household = _only_stated(table, nothing | ~inside, stated)
     nothing &= by_household == NOT_WRITTEN
-    open_ones = (unread.columns != "") & ~own.explained() & inside
-    differ = own.any_part & (total >= 0) & (own.parts != total) & ~own.explained() & ~any_unreadable & inside
+    open_ones = (unread.columns != "") & ~of_member.explained() & inside
+    differ = (
+        of_member.any_part
+        & (total >= 0)
+        & (of_member.parts != total)
+        & ~of_member.explained()
+        & ~any_unreadable
+        & inside
+    )
     twice = (kinds["转移收入"] > 0) & np.logical_or.reduce([kinds[kind] > 0 for kind in _INSIDE_TRANSFERS]) & inside
-    twice &= own.parts != total
+    twice &= of_member.parts != total
     sides = {
         "total": [format_yuan(fen) for fen in total[differ]],
-        "parts": [format_yuan(fen) for fen in own.parts[differ]],
+        "parts": [format_yuan(fen) for fen in of_member.parts[differ]],
     }
-    income = np.where(by_household != NOT_WRITTEN, by_household, own.fen())
+    income = np.where(by_household != NOT_WRITTEN, by_household, of_member.fen())
     unknown = any_unreadable | nothing | differ | open_ones | twice
     return Step(
         {

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"^(?:[0-9]{1,3}|[A-Z])[-.、:)](?=\D)")
 _ENTIRE = re.compile(r"^[(\[【](.*)[)\]】]$")
 _NOISE = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
 _AROUND = re.compile(r"^(?:家庭|户|编号|号|NO|第)+|(?:号户|号|户|家庭)+$")
-_OWN = re.compile(r"^(?:户主|申请人|本人|其)?(?:之|的)?")
+_WHOSE = re.compile(r"^(?:户主|申请人|本人|其)?(?:之|的)?")
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +45,7 @@ def relation_of(text: str) -> str | None:
     if not compact:
         return ""
     for meaning, kind in ((HEAD, "heads"), (FAMILY, "family"), (RELATIVE, "relatives")):
-        if compact in household_terms(kind) or _OWN.sub("", compact) in household_terms(kind) - household_terms(
+        if compact in household_terms(kind) or _WHOSE.sub("", compact) in household_terms(kind) - household_terms(
             "heads"
         ):
             return meaning

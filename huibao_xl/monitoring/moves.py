@@ -111,8 +111,8 @@ def _several(
     other = "house_new" if side == "house_old" else "house_old"
     for house, rows in edges[edges[side].isin(houses)].groupby(side, sort=False):
         texts = [numbers[other == "house_new"][name] for name in rows[other]]
-        own = numbers[side == "house_new"][house]
-        sides = (own, "、".join(texts)) if kind == SPLIT else ("、".join(texts), own)
+        mine = numbers[side == "house_new"][house]
+        sides = (mine, "、".join(texts)) if kind == SPLIT else ("、".join(texts), mine)
         note = "旧名单一户的人现在在几户里" if kind == SPLIT else "旧名单几户的人现在在一户里"
         yield kind, *sides, list(rows["house_new"].unique()), note
 

@@ -197,9 +197,9 @@ def adviser_sheet(visits: pd.DataFrame, seen: Monitored) -> Sheet:
 def _policies(people: pd.DataFrame, seen: Monitored) -> list[str]:
     """Which policies may apply to each of some members; worked out once for all who give the same answers."""
     lines = {name: standard.fen for name, standard in seen.standards.items()}
-    said = assistance.identities_in(text_of(seen.assessed.members["identity"]))
+    identities = assistance.identities_in(text_of(seen.assessed.members["identity"]))
     answers = [
-        tuple((assistance.of_monitoring(row, lines, said) | assistance.of_age(row["证件号码"], seen.on)).items())
+        tuple((assistance.of_monitoring(row, lines, identities) | assistance.of_age(row["证件号码"], seen.on)).items())
         for row in member_records(people)
     ]
     texts = {answer: assistance.shortly(assistance.judge(dict(answer))) for answer in set(answers)}

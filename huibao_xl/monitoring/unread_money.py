@@ -56,30 +56,30 @@ def unread_money(listing: Listing) -> UnreadMoney:
     spends, owns = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     found, idle = [], dict[tuple[str, str], list[str]]()
     for column in _columns(listing):
-        said = column.here & ((column.fen > 0) | (column.fen == UNREADABLE))
+        filled = column.here & ((column.fen > 0) | (column.fen == UNREADABLE))
         if column.subject is None:
             idle.setdefault((column.file, column.sheet), []).append(column.field)
             continue
-        if not said.any():
+        if not filled.any():
             continue
-        found.append(_about(listing, column, said))
+        found.append(_about(listing, column, filled))
         if column.subject == SPENDING:
-            spends |= said
+            spends |= filled
         elif column.subject == ASSETS:
-            owns |= said
+            owns |= filled
         else:
-            bad = (income == UNREADABLE) | (said & (column.fen == UNREADABLE))
-            income = np.where(bad, UNREADABLE, income + np.where(said, column.fen, 0))
-            names[said] = [f"{text}、{column.field}" if text else column.field for text in names[said]]
+            bad = (income == UNREADABLE) | (filled & (column.fen == UNREADABLE))
+            income = np.where(bad, UNREADABLE, income + np.where(filled, column.fen, 0))
+            names[filled] = [f"{text}、{column.field}" if text else column.field for text in names[filled]]
     found += [findings.for_file("L24", *place, columns="、".join(fields)) for place, fields in idle.items()]
     return UnreadMoney(income, names, spends, owns, found)
 
 
-def _about(listing: Listing, column: _Column, said: npt.NDArray[np.bool_]) -> pd.DataFrame:
+def _about(listing: Listing, column: _Column, filled: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """L23 at the first cell of a column that says something."""
-    first = listing.rows[said].iloc[0]
+    first = listing.rows[filled].iloc[0]
     header, letters = listing.cells.get((column.file, column.sheet, column.field), (column.field, ""))
-    about = {"field": header, "count": int(said.sum()), "subject": column.subject or INCOME}
+    about = {"field": header, "count": int(filled.sum()), "subject": column.subject or INCOME}
     return findings.for_file(
         "L23", column.file, column.sheet, int(first["row"]), header, letters, first[column.field], **about
     )
