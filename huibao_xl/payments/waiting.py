@@ -35,10 +35,11 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
     numbers = ledger.batches()
     sent = unknown.batches(ledger)
     paid_again = {(parent, line) for parent, line in ledger.rows("SELECT parent_batch, parent_line FROM successor")}
-    of_year = cache(partial(Against, ledger))
+    of_key = cache(partial(Against, ledger))
     for number in numbers:
         batch = states.load(ledger, number)
-        against = of_year(batch.declaration.scheme, batch.declaration.year)
+        declared = batch.declaration
+        against = of_key(declared.scheme, declared.year, declared.key)
         rows += _of_batch(against, batch, number in sent, paid_again)
     rows += _to_pass_on(ledger, numbers)
     rows += _to_recover(ledger)
