@@ -51,6 +51,8 @@ def visible(text: str) -> str:
     '[有效]'
     """
     folded = unicodedata.normalize("NFKC", text)
+    if folded.isprintable():
+        return folded
     return "".join(char for char in folded if unicodedata.category(char) not in ("Cf", "Cc", "Co") or char in "\n\t")
 
 

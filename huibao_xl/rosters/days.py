@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from huibao_xl.rosters.fields import open_dates
 from huibao_xl.rosters.status_words import is_nothing
 
+_PLAIN = re.compile("(?:19[5-9]|20[0-9]|21[0-9])[0-9]-[0-9]{2}-[0-9]{2}")
+"""A day as the readers of workbooks write it: most cells, so it is told before all else."""
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _COMPACT = re.compile(r"((?:19|20|21)\d{2})(0[1-9]|1[0-2])(\d{2})|((?:19|20|21)\d{2})(0[1-9]|1[0-2])?")
 _MONTH_WITHOUT_ZERO = re.compile(r"((?:19[5-9]|20[0-4])\d)([1-9])")
@@ -60,6 +62,8 @@ def parse(text: str, end: bool = False, tens: bool = False) -> date | None:
     ``end``: a month or year alone means its last day instead of its first; a day far in the future is an open end. ``tens``: the text
     is no number that lost a zero, so that 2024.1 is January.
     """
+    if _PLAIN.fullmatch(text) and text not in open_dates():
+        return _day_of(int(text[:4]), int(text[5:7]), int(text[8:]), end)
     plain = unicodedata.normalize("NFKC", text).strip().strip("'`‘’").strip()
     if not plain or plain in open_dates() or is_nothing(plain):
         return None
@@ -189,6 +193,8 @@ def only_years(text: str) -> tuple[int | None, int | None]:
     >>> only_years("2021年至2024年"), only_years("2021.3至2024"), only_years("2024年起"), only_years("2024")
     ((2021, 2024), (None, 2024), (2024, None), (None, 2024))
     """
+    if _PLAIN.fullmatch(text):
+        return None, None
     first, *rest = _BETWEEN.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)
     first = first.removeprefix("自")
     if rest or first.endswith("起"):
@@ -202,6 +208,8 @@ def only_year(text: str) -> int | None:
     >>> only_year("2024年"), only_year("二〇二四年止"), only_year("2024年6月"), only_year("2024年底")
     (2024, 2024, None, None)
     """
+    if _PLAIN.fullmatch(text):
+        return None
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_DASHES)).strip("'`‘’")
     digits = "".join(_NUMERALS.get(letter, letter) for letter in plain.removesuffix("止"))
     found = _ONLY_YEAR.fullmatch(digits)

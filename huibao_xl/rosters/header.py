@@ -68,9 +68,18 @@ def _header_of(texts: tuple[tuple[str, ...], ...], headers: frozenset[str]) -> H
     """The header among these rows. Remembered: a sheet is asked for it as a table, as a list, and for what stands under the same header elsewhere."""
     rows = [list(row) for row in texts]
     found = [_with_ends(_best_from(rows, index, headers), rows) for index in range(len(rows))]
-    candidates = [header for header in found if _names_people(header)] or found
+    recognised = [header for header in found if header.recognised]
+    candidates = [header for header in recognised if _names_people(header)]
+    if not candidates and not any(map(_names_people, found)):
+        candidates = recognised
     most = max((header.recognised for header in candidates), default=0)
-    return next((header for header in candidates if header.recognised and header.recognised >= most * _NEARLY), None)
+    first = next((header for header in candidates if header.recognised >= most * _NEARLY), None)
+    return replace(first, title=_title(rows[: first.first])) if first else None
+
+
+def _title(rows: list[list[str]]) -> str:
+    """The text of the rows above a header."""
+    return " ".join(text for row in rows for text in row if text and not _explains(text))
 
 
 def _names_people(header: Header) -> bool:
@@ -199,9 +208,8 @@ def _header(
     is_person = any(_IS_NUMBER.fullmatch(unseparated(text)) for row in rows[first : last + 1] for text in row)
     spelt = 0 if is_person else sum(key in headers for key, _ in cells)
     recognised = 0 if is_person else spelt or _by_terms([text for _, text in cells])
-    title = " ".join(text for row in rows[:first] for text in row if text and not _explains(text))
     compared = [[header_key(text) for text in row] for row in rows[first : last + 1]]
-    return Header(first, last, [key for key, _ in cells], [text for _, text in cells], title, recognised, compared)
+    return Header(first, last, [key for key, _ in cells], [text for _, text in cells], "", recognised, compared)
 
 
 def _explains(text: str) -> bool:

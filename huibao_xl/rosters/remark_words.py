@@ -24,10 +24,12 @@ from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.status_words import State, is_of_thing, lexicon, plain, read_state
 
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
-_DAY = (
+_DAY = re.compile(
     r"\d{2,4}[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?月?|(?:19|20)\d{2}年?|\d{1,2}月(?:\d{1,2}日)?|去年|今年|前年|上月|本月"
 )
 _FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|其本人|该人|此人|老人|均|都|也|亦|现|现已|早已"
+_BEFORE, _AROUND = re.compile(f"^(?:{_FILLERS})+"), re.compile(f"^(?:{_FILLERS})+|了$")
+"""What says nothing at the beginning of a clause, and at either end of a remark."""
 _SPACE = "□"
 """What stands where something harmless stood."""
 
@@ -50,7 +52,7 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
     if state.dead or not (state.means or speaks_against(text)):
         return state
     if state.means:
-        about = "，".join(re.sub(_either(content()["harmless"]), _SPACE, clause) for clause in _clauses(text))
+        about = "，".join(_harmless().sub(_SPACE, clause) for clause in _clauses(text))
         spoken = read_state(about, left_is_out, remark=True).means or speaks_against(text)
         return state if spoken else replace(state, means="")
     return replace(state, means="unclear")
@@ -78,10 +80,10 @@ def speaks_against(text: str) -> bool:
     """Return whether a remark speaks against paying, for sure or perhaps."""
     written = [_of_the_person(clause) for clause in _clauses(text)]
     joined = "".join(written).replace(_SPACE, "")
-    if joined in content()["alone"] or re.sub(f"^(?:{_FILLERS})+|了$", "", joined) in content()["alone"]:
+    if joined in content()["alone"] or _AROUND.sub("", joined) in content()["alone"]:
         return True
     parts = (part for clause in _clauses(text) for part in clause.split())
-    if any(re.sub(f"^(?:{_FILLERS})+", "", _of_the_person(part)) in content()["alone_in_clause"] for part in parts):
+    if any(_BEFORE.sub("", _of_the_person(part)) in content()["alone_in_clause"] for part in parts):
         return True
     return any(
         _found(_against(), clause) or (_found(_doubtful(), clause) and not _settled(clause, written[at + 1 :]))
@@ -140,7 +142,7 @@ def _clauses(text: str) -> list[str]:
 
 def _of_the_person(clause: str) -> str:
     """A clause as compared, without days and what is harmless; of one about a card or a telephone only that a group has paid (公司已买)."""
-    written = re.sub(_either(content()["harmless"]), _SPACE, plain(re.sub(_DAY, "", clause)))
+    written = _harmless().sub(_SPACE, plain(_DAY.sub("", clause)))
     thing = is_of_thing(clause) or any(clause.startswith(word) for word in content()["things"]["words"])
     return "".join(found[0] for found in _composed().finditer(written)) if thing else written
 
@@ -154,8 +156,7 @@ def _of_others(clause: str) -> bool:
 
 def _found(pattern: re.Pattern[str], clause: str) -> bool:
     """Whether a clause has a word of a pattern behind no negation."""
-    negation = re.compile(f"(?:{_either(content()['negations'])})$")
-    return any(not negation.search(clause[: found.start()]) for found in pattern.finditer(clause))
+    return any(not _negation().search(clause[: found.start()]) for found in pattern.finditer(clause))
 
 
 def _settled(clause: str, following: Iterable[str]) -> bool:
@@ -166,10 +167,28 @@ def _settled(clause: str, following: Iterable[str]) -> bool:
 def _account_unusable(written: str) -> bool:
     """Whether a remark says that a card cannot be paid to, and of no other card."""
     return any(
-        re.search(_in_order(rule), written) and not any(word in written for word in rule["unless"])
-        for rule in content()["composed"]
-        if "unless" in rule
+        pattern.search(written) and not any(word in written for word in others) for pattern, others in _of_cards()
     )
+
+
+# Each pattern is put together once: a list of 700,000 rows has thousands of texts beside its people.
+
+
+@lru_cache(maxsize=1)
+def _harmless() -> re.Pattern[str]:
+    return re.compile(_either(content()["harmless"]))
+
+
+@lru_cache(maxsize=1)
+def _negation() -> re.Pattern[str]:
+    return re.compile(f"(?:{_either(content()['negations'])})$")
+
+
+@lru_cache(maxsize=1)
+def _of_cards() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """What says that a card cannot be paid to, and the words of other cards."""
+    rules = (rule for rule in content()["composed"] if "unless" in rule)
+    return tuple((re.compile(_in_order(rule)), tuple(rule["unless"])) for rule in rules)
 
 
 @lru_cache(maxsize=1)
