@@ -28,15 +28,16 @@ from huibao_xl.identifiers.spelling import trim, unseparated
 
 _LAST = str.maketrans(dict.fromkeys("×✕ⅩⅹΧΧХх", "X"))
 """How the last character is written that is no digit: the Roman ten, a times sign, a Greek or Cyrillic letter."""
-_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.uint8)
 _CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
-_POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 _PLAIN = "^[0-9]{17}[0-9X]$"
 _FIFTEEN = re.compile(r"[0-9]{15}")
 _WRITTEN = re.compile(r"(?=([1-9][0-9]{16}[0-9X]))|(?<![0-9])([1-9][0-9]{14})(?![0-9*X])")
 """An id in a text, wherever it begins in a row of digits; one of 15 digits stands by itself."""
 _BY_REGION = re.compile(r"[0-9]{6}[^0-9]")
 _EARLIEST = "19000101"
+_MONTH_LENGTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0])
+"""Days of each month from 1 on; none in a month that there is not."""
 _CARD_LENGTHS = range(19, 23)
 """A 残疾人证号 begins with the id; as a number it loses the same digits and more."""
 _CHANCE, _CHECK_CHARACTERS = 1 / 1100, 11
@@ -202,24 +203,47 @@ def _characters(ids: pa.Array) -> np.ndarray:
     return np.frombuffer(ids.buffers()[2] or b"", np.uint8, len(ids) * 18).reshape(-1, 18)
 
 
+def _digits(characters: np.ndarray) -> np.ndarray:
+    """The first 17 characters as digits, one row of all numbers for each place: a product of whole matrices would take eight bytes a digit."""
+    return np.ascontiguousarray(characters[:, :17].T) - np.uint8(48)
+
+
+def _number(places: np.ndarray) -> np.ndarray:
+    """The numbers that are written in some places of :func:`_digits`."""
+    number = np.zeros(places.shape[1], dtype=np.int64)
+    for digits in places:
+        number *= 10
+        number += digits
+    return number
+
+
 def _keys(ids: pa.Array) -> np.ndarray:
-    return (_characters(ids)[:, :17] - 48).astype(np.int64) @ _POWERS
+    return _number(_digits(_characters(ids)))
 
 
 def _judge(ids: pa.Array, today: date) -> tuple[np.ndarray, np.ndarray]:
     """Judge numbers of 17 digits and a digit or X: the person key of each and its fault."""
     characters = _characters(ids)
-    digits = (characters[:, :17] - 48).astype(np.int64)
-    person = digits @ _POWERS
+    digits = _digits(characters)
+    weighted = np.zeros(len(ids), dtype=np.uint16)
+    for weight, of_place in zip(_WEIGHTS, digits, strict=True):
+        weighted += weight * of_place
     faults = np.full(len(ids), None, dtype=object)
-    wrong = _CHECKS[(digits @ _WEIGHTS) % 11] != characters[:, 17]
-    zeroed = (characters[:, 15:] == ord("0")).all(axis=1)
+    wrong = _CHECKS[weighted % 11] != characters[:, 17]
+    zeroed = (digits[15] == 0) & (digits[16] == 0) & (characters[:, 17] == ord("0"))
     faults[wrong] = "check"
-    days, which = np.unique(digits[:, 6:14] @ _POWERS[-8:], return_inverse=True)
-    born = np.array([_is_birth_date(f"{day:08d}", today) for day in days], dtype=bool)
-    faults[~born[which]] = "birth"
-    faults[zeroed & (wrong | (digits[:, 14] == 0))] = "lost"
-    return person, faults
+    faults[~_are_birth_dates(_number(digits[6:14]), today)] = "birth"
+    faults[zeroed & (wrong | (digits[14] == 0))] = "lost"
+    return _number(digits), faults
+
+
+def _are_birth_dates(numbers: np.ndarray, today: date) -> np.ndarray:
+    """:func:`_is_birth_date` of a column of whole numbers."""
+    years, months, days = numbers // 10_000, numbers // 100 % 100, numbers % 100
+    leap = (years % 4 == 0) & ((years % 100 != 0) | (years % 400 == 0))
+    lasts = _MONTH_LENGTHS[np.minimum(months, 13)] + (leap & (months == 2))
+    now = today.year * 10_000 + today.month * 100 + today.day
+    return np.asarray((numbers >= int(_EARLIEST)) & (numbers <= now) & (days > 0) & (days <= lasts), dtype=np.bool_)
 
 
 def _is_birth_date(digits: str, today: date) -> bool:
