@@ -90,24 +90,22 @@ def _filled(values: "pd.Series[Any] | str | int", empty: str | int) -> "pd.Serie
     return values.astype("str").fillna(empty) if isinstance(empty, str) else values
 
 
-def waiting_pairs(
-    lists: Lists, other_name: pd.DataFrame, close: pd.DataFrame, no_id: Positions, refused: frozenset[PairKey]
-) -> Pairs:
+def waiting_pairs(lists: Lists, other_name: pd.DataFrame, close: pd.DataFrame, offered: pd.DataFrame) -> Pairs:
     """Return the pairs that a person may judge, by insured row; of equal keys only the first.
 
     ``other_name``: insured rows held as H02 and the entries of their id under another name; ``close``: near records
-    (H05); both are positions left in ``lists.insured`` and right in ``lists.entries``. ``no_id``: positions of the
-    insured rows whose id is none (H01); ``refused``: pairs that are not one person.
+    (H05); both are positions left in ``lists.insured`` and right in ``lists.entries``. ``offered``: insured rows whose
+    id is none (H01), and records (:func:`offered_to`).
     """
-    if other_name.empty and close.empty and not len(no_id):
+    if other_name.empty and close.empty and offered.empty:
         return of("", _NO_RECORDS.copy(), _NO_RECORDS.copy())
-    nameless = (lists.insured["name_key"].to_numpy()[other_name["left"]] == "") & (
-        lists.entries["name_key"].to_numpy()[other_name["right"]] == ""
-    )
+    nameless = (lists.insured["name_key"].iloc[other_name["left"]] == "").to_numpy(dtype=np.bool_) & (
+        lists.entries["name_key"].iloc[other_name["right"]] == ""
+    ).to_numpy(dtype=np.bool_)
     parts = [
         _with_rosters("H02", other_name[~nameless], lists),
         _with_rosters("H05", close, lists),
-        _with_any_list(no_id, lists, refused),
+        _with_any_list(offered, lists),
     ]
     found = joined([part for part, _ in parts])
     order = np.argsort(np.concatenate([at for _, at in parts]), kind="stable")
@@ -139,10 +137,15 @@ def of(code: str, left: pd.DataFrame, right: pd.DataFrame) -> Pairs:
     return Pairs(pd.Series([code] * len(left), dtype="str"), left.reset_index(drop=True), right.reset_index(drop=True))
 
 
-def _with_any_list(rows: Positions, lists: Lists, refused: frozenset[PairKey]) -> tuple[Pairs, Positions]:
-    faulty = lists.insured.iloc[rows]
-    left, right = offers(faulty, lists, refused)
-    return of("H01", records(faulty.iloc[left], OTHERS["insured"]), right), rows[left]
+def _with_any_list(offered: pd.DataFrame, lists: Lists) -> tuple[Pairs, Positions]:
+    left = offered["left"].to_numpy(dtype=np.int64)
+    return of("H01", records(lists.insured.iloc[left], OTHERS["insured"]), offered[list(RECORD)]), left
+
+
+def offered_to(rows: Positions, lists: Lists, refused: frozenset[PairKey] = frozenset()) -> pd.DataFrame:
+    """Return the :func:`offers` to insured rows whose id is none, one row each: left (position among the insured) and the columns of RECORD."""
+    left, right = offers(lists.insured.iloc[rows], lists, refused)
+    return right.reset_index(drop=True).assign(left=rows[left])
 
 
 def offers(

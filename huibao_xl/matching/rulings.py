@@ -51,4 +51,6 @@ def without_refused(
 
 def is_unsettled(insured: pd.DataFrame, rulings: PairRulings) -> "pd.Series[bool]":
     """Return for each insured row whether two valid numbers are one person and nobody has named the one that counts."""
+    if not rulings.unsettled:
+        return pd.Series(False, index=insured.index)
     return insured["person"].isin(rulings.unsettled)

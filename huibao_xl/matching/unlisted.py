@@ -29,7 +29,7 @@ def pairs(insured: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     )
     close = close.assign(left=namesakes[close["left"]], right=strays[close["right"]])
     unusual = strays[~entries["id_raw"].iloc[strays].str.fullmatch(_COMPLETE).to_numpy(dtype=bool)]
-    partly = partly_written.pairs(insured.iloc[left], entries.iloc[unusual], partly_written.LEAST)
+    partly = partly_written.pairs(insured[["name_key", "id"]].iloc[left], entries.iloc[unusual], partly_written.LEAST)
     if partly.empty:
         return close
     partly = partly.assign(left=left[partly["left"]], right=unusual[partly["right"]]).astype(close.dtypes.to_dict())

@@ -68,7 +68,8 @@ class Grounds:
     (left, right: positions; valid, perhaps_valid, doubtful, same_name, township, role); ``near``: insured row x entry that may
     be the same person (left, right, likeness: index of ``near.LIKENESS``); ``suspected``: insured row x row of a list that
     excludes, which may mean the person (frames.EXCLUDING); ``depending``: insured row x open question that its
-    decision depends on (left, text).
+    decision depends on (left, text); ``offered``: insured row whose id is none x record with one that is near it (left, and the columns of
+    ``pairs.RECORD``).
     """
 
     facts: pd.DataFrame
@@ -76,6 +77,7 @@ class Grounds:
     near: pd.DataFrame
     suspected: pd.DataFrame
     depending: pd.DataFrame = field(default_factory=pd.DataFrame)
+    offered: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def decide(facts: pd.DataFrame) -> pd.Series:

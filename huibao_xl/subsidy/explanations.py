@@ -14,7 +14,6 @@ from huibao_xl.identifiers import resident_id
 from huibao_xl.matching import near
 from huibao_xl.matching.apply import Applied
 from huibao_xl.matching.pairs import offers
-from huibao_xl.matching.rulings import PairKey
 from huibao_xl.policy import Policy
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place
@@ -30,13 +29,11 @@ Texts = npt.NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Material:
-    """What an explanation is made of: the lists as decided, what the decision rests on, the policy, and the pairs
-    that are not one person."""
+    """What an explanation is made of: the lists as decided, what the decision rests on, and the policy."""
 
     lists: Lists
     grounds: Grounds
     policy: Policy
-    refused: frozenset[PairKey]
 
 
 def title_of(code: str, rules: Policy) -> str:
@@ -65,7 +62,7 @@ def explain(codes: pd.Series, applied: Applied, grounds: Grounds, policy: Policy
     ``codes``: as decided on ``grounds``; ``applied``: the lists that were decided, with what clerks answered about
     their pairs.
     """
-    material = Material(applied.lists, grounds, policy, applied.rulings.refused)
+    material = Material(applied.lists, grounds, policy)
     why = np.full(len(codes), "", dtype=object)
     advice = np.full(len(codes), "", dtype=object)
     for code, values in _VALUES.items():
@@ -105,7 +102,7 @@ def _with_rulings(
 
 
 def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:
-    if fields.empty:
+    if fields.empty or "{" not in template:
         return [template] * n
     names = list(fields.columns)
     return [template.format(**dict(zip(names, row, strict=True))) for row in fields.itertuples(index=False, name=None)]
@@ -114,42 +111,55 @@ def _render(template: str, fields: pd.DataFrame, n: int) -> list[str]:
 def _joined(left: Rows, texts: pd.Series, rows: Rows) -> Texts:
     """The distinct texts of each row, joined; ``left`` says which row each text belongs to."""
     wanted = np.isin(left, rows)
-    grouped = (
-        pd.Series(texts.to_numpy(dtype=object)[wanted])
-        .groupby(left[wanted])
-        .agg(lambda of_row: "；".join(dict.fromkeys(of_row)))
-    )
-    return grouped.reindex(rows, fill_value="").to_numpy(dtype=object)
+    found = pd.Series(texts.to_numpy(dtype=object)[wanted], index=left[wanted])
+    repeated = found.index.duplicated(keep=False)
+    several = found[repeated].groupby(level=0).agg(lambda of_row: "；".join(dict.fromkeys(of_row)))
+    joined: Texts = pd.concat([found[~repeated], several]).reindex(rows, fill_value="").to_numpy(dtype=object)
+    return joined
+
+
+def _listed(rows: Rows, material: Material) -> pd.DataFrame:
+    """The roster entries of these rows."""
+    listed = material.grounds.listed
+    return listed[np.isin(listed["left"], rows)]
 
 
 def _roles(rows: Rows, material: Material) -> Texts:
-    listed = material.grounds.listed
+    listed = _listed(rows, material)
     entry = material.lists.entries.iloc[listed["right"]]
     text = "“" + pd.Series(listed["role"].to_numpy(dtype=object)) + "”（" + place(entry).reset_index(drop=True) + "）"
     return _joined(listed["left"].to_numpy(), text, rows)
 
 
 def _id_faults(rows: Rows, material: Material) -> pd.DataFrame:
-    return id_faults(material.lists.insured.iloc[rows], material.lists, material.refused)
+    offered = material.grounds.offered
+    return _faults(material.lists.insured.iloc[rows], _near_ids(offered["left"].to_numpy(), offered, rows))
 
 
-def id_faults(faulty: pd.DataFrame, lists: Lists, refused: frozenset[PairKey] = frozenset()) -> pd.DataFrame:
+def id_faults(faulty: pd.DataFrame, lists: Lists) -> pd.DataFrame:
     """Return what is wrong with the ids of rows and what to do: fault and hint (Chinese), with the near ids of other
     lists.
 
-    ``faulty``: rows of any list whose id is none; ``refused``: pairs that are not one person.
+    ``faulty``: rows of any list whose id is none.
     """
+    return _faults(faulty, near_ids(faulty, lists))
+
+
+def _faults(faulty: pd.DataFrame, offered: list[str]) -> pd.DataFrame:
     faults = [resident_id.FAULTS[fault] for fault in faulty["id_fault"]]
-    more = near_ids(faulty, lists, refused) if len(faulty) else []
-    hints = [hint + offered for (_, hint), offered in zip(faults, more, strict=True)]
+    hints = [hint + more for (_, hint), more in zip(faults, offered, strict=True)]
     return pd.DataFrame({"fault": [what for what, _ in faults], "hint": hints}, index=faulty.index)
 
 
-def near_ids(faulty: pd.DataFrame, lists: Lists, refused: frozenset[PairKey] = frozenset()) -> list[str]:
+def near_ids(faulty: pd.DataFrame, lists: Lists) -> list[str]:
     """Return, for each record with an unusable id, the valid ids that other lists hold for a near record, as a
     sentence or ``""``."""
-    left, right = offers(faulty, lists, refused)
-    joined = _joined(left, right["id"] + "（" + place(right) + "）", np.arange(len(faulty)))
+    return _near_ids(*offers(faulty, lists), np.arange(len(faulty))) if len(faulty) else []
+
+
+def _near_ids(left: Rows, right: pd.DataFrame, rows: Rows) -> list[str]:
+    """The sentences of ``rows``; ``right``: records, row-aligned with the rows ``left`` that they are near to."""
+    joined = _joined(left, right["id"] + "（" + place(right) + "）", rows)
     return [f"其他名单中同姓名的相近号码：{text}，请核对是否本人。" if text else "" for text in joined]
 
 
@@ -199,7 +209,7 @@ def _suspected(rows: Rows, material: Material) -> pd.DataFrame:
 
 
 def _periods(rows: Rows, material: Material) -> pd.DataFrame:
-    listed = material.grounds.listed
+    listed = _listed(rows, material)
     entry = material.lists.entries.iloc[listed["right"]]
     text = periods(_day(entry["valid_from"], ""), _day(entry["valid_to"], "")).reset_index(drop=True)
     return pd.DataFrame(
@@ -254,17 +264,20 @@ def _day(days: pd.Series, empty: str) -> pd.Series:
 def _group(rows: Rows, material: Material) -> pd.DataFrame:
     """Where the group policy was found: the first row of 团单名单 that holds the person, else the first insured row with
     团单."""
-    insured = material.lists.insured
-    in_force = insured[(insured["channel"] == "团单") & (insured["status"] != "退保")]
-    group = material.lists.group[in_group(material.lists.group)]
-    return pd.DataFrame({"where": _first_place([group, in_force], insured["person"].iloc[rows])})
+    insured, group = material.lists.insured, material.lists.group
+    persons = insured["person"].iloc[rows]
+    in_force = insured[
+        ((insured["channel"] == "团单") & (insured["status"] != "退保") & insured["person"].isin(persons))
+    ]
+    return pd.DataFrame({"where": _first_place([group[in_group(group)], in_force], persons)})
 
 
 def _first(rows: Rows, material: Material) -> pd.DataFrame:
     """The earlier row that is in play: withdrawn rows of the person are not."""
     insured = material.lists.insured
-    in_play = insured[insured["status"] != "退保"]
-    return pd.DataFrame({"first": _first_place([in_play], insured["person"].iloc[rows])})
+    persons = insured["person"].iloc[rows]
+    in_play = insured[insured["person"].isin(persons) & (insured["status"] != "退保")]
+    return pd.DataFrame({"first": _first_place([in_play], persons)})
 
 
 def _paid(rows: Rows, material: Material) -> pd.DataFrame:
@@ -309,7 +322,7 @@ def _first_texts(frame: pd.DataFrame, text_of: Callable[[pd.DataFrame], pd.Serie
 
 
 def _withdrawn(rows: Rows, material: Material) -> pd.DataFrame:
-    return pd.DataFrame({"state": material.lists.insured["state"].astype("str").iloc[rows].fillna("退保")})
+    return pd.DataFrame({"state": material.lists.insured["state"].iloc[rows].astype("str").fillna("退保")})
 
 
 def _year(days: pd.Series) -> pd.Series:

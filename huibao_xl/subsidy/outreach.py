@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from huibao_xl.frames import ENTRIES, OUTREACH
+from huibao_xl.matching.near import among
 from huibao_xl.policy import Category
 from huibao_xl.rosters.validity import in_doubt, in_period
 from huibao_xl.subsidy import categories
@@ -38,7 +39,7 @@ def outreach(
     missed["key"] = missed["person"].astype("str").where(missed["person"] >= 0, "?" + missed["name_key"] + missed["id"])
     missed["unsure"] = _unsure(missed, day)
     sure = missed["unsure"] == ""
-    missed = missed[sure | ~missed["key"].isin(missed.loc[sure, "key"])]
+    missed = missed[sure | ~among(missed["key"], missed.loc[sure, "key"])]
     missed["note"] = _note(missed, near, insured.loc[insured["person"] < 0, "name_key"])
     position, _ = pd.factorize(missed["key"])
     people = missed.drop_duplicates("key").reset_index(drop=True)
@@ -63,7 +64,7 @@ def _note(missed: pd.DataFrame, near: pd.DataFrame, faulty: "pd.Series[str]") ->
     """What is to be cleared up before anybody is told. ``missed``: entries with ``unsure``; ``faulty``: names of insured rows whose number is none
     (H01): their people stand here because nobody can say by their number that they are insured."""
     note = pd.Series(np.where(missed["id_fault"].notna(), "证件号码无效，先核对", ""), missed.index, dtype="str")
-    note[(missed["name_key"] != "") & missed["name_key"].isin(faulty)] = (
+    note[(missed["name_key"] != "") & among(missed["name_key"], faulty)] = (
         "承保名单有同名的人证件号码无效，可能已投保，见待核名单"
     )
     note[missed.index.isin(near["right"])] = "可能已投保，见待核名单"

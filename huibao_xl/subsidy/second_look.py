@@ -1,9 +1,10 @@
 """What a person must look at after the decision: every 待核 row, and what does not fit about rows that were decided."""
 
+import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import DECISIONS
+from huibao_xl.frames import DECISIONS, PERSON, PLACE
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.explanations import id_faults, near_ids
 
@@ -70,8 +71,17 @@ def faulty_ids(lists: Lists) -> pd.DataFrame:
 
 def destroyed_ids(lists: Lists) -> pd.DataFrame:
     """Return I10 at ids of the other lists that Excel destroyed, with the candidates that any list holds."""
+    frames = [
+        frame.loc[frame["id_fault"] == "lost", [*PERSON, *PLACE]]
+        for frame in (lists.entries, lists.accounts, lists.group, lists.prior)
+    ]
+    hints = near_ids(pd.concat([frame[[*PERSON]] for frame in frames], ignore_index=True), lists)
+    ends = np.cumsum([len(frame) for frame in frames])
     return findings.concat(
-        [_destroyed(frame, lists) for frame in (lists.entries, lists.accounts, lists.group, lists.prior)]
+        [
+            _destroyed(frame, hints[end - len(frame) : end], lists.sheets)
+            for frame, end in zip(frames, ends, strict=True)
+        ]
     )
 
 
@@ -104,16 +114,15 @@ def _born_later(decisions: pd.DataFrame) -> pd.DataFrame:
     return findings.for_rows("W06", late, "证件号码", value=late["id"], day=late["day"].dt.strftime("%Y-%m-%d"))
 
 
-def _destroyed(frame: pd.DataFrame, lists: Lists) -> pd.DataFrame:
-    lost = frame[frame["id_fault"] == "lost"]
+def _destroyed(lost: pd.DataFrame, sentences: list[str], sheets: pd.DataFrame) -> pd.DataFrame:
     if lost.empty:
         return findings.concat([])
-    hints = pd.Series(near_ids(lost, lists), index=lost.index, dtype="str")
+    hints = pd.Series(sentences, index=lost.index, dtype="str")
     parts = []
     for (file, sheet), rows in lost.groupby(["file", "sheet"], observed=True, sort=False):
         parts.append(
             findings.for_rows(
-                "I10", rows, *_id_cell(lists.sheets, str(file), str(sheet)), rows["id_raw"], hint=hints[rows.index]
+                "I10", rows, *_id_cell(sheets, str(file), str(sheet)), rows["id_raw"], hint=hints[rows.index]
             )
         )
     return pd.concat(parts)

@@ -16,7 +16,7 @@ from huibao_xl.equations import require
 from huibao_xl.frames import ANSWERS, BALANCE, CANDIDATES, DECISIONS, FINDINGS, OUTREACH, PAYMENTS
 from huibao_xl.matching import unlisted
 from huibao_xl.matching.apply import Applied, apply_answers, confirmed_names
-from huibao_xl.matching.pairs import waiting_pairs
+from huibao_xl.matching.pairs import offered_to, waiting_pairs
 from huibao_xl.matching.rulings import is_unsettled, without_refused
 from huibao_xl.matching.table import compare
 from huibao_xl.policy import Policy
@@ -115,6 +115,13 @@ def _decided(frames: Frames) -> Decided:
     return Decided(frames.applied.lists, decide(facts), facts["home"])
 
 
+def offer_ids(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
+    """Find the ids that any list holds for records near to insured rows whose own id is none."""
+    lists, refused = frames.applied.lists, frames.applied.rulings.refused
+    offered = offered_to(np.flatnonzero(lists.insured["person"] < 0), lists, refused)
+    return replace(frames, grounds=replace(frames.grounds, offered=offered)), _NOTHING
+
+
 def decide_rows(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """Decide every insured row and say why."""
     facts, codes = frames.grounds.facts, decide(frames.grounds.facts)
@@ -127,9 +134,9 @@ def decide_rows(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 
 def offer_pairs(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
     """List the pairs that a person may judge, and those that were judged: 比对决定."""
-    applied, codes = frames.applied, frames.decisions["code"]
-    under_other_names, no_id = other_names(codes, frames.grounds.listed), np.flatnonzero(codes == "H01")
-    pairs = waiting_pairs(applied.lists, under_other_names, frames.grounds.near, no_id, applied.rulings.refused)
+    applied, grounds = frames.applied, frames.grounds
+    under_other_names = other_names(frames.decisions["code"], grounds.listed)
+    pairs = waiting_pairs(applied.lists, under_other_names, grounds.near, grounds.offered)
     return replace(frames, compared=compare(pairs, frames.source, applied)), _NOTHING
 
 
@@ -172,6 +179,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         use_answers,
         gather_grounds,
         hold_unconfirmed,
+        offer_ids,
         decide_rows,
         offer_pairs,
     ),
