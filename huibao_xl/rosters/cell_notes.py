@@ -29,6 +29,7 @@ _BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开
 """Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
 _CERTIFIED = "#持证"
 """What a field of a roster is called whose people must have a certificate (:func:`remark_words.instead_of`)."""
+_SAMPLE = 4096
 _NO_PARTING = "accounts"
 """Frame of a list of which no column parts the people (:mod:`parting`): columns that nobody understands are looked through here."""
 _NO_ADDRESS = r"^[^0-9\x{ff10}-\x{ff19}路弄号室栋幢(\x{ff08}]{1,16}$"
@@ -188,10 +189,22 @@ def _speaks(note: str) -> bool:
 
 
 def _may_speak(texts: pa.Array) -> pa.Array:
-    """Which cells may have a note: a word of a state alone, or behind a mark. Most columns have no marks, and cost no search for words."""
-    alone = pc.is_in(pc.utf8_upper(pc.utf8_trim_whitespace(texts)), _words())
-    marked = pc.match_substring_regex(texts, _MARKED)
-    return pc.or_(alone, matches(texts, _telling())) if pc.any(marked).as_py() else alone
+    """Which cells may have a note: a word of a state alone, or behind a mark. Most columns have no marks, and cost no search for words; of letters
+    with digits (a number) none is a word or a mark."""
+    worded = pc.or_(pc.invert(pc.ascii_is_alnum(texts)), pc.ascii_is_alpha(texts)).to_numpy(zero_copy_only=False)
+    cells = texts if worded.all() else texts.filter(pa.array(worded))
+    encoded = pc.dictionary_encode(cells) if _repeats(cells) else None
+    cells = encoded.dictionary if encoded else cells
+    alone = pc.is_in(pc.utf8_upper(pc.utf8_trim_whitespace(cells)), _words()).to_numpy(zero_copy_only=False)
+    may = np.zeros(len(texts), dtype=bool)
+    may[worded] = alone[encoded.indices.to_numpy()] if encoded else alone
+    marked = pc.any(pc.match_substring_regex(cells, _MARKED)).as_py()
+    return pc.or_(pa.array(may), matches(texts, _telling())) if marked else pa.array(may)
+
+
+def _repeats(texts: pa.Array) -> bool:
+    """Whether a column seems to have few different cells."""
+    return len(pc.unique(texts.slice(0, _SAMPLE))) * 8 < min(len(texts), _SAMPLE)
 
 
 @lru_cache(maxsize=1)

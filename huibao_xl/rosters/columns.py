@@ -20,7 +20,7 @@ from huibao_xl.rosters import days, id_cells
 from huibao_xl.rosters.cell_notes import strip_notes
 from huibao_xl.rosters.layout import Question
 from huibao_xl.rosters.merged import filled_down
-from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.rows import Body, of_rows
 from huibao_xl.rosters.status_words import is_nothing
 
 _PLAIN = (
@@ -143,8 +143,8 @@ def require_units(body: Body, fields: Iterable[str]) -> None:
 
 def held_rows(body: Body, question: Question) -> tuple[npt.NDArray[np.bool_], pa.Array]:
     """Return which rows wait until a question about a column that parts people is answered, and the column's cells, trimmed."""
-    cells = filled_down(body.grid, question.column).take(pa.array(body.rows)).combine_chunks()
-    texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.string()), ""))
+    cells = of_rows(filled_down(body.grid, question.column), body.rows)
+    texts = pc.utf8_trim_whitespace(pc.fill_null(cells, ""))
     holds = question.holds or frozenset[str]()
     held = pc.is_in(texts, pa.array(sorted(holds), pa.string())).to_numpy(zero_copy_only=False)
     return held | (flags(texts, is_nothing) if "" in holds else False), texts

@@ -78,6 +78,13 @@ _COUNT = re.compile(
 """Lines below a list: who signs, when, which office; the number of the page."""
 
 
+def of_rows(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
+    """Return the cells of these rows as text; of rows one below the other, as a list without gaps has them, nothing is copied."""
+    together = len(rows) > 0 and bool((np.diff(rows) == 1).all())
+    cells = column.slice(int(rows[0]), len(rows)) if together else column.take(pa.array(rows))
+    return (cells.chunk(0) if cells.num_chunks == 1 else cells.combine_chunks()).cast(pa.string())
+
+
 @dataclass(frozen=True)
 class Body:
     """The people of one sheet. ``rows``: positions in the grid; ``findings``: what was left out and why; ``parts``: parts of the list of
@@ -105,12 +112,11 @@ class Body:
         if field in _DECIDING:
             return self.column(at)
         column = filled_down(self.grid, at) if field in _SPANNING else self.grid.cells[at]
-        return column.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
+        return of_rows(column, self.rows)
 
     def column(self, at: int) -> pa.Array:
         """Return the cells of a column that decides as text (null where empty); those that a merged range covers cannot be read."""
-        cells = marked(self.grid, at)
-        return cells.take(pa.array(self.rows)).combine_chunks().cast(pa.string())
+        return of_rows(marked(self.grid, at), self.rows)
 
     def lost(self, field: str) -> np.ndarray:
         """Return per row whether the field's cell is a number of more than 15 digits, whose last digits are gone."""

@@ -70,6 +70,7 @@ def run(
             started.date(), {LISTS: files_read(files, unread, sources.forced)}, options=options, frames=frames
         )
         lists = clean(files, unread, rules, sources.forced, recipe.today, stage, column_answers)
+        del files  # the grids; what is made of them takes their place in memory
         lists = with_ledger(lists, ledger)
         decided = decide_and_pay(lists, rules, name, as_of, stage, answered, recipe.options["answers_file"])
         result = replace(decided, templates=templates, started=started, recipe=recipe)
