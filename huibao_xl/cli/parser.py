@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from huibao_xl import __version__
+from huibao_xl.cli.memory import use_system_memory
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.commands import GROUPS, CommandLine, Given, Parameter, line_numbers, lines
 from huibao_xl.commands.examples import EXAMPLES, Example
@@ -332,6 +333,7 @@ def _loaded(name: str) -> ModuleType:
     finally:
         gc.freeze()
         gc.enable()
+        use_system_memory()
 
 
 def completed(line: CommandLine, values: Mapping[str, Any]) -> dict[str, Any]:
