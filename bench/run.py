@@ -6,8 +6,8 @@
     (e) press       a button on a saved workbook, against openpyxl     press.py, only with --press
     (d) vlookup     the workbook of today, recalculated by LibreOffice vlookup.py, at fewer rows
 
-Each is a whole child process, from start to exit: time.perf_counter, and peak memory as the kernel accounts it to
-that child and the children it waited for (os.wait4). This module imports nothing heavy, because a child's peak counts
+Each is a whole child process, from start to exit: time.perf_counter, and processor time (user and system) and peak memory as the kernel accounts
+them to that child and the children it waited for (os.wait4). Modules are compiled before, as pip leaves them. This module imports nothing heavy, because a child's peak counts
 from its parent's own size. Rounds alternate the order of (a), (b) and (c), so that a slow minute of the machine hits
 them alike. Unix only.
 
@@ -31,7 +31,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent
-HEADERS = ["what", "rows", "seconds (median)", "fastest-slowest", "peak MB", "ratio", "people paid"]
+HEADERS = ["what", "rows", "seconds (median)", "fastest-slowest", "processor s", "peak MB", "ratio", "people paid"]
 LIBRARIES = ["pandas", "openpyxl", "python-calamine", "xlsxwriter"]
 PRESS_DATA, PRESS_ROWS = 175_000, 33_000
 """For (e): the lists it is cut from, and its rows: 30,000 insured and 750 of each roster (see press.py)."""
@@ -63,6 +63,10 @@ class Series:
     def median(self) -> float:
         return statistics.median(run.seconds for run in self.runs)
 
+    @property
+    def processor(self) -> float:
+        return statistics.median(run.processor_seconds for run in self.runs)
+
     def line(self, ratio: str = "") -> list[str]:
         """Return the line of the table."""
         seconds = [run.seconds for run in self.runs]
@@ -71,6 +75,7 @@ class Series:
             f"{self.rows:,}",
             f"{self.median:.2f}",
             f"{min(seconds):.2f}-{max(seconds):.2f}",
+            f"{self.processor:.2f}",
             f"{max(run.peak_mb for run in self.runs):,.0f}",
             ratio,
             "" if self.paid is None else f"{self.paid:,}",
@@ -186,7 +191,7 @@ def office_lines(given: argparse.Namespace, temporary: Path) -> list[list[str]]:
         times = f"d/a = {series.median / own[rows].median:,.0f}" if rows in own else ""
         if series.runs[0].status == STOPPED:
             bound = f"more than {given.vlookup_minutes:g} min"
-            lines.append([series.label, f"{rows:,}", bound, "", "", times.replace("=", ">"), ""])
+            lines.append([series.label, f"{rows:,}", bound, "", "", "", times.replace("=", ">"), ""])
         else:
             lines.append(series.line(times))
             done = done or countif
@@ -275,6 +280,7 @@ def check_tools(skip: list[str]) -> None:
                 f"huibao_xl cannot be run ({why}). Install the checkout (pip install -e .), "
                 "or leave it out: --skip a help"
             )
+        subprocess.run([sys.executable, "-m", "compileall", "-q", "huibao_xl"], cwd=CHECKOUT, check=True)
     if "d" not in skip and shutil.which("soffice") is None:
         raise SystemExit("soffice (LibreOffice) is not installed; leave it out: --skip d")
 
