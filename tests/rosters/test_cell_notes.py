@@ -1,11 +1,12 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
+import pyarrow as pa
 import pytest
 from at_once import at_once, decided_by_row
 from people import number
 from tables import codes, decide, grid, read, resident
 
-from huibao_xl.rosters.cell_notes import note_of, without_note
+from huibao_xl.rosters.cell_notes import note_of, strip_notes, without_note
 
 ONE = resident("31011219500101901")
 INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
@@ -204,3 +205,11 @@ def test_a_kind_of_assistance_that_is_none_of_the_roster_waits():
     rows += [["样甲", number(at), "七宝镇", word] for at, word in enumerate(words)]
     result = decide([grid([row[:2] for row in rows], "承保名单.xlsx"), grid(rows, "医疗救助对象.xlsx")])
     assert codes(result) == ["OK"] * 3 + ["H08"] * 7
+
+
+@pytest.mark.parametrize("repeats", [1, 10_000])
+def test_a_column_that_repeats_is_read_as_one_that_does_not(repeats: int) -> None:
+    names = ["样甲（亡）", "样乙", "", "DEAD", "样丙 已去世", "HB12", "样丁已注销", "3DEAD", "样戊（小）"]
+    without = [without_note(name) for name in names]
+    assert strip_notes(pa.array(names * repeats)).to_pylist() == without * repeats
+    assert without[:5] == ["样甲", "样乙", "", "DEAD", "样丙"]

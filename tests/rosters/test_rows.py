@@ -1,3 +1,5 @@
+import numpy as np
+import pyarrow as pa
 import pytest
 from at_once import at_once
 from tables import codes, found, grid, resident
@@ -6,7 +8,7 @@ from huibao_xl.rosters.fields import roles
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.laying_out import lay_out
 from huibao_xl.rosters.out_lists import out_name
-from huibao_xl.rosters.rows import read_body
+from huibao_xl.rosters.rows import of_rows, read_body
 
 ONE, TWO = resident("31011219850101901"), resident("31011219850101912")
 HEAD = ["序号", "姓名", "证件号码", "保费", "街镇"]
@@ -230,3 +232,10 @@ def test_forms_explain_themselves_and_hold_an_example(sample, explained):
 def test_what_a_form_explains_is_no_title(title, says):
     header = find_header(grid([[title], ["姓名", "证件号码"], ["样甲", resident("31011219500101901")]]))
     assert out_name("名单", "Sheet1", header.title) == says
+
+
+@pytest.mark.parametrize("rows", [[], [2], [1, 2, 3], [0, 2], [3, 1], [1, 1]])
+@pytest.mark.parametrize("parts", [[["a", "b", None, "d"]], [["a"], ["b", None, "d"]]])
+def test_the_cells_of_rows_are_those_wherever_they_stand(rows: list[int], parts: list[list[str | None]]) -> None:
+    column = pa.chunked_array([pa.array(part, pa.string()) for part in parts])
+    assert of_rows(column, np.array(rows, dtype=np.int64)).to_pylist() == [["a", "b", None, "d"][row] for row in rows]
