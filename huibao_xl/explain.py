@@ -82,6 +82,7 @@ def explain_person(number: str, result: Result) -> str:
         lines += ["", "四、比对决定", *compared]
     if not rows and not listed:
         lines += _similar(wanted, id_shown(insured), id_shown(entries))
+        lines += [*_unusable(wanted, insured, "承保名单"), *_unusable(wanted, entries, "名册")]
     return "\n".join(map(visible, lines))
 
 
@@ -132,6 +133,17 @@ def _like(wanted: str, people: pd.DataFrame, named: Collection[str] | None = Non
     return [*lines, f"  名单中还有 {blank} 行没有写号码，可能有此人，请按姓名核对。"] if blank else lines
 
 
+def _unusable(wanted: str, frame: pd.DataFrame, title: str) -> list[str]:
+    """The rows of a list whose number cannot be used and may be the wanted one."""
+    faulty = frame[frame["id_fault"].notna()]
+    rows = _as_rows(faulty.assign(number=id_shown(faulty)))
+    like = [row for row in rows if _may_be(wanted, row["number"])]
+    return [
+        f"  {title}：{row['place']}，姓名“{row['name']}”，号码 {row['number']} 不可用：可能就是此人，查明以前不能说不在名单中。"
+        for row in like[:_CLOSE]
+    ]
+
+
 def _may_be(wanted: str, written: str) -> bool:
     """Whether a number that cannot be used may be the wanted one."""
     if not written:
@@ -178,10 +190,9 @@ def _policies(
         return ["  名单记载该人已死亡，核实以前不判断。"]
     held = [] if "OK" in codes else [row["code"] for row in rows if row["disposition"] == "待核"]
     counted = [] if _WHOSE & set(held) else [row for row in listed if row["in_time"]]
-    could_say = None if _WHOSE & set(held) else _sub_categories(result)
-    read = set(result.inputs["role"].astype(str))
-    missing = [role for role in rules.roles if role not in read]
-    facts = assistance.of_run(codes, _identities(counted), could_say, _payable(rows, result), missing)
+    missing = _not_covering(result, {row["home"] for row in rows} | {row["township"] for row in listed})
+    could_say = None if _WHOSE & set(held) or household_roster() in missing else _sub_categories(result)
+    facts = assistance.of_run(codes, _identities(counted), could_say, _payable(rows, result), list(missing.values()))
     answers = assistance.judge(facts | assistance.of_age(number, day), rules)
     quoted = [
         f"  类别 {category.title}：“{category.quote}”（{category.where}）"
@@ -196,6 +207,19 @@ def _policies(
         title = title_of(held[0], rules)
         quoted.append(f"  【{rules.scheme}】待核（{held[0]} {title}）：查明以前不能判断，见“二、认定”。")
     return [*quoted, *assistance.in_words(answers), "  收入、财产方面的条件要看监测的结果文件夹。"]
+
+
+def _not_covering(result: Result, towns: Collection[str]) -> dict[str, str]:
+    """{roster of the policy that cannot hold somebody of these 街镇: what it is called}: it was not delivered, or has nobody of any of them."""
+    read, entries = set(result.inputs["role"].astype(str)), result.entries
+    wanted, found = set(towns) - {""}, {}
+    for role in result.policy.roles:
+        held = set(entries.loc[entries["role"].astype("str") == role, "township"].dropna().astype("str")) - {""}
+        if role not in read:
+            found[role] = role
+        elif wanted and held and not wanted & held:
+            found[role] = f"{role}（收到的没有{'、'.join(sorted(wanted))}的人）"
+    return found
 
 
 def _sub_categories(result: Result) -> frozenset[str] | None:

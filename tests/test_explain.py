@@ -278,6 +278,33 @@ def test_why_somebody_waits_for_an_account_is_told(every_state: Result) -> None:
     assert "发放状态：待补账户（已确定补贴，但没有银行账户" in told
 
 
+@pytest.mark.parametrize(("town", "answer"), [("莘庄镇", "不知道"), ("七宝镇", "不符合")])
+def test_a_roster_of_other_towns_proves_nobody_s_absence(town: str, answer: str) -> None:
+    stranger = tables.resident("31011219500101901")
+    roster = [["姓名", "证件号码", "街镇"], ["样丙", tables.resident("31011219600101902"), "七宝镇"]]
+    files = [tables.grid(roster, f"{role}.xlsx") for role in policy.load("2024").roles]
+    insured = tables.grid([["姓名", "证件号码", "街镇"], ["样甲", stranger, town]], "承保名单.xlsx")
+    told = explain_person(stranger, tables.decide([insured, *files]).whole)
+    assert f"【沪惠保补贴】{answer}" in told
+
+
+@pytest.mark.parametrize("cell", [310112195001019000, "3.10112E+17", "310112********{end}", "31011219500101901"])
+def test_who_is_not_found_may_be_a_row_whose_number_cannot_be_used(cell: str | int) -> None:
+    wanted = tables.resident("31011219500101901")
+    written = cell.format(end=wanted[-4:]) if isinstance(cell, str) else cell
+    for title, insured, roster in (("承保名单", written, ""), ("名册", "", written)):
+        result = tables.decide(
+            [
+                tables.grid(
+                    [["姓名", "证件号码"], ["样甲", insured], ["样丙", tables.resident("31011219600101902")]],
+                    "承保名单.xlsx",
+                ),
+                tables.grid([["姓名", "证件号码", "街镇"], ["样甲", roster, "七宝镇"]], "持证残疾人.xlsx"),
+            ]
+        ).whole
+        assert f"  {title}：" in explain_person(wanted, result) and "可能就是此人" in explain_person(wanted, result)
+
+
 @pytest.mark.parametrize(
     ("name", "number", "maybe"),
     [
