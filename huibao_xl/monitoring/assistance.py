@@ -178,7 +178,7 @@ def in_words(answers: Sequence[Answer]) -> list[str]:
     for answer in answers:
         if answer.verdict == UNKNOWN and not answer.hopeful:
             where = "；".join(dict.fromkeys(condition.to_do for condition in answer.open))
-            lines.append(f"  【{answer.name}】不知道（{answer.scope}）：要看{where}")
+            lines.append(f"  【{answer.name}】不知道（{answer.scope}）：没有数据，要看{where}")
     for answer in answers:
         if answer.verdict == REFUSED:
             failed = next(condition for condition in answer.conditions if condition.holds is False)
@@ -310,7 +310,7 @@ def of_monitoring(
             return Lacking(f"查明待核原因：{doubt}" if doubt else "" if counted else "不计入该户，要按本人的家庭核算")
         return parse_yuan(row["人均月收入"]) < line
 
-    def stated(name: str, standard: str = "") -> Fact:
+    def judged(name: str, standard: str = "") -> Fact:
         if row[name] in (WORDS[HOLDS], WORDS[FAILS]):
             return row[name] == WORDS[HOLDS]
         if standard and lines.get(standard) is None:
@@ -318,10 +318,10 @@ def of_monitoring(
         return Lacking(f"查明待核原因：{doubt}" if doubt else "")
 
     return of_identity({row["救助身份"]} if row["救助身份"] else set(), could_say) | {
-        "resident": stated("户籍"),
+        "resident": judged("户籍"),
         "below_poverty": below(POVERTY),
         "below_aid": below(AID),
-        "below_city": stated("收入", CITY_INCOME),
-        "edge_assets": stated("财产", ASSETS),
-        "rigid_first": stated("情形（一）", POVERTY),
+        "below_city": judged("收入", CITY_INCOME),
+        "edge_assets": judged("财产", ASSETS),
+        "rigid_first": judged("情形（一）", POVERTY),
     }

@@ -34,7 +34,8 @@ _NOBODY = "!"
 """Begins the key of rows without a usable number."""
 OLD, NEW = "旧名单", "新名单"
 ENTIRE_ROW = "（整条记录）"
-_OF_ONE_HOUSEHOLD, _FAULTY = "不同、同一户", "有一方无效"
+_OF_ONE_HOUSEHOLD, _OTHER_NAME = "同姓名、同一户、号码不同", "同一户、号码相近而姓名不同"
+_FAULTY = "同姓名、号码有一方无效"
 
 PEOPLE = Shape(
     "people",
@@ -272,8 +273,9 @@ def _hinted(
     gone, added = (people[people["kind"] == kind] for kind in (GONE, ADDED))
     columns = ["name_key", "id", "id_fault"]
     pairs = near.pairs(gone[columns].reset_index(drop=True), added[columns].reset_index(drop=True))
-    pairs = pairs.assign(likeness=[near.LIKENESS[code] for code in pairs["likeness"]])
-    housed = same_household(gone, added, before, after).assign(likeness=_OF_ONE_HOUSEHOLD)
+    pairs = pairs.assign(likeness=[f"同姓名、号码{near.LIKENESS[code]}" for code in pairs["likeness"]])
+    housed = same_household(gone, added, before, after)
+    housed["likeness"] = np.where(housed.pop("named"), _OF_ONE_HOUSEHOLD, _OTHER_NAME)
     faulty = _same_name_faulty(gone, added).assign(likeness=_FAULTY)
     pairs = pd.concat([pairs, housed, faulty], ignore_index=True).drop_duplicates(["left", "right"])
     left, right = gone.iloc[pairs["left"]], added.iloc[pairs["right"]]
@@ -281,7 +283,7 @@ def _hinted(
     hints: dict[int, list[str]] = {}
     for people_hinted, other, which, place_of in ((left, right, NEW, "place_new"), (right, left, OLD, "place_old")):
         for at, number, how, where in zip(people_hinted.index, other["id"], likeness, other[place_of], strict=True):
-            hints.setdefault(at, []).append(f"{which}有同姓名、号码{how}的 {number}（{where}），核对是否同一人")
+            hints.setdefault(at, []).append(f"{which}有{how}的 {number}（{where}），核对是否同一人")
     near_ones = pd.Series({at: "；".join(words) for at, words in hints.items()}, dtype="str").reindex(people.index)
     texts = near_ones.where(near_ones.notna(), people["hint"])
     rows = after.drop_duplicates("key").set_index("key").loc[right["key"]]

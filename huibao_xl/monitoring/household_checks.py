@@ -30,18 +30,20 @@ def unnumbered(listing: Listing, table: pd.DataFrame, standards: Standards) -> S
     sheet = table["file"].astype("str") + "#" + table["sheet"].astype("str")
     above = table["household"].where(~blank).groupby(sheet).ffill()
     groups = (~blank | (table["relation_to"] == HEAD)).groupby(sheet).cumsum().astype("str") + sheet
-    headed = groups.map(blank.groupby(groups).first())
+    headed = groups.map(blank.groupby(groups).first()).astype(bool)
     theirs = above[blank & (table["relation_to"] != HEAD) & ~headed].dropna()
     hit = table["household"].isin(theirs) & ~blank & ~table["household"].duplicated()
     return Step({}, of_people=[doubt_at(hit, "下面的行没有户编号，可能是这一户的")])
 
 
 def heads(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
-    """Return nothing but what is found: two heads of one household (L26), or relations written for all and no head among them (L27)."""
+    """Return nothing but what is found: two heads of one household (L26), or relations written for all and no head among them (L27),
+    also where one is not understood: it may be the head, or the head may be missing."""
     household, counted = table["household"], table["counted"]
     is_head = counted & (table["relation_to"] == HEAD)
     several = is_head.groupby(household).transform("sum") > 1
-    unsaid = (table["relation_to"].isna() | (table["relation_to"] == "")) & counted
+    blank = {text: not word(text) for text in table["relation"].unique()}
+    unsaid = table["relation"].map(blank).astype(bool) & counted
     missing = ~(table["relation_to"] == HEAD).groupby(household).transform("any")
     missing &= ~unsaid.groupby(household).transform("any") & (table["number"] != "")
     first_missing = missing & ~household.duplicated()
@@ -109,12 +111,12 @@ def stated(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     apart = table["apart"].groupby(household).transform("sum")
     people = text_of(listing, _COUNT).map(_people)
     lacking = (people >= 0) & (people != n) & (people != n + apart)
-    all_read = (table["income_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
+    settled = (table["income_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
     total = table["income_fen"].where(counted & (table["income_fen"] >= 0), 0).groupby(household).transform("sum")
     together, per_head = table["stated_fen"], pd.Series(amounts(listing, _PER_HEAD), index=table.index)
     several = together.where(together >= 0).groupby(household).transform("nunique") > 1
-    otherwise = (together >= 0) & ((all_read & (together != total)) | several)
-    another = (per_head >= 0) & all_read & ((per_head * n - total).abs() >= n * 100)
+    otherwise = (together >= 0) & ((settled & (together != total)) | several)
+    another = (per_head >= 0) & settled & ((per_head * n - total).abs() >= n * 100)
     found = [
         _about(listing, lacking, _COUNT, [f"{one} 人" for one in n[lacking]]),
         _about(listing, otherwise, OF_HOUSEHOLD, [f"{format_yuan(int(fen))} 元" for fen in total[otherwise]]),

@@ -43,7 +43,7 @@ def amounts(listing: Listing, field: str) -> _Fen:
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _Written:
     """What each row says of the member's own income: ``parts`` added up, ``any_part`` and ``total`` (NOT_WRITTEN: none), what no field reads (``unread``)."""
 
     parts: _Fen
@@ -73,26 +73,21 @@ def incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step
     any_unreadable = np.logical_or.reduce(list(unreadable.values()))
     unreadable[OF_HOUSEHOLD] = stated == UNREADABLE
     each, unread = np.array(list(kinds.values())), unread_money(listing)
-    of_member = _Stated(np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0)), total, unread.income_fen)
-    nothing = ~of_member.any_part & (total == NOT_WRITTEN) & ~any_unreadable & inside
+    written = _Written(np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0)), total, unread.income_fen)
+    nothing = ~written.any_part & (total == NOT_WRITTEN) & ~any_unreadable & inside
     by_household = _only_stated(table, nothing | ~inside, stated)
     nothing &= by_household == NOT_WRITTEN
-    open_ones = (unread.columns != "") & ~of_member.explained() & inside
+    open_ones = (unread.columns != "") & ~written.explained() & inside
     differ = (
-        of_member.any_part
-        & (total >= 0)
-        & (of_member.parts != total)
-        & ~of_member.explained()
-        & ~any_unreadable
-        & inside
+        written.any_part & (total >= 0) & (written.parts != total) & ~written.explained() & ~any_unreadable & inside
     )
     twice = (kinds["转移收入"] > 0) & np.logical_or.reduce([kinds[kind] > 0 for kind in _INSIDE_TRANSFERS]) & inside
-    twice &= of_member.parts != total
+    twice &= written.parts != total
     sides = {
         "total": [format_yuan(fen) for fen in total[differ]],
-        "parts": [format_yuan(fen) for fen in of_member.parts[differ]],
+        "parts": [format_yuan(fen) for fen in written.parts[differ]],
     }
-    income = np.where(by_household != NOT_WRITTEN, by_household, of_member.fen())
+    income = np.where(by_household != NOT_WRITTEN, by_household, written.fen())
     unknown = any_unreadable | nothing | differ | open_ones | twice
     return Step(
         {
@@ -142,12 +137,12 @@ def yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
         at_cells(listing, "L21", _left_out(table, columns[column]), fields[column])
         for column in ("medical_fen", "needs_fen")
     ]
-    written = columns["assets_fen"] >= 0
-    stated = pd.Series(columns["assets_fen"], index=table.index)[written].groupby(table["household"])
-    several = stated.agg(
-        lambda texts: "、".join(format_yuan(fen) for fen in dict.fromkeys(texts)) if texts.nunique() > 1 else ""
-    )
-    values = table["household"].map(several[several != ""]).where(written)
+    written = pd.Series(columns["assets_fen"] >= 0, index=table.index)
+    stated = pd.Series(columns["assets_fen"], index=table.index)[written]
+    counts = stated.groupby(table["household"]).nunique()
+    unlike = stated[table["household"].isin(counts.index[counts > 1])[written]]
+    texts = unlike.groupby(table["household"]).agg(lambda fen: "、".join(map(format_yuan, dict.fromkeys(fen))))
+    values = table["household"].map(texts).where(written)
     found.append(at_cells(listing, "L11", values.notna(), "家庭财产", values=values.dropna().tolist()))
     assets = np.where(table["owns_more"].to_numpy(dtype=bool), UNREADABLE, columns["assets_fen"])
     return Step({**columns, "assets_fen": assets}, found)

@@ -23,9 +23,11 @@ from huibao_xl.monitoring.households import BELOW, UNCERTAIN, Assessed, assess
 from huibao_xl.monitoring.left import ABSENT, REFUSED, Left, about_silent, left_poverty, poor_keys, unsaid_keys
 from huibao_xl.monitoring.members import members
 from huibao_xl.monitoring.standards import Standards, missing, standards_on, unsure
+from huibao_xl.monitoring.unread_money import columns_used
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.fields import household_role
+from huibao_xl.rosters.list_years import year_of
 from huibao_xl.rosters.listing import Listing, read_listing
 from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
@@ -43,7 +45,7 @@ class Monitored:
     without one; ``visits``: members whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE;
     ``inputs``: the used sheets; ``base``: the folder that their paths start from; ``towns``: every 街镇 in the policy's
     order. ``recipe``, ``rules``, ``standards_file``: how it was made, by whose 街镇 names and with which standards of the bureau; None where it
-    was not made from files alone, or there are none."""
+    was not made from files alone, or there are none. ``columns``: of each sheet, which are used and which not (:func:`unread_money.columns_used`)."""
 
     on: date
     standards: Standards
@@ -57,6 +59,7 @@ class Monitored:
     base: Path | None
     towns: tuple[str, ...]
     started: datetime = field(default_factory=datetime.now)
+    columns: Sequence[tuple[str, str, str]] = ()
     recipe: Recipe | None = None
     rules: Policy | None = None
     standards_file: Path | None = None
@@ -161,6 +164,7 @@ def monitor_lists(
         inputs=now.sheets,
         base=now.base,
         towns=tuple(names.all),
+        columns=columns_used(now),
     )
 
 
@@ -188,10 +192,12 @@ def _visits(people: pd.DataFrame, left: Left | None) -> pd.DataFrame:
 
 
 def _with_absent(visits: pd.DataFrame, left: Left) -> pd.DataFrame:
-    """Visits, and after them those of :class:`left.Left` who stand in the earlier list only."""
+    """Visits, and after them those of :class:`left.Left` who stand in the earlier list only: what they are now no list says."""
     gone = left.sure[left.sure["now"] == ABSENT].assign(reason="退出低保，不在本次名单中")
     unclear = left.open[left.open["now"] == ABSENT].assign(reason="低保去向待核，不在本次名单中")
-    return pd.concat([visits, gone, unclear], ignore_index=True)[list(visits.columns)]
+    absent = pd.concat([gone, unclear], ignore_index=True)
+    absent["identity"] = absent["identity"].where(pd.Series(False, index=absent.index))
+    return pd.concat([visits, absent], ignore_index=True)[list(visits.columns)]
 
 
 def _about(standards: Standards, on: date, now: Listing) -> pd.DataFrame:
@@ -212,4 +218,14 @@ def _about(standards: Standards, on: date, now: Listing) -> pd.DataFrame:
         findings.for_file("L13", file, name=standard.name, day=on.isoformat(), use=standard.use)
         for standard in missing(standards)
     ]
-    return findings.concat(unconfirmed + unset)
+    return findings.concat([*_of_another_year(on, now), *unconfirmed, *unset])
+
+
+def _of_another_year(on: date, now: Listing) -> list[pd.DataFrame]:
+    """L32 at each sheet whose names say another year than that of the day."""
+    found = []
+    for (file, sheet), title in now.titles.items():
+        year = year_of(sheet, title, Path(file).stem)
+        if year and year != on.year:
+            found.append(findings.for_file("L32", file, sheet, year=year, day=on.isoformat()))
+    return found

@@ -13,6 +13,7 @@ from huibao_xl import findings
 from huibao_xl.first_fit import first_fit
 from huibao_xl.monitoring.changes import GONE, NEW, OLD, UNSURE, Compared, person_keys
 from huibao_xl.monitoring.households import BELOW, UNCERTAIN
+from huibao_xl.monitoring.member_words import number_key
 from huibao_xl.rosters.listing import Listing
 
 POOR, REFUSED = "低保", "申请未通过"
@@ -23,7 +24,7 @@ _WHY = (
     "这次名单没有写救助身份，不在名单中不说明退出",
     "这次的文件中有没有读取的表（见问题清单 L31），人可能在那里",
     "这次名单没有这个街镇的人",
-    "同户的人还在名单中，没有写明退出，只缺这一人",
+    "同户的人或同一户编号还在名单中，没有写明退出，不能说这一人退出",
     "不在名单中，上次也没有写救助身份",
     "名单没有写救助身份，只是收入档次不再低于低保标准",
 )
@@ -49,7 +50,8 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
     by_income = ((poor & silent) | past["identity"].isna()) & (past["tier"] == BELOW) & risen
     unlisted = gone & (poor | (past["identity"].isna() & (past["tier"] == BELOW)))
     staying = ~gone & (silent | (present["identity"] == POOR) | present["belongs_unsure"].fillna(False).astype(bool))
-    housed = (staying | past["key"].isin(_alike(compared))).groupby(past["household"]).transform("any")
+    staying |= past["key"].isin(_alike(compared)) | past["belongs_unsure"] | _same_number(past, now)
+    housed = staying.groupby(past["household"]).transform("any")
     why = _why_open(past, compared, listing, now, poor, housed)
     sure = stated | (unlisted & (why == ""))
     state = np.where(stated, present["identity"].astype(object), present["tier"])
@@ -61,6 +63,16 @@ def left_poverty(before: pd.DataFrame, now: pd.DataFrame, compared: Compared, li
         why=np.where(sure, "", np.where(gone, why, _WHY[-1])),
     )
     return Left(table[sure].reset_index(drop=True), table[(unlisted | by_income) & ~sure].reset_index(drop=True))
+
+
+def _same_number(past: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[bool]":
+    """Who was in a household whose number the new list still has, in the same 街镇."""
+
+    def where(rows: pd.DataFrame) -> pd.Series:
+        keys = {text: number_key(text) for text in rows["number"].unique()}
+        return rows["number"].map(keys).astype("str") + "|" + rows["township"].astype("str").fillna("")
+
+    return where(past).isin(where(now[now["number"] != ""]))
 
 
 def _states(identities: pd.Series) -> "pd.Series[bool]":

@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"^(?:[0-9]{1,3}|[A-Z])[-.、:)](?=\D)")
 _ENTIRE = re.compile(r"^[(\[【](.*)[)\]】]$")
 _NOISE = re.compile(r"[^0-9A-Z\u4e00-\u9fff]+")
 _AROUND = re.compile(r"^(?:家庭|户|编号|号|NO|第)+|(?:号户|号|户|家庭)+$")
-_WHOSE = re.compile(r"^(?:户主|申请人|本人|其)?(?:之|的)?")
+_PREFIX = re.compile(r"^(?:户主|申请人|本人|其)?(?:之|的)?")
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +45,7 @@ def relation_of(text: str) -> str | None:
     if not compact:
         return ""
     for meaning, kind in ((HEAD, "heads"), (FAMILY, "family"), (RELATIVE, "relatives")):
-        if compact in household_terms(kind) or _WHOSE.sub("", compact) in household_terms(kind) - household_terms(
+        if compact in household_terms(kind) or _PREFIX.sub("", compact) in household_terms(kind) - household_terms(
             "heads"
         ):
             return meaning
@@ -82,11 +82,14 @@ def meaning_of(text: str, kind: str) -> str | None:
 
 
 def number_key(text: str) -> str:
-    """Return a household's number as it is compared when it may be written in another way.
+    """Return a household's number as it is compared when it may be written in another way. A sign between digits parts two numbers (1-11, 11-1).
 
     >>> number_key("001"), number_key("1 号"), number_key("第1户"), number_key("1.0"), number_key("SH-0012"), number_key("ＳＨ0012")
     ('1', '1', '1', '1', 'SH12', 'SH12')
+    >>> number_key("10-001"), number_key("1-11"), number_key("111")
+    ('10-1', '1-11', '111')
     """
-    compact = re.sub(r"^(\d+)\.0+$", r"\1", plain(text).upper())
-    compact = _AROUND.sub("", _NOISE.sub("", compact)) or compact
+    compact = _NOISE.sub("-", re.sub(r"^(\d+)\.0+$", r"\1", plain(text).upper()))
+    compact = re.sub(r"(?<!\d)-+|-+(?!\d)", "", compact)
+    compact = _AROUND.sub("", compact) or compact
     return re.sub(r"^0+(?=.)|(?<!\d)0+(?=\d)", "", compact)

@@ -146,9 +146,9 @@ def _of_words(listing: Listing, field: str, kind: str) -> tuple["pd.Categorical[
 
 def _standing(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     """In doubt where the list says that somebody has died or is out, or says of it what nobody understands (L22)."""
-    spoken = table["against"] != ""
-    found = [at_cells(listing, "L22", spoken, "姓名", says=table.loc[spoken, "against"].tolist())]
-    return Step({}, found, of_people=[doubt_at(spoken, "名单写明已死亡、退出，或状态看不懂")])
+    against = table["against"] != ""
+    found = [at_cells(listing, "L22", against, "姓名", says=table.loc[against, "against"].tolist())]
+    return Step({}, found, of_people=[doubt_at(against, "名单写明已死亡、退出，或状态看不懂")])
 
 
 def _belonging(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.frames import NUMBER, TEXT, Shape
+from huibao_xl.matching import near
 from huibao_xl.monitoring.member_words import number_key
 from huibao_xl.rosters.place import place
 
@@ -17,32 +18,46 @@ NUMBER_FIELD = "户编号"
 MERGED, SPLIT, RENUMBERED = "合并", "拆分", "换了户编号"
 MOVES = Shape("moves", dict.fromkeys(("kind", "old", "new", "people", "place", "note"), TEXT) | {"n": NUMBER})
 """One row per household that is not the same household in both lists: which it was and is, its people (n of them), where it stands now."""
+_LENGTH, _SHORT, _SIDES = 18, 7, ("old", "new")
 _SHOWN = 6
 """People that a line names."""
 
 
 def same_household(gone: pd.DataFrame, added: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of somebody gone and somebody added, of one name and one household: left and right, positions in ``gone`` and ``added``.
+    """Return pairs of somebody gone and somebody added who are of one household and have one name, one birthday, or numbers that are within one edit:
+    left and right, positions in ``gone`` and ``added``, and named: whether the name is the same.
 
-    ``gone``, ``added``: key and name_key of people; ``old``, ``new``: the rows of both lists with key, file, sheet and 户编号.
+    ``gone``, ``added``: key, name_key and id of people; ``old``, ``new``: the rows of both lists with key, file, sheet and 户编号.
     """
-    if NUMBER_FIELD not in old or NUMBER_FIELD not in new or gone.empty or added.empty:
-        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
-    names = [frame[frame["name_key"] != ""][["key", "name_key"]] for frame in (gone, added)]
-    pairs = names[0].merge(names[1], on="name_key", suffixes=("_old", "_new"))
-    if pairs.empty:
-        return pd.DataFrame({"left": [], "right": []}, dtype="int64")
-    houses = [_houses(rows) for rows in (old, new)]
-    by_number = _joined(pairs, houses[0], houses[1], "number")
-    mates = _mates(houses[0], houses[1])
-    linked = pairs.merge(houses[0], left_on="key_old", right_on="key").merge(
-        houses[1], left_on="key_new", right_on="key", suffixes=("_o", "_n")
+    none = pd.DataFrame({"left": [], "right": [], "named": []}).astype(
+        {"left": "int64", "right": "int64", "named": bool}
     )
-    by_mates = linked.merge(mates, left_on=["house_o", "house_n"], right_on=["house_old", "house_new"])
-    found = pd.concat([by_number, by_mates[["key_old", "key_new"]]]).drop_duplicates()
-    places = [pd.Series(range(len(frame)), index=frame["key"]) for frame in (gone, added)]
-    left, right = places[0].reindex(found["key_old"]), places[1].reindex(found["key_new"])
-    return pd.DataFrame({"left": left.to_numpy(), "right": right.to_numpy()}).astype("int64")
+    if NUMBER_FIELD not in old or NUMBER_FIELD not in new or gone.empty or added.empty:
+        return none
+    houses = [_houses(rows) for rows in (old, new)]
+    sides = [
+        pd.DataFrame(
+            {"at": range(len(people)), **{name: people[name].array for name in ("key", "name_key", "id")}}
+        ).merge(house, on="key")
+        for people, house in zip((gone, added), houses, strict=True)
+    ]
+    mates = _mates(*houses).rename(columns={"house_old": "house", "house_new": "house_new"})
+    by_mates = (
+        sides[0]
+        .merge(mates, on="house")
+        .merge(sides[1].rename(columns={"house": "house_new"}), on="house_new", suffixes=("_old", "_new"))
+    )
+    by_number = sides[0].merge(sides[1], on="number", suffixes=("_old", "_new"))
+    pairs = pd.concat([by_number, by_mates], ignore_index=True)
+    if pairs.empty:
+        return none
+    named = (pairs["name_key_old"] == pairs["name_key_new"]) & (pairs["name_key_old"] != "")
+    born = [pairs[f"id_{side}"].str.slice(6, 14).where(pairs[f"id_{side}"].str.len() == _LENGTH, "") for side in _SIDES]
+    written = pairs["id_old"].str.len() > _SHORT
+    close = written & (near.edits(pairs["id_old"], pairs["id_new"]) <= 1)
+    likely = named | ((born[0] == born[1]) & (born[0] != "")) | close
+    found = pd.DataFrame({"left": pairs["at_old"], "right": pairs["at_new"], "named": named})[likely]
+    return found.drop_duplicates(["left", "right"]).reset_index(drop=True)
 
 
 def _houses(rows: pd.DataFrame) -> pd.DataFrame:
@@ -52,14 +67,6 @@ def _houses(rows: pd.DataFrame) -> pd.DataFrame:
     numbers = {text: number_key(text) for text in rows[NUMBER_FIELD].unique()}
     found = pd.DataFrame({"key": rows["key"], "house": house, "number": rows[NUMBER_FIELD].map(numbers)})
     return found.drop_duplicates(["key", "house"])
-
-
-def _joined(pairs: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, by: str) -> pd.DataFrame:
-    """The pairs whose people are in households with the same ``by``."""
-    found = pairs.merge(old, left_on="key_old", right_on="key").merge(
-        new, left_on=["key_new", by], right_on=["key", by], suffixes=("_o", "_n")
-    )
-    return found[["key_old", "key_new"]]
 
 
 def _mates(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -111,8 +118,8 @@ def _several(
     other = "house_new" if side == "house_old" else "house_old"
     for house, rows in edges[edges[side].isin(houses)].groupby(side, sort=False):
         texts = [numbers[other == "house_new"][name] for name in rows[other]]
-        mine = numbers[side == "house_new"][house]
-        sides = (mine, "、".join(texts)) if kind == SPLIT else ("、".join(texts), mine)
+        number = numbers[side == "house_new"][house]
+        sides = (number, "、".join(texts)) if kind == SPLIT else ("、".join(texts), number)
         note = "旧名单一户的人现在在几户里" if kind == SPLIT else "旧名单几户的人现在在一户里"
         yield kind, *sides, list(rows["house_new"].unique()), note
 

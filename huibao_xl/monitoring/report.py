@@ -12,7 +12,7 @@ import pandas as pd
 from huibao_xl.equations import join, require
 from huibao_xl.files.results import names
 from huibao_xl.files.results.figures import balance_records, input_records
-from huibao_xl.files.results.folder import ResultFolder, store_frame, store_json, write_summary
+from huibao_xl.files.results.folder import PROGRAM, ResultFolder, store_frame, store_json, write_summary
 from huibao_xl.files.results.read_back import read_csv, read_sheet
 from huibao_xl.files.writing.workbook import Book, Kind, Sheet
 from huibao_xl.monitoring import rigid, sums
@@ -35,7 +35,7 @@ from huibao_xl.monitoring.tables import (
 )
 from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.equations import equations_table
-from huibao_xl.reports.pages import FRONT_WIDTHS, Page, Table, write_page
+from huibao_xl.reports.pages import FRONT_WIDTHS, Block, Facts, Lines, Page, Table, numbered, write_page
 from huibao_xl.reports.places import inputs_table
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.rosters import recipe as recipe_file
@@ -48,7 +48,7 @@ OVERVIEW, HOUSEHOLDS, RIGID = "监测总览", "监测家庭", "刚性支出困�
 def write(seen: Monitored, folder: Path) -> None:
     """Write everything into ``folder``, which exists. Raises Stop(S09) if what was written is not what was found (see
     ``atomic_folder``)."""
-    title = f"低收入人口监测 {seen.on}" + (f"（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
+    title = f"低收入人口监测 {seen.on}" + (f"\n（参数未经核定：{_unsure(seen)}）" if unsure(seen.standards) else "")
     write_by_township(
         folder / ADVISERS,
         title,
@@ -127,9 +127,40 @@ def write_overview(book: Book, seen: Monitored) -> None:
         Table("刚性支出困难（条例第十二条）", ("回答", *titles[1:]), kinds, states, wide=-1),
     ]
     tables += [_standards_table(seen), equations_table(seen.balance), inputs_table(seen.inputs, "读到的名单")]
+    of_columns = [
+        (place, answer, text)
+        for place, used, others in seen.columns
+        for answer, text in (("用到", used), ("没有用到", others or "无"))
+    ]
+    tables.append(Table("用到的列", ("表", "用否", "列"), ("note", "text", "note"), of_columns, wide=-1))
     if seen.left is not None:
         tables.insert(2, _left_table(seen))
-    write_page(book, Page(OVERVIEW, "低收入人口监测", tables, FRONT_WIDTHS, notes, banner(seen.standards)))
+    blocks: list[Block] = [Facts(_made(seen)), *tables, Lines("所作的假定", numbered(_ASSUMED)), Facts(_SIGNED)]
+    write_page(book, Page(OVERVIEW, "低收入人口监测", blocks, FRONT_WIDTHS, notes, banner(seen.standards)))
+
+
+def _made(seen: Monitored) -> list[tuple[str, str]]:
+    """When it was made and by what."""
+    return [
+        ("监测日期", seen.on.isoformat()),
+        ("监测单位", "＿＿＿＿＿＿＿＿＿＿（盖章）"),
+        ("生成时间", f"{seen.started:%Y-%m-%d %H:%M}（{PROGRAM}）"),
+    ]
+
+
+_ASSUMED = (
+    "没有“户籍”列，或这一格空着、只写农业、城镇的，按计入处理；是不是本市户籍另写“待核”。",
+    "填了一种收入、其余空着的，空着的按没有这种收入；一种都没有填的不猜。",
+    "表头和表上方没有写单位的按元；没有写期间的，收入按月、支出按年。",
+    "家庭财产写在户内任何一行都算全户的；各行不同的按未填。",
+    "没有“家庭人口”列的，按名单上的成员就是全部成员。",
+    "标有“未核定”的标准按表中的数值。",
+)
+_SIGNED = (
+    ("制表人", "＿＿＿＿＿＿＿＿　　日期　＿＿＿＿年＿＿月＿＿日"),
+    ("复核人", "＿＿＿＿＿＿＿＿　　日期　＿＿＿＿年＿＿月＿＿日"),
+    ("负责人", "＿＿＿＿＿＿＿＿　　日期　＿＿＿＿年＿＿月＿＿日"),
+)
 
 
 def _counted(seen: Monitored) -> pd.DataFrame:

@@ -27,7 +27,7 @@ _COLUMNS = {title: Column(title, "money", 12) for title in _MONEY} | {
         ("关注原因", 26),
         ("可能适用的政策", 36),
         ("还要核实", 14),
-        ("为什么", 36),
+        ("为什么", 40),
         ("居村委", 14),
     )
 }
@@ -197,9 +197,9 @@ def adviser_sheet(visits: pd.DataFrame, seen: Monitored) -> Sheet:
 def _policies(people: pd.DataFrame, seen: Monitored) -> list[str]:
     """Which policies may apply to each of some members; worked out once for all who give the same answers."""
     lines = {name: standard.fen for name, standard in seen.standards.items()}
-    identities = assistance.identities_in(text_of(seen.assessed.members["identity"]))
+    stated = assistance.identities_in(text_of(seen.assessed.members["identity"]))
     answers = [
-        tuple((assistance.of_monitoring(row, lines, identities) | assistance.of_age(row["证件号码"], seen.on)).items())
+        tuple((assistance.of_monitoring(row, lines, stated) | assistance.of_age(row["证件号码"], seen.on)).items())
         for row in member_records(people)
     ]
     texts = {answer: assistance.shortly(assistance.judge(dict(answer))) for answer in set(answers)}

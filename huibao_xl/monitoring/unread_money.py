@@ -75,6 +75,16 @@ def unread_money(listing: Listing) -> UnreadMoney:
     return UnreadMoney(income, names, spends, owns, found)
 
 
+def columns_used(listing: Listing) -> list[tuple[str, str, str]]:
+    """Return of each sheet: where it is, the headers of the columns that are used, and of those that are not."""
+    fields = {field for field, _ in listing.role.aliases.values()}
+    sheets: dict[str, tuple[list[str], list[str]]] = {}
+    for (file, sheet, field), (header, _) in listing.cells.items():
+        used = field in fields or read_header(field) is not None
+        sheets.setdefault(f"{file}#{sheet}", ([], []))[not used].append(header.strip())
+    return [(place, "、".join(used), "、".join(others)) for place, (used, others) in sheets.items()]
+
+
 def _about(listing: Listing, column: _Column, filled: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """L23 at the first cell of a column that says something."""
     first = listing.rows[filled].iloc[0]
@@ -108,9 +118,11 @@ def _subject(field: str, texts: pd.Series, fen: npt.NDArray[np.int64]) -> str | 
     key = header_key(field)
     written = texts.map(word).to_numpy() != ""
     read = fen >= 0
-    if not (read & written).any() or any(term in key for term in household_terms("no_money")):
+    if any(term in key for term in household_terms("no_money")):
         return None
     subject = next((name for name, terms in household_subjects().items() if any(term in key for term in terms)), None)
+    if subject == ASSETS or not (read & written).any():
+        return ASSETS if subject == ASSETS and (fen[written] != 0).any() else None
     if subject is not None:
         return subject
     days = sum(map(is_day, texts[written]))

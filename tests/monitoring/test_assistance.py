@@ -86,7 +86,7 @@ def test_what_is_not_known_is_never_refused():
     assert [line.split("】")[0].removeprefix("  【") for line in lines] == [
         policy["name"] for policy in CONTENT["policies"]
     ]
-    assert all("】不知道（" in line and "：要看" in line for line in lines)
+    assert all("】不知道（" in line and "：没有数据，要看" in line for line in lines)
 
 
 def test_each_identity_has_its_assistance():

@@ -6,8 +6,8 @@ import pytest
 from lists import ON, classes, listing, person, read
 from tables import TODAY, found, grid, load, sources
 
-from huibao_xl.monitoring.households import assess
-from huibao_xl.monitoring.members import members
+from huibao_xl.monitoring.households import Assessed, assess
+from huibao_xl.monitoring.members import Members, members
 from huibao_xl.monitoring.standards import standards_on
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.listing import read_listing, role_named
@@ -25,6 +25,12 @@ WAITING = {
     "two heads": (HEAD, _rows(("1", "户主", "本市", "2000"), ("1", "户主", "本市", "0")), "L26", [2, 3]),
     "two heads in other words": (HEAD, _rows(("1", "申请人", "", "2000"), ("1", "户主本人", "", "0")), "L26", [2, 3]),
     "no head": (HEAD, _rows(("1", "配偶", "本市", "2000"), ("1", "子", "本市", "0")), "L27", [2]),
+    "nobody that is surely the head": (
+        HEAD,
+        _rows(("1", "甲乙丙", "本市", "2000"), ("1", "子", "本市", "0")),
+        "L27",
+        [2],
+    ),
     "the number of a row below may be that above": (
         HEAD,
         _rows(("1", "户主", "本市", "2000"), ("", "配偶", "本市", "0")),
@@ -107,15 +113,29 @@ WAITING = {
 }
 
 
+def _each_a_file(cases: dict) -> tuple[Members, Assessed]:
+    """All cases read and judged at once, each in a file of its own with people of its own."""
+    grids = []
+    for at, (name, (head, rows, *_)) in enumerate(cases.items()):
+        people = [[row[0], f"样{at}之{n}", person(5 * at + n), *row[3:]] for n, row in enumerate(rows)]
+        grids.append(grid([head, *people], f"{name}.xlsx", "Sheet1"))
+    read_list = read_listing(sources(*grids), role_named("低收入家庭"), Names(load("2024")), TODAY, "名单")
+    made = members(read_list, standards_on(ON))
+    return made, assess(made, standards_on(ON))
+
+
+@pytest.fixture(scope="module")
+def waiting() -> tuple[Members, Assessed]:
+    return _each_a_file(WAITING)
+
+
 @pytest.mark.parametrize("name", WAITING)
-def test_a_household_of_which_something_is_open_waits_at_a_named_cell(name):
-    head, rows, code, places = WAITING[name]
-    judged = classes(rows, head=head)
-    assert judged.households["tier"].iloc[0] == "待核实" and judged.households["doubt"].iloc[0]
-    assert judged.households["rigid"].iloc[0] != "不符合"
-    told = read(rows, head=head).findings
-    assert [row for _, row, _ in found(told, code)] == places
-    assert set(told.loc[told["code"] == code, "sheet"]) == {"Sheet1"}
+def test_a_household_of_which_something_is_open_waits_at_a_named_cell(waiting, name):
+    (made, judged), (_, _, code, places) = waiting, WAITING[name]
+    row = judged.households[judged.households["file"] == f"{name}.xlsx"].iloc[0]
+    assert row["tier"] == "待核实" and row["doubt"] and row["rigid"] != "不符合"
+    told = made.findings[made.findings["file"] == f"{name}.xlsx"]
+    assert [place for _, place, _ in found(told, code)] == places
 
 
 UNDERSTOOD = {
@@ -160,11 +180,16 @@ UNDERSTOOD = {
 }
 
 
+@pytest.fixture(scope="module")
+def understood() -> tuple[Members, Assessed]:
+    return _each_a_file(UNDERSTOOD)
+
+
 @pytest.mark.parametrize("name", UNDERSTOOD)
-def test_what_is_understood_holds_nobody_back(name):
-    head, rows, per_head = UNDERSTOOD[name]
-    row = classes(rows, head=head).households.iloc[0]
-    assert (row["doubt"], row["per_head_fen"]) == ("", round(per_head * 100))
+def test_what_is_understood_holds_nobody_back(understood, name):
+    households = understood[1].households
+    row = households[households["file"] == f"{name}.xlsx"].iloc[0]
+    assert (row["doubt"], row["per_head_fen"]) == ("", round(UNDERSTOOD[name][2] * 100))
 
 
 def _of_sheets(*sheets: tuple[str, str, list]) -> tuple[list[str], set[str]]:
@@ -201,6 +226,12 @@ def test_spending_and_assets_that_no_field_reads_refuse_nobody_and_prove_nothing
     assert row["assets_fen"].tolist() == [-1, 100000]
     assert row["rigid_情形（一）"].tolist() == ["待核", "不符合"]
     assert [place for _, place, _ in found(read(rows, head=head).findings, "L23")] == [2, 2]
+
+
+def test_assets_in_words_leave_the_assets_open():
+    rows = _rows(("1", "户主", "本市", "2000", "1000", "1套"), ("2", "户主", "本市", "2000", "1000", "无"))
+    row = classes(rows, head=[*HEAD, "家庭财产", "房产"]).households
+    assert row["assets_fen"].tolist() == [-1, 100000] and row["tier"].tolist() == ["夹心", "夹心"]
 
 
 def test_columns_that_are_not_used_are_named_once_a_sheet():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from lists import listing, person
-from tables import TODAY, grid, load, sources
+from tables import TODAY, grid, load, resident, sources
 
 from huibao_xl.monitoring.job import Monitored, monitor_lists
 from huibao_xl.policy.townships import Names
@@ -105,32 +105,88 @@ def _one(
     return [number, f"样{n}", id or person(n), relation, other.get("identity", "低保"), town, "1500"]
 
 
+def _next_to(number: str) -> str:
+    """A valid number of another decade that differs in one digit and the check digit."""
+    return resident(number[:8] + ("9" if number[8] != "9" else "8") + number[9:17])
+
+
 STAYS = [_one(90, "90")]
 """Somebody who is in both lists, with an identity."""
 MAY_STILL_BE_THERE = {
-    "mistyped": ([_one(1)], [_one(1, id=person(1)[:-1] + "0")], "可能是同一人"),
-    "corrected birthday": ([_one(1)], [_one(1, id=person(61)[:14] + person(1)[14:17] + "X")], "可能是同一人"),
-    "another number, same household number": ([_one(1)], [_one(1, id=person(61))], "可能是同一人"),
-    "another number, with the same mate": (
-        [_one(1), _one(2, relation="配偶")],
-        [_one(1, "7", id=person(61)), _one(2, "7", "配偶")],
+    "mistyped": (lambda n: [_one(n)], lambda n: [_one(n, id=person(n)[:-1] + _other(person(n)[-1]))], "可能是同一人"),
+    "corrected birthday": (
+        lambda n: [_one(n)],
+        lambda n: [_one(n, id=resident(person(n)[:10] + "1122" + person(n)[14:17]))],
         "可能是同一人",
     ),
-    "destroyed by Excel": ([_one(1)], [_one(1, id="3.10112E+17")], "可能是同一人"),
-    "masked": ([_one(1)], [_one(1, "5", id=person(1)[:6] + "********" + person(1)[14:])], "可能是同一人"),
-    "blank": ([_one(1)], [_one(1, "5", id=" ")], "可能是同一人"),
-    "not in a 街镇 that the list has": ([_one(1, town="莘庄镇")], [], "没有这个街镇"),
-    "others of the household stay": ([_one(1), _one(2, relation="子")], [_one(1)], "只缺这一人"),
+    "another number, with the same mate": (
+        lambda n: [_one(n), _one(n + 1, relation="配偶")],
+        lambda n: [_one(n, "7", id=person(n + 900)), _one(n + 1, "7", "配偶")],
+        "可能是同一人",
+    ),
+    "name and number corrected at once": (
+        lambda n: [_one(n)],
+        lambda n: [["1", f"改名{n}", _next_to(person(n)), *_one(n)[3:]]],
+        "可能是同一人",
+    ),
+    "destroyed by Excel": (lambda n: [_one(n)], lambda n: [_one(n, id="3.10112E+17")], "可能是同一人"),
+    "masked": (
+        lambda n: [_one(n)],
+        lambda n: [_one(n, "5", id=person(n)[:6] + "********" + person(n)[14:])],
+        "可能是同一人",
+    ),
+    "blank": (lambda n: [_one(n)], lambda n: [_one(n, "5", id=" ")], "可能是同一人"),
+    "not in a 街镇 that the list has": (lambda n: [_one(n, town="莘庄镇")], lambda n: [], "没有这个街镇"),
+    "others of the household stay": (
+        lambda n: [_one(n), _one(n + 1, relation="子")],
+        lambda n: [_one(n)],
+        "不能说这一人退出",
+    ),
+    "the number of the household stays, its head is missing": (
+        lambda n: [_one(n), ["", *_one(n + 1, relation="子")[1:]]],
+        lambda n: [_one(n + 1, relation="子")],
+        "不能说这一人退出",
+    ),
+    "another one with the number of the household": (
+        lambda n: [_one(n)],
+        lambda n: [_one(n + 1, "001", identity="特困")],
+        "不能说这一人退出",
+    ),
 }
+"""{case: who was in the list, who is now (both of the number of the first person), and a word of why nobody of them has left}."""
+
+
+def _other(character: str) -> str:
+    return "0" if character != "0" else "1"
+
+
+@pytest.fixture(scope="module")
+def still_there() -> dict[str, tuple[list[str], list[str]]]:
+    """{case: who of it has left, and why the others may be there still}: all in one pair of lists, each case with people and numbers of its own."""
+    sides: list[list[list[str]]] = [[*STAYS], [*STAYS]]
+    for at, (before, now, _) in enumerate(MAY_STILL_BE_THERE.values()):
+        for side, rows in zip(sides, (before(5 * at), now(5 * at)), strict=True):
+            side += [[f"{at}-{row[0]}" if row[0] else "", *row[1:]] for row in rows]
+    seen = compared(listing(sides[1], head=FULL, file="新.xlsx"), listing(sides[0], head=FULL, file="旧.xlsx"))
+    told = {}
+    for at, name in enumerate(MAY_STILL_BE_THERE):
+        mine = [f"样{5 * at + n}" for n in range(5)]
+        left = seen.left.sure
+        open_ones = seen.left.open
+        told[name] = (
+            left.loc[left["name"].isin(mine), "name"].tolist(),
+            open_ones.loc[open_ones["name"].isin(mine), "why"].tolist(),
+        )
+    return told
 
 
 @pytest.mark.parametrize("name", MAY_STILL_BE_THERE)
-def test_who_may_still_be_there_has_not_left(name):
-    before, now, why = MAY_STILL_BE_THERE[name]
-    sides = [listing([*STAYS, *rows], head=FULL, file=f"{side}.xlsx") for side, rows in (("旧", before), ("新", now))]
-    seen = compared(sides[1], sides[0])
-    assert sure(seen) == [] and len(seen.left.open) == 1
-    assert why in seen.left.open["why"].iloc[0]
+def test_who_may_still_be_there_has_not_left(still_there, name):
+    left, why = still_there[name]
+    assert left == [] and len(why) == 1 and MAY_STILL_BE_THERE[name][2] in why[0]
+
+
+def test_a_whole_household_that_a_list_with_identities_leaves_out_has_left():
     assert sure(compared(listing(STAYS, head=FULL, file="空.xlsx"), listing([*STAYS, _one(1)], head=FULL))) == [
         ["样1", "名册身份", "不在名单中"]
     ]
@@ -150,6 +206,12 @@ def test_a_sheet_of_people_that_is_not_read_takes_nobody_out():
     seen = compared(now, listing([*STAYS, _one(1)], head=FULL, file="旧.xlsx"))
     assert sure(seen) == [] and "没有读取的表" in seen.left.open["why"].iloc[0]
     assert seen.findings.loc[seen.findings["code"] == "L31", "sheet"].tolist() == ["二"]
+
+
+@pytest.mark.parametrize(("file", "told"), [("2022年12月.xlsx", 1), ("2024年6月.xlsx", 0), ("名单.xlsx", 0)])
+def test_a_list_of_another_year_is_named(file, told):
+    now = listing(STAYS, head=FULL, file=file)
+    assert (compared(now, now).findings["code"] == "L32").sum() == told
 
 
 def test_the_row_that_says_低保_counts():

@@ -51,7 +51,7 @@ def test_another_spelling_is_said_to_be_one():
 def test_somebody_with_another_number_moves_with_the_household():
     found = two([(1, "1"), (2, "1")], [(1, "7"), (2, "7")], {2: person(300)})
     assert found.moves[["kind", "n"]].values.tolist() == [["换了户编号", 2]]
-    assert found.people.loc[found.people["kind"].isin(["新增", "退出"]), "hint"].str.contains("不同、同一户").all()
+    assert found.people.loc[found.people["kind"].isin(["新增", "退出"]), "hint"].str.contains("同姓名、同一户").all()
 
 
 def test_lists_without_numbers_of_households_have_no_moves():

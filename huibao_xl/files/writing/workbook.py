@@ -332,7 +332,7 @@ class Book:
         self.workbook = _Workbook(str(path), options)
         self.workbook.effort = effort
         self._marked = marked
-        self.workbook.set_properties({"title": batch, "created": CREATED})
+        self.workbook.set_properties({"title": batch.replace("\n", " "), "created": CREATED})
         self.folder = path.parent
         self._batch = batch
         self._styles: dict[str, Format] = {}
