@@ -9,13 +9,16 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from huibao_xl import findings
 from huibao_xl.payments.bank import failures
 from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.labels import label
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import sentence
+from huibao_xl.rosters.status_words import read_state
 
 _GIVEN_BACK = (
     "退回",
@@ -33,6 +36,11 @@ _GIVEN_BACK = (
     "无法入账",
     "拒付",
 )
+_TAKEN_BACK = (
+    *("退回", "退汇", "退票", "退款", "退还", "被退", "已退", "退"),
+    *("冲正", "红冲", "冲销", "冲账", "冲回", "抹账", "红字", "撤销", "撤回", "追回", "收回", "缴回", "返还"),
+)
+"""What a row below zero says of itself where it takes a payment back."""
 _FILLERS = (
     "交易",
     "发放",
@@ -76,6 +84,40 @@ def without_returned(
     about = [one[~((one["code"] == "I14") & one["row"].isin(rows)).to_numpy(dtype=bool)] for one in found]
     unpaid = findings.for_rows("I36", frame[hit], value=sentences[hit], cells=sentences[hit])
     return frame, failed | hit, [*about, unpaid]
+
+
+def with_reversals(
+    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: list[pd.DataFrame], below_zero: np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray, list[pd.DataFrame]]:
+    """Return what :func:`without_returned` returns, with the rows ``below_zero`` that say 冲正, 退回 of themselves neither failed nor in doubt for it: they
+    are the taking back, and it was done. One that says that it failed was not."""
+    at = np.flatnonzero(below_zero & (failed | frame["doubt"].notna().to_numpy()))
+    if not len(at):
+        return frame, failed, found
+    columns = [column for column, _ in state_columns(body.layout, of_policy=True)]
+    cells = [body.column(column).take(pa.array(at)).to_pylist() for column in columns]
+    doubt, failed, done = frame["doubt"].astype("str").fillna("").to_numpy(dtype=object), failed.copy(), []
+    for row, texts in zip(at, zip(*cells, strict=True), strict=True):
+        spoken = [(column, text) for column, text in zip(columns, texts, strict=True) if text and says_taken_back(text)]
+        shown = "、".join(sentence(body.layout, column, text) for column, text in spoken)
+        others = [text for text in texts if text and text.strip() and not says_taken_back(text)]
+        if spoken and doubt[row] in ("", shown) and all(read_state(text, False).means == "valid" for text in others):
+            doubt[row], failed[row] = "", False
+            done.append(frame["row"].iloc[row])
+    rest = [one[~(one["code"].isin(["I14", "I36"]) & one["row"].isin(done)).to_numpy(dtype=bool)] for one in found]
+    return frame.assign(doubt=label(doubt)), failed, rest
+
+
+@lru_cache(maxsize=1024)
+def says_taken_back(text: str) -> bool:
+    """Return whether a cell says nothing but that money came back.
+
+    >>> says_taken_back("冲正"), says_taken_back("退汇冲账"), says_taken_back("冲正失败"), says_taken_back("成功")
+    (True, True, False, False)
+    """
+    words = "|".join(re.escape(word) for word in sorted((*_TAKEN_BACK, *_FILLERS), key=len, reverse=True))
+    written = re.sub(_BESIDE, "", text)
+    return bool(re.fullmatch(f"(?:{words})+", written)) and any(word in written for word in _TAKEN_BACK)
 
 
 @lru_cache(maxsize=1024)

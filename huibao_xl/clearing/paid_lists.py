@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.clearing import holders
-from huibao_xl.clearing.bank_results import without_returned
+from huibao_xl.clearing.bank_results import with_reversals, without_returned
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
@@ -104,9 +104,10 @@ def _names_people(grid: Grid) -> bool:
 def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
     """A sheet as PAID_ROWS."""
     columns.require_units(body, (_AMOUNT, *_SHARES))
-    frame, failed, found = without_returned(body, *prior_rows(body, names, today))
     fen, unread = columns.amounts(body, _AMOUNT)
     stated = ~unread & ~columns.is_blank(body, _AMOUNT)
+    frame, failed, found = without_returned(body, *prior_rows(body, names, today))
+    frame, failed, found = with_reversals(body, frame, failed, found, stated & (fen < 0))
     _require_unit(body, fen[stated], rules.amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")

@@ -105,7 +105,7 @@ def settlements(body: Body, today: date) -> Cleaned:
     columns.require_units(body, _MONEY.values())
     frame = columns.person(body, today)
     frame["number"] = columns.text(body, "结算号")
-    no_number = (frame["number"] == "").to_numpy() | body.lost("结算号")
+    no_number = ~frame["number"].str.contains("[0-9]").to_numpy(dtype=bool) | body.lost("结算号")
     frame["kind"], unclear_kind = _meaning(body, "医疗类别", "M22", ("门急诊", "住院"))
     refund, unclear_refund = _meaning(body, "退费标志", "M37", ("否", "是"), empty=0)
     frame["refund"] = np.asarray(refund == "是")

@@ -23,22 +23,24 @@ from huibao_xl.medical.other_payers import is_of_money
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.column_content import sample
 from huibao_xl.rosters.labels import added
-from huibao_xl.rosters.parting import find_parting
+from huibao_xl.rosters.parting import find_parting, kind_of
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.row_marks import doubts, read_states
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import sentence
 from huibao_xl.rosters.status_words import answer, read_state
+from huibao_xl.rosters.yes_or_no import is_answered
 
 Flags = npt.NDArray[np.bool_]
 _OF_NO_MATTER = "姓名"
 """A meaning that says nothing of a state."""
 _PATIENT = re.compile(
-    r"离院|出院(?:方式|情况|转归)|转归|治疗结果|参保|险种|参加|保险|性别|异地|转诊|首诊|急诊|联网|病种|病情|诊断|工伤|生育|外伤|婚姻|职业|科室|医生|医师"
+    r"离院|出院(?:方式|情况|转归)|转归|治疗结果|参保|险种|参加|保险|异地|转诊|首诊|急诊|联网|病种|病情|诊断|工伤|生育|外伤|婚姻|职业|科室|医生|医师"
     r"|凭证类型|卡类型|证件类型|等级|级别|人员类[别型]|单位|医院|机构|药店|手术|过敏|血型|^(?:备用|序号)"
 )
 """Headers about the patient, the stay or the insurance: not about whether a settlement counts."""
+_ASKS = re.compile("是否|有无|标志|标识")
 _TAKEN_BACK = re.compile("退|冲")
 _MOST, _FEWEST = 0.5, 3
 """What is usual: more than this share of the rows say it, and so many at least."""
@@ -150,14 +152,20 @@ def _parting(body: Body, others: set[int], usual: dict[int, str], of_policy: boo
         if one.column in usual:
             holds = {text for text in pc.unique(cells).to_pylist() if read_state(text, not of_policy).means != "valid"}
         else:
-            sampled = sample(body.grid.cells[one.column], body.rows)
-            column = partial(_cells, body, one.column)
-            parted = find_parting(one.header, one, sampled, column, of_policy, asked is not None)
-            holds = {*parted.holds} if parted else set()
+            holds = _parted(body, one, asked is not None, of_policy)
         holds -= {_most(cells)}
         held = pc.is_in(cells, pa.array(sorted(holds), pa.string())).to_numpy(zero_copy_only=False)
         if held.any():
             yield _Parted(one.column, held, _sentences(body, one.column))
+
+
+def _parted(body: Body, one: ColumnReading, state: bool, of_policy: bool) -> set[str]:
+    """The cells of a column that may part the rows. 是 and 否 may, whatever else the header says (性别), unless it asks something of its own (是否异地)."""
+    sampled, column = sample(body.grid.cells[one.column], body.rows), partial(_cells, body, one.column)
+    if is_answered(sampled) and kind_of(one.header) == "category" and not _ASKS.search(one.header):
+        return {*pc.unique(column()).to_pylist()}
+    parted = find_parting(one.header, one, sampled, column, of_policy, state)
+    return {*parted.holds} if parted else set()
 
 
 def _cells(body: Body, column: int) -> pa.Array:

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.frames import IDENTITIES, LABEL, SETTLEMENTS, Shape
+from huibao_xl.frames import IDENTITIES, LABEL, SETTLEMENTS, Shape, union
 from huibao_xl.medical.clear import CLEARED, Clearing, clear_settlements
 from huibao_xl.medical.policy import MedicalPolicy
+from huibao_xl.rosters.read_lists import joined
 
 _PERIOD = ["person", "category", "valid_from"]
 """What makes a period of an identity the same one in two lists."""
@@ -95,16 +96,23 @@ def _next_turn(settlements: pd.DataFrame) -> int:
 
 def _joined(shape: Shape, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Two frames of a shape as one; their labels need not have the same categories."""
-    texts = {name: "str" for name, dtype in shape.columns.items() if dtype == LABEL}
-    parts = [frame[list(shape.columns)].astype(texts) for frame in (first, second)]
-    return shape.check(pd.concat(parts, ignore_index=True).astype(shape.columns))
+    return joined(shape, [frame[list(shape.columns)] for frame in (first, second)])
 
 
 def _put(rows: pd.DataFrame, again: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     """Replace the rows at some positions."""
-    rest = np.setdiff1d(np.arange(len(rows)), at)
-    both = _joined(CLEARED, rows.iloc[rest], again)
-    return both.iloc[np.argsort(np.concatenate([rest, at]), kind="stable")].reset_index(drop=True)
+    columns = {}
+    for name, dtype in CLEARED.columns.items():
+        if dtype == LABEL:
+            both = union([rows[name], again[name]])
+            codes = both.codes[: len(rows)].copy()
+            codes[at] = both.codes[len(rows) :]
+            columns[name] = pd.Series(pd.Categorical.from_codes(codes, dtype=both.dtype))
+        else:
+            values = rows[name].array.copy()
+            values[at] = again[name].array
+            columns[name] = pd.Series(values)
+    return CLEARED.check(pd.DataFrame(columns))
 
 
 def _changed(at: np.ndarray, before: pd.DataFrame, after: pd.DataFrame, earlier: int) -> pd.DataFrame:

@@ -29,8 +29,8 @@ from huibao_xl.rosters.state_cells import Cell, in_list, read_cells
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, StatusHeader, answer, is_nothing, plain, read_state
 
-_REMARKED = ("insured", "entries")
-"""Frames of lists that put people in: what their remarks say may speak against paying."""
+_REMARKED = ("insured", "entries", "settlements", "identities")
+"""Frames of lists that put people in, or say what is due: what their remarks say may speak against it."""
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
 
