@@ -56,19 +56,6 @@ def result() -> Result:
     return tables.decide([grid(insured, "承保名单.xlsx"), grid(roster, "持证残疾人.xlsx")]).whole
 
 
-@pytest.mark.parametrize("field", ["发放结果", "备注"])
-@pytest.mark.parametrize(
-    ("word", "made_up"),
-    [
-        ("冲正", True),
-        ("退汇冲账", True),
-        ("已退回", True),
-        ("红字冲销", True),
-        ("冲正失败", False),
-        ("失败", False),
-        ("再议", False),
-    ],
-)
 @pytest.mark.parametrize(
     ("field", "word", "made_up"),
     [
