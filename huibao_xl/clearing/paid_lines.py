@@ -207,7 +207,7 @@ def from_opened(
         raise Stop("S71", file=first["file"], sheet=first["sheet"], row=first["row"], count=len(bad))
     lines, about_copies = counted_once(_as_written(rows, rules))
     lines, about = netted(lines)
-    keys = ["path", "sheet", "role", "rows", "sha256"]
+    keys = ["path", "sheet", "role", "rows", "sha256", "used", "unused", "fields"]
     about = findings.concat([*unread, *found, about_copies, about])
     return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, dict(forced)))
 

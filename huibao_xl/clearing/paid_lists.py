@@ -31,8 +31,8 @@ from huibao_xl.rosters.cells import Cleaned, prior_rows
 from huibao_xl.rosters.column_answers import Answers
 from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.lists import Forced, label, shared_folder
-from huibao_xl.rosters.read_lists import Found, joined
-from huibao_xl.rosters.role_reader import RoleReader, collect_roles
+from huibao_xl.rosters.read_lists import Found, joined, used_sheets
+from huibao_xl.rosters.role_reader import RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
 
 PAID_ROWS = Shape(
@@ -75,8 +75,9 @@ def read_paid_rows(
         reference_date=rules.reference_date,
         amount_fen=rules.amount_fen,
     )
-    frames, sheets, found = collect_roles(files, reader)
-    return joined(PAID_ROWS, frames.get(PAID_ROWS.name, [])), sheets, [*summed, *found]
+    lists, found = read_roles(files, reader)
+    frames = frames_of(lists, reader).get(PAID_ROWS.name, [])
+    return joined(PAID_ROWS, frames), used_sheets(lists, ("户名", "监护人")), [*summed, *found]
 
 
 def _without_summaries(files: Sequence[SourceFile], labels: Mapping[Path, str]) -> tuple[list[SourceFile], Found]:

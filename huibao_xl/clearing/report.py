@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from huibao_xl.reports.csv import write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.pages import Block, Page, Table, write_page
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.reports.signing import columns_used, signing
 from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.rosters.sources import Stage
@@ -133,7 +135,31 @@ def _write_overview(book: Book, cleared: SubsidyClearing) -> None:
         titles = ("类别", THEN, LATER, "说明")
         kinds: tuple[Kind, ...] = ("text", "count", "count", "note")
         blocks.insert(3, Table("当时差错，还是后来变化", titles, kinds, _by_timing(cleared), wide=3))
+    if "used" in cleared.payments.inputs:
+        blocks += columns_used(cleared.payments.inputs)
+    blocks += signing(_day_of(cleared), _assumed(cleared))
     write_page(book, Page("总览", f"{cleared.policy.title}：清算报告", blocks, _WIDTHS, [_subtitle(cleared)]))
+
+
+def _day_of(cleared: SubsidyClearing) -> date:
+    return cleared.recipe.today if cleared.recipe else cleared.result.started.date()
+
+
+def _assumed(cleared: SubsidyClearing) -> list[str]:
+    """What was taken for granted where the lists say nothing."""
+    rules, lines = cleared.policy, []
+    if not cleared.result.as_of:
+        lines.append(f"承保日期为空的，参考日期按 {rules.reference_date}。")
+    for row in cleared.payments.inputs.to_dict("records"):
+        fields, place = str(row.get("fields", "状态、区级承担、镇级承担、政策年度")), f"“{row['path']}”"
+        lines += [f"{place}没有写明发放结果，各行按已经付到计。"] if "状态" not in fields else []
+        lines += [f"{place}没有写明区级、镇级各承担多少，按政策的比例计。"] if "级承担" not in fields else []
+        lines += [f"{place}没有政策年度的列，年度按名称，没有的待核。"] if "政策年度" not in fields else []
+    if assumed := int(cleared.items["assumed"].sum()):
+        lines.append(f"{assumed:,} 笔付款没有写明街镇，承担单位按应补的街镇计。")
+    if cleared.then is None:
+        lines.append("没有当时的名单（--before），不分当时差错和后来变化。")
+    return lines
 
 
 def _subtitle(cleared: SubsidyClearing) -> str:

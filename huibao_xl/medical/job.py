@@ -36,6 +36,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.reports.signing import columns_used, signing
 from huibao_xl.rosters import recipe as recipe_file
 from huibao_xl.rosters.lists import shared_folder
 from huibao_xl.rosters.recipe import LISTS, Recipe, files_read, open_again
@@ -309,7 +310,24 @@ def write_overview(book: Book, result: MedicalResult, name: str = "总览", step
     otherwise."""
     banner = result.clearing.policy.banner
     shown = result.steps if steps is None else steps
-    report.write_overview(book, _title(result), banner, _facts(result), result.faults, shown, name)
+    day = result.recipe.today if result.recipe else result.started.date()
+    end = [*columns_used(result.inputs), *signing(day, _assumed(result))]
+    report.write_overview(book, _title(result), banner, _facts(result), result.faults, shown, end, name)
+
+
+def _assumed(result: MedicalResult) -> list[str]:
+    """What was taken for granted where lists or documents say nothing."""
+    policy, codes = result.clearing.policy, result.findings["code"].value_counts()
+    chosen = policy.parameters[policy.parameters["参数"].str.contains("以哪一天为准|是否补算")]
+    lines = [f"{row['参数']}：{row['值']}（{row['状态']}）。" for row in chosen.to_dict("records")]
+    for code, words in (
+        ("M47", "没有某项保险的列的，按没有支付计（{count} 处）。"),
+        ("M43", "这次的身份名单没有写的以前的身份，沿用以前的（{count} 段）。"),
+        ("M41", "姓名与身份名单不同的，按证件号码清算（{count} 笔）。"),
+        ("M14", "逐项相同而报了几次的，按一笔计（{count} 笔）。"),
+    ):
+        lines += [words.format(count=int(codes[code]))] if code in codes else []
+    return lines
 
 
 def tables(result: MedicalResult, folder: Path) -> list[Sheet]:

@@ -65,7 +65,7 @@ def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> Medical
 @dataclass(frozen=True)
 class _Fault:
     """Cells of one column that cannot be used. ``code``: of the catalogue; ``title``: the column's field; ``hit``:
-    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row; ``of_column``: said once, of a whole column, elsewhere."""
+    one truth value per row; ``texts``: what fills the message, scalars or one value per hit row; ``of_column``: said elsewhere: of a whole column, or of the row."""
 
     code: str
     title: str
@@ -112,7 +112,9 @@ def settlements(body: Body, today: date) -> Cleaned:
     frame["refund_of"] = columns.text(body, "被退结算号")
     frame["settled_on"], unreadable = _day(body, "结算日期")
     no_day = unreadable | frame["settled_on"].isna().to_numpy()
+    no_original = (frame["refund_of"] != "") & ~frame["refund_of"].str.contains("[0-9]")
     faults = [_faulty_ids(frame), _Fault("M24", "结算号", no_number), unclear_kind, unclear_refund]
+    faults.append(_Fault("M31", "被退结算号", no_original.to_numpy(dtype=bool), of_column=True))
     faults.append(_Fault("M23", "结算日期", no_day))
     for column, field in _OPTIONAL_DAYS.items():
         frame[column], unreadable = _day(body, field)

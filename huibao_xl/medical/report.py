@@ -42,11 +42,12 @@ def write_overview(
     facts: Sequence[tuple[str, str]],
     faults: pd.DataFrame,
     steps: Sequence[str],
+    end: Sequence[Block],
     name: str = "总览",
 ) -> None:
     """Write the first sheet, called ``name``. ``facts``: what was cleared by what; ``faults``: sums.by_fault;
-    ``steps``: what to do next."""
-    blocks: list[Block] = [Facts(facts), _reconciliation(faults), Lines("下一步", numbered(steps))]
+    ``steps``: what to do next; ``end``: what stands below (reports.signing)."""
+    blocks: list[Block] = [Facts(facts), _reconciliation(faults), Lines("下一步", numbered(steps)), *end]
     write_page(book, Page(name, title, blocks, _WIDTHS, warning=banner))
 
 

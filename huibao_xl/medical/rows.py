@@ -126,7 +126,7 @@ def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:
 
 def _beside_unread(rows: pd.DataFrame, marks: Marks) -> Marks:
     """M34 at whatever has its 结算号 in a row that cannot be read too, of the same person or of nobody: that may be another version of it. Not where it came later, nor
-    where only the id of the other one cannot be read: then it was delivered again."""
+    where only the id of the other one, which stands below, cannot be read: then it was delivered again."""
     faulty = np.flatnonzero((marks.code >= "M20") & (marks.code != "M34") & (rows["number"] != "").to_numpy())
     live = np.flatnonzero((marks.code == "") & rows["number"].isin(rows["number"].iloc[faulty]).to_numpy())
     if not len(live):
@@ -138,7 +138,7 @@ def _beside_unread(rows: pd.DataFrame, marks: Marks) -> Marks:
     same &= (pairs["refund"] == pairs["refund_of"]) | (pairs["fault_of"] == "M37")
     same &= ~(pairs["received_on"] > pairs["received_on_of"])
     content = rows[_CONTENT].astype(object).fillna("").to_numpy()
-    of_nobody = (pairs["fault_of"] == "M21").to_numpy()
+    of_nobody = ((pairs["fault_of"] == "M21") & (pairs["at_of"] > pairs["at"])).to_numpy()
     alike = (content[pairs["at"]] == content[pairs["at_of"]]).all(axis=1)
     pairs = pairs[same.to_numpy() & ~(of_nobody & alike)]
     return marks.marked(pairs["at"].to_numpy(), "M34", pairs["at_of"].to_numpy())
@@ -189,16 +189,18 @@ def _beside_unread_refunds(rows: pd.DataFrame, original: np.ndarray, marks: Mark
     """M35 at the refunds of an original that another refund may have taken back, of which something cannot be read: what is left of it nobody can say."""
     clear = np.flatnonzero((original >= 0) & (marks.code == ""))
     back = (rows["refund"] | (rows["refund_of"] != "") | (rows["fault"] == "M37")).to_numpy()
-    unread = np.flatnonzero(back & (marks.code >= "M20") & ~np.isin(marks.code, ["M31", "M34"]))
+    number = rows["refund_of"].where(rows["refund_of"] != "", rows["number"])
+    readable = number.str.contains("[0-9]").to_numpy(dtype=bool)
+    elsewhere = (marks.code == "M31") & readable
+    unread = np.flatnonzero(back & (marks.code >= "M20") & (marks.code != "M34") & ~elsewhere)
     if not len(clear) or not len(unread):
         return marks
-    number = rows["refund_of"].where(rows["refund_of"] != "", rows["number"])
     frame = pd.DataFrame({"person": rows["person"], "number": number, "at": np.arange(len(rows))})
     pairs = frame.iloc[clear].assign(number=rows["number"].iloc[original[clear]].to_numpy())
     pairs = pairs.merge(frame.iloc[unread], on="number", suffixes=("", "_of"))
     pairs = pairs[(pairs["person"] == pairs["person_of"]) | (pairs["person_of"] < 0)]
-    nameless = frame.iloc[unread][(number.iloc[unread] == "").to_numpy()]
-    pairs = pd.concat([pairs, frame.iloc[clear].merge(nameless, on="person", suffixes=("", "_of"))])
+    of_any = frame.iloc[unread[~readable[unread]]]
+    pairs = pd.concat([pairs, frame.iloc[clear].merge(of_any, on="person", suffixes=("", "_of"))])
     return marks.marked(pairs["at"].to_numpy(dtype=np.int64), "M35", pairs["at_of"].to_numpy(dtype=np.int64))
 
 

@@ -15,10 +15,11 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.grid import Grid
+from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.frames import LABEL, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_states import against_all, former
+from huibao_xl.rosters.fields import header_key
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.legends import elsewhere, lines_of
 from huibao_xl.rosters.out_lists import says_in, says_whom
@@ -26,6 +27,7 @@ from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
 from huibao_xl.rosters.sheet_tables import below, continues, is_named_on, side_by_side
+from huibao_xl.rosters.states import used_states
 
 WITHOUT_HEADER = "没有表头的另一份名单"
 Found = list[pd.DataFrame]
@@ -172,19 +174,38 @@ def _another(file: SourceFile, table: Grid, reader: Reader, label: str) -> tuple
     return layout, [*about, findings.for_file("I37", label, table.sheet, row, role=layout.role.name, first=row)]
 
 
-def used_sheets(lists: Sequence[SheetList]) -> pd.DataFrame:
+def used_sheets(lists: Sequence[SheetList], also: Sequence[str] = ()) -> pd.DataFrame:
     """Return one row per sheet that was read: path (what findings call the file), location (absolute), sheet, role,
-    rows, sha256, header (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column).
+    rows, sha256, header (position of the last header row in its grid), id_header and id_letters (of the 证件号码 column); used and unused: the headers of its
+    columns with content, with the field where it is called otherwise, the used ones also those of ``also``; fields: what is used for.
     """
     columns = ["path", "location", "sheet", "role", "rows", "sha256", "header", "id_header", "id_letters"]
+    columns += ["used", "unused", "fields"]
     rows = []
     for read in lists:
         layout = read.body.layout
         location = str(read.file.path.resolve())
         place = (read.body.label, location, read.body.grid.sheet, layout.role.name, len(read.frame), read.file.sha256)
         at = "证件号码" if "证件号码" in layout.columns else next(iter(layout.columns))
-        rows.append((*place, layout.header.last, layout.header_of(at), layout.letters_of(at)))
+        rows.append(
+            (*place, layout.header.last, layout.header_of(at), layout.letters_of(at), *_columns(read.body, also))
+        )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _columns(body: Body, also: Sequence[str]) -> tuple[str, str, str]:
+    """``used``, ``unused`` and ``fields`` of a sheet (:func:`used_sheets`)."""
+    layout, used, unused = body.layout, [], []
+    fields = {at: field for field, at in layout.columns.items()} | dict.fromkeys(
+        used_states(layout) - {*layout.columns.values()}, "状态"
+    )
+    for at, text in enumerate(layout.header.texts):
+        title = " ".join(text.split()) or f"{column_letters(at)} 列"
+        if at in fields or header_key(text) in also:
+            used.append(title if fields.get(at, title) == title else f"{title}（{fields[at]}）")
+        elif body.grid.cells[at].null_count < body.grid.n_rows:
+            unused.append(title)
+    return "、".join(used), "、".join(unused), "、".join(dict.fromkeys(fields.values()))
 
 
 def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -94,6 +94,7 @@ def unknown(rows: list[dict[str, str]], periods: list[dict[str, str]], ids: list
         in_order = {"生效日期": lambda text: text <= end, "失效日期": lambda text: not text or begin <= text}
         in_order = [text for text in may if in_order.get(field, bool)(text)]
         return 1, at, field, told, in_order
+    fields["被退结算号"] = "#N/A", [row["结算号"] for row in rows if row["退费标志"] == "否"]
     at, field = dice.randrange(len(rows)), dice.choice([*fields])
     told, may = fields[field]
     back = rows[at]["退费标志"] == "是"
@@ -119,7 +120,7 @@ def renamed(world: World, case: int) -> World:
         if field == "证件号码" and len(text) == 18:
             number = f"310199{1930 + case // 9000 % 70}{case // 700 % 12 + 1:02d}{case // 25 % 28 + 1:02d}9{case % 25 * 4 + len(ids):02d}"
             return ids.setdefault(text, resident(number))
-        return f"{case}:{text}" if field in ("结算号", "被退结算号") and text else text
+        return f"{case}:{text}" if field in ("结算号", "被退结算号") and "-" in text else text
 
     lists = [[{field: new(field, text) for field, text in row.items()} for row in part] for part in world]
     return lists[0], lists[1]
