@@ -19,10 +19,11 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.clearing import holders
 from huibao_xl.clearing.bank_results import with_reversals, without_returned
+from huibao_xl.clearing.other_results import with_other_results
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
-from huibao_xl.money import format_yuan
+from huibao_xl.money import format_yuan, parse_column, unit_of
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
@@ -75,7 +76,7 @@ def read_paid_rows(
         reference_date=rules.reference_date,
         amount_fen=rules.amount_fen,
     )
-    lists, found = read_roles(files, reader)
+    lists, _, found = read_roles(files, reader)
     frames = frames_of(lists, reader).get(PAID_ROWS.name, [])
     return joined(PAID_ROWS, frames), used_sheets(lists, ("户名", "监护人")), [*summed, *found]
 
@@ -109,7 +110,9 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
     stated = ~unread & ~columns.is_blank(body, _AMOUNT)
     frame, failed, found = without_returned(body, *prior_rows(body, names, today))
     frame, failed, found = with_reversals(body, frame, failed, found, stated & (fen < 0))
+    frame, failed, found = with_other_results(body, frame, failed, found)
     _require_unit(body, fen[stated], rules.amount_fen)
+    _require_only_amount(body, fen[stated], rules.amount_fen)
     shares, doubts = _shares(body, np.where(stated, fen, 0))
     towns = frame["township_raw"].astype("str").fillna("").where(frame["township"].isna(), "")
     doubts += [
@@ -131,6 +134,19 @@ def _require_unit(body: Body, fen: np.ndarray, amount_fen: int) -> None:
             header, place = body.layout.header_of(_AMOUNT), (body.label, body.grid.sheet)
             seen, right = format_yuan(int(amount_fen * times)), format_yuan(amount_fen)
             raise Stop("S74", file=place[0], sheet=place[1], header=header, seen=seen, right=right)
+
+
+def _require_only_amount(body: Body, fen: np.ndarray, amount_fen: int) -> None:
+    """Raise Stop(S75) where another column of money holds what the policy pays, and the one that is used mostly does not (合计金额 beside 其中：沪惠保补贴)."""
+    if not len(fen) or np.mean(fen == amount_fen) >= _MOST:
+        return
+    used = {*body.layout.columns.values()}
+    for at, header in enumerate(body.layout.header.texts):
+        if at not in used and header.strip():
+            other, unread = parse_column(body.column(at), unit_of(header, body.layout.header.title))
+            if np.mean(~unread & (np.abs(other) == amount_fen)) >= _MOST:
+                place = {"file": body.label, "sheet": body.grid.sheet, "header": body.layout.header_of(_AMOUNT)}
+                raise Stop("S75", **place, other=header, right=format_yuan(amount_fen))
 
 
 def _shares(body: Body, amount: np.ndarray) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:

@@ -105,16 +105,16 @@ def settlements(body: Body, today: date) -> Cleaned:
     columns.require_units(body, _MONEY.values())
     frame = columns.person(body, today)
     frame["number"] = columns.text(body, "结算号")
-    no_number = ~frame["number"].str.contains("[0-9]").to_numpy(dtype=bool) | body.lost("结算号")
+    no_number = ~_is_number(frame["number"]) | body.lost("结算号")
     frame["kind"], unclear_kind = _meaning(body, "医疗类别", "M22", ("门急诊", "住院"))
     refund, unclear_refund = _meaning(body, "退费标志", "M37", ("否", "是"), empty=0)
     frame["refund"] = np.asarray(refund == "是")
     frame["refund_of"] = columns.text(body, "被退结算号")
     frame["settled_on"], unreadable = _day(body, "结算日期")
     no_day = unreadable | frame["settled_on"].isna().to_numpy()
-    no_original = (frame["refund_of"] != "") & ~frame["refund_of"].str.contains("[0-9]")
+    no_original = (frame["refund_of"] != "").to_numpy() & (~_is_number(frame["refund_of"]) | body.lost("被退结算号"))
     faults = [_faulty_ids(frame), _Fault("M24", "结算号", no_number), unclear_kind, unclear_refund]
-    faults.append(_Fault("M31", "被退结算号", no_original.to_numpy(dtype=bool), of_column=True))
+    faults.append(_Fault("M31", "被退结算号", no_original, of_column=True))
     faults.append(_Fault("M23", "结算日期", no_day))
     for column, field in _OPTIONAL_DAYS.items():
         frame[column], unreadable = _day(body, field)
@@ -130,6 +130,14 @@ def settlements(body: Body, today: date) -> Cleaned:
     faults.append(_Fault("M48", "结算号", open_rows, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))
     return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns, *about_absent, *about_open]
+
+
+def _is_number(texts: pd.Series) -> np.ndarray:
+    """Which texts can be the number of a settlement: with a digit, and not as Excel leaves a long one (1.23E+15)."""
+    numbers: np.ndarray = (
+        texts.str.contains("[0-9]") & ~texts.str.fullmatch(r"[0-9](?:[.][0-9]*)?[Ee][+][0-9]+")
+    ).to_numpy(dtype=bool)
+    return numbers
 
 
 def identities(body: Body, today: date) -> Cleaned:

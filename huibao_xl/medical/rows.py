@@ -190,7 +190,7 @@ def _beside_unread_refunds(rows: pd.DataFrame, original: np.ndarray, marks: Mark
     clear = np.flatnonzero((original >= 0) & (marks.code == ""))
     back = (rows["refund"] | (rows["refund_of"] != "") | (rows["fault"] == "M37")).to_numpy()
     number = rows["refund_of"].where(rows["refund_of"] != "", rows["number"])
-    readable = number.str.contains("[0-9]").to_numpy(dtype=bool)
+    readable = (number != "").to_numpy() & (rows["fault"] != "M31").to_numpy()
     elsewhere = (marks.code == "M31") & readable
     unread = np.flatnonzero(back & (marks.code >= "M20") & (marks.code != "M34") & ~elsewhere)
     if not len(clear) or not len(unread):

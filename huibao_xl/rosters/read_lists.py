@@ -27,7 +27,7 @@ from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
 from huibao_xl.rosters.sheet_tables import below, continues, is_named_on, side_by_side
-from huibao_xl.rosters.states import used_states
+from huibao_xl.rosters.state_columns import used_states
 
 WITHOUT_HEADER = "没有表头的另一份名单"
 Found = list[pd.DataFrame]

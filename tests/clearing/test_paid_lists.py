@@ -95,6 +95,20 @@ def test_a_unit_that_is_not_known_stops(tmp_path: Path, header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("amounts", "stops"),
+    [("429.00,129.00", True), ("129.00,129.00", False), ("129.00,0.50", False), ("100.00,29.00", False)],
+)
+def test_which_of_two_amounts_it_is_stops(tmp_path: Path, amounts: str, stops: bool) -> None:
+    lines = [f"样{who},{id_},2024,{amounts},{DUE[who]}" for who, id_ in IDS.items()]
+    try:
+        paid(tmp_path, *lines, header="姓名,证件号码,政策年度,合计金额,其中：沪惠保补贴,街镇")
+    except Stop as stop:
+        assert stops and stop.code == "S75" and "其中：沪惠保补贴" in str(stop)
+    else:
+        assert not stops
+
+
+@pytest.mark.parametrize(
     ("header", "amount", "stops"),
     [
         ("金额", "12900", True),

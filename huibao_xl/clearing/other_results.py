@@ -1,0 +1,73 @@
+"""Results in a list of payments that stand where no field is: 银行处理结果, 返回码, 失败原因, or 失败 and 待重发 in a remark.
+
+What a bank says in a column that nobody knows is never taken for nothing: a cell that says that nothing was paid is a failure, one that nobody understands leaves its row open,
+unless it is what most rows say (0000, 交易成功). A remark only leaves open.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from huibao_xl import findings
+from huibao_xl.clearing.bank_results import says_failed
+from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import added, label, sentence, state_columns
+from huibao_xl.rosters.status_words import is_nothing
+
+_ASKS = re.compile("结果|返回|回执|应答|回盘|回单|反馈|处理|失败|退票|退回|状态|原因|到账|入账")
+"""Headers that ask what became of a payment."""
+_ABOUT = re.compile("时间|日期|编号|单号|流水|序号|批次|金额|人$|员$|行$|机构")
+"""Headers that ask when, by whom, under which number."""
+_DONE = re.compile(
+    "^(?:交易|发放|支付|付款|代发|转账|入账|处理|银行|已|全部)*(?:成功|完成|入账|到账|支付|发放)(?:成功|完成)?$"
+)
+_OPEN_REMARK = re.compile(
+    "失败|[未不没](?:能)?(?:成功|到账|入账|收到)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
+)
+_MOST, _FEWEST, _MANY = 0.5, 3, 60
+
+
+def with_other_results(
+    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: list[pd.DataFrame]
+) -> tuple[pd.DataFrame, np.ndarray, list[pd.DataFrame]]:
+    """Return what ``cells.prior_rows`` returns, with what unknown columns and remarks say of the payments: I36 where it failed, a doubt where it may have."""
+    doubt, failed, found = frame["doubt"].astype("str").fillna("").to_numpy(dtype=object), failed.copy(), [*found]
+    for column, texts, positions, is_failed, is_open in _results(body):
+        shown = np.array([sentence(body.layout, column, text) for text in texts], dtype=object)[positions]
+        lost, waits = is_failed[positions] & ~failed, is_open[positions]
+        found.append(findings.for_rows("I36", frame[lost], value=shown[lost], cells=shown[lost]))
+        failed |= is_failed[positions]
+        waits &= ~failed & ~np.array([text in doubts for text, doubts in zip(shown, doubt, strict=True)], dtype=bool)
+        doubt = added(doubt, waits, shown)
+    return frame.assign(doubt=label(doubt)), failed, found
+
+
+def _results(body: Body) -> Iterator[tuple[int, list[str], np.ndarray, np.ndarray, np.ndarray]]:
+    """Columns that say what became of payments: position, distinct cells, which of them each row has, which say that nothing was paid, which leave it open."""
+    read = dict(state_columns(body.layout, of_policy=True))
+    fields = {*body.layout.columns.values()} - {body.layout.columns.get("备注", -1)}
+    for column, title in enumerate(body.layout.header.texts):
+        header = read.get(column)
+        if column in fields or (header is not None and header.what != "remark"):
+            continue
+        positions, texts = mapped(body.column(column), str)
+        bad = np.array([says_failed(text) for text in texts], dtype=bool)
+        if header is not None:
+            bad |= np.array([bool(_OPEN_REMARK.search(text)) for text in texts], dtype=bool)
+            yield column, texts, positions, np.zeros(len(texts), dtype=bool), bad
+        elif len(texts) <= _MANY and (bad.any() or (_ASKS.search(title) and not _ABOUT.search(title))):
+            usual = _usual(texts, positions)
+            understood = np.array(
+                [is_nothing(text) or text == usual or bool(_DONE.match(text)) for text in texts], dtype=bool
+            )
+            yield column, texts, positions, bad, ~bad & ~understood
+
+
+def _usual(texts: list[str], positions: np.ndarray) -> str:
+    """What more than half of the rows, three at least, say, "" if nothing."""
+    at, times = Counter(positions.tolist()).most_common(1)[0]
+    return texts[at] if times >= _FEWEST and times > _MOST * len(positions) else ""
