@@ -35,6 +35,9 @@ WORDS = Words(
         Input.PEOPLE: "--person 证件号码",
         Input.ALL: "--all",
         Input.DOCUMENT: "--document 文号",
+        Input.ACCOUNT: "--account 账号",
+        Input.OPENING: "--opening 金额",
+        Input.PAYER: "--payer 付款单位",
     },
     steps={
         Next.RUN: "huibao run 名单 --policy 年度 --out 文件夹",
@@ -74,6 +77,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "huibao reissue --all --accounts 新账户 --by 姓名",
         Next.TRANSFER: "huibao transfer --policy 年度 --by 姓名",
         Next.RECOVERIES: "huibao recover list",
+        Next.CLAIM: "huibao statement claim 日期 金额 --as 类别 --why 依据 --by 姓名",
         Next.RECOVER: "huibao recover open {batch} {line} --why 原因 --by 姓名",
         Next.NOTIFY: "huibao recover notify {case} --document 文号 --by 姓名",
         Next.HEAR: "huibao recover hear {case} --document 编号 --by 姓名",

@@ -6,6 +6,20 @@ from huibao_xl.commands.parameters import BATCH, BY, FORCE_FILE, LEDGER, POLICY,
 _ACTS = "huibao_xl.payments.bookings.recovery_acts"
 _MONEY = "huibao_xl.payments.bookings.money_acts"
 _POLICY = Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help)
+_BANK = "huibao_xl.payments.statements.statement_acts"
+_ACCOUNT = Parameter(
+    name="account",
+    shown="账号",
+    option="--account",
+    default="",
+    help="本单位的账号、尾号四位或付款单位；只有一个的不用写",
+)
+_DAY = Parameter(name="on", shown="日期", kind="day", required=True, help="收支的日期，如 2024-08-05")
+_SIGNED = Parameter(name="amount", shown="金额", required=True, help="元；收入如 500，支出前面写“付”，如 付129.00")
+_CLASSES = ("拨入", "代发付款", "拨出", "退票", "追回款", "收回", "利息", "手续费")
+_CLASS = Parameter(
+    name="kind", shown="类别", option="--as", required=True, choices=_CLASSES, help=f"是什么：{'、'.join(_CLASSES)}"
+)
 _CASE = Parameter(name="case", shown="追回号", required=True, help="如 2024-追回-1，见 recover list")
 _LINE = Parameter(name="line", shown="行号", kind="line", required=True, help="审批单明细的行号")
 _DOCUMENT = Parameter(name="document", shown="文号", option="--document", required=True, help="文书编号或凭证号")
@@ -89,6 +103,70 @@ COMMANDS = (
                     help="截至哪一天（默认今天）",
                 ),
             ),
+        )
+    ),
+    *(
+        Command(line=CommandLine(name=f"statement {name}", help=help, function=f"{_BANK}:{function}", parameters=given))
+        for name, help, function, given in (
+            (
+                "add",
+                "登记一份对账单：每一笔归类，与台账核对",
+                "take",
+                (
+                    Parameter(
+                        name="file",
+                        shown="对账单",
+                        kind="path",
+                        required=True,
+                        help="网银导出的明细（xlsx、xls、csv），或 CAMT.053、MT940",
+                    ),
+                    LEDGER,
+                    BY,
+                    Parameter(
+                        name="payer",
+                        shown="付款单位",
+                        option="--payer",
+                        default="",
+                        help="这是哪个付款单位的账户（街镇全名，或 区民政局）；第一次写",
+                    ),
+                    _ACCOUNT,
+                    Parameter(
+                        name="opening",
+                        shown="金额",
+                        option="--opening",
+                        default="",
+                        help="对账单没有余额时，第一次写期初余额（元）",
+                    ),
+                ),
+            ),
+            (
+                "claim",
+                "认领一笔：没有认出的收支是什么",
+                "claim",
+                (
+                    _DAY,
+                    _SIGNED,
+                    _CLASS,
+                    why("怎样查明的"),
+                    LEDGER,
+                    BY,
+                    _ACCOUNT,
+                    Parameter(name="batch", shown="批次号", option="--batch", default="", help="是哪个批次的，全号"),
+                ),
+            ),
+            (
+                "close",
+                "月结：这个月的收支都认领了，由两个人先后各做一次",
+                "close",
+                (Parameter(name="month", shown="月份", required=True, help="如 2024-08"), LEDGER, BY, _ACCOUNT),
+            ),
+            (
+                "adjust",
+                "月结调整：月结以后改类别，要文号，由两个人先后各做一次",
+                "adjust",
+                (_DAY, _SIGNED, _CLASS, _DOCUMENT, why("为什么调整"), LEDGER, BY, _ACCOUNT),
+            ),
+            ("report", "写出对账表", "report", (LEDGER, out_file("对账.xlsx"), FORCE_FILE)),
         )
     ),
     *(

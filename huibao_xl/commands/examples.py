@@ -107,6 +107,21 @@ EXAMPLES = {
         "huibao end 七宝 3 --document 死亡证明12 --why 本人死亡 --on 2024-09-01 --by 李四",
     ),
     "flows": Example("资金往来.xlsx：各街镇一行，和每一笔往来。", "huibao flows --policy 2024 --out 资金往来.xlsx"),
+    "statement add": Example(
+        "台账里的每一笔收支和它的类别；没有认出的逐笔列出。",
+        "huibao statement add 八月明细.xlsx --payer 七宝镇 --by 张三",
+    ),
+    "statement claim": Example(
+        "台账里的认领记录。", "huibao statement claim 2024-08-05 500 --as 拨入 --why 财政来函 --by 张三"
+    ),
+    "statement close": Example(
+        "台账里的月结记录；两个人先后各做一次才算数。", "huibao statement close 2024-08 --by 张三"
+    ),
+    "statement adjust": Example(
+        "台账里的调整记录；两个人先后各做一次才算数。",
+        "huibao statement adjust 2024-08-05 500 --as 追回款 --document 局办2024-40 --why 记错 --by 张三",
+    ),
+    "statement report": Example("对账.xlsx：等式、各批次与台账、每一笔。", "huibao statement report --out 对账.xlsx"),
     "recover open": Example(
         "台账里的立案记录，和 批次/批次号/ 里的追回单。", "huibao recover open 七宝 3 --why 本人已死亡 --by 李四"
     ),

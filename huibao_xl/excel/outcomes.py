@@ -31,6 +31,9 @@ WORDS = Words(
         Input.PEOPLE: "",
         Input.ALL: "“发放”表的批次号写“全部”",
         Input.DOCUMENT: _BY_MAINTAINERS,
+        Input.ACCOUNT: _BY_MAINTAINERS,
+        Input.OPENING: _BY_MAINTAINERS,
+        Input.PAYER: _BY_MAINTAINERS,
     },
     steps={
         Next.RUN: "按“认定资格”",
@@ -70,6 +73,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "在“发放”表的批次号写“全部”和新账户文件，按“重新发放”",
         Next.TRANSFER: "按“资金拨付”",
         Next.RECOVERIES: _BY_MAINTAINERS,
+        Next.CLAIM: _BY_MAINTAINERS,
         Next.RECOVER: _BY_MAINTAINERS,
         Next.NOTIFY: _BY_MAINTAINERS,
         Next.HEAR: _BY_MAINTAINERS,

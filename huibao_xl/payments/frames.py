@@ -72,6 +72,23 @@ WAITING = Shape(
 lines that it is about; since: the time of the last event of the batch (ISO 8601); but: who may not do it, parted by 、, "" if anybody may; seal: the hash of the
 batch's lines where they are signed, else ""."""
 
+STATEMENT = Shape(
+    "statement",
+    {
+        "key": TEXT,
+        "on": TEXT,
+        "fen": MONEY,
+        "holder": TEXT,
+        "account": TEXT,
+        "text": TEXT,
+        "serial": TEXT,
+        "sheet": TEXT,
+        "row": NUMBER,
+    },
+)
+"""One row per line of a bank statement, oldest first. key: what tells it from every other line of the account, the same in every file that holds it; on: the day (ISO 8601);
+fen: what came in, below zero what went out; holder and account: of the other side; text: what the bank says of it; serial: its number; sheet, row: where it stands."""
+
 PERSON_LINES = Shape(
     "person lines",
     {

@@ -37,6 +37,9 @@ class Input(Enum):
     PEOPLE = "要写个人清的证件号码"
     ALL = "全部"
     DOCUMENT = "文号或凭证号"
+    ACCOUNT = "本单位的账号"
+    OPENING = "期初余额"
+    PAYER = "付款单位"
 
 
 class Next(Enum):
@@ -80,6 +83,7 @@ class Next(Enum):
     TRANSFER = "制作拨付批次"
     RECOVERIES = "列出全部追回"
     RECOVER = "追回立案"
+    CLAIM = "逐笔查明未认领的收支，写明类别和依据"
     NOTIFY = "书面通知本人，记入日期和文号"
     HEAR = "听取本人意见，记入日期和记录编号"
     REPAY = "收到还款后记入金额和凭证号"

@@ -7,3 +7,19 @@ CREATE TABLE recovery (
     number TEXT NOT NULL UNIQUE,
     PRIMARY KEY (batch, line)
 ) STRICT, WITHOUT ROWID;
+
+-- 对账单: every line of an account's statements, once, in whichever files it stands.
+CREATE TABLE statement_line (
+    account TEXT NOT NULL,
+    key     TEXT NOT NULL,
+    seq     INTEGER NOT NULL UNIQUE REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (account, key)
+) STRICT, WITHOUT ROWID;
+
+-- 月结: the months of an account that are closed.
+CREATE TABLE closed_month (
+    account TEXT NOT NULL,
+    month   TEXT NOT NULL,
+    seq     INTEGER NOT NULL UNIQUE REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (account, month)
+) STRICT, WITHOUT ROWID;

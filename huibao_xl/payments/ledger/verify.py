@@ -18,7 +18,17 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from huibao_xl.payments.ledger import origin, schema, signers, states, unknown, verify_bookings, verify_cases, witness
+from huibao_xl.payments.ledger import (
+    origin,
+    schema,
+    signers,
+    states,
+    unknown,
+    verify_bank_book,
+    verify_bookings,
+    verify_cases,
+    witness,
+)
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.events import SELECT_EVENTS, Event
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
@@ -87,7 +97,8 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
-    yield from (Fault(*each) for each in (*verify_cases.faults(ledger), *verify_bookings.faults(ledger)))
+    for booked in (verify_cases, verify_bookings, verify_bank_book):
+        yield from (Fault(*each) for each in booked.faults(ledger))
     yield from _pages(ledger)
     try:
         at_home = ledger.home() == place(ledger.path)

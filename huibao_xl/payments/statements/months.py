@@ -1,0 +1,117 @@
+"""月结: a month of an account is closed by two people, once all its lines are there and each is in a class. What stands in it does not change after that but by an adjustment, which two
+people sign and which says so."""
+
+from datetime import date
+from typing import Any
+
+from huibao_xl.money import format_yuan
+from huibao_xl.payments.ledger import signers
+from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, CLOSED, FIRST_CLOSING, UNCLAIMED, Book, books
+from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.statements.lines import refused
+from huibao_xl.reasons import Input, Next, Stop
+
+
+def close(ledger: Ledger, account: str, month: str, by: str) -> bool:
+    """Close a month (2024-08) of an account; return whether this was the second word, with which it counts. Raises Stop(S83) if the account has no statement, the month is not over or not
+    whole (no later line and no end of the statement tells so), is closed, follows on one that is open, or has lines that nobody has recognised; Stop(S82) if the same person says it
+    twice."""
+    with ledger.writing(by) as pen:
+        book = _book(ledger, account)
+        _require_closable(book, month)
+        body = _body(book, month)
+        if not _is_second(ledger, pen, body):
+            return False
+        seq = pen.write(CLOSED, None, body)
+        pen.connection.execute("INSERT INTO closed_month VALUES (?, ?, ?)", (account, month, seq))
+        return True
+
+
+def _book(ledger: Ledger, account: str) -> Book:
+    book = books(ledger).get(account)
+    if book is None:
+        raise refused(f"尾号 {account[-4:]}", "还没有登记过", "请先登记对账单")
+    return book
+
+
+def _require_closable(book: Book, month: str) -> None:
+    name, months = f"尾号 {book.account[-4:]}", sorted({line.month for line in book.lines})
+    before = [each for each in months if each < month and each not in book.closed]
+    unclaimed = [line for line in book.lines if line.month == month and line.kind == UNCLAIMED]
+    faults = {
+        f"{month} 没有收支": month not in months,
+        f"{month} 已月结": month in book.closed,
+        f"{month} 还没有过完": month >= date.today().isoformat()[:7],
+        f"以前的 {'、'.join(before)} 还没有月结": bool(before),
+        f"{month} 还有 {len(unclaimed)} 笔未认领，共 {format_yuan(sum(line.fen for line in unclaimed))} 元": bool(
+            unclaimed
+        ),
+    }
+    for why, wrong in faults.items():
+        if wrong:
+            raise refused(name, why, "请先认领、补登记，再月结")
+
+
+def _body(book: Book, month: str) -> dict[str, Any]:
+    """What a closed month says: what stood before it, what each class came to, what stands after it."""
+    opening = book.opening_fen + sum(line.fen for line in book.lines if line.month < month)
+    sums = book.sums(month)
+    return {
+        "account": book.account,
+        "month": month,
+        "opening_fen": opening,
+        "sums": sums,
+        "closing_fen": opening + sum(sums.values()),
+        "lines": sum(line.month == month for line in book.lines),
+    }
+
+
+def adjust(ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, document: str, why: str) -> bool:
+    """Put a line of a closed month into another class, by the word of two people and with a document; return whether this was the second word. Raises Stop(S83) if there is no such line, Stop(S07)
+    without class, document or reason."""
+    faults = {
+        f"类别“{kind}”不对": kind not in CLASSES[:-1],
+        "没有写明文号": not document.strip(),
+        "没有写明原因": not why.strip(),
+    }
+    for fault, wrong in faults.items():
+        if wrong:
+            raise Stop(
+                "S07", why=fault, advice=f"类别请写 {'、'.join(CLASSES[:-1])}", inputs=[Input.WHY, Input.DOCUMENT]
+            )
+    with ledger.writing(by) as pen:
+        book = _book(ledger, account)
+        hits = [
+            line
+            for line in book.lines
+            if (line.on, line.fen) == (on, fen) and line.month in book.closed and line.kind != kind
+        ]
+        if not hits:
+            raise refused(
+                f"尾号 {account[-4:]}", f"月结了的月份里没有 {on} 的 {format_yuan(fen)} 元", "没有月结的，请直接认领"
+            )
+        body = {"account": account, "key": hits[0].key, "class": kind, "batch": "", "line": 0}
+        body |= {"why": why.strip(), "adjustment": document.strip()}
+        if not _is_second(ledger, pen, body):
+            return False
+        pen.write(CLAIMED, None, body)
+        return True
+
+
+def _is_second(ledger: Ledger, pen: Pen, body: dict[str, Any]) -> bool:
+    """Whether somebody else wants the very same, right before: then it is to be done."""
+    last = ledger.events(kinds=(FIRST_CLOSING, CLOSED, CLAIMED))
+    first = last[-1] if last and last[-1].kind == FIRST_CLOSING else None
+    if first is None or first.content["what"] != body:
+        pen.write(FIRST_CLOSING, None, {"what": body})
+        return False
+    if signers.same(first.by, pen.by):
+        advice = "要两个人，请由另一个人同样再做一次"
+        raise Stop(
+            "S83",
+            file=f"尾号 {body['account'][-4:]}",
+            why=f"的这一步{first.by}已提出",
+            advice=advice,
+            next=[Next.SECOND_WORD],
+        )
+    return True

@@ -1,0 +1,132 @@
+"""对账 as a person does it, whole: a statement is taken, a line is claimed, a month is closed, the whole is written."""
+
+from datetime import date
+from pathlib import Path
+
+from huibao_xl.files.writing.atomic import new_file
+from huibao_xl.identifiers import bank_card
+from huibao_xl.payments.bookings.recovery_acts import yuan
+from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, Book, books
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.papers.bank_book_paper import write_bank_book
+from huibao_xl.payments.statements import months, taking
+from huibao_xl.payments.statements.balance import balance
+from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
+
+
+def take(ledger_path: Path, file: Path, by: str, payer: str = "", account: str = "", opening: str = "") -> Outcome:
+    """登记对账单. ``opening``: what stood on the account before, in yuan, if nothing says so. Other arguments and Stops as ``taking.take``."""
+    fen = yuan(opening) if opening else None
+    with opened(ledger_path, write=True) as ledger:
+        taken = taking.take(ledger, file, by, payer, bank_card.compact(account), fen)
+        found = balance(ledger, taken.book)
+    others = "、".join(f"{kind} {count:,}" for kind, count in taken.others.items()) or "无"
+    counts = {"new": taken.new, "repeated": taken.repeated, "recognised": taken.recognised}
+    outcome = done(Done.STATEMENT_TAKEN, file=file.name, tail=taken.book.account[-4:], others=others, **counts)
+    outcome += done(Done.STATEMENT_TURNED) if taken.turned else NOTHING
+    return outcome + _equation(taken.book) + _differences(found.differing.to_dict("records")) + _unclaimed(taken.book)
+
+
+def _equation(book: Book) -> Outcome:
+    """期初 + the classes = 期末, as they are."""
+    sums = "".join(
+        f" {'+' if fen > 0 else '−'} {name} {abs(fen) / 100:,.2f}" for name, fen in book.sums().items() if fen
+    )
+    return done(Done.BANK_EQUATION, opening_fen=book.opening_fen, sums=sums, closing_fen=book.closing_fen)
+
+
+def _differences(rows: list[dict[object, object]]) -> Outcome:
+    outcome = NOTHING
+    for row in rows:
+        fields = {
+            str(name): value
+            for name, value in row.items()
+            if name in ("batch", "bank_fen", "ledger_fen", "difference_fen")
+        }
+        outcome += done(Done.BANK_DIFFERS, **fields)
+    return outcome
+
+
+def _unclaimed(book: Book) -> Outcome:
+    outcome = NOTHING
+    for line in book.lines:
+        if line.kind == UNCLAIMED:
+            why = f"（{line.why}）" if line.why else ""
+            outcome += done(Done.UNCLAIMED, on=line.on, fen_fen=line.fen, text=line.text, why=why)
+    return outcome + (then(Next.CLAIM) if outcome.done else NOTHING)
+
+
+def claim(
+    ledger_path: Path, on: date, amount: str, kind: str, by: str, why: str, account: str = "", batch: str = ""
+) -> Outcome:
+    """认领一笔: what a line is that nobody recognised. ``amount``: in yuan, 付… what went out. Stops as ``taking.claim``."""
+    fen = _signed(amount)
+    with opened(ledger_path, write=True) as ledger:
+        number = _account(books(ledger), account)
+        taking.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch)
+        book = books(ledger)[number]
+    return done(Done.LINE_CLAIMED, on=on, fen_fen=fen, kind=kind) + _equation(book) + _unclaimed(book)
+
+
+def _signed(amount: str) -> int:
+    """The fen of an amount: 500 came in, 付129.00 or -129.00 went out."""
+    plain = amount.strip()
+    out = plain[:1] in _OUT
+    return -yuan(plain[1:]) if out else yuan(plain)
+
+
+_OUT = ("付", "-", "−", "－")
+
+
+def _account(found: dict[str, Book], account: str) -> str:
+    """The account that is meant: the one that is named by number or payer, or the only one. Raises Stop(S07)."""
+    wanted = bank_card.compact(account)
+    fit = [number for number, book in found.items() if wanted in (number, number[-4:], "") or account == book.payer]
+    if len(fit) != 1:
+        named = "、".join(f"{book.payer}（尾号 {number[-4:]}）" for number, book in found.items()) or "（还没有）"
+        raise Stop("S07", why="没有写明是哪个账户", advice=f"请写付款单位或账号：{named}", inputs=[Input.ACCOUNT])
+    return fit[0]
+
+
+def close(ledger_path: Path, month: str, by: str, account: str = "") -> Outcome:
+    """月结, by two people one after the other. Stops as ``months.close``."""
+    with opened(ledger_path, write=True) as ledger:
+        number = _account(books(ledger), account)
+        second = months.close(ledger, number, month, by)
+        book = books(ledger)[number]
+    code = Done.MONTH_CLOSED if second else Done.MONTH_OF_ONE
+    outcome = done(code, month=month, tail=number[-4:], by=by)
+    return outcome + _equation(book) + (NOTHING if second else then(Next.SECOND_WORD))
+
+
+def adjust(
+    ledger_path: Path, on: date, amount: str, kind: str, document: str, by: str, why: str, account: str = ""
+) -> Outcome:
+    """月结调整, by two people one after the other. Stops as ``months.adjust``."""
+    fen = _signed(amount)
+    with opened(ledger_path, write=True) as ledger:
+        number = _account(books(ledger), account)
+        second = months.adjust(ledger, number, on.isoformat(), fen, kind, by, document, why)
+    if not second:
+        return done(Done.MONTH_OF_ONE, month=on.isoformat()[:7], tail=number[-4:], by=by) + then(Next.SECOND_WORD)
+    return done(Done.LINE_CLAIMED, on=on, fen_fen=fen, kind=kind)
+
+
+def report(ledger_path: Path, out: Path, force: bool = False) -> Outcome:
+    """对账.xlsx of every account. ``force``: an earlier one may be replaced. Raises Stop(S83) if no statement was taken, Stop(S14, S15) for a file that must stay."""
+    with opened(ledger_path) as ledger:
+        found = [balance(ledger, book) for book in books(ledger).values()]
+    if not found:
+        raise Stop("S83", file=out.name, why="没有可以写的：还没有登记过对账单", advice="请先登记对账单")
+    with new_file(out, force, [ledger_path]) as work:
+        write_bank_book(work, found)
+    outcome = NOTHING
+    for each in found:
+        outcome += done(Done.ACCOUNT, payer=each.book.payer, tail=each.book.account[-4:]) + _equation(each.book)
+        outcome += _differences(each.differing.to_dict("records")) + _unclaimed(each.book)
+    return outcome + done(Done.BANK_BOOK_AT, path=out)
+
+
+CHOICES = CLASSES[:-1]
+"""What a person can say that a line is."""

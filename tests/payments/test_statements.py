@@ -1,0 +1,263 @@
+"""对账单: whatever bank writes it, every line is in one class, 期初 + the classes = 期末, and each batch is what the ledger says; months close and stay."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import bank
+import openpyxl
+import pytest
+import statements
+from paying import QIBAO, approve, load, sound
+from statements import OWN, Booked
+from tampering import rechain, tamper
+
+from huibao_xl.cli import main
+from huibao_xl.payments import acts, ledger_acts
+from huibao_xl.payments.bookings import recovery_acts
+from huibao_xl.payments.ledger.bank_book import Book, books
+from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.statements import balance, months, statement_acts, taking
+from huibao_xl.reasons import Stop
+from huibao_xl.reasons.outcomes import Done
+
+TODAY = date.today().isoformat()
+TRANSFER = "2024-拨付-1"
+OPENING = 100_000
+TAIL = OWN[-4:]
+
+pytestmark = pytest.mark.usefixtures("without_papers")
+
+
+@pytest.fixture
+def paid(sent: Path, tmp_path: Path) -> Path:
+    """A ledger in which 七宝镇 has got the district's 180.60 yuan, sent four payments of which one failed, and got 60 yuan back from one person."""
+    acts.transfer(sent, "2024", "甲")
+    approve(sent, TRANSFER)
+    acts.resolve(sent, TRANSFER, "成功", "乙", "国库凭证 1 号", paid_on=date.today())
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
+    recovery_acts.open_case(sent, QIBAO, 2, "乙", "退保")
+    recovery_acts.repay(sent, "2024-追回-1", "60", "缴款书0012", "乙", date.today())
+    return sent
+
+
+def month_of(ledger: Path, on: str = TODAY) -> list[Booked]:
+    """What the bank books of it: one sum out, one person's money back, and its own interest and fee; and something that nobody knows."""
+    line = load(ledger, QIBAO).lines.iloc[0]
+    return [
+        Booked(on, 18060, "闵行区民政局", "3100999", "沪惠保补贴拨款", "S1"),
+        Booked(on, -51600, "代发过渡户", "", f"代发 {QIBAO}", "S2"),
+        Booked(on, 12900, line["holder"], line["account"], "代发退回 户名不符", "S3"),
+        Booked(on, 6000, "某某", "", "缴款书0012 退补贴", "S4"),
+        Booked(on, -1050, "", "", "对公汇划手续费", "S5"),
+        Booked(on, 123, "", "", "存款结息", "S6"),
+        Booked(on, 7777, "不明单位", "999", "往来", "S7"),
+    ]
+
+
+def account(ledger: Path) -> Book:
+    with opened(ledger) as book:
+        (found,) = books(book).values()
+    return found
+
+
+def take(ledger: Path, file: Path, by: str = "甲") -> taking.Taken:
+    with opened(ledger, write=True) as book:
+        return taking.take(book, file, by, "七宝镇")
+
+
+@pytest.mark.parametrize("name", statements.FORMS)
+def test_a_statement_of_any_form_is_the_ledgers_book(name: str, paid: Path, tmp_path: Path) -> None:
+    file = statements.FORMS[name](tmp_path / name, OPENING, month_of(paid))
+    taken = take(paid, file)
+    book = taken.book
+    assert taken.new == 7 and book.opening_fen == OPENING and book.account == OWN
+    assert book.closing_fen == OPENING + sum(line.fen for line in month_of(paid))
+    kinds = [line.kind for line in sorted(book.lines, key=lambda line: line.serial)]
+    back = (
+        "未认领" if name.endswith(".sta") and kinds[2] == "未认领" else "退票"
+    )  # MT940 has no field of the other account
+    assert kinds == ["拨入", "代发付款", back, "追回款", "手续费", "利息", "未认领"]
+    if back == "退票":
+        with opened(paid) as opened_book:
+            found = balance.balance(opened_book, book)
+        assert found.differing.empty and found.batches["ledger_fen"].tolist() == [3 * 12900]
+    assert take(paid, file).new == 0
+    sound(paid)
+
+
+BROKEN = {
+    "a balance that does not follow": (lambda text: text.replace("1180.60", "1180.61"), "余额不相接"),
+    "a line that is gone": (
+        lambda text: "\n".join(line for line in text.split("\n") if "S3" not in line),
+        "余额不相接",
+    ),
+    "an amount that is none": (lambda text: text.replace(",60.00,", ",六十,"), "看不懂"),
+    "a day that is none": (lambda text: text.replace(TODAY, "近日", 1), "看不懂"),
+    "another sum below": (lambda text: text.replace("合计,,,", "合计,1.00,,"), "合计与上面各行之和不同"),
+    "no header": (lambda text: text.replace("借方发生额", "某列"), "没有找到表头"),
+    "nothing in it": (lambda text: "\n".join(text.split("\n")[:3]), "没有一行收支"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_does_not_add_up_is_refused_whole(name: str, paid: Path, tmp_path: Path) -> None:
+    change, why = BROKEN[name]
+    file = statements.csv(tmp_path / "对账.csv", OPENING, month_of(paid), encoding="utf-8")
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(Stop, match=why) as stop:
+        take(paid, file)
+    assert stop.value.code == "S83"
+    with opened(paid) as book:
+        assert books(book) == {}
+
+
+def test_statements_follow_on_each_other_without_a_gap(paid: Path, tmp_path: Path) -> None:
+    lines = month_of(paid)
+    take(paid, statements.csv(tmp_path / "一.csv", OPENING, lines[:3]))
+    with pytest.raises(Stop, match="不相接，差 60.00 元"):
+        take(paid, statements.csv(tmp_path / "缺.csv", OPENING + sum(line.fen for line in lines[:4]), lines[4:]))
+    taken = take(paid, statements.csv(tmp_path / "重叠.csv", OPENING + sum(line.fen for line in lines[:2]), lines[2:]))
+    assert (taken.new, taken.repeated) == (4, 1)
+    assert account(paid).closing_fen == OPENING + sum(line.fen for line in lines)
+    sound(paid)
+
+
+def test_a_second_debit_of_a_batch_is_nobodys(paid: Path, tmp_path: Path) -> None:
+    """The bank carried the file out twice: the second one must not look like a payment of the ledger."""
+    line = load(paid, QIBAO).lines.iloc[1]
+    twice = [*month_of(paid)[:2], Booked(TODAY, -51600, "代发过渡户", "", f"代发 {QIBAO}", "S8")]
+    twice.append(Booked(TODAY, -12900, line["holder"], line["account"], "代发", "S9"))
+    book = take(paid, statements.csv(tmp_path / "重.csv", OPENING, twice)).book
+    assert [each.kind for each in book.lines] == ["拨入", "代发付款", "未认领", "未认领"]
+    assert f"可能是 代发付款 {QIBAO}" in book.lines[3].why
+
+
+def test_payments_one_by_one_are_each_a_line(paid: Path, tmp_path: Path) -> None:
+    rows = load(paid, QIBAO).lines
+    lines = [Booked(TODAY, -12900, row.holder, row.account, "代发", f"T{row.line}") for row in rows.itertuples()]
+    lines.append(Booked(TODAY, 12900, rows["holder"][0], rows["account"][0], "退汇", "T9"))
+    book = take(paid, statements.workbook(tmp_path / "逐笔.xlsx", OPENING, lines)).book
+    assert [(each.kind, each.batch, each.line) for each in book.lines] == [
+        *[("代发付款", QIBAO, line) for line in (1, 2, 3, 4)],
+        ("退票", QIBAO, 1),
+    ]
+
+
+def test_what_the_ledger_hears_of_later_is_recognised_then(sent: Path, tmp_path: Path) -> None:
+    rows = load(sent, QIBAO).lines
+    lines = [
+        Booked(TODAY, -51600, "代发过渡户", "", f"代发 {QIBAO}", "S2"),
+        Booked(TODAY, 12900, rows["holder"][0], rows["account"][0], "往来", "S3"),
+    ]
+    file = statements.csv(tmp_path / "一.csv", OPENING, lines)
+    assert [line.kind for line in take(sent, file).book.lines] == ["代发付款", "未认领"]
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
+    taken = take(sent, file)
+    assert taken.recognised == 1 and [line.kind for line in taken.book.lines] == ["代发付款", "退票"]
+    sound(sent)
+
+
+def test_a_line_that_nobody_knows_is_claimed_by_a_person(paid: Path, tmp_path: Path) -> None:
+    file = statements.csv(tmp_path / "一.csv", OPENING, month_of(paid))
+    outcome = statement_acts.take(paid, file, "甲", "七宝镇")
+    assert f"未认领：{TODAY}　77.77 元　往来" in outcome.lines()
+    with pytest.raises(Stop, match="没有 .* 的 77.78 元未认领的收支"):
+        statement_acts.claim(paid, date.today(), "77.78", "拨入", "甲", "来函")
+    with pytest.raises(Stop, match="没有写明依据"):
+        statement_acts.claim(paid, date.today(), "77.77", "拨入", "甲", " ")
+    said = statement_acts.claim(paid, date.today(), "77.77", "拨入", "甲", "财政来函 3 号", TAIL).lines()
+    assert said[0] == f"已记入：{TODAY} 的 77.77 元是拨入。"
+    assert [line.kind for line in account(paid).lines][-1] == "拨入"
+
+
+def test_the_account_is_asked_for_once(paid: Path, tmp_path: Path) -> None:
+    file = statements.csv(tmp_path / "一.csv", OPENING, month_of(paid)[:2])
+    with opened(paid, write=True) as book:
+        for payer, fault in (("", "没有写明是哪个付款单位"), ("浦江镇", "没有写明是哪个付款单位")):
+            with pytest.raises(Stop, match=fault):
+                taking.take(book, file, "甲", payer)
+        taking.take(book, file, "甲", "七宝镇")
+        more = statements.csv(tmp_path / "二.csv", account(paid).closing_fen, month_of(paid)[2:])
+        assert taking.take(book, more, "甲").new == 5
+
+
+@pytest.fixture
+def last_month(paid: Path, tmp_path: Path) -> tuple[Path, str]:
+    """A ledger with a statement of last month, all of it recognised, and a file that goes on from it."""
+    on = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
+    lines = [Booked(on, 123, "", "", "存款结息", "S6"), Booked(on, -1050, "", "", "汇划手续费", "S5")]
+    take(paid, statements.csv(tmp_path / "上月.csv", OPENING, lines))
+    return paid, on[:7]
+
+
+def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_path: Path) -> None:
+    ledger, month = last_month
+    assert Done.MONTH_OF_ONE in statement_acts.close(ledger, month, "甲").codes
+    with pytest.raises(Stop, match="甲已提出"):
+        statement_acts.close(ledger, month, "甲")
+    assert statement_acts.close(ledger, month, "乙").codes[0] is Done.MONTH_CLOSED
+    with pytest.raises(Stop, match=f"{month} 已月结"):
+        statement_acts.close(ledger, month, "丙")
+    late = [Booked(f"{month}-28", 500, "", "", "拨款", "S9")]
+    late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9")] + month_of(ledger)[:1]
+    with pytest.raises(Stop, match=f"{month} 已月结，不能再有新的收支"):
+        take(ledger, statements.csv(tmp_path / "补.csv", account(ledger).closing_fen, late))
+    on = date.fromisoformat(account(ledger).lines[0].on)
+    for by in ("甲", "乙"):
+        said = statement_acts.adjust(ledger, on, "1.23", "拨入", "局办 40 号", by, "银行更正")
+    assert said.codes == [Done.LINE_CLAIMED] and account(ledger).lines[0].kind == "拨入"
+    sound(ledger)
+
+
+def test_a_month_with_what_nobody_knows_or_that_is_not_over_is_not_closed(paid: Path, tmp_path: Path) -> None:
+    on = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
+    lines = [Booked(on, 7777, "不明单位", "999", "往来", "S0"), *month_of(paid)]
+    take(paid, statements.csv(tmp_path / "两月.csv", OPENING, lines))
+    with opened(paid, write=True) as book:
+        for month, why in (
+            (on[:7], "还有 1 笔未认领，共 77.77 元"),
+            (TODAY[:7], "还没有过完"),
+            ("2020-01", "没有收支"),
+        ):
+            with pytest.raises(Stop, match=why):
+                months.close(book, OWN, month, "甲")
+
+
+def test_verify_finds_what_does_not_follow_though_the_chain_was_made_anew(last_month: tuple[Path, str]) -> None:
+    ledger, month = last_month
+    for by in ("甲", "乙"):
+        statement_acts.close(ledger, month, by)
+    sound(ledger)
+    before = ledger.read_bytes()
+    for what, statement in (
+        (
+            "收支之和不等于期末减期初",
+            "UPDATE event SET body = json_set(body, '$.fen', 124) WHERE kind = 'statement_line'",
+        ),
+        ("没有类别", "UPDATE event SET body = json_set(body, '$.class', '别的') WHERE kind = 'statement_line'"),
+        ("不是先后两个人", "UPDATE event SET by = '乙' WHERE kind = 'first_closing'"),
+        ("statement_line 与记录不符", "DELETE FROM statement_line"),
+        ("closed_month 与记录不符", "DELETE FROM closed_month"),
+    ):
+        for end in ("-wal", "-shm"):
+            ledger.with_name(ledger.name + end).unlink(missing_ok=True)
+        ledger.write_bytes(before)
+        tamper(ledger, statement)
+        rechain(ledger)
+        with pytest.raises(Stop, match=what):
+            ledger_acts.check(ledger)
+
+
+def test_the_command_line_takes_reports_and_closes(
+    paid: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = ["--ledger", str(paid)]
+    file = statements.camt(tmp_path / "对账.xml", OPENING, month_of(paid))
+    assert main(["statement", "add", str(file), "--payer", "七宝镇", "--by", "甲", *ledger]) == 0
+    out = capsys.readouterr().out
+    assert "期初 1,000.00 元" in out and "期末 922.10 元" in out and "未入账 1" in out
+    assert main(["statement", "claim", TODAY, "77.77", "--as", "拨入", "--why", "来函", "--by", "甲", *ledger]) == 0
+    assert main(["statement", "report", "--out", str(tmp_path / "对账.xlsx"), *ledger]) == 0
+    book = openpyxl.load_workbook(tmp_path / "对账.xlsx")
+    assert book.sheetnames == ["对账1", "收支1"] and book["收支1"].max_row == 9
+    assert main(["statement", "close", TODAY[:7], "--by", "甲", *ledger]) == 2
