@@ -6,7 +6,8 @@ from typing import Any
 
 from huibao_xl.payments.ledger import signers, states
 from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, CLOSED, FIRST_CLOSING, LINE, TAKEN, books
-from huibao_xl.payments.ledger.store import Event, Ledger
+from huibao_xl.payments.ledger.events import Event
+from huibao_xl.payments.ledger.store import Ledger
 
 Found = tuple[int, str]
 """The number of an event (0: the whole ledger), and what is wrong."""

@@ -7,7 +7,8 @@ from typing import Any
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import signers
 from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, CLOSED, FIRST_CLOSING, UNCLAIMED, Book, books
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.statements.lines import refused
 from huibao_xl.reasons import Input, Next, Stop
 

@@ -11,7 +11,8 @@ from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, LINE, TAKEN, UNCLAIMED, BankLine, Book, books
-from huibao_xl.payments.ledger.store import Ledger, Pen
+from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.statements import messages, tables
 from huibao_xl.payments.statements.lines import Statement, refused
 from huibao_xl.payments.statements.matching import Match, match
