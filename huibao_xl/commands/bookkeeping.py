@@ -86,6 +86,15 @@ COMMANDS = (
     ),
     Command(
         line=CommandLine(
+            name="year-end",
+            help="年度结账：不再付款，结余和未了结的追回结转下年",
+            description="年度结账：本年度都办完了，由两个人先后各做一次；以后不再制单、重发、拨付，结余和未了结的追回结转下年。",
+            function=f"{_MONEY}:close_year",
+            parameters=(_POLICY, LEDGER, BY),
+        )
+    ),
+    Command(
+        line=CommandLine(
             name="flows",
             help="资金往来：各街镇应拨、已拨、实付、结余和天数",
             function=f"{_MONEY}:report_flows",

@@ -106,6 +106,7 @@ EXAMPLES = {
         "台账里的终止记录；查明弄错的，用 huibao release 解除。",
         "huibao end 七宝 3 --document 死亡证明12 --why 本人死亡 --on 2024-09-01 --by 李四",
     ),
+    "year-end": Example("台账里的结账记录；两个人先后各做一次才算数。", "huibao year-end --policy 2024 --by 张三"),
     "flows": Example("资金往来.xlsx：各街镇一行，和每一笔往来。", "huibao flows --policy 2024 --out 资金往来.xlsx"),
     "statement add": Example(
         "台账里的每一笔收支和它的类别；没有认出的逐笔列出。",

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.closed_years import require_open
 from huibao_xl.payments.ledger.events import Pen, canonical
 from huibao_xl.payments.ledger.records import Body, Declaration, Sums
 from huibao_xl.payments.ledger.store import Ledger
@@ -22,11 +23,14 @@ def next_number(ledger: Ledger, year: int, payer: str) -> str:
     return f"{stem}{len(taken) + 1}"
 
 
-def write(pen: Pen, number: str, declaration: Declaration, rows: pd.DataFrame) -> str:
+def write(ledger: Ledger, pen: Pen, number: str, declaration: Declaration, rows: pd.DataFrame) -> str:
     """Write a batch and its lines (frames.LINES, and parent_line where they pay again), numbered from 1 in the order given.
 
     What ``declaration`` says of the lines is replaced by what they come to. Return the number.
+
+    Raises Stop(S84) if the year is closed.
     """
+    require_open(ledger, declaration.scheme, declaration.year)
     bodies = line_bodies(rows)
     ((before,),) = pen.connection.execute("SELECT count(*) FROM event WHERE kind = 'line'").fetchall()
     pen.open_batch(number, replace(declare(declaration, rows, bodies), before=before).body())

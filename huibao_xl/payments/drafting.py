@@ -89,7 +89,7 @@ def draft(
                 repeated.append(stands)
                 continue
             number = next_number(ledger, result.rules.year, str(payer))
-            made.append(write(pen, number, undeclared, rows))
+            made.append(write(ledger, pen, number, undeclared, rows))
         drafted = drafted[~drafted["batch"].isin(repeated)]
         also = {str(batch): int(count) for batch, count in drafted["batch"].value_counts(sort=False).items()}
         about = findings.concat([*found, _elsewhere("B51", drafted), checked])

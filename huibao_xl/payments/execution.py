@@ -12,12 +12,13 @@ Without a result they are only the former: whoever waits for an account is not a
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
 from huibao_xl.money import district_share
 from huibao_xl.payments.bookings import booked
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import closed_years, states
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.store import Ledger
@@ -54,7 +55,8 @@ class Rate:
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
     budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
-    batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``); ``recoveries``: 追回 of the year's payments: what came back is taken off ``by_township`` and ``by_bearer``."""
+    batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``); ``recoveries``: 追回 of the year's payments: what came back is taken off ``by_township`` and ``by_bearer``; ``before``: what the year before
+    was closed with (``closed_years.closed``), None if it was not."""
 
     rules: Policy
     people: pd.DataFrame
@@ -65,6 +67,7 @@ class Execution:
     with_result: bool = False
     otherwise: pd.DataFrame = field(default_factory=pd.DataFrame)
     recoveries: list[Case] = field(default_factory=list)
+    before: dict[str, Any] | None = None
 
     @property
     def base(self) -> str:
@@ -90,6 +93,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
         decided is not None,
         states.paid_otherwise(lines),
         [case for case in cases(ledger) if case.batch in {batch.id for batch in batches}],
+        closed_years.closed(ledger, rules.scheme, rules.year - 1),
     )
 
 

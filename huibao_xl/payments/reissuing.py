@@ -48,7 +48,8 @@ def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None 
             return Reissued("", 0, left)
         child = _child_number(ledger, number)
         rows = fit.assign(parent_line=fit["line"])
-        batches.write(pen, child, replace(batch.declaration, kind="重发", parent=number, basis=None, due={}), rows)
+        declared = replace(batch.declaration, kind="重发", parent=number, basis=None, due={})
+        batches.write(ledger, pen, child, declared, rows)
         try:
             pen.succeed(number, child, zip(fit["line"].tolist(), range(1, len(fit) + 1), strict=True))
         except sqlite3.IntegrityError:

@@ -76,7 +76,7 @@ def draft(ledger: Ledger, rules: Policy, by: str) -> str:
         if rows.empty:
             raise Stop("S07", why="没有应拨未拨的资金", advice="批准发放批次后，才有应拨给街镇的区级资金")
         number = batches.next_number(ledger, rules.year, TRANSFER)
-        return batches.write(pen, number, _undeclared(rules, rows), _lines(rows))
+        return batches.write(ledger, pen, number, _undeclared(rules, rows), _lines(rows))
 
 
 def _undeclared(rules: Policy, rows: pd.DataFrame) -> Declaration:

@@ -1,11 +1,11 @@
-"""收回, 终止 and 资金往来 as a person does them, whole."""
+"""收回, 终止, 资金往来 and 年度结账 as a person does them, whole."""
 
 from datetime import date
 from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.payments import terms, transfers
-from huibao_xl.payments.bookings import passing_back
+from huibao_xl.payments.bookings import passing_back, year_end
 from huibao_xl.payments.bookings.flows import flows
 from huibao_xl.payments.bookings.recovery_acts import yuan
 from huibao_xl.payments.ledger import paid, states
@@ -57,6 +57,20 @@ def end(ledger_path: Path, number: str, line: int, document: str, why: str, by: 
             outcome + done(Done.ENDED_BUT_PAID, batch=number, line=line) + then(Next.RECOVER, batch=number, line=line)
         )
     return outcome
+
+
+def close_year(ledger_path: Path, policy_name: str, by: str) -> Outcome:
+    """年度结账, by two people one after the other. Stops as ``year_end.close``."""
+    with opened(ledger_path, write=True) as ledger:
+        body, second = year_end.close(ledger, terms.policy_of_accounts(ledger, policy_name), by)
+    sums = {name: body[name] for name in ("year", "people", "recoveries_fen")}
+    outcome = done(Done.YEAR_CLOSED if second else Done.YEAR_OF_ONE, by=by, **sums)
+    for bearer, fen in body["bearers"].items():
+        outcome += done(Done.YEAR_BEARER, bearer=bearer, **fen)
+    for town, fen in body["towns"].items():
+        if fen["due_fen"] != fen["passed_fen"]:
+            outcome += done(Done.YEAR_TOWN, town=town, **fen)
+    return outcome if second else outcome + then(Next.SECOND_WORD)
 
 
 def report_flows(ledger_path: Path, policy_name: str, out: Path, on: date, force: bool = False) -> Outcome:

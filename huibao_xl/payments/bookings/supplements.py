@@ -65,7 +65,7 @@ def draft(ledger: Ledger, pen: Pen, rules: Policy, rows: pd.DataFrame) -> list[s
         part = rows[(pd.Series(payers, index=rows.index) == payer) & (rows["nth"] == nth)]
         first = flows[part["of_batch"].iloc[0]]
         number = next_number(ledger, rules.year, f"{payer}-{SUPPLEMENT}")
-        write(pen, number, _undeclared(first, rules, payer, nth), part.reset_index(drop=True))
+        write(ledger, pen, number, _undeclared(first, rules, payer, nth), part.reset_index(drop=True))
         for line, (of_batch, of_line, fen) in enumerate(_places(part), 1):
             pen.write(KIND, of_batch, {"to": number, "to_line": line, "fen": fen}, of_line)
         made.append(number)

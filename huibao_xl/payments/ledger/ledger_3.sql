@@ -23,3 +23,11 @@ CREATE TABLE closed_month (
     seq     INTEGER NOT NULL UNIQUE REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (account, month)
 ) STRICT, WITHOUT ROWID;
+
+-- 年度结账: after it no batch of the year is made any more.
+CREATE TABLE closed_year (
+    scheme TEXT NOT NULL,
+    year   INTEGER NOT NULL,
+    seq    INTEGER NOT NULL UNIQUE REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (scheme, year)
+) STRICT, WITHOUT ROWID;

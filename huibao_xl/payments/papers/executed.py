@@ -1,6 +1,7 @@
 """执行情况.xlsx: the budget against what was paid, the rates with the people behind them, 街镇 and batches."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ def write_execution(path: Path, execution: Execution) -> None:
     with Book(path, title) as book:
         blocks = [_bearers(execution.by_bearer), _rates(execution), _towns(execution.by_township)]
         blocks += [_otherwise(execution.otherwise)] if len(execution.otherwise) else []
+        blocks += [_before(execution.before)] if execution.before else []
         blocks += [_recoveries(execution.recoveries)] if execution.recoveries else []
         write_page(book, Page("执行情况", f"{title}执行情况", blocks, WIDE_WIDTHS))
         book.add(_batches_sheet(execution.batches))
@@ -48,6 +50,13 @@ def _otherwise(lines: pd.DataFrame) -> Table:
     rows.append(("合计", int(lines["amount_fen"].sum()), int(lines["paid_fen"].sum()), sum(more)))
     titles = ("实付与批准不同", "批准（元）", "实付（元）", "多付（少付为负，元）")
     return Table("多付和少付", titles, ("text", "money", "money", "money"), rows)
+
+
+def _before(closed: dict[str, Any]) -> Table:
+    """What was carried over from the year before."""
+    rows: list[tuple[Any, ...]] = [(bearer, fen["left_fen"]) for bearer, fen in closed["bearers"].items()]
+    rows.append(("未了结的追回", closed["recoveries_fen"]))
+    return Table(f"{closed['year']} 年度结转（元）", ("项目", "结转"), ("text", "money"), rows)
 
 
 def _recoveries(cases: list[Case]) -> Table:
