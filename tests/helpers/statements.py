@@ -50,9 +50,11 @@ TITLES = {
 }
 
 
-def csv(path: Path, opening: int, lines: list[Booked], form: str = "借贷", encoding: str = "gb18030") -> Path:
+def csv(
+    path: Path, opening: int, lines: list[Booked], form: str = "借贷", encoding: str = "gb18030", account: str = OWN
+) -> Path:
     rows = table(opening, lines).set_axis(TITLES[form], axis=1)
-    head = f"账号：,{OWN}\n户名：,七宝镇财政所\n"
+    head = f"账号：,{account}\n户名：,七宝镇财政所\n"
     path.write_text(head + rows.to_csv(index=False) + "合计,,,,,,,\n打印时间：2026年,,,,,,,\n", encoding=encoding)
     return path
 

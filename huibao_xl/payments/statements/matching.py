@@ -2,8 +2,10 @@
 voucher; then what the bank itself calls interest or a fee. A booking is found by one line; what could be several is nobody's (未认领), with what it could be.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -61,49 +63,67 @@ def match(ledger: Ledger, payer: str, rows: pd.DataFrame, before: Iterable[BankL
     lines = rows.to_dict("records")
     for fits, why in _EVIDENCE:
         for at, line in enumerate(lines):
-            if found[at] is None and (booking := open_bookings.one(line, fits, several=why == _BY_ACCOUNT)):
+            if found[at] is None and (booking := open_bookings.one(line, fits, by_account=why == _BY_ACCOUNT)):
                 found[at] = Match(booking.kind, booking.batch, booking.line, why)
                 open_bookings.take(booking)
     return [each or _by_words(line, open_bookings) for each, line in zip(found, lines, strict=True)]
 
 
 class _Open:
-    """The bookings that no line is yet. ``room``: {(class, batch): the fen that lines of it may still come to}."""
+    """The bookings that no line is yet: those of one account by fen and account, the sums and what has a name apart, so that many thousands are found at once. ``room``: {(class, batch):
+    the fen that lines of it may still come to}; ``left``: {fen: {(class, batch): how many}}."""
 
     def __init__(self, every: Iterable[Booking], before: Iterable[BankLine]) -> None:
-        self.rest = [*every]
-        self.room: dict[tuple[str, str], int] = {}
-        for each in self.rest:
-            if each.kind in ("代发付款", "退票"):
-                room = abs(each.fen) if not each.is_sum else 0
-                self.room[each.kind, each.batch] = self.room.get((each.kind, each.batch), 0) + room
+        self.of_account: dict[tuple[int, str], list[Booking]] = {}
+        self.sums: list[Booking] = []
+        self.room: Counter[tuple[str, str]] = Counter()
+        self.left: dict[int, Counter[tuple[str, str]]] = {}
+        for each in every:
+            single = bool(each.account) and not each.is_sum
+            (self.of_account.setdefault((each.fen, each.account), []) if single else self.sums).append(each)
+            self.left.setdefault(each.fen, Counter())[each.kind, each.batch] += 1
+            if each.kind in ("代发付款", "退票") and not each.is_sum:
+                self.room[each.kind, each.batch] += abs(each.fen)
         for line in before:
             if line.kind != UNCLAIMED:
-                same = [
-                    each
-                    for each in self.rest
-                    if (each.kind, each.batch, each.line) == (line.kind, line.batch, line.line)
-                ]
-                self.take(next((each for each in same if each.fen == line.fen), _taken(line)))
+                pool = [*self.of_account.get((line.fen, line.other_account), ()), *self.sums]
+                same = [each for each in pool if (each.kind, each.batch, each.line, each.fen) == _place(line)]
+                self.take(same[0] if same else _taken(line))
 
-    def one(self, line: Row, fits: Fits, several: bool) -> Booking | None:
-        """The booking that a line is: the only one that fits, or the first of ``several``."""
-        hits = [
-            each for each in self.rest if each.fen == line["fen"] and _in_time(line["on"], each) and fits(line, each)
-        ]
+    def one(self, line: Row, fits: Fits, by_account: bool) -> Booking | None:
+        """The booking that a line is: the only one that fits, or the first of those that say the same (two equal parts of one 追回), or of one account."""
+        pool = self.of_account.get((line["fen"], line["account"]), []) if by_account else self.sums
         hits = [
             each
-            for each in dict.fromkeys(hits)
-            if abs(each.fen) <= self.room.get((each.kind, each.batch), abs(each.fen))
+            for each in pool
+            if each.fen == line["fen"] and _in_time(line["on"], each) and fits(line, each) and self._has_room(each)
         ]
-        return hits[0] if len(hits) == 1 or (hits and several) else None
+        alike = len({(each.kind, each.batch, each.line) for each in hits}) == 1
+        return hits[0] if alike or (hits and by_account) else None
+
+    def _has_room(self, booking: Booking) -> bool:
+        key = (booking.kind, booking.batch)
+        return key not in self.room or abs(booking.fen) <= self.room[key]
 
     def take(self, booking: Booking) -> None:
-        if booking in self.rest:
-            self.rest.remove(booking)
+        """Let a booking be found by no other line."""
+        pool = self.of_account.get((booking.fen, booking.account), self.sums)
+        if booking in pool:
+            pool.remove(booking)
+            self.left[booking.fen][booking.kind, booking.batch] -= 1
         key = (booking.kind, booking.batch)
         if key in self.room:
             self.room[key] -= abs(booking.fen)
+
+    def maybe(self, fen: int) -> list[str]:
+        """What a line of this amount could be, as staff read it."""
+        return [
+            f"{kind} {batch}".strip() for (kind, batch), count in self.left.get(fen, Counter()).items() if count > 0
+        ]
+
+
+def _place(line: BankLine) -> tuple[str, str, int, int]:
+    return line.kind, line.batch, line.line, line.fen
 
 
 def _taken(line: BankLine) -> Booking:
@@ -138,8 +158,7 @@ _EVIDENCE: tuple[tuple[Fits, str], ...] = (
 
 
 def _in_time(on: str, booking: Booking) -> bool:
-    latest = (pd.Timestamp(booking.since) + pd.Timedelta(days=_DAYS)).date().isoformat()
-    return booking.since <= on <= latest
+    return 0 <= (date.fromisoformat(on) - date.fromisoformat(booking.since)).days <= _DAYS
 
 
 def _says(text: str, kind: str) -> bool:
@@ -153,7 +172,7 @@ def _by_words(line: Row, rest: _Open) -> Match:
         return Match("利息", "", 0, "银行写明")
     if _says(text, "手续费"):
         return Match("手续费", "", 0, "银行写明")
-    maybe = dict.fromkeys(f"{each.kind} {each.batch}" for each in rest.rest if each.fen == fen)
+    maybe = rest.maybe(fen)
     if not maybe and fen > 0 and _says(text, "拨入") and not _says(text, "退票"):
         return Match("拨入", "", 0, "银行写明")
     return Match(UNCLAIMED, "", 0, f"可能是 {'、'.join(maybe)}" if maybe else "")
