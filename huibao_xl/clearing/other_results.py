@@ -14,8 +14,10 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.clearing.bank_results import says_failed
 from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.labels import added, label
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.states import added, label, sentence, state_columns
+from huibao_xl.rosters.state_columns import state_columns
+from huibao_xl.rosters.states import sentence
 from huibao_xl.rosters.status_words import is_nothing
 
 _ASKS = re.compile("结果|返回|回执|应答|回盘|回单|反馈|处理|失败|退票|退回|状态|原因|到账|入账")

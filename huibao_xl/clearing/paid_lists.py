@@ -145,8 +145,8 @@ def _require_only_amount(body: Body, fen: np.ndarray, amount_fen: int) -> None:
         if at not in used and header.strip():
             other, unread = parse_column(body.column(at), unit_of(header, body.layout.header.title))
             if np.mean(~unread & (np.abs(other) == amount_fen)) >= _MOST:
-                place = {"file": body.label, "sheet": body.grid.sheet, "header": body.layout.header_of(_AMOUNT)}
-                raise Stop("S75", **place, other=header, right=format_yuan(amount_fen))
+                named, right = body.layout.header_of(_AMOUNT), format_yuan(amount_fen)
+                raise Stop("S75", file=body.label, sheet=body.grid.sheet, header=named, other=header, right=right)
 
 
 def _shares(body: Body, amount: np.ndarray) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
