@@ -158,7 +158,7 @@ def _assumed(cleared: SubsidyClearing) -> list[str]:
     if assumed := int(cleared.items["assumed"].sum()):
         lines.append(f"{assumed:,} 笔付款没有写明街镇，承担单位按应补的街镇计。")
     if cleared.then is None:
-        lines.append("没有当时的名单（--before），不分当时差错和后来变化。")
+        lines.append("没有当时的名单，不分当时差错和后来变化。")
     return lines
 
 

@@ -122,6 +122,7 @@ def settlements(body: Body, today: date) -> Cleaned:
     amounts, faulty_amounts = _amounts(body, frame["refund"].to_numpy())
     faults += faulty_amounts
     insured = np.sum([amounts[column] for column in INSURERS], axis=0)
+    faults.append(_Fault("M25", "总额", _more_than_costs(amounts)))
     unknown, about_columns = unexplained(body, insured, amounts["paid_fen"])
     faults.append(_Fault("M42", "总额", unknown, of_column=True))
     pooled, about_absent = absent(body)
@@ -163,6 +164,7 @@ def identities(body: Body, today: date) -> Cleaned:
     unsure, doubt_from, last, about_open = open_columns.of_identities(body, frame)
     frame["valid_to"] = frame["valid_to"].where(~(frame["valid_to"] > last) & frame["valid_to"].notna(), last)
     frame["dates_unreadable"], frame["doubt_from"] = bad_from | bad_to | turned | unsure, doubt_from
+    frame = open_columns.with_endings(frame, unsure)
     return IDENTITIES.check(frame), [*_findings(body, frame, faults), *about_open]
 
 
@@ -218,3 +220,11 @@ def _amounts(body: Body, refund: np.ndarray) -> tuple[dict[str, np.ndarray], lis
     if all(field in body.layout.columns for field in ("总额", *_PARTS.values())):
         faults.append(_Fault("M25", "符合政策范围", (inside != amounts["scope_fen"]) & ~empty))
     return amounts, faults
+
+
+def _more_than_costs(amounts: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Which rows state a total that the basic insurances, or 医疗救助 alone, exceed: a column is in another unit, or wrong. What a person insured besides may pay more."""
+    basic = np.sum([amounts[column] for column in INSURERS if column not in ("mutual_fen", "commercial_fen")], axis=0)
+    total = np.maximum(amounts["total_fen"], amounts["scope_fen"])
+    more: np.ndarray = (amounts["total_fen"] > 0) & ((basic > total) | (amounts["paid_fen"] > total))
+    return more

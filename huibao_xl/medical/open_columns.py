@@ -102,6 +102,22 @@ def of_identities(
     return unsure, from_day, last, [*found, findings.for_rows("M50", frame[hit], value=says[hit])]
 
 
+def with_endings(frame: pd.DataFrame, unsure: Flags) -> pd.DataFrame:
+    """Return frames.IDENTITIES of a sheet in which a row that may say that an identity ended (变动类型 取消) leaves open the periods of that person and category that began before
+    it, from its first day on. ``unsure``: such rows."""
+    if not unsure.any():
+        return frame
+    keys = ["person", "category"]
+    ends = frame.loc[unsure & frame["valid_from"].notna().to_numpy(), [*keys, "valid_from"]].rename(
+        columns={"valid_from": "from_of"}
+    )
+    pairs = frame.reset_index()[["index", *keys, "valid_from"]].merge(ends, on=keys)
+    pairs = pairs[~(pairs["valid_from"] >= pairs["from_of"]) & (pairs["person"] >= 0)]
+    first = pairs.groupby("index")["from_of"].min().reindex(frame.index)
+    earlier = first.notna() & ~(frame["doubt_from"] <= first)
+    return frame.assign(doubt_from=frame["doubt_from"].where(~earlier, first).astype("datetime64[s]"))
+
+
 def _without(body: Body, others: list[int]) -> Body:
     """The body without what columns say of a state."""
     confirmed = dict(body.layout.confirmed or {}) | dict.fromkeys(others, _OF_NO_MATTER)

@@ -157,3 +157,32 @@ def test_who_is_assisted_by_all_costs_needs_them(category: str, expected: str, e
     header = [field for field in HEADER if empty or field != "总额"]
     lists = read(grid([header, [cells[field] for field in header]], "救助结算.xlsx"), people=[(ONE, category, "", "")])
     assert codes(lists) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"统筹": "300000"}, "M25"),
+        ({"医疗救助": "180000"}, "M25"),
+        ({"统筹": "5000", "医疗救助": "0"}, "M01"),
+        ({"总额": "", "统筹": "3000"}, "M01"),
+    ],
+)
+def test_more_than_the_costs_is_another_unit(cells: dict, expected: str) -> None:
+    row = dict(zip(HEADER, stay("1"), strict=True)) | cells
+    assert codes(read(grid([HEADER, [*row.values()]], "救助结算.xlsx"))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("2022-01-01", "", "新增"), ("2024-02-01", "", "取消")], "M28"),
+        ([("2022-01-01", "", "新增"), ("2024-04-01", "", "取消")], "M01"),
+        ([("2018-01-01", "2020-12-31", "取消"), ("2022-01-01", "", "新增")], "M01"),
+    ],
+)
+def test_a_row_that_ends_an_identity_leaves_the_one_before_it_open(rows: list, expected: str) -> None:
+    people = [(ONE, "低保", *row) for row in rows]
+    assert codes(read(grid([HEADER, stay("1")], "救助结算.xlsx"), people=people, header=[*PERIOD, "变动类型"])) == [
+        expected
+    ]
