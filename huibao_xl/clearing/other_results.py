@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
-from huibao_xl.clearing.bank_results import says_failed
+from huibao_xl.clearing.bank_results import says_failed, says_taken_back
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.labels import added, label
 from huibao_xl.rosters.rows import Body
@@ -34,15 +34,16 @@ _MOST, _FEWEST, _MANY = 0.5, 3, 60
 
 
 def with_other_results(
-    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: list[pd.DataFrame]
+    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: list[pd.DataFrame], below_zero: np.ndarray
 ) -> tuple[pd.DataFrame, np.ndarray, list[pd.DataFrame]]:
-    """Return what ``cells.prior_rows`` returns, with what unknown columns and remarks say of the payments: I36 where it failed, a doubt where it may have."""
+    """Return what ``cells.prior_rows`` returns, with what unknown columns and remarks say of the payments: I36 where it failed, a doubt where it may have; a row ``below_zero`` may say that it takes back."""
     doubt, failed, found = frame["doubt"].astype("str").fillna("").to_numpy(dtype=object), failed.copy(), [*found]
     for column, texts, positions, is_failed, is_open in _results(body):
         shown = np.array([sentence(body.layout, column, text) for text in texts], dtype=object)[positions]
-        lost, waits = is_failed[positions] & ~failed, is_open[positions]
+        back = np.array([says_taken_back(text) for text in texts], dtype=bool)[positions] & below_zero
+        lost, waits = is_failed[positions] & ~failed & ~back, is_open[positions] & ~back
         found.append(findings.for_rows("I36", frame[lost], value=shown[lost], cells=shown[lost]))
-        failed |= is_failed[positions]
+        failed |= lost
         waits &= ~failed & ~np.array([text in doubts for text, doubts in zip(shown, doubt, strict=True)], dtype=bool)
         doubt = added(doubt, waits, shown)
     return frame.assign(doubt=label(doubt)), failed, found
