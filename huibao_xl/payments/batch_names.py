@@ -12,10 +12,10 @@ from pathlib import Path
 from huibao_xl.payments import terms
 from huibao_xl.payments.drafting import DISTRICT
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.records import SUPPLEMENT
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
-from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Next, Stop
 
 EVERYTHING = "全部"
@@ -93,11 +93,17 @@ def _parts(number: str) -> tuple[str, str, str]:
 
 
 def _names(name: str, rules: Policy) -> list[str]:
-    """The names that batches may have of whom a short name tells: 江川路街道 for 江川; both for 莘庄; what it is for 拨付."""
-    if town := Names(rules).find(name):
-        return [town]
+    """The names that batches may have of whom a short name tells: 江川路街道 for 江川; both for 莘庄; 七宝镇-补差 for 七宝补差; what it is for 拨付."""
+    base = name.removesuffix(SUPPLEMENT).rstrip("-")
+    if base and base != name:
+        return [f"{each}-{SUPPLEMENT}" for each in _names(base, rules)]
     if name in _DISTRICT:
         return [DISTRICT]
+    words = {word: town.name for town in rules.townships for word in (town.name, *town.aliases)}
+    prefixes = sorted(rules.township_prefixes, key=len, reverse=True)
+    for word in (name, *(name.removeprefix(prefix) for prefix in prefixes)):
+        if word in words:
+            return [words[word]]
     return [town.name for town in rules.townships if name in town.name] or [name]
 
 

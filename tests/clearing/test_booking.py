@@ -19,7 +19,7 @@ from huibao_xl.clearing import booking, booking_acts, sums
 from huibao_xl.clearing.classify import ITEMS, MONEY_COLUMNS
 from huibao_xl.cli import main
 from huibao_xl.money import district_share
-from huibao_xl.payments import acts, execution, ledger_acts, papers
+from huibao_xl.payments import acts, batch_names, execution, ledger_acts, papers
 from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.ledger import cases, moves, states
 from huibao_xl.payments.ledger.store import opened
@@ -99,6 +99,7 @@ def test_what_is_booked_and_done_leaves_no_difference(year: Path) -> None:
     assert "追回 3 笔 171.01 元，补差 2 笔 58.00 元，调整承担单位 " in "\n".join(outcome.lines())
     made = [number for number in numbers(ledger) if "补差" in number]
     assert made == ["2024-区民政局-补差-1"] and load(ledger, made[0]).declaration.nth == 1
+    assert batch_names.meant(ledger, "区补差", "review") == batch_names.meant(ledger, "区民政局补差1") == made[0]
     sound(ledger)
     approve(ledger, made[0])
     assert classes(clear(year, "清算二"))["在途"] == 2

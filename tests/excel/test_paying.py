@@ -146,3 +146,29 @@ def test_undo_leaves_the_ledger_alone(book: Path) -> None:
     assert "处置" not in openpyxl.load_workbook(book).sheetnames
     with opened(book.parent / "台账.sqlite3") as source:
         assert len(source.batches()) == 1
+
+
+def test_all_batches_are_done_by_one_press_each(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="街镇")
+    press("制单", book)
+    drafted = batches(book)
+    assert set(drafted.values()) == {"草稿"}
+    for label, by in (("审核", "乙"), ("审批", "丙"), ("导出银行文件", "甲")):
+        fill(book, 经手人=by, 批次号="全部")
+        assert f"共做了 {len(drafted)} 个，没有做的 0 个" in press(label, book)
+    answers = book.parent / "回盘"
+    answers.mkdir()
+    for at, number in enumerate(drafted):
+        bank.answer(book.parent / "台账.sqlite3", number, answers / f"{at}.xlsx")
+    fill(book, 经手人="甲", 批次号="全部", 文件="回盘")
+    press("登记回盘", book)
+    assert set(batches(book).values()) == {"已关闭"}
+
+
+def test_a_batch_may_be_named_short_on_the_form(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="街镇")
+    press("制单", book)
+    number = next(iter(batches(book)))
+    town = number.split("-")[1]
+    fill(book, 经手人="乙", 批次号=f"{town}１")
+    assert f"批次 {number} 已由乙审核" in press("审核", book)

@@ -46,6 +46,8 @@ def test_a_batch_is_known_by_what_tells_it_apart(drafted: Path, typed: str, numb
         ("甲乙丙", "不在台账中"),
         ("拨付", "不在台账中"),
         ("七宝镇和江川", "不在台账中"),
+        ("七宝镇补差", "不在台账中"),
+        ("七宝镇追回", "不在台账中"),
     ],
 )
 def test_what_tells_none_or_several_is_refused_with_the_numbers(drafted: Path, typed: str, why: str) -> None:

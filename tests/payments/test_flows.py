@@ -48,6 +48,7 @@ def test_what_is_passed_on_lies_until_it_is_paid(passed_on: Path, tmp_path: Path
     acts.take_return(passed_on, QIBAO, bank.answer(passed_on, QIBAO, tmp_path / "一.xlsx", {1: bank.WRONG_NAME}), "甲")
     after = of_town(passed_on, TODAY + timedelta(days=30))
     assert after[["due_fen", "passed_fen", "paid_fen", "left_fen"]].tolist() == [13545, 18060, 13545, 4515]
+    assert after[["share_due_fen", "share_paid_fen"]].tolist() == [3 * 8385, 3 * 8385]
     assert of_town(passed_on, TODAY - timedelta(days=1))["left_fen"] == 0
 
 

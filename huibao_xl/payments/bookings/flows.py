@@ -33,7 +33,8 @@ class Idle:
 
 @dataclass(frozen=True)
 class Flows:
-    """A year. ``towns``: township, due_fen, passed_fen (less what was given back), paid_fen, recovered_fen, left_fen, since, days, fen_days; ``movements``: township, on, kind, fen (below zero: out),
+    """A year. ``towns``: township, due_fen, passed_fen (less what was given back), paid_fen, recovered_fen, left_fen, since, days, fen_days, and of what it bears itself, as 调整 says: share_due_fen (of
+    what is held), share_paid_fen; ``movements``: township, on, kind, fen (below zero: out),
     paper, by day."""
 
     rules: Policy
@@ -47,14 +48,27 @@ def flows(ledger: Ledger, rules: Policy, on: date) -> Flows:
     every = _movements(ledger, rules)
     every = every[every["on"] <= on.isoformat()].sort_values(["township", "on"], kind="stable", ignore_index=True)
     owed = transfers.due(ledger, rules).set_index("township")["due_fen"]
-    rows = []
+    rows, shares = [], _shares(ledger, rules)
     for town in (each.name for each in rules.townships):
         mine = every[every["township"] == town]
         sums = {kind: int(mine.loc[mine["kind"] == kind, "fen"].sum()) for kind in (IN, OUT, RECOVERED, GIVEN_BACK)}
         lies = idle(mine, on)
         passed, paid = sums[IN] + sums[GIVEN_BACK], -sums[OUT]
         left = int(mine["fen"].sum())
-        rows.append((town, int(owed[town]), passed, paid, sums[RECOVERED], left, lies.since, lies.days, lies.fen_days))
+        rows.append(
+            (
+                town,
+                int(owed[town]),
+                passed,
+                paid,
+                sums[RECOVERED],
+                left,
+                lies.since,
+                lies.days,
+                lies.fen_days,
+                *shares.get(town, (0, 0)),
+            )
+        )
     columns = [
         "township",
         "due_fen",
@@ -66,6 +80,7 @@ def flows(ledger: Ledger, rules: Policy, on: date) -> Flows:
         "days",
         "fen_days",
     ]
+    columns += ["share_due_fen", "share_paid_fen"]
     return Flows(rules, on, pd.DataFrame(rows, columns=columns), every)
 
 
@@ -103,6 +118,16 @@ def _movements(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     towns = dict(zip(zip(paid["batch"], paid["line"].tolist(), strict=True), paid["township"], strict=True))
     parts += [pd.DataFrame(_recovered(ledger, towns), columns=_COLUMNS)]
     return pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=_COLUMNS)], ignore_index=True)
+
+
+def _shares(ledger: Ledger, rules: Policy) -> dict[str, tuple[int, int]]:
+    """What each 街镇 bears itself, as the ledger now is: of all that is held, and of what arrived; what came back is off both."""
+    lines = states.lines_of_year(ledger, rules.scheme, rules.year)
+    lines = lines[lines["state"].isin(states.HELD)].reset_index(drop=True)
+    borne = booked.net(ledger, booked.moved(ledger, with_paid(lines, rules)))
+    due = borne.groupby("bearer_township")["township_fen"].sum()
+    paid = borne[borne["state"] == "成功"].groupby("bearer_township")["township_fen"].sum()
+    return {str(town): (int(fen), int(paid.get(town, 0))) for town, fen in due.items()}
 
 
 def _recovered(ledger: Ledger, towns: dict[tuple[str, int], str]) -> list[tuple[str, str, str, int, str]]:

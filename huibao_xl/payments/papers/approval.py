@@ -9,10 +9,11 @@ from huibao_xl.capitals import upper
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.records import content_sha256
+from huibao_xl.payments.ledger.records import SUPPLEMENT, content_sha256
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.papers.parts import WIDTHS, lines_sheet
+from huibao_xl.payments.terms import policy_of
 from huibao_xl.reasons.shown import minute
 from huibao_xl.reports.columns import columns_of
 from huibao_xl.reports.pages import Block, Boxes, Facts, Page, Table, write_page
@@ -92,6 +93,7 @@ def _facts(ledger: Ledger, batch: Batch, beside: pd.DataFrame | None = None) -> 
         ("大写金额", f"人民币{upper(amount)}"),
         ("明细校验码", batch.seal),
         ("台账校验码", f"第 {seq} 号记录 {head}"),
+        *_supplement(batch),
         *_layout(batch),
         *_paid_again(beside),
         *_of_one_account(ledger, batch),
@@ -100,6 +102,15 @@ def _facts(ledger: Ledger, batch: Batch, beside: pd.DataFrame | None = None) -> 
         facts,
         "明细校验码由全部明细算出：任何一笔的姓名、账号、金额改动，校验码都会不同。签字前请核对屏幕与本单的前 16 位一致。",
     )
+
+
+def _supplement(batch: Batch) -> list[tuple[str, str]]:
+    """Of a 补差, that it is one, and up to what its people may be paid together."""
+    if not batch.declaration.nth:
+        return []
+    due_fen = policy_of(batch.declaration).amount_fen
+    text = f"每人的第 {batch.declaration.nth} 笔补差；与本人已付的合计不超过 {format_yuan(due_fen)} 元，签字时重算"
+    return [(SUPPLEMENT, text)]
 
 
 def _layout(batch: Batch) -> list[tuple[str, str]]:
