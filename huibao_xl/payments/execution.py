@@ -86,7 +86,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     return Execution(
         rules,
         people,
-        _by_township(borne, rules),
+        _by_township(people, borne, rules),
         _by_bearer(borne, rules),
         batch_list(batches),
         _rates(people, lines, rules, decided),
@@ -118,8 +118,8 @@ def with_paid(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     return lines
 
 
-def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
-    """township, kind, people, paid_people, amount_fen, district_fen, township_fen (paid), open_people, failed_people."""
+def _by_township(people: pd.DataFrame, borne: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """township, kind, people, paid_people, amount_fen, district_fen, township_fen (paid), open_people, failed_people. ``borne``: the lines with what was booked of them."""
     names = [town.name for town in rules.townships]
     frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})
     for column, chosen in (
@@ -129,7 +129,7 @@ def _by_township(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
         ("failed_people", people[people["state"].isin(states.FAILED)]),
     ):
         frame[column] = frame["township"].map(chosen.groupby("township").size()).fillna(0).astype("int64")
-    paid = people[people["state"] == "成功"].groupby("township")[_MONEY].sum()
+    paid = borne[borne["state"] == "成功"].groupby("township")[_MONEY].sum()
     for column in _MONEY:
         frame[column] = frame["township"].map(paid[column]).fillna(0).astype("int64")
     return frame

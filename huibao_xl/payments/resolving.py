@@ -7,6 +7,7 @@ import pandas as pd
 
 from huibao_xl.payments import two_people
 from huibao_xl.payments.ledger import paid, signers, states
+from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -49,6 +50,7 @@ def resolve(
             raise Stop("S07", why=f"支付日期 {paid_on} 早于本批次导出的 {sent_on(batch)}", advice=advice)
         chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
         _require_other_than_registrar(ledger, batch, chosen, pen.by)
+        _require_not_claimed(ledger, batch, chosen, state, paid_fen)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
         arrived = {"paid_fen": paid_fen, "paid_on": paid_on.isoformat() if paid_on else None}
@@ -153,6 +155,17 @@ def _way(batch: Batch, lines: list[int]) -> str:
         if states_of & states_had
     ]
     return "；".join([*ways, "请按审批单核对各行的状态"])
+
+
+def _require_not_claimed(ledger: Ledger, batch: Batch, lines: Sequence[int], state: str, paid_fen: int | None) -> None:
+    """Raises Stop(S31) if lines are said to have come back, or to be less, of which a 追回 claims or got back more than would be left."""
+    for case in cases(ledger, batch.id):
+        standing = case.repaid_fen + case.given_up_fen + case.open_fen
+        less = state in FAILED or (paid_fen is not None and paid_fen < standing)
+        if case.line in lines and standing and less:
+            why = f"第 {case.line} 行已立案追回（{case.number}，{case.state}）"
+            advice = "立错了的先撤销追回；已有还款的，先把还款退还本人、查明再记"
+            raise Stop("S31", batch=batch.id, why=why, advice=advice, next=[Next.RECOVERIES])
 
 
 def _take_back(pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:

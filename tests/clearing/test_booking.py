@@ -191,6 +191,28 @@ def test_a_supplement_that_fails_is_paid_again_and_never_above_what_is_due(year:
     sound(ledger)
 
 
+def test_what_is_paid_again_beside_a_supplement_is_within_what_is_due(year: Path) -> None:
+    """The first payment comes back after the supplement was paid: to pay it again in full would be too much."""
+    ledger = year / "台账.sqlite3"
+    book(year, clear(year, "清算"))
+    number = next(each for each in numbers(ledger) if "补差" in each)
+    approve(ledger, number)
+    acts.export(ledger, number, "甲")
+    acts.take_return(ledger, number, bank.answer(ledger, number, year / "补.xlsx"), "甲")
+    for by in ("丁", "戊"):
+        acts.resolve(ledger, NUMBER, "退票", by, "银行来函", [line_of(ledger, LESS)])
+    with opened(ledger) as opened_book:
+        done = execution.execution(opened_book, RULES)
+    assert int(done.by_bearer["executed_fen"].sum()) == 7 * 12900 + 2100 + 2101 + 12900 + 2900
+    acts.reissue(ledger, NUMBER, "甲")
+    with pytest.raises(Stop, match="加上已付的超过应补的 129.00 元"):
+        acts.sign(ledger, f"{NUMBER}.1", "审核", "乙")
+    table = pd.read_csv(clear(year, "清算又") / "清算全表.csv", dtype=str, keep_default_na=False)
+    row = table[table["证件号码"] == people.number(LESS)].iloc[0]
+    assert (row["类别"], row["已发"]) == ("错额", "29.00")
+    sound(ledger)
+
+
 def test_verify_finds_a_move_and_a_supplement_that_do_not_add_up(year: Path) -> None:
     ledger = year / "台账.sqlite3"
     book(year, clear(year, "清算"))

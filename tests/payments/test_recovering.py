@@ -155,6 +155,29 @@ def test_a_wrong_claim_is_withdrawn_by_two_and_the_payment_can_be_claimed_anew(c
     sound(claimed)
 
 
+def test_a_payment_that_is_claimed_is_not_said_to_have_come_back(claimed: Path) -> None:
+    for state, amount in (("退票", ""), ("成功", "100")):
+        with pytest.raises(Stop, match=f"第 3 行已立案追回（{CASE}，立案）"):
+            acts.resolve(claimed, QIBAO, state, "丁", "银行来函", [3], amount)
+    acts.resolve(claimed, QIBAO, "成功", "丁", "银行来函", [3], "150")
+    assert Done.RESOLVED in acts.resolve(claimed, QIBAO, "成功", "戊", "银行来函", [3], "150").codes
+    sound(claimed)
+
+
+def test_who_is_claimed_and_whose_money_came_back_is_not_paid_again_until_the_claim_is_withdrawn(
+    claimed: Path, tmp_path: Path
+) -> None:
+    acts.take_return(claimed, QIBAO, bank.answer(claimed, QIBAO, tmp_path / "退.xlsx", {3: bank.CAME_BACK}), "甲")
+    with opened(claimed) as book:
+        assert "重发" not in set(waiting.waiting(book)["step"])
+    assert acts.make(claimed, claimed.parent / "结果", "街镇", "甲", "通用").codes.count(Done.BATCH_MADE) == 0
+    for by in ("乙", "丙"):
+        recovery_acts.withdraw(claimed, CASE, "纪要 9", by, TODAY, "银行退回")
+    with opened(claimed) as book:
+        assert "重发" in set(waiting.waiting(book)["step"])
+    sound(claimed)
+
+
 def test_open_cases_wait_and_are_listed(claimed: Path) -> None:
     with opened(claimed) as book:
         rows = waiting.waiting(book)

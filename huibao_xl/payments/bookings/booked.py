@@ -4,6 +4,7 @@ import pandas as pd
 
 from huibao_xl.payments.ledger import moves
 from huibao_xl.payments.ledger.cases import cases
+from huibao_xl.payments.ledger.states import HELD
 from huibao_xl.payments.ledger.store import Ledger
 
 MONEY = ["amount_fen", "district_fen", "township_fen"]
@@ -22,14 +23,18 @@ def moved(ledger: Ledger, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def supplemented(lines: pd.DataFrame, supplements: pd.DataFrame) -> pd.DataFrame:
-    """Return lines (id, MONEY) with what 补差 of the same people add. ``supplements``: id, MONEY."""
-    more = supplements[supplements["id"].isin(lines["id"])].groupby("id")[MONEY].sum()
-    if more.empty:
+    """Return lines (id, state, MONEY) with what 补差 of the same people add to those that are held; a 补差 whose first payment came back stands as a line of its own."""
+    if supplements.empty:
         return lines
+    ids = lines.loc[lines["state"].isin(HELD), "id"]
+    more = supplements[supplements["id"].isin(ids)].groupby("id")[MONEY].sum()
     lines = lines.copy()
+    adding = lines["state"].isin(HELD)
     for column in MONEY:
-        lines[column] = lines[column] + lines["id"].map(more[column]).fillna(0).astype("int64")
-    return lines
+        added = lines["id"].map(more[column]).fillna(0).astype("int64").where(adding, 0)
+        lines[column] = lines[column] + added
+    alone = supplements[~supplements["id"].isin(ids)]
+    return pd.concat([lines, alone], ignore_index=True) if len(alone) else lines
 
 
 def net(ledger: Ledger, lines: pd.DataFrame, given_up: bool = False) -> pd.DataFrame:

@@ -26,26 +26,45 @@ DISTRICT = "区民政局"
 
 
 def held(ledger: Ledger, scheme: str, year: int, but: str = "") -> pd.DataFrame:
-    """Return what people of a year hold: id, count (of their supplements), fen (of all their payments, as it arrived or is on its way). ``but``: a batch that does not count."""
+    """Return what people of a year hold: id, count (of their supplements), fen (of all their payments, as it arrived or is on its way), due_fen (by the policies of their supplements, 0
+    without any). ``but``: a batch that does not count."""
     lines = states.lines_of_year(ledger, scheme, year)
     lines = lines[lines["state"].isin(states.HELD) & (lines["batch"] != but)]
     fen = lines["paid_fen"].where(lines["state"] == "成功", lines["amount_fen"])
-    sums = lines.assign(fen=fen, count=(lines["nth"] > 0).astype("int64")).groupby("id")[["count", "fen"]].sum()
-    return sums.reset_index()
+    more = lines["nth"] > 0
+    due = {number: _due(ledger, number) for number in lines.loc[more, "batch"].unique()}
+    due_fen = lines["batch"].map(due).where(more, 0).fillna(0).astype("int64")
+    groups = lines.assign(fen=fen, count=more.astype("int64"), due_fen=due_fen).groupby("id")
+    return groups.agg({"count": "sum", "fen": "sum", "due_fen": "max"}).reset_index()
+
+
+def _due(ledger: Ledger, number: str) -> int:
+    """What is due to one person by the policy of a batch."""
+    return terms.policy_of(states.declaration(ledger, number)).amount_fen
 
 
 def require_within_due(ledger: Ledger, batch: Batch) -> None:
-    """Raises Stop(S31) if a 补差 would pay somebody who holds no first payment, or more than is due to him with all that he holds, naming the lines."""
-    if not batch.declaration.nth:
+    """Raises Stop(S31) if a batch would pay somebody more than is due to him with all that he holds, where one of both is a 补差, or a 补差 somebody who holds no first payment,
+    naming the lines."""
+    declared = batch.declaration
+    if batch.is_transfer or not (declared.nth or _any(ledger, declared.scheme, declared.year)):
         return
-    due_fen = terms.policy_of(batch.declaration).amount_fen
     of = batch.live[["line", "id", "amount_fen"]].merge(
-        held(ledger, batch.declaration.scheme, batch.declaration.year, batch.id), on="id", how="left"
+        held(ledger, declared.scheme, declared.year, batch.id), on="id", how="left"
     )
-    wrong = of[of["fen"].isna() | (of["fen"].fillna(0) + of["amount_fen"] > due_fen)]
+    due_fen = of["due_fen"].fillna(0).clip(lower=_due(ledger, batch.id))
+    alone = of["fen"].isna() & bool(declared.nth)
+    wrong = of[alone | (of["fen"].fillna(0) + of["amount_fen"] > due_fen)]
     if len(wrong):
-        why = f"第 {'、'.join(map(str, wrong['line']))} 行没有第一笔付款，或加上已付的超过应补的 {format_yuan(due_fen)} 元"
+        most = format_yuan(int(due_fen[wrong.index].max()))
+        why = f"第 {'、'.join(map(str, wrong['line']))} 行没有第一笔付款，或加上已付的超过应补的 {most} 元"
         raise Stop("S31", batch=batch.id, why=why, advice="请剔除这些行，或退回本批、重新清算", next=[Next.REJECT])
+
+
+def _any(ledger: Ledger, scheme: str, year: int) -> bool:
+    """Whether anybody holds a 补差 of the year."""
+    query = "SELECT 1 FROM claim WHERE scheme >= ? AND scheme < ? AND year = ? LIMIT 1"
+    return bool(ledger.rows(query, (f"{scheme}·", f"{scheme}¸", year)))
 
 
 def draft(ledger: Ledger, pen: Pen, rules: Policy, rows: pd.DataFrame) -> list[str]:

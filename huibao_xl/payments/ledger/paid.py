@@ -11,6 +11,7 @@ from huibao_xl.frames import FAILED_ACCOUNTS, PRIOR, STRUCK
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.payments.bank import failures
 from huibao_xl.payments.ledger import states, unknown
+from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.policy import Policy
@@ -146,6 +147,14 @@ def failed_accounts(ledger: Ledger) -> pd.DataFrame:
     return FAILED_ACCOUNTS.typed(table[list(FAILED_ACCOUNTS.columns)].reset_index(drop=True))
 
 
+def _claimed(ledger: Ledger, case: Case) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """Somebody whose payment came back, and from whom it is claimed though: whether he is to be paid again is for two people to say, by withdrawing the claim."""
+    row = states.load(ledger, case.batch).lines.iloc[case.line - 1]
+    if case.withdrawn or row["state"] not in states.FAILED:
+        return {}
+    return {(case.batch, case.line): (row["id"], case.by, f"已立案追回（{case.number}，{case.state}），没有撤销")}
+
+
 def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Return the people of the year who were struck out of any batch, or whose entitlement has ended (终止), and who were not released since, whatever other batch or draft they stand in:
     frames.STRUCK, the last of each. A line that was struck because it stood there twice says nothing against its person."""
@@ -167,6 +176,8 @@ def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
                 last[number, line] = (ids[event.line], event.by, why)
             else:
                 last.pop((number, line), None)
+        for case in cases(ledger, number):
+            last |= _claimed(ledger, case)
     if not last:
         return STRUCK.empty()
     by_id = {id: (number, line, by, why) for (number, line), (id, by, why) in last.items()}
