@@ -11,7 +11,7 @@ import people
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paying import approve, load, sound
+from paying import approve, load, new_accounts, sound
 from tampering import rechain, tamper
 
 from huibao_xl import policy
@@ -204,7 +204,8 @@ def test_what_is_paid_again_beside_a_supplement_is_within_what_is_due(year: Path
     with opened(ledger) as opened_book:
         done = execution.execution(opened_book, RULES)
     assert int(done.by_bearer["executed_fen"].sum()) == 7 * 12900 + 2100 + 2101 + 12900 + 2900
-    acts.reissue(ledger, NUMBER, "甲")
+    path = new_accounts(ledger, NUMBER, year / "新账户.csv", {line_of(ledger, LESS): people.account(LESS, 7)})
+    acts.reissue(ledger, NUMBER, "甲", [f"银行账户={path}"])
     with pytest.raises(Stop, match="加上已付的超过应补的 129.00 元"):
         acts.sign(ledger, f"{NUMBER}.1", "审核", "乙")
     table = pd.read_csv(clear(year, "清算又") / "清算全表.csv", dtype=str, keep_default_na=False)
