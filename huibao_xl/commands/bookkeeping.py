@@ -167,7 +167,19 @@ COMMANDS = (
                 "close",
                 "月结：这个月的收支都认领了，由两个人先后各做一次",
                 "close",
-                (Parameter(name="month", shown="月份", required=True, help="如 2024-08"), LEDGER, BY, _ACCOUNT),
+                (
+                    Parameter(name="month", shown="月份", required=True, help="如 2024-08"),
+                    Parameter(
+                        name="balance",
+                        shown="金额",
+                        option="--balance",
+                        required=True,
+                        help="银行对账单或余额单上的月末余额（元），与台账的要一样",
+                    ),
+                    LEDGER,
+                    BY,
+                    _ACCOUNT,
+                ),
             ),
             (
                 "adjust",

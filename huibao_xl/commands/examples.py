@@ -116,7 +116,7 @@ EXAMPLES = {
         "台账里的认领记录。", "huibao statement claim 2024-08-05 500 --as 拨入 --why 财政来函 --by 张三"
     ),
     "statement close": Example(
-        "台账里的月结记录；两个人先后各做一次才算数。", "huibao statement close 2024-08 --by 张三"
+        "台账里的月结记录；两个人先后各做一次才算数。", "huibao statement close 2024-08 --balance 922.10 --by 张三"
     ),
     "statement adjust": Example(
         "台账里的调整记录；两个人先后各做一次才算数。",

@@ -43,7 +43,8 @@ def sign(
     if beginning and not (found := waiting.seal(rows)).startswith(beginning):
         why = f"等待{step}的批次与所签的待办不同（现在的合并校验码以 {found[:16]} 开头）"
         raise Stop("S07", why=why, advice="请重新列出待办，核对后再签")
-    return _each(rows["batch"], lambda each: acts.sign(ledger_path, each, step, by), f"等待{step}")
+    listed = dict(zip(rows["batch"], rows["seal"], strict=True))  # nothing is signed that somebody changed meanwhile
+    return _each(listed, lambda each: acts.sign(ledger_path, each, step, by, quoted=listed[each]), f"等待{step}")
 
 
 def export(

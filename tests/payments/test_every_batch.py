@@ -11,7 +11,7 @@ from paying import JIANGCHUAN, QIBAO, load, sound
 
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, every_batch, ledger_acts, waiting
-from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
@@ -115,6 +115,20 @@ def test_who_made_a_batch_does_not_sign_it_with_the_others(drafted: Path) -> Non
     assert every_batch.sign(drafted, "", "审批", "乙", everything=True).codes == [Done.NOTHING_WAITS]
     assert every_batch.sign(drafted, "", "审批", "丙", everything=True).codes.count(Done.SIGNED) == 3
     sound(drafted)
+
+
+def test_a_batch_that_changes_while_the_others_are_signed_is_not_signed(
+    drafted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = waiting.waiting
+
+    def struck_after(ledger: Ledger, by: str = "") -> pd.DataFrame:
+        rows = listed(ledger, by)
+        return rows.assign(seal=rows["seal"].where(rows["batch"] != QIBAO, "0" * 64))
+
+    monkeypatch.setattr(waiting, "waiting", struck_after)
+    outcome = every_batch.sign(drafted, "全部", "审核", "乙")
+    assert outcome.codes.count(Done.SIGNED) == 2 and "的校验码与所签的不同" in "\n".join(outcome.lines())
 
 
 def test_files_that_are_of_no_batch_are_named_and_the_others_taken(sent: Path, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ TODAY = date.today().isoformat()
 TRANSFER = "2024-拨付-1"
 OPENING = 100_000
 TAIL = OWN[-4:]
+LAST = "990.73"
+"""The bank's balance at the end of ``last_month``."""
 
 pytestmark = pytest.mark.usefixtures("without_papers")
 
@@ -192,12 +194,14 @@ def last_month(paid: Path, tmp_path: Path) -> tuple[Path, str]:
 
 def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_path: Path) -> None:
     ledger, month = last_month
-    assert Done.MONTH_OF_ONE in statement_acts.close(ledger, month, "甲").codes
+    with pytest.raises(Stop, match="的期末是 990.73 元，银行的余额是 1,000.00 元"):
+        statement_acts.close(ledger, month, "1000", "甲")
+    assert Done.MONTH_OF_ONE in statement_acts.close(ledger, month, LAST, "甲").codes
     with pytest.raises(Stop, match="甲已提出"):
-        statement_acts.close(ledger, month, "甲")
-    assert statement_acts.close(ledger, month, "乙").codes[0] is Done.MONTH_CLOSED
+        statement_acts.close(ledger, month, LAST, "甲")
+    assert statement_acts.close(ledger, month, LAST, "乙").codes[0] is Done.MONTH_CLOSED
     with pytest.raises(Stop, match=f"{month} 已月结"):
-        statement_acts.close(ledger, month, "丙")
+        statement_acts.close(ledger, month, LAST, "丙")
     late = [Booked(f"{month}-28", 500, "", "", "拨款", "S9")]
     late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9")] + month_of(ledger)[:1]
     with pytest.raises(Stop, match=f"{month} 已月结，不能再有新的收支"):
@@ -220,13 +224,13 @@ def test_a_month_with_what_nobody_knows_or_that_is_not_over_is_not_closed(paid: 
             ("2020-01", "没有收支"),
         ):
             with pytest.raises(Stop, match=why):
-                months.close(book, OWN, month, "甲")
+                months.close(book, OWN, month, "甲", 0)
 
 
 def test_verify_finds_what_does_not_follow_though_the_chain_was_made_anew(last_month: tuple[Path, str]) -> None:
     ledger, month = last_month
     for by in ("甲", "乙"):
-        statement_acts.close(ledger, month, by)
+        statement_acts.close(ledger, month, LAST, by)
     sound(ledger)
     before = ledger.read_bytes()
     for what, statement in (
@@ -260,4 +264,4 @@ def test_the_command_line_takes_reports_and_closes(
     assert main(["statement", "report", "--out", str(tmp_path / "对账.xlsx"), *ledger]) == 0
     book = openpyxl.load_workbook(tmp_path / "对账.xlsx")
     assert book.sheetnames == ["对账1", "收支1"] and book["收支1"].max_row == 9
-    assert main(["statement", "close", TODAY[:7], "--by", "甲", *ledger]) == 2
+    assert main(["statement", "close", TODAY[:7], "--balance", "922.10", "--by", "甲", *ledger]) == 2

@@ -13,14 +13,20 @@ from huibao_xl.payments.statements.lines import refused
 from huibao_xl.reasons import Input, Next, Stop
 
 
-def close(ledger: Ledger, account: str, month: str, by: str) -> bool:
-    """Close a month (2024-08) of an account; return whether this was the second word, with which it counts. Raises Stop(S83) if the account has no statement, the month is not over or not
-    whole (no later line and no end of the statement tells so), is closed, follows on one that is open, or has lines that nobody has recognised; Stop(S82) if the same person says it
-    twice."""
+def close(ledger: Ledger, account: str, month: str, by: str, balance_fen: int) -> bool:
+    """Close a month (2024-08) of an account; return whether this was the second word, with which it counts. ``balance_fen``: what the bank's paper says at the end of the month: with
+    another balance the month is not whole.
+
+    Raises Stop(S83) if the account has no statement, the month is not over or not whole, is closed, follows on one that is open, or has lines that nobody has recognised; or if the
+    same person says it twice.
+    """
     with ledger.writing(by) as pen:
         book = _book(ledger, account)
         _require_closable(book, month)
         body = _body(book, month)
+        if body["closing_fen"] != balance_fen:
+            why = f"{month} 的期末是 {format_yuan(body['closing_fen'])} 元，银行的余额是 {format_yuan(balance_fen)} 元"
+            raise refused(f"尾号 {account[-4:]}", why, "这个月的对账单还不全，请先登记到月末")
         if not _is_second(ledger, pen, body):
             return False
         seq = pen.write(CLOSED, None, body)

@@ -10,7 +10,7 @@ from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, Book, books
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers.bank_book_paper import write_bank_book
 from huibao_xl.payments.statements import months, taking
-from huibao_xl.payments.statements.balance import balance
+from huibao_xl.payments.statements.balance import balance as of_account
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
@@ -20,7 +20,7 @@ def take(ledger_path: Path, file: Path, by: str, payer: str = "", account: str =
     fen = yuan(opening) if opening else None
     with opened(ledger_path, write=True) as ledger:
         taken = taking.take(ledger, file, by, payer, bank_card.compact(account), fen)
-        found = balance(ledger, taken.book)
+        found = of_account(ledger, taken.book)
     others = "、".join(f"{kind} {count:,}" for kind, count in taken.others.items()) or "无"
     counts = {"new": taken.new, "repeated": taken.repeated, "recognised": taken.recognised}
     outcome = done(Done.STATEMENT_TAKEN, file=file.name, tail=taken.book.account[-4:], others=others, **counts)
@@ -89,11 +89,12 @@ def _account(found: dict[str, Book], account: str) -> str:
     return fit[0]
 
 
-def close(ledger_path: Path, month: str, by: str, account: str = "") -> Outcome:
-    """月结, by two people one after the other. Stops as ``months.close``."""
+def close(ledger_path: Path, month: str, balance: str, by: str, account: str = "") -> Outcome:
+    """月结, by two people one after the other. ``balance``: the bank's at the end of the month, in yuan. Stops as ``months.close``."""
+    fen = _signed(balance)
     with opened(ledger_path, write=True) as ledger:
         number = _account(books(ledger), account)
-        second = months.close(ledger, number, month, by)
+        second = months.close(ledger, number, month, by, fen)
         book = books(ledger)[number]
     code = Done.MONTH_CLOSED if second else Done.MONTH_OF_ONE
     outcome = done(code, month=month, tail=number[-4:], by=by)
@@ -116,7 +117,7 @@ def adjust(
 def report(ledger_path: Path, out: Path, force: bool = False) -> Outcome:
     """对账.xlsx of every account. ``force``: an earlier one may be replaced. Raises Stop(S83) if no statement was taken, Stop(S14, S15) for a file that must stay."""
     with opened(ledger_path) as ledger:
-        found = [balance(ledger, book) for book in books(ledger).values()]
+        found = [of_account(ledger, book) for book in books(ledger).values()]
     if not found:
         raise Stop("S83", file=out.name, why="没有可以写的：还没有登记过对账单", advice="请先登记对账单")
     with new_file(out, force, [ledger_path]) as work:
