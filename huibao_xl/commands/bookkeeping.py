@@ -146,6 +146,13 @@ COMMANDS = (
                         default="",
                         help="对账单没有余额时，第一次写期初余额（元）",
                     ),
+                    Parameter(
+                        name="document",
+                        shown="文号",
+                        option="--document",
+                        default="",
+                        help="有已月结的月份的收支时，写明文号，由两个人先后登记",
+                    ),
                 ),
             ),
             (

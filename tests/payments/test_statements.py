@@ -64,7 +64,9 @@ def account(ledger: Path) -> Book:
 
 def take(ledger: Path, file: Path, by: str = "甲") -> taking.Taken:
     with opened(ledger, write=True) as book:
-        return taking.take(book, file, by, "七宝镇")
+        taken = taking.take(book, file, by, "七宝镇")
+    assert taken is not None
+    return taken
 
 
 @pytest.mark.parametrize("name", statements.FORMS)
@@ -202,10 +204,16 @@ def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_pa
     assert statement_acts.close(ledger, month, LAST, "乙").codes[0] is Done.MONTH_CLOSED
     with pytest.raises(Stop, match=f"{month} 已月结"):
         statement_acts.close(ledger, month, LAST, "丙")
-    late = [Booked(f"{month}-28", 500, "", "", "拨款", "S9")]
-    late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9")] + month_of(ledger)[:1]
+    late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9"), *month_of(ledger)[:1]]
+    file = statements.csv(tmp_path / "补.csv", account(ledger).closing_fen, late)
     with pytest.raises(Stop, match=f"{month} 已月结，不能再有新的收支"):
-        take(ledger, statements.csv(tmp_path / "补.csv", account(ledger).closing_fen, late))
+        take(ledger, file)
+    assert statement_acts.take(ledger, file, "甲", document="局办 39 号").codes == [Done.STATEMENT_OF_ONE]
+    with pytest.raises(Stop, match="甲已提出"):
+        statement_acts.take(ledger, file, "甲", document="局办 39 号")
+    statement_acts.take(ledger, file, "乙", document="局办 39 号")
+    assert len(account(ledger).lines) == 4
+    sound(ledger)
     on = date.fromisoformat(account(ledger).lines[0].on)
     for by in ("甲", "乙"):
         said = statement_acts.adjust(ledger, on, "1.23", "拨入", "局办 40 号", by, "银行更正")

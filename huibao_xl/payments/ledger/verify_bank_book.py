@@ -73,12 +73,17 @@ def _closed(events: list[Event]) -> Iterator[Found]:
     fen: dict[tuple[str, str], int] = {}
     closed: set[tuple[str, str]] = set()
     first: Event | None = None
+    adjusted = False
     for event in events:
         body = event.content
+        if event.kind == TAKEN:
+            adjusted = bool(body.get("adjustment"))
+            if adjusted and (first is None or signers.same(first.by, event.by)):
+                yield event.seq, "月结以后补记的收支不是先后两个人记入"
         if event.kind == LINE:
             days[body["account"], body["key"]] = month = body["on"][:7]
             fen[body["account"], month] = fen.get((body["account"], month), 0) + body["fen"]
-            if (body["account"], month) in closed:
+            if (body["account"], month) in closed and not adjusted:
                 yield event.seq, f"{month} 月结以后又有收支"
         elif event.kind == CLOSED or (event.kind == CLAIMED and body.get("adjustment")):
             if first is None or signers.same(first.by, event.by):

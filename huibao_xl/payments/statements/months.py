@@ -27,7 +27,7 @@ def close(ledger: Ledger, account: str, month: str, by: str, balance_fen: int) -
         if body["closing_fen"] != balance_fen:
             why = f"{month} 的期末是 {format_yuan(body['closing_fen'])} 元，银行的余额是 {format_yuan(balance_fen)} 元"
             raise refused(f"尾号 {account[-4:]}", why, "这个月的对账单还不全，请先登记到月末")
-        if not _is_second(ledger, pen, body):
+        if not is_second(ledger, pen, body):
             return False
         seq = pen.write(CLOSED, None, body)
         pen.connection.execute("INSERT INTO closed_month VALUES (?, ?, ?)", (account, month, seq))
@@ -99,14 +99,15 @@ def adjust(ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, 
             )
         body = {"account": account, "key": hits[0].key, "class": kind, "batch": "", "line": 0}
         body |= {"why": why.strip(), "adjustment": document.strip()}
-        if not _is_second(ledger, pen, body):
+        if not is_second(ledger, pen, body):
             return False
         pen.write(CLAIMED, None, body)
         return True
 
 
-def _is_second(ledger: Ledger, pen: Pen, body: dict[str, Any]) -> bool:
-    """Whether somebody else wants the very same, right before: then it is to be done."""
+def is_second(ledger: Ledger, pen: Pen, body: dict[str, Any]) -> bool:
+    """Return whether somebody else wants the very same, right before: then it is to be done. If not, this is the first word, and is written. Raises Stop(S83) if
+    the same person says it twice."""
     last = ledger.events(kinds=(FIRST_CLOSING, CLOSED, CLAIMED))
     first = last[-1] if last and last[-1].kind == FIRST_CLOSING else None
     if first is None or first.content["what"] != body:

@@ -15,11 +15,21 @@ from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
 
-def take(ledger_path: Path, file: Path, by: str, payer: str = "", account: str = "", opening: str = "") -> Outcome:
+def take(
+    ledger_path: Path,
+    file: Path,
+    by: str,
+    payer: str = "",
+    account: str = "",
+    opening: str = "",
+    document: str = "",
+) -> Outcome:
     """登记对账单. ``opening``: what stood on the account before, in yuan, if nothing says so. Other arguments and Stops as ``taking.take``."""
     fen = yuan(opening) if opening else None
     with opened(ledger_path, write=True) as ledger:
-        taken = taking.take(ledger, file, by, payer, bank_card.compact(account), fen)
+        taken = taking.take(ledger, file, by, payer, bank_card.compact(account), fen, document)
+        if taken is None:
+            return done(Done.STATEMENT_OF_ONE, file=file.name, by=by) + then(Next.SECOND_WORD)
         found = of_account(ledger, taken.book)
     others = "、".join(f"{kind} {count:,}" for kind, count in taken.others.items()) or "无"
     counts = {"new": taken.new, "repeated": taken.repeated, "recognised": taken.recognised}

@@ -13,7 +13,7 @@ from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, LINE, TAKEN, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
-from huibao_xl.payments.statements import messages, tables
+from huibao_xl.payments.statements import messages, months, tables
 from huibao_xl.payments.statements.lines import Statement, refused
 from huibao_xl.payments.statements.matching import Match, match
 from huibao_xl.reasons import Input, Stop
@@ -41,10 +41,16 @@ def read(path: Path, opening_fen: int | None = None) -> Statement:
 
 
 def take(
-    ledger: Ledger, path: Path, by: str, payer: str = "", account: str = "", opening_fen: int | None = None
-) -> Taken:
+    ledger: Ledger,
+    path: Path,
+    by: str,
+    payer: str = "",
+    account: str = "",
+    opening_fen: int | None = None,
+    document: str = "",
+) -> Taken | None:
     """Take a statement. ``payer``: whose account it is, which is asked for once; ``account``: its number, if the file names none; ``opening_fen``: what stood on it before, if
-    nothing says so.
+    nothing says so; ``document``: the paper by which lines are added to a month that is closed, which two people want: None is returned after the first.
 
     Lines that an earlier file held are left as they are; what nobody had recognised is looked at again. Raises Stop(S83) if the file cannot be used, does not begin where
     the last one ended, or has new lines in a month that is closed; Stop(S07) for a payer or account that is missing.
@@ -63,6 +69,15 @@ def take(
         if stated.opening_fen is None:
             raise Stop("S07", why="对账单没有余额", advice="请写明期初余额", inputs=[Input.OPENING])
         new = _new_lines(path.name, stated, book)
+        late = sorted({on[:7] for on in new["on"]} & set(book.closed if book else ()))
+        if late and not document.strip():
+            advice = "查明后写明文号，由两个人先后再登记这一份，作为月结调整"
+            raise Stop(
+                "S83", file=path.name, why=f"{late[0]} 已月结，不能再有新的收支", advice=advice, inputs=[Input.DOCUMENT]
+            )
+        adjusting = {"account": number, "sha256": sha256_of(path), "adjustment": document.strip()}
+        if late and not months.is_second(ledger, pen, adjusting):
+            return None
         recognised = _look_again(ledger, pen, book) if book else 0
         if len(new):
             opening = stated.opening_fen if book is None else book.closing_fen
@@ -74,6 +89,8 @@ def take(
                 "opening_fen": opening,
             }
             body |= {"closing_fen": opening + int(new["fen"].sum()), "lines": len(new)}
+            if late:
+                body |= adjusting
             pen.write(TAKEN, None, body)
             _write(pen, number, new, match(ledger, whose, new, book.lines if book else ()))
         return Taken(
@@ -123,7 +140,7 @@ def _after(stated: Statement, book: Book | None) -> Statement:
 
 
 def _new_lines(file: str, stated: Statement, book: Book | None) -> pd.DataFrame:
-    """The lines that no file held before. Raises Stop(S83) if they do not follow on the last one, or stand in a closed month."""
+    """The lines that no file held before. Raises Stop(S83) if they do not follow on the last one."""
     if book is None:
         return stated.lines
     taken = {line.key for line in book.lines}
@@ -138,8 +155,6 @@ def _new_lines(file: str, stated: Statement, book: Book | None) -> pd.DataFrame:
         gap = before - book.closing_fen
         why = f"与上一份对账单（到 {last}，余额 {format_yuan(book.closing_fen)} 元）不相接，差 {format_yuan(gap)} 元"
         raise refused(file, why, "中间缺的对账单先登记；有的行与登记过的不同的，请银行说明")
-    if late := sorted({on[:7] for on in new["on"]} & set(book.closed)):
-        raise refused(file, f"{late[0]} 已月结，不能再有新的收支", "查明后用月结调整记入")
     return new
 
 
