@@ -3,17 +3,21 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import bank
 import pandas as pd
 import people
 import pytest
+import statements
 from paying import JIANGCHUAN, QIBAO, approve, make
 from tampering import copy_of
 
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.payments import acts, agreement, declared, papers
+from huibao_xl.payments.bookings import money_acts, recovery_acts
+from huibao_xl.payments.statements import statement_acts
 from huibao_xl.subsidy.result import Result, forms_in
 from huibao_xl.subsidy.result import of_folder as read_of_folder
 
@@ -142,7 +146,22 @@ def used(shared_result: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     acts.reject(path, JIANGCHUAN, "乙", "名册要更正")
     acts.release(path, QIBAO, 2, "乙", "已查明")
     acts.transfer(path, "2024", "甲")
+    _book(path, folder)
     return Path(folder.rename(folder.with_name("移走"))) / path.name  # nothing is where a copy says that it comes from
+
+
+def _book(path: Path, folder: Path) -> None:
+    """What a year books beside its payments, and what the bank says of it."""
+    today = date.today()
+    recovery_acts.open_case(path, QIBAO, 4, "乙", "退保")
+    recovery_acts.repay(path, "2024-追回-1", "60", "缴款书 1", "乙", today)
+    money_acts.end(path, QIBAO, 2, "证明 12", "本人死亡", "乙", today)
+    lines = [
+        statements.Booked(today.isoformat(), 777, "某单位", "999", "往来"),
+        statements.Booked(today.isoformat(), 5, text="结息"),
+    ]
+    statement_acts.take(path, statements.csv(folder / "对账.csv", 0, lines), "甲", "七宝镇")
+    statement_acts.claim(path, today, "7.77", "拨入", "甲", "财政来函")
 
 
 @pytest.fixture

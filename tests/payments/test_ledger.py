@@ -73,6 +73,11 @@ def test_a_used_ledger_is_sound(used: Path) -> None:
     assert kinds == {"open", "batch", "line", "strike", "sign", "export", "return", "answer", "resolve", "close"} | {
         "reject",
         "release",
+        "recovery",
+        "ending",
+        "statement",
+        "statement_line",
+        "statement_claim",
     }
 
 

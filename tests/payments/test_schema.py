@@ -12,7 +12,7 @@ from tampering import plainly, rechain, tamper
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.bookings import recovery_acts
-from huibao_xl.payments.ledger import schema, witness
+from huibao_xl.payments.ledger import schema
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
@@ -79,14 +79,6 @@ def as_version(path: Path, number: int) -> None:
         f"PRAGMA user_version = {0 if number == 1 else number}",
     )
     rechain(path)
-    forget_witnesses(path)
-
-
-def forget_witnesses(path: Path) -> None:
-    """What stands outside of the file was written by the program of that time, of the file as it is now."""
-    for file in path.parent.glob(f"批次/*/{witness.NAME}"):
-        file.unlink()
-    shutil.rmtree(os.environ["HUIBAO_STATE"], ignore_errors=True)
 
 
 @pytest.mark.parametrize("number", [1, 2])
