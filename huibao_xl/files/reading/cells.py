@@ -73,8 +73,10 @@ def staff_text(text: str) -> str:
 
     >>> staff_text("已退保\\n【沪惠保·I11】证件号码位数不对"), staff_text("【沪惠保·I11】…")
     ('已退保', '')
+    >>> staff_text("已退保\\n――――――\\n【沪惠保·I11】证件号码位数不对")
+    '已退保'
     """
-    return text.partition(OUR_NOTE)[0].strip().strip("-—").strip()
+    return text.partition(OUR_NOTE)[0].strip().strip("-—―").strip()
 
 
 def _unwrapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
