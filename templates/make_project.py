@@ -7,10 +7,8 @@ refused while typing. Formats and rules are those of the collection forms (``mak
 
 import sys
 import tempfile
-from copy import copy
 from pathlib import Path
 
-import xlwings as xw
 from make_templates import (
     _FIELD_ID,
     _FIELD_NAME,
@@ -34,11 +32,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from huibao_xl.excel import engine, parameters
-from huibao_xl.excel.undo import Keeper
-from huibao_xl.files.writing.workbook import Book
+from huibao_xl.excel import apply_package, parameters, sheets
+from huibao_xl.excel.changes import Changes
+from huibao_xl.excel.snapshot import Snapshot
 from huibao_xl.policy import Policy, load
-from huibao_xl.subsidy.reports.parameters import write_parameters
 
 _TOWN = Field("街镇", 18, "A", False, "")
 _STEPS = [
@@ -95,37 +92,19 @@ def project(policy: Policy) -> Workbook:
 
 
 def with_parameters(workbook: Workbook, policy: Policy) -> Workbook:
-    """The workbook with the sheet 参数 after 开始, laid by the code of 更新参数, and with rules for what is typed there."""
-    engine.register(force=True)
-    app = xw.App(add_book=False)
+    """The workbook with the sheet 参数 after 开始, as 更新参数 lays it."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "项目.xlsx"
         workbook.save(path)
-        book = app.books.open(str(path))
-        parameters.lay(book, policy, Keeper(book, "新建工作簿"))
-        book.sheets["开始"].activate()
-        book.save(str(path))
-        app.quit()
+        snapshot, page = Snapshot(path, path.read_bytes()), parameters.page(policy)
+        drawn = sheets.draw([page], Path(name))
+        changes = Changes((page,), names=sheets.names_to_define(snapshot, drawn), entries={"ours": [parameters.SHEET]})
+        path.write_bytes(apply_package.apply(snapshot, changes, drawn))
         laid = load_workbook(path)
-        with Book(path, "") as written:
-            write_parameters(written, policy, editable=True)
-        draft = load_workbook(path)["参数"]
-    sheet = laid["参数"]
+    sheet = laid[parameters.SHEET]
     laid.move_sheet(sheet, 1 - laid.index(sheet))
-    _rules_of(draft, sheet)
-    sheet.freeze_panes = "B2"
     _page(sheet, landscape=True)
-    sheet.print_title_rows = "1:1"
     return laid
-
-
-def _rules_of(source: Worksheet, target: Worksheet) -> None:
-    """What a range copied without Excel leaves behind: rules for typing, and the looks that depend on values."""
-    for rule in source.data_validations.dataValidation:
-        target.add_data_validation(copy(rule))
-    for area in source.conditional_formatting:
-        for rule in area.rules:
-            target.conditional_formatting.add(str(area.sqref), copy(rule))
 
 
 def _insured() -> list[Field]:

@@ -1,3 +1,1 @@
-"""The Excel side: commands on an open workbook through xlwings, and the engine that runs them on saved workbooks without Excel."""
-
-from huibao_xl.addin import exit_hook as exit_hook
+"""The Excel side: commands read a snapshot of a workbook and answer changes, which are applied to a file or in Excel."""

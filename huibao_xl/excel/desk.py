@@ -1,22 +1,21 @@
-"""What a command works with (the workbook, what was asked), and how every command runs: quietly, told in one message, never half done."""
+"""What a command works with (the workbook as it stands, what was asked), and what it answers: a message and changes, of which none is made yet."""
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import xlwings as xw
 
 from huibao_xl import policy
 from huibao_xl.commands.parameters import LEDGER_FILE
-from huibao_xl.excel import lists, parameters, store
+from huibao_xl.excel import parameters, sheets, undo
+from huibao_xl.excel.changes import Changes
 from huibao_xl.excel.progress import tick
-from huibao_xl.excel.sheets import START
-from huibao_xl.excel.undo import Keeper
+from huibao_xl.excel.sheets import START, Drawn
+from huibao_xl.excel.snapshot import Snapshot
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.files.writing.workplace import private
@@ -38,37 +37,40 @@ SETTINGS = ("项目_政策年度", "项目_批次名", "项目_参考日期", "�
 _RUNS = 500
 
 
+Show = Callable[[str], None]
+"""Shows a line of progress: on the status bar, or nowhere."""
+
+
 @dataclass
 class Desk:
-    """One command on one workbook. ``source`` and ``number``: what the command line names with --from and --id."""
+    """One command on one workbook: what it reads (``snapshot``) and what was chosen.
 
-    book: xw.Book
+    ``source`` and ``number``: what the command line names with --from and --id; ``show``: where progress shows; ``running``: what an examination of this computer says of the
+    program behind the workbook.
+    """
+
+    snapshot: Snapshot
     label: str
     source: Path | None = None
     number: str = ""
-    note: str = ""
+    show: Show = lambda line: None
+    running: str = "没有用 Excel"
     changed: list[str] = field(default_factory=list)
     digest: str = ""
-    keeper: Keeper = field(init=False)
-    shown: xw.Sheet | None = None
     remembered_columns: pd.DataFrame | None = None
     _rules: Policy | None = None
 
-    def __post_init__(self) -> None:
-        self.keeper = Keeper(self.book, self.label)
-
     @property
-    def app(self) -> xw.App:
-        """The instance of Excel."""
-        return self.book.app
+    def path(self) -> Path:
+        """Where the workbook stands."""
+        return self.snapshot.path
 
     @property
     def folder(self) -> Path:
         """Where the workbook stands; Raises Stop(S07) if it was never saved."""
-        path = Path(self.book.fullname)
-        if not path.is_absolute() or not path.parent.is_dir():
+        if not self.path.is_absolute() or not self.path.parent.is_dir():
             raise Stop("S07", why="工作簿还没有保存到本机的文件夹", advice="请先保存工作簿，再按一次按钮")
-        return path.parent
+        return self.path.parent
 
     @property
     def ledger(self) -> Path:
@@ -77,7 +79,7 @@ class Desk:
 
     def folder_or_here(self) -> Path:
         """Return where the workbook stands, or the current folder."""
-        return Path(self.book.fullname).absolute().parent
+        return self.path.absolute().parent
 
     @contextmanager
     def stage(self, title: str, steps: int | None = None) -> Iterator[Advance]:
@@ -85,7 +87,7 @@ class Desk:
         done = 0
 
         def show() -> None:
-            self.app.status_bar = f"沪惠保 · {self.label}：{title}" + (f" {done:,}/{steps:,}" if steps else "") + "……"
+            self.show(f"沪惠保 · {self.label}：{title}" + (f" {done:,}/{steps:,}" if steps else "") + "……")
 
         def advance() -> None:
             nonlocal done
@@ -100,21 +102,20 @@ class Desk:
 
         Raises Stop(S07) if the name leads nowhere any more: a setting that was deleted is not one that was left empty.
         """
-        for entry in self.book.names:
-            if entry.name == name:
-                try:
-                    return _shown(entry.refers_to_range.value)
-                except Exception:  # Excel and the engine say it differently
-                    raise _lost(name) from None
-        return ""
+        if name not in self.snapshot.names:
+            return ""
+        place = self.snapshot.place(name)
+        if place is None:
+            raise _lost(name)
+        return self.snapshot.text(place).strip()
 
     def rules(self) -> Policy:
         """Return the policy that the start sheet names, or the latest, with what staff changed on the sheet 参数.
 
         Raises Stop(S07) if there is none of that year, Stop(S45, S46) if a value on the sheet will not do.
         """
-        if self._rules is None:  # one command, one policy; in Excel each cell that is asked for takes a while
-            self._rules = parameters.rules(self.book, self.policy_name())
+        if self._rules is None:  # one command, one policy
+            self._rules = parameters.rules(self.snapshot, self.policy_name())
             self.changed = parameters.changes(self._rules)
         return self._rules
 
@@ -135,12 +136,12 @@ class Desk:
     def read(self, rules: Policy, complete: bool = True) -> tuple[SourceFile, Lists]:
         """Read and clean every list in the workbook. Raises Stop as ``rosters.collect`` does."""
         with self.stage("读取工作表", None):
-            file = lists.read_book(self.book)
+            file = self.snapshot.source
         with self.stage("识别名单、核验单元格", None):
             found = collect([file], rules, {}, date.today(), complete, self.column_answers(rules))
         settings = [file.sha256, self.policy_name(), *self.changed, *map(self.setting, SETTINGS[1:3])]
         self.digest = hashlib.sha256(repr(settings).encode()).hexdigest()
-        return file, replace(found, base=Path(self.book.fullname).parent)
+        return file, replace(found, base=self.path.parent)
 
     def result(self, remembered: pd.DataFrame | None = None) -> Result:
         """Decide, pay and account, exactly as ``huibao run`` does, with what clerks filled in on 比对决定, and with the ledger
@@ -155,14 +156,14 @@ class Desk:
         stage: Callable[[str, int | None], AbstractContextManager[Advance]] = self.stage
         answers_so_far = [answers for answers in (remembered, self.answers()) if answers is not None]
         all_answers = pd.concat(answers_so_far, ignore_index=True) if answers_so_far else None
-        name = Path(self.book.fullname).name
+        name = self.path.name
         return decide_and_pay(found, rules, self.setting("项目_批次名"), self.as_of(), stage, all_answers, name)
 
     def column_answers(self, rules: Policy) -> pd.DataFrame | None:
         """Return what clerks filled in on the sheet 列对应, and what ``remembered_columns`` holds; None if there is neither.
         Raises Stop (S60, S61, S63) at its faults."""
         grid = self.sheet_grid(column_answers.SHEET)
-        name = Path(self.book.fullname).name
+        name = self.path.name
         found = [] if self.remembered_columns is None else [self.remembered_columns]
         if grid is not None and grid.n_rows:
             found.append(
@@ -176,16 +177,14 @@ class Desk:
 
     def sheet_grid(self, name: str) -> Grid | None:
         """Return a sheet as it stands, None if there is none."""
-        if not store.has_sheet(self.book, name):
-            return None
-        return lists.read_sheet(Path(self.book.fullname), self.book.sheets[name])
+        return self.snapshot.sheet(name)
 
     def answers(self) -> pd.DataFrame | None:
         """Return what clerks filled in on the sheet 比对决定, None if there is no such sheet. Raises Stop (S60 to S63) at its faults."""
         grid = self.comparison()
         if grid is None or not grid.n_rows:
             return None
-        return sheet.answers(grid, Path(self.book.fullname).name, date.today())
+        return sheet.answers(grid, self.path.name, date.today())
 
 
 def _lost(name: str) -> Stop:
@@ -197,75 +196,43 @@ def _lost(name: str) -> Stop:
     )
 
 
-def _shown(value: Any) -> str:
-    """A setting as text.
+@dataclass(frozen=True)
+class Answer:
+    """What a command says and does. ``note``: what 运行记录 remembers of it, the first line of the message if it is ""."""
 
-    >>> _shown(2024.0), _shown(datetime(2024, 7, 1)), _shown(None)
-    ('2024', '2024-07-01', '')
+    message: str
+    changes: Changes = field(default_factory=Changes)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a command does, ready to be applied. ``drawn``: its sheets, in drafts; ``step``: the label of the step that can be taken back then, ""
+    if this is none."""
+
+    message: str
+    changes: Changes
+    drawn: list[Drawn]
+    step: str
+
+
+def work(desk: Desk, function: Callable[[Desk], Answer], step: bool, folder: Path) -> Work:
+    """Run a command: everything that is to be applied, with what the hidden sheet remembers of it. Nothing is changed yet.
+
+    ``step``: it is listed in 运行记录 and taken back by 撤销上一步; ``folder``: where its sheets are drawn. Raises what the command raises.
     """
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
-@contextmanager
-def quiet(app: xw.App) -> Iterator[None]:
-    """Switch off redrawing, calculation and questions; put each back as it was, whatever happens, and the status bar too."""
-    switches = {
-        "screen_updating": False,
-        "display_alerts": False,
-        "enable_events": False,
-        "calculation": "manual",
-    }
-    with ExitStack() as after:
-        after.callback(_set, app, "status_bar", False)
-        for name, off in switches.items():
-            after.callback(_set, app, name, getattr(app, name))
-            setattr(app, name, off)
-        yield
-
-
-def _set(app: xw.App, name: str, value: Any) -> None:
-    """Put a switch back; one that Excel refuses must not keep the others off."""
-    with suppress(Exception):
-        setattr(app, name, value)
-
-
-def work(desk: Desk, function: Callable[[Desk], str], step: bool) -> str:
-    """Run a command whole or not at all: what it changed is put back if it fails. Raises what the command raises.
-
-    ``step``: it is listed in 运行记录 and taken back by 撤销上一步.
-    """
-    active = desk.book.sheets.active
-    with quiet(desk.app):
-        try:
-            message = function(desk) + _about_changes(desk.changed)
-            if step:
-                desk.keeper.commit()
-                _record(desk, message)
-            else:
-                desk.keeper.discard()
-        except BaseException:
-            _put_back(desk)
-            with suppress(Exception):
-                active.activate()
-            raise
-        with suppress(Exception):  # a sheet that is gone cannot be shown
-            (desk.shown or active).activate()
-    return message
-
-
-def _put_back(desk: Desk) -> None:
-    """Put everything back after a failure. Raises Stop(S07) if that fails too: who is told that all is as before would save what is not."""
-    try:
-        desk.keeper.roll_back()
-    except Exception as defect:
-        path = log(desk.label, defect)
-        why = f"“{desk.label}”没有完成，改动也没有能够全部恢复" + (f"（记录在：{path}）" if path else "")
-        advice = "请不要保存，关闭工作簿后重新打开上次保存的文件"
-        raise Stop("S07", 1, why=why, advice=advice) from None
+    answer = function(desk)
+    sheets.require_writable(desk.snapshot, answer.changes.sheets)
+    drawn = sheets.draw(answer.changes.sheets, folder)
+    names = sheets.names_to_define(desk.snapshot, drawn)
+    changes = replace(answer.changes, names=answer.changes.names | names)
+    message = answer.message + _about_changes(desk.changed)
+    changes = undo.prepared(desk.snapshot, changes, desk.label if step else "")
+    is_new = (changes.entries or {}).get("undo") is not desk.snapshot.entries.get("undo")
+    label = desk.label if step and is_new else ""
+    if step:
+        changes = _recorded(desk, changes, answer.note or message.splitlines()[0])
+    return Work(message, changes, drawn, label)
 
 
 def _about_changes(changed: list[str]) -> str:
@@ -273,12 +240,15 @@ def _about_changes(changed: list[str]) -> str:
     return f"\n按“参数”表中本工作簿改过的值：{'；'.join(changed)}。" if changed else ""
 
 
-def _record(desk: Desk, message: str) -> None:
-    """Remember what was run and how much; never whom it concerned."""
-    runs = store.load(desk.book).get("runs", [])
-    entry = [datetime.now().strftime("%Y-%m-%d %H:%M:%S"), desk.label, desk.note or message.splitlines()[0]]
-    store.save(desk.book, runs=[*runs, entry][-_RUNS:])
-    tick(desk.book, desk.label, f"{entry[0][:16]} {entry[2]}", desk.digest, desk.shown)
+def _recorded(desk: Desk, changes: Changes, note: str) -> Changes:
+    """The changes with what was run and how much; never whom it concerned."""
+    entries = desk.snapshot.entries if changes.entries is None else changes.entries
+    now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+    runs = [*entries.get("runs", []), [now, desk.label, note]][-_RUNS:]
+    steps, cells = tick(
+        desk.snapshot, entries.get("steps", {}), desk.label, f"{now[:16]} {note}", desk.digest, changes.shown
+    )
+    return replace(changes, entries=entries | {"runs": runs, "steps": steps}, cells=(*changes.cells, *cells))
 
 
 def settings_folder() -> Path:

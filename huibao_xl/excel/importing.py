@@ -6,24 +6,34 @@ it (:mod:`huibao_xl.files.reading.received`). What was copied is read back and h
 """
 
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import xlwings as xw
 
-from huibao_xl.excel import lists, progress, store
-from huibao_xl.excel.desk import Desk
-from huibao_xl.excel.sheets import UNWRITABLE, is_ours, last_shown
+from huibao_xl.excel import progress
+from huibao_xl.excel.changes import Changes, Page
+from huibao_xl.excel.desk import Answer, Desk
+from huibao_xl.excel.snapshot import Snapshot
 from huibao_xl.files.reading import read_file
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.files.reading.received import HEAD_ROWS, Copied, copied, marks_of
-from huibao_xl.files.writing.workbook import MAX_CHARACTERS, MAX_ROWS, text_width
+from huibao_xl.files.reading.package import Package, package_kind
+from huibao_xl.files.reading.received import HEAD_ROWS, Copied, as_received, copied, marks_of
+from huibao_xl.files.writing.workbook import (
+    MAX_CHARACTERS,
+    MAX_ROWS,
+    Book,
+    Cells,
+    FrameSheet,
+    Style,
+    escaped,
+    text_width,
+)
 from huibao_xl.reasons import Input, Stop
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.fields import is_hidden_store
@@ -36,8 +46,10 @@ PREFIX = "来件·"
 _LONGEST, _FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\']")
 _MOST_COLUMNS = 16_384 - 1
 _CHECK = 16
+Box = tuple[int, int, int, int]
+UNWRITABLE = r"[\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]"
 _WIDEST, _NARROWEST, _LOOKED_AT = 40, 9, 60
-_INK = (128, 128, 128)
+_INK = "#808080"
 _LARGELY = 0.5
 """Share of the same people from which on two files of one name are one list, sent twice."""
 _NUMBER = r"\s*[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?\s*"
@@ -48,7 +60,7 @@ _VERSION = re.compile(
 """What stands at the end of a name and says which version or copy a file is."""
 
 
-def bring_in(desk: Desk) -> str:
+def bring_in(desk: Desk) -> Answer:
     """导入名册: the sheets of a file, each as a sheet of its own, every cell as text; the file is not changed. Raises Stop(S07) if the file, or another of
     its name, was imported already, or if something of it cannot be copied; as ``rosters.collect`` does if a list lacks a column."""
     path = desk.source or _named_file(desk)
@@ -56,7 +68,7 @@ def bring_in(desk: Desk) -> str:
     forms = [grid.sheet for grid in file.grids if grid.n_rows and is_of_ours(grid)]
     grids = [_writable(grid) for grid in file.grids if grid.sheet not in forms and (grid.n_rows or grid.fault)]
     name, check = f"{path.resolve().parent.name}/{path.name}".lstrip("/"), file.sha256[:_CHECK]
-    like = _require_new(desk.book, path, name, check, grids)
+    like = _require_new(desk.snapshot, path, name, check, grids)
     if not grids:
         raise Stop(
             "S01",
@@ -66,16 +78,14 @@ def bring_in(desk: Desk) -> str:
         )
     rules = desk.rules()
     found = collect([replace(file, grids=grids)], rules, {}, date.today(), False, desk.column_answers(rules))
-    tabs = dict(zip([grid.sheet for grid in grids], _tabs(desk.book, path.stem, grids), strict=True))
-    for grid in grids:
-        with desk.stage(f"抄入{tabs[grid.sheet]}（{grid.n_rows:,} 行）", None):
-            _copy(desk, grid, tabs[grid.sheet], marks_of(grid, name, check))
-    store.save(desk.book, imported=sorted({*store.load(desk.book).get("imported", []), *tabs.values()}))
-    desk.shown = desk.book.sheets[tabs[next(iter(found.sheets["sheet"].astype(str)), grids[0].sheet)]]
-    desk.note, desk.digest = f"导入 {_counts(found) or path.name}", progress.UNKNOWN
+    tabs = dict(zip([grid.sheet for grid in grids], _tabs(desk.snapshot, path.stem, grids), strict=True))
+    pages = tuple(copied_page(grid, tabs[grid.sheet], marks_of(grid, name, check)) for grid in grids)
+    shown = tabs[next(iter(found.sheets["sheet"].astype(str)), grids[0].sheet)]
+    desk.digest = progress.UNKNOWN
     empty = [grid.sheet for grid in file.grids if not grid.n_rows and not grid.fault]
     left = [sheet for sheet in (*written, *forms) if not is_hidden_store(sheet)]
-    return _message(path.name, found, tabs, left, empty) + like
+    message = _message(path.name, found, tabs, left, empty) + like
+    return Answer(message, Changes(pages, shown=shown), f"导入 {_counts(found) or path.name}")
 
 
 def _named_file(desk: Desk) -> Path:
@@ -86,11 +96,11 @@ def _named_file(desk: Desk) -> Path:
     return path if path.is_absolute() else desk.folder_or_here() / path
 
 
-def _require_new(book: xw.Book, path: Path, name: str, check: str, grids: Sequence[Grid]) -> str:
+def _require_new(snapshot: Snapshot, path: Path, name: str, check: str, grids: Sequence[Grid]) -> str:
     """Raise Stop(S07) if the same bytes were imported before, or another file of the same name, or one from another folder with largely the
     same people: a corrected list would count besides the old one. Return what to say of one with other people, "" if there is none."""
     tabs: dict[Copied, list[str]] = {}
-    for tab, head in _imported(book):
+    for tab, head in _imported(snapshot):
         tabs.setdefault(replace(head, sheet=""), []).append(tab)
     others = list[str]()
     for head, names in tabs.items():
@@ -101,7 +111,7 @@ def _require_new(book: xw.Book, path: Path, name: str, check: str, grids: Sequen
         if head.file == name:
             raise _again(f"同名的“{path.name}”已经导入过（{where}），内容与这次的不同")
         if _bare(head.file) == _bare(path.name):
-            share = _same_people(grids, [lists.read_sheet(path, book.sheets[tab]) for tab in names])
+            share = _same_people(grids, [as_received(snapshot.grids[tab]) for tab in names])
             if share >= _LARGELY:
                 why = f"“{head.file}”已经导入过（{where}），这次的“{name}”名称相同，里面大多是同样的人（{share:.0%}）"
                 raise _again(why)
@@ -148,19 +158,17 @@ def _texts_like(grids: Sequence[Grid], pattern: str) -> set[str]:
     return {text.upper() for texts in hit for text in texts.to_pylist()}
 
 
-def _imported(book: xw.Book) -> Iterator[tuple[str, Copied]]:
+def _imported(snapshot: Snapshot) -> Iterator[tuple[str, Copied]]:
     """Each sheet that was imported, and what its marks say of the file."""
-    for sheet in book.sheets:
-        if not is_ours(sheet.name):
-            last = sheet.used_range.last_cell
-            rows = sheet.range((1, 1), (min(last.row, HEAD_ROWS), last.column)).options(ndim=2).value
-            if head := copied(value for row in rows for value in row):
-                yield sheet.name, head
+    for name in snapshot.staff_sheets():
+        grid = snapshot.grids[name]
+        if head := copied(text for column in grid.cells for text in column.slice(0, HEAD_ROWS).to_pylist()):
+            yield name, head
 
 
-def _tabs(book: xw.Book, stem: str, grids: Sequence[Grid]) -> list[str]:
+def _tabs(snapshot: Snapshot, stem: str, grids: Sequence[Grid]) -> list[str]:
     """A free name for the sheet of each grid: that of the file, with that of the sheet where the file has several."""
-    taken, tabs = {sheet.name.casefold() for sheet in book.sheets}, list[str]()
+    taken, tabs = {entry.name.casefold() for entry in snapshot.sheets}, list[str]()
     for grid in grids:
         title = stem if len(grids) == 1 else f"{stem}-{grid.sheet}"
         plain, number = _FORBIDDEN.sub("_", PREFIX + title), 1
@@ -192,48 +200,85 @@ def _too_large(grid: Grid, why: str) -> Stop:
     return Stop("S01", file=grid.path.name, why=f"的工作表“{grid.sheet}”{why}", advice="请删去或拆分后再导入。")
 
 
-def _copy(desk: Desk, grid: Grid, tab: str, beside: list[str | None]) -> None:
-    """Copy a sheet to a new one called ``tab``, with the column of marks ``beside`` it, and hold what stands there against the file."""
+def copied_page(grid: Grid, tab: str, beside: list[str | None]) -> Page:
+    """Return the copy of a sheet, called ``tab``, with a column of marks ``beside`` it, which is held against the file once it is written. Raises Stop
+    where something does not fit."""
     if any(text and len(text) > MAX_CHARACTERS for text in beside):
         raise _too_large(grid, "有一行的批注超过单元格能放的长度")
-    desk.keeper.sheet(tab)
-    sheet = desk.book.sheets.add(tab, after=last_shown(desk.book))
     columns = [column.to_pylist() for column in grid.cells]
-    for at, texts in enumerate([*columns, beside], 1):
-        _put(sheet, at, texts, grid.first_row if at <= len(columns) else 0)
-    for column, first, numbers in _runs(grid):  # what lost its end stays a number: as text it would pass for a whole id
-        area = sheet.range((first + 1, column + 1), (first + len(numbers), column + 1))
-        area.number_format, area.value = "0", [[number] for number in numbers]
-    for top, left, bottom, right in _mergeable(grid, columns):
-        sheet.range((top + 1, left + 1), (bottom + 1, right + 1)).merge()
-    marks = sheet.range((1, len(columns) + 1), (len(beside), len(columns) + 1))
-    marks.wrap_text, marks.font.color, marks.column_width = False, _INK, 2 * _NARROWEST
-    _require_same(grid, sheet)
+    merged = [*_mergeable(grid, columns)]
+
+    def verify(draft: Path) -> None:
+        (back,) = read_file(draft).grids
+        require_same(grid, back)
+
+    return Page((tab,), lambda book: _write(book, grid, tab, beside, merged), imported=True, verify=verify)
 
 
-def _runs(grid: Grid) -> Iterator[tuple[int, int, list[float]]]:
-    """The number cells of a grid that lost their ends, as blocks: column, first row and the numbers from there down."""
-    places = sorted((column, row) for row, column in grid.numbers)
-    for _, run in groupby(enumerate(places), lambda at: (at[1][0], at[1][1] - at[0])):
-        cells = [place for _, place in run]
-        yield *cells[0], [float(grid.numbers[row, column]) for column, row in cells]
+def as_package(path: Path, content: bytes) -> bytes:
+    """Return a workbook as an .xlsx: as it is, or a copy of its sheets, every cell as text, of one in another format (.xls, .et, .ods, .xlsb).
+
+    Raises Stop(S01) if it cannot be read."""
+    if content.startswith(b"PK") and package_kind(Package(path, content)) == "xlsx":
+        return content
+    grids = [_writable(grid) for grid in read_file(path).grids]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "0.xlsx"
+        with Book(copy, "", marked=False) as book:
+            for grid in grids:
+                merged = [*_mergeable(grid, [column.to_pylist() for column in grid.cells])]
+                _write(book, grid, grid.sheet, [], merged)
+        return copy.read_bytes()
 
 
-def _put(sheet: xw.Sheet, column: int, texts: Sequence[str | None], above: int) -> None:
-    """Write a column of texts below ``above`` rows, as wide as they need."""
-    area = sheet.range((above + 1, column), (above + len(texts), column))
-    area.number_format = "@"
-    area.value = [[text] for text in texts]
-    quoted = [text is not None and text.startswith("'") for text in texts]
-    if any(quoted) and area[quoted.index(True), 0].value != texts[quoted.index(True)]:
-        # Excel took the first one for its own mark of a text
-        area.value = [[f"'{text}" if mark else text] for text, mark in zip(texts, quoted, strict=True)]
+def _write(book: Book, grid: Grid, tab: str, beside: list[str | None], merged: Sequence[Box]) -> None:
+    """Write every cell as the text that it is; what lost its end stays a number: as text it would pass for a whole id."""
+    page, text = book.page(tab), book.style({"num_format": "@"})
+    marks = book.style({"num_format": "@", "font_color": _INK})
+    columns = [column.to_pylist() for column in grid.cells]
+    for at, texts in enumerate(columns):
+        page.set_column(at, at, _width(texts), text)
+    if beside:
+        page.set_column(len(columns), len(columns), 2 * _NARROWEST, marks)
+    for top, left, bottom, right in merged:
+        page.merge_range(top, left, bottom, right, "", text)
+    if grid.numbers:
+        _write_cells(page, grid, columns, text, book.style({"num_format": "0"}))
+        for row, cell in enumerate(beside):
+            if cell:
+                page.write_string(row, len(columns), cell, marks)
+        return
+    rows = max([grid.first_row + grid.n_rows, len(beside)])
+    padded = [[*[None] * grid.first_row, *texts] for texts in columns]
+    styles = [*[text] * len(columns), *([marks] if beside else [])]
+    cells = [
+        Cells(escaped(pa.chunked_array([pa.array([*texts, *[None] * (rows - len(texts))], pa.large_string())])), style)
+        for texts, style in zip([*padded, *([beside] if beside else [])], styles, strict=True)
+    ]
+    if cells and rows:
+        page.put_block(0, cells)
+
+
+def _write_cells(
+    page: FrameSheet, grid: Grid, columns: Sequence[Sequence[str | None]], text: Style, number: Style
+) -> None:
+    """Write a sheet that has number cells which lost their ends."""
+    for at, texts in enumerate(columns):
+        for row, cell in enumerate(texts, grid.first_row):
+            if (row, at) in grid.numbers:
+                page.write_number(row, at, float(grid.numbers[row, at]), number)
+            elif cell:
+                page.write_string(row, at, cell, text)
+
+
+def _width(texts: Sequence[str | None]) -> float:
+    """As wide as the first texts need."""
     shown = [text_width(text) for text in texts[:_LOOKED_AT] if text]
     typical = sorted(shown)[len(shown) * 9 // 10] if shown else 0
-    area.column_width = min(max(typical + 2, _NARROWEST), _WIDEST)
+    return min(max(typical + 2, _NARROWEST), _WIDEST)
 
 
-def _mergeable(grid: Grid, columns: Sequence[Sequence[str | None]]) -> Iterator[lists.Box]:
+def _mergeable(grid: Grid, columns: Sequence[Sequence[str | None]]) -> Iterator[Box]:
     """The merged blocks of a grid whose other cells are empty. Where programs wrote the same into all of them it reads alike unmerged; where they hold
     something else, which Excel would delete, Stop(S07) is raised."""
     for top, left, bottom, right in grid.merged:
@@ -248,9 +293,8 @@ def _mergeable(grid: Grid, columns: Sequence[Sequence[str | None]]) -> Iterator[
         yield top, left, last, end
 
 
-def _require_same(grid: Grid, sheet: xw.Sheet) -> None:
+def require_same(grid: Grid, back: Grid) -> None:
     """Hold a copied sheet against its source, cell by cell. Raises Stop(S07) at the first cell that differs."""
-    back = lists.read_sheet(grid.path, sheet)
     for at in range(max(grid.n_columns, back.n_columns)):
         texts, written = _texts(grid, at), _texts(back, at)
         long = max(len(texts), len(written))

@@ -6,20 +6,24 @@ Nothing of the staff's is changed: a note of theirs is kept above a line of ours
 (:mod:`huibao_xl.excel.shades`), and a filter of theirs stays as it is: only a sheet without one gets ours.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xlwings as xw
 from openpyxl.utils import column_index_from_string
 
-from huibao_xl.excel import shades, store, view
-from huibao_xl.excel.shades import FILLS, LEVELS, Shade, word_of
+from huibao_xl.excel import shades
+from huibao_xl.excel.shades import LEVELS, Shade, word_of
+from huibao_xl.files.editing import widths
+from huibao_xl.files.editing.sheet_part import MAX_COLUMNS, SheetPart
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.files.reading.received import HEAD_ROWS, PROBLEMS
 from huibao_xl.files.writing.workbook import text_width
+from huibao_xl.reasons import Stop
+
+if TYPE_CHECKING:
+    from huibao_xl.excel.snapshot import Snapshot
 
 NOTED = 3_000
 """Cells of one sheet that get a note, errors first: each note is a drawing of its own, and Excel crawls with tens of thousands. Colours
@@ -80,7 +84,9 @@ def _planned(found: pd.DataFrame, header: int, headers: list[str]) -> SheetMarks
     columns_named = found["column"].astype(str).tolist()
     for finding, row, column in zip(found.itertuples(), found["row"].astype(int).tolist(), columns_named, strict=True):
         level = str(finding.level)
-        letters = str(finding.letters) or (column_letters(headers.index(column)) if column in headers else "")
+        letters = str(finding.letters) or (
+            column_letters(headers.index(column)) if column and column in headers else ""
+        )
         heads.setdefault(row, Shade(first, level))
         marks_here.problems[row] = (
             marks_here.problems.get(row, "")
@@ -97,149 +103,143 @@ def _planned(found: pd.DataFrame, header: int, headers: list[str]) -> SheetMarks
     return marks_here
 
 
-def apply(book: xw.Book, plans: Plan) -> None:
-    """Put the marks in; earlier ones must have been cleared."""
-    to_restore = dict[str, Any]()
-    for name, marks_here in plans.items():
-        if not store.has_sheet(book, name):
-            continue
-        sheet = book.sheets[name]
-        if marks_here.problems:
-            last = max(sheet.used_range.last_cell.row, *marks_here.problems)
-            marks_here.column = marks_here.column or _free_column(sheet)
-            to_restore[name] = _write_column(sheet, marks_here, last)
-            shades.put(sheet, marks_here.shades, (marks_here.header + 1, last), marks_here.column)
-        for note in marks_here.notes:
-            _note(sheet.range((note.row, note.column)), note.text)
-    if to_restore or store.load(book).get("marked"):
-        store.save(book, marked=to_restore)
-
-
-def _free_column(sheet: xw.Sheet) -> int:
-    """The column beside everything in use; not right beside a table, or Excel takes it into the table."""
-    return sheet.used_range.last_cell.column + 1 + bool(len(sheet.tables))
-
-
-def _note(cell: xw.Range, text: str) -> None:
-    note = cell.note
-    if note is not None:
-        note.text = note.text + _BREAK + text
-    else:
-        with suppress(Exception):  # a cell with a threaded comment takes no note
-            cell.add_note(text)
-
-
-def _write_column(sheet: xw.Sheet, marks_here: SheetMarks, last: int) -> dict[str, Any]:
-    """Write the 问题 column; return what to put back when it goes: its width (None: the standard), and whether the filter is ours."""
-    column = sheet.range((marks_here.header, marks_here.column), (last, marks_here.column))
-    width = None if view.standard_width(column) else column.column_width
-    column.value = [[PROBLEMS], *([marks_here.problems.get(row)] for row in range(marks_here.header + 1, last + 1))]
-    column.column_width = min(max(map(text_width, [PROBLEMS + "    ", *marks_here.problems.values()])), _WIDEST)
-    column[0].font.bold, column[0].color, column[0].vertical_alignment = True, FILLS["错误"], "center"
-    ours = marks_here.filter and not view.filtered(sheet) and not len(sheet.tables)
-    if ours:
-        view.put_filter(sheet.range((marks_here.header, 1), (last, marks_here.column)))
-    return {"width": width, "filter": ours}
-
-
-def clear(book: xw.Book) -> None:
-    """Remove our marks and nothing else."""
-    to_restore = store.load(book).get("marked", {})
-    for sheet in _sources(book):
-        place = _column_of(sheet)
-        if place is not None:
-            _clear_column(sheet, *place, to_restore.get(sheet.name, {}))
-        shades.remove(sheet)
-        _clear_notes(sheet)
-    if to_restore:
-        store.save(book, marked={})
-
-
-def _sources(book: xw.Book) -> Iterator[xw.Sheet]:
-    return (sheet for sheet in book.sheets if not sheet.name.startswith(store.SHEET))
-
-
-def _clear_notes(sheet: xw.Sheet) -> None:
-    """Take our part out of every note."""
-    for note in list(sheet.notes):
-        if _TAG in note.text:
-            theirs, cut, _ = note.text.partition(_BREAK + _TAG)
-            if cut:
-                note.text = theirs
-            else:
-                note.delete()
-
-
-def _column_of(sheet: xw.Sheet) -> tuple[int, int] | None:
-    """Where the header of our column stands."""
-    used = sheet.used_range.last_cell
-    rows = sheet.range((1, 1), (min(used.row, HEAD_ROWS), used.column)).options(ndim=2).value
-    for row, values in enumerate(rows, 1):
-        if PROBLEMS in values:
-            return row, values.index(PROBLEMS) + 1
-    return None
-
-
-def _texts_below(sheet: xw.Sheet, row: int, column: int) -> dict[int, str]:
-    """{row: text} of what we wrote in our column, header first."""
-    last = max(sheet.used_range.last_cell.row, row)
-    values = sheet.range((row, column), (last, column)).options(ndim=1).value
-    ours = (PROBLEMS, *(f"【{level} " for level in LEVELS))
-    return {at: text for at, text in enumerate(values, row) if isinstance(text, str) and text.startswith(ours)}
-
-
-def _clear_column(sheet: xw.Sheet, row: int, column: int, to_restore: dict[str, Any]) -> None:
-    """Clear our column, its filter and its width; if staff wrote something below our header, only our own cells."""
-    if to_restore.get("filter") and _filter_reaches(sheet, column):
-        view.drop_filter(sheet)  # before the cells: of a filtered column Excel clears only what shows
-    last = max(sheet.used_range.last_cell.row, row)
-    our_cells = sheet.range((row, column), (last, column))
-    ours = _texts_below(sheet, row, column)
-    if {at for at, value in enumerate(our_cells.options(ndim=1).value, row) if value is not None} > set(ours):
-        for at in ours:
-            sheet.range((at, column)).clear()
-        return
-    our_cells.clear()
-    if to_restore.get("width"):
-        our_cells.column_width = to_restore["width"]
-    elif "width" in to_restore:
-        view.use_standard_width(our_cells)
-
-
-def _filter_reaches(sheet: xw.Sheet, column: int) -> bool:
-    """Whether the sheet's filter ends with our column."""
-    return view.filtered(sheet).partition(":")[2].startswith(f"${column_letters(column - 1)}$")
-
-
-def filter_is_ours(book: xw.Book, name: str) -> bool:
-    """Tell whether the filter of a marked sheet was put there with the marks."""
-    return bool(store.load(book).get("marked", {}).get(name, {}).get("filter"))
-
-
-def scan(book: xw.Book) -> Plan:
+def scan(snapshot: "Snapshot") -> Plan:
     """Return the marks as they stand now."""
     plans: Plan = {}
-    to_restore = store.load(book).get("marked", {})
-    for sheet in _sources(book):
-        marks_here = SheetMarks(notes=list(_notes_of(sheet)), shades=shades.found(sheet))
-        place = _column_of(sheet)
+    to_restore = snapshot.entries.get("marked", {})
+    for name in snapshot.staff_sheets():
+        sheet = snapshot.sheet_part(name)
+        notes = [
+            Note(*place, _TAG + text.partition(_TAG)[2])
+            for place, text in sorted(snapshot.notes(name).texts().items())
+            if _TAG in text
+        ]
+        marks_here = SheetMarks(notes=notes, shades=shades.found(sheet))
+        place = column_of(snapshot, name)
         if place is not None:
             marks_here.header, marks_here.column = place
-            marks_here.filter = to_restore.get(sheet.name, {}).get("filter", False) and _filter_reaches(
-                sheet, marks_here.column
-            )
+            ours = to_restore.get(name, {}).get("filter", False)
+            marks_here.filter = ours and _filter_reaches(sheet, marks_here.column)
             marks_here.problems = {
-                at: text for at, text in _texts_below(sheet, *place).items() if at > marks_here.header
+                row: text for row, text in _ours_below(snapshot, name, *place).items() if row > place[0]
             }
         if marks_here.column or marks_here.notes or marks_here.shades:
-            plans[sheet.name] = marks_here
+            plans[name] = marks_here
     return plans
 
 
-def _notes_of(sheet: xw.Sheet) -> Iterator[Note]:
-    for note in sheet.notes:
-        if _TAG in note.text:
-            yield Note(note.location.row, note.location.column, _TAG + note.text.partition(_TAG)[2])
+def column_of(snapshot: "Snapshot", name: str) -> tuple[int, int] | None:
+    """Return row and column of the header of our column, counted from 1; None if there is none."""
+    grid = snapshot.grids[name]
+    for at, texts in enumerate(grid.cells):
+        head = texts.slice(0, HEAD_ROWS).to_pylist()
+        if PROBLEMS in head:
+            return grid.first_row + head.index(PROBLEMS) + 1, at + 1
+    return None
+
+
+def _ours_below(snapshot: "Snapshot", name: str, row: int, column: int) -> dict[int, str]:
+    """{row: text} of what we wrote in our column, header first."""
+    grid = snapshot.grids[name]
+    ours = (PROBLEMS, *(f"【{level} " for level in LEVELS))
+    texts = grid.cells[column - 1].to_pylist()
+    placed = enumerate(texts[row - 1 - grid.first_row :], row)
+    return {at: text for at, text in placed if text and text.startswith(ours)}
+
+
+def place(snapshot: "Snapshot", plans: Plan) -> tuple[Plan, dict[str, Any]]:
+    """Return the marks with a column for each sheet, and what is to be put back when they go: {sheet: width of the column, None for the standard, and
+    whether the filter is ours}. Raises Stop(S07) if a sheet has no free column left."""
+    before, placed, to_restore = scan(snapshot), dict[str, SheetMarks](), dict[str, Any]()
+    earlier = snapshot.entries.get("marked", {})
+    for name, marks_here in plans.items():
+        if name not in snapshot.grids:
+            continue
+        column = marks_here.column
+        if marks_here.problems:
+            mine = before.get(name)
+            column = column or (mine.column if mine and mine.column else _free_column(snapshot, name))
+            sheet = snapshot.sheet_part(name)
+            again = mine is not None and mine.column == column
+            was = earlier.get(name, {}) if again else {}
+            width = was.get("width") if again else widths.width_of(sheet, column)
+            line = was.get("line") if again else widths.line_of(sheet, column)
+            extent = was.get("extent") if again else sheet.extent()
+            free = mine.filter if again and mine else not filtered(sheet)
+            ours = marks_here.filter and free and not sheet.tables()
+            to_restore[name] = {"width": width, "filter": ours, "line": line, "extent": extent}
+            marks_here = replace(marks_here, column=column, filter=ours)
+        placed[name] = marks_here
+    return placed, to_restore
+
+
+def _free_column(snapshot: "Snapshot", name: str) -> int:
+    """The column beside everything in use; not right beside a table, or Excel takes it into the table."""
+    sheet, grid = snapshot.sheet_part(name), snapshot.grids[name]
+    column = (
+        max(sheet.last_column(grid.n_columns), grid.n_columns, snapshot.last_column_of_tables(name))
+        + 1
+        + bool(sheet.tables())
+    )
+    if column > MAX_COLUMNS:
+        raise Stop(
+            "S07", why=f"工作表“{name}”右边没有空列，放不下“{PROBLEMS}”列", advice="请删去右边不用的列，再按一次按钮"
+        )
+    return column
+
+
+def others_below(snapshot: "Snapshot", name: str, marks_here: SheetMarks) -> bool:
+    """Tell whether staff wrote something into our column, which keeps its width then."""
+    grid = snapshot.grids[name]
+    texts = grid.cells[marks_here.column - 1].to_pylist()[marks_here.header - 1 - grid.first_row :]
+    return sum(map(bool, texts)) > len(cells_of(marks_here))
+
+
+def last_row(snapshot: "Snapshot", name: str, marks_here: SheetMarks) -> int:
+    """Return the last row that marks reach."""
+    grid = snapshot.grids[name]
+    return max([grid.first_row + grid.n_rows, *marks_here.problems])
+
+
+def without_ours(text: str) -> str | None:
+    """Return a note without our part, None if nothing else is in it.
+
+    >>> without_ours("经办" + _BREAK + "【沪惠保·I11】错误"), without_ours("【沪惠保·I11】错误"), without_ours("经办")
+    ('经办', None, '经办')
+    """
+    if _TAG not in text:
+        return text
+    theirs, cut, _ = text.partition(_BREAK + _TAG)
+    return theirs if cut else None
+
+
+def note_texts(marks_here: SheetMarks, present: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Return {(row, column): text} of the notes, with what parts it from the staff's own where they have one."""
+    placed = {(note.row, note.column): note.text for note in marks_here.notes}
+    return {at: (_BREAK + text if at in present else text) for at, text in placed.items()}
+
+
+def cells_of(marks_here: SheetMarks) -> dict[int, str]:
+    """Return {row: text} of the column, its header too. What is said of the header itself stands in its note."""
+    return {marks_here.header: PROBLEMS} | {
+        row: text for row, text in marks_here.problems.items() if row > marks_here.header
+    }
+
+
+def width_of(marks_here: SheetMarks) -> float:
+    """Return how wide the column is."""
+    return min(max(map(text_width, [PROBLEMS + "    ", *marks_here.problems.values()])), _WIDEST)
+
+
+def _filter_reaches(sheet: SheetPart, column: int) -> bool:
+    """Whether the sheet's filter ends with our column."""
+    return filtered(sheet).replace("$", "").partition(":")[2].rstrip("0123456789") == column_letters(column - 1)
+
+
+def filtered(sheet: SheetPart) -> str:
+    """Return where the filter of a sheet stands, "" without one."""
+    found = sheet.find("autoFilter")
+    return "" if found is None else found.get("ref", "")
 
 
 def as_json(plans: Plan) -> dict[str, Any]:

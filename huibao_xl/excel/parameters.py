@@ -5,18 +5,16 @@ what staff changed: each changed value is checked by the schema of policy files,
 names the cell. A value that may not be changed here must be the file's. A workbook without the names 参数_… is decided by the file alone.
 """
 
-import datetime as dt
-from contextlib import suppress
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import xlwings as xw
-
 from huibao_xl import policy
-from huibao_xl.excel import sheets, store
-from huibao_xl.excel.undo import Keeper
-from huibao_xl.excel.view import is_protected, protect, unprotect
+from huibao_xl.excel import sheets
+from huibao_xl.excel.changes import Page
+from huibao_xl.excel.snapshot import Place, Snapshot
+from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.files.writing.workbook import Book
 from huibao_xl.policy import Policy, parameters
 from huibao_xl.policy.parameters import WORKBOOK, Parameter
@@ -26,14 +24,16 @@ from huibao_xl.subsidy.reports.parameters import PREFIX, SHEET, write_parameters
 
 _RENEW = "请按“更新参数”，再按一次按钮"
 _RENEW_OR_FILE = f"{_RENEW}；政策确有变动时，请另写政策文件（手册“新的一年”）"
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+_TRUTH = {"true": "是", "false": "否"}
 _SHOWN = 12
 """Characters of a wrong value that a message repeats: longer ones are no parameter, and might be somebody's number."""
 
 
-def rules(book: xw.Book, name: str) -> Policy:
+def rules(snapshot: Snapshot, name: str) -> Policy:
     """Return the policy called ``name`` with what staff changed on the sheet 参数. Raises Stop (S05, S07, S45, S46)."""
     content = policy.content_of(name)
-    cells = _cells(book)
+    cells = _cells(snapshot)
     if not cells:
         return policy.build(content)
     changed: dict[str, int | str | Decimal] = {}
@@ -42,13 +42,13 @@ def rules(book: xw.Book, name: str) -> Policy:
         if cell is None:
             raise Stop("S46", sheet=SHEET, name=parameter.name, defined=PREFIX + parameter.name)
         if parameter.follows:
-            _require_formula(cell, parameter)
+            _require_formula(snapshot, cell, parameter)
             continue
-        if (value := _value(cell, parameter)) == parameter.value:
+        if (value := _value(snapshot, cell, parameter)) == parameter.value:
             continue
         if not parameter.editable:
             raise _locked(cell, parameter, value)
-        content = _put(content, cell, parameter, value)
+        content = _put(snapshot, content, cell, parameter, value)
         changed[parameter.name] = parameter.value
     return _marked(policy.build(content), changed)
 
@@ -62,103 +62,92 @@ def changes(rules: Policy) -> list[str]:
     ]
 
 
-def is_editable(book: xw.Book) -> bool:
+def is_editable(snapshot: Snapshot) -> bool:
     """Tell whether the sheet 参数 is one that staff fill in; else it is a result like others."""
-    return any(cell is not None for cell in _cells(book).values())
+    return any(place is not None for place in _cells(snapshot).values())
 
 
-def lay(book: xw.Book, rules: Policy, keeper: Keeper) -> xw.Sheet:
-    """Lay the sheet 参数 with the values of the policy file, protected but for what staff may change."""
-    unlock(book)
-    sheets.write_pages(book, [SHEET], lambda draft: _write(draft, rules), keeper)
-    lock(book)
-    return book.sheets[SHEET]
+def page(rules: Policy) -> Page:
+    """Return the sheet 参数 with the values of the policy file, protected but for what staff may change."""
+
+    def write(book: Book) -> None:
+        write_parameters(book, rules, editable=True).protect()
+
+    return Page((SHEET,), write)
 
 
-def unlock(book: xw.Book) -> None:
-    """Lift the protection of the sheet 参数, for a command that is about to rewrite it. Raises Stop(S07) if it has a password."""
-    if store.has_sheet(book, SHEET) and is_protected(book.sheets[SHEET]):
-        unprotect(book.sheets[SHEET])
+def require_open(snapshot: Snapshot) -> None:
+    """Raise Stop(S07) if somebody gave the sheet 参数 a password: it is about to be rewritten."""
+    found = snapshot.protection(SHEET) if snapshot.has(SHEET) else None
+    if found is not None and (found.get("password") or found.get("hashValue")):
+        raise Stop("S07", why=f"工作表“{SHEET}”有保护密码", advice="请撤销工作表保护，再按一次按钮")
 
 
-def lock(book: xw.Book) -> None:
-    """Protect the sheet 参数 if it is one that staff fill in: what is not theirs to change is locked."""
-    if is_editable(book):
-        protect(book.sheets[SHEET])
-
-
-def _write(draft: Book, rules: Policy) -> None:
-    write_parameters(draft, rules, editable=True)
-
-
-def _cells(book: xw.Book) -> dict[str, xw.Range | None]:
+def _cells(snapshot: Snapshot) -> dict[str, Place | None]:
     """{name of a parameter: its cell} of the names 参数_…; None where the cell or the sheet was deleted."""
-    found: dict[str, xw.Range | None] = {}
-    for name in book.names:
-        if name.name.startswith(PREFIX):
-            cell = None
-            with suppress(Exception):  # a broken name leads nowhere; Excel and the engine say so differently
-                cell = name.refers_to_range
-            found[name.name.removeprefix(PREFIX)] = cell if cell is not None and cell.sheet.name == SHEET else None
+    found: dict[str, Place | None] = {}
+    for name in snapshot.names:
+        if name.startswith(PREFIX):
+            place = snapshot.place(name)
+            found[name.removeprefix(PREFIX)] = place if place is not None and place[0] == SHEET else None
     return found
 
 
-def _place(cell: xw.Range) -> str:
-    return cell.get_address(False, False)
+def _address(place: Place) -> str:
+    return f"{column_letters(place[2] - 1)}{place[1]}"
 
 
-def _value(cell: xw.Range, parameter: Parameter) -> int | str | Decimal:
-    text = _text(cell.value)
+def _value(snapshot: Snapshot, cell: Place, parameter: Parameter) -> int | str | Decimal:
+    text = _text(snapshot.text(cell))
     try:
         if parameter.kind == "day":
             day = days.parse(text)
             text = day.isoformat() if day else ""
         return parameters.read(parameter, text)
     except ValueError:
-        raise _wrong(cell, parameter, parameters.HINTS[parameter.kind]) from None
+        raise _wrong(text, cell, parameter, parameters.HINTS[parameter.kind]) from None
 
 
-def _text(value: Any) -> str:
-    """A cell as text, a number without the noise of floating point.
+def _text(text: str) -> str:
+    """A cell's text, a number without the noise of floating point.
 
-    >>> _text(0.1 + 0.2), _text(9000.0), _text(dt.datetime(2024, 7, 1)), _text(None)
-    ('0.3', '9000', '2024-07-01', '')
+    >>> _text("0.30000000000000004"), _text("9000"), _text("true")
+    ('0.3', '9000', '是')
     """
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
-        return f"{Decimal(f'{value:.12g}'):f}"
-    return value.date().isoformat() if isinstance(value, dt.datetime) else str(value or "").strip()
+    text = _TRUTH.get(text.strip(), text.strip())
+    return f"{Decimal(f'{float(text):.12g}'):f}" if _DECIMAL.fullmatch(text) else text
 
 
-def _require_formula(cell: xw.Range, parameter: Parameter) -> None:
+def _require_formula(snapshot: Snapshot, cell: Place, parameter: Parameter) -> None:
     """Raise Stop(S45) if the share of a 街镇 was overwritten: it is that of its kind, and would not be used."""
-    if cell.formula != f"={parameter.follows}":
+    if snapshot.formula(cell) != parameter.follows:
         why = f"被改写了，它随“{parameter.follows}”，不能单独改"
-        raise Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
+        raise Stop("S45", sheet=SHEET, cell=_address(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
-def _put(content: dict[str, Any], cell: xw.Range, parameter: Parameter, value: int | str | Decimal) -> dict[str, Any]:
+def _put(
+    snapshot: Snapshot, content: dict[str, Any], cell: Place, parameter: Parameter, value: int | str | Decimal
+) -> dict[str, Any]:
     changed = parameters.put(content, parameter, value)
     if found := policy.fault(changed):
         hint = parameters.HINTS[parameter.kind]
-        raise _wrong(cell, parameter, hint if parameter.kind != "count" else f"{hint}，{found[1]}")
+        text = _text(snapshot.text(cell))
+        raise _wrong(text, cell, parameter, hint if parameter.kind != "count" else f"{hint}，{found[1]}")
     return changed
 
 
-def _wrong(cell: xw.Range, parameter: Parameter, hint: str) -> Stop:
-    text = _text(cell.value)
+def _wrong(text: str, cell: Place, parameter: Parameter, hint: str) -> Stop:
     written = f"写的是“{text}”" if 0 < len(text) <= _SHOWN else "写的内容不能用" if text else "是空的"
-    return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=f"{written}，{hint}", advice="请改正")
+    return Stop("S45", sheet=SHEET, cell=_address(cell), name=parameter.name, why=f"{written}，{hint}", advice="请改正")
 
 
-def _locked(cell: xw.Range, parameter: Parameter, value: int | str | Decimal) -> Stop:
+def _locked(cell: Place, parameter: Parameter, value: int | str | Decimal) -> Stop:
     texts = parameters.shown(parameter, value), parameters.shown(parameter, parameter.value)
     if parameter.name == "政策年度":
         why = f"是 {texts[0]}，“{sheets.START}”所定的政策是 {texts[1]} 年度的"
-        return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW)
+        return Stop("S45", sheet=SHEET, cell=_address(cell), name=parameter.name, why=why, advice=_RENEW)
     why = f"被改为 {texts[0]}，政策文件是 {texts[1]}，这一项有原文，不能在工作簿里改"
-    return Stop("S45", sheet=SHEET, cell=_place(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
+    return Stop("S45", sheet=SHEET, cell=_address(cell), name=parameter.name, why=why, advice=_RENEW_OR_FILE)
 
 
 def _marked(rules: Policy, changed: dict[str, int | str | Decimal]) -> Policy:

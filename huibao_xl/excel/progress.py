@@ -4,10 +4,13 @@ Each step is kept with a digest of what it was computed from (lists, policy, par
 another digest, the steps before it say that they must be pressed again: a bank file shall not be taken for one of today's lists.
 """
 
-import xlwings as xw
+from typing import TYPE_CHECKING
 
-from huibao_xl.excel import store
-from huibao_xl.excel.sheets import START, inner_link
+from huibao_xl.excel.changes import CellText
+from huibao_xl.excel.sheets import START, place_of_cell
+
+if TYPE_CHECKING:
+    from huibao_xl.excel.snapshot import Snapshot
 
 STALE = "（名单或参数此后有变，请再按）"
 UNKNOWN = "?"
@@ -16,22 +19,26 @@ _STEP, _STATE, _LAST_STEP = 2, 4, 40
 """Of the start sheet: the columns of the steps' labels and of their state, and how far down they may go."""
 
 
-def tick(book: xw.Book, label: str, text: str, digest: str = "", shown: xw.Sheet | None = None) -> None:
-    """Write the state of a step, with a link to the sheet that it filled; mark the steps that are out of date.
+def tick(
+    snapshot: "Snapshot", steps: dict[str, list[str]], label: str, text: str, digest: str = "", shown: str = ""
+) -> tuple[dict[str, list[str]], tuple[CellText, ...]]:
+    """Return the steps as they are remembered after one, and the cells of the start sheet that change: its state, with a link to the sheet that it
+    filled, and the steps that are out of date.
 
     ``digest``: of what the step was computed from; "" for a step that says nothing about the others.
     """
-    if not store.has_sheet(book, START):
-        return
-    steps: dict[str, list[str]] = store.load(book).get("steps", {})
-    steps[label] = [text, digest.replace(UNKNOWN, "")]
-    store.save(book, steps=steps)
-    sheet = book.sheets[START]
-    for row, value in enumerate(sheet.range((1, _STEP), (_LAST_STEP, _STEP)).value, 1):
+    grid = snapshot.grids.get(START)
+    if grid is None:
+        return steps, ()
+    steps = steps | {label: [text, digest.replace(UNKNOWN, "")]}
+    cells = []
+    for row in range(1, _LAST_STEP + 1):
+        value = snapshot.text((START, row, _STEP))
         if value in steps and (digest or value == label):
-            sheet.range((row, _STATE)).value = _state(steps[value][0], steps[value][1], digest)
-        if value == label and shown is not None:
-            sheet.range((row, _STEP)).add_hyperlink(inner_link(shown.name, "A1"), label)
+            cells.append(CellText(row, _STATE, _state(steps[value][0], steps[value][1], digest)))
+        if value == label and shown:
+            cells.append(CellText(row, _STEP, label, place_of_cell(shown, "A1")))
+    return steps, tuple(cells)
 
 
 def _state(text: str, digest: str, current: str) -> str:

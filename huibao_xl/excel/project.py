@@ -5,7 +5,8 @@ from pathlib import Path
 
 from huibao_xl import policy, resources
 from huibao_xl.excel import parameters, progress
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.policy.parameters import UNSURE
 from huibao_xl.reasons import Stop
@@ -26,27 +27,25 @@ def make(path: Path) -> str:
     return f"已新建“{path.name}”。\n请按其中“开始”表的步骤做：先看“参数”，橙色的值核定后改写；再粘贴或导入名单，然后核验名册。"
 
 
-def new(desk: Desk) -> str:
-    """新建工作簿, from Excel: beside the workbook that is open, or in the user's folder; and open it."""
-    folder = Path(desk.book.fullname).parent
+def new(folder: Path) -> tuple[str, Path]:
+    """新建工作簿, from Excel: in the folder of the workbook that is open, or in the user's where it has none. Return message and path."""
     folder = folder if folder.is_absolute() and folder.is_dir() else Path.home()
     number, path = 1, folder / f"{NAME}.xlsx"
     while path.exists():
         number += 1
         path = folder / f"{NAME}({number}).xlsx"
-    message = make(path)
-    desk.app.books.open(str(path))
-    return f"{message}\n文件在：{path}"
+    return f"{make(path)}\n文件在：{path}", path
 
 
-def renew(desk: Desk) -> str:
+def renew(desk: Desk) -> Answer:
     """更新参数: the values of the policy that the start sheet names, in the place of what stands on the sheet 参数."""
     rules = policy.load(desk.policy_name())
     desk.digest = progress.UNKNOWN
-    desk.shown = parameters.lay(desk.book, rules, desk.keeper)
+    parameters.require_open(desk.snapshot)
     unsure = [parameter.name for parameter in rules.parameters if parameter.status == UNSURE and parameter.editable]
-    return (
+    message = (
         f"“参数”表已按{rules.title}的政策文件写好，{len(rules.parameters)} 项。\n"
         + (f"需要人确认：{'、'.join(unsure)}（未核定），请在橙色的格子里改写。\n" if unsure else "")
         + "原来在表中改过的值已被换掉，可用“撤销上一步”恢复。"
     )
+    return Answer(message, Changes((parameters.page(rules),), shown=parameters.SHEET))

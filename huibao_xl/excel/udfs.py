@@ -20,6 +20,7 @@ import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
+from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.excel import outcomes
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, value_text

@@ -1,157 +1,85 @@
-"""撤销上一步: what a command replaces is kept first, and put back exactly.
+"""撤销上一步: a step remembers what it replaced, and taking it back is a change like any other.
 
-A result sheet is kept as a very hidden copy of itself, made by Excel's own sheet copy, so that values, formulas and formats are all in it;
-it is put back into the same sheet, so that formulas that point there live on. Marks are kept as what they are (:mod:`marks`). One step
-is kept, in the workbook itself: it survives saving and opening again.
+A result sheet that is replaced stays in the workbook, very hidden, and is put back as it was. Marks are remembered as what they are
+(:mod:`marks`), names by what they stood for. One step is kept, in the workbook itself: it survives saving and opening again. (A saved file that nobody
+has saved since is put back whole, byte for byte, which needs none of this: :func:`huibao_xl.files.editing.office_package.before_last_edit`.)
 """
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-import xlwings as xw
+from huibao_xl.excel import marks, store
+from huibao_xl.excel.changes import Changes
+from huibao_xl.excel.snapshot import Snapshot
 
-from huibao_xl.excel import marks, store, view
 
-
-@dataclass
-class Keeper:
-    """Keeps what one command is about to replace: ``keep`` first, then change; ``commit`` at the end, or ``roll_back``."""
-
-    book: xw.Book
-    label: str
-    sheets: dict[str, str | None] = field(default_factory=dict)
-    panes: dict[str, list[int] | None] = field(default_factory=dict)
-    names: dict[str, str | None] = field(default_factory=dict)
-    marked: dict[str, Any] | None = None
-
-    def sheet(self, name: str) -> None:
-        """Keep a sheet that is about to be rewritten, or that it does not exist yet."""
-        if name in self.sheets:
-            return
-        self.sheets[name] = None
-        if store.has_sheet(self.book, name):
-            self.panes[name] = view.frozen(self.book.sheets[name])
-            self.sheets[name] = _hidden_copy(self.book.sheets[name])
-
-    def name(self, name: str, refers_to: str | None) -> None:
-        """Keep what a defined name stood for; None if there was none."""
-        self.names.setdefault(name, refers_to)
-
-    def marks(self) -> None:
-        """Keep the marks in the source sheets."""
-        if self.marked is None:
-            self.marked = marks.as_json(marks.scan(self.book))
-
-    def _step(self) -> dict[str, Any]:
-        return {
-            "label": self.label,
-            "sheets": self.sheets,
-            "panes": self.panes,
-            "names": self.names,
-            "marks": self.marked,
+def prepared(snapshot: Snapshot, changes: Changes, step: str) -> Changes:
+    """Return the changes with a place for every mark, the sheets that are ours then, and what is remembered of them; ``step``: the label of the step
+    that they are, "" if they are none: then the step before can still be taken back."""
+    entries = dict(snapshot.entries if changes.entries is None else changes.entries)
+    before = {}
+    if changes.marks is not None:
+        before = marks.as_json(marks.scan(snapshot))
+        placed, entries["marked"] = marks.place(snapshot, changes.marks)
+        changes = replace(changes, marks=placed)
+    if names := changes.sheet_names:
+        imported = {name for sheet in changes.sheets if getattr(sheet, "imported", False) for name in sheet.names}
+        entries["ours"] = sorted({*entries.get("ours", []), *names} - imported)
+        if imported:
+            entries["imported"] = sorted({*entries.get("imported", []), *imported})
+    touched = bool(names or changes.names or changes.marks is not None)
+    if step and touched:
+        copies = _copies(snapshot, changes)
+        changes = replace(changes, copies=copies, dropped=(*changes.dropped, *_hidden_copies(snapshot)))
+        names_before = {name: snapshot.names.get(name) for name in changes.names}
+        entries["undo"] = {
+            "label": step,
+            "sheets": copies,
+            "names": names_before,
+            "marks": before if changes.marks is not None else None,
         }
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether anything was about to change."""
-        return bool(self.sheets or self.names) or self.marked is not None
-
-    def commit(self) -> None:
-        """Let this be the step that 撤销上一步 takes back; the one before can no longer be."""
-        if self.has_changes:
-            forget(self.book)
-            store.save(self.book, undo=self._step())
-
-    def discard(self) -> None:
-        """Drop what was kept: the command is no step of its own, and the one before can still be taken back."""
-        for copy in self.sheets.values():
-            if copy:
-                _delete(self.book.sheets[copy])
-
-    def roll_back(self) -> None:
-        """Put everything back now: the command failed half way."""
-        _restore(self.book, self._step())
+    return replace(changes, entries=entries) if touched or changes.entries is not None else changes
 
 
-def forget(book: xw.Book) -> None:
-    """Drop the kept step with its hidden copies."""
-    step = store.load(book).get("undo")
-    for copy in (step or {}).get("sheets", {}).values():
-        if copy and store.has_sheet(book, copy):
-            _delete(book.sheets[copy])
-    if step:
-        store.save(book, undo=None)
+def _copies(snapshot: Snapshot, changes: Changes) -> dict[str, str | None]:
+    """{sheet that is written: the name of the hidden copy of what stood there, None if nothing did}."""
+    taken = {entry.name for entry in snapshot.sheets}
+    copies: dict[str, str | None] = {}
+    for name in changes.sheet_names:
+        copies[name] = None
+        if snapshot.has(name):
+            number = 1
+            while f"{store.SHEET}{number}" in taken:
+                number += 1
+            copies[name] = f"{store.SHEET}{number}"
+            taken.add(f"{store.SHEET}{number}")
+    return copies
 
 
-def undo(book: xw.Book) -> str | None:
-    """Put back what the last command replaced; return its label, None if there is nothing to take back."""
-    step = store.load(book).get("undo")
-    if not step:
-        return None
-    _restore(book, step)
-    store.save(book, undo=None)
-    return str(step["label"])
+def _hidden_copies(snapshot: Snapshot) -> list[str]:
+    """The hidden copies of the step before, which can no longer be taken back."""
+    step = snapshot.entries.get("undo") or {}
+    return [copy for copy in step.get("sheets", {}).values() if copy and snapshot.has(copy)]
 
 
-def _restore(book: xw.Book, step: dict[str, Any]) -> None:
-    for name, refers_to in step["names"].items():
-        _restore_name(book, name, refers_to)
-    for name, copy in step["sheets"].items():
-        if copy is None:
-            _drop(book, name)
-        elif store.has_sheet(book, copy):
-            _put_back(book, name, book.sheets[copy], step["panes"].get(name))
-    if step["marks"] is not None:
-        marks.clear(book)
-        marks.apply(book, marks.from_json(step["marks"]))
+def label_of_step(snapshot: Snapshot) -> str:
+    """Return the label of the step that can be taken back, "" if there is none."""
+    return str((snapshot.entries.get("undo") or {}).get("label", ""))
 
 
-def _restore_name(book: xw.Book, name: str, refers_to: str | None) -> None:
-    for present in list(book.names):
-        if present.name == name:
-            if refers_to is None:
-                present.delete()
-            else:
-                present.refers_to = refers_to
-
-
-def _drop(book: xw.Book, name: str) -> None:
-    """Delete a sheet that did not exist before, and forget that it was ours, or imported."""
-    if store.has_sheet(book, name):
-        book.sheets[name].delete()
-    lists = {entry: names for entry, names in store.load(book).items() if entry in ("ours", "imported")}
-    store.save(book, **{entry: [other for other in names if other != name] for entry, names in lists.items()})
-
-
-def _put_back(book: xw.Book, name: str, copy: xw.Sheet, panes: list[int] | None) -> None:
-    """Put the cells of the copy back into their sheet, with widths and heights, the filter and the panes."""
-    if not store.has_sheet(book, name):
-        copy.visible = store.VISIBLE  # type: ignore[assignment]
-        copy.name = name
-        return
-    target, asked = book.sheets[name], view.asked(copy)
-    view.drop_filter(copy)  # of a filtered sheet Excel copies only what shows
-    view.drop_filter(target)
-    view.copy_over(copy, target)
-    view.put_asked(target, asked)
-    if panes is not None:
-        view.freeze(target, *panes)
-    _delete(copy)
-
-
-def _hidden_copy(sheet: xw.Sheet) -> str:
-    """Copy a sheet to the end, out of sight; return the copy's name."""
-    book, active = sheet.book, sheet.book.sheets.active
-    number = 1
-    while store.has_sheet(book, f"{store.SHEET}{number}"):
-        number += 1
-    copy = sheet.copy(after=book.sheets[-1], name=f"{store.SHEET}{number}")
-    active.activate()
-    copy.visible = store.VERY_HIDDEN  # type: ignore[assignment]
-    return str(copy.name)
-
-
-def _delete(sheet: xw.Sheet) -> None:
-    """Delete a hidden sheet; Excel refuses while it is very hidden."""
-    sheet.visible = store.VISIBLE  # type: ignore[assignment]
-    sheet.delete()
+def taken_back(snapshot: Snapshot) -> Changes:
+    """Return what takes the last step back; there must be one. Sheets that are gone since stay gone."""
+    step: dict[str, Any] = snapshot.entries["undo"]
+    present = {name: copy for name, copy in step["sheets"].items() if copy is None or snapshot.has(copy)}
+    new = {name for name, copy in present.items() if copy is None}
+    entries = {key: value for key, value in snapshot.entries.items() if key != "undo"}
+    for key in ("ours", "imported"):
+        if key in entries:
+            entries[key] = [name for name in entries[key] if name not in new]
+    return Changes(
+        marks=None if step["marks"] is None else marks.from_json(step["marks"]),
+        names=step["names"],
+        put_back={name: copy for name, copy in present.items() if copy is not None},
+        dropped=tuple(name for name in new if snapshot.has(name)),
+        entries=entries,
+    )

@@ -1,20 +1,20 @@
-"""How a sheet is looked at, printed and protected: filter, frozen panes, hidden rows, pages, locked cells.
+"""What of Excel's own objects is asked beside xlwings' public members: the only module that names ``.api``.
 
-This is the only module that names ``.api``: for these few things xlwings has no public member that works on a desktop (``freeze_panes`` is
-for its web clients, ``autofilter`` can ask for something but neither tell where a filter stands nor take it off). The engine offers the
-same members of Excel's (:mod:`huibao_xl.excel.engine_native`). A look that Excel refuses (no printer is installed, the window shows
-pages) never stops a command, nor does it on macOS, where ``.api`` is of another kind: what is written then merely looks plainer.
+For these few things xlwings has no public member that works on a desktop, or one that fails: its ``copy`` asks how many cells a sheet has, and
+``Range.Count`` overflows there. A look that Excel refuses never stops a command: what is written then merely looks plainer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
+from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.reasons import Stop
 
-_ACROSS, _UPRIGHT, _A4 = 2, 1, 9
+_A1, _NO_CANCEL = 1, 0
 
 
 @contextmanager
@@ -23,12 +23,72 @@ def _if_excel_lets() -> Iterator[None]:
         yield
 
 
-def filtered(sheet: xw.Sheet) -> str:
-    """Return the address of a sheet's filter, "" without one. The filters of tables are the tables' own."""
+def save_copy(book: xw.Book, path: Path) -> None:
+    """Write the workbook as it stands into a file; the open one is as saved or unsaved as before. Raises what Excel raises."""
+    book.api.SaveCopyAs(str(path))
+
+
+def refusal(book: xw.Book, adds_sheets: bool) -> str:
+    """Return in what state of a workbook Excel would refuse a command, or could not keep what it does; "" in none. ``adds_sheets``: it adds some."""
+    state = book.api
+    if adds_sheets and state.ProtectStructure:
+        return "structure"
+    if state.ReadOnly:
+        return "read-only"
+    return "shared" if state.MultiUserEditing else ""
+
+
+@contextmanager
+def plain(app: xw.App) -> Iterator[None]:
+    """Let formulas be read in A1 style, whatever the user has chosen, and Esc not break a command off half way."""
+    style = app.api.ReferenceStyle
     with _if_excel_lets():
-        if sheet.api.AutoFilterMode:
-            return str(sheet.api.AutoFilter.Range.Address)
-    return ""
+        app.api.EnableCancelKey = _NO_CANCEL
+    if style != _A1:
+        app.api.ReferenceStyle = _A1
+    try:
+        yield
+    finally:
+        if style != _A1:
+            with _if_excel_lets():
+                app.api.ReferenceStyle = style
+
+
+def in_protected_view(app: xw.App) -> bool:
+    """Tell whether the file in front may only be looked at, as Excel opens what came by mail."""
+    with _if_excel_lets():
+        return bool(app.api.ProtectedViewWindows.Count)
+    return False
+
+
+def copy_over(source: xw.Sheet, target: xw.Sheet) -> None:
+    """Put all cells of a sheet, with widths and heights, in the place of another's, in one step: until it succeeds the other is as it was.
+
+    Raises what Excel raises.
+    """
+    source.cells.api.Copy(target.cells.api)
+
+
+def copy_beside(source: xw.Sheet, after: xw.Sheet, name: str) -> xw.Sheet:
+    """Copy a sheet behind another, which may stand in another workbook, as ``name``; return the copy. xlwings' own ``copy`` asks every sheet for its
+    name, twice. Raises what Excel raises."""
+    source.api.Copy(After=after.api)
+    made = after.api.Next
+    if made.Name != name:
+        made.Name = name
+    return after.book.sheets[name]
+
+
+def write_texts(sheet: xw.Sheet, address: str, texts: Sequence[str | None]) -> None:
+    """Write texts down a column in one step; xlwings' own ``value`` asks Excel a hundred things before it writes."""
+    sheet.api.Range(address).Value = [[text] for text in texts]
+
+
+def write_formulas(sheet: xw.Sheet, blocks: Sequence[tuple[str, list[list[str]]]]) -> None:
+    """Write formulas, each block at its address: two questions for each, where xlwings has fifteen."""
+    cells = sheet.api
+    for address, block in blocks:
+        cells.Range(address).Formula = block
 
 
 def put_filter(area: xw.Range) -> None:
@@ -44,116 +104,10 @@ def drop_filter(sheet: xw.Sheet) -> None:
             sheet.api.AutoFilterMode = False
 
 
-Asked = tuple[str, list[dict[str, Any]]]
-"""A filter: its address, and what each column asks for as arguments of Excel's own ``AutoFilter``."""
-
-
-def asked(sheet: xw.Sheet) -> Asked | None:
-    """Return a sheet's filter with what it asks for; None without one."""
-    address = filtered(sheet)
-    if not address:
-        return None
-    columns: list[dict[str, Any]] = []
-    with _if_excel_lets():
-        for field, column in enumerate(sheet.api.AutoFilter.Filters, 1):
-            if column.On:
-                columns.append({"Field": field, **_criteria(column)})
-    return address, columns
-
-
-def _criteria(column: Any) -> dict[str, Any]:
-    """The criteria that are there; Excel refuses to tell the others."""
-    found: dict[str, Any] = {}
-    for name in ("Criteria1", "Operator", "Criteria2"):
-        with suppress(Exception):
-            value = getattr(column, name)
-            if value:
-                found[name] = value
-    return found
-
-
-def put_asked(sheet: xw.Sheet, wanted: Asked | None) -> None:
-    """Give a sheet a filter as :func:`asked` found it; one that cannot be given again (by a cell's icon) hides nothing."""
-    if wanted is None:
-        return
-    area = sheet.range(wanted[0])
-    put_filter(area)
-    for arguments in wanted[1]:
-        with _if_excel_lets():
-            area.api.AutoFilter(**arguments)
-
-
-def show_rows(sheet: xw.Sheet) -> None:
-    """Show every row: what is written into a hidden one would be overlooked."""
-    with _if_excel_lets():
-        sheet.cells.api.EntireRow.Hidden = False
-
-
-def frozen(sheet: xw.Sheet) -> list[int] | None:
-    """Return how many rows and columns stay in view; None if Excel does not tell (of a hidden sheet). The sheet becomes the active one."""
-    with _if_excel_lets():
-        window = _window(sheet)
-        return [int(window.SplitRow), int(window.SplitColumn)] if window.FreezePanes else [0, 0]
-    return None
-
-
-def freeze(sheet: xw.Sheet, rows: int, columns: int) -> None:
-    """Let the first rows and columns stay in view, none with 0 and 0. The sheet becomes the active one."""
-    with _if_excel_lets():
-        window = _window(sheet)
-        window.FreezePanes = False
-        window.ScrollRow = window.ScrollColumn = 1
-        window.SplitRow, window.SplitColumn = rows, columns
-        if rows or columns:
-            window.FreezePanes = True
-
-
-def _window(sheet: xw.Sheet) -> Any:
-    sheet.activate()
-    return sheet.book.api.Windows(1)
-
-
-def copy_over(source: xw.Sheet, target: xw.Sheet) -> None:
-    """Put all cells of a sheet, with widths and heights, in the place of another's, in one step: until it succeeds the other is as it was.
-
-    xlwings' own ``copy`` asks how many cells the destination has, and ``Range.Count`` of a whole sheet overflows. Raises what Excel raises.
-    """
-    source.cells.api.Copy(target.cells.api)
-
-
-def standard_width(area: xw.Range) -> bool:
-    """Tell whether a column is as wide as the sheet's standard."""
-    with _if_excel_lets():
-        return bool(area.api.UseStandardWidth)
-    return False
-
-
 def use_standard_width(area: xw.Range) -> None:
     """Let a column be as wide as the sheet's standard again."""
     with _if_excel_lets():
         area.api.UseStandardWidth = True
-
-
-def print_pages(sheet: xw.Sheet, across: bool, titles: str = "") -> None:
-    """Print on A4, one page wide, with page numbers; ``titles``: the rows on top of each page, as in ``$1:$1``."""
-    with _if_excel_lets():
-        page = sheet.api.PageSetup
-        page.Orientation = _ACROSS if across else _UPRIGHT
-        page.PaperSize = _A4
-        page.Zoom = False
-        page.FitToPagesWide, page.FitToPagesTall = 1, False
-        page.PrintTitleRows = titles
-        page.CenterFooter = "第 &P 页 / 共 &N 页"
-
-
-def copy_look(source: xw.Sheet, target: xw.Sheet) -> None:
-    """Give a sheet the panes and the pages of another."""
-    panes = frozen(source)
-    if panes is not None:
-        freeze(target, *panes)
-    with _if_excel_lets():
-        page = source.api.PageSetup
-        print_pages(target, page.Orientation == _ACROSS, page.PrintTitleRows)
 
 
 def is_protected(sheet: xw.Sheet) -> bool:
@@ -172,3 +126,26 @@ def unprotect(sheet: xw.Sheet) -> None:
         sheet.api.Unprotect("")
     except Exception:  # COM says no more than that it failed
         raise Stop("S07", why=f"工作表“{sheet.name}”有保护密码", advice="请撤销工作表保护，再按一次按钮") from None
+
+
+def rules(sheet: xw.Sheet) -> list[Any]:
+    """Return the formats by condition of a sheet, as xlwings has them."""
+    return list(sheet.cells.conditional_formats)
+
+
+def show_rows(sheet: xw.Sheet) -> None:
+    """Show every row: what is written into a hidden one would be overlooked."""
+    with _if_excel_lets():
+        sheet.cells.api.EntireRow.Hidden = False
+
+
+def show(sheet: xw.Sheet) -> None:
+    """Let a sheet be in front; Excel refuses for a hidden one, and while the user looks at another instance."""
+    with _if_excel_lets():
+        sheet.activate()
+
+
+def bring_forward(book: xw.Book) -> None:
+    """Let a workbook be the active one; Excel refuses while the user looks at another instance."""
+    with _if_excel_lets():
+        book.activate()

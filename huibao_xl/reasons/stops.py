@@ -61,10 +61,9 @@ ENTRIES = [
     Reason(
         "S11",
         "错误",
-        "工作簿含有会丢失的内容",
-        "工作簿“{file}”含有{parts}，在没有 Excel 的环境中保存会丢失。",
-        "请另存为新文件，或在 Excel 中操作。",
-        inputs=(Input.NEW_FILE,),
+        "工作簿的格式不能修改",
+        "工作簿“{file}”{kind}，不能就地修改。",
+        "请在 Excel 或 WPS 中另存为“Excel 工作簿（*.xlsx）”，再按一次按钮。",
     ),
     Reason(
         "S14",

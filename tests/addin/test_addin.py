@@ -165,7 +165,9 @@ def test_the_settings_are_read_from_the_addin(excel: Excel) -> None:
 def test_a_button_runs_its_command_in_the_server(excel: Excel) -> None:
     excel.open_book()
     excel.app.run("HuibaoDispatch", "report.make")
-    assert excel.server.ran == ["import huibao_xl.excel.commands; huibao_xl.excel.commands.dispatch('report.make')"]
+    assert excel.server.ran == [
+        "import huibao_xl.excel.ribbon_press; huibao_xl.excel.ribbon_press.dispatch('report.make')"
+    ]
     assert excel.app.interpreter.dialogs == []
 
 
@@ -206,7 +208,9 @@ def test_a_single_call_quotes_the_path_and_passes_only_the_book_s_name(addin: Pa
     excel.app.run("HuibaoDispatch", "report.make")
     (line,) = excel.shell.ran
     folder = PYTHON.rpartition("\\")[0]
-    assert line.startswith(f'cmd.exe /C C: & cd "{folder}" & "{PYTHON}" -B -I -c "import huibao_xl.excel.commands; ')
+    assert line.startswith(
+        f'cmd.exe /C C: & cd "{folder}" & "{PYTHON}" -B -I -c "import huibao_xl.excel.ribbon_press; '
+    )
     assert "dispatch('report.make')\"  --wb=\"" in line
     assert line.endswith('2> "C:\\Temp\\xlwings-guid.log" ')
     assert "prepare_sys_path" not in line
@@ -326,7 +330,7 @@ def test_libreoffice_loads_the_addin_and_runs_our_vba(addin: Path, tmp_path: Pat
         check=True,
     )
     seen = json.loads(done.stdout)
-    command = "import huibao_xl.excel.commands; huibao_xl.excel.commands.dispatch('report.make')"
+    command = "import huibao_xl.excel.ribbon_press; huibao_xl.excel.ribbon_press.dispatch('report.make')"
     assert seen["modules"] == ["HuibaoRibbon", "HuibaoUdfs", "Sheet2", "ThisWorkbook", "xlwings"]
     assert seen["sheets"] == ["huibao.conf"]
     assert seen["answers"][0] == 14

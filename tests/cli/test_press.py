@@ -9,7 +9,10 @@ from huibao_xl.reasons import Input, Stop
 @pytest.mark.parametrize(
     ("stop", "shown"),
     [
-        (Stop("S11", file="名单.xlsx", parts="宏"), "请另存为新文件，或在 Excel 中操作（--out 新文件）。"),
+        (
+            Stop("S07", why="“名单2.xlsx”已存在", advice="请换一个新文件名", inputs=[Input.NEW_FILE]),
+            "请换一个新文件名（--out 新文件）。",
+        ),
         (
             Stop("S07", why="没有写明原因", advice="请写明原因", inputs=[Input.WHY]),
             "请写明原因（“发放”表的“原因”）。",

@@ -18,7 +18,7 @@ from huibao_xl.addin import ribbon
 from huibao_xl.addin.build import build, differences
 from huibao_xl.commands import COMMANDS, GROUPS, Button, CommandLine, Parameter, buttons, lines, result_sheets
 from huibao_xl.excel import store, udfs
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.excel.sheets import START
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store
 
@@ -76,9 +76,11 @@ def test_names_are_used_once_and_groups_are_named() -> None:
 
 
 @pytest.mark.parametrize("button", buttons(), ids=lambda button: button.id)
-def test_the_function_of_a_button_takes_the_desk_and_gives_the_message(button: Button) -> None:
+def test_the_function_of_a_button_takes_the_desk_and_gives_an_answer(button: Button) -> None:
     function = named(button.function)
-    assert list(typing.get_type_hints(function).values()) == [Desk, str]
+    assert list(typing.get_type_hints(function).values()) == (
+        [Path, tuple[str, Path]] if button.makes else [Desk, Answer]
+    )
     assert ribbon.TAG.fullmatch(button.id) and "." in button.id and button.icon in ribbon.ICONS
     assert button.screentip and button.supertip
 

@@ -12,9 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import xlwings as xw
 
-from huibao_xl.excel import desk, engine
+from huibao_xl.excel import desk
 from huibao_xl.policy import Policy
 
 _ORIGINALS = {name: getattr(desk, name) for name in ("collect", "decide_and_pay")}
@@ -73,10 +72,6 @@ def _apart(record: Any) -> Any:
 
 
 @pytest.fixture
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A home of its own, the engine that stands in for Excel, and no workbook left open."""
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own."""
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    engine.register(force=True)
-    yield
-    for app in list(xw.apps):
-        app.quit()

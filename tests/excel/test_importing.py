@@ -2,25 +2,25 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 import xlsxwriter
-import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from project_book import seen, without_sheet
 from tables import resident
 
 from huibao_xl import policy, resources
-from huibao_xl.excel import importing, lists
+from huibao_xl.excel import importing
 from huibao_xl.excel.commands import press
-from huibao_xl.excel.desk import Desk, work
-from huibao_xl.excel.undo import undo
+from huibao_xl.excel.desk import Desk
 from huibao_xl.files.reading.received import HEAD
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
@@ -166,17 +166,13 @@ class Imported:
 def import_all(files: Sequence[Path], base: Path, path: Path) -> Imported:
     """The template with these files, saved."""
     press("新建工作簿", path)
-    app = xw.App(add_book=False)
-    opened = app.books.open(str(path))
     places = {}
     for file in reversed(files):  # the order of the imports decides nothing
-        before = {sheet.name for sheet in opened.sheets}
-        work(Desk(opened, "导入名册", file), importing.bring_in, step=True)
-        for sheet in opened.sheets:
-            if sheet.name not in before and (received := lists.read_sheet(path, sheet).received):
-                places[sheet.name] = (file.relative_to(base).as_posix(), received[1])
-    opened.save(str(path))
-    app.quit()
+        before = {*openpyxl.load_workbook(path, read_only=True).sheetnames}
+        press("导入名册", path, source=file)
+        for grid in seen(path).source.grids:
+            if grid.sheet not in before and grid.received:
+                places[grid.sheet] = (file.relative_to(base).as_posix(), grid.received[1])
     return Imported(path, places)
 
 
@@ -188,8 +184,7 @@ def of_folder(folder: Path) -> Result:
 
 def of_workbook(path: Path) -> Result:
     """As the buttons decide."""
-    app = xw.App(add_book=False)
-    return Desk(app.books.open(str(path)), "认定资格").result()
+    return Desk(seen(path), "认定资格").result()
 
 
 def facts(result: Result, places: dict[str, tuple[str, str]] | None = None) -> dict[str, list[tuple[str, ...]]]:
@@ -254,21 +249,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(template: Path, tmp_path: Path) -> xw.Book:
-    """A project workbook that is open."""
-    path = Path(shutil.copy(template, tmp_path / "项目.xlsx"))
-    return xw.App(add_book=False).books.open(str(path))
+def project(template: Path, tmp_path: Path) -> Path:
+    """A project workbook."""
+    return Path(shutil.copy(template, tmp_path / "项目.xlsx"))
 
 
-def bring_in(opened: xw.Book, file: Path) -> str:
-    return work(Desk(opened, "导入名册", file), importing.bring_in, step=True)
+def bring_in(path: Path, file: Path) -> str:
+    return press("导入名册", path, source=file)
 
 
-def tabs(opened: xw.Book) -> list[str]:
-    return [sheet.name for sheet in opened.sheets if sheet.name.startswith(importing.PREFIX)]
+def tabs(path: Path) -> list[str]:
+    return [name for name in openpyxl.load_workbook(path).sheetnames if name.startswith(importing.PREFIX)]
 
 
-def test_what_a_sheet_of_a_file_is_read_as_is_said(project: xw.Book, tmp_path: Path) -> None:
+def test_what_a_sheet_of_a_file_is_read_as_is_said(project: Path, tmp_path: Path) -> None:
     lists_that_say_out(tmp_path / "来件")
     says = {
         file: bring_in(project, tmp_path / "来件" / file)
@@ -280,12 +274,12 @@ def test_what_a_sheet_of_a_file_is_read_as_is_said(project: xw.Book, tmp_path: P
     assert tabs(project)[-3:] == ["来件·残联-持证残疾人", "来件·残联-注销", "来件·残联-迁出"]
 
 
-def test_what_is_not_sure_is_asked(project: xw.Book, tmp_path: Path) -> None:
+def test_what_is_not_sure_is_asked(project: Path, tmp_path: Path) -> None:
     columns_that_decide(tmp_path / "来件")
     assert "需要人回答：1 处" in bring_in(project, tmp_path / "来件" / "残联.xlsx")
 
 
-def test_a_file_is_imported_once(project: xw.Book, tmp_path: Path) -> None:
+def test_a_file_is_imported_once(project: Path, tmp_path: Path) -> None:
     """The same bytes under another name too; another file of the same name is asked about, one from another folder is not."""
     first, again = tmp_path / "甲" / "名单.xlsx", tmp_path / "甲" / "名单(1).xlsx"
     book(first, 承保名单=insured(1))
@@ -300,7 +294,7 @@ def test_a_file_is_imported_once(project: xw.Book, tmp_path: Path) -> None:
     book(tmp_path / "乙" / "名单.xlsx", 承保名单=insured(3))
     bring_in(project, tmp_path / "乙" / "名单.xlsx")
     assert tabs(project) == ["来件·名单", "来件·名单(2)"]
-    project.sheets["来件·名单"].delete()
+    without_sheet(project, "来件·名单")
     bring_in(project, first)
     assert sorted(tabs(project)) == ["来件·名单", "来件·名单(2)"]
 
@@ -316,7 +310,7 @@ def test_a_file_is_imported_once(project: xw.Book, tmp_path: Path) -> None:
     ],
 )
 def test_a_list_sent_again_under_its_name_stops_and_other_people_are_told(
-    project: xw.Book, tmp_path: Path, file: str
+    project: Path, tmp_path: Path, file: str
 ) -> None:
     book(tmp_path / "六月" / "残疾人.xlsx", 残疾人=roster(1, 2, 3))
     bring_in(project, tmp_path / "六月" / "残疾人.xlsx")
@@ -330,37 +324,41 @@ def test_a_list_sent_again_under_its_name_stops_and_other_people_are_told(
     )
 
 
-def test_each_import_is_taken_back_alone(project: xw.Book, tmp_path: Path) -> None:
+def test_each_import_is_taken_back_alone(project: Path, tmp_path: Path) -> None:
     for number in (1, 2):
         book(tmp_path / f"{number}.xlsx", 承保名单=insured(number), 补=insured(number + 2))
         bring_in(project, tmp_path / f"{number}.xlsx")
-    assert undo(project) == "导入名册"
+    assert press("撤销上一步", project).startswith("已撤销“导入名册”")
     assert tabs(project) == ["来件·1-承保名单", "来件·1-补"]
     bring_in(project, tmp_path / "2.xlsx")
     assert len(tabs(project)) == 4
 
 
-def test_a_list_whose_marks_were_deleted_is_not_read(project: xw.Book, tmp_path: Path) -> None:
+def test_a_list_whose_marks_were_deleted_is_not_read(project: Path, tmp_path: Path) -> None:
     what_stands_beside_the_cells(tmp_path / "来件")
     bring_in(project, tmp_path / "来件" / "承保.xlsx")
-    sheet = project.sheets["来件·承保-清单"]
+    opened = openpyxl.load_workbook(project)
+    sheet = opened["来件·承保-清单"]
     assert str(sheet["E1"].value).startswith(HEAD)
-    sheet.range("E:E").clear()
+    for row in range(1, sheet.max_row + 1):
+        sheet.cell(row, 5).value = None
+    opened.save(project)
     with pytest.raises(Stop, match="“来件·承保-清单”是导入的名单.*“导入标记”列被删除"):
-        lists.read_book(project)
-    undo(project)
-    assert not tabs(project) and lists.read_book(project).grids
+        press("认定资格", project)
+    press("撤销上一步", project)
+    assert not tabs(project) and seen(project).source.grids
 
 
 def test_a_cell_that_arrives_otherwise_stops_the_import(
-    project: xw.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put = importing._put
+    write = importing._write
 
-    def losing(sheet: xw.Sheet, column: int, texts: Sequence[str | None], above: int) -> None:
-        put(sheet, column, [text and text.replace("样", "祥") for text in texts], above)
+    def losing(book: Any, grid: Any, *more: Any) -> None:
+        cells = [pc.replace_substring(column, "样", "祥") for column in grid.cells]
+        write(book, replace(grid, cells=cells), *more)
 
-    monkeypatch.setattr(importing, "_put", losing)
+    monkeypatch.setattr(importing, "_write", losing)
     book(tmp_path / "名单.xlsx", 承保名单=insured(1))
     with pytest.raises(Stop, match="“承保名单”抄入后，单元格 A2 与原文件不同"):
         bring_in(project, tmp_path / "名单.xlsx")
@@ -368,12 +366,12 @@ def test_a_cell_that_arrives_otherwise_stops_the_import(
 
 
 def test_texts_that_look_like_formulas_stay_texts_and_what_no_cell_can_hold_is_refused(
-    project: xw.Book, tmp_path: Path
+    project: Path, tmp_path: Path
 ) -> None:
     text = "姓名,证件号码\n样甲,'123\r\n样乙,=1+1\n"
     (tmp_path / "名单.csv").write_text(text, encoding="utf-8")
     bring_in(project, tmp_path / "名单.csv")
-    sheet = project.sheets["来件·名单"]
+    sheet = openpyxl.load_workbook(project)["来件·名单"]
     assert [sheet[place].value for place in ("A2", "B2", "B3")] == ["样甲", "'123", "=1+1"]
     (tmp_path / "长.csv").write_text(f"姓名,证件号码\n样甲,{'1' * 40_000}\n", encoding="utf-8")
     with pytest.raises(Stop, match="B 列有超过 32,767 个字符的单元格"):
@@ -383,25 +381,25 @@ def test_texts_that_look_like_formulas_stay_texts_and_what_no_cell_can_hold_is_r
         bring_in(project, tmp_path / "空.xlsx")
 
 
-def test_a_list_that_a_column_lacks_is_refused_as_from_a_folder(project: xw.Book, tmp_path: Path) -> None:
+def test_a_list_that_a_column_lacks_is_refused_as_from_a_folder(project: Path, tmp_path: Path) -> None:
     book(tmp_path / "名单.xlsx", 承保名单=[["姓名", "街镇"], ["样甲", "七宝镇"]])
     with pytest.raises(Stop, match="证件号码"):
         bring_in(project, tmp_path / "名单.xlsx")
     assert not tabs(project)
 
 
-def test_long_and_forbidden_names_make_sheets_all_the_same(project: xw.Book, tmp_path: Path) -> None:
+def test_long_and_forbidden_names_make_sheets_all_the_same(project: Path, tmp_path: Path) -> None:
     stem = "闵行区2024年度沪惠保承保名单（人寿保险公司报送定稿）[第二版]"
     book(tmp_path / f"{stem}.xlsx", 承保名单=insured(1), 承保名单二=insured(2))
     bring_in(project, tmp_path / f"{stem}.xlsx")
     names = tabs(project)
     assert len(names) == 2 and all(len(tab) <= 31 for tab in names)
-    assert {grid.received for grid in lists.read_book(project).grids} >= {
+    assert {grid.received for grid in seen(project).source.grids} >= {
         (tmp_path / tmp_path.name / f"{stem}.xlsx", sheet) for sheet in ("承保名单", "承保名单二")
     }
 
 
-def test_many_merged_cells_are_all_seen(project: xw.Book, tmp_path: Path) -> None:
+def test_many_merged_cells_are_all_seen(project: Path, tmp_path: Path) -> None:
     """Two hundred pairs of rows that share a 街镇: an open workbook is asked often enough."""
     path = tmp_path / "残联.xlsx"
     written = book(path, 持证残疾人=roster(*range(1, 401)))
@@ -411,13 +409,13 @@ def test_many_merged_cells_are_all_seen(project: xw.Book, tmp_path: Path) -> Non
         sheet.merge_cells(start_row=row, end_row=row + 1, start_column=3, end_column=3)
     written.save(path)
     bring_in(project, path)
-    (grid,) = (grid for grid in lists.read_book(project).grids if grid.received)
+    (grid,) = (grid for grid in seen(project).source.grids if grid.received)
     assert len(grid.merged) == 200
 
 
 @pytest.mark.parametrize(("below", "stops"), [("莘庄镇", False), ("颛桥镇", True)])
 def test_what_stands_below_merged_cells_is_the_same_or_stops(
-    project: xw.Book, tmp_path: Path, below: str, stops: bool
+    project: Path, tmp_path: Path, below: str, stops: bool
 ) -> None:
     """Programs fill all cells before they merge them; Excel keeps the first."""
     path = tmp_path / "残联.xlsx"
@@ -433,5 +431,5 @@ def test_what_stands_below_merged_cells_is_the_same_or_stops(
             bring_in(project, path)
     else:
         bring_in(project, path)
-        (grid,) = (grid for grid in lists.read_book(project).grids if grid.received)
+        (grid,) = (grid for grid in seen(project).source.grids if grid.received)
         assert grid.cells[2].to_pylist() == ["街镇", "莘庄镇", "莘庄镇"]

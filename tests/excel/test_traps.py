@@ -12,13 +12,13 @@ import openpyxl
 import pytest
 import xlwings as xw
 from addin_vba import Excel
-from project_book import press_open, staff_book
+from project_book import staff_book
 
 from huibao_xl import resources
 from huibao_xl.addin import build, bundle, install, places
 from huibao_xl.commands import buttons
 from huibao_xl.excel import udfs
-from huibao_xl.excel.desk import Desk, work
+from huibao_xl.excel.commands import press
 
 TOP = Path(__file__).parents[2]
 PACKAGE = TOP / "huibao_xl"
@@ -98,9 +98,7 @@ def test_no_file_that_libreoffice_wrote_is_shipped() -> None:
 
 
 def test_only_one_module_asks_for_excels_own_objects() -> None:
-    users = {path.name for path, text in SOURCES.items() if re.search(r"(?<!pandas)\.api\.(?!types)", text)} - {
-        "engine_cells.py"
-    }
+    users = {path.name for path, text in SOURCES.items() if re.search(r"(?<!pandas)\.api\.(?!types)", text)}
     assert users == {"view.py"}
 
 
@@ -133,28 +131,12 @@ def test_starting_the_program_waits_for_pandas_until_a_command_needs_it() -> Non
 # --- At work ------------------------------------------------------------
 
 
-def test_excel_asks_nothing_while_a_command_runs(tmp_path: Path) -> None:
-    """Excel would say that it waits for another application to complete an OLE action, and wait for a click."""
-    book = xw.App(add_book=False).books.open(str(staff_book(tmp_path / "名单.xlsx")))
-    seen = []
-
-    def look(desk: Desk) -> str:
-        app = desk.app
-        seen.append((app.display_alerts, app.screen_updating, app.enable_events, app.calculation))
-        return "完成"
-
-    work(Desk(book, "核验名册"), look, step=False)
-    assert seen == [(False, False, False, "manual")]
-
-
 def test_no_result_holds_a_worksheet_function_of_ours_or_one_of_newer_excels(tmp_path: Path) -> None:
     """A saved formula of an add-in is a link to its path; XLOOKUP and others are unknown to many offices."""
     lists = staff_book(tmp_path / "名单.xlsx")
-    filled = xw.App(add_book=False).books.open(str(lists))
     for button in buttons():
         if button.saves and button.step and button.group != "清算" and button.id != "roster.import":
-            press_open(filled, button.label)
-    filled.save()
+            press(button.label, lists)
     books = [lists, *resources.folder("templates").glob("*.xlsx"), *(tmp_path / "银行代发").glob("*.xlsx")]
     for path in books:
         book = openpyxl.load_workbook(path)

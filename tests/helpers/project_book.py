@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
@@ -17,8 +16,8 @@ from tables import resident
 
 from huibao_xl import resources
 from huibao_xl.excel.buttons.paying import FORM
-from huibao_xl.excel.commands import find, function_of, press
-from huibao_xl.excel.desk import Desk, work
+from huibao_xl.excel.commands import press
+from huibao_xl.excel.snapshot import Snapshot
 
 
 def person(n: int) -> str:
@@ -26,10 +25,16 @@ def person(n: int) -> str:
     return resident(f"310112{1940 + n % 40}0101{900 + n}")
 
 
-def press_open(book: xw.Book, label_or_id: str, source: Path | None = None, number: str = "") -> str:
-    """Press a button on a workbook that is open, as in Excel; opening and saving it would take longer than most of what buttons do."""
-    button = find(label_or_id)
-    return work(Desk(book, button.label, source, number), function_of(button), button.step)
+def seen(path: Path) -> Snapshot:
+    """A saved workbook as a button sees it."""
+    return Snapshot(path, path.read_bytes())
+
+
+def without_sheet(path: Path, name: str) -> None:
+    """Delete a sheet as a clerk does."""
+    book = openpyxl.load_workbook(path)
+    del book[name]
+    book.save(path)
 
 
 def staff_book(path: Path) -> Path:

@@ -4,11 +4,14 @@
 stands in :data:`BOXES`. Nothing here answers for Windows itself: processes, windows and the registry are not imitated.
 """
 
+import atexit
 import builtins
 import ctypes
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -81,3 +84,23 @@ def install() -> tuple[ModuleType, ModuleType]:
     xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
     xlwings.engines["excel"].activate()
     return xlwings, _xlwindows
+
+
+@contextmanager
+def installed() -> Iterator[tuple[ModuleType, ModuleType]]:
+    """What :func:`install` returns, for a while: then all is as before, for the tests that follow in the same process."""
+    before, names = dict(sys.modules), ("ctypes.oledll", "ctypes.windll", "builtins.WindowsError")
+    missing = [name for name in names if not hasattr(sys.modules[name.partition(".")[0]], name.partition(".")[2])]
+    xlwings, backend = install()
+    atexit.unregister(backend.cleanup)  # as our own code does
+    try:
+        yield xlwings, backend
+    finally:
+        xlwings.engines.engines_by_name.pop("excel", None)
+        xlwings.engines.active = None
+        for name in missing:
+            delattr(sys.modules[name.partition(".")[0]], name.partition(".")[2])
+        for name in set(sys.modules) - set(before):
+            if name.startswith(("py", "win32")) or name == "xlwings._xlwindows":
+                del sys.modules[name]
+        vars(xlwings).pop("_xlwindows", None)

@@ -25,7 +25,7 @@ failed:
 End Sub
 
 Public Function HuibaoCommand(ByVal tag As String) As String
-    HuibaoCommand = "import huibao_xl.excel.commands; huibao_xl.excel.commands.dispatch('" & tag & "')"
+    HuibaoCommand = "import huibao_xl.excel.ribbon_press; huibao_xl.excel.ribbon_press.dispatch('" & tag & "')"
 End Function
 
 Public Function HuibaoTagIsSafe(ByVal tag As String) As Boolean

@@ -4,7 +4,8 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.excel import marks, sheets
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes, Table
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.received import PROBLEMS
 from huibao_xl.files.writing.workbook import Column, Sheet
@@ -15,7 +16,7 @@ from huibao_xl.rosters.lists import Lists
 from huibao_xl.subsidy.second_look import faulty_ids, unknown_towns
 
 
-def check(desk: Desk) -> str:
+def check(desk: Desk) -> Answer:
     """核验名册: read every list, mark what is wrong where it stands, and list it in 问题清单 with a link to the cell."""
     rules = desk.rules()
     file, lists = desk.read(rules, complete=False)
@@ -24,12 +25,10 @@ def check(desk: Desk) -> str:
         raise Stop("S04", role=anything, seen=what_was_read(lists.sheets, lists.findings))
     found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), lists.findings])
     plan = marks.plan(found, lists.sheets, _headers(file, lists))
-    desk.keeper.marks()
-    marks.clear(desk.book)
     with desk.stage(f"标注 {sum(len(marked.problems) for marked in plan.values()):,} 行", None):
-        marks.apply(desk.book, plan)
-        desk.shown = sheets.write_sheet(desk.book, _problems(desk, found, lists), desk.keeper)
-    return _message(lists, found, plan) + _limits(desk, plan)
+        problems = Table(_problems(desk, found, lists))
+    changes = Changes((problems,), plan, shown=problems.sheet.name)
+    return Answer(_message(lists, found, plan) + _limits(desk, plan), changes)
 
 
 def _headers(file: SourceFile, lists: Lists) -> dict[str, list[str]]:
@@ -43,7 +42,7 @@ def _problems(desk: Desk, found: pd.DataFrame, lists: Lists) -> Sheet:
     sheet = problems_sheet(found, lists.base, desk.folder_or_here())
     rows = found.loc[sheet.rows.index]
     kinds = {column.title: Column(column.title) if column.kind == "link" else column for column in sheet.columns}
-    present = {grid.name for grid in desk.book.sheets}
+    present = {entry.name for entry in desk.snapshot.sheets}
     cells = rows["letters"].astype("str").replace("", "A") + rows["row"].clip(lower=1).astype("str")
     links = [
         sheets.inner_link(name, cell) if name in present else ""
@@ -73,7 +72,8 @@ def _message(lists: Lists, found: pd.DataFrame, plan: marks.Plan) -> str:
 
 def _limits(desk: Desk, plan: marks.Plan) -> str:
     """What a clerk has to know of the marks: whose filter stands on a sheet, and where notes end."""
-    filtered = [name for name in plan if not marks.filter_is_ours(desk.book, name)]
+    _, placed = marks.place(desk.snapshot, plan)
+    filtered = [name for name in plan if name in placed and not placed[name]["filter"]]
     unnoted = {name: marked.unnoted for name, marked in plan.items() if marked.unnoted}
     over = "，".join(f"{name} {count:,} 个" for name, count in unnoted.items())
     return (
@@ -83,15 +83,14 @@ def _limits(desk: Desk, plan: marks.Plan) -> str:
     ) + (f"\n批注每张表只加 {marks.NOTED:,} 个（错误在先），只有底色和“问题”列的单元格：{over}。" if over else "")
 
 
-def clear(desk: Desk) -> str:
+def clear(desk: Desk) -> Answer:
     """清除标记: remove our fills, notes and 问题 columns, and nothing else."""
-    present = marks.scan(desk.book)
+    present = marks.scan(desk.snapshot)
     if not present:
-        return "没有本软件的标记，工作簿没有改动。"
-    desk.keeper.marks()
-    marks.clear(desk.book)
+        return Answer("没有本软件的标记，工作簿没有改动。")
     rows = sum(len(marked.problems) for marked in present.values())
-    return (
+    message = (
         f"已清除 {len(present)} 张工作表、{rows:,} 行的标记：底色、批注和“问题”列。\n"
         "本单位自己的底色、批注、筛选和列没有改动。"
     )
+    return Answer(message, Changes(marks={}))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from huibao_xl.clearing import job, paid_lines, report, tables, then_or_later
 from huibao_xl.clearing.then_or_later import Knowledge
-from huibao_xl.excel import sheets
 from huibao_xl.excel.buttons.paying import BASIS, next_folder
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes, Table
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
@@ -22,7 +22,7 @@ from huibao_xl.subsidy.steps import decide_and_pay
 SHEET, FOLDER = "清算差异", "补贴清算"
 
 
-def clear(desk: Desk) -> str:
+def clear(desk: Desk) -> Answer:
     """补贴清算. Raises Stop(S07) if there is no ledger beside the workbook, else as ``job.clear_subsidy`` does."""
     folder, rules = desk.folder, desk.rules()
     if not desk.ledger.is_file():
@@ -30,7 +30,7 @@ def clear(desk: Desk) -> str:
         raise Stop("S07", why="工作簿旁边没有台账，不知道已经付了什么", advice=advice)
     payments = paid_lines.read([desk.ledger], paid_lines.require_policy(desk.ledger, rules))
     _, lists = desk.read(rules)
-    name = Path(desk.book.fullname).name
+    name = desk.path.name
     lists, payments = job.without(lists, payments, rules.year)
     result = decide_and_pay(lists, rules, "", desk.as_of(), desk.stage, desk.answers(), name)
     with desk.stage("逐笔比对", None):
@@ -40,8 +40,7 @@ def clear(desk: Desk) -> str:
         cleared = report.write(cleared, work)
     listed = tables.differences(cleared)
     shown = Sheet(SHEET, listed.columns, listed.rows, listed.frozen, listed.totals)
-    desk.shown = sheets.write_sheet(desk.book, shown, desk.keeper)
-    return "\n".join(report.conclusions(cleared, out))
+    return Answer("\n".join(report.conclusions(cleared, out)), Changes((Table(shown),), shown=SHEET))
 
 
 def _earlier(folder: Path, rules: Policy) -> Knowledge | None:

@@ -5,7 +5,8 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from huibao_xl.excel import sheets
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes, Page
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.writing.workbook import Sheet
 from huibao_xl.matching.record import read_answers
 from huibao_xl.matching.report import add_comparison, comparison_sheet
@@ -16,7 +17,7 @@ from huibao_xl.rosters import column_answers, days
 from huibao_xl.rosters.fields import role_book_of
 
 
-def compare(desk: Desk) -> str:
+def compare(desk: Desk) -> Answer:
     """比对决定: what was filled in takes effect and stays; what still waits stands above it.
 
     With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
@@ -26,22 +27,21 @@ def compare(desk: Desk) -> str:
     result = desk.result(read_answers(desk.source) if desk.source else None)
     compared = result.compared
     sheet = _with_remarks(_inner(desk, compared), remarks)
-    with desk.stage(f"写出{SHEET}（{len(compared):,} 行）", None):
-        sheets.write_pages(desk.book, [SHEET], lambda book: add_comparison(book, sheet), desk.keeper)
-    desk.shown = desk.book.sheets[SHEET]
+    page = Page((SHEET,), lambda book: add_comparison(book, sheet))
     waiting = int((compared["answer"] == "").sum())
     taken = int((compared["state"] == TAKEN).sum())
     others = len(compared) - waiting - taken
-    return (
+    message = (
         f"疑似同一人 {waiting:,} 对等待决定，已采用 {taken:,} 个决定"
         + (f"，另有 {others:,} 个没有采用（见“状态”）" if others else "")
         + "。\n"
         + ("需要人填写：黄色的“决定”“决定人”“日期”，依据在旁边；只填有把握的，其余留空。\n" if waiting else "")
         + f"在工作表“{SHEET}”，填好后按“认定资格”即按决定认定。"
     )
+    return Answer(message, Changes((page,), shown=SHEET))
 
 
-def columns(desk: Desk) -> str:
+def columns(desk: Desk) -> Answer:
     """列对应: what was filled in takes effect and stays, also about sheets that are gone or have another name; what still is asked stands first.
 
     With a record file (``--from``) what was remembered in earlier years is taken over onto the sheet.
@@ -53,26 +53,25 @@ def columns(desk: Desk) -> str:
     name, here = column_answers.SHEET, file.path.name
     shown = {(here, grid.sheet): column_answers.shown_place(grid, here) for grid in file.grids}
     readings = column_answers.with_entries(lists.readings, desk.sheet_grid(name), here, shown)
-    with desk.stage(f"写出{name}（{len(readings):,} 行）", None):
-        sheet = readings_sheet(readings)
-        sheets.write_pages(desk.book, [name], lambda book: add_readings(book, sheet, rules), desk.keeper)
-    desk.shown = desk.book.sheets[name]
+    sheet = readings_sheet(readings)
+    page = Page((name,), lambda book: add_readings(book, sheet, rules))
     asked = int(readings["asked"].sum())
-    return (
+    message = (
         f"共 {len(readings):,} 行，待确认 {asked:,} 行，已确认 {int((readings['confirmed'] != '').sum()):,} 行。\n"
         + ("需要人填写：黄色的“确认为”“确认人”“日期”；确认之前，取决于它的人待核。\n" if asked else "")
         + f"在工作表“{name}”，填好后按“认定资格”。"
     )
+    return Answer(message, Changes((page,), shown=name))
 
 
 def _inner(desk: Desk, compared: pd.DataFrame) -> Sheet:
     """The sheet as the reports make it; its links stay within the workbook."""
     sheet = comparison_sheet(compared, desk.folder_or_here(), desk.folder_or_here())
-    present = {page.name for page in desk.book.sheets}
+    present = {entry.name for entry in desk.snapshot.sheets}
     links: dict[str, list[str]] = {}
     for title, side in (("承保地址", "left"), ("对方地址", "right")):
         links[title] = [
-            "internal:" + sheets.inner_link(name, f"A{row}")[1:] if name in present else ""
+            sheets.inner_link(name, f"A{row}") if name in present else ""
             for name, row in zip(compared[f"{side}_sheet"], compared[f"{side}_row"], strict=True)
         ]
         place = compared[f"{side}_sheet"] + " 第" + compared[f"{side}_row"].astype("str") + "行"

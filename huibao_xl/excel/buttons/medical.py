@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from huibao_xl.excel import lists, sheets
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes, Page, Table
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import PLACE, SETTLEMENTS
 from huibao_xl.medical import job
@@ -31,7 +31,7 @@ SHEETS = (OVERVIEW, *(f"{PREFIX}{name}" for name in TABLES), BALANCE)
 """Every sheet that these commands may write."""
 
 
-def clear(desk: Desk) -> str:
+def clear(desk: Desk) -> Answer:
     """医疗年度清算: every settlement in the workbook again, from identity and parameters."""
     policy, read = medical_policy.load(_parameters(desk)), _read(desk)
     with desk.stage("逐笔清算", None):
@@ -39,7 +39,7 @@ def clear(desk: Desk) -> str:
     return _show(desk, result, "")
 
 
-def settle(desk: Desk) -> str:
+def settle(desk: Desk) -> Answer:
     """医疗实时清算: the settlements in the workbook that are new, against the state so far."""
     read = _read(desk)
     last, following = _folders(desk.folder)
@@ -79,7 +79,7 @@ def _parameters(desk: Desk) -> str:
 
 def _read(desk: Desk) -> MedicalLists:
     with desk.stage("读取工作表", None):
-        return collect([lists.read_book(desk.book)], {}, date.today())
+        return collect([desk.snapshot.source], {}, date.today())
 
 
 def _folders(folder: Path) -> tuple[Path | None, Path]:
@@ -89,16 +89,15 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
     return (folder / f"{FOLDER}{last}" if last else None), folder / f"{FOLDER}{last + 1}"
 
 
-def _show(desk: Desk, result: job.MedicalResult, more: str) -> str:
+def _show(desk: Desk, result: job.MedicalResult, more: str) -> Answer:
     steps = result.steps_in(PREFIX)
-    sheets.write_pages(
-        desk.book, [OVERVIEW], lambda book: job.write_overview(book, result, OVERVIEW, steps), desk.keeper
-    )
-    for table in job.tables(result, desk.folder_or_here()):
-        sheets.write_sheet(desk.book, replace(table, name=f"{PREFIX}{table.name}"), desk.keeper)
-    sheets.write_pages(desk.book, [BALANCE], lambda book: write_balance(book, result.balance, BALANCE), desk.keeper)
-    desk.shown = desk.book.sheets[OVERVIEW]
-    return "\n".join([*_counts(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
+    tables = [
+        Table(replace(table, name=f"{PREFIX}{table.name}")) for table in job.tables(result, desk.folder_or_here())
+    ]
+    overview = Page((OVERVIEW,), lambda book: job.write_overview(book, result, OVERVIEW, steps))
+    balance = Page((BALANCE,), lambda book: write_balance(book, result.balance, BALANCE))
+    message = "\n".join([*_counts(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
+    return Answer(message, Changes((overview, *tables, balance), shown=OVERVIEW))
 
 
 def _counts(faults: pd.DataFrame) -> list[str]:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.equations import require
-from huibao_xl.excel import lists, sheets
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel.changes import Changes, Page, Table
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.reading import SourceFile, read_file
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.monitoring import changes_report, report
@@ -30,22 +30,21 @@ STANDARDS = "监测标准.json"
 PROBLEMS, VISITS = "监测问题", "救助顾问名单"
 
 
-def monitor(desk: Desk) -> str:
+def monitor(desk: Desk) -> Answer:
     """低收入监测: each household of 低收入家庭 in one class, who may be 刚性支出困难, and who left 低保 since the earlier list."""
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):
-        now = read_households([lists.read_book(desk.book)], [], names, "工作簿")
+        now = read_households([desk.snapshot.source], [], names, "工作簿")
         earlier = _earlier(desk, names)
     on = desk.as_of() or date.today()
     standards = desk.folder_or_here() / STANDARDS
     with desk.stage("判断档次、比对变动", None):
         seen = monitor_lists(now, earlier, on, on, names, standards if standards.is_file() else None)
-    sheets.write_pages(desk.book, [report.OVERVIEW], lambda book: report.write_overview(book, seen), desk.keeper)
-    for sheet in _tables(seen, desk.folder_or_here()):
-        sheets.write_sheet(desk.book, sheet, desk.keeper)
-    desk.shown = desk.book.sheets[report.OVERVIEW]
+    overview = Page((report.OVERVIEW,), lambda book: report.write_overview(book, seen))
+    filled: tuple[Table | Page, ...] = (overview, *(Table(sheet) for sheet in _tables(seen, desk.folder_or_here())))
     against = "" if earlier is None else f"已与“{earlier.sheets['path'].iloc[0]}”中的上次名单比对。\n"
-    return "\n".join(report.conclusions(seen)) + f"\n{against}结果在工作表“{report.OVERVIEW}”及其后各表。"
+    message = "\n".join(report.conclusions(seen)) + f"\n{against}结果在工作表“{report.OVERVIEW}”及其后各表。"
+    return Answer(message, Changes(filled, shown=report.OVERVIEW))
 
 
 def _tables(seen: Monitored, folder: Path) -> list[Sheet]:
@@ -77,7 +76,7 @@ def _other_file(desk: Desk) -> SourceFile | None:
     return read_file(path if path.is_absolute() else desk.folder_or_here() / path)
 
 
-def changes(desk: Desk) -> str:
+def changes(desk: Desk) -> Answer:
     """名册对比: every list that both an earlier file and the workbook hold, person by person."""
     file = _other_file(desk)
     if file is None:
@@ -89,7 +88,7 @@ def changes(desk: Desk) -> str:
         )
     names = Names(desk.rules())
     with desk.stage("读取工作表", None):
-        book = lists.read_book(desk.book)
+        book = desk.snapshot.source
     common = [name for name in _roles(file) if name in _roles(book)]
     if not common:
         raise Stop("S51", where=f"“{file.path.name}”和工作簿", role="同一种名单", required="姓名、证件号码")
@@ -104,14 +103,10 @@ def changes(desk: Desk) -> str:
         comparisons = [compare(*pair) for pair in pairs]
     for compared in comparisons:
         require(compared.balance)
-    for sheet in _joined(comparisons):
-        sheets.write_sheet(desk.book, sheet, desk.keeper)
-    desk.shown = desk.book.sheets[changes_report.PEOPLE]
     lines = [line for compared in comparisons for line in changes_report.conclusions(compared)]
-    return (
-        "\n".join(lines)
-        + f"\n旧名单：“{file.path.name}”。结果在工作表“{changes_report.PEOPLE}”和“{changes_report.FIELDS}”。"
-    )
+    places = f"结果在工作表“{changes_report.PEOPLE}”和“{changes_report.FIELDS}”。"
+    message = "\n".join(lines) + f"\n旧名单：“{file.path.name}”。{places}"
+    return Answer(message, Changes(tuple(map(Table, _joined(comparisons))), shown=changes_report.PEOPLE))
 
 
 def _roles(file: SourceFile) -> list[str]:

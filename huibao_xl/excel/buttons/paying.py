@@ -9,14 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pandas as pd
 
 from huibao_xl.commands import line_numbers
 from huibao_xl.commands.parameters import LEDGER_FILE
-from huibao_xl.excel import outcomes, sheets, store
-from huibao_xl.excel.desk import Desk
+from huibao_xl.excel import outcomes
+from huibao_xl.excel.changes import Changes, Table
+from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.payments import acts, batch_names, every_batch, ledger_acts
@@ -86,45 +87,38 @@ class Form:
         return self.folder / self["文件"]
 
 
-def paying(*needed: str, act: Act) -> Callable[[Desk], str]:
+def paying(*needed: str, act: Act) -> Callable[[Desk], Answer]:
     """Return a command that makes or reads the form, asks for what is ``needed``, acts, and lists the batches anew."""
 
-    def command(desk: Desk) -> str:
+    def command(desk: Desk) -> Answer:
         form = read_form(desk)
         if form is None:
-            _make_form(desk)
-            return f"已新建工作表“{FORM}”：请在“填写”一列写明{'、'.join(needed)}，再按一次“{desk.label}”。"
+            message = f"已新建工作表“{FORM}”：请在“填写”一列写明{'、'.join(needed)}，再按一次“{desk.label}”。"
+            return Answer(message, Changes((_form(),), shown=FORM))
         if missing := [name for name in needed if not form[name]]:
             raise Stop("S07", why=f"工作表“{FORM}”没有填写{'、'.join(missing)}", advice="请填写后再按一次按钮")
         outcome = act(desk, form)
-        _list_batches(desk, form.ledger)
-        return "\n".join(outcome.lines(outcomes.WORDS))
+        return Answer("\n".join(outcome.lines(outcomes.WORDS)), Changes((_batches(form.ledger),), shown=BATCHES))
 
     return command
 
 
 def read_form(desk: Desk) -> Form | None:
     """Return what the sheet 发放 says, None if there is no such sheet."""
-    if not store.has_sheet(desk.book, FORM):
+    if not desk.snapshot.has(FORM):
         return None
-    rows = desk.book.sheets[FORM].range((1, 1), (len(FIELDS) + 1, 2)).options(ndim=2).value
-    values = {str(label).strip(): _text(value) for label, value in rows if label is not None}
+    rows = range(1, len(FIELDS) + 2)
+    values = {desk.snapshot.text((FORM, row, 1)).strip(): desk.snapshot.text((FORM, row, 2)).strip() for row in rows}
     return Form(desk.folder / LEDGER_FILE, desk.folder, values)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
-def _make_form(desk: Desk) -> None:
+def _form() -> Table:
     rows = pd.DataFrame({"项目": list(FIELDS), "填写": "", "说明": list(FIELDS.values())}, dtype="str")
     columns = [Column("项目", width=14), Column("填写", width=34), Column("说明", "note", 60)]
-    desk.shown = sheets.write_sheet(desk.book, Sheet(FORM, columns, rows), desk.keeper)
+    return Table(Sheet(FORM, columns, rows))
 
 
-def _list_batches(desk: Desk, ledger: Path) -> None:
+def _batches(ledger: Path) -> Table:
     """Every batch with its state and sums, on 发放批次."""
     shown = {
         "batch": Column("批次", width=24),
@@ -145,7 +139,7 @@ def _list_batches(desk: Desk, ledger: Path) -> None:
     )
     columns = list(shown.values())
     rows = table.set_axis([column.title for column in columns], axis=1)
-    desk.shown = sheets.write_sheet(desk.book, Sheet(BATCHES, columns, rows), desk.keeper)
+    return Table(Sheet(BATCHES, columns, rows))
 
 
 def _make(desk: Desk, form: Form) -> Outcome:
@@ -167,7 +161,7 @@ def next_folder(folder: Path, stem: str) -> Path:
     return next(path for count in range(1, 10**6) if not (path := folder / f"{stem}-{count}").exists())
 
 
-def _signing(step: str, command: str) -> Callable[[Desk], str]:
+def _signing(step: str, command: str) -> Callable[[Desk], Answer]:
     def act(desk: Desk, form: Form) -> Outcome:
         number, by = form.batch(command), form["经手人"]
         return every_batch.sign(form.ledger, number, step, by, form.lines(), form["原因"], form["校验码"])
