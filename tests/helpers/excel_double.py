@@ -181,6 +181,11 @@ class Workbook(Com):
 
 def _results(content: bytes) -> dict[tuple[str, str], Any]:
     """{(sheet, cell): stored result} of every formula."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if not any(
+            b"<f" in package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")
+        ):
+            return {}
     formulas, values = (openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (False, True))
     return {
         (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
@@ -193,6 +198,8 @@ def _results(content: bytes) -> dict[tuple[str, str], Any]:
 
 def _with_results(content: bytes, results: dict[tuple[str, str], Any]) -> bytes:
     """The file with the results that openpyxl leaves out."""
+    if not results:
+        return content
     names = openpyxl.load_workbook(io.BytesIO(content), read_only=True).sheetnames
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
@@ -369,6 +376,7 @@ def _box(part: Any) -> tuple[int, int, int, int]:
 
 def _copy_all(source: Any, target: Any) -> None:
     """Everything that a sheet's cells have, in the place of what the target had."""
+    styles: dict[tuple[int, ...], Any] = {}
     target._cells.clear()
     target.merged_cells.ranges.clear()
     target.data_validations.dataValidation.clear()
@@ -383,9 +391,13 @@ def _copy_all(source: Any, target: Any) -> None:
                 made.hyperlink = copy.copy(cell.hyperlink)
             if cell.comment:
                 made.comment = Note(cell.comment.text, cell.comment.author, cell.comment.height, cell.comment.width)
+        if (style := tuple(cell._style)) in styles:
+            made._style = copy.copy(styles[style])
+            continue
         for look in ("font", "fill", "border", "alignment", "protection"):
             setattr(made, look, copy.copy(getattr(cell, look)))
         made.number_format = cell.number_format
+        styles[style] = made._style
     for area in source.merged_cells.ranges:
         target.merge_cells(str(area))
     for letters, column in source.column_dimensions.items():
