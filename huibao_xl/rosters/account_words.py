@@ -224,6 +224,8 @@ def _in_clause(clause: str, header: AccountHeader, guarded: bool) -> Against:
     relative = remarks["relative_of_card"].replace("{others}", remarks["of_others"])
     if header.kind == "remark" and not guarded and re.search(relative, clause):
         return "account"
+    if header.kind == "remark" and re.fullmatch(remarks["alone"], written):
+        return "account"
     if header.kind == "remark" and not re.search(remarks["card"], clause):
         written = re.sub("|".join(remarks["only_of_card"]), "□", written)
     of_type = header.kind == "type" or _lexicon().get(written) == "type"

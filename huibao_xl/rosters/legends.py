@@ -5,7 +5,7 @@ may mean anybody. One on another sheet of the workbook (填表说明) counts for
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.colours import UNKNOWN, paints
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import guide_sheets
-from huibao_xl.rosters.header import find_header
-from huibao_xl.rosters.list_parts import marks_out
-from huibao_xl.rosters.out_lists import OutName, out_name
+from huibao_xl.rosters.header import Header, find_header
+from huibao_xl.rosters.list_parts import MARKED, Part, marks_out, name_without_marked
+from huibao_xl.rosters.out_lists import OutName, out_name, says_in
 
 _CLAUSES = re.compile(r"[,，;；。、\s]+|(?:(?<=\D)|^)[1-9][.．)）](?!\d)|[①-⑨]|[(（][一二三四五1-9][)）]")
 _COLOUR = re.compile("[红橙黄绿蓝紫灰黑粉青棕褐]")
@@ -25,8 +25,8 @@ _ALIKE = {
     "粉": "红紫", "青": "绿蓝", "棕": "橙红黄", "褐": "橙红黄",
 }  # fmt: skip
 """{colour as staff call it: the words of colours that it may be}."""
-_ANY_COLOUR = re.compile("底色|底纹|颜色|标色|涂色|填色|高亮|填充|彩色")
-_OF_FONT, _OF_FILL = re.compile("字"), re.compile("[底涂填]|背景|高亮")
+_ANY_COLOUR = re.compile("底色|底纹|颜色|标色|涂色|填色|高亮|填充|彩色|阴影|荧光|着色")
+_OF_FONT, _OF_FILL = re.compile("字"), re.compile("[底涂填]|背景|高亮|阴影|荧光")
 _SIGNS = {
     "×": "×✗✘✕╳❌",
     "叉": "×✗✘✕╳❌",
@@ -49,6 +49,8 @@ _WITHOUT = re.compile("(?:无|没有?|未|不)(?=[标涂填划打加带有底颜
 """How a clause begins that is about rows without a mark."""
 _PREDICATE = re.compile("[为系是]|表示|代表|[:：]")
 _MAY_MARK = re.compile("[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★※▲△●◆#×√*]")
+_LONGEST_KEY = 8
+"""Characters of a cell that is filled as it says of others."""
 _MOST_ROWS, _LONGEST = 60, 80
 
 
@@ -113,6 +115,46 @@ def swatches(grid: Grid, row: int, text: str) -> list[Legend]:
     return [Legend(kind, colours, ("fill",))] if colours else []
 
 
+def keyed_rows(grid: Grid, cells: Iterable[tuple[int, int, str]], below: int) -> list[Part]:
+    """Return the parts of a list whose rows are filled as cells beside it are that say what their colour means (图例: a yellow cell, 注销).
+
+    ``cells``: (row, column, text) beside the table, as positions in the grid; a cell may be filled itself, or the empty one left of it is.
+    """
+    keys = [key for key in cells if _is_key(key[2])]
+    if grid.received or not any(out_name("", text) for *_, text in keys):
+        return []
+    painted = {
+        (row - grid.first_row, column): paint.fill
+        for (row, column), paint in (paints(grid.path, grid.sheet) or {}).items()
+    }
+    found = [(key, place) for key in keys for place in ((key[0], key[1]), (key[0], key[1] - 1)) if painted.get(place)]
+    fills = {key: painted[place] for key, place in reversed(found)}
+    beside = {place for _, place in found} | {(row, column) for row, column, _ in keys}
+    parts = []
+    for (row, column, text), fill in fills.items():
+        kind, others = out_name("", text), {other for key, other in fills.items() if key != (row, column, text)}
+        colours = {*_ALIKE.get(fill, fill)} - (others - {fill})
+        rows = {
+            at for (at, side), one in painted.items() if one in colours and at >= below and (at, side) not in beside
+        }
+        if kind and kind != "有进有出" and rows:
+            parts.append(Part(row, min(rows), max(rows), text, kind, MARKED, frozenset(rows)))
+    return parts
+
+
+def without_keys(title: str, grid: Grid, header: Header) -> str:
+    """Return the title above a header without the cells that say what a colour of rows means."""
+    cells = [(row, at, text.strip()) for row in range(header.first) for at, text in enumerate(grid.row(row))]
+    if not keyed_rows(grid, [cell for cell in cells if cell[2]], header.last + 1):
+        return title
+    return " ".join(text for text in title.split() if not _is_key(text))
+
+
+def _is_key(text: str) -> bool:
+    """Whether a cell may say of rows that are filled as it is that their people are out, or in."""
+    return len(text) <= _LONGEST_KEY and bool(out_name("", text) or says_in(text))
+
+
 def marked_rows(grid: Grid, legend: Legend, below: int, line: int) -> frozenset[int]:
     """Return the rows (positions in the grid, from ``below`` on) that have the mark of a legend, other than its own ``line``; none where nobody can
     say which have."""
@@ -147,7 +189,27 @@ def lines_of(grids: Sequence[Grid]) -> tuple[tuple[str, str], ...]:
         if 0 < grid.n_rows <= _MOST_ROWS:
             lines = sorted(text for text in set(_lines(grid)) if len(text) <= _LONGEST and legends_in(text))
             found += [(grid.sheet, text) for text in lines] if lines and _explains(grid) else []
-    return tuple(found)
+    stem = grids[0].named[0].stem if grids else ""
+    return (*found, *(("", stem) for _ in range(_is_legend(stem))))
+
+
+def legends_of_letters(files: Sequence[Sequence[Grid]]) -> tuple[str, ...]:
+    """Return the lines of files without any list (说明.docx, 邮件.txt) that say what a mark in another file means. ``files``: the sheets of each."""
+    letters = (grids for grids in files if grids and all(_explains(grid) for grid in grids if grid.n_rows))
+    return tuple(dict.fromkeys(text for grids in letters for sheet, text in lines_of(grids) if sheet))
+
+
+def from_letters(grid: Grid, lines: Sequence[str], stems: Set[str]) -> list[str]:
+    """Return which of the ``lines`` of letters are about the list on a sheet: it has rows with their mark, and a line that calls a file by its name
+    means no other. ``stems``: the names of all files."""
+    stem_here = grid.named[0].stem if lines else ""
+    named = {text: max((stem for stem in stems if stem in text), key=len, default="") for text in lines}
+    return [text for text in lines if named[text] in ("", stem_here) and _has_any(grid, text)]
+
+
+def _is_legend(name: str) -> bool:
+    """Whether a name of a file or a sheet says what a mark on its rows means."""
+    return name_without_marked(name) != name and bool(legends_in(name))
 
 
 def _lines(grid: Grid) -> Iterator[str]:
@@ -165,7 +227,8 @@ def elsewhere(grid: Grid, grids: Sequence[Grid], lines: Sequence[tuple[str, str]
     """Return which of the ``lines`` (:func:`lines_of`) of a workbook (``grids``) are about the list on a sheet: not those whose mark rows of other
     sheets have, and none of this one."""
     sheets = {sheet for sheet, _ in lines}
-    return [
+    named = [grid.sheet] if _is_legend(grid.sheet) else []
+    return named + [
         text
         for _, text in lines
         if _has_any(grid, text) or not any(_has_any(other, text) for other in grids if other.sheet not in sheets)

@@ -27,7 +27,7 @@ _COUNTS = re.compile("合计|总计|共计|累计|其中|汇总")
 _SUBTOTAL = "小计"
 """What closes a part: 退保小计 is about the rows since the last one."""
 _MARKED = re.compile(
-    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑粉青][色底]|[红黄蓝绿灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
+    r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑粉青][色底]|[红黄蓝绿灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[红黄蓝绿灰橙紫][名行格框圈]|阴影|荧光|着色|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
 )
 _OF_GROUPS = re.compile("(?<!非)团[单体险]|(?:单位|企业|公司|工会|集体)(?:购买|投保|参保|统一|代[缴办付])")
 """What a legend says of policies that others have bought."""
@@ -127,6 +127,17 @@ def without_marked(title: str) -> str:
     """
     short = _BRACKETS.sub(lambda found: "" if marks_out(found[0]) else found[0], title)
     return " ".join(text for text in short.split() if not marks_out(text))
+
+
+def name_without_marked(name: str) -> str:
+    """Return a name of a file or a sheet without what it says of marked rows.
+
+    >>> name_without_marked("承保名单（标红的已退保）"), name_without_marked("持证残疾人-黄色已注销"), name_without_marked("标红退保名单")
+    ('承保名单', '持证残疾人', '标红退保名单')
+    """
+    short = _BRACKETS.sub(lambda found: "" if marks_out(found[0]) else found[0], name)
+    found = _MARKED.search(short) if marks_out(short) else None
+    return short[: found.start()].rstrip("-—_ 、，,中的其为") if found and found.start() else short
 
 
 def names_people(text: str) -> bool:

@@ -20,10 +20,20 @@ from huibao_xl.rosters.header_terms import fields_of
 _SIGNS = r"*＊•●×✱○〇□■#?？_.…·"
 _MASKED = rf"[1-9][0-9]{{2,13}}(?:[{_SIGNS}]{{2,15}}|[XxＸ]{{2,15}})[0-9]{{0,6}}[0-9Xx]?"
 _ENDING = re.compile(
-    r"(?<![卡户])(?<!账号)(?<!帐号)(?<!保单)(?<!单号)(?<!手机)(?<!电话)(?:号码?)?(?:的)?(?:尾号|尾数|[后末最][后]?[四五六4-6]位(?:数字?|号码?)?)\s*(?:分别)?[为是系]?\s*[:：]?\s*"
-    r"(?P<ends>[0-9]{3,5}[0-9Xx](?:\s*[、,，/;；和及与 ]\s*[0-9]{3,5}[0-9Xx])*)(?![0-9])(?!的?(?:手机|电话|银行|账|帐|卡|保单))"
+    r"(?P<before>(?:手机|电话|联系方式|保险单|保单|单证|订单|银行卡|社保卡|存折|银行|账户|帐户|账号|帐号|卡)?(?:号码?)?)(?:的)?"
+    r"(?:尾号|尾数|[后末最][后]?[四五六4-6]位(?:数字?|号码?)?)\s*(?:分别)?[为是系]?\s*[:：]?\s*"
+    r"(?P<ends>[0-9]{3,5}[0-9Xx](?:\s*[、,，/;；和及与 ]\s*[0-9]{3,5}[0-9Xx])*)(?![0-9])(?P<behind>的?(?:手机|电话|银行|账|帐|卡|存折|保单))?"
 )
-"""What a line says of people by the last digits of their numbers (身份证尾号为1855、3733); those of an account, a policy or a telephone are others."""
+"""What a line says of people by the last digits of their numbers (身份证尾号为1855、3733), their accounts, policies or telephones."""
+_ENDED = {
+    "手机": ("手机号", "联系电话"),
+    "电话": ("手机号", "联系电话"),
+    "联系": ("手机号", "联系电话"),
+    "保": ("保单号",),
+    "单": ("保单号",),
+    "订": ("保单号",),
+}
+"""{how a word before or behind last digits begins: fields of which they are}; of every other word, of accounts."""
 _FULL = r"^\s*(?:[0-9]{17}[0-9Xx])?\s*$"
 _SHORTEST, _LONGEST = 15, 18
 """Lengths of a masked number that no header says to be one: a masked telephone number has eleven."""
@@ -73,13 +83,30 @@ def masked_numbers(text: str) -> list[str]:
     ]
 
 
-def ends_of_numbers(text: str) -> list[str]:
-    """Return the last digits of people's numbers that a line gives, as it writes them: of its own list these say who it is.
+def ends_of_numbers(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Return the last digits of numbers that a line gives, as it writes them, with the fields that they may be of: in its own list these say who it is.
 
-    >>> ends_of_numbers("身份证尾号为1855、373X的已退保"), ends_of_numbers("证件号后四位：1855"), ends_of_numbers("银行卡尾号1855已销户")
-    (['1855', '373X'], ['1855'], [])
+    >>> ends_of_numbers("身份证尾号为1855、373X的已退保"), ends_of_numbers("银行卡尾号1855已销户"), ends_of_numbers("保单尾号4777的已退保")
+    ([(('证件号码', '银行账号'), ['1855', '373X'])], [(('银行账号',), ['1855'])], [(('保单号',), ['4777'])])
     """
-    return [end for found in _ENDING.finditer(text) for end in re.findall("[0-9]{3,5}[0-9Xx]", found["ends"])]
+    return [(_fields(found), re.findall("[0-9]{3,5}[0-9Xx]", found["ends"])) for found in _ENDING.finditer(text)]
+
+
+def without_ends(text: str) -> str:
+    """Return a line without the last digits that it gives: what it says of whose numbers end so.
+
+    >>> without_ends("手机尾号1202、5420的客户已退款")
+    '的客户已退款'
+    """
+    return _ENDING.sub("", text)
+
+
+def _fields(found: re.Match[str]) -> tuple[str, ...]:
+    """The fields of which last digits may be; where nothing says so, of a person's number, or in a list of accounts of one."""
+    word = found["before"] or (found["behind"] or "").removeprefix("的")
+    if not word or word in ("号", "号码"):
+        return ("证件号码", "银行账号")
+    return next((fields for begins, fields in _ENDED.items() if word.startswith(begins)), ("银行账号",))
 
 
 def looks_masked(text: str) -> bool:

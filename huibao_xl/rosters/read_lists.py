@@ -21,7 +21,7 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_states import against_all, former
 from huibao_xl.rosters.fields import header_key
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.legends import elsewhere, lines_of
+from huibao_xl.rosters.legends import elsewhere, from_letters, legends_of_letters, lines_of
 from huibao_xl.rosters.out_lists import says_in, says_whom
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
@@ -71,6 +71,10 @@ def read_lists(
     lists: list[SheetList] = []
     unread: list[Grid] = []
     found: Found = []
+    letters, stems = (
+        legends_of_letters([file.grids for file in files]),
+        {grid.named[0].stem for file in files for grid in file.grids},
+    )
     for file in files:
         found += reader.about(file)
         lines = lines_of(file.grids)
@@ -78,7 +82,7 @@ def read_lists(
             waiting = [(table, at == 0) for at, table in enumerate(side_by_side(grid, says_whom, says_in))]
             while waiting:
                 table, first = waiting.pop(0)
-                shared = elsewhere(grid, file.grids, lines)
+                shared = elsewhere(grid, file.grids, lines) + from_letters(grid, letters, stems)
                 if len(parts := reader.parts(file, table)) > 1 or parts[0].part:
                     several, about, end = _several(file, parts, reader, labels[file.path], shared)
                     waiting = [(below(table, end), False), *waiting] if end is not None else waiting

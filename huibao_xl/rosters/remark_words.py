@@ -110,6 +110,28 @@ def _telling() -> str:
     return f"(?i){_either(words)}|{'|'.join(parts)}|{alone}"
 
 
+@lru_cache(maxsize=4096)
+def speaks_in(text: str, role: str) -> bool:
+    """Return whether a remark speaks against paying in the list of a role, and says nothing in others.
+
+    >>> speaks_in("员工福利", "承保名单"), speaks_in("员工福利", "优抚对象"), speaks_in("条件好转", "生活困难农户")
+    (True, False, True)
+    """
+    return any(re.search(pattern, visible(text)) for pattern in content()["of_roles"].get(role, []))
+
+
+def telling_of_roles(texts: pa.Array) -> pa.Array:
+    """Return which remarks may speak against paying in the list of any role (:func:`speaks_in`)."""
+    return matches(texts, _telling_of_roles())
+
+
+@lru_cache(maxsize=1)
+def _telling_of_roles() -> str:
+    """The patterns of all roles, without what they look for before and behind: Arrow's patterns cannot."""
+    roles = [patterns for patterns in content()["of_roles"].values() if isinstance(patterns, list)]
+    return "|".join(re.sub(r"\(\?<?[=!][^()]*\)", "", pattern) for patterns in roles for pattern in patterns)
+
+
 def not_understood(texts: pa.Array, more: Iterable[str] = ()) -> pa.Array:
     """Return which remarks have a word that nobody knows, neither as one of a state nor as one that says nothing. ``more``: further words of such
     a list."""

@@ -12,6 +12,8 @@ from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
 from huibao_xl.rosters.laying_out import may_be_payments
+from huibao_xl.rosters.legends import without_keys
+from huibao_xl.rosters.list_parts import name_without_marked
 from huibao_xl.rosters.named_lines import of_everybody
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
@@ -58,10 +60,11 @@ class RoleFinder:
         """Return what a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡). ``folders``: those that its file lies in, the
         nearest first."""
         path, sheet = grid.named
+        path, sheet = path.with_name(name_without_marked(path.stem) + path.suffix), name_without_marked(sheet)
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
         if header.title:
-            header = replace(header, title=of_everybody(header.title, grid, header))
+            header = replace(header, title=of_everybody(without_keys(header.title, grid, header), grid, header))
         proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
         reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
         near = (

@@ -135,7 +135,7 @@ def _says(text: str, of_policy: bool) -> State:
 
 def _in_parts(body: Body) -> Iterator[_Mark]:
     """Rows of a part of the list whose line says that its people are out, or have died."""
-    out_already = bool(body.layout.says) or body.layout.role.frame in ("withdrawn", "deaths")
+    out_already = body.layout.says not in ("", "有进有出") or body.layout.role.frame in ("withdrawn", "deaths")
     for part in body.parts:
         if out_already and part.kind != "死亡":
             continue

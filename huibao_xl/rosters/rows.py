@@ -18,10 +18,11 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import plain, unseparated
+from huibao_xl.rosters.account_words import AccountHeader, judge
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.legends import legends_in, marked_rows, swatches
+from huibao_xl.rosters.legends import keyed_rows, legends_in, marked_rows, swatches
 from huibao_xl.rosters.list_parts import (
     GROUP,
     NOWHERE,
@@ -45,12 +46,17 @@ from huibao_xl.rosters.named_lines import (
     rows_with_note,
     speaks,
 )
-from huibao_xl.rosters.partly_mentioned import ends_of_numbers, masked_numbers
+from huibao_xl.rosters.out_lists import OutName
+from huibao_xl.rosters.partly_mentioned import ends_of_numbers, masked_numbers, without_ends
 from huibao_xl.rosters.row_people import Further, cells_of, with_columns
 from huibao_xl.rosters.sheet_tables import is_header
 
 _PLAIN_ID = r"^[0-9]{17}[0-9Xx]$"
 _ID_LIKE = re.compile(r"[0-9A-Za-z]{15,}")
+_KEY = re.compile("图例|图示|颜色|标色|色标|说明")
+"""A header of cells that say what a colour means."""
+_ITEMS = re.compile(r"[；;。\n①-⑳]")
+"""Where a line begins to say something of others."""
 _AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _SPANNING = ("街镇", "户编号")
 """Fields whose merged cell belongs to each of its rows."""
@@ -291,9 +297,10 @@ class _Footers:
         beside = [*((row, "", text) for row, text in self._beside()), *off_the_table(self.grid, rows)]
         for row, _, text in beside:
             self.mark_people(row, text)
-        loud = [one for one in beside if speaks(one[-1])]
+        self.parts.found += keyed_rows(self.grid, self._keys(), self.start)
+        loud = [one for one in beside if self._speaks(one[-1])]
         inside = ((row, "", text) for row, text in self._texts if len(text) > _SHORTEST_LINE)
-        spoken = [*(one for one in inside if speaks(one[-1])), *loud]
+        spoken = [*(one for one in inside if self._speaks(one[-1])), *loud]
         if spoken:
             people_rows = {*rows.tolist()}
             below = [(row, "", text) for row, text in self._texts if row not in people_rows]
@@ -311,11 +318,9 @@ class _Footers:
             for row, text in telling:
                 if referring := rows_with_note(self.grid, text, rows):
                     self.parts.of_named(row, text, dict.fromkeys(referring, note_says(text)))
-                elif named := people_named(text, listed):
-                    self.parts.of_named(row, text, {int(rows[at]): kind for at, kind in named.items()})
-                elif ending := self._rows_ending(ends_of_numbers(text), rows):
-                    self.parts.of_named(row, text, dict.fromkeys(ending, note_says(text) or "注销"))
-                elif resident_id.written_in(text) or masked_numbers(text):
+                elif named := self._named(text, listed, rows):
+                    self.parts.of_named(row, text, named)
+                elif resident_id.written_in(text) or masked_numbers(text) or self._is_of_accounts(text):
                     self.parts.of_nobody(row)
                 elif (kind := may_mean_anybody(text)) and (another is None or row < another):
                     self.parts.of_anybody(row, int(rows.max(initial=0)), text, kind)
@@ -332,12 +337,37 @@ class _Footers:
             offset = line - self.start if line not in NOWHERE else OTHER_SHEET - self.grid.first_row - self.start
             self._say("I33" if meant else "I57", offset, parts[0].text, where=parts[0].where, kind=kinds)
 
-    def _rows_ending(self, ends: Sequence[str], rows: np.ndarray) -> list[int]:
-        """Those of some rows (positions in the grid) whose 证件号码 ends with one of some digits."""
-        if not ends or "证件号码" not in self.layout.columns:
-            return []
-        column = self.grid.cells[self.layout.columns["证件号码"]].take(pa.array(rows)).combine_chunks()
-        numbers = pc.utf8_upper(pc.utf8_rtrim_whitespace(pc.fill_null(column, "")))
+    def _speaks(self, text: str) -> bool:
+        """Whether a line speaks against people, or in a list of accounts against one."""
+        written = without_ends(text)
+        of_accounts = self.layout.role.frame == "accounts" and written != text
+        return speaks(written) or (of_accounts and judge(written, AccountHeader("remark")) != "")
+
+    def _is_of_accounts(self, text: str) -> bool:
+        """Whether a line gives last digits of accounts alone, which the list has none of."""
+        fields = {field for of, _ in ends_of_numbers(text) for field in of}
+        return fields == {"银行账号"} and "银行账号" not in self.layout.columns
+
+    def _named(self, text: str, listed: People, rows: np.ndarray) -> dict[int, OutName]:
+        """The rows that a line names, by their people or by the last digits of numbers, and what it says of each."""
+        return {
+            int(rows[at]): kind for at, kind in people_named(without_ends(text), listed).items()
+        } | self._rows_ending(text, rows)
+
+    def _rows_ending(self, text: str, rows: np.ndarray) -> dict[int, OutName]:
+        """Those of some rows (positions in the grid) whose numbers end with digits that a line gives, and what it says of each."""
+        found: dict[int, OutName] = {}
+        for part in _ITEMS.split(text):
+            for fields, ends in ends_of_numbers(part):
+                says = note_says(without_ends(part)) or note_says(without_ends(text)) or "注销"
+                for column in (self.layout.columns[field] for field in fields if field in self.layout.columns):
+                    found |= dict.fromkeys(self._ending(column, ends, rows), says)
+        return found
+
+    def _ending(self, column: int, ends: Sequence[str], rows: np.ndarray) -> list[int]:
+        """Those of some rows whose cell of a column ends with one of some digits."""
+        cells = self.grid.cells[column].take(pa.array(rows)).combine_chunks()
+        numbers = pc.utf8_upper(pc.utf8_rtrim_whitespace(pc.fill_null(cells, "")))
         held = pc.match_substring_regex(numbers, f"(?:{'|'.join(ends).upper()})$")
         return [int(row) for row in rows[held.to_numpy(zero_copy_only=False)]]
 
@@ -352,6 +382,22 @@ class _Footers:
             if cells is not None and 0 < len(cells) - cells.null_count <= _MOST_NOTES:
                 above += [(at, text.strip()) for at, text in enumerate(cells.to_pylist()) if text and at > header.last]
         return [(row, text) for row, text in above if len(text) > _SHORTEST_LINE]
+
+    def _keys(self) -> list[tuple[int, int, str]]:
+        """The cells above the header, and those of columns that nothing is read from and where few cells stand: (row, column, text)."""
+        header, used = self.layout.header, {*self.layout.columns.values()}
+        above = [(row, at, text.strip()) for row in range(header.first) for at, text in enumerate(self.grid.row(row))]
+        for column, cells in enumerate(self.grid.cells):
+            titled = header.texts[column].strip()
+            if (
+                column not in used
+                and (not titled or _KEY.search(titled))
+                and 0 < len(cells) - cells.null_count <= _MOST_NOTES
+            ):
+                above += [
+                    (at, column, text.strip()) for at, text in enumerate(cells.to_pylist()) if text and at > header.last
+                ]
+        return [key for key in above if key[2]]
 
     def begins_another(self, offset: int) -> bool:
         """Whether the row heads another table, with other columns: its people stand under none of the columns that were found."""

@@ -52,6 +52,7 @@ def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[
     if header.what == "remark":
         seen = pc.replace_substring_regex(texts, _UNSEEN, "")
         telling = pc.or_(matches(seen, _telling()), remark_words.telling(seen))
+        telling = pc.or_(telling, remark_words.telling_of_roles(seen))
         telling = pc.or_(telling, is_unreadable(texts))
         texts = pc.if_else(telling, texts, "")
     positions, written = mapped(texts, str)

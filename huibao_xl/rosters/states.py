@@ -137,6 +137,8 @@ def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, end
         cells = [Cell(UNCLEAR) if is_nothing(text) else cell for text, cell in zip(written, cells, strict=True)]
     if header.denied:
         cells = [Cell(_doubted(cell.state)) for cell in cells]
+    if header.what == "remark":
+        cells = _of_role(written, cells, layout.role.name)
     sentences = np.array([sentence(layout, at, text) for text in written], dtype=object)
     coded = (layout.confirmed or {}).get(at) == "状态"
     unfilled = _unfilled(positions, written, cells, header, coded)
@@ -190,6 +192,16 @@ def _judged(
         if len(texts) and np.count_nonzero(spoken & words) * 2 >= np.count_nonzero(_filled(positions, written)) > 0:
             positions, written, cells = read_cells(texts, replace(header, strict=True), of_policy)
     return positions, written, in_list(written, cells, header, frame)
+
+
+def _of_role(written: Sequence[str], cells: Sequence[Cell], role: str) -> list[Cell]:
+    """What remarks say in the list of a role: those that speak against paying only there are not clear, either."""
+    return [
+        Cell(UNCLEAR)
+        if text and not (cell.state.means or cell.state.dead) and remark_words.speaks_in(text, role)
+        else cell
+        for text, cell in zip(written, cells, strict=True)
+    ]
 
 
 def _doubted(state: State) -> State:

@@ -132,3 +132,44 @@ def test_what_a_line_says_of_each_mark():
     (out,) = legends_in("绿色为新增，红色为注销")
     assert out.kind == "注销" and "红" in out.colours and "绿" not in out.colours
     assert [one.can_be_seen for one in legends_in("加粗的为迁出，标黄的为死亡")] == [False, True]
+
+
+def workbook(path, people, sheet="名册", above=(), beside=()):
+    """A roster of which the rows of ``MARKS`` are marked, with cells above its header and beside its first rows, each as (text, fill)."""
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in above:
+        book.active.append([text for text, _ in row])
+        for cell, (_, fill) in zip(book.active[book.active.max_row], row, strict=False):
+            paint(cell, fill)
+    head = book.active.max_row + 1 if above else 1
+    for at, row in enumerate(
+        [[*HEAD, "残疾类别"], *([name, number, "七宝镇", "肢体"] for name, number in people)], head
+    ):
+        for column, text in enumerate(row, 1):
+            paint(book.active.cell(at, column, text), MARKS[at - head - 1] if at > head else "")
+    for at, (text, fill) in enumerate(beside, head):
+        paint(book.active.cell(at, 7, text), fill)
+    book.save(path)
+
+
+def test_a_mark_may_be_explained_by_a_name_a_key_or_a_letter(tmp_path):
+    people = iter(PEOPLE)
+    lists = [list(islice(people, 5)) for _ in range(7)]
+    workbook(tmp_path / "持证残疾人（黄色已注销）.xlsx", lists[0])
+    workbook(tmp_path / "残疾人1.xlsx", lists[1], sheet="在册-标红的已死亡")
+    workbook(
+        tmp_path / "残疾人2.xlsx",
+        lists[2],
+        above=[[("名册", ""), ("", ""), ("", "")], [("注销", "yellow"), ("新增", "grey")]],
+    )
+    workbook(tmp_path / "残疾人3.xlsx", lists[3], beside=[("图例", ""), ("", ""), ("迁出", "yellow")])
+    workbook(tmp_path / "残疾人四区.xlsx", lists[4])
+    workbook(tmp_path / "残疾人5.xlsx", lists[5], above=[[("说明：阴影部分为已注销", "")]])
+    workbook(tmp_path / "残疾人6.xlsx", lists[6])
+    (tmp_path / "邮件.txt").write_text("王老师：残疾人四区里标黄的残疾证已经注销了，请注意。", encoding="utf-8")
+    grids = [one for path in sorted(tmp_path.iterdir()) for one in read_file(path).grids]
+    insured = [[name, number, "七宝镇"] for part in lists for name, number in part]
+    waits = [code != "OK" for code in codes(decide([grid([HEAD, *insured], "承保名单.xlsx"), *grids]))]
+    yellow, red, any_fill, nobody = [0, 1, 0, 0, 0], [0, 0, 1, 0, 0], [0, 1, 0, 0, 1], [0] * 5
+    assert waits == [*yellow, *red, *yellow, *yellow, *yellow, *any_fill, *nobody]

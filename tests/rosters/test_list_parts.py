@@ -139,3 +139,47 @@ def test_a_line_of_people_who_bought_themselves_ends_the_group_and_one_without_r
 def test_the_last_digits_of_a_number_say_who_is_meant_in_the_list(line, held):
     rows = [HEAD, *PEOPLE, [line.format(end=TWO[-4:])]]
     assert codes((yield lists(rows, [HEAD, *PEOPLE])))[1].startswith("H") is held
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("说明：保单尾号4777、4814的已退保", "0110"),
+        ("保单号后四位4777已撤单", "0100"),
+        ("手机尾号1202、5420的客户已退款", "0110"),
+        ("注：①手机尾号1202已退保；②保单尾号4814已注销", "0110"),
+        ("注：①样乙已去世；②保单尾号4814已注销", "0110"),
+        ("保单尾号4777的已核实有效", "0000"),
+        ("银行卡尾号4777已销户", "0000"),
+    ],
+)
+def test_the_last_digits_of_a_policy_or_a_telephone_say_who_is_meant(line, held):
+    more = [
+        ("HHB00001111", "19911112222"),
+        ("HHB00004777", "19911111202"),
+        ("HHB00004814", "19911115420"),
+        ("HHB9", "199"),
+    ]
+    people = [*PEOPLE, ["样丁", resident("31011219780901101"), "七宝镇"]]
+    rows = [[*HEAD, "保单号", "手机号"], *([*one, *two] for one, two in zip(people, more, strict=True)), [line]]
+    found_codes = codes((yield lists(rows, [HEAD, *people])))
+    assert "".join(str(int(code[0] == "H")) for code in found_codes) == held
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("line", "against"),
+    [
+        ("注：账号尾号0018、4447的卡已注销", "101"),
+        ("说明：银行卡尾号0018已挂失", "100"),
+        ("注：尾号4447已销户", "001"),
+    ],
+)
+def test_the_last_digits_of_an_account_say_which_is_meant(line, against):
+    numbers = ["6228480402564890018", "6228480402564890026", "6228480402564894447"]
+    rows = [["姓名", "证件号码", "户名", "银行账号"]]
+    rows += [[name, number, name, account] for (name, number, _), account in zip(PEOPLE, numbers, strict=True)]
+    result = yield [*lists([HEAD, *PEOPLE], [HEAD, *PEOPLE]), grid([*rows, [line]], "银行账户.xlsx")]
+    hit = {row for _, row, _ in found(result.findings, "W15")}
+    assert "".join(str(int(row in hit)) for row in (2, 3, 4)) == against

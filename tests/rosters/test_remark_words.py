@@ -44,3 +44,36 @@ def test_what_nobody_understands_is_named_once_for_its_list_and_holds_nobody():
     assert codes(result) == ["OK", "OK", "X05", "H08", "OK", "OK", "OK", "OK"]
     assert found(result.findings, "I56") == [("I56", 3, "喜欢下棋")]
     assert "“喜欢下棋”、“爱唱歌”" in result.findings[result.findings["code"] == "I56"]["text"].iloc[0]
+
+
+OF_ROLES = {
+    "承保名单": [
+        "员工福利",
+        "工会会员福利",
+        "学校统一办理",
+        "村里出钱",
+        "爱心企业捐赠",
+        "上海样例机械公司",
+        "样例合作社职工",
+    ],
+    "生活困难农户": ["条件好转", "子女已工作", "土地已征用", "农转非", "已有退休金", "长期不在本地", "已康复"],
+}
+
+
+def test_what_speaks_against_paying_in_one_list_only_holds_its_own_people():
+    for role, texts in OF_ROLES.items():
+        for words in (texts, ["福利院老人", "家庭困难", "子女在读", "康复训练中", "单位电话", "样例机械公司退休工人"]):
+            rows = [["姓名", "证件号码", "街镇", "备注"]]
+            rows += [["样甲", number(at), "七宝镇", word] for at, word in enumerate(words)]
+            plain = [row[:3] for row in rows]
+            for insured, roster, of in (
+                (rows, plain, "承保名单"),
+                (plain, rows, "生活困难农户"),
+                (plain, rows, "优抚对象"),
+            ):
+                lists = [
+                    grid(insured, "承保名单.xlsx"),
+                    grid(roster, f"{of if of != '承保名单' else '持证残疾人'}.xlsx"),
+                ]
+                waits = {word for word, code in zip(words, codes(decide(lists)), strict=True) if code != "OK"}
+                assert waits == (set(words) if words is texts and of == role else set())
