@@ -40,6 +40,8 @@ from huibao_xl.rosters.status_words import is_nothing
 Flags = npt.NDArray[np.bool_]
 _HOLDER, _BANK, _ACCOUNT = "户名", "开户行", "银行账号"
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
+_OF_BANK = re.compile("[行社局部]|信用|邮|储|支付|农商")
+"""What a name of a bank has; a cell without is a remark (不用此卡)."""
 _LONG = re.compile(r"(?:\d[\s-]*){16}")
 """Digits as many as an account has."""
 _WHY_CHANGED = re.compile("(?:变更|更换|更改|修改|换卡|补办|挂失)的?(?:原因|事由|理由)")
@@ -86,6 +88,10 @@ def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tupl
             values = body.column(saying.column).take(pa.array(np.flatnonzero(hit))).to_pylist()
             place = (title, column_letters(saying.column))
             about.append(findings.for_rows("W15", frame[hit], *place, values, cells=saying.sentences[hit]))
+    if body.layout.says == "待定":
+        because = np.full(n, "名单的名称说这些账户不符、有误或待核", dtype=object)
+        against = added(against, unchecked, because)
+        about.append(findings.for_rows("W15", frame[unchecked], cells=because[unchecked]))
     about += [
         _unknown_remarks(body, at, one) for at, one in account_columns(body.layout).items() if one.kind == "remark"
     ]
@@ -245,7 +251,7 @@ def _in_cells(body: Body) -> Iterator[_Saying]:
     if column is None:
         return
     positions, written = mapped(pc.fill_null(body.column(column), ""), str)
-    notes = ["，".join(_BRACKETS.findall(text)) for text in written]
+    notes = ["，".join(_BRACKETS.findall(text)) if _OF_BANK.search(text) else text for text in written]
     against = np.array([bool(note) and judge(note, _NOTE) != "" for note in notes], dtype=np.bool_)[positions]
     if against.any():
         sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)

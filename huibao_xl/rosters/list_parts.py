@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from huibao_xl.identifiers.spelling import plain
-from huibao_xl.rosters.out_lists import OutName, out_name, says_in
+from huibao_xl.rosters.organisations import may_have_bought
+from huibao_xl.rosters.out_lists import OutName, alone_name, out_name, says_in
 
 _ABOVE = re.compile("(?<![人名位户岁级元])以上|上述|上列|前述|上面|截至此")
 _BELOW = re.compile("以下|下列|如下|下面|下述|自此")
@@ -29,8 +30,14 @@ _SUBTOTAL = "小计"
 _MARKED = re.compile(
     r"[标涂填划打加][红黄蓝绿灰黑色粗]|[红黄蓝绿灰橙紫黑粉青][色底]|[红黄蓝绿灰黑]字|[底颜字][色纹]|高亮|加粗|斜体|下划线|删除线|打[×√叉勾星*]|[红黄蓝绿灰橙紫][名行格框圈]|阴影|荧光|着色|[带有画][*★※▲△●◆#×√]|[*★※▲△●◆#×√]号?[为系表是]|标[注记有]"
 )
-_OF_GROUPS = re.compile("(?<!非)团[单体险]|(?:单位|企业|公司|工会|集体)(?:购买|投保|参保|统一|代[缴办付])")
+_OF_GROUPS = re.compile(
+    "(?<!非)团[单体险]|(?:单位|企业|公司|工会|集体)(?:购买|投保|参保|统一|集中|代[缴办付]|缴费|交费|付费|出资|福利|采购)|(?:员工|职工)福利"
+)
 """What a legend says of policies that others have bought."""
+_GROUP_LINE = re.compile(
+    r"(?:[一二三四五六七八九十0-9]{1,3}[、.．]\s*)?(?:(?:投保|参保|缴费|所属|工作|投保人|客户)?(?:单位|公司|企业|团体)(?:名称)?\s*[:：]\s*)?(?P<name>[^:：]+)$"
+)
+"""A line that is the name of an organisation, or begins with what it is."""
 _OF_ONE_PERSON = re.compile("个(?:人|单|险)(?:业务|渠道)?|散(?:户|单|客)|自(?:费|行|己)")
 """What a line says of policies that people have bought themselves."""
 _BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
@@ -92,7 +99,11 @@ def heads(text: str) -> OutName:
     """
     explains = _EXPLAINS.match(plain(text)) and not (_BELOW.search(text) or _ABOVE.search(text))
     instructs = _INSTRUCTS.search(text) and not (_BELOW.search(text) or _ABOVE.search(text))
-    return "" if explains or instructs or _COUNTS.search(text) or _COMPLETED.search(text) else out_name("", text)
+    return (
+        ""
+        if explains or instructs or _COUNTS.search(text) or _COMPLETED.search(text)
+        else out_name("", text) or alone_name(text)
+    )
 
 
 def heads_policies(text: str) -> Literal["团单", "个人", ""]:
@@ -103,8 +114,14 @@ def heads_policies(text: str) -> Literal["团单", "个人", ""]:
     """
     if _INSTRUCTS.search(text) or _COUNTS.search(text) or _COMPLETED.search(text) or _EXPLAINS.match(plain(text)):
         return ""
-    group, person = _OF_GROUPS.search(text), _OF_ONE_PERSON.search(text)
+    group, person = _OF_GROUPS.search(text) or _names_group(text), _OF_ONE_PERSON.search(text)
     return "" if bool(group) == bool(person) else "团单" if group else "个人"
+
+
+def _names_group(text: str) -> bool:
+    """Whether a line names the organisation that has bought the policies below it: 投保单位：上海样例公司, and none that keeps the list."""
+    found = _GROUP_LINE.match(text.strip())
+    return found is not None and bool(may_have_bought("单位名称", [found["name"].strip()]))
 
 
 def marks_out(text: str) -> OutName:

@@ -26,7 +26,7 @@ from huibao_xl.rosters.corrections import is_corrected
 from huibao_xl.rosters.fields import guide_sheets, is_hidden_store, sheets_by_content
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.list_years import year_of
-from huibao_xl.rosters.out_lists import out_name
+from huibao_xl.rosters.out_lists import alone_name, out_name
 from huibao_xl.rosters.partly_mentioned import LEAST_DIGITS, looks_masked, partly_mentioned
 from huibao_xl.rosters.role import of_another_benefit
 from huibao_xl.rosters.sheet_tables import names_person
@@ -58,7 +58,7 @@ def speaks_of(names: Sequence[str], grid: Grid, year: int = 0) -> str:
     titles = _titles(grid)
     old = 0 < year_of(*names, *titles) < year or of_another_benefit([*names, *titles])
     for text in names:
-        if out_name("", text) or _worded(text, old):
+        if out_name("", text) or alone_name(text) or _worded(text, old):
             return text
     rows = [grid.row(row) for row in range(min(grid.n_rows, _HEADER_ROWS))]
     for cells in (*rows, [text for _, text in grid.beside]):

@@ -135,7 +135,17 @@ def _alone_of_rosters() -> Mapping[str, OutName]:
 
 def _bare(text: str) -> str:
     """A name without digits, signs, and what says only that it is a list."""
-    return re.sub(r"[\W\d_]|(?:的|人员|人|名单|名册|表)+\W*$", "", plain(text))
+    return re.sub(r"[\W\d_]|(?:的|人员|人|名单|名册|表|数据|信息|记录|明细|清单|对象|户)+\W*$", "", plain(text))
+
+
+def alone_name(text: str) -> OutName:
+    """Return what a text says that is nothing but a word which says nothing within others (外迁, 病故人员), "" if it is none.
+
+    >>> alone_name("外迁"), alone_name("病故人员"), alone_name("病故军人遗属")
+    ('注销', '死亡', '')
+    """
+    short = _bare(text)
+    return _alone().get(short, "") if len(short) > 1 else ""
 
 
 def never_insured(stem: str, sheet: str, title: str = "", folders: Sequence[str] = ()) -> bool:
@@ -310,7 +320,7 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
     if frame in ("entries", "insured") and says in ("有进有出", "待定"):
         return role, says, why
     if says == "待定":
-        return role, "", why
+        return role, says if frame == "accounts" else "", why
     if frame == "entries":
         return role, "注销" if says == "退保" else says, why
     if frame == "insured" or (role is None and says == "退保"):

@@ -1,5 +1,6 @@
 """Reading the sources of any job: what was named, what is found there, and the stages that tell how far it is."""
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -16,8 +17,13 @@ from huibao_xl.reasons import Stop
 from huibao_xl.rosters.fields import RoleBook, guide_sheets, role_book, role_book_of
 from huibao_xl.rosters.lists import Forced, label, shared_folder
 from huibao_xl.rosters.mentions import is_of_ours
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.role_reader import forced_role
 
+_PAID = re.compile("往期|历年|历史|以前年度|上年|去年|已发|已付|已补|发放记录|发放台账")
+"""A name of a folder in which lists of who was paid lie."""
+_PAYS = re.compile("代发|发放|补贴明细")
+"""Which of our outputs say who is paid."""
 Advance = Callable[[], None]
 
 
@@ -92,7 +98,8 @@ def open_sources(
     paths, skipped = find_files(sources.paths)
     with stage("读取文件", len(paths)) as advance:
         read = read_files(paths, passwords, lambda path: advance())
-    parted = [without_outputs(file, sources.forced) for file in read]
+    shared = shared_folder([file.path for file in read])
+    parted = [without_outputs(file, sources.forced, shared) for file in read]
     left = [file for file, written in parted if file.grids or not written]
     base = shared_folder([file.path for file in left])
     found = [findings.for_file(code, label(path, base)) for path, code in skipped]
@@ -101,12 +108,14 @@ def open_sources(
     return left, found
 
 
-def without_outputs(file: SourceFile, forced: Forced) -> tuple[SourceFile, dict[str, str]]:
+def without_outputs(file: SourceFile, forced: Forced, base: Path | None = None) -> tuple[SourceFile, dict[str, str]]:
     """Return a file without the sheets that this program wrote, and {sheet: which of our outputs it is} of those. ``forced``: the sheets
-    that are lists because somebody says so."""
+    that are lists because somebody says so; ``base``: the folder that all sources share: a bank file of ours below a folder 往期发放 is a list of who was paid."""
     titles = {grid.sheet: title_of(grid) for grid in file.grids}
     if any(titles.values()):
         titles |= {grid.sheet: grid.sheet for grid in file.grids if not titles[grid.sheet] and _is_page(grid)}
+    if base and any(map(_PAID.search, folders_of(label(file.path, base)))):
+        titles |= {sheet: "" for sheet, title in titles.items() if _PAYS.search(title)}
     titles |= {grid.sheet: "" for grid in file.grids if forced_role(forced, file, grid)}
     left = [grid for grid in file.grids if not titles[grid.sheet]]
     return replace(file, grids=left), {sheet: title for sheet, title in titles.items() if title}

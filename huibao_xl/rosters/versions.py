@@ -19,6 +19,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.list_parts import without_marked
+from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import SheetList
 
 _SHARED, _LEAST = 0.6, 3
@@ -26,6 +27,8 @@ _SHARED, _LEAST = 0.6, 3
 _NEWER = re.compile("更新|最新|新版|修改|修订|修正|核对后|核后|复核后|定稿|终稿|终版|最终|正式|现在|现行")
 _OLDER = re.compile("原始|原表|原版|原稿|初版|初稿|旧|核对前|更新前|修改前|备份|草稿")
 _VERSION = re.compile(r"[vV](\d{1,2}(?:\.\d{1,2})?)|第([一二三四五六七八九])[版稿]|[^\d](\d)[版稿]")
+_YEAR = re.compile(r"(20\d\d)年?度?(?:名单|名册|数据|资料)?")
+"""A name of a folder that is a year."""
 _ADDS = re.compile("增量|新增|增补|补充|追加|补报|续报|增加|变更|变动|批改|更正|部分")
 """What a list says that does not repeat an earlier one."""
 _MONTH = re.compile(
@@ -41,8 +44,8 @@ def with_versions(read: Sequence[SheetList], confirmed: Sequence[bool]) -> tuple
     """
     lists: list[SheetList] = list(read)
     found: list[pd.DataFrame] = []
-    for first, second in _pairs(read):
-        ordered = _order(read, first, second)
+    for first, second in [*_pairs(read), *_of_other_years(read)]:
+        ordered = _by_years(read, first, second) or _order(read, first, second)
         for older, newer in ordered:
             missing = _unconfirmed(read[older].frame, read[newer].frame)
             if confirmed[older] or not missing.any():
@@ -61,6 +64,34 @@ def _pairs(read: Sequence[SheetList]) -> list[tuple[int, int]]:
         if layout.role.frame in ("entries", "insured") and not layout.says and len(one.frame):
             groups.setdefault((layout.role.name, tuple(sorted(filter(None, layout.header.keys)))), []).append(at)
     return [pair for places in groups.values() if len(places) > 1 for pair in _overlapping(read, places)]
+
+
+def _of_other_years(read: Sequence[SheetList]) -> list[tuple[int, int]]:
+    """The places of rosters that have one name in folders of different years (2022年/持证残疾人, 2024年/持证残疾人), whomever they share."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for at, one in enumerate(read):
+        if (
+            one.body.layout.role.frame == "entries"
+            and not one.body.layout.says
+            and len(one.frame)
+            and _folder_year(one)
+        ):
+            file, sheet = one.body.grid.named
+            groups.setdefault((one.body.layout.role.name, file.stem, sheet), []).append(at)
+    pairs = [pair for places in groups.values() for pair in combinations(places, 2)]
+    return [pair for pair in pairs if _by_years(read, *pair) and pair not in _pairs(read)]
+
+
+def _folder_year(one: SheetList) -> int:
+    """The year that is the whole name of a folder that a list lies in, 0 if none is."""
+    found = (_YEAR.fullmatch(folder) for folder in folders_of(one.body.label))
+    return next((int(one[1]) for one in found if one), 0)
+
+
+def _by_years(read: Sequence[SheetList], first: int, second: int) -> list[tuple[int, int]]:
+    """(older, newer) of two lists that lie in folders of different years, nothing where they do not."""
+    one, two = _folder_year(read[first]), _folder_year(read[second])
+    return [] if not (one and two) or one == two else [(first, second) if one < two else (second, first)]
 
 
 def _overlapping(read: Sequence[SheetList], places: Sequence[int]) -> list[tuple[int, int]]:

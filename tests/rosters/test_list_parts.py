@@ -183,3 +183,13 @@ def test_the_last_digits_of_an_account_say_which_is_meant(line, against):
     result = yield [*lists([HEAD, *PEOPLE], [HEAD, *PEOPLE]), grid([*rows, [line]], "银行账户.xlsx")]
     hit = {row for _, row, _ in found(result.findings, "W15")}
     assert "".join(str(int(row in hit)) for row in (2, 3, 4)) == against
+
+
+@at_once
+@pytest.mark.parametrize(
+    "line", ["投保单位：上海样例机械有限公司", "单位：上海样例公司", "以下为单位缴费人员", "上海样例商贸有限公司", "企业福利部分", "外迁"]
+)
+def test_a_line_that_names_the_buyer_or_is_one_word_heads_the_people_below_it(line):
+    rows = [HEAD, PEOPLE[0], [line], *PEOPLE[1:]]
+    lists_of = lists([HEAD, *PEOPLE], rows) if line == "外迁" else lists(rows, [HEAD, *PEOPLE])
+    assert codes((yield lists_of)) == ["OK", "H08", "H08"]
