@@ -61,7 +61,12 @@ def with_channels(grid: Grid, layout: Layout, spelt: Mapping[int, str], asking: 
     by_header = {at: field for at, field in spelt.items() if field == CHANNEL} | {
         one.column: one.field for one in layout.readings if one.field == CHANNEL and one.sureness == "确定"
     }
-    taken = {*(at for field, at in layout.columns.items() if field != "状态"), *by_header, *answered, *(question.column for question in layout.questions)}
+    taken = {
+        *(at for field, at in layout.columns.items() if field != "状态"),
+        *by_header,
+        *answered,
+        *(question.column for question in layout.questions),
+    }
     worded = [
         at for at in range(len(layout.header.texts)) if at not in taken and _says_who_bought(grid, layout.header, at)
     ]

@@ -1,6 +1,5 @@
 """The tables, indexes and triggers of a ledger's file are those of ledger.sql at every opening; versions; ledgers of the first version."""
 
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,7 +11,7 @@ from tampering import plainly, rechain, tamper
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, ledger_acts
 from huibao_xl.payments.bookings import recovery_acts
-from huibao_xl.payments.ledger import schema
+from huibao_xl.payments.ledger import schema, witness
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done

@@ -187,7 +187,15 @@ def test_the_last_digits_of_an_account_say_which_is_meant(line, against):
 
 @at_once
 @pytest.mark.parametrize(
-    "line", ["投保单位：上海样例机械有限公司", "单位：上海样例公司", "以下为单位缴费人员", "上海样例商贸有限公司", "企业福利部分", "外迁"]
+    "line",
+    [
+        "投保单位：上海样例机械有限公司",
+        "单位：上海样例公司",
+        "以下为单位缴费人员",
+        "上海样例商贸有限公司",
+        "企业福利部分",
+        "外迁",
+    ],
 )
 def test_a_line_that_names_the_buyer_or_is_one_word_heads_the_people_below_it(line):
     rows = [HEAD, PEOPLE[0], [line], *PEOPLE[1:]]
