@@ -34,6 +34,7 @@ SETTINGS: tuple[tuple[str, str | bool], ...] = (
     ("ADD_WORKBOOK_TO_PYTHONPATH", False),
     ("USE UDF SERVER", True),
     ("UDF MODULES", "huibao_xl.excel.udfs"),
+    ("MESSAGE STARTING", "沪惠保正在启动……第一次要等一会儿"),
     ("MESSAGE NO PYTHON", "没有找到本软件的 Python，请重新运行安装包中的 install.cmd。应在："),
     (
         "MESSAGE FAILED",

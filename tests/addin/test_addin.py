@@ -336,3 +336,11 @@ def test_libreoffice_loads_the_addin_and_runs_our_vba(addin: Path, tmp_path: Pat
     assert seen["answers"][0] == 14
     assert seen["answers"][1:-4] == [True, *[False] * len(HOSTILE)]
     assert seen["answers"][-4:] == [None, command, None, command]
+
+
+def test_the_first_press_says_at_once_that_it_starts() -> None:
+    """Excel stands still while Python starts; the line goes when the command is done, or could not be run."""
+    source = (build.FOLDER / "HuibaoRibbon.bas").read_text(encoding="ascii")
+    shown = 'Application.StatusBar = GetConfig("MESSAGE STARTING")'
+    assert source.index(shown) < source.index("RunPython HuibaoCommand(tag)")
+    assert source.index("failed:\n    Application.StatusBar = False") and dict(build.SETTINGS)["MESSAGE STARTING"]

@@ -18,9 +18,12 @@ Public Sub HuibaoDispatch(ByVal tag As String)
     End If
     ' RunPython needs a workbook to speak of
     If ActiveWorkbook Is Nothing Then Workbooks.Add
+    ' Python takes a while to start: say so at once; Python takes the line away when it has done
+    Application.StatusBar = GetConfig("MESSAGE STARTING")
     RunPython HuibaoCommand(tag)
     Exit Sub
 failed:
+    Application.StatusBar = False
     MsgBox GetConfig("MESSAGE FAILED") & vbCrLf & Err.Description, vbExclamation
 End Sub
 
