@@ -29,6 +29,8 @@ NOTED = 3_000
 """Cells of one sheet that get a note, errors first: each note is a drawing of its own, and Excel crawls with tens of thousands. Colours
 and the 问题 column have no limit."""
 _WIDEST = 60
+_COVERED = 10_000
+"""Cells that a merged range may cover; one that covers more is no part of a list."""
 _TAG = "【沪惠保·"
 _BREAK = "\n――――――\n"
 
@@ -155,6 +157,7 @@ def place(snapshot: "Snapshot", plans: Plan) -> tuple[Plan, dict[str, Any]]:
     for name, marks_here in plans.items():
         if name not in snapshot.grids:
             continue
+        marks_here = replace(marks_here, notes=_on_first_cells(marks_here.notes, snapshot.grids[name].merged))
         column = marks_here.column
         if marks_here.problems:
             mine = before.get(name)
@@ -171,6 +174,26 @@ def place(snapshot: "Snapshot", plans: Plan) -> tuple[Plan, dict[str, Any]]:
             marks_here = replace(marks_here, column=column, filter=ours)
         placed[name] = marks_here
     return placed, to_restore
+
+
+def _on_first_cells(notes: list[Note], merged: list[tuple[int, int, int, int]]) -> list[Note]:
+    """The notes, those on cells that a merged range covers on its first one: no other can have a note.
+
+    >>> _on_first_cells([Note(3, 2, "甲"), Note(4, 2, "乙")], [(1, 1, 3, 1)])
+    [Note(row=2, column=2, text='甲\\n乙')]
+    """
+    firsts = {
+        (row, column): (top + 1, left + 1)
+        for top, left, bottom, right in merged
+        if (bottom - top + 1) * (right - left + 1) <= _COVERED
+        for row in range(top + 1, bottom + 2)
+        for column in range(left + 1, right + 2)
+    }
+    found: dict[tuple[int, int], Note] = {}
+    for note in notes:
+        place = firsts.get((note.row, note.column), (note.row, note.column))
+        found[place] = Note(*place, f"{found[place].text}\n{note.text}" if place in found else note.text)
+    return list(found.values())
 
 
 def _free_column(snapshot: "Snapshot", name: str) -> int:
