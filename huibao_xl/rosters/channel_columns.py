@@ -1,6 +1,5 @@
 """The columns of 承保名单 that say 投保渠道: there may be several, by their header, by their cells, or by an answer."""
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
@@ -13,10 +12,6 @@ from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.status_words import answer
 
 CHANNEL = "投保渠道"
-_BY_GROUP = re.compile("团[单体险办购]|企业|集体|单位|公司")
-"""What a cell has that says of a policy that a group bought it."""
-_BY_ANYBODY = re.compile(f"{_BY_GROUP.pattern}|个[人单险]|散[单户客]|自费")
-"""What it has that says so, or that a person did."""
 
 
 def speaking_channels(grid: Grid, header: Header, fields: Mapping[int, str]) -> frozenset[int]:
@@ -43,15 +38,6 @@ def with_plain_channels(grid: Grid, header: Header, readings: Sequence[ColumnRea
     return tuple(found)
 
 
-def _says_who_bought(grid: Grid, header: Header, column: int) -> bool:
-    """Whether a column says of each policy that a group or a person bought it, in words that say so plainly (团体出单, 个人出单), whatever its header."""
-    if not all(map(_BY_ANYBODY.search, sampled(grid, header, column))):
-        return False
-    words = distinct_cells(grid, header, column)
-    groups = sum(bool(_BY_GROUP.search(word)) for word in words)
-    return 0 < groups < len(words) and all(map(_BY_ANYBODY.search, words))
-
-
 def with_channels(grid: Grid, layout: Layout, spelt: Mapping[int, str], asking: Sequence[int]) -> Layout:
     """The layout with the further columns that say 投保渠道: by an answer, or by their header and cells (``asking``: 是否团单). A column that has
     only its header for it is read as one that nobody knows."""
@@ -61,21 +47,12 @@ def with_channels(grid: Grid, layout: Layout, spelt: Mapping[int, str], asking: 
     by_header = {at: field for at, field in spelt.items() if field == CHANNEL} | {
         one.column: one.field for one in layout.readings if one.field == CHANNEL and one.sureness == "确定"
     }
-    taken = {
-        *(at for field, at in layout.columns.items() if field != "状态"),
-        *by_header,
-        *answered,
-        *(question.column for question in layout.questions),
-    }
-    worded = [
-        at for at in range(len(layout.header.texts)) if at not in taken and _says_who_bought(grid, layout.header, at)
-    ]
     further = [at for at in by_header if at != layout.columns.get(CHANNEL)]
-    if not (further or answered or asking or worded):
+    if not (further or answered or asking):
         return layout
     speaking = speaking_channels(grid, layout.header, by_header)
     open_ones = {question.column for question in layout.questions} | {layout.columns.get(CHANNEL)}
-    channels = {*answered, *asking, *worded, *(at for at in further if at in speaking)} - open_ones
+    channels = {*answered, *asking, *(at for at in further if at in speaking)} - open_ones
     mute = [at for at in further if at not in channels and at not in open_ones]
     others = tuple(one for one in layout.readings if one.column not in mute)
     unread = tuple(ColumnReading(at, layout.header.texts[at], "", "未用", 0.0, "") for at in mute)
