@@ -15,8 +15,8 @@ from huibao_xl.policy.year import Policy
 if TYPE_CHECKING:
     from huibao_xl.policy.townships import Names
 
-_STREET = r"(?!新村(?!街道)|大道|公路|[路弄村苑里园江桥])"
-"""What stands behind the name of a district that is no district: 宝山路, 青浦公路."""
+_STREET = r"(?!新[村城苑](?!街道)|花[园苑]|家园|公寓|小区|佳[苑园]|名[苑邸]|豪[苑庭]|大道|公路|[路弄村苑里园江桥])"
+"""What stands behind the name of a district that is no district: 宝山路, 青浦公路, 静安新城."""
 _INTO = re.compile(
     r"人在|居住|住在|现居|转入|迁入|调入|来自|原籍|除|不含|不包括|以外|之外|另附|另册|另表|抄送|抄报|主送|电话|地址|弄|路[0-9]"
 )
@@ -46,8 +46,8 @@ class Elsewhere:
         >>> from huibao_xl.policy import load
         >>> from huibao_xl.policy.townships import Names
         >>> elsewhere = Names(load("2024")).elsewhere
-        >>> [elsewhere.of_cell(text) for text in ("徐汇区田林街道", "七宝镇→松江九亭镇", "外区", "七宝镇转昆明", "闵行区七宝镇", "七宝镇宝山路5弄")]
-        ['徐汇区', '松江', '外区', '昆明', '', '']
+        >>> [elsewhere.of_cell(text) for text in ("徐汇区田林街道", "七宝镇→松江九亭镇", "外区", "七宝镇转昆明", "闵行区七宝镇", "七宝镇宝山路5弄", "七宝镇静安新城")]
+        ['徐汇区', '松江', '外区', '昆明', '', '', '']
         """
         word = self._stripped(text)
         if self._ours is None or len(word) > _LONGEST or _INTO.search(word):

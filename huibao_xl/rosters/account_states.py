@@ -121,9 +121,10 @@ def former(body: Body) -> Iterator[tuple[Body, str]]:
             yield replace(body, layout=layout, below=None, lines=()), f"{column_letters(at)} 列“{header}”：已换了账号"
 
 
-def against_all(frame: pd.DataFrame, why: str) -> pd.DataFrame:
-    """Return the accounts (frames.ACCOUNTS) of a frame with a word against each that nobody checked."""
+def against_all(frame: pd.DataFrame, why: str, but: Flags | None = None) -> pd.DataFrame:
+    """Return the accounts (frames.ACCOUNTS) of a frame with a word against each that nobody checked. ``but``: rows that are left alone."""
     hit = (frame["checked"] == "").to_numpy(dtype=np.bool_) & (frame["account"] != "").to_numpy(dtype=np.bool_)
+    hit = hit if but is None else hit & ~but
     words = np.full(len(frame), why, dtype=object)
     return frame.assign(against=label(added(texts_of(frame["against"]), hit, words)))
 

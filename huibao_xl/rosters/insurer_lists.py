@@ -23,6 +23,8 @@ _BOUGHT = ("承保日期", "投保渠道", "保费")
 """Fields by which a list says that each row was bought."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
+_LEGEND = re.compile(r"[(（\[【][^()（）]*(?:[栏列格][:：为]|[A-Z0-9√×★●▲■☆○△◆][-－—=＝:：为])[^()（）]*[)）\]】]")
+"""What a title explains of the marks below it: （备注栏：T-退保，D-团单）."""
 
 
 def no_insured_list(names: Sequence[str], grid: Grid, header: Header) -> str:
@@ -51,7 +53,7 @@ def bought_by_others(names: Sequence[str], grid: Grid, header: Header) -> str:
     against = "，而投保渠道没有一行是团单" if channels else ""
     rule = content()["group_lists"]
     for text in (text for text in names if len(text) <= _LONGEST_TITLE):
-        written = re.sub(content()["named"]["insurers"], " ", plain(text))
+        written = re.sub(content()["named"]["insurers"], " ", plain(_LEGEND.sub("", text)))
         for word in rule["unless"]:
             written = written.replace(word, " ")
         written = re.sub(rule["taken_out"], " ", written)

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from huibao_xl.rosters.column_content import is_open
 from huibao_xl.rosters.header_terms import content, parse, plain
+from huibao_xl.rosters.parting import is_no_state
 from huibao_xl.rosters.recogniser import ColumnReading
 
 _START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
@@ -50,6 +51,16 @@ def without_nearby_days(
             one = replace(one, field="", sureness="未用", doubts=(one.field,)) if decides else one
         found.append(one)
     return tuple(found)
+
+
+def without_days_of_family(readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
+    """Return the readings of a roster with a day on which somebody of the family died or left (配偶死亡日期) as one of his circumstances."""
+    return tuple(
+        replace(one, field="个人情况", sureness="确定", doubts=())
+        if {one.field, *one.doubts} & {"死亡日期", "注销日期"} and is_no_state(one.header)
+        else one
+        for one in readings
+    )
 
 
 def without_idle_days(

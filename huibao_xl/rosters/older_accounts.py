@@ -6,6 +6,7 @@ Where all lists of accounts say an earlier year, or those that do not are shorte
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from huibao_xl import findings
@@ -13,6 +14,8 @@ from huibao_xl.rosters.account_states import against_all
 from huibao_xl.rosters.list_years import old_by_name
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import SheetList
+
+_PAIR = ["person", "account"]
 
 
 def with_older_accounts(
@@ -25,11 +28,13 @@ def with_older_accounts(
     lists = list(read)
     accounts = [at for at, one in enumerate(read) if one.body.layout.role.frame == "accounts"]
     old = {at: _age(read[at], year) for at in accounts}
-    newer = sum(len(read[at].frame) for at, age in old.items() if not age)
+    of_now = [read[at].frame for at, age in old.items() if not age]
+    newer = sum(map(len, of_now))
+    pairs = pd.MultiIndex.from_frame(pd.concat([one[_PAIR] for one in of_now])) if of_now else None
     found = []
     for at, age in old.items():
         if age and not confirmed[at] and len(read[at].frame) <= newer:
-            lists[at] = _doubted(read[at], age)
+            lists[at] = _doubted(read[at], age, pairs)
             body = read[at].body
             found.append(findings.for_file("I54", body.label, body.grid.sheet, old=age, now=year))
     return lists, found
@@ -41,7 +46,12 @@ def _age(one: SheetList, year: int) -> str:
     return old_by_name((sheet, one.body.layout.header.title, file.stem, *folders_of(one.body.label)), year)
 
 
-def _doubted(one: SheetList, age: str) -> SheetList:
-    frame = against_all(one.frame, f"只在可能是{age}的表中")
+def _doubted(one: SheetList, age: str, newer: pd.MultiIndex | None) -> SheetList:
+    """The list with a word against each of its accounts, but for those that a list of now gives the same person (``newer``: person, account)."""
+    pairs = pd.MultiIndex.from_frame(one.frame[_PAIR])
+    again = np.zeros(len(pairs), dtype=np.bool_) if newer is None else pairs.isin(newer)
+    frame = against_all(
+        one.frame, f"只在可能是{age}的表中", again & (one.frame["person"] >= 0).to_numpy(dtype=np.bool_)
+    )
     layout = replace(one.body.layout, old=age)
     return replace(one, frame=frame, body=replace(one.body, layout=layout))

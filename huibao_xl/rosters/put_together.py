@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import plain
-from huibao_xl.rosters.column_content import TESTS, is_id, sample
+from huibao_xl.rosters.column_content import SAMPLE, TESTS, is_id, sample, shares
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import fields_of
 
@@ -126,6 +126,26 @@ def with_header(grid: Grid, is_township: Callable[[str], bool]) -> Grid | None:
 
 def _mostly(texts: Sequence[str], test: Callable[[str], bool]) -> bool:
     return bool(texts) and sum(map(test, texts)) >= _NEARLY_ALL * len(texts)
+
+
+_NUMBER_LIKE = r"[0-9][0-9*＊xX .-]{11,}[0-9*＊xX]|[0-9.]+[Ee][+]1[0-9]"
+"""What may be the number of a person, also one that is masked or that Excel has destroyed."""
+_PLACE = r"[镇乡村道委会区站所计]$"
+"""How a place, or a total, ends."""
+
+
+def may_hold_people(grid: Grid, is_township: Callable[[str], bool], first: int = 0) -> bool:
+    """Return whether a sheet has a cell like a number of a person, or a column most of whose cells look like names: an explanation and statistics
+    (镇, 户数, 人数) have neither. ``first``: the first row below its header."""
+    for column in grid.cells:
+        texts = pc.drop_null(pc.utf8_trim_whitespace(column.slice(first)))
+        if pc.any(pc.match_substring_regex(texts, _NUMBER_LIKE)).as_py():
+            return True
+        cells = [text for text in texts.slice(0, SAMPLE).to_pylist() if text]
+        named = [text for text in cells if shares([text])["name"] and not re.search(_PLACE, text)]
+        if 2 * sum(not is_township(text) for text in named) >= max(len(cells), 1):
+            return True
+    return False
 
 
 def numbers_on(grid: Grid) -> int:

@@ -47,7 +47,7 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
     >>> read_remark("已注销").means, read_remark("查无此人").means, read_remark("独居老人").means
     ('out', 'unclear', '')
     """
-    text = _reported().sub("", text)
+    text = _returned().sub(_SPACE, _reported().sub("", text))
     state = read_state(text, left_is_out, remark=True)
     if state.dead or not (state.means or speaks_against(text)):
         return state
@@ -56,6 +56,12 @@ def read_remark(text: str, left_is_out: bool = True) -> State:
         spoken = read_state(about, left_is_out, remark=True).means or speaks_against(text)
         return state if spoken else replace(state, means="")
     return replace(state, means="unclear")
+
+
+@lru_cache(maxsize=1)
+def _returned() -> re.Pattern[str]:
+    """What was stopped once, and is in force again (停发后恢复)."""
+    return re.compile(content()["returned"]["pattern"])
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +85,8 @@ def instead_of(field: str) -> str:
 def speaks_against(text: str) -> bool:
     """Return whether a remark speaks against paying, for sure or perhaps."""
     written = [_of_the_person(clause) for clause in _clauses(text)]
+    if plain(text) in content()["against"]:
+        return True
     joined = "".join(written).replace(_SPACE, "")
     if joined in content()["alone"] or _AROUND.sub("", joined) in content()["alone"]:
         return True
@@ -220,12 +228,14 @@ def _against() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _composed() -> re.Pattern[str]:
-    return re.compile("|".join(_in_order(rule) for rule in content()["composed"] if "unless" not in rule))
+    rules = (rule for rule in content()["composed"] if "unless" not in rule and not rule.get("doubtful"))
+    return re.compile("|".join(map(_in_order, rules)))
 
 
 @lru_cache(maxsize=1)
 def _doubtful() -> re.Pattern[str]:
-    return re.compile(_either(content()["doubtful"]))
+    composed = (_in_order(rule) for rule in content()["composed"] if rule.get("doubtful"))
+    return re.compile("|".join((_either(content()["doubtful"]), *composed)))
 
 
 def _in_order(rule: Mapping[str, Any], between: str = "") -> str:

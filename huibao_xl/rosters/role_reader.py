@@ -34,7 +34,7 @@ from huibao_xl.rosters.mentions import is_letter, is_of_ours, says_nobody
 from huibao_xl.rosters.out_lists import OutName, is_out, read_as
 from huibao_xl.rosters.parting import counted
 from huibao_xl.rosters.place import folders_of
-from huibao_xl.rosters.put_together import numbers_on, with_header, with_numbers
+from huibao_xl.rosters.put_together import may_hold_people, numbers_on, with_header, with_numbers
 from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, names_of_roles, role_of_name
 from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder
@@ -112,7 +112,8 @@ class RoleReader:
             return None, [about_sheet("I44", label, grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
         asks = self.asks and not (answer or forced)
-        role, no_list = reading.role, self._no_list(file, grid, header, reading, bool(forced or only), asks)
+        sure = bool(forced) or (only and may_hold_people(grid, self.is_township, header.last + 1 if header else 0))
+        role, no_list = reading.role, self._no_list(file, grid, header, reading, sure, asks)
         if no_list or role is None or header is None:
             return None, self._not_read(file, grid, no_list or reading)
         confirmed = self.answers.confirmed(role, header, places_of(grid, label))
@@ -138,7 +139,7 @@ class RoleReader:
     def _no_list(
         self, file: SourceFile, grid: Grid, header: Header | None, reading: RoleReading, sure: bool, asks: bool
     ) -> RoleReading | None:
-        """What a sheet is instead of a list of its role, None if it may be one. ``sure``: the role is forced, or the sheet is alone in its file; ``asks``:
+        """What a sheet is instead of a list of its role, None if it may be one. ``sure``: the role is forced, or the sheet is alone in its file and may hold people; ``asks``:
         nobody has said what it is, and somebody can be asked."""
         role = reading.role
         if role is None or header is None or not (sure or _lists_people(role, header)):
@@ -317,7 +318,8 @@ class RoleReader:
         name = forced or role_of_name(sheet, self.book) or role_of_name(path.stem, self.book)
         if not (only and name):
             return
-        if self.asks and not forced and (is_letter(grid) or 0 < numbers_on(grid) <= MOST_OF_FORM):
+        no_list = is_letter(grid) or 0 < numbers_on(grid) <= MOST_OF_FORM or not may_hold_people(grid, self.is_township)
+        if self.asks and not forced and no_list:
             self.unread.setdefault((file.path, grid.sheet), RoleReading(None, _UNHEADED, (name,), form="unheaded"))
             return
         seen = next((row for row in map(grid.row, range(grid.n_rows)) if any(row)), [])

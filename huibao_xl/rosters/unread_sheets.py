@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow.compute as pc
 
@@ -93,7 +94,7 @@ def mentioned_elsewhere(unread: Sequence[Grid], reader: RoleReader, register: Re
             people = all_mentioned([people, placed(named, grid, unread_sheet.label, "（所在的话写有退出或死亡）")])
         if len(people):
             found.append(unread_sheet.finding(why, len(people)))
-            parts.append(people.assign(roster=_may_be_roster(unread_sheet)))
+            parts.append(people.assign(roster=_may_be_listed(unread_sheet, people)))
         listed = _perhaps_listed(unread_sheet, people)
         if len(listed):
             found.append(unread_sheet.finding("写有号码，像名册上的人，没有名册上的列", len(listed)))
@@ -210,11 +211,22 @@ def _insured_by_policy(sheet: _Sheet) -> pd.DataFrame:
     return nobody.assign(name_key="", name="", id_raw="")
 
 
-def _may_be_roster(sheet: _Sheet) -> bool:
-    """Whether an unread sheet may be a roster that was put right: whom it names, and no roster does, is not refused before somebody has said so."""
+def _may_be_listed(sheet: _Sheet, people: pd.DataFrame) -> "npt.NDArray[np.bool_]":
+    """Which people of a letter of correction are not refused before somebody has said so, though no roster has them: all, where it may be a roster
+    that was put right; else those whose other number of the same row, before or after it, a roster has."""
+    none = np.zeros(len(people), dtype=np.bool_)
     if sheet.reading is None or sheet.header is None or not corrects(sheet.header):
-        return False
-    return any(sheet.reader.book.roles[name].frame == "entries" for name in sheet.reading.others)
+        return none
+    if any(sheet.reader.book.roles[name].frame == "entries" for name in sheet.reading.others):
+        return ~none
+    for one in sheet.register.lists:
+        if one.body.layout.role.frame == "entries":
+            none |= people["person"].isin(one.frame["person"]).to_numpy(dtype=np.bool_)
+    return (
+        people["row"]
+        .isin(people["row"][none & (people["person"] >= 0).to_numpy(dtype=np.bool_)])
+        .to_numpy(dtype=np.bool_)
+    )
 
 
 def _perhaps_listed(sheet: _Sheet, people: pd.DataFrame) -> pd.DataFrame:

@@ -109,6 +109,22 @@ def test_a_longer_older_list_is_the_one_that_is_used() -> None:
     assert result.payments["payable"].tolist() == [True, True]
 
 
+def test_an_older_list_says_nothing_against_an_account_that_the_list_of_now_gives_too() -> None:
+    *others, _ = lists([], [], [])
+    head = ["姓名", "证件号码", "银行账号"]
+    older = grid([head, [*PEOPLE[0], ACCOUNT], [*PEOPLE[1], OTHER]], "2023年银行账户.xlsx")
+    result = decide([*others, older, grid([head, [*PEOPLE[0], ACCOUNT], [*PEOPLE[1], OTHER]], "2024年银行账户.xlsx")])
+    assert result.payments["payable"].tolist() == [True, True]
+
+
+@pytest.mark.parametrize("sheet", ["户名不符", "核验失败", "账号错误", "未激活", "挂失"])
+def test_a_sheet_whose_name_says_that_its_accounts_are_no_good_pays_to_none_of_them(sheet: str) -> None:
+    *others, accounts = lists([], [], [])
+    result = decide([*others, replace(accounts, sheet=sheet)])
+    assert result.payments["payable"].tolist() == [False, False]
+    assert len(found(result.findings, "W15")) == 2
+
+
 def test_the_last_digits_of_a_new_card_say_whether_the_account_is_its() -> None:
     tails = [["旧卡遗失，新卡尾号0001"], ["旧卡遗失，新卡尾号8812"]]
     assert decide(lists(["备注"], *tails)).payments["payable"].tolist() == [True, False]

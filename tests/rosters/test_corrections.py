@@ -7,6 +7,7 @@ from tables import codes, decide, found, grid, resident
 from huibao_xl.rosters import corrections
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
+FOUR, FIVE, SIX = (resident(f"3101121966070790{n}") for n in (4, 5, 6))
 HEAD = ["姓名", "证件号码", "街镇"]
 PEOPLE = [["样甲", ONE, "七宝镇"], ["样乙", TWO, "七宝镇"], ["样丙", THREE, "七宝镇"]]
 LISTS = [grid([HEAD, *PEOPLE], "承保名单.xlsx"), grid([HEAD, *PEOPLE], "持证残疾人.xlsx")]
@@ -35,6 +36,12 @@ LETTER = ["序号", "保单号", "原姓名", "原证件号码", "更正后姓�
                 ["P2", "样乙", TWO, "姓名", "样已", "样乙"],
             ],
         ),
+        (
+            "更正表",
+            [["姓名", "证件号码", "更正项目", "原登记内容", "更正后内容"], ["样乙", TWO, "持证状态", "正常", "注销"]],
+        ),
+        ("信息更正表", [["姓名", "证件号码", "原信息", "正确信息"], ["样乙", TWO, "2029-03-04", "2024-03-04"]]),
+        ("勘误", [["姓名", "证件号码", "错误内容", "应为"], ["样乙", TWO, "二级", "注销"]]),
         ("附件2", [["错误姓名", "错误证件号码", "正确姓名", "正确证件号码"], ["样乙", WRONG, "样乙", TWO]]),
     ],
 )
@@ -66,3 +73,10 @@ def test_who_stands_only_in_a_corrected_roster_waits_and_is_not_refused():
     rows = [["姓名", "原身份证号", "更正后身份证号", "残疾类别", "街镇"], ["样丙", TWO, THREE, "肢体", "七宝镇"]]
     short = grid([HEAD, PEOPLE[0]], "持证残疾人.xlsx")
     assert codes(decide([LISTS[0], short, grid(rows, "残疾人更正.xlsx")])) == ["OK", "H08", "H08"]
+
+
+def test_who_is_insured_under_a_number_that_a_letter_puts_right_is_not_refused():
+    rows = [["保单号", "姓名", "原证件号码", "更正后证件号码"], ["P2", "样乙", FOUR, TWO], ["P4", "样丁", FIVE, SIX]]
+    insured = [PEOPLE[0], ["样乙", FOUR, ""], ["样丁", FIVE, ""]]
+    lists = [grid([HEAD, *insured], "承保名单.xlsx"), LISTS[1], grid(rows, "证件号更正清单.xlsx")]
+    assert codes(decide(lists)) == ["OK", "H08", "X01"]

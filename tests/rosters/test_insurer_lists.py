@@ -138,6 +138,8 @@ def test_a_hotline_above_an_insured_list_says_nothing():
                 "太保公司承保名单",
                 "已剔除企业",
                 "承保名单剔除企业",
+                "沪惠保承保名单（备注栏：T-退保，D-团单）",
+                "承保名单（A=个人，B=团体）",
             )
         ),
     ],

@@ -57,7 +57,10 @@ def test_letters_forms_and_lists_in_words_stop_nothing_and_whom_they_name_waits(
     upright = [["姓名", "样乙"], ["身份证号", FIVE], ["街镇", "七宝镇"], ["残疾类别", "肢体"]]
     refused = [["关于取消部分家庭低保待遇的通知"], [f"经复核，样丙（{SIX}）自2024年5月1日起取消最低生活保障待遇。"]]
     nobody = [["关于做好残疾人工作的通知"], ["请各街镇于6月30日前报送持证残疾人名册。"]]
+    figures = [["镇", "户数", "人数"], ["浦江镇", "12", "30"], ["合计", "12", "30"]]
+    told = [["本次承保名单截至2024年6月30日，共计20人。"]]
     cases = [
+        ([(figures, "生活困难农户汇总统计.xlsx"), (told, "承保名单说明.xlsx")], ["X01", "X01", "OK"]),
         ([(letter, "关于认定低保家庭的批复.docx"), (form, "审批表-残疾人.xlsx")], ["H08", "H08", "OK"]),
         ([(in_words, "颛桥镇.docx"), (upright, "竖排持证残疾人.xlsx")], ["H08", "H08", "OK"]),
         ([(refused, "关于取消低保待遇的通知.docx"), (nobody, "关于残疾人工作的通知.docx")], ["X01", "X01", "H08"]),
