@@ -25,7 +25,7 @@ from huibao_xl.rosters.account_checks import with_checks
 from huibao_xl.rosters.account_states import with_account_states
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
-from huibao_xl.rosters.id_cells import with_every_number
+from huibao_xl.rosters.id_cells import with_card_holders, with_every_number
 from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.layout import instead_of
 from huibao_xl.rosters.out_lists import never_insured
@@ -116,7 +116,8 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     frame["doubt"] = label(_with(texts_of(frame["doubt"]), elsewhere))
     about_people = [from_cards, _separated_ids(body, frame), _faulty_ids(body, frame), _missing_names(body, frame)]
     found = [*about_people, *about_days, *about_states, about_towns, about_marks("I35", frame, elsewhere)]
-    return ENTRIES.check(with_every_number(frame, today)), found
+    frame = with_every_number(frame, today)
+    return ENTRIES.check(with_card_holders(frame, today) if body.layout.role.disability_card else frame), found
 
 
 def withdrawn(body: Body, names: Names, today: date) -> Cleaned:

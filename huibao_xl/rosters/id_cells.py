@@ -63,6 +63,25 @@ def repairs(names: pa.Array, texts: pa.Array, faults: "pd.Series[Any]", today: d
     return {at: repair for at, repair in found.items() if repair}
 
 
+def with_card_holders(entries: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Return frames.ENTRIES with a row, in doubt, for the person of each number within a 残疾人证号 that is another one than the row's: a child stands
+    under the number of a guardian."""
+    cards = entries["certificate_no"].astype("str").str.upper()
+    apart = (
+        (entries["person"] >= 0) & cards.str.fullmatch(r"[0-9]{17}[0-9X][1-7][1-4]") & (cards.str[:18] != entries["id"])
+    )
+    at = np.flatnonzero(apart.to_numpy(dtype=np.bool_))
+    at = at[[resident_id.fault(number, today) is None for number in cards.iloc[at].str[:18]]]
+    if not len(at):
+        return entries
+    numbers = cards.iloc[at].str[:18].tolist()
+    rows = entries.iloc[at].assign(id=pd.array(numbers, dtype="str"), person=[int(number[:17]) for number in numbers])
+    rows["doubt"] = pd.Categorical(["身份证号与残疾人证号中的号码不同，可能是监护人的号码"] * len(rows))
+    doubt = pd.concat([part["doubt"].astype("str") for part in (entries, rows)]).astype("category")
+    parts = [part.drop(columns="doubt") for part in (entries, rows)]
+    return pd.concat(parts).assign(doubt=doubt).sort_values("row", kind="stable", ignore_index=True)
+
+
 def with_every_number(entries: pd.DataFrame, today: date) -> pd.DataFrame:
     """Return frames.ENTRIES with a row for each id of cells that hold several, in doubt: whoever would be paid by one of them waits."""
     faulty = entries[entries["id_fault"].notna() & (entries["id_fault"] != "lost")]

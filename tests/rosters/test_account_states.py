@@ -5,7 +5,7 @@ from zlib import crc32
 
 import pytest
 from at_once import at_once
-from tables import TODAY, decide, decide_lists, found, grid, read, resident, sources
+from tables import TODAY, codes, decide, decide_lists, found, grid, read, resident, sources
 
 from huibao_xl.policy import load
 from huibao_xl.rosters.collect import collect
@@ -172,3 +172,14 @@ def test_an_account_of_the_head_of_a_household_is_his() -> None:
     result = decide([*lists([], [], [])[:2], grid([header, *rows], "银行账户.xlsx")])
     assert result.payments["payable"].tolist() == [True, False]
     assert [row for _, row, _ in found(result.findings, "W15")] == [3]
+
+
+def test_a_sheet_of_accounts_whose_name_doubts_them_pays_nobody():
+    one, two = resident("31011219500101021"), resident("31011219500101022")
+    head = ["姓名", "证件号码", "户名", "银行账号", "开户行"]
+    good = grid([head, ["样甲", one, "样甲", "6228480402564890018", "不用此卡"]], "银行账户.xlsx", "可发放")
+    bad = grid([head, ["样乙", two, "样乙", "6228480402564890018", "农业银行"]], "银行账户.xlsx", "户名不符")
+    people = [["姓名", "证件号码", "街镇"], ["样甲", one, "七宝镇"], ["样乙", two, "七宝镇"]]
+    result = decide([grid(people, "承保名单.xlsx"), grid(people, "持证残疾人.xlsx"), good, bad])
+    assert codes(result) == ["OK", "OK"] and not result.payments["payable"].any()
+    assert len(found(result.findings, "W15")) == 2

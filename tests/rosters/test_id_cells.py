@@ -2,7 +2,7 @@
 
 import pytest
 from at_once import at_once, decided_by_row
-from tables import codes, found, grid, resident
+from tables import codes, decide, found, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 HEAD = ["姓名", "证件号码", "街镇"]
@@ -96,3 +96,14 @@ def test_an_empty_id_is_that_of_the_card_beside_it(card, code):
     assert codes(result) == ["OK", code]
     assert len(found(result.found_until_decided, "I45")) == (code == "OK")
     assert len(found(result.found_until_decided, "I11")) == (code != "OK")
+
+
+def test_the_person_within_a_certificate_waits_where_the_row_has_another_number():
+    child, guardian, other = (resident(f"3101121950010105{n}") for n in (1, 2, 3))
+    head = ["姓名", "身份证号", "残疾人证号", "街镇"]
+    roster = grid(
+        [head, ["样甲", guardian, f"{child}41", "七宝镇"], ["样乙", other, f"{other}42", "七宝镇"]], "持证残疾人.xlsx"
+    )
+    insured = grid([["姓名", "证件号码"], ["样甲", child], ["样乙", other]], "承保名单.xlsx")
+    result = decide([insured, roster])
+    assert codes(result)[1] == "OK" and codes(result)[0].startswith("H")

@@ -102,3 +102,10 @@ def test_a_row_of_the_newer_delivery_that_says_out_refuses():
         for n, rows in ((6, stated), (7, [*stated[:5], [*POLICIES[5], "退保"]]))
     ]
     assert codes(decide([*lists, ROSTER]))[:6] == ["OK"] * 5 + ["X03"]
+
+
+def test_the_roster_of_an_earlier_year_s_folder_counts_as_far_as_this_year_s_has_its_people():
+    lists = versions("2022年/持证残疾人.xlsx", "2024年/持证残疾人.xlsx", PEOPLE[:4], PEOPLE[4:])
+    result = decide(lists)
+    assert codes(result) == ["H08"] * 4 + ["OK"] * 2
+    assert len(found(result.findings, "I59")) == 1
