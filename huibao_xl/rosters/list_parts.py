@@ -38,6 +38,8 @@ _GROUP_LINE = re.compile(
     r"(?:[一二三四五六七八九十0-9]{1,3}[、.．]\s*)?(?:(?:投保|参保|缴费|所属|工作|投保人|客户)?(?:单位|公司|企业|团体)(?:名称)?\s*[:：]\s*)?(?P<name>[^:：]+)$"
 )
 """A line that is the name of an organisation, or begins with what it is."""
+_SIGNED = re.compile("[盖签公]章|填报|填表|制表|上报|报送|经办")
+"""Words of a line in which the office signs that made the list."""
 _OF_ONE_PERSON = re.compile("个(?:人|单|险)(?:业务|渠道)?|散(?:户|单|客)|自(?:费|行|己)")
 """What a line says of policies that people have bought themselves."""
 _BRACKETS = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
@@ -112,7 +114,9 @@ def heads_policies(text: str) -> Literal["团单", "个人", ""]:
     >>> [heads_policies(line) for line in ("二、团体投保（某某公司）", "一、个人投保", "三、企业统一投保部分", "个人及团体投保人员", "其中：团单0人")]
     ['团单', '个人', '团单', '', '']
     """
-    if _INSTRUCTS.search(text) or _COUNTS.search(text) or _COMPLETED.search(text) or _EXPLAINS.match(plain(text)):
+    if any(pattern.search(text) for pattern in (_INSTRUCTS, _COUNTS, _COMPLETED, _SIGNED)) or _EXPLAINS.match(
+        plain(text)
+    ):
         return ""
     group, person = _OF_GROUPS.search(text) or _names_group(text), _OF_ONE_PERSON.search(text)
     return "" if bool(group) == bool(person) else "团单" if group else "个人"

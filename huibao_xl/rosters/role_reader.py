@@ -382,7 +382,7 @@ def _require_forced(files: Sequence[SourceFile], forced: Forced) -> None:
 
 
 def _lists_people(role: Role, header: Header) -> bool:
-    """Whether a header names 姓名 or 证件号码, as the role's data spells them or by their terms."""
+    """Whether a header names 姓名 or 证件号码, as the role's data spells them or by their terms; a policy names its person on a list of withdrawals."""
     fields = {role.aliases[key][0] for key in header.keys if key in role.aliases}
     fields |= {next(iter(fields_of(text)), "") for text in header.texts if text}
-    return bool(fields & {"姓名", "证件号码"})
+    return bool(fields & {"姓名", "证件号码"} or (role.frame == "withdrawn" and "保单号" in fields))

@@ -90,7 +90,7 @@ def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
 
 def _by_person(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Insured row x row of 退保名单 of the same person (see :func:`_keys`) that is, or may be, about its policy; sure: the numbers say so, or there is none.
-    What was withdrawn in an earlier year than the insurance began is another one; what was bought after a row without a number was withdrawn may well be."""
+    What was withdrawn in an earlier year than the insurance began is another one."""
     both = left.merge(right, on="person", suffixes=("", "_out"))
     unnumbered = both["policy_out"] == ""
     again = both["attempt"] & unnumbered & (both["day"] > both["day_out"])
@@ -98,8 +98,7 @@ def _by_person(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     same = (both["policy"] == both["policy_out"]) & ~unnumbered
     unknown = (both["policy"] == "") | both["lost"] | both["lost_out"]
     about = same | (unnumbered & ~again & ~past) | (unknown & ~unnumbered & ~past)
-    later = both["day"] > both["last_out"]
-    found: pd.DataFrame = both.assign(sure=(same | (unnumbered & ~later)) & ~past)[about]
+    found: pd.DataFrame = both.assign(sure=(same | unnumbered) & ~past)[about]
     return found
 
 
