@@ -188,10 +188,11 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
     if not taken.new:
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
         return doubts + done(Done.RETURN_REPEATED) + state_of(taken.batch) + failures_of(taken.batch) + again + printed
-    counts = taken.rows["class"].astype(object).value_counts()
+    counts = taken.of_file["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    lines = {"rows": len(taken.rows) + sum(taken.others.values()), "others": _others(taken.others)}
-    outcome = doubts + done(Done.RETURNED, count=len(taken.rows), classes=classes, **lines)
+    count = len(taken.of_file)
+    lines = {"rows": count + sum(taken.others.values()), "others": _others(taken.others)}
+    outcome = doubts + done(Done.RETURNED, count=count, classes=classes, **lines)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + state_of(taken.batch)
     outcome += failures_of(taken.batch)
     return outcome + _report_on(taken, file, path) + printed

@@ -40,6 +40,16 @@ class Taken:
     others: dict[str, int]
     new: bool
 
+    @property
+    def of_file(self) -> pd.DataFrame:
+        """The answers as the file holds them, each once (:func:`of_file`)."""
+        return of_file(self.rows)
+
+
+def of_file(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return RETURNED with each answer of the file once: one of which number and account are of two lines is there a row for each."""
+    return rows.drop_duplicates(["file", "sheet", "row"])
+
 
 def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = "") -> Taken:
     """Record what the bank answered in ``file``; ``layout``: its layout, if it is not that of the last export.

@@ -48,6 +48,21 @@ def test_the_same_file_again_changes_nothing(sent: Path, tmp_path: Path) -> None
     assert (events(sent), held(sent)) == before
 
 
+def test_who_may_have_got_anothers_money_is_not_paid_again_on_a_later_failure(sent: Path, tmp_path: Path) -> None:
+    """A row with the number of line 2 and the account of line 1: a 失败 of line 1 on the next day does not free it."""
+    file = bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: None, 2: bank.PAID, 3: None, 4: None})
+    first = load(sent, QIBAO).lines.iloc[0]
+    for title, value in (("户名", first["holder"]), ("账号", first["account"])):
+        bank.overwrite(file, 2, title, value)
+    acts.take_return(sent, QIBAO, file, "甲")
+    busy = bank.answer(sent, QIBAO, tmp_path / "二.xlsx", {1: bank.BUSY, 2: bank.BUSY, 3: bank.BUSY, 4: bank.BUSY})
+    acts.take_return(sent, QIBAO, busy, "甲")
+    assert load(sent, QIBAO).lines["doubtful"].tolist() == [True, True, False, False]
+    acts.reissue(sent, QIBAO, "甲")
+    assert load(sent, f"{QIBAO}.1").lines["parent_line"].tolist() == [3, 4]
+    sound(sent)
+
+
 def test_the_file_of_another_batch_is_refused(approved: Path, tmp_path: Path) -> None:
     other = "2024-江川路街道-1"
     approve(approved, other)

@@ -7,6 +7,7 @@ from bank_batch import DAY, answer, answers, batch, card, codes, sent, workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huibao_xl.payments import return_files
 from huibao_xl.payments.bank import bank_files, classify, layouts, return_answers
 from huibao_xl.payments.frames import CLASSES, STATES
 from huibao_xl.reasons import Stop
@@ -110,13 +111,52 @@ def test_a_stranger_is_not_of_this_batch():
 
 
 def test_a_number_whose_account_is_another_is_not_trusted():
-    """The bank says that the money of line 2 went to somebody else: line 2 is in doubt."""
+    """The bank says that the money of line 2 went to line 10: both are in doubt."""
     crossed = answer(TEN, 10) | {"number": "2"}
     result = classify.classify(TEN, answers(*OF_TEN, crossed), GENERAL)
-    assert result.returned["class"].tolist() == ["成功"] * 9 + ["未决"] and result.returned["line"].iloc[-1] == 2
+    assert result.returned["class"].tolist() == ["成功"] * 9 + ["未决"] * 2
+    assert result.returned["line"].tolist()[-2:] == [2, 10]
     text = "流水号是本批次第 2 行的，但账号或户名不是，没有采用；钱可能入了别人的账户，该笔存疑。"
     assert only(result, "B37") == ([11], text)
-    assert result.lines["state"].tolist() == ["成功"] * 9 + ["在途"] and result.unanswered["line"].tolist() == [10]
+    assert result.lines["state"].tolist() == ["成功"] * 9 + ["在途"] and result.unanswered.empty
+    text = "银行写的账号或户名是本批次第 10 行的，流水号却是 2，没有采用；钱可能已入这一行的账户，该笔也存疑。"
+    assert only(result, "B44") == ([11], text)
+
+
+CROSSED = {
+    "a file of one row": (answers(answer(TEN, 10, number="2")), {2: "未决", 10: "未决"}),
+    "the account masked": (
+        answers(answer(TEN, 10, number="2", account=card(9)[:6] + "****" + card(9)[-4:])),
+        {2: "未决", 10: "未决"},
+    ),
+    "the holder left out": (answers(answer(TEN, 10, number="2", holder="")), {2: "未决", 10: "未决"}),
+    "the account left out": (
+        answers(answer(TEN, 1), answer(TEN, 10, number="2", account="")),
+        {1: "成功", 2: "未决", 10: "未决"},
+    ),
+    "two rows changed for each other": (
+        answers(answer(TEN, 3, number="4"), answer(TEN, 4, number="3")),
+        {3: "未决", 4: "未决"},
+    ),
+    "the holder of a third": (answers(answer(TEN, 10, number="2", holder="测试丁")), {2: "未决", 10: "未决"}),
+    "that failed": (answers(answer(TEN, 10, "失败", "系统忙", number="2")), {2: "未决", 10: "未决"}),
+}
+
+
+@pytest.mark.parametrize("name", CROSSED)
+def test_a_number_of_one_line_and_the_account_of_another_puts_both_in_doubt(name):
+    """However short the file: the money may have gone to either, and whoever believes a later 失败 of one pays twice."""
+    frame, expected = CROSSED[name]
+    result = classify.classify(TEN, frame, GENERAL)
+    told = result.lines[~result.lines["class"].isin([classify.NO_ANSWER])]
+    assert dict(zip(told["line"], told["class"].astype(str), strict=True)) == expected
+    assert len(return_files.of_file(result.returned)) == len(frame)
+
+
+def test_all_lines_of_an_account_that_stands_beside_a_strange_number_are_in_doubt():
+    lines = TEN.assign(account=[*TEN["account"][:8], card(8), card(8)])
+    result = classify.classify(lines, answers(answer(lines, 10, number="2")), GENERAL)
+    assert result.lines.loc[result.lines["class"] == "未决", "line"].tolist() == [2, 9, 10]
 
 
 def test_a_repeated_line_counts_once():
@@ -314,7 +354,7 @@ def masked(line):
         (GENERAL, {"account": masked(2)}, 2, ""),
         (GENERAL, {"account": masked(2), "holder": ""}, 2, ""),
         (GENERAL, {"account": masked(2), "holder": "测*"}, 2, ""),
-        (GENERAL, {"account": masked(1)}, 2, "B37"),
+        (GENERAL, {"account": masked(1)}, 2, "B37 B44"),
         (GENERAL, {"account": masked(2), "holder": "别人"}, 2, "B41"),
         (GENERAL, {"holder": "别人"}, 2, "B41"),
         (GENERAL, {"holder": "测*"}, 2, ""),
@@ -332,7 +372,7 @@ def test_a_masked_account_is_known_by_its_digits_and_its_holder(layout, changes,
     result = classify.classify(ten, answers(*told), layout)
     row = result.returned.iloc[1]
     assert (row["line"], row["state"]) == (line, "" if code else "成功")
-    assert [found for found in codes(result.findings) if found[1] == 3] == ([(code, 3)] if code else [])
+    assert [found for found in codes(result.findings) if found[1] == 3] == [(each, 3) for each in code.split()]
 
 
 def test_a_holder_that_is_another_does_not_match():

@@ -1,7 +1,7 @@
 """What a bank's answers mean for a batch: every answer is in exactly one of CLASSES, every line has one, or is 未回.
 
-A line is found by our serial number where the layout brings it back, and its account must be the line's too, else the line is in doubt (B37); without
-one by account and holder.
+A line is found by our serial number where the layout brings it back, and its account must be the line's too, else the line is in doubt (B37), and so is every line of the account that
+stands there (B44): the money may have gone to either; without one by account and holder.
 Lines that share both (a guardian of two children) and have no serial number are taken in order, those first that already have the answer.
 
 Nothing is accepted silently that contradicts what is known: a 成功 after a 失败 may mean that a re-issue pays twice, a 失败 after a 成功 that the
@@ -66,11 +66,17 @@ _CLASS_OF_CODE = {
     "B40": "未决",
     "B41": "未决",
     "B42": "未决",
+    "B44": "未决",
 }
 _NO_AMOUNT = -1
 """Stands for an amount that is none: the file's form, and no other amount than was approved."""
 _OUTSIDE = 10
 """One answer in so many may be of no line of the batch."""
+_CROSSED = 2
+"""So many answers with the serial number of one line and the account of another are errors of a bank, however short its file; of more, all but half the file has to be right: else
+the numbers are not ours."""
+_ELSEWHERE = ("B37", "B44")
+"""Codes that put a line in doubt beside its own answer."""
 _NAMED = 20
 """Rows that a sentence names."""
 _BECOMES = {"成功": "成功", "失败": "失败", "未决": "未决", "冲正/退票": "退票"}
@@ -99,11 +105,12 @@ def classify(sent: pd.DataFrame, answers: pd.DataFrame, layout: Layout, batch: s
     sent = _checked(sent)
     answers = RETURN_LINES.check(answers).reset_index(drop=True).astype({"file": "str", "sheet": "str"})
     answers = answers.join(judged(answers, layout.returns))
-    matches, shared = match_answers.match(answers, sent, layout, batch)
+    matches, shared, elsewhere = match_answers.match(answers, sent, layout, batch)
     answers = answers.join(matches)
-    _require_of_batch(answers, sent, layout, batch)
+    _require_of_batch(answers, sent, layout, batch, elsewhere.index)
     answers = answers.assign(**_repeats(answers, sent))
     answers["position"] = _contradicted(answers, sent)
+    answers = _with_elsewhere(answers, elsewhere)
     answers = answers.assign(**_classes(answers, sent, layout))
     answers, found = _explained(answers)
     answers = answers.assign(**_consequences(answers))
@@ -121,19 +128,23 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     return sent.assign(**unsaid)
 
 
-def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
+def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str, crossed: pd.Index) -> None:
     """Raise Stop(S35) if no answer is of this batch, if all serial numbers are those of other lines, or if more than a tenth of the answers that name an
-    account are not of it: last year's file, or another batch's, holds some of the same persons. The rows are named."""
+    account are not of it: last year's file, or another batch's, holds some of the same persons. The rows are named. ``crossed``: answers of which number and account are both of
+    the batch, but not of one line."""
     file = str(answers["file"].iloc[0]) if len(answers) else ""
     _require_serials(file, answers["number"], sent, layout, batch)
-    if not (answers["position"] >= 0).any():
+    of_batch, both = answers["position"] >= 0, answers.index.isin(crossed)
+    if both.sum() <= max(_CROSSED, of_batch.sum()):
+        of_batch |= both
+    if not of_batch.any():
         raise Stop("S35", file=file, why=f"有 {len(answers):,} 行，没有一行在本批次")
-    named = answers[(answers["account"] != "") & ((answers["status"] != "") | (answers["reason"] != ""))]
-    outside = named[named["position"] < 0]
-    if len(outside) * _OUTSIDE > len(named):
+    named = (answers["account"] != "") & ((answers["status"] != "") | (answers["reason"] != ""))
+    outside = answers[named & ~of_batch]
+    if len(outside) * _OUTSIDE > named.sum():
         more = " 等" if len(outside) > _NAMED else ""
         rows = "、".join(map(str, outside["row"][:_NAMED])) + more
-        raise Stop("S35", file=file, why=f"有账号的 {len(named):,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
+        raise Stop("S35", file=file, why=f"有账号的 {named.sum():,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
 
 
 def _require_serials(file: str, numbers: pd.Series, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
@@ -181,6 +192,14 @@ def _contradicted(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
     return answers["position"].mask(crossed, at).astype("int64")
 
 
+def _with_elsewhere(answers: pd.DataFrame, elsewhere: pd.Series) -> pd.DataFrame:
+    """The answers, and after each that has another line's account the same once more for every such line (B44): its money may have gone there."""
+    if elsewhere.empty:
+        return answers
+    also = answers.loc[elsewhere.index].assign(position=elsewhere.to_numpy(), code="B44")
+    return pd.concat([answers, also]).sort_index(kind="stable").reset_index(drop=True)
+
+
 def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[str, pd.Series]:
     """The columns of every answer: line, before (the line's state) and expected (its fen); its class, and the code of what is to be reported. A row that could
     not be read (B21) says only that its line is not settled yet; of a line that was paid it may be the return."""
@@ -222,8 +241,8 @@ def _consequences(answers: pd.DataFrame) -> dict[str, pd.Series]:
 def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines that nobody has answered yet, and what became of every line."""
     counting = answers[(answers["position"] >= 0) & ~answers["code"].isin(["B33", "B40"])]
-    if counting["position"].duplicated().any():  # a line and, of another account, its serial number (B37)
-        counting = counting.sort_values("code", key=lambda code: code == "B37", kind="stable")
+    if counting["position"].duplicated().any():  # a line, and another answer with its serial number or its account
+        counting = counting.sort_values("code", key=lambda code: code.isin(_ELSEWHERE), kind="stable")
         counting = counting.drop_duplicates("position")
     counting = counting.set_index("position")
     lines = pd.DataFrame(
@@ -263,6 +282,7 @@ def _fields(rows: pd.DataFrame) -> dict[str, Any]:
         "expected": rows["expected"].map(format_yuan),
         "found": rows["amount_fen"].map(lambda fen: "看不懂的数" if fen == _NO_AMOUNT else format_yuan(fen)),
         "first": rows["first"],
+        "number": rows["number"],
         "before": rows["before"],
         "now": rows["outcome"].mask(~rows["recognised"], rows["status"]).str.cat(day.map(_on)),
         "outcomes": rows["outcomes"],

@@ -33,8 +33,11 @@ _LIKELY = {
 """{what an answer says: the states that a line likely has, the likeliest first}."""
 
 
-def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return MATCHES, with the index of ``answers``, and the findings B35 at answers that only their order tells apart.
+def match(
+    answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return MATCHES, with the index of ``answers``, the findings B35 at answers that only their order tells apart, and of answers that contradict their serial number (B37)
+    the positions of the lines whose account or holder they name, each under its answer's index.
 
     ``answers``: RETURN_LINES with outcome (JUDGED); ``sent``: LINES with state, indexed from 0; ``batch``: its number, for serial numbers that hold it.
     """
@@ -77,7 +80,23 @@ def match(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str)
         },
         index=answers.index,
     )
-    return MATCHES.check(matches.astype({"code": "str"})), findings.concat(found)
+    crossed = keys[(contradicted >= 0).to_numpy()]
+    return MATCHES.check(matches.astype({"code": "str"})), findings.concat(found), _named_lines(crossed, lines)
+
+
+def _named_lines(keys: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """The positions of all lines of the account that an answer writes, whole or masked, without one of the holder: where its money may have gone."""
+    accounts, found = lines["account"].to_numpy(), list[tuple[int, int]]()
+    for row, account, key in zip(keys.index, keys["account"], keys["holder"], strict=True):
+        if not account:
+            places = np.flatnonzero((lines["holder"] == key).to_numpy() & (key != ""))
+        else:
+            places = np.flatnonzero(accounts == account)
+            shown = partial_account.pattern(account)
+            if not len(places) and shown:
+                places = np.array([at for at, each in enumerate(accounts) if re.fullmatch(shown, each)], dtype=np.int64)
+        found += [(row, int(place)) for place in places]
+    return pd.Series([place for _, place in found], index=[row for row, _ in found], dtype="int64")
 
 
 def _compact(account: pd.Series) -> pd.Series:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
+from huibao_xl.payments import return_files
 from huibao_xl.payments.frames import CLASSES
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.states import Batch
@@ -49,6 +50,7 @@ def _summary_of_return(
 
 def _by_class(rows: pd.DataFrame, others: dict[str, int]) -> list[tuple[str, int, int]]:
     """Rows of the bank's file by class, all of them, and with the rows that are no answers the rows of the file."""
+    rows = return_files.of_file(rows)
     classes = ((name, rows[rows["class"].astype(object) == name]) for name in CLASSES)
     counted = [(name, len(part), _sum(part["amount_fen"])) for name, part in classes if len(part)]
     amount = _sum(rows["amount_fen"])
