@@ -1,7 +1,7 @@
 """资金拨付: what the district passes on to each 街镇 for the people whom the 街镇 pays itself: 35% to a 镇, all to a 街道.
 
-What is due is the district's share of every line that is held (approved and neither failed nor returned), as 调整 says, less its share of what was recovered;
-what was passed on in earlier batches is taken off, but for what a 街镇 has given back. So a supplement of money follows a supplement of people, and a failure that is paid again costs nothing twice. Source: M 五、2 and 三、3.
+What is due is the district's share of every line that is held (approved and neither failed nor returned), as 调整 says, of what arrived once it is known and never of more than was approved,
+less its share of what was recovered; a 补差 adds what it pays. What was passed on in earlier batches is taken off, but for what a 街镇 has given back. So a supplement of money follows a supplement of people, and a failure that is paid again costs nothing twice. Source: M 五、2 and 三、3.
 """
 
 import pandas as pd
@@ -9,6 +9,7 @@ import pandas as pd
 from huibao_xl.payments import batches, drafting
 from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.bookings.passing_back import passed_back
+from huibao_xl.payments.execution import with_paid
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Due, Sums
 from huibao_xl.payments.ledger.states import HELD, Batch
@@ -22,7 +23,7 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     more was passed on than is due)."""
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
     lines = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇")].reset_index(drop=True)
-    owed = booked.net(ledger, booked.moved(ledger, lines)).groupby("township")
+    owed = _owed(ledger, rules, lines).groupby("township")
     names = [town.name for town in rules.townships]
     frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})
     passed = _passed(ledger, rules).sub(passed_back(ledger, rules.scheme, rules.year), fill_value=0)
@@ -30,6 +31,13 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     frame["due_fen"] = frame["township"].map(owed["district_fen"].sum()).fillna(0).astype("int64")
     frame["passed_fen"] = frame["township"].map(passed).fillna(0).astype("int64")
     return frame.assign(open_fen=frame["due_fen"] - frame["passed_fen"])
+
+
+def _owed(ledger: Ledger, rules: Policy, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the district's share that is due of each: of what arrived or is on its way, less what came back, and not of what a bank paid above what was approved."""
+    approved = booked.moved(ledger, lines)
+    owed = booked.net(ledger, booked.moved(ledger, with_paid(lines, rules)))
+    return owed.assign(district_fen=owed["district_fen"].clip(upper=approved["district_fen"]))
 
 
 def _passed(ledger: Ledger, rules: Policy) -> pd.Series:

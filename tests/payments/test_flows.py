@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paying import QIBAO, approve, load, sound
+from paying import QIBAO, approve, load, settle, sound
 from tampering import rechain, tamper
 
 from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, ledger_acts, transfers, waiting
-from huibao_xl.payments.bookings import flows, money_acts, recovery_acts
+from huibao_xl.payments.bookings import flows, money_acts, recovery_acts, supplements
+from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
@@ -73,6 +74,33 @@ def test_what_was_passed_on_too_much_is_given_back_once(passed_on: Path, tmp_pat
     with opened(passed_on) as book:
         assert transfers.due(book, RULES).set_index("township").loc["七宝镇", "open_fen"] == 0
     sound(passed_on)
+
+
+def test_what_is_due_is_of_what_arrived_once_that_is_known(passed_on: Path, tmp_path: Path) -> None:
+    """Of 100 yuan that arrived of 129, 35; of 1,290 that a bank paid, 45.15, also when the rest of it came back."""
+    acts.take_return(passed_on, QIBAO, bank.answer(passed_on, QIBAO, tmp_path / "一.xlsx"), "甲")
+    settle(passed_on, QIBAO, "成功", "乙", "对账单", [1], "100")
+    assert of_town(passed_on)[["due_fen", "left_fen"]].tolist() == [3 * 4515 + 3500, 1015]
+    with opened(passed_on, write=True) as book, book.writing("甲") as pen:
+        first = states.load(book, QIBAO).lines.iloc[[0]]
+        money = {"amount_fen": 2900, "district_fen": 1015, "township_fen": 1885}
+        (more,) = supplements.draft(book, pen, RULES, first.assign(**money, of_batch=QIBAO, of_line=1))
+    approve(passed_on, more)
+    assert of_town(passed_on)["due_fen"] == 18060
+    with pytest.raises(Stop, match="没有应拨未拨的资金"):
+        acts.transfer(passed_on, "2024", "甲")
+    settle(passed_on, QIBAO, "成功", "乙", "对账单", [2], "1290")
+    assert of_town(passed_on)["due_fen"] == 18060
+    recovery_acts.open_case(passed_on, QIBAO, 2, "乙", "多付", "1161")
+    recovery_acts.repay(passed_on, "2024-追回-1", "1161", "缴款书 1", "乙", TODAY)
+    assert of_town(passed_on)["due_fen"] == 18060
+
+
+def test_what_was_passed_on_too_much_for_an_underpayment_is_given_back(passed_on: Path, tmp_path: Path) -> None:
+    acts.take_return(passed_on, QIBAO, bank.answer(passed_on, QIBAO, tmp_path / "一.xlsx"), "甲")
+    settle(passed_on, QIBAO, "成功", "乙", "对账单", [1], "100")
+    money_acts.pass_back(passed_on, "七宝", "10.15", "缴款书 7", "2024", "乙", TODAY)
+    assert of_town(passed_on)["left_fen"] == 0
 
 
 def test_what_was_recovered_is_to_be_given_back(passed_on: Path, tmp_path: Path) -> None:
