@@ -38,6 +38,7 @@ WORDS = Words(
         Input.ACCOUNT: "--account 账号",
         Input.OPENING: "--opening 金额",
         Input.PAYER: "--payer 付款单位",
+        Input.BATCH: "--batch 批次号",
     },
     steps={
         Next.RUN: "huibao run 名单 --policy 年度 --out 文件夹",

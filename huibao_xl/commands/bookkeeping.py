@@ -167,7 +167,20 @@ COMMANDS = (
                     LEDGER,
                     BY,
                     _ACCOUNT,
-                    Parameter(name="batch", shown="批次号", option="--batch", default="", help="是哪个批次的，全号"),
+                    Parameter(
+                        name="batch",
+                        shown="批次号",
+                        option="--batch",
+                        default="",
+                        help="是哪个批次的，全号；代发付款和退票要写",
+                    ),
+                    Parameter(
+                        name="which",
+                        shown="对方",
+                        option="--which",
+                        default="",
+                        help="同日同额有几笔的，是哪一笔：对方户名、账号尾号、流水号或摘要中的字",
+                    ),
                 ),
             ),
             (

@@ -34,6 +34,7 @@ WORDS = Words(
         Input.ACCOUNT: _BY_MAINTAINERS,
         Input.OPENING: _BY_MAINTAINERS,
         Input.PAYER: _BY_MAINTAINERS,
+        Input.BATCH: _BY_MAINTAINERS,
     },
     steps={
         Next.RUN: "按“认定资格”",

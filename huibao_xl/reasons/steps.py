@@ -40,6 +40,7 @@ class Input(Enum):
     ACCOUNT = "本单位的账号"
     OPENING = "期初余额"
     PAYER = "付款单位"
+    BATCH = "批次号"
 
 
 class Next(Enum):

@@ -17,7 +17,7 @@ from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.ledger.bank_book import Book, books
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.statements import balance, months, statement_acts, taking
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 TODAY = date.today().isoformat()
@@ -126,6 +126,35 @@ def test_statements_follow_on_each_other_without_a_gap(paid: Path, tmp_path: Pat
     sound(paid)
 
 
+ALIKE = [Booked(TODAY, -500, "", "", "工本费", "") for _ in range(3)]
+OTHERWISE = {
+    "a row is gone": (0, [0, 1, 3, 4, 5], 0, f"登记过的 {TODAY} 的 129.00 元，这份里没有"),
+    "another opening": (7, [0, 1, 2, 3], 0, "余额与登记过的不同"),
+    "a row is gone, and rows are new": (0, [0, 1, 2, 3, 5, 6], 0, f"登记过的 {TODAY} 的 -10.50 元，这份里没有"),
+    "one of three alike is gone": (0, [0, 1, 2, 3, 4, 5, 7, 8, 9], 3, f"登记过的 {TODAY} 的 -5.00 元，这份里没有"),
+    "the last three, two alike": (None, [8, 9], 0, ""),
+}
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_statement_that_tells_otherwise_what_is_registered_is_refused_whole(
+    name: str, paid: Path, tmp_path: Path
+) -> None:
+    off, rows, more, why = OTHERWISE[name]
+    lines = [*month_of(paid)[:6], *ALIKE, month_of(paid)[6]]
+    known = lines if more or off is None else lines[:6]
+    take(paid, statements.csv(tmp_path / "一.csv", OPENING, known))
+    opening = OPENING + sum(line.fen for line in lines[: rows[0]]) + (off or 0)
+    file = statements.csv(tmp_path / "二.csv", opening, [lines[row] for row in rows])
+    if why:
+        with pytest.raises(Stop, match=why) as stop:
+            take(paid, file)
+        assert stop.value.code == "S83"
+    else:
+        assert take(paid, file).repeated == len(rows)
+    assert len(account(paid).lines) == len(known)
+
+
 def test_a_second_debit_of_a_batch_is_nobodys(paid: Path, tmp_path: Path) -> None:
     """The bank carried the file out twice: the second one must not look like a payment of the ledger."""
     line = load(paid, QIBAO).lines.iloc[1]
@@ -164,7 +193,7 @@ def test_what_the_ledger_hears_of_later_is_recognised_then(sent: Path, tmp_path:
 def test_a_line_that_nobody_knows_is_claimed_by_a_person(paid: Path, tmp_path: Path) -> None:
     file = statements.csv(tmp_path / "一.csv", OPENING, month_of(paid))
     outcome = statement_acts.take(paid, file, "甲", "七宝镇")
-    assert f"未认领：{TODAY}　77.77 元　往来" in outcome.lines()
+    assert f"未认领：{TODAY}　77.77 元　往来　不明单位　尾号 999　S7" in outcome.lines()
     with pytest.raises(Stop, match="没有 .* 的 77.78 元未认领的收支"):
         statement_acts.claim(paid, date.today(), "77.78", "拨入", "甲", "来函")
     with pytest.raises(Stop, match="没有写明依据"):
@@ -172,6 +201,51 @@ def test_a_line_that_nobody_knows_is_claimed_by_a_person(paid: Path, tmp_path: P
     said = statement_acts.claim(paid, date.today(), "77.77", "拨入", "甲", "财政来函 3 号", TAIL).lines()
     assert said[0] == f"已记入：{TODAY} 的 77.77 元是拨入。"
     assert [line.kind for line in account(paid).lines][-1] == "拨入"
+
+
+def test_a_second_debit_is_no_fee_by_the_word_of_one(paid: Path, tmp_path: Path) -> None:
+    """Nor is a payment's amount interest; and what is a payment names its batch, so that the ledger answers for it."""
+    who = load(paid, QIBAO).lines.iloc[1]
+    twice = [*month_of(paid)[:2], Booked(TODAY, -51600, "代发过渡户", "", f"代发 {QIBAO}", "S8")]
+    twice += [
+        Booked(TODAY, -12900, each, "62220" + number, "转账", f"T{number}")
+        for each, number in (("某人", "11"), ("别人", "12"))
+    ]
+    twice += [Booked(TODAY, 12900, "来人", "777", "转账", "S9"), Booked(TODAY, -60000, "某社", "778", "往来", "S10")]
+    twice += [Booked(TODAY, -12900, who["holder"], who["account"], "转账", "T13")]
+    take(paid, statements.csv(tmp_path / "重.csv", OPENING, twice))
+    day = date.today()
+    for amount, kind, by, more, fault in (
+        ("付129", "代发付款", "乙", {}, "“代发付款”没有写明批次"),
+        ("129", "退票", "乙", {}, "“退票”没有写明批次"),
+        ("付129", "退票", "乙", {"batch": QIBAO}, "支出不能是“退票”"),
+        ("129", "代发付款", "乙", {"batch": QIBAO}, "收入不能是“代发付款”"),
+        ("付129", "手续费", "乙", {}, "有 3 笔 .*元未认领的收支"),
+        ("付516", "手续费", "甲", {}, "那一批是“甲”制单的"),
+        ("129", "利息", "甲", {}, "那一批是“甲”制单的"),
+        ("付600", "代发付款", "乙", {"batch": "2024-江川路街道-1"}, "不是七宝镇付的"),
+    ):
+        with pytest.raises(Stop, match=fault):
+            statement_acts.claim(paid, day, amount, kind, by, "凭证", **more)
+    for amount, kind, more in (
+        ("付516", "手续费", {}),
+        ("129", "利息", {}),
+        ("付600", "拨出", {}),
+        ("付129", "代发付款", {"batch": QIBAO, "which": "别人"}),
+        ("付129", "代发付款", {"batch": QIBAO, "which": "2011"}),
+    ):
+        said = statement_acts.claim(paid, day, amount, kind, "乙", "凭证", **more)
+        assert (said.codes, said.steps) == ([Done.MONTH_OF_ONE], [Next.SECOND_WORD])
+        with pytest.raises(Stop, match="乙已提出"):
+            statement_acts.claim(paid, day, amount, kind, "乙", "凭证", **more)
+        assert Done.LINE_CLAIMED in statement_acts.claim(paid, day, amount, kind, "丁", "凭证", **more).codes
+    with opened(paid) as book:
+        assert balance.balance(book, account(paid)).differing["difference_fen"].tolist() == [3 * 12900]
+    sound(paid)
+    tamper(paid, "UPDATE event SET by = '乙' WHERE kind = 'statement_claim'")
+    rechain(paid)
+    with pytest.raises(Stop, match="要两个人的认领不是先后两个人"):
+        ledger_acts.check(paid)
 
 
 def test_the_account_is_asked_for_once(paid: Path, tmp_path: Path) -> None:

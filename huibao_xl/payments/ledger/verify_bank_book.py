@@ -85,9 +85,9 @@ def _closed(events: list[Event]) -> Iterator[Found]:
             fen[body["account"], month] = fen.get((body["account"], month), 0) + body["fen"]
             if (body["account"], month) in closed and not adjusted:
                 yield event.seq, f"{month} 月结以后又有收支"
-        elif event.kind == CLOSED or (event.kind == CLAIMED and body.get("adjustment")):
+        elif event.kind == CLOSED or (event.kind == CLAIMED and (body.get("adjustment") or body.get("of_two"))):
             if first is None or signers.same(first.by, event.by):
-                yield event.seq, "月结或月结调整不是先后两个人"
+                yield event.seq, "月结、月结调整或要两个人的认领不是先后两个人"
             if event.kind == CLOSED:
                 closed.add((body["account"], body["month"]))
                 if body["closing_fen"] - body["opening_fen"] != fen.get((body["account"], body["month"]), 0):

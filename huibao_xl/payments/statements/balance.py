@@ -9,6 +9,8 @@ from huibao_xl.payments.ledger.bank_book import CLASSES, Book
 from huibao_xl.payments.ledger.store import Ledger
 
 PAID, BACK = "代发付款", "退票"
+NO_BATCH = "（没有写明批次）"
+"""What stands in place of a batch where somebody put a line into a class of payments without one."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,8 @@ def _batches(ledger: Ledger, book: Book) -> pd.DataFrame:
         arrived = int(batch.lines["paid_fen"].sum())
         if sent or back or batch.exports[0].at[:10] <= last:
             rows.append((number, sent, back, sent - back, arrived, sent - back - arrived))
+    sent, back = -fen.get(("", PAID), 0), fen.get(("", BACK), 0)
+    if sent or back:
+        rows.append((NO_BATCH, sent, back, sent - back, 0, sent - back))
     columns = ["batch", "sent_fen", "back_fen", "bank_fen", "ledger_fen", "difference_fen"]
     return pd.DataFrame(rows, columns=columns)

@@ -6,10 +6,10 @@ from pathlib import Path
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import bank_card
 from huibao_xl.payments.bookings.recovery_acts import yuan
-from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, Book, books
+from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers.bank_book_paper import write_bank_book
-from huibao_xl.payments.statements import months, taking
+from huibao_xl.payments.statements import claiming, months, taking
 from huibao_xl.payments.statements.balance import balance as of_account
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
@@ -63,19 +63,35 @@ def _unclaimed(book: Book) -> Outcome:
     for line in book.lines:
         if line.kind == UNCLAIMED:
             why = f"（{line.why}）" if line.why else ""
-            outcome += done(Done.UNCLAIMED, on=line.on, fen_fen=line.fen, text=line.text, why=why)
+            outcome += done(Done.UNCLAIMED, on=line.on, fen_fen=line.fen, text=_shown(line), why=why)
     return outcome + (then(Next.CLAIM) if outcome.done else NOTHING)
 
 
+def _shown(line: BankLine) -> str:
+    """What tells a line from others of its day and amount: the bank's text, whose account, its end, the bank's number."""
+    tail = f"尾号 {line.other_account[-4:]}" if line.other_account else ""
+    return "　".join(part for part in (line.text, line.holder, tail, line.serial) if part)
+
+
 def claim(
-    ledger_path: Path, on: date, amount: str, kind: str, by: str, why: str, account: str = "", batch: str = ""
+    ledger_path: Path,
+    on: date,
+    amount: str,
+    kind: str,
+    by: str,
+    why: str,
+    account: str = "",
+    batch: str = "",
+    which: str = "",
 ) -> Outcome:
-    """认领一笔: what a line is that nobody recognised. ``amount``: in yuan, 付… what went out. Stops as ``taking.claim``."""
+    """认领一笔: what a line is that nobody recognised. ``amount``: in yuan, 付… what went out. Other arguments and Stops as ``claiming.claim``."""
     fen = _signed(amount)
     with opened(ledger_path, write=True) as ledger:
         number = _account(books(ledger), account)
-        taking.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch)
+        said = claiming.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch, which)
         book = books(ledger)[number]
+    if said is None:
+        return done(Done.MONTH_OF_ONE, month=on.isoformat(), tail=number[-4:], by=by) + then(Next.SECOND_WORD)
     return done(Done.LINE_CLAIMED, on=on, fen_fen=fen, kind=kind) + _equation(book) + _unclaimed(book)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ from huibao_xl.files.reading import content_of
 from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import states
-from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, LINE, TAKEN, UNCLAIMED, BankLine, Book, books
+from huibao_xl.payments.ledger.bank_book import CLAIMED, LINE, TAKEN, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.statements import messages, months, tables
@@ -140,11 +141,12 @@ def _after(stated: Statement, book: Book | None) -> Statement:
 
 
 def _new_lines(file: str, stated: Statement, book: Book | None) -> pd.DataFrame:
-    """The lines that no file held before. Raises Stop(S83) if they do not follow on the last one."""
+    """The lines that no file held before. Raises Stop(S83) if they do not follow on the last one, or if the others are not as they are registered."""
     if book is None:
         return stated.lines
     taken = {line.key for line in book.lines}
     held = stated.lines["key"].isin(taken)
+    _require_as_registered(file, stated, held, book)
     new = stated.lines[~held].reset_index(drop=True)
     if new.empty:
         return new
@@ -156,6 +158,35 @@ def _new_lines(file: str, stated: Statement, book: Book | None) -> pd.DataFrame:
         why = f"与上一份对账单（到 {last}，余额 {format_yuan(book.closing_fen)} 元）不相接，差 {format_yuan(gap)} 元"
         raise refused(file, why, "中间缺的对账单先登记；有的行与登记过的不同的，请银行说明")
     return new
+
+
+def _require_as_registered(file: str, stated: Statement, held: pd.Series, book: Book) -> None:
+    """Raises Stop(S83) if the lines that are known do not stand in the book one after the other, with the balance that it has before them: the bank tells otherwise what it told before."""
+    if not held.any():
+        return
+    said = Counter(_base(key) for key in stated.lines.loc[held, "key"])
+    count, keys = said.total(), [_base(line.key) for line in book.lines]
+    first = int(held.to_numpy().argmax())
+    before = (stated.opening_fen or 0) + int(stated.lines["fen"].iloc[:first].sum())
+    balances = [*accumulate((line.fen for line in book.lines), initial=book.opening_fen)]
+    starts = [at for at, fen in enumerate(balances[:-1]) if fen == before]
+    if any(Counter(keys[at : at + count]) == said for at in starts):
+        return
+    begins = starts[-1] if starts else keys.index(_base(stated.lines["key"].iloc[first]))
+    for line, key in zip(book.lines[begins:], keys[begins:], strict=True):
+        if not starts or not said.total():
+            break
+        if not said[key]:
+            why = f"登记过的 {line.on} 的 {format_yuan(line.fen)} 元，这份里没有"
+            raise refused(file, why, "请用网银重新导出；银行更正过的，请银行书面说明")
+        said[key] -= 1
+    line = book.lines[begins]
+    raise refused(file, f"{line.on} 的 {format_yuan(line.fen)} 元以前的余额与登记过的不同", "请用网银重新导出这一段")
+
+
+def _base(key: str) -> str:
+    """The key of a line without its number among lines that are alike."""
+    return key.rpartition("-")[0]
 
 
 def _write(pen: Pen, account: str, rows: pd.DataFrame, matches: list[Match]) -> None:
@@ -217,27 +248,6 @@ def _claim(pen: Pen, line: BankLine, what: Match) -> None:
         "why": what.why,
     }
     pen.write(CLAIMED, None, body)
-
-
-def claim(ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, why: str, batch: str = "") -> BankLine:
-    """Say what a line is that nobody recognised: the line of this day and amount. Raises Stop(S83) if there is none, or several, or its month is closed; Stop(S07) for a class that is
-    none or no reason."""
-    if kind not in CLASSES[:-1] or not why.strip():
-        fault = f"类别“{kind}”不对" if kind not in CLASSES else "没有写明依据"
-        raise Stop("S07", why=fault, advice=f"类别请写 {'、'.join(CLASSES[:-1])}，并写明依据", inputs=[Input.WHY])
-    with ledger.writing(by) as pen:
-        book = books(ledger).get(account)
-        hits = [line for line in (book.lines if book else ()) if (line.on, line.fen, line.kind) == (on, fen, UNCLAIMED)]
-        if not hits or book is None:
-            raise refused(
-                f"尾号 {account[-4:]}", f"没有 {on} 的 {format_yuan(fen)} 元未认领的收支", "请按对账表的“未认领”填写"
-            )
-        if hits[0].month in book.closed:
-            raise refused(f"尾号 {account[-4:]}", f"{hits[0].month} 已月结", "查明后用月结调整记入")
-        if batch and batch not in ledger.batches():
-            raise Stop("S31", batch=batch, why="不在台账中", advice="请核对批次号")
-        _claim(pen, hits[0], Match(kind, batch, 0, f"{by}：{why.strip()}"))
-        return replace(hits[0], kind=kind, batch=batch)
 
 
 def counted(book: Book) -> Counter[str]:
