@@ -75,9 +75,9 @@ def resolve(
 
 def _needs_two(batch: Batch, rows: pd.DataFrame, state: str, lines: Sequence[int], otherwise: bool) -> bool:
     """Whether one person may not settle this alone: a whole batch, and what was paid and shall not be, or in another amount (``otherwise``). At what is in doubt two people look already: who
-    registered the file is not who settles it. A 拨付 has its voucher."""
+    registered the file is not who settles it."""
     undone = (state in FAILED or otherwise) and ((rows["state"] == "成功") & ~rows["doubtful"]).any()
-    return not batch.is_transfer and bool(not lines or undone)
+    return bool(not lines or undone)
 
 
 def _require_paid(state: str, lines: Sequence[int], paid_fen: int | None, paid_on: date | None) -> None:

@@ -184,7 +184,8 @@ class Season:
         self.act("拨付", "transfer", "--policy", "2024", "--by", "甲")
         self.act("审核", "review", "2024-拨付-1", "--by", "乙")
         self.act("审批", "approve", "2024-拨付-1", "--by", "丙")
-        self.act("确认", "resolve", "2024-拨付-1", "--as", "成功", "--why", "国库凭证 1 号", "--by", "乙")
+        for by in ("乙", "丙"):
+            self.act("确认", "resolve", "2024-拨付-1", "--as", "成功", "--why", "国库凭证 1 号", "--by", by)
 
     def numbers(self) -> list[str]:
         with opened(self.ledger) as book:

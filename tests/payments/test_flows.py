@@ -33,7 +33,9 @@ def passed_on(sent: Path) -> Path:
     """A ledger in which four people of 七宝镇 are sent, and the district has passed on their 180.60 yuan."""
     acts.transfer(sent, "2024", "甲")
     approve(sent, TRANSFER)
-    acts.resolve(sent, TRANSFER, "成功", "乙", "国库凭证 1 号", paid_on=TODAY)
+    assert acts.resolve(sent, TRANSFER, "成功", "乙", "国库凭证 1 号", paid_on=TODAY).codes == [Done.ONE_OF_TWO]
+    assert load(sent, TRANSFER).state == "已批准"
+    acts.resolve(sent, TRANSFER, "成功", "丙", "国库凭证 1 号", paid_on=TODAY)
     return sent
 
 

@@ -7,7 +7,7 @@ import bank
 import openpyxl
 import pytest
 import statements
-from paying import QIBAO, approve, load, sound
+from paying import QIBAO, approve, load, settle, sound
 from statements import OWN, Booked
 from tampering import rechain, tamper
 
@@ -35,7 +35,7 @@ def paid(sent: Path, tmp_path: Path) -> Path:
     """A ledger in which 七宝镇 has got the district's 180.60 yuan, sent four payments of which one failed, and got 60 yuan back from one person."""
     acts.transfer(sent, "2024", "甲")
     approve(sent, TRANSFER)
-    acts.resolve(sent, TRANSFER, "成功", "乙", "国库凭证 1 号", paid_on=date.today())
+    settle(sent, TRANSFER, "成功", "乙", "国库凭证 1 号", (), "", date.today())
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {1: bank.WRONG_NAME}), "甲")
     recovery_acts.open_case(sent, QIBAO, 2, "乙", "退保")
     recovery_acts.repay(sent, "2024-追回-1", "60", "缴款书0012", "乙", date.today())

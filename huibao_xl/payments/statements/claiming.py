@@ -29,7 +29,7 @@ def claim(
     None is returned after the first of two people. Raises Stop(S83) if there is no such line, or several, its month is closed, or who says it made a batch that it may be; Stop(S07) for a class that
     is none or does not fit, no reason or no batch; Stop(S31) for a batch that is not of this payer.
     """
-    _require_said(fen, kind, why, batch)
+    _require_class(fen, kind, why, batch)
     with ledger.writing(by) as pen:
         book = books(ledger).get(account)
         line = _line(book, account, on, fen, which)
@@ -47,7 +47,7 @@ def claim(
         return replace(line, kind=kind, batch=batch)
 
 
-def _require_said(fen: int, kind: str, why: str, batch: str) -> None:
+def _require_class(fen: int, kind: str, why: str, batch: str) -> None:
     if kind not in CLASSES[:-1] or not why.strip():
         fault = f"类别“{kind}”不对" if kind not in CLASSES else "没有写明依据"
         raise Stop("S07", why=fault, advice=f"类别请写 {'、'.join(CLASSES[:-1])}，并写明依据", inputs=[Input.WHY])
@@ -98,8 +98,8 @@ def _alike(ledger: Ledger, book: Book, fen: int) -> list[str]:
 
 def _require_other_than_maker(ledger: Ledger, pen: Pen, account: str, numbers: list[str]) -> None:
     """Raises Stop(S83) if who says it made one of these batches."""
-    known: set[Any] = set(ledger.batches())
-    mine = [each for each in dict.fromkeys(numbers) if each in known and signers.same(_maker(ledger, each), pen.by)]
+    numbered: set[Any] = set(ledger.batches())
+    mine = [each for each in dict.fromkeys(numbers) if each in numbered and signers.same(_maker(ledger, each), pen.by)]
     if mine:
         why = f"的这一笔与批次 {'、'.join(mine[:3])} 的一笔或合计金额相同，那一批是“{pen.by}”制单的"
         raise refused(f"尾号 {account[-4:]}", why, "请由制单以外的两个人先后认领，写明凭证")

@@ -88,9 +88,9 @@ def claim(
     fen = _signed(amount)
     with opened(ledger_path, write=True) as ledger:
         number = _account(books(ledger), account)
-        said = claiming.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch, which)
+        line = claiming.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch, which)
         book = books(ledger)[number]
-    if said is None:
+    if line is None:
         return done(Done.MONTH_OF_ONE, month=on.isoformat(), tail=number[-4:], by=by) + then(Next.SECOND_WORD)
     return done(Done.LINE_CLAIMED, on=on, fen_fen=fen, kind=kind) + _equation(book) + _unclaimed(book)
 

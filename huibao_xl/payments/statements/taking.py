@@ -164,22 +164,22 @@ def _require_as_registered(file: str, stated: Statement, held: pd.Series, book: 
     """Raises Stop(S83) if the lines that are known do not stand in the book one after the other, with the balance that it has before them: the bank tells otherwise what it told before."""
     if not held.any():
         return
-    said = Counter(_base(key) for key in stated.lines.loc[held, "key"])
-    count, keys = said.total(), [_base(line.key) for line in book.lines]
+    stated_keys = Counter(_base(key) for key in stated.lines.loc[held, "key"])
+    count, keys = stated_keys.total(), [_base(line.key) for line in book.lines]
     first = int(held.to_numpy().argmax())
     before = (stated.opening_fen or 0) + int(stated.lines["fen"].iloc[:first].sum())
     balances = [*accumulate((line.fen for line in book.lines), initial=book.opening_fen)]
     starts = [at for at, fen in enumerate(balances[:-1]) if fen == before]
-    if any(Counter(keys[at : at + count]) == said for at in starts):
+    if any(Counter(keys[at : at + count]) == stated_keys for at in starts):
         return
     begins = starts[-1] if starts else keys.index(_base(stated.lines["key"].iloc[first]))
     for line, key in zip(book.lines[begins:], keys[begins:], strict=True):
-        if not starts or not said.total():
+        if not starts or not stated_keys.total():
             break
-        if not said[key]:
+        if not stated_keys[key]:
             why = f"登记过的 {line.on} 的 {format_yuan(line.fen)} 元，这份里没有"
             raise refused(file, why, "请用网银重新导出；银行更正过的，请银行书面说明")
-        said[key] -= 1
+        stated_keys[key] -= 1
     line = book.lines[begins]
     raise refused(file, f"{line.on} 的 {format_yuan(line.fen)} 元以前的余额与登记过的不同", "请用网银重新导出这一段")
 
