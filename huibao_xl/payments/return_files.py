@@ -15,6 +15,7 @@ from huibao_xl.payments.bank import classify
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import RETURNED
 from huibao_xl.payments.ledger import records, states, unknown
+from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -23,6 +24,11 @@ from huibao_xl.reasons.shown import several
 
 CLOSED = ("成功", "失败", "退票")
 _READ_AGAIN = "这个文件读过；再读一次，只补没有最后结果的行。"
+
+_CLAIMED = "银行说钱退回了，这一行却已追回（{case}，{state}）：两边可能都收了钱，该笔存疑。"
+_CLAIMED_ADVICE = (
+    "请先查明钱有没有退回：退回了的，撤销追回（已有还款的先退还本人），再人工确认；没有退回的，人工确认为“成功”。"
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
         if not form.returns_serial:
             _require_not_before(ledger, batch, classified.returned, file)
         rows = _only_open(classified.returned, batch) if earlier else classified.returned
+        rows = _not_claimed(ledger, batch, rows)
         _record(pen, batch, rows, file.name, hash, form)
         after = states.load(ledger, number)
         close(pen, after)
@@ -168,6 +175,21 @@ def _only_open(rows: pd.DataFrame, before: Batch) -> pd.DataFrame:
     nothing = {"class": "已处理", "state": "", "reason_code": "", "why": _READ_AGAIN, "advice": ""}
     plain = rows.astype({"class": object, "state": object})
     return RETURNED.typed(plain.assign(**{name: plain[name].mask(final, value) for name, value in nothing.items()}))
+
+
+def _not_claimed(ledger: Ledger, batch: Batch, rows: pd.DataFrame) -> pd.DataFrame:
+    """The answers, of which none takes back a payment of which a 追回 got something back or gave it up: the person would give it twice. Such a line is in doubt until a person has settled both."""
+    claims = {case.line: case for case in cases(ledger, batch.id) if case.repaid_fen or case.given_up_fen}
+    back = rows["line"].isin(list(claims)) & rows["state"].isin(FAILED)
+    if not back.any():
+        return rows
+    plain = rows.astype({"class": object, "state": object})
+    plain.loc[back, ["class", "state", "reason_code"]] = ["未决", "", ""]
+    for row in plain.index[back]:
+        case = claims[plain.loc[row, "line"]]
+        plain.loc[row, "why"] = _CLAIMED.format(case=case.number, state=case.state)
+        plain.loc[row, "advice"] = _CLAIMED_ADVICE
+    return RETURNED.typed(plain)
 
 
 def _record(pen: Pen, batch: Batch, rows: pd.DataFrame, name: str, hash: str, form: Layout) -> None:

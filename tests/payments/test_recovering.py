@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paying import QIBAO, sound
+from paying import QIBAO, settle, sound
 from tampering import rechain, tamper
 
 from huibao_xl.cli import main
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import acts, execution, ledger_acts, waiting
 from huibao_xl.payments.bookings import recovery_acts
-from huibao_xl.payments.ledger import cases
+from huibao_xl.payments.ledger import cases, states
 from huibao_xl.payments.ledger.cases import Case, Repayment
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load
@@ -175,6 +175,26 @@ def test_who_is_claimed_and_whose_money_came_back_is_not_paid_again_until_the_cl
         recovery_acts.withdraw(claimed, CASE, "纪要 9", by, TODAY, "银行退回")
     with opened(claimed) as book:
         assert "重发" in set(waiting.waiting(book)["step"])
+    sound(claimed)
+
+
+def test_what_came_back_by_the_bank_is_not_taken_from_the_person_too(claimed: Path, tmp_path: Path) -> None:
+    """Whichever comes first: the person's money or the bank's 退票."""
+    recovery_acts.open_case(claimed, QIBAO, 2, "乙", "退保")
+    recovery_acts.repay(claimed, CASE, "29", "缴款书 1", "乙", TODAY)
+    said = {1: None, 2: bank.CAME_BACK, 3: bank.CAME_BACK, 4: None}
+    assert (
+        Done.DOUBTFUL
+        in acts.take_return(claimed, QIBAO, bank.answer(claimed, QIBAO, tmp_path / "退.xlsx", said), "甲").codes
+    )
+    with opened(claimed) as book:
+        lines = states.load(book, QIBAO).lines
+    assert states.shown(lines).tolist()[1:3] == ["退票", "成功（存疑）"] and "两边可能都收了钱" in lines["why"].iloc[2]
+    for number in (CASE, "2024-追回-2"):
+        with pytest.raises(Stop, match="钱可能已由银行退回"):
+            recovery_acts.repay(claimed, number, "100", "缴款书 2", "乙", TODAY)
+    settle(claimed, QIBAO, "成功", "乙", "银行来函：没有退回", [3])
+    recovery_acts.repay(claimed, CASE, "100", "缴款书 2", "乙", TODAY)
     sound(claimed)
 
 

@@ -115,6 +115,16 @@ def repay(ledger: Ledger, number: str, by: str, fen: int, on: date, document: st
     """Book that a part of the claim came back. Raises Stop(S81) if it is more than is open."""
 
     def enough(case: Case) -> None:
+        row = states.load(ledger, case.batch).lines.iloc[case.line - 1]
+        if row["state"] != "成功" or row["doubtful"]:
+            state = states.shown(states.load(ledger, case.batch).lines.iloc[[case.line - 1]]).iloc[0]
+            why = f"要追回的这一笔（批次 {case.batch} 第 {case.line} 行）是“{state}”，钱可能已由银行退回"
+            raise Stop(
+                "S81",
+                case=number,
+                why=why,
+                advice="请先查明：已退回的撤销追回，不再向本人收；没有退回的，人工确认为“成功”",
+            )
         if any((part.fen, part.on, part.document) == (fen, on.isoformat(), document.strip()) for part in case.repaid):
             raise Stop("S81", case=number, why=f"凭证“{document}”已记过", advice="同一笔还款只记一次")
         if not 0 < fen <= case.open_fen:
