@@ -55,6 +55,9 @@ def next_of(batch: Batch) -> Outcome:
         return then(_SIGNING[batch.next_step], batch=batch.id)
     if batch.is_transfer and batch.state in ("已批准", "已导出"):
         return then(Next.RESOLVE_TRANSFER, batch=batch.id)
+    waits = batch.lines[batch.lines["state"].isin(states.OPEN)]
+    if batch.state == "回盘中" and waits["doubtful"].all():
+        return NOTHING
     return then(_NEXT[batch.state], batch=batch.id) if batch.state in _NEXT else NOTHING
 
 

@@ -77,6 +77,10 @@ def _person_line(batch: Batch, line: int) -> dict[str, object]:
     return {"year": batch.declaration.year, "batch": batch.id, "line": line} | shown
 
 
+_NAMED = 20
+"""Lines that a sentence names."""
+
+
 def check(ledger_path: Path, head: str = "") -> Outcome:
     """核对台账. ``head``: what a paper quotes (``verify.verify``). Raises Stop(S37) naming every fault, if there is one."""
     with opened(ledger_path, sound=False) as ledger:
@@ -97,6 +101,10 @@ def check(ledger_path: Path, head: str = "") -> Outcome:
         for each in witness.conflicts(ledger.standing()) if moved else ():
             outcome += done(Done.OLDER_COPY, what=each.what)
         for number in ledger.batches():
+            if lines := states.load(ledger, number).doubtful["line"].tolist():
+                outcome += done(
+                    Done.STILL_DOUBTFUL, batch=number, count=len(lines), lines="、".join(map(str, lines[:_NAMED]))
+                )
             basis = states.declaration(ledger, number).basis
             if basis and (names := declared.changed(basis.folder, basis.files)):
                 outcome += done(Done.RESULT_CHANGED, batch=number, files=several(names))

@@ -36,9 +36,10 @@ class Done(Enum):
     RETURN_REPEATED = "这份回盘文件已经处理过，台账没有改动。"
     RETURNED = "回盘 {count:,} 行：{classes}。文件共 {rows:,} 行，其余：{others}。"
     UNANSWERED = "批次中未回 {count:,} 笔。"
-    DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，金额不符，或账号、户名是别人的。请银行书面答复；查明并人工确认以前，不能重发，也不要另付。"
+    DOUBTFUL = "存疑 {count:,} 笔（第 {lines} 行）：银行前后说法矛盾，金额不符，或账号、户名是别人的。请银行书面答复；查明并人工确认以前，不能重发，也不要另付；实付与批准不同的，写明实付金额。"
     DOUBTFUL_ELSEWHERE = "注意：存疑的第 {line} 行的人还在批次 {other} 第 {row} 行（{state}）：查明以前那里不能签，也不能导出；已经导出的，请马上问银行能否止付。"
     DOUBTFUL_PAID = "注意：存疑的第 {line} 行的人在批次 {other} 第 {row} 行已付，可能付了两次：请马上问银行，两笔都入账的，追回一笔，把追回的那一行记为“退票”。"
+    STILL_DOUBTFUL = "注意：批次“{batch}”存疑 {count:,} 笔（第 {lines} 行），还没有查明。"
     FAILED = "失败和退票 {count:,} 笔，{amount_fen} 元。"
     RESOLVED = "批次 {batch} 已记入“{state}”（{by}：{why}）。"
     OVERPAID = "第 {line} 行批准 {approved_fen} 元，实付 {paid_fen} 元，多付 {difference_fen} 元：请追回。"
@@ -125,7 +126,7 @@ class Done(Enum):
     RECOVERIES = "共 {count:,} 个追回：应追回 {claimed_fen} 元 = 已还 {repaid_fen} 元 + 核销 {given_up_fen} 元 + 撤销 {withdrawn_fen} 元 + 未还 {open_fen} 元。"
 
 
-_NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.BANK_FILES_CHANGED, Done.MAY_BE_SENT})
+_NEEDING_A_PERSON = frozenset({Done.DOUBTFUL, Done.STILL_DOUBTFUL, Done.BANK_FILES_CHANGED, Done.MAY_BE_SENT})
 
 
 @dataclass(frozen=True)

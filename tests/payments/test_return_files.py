@@ -58,6 +58,8 @@ def test_who_may_have_got_anothers_money_is_not_paid_again_on_a_later_failure(se
     busy = bank.answer(sent, QIBAO, tmp_path / "二.xlsx", {1: bank.BUSY, 2: bank.BUSY, 3: bank.BUSY, 4: bank.BUSY})
     acts.take_return(sent, QIBAO, busy, "甲")
     assert load(sent, QIBAO).lines["doubtful"].tolist() == [True, True, False, False]
+    told = ledger_acts.check(sent)
+    assert told.needs_a_person and f"注意：批次“{QIBAO}”存疑 2 笔（第 1、2 行），还没有查明。" in told.lines()
     acts.reissue(sent, QIBAO, "甲")
     assert load(sent, f"{QIBAO}.1").lines["parent_line"].tolist() == [3, 4]
     sound(sent)

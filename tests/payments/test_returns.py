@@ -139,6 +139,11 @@ CROSSED = {
         {3: "未决", 4: "未决"},
     ),
     "the holder of a third": (answers(answer(TEN, 10, number="2", holder="测试丁")), {2: "未决", 10: "未决"}),
+    "an account that is nobody's, of the holder": (answers(answer(TEN, 2, account=card(700))), {2: "未决"}),
+    "an account that is nobody's, beside three that are right": (
+        answers(answer(TEN, 1), answer(TEN, 2, account=card(700), holder="某人"), answer(TEN, 3), answer(TEN, 4)),
+        {1: "成功", 2: "未决", 3: "成功", 4: "成功"},
+    ),
     "that failed": (answers(answer(TEN, 10, "失败", "系统忙", number="2")), {2: "未决", 10: "未决"}),
 }
 

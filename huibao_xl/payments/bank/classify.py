@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from huibao_xl import findings
+from huibao_xl.identifiers import person_name
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.bank import failures, match_answers
 from huibao_xl.payments.bank.bank_files import serials
@@ -131,10 +132,13 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
 def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout, batch: str, crossed: pd.Index) -> None:
     """Raise Stop(S35) if no answer is of this batch, if all serial numbers are those of other lines, or if more than a tenth of the answers that name an
     account are not of it: last year's file, or another batch's, holds some of the same persons. The rows are named. ``crossed``: answers of which number and account are both of
-    the batch, but not of one line."""
+    the batch, but not of one line; one with the number and holder of a line, or in a file of which other rows are right, may be what a bank paid to a changed account."""
     file = str(answers["file"].iloc[0]) if len(answers) else ""
     _require_serials(file, answers["number"], sent, layout, batch)
-    of_batch, both = answers["position"] >= 0, answers.index.isin(crossed)
+    of_batch = answers["position"] >= 0
+    both = answers.index.isin(crossed) | (answers["code"] == "B37") & (
+        _same_holder(answers, sent) | bool(of_batch.any())
+    )
     if both.sum() <= max(_CROSSED, of_batch.sum()):
         of_batch |= both
     if not of_batch.any():
@@ -145,6 +149,12 @@ def _require_of_batch(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout,
         more = " 等" if len(outside) > _NAMED else ""
         rows = "、".join(map(str, outside["row"][:_NAMED])) + more
         raise Stop("S35", file=file, why=f"有账号的 {named.sum():,} 行中 {len(outside):,} 行不在本批次（第 {rows} 行）")
+
+
+def _same_holder(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
+    """Which answers name the holder of their serial number's line."""
+    holders = answers["numbered_line"].map(dict(zip(sent["line"], sent["holder"].map(person_name.key), strict=True)))
+    return (answers["holder"].map(person_name.key) == holders) & (holders != "")
 
 
 def _require_serials(file: str, numbers: pd.Series, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
