@@ -127,7 +127,7 @@ COMMANDS = (
                         shown="对账单",
                         kind="path",
                         required=True,
-                        help="网银导出的明细（xlsx、xls、csv），或 CAMT.053、MT940",
+                        help="网银导出的明细（xlsx、xls、csv），或 CAMT.053、MT940；或放它们的文件夹",
                     ),
                     LEDGER,
                     BY,

@@ -44,7 +44,7 @@ def sign(
         why = f"等待{step}的批次与所签的待办不同（现在的合并校验码以 {found[:16]} 开头）"
         raise Stop("S07", why=why, advice="请重新列出待办，核对后再签")
     listed = dict(zip(rows["batch"], rows["seal"], strict=True))  # nothing is signed that somebody changed meanwhile
-    return _each(listed, lambda each: acts.sign(ledger_path, each, step, by, quoted=listed[each]), f"等待{step}")
+    return each_of(listed, lambda each: acts.sign(ledger_path, each, step, by, quoted=listed[each]), f"等待{step}")
 
 
 def export(
@@ -56,7 +56,7 @@ def export(
     if again:
         raise Stop("S07", why="不能一次重新导出全部批次", advice="请写明批次号，逐个重新导出")
     batches = _waiting_for(ledger_path, waiting.EXPORT)
-    return _each(batches, lambda each: acts.export(ledger_path, each, by, layout), "等待导出")
+    return each_of(batches, lambda each: acts.export(ledger_path, each, by, layout), "等待导出")
 
 
 def take_return(ledger_path: Path, number: str, by: str, file: Path | None = None, layout: str = "") -> Outcome:
@@ -81,7 +81,7 @@ def take_return(ledger_path: Path, number: str, by: str, file: Path | None = Non
         taken = acts.take_return(ledger_path, found, Path(name), by, layout)
         return done(Done.RETURN_OF, file=Path(name).name, batch=found) + taken
 
-    return _each(map(str, return_batch.files_in(path)), take, "可以登记")
+    return each_of(map(str, return_batch.files_in(path)), take, "可以登记")
 
 
 def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (), everything: bool = False) -> Outcome:
@@ -89,7 +89,7 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
     if not _all(number, everything):
         return acts.reissue(ledger_path, number, by, accounts)
     batches = _waiting_for(ledger_path, waiting.REISSUE)
-    return _each(batches, lambda each: acts.reissue(ledger_path, each, by, accounts), "等待重发")
+    return each_of(batches, lambda each: acts.reissue(ledger_path, each, by, accounts), "等待重发")
 
 
 def _all(number: str, everything: bool) -> bool:
@@ -107,7 +107,7 @@ def _waiting_for(ledger_path: Path, step: str) -> list[str]:
     return [*rows.loc[rows["step"] == step, "batch"]]
 
 
-def _each(names: Iterable[str], act: Callable[[str], Outcome], what: str) -> Outcome:
+def each_of(names: Iterable[str], act: Callable[[str], Outcome], what: str) -> Outcome:
     """What came of each; what is refused is named, and the others go on. Raises the Stop of the ledger itself, if nothing was done before it."""
     outcome, count, refused = NOTHING, 0, 0
     with read_together():

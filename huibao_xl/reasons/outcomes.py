@@ -100,6 +100,7 @@ class Done(Enum):
     YEAR_TOWN = "  {town}：应拨 {due_fen} 元，已拨 {passed_fen} 元"
     STATEMENT_TAKEN = "对账单“{file}”（尾号 {tail}）：新的收支 {new:,} 笔，已登记过的 {repeated:,} 笔，以前未认领、现在认出的 {recognised:,} 笔。文件里其余的行：{others}。"
     STATEMENT_OF_ONE = "对账单“{file}”有已月结的月份的收支，已由{by}提出，还没有记入：要另一个人同样再做一次才算数。"
+    STATEMENT_OF = "{file}（付款单位：{payer}）："
     STATEMENT_TURNED = "留意：这份对账单的借贷方向按单位账（借方为收入），已按余额认定。"
     BANK_EQUATION = "期初 {opening_fen} 元{sums} = 期末 {closing_fen} 元。"
     BANK_DIFFERS = "注意：批次 {batch} 银行净付 {bank_fen} 元，台账实付 {ledger_fen} 元，差 {difference_fen} 元：没有到账的等后面的对账单，其余请查明。"

@@ -259,6 +259,23 @@ def test_the_account_is_asked_for_once(paid: Path, tmp_path: Path) -> None:
         assert taking.take(book, more, "甲").new == 5
 
 
+def test_a_folder_of_statements_is_taken_at_once_the_oldest_first(paid: Path, tmp_path: Path) -> None:
+    folder, before, lines = tmp_path / "流水", (date.today() - timedelta(days=40)).isoformat(), month_of(paid)
+    folder.mkdir()
+    statements.csv(folder / "1七宝镇.csv", OPENING + 123, lines)
+    statements.csv(folder / "2七宝镇.csv", OPENING, [Booked(before, 123, "", "", "存款结息", "S0")])
+    statements.csv(folder / "3.csv", OPENING, lines, account="1001234500000000009")
+    outcome = statement_acts.take(paid, folder, "甲")
+    assert len(account(paid).lines) == 8
+    codes = outcome.codes
+    assert codes.count(Done.STATEMENT_TAKEN) == 2 and codes.count(Done.NOT_DONE) == 1
+    assert (
+        "没有写明是哪个付款单位的账户" in "".join(outcome.lines())
+        and outcome.lines()[0] == "2七宝镇.csv（付款单位：七宝镇）："
+    )
+    sound(paid)
+
+
 @pytest.fixture
 def last_month(paid: Path, tmp_path: Path) -> tuple[Path, str]:
     """A ledger with a statement of last month, all of it recognised, and a file that goes on from it."""

@@ -6,9 +6,12 @@ from pathlib import Path
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import bank_card
 from huibao_xl.payments.bookings.recovery_acts import yuan
+from huibao_xl.payments.every_batch import each_of
+from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers.bank_book_paper import write_bank_book
+from huibao_xl.payments.return_batch import files_in
 from huibao_xl.payments.statements import claiming, months, taking
 from huibao_xl.payments.statements.balance import balance as of_account
 from huibao_xl.reasons import Input, Next, Stop
@@ -24,7 +27,9 @@ def take(
     opening: str = "",
     document: str = "",
 ) -> Outcome:
-    """登记对账单. ``opening``: what stood on the account before, in yuan, if nothing says so. Other arguments and Stops as ``taking.take``."""
+    """登记对账单, or all of a folder, the oldest first, each of the account that it names, for the payer whose name stands in the file's name. ``opening``: what stood on the account before, in yuan, if nothing says so. Other arguments and Stops as ``taking.take``."""
+    if file.is_dir():
+        return _take_folder(ledger_path, file, by, payer, document)
     fen = yuan(opening) if opening else None
     with opened(ledger_path, write=True) as ledger:
         taken = taking.take(ledger, file, by, payer, bank_card.compact(account), fen, document)
@@ -36,6 +41,27 @@ def take(
     outcome = done(Done.STATEMENT_TAKEN, file=file.name, tail=taken.book.account[-4:], others=others, **counts)
     outcome += done(Done.STATEMENT_TURNED) if taken.turned else NOTHING
     return outcome + _equation(taken.book) + _differences(found.differing.to_dict("records")) + _unclaimed(taken.book)
+
+
+def _take_folder(ledger_path: Path, folder: Path, by: str, payer: str, document: str) -> Outcome:
+    """Every statement of a folder by itself: one that is refused is named, and the others go on."""
+    with opened(ledger_path) as ledger:
+        payers = {states.declaration(ledger, number).payer for number in ledger.batches()}
+
+    def one(name: str) -> Outcome:
+        whose = payer or _named_in(Path(name).stem, payers)
+        return done(Done.STATEMENT_OF, file=Path(name).name, payer=whose or "（没有写明）") + take(
+            ledger_path, Path(name), by, whose, document=document
+        )
+
+    files = sorted(files_in(folder), key=lambda path: (taking.first_day(path), path.name))
+    return each_of(map(str, files), one, "可以登记")
+
+
+def _named_in(name: str, payers: set[str]) -> str:
+    """The one payer whose name stands in a file's name, "" if none or several do."""
+    hits = [payer for payer in payers if payer in name]
+    return hits[0] if len(hits) == 1 else ""
 
 
 def _equation(book: Book) -> Outcome:

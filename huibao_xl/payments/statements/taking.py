@@ -1,6 +1,7 @@
 """A statement is taken into the ledger: every line once, in one class, without a gap to the statement before it, and nothing in a month that is closed."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -118,10 +119,22 @@ def _book(ledger: Ledger, path: Path, payer: str, account: str) -> tuple[str, Bo
 
 def read_account(path: Path) -> str:
     """Return the account that a file names, "" if it names none or cannot be read without its opening balance."""
-    try:
-        return read(path, 0).account
-    except Stop:
-        return ""
+    stated = _as_far_as_read(path)
+    return stated.account if stated else ""
+
+
+def _as_far_as_read(path: Path) -> Statement | None:
+    """A statement before its opening balance is known: by its own, else from nothing; None if it cannot be read."""
+    for opening_fen in (None, 0):
+        with suppress(Stop):
+            return read(path, opening_fen)
+    return None
+
+
+def first_day(path: Path) -> str:
+    """Return the first day of which a file tells, ISO 8601, "" if it cannot be read: it is refused by name when it is taken."""
+    stated = _as_far_as_read(path)
+    return str(stated.lines["on"].min()) if stated else ""
 
 
 def _payer(ledger: Ledger, payer: str) -> str:
