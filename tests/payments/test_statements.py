@@ -293,7 +293,7 @@ def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_pa
     with pytest.raises(Stop, match="甲已提出"):
         statement_acts.close(ledger, month, LAST, "甲")
     assert statement_acts.close(ledger, month, LAST, "乙").codes[0] is Done.MONTH_CLOSED
-    with pytest.raises(Stop, match=f"{month} 已月结"):
+    with pytest.raises(Stop, match=f"{month} 已月结。不用再做"):
         statement_acts.close(ledger, month, LAST, "丙")
     late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9"), *month_of(ledger)[:1]]
     file = statements.csv(tmp_path / "补.csv", account(ledger).closing_fen, late)

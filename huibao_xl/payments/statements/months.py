@@ -56,7 +56,8 @@ def _require_closable(book: Book, month: str) -> None:
     }
     for why, wrong in faults.items():
         if wrong:
-            raise refused(name, why, "请先认领、补登记，再月结")
+            is_done = month in book.closed
+            raise refused(name, why, "不用再做；要改的用月结调整" if is_done else "请先认领、补登记，再月结")
 
 
 def _body(book: Book, month: str) -> dict[str, Any]:
