@@ -15,13 +15,19 @@ def cut(text: str, words: Mapping[str, Kind], unknown: Kind) -> list[tuple[str, 
     [('不', 'not'), ('在册', 'valid')]
     """
     longest = len(text) if len(text) <= _SHORT else max(map(len, words))
-    best: list[tuple[tuple[int, int], list[tuple[str, Kind]]]] = [((0, 0), [])]
+    costs, ends = [(0, 0)] * (len(text) + 1), [0] * len(text)
     for start in range(len(text) - 1, -1, -1):
-        cost, rest = best[-1]
-        options = [((cost[0] + 1, cost[1]), [(text[start], unknown), *rest])]
+        lost, used = costs[start + 1]
+        best, best_end = (lost + 1, used), 0
         for end in range(start + 1, min(len(text), start + longest) + 1):
-            if (word := text[start:end]) in words:
-                cost, rest = best[len(text) - end]
-                options.append(((cost[0], cost[1] + 1), [(word, words[word]), *rest]))
-        best.append(min(options, key=lambda option: option[0]))
-    return best[-1][1]
+            if text[start:end] in words:
+                lost, used = costs[end]
+                if (lost, used + 1) < best:
+                    best, best_end = (lost, used + 1), end
+        costs[start], ends[start] = best, best_end
+    found, start = list[tuple[str, Kind]](), 0
+    while start < len(text):
+        word = text[start : ends[start] or start + 1]
+        found.append((word, words[word] if ends[start] else unknown))
+        start += len(word)
+    return found
