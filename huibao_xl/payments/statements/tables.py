@@ -4,7 +4,6 @@ Which header is what is data (words.json): the longest word that a header holds.
 any amount; a row of which that cannot be told stops the file, with its place.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from huibao_xl import strict_json
-from huibao_xl.files.reading import content_of, read_file
+from huibao_xl.files.reading import read_file
 from huibao_xl.identifiers import bank_card
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.money import parse_yuan
@@ -21,8 +20,6 @@ from huibao_xl.payments.statements.lines import Line, Statement, refused, statem
 from huibao_xl.rosters import days
 from huibao_xl.rosters.fields import header_key
 
-_BINARY = (b"PK", b"\xd0\xcf\x11\xe0", b"<")
-_SEPARATORS = ",\t;|"
 _HEADER_ROWS = 40
 _AMOUNTS = ("debit", "credit", "amount", "balance")
 _NOTHING = ("", "-", "--", "—", "/")
@@ -66,26 +63,15 @@ def read(path: Path, opening_fen: int | None = None) -> Statement:
 
 
 def _rows(path: Path) -> Iterable[Row]:
-    content = content_of(path)
-    if content.lstrip().startswith(_BINARY):
-        for grid in read_file(path).grids:
-            columns = [column.fill_null("").to_pylist() for column in grid.cells]
-            for at, row in enumerate(zip(*columns, strict=True), 1):
-                yield grid.sheet, grid.first_row + at, [str(cell).strip() for cell in row]
-        return
-    text = _decoded(content)
-    sample = text.splitlines()[:_HEADER_ROWS]
-    separator = max(_SEPARATORS, key=lambda each: max((line.count(each) for line in sample), default=0))
-    for at, cells in enumerate(csv.reader(text.splitlines(), delimiter=separator), 1):
-        yield "", at, [cell.strip().removeprefix('="').removesuffix('"').strip("'` \t") for cell in cells]
-
-
-def _decoded(content: bytes) -> str:
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", "replace")
+    """The rows of all sheets ("" for the one of a text, which has the name of its file); what banks put around a number so that it stays text is taken off."""
+    for grid in read_file(path).grids:
+        columns = [column.fill_null("").to_pylist() for column in grid.cells]
+        for at, row in enumerate(zip(*columns, strict=True), 1):
+            yield (
+                "" if grid.sheet == path.stem else grid.sheet,
+                grid.first_row + at,
+                [str(cell).strip("'` \t\r\n") for cell in row],
+            )
 
 
 def _header(rows: Sequence[Row]) -> tuple[int, dict[str, list[int]]]:
