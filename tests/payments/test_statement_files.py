@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import statements
@@ -11,6 +12,7 @@ from statements import Booked
 
 from huibao_xl.payments.statements import taking
 from huibao_xl.payments.statements.tables import part_of
+from huibao_xl.reasons import Stop
 
 
 def test_each_header_is_known_by_its_longest_word() -> None:
@@ -60,3 +62,12 @@ def test_whatever_a_statement_holds_is_read_to_the_fen(
     assert turned or read == Counter((line.on, line.fen) for line in lines)
     assert turned or stated.opening_fen == opening
     assert stated.lines["key"].is_unique
+
+
+@pytest.mark.parametrize("written", ["", "abc", "1.005", "NaN", "Infinity"])
+def test_an_amount_of_a_message_that_is_no_number_of_fen_is_refused(written: str, tmp_path: Path) -> None:
+    file = statements.camt(tmp_path / "对账.xml", 0, [Booked("2024-07-01", 12_345, "某单位", "31009", "往来", "N1")])
+    file.write_text(file.read_text(encoding="utf-8").replace("123.45", written), encoding="utf-8")
+    with pytest.raises(Stop) as stop:
+        taking.read(file)
+    assert stop.value.code == "S83"

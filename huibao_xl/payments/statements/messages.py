@@ -75,7 +75,13 @@ def _camt_fen(file: str, node: Any) -> int:
     if amount is None or amount.get("Ccy", "") not in _CURRENCY:
         raise refused(file, "币种不是人民币，或没有金额")
     sign = -1 if _text(node, "CdtDbtInd") == "DBIT" else 1
-    return sign * int(Decimal(amount.text) * 100)
+    try:
+        fen = Decimal((amount.text or "").strip()) * 100
+        if fen == int(fen):
+            return sign * int(fen)
+    except (ArithmeticError, ValueError):
+        pass
+    raise refused(file, f"金额“{amount.text or ''}”看不懂")
 
 
 def _camt_balance(file: str, node: Any, kinds: tuple[str, ...]) -> int | None:
