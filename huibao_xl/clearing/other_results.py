@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.clearing.bank_results import says_failed, says_taken_back
-from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.columns import mapped, most_say
 from huibao_xl.rosters.labels import added, label
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_columns import state_columns
@@ -30,7 +30,7 @@ _DONE = re.compile(
 _OPEN_REMARK = re.compile(
     "失败|[未不没](?:能)?(?:成功|到账|入账|收到)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
 )
-_MOST, _FEWEST, _MANY = 0.5, 3, 60
+_MANY = 60
 
 
 def with_other_results(
@@ -63,14 +63,8 @@ def _results(body: Body) -> Iterator[tuple[int, list[str], np.ndarray, np.ndarra
             bad |= np.array([bool(_OPEN_REMARK.search(text)) for text in texts], dtype=bool)
             yield column, texts, positions, np.zeros(len(texts), dtype=bool), bad
         elif len(texts) <= _MANY and (bad.any() or (_ASKS.search(title) and not _ABOUT.search(title))):
-            usual = _usual(texts, positions)
+            usual = most_say(Counter(texts[at] for at in positions.tolist()))
             understood = np.array(
                 [is_nothing(text) or text == usual or bool(_DONE.match(text)) for text in texts], dtype=bool
             )
             yield column, texts, positions, bad, ~bad & ~understood
-
-
-def _usual(texts: list[str], positions: np.ndarray) -> str:
-    """What more than half of the rows, three at least, say, "" if nothing."""
-    at, times = Counter(positions.tolist()).most_common(1)[0]
-    return texts[at] if times >= _FEWEST and times > _MOST * len(positions) else ""

@@ -6,7 +6,6 @@ day not from that day on (M50). In a column that parts the rows by marks or word
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,8 +41,6 @@ _PATIENT = re.compile(
 """Headers about the patient, the stay or the insurance: not about whether a settlement counts."""
 _ASKS = re.compile("是否|有无|标志|标识")
 _TAKEN_BACK = re.compile("退|冲")
-_MOST, _FEWEST = 0.5, 3
-"""What is usual: more than this share of the rows say it, and so many at least."""
 
 
 @dataclass(frozen=True)
@@ -189,11 +186,8 @@ def _cells(body: Body, column: int) -> pa.Array:
 
 
 def _most(cells: pa.Array) -> str | None:
-    """What more than half of some cells, three at least, say, None if nothing."""
-    counts = Counter(dict(zip(*(part.to_pylist() for part in pc.value_counts(cells).flatten()), strict=True)))
-    for text, times in counts.most_common(1):
-        return str(text) if times >= _FEWEST and times > _MOST * len(cells) else None
-    return None
+    """What most of some cells say."""
+    return columns.most_say(dict(zip(*(part.to_pylist() for part in pc.value_counts(cells).flatten()), strict=True)))
 
 
 def _sentences(body: Body, column: int) -> npt.NDArray[np.object_]:

@@ -1,6 +1,6 @@
 """One field of a sheet as one column: texts, labels, days, the person; and findings at its cells. What every kind of list shares."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.rows import Body, of_rows
 from huibao_xl.rosters.status_words import is_nothing
 
+_MOST, _FEWEST = 0.5, 3
+"""What is usual: more than this share of the rows say it, and so many at least."""
 _PLAIN = (
     "手机号",
     "联系电话",
@@ -102,6 +104,16 @@ def label(body: Body, field: str) -> "pd.Categorical[str]":
 
 def _nulls(n: int) -> "pd.Categorical[str]":
     return coded(np.full(n, -1, np.int8))
+
+
+def most_say(counts: Mapping[str, int]) -> str | None:
+    """Return what more than half of the rows of a column say, three at least, None if nothing is so usual. ``counts``: {cell: how many rows have it}.
+
+    >>> most_say({"0000": 3, "9999": 2}), most_say({"0000": 2}), most_say({"0000": 3, "9999": 3})
+    ('0000', None, None)
+    """
+    text, times = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    return text if times >= _FEWEST and times > _MOST * sum(counts.values()) else None
 
 
 def mapped(texts: pa.Array, meaning: Callable[[str], Any]) -> tuple[np.ndarray, list[Any]]:
