@@ -80,12 +80,16 @@ def next_steps(result: Result) -> list[str]:
     steps += [f"{without:,} 人待补银行账户，见“补贴明细”的发放状态。"] if without else []
     problems = result.findings["level"].isin(["错误", "警告"]).sum()
     steps += [f"{problems:,} 条错误或警告，见“问题清单”。"] if problems else []
+    open_settings = result.policy.publication.unsettled if len(result.payments) else []
+    posting = [f"公示表待填：{'、'.join(open_settings)}，请在政策文件的 publication 中写明。"] if open_settings else []
     if result.with_ledger:
         return [
             *steps,
+            *posting,
             "可以发放的，制单；“银行代发”是核对稿，以批次导出的文件为准。",
         ]
-    return steps or ["可以发放：用台账的，先制单，以批次导出的银行文件为准；不用台账的，见“银行代发”文件夹。"]
+    ready = "可以发放：用台账的，先制单，以批次导出的银行文件为准；不用台账的，见“银行代发”文件夹。"
+    return [*(steps or [ready]), *posting]
 
 
 def show_check(checked: Checked, out: Path) -> None:

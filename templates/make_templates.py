@@ -43,6 +43,7 @@ def main(folder: Path = HERE, name: str = POLICY) -> None:
     policy = load(name)
     save(bank(), folder / "银行代发.xlsx")
     save(notice(), folder / "公示.xlsx")
+    save(notice(with_categories=True), folder / "公示（写明类别）.xlsx")
     save(budget(), folder / "预算表.xlsx")
     for category in policy.categories:
         save(roster_form(policy, category), folder / f"名册采集表-{category.title}.xlsx")
@@ -93,42 +94,74 @@ def bank() -> Workbook:
     return workbook
 
 
-def notice() -> Workbook:
-    """公示: the public list, masked by the program before it gets here."""
+def notice(with_categories: bool = False) -> Workbook:
+    """公示: the public list, masked by the program before it gets here: title, what heads it, the list, who posts it and when.
+
+    ``with_categories``: the form for a policy that names the category of each person in public.
+    """
     columns = [
         ("序号", 7, "0", "center"),
         ("姓名", 16, "@", "left"),
         ("证件号码", 24, "@", "left"),
         ("街镇", 16, "@", "left"),
-        ("对象类别", 30, "@", "left"),
-        ("补贴金额", 14, "#,##0.00", "right"),
+        *([("对象类别", 30, "@", "left")] if with_categories else []),
+        ("补贴金额", 16, "#,##0.00", "right"),
     ]
-    return _list_sheet("公示", "公示", columns, landscape=False)[0]
+    workbook, sheet = _list_sheet("公示", "公示", columns, landscape=False, above=len(_NOTICE_HEAD) + 2)
+    last = get_column_letter(len(columns))
+    sheet.oddHeader.center.text = None
+    sheet["A1"] = "{公示_标题}"
+    sheet.merge_cells(f"A1:{last}1")
+    sheet["A1"].font, sheet["A1"].alignment = Font(name=FONT, size=16, bold=True), Alignment("center", "center")
+    sheet.row_dimensions[1].height = 34
+    for row, title in enumerate(_NOTICE_HEAD, 2):
+        sheet.cell(row, 1, title).font = Font(name=FONT, size=11, bold=True)
+        sheet.cell(row, 1).alignment = Alignment("left", "center")
+        sheet.merge_cells(f"C{row}:{last}{row}")
+        sheet.cell(row, 3).font, sheet.cell(row, 3).alignment = (
+            Font(name=FONT, size=11),
+            Alignment("left", "center", wrap_text=True),
+        )
+        _name(workbook, f"公示_{title}", "公示", f"C{row}")
+    sheet.row_dimensions[2].height = 32
+    sheet.row_dimensions[len(_NOTICE_HEAD) + 2].height = 32
+    below = len(_NOTICE_HEAD) + 5
+    for row, title in enumerate(("单位", "日期"), below + 1):
+        sheet.merge_cells(f"A{row}:{last}{row}")
+        sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = Font(name=FONT, size=11), Alignment("right", "center")
+        _name(workbook, f"公示_{title}", "公示", f"A{row}")
+    sheet.cell(below, 1, _NOTICE_CLOSE).font = Font(name=FONT, size=11)
+    return workbook
+
+
+_NOTICE_HEAD = ("依据", "标准", "合计", "公示期", "监督电话")
+_NOTICE_CLOSE = "对名单有异议的，请在公示期内拨打监督电话或向本街镇反映。"
 
 
 def _list_sheet(
-    title: str, prefix: str, columns: list[tuple[str, int, str, str]], landscape: bool
+    title: str, prefix: str, columns: list[tuple[str, int, str, str]], landscape: bool, above: int = 0
 ) -> tuple[Workbook, Worksheet]:
+    """A list of one prepared row under its header, with so many empty rows ``above``."""
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = title
     for column, (header, width, number_format, align) in enumerate(columns, 1):
         letters = get_column_letter(column)
         sheet.column_dimensions[letters].width = width
-        _look(sheet.cell(1, column, header), bold=True, fill=_HEADER_FILL, align="center")
-        data = sheet.cell(2, column)
+        _look(sheet.cell(above + 1, column, header), bold=True, fill=_HEADER_FILL, align="center")
+        data = sheet.cell(above + 2, column)
         _look(data, align=align)
         fit = header in ("户名", "开户行", "对象类别", "摘要")
         data.alignment = Alignment(
             horizontal=align, vertical="center", indent=1 if align == "right" else 0, shrink_to_fit=fit
         )
         data.number_format = number_format
-        _name(workbook, f"{prefix}_{header}", title, f"{letters}2")
-    sheet.row_dimensions[1].height = 26
+        _name(workbook, f"{prefix}_{header}", title, f"{letters}{above + 2}")
+    sheet.row_dimensions[above + 1].height = 26
     sheet.sheet_format.customHeight, sheet.sheet_format.defaultRowHeight = True, 20
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"A{above + 2}"
     _page(sheet, landscape)
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{above + 1}:{above + 1}"
     sheet.oddHeader.center.text = f"{{{prefix}_标题}}"
     sheet.oddHeader.center.size = 14
     sheet.oddHeader.center.font = f"{FONT},Bold"

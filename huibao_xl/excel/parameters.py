@@ -39,6 +39,8 @@ def rules(snapshot: Snapshot, name: str) -> Policy:
     changed: dict[str, int | str | Decimal] = {}
     for parameter in policy.build(content).parameters:
         cell = cells.get(parameter.name)
+        if parameter.optional and parameter.name not in cells:
+            continue  # a sheet that was made before there was this parameter
         if cell is None:
             raise Stop("S46", sheet=SHEET, name=parameter.name, defined=PREFIX + parameter.name)
         if parameter.follows:
@@ -102,7 +104,7 @@ def _value(snapshot: Snapshot, cell: Place, parameter: Parameter) -> int | str |
     try:
         if parameter.kind == "day":
             day = days.parse(text)
-            text = day.isoformat() if day else ""
+            text = day.isoformat() if day else text
         return parameters.read(parameter, text)
     except ValueError:
         raise _wrong(text, cell, parameter, parameters.HINTS[parameter.kind]) from None

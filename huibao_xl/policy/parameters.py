@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from huibao_xl.money import format_yuan, parse_yuan
 
-Kind = Literal["money", "percent", "day", "count"]
+Kind = Literal["money", "percent", "day", "count", "text"]
 UNSURE, SOURCED = "未核定", "有原文"
 FILE, WORKBOOK = "政策文件", "本工作簿"
 """Where a value comes from: the policy's file, or a clerk who changed it in the workbook."""
@@ -23,6 +23,7 @@ HINTS: dict[Kind, str] = {
     "percent": "应为 0% 到 100%、最多两位小数的比例，如 35%",
     "day": "应为日期，如 2024-07-01",
     "count": "应为整数",
+    "text": "应为不超过 100 字的一行文字",
 }
 _MASK = {
     "name_keep": ("公示姓名保留字数", "字", 1),
@@ -30,6 +31,15 @@ _MASK = {
     "id_tail": ("公示证件号码保留后几位", "位", 4),
 }
 """Name, unit and the largest number that the schema of policy files takes."""
+_PUBLICATION: dict[str, tuple[str, str, str, Kind, int]] = {
+    "basis": ("公示依据", "公示依据（空：政策所依据的文件）", "", "text", 0),
+    "unit": ("公示单位", "公示单位（落款）", "", "text", 0),
+    "telephone": ("公示监督电话", "公示监督电话", "", "text", 0),
+    "start": ("公示开始日期", "公示开始日期", "", "day", 0),
+    "working_days": ("公示工作日", "公示期的工作日数", "个工作日", "count", 60),
+    "categories": ("公示写明类别", "公示是否写明对象类别（1：写明；0：不写，类别属于敏感信息）", "", "count", 1),
+}
+"""Key in the policy file, then name, title, unit, kind and the largest number, of what heads a 公示."""
 _MANY = 10**7
 
 
@@ -37,8 +47,8 @@ _MANY = 10**7
 class Parameter:
     """One value of the 参数 sheet: ``name`` is its defined name there; ``status`` is 有原文 or 未核定.
 
-    ``key``: where it stands in the policy file; ``follows``: the parameter whose value it shares; ``before``: the
-    file's value, if a clerk changed it in the workbook; ``most``: the largest count that makes sense.
+    ``key``: where it stands in the policy file; ``follows``: the parameter whose value it shares; ``optional``: a sheet without it, or
+    without a value, is in order; ``before``: the file's value, if a clerk changed it in the workbook; ``most``: the largest count that makes sense.
     A percent is a part of 1, a day is text as 2024-07-01.
     """
 
@@ -53,6 +63,7 @@ class Parameter:
     key: tuple[str | int, ...]
     follows: str = ""
     forecast: bool = False
+    optional: bool = False
     most: int = _MANY
     before: int | str | Decimal | None = None
 
@@ -110,6 +121,7 @@ def parameters(content: dict[str, Any]) -> Iterable[Parameter]:
         yield Parameter(f"{kind}区级比例", title, _part(share), "", note, where, status, "percent", key)
     yield from _townships(content)
     yield from _masking(content["masking"])
+    yield from _publication(content.get("publication"))
     yield from _forecast(content.get("budget"))
 
 
@@ -148,6 +160,15 @@ def _masking(mask: dict[str, Any]) -> Iterator[Parameter]:
         yield Parameter(name, name, mask[key], unit, *texts, "count", ("masking", key), most=most)
 
 
+def _publication(publication: dict[str, Any] | None) -> Iterator[Parameter]:
+    if publication:
+        for key, (name, title, unit, kind, most) in _PUBLICATION.items():
+            place = kind, ("publication", key)
+            yield Parameter(
+                name, title, publication[key], unit, *_sourced(publication), *place, optional=True, most=most
+            )
+
+
 def _forecast(budget: dict[str, Any] | None) -> Iterator[Parameter]:
     if budget:
         for key in ("街道人数", "镇人数"):
@@ -163,6 +184,10 @@ def read(parameter: Parameter, text: str) -> int | str | Decimal:
     >>> read(mask, "4"), read(share, "33.5%"), read(share, "0.335")
     (4, Decimal('0.335'), Decimal('0.335'))
     """
+    if parameter.optional and parameter.kind in ("day", "text") and not text:
+        return ""
+    if parameter.kind == "text":
+        return text
     try:
         if parameter.kind == "money":
             return Decimal(parse_yuan(text)) / 100

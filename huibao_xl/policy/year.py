@@ -79,6 +79,32 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """What heads the list that is posted in public (公示). An empty text, no ``start`` and 0 ``working_days`` are not settled yet.
+
+    ``categories``: whether the list names the category of each person, which is sensitive.
+    """
+
+    basis: str = ""
+    unit: str = ""
+    telephone: str = ""
+    start: date | None = None
+    working_days: int = 0
+    categories: bool = False
+
+    @property
+    def unsettled(self) -> list[str]:
+        """What has to be settled before the list is posted, by the names of its parameters; nothing if it can be posted as it is."""
+        wanted = {
+            "公示单位": self.unit,
+            "公示监督电话": self.telephone,
+            "公示开始日期": self.start,
+            "公示工作日": self.working_days,
+        }
+        return [name for name, value in wanted.items() if not value]
+
+
+@dataclass(frozen=True)
 class Policy:
     """One year's policy. Money in fen. ``basis``: {code: (quotation, where)} that a decision rests on.
 
@@ -100,6 +126,7 @@ class Policy:
     townships: tuple[Township, ...]
     categories: tuple[Category, ...]
     masking: dict[str, int]
+    publication: Publication
     budget: dict[str, int] | None
     basis: dict[str, tuple[str, str]]
     township_prefixes: tuple[str, ...] = ()
@@ -255,6 +282,7 @@ def build(content: dict[str, Any], name: str = "") -> Policy:
         "townships": [_with_share(town, content) for town in content["townships"]],
         "categories": [_category(category) for category in content["categories"]],
         "masking": {key: value for key, value in content["masking"].items() if key != "status"},
+        "publication": _publication(content),
         "budget": {key: content["budget"][key] for key in ("街道人数", "镇人数")} if "budget" in content else None,
         "basis": {code: (basis["quote"], basis["where"]) for code, basis in content["basis"].items()},
     }
@@ -271,6 +299,17 @@ def _with_share(town: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]
     """A 街镇 with the district's share and its quotation: its own, else those of its kind."""
     share = content["funding"].get(town["kind"], {})
     return {key: share[key] for key in ("district_percent", "quote") if key in share} | town
+
+
+def _publication(content: dict[str, Any]) -> dict[str, Any]:
+    """What heads a 公示; a list whose basis is not written rests on the document of the policy."""
+    written = content.get("publication", {})
+    head = {key: written[key] for key in ("unit", "telephone", "working_days") if key in written}
+    return head | {
+        "basis": written.get("basis") or content["document"],
+        "start": written.get("start") or None,
+        "categories": bool(written.get("categories")),
+    }
 
 
 def _category(category: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Written:
     """What the files of a result say, read back from the files themselves.
 
     ``rows``: {处置: lines of 处置全表.csv}; ``bank_people``, ``bank_fen``: lines of all 银行代发 files and what they pay;
-    ``notice_people``, ``notice_fen``: the same of 公示; ``summary``: the content of result.json.
+    ``notice_people``, ``notice_fen``: the same of 公示, ``notice_exposed``: cells of it with what must not be public; ``summary``: the content of result.json.
     """
 
     rows: Mapping[str, int]
@@ -43,6 +43,7 @@ class Written:
     bank_fen: int
     notice_people: int
     notice_fen: int
+    notice_exposed: int
     summary: Mapping[str, Any]
 
 
@@ -94,6 +95,7 @@ def written_balance(written: Written, decisions: pd.DataFrame, payments: pd.Data
             ),
             ("公示文件的人数 = 补贴明细的人数", written.notice_people, people, "人"),
             ("公示文件合计 = 补贴金额", written.notice_fen, amount_fen, "分"),
+            ("公示文件中没有脱敏的内容 = 0", written.notice_exposed, 0, "处"),
             *_of_bank_files(written.bank_people, written.bank_fen, payments),
         ]
     )

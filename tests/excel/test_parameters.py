@@ -100,6 +100,12 @@ def test_only_what_a_clerk_may_change_is_open(project: Path) -> None:
         "公示姓名保留字数",
         "公示证件号码保留前几位",
         "公示证件号码保留后几位",
+        "公示依据",
+        "公示单位",
+        "公示监督电话",
+        "公示开始日期",
+        "公示工作日",
+        "公示写明类别",
         "预算街道人数",
         "预算镇人数",
     ]
@@ -130,10 +136,17 @@ def test_a_changed_day_decides(project: Path) -> None:
 
 
 def test_changed_masks_and_heads_are_used(project: Path, tmp_path: Path) -> None:
-    change(project, 参数_公示证件号码保留后几位=0, 参数_预算街道人数=100)
-    press("公示表", project)
-    shown = {line["证件号码"] for line in rows(tmp_path / "公示" / "莘庄工业区.xlsx", "公示")}
-    assert all(text.endswith("*" * 12) for text in shown)
+    settled = {"公示单位": "虚构区民政局", "公示监督电话": "021-00000000", "公示开始日期": "2024年7月1日"}
+    assert "待填：公示单位、公示监督电话、公示开始日期" in press("公示表", project)
+    shutil.rmtree(tmp_path / "公示")
+    values = {f"参数_{name}": value for name, value in settled.items()}
+    change(project, 参数_公示证件号码保留后几位=0, 参数_预算街道人数=100, **values)
+    assert "待填" not in press("公示表", project)
+    page = openpyxl.load_workbook(tmp_path / "公示" / "莘庄工业区.xlsx")["公示"]
+    shown = [cell.value for line in page.iter_rows() for cell in line if str(cell.value).startswith("310112")]
+    assert shown and all(text.endswith("*" * 12) for text in shown)
+    texts = {cell.value for line in page.iter_rows() for cell in line}
+    assert {"虚构区民政局", "021-00000000", "2024年7月1日至2024年7月9日（7 个工作日）"} <= texts
     press("预算表", project)
     assert cell_of(openpyxl.load_workbook(project), "预算_街道预估人数").value == 100
     assert "参数" in openpyxl.load_workbook(project).sheetnames

@@ -193,11 +193,13 @@ def bank_files(desk: Desk) -> Answer:
 def notices(desk: Desk) -> Answer:
     """公示表: masked lists, one file per 街镇, in a folder beside the workbook."""
     result = desk.result()
+    to_settle = result.policy.publication.unsettled
     with desk.stage("写出公示表", None):
         files = _beside(desk.folder, notice.FOLDER, result, lambda folder: len(notice.write_notices(result, folder)))
     return Answer(
         f"已写出 {files} 个街镇的公示表，{len(result.payments):,} 人，姓名和证件号码已脱敏。\n"
-        f"在工作簿旁边的文件夹“{notice.FOLDER}”。"
+        + (f"待填：{'、'.join(to_settle)}，请在“参数”表填写后再按。\n" if to_settle else "")
+        + f"在工作簿旁边的文件夹“{notice.FOLDER}”。"
     )
 
 

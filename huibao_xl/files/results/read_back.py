@@ -3,6 +3,7 @@ never to go on from it."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -35,14 +36,18 @@ def read_amounts(path: Path, row: int, number: int, amount: int) -> list[float]:
 
     Rows and columns count from 1; an amount that is no number counts 0.
     """
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     amounts: list[float] = []
-    for cells in rows[row - 1 :]:
+    for cells in read_rows(path)[row - 1 :]:
         if not isinstance(cells[number - 1], int | float):
             break
         cell = cells[amount - 1]
         amounts.append(cell if isinstance(cell, int | float) else 0)
     return amounts
+
+
+def read_rows(path: Path) -> list[list[Any]]:
+    """Return the cells of the first sheet from A1 on, all rows of one length."""
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
 
 
 def read_sheet(path: Path, sheet: str) -> pd.DataFrame:

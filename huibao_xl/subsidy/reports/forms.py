@@ -18,5 +18,5 @@ def require_forms(templates: Path, policy: Policy) -> None:
 def form_hashes(templates: Path | None, policy: Policy) -> dict[str, str]:
     """Return {file name: SHA-256} of the forms that a run with this folder fills. Raises Stop(S10) as :func:`require_forms` does."""
     figures = budget.budget_values(policy, shares.by_township(PAYMENTS.empty(), policy))
-    forms = [bank.form(templates), notice.form(templates), budget.form(templates, figures)]
+    forms = [bank.form(templates), notice.form(templates, policy), budget.form(templates, figures)]
     return {form.file: form.sha256 for form in forms}

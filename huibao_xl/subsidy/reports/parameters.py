@@ -26,7 +26,7 @@ _TITLES = (
     ("政策文件的值", 14),
 )
 _VALUE, _FILE_VALUE = 2, 8
-_FORMATS: dict[Kind, str] = {"money": "#,##0.00", "percent": "0.00%", "day": "@", "count": "0"}
+_FORMATS: dict[Kind, str] = {"money": "#,##0.00", "percent": "0.00%", "day": "@", "count": "0", "text": "@"}
 _CELL = {
     "border": 1,
     "border_color": "#BFBFBF",
@@ -89,8 +89,9 @@ def _row(book: Book, page: FrameSheet, row: int, parameter: Parameter, editable:
 def _rule(parameter: Parameter) -> dict[str, Any]:
     """What may be typed into the cell; the commands check everything again, and more exactly."""
     rule: dict[str, Any] = {"error_title": parameter.name[:32], "error_message": f"{HINTS[parameter.kind]}。"}
-    if parameter.kind == "day":  # a text: the program reads a day in whatever form
-        return rule | {"validate": "length", "criteria": "between", "minimum": 4, "maximum": 12}
+    if parameter.kind in ("day", "text"):  # a day is a text too: the program reads it in whatever form
+        shortest, longest = (4, 12) if parameter.kind == "day" else (0, 100)
+        return rule | {"validate": "length", "criteria": "between", "minimum": shortest, "maximum": longest}
     most = {"percent": 1, "money": 10**6, "count": parameter.most}[parameter.kind]
     if parameter.kind == "count":
         rule["error_message"] = f"应为 0 到 {most:,} 的整数。"
@@ -99,7 +100,9 @@ def _rule(parameter: Parameter) -> dict[str, Any]:
 
 
 def _write_value(book: Book, page: FrameSheet, place: tuple[int, int], parameter: Parameter, is_open: bool) -> None:
-    look = {"align": "right", "num_format": _FORMATS[parameter.kind]} | (_OPEN if is_open else {})
+    look = {"align": "left" if parameter.kind == "text" else "right", "num_format": _FORMATS[parameter.kind]} | (
+        _OPEN if is_open else {}
+    )
     style = book.style(_CELL, look)
     value: int | str | Decimal = parameter.value if place[1] == _VALUE else parameter.file_value
     if parameter.follows and place[1] == _VALUE:

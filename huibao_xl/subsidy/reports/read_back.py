@@ -21,12 +21,13 @@ def read_back(result: Result, folder: Path) -> Written:
     table = read_csv(folder / names.DECISIONS_TABLE, ["处置"])
     counts = pc.value_counts(table["处置"]).to_pylist()
     bank_people, bank_fen = bank.read_back(folder / names.BANK_FILES, result.templates)
-    notice_people, notice_fen = notice.read_back(folder / names.NOTICES, result.templates)
+    posted = notice.read_back(folder / names.NOTICES, result.policy, result.templates)
     return Written(
         rows={count["values"]: count["counts"] for count in counts},
         bank_people=bank_people,
         bank_fen=bank_fen,
-        notice_people=notice_people,
-        notice_fen=notice_fen,
+        notice_people=posted.people,
+        notice_fen=posted.fen,
+        notice_exposed=posted.exposed,
         summary=json.loads(json.dumps(result_json.summary(result))),
     )

@@ -150,6 +150,8 @@ def _steps(result: Result) -> Iterable[str]:
         yield f"待补账户 {waiting:,} 人：补充银行账户后重新运行，这些人本次不在银行代发文件中。"
     if len(result.outreach):
         yield f"政策找人 {len(result.outreach):,} 人：在名册中但没有投保，由街镇告知政策。"
+    if len(result.payments) and (open_settings := result.policy.publication.unsettled):
+        yield f"公示表待填：{'、'.join(open_settings)}；写在政策文件或项目工作簿的“参数”中，重新运行后公示表上就有，也可以打印后手填。"
     if payable and result.with_ledger:
         yield f"公示 文件夹：各街镇公示后制单（{payable:,} 人）；银行代发 文件夹是核对稿，以批次导出的文件为准。"
     elif payable:

@@ -95,7 +95,7 @@ def _proved(result: Result, written: Written) -> Result:
 
 def unwritten(result: Result) -> Result:
     """Return a result that was read from its folder without the equations over written files, as :func:`write_result` takes it."""
-    nothing = Written({}, 0, 0, 0, 0, result_json.summary(result))
+    nothing = Written({}, 0, 0, 0, 0, 0, result_json.summary(result))
     about_files = written_balance(nothing, result.decisions, result.payments)["name"]
     table = result.balance[~result.balance["name"].isin(about_files)].reset_index(drop=True)
     return replace(result, balance=BALANCE.check(table))

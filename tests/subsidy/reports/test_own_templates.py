@@ -101,6 +101,7 @@ def _places(book: openpyxl.Workbook) -> dict[str, tuple[str, int]]:
         ("银行代发.xlsx", ["代发_账号"]),
         ("银行代发.xlsx", ["代发_合计", "代发_金额"]),
         ("公示.xlsx", ["公示_姓名"]),
+        ("公示.xlsx", ["公示_依据", "公示_标准", "公示_合计", "公示_公示期", "公示_监督电话", "公示_单位"]),
         ("预算表.xlsx", ["预算_执行率"]),
     ],
 )
@@ -122,7 +123,7 @@ def test_a_spoilt_form_is_refused_naming_what_is_missing(result, tmp_path: Path,
         ("银行代发.xlsx", "A2:C2", ["代发_序号", "代发_户名", "代发_账号"]),
         ("银行代发.xlsx", "B2:B3", ["代发_户名"]),
         ("银行代发.xlsx", "B1:B2", ["代发_户名"]),
-        ("公示.xlsx", "A2:C2", ["公示_序号", "公示_姓名"]),
+        ("公示.xlsx", "A9:C9", ["公示_序号", "公示_姓名"]),
     ],
 )
 def test_a_form_whose_merged_cells_would_hide_a_value_is_refused(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 import synthetic
 
-from huibao_xl import findings
+from huibao_xl import findings, policy
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.reasons import Stop
@@ -153,14 +154,59 @@ def test_bank_files_pay_what_is_payable(written, result):
 def test_notices_show_no_more_than_they_may(written, result):
     sheet = openpyxl.load_workbook(written / "公示" / "江川路街道.xlsx").active
     lines = list(sheet.iter_rows(values_only=True))
-    assert lines[0] == ("序号", "姓名", "证件号码", "街镇", "对象类别", "补贴金额")
+    assert lines[7] == ("序号", "姓名", "证件号码", "街镇", "补贴金额")
     text = repr(lines)
     for person in result.payments.head(5).itertuples():
         assert person.name not in text
         assert person.id not in text
         assert str(person.account) not in text
-    assert lines[1][1:3] == ("测**", "999999********0000")
-    assert sum(len(list(openpyxl.load_workbook(path).active.rows)) - 1 for path in (written / "公示").iterdir()) == 60
+        assert not any(category in text for category in result.policy.category_order)
+    assert lines[8][1:3] == ("测**", "999999********0000")
+    posted = [
+        list(openpyxl.load_workbook(path).active.iter_rows(values_only=True)) for path in (written / "公示").iterdir()
+    ]
+    assert sum(isinstance(line[0], int) for lines in posted for line in lines) == 60
+
+
+def test_a_notice_says_on_what_it_rests_and_what_is_still_to_be_settled(written):
+    lines = list(openpyxl.load_workbook(written / "公示" / "江川路街道.xlsx").active.iter_rows(values_only=True))
+    people = sum(isinstance(line[0], int) for line in lines)
+    heads = {line[0]: line[2] for line in lines[1:6]}
+    assert heads["依据"].startswith("民生保险“沪惠保”") and heads["标准"] == "每人 129.00 元"
+    assert heads["合计"] == f"{people} 人，{people * 129:,.2f} 元"
+    assert heads["公示期"].endswith("日起 7 个工作日（待填）") and heads["监督电话"] == "（待填）"
+    assert "（公示单位待填）" in {line[0] for line in lines}
+
+
+def test_a_policy_may_name_the_category_in_public(result, tmp_path):
+    content = result.policy.content
+    named = policy.build(content | {"publication": content["publication"] | {"categories": 1}})
+    files = notice.write_notices(replace(result, policy=named), tmp_path / "公示")
+    assert len(files) == len(list((tmp_path / "公示").iterdir()))
+    lines = list(openpyxl.load_workbook(files[0]).active.iter_rows(values_only=True))
+    assert lines[7] == ("序号", "姓名", "证件号码", "街镇", "对象类别", "补贴金额")
+    assert set(named.category_order) & set(lines[8][4].split("、"))
+    read = notice.read_back(tmp_path / "公示", named)
+    assert (read.people, read.fen, read.exposed) == (60, result.payments["amount_fen"].sum(), 0)
+    assert notice.read_back(tmp_path / "公示", named).exposed == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "310112194901010015",
+        "6222020000000000000",
+        "联系电话 13800000000",
+        "持证残疾人",
+    ],
+)
+def test_what_must_not_be_public_is_found_when_a_notice_is_read_back(result, tmp_path, text):
+    one = replace(result, payments=result.payments.head(2))
+    path = notice.write_notices(one, tmp_path / "公示")[0]
+    book = openpyxl.load_workbook(path)
+    book.active["D9"] = text
+    book.save(path)
+    assert notice.read_back(tmp_path / "公示", result.policy).exposed == 1
 
 
 @pytest.mark.parametrize(("name", "shown"), [("测", "*"), ("测试", "测*"), ("阿布都·虚构", "阿*****")])
