@@ -14,19 +14,15 @@ from huibao_xl.excel.commands import press
 from huibao_xl.reasons import Stop
 
 HOUSEHOLDS = resources.folder("workbooks") / "样例-监测"
-BOOKS: dict[str, Callable[[Path], Path]] = {
-    "clear.subsidy": paid_book,
-    "clear.monitor": lambda path: Path(shutil.copy(HOUSEHOLDS / "本月" / "低收入家庭.xlsx", path)),
-    "clear.changes": lambda path: Path(shutil.copy(HOUSEHOLDS / "本月" / "低收入家庭.xlsx", path)),
-    "clear.medical": lambda path: medical_book(path, path.parent / PARAMETERS),
-    "clear.settle": lambda path: medical_book(path, path.parent / PARAMETERS),
+BOOKS: dict[tuple[str, ...], Callable[[Path], Path]] = {
+    ("clear.subsidy",): paid_book,
+    ("clear.monitor", "clear.changes"): lambda path: Path(shutil.copy(HOUSEHOLDS / "本月" / "低收入家庭.xlsx", path)),
+    ("clear.medical", "clear.settle"): lambda path: medical_book(path, path.parent / PARAMETERS),
 }
-"""{button: what makes the workbook it is pressed on, twice}; all others are pressed on one workbook with the lists of the main job."""
-SOURCES = {
-    "clear.monitor": lambda path: HOUSEHOLDS / "上月" / "低收入家庭.xlsx",
-    "clear.changes": lambda path: HOUSEHOLDS / "上月" / "低收入家庭.xlsx",
-}
-"""{button: what makes the file it reads besides}."""
+"""{buttons: what makes the workbook they are pressed on}; all others are pressed on one workbook with the lists of the main job."""
+ELSEWHERE = {button for buttons_of_one in BOOKS for button in buttons_of_one}
+SOURCES = dict.fromkeys(("clear.monitor", "clear.changes"), HOUSEHOLDS / "上月" / "低收入家庭.xlsx")
+"""{button: the file it reads besides}."""
 PRESSED = [each for each in buttons() if not each.makes and each.id != "roster.import"]
 """Every button but the two that make lists."""
 
@@ -56,7 +52,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return path, read_as_lists(path)
 
 
-@pytest.mark.parametrize("button", [each for each in PRESSED if each.id not in BOOKS], ids=lambda button: button.id)
+@pytest.mark.parametrize("button", [each for each in PRESSED if each.id not in ELSEWHERE], ids=lambda button: button.id)
 def test_what_buttons_filled_is_no_list(shared: tuple[Path, list[str]], button: Button) -> None:
     path, of_staff = shared
     press_or_be_asked(button, path)
@@ -70,14 +66,15 @@ def test_what_a_button_filled_is_no_list_to_itself(shared: tuple[Path, list[str]
     assert first_lines[0] == first_lines[1] and read_as_lists(path) == of_staff
 
 
-@pytest.mark.parametrize("button", [each for each in PRESSED if each.id in BOOKS], ids=lambda button: button.id)
-def test_a_button_s_own_sheets_are_no_lists(tmp_path: Path, button: Button) -> None:
-    path = BOOKS[button.id](tmp_path / f"{button.id}.xlsx")
-    source = SOURCES[button.id](tmp_path / "来源.xlsx") if button.id in SOURCES else None
+@pytest.mark.parametrize("ids", BOOKS, ids=" ".join)
+def test_a_button_s_own_sheets_are_no_lists(tmp_path: Path, ids: tuple[str, ...]) -> None:
+    """Each of the buttons, then the first of them again."""
+    of_id = {each.id: each for each in PRESSED}
+    path = BOOKS[ids](tmp_path / "名单.xlsx")
     before = read_as_lists(path)
-    for _ in range(2):
-        press_or_be_asked(button, path, source)
-        assert read_as_lists(path) == before
+    for one in (*ids, ids[0]):
+        press_or_be_asked(of_id[one], path, SOURCES.get(one))
+        assert read_as_lists(path) == before, one
 
 
 def test_a_sheet_that_no_command_names_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
