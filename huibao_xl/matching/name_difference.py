@@ -8,6 +8,8 @@ what is printed or sent. Which characters are commonly written as their parts is
 
     >>> kind("张龙天", "张䶮"), kind("張三", "张三"), kind("张?", "张䶮"), kind("zhang san", "张三"), kind("李四", "王五")
     ('拆字', '繁简', '缺字', '拼音', '完全不同')
+    >>> kind("李小明", "李明小")
+    '字序不同'
 """
 
 import csv
@@ -25,7 +27,7 @@ from huibao_xl.identifiers import person_name
 
 EXPLAINED = ("曾用名", "繁简", "缺字", "自造字", "拼音", "拆字")
 """Kinds in which a way of writing explains the whole difference."""
-SLIGHT = ("同音", "一字之差")
+SLIGHT = ("同音", "字序不同", "一字之差")
 
 _UNKNOWN = "?？*＊□■〓▢�●○"
 _LATIN = re.compile("[a-z]")
@@ -46,6 +48,8 @@ def kind(left: str, right: str, former: Iterable[str] = ()) -> str:
             return found
     if len(left) == len(right) and all(a == b or _readings(a) & _readings(b) for a, b in zip(left, right, strict=True)):
         return "同音"
+    if sorted(left) == sorted(right):
+        return "字序不同"
     if OSA.distance(left, right) == 1:
         return "一字之差"
     return "同姓不同名" if left[:1] == right[:1] else "完全不同"

@@ -8,12 +8,13 @@ Likeness is no decision: such a line waits until a person says that there are tw
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from huibao_xl import findings
+from huibao_xl import findings, resources
 from huibao_xl.files.results.names import RESULT
 from huibao_xl.frames import STRUCK as STRUCK_OUT
 from huibao_xl.identifiers import person_name
@@ -30,8 +31,9 @@ HELD, DOUBTFUL, STRUCK, DEAD = "在途或已发放", "付款存疑", "被剔除"
 CODES = {HELD: "B56", DOUBTFUL: "B56", STRUCK: "B57", DEAD: "B58"}
 """{what became of the other line: the code of a line that waits for it}."""
 _COLUMNS = ["id", "batch", "row", "name", "account", "guardian", "standing"]
-_ALIKE = (*name_difference.EXPLAINED, "同音")
-"""Differences of names that a way of writing or hearing explains. 一字之差 is also what tells siblings apart."""
+_SAME = "相同"
+_ALIKE = (_SAME, *name_difference.EXPLAINED, "同音", "字序不同")
+"""How names are to one another if a way of writing or hearing explains it. 一字之差 is also what tells siblings apart."""
 _DIED = re.compile("死|亡|殁|去世|过世|逝世|离世|故世|已故|身故|病故|亡故|不在世")
 _BODY, _SEQUENCE, _OF_BIRTH = 17, 1_000, 10**11
 _SHOWN = 14
@@ -119,8 +121,7 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
     found = pd.concat(
         [
             _joined(left, right, "account", left["account"] != "").assign(how="account"),
-            _near(left, right).assign(how="number"),
-            _joined(left, right, "name_and_birth").assign(how="number"),
+            _by_number(left, right),
             _same(left, right, answers).assign(how="ruled"),
             _joined(left, right, "id").assign(how="dead"),
         ]
@@ -136,11 +137,11 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
 def by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Return which people may be one under two numbers by name and number alone: left and right, positions in the frames, which have id and name_key."""
     a, b = _identified(left["id"], left["name_key"]), _identified(right["id"], right["name_key"])
-    found = pd.concat([_near(a, b), _joined(a, b, "name_and_birth")]).drop_duplicates(ignore_index=True)
+    found = _by_number(a, b)[["left", "right"]].drop_duplicates(ignore_index=True)
     mine, theirs = a.iloc[found["left"]].reset_index(drop=True), b.iloc[found["right"]].reset_index(drop=True)
     found = found.assign(names=_names(mine["name_key"], theirs["name_key"]))
     others = mine["person"] != theirs["person"]  # else one of them is wrong in its check character: no valid number
-    named = (mine["name_key"] != "") & found["names"].isin(["相同", *_ALIKE])
+    named = (mine["name_key"] != "") & found["names"].isin(_ALIKE)
     return found.loc[others & named, ["left", "right"]].reset_index(drop=True)
 
 
@@ -149,7 +150,8 @@ def _identified(ids: pd.Series, name_key: pd.Series) -> pd.DataFrame:
     ids, name_key = ids.astype("str").reset_index(drop=True), name_key.astype("str").reset_index(drop=True)
     body = ids.str[:_BODY]
     person = body.where(body.str.fullmatch(f"[0-9]{{{_BODY}}}"), "-1").astype("int64")
-    named = (name_key + "|" + ids.str[:_SHOWN]).where((name_key != "") & (person >= 0), "|" + ids)
+    letters = name_key.map(lambda name: "".join(sorted(name)))
+    named = (letters + "|" + ids.str[:_SHOWN]).where((name_key != "") & (person >= 0), "|" + ids)
     return pd.DataFrame({"id": ids, "person": person, "name_key": name_key, "name_and_birth": named})
 
 
@@ -179,8 +181,16 @@ def _joined(left: pd.DataFrame, right: pd.DataFrame, key: str, which: "pd.Series
     return pairs[["left", "right"]]
 
 
+def _by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Positions of near numbers, and how (one of ``numbers`` of renumbered.json)."""
+    near = _near(left, right)
+    kinds = np.select([near["way"] < _BODY, near["way"] < _WAYS - 1], ["一位不同", "相邻两位对调"], "地区不同")
+    born = _joined(left, right, "name_and_birth").assign(how="同地同日出生")
+    return pd.concat([near.drop(columns="way").assign(how=kinds), born]).drop_duplicates(ignore_index=True)
+
+
 def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Positions of numbers (without their check character) that differ in one place, in two neighbours that changed places, or in the region alone."""
+    """Positions of numbers (without their check character) that differ in one place, in two neighbours that changed places, or in the region alone; which way (:func:`_slips`)."""
     mine, theirs = (side.loc[side["person"] >= 0, "person"] for side in (left, right))
     sides: tuple[list[pd.Series[int]], list[pd.Series[int]]] = ([], [])
     for way, (key, other) in enumerate(_slips(mine.to_numpy(), theirs.to_numpy())):
@@ -190,8 +200,9 @@ def _near(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
             sides[0].append(pd.Series(key[here] * _WAYS + way, index=mine.index[here]))
             sides[1].append(pd.Series(other[there] * _WAYS + way, index=theirs.index[there]))
     if not sides[0]:
-        return _NO_PAIRS.copy(deep=False)
-    return _equal(pd.concat(sides[0]), pd.concat(sides[1])).drop_duplicates()
+        return _NO_PAIRS.assign(way=0)
+    pairs = _equal(pd.concat(sides[0]), pd.concat(sides[1]))
+    return pairs.assign(way=pairs.pop("key") % _WAYS).drop_duplicates(["left", "right"])
 
 
 _WAYS = 2 * _BODY
@@ -210,47 +221,64 @@ def _slips(mine: Any, theirs: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _equal(left: "pd.Series[int]", right: "pd.Series[int]") -> pd.DataFrame:
-    """Positions of equal keys, in the order of the left side: left, right."""
+    """Positions of equal keys, in the order of the left side: left, right, key."""
     left = left[left.isin(right)]
     tables = [side.rename("key").rename_axis(name).reset_index() for side, name in ((left, "left"), (right, "right"))]
-    return tables[0].merge(tables[1], on="key")[["left", "right"]]
+    return tables[0].merge(tables[1], on="key")[["left", "right", "key"]]
 
 
 def _same(left: pd.DataFrame, right: pd.DataFrame, answers: Ruled) -> pd.DataFrame:
     """Positions of people whose numbers are one person by 比对决定."""
     if not answers.same:
         return _NO_PAIRS.copy(deep=False)
-    return _equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
+    pairs = _equal(left["person"].map(answers.same).dropna(), right["person"].map(answers.same).dropna())
+    return pairs.drop(columns="key")
 
 
 def _names(left: "pd.Series[str]", right: "pd.Series[str]") -> "pd.Series[str]":
-    """How the names of pairs differ: 相同, or a kind of ``name_difference``; asked once for each pair of names."""
+    """How the names of pairs differ: _SAME, or a kind of ``name_difference``; asked once for each pair of names."""
     pairs = list(zip(left, right, strict=True))
-    kinds = {pair: "相同" if pair[0] == pair[1] else name_difference.kind(*pair) for pair in dict.fromkeys(pairs)}
+    kinds = {pair: _SAME if pair[0] == pair[1] else name_difference.kind(*pair) for pair in dict.fromkeys(pairs)}
     return pd.Series([kinds[pair] for pair in pairs], dtype="str")
 
 
 def _holds(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
     """Which pairs wait: alike in name and number or account; one letter apart where no twins can be (the sequence is the same); one account that
     would have to be the own of two people, as neither has a guardian."""
-    names = found["names"].isin(["相同", *_ALIKE])
+    names = found["names"].isin(_ALIKE)
     other = a["id"] != b["id"]
     unguarded = (a["guardian"] == "") & (b["guardian"] == "")
     by = found["how"]
     return (
         (other & (by == "account") & (names | unguarded))
-        | ((by == "number") & _by_number(found["names"], a, b))
+        | _near_enough(found, a, b)
         | (other & (by == "ruled"))
         | ((by == "dead") & b["dead"])
     )
 
 
-def _by_number(names: "pd.Series[str]", a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
-    """Which pairs of near numbers are alike in name, too. One letter of two is half a name, and no slip."""
-    slight = (a["person"] % _SEQUENCE == b["person"] % _SEQUENCE) & (a["name_key"].str[:1] == b["name_key"].str[:1])
-    slight &= (a["name_key"].str.len() > 2) & (b["name_key"].str.len() > 2)
-    alike_names = names.isin(["相同", *_ALIKE]) | ((names == "一字之差") & slight)
-    return (a["id"] != b["id"]) & (a["name_key"] != "") & (b["name_key"] != "") & alike_names
+@cache
+def _rules() -> dict[str, Any]:
+    """How near two lines are one person by name and number: renumbered.json."""
+    return dict(resources.read_json("payments", "renumbered.json"))
+
+
+def _near_enough(found: pd.DataFrame, a: pd.DataFrame, b: pd.DataFrame) -> "pd.Series[bool]":
+    """Which pairs a rule of renumbered.json holds: of these names and numbers, and of one sequence, surname and length of name where it says so (one letter of two is half a name,
+    and no slip)."""
+    same_sequence = a["person"] % _SEQUENCE == b["person"] % _SEQUENCE
+    same_surname = a["name_key"].str[:1] == b["name_key"].str[:1]
+    shorter = np.minimum(a["name_key"].str.len(), b["name_key"].str.len())
+    held = pd.Series(False, index=a.index)
+    for rule in _rules()["rules"]:
+        held |= (
+            found["names"].isin(rule["names"])
+            & found["how"].isin(rule["numbers"])
+            & (same_sequence | (not rule.get("same_sequence")))
+            & (same_surname | (not rule.get("same_surname")))
+            & (shorter >= rule.get("shortest_name", 1))
+        )
+    return held & (a["id"] != b["id"])
 
 
 def _confirmed_apart(a: pd.DataFrame, b: pd.DataFrame, answers: Ruled) -> "pd.Series[bool]":
@@ -260,16 +288,18 @@ def _confirmed_apart(a: pd.DataFrame, b: pd.DataFrame, answers: Ruled) -> "pd.Se
     return pd.Series(np.array(by_hand, dtype=bool) | np.array(by_answer, dtype=bool), index=a.index)
 
 
-_WHY = {"account": "银行账号相同", "number": "证件号码相近", "ruled": "比对决定为同一人", "dead": "同一证件号码"}
+_WHY = {"account": "银行账号相同", "ruled": "比对决定为同一人", "dead": "同一证件号码"}
 
 
 def _described(found: pd.DataFrame, lines: pd.DataFrame, against: pd.DataFrame) -> pd.DataFrame:
     """The pairs with their places and what agrees, one row for each two lines."""
-    words = found.assign(agrees=found["how"].map(_WHY)).drop_duplicates(["left", "right", "agrees"])
+    words = found.assign(agrees=found["how"].map(_WHY).fillna("证件号码相近")).drop_duplicates(
+        ["left", "right", "agrees"]
+    )
     pairs = words.drop_duplicates(["left", "right"]).drop(columns="agrees")
     pairs = pairs.merge(words.groupby(["left", "right"], as_index=False)["agrees"].agg("、".join), on=["left", "right"])
     mine, theirs = lines.iloc[pairs["left"]], against.iloc[pairs["right"]]
-    names = "姓名" + pairs["names"].where(pairs["names"].isin(["相同"]), "不同（" + pairs["names"] + "）")
+    names = "姓名" + pairs["names"].where(pairs["names"] == _SAME, "不同（" + pairs["names"] + "）")
     table = pd.DataFrame(
         {
             "line": mine["line"].to_numpy(),

@@ -55,6 +55,17 @@ FAR = number("31022119490101111")
         (number("31010419700502758"), "李琳雪", "新"),  # heard alike
         (number("31010419700502579"), "李？雪", "新"),  # a character lost
         (number("31010419700503578"), "李材雪", "新"),  # looks alike, another birthday
+        (
+            number("31010419700502579"),
+            "李雪林",
+            "新",
+        ),  # the characters of the given name changed places, and a digit of the sequence
+        (number("31010419700502123"), "李雪林", "新"),  # and another sequence
+        (number("31011219700502578"), "李雪林", "新"),  # and another region
+        (number("31010419700503578"), "林雪李", "新"),  # the surname written last, and a digit of the day
+        (number("31010418700502578"), "李林雪", "新"),  # a digit of the year
+        (number("41010419700502578"), "李林雪", "新"),  # one of the region
+        (FAR, "李雪林", "旧"),
         (FAR, "李林雪", "旧"),
         (FAR, "李琳雪", "旧"),
         (FAR, "李林 雪", "旧"),
@@ -72,6 +83,15 @@ def test_who_may_be_the_one_that_is_paid_waits(id: str, name: str, account: str)
         (FAR, "李林雪", "新", "", rows(OLD, "李林雪", "旧")),  # a frequent name
         (number("31010419700502579"), "张三", "新", "", rows(OLD, "李林雪", "旧")),
         (number("31010419700502579"), "李材雪", "新", "", rows(OLD, "李林雪", "旧")),  # twins
+        (
+            number("31010419720817578"),
+            "李林雪",
+            "新",
+            "",
+            rows(OLD, "李林雪", "旧"),
+        ),  # a namesake with another birthday, by chance of one sequence
+        (number("31010419720817578"), "李雪林", "新", "", rows(OLD, "李林雪", "旧")),
+        (number("31022119700502111"), "李林雪", "新", "", rows(OLD, "李林雪", "旧")),  # born on one day elsewhere
         (FAR, "李木", "旧", "李母", rows(OLD, "李林雪", "旧", "李母")),  # children of one guardian
         (FAR, "李木", "旧", "李林雪", rows(OLD, "李林雪", "旧")),  # a child and its guardian
         (FAR, "李林雪", "", "", rows(OLD, "李林雪")),  # no account is none in common
