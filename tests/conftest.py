@@ -4,13 +4,15 @@ draws; the quick part; which codes were produced; where temporary files are; and
 import gc
 import os
 import shutil
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from produced_codes import ProducedCodes
 from quick import QuickPart
+from user_folders import UserFolders, user_folder
+
+__all__ = ["user_folder"]
 
 _NOT_TIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 """How busy a machine is says nothing of the code: no deadline either. The suite draws the same each time, so that the same code gives the
@@ -42,15 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("quick" if quick else "full")
     config.pluginmanager.register(ProducedCodes())
     config.pluginmanager.register(QuickPart(config))
-
-
-_FOLDERS = count()
-
-
-@pytest.fixture(autouse=True)
-def user_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What the program keeps of ledgers in the user's folder stands elsewhere, and apart for each test: so a test may go on from an earlier copy."""
-    os.environ["HUIBAO_STATE"] = str(tmp_path_factory.getbasetemp() / f"用户{next(_FOLDERS)}")
+    config.pluginmanager.register(UserFolders())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -68,6 +68,7 @@ WORDS = Words(
         Next.ADOPT: "huibao ledger adopt --by 姓名",
         Next.SECOND_WORD: "同一条命令，--by 写另一个人的姓名",
         Next.SET_CLOCK: "huibao ledger clock 今天的日期 --by 姓名",
+        Next.DISREGARD: "huibao ledger disregard {other} --why 原因 --by 姓名",
         Next.NEW_LEDGER: "huibao ledger new --why 原因 --by 姓名",
         Next.RESTORE: "huibao ledger restore 备份 --why 原因 --by 姓名",
         Next.SETTLE_ANEW: "huibao settle 全部结算 --policy 参数 --out 文件夹",

@@ -91,6 +91,10 @@ EXAMPLES = {
         "台账里的认定记录；两个人先后各做一次才算数。原来那一份请封存，两份都用会重复付款。",
         "huibao ledger adopt --by 张三",
     ),
+    "ledger disregard": Example(
+        "台账里的认定记录；两个人先后各做一次才算数。",
+        "huibao ledger disregard 练习/台账.sqlite3 --why 只用来练习，没有上传过银行 --by 张三",
+    ),
     "ledger clock": Example("台账里的认定记录，核对台账时会说到。", "huibao ledger clock 2024-07-01 --by 张三"),
     "papers": Example("批次/批次号/ 里的审批单或拨付通知；台账没有变化。", "huibao papers 2024-七宝镇-1"),
     "todo": Example("只显示在屏幕上；写了 --out 的还有一张可以打印的待办清单。", "huibao todo --by 李四"),

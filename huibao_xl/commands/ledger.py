@@ -128,6 +128,20 @@ COMMANDS = (
     ),
     Command(
         line=CommandLine(
+            name="ledger disregard",
+            help="另一本台账只用来练习、没有真付过：认定它不作数",
+            description="制单、签字时，本机记得的另一本台账付过同样的人就拒绝。那一本没有真付过的，由两个人先后认定它不作数。",
+            function="huibao_xl.payments.ledger_acts:disregard",
+            parameters=(
+                Parameter(name="other", shown="另一本台账", kind="path", required=True, help="拒绝时写明的位置"),
+                LEDGER,
+                BY,
+                why("那一本为什么不作数"),
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
             name="ledger clock",
             help="时钟曾经不对，或很久没有记账：认定今天的日期",
             description="台账因时钟拒绝写入时，由经手人认定今天的日期，记入台账，再照常记账。",

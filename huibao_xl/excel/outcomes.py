@@ -64,6 +64,7 @@ WORDS = Words(
         Next.ADOPT: _BY_MAINTAINERS,
         Next.SECOND_WORD: "在“发放”表改写经手人，其余不变，再按一次",
         Next.SET_CLOCK: _BY_MAINTAINERS,
+        Next.DISREGARD: _BY_MAINTAINERS,
         Next.NEW_LEDGER: _BY_MAINTAINERS,
         Next.RESTORE: _BY_MAINTAINERS,
         Next.SETTLE_ANEW: "把各“医疗实时清算”文件夹移到别处，工作簿里放全部结算，再按“医疗实时清算”",

@@ -5,6 +5,7 @@ own words. Every act raises Stop(S30) if the ledger cannot be used.
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,8 @@ from huibao_xl.payments import (
 from huibao_xl.payments.after_acts import doubts_of, failures_of, next_of, one_of_two, paper, state_of, write_papers
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
-from huibao_xl.payments.ledger import states, unknown, witness
+from huibao_xl.payments.declared import Declared
+from huibao_xl.payments.ledger import other_ledgers, states, unknown, witness
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened
@@ -63,8 +65,7 @@ def make(
     """
     result, outcome = declared.read(folder, rules), NOTHING
     layouts.load(layout)  # before a ledger is made for nothing
-    if others := resting.batches_elsewhere(folder, ledger_path):
-        raise Stop("S49", folder=folder.name, ledger=ledger_path.name, batches="；".join(others))
+    _require_unpaid_elsewhere(ledger_path, result)
     if not ledger_path.exists():
         create(ledger_path, by)
         outcome += done(Done.LEDGER_MADE, path=ledger_path)
@@ -86,6 +87,15 @@ def make(
     outcome += _left_out(ledger_path, drafts)
     waiting = drafts.made or drafts.repeated
     return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if waiting else NOTHING)
+
+
+def _require_unpaid_elsewhere(ledger_path: Path, result: Declared) -> None:
+    """Raises Stop(S49) if another ledger has batches on a result, Stop(S85) if one pays people of it, by whatever result."""
+    with opened(ledger_path) if ledger_path.is_file() else nullcontext() as ledger:
+        ignored = other_ledgers.disregarded(ledger) if ledger else ()
+        if others := resting.batches_elsewhere(result.folder, ledger_path, ignored):
+            raise Stop("S49", folder=result.folder.name, ledger=ledger_path.name, batches="；".join(others))
+        other_ledgers.require_folder_unpaid(ledger, ledger_path, result.folder.name, result.lines, result.rules)
 
 
 def make_again(folder: Path, stage: Stage = silent) -> Outcome:

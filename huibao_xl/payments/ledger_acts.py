@@ -12,7 +12,7 @@ from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import resident_id
 from huibao_xl.payments import declared, execution, exporting, papers, terms
 from huibao_xl.payments.frames import PERSON_LINES
-from huibao_xl.payments.ledger import copies, states, store, unknown, verify, witness
+from huibao_xl.payments.ledger import copies, other_ledgers, states, store, unknown, verify, witness
 from huibao_xl.payments.ledger.batch_list import batch_list
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger, create, opened, place
@@ -163,6 +163,13 @@ def set_clock(ledger_path: Path, day: date, by: str) -> Outcome:
     """认定今天的日期. Stops as ``store.set_clock``."""
     store.set_clock(ledger_path, by, day)
     return done(Done.CLOCK_SET, day=day)
+
+
+def disregard(ledger_path: Path, other: Path, by: str, why: str) -> Outcome:
+    """认定另一本台账不作数, by two people one after the other. Stops as ``other_ledgers.disregard``."""
+    if other_ledgers.disregard(ledger_path, other, by, why):
+        return done(Done.DISREGARDED, other=other)
+    return done(Done.DISREGARDED_BY_ONE, by=by, other=other) + then(Next.SECOND_WORD)
 
 
 def adopt(ledger_path: Path, by: str) -> Outcome:

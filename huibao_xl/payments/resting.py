@@ -1,12 +1,14 @@
 """Which batches rest on a result folder, so that nobody replaces it: without it nobody can check any more what was signed.
 
 A ledger knows the results that its batches rest on, and may stand anywhere under any name. So a result is marked with the ledgers that hold
-batches on it (:func:`mark`), beside what is sealed: the mark goes with the folder when it is moved or renamed.
+batches on it (:func:`mark`), beside what is sealed: the mark goes with the folder when it is moved or renamed. The same stands in the user's folder, by what is
+sealed: a copy that lost its mark is known there.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from huibao_xl.commands.parameters import LEDGER_FILE
@@ -14,7 +16,7 @@ from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import sha256_if_readable
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.files.writing.checked_json import write_json
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import states, witness
 from huibao_xl.payments.ledger.records import Basis
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.reasons import Stop
@@ -32,13 +34,19 @@ class Marked:
 
 def mark(folder: Path, ledger: Ledger) -> None:
     """Mark a result with a ledger that holds a batch on it, if it is not yet. Raises Stop(S08) if nothing can be written there."""
-    marked = [*(_marks(folder) or [])]
     path = ledger.path.resolve()
-    this = Marked(str(path), _seen_from(folder.resolve(), path), _first(ledger))
-    if this not in marked:
-        ledgers = [vars(each) for each in marked if each.first != this.first] + [vars(this)]
-        with atomic_file(folder / names.LEDGERS_MARK) as work:
-            write_json(work, {"ledgers": ledgers})
+    this = Marked(str(path), _seen_from(folder.resolve(), path), ledger.first_hash())
+    for file in (_in_state(folder), folder / names.LEDGERS_MARK):
+        marked = _read(file) or []
+        if this not in marked:
+            ledgers = [vars(each) for each in marked if each.first != this.first] + [vars(this)]
+            with atomic_file(file) as work:
+                write_json(work, {"ledgers": ledgers})
+
+
+def _in_state(folder: Path) -> Path:
+    """Where the user's folder keeps the mark of a result, whatever copy of it: by its summary, which holds its seal."""
+    return witness.state_folder().parent / "结果" / f"{(sha256_if_readable(folder / names.RESULT) or '')[:32]}.json"
 
 
 def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
@@ -50,7 +58,7 @@ def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
     place, found, asked = folder.resolve(), [], set()
     for path in dict.fromkeys(each.resolve() for each in ledgers):
         if path.is_file():
-            first, batches = _asked(path, place)
+            first, batches = _asked(path, partial(_rests, place=place))
             found += batches if first not in asked else []
             asked.add(first)
     for result in _results_in(place):
@@ -60,40 +68,40 @@ def batches_on(folder: Path, ledgers: Iterable[Path]) -> list[str]:
         for each in marked or []:
             if each.first not in asked:
                 asked.add(each.first)
-                found += _asked_where_marked(each, result, place)
+                found += _asked_where_marked(each, result, partial(_rests, place=place))
     return found
 
 
-def batches_elsewhere(folder: Path, ledger: Path) -> list[str]:
+def batches_elsewhere(folder: Path, ledger: Path, but: Iterable[str] = ()) -> list[str]:
     """Return the batches of other ledgers than this that rest on a result folder, with their ledger: whoever makes a batch here pays their people twice.
 
-    ``ledger`` may not exist yet; a copy of it that is marked too is not another.
+    ``ledger`` may not exist yet; a copy of it that is marked too is not another; ``but``: first hashes of ledgers that count for nothing.
     """
-    asked = {_first_of(ledger)} if ledger.is_file() else set()
+    asked = {*but, *([_first_of(ledger)] if ledger.is_file() else [])}
     found = []
     for result in _results_in(folder.resolve()):
-        for each in _marks(result) or []:
+        for each in [*(_marks(result) or []), *(_read(_in_state(result)) or [])]:
             if each.first not in asked:
                 asked.add(each.first)
-                batches = _asked_where_marked(each, result, folder.resolve())
+                batches = _asked_where_marked(each, result, partial(_of_the_same, result=result))
                 found += [text if each.path in text else f"台账“{each.path}”的{text}" for text in batches]
     return found
 
 
 def copies(folder: Path, ledger: Ledger) -> list[str]:
     """Return where other copies of this ledger stand, of those places it was at or a result is marked with: two that both go on pay twice."""
-    places = [Path(each.path) for each in _marks(folder) or [] if each.first == _first(ledger)]
+    places = [Path(each.path) for each in _marks(folder) or [] if each.first == ledger.first_hash()]
     places += [Path(home["path"]) for home in ledger.homes()]
     here = ledger.path.resolve()
     others = dict.fromkeys(path.resolve() for path in places if path.resolve() != here and path.is_file())
-    return [str(path) for path in others if _first_of(path) == _first(ledger)]
+    return [str(path) for path in others if _first_of(path) == ledger.first_hash()]
 
 
 def _first_of(path: Path) -> str:
     """The hash of the first event of a ledger, "" of what is none or cannot be opened."""
     try:
         with opened(path) as ledger:
-            return _first(ledger)
+            return ledger.first_hash()
     except (Stop, OSError):
         return ""
 
@@ -109,23 +117,26 @@ def ledgers_near(folder: Path, *named: Path | None) -> list[Path]:
     return [*(path for path in named if path is not None), *(place / LEDGER_FILE for place in around)]
 
 
-def _asked_where_marked(marked: Marked, result: Path, place: Path) -> list[str]:
+Rests = Callable[[Basis], bool]
+
+
+def _asked_where_marked(marked: Marked, result: Path, rests: Rests) -> list[str]:
     """The batches of a ledger that a result is marked with, or that nobody knows of them where it is not there any more."""
     for path in [Path(marked.path), *([result / marked.near] if marked.near else [])]:
         try:
-            if path.is_file() and (found := _asked(path, place))[0] == marked.first:
+            if path.is_file() and (found := _asked(path, rests))[0] == marked.first:
                 return found[1]
         except (Stop, OSError):
             continue
     return [f"台账“{marked.path}”中的批次（这本台账现在不在那里，或打不开，不知道是否已经退回）"]
 
 
-def _asked(path: Path, place: Path) -> tuple[str, list[str]]:
-    """The first hash of a ledger, and its batches on ``place``. Raises Stop(S30)."""
+def _asked(path: Path, rests: Rests) -> tuple[str, list[str]]:
+    """The first hash of a ledger, and its batches that rest on what is asked about. Raises Stop(S30)."""
     with opened(path) as ledger:
         bases = [(number, states.declaration(ledger, number).basis) for number in ledger.batches()]
-        on = [number for number, basis in bases if basis and _rests(basis, place)]
-        return _first(ledger), [f"批次“{number}”" for number in on if not states.light(ledger, number).rejected]
+        on = [number for number, basis in bases if basis and rests(basis)]
+        return ledger.first_hash(), [f"批次“{number}”" for number in on if not states.light(ledger, number).rejected]
 
 
 def _rests(basis: Basis, place: Path) -> bool:
@@ -138,14 +149,22 @@ def _rests(basis: Basis, place: Path) -> bool:
     return any(sha256_if_readable(result / names.RESULT) == summary for result in _results_in(place))
 
 
+def _of_the_same(basis: Basis, result: Path) -> bool:
+    """Whether a batch was made from a result or from any copy of it: what is sealed is the same."""
+    return basis.files.get(names.RESULT) == sha256_if_readable(result / names.RESULT)
+
+
 def _results_in(place: Path) -> Iterator[Path]:
     """The result folder itself, and one that stands in it."""
     yield from (folder for folder in (place, place / names.MAKE_UP) if folder.is_dir())
 
 
 def _marks(folder: Path) -> list[Marked] | None:
-    """The ledgers that a result is marked with, None if that cannot be read."""
-    path = folder / names.LEDGERS_MARK
+    """The ledgers that a result is marked with in its folder, None if that cannot be read."""
+    return _read(folder / names.LEDGERS_MARK)
+
+
+def _read(path: Path) -> list[Marked] | None:
     if not path.exists() and not path.is_symlink():
         return []
     ledgers = (names.read_summary(path) or {}).get("ledgers")
@@ -160,7 +179,3 @@ def _seen_from(folder: Path, path: Path) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive
         return ""
-
-
-def _first(ledger: Ledger) -> str:
-    return str(ledger.rows("SELECT hash FROM event ORDER BY seq LIMIT 1")[0][0])

@@ -13,7 +13,7 @@ import pandas as pd
 from huibao_xl.payments import declared, objections, renumbered, terms, two_people
 from huibao_xl.payments.bookings import supplements
 from huibao_xl.payments.drafting import require_drafts_first
-from huibao_xl.payments.ledger import paid, signers, states, unknown
+from huibao_xl.payments.ledger import other_ledgers, paid, signers, states, unknown
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.records import Body
 from huibao_xl.payments.ledger.states import Batch
@@ -30,7 +30,7 @@ def sign(
 
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
-    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
+    a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S85) if another ledger pays one, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
     meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
     """
     quoted = states.quoted(quoted)
@@ -47,6 +47,7 @@ def sign(
         objections.require_nobody_struck(against, batch)
         objections.require_nobody_in_doubt(against, batch)
         renumbered.require_nobody_alike(against, batch)
+        other_ledgers.require_batch_unpaid(ledger, batch)
         require_accounts(ledger, batch)
         supplements.require_within_due(ledger, batch)
         if _is_make_up(batch):

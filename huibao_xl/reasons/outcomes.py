@@ -66,6 +66,8 @@ class Done(Enum):
     LEDGER_EXPORTED = "台账已导出：{path}（含个人信息，请妥善保管）"
     ADOPTED_BY_ONE = "{by}已认定这一份台账（{path}）；还要另一个人再认定一次才算数。在那以前仍用原来那一份；原来那一份又记了账的，这一份就作废，要重新复制。"
     ADOPTED = "已记入：从现在起只用这一份台账（{path}）。原来那一份请封存，不要再用。"
+    DISREGARDED_BY_ONE = "{by}已提出台账“{other}”不作数，还没有记入：要另一个人同样再做一次才算数。"
+    DISREGARDED = "已记入：台账“{other}”不作数，这里制单、签字不再理会它。那一本不要再用。"
     OTHER_COPY = "注意：同一本台账还有别的一份：{paths}。两份都用会重复付款；请核对哪一份是在用的，把另一份封存、移走。"
     NEW_LEDGER = "已新建台账：{path}。"
     LEDGER_BACKED_UP = (

@@ -73,6 +73,7 @@ class Next(Enum):
     SECOND_WORD = "由另一个人同样再做一次"
     SET_CLOCK = "认定今天的日期"
     NEW_LEDGER = "新建台账"
+    DISREGARD = "认定另一本台账不作数"
     RESTORE = "从备份恢复台账"
     VERIFY_RESULT = "逐个文件核对结果文件夹"
     SETTLE_ANEW = "从头清算"

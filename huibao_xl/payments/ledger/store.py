@@ -39,6 +39,9 @@ PLACING = ("open", "adopt", "restore", "moved")
 """Kinds of events that say where the ledger stands from then on, and which witnessed events are lost."""
 
 
+_PAYING = "SELECT scheme, year, count(*) FROM claim GROUP BY scheme, year"
+
+
 @dataclass
 class Ledger:
     """An open ledger. ``folded``: {batch: (hash of its last event, what its events came to)}, for ``states.load``; ``unwitnessed``: why the last
@@ -97,16 +100,21 @@ class Ledger:
         last = self.rows("SELECT at FROM event WHERE seq = ?", (seq,))
         here = place(self.path)
         now = witness.Witness(
-            ledger=self._hash_of(1),
+            ledger=self.first_hash(),
             name=self.path.name,
             path=here["path"],
             computer=here["computer"],
             seq=seq,
             hash=hash,
             at=last[0][0] if last else "",
+            paying={f"{scheme} {year}": people for scheme, year, people in self.rows(_PAYING)},
         )
         given_up = [hash for content in placings for hash in content.get("given_up", ())]
         return witness.Standing(now, frozenset(given_up), self._hash_of)
+
+    def first_hash(self) -> str:
+        """Return the hash of the first event, which holds a random number: what a ledger is known by wherever it stands."""
+        return self._hash_of(1)
 
     def _hash_of(self, seq: int) -> str:
         found = self.rows("SELECT hash FROM event WHERE seq = ?", (seq,))

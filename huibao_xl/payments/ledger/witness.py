@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
@@ -28,6 +28,8 @@ BATCHES = "批次"
 NAME = "台账旁证.json"
 KINDS = ("sign", "export", "return", "resolve", "recovery")
 """After events of these kinds a batch's folder gets its witness: the ledger then knows of money what must not be forgotten."""
+_KINDS: dict[str, type] = {"seq": int, "paying": dict}
+"""What the fields of a witness are that are no text."""
 _WAITS = (0.05, 0.2, 0.5)
 """Seconds between tries to read a file that is held open."""
 _STATE = "HUIBAO_STATE"
@@ -37,7 +39,7 @@ _STATE = "HUIBAO_STATE"
 @dataclass(frozen=True)
 class Witness:
     """What a ledger was when it was last written. ``ledger``: the hash of its first event, which holds a random number; ``seq``, ``hash``, ``at``: of its
-    last event; ``name``, ``path``, ``computer``: where it stood."""
+    last event; ``name``, ``path``, ``computer``: where it stood; ``paying``: {scheme and year: how many people it pays or has paid}."""
 
     ledger: str
     name: str
@@ -46,6 +48,7 @@ class Witness:
     seq: int
     hash: str
     at: str
+    paying: dict[str, int] = field(default_factory=dict)
 
 
 Seen = tuple[str, Witness | None]
@@ -131,7 +134,7 @@ def read(file: Path) -> Witness | None:
         witness = Witness(**strict_json.parse(_text(file)))
     except (OSError, ValueError, TypeError):
         return None
-    fits = all(isinstance(value, int if key == "seq" else str) for key, value in asdict(witness).items())
+    fits = all(isinstance(value, _KINDS.get(key, str)) for key, value in asdict(witness).items())
     return witness if fits else None
 
 
@@ -147,6 +150,11 @@ def _text(file: Path) -> str:
 
 def _in_state(ledger: Witness) -> Path:
     return state_folder() / f"{ledger.ledger[:32]}.json"
+
+
+def of_user() -> list[Witness]:
+    """Return what the user's folder tells of all ledgers that he wrote, as far as it can be read."""
+    return [seen for seen in map(read, sorted(state_folder().glob("*.json"))) if seen]
 
 
 def around(ledger: Witness) -> list[Seen]:
