@@ -21,8 +21,6 @@ from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.recogniser import ColumnReading
 
 _ACCOUNT = "银行账号"
-_FORMER = re.compile("^[原旧老](?:来的?)?|(?:变更|更换|更改|修改|换卡)(?:之)?前|以前|[(（][原旧][)）]")
-_NEW = re.compile("^[新现](?:的)?|(?:变更|更换|更改|修改|换卡)(?:之)?后|[(（][新现][)）]")
 _MOSTLY = 0.8
 """From this share of names on, a column holds names."""
 _SURELY = 0.5
@@ -51,13 +49,21 @@ def without_former(readings: Sequence[ColumnReading], spelt: bool) -> tuple[Colu
     """Return how the columns of a list of accounts are read, without what 原账号, 变更前卡号 hold where 新账号 stands beside them, which is then sure, or
     where another column is ``spelt`` as 银行账号."""
     of_accounts = [one for one in readings if one.field == _ACCOUNT or _ACCOUNT in one.doubts]
-    former = {one.column for one in of_accounts if _FORMER.search(plain(one.header))}
-    new = {one.column for one in of_accounts if _NEW.search(plain(one.header))} - former
+    former = {one.column for one in of_accounts if _says("former", one.header)}
+    new = {one.column for one in of_accounts if _says("new", one.header)} - former
     if not former or not (spelt or (len(new) == 1 and len(of_accounts) == len(former) + 1)):
         return tuple(readings)
     gone = [replace(one, field="", sureness="未用", doubts=()) if one.column in former else one for one in readings]
     sure = (replace(one, field=_ACCOUNT, sureness="确定", doubts=()) if one.column in new else one for one in gone)
     return tuple(gone if spelt else sure)
+
+
+def spelt_of_now(spelt: Mapping[int, str], texts: Sequence[str]) -> dict[int, str]:
+    """Return {column: field} of the columns of a list of accounts whose headers spell it, without those of before (账号（旧卡信息）) that another
+    spells too. ``texts``: all headers."""
+    former = {at for at in spelt if _says("former", texts[at])}
+    now = {field for at, field in spelt.items() if at not in former}
+    return {at: field for at, field in spelt.items() if at not in former or field not in now}
 
 
 def former_accounts(layout: Layout) -> list[int]:
@@ -70,7 +76,12 @@ def former_accounts(layout: Layout) -> list[int]:
 
 
 def _is_former(header: str) -> bool:
-    return _FORMER.search(plain(header)) is not None and fields_of(header).get(_ACCOUNT, 0.0) >= _SURELY
+    return _says("former", header) and fields_of(header).get(_ACCOUNT, 0.0) >= _SURELY
+
+
+def _says(which: str, header: str) -> bool:
+    """Whether a header is of an account of before ("former"), or of the one that is given now ("new")."""
+    return re.search(content()["former_accounts"][which], plain(header)) is not None
 
 
 def _is_unknown(reading: ColumnReading) -> bool:

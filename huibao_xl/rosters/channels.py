@@ -24,19 +24,23 @@ Texts = npt.NDArray[np.object_]
 def read_channels(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]", Texts, list[pd.DataFrame]]:
     """Return 投保渠道 of the rows (CHANNELS), the cells that make it 不明 ("" elsewhere), and I14 at words that are not understood.
 
-    Empty means 个人, unless another column says a group. The first column's 微信 is a 个人 that contradicts a group; in a further one only 个单 and the like are.
+    Empty means 个人, unless another column says a group. The first column's 微信 is a 个人 that contradicts a group, unless a column of 个 and 团 alone says that
+    group; in a further one only 个单 and the like are.
     """
     main = body.layout.columns.get("投保渠道")
     marks, unsure = group_rows(body, frame["name_key"].to_numpy(dtype=object))
     group, person, unknown = marks != "", np.zeros(len(marks), dtype=bool), (unsure != "") & (marks == "")
+    loosely, surely = person, person
     spoken, found = [(group, marks), (unsure != "", unsure)], []
     for at in [*([] if main is None else [main]), *body.layout.channels]:
         means, plainly, shown = _column(body, at)
         group, unknown = group | (means == _GROUP), unknown | (means == _UNKNOWN)
-        person |= (means == _PERSON) & (plainly | (at == main))
+        person = person | ((means == _PERSON) & plainly)
+        loosely = loosely | ((means == _PERSON) & (at == main))
+        surely = surely | ((means == _GROUP) & _tells_apart(means, plainly))
         spoken.append(((means == _GROUP) | (means == _UNKNOWN) | ((means == _PERSON) & (at != main) & plainly), shown))
         found.append(_not_clear(body, frame, at, means == _UNKNOWN))
-    unknown |= group & person
+    unknown |= group & (person | (loosely & ~surely))
     texts = np.full(len(marks), "", dtype=object)
     for hit, more in spoken if unknown.any() else []:
         texts = added(texts, hit & unknown, more)
@@ -58,6 +62,12 @@ def _column(body: Body, at: int) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.b
         np.array(certain, dtype=bool)[positions],
         np.array(shown, dtype=object)[positions],
     )
+
+
+def _tells_apart(means: npt.NDArray[np.int8], plainly: npt.NDArray[np.bool_]) -> bool:
+    """Whether a column holds both, and nothing else: 个 (plainly) and 团."""
+    persons = means == _PERSON
+    return bool((means == _GROUP).any() and persons.any() and plainly[persons].all() and (means != _UNKNOWN).all())
 
 
 def _not_clear(body: Body, frame: pd.DataFrame, at: int, hit: npt.NDArray[np.bool_]) -> pd.DataFrame:

@@ -95,7 +95,8 @@ def _best_from(rows: list[list[str]], index: int, headers: frozenset[str]) -> He
     if any(map(_LABELLED.match, rows[index])) and _names_people(_single(rows, index + 1, headers)):
         return single
     below = _single(rows, index + 1, headers).recognised
-    by_group = _of_others(rows[index], rows[index + 1]) or _tells_cards(rows[index], rows[index + 1])
+    upper, lower = rows[index], rows[index + 1]
+    by_group = _of_others(upper, lower) or _tells_cards(upper, lower) or _parts_accounts(upper, lower)
     if below > single.recognised and not by_group and _is_form_line(rows[index], rows[index + 1], headers):
         return replace(single, recognised=0)
     pair = _header(rows, index, index + 1, _pair(rows[index], rows[index + 1], headers), headers)
@@ -132,6 +133,17 @@ def _is_of_card(part: str, below: str) -> bool:
     """Whether a header says nothing without its group, which names a card (证号, 有效期至 below 残疾人证)."""
     header = parse(below)
     return bool(header.terms) and not header.rest and header.kinds <= _OF_CARDS and bool(parse(part).kinds & _CARDS)
+
+
+def _is_former(group: str) -> bool:
+    """Whether a group of columns is of the account of before (原账户 beside 现账户)."""
+    return len(group) <= _LONGEST and re.match(content()["former_accounts"]["groups"], group.strip()) is not None
+
+
+def _parts_accounts(upper: list[str], lower: list[str]) -> bool:
+    """Whether one of several groups is of the account of before, and has headers below it."""
+    heads = [at for at, text in enumerate(upper) if text.strip()]
+    return len(heads) > 1 and any(_is_former(upper[at]) and lower[at].strip() for at in heads)
 
 
 def _tells_cards(upper: list[str], lower: list[str]) -> bool:
@@ -234,6 +246,10 @@ def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[t
         group = above if above else group
         if column in others:
             text = _NOT_PART.sub("", group) + below
+            cells.append((header_key(text), text))
+            continue
+        if below and _is_former(group):
+            text = f"{below}（{group.strip()}）"
             cells.append((header_key(text), text))
             continue
         texts = [group + below, below, *([] if header_key(below) else [above])] if below else [above]

@@ -12,7 +12,7 @@ from functools import partial
 
 from huibao_xl.files.reading.grid import Grid, column_letters
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.account_names import without_former
+from huibao_xl.rosters.account_names import spelt_of_now, without_former
 from huibao_xl.rosters.cells_below import distinct_cells, sampled
 from huibao_xl.rosters.channel_columns import (
     CHANNEL,
@@ -44,6 +44,7 @@ from huibao_xl.rosters.nearby_days import (
     without_idle_days,
     without_nearby_days,
 )
+from huibao_xl.rosters.offices import with_town_of_office
 from huibao_xl.rosters.parted_columns import with_parting
 from huibao_xl.rosters.parting import without_harmless_doubts
 from huibao_xl.rosters.recogniser import ColumnReading, read_columns
@@ -55,6 +56,7 @@ _OF_ACCOUNTS = re.compile(
     "(?:核验|核对|核实|校验|验证|采集|更新|登记|开户|开卡|建档|录入|导入|绑定|激活|证件|身份证|卡).*(?:时间|日期|日)$"
 )
 """Headers of days on which something was done with an account or a card, and nothing paid."""
+TOWN = "街镇"
 _PARTED = ("insured", "entries", *SPEAK_AGAINST)
 """Frames of lists whose people a column may part into paid and not paid."""
 
@@ -146,6 +148,8 @@ def _spelt(sheet: _Sheet, answered: Mapping[int, str]) -> dict[int, str]:
     spelt = {column: aliases[key][0] for column, key in enumerate(keys) if key in aliases and column not in answered}
     if not sheet.asks:
         return spelt
+    if sheet.role.frame == "accounts":
+        spelt = spelt_of_now(spelt, sheet.header.texts)
     return {
         column: field
         for column, field in spelt.items()
@@ -186,6 +190,8 @@ def _read_for_frame(
         readings = without_days_of_family(readings)
         ended = not {END, PERIOD}.isdisjoint(_with_sure(columns, readings, role))
         readings = without_idle_days(readings, ended, distinct, year)
+        if TOWN not in _with_sure(columns, readings, role):
+            readings = with_town_of_office(readings, distinct, sheet.is_township)
     if role.frame == "insured" and "承保日期" not in columns:
         readings = with_policy_days(readings)
     if role.frame == "insured":

@@ -38,9 +38,13 @@ _SIGNS = {
     "※": "※",
     "▲": "▲△",
     "△": "▲△",
+    "☆": "★☆",
     "●": "●",
     "○": "○",
-    "◆": "◆",
+    "◎": "◎",
+    "◆": "◆◇",
+    "◇": "◆◇",
+    "■": "■",
     "#": "#＃",
 }
 """{sign as a legend writes it: how cells do}."""
@@ -48,7 +52,7 @@ _WRITTEN = str.maketrans("＊＃✗✘✕☆✓✔", "*#×××★√√")
 _WITHOUT = re.compile("(?:无|没有?|未|不)(?=[标涂填划打加带有底颜色字高])")
 """How a clause begins that is about rows without a mark."""
 _PREDICATE = re.compile("[为系是]|表示|代表|[:：]")
-_MAY_MARK = re.compile("[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★※▲△●◆#×√*]")
+_MAY_MARK = re.compile("[标涂填划打加带有画红黄蓝绿灰橙紫黑字底色亮粗体线星★☆※▲△●○◎◆◇■#×√*]")
 _LONGEST_KEY = 8
 """Characters of a cell that is filled as it says of others."""
 _MOST_ROWS, _LONGEST = 60, 80

@@ -130,17 +130,23 @@ def _words() -> tuple[str, ...]:
 
 
 def says_nothing(names: Sequence[str], is_township: Callable[[str], bool]) -> bool:
-    """Return whether no name says what a list is of: 名单, Sheet1, 七宝镇2024.
+    """Return whether no name says what a list is of: 名单, Sheet1, 七宝镇2024, 联星村.
 
     >>> says_nothing(["Sheet1", "七宝镇反馈名单2024.6"], "七宝镇".__eq__), says_nothing(["志愿者名单"], "七宝镇".__eq__)
+    (True, False)
+    >>> says_nothing(["联星村", "佳宝居委会："], "七宝镇".__eq__), says_nothing(["失地农民村"], "七宝镇".__eq__)
     (True, False)
     """
     words = sorted(map(plain, content()["mentions"]["says_nothing"]), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, words)) + r"|[\W\d_]")
-    left = [pattern.sub("", plain(text).upper()) for text in names]
+    left = [pattern.sub("", plain(text).upper()) for text in names if not _VILLAGE.fullmatch(plain(text))]
     return all(not text or is_township(text) for text in left)
 
 
+_VILLAGE = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,3}(?:一|二|三|四|五|六|七|八|九|十)?(?:村|居委会?|居民委员会|村委会|村民委员会|居民区|社区)\W*"
+)
+"""The name of a village or a residents' committee, and no more."""
 _SAYS_NOBODY = re.compile(
     r"(?:(?:备注|说明|注)[:：])?.{0,8}?(?:零报告|(?:暂|均|皆)?无|没有)(?:此类|该类|这类|这一类|上述|相关|符合条件的?|需上报的?|需报的?)?"
     r"(?:人员|对象|残疾人|残疾人员|优抚对象|优抚人员|生活困难农户|困难农户|农户|救助对象|数据|名单)?(?:情况)?[。.!！]?"

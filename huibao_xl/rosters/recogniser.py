@@ -8,7 +8,6 @@ The knowledge is data (``schemas/list-terms.json``); here are one scorer and one
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,7 +94,7 @@ def read_columns(
         {} if column in confirmed else _scores(header, look)
         for column, (header, look) in enumerate(zip(headers, looks, strict=True))
     ]
-    scores = _of_whom(headers, alone, {*confirmed.values()})
+    scores = _of_whom(headers, alone, confirmed)
     taken = {field: [column] for column, field in confirmed.items() if field}
     chosen = dict(confirmed)
     ranked = sorted(
@@ -119,10 +118,10 @@ def _is_of(header: str, people: str) -> bool:
 
 
 def _of_whom(
-    headers: Sequence[str], scores: Sequence[dict[str, float]], taken: AbstractSet[str]
+    headers: Sequence[str], scores: Sequence[dict[str, float]], taken: Mapping[int, str]
 ) -> list[dict[str, float]]:
     """The scores of all columns; beside columns of the dead, name and number of who takes the money are somebody else's, and so are
-    those of a 户主 beside columns of the members, of a 申请人 beside those of 救助对象, and of who fell beside columns of his family, which are the person's then. ``taken``: fields that other columns are by what their headers spell."""
+    those of a 户主 beside columns of the members, of who gave way to others of the row (``gives_way``), and of who fell beside columns of his family, which are the person's then. ``taken``: {column: field} of those whose headers spell it."""
     dead = any(_is_of(header, "whose") for header in headers)
     fallen = any(_is_of(header, "fallen") for header in headers) and any(
         _is_of(header, "survivors") for header in headers
@@ -135,9 +134,10 @@ def _of_whom(
         others = set(_OTHERS) if fallen and _is_of(header, "fallen") else set[str]()
         others |= set(_OTHERS) if dead and _is_of(header, "others") and not _is_of(header, "whose") else set[str]()
         if "HEAD" in parse(header).kinds:
-            others |= {field for field in _OTHERS if field in taken or _is_of_members(headers, scores, field)}
-        if _is_beside("applicants", header):
-            others |= {field for field in _OTHERS if _has_beneficiaries(headers, scores, field)}
+            others |= {field for field in _OTHERS if field in taken.values() or _is_of_members(headers, scores, field)}
+        for people, for_whom in content()["beside"]["give_way"].items():
+            if _is_beside(people, header):
+                others |= {field for field in _OTHERS if _has_others(for_whom, headers, scores, taken, field)}
         found.append({_OTHERS[field] if field in others else field: one for field, one in score.items()})
     return found
 
@@ -153,10 +153,15 @@ def _is_beside(people: str, header: str) -> bool:
     return not {term.text for term in parse(header).terms}.isdisjoint(content()["beside"][people])
 
 
-def _has_beneficiaries(headers: Sequence[str], scores: Sequence[dict[str, float]], field: str) -> bool:
-    """Whether a column of those for whom the 申请人 applied (救助对象, 保障对象) is surely a field."""
+def _has_others(
+    people: str, headers: Sequence[str], scores: Sequence[dict[str, float]], taken: Mapping[int, str], field: str
+) -> bool:
+    """Whether a column of other people of the rows (救助对象, 保障对象; 被保人) is surely a field, by its header's terms or spelling."""
     columns = zip(headers, scores, strict=True)
-    return any(score.get(field, 0) >= _SURE_FROM and _is_beside("beneficiaries", header) for header, score in columns)
+    return any(
+        (score.get(field, 0) >= _SURE_FROM or taken.get(at) == field) and _is_beside(people, header)
+        for at, (header, score) in enumerate(columns)
+    )
 
 
 def _scores(header: str, look: dict[str, float]) -> dict[str, float]:

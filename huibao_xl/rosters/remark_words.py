@@ -30,6 +30,8 @@ _DAY = re.compile(
 _FILLERS = "自|从|起|开始|已|已经|于|在|因|的|了|人|本人|其本人|该人|此人|老人|均|都|也|亦|现|现已|早已"
 _BEFORE, _AROUND = re.compile(f"^(?:{_FILLERS})+"), re.compile(f"^(?:{_FILLERS})+|了$")
 """What says nothing at the beginning of a clause, and at either end of a remark."""
+_OF_STATES = ("out", "left", "dead", "fail")
+"""Kinds of words that say that somebody is out, or has died."""
 _SPACE = "□"
 """What stands where something harmless stood."""
 
@@ -206,7 +208,25 @@ def _account_unusable(written: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _harmless() -> re.Pattern[str]:
-    return re.compile(_either(content()["harmless"]))
+    """The words that say nothing, but where a longer word of a state begins in one of them (因病退保 is no 病退) or a place follows (动迁至松江)."""
+    words = sorted({*content()["harmless"]}, key=lambda word: (-len(word), word))
+    rule = content()["harmless_unless"]
+    places, ends, parts = f"{rule['before']}{_either(rule['places'])}", _ends_of_states(), []
+    for word in words:
+        after = sorted({end for at in range(1, len(word)) for end in ends.get(word[at:], ())})
+        unless = [*map(re.escape, after), *([places] if word in rule["words"] else [])]
+        parts.append(re.escape(word) + (f"(?!{'|'.join(unless)})" if unless else ""))
+    return re.compile("|".join(parts))
+
+
+@lru_cache(maxsize=1)
+def _ends_of_states() -> Mapping[str, set[str]]:
+    """{how a word of a state begins: all its ends} (退: 保, 费, 款)."""
+    found: dict[str, set[str]] = {}
+    for word, kind in lexicon("cells").items():
+        for at in range(1, len(word)) if kind in _OF_STATES else ():
+            found.setdefault(word[:at], set()).add(word[at:])
+    return found
 
 
 @lru_cache(maxsize=1)

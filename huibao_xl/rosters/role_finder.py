@@ -3,7 +3,7 @@
 Nobody has said what it is: :mod:`role_reader` asks what a clerk or the command line says before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from huibao_xl.files.reading.grid import Grid
@@ -11,9 +11,10 @@ from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
-from huibao_xl.rosters.laying_out import may_be_payments
+from huibao_xl.rosters.laying_out import may_be_payments, no_township
 from huibao_xl.rosters.legends import without_keys
 from huibao_xl.rosters.list_parts import name_without_marked
+from huibao_xl.rosters.mentions import says_nothing
 from huibao_xl.rosters.named_lines import of_everybody
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
@@ -33,7 +34,7 @@ from huibao_xl.rosters.out_lists import (
     without_role,
 )
 from huibao_xl.rosters.put_together import numbers_on
-from huibao_xl.rosters.role import Proof, RoleReading, read_role
+from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role
 from huibao_xl.rosters.roster_columns import share_of
 
 _LONGEST_TITLE = 60
@@ -49,12 +50,13 @@ PRIOR_LIST = "往期发放"
 @dataclass(frozen=True)
 class RoleFinder:
     """Finds the role of sheets. ``book``: the roles that are looked for; ``asks``: whether what is not sure becomes a question; ``year``: of the policy, 0 for
-    none; ``amount_fen``: what it pays a person."""
+    none; ``amount_fen``: what it pays a person; ``is_township``: whether a text names a 街镇."""
 
     book: RoleBook
     asks: bool
     year: int
     amount_fen: int
+    is_township: Callable[[str], bool] = no_township
 
     def find(self, grid: Grid, header: Header, folders: tuple[str, ...]) -> tuple[RoleReading, OutName]:
         """Return what a sheet is read as, and what the names say of everybody on it (退保, 注销, 死亡). ``folders``: those that its file lies in, the
@@ -66,7 +68,9 @@ class RoleFinder:
         if header.title:
             header = replace(header, title=of_everybody(without_keys(header.title, grid, header), grid, header))
         proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
-        reading = self._for_this_year(read_role(path, sheet, header, self.book, proof), grid, header, folders)
+        reading = read_role(path, sheet, header, self.book, proof)
+        reading = self._by_folder(reading, (sheet, header.title, path.stem), folders) if reading.silent else reading
+        reading = self._for_this_year(reading, grid, header, folders)
         near = (
             (header.title, sheet) if grid.first_row and len(header.title) <= _LONGEST_TITLE else (sheet, header.title)
         )
@@ -92,6 +96,15 @@ class RoleFinder:
         if role and may_be_withdrawn(role, named, grid, header):
             others = tuple(dict.fromkeys((*others, WITHDRAWN_LIST)))
         return replace(reading, role=role, why="按名称" if reading.others and not others else why, others=others), says
+
+    def _by_folder(self, reading: RoleReading, names: Sequence[str], folders: Sequence[str]) -> RoleReading:
+        """The reading of a list of which neither columns nor names say what it is, as the roster or 承保名单 of its nearest folder that says one
+        (医疗救助对象/七宝镇.xlsx); other words in its names (持证残疾人/轮椅发放) may be of another list."""
+        named = next(filter(None, (names_of_roles([folder], self.book) for folder in folders)), frozenset[str]())
+        roles = [self.book.roles[name] for name in named]
+        if len(roles) != 1 or roles[0].frame not in ("entries", "insured") or not says_nothing(names, self.is_township):
+            return reading
+        return RoleReading(roles[0], "按文件夹", named=True)
 
     def _have_left(self, grid: Grid, header: Header) -> bool:
         """Whether a day of leaving stands at everybody, and they do not stay for the year."""

@@ -299,7 +299,7 @@ class RoleReader:
 
     @property
     def _finder(self) -> RoleFinder:
-        return RoleFinder(self.book, self.asks, self.year, self.amount_fen)
+        return RoleFinder(self.book, self.asks, self.year, self.amount_fen, self.is_township)
 
     def _folders(self, file: SourceFile) -> tuple[str, ...]:
         """The folders that a file lies in, the nearest first, below the one that all files share."""

@@ -157,13 +157,36 @@ def test_a_clerk_says_what_codes_mean(meaning: str, payable: list) -> None:
     assert decide_lists(read_lists).payments["payable"].tolist() == payable
 
 
-@pytest.mark.parametrize("header", ["原账号", "旧卡号"])
-def test_an_account_of_before_is_paid_to_from_no_list(header: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("原账号", "新账号"),
+        ("旧卡号", "新账号"),
+        ("更正前卡号", "更正后卡号"),
+        ("错误账号", "正确账号"),
+        ("修改前账号", "修改后账号"),
+        ("账号（原）", "账号（现）"),
+        ("换卡前卡号", "换卡后卡号"),
+    ],
+)
+def test_an_account_of_before_is_paid_to_from_no_list(before: str, after: str) -> None:
     """What was wrong with it (变更原因) is not said of the new one."""
-    changes = [["姓名", "证件号码", header, "新账号", "变更原因"], [*PEOPLE[1], OTHER, "6200000000000000009", "卡遗失"]]
+    changes = [["姓名", "证件号码", before, after, "变更原因"], [*PEOPLE[1], OTHER, "6200000000000000009", "卡遗失"]]
     result = decide(lists([], [], [], more=(grid(changes, "账户变更登记.xlsx"),)))
     assert result.payments["account"].tolist() == [ACCOUNT, "6200000000000000009"]
     assert result.payments["payable"].tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("原账户", "现账户"), ("更正前账户", "更正后账户"), ("旧卡信息", "新卡信息")]
+)
+def test_a_group_of_columns_is_of_the_account_of_before(before: str, after: str) -> None:
+    upper = ["序号", "姓名", "身份证号", before, None, None, after, None, None]
+    lower = [None, None, None, *["户名", "账号", "开户行"] * 2]
+    row = ["1", *PEOPLE[1], "样乙", OTHER, "农业银行", "样乙", "6200000000000000009", "建设银行"]
+    result = decide(lists([], [], [], more=(grid([upper, lower, row], "账户变更.xlsx"),)))
+    assert result.payments["account"].tolist() == [ACCOUNT, "6200000000000000009"]
+    assert result.payments["payable"].tolist() == [True, True] and not found(result.findings, "I42")
 
 
 def test_an_account_of_the_head_of_a_household_is_his() -> None:

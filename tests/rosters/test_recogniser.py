@@ -101,6 +101,30 @@ def test_who_heads_a_household_is_somebody_else_beside_columns_of_its_members(he
     assert not any("证件号码" in one for one in doubts)
 
 
+@pytest.mark.parametrize(
+    ("other", "insured"),
+    [
+        (("客户姓名", "客户身份证号"), ("被保人姓名", "被保人身份证号")),
+        (("客户名称", "客户证件号码"), ("被保险人", "被保险人证件号码")),
+        (("保户姓名", "保户证件号"), ("参保人姓名", "参保人证件号")),
+        (("个账支付人姓名", "个账支付人身份证号"), ("参保人姓名", "参保人身份证号")),
+        (("缴费人", "缴费人证件号码"), ("姓名", "证件号码")),
+        (("共济人姓名", "共济人身份证号码"), ("被保险人姓名", "被保险人身份证号码")),
+    ],
+)
+def test_who_buys_or_pays_is_somebody_else_beside_the_insured(other, insured):
+    """Also where the list spells the headers of the insured."""
+    ids = [*IDS[1:], IDS[0]]
+    for spelt in ({}, {2: "姓名", 3: "证件号码"}):
+        read = read_columns([*other, *insured], [NAMES, IDS, NAMES, ids], is_township, spelt)
+        assert [one.field for one in read] == ["他人姓名", "他人证件", "姓名", "证件号码"]
+        assert not any(one.doubts for one in read[:2])
+
+
+def test_a_customer_is_the_person_where_nobody_else_is_named():
+    assert [field for field, _ in fields(["客户姓名", "客户身份证号"], [NAMES, IDS])] == ["姓名", "证件号码"]
+
+
 def test_who_heads_a_household_is_asked_about_where_nobody_else_is_named():
     (_, number) = read_columns(["户主姓名", "户主身份证号"], [NAMES, IDS], is_township)
     assert number.field == "证件号码"

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from tables import TODAY, grid, load, resident, sources
+from at_once import at_once
+from tables import TODAY, codes, found, grid, load, resident, sources
 
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.collect import collect
@@ -348,3 +349,32 @@ def test_headers_in_two_languages_or_with_examples(head):
 
 def test_without_a_header_the_first_person_is_none():
     assert _header(["样甲", OWN, "身份证", "街镇"], ["样乙", OTHER, "身份证", "街镇"]) is None
+
+
+ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("file", "code", "unread"),
+    [
+        ("医疗救助对象/七宝镇.xlsx", "OK", False),
+        ("医疗救助/浦江.xlsx", "OK", False),
+        ("残联/持证残疾人/联星村.xlsx", "OK", False),
+        ("优抚对象/2024年6月/名单.xlsx", "OK", False),
+        ("生活困难农户/佳宝居委会.xlsx", "OK", False),
+        ("持证残疾人/附件1.xlsx", "OK", False),
+        ("持证残疾人/志愿者.xlsx", "X01", True),
+        ("残疾人/轮椅发放.xlsx", "X01", True),
+        ("救助对象和农户/七宝镇.xlsx", "X01", True),
+        ("持证残疾人注销/七宝镇.xlsx", "X05", False),
+        ("七宝镇/1.xlsx", "X01", True),
+    ],
+)
+def test_a_folder_says_the_role_where_nothing_nearer_does(file, code, unread):
+    rows = [["姓名", "身份证号", "居委", "街镇"], ["样甲", ONE, "佳宝", "七宝镇"]]
+    insured = grid([["姓名", "证件号码", "保单号"], ["样甲", ONE, "P1"], ["样乙", TWO, "P2"]], "承保名单.xlsx")
+    known = grid([["姓名", "身份证号", "街镇", "残疾类别"], ["样乙", TWO, "七宝镇", "肢体"]], "残疾人名册.xlsx")
+    result = yield [insured, known, grid(rows, file)]
+    assert codes(result) == [code, "OK"]
+    assert bool(found(result.found_until_decided, "I02")) == unread
