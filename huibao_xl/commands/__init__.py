@@ -19,6 +19,7 @@ from huibao_xl.commands import (
 from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 
 __all__ = [
+    "ANSWER",
     "COMMANDS",
     "GROUPS",
     "Button",
@@ -45,6 +46,9 @@ COMMANDS: tuple[Command, ...] = (
     *tools.COMMANDS,
     *addin.COMMANDS,
 )
+
+ANSWER = "沪惠保说明"
+"""The sheet for what is too long to be said in a box, whichever button was pressed."""
 
 GROUPS: dict[str, tuple[str, str]] = {
     "decisions": (
@@ -81,4 +85,4 @@ def buttons() -> tuple[Button, ...]:
 
 def result_sheets() -> frozenset[str]:
     """Return the names of all sheets that commands may fill."""
-    return frozenset(sheet for command in COMMANDS for sheet in command.sheets)
+    return frozenset([ANSWER, *(sheet for command in COMMANDS for sheet in command.sheets)])

@@ -1,7 +1,8 @@
 """The commands of a year of paying: what waits for whom."""
 
-from huibao_xl.commands.entry import Command, CommandLine, Given, Parameter
+from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 from huibao_xl.commands.parameters import BATCH, BY, FORCE_FILE, LEDGER, POLICY, out_file, why
+from huibao_xl.commands.payments import SHEETS
 
 _ACTS = "huibao_xl.payments.bookings.recovery_acts"
 _MONEY = "huibao_xl.payments.bookings.money_acts"
@@ -42,7 +43,18 @@ COMMANDS = (
                 Parameter(name="out", shown="文件", option="--out", kind="path", help="另写一张待办清单，可以打印"),
                 FORCE_FILE,
             ),
-        )
+        ),
+        button=Button(
+            id="ledger.todo",
+            label="待办",
+            group="发放",
+            icon="FilePrintPreview",
+            screentip="什么在等、等谁",
+            supertip="按台账列出哪些批次在等签字、导出、回盘、重发、拨付，谁不能做，怎样一次做完。",
+            function="huibao_xl.excel.buttons.paying:waiting",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -58,7 +70,7 @@ COMMANDS = (
                 LEDGER,
                 BY,
             ),
-        )
+        ),
     ),
     Command(
         line=CommandLine(
@@ -112,7 +124,19 @@ COMMANDS = (
                     help="截至哪一天（默认今天）",
                 ),
             ),
-        )
+        ),
+        button=Button(
+            id="ledger.flows",
+            label="资金往来",
+            group="发放",
+            icon="AccountingFormat",
+            screentip="各街镇应拨、已拨、实付、结余",
+            supertip="截至今天的资金往来写成“资金往来.xlsx”，结余闲置多少天逐个街镇写明。",
+            size="menu",
+            function="huibao_xl.excel.buttons.paying:flows",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     *(
         Command(line=CommandLine(name=f"statement {name}", help=help, function=f"{_BANK}:{function}", parameters=given))
@@ -209,6 +233,20 @@ COMMANDS = (
             ),
             ("report", "写出对账表", "report", (LEDGER, out_file("对账.xlsx"), FORCE_FILE)),
         )
+    ),
+    Command(
+        button=Button(
+            id="ledger.statement",
+            label="登记对账单",
+            group="发放",
+            icon="FileOpen",
+            screentip="银行账户的每一笔，与台账核对",
+            supertip="读“发放”表的“文件”所写的对账单：期初 + 拨入 − 付 + 退 = 期末，每一笔归一类，认不出的逐笔列出。",
+            size="menu",
+            function="huibao_xl.excel.buttons.paying:take_statement",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     *(
         Command(line=CommandLine(name=f"recover {name}", help=help, function=f"{_ACTS}:{function}", parameters=given))

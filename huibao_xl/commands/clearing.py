@@ -2,6 +2,7 @@
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
 from huibao_xl.commands.parameters import AS_OF, COLUMNS, PASSWORDS, POLICY, SOURCES, out
+from huibao_xl.commands.payments import SHEETS
 
 COMMANDS = (
     Command(
@@ -53,5 +54,19 @@ COMMANDS = (
             function="huibao_xl.excel.buttons.clearing:clear",
         ),
         sheets=("清算差异",),
+    ),
+    Command(
+        button=Button(
+            id="clear.book",
+            label="清算记账",
+            group="清算",
+            icon="Consolidate",
+            screentip="把清算的追回、补差、调整记入台账",
+            supertip="把旁边最近一次“补贴清算”的结果记入台账，由两个人先后各按一次；经手人和文号写在工作表“发放”。",
+            size="menu",
+            function="huibao_xl.excel.buttons.paying:book",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
 )

@@ -63,7 +63,7 @@ class Button:
     ``id``: ASCII, dotted, what Excel hands back; ``icon``: a name of :data:`huibao_xl.addin.ribbon.ICONS`; ``screentip`` and ``supertip``:
     the short and the long text of its tip. ``function``: ``module:name``, called with the Desk, returns the message.
     ``saves``: the workbook changes; ``step``: 撤销上一步 takes it back and 运行记录 lists it; ``makes``: the path that ``press`` is given does
-    not exist yet, and the command makes it.
+    not exist yet, and the command makes it. ``size``: ``large`` for what is used every year, ``menu`` for the rest of its group.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Button:
     screentip: str
     supertip: str
     function: str = ""
-    size: Literal["large", "normal"] = "large"
+    size: Literal["large", "menu"] = "large"
     saves: bool = True
     step: bool = True
     makes: bool = False

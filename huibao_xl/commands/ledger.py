@@ -32,7 +32,7 @@ COMMANDS = (
             icon="Lock",
             screentip="重算校验链、状态和合计",
             supertip="任何改动、删除、调换都会指出是第几号记录。",
-            size="normal",
+            size="menu",
             function="huibao_xl.excel.buttons.paying:verify",
             step=False,
         ),

@@ -56,6 +56,7 @@ COMMANDS = (
             screentip="医疗救助逐笔重算并核对",
             supertip="按工作簿里的“救助身份”把“救助结算”逐笔重算，与已救助的金额核对；"
             "参数取同一文件夹的“医疗救助参数.json”，没有则用自带的（未经核定）。",
+            size="menu",
             function="huibao_xl.excel.buttons.medical:clear",
         ),
         sheets=_SHEETS,
@@ -88,6 +89,7 @@ COMMANDS = (
             screentip="新到的结算接着上次清算",
             supertip="工作簿里的结算接着同一文件夹中上一次“医疗实时清算-N”的结果清算，写成下一个文件夹；"
             "迟到的数据引起的以往变化一并列出。",
+            size="menu",
             function="huibao_xl.excel.buttons.medical:settle",
         ),
         sheets=_SHEETS,

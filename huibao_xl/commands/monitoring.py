@@ -65,6 +65,7 @@ COMMANDS = (
             screentip="每户一个收入档次，谁退出低保",
             supertip="按有日期的标准给“低收入家庭”名单的每一户一个档次，判断刚性支出困难；"
             "“开始”表的“导入文件”写有上次名单的，列出退出低保和变动。",
+            size="menu",
             function="huibao_xl.excel.buttons.monitoring:monitor",
         ),
         sheets=(
@@ -109,6 +110,7 @@ COMMANDS = (
             icon="ReviewAcceptChange",
             screentip="与上次的名册逐人对比",
             supertip="“开始”表的“导入文件”所写的旧名册与本工作簿的同种名册逐人对比：新增、退出、变更（哪一列、从什么变成什么）。",
+            size="menu",
             function="huibao_xl.excel.buttons.monitoring:changes",
         ),
         sheets=("对比总览", "名单变动", "变更明细", "家庭变动"),

@@ -12,11 +12,26 @@ COMMANDS = (
             icon="FileNew",
             screentip="新建项目工作簿",
             supertip="新建一个有步骤说明、每种名单一张表、列格式和输入检查都设好的工作簿。",
+            size="menu",
             function="huibao_xl.excel.project:new",
             saves=False,
             step=False,
             makes=True,
         )
+    ),
+    Command(
+        button=Button(
+            id="pay.parameters",
+            label="更新参数",
+            group="名册",
+            icon="NameManager",
+            screentip="换上该年度政策的参数",
+            supertip="把“开始”表所写年度的政策数值写入工作表“参数”。"
+            "未核定的参数和预估人数在橙色的格子里改写，各命令按改后的值计算。",
+            size="menu",
+            function="huibao_xl.excel.project:renew",
+        ),
+        sheets=("参数",),
     ),
     Command(
         button=Button(
@@ -56,6 +71,7 @@ COMMANDS = (
             icon="Clear",
             screentip="清除本软件的标记",
             supertip="只清除本软件加的底色、批注和“问题”列，本单位自己的底色、批注和列不动。",
+            size="menu",
             function="huibao_xl.excel.buttons.checking:clear",
         )
     ),

@@ -81,6 +81,7 @@ STEPS = (
             icon="GroupInsertTables",
             screentip="每个承保人员属于哪类对象",
             supertip="把承保名单与各类名册比对，写入工作表“类别标注”。",
+            size="menu",
             function="huibao_xl.excel.buttons.deciding:tag",
         ),
         sheets=("类别标注",),
@@ -167,6 +168,7 @@ STEPS = (
             icon="FindDialog",
             screentip="名册中没有投保的人",
             supertip="列出有资格但没有投保的人，供街镇告知。",
+            size="menu",
             function="huibao_xl.excel.buttons.deciding:outreach",
         ),
         sheets=("政策找人",),
@@ -213,19 +215,6 @@ STEPS = (
                 PASSWORDS,
             ),
         )
-    ),
-    Command(
-        button=Button(
-            id="pay.parameters",
-            label="更新参数",
-            group="测算",
-            icon="NameManager",
-            screentip="换上该年度政策的参数",
-            supertip="把“开始”表所写年度的政策数值写入工作表“参数”。"
-            "未核定的参数和预估人数在橙色的格子里改写，各命令按改后的值计算。",
-            function="huibao_xl.excel.project:renew",
-        ),
-        sheets=("参数",),
     ),
     Command(
         button=Button(
@@ -283,6 +272,7 @@ STEPS = (
             icon="DollarSign",
             screentip="按街镇生成银行代发表",
             supertip="在工作簿旁边的文件夹“银行代发”中，每个街镇一个文件；写出后读回核对合计。",
+            size="menu",
             function="huibao_xl.excel.buttons.deciding:bank_files",
         )
     ),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from huibao_xl import policy
 from huibao_xl.commands.parameters import LEDGER_FILE
-from huibao_xl.excel import parameters, sheets, undo
+from huibao_xl.excel import long_answers, parameters, sheets, undo
 from huibao_xl.excel.changes import Changes
 from huibao_xl.excel.progress import tick
 from huibao_xl.excel.sheets import START, Drawn
@@ -222,17 +222,26 @@ def work(desk: Desk, function: Callable[[Desk], Answer], step: bool, folder: Pat
     ``step``: it is listed in 运行记录 and taken back by 撤销上一步; ``folder``: where its sheets are drawn. Raises what the command raises.
     """
     answer = function(desk)
-    sheets.require_writable(desk.snapshot, answer.changes.sheets)
-    drawn = sheets.draw(answer.changes.sheets, folder)
-    names = sheets.names_to_define(desk.snapshot, drawn)
-    changes = replace(answer.changes, names=answer.changes.names | names)
     message = answer.message + _about_changes(desk.changed)
+    changes = _with_long_message(answer.changes, message)
+    sheets.require_writable(desk.snapshot, changes.sheets)
+    drawn = sheets.draw(changes.sheets, folder)
+    names = sheets.names_to_define(desk.snapshot, drawn)
+    changes = replace(changes, names=changes.names | names)
     changes = undo.prepared(desk.snapshot, changes, desk.label if step else "")
     is_new = (changes.entries or {}).get("undo") is not desk.snapshot.entries.get("undo")
     label = desk.label if step and is_new else ""
     if step:
         changes = _recorded(desk, changes, answer.note or message.splitlines()[0])
     return Work(message, changes, drawn, label)
+
+
+def _with_long_message(changes: Changes, message: str) -> Changes:
+    """The changes with a sheet for the message, if no box could show it."""
+    if not long_answers.is_long(message):
+        return changes
+    table = long_answers.on_sheet(message)
+    return replace(changes, sheets=(*changes.sheets, table), shown=changes.shown or table.sheet.name)
 
 
 def _about_changes(changed: list[str]) -> str:

@@ -14,9 +14,9 @@ import xlwings as xw
 
 from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.commands import Button
-from huibao_xl.excel import apply_live, outcomes, project, view
+from huibao_xl.excel import apply_live, long_answers, outcomes, project, view
 from huibao_xl.excel.commands import apology, find, function_of
-from huibao_xl.excel.desk import Desk, work
+from huibao_xl.excel.desk import Desk, Work, work
 from huibao_xl.excel.snapshot import WORKBOOK_SUFFIXES, Snapshot
 from huibao_xl.reasons import Stop
 
@@ -58,9 +58,21 @@ def _pressed(button: Button, book: xw.Book) -> str:
         desk = Desk(snapshot, button.label, show=lambda line: setattr(app, "status_bar", line))
         desk.running = f"Excel {app.version.major}"
         done = work(desk, function_of(button), button.step, Path(folder))
-        if button.saves and not done.changes.are_none:
-            apply_live.apply(book, snapshot, done)
-    return done.message
+        applied = _applied(button, book, snapshot, done)
+    return long_answers.in_short(done.message, done.changes.sheet_names if applied else ())
+
+
+def _applied(button: Button, book: xw.Book, snapshot: Snapshot, done: Work) -> bool:
+    """Apply what a command does; return whether it was. What only tells something is told also where Excel takes no sheet."""
+    if done.changes.are_none:
+        return False
+    try:
+        apply_live.apply(book, snapshot, done)
+    except Stop:
+        if button.saves:
+            raise
+        return False
+    return True
 
 
 def take(book: xw.Book, folder: Path) -> Snapshot:

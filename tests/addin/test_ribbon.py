@@ -16,7 +16,17 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from huibao_xl.addin.build import build
-from huibao_xl.addin.ribbon import ATTRIBUTES, CALLBACK, CHILDREN, ICONS, NAMESPACE, check, ribbon_xml
+from huibao_xl.addin.ribbon import (
+    ATTRIBUTES,
+    CALLBACK,
+    CHILDREN,
+    ICONS,
+    NAMESPACE,
+    NARROWEST,
+    check,
+    ribbon_xml,
+    width,
+)
 from huibao_xl.commands import Button, buttons
 from huibao_xl.excel import udfs
 
@@ -44,7 +54,7 @@ BUTTONS = [
         icon="Undo",
         screentip="撤销",
         supertip="恢复上一步之前的内容。",
-        size="normal",
+        size="menu",
     ),
 ]
 
@@ -61,8 +71,26 @@ def test_each_command_is_one_button_with_its_texts_and_the_one_callback() -> Non
     assert shown == [
         ("check.book", "核对", "large", CALLBACK),
         ("decide.run", "认定", "large", CALLBACK),
-        ("undo.last", '撤销"上一步"', "normal", CALLBACK),
+        ("undo.last", '撤销"上一步"', None, CALLBACK),
     ]
+    (more,) = elements("menu")
+    assert (more.get("label"), more.get("supertip")) == ("更多", '撤销"上一步"')
+    assert [button.get("description") for button in more] == ["撤销"]
+
+
+def test_the_ribbon_fits_the_narrowest_screen() -> None:
+    assert width(buttons()) <= NARROWEST < width([*buttons(), *BUTTONS])
+    assert width(BUTTONS[:1]) == 44 + 10 and width(BUTTONS[2:]) == 44 + 10
+    long = [replace(BUTTONS[0], id=f"a{n}", label="一二三四五六七八") for n in range(13)]
+    with pytest.raises(ValueError, match="1388 pixels wide"):
+        ribbon_xml(long)
+
+
+def test_what_is_used_every_year_is_large() -> None:
+    large = [button.label for button in buttons() if button.size == "large"]
+    year = "导入名册 核验名册 认定资格 比对决定 列对应 查某人 计算补贴 区镇分摊 预算表 平衡检查 公示表 制单 审核 审批 导出银行文件 登记回盘 待办 补贴清算 撤销上一步"
+    assert large == year.split()
+    assert len(buttons()) - len(large) >= 15
 
 
 def test_groups_stand_in_the_order_of_the_commands() -> None:
@@ -102,6 +130,16 @@ def test_each_fault_is_noticed(change: dict[str, str], fault: str) -> None:
         ('<ribbon><tabs><tab id="t" label="l" visible="yes"/></tabs></ribbon>', "tab t: visible yes"),
         ('<ribbon startFromScratch="no"/>', "ribbon: startFromScratch no"),
         ("<ribbon/><ribbon/>", "customUI: 2 times ribbon"),
+        (
+            '<ribbon><tabs><tab id="t" label="l"><group id="g" label="l"><menu id="m" label="l">'
+            f'<button id="b" label="l" size="large" tag="t" onAction="{CALLBACK}"/></menu></group></tab></tabs></ribbon>',
+            "menu m: size of what stands in it",
+        ),
+        (
+            '<ribbon><tabs><tab id="t" label="l"><group id="g" label="l"><menu id="m" label="l" itemSize="huge"/></group>'
+            "</tab></tabs></ribbon>",
+            "menu m: itemSize huge",
+        ),
         ("<ribbon><tabs/></ribbon>", "tabs: no tab"),
         (
             '<ribbon><tabs><tab id="t" label="l" insertAfterMso="TabHome" insertBeforeMso="TabHome"/></tabs></ribbon>',

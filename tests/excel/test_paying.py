@@ -6,6 +6,7 @@ from pathlib import Path
 import bank
 import openpyxl
 import pytest
+import statements
 from project_book import staff_book
 
 from huibao_xl.excel import outcomes
@@ -138,6 +139,24 @@ def test_a_line_number_that_is_none_is_said(book: Path) -> None:
         assert states.load(source, number).lines["state"].tolist()[0] == "已剔除"
 
 
+def test_what_asks_for_nothing_needs_no_form(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="台账“台账.sqlite3”不存在"):
+        press("待办", staff_book(tmp_path / "名单.xlsx"))
+
+
+def test_a_form_of_an_earlier_version_gets_what_it_lacks(book: Path) -> None:
+    fill(book, 经手人="甲", 付款单位="区")
+    workbook = openpyxl.load_workbook(book)
+    workbook[FORM].delete_rows(14, 9)
+    workbook.save(book)
+    assert "已补上文号：请填写，再按一次“清算记账”" in press("清算记账", book)
+    rows = dict(openpyxl.load_workbook(book)[FORM].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert list(rows) == list(FIELDS) and (rows["经手人"], rows["付款单位"]) == ("甲", "区")
+    fill(book, 经手人="甲", 文号="清1")
+    with pytest.raises(Stop, match="没有“补贴清算-1”这样的文件夹"):
+        press("清算记账", book)
+
+
 def test_undo_leaves_the_ledger_alone(book: Path) -> None:
     press("认定资格", book)
     fill(book, 经手人="甲", 付款单位="区")
@@ -153,6 +172,8 @@ def test_all_batches_are_done_by_one_press_each(book: Path) -> None:
     press("制单", book)
     drafted = batches(book)
     assert set(drafted.values()) == {"草稿"}
+    waits = press("待办", book)
+    assert f"审核：{len(drafted)} 项" in waits and "在“发放”表的批次号写“全部”，写经手人，按“审核”" in waits
     for label, by in (("审核", "乙"), ("审批", "丙"), ("导出银行文件", "甲")):
         fill(book, 经手人=by, 批次号="全部")
         assert f"共做了 {len(drafted)} 个，没有做的 0 个" in press(label, book)
@@ -163,6 +184,15 @@ def test_all_batches_are_done_by_one_press_each(book: Path) -> None:
     fill(book, 经手人="甲", 批次号="全部", 文件="回盘")
     press("登记回盘", book)
     assert set(batches(book).values()) == {"已关闭"}
+    assert "区级拨付" not in waits and "拨付" in press("待办", book)
+    assert press("资金往来", book).startswith("截至") and (book.parent / "资金往来.xlsx").is_file()
+    statements.csv(book.parent / "对账.csv", 0, [statements.Booked("2024-08-01", 12900, "区民政局", "", "拨款", "1")])
+    fill(book, 经手人="甲", 文件="对账.csv")
+    with pytest.raises(Stop, match="哪个付款单位的账户") as stop:
+        press("登记对账单", book)
+    assert "“发放”表的“账户单位”" in stop.value.text(outcomes.WORDS)
+    fill(book, 经手人="甲", 文件="对账.csv", 账户单位="莘庄镇")
+    assert "新的收支 1 笔" in press("登记对账单", book)
 
 
 def test_a_batch_may_be_named_short_on_the_form(book: Path) -> None:

@@ -15,7 +15,7 @@ from huibao_xl.excel.buttons.clearing import SHEET
 from huibao_xl.excel.buttons.paying import BASIS, FORM
 from huibao_xl.excel.commands import press
 from huibao_xl.payments import acts
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import cases, states
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Stop
 
@@ -36,10 +36,7 @@ def paid(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def paid_by_district(tmp_path: Path) -> Path:
     path = staff_book(tmp_path / "名单.xlsx")
     press("制单", path)
-    workbook = openpyxl.load_workbook(path)
-    for row in workbook[FORM].iter_rows(min_row=2):
-        row[1].value = {"经手人": "甲", "付款单位": "区"}.get(row[0].value)
-    workbook.save(path)
+    form(path, 经手人="甲", 付款单位="区")
     press("制单", path)
     ledger = tmp_path / LEDGER_FILE
     with opened(ledger) as book:
@@ -50,6 +47,14 @@ def paid_by_district(tmp_path: Path) -> Path:
     acts.export(ledger, number, "甲")
     acts.resolve(ledger, number, "成功", "乙", "凭证", lines[1:])
     return path
+
+
+def form(path: Path, **values: str) -> None:
+    """Fill in the sheet 发放."""
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook[FORM].iter_rows(min_row=2):
+        row[1].value = values.get(str(row[0].value))
+    workbook.save(path)
 
 
 def classes(path: Path) -> Counter[str]:
@@ -81,6 +86,14 @@ def test_a_list_that_changed_afterwards_is_seen_on_the_sheet(paid: Path) -> None
     (row,) = [one for one in told if one["证件号码"] == gone]
     assert (row["类别"], row["代码"], row["当时/后来"]) == ("依据消失", "C10", "后来变化")
     assert "变为“X03" in row["变化"]
+    form(paid, 经手人="甲", 文号="清2024-1")
+    assert "追回 1 笔 129.00 元" in press("清算记账", paid)
+    with pytest.raises(Stop, match="由另一个人同样再做一次"):
+        press("清算记账", paid)
+    form(paid, 经手人="乙", 文号="清2024-1")
+    press("清算记账", paid)
+    with opened(paid.parent / LEDGER_FILE) as book:
+        assert len(cases.cases(book)) == 1
 
 
 def test_without_a_ledger_it_says_what_to_do(tmp_path: Path) -> None:

@@ -4,15 +4,23 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
-from huibao_xl import addin, excel
+import huibao_xl
 from huibao_xl.commands import buttons
 
 COMMAND_LINE = re.compile(r"huibao [a-z]|(?<![-\w])--[a-z]|命令行")
-ROOMS = [Path(room.__file__).parent for room in (excel, addin)]
-SPOKEN = [path for room in ROOMS for path in sorted(room.rglob("*.py")) if path.name not in ("install.py", "bundle.py")]
-"""Every module whose texts may come to be shown in Excel; the two left out speak on a console."""
+PACKAGE = Path(huibao_xl.__file__).parent
+CONSOLE = [
+    "cli",
+    "commands",
+    "addin/install.py",
+    "addin/bundle.py",
+]
+"""What speaks on a console, or is the command line."""
+SPOKEN = [
+    path for path in sorted(PACKAGE.rglob("*.py")) if not any(path.is_relative_to(PACKAGE / name) for name in CONSOLE)
+]
+"""Every module whose texts may come to be shown in Excel: what is wrong with a list or a ledger is said by rooms far below."""
+PRESSED = re.compile(r"按(?:一次|下)?“([^”{]+)”(?!表|筛选)")
 
 
 def texts(path: Path) -> list[str]:
@@ -23,9 +31,16 @@ def texts(path: Path) -> list[str]:
     return [node.value for node in found if id(node) not in statements and re.search(r"[\u4e00-\u9fff]", node.value)]
 
 
-@pytest.mark.parametrize("path", SPOKEN, ids=lambda path: path.name)
-def test_no_sentence_of_the_excel_room_names_the_command_line(path: Path) -> None:
-    assert not [text for text in texts(path) if COMMAND_LINE.search(text)]
+def test_no_sentence_that_excel_may_show_names_the_command_line() -> None:
+    found = {path.relative_to(PACKAGE): [text for text in texts(path) if COMMAND_LINE.search(text)] for path in SPOKEN}
+    assert not {path: wrong for path, wrong in found.items() if wrong} and len(found) > 200
+
+
+def test_every_button_that_is_named_is_there() -> None:
+    labels = {button.label for button in buttons()}
+    rooms = [path for path in SPOKEN if path.is_relative_to(PACKAGE / "excel")]
+    named = {name for path in rooms for text in texts(path) for name in PRESSED.findall(text)}
+    assert named - labels == set() and len(named) > 10
 
 
 def test_no_text_of_a_button_names_the_command_line() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from huibao_xl.clearing import job, paid_lines, report, tables, then_or_later
 from huibao_xl.clearing.then_or_later import Knowledge
-from huibao_xl.excel.buttons.paying import BASIS, next_folder
+from huibao_xl.excel.buttons.paying import BASIS, CLEARING, next_folder
 from huibao_xl.excel.changes import Changes, Table
 from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.results import names
@@ -19,7 +19,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 from huibao_xl.subsidy.steps import decide_and_pay
 
-SHEET, FOLDER = "清算差异", "补贴清算"
+SHEET = "清算差异"
 
 
 def clear(desk: Desk) -> Answer:
@@ -35,7 +35,7 @@ def clear(desk: Desk) -> Answer:
     result = decide_and_pay(lists, rules, "", desk.as_of(), desk.stage, desk.answers(), name)
     with desk.stage("逐笔比对", None):
         cleared = job.clear_subsidy(payments, result, _earlier(folder, rules))
-    out = next_folder(folder, FOLDER)
+    out = next_folder(folder, CLEARING)
     with desk.stage("写出清算报告", None), atomic_folder(out) as work:
         cleared = report.write(cleared, work)
     listed = tables.differences(cleared)

@@ -96,7 +96,7 @@ def outreach(desk: Desk) -> Answer:
 
 
 def explain(desk: Desk) -> Answer:
-    """查某人: why one person is paid or not, in the words of ``huibao explain``."""
+    """查某人: why one person is paid or not, in the words of ``huibao explain``; in Excel on a sheet, for it is long."""
     number = desk.number or _selected(desk)
     return Answer(explain_person(number, desk.result()))
 

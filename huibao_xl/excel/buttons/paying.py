@@ -5,7 +5,7 @@ listed on 发放批次 after every press. 制单 writes the result folder that a
 what was approved. What an act wrote into the ledger is not taken back by 撤销上一步: the ledger only grows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,22 +13,27 @@ from typing import get_args
 
 import pandas as pd
 
+from huibao_xl.clearing.booking_acts import book_clearing
 from huibao_xl.commands import line_numbers
 from huibao_xl.commands.parameters import LEDGER_FILE
 from huibao_xl.excel import outcomes
 from huibao_xl.excel.changes import Changes, Table
 from huibao_xl.excel.desk import Answer, Desk
+from huibao_xl.files.results import names
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Column, Sheet
 from huibao_xl.payments import acts, batch_names, every_batch, ledger_acts
+from huibao_xl.payments.bookings import money_acts
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.papers import SEAL
+from huibao_xl.payments.statements import statement_acts
+from huibao_xl.payments.to_do import to_do
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done, Outcome, done
 from huibao_xl.rosters import days
 from huibao_xl.subsidy.reports import write_result
 
-FORM, BATCHES, BASIS = "发放", "发放批次", "认定结果"
+FORM, BATCHES, BASIS, CLEARING = "发放", "发放批次", "认定结果", "补贴清算"
 FIELDS = {
     "经手人": "按按钮的人的姓名；制单、审核、审批须是不同的人",
     "批次号": "要处理的批次，见“发放批次”；可以只写街镇（江川、江川2）；审核、审批、导出、回盘、重发可以写“全部”",
@@ -37,11 +42,15 @@ FIELDS = {
     "剔除行号": "审核、审批时要剔除的、人工确认时要改的明细行号，如 3、17 或 3至5",
     "原因": "剔除、退回、人工确认、查明不是同一人的原因或凭证号；只是同一人列了两次的，写“重复列入”",
     "校验码": "所签审批单的明细校验码（前几位即可），可以不写",
-    "文件": "回盘文件（批次号写“全部”的，放回盘文件的文件夹）或新账户文件，写文件名（与本工作簿同一文件夹）或完整路径",
+    "文件": "回盘文件（批次号写“全部”的，放回盘文件的文件夹）、新账户文件或对账单，写文件名（与本工作簿同一文件夹）或完整路径",
     "银行结果": "人工确认时写：成功、失败 或 退票",
     "实付金额": "人工确认时，每行实际入账的元数与批准的不同才写，并写明行号",
     "支付日期": "人工确认为成功时，银行实际支付的日期，可以不写",
     "不是同一人的行号": "再次制单时写：已查明与制单问题（B56、B57）所说的不是同一人的行号，并在“原因”写怎样查明的；印在审批单上",
+    "文号": "清算记账时写清算报告的文号；对账单有已月结的月份时也写",
+    "账户单位": "第一次登记对账单时写：是谁的账户（街镇全名，或 区民政局）",
+    "本单位账号": "登记对账单时，对账单没有写明账号才写",
+    "期初余额": "第一次登记的对账单没有余额时写（元）",
 }
 """{what is asked: what to write}."""
 Act = Callable[[Desk, "Form"], Outcome]
@@ -92,9 +101,14 @@ def paying(*needed: str, act: Act) -> Callable[[Desk], Answer]:
 
     def command(desk: Desk) -> Answer:
         form = read_form(desk)
+        if form is None and not needed:
+            form = Form(desk.folder / LEDGER_FILE, desk.folder, {})
         if form is None:
             message = f"已新建工作表“{FORM}”：请在“填写”一列写明{'、'.join(needed)}，再按一次“{desk.label}”。"
-            return Answer(message, Changes((_form(),), shown=FORM))
+            return Answer(message, Changes((_form({}),), shown=FORM))
+        if lacking := [name for name in needed if name not in form.values]:
+            message = f"“{FORM}”表是以前的版本，已补上{'、'.join(lacking)}：请填写，再按一次“{desk.label}”。"
+            return Answer(message, Changes((_form(form.values),), shown=FORM))
         if missing := [name for name in needed if not form[name]]:
             raise Stop("S07", why=f"工作表“{FORM}”没有填写{'、'.join(missing)}", advice="请填写后再按一次按钮")
         outcome = act(desk, form)
@@ -108,12 +122,15 @@ def read_form(desk: Desk) -> Form | None:
     if not desk.snapshot.has(FORM):
         return None
     rows = range(1, len(FIELDS) + 2)
-    values = {desk.snapshot.text((FORM, row, 1)).strip(): desk.snapshot.text((FORM, row, 2)).strip() for row in rows}
+    written = {desk.snapshot.text((FORM, row, 1)).strip(): desk.snapshot.text((FORM, row, 2)).strip() for row in rows}
+    values = {name: text for name, text in written.items() if name in FIELDS}
     return Form(desk.folder / LEDGER_FILE, desk.folder, values)
 
 
-def _form() -> Table:
-    rows = pd.DataFrame({"项目": list(FIELDS), "填写": "", "说明": list(FIELDS.values())}, dtype="str")
+def _form(values: Mapping[str, str]) -> Table:
+    """The form with what was written so far."""
+    written = [values.get(name, "") for name in FIELDS]
+    rows = pd.DataFrame({"项目": list(FIELDS), "填写": written, "说明": list(FIELDS.values())}, dtype="str")
     columns = [Column("项目", width=14), Column("填写", width=34), Column("说明", "note", 60)]
     return Table(Sheet(FORM, columns, rows))
 
@@ -179,6 +196,25 @@ def _execution(desk: Desk, form: Form) -> Outcome:
     return ledger_acts.report_execution(form.ledger, desk.rules().name, form.folder / "执行情况.xlsx", force=True)
 
 
+def _take_statement(desk: Desk, form: Form) -> Outcome:
+    asked = (form[name] for name in ("账户单位", "本单位账号", "期初余额", "文号"))
+    return statement_acts.take(form.ledger, form.file, form["经手人"], *asked)
+
+
+def _flows(desk: Desk, form: Form) -> Outcome:
+    out = form.folder / "资金往来.xlsx"
+    return money_acts.report_flows(form.ledger, desk.rules().name, out, date.today(), force=True)
+
+
+def _book(desk: Desk, form: Form) -> Outcome:
+    folders = [path for path in form.folder.glob(f"{CLEARING}-*") if names.is_result(path)]
+    if not folders:
+        why = f"工作簿旁边没有“{CLEARING}-1”这样的文件夹"
+        raise Stop("S07", why=why, advice=f"请先按“{CLEARING}”，核对以后再按一次")
+    newest = max(folders, key=lambda path: int(path.name.rpartition("-")[2]))
+    return book_clearing(form.ledger, newest, form["文号"], form["经手人"])
+
+
 make = paying("经手人", "付款单位", act=_make)
 review, approve = _signing("审核", "review"), _signing("审批", "approve")
 reject = paying(
@@ -216,4 +252,8 @@ reissue = paying(
 )
 transfer = paying("经手人", act=lambda desk, form: acts.transfer(form.ledger, desk.rules().name, form["经手人"]))
 execution = paying(act=_execution)
+take_statement = paying("经手人", "文件", act=_take_statement)
+flows = paying(act=_flows)
+waiting = paying(act=lambda desk, form: to_do(form.ledger))
+book = paying("经手人", "文号", act=_book)
 verify = paying(act=lambda desk, form: ledger_acts.check(form.ledger))

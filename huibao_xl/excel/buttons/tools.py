@@ -66,5 +66,6 @@ def show_help(desk: Desk) -> Answer:
     where = f"手册在：{handbook}" if handbook else f"手册在安装包中，文件名“{HANDBOOK}”。"
     return Answer(
         "按功能区从左到右的次序使用：核验名册 → 认定资格 → 计算补贴 → 区镇分摊 → 预算表 → 平衡检查 → 银行代发表、公示表。\n"
+        "其余的按钮在各组末尾的“更多”里；签字、付款在等谁，按“待办”。\n"
         "名单的单元格从不改写，只加可清除的标记；最近一步可用“撤销上一步”恢复。\n" + where
     )
