@@ -4,7 +4,7 @@ No document says how long a personal account is, and refusing a right number is 
 that it was checked. The rules are data with their sources (``data/account_numbers.json``). That Luhn fails says so only of cards whose issuer is known:
 passbooks do not follow it.
 
-    >>> doubt("6222021345678901235"), doubt("1234512345"), doubt("13800001111"), doubt("000000000000")
+    >>> doubt("6222021345678901230"), doubt("1234512345"), doubt("13800001111"), doubt("000000000000")
     (None, 'digits', 'phone', 'placeholder')
 """
 
@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,7 +26,8 @@ from huibao_xl import resources
 from huibao_xl.identifiers import resident_id
 
 _FILE = "account_numbers.json"
-_PREFIX = 6
+_PREFIX, _LONGEST_CARD = 6, 19
+_CARD = f"^[0-9]{{16,{_LONGEST_CARD}}}$"
 _AGREES: dict[str, Callable[[str], bool]] = {
     "": lambda number: True,
     "resident_id": resident_id.is_valid,
@@ -60,7 +62,7 @@ def _rules() -> tuple[_Rule, ...]:
 
 @lru_cache(maxsize=1)
 def issuers() -> dict[str, tuple[str, str]]:
-    """Return {prefix of a card: (issuer, the word its branches' names contain)}. Old and few: for advice, and for whether a number is a card."""
+    """Return {prefix of a card: (issuer, the words of which its branches' names contain one, parted by |)}. Old: for advice, and for whether a number is a card."""
     with (resources.folder("data") / "card_prefixes.csv").open(encoding="utf-8", newline="") as rows:
         return {row["prefix"]: (row["issuer"], row["word"]) for row in csv.DictReader(rows)}
 
@@ -83,10 +85,25 @@ def doubt(number: str) -> str | None:
 def doubts(accounts: pd.Series) -> "pd.Series[str]":
     """Return :func:`doubt` of a whole column of usable numbers (null where there is none), by its index."""
     forms = "|".join(f"(?:{rule.pattern})" for rule in _rules() if not rule.prefixes)
-    cards = "|".join(issuers())
     text = pa.array(accounts.to_numpy(dtype=object), pa.string())
-    unlike = pc.match_substring_regex(text, f"^(?:{forms})$")
-    likely = pc.or_(unlike, pc.match_substring_regex(text, f"^(?:{cards})")).to_numpy(zero_copy_only=False)
+    likely = pc.match_substring_regex(text, f"^(?:{forms})$").to_numpy(zero_copy_only=False)
+    issued = pc.is_in(pc.utf8_slice_codeunits(text, 0, _PREFIX), pa.array(issuers(), pa.string()))
+    cards = pc.and_(issued, pc.match_substring_regex(text, _CARD)).to_numpy(zero_copy_only=False)
+    likely = np.array(likely)
+    likely[cards] |= _fail_luhn(text.filter(pa.array(cards)))
     found = pd.Series(np.full(len(accounts), None, dtype=object), index=accounts.index)
     found[likely] = [doubt(number) for number in accounts[likely]]
     return found
+
+
+def _fail_luhn(cards: pa.Array) -> "npt.NDArray[np.bool_]":
+    """Which numbers of at most 19 digits fail their check digit, as a whole column: of 700,000 accounts most are cards.
+
+    >>> _fail_luhn(pa.array(["6228480402564890018", "6228480402564890019"])).tolist()
+    [False, True]
+    """
+    digits = np.frombuffer("".join(pc.utf8_lpad(cards, _LONGEST_CARD, "0").to_pylist()).encode("ascii"), dtype=np.uint8)
+    places = digits.reshape(-1, _LONGEST_CARD).astype(np.int64) - ord("0")
+    doubled = 2 * places[:, -2::-2]
+    failed: npt.NDArray[np.bool_] = (places[:, ::-2].sum(axis=1) + (doubled - 9 * (doubled > 9)).sum(axis=1)) % 10 > 0
+    return failed

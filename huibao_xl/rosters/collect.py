@@ -77,9 +77,7 @@ def collect(
     found += [*versions, *older]
     frames, sheets = frames_of(read, reader), used_sheets(read)
     frames["insured"] = _without_cancelled(read, frames.get("insured", []))
-    pending = [
-        one.body.grid for one in read if one.body.layout.says == "待定" and one.body.layout.role.frame == "entries"
-    ]
+    pending = [one.body.grid for one in read if _is_pending(one, rules.reference_date)]
     shown = {
         (labels[file.path], grid.sheet): shown_place(grid, labels[file.path]) for file in files for grid in file.grids
     }
@@ -101,6 +99,13 @@ def collect(
         mentioned=all_mentioned([people, beside, *in_parts]),
         doubts=doubts_of(read, reader),
     )
+
+
+def _is_pending(one: SheetList, on: date) -> bool:
+    """Whether the names of a roster say that nothing is settled of its people (待复核, 到期未换证), and not all of its entries had ended by a day."""
+    if one.body.layout.says != "待定" or one.body.layout.role.frame != "entries":
+        return False
+    return not bool((one.frame["valid_to"] < pd.Timestamp(on)).all())
 
 
 def _paid_beside(one: SheetList, year: int) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""Columns of 承保名单 that say by what they hold that a row was bought through a group: 团体保单号, 投保单位, an organisation under 投保人."""
+"""What says of rows of 承保名单 that a group bought them, or may have: columns (团体保单号, 投保单位, an organisation under 投保人, 被保险人数 above
+one), the name of a sheet (团险)."""
+
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +11,7 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers import person_name
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import columns
-from huibao_xl.rosters.header_terms import plain
+from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.organisations import is_organisation, may_be_organisation, names_buyer, numbers_group
 from huibao_xl.rosters.rows import Body
@@ -40,9 +43,9 @@ def group_columns(layout: Layout) -> dict[int, bool]:
 
 
 def group_rows(body: Body, names: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-    """Return per row the cells that say that a group bought it, and those that may (a long text under 投保人 that is no name of a person), "" where
+    """Return per row the cells, or the name of the sheet, that say that a group bought it, and those that may (a long text under 投保人 that is no name of a person), "" where
     none does. ``names``: name_key of the rows' people."""
-    marks, unsure = np.full(len(body.rows), "", dtype=object), np.full(len(body.rows), "", dtype=object)
+    marks, unsure = np.full(len(body.rows), body.layout.bought, dtype=object), np.full(len(body.rows), "", dtype=object)
     for at, organisations in group_columns(body.layout).items():
         cells = pc.fill_null(body.column(at), "")
         positions, texts = columns.mapped(cells, str)
@@ -55,7 +58,26 @@ def group_rows(body: Body, names: npt.NDArray[np.object_]) -> tuple[npt.NDArray[
         other = person_name.keys(cells) != names
         marks = np.where(np.array(groups, dtype=bool)[positions] & other & (marks == ""), shown, marks)
         unsure = np.where(np.array(maybe, dtype=bool)[positions] & other & (unsure == ""), shown, unsure)
+    for at in _counting_columns(body.layout):
+        positions, texts = columns.mapped(pc.fill_null(body.column(at), ""), str)
+        title = f"{column_letters(at)} 列“{body.layout.header.texts[at]}”"
+        shown = np.array([f"{title}为“{text}”" for text in texts], dtype=object)[positions]
+        several = np.array([_is_several(text) for text in texts], dtype=bool)[positions]
+        unsure = np.where(several & (marks == "") & (unsure == ""), shown, unsure)
     return marks, unsure
+
+
+def _counting_columns(layout: Layout) -> list[int]:
+    """The columns of 承保名单 that say how many people a policy insures (被保险人数)."""
+    used = {*layout.columns.values(), *layout.channels, *(layout.confirmed or {})}
+    rule = content()["groups"]["several"] if layout.role.frame == "insured" else "(?!)"
+    return [at for at, text in enumerate(layout.header.texts) if at not in used and re.fullmatch(rule, plain(text))]
+
+
+def _is_several(text: str) -> bool:
+    """Whether a cell says that a policy insures more than one person: a family, or whoever works for a firm."""
+    found = re.fullmatch(r"\s*([0-9]{1,6})(?:\.0)?\s*[人名位]?\s*", text)
+    return found is not None and int(found[1]) > 1
 
 
 def _is_group(text: str, organisations: bool) -> bool:

@@ -62,7 +62,7 @@ class Layout:
     {column: meaning} that clerks answered; ``questions``: what is open; ``why``: what says the role; ``others``: roles that it may
     be instead; ``remarks``: columns that nobody understands and that hold free text: they are read as 备注 is; ``old``: what says that the
     list may be an old one (2022 年的名单), "" for nothing; ``channels``: further columns that say 投保渠道 too; ``further``: columns of further people
-    of the rows (:mod:`row_people`)."""
+    of the rows (:mod:`row_people`); ``bought``: the name that says that a group bought every policy, "" for none."""
 
     role: Role
     header: Header
@@ -77,6 +77,7 @@ class Layout:
     old: str = ""
     channels: tuple[int, ...] = ()
     further: tuple[Further, ...] = ()
+    bought: str = ""
 
     def header_of(self, field: str) -> str:
         """Return the header as the sheet writes it."""

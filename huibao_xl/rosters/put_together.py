@@ -1,30 +1,34 @@
 """Sheets whose people are plain though no column holds them: the number in three columns (前6位, 出生年月日, 后四位), name and number in one cell, a list
-of names and numbers without a header.
+of names and numbers without a header; and cards whose number stands in two parts.
 
 What is put together stands in the place of the first of its columns, and the header says of what it is made. Only what gives valid numbers for
 nearly every row is.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from stdnum import luhn
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import plain
 from huibao_xl.rosters.column_content import SAMPLE, TESTS, is_id, sample, shares
 from huibao_xl.rosters.header import Header
-from huibao_xl.rosters.header_terms import fields_of
+from huibao_xl.rosters.header_terms import fields_of, parse
 
 _NEARLY_ALL = 0.8
 _FRONT, _BIRTH, _BACK = (
     re.compile(pattern) for pattern in ("前(?:6|六)位", "出生|生日|年月日|中间?(?:8|八)位", "[后末尾](?:4|四)位|尾号")
 )
 _NUMBER = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9])")
+_REST_OF_CARD, _FIRST_OF_CARD = "[0-9]{8,15}", "6[0-9]{3,8}"
+_FIRST_IN_TEXT = re.compile("(?<![0-9])6[0-9]{3,8}(?![0-9])")
+"""Parts of the number of a card."""
 _ASIDE = re.compile(r"(?:居民)?(?:公民)?身份(?:证件?)?(?:号码?)?|证件号码?|姓名|[\W\d_]+")
 
 
@@ -49,6 +53,47 @@ def _of_three_columns(grid: Grid, header: Header) -> Grid | None:
         return None
     title = f"身份证号（由{'、'.join(header.texts[at] for at in places)}拼成）"
     return _replaced(grid, header, {places[0]: (title, made)})
+
+
+def with_accounts(grid: Grid, header: Header) -> Grid:
+    """Return a sheet whose cards stand in two parts with the entire numbers, where these pass their check digit for nearly every row: the beginning
+    in a column (卡号前缀 622848) or in the header or title (后13位，前6位为622848); else the sheet itself."""
+    rest = [
+        at
+        for at, text in enumerate(header.texts)
+        if "ACCOUNT" in parse(text).kinds and _all(_REST_OF_CARD, grid, header, at)
+    ]
+    if len(rest) != 1:
+        return grid
+    (at,) = rest
+    below = [(text or "").strip() for text in grid.cells[at].slice(header.last + 1).to_pylist()]
+    for begins, where in _beginnings(grid, header, at):
+        made = [first + text if text else None for first, text in zip(begins, below, strict=True)]
+        cards = [one for one in made if one]
+        if sum(map(_is_card, cards)) >= _NEARLY_ALL * len(cards):
+            return _replaced(grid, header, {at: (f"{header.texts[at]}（前面加上{where}）", made)})
+    return grid
+
+
+def _beginnings(grid: Grid, header: Header, rest: int) -> Iterator[tuple[list[str], str]]:
+    """What may stand before the cells of a column, per row, and where it was found."""
+    n = grid.n_rows - header.last - 1
+    for at, text in enumerate(header.texts):
+        if at != rest and _all(_FIRST_OF_CARD, grid, header, at):
+            yield [cell or "" for cell in grid.cells[at].slice(header.last + 1).to_pylist()], f"“{text}”列"
+    for text in (header.texts[rest], header.title):
+        for first in _FIRST_IN_TEXT.findall(text):
+            yield [first] * n, f"表头写明的{first}"
+
+
+def _all(pattern: str, grid: Grid, header: Header, at: int) -> bool:
+    """Whether a column has cells, and all of them match."""
+    cells = pc.drop_null(pc.utf8_trim_whitespace(grid.cells[at].slice(header.last + 1)))
+    return len(cells) > 0 and bool(pc.all(pc.match_substring_regex(cells, f"^(?:{pattern})$")).as_py())
+
+
+def _is_card(number: str) -> bool:
+    return TESTS["card"](number) and luhn.is_valid(number)
 
 
 def _part(text: str, digits: int) -> str:

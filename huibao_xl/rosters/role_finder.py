@@ -3,6 +3,7 @@
 Nobody has said what it is: :mod:`role_reader` asks what a clerk or the command line says before.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,6 +66,7 @@ class RoleFinder:
         path, sheet = path.with_name(name_without_marked(path.stem) + path.suffix), name_without_marked(sheet)
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
+        header = replace(header, title=" ".join(filter(None, (header.title, *_beside(grid, header)))))
         if header.title:
             header = replace(header, title=of_everybody(without_keys(header.title, grid, header), grid, header))
         proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
@@ -151,3 +153,13 @@ class RoleFinder:
         if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= MOST_OF_FORM:
             return RoleReading(None, "像一人一张的表", (role.name,), form="of_one")
         return None
+
+
+def _beside(grid: Grid, header: Header) -> list[str]:
+    """What stands beside a header, above nothing, and says of what the list is (团体客户：上海样例有限公司)."""
+    labelled = [at for at, text in enumerate(header.texts) if re.search("[:：].", text)]
+    return [
+        header.texts[at]
+        for at in labelled
+        if grid.cells[at].slice(header.last + 1).null_count == grid.n_rows - header.last - 1
+    ]

@@ -28,13 +28,14 @@ from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.laying_out import columns_like, lay_out, may_be_payments, no_township
 from huibao_xl.rosters.layout import NOT_USED, Layout
+from huibao_xl.rosters.list_parts import GROUP, heads_policies
 from huibao_xl.rosters.list_years import old_list, year_of
 from huibao_xl.rosters.lists import Forced
 from huibao_xl.rosters.mentions import is_letter, is_of_ours, says_nobody
 from huibao_xl.rosters.out_lists import OutName, is_out, read_as
 from huibao_xl.rosters.parting import counted
 from huibao_xl.rosters.place import folders_of
-from huibao_xl.rosters.put_together import may_hold_people, numbers_on, with_header, with_numbers
+from huibao_xl.rosters.put_together import may_hold_people, numbers_on, with_accounts, with_header, with_numbers
 from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, names_of_roles, role_of_name
 from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder
@@ -49,7 +50,7 @@ def no_district(*_: str) -> str:
     return ""
 
 
-_UNHEADED = "没有找到表头"
+_UNHEADED, _INSURED = "没有找到表头", "承保名单"
 Clean = Callable[[Body, date], Cleaned]
 """A sheet's body, on a day, to the frame of its role and what was found on the way."""
 
@@ -112,7 +113,10 @@ class RoleReader:
             return None, [about_sheet("I44", label, grid, by=answer["by"], on=answer["on"])]
         reading, says = self._role(file, grid, header, forced)
         asks = self.asks and not (answer or forced)
-        sure = bool(forced) or (only and may_hold_people(grid, self.is_township, header.last + 1 if header else 0))
+        bought = self._bought_by_group(file, grid, header, reading) if asks and header else ""
+        if bought:
+            reading = replace(reading, role=self.book.roles[_INSURED], why="按列和名称", others=())
+        sure = bool(forced) or bool(header and only and may_hold_people(grid, self.is_township, header.last + 1))
         role, no_list = reading.role, self._no_list(file, grid, header, reading, sure, asks)
         if no_list or role is None or header is None:
             return None, self._not_read(file, grid, no_list or reading)
@@ -124,7 +128,8 @@ class RoleReader:
         except Stop as stop:
             return None, self._without_column(file, grid, header, role, reading, stop, only, asks)
         old = reading.instead or self._not_for_us(file, grid, layout) if asks and not is_out(role) else ""
-        layout = replace(layout, says=says, why=reading.why, others=reading.others if self.asks else (), old=old)
+        others = reading.others if self.asks else ()
+        layout = replace(layout, says=says, why=reading.why, others=others, old=old, bought=bought)
         layout = _without_questions_of_states(layout, grid)
         return layout, self._about_list(file, grid, layout, reading)
 
@@ -201,7 +206,7 @@ class RoleReader:
         header = find_header(grid, self.book)
         if header is None:
             return [self._headed(file, grid)]
-        grid = with_numbers(grid, header)
+        grid = with_accounts(with_numbers(grid, header), header)
         header = find_header(grid, self.book)
         if header is None or not may_have_categories(header):
             return [grid]
@@ -296,6 +301,20 @@ class RoleReader:
         if header is None:
             return RoleReading(None, _UNHEADED, form="unheaded"), ""
         return self._finder.find(grid, header, self._folders(file))
+
+    def _bought_by_group(self, file: SourceFile, grid: Grid, header: Header, reading: RoleReading) -> str:
+        """The name of a sheet that says that groups bought what stands there, and that has the columns of 承保名单 on another sheet of its workbook
+        (个险, 团险), "" for any other: its rows are policies of the same list."""
+        frames = {self.book.roles[name].frame for name in reading.others} | {reading.role.frame if reading.role else ""}
+        if "group" not in frames or grid.first_row or heads_policies(grid.sheet) != GROUP:
+            return ""
+        for other in file.grids:
+            same = find_header(other, self.book) if other.sheet != grid.sheet and other.n_rows else None
+            if same and same.keys == header.keys:
+                role = self._finder.find(other, same, self._folders(file))[0].role
+                if role and role.name == _INSURED:
+                    return f"工作表“{grid.sheet}”的名称"
+        return ""
 
     @property
     def _finder(self) -> RoleFinder:

@@ -27,6 +27,7 @@ from tables import decide, read
 from together import CLAN, moved_text, regions
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers.account_doubts import issuers
 
 Case = dict[str, Any]
 Sheets = list[Grid]
@@ -207,9 +208,15 @@ def _is_plain(sheet: Grid) -> bool:
 
 
 def own(text: str, n: int, region: str) -> str:
-    """A cell of case ``n`` with people, policies and accounts (62, three digits, six noughts, eight digits) that no other case has."""
-    text = re.sub(r"^62\d{3}(?=0{6}\d{8}$)", f"62{n:03}", text)
+    """A cell of case ``n`` with people, policies and accounts (62, three digits, six noughts, eight digits) that no other case has; they are no cards of
+    a known issuer, whose check digit counts."""
+    text = re.sub(r"^62\d{3}(?=0{6}\d{8}$)", f"62{_no_issuers()[n]:03}", text)
     return re.sub(r"^(\s*[Pp])(?=\d)", rf"\g<1>{n:03}", moved_text(text, n, region))
+
+
+@functools.lru_cache(maxsize=1)
+def _no_issuers() -> list[int]:
+    return [digits for digits in range(1000) if f"62{digits:03}0" not in issuers()]
 
 
 def _moved(sheet: Grid, n: int, region: str) -> Grid:

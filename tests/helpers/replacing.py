@@ -156,7 +156,7 @@ def lists(draw: Any, most: int = 24) -> tuple[Sheet, ...]:
         if rows:
             made.append(sheet("残疾人注销名单" if role == "注销名单" else role, role, fields, rows))
     held = [at for at, story in people if STORIES[story].get("account", "") is not None]
-    accounts = [own[at] | {"户名": name(at), "银行账号": f"6228480038{at:05d}1357"} for at in held]
+    accounts = [own[at] | {"户名": name(at), "银行账号": f"6200000038{at:05d}1357"} for at in held]
     made.append(sheet("银行账户", "账户", ("姓名", "证件号码", "户名", "银行账号"), accounts))
     return tuple(made)
 

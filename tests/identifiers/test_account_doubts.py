@@ -26,6 +26,9 @@ def card(body: str) -> str:
         ("0210000000", "digits"),
         ("1" * 31 + "2", "digits"),
         (card("622892000000000001")[:-1] + "0", "card"),
+        (card("622848000000000012")[:-1] + "0", "card"),
+        (card("621700000000000015")[:-1] + "0", "card"),
+        (card("622260000000000000")[:-1] + "7", "card"),
     ],
 )
 def test_what_looks_like_no_account_is_asked_about(number: str, doubt: str) -> None:
@@ -42,6 +45,9 @@ def test_what_looks_like_no_account_is_asked_about(number: str, doubt: str) -> N
         "310069037018170123456",  # 21
         "6200000000000000001",  # a card of an issuer that is not known, without a right Luhn digit: advice only (B06)
         card("622892000000000001"),
+        card("622848000000000012"),
+        card("621700000000000015"),
+        card("621661000000000015"),
         "310112195013019010",  # 18 digits, month 13: no id
         resident("31011219500101901")[:-1] + "0",  # an id but for its check digit: may be an account
     ],

@@ -83,7 +83,7 @@ def test_strengths_are_three_and_the_strongest_stands_first():
 
 
 def test_every_fact_is_told():
-    accounts = [["样甲", GOOD, "6222000000000000001"], ["样甲", SWAPPED, "6222000000000000001"]]
+    accounts = [["样甲", GOOD, "6222000000000000004"], ["样甲", SWAPPED, "6222000000000000004"]]
     found = pair(row(village="一居", phone="1"), row(number=SWAPPED, village="二居", phone="2"), None, accounts)
     text = found["evidence"]
     assert "第 16、17 位（顺序码）前后颠倒" in text

@@ -73,6 +73,17 @@ def test_a_heading_that_says_in_ends_the_part_before(line, expected):
     assert codes(result) == expected
 
 
+@at_once
+@pytest.mark.parametrize(
+    ("ends", "asked"), [(["2020-01-03", "2022-05-06"], False), (["2020-01-03", "2029-05-06"], True)]
+)
+def test_a_roster_of_those_whose_time_is_over_is_asked_about_only_where_it_is_not(ends, asked):
+    rows = [[*row, end] for row, end in zip(ROWS[:2], ends, strict=True)]
+    over = grid([[*HEAD, "有效期至"], *rows], "持证残疾人（到期未换证）.xlsx", "名册")
+    result = yield lists(grid([HEAD, *ROWS[2:]], "残疾人名册.xlsx", "名册"), over)
+    assert codes(result)[:2] == ["X05", "H08" if asked else "X05"] and result.readings["asked"].any() == asked
+
+
 def test_what_may_come_is_not_there_yet():
     assert says_in("恢复人员") and not says_in("拟恢复人员") and not says_in("不予恢复")
 
@@ -202,7 +213,7 @@ def test_the_number_of_a_card_is_the_persons_where_the_list_has_no_other():
 
 
 ACCOUNTS = ("6228480000012345674", "6228480000012424867", "6228480000012504056", "6228480000012345674")
-NEW = ("6228480402564890018", "6217001210012345678", "6217001210012345686", "")
+NEW = ("6228480402564890018", "6217001210012345672", "6217001210012345680", "")
 
 
 @pytest.mark.parametrize("head", [["原账号", "新账号"], ["变更前卡号", "银行账号"]])

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from at_once import at_once
+from at_once import at_once, decided_unshared
 from tables import decide, found, grid, resident
 
+from huibao_xl.rosters.fields import role_book
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.insurer_lists import bought_by_others
+from huibao_xl.rosters.role_finder import RoleFinder
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 PEOPLE = [("P1", "样甲", ONE), ("P2", "样乙", TWO), ("P3", "样丙", THREE)]
@@ -177,3 +179,66 @@ def test_who_stands_only_on_such_a_sheet_is_not_paid(sheet):
     result = yield lists("沪惠保.xlsx", "平台", ["随申办"] * 2, sheet)
     codes = by_name(result)
     assert codes["甲"] == "OK" and codes.get("丙") != "OK" and result.readings["asked"].any()
+
+
+HEADER = ["保单号", "姓名", "证件号码", "承保日期", "保费"]
+
+
+@at_once(by=decided_unshared)
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("个险", "团险", ["OK", "X02"]),
+        ("个人", "团体", ["OK", "X02"]),
+        ("承保", "单位投保", ["OK", "X02"]),
+        ("散单", "企业团单", ["OK", "X02"]),
+        ("个人业务", "团体业务", ["OK", "X02"]),
+        ("个险", "赠险", ["OK"]),
+        ("1月", "2月", ["OK", "OK"]),
+    ],
+)
+def test_a_sheet_of_groups_in_the_workbook_of_the_insurer(first, second, codes):
+    """Its rows are policies of the same list; a gift is asked about."""
+    one, two = PEOPLE[:2]
+    sheets = [
+        grid([HEADER, ["P1", *one[1:], "2024-06-01", "129"]], "沪惠保承保数据.xlsx", first),
+        grid([HEADER, ["P2", *two[1:], "2024-06-01", "129"]], "沪惠保承保数据.xlsx", second),
+    ]
+    roster = grid(
+        [["姓名", "身份证号", "街镇", "残疾类别"], *([*each[1:], "七宝镇", "肢体"] for each in (one, two))],
+        "残疾人.xlsx",
+    )
+    result = yield [*sheets, roster]
+    assert result.decisions["code"].astype(str).tolist() == codes
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "cells", "codes"),
+    [
+        ("被保险人数", ["10", "1"], ["H08", "OK"]),
+        ("投保人数", ["5人", "1人"], ["H08", "OK"]),
+        ("参保人数", ["2.0", "1.0"], ["H08", "OK"]),
+        ("被保人数量", ["3", ""], ["H08", "OK"]),
+        ("保单人数", ["1", "1"], ["OK", "OK"]),
+        ("家庭人数", ["4", "2"], ["OK", "OK"]),
+    ],
+)
+def test_a_policy_that_insures_several_people_may_be_a_groups(header, cells, codes):
+    people = PEOPLE[:2]
+    rows = [[*one, "2024-06-01", cell] for one, cell in zip(people, cells, strict=True)]
+    roster = grid(
+        [["姓名", "身份证号", "街镇", "残疾类别"], *([*one[1:], "七宝镇", "肢体"] for one in people)], "残疾人.xlsx"
+    )
+    result = yield [grid([["保单号", "姓名", "证件号码", "承保日期", header], *rows], "承保名单.xlsx"), roster]
+    assert result.decisions["code"].astype(str).tolist() == codes and not result.readings["asked"].any()
+
+
+def test_what_stands_beside_the_header_says_of_what_the_list_is():
+    rows = [[*one, "2024-06-01"] for one in PEOPLE[:2]]
+    head = ["保单号", "姓名", "证件号码", "承保日期", None]
+    for text, asked in (("团体客户：上海样例有限公司", True), ("单位：元", False), ("制表人：样丙", False)):
+        listed = grid([[*head, text], *rows], "承保名单.xlsx")
+        header = find_header(listed)
+        reading, _ = RoleFinder(role_book(), True, 2024, 12900).find(listed, header, ())
+        assert (reading.role is None) is asked

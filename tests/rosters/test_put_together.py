@@ -1,4 +1,8 @@
+import pytest
 from tables import codes, decide, found, grid, resident
+
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.put_together import with_accounts
 
 FOUR, FIVE, SIX = (resident(f"310112198501019{n:02}") for n in (41, 52, 63))
 HEAD = ["姓名", "证件号码", "街镇"]
@@ -67,3 +71,47 @@ def test_letters_forms_and_lists_in_words_stop_nothing_and_whom_they_name_waits(
     ]
     for sheets, expected in cases:
         assert codes(_decided(*(grid(rows, file) for rows, file in sheets))) == expected, sheets
+
+
+CARDS = ["6228480402564890018", "6217001210012345672", "6222001234567890"]
+
+
+def _of(number, begins):
+    return number[:begins], number[begins:]
+
+
+@pytest.mark.parametrize(
+    ("title", "headers", "begins"),
+    [
+        (None, ["卡号前缀", "银行账号"], 6),
+        (None, ["卡BIN", "账号后段"], 6),
+        (None, ["前8位", "银行卡号（后11位）"], 8),
+        ("开户行：农业银行  卡号前6位：622848", ["银行账号（后13位）"], 6),
+        (None, ["银行账号（前面均为622848）"], 6),
+    ],
+)
+def test_a_card_in_two_parts_is_put_together(title, headers, begins):
+    first, rest = _of(CARDS[0], begins)
+    rows = [["姓名", "身份证号", *headers], ["样甲", FOUR, *([first, rest] if len(headers) > 1 else [rest])]]
+    listed = grid([*([[title]] if title else []), *rows], "银行账户.xlsx")
+    made = with_accounts(listed, find_header(listed))
+    assert CARDS[0] in made.row(made.n_rows - 1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        (["卡号前缀", "银行账号"], ["622848", "0402564890019"]),
+        (["支行代码", "银行账号"], ["622848", CARDS[0]]),
+        (["卡号前缀", "银行账号"], ["622848", "0402564890018", "0402564890019", "0402564890020"]),
+    ],
+)
+def test_what_makes_no_card_stays_as_it_is(headers, cells):
+    rows = [["样甲", FOUR, cells[0], number] for number in cells[1:]]
+    listed = grid([["姓名", "身份证号", *headers], *rows], "银行账户.xlsx")
+    assert with_accounts(listed, find_header(listed)) is listed
+
+
+def test_accounts_in_two_parts_are_paid_to():
+    accounts = grid([["姓名", "身份证号", "卡号前缀", "银行账号"], ["样丙", SIX, *_of(CARDS[0], 6)]], "银行账户.xlsx")
+    assert _decided(accounts).payments["account"].tolist()[-1] == CARDS[0]

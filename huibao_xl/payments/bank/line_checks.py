@@ -76,7 +76,7 @@ def _prefixes(lines: pd.DataFrame, place: pd.DataFrame) -> pd.DataFrame:
     if listed.empty:
         return findings.concat([])
     pairs = zip(prefix[listed.index], listed["bank"], strict=True)
-    unlike = listed[np.array([issuers()[number][1] not in bank for number, bank in pairs], dtype=bool)]
+    unlike = listed[np.array([not re.search(issuers()[number][1], bank) for number, bank in pairs], dtype=bool)]
     prefix = prefix[unlike.index]
     issuer = prefix.map(lambda number: issuers()[number][0])
     return _at("B07", place, unlike, "开户行", "bank", prefix=prefix, issuer=issuer, bank=unlike["bank"])
