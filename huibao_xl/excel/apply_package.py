@@ -175,7 +175,7 @@ def _take_away(sheet: SheetPart, notes: Notes, before: SheetMarks, snapshot: Sna
             sheet.remove("autoFilter")
         rows = marks.cells_of(before)
         sheet.put_cells({row: {before.column: None} for row in rows})
-        if not marks.others_below(snapshot, name, before):
+        if not marks.others_in(snapshot, name, before):
             width = remembered.get("width")
             if "line" in remembered:
                 widths.put_line_back(sheet, before.column, remembered["line"])

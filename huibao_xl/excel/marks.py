@@ -172,6 +172,9 @@ def place(snapshot: "Snapshot", plans: Plan) -> tuple[Plan, dict[str, Any]]:
             ours = marks_here.filter and free and not sheet.tables()
             to_restore[name] = {"width": width, "filter": ours, "line": line, "extent": extent}
             marks_here = replace(marks_here, column=column, filter=ours)
+            if theirs := others_in(snapshot, name, marks_here):  # who wrote over our text has looked at the row
+                problems = {row: text for row, text in marks_here.problems.items() if row not in theirs}
+                marks_here = replace(marks_here, problems=problems)
         placed[name] = marks_here
     return placed, to_restore
 
@@ -211,11 +214,14 @@ def _free_column(snapshot: "Snapshot", name: str) -> int:
     return column
 
 
-def others_below(snapshot: "Snapshot", name: str, marks_here: SheetMarks) -> bool:
-    """Tell whether staff wrote something into our column, which keeps its width then."""
-    grid = snapshot.grids[name]
-    texts = grid.cells[marks_here.column - 1].to_pylist()[marks_here.header - 1 - grid.first_row :]
-    return sum(map(bool, texts)) > len(cells_of(marks_here))
+def others_in(snapshot: "Snapshot", name: str, marks_here: SheetMarks) -> set[int]:
+    """Return the rows of our column in which staff wrote something themselves."""
+    grid, column = snapshot.grids[name], marks_here.column
+    if not 0 < column <= grid.n_columns:
+        return set()
+    first = max(marks_here.header, grid.first_row + 1)
+    texts = enumerate(grid.cells[column - 1].to_pylist()[first - 1 - grid.first_row :], first)
+    return {row for row, text in texts if text} - _ours_below(snapshot, name, first, column).keys()
 
 
 def last_row(snapshot: "Snapshot", name: str, marks_here: SheetMarks) -> int:

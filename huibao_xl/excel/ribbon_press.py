@@ -7,8 +7,8 @@ one message.
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import xlwings as xw
 
@@ -17,6 +17,7 @@ from huibao_xl.commands import Button
 from huibao_xl.excel import apply_live, long_answers, outcomes, project, view
 from huibao_xl.excel.commands import apology, find, function_of
 from huibao_xl.excel.desk import Desk, Work, work
+from huibao_xl.excel.escape import key_of
 from huibao_xl.excel.snapshot import WORKBOOK_SUFFIXES, Snapshot
 from huibao_xl.reasons import Stop
 
@@ -33,17 +34,24 @@ def dispatch(id: str) -> None:
         message, mode = _pressed(button, book), "info"
     except Stop as stop:
         message, mode = stop.text(outcomes.WORDS), "critical"
+    except KeyboardInterrupt:
+        message, mode = _broken_off(label).text(outcomes.WORDS), "critical"
     except Exception as defect:
         message, mode = apology(label, defect), "critical"
-    book.app.alert(message, title=f"{TITLE} · {label}", mode=mode)
+    view.surely(lambda: book.app.alert(message, title=f"{TITLE} · {label}", mode=mode))
+
+
+def _broken_off(label: str) -> Stop:
+    return Stop("S07", why=f"按了 Esc，“{label}”没有完成，工作簿没有改动", advice="要重做请再按一次按钮")
 
 
 def _open_book() -> xw.Book:
-    """The workbook from which the ribbon called, or the one in front."""
-    try:
+    """The workbook from which the ribbon called, or the one in front. Raises what Excel raises if there is none."""
+    with suppress(Exception):  # the server that Excel keeps running knows no caller
         return xw.Book.caller()
-    except Exception:  # the server that Excel keeps running knows no caller
-        return xw.books.active
+    found: list[xw.Book] = []
+    view.surely(lambda: found.append(xw.books.active))
+    return found[0] if found else xw.books.active
 
 
 def _pressed(button: Button, book: xw.Book) -> str:
@@ -52,22 +60,29 @@ def _pressed(button: Button, book: xw.Book) -> str:
         book.app.books.open(str(path))
         return message
     app = book.app
-    with quiet(app), view.plain(app), tempfile.TemporaryDirectory() as folder:
-        app.status_bar = f"{TITLE} · {button.label}：开始……"
+    with quiet(app), view.plain(app), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        escape = key_of(app.pid)
+
+        def show(line: str) -> None:
+            app.status_bar = f"{line}（按 Esc 中断）"
+            if escape():
+                raise _broken_off(button.label)
+
+        show(f"{TITLE} · {button.label}：开始……")
         snapshot = take(book, Path(folder))
-        desk = Desk(snapshot, button.label, show=lambda line: setattr(app, "status_bar", line))
+        desk = Desk(snapshot, button.label, show=show)
         desk.running = f"Excel {app.version.major}"
         done = work(desk, function_of(button), button.step, Path(folder))
-        applied = _applied(button, book, snapshot, done)
+        applied = _applied(button, book, snapshot, done, desk.stage)
     return long_answers.in_short(done.message, done.changes.sheet_names if applied else ())
 
 
-def _applied(button: Button, book: xw.Book, snapshot: Snapshot, done: Work) -> bool:
+def _applied(button: Button, book: xw.Book, snapshot: Snapshot, done: Work, stage: apply_live.Stage) -> bool:
     """Apply what a command does; return whether it was. What only tells something is told also where Excel takes no sheet."""
     if done.changes.are_none:
         return False
     try:
-        apply_live.apply(book, snapshot, done)
+        apply_live.apply(view.opened(book), snapshot, done, stage)
     except Stop:
         if button.saves:
             raise
@@ -87,7 +102,7 @@ def take(book: xw.Book, folder: Path) -> Snapshot:
         why = f"“{path.name}”是 {path.suffix} 格式，放不下全部标记和结果"
         raise Stop("S07", why=why, advice="请另存为“Excel 工作簿（*.xlsx）”，再按一次按钮")
     copy = folder / f"副本{path.suffix}"
-    view.save_copy(book, copy)
+    view.opened(book).save_copy(copy)
     content = copy.read_bytes()
     if not content.startswith(b"PK"):
         why = "Excel 保存的副本在别的程序里读不出来：工作簿有密码，或这台电脑上的文件是加密的"
@@ -100,14 +115,8 @@ def quiet(app: xw.App) -> Iterator[None]:
     """Switch off redrawing, calculation and questions; put each back as it was, whatever happens, and the status bar too."""
     switches = {"screen_updating": False, "display_alerts": False, "enable_events": False, "calculation": "manual"}
     with ExitStack() as after:
-        after.callback(_set, app, "status_bar", False)
+        after.callback(view.surely, partial(setattr, app, "status_bar", False))
         for name, off in switches.items():
-            after.callback(_set, app, name, getattr(app, name))
+            after.callback(view.surely, partial(setattr, app, name, getattr(app, name)))
             setattr(app, name, off)
         yield
-
-
-def _set(app: xw.App, name: str, value: Any) -> None:
-    """Put a switch back; one that Excel refuses must not keep the others off."""
-    with suppress(Exception):
-        setattr(app, name, value)

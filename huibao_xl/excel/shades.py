@@ -74,6 +74,11 @@ def is_ours(formula: str) -> bool:
     return _OURS in formula
 
 
+def count(sheet: SheetPart) -> int:
+    """Return how many rules of a sheet are ours."""
+    return sum(is_ours(rule.formula) for rule in sheet.rules())
+
+
 def found(sheet: SheetPart) -> list[Shade]:
     """Return the shades as they stand now, in the order in which they count."""
     shades = []

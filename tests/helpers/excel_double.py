@@ -16,6 +16,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,14 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.hyperlink import Hyperlink as HyperlinkOf
 from pywin32_double import refusal
 
 CALLS: collections.Counter[str] = collections.Counter()
 FAIL: list[str] = []
 """Members that refuse once, as ``Range.AddComment``: for what fails in the middle."""
+BREAKS: dict[int, BaseException] = {}
+"""{number of the call: what is raised instead of it}; the first call has the number 1."""
 _MAX_ROW, _MAX_COLUMN, _MOST_COUNTED = 1_048_576, 16_384, 2**31 - 1
 _STATES = {"visible": -1, "hidden": 0, "veryHidden": 2}
 _LOCKED = "您试图更改的单元格或图表位于受保护的工作表中。"
@@ -59,6 +63,8 @@ def _called(name: str) -> None:
     if name in FAIL:
         FAIL.remove(name)
         raise refusal("应用程序定义或对象定义错误")
+    if BREAKS and (reason := BREAKS.pop(CALLS.total(), None)) is not None:
+        raise reason
 
 
 def _state(name: str) -> property:
@@ -70,17 +76,12 @@ class Application(Com):
     Version = property(lambda self: "16.0")
     Name = property(lambda self: "Microsoft Excel")
     Application = property(lambda self: self)
-    ScreenUpdating, DisplayAlerts, EnableEvents, Calculation, StatusBar, ReferenceStyle, EnableCancelKey = map(
-        _state,
-        (
-            "ScreenUpdating",
-            "DisplayAlerts",
-            "EnableEvents",
-            "Calculation",
-            "StatusBar",
-            "ReferenceStyle",
-            "EnableCancelKey",
-        ),
+    ScreenUpdating, DisplayAlerts, EnableEvents, Calculation = map(
+        _state, ("ScreenUpdating", "DisplayAlerts", "EnableEvents", "Calculation")
+    )
+    StatusBar, ReferenceStyle, EnableCancelKey = map(_state, ("StatusBar", "ReferenceStyle", "EnableCancelKey"))
+    CutCopyMode = property(
+        lambda self: 1 if self._copied else False, lambda self, value: setattr(self, "_copied", None)
     )
     Workbooks = property(lambda self: Workbooks(self))
     ProtectedViewWindows = property(lambda self: Count(self._viewed))
@@ -90,7 +91,7 @@ class Application(Com):
         self._states |= {"StatusBar": False, "ReferenceStyle": 1, "EnableCancelKey": 1}
         self._books: list[Workbook] = []
         self._viewed = 0
-        self._shown: list[Any] = []
+        self._copied: Any = None
 
     @property
     def ActiveWorkbook(self) -> Any:
@@ -120,8 +121,8 @@ class Workbooks(Com):
     def __iter__(self) -> Iterator[Any]:
         return iter(list(self._app._books))
 
-    def Open(self, fullname: str, *rest: Any) -> Any:
-        book = Workbook(self._app, Path(fullname))
+    def Open(self, Filename: str, *rest: Any, UpdateLinks: Any = None, ReadOnly: Any = None) -> Any:
+        book = Workbook(self._app, Path(Filename))
         self._app._books.insert(0, book)
         return book
 
@@ -131,7 +132,7 @@ class Workbook(Com):
         self._app, self._path = app, path
         self._content = path.read_bytes()
         self._wb = openpyxl.load_workbook(io.BytesIO(self._content), rich_text=True)
-        self._results = _results(self._content)
+        self._results = dict(_results(self._content))
         self._touched = self._read_only = self._shared = False
 
     Application = property(lambda self: self._app)
@@ -179,6 +180,7 @@ class Workbook(Com):
         self._app._books.remove(self)
 
 
+@cache
 def _results(content: bytes) -> dict[tuple[str, str], Any]:
     """{(sheet, cell): stored result} of every formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -231,7 +233,7 @@ class Worksheets(Com):
     Count = property(lambda self: len(self._book._wb.worksheets))
 
     def __call__(self, key: Any) -> Any:
-        CALLS["Worksheets()"] += 1
+        _called("Worksheets()")
         sheets = self._book._wb.worksheets
         if isinstance(key, int) and 1 <= key <= len(sheets):
             return Worksheet(self._book, sheets[key - 1])
@@ -242,7 +244,7 @@ class Worksheets(Com):
 
     def __iter__(self) -> Iterator[Any]:
         for sheet in list(self._book._wb.worksheets):
-            CALLS["Worksheets.next"] += 1
+            _called("Worksheets.next")
             yield Worksheet(self._book, sheet)
 
     def Add(self, Before: Any = None, After: Any = None) -> Any:
@@ -296,6 +298,13 @@ class Worksheet(Com):
         sheets = self._book._wb.worksheets
         at = sheets.index(self._ws) + 1
         return Worksheet(self._book, sheets[at]) if at < len(sheets) else None
+
+    def Columns(self, letters: str) -> Any:
+        return self.Range(f"{letters}:{letters}")
+
+    @property
+    def Hyperlinks(self) -> Any:
+        return Hyperlinks(self.Cells)
 
     def Range(self, first: Any, last: Any = None) -> Any:
         boxes = [_box(part) for part in (first, last) if part is not None]
@@ -391,7 +400,7 @@ def _copy_all(source: Any, target: Any) -> None:
                 made.hyperlink = copy.copy(cell.hyperlink)
             if cell.comment:
                 made.comment = Note(cell.comment.text, cell.comment.author, cell.comment.height, cell.comment.width)
-        if (style := tuple(cell._style)) in styles:
+        if (style := tuple(cell._style or ())) in styles:
             made._style = copy.copy(styles[style])
             continue
         for look in ("font", "fill", "border", "alignment", "protection"):
@@ -430,8 +439,12 @@ class Names(Com):
         return iter(self._all())
 
     def __call__(self, key: Any) -> Any:
-        CALLS["Names()"] += 1
-        return self._all()[key - 1] if isinstance(key, int) else Name(self._book, key)
+        _called("Names()")
+        if isinstance(key, int):
+            return self._all()[key - 1]
+        if key not in self._book._wb.defined_names:
+            raise refusal("应用程序定义或对象定义错误")
+        return Name(self._book, key)
 
     def Add(self, name: str, refers_to: str) -> Any:
         self._book._change()
@@ -596,6 +609,36 @@ class Range(Com):
         corners = f"{get_column_letter(self._box_[1])}{self._box_[0]}:{get_column_letter(self._box_[3])}{self._box_[2]}"
         self._ws.auto_filter = AutoFilter(ref=corners)
 
+    def ClearComments(self) -> None:
+        self._locked()
+        for cell in self._noted():
+            cell.comment = None
+
+    def _noted(self) -> list[Any]:
+        top, left, bottom, right = self._box_
+        noted = [cell for cell in self._ws._cells.values() if cell.comment]
+        return [cell for cell in noted if top <= cell.row <= bottom and left <= cell.column <= right]
+
+    def ClearHyperlinks(self) -> None:
+        self._locked()
+        for cell in self._made():
+            cell.hyperlink = None
+
+    def PasteSpecial(self, Paste: int) -> None:
+        """Notes alone. What Excel does with a note that lies below a cell without one nobody here knows: our code must never find out."""
+        self._locked()
+        source = self._sheet._book._app._copied
+        assert Paste == -4144 and self._box_[:2] == source._box_[:2]
+        if source is None:
+            raise refusal("类 Range 的 PasteSpecial 方法无效")
+        area = Range(self._sheet, source._box_)
+        assert not area._noted(), "notes below notes"
+        for cell in source._noted():
+            at = self._ws.cell(cell.row, cell.column)
+            if type(at).__name__ == "MergedCell":
+                raise refusal("若要执行此操作，所有合并单元格需大小相同")
+            at.comment = Note(cell.comment.text, cell.comment.author, cell.comment.height, cell.comment.width)
+
     def Clear(self) -> None:
         self._locked()
         for cell in self._made():
@@ -603,6 +646,9 @@ class Range(Com):
             del self._ws._cells[cell.row, cell.column]
 
     def Copy(self, Destination: Any = None) -> None:
+        if Destination is None:
+            self._sheet._book._app._copied = self
+            return
         Destination._locked()
         _copy_all(self._ws, Destination._ws)
         results, there = self._sheet._book._results, Destination._sheet._book._results
@@ -660,18 +706,13 @@ class Hyperlinks(Com):
     def __init__(self, area: Range) -> None:
         self._area = area
 
-    def Add(self, Anchor: Range, Address: str) -> Any:
+    def Add(
+        self, Anchor: Range, Address: str, SubAddress: str = "", ScreenTip: str = "", TextToDisplay: str = ""
+    ) -> Any:
         Anchor._locked()
-        Anchor._first().hyperlink = Address
-        return Hyperlink(Anchor._first())
-
-
-class Hyperlink(Com):
-    def __init__(self, cell: Any) -> None:
-        self._cell = cell
-
-    TextToDisplay = property(lambda self: self._cell.value, lambda self, value: setattr(self._cell, "value", value))
-    ScreenTip = property(lambda self: "", lambda self, value: None)
+        cell = Anchor._first()
+        cell.hyperlink = HyperlinkOf(ref=cell.coordinate, location=SubAddress)
+        cell.value = TextToDisplay
 
 
 class Comment(Com):
@@ -711,7 +752,7 @@ class FormatConditions(Com):
         return iter(self._all())
 
     def __call__(self, at: int) -> Any:
-        CALLS["FormatConditions()"] += 1
+        _called("FormatConditions()")
         return self._all()[at - 1]
 
     Item = __call__
@@ -795,4 +836,5 @@ def running() -> Iterator[Application]:
         backend.get_xl_app_from_hwnd = lambda window: app
         CALLS.clear()
         FAIL.clear()
+        BREAKS.clear()
         yield app

@@ -54,6 +54,10 @@ class Notes:
         """Return {(row, column): text} of every note, without those of threaded comments."""
         return {place: _text(item) for place, item in self._items().items() if not self._threaded(item)}
 
+    def threaded(self) -> set[tuple[int, int]]:
+        """Return (row, column) of every threaded comment."""
+        return {place for place, item in self._items().items() if self._threaded(item)}
+
     def _items(self) -> dict[tuple[int, int], etree._Element]:
         if self._root is None:
             return {}
