@@ -2,6 +2,13 @@
 
 xlwings writes them on Windows when a user presses Import Functions, and needs trust in the VBA project for it. Its generator touches
 nothing of Windows, but its module imports three modules of pywin32 at the top: three empty ones are enough.
+
+What it writes is changed in three ways, each of which must apply to every function, so that another release of xlwings stops the build:
+
+- ranges stay ranges also in a list of any length (a ParamArray was assigned by value: all cells of A:A), and end where the sheet is used;
+- error values are made of what Python answers, which can hand over none; where Python is not reached the cell shows ``#VALUE!``, no English text; while the function
+  wizard is open, when nothing is computed, ``#N/A`` and no 0;
+- the active workbook is not handed over: xlwings would look through it for sheets called ``*.py``, stop at one, and keep Excel's object for ever.
 """
 
 import importlib.util
@@ -17,6 +24,7 @@ from unittest.mock import patch
 import xlwings as xw
 
 from huibao_xl.addin import exit_hook  # noqa: F401
+from huibao_xl.addin.xlwings_module import FOLDER
 
 MODULE = "HuibaoUdfs"
 _HEAD = f'Attribute VB_Name = "{MODULE}"\n#Const App = "Microsoft Excel"\n'
@@ -38,7 +46,33 @@ def udf_module(functions: ModuleType) -> str:
         text = (getattr(functions, head[1]).__doc__ or "").strip().splitlines()[0].replace('"', "'")[:_SHOWN]
         return head[0] + f'Attribute {head[1]}.VB_Description = "{text}"\n'
 
-    return _HEAD + re.sub(r"^Function (HB_\w+)\(.*\n", described, source.getvalue(), flags=re.MULTILINE)
+    helpers = (FOLDER / "HuibaoCells.bas").read_text(encoding="ascii")
+    text = _changed(source.getvalue())
+    return _HEAD + re.sub(r"^Function (HB_\w+)\(.*\n", described, text, flags=re.MULTILINE) + helpers
+
+
+def _changed(source: str) -> str:
+    """The wrappers as they are shipped. Raises ValueError if a change does not apply to each of them."""
+    functions = len(re.findall(r"^Function HB_", source, re.MULTILINE))
+    lists = source.count("ParamArray ")
+    for pattern, new, wanted in (
+        (r"^( *)(argsArray\(.+\)) = (\w+\(k\))$", r"\1If IsObject(\3) Then Set \2 = \3 Else \2 = \3", lists),
+        (
+            r"XLPy\.CallUDF\((.+?, .+?), (.+), ActiveWorkbook, Application\.Caller\)$",
+            r"WithErrors(XLPy.CallUDF(\1, UsedOnly(\2), Nothing, Application.Caller))",
+            functions,
+        ),
+        (r"= Err\.Description$", "= CVErr(2015)", functions),
+        (
+            r"^(Function (HB_\w+)\(.*\n    If \(Not .+\.Enabled\) Then) Exit Function$",
+            r"\1 \2 = CVErr(2042): Exit Function",
+            functions,
+        ),
+    ):
+        source, n = re.subn(pattern, new, source, flags=re.MULTILINE)
+        if n != wanted:
+            raise ValueError(f"xlwings writes wrappers in another way: {pattern} applies {n} times, not {wanted}")
+    return source
 
 
 @contextmanager

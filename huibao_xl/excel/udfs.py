@@ -1,7 +1,8 @@
 """Worksheet functions (工作表函数): the same answers as the steps they stand on, for whole ranges at once, so that they spill.
 
-``=HB_CHECK_ID(B2:B5000)`` fills 5,000 cells with one call. A function answers the value, or in the same cell the Chinese reason why
-there is none; it never raises. Cells come as Excel gives them: every number is a float, so an 18-digit number cell has lost its
+``=HB_CHECK_ID(B2:B5000)`` fills 5,000 cells with one call, and ``B:B`` as many as the sheet uses (VBA cuts it). A function that judges answers a text, the Chinese reason
+where it cannot; one whose answer is reckoned with answers an error value there (:mod:`udf_cells`), which no sum passes over. None raises, and none is called while the
+function wizard is open. Cells come as Excel gives them: every number is a float, so an 18-digit number cell has lost its
 last digits (被 Excel 损坏) and a 15-digit one has not. Lists are given with their header row and read as files are.
 
 Excel needs one flat module: what is imported here as a function with ``@xw.func`` would become a worksheet function too. The first
@@ -15,15 +16,28 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import xlwings as xw
 
 from huibao_xl import capitals, policy, reasons
 from huibao_xl.addin import exit_hook  # noqa: F401
 from huibao_xl.excel import outcomes
+from huibao_xl.excel.udf_cells import (
+    NOT_FOUND,
+    VALUE,
+    Cells,
+    alongside,
+    answering,
+    as_error,
+    columns,
+    flat,
+    in_words,
+    is_lost,
+    nulls,
+    shaped,
+    texts,
+)
 from huibao_xl.files.reading import SourceFile
-from huibao_xl.files.reading.cells import TOO_LONG, Columns, Marks, add_all, make_grid, value_text
+from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, value_text
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.matching import unlisted
@@ -42,93 +56,79 @@ from huibao_xl.subsidy.decide import Grounds, decide, gather
 from huibao_xl.subsidy.explanations import title_of
 from huibao_xl.subsidy.reports.notice import masked_id, masked_name
 
-Cells = list[list[Any]]
-"""A range: rows of cells."""
-
-_INSURED = "承保名单"
+RANGE = {"ndim": 2, "err_to_str": True}
+"""How xlwings hands over a range: always as rows, an error value as its text and not as an empty cell."""
+_INSURED, _HEAD = "承保名单", "代码"
 _UNKNOWN_CODE = "没有这个代码"
-_NOT_FEN = "不是以元为单位、最多两位小数的金额"
-_NO_DAY = "日期无法识别"
-_SIZES = "几个区域的行数不同"
+
+as_error_twice = answering(lambda stop: [[VALUE, VALUE]])
+unsettled = answering(lambda stop: [[VALUE, VALUE, UNCLEAR, stop.text(outcomes.WORDS)]])
 
 
-def _answered(function: Callable[..., Cells]) -> Callable[..., Cells]:
-    """What cannot be answered at all (no such policy, a list without its columns) is answered in one cell."""
-
-    @functools.wraps(function)
-    def answer(*arguments: Any) -> Cells:
-        try:
-            return function(*arguments)
-        except reasons.Stop as stop:
-            return [[stop.text(outcomes.WORDS)]]
-
-    return answer
-
-
-@xw.func(category="HB")
-@xw.arg("ids", ndim=2, doc="Id numbers")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("ids", **RANGE, doc="Id numbers")
+@in_words
 def HB_CHECK_ID(ids: Cells) -> Cells:
     """Check id numbers: empty if right, else what is wrong.
 
     核验证件号码：正确为空，否则为原因。
     """
     faults = _checked_ids(ids)["id_fault"]
-    return _shaped(["" if fault is None else _id_reason(fault) for fault in _nulls(faults)], ids)
+    return shaped(["" if fault is None else _id_reason(fault) for fault in nulls(faults)], ids)
 
 
-@xw.func(category="HB")
-@xw.arg("ids", ndim=2, doc="Id numbers of 15 or 18 digits")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("ids", **RANGE, doc="Id numbers of 15 or 18 digits")
+@as_error
 def HB_ID18(ids: Cells) -> Cells:
     """Bring id numbers to 18 characters (15-digit ones too).
 
-    统一为 18 位证件号码（含 15 位升 18 位）；有错的号码给出原因。
+    统一为 18 位证件号码（含 15 位升 18 位）；有错的号码为 #VALUE!，原因用 HB_CHECK_ID 看。
     """
     checked = _checked_ids(ids)
-    pairs = zip(checked["id"], _nulls(checked["id_fault"]), strict=True)
-    return _shaped([number if fault is None else _id_reason(fault) for number, fault in pairs], ids)
+    pairs = zip(checked["id"], nulls(checked["id_fault"]), strict=True)
+    return shaped([number if fault is None else VALUE for number, fault in pairs], ids)
 
 
-@xw.func(category="HB")
-@xw.arg("ids", ndim=2, doc="Id numbers")
-@xw.arg("on_days", ndim=2, doc="One day, or one per id number")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("ids", **RANGE, doc="Id numbers")
+@xw.arg("on_days", **RANGE, doc="One day, or one per id number")
+@as_error
 def HB_AGE(ids: Cells, on_days: Cells) -> Cells:
     """Age in completed years on a day, from the id number.
 
-    按证件号码计算某日的周岁；生日当天满岁。
+    按证件号码计算某日的周岁；生日当天满岁。号码或日期有错的为 #VALUE!。
     """
     checked = _checked_ids(ids)
-    each_day = _alongside(on_days, ids)
-    pairs = zip(checked["id"], _nulls(checked["id_fault"]), each_day, strict=True)
-    return _shaped([_id_reason(fault) if fault else _age(number, day) for number, fault, day in pairs], ids)
+    each_day = alongside(on_days, ids)
+    pairs = zip(checked["id"], nulls(checked["id_fault"]), each_day, strict=True)
+    return shaped([VALUE if fault else _age(number, day) for number, fault, day in pairs], ids)
 
 
-@xw.func(category="HB")
-@xw.arg("ids", ndim=2, doc="Id numbers, one column")
-@xw.arg("names", ndim=2, doc="Names, one column beside them")
-@xw.arg("year", doc="Policy year, such as 2024")
-@xw.arg("rosters", ndim=2, doc="Category and its list with header row, in pairs")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("ids", **RANGE, doc="Id numbers, one column")
+@xw.arg("names", **RANGE, doc="Names, one column beside them")
+@xw.arg("year", err_to_str=True, doc="Policy year, such as 2024")
+@xw.arg("rosters", **RANGE, doc="Category and its list with header row, in pairs")
+@in_words
 def HB_CATEGORY(ids: Cells, names: Cells, year: Any, *rosters: Cells) -> Cells:
     """Categories of each person, from the rosters given.
 
     对象类别：在各名册中证件号码和姓名都相符、且在有效期内的类别。名册成对给出：类别名称、含表头的区域。
     """
     rules = _policy(year)
-    people = zip(_alongside(names, ids), _flat(ids), strict=True)
+    people = zip(alongside(names, ids), flat(ids), strict=True)
     insured = [["姓名", "证件号码"], *map(list, people)]
     lists, grounds = _gathered(insured, rules, rosters, rules.roles)
-    found = ["" if categories is None else categories for categories in _nulls(grounds.facts["categories"])]
+    found = ["" if categories is None else categories for categories in nulls(grounds.facts["categories"])]
     return [[text] for text in _by_row(lists, found, len(insured))[1:]]
 
 
-@xw.func(category="HB")
-@xw.arg("insured", ndim=2, doc="The insured list with header row")
-@xw.arg("year", doc="Policy year, such as 2024")
-@xw.arg("lists", ndim=2, doc="Kind of list and the list with header row, in pairs")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("insured", **RANGE, doc="The insured list with header row")
+@xw.arg("year", err_to_str=True, doc="Policy year, such as 2024")
+@xw.arg("lists", **RANGE, doc="Kind of list and the list with header row, in pairs")
+@in_words
 def HB_DECIDE(insured: Cells, year: Any, *lists: Cells) -> Cells:
     """Decision code of each row of the insured list.
 
@@ -139,98 +139,108 @@ def HB_DECIDE(insured: Cells, year: Any, *lists: Cells) -> Cells:
     read, grounds = _gathered(insured, rules, lists, [*rules.roles, *others])
     codes = [str(code) for code in decide(grounds.facts)]
     column = _by_row(read, codes, len(insured))
-    column[int(read.sheets["header"].iloc[0])] = "代码"
+    column[int(read.sheets["header"].iloc[0])] = _HEAD
     return [[code] for code in column]
 
 
-@xw.func(category="HB")
-@xw.arg("codes", ndim=2, doc="Codes such as OK, H01, X04")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("codes", **RANGE, doc="Codes such as OK, H01, X04")
+@in_words
 def HB_REASON(codes: Cells) -> Cells:
     """What a code means.
 
     代码的含义。
     """
-    return _shaped(
-        [_with_reason(code, lambda reason: title_of(reason.code, _loaded(policy.latest()))) for code in _texts(codes)],
-        codes,
-    )
+    rules = _loaded(policy.latest())
+    answers = [
+        "代码的含义" if code == _HEAD else _of_code(code, lambda reason: title_of(reason.code, rules), _UNKNOWN_CODE)
+        for code in texts(codes)
+    ]
+    return shaped(answers, codes)
 
 
-@xw.func(category="HB")
-@xw.arg("codes", ndim=2, doc="Decision codes")
-@xw.arg("year", doc="Policy year, such as 2024")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("codes", **RANGE, doc="Decision codes")
+@xw.arg("year", err_to_str=True, doc="Policy year, such as 2024")
+@as_error
 def HB_SUBSIDY(codes: Cells, year: Any) -> Cells:
     """Subsidy in yuan for a decision code.
 
-    代码对应的补贴金额（元）：予以补贴为政策金额，其余为 0。
+    代码对应的补贴金额（元）：予以补贴为政策金额，其余为 0；没有的年度或代码为 #N/A。
     """
-    amount = _policy(year).amount_fen
-    answers = [_with_reason(code, lambda reason: _yuan(amount if reason.code == "OK" else 0)) for code in _texts(codes)]
-    return _shaped(answers, codes)
+    rules = _policy_if_any(year)
+    answers: list[Any] = [NOT_FOUND if code else "" for code in texts(codes)]
+    if rules is not None:
+        amounts = [_yuan(0), _yuan(rules.amount_fen)]
+        answers = [
+            "补贴金额" if code == _HEAD else _of_code(code, lambda reason: amounts[reason.code == "OK"], NOT_FOUND)
+            for code in texts(codes)
+        ]
+    return shaped(answers, codes)
 
 
-@xw.func(category="HB")
-@xw.arg("amounts", ndim=2, doc="Amounts in yuan, one column")
-@xw.arg("towns", ndim=2, doc="Townships, one column beside them")
-@xw.arg("year", doc="Policy year, such as 2024")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("amounts", **RANGE, doc="Amounts in yuan, one column")
+@xw.arg("towns", **RANGE, doc="Townships, one column beside them")
+@xw.arg("year", err_to_str=True, doc="Policy year, such as 2024")
+@as_error_twice
 def HB_SHARES(amounts: Cells, towns: Cells, year: Any) -> Cells:
     """District share and township share, in two cells.
 
-    区级承担和镇级承担（元），占两个单元格。
+    区级承担和镇级承担（元），占两个单元格；不是金额的为 #VALUE!，没有的年度或街镇为 #N/A。
     """
-    rules = _policy(year)
+    rules, each_town = _policy_if_any(year), map(value_text, alongside(towns, amounts))
+    if rules is None:
+        return [_split(amount, None) for amount in flat(amounts)]
     names, percents = Names(rules), {town.name: town.district_percent for town in rules.townships}
-    found = [names.find(town) if town else None for town in map(value_text, _alongside(towns, amounts))]
-    return [_split(amount, percents.get(town or "")) for amount, town in zip(_flat(amounts), found, strict=True)]
+    found = [names.find(town) if town else None for town in each_town]
+    return [_split(amount, percents.get(town or "")) for amount, town in zip(flat(amounts), found, strict=True)]
 
 
-@xw.func(category="HB")
-@xw.arg("values", ndim=2, doc="Names or id numbers")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("values", **RANGE, doc="Names or id numbers")
+@in_words
 def HB_MASK(values: Cells) -> Cells:
     """Mask names and id numbers for public notice.
 
     公示脱敏：姓名或证件号码，规则取最近年度的政策。
     """
-    return _shaped([_masked(value, _policy(policy.latest()).masking) for value in _flat(values)], values)
+    return shaped([_masked(value, _policy(policy.latest()).masking) for value in flat(values)], values)
 
 
-@xw.func(category="HB")
-@xw.arg("accounts", ndim=2, doc="Bank account numbers")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("accounts", **RANGE, doc="Bank account numbers")
+@in_words
 def HB_CHECK_ACCOUNT(accounts: Cells) -> Cells:
     """Check bank account numbers: empty if usable, else what is wrong.
 
     核验银行账号：可用为空，否则为原因。
     """
-    faults = bank_card.check(*_columns(accounts))["account_fault"]
-    texts = ["" if fault is None else reasons.text("W05", fault=bank_card.FAULTS[fault]) for fault in _nulls(faults)]
-    return _shaped(texts, accounts)
+    faults = bank_card.check(*columns(accounts))["account_fault"]
+    texts = ["" if fault is None else reasons.text("W05", fault=bank_card.FAULTS[fault]) for fault in nulls(faults)]
+    return shaped(texts, accounts)
 
 
-@xw.func(category="HB")
-@xw.arg("amounts", ndim=2, doc="Amounts in yuan")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("amounts", **RANGE, doc="Amounts in yuan")
+@as_error
 def HB_CNY_UPPER(amounts: Cells) -> Cells:
     """Amounts in Chinese capitals.
 
-    大写金额（不含“人民币”三字）。
+    大写金额（不含“人民币”三字）；不是金额的为 #VALUE!。
     """
-    return _shaped([_capitals(amount) for amount in _flat(amounts)], amounts)
+    return shaped([_capitals(amount) for amount in flat(amounts)], amounts)
 
 
-@xw.func(category="HB")
-@xw.arg("settlements", ndim=2, doc="Medical settlements with header row")
-@xw.arg("identities", ndim=2, doc="Identity periods with header row")
-@xw.arg("parameters", doc="Medical policy: name or path, empty for the one that ships")
-@_answered
+@xw.func(category="HB", call_in_wizard=False)
+@xw.arg("settlements", **RANGE, doc="Medical settlements with header row")
+@xw.arg("identities", **RANGE, doc="Identity periods with header row")
+@xw.arg("parameters", err_to_str=True, doc="Medical policy: name or path, empty for the one that ships")
+@unsettled
 def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> Cells:
     """Due, difference, fault and trace of each medical settlement.
 
-    医疗救助实时清算：每笔结算的应救助（元）、差额（元）、类别、说明，占四列。结算和身份期间两个区域都含表头。
+    医疗救助实时清算：每笔结算的应救助（元）、差额（元）、类别、说明，占四列；无法清算的，金额为 #N/A。结算和身份期间两个区域都含表头。
     """
     rules = medical_policy.load(value_text(parameters).strip())
     sheets = (("救助结算", settlements), ("救助身份", identities))
@@ -246,59 +256,27 @@ def HB_SETTLE(settlements: Cells, identities: Cells, parameters: Any = None) -> 
     fen = (cleared.rows["due_fen"].tolist(), cleared.rows["difference_fen"].tolist())
     for row, one, due, difference in zip(cleared.settlements["row"], cleared.rows.itertuples(), *fen, strict=True):
         clear = one.fault != UNCLEAR
-        money = [_yuan(int(fen)) for fen in (due, difference)] if clear else ["", ""]
+        money = [_yuan(int(fen)) for fen in (due, difference)] if clear else [NOT_FOUND, NOT_FOUND]
         answers[int(row) - 1] = [*money, str(one.fault), one.trace]
     return answers
-
-
-def _flat(cells: Cells) -> list[Any]:
-    return [cell for row in cells for cell in row]
-
-
-def _shaped(answers: Sequence[Any], like: Cells) -> Cells:
-    """One answer per cell, in the shape of the range that was asked about."""
-    rest = iter(answers)
-    return [[next(rest) for _ in row] for row in like]
-
-
-def _alongside(cells: Cells, like: Cells) -> list[Any]:
-    """As many cells as ``like`` has: one cell stands for all. Raises Stop(S07)."""
-    values, wanted = _flat(cells), len(_flat(like))
-    if len(values) == 1:
-        return values * wanted
-    if len(values) != wanted:
-        raise reasons.Stop("S07", why=_SIZES, advice="请让各区域从同一行开始、到同一行结束。")
-    return values
-
-
-def _texts(cells: Cells) -> list[str]:
-    return [value_text(cell).strip() for cell in _flat(cells)]
-
-
-def _is_lost(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and abs(float(value)) >= TOO_LONG
-
-
-def _columns(cells: Cells) -> tuple[pa.Array, np.ndarray]:
-    """The texts of a range, and where a number has lost its last digits."""
-    values = _flat(cells)
-    return pa.array(map(value_text, values), pa.string()), np.array([_is_lost(value) for value in values], dtype=bool)
-
-
-def _nulls(column: Any) -> list[Any]:
-    """The values of a categorical column, None where there is none."""
-    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
 
 
 def _policy(year: object) -> Policy:
     return _loaded(value_text(year).strip().removesuffix("年").removesuffix("年度"))
 
 
+def _policy_if_any(year: object) -> Policy | None:
+    try:
+        return _policy(year)
+    except reasons.Stop:
+        return None
+
+
 _loaded = functools.lru_cache(maxsize=8)(policy.load)
 
 
 def _checked_ids(ids: Cells) -> Any:
-    return resident_id.check(*_columns(ids))
+    return resident_id.check(*columns(ids))
 
 
 def _id_reason(fault: str) -> str:
@@ -311,15 +289,15 @@ def _age(number: str, day: object) -> int | str:
     except days.Unreadable:
         on = None
     if on is None:
-        return _NO_DAY
+        return VALUE
     age = resident_id.age(number, on)
-    return age if age >= 0 else reasons.text("W06", day=on.isoformat())
+    return age if age >= 0 else VALUE
 
 
-def _with_reason(code: str, answer: Callable[[reasons.Reason], Any]) -> Any:
+def _of_code(code: str, answer: Callable[[reasons.Reason], Any], unknown: str) -> Any:
     if not code:
         return ""
-    return answer(reasons.CATALOGUE[code]) if code in reasons.CATALOGUE else _UNKNOWN_CODE
+    return answer(reasons.CATALOGUE[code]) if code in reasons.CATALOGUE else unknown
 
 
 def _yuan(fen: int) -> float:
@@ -328,10 +306,12 @@ def _yuan(fen: int) -> float:
 
 
 def _fen(value: object) -> int | None:
+    """An amount of a cell in fen, None if it is none or has more digits than a cell holds."""
     try:
-        return parse_yuan(value_text(value))
+        fen = parse_yuan(value_text(value))
     except ValueError:
         return None
+    return fen if abs(fen) <= capitals.LARGEST_FEN else None
 
 
 def _split(amount: object, percent: Decimal | None) -> list[Any]:
@@ -339,7 +319,7 @@ def _split(amount: object, percent: Decimal | None) -> list[Any]:
         return ["", ""]
     fen = _fen(amount)
     if fen is None or percent is None:
-        return [_NOT_FEN if fen is None else reasons.CATALOGUE["I13"].title, ""]
+        return [VALUE if fen is None else NOT_FOUND] * 2
     district = district_share(fen, percent)
     return [_yuan(district), _yuan(fen - district)]
 
@@ -348,12 +328,12 @@ def _capitals(amount: object) -> str:
     if amount is None:
         return ""
     fen = _fen(amount)
-    return _NOT_FEN if fen is None or abs(fen) > capitals.LARGEST_FEN else capitals.upper(fen)
+    return VALUE if fen is None else capitals.upper(fen)
 
 
 def _masked(value: object, masking: dict[str, int]) -> str:
     """Names have no digits; numbers have."""
-    if _is_lost(value):
+    if is_lost(value):
         return _id_reason("lost")
     text = value_text(value).strip()
     if any(character.isdigit() for character in text):

@@ -3,6 +3,8 @@
 import datetime as dt
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +26,8 @@ from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy.reports import notice
 from huibao_xl.subsidy.run import read
 from huibao_xl.subsidy.steps import decide_and_pay
+
+CAPITALS = set("零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整负")
 
 
 def valid(body: str) -> str:
@@ -54,7 +58,7 @@ def test_ids_are_judged_as_the_step_judges_them(ids: list[str]) -> None:
         compacted = resident_id.compact(text)
         fault = resident_id.fault(compacted)
         reason = reasons.text("H01", fault=resident_id.FAULTS[fault][0]) if fault else ""
-        assert (says, number) == (reason, reason or compacted)
+        assert (says, number) == (reason, "#VALUE!" if reason else compacted)
 
 
 def test_a_range_spills_in_its_own_shape() -> None:
@@ -65,7 +69,7 @@ def test_a_range_spills_in_its_own_shape() -> None:
 def test_number_cells_of_fifteen_digits_are_whole_and_of_eighteen_are_lost() -> None:
     assert udfs.HB_ID18(column(310112850101001.0)) == column(resident_id.compact("310112850101001"))
     assert "被 Excel 损坏" in only(udfs.HB_CHECK_ID(column(float(ID))))
-    assert "被 Excel 损坏" in only(udfs.HB_ID18(column(int(ID))))
+    assert only(udfs.HB_ID18(column(float(ID)))) == "#VALUE!"
     assert "被 Excel 损坏" in only(udfs.HB_MASK(column(float(ID))))
     assert "被 Excel 损坏" in only(udfs.HB_CHECK_ACCOUNT(column(6222021345678901235.0)))
 
@@ -77,9 +81,10 @@ def test_number_cells_of_fifteen_digits_are_whole_and_of_eighteen_are_lost() -> 
         (dt.datetime(2023, 12, 31), 38),
         (45291.0, 38),
         ("2024年1月1日", 39),
-        ("不详", "日期无法识别"),
-        (None, "日期无法识别"),
-        (dt.datetime(1984, 12, 31), reasons.text("W06", day="1984-12-31")),
+        ("不详", "#VALUE!"),
+        (None, "#VALUE!"),
+        ("#N/A", "#VALUE!"),
+        (dt.datetime(1984, 12, 31), "#VALUE!"),
     ],
 )
 def test_age_on_a_day(day: Any, age: Any) -> None:
@@ -99,9 +104,9 @@ def test_age_is_the_number_of_birthdays(born: dt.date, on: dt.date) -> None:
 
 def test_one_day_serves_all_and_several_go_row_by_row() -> None:
     one, two = dt.datetime(2024, 1, 1), dt.datetime(2030, 1, 1)
-    assert udfs.HB_AGE(column(ID, ID, "1"), column(one)) == [[39], [39], [udfs.HB_CHECK_ID(column("1"))[0][0]]]
+    assert udfs.HB_AGE(column(ID, ID, "1"), column(one)) == [[39], [39], ["#VALUE!"]]
     assert udfs.HB_AGE(column(ID, ID), column(one, two)) == [[39], [45]]
-    assert "行数不同" in only(udfs.HB_AGE(column(ID, ID, ID), column(one, two)))
+    assert only(udfs.HB_AGE(column(ID, ID, ID), column(one, two))) == "#VALUE!"
 
 
 @given(st.lists(st.text("0123456789 -A", max_size=34), min_size=1, max_size=6))
@@ -117,9 +122,13 @@ def test_capitals_of_any_amount_that_excel_can_hold(fen: int) -> None:
     assert only(udfs.HB_CNY_UPPER(column(Decimal(fen) / 100))) == capitals.upper(fen)
 
 
-@pytest.mark.parametrize("amount", [1.005, "abc", 1e20, True, dt.datetime(2024, 1, 1)])
-def test_what_is_no_amount_is_said_to_be_none(amount: Any) -> None:
-    assert "金额" in only(udfs.HB_CNY_UPPER(column(amount)))
+@pytest.mark.parametrize(
+    "amount", [1.005, "abc", 1e20, True, dt.datetime(2024, 1, 1), "#N/A", -2146826246, -2146826243]
+)
+def test_what_is_no_amount_is_an_error_and_no_text(amount: Any) -> None:
+    """The last is #SPILL!, which xlwings hands over as the number it is in COM."""
+    assert only(udfs.HB_CNY_UPPER(column(amount))) == "#VALUE!"
+    assert udfs.HB_SHARES(column(amount), column("七宝镇"), 2024.0) == [["#VALUE!", "#VALUE!"]]
 
 
 def test_computed_amounts_lose_nothing_to_floating_point() -> None:
@@ -139,21 +148,42 @@ def test_shares_are_those_of_the_policy_for_every_town(year: float) -> None:
 
 def test_shares_without_a_town_or_an_amount() -> None:
     answers = udfs.HB_SHARES(column(129.0, 129.0, None, "x"), column("莘庄", None, "七宝镇", "七宝镇"), "2024年")
-    assert answers == [["街镇无法识别", ""], ["街镇无法识别", ""], ["", ""], [answers[3][0], ""]]
-    assert "金额" in answers[3][0]
+    assert answers == [["#N/A", "#N/A"], ["#N/A", "#N/A"], ["", ""], ["#VALUE!", "#VALUE!"]]
+    assert udfs.HB_SHARES(column(129.0, None), column("七宝镇"), 1999.0) == [["#N/A", "#N/A"], ["", ""]]
+    assert udfs.HB_SHARES(column(129.0, 1.0), column("七宝镇", "七宝镇", "七宝镇"), 2024.0) == [["#VALUE!", "#VALUE!"]]
 
 
 def test_subsidy_and_reason_of_every_code() -> None:
-    codes = [*reasons.CATALOGUE, None, "Z99"]
+    codes = [*reasons.CATALOGUE, None, "Z99", "代码"]
     assert udfs.HB_REASON(column(*codes)) == column(
-        *(reason.title.format(counted="四类") for reason in reasons.CATALOGUE.values()), "", "没有这个代码"
+        *(reason.title.format(counted="四类") for reason in reasons.CATALOGUE.values()),
+        "",
+        "没有这个代码",
+        "代码的含义",
     )
     yuan = udfs.HB_SUBSIDY(column(*codes), 2024.0)
-    assert yuan == column(*(129.0 if code == "OK" else 0.0 for code in reasons.CATALOGUE), "", "没有这个代码")
+    assert yuan == column(*(129.0 if code == "OK" else 0.0 for code in reasons.CATALOGUE), "", "#N/A", "补贴金额")
 
 
-def test_a_year_without_a_policy_is_answered_in_chinese() -> None:
-    assert only(udfs.HB_SUBSIDY(column("OK"), 1999.0)).startswith("没有名为“1999”的政策")
+def test_a_year_without_a_policy_is_an_error_where_money_is_asked_for_and_else_said_in_chinese() -> None:
+    assert udfs.HB_SUBSIDY(column("OK", None), 1999.0) == column("#N/A", "")
+    assert only(udfs.HB_DECIDE(INSURED, 1999.0)).startswith("没有名为“1999”的政策")
+
+
+MONEY = {
+    "HB_SUBSIDY": lambda cell: udfs.HB_SUBSIDY(column(cell), 2024.0),
+    "HB_SHARES": lambda cell: udfs.HB_SHARES(column(cell), column(cell), 2024.0),
+    "HB_CNY_UPPER": lambda cell: udfs.HB_CNY_UPPER(column(cell)),
+    "HB_AGE": lambda cell: udfs.HB_AGE(column(cell), column(cell)),
+}
+
+
+@given(st.sampled_from(list(MONEY)), st.text(max_size=6) | st.integers() | st.floats() | st.booleans() | st.dates())
+def test_what_is_reckoned_with_is_a_number_or_an_error(name: str, cell: Any) -> None:
+    """A text would be passed over by SUM, and is more than any number where it is compared."""
+    for answer in udfs.flat(MONEY[name](cell)):
+        is_number = isinstance(answer, int | float) or (name == "HB_CNY_UPPER" and set(answer) <= CAPITALS)
+        assert is_number or answer in ("", "#VALUE!", "#N/A")
 
 
 @given(st.lists(st.text("张·阿李Aa ", max_size=8) | IDS, min_size=1, max_size=6))
@@ -287,12 +317,22 @@ def test_descriptions_are_in_both_languages() -> None:
         assert not chinese.strip().isascii()
 
 
+FILLED = {
+    "HB_CATEGORY": "每行一格",
+    "HB_DECIDE": "每行一格",
+    "HB_SHARES": "每行两格",
+    "HB_SETTLE": "每行四格",
+}
+"""How many cells a function fills that does not answer each cell of its range."""
+
+
 def test_the_handbook_lists_the_functions() -> None:
     """Name and meaning as in the code; the example calls the function with as many ranges as it takes."""
     page = (Path(__file__).parents[2] / "docs" / "手册.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (HB_\w+) \| `=(\w+)\(([^`]*)\)` \| (.+) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| (HB_\w+) \| `=(\w+)\(([^`]*)\)` \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
     assert [name for name, *_ in rows] == [name for name in vars(udfs) if name.startswith("HB_")]
-    for name, called, arguments, meaning in rows:
+    assert [cells for *_, cells, _ in rows] == [FILLED.get(name, "与区域同样大") for name, *_ in rows]
+    for name, called, arguments, _, meaning in rows:
         function = getattr(udfs, name)
         assert (called, meaning) == (name, function.__doc__.strip().splitlines()[-1].strip())
         given = re.sub(r"\([^()]*\)", "", arguments).split(",")
@@ -322,10 +362,37 @@ def test_settlements_are_cleared_as_the_step_clears_them() -> None:
     cleared = clear_settlements(lists.settlements, lists.identities, load_medical(parameters))
     for row, one in zip(cleared.settlements["row"], cleared.rows.itertuples(), strict=True):
         known = one.fault != "无法清算"
-        money = [one.due_fen / 100, one.difference_fen / 100] if known else ["", ""]
+        money = [one.due_fen / 100, one.difference_fen / 100] if known else ["#N/A", "#N/A"]
         assert answer[row - 1] == [*money, one.fault, one.trace]
     assert answer[-1] == [""] * 4
 
 
 def test_settlements_without_their_columns_are_answered_in_chinese() -> None:
-    assert "缺少必需的列" in only(udfs.HB_SETTLE([["证件号码"], [ID]], [["证件号码", "身份类别"], [ID, "低保"]]))
+    ((due, difference, fault, says),) = udfs.HB_SETTLE([["证件号码"], [ID]], [["证件号码", "身份类别"], [ID, "低保"]])
+    assert (due, difference, fault) == ("#VALUE!", "#VALUE!", "无法清算") and "缺少必需的列" in says
+
+
+def test_xlwings_own_code_hands_over_error_values_and_takes_ours() -> None:
+    """The genuine ``call_udf``, as Excel's cells call it: an error value in a list of amounts is no empty cell."""
+    script = """
+import sys
+sys.path.insert(0, {helpers!r})
+import pywin32_double
+from types import ModuleType
+from unittest.mock import patch
+xlwings, backend = pywin32_double.install()
+from xlwings import udfs as genuine
+sys.modules["xlwings.com_server"] = server = ModuleType("com_server")
+server.loop = None
+with patch.multiple(xlwings, func=genuine.xlfunc, arg=genuine.xlarg, ret=genuine.xlret):
+    import huibao_xl.excel.udfs
+ask = lambda name, *args: genuine.call_udf("huibao_xl.excel.udfs", name, args, None, None)
+print(ask("HB_SHARES", ((129.0,), (-2146826246,), (-2146826243,), (None,)), "七宝镇", 2024.0))
+print(ask("HB_SUBSIDY", (("OK",), (-2146826246,), ("代码",), (None,)), 2024.0), ask("HB_AGE", -2146826281, 45291.0))
+print(all(getattr(huibao_xl.excel.udfs, name).__xlfunc__["call_in_wizard"] is False for name in vars(huibao_xl.excel.udfs) if name.startswith("HB_")))
+"""
+    script = script.format(helpers=str(Path(__file__).parents[1] / "helpers"))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    shares, subsidies, wizard = done.stdout.splitlines()
+    assert shares == "[[45.15, 83.85], ['#VALUE!', '#VALUE!'], ['#VALUE!', '#VALUE!'], ['', '']]"
+    assert subsidies == "[[129.0], ['#N/A'], ['补贴金额'], ['']] [['#VALUE!']]" and wizard == "True"
