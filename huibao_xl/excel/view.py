@@ -130,11 +130,8 @@ class OpenBook:
             names.Add(name, "=" + refers_to.removeprefix("="))
 
     def undefine_if_there(self, name: str) -> None:
-        """Let a name be no more, if there is one; asks for every name of the workbook."""
-        for each in self._book.Names:
-            if each.Name.casefold() == name.casefold():
-                each.Delete()
-                return
+        """Let a name be no more, if there is one."""
+        if_excel_lets(lambda: self._book.Names(name).Delete())
 
     def empty_clipboard(self) -> None:
         """End what :meth:`OpenSheet.paste_notes` began."""

@@ -3,6 +3,7 @@ workbook, everything that Excel may refuse is said before anything is touched, a
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
