@@ -40,7 +40,6 @@ _PATIENT = re.compile(
 )
 """Headers about the patient, the stay or the insurance: not about whether a settlement counts."""
 _ASKS = re.compile("是否|有无|标志|标识")
-_TAKEN_BACK = re.compile("退|冲")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def of_settlements(body: Body, frame: pd.DataFrame) -> tuple[Flags, list[pd.Data
     states, found = read_states(body, frame, of_policy=True)
     out = states.out & (doubts(states) == "")
     refunded = frame["refund"] | frame["number"].isin(frame.loc[frame["refund"], "refund_of"])
-    taken = pd.Series(states.says).str.contains(_TAKEN_BACK).to_numpy() & refunded.to_numpy()
+    taken = states.taken_back & refunded.to_numpy()
     hit = (out | (doubts(states) != "")) & ~(out & taken)
     says = np.where(hit, states.says, "")
     for one in _parting(body, {*others}, usual, of_policy=True):

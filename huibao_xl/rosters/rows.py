@@ -294,10 +294,12 @@ class _Footers:
         """Take down whom lines beside the list name, and say of every line whom it means (I33), or that nobody can say whom (I57).
         ``another``: the row at which another table begins, of which the line may be the title."""
         header = self.layout.header
-        beside = [*((row, "", text) for row, text in self._beside()), *off_the_table(self.grid, rows)]
+        cells = self._beside()
+        lines = dict.fromkeys((row, "", text) for row, at, text in cells if self._is_line(row, at, text))
+        beside = [*lines, *off_the_table(self.grid, rows)]
         for row, _, text in beside:
             self.mark_people(row, text)
-        self.parts.found += keyed_rows(self.grid, self._keys(), self.start)
+        self.parts.found += keyed_rows(self.grid, cells, self.start)
         loud = [one for one in beside if self._speaks(one[-1])]
         inside = ((row, "", text) for row, text in self._texts if len(text) > _SHORTEST_LINE)
         spoken = [*(one for one in inside if self._speaks(one[-1])), *loud]
@@ -371,33 +373,23 @@ class _Footers:
         held = pc.match_substring_regex(numbers, f"(?:{'|'.join(ends).upper()})$")
         return [int(row) for row in rows[held.to_numpy(zero_copy_only=False)]]
 
-    def _beside(self) -> list[tuple[int, str]]:
-        """The texts above the header, and those in columns without one, where these are few: titles, notes, what colours mean."""
-        header = self.layout.header
-        above = [(row, text.strip()) for row in range(header.first) for text in dict.fromkeys(self.grid.row(row))]
-        for column, title in enumerate(header.texts):
-            cells = (
-                self.grid.cells[column] if not title.strip() and column not in self.layout.columns.values() else None
-            )
-            if cells is not None and 0 < len(cells) - cells.null_count <= _MOST_NOTES:
-                above += [(at, text.strip()) for at, text in enumerate(cells.to_pylist()) if text and at > header.last]
-        return [(row, text) for row, text in above if len(text) > _SHORTEST_LINE]
-
-    def _keys(self) -> list[tuple[int, int, str]]:
-        """The cells above the header, and those of columns that nothing is read from and where few cells stand: (row, column, text)."""
+    def _beside(self) -> list[tuple[int, int, str]]:
+        """The cells above the header, and those of columns that nothing is read from and that have no header, or that of a key (图例), where these
+        are few: (row, column, text)."""
         header, used = self.layout.header, {*self.layout.columns.values()}
-        above = [(row, at, text.strip()) for row in range(header.first) for at, text in enumerate(self.grid.row(row))]
+        found = [(row, at, text.strip()) for row in range(header.first) for at, text in enumerate(self.grid.row(row))]
         for column, cells in enumerate(self.grid.cells):
             titled = header.texts[column].strip()
-            if (
-                column not in used
-                and (not titled or _KEY.search(titled))
-                and 0 < len(cells) - cells.null_count <= _MOST_NOTES
-            ):
-                above += [
-                    (at, column, text.strip()) for at, text in enumerate(cells.to_pylist()) if text and at > header.last
-                ]
-        return [key for key in above if key[2]]
+            sparse = 0 < len(cells) - cells.null_count <= _MOST_NOTES
+            if column not in used and sparse and (not titled or _KEY.search(titled)):
+                below = enumerate(cells.to_pylist())
+                found += [(at, column, text.strip()) for at, text in below if text and at > header.last]
+        return [cell for cell in found if cell[2]]
+
+    def _is_line(self, row: int, column: int, text: str) -> bool:
+        """Whether a cell beside the table is a line of its own (a title, a note, what a colour means), and none below a header."""
+        header = self.layout.header
+        return len(text) > _SHORTEST_LINE and (row < header.first or not header.texts[column].strip())
 
     def begins_another(self, offset: int) -> bool:
         """Whether the row heads another table, with other columns: its people stand under none of the columns that were found."""

@@ -4,6 +4,7 @@ A list may have several such columns; what they say together decides. What canno
 other, is a doubt, named by its cell: whoever would be paid on it waits (H08). That somebody has died, in whatever list, is kept apart (H10).
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,6 +34,8 @@ _REMARKED = ("insured", "entries", "settlements", "identities")
 """Frames of lists that put people in, or say what is due: what their remarks say may speak against it."""
 _SHOWN = 40
 """Characters of a cell that a sentence shows."""
+_TAKEN_BACK = re.compile("退|冲")
+"""What a header or a cell says of what is given back."""
 
 
 UNDIVIDED = "名称说有的人已退出，而表中没有一列说明是谁"
@@ -47,7 +50,7 @@ class States:
 
     ``valid``, ``out``, ``unclear``: whether any column says so (that somebody paid does not say that a policy is valid still); ``first``, ``last``: since when (the earliest that is named; null: no day);
     ``says``: the cells that say out or are not clear; ``dead``: the cells that say that the person has died; "" where there are none;
-    ``marks``: what of ``says`` stands beside the columns (:mod:`row_marks`), None if nothing.
+    ``taken_back``: whether what says out is, by header or cell, something given back (退费, 冲正); ``marks``: what of ``says`` stands beside the columns (:mod:`row_marks`), None if nothing.
     """
 
     valid: Flags
@@ -57,6 +60,7 @@ class States:
     last: "pd.Series[Any]"
     says: npt.NDArray[np.object_]
     dead: npt.NDArray[np.object_]
+    taken_back: Flags
     marks: npt.NDArray[np.object_] | None = None
 
 
@@ -71,7 +75,7 @@ def read_states(
     n, found = len(body.rows), list[pd.DataFrame]()
     none, nothing = np.zeros(n, dtype=bool), np.full(n, "", dtype=object)
     never = pd.Series(np.full(n, np.datetime64("NaT"), dtype="datetime64[s]"))
-    states, blank = States(none, none, none, never, never, nothing, nothing), nothing
+    states, blank = States(none, none, none, never, never, nothing, nothing, none), nothing
     columns = [_read_column(body, at, header, of_policy, ended) for at, header in state_columns(body.layout, of_policy)]
     for one in columns:
         states = _with_column(states, one)
@@ -122,6 +126,12 @@ class _Column:
     def dead(self) -> Flags:
         return self.rows(lambda cell: cell.state.dead)
 
+    @cached_property
+    def taken_back(self) -> Flags:
+        given = [bool(_TAKEN_BACK.search(self.title + text)) for text in self.written]
+        flags: Flags = np.array(given, dtype=bool)[self.positions]
+        return flags
+
 
 def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, ended: Flags | None) -> _Column:
     """A column of a state, read. What is denied by a clerk counts only as far as it speaks against people; a list of applicants needs a verdict in every row."""
@@ -159,6 +169,7 @@ def _with_column(states: States, one: _Column) -> States:
         _earlier(states.last, from_days(one.positions, [cell.last for cell in one.cells])),
         added(states.says, one.out | one.unclear, one.says),
         added(states.dead, one.dead, one.says),
+        states.taken_back | (one.out & one.taken_back),
     )
 
 
