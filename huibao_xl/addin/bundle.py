@@ -1,13 +1,12 @@
-"""The offline package for Windows: a folder that is copied to the office by hand and needs no network, no Python, no rights.
+"""The offline package: a folder that is copied to the office by hand and needs no network, no Python, no rights.
 
     python -m huibao_xl.addin.bundle python-3.11.9-embed-amd64.zip 输出文件夹
 
-It holds Python's own embeddable distribution with everything unpacked into it, the add-in, the handbook with its pictures as a page for
-the browser, four command files and a list of SHA-256 sums. What is not needed and what virus scanners take for malware (the macro
-workbooks that xlwings ships) is left out. It is made from a checkout on any system: pip fetches the wheels for Windows by their platform's name.
+It holds a Python with everything unpacked into it, every package as its lock pins it, the handbook with its pictures as a page for the browser, the files that are started
+(:mod:`command_files`), the list of licences and a list of SHA-256 sums; for Windows the add-in too. For which computers it is follows from the Python that is given. What is not needed
+and what virus scanners take for malware (the macro workbooks that xlwings ships) is left out. It is made from a checkout on any system: pip fetches the wheels by their platform's name.
 """
 
-import configparser
 import hashlib
 import re
 import shutil
@@ -21,18 +20,23 @@ from pathlib import Path, PurePosixPath
 from markdown_it import MarkdownIt
 
 from huibao_xl import resources
+from huibao_xl.addin import licences, lock
+from huibao_xl.addin.command_files import linux_files, windows_files
 from huibao_xl.addin.places import ADDIN, DLLS, HANDBOOK, PICTURES, SUMS
+from huibao_xl.addin.targets import Incomplete, Target, unpacked
 from huibao_xl.files.writing.atomic import atomic_folder
+
+__all__ = ["Incomplete", "bundle"]
 
 Runner = Callable[[Sequence[str]], None]
 """Runs a command; raises if it fails."""
 
 _TOP = Path(__file__).parents[2]
 _SOURCE = ("huibao_xl", "schemas", "templates", "workbooks", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
-_WINDOWS_ONLY = ("pywin32", "tzdata")
-"""What the others need on Windows only: pip judges that by the system it runs on, so they must be named."""
-_LEFT_OUT = re.compile(r"xlwings/.*\.(xlam|xlsm|bas|cls|applescript)|(pandas|pyarrow)/tests/.*|pyarrow/include/.*")
-"""Files of wheels that nobody needs to run: macros and templates that scanners report, test data."""
+_LEFT_OUT = re.compile(
+    r"xlwings/.*\.(xlam|xlsm|bas|cls|applescript)|(pandas|pyarrow|numpy)/(.*/)?tests/.*|pyarrow/include/.*|.*\.(lib|chm|pdb)"
+)
+"""Files of wheels that nobody needs to run: macros and templates that scanners report, test data, what compilers need."""
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title><style>
 body {{ max-width: 60em; margin: 2em auto; padding: 0 1em; font-family: "Microsoft YaHei", SimSun, sans-serif; line-height: 1.7; }}
@@ -41,17 +45,8 @@ img {{ max-width: 100%; border: 1px solid #ccc; }} pre {{ background: #f4f4f4; p
 </style></head><body>
 {body}</body></html>
 """
-_PTH = re.compile(r"python3(\d+)\._pth")
-_COMMANDS = {
-    "install.cmd": 'install "%~dp0."',
-    "uninstall.cmd": "uninstall",
-    "server.cmd": "server",
-    "doctor.cmd": "doctor",
-}
-
-
-class Incomplete(Exception):
-    """What is needed to make the package is missing; the text says what."""
+_OURS = ("huibao_xl/__main__.py", "huibao_xl/addin/start.py", "xlwings/__init__.py")
+_OURS_ON_WINDOWS = ("huibao_xl/excel/udfs.py", "huibao_xl/addin/install.py")
 
 
 def _run(command: Sequence[str]) -> None:
@@ -59,42 +54,50 @@ def _run(command: Sequence[str]) -> None:
 
 
 def bundle(
-    python_embed_zip: Path,
+    python: Path,
     out: Path,
     addin: Path | None = None,
     handbook: Path | None = None,
     run: Runner = _run,
 ) -> None:
-    """Make the package in the new folder ``out``, whole or not at all; whoever gets it may read it. Raises Incomplete, Stop(S06) if the folder
-    exists, S08 if the disk refuses."""
+    """Make the package in the new folder ``out``, whole or not at all; whoever gets it may read it. ``python``: see ``targets.unpacked``. Raises Incomplete, Stop(S06) if the
+    folder exists, S08 if the disk refuses."""
     addin = addin or resources.folder("workbooks") / ADDIN
     handbook = handbook or _TOP / "docs" / "手册.md"
-    for path in (python_embed_zip, addin, handbook):
+    for path in (python, addin, handbook):
         if not path.is_file():
             raise Incomplete(f"{path} 不存在")
     with atomic_folder(out, only_owner=False) as work:
-        _fill(work, python_embed_zip, addin, handbook, run)
+        target, minor = unpacked(python, work)
+        library = target.library(work / "python", minor)
+        _add_packages(target, minor, work / "python", library, run)
+        if target.is_windows:
+            _complete_windows(work / "python", minor)
+            shutil.copyfile(addin, work / ADDIN)
+        _require(work / "python", library, target, minor)
+        _write_handbook(handbook, work)
+        (work / licences.LIST).write_text(licences.listed(library, minor), encoding="utf-8")
+        _write_command_files(work, target)
+        (work / SUMS).write_text(sums(work), encoding="utf-8", newline="\n")
 
 
-def _fill(folder: Path, embed: Path, addin: Path, handbook: Path, run: Runner) -> None:
-    python = folder / "python"
-    with zipfile.ZipFile(embed) as package:
-        package.extractall(python)
-    minor = _minor(python)
+def _add_packages(target: Target, minor: str, python: Path, library: Path, run: Runner) -> None:
+    """Put every package of the lock, and our own, into a Python."""
     with tempfile.TemporaryDirectory() as temporary:
         wheels, source = Path(temporary) / "wheels", Path(temporary) / "source"
         wheels.mkdir()
         _copy_source(source)
-        for command in downloads(wheels, source, minor):
+        for command in downloads(target, wheels, source, minor):
             run(command)
         for wheel in sorted(wheels.glob("*.whl")):
-            _unpack(wheel, python)
-    _complete(python, minor)
-    shutil.copyfile(addin, folder / ADDIN)
-    _write_handbook(handbook, folder)
-    for name, arguments in _COMMANDS.items():
-        (folder / name).write_bytes(command_file(arguments))
-    (folder / SUMS).write_text(sums(folder), encoding="utf-8", newline="\n")
+            _unpack(wheel, python, library)
+
+
+def _write_command_files(folder: Path, target: Target) -> None:
+    files = windows_files() if target.is_windows else linux_files(target.name.partition("-")[2])
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o755)
 
 
 def _write_handbook(handbook: Path, folder: Path) -> None:
@@ -118,13 +121,6 @@ def page(text: str) -> str:
     return _PAGE.format(title=title, body=body)
 
 
-def _minor(python: Path) -> str:
-    found = [match[1] for path in python.iterdir() if (match := _PTH.fullmatch(path.name))]
-    if not found or not (python / "pythonw.exe").is_file():
-        raise Incomplete("不是 Python 的 embeddable 压缩包（没有 python3xx._pth 或 pythonw.exe）")
-    return found[0]
-
-
 def _copy_source(target: Path) -> None:
     """A clean copy to build from: setuptools leaves a folder ``build`` behind, whose old files would be shipped next time."""
     target.mkdir()
@@ -136,45 +132,32 @@ def _copy_source(target: Path) -> None:
             shutil.copyfile(path, target / name)
 
 
-def downloads(wheels: Path, source: Path, minor: str) -> list[list[str]]:
-    """Return the commands that put all wheels into a folder: the dependencies' for Windows, then our own.
-
-    >>> downloads(Path("w"), Path("s"), "11")[0][3:11]
-    ['download', '--dest', 'w', '--platform', 'win_amd64', '--only-binary=:all:', '--python-version', '3.11']
-    """
+def downloads(target: Target, wheels: Path, source: Path, minor: str) -> list[list[str]]:
+    """Return the commands that put all wheels into a folder: what the lock pins, each checked by its hash, then our own."""
     pip = [sys.executable, "-m", "pip"]
-    target = ["--platform", "win_amd64", "--only-binary=:all:", "--python-version", f"3.{minor}"]
-    needed = [*requirements(), *_WINDOWS_ONLY]
+    locked = ["--no-deps", "--require-hashes", "--requirement", str(target.lock)]
     return [
-        [*pip, "download", "--dest", str(wheels), *target, *needed],
+        [*pip, "download", "--dest", str(wheels), *lock.wheels_for(target, minor), *locked],
         [*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(source)],
     ]
 
 
-def requirements() -> list[str]:
-    """Return what setup.cfg says the package needs."""
-    settings = configparser.ConfigParser()
-    settings.read(_TOP / "setup.cfg", encoding="utf-8")
-    return [line.replace(" ", "") for line in settings["options"]["install_requires"].split("\n") if line.strip()]
-
-
-def _unpack(wheel: Path, python: Path) -> None:
-    """Unpack a wheel as pip would; programs (``scripts``) are left out, nobody can run them from here."""
+def _unpack(wheel: Path, python: Path, library: Path) -> None:
+    """Unpack a wheel as pip would; programs (``scripts``) are left out: the files that are started stand beside the Python."""
     with zipfile.ZipFile(wheel) as package:
         for name in package.namelist():
-            target = _target(PurePosixPath(name), python)
+            target = _target(PurePosixPath(name), python, library)
             if target and not name.endswith("/"):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(package.read(name))
 
 
-def _target(name: PurePosixPath, python: Path) -> Path | None:
+def _target(name: PurePosixPath, python: Path, library: Path) -> Path | None:
     """Where a file of a wheel goes: ``x.data/data`` beside python.exe, all else to site-packages."""
     if ".." in name.parts or name.is_absolute():
         raise Incomplete(f"安装包中有不安全的路径 {name}")
     if _LEFT_OUT.fullmatch(str(name)):
         return None
-    library = python / "Lib" / "site-packages"
     if not name.parts[0].endswith(".data"):
         return library / name
     places = {"data": python, "purelib": library, "platlib": library}
@@ -182,29 +165,24 @@ def _target(name: PurePosixPath, python: Path) -> Path | None:
     return base.joinpath(*name.parts[2:]) if base else None
 
 
-def _complete(python: Path, minor: str) -> None:
-    """Tell Python where its packages are and nothing else, put pywin32's libraries beside it; check that all is there."""
+def _complete_windows(python: Path, minor: str) -> None:
+    """Tell Python where its packages are and nothing else, put pywin32's libraries beside it."""
     paths = [f"python3{minor}.zip", ".", *(f"Lib\\site-packages{part}" for part in ("", "\\win32", "\\win32\\lib"))]
     (python / f"python3{minor}._pth").write_text("\n".join(paths) + "\n", encoding="ascii", newline="\r\n")
-    for library in (python / "Lib" / "site-packages" / "pywin32_system32").glob("*.dll"):
-        shutil.copyfile(library, python / library.name)
-    wanted = [*DLLS, f"pywintypes3{minor}.dll", f"pythoncom3{minor}.dll"]
-    wanted += [
-        f"Lib/site-packages/{name}"
-        for name in ("huibao_xl/excel/udfs.py", "huibao_xl/addin/install.py", "xlwings/__init__.py")
-    ]
-    if missing := [name for name in wanted if not (python / name).is_file()]:
+    for part in (python / "Lib" / "site-packages" / "pywin32_system32").glob("*.dll"):
+        shutil.copyfile(part, python / part.name)
+
+
+def _require(python: Path, library: Path, target: Target, minor: str) -> None:
+    """Raise Incomplete unless all is there that must be."""
+    wanted = [library / name for name in _OURS]
+    if target.is_windows:
+        wanted += [library / name for name in _OURS_ON_WINDOWS]
+        wanted += [python / name for name in (*DLLS, f"pywintypes3{minor}.dll", f"pythoncom3{minor}.dll")]
+    else:
+        wanted.append(python / "bin" / "python3")
+    if missing := [path.relative_to(python).as_posix() for path in wanted if not path.is_file()]:
         raise Incomplete(f"缺少 {'、'.join(missing)}")
-
-
-def command_file(arguments: str) -> bytes:
-    """Return a command file: ASCII, so that it reads the same in every code page; what it says in Chinese comes from Python.
-
-    >>> command_file("doctor").endswith(b"pause\\r\\n")
-    True
-    """
-    lines = ["@echo off", f'"%~dp0python\\python.exe" -B -I -m huibao_xl.addin.install {arguments}', "pause", ""]
-    return "\r\n".join(lines).encode("ascii")
 
 
 def sums(folder: Path) -> str:

@@ -1,6 +1,6 @@
 """Why the add-in does not show or does not work: what is known to stop it on office computers, each a check with what to do.
 
-A check looks and never changes anything. What cannot be read is 无法判断, never 正常; no check raises. Sources of the facts: xlwings' VBA and
+A check looks and changes nothing; one writes a file of its own, reads it and takes it away. What cannot be read is 无法判断, never 正常; no check raises. Sources of the facts: xlwings' VBA and
 its issues (child processes, DLL beside python.exe, Mark of the Web), Microsoft's documents on trusted locations and attack surface
 reduction rules. None of it could be tried on Windows here: ``docs/windows-checklist.md``.
 """
@@ -8,6 +8,7 @@ reduction rules. None of it could be tried on Windows here: ``docs/windows-check
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from huibao_xl.addin.places import (
@@ -33,6 +34,13 @@ _RULES = "Windows Defender\\Windows Defender Exploit Guard\\ASR\\Rules"
 _INSTALL = "关闭 Excel，重新运行安装包中的 install.cmd。"
 _POLICY = "这是单位统一设置的策略，请信息部门处理："
 _WPS = ("WPS", "ET.EXE", "KINGSOFT")
+_SLOW, _LONGEST = 20.0, 120.0
+"""Seconds of a start that is slow, and after which Excel gives up waiting."""
+_TRUST = "把安装文件夹加入杀毒软件的信任；"
+_BOOKS = 10
+"""Workbooks of a folder that are looked at, the first bytes only."""
+_EXCEL_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin; the second with a password."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,71 @@ def _twice(windows: Windows) -> tuple[State, str, str]:
             "关闭 Excel，删除那一份；在 Excel 的“选项－加载项”中取消它。",
         )
     return "ok", "只有一份加载项。", ""
+
+
+def _files(windows: Windows) -> tuple[State, str, str]:
+    """Every file of ours by its sum: what a virus scanner took away, or something else changed."""
+    folder = windows.place(home(windows))
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    listed = {name: sum_ for sum_, _, name in (line.partition(" *") for line in lines) if name.startswith("python/")}
+    wrong = [name for name, sum_ in listed.items() if _sum(folder / name) != sum_]
+    if wrong:
+        named = "、".join(wrong[:3]) + (f" 等 {len(wrong):,} 个" if len(wrong) > 3 else "")
+        return "bad", f"{named}文件缺失或被改动，多半被杀毒软件隔离。", "把安装文件夹加入杀毒软件的信任，" + _INSTALL
+    return "ok", f"{len(listed):,} 个文件都与安装包中的相同。", ""
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _started(windows: Windows) -> tuple[State, str, str]:
+    """What a first press waits for: Python as it was installed, with all that a button imports."""
+    python = str(windows.place(f"{python_folder(windows)}\\python.exe"))
+    ran = windows.run([python, "-B", "-I", "-c", "import huibao_xl.excel.ribbon_press"], _LONGEST)
+    if ran.status is None:
+        return "bad", f"Python 没有启动，或 {_LONGEST:.0f} 秒还没有启动完（{ran.text}）。", _TRUST + _INSTALL
+    if ran.status:
+        return "bad", f"Python 启动时出错：{ran.text}", "关闭 Excel，" + _TRUST + _INSTALL
+    seconds = f"启动用了 {ran.seconds:.1f} 秒"
+    if ran.seconds > _SLOW:
+        return (
+            "unknown",
+            f"{seconds}，第一次按按钮要等这么久。",
+            _TRUST + "机械硬盘的电脑第一次总是慢，再检查一次看是否快了。",
+        )
+    return "ok", f"{seconds}。", ""
+
+
+def _encryption(windows: Windows) -> tuple[State, str, str]:
+    """Software that encrypts files on an office's computers shows their content to the programs that it knows, and to ours only nonsense."""
+    probe = windows.place(f"{windows.env('LOCALAPPDATA')}\\huibao.xlsx")
+    content = b"PK\x03\x04huibao"
+    probe.write_bytes(content)
+    back = probe.read_bytes()
+    probe.unlink()
+    folders = [windows.place(f"{windows.env('USERPROFILE')}\\{name}") for name in ("Desktop", "Documents")]
+    books = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.xlsx"))[:_BOOKS]]
+    books = [path for path in books if not path.name.startswith("~$")]
+    strange = [path for path in books if not _begins(path).startswith(_EXCEL_FILES)]
+    if back != content or (books and len(strange) == len(books)):
+        return (
+            "bad",
+            "这台电脑上的 Excel 文件，本软件读到的是密文：装有文件加密软件。",
+            f"请信息部门把 {python_folder(windows)} 里的 python.exe 和 pythonw.exe 加入加密软件的白名单。",
+        )
+    if not books:
+        return (
+            "unknown",
+            "桌面和“文档”里没有 Excel 文件，看不出有没有文件加密软件。",
+            "在桌面保存一个工作簿，再检查一次。",
+        )
+    return "ok", f"桌面和“文档”里的 {len(books) - len(strange)} 个 Excel 文件读得出。", ""
+
+
+def _begins(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(8)
 
 
 def _settings(windows: Windows) -> tuple[State, str, str]:
@@ -285,6 +358,9 @@ CHECKS: dict[str, Callable[[Windows], tuple[State, str, str]]] = {
     "连接库": _dll,
     "启动文件夹": _startup,
     "加载项文件": _addin,
+    "程序文件": _files,
+    "启动 Python": _started,
+    "文件加密": _encryption,
     "重复的加载项": _twice,
     "设置文件": _settings,
     "网络标记": _mark_of_the_web,

@@ -1,15 +1,16 @@
 """Where things are on the user's computer, as Windows paths. The add-in's own sheet of settings names the same Python."""
 
-import xlwings
+from importlib.metadata import version
 
-from huibao_xl.addin import exit_hook  # noqa: F401
+from huibao_xl.addin.command_files import OPEN
 from huibao_xl.addin.windows import Windows
 
 ADDIN = "huibao.xlam"
 SUMS = "SHA256SUMS.txt"
 HANDBOOK, PICTURES = "手册.html", "images"
-DLLS = (f"xlwings64-{xlwings.__version__}.dll", f"xlwings32-{xlwings.__version__}.dll")
-"""Excel loads the one of its own bitness, whatever Python's; both lie beside python.exe."""
+DLLS = tuple(f"xlwings{bits}-{version('xlwings')}.dll" for bits in (64, 32))
+"""Excel loads the one of its own bitness, whatever Python's; both lie beside python.exe. (xlwings is not imported: it takes seconds, before which the installer could say
+nothing.)"""
 
 
 def home(windows: Windows) -> str:
@@ -35,6 +36,11 @@ def addin_path(windows: Windows) -> str:
 def user_file(windows: Windows) -> str:
     """Return the file of the user's own settings, which the add-in asks for ``DEBUG UDFS``."""
     return windows.env("USERPROFILE") + "\\.huibao\\huibao.conf"
+
+
+def start_menu_file(windows: Windows) -> str:
+    """Return the file in the start menu that opens a window for commands."""
+    return windows.env("APPDATA") + f"\\Microsoft\\Windows\\Start Menu\\Programs\\{OPEN}.cmd"
 
 
 def server_shortcut(windows: Windows) -> str:

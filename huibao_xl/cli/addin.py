@@ -22,7 +22,7 @@ def build_addin(*, out: Path | None, force: bool = False) -> str:
     return f"已生成：{target}"
 
 
-def bundle_addin(*, python_embed: Path, out: Path) -> str:
+def bundle_addin(*, python: Path, out: Path) -> str:
     """Make the offline package with an add-in built now; return where it is.
 
     Raises Stop(S06) if ``out`` exists, S08 if the disk refuses, S07 if something that is needed is missing.
@@ -31,7 +31,7 @@ def bundle_addin(*, python_embed: Path, out: Path) -> str:
         with tempfile.TemporaryDirectory() as folder:
             addin = Path(folder) / "huibao.xlam"
             _build(addin)
-            bundle.bundle(python_embed, out, addin)
+            bundle.bundle(python, out, addin)
     except bundle.Incomplete as missing:
         raise Stop("S07", why=str(missing), advice="请补齐后重试") from None
     return f"已生成：{out}"

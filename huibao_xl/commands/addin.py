@@ -62,16 +62,16 @@ COMMANDS = (
         line=CommandLine(
             name="addin bundle",
             help="生成离线安装包",
-            description="生成给没有互联网的 Windows 电脑用的安装包。",
+            description="生成给没有互联网的电脑用的安装包：Windows（带加载项），或 Linux（x86_64、aarch64），看给的是哪一种 Python。",
             function="huibao_xl.cli.addin:bundle_addin",
             parameters=(
                 Parameter(
-                    name="python_embed",
-                    shown="ZIP",
-                    option="--python-embed",
+                    name="python",
+                    shown="压缩包",
+                    option="--python",
                     kind="path",
                     required=True,
-                    help="python.org 的 embeddable 包",
+                    help="Python 3.11：Windows 用 python.org 的 embeddable 包；Linux 用放在哪里都能运行的（python/bin、python/lib 的 tar 包）",
                 ),
                 Parameter(
                     name="out",

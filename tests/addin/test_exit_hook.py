@@ -39,7 +39,7 @@ def test_without_ours_xlwings_ends_every_excel() -> None:
     assert sum(line.startswith("taskkill /PID") for line in ended("")) == 2
 
 
-@pytest.mark.parametrize("name", ["huibao_xl.excel.ribbon_press", "huibao_xl.excel.udfs", "huibao_xl.addin.doctor"])
+@pytest.mark.parametrize("name", ["huibao_xl.excel.ribbon_press", "huibao_xl.excel.udfs"])
 def test_a_process_of_ours_ends_no_excel(name: str) -> None:
     assert ended(f"import {name}") == ["end"]
 

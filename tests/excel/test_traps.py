@@ -15,7 +15,8 @@ from addin_vba import Excel
 from project_book import staff_book
 
 from huibao_xl import resources
-from huibao_xl.addin import build, bundle, install, places
+from huibao_xl.addin import build, install, places
+from huibao_xl.addin.command_files import windows_files
 from huibao_xl.commands import buttons
 from huibao_xl.excel import udfs
 from huibao_xl.excel.commands import press
@@ -109,10 +110,10 @@ def test_the_part_of_xlwings_that_needs_a_licence_is_not_used() -> None:
 
 def test_nothing_changes_the_encoding_in_which_vba_reads_errors() -> None:
     texts = [*SOURCES.values(), *build.vba_sources(udfs).values()]
-    texts += [bundle.command_file(act).decode() for act in ("install", "server")]
+    texts += [content.decode() for content in windows_files().values()]
     assert not [text for text in texts if "PYTHONUTF8" in text or "-X utf8" in text]
     server = install._SERVER_SHORTCUT
-    for line in (bundle.command_file("doctor").decode(), server, build.vba_sources(udfs)["xlwings"]):
+    for line in (windows_files()["doctor.cmd"].decode(), server, build.vba_sources(udfs)["xlwings"]):
         assert " -B -I -" in line  # -I: no variable of the user's environment counts either
 
 

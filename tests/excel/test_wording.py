@@ -14,6 +14,7 @@ CONSOLE = [
     "commands",
     "addin/install.py",
     "addin/bundle.py",
+    "addin/start.py",
 ]
 """What speaks on a console, or is the command line."""
 SPOKEN = [
@@ -23,23 +24,27 @@ SPOKEN = [
 PRESSED = re.compile(r"按(?:一次|下)?“([^”{]+)”(?!表|筛选)")
 
 
-def texts(path: Path) -> list[str]:
-    """The Chinese literals of a module; docstrings speak to who reads the code."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def texts(path: Path, pattern: re.Pattern[str]) -> list[str]:
+    """The Chinese literals of a module in which a pattern stands; docstrings speak to who reads the code."""
+    source = path.read_text(encoding="utf-8")
+    if not pattern.search(source):
+        return []
+    tree = ast.parse(source)
     statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return [node.value for node in found if id(node) not in statements and re.search(r"[\u4e00-\u9fff]", node.value)]
+    chinese = [node.value for node in found if id(node) not in statements and re.search(r"[\u4e00-\u9fff]", node.value)]
+    return [text for text in chinese if pattern.search(text)]
 
 
 def test_no_sentence_that_excel_may_show_names_the_command_line() -> None:
-    found = {path.relative_to(PACKAGE): [text for text in texts(path) if COMMAND_LINE.search(text)] for path in SPOKEN}
+    found = {path.relative_to(PACKAGE): texts(path, COMMAND_LINE) for path in SPOKEN}
     assert not {path: wrong for path, wrong in found.items() if wrong} and len(found) > 200
 
 
 def test_every_button_that_is_named_is_there() -> None:
     labels = {button.label for button in buttons()}
     rooms = [path for path in SPOKEN if path.is_relative_to(PACKAGE / "excel")]
-    named = {name for path in rooms for text in texts(path) for name in PRESSED.findall(text)}
+    named = {name for path in rooms for text in texts(path, PRESSED) for name in PRESSED.findall(text)}
     assert named - labels == set() and len(named) > 10
 
 
