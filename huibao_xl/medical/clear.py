@@ -19,7 +19,7 @@ from huibao_xl.medical.due import Due, Terms, work_out
 from huibao_xl.medical.faults import explain_differences
 from huibao_xl.medical.policy import BASES, UNLIMITED, MedicalPolicy
 from huibao_xl.medical.rows import NOT_COUNTED, Sorted, sort_out
-from huibao_xl.medical.strays import of_settlements, with_strays
+from huibao_xl.medical.strays import of_settlements, people_of, with_strays
 from huibao_xl.medical.trace import messages, traces
 
 UNCLEAR = "无法清算"
@@ -61,12 +61,16 @@ class Clearing:
     policy: MedicalPolicy
 
 
-def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy) -> Clearing:
-    """Clear frames.SETTLEMENTS by frames.IDENTITIES. Touches no file; the result does not depend on the order of the rows."""
+def clear_settlements(
+    settlements: pd.DataFrame, identities: pd.DataFrame, policy: MedicalPolicy, people: pd.DataFrame | None = None
+) -> Clearing:
+    """Clear frames.SETTLEMENTS by frames.IDENTITIES. Touches no file; the result does not depend on the order of the rows. ``people``: whom rows without an
+    id may be of, where it is not only those whom both frames name (strays.people_of)."""
     SETTLEMENTS.check(settlements)
     settlements = settlements.reset_index(drop=True)
+    people = people_of(settlements, identities) if people is None else people
     every_period, about_periods = identity.with_identity(identities, policy)
-    periods = with_strays(every_period, settlements, identities)
+    periods = with_strays(every_period, people)
     rows = sort_out(settlements)
     first = rows.order[rows.original[rows.order] < 0]
     choices = identity.choices(settlements, periods, policy, first)
@@ -75,7 +79,7 @@ def clear_settlements(settlements: pd.DataFrame, identities: pd.DataFrame, polic
     refunds = rows.order[rows.original[rows.order] >= 0]
     code[refunds[code[rows.original[refunds]] != ""]] = "M35"
     due = work_out(settlements, rows, choices.benefits, rows.order[code[rows.order] == ""], policy)
-    strays = of_settlements(settlements, identities)
+    strays = of_settlements(settlements, people)
     code[doubtful(Facts(settlements, rows, choices.benefits, due, strays, policy), code)] = "M35"
     paid = signed_paid(settlements)
     due = replace(due, due=np.where(code == "", due.due, 0))

@@ -20,18 +20,19 @@ from huibao_xl.files.results.read_back import read_csv
 from huibao_xl.files.results.replacing import Replacement
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.files.writing.workbook import Book, Sheet
-from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
+from huibao_xl.frames import IDENTITIES, INSURERS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical import report, sums
-from huibao_xl.medical.clear import CLEARED, UNCLEAR, Clearing, clear_settlements
+from huibao_xl.medical.clear import UNCLEAR, Clearing, clear_settlements
+from huibao_xl.medical.earlier import Earlier
 from huibao_xl.medical.lists import BOOK, MedicalLists, collect
 from huibao_xl.medical.person import person_rows
 from huibao_xl.medical.person_report import write_people
 from huibao_xl.medical.policy import UNVERIFIED, MedicalPolicy
 from huibao_xl.medical.result_json import write_medical_json
 from huibao_xl.medical.rows import NOT_COUNTED
-from huibao_xl.medical.state import Settled, State, settle
+from huibao_xl.medical.state import OUTCOMES, Settled, State, settle
 from huibao_xl.reasons import Stop
 from huibao_xl.reports.csv import source_column, write_table
 from huibao_xl.reports.equations import write_balance
@@ -169,13 +170,7 @@ def settle_lists(lists: MedicalLists, state: State, policy: MedicalPolicy, base:
     """Clear the new rows of the lists against the state so far. Raises as :func:`clear_lists` does."""
     _require_identities(state.identities if lists.identities.empty else lists.identities)
     settled = settle(state, lists.settlements, lists.identities, policy)
-    new = settled.new
-    only = replace(
-        settled.clearing,
-        settlements=settled.state.settlements.iloc[new].reset_index(drop=True),
-        rows=settled.state.rows.iloc[new].reset_index(drop=True),
-    )
-    return replace(tabulate(REAL_TIME, only, settled.state.identities, lists, base), settled=settled)
+    return replace(tabulate(REAL_TIME, settled.only_new, settled.state.identities, lists, base), settled=settled)
 
 
 def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
@@ -183,7 +178,8 @@ def write_settled(result: MedicalResult, folder: Path) -> MedicalResult:
     :func:`_write` does."""
     assert result.settled is not None
     state = result.settled.state
-    for shape, frame in ((SETTLEMENTS, state.settlements), (CLEARED, state.rows), (IDENTITIES, state.identities)):
+    state.earlier.store(folder)
+    for shape, frame in ((OUTCOMES, state.outcomes), (IDENTITIES, state.identities)):
         store_frame(folder, shape, frame)
     return _write(result, state.identities, (), folder)
 
@@ -220,8 +216,8 @@ def earlier(folder: Path | None) -> State:
     if opened.kind is not names.SETTLE:
         raise Stop("S42", folder=folder, why="不是实时清算的结果")
     opened.require_data()
-    settlements, rows, identities = map(opened.frame, (SETTLEMENTS, CLEARED, IDENTITIES))
-    return State(settlements, rows, identities, opened.summary["policy"]["fingerprint"])
+    outcomes, identities = map(opened.frame, (OUTCOMES, IDENTITIES))
+    return State(Earlier.in_folder(opened), outcomes, identities, opened.summary["policy"]["fingerprint"])
 
 
 def policy_after(folder: Path | None, named: str) -> MedicalPolicy:
@@ -350,8 +346,8 @@ def tables(result: MedicalResult, folder: Path) -> list[Sheet]:
 
 
 def _changed(settled: Settled) -> list[Sheet]:
-    at = settled.changed["at"].to_numpy()
-    return [report.changed_sheet(settled.state.settlements.iloc[at], settled.state.rows.iloc[at], settled.changed)]
+    cleared, at = settled.clearing, settled.changed["at"].to_numpy()
+    return [report.changed_sheet(cleared.settlements.iloc[at], cleared.rows.iloc[at], settled.changed)]
 
 
 def _facts(result: MedicalResult) -> list[tuple[str, str]]:
@@ -364,7 +360,7 @@ def _facts(result: MedicalResult) -> list[tuple[str, str]]:
     for row in result.inputs.to_dict("records"):
         facts.append((str(row["role"]), f"{row['path']}　{row['sheet']}　{row['rows']:,} 行"))
     if result.settled is not None:
-        earlier = len(result.settled.state.settlements) - len(result.settled.new)
+        earlier = len(result.settled.state.outcomes) - result.settled.new
         facts.append(("此前已清算", f"{earlier:,} 行，其中 {len(result.settled.changed):,} 行因新数据而结果有变"))
     return facts
 

@@ -1,8 +1,12 @@
 """A simulated year with planted faults: all are found, none is invented, each to the fen; row by row and the whole year agree."""
 
+import random
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import medical_simulation
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
@@ -10,7 +14,10 @@ from hypothesis import strategies as st
 from tables import grid
 
 from huibao_xl.files.reading import SourceFile
+from huibao_xl.files.results import names
+from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.medical.clear import Clearing, clear_settlements
+from huibao_xl.medical.earlier import Earlier
 from huibao_xl.medical.lists import MedicalLists, collect
 from huibao_xl.medical.policy import load
 from huibao_xl.medical.state import State, settle
@@ -63,7 +70,7 @@ def test_every_planted_fault_is_found_and_none_is_invented(year, cleared):
 def outcome(settlements: pd.DataFrame, rows: pd.DataFrame) -> list[tuple[str, str, int, int]]:
     """Which of two equal rows are copies does not depend on the batches; that they came in two (M14) or in one (M07) does."""
     codes = rows["code"].astype(str).replace("M14", "M07")
-    return sorted(zip(settlements["number"], codes, rows["due_fen"], rows["paid_fen"], strict=True))
+    return sorted(zip(settlements["number"], codes, rows["due_fen"], settlements["paid_fen"], strict=True))
 
 
 def corrected_later(lists: MedicalLists, share: float, seed: int) -> pd.DataFrame:
@@ -95,7 +102,38 @@ def test_row_by_row_ends_where_the_whole_year_does(seed, share, sizes, identitie
         known = lists.identities if turn == 0 or identities_again else lists.identities.iloc[:0]
         state = settle(state, shuffled.iloc[start : start + size].reset_index(drop=True), known, POLICY).state
         start, turn = start + size, turn + 1
-    assert outcome(state.settlements, state.rows) == outcome(whole.settlements, whole.rows)
+    assert outcome(state.earlier.all(), state.outcomes) == outcome(whole.settlements, whole.rows)
+
+
+def stored(folder: Path) -> ResultFolder:
+    """A folder that holds the settlements of a turn and nothing else."""
+    return ResultFolder(
+        folder, names.SETTLE, {"outputs": {f"{names.DATA}/{path.name}": "" for path in (folder / names.DATA).iterdir()}}
+    )
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_rows_of_nobody_change_whom_they_change_in_the_whole_year(seed, tmp_path):
+    """Ids that cannot be read, names that are masked or missing, in batches that are stored and read again: only some persons are read and cleared again."""
+    dice = random.Random(seed)
+    year = medical_simulation.simulate(rows=90, people=18, seed=seed)
+    for table in (year.rows, year.identities):
+        for row in table:
+            row[0] = dice.choice([row[0]] * 60 + ["样*", ""])
+            row[1] = dice.choice([row[1]] * 80 + ["", row[1][:17] + "?", row[1][:14] + "****", "#N/A"])
+    lists, state = read(year), State.empty()
+    for turn, rows in enumerate(np.array_split(np.arange(len(lists.settlements)), 4)):
+        listed = lists.identities.iloc[: 14 if turn == 0 else None].reset_index(drop=True)
+        new = lists.settlements.iloc[rows].reset_index(drop=True)
+        after = settle(state, new, listed, POLICY).state
+        (tmp_path / str(turn)).mkdir()
+        after.earlier.store(tmp_path / str(turn))
+        state, everything = replace(after, earlier=Earlier.in_folder(stored(tmp_path / str(turn)))), after.earlier.all()
+    whole = clear_settlements(everything, state.identities, POLICY)
+    codes = whole.rows["code"].astype(str)
+    assert state.outcomes["code"].astype(str).tolist() == codes.tolist()
+    assert state.outcomes["due_fen"].tolist() == whole.rows["due_fen"].tolist()
+    assert {"M21", "M01"} <= {*codes}
 
 
 def test_a_late_correction_changes_the_earlier_row_and_says_so():
@@ -106,6 +144,6 @@ def test_a_late_correction_changes_the_earlier_row_and_says_so():
     assert len(late)
     before = settle(State.empty(), first, lists.identities, POLICY)
     after = settle(before.state, late, lists.identities.iloc[:0], POLICY)
-    assert len(after.new) == len(late)
-    assert set(late["number"]) <= set(after.state.settlements["number"].iloc[after.changed["at"]])
+    assert after.new == len(late)
+    assert set(late["number"]) <= set(after.clearing.settlements["number"].iloc[after.changed["at"]])
     assert "M13" in set(after.changed["code_after"])

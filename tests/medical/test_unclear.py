@@ -105,7 +105,11 @@ def test_a_row_that_comes_again_in_another_turn_is_no_payment() -> None:
     again = read(grid([HEADER, stay("1"), stay("2", day="2024-04-01")], "救助结算.xlsx"))
     state = settle(State.empty(), first.settlements, first.identities, POLICY).state
     state = settle(state, again.settlements, again.identities, POLICY).state
-    assert state.rows["code"].tolist() == ["M01", "M14", "M01"] and state.settlements["turn"].tolist() == [0, 1, 1]
+    assert state.outcomes["code"].tolist() == ["M01", "M14", "M01"] and state.earlier.all()["turn"].tolist() == [
+        0,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,7 @@ def test_who_was_cleared_stays_cleared_and_is_named() -> None:
     later = read(grid([HEADER, stay("2", who=TWO)], "救助结算.xlsx"), people=[(TWO, "低保", "2022-01-01", "")])
     state = settle(State.empty(), first.settlements, first.identities, POLICY).state
     settled = settle(state, later.settlements, later.identities, POLICY)
-    assert settled.state.rows["code"].tolist() == ["M01", "M01"] and settled.changed.empty
+    assert settled.state.outcomes["code"].tolist() == ["M01", "M01"] and settled.changed.empty
     told = settled.clearing.findings
     assert told["code"].tolist() == ["M43"] and "2022-01-01 至 今" in told["text"][0]
 

@@ -44,7 +44,7 @@ def settle(desk: Desk) -> Answer:
     read = _read(desk)
     last, following = _folders(desk.folder)
     state, policy = job.earlier(last), job.policy_after(last, _parameters(desk))
-    new = _only(read, _unsettled(read.settlements, state.settlements))
+    new = _only(read, _unsettled(read.settlements, state.earlier.all()))
     with desk.stage("逐笔清算", None):
         result = job.settle_lists(new, state, policy, desk.folder)
     with desk.stage("写出结果", None), atomic_folder(following) as work:
@@ -55,7 +55,7 @@ def settle(desk: Desk) -> Answer:
 def _unsettled(read: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
     """The rows of the workbook that were not settled yet: a list that grows holds the old ones too. Alike in everything but their place they are
     the same row, as often as it was settled; one more of them is new, and 重复报送."""
-    content = [column for column in SETTLEMENTS.columns if column not in PLACE]
+    content = [column for column in SETTLEMENTS.columns if column not in {*PLACE, "turn"}]
     keys = [frame[content].astype("str").fillna("") for frame in (read, settled)]
     counted = [key.assign(nth=key.groupby(content).cumcount()) for key in keys]
     settled_before = set(counted[1].itertuples(index=False, name=None))

@@ -13,10 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import xlrd
 from lxml import etree
-from openpyxl.styles.colors import COLOR_INDEX
 
 from huibao_xl.files.reading.faults import foreign_parser
 from huibao_xl.reasons import Stop
@@ -77,6 +75,8 @@ def word_of(rgb: str) -> str:
 
 
 def _of_xlsx(content: bytes, name: str) -> Mapping[tuple[int, int], Paint] | None:
+    import openpyxl  # a tenth of a command's start, and few lists have a legend of colours
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     if name not in book.sheetnames:
         return None
@@ -112,6 +112,8 @@ def _font(font: Any, theme: list[str]) -> str:
 
 def _word(colour: Any, theme: list[str]) -> str:
     """The word for a colour of openpyxl; one that Excel chooses is none."""
+    from openpyxl.styles.colors import COLOR_INDEX
+
     if colour is None or colour.type == "auto" or (colour.type == "indexed" and colour.indexed >= len(COLOR_INDEX)):
         return ""
     if colour.type == "theme" and colour.theme >= len(theme):

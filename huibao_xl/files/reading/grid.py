@@ -9,15 +9,16 @@ A cell is a value, empty, or *unreadable*: an error value stands in the grid as 
 stored as :data:`NO_RESULT`, a number that was too wide for its column as ``####``. :func:`is_unreadable` knows them all.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from openpyxl.utils import column_index_from_string
 from xlsxwriter.utility import xl_col_to_name
 
 NO_RESULT = "#公式没有结果"
@@ -35,6 +36,7 @@ ERRORS = {
     0x2B: "#GETTING_DATA",
 }
 """{code of an error value in the binary formats ([MS-XLS] 2.5.10): as Excel shows it}."""
+_LETTERS = re.compile("[A-Za-z]{1,3}")
 _UNREADABLE = (
     r"^\s*(?:#(?:NULL|DIV/0|VALUE|REF|NUM|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|EXTERNAL|PYTHON)!|#NAME\?|#N/A|#GETTING_DATA"
     r"|#{3,}|" + NO_RESULT + "|" + MERGED + r"|Err:\d{3})\s*$"
@@ -124,11 +126,13 @@ def column_letters(index: int) -> str:
     return str(xl_col_to_name(index))
 
 
+@lru_cache(1024)
 def column_index(letters: str) -> int:
     """Return the column, from 0, that letters name. Raises ValueError beyond ZZZ, where no sheet has columns.
 
     >>> column_index("A"), column_index("ab"), column_index("XFD")
     (0, 27, 16383)
     """
-    index: int = column_index_from_string(letters)
-    return index - 1
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(letters)
+    return reduce(lambda index, letter: index * 26 + ord(letter.upper()) - ord("A") + 1, letters, 0) - 1

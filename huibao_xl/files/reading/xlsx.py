@@ -27,7 +27,6 @@ from huibao_xl.files.reading.cells import (
 )
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl
 from huibao_xl.files.reading.package import CHUNK, MISSING, Package, Sheet, misread, repaired, workbook_sheets
 from huibao_xl.files.reading.xlsx_marks import boxes, comments, struck_cells, struck_styles, struck_texts
 from huibao_xl.files.reading.xlsx_scan import SheetDamaged, SheetScan, scan_ranges, scan_sheet
@@ -137,6 +136,8 @@ def _read_sheets(
     try:
         return read_typed(path, content, lambda name: scans.get(name, Marks()))
     except Stop:
+        from huibao_xl.files.reading.openpyxl_sheets import read_by_openpyxl  # a tenth of a command's start
+
         return read_by_openpyxl(path, content, scans)
 
 

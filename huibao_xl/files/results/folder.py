@@ -8,7 +8,8 @@ the folder anew. A batch therefore remembers the seal it rests on.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.shown import several
 
 PROGRAM = f"huibao_xl {__version__}"
-FORMAT = 4
+FORMAT = 5
 """How what later steps read is stored: one more whenever a frame of 数据/ or a summary gets, loses or means another column or key. Folders
 that do not say it are of the first."""
 Change = Literal["改动", "缺少", "多出", "读不出", "链接"]
@@ -51,6 +52,12 @@ class Difference:
 def store_frame(folder: Path, shape: Shape, frame: pd.DataFrame) -> None:
     """Store a frame in 数据/ of a folder that is being written, under the name of its shape."""
     parquet.write_frame(frame, shape, folder / names.DATA / f"{shape.name}.parquet")
+
+
+def copy_frame(folder: Path, shape: Shape, opened: "ResultFolder") -> None:
+    """Store in 数据/ of a folder that is being written the frame of this shape as another folder has it, byte by byte. Raises Stop(S91) if it cannot be read."""
+    (folder / names.DATA).mkdir(exist_ok=True)
+    opened.copy(shape, folder / names.DATA / f"{shape.name}.parquet")
 
 
 def store_json(folder: Path, name: str, content: dict[str, Any], schema: str = "") -> str:
@@ -98,6 +105,11 @@ def sha256_if_readable(path: Path) -> str | None:
         return sha256_of(path)
     except OSError:
         return None
+
+
+def _stored(shape: Shape) -> str:
+    """Where in a folder the frame of a shape is stored."""
+    return f"{names.DATA}/{shape.name}.parquet"
 
 
 def _no_summary(folder: Path) -> str:
@@ -179,9 +191,9 @@ class ResultFolder:
         """{path in the folder: SHA-256} of every file but the summary, as they were sealed."""
         return dict(self.summary["outputs"])
 
-    def differences(self) -> list[Difference]:
+    def differences(self, within: str = "") -> list[Difference]:
         """Return every file that was edited, deleted or added since the folder was sealed, is a link or cannot be read; the
-        summary first."""
+        summary first. ``within``: only files of this folder in it are looked at, beside the summary."""
         changed: list[Difference] = []
         if (self.path / self.kind.summary).is_symlink():
             changed.append(Difference(self.kind.summary, "链接"))
@@ -189,6 +201,8 @@ class ResultFolder:
             changed.append(Difference(self.kind.summary, "改动"))
         here, sealed = set(names.files_in(self.path)) - {self.kind.summary}, self.outputs
         for name in sorted(here | set(sealed)):
+            if within and Path(name).parts[0] != within:
+                continue
             if name not in sealed:
                 changed.append(Difference(name, "多出"))
             elif name not in here:
@@ -207,24 +221,35 @@ class ResultFolder:
 
     def require_data(self) -> "ResultFolder":
         """Return the folder if its summary and 数据/ are as they were sealed. Raises Stop(S91) naming what is not."""
-        read = [each for each in self.differences() if each.file == self.kind.summary or self._is_data(each.file)]
-        if read:
+        if read := self.differences(within=names.DATA):
             raise Stop("S91", folder=self.path, why=several([f"{each.file}（{each.change}）" for each in read]))
         return self
-
-    @staticmethod
-    def _is_data(file: str) -> bool:
-        return Path(file).parts[0] == names.DATA
 
     def frame(self, shape: Shape) -> pd.DataFrame:
         """Return a frame that :func:`store_frame` stored. Raises Stop(S91) naming the file if it cannot be read as
         one, S90 if it is as another version wrote it."""
-        name = f"{names.DATA}/{shape.name}.parquet"
-        return self._read(name, lambda path: parquet.read_frame(shape, path))
+        return self._read(_stored(shape), lambda path: parquet.read_frame(shape, path))
+
+    def columns(self, shape: Shape, wanted: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of a frame that :func:`store_frame` stored; the others are not read. Raises as :meth:`frame`."""
+        part = Shape(shape.name, {name: shape.columns[name] for name in wanted})
+        return self._read(_stored(shape), lambda path: parquet.read_frame(part, path))
+
+    def rows(self, shape: Shape, column: str, among: Collection[int]) -> pd.DataFrame:
+        """Return the rows of a frame that :func:`store_frame` stored whose ``column`` is one of some numbers, in their order. Raises as :meth:`frame`."""
+        return self._read(_stored(shape), lambda path: parquet.read_frame(shape, path, (column, among)))
+
+    def copy(self, shape: Shape, to: Path) -> None:
+        """Write the file of a frame that :func:`store_frame` stored to ``to``, byte by byte. Raises as :meth:`frame`."""
+        self._read(_stored(shape), lambda path: shutil.copyfile(path, to))
 
     def frame_if_stored(self, shape: Shape) -> pd.DataFrame | None:
         """Return a frame as :meth:`frame` does, None if none of this shape was stored."""
-        return self.frame(shape) if f"{names.DATA}/{shape.name}.parquet" in self.outputs else None
+        return self.frame(shape) if self.has(shape) else None
+
+    def has(self, shape: Shape) -> bool:
+        """Whether a frame of this shape was stored."""
+        return _stored(shape) in self.outputs
 
     def frame_or_empty(self, shape: Shape) -> pd.DataFrame:
         """Return a frame as :meth:`frame` does, one without rows if none of this shape was stored."""

@@ -1,10 +1,12 @@
 """Frames stored inside a result folder, so that a later step can go on from them: one Parquet file each, types and
 all."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet
 
 from huibao_xl.frames import LABEL, Shape
@@ -32,14 +34,15 @@ def row_count(path: Path) -> int:
     return int(pyarrow.parquet.read_metadata(path).num_rows)
 
 
-def read_frame(shape: Shape, path: Path) -> pd.DataFrame:
-    """Return a frame that :func:`write_frame` wrote. Raises ValueError if the file is not one, OtherColumns if it
-    does not have these columns."""
+def read_frame(shape: Shape, path: Path, only: tuple[str, Collection[int]] | None = None) -> pd.DataFrame:
+    """Return the columns of ``shape`` from a frame that :func:`write_frame` wrote. ``only``: a column, and numbers; rows with another number in it are
+    left out. Raises ValueError if the file is none, OtherColumns if it does not have these columns."""
     try:
-        frame = pyarrow.parquet.read_table(path).to_pandas()
+        missing = [name for name in shape.columns if name not in pyarrow.parquet.read_schema(path).names]
+        if missing:
+            raise OtherColumns(missing[0])
+        rows = None if only is None else pc.field(only[0]).isin(pa.array([*only[1]], pa.int64()))
+        frame = pyarrow.parquet.read_table(path, columns=list(shape.columns), filters=rows).to_pandas()
     except (OSError, pa.ArrowException) as error:
         raise ValueError(str(error)) from None
-    missing = [name for name in shape.columns if name not in frame]
-    if missing:
-        raise OtherColumns(missing[0])
-    return shape.typed(frame[list(shape.columns)])
+    return shape.typed(frame)
