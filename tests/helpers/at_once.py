@@ -37,6 +37,26 @@ Test = Callable[..., Generator[Any, Any, None]] | Any
 Together = Callable[[Sequence[Any]], Sequence[Any]]
 
 
+class Whole:
+    """What was decided of all cases, and where in its frames the rows of a folder, or of a sheet that cases share, are: looked up once."""
+
+    def __init__(self, decided: Any) -> None:
+        self.decided = decided
+        self._rows: dict[str, dict[Any, list[tuple[int, int]]]] = {}
+
+    def rows_of(self, name: str) -> dict[Any, list[tuple[int, int]]]:
+        """{folder, or file and sheet: the positions in a frame of what stands there, each with its row on the sheet}."""
+        if name not in self._rows:
+            frame = getattr(self.decided, name)
+            rows = frame["row"] if "row" in frame else [0] * len(frame)
+            found: dict[Any, list[tuple[int, int]]] = {}
+            for at, (file, sheet, row) in enumerate(zip(frame["file"], frame["sheet"], rows, strict=True)):
+                found.setdefault(Path(file).parts[:1], []).append((at, row))
+                found.setdefault((file, sheet), []).append((at, row))
+            self._rows[name] = found
+        return self._rows[name]
+
+
 @dataclass(frozen=True)
 class Part:
     """What was decided of one case: of each frame of the whole the rows of its lists, a frame that names no file (balance) as it is.
@@ -44,10 +64,15 @@ class Part:
     ``shared``: the case's rows on sheets that it shares with others; ``move``: gives a text of the case its people, as ``move("样甲")``.
     """
 
-    whole: Any
+    all_cases: Whole
     folder: str
     shared: Mapping[Place, Span]
     move: Callable[[str], str]
+
+    @property
+    def whole(self) -> Any:
+        """What was decided of all cases."""
+        return self.all_cases.decided
 
     @property
     def compared(self) -> pd.DataFrame:
@@ -61,9 +86,11 @@ class Part:
         frame = getattr(self.whole, name)
         if "file" not in frame:
             return frame
-        rows = frame["row"] if "row" in frame else [0] * len(frame)
-        here = [self._has(*place) for place in zip(frame["file"], frame["sheet"], rows, strict=True)]
-        return frame[here].reset_index(drop=True)
+        rows = self.all_cases.rows_of(name)
+        here = {at for at, _ in rows.get((self.folder,), [])}
+        for place, (first, last) in self.shared.items():
+            here.update(at for at, row in rows.get(place, []) if first <= row <= last)
+        return frame.iloc[sorted(here)].reset_index(drop=True)
 
     def _has(self, file: str, sheet: str, row: int) -> bool:
         first, last = self.shared.get((file, sheet), (0, -1))
@@ -171,7 +198,7 @@ def decided_at_once(
             above = 1 + sum(one.n_rows - 1 for one in parts)
             parts.append(replace(moved, path=Path(f"s{at}") / sheet.path))
             spans[n][parts[0].path.as_posix(), sheet.sheet] = above + 1, above + sheet.n_rows - 1
-    whole = decide([*(_joined(parts) for _, parts in shared), *single])
+    whole = Whole(decide([*(_joined(parts) for _, parts in shared), *single]))
     moves = [
         functools.partial(own, n=n, region=region) for n, region in zip(range(len(cases)), regions(), strict=False)
     ]

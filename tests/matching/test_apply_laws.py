@@ -67,7 +67,7 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
 @cache
 def _big(seed: int):
     """A big world, its lists and what is decided of them without answers: laws start from the same one, which takes little longer than half of it."""
-    world = big_world(seed, 450)
+    world = big_world(seed, 300)
     lists = read(_grids(world))
     return world, lists, decide_read(lists, as_of=world.as_of)
 

@@ -35,7 +35,7 @@ def read(year: medical_simulation.Year) -> MedicalLists:
 
 @pytest.fixture(scope="module")
 def year() -> medical_simulation.Year:
-    return medical_simulation.simulate(rows=6_000, people=400)
+    return medical_simulation.simulate(rows=2_500, people=170)
 
 
 @pytest.fixture(scope="module")
