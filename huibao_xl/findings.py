@@ -10,6 +10,7 @@ from huibao_xl import reasons
 from huibao_xl.frames import FINDINGS, STR, as_texts
 
 _EMPTY = FINDINGS.empty()
+"""What is returned where nothing was found, always the same frame: findings are put together, never written into."""
 _PER_ROW = (list, tuple, np.ndarray, pd.Series, pd.Categorical, pd.Index)
 
 
@@ -22,7 +23,7 @@ def for_rows(
     sequences as long as ``places``.
     """
     if places.empty:
-        return _EMPTY.copy(deep=False)
+        return _EMPTY
     n = len(places)
     reason = reasons.CATALOGUE[code]
     return with_texts(
@@ -78,7 +79,7 @@ def concat(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return all findings as one frame of shape FINDINGS, in the order given."""
     parts = [part for part in parts if len(part)]
     if not parts:
-        return _EMPTY.copy(deep=False)
+        return _EMPTY
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
     return FINDINGS.typed(table)
 

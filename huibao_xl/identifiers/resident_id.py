@@ -181,12 +181,12 @@ def _lost_by_column(raw: pa.Array, ids: pd.Series, faults: np.ndarray, numbers: 
     ``numbers``: cells that are numbers. Those, and texts like 3.10112E+17, were destroyed each by itself: among more numbers that are right they say
     nothing of the texts beside them.
     """
-    n = int((ids != "").sum())
     ends = pc.ends_with(pa.array(ids), "000").to_numpy(zero_copy_only=False)
     doubtful = np.flatnonzero(ends & pd.isna(faults))
     doubtful = np.array([row for row in doubtful if len(unseparated(raw[int(row)].as_py())) == 18], dtype=np.int64)
     if not len(doubtful):
         return doubtful
+    n = int((ids != "").sum())
     certain = np.flatnonzero(faults == "lost")
     single = numbers[certain] | np.array([destroyed.was_number(text) for text in ids.iloc[certain]], dtype=bool)
     if single.sum() <= (pd.isna(faults) & ~ends & (ids != "").to_numpy()).sum():

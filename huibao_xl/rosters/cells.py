@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, STR, WITHDRAWN, Shape, one_label
+from huibao_xl.frames import ACCOUNTS, DEATHS, ENTRIES, GROUP, INSURED, PRIOR, WITHDRAWN, Shape, coded, one_label
 from huibao_xl.identifiers import bank_card, disability_card, resident_id
 from huibao_xl.identifiers.spelling import is_separated
 from huibao_xl.policy.townships import Names
@@ -265,16 +265,19 @@ def entry_states(states: States) -> dict[str, Any]:
     dated = states.first.notna().to_numpy()
     against = states.valid & (states.out | dated)
     unclear = states.unclear | (against & ~dated)
-    out_from = states.first.where(~unclear, None).astype("datetime64[s]")
-    gone = (states.out | dated) & ~unclear
+    out_from, gone = _days_where(states.first, ~unclear), (states.out | dated) & ~unclear
     return {
         "out": gone & ~dated,
         "out_from": out_from,
-        "out_by": states.last.where(gone & ~against, None).astype("datetime64[s]"),
+        "out_by": _days_where(states.last, gone & ~against),
         "state": label(np.where(gone, states.says, "")),
         "doubt": label(np.where(unclear, states.says, "")),
         "dead": label(states.dead),
     }
+
+
+def _days_where(days: pd.Series, hit: np.ndarray) -> pd.Series:
+    return pd.Series(np.where(hit, days.to_numpy(), np.datetime64("NaT", "s")))
 
 
 def _with(texts: np.ndarray, more: np.ndarray) -> np.ndarray:
@@ -374,7 +377,7 @@ def _durations(body: Body, begins: pd.Series) -> tuple[pd.Series, np.ndarray]:
 
 def _township(
     body: Body, frame: pd.DataFrame, names: Names, report: bool
-) -> tuple[dict[str, pd.Categorical], pd.DataFrame]:
+) -> tuple[dict[str, "pd.Categorical[str]"], pd.DataFrame]:
     """township (the policy's name) and township_raw, of the whole list where there is no column (I19, I61); I13 at cells if ``report``."""
     about = findings.concat([])
     if "街镇" in body.layout.columns:
@@ -401,14 +404,16 @@ def _in_other_districts(body: Body, names: Names) -> np.ndarray:
     return _cells_shown(body, "街镇", np.array([place != "" for place in places], dtype=bool)[positions])
 
 
-def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> pd.Categorical:
+def _categorical(positions: np.ndarray, results: list[Any], categories: list[str]) -> "pd.Categorical[str]":
     index = {category: code for code, category in enumerate(categories)}
     codes = np.array([index.get(result, -1) for result in results], dtype=np.int32)
-    return pd.Categorical.from_codes(codes[positions], categories=pd.Index(categories, dtype="str"))
+    return coded(codes[positions], *categories)
 
 
 def _with_holders(body: Body, frame: pd.DataFrame, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The first 18 characters of a 残疾人证号 are the id: where the id cell holds one (I15), or is empty and 证书编号 has it (I45)."""
+    if not frame["id_fault"].notna().any():
+        return frame, findings.concat([])
     empty = np.flatnonzero(frame["id_fault"] == "missing")
     beside = columns.text(body, "证书编号").iloc[empty].map(disability_card.compact)
     written = pd.concat([frame["id"][frame["id_fault"] == "length"], beside])
@@ -443,9 +448,10 @@ def _separated_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _separated(body: Body, frame: pd.DataFrame, field: str, numbers: pd.Series) -> pd.DataFrame:
     """I30 at cells whose number was put together from parts. ``numbers``: as compared, "" where they are none."""
-    raw = pd.Series(pd.array(pc.fill_null(body.texts(field), ""), dtype=STR))
-    written = np.flatnonzero((raw != numbers).to_numpy() & (numbers != "").to_numpy())
-    parted = written[[is_separated(text) for text in raw.iloc[written]]]
+    raw, compared = pc.fill_null(body.texts(field), ""), pa.array(numbers.array)
+    changed = pc.and_(pc.not_equal(raw, compared), pc.not_equal(compared, "")).to_numpy(zero_copy_only=False)
+    written = np.flatnonzero(changed)
+    parted = written[[is_separated(raw[int(at)].as_py()) for at in written]]
     hit = np.zeros(len(frame), dtype=bool)
     hit[parted] = True
     return columns.faults(body, "I30", frame, field, hit)
@@ -455,6 +461,8 @@ def _faulty_ids(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
     """I11 at invalid ids. Those that Excel destroyed wait (I10, second_look) until all lists are there and can offer candidates."""
     if "证件号码" not in body.layout.columns:
         return _lacking(body, "证件号码")
+    if not frame["id_fault"].notna().any():
+        return findings.concat([])
     other = frame["id_fault"].notna().to_numpy() & (frame["id_fault"] != "lost").to_numpy()
     faults = [resident_id.FAULTS[fault] for fault in frame["id_fault"][other]]
     what, hint = [fault for fault, _ in faults], [advice for _, advice in faults]

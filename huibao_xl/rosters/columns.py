@@ -91,6 +91,8 @@ def _replaced(column: pa.Array, texts: dict[int, str]) -> pa.Array:
 
 def text(body: Body, field: str) -> pd.Series:
     """Return a field's cells, trimmed, ``""`` where empty."""
+    if field not in body.layout.columns:
+        return pd.Series(pd.array(pa.repeat("", len(body.rows)), dtype=STR))
     return pd.Series(pd.array(pc.fill_null(pc.utf8_trim_whitespace(body.texts(field)), ""), dtype=STR))
 
 
@@ -191,6 +193,10 @@ def read_days(
 ) -> tuple[pd.Series, np.ndarray, pd.DataFrame]:
     """Return a field of days, where it is written but unreadable, and I12 there. ``end``: as :func:`days.parse` reads it; ``exact``: a year
     alone is no day."""
+
+    if field not in body.layout.columns:
+        none, unread = np.zeros(len(body.rows), dtype=np.int64), np.zeros(len(body.rows), dtype=np.bool_)
+        return from_days(none, [None]), unread, findings.concat([])
 
     def day_of(text: str) -> date | None:
         if exact and days.only_year(text):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import visible
@@ -21,6 +22,8 @@ _NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{14}(?:[0-9]{2}[0-9Xx])?(?![0-9
 _REISSUED = re.compile(r"([1-9][0-9]{16}[0-9Xx])[-\s]?[Bb][0-9]")
 """A person's number with what a 残疾人证 has behind it when it was issued again (B1)."""
 _NAME = re.compile(r"[\u3400-\u9fff·•．]{2,20}")
+_CARD = "^[0-9]{17}[0-9Xx][1-7][1-4]$"
+"""The number of a 残疾人证."""
 _OLD = re.compile("旧|原|错|误|作废|无效|曾|前|非本人|监护|户主|家属|父|母|配偶|代")
 """Words beside an id that make it another one than the person's."""
 
@@ -58,6 +61,8 @@ def repaired(name: str, text: str, today: date) -> Repair | None:
 
 def repairs(names: pa.Array, texts: pa.Array, faults: "pd.Series[Any]", today: date) -> dict[int, Repair]:
     """Return {row: what it says} of the rows that can be put right. ``faults``: why each id is none (a category), null where it is one."""
+    if not faults.notna().any():
+        return {}
     rows = np.flatnonzero(faults.notna().to_numpy() & (faults != "lost").to_numpy()).tolist()
     found = {at: repaired(names[at].as_py() or "", texts[at].as_py() or "", today) for at in rows}
     return {at: repair for at, repair in found.items() if repair}
@@ -66,10 +71,11 @@ def repairs(names: pa.Array, texts: pa.Array, faults: "pd.Series[Any]", today: d
 def with_card_holders(entries: pd.DataFrame, today: date) -> pd.DataFrame:
     """Return frames.ENTRIES with a row, in doubt, for the person of each number within a 残疾人证号 that is another one than the row's: a child stands
     under the number of a guardian."""
+    written = pa.array(entries["certificate_no"].array)
+    if not pc.any(pc.match_substring_regex(written, _CARD)).as_py():
+        return entries
     cards = entries["certificate_no"].astype("str").str.upper()
-    apart = (
-        (entries["person"] >= 0) & cards.str.fullmatch(r"[0-9]{17}[0-9X][1-7][1-4]") & (cards.str[:18] != entries["id"])
-    )
+    apart = (entries["person"] >= 0) & cards.str.fullmatch(_CARD) & (cards.str[:18] != entries["id"])
     at = np.flatnonzero(apart.to_numpy(dtype=np.bool_))
     at = at[[resident_id.fault(number, today) is None for number in cards.iloc[at].str[:18]]]
     if not len(at):
@@ -84,6 +90,8 @@ def with_card_holders(entries: pd.DataFrame, today: date) -> pd.DataFrame:
 
 def with_every_number(entries: pd.DataFrame, today: date) -> pd.DataFrame:
     """Return frames.ENTRIES with a row for each id of cells that hold several, in doubt: whoever would be paid by one of them waits."""
+    if not entries["id_fault"].notna().any():
+        return entries
     faulty = entries[entries["id_fault"].notna() & (entries["id_fault"] != "lost")]
     found = {at: numbers_in(text, today) for at, text in faulty["id_raw"].items()}
     several = {at: numbers for at, numbers in found.items() if len(numbers) > 1}

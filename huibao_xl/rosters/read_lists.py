@@ -16,7 +16,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid, column_letters
-from huibao_xl.frames import LABEL, Shape, union
+from huibao_xl.frames import LABEL, STR, Shape, union
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.account_states import against_all, former
 from huibao_xl.rosters.fields import header_key
@@ -228,5 +228,5 @@ def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _of_texts(labels: pd.Series) -> pd.Series:
     """A label column whose categories are texts; one that is all null may have been read back without a type."""
-    categories = labels.cat.categories
-    return labels if categories.dtype == "str" else labels.cat.set_categories(categories.astype("str"))
+    categories = labels.array.categories
+    return labels if categories.dtype == STR else labels.cat.set_categories(categories.astype("str"))

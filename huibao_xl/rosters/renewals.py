@@ -27,6 +27,8 @@ def with_renewals(body: Body, frame: pd.DataFrame) -> pd.DataFrame:
     ``frame``: with valid_to, out, out_from and state; where the entry is out anyway, or its end is the last that there is, it stays as it is.
     """
     words = _words(body)
+    if not (words != "").any():
+        return frame
     hit = (words != "") & frame["valid_to"].notna().to_numpy() & ~frame["out"].to_numpy(dtype=np.bool_)
     hit &= frame["out_from"].isna().to_numpy()
     if not hit.any():

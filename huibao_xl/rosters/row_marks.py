@@ -152,6 +152,8 @@ def about_marks(code: str, frame: pd.DataFrame, texts: npt.NDArray[np.object_]) 
 
 
 def _found(code: str, frame: pd.DataFrame, marks: list[_Mark]) -> pd.DataFrame:
+    if not marks:
+        return findings.concat([])
     rows = frame.iloc[[mark.row for mark in marks]]
     after = ["，靠这一行才能补贴的人先待核" if mark.doubtful or mark.dead else "" for mark in marks]
     return findings.for_rows(

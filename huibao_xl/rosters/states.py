@@ -278,7 +278,8 @@ def _flags(positions: np.ndarray, cells: Sequence[Cell], test: Callable[[Cell], 
 
 
 def _earlier(one: "pd.Series[Any]", other: "pd.Series[Any]") -> "pd.Series[Any]":
-    return one.where(one.notna() & ~(other < one), other)
+    days, others = one.to_numpy(), other.to_numpy()
+    return pd.Series(np.where(~np.isnat(days) & ~(others < days), days, others))
 
 
 def _not_clear(frame: pd.DataFrame, one: _Column, hit: Flags, code: str = "I14", field: str = "") -> pd.DataFrame:
