@@ -136,6 +136,11 @@ def book(ledger: Ledger, folder: Path, by: str, document: str) -> Booking:
         }
         made_up = folder / names.MAKE_UP if (folder / names.MAKE_UP).is_dir() else None
         sums = {name: fen for name, fen in what.items() if isinstance(fen, int)}
+        if not fit:
+            reasons = several([f"批次 {number} 第 {line} 行：{why}" for number, line, why in left])
+            why = "没有可以记入台账的更正" + (f"（{reasons}）" if left else "")
+            advice = "补发用“补发”文件夹制单" if made_up and not left else "台账后来又记过的，请重新清算"
+            raise Stop("S82", folder=folder.name, why=why, advice=advice, next=[Next.MAKE] if made_up else [])
         if not _is_second(ledger, pen, what):
             return Booking([], 0, [], left, made_up, True, sums)
         opened_cases = [*_write(ledger, pen, fit, rules, opened.seal, document.strip())]

@@ -21,6 +21,9 @@ _CLASSES = ("拨入", "代发付款", "拨出", "退票", "追回款", "收回",
 _CLASS = Parameter(
     name="kind", shown="类别", option="--as", required=True, choices=_CLASSES, help=f"是什么：{'、'.join(_CLASSES)}"
 )
+_OF_BATCH = Parameter(
+    name="batch", shown="批次号", option="--batch", default="", help="是哪个批次的，全号；代发付款和退票要写"
+)
 _CASE = Parameter(name="case", shown="追回号", required=True, help="如 2024-追回-1，见 recover list")
 _LINE = Parameter(name="line", shown="行号", kind="line", required=True, help="审批单明细的行号")
 _DOCUMENT = Parameter(name="document", shown="文号", option="--document", required=True, help="文书编号或凭证号")
@@ -191,13 +194,7 @@ COMMANDS = (
                     LEDGER,
                     BY,
                     _ACCOUNT,
-                    Parameter(
-                        name="batch",
-                        shown="批次号",
-                        option="--batch",
-                        default="",
-                        help="是哪个批次的，全号；代发付款和退票要写",
-                    ),
+                    _OF_BATCH,
                     Parameter(
                         name="which",
                         shown="对方",
@@ -215,21 +212,29 @@ COMMANDS = (
                     Parameter(name="month", shown="月份", required=True, help="如 2024-08"),
                     Parameter(
                         name="balance",
-                        shown="金额",
+                        shown="金额|余额表",
                         option="--balance",
-                        required=True,
-                        help="银行对账单或余额单上的月末余额（元），与台账的要一样",
+                        default="",
+                        help="银行对账单或余额单上的月末余额（元），与台账的要一样；全部账户的，写一张表：账号或付款单位、余额",
                     ),
                     LEDGER,
                     BY,
                     _ACCOUNT,
+                    Parameter(
+                        name="everything",
+                        shown="",
+                        option="--all",
+                        kind="flag",
+                        default=False,
+                        help="全部账户；第二个人可以不再写余额",
+                    ),
                 ),
             ),
             (
                 "adjust",
                 "月结调整：月结以后改类别，要文号，由两个人先后各做一次",
                 "adjust",
-                (_DAY, _SIGNED, _CLASS, _DOCUMENT, why("为什么调整"), LEDGER, BY, _ACCOUNT),
+                (_DAY, _SIGNED, _CLASS, _DOCUMENT, why("为什么调整"), LEDGER, BY, _ACCOUNT, _OF_BATCH),
             ),
             ("report", "写出对账表", "report", (LEDGER, out_file("对账.xlsx"), FORCE_FILE)),
         )
@@ -273,6 +278,12 @@ COMMANDS = (
             ("notify", "书面通知了本人", "notify", (_CASE, _DOCUMENT, LEDGER, BY, _ON, _NOTE)),
             ("hear", "听取了本人的意见", "hear", (_CASE, _DOCUMENT, LEDGER, BY, _ON, _NOTE)),
             ("repay", "收到一笔还款，可以分几次", "repay", (_CASE, _AMOUNT, _DOCUMENT, LEDGER, BY, _ON)),
+            (
+                "refund",
+                "退还本人不该收的还款，由两个人先后各做一次",
+                "refund",
+                (_CASE, _AMOUNT, _DOCUMENT, LEDGER, BY, _ON, why("为什么不该收")),
+            ),
             (
                 "write-off",
                 "核销追不回的，由两个人先后各做一次",

@@ -142,6 +142,10 @@ EXAMPLES = {
         "台账里的还款记录，和重新写出的追回单。",
         "huibao recover repay 2024-追回-1 --amount 60 --document 缴款书0012 --on 2024-10-08 --by 李四",
     ),
+    "recover refund": Example(
+        "台账里的退还记录和追回单；两个人先后各做一次才算数。",
+        "huibao recover refund 2024-追回-1 --amount 129 --document 支付凭证12 --why 银行已退回 --by 李四",
+    ),
     "recover write-off": Example(
         "台账里的核销记录；两个人先后各做一次才算数。",
         "huibao recover write-off 2024-追回-1 --document 会议纪要8 --why 无遗产 --by 李四",

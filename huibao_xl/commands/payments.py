@@ -263,11 +263,11 @@ STEPS = (
                 BY,
                 Parameter(
                     name="state",
-                    shown="成功|失败|退票",
+                    shown="成功|失败|退票|重付",
                     option="--as",
                     required=True,
-                    choices=("成功", "失败", "退票"),
-                    help="银行的最后结果",
+                    choices=("成功", "失败", "退票", "重付"),
+                    help="银行的最后结果；重付：确实付了两次，两个人先后确认，同时立案追回",
                 ),
                 Parameter(name="why", shown="依据", option="--why", required=True, help="凭证号、银行书面答复等"),
                 Parameter(
@@ -283,7 +283,7 @@ STEPS = (
                     shown="金额",
                     option="--amount",
                     default="",
-                    help="每行实际入账的金额（元），与批准的不同时写；要写明行号",
+                    help="每行实际入账的金额（元，付了两次的写合计），与批准的不同时写；要写明行号",
                 ),
                 Parameter(
                     name="paid_on", shown="日期", option="--on", kind="day", help="银行实际支付的日期，如 2024-09-01"

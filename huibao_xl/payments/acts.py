@@ -19,6 +19,7 @@ from huibao_xl.payments import (
     drafting,
     exporting,
     objections,
+    paid_twice,
     papers,
     reissuing,
     resolving,
@@ -31,6 +32,7 @@ from huibao_xl.payments import (
 from huibao_xl.payments.after_acts import doubts_of, failures_of, next_of, one_of_two, paper, state_of, write_papers
 from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
+from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.declared import Declared
 from huibao_xl.payments.ledger import other_ledgers, states, unknown, witness
 from huibao_xl.payments.ledger.records import Flow
@@ -150,7 +152,8 @@ def _also_elsewhere(ledger: Ledger, batch: Batch, strike: Sequence[int]) -> Outc
     """Where else the people stand who were struck out: that money is not stopped by it."""
     outcome = NOTHING
     for each in objections.elsewhere(ledger, batch, strike).itertuples() if strike else ():
-        outcome += done(Done.ALSO_ELSEWHERE, line=each.line, other=each.other, row=each.row, state=each.state)
+        code = Done.ALSO_PAID if each.state == "成功" else Done.ALSO_ELSEWHERE
+        outcome += done(code, line=each.line, other=each.other, row=each.row, state=each.state)
     return outcome
 
 
@@ -193,19 +196,18 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
     with opened(ledger_path, write=True) as ledger:
         taken = return_files.take_return(ledger, number, file, by, layout)
         printed = write_papers(ledger, taken.batch)
-        doubts = doubts_of(ledger, taken.batch)
+        doubts, failed = doubts_of(ledger, taken.batch), failures_of(ledger, taken.batch)
         path = witness.folder_of_batch(ledger.path, number) / f"回盘核对-{taken.number}.xlsx"
     if not taken.new:
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
-        return doubts + done(Done.RETURN_REPEATED) + state_of(taken.batch) + failures_of(taken.batch) + again + printed
+        return doubts + done(Done.RETURN_REPEATED) + state_of(taken.batch) + failed + again + printed
     counts = taken.of_file["class"].astype(object).value_counts()
     classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
     count = len(taken.of_file)
     lines = {"rows": count + sum(taken.others.values()), "others": _others(taken.others)}
     outcome = doubts + done(Done.RETURNED, count=count, classes=classes, **lines)
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + state_of(taken.batch)
-    outcome += failures_of(taken.batch)
-    return outcome + _report_on(taken, file, path) + printed
+    return outcome + failed + _report_on(taken, file, path) + printed
 
 
 def _others(others: dict[str, int]) -> str:
@@ -234,18 +236,42 @@ def resolve(
     paid_on: date | None = None,
 ) -> Outcome:
     """人工确认. ``amount``: what arrived of each line, in yuan, "" for what was approved. Other arguments and Stops as ``resolving.resolve``, Stop(S07) for an
-    amount that is none."""
+    amount that is none; of ``state`` 重付 as ``paid_twice.settle``."""
     try:
         paid_fen = parse_yuan(amount) if amount else None
     except ValueError:
         raise Stop("S07", why=f"实付金额“{amount}”不是钱数", advice="请以元写，如 129.00") from None
+    if state == paid_twice.STATE:
+        return _paid_twice(ledger_path, number, by, why, lines, paid_fen, paid_on)
     with opened(ledger_path, write=True) as ledger:
         batch = resolving.resolve(ledger, number, state, by, why, lines, paid_fen, paid_on)
         if batch is None:
             return one_of_two(ledger, number, by, f"人工确认（{state}）")
-        doubts, printed = doubts_of(ledger, batch), write_papers(ledger, batch)
+        doubts, failed = doubts_of(ledger, batch), failures_of(ledger, batch)
+        printed = write_papers(ledger, batch)
     resolved = done(Done.RESOLVED, batch=number, state=state, by=by, why=why) + _paid_otherwise(batch, lines)
-    return doubts + resolved + state_of(batch) + failures_of(batch) + printed
+    return doubts + resolved + state_of(batch) + failed + printed
+
+
+def _paid_twice(
+    ledger_path: Path,
+    number: str,
+    by: str,
+    why: str,
+    lines: Sequence[int],
+    paid_fen: int | None,
+    paid_on: date | None,
+) -> Outcome:
+    """重付, by two people one after the other, with the papers of what is claimed back."""
+    with opened(ledger_path, write=True) as ledger:
+        claims = paid_twice.settle(ledger, number, by, why, lines, paid_fen, paid_on)
+        if claims is None:
+            return one_of_two(ledger, number, by, f"人工确认（{paid_twice.STATE}）")
+        batch = states.load(ledger, number)
+        outcome = doubts_of(ledger, batch) + done(Done.RESOLVED, batch=number, state=paid_twice.STATE, by=by, why=why)
+        for case in claims:
+            outcome += recovery_acts.written(ledger, case)
+        return outcome + state_of(batch) + failures_of(ledger, batch) + write_papers(ledger, batch)
 
 
 def _paid_otherwise(batch: Batch, lines: Sequence[int]) -> Outcome:

@@ -11,7 +11,7 @@ from huibao_xl.files.results import names
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.payments import objections, papers, resting
-from huibao_xl.payments.ledger import states, witness
+from huibao_xl.payments.ledger import paid, states, witness
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Next, Stop
@@ -40,13 +40,15 @@ def doubts_of(ledger: Ledger, batch: Batch) -> Outcome:
     return outcome + then(Next.SETTLE, batch=batch.id, line=lines[0])
 
 
-def failures_of(batch: Batch) -> Outcome:
-    """What failed or came back for sure, and that it can be paid again; nothing of a transfer, which is drafted anew."""
+def failures_of(ledger: Ledger, batch: Batch) -> Outcome:
+    """What failed or came back for sure, and that it can be paid again, where anything still can; nothing of a transfer, which is drafted anew."""
     failed = batch.lines[batch.lines["state"].isin(states.FAILED) & ~batch.lines["doubtful"]]
     if failed.empty or batch.is_transfer:
         return NOTHING
     amount_fen = int(failed["amount_fen"].sum())
-    return done(Done.FAILED, count=len(failed), amount_fen=amount_fen) + then(Next.REISSUE, batch=batch.id)
+    rest = objections.to_reissue(paid.against(ledger, batch), batch)
+    again = then(Next.REISSUE, batch=batch.id) if len(rest) else NOTHING
+    return done(Done.FAILED, count=len(failed), amount_fen=amount_fen) + again
 
 
 def next_of(batch: Batch) -> Outcome:

@@ -1,7 +1,7 @@
 """执行情况: what was really paid, by 街镇, by bearer and for the year, against the budget; and the three rates of the performance goals.
 
 Paid is what the bank confirmed and did not send back; executed, by bearer and 街镇, is that with 补差, less what was recovered, by bearer as 调整 says. A person counts once, by the line that holds the key, else by the last line of the year (a re-issue
-follows the line that failed): a draft that was left over takes nobody's payment away. The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
+follows the line that failed): a draft that was left over takes nobody's payment away, and what was paid a second time is executed until it comes back. The rates (M 二、2: each 100%) have their numerator, denominator and the people between the two:
 
 - 应补尽补率: people paid / people entitled;
 - 准确率: people whose money stands as it was approved / people who were ever paid (the rest came back, or came in another amount);
@@ -79,10 +79,12 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     """Return how the year stands. ``decided``: whom a result decides to pay (``declared.decided``)."""
     batches = states.payment_batches(ledger, rules.scheme, rules.year)
     lines = states.lines_of(batches)
-    first, more = lines[lines["nth"] == 0], lines[(lines["nth"] > 0) & (lines["state"] == "成功")]
+    second = states.is_surplus(lines)
+    first, more = lines[(lines["nth"] == 0) & ~second], lines[(lines["nth"] > 0) & (lines["state"] == "成功") & ~second]
     people = with_paid(last_lines(first), rules)
     added = with_paid(more.reset_index(drop=True), rules)
-    borne = booked.net(ledger, booked.moved(ledger, booked.supplemented(people, added)))
+    arrived = pd.concat([booked.supplemented(people, added), lines[second]], ignore_index=True)
+    borne = booked.net(ledger, booked.moved(ledger, arrived))
     return Execution(
         rules,
         people,
@@ -190,7 +192,7 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
 
 def _accuracy(lines: pd.DataFrame) -> Rate:
     """People ever paid: those whose money stands, whose money came back, and whose money came in another amount."""
-    other = lines.index.isin(states.paid_otherwise(lines).index)
+    other = lines.index.isin(states.paid_otherwise(lines).index) | (lines["surplus_fen"] > 0)
     wrong = lines[(lines["state"] == "退票") | lines["disputed"] | other].drop_duplicates("id")
     right = lines[lines["state"] == "成功"]
     ever = len(set(right["id"]) | set(wrong["id"]))

@@ -12,7 +12,7 @@ import pandas as pd
 from huibao_xl.payments import renumbered
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.paid import Against
-from huibao_xl.payments.ledger.states import Batch
+from huibao_xl.payments.ledger.states import FAILED, Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Stop
 
@@ -70,6 +70,17 @@ def struck(against: Against, lines: pd.DataFrame) -> pd.DataFrame:
     """Return those of these lines whose person was struck out in the year and not released: line and the columns of frames.STRUCK,
     where ``row`` is the line that was struck."""
     return lines[["line", "id"]].merge(against.struck.rename(columns={"line": "row"}), on="id").sort_values("line")
+
+
+def to_reissue(against: Against, batch: Batch) -> pd.DataFrame:
+    """Return the lines of a batch that failed or came back for sure, that no other line pays again, and whose person nothing speaks against: what a 重发 would pay."""
+    if batch.is_transfer:
+        return batch.lines.iloc[:0]
+    query = "SELECT parent_line FROM successor WHERE parent_batch = ?"
+    again = [line for (line,) in against.ledger.rows(query, (batch.id,))]
+    failed = batch.lines[batch.lines["state"].isin(FAILED) & ~batch.lines["doubtful"]]
+    rest = failed[~failed["line"].isin(again)]
+    return rest[~rest["line"].isin(struck(against, rest)["line"])] if len(rest) else rest
 
 
 def require_nobody_struck(against: Against, batch: Batch) -> None:

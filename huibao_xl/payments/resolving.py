@@ -44,20 +44,20 @@ def resolve(
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
-        _require_sent(batch)
+        require_sent(batch)
         if paid_on and batch.exports and paid_on.isoformat() < sent_on(batch):
             advice = "请按银行的凭证改正支付日期"
             raise Stop("S07", why=f"支付日期 {paid_on} 早于本批次导出的 {sent_on(batch)}", advice=advice)
         chosen = _to_resolve(ledger, batch, state, lines, paid_fen is not None)
-        _require_other_than_registrar(ledger, batch, chosen, pen.by)
+        require_other_than_registrar(ledger, batch, chosen, pen.by)
         _require_not_claimed(ledger, batch, chosen, state, paid_fen)
         rows = batch.lines[batch.lines["line"].isin(chosen)]
         codes = rows["reason_code"] if state == "失败" else [""] * len(rows)
         arrived = {"paid_fen": paid_fen, "paid_on": paid_on.isoformat() if paid_on else None}
         extra = {name: value for name, value in arrived.items() if value is not None}
-        failed_before = rows[rows["state"].isin(FAILED)]
+        without_key = rows[rows["state"].isin(FAILED) | states.is_surplus(rows)]
         if state == "成功" and not batch.is_transfer:
-            _require_free(ledger, batch, failed_before)
+            _require_free(ledger, batch, without_key)
         what = {"act": "resolve", "state": state, "lines": rows["line"].tolist()} | extra
         if _needs_two(batch, rows, state, lines, paid_fen is not None) and not two_people.is_second(
             ledger, pen, number, what
@@ -68,7 +68,7 @@ def resolve(
         if state in FAILED:
             pen.free(number, chosen)
         elif not batch.is_transfer:
-            _take_back(pen, batch, failed_before)
+            _take_back(pen, batch, without_key)
         close(pen, states.load(ledger, number))
     return states.load(ledger, number)
 
@@ -106,7 +106,7 @@ def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int], 
             raise Stop("S31", batch=batch.id, why=why, advice=advice, inputs=[Input.LINE], next=[Next.PAPERS])
         return open_lines
     chosen = list(dict.fromkeys(lines))
-    allowed = {*wanted["line"], *batch.doubtful["line"], *_settled_by_hand(ledger, batch)}
+    allowed = {*wanted["line"], *batch.doubtful["line"], *settled_by_hand(ledger, batch)}
     if otherwise and not batch.is_transfer:
         allowed |= set(batch.lines.loc[batch.lines["state"] == "成功", "line"])
     if wrong := [line for line in chosen if line not in allowed]:
@@ -115,7 +115,7 @@ def _to_resolve(ledger: Ledger, batch: Batch, state: str, lines: Sequence[int], 
     return chosen
 
 
-def _require_other_than_registrar(ledger: Ledger, batch: Batch, lines: Sequence[int], by: str) -> None:
+def require_other_than_registrar(ledger: Ledger, batch: Batch, lines: Sequence[int], by: str) -> None:
     """Raises Stop(S31) if who settles what is doubtful registered the file that made it so: two people look at it."""
     doubtful = set(batch.doubtful["line"]) & set(lines)
     if not doubtful:
@@ -130,8 +130,8 @@ def _require_other_than_registrar(ledger: Ledger, batch: Batch, lines: Sequence[
         raise Stop("S31", batch=batch.id, why=why, advice="存疑的由登记回盘和制单以外的人人工确认")
 
 
-def _settled_by_hand(ledger: Ledger, batch: Batch) -> set[int]:
-    """The lines that have their state by a person's word. Of a 拨付 only what was paid: what failed there is drafted anew."""
+def settled_by_hand(ledger: Ledger, batch: Batch) -> set[int]:
+    """Return the lines that have their state by a person's word. Of a 拨付 only what was paid: what failed there is drafted anew."""
     last: dict[int, tuple[str, str]] = {}
     for event in ledger.events(batch.id, kinds=("answer", "resolve")):
         if event.line and (state := event.content["state"]):
@@ -164,12 +164,12 @@ def _require_not_claimed(ledger: Ledger, batch: Batch, lines: Sequence[int], sta
         less = state in FAILED or (paid_fen is not None and paid_fen < standing)
         if case.line in lines and standing and less:
             why = f"第 {case.line} 行已立案追回（{case.number}，{case.state}）"
-            advice = "立错了的先撤销追回；已有还款的，先把还款退还本人、查明再记"
-            raise Stop("S31", batch=batch.id, why=why, advice=advice, next=[Next.RECOVERIES])
+            advice = "立错了的先撤销追回；已有还款的，先退还本人，由两个人记入，再撤销"
+            raise Stop("S31", batch=batch.id, why=why, advice=advice, next=[Next.REFUND], case=case.number)
 
 
 def _take_back(pen: Pen, batch: Batch, lines: pd.DataFrame) -> None:
-    """Take the keys again of lines that had failed by one word and have arrived."""
+    """Take the keys again of lines that had failed by one word, or were a second payment, and have arrived."""
     pen.claim(batch.id, *batch.declaration.key, zip(lines["line"], lines["id"], strict=True))
 
 
@@ -182,11 +182,11 @@ def _require_free(ledger: Ledger, batch: Batch, lines: pd.DataFrame) -> None:
             "S31",
             batch=batch.id,
             why=f"第 {'、'.join(map(str, taken['line']))} 行的人已由批次“{others}”在途或发放，不能记为“成功”",
-            advice="请先处理那一批：没有导出的退回；已导出的等银行结果；两笔都入账的，追回一笔，把追回的那一行记为“退票”",
+            advice="请先处理那一批：没有导出的退回；已导出的等银行结果；银行确认两笔都入账的，两个人先后人工确认这一行为“重付”，同时立案追回",
         )
 
 
-def _require_sent(batch: Batch) -> None:
+def require_sent(batch: Batch) -> None:
     """Raises Stop(S31) if no bank can have answered: nothing was exported. A 拨付 has no file; its voucher is the answer."""
     if batch.exports or batch.is_transfer or not batch.can_be_rejected:
         return

@@ -22,6 +22,8 @@ _NEXT = {
     waiting.SECOND: Next.SECOND_WORD,
     waiting.TRANSFER: Next.TRANSFER,
     waiting.RECOVER: Next.RECOVERIES,
+    waiting.CLAIM: Next.CLAIM,
+    waiting.CLOSE: Next.CLOSE_MONTH,
 }
 """{what waits: how it is done, for all at once where that can be}."""
 

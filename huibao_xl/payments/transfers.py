@@ -22,7 +22,9 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     """Return one row per 街镇 of the policy: township, kind, people, due_fen, passed_fen, open_fen (due less passed; below zero where
     more was passed on than is due)."""
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
-    lines = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇")].reset_index(drop=True)
+    lines = lines[lines["state"].isin(HELD) & (lines["flow"] == "街镇") & ~states.is_surplus(lines)].reset_index(
+        drop=True
+    )
     owed = _owed(ledger, rules, lines).groupby("township")
     names = [town.name for town in rules.townships]
     frame = pd.DataFrame({"township": names, "kind": [rules.kind_of[name] for name in names]})

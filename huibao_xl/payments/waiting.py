@@ -1,4 +1,4 @@
-"""待办: what waits for whom, of every batch: a signature, the bank's file, its answer, a doubt, a failure that can be paid again, money to pass on.
+"""待办: what waits for whom, of every batch: a signature, the bank's file, its answer, a doubt, a failure that can be paid again, money to pass on; and of the accounts: lines of statements that nobody has claimed, months that are not closed.
 
 A batch can wait for several things. What one person may not do because he did the step before is known here as the acts know it, so that nobody is
 sent for a signature that is refused. The seals of all batches that wait for one signature have a seal together (:func:`seal`): whoever signs them all at once
@@ -8,23 +8,24 @@ signs that.
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import Any
 
 import pandas as pd
 
 from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
-from huibao_xl.payments.ledger import signers, states, unknown
+from huibao_xl.payments.ledger import closed_years, other_ledgers, signers, states, unknown, verify_bookings
+from huibao_xl.payments.ledger.bank_book import UNCLAIMED, books
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.paid import Against
-from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
+from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.statements import months
 from huibao_xl.payments.terms import policy_of
 
 REVIEW, APPROVE, EXPORT, RETURN, RESOLVE = "审核", "审批", "导出", "登记回盘", "记入拨付凭证"
-RECOVER = "追回"
+RECOVER, CLAIM, CLOSE = "追回", "认领收支", "月结"
 SETTLE, REISSUE, SECOND, UNKNOWN, TRANSFER = "查明存疑", "重发", "第二人同样再做一次", "查明银行文件", "拨付"
-STEPS = (UNKNOWN, SETTLE, SECOND, REVIEW, APPROVE, EXPORT, RETURN, RESOLVE, REISSUE, TRANSFER, RECOVER)
+STEPS = (UNKNOWN, SETTLE, SECOND, REVIEW, APPROVE, EXPORT, RETURN, RESOLVE, REISSUE, TRANSFER, RECOVER, CLAIM, CLOSE)
 """What can wait, what endangers money first."""
 _APART = "、"
 
@@ -34,15 +35,16 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     numbers = ledger.batches()
     sent = unknown.batches(ledger)
-    paid_again = {(parent, line) for parent, line in ledger.rows("SELECT parent_batch, parent_line FROM successor")}
     of_key = cache(partial(Against, ledger))
     for number in numbers:
         batch = states.load(ledger, number)
         declared = batch.declaration
         against = of_key(declared.scheme, declared.year, declared.key)
-        rows += _of_batch(against, batch, number in sent, paid_again)
+        rows += _of_batch(against, batch, number in sent)
     rows += _to_pass_on(ledger, numbers)
     rows += _to_recover(ledger)
+    rows += _of_accounts(ledger)
+    rows += _second_words(ledger)
     frame = WAITING.typed(pd.DataFrame(rows, columns=list(WAITING.columns)))
     if by:
         frame = frame[[may(but, by) for but in frame["but"]]]
@@ -70,9 +72,7 @@ def seal(rows: pd.DataFrame) -> str:
     return hashlib.sha256("\n".join(f"{number} {lines}" for number, lines in pairs).encode()).hexdigest()
 
 
-def _of_batch(
-    against: Against, batch: Batch, sent: bool, paid_again: set[tuple[Any, Any]]
-) -> Iterator[dict[str, object]]:
+def _of_batch(against: Against, batch: Batch, sent: bool) -> Iterator[dict[str, object]]:
     ledger = against.ledger
     lines, people = batch.lines, [batch.made_by, *(each.by for each in batch.signed)]
     if sent:
@@ -93,11 +93,7 @@ def _of_batch(
         yield _row(ledger, RETURN, batch, open_lines)
     if len(batch.doubtful):
         yield _row(ledger, SETTLE, batch, batch.doubtful, [batch.made_by])
-    failed = lines[lines["state"].isin(FAILED) & ~lines["doubtful"]]
-    rest = failed[[(batch.id, line) not in paid_again for line in failed["line"].tolist()]]
-    if len(rest) and not batch.is_transfer:
-        rest = rest[~rest["line"].isin(objections.struck(against, rest)["line"])]
-    if len(rest) and not batch.is_transfer:
+    if len(rest := objections.to_reissue(against, batch)):
         yield _row(ledger, REISSUE, batch, rest)
 
 
@@ -128,6 +124,49 @@ def _to_pass_on(ledger: Ledger, numbers: Iterable[str]) -> Iterator[dict[str, ob
                 "count": len(open_towns),
                 "amount_fen": amount,
             }
+
+
+def _of_accounts(ledger: Ledger) -> Iterator[dict[str, object]]:
+    """What the statements of each account wait for: lines that nobody has claimed, months that are over and not closed."""
+    nothing, words = dict.fromkeys(WAITING.columns, ""), months.pending(ledger)
+    for account, book in books(ledger).items():
+        name = f"{book.payer}账户（尾号 {account[-4:]}）"
+        lines = [line for line in book.lines if line.kind == UNCLAIMED]
+        if lines:
+            fen = sum(abs(line.fen) for line in lines)
+            row = {"step": CLAIM, "batch": name, "count": len(lines), "amount_fen": fen, "since": lines[0].on}
+            yield nothing | row
+        first = words.get(account)
+        for month in months.to_close(book):
+            mine = [line.fen for line in book.lines if line.month == month]
+            asked = first is not None and first.content["what"].get("month") == month
+            row = {"step": CLOSE, "batch": f"{name} {month}", "count": len(mine), "amount_fen": sum(map(abs, mine))}
+            yield nothing | row | {"but": first.by if first and asked else ""}
+        if first and "month" not in first.content["what"]:
+            yield nothing | {
+                "step": SECOND,
+                "batch": name,
+                "count": 1,
+                "amount_fen": 0,
+                "since": first.at,
+                "but": first.by,
+            }
+
+
+def _second_words(ledger: Ledger) -> Iterator[dict[str, object]]:
+    """What one person has said of the ledger or a year, and another one has not yet."""
+    for what, first, last in _OF_TWO:
+        events = ledger.events(kinds=(first, last))
+        if events and events[-1].kind == first:
+            row = {"step": SECOND, "batch": what, "count": 1, "amount_fen": 0}
+            yield dict.fromkeys(WAITING.columns, "") | row | {"since": events[-1].at, "but": events[-1].by}
+
+
+_OF_TWO = (
+    ("年度结账", closed_years.FIRST, closed_years.CLOSED),
+    ("清算记账", verify_bookings.FIRST, verify_bookings.BOOKED),
+    ("认定另一本台账不作数", other_ledgers.FIRST, other_ledgers.DISREGARDED),
+)
 
 
 def _to_recover(ledger: Ledger) -> Iterator[dict[str, object]]:

@@ -41,6 +41,7 @@ class Input(Enum):
     OPENING = "期初余额"
     PAYER = "付款单位"
     BATCH = "批次号"
+    BALANCE = "银行的月末余额"
 
 
 class Next(Enum):
@@ -86,8 +87,10 @@ class Next(Enum):
     RECOVERIES = "列出全部追回"
     RECOVER = "追回立案"
     CLAIM = "逐笔查明未认领的收支，写明类别和依据"
+    CLOSE_MONTH = "收支都认领了，按银行的月末余额月结，由两个人先后各做一次"
     NOTIFY = "书面通知本人，记入日期和文号"
     HEAR = "听取本人意见，记入日期和记录编号"
+    REFUND = "退还本人不该收的还款，由两个人先后记入"
     REPAY = "收到还款后记入金额和凭证号"
     WITHOUT_EXCEL = "不用 Excel 运行按钮的命令"
 

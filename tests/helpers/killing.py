@@ -18,6 +18,7 @@ import pypinyin
 
 from huibao_xl import screen
 from huibao_xl.cli import main, payments
+from huibao_xl.reasons import Stop
 
 LOADED = (screen, payments, pypinyin)
 """What a command imports when it runs: here once, instead of in every child."""
@@ -77,6 +78,24 @@ def in_child(arguments: Sequence[str], folder: Path, limit: int = 0) -> tuple[in
         effects = pipe.read().split()
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), effects
+
+
+def act_in_child(act: Callable[[], object], folder: Path, limit: int = 0) -> int:
+    """Do something in a child that dies at its ``limit``-th effect (0: never); return -9 if it did, 0 if it ended, whatever was refused."""
+    child = os.fork()
+    if child == 0:
+        gc.disable()
+        _counted(folder, limit)
+        status = 70
+        try:
+            act()
+            status = 0
+        except Stop:
+            status = 0
+        finally:
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _counted(folder: Path, limit: int) -> list[str]:

@@ -15,8 +15,9 @@ from paying import JIANGCHUAN, QIBAO, approve, make
 from tampering import copy_of
 
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.payments import acts, agreement, declared, papers
+from huibao_xl.payments import acts, agreement, declared, ledger_acts, papers
 from huibao_xl.payments.bookings import money_acts, recovery_acts
+from huibao_xl.payments.ledger import store
 from huibao_xl.payments.statements import statement_acts
 from huibao_xl.subsidy.result import Result, forms_in
 from huibao_xl.subsidy.result import of_folder as read_of_folder
@@ -155,6 +156,14 @@ def _book(path: Path, folder: Path) -> None:
     today = date.today()
     recovery_acts.open_case(path, QIBAO, 4, "乙", "退保")
     recovery_acts.repay(path, "2024-追回-1", "60", "缴款书 1", "乙", today)
+    for by in ("乙", "丁"):
+        recovery_acts.refund(path, "2024-追回-1", "10", "凭证 1", by, today, "多收")
+        acts.resolve(path, QIBAO, "重付", {"乙": "丁", "丁": "戊"}[by], "银行来函 3 号", [1])
+    practice = folder / "练习.sqlite3"
+    store.create(practice, "甲", "练习")
+    for by in ("乙", "丁"):
+        ledger_acts.disregard(path, practice, by, "只用来练习")
+    practice.unlink()
     money_acts.end(path, QIBAO, 2, "证明 12", "本人死亡", "乙", today)
     lines = [
         statements.Booked(today.isoformat(), 777, "某单位", "999", "往来"),

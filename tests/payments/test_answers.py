@@ -213,6 +213,21 @@ def test_an_amount_that_is_none_is_a_finding(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (["1", "甲", card(1), "", "成功", ""], "B23"),
+        (["1", "甲", card(1), "壹佰贰拾玖元", "成功", ""], "B23"),
+        (["1", "甲", card(1), "-129.00", "成功", ""], "B23"),
+        (["1", "甲", card(1)[-4:], "129.00", "成功", ""], "B21"),
+    ],
+)
+def test_a_file_of_one_row_is_read_whatever_stands_in_it(tmp_path, cells, code):
+    """What cannot be read of it is a finding, and no other layout: nobody could register it."""
+    frame, found = return_answers.read(workbook(tmp_path / "回盘.xlsx", [HEADER, cells]), GENERAL)
+    assert codes(found) == [(code, 2)] and len(frame) == 1
+
+
+@pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("通用", b"PK", None),
@@ -221,7 +236,7 @@ def test_an_amount_that_is_none_is_a_finding(tmp_path):
             "姓名,卡号,应处理金额\n甲,6222,1\n".encode("gb18030"),
             "没有找到“账号”和“处理状态”两列，第一行是：姓名、卡号、应处理金额",
         ),
-        ("通用", ",".join(HEADER).encode("gb18030"), "0 行中只有 0 行能看懂"),
+        ("通用", ",".join(HEADER).encode("gb18030"), "没有一行明细"),
         ("竖线文本-本行", text([HEADER, *ROWS]).encode("gb18030"), "行能看懂"),
         ("竖线文本-跨行", piped(PIPED_ROWS).encode("gb18030"), "3 行中只有 0 行能看懂"),
         ("定长文本", piped(PIPED_ROWS).encode("gb18030"), "行能看懂"),

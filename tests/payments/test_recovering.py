@@ -198,6 +198,30 @@ def test_what_came_back_by_the_bank_is_not_taken_from_the_person_too(claimed: Pa
     sound(claimed)
 
 
+def test_what_both_the_person_and_the_bank_gave_back_is_refunded_by_two(claimed: Path, tmp_path: Path) -> None:
+    recovery_acts.repay(claimed, CASE, "129", "缴款书 1", "乙", TODAY)
+    said = {1: None, 2: None, 3: bank.CAME_BACK, 4: None}
+    acts.take_return(claimed, QIBAO, bank.answer(claimed, QIBAO, tmp_path / "退.xlsx", said), "甲")
+    with pytest.raises(Stop, match="先退还本人") as stop:
+        acts.resolve(claimed, QIBAO, "退票", "乙", "银行来函", [3])
+    assert stop.value.next == (Next.REFUND,)
+    with pytest.raises(Stop, match="只还了 129.00 元，不能退还 130.00 元"):
+        recovery_acts.refund(claimed, CASE, "130", "凭证 1", "乙", TODAY, "银行已退回")
+    assert recovery_acts.refund(claimed, CASE, "129", "凭证 1", "乙", TODAY, "银行已退回").steps == [Next.SECOND_WORD]
+    recovery_acts.refund(claimed, CASE, "129", "凭证 1", "丁", TODAY, "银行已退回")
+    assert (case(claimed).state, case(claimed).open_fen) == ("立案", 12_900)
+    sound(claimed)
+    for by in ("乙", "丁"):
+        recovery_acts.withdraw(claimed, CASE, "文 2", by, TODAY, "银行已退回")
+    settle(claimed, QIBAO, "退票", "乙", "银行来函", [3])
+    with opened(claimed) as book:
+        assert states.load(book, QIBAO).lines["state"].tolist()[2] == "退票"
+        assert execution.execution(book, load("2024")).by_bearer["executed_fen"].sum() == 3 * 12_900
+    with pytest.raises(Stop, match="已撤销，不能再记"):
+        recovery_acts.refund(claimed, CASE, "1", "凭证 2", "乙", TODAY, "x")
+    sound(claimed)
+
+
 def test_open_cases_wait_and_are_listed(claimed: Path) -> None:
     with opened(claimed) as book:
         rows = waiting.waiting(book)
@@ -267,7 +291,7 @@ def test_verify_finds_who_gave_up_alone(heard: Path) -> None:
         recovery_acts.give_up(heard, CASE, "纪要 8", by, TODAY, "无遗产")
     tamper(heard, "UPDATE event SET by = '丙' WHERE kind = 'first_word'")
     rechain(heard)
-    with pytest.raises(Stop, match="核销或撤销不是先后两个人"):
+    with pytest.raises(Stop, match="核销、撤销或退还不是先后两个人"):
         ledger_acts.check(heard)
 
 

@@ -61,6 +61,15 @@ def test_what_is_known_and_what_is_said(before, status, expected, after, code):
     assert codes(result.findings) == ([(code, 2)] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("paid_fen", "surplus_fen", "said"), [(10_000, 0, 10_000), (25_800, 12_900, 25_800), (25_800, 12_900, 12_900)]
+)
+def test_what_a_person_has_booked_is_no_other_amount_when_it_is_told_again(paid_fen, surplus_fen, said):
+    lines = LINES.assign(state="成功", paid_fen=paid_fen, surplus_fen=surplus_fen)
+    result = classify.classify(lines, answers(answer(LINES, 2, amount_fen=said)), GENERAL)
+    assert result.returned["class"].tolist() == ["已处理"]
+
+
 @pytest.mark.parametrize("word", ["退回", "已退回", "被退回", "抹账", "红冲", "交易撤销", "冲正申请中", "冲正失败"])
 def test_a_word_that_nobody_knows_puts_a_payment_in_doubt(word):
     """Money that comes back in other words than 退票 and 冲正 is not said to be there still."""
@@ -144,6 +153,8 @@ CROSSED = {
         answers(answer(TEN, 1), answer(TEN, 2, account=card(700), holder="某人"), answer(TEN, 3), answer(TEN, 4)),
         {1: "成功", 2: "未决", 3: "成功", 4: "成功"},
     ),
+    "below zero": (answers(answer(TEN, 2, amount_fen=-12900)), {2: "金额不符"}),
+    "where a total stands, with an account": (answers(answer(TEN, 2, number="合计")), {2: "成功"}),
     "that failed": (answers(answer(TEN, 10, "失败", "系统忙", number="2")), {2: "未决", 10: "未决"}),
 }
 

@@ -12,7 +12,7 @@ from statements import OWN, Booked
 from tampering import rechain, tamper
 
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, ledger_acts
+from huibao_xl.payments import acts, ledger_acts, to_do, waiting
 from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.ledger.bank_book import Book, books
 from huibao_xl.payments.ledger.store import opened
@@ -288,13 +288,13 @@ def last_month(paid: Path, tmp_path: Path) -> tuple[Path, str]:
 def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_path: Path) -> None:
     ledger, month = last_month
     with pytest.raises(Stop, match="的期末是 990.73 元，银行的余额是 1,000.00 元"):
-        statement_acts.close(ledger, month, "1000", "甲")
-    assert Done.MONTH_OF_ONE in statement_acts.close(ledger, month, LAST, "甲").codes
+        statement_acts.close(ledger, month, "甲", "1000")
+    assert Done.MONTH_OF_ONE in statement_acts.close(ledger, month, "甲", LAST).codes
     with pytest.raises(Stop, match="甲已提出"):
-        statement_acts.close(ledger, month, LAST, "甲")
-    assert statement_acts.close(ledger, month, LAST, "乙").codes[0] is Done.MONTH_CLOSED
+        statement_acts.close(ledger, month, "甲", LAST)
+    assert statement_acts.close(ledger, month, "乙", LAST).codes[0] is Done.MONTH_CLOSED
     with pytest.raises(Stop, match=f"{month} 已月结。不用再做"):
-        statement_acts.close(ledger, month, LAST, "丙")
+        statement_acts.close(ledger, month, "丙", LAST)
     late = [Booked(account(ledger).lines[-1].on, 500, "", "", "拨款", "S9"), *month_of(ledger)[:1]]
     file = statements.csv(tmp_path / "补.csv", account(ledger).closing_fen, late)
     with pytest.raises(Stop, match=f"{month} 已月结，不能再有新的收支"):
@@ -309,6 +309,72 @@ def test_a_month_is_closed_by_two_and_stays(last_month: tuple[Path, str], tmp_pa
     for by in ("甲", "乙"):
         said = statement_acts.adjust(ledger, on, "1.23", "拨入", "局办 40 号", by, "银行更正")
     assert said.codes == [Done.LINE_CLAIMED] and account(ledger).lines[0].kind == "拨入"
+    sound(ledger)
+
+
+@pytest.fixture
+def of_three(paid: Path, tmp_path: Path) -> tuple[Path, str]:
+    """Three accounts with a statement of last month; of the third a line is not recognised."""
+    on = (date.today().replace(day=1) - timedelta(days=1)).isoformat()
+    for at, payer in enumerate(("七宝镇", "江川路街道", "莘庄工业区")):
+        lines = [Booked(on, 123, "", "", "存款结息", "S6"), *([Booked(on, 7777, "某", "9", "往来")] if at == 2 else [])]
+        file = statements.csv(tmp_path / f"{at}.csv", OPENING, lines, account=f"{OWN}{at}")
+        statement_acts.take(paid, file, "甲", payer)
+    return paid, on[:7]
+
+
+def waits(ledger: Path, step: str) -> list[tuple[str, int, str]]:
+    with opened(ledger) as book:
+        rows = waiting.waiting(book)
+    rows = rows[rows["step"] == step]
+    return list(zip(rows["batch"], rows["count"].tolist(), rows["but"], strict=True))
+
+
+def test_what_the_accounts_wait_for_is_said_and_all_months_are_closed_at_once(
+    of_three: tuple[Path, str], tmp_path: Path
+) -> None:
+    ledger, month = of_three
+    assert waits(ledger, "认领收支") == [(f"莘庄工业区账户（尾号 {OWN[-3:]}2）", 1, "")]
+    assert [name[:3] + name[-7:] for name, *_ in waits(ledger, "月结")] == [
+        f"{town}{month}" for town in ("七宝镇", "江川路", "莘庄工")
+    ]
+    assert {Next.CLAIM, Next.CLOSE_MONTH} <= {*to_do.to_do(ledger).steps}
+    with pytest.raises(Stop, match="没有写明银行的月末余额"):
+        statement_acts.close(ledger, month, "甲")
+    stated = tmp_path / "余额.csv"
+    stated.write_text(
+        f"单位名称,账号,账户余额\n七宝镇,{OWN}0,1001.23\n江川路街道,,1001.23\n莘庄工业区,{OWN}2,1079.00\n"
+    )
+    first = statement_acts.close(ledger, month, "甲", str(stated), everything=True)
+    assert first.codes.count(Done.MONTH_OF_ONE) == 2 and "还有 1 笔未认领" in " ".join(first.lines())
+    assert [but for *_, but in waits(ledger, "月结")] == ["甲", "甲", ""]
+    with pytest.raises(Stop, match="甲已提出"):
+        statement_acts.close(ledger, month, "甲", "1001.23", account="七宝镇")
+    second = statement_acts.close(ledger, month, "乙", everything=True)
+    assert second.codes.count(Done.MONTH_CLOSED) == 2 and "没有写明银行的月末余额" in " ".join(second.lines())
+    assert len(waits(ledger, "月结")) == 1
+    sound(ledger)
+    stated.write_text("账号,金额\n1,2\n")
+    with pytest.raises(Stop, match="没有“账号”或“付款单位”和“余额”两列"):
+        statement_acts.close(ledger, month, "甲", str(stated), everything=True)
+
+
+def test_a_line_of_a_closed_month_goes_to_no_batch_in_general(last_month: tuple[Path, str]) -> None:
+    ledger, month = last_month
+    for by in ("甲", "乙"):
+        statement_acts.close(ledger, month, by, LAST)
+    on = date.fromisoformat(account(ledger).lines[0].on)
+    with pytest.raises(Stop, match="“代发付款”没有写明批次"):
+        statement_acts.adjust(ledger, on, "付10.50", "代发付款", "局办 40 号", "甲", "银行更正")
+    with pytest.raises(Stop, match="收入不能是“代发付款”"):
+        statement_acts.adjust(ledger, on, "1.23", "代发付款", "局办 40 号", "甲", "银行更正", batch=QIBAO)
+    with pytest.raises(Stop, match="不是七宝镇付的"):
+        statement_acts.adjust(
+            ledger, on, "付10.50", "代发付款", "局办 40 号", "甲", "银行更正", batch="2024-江川路街道-1"
+        )
+    for by in ("甲", "乙"):
+        statement_acts.adjust(ledger, on, "付10.50", "代发付款", "局办 40 号", by, "银行更正", batch=QIBAO)
+    assert [(line.kind, line.batch) for line in account(ledger).lines if line.fen == -1050] == [("代发付款", QIBAO)]
     sound(ledger)
 
 
@@ -329,7 +395,7 @@ def test_a_month_with_what_nobody_knows_or_that_is_not_over_is_not_closed(paid: 
 def test_verify_finds_what_does_not_follow_though_the_chain_was_made_anew(last_month: tuple[Path, str]) -> None:
     ledger, month = last_month
     for by in ("甲", "乙"):
-        statement_acts.close(ledger, month, LAST, by)
+        statement_acts.close(ledger, month, by, LAST)
     sound(ledger)
     before = ledger.read_bytes()
     for what, statement in (

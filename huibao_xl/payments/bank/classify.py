@@ -125,7 +125,11 @@ def _checked(sent: pd.DataFrame) -> pd.DataFrame:
     if unknown:
         raise ValueError(f"states of lines that are none: {unknown}")
     sent = LINES.check(sent).reset_index(drop=True).astype({"state": "str"})
-    unsaid = {name: value for name, value in (("doubtful", False), ("paid_on", "")) if name not in sent}
+    unsaid = {
+        name: value
+        for name, value in (("doubtful", False), ("paid_on", ""), ("surplus_fen", 0), ("paid_fen", 0))
+        if name not in sent
+    }
     return sent.assign(**unsaid)
 
 
@@ -158,7 +162,7 @@ def _same_holder(answers: pd.DataFrame, sent: pd.DataFrame) -> pd.Series:
 
 
 def _require_serials(file: str, numbers: pd.Series, sent: pd.DataFrame, layout: Layout, batch: str) -> None:
-    given = [number for number in numbers.str.strip() if number]
+    given = [number for number in numbers.str.strip() if any(map(str.isdigit, number))]
     if not (layout.returns_serial and given):
         return
     ours = serials(sent, layout, batch)
@@ -223,15 +227,20 @@ def _classes(answers: pd.DataFrame, sent: pd.DataFrame, layout: Layout) -> dict[
     )
     ruled = ruled.mask((before == "成功") & ~answers["recognised"] & (answers["status"] != ""), _CONTRADICTION)
     day = pd.Series(sent["paid_on"].iloc[at].to_numpy(), index=answers.index, dtype="str")
-    twice = (before == "成功") & (answers["outcome"] == "成功") & (day != "") & (answers["paid_on"] != "")
+    settled = pd.Series(
+        sent["surplus_fen"].iloc[at].to_numpy() > 0, index=answers.index
+    )  # two people said that it was paid twice
+    twice = (before == "成功") & (answers["outcome"] == "成功") & (day != "") & (answers["paid_on"] != "") & ~settled
     ruled = ruled.mask(twice & (day != answers["paid_on"]), _CONTRADICTION)
     unread = (answers["status"] == "") & (answers["reason"] == "") & (answers["amount_fen"] == _NO_AMOUNT)
     ruled = ruled.mask(unread & (before == "成功"), _CONTRADICTION)
     code = answers["code"].mask(~matched & (answers["code"] == ""), "B32")
     if "amount" in layout.returns.columns or layout.returns.zero_fails:
-        wrong = (answers["amount_fen"] != expected) & (
-            ("amount" in layout.returns.columns) | (answers["outcome"] == "成功")
-        )
+        booked = pd.Series(sent["paid_fen"].iloc[at].to_numpy(), index=answers.index).where(before == "成功", expected)
+        other = (answers["amount_fen"] != expected) & (
+            answers["amount_fen"] != booked
+        )  # what a person has booked is settled
+        wrong = other & (("amount" in layout.returns.columns) | (answers["outcome"] == "成功"))
         code = code.mask(matched & (code == "") & wrong & ~unread, "B31")
     code = code.mask(matched & (code == "") & (ruled == _CONTRADICTION), "B34")
     code = code.mask(matched & (code == "") & (ruled == "已处理"), "B39")

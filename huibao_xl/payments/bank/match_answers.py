@@ -117,7 +117,7 @@ def _by_serial(
 ) -> tuple[np.ndarray, pd.Series, pd.Series]:
     """Match by serial number: which answers have one, the position of the line that is meant, and of one whose account is another (B37)."""
     index = dict(zip(plain_number(serial), range(len(serial)), strict=True))
-    numbered = (numbers.str.strip() != "").to_numpy()
+    numbered = numbers.str.contains(r"\d").to_numpy(dtype=bool)  # 合计 in that column is no number
     at = plain_number(numbers).map(index).fillna(_NO_LINE).astype(np.int64)
     place = np.clip(at.to_numpy(), 0, None)
     account, holder = lines["account"].to_numpy()[place], lines["holder"].to_numpy()[place]

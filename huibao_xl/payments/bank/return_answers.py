@@ -22,6 +22,10 @@ from huibao_xl.payments.frames import JUDGED, RETURN_LINES
 from huibao_xl.rosters import days
 
 _FULL_DAY = re.compile(r"\d+\D+\d+\D+\d+|^\D*(?:\d{5}|\d{8}|\d{14})(?:\.\d+)?\D*$")
+_NO_AMOUNT = -1
+"""What ``fen`` gives for a text that is no amount."""
+_FEW = 2
+"""Rows of which none need be readable: of a file so short that says nothing of its layout; what cannot be read of them waits, and a batch that they are not of refuses it."""
 
 
 def read(path: Path, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -105,8 +109,11 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     account = rows["account"].map({text: bank_card.compact(text) for text in rows["account"].unique()}).astype("str")
     sound = account.map({text: names_account(text) for text in account.unique()}).astype(bool)
     due = _without_sign(_fens(rows["amount"], layout), rows, layout)
-    readable = (rows["why"] == "") & sound & ((due >= 0) | ("amount" not in layout.returns.columns))
-    if not len(rows) or readable.sum() * 2 < len(rows):
+    number = due != _NO_AMOUNT  # below zero, too: what that means is another question
+    readable = (rows["why"] == "") & sound & (number | ("amount" not in layout.returns.columns))
+    if not len(rows):
+        raise other_layout(file, layout, "没有一行明细")
+    if len(rows) > _FEW and readable.sum() * 2 < len(rows):
         raise other_layout(file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
     if not (rows["status"] != "").any() and not any(map(_is_reason(layout), rows["reason"].unique())):
         raise other_layout(file, layout, "没有一行有处理结果，像是发给银行的文件")

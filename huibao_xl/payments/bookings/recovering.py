@@ -10,7 +10,7 @@ from typing import Any
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import two_people
 from huibao_xl.payments.ledger import moves, states
-from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, Case, cases
+from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, WITHDRAWN, Case, cases
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Input, Next, Stop
@@ -33,12 +33,11 @@ def open_case(
     Raises Stop(S31) if the line was not paid, is in doubt or is claimed already, or if more would be claimed than arrived; Stop(S07) without a reason.
     """
     with ledger.writing(by) as pen:
-        shares = _shares(ledger, number, line, fen)
-        return claim(ledger, pen, number, line, why, shares, source)
+        return claim(ledger, pen, number, line, why, shares(ledger, number, line, fen), source)
 
 
-def _shares(ledger: Ledger, number: str, line: int, fen: int | None) -> tuple[int, int]:
-    """What of a claim is the district's and what the 街镇's: as they bear the payment. ``fen``: None for all that can be claimed."""
+def shares(ledger: Ledger, number: str, line: int, fen: int | None) -> tuple[int, int]:
+    """Return what of a claim is the district's and what the 街镇's: as they bear the payment. ``fen``: None for all that can be claimed."""
     batch = states.load(ledger, number)
     left = claimable(ledger, number, line)
     row = batch.lines.iloc[line - 1]
@@ -135,6 +134,29 @@ def repay(ledger: Ledger, number: str, by: str, fen: int, on: date, document: st
     return _step(ledger, number, by, body, enough)
 
 
+def refund(ledger: Ledger, number: str, by: str, fen: int, on: date, document: str, why: str) -> Case | None:
+    """Book that what came back was given back to the person, who did not owe it (the bank had returned the payment, too), by the word of two people: None is returned after the first. The claim is
+    open again by as much, to be withdrawn. Raises Stop(S81) if that is more than came back, or the claim was given up or withdrawn, Stop(S07) without a reason."""
+    with ledger.writing(by) as pen:
+        case = find(ledger, number)
+        others = [
+            each for each in cases(ledger, case.batch) if each.line == case.line and each.open_fen and each != case
+        ]
+        if case.state in (GIVEN_UP, WITHDRAWN) or others:
+            why_not = f"已另立案（{others[0].number}）" if others else f"{case.state}，不能再记"
+            raise Stop("S81", case=number, why=why_not, advice="请核对追回号", next=[Next.RECOVERIES])
+        if not 0 < fen <= case.repaid_fen:
+            what = f"只还了 {format_yuan(case.repaid_fen)} 元，不能退还 {format_yuan(fen)} 元"
+            raise Stop("S81", case=number, why=what, advice="请核对凭证")
+        body = _body("refund", on, document, why) | {"fen": fen}
+        if not two_people.is_second(ledger, pen, case.batch, body | {"case": number}):
+            return None
+        _write(pen, case, body)
+        if case.state in ENDED:
+            pen.connection.execute("INSERT INTO recovery VALUES (?, ?, ?)", (case.batch, case.line, number))
+        return find(ledger, number)
+
+
 def give_up(ledger: Ledger, number: str, by: str, on: date, document: str, why: str) -> Case | None:
     """Give up what is open, by the word of two people: None is returned after the first. Raises Stop(S81) if the person was neither told nor heard, Stop(S07) without a
     reason."""
@@ -151,8 +173,9 @@ def withdraw(ledger: Ledger, number: str, by: str, on: date, document: str, why:
     """Withdraw a claim that was wrong, by the word of two people: None is returned after the first. Raises Stop(S81) if something came back already."""
 
     def untouched(case: Case) -> None:
-        if case.repaid:
-            raise Stop("S81", case=number, why="已有还款，不能撤销", advice=f"不再追的部分，请记为“{GIVEN_UP}”")
+        if case.repaid_fen:
+            advice = f"不再追的部分，请记为“{GIVEN_UP}”；不该收的，先退还本人，由两个人记入"
+            raise Stop("S81", case=number, why="已有还款，不能撤销", advice=advice, next=[Next.REFUND])
 
     return _step_of_two(ledger, number, by, _body("withdraw", on, document, why), untouched)
 
@@ -165,7 +188,7 @@ def _body(act: str, on: date, document: str, why: str = "") -> dict[str, Any]:
         raise Stop("S07", why=f"日期 {on} 在今天以后", advice="请按凭证或文书的日期填写")
     if not document.strip():
         raise Stop("S07", why="没有写明文号或凭证号", advice="请写明", inputs=[Input.DOCUMENT])
-    if act in ("give_up", "withdraw") and not why.strip():
+    if act in ("give_up", "withdraw", "refund") and not why.strip():
         raise Stop("S07", why="没有写明原因", advice="请写明原因", inputs=[Input.WHY])
     return {"act": act, "on": on.isoformat(), "document": document.strip(), "why": why.strip()}
 

@@ -44,6 +44,12 @@ def repay(ledger_path: Path, case: str, amount: str, document: str, by: str, on:
     return _act(ledger_path, lambda ledger: recovering.repay(ledger, case, by, fen, on, document))
 
 
+def refund(ledger_path: Path, case: str, amount: str, document: str, by: str, on: date, why: str) -> Outcome:
+    """退还本人, by two people one after the other. Stops as ``recovering.refund``, Stop(S07) for an amount that is none."""
+    fen = yuan(amount)
+    return _of_two(ledger_path, case, by, "退还", lambda it: recovering.refund(it, case, by, fen, on, document, why))
+
+
 def give_up(ledger_path: Path, case: str, document: str, by: str, on: date, why: str) -> Outcome:
     """核销, by two people one after the other. Stops as ``recovering.give_up``."""
     return _of_two(ledger_path, case, by, "核销", lambda it: recovering.give_up(it, case, by, on, document, why))

@@ -39,7 +39,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Repayment:
-    """A part that came back: fen, the day on which it came, the number of the voucher, who booked it."""
+    """A part that came back (below zero: what was given back to the person, as it was not owed): fen, the day on which it came, the number of the voucher, who booked it."""
 
     fen: int
     on: str
@@ -90,7 +90,7 @@ class Case:
             return WITHDRAWN if self.withdrawn else GIVEN_UP
         if not self.open_fen:
             return REPAID
-        return REPAYING if self.repaid else HEARD if self.heard else NOTIFIED if self.notified else OPENED
+        return REPAYING if self.repaid_fen else HEARD if self.heard else NOTIFIED if self.notified else OPENED
 
     def district_share(self, fen: int) -> int:
         """Return how much of the first ``fen`` that came back is the district's: so that all parts together are its share to the fen.
@@ -122,8 +122,9 @@ def fold(events: Iterable[Event]) -> dict[str, Case]:
 
 
 def _apply(case: Case, event: Event, body: dict[str, Any]) -> None:
-    if body["act"] == "repay":
-        case.repaid.append(Repayment(body["fen"], body["on"], body["document"], event.by))
+    if body["act"] in ("repay", "refund"):
+        fen = body["fen"] if body["act"] == "repay" else -body["fen"]
+        case.repaid.append(Repayment(fen, body["on"], body["document"], event.by))
         return
     paper = Paper(body["on"], body["document"], event.by, body["why"])
     match body["act"]:

@@ -102,6 +102,7 @@ def paid(ledger: Ledger, scheme: str) -> pd.DataFrame:
     return PRIOR.typed(frame[list(PRIOR.columns)])
 
 
+_TWICE = "SELECT DISTINCT batch FROM event WHERE kind = 'resolve' AND json_extract(body, '$.surplus_fen') > 0"
 _DOUBTS = (
     "SELECT DISTINCT batch FROM event WHERE kind = 'answer' AND line IS NOT NULL "
     f"AND json_extract(body, '$.state') = '' AND json_extract(body, '$.class') IN {states.DOUBTS}"
@@ -110,15 +111,16 @@ _DOUBTS = (
 
 def in_doubt(ledger: Ledger, scheme: str, year: int | None = None) -> pd.DataFrame:
     """Return the lines of a year, or of all, that failed or came back and are doubtful (``states.in_doubt``), and those that hold no key of batches that went
-    to a bank as far as anybody can tell (``unknown``): id, year, batch, line, name, amount_fen, township."""
+    to a bank as far as anybody can tell (``unknown``), and second payments of somebody (``states.is_surplus``), should the first one come back: id, year, batch, line, name, amount_fen, township."""
     frames = []
     doubts, sent = [number for (number,) in ledger.rows(_DOUBTS)], unknown.batches(ledger)
-    for number in dict.fromkeys([*doubts, *sent]):
+    twice = [number for (number,) in ledger.rows(_TWICE)]
+    for number in dict.fromkeys([*doubts, *twice, *sent]):
         batch = states.load(ledger, number)
         asked = batch.declaration.scheme == scheme and year in (None, batch.declaration.year)
         if asked and not batch.is_transfer:
             free = batch.lines["state"].isin(("草稿", "已退回")) if number in sent else False
-            lines = batch.lines[states.in_doubt(batch.lines) | free]
+            lines = batch.lines[states.in_doubt(batch.lines) | states.is_surplus(batch.lines) | free]
             frames.append(lines.astype({"township": object}).assign(batch=number, year=batch.declaration.year))
     columns = ["id", "year", "batch", "line", "name", "amount_fen", "township"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)

@@ -13,6 +13,12 @@ from itertools import product
 from huibao_xl.identifiers import person_name
 from huibao_xl.reasons import Input, Stop
 
+_NOTE = re.compile(r"[(\[{<〔【「『《〈].*?[)\]}>〕】」』》〉]")
+"""What is written beside a name in brackets: who signs for himself and for others is one person."""
+_CAPACITY = re.compile(
+    "^(?:代理|代)(?=..)|(?:代签|代理|代办|代|签字|签|经办|经手|复核|审核|审批|制单|科长|主任|科员|同志|老师|本人)+$"
+)
+"""In what capacity somebody signs, before or after a name of two characters or more."""
 _TYPED_AGAIN = re.compile(r"^(..+?)\1+$")
 _CHINESE = re.compile("^[\u3400-\u9fff]{2,6}$")
 _NO_PART_OF_A_NAME = ("P", "S", "Z", "C")
@@ -21,25 +27,34 @@ _NO_PART_OF_A_NAME = ("P", "S", "Z", "C")
 
 @lru_cache(maxsize=256)
 def key(name: str) -> str:
-    """Return the key by which names of signers compare: NFKC, simplified characters, no case, no punctuation, nothing invisible, and a name that is typed
-    twice once. "" is no name.
+    """Return the key by which names of signers compare: NFKC, simplified characters, no case, no punctuation, nothing invisible, no note in brackets or capacity beside it, and a
+    name that is typed twice once. "" is no name.
 
     >>> key("張三") == key("张三 "), key("LI Lei") == key("li.lei"), key("——"), key("张三 张三")
     (True, True, '', '张三')
+    >>> key("张三（代）"), key("代张三"), key("张三 审核"), key("代代")
+    ('张三', '张三', '张三', '代代')
     """
     text = person_name.simplified(person_name.key(name)).casefold()
-    letters = "".join(each for each in text if not unicodedata.category(each).startswith(_NO_PART_OF_A_NAME))
-    return _TYPED_AGAIN.sub(r"\1", letters)
+    letters = _letters(_NOTE.sub("", text)) or _letters(text)
+    bare = _CAPACITY.sub("", letters)
+    return _TYPED_AGAIN.sub(r"\1", bare if len(bare) > 1 else letters)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text if not unicodedata.category(each).startswith(_NO_PART_OF_A_NAME))
 
 
 def same(one: str, other: str) -> bool:
-    """Tell whether two names may be one person's: they have one key, or one is the other in pinyin, in either order of surname and given name.
+    """Tell whether two names may be one person's: they have one key, one is the other with a number behind it, or in pinyin, in either order of surname and given name.
 
     >>> same("zhang san", "张三"), same("San Zhang", "張三"), same("zhang shan", "张三"), same("吕布", "lv bu")
     (True, True, False, True)
+    >>> same("张三2", "张三"), same("张三1", "张三2"), same("user", "user2")
+    (True, False, False)
     """
     keys = key(one), key(other)
-    if keys[0] == keys[1]:
+    if keys[0] == keys[1] or any(_CHINESE.match(a) and b.rstrip("0123456789") == a for a, b in (keys, keys[::-1])):
         return True
     latin, chinese = sorted(keys, key=lambda text: not text.isascii())
     return latin.isascii() and latin.isalpha() and _CHINESE.match(chinese) is not None and latin in _spellings(chinese)

@@ -5,7 +5,8 @@ in another amount leaves it as it is and marks it disputed; a payment that comes
 that nobody else can pay the same person.
 
 What a bank says in two ways (失败 and then 成功, another amount) makes a line doubtful, whatever its state, until a person settles it (``resolve``): one that
-failed may be paid after all, so nobody pays its person again meanwhile (:func:`in_doubt`).
+failed may be paid after all, so nobody pays its person again meanwhile (:func:`in_doubt`). What two people say was paid twice (``paid_twice``) has a surplus that is recovered: a line
+that is nothing else holds no key, for another one holds it.
 """
 
 import hashlib
@@ -59,7 +60,7 @@ class Batch:
     ``seal``: the hash of its live lines; ``signed``, ``exports`` and ``returns``: in the order of the events; ``lines``: frames.LINES with state,
     since (time of the event that gave it), reason_code, why, disputed (the bank once answered in another amount), doubtful (the bank says two things, and
     nobody has settled it), parent_line (-1 if none), paid_fen (what arrived: of a 成功 what was approved, unless a person says otherwise) and paid_on (the day, ISO
-    8601, as the bank or a person says it; "" if nobody does).
+    8601, as the bank or a person says it; "" if nobody does), surplus_fen (what of paid_fen was paid a second time).
     """
 
     id: str
@@ -228,14 +229,15 @@ class _States:
         self.since = np.full(n, since, dtype=object)
         self.disputed, self.doubtful = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
         self.paid_fen, self.paid_on = np.full(n, AS_APPROVED), np.full(n, "", dtype=object)
+        self.surplus_fen = np.zeros(n, dtype="int64")
 
     def put(self, at: str, line: int, state: str, code: str = "", why: str = "") -> None:
         place = line - 1
         self.state[place], self.code[place], self.why[place], self.since[place] = state, code, why, at
-        self.paid_fen[place], self.paid_on[place] = AS_APPROVED, ""
+        self.paid_fen[place], self.paid_on[place], self.surplus_fen[place] = AS_APPROVED, "", 0
 
-    def pay(self, line: int, paid_fen: int, paid_on: str) -> None:
-        self.paid_fen[line - 1], self.paid_on[line - 1] = paid_fen, paid_on
+    def pay(self, line: int, paid_fen: int, paid_on: str, surplus_fen: int) -> None:
+        self.paid_fen[line - 1], self.paid_on[line - 1], self.surplus_fen[line - 1] = paid_fen, paid_on, surplus_fen
 
     def doubt(self, line: int, why: str, *, amount: bool) -> None:
         self.doubtful[line - 1], self.why[line - 1] = True, why
@@ -269,7 +271,8 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
     elif event.kind in ("answer", "resolve") and event.line:
         if body["state"]:
             states.put(event.at, event.line, body["state"], body["reason_code"], body["why"])
-            states.pay(event.line, body.get("paid_fen", AS_APPROVED), body.get("paid_on", ""))
+            arrived = body.get("paid_fen", AS_APPROVED), body.get("paid_on", ""), body.get("surplus_fen", 0)
+            states.pay(event.line, *arrived)
         elif body["class"] in DOUBTS:
             states.doubt(event.line, body["why"], amount=body["class"] == "金额不符")
         if event.kind == "resolve":
@@ -296,13 +299,20 @@ def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFra
         "why": states.why.tolist(),
         "paid_fen": np.where(states.state == "成功", arrived, 0).astype("int64"),
         "paid_on": states.paid_on.tolist(),
+        "surplus_fen": states.surplus_fen,
     }
     return LINES.of_values(columns | became)
 
 
 def shown(lines: pd.DataFrame) -> "pd.Series[str]":
-    """Return the state of lines as staff read it: 存疑 beside what a line was before the bank answered in another amount, or in two ways."""
-    return lines["state"].astype("str") + lines["doubtful"].map({True: "（存疑）", False: ""})
+    """Return the state of lines as staff read it: 存疑 beside what a line was before the bank answered in another amount, or in two ways; 付了两次 beside one that has a surplus."""
+    twice = (lines["surplus_fen"] > 0).map({True: "（付了两次）", False: ""})
+    return lines["state"].astype("str") + twice + lines["doubtful"].map({True: "（存疑）", False: ""})
+
+
+def is_surplus(lines: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which lines are a second payment of somebody whom another line paid: they hold no key."""
+    return (lines["surplus_fen"] > 0) & (lines["surplus_fen"] == lines["paid_fen"])
 
 
 def paid_otherwise(lines: pd.DataFrame) -> pd.DataFrame:
@@ -335,7 +345,9 @@ def lines_of(batches: Iterable[Batch]) -> pd.DataFrame:
     parts = [*batches]
     if not parts:
         empty = ("state", "since", "reason_code", "why", "batch", "batch_state", "flow", "payer", "paid_on")
-        return LINES.empty().assign(**dict.fromkeys(empty, ""), disputed=False, doubtful=False, paid_fen=0, nth=0)
+        return LINES.empty().assign(
+            **dict.fromkeys(empty, ""), disputed=False, doubtful=False, paid_fen=0, surplus_fen=0, nth=0
+        )
     lines = pd.concat([batch.lines for batch in parts], ignore_index=True)
     rows = np.repeat(np.arange(len(parts)), [len(batch.lines) for batch in parts])
 

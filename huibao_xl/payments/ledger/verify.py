@@ -31,6 +31,7 @@ from huibao_xl.payments.ledger import (
     verify_cases,
     witness,
 )
+from huibao_xl.payments.ledger.cases import KIND
 from huibao_xl.payments.ledger.database import Damaged, translating_sqlite_errors
 from huibao_xl.payments.ledger.events import SELECT_EVENTS, Event
 from huibao_xl.payments.ledger.records import Export, ReturnFile, Signature
@@ -123,6 +124,7 @@ def _of_batch(number: str, events: tuple[Event, ...]) -> tuple[list[Fault], set[
     try:
         batch = states.fold(events)
         found = [*_declared(events, batch), *_signed(events, batch), *_answered(events, batch), *_of_two(events, batch)]
+        found += _paid_twice(events, batch)
         return found, _held(batch), _paying_again(batch)
     except states.NO_EVENTS_OF_OURS:
         return [Fault(events[0].seq if events else 0, f"批次“{number}”的记录残缺，无法重算")], set(), set()
@@ -260,6 +262,22 @@ def _of_two(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
                 yield Fault(event.seq, f"批次“{batch.id}”台账不知道的银行文件，不是先后两个人认定的")
 
 
+def _paid_twice(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
+    """What was paid twice was settled by two people, one right after the other, and is claimed back."""
+    claimed = {event.line for event in events if event.kind == KIND and event.content["act"] == "open"}
+    first: Event | None = None
+    for event in events:
+        if event.kind == FIRST_OF_BATCH:
+            first = event
+        elif event.kind == "resolve" and event.content.get("surplus_fen"):
+            if first is None or signers.same(first.by, event.by) or event.line not in claimed:
+                yield Fault(
+                    event.seq, f"批次“{batch.id}”第 {event.line} 行付了两次，不是先后两个人认定的，或没有立案追回"
+                )
+        elif event.kind != KIND:
+            first = None
+
+
 def _answered(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
     """A return file's answers are as many of each class as it was said to have; what was closed adds up."""
     stated = {event.seq: ReturnFile.of_event(event) for event in events if event.kind == "return"}
@@ -287,7 +305,8 @@ def _answered(events: Sequence[Event], batch: Batch) -> Iterator[Fault]:
 def _held(batch: Batch) -> set[Lock]:
     if batch.is_transfer:
         return set()
-    held = batch.lines.loc[states.in_states(batch.lines, states.HELD), ["id", "line"]]
+    holds = states.in_states(batch.lines, states.HELD) & ~states.is_surplus(batch.lines).to_numpy()
+    held = batch.lines.loc[holds, ["id", "line"]]
     key = (*batch.declaration.key, batch.id)
     return {(id, *key, line) for id, line in zip(held["id"], held["line"].tolist(), strict=True)}
 

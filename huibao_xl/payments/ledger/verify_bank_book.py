@@ -72,10 +72,11 @@ def _closed(events: list[Event]) -> Iterator[Found]:
     days: dict[tuple[str, str], str] = {}
     fen: dict[tuple[str, str], int] = {}
     closed: set[tuple[str, str]] = set()
-    first: Event | None = None
+    firsts: dict[str, Event] = {}
     adjusted = False
     for event in events:
         body = event.content
+        first = firsts.get(body.get("account", ""))
         if event.kind == TAKEN:
             adjusted = bool(body.get("adjustment"))
             if adjusted and (first is None or signers.same(first.by, event.by)):
@@ -94,4 +95,7 @@ def _closed(events: list[Event]) -> Iterator[Found]:
                     yield event.seq, f"{body['month']} 月结的期末减期初不等于各笔之和"
         elif event.kind == CLAIMED and (body["account"], days.get((body["account"], body["key"]), "")) in closed:
             yield event.seq, "月结以后改了类别，又不是月结调整"
-        first = event if event.kind == FIRST_CLOSING else None
+        if event.kind == FIRST_CLOSING:
+            firsts[body["what"]["account"]] = event
+        elif event.kind != LINE:
+            firsts.pop(body["account"], None)

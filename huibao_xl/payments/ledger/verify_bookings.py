@@ -44,7 +44,7 @@ def _due(ledger: Ledger) -> Iterator[Found]:
     declared = {number: states.declaration(ledger, number) for number in ledger.batches()}
     for key in dict.fromkeys((each.scheme, each.year) for each in declared.values() if each.nth):
         lines = states.lines_of_year(ledger, *key)
-        held = lines[lines["state"].isin(states.HELD)]
+        held = lines[lines["state"].isin(states.HELD) & ~states.is_surplus(lines)]
         first = (held["state"] == "成功") & (held["nth"] == 0)
         fen = held["paid_fen"].where(first, held["amount_fen"])  # what the bank pays too much is no fault of the ledger
         sums = held.assign(fen=fen).groupby("id")["fen"].sum()

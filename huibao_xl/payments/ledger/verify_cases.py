@@ -2,6 +2,7 @@
 what is open."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from huibao_xl.payments.ledger import signers, states
 from huibao_xl.payments.ledger.cases import ENDED, KIND, Case, fold
@@ -41,7 +42,7 @@ def _of_batch(ledger: Ledger, number: str, events: list[Event], cases: list[Case
     for case in cases:
         if case.claimed_fen != case.district_fen + case.township_fen or case.claimed_fen <= 0:
             yield 0, f"追回“{case.number}”的金额不等于各承担单位之和"
-        if not 0 <= case.repaid_fen <= case.claimed_fen or any(part.fen <= 0 for part in case.repaid):
+        if any(not 0 <= fen <= case.claimed_fen for fen in accumulate(part.fen for part in case.repaid)):
             yield 0, f"追回“{case.number}”记入的还款多于应追回的金额"
         if case.heard and not case.notified:
             yield 0, f"追回“{case.number}”没有通知就听取了意见"
@@ -54,7 +55,7 @@ def _of_batch(ledger: Ledger, number: str, events: list[Event], cases: list[Case
         if sum(case.state not in ENDED for case in of_line) > 1:
             yield 0, f"批次“{number}”第 {line} 行同时有两个追回"
     for event in events:
-        if event.content["act"] in ("give_up", "withdraw"):
+        if event.content["act"] in ("give_up", "withdraw", "refund"):
             first = firsts.get(event.seq - 1)
             if first is None or signers.same(first.by, event.by):
-                yield event.seq, f"追回“{event.content['case']}”的核销或撤销不是先后两个人"
+                yield event.seq, f"追回“{event.content['case']}”的核销、撤销或退还不是先后两个人"

@@ -7,18 +7,13 @@ from typing import Any
 from huibao_xl.identifiers import bank_card
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import signers, states
-from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, UNCLAIMED, BankLine, Book, books
+from huibao_xl.payments.ledger.bank_book import CLAIMED, UNCLAIMED, BankLine, Book, books
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.statements import months
+from huibao_xl.payments.statements.classes import alone_fen, require_class, require_of_payer
 from huibao_xl.payments.statements.lines import refused
 from huibao_xl.payments.statements.matching import bookings
-from huibao_xl.payments.statements.tables import words
-from huibao_xl.reasons import Input, Stop
-
-_OF_BATCH = ("代发付款", "退票")
-_SIGNS = {"代发付款": -1, "拨出": -1, "退票": 1, "拨入": 1, "追回款": 1}
-"""Whether money of a class comes in or goes out."""
 
 
 def claim(
@@ -29,35 +24,21 @@ def claim(
     None is returned after the first of two people. Raises Stop(S83) if there is no such line, or several, its month is closed, or who says it made a batch that it may be; Stop(S07) for a class that
     is none or does not fit, no reason or no batch; Stop(S31) for a batch that is not of this payer.
     """
-    _require_class(fen, kind, why, batch)
+    require_class(fen, kind, why, batch)
     with ledger.writing(by) as pen:
         book = books(ledger).get(account)
         line = _line(book, account, on, fen, which)
         assert book is not None
         what = {"account": account, "key": line.key, "class": kind, "batch": batch, "line": 0}
-        if batch:
-            _require_of_payer(ledger, book, batch)
+        require_of_payer(ledger, book, batch)
         alike = _alike(ledger, book, fen)
-        if alike or abs(fen) > int(words()["alone_fen"]):
+        if alike or abs(fen) > alone_fen(on):
             _require_other_than_maker(ledger, pen, account, [*alike, *([batch] if batch else [])])
             if not months.is_second(ledger, pen, what | {"why": why.strip()}):
                 return None
             what["of_two"] = True
         pen.write(CLAIMED, None, what | {"why": f"{by}：{why.strip()}"})
         return replace(line, kind=kind, batch=batch)
-
-
-def _require_class(fen: int, kind: str, why: str, batch: str) -> None:
-    if kind not in CLASSES[:-1] or not why.strip():
-        fault = f"类别“{kind}”不对" if kind not in CLASSES else "没有写明依据"
-        raise Stop("S07", why=fault, advice=f"类别请写 {'、'.join(CLASSES[:-1])}，并写明依据", inputs=[Input.WHY])
-    if fen * _SIGNS.get(kind, fen) < 0:
-        side = "支出" if fen < 0 else "收入"
-        raise Stop("S07", why=f"{side}不能是“{kind}”", advice="请核对金额（支出前面写“付”）和类别")
-    if kind in _OF_BATCH and not batch:
-        raise Stop(
-            "S07", why=f"“{kind}”没有写明批次", advice="请写明是哪个批次的，才能与台账核对", inputs=[Input.BATCH]
-        )
 
 
 def _line(book: Book | None, account: str, on: str, fen: int, which: str) -> BankLine:
@@ -80,15 +61,6 @@ def _is(line: BankLine, which: str) -> bool:
     number = bank_card.compact(which)
     ends = bool(number) and line.other_account.endswith(number)
     return ends or which in (line.holder, line.serial) or which in line.text
-
-
-def _require_of_payer(ledger: Ledger, book: Book, batch: str) -> None:
-    if batch not in ledger.batches():
-        raise Stop("S31", batch=batch, why="不在台账中", advice="请核对批次号")
-    of = states.load(ledger, batch)
-    if not of.is_transfer and (of.declaration.payer != book.payer or not of.exports):
-        why = f"不是{book.payer}付的，或还没有导出"
-        raise Stop("S31", batch=batch, why=why, advice="请核对批次号和账户")
 
 
 def _alike(ledger: Ledger, book: Book, fen: int) -> list[str]:

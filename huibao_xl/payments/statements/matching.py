@@ -213,21 +213,34 @@ def _of_transfer(batch: states.Batch, payer: str) -> Iterator[Booking]:
             yield Booking("拨入", fen, min(day, batch.made_at[:10]), batch.id, line, names=(batch.id,), is_sum=True)
 
 
+def _payments(paid: int, twice: int, approved: int) -> list[int]:
+    """The fen of each payment of a line: one, and what was paid beside in parts of what was approved.
+
+    >>> _payments(12900, 0, 12900), _payments(25800, 12900, 12900), _payments(25800, 25800, 12900), _payments(0, 0, 12900)
+    ([12900], [12900, 12900], [12900, 12900], [12900])
+    """
+    first = paid - twice if twice else paid or approved
+    parts = [approved] * (twice // approved) + [twice % approved]
+    return [fen for fen in (first, *parts) if fen]
+
+
 def _of_batch(batch: states.Batch) -> Iterator[Booking]:
     """What a batch can be in a statement: each payment, each file as one sum, what succeeded as one; what failed or came back, one by one and as one."""
     day = (batch.made_at if batch.exports[0].found else batch.exports[0].at)[:10]
     live = batch.live
-    for line, account, holder, paid, fen, state in zip(
+    for line, account, holder, paid, twice, fen, state in zip(
         live["line"].tolist(),
         live["account"],
         live["holder"],
         live["paid_fen"].tolist(),
+        live["surplus_fen"].tolist(),
         live["amount_fen"].tolist(),
         live["state"].astype("str"),
         strict=True,
     ):
         other = (bank_card.compact(account), holder)
-        yield Booking("代发付款", -(paid or fen), day, batch.id, line, *other)
+        for part in _payments(paid, twice, fen):
+            yield Booking("代发付款", -part, day, batch.id, line, *other)
         if state in FAILED:
             yield Booking("退票", fen, day, batch.id, line, *other)
     sums: list[tuple[int, tuple[str, ...]]] = [
@@ -235,6 +248,8 @@ def _of_batch(batch: states.Batch) -> Iterator[Booking]:
     ]
     done = batch.totals("成功")[1]
     sums += [(done, (batch.id,))] if done not in [fen for fen, _ in sums] else []
+    again = int(live["surplus_fen"].sum())
+    sums += [(again, (batch.id, *(file.name for file in batch.exports[-1].files)))] if again else []
     for fen, names in sums:
         if fen:
             yield Booking("代发付款", -fen, day, batch.id, 0, names=names, is_sum=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 from huibao_xl.money import format_yuan
 from huibao_xl.payments.ledger import signers
-from huibao_xl.payments.ledger.bank_book import CLAIMED, CLASSES, CLOSED, FIRST_CLOSING, UNCLAIMED, Book, books
-from huibao_xl.payments.ledger.events import Pen
+from huibao_xl.payments.ledger.bank_book import CLAIMED, CLOSED, FIRST_CLOSING, TAKEN, UNCLAIMED, Book, books
+from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.payments.statements.classes import require_class, require_of_payer
 from huibao_xl.payments.statements.lines import refused
 from huibao_xl.reasons import Input, Next, Stop
 
@@ -74,31 +75,29 @@ def _body(book: Book, month: str) -> dict[str, Any]:
     }
 
 
-def adjust(ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, document: str, why: str) -> bool:
-    """Put a line of a closed month into another class, by the word of two people and with a document; return whether this was the second word. Raises Stop(S83) if there is no such line, Stop(S07)
-    without class, document or reason."""
-    faults = {
-        f"类别“{kind}”不对": kind not in CLASSES[:-1],
-        "没有写明文号": not document.strip(),
-        "没有写明原因": not why.strip(),
-    }
-    for fault, wrong in faults.items():
-        if wrong:
-            raise Stop(
-                "S07", why=fault, advice=f"类别请写 {'、'.join(CLASSES[:-1])}", inputs=[Input.WHY, Input.DOCUMENT]
-            )
+def adjust(
+    ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, document: str, why: str, batch: str = ""
+) -> bool:
+    """Put a line of a closed month into another class, or to another batch, by the word of two people and with a document; return whether this was the second word. Raises Stop(S83) if there is no
+    such line, Stop(S07) without document, and as ``classes.require_class``, Stop(S31) as ``classes.require_of_payer``."""
+    require_class(fen, kind, why, batch)
+    if not document.strip():
+        raise Stop("S07", why="没有写明文号", advice="请写明", inputs=[Input.DOCUMENT])
     with ledger.writing(by) as pen:
         book = _book(ledger, account)
+        require_of_payer(ledger, book, batch)
         hits = [
             line
             for line in book.lines
-            if (line.on, line.fen) == (on, fen) and line.month in book.closed and line.kind != kind
+            if (line.on, line.fen) == (on, fen)
+            and line.month in book.closed
+            and (line.kind, line.batch) != (kind, batch)
         ]
         if not hits:
             raise refused(
                 f"尾号 {account[-4:]}", f"月结了的月份里没有 {on} 的 {format_yuan(fen)} 元", "没有月结的，请直接认领"
             )
-        body = {"account": account, "key": hits[0].key, "class": kind, "batch": "", "line": 0}
+        body = {"account": account, "key": hits[0].key, "class": kind, "batch": batch, "line": 0}
         body |= {"why": why.strip(), "adjustment": document.strip()}
         if not is_second(ledger, pen, body):
             return False
@@ -106,11 +105,27 @@ def adjust(ledger: Ledger, account: str, on: str, fen: int, kind: str, by: str, 
         return True
 
 
+def pending(ledger: Ledger) -> dict[str, Event]:
+    """Return the first word of each account that waits for the second: {account: the event}."""
+    last = {_account_of(event): event for event in ledger.events(kinds=(FIRST_CLOSING, CLOSED, CLAIMED, TAKEN))}
+    return {account: event for account, event in last.items() if event.kind == FIRST_CLOSING}
+
+
+def _account_of(event: Event) -> str:
+    body = event.content
+    return str((body["what"] if event.kind == FIRST_CLOSING else body)["account"])
+
+
+def to_close(book: Book) -> list[str]:
+    """Return the months of an account that are over and not closed, oldest first."""
+    this = date.today().isoformat()[:7]
+    return sorted({line.month for line in book.lines if line.month < this} - book.closed.keys())
+
+
 def is_second(ledger: Ledger, pen: Pen, body: dict[str, Any]) -> bool:
-    """Return whether somebody else wants the very same, right before: then it is to be done. If not, this is the first word, and is written. Raises Stop(S83) if
-    the same person says it twice."""
-    last = ledger.events(kinds=(FIRST_CLOSING, CLOSED, CLAIMED))
-    first = last[-1] if last and last[-1].kind == FIRST_CLOSING else None
+    """Return whether somebody else wants the very same of this account, and nothing was done with it since: then it is to be done. If not, this is the first word, and is written. Raises
+    Stop(S83) if the same person says it twice."""
+    first = pending(ledger).get(body["account"])
     if first is None or first.content["what"] != body:
         pen.write(FIRST_CLOSING, None, {"what": body})
         return False

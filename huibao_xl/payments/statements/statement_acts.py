@@ -12,8 +12,9 @@ from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, BankLine, Bo
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers.bank_book_paper import write_bank_book
 from huibao_xl.payments.return_batch import files_in
-from huibao_xl.payments.statements import claiming, months, taking
+from huibao_xl.payments.statements import claiming, months, tables, taking
 from huibao_xl.payments.statements.balance import balance as of_account
+from huibao_xl.payments.statements.lines import refused
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
@@ -141,9 +142,39 @@ def _account(found: dict[str, Book], account: str) -> str:
     return fit[0]
 
 
-def close(ledger_path: Path, month: str, balance: str, by: str, account: str = "") -> Outcome:
-    """月结, by two people one after the other. ``balance``: the bank's at the end of the month, in yuan. Stops as ``months.close``."""
-    fen = _signed(balance)
+def close(
+    ledger_path: Path, month: str, by: str, balance: str = "", account: str = "", everything: bool = False
+) -> Outcome:
+    """月结, by two people one after the other. ``balance``: the bank's at the end of the month, in yuan; of all accounts (``everything``) a list of them (账号 or 付款单位, and 余额), which the second
+    person may leave out: what the first one stated is then asked of all that wait for him. Stops as ``months.close``, Stop(S07) without a balance."""
+    if everything:
+        return _close_all(ledger_path, month, by, balance)
+    if not balance:
+        raise Stop("S07", why="没有写明银行的月末余额", advice="请按银行对账单填写", inputs=[Input.BALANCE])
+    return _close(ledger_path, month, by, _signed(balance), account)
+
+
+def _close_all(ledger_path: Path, month: str, by: str, balances: str) -> Outcome:
+    """Each account by itself: one that is refused is named, and the others go on."""
+    stated = tables.balances(Path(balances)) if balances else {}
+    with opened(ledger_path) as ledger:
+        found = {number: book for number, book in books(ledger).items() if month in months.to_close(book)}
+        words = {number: event.content["what"] for number, event in months.pending(ledger).items()}
+
+    def one(number: str) -> Outcome:
+        names, before = (number, number[-4:], found[number].payer), words.get(number, {})
+        fen = next((stated[name] for name in names if name in stated), None)
+        if fen is None and before.get("month") == month:
+            fen = before.get("closing_fen")
+        if fen is None:
+            why = f"{month} 没有写明银行的月末余额"
+            raise refused(f"尾号 {number[-4:]}", why, "请在余额表里加上这个账户，或单独月结")
+        return _close(ledger_path, month, by, fen, number)
+
+    return each_of(found, one, f"可以月结（{month}）")
+
+
+def _close(ledger_path: Path, month: str, by: str, fen: int, account: str) -> Outcome:
     with opened(ledger_path, write=True) as ledger:
         number = _account(books(ledger), account)
         second = months.close(ledger, number, month, by, fen)
@@ -154,13 +185,21 @@ def close(ledger_path: Path, month: str, balance: str, by: str, account: str = "
 
 
 def adjust(
-    ledger_path: Path, on: date, amount: str, kind: str, document: str, by: str, why: str, account: str = ""
+    ledger_path: Path,
+    on: date,
+    amount: str,
+    kind: str,
+    document: str,
+    by: str,
+    why: str,
+    account: str = "",
+    batch: str = "",
 ) -> Outcome:
     """月结调整, by two people one after the other. Stops as ``months.adjust``."""
     fen = _signed(amount)
     with opened(ledger_path, write=True) as ledger:
         number = _account(books(ledger), account)
-        second = months.adjust(ledger, number, on.isoformat(), fen, kind, by, document, why)
+        second = months.adjust(ledger, number, on.isoformat(), fen, kind, by, document, why, batch)
     if not second:
         return done(Done.MONTH_OF_ONE, month=on.isoformat()[:7], tail=number[-4:], by=by) + then(Next.SECOND_WORD)
     return done(Done.LINE_CLAIMED, on=on, fen_fen=fen, kind=kind)

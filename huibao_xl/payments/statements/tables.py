@@ -62,6 +62,27 @@ def read(path: Path, opening_fen: int | None = None) -> Statement:
     return statement(path.name, account, lines, opening, balances.get("closing"), others)
 
 
+def balances(path: Path) -> dict[str, int]:
+    """Return the balances of a list of accounts: {account, its end or the payer, as it stands there: fen}. Raises Stop(S83) if it has no columns 账号 or 付款单位, and 余额, or a balance that is no
+    amount."""
+    found: dict[str, int] = {}
+    names: list[int] = []
+    money = -1
+    for sheet, row, cells in _rows(path):
+        parts = [part_of(cell) or ("payer" if "单位" in cell else "") for cell in cells]
+        if "balance" in parts and ("own" in parts or "payer" in parts):
+            names, money = [at for at, part in enumerate(parts) if part in ("own", "payer")], parts.index("balance")
+        elif money >= 0 and cells[money] not in _NOTHING:
+            try:
+                fen = parse_yuan(cells[money])
+            except ValueError:
+                raise refused(path.name, f"{sheet}第 {row} 行的余额不是钱数", "请改正后重试") from None
+            found |= {bank_card.compact(cells[at]) or cells[at]: fen for at in names if cells[at]}
+    if money < 0:
+        raise refused(path.name, "没有“账号”或“付款单位”和“余额”两列", "每个账户一行")
+    return found
+
+
 def _rows(path: Path) -> Iterable[Row]:
     """The rows of all sheets ("" for the one of a text, which has the name of its file); what banks put around a number so that it stays text is taken off."""
     for grid in read_file(path).grids:
