@@ -42,8 +42,8 @@ def settle(
     person is in flight elsewhere, or if it is settled so or claimed back already.
     """
     if not lines or not why.strip():
-        what, given = ("没有写明行号", Input.LINE) if not lines else ("没有写明依据", Input.WHY)
-        raise Stop("S07", why=what, advice="请写明哪几行付了两次，和银行来函或对账单的编号", inputs=[given])
+        lacking, given = ("没有写明行号", Input.LINE) if not lines else ("没有写明依据", Input.WHY)
+        raise Stop("S07", why=lacking, advice="请写明哪几行付了两次，和银行来函或对账单的编号", inputs=[given])
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if signers.same(batch.made_by, pen.by):

@@ -229,6 +229,10 @@ class Season:
         self.at_once("reissue at once", again, again) if both else self.do("reissue", again)
 
     def reject(self, number: str) -> None:
+        """Two people send a batch back; of what a restored ledger does not know to be sent, they ask the bank before."""
+        with opened(self.ledger) as book:
+            if unknown.of_batch(book, number) and any(number == each for each, _ in self.uploaded):
+                return
         for by in ("乙", "丙"):
             self.do("reject", lambda by=by: acts.reject(self.ledger, number, by, "名册要更正"))
 

@@ -1,9 +1,12 @@
 """What was really paid twice has a way on: two people say so, the second payment is claimed back, the bank's statement and the ledger agree, and the year can be closed."""
 
+import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import bank
+import people
 import pytest
 import statements
 from paying import CHILD, QIBAO, approve, held, load, sound
@@ -29,9 +32,11 @@ def twice(ledger: Path, number: str, lines: list[int], by: str, why: str = "银�
     return acts.resolve(ledger, number, "重付", by, why, lines).codes
 
 
-@pytest.fixture
-def late(sent: Path, tmp_path: Path) -> Path:
-    """Line 2 failed, was paid again and arrived; then the bank says that the first payment arrived too. The other batches are sent back."""
+@pytest.fixture(scope="module")
+def arrived_late(stages: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the folder in which line 2 failed, was paid again and arrived; then the bank says that the first payment arrived too. The other batches are sent back."""
+    place, copies = stages
+    sent, tmp_path = people.put_back(place, copies["sent"]) / "台账.sqlite3", tmp_path_factory.mktemp("回盘")
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {2: bank.BUSY}), "甲")
     acts.reissue(sent, QIBAO, "甲")
     approve(sent, CHILD)
@@ -41,7 +46,13 @@ def late(sent: Path, tmp_path: Path) -> Path:
     assert Done.DOUBTFUL_PAID in told.codes and "重付" in " ".join(told.lines())
     for number in ("2024-江川路街道-1", "2024-莘庄工业区-1"):
         acts.reject(sent, number, "乙", "以后再付")
-    return sent
+    return Path(shutil.copytree(place, tmp_path / "原样"))
+
+
+@pytest.fixture
+def late(arrived_late: Path, stages: Any) -> Path:
+    place, _ = stages
+    return people.put_back(place, arrived_late) / "台账.sqlite3"
 
 
 def booked(late: Path, second: tuple[str, int]) -> list[Booked]:

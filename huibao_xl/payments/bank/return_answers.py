@@ -24,7 +24,7 @@ from huibao_xl.rosters import days
 _FULL_DAY = re.compile(r"\d+\D+\d+\D+\d+|^\D*(?:\d{5}|\d{8}|\d{14})(?:\.\d+)?\D*$")
 _NO_AMOUNT = -1
 """What ``fen`` gives for a text that is no amount."""
-_FEW = 2
+_SHORT = 2
 """Rows of which none need be readable: of a file so short that says nothing of its layout; what cannot be read of them waits, and a batch that they are not of refuses it."""
 
 
@@ -113,7 +113,7 @@ def _finished(reading: Reading, file: str, layout: Layout) -> tuple[pd.DataFrame
     readable = (rows["why"] == "") & sound & (number | ("amount" not in layout.returns.columns))
     if not len(rows):
         raise other_layout(file, layout, "没有一行明细")
-    if len(rows) > _FEW and readable.sum() * 2 < len(rows):
+    if len(rows) > _SHORT and readable.sum() * 2 < len(rows):
         raise other_layout(file, layout, f"{len(rows):,} 行中只有 {int(readable.sum()):,} 行能看懂")
     if not (rows["status"] != "").any() and not any(map(_is_reason(layout), rows["reason"].unique())):
         raise other_layout(file, layout, "没有一行有处理结果，像是发给银行的文件")
