@@ -274,7 +274,9 @@ class Season:
         for file in [*self.ledger.parent.glob(f"{self.ledger.name}*")]:
             file.rename(kept / file.name)
         shutil.copy(self.backup, self.ledger)
-        for act in (self.make, lambda: self.reject(self.numbers()[0])):
+        number = self.numbers()[0]
+        again = lambda: self.do("reject", lambda: acts.reject(self.ledger, number, "乙", "名册要更正"))  # noqa: E731
+        for act in (self.make, again):
             before = self.counts["refused S18"]
             act()
             assert self.counts["refused S18"] > before
