@@ -31,8 +31,8 @@ HELD, DOUBTFUL, STRUCK, DEAD = "在途或已发放", "付款存疑", "被剔除"
 CODES = {HELD: "B56", DOUBTFUL: "B56", STRUCK: "B57", DEAD: "B58"}
 """{what became of the other line: the code of a line that waits for it}."""
 _COLUMNS = ["id", "batch", "row", "name", "account", "guardian", "standing"]
-_SAME = "相同"
-_ALIKE = (_SAME, *name_difference.EXPLAINED, "同音", "字序不同")
+_SAME, _TURNED = "相同", "字序不同"
+_ALIKE = (_SAME, *name_difference.EXPLAINED, "同音", _TURNED)
 """How names are to one another if a way of writing or hearing explains it. 一字之差 is also what tells siblings apart."""
 _DIED = re.compile("死|亡|殁|去世|过世|逝世|离世|故世|已故|身故|病故|亡故|不在世")
 _BODY, _SEQUENCE, _OF_BIRTH = 17, 1_000, 10**11
@@ -135,13 +135,13 @@ def alike(lines: pd.DataFrame, against: pd.DataFrame, answers: Ruled = UNRULED) 
 
 
 def by_number(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
-    """Return which people may be one under two numbers by name and number alone: left and right, positions in the frames, which have id and name_key."""
+    """Return which people may be one under two numbers by name (its characters in one order) and number alone: left and right, positions in the frames, which have id and name_key."""
     a, b = _identified(left["id"], left["name_key"]), _identified(right["id"], right["name_key"])
     found = _by_number(a, b)[["left", "right"]].drop_duplicates(ignore_index=True)
     mine, theirs = a.iloc[found["left"]].reset_index(drop=True), b.iloc[found["right"]].reset_index(drop=True)
     found = found.assign(names=_names(mine["name_key"], theirs["name_key"]))
     others = mine["person"] != theirs["person"]  # else one of them is wrong in its check character: no valid number
-    named = (mine["name_key"] != "") & found["names"].isin(_ALIKE)
+    named = (mine["name_key"] != "") & found["names"].isin(_ALIKE) & (found["names"] != _TURNED)
     return found.loc[others & named, ["left", "right"]].reset_index(drop=True)
 
 

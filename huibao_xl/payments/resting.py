@@ -7,6 +7,7 @@ sealed: a copy that lost its mark is known there.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,12 +37,17 @@ def mark(folder: Path, ledger: Ledger) -> None:
     """Mark a result with a ledger that holds a batch on it, if it is not yet. Raises Stop(S08) if nothing can be written there."""
     path = ledger.path.resolve()
     this = Marked(str(path), _seen_from(folder.resolve(), path), ledger.first_hash())
-    for file in (_in_state(folder), folder / names.LEDGERS_MARK):
-        marked = _read(file) or []
-        if this not in marked:
-            ledgers = [vars(each) for each in marked if each.first != this.first] + [vars(this)]
-            with atomic_file(file) as work:
-                write_json(work, {"ledgers": ledgers})
+    with suppress(Stop, OSError):  # that the user's folder takes no witness is told of the ledger
+        _add(_in_state(folder), this)
+    _add(folder / names.LEDGERS_MARK, this)
+
+
+def _add(file: Path, this: Marked) -> None:
+    marked = _read(file) or []
+    if this not in marked:
+        ledgers = [vars(each) for each in marked if each.first != this.first] + [vars(this)]
+        with atomic_file(file) as work:
+            write_json(work, {"ledgers": ledgers})
 
 
 def _in_state(folder: Path) -> Path:
