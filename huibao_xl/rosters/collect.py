@@ -16,6 +16,7 @@ from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.cells import CLEAN, Cleaned
+from huibao_xl.rosters.checked_accounts import with_checked_accounts
 from huibao_xl.rosters.column_answers import Answers, shown_place
 from huibao_xl.rosters.doubts import doubts_of
 from huibao_xl.rosters.fields import role_book_of
@@ -70,7 +71,7 @@ def collect(
         elsewhere=names.elsewhere.of_list,
     )
     read, unread, found = read_roles(files, reader)
-    read = with_other_numbers(read)
+    read, unread, found = with_checked_accounts(with_other_numbers(read), unread, reader, found)
     confirmed = [bool(reader.answers.of_sheet(one.body.grid)) for one in read]
     read, versions = with_versions(read, confirmed)
     read, older = with_older_accounts(read, confirmed, rules.year)

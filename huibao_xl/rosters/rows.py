@@ -295,8 +295,8 @@ class _Footers:
         ``another``: the row at which another table begins, of which the line may be the title."""
         header = self.layout.header
         cells = self._beside()
-        lines = dict.fromkeys((row, "", text) for row, at, text in cells if self._is_line(row, at, text))
-        beside = [*lines, *off_the_table(self.grid, rows)]
+        notes = dict.fromkeys((row, "", text) for row, at, text in cells if self._is_line(row, at, text))
+        beside = [*notes, *off_the_table(self.grid, rows)]
         for row, _, text in beside:
             self.mark_people(row, text)
         self.parts.found += keyed_rows(self.grid, cells, self.start)
