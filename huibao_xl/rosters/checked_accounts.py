@@ -13,6 +13,7 @@ import pandas as pd
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.reasons import Stop
+from huibao_xl.rosters.account_states import account_columns
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.laying_out import lay_out
@@ -49,7 +50,7 @@ def with_checked_accounts(
 
 
 def _checked(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, Found] | None:
-    """The rows of a sheet with 账号 and without 证件号码 as those of a list of accounts, and what is found of them; None of any other, and where a row says of a
+    """The rows of a sheet with 账号, what is said of it, and without 证件号码 as those of a list of accounts, and what is found of them; None of any other, and where a row says of a
     person that he has died or is out, who waits by his name."""
     role = replace(reader.book.roles[_ROLE], required=(_NUMBER,))
     header = find_header(grid, reader.book)
@@ -59,7 +60,7 @@ def _checked(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, Found] | Non
         layout = lay_out(grid, reader.labels[grid.path], role, header, reader.is_township, asks=True)
     except Stop:
         return None
-    if "证件号码" in layout.columns or layout.questions:
+    if "证件号码" in layout.columns or layout.questions or not account_columns(layout):
         return None
     frame, found = reader.clean(read_body(grid, layout, reader.labels[grid.path]))
     of_people = frame["dead"].notna().any() or (texts_of(frame["doubt"]) != "").any()
