@@ -12,25 +12,19 @@ import excel_double
 import openpyxl
 import pytest
 import pywin32_double
-from book_content import content, content_of
+from book_content import content_of
 from excel_double import CALLS, FAIL
 from openpyxl.comments import Comment
 from openpyxl.workbook.protection import WorkbookProtection
 from project_book import medical_book, person, staff_book
+from same_cells import plain, same, shown
 
-from huibao_xl.commands import buttons
 from huibao_xl.excel import apply_live, commands, escape, live_draft, live_marks, ribbon_press, view
 from huibao_xl.excel.buttons.medical import PARAMETERS
 from huibao_xl.excel.commands import press
 from huibao_xl.files.reading.received import PROBLEMS
 
 MODULES = (apply_live, escape, live_draft, live_marks, view)
-STEPS = [
-    each.label
-    for each in buttons()
-    if each.step and each.group != "清算" and each.label not in ("导入名册", "清除标记")
-]
-AGAIN = ("核验名册", "计算补贴", "预算表", "更新参数", "比对决定")
 MOST_CALLS = 300
 """For every button. Each is a call from process to process."""
 BROKEN = int(os.environ.get("HUIBAO_BROKEN", "37"))
@@ -59,51 +53,6 @@ def pressed(label: str, most: int = MOST_CALLS) -> str:
     ribbon_press.dispatch(commands.find(label).id)
     assert CALLS.total() <= most
     return str(pywin32_double.BOXES[-1][1])
-
-
-def shown(path: Path) -> dict[str, Any]:
-    """What a workbook shows, without what openpyxl, which stands behind the double, writes otherwise: authors and sizes of notes, fonts of rules."""
-    return _plain(content(path))
-
-
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    for name, sheet in found.items():
-        if name != "名称":
-            cells = sheet["cells"].items()
-            sheet["cells"] = {
-                at: (value or None, look if value != PROBLEMS else "", note and note[0], link)
-                for at, (value, look, note, link) in cells
-            }
-            sheet["formats"] = [rule[:4] for rule in sheet["formats"]]
-            sheet["widths"] = {letters: round(width, 3) for letters, width in sheet["widths"].items()}
-            sheet["heights"] = {row: height for row, height in sheet["heights"].items() if height != (None, False)}
-    return found
-
-
-def same(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert one.keys() == other.keys()
-    for name in one:
-        for fact in one[name] if name != "名称" else ():
-            assert one[name][fact] == other[name][fact], (name, fact)
-    assert one["名称"] == other["名称"]
-
-
-def test_every_step_shows_in_excel_what_it_shows_in_a_saved_workbook(
-    excel: excel_double.Application, staff: Path
-) -> None:
-    """One after another, those that write in ways of their own twice, so that sheets are made and written anew. The saved workbook stands where the
-    open one stood: what is decided of the lists is decided once."""
-    labels = [*STEPS, "清除标记", *AGAIN]
-    original = staff.read_bytes()
-    book = excel.Workbooks.Open(str(staff))
-    said = [pressed(label).splitlines()[0] for label in labels]
-    book.Save()
-    assert excel.StatusBar is False and excel.ScreenUpdating and excel.DisplayAlerts and excel.EnableEvents
-    assert [other._path for other in excel._books] == [staff]
-    live = shown(staff)
-    staff.write_bytes(original)
-    assert [press(label, staff).splitlines()[0] for label in labels] == said
-    same(live, shown(staff))
 
 
 @pytest.mark.parametrize("label", ["核验名册", "计算补贴", "预算表", "更新参数"])
@@ -199,7 +148,7 @@ def of_all(book: excel_double.Workbook) -> tuple[Any, Any]:
     """All that a workbook is: its sheets, the hidden ones too, and what shows."""
     sheets = [(sheet.title, sheet.sheet_state) for sheet in book._wb.worksheets]
     remembered = [cell.value for cell in book._wb["_huibao"]["A"]] if "_huibao" in book._wb else []
-    return sheets, remembered, _plain(content_of(book._wb))
+    return sheets, remembered, plain(content_of(book._wb))
 
 
 def _once(work: Any, folder: Path) -> Any:

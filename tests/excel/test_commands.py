@@ -93,18 +93,6 @@ def test_grids_of_an_open_workbook_are_those_of_the_file(tmp_path: Path) -> None
     assert grids[0].hidden_rows >= {3} and grids[0].hidden_columns >= {4}
 
 
-def test_the_same_detail_by_the_command_line_and_by_the_button(staff: Path, tmp_path: Path) -> None:
-    run.run(Sources.parse([str(staff)]), policy.latest(), tmp_path / "结果")
-    message = press("计算补贴", staff)
-    by_run = table(tmp_path / "结果" / WORKBOOK, "补贴明细")
-    assert len(by_run) > 3
-    assert table(staff, "补贴明细") == by_run
-    assert message.startswith(f"应补 {len(by_run) - 1} 人")
-    press("核验名册", staff)
-    press("计算补贴", staff)
-    assert table(staff, "补贴明细") == by_run  # our marks and sheets are no input
-
-
 def test_every_command_that_is_no_step_leaves_the_lists_as_they_were_and_tells_in_chinese(staff: Path) -> None:
     """The steps do so in test_round_trip.py, one after another, where each is taken back too."""
     before = content(staff)

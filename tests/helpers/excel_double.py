@@ -389,6 +389,8 @@ def _copy_all(source: Any, target: Any) -> None:
     target._cells.clear()
     target.merged_cells.ranges.clear()
     target.data_validations.dataValidation.clear()
+    target.row_dimensions.clear()
+    target.column_dimensions.clear()
     target.conditional_formatting = type(target.conditional_formatting)()
     for key, cell in source._cells.items():
         made = target.cell(*key)
