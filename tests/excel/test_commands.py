@@ -43,18 +43,19 @@ def staff(tmp_path: Path) -> Path:
     return staff_book(tmp_path / "名单.xlsx")
 
 
-_PRESSED: dict[str, tuple[str, bytes]] = {}
+_PRESSED: dict[tuple[str, bytes], tuple[str, bytes]] = {}
 
 
 @pytest.fixture
 def pressed(staff: Path) -> Callable[[str], str]:
-    """A function that leaves ``staff`` as a button leaves it that is pressed first, and returns the message: each button is pressed once
+    """A function that leaves ``staff`` as a button leaves it that is pressed first, and returns the message: each button is pressed once on the same bytes
     for all tests. Not for buttons that write files beside the workbook."""
 
     def after(label: str) -> str:
-        if label not in _PRESSED:
-            _PRESSED[label] = press(label, staff), staff.read_bytes()
-        message, content = _PRESSED[label]
+        key = label, staff.read_bytes()
+        if key not in _PRESSED:
+            _PRESSED[key] = press(label, staff), staff.read_bytes()
+        message, content = _PRESSED[key]
         staff.write_bytes(content)
         return message
 
