@@ -7,7 +7,9 @@ It holds a Python with everything unpacked into it, every package as its lock pi
 and what virus scanners take for malware (the macro workbooks that xlwings ships) is left out. It is made from a checkout on any system: pip fetches the wheels by their platform's name.
 """
 
+import compileall
 import hashlib
+import py_compile
 import re
 import shutil
 import subprocess
@@ -75,6 +77,7 @@ def bundle(
             _complete_windows(work / "python", minor)
             shutil.copyfile(addin, work / ADDIN)
         _require(work / "python", library, target, minor)
+        _compile(library, minor)
         _write_handbook(handbook, work)
         (work / licences.LIST).write_text(licences.listed(library, minor), encoding="utf-8")
         _write_command_files(work, target)
@@ -183,6 +186,13 @@ def _require(python: Path, library: Path, target: Target, minor: str) -> None:
         wanted.append(python / "bin" / "python3")
     if missing := [path.relative_to(python).as_posix() for path in wanted if not path.is_file()]:
         raise Incomplete(f"缺少 {'、'.join(missing)}")
+
+
+def _compile(library: Path, minor: str) -> None:
+    """Compile all modules now, if this Python can: the offices' writes nothing (``-B``), and would compile them at every start, which doubles it."""
+    if sys.version_info[:2] == (3, int(minor)):
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(library, quiet=2, stripdir=str(library), invalidation_mode=mode)
 
 
 def sums(folder: Path) -> str:

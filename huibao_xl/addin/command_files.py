@@ -52,7 +52,7 @@ def _script(lines: list[str]) -> bytes:
     head = [
         "@echo off",
         "setlocal",
-        'ver | find "10.0." >nul',
+        'ver | "%SystemRoot%\\System32\\find.exe" "10.0." >nul',
         "if errorlevel 1 goto old",
         'if "%PROCESSOR_ARCHITECTURE%%PROCESSOR_ARCHITEW6432%"=="x86" goto narrow',
         'if not exist "%~dp0python\\python.exe" goto packed',

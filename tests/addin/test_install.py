@@ -556,6 +556,16 @@ def test_what_stops_python_from_starting_is_said_by_the_command_files_themselves
         ]
 
 
+def test_modules_are_compiled_beforehand_and_name_nobodys_folder(
+    tmp_path: Path, embed: Path, texts: tuple[Path, Path]
+) -> None:
+    out = tmp_path / "out"
+    bundling.bundle(embed, out, *texts, run=Pip())
+    compiled = out / "python/Lib/site-packages/huibao_xl/__pycache__/__main__.cpython-311.pyc"
+    assert compiled.is_file() == (sys.version_info[:2] == (3, 11))
+    assert not [path for path in out.rglob("*.pyc") if str(tmp_path).encode() in path.read_bytes()]
+
+
 def test_licences_are_listed(tmp_path: Path, embed: Path, texts: tuple[Path, Path]) -> None:
     bundling.bundle(embed, tmp_path / "out", *texts, run=Pip())
     listed = (tmp_path / "out" / "第三方软件和许可.txt").read_text(encoding="utf-8").splitlines()
