@@ -3,20 +3,24 @@
 import datetime as dt
 import inspect
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
 import pytest
+import pywin32_double
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from huibao_xl import capitals, policy, reasons
+from huibao_xl.addin import wrappers
 from huibao_xl.excel import udfs
 from huibao_xl.identifiers import bank_card, resident_id
 from huibao_xl.medical.clear import clear_settlements
@@ -374,25 +378,23 @@ def test_settlements_without_their_columns_are_answered_in_chinese() -> None:
 
 def test_xlwings_own_code_hands_over_error_values_and_takes_ours() -> None:
     """The genuine ``call_udf``, as Excel's cells call it: an error value in a list of amounts is no empty cell."""
-    script = """
-import sys
-sys.path.insert(0, {helpers!r})
-import pywin32_double
-from types import ModuleType
-from unittest.mock import patch
-xlwings, backend = pywin32_double.install()
-from xlwings import udfs as genuine
-sys.modules["xlwings.com_server"] = server = ModuleType("com_server")
-server.loop = None
-with patch.multiple(xlwings, func=genuine.xlfunc, arg=genuine.xlarg, ret=genuine.xlret):
-    import huibao_xl.excel.udfs
-ask = lambda name, *args: genuine.call_udf("huibao_xl.excel.udfs", name, args, None, None)
-print(ask("HB_SHARES", ((129.0,), (-2146826246,), (-2146826243,), (None,)), "七宝镇", 2024.0))
-print(ask("HB_SUBSIDY", (("OK",), (-2146826246,), ("代码",), (None,)), 2024.0), ask("HB_AGE", -2146826281, 45291.0))
-print(all(getattr(huibao_xl.excel.udfs, name).__xlfunc__["call_in_wizard"] is False for name in vars(huibao_xl.excel.udfs) if name.startswith("HB_")))
-"""
-    script = script.format(helpers=str(Path(__file__).parents[1] / "helpers"))
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    shares, subsidies, wizard = done.stdout.splitlines()
-    assert shares == "[[45.15, 83.85], ['#VALUE!', '#VALUE!'], ['#VALUE!', '#VALUE!'], ['', '']]"
-    assert subsidies == "[[129.0], ['#N/A'], ['补贴金额'], ['']] [['#VALUE!']]" and wizard == "True"
+    server = ModuleType("xlwings.com_server")
+    server.loop = None  # type: ignore[attr-defined]
+    with patch.dict(sys.modules, {server.__name__: server}), pywin32_double.installed() as (xlwings, _):
+        genuine: Any = import_module("xlwings.udfs")
+        with patch.multiple(xlwings, func=genuine.xlfunc, arg=genuine.xlarg, ret=genuine.xlret):
+            module = wrappers._fresh(Path(udfs.__file__))
+        genuine.udf_modules[udfs.__name__] = {"module": module, "filetime": None}
+
+        def ask(name: str, *arguments: Any) -> Any:
+            return genuine.call_udf(udfs.__name__, name, arguments, None, None)
+
+        amounts = ((129.0,), (-2146826246,), (-2146826243,), (None,))
+        shares = ask("HB_SHARES", amounts, "七宝镇", 2024.0)
+        assert shares == [[45.15, 83.85], ["#VALUE!", "#VALUE!"], ["#VALUE!", "#VALUE!"], ["", ""]]
+        codes = (("OK",), (-2146826246,), ("代码",), (None,))
+        assert ask("HB_SUBSIDY", codes, 2024.0) == [[129.0], ["#N/A"], ["补贴金额"], [""]]
+        assert ask("HB_AGE", -2146826281, 45291.0) == [["#VALUE!"]]
+        ours = [function for name, function in vars(module).items() if name.startswith("HB_")]
+        assert ours and not any(function.__xlfunc__["call_in_wizard"] for function in ours)
+    vars(xlwings).pop("udfs")
