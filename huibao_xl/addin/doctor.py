@@ -6,7 +6,7 @@ reduction rules. None of it could be tried on Windows here: ``docs/windows-check
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -53,9 +53,10 @@ class Row:
     advice: str = ""
 
 
-def examine(windows: Windows) -> list[Row]:
-    """Return a row for every check, in the order in which a helper would look."""
-    return [_row(name, check, windows) for name, check in CHECKS.items()]
+def examine(windows: Windows) -> Iterator[Row]:
+    """Yield a row for every check as it is done, in the order in which a helper would look; two of them take a while."""
+    for name, check in CHECKS.items():
+        yield _row(name, check, windows)
 
 
 def _row(name: str, check: Callable[[Windows], tuple[State, str, str]], windows: Windows) -> Row:

@@ -180,14 +180,13 @@ def start_server(windows: Windows) -> None:
         place.write_bytes(text.encode("ascii"))
 
 
-def report(rows: Sequence[Row]) -> str:
-    """Return what the doctor found, a line per check and, where something is wrong, a line with what to do."""
-    lines = []
-    for row in rows:
-        lines.append(f"[{ {'ok': '正常', 'bad': '有问题', 'unknown': '无法判断'}[row.state] }] {row.check}：{row.what}")
-        if row.advice:
-            lines.append(f"        怎么办：{row.advice}")
-    return "\n".join(lines)
+_STATES = {"ok": "正常", "bad": "有问题", "unknown": "无法判断"}
+
+
+def line_of(row: Row) -> str:
+    """Return what a check found, and where something is wrong a second line with what to do."""
+    advice = f"\n        怎么办：{row.advice}" if row.advice else ""
+    return f"[{_STATES[row.state]}] {row.check}：{row.what}{advice}"
 
 
 _DOING = {
@@ -218,9 +217,11 @@ def main(arguments: Sequence[str], windows: Windows) -> int:
     except Refused as refused:
         print(refused)
         return 2
-    rows = examine(windows)
-    print(report(rows))
-    return 0 if all(row.state != "bad" for row in rows) else 1
+    states = set()
+    for row in examine(windows):
+        _show(line_of(row))
+        states.add(row.state)
+    return 1 if "bad" in states else 0
 
 
 if __name__ == "__main__":

@@ -50,7 +50,11 @@ def examine(desk: Desk) -> Answer:
     versions = f"沪惠保 {__version__}，Python {sys.version.split()[0]}，{desk.running}"
     if not sys.platform.startswith("win"):
         return Answer(f"{versions}。\n这里不是 Windows，没有安装加载项；命令在保存的工作簿上运行，不经过 Excel。")
-    rows = doctor.examine(ThisComputer())
+    rows = []
+    with desk.stage("检查这台电脑", len(doctor.CHECKS)) as advance:
+        for row in doctor.examine(ThisComputer()):
+            rows.append(row)
+            advance()
     bad = [row for row in rows if row.state != "ok"]
     lines = [f"[{_STATES[row.state]}] {row.check}：{row.what}{row.advice}" for row in bad]
     return Answer("\n".join([f"{versions}。检查 {len(rows)} 项，{len(rows) - len(bad)} 项正常。", *lines]))
