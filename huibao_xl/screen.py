@@ -15,7 +15,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.reasons.shown import visible
 
 if TYPE_CHECKING:
-    from huibao_xl.medical.job import MedicalResult
+    from huibao_xl.medical.result import MedicalResult
     from huibao_xl.rosters.sources import Advance, Stage
     from huibao_xl.subsidy.check import Checked
     from huibao_xl.subsidy.result import Result

@@ -30,6 +30,7 @@ from huibao_xl.reports.pages import Block, Page, Table, write_page
 from huibao_xl.reports.problems import problems_sheet
 from huibao_xl.reports.signing import columns_used, signing
 from huibao_xl.rosters import recipe as recipe_file
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.recipe import Recipe
 from huibao_xl.rosters.sources import Stage
 from huibao_xl.subsidy.reports.write import write_result
@@ -75,7 +76,7 @@ def write(cleared: SubsidyClearing, folder: Path) -> SubsidyClearing:
         write_balance(book, cleared.balance)
         found = findings.concat([cleared.payments.findings, cleared.result.findings])
         book.add(problems_sheet(found, cleared.result.base, folder))
-        add_readings(book, readings_sheet(cleared.result.readings), cleared.policy)
+        add_readings(book, readings_sheet(cleared.result.readings), role_book_of(cleared.policy))
     if cleared.make_up is not None:
         (folder / MAKE_UP_FOLDER).mkdir()
         write_result(cleared.make_up, folder / MAKE_UP_FOLDER)

@@ -18,11 +18,12 @@ def clear_year(
     out: Path,
     force: bool,
     people: Sequence[str],
+    columns: Path | None,
 ) -> None:
     """Clear a whole year and show rows and yuan of each kind. Raises Stop as ``medical.job.clear_year`` does."""
     with screen.stages() as stage:
         result = job.clear_year(
-            Sources.parse(sources, BOOK), policy, out, people, passwords(password_file), force, stage
+            Sources.parse(sources, BOOK), policy, out, people, passwords(password_file), force, stage, columns
         )
     screen.show_medical(result, out)
 
@@ -35,10 +36,11 @@ def settle(
     after: Path | None,
     out: Path,
     force: bool,
+    columns: Path | None,
 ) -> None:
     """Clear what is new since the folder ``after``. Raises Stop as ``medical.job.settle_new`` does."""
     with screen.stages() as stage:
         result = job.settle_new(
-            Sources.parse(sources, BOOK), policy, out, after, passwords(password_file), force, stage
+            Sources.parse(sources, BOOK), policy, out, after, passwords(password_file), force, stage, columns
         )
     screen.show_medical(result, out)

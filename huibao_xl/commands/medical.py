@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from huibao_xl.commands.entry import Button, Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import PASSWORDS, SOURCES, out
+from huibao_xl.commands.parameters import COLUMNS, PASSWORDS, SOURCES, out
 
 _POLICY = Parameter(
     name="policy",
@@ -39,6 +39,7 @@ COMMANDS = (
                 PASSWORDS,
                 _POLICY,
                 *out(),
+                COLUMNS,
                 Parameter(
                     name="people",
                     shown="证件号码",
@@ -79,6 +80,7 @@ COMMANDS = (
                     help="上一次实时清算写出的文件夹；第一次不写",
                 ),
                 *out(),
+                COLUMNS,
             ),
         ),
         button=Button(

@@ -5,7 +5,7 @@ finding and the row's ``fault``: such a row is never cleared with a guess. A cle
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,10 +22,12 @@ from huibao_xl.medical.other_payers import absent, unexplained, with_headers_ali
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
+from huibao_xl.rosters.column_answers import Answers
 from huibao_xl.rosters.fields import role_book, value_aliases
 from huibao_xl.rosters.lists import Forced, label, shared_folder
-from huibao_xl.rosters.read_lists import joined
-from huibao_xl.rosters.role_reader import RoleReader, collect_roles
+from huibao_xl.rosters.read_lists import joined, used_sheets
+from huibao_xl.rosters.readings import contradicted, readings_of
+from huibao_xl.rosters.role_reader import RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
 
 BOOK = "medical"
@@ -42,24 +44,34 @@ _OPTIONAL_DAYS = {
 
 @dataclass(frozen=True)
 class MedicalLists:
-    """What was read: frames.SETTLEMENTS, frames.IDENTITIES, the used sheets (collect.Lists.sheets), findings."""
+    """What was read: frames.SETTLEMENTS, frames.IDENTITIES, the used sheets (collect.Lists.sheets), frames.READINGS, findings."""
 
     settlements: pd.DataFrame
     identities: pd.DataFrame
     sheets: pd.DataFrame
+    readings: pd.DataFrame
     findings: pd.DataFrame
 
 
-def collect(files: Sequence[SourceFile], forced: Forced, today: date) -> MedicalLists:
-    """Return the lists of all files. Raises Stop(S02, S41) if a recognised sheet lacks columns, Stop(S04) without settlements."""
+def collect(
+    files: Sequence[SourceFile], forced: Forced, today: date, column_answers: pd.DataFrame | None = None
+) -> MedicalLists:
+    """Return the lists of all files. ``column_answers``: what clerks answered about columns and sheets (frames.COLUMN_ANSWERS). Raises Stop(S02, S41) if a
+    recognised sheet lacks columns, Stop(S04) without settlements."""
     base = shared_folder([file.path for file in files])
     kinds = {"settlements": (SETTLEMENTS, settlements), "identities": (IDENTITIES, identities)}
     labels = {file.path: label(file.path, base) for file in files}
-    frames, sheets, found = collect_roles(files, RoleReader(role_book(BOOK), kinds, forced, today, labels, files))
+    answers = Answers(column_answers)
+    reader = RoleReader(role_book(BOOK), kinds, forced, today, labels, files, answers=answers)
+    lists, _, found = read_roles(files, reader)
+    frames = frames_of(lists, reader)
     if SETTLEMENTS.name not in frames:
         raise Stop("S04", role="救助结算", seen="")
     read = {shape.name: joined(shape, frames.get(shape.name, [])) for shape, _ in kinds.values()}
-    return MedicalLists(**read, sheets=sheets, findings=findings.concat(found))
+    shown = [replace(one, body=with_headers_alike(one.body)) for one in lists]
+    found += contradicted(shown, reader)
+    asked = open_columns.asked(readings_of(files, shown, reader), findings.concat(found))
+    return MedicalLists(**read, sheets=used_sheets(shown), readings=asked, findings=findings.concat(found))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.medical.other_payers import is_of_money
 from huibao_xl.rosters import columns, days
+from huibao_xl.rosters.column_answers import THE_SHEET
 from huibao_xl.rosters.column_content import sample
 from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.parting import find_parting, kind_of
@@ -114,6 +115,23 @@ def with_endings(frame: pd.DataFrame, unsure: Flags) -> pd.DataFrame:
     return frame.assign(doubt_from=frame["doubt_from"].where(~earlier, first).astype("datetime64[s]"))
 
 
+def asked(readings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return frames.READINGS in which the columns are asked about that findings (``found``) say make rows unclear; what is asked stands first."""
+    about = found[found["code"].isin(["M42", "M48", "M50"])].astype("str")
+    places = {*zip(about["file"], about["sheet"], about["letters"], strict=True)}
+    says = {place: "；".join(texts) for place, texts in about.groupby(["file", "sheet"])["value"]}
+    is_open = [
+        header != THE_SHEET
+        and not confirmed
+        and ((file, sheet, letters) in places or header in says.get((file, sheet), ""))
+        for file, sheet, letters, header, confirmed in zip(
+            *(readings[name] for name in ("file", "sheet", "letters", "header", "confirmed")), strict=True
+        )
+    ]
+    marked = readings.assign(asked=readings["asked"] | np.array(is_open, dtype=bool))
+    return marked.sort_values("asked", ascending=False, kind="stable", ignore_index=True)
+
+
 def _without(body: Body, others: list[int]) -> Body:
     """The body without what columns say of a state."""
     confirmed = dict(body.layout.confirmed or {}) | dict.fromkeys(others, _OF_NO_MATTER)
@@ -121,8 +139,9 @@ def _without(body: Body, others: list[int]) -> Body:
 
 
 def _unused(body: Body) -> list[ColumnReading]:
-    """How the columns are read that no field is and that have content."""
-    used = {*body.layout.columns.values()}
+    """How the columns are read that no field is and that have content, and of which no clerk has said what they are."""
+    answered = {column for column, meaning in (body.layout.confirmed or {}).items() if meaning != _OF_NO_MATTER}
+    used = {*body.layout.columns.values(), *answered}
     return [one for one in body.layout.readings if one.column not in used]
 
 

@@ -38,6 +38,8 @@ _CENTS, _MOSTLY = r"^-?[0-9][0-9,]*\.[0-9]{2}$", 0.8
 
 def with_headers_alike(body: Body) -> Body:
     """Return a body in whose layout an insurer stands whose header says the same as one we know, where no column is that insurer yet."""
+    if body.layout.role.frame != "settlements":
+        return body
     layout, cores = body.layout, _cores()
     more = {
         cores[_core(layout.header.texts[at])]: at for at in _unused(body) if _core(layout.header.texts[at]) in cores
@@ -89,8 +91,8 @@ def absent(body: Body) -> tuple[Flags, list[pd.DataFrame]]:
 
 
 def _unused(body: Body) -> list[int]:
-    """The headed columns that no field is."""
-    used = {*body.layout.columns.values()}
+    """The headed columns that no field is, and of which no clerk has said what they are."""
+    used = {*body.layout.columns.values(), *(body.layout.confirmed or {})}
     return [at for at, text in enumerate(body.layout.header.texts) if text.strip() and at not in used]
 
 

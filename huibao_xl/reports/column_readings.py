@@ -10,7 +10,6 @@ import pandas as pd
 
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.files.writing.workbook import MAX_ROWS, Book, Column, FrameSheet, Sheet
-from huibao_xl.policy import Policy
 from huibao_xl.rosters.column_answers import (
     BY,
     CONFIRMED,
@@ -27,7 +26,7 @@ from huibao_xl.rosters.column_answers import (
     WHY,
     meanings,
 )
-from huibao_xl.rosters.fields import role_book_of
+from huibao_xl.rosters.fields import RoleBook
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.layout import NOT_USED
 from huibao_xl.rosters.listed_values import EXAMPLE, OF_CHANNELS
@@ -78,8 +77,8 @@ def readings_sheet(readings: pd.DataFrame) -> Sheet:
     return Sheet(SHEET, columns, rows[list(_COLUMNS)], frozen=6)
 
 
-def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
-    """Write the sheet; what is to be filled in is yellow, and says what may be written; below the table stands all that may."""
+def add_readings(book: Book, sheet: Sheet, roles: RoleBook) -> None:
+    """Write the sheet, whose lists are of ``roles``; what is to be filled in is yellow, and says what may be written; below the table stands all that may."""
     page = book.add(sheet)
     last = min(max(len(sheet.rows), 1), MAX_ROWS - 1)
     titles = [column.title for column in sheet.columns]
@@ -94,12 +93,12 @@ def add_readings(book: Book, sheet: Sheet, rules: Policy) -> None:
     rule = {"validate": "any", "input_title": CONFIRMED, "input_message": hint}
     page.data_validation(1, column, last, column, rule)
     if len(sheet.rows) < MAX_ROWS - 2 - len(LEGEND):
-        _add_legend(book, page, max(len(sheet.rows), 1) + 2, len(titles) - 1, rules)
+        _add_legend(book, page, max(len(sheet.rows), 1) + 2, len(titles) - 1, roles)
 
 
-def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
+def words_to_fill(roles: RoleBook) -> tuple[list[str], list[str]]:
     """Return what may stand in 确认为: of a column, those that decide about money first, and of a whole sheet."""
-    columns, sheets = meanings(role_book_of(rules))
+    columns, sheets = meanings(roles)
     first = [word for word in ("状态", *content()["asked"]["fields"]) if word in columns]
     rest = sorted(columns - {*first, NOT_USED})
     return list(dict.fromkeys([NOT_USED, EXAMPLE, OF_CHANNELS, *first, *rest])), [
@@ -108,10 +107,10 @@ def words_to_fill(rules: Policy) -> tuple[list[str], list[str]]:
     ]
 
 
-def _add_legend(book: Book, page: FrameSheet, top: int, last: int, rules: Policy) -> None:
+def _add_legend(book: Book, page: FrameSheet, top: int, last: int, roles: RoleBook) -> None:
     """Write what may be filled in, a line of its own each, across the columns up to ``last``: beside the rows it read like a suggestion for each."""
     heading, *kinds = LEGEND
-    words = ["、".join(each) for each in words_to_fill(rules)]
+    words = ["、".join(each) for each in words_to_fill(roles)]
     lines = [heading, *(f"{kind}：{text}" for kind, text in zip(kinds, words, strict=True))]
     for row, (text, height) in enumerate(zip(lines, _LEGEND_HEIGHTS, strict=True), top):
         style = {"text_wrap": True, "valign": "top", "bold": row == top}
@@ -119,7 +118,7 @@ def _add_legend(book: Book, page: FrameSheet, top: int, last: int, rules: Policy
         page.set_row(row, height)
 
 
-def write_readings(path: Path, title: str, readings: pd.DataFrame, rules: Policy) -> None:
+def write_readings(path: Path, title: str, readings: pd.DataFrame, roles: RoleBook) -> None:
     """Write 列对应.xlsx, which holds nothing else."""
     with Book(path, title) as book:
-        add_readings(book, readings_sheet(readings), rules)
+        add_readings(book, readings_sheet(readings), roles)

@@ -45,6 +45,8 @@ MEANING, SURENESS, WHY, CONFIRMED, BY, ON = "读作", "把握", "依据", "确�
 NEEDED = (FILE, TAB, LIST, LETTERS, HEADER, CONFIRMED, BY, ON)
 THE_SHEET = "（整张工作表）"
 """What stands as header in the row of a sheet."""
+BOOKS = ("roster", "medical")
+"""The role books whose lists are answered about."""
 KEYS = ["source", "header"]
 """The columns that an answer is known by."""
 RECORD = Record(
@@ -182,7 +184,7 @@ def answers_of(
     they have codes for is answered for each source alone; ``here``: of the sheet of an open workbook, what the workbook is called now. Raises
     Stop(S60) without the columns, S61 at what is filled in wrongly, S63 at rows that contradict one another."""
     filled = [row for row in filled_rows(grid, file, NEEDED, SHEET) if row.cells[CONFIRMED]]
-    words = meanings(book or role_book())
+    words = meanings(*([book] if book else map(role_book, BOOKS)))
     checks: list[Check] = [
         (
             CONFIRMED,
@@ -262,10 +264,11 @@ def _is_meaning(row: FilledRow, words: tuple[frozenset[str], frozenset[str]]) ->
     )
 
 
-def meanings(book: RoleBook) -> tuple[frozenset[str], frozenset[str]]:
+def meanings(*books: RoleBook) -> tuple[frozenset[str], frozenset[str]]:
     """Return what a column may be confirmed as, and what a sheet may be."""
-    fields = {field for role in book.roles.values() for field, _ in role.aliases.values()}
-    return frozenset({*fields, *content()["fields"], ANOTHER, NOT_USED}), frozenset({*book.roles, NOT_USED})
+    roles = {name: role for book in books for name, role in book.roles.items()}
+    fields = {field for role in roles.values() for field, _ in role.aliases.values()}
+    return frozenset({*fields, *content()["fields"], ANOTHER, NOT_USED}), frozenset({*roles, NOT_USED})
 
 
 def _answers(filled: Sequence[FilledRow], before: pd.DataFrame | None) -> Iterator[dict[str, str]]:

@@ -82,7 +82,7 @@ def _check(
         found = findings.concat([faulty_ids(lists), unknown_towns(lists.insured), *unread, lists.findings])
     with stage("写出核验结果", len(files)) as advance:
         write_problems(folder / names.PROBLEMS, found, lists.base)
-        write_readings(folder / names.READINGS, f"{rules.title} 列对应", lists.readings, rules)
+        write_readings(folder / names.READINGS, f"{rules.title} 列对应", lists.readings, role_book_of(rules))
         for file in files:
             _write_copy(file, lists, found, folder / names.MARKED_COPIES)
             advance()

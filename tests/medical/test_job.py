@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
@@ -158,3 +159,51 @@ def test_other_parameters_than_those_of_the_last_folder_are_refused(tmp_path, fi
     given = ["--policy", str(tmp_path / "另一份.json"), "--after", str(first_time), "--out", str(tmp_path / "x")]
     assert main(["settle", str(SECOND), *given]) == 2
     assert "内容与它不同" in capsys.readouterr().err and not (tmp_path / "x").exists()
+
+
+UNKNOWN = [
+    "姓名",
+    "证件号码",
+    "结算号",
+    "医疗类别",
+    "结算日期",
+    "总额",
+    "符合政策范围",
+    "统筹",
+    "医疗救助",
+    "甲基金支付",
+    "结算标记",
+]
+WHO = ["样甲", "310199193001019007"]
+
+
+def test_a_clerk_says_what_columns_are(tmp_path):
+    """A payer under a header that nobody knows, marks whose meaning nobody knows, and a code beside an identity are asked about on 列对应 and answered once."""
+    rows = [[*WHO, "1", "门急诊", "2024-03-01", "1000.00", "1000.00", "600.00", "0", "12.00", "A"]]
+    rows += [
+        [*WHO, str(n), "门急诊", "2024-03-02", "1000.00", "1000.00", "600.00", "0", "0.00", "B" if n == 9 else "A"]
+        for n in range(2, 10)
+    ]
+    source = tmp_path / "名单"
+    source.mkdir()
+    (source / "救助结算.csv").write_text("\n".join(map(",".join, [UNKNOWN, *rows])), encoding="utf-8")
+    people = [["姓名", "证件号码", "身份类别", "生效日期", "状态码"], [*WHO, "低保", "2020-01-01", "Z1"]]
+    (source / "救助身份.csv").write_text("\n".join(map(",".join, people)), encoding="utf-8")
+    given, file = [str(source), *POLICY], str(tmp_path / "列对应.json")
+    assert main(["clear-medical", *given, "--out", str(tmp_path / "一")]) == 0
+    asked = openpyxl.load_workbook(tmp_path / "一" / "列对应.xlsx")
+    table = asked.active
+    head = [cell.value for cell in table[1]]
+    answers = {"甲基金支付": "居民大病", "结算标记": "不用", "状态码": "不用"}
+    places = [row[0].row for row in table.iter_rows(min_row=2) if row[0].value == "是"]
+    assert [table.cell(row, head.index("表头") + 1).value for row in places] == [*answers]
+    for row, meaning in zip(places, answers.values(), strict=True):
+        for title, text in (("确认为", meaning), ("确认人", "张三"), ("日期", "2026-11-20")):
+            table.cell(row, head.index(title) + 1, text)
+    asked.save(tmp_path / "填好.xlsx")
+    assert main(["columns", "add", str(tmp_path / "填好.xlsx"), "--file", file]) == 0
+    assert main(["settle", *given, "--columns", file, "--out", str(tmp_path / "二")]) == 0
+    assert main(["verify", str(tmp_path / "二")]) == 0
+    found = read_csv(tmp_path / "二" / "清算全表.csv").to_pandas()
+    assert not found["代码"].isin(["M28", "M42", "M48"]).any()
+    assert "居民大病 12.00" in found[found.columns[-1]][0]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from huibao_xl import resources
-from huibao_xl.medical import clear, identity, job, rows, sums
+from huibao_xl.medical import clear, identity, job, rows, sums, write
 from huibao_xl.medical.policy import load
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters.sources import Sources
@@ -101,22 +101,22 @@ def cut_off(path):
 
 def test_what_was_written_is_read_back(tmp_path, monkeypatch):
     """A full table that lost its last line, and a summary of other figures, are noticed, and nothing is left."""
-    write, summarise = job._write_full_table, job.write_medical_json
+    table, summarise = write._write_full_table, write.write_medical_json
     sources = Sources.parse([str(SAMPLES)], "medical")
 
     def lossy(clearing, path):
-        write(clearing, path)
+        table(clearing, path)
         cut_off(path)
 
     with monkeypatch.context() as patched:
-        patched.setattr(job, "_write_full_table", lossy)
+        patched.setattr(write, "_write_full_table", lossy)
         with pytest.raises(Stop, match="清算全表的行数 = 结算行数"):
             job.clear_year(sources, str(POLICY), tmp_path / "甲")
 
     def other(folder, kind, policy, sheets, faults, *rest):
         return summarise(folder, kind, policy, sheets, faults.assign(due_fen=0), *rest)
 
-    monkeypatch.setattr(job, "write_medical_json", other)
+    monkeypatch.setattr(write, "write_medical_json", other)
     with pytest.raises(Stop, match="result.json 各类应救助之和"):
         job.clear_year(sources, str(POLICY), tmp_path / "乙")
     assert list(tmp_path.iterdir()) == []

@@ -30,6 +30,7 @@ from huibao_xl.rosters.column_answers import (
     place_key,
     read_answers,
 )
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.rosters.listed_values import EXAMPLE
 from huibao_xl.rosters.readings import LIKELY, SURE, UNUSED
 
@@ -156,7 +157,7 @@ def test_each_column_says_what_it_is_read_as_and_why(tmp_path: Path) -> None:
     assert rows.loc[("名册", "姓名"), ["meaning", "sureness"]].tolist() == ["姓名", SURE]
     assert rows.loc[("名册", THE_SHEET), "meaning"] == "持证残疾人"
     assert rows.loc[("承保", "保单号"), "sample"] == "P1、P2"
-    write_readings(tmp_path / "列对应.xlsx", "样例", lists.readings, load("2024"))
+    write_readings(tmp_path / "列对应.xlsx", "样例", lists.readings, role_book_of(load("2024")))
     assert (tmp_path / "列对应.xlsx").exists() and readings_sheet(lists.readings).name == SHEET
 
 

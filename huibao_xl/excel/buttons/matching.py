@@ -54,7 +54,7 @@ def columns(desk: Desk) -> Answer:
     shown = {(here, grid.sheet): column_answers.shown_place(grid, here) for grid in file.grids}
     readings = column_answers.with_entries(lists.readings, desk.sheet_grid(name), here, shown)
     sheet = readings_sheet(readings)
-    page = Page((name,), lambda book: add_readings(book, sheet, rules))
+    page = Page((name,), lambda book: add_readings(book, sheet, role_book_of(rules)))
     asked = int(readings["asked"].sum())
     message = (
         f"共 {len(readings):,} 行，待确认 {asked:,} 行，已确认 {int((readings['confirmed'] != '').sum()):,} 行。\n"

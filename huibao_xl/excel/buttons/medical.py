@@ -16,9 +16,10 @@ from huibao_xl.excel.changes import Changes, Page, Table
 from huibao_xl.excel.desk import Answer, Desk
 from huibao_xl.files.writing.atomic import atomic_folder
 from huibao_xl.frames import PLACE, SETTLEMENTS
-from huibao_xl.medical import job
+from huibao_xl.medical import job, write
 from huibao_xl.medical import policy as medical_policy
 from huibao_xl.medical.lists import MedicalLists, collect
+from huibao_xl.medical.result import MedicalResult
 from huibao_xl.money import format_yuan
 from huibao_xl.reports.equations import write_balance
 
@@ -89,12 +90,12 @@ def _folders(folder: Path) -> tuple[Path | None, Path]:
     return (folder / f"{FOLDER}{last}" if last else None), folder / f"{FOLDER}{last + 1}"
 
 
-def _show(desk: Desk, result: job.MedicalResult, more: str) -> Answer:
+def _show(desk: Desk, result: MedicalResult, more: str) -> Answer:
     steps = result.steps_in(PREFIX)
     tables = [
-        Table(replace(table, name=f"{PREFIX}{table.name}")) for table in job.tables(result, desk.folder_or_here())
+        Table(replace(table, name=f"{PREFIX}{table.name}")) for table in write.tables(result, desk.folder_or_here())
     ]
-    overview = Page((OVERVIEW,), lambda book: job.write_overview(book, result, OVERVIEW, steps))
+    overview = Page((OVERVIEW,), lambda book: write.write_overview(book, result, OVERVIEW, steps))
     balance = Page((BALANCE,), lambda book: write_balance(book, result.balance, BALANCE))
     message = "\n".join([*_counts(result.faults), *steps]) + f"\n结果在工作表“{OVERVIEW}”及其后各表。{more}"
     return Answer(message, Changes((overview, *tables, balance), shown=OVERVIEW))

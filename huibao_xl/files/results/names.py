@@ -64,14 +64,14 @@ CLEAR_MEDICAL = Kind(
     "医疗救助年度清算",
     RESULT,
     "medical-clearing.schema.json",
-    (MEDICAL_WORKBOOK, CLEARING_TABLE, PERSONS),
+    (MEDICAL_WORKBOOK, CLEARING_TABLE, PERSONS, READINGS),
 )
 SETTLE = Kind(
     "医疗救助实时清算",
     "医疗救助实时清算",
     RESULT,
     "medical-clearing.schema.json",
-    (NEW_MEDICAL_WORKBOOK, CLEARING_TABLE),
+    (NEW_MEDICAL_WORKBOOK, CLEARING_TABLE, READINGS),
     (_FORMER_STATE,),
 )
 KINDS = (RUN, CHECK, CLEAR, MONITOR, CHANGES, CLEAR_MEDICAL, SETTLE)

@@ -19,6 +19,7 @@ from huibao_xl.reports.by_township import write_by_township
 from huibao_xl.reports.column_readings import add_readings, readings_sheet, write_readings
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.reports.problems import problems_sheet
+from huibao_xl.rosters.fields import role_book_of
 from huibao_xl.subsidy.balance import Written, written_balance
 from huibao_xl.subsidy.reports import result_json
 from huibao_xl.subsidy.reports.bank import write_bank_files
@@ -80,7 +81,7 @@ def _write_others(result: Result, folder: Path) -> None:
         lambda people: [outreach_rows(people)],
     )
     write_entries(result, folder / names.ENTRIES_TABLE)
-    write_readings(folder / names.READINGS, result.name, result.readings, result.policy)
+    write_readings(folder / names.READINGS, result.name, result.readings, role_book_of(result.policy))
     write_comparison(folder / names.COMPARISON, result.name, result.compared, result.base)
 
 
@@ -116,7 +117,7 @@ def _add_lists(book: Book, result: Result, folder: Path) -> None:
     for sheet in (paid, held):
         book.add(sheet)
     add_comparison(book, comparison_sheet(result.compared, result.base, folder))
-    add_readings(book, readings_sheet(result.readings), result.policy)
+    add_readings(book, readings_sheet(result.readings), role_book_of(result.policy))
     for sheet in [
         refused,
         problems_sheet(result.findings, result.base, folder),
