@@ -185,7 +185,7 @@ EXAMPLES = {
     "addin doctor": Example("只显示在屏幕上。", "huibao addin doctor"),
     "addin bundle": Example(
         "安装包文件夹，复制到那台电脑后用 huibao addin install 安装。",
-        "huibao addin bundle --python-embed python-3.11.9-embed-amd64.zip --out 安装包",
+        "huibao addin bundle --python python-3.11.9-embed-amd64.zip --out 安装包",
     ),
 }
 """{name of a command: what it writes, and how it is typed}."""

@@ -49,7 +49,7 @@ class MedicalResult:
         steps = ["参数未经核定：由经办单位按正式文件核定参数文件后重新清算。"] if self.clearing.policy.banner else []
         asked = int(self.readings["asked"].sum())
         if asked and not prefix:
-            steps += [f"{asked} 列的含义待确认，见“列对应”：填好“确认为”，用 --columns 重新清算。"]
+            steps += [f"{asked} 列的含义待确认，见“列对应”：填好“确认为”，记住后重新清算。"]
         steps += [f"{unclear:,} 行无法清算，见“{prefix}无法清算”表，补齐后重新清算。"] if unclear else []
         steps += [f"{wrong:,} 行有差错，逐笔说明见“{prefix}差异明细”，按人汇总见“{prefix}补发追回”。"] if wrong else []
         steps += [f"{problems:,} 条错误或警告，见“{prefix}问题清单”。"] if problems else []

@@ -74,7 +74,7 @@ def test_files_workbooks_and_functions_give_the_same_text(path: Path) -> None:
     for way, grid in ways.items():
         assert column(grid) == list(VALUES), way
         assert list(grid.numbers) == [(list(VALUES).index("310112198501010000"), 0)], way
-    assert udfs._texts(values) == [text.strip() for text in VALUES]
+    assert udfs.texts(values) == [text.strip() for text in VALUES]
 
 
 @settings(max_examples=50)
