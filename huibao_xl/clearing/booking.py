@@ -167,20 +167,11 @@ def _require_new(ledger: Ledger, seal: str) -> None:
 
 def _is_second(ledger: Ledger, pen: Pen, what: dict[str, Any]) -> bool:
     """Whether somebody else wanted the very same booked, and nothing was booked since. Raises Stop(S82) if the same person says it twice."""
-    last = ledger.events(kinds=(FIRST, BOOKED))
-    first = last[-1] if last and last[-1].kind == FIRST else None
+    first = ledger.first_word(FIRST, BOOKED)
     if not first or {name: first.content[name] for name in what} != what:
         pen.write(FIRST, None, what)
         return False
-    if signers.same(first.by, pen.by):
-        why = f"{first.by}已提出记账"
-        raise Stop(
-            "S82",
-            folder=what["seal"][:16],
-            why=why,
-            advice="要两个人，请由另一个人同样再做一次",
-            next=[Next.SECOND_WORD],
-        )
+    signers.require_another(first.by, pen.by, "S82", folder=what["seal"][:16], why=f"{first.by}已提出记账")
     return True
 
 

@@ -23,6 +23,8 @@ from huibao_xl.reasons import Input, Next, Stop
 STATE = "重付"
 """What a person writes instead of a bank's result."""
 ACT = "paid twice"
+PAID, IN_FLIGHT = "paid", "in flight"
+"""How a person's key is held by another line."""
 
 
 def settle(
@@ -81,9 +83,6 @@ def _rows(ledger: Ledger, batch: Batch, lines: list[int]) -> pd.DataFrame:
         advice = "付了两次的：这一行是“成功”或存疑；或者是“失败”“退票”，同一人的另一笔已“成功”。另一笔还没有结果的等银行结果，已立案追回的在那一个追回上记"
         raise Stop("S31", batch=batch.id, why=why, advice=advice, next=[Next.RECOVERIES] if claimed else [])
     return chosen.assign(beside=beside)
-
-
-PAID, IN_FLIGHT = "paid", "in flight"
 
 
 def _elsewhere(ledger: Ledger, batch: Batch) -> dict[str, str]:

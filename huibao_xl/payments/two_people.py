@@ -6,7 +6,6 @@ from typing import Any
 from huibao_xl.payments.ledger import signers
 from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Ledger
-from huibao_xl.reasons import Next, Stop
 
 
 def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> bool:
@@ -18,14 +17,7 @@ def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> boo
     if not first or first.content["what"] != what:
         pen.write(FIRST_OF_BATCH, batch, {"what": what})
         return False
-    if signers.same(first.by, pen.by):
-        raise Stop(
-            "S31",
-            batch=batch,
-            why=f"这一步{first.by}已提出",
-            advice="要两个人，请由另一个人同样再做一次",
-            next=[Next.SECOND_WORD],
-        )
+    signers.require_another(first.by, pen.by, "S31", batch=batch, why=f"这一步{first.by}已提出")
     return True
 
 

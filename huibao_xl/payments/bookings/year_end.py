@@ -7,7 +7,7 @@ from huibao_xl.payments.ledger import cases, closed_years, signers, states
 from huibao_xl.payments.ledger.closed_years import CLOSED, FIRST
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
-from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons import Stop
 
 
 def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]:
@@ -19,22 +19,14 @@ def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]
         closed_years.require_open(ledger, rules.scheme, rules.year)
         _require_done(ledger, rules)
         body = carried(ledger, rules)
-        first = _first(ledger)
+        first = ledger.first_word(FIRST, CLOSED)
         if first is None or {name: first.content[name] for name in body} != body:
             pen.write(FIRST, None, body)
             return body, False
-        if signers.same(first.by, pen.by):
-            why = f"的结账{first.by}已提出"
-            advice = "要两个人，请由另一个人同样再做一次"
-            raise Stop("S84", year=rules.year, why=why, advice=advice, next=[Next.SECOND_WORD])
+        signers.require_another(first.by, pen.by, "S84", year=rules.year, why=f"的结账{first.by}已提出")
         seq = pen.write(CLOSED, None, body)
         pen.connection.execute("INSERT INTO closed_year VALUES (?, ?, ?)", (rules.scheme, rules.year, seq))
         return body, True
-
-
-def _first(ledger: Ledger) -> Any:
-    last = ledger.events(kinds=(FIRST, CLOSED))
-    return last[-1] if last and last[-1].kind == FIRST else None
 
 
 def _require_done(ledger: Ledger, rules: Policy) -> None:

@@ -124,15 +124,12 @@ def disregard(path: Path, other: Path, by: str, why: str) -> bool:
         hashes = sorted({each.ledger for each in seen} - {ledger.first_hash()} - disregarded(ledger))
         if not hashes:
             raise Stop("S30", file=other.name, why="不是本机记得的另一本台账", advice="请照提示里的位置写")
-        last = ledger.events(kinds=(FIRST, DISREGARDED))
-        first = last[-1] if last and last[-1].kind == FIRST else None
+        first = ledger.first_word(FIRST, DISREGARDED)
         bodies: list[dict[str, Any]] = [{"ledger": each, "why": why.strip()} | where for each in hashes]
         if first is None or first.content["ledgers"] != hashes:
             pen.write(FIRST, None, {"ledgers": hashes, "why": why.strip()} | where)
             return False
-        if signers.same(first.by, pen.by):
-            advice = "要两个人，请由另一个人同样再做一次"
-            raise Stop("S30", file=path.name, why=f"的这一步{first.by}已提出", advice=advice, next=[Next.SECOND_WORD])
+        signers.require_another(first.by, pen.by, "S30", file=path.name, why=f"的这一步{first.by}已提出")
         pen.write_many(DISREGARDED, None, ((None, body) for body in bodies))
         return True
 

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from huibao_xl.identifiers import person_name
-from huibao_xl.reasons import Input, Stop
+from huibao_xl.reasons import Input, Next, Stop
 
 _NOTE = re.compile(r"[(\[{<〔【「『《〈].*?[)\]}>〕】」』》〉]")
 """What is written beside a name in brackets: who signs for himself and for others is one person."""
@@ -43,6 +44,12 @@ def key(name: str) -> str:
 
 def _letters(text: str) -> str:
     return "".join(each for each in text if not unicodedata.category(each).startswith(_NO_PART_OF_A_NAME))
+
+
+def require_another(first: str, by: str, code: str, **fields: Any) -> None:
+    """Raises Stop(``code``) with these fields if ``by`` may be who said the first word of two, ``first``: another one has to say the same."""
+    if same(first, by):
+        raise Stop(code, advice="要两个人，请由另一个人同样再做一次", next=[Next.SECOND_WORD], **fields)
 
 
 def same(one: str, other: str) -> bool:

@@ -72,6 +72,11 @@ class Ledger:
         text = SELECT_EVENTS + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY seq"
         return [Event(*row) for row in self.rows(text, values)]
 
+    def first_word(self, kind: str, done: str) -> Event | None:
+        """Return the first word of two people about the ledger (an event of ``kind``) if nothing was ``done`` since, None if there is none."""
+        last = self.events(kinds=(kind, done))
+        return last[-1] if last and last[-1].kind == kind else None
+
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return what a query gives."""
         with translating_sqlite_errors(self.path):

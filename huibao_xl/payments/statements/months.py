@@ -11,7 +11,7 @@ from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.payments.statements.classes import require_class, require_of_payer
 from huibao_xl.payments.statements.lines import refused
-from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons import Input, Stop
 
 
 def close(ledger: Ledger, account: str, month: str, by: str, balance_fen: int) -> bool:
@@ -129,13 +129,6 @@ def is_second(ledger: Ledger, pen: Pen, body: dict[str, Any]) -> bool:
     if first is None or first.content["what"] != body:
         pen.write(FIRST_CLOSING, None, {"what": body})
         return False
-    if signers.same(first.by, pen.by):
-        advice = "要两个人，请由另一个人同样再做一次"
-        raise Stop(
-            "S83",
-            file=f"尾号 {body['account'][-4:]}",
-            why=f"的这一步{first.by}已提出",
-            advice=advice,
-            next=[Next.SECOND_WORD],
-        )
+    tail = f"尾号 {body['account'][-4:]}"
+    signers.require_another(first.by, pen.by, "S83", file=tail, why=f"的这一步{first.by}已提出")
     return True
