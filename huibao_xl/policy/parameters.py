@@ -31,7 +31,7 @@ _MASK = {
     "id_tail": ("公示证件号码保留后几位", "位", 4),
 }
 """Name, unit and the largest number that the schema of policy files takes."""
-_PUBLICATION: dict[str, tuple[str, str, str, Kind, int]] = {
+PUBLICATION: dict[str, tuple[str, str, str, Kind, int]] = {
     "basis": ("公示依据", "公示依据（空：政策所依据的文件）", "", "text", 0),
     "unit": ("公示单位", "公示单位（落款）", "", "text", 0),
     "telephone": ("公示监督电话", "公示监督电话", "", "text", 0),
@@ -162,7 +162,7 @@ def _masking(mask: dict[str, Any]) -> Iterator[Parameter]:
 
 def _publication(publication: dict[str, Any] | None) -> Iterator[Parameter]:
     if publication:
-        for key, (name, title, unit, kind, most) in _PUBLICATION.items():
+        for key, (name, title, unit, kind, most) in PUBLICATION.items():
             place = kind, ("publication", key)
             yield Parameter(
                 name, title, publication[key], unit, *_sourced(publication), *place, optional=True, most=most

@@ -16,7 +16,7 @@ from typing import Any
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
 from huibao_xl.policy import roles
-from huibao_xl.policy.parameters import Parameter, parameters, put
+from huibao_xl.policy.parameters import PUBLICATION, Parameter, parameters, put
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
@@ -95,13 +95,8 @@ class Publication:
     @property
     def unsettled(self) -> list[str]:
         """What has to be settled before the list is posted, by the names of its parameters; nothing if it can be posted as it is."""
-        wanted = {
-            "公示单位": self.unit,
-            "公示监督电话": self.telephone,
-            "公示开始日期": self.start,
-            "公示工作日": self.working_days,
-        }
-        return [name for name, value in wanted.items() if not value]
+        wanted = ("unit", "telephone", "start", "working_days")
+        return [PUBLICATION[key][0] for key in wanted if not getattr(self, key)]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 never to go on from it."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,18 @@ def read_amounts(path: Path, row: int, number: int, amount: int) -> list[float]:
 
     Rows and columns count from 1; an amount that is no number counts 0.
     """
-    amounts: list[float] = []
-    for cells in read_rows(path)[row - 1 :]:
-        if not isinstance(cells[number - 1], int | float):
-            break
-        cell = cells[amount - 1]
-        amounts.append(cell if isinstance(cell, int | float) else 0)
-    return amounts
+    cells = [row[amount - 1] for row in numbered(read_rows(path), row, number)]
+    return [cell if isinstance(cell, int | float) else 0 for cell in cells]
 
 
 def read_rows(path: Path) -> list[list[Any]]:
     """Return the cells of the first sheet from A1 on, all rows of one length."""
     return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def numbered(rows: list[list[Any]], row: int, number: int) -> list[list[Any]]:
+    """Return the rows of a numbered list, from ``row`` down until the column ``number`` holds no number; both count from 1."""
+    return list(takewhile(lambda cells: isinstance(cells[number - 1], int | float), rows[row - 1 :]))
 
 
 def read_sheet(path: Path, sheet: str) -> pd.DataFrame:

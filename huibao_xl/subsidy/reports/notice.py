@@ -3,14 +3,13 @@ category unless the policy names it."""
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from huibao_xl.files.results import names
-from huibao_xl.files.results.read_back import read_rows
+from huibao_xl.files.results.read_back import numbered, read_rows
 from huibao_xl.files.writing import template
 from huibao_xl.files.writing.template import Value
 from huibao_xl.files.writing.workbook import Book, Kind
@@ -98,9 +97,9 @@ def read_back(folder: Path, rules: Policy, templates: Path | None = None) -> Pos
 
 
 def _of_file(path: Path, notice_form: template.Template, rules: Policy) -> Posted:
-    number, name, amount = (notice_form.lists[f"公示_{title}"] - 1 for title in ("序号", "姓名", "补贴金额"))
+    name, amount = (notice_form.lists[f"公示_{title}"] - 1 for title in ("姓名", "补贴金额"))
     rows = read_rows(path)
-    lines = list(takewhile(lambda cells: isinstance(cells[number], int | float), rows[notice_form.list_row - 1 :]))
+    lines = numbered(rows, notice_form.list_row, notice_form.lists["公示_序号"])
     hidden = () if rules.publication.categories else rules.category_order
     texts = [cell for cells in rows for cell in cells if isinstance(cell, str)]
     exposed = sum(bool(_LONG_NUMBER.search(text.replace(rules.publication.telephone or "\n", ""))) for text in texts)
