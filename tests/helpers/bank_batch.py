@@ -17,7 +17,11 @@ ADULT, CHILD = resident("99999919850101001"), resident("99999920150601002")
 
 def card(number: int) -> str:
     """An invented card number of 19 digits with a right Luhn digit."""
-    body = f"999999{number:012d}"
+    return with_check_digit(f"999999{number:012d}")
+
+
+def with_check_digit(body: str) -> str:
+    """A card number from all its digits but the last, the Luhn digit."""
     return body + luhn.calc_check_digit(body)
 
 

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pypinyin
 
@@ -80,20 +80,25 @@ def in_child(arguments: Sequence[str], folder: Path, limit: int = 0) -> tuple[in
     return os.waitstatus_to_exitcode(status), effects
 
 
+def end_with(act: Callable[[], object]) -> NoReturn:
+    """Do something and end this process: with 0 if it was done or refused, 70 if it broke."""
+    status = 70
+    try:
+        act()
+        status = 0
+    except Stop:
+        status = 0
+    finally:
+        os._exit(status)
+
+
 def act_in_child(act: Callable[[], object], folder: Path, limit: int = 0) -> int:
     """Do something in a child that dies at its ``limit``-th effect (0: never); return -9 if it did, 0 if it ended, whatever was refused."""
     child = os.fork()
     if child == 0:
         gc.disable()
         _counted(folder, limit)
-        status = 70
-        try:
-            act()
-            status = 0
-        except Stop:
-            status = 0
-        finally:
-            os._exit(status)
+        end_with(act)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 

@@ -40,6 +40,11 @@ def settle(ledger: Path, number: str, state: str, by: str, why: str, *more: Any)
     return outcome if Done.ONE_OF_TWO not in outcome.codes else acts.resolve(ledger, number, state, "己", why, *more)
 
 
+def numbers(ledger: Path) -> list[str]:
+    with opened(ledger) as book:
+        return book.batches()
+
+
 def load(ledger: Path, number: str) -> states.Batch:
     with opened(ledger) as book:
         return states.load(book, number)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
-from stdnum import luhn
+from bank_batch import with_check_digit
 from stdnum.cn import ric
 
 from huibao_xl import policy
@@ -30,7 +30,7 @@ def name(index: int) -> str:
 def account(index: int, renewed: int = 0) -> str:
     """The first ends in 1, for one that ends in 0000 passes for destroyed; a later one has its check digit, for its prefix may be a bank's."""
     body = f"62{renewed:02d}{index:014d}"
-    return body + (luhn.calc_check_digit(body) if renewed else "1")
+    return with_check_digit(body) if renewed else f"{body}1"
 
 
 def lists(folder: Path, count: int, towns: list[str] = TOWNS) -> Path:

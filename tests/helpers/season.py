@@ -15,12 +15,12 @@ from pathlib import Path
 import killing
 import openpyxl
 import pandas as pd
+import paying
 import people
 
 from huibao_xl.cli import main
 from huibao_xl.payments.bank import bank_files, layouts
 from huibao_xl.payments.ledger import states, witness
-from huibao_xl.payments.ledger.store import opened
 
 BANKS = ("通用", "六列本行表", "竖线文本-本行")
 """The layouts of the three banks; each payer has one of them."""
@@ -188,12 +188,10 @@ class Season:
             self.act("确认", "resolve", "2024-拨付-1", "--as", "成功", "--why", "国库凭证 1 号", "--by", by)
 
     def numbers(self) -> list[str]:
-        with opened(self.ledger) as book:
-            return book.batches()
+        return paying.numbers(self.ledger)
 
     def load(self, number: str) -> states.Batch:
-        with opened(self.ledger) as book:
-            return states.load(book, number)
+        return paying.load(self.ledger, number)
 
     def open_batches(self) -> list[str]:
         return [number for number in self.numbers() if self.load(number).state == "草稿"]

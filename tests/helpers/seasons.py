@@ -15,8 +15,9 @@ from pathlib import Path
 
 import bank
 import openpyxl
+import paying
 import statements
-from killing import act_in_child
+from killing import act_in_child, end_with
 from statements import Booked
 
 from huibao_xl.files.results import names
@@ -51,12 +52,10 @@ class Season:
     kill_at: int = 0
 
     def numbers(self) -> list[str]:
-        with opened(self.ledger) as book:
-            return book.batches()
+        return paying.numbers(self.ledger)
 
     def load(self, number: str) -> states.Batch:
-        with opened(self.ledger) as book:
-            return states.load(book, number)
+        return paying.load(self.ledger, number)
 
     def do(self, name: str, act: Callable[[], object]) -> bool:
         """One step of a clerk, which dies where that was drawn; return whether it was done."""
@@ -84,14 +83,7 @@ class Season:
             if not (child := os.fork()):
                 os.close(start)
                 os.read(waiting, 1)
-                status = 70
-                try:
-                    act()
-                    status = 0
-                except Stop:
-                    status = 0
-                finally:
-                    os._exit(status)
+                end_with(act)
             children.append(child)
         os.close(waiting)
         os.close(start)

@@ -3,14 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from bank_batch import with_check_digit as card
 from stdnum import luhn
 from tables import resident
 
 from huibao_xl.identifiers import account_doubts, bank_card
-
-
-def card(body: str) -> str:
-    return body + luhn.calc_check_digit(body)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Columns that the role's data does not spell, through the real reading and deciding."""
 
-from stdnum import luhn
+from bank_batch import with_check_digit
 from tables import codes, decide, found, grid, read, resident
 
 ONE, TWO = (resident(f"3101121950010{day}90{day}") for day in (1, 2))
@@ -46,15 +46,11 @@ ROSTER = roster("残疾类别", rows=[["样甲", ONE, "七宝镇", "肢体"]])
 WEAK = ("类型", "性别", "居委", "联系电话", "备注", "人员状态", "户名", "开户行", "金额", "登记日期", "项目")
 
 
-def card(body: str) -> str:
-    return body + luhn.calc_check_digit(body)
-
-
 def test_a_header_of_a_weaker_field_hides_no_accounts_and_no_ids():
     """Accounts under 类型 are asked about as those under an unknown header are, and used meanwhile; ids leave no doubt."""
     of_accounts, of_ids = [], []
     for at, header in enumerate(WEAK):
-        account = card(f"62284812345678{at:02}12")
+        account = with_check_digit(f"62284812345678{at:02}12")
         of_accounts.append(grid([["姓名", "证件号码", header], ["样甲", ONE, account]], f"账户{at}.xlsx", "银行账户"))
         of_ids.append(grid([["姓名", header, "卡号"], ["样甲", ONE, account]], f"号码{at}.xlsx", "银行账户"))
     lists = read([INSURED, ROSTER, *of_accounts, *of_ids])
