@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from run import CHECKOUT, HERE, Measured, machine, measure, note, print_table
+from run import CHECKOUT, HERE, Measured, compile_modules, machine, measure, note, print_table
 
 sys.path.insert(0, str(CHECKOUT / "tests" / "helpers"))
 
@@ -122,6 +122,7 @@ def main() -> None:
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     given = parser.parse_args()
     folder, count, planted = data(given.rows, given.people)
+    compile_modules()
     with tempfile.TemporaryDirectory() as temporary:
         lines, faults = cleared(folder, count, planted, given.repeat, Path(temporary))
         lines.append(settled(folder, count, given.repeat, Path(temporary)))

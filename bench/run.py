@@ -269,6 +269,11 @@ def print_table(lines: list[list[str]], markdown: bool) -> None:
         print("  ".join([first, *rest]).rstrip())
 
 
+def compile_modules() -> None:
+    """Compile the modules, as pip leaves them: else a child compiles them again wherever the machine stores no bytecode."""
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "huibao_xl"], cwd=CHECKOUT, check=True)
+
+
 def check_tools(skip: list[str]) -> None:
     """End with a clear sentence if something to be measured is not there."""
     if not {"a", "help"} <= set(skip):
@@ -280,7 +285,7 @@ def check_tools(skip: list[str]) -> None:
                 f"huibao_xl cannot be run ({why}). Install the checkout (pip install -e .), "
                 "or leave it out: --skip a help"
             )
-        subprocess.run([sys.executable, "-m", "compileall", "-q", "huibao_xl"], cwd=CHECKOUT, check=True)
+        compile_modules()
     if "d" not in skip and shutil.which("soffice") is None:
         raise SystemExit("soffice (LibreOffice) is not installed; leave it out: --skip d")
 
