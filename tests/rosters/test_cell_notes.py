@@ -1,12 +1,15 @@
 """Notes of a state in cells of names, towns and grades, and lines that say that marked rows are out: through the real reading."""
 
+import random
+
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from at_once import at_once, decided_by_row
 from people import number
 from tables import codes, decide, grid, read, resident
 
-from huibao_xl.rosters.cell_notes import note_of, strip_notes, without_note
+from huibao_xl.rosters.cell_notes import _spoken, _telling, _tells, note_of, strip_notes, without_note
 
 ONE = resident("31011219500101901")
 INSURED = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
@@ -213,3 +216,13 @@ def test_a_column_that_repeats_is_read_as_one_that_does_not(repeats: int) -> Non
     without = [without_note(name) for name in names]
     assert strip_notes(pa.array(names * repeats)).to_pylist() == without * repeats
     assert without[:5] == ["样甲", "样乙", "", "DEAD", "样丙"]
+
+
+def test_looking_for_words_first_finds_what_the_whole_pattern_finds() -> None:
+    dice = random.Random(20241127)
+    words = [word.replace("\\", "") for word in dice.sample(_spoken().split("|"), 60)]
+    parts = [*words, *"张三男0X（）* 已/A。", "梅陇镇", "(女)"]
+    texts = pa.array(["".join(dice.choices(parts, k=dice.randint(1, 5))) for _ in range(5_000)])
+    found = _tells(texts)
+    assert found.equals(pc.match_substring_regex(texts, _telling()))
+    assert 500 < pc.sum(found).as_py() < 4_500
