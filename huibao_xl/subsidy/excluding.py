@@ -55,9 +55,8 @@ def suspected(lists: Lists, year: int) -> pd.DataFrame:
     ``year``: rows of 往期发放 for another year exclude nobody; 0 is a year that cannot be read.
     """
     speaking = {name: rows for name in LOOKED_THROUGH if len(rows := _speaking(lists, name, year))}
-    strange = {name: _without_person(lists.insured, rows) for name, rows in speaking.items()}
-    tests = (_near, _by_digits_written)
-    parts = [test(lists.insured, rows, name) for name, rows in strange.items() if len(rows) for test in tests]
+    strange = {name: rows for name, each in speaking.items() if len(rows := _without_person(lists.insured, each))}
+    parts = [_meant(lists.insured, strange)] if strange else []
     strangers = {name: rows for name, each in speaking.items() if len(rows := _of_nobody(lists.insured, each, name))}
     parts += [_slipped(lists.insured, strangers)] if strangers else []
     parts += [twice] if len(twice := _under_two_numbers(lists)) else []
@@ -136,27 +135,39 @@ def is_unclear(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return unclear
 
 
-def _near(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The near pairs of the insured and these rows of the list ``name``."""
+def _together(lists: Mapping[str, pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    """These columns of several lists, one below the other: to look for pairs takes as long for a short list as for all. ``list``: of each row;
+    ``right``: its label there."""
+    rows = [each[columns].assign(list=name, right=each.index.to_numpy()) for name, each in lists.items()]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _meant(insured: pd.DataFrame, strange: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The insured whom rows without a person (``strange``: {list: its rows}) may mean, by insured row and list."""
+    rows = _together(strange, ["name", "id_raw", *_COLUMNS])
+    found = pd.concat([_near(insured, rows), _by_digits_written(insured, rows)])
+    pairs = found.assign(right=rows["right"].to_numpy()[found["right"]])
+    return _of_list(pairs, rows["list"].iloc[found["right"]].tolist()).sort_values(["left", "list"], kind="stable")
+
+
+def _near(insured: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The near pairs of the insured and these rows: left and right (positions), and likeness."""
     named, anybody = rows[rows["name_key"] != ""], rows[(rows["name_key"] == "") & near.is_destroyed(rows)]
     valid = (insured["person"] >= 0).to_numpy()
     by_name = np.flatnonzero(valid & near.among(insured["name_key"], named["name_key"]))
-    by_digits = np.flatnonzero(valid & near.among(insured["id"].str[:LEFT], near.digits_left(anybody)))
-    found = pd.concat(
-        [
-            _pairs(insured[_COLUMNS], by_name, named[_COLUMNS]),
-            _pairs(insured[_COLUMNS].assign(name_key=_ANYBODY), by_digits, anybody[_COLUMNS].assign(name_key=_ANYBODY)),
-        ]
-    )
-    return _of_list(found.astype({"likeness": np.int64}), [name] * len(found))
+    found = [_pairs(insured[_COLUMNS], by_name, named[_COLUMNS])]
+    if len(anybody):
+        by_digits = np.flatnonzero(valid & near.among(insured["id"].str[:LEFT], near.digits_left(anybody)))
+        one, other = (each[_COLUMNS].assign(name_key=_ANYBODY) for each in (insured, anybody))
+        found.append(_pairs(one, by_digits, other))
+    return pd.concat(found).astype({"likeness": np.int64})
 
 
 def _slipped(insured: pd.DataFrame, strangers: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The insured whom rows with a right number of nobody (``strangers``: {list: its rows}) may mean: of the same name and one slip away, or of a rare name
     and born at the same place on the same day. Only those are compared of whose numbers a part agrees that one slip leaves alone."""
     columns = ["name_key", "id", "person"]
-    rows = [each[columns].assign(list=name, right=each.index.to_numpy()) for name, each in strangers.items()]
-    others = pd.concat(rows, ignore_index=True)
+    others = _together(strangers, columns)
     names = pc.unique(pa.array(others["name_key"]))
     code = pc.index_in(pa.array(insured["name_key"]), value_set=names).fill_null(-1).to_numpy(zero_copy_only=False)
     left = np.flatnonzero((code >= 0) & (insured["person"] >= 0).to_numpy())
@@ -227,13 +238,12 @@ def _region_and_sequence(persons: Numbers) -> Numbers:
     return persons // 10**11 * 100 + persons % 100
 
 
-def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The insured who may be meant by rows whose number is missing or written in part: of the same name, or of one that a masked name may be,
-    with the digits that are written. A row without a name must write most of its digits."""
+def _by_digits_written(insured: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The insured who may be meant by rows whose number is missing or written in part (as :func:`_near` returns them): of the same name, or of one that a
+    masked name may be, with the digits that are written. A row without a name must write most of its digits."""
     valid = np.flatnonzero((insured["person"] >= 0).to_numpy())
     found = partly_written.pairs(insured[["name_key", "id"]].iloc[valid], rows)
-    found = found.assign(left=valid[found["left"]], right=rows.index.to_numpy(dtype=np.int64)[found["right"]])
-    return _of_list(found, [name] * len(found))
+    return found.assign(left=valid[found["left"]])
 
 
 def _of_list(found: pd.DataFrame, names: list[str]) -> pd.DataFrame:
