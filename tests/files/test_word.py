@@ -120,6 +120,41 @@ def test_what_stands_outside_the_text_of_a_document_stands_beside_its_last_table
     assert set(grid.beside) == {("页眉或页脚", "样一已退保"), ("页眉或页脚", "七宝镇")} and grid.row(0) == ["说明"]
 
 
+def test_comments_are_those_of_their_cells(tmp_path):
+    made = docx.Document()
+    made.add_comment(made.add_paragraph("持证残疾人名册").add_run("（2024年）"), text="6月导出", author="村委")
+    table_of = made.add_table(rows=2, cols=2)
+    for cell, text in zip(table_of._cells, ["姓名", "身份证号", "样一", ONE], strict=True):
+        run = cell.paragraphs[0].add_run(text)
+        if text == "样一":
+            made.add_comment(run, text="此人已死亡", author="村委")
+        if text == ONE:
+            for remark in "新证", "已核对":
+                made.add_comment(run, text=remark, author="镇")
+    made.save(str(tmp_path / "a.docx"))
+    (grid,) = read_file(tmp_path / "a.docx").grids
+    assert table(grid) == [["持证残疾人名册（2024年）", ""], ["姓名", "身份证号"], ["样一", ONE]]
+    assert grid.comments == {(0, 0): "6月导出", (2, 0): "此人已死亡", (2, 1): "新证\n已核对"}
+    assert not grid.beside
+    insured = tables.grid([["姓名", "证件号码", "街镇"], ["样一", ONE, "七宝镇"]], "承保名单.xlsx")
+    assert tables.codes(tables.decide([insured, grid])) == ["H10"]
+
+
+def test_the_header_of_the_pages_stands_beside_every_table(tmp_path):
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "持证残疾人退出名单"
+    for person in ("样一", ONE), ("样二", TWO):
+        table_of = made.add_table(rows=2, cols=2)
+        for cell, text in zip(table_of._cells, ["姓名", "身份证号", *person], strict=True):
+            cell.text = text
+        made.add_paragraph("——")
+    made.save(str(tmp_path / "a.docx"))
+    grids = read_file(tmp_path / "a.docx").grids
+    people = [["姓名", "证件号码", "街镇"], ["样一", ONE, "七宝镇"], ["样二", TWO, "七宝镇"]]
+    lists = [tables.grid(people, "承保名单.xlsx"), tables.grid(people, "持证残疾人.xlsx")]
+    assert len(grids) == 2 and tables.codes(tables.decide([*lists, *grids])) == ["X05", "X05"]
+
+
 def test_a_document_whose_header_is_damaged_is_said_to_be_damaged(tmp_path):
     made = docx.Document()
     made.add_paragraph("说明")
