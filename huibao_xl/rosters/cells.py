@@ -25,6 +25,7 @@ from huibao_xl.rosters.account_checks import with_checks
 from huibao_xl.rosters.account_states import with_account_states
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
+from huibao_xl.rosters.events import by_last_events
 from huibao_xl.rosters.id_cells import with_card_holders, with_every_number
 from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.layout import instead_of
@@ -57,6 +58,7 @@ def _policies(body: Body, names: Names, today: date) -> tuple[pd.DataFrame, Stat
     frame = columns.person(body, today)
     channel, of_channel, unknown_channels = read_channels(body, frame)
     states, about_states = read_states(body, frame, of_policy=True)
+    states = by_last_events(states, body, frame)
     amounts, unpaid = negative_cells(body), unpaid_cells(body)
     negative = amounts != ""
     states = replace(states, unclear=states.unclear | (unpaid != ""), says=_with(states.says, unpaid))
@@ -96,6 +98,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
     states, about_states = read_states(body, frame, ended=validity["valid_to"].notna().to_numpy())
+    states = by_last_events(states, body, frame)
     rest = {
         "listed_out": body.layout.says == "注销",
         "role": one_label(body.layout.role.name, len(frame)),

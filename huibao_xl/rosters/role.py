@@ -43,8 +43,8 @@ _MARK = 3.0
 
 
 _BY_COLUMNS = "按列"
-Form = Literal["", "unheaded", "of_one", "without_numbers"]
-"""A sheet without a header of ours; one about one person; a list of payments that names people without their numbers."""
+Form = Literal["", "unheaded", "of_one", "cards", "without_numbers"]
+"""A sheet without a header of ours; one about one person; cards of several, or people side by side; a list of payments that names people without their numbers."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +253,7 @@ def _by_columns(role: Role, header: Header, of_year: bool = False) -> float:
     by_column = fields_by_column(role, header)
     years = [header.texts[column] for column, field in by_column.items() if field == _YEAR]
     entitled = bool(years) and all(_OF_ENTITLEMENT.match(plain(text)) for text in years)
+    by_column = {at: field for at, field in by_column.items() if plain(header.texts[at]) not in rule.get("loose", ())}
     fields = {*by_column.values()} - ({_YEAR} if entitled else set())
     if not any(field == _GRADE and _is_of(role, header, column) for column, field in by_column.items()):
         fields -= {_GRADE}
