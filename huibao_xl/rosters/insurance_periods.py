@@ -1,10 +1,13 @@
-"""Insured rows whose insurance had ended before the policy's day of reference, or is another product or of another year: they wait (H08).
+"""Insured rows whose insurance had ended before the policy's day of reference, ends long before that of nearly all others of their list (it was ended), or is
+another product or of another year: they wait (H08).
 
 Lists of insurers have 保险止期 or 保险期间 beside the day on which somebody was insured; the headers are data (``insurance_ends``).
 """
 
 import re
-from datetime import date
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
@@ -18,6 +21,8 @@ from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.rows import Body
 
 _UNREAD = "看不懂"
+_NEARLY_ALL, _EARLIER = 0.7, timedelta(days=31)
+"""Share of a list's rows that end on one day, and how much sooner another row ends that was ended."""
 _YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 
 
@@ -91,10 +96,21 @@ def lapsed(body: Body, day: date) -> npt.NDArray[np.object_]:
             readable = any(isinstance(end, date) for end in ends)
             unread = np.array([end is _UNREAD and readable for end in ends], dtype=bool)[positions]
             ended = np.array([isinstance(end, date) and end < day for end in ends], dtype=bool)[positions]
+            usual = _usual_end(positions, ends)
+            early = np.array([isinstance(end, date) and end < usual - _EARLIER for end in ends], dtype=bool)[positions]
             cells = np.array(body.column(column).to_pylist(), dtype=object)
-            for hit, what in ((ended, "保险已到期"), (unread, "看不懂")):
+            stopped = f"其他人的保险大多到 {usual}，可能已终止"
+            for hit, what in ((early & ~ended, stopped), (ended, "保险已到期"), (unread, "看不懂")):
                 says[hit] = [f"{column_letters(column)} 列“{text}”为“{cell}”，{what}" for cell in cells[hit]]
     return says
+
+
+def _usual_end(positions: npt.NDArray[np.int64], ends: Sequence[date | str | None]) -> date:
+    """The day on which the insurance of nearly all rows ends, the first of all days where there is none. ``positions``: of each row its end among ``ends``."""
+    counts = Counter({at: int(count) for at, count in enumerate(np.bincount(positions, minlength=len(ends)))})
+    days_of = [(count, ends[at]) for at, count in counts.items() if isinstance(ends[at], date)]
+    count, usual = max(days_of, key=lambda one: one[0], default=(0, None))
+    return usual if isinstance(usual, date) and count >= _NEARLY_ALL * len(positions) else date.min + _EARLIER
 
 
 def _end_of(text: str, header: str) -> date | str | None:

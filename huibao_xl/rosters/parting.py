@@ -128,6 +128,8 @@ def find_parting(
         served = _is("services", header)
         out = frozenset(text for text in counts if _says_out(text) and not (served and _is_failed(text)))
         out |= frozenset(text for text in counts if of_policy and re.search(content()["harmless"]["denials"], text))
+        rosters = not (of_policy or excluding)
+        out |= frozenset(text for text in counts if rosters and re.search(content()["harmless"]["apart"], text))
         holds = out | frozenset(text for text in counts if groups and _says_group(text, header))
         return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
     spoken = _speaks(header, excluding)

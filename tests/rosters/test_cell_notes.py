@@ -203,11 +203,20 @@ def test_a_word_behind_a_number_in_the_column_of_numbers_is_about_its_person():
 
 
 def test_a_kind_of_assistance_that_is_none_of_the_roster_waits():
-    words = ["低保", "低保", "低保", "非低保", "临时救助", "拟保", "待审批", "申请未通过", "一般户", "已脱困"]
+    others = ["非共同生活的赡养人", "法定赡养人", "抚养义务人", "户外成员", "不计入保障人口", "非保障对象"]
+    words = ["低保", "低保", "低保", "非低保", "临时救助", "拟保", "待审批", "申请未通过", "一般户", "已脱困", *others]
     rows = [["姓名", "证件号码", "街镇", "救助类别"]]
     rows += [["样甲", number(at), "七宝镇", word] for at, word in enumerate(words)]
     result = decide([grid([row[:2] for row in rows], "承保名单.xlsx"), grid(rows, "医疗救助对象.xlsx")])
-    assert codes(result) == ["OK"] * 3 + ["H08"] * 7
+    assert codes(result) == ["OK"] * 3 + ["H08"] * 13
+
+
+def test_who_is_a_relative_outside_the_household_waits():
+    words = ["本人", "配偶", "子", "赡养人", "非共同生活子女", "抚养人"]
+    rows = [["姓名", "证件号码", "街镇", "与户主关系"]]
+    rows += [["样甲", number(at), "七宝镇", word] for at, word in enumerate(words)]
+    result = decide([grid([row[:2] for row in rows], "承保名单.xlsx"), grid(rows, "医疗救助对象.xlsx")])
+    assert codes(result) == ["OK"] * 3 + ["H09"] * 3
 
 
 @pytest.mark.parametrize("repeats", [1, 10_000])

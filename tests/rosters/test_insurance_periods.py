@@ -61,6 +61,28 @@ def test_an_end_that_cannot_be_read_beside_others_that_can(header, cells, expect
 
 @at_once
 @pytest.mark.parametrize(
+    ("header", "usual", "cell", "code"),
+    [
+        ("保险止期", "2025-06-30", "2024-07-03", "H08"),
+        ("保单终止日", "20250630", "20240815", "H08"),
+        ("保险期间", "2024-07-01至2025-06-30", "2024-07-01至2024-09-30", "H08"),
+        ("责任止期", "2025年6月30日", "2025年1月1日", "H08"),
+        ("终保日期", "2025/6/30", "2025/6/29", "OK"),
+        ("保险止期", "2025-06-30", "2025-07-15", "OK"),
+        ("保险止期", "2025-06-30", "", "OK"),
+    ],
+)
+def test_an_insurance_that_ends_long_before_all_others_was_ended(header, usual, cell, code):
+    people = [[f"P{at}", f"样{name}", resident(f"3101121950010190{at}")] for at, name in enumerate("甲乙丙丁", 1)]
+    rows = [[*one, cell if at == 0 else usual] for at, one in enumerate(people)]
+    insured = grid([["保单号", "姓名", "证件号码", header], *rows], "承保名单.xlsx", "承保")
+    roster = [["姓名", "身份证号", "街镇", "残疾类别"], *([name, id, "七宝镇", "肢体"] for _, name, id in people)]
+    result = yield [insured, grid(roster, "残疾人.xlsx", "名册")]
+    assert codes(result) == [code, "OK", "OK", "OK"]
+
+
+@at_once
+@pytest.mark.parametrize(
     ("header", "ours", "other"),
     [
         ("产品名称", "沪惠保2024", "沪惠保2023"),
