@@ -1,23 +1,39 @@
-"""Which lists may be those of another year: of an earlier one by their names, of another one by the days of all their rows, or 旧版, 历史, 勿用.
+"""Which lists may be those of another year: of an earlier one by their names, by the day on which their foot says that they were made, of another
+one by the days of all their rows, or 旧版, 历史, 勿用.
 
 Where the names of 承保名单 say another year than its days do, nobody knows which is right. Such a list may still name people who have left since, or who were not insured in the year that is paid: the sheet is asked about.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.out_lists import superseded
+from huibao_xl.rosters.out_lists import people_rows, superseded
 
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)(?=年|\D|$|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))|(?<![\d.])([12]\d)年)")
 _OF_POLICY = re.compile(
     r"(20\d\d)年?(?:度|版|款)|(20\d\d)年?[^\d]{0,4}沪惠保|沪惠保[^\d]{0,2}(20\d\d)(?!\d)(?=年?(?:度|版|款|\W|$))"
 )
 """The year of an insurance in a name (2023版, 沪惠保2023); 承保名单20250110 says when a list was drawn."""
+_IN_HAN = re.compile("[二2][〇零○0][一二三][〇零○一二三四五六七八九](?=年)")
+"""A year as offices write it by hand: 二〇二〇年."""
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_MADE = re.compile(
+    r"(?:填[报表写制]|制[表单作]|造册|上报|报[送表]|呈报|统计|编[制报]|打印|导出|下载|截[至止]|更新|提供|汇总|审[核批查]|盖章|公示|^\W*日期|^\W*时间)"
+    r"[^\d]{0,10}(?P<made>20\d\d\s*[年./-]|\d\d年(?=\d{1,2}月))"
+    r"|^\W*(?P<alone>(?:20)?\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?|20\d\d[./-]\d{1,2}[./-]\d{1,2})(?:\W|[制印填报造]|公章|盖章)*$"
+    r"|^\W*(?:注|说明|备注)?\W*(?:以上|本表|此表|上述|本名单|本名册)?(?:均|都)?(?:为|系|是)?(?P<of>20\d\d年)度?[^\d，,。;；]{0,10}(?:名单|名册|在册人?员?)\W*$"
+)
+"""The day on which a line at the foot of a list says that it was made, or the year of which it says that the list is: 填报日期：2020年3月12日."""
+_FOOT, _LOWEST = 12, 40
+"""Rows below the people of a list that may be its foot, and the lowest rows of a sheet, among which it is."""
 _YEAR_OF_CELL = r"^[^0-9]*(?P<year>20[0-9]{2})"
 _ASKS_YEAR = re.compile("(?:享受|救助|保障|所属|名册|名单|统计)?(?:年度|年份)")
 _ENDS = ("失效日期", "有效期")
@@ -29,12 +45,45 @@ def year_of(*names: str) -> int:
 
     >>> year_of("持证残疾人2022"), year_of("Sheet1", "2021-2024年名册"), year_of("22年12月在册"), year_of("名册", "310112")
     (2022, 2024, 2022, 0)
+    >>> year_of("二〇二一年六月")
+    2021
     """
     for name in names:
-        found = [int(long or "20" + short) for long, short in _YEAR.findall(name)]
+        found = [int(long or "20" + short) for long, short in _YEAR.findall(_in_digits(name))]
         if found:
             return max(found)
     return 0
+
+
+def made_in(texts: Iterable[str]) -> tuple[int, str]:
+    """Return the latest year in which lines at the foot of a list, or above and below its printed pages, say that it was made, and the line that says it; (0, "")
+    where none does.
+
+    >>> made_in(["填报单位：样例村", "填报日期：2020年3月12日"]), made_in(["二〇二一年六月"]), made_in(["依据闵民〔2019〕12号，2018年起发放"])
+    ((2020, '填报日期：2020年3月12日'), (2021, '二〇二一年六月'), (0, ''))
+    """
+    found = [(made, text) for text in texts for made in _MADE.finditer(_in_digits(text))]
+    years = [
+        (year_of(one["of"] or "20" + (one["made"] or one["alone"]).removeprefix("20")), text) for one, text in found
+    ]
+    return max(years, key=lambda one: one[0], default=(0, ""))
+
+
+def _in_digits(text: str) -> str:
+    return _IN_HAN.sub(lambda year: year[0].translate(_HAN_DIGITS), text)
+
+
+def foot_of(grid: Grid, header: Header) -> list[str]:
+    """Return the texts below the last row of a sheet that has a long number, and those above and below its printed pages."""
+    start = max(header.last + 1, grid.n_rows - _LOWEST)
+    lowest = replace(grid, cells=[column.slice(start) for column in grid.cells])
+    people = np.flatnonzero(people_rows(lowest, replace(header, last=-1)))
+    first = start + int(people[-1]) + 1 if len(people) else max(start, grid.n_rows - _FOOT)
+    rows = range(first, min(grid.n_rows, first + _FOOT))
+    return [
+        *(text.strip() for row in rows for text in grid.row(row) if text.strip()),
+        *(text for _, text in grid.beside),
+    ]
 
 
 def old_by_name(names: Sequence[str], year: int) -> str:
@@ -75,6 +124,9 @@ def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ())
         return _old_by_days(_years(grid, layout.header.last, layout.columns) if dated else set(), names, year)
     if any(field in layout.columns for field in _ENDS):
         return ""
+    made, line = made_in(foot_of(grid, layout.header))
+    if 0 < made < year and not year_of(*names[:2]):
+        return f"{_of_earlier(made, year)}（表末写明“{line}”）"
     named = year_of(*names)
     written = set[int]() if 0 < named < year else _years_of_column(grid, layout)
     named = max(written) if written and max(written) < year else named

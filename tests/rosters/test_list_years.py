@@ -50,6 +50,37 @@ def test_a_list_of_an_earlier_year_or_another_district(sheet, file, code):
 
 @at_once
 @pytest.mark.parametrize(
+    ("title", "foot", "printed", "code"),
+    [
+        ("", "填报日期：2020年3月12日", "", "H09"),
+        ("", "填报单位：样例村  制表时间：2021.6.30", "", "H09"),
+        ("", "二〇二一年六月", "", "H09"),
+        ("", "统计截止2022-12-31", "", "H09"),
+        ("", "上报日期：22年5月", "", "H09"),
+        ("", "2020年3月12日（盖章）", "", "H09"),
+        ("", "注：以上为2021年度名单", "", "H09"),
+        ("", "", "2021年6月制", "H09"),
+        ("", "", "打印日期：2022/7/1 第1页", "H09"),
+        ("", "填报日期：2024年5月6日", "", "OK"),
+        ("", "填报日期：2020年3月1日 审核日期：2024年5月20日", "", "OK"),
+        ("", "依据闵民〔2019〕12号，自2018年起发放", "", "OK"),
+        ("", "联系电话：20211234", "", "OK"),
+        ("", "2015年入伍2人", "", "OK"),
+        ("持证残疾人名册（2024年）", "填报日期：2020年3月12日", "", "OK"),
+        ("持证残疾人名册", "填报日期：2020年3月12日", "", "H09"),
+    ],
+)
+def test_a_list_whose_foot_says_that_it_was_made_in_an_earlier_year(title, foot, printed, code):
+    table = [[title]] * bool(title) + [["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]]
+    marks = {"beside": [("页眉或页脚", printed)]} if printed else {}
+    result = yield [INSURED, grid([*table, *([["", foot]] if foot else [])], "残疾人.xlsx", "名册", **marks)]
+    old = [text for name, text in result.found_until_decided[["code", "text"]].astype("str").values if name == "I54"]
+    assert codes(result) == [code] and len(old) == (code == "H09")
+    assert all((foot or printed) in text for text in old)
+
+
+@at_once
+@pytest.mark.parametrize(
     ("title", "head", "cell", "code"),
     [
         ("上海市浦东新区持证残疾人名册", "备注", "", "H09"),
