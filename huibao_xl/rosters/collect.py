@@ -30,7 +30,12 @@ from huibao_xl.rosters.read_lists import Found, SheetList, joined, used_sheets
 from huibao_xl.rosters.readings import contradicted, readings_of
 from huibao_xl.rosters.role_reader import Clean, RoleReader, frames_of, read_roles
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.unread_sheets import mentioned_beside, mentioned_elsewhere, mentioned_in_parts
+from huibao_xl.rosters.unread_sheets import (
+    mentioned_beside,
+    mentioned_by_numbers,
+    mentioned_elsewhere,
+    mentioned_in_parts,
+)
 from huibao_xl.rosters.versions import with_versions
 
 _NOT_READ = ("I01", "I02", "I05", "I17", "I22", "I31", "I44", "I50", "I58", "I62")
@@ -97,7 +102,7 @@ def collect(
         findings=findings.concat(found),
         base=base,
         readings=with_questions(readings_of(files, read, reader), people, shown),
-        mentioned=all_mentioned([people, beside, *in_parts]),
+        mentioned=all_mentioned([people, beside, mentioned_by_numbers(read), *in_parts]),
         doubts=doubts_of(read, reader),
     )
 

@@ -6,7 +6,7 @@ may mean anybody. One on another sheet of the workbook (填表说明) counts for
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow.compute as pc
@@ -92,18 +92,23 @@ def _legend(clause: str, entire: OutName) -> Legend | None:
     if without := _WITHOUT.match(clause):
         kind = out_name("", clause[without.end() :])
         return Legend(entire) if kind else None
+    kind, marks = marks_out(clause), marks_in(clause)
+    if marks is None:
+        return Legend(kind) if kind else None
+    if not kind and _PREDICATE.search(clause):
+        return None
+    return replace(marks, kind=kind or entire)
+
+
+def marks_in(clause: str) -> Legend | None:
+    """Return the colours and signs that a clause names, whatever it says of those who have them; None where it names none."""
     colours = frozenset("".join(_ALIKE[word] for word in _COLOUR.findall(clause)))
     colours |= {UNKNOWN} if _ANY_COLOUR.search(clause) and not colours else frozenset()
     written = clause.translate(_WRITTEN)
     signs = "".join(_SIGNS[sign] for sign in _SIGNS if sign in written)
-    kind = marks_out(clause)
-    if not (colours or signs):
-        return Legend(kind) if kind else None
-    if not kind and _PREDICATE.search(clause):
-        return None
     of_font, of_fill = bool(_OF_FONT.search(clause)), bool(_OF_FILL.search(clause))
     of = ("fill", "font") if of_font == of_fill else ("font",) if of_font else ("fill",)
-    return Legend(kind or entire, colours, of, signs)
+    return Legend("", colours, of, signs) if colours or signs else None
 
 
 def swatches(grid: Grid, row: int, text: str) -> list[Legend]:

@@ -53,6 +53,14 @@ _VOID = re.compile(
     r"[(（\[［【〔_\-—–\s](?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?(?:作废|废弃|废止|废除)[)）\]］】〕]?$"
 )
 """How a name ends that says that the list itself is void (承保名单-作废), or that its policies are: nobody can say which."""
+_VOID_LIST = re.compile(
+    r"(?:名册|名单|清单|总?表|台账|底册|册子|Sheet\d?)[\d年月日.]*[(（\[［【〔_\-—–\s]+(?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?"
+    r"(作废|废弃|废止|废除|废|停用|弃用)[)）\]］】〕]?$|^[(（\[［【〔]?已?(作废|废弃|停用|弃用|废)[)）\]］】〕_\-—–\s]+[^\W]{0,12}(?:名册|名单|清单|总?表|台账)$",
+    re.IGNORECASE,
+)
+"""A name in which it is the list itself that is void: 名册（作废）; 残疾证（作废） may say it of the certificates."""
+_PEOPLE_VOID = re.compile(r"(?:人|人员|对象|户|户主)$")
+"""How what goes before （作废） ends where the list of these people may be void, or what makes them such people."""
 _SHORT = 4
 """A name as short as a cell of a status may be read as one."""
 _OF_GROUPS = ("投保单位", "团体保单")
@@ -84,9 +92,10 @@ def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], rost
     """
     alone = _alone_of_rosters() if roster else _alone()
     void: Mapping[str, OutName] = dict.fromkeys(content()["of_versions"]["versions"], "待定")
+    names = [text for text in (sheet, _short(title), stem) if not (roster and void_list(text))]
     near, above = (
         next((one for text in texts if (one := single.get(_bare(text)) or _spoken(text)) is not None), None)
-        for texts, single in (((sheet, _short(title), stem), alone), (folders, {**alone, **void}))
+        for texts, single in ((names, alone), (folders, {**alone, **void}))
     )
     if near is None and above:
         return above
@@ -115,7 +124,8 @@ def _short(title: str) -> str:
 def _spoken(text: str) -> OutName | None:
     """What a name says, "" where it says that people are in, None where it says neither."""
     kinds = _kinds(text)
-    if _VOID.search(text) and {*kinds} == {"in", "注销"}:
+    void = _VOID.search(text)
+    if void and ({*kinds} == {"in", "注销"} or ({*kinds} == {"注销"} and _PEOPLE_VOID.search(text[: void.start()]))):
         return "待定"
     if not kinds:
         return None
@@ -169,12 +179,24 @@ def _of_attempts(text: str) -> bool:
     return without != written and not joined and bool({*_kinds(text)} - {"in"}) and not {*_kinds(without)} - {"in"}
 
 
+def void_list(text: str) -> str:
+    """Return the word by which a name says that the list itself is void, "" if it says nothing of it, or of certificates or people.
+
+    >>> void_list("名册（作废）"), void_list("【作废】残疾人名单"), void_list("持证残疾人（作废）"), void_list("作废名单")
+    ('作废', '作废', '', '')
+    """
+    found = _VOID_LIST.search(text.strip())
+    return next(filter(None, found.groups()), "") if found else ""
+
+
 def superseded(text: str) -> str:
     """Return the word of a name that says that another list stands in its place, "" if none does.
 
-    >>> superseded("持证残疾人（旧版）"), superseded("名册旧"), superseded("历史注销人员"), superseded("历史发放")
-    ('旧版', '旧', '历史', '历史')
+    >>> superseded("持证残疾人（旧版）"), superseded("名册旧"), superseded("历史注销人员"), superseded("名册（作废）")
+    ('旧版', '旧', '历史', '作废')
     """
+    if void := void_list(text):
+        return void
     written = plain(text)
     word = next((word for word, kind in cut(written, _words(), "") if kind == "old"), "")
     alone = _bare(text)

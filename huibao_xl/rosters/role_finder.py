@@ -4,19 +4,21 @@ Nobody has said what it is: :mod:`role_reader` asks what a clerk or the command 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.rosters.column_content import is_id
 from huibao_xl.rosters.earlier_payments import for_other_years, pays_amount
 from huibao_xl.rosters.fields import Role, RoleBook, sheets_by_content
 from huibao_xl.rosters.header import Header
+from huibao_xl.rosters.header_terms import parse
 from huibao_xl.rosters.insurer_lists import bought_by_others, no_insured_list
 from huibao_xl.rosters.laying_out import may_be_payments, no_township
 from huibao_xl.rosters.legends import without_keys
-from huibao_xl.rosters.list_parts import name_without_marked
+from huibao_xl.rosters.list_parts import heads, name_without_marked
 from huibao_xl.rosters.mentions import says_nothing
-from huibao_xl.rosters.named_lines import of_everybody
+from huibao_xl.rosters.named_lines import of_everybody, says_elsewhere
 from huibao_xl.rosters.out_lists import WITHDRAWN as WITHDRAWN_LIST
 from huibao_xl.rosters.out_lists import (
     OutName,
@@ -28,6 +30,7 @@ from huibao_xl.rosters.out_lists import (
     name_of_people,
     never_insured,
     of_both,
+    out_name,
     people_rows,
     read_as,
     stays_the_year,
@@ -37,6 +40,7 @@ from huibao_xl.rosters.out_lists import (
 from huibao_xl.rosters.put_together import numbers_on
 from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role
 from huibao_xl.rosters.roster_columns import share_of
+from huibao_xl.rosters.sheet_tables import names_person
 
 _LONGEST_TITLE = 60
 """A text above a table that is longer is no title; that of a table below another is nearer to it than the sheet's name."""
@@ -44,6 +48,10 @@ _LONGEST_FORM = 60
 """Rows of a form about one person at most."""
 MOST_OF_FORM = 3
 """Numbers on it: his own, and those of his family."""
+_HEADING = re.compile(r"[^:：,，。;；]*(?:名单|名册|清单|明细|表|人员|对象)\W*")
+"""How the title of a list is made that stands in no cell: nothing is told of somebody in it."""
+_LONGEST_CARD, _LONGEST_LABEL = 60, 10
+"""Rows among which the labels of the first card stand, and characters of a label."""
 PRIOR_LIST = "往期发放"
 """The role of what was paid before."""
 
@@ -67,6 +75,9 @@ class RoleFinder:
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
         header = replace(header, title=" ".join(filter(None, (header.title, *_beside(grid, header)))))
+        around, _ = heading_around(grid, header)
+        if not names_of_roles([header.title], self.book) and (heading := _first_heading(grid)):
+            header = replace(header, title=f"{header.title} {heading}".strip())
         if header.title:
             header = replace(header, title=of_everybody(without_keys(header.title, grid, header), grid, header))
         proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
@@ -79,6 +90,7 @@ class RoleFinder:
         named = name_of_people(header) or name_of_list(
             path.stem, *near, folders, bool(reading.role and reading.role.frame == "entries")
         )
+        named = named or around
         named = of_both(named, reading.role, (sheet, header.title, path.stem), header)
         if is_out(reading.role) and named not in ("退保", "死亡") and not happened_to_all(grid, header):
             reading = read_role(path, sheet, header, without_out_roles(self.book))
@@ -150,9 +162,52 @@ class RoleFinder:
         """Return what a sheet is that lacks a column which its role requires and stops nothing: a list of payments, a form about one person."""
         if role.frame == "accounts" and may_be_payments(header) and self._pays_amount(grid, header):
             return RoleReading(None, "像付款记录，没有证件号码", (PRIOR_LIST,), form="without_numbers")
+        if role.frame == "entries" and _are_cards(grid):
+            return RoleReading(
+                None, "像卡片或横排的表（“姓名”和证件号码写在同一列的上下两格）", (role.name,), form="cards"
+            )
         if role.frame == "entries" and grid.n_rows <= _LONGEST_FORM and 0 < numbers_on(grid) <= MOST_OF_FORM:
             return RoleReading(None, "像一人一张的表", (role.name,), form="of_one")
         return None
+
+
+def heading_around(grid: Grid, header: Header) -> tuple[OutName, str]:
+    """Return what a heading that stands in no cell (of the printed page, of a web page, in a text box) says of everybody on a sheet, and where it
+    stands and what it says, as staff read it; ("", "") where none does."""
+    for where, text in _headings(grid):
+        if says := heads(of_everybody(text, grid, header)):
+            return says, f"{where}写明“{text}”"
+    return "", ""
+
+
+def _are_cards(grid: Grid) -> bool:
+    """Whether a column has labels of names and of numbers one below the other, and these are of several people: cards, or people side by side."""
+    for column in grid.cells:
+        cells = [text or "" for text in column.slice(0, _LONGEST_CARD).to_pylist()]
+        labels = [text.rstrip("：: ") if len(text) <= _LONGEST_LABEL else "" for text in cells]
+        names, numbers = (
+            [at for at, text in enumerate(labels) if text and asks(text)] for asks in (names_person, _asks_number)
+        )
+        aside = any(sum(map(is_id, grid.row(at))) > 1 for at in numbers[:1])
+        if names and numbers and (aside or len(names) > 1 < len(numbers)):
+            return True
+    return False
+
+
+def _asks_number(text: str) -> bool:
+    return "ID" in parse(text).kinds
+
+
+def _headings(grid: Grid) -> Iterator[tuple[str, str]]:
+    """What stands in no cell and is made like the title of a list."""
+    for where, text in grid.beside:
+        is_title = len(text) <= _LONGEST_TITLE and _HEADING.fullmatch(text.strip()) is not None
+        if is_title and not says_elsewhere(text) and heads(text) == out_name("", text):
+            yield where, text.strip()
+
+
+def _first_heading(grid: Grid) -> str:
+    return next((text for _, text in _headings(grid)), "")
 
 
 def _beside(grid: Grid, header: Header) -> list[str]:

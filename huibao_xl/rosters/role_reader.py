@@ -29,8 +29,9 @@ from huibao_xl.rosters.insurance_periods import held_where_lapsed
 from huibao_xl.rosters.laying_out import columns_like, lay_out, may_be_payments, no_township
 from huibao_xl.rosters.layout import NOT_USED, Layout
 from huibao_xl.rosters.list_parts import GROUP, heads_policies
-from huibao_xl.rosters.list_years import old_list, year_of
+from huibao_xl.rosters.list_years import foot_of, old_list, year_of
 from huibao_xl.rosters.lists import Forced
+from huibao_xl.rosters.marked_members import only_marked
 from huibao_xl.rosters.mentions import is_letter, is_of_ours, says_nobody
 from huibao_xl.rosters.out_lists import OutName, is_out, read_as
 from huibao_xl.rosters.parting import counted
@@ -38,9 +39,10 @@ from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.put_together import may_hold_people, numbers_on, with_accounts, with_header, with_numbers
 from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, names_of_roles, role_of_name
-from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder
-from huibao_xl.rosters.roster_columns import general_list
+from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder, heading_around
+from huibao_xl.rosters.roster_columns import general_list, register_of_all
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.shared_numbers import has_numbers
 from huibao_xl.rosters.sheet_findings import about_column, about_columns, about_sheet, hidden_parts
 from huibao_xl.rosters.state_columns import state_field, used_states
 
@@ -126,7 +128,8 @@ class RoleReader:
                 grid, label, role, header, self.is_township, confirmed, self.asks, self._elsewhere, self.year
             )
         except Stop as stop:
-            return None, self._without_column(file, grid, header, role, reading, stop, only, asks)
+            alone = only and not (says in ("退保", "注销", "死亡") and has_numbers(header))
+            return None, self._without_column(file, grid, header, role, reading, stop, alone, asks)
         old = reading.instead or self._not_for_us(file, grid, layout) if asks and not is_out(role) else ""
         others = reading.others if self.asks else ()
         layout = replace(layout, says=says, why=reading.why, others=others, old=old, bought=bought)
@@ -183,7 +186,9 @@ class RoleReader:
     def _about_list(self, file: SourceFile, grid: Grid, layout: Layout, reading: RoleReading) -> Found:
         """What is told of a sheet that is read: hidden parts, what its names say, another year, another role, its columns."""
         label, role = self.labels[file.path], layout.role.name
-        named = [about_sheet("I26", label, grid, role=role, says=layout.says)] if layout.says else []
+        around, where = heading_around(grid, layout.header)
+        place = f"（{where}）" if layout.says and around == layout.says else ""
+        named = [about_sheet("I26", label, grid, role=role, says=layout.says, place=place)] if layout.says else []
         old = [about_sheet("I54", label, grid, old=layout.old, now=self.year)] if layout.old else []
         return [
             *hidden_parts(label, grid),
@@ -208,9 +213,11 @@ class RoleReader:
             return [self._headed(file, grid)]
         grid = with_accounts(with_numbers(grid, header), header)
         header = find_header(grid, self.book)
-        if header is None or not may_have_categories(header):
+        if header is None or forced_role(self.forced, file, grid) or self.answers.of_sheet(grid):
             return [grid]
-        if forced_role(self.forced, file, grid) or self.answers.of_sheet(grid):
+        if members := only_marked(grid, header, [*_above(grid, header), *foot_of(grid, header), grid.named[0].stem]):
+            return [replace(grid, part=part) for part in members]
+        if not may_have_categories(header):
             return [grid]
         rosters = {name for name, role in self.book.roles.items() if role.frame == "entries"}
         path, sheet = grid.named
@@ -253,6 +260,9 @@ class RoleReader:
         asking = [at for at, text in enumerate(layout.header.texts) if text and asks_district(text)]
         if layout.role.frame != "entries":
             return ""
+        names = (sheet, layout.header.title, path.stem, *self._folders(file))
+        if register := register_of_all(layout.role.name, names, layout.header, layout.columns):
+            return f"别的名单（名称有“{register}”，没有写明谁是{layout.role.name}）"
         cells = [most_named(counted(grid.cells[at].slice(layout.header.last + 1).combine_chunks())) for at in asking]
         district = self.elsewhere(*cells) or self.elsewhere(sheet, layout.header.title, path.stem, *self._folders(file))
         return f"别的区的名单（写有“{district}”）" if district else ""
@@ -357,6 +367,11 @@ def _without_questions_of_states(layout: Layout, grid: Grid) -> Layout:
         if one.holds is not None or one.column not in states or state_field(layout, one.column) == "备注"
     )
     return replace(layout, questions=still_open)
+
+
+def _above(grid: Grid, header: Header) -> list[str]:
+    """The texts above the header of a sheet."""
+    return [text.strip() for row in range(header.first) for text in grid.row(row) if text.strip()]
 
 
 def forced_role(forced: Forced, file: SourceFile, grid: Grid) -> str | None:

@@ -61,3 +61,19 @@ def general_list(names: Iterable[str]) -> str:
     if any(word in name for word in content()["roster_cells"]["ours"] for name in written):
         return ""
     return next((word for word in content()["roster_cells"]["general"] for name in written if word in name), "")
+
+
+def register_of_all(role: str, names: Iterable[str], header: Header, fields: Iterable[str]) -> str:
+    """Return the words by which names say a register of all farmers or all veterans (农户底册, 退役军人登记表), of whom only some are in a roster; "" where they say
+    no such thing, or names, headers or ``fields`` of the list say who is.
+
+    >>> blank = Header(0, 0, [], [], "", 0, [])
+    >>> [register_of_all("生活困难农户", [name], blank, []) for name in ("联明村农户底册", "生活困难农户登记表", "农户名册")]
+    ['农户底册', '', '']
+    """
+    rule, written = content()["registers"].get(role), [plain(name) for name in names]
+    if not rule or {*fields} & {*content()["registers"]["fields"]}:
+        return ""
+    if any(re.search(rule["says"], text) for text in (*written, *map(plain, header.texts))):
+        return ""
+    return next((found[0] for text in written if (found := re.search(rule["names"], text))), "")

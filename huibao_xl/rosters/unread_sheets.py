@@ -37,6 +37,7 @@ from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, names_of_roles
 from huibao_xl.rosters.role_finder import PRIOR_LIST
 from huibao_xl.rosters.role_reader import RoleReader
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.shared_numbers import meant_by_numbers
 from huibao_xl.rosters.year_columns import year_in
 
 _SURELY = 0.72
@@ -146,6 +147,19 @@ def _together(body: Body) -> list[list[Beside]]:
     return [*([below] if below else []), *([one] for one in body.lines if one not in below)]
 
 
+def mentioned_by_numbers(lists: Sequence[SheetList]) -> pd.DataFrame:
+    """Return who is meant by the number of a household on a list that was read and says out, and does not stand there (frames.MENTIONED): the others of
+    a household that stops as a whole."""
+    parts = []
+    for one in lists:
+        body = one.body
+        if body.layout.says in ("退保", "注销"):
+            people = meant_by_numbers(body.grid, body.layout.header, lists)
+            others = people[~people["person"].isin(one.frame["person"]) & people["at"].isin(body.rows)]
+            parts.append(placed(others, body.grid, body.label, "（按户编号或证书编号，在名称说已退出的名单中）"))
+    return all_mentioned(parts)
+
+
 def mentioned_in_parts(body: Body) -> pd.DataFrame:
     """Return who stands in a part of a roster below (or above) a line that says that they are out (本月减少): frames.MENTIONED. They may stand on
     another roster as well, which may be the older one. (Who has died waits whatever other rosters say.)"""
@@ -174,6 +188,8 @@ def _speaking(sheet: _Sheet) -> tuple[pd.DataFrame, str, bool]:
         people = sheet.people(f"（{why}）")
         insured = _insured_by_policy(sheet)
         people = all_mentioned([people, placed(_besides(insured, people), grid, sheet.label, f"（{why}）")])
+        numbered = meant_by_numbers(grid, header, sheet.register.lists)
+        people = all_mentioned([people, placed(_besides(numbered, people), grid, sheet.label, f"（{why}）")])
         people = _of_year_column(people, word, sheet)
         return without_harmless_changes(people, names, grid), why, word in names
     if against := _may_speak_against(sheet):
@@ -212,9 +228,11 @@ def _insured_by_policy(sheet: _Sheet) -> pd.DataFrame:
 
 
 def _may_be_listed(sheet: _Sheet, people: pd.DataFrame) -> "npt.NDArray[np.bool_]":
-    """Which people of a letter of correction are not refused before somebody has said so, though no roster has them: all, where it may be a roster
-    that was put right; else those whose other number of the same row, before or after it, a roster has."""
+    """Which people of cards that may be those of a roster, or of a letter of correction, are not refused before somebody has said so, though no roster has
+    them: all of cards, and where it may be a roster that was put right; else those whose other number of the same row, before or after it, a roster has."""
     none = np.zeros(len(people), dtype=np.bool_)
+    if sheet.reading and sheet.reading.form == "cards":
+        return ~none
     if sheet.reading is None or sheet.header is None or not corrects(sheet.header):
         return none
     if any(sheet.reader.book.roles[name].frame == "entries" for name in sheet.reading.others):
@@ -235,7 +253,7 @@ def _perhaps_listed(sheet: _Sheet, people: pd.DataFrame) -> pd.DataFrame:
     grid, reader, reading = sheet.grid, sheet.reader, sheet.reading
     rosters = {name for name, role in reader.book.roles.items() if role.frame == "entries"}
     expected = bool(reading and reading.others and {*reading.others} <= rosters)
-    if not expected or not reading or reading.form not in ("unheaded", "of_one"):
+    if not expected or not reading or reading.form not in ("unheaded", "of_one", "cards"):
         path, name_of_sheet = grid.named
         texts = [text for row in range(min(grid.n_rows, _TITLES)) for text in grid.row(row) if text.strip()]
         named = names_of_roles((name_of_sheet, path.stem, *texts), reader.book)

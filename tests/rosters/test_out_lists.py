@@ -402,3 +402,55 @@ def test_a_roster_of_who_is_not_insured_yet_is_that_roster(name):
     people = [["姓名", "证件号码", "街镇", "残疾等级"], ["样乙", TWO, "七宝镇", "一级"]]
     lists = sheets(grid(people, f"持证残疾人（{name}）.xlsx", "名册"))
     assert lists.entries["out"].tolist() == [False, False] and lists.entries["doubt"].isna().all()
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("where", "heading", "code"),
+    [
+        ("页眉或页脚", "闵行区注销残疾证人员名单", "X05"),
+        ("页眉或页脚", "2024年6月迁出残疾人名册", "X05"),
+        ("文本框", "死亡人员名单", "H10"),
+        ("网页", "停发人员明细表", "X05"),
+        ("页眉或页脚", "待复核残疾人名单", "H08"),
+        ("页眉或页脚", "持证残疾人名册", "OK"),
+        ("页眉或页脚", "第 页 共 页", "OK"),
+        ("文本框", "请勿填写已注销人员", "OK"),
+        ("文本框", "注销人员名单见附件2", "OK"),
+        ("网页", "死亡人员已清理", "OK"),
+    ],
+)
+def test_a_heading_in_no_cell_says_of_everybody_what_a_title_says(where, heading, code):
+    rows = [["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]]
+    insured = grid([["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]], "承保名单.xlsx")
+    result = yield [insured, grid(rows, "残联补充.xlsx", beside=[(where, heading)])]
+    named = result.found_until_decided
+    assert codes(result) == [code]
+    assert bool(found(named, "I26")) == (code != "OK") and (code == "OK" or named["text"].str.contains(heading).any())
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("sheet", "both", "alone"),
+    [
+        ("名册（作废）", "OK", "H09"),
+        ("作废-名册", "OK", "H09"),
+        ("残疾人名单【作废】", "OK", "H09"),
+        ("名单_已作废", "OK", "H09"),
+        ("Sheet1（停用）", "OK", "H09"),
+        ("名册（此表作废）", "OK", "H09"),
+        ("名册（旧）", "OK", "H09"),
+        ("名册备份", "OK", "H09"),
+        ("持证残疾人（作废）", "H08", "H08"),
+        ("残疾证作废", "X05", "X05"),
+    ],
+)
+def test_a_void_version_of_a_list_takes_nobody_out_and_puts_nobody_in(sheet, both, alone):
+    head, one, two = (
+        ["姓名", "身份证号", "街镇", "残疾类别"],
+        ["样甲", ONE, "七宝镇", "肢体"],
+        ["样乙", TWO, "七宝镇", "肢体"],
+    )
+    insured = grid([["姓名", "证件号码", "街镇"], one[:3], two[:3]], "承保名单.xlsx")
+    result = yield [insured, grid([head, one], "残疾人.xlsx", "名册"), grid([head, one, two], "残疾人.xlsx", sheet)]
+    assert codes(result) == [both, alone]
