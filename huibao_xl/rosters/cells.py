@@ -35,6 +35,7 @@ from huibao_xl.rosters.premiums import about_premiums, negative_cells, unpaid_ce
 from huibao_xl.rosters.renewals import with_renewals
 from huibao_xl.rosters.row_marks import about_marks, doubts, read_states
 from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.shared_numbers import with_entire_households
 from huibao_xl.rosters.state_columns import has_states
 from huibao_xl.rosters.states import PENDING, UNDIVIDED, States, undecided
 from huibao_xl.rosters.town_of_list import town_of_list
@@ -98,7 +99,7 @@ def entries(body: Body, names: Names, today: date) -> Cleaned:
     validity, about_days = _validity(body, frame)
     towns, about_towns = _township(body, frame, names, report=True)
     states, about_states = read_states(body, frame, ended=validity["valid_to"].notna().to_numpy())
-    states = by_last_events(states, body, frame)
+    states = with_entire_households(by_last_events(states, body, frame), body)
     rest = {
         "listed_out": body.layout.says == "注销",
         "role": one_label(body.layout.role.name, len(frame)),

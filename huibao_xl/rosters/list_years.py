@@ -15,7 +15,7 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.out_lists import people_rows, superseded
+from huibao_xl.rosters.out_lists import people_rows, stamp, superseded
 
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)(?=年|\D|$|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))|(?<![\d.])([12]\d)年)")
 _OF_POLICY = re.compile(
@@ -29,7 +29,9 @@ _MADE = re.compile(
     r"(?:填[报表写制]|制[表单作]|造册|上报|报[送表]|呈报|统计|编[制报]|打印|导出|下载|截[至止]|更新|提供|汇总|审[核批查]|盖章|公示|^\W*日期|^\W*时间)"
     r"[^\d]{0,10}(?P<made>20\d\d\s*[年./-]|\d\d年(?=\d{1,2}月))"
     r"|^\W*(?P<alone>(?:20)?\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?|20\d\d[./-]\d{1,2}[./-]\d{1,2})(?:\W|[制印填报造]|公章|盖章)*$"
+    r"|^(?!.*(?:起|从|自|标准|执行|生效|施行|认定|发证|迁|死|注销|退|停|发放))[^，,。;；]{2,40}[^\d，,。;；](?P<signed>20\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?)(?:\W|公章|盖章)*$"
     r"|^\W*(?:注|说明|备注)?\W*(?:以上|本表|此表|上述|本名单|本名册)?(?:均|都)?(?:为|系|是)?(?P<of>20\d\d年)度?[^\d，,。;；]{0,10}(?:名单|名册|在册人?员?)\W*$"
+    r"|^\W*(?:注|说明|备注)?\W*(?:以上|本表|此表|上述|本名单|本名册)[^\d，,。;；]{0,6}(?:为|系|是)(?P<data>20\d\d)年[^\d，,。;；]{0,6}(?:数据|情况|底册|人员|对象)\W*$"
 )
 """The day on which a line at the foot of a list says that it was made, or the year of which it says that the list is: 填报日期：2020年3月12日."""
 _FOOT, _LOWEST = 12, 40
@@ -64,7 +66,13 @@ def made_in(texts: Iterable[str]) -> tuple[int, str]:
     """
     found = [(made, text) for text in texts for made in _MADE.finditer(_in_digits(text))]
     years = [
-        (year_of(one["of"] or "20" + (one["made"] or one["alone"]).removeprefix("20")), text) for one, text in found
+        (
+            year_of(
+                one["of"] or one["data"] or "20" + (one["made"] or one["alone"] or one["signed"]).removeprefix("20")
+            ),
+            text,
+        )
+        for one, text in found
     ]
     return max(years, key=lambda one: one[0], default=(0, ""))
 
@@ -102,6 +110,11 @@ def _superseded(names: Sequence[str]) -> str:
     return f"旧名单（名称有“{word}”）" if word else ""
 
 
+def _stamped(texts: Iterable[str]) -> str:
+    word = next(filter(None, (stamp(one) for text in texts for one in text.split())), "")
+    return f"旧名单（表上写有“{word}”）" if word else ""
+
+
 def _of_earlier(named: int, year: int) -> str:
     return f"{named} 年的名单" if 0 < named < year else ""
 
@@ -117,7 +130,8 @@ def old_list(grid: Grid, layout: Layout, year: int, folders: Sequence[str] = ())
         return ""
     file, sheet = grid.named
     names = (sheet, layout.header.title, file.stem, *folders)
-    if word := _superseded(names):
+    around = (text for text in (layout.header.title, *(text for _, text in grid.beside)) if text)
+    if word := _superseded(names) or _stamped(around):
         return word
     if layout.role.frame == "insured":
         dated = "承保日期" in layout.columns

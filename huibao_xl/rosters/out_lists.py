@@ -59,6 +59,12 @@ _VOID_LIST = re.compile(
     re.IGNORECASE,
 )
 """A name in which it is the list itself that is void: 名册（作废）; 残疾证（作废） may say it of the certificates."""
+_INSTEAD = re.compile(
+    r"[,，、;；\s]*(?:请)?(?:均)?以(?P<by>[^,，以]{0,6}(?:新|附件|正式|更正|重报|后报)[^,，以]{0,6})为准"
+)
+"""What a name says of another list that counts instead: （作废，以新表为准）."""
+_VOIDED = re.compile("(作废|废弃|废止|废除|停用|弃用)")
+_STAMP = re.compile("(?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?(作废|废止|废)")
 _PEOPLE_VOID = re.compile(r"(?:人|人员|对象|户|户主)$")
 """How what goes before （作废） ends where the list of these people may be void, or what makes them such people."""
 _SHORT = 4
@@ -92,7 +98,7 @@ def name_of_list(stem: str, sheet: str, title: str, folders: Sequence[str], rost
     """
     alone = _alone_of_rosters() if roster else _alone()
     void: Mapping[str, OutName] = dict.fromkeys(content()["of_versions"]["versions"], "待定")
-    names = [text for text in (sheet, _short(title), stem) if not (roster and void_list(text))]
+    names = [text for text in (sheet, "" if stamp(title) else _short(title), stem) if not (roster and void_list(text))]
     near, above = (
         next((one for text in texts if (one := single.get(_bare(text)) or _spoken(text)) is not None), None)
         for texts, single in ((names, alone), (folders, {**alone, **void}))
@@ -185,8 +191,19 @@ def void_list(text: str) -> str:
     >>> void_list("名册（作废）"), void_list("【作废】残疾人名单"), void_list("持证残疾人（作废）"), void_list("作废名单")
     ('作废', '作废', '', '')
     """
-    found = _VOID_LIST.search(text.strip())
+    found = _VOID_LIST.search(_INSTEAD.sub("", text.strip())) or (_INSTEAD.search(text) and _VOIDED.search(text))
     return next(filter(None, found.groups()), "") if found else ""
+
+
+def stamp(text: str) -> str:
+    """Return what a text says that is nothing but a word which is set upon a list (作废 in a text box, 草稿 across the page), "" if it is none.
+
+    >>> stamp("作 废"), stamp("此表作废"), stamp("仅供参考"), stamp("作废人员")
+    ('作废', '作废', '仅供参考', '')
+    """
+    alone = re.sub(r"[\W_]", "", text)
+    found = _STAMP.fullmatch(alone)
+    return found[1] if found else alone if alone in content()["names_alone"]["old"] else ""
 
 
 def superseded(text: str) -> str:

@@ -174,7 +174,7 @@ class RoleFinder:
 def heading_around(grid: Grid, header: Header) -> tuple[OutName, str]:
     """Return what a heading that stands in no cell (of the printed page, of a web page, in a text box) says of everybody on a sheet, and where it
     stands and what it says, as staff read it; ("", "") where none does."""
-    for where, text in _headings(grid):
+    for where, text in headings(grid):
         if says := heads(of_everybody(text, grid, header)):
             return says, f"{where}写明“{text}”"
     return "", ""
@@ -198,8 +198,8 @@ def _asks_number(text: str) -> bool:
     return "ID" in parse(text).kinds
 
 
-def _headings(grid: Grid) -> Iterator[tuple[str, str]]:
-    """What stands in no cell and is made like the title of a list."""
+def headings(grid: Grid) -> Iterator[tuple[str, str]]:
+    """Return what stands in no cell and is made like the title of a list: (where, text)."""
     for where, text in grid.beside:
         is_title = len(text) <= _LONGEST_TITLE and _HEADING.fullmatch(text.strip()) is not None
         if is_title and not says_elsewhere(text) and heads(text) == out_name("", text):
@@ -207,7 +207,7 @@ def _headings(grid: Grid) -> Iterator[tuple[str, str]]:
 
 
 def _first_heading(grid: Grid) -> str:
-    return next((text for _, text in _headings(grid)), "")
+    return next((text for _, text in headings(grid)), "")
 
 
 def _beside(grid: Grid, header: Header) -> list[str]:

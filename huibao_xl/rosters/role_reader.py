@@ -39,7 +39,7 @@ from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.put_together import may_hold_people, numbers_on, with_accounts, with_header, with_numbers
 from huibao_xl.rosters.read_lists import WITHOUT_HEADER, Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import RoleReading, names_of_roles, role_of_name
-from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder, heading_around
+from huibao_xl.rosters.role_finder import MOST_OF_FORM, RoleFinder, heading_around, headings
 from huibao_xl.rosters.roster_columns import general_list, register_of_all
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.shared_numbers import has_numbers
@@ -263,8 +263,9 @@ class RoleReader:
         names = (sheet, layout.header.title, path.stem, *self._folders(file))
         if register := register_of_all(layout.role.name, names, layout.header, layout.columns):
             return f"别的名单（名称有“{register}”，没有写明谁是{layout.role.name}）"
+        titles = (layout.header.title, *(text for _, text in headings(grid)))
         cells = [most_named(counted(grid.cells[at].slice(layout.header.last + 1).combine_chunks())) for at in asking]
-        district = self.elsewhere(*cells) or self.elsewhere(sheet, layout.header.title, path.stem, *self._folders(file))
+        district = self.elsewhere(*cells) or self.elsewhere(sheet, *titles, path.stem, *self._folders(file))
         return f"别的区的名单（写有“{district}”）" if district else ""
 
     def _earlier(self, file: SourceFile, grid: Grid, header: Header) -> int:

@@ -6,6 +6,7 @@ without one of his own.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,12 +18,17 @@ from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.fields import header_key, household_role
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import parse
+from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.read_lists import SheetList
+from huibao_xl.rosters.rows import Body
+from huibao_xl.rosters.states import States
 
 _LEAST, _LEAST_OF_CERTIFICATE = 3, 6
 """Characters of the number of a household, and of a certificate, that says whose it is; a shorter one is a place in a list."""
 _ENTIRE = "整户|全户|全家|举家|户全体|[停退销迁]保?户(?:$|[^籍口])|家庭"
 """Words by which a list says that households stop, and not one of their members."""
+_WHOLE = re.compile("整户|全户|全家|举家")
+"""Words by which one row of a roster says it of its whole household."""
 _NOBODY = pd.DataFrame({"at": [], "person": []}, dtype="int64")
 
 
@@ -39,6 +45,22 @@ def meant_by_numbers(grid: Grid, header: Header | None, lists: Sequence[SheetLis
         parts.append(_matched(grid, _of_households(rosters), columns))
     found = pd.concat(parts, ignore_index=True).drop_duplicates()
     return found.assign(name_key="", name="", id_raw="").reset_index(drop=True)
+
+
+def with_entire_households(states: States, body: Body) -> States:
+    """Return the states of a roster in which whoever is of a household that a row says to have stopped as a whole (整户停保, 全家迁出) is in doubt, though
+    that row alone says so."""
+    columns = [at for at, text in enumerate(body.layout.header.texts) if _is_of_household(text)]
+    spoken = states.out | states.unclear | states.first.notna().to_numpy()
+    entire = spoken & np.array([bool(text) and _WHOLE.search(text) is not None for text in states.says], dtype=bool)
+    if not columns or not entire.any():
+        return states
+    keys = _keys(pd.Series(body.column(columns[0]).to_pylist(), dtype="str"))
+    said = pd.Series(states.says, dtype=object)[entire & (keys != "").to_numpy()].groupby(keys[entire]).first()
+    why = keys.map(said).fillna("").to_numpy(dtype=object)
+    hit = (why != "") & ~(states.out | states.unclear)
+    shown = np.array([f"同一户的另一行写明{text}" if text else "" for text in why], dtype=object)
+    return replace(states, unclear=states.unclear | hit, says=added(states.says, hit, shown))
 
 
 def _of_certificates(rosters: Sequence[SheetList]) -> pd.DataFrame:

@@ -61,7 +61,11 @@ def test_a_list_of_an_earlier_year_or_another_district(sheet, file, code):
         ("", "注：以上为2021年度名单", "", "H09"),
         ("", "", "2021年6月制", "H09"),
         ("", "", "打印日期：2022/7/1 第1页", "H09"),
+        ("", "样例镇人民政府 2020年3月12日", "", "H09"),
+        ("", "村委会主任（签字）：      2021年1月20日（盖章）", "", "H09"),
+        ("", "本表数据为2020年底数据", "", "H09"),
         ("", "填报日期：2024年5月6日", "", "OK"),
+        ("", "救助标准自2020年7月1日", "", "OK"),
         ("", "填报日期：2020年3月1日 审核日期：2024年5月20日", "", "OK"),
         ("", "依据闵民〔2019〕12号，自2018年起发放", "", "OK"),
         ("", "联系电话：20211234", "", "OK"),
@@ -167,3 +171,24 @@ def test_last_year_s_policy_does_not_pay_this_year_s_list():
     lists = [grid([head, both[0]], "承保名单.xlsx", "Sheet1"), roster("名册")]
     assert codes(decide(lists, year="2023")) == ["H09"]
     assert codes(decide([grid([head, *both], "承保名单.xlsx", "Sheet1"), roster("名册")])) == ["OK", "X01"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("title", "around", "code"),
+    [
+        ("作废", [], "H09"),
+        ("残疾人名册 此表作废", [], "H09"),
+        ("", [("文本框", "作 废")], "H09"),
+        ("", [("文本框", "草稿")], "H09"),
+        ("", [("页眉或页脚", "仅供参考")], "H09"),
+        ("", [("页眉或页脚", "徐汇区持证残疾人名册")], "H09"),
+        ("", [("页眉或页脚", "2021年度持证残疾人名册")], "H09"),
+        ("", [("页眉或页脚", "闵行区持证残疾人名册")], "OK"),
+        ("", [("文本框", "作废证件请交回")], "OK"),
+    ],
+)
+def test_a_stamp_or_a_heading_in_no_cell_says_that_a_list_is_not_ours(title, around, code):
+    table = [*([[title]] if title else []), ["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]]
+    result = yield [INSURED, grid(table, "残疾人.xlsx", "名册", beside=around)]
+    assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")

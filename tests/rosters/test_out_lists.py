@@ -440,6 +440,7 @@ def test_a_heading_in_no_cell_says_of_everybody_what_a_title_says(where, heading
         ("Sheet1（停用）", "OK", "H09"),
         ("名册（此表作废）", "OK", "H09"),
         ("名册（旧）", "OK", "H09"),
+        ("持证残疾人（作废，以新表为准）", "OK", "H09"),
         ("名册备份", "OK", "H09"),
         ("持证残疾人（作废）", "H08", "H08"),
         ("残疾证作废", "X05", "X05"),

@@ -63,3 +63,26 @@ def test_cards_and_people_side_by_side_are_asked_about(rows):
     result = yield [*lists, grid(rows, "核查.xlsx", "持证残疾人")]
     assert [code[0] for code in codes(result)] == ["H", "H", "X"]
     assert found(result.found_until_decided, "I38")
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "said", "expected"),
+    [
+        ("备注", "2024年4月整户停保", "HHO"),
+        ("状态", "全户注销", "HHO"),
+        ("备注", "全家已迁出", "HHO"),
+        ("备注", "停保", "HOO"),
+        ("备注", "整户入住养老院", "OOO"),
+    ],
+)
+@pytest.mark.parametrize("number", ["户编号", "户主身份证号"])
+def test_one_row_says_that_its_whole_household_has_stopped(header, said, expected, number):
+    houses = HOUSES if number == "户编号" else [ONE, ONE, THREE]
+    rows = [
+        [*one, "低保", house, said if at == 0 else ""]
+        for at, (one, house) in enumerate(zip(PEOPLE, houses, strict=True))
+    ]
+    roster = grid([["姓名", "身份证号", "街镇", "救助类别", number, header], *rows], "医疗救助对象.xlsx", "名册")
+    result = yield [grid(INSURED, "承保名单.xlsx"), roster]
+    assert "".join(code[0].replace("X", "H") for code in codes(result)) == expected
