@@ -27,7 +27,7 @@ _LEAST, _LEAST_OF_CERTIFICATE = 3, 6
 """Characters of the number of a household, and of a certificate, that says whose it is; a shorter one is a place in a list."""
 _ENTIRE = "整户|全户|全家|举家|户全体|[停退销迁]保?户(?:$|[^籍口])|家庭"
 """Words by which a list says that households stop, and not one of their members."""
-_WHOLE = re.compile("整户|全户|全家|举家")
+_ENTIRE_HOUSEHOLD = re.compile("整户|全户|全家|举家")
 """Words by which one row of a roster says it of its whole household."""
 _NOBODY = pd.DataFrame({"at": [], "person": []}, dtype="int64")
 
@@ -52,12 +52,14 @@ def with_entire_households(states: States, body: Body) -> States:
     that row alone says so."""
     columns = [at for at, text in enumerate(body.layout.header.texts) if _is_of_household(text)]
     spoken = states.out | states.unclear | states.first.notna().to_numpy()
-    entire = spoken & np.array([bool(text) and _WHOLE.search(text) is not None for text in states.says], dtype=bool)
+    entire = spoken & np.array(
+        [bool(text) and _ENTIRE_HOUSEHOLD.search(text) is not None for text in states.says], dtype=bool
+    )
     if not columns or not entire.any():
         return states
     keys = _keys(pd.Series(body.column(columns[0]).to_pylist(), dtype="str"))
-    said = pd.Series(states.says, dtype=object)[entire & (keys != "").to_numpy()].groupby(keys[entire]).first()
-    why = keys.map(said).fillna("").to_numpy(dtype=object)
+    stopped = pd.Series(states.says, dtype=object)[entire & (keys != "").to_numpy()].groupby(keys[entire]).first()
+    why = keys.map(stopped).fillna("").to_numpy(dtype=object)
     hit = (why != "") & ~(states.out | states.unclear)
     shown = np.array([f"同一户的另一行写明{text}" if text else "" for text in why], dtype=object)
     return replace(states, unclear=states.unclear | hit, says=added(states.says, hit, shown))

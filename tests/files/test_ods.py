@@ -89,3 +89,20 @@ def test_a_repeated_value_cannot_exhaust_memory(tmp_path, rows, columns):
 def test_an_encrypted_ods_says_so(tmp_path):
     with pytest.raises(Stop, match="有打开密码"):
         read(tmp_path, "", "<manifest><encryption-data/></manifest>")
+
+
+def test_what_is_printed_above_and_below_the_pages_stands_beside_every_sheet(tmp_path):
+    styles = (
+        f"<office:document-styles{NAMES}><office:master-styles><style:master-page><style:header><text:p>七宝镇<text:span>退出</text:span>名单"
+        "<text:sheet-name>???</text:sheet-name></text:p></style:header><style:footer><text:p>第<text:page-number>1</text:page-number>页</text:p>"
+        "</style:footer></style:master-page></office:master-styles></office:document-styles>"
+    )
+    cell = '<t:table-row><t:table-cell office:value-type="string"><text:p>x</text:p></t:table-cell></t:table-row>'
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<m/>")
+        package.writestr("styles.xml", styles)
+        tables = "".join(f'<t:table t:name="{name}">{cell}</t:table>' for name in "一二")
+        package.writestr("content.xml", f"{HEAD}{tables}</office:spreadsheet></office:body></office:document-content>")
+    printed = (("页眉或页脚", "七宝镇退出名单"), ("页眉或页脚", "第页"))
+    assert [grid.beside for grid in read_file(tmp_path / "a.ods").grids] == [printed, printed]

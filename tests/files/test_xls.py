@@ -160,3 +160,18 @@ def test_workbooks_of_wps(tmp_path, suffix):
     path = tmp_path / f"a{suffix}"
     path.write_bytes(saved(ROWS))
     assert table(read_file(path).grids[0]) == [[cell or "" for cell in row] for row in ROWS]
+
+
+def test_what_is_printed_above_and_below_the_pages_stands_beside_the_sheet(tmp_path):
+    book = xlwt.Workbook(encoding="utf-8")
+    for name, header in (("一", '&L七宝镇&C&"宋体,加粗"注销人员名单'), ("二", "&P")):
+        sheet = book.add_sheet(name)
+        sheet.write(0, 0, "x")
+        sheet._Worksheet__header_str, sheet._Worksheet__footer_str = (
+            header,
+            "第&P页",
+        )  # the setter wants text of Python 2
+    book.save(str(tmp_path / "a.xls"))
+    one, two = read_file(tmp_path / "a.xls").grids
+    assert set(one.beside) == {("页眉或页脚", text) for text in ("七宝镇", "注销人员名单", "第页")}
+    assert set(two.beside) == {("页眉或页脚", "第页")}

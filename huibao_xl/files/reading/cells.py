@@ -25,10 +25,21 @@ TOO_LONG = 1e15
 """From here on a number cell has more than 15 digits: the last ones are lost."""
 OUR_NOTE = "【沪惠保·"
 """How the notes begin that our own commands write; what stands before is the staff's."""
+_PRINT_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|[A-Z])')
+"""Codes in headers and footers of pages (ECMA-376, 18.3.1.46): fonts, colours, sizes, the number of the page."""
 _BATCH = 1_000_000
 _FIRST_YEAR = 1900
 _FORMULA_TEXT = r'^="([^"]*)"$'
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
+
+
+def printed_lines(text: str) -> list[str]:
+    """Return what a header or footer of a page prints, at its left, middle and right, without the codes of fonts, page numbers and places.
+
+    >>> printed_lines('&L&"宋体,加粗"七宝镇&C&12注销人员名单&R第&P页'), printed_lines("&F")
+    (['七宝镇', '注销人员名单', '第页'], [])
+    """
+    return [line for part in re.split("&[LCR]", text) if (line := _PRINT_CODES.sub("", part).strip())]
 
 
 @dataclass

@@ -6,7 +6,7 @@ calamine has not: merged and hidden ranges, and numbers exactly as stored.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
@@ -21,6 +21,8 @@ _TABLE, _OFFICE, _TEXT, _STYLE = (f"{{{_URN}{name}:1.0}}" for name in ("table", 
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = ("collapse", "filter")
 _MAX_ROWS = 1 << 20
+_PAGES = ("", "-left", "-first")
+"""Of which pages a header or footer is."""
 
 
 @dataclass
@@ -43,9 +45,10 @@ def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
         raise unreadable(path, "有打开密码", "请去掉密码后另存。")
     package.verify("content.xml")
     try:
+        printed = _printed(package)
         with package.open("content.xml") as stream:
             return [
-                make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden)
+                replace(make_grid(path, sheet.name, sheet.columns.finish(), sheet.marks, sheet.hidden), beside=printed)
                 for sheet in _sheets(
                     path,
                     etree.iterparse(
@@ -59,6 +62,22 @@ def read_ods(path: Path, content: bytes, package: Package) -> list[Grid]:
             ]
     except (etree.XMLSyntaxError, ValueError, LookupError):
         raise damaged(path) from None
+
+
+def _printed(package: Package) -> tuple[tuple[str, str], ...]:
+    """What stands above and below the printed pages of all sheets: (where, text), without the numbers of pages and names of sheets that are put in."""
+    if "styles.xml" not in package:
+        return ()
+    parts = package.xml("styles.xml").iter(*(f"{_STYLE}{end}{kind}" for end in ("header", "footer") for kind in _PAGES))
+    lines = (_paragraph_text(line).strip() for part in parts for line in part.iter(_TEXT + "p"))
+    return tuple(("页眉或页脚", line) for line in dict.fromkeys(lines) if line)
+
+
+def _paragraph_text(line: etree._Element) -> str:
+    """The text of a paragraph without its fields."""
+    inside = (_paragraph_text(child) if child.tag == _TEXT + "span" else "" for child in line)
+    tails = (child.tail or "" for child in line)
+    return (line.text or "") + "".join(one + tail for one, tail in zip(inside, tails, strict=True))
 
 
 def _sheets(path: Path, events: Iterator[tuple[str, etree._Element]]) -> Iterator[_Sheet]:

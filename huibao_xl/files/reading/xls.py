@@ -16,7 +16,16 @@ import olefile
 import xlrd
 
 from huibao_xl.files.reading.calamine import NO_PASSWORD, PASSWORD_ADVICE, read_typed
-from huibao_xl.files.reading.cells import Columns, Marks, add_all, make_grid, number_text, staff_text, value_text
+from huibao_xl.files.reading.cells import (
+    Columns,
+    Marks,
+    add_all,
+    make_grid,
+    number_text,
+    printed_lines,
+    staff_text,
+    value_text,
+)
 from huibao_xl.files.reading.faults import damaged, foreign_parser, unreadable
 from huibao_xl.files.reading.grid import ERRORS, Grid
 from huibao_xl.reasons import Input, Stop
@@ -25,6 +34,8 @@ _CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x02
 _BOF, _EOF, _ROW, _COLUMNS, _SHEET = 0x0809, 0x000A, 0x0208, 0x007D, 0x0085
 _FORMULA, _ERROR_OR_FLAG, _MERGED, _CODE_PAGE = 0x0006, 0x0205, 0x00E5, 0x0042
 _IS_ERROR, _UNICODE, _BIFF8 = 2, 1200, 0x0600
+_PRINTED = (0x0014, 0x0015)
+"""Records of what stands above and below the printed pages of a sheet."""
 _NOTE, _FONT, _STRIKES = 0x001C, 0x0031, 0x0008
 _HOLDS_NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _LAST_COLUMN = 255
@@ -221,9 +232,19 @@ def _scan_sheet(stream: bytes, start: int) -> tuple[Marks, bool]:
             for at in range(struct.unpack_from("<H", body)[0]):
                 top, bottom, left, right = struct.unpack_from("<HHHH", body, 2 + 8 * at)
                 marks.merged.append((top, left, bottom, right))
+        elif kind in _PRINTED and depth == 1 and len(body) > 3:
+            marks.beside += [("页眉或页脚", line) for line in printed_lines(_printed_text(body))]
         elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             marks.hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLUMNS and struct.unpack_from("<H", body, 8)[0] & 1:
             first, last = struct.unpack_from("<HH", body)
             marks.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
     return marks, errors
+
+
+def _printed_text(body: bytes) -> str:
+    """The text of a record of a header or footer: its length, whether it is wide, its characters."""
+    length, wide = struct.unpack_from("<HB", body)
+    return (
+        body[3 : 3 + length * 2].decode("utf-16-le", "replace") if wide & 1 else body[3 : 3 + length].decode("latin-1")
+    )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from huibao_xl.files.reading.cells import TOO_LONG, Marks, number_text
+from huibao_xl.files.reading.cells import TOO_LONG, Marks, number_text, printed_lines
 from huibao_xl.files.reading.grid import NO_RESULT, column_index, column_letters
 
 _MAX_CARRY = 16 << 20
@@ -27,8 +27,6 @@ _REF = re.compile(rb"""\sr=["']([A-Za-z]{1,3})(\d+)["']""")
 _ROW = re.compile(rb"""\sr=["'](\d+)["']""")
 _MIN = re.compile(rb"""\smin=["'](\d+)["']""")
 _PRINTED = re.compile(rb"(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
-_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|[A-Z])')
-"""Codes in headers and footers of pages (ECMA-376, 18.3.1.46): fonts, colours, sizes, the number of the page."""
 _MAX = re.compile(rb"""\smax=["'](\d+)["']""")
 
 
@@ -240,7 +238,7 @@ def _printed(data: bytes) -> Iterator[str]:
     """The texts that a sheet prints above and below its pages, without the codes of fonts, page numbers and places."""
     texts = {html.unescape(text.decode("utf-8", "replace")) for text in _PRINTED.findall(data)}
     for text in sorted(texts):
-        yield from filter(None, (_CODES.sub("", part).strip() for part in re.split("&[LCR]", text)))
+        yield from printed_lines(text)
 
 
 def _note_hidden(scan: SheetScan, kind: bytes, attributes: bytes) -> None:
