@@ -6,16 +6,14 @@ Where the names of 承保名单 say another year than its days do, nobody knows 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-import numpy as np
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.layout import Layout
-from huibao_xl.rosters.out_lists import people_rows, stamp, superseded
+from huibao_xl.rosters.out_lists import stamp, superseded
 
 _YEAR = re.compile(r"(?<!\d)(?:(20\d\d)(?=年|\D|$|(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d))|(?<![\d.])([12]\d)年)")
 _OF_POLICY = re.compile(
@@ -29,13 +27,16 @@ _MADE = re.compile(
     r"(?:填[报表写制]|制[表单作]|造册|上报|报[送表]|呈报|统计|编[制报]|打印|导出|下载|截[至止]|更新|提供|汇总|审[核批查]|盖章|公示|^\W*日期|^\W*时间)"
     r"[^\d]{0,10}(?P<made>20\d\d\s*[年./-]|\d\d年(?=\d{1,2}月))"
     r"|^\W*(?P<alone>(?:20)?\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?|20\d\d[./-]\d{1,2}[./-]\d{1,2})(?:\W|[制印填报造]|公章|盖章)*$"
-    r"|^(?!.*(?:起|从|自|标准|执行|生效|施行|认定|发证|迁|死|注销|退|停|发放))[^，,。;；]{2,40}[^\d，,。;；](?P<signed>20\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?)(?:\W|公章|盖章)*$"
+    r"|^(?!.*(?:起|从|自|标准|执行|生效|施行|认定|发证|迁|死|注销|退|停|发放))[^，,。;；]{0,40}(?:政府|办事处|委员会|[村居]委会?|镇|村|乡|街道|社区|[站局科办社]|办公室|中心|残联|民政|联合会|协会|公司"
+    r"|[盖签公]章|签[字名]|[:：）)])\s*(?P<signed>20\d\d年(?:\d|[一二三四五六七八九十]){1,3}月(?:(?:\d|[一二三四五六七八九十]){1,3}[日号])?)(?:\W|公章|盖章)*$"
     r"|^\W*(?:注|说明|备注)?\W*(?:以上|本表|此表|上述|本名单|本名册)?(?:均|都)?(?:为|系|是)?(?P<of>20\d\d年)度?[^\d，,。;；]{0,10}(?:名单|名册|在册人?员?)\W*$"
     r"|^\W*(?:注|说明|备注)?\W*(?:以上|本表|此表|上述|本名单|本名册)[^\d，,。;；]{0,6}(?:为|系|是)(?P<data>20\d\d)年[^\d，,。;；]{0,6}(?:数据|情况|底册|人员|对象)\W*$"
 )
 """The day on which a line at the foot of a list says that it was made, or the year of which it says that the list is: 填报日期：2020年3月12日."""
-_FOOT, _LOWEST = 12, 40
-"""Rows below the people of a list that may be its foot, and the lowest rows of a sheet, among which it is."""
+_LOWEST, _MOST_TEXTS, _LINE_TEXTS = 20, 6, 2
+"""The lowest rows of a sheet, among which its foot is, the texts that a row of it has at most, and how many are no cells of somebody: of more those with a label count."""
+_NUMBERED = re.compile(r"[\d*]{14}")
+"""A long number, in a row of somebody."""
 _YEAR_OF_CELL = r"^[^0-9]*(?P<year>20[0-9]{2})"
 _ASKS_YEAR = re.compile("(?:享受|救助|保障|所属|名册|名单|统计)?(?:年度|年份)")
 _ENDS = ("失效日期", "有效期")
@@ -82,16 +83,15 @@ def _in_digits(text: str) -> str:
 
 
 def foot_of(grid: Grid, header: Header) -> list[str]:
-    """Return the texts below the last row of a sheet that has a long number, and those above and below its printed pages."""
-    start = max(header.last + 1, grid.n_rows - _LOWEST)
-    lowest = replace(grid, cells=[column.slice(start) for column in grid.cells])
-    people = np.flatnonzero(people_rows(lowest, replace(header, last=-1)))
-    first = start + int(people[-1]) + 1 if len(people) else max(start, grid.n_rows - _FOOT)
-    rows = range(first, min(grid.n_rows, first + _FOOT))
-    return [
-        *(text.strip() for row in rows for text in grid.row(row) if text.strip()),
-        *(text for _, text in grid.beside),
-    ]
+    """Return the lines below the last row of a sheet that has a long number or as many cells as people have, and what stands in no cell."""
+    start, lines = max(header.last + 1, grid.n_rows - _LOWEST), []
+    for row in range(grid.n_rows - 1, start - 1, -1):
+        texts = [text.strip() for text in grid.row(row) if text.strip()]
+        if len(texts) > _MOST_TEXTS or any(map(_NUMBERED.search, texts)):
+            break
+        alone = len(texts) <= _LINE_TEXTS
+        lines.append(" ".join(dict.fromkeys(text for text in texts if alone or re.search("[:：]", text))))
+    return [*filter(None, reversed(lines)), *(text for _, text in grid.beside)]
 
 
 def old_by_name(names: Sequence[str], year: int) -> str:

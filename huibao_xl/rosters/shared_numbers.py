@@ -39,7 +39,9 @@ def meant_by_numbers(grid: Grid, header: Header | None, lists: Sequence[SheetLis
     heads of households alone.
     """
     rosters = [one for one in lists if one.body.layout.role.frame == "entries" and not one.body.layout.says]
-    parts = [_matched(grid, _of_certificates(rosters))] if header is None or "号" in "".join(header.texts) else [_NOBODY]
+    parts = (
+        [_matched(grid, _of_certificates(rosters))] if header is None or "号" in "".join(header.texts) else [_NOBODY]
+    )
     if header is not None and _is_of_households(grid, header):
         columns = {at for at, text in enumerate(header.texts) if _is_of_household(text)}
         parts.append(_matched(grid, _of_households(rosters), columns))

@@ -6,7 +6,8 @@ from tables import TODAY, codes, decide, decide_lists, found, grid, load, reside
 
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.column_answers import answer_frame
-from huibao_xl.rosters.list_years import year_of
+from huibao_xl.rosters.header import find_header
+from huibao_xl.rosters.list_years import foot_of, made_in, year_of
 
 ONE = resident("31011219500101901")
 INSURED = grid([["保单号", "姓名", "证件号码", "承保日期"], ["P1", "样甲", ONE, "2024-06-01"]], "承保名单.xlsx", "承保")
@@ -192,3 +193,15 @@ def test_a_stamp_or_a_heading_in_no_cell_says_that_a_list_is_not_ours(title, aro
     table = [*([[title]] if title else []), ["姓名", "身份证号", "街镇", "残疾类别"], ["样甲", ONE, "七宝镇", "肢体"]]
     result = yield [INSURED, grid(table, "残疾人.xlsx", "名册", beside=around)]
     assert codes(result) == [code] and bool(found(result.found_until_decided, "I54")) == (code == "H09")
+
+
+def test_rows_of_people_are_no_foot():
+    table = [
+        ["姓名", "残疾人证号", "街镇", "迁入时间"],
+        ["样甲", f"{ONE}43", "七宝镇", "2023-09-01"],
+        ["样乙", "", "七宝镇", "2023年9月1日"],
+    ]
+    one = grid(table, "残疾人.xlsx", "名册")
+    assert made_in(foot_of(one, find_header(one))) == (0, "")
+    signed = grid([*table, ["填报日期：2020年3月"], ["联系电话：13900000000"]], "残疾人.xlsx", "名册")
+    assert made_in(foot_of(signed, find_header(signed)))[0] == 2020
