@@ -28,6 +28,7 @@ from huibao_xl.rosters.account_words import (
     with_tail,
 )
 from huibao_xl.rosters.columns import mapped
+from huibao_xl.rosters.dittos import stands_for_another
 from huibao_xl.rosters.header_terms import parse, plain
 from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
@@ -207,6 +208,9 @@ def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
         spoken = [np.array([judge(text, header, by) for text in written], dtype=object) for by in (False, True)]
         found = np.where(guarded, spoken[1][positions], spoken[0][positions])
         found[_unfilled(positions, written, header)] = header.against
+        if (found != "").any():
+            others = np.array([stands_for_another(text) for text in written], dtype=np.bool_)[positions]
+            found[others & (found == "")] = header.against
         found[(found == "") & _of_other_accounts(positions, written, header, frame)] = "account"
         if (found != "").any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)

@@ -4,9 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.rosters.cells_below import of_people, sampled
 from huibao_xl.rosters.districts import asks_district, of_other_districts
+from huibao_xl.rosters.dittos import standing_for_others
 from huibao_xl.rosters.layout import Layout, Question, asked_state
 from huibao_xl.rosters.parting import (
     Parting,
@@ -45,12 +49,19 @@ def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozense
             continue
         cells, state = sampled(grid, layout.header, at), asked_state(layout, at)
         if found := _parting(grid, layout, reading, cells, state, elsewhere):
+            found = _with_repeated(found, of_people(grid, layout, at))
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
             meaning = "子类" if at == category else ""
             questions.append(Question(at, meaning, {}, why, found.holds, found.meaning))
         elif cells and not state and is_free_text(reading.header, reading):
             remarks.add(at)
     return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
+
+
+def _with_repeated(found: Parting, cells: pa.Array) -> Parting:
+    """What a column parts, and its cells that only repeat another one (同上)."""
+    repeated = pc.unique(pc.utf8_trim_whitespace(cells.filter(standing_for_others(cells))))
+    return replace(found, holds=found.holds | {*repeated.to_pylist()})
 
 
 def _holding(grid: Grid, layout: Layout, question: Question) -> Question:

@@ -18,6 +18,7 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.identifiers import resident_id
 from huibao_xl.identifiers.spelling import plain, unseparated
+from huibao_xl.rosters import dittos
 from huibao_xl.rosters.account_words import AccountHeader, judge
 from huibao_xl.rosters.fields import footer_words, header_key
 from huibao_xl.rosters.header_terms import content
@@ -60,6 +61,8 @@ _ITEMS = re.compile(r"[；;。\n①-⑳]")
 _AMOUNT = re.compile(r"-?\d[\d,]*(\.\d+)?")
 _SPANNING = ("街镇", "户编号")
 """Fields whose merged cell belongs to each of its rows."""
+_REPEATED = (*_SPANNING, "居村委", "子类", "残疾等级", "开户行", "联行号", "投保单位")
+"""Fields of which 同上 is read as the cell above it, beside those that decide; names and numbers of people, policies and accounts are never repeated."""
 _DECIDING = ("状态", "投保渠道", "承保日期", "生效日期", "失效日期", "有效期", "政策年度")
 """Fields of which a cell that a merged range covers is unreadable: whose the value is nobody can say, and empty would be a default."""
 _SHARED_FIELDS = ("街镇", "居村委", "户编号", "联系人", "联系电话", "救助顾问")
@@ -117,12 +120,22 @@ class Body:
         at = self.layout.columns[field]
         if field in _DECIDING:
             return self.column(at)
-        column = filled_down(self.grid, at) if field in _SPANNING else self.grid.cells[at]
-        return of_rows(column, self.rows)
+        column = of_rows(filled_down(self.grid, at) if field in _SPANNING else self.grid.cells[at], self.rows)
+        return self._resolved(column) if field in _REPEATED else column
 
     def column(self, at: int) -> pa.Array:
-        """Return the cells of a column that decides as text (null where empty); those that a merged range covers cannot be read."""
-        return of_rows(marked(self.grid, at), self.rows)
+        """Return the cells of a column that decides as text (null where empty), 同上 as what it repeats (:mod:`dittos`); those that a merged range
+        covers cannot be read."""
+        return self._resolved(of_rows(marked(self.grid, at), self.rows))
+
+    def _resolved(self, texts: pa.Array) -> pa.Array:
+        """Cells with the text above in the place of 同上, where that is certain."""
+        return dittos.resolved(texts, self.rows, self._numbers)
+
+    def _numbers(self) -> pa.Array | None:
+        """The list's own numbers (序号) of its people, None if it has none."""
+        numbered = numbering_of(self.layout.header)
+        return None if numbered is None else of_rows(self.grid.cells[numbered], self.rows)
 
     def lost(self, field: str) -> np.ndarray:
         """Return per row whether the field's cell is a number of more than 15 digits, whose last digits are gone."""

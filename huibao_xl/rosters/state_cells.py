@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import is_unreadable
-from huibao_xl.rosters import days, remark_words
+from huibao_xl.rosters import days, dittos, remark_words
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.listed_values import OTHERS
 from huibao_xl.rosters.patterns import matches
@@ -53,7 +53,7 @@ def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[
         seen = pc.replace_substring_regex(texts, _UNSEEN, "")
         telling = pc.or_(matches(seen, _telling()), remark_words.telling(seen))
         telling = pc.or_(telling, remark_words.telling_of_roles(seen))
-        telling = pc.or_(telling, is_unreadable(texts))
+        telling = pc.or_(telling, pc.or_(is_unreadable(texts), dittos.standing_for_others(texts)))
         texts = pc.if_else(telling, texts, "")
     positions, written = mapped(texts, str)
     unreadable = is_unreadable(pa.array(written, pa.string())).to_pylist()

@@ -21,6 +21,7 @@ from huibao_xl.files.reading.grid import MERGED, column_letters, is_unreadable
 from huibao_xl.reasons.shown import several, visible
 from huibao_xl.rosters import merged, remark_words
 from huibao_xl.rosters.columns import from_days
+from huibao_xl.rosters.dittos import stands_for_another
 from huibao_xl.rosters.labels import Flags, added
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.place import folders_of
@@ -149,6 +150,7 @@ def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, end
         cells = [Cell(_doubted(cell.state)) for cell in cells]
     if header.what == "remark":
         cells = _of_role(written, cells, layout.role.name)
+    cells = _of_others(written, cells)
     sentences = np.array([sentence(layout, at, text) for text in written], dtype=object)
     coded = (layout.confirmed or {}).get(at) == "状态"
     unfilled = _unfilled(positions, written, cells, header, coded)
@@ -211,6 +213,16 @@ def _of_role(written: Sequence[str], cells: Sequence[Cell], role: str) -> list[C
         Cell(UNCLEAR)
         if text and not (cell.state.means or cell.state.dead) and remark_words.speaks_in(text, role)
         else cell
+        for text, cell in zip(written, cells, strict=True)
+    ]
+
+
+def _of_others(written: Sequence[str], cells: Sequence[Cell]) -> list[Cell]:
+    """What cells say of which some only repeat another one, nobody knows which (同上 on a list that was sorted): where a cell of the column speaks against
+    somebody, so may they."""
+    speaks = any(cell.state.dead or cell.state.means in ("out", "unclear") for cell in cells)
+    return [
+        Cell(UNCLEAR) if speaks and stands_for_another(text) else cell
         for text, cell in zip(written, cells, strict=True)
     ]
 
