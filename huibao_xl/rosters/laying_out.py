@@ -125,6 +125,7 @@ def lay_out(
     layout = Layout(role, header, columns, readings, confirmed=confirmed, questions=questions)
     if not asks:
         return layout
+    layout = replace(layout, readings=(*readings, *_spelt_twice(sheet, columns, spelt)))
     layout = with_channels(grid, with_further(grid, layout), spelt, asking)
     return with_parting(grid, layout, elsewhere) if role.frame in _PARTED else layout
 
@@ -219,6 +220,15 @@ def _asked(
         if question.meaning and question.meaning not in columns:
             columns = columns | {question.meaning: question.column}
     return columns, questions
+
+
+def _spelt_twice(sheet: _Sheet, columns: Mapping[str, int], spelt: Mapping[int, str]) -> list[ColumnReading]:
+    """The further columns whose header spells a field that pays nobody and that another column is (救助类型 beside 救助类别): what their cells say of
+    people counts as that of any other column."""
+    used = {*columns.values()}
+    further = [at for at, field in spelt.items() if field in HARMLESS and at not in used]
+    cells = {at: sampled(sheet.grid, sheet.header, at) for at in further}
+    return [ColumnReading(at, sheet.header.texts[at], spelt[at], "确定", 1.0, "") for at in further if cells[at]]
 
 
 def _with_cards(grid: Grid, header: Header, readings: tuple[ColumnReading, ...]) -> tuple[ColumnReading, ...]:

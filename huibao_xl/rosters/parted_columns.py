@@ -93,12 +93,14 @@ def _parting(
     of_policy = layout.role.frame == "insured"
     people = partial(of_people, grid, layout, reading.column)
     if layout.role.frame not in SPEAK_AGAINST and is_answered(cells):
-        against = answers_against(reading.header, state, of_policy)
+        against = answers_against(reading.header, state, of_policy, layout.role.name)
         if against is not None:
             return parted(reading, counted(people()), against)
     in_rosters = layout.role.frame == "entries" and asks_district(reading.header)
     if left := of_other_districts(counted(people())) if in_rosters else None:
-        return Parting(reading.column, left, "有的格是别的区：" + "、".join(sorted(left)[:5]))
+        why = "有的格是别的区：" + "、".join(sorted(left)[:5])
+        out = find_parting(reading.header, reading, cells, people)
+        return Parting(reading.column, left | (out.holds if out else frozenset()), why)
     marks_only = state is not None and state.what == "remark" and only_symbols(cells)
     judged = state is not None and (
         state.strict or (state.about == "passed" and max(map(len, cells), default=0) <= SHORT)

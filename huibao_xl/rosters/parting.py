@@ -5,7 +5,7 @@ that part nobody (性别, 民族, 险种, 开户银行) are data (``harmless`` i
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +18,17 @@ from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.header_terms import content, parse, plain
 from huibao_xl.rosters.organisations import may_have_bought
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.status_words import answer, is_nothing, lexicon, read_channel, read_state, words_of_list
+from huibao_xl.rosters.remark_words import instead_of, read_remark
+from huibao_xl.rosters.status_words import (
+    answer,
+    is_cross,
+    is_nothing,
+    lexicon,
+    read_channel,
+    read_state,
+    sign,
+    words_of_list,
+)
 from huibao_xl.rosters.status_words import plain as plain_cell
 from huibao_xl.rosters.year_columns import is_about_a_year
 
@@ -30,7 +40,10 @@ _ASKED_OTHERWISE = ("day", "period", "id", "account", "phone")
 """What cells may look like that are no marks: such columns have questions of their own."""
 _NUMBERED = ("NO", "号")
 """Headers, as compared, that a list's own numbers may have, and its marks as well."""
+_GROUNDS = "子类"
+"""A field whose cells are looked at one by one for what stands instead of a kind (:mod:`cell_notes`): such rows wait whatever the column is."""
 _BRACKETS = re.compile(r"[(\[【{].*?[)\]】}]")
+_INSIDE = re.compile(r"[(（\[【]([^)）\]】]+)[)）\]】]")
 _AMOUNT = re.compile(r"[(（]?[-−－]?[¥￥]?[0-9][0-9,]*(?:\.[0-9]+)?元?[-)）]?")
 """An amount as lists write it, also one that was paid back."""
 _YEARS = re.compile(r"(?:20)?\d\d年?度?")
@@ -104,9 +117,7 @@ def find_parting(
     kind = _kind(header, reading)
     if of_policy and kind == "unknown" and any(_names_group_product(text, header) for text in cells):
         kind = "category"
-    if plain(header) in content()["paid_amounts"]["headers"] and all(map(_AMOUNT.fullmatch, cells)):
-        return None
-    if not excluding and _OF_AMOUNTS.search(plain(header)) and all(map(_is_amount, counted(column()))):
+    if _is_of_amounts(header, cells, column, of_policy, excluding):
         return None
     if plain(header) in _NUMBERED and _counts_up(column().to_pylist()):
         return None
@@ -124,14 +135,7 @@ def find_parting(
     if kind == "category" and excluding == "withdrawn":
         return None
     if kind == "category":
-        groups = of_policy and not _is_medical(counts)
-        served = _is("services", header)
-        out = frozenset(text for text in counts if _says_out(text) and not (served and _is_failed(text)))
-        out |= frozenset(text for text in counts if of_policy and re.search(content()["harmless"]["denials"], text))
-        rosters = not (of_policy or excluding)
-        out |= frozenset(text for text in counts if rosters and re.search(content()["harmless"]["apart"], text))
-        holds = out | frozenset(text for text in counts if groups and _says_group(text, header))
-        return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
+        return _of_kinds(reading, counts, header, of_policy, excluding)
     spoken = _speaks(header, excluding)
     several = spoken or len({*counts, *elsewhere}) > 1 or any(map(_says_out, counts))
     if not several or not _is_limited(counts, spoken):
@@ -139,15 +143,56 @@ def find_parting(
     if excluding and not (spoken or any(_is_mark(text) or _is_doubtful(text) for text in counts)):
         return None
     holds = _held(counts, excluding)
+    if of_policy:
+        holds = frozenset(
+            text for text in holds if not (text and answer(text) is None and read_channel(text) == "个人")
+        )
     if not (excluding or of_policy) and re.fullmatch(content()["harmless"]["months"], plain(header)):
         holds = frozenset(text for text in counts if not (answer(text) or _is_positive(text)))
     if "" in counts and _is_of_year(header, counts):
         holds |= {""}
     if state:
-        holds = frozenset(text for text in holds if text and not _says_out(text) and answer(text) is None)
+        holds = frozenset(text for text in holds if not (_says_out(text) or _is_answer(text)))
     why = "表头像状态，" if spoken else "表头看不懂，"
     what = "内容把人分成几种" if len(counts) > 1 else "所有人都写着"
     return Parting(reading.column, holds, f"{why}{what}：{_shown(counts)}") if holds else None
+
+
+def _is_of_amounts(
+    header: str, cells: Sequence[str], column: Callable[[], pa.Array], of_policy: bool, excluding: str
+) -> bool:
+    """Whether a column holds amounts, or numbers of policies, that :mod:`premiums` reads, or that everybody has."""
+    rules = content()["paid_amounts"]
+    read = plain(header) in rules["headers"] or (of_policy and re.fullmatch(rules["copies"], plain(header)) is not None)
+    if read and all(map(_AMOUNT.fullmatch, cells)):
+        return True
+    everybody = not excluding and _OF_AMOUNTS.search(plain(header)) is not None
+    return everybody and all(map(_is_amount, counted(column())))
+
+
+def _of_kinds(
+    reading: ColumnReading, counts: Mapping[str, int], header: str, of_policy: bool, excluding: str
+) -> Parting | None:
+    """What a column of kinds may part, None if nothing."""
+    holds = frozenset(_held_of_kinds(counts, header, of_policy, excluding))
+    if reading.field == _GROUNDS:
+        holds = frozenset(text for text in holds if not re.search(instead_of(_GROUNDS), text))
+    return Parting(reading.column, holds, "有的格说的是状态或团单：" + _shown(holds)) if holds else None
+
+
+def _held_of_kinds(counts: Mapping[str, int], header: str, of_policy: bool, excluding: str) -> Iterator[str]:
+    """The cells of a column of kinds (人员类别, 缴费方式) that say a state, that nobody has bought it, a group, or no kind of the list."""
+    rules, served = content()["harmless"], _is("services", header)
+    groups = of_policy and not _is_medical(counts)
+    of_list = not of_policy and re.search(rules["of_lists"], plain(header))
+    patterns = [rules["denials" if of_policy else "gone"], *([instead_of(_GROUNDS)] if of_list else [])]
+    patterns += [] if of_policy or excluding else [rules["apart"]]
+    for text in filter(None, counts):
+        out = (_says_out(text) or _may_be_out(text)) and not (served and _is_failed(text))
+        noted = of_policy and not served and len(text) > _WORD and read_remark(text).means != ""
+        none = any(re.search(pattern, text) for pattern in patterns)
+        if out or noted or none or (groups and _says_group(text, header)):
+            yield text
 
 
 _OF_AMOUNTS = re.compile(
@@ -212,10 +257,13 @@ def _speaks(header: str, excluding: str = "") -> bool:
 
 
 def counted(texts: pa.Array) -> dict[str, int]:
-    """Return {cell, trimmed: how many people have it}; what only stands for nothing counts as empty."""
+    """Return {cell, trimmed: how many people have it}; what only stands for nothing counts as empty, - beside + does not."""
     found: dict[str, int] = {}
-    for one in pc.value_counts(pc.utf8_trim_whitespace(pc.fill_null(texts, ""))).to_pylist():
-        text = "" if is_nothing(one["values"]) else one["values"]
+    written = pc.value_counts(pc.utf8_trim_whitespace(pc.fill_null(texts, ""))).to_pylist()
+    signed = any(sign(one["values"]) == "+" for one in written)
+    for one in written:
+        text = one["values"]
+        text = "" if is_nothing(text) and not (signed and sign(text)) else text
         found[text] = found.get(text, 0) + int(one["counts"])
     return found
 
@@ -249,9 +297,23 @@ def _is_word(text: str) -> bool:
 
 
 def _held(counts: dict[str, int], excluding: str) -> frozenset[str]:
-    """The cells that are not plainly harmless; an empty one is not where others are marks, for then it may be the other mark."""
-    marked = any(answer(text) is not None for text in counts if text)
+    """The cells that are not plainly harmless; an empty one is not where others are marks, for then it may be the other mark. A cross that stands at
+    some rows alone, and a minus beside a plus, are about these rows."""
+    marks = {text for text in counts if text}
+    if not excluding and marks and all(map(is_cross, marks)) and 2 * counts.get("", 0) > sum(counts.values()):
+        return frozenset(marks)
+    signs = {text: sign(text) for text in marks}
+    if "-" in signs.values():
+        return frozenset(
+            text for text in marks if signs[text] == "-" or not (signs[text] or _is_plain(text, excluding))
+        )
+    marked = any(answer(text) is not None for text in marks)
     return frozenset(text for text in counts if (marked if not text else not _is_plain(text, excluding)))
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a cell is empty, 是, ×, + or the like: what it says of a state is read from the header."""
+    return not text or answer(text) is not None or sign(text) != ""
 
 
 def _is_of_year(header: str, counts: dict[str, int]) -> bool:
@@ -303,6 +365,9 @@ def _says_group(text: str, header: str) -> bool:
     if any(word in plain(header) for word in content()["harmless"]["paid"]):
         kinds = {kind for _, kind in cut(plain_cell(text), lexicon("channel"), "")}
         return bool(kinds & {"团单", "free"}) and "not" not in kinds
+    if any(word in plain(header) for word in content()["harmless"]["entrances"]):
+        kinds = {kind for _, kind in cut(plain_cell(text), lexicon("channel"), "")}
+        return "团单" in kinds and kinds.isdisjoint(("not", "个人"))
     if _names_group_product(text, header):
         return True
     without = _YEARS.sub("", text)
@@ -329,11 +394,18 @@ def only_symbols(cells: Sequence[str]) -> bool:
 
 
 def _says_out(text: str) -> bool:
-    """Whether a cell says that somebody is out or has died."""
+    """Whether a cell says that somebody is out or has died, as a whole or in brackets (江苏启东（2024年3月迁出）)."""
     if not text or answer(text) is not None:
         return False
-    state = read_state(text)
-    return state.means == "out" or state.dead
+    states = [read_state(part) for part in (text, *_INSIDE.findall(text)) if answer(part) is None]
+    return any(state.means == "out" or state.dead for state in states)
+
+
+def _may_be_out(text: str) -> bool:
+    """Whether a cell says in words that somebody is about to be out (已申请退保), and nothing else."""
+    tokens = cut(plain_cell(text), lexicon("cells"), "")
+    spoken = {kind for word, kind in tokens if len(word) > 1} & {"out", "left", "dead"}
+    return bool(spoken) and "" not in dict(tokens).values() and read_state(text).means == "unclear"
 
 
 def _is_failed(text: str) -> bool:

@@ -75,8 +75,9 @@ def negative_cells(body: Body) -> npt.NDArray[np.object_]:
 
 
 def unpaid_cells(body: Body) -> npt.NDArray[np.object_]:
-    """Return how staff call an amount of 0 that was paid of each row of 承保名单 beside one above it that was due, "" where there is none."""
-    shown, layout = np.full(len(body.rows), "", dtype=object), body.layout
+    """Return how staff call an amount of 0 that was paid of each row of 承保名单 beside one above it that was due, or 0 policies (有效份数) where others
+    have one, "" where there is none."""
+    shown, layout = _without_policies(body), body.layout
     headers = {at: plain(text) for at, text in enumerate(layout.header.texts)}
     due = [at for at, text in headers.items() if text in content()["paid_amounts"]["due"]]
     if not due:
@@ -89,6 +90,19 @@ def unpaid_cells(body: Body) -> npt.NDArray[np.object_]:
         shown[hit] = (
             f"{column_letters(at)} 列“{layout.header.texts[at]}”为 0，而 {column_letters(due[0])} 列“{layout.header.texts[due[0]]}”不是 0"
         )
+    return shown
+
+
+def _without_policies(body: Body) -> npt.NDArray[np.object_]:
+    """How staff call the cell by which a row has no policy (有效份数 0), "" elsewhere, and where no row has one."""
+    shown, layout = np.full(len(body.rows), "", dtype=object), body.layout
+    for at, text in enumerate(layout.header.texts):
+        if not re.fullmatch(content()["paid_amounts"]["copies"], plain(text)) or at in (layout.confirmed or {}):
+            continue
+        cells = body.column(at)
+        if columns.flags(cells, _is_positive).any():
+            none = columns.flags(cells, lambda cell: (value := amount(cell)) is not None and value <= 0)
+            shown[none & (shown == "")] = f"{column_letters(at)} 列“{text}”为 0"
     return shown
 
 

@@ -27,6 +27,7 @@ from huibao_xl.rosters.status_words import (
     lexicon,
     plain,
     read_state,
+    sign,
     words_of_list,
 )
 
@@ -46,6 +47,10 @@ class Cell:
     last: Any = None
 
 
+_SIGNED = {"+": Cell(State("valid")), "-": Cell(State("out"))}
+"""What + and - say of a state in a column that has +."""
+
+
 def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[np.ndarray, list[str], list[Cell]]:
     """What the distinct cells of a column say: the position of each row's, the texts, and what they say."""
     texts = pc.fill_null(texts, "")
@@ -60,6 +65,8 @@ def read_cells(texts: pa.Array, header: StatusHeader, of_policy: bool) -> tuple[
     readings = [
         Cell(UNCLEAR) if bad else _read(text, header, of_policy) for text, bad in zip(written, unreadable, strict=True)
     ]
+    if header.what == "status" and any(sign(text) == "+" for text in written):
+        readings = [_SIGNED.get(sign(text), cell) for text, cell in zip(written, readings, strict=True)]
     if (
         header.about in ("valid", "alive", "passed")
         and header.what == "status"

@@ -74,10 +74,25 @@ def is_nothing(text: str, of_event: bool = False) -> bool:
     return not written or written in content()["nothing"] or (of_event and written in content()["zero_days"])
 
 
+def sign(text: str) -> Literal["+", "-", ""]:
+    """Return whether a cell is a plus or a minus, in whatever width; "" where it is neither.
+
+    >>> [sign(text) for text in ("＋", " — ", "减", "--")]
+    ['+', '-', '', '']
+    """
+    written, signs = visible(text).strip(), content()["signs"]
+    return "+" if written in signs["plus"] else "-" if written in signs["minus"] else ""
+
+
 def answer(text: str) -> bool | None:
     """Return what 是, 否, 1, 0, √ … say, None where the text is none of them."""
     written = visible(text).strip().upper().strip("()[]【】")
     return True if written in content()["yes"] else False if written in content()["no"] else None
+
+
+def is_cross(text: str) -> bool:
+    """Return whether a cell is × in one of its forms."""
+    return visible(text).strip().upper() in content()["crosses"]
 
 
 @lru_cache(maxsize=4096)

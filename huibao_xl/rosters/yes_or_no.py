@@ -49,9 +49,19 @@ def asks_of_another_benefit(header: str, role: str) -> bool:
     return other and not (of_roster and re.search(of_roster, title))
 
 
-def answers_against(header: str, state: StatusHeader | None, of_policy: bool) -> frozenset[bool] | None:
+def asks_for_category(header: str, role: str) -> bool:
+    """Return whether a header of a roster asks whether somebody is in the roster's own category.
+
+    >>> [asks_for_category("是否困难农户", role) for role in ("生活困难农户", "持证残疾人")]
+    [True, False]
+    """
+    pattern = content()["answers"]["of_category"].get(role, "")
+    return bool(pattern) and re.fullmatch(pattern, plain(header)) is not None
+
+
+def answers_against(header: str, state: StatusHeader | None, of_policy: bool, role: str = "") -> frozenset[bool] | None:
     """Return which answers under a header of such a column may speak against paying: True for yes, False for no; None where a state says it, or nothing
-    does. ``state``: what the header asks of a state; ``of_policy``: the list is 承保名单.
+    does. ``state``: what the header asks of a state; ``of_policy``: the list is 承保名单; ``role``: which list it is.
 
     >>> [sorted(answers_against(header, None, False) or ()) for header in ("是否已补贴", "是否本区户籍", "是否会下棋", "是否党员")]
     [[True], [False], [False, True], []]
@@ -59,6 +69,8 @@ def answers_against(header: str, state: StatusHeader | None, of_policy: bool) ->
     title, rules = plain(header), _rules()
     if state is not None and (state.about or state.what != "status"):
         return None
+    if asks_for_category(header, role):
+        return frozenset({False})
     if rules["against"].search(title):
         return frozenset({True})
     if rules["for"].search(title) or (of_policy and rules["payer"].search(title)):

@@ -3,7 +3,14 @@
 import pytest
 
 from huibao_xl.rosters.recogniser import ColumnReading
-from huibao_xl.rosters.yes_or_no import answers_against, asks_of_another_benefit, asks_who_paid, is_answered, parted
+from huibao_xl.rosters.yes_or_no import (
+    answers_against,
+    asks_of_another_benefit,
+    asks_for_category,
+    asks_who_paid,
+    is_answered,
+    parted,
+)
 
 YES, NO, EITHER, NEITHER = {True}, {False}, {True, False}, set()
 
@@ -19,6 +26,21 @@ YES, NO, EITHER, NEITHER = {True}, {False}, {True, False}, set()
 )  # fmt: skip
 def test_which_answer_speaks_against_paying(header, against):
     assert answers_against(header, None, False) == against
+
+
+@pytest.mark.parametrize(
+    ("role", "headers", "others"),
+    [
+        ("医疗救助对象", ("是否医疗救助对象", "救助对象标志", "是否属于救助对象"), ("是否低保", "是否特困", "医疗救助金额")),
+        ("持证残疾人", ("是否残疾人", "持证标识", "有无残疾证", "残疾"), ("是否重残", "残疾类别", "是否低保")),
+        ("生活困难农户", ("是否困难农户", "困难标识", "低收入农户认定", "是否为困难户"), ("困难原因", "是否低保", "是否党员")),
+        ("优抚对象", ("是否优抚对象", "是否享受抚恤补助的优抚对象", "是否为重点优抚对象"), ("是否伤残军人", "优抚类别", "优待证")),
+    ],
+)  # fmt: skip
+def test_a_roster_that_asks_for_its_category_has_others_on_it(role, headers, others):
+    assert all(asks_for_category(header, role) for header in headers)
+    assert not any(asks_for_category(header, role) for header in others)
+    assert answers_against(headers[0], None, False, role) == NO
 
 
 def test_who_paid_is_no_state_of_a_policy():
