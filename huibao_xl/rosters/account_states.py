@@ -19,12 +19,14 @@ from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.identifiers import person_name
 from huibao_xl.rosters.account_names import former_accounts
 from huibao_xl.rosters.account_words import (
+    QUESTION,
     AccountHeader,
     account_vocabulary,
     is_well,
     judge,
     names_another,
     read_account_header,
+    same_person,
     with_tail,
 )
 from huibao_xl.rosters.columns import mapped
@@ -33,10 +35,11 @@ from huibao_xl.rosters.header_terms import parse, plain
 from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout
 from huibao_xl.rosters.listed_values import listed_values
+from huibao_xl.rosters.parting import kind_of
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.states import States, not_understood, sentence
-from huibao_xl.rosters.status_words import is_nothing
+from huibao_xl.rosters.status_words import answer, is_nothing, read_header
 
 Flags = npt.NDArray[np.bool_]
 _HOLDER, _BANK, _ACCOUNT = "户名", "开户行", "银行账号"
@@ -48,6 +51,7 @@ _LONG = re.compile(r"(?:\d[\s-]*){16}")
 _WHY_CHANGED = re.compile("(?:变更|更换|更改|修改|换卡|补办|挂失)的?(?:原因|事由|理由)")
 """A header of what was wrong with the account of before, where that stands beside the one of today."""
 _NOTE = AccountHeader("remark")
+_UNHEARD = AccountHeader("remark", unheard=True)
 _HEADS = ("户主", "户主姓名")
 _MEANINGS = {
     "event": "账户停用的日期",
@@ -94,7 +98,9 @@ def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tupl
         against = added(against, unchecked, because)
         about.append(findings.for_rows("W15", frame[unchecked], cells=because[unchecked]))
     about += [
-        _unknown_remarks(body, at, one) for at, one in account_columns(body.layout).items() if one.kind == "remark"
+        _unknown_remarks(body, at, one)
+        for at, one in account_columns(body.layout).items()
+        if one.kind == "remark" and not one.unheard
     ]
     marks = np.full(n, "", dtype=object) if states.marks is None else states.marks
     if (hit := (marks != "") & unchecked & (doubt == "")).any():
@@ -137,7 +143,7 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
     if layout.role.frame != "accounts":
         return found
     fields = {*layout.columns.values()}
-    before = former_accounts(layout)
+    before, unread = former_accounts(layout), _unread(layout)
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
         if before and meaning is None and (column in before or _WHY_CHANGED.search(text)):
@@ -147,14 +153,26 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
         header = read_account_header(text)
         if meaning is not None:
             header = _confirmed(meaning, header)
+        elif header is None and column in unread:
+            header = _UNHEARD
         if header is not None:
             found[column] = header
     return found
 
 
+def _unread(layout: Layout) -> frozenset[int]:
+    """The columns that nobody understands, with a header or without: what they say against an account must not be overlooked."""
+    return frozenset(
+        one.column
+        for one in layout.readings
+        if not one.field and kind_of(one.header) == "unknown" and not read_header(one.header)
+    )
+
+
 def account_meanings(layout: Layout) -> dict[int, str]:
     """Return what the columns that say something of accounts and people are called in words: 账户状态, 发放意见 …"""
-    meanings = {column: _MEANINGS.get(header.kind, "账户状态") for column, header in account_columns(layout).items()}
+    read = {column: header for column, header in account_columns(layout).items() if not header.unheard}
+    meanings = {column: _MEANINGS.get(header.kind, "账户状态") for column, header in read.items()}
     holders = further_holders(layout) if layout.role.frame == "accounts" else ()
     return meanings | dict.fromkeys(holders, "另一户名，与户名不同的不付")
 
@@ -189,7 +207,9 @@ def _is_name_of_heads(header: str) -> bool:
 
 
 def _is_holder(layout: Layout, column: int) -> bool:
-    return layout.role.aliases.get(layout.header.keys[column], ("", 0))[0] == _HOLDER
+    header = parse(layout.header.texts[column])
+    of_terms = "HOLDER" in header.kinds and header.kinds <= {"HOLDER", "NAME"} and not header.rest
+    return of_terms or layout.role.aliases.get(layout.header.keys[column], ("", 0))[0] == _HOLDER
 
 
 def _confirmed(meaning: str, header: AccountHeader | None) -> AccountHeader | None:
@@ -212,18 +232,31 @@ def _sayings(body: Body, frame: pd.DataFrame) -> Iterator[_Saying]:
             others = np.array([stands_for_another(text) for text in written], dtype=np.bool_)[positions]
             found[others & (found == "")] = header.against
         found[(found == "") & _of_other_accounts(positions, written, header, frame)] = "account"
+        if header.kind == QUESTION:
+            found[_rarer_answers(positions, written)] = "account"
         if (found != "").any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
             yield _Saying(column, found == "account", found == "person", sentences[positions])
     yield from _in_cells(body)
     for column in further_holders(body.layout):
         positions, written = mapped(pc.fill_null(body.column(column), ""), str)
-        keys = np.array([person_name.key(text) for text in written], dtype=object)[positions]
+        names = ["" if text.strip() in same_person() else person_name.key(text) for text in written]
+        keys = np.array(names, dtype=object)[positions]
         holders = person_name.keys(pa.array(frame["holder"].tolist(), pa.string())).to_numpy(dtype=object)
         other = np.asarray((keys != "") & (keys != holders), dtype=np.bool_)
         if other.any():
             sentences = np.array([sentence(body.layout, column, text) for text in written], dtype=object)
             yield _Saying(column, other, np.zeros(len(frame), dtype=np.bool_), sentences[positions])
+
+
+def _rarer_answers(positions: npt.NDArray[np.int64], written: list[str]) -> Flags:
+    """Which rows have the answer that fewer have (both where as many have either) to a question that nobody knows; none where not all answer it."""
+    replies = np.array([answer(text) for text in written], dtype=object)[positions]
+    yes, no = replies == True, replies == False  # noqa: E712
+    if np.count_nonzero(yes | no) < len(replies) or not (yes.any() and no.any()):
+        return np.zeros(len(replies), dtype=np.bool_)
+    rarer: Flags = np.asarray((yes & (yes.sum() <= no.sum())) | (no & (no.sum() <= yes.sum())), dtype=np.bool_)
+    return rarer
 
 
 def _with_tails(texts: pa.Array, header: AccountHeader, frame: pd.DataFrame) -> pa.Array:

@@ -33,6 +33,9 @@ Against = Literal["account", "person", ""]
 _STRICT = ("status", "bank", "person", "reason")
 _OF_PERSON = ("person", "signature", "entitled")
 _ASKED = re.compile("是否|能否|可否|有无")
+_OF_STATE = re.compile("(?:状态|标志|标识)$")
+QUESTION = "question"
+"""Kind of a header that asks something of a card or an account, nobody knows what: the rarer answer speaks against it."""
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _FULL = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 """A number of an account in a remark."""
@@ -43,12 +46,13 @@ _CODE = re.compile(r"^(?:\d{1,8}|[A-HJ-Z])(?=[\u4e00-\u9fff])")
 @dataclass(frozen=True)
 class AccountHeader:
     """What a column asks. ``kind``: of the data's headers, or entitled (a state of the person that is none of them); ``well``: whether 是 says that all is well, None where the header does not
-    tell; ``asks``: whether 1 and 0 answer it, too; ``words``: the values, as compared, that a clerk has listed as good and as bad."""
+    tell; ``asks``: whether 1 and 0 answer it, too; ``unheard``: nobody knows what the header asks, and only words that speak against an account count; ``words``: the values, as compared, that a clerk has listed as good and as bad."""
 
     kind: str
     well: bool | None = None
     asks: bool = False
     words: tuple[frozenset[str], frozenset[str]] | None = None
+    unheard: bool = False
 
     @property
     def strict(self) -> bool:
@@ -86,13 +90,16 @@ def read_account_header(text: str) -> AccountHeader | None:
         status = read_header(text)
         of_person = status is not None and status.what == "status" and status.strict and not status.insurance
         kind = "entitled" if of_person and status is not None and status.about not in ("dead", "alive") else ""
+    if not kind and _OF_STATE.search(written):
+        return AccountHeader("remark", unheard=True)
     if kind in ("", "none"):
         return None
     asks = any(word in written for word in _content()["asks"])
     kinds = _kinds(written)
     well = not (kinds & {"account", "person", "refused", "type"}) if kinds & _SPEAKING else None
     if kind == "status" and _ASKED.search(written) and (well is None or "" in kinds):
-        return None
+        of_card = "" in kinds and re.search(_content()["remarks"]["card"], written) is not None
+        return AccountHeader(QUESTION) if of_card else None
     return AccountHeader(kind, well, asks)
 
 
@@ -184,6 +191,11 @@ def is_of_another(text: str) -> bool:
     if any(re.search(remarks["this_number"], clause) for clause in clauses):
         return False
     return any(re.search(remarks["other_number"], clause) for clause in clauses)
+
+
+def same_person() -> list[str]:
+    """Return what cells of a holder say who is the person (本人)."""
+    return list(_content()["relations"])
 
 
 def account_vocabulary() -> frozenset[str]:

@@ -23,6 +23,7 @@ from huibao_xl.policy.townships import Names
 from huibao_xl.rosters import columns, days, merged
 from huibao_xl.rosters.account_checks import with_checks
 from huibao_xl.rosters.account_states import with_account_states
+from huibao_xl.rosters.account_words import same_person
 from huibao_xl.rosters.channels import read_channels
 from huibao_xl.rosters.earlier_payments import YEAR_OF_CELL
 from huibao_xl.rosters.events import by_last_events
@@ -156,7 +157,7 @@ def accounts(body: Body, names: Names, today: date) -> Cleaned:
     """Return a sheet of 银行账户 as frames.ACCOUNTS. Where 户名 is empty the holder is the person."""
     frame = columns.person(body, today)
     holder = columns.text(body, "户名")
-    frame["holder"] = holder.where(holder != "", frame["name"])
+    frame["holder"] = holder.where((holder != "") & ~holder.isin(same_person()), frame["name"])
     checked = bank_card.check(body.texts("银行账号"), body.lost("银行账号"))
     frame["account"], frame["account_fault"] = checked["account"], checked["account_fault"]
     frame["bank"], frame["cnaps"] = columns.text(body, "开户行"), columns.text(body, "联行号")

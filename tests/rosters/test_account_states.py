@@ -48,6 +48,20 @@ def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHE
         (["与本人关系"], ["本人"], ["邻居"], ["OK", "OK"], [True, False]),
         (["户名", "持卡人"], ["样甲", "样 甲"], ["样乙", "王某某"], ["OK", "OK"], [True, False]),
         (["账户状态", "账户核实"], ["冻结", CHECKED], ["冻结", "已核实"], ["OK", "OK"], [True, False]),
+        (["户名", "卡主"], ["样甲", "本人"], ["样乙", "邻居代收"], ["OK", "OK"], [True, False]),
+        (["户名", "存折持有人"], ["样甲", ""], ["样乙", "村委代管"], ["OK", "OK"], [True, False]),
+        (["能否入账"], ["能"], ["不能"], ["OK", "OK"], [True, False]),
+        (["可否入账"], ["可"], ["不可"], ["OK", "OK"], [True, False]),
+        (["签约状态"], ["已签约"], ["未签约"], ["OK", "OK"], [True, False]),
+        (["代发协议状态"], ["已签约"], ["销卡"], ["OK", "OK"], [True, False]),
+        (["芯片状态"], ["A"], ["已销卡"], ["OK", "OK"], [True, False]),
+        (["备注"], [""], ["此账户暂不使用"], ["OK", "OK"], [True, False]),
+        (["其他"], ["独居"], ["已换新卡"], ["OK", "OK"], [True, False]),
+        (["附"], [""], ["卡是女儿的"], ["OK", "OK"], [True, False]),
+        ([""], [""], ["他人账户"], ["OK", "OK"], [True, False]),
+        (["卡是否已交村里"], ["否"], ["是"], ["OK", "OK"], [False, False]),  # nobody knows which is well
+        (["是否党员"], ["否"], ["是"], ["OK", "OK"], [True, True]),
+        (["是否可代发"], ["是"], ["否"], ["OK", "H08"], [True]),
         (["经办意见"], ["同意"], ["不予发放"], ["OK", "H08"], [True]),
         (["发放状态", "账户核实"], ["未发放", ""], ["已发放", CHECKED], ["OK", "H08"], [True]),
     ],
@@ -60,6 +74,13 @@ def test_what_becomes_of_an_account(header: list, first: list, second: list, cod
     waiting = payable.count(False)
     assert len(found(result.findings, "W15")) == len(found(result.findings, "W02")) == waiting
     assert result.findings.loc[result.findings["code"] == "W02", "text"].str.contains("列“|没有填写").all()
+
+
+@at_once
+@pytest.mark.parametrize("header", ["户名", "卡主", "持卡人"])
+def test_the_person_may_be_the_holder_without_a_name(header: str) -> None:
+    result = yield lists([header], ["本人"], ["其女"])
+    assert result.payments["payable"].tolist() == [True, False]
 
 
 def test_the_bank_says_so_in_a_file_of_its_own() -> None:

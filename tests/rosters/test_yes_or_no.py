@@ -5,8 +5,8 @@ import pytest
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.yes_or_no import (
     answers_against,
-    asks_of_another_benefit,
     asks_for_category,
+    asks_of_another_benefit,
     asks_who_paid,
     is_answered,
     parted,
