@@ -77,7 +77,7 @@ def _found(grid: Grid, header: Header, at_least: int) -> tuple[RowsOf, ...]:
             named = {one: rosters_named(one) for one in pc.unique(cells).to_pylist()}
             flags = {role: _among(cells, [one for one, roles in named.items() if role in roles]) for role in _roles()}
             nobody = _among(cells, [one for one in named if one and _is_of_none(one)])
-            if len(named) <= _SEVERAL and (parts := _parts(flags, nobody, people, {at: text}, at_least)):
+            if len(named) <= _SEVERAL and (parts := _parts(flags, nobody, people, {at: text}, at_least, True)):
                 return parts
     columns = _mark_columns(header)
     return _of_marks(grid, columns, people, header) if len(columns) >= _MARKED else ()
@@ -117,16 +117,23 @@ def _mark(text: str, role: str) -> bool | None:
 
 
 def _parts(
-    flags: Mapping[str, Flags], nobody: Flags, people: Flags, columns: Mapping[int, str], at_least: int
+    flags: Mapping[str, Flags],
+    nobody: Flags,
+    people: Flags,
+    columns: Mapping[int, str],
+    at_least: int,
+    worded: bool = False,
 ) -> tuple[RowsOf, ...]:
-    """The rows of each roster, and last those that are people's and of none. ``nobody``: rows that say that they are of none;
-    ``columns``: {column: header} of what says so."""
+    """The rows of each roster, and last those that are people's and of none. ``nobody``: rows that say that they are of none, ``worded``: in words
+    (普通居民): then they are as sure as those of a roster, if these are most; ``columns``: {column: header} of what says so."""
     named = {role: rows for role, rows in flags.items() if (rows & people).any()}
     if len(named) < at_least:
         return ()
     placed = np.logical_or.reduce([*named.values()])
     left = people & ~placed & ~nobody
     share = (placed & people).sum() / people.sum()
+    if worded and 2 * share >= 1:
+        share = ((placed | nobody) & people).sum() / people.sum()
     header, at = "、".join(columns.values()), frozenset(columns)
     why, doubt = f"按“{header}”列", "" if share >= _MOSTLY else f"别的名单（“{header}”只写明了部分人是哪一类）"
     parts = [RowsOf(role, rows, at, why, doubt) for role, rows in named.items()]

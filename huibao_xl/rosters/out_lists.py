@@ -29,7 +29,7 @@ from huibao_xl.rosters.header_terms import content as list_terms
 from huibao_xl.rosters.header_terms import fields_of, parse
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.sheet_tables import names_person
-from huibao_xl.rosters.status_words import content, is_nothing, lexicon, plain, read_header, read_state
+from huibao_xl.rosters.status_words import content, is_nothing, lexicon, origins, plain, read_header, read_state
 
 OutName = Literal["", "退保", "注销", "死亡", "有进有出", "待定"]
 """What names say of everybody on a sheet."""
@@ -272,8 +272,9 @@ def name_of_people(header: Header) -> OutName:
 def happened_to_all(grid: Grid, header: Header, about: str = "") -> bool:
     """Whether a column of 退保日期, 死亡日期 or the like is filled in every row that has a long number: then the sheet is a list of
     such people, and not a list with a column for some of them. ``about``: only events of this kind (out, dead)."""
-    asked = [read_header(text) for text in header.texts]
+    asked, came_from = [read_header(text) for text in header.texts], origins(header.texts)
     events = [at for at, one in enumerate(asked) if one and one.what == "event" and about in ("", one.about)]
+    events = [at for at in events if at not in came_from]
     filled = np.zeros(grid.n_rows, dtype=bool)
     for column in events:
         filled |= _happened(grid.cells[column])

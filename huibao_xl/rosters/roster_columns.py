@@ -54,10 +54,10 @@ def _is_meant(text: str, role: str, specific: bool) -> bool:
 def general_list(names: Iterable[str]) -> str:
     """Return the word by which names say a list of people of whom only some are in a category (老人, 党员, 健康档案), "" if none does.
 
-    >>> general_list(["Sheet1", "60岁以上老人名册"]), general_list(["持证残疾人"])
-    ('老人', '')
+    >>> general_list(["Sheet1", "60岁以上老人名册"]), general_list(["持证残疾人"]), general_list(["全国残疾人人口基础信息库"])
+    ('老人', '', '')
     """
-    written = [plain(name) for name in names]
+    written = [re.sub(content()["roster_cells"]["of_all"], "", plain(name)) for name in names]
     if any(word in name for word in content()["roster_cells"]["ours"] for name in written):
         return ""
     return next((word for word in content()["roster_cells"]["general"] for name in written if word in name), "")

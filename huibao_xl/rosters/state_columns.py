@@ -5,7 +5,7 @@ from dataclasses import replace
 from huibao_xl.rosters.layout import NOT_USED, READ_AS, Layout, asked_state
 from huibao_xl.rosters.listed_values import listed_values
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.status_words import StatusHeader, read_header
+from huibao_xl.rosters.status_words import StatusHeader, origins, read_header
 
 OF_POLICIES = ("insured", "withdrawn", "group", "prior")
 """Frames of lists whose states are those of a policy, or of a payment, and not of a person's entitlement."""
@@ -20,13 +20,14 @@ def state_columns(layout: Layout, of_policy: bool = False) -> list[tuple[int, St
     """
     found = []
     of_fields = {column for field, column in layout.columns.items() if field not in READ_AS} | {*layout.channels}
+    came_from = origins(layout.header.texts)
     for column, text in enumerate(layout.header.texts):
         meaning = (layout.confirmed or {}).get(column)
         if meaning is not None:
             if header := _confirmed(text, meaning) or _denied(layout, column, of_policy):
                 found.append((column, header))
             continue
-        if column in of_fields or not (text.strip() or column == layout.columns.get("状态")):
+        if column in of_fields or column in came_from or not (text.strip() or column == layout.columns.get("状态")):
             continue
         header = asked_state(layout, column) or (READ_AS["备注"] if column in layout.remarks else None)
         if header is None and column == layout.columns.get("状态"):

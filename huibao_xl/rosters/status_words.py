@@ -306,6 +306,19 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     return StatusHeader("status", about, strict, insurance, act="acts" in found and "positive" not in found)
 
 
+def origins(headers: Sequence[str]) -> frozenset[int]:
+    """Return the columns that say where people came from, on a list of who has moved in: nobody has left by them.
+
+    >>> origins(["姓名", "迁出地", "迁入地", "迁入时间"]), origins(["姓名", "迁出地"])
+    (frozenset({1}), frozenset())
+    """
+    rules, written = content()["arrivals"], [plain(text) for text in headers]
+    arrived, left = (any(re.fullmatch(rules[key], text) for text in written) for key in ("day", "left"))
+    if not arrived or left:
+        return frozenset()
+    return frozenset(at for at, text in enumerate(written) if re.fullmatch(rules["from"], text))
+
+
 _ABOUT: dict[str, About] = {
     "dead": "dead",
     "out": "out",

@@ -53,6 +53,12 @@ def test_a_sheet_of_several_categories_is_read_by_the_column_that_says_which():
             [AID, DISABLED, HERO, HERO, FARMER],
             True,
         ),
+        (_of_cells("比对结果.xlsx", "对象类别", [HERO, HERO, "普通居民", HERO]), [HERO, HERO, None, HERO], False),
+        (
+            _of_cells("底册.xlsx", "对象类别", [HERO, "普通居民", "普通居民", HERO, "普通居民"]),
+            [HERO, None, None, HERO],
+            True,
+        ),
         (_of_cells("三.xlsx", "人员类别", ["低保", "残疾", "", "疑似残疾", ""]), [AID, DISABLED, AID, AID, AID], True),
         (_of_cells("居民花名册.xlsx", "人员类别", ["低保", "残疾"]), [AID, DISABLED], True),
         (_of_cells("四.xlsx", "人员类别", ["退休", "在职"]), [], None),

@@ -98,6 +98,7 @@ def told(frame):
                 "因死亡银行卡已注销": "dead",
             },
         ),
+        ("复核结果", {"继续享受": "", "金额调增": "", "金额调减": "", "标准不变": "", "金额退回": "out"}),
         ("参保状态", {"正常参保": "", "停保": "", "怪": ""}),
         ("是否低保", {"是": "", "否": ""}),
         ("家庭情况", {"独居": "", "怪": ""}),
@@ -106,6 +107,21 @@ def told(frame):
 def test_a_column_of_a_roster(header, cells):
     lists = yield sheets([header], *([text] for text in cells))
     assert dict(zip(cells, told(lists.entries), strict=True)) == cells
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "expected"),
+    [
+        (["迁出地", "迁入地", "迁入时间"], ["徐汇区", "闵行区七宝镇", "2023-09-01"], ""),
+        (["转出区", "转入日期"], ["宝山区", "2023-09"], ""),
+        (["户籍迁出地", "户籍迁入日期"], ["江苏启东", "2022-01-01"], ""),
+        (["迁出地"], ["徐汇区"], "out"),
+        (["迁出地", "迁入地"], ["闵行区", "徐汇区"], "out"),
+        (["迁出地", "迁出时间", "迁入时间"], ["徐汇区", "2023-09-01", ""], "from"),
+    ],
+)
+def test_where_somebody_came_from_is_no_leaving(head, cells, expected):
+    assert states(head, cells)[0] == expected
 
 
 def test_an_empty_cell_beside_ticks_alone_may_mean_no():
