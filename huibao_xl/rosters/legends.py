@@ -27,6 +27,8 @@ _ALIKE = {
 """{colour as staff call it: the words of colours that it may be}."""
 _ANY_COLOUR = re.compile("底色|底纹|颜色|标色|涂色|填色|高亮|填充|彩色|阴影|荧光|着色")
 _OF_FONT, _OF_FILL = re.compile("字"), re.compile("[底涂填]|背景|高亮|阴影|荧光")
+_FACES = {"粗": re.compile("粗"), "斜": re.compile("斜体|倾斜"), "线": re.compile("下划线|底线")}
+"""{how letters look: how staff say it}."""
 _SIGNS = {
     "×": "×✗✘✕╳❌",
     "叉": "×✗✘✕╳❌",
@@ -61,21 +63,22 @@ _MOST_ROWS, _LONGEST = 60, 80
 @dataclass(frozen=True)
 class Legend:
     """What marked rows are. ``kind``: what is said of them; ``colours``: words of colours that mark them, UNKNOWN for any; ``of``: where
-    these are (fill, font); ``signs``: characters that mark them."""
+    these are (fill, font); ``signs``: characters that mark them; ``faces``: how the letters of their cells look (粗, 斜, 线)."""
 
     kind: OutName
     colours: frozenset[str] = frozenset()
     of: tuple[str, ...] = ("fill", "font")
     signs: str = ""
+    faces: frozenset[str] = frozenset()
 
     @property
     def can_be_seen(self) -> bool:
         """Whether it says for which mark to look."""
-        return bool(self.colours or self.signs)
+        return bool(self.colours or self.signs or self.faces)
 
 
 def legends_in(text: str) -> list[Legend]:
-    """Return what a line says of marked rows, a legend without colours and signs where nobody can look for the mark (加粗).
+    """Return what a line says of marked rows, a legend that can be seen nowhere where nobody can look for the mark (楷体).
 
     >>> [(one.kind, sorted(one.colours)) for one in legends_in("黄色为已注销，绿色为在册")], legends_in("注：标红为重点关注对象")
     ([('注销', ['橙', '黄'])], [])
@@ -101,14 +104,15 @@ def _legend(clause: str, entire: OutName) -> Legend | None:
 
 
 def marks_in(clause: str) -> Legend | None:
-    """Return the colours and signs that a clause names, whatever it says of those who have them; None where it names none."""
+    """Return the colours, signs and letters that a clause names, whatever it says of those who have them; None where it names none."""
     colours = frozenset("".join(_ALIKE[word] for word in _COLOUR.findall(clause)))
     colours |= {UNKNOWN} if _ANY_COLOUR.search(clause) and not colours else frozenset()
     written = clause.translate(_WRITTEN)
     signs = "".join(_SIGNS[sign] for sign in _SIGNS if sign in written)
+    faces = frozenset(word for word, pattern in _FACES.items() if pattern.search(clause))
     of_font, of_fill = bool(_OF_FONT.search(clause)), bool(_OF_FILL.search(clause))
     of = ("fill", "font") if of_font == of_fill else ("font",) if of_font else ("fill",)
-    return Legend("", colours, of, signs) if colours or signs else None
+    return Legend("", colours, of, signs, faces) if colours or signs or faces else None
 
 
 def swatches(grid: Grid, row: int, text: str) -> list[Legend]:
@@ -168,16 +172,17 @@ def marked_rows(grid: Grid, legend: Legend, below: int, line: int) -> frozenset[
     """Return the rows (positions in the grid, from ``below`` on) that have the mark of a legend, other than its own ``line``; none where nobody can
     say which have."""
     found = set(_signed(grid, legend.signs, below)) if legend.signs else set[int]()
-    if legend.colours:
+    if legend.colours or legend.faces:
         found |= {row - grid.first_row for row in _painted(grid, legend)}
     return frozenset(row for row in found if below <= row < grid.n_rows and row != line)
 
 
 def _painted(grid: Grid, legend: Legend) -> Iterator[int]:
-    """The rows of the sheet that have a cell in a colour of a legend, or in one of which nobody can say what it is."""
+    """The rows of the sheet that have a cell in a colour of a legend, or in one of which nobody can say what it is, or in its letters."""
     for (row, _), paint in (paints(grid.path, grid.sheet) or {}).items() if not grid.received else ():
         colours = {getattr(paint, part) for part in legend.of} - {""}
-        if colours & {*legend.colours, UNKNOWN} or (UNKNOWN in legend.colours and colours):
+        by_colour = legend.colours and colours & {*legend.colours, UNKNOWN}
+        if by_colour or (UNKNOWN in legend.colours and colours) or not legend.faces.isdisjoint(paint.face):
             yield row
 
 

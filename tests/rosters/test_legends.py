@@ -13,7 +13,7 @@ from huibao_xl.files.reading.colours import paints
 from huibao_xl.rosters.legends import legends_in, marked_rows
 
 HEAD = ["姓名", "证件号码", "街镇"]
-MARKS = ("", "yellow", "red", "★", "grey")
+MARKS = ("", "yellow", "red", "★", "grey", "bold", "slanted")
 """How the rows of each list are marked, from its first person on."""
 CASES = [
     ("注：标黄人员残疾证已注销", "yellow"),
@@ -25,7 +25,10 @@ CASES = [
     ("带★的为本月退出人员", "★"),
     ("标黄的已注销，打★的去世", "yellow ★"),
     ("绿色为已注销", "all"),
-    ("加粗的为已注销", "all"),
+    ("加粗的为已注销", "bold"),
+    ("加粗或标黄的均已退出", "yellow bold"),
+    ("斜体为已故人员", "slanted"),
+    ("下划线的为已注销", "all"),
     ("无底纹的为已注销", "all"),
     ("黄色为重点走访，红字为低保", "none"),
     ("注：黄底为死亡/注销人员", "yellow"),
@@ -46,6 +49,8 @@ def paint(cell, mark):
         cell.fill = PatternFill("solid", fgColor=Color(theme=0, tint=-0.25))
     elif mark == "red":
         cell.font = Font(color="FFFF0000")
+    elif mark in ("bold", "slanted"):
+        cell.font = Font(bold=mark == "bold", italic=mark == "slanted")
 
 
 def roster(sheet, people):
@@ -88,7 +93,7 @@ def with_a_guide(path, line, *lists):
 
 
 def test_which_rows_have_a_mark(tmp_path):
-    of_xlsx(tmp_path / "残疾人.xlsx", "", PEOPLE[:5])
+    of_xlsx(tmp_path / "残疾人.xlsx", "", PEOPLE[: len(MARKS)])
     (sheet,) = read_file(tmp_path / "残疾人.xlsx").grids
     for line, which in CASES:
         legends = legends_in(line)
@@ -131,7 +136,17 @@ def test_what_has_no_colours_says_none(tmp_path):
 def test_what_a_line_says_of_each_mark():
     (out,) = legends_in("绿色为新增，红色为注销")
     assert out.kind == "注销" and "红" in out.colours and "绿" not in out.colours
-    assert [one.can_be_seen for one in legends_in("加粗的为迁出，标黄的为死亡")] == [False, True]
+    assert [one.can_be_seen for one in legends_in("无底纹的为迁出，加粗的为注销，标黄的为死亡")] == [False, True, True]
+
+
+def test_bold_letters_of_an_old_workbook(tmp_path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("残疾人")
+    for row, text in enumerate(["平常", "粗", "斜"]):
+        sheet.write(row, 0, text, xlwt.easyxf({"粗": "font: bold on", "斜": "font: italic on"}.get(text, "")))
+    book.save(str(tmp_path / "残疾人.xls"))
+    seen = paints(tmp_path / "残疾人.xls", "残疾人")
+    assert seen is not None and {place: one.face for place, one in seen.items()} == {(1, 0): "粗", (2, 0): "斜"}
 
 
 def workbook(path, people, sheet="名册", above=(), beside=()):

@@ -1,4 +1,4 @@
-"""In which colours the cells of a sheet are filled and written: a second look into the file, for sheets of which a legend says what a colour means.
+"""In which colours the cells of a sheet are filled and written, and whether bold: a second look into the file, for sheets of which a legend says what a colour means.
 
 A reader of values sees no colours, and hardly any sheet needs them. Only what stands at the cells themselves is seen, no rule of
 conditional formatting.
@@ -31,10 +31,12 @@ _SOLID, _NO_PATTERN = 1, 0
 
 @dataclass(frozen=True)
 class Paint:
-    """The colours of a cell as words (红 橙 黄 绿 蓝 紫 灰 黑, UNKNOWN); "" for no fill or a white one, and for black writing."""
+    """The colours of a cell as words (红 橙 黄 绿 蓝 紫 灰 黑, UNKNOWN); "" for no fill or a white one, and for black writing. ``face``: 粗, 斜 and 线 where it
+    is bold, slanted, underlined."""
 
     fill: str = ""
     font: str = ""
+    face: str = ""
 
 
 def paints(path: Path, sheet: str) -> Mapping[tuple[int, int], Paint] | None:
@@ -87,7 +89,7 @@ def _of_xlsx(content: bytes, name: str) -> Mapping[tuple[int, int], Paint] | Non
                 continue
             style = _style_of(cell)
             if style not in styles:
-                styles[style] = Paint(_fill(cell.fill, theme), _font(cell.font, theme))
+                styles[style] = Paint(_fill(cell.fill, theme), _font(cell.font, theme), _face(cell.font))
             if styles[style] != Paint():
                 found[row, column] = styles[style]
     return found
@@ -108,6 +110,16 @@ def _fill(fill: Any, theme: list[str]) -> str:
 def _font(font: Any, theme: list[str]) -> str:
     word = _word(font.color, theme) if font is not None and font.color is not None else ""
     return "" if word == "黑" else word
+
+
+def _face(font: Any) -> str:
+    """How letters look, of openpyxl and of xlrd."""
+    seen = {
+        "粗": font.bold,
+        "斜": font.italic,
+        "线": getattr(font, "underlined", None) or getattr(font, "underline", None),
+    }
+    return "".join(word for word, has in seen.items() if has)
 
 
 def _word(colour: Any, theme: list[str]) -> str:
@@ -161,8 +173,9 @@ def _paint_of_xls(book: Any, style: Any) -> Paint:
     ground = style.background
     fill = "" if ground.fill_pattern == _NO_PATTERN else UNKNOWN
     fill = _word_of_xls(book, ground.pattern_colour_index) if ground.fill_pattern == _SOLID else fill
-    font = _word_of_xls(book, book.font_list[style.font_index].colour_index)
-    return Paint(fill, "" if font == "黑" else font)
+    letters = book.font_list[style.font_index]
+    font = _word_of_xls(book, letters.colour_index)
+    return Paint(fill, "" if font == "黑" else font, _face(letters))
 
 
 def _word_of_xls(book: Any, index: int) -> str:
