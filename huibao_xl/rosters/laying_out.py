@@ -127,7 +127,7 @@ def lay_out(
         return layout
     layout = replace(layout, readings=(*readings, *_spelt_twice(sheet, columns, spelt)))
     layout = with_channels(grid, with_further(grid, layout), spelt, asking)
-    return with_parting(grid, layout, elsewhere) if role.frame in _PARTED else layout
+    return with_parting(grid, layout, elsewhere, year) if role.frame in _PARTED else layout
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.listed_values import listed_channels, listed_values
 from huibao_xl.rosters.out_lists import OutName
+from huibao_xl.rosters.paid_columns import asks_of_payment
 from huibao_xl.rosters.parting import is_no_state
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.row_people import Further
@@ -113,7 +114,7 @@ def asked_state(layout: Layout, column: int) -> StatusHeader | None:
 def _is_no_state(header: str, role: Role) -> bool:
     """Whether a header asks who paid a policy, or in a roster for another benefit than its own, or is about something else, though it has words of
     a state."""
-    if is_no_state(header):
+    if is_no_state(header) or (role.frame in ("insured", "entries") and asks_of_payment(header)):
         return True
     if role.frame == "insured":
         return asks_who_paid(header)

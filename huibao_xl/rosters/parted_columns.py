@@ -12,6 +12,7 @@ from huibao_xl.rosters.cells_below import of_people, sampled
 from huibao_xl.rosters.districts import asks_district, of_other_districts
 from huibao_xl.rosters.dittos import standing_for_others
 from huibao_xl.rosters.layout import Layout, Question, asked_state
+from huibao_xl.rosters.paid_columns import asks_of_payment, paid_before
 from huibao_xl.rosters.parting import (
     Parting,
     counted,
@@ -27,8 +28,9 @@ from huibao_xl.rosters.status_words import SHORT, StatusHeader
 from huibao_xl.rosters.yes_or_no import answers_against, is_answered, parted
 
 
-def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]]) -> Layout:
-    """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is."""
+def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozenset[str]], year: int = 0) -> Layout:
+    """The layout with a question at each column that no field took and that may part its people; other free text is read as 备注 is. ``year``: the
+    policy's."""
     category = layout.columns.get("子类")
     barred = (
         {*layout.columns.values(), *layout.channels} - {category}
@@ -48,6 +50,10 @@ def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozense
         if at in barred:
             continue
         cells, state = sampled(grid, layout.header, at), asked_state(layout, at)
+        if layout.role.frame not in SPEAK_AGAINST and asks_of_payment(reading.header):
+            paid = paid_before(at, reading.header, counted(of_people(grid, layout, at)), year)
+            questions += [Question(at, "", {}, paid.why, paid.holds, paid.meaning)] if paid else []
+            continue
         if found := _parting(grid, layout, reading, cells, state, elsewhere):
             found = _with_repeated(found, of_people(grid, layout, at))
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
