@@ -5,12 +5,12 @@ headers ask by 是 and 否 is found by :mod:`yes_or_no`. The words are data (``p
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from huibao_xl.rosters.header_terms import content, plain
 from huibao_xl.rosters.parting import Parting
-from huibao_xl.rosters.status_words import answer, is_nothing
+from huibao_xl.rosters.status_words import answer, is_nothing, read_state
 from huibao_xl.rosters.status_words import content as of_states
 from huibao_xl.rosters.status_words import plain as plain_cell
 
@@ -40,14 +40,19 @@ def paid_before(column: int, header: str, counts: Mapping[str, int], year: int) 
     """Return who may have been paid by a column of which :func:`asks_of_payment` holds, None if nobody. ``counts``: {cell, trimmed: how many people have
     it}; ``year``: the policy's, 0 where nobody knows it."""
     named = {2000 + int(one or other) for one, other in _YEAR.findall(plain(header))}
-    if not year or (named and year not in named):
-        return None
-    paid = frozenset(text for text in counts if text and not _is_unpaid(text))
+    of_year = year != 0 and (not named or year in named)
+    dead = {text for text in counts if text and read_state(text).dead}
+    paid = {text for text in counts if text and not _is_unpaid(text)} if of_year else set[str]()
     everybody = sum(count for text, count in counts.items() if text in paid) == sum(counts.values())
-    if not paid or (everybody and not _rules()["sure"].search(plain(header))):
-        return None
-    shown = "、".join(sorted(paid, key=len)[:5])
-    return Parting(column, paid, f"表头说的可能是本年的补贴，有的格说已经发过：{shown}")
+    if everybody and not _rules()["sure"].search(plain(header)):
+        paid = set()
+    why = "表头说的可能是本年的补贴，有的格说已经发过" if paid else "有的格说人已死亡"
+    holds = frozenset(paid | dead)
+    return Parting(column, holds, f"{why}：{_shown(holds)}") if holds else None
+
+
+def _shown(texts: Iterable[str]) -> str:
+    return "、".join(sorted(texts, key=len)[:5])
 
 
 def _is_unpaid(text: str) -> bool:

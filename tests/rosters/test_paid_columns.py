@@ -56,3 +56,8 @@ def test_who_may_have_been_paid(header, counts, paid):
     found = paid_before(3, header, counts, 2024)
     assert (found and set(found.holds)) == paid
     assert paid_before(3, header, counts, 0) is None
+
+
+def test_a_death_is_seen_in_any_year():
+    found = paid_before(3, "2023年补贴", {"已发": 2, "死亡停发": 1}, 2024)
+    assert found and found.holds == {"死亡停发"}
