@@ -9,16 +9,16 @@ import re
 import numpy as np
 import pandas as pd
 
-from huibao_xl.money import format_yuan
-from huibao_xl.monitoring.amounts import UNREADABLE
-from huibao_xl.monitoring.incomes import OF_HOUSEHOLD, amounts
+from huibao_xl.money import YUAN, format_yuan
+from huibao_xl.monitoring.amounts import MONTHS, UNREADABLE
+from huibao_xl.monitoring.incomes import OF_HOUSEHOLD, PER_HEAD, same
 from huibao_xl.monitoring.member_words import HEAD, number_key, word
 from huibao_xl.monitoring.standards import Standards
 from huibao_xl.monitoring.step import Flags, Step, doubt_at, text_of
 from huibao_xl.rosters.listing import Listing, at_cells
 from huibao_xl.rosters.place import place
 
-_PER_HEAD, _COUNT = "人均月收入", "家庭人口"
+_COUNT = "家庭人口"
 _PEOPLE = re.compile(r"(\d{1,2})(?:\.0+)?(?:人|口|口人)?")
 _LONG = 8
 """Characters of a number from which it is that of one household, wherever it stands."""
@@ -111,23 +111,23 @@ def stated(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     apart = table["apart"].groupby(household).transform("sum")
     people = text_of(listing, _COUNT).map(_people)
     lacking = (people >= 0) & (people != n) & (people != n + apart)
-    settled = (table["income_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
-    total = table["income_fen"].where(counted & (table["income_fen"] >= 0), 0).groupby(household).transform("sum")
-    together, per_head = table["stated_fen"], pd.Series(amounts(listing, _PER_HEAD), index=table.index)
+    settled = (table["year_fen"].where(counted, 0).groupby(household).transform("min") >= 0) & (n > 0)
+    total = table["year_fen"].where(counted & (table["year_fen"] >= 0), 0).groupby(household).transform("sum")
+    together, per_head = table["stated_fen"], table["each_stated_fen"]
     several = together.where(together >= 0).groupby(household).transform("nunique") > 1
-    otherwise = (together >= 0) & ((settled & (together != total)) | several)
-    another = (per_head >= 0) & settled & ((per_head * n - total).abs() >= n * 100)
+    otherwise = (together >= 0) & ((settled & ~same(together, total)) | several)
+    another = (per_head >= 0) & settled & ((per_head * n - total).abs() >= n * MONTHS * YUAN)
     found = [
         _about(listing, lacking, _COUNT, [f"{one} 人" for one in n[lacking]]),
-        _about(listing, otherwise, OF_HOUSEHOLD, [f"{format_yuan(int(fen))} 元" for fen in total[otherwise]]),
-        _about(listing, another, _PER_HEAD, _each(total[another], n[another])),
+        _about(
+            listing, otherwise, OF_HOUSEHOLD, [f"每月 {format_yuan(int(fen) // MONTHS)} 元" for fen in total[otherwise]]
+        ),
+        _about(listing, another, PER_HEAD, _each(total[another], n[another])),
         at_cells(listing, "L14", people == UNREADABLE, _COUNT, effect="该户待核实", allowed="人数"),
-        at_cells(listing, "L05", per_head == UNREADABLE, _PER_HEAD),
     ]
     doubts = [
         doubt_at(otherwise, "家庭月收入与成员之和不符"),
         doubt_at(another, "人均月收入与成员之和不符"),
-        doubt_at(per_head == UNREADABLE, "人均月收入无法识别"),
     ]
     lacks = [doubt_at(lacking, "家庭人口与名单上的成员不符"), doubt_at(people == UNREADABLE, "家庭人口无法识别")]
     return Step({}, found, doubts, lacks)
@@ -138,7 +138,7 @@ def _about(listing: Listing, hit: "pd.Series[bool] | Flags", field: str, made: l
 
 
 def _each(total: pd.Series, n: pd.Series) -> list[str]:
-    return [f"{format_yuan(int(fen) // int(heads))} 元" for fen, heads in zip(total, n, strict=True)]
+    return [f"每月 {format_yuan(int(fen) // int(heads) // MONTHS)} 元" for fen, heads in zip(total, n, strict=True)]
 
 
 def _people(text: str) -> int:

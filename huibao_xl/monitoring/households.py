@@ -1,7 +1,7 @@
 """Low-income households: from a roster (低收入家庭) to one class per household, and so per person.
 
-A household is a 户编号 within one sheet. Income is per month, its members' added up; 年 figures are twelve months of it. Every comparison
-is of whole fen times heads, so nothing is rounded before it is judged; what is shown per head is cut to the fen, so that a figure below a
+A household is a 户编号 within one sheet. Income is its members' of a year added up, twelve times a month's. Every comparison
+is of whole fen of a year times heads, so nothing is rounded before it is judged; what is shown per head is cut to the fen, so that a figure below a
 line is also shown below it. An income that is not written, cannot be read or contradicts itself makes the household 待核实: it is never
 guessed. Within a member an empty kind of income beside a written one means none of that kind.
 
@@ -17,7 +17,7 @@ import pandas as pd
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import FLAG, LABEL, MONEY, NUMBER, PLACE, TEXT, Shape
 from huibao_xl.monitoring import rigid
-from huibao_xl.monitoring.amounts import UNREADABLE
+from huibao_xl.monitoring.amounts import MONTHS, UNREADABLE
 from huibao_xl.monitoring.members import MEMBERS, Members
 from huibao_xl.monitoring.standards import AID, EDGE, POVERTY, Standards
 
@@ -41,6 +41,7 @@ HOUSEHOLDS = Shape(
         "township": LABEL,
         "village": TEXT,
         "heads": NUMBER,
+        "year_fen": MONEY,
         "income_fen": MONEY,
         "per_head_fen": MONEY,
         "assets_fen": MONEY,
@@ -58,7 +59,7 @@ HOUSEHOLDS = Shape(
     | {f"rigid_{name}": TEXT for name in rigid.CASES}
     | PLACE,
 )
-"""One row per household, in source order; household: 0.. in that order. heads: members that count. income_fen: per month; -1 where not known (also assets, medical
+"""One row per household, in source order; household: 0.. in that order. heads: members that count. year_fen: their income of a year, exact; income_fen, per_head_fen: per month, cut to the fen; -1 where not known (also assets, medical
 and needs, which are per year and of the household). doubt: why it is 待核实. rigid: see rigid.STATES; rigid_收入 and so on: each of its
 conditions, 符合, 不符合 or 待核. The place is that of its first row, phone and adviser the first that one of its rows names."""
 
@@ -76,7 +77,7 @@ def assess(found: Members, standards: Standards) -> Assessed:
     """Return every household and member in exactly one class of TIERS, and the answer to 刚性支出困难 (rigid.STATES)."""
     members = MEMBERS.check(found.rows)
     table = _added_up(members)
-    table["tier"] = tiers(table["income_fen"], table["heads"], table["doubt"], standards)
+    table["tier"] = tiers(table["year_fen"], table["heads"], table["doubt"], standards)
     no_line = (table["doubt"] == "") & (table["tier"] == UNCERTAIN)
     table["doubt"] = table["doubt"].where(~no_line, f"{POVERTY}未录入").astype("str")
     table = table.assign(**rigid.answers(table, standards))
@@ -88,11 +89,11 @@ def assess(found: Members, standards: Standards) -> Assessed:
     return Assessed(households, pd.concat([members, of_members], axis=1))
 
 
-def tiers(income_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> "pd.Categorical[str]":
-    """Return the class of each household from its income (fen a month), the number of its members and its doubt ("":
+def tiers(year_fen: pd.Series, heads: pd.Series, doubt: pd.Series, standards: Standards) -> "pd.Categorical[str]":
+    """Return the class of each household from its income (fen a year), the number of its members and its doubt ("":
     none)."""
-    income, lines = income_fen.to_numpy(), {name: standards[name].fen for name in (POVERTY, EDGE, AID)}
-    below = {name: income < fen * heads.to_numpy() for name, fen in lines.items() if fen is not None}
+    income, lines = year_fen.to_numpy(), {name: standards[name].fen for name in (POVERTY, EDGE, AID)}
+    below = {name: income < MONTHS * fen * heads.to_numpy() for name, fen in lines.items() if fen is not None}
     uncertain = (doubt != "").to_numpy() | (heads.to_numpy() == 0) | (lines[POVERTY] is None)
     rules = [(UNCERTAIN, uncertain)]
     rules += [
@@ -116,10 +117,11 @@ def _added_up(members: pd.DataFrame) -> pd.DataFrame:
     for column in ("township", *PLACE):
         table[column] = groups[column].first()
     heads = counted.size().reindex(table.index, fill_value=0).astype(np.int64)
-    unknown = counted["income_fen"].min().reindex(table.index, fill_value=-1) < 0
-    total = counted["income_fen"].sum().reindex(table.index, fill_value=0)
-    per_head = total // heads.clip(lower=1)
-    table["heads"], table["income_fen"] = heads, total.where(~unknown, -1).astype(np.int64)
+    unknown = counted["year_fen"].min().reindex(table.index, fill_value=-1) < 0
+    total = counted["year_fen"].sum().reindex(table.index, fill_value=0)
+    per_head = total // (MONTHS * heads.clip(lower=1))
+    table["heads"], table["year_fen"] = heads, total.where(~unknown, -1).astype(np.int64)
+    table["income_fen"] = (total // MONTHS).where(~unknown, -1).astype(np.int64)
     table["per_head_fen"] = per_head.where(~unknown & (heads > 0), -1).astype(np.int64)
     for column in ("medical_fen", "needs_fen"):
         table[column] = _spending(members, column)

@@ -39,6 +39,7 @@ MEMBERS = Shape(
         "is_head": FLAG,
         "resident": LABEL,
         "identity": LABEL,
+        "year_fen": MONEY,
         "income_fen": MONEY,
         "pension_fen": MONEY,
         "wage_fen": MONEY,
@@ -59,7 +60,7 @@ MEMBERS = Shape(
 )
 """One row per row of the roster. household: 0.. in source order. resident: 本市, 非本市 or null. identity: 低保, 低保边缘 ... or null. relation_to:
 what the relation means (member_words.HEAD ...), "" where it is not written or not understood.
-Amounts in fen: income, pension, wage per month, medical and needs per year, -1 not written, -2 unreadable. counted: belongs to the
+Amounts in fen: year (the income of a year, exact), income (a month's, cut to the fen), pension, wage per month, medical and needs per year, -1 not written, -2 unreadable. counted: belongs to the
 household and is its first row of that person. spends_more: whether 支出 stand in columns that no field reads. doubt: why the household is 待核实, "" if this row gives no reason; belongs_unsure: whether the reason leaves open who
 belongs to it."""
 
@@ -189,7 +190,7 @@ def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     pairs = pd.MultiIndex.from_frame(table.loc[again, keys])
     first_places = place(firsts.loc[pairs]).tolist() if again.any() else []
     contradicts = again.copy()
-    contradicts[again] = firsts["income_fen"].reindex(pairs).to_numpy() != table.loc[again, "income_fen"].to_numpy()
+    contradicts[again] = firsts["year_fen"].reindex(pairs).to_numpy() != table.loc[again, "year_fen"].to_numpy()
     elsewhere = _other_households(table[identified]).reindex(table.index)
     in_two = elsewhere.notna()
     return Step(

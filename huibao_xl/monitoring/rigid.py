@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from huibao_xl.first_fit import first_fit
+from huibao_xl.monitoring.amounts import MONTHS
 from huibao_xl.monitoring.standards import ASSETS, CITY_INCOME, MEDICAL_RATIO, POVERTY, Standards
 
 MAY, MAY_IF, UNCERTAIN, NOT = STATES = ("可能符合", "可能符合，尚有条件待核", "待核实", "不符合")
@@ -21,7 +22,6 @@ not known. NOT: one fails."""
 FAILS, OPEN, HOLDS = 0, 1, 2
 """The three answers, in an order in which 'all of' is the smallest and 'one of' the largest."""
 WORDS = {HOLDS: "符合", FAILS: "不符合", OPEN: "待核"}
-_YEAR = 12
 
 CONDITIONS = ("收入", "财产", "户籍", "支出")
 CASES = (*CONDITIONS, "情形（一）", "情形（二）")
@@ -30,11 +30,11 @@ CASES = (*CONDITIONS, "情形（一）", "情形（二）")
 def conditions(table: pd.DataFrame, standards: Standards) -> dict[str, np.ndarray]:
     """Return FAILS, OPEN or HOLDS of each household for each of CONDITIONS, and for 支出 also its two cases (一) and (二).
 
-    ``table``: income_fen (a month), heads, assets_fen, medical_fen, needs_fen (a year), -1 where not known; all_medical_fen, all_needs_fen: whether
+    ``table``: year_fen (income), heads, assets_fen, medical_fen, needs_fen (a year), -1 where not known; all_medical_fen, all_needs_fen: whether
     every member wrote it; doubt; belongs_unsure: whether it is open who belongs to the household; resident.
     """
-    heads, income = table["heads"].to_numpy(), table["income_fen"].to_numpy() * _YEAR
-    sure = (table["doubt"] == "").to_numpy() & (table["income_fen"] >= 0).to_numpy() & (heads > 0)
+    heads, income = table["heads"].to_numpy(), table["year_fen"].to_numpy()
+    sure = (table["doubt"] == "").to_numpy() & (table["year_fen"] >= 0).to_numpy() & (heads > 0)
     medical, needs, assets = (table[column].to_numpy() for column in ("medical_fen", "needs_fen", "assets_fen"))
     city, poverty = standards[CITY_INCOME].fen, standards[POVERTY].fen
     all_medical, all_needs = (table[f"all_{column}"].to_numpy(dtype=bool) for column in ("medical_fen", "needs_fen"))
@@ -69,7 +69,7 @@ def _spent_below(
     if poverty is None:
         return np.full(len(income), OPEN)
     left = income - np.maximum(medical, 0) - np.maximum(needs, 0)
-    below = left < poverty * heads * _YEAR
+    below = left < poverty * heads * MONTHS
     return _answer(below, sure & (below | ((medical >= 0) & (needs >= 0) & complete)))
 
 

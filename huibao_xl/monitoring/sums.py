@@ -18,7 +18,7 @@ def equations(read_rows: int, assessed: Assessed, visits: pd.DataFrame, standard
     """Return frames.BALANCE of one list. ``read_rows``: as counted when the sheets were read; ``visits``:
     job.Monitored.visits, without those who stand in the earlier list only."""
     households, people = assessed.households, assessed.members
-    sure = households[households["income_fen"] >= 0]
+    sure = households[households["year_fen"] >= 0]
     earners = people[people["counted"] & people["household"].isin(sure["household"])]
     failing = (households[[f"rigid_{name}" for name in rigid.CONDITIONS]] == rigid.WORDS[rigid.FAILS]).any(axis=1)
     below = people["counted"] & people["tier"].isin(BELOW_A_LINE)
@@ -26,7 +26,7 @@ def equations(read_rows: int, assessed: Assessed, visits: pd.DataFrame, standard
         ("读到的行数 = 人员表行数", read_rows, len(people), "行"),
         ("人员表的户数 = 各档次户数之和", people["household"].nunique(), _in_tiers(households, TIERS), "户"),
         ("计入人数 = 各户人数之和", int(people["counted"].sum()), int(households["heads"].sum()), "人"),
-        ("已知各户月收入 = 其成员月收入之和", int(sure["income_fen"].sum()), int(earners["income_fen"].sum()), "分"),
+        ("已知各户一年的收入 = 其成员一年的收入之和", int(sure["year_fen"].sum()), int(earners["year_fen"].sum()), "分"),
         *_lines(households, standards),
         ("有条件不符合的户数 = 刚性支出“不符合”的户数", int(failing.sum()), int((households["rigid"] == rigid.NOT).sum()), "户"),
         ("低于低保标准、边缘、夹心的人数 = 其中请救助顾问关注的人数", int(below.sum()), _in_tiers(visits, BELOW_A_LINE), "人"),

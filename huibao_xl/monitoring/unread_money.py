@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.money import unit_of
-from huibao_xl.monitoring.amounts import UNREADABLE, amount
+from huibao_xl.monitoring.amounts import UNREADABLE, amount, times_for
 from huibao_xl.monitoring.member_words import word
 from huibao_xl.rosters.column_content import is_day
 from huibao_xl.rosters.fields import header_key, household_subjects, household_terms
@@ -27,7 +27,7 @@ _LEAST_FEN = 1000
 
 @dataclass(frozen=True)
 class UnreadMoney:
-    """What stands in columns of amounts that no field reads, per row. ``income_fen``: added up, UNREADABLE where one is no amount;
+    """What stands in columns of amounts that no field reads, per row. ``income_fen``: of a year, added up, UNREADABLE where one is no amount or of no clear period;
     ``columns``: the headers of the incomes that are not 0, ""; ``spends``, ``owns``: whether there is any of 支出, 财产."""
 
     income_fen: npt.NDArray[np.int64]
@@ -69,7 +69,9 @@ def unread_money(listing: Listing) -> UnreadMoney:
             owns |= filled
         else:
             bad = (income == UNREADABLE) | (filled & (column.fen == UNREADABLE))
-            income = np.where(bad, UNREADABLE, income + np.where(filled, column.fen, 0))
+            times = times_for(column.field, listing.titles.get((column.file, column.sheet), ""))
+            bad |= filled & (times is None)
+            income = np.where(bad, UNREADABLE, income + np.where(filled, column.fen * (times or 1), 0))
             names[filled] = [f"{text}、{column.field}" if text else column.field for text in names[filled]]
     found += [findings.for_file("L24", *place, columns="、".join(fields)) for place, fields in idle.items()]
     return UnreadMoney(income, names, spends, owns, found)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -86,7 +86,24 @@ def household_role() -> Role:
 
     It is not among :func:`roles`: a run for the subsidy reads such a sheet as :func:`household_roster`, or its people would be missed.
     """
-    return _role(settings.record(definitions.content()["household_role"], Definition))
+    definition = settings.record(definitions.content()["household_role"], Definition)
+    yearly = definitions.content()["household_role"]["yearly"]
+    years = {year: _of_year(definition.fields[month], yearly["words"]) for month, year in yearly["fields"].items()}
+    return _role(replace(definition, fields=definition.fields | years))
+
+
+def _of_year(headers: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    """The headers of a field of monthly incomes as those of a year: 月 in them, or what stands before them, is one of ``words``."""
+    return tuple(text.replace("月", word) if "月" in text else word + text for text in headers for word in words)
+
+
+def yearly_field(month: str) -> str:
+    """Return the field of yearly incomes beside one of monthly ones.
+
+    >>> yearly_field("月收入"), yearly_field("工资")
+    ('年收入', '年工资')
+    """
+    return str(definitions.content()["household_role"]["yearly"]["fields"][month])
 
 
 def household_roster() -> str:

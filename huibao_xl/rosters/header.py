@@ -28,6 +28,9 @@ _ENDS = frozenset({"START", "END"})
 _LABELLED = re.compile(r"\s*[^\d：:()（）]{2,12}[：:]\s*\S")
 """A cell of a form above a header (填报人：样甲), which heads no columns."""
 _ONE_IN = 3
+_UNIT = re.compile(r"[(（\[【]([^)）\]】]*(?:[元角分千万亿]|[/／每按][年月])[^)）\]】]*)[)）\]】]")
+_OF_YEAR = re.compile(r"全年|年[^金龄()（）]{0,6}收入")
+"""What a group says of the amounts below it: their unit, and that they are those of a year."""
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]|[ -~]")
 """What may make a header long: an example in brackets, a second language."""
 _LONG_DIGITS, _IS_NUMBER = re.compile(r"\d{8,}"), re.compile(r"\d{14,}[Xx]?")
@@ -258,5 +261,12 @@ def _pair(upper: list[str], lower: list[str], headers: frozenset[str]) -> list[t
             texts = [part + below]
         other = ("" if parse(part).kinds <= {"SELF"} else part) + below if below else above
         text = next((text for text in texts if header_key(text) in headers), other)
-        cells.append((header_key(text), text))
+        cells.append((header_key(text), _measured(text, group) if below else text))
     return cells
+
+
+def _measured(text: str, group: str) -> str:
+    """A header with the unit and the year that its group names and it does not (工资 below 年收入（万元）)."""
+    units = [] if _UNIT.search(text) else _UNIT.findall(group)
+    more = [word for word in (*units, *_OF_YEAR.findall(group)) if word not in text]
+    return f"{text}（{'、'.join(more)}）" if more and header_key(text) not in person_headers() else text

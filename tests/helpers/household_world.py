@@ -16,8 +16,11 @@ KINDS = {
     "赡养费": ("赡养费", "赡养收入"),
     "经营收入": ("经营性收入", "经营净收入"),
 }
-UNITS = (("", 1), ("（元）", 1), ("(元/月)", 1), ("（千元）", 1000), ("（万元/月）", 10000))
-UNKNOWN_UNITS = ("（美元）", "（元/年）")
+UNITS = (
+    *(("", 1), ("（元）", 1), ("(元/月)", 1), ("（千元）", 1000), ("（万元/月）", 10000)),
+    *(("（元/年）", Fraction(1, 12)), ("（万元/年）", Fraction(10000, 12))),
+)
+UNKNOWN_UNITS = ("（美元）", "（元/季）")
 STRANGE = ("甲乙丙", "#N/A", "？", "详见附件", "约2000")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -161,7 +164,7 @@ class Sheet:
 BASE = ["户编号", "姓名", "证件号码", "与户主关系", "户籍", "救助身份", "街镇"]
 
 
-def _yuan(fen: int, factor: int) -> str:
+def _yuan(fen: int, factor: int | Fraction) -> str:
     text = f"{Fraction(fen, 100 * factor).numerator / Fraction(fen, 100 * factor).denominator:.8f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

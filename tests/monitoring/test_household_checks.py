@@ -99,7 +99,32 @@ WAITING = {
         "L23",
         [2],
     ),
-    "an income of a year": ([*HEAD, "年收入"], _rows(("1", "户主", "本市", "", "24000")), "L23", [2]),
+    "an income of some other time": ([*HEAD, "上年总收入"], _rows(("1", "户主", "本市", "", "24000")), "L23", [2]),
+    "an income of half a year": ([*HEAD, "近6个月收入"], _rows(("1", "户主", "本市", "", "12000")), "L23", [2]),
+    "month and year that differ": (
+        [*HEAD[:5], "月收入", "年收入"],
+        _rows(("1", "户主", "本市", "2000", "30000")),
+        "L33",
+        [2],
+    ),
+    "a year's total beside a month's kinds": (
+        [*HEAD, "年收入"],
+        _rows(("1", "户主", "本市", "24000", "24000")),
+        "L06",
+        [2],
+    ),
+    "a year's income of the household that is a month's": (
+        [*HEAD, "家庭年收入"],
+        _rows(("1", "户主", "本市", "2000", "2000")),
+        "L29",
+        [2],
+    ),
+    "a year's income per head that is a month's": (
+        [*HEAD, "人均年收入"],
+        _rows(("1", "户主", "本市", "2000", "2000")),
+        "L29",
+        [2],
+    ),
     "what is no amount in such a column": (
         [*HEAD, "甲项补贴"],
         _rows(
@@ -161,6 +186,33 @@ UNDERSTOOD = {
         _rows(("1", "户主", "本市", "1000", "333"), ("1", "子", "", "0", ""), ("1", "女", "", "0", "")),
         333.33,
     ),
+    "the income of a year": ([*HEAD, "年收入（万元）"], _rows(("1", "户主", "本市", "", "2.4")), 2000),
+    "a year's kinds, of which no twelfth is whole": (
+        [*HEAD[:5], "年工资", "养老金（元/年）"],
+        _rows(("1", "户主", "本市", "10000.04", "0"), ("1", "子", "", "5", "5000.05")),
+        625.21,
+    ),
+    "month and year of one income": (
+        [*HEAD[:5], "月收入", "全年收入"],
+        _rows(("1", "户主", "本市", "2083.33", "25000")),
+        2083.33,
+    ),
+    "a year's income of the household alone": (
+        [*HEAD[:5], "家庭年收入（万元）"],
+        _rows(("1", "户主", "本市", "4.8"), ("1", "子", "本市", "")),
+        2000,
+    ),
+    "a year's income per head alone": (
+        [*HEAD[:5], "人均年收入（元）"],
+        _rows(("1", "户主", "本市", "18119.99"), ("1", "子", "本市", "18119.99")),
+        1509.99,
+    ),
+    "a month's income per head alone": (
+        [*HEAD[:5], "人均月收入"],
+        _rows(("1", "户主", "本市", "1509.99"), ("1", "子", "本市", "1509.99")),
+        1509.99,
+    ),
+    "a cell that names the year": (HEAD, _rows(("1", "户主", "本市", "2.4万元/年")), 2000),
     "four kinds": (
         ["户编号", "姓名", "证件号码", "工资性收入", "经营净收入", "财产净收入", "转移净收入"],
         [["1", "样1", person(1), "1000", "200", "30", "4"]],

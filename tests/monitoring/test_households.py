@@ -350,6 +350,11 @@ UNITS = [
     ("月收入（角）", "20000", 2000_00),
     ("月收入（美元）", "2000", -1),
     ("月收入（元/年）", "24000", -1),
+    ("工资（元/年）", "24000", 2000_00),
+    ("年收入", "24000", 2000_00),
+    ("个人全年收入（千元）", "24", 2000_00),
+    ("年工资收入（元/月）", "2000", -1),
+    ("工资（元/季度）", "6000", -1),
 ]
 
 
@@ -364,6 +369,30 @@ def test_the_unit_above_the_table_counts() -> None:
     head = ["户编号", "姓名", "证件号码", "月收入"]
     rows = [["", "", "", "单位：万元"], head, ["1", "样1", person(1), "0.2"]]
     assert read(rows, head=["低收入家庭经济状况", "", "", ""]).rows["income_fen"].tolist() == [2000_00]
+    rows[0][3] = "单位：万元/年"
+    rows[1][3] = "工资"
+    rows[2][3] = "2.4"
+    assert read(rows, head=["低收入家庭经济状况", "", "", ""]).rows["income_fen"].tolist() == [2000_00]
+    rows[0][3] = "单位：元"
+    told = read(rows, head=["低收入家庭年收入情况", "", "", ""])
+    assert told.rows["income_fen"].tolist() == [-1] and "L05" in set(told.findings["code"])
+
+
+@pytest.mark.parametrize(
+    ("group", "cell", "income"),
+    [
+        ("月收入", "2000", 2000_00),
+        ("年收入", "24000", 2000_00),
+        ("家庭成员年收入（万元）", "2.4", 2000_00),
+        ("各项收入（千元）", "2", 2000_00),
+        ("收入情况（元/年）", "24000", 2000_00),
+        ("收入（美元）", "2000", -1),
+    ],
+)
+def test_the_unit_and_the_year_of_a_group_of_columns_count(group: str, cell: str, income: int) -> None:
+    top, below = ["户编号", "姓名", "证件号码", group, ""], ["", "", "", "工资", "养老金"]
+    rows = [below, ["1", "样1", person(1), cell, "0"]]
+    assert read(rows, head=top).rows["income_fen"].tolist() == [income]
 
 
 @at_once(by=judged_together)

@@ -124,7 +124,7 @@ def test_a_header_that_is_not_understood_moves_nobody_unless_it_is_named(own):
     changes += [
         (column, f"{HEAD[column].split('（')[0]}（{('美元', '元/周')[column % 2]}）") for column in range(7, 12)
     ]
-    changes += [(7, "工资（元/年）"), (9, "年医疗支出（元/月）")]
+    changes += [(7, "工资（元/季）"), (9, "年医疗支出（元/月）")]
     now, before = {}, {}
     for n, (column, word) in enumerate(changes):
         head = list(HEAD)

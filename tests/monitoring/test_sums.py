@@ -78,8 +78,8 @@ STEPS = {
     "an income is added up twice": (
         households,
         "_added_up",
-        lambda table: table.assign(income_fen=table["income_fen"] * 2),
-        "成员月收入之和",
+        lambda table: table.assign(year_fen=table["year_fen"] * 2),
+        "成员一年的收入之和",
     ),
     "somebody counts twice": (
         households,
