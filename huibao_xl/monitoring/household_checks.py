@@ -57,7 +57,7 @@ def heads(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
 
 def same_households(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     """Return L28 at households that may be one: the same number in another spelling on one sheet, the same long one on two, or the same one on two
-    sheets of which one has no head."""
+    sheets of which one has no head, or is of heads alone (:mod:`two_tables`)."""
     first = table[(table["number"] != "") & ~table["household"].duplicated()]
     keys = first["number"].map({text: number_key(text) for text in first["number"].unique()})
     headless = ~(table["relation_to"] == HEAD).groupby(table["household"]).any().reindex(first["household"])
@@ -67,7 +67,8 @@ def same_households(listing: Listing, table: pd.DataFrame, standards: Standards)
             "number": first["number"],
             "key": keys,
             "file": first["file"].astype("str"),
-            "sheet": first["file"].astype("str") + "#" + first["sheet"].astype("str"),
+            "sheet": first["scope"],
+            "like": first["like"],
             "headless": headless.to_numpy(dtype=bool) & (text_of(listing, "与户主关系")[first.index] != ""),
             "place": place(first),
         }
@@ -90,7 +91,8 @@ def _in_question(frame: pd.DataFrame) -> Flags:
     on_sheet = frame.duplicated(["sheet", "key"], keep=False) & ~frame.duplicated(["sheet", "number"], keep=False)
     long = (frame["key"].str.len() >= _LONG) & frame["key"].duplicated(keep=False)
     parted = frame.groupby(["file", "key"])["headless"].transform("nunique") > 1
-    keys = frame.loc[on_sheet | long | parted, "key"]
+    unsure = (frame["like"] != "") & frame["key"].duplicated(keep=False)
+    keys = frame.loc[on_sheet | long | parted | unsure, "key"]
     return np.asarray(frame["key"].isin(keys), dtype=np.bool_)
 
 
@@ -101,7 +103,8 @@ def _alike(one: "pd.Series", other: "pd.Series") -> bool:
     if one["sheet"] == other["sheet"]:
         return bool(one["number"] != other["number"])
     parted = one["file"] == other["file"] and one["headless"] != other["headless"]
-    return len(str(one["key"])) >= _LONG or bool(parted)
+    tables = one["like"] == other["sheet"] or other["like"] == one["sheet"]
+    return len(str(one["key"])) >= _LONG or bool(parted) or bool(tables)
 
 
 def stated(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:

@@ -26,6 +26,7 @@ from huibao_xl.monitoring.amounts import (
 )
 from huibao_xl.monitoring.standards import Standards
 from huibao_xl.monitoring.step import Flags, Step, Texts, doubt_at, text_of
+from huibao_xl.monitoring.two_tables import of_one
 from huibao_xl.monitoring.unread_money import unread_money
 from huibao_xl.rosters.fields import yearly_field
 from huibao_xl.rosters.listing import Listing, at_cells
@@ -161,11 +162,12 @@ def incomes(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step
     each = np.array([by_field[kind].fen for kind in KINDS])
     parts, any_part = np.maximum(each, 0).sum(axis=0), np.asarray((each >= 0).any(axis=0))
     written = _Written(parts, any_part, by_field[TOTAL].fen, unread.income_fen)
-    silent = (each == NOT_WRITTEN).all(axis=0) & (written.total == NOT_WRITTEN) & inside
+    mute = (each == NOT_WRITTEN).all(axis=0) & (written.total == NOT_WRITTEN)
+    silent = mute & (of_one(table, np.where(mute, NOT_WRITTEN, 0)) == NOT_WRITTEN) & inside
     by_household = _only_stated(table, silent | ~inside, stated[OF_HOUSEHOLD].fen, stated[PER_HEAD].fen)
     judged = _judged(by_field | stated, written, unread.columns != "", silent & (by_household == NOT_WRITTEN), inside)
     year = np.where(by_household != NOT_WRITTEN, by_household, written.fen())
-    year = np.where(judged.unknown(), NOT_WRITTEN, year)
+    year = of_one(table, np.where(judged.unknown(), NOT_WRITTEN, year))
     columns = {
         "wage_fen": by_field["工资"].fen // MONTHS,
         "pension_fen": by_field["养老金"].fen // MONTHS,
@@ -228,7 +230,8 @@ def _only_stated(table: pd.DataFrame, silent: Flags, together: _Fen, each: _Fen)
     all_silent = pd.Series(silent, index=table.index).groupby(household).transform("all").to_numpy(dtype=bool)
     people = table["person"].where(table["person"] >= 0, -2 - np.arange(len(table))).where(inside)
     n = people.groupby(household).transform("nunique").to_numpy(dtype=np.int64)
-    first = ~household.where(~table["apart"]).duplicated().to_numpy()
+    first, twin = ~household.where(~table["apart"]).duplicated().to_numpy(), table["twin"]
+    first |= ((twin >= 0) & twin.isin(twin[first])).to_numpy()
     found = np.full(len(table), NOT_WRITTEN, dtype=np.int64)
     for fen, times in ((each, n), (together, 1)):
         written = pd.Series(fen, index=table.index).where(fen != NOT_WRITTEN).groupby(household)
@@ -242,7 +245,7 @@ def yearly(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     """Return medical_fen, needs_fen, assets_fen; unreadable ones (L05) and assets that contradict each other (L11) are
     reported; assets beside others that no field reads are unreadable too."""
     fields = {"medical_fen": "年医疗支出", "needs_fen": "年必需支出", "assets_fen": "家庭财产"}
-    columns: Mapping[str, Any] = {column: amounts(listing, field) for column, field in fields.items()}
+    columns: Mapping[str, Any] = {column: of_one(table, amounts(listing, field)) for column, field in fields.items()}
     found = [at_cells(listing, "L05", columns[column] == UNREADABLE, field) for column, field in fields.items()]
     found += [
         at_cells(listing, "L21", _left_out(table, columns[column]), fields[column])

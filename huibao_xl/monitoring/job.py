@@ -5,7 +5,7 @@ The list before is assessed by the standards of its own day if that is given, el
 of class comes from the list and not from a new standard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -45,7 +45,7 @@ class Monitored:
     without one; ``visits``: members whom an adviser should visit, with ``reason``; ``balance``: frames.BALANCE;
     ``inputs``: the used sheets; ``base``: the folder that their paths start from; ``towns``: every 街镇 in the policy's
     order. ``recipe``, ``rules``, ``standards_file``: how it was made, by whose 街镇 names and with which standards of the bureau; None where it
-    was not made from files alone, or there are none. ``columns``: of each sheet, which are used and which not (:func:`unread_money.columns_used`)."""
+    was not made from files alone, or there are none. ``columns``: of each sheet, which are used and which not (:func:`unread_money.columns_used`); ``tables``: members.Members.sheets."""
 
     on: date
     standards: Standards
@@ -60,6 +60,7 @@ class Monitored:
     towns: tuple[str, ...]
     started: datetime = field(default_factory=datetime.now)
     columns: Sequence[tuple[str, str, str]] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
     recipe: Recipe | None = None
     rules: Policy | None = None
     standards_file: Path | None = None
@@ -165,6 +166,7 @@ def monitor_lists(
         base=now.base,
         towns=tuple(names.all),
         columns=columns_used(now),
+        tables=found.sheets,
     )
 
 

@@ -1,7 +1,7 @@
 """The members of low-income households: a listing of 低收入家庭 to clean amounts, who counts, and what is in doubt, each fault at its row."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ from huibao_xl.monitoring.member_words import (
     residence_of,
 )
 from huibao_xl.monitoring.standards import PENSION, WAGE, Standards
-from huibao_xl.monitoring.step import Flags, Step, Texts, doubt_at, joined, text_of
+from huibao_xl.monitoring.step import Flags, Step, doubt_at, joined, text_of
+from huibao_xl.monitoring.two_tables import of_one, two_tables
 from huibao_xl.rosters.fields import household_words
 from huibao_xl.rosters.listing import LISTED, Listing, at_cells
 from huibao_xl.rosters.place import place
@@ -67,17 +68,21 @@ belongs to it."""
 
 @dataclass(frozen=True)
 class Members:
-    """``rows``: MEMBERS; ``findings``: what is wrong or doubtful about them (frames.FINDINGS)."""
+    """``rows``: MEMBERS; ``findings``: what is wrong or doubtful about them (frames.FINDINGS); ``sheets``: {sheet of members: sheet of their heads}
+    (two_tables.TwoTables)."""
 
     rows: pd.DataFrame
     findings: pd.DataFrame
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 def members(listing: Listing, standards: Standards) -> Members:
     """Return the members of a listing of 低收入家庭, and every fault of theirs: the steps of ``_STEPS``, one after the
     other."""
-    table = listing.rows[[*LISTED.columns]].copy()
-    found, doubts, of_people = [listing.findings], list[Texts](), list[Texts]()
+    tables = two_tables(listing)
+    table = listing.rows[[*LISTED.columns]].assign(scope=tables.scope, like=tables.like, twin=tables.twin)
+    found = [listing.findings, *tables.step.findings]
+    doubts, of_people = [*tables.step.of_people], [*tables.step.of_people]
     for step in _STEPS:
         given = step(listing, table, standards)
         table = table.assign(**given.columns)
@@ -85,14 +90,14 @@ def members(listing: Listing, standards: Standards) -> Members:
         doubts += [*given.doubts, *given.of_people]
         of_people += given.of_people
     table = table.assign(doubt=joined(doubts), belongs_unsure=joined(of_people) != "")
-    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.concat(found))
+    return Members(MEMBERS.check(table[list(MEMBERS.columns)]), findings.concat(found), tables.sheets)
 
 
 def _written(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     """What the list writes about each person, its words in their meaning (L14 where a word has none), and the
     household (L03 without one)."""
-    rows, numbers, relation = listing.rows, text_of(listing, "户编号"), text_of(listing, "与户主关系")
-    place_of = pd.MultiIndex.from_arrays([rows["file"].astype("str"), rows["sheet"].astype("str"), numbers])
+    numbers, relation = text_of(listing, "户编号"), text_of(listing, "与户主关系")
+    place_of = pd.MultiIndex.from_arrays([table["scope"], numbers])
     resident, _ = _meant(listing, "户籍", residence_of)
     related, _ = _meant(listing, "与户主关系", relation_of)
     identity, strange_identities = _of_words(listing, "救助身份", "identities")
@@ -103,9 +108,9 @@ def _written(listing: Listing, table: pd.DataFrame, standards: Standards) -> Ste
         "relation": relation,
         "relation_to": related,
         "is_head": related == HEAD,
-        "resident": _category(resident, (INSIDE, OUTSIDE)),
-        "identity": identity,
-        "signed": signed,
+        "resident": _of_one(table, _category(resident, (INSIDE, OUTSIDE))),
+        "identity": _of_one(table, identity),
+        "signed": _of_one(table, signed),
         "village": text_of(listing, "居村委"),
         "phone": text_of(listing, "联系电话"),
         "contact": text_of(listing, "联系人"),
@@ -133,6 +138,11 @@ def _meant(listing: Listing, field: str, meaning: Callable[[str], str | None]) -
 
 def _category(meant: pd.Series, meanings: Sequence[str]) -> "pd.Categorical[str]":
     return pd.Categorical(meant.where(meant.isin(list(meanings))), categories=pd.Index(list(meanings)))
+
+
+def _of_one(table: pd.DataFrame, words: "pd.Categorical[str]") -> "pd.Categorical[str]":
+    """The words of each row; of one person in two tables what either says."""
+    return pd.Categorical.from_codes(of_one(table, words.codes.astype(np.int64)), categories=words.categories)
 
 
 def _of_words(listing: Listing, field: str, kind: str) -> tuple["pd.Categorical[str]", pd.DataFrame]:
@@ -181,14 +191,15 @@ def _belonging(listing: Listing, table: pd.DataFrame, standards: Standards) -> S
 
 
 def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
-    """counted: every member once (L07 at further rows); in doubt where a second row says another income, or the
+    """counted: every member once (L07 at further rows, but for those of both tables); in doubt where a second row says another income, or the
     person is in another household too (L08)."""
     keys = ["household", "person"]
     identified = (table["person"] >= 0) & ~table["apart"]
     again = identified & table.duplicated(keys)
     firsts = table[identified].drop_duplicates(keys).set_index(keys)
     pairs = pd.MultiIndex.from_frame(table.loc[again, keys])
-    first_places = place(firsts.loc[pairs]).tolist() if again.any() else []
+    repeated = (again & (table["twin"] < 0)).to_numpy()
+    first_places = place(firsts.loc[pairs[repeated[again]]]).tolist() if repeated.any() else []
     contradicts = again.copy()
     contradicts[again] = firsts["year_fen"].reindex(pairs).to_numpy() != table.loc[again, "year_fen"].to_numpy()
     elsewhere = _other_households(table[identified]).reindex(table.index)
@@ -196,7 +207,7 @@ def _once(listing: Listing, table: pd.DataFrame, standards: Standards) -> Step:
     return Step(
         {"counted": ~table["apart"] & ~again},
         [
-            at_cells(listing, "L07", again, "姓名", first=first_places),
+            at_cells(listing, "L07", repeated, "姓名", first=first_places),
             at_cells(listing, "L08", in_two, "证件号码", where=elsewhere[in_two].tolist()),
         ],
         [doubt_at(contradicts, "户内重复的人收入不同")],

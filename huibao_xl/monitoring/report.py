@@ -69,7 +69,8 @@ def write(seen: Monitored, folder: Path) -> None:
             book.add(sheet)
     store_frame(folder, PEOPLE_TABLE, members)
     _store_making(seen, folder)
-    require(sums.summary_equations(write_summary(folder, names.MONITOR, summary(seen), seen.started), people))
+    written_summary = write_summary(folder, names.MONITOR, summary(seen), seen.started)
+    require(sums.summary_equations(written_summary, people, seen.tables))
 
 
 def _store_making(seen: Monitored, folder: Path) -> None:

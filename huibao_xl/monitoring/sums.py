@@ -1,6 +1,7 @@
 """The equations of monitoring: what must hold between the list, the classes, who is to be visited and what was
 written."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -75,20 +76,21 @@ def written_equations(assessed: Assessed, visits: pd.DataFrame, table: pd.DataFr
     )
 
 
-def summary_equations(summary: dict[str, Any], table: pd.DataFrame) -> pd.DataFrame:
-    """Return frames.BALANCE about result.json as read back (``summary``) against 人员全表.csv as read back (``table``)."""
+def summary_equations(summary: dict[str, Any], table: pd.DataFrame, sheets: Mapping[str, str]) -> pd.DataFrame:
+    """Return frames.BALANCE about result.json as read back (``summary``) against 人员全表.csv as read back (``table``). ``sheets``: {sheet of members: sheet
+    of their heads} (two_tables.TwoTables)."""
     tiers = summary["tiers"].values()
     people = sum(tier["people"] for tier in tiers)
     households = sum(tier["households"] for tier in tiers)
     return equation_table(
         [
             ("result.json 各档次人数之和 = 人员全表计入的行数", people, int((table["计入"] == "是").sum()), "人"),
-            ("result.json 各档次户数之和 = 人员全表的户数", households, _households(table), "户"),
+            ("result.json 各档次户数之和 = 人员全表的户数", households, _households(table, sheets), "户"),
         ]
     )
 
 
-def _households(table: pd.DataFrame) -> int:
-    """How many households 人员全表 lists: a 户编号 within one sheet; each row without one."""
-    numbered = table[table["户编号"] != ""]
+def _households(table: pd.DataFrame, sheets: Mapping[str, str]) -> int:
+    """How many households 人员全表 lists: a 户编号 within one sheet, or within the two tables of one list; each row without one."""
+    numbered = table[table["户编号"] != ""].replace({"来源": dict(sheets)})
     return len(numbered[["来源", "户编号"]].drop_duplicates()) + int((table["户编号"] == "").sum())

@@ -92,6 +92,14 @@ def household_role() -> Role:
     return _role(replace(definition, fields=definition.fields | years))
 
 
+@lru_cache(maxsize=1)
+def heads_role() -> Role:
+    """Return the list of low-income monitoring as a table of heads alone has it: 姓名 and 证件号码 are those of the 户主."""
+    role, headers = household_role(), definitions.content()["household_role"]["heads_table"]
+    more = {header_key(text): (field, rank) for field, texts in headers.items() for rank, text in enumerate(texts)}
+    return replace(role, aliases=role.aliases | more)
+
+
 def _of_year(headers: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
     """The headers of a field of monthly incomes as those of a year: 月 in them, or what stands before them, is one of ``words``."""
     return tuple(text.replace("月", word) if "月" in text else word + text for text in headers for word in words)

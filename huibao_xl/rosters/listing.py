@@ -28,6 +28,7 @@ from huibao_xl.rosters.fields import (
     Role,
     guide_sheets,
     header_key,
+    heads_role,
     household_role,
     is_hidden_store,
     person_headers,
@@ -47,7 +48,7 @@ from huibao_xl.rosters.rows import Body
 LISTED = Shape("listed", PERSON | PLACE | {"township": "category", "against": TEXT})
 """One row per row of the list, in source order, and one text column for each of its fields. township: canonical name or null. against: the cells
 and marks of a list of households that say that somebody has died or is out, or of which nobody knows what they say; "" elsewhere."""
-_HOUSEHOLDS = "households"
+_HOUSEHOLDS, _RELATION, _HEAD = "households", "与户主关系", "户主"
 
 _RUNNING = frozenset(["", "序号", "编号", "NO", "问题", "问题沪惠保"])
 """Headers of columns that say nothing about the person."""
@@ -104,13 +105,14 @@ class OneRoleReader:
         """The layout of a sheet of this role; else None and L01 with the reason. Raises Stop(S03) if a column stands
         twice."""
         name, header = self.labels[file.path], find_header(grid) if grid.n_rows else None
-        why = _not_this(grid, header, self.role, forced_role(self.forced, file, grid) == self.role.name)
+        role = _role_for(self.role, header)
+        why = _not_this(grid, header, role, forced_role(self.forced, file, grid) == self.role.name)
         if why or header is None:
             like = header is not None and _may_be_this(header, self.role)
             if like:
                 self.left_out.append(f"{name}#{grid.sheet}")
             return None, [findings.for_file("L31" if like else "L01", name, grid.sheet, role=self.role.name, why=why)]
-        return lay_out(grid, name, self.role, header), []
+        return lay_out(grid, name, role, header), []
 
     def parts(self, file: SourceFile, grid: Grid) -> Sequence[Grid]:
         """The sheet itself: a list is compared as it stands."""
@@ -168,8 +170,17 @@ def _cells(lists: Sequence[SheetList]) -> dict[tuple[str, str, str], tuple[str, 
 def fits(grid: Grid, role: Role) -> bool:
     """Return whether a sheet has the columns that a role needs, and is none of our own."""
     header = find_header(grid) if grid.n_rows else None
+    role = _role_for(role, header)
     ours = grid.sheet in guide_sheets() or is_hidden_store(grid.sheet)
     return header is not None and not ours and not _missing(header, role)
+
+
+def _role_for(role: Role, header: Header | None) -> Role:
+    """The role, or of a list of households without 姓名 and 证件号码 of members that of its heads."""
+    if role.frame != _HOUSEHOLDS or header is None or not _missing(header, role):
+        return role
+    heads = heads_role()
+    return role if _missing(header, heads) else heads
 
 
 def _missing(header: Header, role: Role) -> list[str]:
@@ -207,6 +218,8 @@ def _rows(body: Body, names: Names, today: date) -> pd.DataFrame:
     """LISTED of a sheet, and a text column for each field of its layout."""
     texts = {field: columns.text(body, field) for field in body.layout.columns if field != "证件号码"}
     texts["街镇"] = _towns(body, names)
+    if body.layout.role is heads_role() and _RELATION not in texts:
+        texts[_RELATION] = pd.Series([_HEAD] * len(texts["街镇"]), dtype="str")
     canonical = {text: names.find(text) for text in texts["街镇"].unique() if text}
     town = pd.Categorical(texts["街镇"].map(canonical), categories=list(names.all))
     return pd.DataFrame({**columns.person(body, today), "township": town, **texts})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from huibao_xl.identifiers.spelling import plain
-from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_roster, role_book
+from huibao_xl.rosters.fields import Role, RoleBook, household_role, household_roster, role_book, yearly_field
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, fields_of, parse
 from huibao_xl.rosters.header_terms import plain as plain_header
@@ -244,7 +244,8 @@ def _lists_incomes(header: Header) -> bool:
     """Whether a sheet is laid out for low-income monitoring: whoever is only watched must not be taken for somebody in the roster."""
     aliases = household_role().aliases
     fields = {aliases[key][0] for key in header.keys if key in aliases}
-    return "户编号" in fields and bool(fields & {"月收入", "工资", "养老金", "赡养费", "其他收入"})
+    months = ("月收入", "工资", "养老金", "赡养费", "其他收入")
+    return "户编号" in fields and not fields.isdisjoint([*months, *map(yearly_field, months)])
 
 
 def _by_columns(role: Role, header: Header, of_year: bool = False) -> float:

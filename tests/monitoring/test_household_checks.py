@@ -252,12 +252,11 @@ def _of_sheets(*sheets: tuple[str, str, list]) -> tuple[list[str], set[str]]:
     return assess(made, standards_on(ON)).households["tier"].tolist(), set(made.findings["code"])
 
 
-def test_heads_on_one_sheet_and_members_on_another_may_be_one_household():
+def test_heads_on_one_sheet_and_households_without_one_on_another_may_be_one():
     heads = [("1", "户主", "本市", "2000")]
-    tiers, codes = _of_sheets(
-        ("甲.xlsx", "户主", _rows(*heads)), ("甲.xlsx", "成员", _rows(("1", "子", "本市", "0"), start=2))
-    )
-    assert tiers == ["待核实", "待核实"] and {"L27", "L28"} <= codes
+    rows = _rows(("1", "子", "本市", "0"), *((str(n), "户主", "本市", "2000") for n in (2, 3, 4)), start=2)
+    tiers, codes = _of_sheets(("甲.xlsx", "其一", _rows(*heads)), ("甲.xlsx", "其二", rows))
+    assert tiers == ["待核实", "待核实", "夹心", "夹心", "夹心"] and {"L27", "L28"} <= codes
     tiers, codes = _of_sheets(("甲.xlsx", "七宝镇", _rows(*heads)), ("甲.xlsx", "莘庄镇", _rows(*heads, start=2)))
     assert tiers == ["夹心", "夹心"] and "L28" not in codes
 
