@@ -136,8 +136,8 @@ def _write_overview(book: Book, cleared: SubsidyClearing) -> None:
         titles = ("类别", THEN, LATER, "说明")
         kinds: tuple[Kind, ...] = ("text", "count", "count", "note")
         blocks.insert(3, Table("当时差错，还是后来变化", titles, kinds, _by_timing(cleared), wide=3))
-    if "used" in cleared.payments.inputs:
-        blocks += columns_used(cleared.payments.inputs)
+    if lists := [frame for _, frame in _inputs(cleared) if "used" in frame]:
+        blocks += columns_used(pd.concat(lists))
     blocks += signing(_day_of(cleared), _assumed(cleared))
     write_page(book, Page("总览", f"{cleared.policy.title}：清算报告", blocks, _WIDTHS, [_subtitle(cleared)]))
 

@@ -237,11 +237,13 @@ class _Layout:
         return self.book.body_style("money" if isinstance(value, Decimal) else kind, extra)
 
     def facts(self, top: int, facts: Facts) -> int:
-        label, text = self.book.style(BODY, {"bold": True}), self.book.style(BODY, {"text_wrap": True, "font_size": 11})
+        text = self.book.style(BODY, {"text_wrap": True, "font_size": 11})
+        label = self.book.style(BODY, {"bold": True, "text_wrap": True})
         for row, (name, value) in enumerate(facts.rows, top):
             self.cell(row, 0, 0, name, label)
             self.cell(row, 1, self.last, value, text)
-            self.sheet.set_row(row, LINE_POINTS * lines_of(value, sum(self.widths[1:])) + 8)
+            lines = max(lines_of(value, sum(self.widths[1:])), lines_of(name, self.widths[0] - 1))
+            self.sheet.set_row(row, LINE_POINTS * lines + 8)
         row = top + len(facts.rows)
         if facts.note:
             lines = lines_of(facts.note, sum(self.widths))

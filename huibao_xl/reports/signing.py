@@ -8,13 +8,13 @@ import pandas as pd
 
 from huibao_xl.reports.pages import Block, Boxes, Facts, Lines
 
-_BLANK = "　" * 12
+_BLANK = "　" * 10
 _STEPS = ("制表人", "复核人", "负责人（盖章）")
 
 
 def signing(day: date, assumed: Sequence[str]) -> list[Block]:
     """Return the blocks at the end of a report. ``day``: on which it was made; ``assumed``: what was taken for granted, a sentence each."""
-    made = [f"清算日期：{day}", f"清算单位：{_BLANK}清算地点：{_BLANK}"]
+    made = [f"清算日期：{day}　　清算单位：{_BLANK}清算地点：{_BLANK}"]
     return [
         Lines("按什么清算（名单或文件没有写明，这次这样处理的）", [*assumed] or ["没有。"]),
         Lines("清算的日期和地点", made),
@@ -25,7 +25,7 @@ def signing(day: date, assumed: Sequence[str]) -> list[Block]:
 def columns_used(sheets: pd.DataFrame) -> list[Block]:
     """Return blocks that say of each sheet which columns were used. ``sheets``: path, sheet, used, unused (read_lists.used_sheets)."""
     rows = [
-        (f"{row['path']}　{row['sheet']}", f"用到：{row['used']}。\n没有用到：{row['unused'] or '没有'}。")
+        (f"{row['path']} {row['sheet']}", f"用到：{row['used']}。\n没有用到：{row['unused'] or '没有'}。")
         for row in sheets.to_dict("records")
     ]
     return [Lines("用到的列和没有用到的列"), Facts(rows)]
