@@ -38,7 +38,7 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     Exported before, nothing is written again: files that are missing are made anew, byte for byte, while nobody has answered. ``again``: why the
     bank shall get other files (it refused the first ones as a whole), which two people have to want; possible while no answer came; lines of which a person has said what became
     of them are left out. Raises Stop(S31) if it is not this batch's turn, if a line does not hold its person's key, or if the folder holds other files
-    than the ledger knows; Stop(S38) if an account was refused since, Stop(S47) if a person may be paid by another line, Stop(S21) if a line does not fit
+    than the ledger knows; Stop(S38) if an account was refused since, Stop(S86) if a person's entitlement has ended, Stop(S47) if a person may be paid by another line, Stop(S21) if a line does not fit
     into the layout.
     """
     with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
@@ -47,12 +47,14 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
         _require_held(ledger, batch)
         _remove_left(folder_of_batch(ledger.path, number))
         before = batch.exports[-1] if batch.exports else None
+        against = paid.against(ledger, batch)
+        objections.require_nobody_ended(against, batch, before.left_out if before and not again else _settled(batch))
         if before and not again:
             folder = folder_of_batch(ledger.path, number) / before.folder
             _write_again(places, batch, folder)
         else:
             signing.require_accounts(ledger, batch)
-            objections.require_nobody_in_doubt(paid.against(ledger, batch), batch)
+            objections.require_nobody_in_doubt(against, batch)
             form = _approved_layout(ledger, batch, layout)
             folder = folder_of_batch(ledger.path, number) / (
                 BANK_FILES + (f"-{len(batch.exports) + 1}" if before else "")

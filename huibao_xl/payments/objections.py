@@ -14,7 +14,7 @@ from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import FAILED, Batch
 from huibao_xl.payments.ledger.store import Ledger
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 
 DUPLICATE = "重复列入"
 _DUPLICATE_WORDS = (DUPLICATE, "重复", "重复制单")
@@ -108,3 +108,22 @@ def require_nobody_in_doubt(against: Against, batch: Batch) -> None:
     where = [f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行）" for each in out.itertuples()]
     first = out.iloc[0]
     raise Stop("S47", here=batch.id, lines="；".join(where), batch=first["batch"], line=int(first["row"]))
+
+
+def require_nobody_ended(against: Against, batch: Batch, left_out: Iterable[int] = ()) -> None:
+    """Raises Stop(S86) if the entitlement of people whom a batch would send to a bank has ended (终止), at whatever line of the year, and was not given back: naming line and batch
+    of each. ``left_out``: lines that are not sent."""
+    out = struck(against, batch.live[~batch.live["line"].isin(list(left_out))])
+    out = out[out["why"].str.startswith(paid.ENDED)]
+    if batch.is_transfer or out.empty:
+        return
+    where = [
+        f"第 {each.line} 行（批次“{each.batch}”第 {each.row} 行，{each.by}：{each.why}）" for each in out.itertuples()
+    ]
+    advice, step = "请退回本批，其余的人重新制单；弄错了的，解除那里的终止再做", Next.REJECT
+    if batch.exports:
+        advice, step = (
+            "文件没有上传过的，由制单以外的人把这些行人工确认为“失败”，再写明原因重新导出；上传过的，请马上问银行能否止付",
+            Next.RESOLVE,
+        )
+    raise Stop("S86", batch=batch.id, lines="；".join(where), advice=advice, next=[step])

@@ -116,6 +116,8 @@ class Done(Enum):
     PASSED_BACK = "已记入：{town}退回多拨的 {fen_fen} 元（{document}）。"
     ENDED = "已记入：批次 {batch} 第 {line} 行的人自 {on} 终止（{why}），不再列入批次，也不重发。"
     ENDED_BUT_PAID = "注意：批次 {batch} 第 {line} 行已付；终止以后付的，请追回。"
+    ENDED_BUT_APPROVED = "注意：批次 {batch} 第 {line} 行已批准、还没有导出：这一批不再导出，请退回，其余的人重新制单。"
+    ENDED_BUT_SENT = "注意：批次 {batch} 第 {line} 行已导出：文件没有上传过的不要上传，先由制单以外的人把这一行人工确认为“失败”，再写明原因重新导出；上传过的，请马上问银行能否止付。"
     FLOWS = "截至 {on}：应拨 {due_fen} 元，已拨 {passed_fen} 元，支付的区级部分 {paid_fen} 元，街镇结余 {left_fen} 元。"
     MONEY_LIES = "{town}结余 {left_fen} 元，自 {since} 起 {days:,} 天。"
     MONEY_LACKS = "{town}垫付 {left_fen} 元。"

@@ -6,10 +6,11 @@ from pathlib import Path
 import bank
 import openpyxl
 import pandas as pd
+import people
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paying import QIBAO, approve, load, settle, sound
+from paying import CHILD, QIBAO, approve, export_again, load, settle, sound
 from tampering import rechain, tamper
 
 from huibao_xl import policy
@@ -158,6 +159,37 @@ def test_who_died_is_not_paid_again_nor_drafted(sent: Path, tmp_path: Path) -> N
     acts.release(sent, QIBAO, 1, "乙", "查明健在")
     assert acts.reissue(sent, QIBAO, "甲").codes[0] is Done.REISSUED
     sound(sent)
+
+
+def test_who_died_between_approval_and_export_goes_to_no_bank(approved: Path) -> None:
+    """Whatever is said of other lines of his afterwards: the batch goes back, or the bank gets files without him."""
+    outcome = money_acts.end(approved, QIBAO, 1, "证明 12", "本人死亡", "乙", TODAY)
+    assert outcome.codes == [Done.ENDED, Done.ENDED_BUT_APPROVED] and outcome.steps == [Next.REJECT]
+    acts.make(approved, approved.parent / "结果", "区", "甲", "通用")
+    for again in ("", "银行退回"):
+        with pytest.raises(Stop, match="第 1 行（批次“2024-七宝镇-1”第 1 行，乙：终止：本人死亡") as stop:
+            acts.export(approved, QIBAO, "甲", "", again)
+        assert stop.value.code == "S86" and [*stop.value.next] == [Next.REJECT]
+    assert people.number(0) not in str(stop.value)
+    acts.release(approved, QIBAO, 1, "乙", "查明健在")
+    assert Done.EXPORTED in acts.export(approved, QIBAO, "甲").codes
+    assert money_acts.end(approved, QIBAO, 2, "证明 13", "迁出", "乙", TODAY).codes == [Done.ENDED, Done.ENDED_BUT_SENT]
+    with pytest.raises(Stop, match="请马上问银行能否止付") as stop:
+        acts.export(approved, QIBAO, "甲")
+    assert stop.value.code == "S86"
+    acts.resolve(approved, QIBAO, "失败", "乙", "没有上传", [2])
+    assert Done.EXPORTED in export_again(approved, QIBAO).codes
+    sound(approved)
+
+
+def test_a_death_said_at_a_line_that_failed_is_said_of_the_line_that_pays_again(sent: Path, tmp_path: Path) -> None:
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: bank.BUSY}), "甲")
+    acts.reissue(sent, QIBAO, "甲")
+    approve(sent, CHILD)
+    outcome = money_acts.end(sent, QIBAO, 1, "证明 12", "本人死亡", "乙", TODAY)
+    assert outcome.codes == [Done.ENDED, Done.ENDED_BUT_APPROVED] and outcome.next[0].fields["batch"] == CHILD
+    with pytest.raises(Stop, match="终止：本人死亡"):
+        acts.export(sent, CHILD, "甲")
 
 
 def test_who_was_paid_after_his_death_is_to_be_claimed(passed_on: Path, tmp_path: Path) -> None:

@@ -4,16 +4,16 @@ from datetime import date
 from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
-from huibao_xl.payments import terms, transfers
+from huibao_xl.payments import objections, terms, transfers
 from huibao_xl.payments.bookings import passing_back, year_end
 from huibao_xl.payments.bookings.flows import flows
 from huibao_xl.payments.bookings.recovery_acts import yuan
 from huibao_xl.payments.ledger import paid, states
-from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.payments.papers.flows_paper import write_flows
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Input, Next, Stop
-from huibao_xl.reasons.outcomes import Done, Outcome, done, then
+from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
 
 def pass_back(ledger_path: Path, town: str, amount: str, document: str, policy_name: str, by: str, on: date) -> Outcome:
@@ -28,7 +28,7 @@ def pass_back(ledger_path: Path, town: str, amount: str, document: str, policy_n
 
 
 def end(ledger_path: Path, number: str, line: int, document: str, why: str, by: str, on: date) -> Outcome:
-    """终止: a person is not paid any more, because he died or has no right any longer; what failed is not paid again. Raises Stop(S31) if there is no such line, Stop(S07) without reason or
+    """终止: a person is not paid any more, because he died or has no right any longer; what failed is not paid again, what is approved is not sent any more. Raises Stop(S31) if there is no such line, Stop(S07) without reason or
     document or for a day to come. It is taken back like a strike, by ``signing.release``."""
     faults = {
         "没有写明原因": not why.strip(),
@@ -50,13 +50,27 @@ def end(ledger_path: Path, number: str, line: int, document: str, why: str, by: 
             )
         body = {"on": on.isoformat(), "document": document.strip(), "why": why.strip()}
         pen.write(paid.ENDING, number, body, line)
-        state = str(batch.lines["state"].iloc[line - 1])
-    outcome = done(Done.ENDED, batch=number, line=line, why=why.strip(), on=on)
+        stands = sum((_still_pays(ledger, *place) for place in _places(ledger, batch, line)), NOTHING)
+    return done(Done.ENDED, batch=number, line=line, why=why.strip(), on=on) + stands
+
+
+def _places(ledger: Ledger, batch: states.Batch, line: int) -> list[tuple[str, int]]:
+    """Batch and line of whatever pays or would pay the person of a line in the year."""
+    others = objections.elsewhere(ledger, batch, [line])
+    return [(batch.id, line), *zip(others["other"], others["row"].astype(int), strict=True)]
+
+
+def _still_pays(ledger: Ledger, number: str, line: int) -> Outcome:
+    """What is to be done about a line of whose person the entitlement has ended: it was paid, went to the bank, or is approved and may still be sent back."""
+    batch = states.load(ledger, number)
+    where, state = {"batch": number, "line": line}, str(batch.lines["state"].iloc[line - 1])
     if state == "成功":
-        return (
-            outcome + done(Done.ENDED_BUT_PAID, batch=number, line=line) + then(Next.RECOVER, batch=number, line=line)
-        )
-    return outcome
+        return done(Done.ENDED_BUT_PAID, **where) + then(Next.RECOVER, **where)
+    if state not in states.OPEN:
+        return NOTHING
+    if batch.exports:
+        return done(Done.ENDED_BUT_SENT, **where)
+    return done(Done.ENDED_BUT_APPROVED, **where) + then(Next.REJECT, batch=number)
 
 
 def close_year(ledger_path: Path, policy_name: str, by: str) -> Outcome:

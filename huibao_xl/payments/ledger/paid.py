@@ -20,6 +20,8 @@ from huibao_xl.subsidy.prior import LedgerFacts
 ROLE = "往期发放"
 ENDING = "ending"
 """The kind of an event that ends a person's entitlement, at a line that paid or was to pay him."""
+ENDED = "终止："
+"""How the reason of such a one begins in frames.STRUCK."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _claimed(ledger: Ledger, case: Case) -> dict[tuple[str, int], tuple[str, str
 
 def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
     """Return the people of the year who were struck out of any batch, or whose entitlement has ended (终止), and who were not released since, whatever other batch or draft they stand in:
-    frames.STRUCK, the last of each. A line that was struck because it stood there twice says nothing against its person."""
+    frames.STRUCK, of each the last, before all that his entitlement has ended. A line that was struck because it stood there twice says nothing against its person."""
     last: dict[tuple[str, int], tuple[str, str, str]] = {}
     for number in ledger.batches():
         declared = states.declaration(ledger, number)
@@ -170,11 +172,14 @@ def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
         ids = dict(ledger.rows(query, (number,))) if events else {}
         for event in events:
             line = event.line or 0
-            if event.kind == "strike" and not event.content.get("duplicate"):
+            ended = last.get((number, line), ("", "", ""))[2].startswith(ENDED)
+            if event.kind == "strike" and (ended or event.content.get("duplicate")):
+                continue
+            if event.kind == "strike":
                 last[number, line] = (ids[event.line], event.by, event.content["why"])
             elif event.kind == ENDING:
                 body = event.content
-                why = f"终止：{body['why']}（{body['on']}，{body['document']}）"
+                why = f"{ENDED}{body['why']}（{body['on']}，{body['document']}）"
                 last[number, line] = (ids[event.line], event.by, why)
             else:
                 last.pop((number, line), None)
@@ -182,6 +187,7 @@ def struck(ledger: Ledger, scheme: str, year: int) -> pd.DataFrame:
             last |= _claimed(ledger, case)
     if not last:
         return STRUCK.empty()
-    by_id = {id: (number, line, by, why) for (number, line), (id, by, why) in last.items()}
+    endings_last = sorted(last.items(), key=lambda each: each[1][2].startswith(ENDED))
+    by_id = {id: (number, line, by, why) for (number, line), (id, by, why) in endings_last}
     rows = [(int(id[:17]), id, *where) for id, where in by_id.items()]
     return STRUCK.typed(pd.DataFrame(rows, columns=list(STRUCK.columns)))
