@@ -183,7 +183,7 @@ def _free(
     unsure = _hits(result.lines, against.in_doubt)
     gone = [*taken["line"], *waiting["line"], *unsure["line"]]
     lines = result.lines[~result.lines["line"].isin(gone)].reset_index(drop=True)
-    others = renumbered.others(against)
+    others = pd.concat([renumbered.others(against), renumbered.elsewhere(against)], ignore_index=True)
     alike = renumbered.alike(lines, others, result.ruled)
     if confirmed:
         lines = renumbered.with_apart(lines, alike, confirmed, by, why, declared.HEADER_ROWS)

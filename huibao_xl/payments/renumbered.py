@@ -1,13 +1,13 @@
 """One person under two numbers: whom a line would pay a second time because a list was corrected in between.
 
 The payment key of a year is the id, so a corrected one passes it. Every line is therefore compared with all lines of the year that are paid, in flight
-or doubtful, and with those that an approver struck out: by number and name, by account, and by what clerks answered in 比对决定.
+or doubtful, in this ledger or another one of this computer, and with those that an approver struck out: by number and name, by account, and by what clerks answered in 比对决定.
 Likeness is no decision: such a line waits until a person says that there are two (``apart``), by name, with a reason, about these two lines.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from huibao_xl.frames import STRUCK as STRUCK_OUT
 from huibao_xl.identifiers import person_name
 from huibao_xl.matching import name_difference
 from huibao_xl.matching.answers import DIFFERENT, SamePeople, in_force, person_of
-from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger import other_ledgers, paid, states
 from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.states import Batch
@@ -86,6 +86,16 @@ def others(against: Against) -> pd.DataFrame:
         if (batch, line) in lines
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def elsewhere(against: Against) -> pd.DataFrame:
+    """Return the lines of the year that other ledgers of this computer hold, as :func:`others` those of one; ``batch`` names the ledger, too."""
+    frames = [pd.DataFrame(columns=_COLUMNS)]
+    for path, ledger in other_ledgers.readable(against.ledger):
+        rows = others(replace(against, ledger=ledger))
+        rows = rows[rows["standing"].isin([HELD, DOUBTFUL])]
+        frames.append(rows.assign(batch=rows["batch"] + f"（台账“{path}”）"))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _dead(against: Against) -> pd.DataFrame:
@@ -370,13 +380,14 @@ def with_apart(
 
 def require_nobody_alike(against: Against, batch: Batch) -> None:
     """Raises Stop(S48) if a batch would pay somebody who may be paid, in flight or struck out under another number by a line of another
-    batch of another result, naming both lines: what 制单 compared may have changed since."""
+    batch of another result, or by another ledger of this computer, naming both lines: what 制单 compared may have changed since."""
     if batch.is_transfer:
         return
     ledger, there = against.ledger, others(against)
     origin = _origin(ledger, batch.id)
     beside = [number for number in there["batch"].unique() if _origin(ledger, str(number)) == origin]
-    pairs = alike(batch.live, there[~there["batch"].isin(beside)])
+    there = pd.concat([there[~there["batch"].isin(beside)], elsewhere(against)], ignore_index=True)
+    pairs = alike(batch.live, there)
     if pairs.empty:
         return
     first = pairs.drop_duplicates("line")

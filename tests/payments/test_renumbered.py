@@ -13,7 +13,7 @@ from stdnum.cn import ric
 
 from huibao_xl.frames import ANSWERS
 from huibao_xl.payments import acts, declared, drafting, renumbered
-from huibao_xl.payments.ledger.store import opened
+from huibao_xl.payments.ledger.store import create, opened
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
 
@@ -198,3 +198,24 @@ def test_who_was_struck_out_as_dead_waits_in_the_next_year(drafted: Path, correc
     acts.release(drafted, QIBAO, 1, "乙", "在世")
     assert left_out(drafted, result).left_out == {}
     assert Done.LEFT_OUT not in make(drafted, result).codes
+
+
+def test_who_is_paid_under_another_number_by_another_ledger_waits_too(
+    drafted: Path, corrected: Results, tmp_path: Path
+) -> None:
+    """Drafted there, or drafted here before: the other ledger is named, and a person may tell the two apart."""
+    new = tmp_path / "新.sqlite3"
+    create(new, "己")
+    (before,) = left_out(new, corrected("2024")).made
+    approve(drafted, QIBAO, strike=(2, 3, 4))
+    with pytest.raises(
+        Stop, match=f"批次“{QIBAO}（台账“.+台账.sqlite3”）”第 1 行在途或已发放：姓名相同、银行账号相同"
+    ) as stop:
+        acts.sign(new, before, "审核", "乙")
+    assert stop.value.code == "S48"
+    drafts = left_out(new, corrected("2024"))
+    assert drafts.left_out == {"B56": 1}
+    (row,) = drafts.findings.loc[drafts.findings["code"] == "B56", "row"]
+    (made,) = left_out(new, corrected("2024"), (row,), "户籍已核").made
+    assert str(drafted) in drafts.findings.loc[drafts.findings["code"] == "B56", "text"].iloc[0]
+    approve(new, made)

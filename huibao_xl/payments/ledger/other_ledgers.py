@@ -6,6 +6,7 @@ nothing by two people, one after the other.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,18 @@ def disregarded(ledger: Ledger) -> set[str]:
     return {event.content["ledger"] for event in ledger.events(kinds=(DISREGARDED,))}
 
 
+def readable(ledger: Ledger | None) -> Iterator[tuple[str, Ledger]]:
+    """Give each other ledger that counts here and can be asked, open while it is looked at, and its path."""
+    ignored = {ledger.first_hash(), *disregarded(ledger)} if ledger else set()
+    for seen in witness.of_user():
+        if seen.ledger not in ignored and Path(seen.path).is_file():
+            with suppress(Stop, OSError), opened(Path(seen.path)) as other:
+                if other.first_hash() == seen.ledger:
+                    yield seen.path, other
+
+
 def require_folder_unpaid(ledger: Ledger | None, path: Path, folder: str, lines: pd.DataFrame, rules: Policy) -> None:
-    """Raises Stop(S85) naming each other ledger that pays, or may have paid, people of a result (``lines``: line, id) in its year, and what it paid. ``ledger``: the one at ``path``,
+    """Raises Stop(S85) naming each other ledger that pays, or may have paid, people of a result (``lines``: line, id) in its year, and what it paid; who has another number there is asked about line by line (``renumbered``). ``ledger``: the one at ``path``,
     None where there is none yet."""
     if others := _others(ledger, lines, rules.scheme, rules.year):
         steps = [Next.DISREGARD] if ledger else [Next.NEW_LEDGER, Next.DISREGARD]
