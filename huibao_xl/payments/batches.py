@@ -32,10 +32,21 @@ def write(ledger: Ledger, pen: Pen, number: str, declaration: Declaration, rows:
     """
     require_open(ledger, declaration.scheme, declaration.year)
     bodies = line_bodies(rows)
-    ((before,),) = pen.connection.execute("SELECT count(*) FROM event WHERE kind = 'line'").fetchall()
+    before = _numbered_so_far(ledger, declaration.year)
     pen.open_batch(number, replace(declare(declaration, rows, bodies), before=before).body())
     pen.write_many("line", number, enumerate(bodies, 1))
     return number
+
+
+_A_YEAR = 1_000_000
+"""Serial numbers of a year begin at so many times its last two digits."""
+
+
+def _numbered_so_far(ledger: Ledger, year: int) -> int:
+    """The last serial number that is taken: those of a ledger are given out once, and those of another year's ledger, of whose return files this one must book nothing, are others."""
+    ((lines,),) = ledger.rows("SELECT count(*) FROM event WHERE kind = 'line'")
+    declared = (states.declaration(ledger, number) for number in ledger.batches())
+    return max([lines, year % 100 * _A_YEAR, *(each.before + each.sums.count for each in declared)])
 
 
 def line_bodies(rows: pd.DataFrame) -> list[Body]:

@@ -1,6 +1,7 @@
 """回盘: a file of the bank is taken once, as the answer to its own batch, and what it leaves open stays open."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import bank
@@ -8,17 +9,17 @@ import openpyxl
 import pandas as pd
 import people
 import pytest
-from paying import CHILD, QIBAO, approve, events, held, load, new_accounts, sound
+from paying import CHILD, QIBAO, approve, events, held, load, make, new_accounts, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
 from huibao_xl.files.writing.plain import sha256_of
-from huibao_xl.payments import acts, execution, ledger_acts, return_files, transfers
+from huibao_xl.payments import acts, every_batch, execution, ledger_acts, return_files, transfers
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Next, Stop
-from huibao_xl.reasons.outcomes import Done
+from huibao_xl.reasons.outcomes import Done, Outcome
 
 RULES = load_policy("2024")
 
@@ -46,6 +47,36 @@ def test_the_same_file_again_changes_nothing(sent: Path, tmp_path: Path) -> None
     before = events(sent), held(sent)
     assert acts.take_return(sent, QIBAO, file, "戊").codes[0] is Done.RETURN_REPEATED
     assert (events(sent), held(sent)) == before
+
+
+def test_a_file_of_last_year_s_ledger_books_nothing_though_people_accounts_and_amounts_are_the_same(
+    sent: Path, tmp_path: Path
+) -> None:
+    """Each year a ledger of its own, the first batch of each, a file without days: by its serial numbers it is another's."""
+    last, number = tmp_path / "台账.sqlite3", "2023-七宝镇-1"
+    make(last, people.result(tmp_path / "去年", 12, ["七宝镇", "江川路街道", "莘庄工业区"], "2023"))
+    approve(last, number)
+    acts.export(last, number, "甲")
+    file = bank.answer(last, number, tmp_path / "回盘.xlsx", {2: bank.BUSY})
+    for meant in (
+        lambda: acts.take_return(sent, QIBAO, file, "甲"),
+        lambda: every_batch.take_return(sent, str(file), "甲"),
+    ):
+        before = events(sent)
+        refused = _refused(meant)
+        assert "23000001" in refused or "不是已导出的任何一个批次的" in refused
+        assert events(sent) == before
+    assert load(sent, QIBAO).lines["serial"].tolist() == [24_000_001, 24_000_002, 24_000_003, 24_000_004]
+    sound(last)
+
+
+def _refused(act: Callable[[], Outcome]) -> str:
+    try:
+        outcome = act()
+    except Stop as stop:
+        return str(stop)
+    assert outcome.codes == [Done.NOT_DONE, Done.ALL_DONE]
+    return outcome.done[0].text()
 
 
 def test_who_may_have_got_anothers_money_is_not_paid_again_on_a_later_failure(sent: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import bank
 import openpyxl
 import pytest
 import statements
-from paying import QIBAO, approve, load, settle, sound
+from paying import CHILD, QIBAO, approve, load, settle, sound
 from statements import OWN, Booked
 from tampering import rechain, tamper
 
@@ -174,6 +174,29 @@ def test_payments_one_by_one_are_each_a_line(paid: Path, tmp_path: Path) -> None
         *[("代发付款", QIBAO, line) for line in (1, 2, 3, 4)],
         ("退票", QIBAO, 1),
     ]
+
+
+@pytest.mark.parametrize("text", ["代发 {batch}", "代发"])
+def test_what_is_paid_again_to_the_same_account_is_no_payment_of_the_first_batch(
+    sent: Path, tmp_path: Path, text: str
+) -> None:
+    """By the number that the bank writes, which begins with that of the first batch; or by what the ledger says arrived. The later ones stand first in the file."""
+    acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: bank.BUSY, 2: bank.BUSY}), "甲")
+    acts.reissue(sent, QIBAO, "甲")
+    approve(sent, CHILD)
+    acts.export(sent, CHILD, "甲")
+    acts.take_return(sent, CHILD, bank.answer(sent, CHILD, tmp_path / "二.xlsx"), "甲")
+    lines = [
+        Booked(TODAY, -12900, line.holder, line.account, text.format(batch=number), f"S{number}{line.line}")
+        for number in (CHILD, QIBAO)
+        for line in load(sent, number).lines.itertuples()
+        if line.state == "成功"
+    ]
+    take(sent, statements.workbook(tmp_path / "一.xlsx", OPENING, lines))
+    found = {line.serial: (line.kind, line.batch, line.line) for line in account(sent).lines}
+    assert found == {f"S{CHILD}{at}": ("代发付款", CHILD, at) for at in (1, 2)} | {
+        f"S{QIBAO}{at}": ("代发付款", QIBAO, at) for at in (3, 4)
+    }
 
 
 def test_what_the_ledger_hears_of_later_is_recognised_then(sent: Path, tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ class Declaration:
 
     ``policy``, ``layout``: their names; ``policy_content``, ``layout_content``: the JSON they were built from, so that later steps need no file;
     ``flow``: whether the 街镇 or the district pay; ``parent``: the batch whose failures are paid again; ``steps``: the signatures that it
-    needs, in order; ``basis``: None for 重发 and 拨付; ``due``: of a 拨付, by 街镇; ``before``: how many lines the ledger held before these, so that
-    each has a serial number of its own; ``nth``: of a 补差 (and of what pays one again), which of its people's it is, from 1, else 0.
+    needs, in order; ``basis``: None for 重发 and 拨付; ``due``: of a 拨付, by 街镇; ``before``: the serial number before the first of these, so that
+    each line has one of its own; ``nth``: of a 补差 (and of what pays one again), which of its people's it is, from 1, else 0.
     """
 
     kind: Kind

@@ -280,7 +280,7 @@ def _apply(event: Event, batch: Batch, states: _States, bodies: dict[int | None,
 
 
 def _lines(written: Sequence[Event], states: _States, before: int) -> pd.DataFrame:
-    """The lines as they were written, and what became of each: see :class:`Batch`. ``before``: how many the ledger held before them."""
+    """The lines as they were written, and what became of each: see :class:`Batch`. ``before``: the serial number before theirs."""
     unwritten = {"parent_line": -1} | dict.fromkeys(UNWRITTEN_IF_EMPTY, "")
     rows = [
         unwritten | {"line": event.line, "serial": before + (event.line or 0)} | strict_json.parse(event.body)

@@ -2,6 +2,7 @@
 voucher; then what the bank itself calls interest or a fee. A booking is found by one line; what could be several is nobody's (未认领), with what it could be.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _DAYS = 45
 @dataclass(frozen=True)
 class Booking:
     """Something of the ledger that stands in a statement once: its class, fen (below zero: out), since when (ISO 8601), batch and line (0: the batch as one), other account, holder; ``names``: what
-    a bank may write of it (numbers of batches and vouchers); ``is_sum``: a sum of several payments."""
+    a bank may write of it (numbers of batches and vouchers); ``is_sum``: a sum of several payments; ``failed``: the ledger says that the money did not arrive, or came back."""
 
     kind: str
     fen: int
@@ -38,6 +39,7 @@ class Booking:
     holder: str = ""
     names: tuple[str, ...] = ()
     is_sum: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def match(ledger: Ledger, payer: str, rows: pd.DataFrame, before: Iterable[BankL
     lines = rows.to_dict("records")
     for fits, why in _EVIDENCE:
         for at, line in enumerate(lines):
-            if found[at] is None and (booking := open_bookings.one(line, fits, by_account=why == _BY_ACCOUNT)):
+            by_account = why in (_BY_ACCOUNT, _BY_BOTH)
+            if found[at] is None and (booking := open_bookings.one(line, fits, by_account)):
                 found[at] = Match(booking.kind, booking.batch, booking.line, why)
                 open_bookings.take(booking)
     return [each or _by_words(line, open_bookings) for each, line in zip(found, lines, strict=True)]
@@ -91,7 +94,7 @@ class _Open:
                 self.take(same[0] if same else _taken(line))
 
     def one(self, line: Row, fits: Fits, by_account: bool) -> Booking | None:
-        """The booking that a line is: the only one that fits, or the first of those that say the same (two equal parts of one 追回), or of one account."""
+        """The booking that a line is: the only one that fits, or the first of those that say the same (two equal parts of one 追回), or of one account: before all of those that the ledger says arrived."""
         pool = self.of_account.get((line["fen"], line["account"]), []) if by_account else self.sums
         hits = [
             each
@@ -99,7 +102,7 @@ class _Open:
             if each.fen == line["fen"] and _in_time(line["on"], each) and fits(line, each) and self._has_room(each)
         ]
         alike = len({(each.kind, each.batch, each.line) for each in hits}) == 1
-        return hits[0] if alike or (hits and by_account) else None
+        return min(hits, key=lambda each: each.failed) if alike or (hits and by_account) else None
 
     def _has_room(self, booking: Booking) -> bool:
         key = (booking.kind, booking.batch)
@@ -130,7 +133,7 @@ def _taken(line: BankLine) -> Booking:
     return Booking(line.kind, line.fen, line.on, line.batch, line.line)
 
 
-_BY_ACCOUNT = "账号和金额"
+_BY_ACCOUNT, _BY_BOTH = "账号和金额", "批次号、账号和金额"
 
 
 def _same_account(line: Row, booking: Booking) -> bool:
@@ -140,7 +143,21 @@ def _same_account(line: Row, booking: Booking) -> bool:
 
 def _named(line: Row, booking: Booking) -> bool:
     text = f"{line['text']}|{line['serial']}|{line['holder']}"
-    return any(name in text for name in booking.names)
+    return any(name in text and _ends(name, text) for name in booking.names)
+
+
+def _ends(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a whole: the number of a 重发 begins with its batch's, a voucher's with another's.
+
+    >>> _ends("2024-七宝镇-1", "代发2024-七宝镇-1.2"), _ends("2024-七宝镇-1", "2024-七宝镇-1.1；2024-七宝镇-1。"), _ends("缴款1", "缴款12")
+    (False, True, False)
+    """
+    return re.search(rf"(?<![0-9]){re.escape(name)}(?!\.?[0-9])", text) is not None
+
+
+def _named_account(line: Row, booking: Booking) -> bool:
+    """A payment to an account whose batch the bank writes down: a 重发 to the same account is told from the first payment."""
+    return _same_account(line, booking) and bool(booking.batch) and _ends(booking.batch, str(line["text"]))
 
 
 def _of_sum(line: Row, booking: Booking) -> bool:
@@ -152,6 +169,7 @@ def _of_sum(line: Row, booking: Booking) -> bool:
 
 _EVIDENCE: tuple[tuple[Fits, str], ...] = (
     (_named, "批次号或凭证号，和金额"),
+    (_named_account, _BY_BOTH),
     (_same_account, _BY_ACCOUNT),
     (_of_sum, "只有这一笔是这个金额"),
 )
@@ -240,7 +258,7 @@ def _of_batch(batch: states.Batch) -> Iterator[Booking]:
     ):
         other = (bank_card.compact(account), holder)
         for part in _payments(paid, twice, fen):
-            yield Booking("代发付款", -part, day, batch.id, line, *other)
+            yield Booking("代发付款", -part, day, batch.id, line, *other, failed=state in FAILED)
         if state in FAILED:
             yield Booking("退票", fen, day, batch.id, line, *other)
     sums: list[tuple[int, tuple[str, ...]]] = [
