@@ -41,13 +41,15 @@ from huibao_xl.payments.ledger.store import Ledger, create, opened
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
-from huibao_xl.reasons.shown import minute
+from huibao_xl.reasons.shown import minute, several
 from huibao_xl.reports.problems import problems_sheet, write_problems
 from huibao_xl.rosters.collect import collect
 from huibao_xl.rosters.sources import Sources, Stage, open_sources, silent
 from huibao_xl.subsidy import shares
 
 _FIRST_SIGNING = {"审核": Next.PRINT_AND_REVIEW, "审批": Next.PRINT_AND_APPROVE}
+_WORD = 12
+"""Characters that are shown of a bank's word."""
 
 
 def make(
@@ -202,12 +204,25 @@ def take_return(ledger_path: Path, number: str, file: Path, by: str, layout: str
         again = NOTHING if path.exists() or taken.rows.empty else _report_on(taken, file, path)
         return doubts + done(Done.RETURN_REPEATED) + state_of(taken.batch) + failed + again + printed
     counts = taken.of_file["class"].astype(object).value_counts()
-    classes = "，".join(f"{name} {count:,}" for name, count in counts.items())
+    classes = "，".join(f"{name} {rows:,}" for name, rows in counts.items())
     count = len(taken.of_file)
     lines = {"rows": count + sum(taken.others.values()), "others": _others(taken.others)}
-    outcome = doubts + done(Done.RETURNED, count=count, classes=classes, **lines)
+    of_class = {str(name): int(rows) for name, rows in counts.items()}
+    outcome = (
+        doubts + done(Done.RETURNED, count=count, classes=classes, counts=of_class, **lines) + _unknown_words(taken)
+    )
     outcome += done(Done.UNANSWERED, count=len(taken.unanswered)) + state_of(taken.batch)
     return outcome + failed + _report_on(taken, file, path) + printed
+
+
+def _unknown_words(taken: return_files.Taken) -> Outcome:
+    """What a bank calls lines of a return file that no list has (B24)."""
+    asked = taken.findings.loc[taken.findings["code"] == "B24", ["sheet", "row"]].astype({"sheet": "str"})
+    if asked.empty:
+        return NOTHING
+    rows = taken.of_file.astype({"sheet": "str"}).merge(asked.drop_duplicates(), on=["sheet", "row"])
+    words = [f"“{word[:_WORD]}”" for word in rows["status"].where(rows["status"] != "", "（空）").unique()]
+    return done(Done.UNKNOWN_WORDS, count=len(rows), words=several(words))
 
 
 def _others(others: dict[str, int]) -> str:
@@ -295,9 +310,9 @@ def reissue(ledger_path: Path, number: str, by: str, accounts: Sequence[str] = (
     left = NOTHING
     for why in made.left["why_not"].value_counts().index:
         lines = "、".join(map(str, made.left.loc[made.left["why_not"] == why, "line"]))
-        left += done(Done.NOT_REISSUED, lines=lines, why=why)
+        left += done(Done.NOT_REISSUED, batch=number, lines=lines, why=why)
     if child is None:
-        return done(Done.NO_REISSUE) + left
+        return done(Done.NO_REISSUE, batch=number) + left
     asked = done(Done.STILL_ENTITLED, count=made.count)
     return done(Done.REISSUED, batch=made.number, count=made.count) + left + asked + next_of(child) + printed
 

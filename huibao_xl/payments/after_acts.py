@@ -33,7 +33,7 @@ def doubts_of(ledger: Ledger, batch: Batch) -> Outcome:
     lines = batch.doubtful["line"].tolist()
     if not lines:
         return NOTHING
-    outcome = done(Done.DOUBTFUL, count=len(lines), lines="、".join(map(str, lines)))
+    outcome = done(Done.DOUBTFUL, batch=batch.id, count=len(lines), lines="、".join(map(str, lines)))
     for each in objections.elsewhere(ledger, batch, lines).itertuples():
         code = Done.DOUBTFUL_PAID if each.state == "成功" else Done.DOUBTFUL_ELSEWHERE
         outcome += done(code, line=each.line, other=each.other, row=each.row, state=each.state)
@@ -48,7 +48,10 @@ def failures_of(ledger: Ledger, batch: Batch) -> Outcome:
     amount_fen = int(failed["amount_fen"].sum())
     rest = objections.to_reissue(paid.against(ledger, batch), batch)
     again = then(Next.REISSUE, batch=batch.id) if len(rest) else NOTHING
-    return done(Done.FAILED, count=len(failed), amount_fen=amount_fen) + again
+    query = "SELECT count(*) FROM successor WHERE parent_batch = ?"
+    ((reissued,),) = ledger.rows(query, (batch.id,))
+    told = done(Done.FAILED, count=len(failed), amount_fen=amount_fen)
+    return told + (done(Done.FAILED_AND_REISSUED, count=reissued) if reissued else NOTHING) + again
 
 
 def next_of(batch: Batch) -> Outcome:

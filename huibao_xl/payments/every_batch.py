@@ -4,14 +4,17 @@ Where one batch is named, the act is that of ``acts``. Nothing is done here that
 against the hash that the list of what waits prints (``waiting.seal``), so that nobody signs a batch that was not on it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 from huibao_xl.payments import acts, batch_names, return_batch, waiting
 from huibao_xl.payments.ledger import signers, states
 from huibao_xl.payments.ledger.store import opened, read_together
-from huibao_xl.reasons import Input, Stop
-from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done
+from huibao_xl.reasons import Input, Next, Stop
+from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, Step, done
+from huibao_xl.reasons.shown import several
 
 _OF_THE_LEDGER = frozenset({"S17", "S18", "S19", "S30", "S33", "S36", "S37"})
 """Stops after which no other batch can go on either."""
@@ -107,9 +110,22 @@ def _waiting_for(ledger_path: Path, step: str) -> list[str]:
     return [*rows.loc[rows["step"] == step, "batch"]]
 
 
+_AT_ONCE = {
+    Next.REVIEW: Next.REVIEW_ALL,
+    Next.PRINT_AND_REVIEW: Next.REVIEW_ALL,
+    Next.APPROVE: Next.APPROVE_ALL,
+    Next.PRINT_AND_APPROVE: Next.APPROVE_ALL,
+    Next.EXPORT: Next.EXPORT_ALL,
+    Next.RETURN: Next.RETURN_ALL,
+    Next.REISSUE: Next.REISSUE_ALL,
+}
+"""{what comes next of one batch: of all of them}."""
+
+
 def each_of(names: Iterable[str], act: Callable[[str], Outcome], what: str) -> Outcome:
-    """What came of each; what is refused is named, and the others go on. Raises the Stop of the ledger itself, if nothing was done before it."""
-    outcome, count, refused = NOTHING, 0, 0
+    """What came of each; what is refused is named after them, and the others go on; what stands in doubt, and what was answered in all, is said once more at the end, and what several
+    wait for is one next step. Raises the Stop of the ledger itself, if nothing was done before it."""
+    outcome, refused, count = NOTHING, NOTHING, 0
     with read_together():
         for name in names:
             try:
@@ -117,9 +133,39 @@ def each_of(names: Iterable[str], act: Callable[[str], Outcome], what: str) -> O
             except Stop as stop:
                 if stop.code in _OF_THE_LEDGER and not count:
                     raise
-                outcome, refused = outcome + done(Done.NOT_DONE, name=Path(name).name, why=stop), refused + 1
+                refused += done(Done.NOT_DONE, name=Path(name).name, why=stop)
                 if stop.code in _OF_THE_LEDGER:
                     break
-    if not (count or refused):
+    if not (count or refused.done):
         return done(Done.NOTHING_WAITS, what=what)
-    return outcome + done(Done.ALL_DONE, count=count, refused=refused)
+    last = done(Done.ALL_DONE, count=count, refused=len(refused.done))
+    steps = _at_once(outcome.next)
+    return Outcome(outcome.done + refused.done) + _in_all(outcome) + last + Outcome((), steps)
+
+
+def _at_once(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Next steps, each once: where several batches wait for the same, the one that does them all."""
+    times = Counter(_AT_ONCE.get(step.next, step.next) for step in steps)
+    joined = (
+        Step(_AT_ONCE[step.next]) if step.next in _AT_ONCE and times[_AT_ONCE[step.next]] > 1 else step
+        for step in steps
+    )
+    return tuple({(step.next, *step.fields.items()): step for step in joined}.values())
+
+
+def _in_all(outcome: Outcome) -> Outcome:
+    """What the return files of several batches say together: the lines of each class, and the batches of which lines are in doubt."""
+    files = [message.fields for message in outcome.done if message.code is Done.RETURNED]
+    if len(files) < 2:
+        return NOTHING
+    classes: Counter[str] = Counter()
+    for fields in files:
+        classes.update(cast("dict[str, int]", fields["counts"]))
+    told = "，".join(f"{name} {lines:,}" for name, lines in classes.items())
+    total = done(Done.RETURNED_IN_ALL, files=len(files), count=classes.total(), classes=told)
+    doubts = [message.fields for message in outcome.done if message.code is Done.DOUBTFUL]
+    batches = {str(fields["batch"]): int(str(fields["count"])) for fields in doubts}  # of two files of one the last
+    if not batches:
+        return total
+    where = several([f"{batch} {lines:,} 笔" for batch, lines in batches.items()])
+    return total + done(Done.DOUBTFUL_IN_ALL, count=sum(batches.values()), batches=where)

@@ -12,7 +12,7 @@ from paying import JIANGCHUAN, QIBAO, load, sound
 from huibao_xl.cli import main
 from huibao_xl.payments import acts, every_batch, ledger_acts, waiting
 from huibao_xl.payments.ledger.store import Ledger, opened
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 pytestmark = pytest.mark.usefixtures("without_papers")
@@ -76,6 +76,30 @@ def answered(clerks: Clerks, folder: Path, said: dict[int, bank.Answer], failing
     for at, number in enumerate(clerks.batches("已导出")):
         bank.answer(clerks.ledger, number, folder / f"PAY{at:03}.xlsx", said if at < failing else {})
     return folder
+
+
+def test_what_all_wait_for_is_one_next_step_and_what_all_files_say_one_sum(drafted: Path, tmp_path: Path) -> None:
+    """Fourteen screens end with what a clerk does next: one command, not fourteen; and no doubt is lost among the others."""
+    for step, by, then in (("审核", "乙", Next.APPROVE_ALL), ("审批", "丙", Next.EXPORT_ALL)):
+        assert every_batch.sign(drafted, "全部", step, by).steps == [then]
+    assert every_batch.export(drafted, "全部", "甲").steps == [Next.RETURN_ALL]
+    said = {1: bank.BUSY, 2: ("未成功", "")}
+    folder = tmp_path / "回盘"
+    folder.mkdir()
+    for at, number in enumerate((QIBAO, JIANGCHUAN, "2024-莘庄工业区-1")):
+        bank.overwrite(bank.answer(drafted, number, folder / f"{at}.xlsx", said), 4, "金额", 1.29)
+    (folder / "3.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    outcome = every_batch.take_return(drafted, str(folder), "甲")
+    last = [message.text() for message in outcome.done[-4:]]
+    assert (
+        last[0].startswith("没有做：3.csv：")
+        and last[1] == "3 个回盘文件共 12 行：失败 3，未决 3，金额不符 3，成功 3。"
+    )
+    assert last[2].startswith("其中存疑共 3 笔，先查明：") and f"{JIANGCHUAN} 1 笔" in last[2]
+    assert outcome.steps.count(Next.REISSUE_ALL) == 1 and outcome.steps.count(Next.SETTLE) == 3
+    again = every_batch.reissue(drafted, "全部", "甲")
+    assert again.steps == [Next.REVIEW_ALL] and again.codes.count(Done.REISSUED) == 3
+    assert "其中 1 笔已列入重发批次。" in acts.take_return(drafted, QIBAO, folder / "0.xlsx", "甲").lines()
 
 
 def test_signing_all_is_held_against_what_was_listed(drafted: Path) -> None:

@@ -70,7 +70,9 @@ def test_a_reissue_of_a_person_who_was_struck_out_elsewhere_is_refused(sent: Pat
     failed = lines.index[lines["id"] == load(sent, QIBAO).lines.loc[1, "id"]]
     strike(sent, DISTRICT, lines.loc[failed, "line"].tolist(), "冒用")
     left = acts.reissue(sent, QIBAO, "甲").done[1].text()
-    assert left == f"第 2 行没有重发：在批次“{DISTRICT}”第 {failed[0] + 1} 行被剔除（丁：冒用），还没有解除。"
+    assert (
+        left == f"批次 {QIBAO} 第 2 行没有重发：在批次“{DISTRICT}”第 {failed[0] + 1} 行被剔除（丁：冒用），还没有解除。"
+    )
     assert load(sent, f"{QIBAO}.1").lines["parent_line"].tolist() == [1]
 
 

@@ -21,7 +21,7 @@ def test_a_reissue_needs_a_changed_account_or_a_reason_that_passes(sent: Path, t
     accounts = new_accounts(sent, QIBAO, tmp_path / "银行账户.csv", {1: people.account(1, 9)})
     made, left, *_ = acts.reissue(sent, QIBAO, "甲", [str(accounts)]).done
     assert (made.code, made.fields) == (Done.REISSUED, {"batch": CHILD, "count": 2})
-    assert left.text() == "第 3 行没有重发：失败原因须更换账户，还没有新的账户，也没有写明账户核实。"
+    assert left.text() == f"批次 {QIBAO} 第 3 行没有重发：失败原因须更换账户，还没有新的账户，也没有写明账户核实。"
     child = load(sent, CHILD)
     assert child.declaration.parent == QIBAO and child.lines["parent_line"].tolist() == [1, 2]
     assert child.lines["account"].tolist()[0] == people.account(1, 9)

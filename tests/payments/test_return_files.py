@@ -41,6 +41,13 @@ def test_answers_close_the_batch_when_everything_is_known(sent: Path, tmp_path: 
     sound(sent)
 
 
+def test_the_screen_says_which_words_of_a_bank_nobody_knows(sent: Path, tmp_path: Path) -> None:
+    said = {1: ("未成功", ""), 2: ("无需退回", ""), 3: ("未成功", ""), 4: bank.PAID}
+    outcome = acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", said), "甲")
+    (note,) = [message.text() for message in outcome.done if message.code is Done.UNKNOWN_WORDS]
+    assert note.startswith("处理状态看不懂的 3 行，按未决：“未成功”、“无需退回”。")
+
+
 def test_the_same_file_again_changes_nothing(sent: Path, tmp_path: Path) -> None:
     file = bank.answer(sent, QIBAO, tmp_path / "回盘.xlsx", {3: bank.BUSY})
     acts.take_return(sent, QIBAO, file, "甲")
@@ -64,9 +71,9 @@ def test_a_file_of_last_year_s_ledger_books_nothing_though_people_accounts_and_a
     ):
         before = events(sent)
         refused = _refused(meant)
-        assert "23000001" in refused or "不是已导出的任何一个批次的" in refused
+        assert "（23000005 至" in refused or "不是已导出的任何一个批次的" in refused
         assert events(sent) == before
-    assert load(sent, QIBAO).lines["serial"].tolist() == [24_000_001, 24_000_002, 24_000_003, 24_000_004]
+    assert load(sent, QIBAO).lines["serial"].tolist() == [24_000_005, 24_000_006, 24_000_007, 24_000_008]
     sound(last)
 
 
@@ -120,7 +127,7 @@ def test_the_answer_to_a_batch_is_none_to_what_is_paid_again(sent: Path, tmp_pat
     approve(sent, CHILD)
     acts.export(sent, CHILD, "甲")
     bank.overwrite(file, 1, "失败原因", "失败原因 ")
-    with pytest.raises(Stop, match="的流水号（5 至 8）不是本批次的（13 至 16）"):
+    with pytest.raises(Stop, match="的流水号（24000005 至 24000008）不是本批次的（24000013 至 24000016）"):
         acts.take_return(sent, CHILD, file, "甲")
     assert set(load(sent, CHILD).lines["state"]) == {"在途"}
     acts.take_return(sent, CHILD, bank.answer(sent, CHILD, tmp_path / "二.xlsx"), "甲")

@@ -70,6 +70,25 @@ def test_what_a_person_has_booked_is_no_other_amount_when_it_is_told_again(paid_
     assert result.returned["class"].tolist() == ["已处理"]
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("冲正失败", ""),
+        ("退票未成功", ""),
+        ("成功，未退票", ""),
+        ("成功", "无需退票"),
+        ("部分退汇", ""),
+        ("失败?", "户名不符"),
+    ],
+)
+def test_of_words_that_no_list_has_nothing_is_said_but_that(status, reason):
+    """Not that the money came back, nor to pay it again: the word of a return stands in each, and is denied."""
+    result = classify.classify(LINES, answers(answer(LINES, 2, status, reason)), GENERAL)
+    (row,) = result.returned.itertuples()
+    assert row.state == "未决" and "没有收录" in row.why and "向银行问明含义" in row.advice
+    assert result.findings["code"].tolist() == ["B24"]
+
+
 @pytest.mark.parametrize("word", ["退回", "已退回", "被退回", "抹账", "红冲", "交易撤销", "冲正申请中", "冲正失败"])
 def test_a_word_that_nobody_knows_puts_a_payment_in_doubt(word):
     """Money that comes back in other words than 退票 and 冲正 is not said to be there still."""

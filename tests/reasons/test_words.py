@@ -128,9 +128,15 @@ def test_a_message_has_its_amount_in_yuan_and_its_fields_in_fen():
 
 
 def test_outcomes_add_up_in_order():
-    outcome = done(Done.STATE, state="草稿") + then(Next.REVIEW, batch="甲") + done(Done.NO_REISSUE)
+    outcome = (
+        done(Done.STATE, state="草稿") + then(Next.REVIEW, batch="甲") + done(Done.NO_REISSUE, batch="2024-七宝镇-1")
+    )
     assert outcome.codes == [Done.STATE, Done.NO_REISSUE] and outcome.steps == [Next.REVIEW]
-    assert outcome.lines() == ["状态：草稿。", "没有可以重发的明细，没有新的批次。", "下一步：由他人审核。"]
+    assert outcome.lines() == [
+        "状态：草稿。",
+        "批次 2024-七宝镇-1 没有可以重发的明细，没有新的批次。",
+        "下一步：由他人审核。",
+    ]
 
 
 def test_a_stop_without_the_fields_of_its_message_is_a_defect():

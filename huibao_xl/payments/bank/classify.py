@@ -278,10 +278,16 @@ def _lines(answers: pd.DataFrame, sent: pd.DataFrame) -> tuple[pd.DataFrame, pd.
 def _explained(answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The answers with why and advice, and the findings at those that need a look."""
     why, advice = (pd.Series("", index=answers.index, dtype=object) for _ in range(2))
-    plain = (answers["code"] == "") & (answers["reason_code"] != "")
+    unsaid = answers["code"] == ""
+    plain = (
+        unsaid & (answers["reason_code"] != "") & answers["recognised"]
+    )  # what holds a word of the list and more is not that word
     for key in answers.loc[plain, "reason_code"].unique():
         hit, reason = plain & (answers["reason_code"] == key), failures.reasons()[key]
         why[hit], advice[hit] = reason.meaning, reason.advice
+    strange, unclear = _unrecognised(answers)
+    asked = strange[unsaid[strange.index]]
+    why[asked.index], advice[asked.index] = asked["text"].to_numpy(), asked["advice"].to_numpy()
     found = []
     for code in sorted(set(answers["code"]) - {""}):
         rows = answers[answers["code"] == code]
@@ -290,7 +296,7 @@ def _explained(answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         if code != "B39":
             found.append(reported)
     explained = answers.assign(why=why.astype("str"), advice=advice.astype("str"))
-    return explained, findings.concat([*found, *_unrecognised(answers)])
+    return explained, findings.concat([*found, strange, unclear])
 
 
 def _fields(rows: pd.DataFrame) -> dict[str, Any]:
@@ -312,17 +318,16 @@ def _on(day: str) -> str:
     return f"（{day}）" if day else ""
 
 
-def _unrecognised(answers: pd.DataFrame) -> list[pd.DataFrame]:
-    """B24 where no list has the status, B25 where none has the reason of a 失败."""
-    of_lines, unknown = answers["position"] >= 0, answers["reason_code"] == failures.UNKNOWN
-    if not (of_lines & (unknown | ~answers["recognised"])).any():
-        return []
-    matched = answers[of_lines]
+def _unrecognised(answers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """B24 where no list has the status, B25 where none has the reason of a 失败, each with the index of its answers."""
+    matched = answers[answers["position"] >= 0]
     strange = matched[~matched["recognised"]]
     status = (strange["status"] + " " + strange["reason"]).str.strip()
     unclear = matched[(matched["reason_code"] == failures.UNKNOWN) & (matched["class"] == "失败")]
     reason = unclear["reason"].mask(unclear["reason"] == "", "（空）")
-    return [
-        findings.for_rows("B24", strange, value=strange["account"], status=status.mask(status == "", "（空）")),
-        findings.for_rows("B25", unclear, value=unclear["account"], reason=reason),
-    ]
+    return (
+        findings.for_rows(
+            "B24", strange, value=strange["account"], status=status.mask(status == "", "（空）")
+        ).set_index(strange.index),
+        findings.for_rows("B25", unclear, value=unclear["account"], reason=reason).set_index(unclear.index),
+    )
