@@ -51,6 +51,7 @@ ORDER = [
     ["matching"],
     ["subsidy"],
     ["payments"],
+    ["year"],
     ["clearing"],
     ["medical"],
     ["monitoring"],

@@ -15,6 +15,7 @@ from huibao_xl.commands import (
     rosters,
     subsidy,
     tools,
+    year,
 )
 from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *ledger.COMMANDS,
     payments.PAPERS,
     *bookkeeping.COMMANDS,
+    *year.COMMANDS,
     *clearing.COMMANDS,
     *monitoring.COMMANDS,
     *medical.COMMANDS,

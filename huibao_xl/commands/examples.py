@@ -155,6 +155,10 @@ EXAMPLES = {
         "huibao recover withdraw 2024-追回-1 --document 会议纪要9 --why 查明仍符合 --by 李四",
     ),
     "recover list": Example("只显示在屏幕上。", "huibao recover list"),
+    "objectives": Example(
+        "绩效目标申报.docx：整份项目描述、预算表、执行数和绩效目标表；屏幕上写明申报漏列了什么。",
+        "huibao objectives --policy 2024 --out 绩效目标申报.docx",
+    ),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
         "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",

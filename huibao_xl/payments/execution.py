@@ -12,6 +12,7 @@ Without a result they are only the former: whoever waits for an account is not a
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,8 @@ from huibao_xl.policy import Policy
 
 WITH_RESULT = "应补的人：认定结果中的（含待补账户、还没有制单的）和批次中的"
 BATCHES_ONLY = "应补的人：只有批次中的；没有给出认定结果，待补账户和还没有制单的人不在内，不能当作全年的应补尽补率"
+DISTRICT_STREETS, DISTRICT_TOWNS, TOWNS = "区级：街道人员", "区级：镇（含工业区）人员", "镇级（含工业区自有资金）"
+"""The bearers of a budget, as papers name them: the district for people of 街道 and for those of 镇, and the 街镇."""
 _MONEY = ["amount_fen", "district_fen", "township_fen"]
 
 
@@ -142,11 +145,11 @@ def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     paid = people[people["state"] == "成功"]
     street = paid["bearer_kind"] == "街道"
     executed = {
-        "区级：街道人员": int(paid.loc[street, "district_fen"].sum()),
-        "区级：镇（含工业区）人员": int(paid.loc[~street, "district_fen"].sum()),
-        "镇级（含工业区自有资金）": int(paid["township_fen"].sum()),
+        DISTRICT_STREETS: int(paid.loc[street, "district_fen"].sum()),
+        DISTRICT_TOWNS: int(paid.loc[~street, "district_fen"].sum()),
+        TOWNS: int(paid["township_fen"].sum()),
     }
-    budget = _budget(rules)
+    budget = budget_by_bearer(rules)
     frame = pd.DataFrame(
         {
             "bearer": list(executed),
@@ -157,18 +160,18 @@ def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     return frame.assign(left_fen=frame["budget_fen"] - frame["executed_fen"] if budget else 0)
 
 
-def _budget(rules: Policy) -> dict[str, int]:
-    """What the policy's head-counts cost each bearer; the heads of 镇 include the 工业区, at the 镇's share (M 三、1)."""
+def budget_by_bearer(rules: Policy) -> dict[str, int]:
+    """Return {bearer: fen}: what the policy's head-counts cost each; the heads of 镇 include the 工业区, at the 镇's share (M 三、1); a 街镇 with a share of its
+    own is estimated by that of its kind. Empty if the policy estimates none."""
     if not rules.budget:
         return {}
-    percent = {town.kind: town.district_percent for town in rules.townships}
-    street, town = (district_share(rules.amount_fen, percent[kind]) for kind in ("街道", "镇"))
+    percent = (Decimal(rules.content["funding"][kind]["district_percent"]) for kind in ("街道", "镇"))
+    street, town = (district_share(rules.amount_fen, each) for each in percent)
     heads = rules.budget
     return {
-        "区级：街道人员": heads["街道人数"] * street,
-        "区级：镇（含工业区）人员": heads["镇人数"] * town,
-        "镇级（含工业区自有资金）": heads["街道人数"] * (rules.amount_fen - street)
-        + heads["镇人数"] * (rules.amount_fen - town),
+        DISTRICT_STREETS: heads["街道人数"] * street,
+        DISTRICT_TOWNS: heads["镇人数"] * town,
+        TOWNS: heads["街道人数"] * (rules.amount_fen - street) + heads["镇人数"] * (rules.amount_fen - town),
     }
 
 

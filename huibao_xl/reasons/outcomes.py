@@ -125,6 +125,12 @@ class Done(Enum):
     FLOWS = "截至 {on}：应拨 {due_fen} 元，已拨 {passed_fen} 元，支付的区级部分 {paid_fen} 元，街镇结余 {left_fen} 元。"
     MONEY_LIES = "{town}结余 {left_fen} 元，自 {since} 起 {days:,} 天。"
     MONEY_LACKS = "{town}垫付 {left_fen} 元。"
+    OBJECTIVES = "{year} 年度绩效目标申报：申报 {asked_fen} 元；按预估人数和分担比例，区级共应承担 {district_fen} 元。"
+    OBJECTIVES_LACK = "注意：申报金额没有列入“{bearer}”的 {amount_fen} 元。材料照原文如此的，请与财政核对是否另有预算。"
+    EXECUTED_OTHERWISE = (
+        "注意：{year} 年度的执行数，材料写的是 {written_fen} 元，台账是 {ledger_fen} 元，文件中用台账的。"
+    )
+    OBJECTIVES_AT = "绩效目标申报在：{path}"
     FLOWS_AT = "资金往来在：{path}"
     BOOKING = "追回 {claims:,} 笔 {claimed_fen} 元，补差 {supplements:,} 笔 {supplemented_fen} 元，调整承担单位 {moves:,} 笔。"
     BOOKING_OF_ONE = "以上由{by}提出，还没有记账：要另一个人同样再做一次才算数。"

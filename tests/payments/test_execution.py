@@ -1,16 +1,19 @@
 """执行情况 and 资金拨付: figures that finance books from, against what the ledger's lines add up to."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import bank
+import docx
 import openpyxl
 import pandas as pd
 import pytest
 from paying import QIBAO, approve, load, make, settle, sound
 from people import put_back
 
+from huibao_xl import resources
 from huibao_xl.clearing import paid_lines
 from huibao_xl.cli import outcomes
 from huibao_xl.payments import acts, declared, execution, ledger_acts, return_files, transfers
@@ -20,6 +23,7 @@ from huibao_xl.payments.papers import executed
 from huibao_xl.policy import load as load_policy
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done
+from huibao_xl.year.objective_acts import write_objectives
 
 pytestmark = pytest.mark.usefixtures("without_papers")
 
@@ -307,3 +311,18 @@ def test_the_day_that_the_bank_says_is_that_of_the_payment(drafted: Path, tmp_pa
 def told_of(ledger: Path, file: Path) -> set[str]:
     with opened(ledger, write=True) as book:
         return set(return_files.take_return(book, QIBAO, file, "甲").findings["code"])
+
+
+def test_the_objectives_of_the_next_year_take_what_the_ledger_paid(paid: Path, tmp_path: Path) -> None:
+    content = json.loads(json.dumps(RULES.content)) | {"name": "2025", "year": 2025}
+    words = json.loads((resources.folder("year/huhuibao") / "2024.json").read_text(encoding="utf-8"))
+    words |= {"year": 2025, "executed": [{"year": 2024, "yuan": "500", "source": "材料"}, *words["executed"]]}
+    for name, each in (("政策", content), ("材料", words)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(each, ensure_ascii=False), encoding="utf-8")
+    out = tmp_path / "申报.docx"
+    outcome = write_objectives(str(tmp_path / "政策.json"), out, tmp_path / "材料.json", paid)
+    rows = [[cell.text for cell in row.cells] for row in docx.Document(str(out)).tables[1].rows]
+    district = (3 * 4515 + 3 * 12900) / 100
+    assert rows[1][:2] == ["2023", "1185142"] and rows[2] == ["2024", f"{district:.2f}", "台账：区级实付（减追回）"]
+    otherwise = next(message.fields for message in outcome.done if message.code is Done.EXECUTED_OTHERWISE)
+    assert (otherwise["written_fen"], otherwise["ledger_fen"]) == (50000, round(district * 100))

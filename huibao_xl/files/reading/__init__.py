@@ -256,9 +256,10 @@ def _grids(path: Path, content: bytes, passwords: Sequence[str]) -> list[Grid]:
             return read_xls(path, content)
     if content.startswith(_ZIP):
         package = Package(path, content)
-        written = _written_sheets(package)
-        grids = _PACKAGES[package_kind(package)](path, content, package)
-        return [replace(grid, written=True) if grid.sheet in written else grid for grid in grids]
+        written, kind = _written_sheets(package), package_kind(package)
+        grids = _PACKAGES[kind](path, content, package)
+        ours = kind == "docx" and _is_document_of_ours(package)
+        return [replace(grid, written=True) if ours or grid.sheet in written else grid for grid in grids]
     if path.suffix.lower() == ".eml":
         return read_mail(path, content)
     head = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -275,6 +276,11 @@ def _written_sheets(package: Package) -> tuple[str, ...]:
         return outputs.marked_sheets(next((package.read(part) for part in _PROPERTIES if part in package), b""))
     except Stop:
         return ()
+
+
+def _is_document_of_ours(package: Package) -> bool:
+    """Whether a Word document was written by this program."""
+    return outputs.CORE in package and bool(outputs.kind_of_document(package.read(outputs.CORE)))
 
 
 def read_files(

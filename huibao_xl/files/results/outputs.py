@@ -23,8 +23,11 @@ WORKBOOK = "工作簿"
 """What a sheet is called that only its workbook's mark gives away."""
 HEADER_ROWS = 12
 """A header of ours stands among the first rows of its sheet."""
-ADDIN = ".xlam"
-_CREATOR = b"<dc:creator>huibao_xl</dc:creator>"
+ADDIN, DOCUMENT = ".xlam", ".docx"
+CREATOR = "huibao_xl"
+_CREATOR = f"<dc:creator>{CREATOR}</dc:creator>".encode()
+CORE = "docProps/core.xml"
+"""The part of a package that says who made it, and of a document of ours which it is."""
 _BETWEEN = "/"  # no sheet name can hold it
 _LONGEST = 240  # Excel keeps 255 characters of a property
 _YEAR_WRITTEN = 1980  # of workbook.CREATED, and the first that a zip archive knows
@@ -60,12 +63,14 @@ def marked_sheets(properties: bytes) -> tuple[str, ...]:
 
 
 def kind_of_workbook(path: Path) -> str:
-    """Return what kind of output of ours a file is: the first sheet of a workbook, or ``.xlam`` for the add-in; "" if it is none of ours,
+    """Return what kind of output of ours a file is: the first sheet of a workbook, which document, or ``.xlam`` for the add-in; "" if it is none of ours,
     or holds a sheet that we did not write. No cell is read. Raises OSError if the file cannot be read."""
     try:
         with zipfile.ZipFile(path) as package:
             if path.suffix.lower() == ADDIN:
-                return ADDIN if _CREATOR in package.read("docProps/core.xml") else ""
+                return ADDIN if _CREATOR in package.read(CORE) else ""
+            if path.suffix.lower() == DOCUMENT:
+                return kind_of_document(package.read(CORE))
             marked = marked_sheets(package.read("docProps/custom.xml"))
             workbook = etree.fromstring(package.read("xl/workbook.xml"))
     except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, zlib.error, etree.XMLSyntaxError):
@@ -74,12 +79,21 @@ def kind_of_workbook(path: Path) -> str:
     return marked[0] if marked and here <= {*marked} else ""
 
 
+def kind_of_document(core: bytes) -> str:
+    """Return which document of ours a file is by its part :data:`CORE`, "" if it is none of ours or the part is no XML."""
+    try:
+        root = etree.fromstring(core, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return ""
+    return (root.findtext("{*}category") or "") if root.findtext("{*}creator") == CREATOR else ""
+
+
 def was_saved_again(path: Path) -> bool:
     """Tell whether a workbook that we wrote was saved by another program since: office programs date the document or its parts, and we write one day
     everywhere (``workbook.CREATED``), so that equal results have equal bytes. Raises OSError if the file cannot be read."""
     try:
         with zipfile.ZipFile(path) as package:
-            core = etree.fromstring(package.read("docProps/core.xml"))
+            core = etree.fromstring(package.read(CORE))
             dates = {part.date_time[0] for part in package.infolist()}
     except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, zlib.error, etree.XMLSyntaxError):
         return True
