@@ -105,7 +105,7 @@ def _with_further(read: SheetList, column: int, reader: "RoleReader") -> pd.Data
 
 def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     """The list without those whose cell, of a column that may part people, is not plainly harmless; and without all if it may be
-    an old one."""
+    an old one: an old 承保名单 counts for nothing then, and cancels no policy that another one has."""
     layout = read.body.layout
     for question in layout.questions:
         if question.holds is not None and layout.role.frame not in SPEAK_AGAINST:
@@ -118,6 +118,7 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
     if layout.old and layout.role.frame != "accounts":
         text = f"{_place(read.body)}若是不适用的{layout.old}"
         frame = _without(read.frame, np.ones(len(read.frame), dtype=bool), np.zeros(len(read.frame), dtype=bool))
+        frame = read.frame.iloc[:0] if layout.role.frame == "insured" else frame
         yield (read.body.label, read.body.grid.sheet, "旧名单"), text, [_change(read, layout.role.frame, frame, reader)]
 
 

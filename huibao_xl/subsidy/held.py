@@ -157,13 +157,23 @@ def _if(doubts: Sequence[Doubt], lists: Lists) -> Lists:
 
 
 def _depends(now: Decided, then: Decided) -> Mask:
-    """Which insured rows are paid now, and then not or otherwise."""
+    """Which insured rows are paid now, and then not or otherwise; whose person is then paid by another of his rows, in the same 街镇, is paid all the same."""
     paid = (now.codes == "OK").to_numpy(dtype=np.bool_)
     moved = now.lists.insured["person"].isin(_other_accounts(now.lists, then.lists)).to_numpy(dtype=np.bool_)
     same = _outcomes(then).reindex(place_keys(now.lists.insured))
     ours = _outcomes(now)
-    differs = ~(same["paid"].eq(True).to_numpy(dtype=np.bool_) & _equal(same, ours))
+    differs = ~(same["paid"].eq(True).to_numpy(dtype=np.bool_) & _equal(same, ours)) & ~_by_another_row(now, then)
     return np.asarray(paid & (differs | moved), dtype=np.bool_)
+
+
+def _by_another_row(now: Decided, then: Decided) -> Mask:
+    """Which insured rows are of somebody whom then some row pays in the 街镇 of this one."""
+    paid = (then.codes == "OK").to_numpy(dtype=np.bool_)
+    homes = pd.Series(then.home.astype(object).to_numpy()[paid], index=then.lists.insured["person"].to_numpy()[paid])
+    person, home = now.lists.insured["person"], now.home.astype(object).fillna("").to_numpy()
+    then_home = homes[~homes.index.duplicated()].reindex(person).fillna("").to_numpy()
+    known = (person >= 0).to_numpy(dtype=np.bool_) & person.isin(homes.index).to_numpy(dtype=np.bool_)
+    return np.asarray(known & (then_home == home), dtype=np.bool_)
 
 
 def _refused(decided: Decided, codes: Iterable[str]) -> Mask:

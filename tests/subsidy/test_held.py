@@ -280,3 +280,17 @@ def test_who_is_out_of_his_dates_by_the_default_day_waits_for_the_day_that_is_as
         grid([["姓名", "身份证号", "街镇", "救助类别", "生效日期", "失效日期"], *until], "医疗救助对象.xlsx", "名册"),
     ]
     assert codes(result) == ["H09", "X05"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    "file", ["承保名单（作废版）", "备份/承保名单", "承保名单（旧）", "承保名单_旧表", "承保名单（原）旧版"]
+)
+def test_who_stands_on_a_void_version_and_on_the_list_in_its_place_does_not_wait(file):
+    people = [["P1", "样甲", ONE, "2024-06-01"], ["P2", "样乙", TWO, "2024-06-01"], ["P3", "样丙", THREE, "2024-06-01"]]
+    listed = [[name, number, "七宝镇", "肢体"] for _, name, number, _ in people]
+    void = grid([INSURER, *people], f"{file}.xlsx", "承保")
+    valid = grid([INSURER, *people[:2]], "最新/承保名单.xlsx", "承保")
+    rosters = grid([["姓名", "身份证号", "街镇", "残疾类别"], *listed], "持证残疾人.xlsx", "名册")
+    result = yield [void, valid, rosters]
+    assert sorted(codes(result)) == ["H09", "OK", "OK", "X04", "X04"]
