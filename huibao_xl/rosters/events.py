@@ -16,11 +16,10 @@ from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.header_terms import plain
 from huibao_xl.rosters.labels import Flags
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import States
 
 _OF_EVENT = re.compile(
-    "(?:业务|变动|异动|变更|操作|办理|经办|处理|发生|受理|审批|登记|生效|调整|事件|变化|动态|增减|保全|批改|记账)(?:日期|时间|日|年月日?|月份)|(?:发生|登记)?(?:日期|时间)"
+    "(?:业务|变动|异动|变更|操作|办理|经办|处理|发生|受理|审批|登记|调整|事件|变化|动态|增减|保全|批改|记账)(?:日期|时间|日|年月日?|月份)|(?:发生|登记)?(?:日期|时间)"
 )
 """Headers of the day of an event."""
 _UNSURE = "同一人有几次变动，看不出哪一次是最后的"
@@ -67,10 +66,9 @@ def _changing(states: States, people: npt.NDArray[np.int64]) -> Flags:
 
 
 def _day_column(body: Body) -> int | None:
-    """The column of the days of events, None if there is none or a field of the list has it."""
-    used = {at for field, at in body.layout.columns.items()} | {at for at, _ in state_columns(body.layout)}
-    found = [at for at, text in enumerate(body.layout.header.texts) if text and _OF_EVENT.fullmatch(plain(text))]
-    return next((at for at in found if at not in used), next(iter(found), None))
+    """The column of the days of events, None if there is none: 生效日期 says when each entry counts, and not what happened last."""
+    texts = body.layout.header.texts
+    return next((at for at, text in enumerate(texts) if text and _OF_EVENT.fullmatch(plain(text))), None)
 
 
 def _last_rows(people: npt.NDArray[np.int64], of_day: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:

@@ -63,7 +63,7 @@ _INSTEAD = re.compile(
     r"[,，、;；\s]*(?:请)?(?:均)?以(?P<by>[^,，以]{0,6}(?:新|附件|正式|更正|重报|后报)[^,，以]{0,6})为准"
 )
 """What a name says of another list that counts instead: （作废，以新表为准）."""
-_VOIDED = re.compile("(作废|废弃|废止|废除|停用|弃用)")
+_VOIDED = re.compile("(作废|废弃|废止|废除|弃用)")
 _STAMP = re.compile("(?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?(作废|废止|废)")
 _PEOPLE_VOID = re.compile(r"(?:人|人员|对象|户|户主)$")
 """How what goes before （作废） ends where the list of these people may be void, or what makes them such people."""
