@@ -2,18 +2,24 @@
 on where the result came from."""
 
 import json
+import os
+import re
 import shutil
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 
+import pandas as pd
 import people
 import pytest
 import tables
+from replaced_in_lists import Table, drawn, names_it, with_place
 
 from huibao_xl import policy
 from huibao_xl.cli import main
 from huibao_xl.explain import explain_in_folder, explain_person
 from huibao_xl.frames import STRUCK
+from huibao_xl.reasons import Stop
 from huibao_xl.reports.columns import id_shown
 from huibao_xl.rosters.sources import Sources
 from huibao_xl.subsidy.prior import LedgerFacts, with_ledger
@@ -331,3 +337,54 @@ def test_an_insured_row_that_may_be_the_person_s_is_named(name: str, number: str
     told = explain_person(own, result)
     assert ("承保名单.xlsx#Sheet1 第 2 行：待核（H01" in told) == maybe
     assert ("没有可补贴的保单" in told) != maybe and ("【沪惠保补贴】不符合" in told) != maybe
+
+
+def _one(end: int) -> str:
+    return tables.resident(f"3101121950010190{end}")
+
+
+ANSWERED: dict[str, Table] = {
+    "承保名单.xlsx": (
+        ("姓名", "证件号码", "状态", "街镇", "承保日期"),
+        *((name, _one(end), "有效", "七宝镇", "2024-06-01") for end, name in enumerate(("样甲", "样乙", "样丙"))),
+        ("样丁", _one(3), "退保", "七宝镇", "2024-06-01"),
+    ),
+    "医疗救助对象.xlsx": (
+        ("姓名", "证件号码", "子类", "街镇", "生效日期", "失效日期", "状态"),
+        ("样甲", _one(0), "低保", "七宝镇", "2023-01-01", "2025-12-31", "正常"),
+        ("样戊", _one(4), "特困人员", "七宝镇", "2023-01-01", "2025-12-31", "正常"),
+        ("样丁", _one(3), "低保", "七宝镇", "2023-01-01", "2025-01-31", "正常"),
+    ),
+    "持证残疾人.xlsx": (
+        ("姓名", "证件号码", "街镇", "失效日期", "备注"),
+        ("样乙", _one(1), "七宝镇", "2030-12-31", ""),
+        ("样己", _one(5), "七宝镇", "2030-12-31", ""),
+    ),
+}
+"""{file: what stands in it}: people of whom each is in other lists than the next."""
+REPLACED = int(os.environ.get("HUIBAO_REPLACED_LISTS", "5"))
+
+
+def _refused(lists: Sequence[Table]) -> tuple[set[tuple[str, str]], pd.DataFrame, str]:
+    """Whom explaining tells 不符合 of which policy, the findings, and the sentence that refuses the lists."""
+    grids = [tables.grid([list(row) for row in rows], file) for file, rows in zip(ANSWERED, lists, strict=True)]
+    try:
+        result = tables.decide(grids).whole
+    except Stop as stop:
+        return set(), pd.DataFrame(), str(stop)
+    told = {number: explain_person(number, result) for number in map(_one, range(6))}
+    refused = {(number, name) for number, text in told.items() for name in re.findall("【(.+?)】不符合", text)}
+    return refused, result.findings, ""
+
+
+def test_nobody_is_told_no_by_what_is_not_understood_without_its_place_being_named() -> None:
+    lists, files = [*ANSWERED.values()], [*ANSWERED]
+    before, _, stop = _refused(lists)
+    assert not stop and before
+    for place in drawn(lists, REPLACED):
+        told_no, findings, stop = _refused(with_place(lists, place))
+        header = lists[place.at][0][place.column]
+        if stop:
+            assert files[place.at] in stop, place
+        elif told_no - before:
+            assert names_it(findings, files[place.at], place, header), (place, header, told_no - before)

@@ -61,6 +61,66 @@ _FILLERS = (
     "而",
     "款项",
 )
+_LOST_IN_ENGLISH = frozenset(
+    [
+        "fail",
+        "failed",
+        "failure",
+        "reject",
+        "rejected",
+        "rejection",
+        "return",
+        "returned",
+        "decline",
+        "declined",
+        "bounced",
+        "unsuccessful",
+        "unpaid",
+        "invalid",
+        "incorrect",
+        "wrong",
+        "insufficient",
+        "closed",
+        "dormant",
+        "frozen",
+        "mismatch",
+        "mismatched",
+        "unknown",
+    ]
+)
+_BESIDE_IN_ENGLISH = frozenset(
+    [
+        "account",
+        "acct",
+        "name",
+        "number",
+        "no",
+        "payee",
+        "beneficiary",
+        "holder",
+        "card",
+        "bank",
+        "by",
+        "the",
+        "of",
+        "or",
+        "and",
+        "is",
+        "was",
+        "has",
+        "been",
+        "payment",
+        "transaction",
+        "transfer",
+        "txn",
+        "information",
+        "info",
+        "details",
+        "code",
+        "reason",
+    ]
+)
+_MISSING = re.compile(r"not (?:found|exist|match|matched|paid|credited)|no such account|does not (?:exist|match)")
 _BESIDE = r"[0-9]+[年月日]|[\s0-9A-Za-z,，。、．.:：;；/\\()（）\[\]【】“”\"—_-]"
 
 
@@ -126,9 +186,19 @@ def says_failed(text: str) -> bool:
 
     >>> says_failed("户名不符退回"), says_failed("退汇（账号错误）"), says_failed("户名不符，已更正"), says_failed("未退回")
     (True, True, False, False)
+    >>> says_failed("Account closed"), says_failed("Returned by bank"), says_failed("not returned"), says_failed("Success")
+    (True, True, False, False)
     """
     written = re.sub(_BESIDE, "", text)
-    return bool(_failure().fullmatch(written))
+    return bool(_failure().fullmatch(written)) or (not written and _failed_in_english(text))
+
+
+def _failed_in_english(text: str) -> bool:
+    """Whether a text without Chinese words says that nothing was paid, in words that all are known."""
+    plain = " ".join(re.findall("[a-z]+", text.lower()))
+    words = _MISSING.sub("", plain).split()
+    lost = _MISSING.search(plain) is not None or not _LOST_IN_ENGLISH.isdisjoint(words)
+    return lost and _LOST_IN_ENGLISH.union(_BESIDE_IN_ENGLISH).issuperset(words)
 
 
 @lru_cache(maxsize=1)

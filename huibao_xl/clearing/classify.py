@@ -20,6 +20,7 @@ earliest); the others are 重复发放. A correction is shares(due) less shares(
 import numpy as np
 import pandas as pd
 
+from huibao_xl.clearing.returned_lists import is_of_several, names_in
 from huibao_xl.clearing.whose import may_be
 from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import LABEL, MONEY, NUMBER, PERSON, PLACE, TEXT, Shape
@@ -155,6 +156,7 @@ def classify(
     missed = people[(people["code"] == "OK") & ~people["person"].isin(judged["person"])].reset_index(drop=True)
     baseless = judged[(judged["code"].fillna("") != "OK") & judged["first"]]
     doubts = _doubts(baseless, missed, now[(now["person"] < 0) & (now["code"] == "H01")])
+    doubts = doubts[0], _with_others_of_rows(doubts[1], judged, missed)
     items = pd.concat([_of_lines(judged, doubts[0], earlier), _of_missed(missed, doubts[1])], ignore_index=True)
     items["class"] = pd.Categorical(items["class"], categories=CLASSES)
     return ITEMS.check(items[list(ITEMS.columns)].astype(_plain(ITEMS)))
@@ -203,6 +205,15 @@ def _doubts(paid: pd.DataFrame, missed: pd.DataFrame, unread: pd.DataFrame) -> t
     of_line = pd.Series(_place(right), index=left.index, dtype="str")
     of_missed = pd.Series(_place(left), index=right.index, dtype="str")[(found["right"] < len(missed)).to_numpy()]
     return of_line[~of_line.index.duplicated()], of_missed[~of_missed.index.duplicated()]
+
+
+def _with_others_of_rows(of_missed: pd.Series, judged: pd.DataFrame, missed: pd.DataFrame) -> pd.Series:
+    """The places of lines that may have paid the people ``missed``, also of those that name them beside somebody else."""
+    found = of_missed.to_dict()
+    for at, name in judged.loc[is_of_several(judged["name"]), "name"].items():
+        for other in missed.index[missed["name_key"].isin(names_in(name))]:
+            found.setdefault(other, _place(judged.loc[[at]])[0])
+    return pd.Series(found, dtype="str")
 
 
 def _place(rows: pd.DataFrame) -> list[str]:

@@ -20,15 +20,20 @@ from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.states import sentence
 from huibao_xl.rosters.status_words import is_nothing
 
-_ASKS = re.compile("结果|返回|回执|应答|回盘|回单|反馈|处理|失败|退票|退回|状态|原因|到账|入账")
+_ASKS = re.compile(
+    "(?i)结果|返回|回执|应答|回盘|回单|反馈|处理|失败|退票|退回|状态|原因|到账|入账|result|status|reason|respons|return|reply|outcome"
+)
 """Headers that ask what became of a payment."""
-_ABOUT = re.compile("时间|日期|编号|单号|流水|序号|批次|金额|人$|员$|行$|机构")
+_ABOUT = re.compile("(?i)时间|日期|编号|单号|流水|序号|批次|金额|人$|员$|行$|机构|date|time|amount|batch|serial")
 """Headers that ask when, by whom, under which number."""
 _DONE = re.compile(
-    "^(?:交易|发放|支付|付款|代发|转账|入账|处理|银行|已|全部)*(?:成功|完成|入账|到账|支付|发放)(?:成功|完成)?$"
+    "(?i)^(?:交易|发放|支付|付款|代发|转账|入账|处理|银行|已|全部)*(?:成功|完成|入账|到账|支付|发放)(?:成功|完成)?$"
+    "|^(?:txn |transaction |payment )?(?:success(?:ful|fully)?|succeeded|ok|paid|credited|settled|completed?|posted)$"
 )
 _OPEN_REMARK = re.compile(
-    "失败|[未不没](?:能)?(?:成功|到账|入账|收到)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
+    "(?i)失败|[未不没](?:能)?(?:成功|到账|入账|收到)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
+    "|fail|reject|return|declin|bounce|refus|invalid|insufficient|closed|frozen|dormant|mismatch|unpaid|unsuccess|pending|process|hold|cancel|revers"
+    "|not (?:paid|credited|found)"
 )
 _MANY = 60
 

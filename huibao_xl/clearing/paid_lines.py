@@ -13,6 +13,7 @@ from huibao_xl import findings
 from huibao_xl.clearing.classify import FLYING, LINES, PAID, with_shares
 from huibao_xl.clearing.copies import counted_once
 from huibao_xl.clearing.paid_lists import read_paid_rows
+from huibao_xl.clearing.returned_lists import doubted, with_repeated
 from huibao_xl.clearing.reversals import netted
 from huibao_xl.files.reading import SourceFile, find_files
 from huibao_xl.files.results.folder import ResultFolder
@@ -201,7 +202,9 @@ def from_opened(
     Raises Stop(S70) if there is no row of that year, Stop(S71) naming the first row whose amount is missing or unreadable.
     """
     every, sheets, found = read_paid_rows(files, rules, forced, today, column_answers)
-    rows = every[every["year"].isin([rules.year, 0])].reset_index(drop=True)
+    of_year = every["year"].isin([rules.year, 0])
+    back = every[of_year & every["returned"]].reset_index(drop=True)
+    rows = every[of_year & ~every["returned"]].reset_index(drop=True)
     if not (rows["year"] == rules.year).any():
         raise Stop("S70", file=several([file.path.name for file in files]), year=rules.year)
     if len(bad := rows[~rows["stated"]]):
@@ -209,8 +212,9 @@ def from_opened(
         raise Stop("S71", file=first["file"], sheet=first["sheet"], row=first["row"], count=len(bad))
     lines, about_copies = counted_once(_as_written(rows, rules))
     lines, about = netted(lines)
+    lines, about_back = doubted(with_repeated(lines, rows), back)
     keys = ["path", "sheet", "role", "rows", "sha256", "used", "unused", "fields"]
-    about = findings.concat([*unread, *found, about_copies, about])
+    about = findings.concat([*unread, *found, about_copies, about, about_back])
     return Payments(lines, {}, STRUCK.empty(), sheets[keys], about, files_read(files, unread, dict(forced)))
 
 

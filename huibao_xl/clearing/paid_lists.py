@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl import findings
-from huibao_xl.clearing import holders
+from huibao_xl.clearing import holders, returned_lists
 from huibao_xl.clearing.bank_results import with_reversals, without_returned
 from huibao_xl.clearing.other_results import with_other_results
 from huibao_xl.files.reading import SourceFile
 from huibao_xl.files.reading.grid import Grid
-from huibao_xl.frames import FLAG, MONEY, PRIOR, TEXT, Shape
+from huibao_xl.frames import FLAG, MONEY, NUMBER, PRIOR, TEXT, Shape
 from huibao_xl.money import format_yuan, parse_column, unit_of
 from huibao_xl.policy import Policy
 from huibao_xl.policy.townships import Names
@@ -39,9 +39,18 @@ from huibao_xl.rosters.rows import Body
 PAID_ROWS = Shape(
     "paid rows",
     PRIOR.columns
-    | {"stated": FLAG, "borne": FLAG, "holder": TEXT, "district_fen": MONEY, "township_fen": MONEY, "why": TEXT},
+    | {
+        "stated": FLAG,
+        "borne": FLAG,
+        "returned": FLAG,
+        "again": NUMBER,
+        "holder": TEXT,
+        "district_fen": MONEY,
+        "township_fen": MONEY,
+        "why": TEXT,
+    },
 )
-"""frames.PRIOR, every row that does not say that nothing was paid. amount_fen: below zero for a reversal; stated: whether it can be read;
+"""frames.PRIOR, every row that does not say that nothing was paid, and of lists of what came back (退票清单) every row (returned). again: the row above that is the same in every cell, 0 if none; amount_fen: below zero for a reversal; stated: whether it can be read;
 holder: as holders.written;
 borne: whether the shares stand in the list (else 0 and 0); why: what leaves the row open, "" if nothing."""
 
@@ -109,6 +118,7 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
     fen, unread = columns.amounts(body, _AMOUNT)
     stated = ~unread & ~columns.is_blank(body, _AMOUNT)
     frame, failed, found = without_returned(body, *prior_rows(body, names, today))
+    frame, failed, found = _without_nothing(body, frame, failed, found, stated & (fen == 0))
     below_zero = stated & (fen < 0)
     frame, failed, found = with_reversals(body, frame, failed, found, below_zero)
     frame, failed, found = with_other_results(body, frame, failed, found, below_zero)
@@ -120,9 +130,24 @@ def _rows(names: Names, rules: Policy, body: Body, today: date) -> Cleaned:
         np.where(towns != "", "街镇“" + towns + "”不认识", "").astype(object),
         frame["doubt"].astype("str").fillna("").to_numpy(dtype=object),
     ]
-    frame = frame.assign(**shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts))
+    doubts.append(returned_lists.of_several(frame["name"]))
+    back, unsure = returned_lists.came_back(body, failed)
+    doubts.append(np.full(len(frame), unsure, dtype=object))
+    again = returned_lists.twice(body, frame)
+    frame = frame.assign(
+        **shares, amount_fen=np.where(stated, fen, -1), stated=stated, why=_joined(doubts), returned=back, again=again
+    )
     frame["holder"] = pd.array(holders.written(body, frame, rules.reference_date), dtype="str")
-    return PAID_ROWS.check(frame[~failed].reset_index(drop=True)), found
+    return PAID_ROWS.check(frame[~failed | back].reset_index(drop=True)), found
+
+
+def _without_nothing(
+    body: Body, frame: pd.DataFrame, failed: np.ndarray, found: Found, nothing: np.ndarray
+) -> tuple[pd.DataFrame, np.ndarray, Found]:
+    """The rows with those of 0 yuan among the failed ones: nothing was paid (I36)."""
+    hit = nothing & ~failed
+    texts = [f"{body.layout.header_of(_AMOUNT)}为 0"] * int(hit.sum())
+    return frame, failed | hit, [*found, findings.for_rows("I36", frame[hit], value="0", cells=texts)]
 
 
 def _require_unit(body: Body, fen: np.ndarray, amount_fen: int) -> None:

@@ -257,7 +257,7 @@ PAID = {who: f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()}
         ({"全年": "甲乙丙", "6月": "甲", "7月": "乙丙"}, {}, 1),
         ({"6月": "甲乙", "7月": "甲丙"}, {"甲": ["C01", "C17"]}, 0),
         ({"6月": "甲", "7月": "甲", "8月": "乙丙"}, {"甲": ["C01", "C17"]}, 0),
-        ({"6月": "甲甲", "7月": "乙丙"}, {"甲": ["C01", "C08"]}, 0),
+        ({"6月": "甲甲", "7月": "乙丙"}, {"甲": ["C01", "C17"]}, 0),
         ({"6月": "甲乙", "7月": "甲乙丙"}, {"甲": ["C01", "C17"], "乙": ["C01", "C17"]}, 0),
         ({"6月": "甲乙丙", "一街镇": "ａ"}, {"甲": ["C01", "C08"]}, 0),
     ],
@@ -265,7 +265,8 @@ PAID = {who: f"样{who},{id_},2024,129,{DUE[who]}" for who, id_ in IDS.items()}
 def test_what_several_files_tell_is_paid_once(
     files: dict[str, str], expected: dict[str, list[str]], again: int
 ) -> Cases:
-    """A line that may be the same in two files waits, one in another 街镇 or twice in one sheet is a second payment. ａ: 甲 paid by 莘庄镇."""
+    """A line that may be the same in two files waits, so does one that stands twice in one sheet, the same in every
+    cell; one in another 街镇 is a second payment. ａ: 甲 paid by 莘庄镇."""
     rows = PAID | {"ａ": PAID["甲"].replace("七宝镇", "莘庄镇")}
     texts = {f"{name}.csv": [header(), *(rows[who] for who in people)] for name, people in files.items()}
     got = yield of_files(texts, ENTITLED)
@@ -273,6 +274,17 @@ def test_what_several_files_tell_is_paid_once(
     assert int((got.payments.findings["code"] == "C20").sum()) == again
     named = yield of_files(texts, ENTITLED, named=True)
     assert named.codes == got.codes
+
+
+@at_once(by=cleared)
+@pytest.mark.parametrize(
+    ("second", "codes"),
+    [("L1", ["C01", "C17"]), ("L2", ["C01", "C08"])],
+)
+def test_a_line_twice_in_a_sheet_is_a_second_payment_if_a_cell_differs(second: str, codes: list[str]) -> Cases:
+    lines = [f"{PAID['甲']},L1", f"{PAID['甲']},{second}", *(f"{line},L{at}" for at, line in enumerate(REST, 3))]
+    got = yield listed(*lines, header=f"{header()},流水号")
+    assert got.codes == RIGHT | {"样甲": codes}
 
 
 def test_a_ledger_stands_alone(tmp_path: Path) -> None:

@@ -139,14 +139,15 @@ def write(folder: Path, everybody: list[Person], then: bool) -> Path:
 
 
 def write_payments(path: Path, everybody: list[Person]) -> Path:
-    """What a clerk's list says was paid; it knows nothing of what is in flight."""
+    """What a clerk's list says was paid, each payment with a number of its own; it knows nothing of what is in flight."""
     rows = [
         [one.name, one.id, 2024, f"{fen / 100:.2f}", town]
         for one in everybody
         for town, fen, state in one.paid
         if state == "成功"
     ]
-    pd.DataFrame(rows, columns=["姓名", "证件号码", "政策年度", "金额", "街镇"]).to_csv(path, index=False)
+    numbered = [[*row, f"L{at:05d}"] for at, row in enumerate(rows)]
+    pd.DataFrame(numbered, columns=["姓名", "证件号码", "政策年度", "金额", "街镇", "流水号"]).to_csv(path, index=False)
     return path
 
 
