@@ -42,6 +42,10 @@ _OPTIONAL_DAYS = {
 }
 
 
+_OUT = ("注销", "死亡", "待定")
+"""What the names of a list of identities say of everybody on it (停发名单): each is an identity of which nobody knows what it gives, beside whatever else is listed."""
+
+
 @dataclass(frozen=True)
 class MedicalLists:
     """What was read: frames.SETTLEMENTS, frames.IDENTITIES, the used sheets (collect.Lists.sheets), frames.READINGS, findings."""
@@ -158,6 +162,8 @@ def identities(body: Body, today: date) -> Cleaned:
     dates_unreadable."""
     frame = columns.person(body, today)
     frame["category"] = columns.text(body, "身份类别")
+    if body.layout.says in _OUT:
+        frame["category"] = (frame["category"] + f"（名称写明{body.layout.says}）").astype("str")
     frame["valid_from"], bad_from = _day(body, "生效日期")
     frame["valid_to"], bad_to = _day(body, "失效日期", end=True)
     period = "失效日期"
@@ -176,6 +182,11 @@ def identities(body: Body, today: date) -> Cleaned:
     unsure, doubt_from, last, about_open = open_columns.of_identities(body, frame)
     frame["valid_to"] = frame["valid_to"].where(~(frame["valid_to"] > last) & frame["valid_to"].notna(), last)
     frame["dates_unreadable"], frame["doubt_from"] = bad_from | bad_to | turned | unsure, doubt_from
+    if body.layout.says in _OUT:
+        ended = (last + pd.Timedelta(days=1)).where(last.notna(), frame["valid_from"])
+        frame = frame.assign(
+            valid_from=ended.astype("datetime64[s]"), valid_to=pd.Series(pd.NaT, frame.index, dtype="datetime64[s]")
+        )
     frame = open_columns.with_endings(frame, unsure)
     return IDENTITIES.check(frame), [*_findings(body, frame, faults), *about_open]
 

@@ -355,13 +355,13 @@ def read_as(role: Role | None, why: str, says: OutName, book: RoleBook) -> tuple
         return role, _SAYS[frame], why
     if not says or frame == "prior":
         return role, "", why
-    if says == "死亡" and frame != "entries":
+    if says == "死亡" and frame not in ("entries", "identities"):
         return book.roles.get(DEATHS, role), says, _by_name(says)
-    if frame in ("entries", "insured") and says in ("有进有出", "待定"):
+    if frame in ("entries", "insured", "identities") and says in ("有进有出", "待定"):
         return role, says, why
     if says == "待定":
         return role, says if frame == "accounts" else "", why
-    if frame == "entries":
+    if frame in ("entries", "identities"):
         return role, "注销" if says == "退保" else says, why
     if frame == "insured" or (role is None and says == "退保"):
         return book.roles.get(WITHDRAWN, role), "退保", _by_name(says)

@@ -1,7 +1,7 @@
 """Columns of the medical lists that no field is: what they say against a settlement or an identity counts, and what nobody understands waits with the cell named."""
 
 import pytest
-from medical_lists import HEADER, ONE, PERIOD, REFUNDS, TWO, codes, read, refund, stay, visit
+from medical_lists import HEADER, ONE, PERIOD, REFUNDS, TWO, cleared, codes, read, refund, stay, visit
 from tables import grid
 
 from huibao_xl.medical.lists import MedicalLists
@@ -186,3 +186,21 @@ def test_a_row_that_ends_an_identity_leaves_the_one_before_it_open(rows: list, e
     assert codes(read(grid([HEADER, stay("1")], "救助结算.xlsx"), people=people, header=[*PERIOD, "变动类型"])) == [
         expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row", "held"),
+    [
+        ("停发", PERIOD, (ONE, "低保", "2024-03-15", ""), [1]),
+        ("低保取消名单", PERIOD, (ONE, "低保", "", ""), [0, 1]),
+        ("死亡人员", PERIOD, (ONE, "低保", "2024-03-15", "2024-12-31"), [1]),
+        ("停发人员", ["证件号码", "身份类别", "停发日期"], (ONE, "低保", "2024-03-15"), [1]),
+        ("停发", PERIOD, (TWO, "低保", "2024-03-15", ""), []),
+    ],
+)
+def test_a_list_of_identities_that_ended_holds_what_comes_after(
+    name: str, header: list, row: tuple, held: list
+) -> None:
+    ended = grid([header, list(row)], "救助身份.xlsx", name)
+    lists = read(grid([HEADER, stay("1"), stay("2", day="2024-04-01")], "救助结算.xlsx"), ended)
+    assert [at for at, sure in enumerate(cleared(lists).rows["cleared"]) if not sure] == held
