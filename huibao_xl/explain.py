@@ -337,11 +337,7 @@ def _decided(rows: list[Row], listed: list[Row], number: str, result: Result, ma
     if maybe:
         return _perhaps_insured(maybe, result)
     if not rows:
-        return (
-            _not_insured(listed, number, result)
-            if listed
-            else [f"  既不在承保名单，也不在{result.policy.counted}名册。"]
-        )
+        return _not_insured(listed, number, result) if listed else [_nowhere(result)]
     lines = []
     for row in rows:
         code = row["code"]
@@ -353,6 +349,14 @@ def _decided(rows: list[Row], listed: list[Row], number: str, result: Result, ma
         lines.append(f"    怎样才会改变：{row['advice'] or _change(code, _payable(rows, result), result.policy)}")
         lines.append(f"    依据：{basis_of(code, result.policy, result.policy.document)}")
     return lines
+
+
+def _nowhere(result: Result) -> str:
+    """Of somebody whom no list names: only what was received can say that."""
+    if missing := _not_covering(result, ()):
+        lacking = "、".join(missing.values())
+        return f"  收到的承保名单和{result.policy.counted}名册中没有这个号码；没有收到的（{lacking}）中有没有，不知道。"
+    return f"  既不在承保名单，也不在{result.policy.counted}名册。"
 
 
 def _perhaps_insured(maybe: list[Row], result: Result) -> list[str]:

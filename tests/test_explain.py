@@ -294,6 +294,16 @@ def test_a_roster_of_other_towns_proves_nobody_s_absence(town: str, answer: str)
     assert f"【沪惠保补贴】{answer}" in told
 
 
+def test_what_was_not_received_does_not_say_who_is_in_no_list() -> None:
+    insured = tables.grid([["姓名", "证件号码"], ["样甲", tables.resident("31011219500101901")]], "承保名单.xlsx")
+    roster = [["姓名", "证件号码", "街镇"], ["样丙", tables.resident("31011219600101902"), "七宝镇"]]
+    every = [tables.grid(roster, f"{role}.xlsx") for role in policy.load("2024").roles]
+    stranger = tables.resident("31011219700101903")
+    told = [explain_person(stranger, tables.decide([insured, *files]).whole) for files in (every, every[:1])]
+    assert "既不在承保名单，也不在四类名册" in told[0]
+    assert "既不在" not in told[1] and "没有收到的（持证残疾人、" in told[1]
+
+
 @pytest.mark.parametrize("cell", [310112195001019000, "3.10112E+17", "310112********{end}", "31011219500101901"])
 def test_who_is_not_found_may_be_a_row_whose_number_cannot_be_used(cell: str | int) -> None:
     wanted = tables.resident("31011219500101901")

@@ -6,6 +6,7 @@ a household is judged.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from huibao_xl.money import YUAN, parse_amount, unit_of
 
@@ -19,6 +20,7 @@ _OF_YEAR = re.compile(
 )
 _OF_MONTH = re.compile(r"[/每按]月|\([^)]*(?<![个\d])月\)|(?<![个\d])月[^份底末()]{0,6}收入|^月|月均")
 _YEARLY_TITLE = re.compile(r"年(?:度|总|均|可支配|人均)?收入|收入[^。;；]{0,6}[按为](?:全年|年)")
+_YEARLY_NAME = re.compile(r"(?<!\d)(?:" + _YEARLY_TITLE.pattern + ")")
 _BEHIND = re.compile(r"[/每]([\u4e00-\u9fff·]+)")
 _WHOSE = re.compile(r"[人户口·]|家庭|均")
 _UNIT_ABOVE = re.compile(r"单位[^。;；]{0,8}")
@@ -63,14 +65,17 @@ def of_year(text: str, unit: int | None, times: int) -> int:
     return fen * times if fen >= 0 else fen
 
 
-def times_for(header: str, title: str, default: int = MONTHS) -> int | None:
+def times_for(header: str, title: str, default: int = MONTHS, names: Sequence[str] = ()) -> int | None:
     """Return how many times an amount of a column of incomes counts in a year: by the period that its header or the line of the unit above the table
-    names, else ``default``. None where both periods are named, or where the header names none below a title that speaks of yearly incomes.
+    names, else ``default``. None where both periods are named, or where the header names none below a title, or on a sheet or in a file (``names``), that
+    speaks of yearly incomes.
 
     >>> [times_for(text, "") for text in ("工资", "月收入（元）", "工资（元/年）", "家庭年收入（万元）", "人均年收入", "近12个月收入", "月收入（元/年）")]
     [12, 12, 1, 1, 1, 1, None]
     >>> times_for("工资", "单位：元/年"), times_for("工资", "家庭年收入情况"), times_for("工资（元/月）", "家庭年收入情况")
     (1, None, 12)
+    >>> times_for("工资", "", names=["低收入家庭年收入"]), times_for("工资", "", names=["2024年收入核对"])
+    (None, 12)
     """
     texts = [_plain(header), "".join(_UNIT_ABOVE.findall(_plain(title)))]
     year, month = (any(form.search(text) for text in texts) for form in (_OF_YEAR, _OF_MONTH))
@@ -78,7 +83,7 @@ def times_for(header: str, title: str, default: int = MONTHS) -> int | None:
         return None
     if year or month:
         return 1 if year else MONTHS
-    return None if _YEARLY_TITLE.search(title) else default
+    return None if _YEARLY_TITLE.search(title) or any(map(_YEARLY_NAME.search, names)) else default
 
 
 def unit_for(header: str, title: str, period: str) -> int | None:

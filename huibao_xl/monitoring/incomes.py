@@ -5,8 +5,9 @@ Within a member an empty kind of income beside a written one means none of that 
 nothing (:mod:`unread_money`). Where no member of a household states an income of his own, the household's (家庭月收入, 人均月收入) counts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def amounts(listing: Listing, field: str) -> _Fen:
     period."""
     period = _PERIOD_OF[field]
 
-    def reads(header: str, title: str) -> Callable[[str], int]:
+    def reads(header: str, title: str, names: Sequence[str]) -> Callable[[str], int]:
         unit = unit_for(header, title, period)
         return lambda text: amount(text, unit, period)
 
@@ -57,23 +58,24 @@ def income_amounts(listing: Listing, field: str) -> _Fen:
     period (:func:`amounts.times_for`). ``field``: of monthly or of yearly ones."""
     default = MONTHS if field in (*KINDS, TOTAL, OF_HOUSEHOLD, PER_HEAD) else 1
 
-    def reads(header: str, title: str) -> Callable[[str], int]:
-        times = times_for(header, title, default)
+    def reads(header: str, title: str, names: Sequence[str]) -> Callable[[str], int]:
+        times = times_for(header, title, default, names)
         unit = unit_of_income(header, title) if times else None
         return lambda text: of_year(text, unit, times or default)
 
     return _read(listing, field, reads)
 
 
-def _read(listing: Listing, field: str, reads: Callable[[str, str], Callable[[str], int]]) -> _Fen:
-    """The cells of a field, read sheet by sheet. ``reads``: from the header of a column and the text above its table to what reads its cells."""
+def _read(listing: Listing, field: str, reads: Callable[[str, str, Sequence[str]], Callable[[str], int]]) -> _Fen:
+    """The cells of a field, read sheet by sheet. ``reads``: from the header of a column, the text above its table and the names of file and sheet to what
+    reads its cells."""
     texts = text_of(listing, field)
     fen = np.full(len(texts), NOT_WRITTEN, dtype=np.int64)
     files, sheets = (listing.rows[column].astype("str") for column in ("file", "sheet"))
     for place_of in dict.fromkeys(zip(files, sheets, strict=True)):
         here = ((files == place_of[0]) & (sheets == place_of[1])).to_numpy()
         header = listing.cells.get((*place_of, field), (field, ""))[0]
-        read = reads(header, listing.titles.get(place_of, ""))
+        read = reads(header, listing.titles.get(place_of, ""), (PurePath(place_of[0]).stem, place_of[1]))
         fen[here] = texts[here].map({text: read(text) for text in texts[here].unique()}).to_numpy(dtype=np.int64)
     return fen
 

@@ -77,7 +77,9 @@ def read_households(
     """Return the list of 低收入家庭 in files that are open. ``unread``: findings about files that are not read; ``where``:
     what the sources are called in a Stop; ``today``: if it is another day. Raises Stop as the reading does, Stop(S51) if there is none."""
     listing = read_listing(files, household_role(), names, today or date.today(), where, base=base)
-    return replace(listing, findings=findings.concat([*unread, listing.findings]))
+    files_unread = [str(file) for one in unread for file in one["file"].unique()]
+    left_out = (*listing.left_out, *files_unread)
+    return replace(listing, findings=findings.concat([*unread, listing.findings]), left_out=left_out)
 
 
 def monitor(

@@ -39,6 +39,7 @@ from huibao_xl.rosters.header import Header, find_header
 from huibao_xl.rosters.laying_out import lay_out
 from huibao_xl.rosters.layout import Layout
 from huibao_xl.rosters.lists import Forced, label, shared_folder
+from huibao_xl.rosters.out_lists import out_name
 from huibao_xl.rosters.read_lists import Found, SheetList, read_lists, used_sheets
 from huibao_xl.rosters.role import role_of_sheet
 from huibao_xl.rosters.role_reader import forced_role
@@ -143,7 +144,7 @@ def read_listing(
     base = base or shared_folder([file.path for file in files])
     labels = {file.path: label(file.path, base) for file in files}
     reader = OneRoleReader(role, names, today, forced or {}, labels)
-    lists, _, found = read_lists(files, reader, labels)
+    lists, unread, found = read_lists(files, reader, labels)
     if not lists:
         raise Stop("S51", where=where, role=role.name, required="、".join(role.required))
     parts = [read.frame for read in lists]
@@ -151,6 +152,8 @@ def read_listing(
     rows = pd.concat([part.reindex(columns=[*LISTED.columns, *fields]) for part in parts], ignore_index=True)
     rows = rows.astype({name: "category" for name, dtype in LISTED.columns.items() if dtype == "category"})
     rows[fields] = rows[fields].fillna("").astype("str")
+    if role.frame == _HOUSEHOLDS:
+        rows = _named_elsewhere(rows, unread)
     sheets = used_sheets(lists)[["path", "sheet", "role", "rows", "sha256"]]
     titles = {(read.body.label, read.body.grid.sheet): read.body.layout.header.title for read in lists}
     about, left_out = findings.concat(found), tuple(reader.left_out)
@@ -231,10 +234,30 @@ def _against(body: Body, rows: pd.DataFrame) -> tuple[npt.NDArray[np.object_], F
     if body.layout.role.frame != _HOUSEHOLDS:
         return np.full(len(rows), "", dtype=object), []
     states, about = read_states(body, rows)
-    texts = np.full(len(rows), "", dtype=object)
+    says = _out_by_name(body.grid)
+    texts = np.full(len(rows), f"名称写明{says}" if says else "", dtype=object)
     for at in np.flatnonzero((states.dead != "") | (states.says != "")):
-        texts[at] = "、".join(dict.fromkeys(text for text in (states.dead[at], states.says[at]) if text))
+        texts[at] = "、".join(dict.fromkeys(text for text in (texts[at], states.dead[at], states.says[at]) if text))
     return texts, about
+
+
+def _out_by_name(grid: Grid) -> str:
+    """What the names of a sheet say of everybody on it (注销, 死亡), "" where nothing."""
+    path, sheet = grid.named
+    says = out_name(path.stem, sheet)
+    return says if says not in ("", "有进有出") else ""
+
+
+def _named_elsewhere(rows: pd.DataFrame, unread: Sequence[Grid]) -> pd.DataFrame:
+    """The rows of a list of households in which whoever stands on a sheet of the dead, or of people who are out, that is no such list, has that against him."""
+    against = rows["against"].tolist()
+    for grid in unread:
+        if says := _out_by_name(grid):
+            cells = {resident_id.compact(text) for at in range(grid.n_rows) for text in grid.row(at) if len(text) >= 15}
+            for at in np.flatnonzero(rows["id"].isin(cells)):
+                words = f"“{grid.named[1]}”表（{says}）中有这一人"
+                against[at] = f"{against[at]}、{words}" if against[at] else words
+    return rows.assign(against=pd.array(against, dtype="str"))
 
 
 def _may_be_this(header: Header, role: Role) -> bool:

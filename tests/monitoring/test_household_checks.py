@@ -267,6 +267,28 @@ def test_a_long_number_on_two_sheets_is_one_household():
     assert tiers == ["待核实", "待核实"] and "L28" in codes
 
 
+@pytest.mark.parametrize("sheet", ["已退出", "注销人员", "死亡名单"])
+def test_a_sheet_of_people_who_are_out_holds_its_households(sheet: str) -> None:
+    rows = [_rows((str(n), "户主", "本市", "2000"), start=n) for n in (1, 2)]
+    tiers, codes = _of_sheets(("甲.xlsx", "在册", rows[0]), ("甲.xlsx", sheet, rows[1]))
+    assert tiers == ["夹心", "待核实"] and "L22" in codes
+
+
+def test_whom_a_list_of_the_dead_names_holds_the_household() -> None:
+    listed = grid(
+        [HEAD, *_rows(("1", "户主", "本市", "3000"), ("1", "子", "本市", "0"), ("2", "户主", "", "2000"))],
+        "甲.xlsx",
+        "名单",
+    )
+    dead = grid([["姓名", "证件号码", "死亡日期"], ["样2", person(2), "2024-01-02"]], "甲.xlsx", "死亡人员")
+    made = members(
+        read_listing(sources(listed, dead), role_named("低收入家庭"), Names(load("2024")), TODAY, "名单"),
+        standards_on(ON),
+    )
+    assert assess(made, standards_on(ON)).households["tier"].tolist() == ["待核实", "夹心"]
+    assert [row for _, row, _ in found(made.findings, "L22")] == [3]
+
+
 def test_spending_and_assets_that_no_field_reads_refuse_nobody_and_prove_nothing(tmp_path):
     head = [*HEAD, "年医疗支出", "年教育支出", "家庭财产", "康复支出", "银行存款"]
     rows = _rows(

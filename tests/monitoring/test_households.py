@@ -376,6 +376,8 @@ def test_the_unit_above_the_table_counts() -> None:
     rows[0][3] = "单位：元"
     told = read(rows, head=["低收入家庭年收入情况", "", "", ""])
     assert told.rows["income_fen"].tolist() == [-1] and "L05" in set(told.findings["code"])
+    for name in ({"sheet": "家庭年收入"}, {"file": "年收入核对.xlsx"}):
+        assert read(rows[2:], head=rows[1], **name).rows["income_fen"].tolist() == [-1]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from lists import listing, person
 from tables import TODAY, grid, load, resident, sources
 
-from huibao_xl.monitoring.job import Monitored, monitor_lists
+from huibao_xl import findings
+from huibao_xl.monitoring.job import Monitored, monitor_lists, read_households
 from huibao_xl.policy.townships import Names
 from huibao_xl.rosters.listing import Listing, read_listing, role_named
 
@@ -206,6 +207,14 @@ def test_a_sheet_of_people_that_is_not_read_takes_nobody_out():
     seen = compared(now, listing([*STAYS, _one(1)], head=FULL, file="旧.xlsx"))
     assert sure(seen) == [] and "没有读取的表" in seen.left.open["why"].iloc[0]
     assert seen.findings.loc[seen.findings["code"] == "L31", "sheet"].tolist() == ["二"]
+
+
+def test_a_file_that_cannot_be_read_takes_nobody_out():
+    rules, unread = Names(load("2024")), [findings.for_file("I60", "补充.pdf", "")]
+    before = listing([*STAYS, _one(1)], head=FULL, file="旧.xlsx")
+    for about, gone in (([], 1), (unread, 0)):
+        now = read_households(sources(grid([FULL, *STAYS], "新.xlsx", "一")), about, rules, "新", today=TODAY)
+        assert len(compared(now, before).left.sure) == gone
 
 
 @pytest.mark.parametrize(("file", "told"), [("2022年12月.xlsx", 1), ("2024年6月.xlsx", 0), ("名单.xlsx", 0)])
