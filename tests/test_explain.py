@@ -372,7 +372,7 @@ ANSWERED: dict[str, Table] = {
     ),
 }
 """{file: what stands in it}: people of whom each is in other lists than the next."""
-REPLACED = int(os.environ.get("HUIBAO_REPLACED_LISTS", "5"))
+REPLACED = int(os.environ.get("HUIBAO_REPLACED_LISTS", "3"))
 
 
 def _refused(lists: Sequence[Table]) -> tuple[set[tuple[str, str]], pd.DataFrame, str]:

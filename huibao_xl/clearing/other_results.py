@@ -31,7 +31,8 @@ _DONE = re.compile(
     "|^(?:txn |transaction |payment )?(?:success(?:ful|fully)?|succeeded|ok|paid|credited|settled|completed?|posted)$"
 )
 _OPEN_REMARK = re.compile(
-    "(?i)失败|[未不没](?:能)?(?:成功|到账|入账|收到)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
+    "(?i)失败|[未不没](?:能)?(?:成功|到账|入账|收到|领取?|签收)|[待未](?:重?发|支付|付款|处理|核)|重发|重新发放|挂账|冻结|销户|户名不符|账号(?:有误|错误|不符)|无此户"
+    "|(?:已|被|款[项已]*|全额)(?:追回|收回|缴回|上缴|返还|退还|退回|冲正|冲销)|退票|退汇"
     "|fail|reject|return|declin|bounce|refus|invalid|insufficient|closed|frozen|dormant|mismatch|unpaid|unsuccess|pending|process|hold|cancel|revers"
     "|not (?:paid|credited|found)"
 )
@@ -64,12 +65,14 @@ def _results(body: Body) -> Iterator[tuple[int, list[str], np.ndarray, np.ndarra
             continue
         positions, texts = mapped(body.column(column), str)
         bad = np.array([says_failed(text) for text in texts], dtype=bool)
+        remarked = np.array([bool(_OPEN_REMARK.search(text)) for text in texts], dtype=bool)
         if header is not None:
-            bad |= np.array([bool(_OPEN_REMARK.search(text)) for text in texts], dtype=bool)
-            yield column, texts, positions, np.zeros(len(texts), dtype=bool), bad
+            yield column, texts, positions, np.zeros(len(texts), dtype=bool), bad | remarked
         elif len(texts) <= _MANY and (bad.any() or (_ASKS.search(title) and not _ABOUT.search(title))):
             usual = most_say(Counter(texts[at] for at in positions.tolist()))
             understood = np.array(
                 [is_nothing(text) or text == usual or bool(_DONE.match(text)) for text in texts], dtype=bool
             )
-            yield column, texts, positions, bad, ~bad & ~understood
+            yield column, texts, positions, bad, ~bad & (~understood | remarked)
+        elif len(texts) <= _MANY and remarked.any() and not _ABOUT.search(title):
+            yield column, texts, positions, bad, remarked

@@ -146,6 +146,8 @@ def _without_nothing(
 ) -> tuple[pd.DataFrame, np.ndarray, Found]:
     """The rows with those of 0 yuan among the failed ones: nothing was paid (I36)."""
     hit = nothing & ~failed
+    if not hit.any():
+        return frame, failed, found
     texts = [f"{body.layout.header_of(_AMOUNT)}为 0"] * int(hit.sum())
     return frame, failed | hit, [*found, findings.for_rows("I36", frame[hit], value="0", cells=texts)]
 

@@ -295,6 +295,12 @@ def test_a_ledger_stands_alone(tmp_path: Path) -> None:
     assert stop.value.code == "S07" and paid_lines.ledger_of([tmp_path]) is None
 
 
+def test_shares_without_an_amount_stop(tmp_path: Path) -> None:
+    with pytest.raises(Stop) as stop:
+        paid(tmp_path, f"样甲,{A},2024,45.15,83.85", header="姓名,证件号码,政策年度,区级承担,镇级承担")
+    assert stop.value.code == "S71"
+
+
 def test_an_amount_that_cannot_be_read_stops(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stop:
         paid(tmp_path, f"样甲,{A},2024,一二九,七宝镇")
