@@ -73,6 +73,7 @@ WORDS = Words(
         Next.NEW_LEDGER: "huibao ledger new --why 原因 --by 姓名",
         Next.RESTORE: "huibao ledger restore 备份 --why 原因 --by 姓名",
         Next.SETTLE_ANEW: "huibao settle 全部结算 --policy 参数 --out 文件夹",
+        Next.ASK_OF_FILES: "huibao export 批次号 --by 姓名，或 huibao reject 批次号 --why 原因 --by 姓名",
         Next.REVIEW_ALL: "huibao review --all --by 姓名",
         Next.APPROVE_ALL: "huibao approve --all --by 姓名",
         Next.EXPORT_ALL: "huibao export --all --by 姓名",

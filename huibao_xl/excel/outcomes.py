@@ -69,6 +69,7 @@ WORDS = Words(
         Next.NEW_LEDGER: _BY_MAINTAINERS,
         Next.RESTORE: _BY_MAINTAINERS,
         Next.SETTLE_ANEW: "把各“医疗实时清算”文件夹移到别处，工作簿里放全部结算，再按“医疗实时清算”",
+        Next.ASK_OF_FILES: "在“发放”表写批次号和经手人，按“导出银行文件”或“退回批次”",
         Next.REVIEW_ALL: "在“发放”表的批次号写“全部”，写经手人，按“审核”",
         Next.APPROVE_ALL: "在“发放”表的批次号写“全部”，写经手人，按“审批”",
         Next.EXPORT_ALL: "在“发放”表的批次号写“全部”，按“导出银行文件”",

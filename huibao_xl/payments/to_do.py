@@ -6,12 +6,14 @@ import pandas as pd
 
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.payments import waiting
+from huibao_xl.payments.ledger import witness
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.payments.papers.waiting_list import write_waiting
 from huibao_xl.reasons import Next
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
 _NEXT = {
+    waiting.UNKNOWN: Next.ASK_OF_FILES,
     waiting.REVIEW: Next.REVIEW_ALL,
     waiting.APPROVE: Next.APPROVE_ALL,
     waiting.EXPORT: Next.EXPORT_ALL,
@@ -29,15 +31,17 @@ _NEXT = {
 
 
 def to_do(ledger_path: Path, by: str = "", out: Path | None = None, force: bool = False) -> Outcome:
-    """Return what waits, in the order in which it should be done. ``by``: only what this person may do; ``out``: a workbook to write, which is replaced with
+    """Return what waits, as far as the ledger knows (a copy that lacks what witnesses tell is called that first), in the order in which it should be done. ``by``: only what this person may do; ``out``: a workbook to write, which is replaced with
     ``force``. Raises Stop(S30) if the ledger cannot be used, Stop(S14, S15) for a file that must stay."""
     with opened(ledger_path) as ledger:
-        rows = waiting.waiting(ledger, by)
-    outcome = NOTHING
+        rows, against = waiting.waiting(ledger, by), witness.conflicts(ledger.standing())
+    outcome = done(Done.OLDER_COPY, what=witness.told(against)) if against else NOTHING
     for step, group in rows.groupby("step", sort=False):
         outcome += _of_step(str(step), group)
     if rows.empty:
         outcome += done(Done.NOTHING_TO_DO, whose=f"（{by}）" if by else "")
+    if against:  # nothing can be done with it
+        outcome = Outcome(outcome.done) + then(Next.RESTORE)
     if out is not None:
         with new_file(out, force, [ledger_path]) as work:
             write_waiting(work, rows)

@@ -81,7 +81,7 @@ def _of_batch(against: Against, batch: Batch, sent: bool) -> Iterator[dict[str, 
         yield _row(ledger, SECOND, batch, lines, [first.by])
     if batch.next_step:
         yield _row(ledger, batch.next_step, batch, batch.live, people)
-    if batch.state == "已批准":
+    if batch.state == "已批准" and not sent:
         yield _row(
             ledger,
             RESOLVE if batch.is_transfer else EXPORT,
@@ -93,7 +93,8 @@ def _of_batch(against: Against, batch: Batch, sent: bool) -> Iterator[dict[str, 
         yield _row(ledger, RETURN, batch, open_lines)
     if len(batch.doubtful):
         yield _row(ledger, SETTLE, batch, batch.doubtful, [batch.made_by])
-    if len(rest := objections.to_reissue(against, batch)):
+    closed = closed_years.closed(ledger, against.scheme, against.year) is not None
+    if not closed and len(rest := objections.to_reissue(against, batch)):
         yield _row(ledger, REISSUE, batch, rest)
 
 

@@ -78,6 +78,9 @@ class Next(Enum):
     RESTORE = "从备份恢复台账"
     VERIFY_RESULT = "逐个文件核对结果文件夹"
     SETTLE_ANEW = "从头清算"
+    ASK_OF_FILES = (
+        "先向银行查明那些文件付了没有：付了的，由两个人先后导出那一批，核对后认定；没有付的，由两个人先后退回"
+    )
     REVIEW_ALL = "由他人一次审核全部"
     APPROVE_ALL = "由他人一次审批全部"
     EXPORT_ALL = "一次导出全部"

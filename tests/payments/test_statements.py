@@ -413,6 +413,9 @@ def test_a_month_with_what_nobody_knows_or_that_is_not_over_is_not_closed(paid: 
         ):
             with pytest.raises(Stop, match=why):
                 months.close(book, OWN, month, "甲", 0)
+    for month, why in ((TODAY[:7], "这个月还没有过完"), ("2024年8月", "不是月份")):
+        with pytest.raises(Stop, match=why):
+            statement_acts.close(paid, month, "甲", "", everything=True)
 
 
 def test_verify_finds_what_does_not_follow_though_the_chain_was_made_anew(last_month: tuple[Path, str]) -> None:

@@ -81,3 +81,15 @@ def test_nothing_waits_when_all_is_done(ledger: Path, result: Path, tmp_path: Pa
     acts.export(ledger, number, "甲")
     acts.take_return(ledger, number, bank.answer(ledger, number, tmp_path / "回盘.xlsx"), "甲")
     assert steps(ledger) == [] and to_do.to_do(ledger).lines() == ["没有待办的事。"]
+
+
+def test_an_old_copy_in_its_place_is_called_that_before_anything_else(sent: Path) -> None:
+    """What it says that waits was done long ago: no next step, but to find the ledger that is in use."""
+    before = sent.read_bytes()
+    acts.resolve(sent, QIBAO, "失败", "乙", "银行来函", [1])
+    for end in ("-wal", "-shm"):
+        sent.with_name(sent.name + end).unlink(missing_ok=True)
+    sent.write_bytes(before)
+    outcome = to_do.to_do(sent)
+    assert outcome.codes[0] is Done.OLDER_COPY and outcome.steps == [Next.RESTORE]
+    assert len(outcome.done[0].text()) < 600

@@ -12,7 +12,7 @@ from tampering import rechain, tamper
 
 from huibao_xl import policy
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, ledger_acts
+from huibao_xl.payments import acts, ledger_acts, waiting
 from huibao_xl.payments.bookings import money_acts, recovery_acts
 from huibao_xl.payments.ledger import closed_years
 from huibao_xl.payments.ledger.store import opened
@@ -46,6 +46,8 @@ def test_what_is_on_its_way_keeps_a_year_open(sent: Path) -> None:
 def test_a_year_is_closed_by_two_and_carried_over(done: Path, tmp_path: Path) -> None:
     first = money_acts.close_year(done, "2024", "甲")
     assert first.codes[0] is Done.YEAR_OF_ONE
+    (left,) = [message.text() for message in first.done if message.code is Done.YEAR_UNPAID]
+    assert "1 人失败或退票后没有再发（2024-七宝镇-1 1 人）" in left
     with pytest.raises(Stop, match="的结账甲已提出"):
         money_acts.close_year(done, "2024", "甲 ")
     last = money_acts.close_year(done, "2024", "乙").lines()
@@ -72,6 +74,8 @@ def test_nothing_is_paid_after_it_and_money_still_comes_back(done: Path) -> None
     ):
         with pytest.raises(Stop, match="2024 年度已结账"):
             act()
+    with opened(done) as book:
+        assert "重发" not in set(waiting.waiting(book)["step"])
     recovery_acts.repay(done, "2024-追回-1", "129", "缴款书 1", "乙", date.today())
     for by in ("丁", "戊"):
         acts.resolve(done, QIBAO, "退票", by, "银行退回", [3])

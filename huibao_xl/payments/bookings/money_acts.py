@@ -14,6 +14,7 @@ from huibao_xl.payments.papers.flows_paper import write_flows
 from huibao_xl.policy.townships import Names
 from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
+from huibao_xl.reasons.shown import several
 
 
 def pass_back(ledger_path: Path, town: str, amount: str, document: str, policy_name: str, by: str, on: date) -> Outcome:
@@ -76,7 +77,9 @@ def _still_pays(ledger: Ledger, number: str, line: int) -> Outcome:
 def close_year(ledger_path: Path, policy_name: str, by: str) -> Outcome:
     """年度结账, by two people one after the other. Stops as ``year_end.close``."""
     with opened(ledger_path, write=True) as ledger:
-        body, second = year_end.close(ledger, terms.policy_of_accounts(ledger, policy_name), by)
+        rules = terms.policy_of_accounts(ledger, policy_name)
+        left = year_end.left_over(ledger, rules)
+        body, second = year_end.close(ledger, rules, by)
     sums = {name: body[name] for name in ("year", "people", "recoveries_fen")}
     outcome = done(Done.YEAR_CLOSED if second else Done.YEAR_OF_ONE, by=by, **sums)
     for bearer, fen in body["bearers"].items():
@@ -84,6 +87,11 @@ def close_year(ledger_path: Path, policy_name: str, by: str) -> Outcome:
     for town, fen in body["towns"].items():
         if fen["due_fen"] != fen["passed_fen"]:
             outcome += done(Done.YEAR_TOWN, town=town, **fen)
+    if left.unpaid:
+        where = several([f"{batch} {count:,} 人" for batch, count in left.unpaid.items()])
+        outcome += done(Done.YEAR_UNPAID, count=sum(left.unpaid.values()), batches=where)
+    if left.unclaimed:
+        outcome += done(Done.YEAR_UNCLAIMED, count=left.unclaimed)
     return outcome if second else outcome + then(Next.SECOND_WORD)
 
 

@@ -1,13 +1,37 @@
 """年度结账: two people close a year once nothing of it is on its way; what each bearer has left, what 街镇 hold and what is still to be recovered is carried over (结转)."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from huibao_xl.payments import execution, transfers
+from huibao_xl.payments import execution, objections, transfers
 from huibao_xl.payments.ledger import cases, closed_years, signers, states
+from huibao_xl.payments.ledger.bank_book import UNCLAIMED, books
 from huibao_xl.payments.ledger.closed_years import CLOSED, FIRST
+from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """What a closing leaves undone: how many people of each batch whose payment failed or came back and was not made again; lines of statements that nobody has claimed."""
+
+    unpaid: dict[str, int]
+    unclaimed: int
+
+
+def left_over(ledger: Ledger, rules: Policy) -> LeftOver:
+    """Return what would be left undone if the year of a policy were closed now."""
+    key = (rules.scheme, rules.year)
+    unpaid = {
+        batch.id: len(objections.to_reissue(Against(ledger, *key, key), batch))
+        for batch in states.payment_batches(ledger, *key)
+    }
+    lines = [line for book in books(ledger).values() for line in book.lines]
+    return LeftOver(
+        {number: count for number, count in unpaid.items() if count}, sum(line.kind == UNCLAIMED for line in lines)
+    )
 
 
 def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]:

@@ -105,10 +105,12 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
     yield from _pages(ledger)
     try:
         at_home = ledger.home() == place(ledger.path)
-        against = [each.what for each in witness.conflicts(ledger.standing(), seen) if at_home or not each.older]
+        against = [each for each in witness.conflicts(ledger.standing(), seen) if at_home or not each.older]
     except states.NO_EVENTS_OF_OURS:
-        against = ["建账或认定的记录残缺"]
-    yield from (Fault(0, what) for what in against)
+        yield Fault(0, "建账或认定的记录残缺")
+        return
+    if against:
+        yield Fault(0, witness.told(against))
 
 
 def _witnesses(ledger: Ledger) -> list[witness.Seen]:

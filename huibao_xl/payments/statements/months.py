@@ -1,6 +1,7 @@
 """月结: a month of an account is closed by two people, once all its lines are there and each is in a class. What stands in it does not change after that but by an adjustment, which two
 people sign and which says so."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,14 @@ def _book(ledger: Ledger, account: str) -> Book:
     if book is None:
         raise refused(f"尾号 {account[-4:]}", "还没有登记过", "请先登记对账单")
     return book
+
+
+def require_over(month: str) -> None:
+    """Raises Stop(S83) if a month (2024-08) is not over, or none."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise refused(month, "不是月份", "应如 2024-08")
+    if month >= date.today().isoformat()[:7]:
+        raise refused(month, "的月结：这个月还没有过完", "过完以后登记全月的对账单，再月结")
 
 
 def _require_closable(book: Book, month: str) -> None:

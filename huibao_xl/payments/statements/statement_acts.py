@@ -160,6 +160,8 @@ def _close_all(ledger_path: Path, month: str, by: str, balances: str) -> Outcome
     with opened(ledger_path) as ledger:
         found = {number: book for number, book in books(ledger).items() if month in months.to_close(book)}
         words = {number: event.content["what"] for number, event in months.pending(ledger).items()}
+    if not found:
+        months.require_over(month)
 
     def one(number: str) -> Outcome:
         names, before = (number, number[-4:], found[number].payer), words.get(number, {})
