@@ -33,6 +33,99 @@ _ON = Parameter(
 _NOTE = Parameter(name="why", shown="说明", option="--why", default="", help="怎样送达、本人怎么说等")
 _AMOUNT = Parameter(name="amount", shown="金额", option="--amount", required=True, help="元，如 129.00")
 
+_PRESSED = "huibao_xl.excel.buttons.recovering"
+
+
+def _more(id: str, group: str, label: str, icon: str, screentip: str, supertip: str, function: str) -> Button:
+    """A button of a group's menu that acts on the ledger."""
+    return Button(
+        id=f"ledger.{id}",
+        label=label,
+        group=group,
+        icon=icon,
+        screentip=screentip,
+        supertip=supertip,
+        size="menu",
+        function=f"{_PRESSED}:{function}",
+        step=False,
+    )
+
+
+_ASKED = "要填的写在工作表“发放”。"
+_TWICE = "由两个人先后各按一次，" + _ASKED
+_BUTTONS = {
+    "statement close": _more(
+        "close",
+        "发放",
+        "月结",
+        "Lock",
+        "全部账户的一个月，两个人先后各做一次",
+        "按银行的月末余额（“文件”写余额表）月结过完了的月份，第二个人不用再写余额。" + _TWICE,
+        "close_months",
+    ),
+    "recover open": _more(
+        "recover",
+        "清算",
+        "追回立案",
+        "FileNew",
+        "一笔已付的钱要追回",
+        "写批次号、剔除行号和原因；只追一部分的写金额。" + _ASKED,
+        "open_case",
+    ),
+    "recover notify": _more(
+        "notify",
+        "清算",
+        "追回通知",
+        "FileSendAsAttachment",
+        "书面通知了本人",
+        "写追回号和通知书的文号。" + _ASKED,
+        "notify",
+    ),
+    "recover hear": _more(
+        "hear",
+        "清算",
+        "听取意见",
+        "ReviewNewComment",
+        "听取了本人的意见",
+        "写追回号和记录的编号，本人怎么说写在原因。" + _ASKED,
+        "hear",
+    ),
+    "recover repay": _more(
+        "repay",
+        "清算",
+        "追回还款",
+        "DollarSign",
+        "收到一笔还款",
+        "写追回号、金额和凭证号，可以分几次。" + _ASKED,
+        "repay",
+    ),
+    "recover refund": _more(
+        "refund",
+        "清算",
+        "退还还款",
+        "Undo",
+        "退还本人不该收的还款",
+        "写追回号、金额、凭证号和原因。" + _TWICE,
+        "refund",
+    ),
+    "recover write-off": _more(
+        "writeoff", "清算", "追回核销", "Clear", "核销追不回的", "写追回号、文号和原因。" + _TWICE, "write_off"
+    ),
+    "recover withdraw": _more(
+        "withdraw", "清算", "撤销追回", "Delete", "撤销立错的追回", "写追回号、文号和原因。" + _TWICE, "withdraw"
+    ),
+    "recover list": _more(
+        "recoveries",
+        "清算",
+        "追回一览",
+        "FindDialog",
+        "每个追回到了哪一步",
+        "列出全部追回：应追回、已还、核销、撤销、未还。",
+        "list_cases",
+    ),
+}
+"""{command: its button}: those whose commands stand in a list below."""
+
 COMMANDS = (
     Command(
         line=CommandLine(
@@ -142,7 +235,11 @@ COMMANDS = (
         sheets=SHEETS,
     ),
     *(
-        Command(line=CommandLine(name=f"statement {name}", help=help, function=f"{_BANK}:{function}", parameters=given))
+        Command(
+            line=CommandLine(name=f"statement {name}", help=help, function=f"{_BANK}:{function}", parameters=given),
+            button=_BUTTONS.get(f"statement {name}"),
+            sheets=SHEETS if f"statement {name}" in _BUTTONS else (),
+        )
         for name, help, function, given in (
             (
                 "add",
@@ -254,7 +351,11 @@ COMMANDS = (
         sheets=SHEETS,
     ),
     *(
-        Command(line=CommandLine(name=f"recover {name}", help=help, function=f"{_ACTS}:{function}", parameters=given))
+        Command(
+            line=CommandLine(name=f"recover {name}", help=help, function=f"{_ACTS}:{function}", parameters=given),
+            button=_BUTTONS[f"recover {name}"],
+            sheets=SHEETS,
+        )
         for name, help, function, given in (
             (
                 "open",

@@ -138,7 +138,19 @@ COMMANDS = (
                 BY,
                 why("那一本为什么不作数"),
             ),
-        )
+        ),
+        button=Button(
+            id="ledger.disregard",
+            label="台账不作数",
+            group="发放",
+            icon="DeclineInvitation",
+            screentip="另一本台账没有真付过",
+            supertip="另一本台账只用来练习、没有真付过的，认定它不作数。由两个人先后各按一次，要填的写在工作表“发放”。",
+            size="menu",
+            function="huibao_xl.excel.buttons.recovering:disregard",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(

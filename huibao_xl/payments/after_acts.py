@@ -1,4 +1,4 @@
-"""What is told of a batch after an act on it, whichever it was: its state, what is in doubt or failed, what comes next; and its papers are written.
+"""What is outcome of a batch after an act on it, whichever it was: its state, what is in doubt or failed, what comes next; and its papers are written.
 
 Papers that cannot be written (a file is open in another program) are named and do not undo the act: they repeat the ledger and come back
 with the next act.
@@ -50,8 +50,8 @@ def failures_of(ledger: Ledger, batch: Batch) -> Outcome:
     again = then(Next.REISSUE, batch=batch.id) if len(rest) else NOTHING
     query = "SELECT count(*) FROM successor WHERE parent_batch = ?"
     ((reissued,),) = ledger.rows(query, (batch.id,))
-    told = done(Done.FAILED, count=len(failed), amount_fen=amount_fen)
-    return told + (done(Done.FAILED_AND_REISSUED, count=reissued) if reissued else NOTHING) + again
+    outcome = done(Done.FAILED, count=len(failed), amount_fen=amount_fen)
+    return outcome + (done(Done.FAILED_AND_REISSUED, count=reissued) if reissued else NOTHING) + again
 
 
 def next_of(batch: Batch) -> Outcome:
@@ -77,7 +77,7 @@ def write_papers(ledger: Ledger, batch: Batch) -> Outcome:
 
 
 def one_of_two(ledger: Ledger, number: str, by: str, what: str, sent: Sequence[str] = ()) -> Outcome:
-    """What is told of the first of two people's words: nothing has changed, so no paper is written. ``sent``: the bank files that the ledger does not
+    """What is outcome of the first of two people's words: nothing has changed, so no paper is written. ``sent``: the bank files that the ledger does not
     know and for which two are needed."""
     files = done(Done.MAY_BE_SENT, batch=number, files=several(sent)) if sent else NOTHING
     first = done(Done.ONE_OF_TWO, batch=number, by=by, what=what)

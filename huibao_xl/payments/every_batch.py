@@ -161,8 +161,8 @@ def _in_all(outcome: Outcome) -> Outcome:
     classes: Counter[str] = Counter()
     for fields in files:
         classes.update(cast("dict[str, int]", fields["counts"]))
-    told = "，".join(f"{name} {lines:,}" for name, lines in classes.items())
-    total = done(Done.RETURNED_IN_ALL, files=len(files), count=classes.total(), classes=told)
+    sums = "，".join(f"{name} {lines:,}" for name, lines in classes.items())
+    total = done(Done.RETURNED_IN_ALL, files=len(files), count=classes.total(), classes=sums)
     doubts = [message.fields for message in outcome.done if message.code is Done.DOUBTFUL]
     batches = {str(fields["batch"]): int(str(fields["count"])) for fields in doubts}  # of two files of one the last
     if not batches:

@@ -35,7 +35,7 @@ def to_do(ledger_path: Path, by: str = "", out: Path | None = None, force: bool 
     ``force``. Raises Stop(S30) if the ledger cannot be used, Stop(S14, S15) for a file that must stay."""
     with opened(ledger_path) as ledger:
         rows, against = waiting.waiting(ledger, by), witness.conflicts(ledger.standing())
-    outcome = done(Done.OLDER_COPY, what=witness.told(against)) if against else NOTHING
+    outcome = done(Done.OLDER_COPY, what=witness.sentence(against)) if against else NOTHING
     for step, group in rows.groupby("step", sort=False):
         outcome += _of_step(str(step), group)
     if rows.empty:

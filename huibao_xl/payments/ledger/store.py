@@ -178,7 +178,7 @@ class Ledger:
             raise Stop(
                 "S18",
                 file=self.path.name,
-                why=witness.told(found),
+                why=witness.sentence(found),
                 advice="请停用这一份，找到一直在用的那一份；找不到的，从备份恢复，恢复时会列出备份以后做过什么",
                 next=[Next.RESTORE],
             )

@@ -110,7 +110,7 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         yield Fault(0, "建账或认定的记录残缺")
         return
     if against:
-        yield Fault(0, witness.told(against))
+        yield Fault(0, witness.sentence(against))
 
 
 def _witnesses(ledger: Ledger) -> list[witness.Seen]:

@@ -30,7 +30,7 @@ KINDS = ("sign", "export", "return", "resolve", "recovery")
 """After events of these kinds a batch's folder gets its witness: the ledger then knows of money what must not be forgotten."""
 _KINDS: dict[str, type] = {"seq": int, "paying": dict}
 """What the fields of a witness are that are no text."""
-_TOLD = 3
+_NAMED = 3
 """Witnesses that a sentence names."""
 _WAITS = (0.05, 0.2, 0.5)
 """Seconds between tries to read a file that is held open."""
@@ -76,10 +76,10 @@ class Conflict:
     older: bool = False
 
 
-def told(against: Sequence[Conflict]) -> str:
+def sentence(against: Sequence[Conflict]) -> str:
     """What witnesses say against a ledger, for a sentence: a few of them, and how many there are."""
     newest = sorted(against, key=lambda each: -each.witness.seq if each.witness else 0)
-    texts = [each.what for each in newest[:_TOLD]]
+    texts = [each.what for each in newest[:_NAMED]]
     rest = len(against) - len(texts)
     return "；".join([*texts, *([f"另有 {rest:,} 处旁证也与它不符"] if rest else [])])
 
