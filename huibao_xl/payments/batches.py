@@ -46,7 +46,8 @@ def _numbered_so_far(ledger: Ledger, year: int) -> int:
     """The last serial number that is taken: those of a ledger are given out once, and those of another year's ledger, of whose return files this one must book nothing, are others."""
     ((lines,),) = ledger.rows("SELECT count(*) FROM event WHERE kind = 'line'")
     declared = (states.declaration(ledger, number) for number in ledger.batches())
-    return max([lines, year % 100 * _A_YEAR, *(each.before + each.sums.count for each in declared)])
+    last = [int(lines), year % 100 * _A_YEAR, *(each.before + each.sums.count for each in declared)]
+    return max(last)
 
 
 def line_bodies(rows: pd.DataFrame) -> list[Body]:
