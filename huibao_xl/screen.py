@@ -89,7 +89,8 @@ def next_steps(result: Result) -> list[str]:
             "可以发放的，制单；“银行代发”是核对稿，以批次导出的文件为准。",
         ]
     ready = "可以发放：用台账的，先制单，以批次导出的银行文件为准；不用台账的，见“银行代发”文件夹。"
-    return [*(steps or [ready]), *posting]
+    others = f"其余可以发放的：{ready.removeprefix('可以发放：')}" if result.payments["payable"].any() else ""
+    return [*steps, *posting, *([others] if others else [])] if steps else [ready, *posting]
 
 
 def show_check(checked: Checked, out: Path) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
-from huibao_xl.money import parse_yuan
+from huibao_xl.money import format_yuan, parse_yuan
 from huibao_xl.payments import (
     declared,
     drafting,
@@ -297,6 +297,8 @@ def _paid_otherwise(batch: Batch, lines: Sequence[int]) -> Outcome:
         code = Done.OVERPAID if arrived > approved else Done.UNDERPAID
         difference = abs(arrived - approved)
         outcome += done(code, line=line, paid_fen=arrived, approved_fen=approved, difference_fen=difference)
+        if code is Done.OVERPAID:
+            outcome += then(Next.RECOVER_PART, batch=batch.id, line=line, amount=format_yuan(difference))
     return outcome
 
 

@@ -42,6 +42,7 @@ class Input(Enum):
     PAYER = "付款单位"
     BATCH = "批次号"
     BALANCE = "银行的月末余额"
+    AMOUNT = "金额"
 
 
 class Next(Enum):
@@ -89,6 +90,7 @@ class Next(Enum):
     TRANSFER = "制作拨付批次"
     RECOVERIES = "列出全部追回"
     RECOVER = "追回立案"
+    RECOVER_PART = "多付的立案追回"
     CLAIM = "逐笔查明未认领的收支，写明类别和依据"
     CLOSE_MONTH = "收支都认领了，按银行的月末余额月结，由两个人先后各做一次"
     NOTIFY = "书面通知本人，记入日期和文号"

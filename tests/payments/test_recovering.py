@@ -51,6 +51,17 @@ def case(ledger: Path) -> Case:
         return cases.cases(book)[0]
 
 
+def test_of_what_was_paid_too_much_nobody_claims_all_without_saying_so(settled: Path) -> None:
+    """The person is entitled to what was approved: the next step names what was too much, and who writes no amount is asked."""
+    outcome = settle(settled, QIBAO, "成功", "乙", "对账单", [2], "1290")
+    (step,) = [step for step in outcome.next if step.next is Next.RECOVER_PART]
+    assert step.fields["amount"] == "1,161.00"
+    with pytest.raises(Stop, match="第 2 行实付 1,290.00 元，其中多付 1,161.00 元，没有写明追多少"):
+        recovery_acts.open_case(settled, QIBAO, 2, "乙", "多付")
+    recovery_acts.open_case(settled, QIBAO, 2, "乙", "多付", str(step.fields["amount"]))
+    assert case(settled).claimed_fen == 116100
+
+
 def test_a_claim_goes_its_way_to_the_last_fen(claimed: Path) -> None:
     assert case(claimed).state == "立案" and case(claimed).district_fen == 4515
     assert recovery_acts.notify(claimed, CASE, "民发2024-15", "乙", TODAY).steps == [Next.HEAR]

@@ -226,6 +226,18 @@ def test_a_line_that_nobody_knows_is_claimed_by_a_person(paid: Path, tmp_path: P
     assert [line.kind for line in account(paid).lines][-1] == "拨入"
 
 
+def test_of_several_accounts_the_one_with_the_line_is_meant(paid: Path, tmp_path: Path) -> None:
+    take(paid, statements.csv(tmp_path / "一.csv", OPENING, month_of(paid)))
+    other = statements.csv(
+        tmp_path / "二.csv", 0, [Booked(TODAY, 8888, "别的单位", "998", "往来", "S1")], account="3100000000000000012"
+    )
+    statement_acts.take(paid, other, "甲", "江川路街道")
+    done = statement_acts.claim(paid, date.today(), "88.88", "拨入", "甲", "财政来函 4 号")
+    assert done.codes[0] is Done.LINE_CLAIMED
+    with pytest.raises(Stop, match="没有写明是哪个账户"):
+        statement_acts.claim(paid, date.today(), "88.88", "拨入", "甲", "财政来函 4 号")
+
+
 def test_a_second_debit_is_no_fee_by_the_word_of_one(paid: Path, tmp_path: Path) -> None:
     """Nor is a payment's amount interest; and what is a payment names its batch, so that the ledger answers for it."""
     who = load(paid, QIBAO).lines.iloc[1]

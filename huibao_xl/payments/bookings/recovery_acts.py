@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from huibao_xl.money import parse_yuan
+from huibao_xl.money import format_yuan, parse_yuan
 from huibao_xl.payments.after_acts import paper
 from huibao_xl.payments.bookings import recovering
 from huibao_xl.payments.ledger import cases, states, witness
 from huibao_xl.payments.ledger.cases import Case
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.payments.papers.recovery_paper import write_recovery
-from huibao_xl.reasons import Next, Stop
+from huibao_xl.reasons import Input, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
 
 _NEXT = {
@@ -25,7 +25,22 @@ _NEXT = {
 def open_case(ledger_path: Path, number: str, line: int, by: str, why: str, amount: str = "") -> Outcome:
     """立案. ``amount``: in yuan, "" for all that arrived. Stops as ``recovering.open_case``, Stop(S07) for an amount that is none."""
     fen = yuan(amount) if amount else None
+    if fen is None:
+        _require_amount_of_overpaid(ledger_path, number, line)
     return _act(ledger_path, lambda ledger: recovering.open_case(ledger, number, line, by, why, fen))
+
+
+def _require_amount_of_overpaid(ledger_path: Path, number: str, line: int) -> None:
+    """Raises Stop(S07) where more arrived than was approved: whether all of it is claimed, or what was too much, nobody guesses."""
+    with opened(ledger_path) as ledger:
+        lines = states.load(ledger, number).lines
+    row = states.paid_otherwise(lines[lines["line"] == line])
+    if len(row) and (over := int(row["paid_fen"].iloc[0] - row["amount_fen"].iloc[0])) > 0:
+        paid = format_yuan(int(row["paid_fen"].iloc[0]))
+        why = f"第 {line} 行实付 {paid} 元，其中多付 {format_yuan(over)} 元，没有写明追多少"
+        raise Stop(
+            "S07", why=why, advice=f"只追多付的写 {format_yuan(over)}，全部追回的写 {paid}", inputs=[Input.AMOUNT]
+        )
 
 
 def notify(ledger_path: Path, case: str, document: str, by: str, on: date, why: str = "") -> Outcome:

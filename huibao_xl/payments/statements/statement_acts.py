@@ -114,7 +114,7 @@ def claim(
     """认领一笔: what a line is that nobody recognised. ``amount``: in yuan, 付… what went out. Other arguments and Stops as ``claiming.claim``."""
     fen = _signed(amount)
     with opened(ledger_path, write=True) as ledger:
-        number = _account(books(ledger), account)
+        number = _account_of_line(books(ledger), account, on.isoformat(), fen)
         line = claiming.claim(ledger, number, on.isoformat(), fen, kind, by, why, batch, which)
         book = books(ledger)[number]
     if line is None:
@@ -140,6 +140,16 @@ def _account(found: dict[str, Book], account: str) -> str:
         named = "、".join(f"{book.payer}（尾号 {number[-4:]}）" for number, book in found.items()) or "（还没有）"
         raise Stop("S07", why="没有写明是哪个账户", advice=f"请写付款单位或账号：{named}", inputs=[Input.ACCOUNT])
     return fit[0]
+
+
+def _account_of_line(found: dict[str, Book], account: str, on: str, fen: int) -> str:
+    """The account that is meant (:func:`_account`); if none is named, the only one with an unclaimed line of this day and amount."""
+    with_it = {
+        number: book
+        for number, book in found.items()
+        if any((line.on, line.fen, line.kind) == (on, fen, UNCLAIMED) for line in book.lines)
+    }
+    return _account(with_it if with_it and not account else found, account)
 
 
 def close(
