@@ -5,6 +5,7 @@ from pathlib import Path
 
 import bank
 import openpyxl
+import pandas as pd
 import pytest
 import statements
 from project_book import staff_book
@@ -57,14 +58,13 @@ def test_from_the_workbook_to_confirmed_money(book: Path, tmp_path: Path) -> Non
     ledger = book.parent / "台账.sqlite3"
     with opened(ledger) as source:
         batch = states.load(source, number)
-    detail = {
-        row[1]
-        for row in openpyxl.load_workbook(book.parent / "认定结果-1" / "沪惠保补贴结果.xlsx")["补贴明细"].iter_rows(
-            min_row=2, values_only=True
-        )
-        if row[12] == "可发放"
-    }
-    assert set(batch.lines["id"]) == detail
+    with pd.ExcelFile(book.parent / "认定结果-1" / "沪惠保补贴结果.xlsx", engine="openpyxl") as result:
+        detail = result.parse("补贴明细", dtype={"证件号码": "str", "银行账号": "str"})
+    payable = detail[detail["发放状态"] == "可发放"]
+    shown = zip(payable["证件号码"], payable["银行账号"], payable["户名"], payable["补贴金额"], strict=True)
+    lines = batch.lines
+    paid = zip(lines["id"], lines["account"], lines["holder"], lines["amount_fen"] / 100, strict=True)
+    assert sorted(paid) == sorted(shown)
     bank.answer(ledger, number, book.parent / "回盘.xlsx", {1: bank.BUSY})
     fill(book, 经手人="甲", 批次号=number, 文件="回盘.xlsx")
     message = press("登记回盘", book)

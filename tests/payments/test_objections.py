@@ -199,7 +199,11 @@ def test_what_a_bank_says_in_two_ways_is_paid_by_nobody_until_a_person_settles_i
     settle(sent, QIBAO, "失败", "乙", "银行来函", lines)
     assert Done.DOUBTFUL not in acts.renew_papers(sent, QIBAO).codes
     assert Done.EXPORTED in paid_again(sent, tmp_path, lines).codes
-    assert set(load(sent, CHILD).lines["id"]) == doubted
+    parent, child = load(sent, QIBAO).lines.loc[[line - 1 for line in lines]], load(sent, CHILD).lines
+    assert set(parent["id"]) == doubted
+    renewed = parent.assign(account=[people.account(line, 9) for line in lines])
+    same = ["id", "account", "holder", "amount_fen"]
+    assert child[same].to_numpy().tolist() == renewed[same].to_numpy().tolist()
     sound(sent)
 
 
