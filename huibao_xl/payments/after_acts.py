@@ -11,7 +11,7 @@ from huibao_xl.files.results import names
 from huibao_xl.files.writing.atomic import atomic_file
 from huibao_xl.files.writing.workplace import reason_of
 from huibao_xl.payments import objections, papers, resting
-from huibao_xl.payments.ledger import paid, states, witness
+from huibao_xl.payments.ledger import closed_years, paid, states, witness
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.reasons import Next, Stop
@@ -47,7 +47,8 @@ def failures_of(ledger: Ledger, batch: Batch) -> Outcome:
         return NOTHING
     amount_fen = int(failed["amount_fen"].sum())
     rest = objections.to_reissue(paid.against(ledger, batch), batch)
-    again = then(Next.REISSUE, batch=batch.id) if len(rest) else NOTHING
+    year = closed_years.closed(ledger, batch.declaration.scheme, batch.declaration.year)
+    again = then(Next.REISSUE, batch=batch.id) if len(rest) and year is None else NOTHING
     query = "SELECT count(*) FROM successor WHERE parent_batch = ?"
     ((reissued,),) = ledger.rows(query, (batch.id,))
     outcome = done(Done.FAILED, count=len(failed), amount_fen=amount_fen)

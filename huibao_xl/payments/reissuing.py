@@ -12,7 +12,7 @@ from huibao_xl.payments import batches, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, failures, line_checks
 from huibao_xl.payments.frames import LINES
-from huibao_xl.payments.ledger import paid, states
+from huibao_xl.payments.ledger import closed_years, paid, states
 from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import FAILED, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -34,13 +34,14 @@ def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None 
     temporary.
 
     ``accounts``: id, holder, account, bank, cnaps, guardian, checked of new accounts, one row a person. The child is signed and sent like any batch, and takes
-    the payment key again: the budget is not taken twice.
+    the payment key again: the budget is not taken twice. Raises Stop(S31) if nothing failed, Stop(S84) if the year is closed.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         failed = batch.lines[batch.lines["state"].isin(FAILED)]
         if failed.empty:
             raise Stop("S31", batch=number, why="没有失败或退票的明细", advice="不需要重发")
+        closed_years.require_open(ledger, batch.declaration.scheme, batch.declaration.year)
         renewed = _with_accounts(failed, accounts)
         renewed["why_not"] = _why_not(ledger, batch, failed, renewed)
         fit, left = renewed[renewed["why_not"] == ""], renewed[renewed["why_not"] != ""]

@@ -16,7 +16,7 @@ from huibao_xl.payments import acts, ledger_acts, waiting
 from huibao_xl.payments.bookings import money_acts, recovery_acts
 from huibao_xl.payments.ledger import closed_years
 from huibao_xl.payments.ledger.store import opened
-from huibao_xl.reasons import Stop
+from huibao_xl.reasons import Next, Stop
 from huibao_xl.reasons.outcomes import Done
 
 pytestmark = pytest.mark.usefixtures("without_papers")
@@ -78,7 +78,8 @@ def test_nothing_is_paid_after_it_and_money_still_comes_back(done: Path) -> None
         assert "重发" not in set(waiting.waiting(book)["step"])
     recovery_acts.repay(done, "2024-追回-1", "129", "缴款书 1", "乙", date.today())
     for by in ("丁", "戊"):
-        acts.resolve(done, QIBAO, "退票", by, "银行退回", [3])
+        outcome = acts.resolve(done, QIBAO, "退票", by, "银行退回", [3])
+    assert Done.FAILED in outcome.codes and Next.REISSUE not in outcome.steps
     sound(done)
 
 
