@@ -55,7 +55,7 @@ _VOID = re.compile(
 """How a name ends that says that the list itself is void (承保名单-作废), or that its policies are: nobody can say which."""
 _VOID_LIST = re.compile(
     r"(?:名册|名单|清单|总?表|台账|底册|册子|Sheet\d?)[\d年月日.]*[(（\[［【〔_\-—–\s]+(?:此|本|该)?(?:表|件|份|册|名单|名册|文件)?(?:已|全部)?"
-    r"(作废|废弃|废止|废除|废|停用|弃用)[)）\]］】〕]?$|^[(（\[［【〔]?已?(作废|废弃|停用|弃用|废)[)）\]］】〕_\-—–\s]+[^\W]{0,12}(?:名册|名单|清单|总?表|台账)$",
+    r"(作废|废弃|废止|废除|废|弃用)[)）\]］】〕]?$|^[(（\[［【〔]?已?(作废|废弃|弃用|废)[)）\]］】〕_\-—–\s]+[^\W]{0,12}(?:名册|名单|清单|总?表|台账)$",
     re.IGNORECASE,
 )
 """A name in which it is the list itself that is void: 名册（作废）; 残疾证（作废） may say it of the certificates."""

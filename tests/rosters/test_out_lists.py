@@ -437,7 +437,6 @@ def test_a_heading_in_no_cell_says_of_everybody_what_a_title_says(where, heading
         ("作废-名册", "OK", "H09"),
         ("残疾人名单【作废】", "OK", "H09"),
         ("名单_已作废", "OK", "H09"),
-        ("Sheet1（停用）", "OK", "H09"),
         ("名册（此表作废）", "OK", "H09"),
         ("名册（旧）", "OK", "H09"),
         ("持证残疾人（作废，以新表为准）", "OK", "H09"),
