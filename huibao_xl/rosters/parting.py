@@ -185,7 +185,8 @@ def _held_of_kinds(counts: Mapping[str, int], header: str, of_policy: bool, excl
     rules, served = content()["harmless"], _is("services", header)
     groups = of_policy and not _is_medical(counts)
     of_list = not of_policy and re.search(rules["of_lists"], plain(header))
-    patterns = [rules["denials" if of_policy else "gone"], *([instead_of(_GROUNDS)] if of_list else [])]
+    patterns = [rules["marks_out"], rules["denials" if of_policy else "gone"]]
+    patterns += [instead_of(_GROUNDS)] if of_list else []
     patterns += [] if of_policy or excluding else [rules["apart"]]
     for text in filter(None, counts):
         out = (_says_out(text) or _may_be_out(text)) and not (served and _is_failed(text))
