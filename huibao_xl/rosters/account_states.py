@@ -98,9 +98,7 @@ def with_account_states(body: Body, frame: pd.DataFrame, states: States) -> tupl
         against = added(against, unchecked, because)
         about.append(findings.for_rows("W15", frame[unchecked], cells=because[unchecked]))
     about += [
-        _unknown_remarks(body, at, one)
-        for at, one in account_columns(body.layout).items()
-        if one.kind == "remark" and not one.unheard
+        _unknown_remarks(body, at, one) for at, one in understood_columns(body.layout).items() if one.kind == "remark"
     ]
     marks = np.full(n, "", dtype=object) if states.marks is None else states.marks
     if (hit := (marks != "") & unchecked & (doubt == "")).any():
@@ -160,6 +158,11 @@ def account_columns(layout: Layout) -> dict[int, AccountHeader]:
     return found
 
 
+def understood_columns(layout: Layout) -> dict[int, AccountHeader]:
+    """Return those of :func:`account_columns` whose header says what they ask."""
+    return {column: header for column, header in account_columns(layout).items() if not header.unheard}
+
+
 def _unread(layout: Layout) -> frozenset[int]:
     """The columns that nobody understands, with a header or without: what they say against an account must not be overlooked."""
     return frozenset(
@@ -171,8 +174,8 @@ def _unread(layout: Layout) -> frozenset[int]:
 
 def account_meanings(layout: Layout) -> dict[int, str]:
     """Return what the columns that say something of accounts and people are called in words: 账户状态, 发放意见 …"""
-    read = {column: header for column, header in account_columns(layout).items() if not header.unheard}
-    meanings = {column: _MEANINGS.get(header.kind, "账户状态") for column, header in read.items()}
+    headers = understood_columns(layout)
+    meanings = {column: _MEANINGS.get(header.kind, "账户状态") for column, header in headers.items()}
     holders = further_holders(layout) if layout.role.frame == "accounts" else ()
     return meanings | dict.fromkeys(holders, "另一户名，与户名不同的不付")
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.reasons import Stop
-from huibao_xl.rosters.account_states import account_columns
+from huibao_xl.rosters.account_states import understood_columns
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.laying_out import lay_out
@@ -60,7 +60,7 @@ def _checked(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, Found] | Non
         layout = lay_out(grid, reader.labels[grid.path], role, header, reader.is_township, asks=True)
     except Stop:
         return None
-    if "证件号码" in layout.columns or layout.questions or not account_columns(layout):
+    if "证件号码" in layout.columns or layout.questions or not understood_columns(layout):
         return None
     frame, found = reader.clean(read_body(grid, layout, reader.labels[grid.path]))
     of_people = frame["dead"].notna().any() or (texts_of(frame["doubt"]) != "").any()

@@ -15,7 +15,7 @@ import pandas as pd
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.rosters import states as column_states
-from huibao_xl.rosters.account_states import account_columns
+from huibao_xl.rosters.account_states import understood_columns
 from huibao_xl.rosters.cell_notes import notes
 from huibao_xl.rosters.columns import held_rows, is_plain_field, mapped
 from huibao_xl.rosters.kind_flags import in_no_kind
@@ -106,7 +106,7 @@ def _struck(body: Body) -> Iterator[_Mark]:
 
 def _noted(body: Body) -> Iterator[_Mark]:
     """Rows of which a cell of a name, a 街镇 or the like has a note of a state, and those whose columns of kinds say none."""
-    noted = notes(body, used_states(body.layout) | {*account_columns(body.layout)})
+    noted = notes(body, used_states(body.layout) | {*understood_columns(body.layout)})
     for at, text, state in (*noted, *in_no_kind(body)):
         yield _Mark(at, text, state.means in ("out", "unclear"), state.dead)
 

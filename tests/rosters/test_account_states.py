@@ -83,6 +83,10 @@ def test_the_person_may_be_the_holder_without_a_name(header: str) -> None:
     assert result.payments["payable"].tolist() == [True, False]
 
 
+def test_a_death_under_a_header_that_nobody_understands() -> None:
+    assert codes(decide(lists(["附"], [""], ["已故"]))) in (["OK", "H08"], ["OK", "H10"])
+
+
 def test_the_bank_says_so_in_a_file_of_its_own() -> None:
     """Whoever it is listed for; another account of his is used."""
     third = ["样甲", ONE, "6200000000000000003"]

@@ -62,3 +62,13 @@ def test_a_sheet_of_other_numbers_and_of_the_dead_names_who_waits(numbers, cell)
     rows = [[number, name, "失败", cell] for number, (name, _) in zip(numbers, PEOPLE, strict=True)]
     result = decide(lists(grid([["账号", "户名", "核验结果", "失败原因"], *rows], "退票清单.xlsx", "退票")))
     assert codes(result) == ["H08"] * 3 and found(result.found_until_decided, "I38")
+
+
+def test_a_bank_file_of_payments_says_nothing_of_accounts():
+    rows = [
+        [str(1 + at), name, number, "129", "沪惠保补贴"]
+        for at, ((name, _), number) in enumerate(zip(PEOPLE, ACCOUNTS, strict=True))
+    ]
+    head = ["序号", "户名", "账号", "金额", "摘要"]
+    result = decide(lists(grid([["2024年度沪惠保补贴银行代发表"], head, *rows], "银行代发_七宝镇.xlsx", "银行代发")))
+    assert set(codes(result)) == {"H08"}
