@@ -71,6 +71,8 @@ def _read(listing: Listing, field: str, reads: Callable[[str, str, Sequence[str]
     reads its cells."""
     texts = text_of(listing, field)
     fen = np.full(len(texts), NOT_WRITTEN, dtype=np.int64)
+    if field not in listing.rows:
+        return fen
     files, sheets = (listing.rows[column].astype("str") for column in ("file", "sheet"))
     for place_of in dict.fromkeys(zip(files, sheets, strict=True)):
         here = ((files == place_of[0]) & (sheets == place_of[1])).to_numpy()
