@@ -18,7 +18,7 @@ from huibao_xl.first_fit import first_fit
 from huibao_xl.frames import IDENTITIES, INSURERS, SETTLEMENTS
 from huibao_xl.identifiers import resident_id
 from huibao_xl.medical import open_columns
-from huibao_xl.medical.other_payers import absent, unexplained, with_headers_alike
+from huibao_xl.medical.other_payers import absent, not_written, unexplained, with_headers_alike
 from huibao_xl.reasons import Stop
 from huibao_xl.rosters import columns, days
 from huibao_xl.rosters.cells import Cleaned
@@ -143,6 +143,7 @@ def settlements(body: Body, today: date) -> Cleaned:
     faults.append(_Fault("M42", "总额", unknown, of_column=True))
     pooled, about_absent = absent(body)
     faults.append(_Fault("M46", "统筹", pooled, of_column=True))
+    faults.append(_Fault("M51", "统筹", not_written(body, (amounts["scope_fen"] != 0) & (insured == 0))))
     open_rows, about_open = open_columns.of_settlements(body, frame)
     faults.append(_Fault("M48", "结算号", open_rows, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))

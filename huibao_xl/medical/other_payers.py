@@ -19,6 +19,7 @@ from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
 from huibao_xl.frames import INSURERS
 from huibao_xl.money import parse_column, unit_of
+from huibao_xl.rosters import columns
 from huibao_xl.rosters.fields import header_key, role_book
 from huibao_xl.rosters.rows import Body
 
@@ -88,6 +89,18 @@ def absent(body: Body) -> tuple[Flags, list[pd.DataFrame]]:
     others = [field for field in missing if field != _POOLED]
     found += [findings.for_file("M47", *place, missing="、".join(others))] if others else []
     return np.full(len(body.rows), pooled), found
+
+
+def not_written(body: Body, owed: Flags) -> Flags:
+    """Return which rows leave 统筹 blank where the list writes it elsewhere, also as 0, or nowhere: what it paid is not stated. ``owed``: rows with costs in the
+    policy's scope of which no other insurance pays. A list that writes few and no 0 leaves out what is 0."""
+    if _POOLED not in body.layout.columns:
+        return np.zeros(len(body.rows), dtype=bool)
+    blank = columns.is_blank(body, _POOLED)
+    fen, unread = columns.amounts(body, _POOLED)
+    states_nothing = (~blank & ~unread & (fen == 0)).any()
+    sparse = 0 < (~blank).sum() * 2 < len(blank) and not states_nothing
+    return np.zeros(len(blank), dtype=bool) if sparse else blank & owed
 
 
 def _unused(body: Body) -> list[int]:

@@ -64,6 +64,22 @@ def test_a_payer_without_a_column_is_not_stated(missing: list[str], expected: st
     assert all(field in lists.findings["text"].iloc[0] for field in missing)
 
 
+@pytest.mark.parametrize(
+    ("pooled", "held"),
+    [
+        (["", "3000", "0"], [0]),
+        (["", "", "0"], [0, 1]),
+        (["", "", ""], [0, 1, 2]),
+        (["", "", "3000"], []),
+        (["-", "3000", "3000"], [0]),
+    ],
+)
+def test_a_pooled_amount_that_is_not_written_holds_its_row(pooled: list[str], held: list[int]) -> None:
+    rows = [stay(str(at), fen, day=f"2024-0{at + 3}-01") for at, fen in enumerate(pooled)]
+    found = codes(read(grid([HEADER, *rows], "救助结算.xlsx")))
+    assert [at for at, code in enumerate(found) if code in ("M51", "M20")] == held
+
+
 def test_a_column_that_adds_up_the_payers_holds_nothing() -> None:
     rows = [[*stay("1"), "3000.00"], [*stay("2", day="2024-04-01"), "4800.00"]]
     assert codes(read(grid([[*HEADER, "基金支付总额"], *rows], "救助结算.xlsx"))) == ["M01", "M01"]
