@@ -32,6 +32,7 @@ _CONTENT = [
     "paid_fen",
     "refund_of",
 ]
+_ZEROS = r"0+[0-9]|[0-9]+\.0+$"
 _SETTLEMENT = ["person", "number", "refund"]
 """What two rows of one settlement have in common."""
 
@@ -85,6 +86,7 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
     """Mark rows of a settlement that stands several times: M07 a copy, M14 one that was delivered again, M13 a version replaced by a later one, M34
     versions without an order."""
     live = np.flatnonzero(marks.code == "")
+    rows = _in_one_spelling(rows, live)
     again = live[rows.iloc[live][_SETTLEMENT].duplicated(keep=False).to_numpy()]
     if not len(again):
         return marks
@@ -104,6 +106,21 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
     marks = marks.marked(versions["at"][corrected].to_numpy(), "M13", by)
     unclear = copies["settlement"].isin(versions["settlement"][doubtful])
     return marks.marked(copies["at"][unclear].to_numpy(), "M34")
+
+
+def _in_one_spelling(rows: pd.DataFrame, live: np.ndarray) -> pd.DataFrame:
+    """The rows with one 结算号 where two of equal contents differ only in zeros that Excel drops or adds (0012, 12, 12.0): one settlement from two exports."""
+    numbers = rows["number"].iloc[live]
+    odd = numbers.str.match(_ZEROS).to_numpy(dtype=bool)
+    if not odd.any():
+        return rows
+    keys = numbers.str.replace(r"\.0+$", "", regex=True).str.lstrip("0")
+    mine = live[keys.isin(keys[odd]).to_numpy()]
+    frame = rows.iloc[mine].assign(key=keys[keys.isin(keys[odd])].to_numpy())
+    first = frame.groupby(["person", "key", "refund", *_CONTENT], sort=False, dropna=False, observed=True)["number"]
+    spelt = rows["number"].copy()
+    spelt.iloc[mine] = first.transform("first").to_numpy()
+    return rows.assign(number=spelt)
 
 
 def _versions(rows: pd.DataFrame, again: np.ndarray) -> pd.DataFrame:

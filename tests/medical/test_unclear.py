@@ -107,6 +107,26 @@ def test_overlapping_exports_are_one_settlement(files: tuple[list[str], ...], ex
     assert not clearing.rows.loc[again, ["due_fen", "difference_fen"]].to_numpy().any()
 
 
+@pytest.mark.parametrize(
+    ("numbers", "paid", "expected"),
+    [
+        (("0012", "12"), "1800.00", ["M01", "M14"]),
+        (("12", "12.0"), "1800.00", ["M01", "M14"]),
+        (("0012", "12"), "1700.00", ["M01", "M01"]),
+        (("0012", "13"), "1800.00", ["M01", "M01"]),
+    ],
+)
+def test_a_number_that_lost_its_zeros_is_the_same_settlement(
+    numbers: tuple[str, str], paid: str, expected: list[str]
+) -> None:
+    """Of other contents it is another one."""
+    grids = [
+        grid([HEADER, stay(number, paid=fen)], f"{at}.xlsx")
+        for at, (number, fen) in enumerate(zip(numbers, ("1800.00", paid), strict=True))
+    ]
+    assert [code if code == "M14" else "M01" for code in codes(read(*grids))] == expected
+
+
 def test_two_sheets_of_a_file_overlap_too() -> None:
     tables = [grid([HEADER, stay("1")], "救助结算.xlsx", sheet) for sheet in ("一季度", "半年")]
     files = [SourceFile(tables[0].path, tables, "0")]
