@@ -360,7 +360,7 @@ def test_every_row_of_a_workbook_is_counted(tmp_path, rows, answered, others, st
     assert (len(frame), sum(counts.values())) == (answered, others)
     assert answered + others == sum(row is not None for row in rows)
     assert found[found["code"] == "B21"]["row"].tolist() == strange
-    if answered == 4 and strange != [5]:
+    if answered == 4:
         assert {card(4), MASKED} & set(frame["account"])
 
 

@@ -306,6 +306,9 @@ def _with_table(
             continue
         texts += [""] * (least - len(texts))
         if cells is not None and (kind := _footer(texts, columns["account"])):
+            if account := account_in(texts):
+                rows.append(_row(sheet, row, None, {}, "像合计或说明，账号不在账号一列") | {"account": account})
+                continue
             others[kind] += 1
             found += _compared_footer(file, sheet, row, texts, columns, rows, layout)
             continue
@@ -314,12 +317,12 @@ def _with_table(
 
 
 def _footer(texts: list[str], account: int) -> str:
-    """合计 or 说明 for a row below the lines that holds no account anywhere, "" for a line."""
+    """合计 or 说明 for a row below the lines that holds no account where the lines have it, "" for a line."""
     compact = "".join(next((text for text in texts if text), "").split())
     total = any(word in compact for word in _TOTAL_WORDS)
     if not (total or compact.startswith(footer_words())) or names_account(bank_card.compact(texts[account])):
         return ""
-    return "" if account_in(texts) else TOTAL if total else NOTE
+    return TOTAL if total else NOTE
 
 
 def _compared_footer(
