@@ -236,6 +236,11 @@ def test_a_file_of_one_row_is_read_whatever_stands_in_it(tmp_path, cells, code):
             "姓名,卡号,应处理金额\n甲,6222,1\n".encode("gb18030"),
             "没有找到“账号”和“处理状态”两列，第一行是：姓名、卡号、应处理金额",
         ),
+        (
+            "通用",
+            "\n".join(" ".join(str(cell) for cell in row) for row in [HEADER, *ROWS]).encode("gb18030"),
+            "每行的内容都在一格里，像从 PDF 复制的",
+        ),
         ("通用", ",".join(HEADER).encode("gb18030"), "没有一行明细"),
         ("竖线文本-本行", text([HEADER, *ROWS]).encode("gb18030"), "行能看懂"),
         ("竖线文本-跨行", piped(PIPED_ROWS).encode("gb18030"), "3 行中只有 0 行能看懂"),

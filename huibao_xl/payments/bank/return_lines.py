@@ -218,16 +218,20 @@ def _row(sheet: str, row: int, cells: list[str] | None, columns: Mapping[str, An
 
 def read_tables(path: Path, layout: Layout) -> Reading:
     """Read every sheet that has the headers, and of the others what holds an account. Raises Stop(S23) with the headers that were seen if none has."""
-    seen, reading, fitting = list[str](), Reading(), 0
+    seen, reading, fitting, run_together = list[str](), Reading(), 0, False
     for sheet, lines in _tables(path, layout):
         header, columns = _header(lines, layout.returns)
         if header < 0:
             seen += [cell for _, cells in lines[:1] for cell in cells or [] if cell]
+            run_together |= _run_together(lines)
             reading = _with_strays(reading, sheet, lines, "所在的工作表没有“账号”和“处理状态”的表头")
             continue
         fitting += 1
         reading = _with_strays(reading, sheet, lines[:header], "在表头以上")
         reading = _with_table(reading, path.name, sheet, lines[header:], columns, layout)
+    if not fitting and run_together:
+        why = "每行的内容都在一格里，像从 PDF 复制的：先用“分列”拆成各列，或请银行给表格文件"
+        raise other_layout(path.name, layout, why)
     if not fitting:
         raise other_layout(
             path.name,
@@ -235,6 +239,14 @@ def read_tables(path: Path, layout: Layout) -> Reading:
             f"没有找到“账号”和“{_DECIDING[layout.returns.deciding]}”两列，第一行是：{shown_headers(seen[:_SHOWN])}",
         )
     return reading
+
+
+def _run_together(lines: list[Line]) -> bool:
+    """Whether most lines are one cell with several parts and an account among them, as a table of a PDF that was copied."""
+    cells = [[cell for cell in texts or [] if cell.strip()] for _, texts in lines]
+    alone = [texts[0].split() for texts in cells if len(texts) == 1]
+    whole = [parts for parts in alone if len(parts) > 2 and any(map(names_account, map(bank_card.compact, parts)))]
+    return bool(whole) and len(whole) * 2 >= sum(map(bool, cells))
 
 
 def _tables(path: Path, layout: Layout) -> Iterator[tuple[str, list[Line]]]:
