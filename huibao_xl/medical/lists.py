@@ -143,7 +143,7 @@ def settlements(body: Body, today: date) -> Cleaned:
     faults.append(_Fault("M42", "总额", unknown, of_column=True))
     pooled, about_absent = absent(body)
     faults.append(_Fault("M46", "统筹", pooled, of_column=True))
-    faults.append(_Fault("M51", "统筹", not_written(body, (amounts["scope_fen"] != 0) & (insured == 0))))
+    faults.append(_Fault("M52", "统筹", not_written(body, (amounts["scope_fen"] != 0) & (insured == 0))))
     open_rows, about_open = open_columns.of_settlements(body, frame)
     faults.append(_Fault("M48", "结算号", open_rows, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))

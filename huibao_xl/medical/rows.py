@@ -111,12 +111,12 @@ def _repeated(rows: pd.DataFrame, marks: Marks) -> Marks:
 def _in_one_spelling(rows: pd.DataFrame, live: np.ndarray) -> pd.DataFrame:
     """The rows with one 结算号 where two of equal contents differ only in zeros that Excel drops or adds (0012, 12, 12.0): one settlement from two exports."""
     numbers = rows["number"].iloc[live]
-    odd = numbers.str.match(_ZEROS).to_numpy(dtype=bool)
-    if not odd.any():
+    zeros = numbers.str.match(_ZEROS).to_numpy(dtype=bool)
+    if not zeros.any():
         return rows
     keys = numbers.str.replace(r"\.0+$", "", regex=True).str.lstrip("0")
-    mine = live[keys.isin(keys[odd]).to_numpy()]
-    frame = rows.iloc[mine].assign(key=keys[keys.isin(keys[odd])].to_numpy())
+    mine = live[keys.isin(keys[zeros]).to_numpy()]
+    frame = rows.iloc[mine].assign(key=keys[keys.isin(keys[zeros])].to_numpy())
     first = frame.groupby(["person", "key", "refund", *_CONTENT], sort=False, dropna=False, observed=True)["number"]
     spelt = rows["number"].copy()
     spelt.iloc[mine] = first.transform("first").to_numpy()

@@ -172,8 +172,8 @@ def _by_another_row(now: Decided, then: Decided) -> Mask:
     homes = pd.Series(then.home.astype(object).to_numpy()[paid], index=then.lists.insured["person"].to_numpy()[paid])
     person, home = now.lists.insured["person"], now.home.astype(object).fillna("").to_numpy()
     then_home = homes[~homes.index.duplicated()].reindex(person).fillna("").to_numpy()
-    known = (person >= 0).to_numpy(dtype=np.bool_) & person.isin(homes.index).to_numpy(dtype=np.bool_)
-    return np.asarray(known & (then_home == home), dtype=np.bool_)
+    paid_then = (person >= 0).to_numpy(dtype=np.bool_) & person.isin(homes.index).to_numpy(dtype=np.bool_)
+    return np.asarray(paid_then & (then_home == home), dtype=np.bool_)
 
 
 def _refused(decided: Decided, codes: Iterable[str]) -> Mask:

@@ -245,8 +245,8 @@ def _run_together(lines: list[Line]) -> bool:
     """Whether most lines are one cell with several parts and an account among them, as a table of a PDF that was copied."""
     cells = [[cell for cell in texts or [] if cell.strip()] for _, texts in lines]
     alone = [texts[0].split() for texts in cells if len(texts) == 1]
-    whole = [parts for parts in alone if len(parts) > 2 and any(map(names_account, map(bank_card.compact, parts)))]
-    return bool(whole) and len(whole) * 2 >= sum(map(bool, cells))
+    tables = [parts for parts in alone if len(parts) > 2 and any(map(names_account, map(bank_card.compact, parts)))]
+    return bool(tables) and len(tables) * 2 >= sum(map(bool, cells))
 
 
 def _tables(path: Path, layout: Layout) -> Iterator[tuple[str, list[Line]]]:
