@@ -131,6 +131,7 @@ def settlements(body: Body, today: date) -> Cleaned:
     no_original = (frame["refund_of"] != "").to_numpy() & (~_is_number(frame["refund_of"]) | body.lost("被退结算号"))
     faults = [_faulty_ids(frame), _Fault("M24", "结算号", no_number), unclear_kind, unclear_refund]
     faults.append(_Fault("M31", "被退结算号", no_original, of_column=True))
+    faults.append(_Fault("M53", "退费标志", _refers_without_refund(frame)))
     faults.append(_Fault("M23", "结算日期", no_day))
     for column, field in _OPTIONAL_DAYS.items():
         frame[column], unreadable = _day(body, field)
@@ -148,6 +149,13 @@ def settlements(body: Body, today: date) -> Cleaned:
     faults.append(_Fault("M48", "结算号", open_rows, of_column=True))
     frame = frame.assign(**amounts, turn=0, fault=_first_codes(faults))
     return SETTLEMENTS.check(frame), [*_findings(body, frame, faults), *about_columns, *about_absent, *about_open]
+
+
+def _refers_without_refund(frame: pd.DataFrame) -> np.ndarray:
+    """Which rows name the number of another settlement as the one that is refunded, and do not say that they refund it."""
+    other = frame["refund_of"].str.strip("0").ne("") & (frame["refund_of"] != frame["number"])
+    names: np.ndarray = (other & ~frame["refund"]).to_numpy(dtype=bool) & _is_number(frame["refund_of"])
+    return names
 
 
 def _is_number(texts: pd.Series) -> np.ndarray:

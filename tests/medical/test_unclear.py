@@ -80,6 +80,34 @@ def test_a_pooled_amount_that_is_not_written_holds_its_row(pooled: list[str], he
     assert [at for at, code in enumerate(found) if code in ("M52", "M20")] == held
 
 
+@pytest.mark.parametrize(
+    ("flag", "of", "expected"),
+    [
+        ("否", "1", "M53"),
+        ("", "1", "M53"),
+        (None, "1", "M53"),
+        ("否", "2", "M01"),
+        ("否", "0", "M01"),
+        (None, "", "M01"),
+    ],
+)
+def test_a_row_that_names_what_it_refunds_and_says_no_refund_waits(flag: str | None, of: str, expected: str) -> None:
+    """A column 退费标志 that nobody understands, or that contradicts 被退结算号, makes no payment of a refund; 被退结算号 that is the row's own, or 0, refers to nothing."""
+    header = [field for field in HEADER if field not in ("退费标志", "被退结算号")]
+    rows = [
+        dict(zip(HEADER, stay(number, day=day), strict=True))
+        for number, day in (("1", "2024-03-01"), ("2", "2024-04-01"))
+    ]
+    added = {"被退结算号": ["", of]} | ({"退费标志": ["否", flag]} if flag is not None else {})
+    cells = [
+        [*(row[field] for field in header), *(texts[at] for texts in added.values())] for at, row in enumerate(rows)
+    ]
+    lists = read(grid([[*header, *added], *cells], "救助结算.xlsx"))
+    assert codes(lists)[1] == expected
+    if expected == "M53":
+        assert "退费标志" in lists.findings["column"].astype(str).tolist()
+
+
 def test_a_column_that_adds_up_the_payers_holds_nothing() -> None:
     rows = [[*stay("1"), "3000.00"], [*stay("2", day="2024-04-01"), "4800.00"]]
     assert codes(read(grid([[*HEADER, "基金支付总额"], *rows], "救助结算.xlsx"))) == ["M01", "M01"]
