@@ -20,7 +20,7 @@ from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.frames import FAILED_ACCOUNTS, STRUCK, TEXT, Shape
 from huibao_xl.identifiers import person_name, resident_id
 from huibao_xl.ordinary_file import ordinary
-from huibao_xl.payments import execution, terms
+from huibao_xl.payments import terms
 from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
@@ -108,7 +108,7 @@ def from_ledger(ledger: Ledger, rules: Policy) -> Payments:
     why (failed). What came back (追回) or was given up is no more paid."""
     rows = states.lines_of_year(ledger, rules.scheme, rules.year)
     held = rows[rows["state"].isin(states.HELD) | states.in_doubt(rows)].reset_index(drop=True)
-    held = _as_booked(ledger, execution.with_paid(held, rules))
+    held = _as_booked(ledger, booked.with_paid(held, rules))
     lines = pd.DataFrame(
         {
             "name": held["name"],

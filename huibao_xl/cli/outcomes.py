@@ -82,6 +82,7 @@ WORDS = Words(
         Next.REISSUE_ALL: "huibao reissue --all --accounts 新账户 --by 姓名",
         Next.TRANSFER: "huibao transfer --policy 年度 --by 姓名",
         Next.RECOVERIES: "huibao recover list",
+        Next.BUDGET: "huibao budget {bearer} {lacking} --document 文号 --why 原因 --policy {year} --by 姓名",
         Next.CLAIM: "huibao statement claim 日期 金额 --as 类别 --why 依据 --by 姓名",
         Next.CLOSE_MONTH: "huibao statement close 月份 --all --balance 余额表 --by 姓名",
         Next.RECOVER: "huibao recover open {batch} {line} --why 原因 --by 姓名",

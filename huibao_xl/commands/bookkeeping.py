@@ -194,6 +194,30 @@ COMMANDS = (
     ),
     Command(
         line=CommandLine(
+            name="budget",
+            help="追加或调减预算：一个承担单位的，凭文号，由两个人先后各做一次",
+            description="追加或调减预算：一个承担单位一年的，凭文号，由两个人先后各做一次；审批不能超出预算。",
+            function=f"{_MONEY}:change_budget",
+            parameters=(
+                Parameter(
+                    name="bearer",
+                    shown="承担单位",
+                    required=True,
+                    help="“区级：街道人员”“区级：镇（含工业区）人员”“镇级（含工业区自有资金）”，或只有一个有的一部分，如 街道人员",
+                ),
+                Parameter(
+                    name="amount", shown="金额", required=True, help="元；追加如 5000，调减前面写“减”，如 减129.00"
+                ),
+                _DOCUMENT,
+                why("为什么追加或调减"),
+                _POLICY,
+                LEDGER,
+                BY,
+            ),
+        )
+    ),
+    Command(
+        line=CommandLine(
             name="year-end",
             help="年度结账：不再付款，结余和未了结的追回结转下年",
             description="年度结账：本年度都办完了，由两个人先后各做一次；以后不再制单、重发、拨付，结余和未了结的追回结转下年。",

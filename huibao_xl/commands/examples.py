@@ -110,6 +110,10 @@ EXAMPLES = {
         "台账里的终止记录；查明弄错的，用 huibao release 解除。",
         "huibao end 七宝 3 --document 死亡证明12 --why 本人死亡 --on 2024-09-01 --by 李四",
     ),
+    "budget": Example(
+        "台账里的预算变动；两个人先后各做一次才算数。",
+        "huibao budget 街道人员 5000 --document 财社2024-8 --why 人数超过预估 --policy 2024 --by 张三",
+    ),
     "year-end": Example("台账里的结账记录；两个人先后各做一次才算数。", "huibao year-end --policy 2024 --by 张三"),
     "flows": Example("资金往来.xlsx：各街镇一行，和每一笔往来。", "huibao flows --policy 2024 --out 资金往来.xlsx"),
     "statement add": Example(

@@ -13,6 +13,7 @@
     resolving     人工确认: what no file answers, by a person's word
     reissuing     重发: what failed, paid once more
     transfers     资金拨付: what the district passes on to each 街镇
+    budgets       预算: what each bearer has, what is committed, and that no approval goes beyond it
     execution     执行情况: what was really paid, against the budget
     acts          what a person does with a batch, whole: the act in one transaction, then its papers
     ledger_acts   what a person does with a ledger as such, whole

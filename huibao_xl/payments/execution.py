@@ -12,24 +12,21 @@ Without a result they are only the former: whoever waits for an account is not a
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from huibao_xl.money import district_share
+from huibao_xl.payments import budgets
 from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.ledger import closed_years, states
 from huibao_xl.payments.ledger.batch_list import batch_list
+from huibao_xl.payments.ledger.budget_changes import Change, changes
 from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
 
 WITH_RESULT = "应补的人：认定结果中的（含待补账户、还没有制单的）和批次中的"
 BATCHES_ONLY = "应补的人：只有批次中的；没有给出认定结果，待补账户和还没有制单的人不在内，不能当作全年的应补尽补率"
-DISTRICT_STREETS, DISTRICT_TOWNS, TOWNS = "区级：街道人员", "区级：镇（含工业区）人员", "镇级（含工业区自有资金）"
-"""The bearers of a budget, as papers name them: the district for people of 街道 and for those of 镇, and the 街镇."""
-_MONEY = ["amount_fen", "district_fen", "township_fen"]
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,9 @@ class Rate:
 @dataclass(frozen=True)
 class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
-    budget, executed and what is left, one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
+    budget, executed, what is left and what is committed (``budgets``), one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
     batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``); ``recoveries``: 追回 of the year's payments: what came back is taken off ``by_township`` and ``by_bearer``; ``before``: what the year before
-    was closed with (``closed_years.closed``), None if it was not."""
+    was closed with (``closed_years.closed``), None if it was not; ``changes``: 追加 and 调减 of the budgets."""
 
     rules: Policy
     people: pd.DataFrame
@@ -71,6 +68,12 @@ class Execution:
     otherwise: pd.DataFrame = field(default_factory=pd.DataFrame)
     recoveries: list[Case] = field(default_factory=list)
     before: dict[str, Any] | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether any bearer has a budget, by the policy or by what was booked."""
+        return bool(self.rules.budget or self.changes)
 
     @property
     def base(self) -> str:
@@ -84,21 +87,22 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     lines = states.lines_of(batches)
     second = states.is_surplus(lines)
     first, more = lines[(lines["nth"] == 0) & ~second], lines[(lines["nth"] > 0) & (lines["state"] == "成功") & ~second]
-    people = with_paid(last_lines(first), rules)
-    added = with_paid(more.reset_index(drop=True), rules)
+    people = booked.with_paid(last_lines(first), rules)
+    added = booked.with_paid(more.reset_index(drop=True), rules)
     arrived = pd.concat([booked.supplemented(people, added), lines[second]], ignore_index=True)
     borne = booked.net(ledger, booked.moved(ledger, arrived))
     return Execution(
         rules,
         people,
         _by_township(people, borne, rules),
-        _by_bearer(borne, rules),
+        _by_bearer(ledger, borne, rules),
         batch_list(batches),
         _rates(people, lines, rules, decided),
         decided is not None,
         states.paid_otherwise(lines),
         [case for case in cases(ledger) if case.batch in {batch.id for batch in batches}],
         closed_years.closed(ledger, rules.scheme, rules.year - 1),
+        changes(ledger, rules.scheme, rules.year),
     )
 
 
@@ -108,19 +112,6 @@ def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
     holding = live["state"].isin(states.HELD)
     ranked = pd.concat([live[~holding], live[holding]])
     return ranked.drop_duplicates("id", keep="last").sort_index().reset_index(drop=True)
-
-
-def with_paid(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
-    """Return lines with what arrived instead of what was approved, and the shares of it by the policy, where a person has said that the two differ."""
-    other = states.paid_otherwise(lines)
-    if other.empty:
-        return lines
-    percent = {town.name: town.district_percent for town in rules.townships}
-    lines = lines.copy()
-    for row, paid_fen, town in zip(other.index, other["paid_fen"], other["township"], strict=True):
-        district = district_share(int(paid_fen), percent[town])
-        lines.loc[row, _MONEY] = [paid_fen, district, paid_fen - district]
-    return lines
 
 
 def _by_township(people: pd.DataFrame, borne: pd.DataFrame, rules: Policy) -> pd.DataFrame:
@@ -134,45 +125,22 @@ def _by_township(people: pd.DataFrame, borne: pd.DataFrame, rules: Policy) -> pd
         ("failed_people", people[people["state"].isin(states.FAILED)]),
     ):
         frame[column] = frame["township"].map(chosen.groupby("township").size()).fillna(0).astype("int64")
-    paid = borne[borne["state"] == "成功"].groupby("township")[_MONEY].sum()
-    for column in _MONEY:
+    paid = borne[borne["state"] == "成功"].groupby("township")[booked.MONEY].sum()
+    for column in booked.MONEY:
         frame[column] = frame["township"].map(paid[column]).fillna(0).astype("int64")
     return frame
 
 
-def _by_bearer(people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
-    """bearer, budget_fen, executed_fen, left_fen. Without a budget in the policy file: budget_fen and left_fen 0."""
-    paid = people[people["state"] == "成功"]
-    street = paid["bearer_kind"] == "街道"
-    executed = {
-        DISTRICT_STREETS: int(paid.loc[street, "district_fen"].sum()),
-        DISTRICT_TOWNS: int(paid.loc[~street, "district_fen"].sum()),
-        TOWNS: int(paid["township_fen"].sum()),
-    }
-    budget = budget_by_bearer(rules)
-    frame = pd.DataFrame(
-        {
-            "bearer": list(executed),
-            "budget_fen": [budget.get(name, 0) for name in executed],
-            "executed_fen": list(executed.values()),
-        }
-    )
-    return frame.assign(left_fen=frame["budget_fen"] - frame["executed_fen"] if budget else 0)
-
-
-def budget_by_bearer(rules: Policy) -> dict[str, int]:
-    """Return {bearer: fen}: what the policy's head-counts cost each; the heads of 镇 include the 工业区, at the 镇's share (M 三、1); a 街镇 with a share of its
-    own is estimated by that of its kind. Empty if the policy estimates none."""
-    if not rules.budget:
-        return {}
-    percent = (Decimal(rules.content["funding"][kind]["district_percent"]) for kind in ("街道", "镇"))
-    street, town = (district_share(rules.amount_fen, each) for each in percent)
-    heads = rules.budget
-    return {
-        DISTRICT_STREETS: heads["街道人数"] * street,
-        DISTRICT_TOWNS: heads["镇人数"] * town,
-        TOWNS: heads["街道人数"] * (rules.amount_fen - street) + heads["镇人数"] * (rules.amount_fen - town),
-    }
+def _by_bearer(ledger: Ledger, people: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """bearer, budget_fen, executed_fen, left_fen, committed_fen. Of a bearer without a budget: budget_fen and left_fen 0."""
+    executed = budgets.by_bearer(people[people["state"] == "成功"])
+    budget, committed = budgets.of_year(ledger, rules), budgets.committed(ledger, rules)
+    columns = ["bearer", "budget_fen", "executed_fen", "left_fen", "committed_fen"]
+    rows = [
+        (name, budget.get(name, 0), fen, budget[name] - fen if name in budget else 0, committed[name])
+        for name, fen in executed.items()
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd.DataFrame | None) -> list[Rate]:

@@ -37,7 +37,7 @@ def report_execution(
         papers.write_execution(work, year)
     sums = year.by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum()
     outcome = done(
-        Done.EXECUTED_OF_BUDGET if rules.budget else Done.EXECUTED,
+        Done.EXECUTED_OF_BUDGET if year.has_budget else Done.EXECUTED,
         title=rules.title,
         people=int((year.people["state"] == "成功").sum()),
         amount_fen=int(sums["executed_fen"]),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from huibao_xl.payments import declared, objections, renumbered, terms, two_people
+from huibao_xl.payments import budgets, declared, objections, renumbered, terms, two_people
 from huibao_xl.payments.bookings import supplements
 from huibao_xl.payments.drafting import require_drafts_first
 from huibao_xl.payments.ledger import other_ledgers, paid, signers, states, unknown
@@ -31,7 +31,7 @@ def sign(
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
     a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S85) if another ledger pays one, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
-    meanwhile, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
+    meanwhile, Stop(S87) if the last signature would commit more than a budget holds, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
     """
     quoted = states.quoted(quoted)
     with ledger.writing(by) as pen:
@@ -217,9 +217,10 @@ def _is_make_up(batch: Batch) -> bool:
 
 
 def _take(ledger: Ledger, pen: Pen, batch: Batch) -> None:
-    """Take the keys of all lines. Raises Stop(S34), telling which lines of which other batch are in the way."""
+    """Take the keys of all lines. Raises Stop(S87) if they go beyond a budget, Stop(S34), telling which lines of which other batch are in the way."""
     if batch.is_transfer:
         return
+    budgets.require_within(ledger, batch)
     live, (scheme, year) = batch.live, batch.declaration.key
     try:
         pen.claim(batch.id, scheme, year, zip(live["line"].tolist(), live["id"], strict=True))

@@ -39,6 +39,12 @@ def policy_of_accounts(ledger: Ledger, name: str) -> Policy:
     return rules
 
 
+def first_policy(ledger: Ledger, rules: Policy) -> Policy:
+    """Return the policy that the budget of the year of ``rules`` is taken from: that of its first approved batch; ``rules`` if none was approved."""
+    approved = _policies_of(ledger, rules, drafts=False)
+    return approved[-1] if approved else rules
+
+
 def stored_policy(ledger: Ledger, name: str) -> Policy | None:
     """Return the policy called ``name`` as the newest batch that was made by it stores it, None if no batch does."""
     for number in reversed(ledger.batches()):

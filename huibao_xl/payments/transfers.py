@@ -9,7 +9,6 @@ import pandas as pd
 from huibao_xl.payments import batches, drafting
 from huibao_xl.payments.bookings import booked
 from huibao_xl.payments.bookings.passing_back import passed_back
-from huibao_xl.payments.execution import with_paid
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.records import TRANSFER, Declaration, Due, Sums
 from huibao_xl.payments.ledger.states import HELD, Batch
@@ -38,7 +37,7 @@ def due(ledger: Ledger, rules: Policy) -> pd.DataFrame:
 def _owed(ledger: Ledger, rules: Policy, lines: pd.DataFrame) -> pd.DataFrame:
     """The lines with the district's share that is due of each: of what arrived or is on its way, less what came back, and not of what a bank paid above what was approved."""
     approved = booked.moved(ledger, lines)
-    owed = booked.net(ledger, booked.moved(ledger, with_paid(lines, rules)))
+    owed = booked.net(ledger, booked.moved(ledger, booked.with_paid(lines, rules)))
     return owed.assign(district_fen=owed["district_fen"].clip(upper=approved["district_fen"]))
 
 

@@ -22,5 +22,6 @@ ENTRIES = [
         "批次“{batch}”有的人已终止发放（死亡、不再符合等），没有继续：{lines}。",
         "{advice}。",
     ),
+    Reason("S87", "错误", "超出预算", "{what}超出预算，没有记入：{why}。", "{advice}。"),
     Reason("S82", "错误", "清算不能记账", "清算“{folder}”{why}。", "{advice}。"),
 ]

@@ -107,6 +107,10 @@ class Done(Enum):
     YEAR_TOWN = "  {town}：应拨 {due_fen} 元，已拨 {passed_fen} 元"
     YEAR_UNPAID = "注意：{count:,} 人失败或退票后没有再发（{batches}）：结账以后不能再发，要发的先重新发放。"
     YEAR_UNCLAIMED = "注意：对账单还有 {count:,} 笔没有认领。"
+    BUDGET_CHANGED = "已记入：{bearer}的预算{what} {fen_fen} 元（{document}），现在是 {budget_fen} 元。"
+    BUDGET_OF_ONE = (
+        "{bearer}的预算{what} {fen_fen} 元（{document}）已由{by}提出，还没有记入：要另一个人同样再做一次才算数。"
+    )
     STATEMENT_TAKEN = "对账单“{file}”（尾号 {tail}）：新的收支 {new:,} 笔，已登记过的 {repeated:,} 笔，以前未认领、现在认出的 {recognised:,} 笔。文件里其余的行：{others}。"
     STATEMENT_OF_ONE = "对账单“{file}”有已月结的月份的收支，已由{by}提出，还没有记入：要另一个人同样再做一次才算数。"
     STATEMENT_OF = "{file}（付款单位：{payer}）："

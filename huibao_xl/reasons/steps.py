@@ -91,6 +91,7 @@ class Next(Enum):
     RECOVERIES = "列出全部追回"
     RECOVER = "追回立案"
     RECOVER_PART = "多付的立案追回"
+    BUDGET = "有文件的，追加预算，由两个人先后记入"
     CLAIM = "逐笔查明未认领的收支，写明类别和依据"
     CLOSE_MONTH = "收支都认领了，按银行的月末余额月结，由两个人先后各做一次"
     NOTIFY = "书面通知本人，记入日期和文号"

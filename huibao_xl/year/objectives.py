@@ -16,7 +16,8 @@ from pathlib import Path
 from huibao_xl import resources, settings
 from huibao_xl.files.writing.document import Heading, Paragraph, Part, Rows
 from huibao_xl.money import parse_yuan
-from huibao_xl.payments.execution import DISTRICT_STREETS, DISTRICT_TOWNS, budget_by_bearer
+from huibao_xl.payments import budgets
+from huibao_xl.payments.ledger.budget_changes import DISTRICT_STREETS, DISTRICT_TOWNS
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import Stop
 
@@ -127,8 +128,8 @@ def load(rules: Policy, path: Path | None = None) -> Objectives:
 
 
 def bearers(rules: Policy) -> dict[str, int]:
-    """Return {bearer: fen} of the heads that the policy estimates (``execution.budget_by_bearer``). Raises Stop(S05) if it estimates none."""
-    found = budget_by_bearer(rules)
+    """Return {bearer: fen} of the heads that the policy estimates (``budgets.of_policy``). Raises Stop(S05) if it estimates none."""
+    found = budgets.of_policy(rules)
     if not found:
         raise Stop("S05", policy=rules.name, key="budget", why="没有预估人数，写不出申报金额")
     return found

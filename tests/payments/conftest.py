@@ -164,6 +164,8 @@ def _book(path: Path, folder: Path) -> None:
     for by in ("乙", "丁"):
         ledger_acts.disregard(path, practice, by, "只用来练习")
     practice.unlink()
+    for by in ("乙", "丁"):
+        money_acts.change_budget(path, "镇级", "减0.01", "财社 1", "人数", "2024", by)
     money_acts.end(path, QIBAO, 2, "证明 12", "本人死亡", "乙", today)
     lines = [
         statements.Booked(today.isoformat(), 777, "某单位", "999", "往来"),

@@ -2,10 +2,12 @@
 
 import pandas as pd
 
-from huibao_xl.payments.ledger import moves
+from huibao_xl.money import district_share
+from huibao_xl.payments.ledger import moves, states
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.states import HELD
 from huibao_xl.payments.ledger.store import Ledger
+from huibao_xl.policy import Policy
 
 MONEY = ["amount_fen", "district_fen", "township_fen"]
 
@@ -19,6 +21,19 @@ def moved(ledger: Ledger, lines: pd.DataFrame) -> pd.DataFrame:
             more = move.district_more_fen
             lines.loc[row, ["district_fen", "township_fen"]] += [more, -more]
             lines.loc[row, ["bearer_township", "bearer_kind"]] = [move.township, move.kind]
+    return lines
+
+
+def with_paid(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """Return lines with what arrived instead of what was approved, and the shares of it by the policy, where a person has said that the two differ."""
+    other = states.paid_otherwise(lines)
+    if other.empty:
+        return lines
+    percent = {town.name: town.district_percent for town in rules.townships}
+    lines = lines.copy()
+    for row, paid_fen, town in zip(other.index, other["paid_fen"], other["township"], strict=True):
+        district = district_share(int(paid_fen), percent[town])
+        lines.loc[row, MONEY] = [paid_fen, district, paid_fen - district]
     return lines
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from huibao_xl.payments import transfers
 from huibao_xl.payments.bookings import booked, passing_back
-from huibao_xl.payments.execution import with_paid
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.store import Ledger
@@ -107,7 +106,7 @@ def _days(since: str, until: str) -> int:
 def _movements(ledger: Ledger, rules: Policy) -> pd.DataFrame:
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
     of_towns = lines[(lines["state"] == "成功") & (lines["flow"] == "街镇")].reset_index(drop=True)
-    paid = booked.moved(ledger, with_paid(of_towns, rules))
+    paid = booked.moved(ledger, booked.with_paid(of_towns, rules))
     parts = [
         _part(paid["township"], _day(paid), OUT, -paid["district_fen"], _place(paid)),
         *_passed_on(ledger, rules),
@@ -124,7 +123,7 @@ def _shares(ledger: Ledger, rules: Policy) -> dict[str, tuple[int, int]]:
     """What each 街镇 bears itself, as the ledger now is: of all that is held, and of what arrived; what came back is off both."""
     lines = states.lines_of_year(ledger, rules.scheme, rules.year)
     lines = lines[lines["state"].isin(states.HELD)].reset_index(drop=True)
-    borne = booked.net(ledger, booked.moved(ledger, with_paid(lines, rules)))
+    borne = booked.net(ledger, booked.moved(ledger, booked.with_paid(lines, rules)))
     due = borne.groupby("bearer_township")["township_fen"].sum()
     paid = borne[borne["state"] == "成功"].groupby("bearer_township")["township_fen"].sum()
     return {str(town): (int(fen), int(paid.get(town, 0))) for town, fen in due.items()}

@@ -1,13 +1,13 @@
-"""收回, 终止, 资金往来 and 年度结账 as a person does them, whole."""
+"""收回, 终止, 追加预算, 资金往来 and 年度结账 as a person does them, whole."""
 
 from datetime import date
 from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
-from huibao_xl.payments import objections, terms, transfers
+from huibao_xl.payments import budgets, objections, terms, transfers
 from huibao_xl.payments.bookings import passing_back, year_end
 from huibao_xl.payments.bookings.flows import flows
-from huibao_xl.payments.bookings.recovery_acts import yuan
+from huibao_xl.payments.bookings.recovery_acts import signed_yuan, yuan
 from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.payments.papers.flows_paper import write_flows
@@ -72,6 +72,21 @@ def _still_pays(ledger: Ledger, number: str, line: int) -> Outcome:
     if batch.exports:
         return done(Done.ENDED_BUT_SENT, **where)
     return done(Done.ENDED_BUT_APPROVED, **where) + then(Next.REJECT, batch=number)
+
+
+def change_budget(
+    ledger_path: Path, bearer: str, amount: str, document: str, why: str, policy_name: str, by: str
+) -> Outcome:
+    """追加 or 调减 (减…) of a bearer's budget, by two people one after the other. ``bearer``: its name or what only one bears of it. Stops as ``budgets.change``, Stop(S07) for an amount that is none."""
+    fen = signed_yuan(amount, ("调减", "减"), ("追加", "增加", "+", "＋"))
+    with opened(ledger_path, write=True) as ledger:
+        rules = terms.policy_of_accounts(ledger, policy_name)
+        name = budgets.meant(bearer)
+        budget, second = budgets.change(ledger, rules, name, fen, document, why, by)
+    what = {"bearer": name, "what": "追加" if fen > 0 else "调减", "fen_fen": abs(fen), "document": document.strip()}
+    if second:
+        return done(Done.BUDGET_CHANGED, budget_fen=budget[name], **what)
+    return done(Done.BUDGET_OF_ONE, by=by, **what) + then(Next.SECOND_WORD)
 
 
 def close_year(ledger_path: Path, policy_name: str, by: str) -> Outcome:

@@ -1,6 +1,6 @@
 """追回 as a person does it, whole: the step in one transaction, then the paper of the case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -99,6 +99,25 @@ def yuan(text: str) -> int:
         return parse_yuan(text)
     except ValueError:
         raise Stop("S07", why=f"金额“{text}”不是钱数", advice="请以元写，如 129.00") from None
+
+
+_MINUS = ("-", "−", "－")
+
+
+def signed_yuan(text: str, below: Sequence[str], above: Sequence[str] = ()) -> int:
+    """Return the fen of an amount that somebody typed with its sign: below zero behind a minus or one of the words ``below``, above behind one of ``above`` or nothing. Raises Stop(S07) if it is none.
+
+    >>> signed_yuan("付129.00", ["付"]), signed_yuan("-0.5", ["付"]), signed_yuan("追加 1,000元", ["调减", "减"], ["追加"])
+    (-12900, -50, 100000)
+    """
+    plain = text.strip()
+    for words, sign in (((*below, *_MINUS), -1), (above, 1)):
+        if word := next((each for each in words if plain.startswith(each)), ""):
+            fen = yuan(plain.removeprefix(word))
+            if fen < 0:
+                raise Stop("S07", why=f"金额“{text}”有两个正负号", advice="请只写一个，如 减129.00")
+            return sign * fen
+    return yuan(plain)
 
 
 def state_of(case: Case) -> Outcome:

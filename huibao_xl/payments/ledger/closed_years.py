@@ -24,7 +24,7 @@ def require_open(ledger: Ledger, scheme: str, year: int) -> None:
     """Raises Stop(S84) if a year is closed: no batch of it is made any more."""
     query = "SELECT seq FROM closed_year WHERE scheme = ? AND year = ?"
     if _has_lock(ledger) and ledger.rows(query, (scheme, year)):
-        why = "已结账，不能再制单、重发、补差或拨付"
+        why = "已结账，不能再制单、重发、补差、拨付或改预算"
         raise Stop("S84", year=year, why=why, advice="以后收回的用追回、收回记入；确要再付的，列入下一年度")
 
 

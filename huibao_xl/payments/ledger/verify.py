@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from huibao_xl.payments.ledger import (
+    budget_changes,
     closed_years,
     origin,
     other_ledgers,
@@ -100,7 +101,7 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
-    for booked in (verify_cases, verify_bookings, verify_bank_book, closed_years, other_ledgers):
+    for booked in (verify_cases, verify_bookings, verify_bank_book, closed_years, budget_changes, other_ledgers):
         yield from (Fault(*each) for each in booked.faults(ledger))
     yield from _pages(ledger)
     try:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from huibao_xl.files.writing.workbook import Book, Column, Kind, Sheet
 from huibao_xl.payments.execution import Execution, Rate
+from huibao_xl.payments.ledger.budget_changes import Change
 from huibao_xl.payments.ledger.cases import Case
 from huibao_xl.payments.papers.parts import NOTE, WIDE_WIDTHS
 from huibao_xl.reports.columns import columns_of
@@ -18,6 +19,7 @@ def write_execution(path: Path, execution: Execution) -> None:
     title = execution.rules.title
     with Book(path, title) as book:
         blocks = [_bearers(execution.by_bearer), _rates(execution), _towns(execution.by_township)]
+        blocks[1:1] = [_changes(execution.changes)] if execution.changes else []
         blocks += [_otherwise(execution.otherwise)] if len(execution.otherwise) else []
         blocks += [_before(execution.before)] if execution.before else []
         blocks += [_recoveries(execution.recoveries)] if execution.recoveries else []
@@ -30,9 +32,16 @@ def write_execution(path: Path, execution: Execution) -> None:
 
 def _bearers(by_bearer: pd.DataFrame) -> Table:
     rows = [tuple(row) for row in by_bearer.itertuples(index=False, name=None)]
-    rows.append(("合计", *map(int, by_bearer[["budget_fen", "executed_fen", "left_fen"]].sum())))
-    titles = ("承担单位", "预算", "执行", "结余")
-    return Table("预算和执行（元）", titles, ("text", "money", "money", "money"), rows)
+    rows.append(("合计", *map(int, by_bearer[["budget_fen", "executed_fen", "left_fen", "committed_fen"]].sum())))
+    titles = ("承担单位", "预算", "执行", "结余", "已批准")
+    return Table("预算和执行（元）", titles, ("text", "money", "money", "money", "money"), rows)
+
+
+def _changes(changes: list[Change]) -> Table:
+    """追加 above zero and 调减 below, with their documents."""
+    rows = [(each.bearer, each.fen, each.document, each.by, each.at[:10], each.why) for each in changes]
+    titles = ("预算变动", "追加（调减为负，元）", "文号", "记入", "日期", "原因")
+    return Table("预算的追加和调减", titles, ("text", "money", "text", "text", "text", "note"), rows, wide=5)
 
 
 def _otherwise(lines: pd.DataFrame) -> Table:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.identifiers import bank_card
-from huibao_xl.payments.bookings.recovery_acts import yuan
+from huibao_xl.payments.bookings.recovery_acts import signed_yuan, yuan
 from huibao_xl.payments.every_batch import each_of
 from huibao_xl.payments.ledger import states
 from huibao_xl.payments.ledger.bank_book import CLASSES, UNCLAIMED, BankLine, Book, books
@@ -124,12 +124,7 @@ def claim(
 
 def _signed(amount: str) -> int:
     """The fen of an amount: 500 came in, 付129.00 or -129.00 went out."""
-    plain = amount.strip()
-    out = plain[:1] in _OUT
-    return -yuan(plain[1:]) if out else yuan(plain)
-
-
-_OUT = ("付", "-", "−", "－")
+    return signed_yuan(amount, ("付",))
 
 
 def _account(found: dict[str, Book], account: str) -> str:
