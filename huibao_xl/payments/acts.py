@@ -34,10 +34,10 @@ from huibao_xl.payments.agreement import require_made_again
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.bookings import recovery_acts
 from huibao_xl.payments.declared import Declared
-from huibao_xl.payments.ledger import other_ledgers, states, unknown, witness
+from huibao_xl.payments.ledger import other_ledgers, permitted, states, unknown, witness
 from huibao_xl.payments.ledger.records import Flow
 from huibao_xl.payments.ledger.states import Batch
-from huibao_xl.payments.ledger.store import Ledger, create, opened
+from huibao_xl.payments.ledger.store import Ledger, create, now, opened
 from huibao_xl.policy import Policy
 from huibao_xl.reasons import CATALOGUE, Next, Stop
 from huibao_xl.reasons.outcomes import NOTHING, Done, Outcome, done, then
@@ -69,6 +69,7 @@ def make(
     """
     result, outcome = declared.read(folder, rules), NOTHING
     layouts.load(layout)  # before a ledger is made for nothing
+    permitted.require_to_make(result.rules.content, by, now())
     _require_unpaid_elsewhere(ledger_path, result)
     if not ledger_path.exists():
         create(ledger_path, by)
@@ -90,7 +91,7 @@ def make(
             outcome += done(Done.NO_BATCH_MADE)
     outcome += _left_out(ledger_path, drafts)
     waiting = drafts.made or drafts.repeated
-    return outcome + (then(_FIRST_SIGNING[result.rules.approval[0]]) if waiting else NOTHING)
+    return outcome + (then(_FIRST_SIGNING[batch.declaration.steps[0]]) if waiting else NOTHING)
 
 
 def _require_unpaid_elsewhere(ledger_path: Path, result: Declared) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import permitted, states
 from huibao_xl.payments.ledger.closed_years import require_open
 from huibao_xl.payments.ledger.events import Pen, canonical
 from huibao_xl.payments.ledger.records import Body, Declaration, Sums
@@ -28,9 +28,11 @@ def write(ledger: Ledger, pen: Pen, number: str, declaration: Declaration, rows:
 
     What ``declaration`` says of the lines is replaced by what they come to. Return the number.
 
-    Raises Stop(S84) if the year is closed.
+    Raises Stop(S84) if the year is closed, Stop(S29) if the policy has a list of signers on which who writes is not for 制单.
     """
     require_open(ledger, declaration.scheme, declaration.year)
+    if not declaration.parent:  # of a 重发 the list of the first batch counts, and those after it: see ``reissuing``
+        permitted.require_to_make(declaration.policy_content, pen.by, pen.at)
     bodies = line_bodies(rows)
     before = _numbered_so_far(ledger, declaration.year)
     pen.open_batch(number, replace(declare(declaration, rows, bodies), before=before).body())
@@ -62,10 +64,12 @@ def line_bodies(rows: pd.DataFrame) -> list[Body]:
 
 
 def declare(declaration: Declaration, rows: pd.DataFrame, bodies: Iterable[Body]) -> Declaration:
-    """Return a declaration with what these lines come to: count, sums in fen, the same by 街镇, and the hash of their bodies."""
+    """Return a declaration with what these lines come to: count, sums in fen, the same by 街镇, the hash of their bodies, and the signatures that so much needs."""
     by_township = {str(town): _sums(lines) for town, lines in rows.groupby(rows["township"].astype(object), sort=False)}
     seal = states.seal(map(canonical, bodies))
-    return replace(declaration, sums=_sums(rows), by_township=by_township, lines_sha256=seal)
+    sums = _sums(rows)
+    steps = permitted.steps(declaration, sums.amount_fen)
+    return replace(declaration, sums=sums, by_township=by_township, lines_sha256=seal, steps=steps)
 
 
 def _sums(rows: pd.DataFrame) -> Sums:

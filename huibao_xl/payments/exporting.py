@@ -17,7 +17,7 @@ from huibao_xl.files.writing.plain import sha256_of
 from huibao_xl.payments import objections, signing, terms, two_people
 from huibao_xl.payments.bank import bank_files
 from huibao_xl.payments.bank.layouts import Layout
-from huibao_xl.payments.ledger import paid, records, states, unknown
+from huibao_xl.payments.ledger import paid, permitted, records, states, unknown
 from huibao_xl.payments.ledger.records import BankFile
 from huibao_xl.payments.ledger.states import OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -39,10 +39,11 @@ def export(ledger: Ledger, number: str, by: str, layout: str = "", again: str = 
     bank shall get other files (it refused the first ones as a whole), which two people have to want; possible while no answer came; lines of which a person has said what became
     of them are left out. Raises Stop(S31) if it is not this batch's turn, if a line does not hold its person's key, or if the folder holds other files
     than the ledger knows; Stop(S38) if an account was refused since, Stop(S86) if a person's entitlement has ended, Stop(S47) if a person may be paid by another line, Stop(S21) if a line does not fit
-    into the layout.
+    into the layout, Stop(S29) if the policy names others for it.
     """
     with ExitStack() as places, ledger.writing(by) as pen:  # the folder gets its place when the ledger has committed
         batch = states.load(ledger, number)
+        permitted.require(ledger, number, permitted.EXPORT, pen.by, pen.at)
         _require_sendable(batch, layout, again)
         _require_held(ledger, batch)
         _remove_left(folder_of_batch(ledger.path, number))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from huibao_xl.payments import resolving, two_people
 from huibao_xl.payments.bookings import recovering
-from huibao_xl.payments.ledger import paid, signers, states
+from huibao_xl.payments.ledger import paid, permitted, signers, states
 from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -50,6 +50,7 @@ def settle(
         batch = states.load(ledger, number)
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
+        permitted.require(ledger, number, permitted.RESOLVE, pen.by, pen.at)
         resolving.require_sent(batch)
         rows = _rows(ledger, batch, list(dict.fromkeys(lines)))
         resolving.require_other_than_registrar(ledger, batch, rows["line"].tolist(), pen.by)

@@ -12,7 +12,7 @@ from huibao_xl.payments import batches, objections, terms
 from huibao_xl.payments.account_holds import holds
 from huibao_xl.payments.bank import bank_files, failures, line_checks
 from huibao_xl.payments.frames import LINES
-from huibao_xl.payments.ledger import closed_years, paid, states
+from huibao_xl.payments.ledger import closed_years, paid, permitted, states
 from huibao_xl.payments.ledger.paid import Against
 from huibao_xl.payments.ledger.states import FAILED, Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -34,10 +34,11 @@ def reissue(ledger: Ledger, number: str, by: str, accounts: pd.DataFrame | None 
     temporary.
 
     ``accounts``: id, holder, account, bank, cnaps, guardian, checked of new accounts, one row a person. The child is signed and sent like any batch, and takes
-    the payment key again: the budget is not taken twice. Raises Stop(S31) if nothing failed, Stop(S84) if the year is closed.
+    the payment key again: the budget is not taken twice. Raises Stop(S31) if nothing failed, Stop(S29) if the policy names others for 制单, Stop(S84) if the year is closed.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
+        permitted.require(ledger, number, permitted.MAKE, pen.by, pen.at)
         failed = batch.lines[batch.lines["state"].isin(FAILED)]
         if failed.empty:
             raise Stop("S31", batch=number, why="没有失败或退票的明细", advice="不需要重发")

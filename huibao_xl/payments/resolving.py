@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from huibao_xl.payments import two_people
-from huibao_xl.payments.ledger import paid, signers, states
+from huibao_xl.payments.ledger import paid, permitted, signers, states
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
@@ -44,6 +44,7 @@ def resolve(
             raise Stop("S07", why="没有写明依据", advice="请写明依据，如凭证号、银行回复", inputs=[Input.WHY])
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="人工确认须由制单以外的人")
+        permitted.require(ledger, number, permitted.RESOLVE, pen.by, pen.at)
         require_sent(batch)
         if paid_on and batch.exports and paid_on.isoformat() < sent_on(batch):
             advice = "请按银行的凭证改正支付日期"

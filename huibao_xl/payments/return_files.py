@@ -14,7 +14,7 @@ from huibao_xl.payments import terms
 from huibao_xl.payments.bank import classify
 from huibao_xl.payments.bank.layouts import Layout
 from huibao_xl.payments.frames import RETURNED
-from huibao_xl.payments.ledger import records, states, unknown
+from huibao_xl.payments.ledger import permitted, records, states, unknown
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.states import FAILED, OPEN, Batch
@@ -59,12 +59,14 @@ def take_return(ledger: Ledger, number: str, file: Path, by: str, layout: str = 
     """Record what the bank answered in ``file``; ``layout``: its layout, if it is not that of the last export.
 
     A file that was read before by another layout, or by other words of it, is read again: what had a final result then stays as it is.
-    Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's or one that went to the bank.
+    Raises Stop(S31) if nothing was sent, Stop(S35) if the file is another batch's or one that went to the bank,
+    Stop(S29) if the policy names others for it.
     """
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if not batch.exports:
             raise _not_exported(ledger, number)
+        permitted.require(ledger, number, permitted.RETURN, pen.by, pen.at)
         form = terms.layout_of_export(batch.exports[-1], layout)
         answers, unreadable, others = classify.counted(file, form)
         hash = sha256_of(file)

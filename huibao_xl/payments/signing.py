@@ -13,7 +13,7 @@ import pandas as pd
 from huibao_xl.payments import budgets, declared, objections, renumbered, terms, two_people
 from huibao_xl.payments.bookings import supplements
 from huibao_xl.payments.drafting import require_drafts_first
-from huibao_xl.payments.ledger import other_ledgers, paid, signers, states, unknown
+from huibao_xl.payments.ledger import other_ledgers, paid, permitted, signers, states, unknown
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.records import Body
 from huibao_xl.payments.ledger.states import Batch
@@ -31,7 +31,7 @@ def sign(
     ``quoted``: the beginning of the hash on the paper that was signed, if it shall be compared. Raises Stop(S31) if it is not this step's turn,
     the person signed or made it already, the result was changed since, or the hash is another; Stop(S34) if somebody else holds
     a line's key, Stop(S39) if a person was struck out of another batch, Stop(S47) if one may be paid by another, Stop(S48) if one may be paid or struck out under another number, Stop(S85) if another ledger pays one, Stop(S38) if an account was refused since, Stop(S96) if batches of the year were approved by another policy
-    meanwhile, Stop(S87) if the last signature would commit more than a budget holds, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
+    meanwhile, Stop(S87) if the last signature would commit more than a budget holds, Stop(S29) if the policy wants another signer, Stop(S99) if a 补发 would pay whom drafts of another policy are still to pay, Stop(S31) if a 补差 would pay more than is due, Stop(S07) if too little of a hash is quoted: nothing is written then.
     """
     quoted = states.quoted(quoted)
     with ledger.writing(by) as pen:
@@ -40,6 +40,7 @@ def sign(
             return batch, False
         _require_turn(batch, step)
         require_other(batch, pen.by)
+        permitted.require_signature(ledger, batch, step, pen)
         require_unchanged(batch)
         _require_policy_of_year(ledger, batch)
         batch = _strike(ledger, pen, batch, strike, why)
@@ -59,15 +60,16 @@ def sign(
         if not count:
             raise Stop("S31", batch=number, why="的明细已全部剔除", advice="请退回整批", next=[Next.REJECT])
         pen.write("sign", number, {"step": step, "count": count, "amount_fen": amount, "lines_sha256": batch.seal})
-        if step == batch.declaration.steps[-1]:
+        if len(batch.signed) + 1 == len(batch.declaration.steps):
             _take(ledger, pen, batch)
         return states.load(ledger, number), True
 
 
 def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch | None:
     """Send a whole batch back before money can move: before it is approved, or approved and never exported. Its people are free
-    for another batch, and nothing is deleted. Where its folder holds bank files that the ledger does not know (``unknown``), two people have to want it,
-    also of a batch that was sent back before: after the first, nothing has changed, and None is returned. Raises Stop(S31) if it is too late, Stop(S07) without a reason."""
+    for another batch, and nothing is deleted. Of an approved batch, and where its folder holds bank files that the ledger does not know (``unknown``), two people have to want it,
+    in the second case also of a batch that was sent back before: after the first, nothing has changed, and None is returned. Raises Stop(S31) if it is too late, Stop(S29) if
+    the policy names others for it, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch, sent = states.load(ledger, number), unknown.of_batch(ledger, number)
         if not (batch.can_be_rejected or (sent and batch.rejected)):
@@ -79,9 +81,12 @@ def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch | None:
             )
         if not why.strip():
             raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
-        if sent and not two_people.is_second(ledger, pen, number, {"act": "reject", unknown.SETTLED_BY: sent}):
+        permitted.require(ledger, number, permitted.REJECT, pen.by, pen.at)
+        said: Body = {permitted.APPROVED: True} if batch.state == "已批准" else {}
+        said |= {unknown.SETTLED_BY: sent} if sent else {}
+        if said and not two_people.is_second(ledger, pen, number, {"act": "reject"} | said):
             return None
-        pen.write("reject", number, {"why": why.strip()} | ({unknown.SETTLED_BY: sent} if sent else {}))
+        pen.write("reject", number, {"why": why.strip()} | said)
         pen.withdraw(number, batch.lines["line"].tolist())
         pen.free(number, batch.lines["line"].tolist())
         return states.load(ledger, number)
@@ -108,11 +113,12 @@ def _strike(ledger: Ledger, pen: Pen, batch: Batch, lines: Sequence[int], why: s
 
 def release(ledger: Ledger, number: str, line: int, by: str, why: str) -> None:
     """Say that a line that was struck out has been cleared up: its person is judged as usual in the next run. Raises Stop(S31) if it was not struck
-    or is released already or ``by`` made the batch, Stop(S07) without a reason."""
+    or is released already or ``by`` made the batch, Stop(S29) if the policy names others for it, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         batch = states.load(ledger, number)
         if signers.same(batch.made_by, pen.by):
             raise Stop("S31", batch=number, why=f"的制单人就是“{by}”", advice="解除剔除须由制单以外的人")
+        permitted.require(ledger, number, permitted.RELEASE, pen.by, pen.at)
         struck = batch.lines.loc[batch.lines["state"] == "已剔除", "line"]
         endings = [event.seq for event in ledger.events(number, kinds=(paid.ENDING,)) if event.line == line]
         if line not in set(struck) and not endings:

@@ -3,7 +3,7 @@ the batch; then it is done."""
 
 from typing import Any
 
-from huibao_xl.payments.ledger import signers
+from huibao_xl.payments.ledger import permitted, signers
 from huibao_xl.payments.ledger.events import Event, Pen
 from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Ledger
 
@@ -11,13 +11,14 @@ from huibao_xl.payments.ledger.store import FIRST_OF_BATCH, Ledger
 def is_second(ledger: Ledger, pen: Pen, batch: str, what: dict[str, Any]) -> bool:
     """Return whether somebody else wants the same of a batch, ``what``: then it is to be done. If not, this is the first word, and is written.
 
-    Raises Stop(S31) if the same person says it twice.
+    Raises Stop(S31) if the same person says it twice, or, where the batch's policy forbids that, from the same account of the system.
     """
     first = first_word(ledger, batch)
     if not first or first.content["what"] != what:
         pen.write(FIRST_OF_BATCH, batch, {"what": what})
         return False
     signers.require_another(first.by, pen.by, "S31", batch=batch, why=f"这一步{first.by}已提出")
+    permitted.require_account(ledger, batch, pen, [first])
     return True
 
 

@@ -7,13 +7,14 @@ signs that.
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache, partial
 
 import pandas as pd
 
 from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
-from huibao_xl.payments.ledger import closed_years, other_ledgers, signers, states, unknown, verify_bookings
+from huibao_xl.payments.ledger import closed_years, other_ledgers, permitted, signers, states, unknown, verify_bookings
 from huibao_xl.payments.ledger.bank_book import UNCLAIMED, books
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.paid import Against
@@ -47,7 +48,9 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
     rows += _second_words(ledger)
     frame = WAITING.typed(pd.DataFrame(rows, columns=list(WAITING.columns)))
     if by:
-        frame = frame[[may(but, by) for but in frame["but"]]]
+        rows_of = zip(frame["batch"], frame["step"], frame["but"], strict=True)
+        mine = [may(but, by) and _listed(ledger, batch, step, by) for batch, step, but in rows_of]
+        frame = frame[pd.Series(mine, frame.index, dtype="bool")]
     order = frame["step"].map({step: at for at, step in enumerate(STEPS)})
     return frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
@@ -59,6 +62,23 @@ def may(but: str, by: str) -> bool:
     (True, False, True)
     """
     return not any(signers.same(name, by) for name in but.split(_APART) if name)
+
+
+_STEP_OF = {
+    REVIEW: REVIEW,
+    APPROVE: APPROVE,
+    EXPORT: permitted.EXPORT,
+    RETURN: permitted.RETURN,
+    RESOLVE: permitted.RESOLVE,
+    SETTLE: permitted.RESOLVE,
+    REISSUE: permitted.MAKE,
+}
+"""{what waits of a batch: the step for which the list of signers has to name who does it}."""
+
+
+def _listed(ledger: Ledger, batch: str, step: str, by: str) -> bool:
+    """Whether the policy of a batch lets somebody do today what waits."""
+    return step not in _STEP_OF or permitted.may(ledger, batch, _STEP_OF[step], by, date.today())
 
 
 def seal(rows: pd.DataFrame) -> str:

@@ -112,6 +112,10 @@ def parameters(content: dict[str, Any]) -> Iterable[Parameter]:
         signed, title = content["approval"], "制单之后的签字数（2：审核和审批；1：只审批）"
         place: tuple[Kind, tuple[str | int, ...]] = ("count", ("approval", "signatures"))
         yield Parameter("审批签字数", title, signed["signatures"], "人", *_sourced(signed), *place, most=2)
+        if "shared_account" in signed:
+            title = "制单和签字可以出自同一个电脑账号（1：可以，单上写明；0：不可以）"
+            place = ("count", ("approval", "shared_account"))
+            yield Parameter("同一电脑账号", title, signed["shared_account"], "", *_sourced(signed), *place, most=1)
     for kind in _kinds(content):
         share = content["funding"][kind]
         quote, where, status = _sourced(share)

@@ -15,12 +15,12 @@ from typing import Any
 
 from huibao_xl import resources, settings
 from huibao_xl.money import parse_yuan
-from huibao_xl.policy import roles
+from huibao_xl.policy import approval, roles
 from huibao_xl.policy.parameters import PUBLICATION, Parameter, parameters, put
 from huibao_xl.reasons import Stop
 
 KINDS = ("街道", "镇", "工业区")
-APPROVAL = ("审核", "审批")
+APPROVAL = (approval.REVIEW, approval.APPROVE)
 """Who signs a batch, as far as the policy asks for it: the last signature is always 审批."""
 SCHEMA = "policy.schema.json"
 _FOLDER = "policy/huhuibao"
@@ -227,6 +227,7 @@ def _faults(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "funding", f"没有“{town['kind']}”的分担比例"
         elif Decimal(percent := _with_share(town, content)["district_percent"]) > 100:
             yield "district_percent", f"{percent} 大于 100"
+    yield from approval.faults(content)
     yield from _category_faults(content)
 
 

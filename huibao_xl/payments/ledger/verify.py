@@ -23,6 +23,7 @@ from huibao_xl.payments.ledger import (
     closed_years,
     origin,
     other_ledgers,
+    permitted,
     schema,
     signers,
     states,
@@ -101,7 +102,8 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
-    for booked in (verify_cases, verify_bookings, verify_bank_book, closed_years, budget_changes, other_ledgers):
+    booked_by = (verify_cases, verify_bookings, verify_bank_book, closed_years, budget_changes, other_ledgers, permitted)
+    for booked in booked_by:
         yield from (Fault(*each) for each in booked.faults(ledger))
     yield from _pages(ledger)
     try:

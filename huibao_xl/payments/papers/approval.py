@@ -1,5 +1,7 @@
 """审批单.xlsx and 拨付通知.xlsx: the sheet to sign, every line with its state, and what was struck out."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pandas as pd
 from huibao_xl.capitals import upper
 from huibao_xl.files.writing.workbook import Book, Column, Sheet
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger import permitted, states
 from huibao_xl.payments.ledger.records import SUPPLEMENT, content_sha256
 from huibao_xl.payments.ledger.states import Batch
 from huibao_xl.payments.ledger.store import Ledger
@@ -95,6 +97,7 @@ def _facts(ledger: Ledger, batch: Batch, beside: pd.DataFrame | None = None) -> 
         ("台账校验码", f"第 {seq} 号记录 {head}"),
         *_supplement(batch),
         *_layout(batch),
+        *_level(batch),
         *_paid_again(beside),
         *_of_one_account(ledger, batch),
     ]
@@ -133,6 +136,15 @@ def _of_one_account(ledger: Ledger, batch: Batch) -> list[tuple[str, str]]:
     account = states.of_one_account(ledger, batch.id)
     steps = "、".join(["制单", *(each.step for each in batch.signed)])
     return [("电脑账号", f"{steps}都由同一个电脑账号（{account}）记入，请核对是不是不同的人")] if account else []
+
+
+def _level(batch: Batch) -> list[tuple[str, str]]:
+    """Of a batch above an amount of the policy, who has to sign it because of that."""
+    level = permitted.rules_of(batch.declaration).level(batch.declaration.sums.amount_fen)
+    if level.above_fen < 0:
+        return []
+    last = f"，最后一次由{'或'.join(level.by)}签" if level.by else ""
+    return [("审批级别", f"超过 {format_yuan(level.above_fen)} 元：{'、'.join(batch.declaration.steps)}{last}")]
 
 
 def _paid_again(beside: pd.DataFrame | None) -> list[tuple[str, str]]:
@@ -185,12 +197,21 @@ def _about_lines(heading: str, title: str, lines: pd.DataFrame, column: str) -> 
 
 def _signatures(batch: Batch) -> Boxes:
     """One box a step: who is recorded in the ledger, and room for the signature on paper."""
-    done = {each.step: (each.by, each.at, each.lines_sha256) for each in batch.signed}
+    done = [(each.by, each.at, each.lines_sha256) for each in batch.signed]
     texts = [_signature("制单", (batch.made_by, batch.made_at, batch.declaration.lines_sha256))]
-    texts += [_signature(step, done.get(step)) for step in batch.declaration.steps]
+    for step, record in zip_longest(_titles(batch.declaration.steps), done):
+        texts.append(_signature(step, record))
     rejected = batch.rejected
     warning = f"本批已由{rejected.by}退回：{rejected.why}" if rejected else ""
     return Boxes("签字", texts, warning)
+
+
+def _titles(steps: Sequence[str]) -> list[str]:
+    """The steps as boxes are called: of several of one name, which of them it is."""
+    return [
+        f"{step}（第 {steps[:at].count(step) + 1} 次）" if steps.count(step) > 1 else step
+        for at, step in enumerate(steps)
+    ]
 
 
 def _signature(step: str, record: tuple[str, str, str] | None) -> str:
