@@ -102,7 +102,15 @@ def _of_content(ledger: Ledger, head: str, seen: Sequence[witness.Seen]) -> Iter
         successors |= pays_again
         yield from found
     yield from _locks(ledger, held, successors)
-    booked_by = (verify_cases, verify_bookings, verify_bank_book, closed_years, budget_changes, other_ledgers, permitted)
+    booked_by = (
+        verify_cases,
+        verify_bookings,
+        verify_bank_book,
+        closed_years,
+        budget_changes,
+        other_ledgers,
+        permitted,
+    )
     for booked in booked_by:
         yield from (Fault(*each) for each in booked.faults(ledger))
     yield from _pages(ledger)
