@@ -296,7 +296,7 @@ _ACTS = [
 """Together they come to more than any of the budgets, in most orders."""
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.permutations(_ACTS))
 def test_whatever_is_done_no_bearer_has_more_committed_than_its_budget(
     signed_once: tuple[Path, Path], drawn: list[tuple[str, str]]
