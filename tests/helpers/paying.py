@@ -40,6 +40,12 @@ def settle(ledger: Path, number: str, state: str, by: str, why: str, *more: Any)
     return outcome if Done.ONE_OF_TWO not in outcome.codes else acts.resolve(ledger, number, state, "己", why, *more)
 
 
+def reject(ledger: Path, number: str, why: str) -> Outcome:
+    """退回 of an approved batch, by two people."""
+    assert acts.reject(ledger, number, "乙", why).codes[0] is Done.ONE_OF_TWO
+    return acts.reject(ledger, number, "丙", why)
+
+
 def numbers(ledger: Path) -> list[str]:
     with opened(ledger) as book:
         return book.batches()

@@ -8,7 +8,7 @@ from pathlib import Path
 import bank
 import people
 import pytest
-from paying import CHILD, JIANGCHUAN, QIBAO, approve, load, make, new_accounts, settle, sound
+from paying import CHILD, JIANGCHUAN, QIBAO, approve, load, make, new_accounts, reject, settle, sound
 
 from huibao_xl.clearing import paid_lines
 from huibao_xl.clearing.classify import FLYING, PAID
@@ -276,7 +276,7 @@ def test_a_reissue_that_is_under_way_when_the_bank_contradicts_itself_goes_no_fu
     if stage == "批准":
         with pytest.raises(Stop, match=f"由批次“{CHILD}”在途或发放"):
             settle(sent, QIBAO, "成功", "乙", "银行来函", [2])
-        acts.reject(sent, CHILD, "乙", "已入账")
+        reject(sent, CHILD, "已入账")
     settle(sent, QIBAO, "成功", "乙", "银行来函", [2])
     sound(sent)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import openpyxl
 import people
 import pytest
-from paying import QIBAO, approve, events, held, load, make, settle, sound
+from paying import QIBAO, approve, events, held, load, make, reject, settle, sound
+from tampering import rechain, tamper
 
 from huibao_xl import policy
 from huibao_xl.capitals import upper
 from huibao_xl.cli import main
-from huibao_xl.payments import acts, declared, ledger_acts
+from huibao_xl.payments import acts, declared, ledger_acts, waiting
 from huibao_xl.payments.bank import layouts
 from huibao_xl.payments.ledger.records import content_sha256
 from huibao_xl.payments.ledger.store import opened
@@ -24,8 +25,17 @@ pytestmark = pytest.mark.usefixtures("without_papers")
 
 
 def test_an_approved_batch_that_was_never_exported_can_be_withdrawn(approved: Path) -> None:
-    """Its people are free again, and nothing of it goes out any more."""
-    acts.reject(approved, QIBAO, "丙", "名册要更正")
+    """Its people are free again, and nothing of it goes out any more; two people have to want it."""
+    before = load(approved, QIBAO)
+    first = acts.reject(approved, QIBAO, "丙", "名册要更正")
+    assert first.codes == [Done.ONE_OF_TWO] and [step.next for step in first.next] == [Next.SECOND_WORD]
+    assert load(approved, QIBAO).state == before.state == "已批准" and len(held(approved)) == 4
+    with pytest.raises(Stop, match="这一步丙已提出。要两个人"):
+        acts.reject(approved, QIBAO, "丙。", "名册要更正")
+    with opened(approved) as book:
+        rows = waiting.waiting(book)
+    assert (rows.loc[rows["step"] == waiting.SECOND, ["batch", "but"]].to_numpy() == [[QIBAO, "丙"]]).all()
+    acts.reject(approved, QIBAO, "丁", "名册要更正")
     batch = load(approved, QIBAO)
     assert batch.state == "已退回" and set(batch.lines["state"]) == {"已退回"} and held(approved) == set()
     with pytest.raises(Stop, match="是“已退回”，还不能导出"):
@@ -45,8 +55,17 @@ def test_an_approved_batch_whose_result_was_changed_has_a_way_out(approved: Path
     with pytest.raises(Stop, match="退回本批后重新制单") as stop:
         acts.export(approved, QIBAO, "甲")
     assert stop.value.next == (Next.REJECT,)
-    acts.reject(approved, QIBAO, "乙", "结果被改动")
+    reject(approved, QIBAO, "结果被改动")
     assert held(approved) == set()
+
+
+def test_an_approved_batch_that_one_person_sent_back_is_found(approved: Path) -> None:
+    reject(approved, QIBAO, "名册要更正")
+    sound(approved)
+    tamper(approved, "UPDATE event SET by = '乙' WHERE kind = 'reject'")
+    rechain(approved)
+    with pytest.raises(Stop, match="批准后退回，不是先后两个人做的"):
+        ledger_acts.check(approved)
 
 
 @pytest.mark.parametrize("word", ["成功", "失败"])
