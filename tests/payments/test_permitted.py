@@ -140,6 +140,11 @@ def test_what_waits_is_shown_to_those_who_may(listed: Path) -> None:
     assert Done.NOTHING_WAITS in every_batch.sign(listed, "", "审核", "丁", everything=True).codes
 
 
+def test_nothing_waits_for_anybody_in_a_new_ledger(ledger: Path) -> None:
+    ledger_acts.new_ledger(ledger, "甲")
+    assert to_do.to_do(ledger, "丁").codes == [Done.NOTHING_TO_DO]
+
+
 def test_verify_finds_who_is_not_on_the_list(listed: Path) -> None:
     acts.sign(listed, BATCH, "审核", "乙")
     sound(listed)

@@ -1,7 +1,7 @@
 """Policies: what ships is right, a copied year works, and a wrong file is refused with the key and the reason."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from huibao_xl import policy
 from huibao_xl.money import district_share, format_yuan, parse_yuan
+from huibao_xl.policy.approval import STEPS
 from huibao_xl.reasons import Stop
 
 SHIPPED = policy.policies()
@@ -80,6 +81,15 @@ def test_a_copied_year_works(tmp_path: Path) -> None:
     assert policy.load(str(path)).amount_fen == 13950
 
 
+def _levels(*levels: tuple[str, int]) -> list[dict[str, object]]:
+    return [{"above_yuan": yuan, "signatures": count} for yuan, count in levels]
+
+
+def _list(steps: Sequence[str], **more: str) -> dict[str, object]:
+    people = [{"name": "甲", "steps": list(steps), "since": "2024-01-01"} | more]
+    return {"people": people, "quote": "虚构", "where": "—", "status": "未核定"}
+
+
 def _without(*keys: str) -> Callable[[Any], None]:
     def change(content: Any) -> None:
         for key in keys[:-1]:
@@ -98,6 +108,12 @@ def _with(value: object, *keys: str | int) -> Callable[[Any], None]:
     return change
 
 
+def _both(content: Any) -> None:
+    """A level whose last signature is that of nobody who may approve by the list."""
+    content["signers"] = _list(STEPS)
+    content["approval"]["levels"] = [{"above_yuan": "1.00", "by": ["丁"]}]
+
+
 @pytest.mark.parametrize(
     ("change", "key", "why"),
     [
@@ -113,6 +129,14 @@ def _with(value: object, *keys: str | int) -> Callable[[Any], None]:
         (_with(["七宝"], "townships", 0, "aliases"), "townships", "七宝"),
         (_with(1, "颜色"), "（整个文件）", "颜色"),
         (_with("医疗救助对象", "categories", 1, "role"), "categories", "两次"),
+        (_with(_levels(("500.00", 3), ("200.00", 4)), "approval", "levels"), "approval.levels", "由小到大"),
+        (_with(_levels(("200.00", 3), ("500.00", 2)), "approval", "levels"), "approval.levels", "不能更少"),
+        (_with(_levels(("200", 3)), "approval", "levels"), "approval.levels.1.above_yuan", "200"),
+        (_both, "approval.levels", "“丁”在签字人名单里没有“审批”"),
+        (_with(2, "approval", "shared_account"), "approval.shared_account", "2"),
+        (_with(_list(["制单", "审核"]), "signers"), "signers.people", "没有人可以“审批”"),
+        (_with(_list(STEPS, until="2023-12-31"), "signers"), "signers.people", "早于"),
+        (_with(_list(["付款"]), "signers"), "signers.people.1.steps.1", "付款"),
     ],
 )
 def test_a_wrong_policy_names_the_key_and_the_reason(
