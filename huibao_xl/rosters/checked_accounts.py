@@ -17,6 +17,7 @@ from huibao_xl.rosters.account_states import understood_columns
 from huibao_xl.rosters.header import find_header
 from huibao_xl.rosters.labels import added, label, texts_of
 from huibao_xl.rosters.laying_out import lay_out
+from huibao_xl.rosters.paid_accounts import paid_rows
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.role_reader import RoleReader
 from huibao_xl.rosters.rows import read_body
@@ -44,6 +45,10 @@ def with_checked_accounts(
         frame, of_rows = checked
         against = frame[texts_of(frame["against"]) != ""]
         words |= dict(zip(against["account"], texts_of(against["against"]), strict=True))
+        if len(against) < len(frame) and _has_paid(grid, reader):
+            others.append(grid)
+            about += of_rows
+            continue
         about, used = [*about, *of_rows], used | {(reader.labels[grid.path], grid.sheet)}
     held = [_held(one, words) if words and one.body.layout.role.frame == "accounts" else one for one in read]
     return held, others, [*(_but_not_used(each, used) for each in found), *about]
@@ -65,6 +70,13 @@ def _checked(grid: Grid, reader: RoleReader) -> tuple[pd.DataFrame, Found] | Non
     frame, found = reader.clean(read_body(grid, layout, reader.labels[grid.path]))
     of_people = frame["dead"].notna().any() or (texts_of(frame["doubt"]) != "").any()
     return None if of_people else (frame, [each[each["code"] == "W15"] for each in found])
+
+
+def _has_paid(grid: Grid, reader: RoleReader) -> bool:
+    """Whether a sheet may be one of payments of this subsidy, which speaks against people too: its amounts are those of the policy, or its rows say so."""
+    reading = reader.unread.get((grid.path, grid.sheet))
+    by_amount = reading is not None and reading.form == "without_numbers"
+    return by_amount or bool(paid_rows(grid, find_header(grid, reader.book), reader.year).any())
 
 
 def _is_about(accounts: "pd.Series[str]", given: frozenset[str]) -> bool:

@@ -31,6 +31,7 @@ from huibao_xl.rosters.mentions import (
     without_harmless_changes,
 )
 from huibao_xl.rosters.named_lines import off_the_table
+from huibao_xl.rosters.paid_accounts import by_account, paid_rows, rows_of_other_years
 from huibao_xl.rosters.place import folders_of
 from huibao_xl.rosters.read_lists import Found, SheetList
 from huibao_xl.rosters.role import SPEAK_AGAINST, RoleReading, names_of_roles
@@ -43,6 +44,7 @@ from huibao_xl.rosters.year_columns import year_in
 _SURELY = 0.72
 """From this score on a header says what its column is."""
 _TITLES = 10
+_PAID = "有的行写明已付沪惠保补贴"
 _SHOWN = 40
 """Characters of a text beside a table that a sentence shows."""
 
@@ -195,8 +197,10 @@ def _speaking(sheet: _Sheet) -> tuple[pd.DataFrame, str, bool]:
     if against := _may_speak_against(sheet):
         why = f"可能是“{against}”"
         paid = sheet.reading is not None and sheet.reading.form == "without_numbers"
-        people = sheet.people(f"（{why}）", by_name=paid)
+        people = _with_accounts(sheet, why) if paid else sheet.people(f"（{why}）", by_name=False)
         return (_of_the_year(people, sheet) if against == PRIOR_LIST else people), why, False
+    if len(people := _paid(sheet)):
+        return people, _PAID, False
     if len(speaking := in_words(grid)):
         return placed(speaking, grid, sheet.label, "（所在的行写有退出或死亡）"), "有的行写有退出或死亡", False
     spoken = [name, path.stem, *([header.title] if header else [])]
@@ -204,6 +208,26 @@ def _speaking(sheet: _Sheet) -> tuple[pd.DataFrame, str, bool]:
         why = "名称和表头都没有说明它是什么名单"
         return sheet.people(f"（{why}）", by_name=False), why, False
     return MENTIONED.empty(), "", False
+
+
+def _with_accounts(sheet: _Sheet, why: str) -> pd.DataFrame:
+    """Who is named on a list of payments, and whose account stands there, but in rows that say that they are of another year."""
+    people = sheet.people(f"（{why}）")
+    others = _besides(by_account(sheet.grid, sheet.register.lists), people).assign(name_key="")
+    people = all_mentioned([people, placed(others, sheet.grid, sheet.label, f"（{why}）")])
+    other = rows_of_other_years(sheet.grid, sheet.header, sheet.reader.year)
+    return people.iloc[np.flatnonzero(~other[people["row"].to_numpy() - sheet.grid.first_row - 1])].reset_index(
+        drop=True
+    )
+
+
+def _paid(sheet: _Sheet) -> pd.DataFrame:
+    """Who stands in the rows of a statement of a bank that say that this subsidy was paid (附言 2024沪惠保补贴), among others that say something else."""
+    paid = paid_rows(sheet.grid, sheet.header, sheet.reader.year)
+    if not paid.any():
+        return MENTIONED.empty()
+    people = _with_accounts(sheet, _PAID)
+    return people.iloc[np.flatnonzero(paid[people["row"].to_numpy() - sheet.grid.first_row - 1])].reset_index(drop=True)
 
 
 def _insured_by_policy(sheet: _Sheet) -> pd.DataFrame:
