@@ -12,6 +12,7 @@ from huibao_xl.rosters.channel_words import channel_of, says_plainly
 from huibao_xl.rosters.group_marks import group_rows
 from huibao_xl.rosters.labels import added
 from huibao_xl.rosters.listed_values import listed_channels
+from huibao_xl.rosters.policy_prefixes import by_prefix
 from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.status_words import plain
 
@@ -29,6 +30,7 @@ def read_channels(body: Body, frame: pd.DataFrame) -> tuple["pd.Categorical[str]
     """
     main = body.layout.columns.get("投保渠道")
     marks, unsure = group_rows(body, frame["name_key"].to_numpy(dtype=object))
+    unsure = np.where(unsure == "", by_prefix(body), unsure)
     group, person, unknown = marks != "", np.zeros(len(marks), dtype=bool), (unsure != "") & (marks == "")
     loosely, surely = person, person
     spoken, found = [(group, marks), (unsure != "", unsure)], []

@@ -37,6 +37,7 @@ from huibao_xl.rosters.out_lists import (
     without_out_roles,
     without_role,
 )
+from huibao_xl.rosters.policy_prefixes import without_prefixes
 from huibao_xl.rosters.put_together import numbers_on
 from huibao_xl.rosters.role import Proof, RoleReading, names_of_roles, read_role
 from huibao_xl.rosters.roster_columns import share_of
@@ -75,6 +76,7 @@ class RoleFinder:
         if sheet in sheets_by_content():
             sheet = ""  # a name of ours (待补账户) says nothing of a list of others
         header = replace(header, title=" ".join(filter(None, (header.title, *_beside(grid, header)))))
+        header = replace(header, title=without_prefixes(header.title))
         around, _ = heading_around(grid, header)
         if not names_of_roles([header.title], self.book) and (heading := _first_heading(grid)):
             header = replace(header, title=f"{header.title} {heading}".strip())
