@@ -170,7 +170,8 @@ def signing_again(ledger: Path, by: str) -> None:
 def test_what_is_committed_is_what_is_executed_and_what_may_still_be_paid(sent: Path, tmp_path: Path) -> None:
     approve(sent, JIANGCHUAN)
     approve(sent, PARK)
-    acts.reject(sent, PARK, "乙", "有误")
+    for by in ("乙", "丁"):
+        acts.reject(sent, PARK, by, "有误")
     acts.take_return(sent, QIBAO, bank.answer(sent, QIBAO, tmp_path / "一.xlsx", {1: bank.BUSY}), "甲")
     for by in ("乙", "丁"):
         acts.resolve(sent, QIBAO, "成功", by, "对账单", [2], "100")
@@ -228,8 +229,8 @@ def test_nothing_is_taken_away_that_is_committed_and_a_closed_year_stays(approve
         leave(approved, DISTRICT_TOWNS, OF_TOWN - 1)
     assert stop.value.code == "S87"
     leave(approved, DISTRICT_TOWNS, OF_TOWN)
-    for number in (JIANGCHUAN, QIBAO, PARK):
-        acts.reject(approved, number, "乙", "下年再发")
+    for number, by in ((JIANGCHUAN, "乙"), (QIBAO, "乙"), (QIBAO, "丁"), (PARK, "乙")):
+        acts.reject(approved, number, by, "下年再发")
     ledger_acts.report_execution(approved, "2024", tmp_path / "执行情况.xlsx")
     cells = [cell for row in openpyxl.load_workbook(tmp_path / "执行情况.xlsx")["执行情况"].values for cell in row]
     assert {"预算的追加和调减", "财社0号", "已批准", -(POLICY[DISTRICT_TOWNS] - OF_TOWN) / 100} <= set(cells)
@@ -326,7 +327,8 @@ def _do(book: Ledger, act: str, number: str, document: str) -> None:
         for step, by in (("审核", "乙"), ("审批", "丙")) if made else ():
             signing.sign(book, made, step, by)
     elif act == "reject":
-        signing.reject(book, number, "丁", "有误")
+        for by in ("丁", "戊"):
+            signing.reject(book, number, by, "有误")
     elif act == "end":
         with book.writing("丁") as pen:
             pen.write(paid.ENDING, number, {"on": "2024-09-01", "document": document, "why": "死亡"}, 2)
