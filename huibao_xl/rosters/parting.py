@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from huibao_xl.rosters.column_content import TESTS
 from huibao_xl.rosters.cutting import cut
 from huibao_xl.rosters.header_terms import content, parse, plain
+from huibao_xl.rosters.lookups import is_lookup, what_was_found
 from huibao_xl.rosters.organisations import may_have_bought
 from huibao_xl.rosters.recogniser import ColumnReading
 from huibao_xl.rosters.remark_words import instead_of, read_remark
@@ -132,6 +133,8 @@ def find_parting(
     if any(sum(map(TESTS[test], cells)) * 2 >= len(cells) for test in _ASKED_OTHERWISE):
         return None
     counts = counted(column())
+    if is_lookup(header) and all(what_was_found(text) == "clear" for text in counts if text):
+        return None
     if kind == "category" and excluding == "withdrawn":
         return None
     if kind == "category":

@@ -14,6 +14,7 @@ from huibao_xl.files.reading.grid import is_unreadable
 from huibao_xl.rosters import days, dittos, remark_words
 from huibao_xl.rosters.columns import mapped
 from huibao_xl.rosters.listed_values import OTHERS
+from huibao_xl.rosters.lookups import what_was_found
 from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.remark_words import read_remark
 from huibao_xl.rosters.status_words import (
@@ -116,6 +117,8 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> Cell:
     if is_nothing(text):
         return Cell(NOTHING)
     reply = answer(text)
+    if header.lookup and (found := what_was_found(text)) and not (found == "hit" and reply):
+        return Cell(NOTHING if found == "clear" else State(dead=True) if _died(found, header) else UNCLEAR)
     if reply is not None:
         return Cell(_answered(reply, header))
     if header.about in ("dead", "out") and (day := _day(text))[0]:
@@ -127,6 +130,11 @@ def _read(text: str, header: StatusHeader, of_policy: bool) -> Cell:
         remark = read_remark(text, not of_policy)
         return _with_days(State("unclear" if remark.means else "", remark.dead, remark.day))
     return _with_days(state)
+
+
+def _died(found: str, header: StatusHeader) -> bool:
+    """Whether somebody was found among the dead."""
+    return found == "hit" and header.about == "dead"
 
 
 def _is_done(text: str) -> bool:

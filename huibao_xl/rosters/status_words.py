@@ -17,6 +17,7 @@ from huibao_xl import resources
 from huibao_xl.identifiers.spelling import visible
 from huibao_xl.rosters import whose_death
 from huibao_xl.rosters.cutting import cut
+from huibao_xl.rosters.lookups import looked_for
 
 Meaning = Literal["valid", "out", "unclear", ""]
 """valid, out, not understood (or not yet settled), or nothing said."""
@@ -259,7 +260,7 @@ class StatusHeader:
     unreadable; ``insurance``: whether it is about the insurance and not about a person's entitlement; ``bare``: whether only the
     cells make it a status (在册, 复核: √ and ×); ``words``: the values, as compared, that a clerk has listed as valid and as out; ``deaths``:
     it is about another insurance (医保参保状态), and only a death in it counts; ``denied``: a clerk has said that the column is not used: who is
-    out by its words all the same waits."""
+    out by its words all the same waits; ``lookup``: it says what was found when people were looked up (死亡比对): 发现 is the death, and 未发现 nothing."""
 
     what: Literal["status", "event", "remark"]
     about: About = ""
@@ -271,6 +272,7 @@ class StatusHeader:
     words: tuple[frozenset[str], frozenset[str]] | None = None
     deaths: bool = False
     denied: bool = False
+    lookup: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -279,11 +281,13 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     without 状态 or 是否 (在册, 复核) asks too.
 
     >>> read_header("是否死亡"), read_header("注销日期").what, read_header("姓名")
-    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False, denied=False), 'event', None)
+    (StatusHeader(what='status', about='dead', strict=True, insurance=False, day=False, act=False, bare=False, words=None, deaths=False, denied=False, lookup=False), 'event', None)
     """
     written = plain(text)
     if not written or written in map(plain, content()["headers"]["remark"]):
         return StatusHeader("remark", strict=True) if written else None
+    if (sought := looked_for(text)) is not None:
+        return StatusHeader("status", sought, True, sought == "out" and "退保" in written, lookup=True)
     kinds = [kind for _, kind in cut(written, lexicon("headers"), "")]
     found, covered = set(kinds), "" not in kinds and "remark" not in kinds
     about = _about(found)
