@@ -29,7 +29,7 @@ from huibao_xl.rosters.header_terms import content as list_terms
 from huibao_xl.rosters.header_terms import fields_of, parse
 from huibao_xl.rosters.merged import filled_down
 from huibao_xl.rosters.sheet_tables import names_person
-from huibao_xl.rosters.status_words import content, is_nothing, lexicon, origins, plain, read_header, read_state
+from huibao_xl.rosters.status_words import answer, content, is_nothing, lexicon, origins, plain, read_header, read_state
 
 OutName = Literal["", "退保", "注销", "死亡", "有进有出", "待定"]
 """What names say of everybody on a sheet."""
@@ -69,6 +69,8 @@ _PEOPLE_VOID = re.compile(r"(?:人|人员|对象|户|户主)$")
 """How what goes before （作废） ends where the list of these people may be void, or what makes them such people."""
 _SHORT = 4
 """A name as short as a cell of a status may be read as one."""
+_NO_REFUND = re.compile(r"[¥￥]?\s*0+(?:\.0+)?\s*元?$|(?:未|无|没有|暂无|不涉及|正常)")
+"""What begins a cell that says that nothing was refunded."""
 _OF_GROUPS = ("投保单位", "团体保单")
 """Fields that say which group bought a policy."""
 _SURELY_OUT: tuple[OutName, ...] = ("退保", "注销", "死亡")
@@ -306,6 +308,26 @@ def people_rows(grid: Grid, header: Header, but: Sequence[int] = ()) -> np.ndarr
             people |= pc.fill_null(looks, False).to_numpy(zero_copy_only=False)
     people[: header.last + 1] = False
     return people
+
+
+def without_unhappened(grid: Grid, header: Header) -> Header:
+    """Return a header without the columns about a refund or withdrawal (退款时间, 退款金额, 退款状态) that say of most rows that there was none: a list has them
+    for whom it happens to, and is no list of those who left. Their rows speak by what is read of them."""
+    events = [at for at, text in enumerate(header.texts) if text and "WITHDRAW" in parse(text).kinds]
+    people = people_rows(grid, header, events) if events else np.zeros(0, dtype=bool)
+    empty = [at for at in events if people.any() and 2 * _befell(grid.cells[at])[people].sum() < people.sum()]
+    keys, texts = (["" if at in empty else one for at, one in enumerate(row)] for row in (header.keys, header.texts))
+    return replace(header, keys=keys, texts=texts)
+
+
+def _befell(column: pa.ChunkedArray) -> np.ndarray:
+    """Where a column of days, amounts or states of refunds says that there was one: 0.00, 否 and 未退款 say none."""
+    texts = pc.fill_null(column, "")
+    none = [text for text in pc.unique(texts).to_pylist() if _NO_REFUND.match(text.strip()) or answer(text) is False]
+    befell: np.ndarray = _happened(column) & pc.invert(pc.is_in(texts, pa.array(none, pa.string()))).to_numpy(
+        zero_copy_only=False
+    )
+    return befell
 
 
 def bought_for_all(grid: Grid, header: Header) -> bool:

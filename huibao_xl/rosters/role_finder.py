@@ -36,6 +36,7 @@ from huibao_xl.rosters.out_lists import (
     stays_the_year,
     without_out_roles,
     without_role,
+    without_unhappened,
 )
 from huibao_xl.rosters.policy_prefixes import without_prefixes
 from huibao_xl.rosters.put_together import numbers_on
@@ -83,7 +84,7 @@ class RoleFinder:
         if header.title:
             header = replace(header, title=of_everybody(without_keys(header.title, grid, header), grid, header))
         proof = Proof(folders, lambda: self._pays_amount(grid, header), lambda role: share_of(role, grid, header))
-        reading = read_role(path, sheet, header, self.book, proof)
+        reading = read_role(path, sheet, without_unhappened(grid, header), self.book, proof)
         reading = self._by_folder(reading, (sheet, header.title, path.stem), folders) if reading.silent else reading
         reading = self._for_this_year(reading, grid, header, folders)
         near = (
