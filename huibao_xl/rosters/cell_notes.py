@@ -20,13 +20,15 @@ from huibao_xl.rosters.named_lines import numbering_of
 from huibao_xl.rosters.patterns import matches
 from huibao_xl.rosters.remark_words import against_words, instead_of, read_remark
 from huibao_xl.rosters.rows import Body
-from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, lexicon, plain
+from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, content, lexicon, plain
 
 _NAMES = ("姓名", "户名")
 _NOTED = (*_NAMES, "证件号码", "街镇", "居村委", "子类", "证书编号", "保单号", "联系电话", "手机号", "残疾等级", "保费")
 """Fields whose cells may have a note; those of states, channels and days are read whole (:mod:`states`)."""
 _BESIDE = ("住址", "他人姓名", "联系人", "监护人", "曾用名", "开户行")
 """Fields about a place, a bank, another name, or others, in whose cells a word of a state is about the person if it stands alone."""
+_OF_OTHERS = ("他人姓名", "联系人", "监护人")
+"""Those of them that name somebody else: a death there is the person's only where it says so (本人已故)."""
 _CERTIFIED = "#持证"
 """What a field of a roster is called whose people must have a certificate (:func:`remark_words.instead_of`)."""
 _SAMPLE = 4096
@@ -103,13 +105,28 @@ def _beside(body: Body, read: frozenset[int]) -> Iterator[tuple[int, str, State]
             pc.match_substring_regex(texts, _NO_ADDRESS),
             matches(texts, _spoken()),
         )
-        for at in np.setdiff1d(
-            np.flatnonzero(telling.to_numpy(zero_copy_only=False)), [at for at, *_ in noted]
-        ).tolist():
+        died = matches(texts, _dies_beside(field in _OF_OTHERS)).to_numpy(zero_copy_only=False)
+        for at in np.setdiff1d(np.flatnonzero(died), [at for at, *_ in noted]).tolist():
+            yield at, f"{title}为“{texts[at].as_py().strip()}”", State(dead=True)
+        telling = telling.to_numpy(zero_copy_only=False) & ~died
+        for at in np.setdiff1d(np.flatnonzero(telling), [at for at, *_ in noted]).tolist():
             text = texts[at].as_py().strip()
             state = read_remark(text)
             if (state.dead or state.means) and (field == "住址" or _only_words(text)):
                 yield at, f"{title}为“{text}”", state
+
+
+@lru_cache(maxsize=2)
+def _dies_beside(of_others: bool) -> str:
+    """A pattern of the cells of which a clause says that the person has died (人已故,原住…; 女儿(本人已故)). ``of_others``: the cell names somebody else,
+    so that the clause must say whose death it is."""
+    cells = lexicon("cells")
+    dead = [word for word, kind in cells.items() if kind == "dead" and len(word) > 1 and word != "百年"]
+    between = "|".join(["已经?", "于", "因病", "均", r"[0-9]{2,4}[-./年][0-9./月日年-]{0,8}"])
+    who = "|".join(content()["whose_death"]["beside"])
+    ends = r"\s,，。;；、()（）\[\]【】/:："
+    optional = "" if of_others else "?"
+    return rf"(?:^|[{ends}])(?:{who}){optional}(?:{between}){{0,3}}(?:{'|'.join(dead)}|已亡|已死)了?(?:$|[{ends}0-9])"
 
 
 def _only_words(text: str) -> bool:
@@ -154,6 +171,8 @@ def note_of(text: str, of_names: bool = False, field: str = "") -> State:
     parts = [*_BRACKETS.findall(text), *_BEHIND.findall(_BRACKETS.sub("", text).strip())]
     parts += [] if of_names else _BEFORE.findall(text)
     states = [read_remark(part) for part in parts]
+    if of_names and any(plain(part) in content()["whose_death"]["in_brackets"] for part in parts):
+        return State(dead=True)
     if not of_names:
         entire = read_remark(text)
         states += [entire] if entire.means == "out" or (entire.dead and _is_word(text)) else []
@@ -226,7 +245,9 @@ def _words() -> pa.Array:
 @lru_cache(maxsize=1)
 def _spoken() -> str:
     """A pattern of the words that speak of a state, or against paying."""
-    return "|".join(map(re.escape, sorted({*_words().to_pylist(), *against_words()})))
+    return "|".join(
+        map(re.escape, sorted({*_words().to_pylist(), *against_words(), *content()["whose_death"]["in_brackets"]}))
+    )
 
 
 @lru_cache(maxsize=1)

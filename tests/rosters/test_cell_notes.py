@@ -111,6 +111,14 @@ def test_a_line_about_marked_rows_may_mean_anybody_of_the_sheet(line, doubted):
         ("联系电话", "停机", "OK"),
         ("联系电话", "空号", "OK"),
         ("姓名", "样甲（重复）", "H08"),
+        ("姓名", "样甲(故)", "H10"),
+        ("姓名", "样甲【殁】", "H10"),
+        ("住址", "人已故，原住样路249弄22号", "H10"),
+        ("住址", "样路249弄22号（本人2023年去世）", "H10"),
+        ("住址", "百年 样路2号", "OK"),
+        ("联系人", "女儿(本人已故)", "H10"),
+        ("联系人", "王丁（已故）", "OK"),
+        ("监护人", "王丁，老人已过世", "H10"),
     ],
 )
 def test_what_a_cell_beside_says_of_the_person(header, cell, code):
@@ -127,7 +135,7 @@ def test_what_a_cell_beside_says_of_the_person(header, cell, code):
 
 @at_once(by=decided_by_row)
 @pytest.mark.parametrize("header", ["联系电话", "手机号", "曾用名", "开户行", "居村委", "村干部", "经办人"])
-@pytest.mark.parametrize("cell", ["去世", "本人已死亡", "已故"])
+@pytest.mark.parametrize("cell", ["去世", "本人已死亡", "已故", "某行(本人已故,卡由女儿保管)"])
 def test_a_list_of_accounts_that_says_in_any_cell_that_somebody_has_died(header, cell):
     """A bare word under a telephone number, a bank or a header that nobody knows was not seen, and was paid."""
     roster = [["姓名", "证件号码", "街镇"], ["样甲", ONE, "七宝镇"]]
