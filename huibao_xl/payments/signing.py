@@ -82,11 +82,11 @@ def reject(ledger: Ledger, number: str, by: str, why: str) -> Batch | None:
         if not why.strip():
             raise Stop("S07", why="没有写明退回的原因", advice="请写明原因", inputs=[Input.WHY])
         permitted.require(ledger, number, permitted.REJECT, pen.by, pen.at)
-        said: Body = {permitted.APPROVED: True} if batch.state == "已批准" else {}
-        said |= {unknown.SETTLED_BY: sent} if sent else {}
-        if said and not two_people.is_second(ledger, pen, number, {"act": "reject"} | said):
+        body: Body = {permitted.APPROVED: True} if batch.state == "已批准" else {}
+        body |= {unknown.SETTLED_BY: sent} if sent else {}
+        if body and not two_people.is_second(ledger, pen, number, {"act": "reject"} | body):
             return None
-        pen.write("reject", number, {"why": why.strip()} | said)
+        pen.write("reject", number, {"why": why.strip()} | body)
         pen.withdraw(number, batch.lines["line"].tolist())
         pen.free(number, batch.lines["line"].tolist())
         return states.load(ledger, number)

@@ -67,35 +67,35 @@ class Approval:
 
 
 def of_content(content: Mapping[str, Any] | None) -> Approval:
-    """Return what the content of a policy file says of signatures; what is said of none, where there is no content (of a batch of an earlier version)."""
-    said = (content or {}).get("approval", {})
-    levels = [Level(-1, said.get("signatures", _SIGNATURES))]
-    for each in said.get("levels", ()):
+    """Return what the content of a policy file says of signatures; what holds of none, where there is no content (of a batch of an earlier version)."""
+    written = (content or {}).get("approval", {})
+    levels = [Level(-1, written.get("signatures", _SIGNATURES))]
+    for each in written.get("levels", ()):
         fen, count = parse_yuan(each["above_yuan"]), each.get("signatures", levels[-1].signatures)
         levels.append(Level(fen, count, tuple(each.get("by", levels[-1].by))))
     people = (content or {}).get("signers", {}).get("people", ())
     signers = tuple(settings.record(each, Signer) for each in people)
-    return Approval(tuple(levels), bool(said.get("shared_account", 1)), signers)
+    return Approval(tuple(levels), bool(written.get("shared_account", 1)), signers)
 
 
 def faults(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Return what a schema cannot say of the signatures in a policy file, as (key, why)."""
-    said = of_content(content)
-    for before, level in pairwise(said.levels):
+    approval = of_content(content)
+    for before, level in pairwise(approval.levels):
         if level.above_fen <= before.above_fen:
             yield "approval.levels", "各级的金额（above_yuan）要由小到大"
         if level.signatures < before.signatures:
             yield "approval.levels", "金额大的，签字的人（signatures）不能更少"
-    if not said.signers:
+    if not approval.signers:
         return
-    for each in said.signers:
+    for each in approval.signers:
         if each.until and each.until < each.since:
             yield "signers.people", f"“{each.name}”的 until 早于 since"
-    needed = [step for step in STEPS if step != REVIEW or said.levels[-1].signatures > 1]
+    needed = [step for step in STEPS if step != REVIEW or approval.levels[-1].signatures > 1]
     for step in needed:
-        if not any(step in each.steps for each in said.signers):
+        if not any(step in each.steps for each in approval.signers):
             yield "signers.people", f"没有人可以“{step}”"
-    approving = [each.name for each in said.signers if APPROVE in each.steps]
-    for name in dict.fromkeys(name for level in said.levels for name in level.by):
+    approving = [each.name for each in approval.signers if APPROVE in each.steps]
+    for name in dict.fromkeys(name for level in approval.levels for name in level.by):
         if name not in approving:
             yield "approval.levels", f"“{name}”在签字人名单里没有“{APPROVE}”"

@@ -153,13 +153,13 @@ def _who(ledger: Ledger, number: str, step: str, day: date) -> list[str]:
     rules = rules_of(declaration)
     if not rules.signers:
         return []
-    numbers, own = ledger.batches(), (declaration.scheme, declaration.year)
+    numbers, year = ledger.batches(), (declaration.scheme, declaration.year)
     names = list(rules.who(step, day))
     while parent := states.declaration(ledger, number).parent:
         number = parent
     for later in numbers[numbers.index(number) + 1 :]:
         batch = states.light(ledger, later)
-        if (batch.declaration.scheme, batch.declaration.year) == own and not (batch.next_step or batch.rejected):
+        if (batch.declaration.scheme, batch.declaration.year) == year and not (batch.next_step or batch.rejected):
             names += rules_of(batch.declaration).who(step, day)
     return list(dict.fromkeys(names))
 
@@ -173,6 +173,6 @@ def _is_of(by: str, names: Sequence[str]) -> bool:
     return signers.key(by) in map(signers.key, names)
 
 
-def _account(said: dict[str, str]) -> str:
+def _account(origin: dict[str, str]) -> str:
     """By what an account of the system is known: its number, its name where the system gave none."""
-    return said.get("account_id") or said.get("account", "")
+    return origin.get("account_id") or origin.get("account", "")
