@@ -40,6 +40,7 @@ from huibao_xl.rosters.header_words import shown_headers
 from huibao_xl.rosters.layout import Layout, Question, field_of, fields_in, instead_of, missing_of
 from huibao_xl.rosters.nearby_days import (
     with_policy_days,
+    without_days_of_before,
     without_days_of_family,
     without_idle_days,
     without_nearby_days,
@@ -188,7 +189,7 @@ def _read_for_frame(
     if role.frame == "entries":
         distinct = partial(distinct_cells, grid, header)
         readings = without_nearby_days(readings, role.name, distinct, year, header.texts)
-        readings = without_days_of_family(readings)
+        readings = without_days_of_before(without_days_of_family(readings))
         ended = not {END, PERIOD}.isdisjoint(_with_sure(columns, readings, role))
         readings = without_idle_days(readings, ended, distinct, year)
         if TOWN not in _with_sure(columns, readings, role):

@@ -16,6 +16,8 @@ from huibao_xl.rosters.parting import is_no_state
 from huibao_xl.rosters.recogniser import ColumnReading
 
 _START, _END, _PERIOD = "生效日期", "失效日期", "有效期"
+_DAYS = {"日期", "状态", "生效日期", "失效日期", "有效期", "注销日期", "承保日期", "换证日期"}
+"""What a column of such days may be taken for."""
 _YEAR = re.compile(r"(?:19|20|99)\d\d")
 _SEVERAL = 3
 """From so many days on that all lie before the policy's year, they are when cards were issued: no list has only cards that have ended."""
@@ -51,6 +53,28 @@ def without_nearby_days(
             one = replace(one, field="", sureness="未用", doubts=(one.field,)) if decides else one
         found.append(one)
     return tuple(found)
+
+
+def without_days_of_before(readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
+    """Return the readings of a roster with a day of somebody's service, work or school (退出现役时间), or of an earlier certificate or household
+    (旧证失效日期), as one of his circumstances: it ends nothing of the list."""
+    return tuple(
+        replace(one, field="个人情况", sureness="确定", doubts=())
+        if _DAYS & {one.field, *one.doubts} and is_of_before(one.header)
+        else one
+        for one in readings
+    )
+
+
+def is_of_before(header: str) -> bool:
+    """Return whether a header says a day of what begins and ends nothing of a roster.
+
+    >>> [is_of_before(header) for header in ("退出现役时间", "旧证失效日期", "退出低保时间", "残疾证失效日期")]
+    [True, True, False, False]
+    """
+    rules = content()["days_of_before"]
+    about = f"(?:{rules['of_life']})(?:{rules['days']})|(?:{rules['of_earlier']})(?:{rules['days']})"
+    return re.fullmatch(f"(?:{rules['within']})*(?:{about})", plain(header)) is not None
 
 
 def without_days_of_family(readings: Sequence[ColumnReading]) -> tuple[ColumnReading, ...]:
