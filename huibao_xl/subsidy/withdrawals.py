@@ -27,6 +27,10 @@ from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"
 _ENOUGH_DIGITS = 6
+_SUFFIX = (
+    r"^(.*\d{8})(?:[\W_/]+(?:批单?|[A-Z])?\d{1,3}\W*|(?:批单?|[A-Z]{1,2})\d{1,3}|[\W_]*第?\d{1,2}次?批[改减单]?\W*)$"
+)
+"""What stands behind 保单号: the number of an endorsement, of an insured person, of a part."""
 _BY_A_ROW = "同一人在同类名册的另一行已退出："
 _MOVED = "迁|转|搬|移"
 """In the cell that says that somebody is out: he may be in elsewhere (迁出, 转往)."""
@@ -116,11 +120,22 @@ def _loosely(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     left = left[left["policy"] != ""]
     if right.empty or left.empty:
         return left.iloc[:0].assign(right=0, sure=False)
-    left, right = (side.assign(loose=_loose(side["policy"])) for side in (left, right))
-    nameless = right["name_key"] == ""
-    by_both = left.merge(right[~nameless], on=["loose", "name_key"], suffixes=("", "_out"))
-    by_number = left.merge(right[nameless], on="loose", suffixes=("", "_out"))
-    return pd.concat([by_both, by_number]).assign(sure=False)
+    nameless, parts = right["name_key"] == "", []
+    for ones in (_loose(left["policy"]), _loose(_without_suffix(left["policy"]))):
+        for others in (_loose(right["policy"]), _loose(_without_suffix(right["policy"]))):
+            one, other = left.assign(loose=ones), right.assign(loose=others)
+            parts.append(one.merge(other[~nameless], on=["loose", "name_key"], suffixes=("", "_out")))
+            parts.append(one.merge(other[nameless], on="loose", suffixes=("", "_out")))
+    return pd.concat(parts).drop_duplicates(["left", "right"]).assign(sure=False)
+
+
+def _without_suffix(policies: "pd.Series[str]") -> "pd.Series[str]":
+    """保单号 without what numbers an endorsement or a part of them, where enough digits are left.
+
+    >>> _without_suffix(pd.Series(["PHHB202400000001-01", "PHHB202400000001(批1)", "PHHB202400000001E01", "P-1"])).tolist()
+    ['PHHB202400000001', 'PHHB202400000001', 'PHHB202400000001', 'P-1']
+    """
+    return policies.str.replace(_SUFFIX, r"\1", regex=True)
 
 
 def _loose(policies: "pd.Series[str]") -> "pd.Series[str]":
