@@ -30,6 +30,10 @@ SPEAK_AGAINST = ("group", "withdrawn", "prior")
 asked about."""
 _LONGEST_TITLE = 60
 """A text above the header that is longer explains something."""
+_WITH = re.compile(
+    r"[(（]?(?:含|带|附|及|和|与|有)(?:有)?(?:银行|收款|发放|打卡)?(?:账户|账号|帐号|帐户|卡号|银行卡|存折)(?:信息)?[)）]?"
+)
+"""How a name says that a list has accounts besides."""
 _YEAR, _GRADE = "政策年度", "残疾等级"
 _OF_ENTITLEMENT = re.compile("认定|纳入|建档|脱贫|评定|鉴定|评残|审批|批准|登记|致[残贫]|入伍|退[役伍休]|年审|复核")
 """What a year is of (认定年度, 纳入年份) that was paid to nobody."""
@@ -93,6 +97,8 @@ def read_role(
     spoken = most >= _SPEAKS
     possible = [name for name, weight in weights.items() if not spoken or weight >= max(_SPEAKS, most - _MARGIN)]
     possible += _rosters_by_name(roles, weights, names, possible) if spoken else []
+    if with_accounts := _roster_with_accounts(roles, weights, path, sheet, header) if spoken else "":
+        return RoleReading(roles[with_accounts], "按列和名称", named=True)
     best = max(names[name] for name in possible)
     fitting = [name for name in possible if names[name] == best and (spoken or best > 0)]
     if not fitting:
@@ -196,6 +202,20 @@ def _rosters_by_name(
     best = max(names[name] for name in possible)
     others = (name for name, role in roles.items() if role.frame == "entries" and name not in possible)
     return [name for name in others if weights[name] >= _SPEAKS and names[name] > best]
+
+
+def _roster_with_accounts(
+    roles: Mapping[str, Role], weights: Mapping[str, float], path: Path, sheet: str, header: Header
+) -> str:
+    """The roster that sheet or title says, whose columns speak most for 银行账户 and say of what kind its people are (优抚类别, 困难类型), "" for none: accounts
+    may stand on a roster too. A name that says accounts, other than 含账户, makes it a list of these."""
+    heaviest = max(weights, key=lambda name: weights[name])
+    texts = [_WITH.sub("", text) for text in (sheet, header.title, path.stem)]
+    if roles[heaviest].frame != "accounts" or any(_longest_word(roles[heaviest], text) for text in texts):
+        return ""
+    named = next(filter(None, (_longest_named(roles, text) for text in texts[:2] if len(text) <= _LONGEST_TITLE)), ())
+    kinds = {"子类", _GRADE}.intersection(fields_by_column(roles[named[0]], header).values()) if named else ()
+    return named[0] if len(named) == 1 and kinds else ""
 
 
 def _of_paid(names: Sequence[tuple[str, int]], header: Header) -> str:
