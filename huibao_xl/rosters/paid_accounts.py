@@ -60,11 +60,11 @@ def by_account(grid: Grid, lists: Sequence[SheetList]) -> pd.DataFrame:
             {"at": "int64", "person": "int64", "name_key": "str"}
         )
     ]
-    holders = pd.concat(given).drop_duplicates() if given else pd.DataFrame()
+    owners = pd.concat(given).drop_duplicates() if given else pd.DataFrame()
     for column in grid.cells if given else ():
         cells = pc.fill_null(column, "").combine_chunks()
         at = np.flatnonzero(pc.match_substring_regex(cells, _ACCOUNT).to_numpy(zero_copy_only=False))
         numbers = pc.replace_substring_regex(cells.take(pa.array(at)), r"[^0-9]", "").to_pylist()
-        hit = pd.DataFrame({"at": at, "account": pd.Series(numbers, dtype="str")}).merge(holders, on="account")
+        hit = pd.DataFrame({"at": at, "account": pd.Series(numbers, dtype="str")}).merge(owners, on="account")
         parts.append(hit.loc[hit["person"] >= 0, ["at", "person", "name_key"]])
     return pd.concat(parts).drop_duplicates(["at", "person"]).assign(name="", id_raw="")
