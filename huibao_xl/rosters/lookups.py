@@ -31,10 +31,10 @@ def looked_for(header: str) -> About | None:
     ('dead', 'out', '', None)
     """
     written, rules = plain(header), _rules()
-    whole = f"(?:{rules['before']})*(?P<about>{{}})(?:{rules['between']})*(?:{rules['acts']})(?:{rules['behind']})*"
+    asking = f"(?:{rules['before']})*(?P<about>{{}})(?:{rules['between']})*(?:{rules['acts']})(?:{rules['behind']})*"
     abouts: tuple[About, ...] = ("dead", "out", "")
     for about in abouts:
-        if re.fullmatch(whole.format(rules["about"][about or "other"]), written):
+        if re.fullmatch(asking.format(rules["about"][about or "other"]), written):
             return about
     return None
 
@@ -53,7 +53,7 @@ def is_lookup(header: str) -> bool:
 def what_was_found(text: str) -> Found:
     """Return whether a cell says that somebody was found there (hit), that he was not (clear), or that he may have been (unsure); "" where it says none.
 
-    >>> [what_was_found(text) for text in ("未比中", "比中(2024-03-02)", "疑似", "待核查")]
+    >>> [what_was_found(text) for text in ("未比中", "比中(2024-03-02)", "疑似", "健在")]
     ['clear', 'hit', 'unsure', '']
     """
     written, rules = re.sub(r"[()\[\]【】<>]", "", plain(text)), _rules()
