@@ -191,7 +191,10 @@ def _held_of_kinds(counts: Mapping[str, int], header: str, of_policy: bool, excl
     patterns = [rules["marks_out"], rules["denials" if of_policy else "gone"]]
     patterns += [instead_of(_GROUNDS)] if of_list else []
     patterns += [] if of_policy or excluding else [rules["apart"]]
+    asides = [one["cells"] for one in rules["asides"] if not of_policy and re.search(one["headers"], plain(header))]
     for text in filter(None, counts):
+        if any(re.search(pattern, text) for pattern in asides):
+            continue
         out = (_says_out(text) or _may_be_out(text)) and not (served and _is_failed(text))
         noted = of_policy and not served and len(text) > _WORD and read_remark(text).means != ""
         none = any(re.search(pattern, text) for pattern in patterns)

@@ -290,3 +290,26 @@ def test_an_answer_that_hides_what_speaks_against_people_is_named(kind, header, 
     result = yield answered(both(kind, header, cells.split("|")), kind, header, meaning)
     assert codes(result) == expected.split("|")
     assert len(found(result.findings, "I43")) == named
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("原工作单位", "上海样例厂(已注销)", "OK"),
+        ("原工作单位", "个体(已注销执照)", "OK"),
+        ("原工作单位", "已注销", "H09"),
+        ("退役证件号", "退字第648061号", "OK"),
+        ("军人牺牲(病故)时间", "2023-03-15", "OK"),
+        ("烈士牺牲日期", "1953-07-10", "OK"),
+        ("病故时间", "2023-03-15", "H10"),
+        ("死亡日期", "2023-03-15", "H10"),
+    ],
+)
+def test_what_is_said_of_a_firm_a_paper_or_a_fallen_soldier_is_not_said_of_the_person(header, cell, code):
+    insured = [["姓名", "证件号码"], *(["样甲", one] for one in IDS)]
+    table = [
+        ["姓名", "证件号码", "街镇", "优抚类别", header],
+        *(["样甲", one, "七宝镇", "参战退役人员", ""] for one in IDS),
+    ]
+    table[1][4] = cell
+    assert codes(decide([grid(insured, "承保名单.xlsx"), grid(table, "优抚对象.xlsx")]))[0] == code
