@@ -17,7 +17,7 @@ __all__ = ["user_folder"]
 _NOT_TIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
 """How busy a machine is says nothing of the code: no deadline either. The suite draws the same each time, so that the same code gives the
 same answer on every machine; what it did not draw yet is looked for by ``--hypothesis-profile thorough``."""
-settings.register_profile("full", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=20, derandomize=True)
+settings.register_profile("full", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=12, derandomize=True)
 settings.register_profile("thorough", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=200)
 settings.register_profile("quick", deadline=None, suppress_health_check=_NOT_TIMED, max_examples=10)
 

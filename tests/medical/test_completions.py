@@ -18,7 +18,7 @@ from huibao_xl.medical.lists import collect
 from huibao_xl.medical.policy import load
 
 POLICY = load(str(DEMO))
-WORLDS = int(os.environ.get("HUIBAO_COMPLETIONS", "40"))
+WORLDS = int(os.environ.get("HUIBAO_COMPLETIONS", "25"))
 ROW = [
     "姓名", "证件号码", "结算号", "医疗类别", "结算日期", "出院日期", "总额", "符合政策范围", "统筹", "医疗救助", "退费标志", "被退结算号", "到达日期",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from replacing import Place, Sheet, decided, faults, identity, replaced, replaced_at_once
 
-WORLDS = int(os.environ.get("HUIBAO_REPLACED", "4"))
+WORLDS = int(os.environ.get("HUIBAO_REPLACED", "3"))
 
 
 @st.composite
