@@ -120,13 +120,18 @@ def _loosely(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     left = left[left["policy"] != ""]
     if right.empty or left.empty:
         return left.iloc[:0].assign(right=0, sure=False)
-    nameless, parts = right["name_key"] == "", []
-    for ones in (_loose(left["policy"]), _loose(_without_suffix(left["policy"]))):
-        for others in (_loose(right["policy"]), _loose(_without_suffix(right["policy"]))):
-            one, other = left.assign(loose=ones), right.assign(loose=others)
-            parts.append(one.merge(other[~nameless], on=["loose", "name_key"], suffixes=("", "_out")))
-            parts.append(one.merge(other[nameless], on="loose", suffixes=("", "_out")))
-    return pd.concat(parts).drop_duplicates(["left", "right"]).assign(sure=False)
+    left, right = _by_loose_policy(left), _by_loose_policy(right)
+    nameless = right["name_key"] == ""
+    by_both = left.merge(right[~nameless], on=["loose", "name_key"], suffixes=("", "_out"))
+    by_number = left.merge(right[nameless], on="loose", suffixes=("", "_out"))
+    return pd.concat([by_both, by_number]).drop_duplicates(["left", "right"]).assign(sure=False)
+
+
+def _by_loose_policy(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what is left of their 保单号 (``loose``), and once more those whose 保单号 has the number of an endorsement or a part behind it, without that."""
+    short = _without_suffix(rows["policy"])
+    shorter = short != rows["policy"]
+    return pd.concat([rows.assign(loose=_loose(rows["policy"])), rows[shorter].assign(loose=_loose(short[shorter]))])
 
 
 def _without_suffix(policies: "pd.Series[str]") -> "pd.Series[str]":
