@@ -19,6 +19,7 @@ from cattrs import Converter
 from huibao_xl import resources, strict_json
 from huibao_xl.ordinary_file import ordinary
 from huibao_xl.reasons import Stop
+from huibao_xl.reasons.shown import shortened
 
 Refuse = Callable[[str, str], Stop]
 """(key, why) -> the Stop that refuses the file."""
@@ -149,5 +150,4 @@ def _reason(error: jsonschema.ValidationError) -> str:
 
 def _short(value: object) -> str:
     """A value on one line, cut where it is long."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return shortened(" ".join(str(value).split()), _SHOWN)

@@ -7,7 +7,6 @@ struck out or his entitlement has ended, is free, and is committed again only by
 
 import re
 import unicodedata
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -37,8 +36,7 @@ def of_policy(rules: Policy) -> dict[str, int]:
     own is estimated by that of its kind. Empty if the policy estimates none."""
     if not rules.budget:
         return {}
-    percent = (Decimal(rules.content["funding"][kind]["district_percent"]) for kind in ("街道", "镇"))
-    street, town = (district_share(rules.amount_fen, each) for each in percent)
+    street, town = (district_share(rules.amount_fen, rules.percent_of_kind(kind)) for kind in ("街道", "镇"))
     heads = rules.budget
     return {
         DISTRICT_STREETS: heads["街道人数"] * street,

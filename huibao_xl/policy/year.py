@@ -136,6 +136,10 @@ class Policy:
         """{街镇: its kind}."""
         return {township.name: township.kind for township in self.townships}
 
+    def percent_of_kind(self, kind: str) -> Decimal:
+        """Return the district's share of a person's amount in the 街镇 of a kind, 0 to 100, whatever one of them has of its own."""
+        return Decimal(self.content["funding"][kind]["district_percent"])
+
     @property
     def category_order(self) -> tuple[str, ...]:
         """The titles of the categories, in order."""

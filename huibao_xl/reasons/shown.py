@@ -26,6 +26,15 @@ def _written_out(character: str) -> str:
     return f"（{_WORDS.get(character) or f'U+{ord(character):04X}'}）"
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return a text as it is, or its first characters where it has more than ``longest``.
+
+    >>> shortened("在册", 2), shortened("已经注销", 2)
+    ('在册', '已经…')
+    """
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
 def several(names: Sequence[str], unit: str = "个") -> str:
     """Return names for a sentence: all of a few, the first of many and how many there are.
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid, RowsOf
 from huibao_xl.identifiers.spelling import visible
+from huibao_xl.reasons.shown import shortened
 from huibao_xl.rosters.categories_of_rows import rosters_named
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.legends import marked_rows, marks_in
@@ -39,7 +40,7 @@ def only_marked(grid: Grid, header: Header, lines: Iterable[str]) -> tuple[RowsO
 def _parts(grid: Grid, header: Header, role: str, line: str, mark: str) -> tuple[RowsOf, ...]:
     people, (has, columns) = people_rows(grid, header), _with_mark(grid, header, mark)
     left = people & ~has
-    shown = f"{line[:_SHOWN]}{'…' * (len(line) > _SHOWN)}"
+    shown = shortened(line, _SHOWN)
     if not people.any() or not left.any():
         return ()
     why = f"按“{shown}”"

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.reasons.shown import shortened
 from huibao_xl.rosters.header_terms import content
 from huibao_xl.rosters.rows import Body
 
@@ -47,8 +48,7 @@ def by_prefix(body: Body) -> npt.NDArray[np.object_]:
     for prefix, text in lines.items():
         numbers = pc.utf8_upper(pc.replace_substring_regex(pc.fill_null(body.texts("保单号"), ""), r"\s", ""))
         hit = pc.starts_with(numbers, prefix).to_numpy(zero_copy_only=False)
-        shown = f"{text[:_SHOWN]}{'…' * (len(text) > _SHOWN)}"
-        marks[hit & (marks == "")] = f"保单号以“{prefix}”开头，表上写明“{shown}”"
+        marks[hit & (marks == "")] = f"保单号以“{prefix}”开头，表上写明“{shortened(text, _SHOWN)}”"
     return marks
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import column_letters
+from huibao_xl.reasons.shown import shortened
 from huibao_xl.rosters import states as column_states
 from huibao_xl.rosters.account_states import understood_columns
 from huibao_xl.rosters.cell_notes import notes
@@ -120,8 +121,7 @@ def _comments(body: Body, of_policy: bool) -> Iterator[_Mark]:
         if at is None:
             continue
         says = _says(text, of_policy)
-        shown = " ".join(text.split())
-        shown = f"{shown[:_SHOWN]}…" if len(shown) > _SHOWN else shown
+        shown = shortened(" ".join(text.split()), _SHOWN)
         mark = f"{column_letters(column)} 列的批注为“{shown}”"
         yield _Mark(at, mark, says.means in ("out", "unclear"), says.dead)
 

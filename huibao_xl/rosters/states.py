@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import MERGED, column_letters, is_unreadable
-from huibao_xl.reasons.shown import several, visible
+from huibao_xl.reasons.shown import several, shortened, visible
 from huibao_xl.rosters import merged, remark_words
 from huibao_xl.rosters.columns import from_days
 from huibao_xl.rosters.dittos import stands_for_another
@@ -280,8 +280,7 @@ def sentence(layout: Layout, column: int, text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    short = f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text
-    return merged.shown(short) if text.strip() else "没有填写，而别的行填了"
+    return merged.shown(shortened(text, _SHOWN)) if text.strip() else "没有填写，而别的行填了"
 
 
 def _flags(positions: np.ndarray, cells: Sequence[Cell], test: Callable[[Cell], bool]) -> Flags:

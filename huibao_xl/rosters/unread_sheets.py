@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import Grid
 from huibao_xl.frames import MENTIONED
+from huibao_xl.reasons.shown import shortened
 from huibao_xl.rosters.columns import policy_keys
 from huibao_xl.rosters.corrections import corrects
 from huibao_xl.rosters.earlier_payments import for_other_years
@@ -126,8 +127,7 @@ def mentioned_beside(lists: Sequence[SheetList], register: Register) -> tuple[pd
             named = named[~named["name_key"].isin(by_row)]
             for at, people in named.groupby("at"):
                 row, where, text = lines[int(str(at))]
-                written = " ".join(text.split())
-                says = f"{where}写明“{written[:_SHOWN]}{'…' * (len(written) > _SHOWN)}”"
+                says = f"{where}写明“{shortened(' '.join(text.split()), _SHOWN)}”"
                 here = placed(people.assign(at=row), grid, label, f"（{says}）")
                 place = int(here["row"].iloc[0])
                 mark, after = "这一行" * (place > 0) + says, f"，其中点名的 {len(here)} 人先待核"

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from huibao_xl import resources, settings
@@ -119,10 +118,11 @@ def load(rules: Policy, path: Path | None = None) -> Objectives:
     if found.year != rules.year:
         why = f"是 {found.year} 年度的，政策“{rules.name}”是 {rules.year} 年度的"
         raise Stop("S100", file=file, key="year", why=why)
+    values = {**_values(rules), **found.texts}
     for key, text in _texts(found):
-        if strange := [name for name in _PLACE.findall(text) if name not in {**_values(rules), **found.texts}]:
+        if strange := [name for name in _PLACE.findall(text) if name not in values]:
             raise Stop("S100", file=file, key=key, why=f"没有“{{{strange[0]}}}”可以填入")
-        if re.search("[{}]", _filled(text, {**_values(rules), **found.texts})):
+        if re.search("[{}]", _filled(text, values)):
             raise Stop("S100", file=file, key=key, why="有的文字填入的是它自己，或大括号不成对")
     return found
 
@@ -206,7 +206,7 @@ def short_yuan(fen: int) -> str:
 def _values(rules: Policy) -> dict[str, str]:
     """What the policy puts in the place of {its name}."""
     parts, heads = bearers(rules), rules.budget or {}
-    street, town = (Decimal(rules.content["funding"][kind]["district_percent"]) for kind in ("街道", "镇"))
+    street, town = (rules.percent_of_kind(kind) for kind in ("街道", "镇"))
     return {
         "年度": str(rules.year),
         "补贴金额": short_yuan(rules.amount_fen),

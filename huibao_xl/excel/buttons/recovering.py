@@ -61,22 +61,13 @@ def _disregard(desk: Desk, form: Form) -> Outcome:
     return ledger_acts.disregard(form.ledger, Path(form["另一本台账"]), form["经手人"], form["原因"])
 
 
-def _documented(act: Callable[..., Outcome]) -> Callable[[Desk], Answer]:
-    """通知 and 听取意见: by which document, and what was said."""
+def _documented(act: Callable[..., Outcome], *wanted: str) -> Callable[[Desk], Answer]:
+    """A step of a claim by which document, and why; ``wanted``: what must be filled in besides (核销 and 撤销 need a reason)."""
 
     def documented(desk: Desk, form: Form) -> Outcome:
         return act(form.ledger, form["追回号"], form["文号"], form["经手人"], _day(form), form["原因"])
 
-    return paying("经手人", "追回号", "文号", act=documented)
-
-
-def _ended(act: Callable[..., Outcome]) -> Callable[[Desk], Answer]:
-    """核销 and 撤销, which need a reason."""
-
-    def ended(desk: Desk, form: Form) -> Outcome:
-        return act(form.ledger, form["追回号"], form["文号"], form["经手人"], _day(form), form["原因"])
-
-    return paying("经手人", "追回号", "文号", "原因", act=ended)
+    return paying("经手人", "追回号", "文号", *wanted, act=documented)
 
 
 open_case = paying("经手人", "批次号", "剔除行号", "原因", act=_open)
@@ -100,7 +91,7 @@ refund = paying(
         form.ledger, form["追回号"], form["金额"], form["文号"], form["经手人"], _day(form), form["原因"]
     ),
 )
-write_off, withdraw = _ended(recovery_acts.give_up), _ended(recovery_acts.withdraw)
+write_off, withdraw = (_documented(act, "原因") for act in (recovery_acts.give_up, recovery_acts.withdraw))
 list_cases = paying(act=lambda desk, form: recovery_acts.list_cases(form.ledger, everything=True))
 close_months = paying("经手人", "月份", act=_close_months)
 disregard = paying("经手人", "另一本台账", "原因", act=_disregard)
