@@ -69,7 +69,15 @@ def require_duplicates(ledger: Ledger, batch: Batch, lines: Iterable[int]) -> No
 def struck(against: Against, lines: pd.DataFrame) -> pd.DataFrame:
     """Return those of these lines whose person was struck out in the year and not released: line and the columns of frames.STRUCK,
     where ``row`` is the line that was struck."""
-    return lines[["line", "id"]].merge(against.struck.rename(columns={"line": "row"}), on="id").sort_values("line")
+    return _with_person_s(lines, against.struck.rename(columns={"line": "row"})).sort_values("line")
+
+
+def _with_person_s(lines: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return line and id of these lines x the columns of the others of the same id. Nearly always there are no others, and to join nothing takes pandas as long as
+    to join hundreds."""
+    if others.empty:
+        return pd.DataFrame({"line": lines["line"].array[:0]} | {column: others[column].array for column in others})
+    return lines[["line", "id"]].merge(others, on="id")
 
 
 def to_reissue(against: Against, batch: Batch) -> pd.DataFrame:
@@ -97,7 +105,7 @@ def require_nobody_struck(against: Against, batch: Batch) -> None:
 def doubtful(against: Against, batch: Batch, lines: pd.DataFrame) -> pd.DataFrame:
     """Return those of these lines whose person may be paid by another line of the year that is doubtful: line, id, batch and row of that."""
     unsure = against.in_doubt.rename(columns={"line": "row"})
-    hits = lines[["line", "id"]].merge(unsure[["id", "batch", "row"]], on="id").sort_values("line")
+    hits = _with_person_s(lines, unsure[["id", "batch", "row"]]).sort_values("line")
     return hits[(hits["batch"] != batch.id) | (hits["row"] != hits["line"])]
 
 

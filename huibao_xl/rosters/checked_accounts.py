@@ -96,8 +96,7 @@ def _held(one: SheetList, words: dict[str, str]) -> SheetList:
 
 def _but_not_used(found: pd.DataFrame, used: set[tuple[str, str]]) -> pd.DataFrame:
     """Findings without those that say of some sheets (file, sheet) that they were not used."""
-    spoken = found["code"].isin(_NOT_USED)
-    if not used or not spoken.any():
+    if not used or found.empty or not (spoken := found["code"].isin(_NOT_USED)).any():
         return found
     places = zip(found["file"].astype("str"), found["sheet"].astype("str"), strict=True)
     return found[~(spoken & np.array([place in used for place in places], dtype=bool))]

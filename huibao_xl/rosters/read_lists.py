@@ -214,6 +214,7 @@ def _columns(body: Body, also: Sequence[str]) -> tuple[str, str, str]:
 
 def joined(shape: Shape, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return one frame of several; label columns get the union of categories, without touching the rows' texts."""
+    frames = [frame for frame in frames if len(frame)]
     if not frames:
         return shape.empty()
     columns: dict[str, object] = {}

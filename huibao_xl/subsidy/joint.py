@@ -170,7 +170,7 @@ def _stack(frame: pd.DataFrame, changes: Sequence[Change]) -> _Stack:
     here = np.flatnonzero(pd.MultiIndex.from_frame(frame[["file", "sheet"]].astype("str")).isin(asked.index))
     parts = [frame.iloc[here], *(change.frame for change in changes if change.frame is not None and len(change.frame))]
     version = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    rows = joined(SHAPES[changes[0].shape], [part for part in parts if len(part)] or parts[:1])
+    rows = joined(SHAPES[changes[0].shape], parts)
     places = rows[list(PLACE)].astype({"file": "str", "sheet": "str"})
     nth = places.groupby([version, *(places[column] for column in PLACE)]).cumcount()
     key = places.assign(nth=nth).groupby([*PLACE, "nth"], sort=False).ngroup().astype("int64")

@@ -28,7 +28,7 @@ def with_ledger(lists: Lists, facts: LedgerFacts | None) -> Lists:
         return lists
     return replace(
         lists,
-        prior=joined(PRIOR, [frame for frame in (lists.prior, facts.prior) if len(frame)]),
+        prior=joined(PRIOR, (lists.prior, facts.prior)),
         sheets=pd.concat([lists.sheets, facts.sheets], ignore_index=True),
         struck=facts.struck,
         failed_accounts=facts.failed_accounts,
