@@ -4,6 +4,7 @@ It takes plain records, and shares no code with the package: its own id check, n
 (test_laws.py) hold the package to it on thousands of small invented worlds.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,6 +29,9 @@ TOWNS = {
     "": None,
 }
 """What the cells of the invented worlds say, and what they mean."""
+
+HANDFUL = 6
+"""Rows of people of the rosters that one policy may have and still be of persons."""
 
 Number = str | int | None
 """An id cell: text, a number cell, or empty."""
@@ -194,8 +198,13 @@ def of_this_year(world: World) -> World:
 
 def with_one_state(world: World, today: date) -> World:
     """The world in which rows of one person and policy say the same: out if one is, not known if one is not, unless bought later than that. Where one of
-    two rows of a person has no policy, nobody knows whether a row that is out is of the other one."""
+    two rows of a person has no policy, nobody knows whether a row that is out is of the other one; where rows of a policy have one name and two numbers, nobody
+    knows whether they are of one person (of a handful of people: a policy of more says nothing of persons)."""
     rows = []
+    on_rosters = {person(one.id, today) for one in world.entries} - {None}
+    paid = [one for one in world.bought if one.status == "有效" and plain_name(one.name)]
+    paid = [one for one in paid if one.policy and person(one.id, today) in on_rosters]
+    people = Counter(one.policy for one in paid)
     of_policy = _grouped(world.bought, lambda one: one.policy)
     of_person = _grouped(world.bought, lambda one: person(one.id, today))
     for row in world.bought:
@@ -203,7 +212,10 @@ def with_one_state(world: World, today: date) -> World:
         words = {one.status for one in others if not (row.on and one.on and row.on > one.on)}
         who = person(row.id, today)
         gone = [one for one in of_person[who] if one.status == "退保" and "" in (one.policy, row.policy) and who]
+        gone += [one for one in of_policy[row.policy] if one.status != "有效" and _is_namesake(one, row, today)]
         words |= {"怪" for one in gone if not (row.on and one.on and row.on > one.on)}
+        if row in paid and people[row.policy] <= HANDFUL:
+            words |= {"怪" for one in paid if _is_namesake(one, row, today)}
         rows.append(replace(row, status=next((word for word in ("退保", "怪") if word in words), row.status)))
     changed = [old if old.status != "有效" else new for old, new in zip(world.bought, rows, strict=True)]
     return replace(world, bought=tuple(changed))
@@ -225,6 +237,14 @@ def _speaks_of(one: Bought, row: Bought, today: date) -> bool:
     if who is None:
         return plain_name(one.name) == plain_name(row.name) != ""
     return who == person(row.id, today)
+
+
+def _is_namesake(one: Bought, row: Bought, today: date) -> bool:
+    """Whether a row has the policy and the name of another, and another number."""
+    if not row.policy or one.policy != row.policy:
+        return False
+    who = person(one.id, today)
+    return who is not None and who != person(row.id, today) and plain_name(one.name) == plain_name(row.name) != ""
 
 
 def after_withdrawals(world: World, today: date) -> World:

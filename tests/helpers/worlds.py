@@ -243,8 +243,9 @@ def as_read(world: World) -> World:
     return replace(world, bought=bought, entries=tuple(told))
 
 
-def big_world(seed: int, rows: int = 500) -> World:
-    """Many rows at once: what a column operation may mix up among many, no small world shows."""
+def big_world(seed: int, rows: int = 500, asked: bool = True) -> World:
+    """Many rows at once: what a column operation may mix up among many, no small world shows. ``asked``: whether columns may be asked about, for whose
+    sake all is decided five times."""
     dice = random.Random(seed)
     pick = dice.choice
 
@@ -293,8 +294,8 @@ def big_world(seed: int, rows: int = 500) -> World:
     withdrawn = [(number(clan), pick(["", "P1", "P2"])) for clan in dice.choices(crowd, k=rows // 10)]
     dead = [number(clan) for clan in dice.choices(crowd, k=rows // 50)]
     lists = (tuple(rows) for rows in (insured, members, group, prior, withdrawn, dead))
-    asked = ([role for role in ORDER if dice.random() < 0.3] for _ in range(2))
-    return asked_plainly(World(*lists, *map(tuple, asked), as_of=pick([None, None, *DAYS])))
+    columns = ([role for role in ORDER if dice.random() < 0.3 and asked] for _ in range(2))
+    return asked_plainly(World(*lists, *map(tuple, columns), as_of=pick([None, None, *DAYS])))
 
 
 def asked_world(seed: int, people: int = 60) -> World:

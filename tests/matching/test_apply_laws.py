@@ -66,8 +66,9 @@ def _as_oracle(answers: list[dict[str, str]]) -> tuple[Answer, ...]:
 
 @cache
 def _big(seed: int):
-    """A big world, its lists and what is decided of them without answers: laws start from the same one, which takes little longer than half of it."""
-    world = big_world(seed, 300)
+    """A big world, its lists and what is decided of them without answers: laws start from the same one, which takes little longer than half of it. Its columns
+    are plain; answers meet questions in the crowded worlds."""
+    world = big_world(seed, 300, asked=False)
     lists = read(_grids(world))
     return world, lists, decide_read(lists, as_of=world.as_of)
 
