@@ -59,9 +59,9 @@ def by_last_events(states: States, body: Body, frame: pd.DataFrame) -> States:
 
 def _changing(states: States, people: npt.NDArray[np.int64]) -> Flags:
     """Which rows are of people of whom one row says in and another out."""
-    table = pd.DataFrame({"person": people, "out": states.out, "in": states.valid & ~states.out})
-    both = table[table["person"] >= 0].groupby("person")[["out", "in"]].any().all(axis=1)
-    changing: Flags = np.isin(people, both.index[both].to_numpy())
+    identified = people >= 0
+    both = np.intersect1d(people[states.out & identified], people[states.valid & ~states.out & identified])
+    changing: Flags = np.isin(people, both)
     return changing
 
 
