@@ -163,6 +163,10 @@ EXAMPLES = {
         "绩效目标申报.docx：整份项目描述、预算表、执行数和绩效目标表；屏幕上写明申报漏列了什么。",
         "huibao objectives --policy 2024 --out 绩效目标申报.docx",
     ),
+    "self-evaluation": Example(
+        "绩效自评表.xlsx：第一张表是一页的自评表，后面是填报、得分计算和每个数的明细。",
+        "huibao self-evaluation 结果 --survey 问卷.xlsx --out 绩效自评表.xlsx",
+    ),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
         "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",

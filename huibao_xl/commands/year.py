@@ -1,7 +1,7 @@
 """The commands that write the papers of a year."""
 
 from huibao_xl.commands.entry import Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import FORCE_FILE, POLICY, out_file
+from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, out_file
 
 COMMANDS = (
     Command(
@@ -26,6 +26,48 @@ COMMANDS = (
                     option="--ledger",
                     kind="path",
                     help="上一年度的台账，执行数取自其中；不写就用材料里的",
+                ),
+                FORCE_FILE,
+            ),
+        ),
+    ),
+    Command(
+        line=CommandLine(
+            name="self-evaluation",
+            help="绩效自评：写出一个年度的项目支出绩效自评表",
+            description="绩效自评：各项完成值取自台账和认定结果，逐人可查；知晓率、满意率取自调查文件或填报，没有的待填，没有达到的要写原因，齐了才有总分和等级。",
+            function="huibao_xl.year.evaluation_acts:write_evaluation",
+            parameters=(
+                RESULT_FOLDER,
+                LEDGER,
+                out_file("绩效自评表.xlsx"),
+                Parameter(
+                    name="survey",
+                    shown="调查文件",
+                    option="--survey",
+                    kind="path",
+                    help="知晓率、满意率的调查，一行一份回答",
+                ),
+                Parameter(
+                    name="answers",
+                    shown="自评表",
+                    option="--answers",
+                    kind="path",
+                    help="“填报”表已填好的绩效自评表，填的数和原因写进新的一份",
+                ),
+                Parameter(
+                    name="material",
+                    shown="自评材料",
+                    option="--material",
+                    kind="path",
+                    help="分值、等级和算法（.json）；不写就用随程序提供的那一年的",
+                ),
+                Parameter(
+                    name="goals",
+                    shown="申报材料",
+                    option="--goals",
+                    kind="path",
+                    help="绩效目标申报的文字和指标（.json）；不写就用随程序提供的那一年的",
                 ),
                 FORCE_FILE,
             ),

@@ -31,12 +31,14 @@ BATCHES_ONLY = "应补的人：只有批次中的；没有给出认定结果，�
 
 @dataclass(frozen=True)
 class Rate:
-    """One rate. ``missing``: the people of the denominator that are not in the numerator: id, name, township, batch, line, state, why."""
+    """One rate. ``missing``: the people of the denominator that are not in the numerator: id, name, township, batch, line, state, why;
+    ``counted``: those of the numerator, with the same columns."""
 
     name: str
     numerator: int
     denominator: int
     missing: pd.DataFrame
+    counted: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def percent(self) -> str:
@@ -56,7 +58,8 @@ class Execution:
     """A year. ``people``: the last line of each person (states.lines_of_year); ``by_township``: one row per 街镇 of the policy; ``by_bearer``:
     budget, executed, what is left and what is committed (``budgets``), one row per bearer; ``batches``: frames.BATCHES; ``with_result``: whether a result told who is entitled, not the
     batches alone; ``otherwise``: the lines of which another amount arrived than was approved (``states.paid_otherwise``); ``recoveries``: 追回 of the year's payments: what came back is taken off ``by_township`` and ``by_bearer``; ``before``: what the year before
-    was closed with (``closed_years.closed``), None if it was not; ``changes``: 追加 and 调减 of the budgets."""
+    was closed with (``closed_years.closed``), None if it was not; ``changes``: 追加 and 调减 of the budgets;
+    ``borne``: the lines that ``by_township`` and ``by_bearer`` add up, with what came back taken off (``booked.net``) and who bears them (``booked.moved``)."""
 
     rules: Policy
     people: pd.DataFrame
@@ -69,6 +72,7 @@ class Execution:
     recoveries: list[Case] = field(default_factory=list)
     before: dict[str, Any] | None = None
     changes: list[Change] = field(default_factory=list)
+    borne: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def has_budget(self) -> bool:
@@ -103,6 +107,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
         [case for case in cases(ledger) if case.batch in {batch.id for batch in batches}],
         closed_years.closed(ledger, rules.scheme, rules.year - 1),
         changes(ledger, rules.scheme, rules.year),
+        borne[borne["state"] == "成功"].reset_index(drop=True),
     )
 
 
@@ -152,12 +157,12 @@ def _rates(people: pd.DataFrame, lines: pd.DataFrame, rules: Policy, decided: pd
         why = absent["payable"].map({True: "已认定，不在任何批次中", False: "已认定，还没有可用的银行账户"})
         rest = pd.concat([rest, absent.assign(state=state, why=why, doubtful=False)], ignore_index=True)
     entitled = int(paid.sum()) + len(rest)
-    rates = [_rate("应补尽补率", int(paid.sum()), entitled, rest), _accuracy(lines)]
+    rates = [_rate("应补尽补率", people[paid], entitled, rest), _accuracy(lines)]
     if rules.deadline:
         day = people["paid_on"].where(people["paid_on"] != "", people["since"].str[:10])
         on_time = paid & (day <= rules.deadline.isoformat())
         late = people[paid & ~on_time].assign(why=f"发放晚于 {rules.deadline}")
-        rates.append(_rate("及时率", int(on_time.sum()), entitled, pd.concat([late, rest], ignore_index=True)))
+        rates.append(_rate("及时率", people[on_time], entitled, pd.concat([late, rest], ignore_index=True)))
     return rates
 
 
@@ -167,10 +172,14 @@ def _accuracy(lines: pd.DataFrame) -> Rate:
     wrong = lines[(lines["state"] == "退票") | lines["disputed"] | other].drop_duplicates("id")
     right = lines[lines["state"] == "成功"]
     ever = len(set(right["id"]) | set(wrong["id"]))
-    return _rate("准确率", ever - len(wrong), ever, wrong)
+    counted = right[~right["id"].isin(wrong["id"])].drop_duplicates("id")
+    return _rate("准确率", counted, ever, wrong)
 
 
-def _rate(name: str, numerator: int, denominator: int, missing: pd.DataFrame) -> Rate:
+def _rate(name: str, counted: pd.DataFrame, denominator: int, missing: pd.DataFrame) -> Rate:
     columns = ["id", "name", "township", "batch", "line", "state", "why"]
-    missing = missing.assign(state=states.shown(missing))
-    return Rate(name, numerator, denominator, missing.reindex(columns=columns).reset_index(drop=True))
+    rows = [
+        frame.assign(state=states.shown(frame)).reindex(columns=columns).reset_index(drop=True)
+        for frame in (missing, counted)
+    ]
+    return Rate(name, len(counted), denominator, *rows)

@@ -20,8 +20,8 @@ Its entries stand in one module a subject (:data:`MODULES`):
     results       R          what verifying a result folder found, or could not check
                   S89-S99    why a result folder cannot be used
     workbook      S45-S49    why a command on a workbook cannot go on
-    stops         S01-S39    why any other run cannot go on: S01-S11 files and settings, S20-S25 bank files, S29 the list of signers, S30-S37 the ledger; S100 the
-                             words of 绩效目标申报
+    stops         S01-S39    why any other run cannot go on: S01-S11 files and settings, S20-S25 bank files, S29 the list of signers, S30-S37 the ledger; S100 the words and settings of the
+                             papers of a year
 
 A message is a template; its fields are filled by the finding's values. Advice names no command, option or button: what a person can give
 or do is a code (:mod:`huibao_xl.reasons.steps`), and each entrance says how. Codes are never reused; S24 was joined to S35.

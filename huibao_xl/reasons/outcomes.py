@@ -137,6 +137,11 @@ class Done(Enum):
         "注意：{year} 年度的执行数，材料写的是 {written_fen} 元，台账是 {ledger_fen} 元，文件中用台账的。"
     )
     OBJECTIVES_AT = "绩效目标申报在：{path}"
+    EVALUATED = "{year} 年度绩效自评：总分 {points}，等级“{grade}”。"
+    EVALUATION_OPEN = "{year} 年度绩效自评还没有总分：{why}。请在“填报”表的黄色格里填写。"
+    EVALUATION_ITEM = "  {name}：{value}（指标值 {target}），{points}"
+    EVALUATION_UNSETTLED = "分值和等级未核定（{on} 核对），请照本区当年的自评通知核定。"
+    EVALUATION_AT = "绩效自评表在：{path}（含个人信息，报送时只用“自评表”一页）"
     FLOWS_AT = "资金往来在：{path}"
     BOOKING = "追回 {claims:,} 笔 {claimed_fen} 元，补差 {supplements:,} 笔 {supplemented_fen} 元，调整承担单位 {moves:,} 笔。"
     BOOKING_OF_ONE = "以上由{by}提出，还没有记账：要另一个人同样再做一次才算数。"

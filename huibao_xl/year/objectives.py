@@ -151,6 +151,13 @@ def left_out(objectives: Objectives, rules: Policy) -> dict[str, int]:
     return {name: found[name] for name in _DISTRICT if found[name] and name not in objectives.declared}
 
 
+def overall_goal(objectives: Objectives, rules: Policy) -> str:
+    """Return the 总体目标 of the project as the document writes it, "" if no part of it is headed so."""
+    values = {**_values(rules), **objectives.texts}
+    parts = [part for section in objectives.sections for part in section.parts if "总体目标" in part.heading]
+    return "".join(_filled(text, values) for part in parts for text in part.paragraphs)
+
+
 def document(objectives: Objectives, rules: Policy, executed: Sequence[Executed]) -> list[Part]:
     """Return the document: its title, its sections with tables, and who filled it in and when. ``executed``: of earlier years, oldest first."""
     values = {**_values(rules), **objectives.texts}
