@@ -167,6 +167,10 @@ EXAMPLES = {
         "绩效自评表.xlsx：第一张表是一页的自评表，后面是填报、得分计算和每个数的明细。",
         "huibao self-evaluation 结果 --survey 问卷.xlsx --out 绩效自评表.xlsx",
     ),
+    "notices": Example(
+        "新文件夹，每个街镇一个 Word 文件（一人一页），和一个工作簿（短信、送达登记）。",
+        "huibao notices 结果 --ledger 台账.sqlite3 --out 告知书",
+    ),
     "clear": Example(
         "清算报告.xlsx（先看“总览”）、清算全表.csv、clearing.json；有漏发的人时还有“补发”，可以直接制单。",
         "huibao clear 现在的名单/ --paid 台账.sqlite3 --policy 2024 --before 结果 --out 清算",

@@ -1,7 +1,9 @@
 """The commands that write the papers of a year."""
 
-from huibao_xl.commands.entry import Command, CommandLine, Parameter
-from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, out_file
+from dataclasses import replace
+
+from huibao_xl.commands.entry import Command, CommandLine, Given, Parameter
+from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, out, out_file
 
 COMMANDS = (
     Command(
@@ -70,6 +72,40 @@ COMMANDS = (
                     help="绩效目标申报的文字和指标（.json）；不写就用随程序提供的那一年的",
                 ),
                 FORCE_FILE,
+            ),
+        ),
+    ),
+    Command(
+        line=CommandLine(
+            name="notices",
+            help="告知书：不予补贴、待核、待补账户、追回，一人一页，按街镇写出",
+            description="告知书：不予补贴、待核、待补账户的人和没有了结的追回，一人一页写明原因、要带的材料、依据、救济和期限；每个街镇一个 Word 文件，和一份短信、送达登记。",
+            function="huibao_xl.year.notice_acts:write_personal_notices",
+            parameters=(
+                RESULT_FOLDER,
+                replace(out()[0], help="告知书写到这个新文件夹"),
+                Parameter(
+                    name="on",
+                    shown="日期",
+                    option="--on",
+                    kind="day",
+                    default=Given.TODAY,
+                    help="告知书的日期，不写则是今天",
+                ),
+                Parameter(
+                    name="ledger_path",
+                    shown="台账",
+                    option="--ledger",
+                    kind="path",
+                    help="台账，其中没有了结的追回也写；不写就没有追回的",
+                ),
+                Parameter(
+                    name="material",
+                    shown="材料",
+                    option="--material",
+                    kind="path",
+                    help="告知书的文字（.json）；不写就用随程序提供的那一年的",
+                ),
             ),
         ),
     ),

@@ -111,6 +111,12 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     )
 
 
+def open_recoveries(ledger: Ledger, rules: Policy) -> int:
+    """Return how many 追回 of the year's payments have not ended."""
+    year = {batch.id for batch in states.payment_batches(ledger, rules.scheme, rules.year)}
+    return sum(case.open_fen > 0 and case.batch in year for case in cases(ledger))
+
+
 def last_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """Return the line of each person that is in flight or paid, else the last one that was not withdrawn (lines stand in the order they were made)."""
     live = lines[~lines["state"].isin(states.WITHDRAWN)]

@@ -142,6 +142,14 @@ class Done(Enum):
     EVALUATION_ITEM = "  {name}：{value}（指标值 {target}），{points}"
     EVALUATION_UNSETTLED = "分值和等级未核定（{on} 核对），请照本区当年的自评通知核定。"
     EVALUATION_AT = "绩效自评表在：{path}（含个人信息，报送时只用“自评表”一页）"
+    NOTICES = "告知书 {count:,} 份：{parts}。"
+    NOTICES_WITHOUT_PHONE = "其中 {count:,} 人没有手机号，不能发短信，请送达。"
+    NOTICE_REASON_WITHHELD = (
+        "注意：{count:,} 份退回补贴的原因里有别人的姓名或号码，没有写进告知书，写的是由经办人当面说明。"
+    )
+    NOTICES_BLANK = "待填：{what}，在政策文件的 publication 中写明后再写一次。"
+    NOTICES_UNSETTLED = "未核定（{on} 核对）：{what}。核定以前请勿发出。"
+    NOTICES_AT = "告知书在：{path}（含个人信息；各街镇只给本街镇的）"
     FLOWS_AT = "资金往来在：{path}"
     BOOKING = "追回 {claims:,} 笔 {claimed_fen} 元，补差 {supplements:,} 笔 {supplemented_fen} 元，调整承担单位 {moves:,} 笔。"
     BOOKING_OF_ONE = "以上由{by}提出，还没有记账：要另一个人同样再做一次才算数。"

@@ -50,7 +50,7 @@ def _waiting(result: Result) -> Sheet:
             "街镇": text_of(waiting["home"]).to_numpy(),
             "居村委": _first_text(result.entries, "village", waiting),
             "对象类别": text_of(waiting["categories"]).to_numpy(),
-            "联系电话": _phones(result, waiting),
+            "联系电话": telephones(result, waiting),
             "联系人": _first_text(result.entries, "contact", waiting),
             "缺什么": reasons["text"].to_numpy(),
             "怎么办": reasons["advice"].to_numpy(),
@@ -68,8 +68,8 @@ def _first_text(rows: pd.DataFrame, column: str, people: pd.DataFrame) -> list[s
     return first[~first.index.duplicated()].reindex(people["person"]).fillna("").tolist()
 
 
-def _phones(result: Result, people: pd.DataFrame) -> list[str]:
-    """The telephone of the insurer's list, else of a roster."""
+def telephones(result: Result, people: pd.DataFrame) -> list[str]:
+    """Return the telephone of each of ``people`` (person): that of the insurer's list, else of a roster, "" where neither has one."""
     pairs = zip(
         _first_text(result.decisions, "phone", people), _first_text(result.entries, "phone", people), strict=True
     )
