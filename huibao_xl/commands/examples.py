@@ -159,6 +159,7 @@ EXAMPLES = {
         "huibao recover withdraw 2024-追回-1 --document 会议纪要9 --why 查明仍符合 --by 李四",
     ),
     "recover list": Example("只显示在屏幕上。", "huibao recover list"),
+    "year": Example("只显示在屏幕上。", "huibao year --policy 2024 --result 结果"),
     "objectives": Example(
         "绩效目标申报.docx：整份项目描述、预算表、执行数和绩效目标表；屏幕上写明申报漏列了什么。",
         "huibao objectives --policy 2024 --out 绩效目标申报.docx",

@@ -8,6 +8,40 @@ from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOL
 COMMANDS = (
     Command(
         line=CommandLine(
+            name="year",
+            help="这一年办到哪里了：什么时候到期、哪些逾期",
+            description="这一年办到哪里了：申报、认定、公示、拨付、发放、追回、清算、结账、自评，各在什么时候到期，哪些逾期；取自结果、台账和政策，什么也不写出。",
+            function="huibao_xl.year.year_acts:where_the_year_stands",
+            parameters=(
+                Parameter(name="policy_name", shown="年度", option="--policy", required=True, help=POLICY.help),
+                Parameter(
+                    name="on",
+                    shown="日期",
+                    option="--on",
+                    kind="day",
+                    default=Given.TODAY,
+                    help="期限与哪一天比，不写则是今天",
+                ),
+                LEDGER,
+                Parameter(
+                    name="folder",
+                    shown="结果文件夹",
+                    option="--result",
+                    kind="path",
+                    help="认定结果；不写就不知道认定得怎样，应补的人只有批次中的",
+                ),
+                Parameter(
+                    name="material",
+                    shown="事项",
+                    option="--material",
+                    kind="path",
+                    help="要办的事和期限（.json）；不写就用随程序提供的那一年的",
+                ),
+            ),
+        ),
+    ),
+    Command(
+        line=CommandLine(
             name="objectives",
             help="绩效目标申报：写出下年度项目的申报文件（Word）",
             description="绩效目标申报：金额、人数、分担比例取自政策文件，以前年度的执行数取自台账或材料，指标和文字取自材料，写成 Word 文件；申报金额漏列的区级承担会写明。",

@@ -7,18 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import bank
 import office
 import openpyxl
 import pandas as pd
 import people
 import pytest
-from paying import JIANGCHUAN, QIBAO, approve, make
 
 from huibao_xl import policy, resources
 from huibao_xl.cli import outcomes
 from huibao_xl.files.results import outputs
-from huibao_xl.payments import acts
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done, Outcome
@@ -29,24 +26,9 @@ from huibao_xl.year.evaluation_answers import read_answers
 
 SHIPPED = resources.folder(evaluation.FOLDER) / "2024.json"
 RULES = policy.load("2024")
-SURVEY = "是否知晓,是否满意\n是,满意\n知道,非常满意\n不知道,\n了解,不满意\n是,满意\n是,满意\n"
 WORDS = objectives.load(RULES)
 ITEMS = evaluation.items(evaluation.load(RULES, WORDS), WORDS, RULES)
 LATE = {"预算执行率", "应补尽补率", "补贴发放准确率", "补贴发放及时率"}
-
-
-@pytest.fixture(scope="module")
-def paid(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a result and its ledger: 七宝镇 three paid and one failed, 江川路街道 three paid and one sent back, 莘庄工业区 a draft; and a survey of six."""
-    folder = tmp_path_factory.mktemp("自评")
-    result, ledger = people.result(folder, 12, ["七宝镇", "江川路街道", "莘庄工业区"]), folder / "台账.sqlite3"
-    make(ledger, result)
-    for number, answers in ((QIBAO, {4: bank.WRONG_NAME}), (JIANGCHUAN, {2: bank.CAME_BACK})):
-        approve(ledger, number)
-        acts.export(ledger, number, "甲")
-        acts.take_return(ledger, number, bank.answer(ledger, number, folder / f"{number}.xlsx", answers), "甲")
-    (folder / "问卷.csv").write_text(SURVEY, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
