@@ -131,7 +131,7 @@ COMMANDS = (
                     shown="台账",
                     option="--ledger",
                     kind="path",
-                    help="台账，其中没有了结的追回也写；不写就没有追回的",
+                    help="台账：没有了结的追回、银行没有付成的也写，已经付了的不写；不写就只看结果",
                 ),
                 Parameter(
                     name="material",

@@ -55,7 +55,7 @@ def write_evaluation(
         settings = evaluation.load(rules, words, material)
         items = evaluation.items(settings, words, rules)
         answered = read_survey(survey, items) if survey else Survey()
-        written = read_answers(answers, items, answered.names) if answers else {}
+        written = read_answers(answers, rules.year, items, answered.names) if answers else {}
         decided = declared.decided(folder)
         with opened(ledger_path) as ledger:
             terms.require_no_other(ledger, rules)

@@ -15,7 +15,7 @@ import pandas as pd
 from huibao_xl.files.writing.workbook import BODY, HEADER, LINE_POINTS, Book, Column, FrameSheet, Kind, Sheet, lines_of
 from huibao_xl.reports.equations import write_balance
 from huibao_xl.year.evaluation import BUDGET_RATE, PER_HEAD, TYPED, Material, Scored, Step
-from huibao_xl.year.evaluation_answers import ABOVE, BELOW, NAME, REASON, SHEET, SOURCE
+from huibao_xl.year.evaluation_answers import ABOVE, BELOW, NAME, REASON, SHEET, SOURCE, YEAR
 from huibao_xl.year.evaluation_figures import Evidence
 from huibao_xl.year.evaluation_form import SCORES, Head, write_form
 from huibao_xl.year.survey import NO, YES, Survey
@@ -60,8 +60,8 @@ def write_book(path: Path, content: Content) -> None:
 
 def _write_answers(book: Book, content: Content) -> None:
     """填报: one row an item; yellow is what a person may write."""
-    titles = (NAME, "取自", ABOVE, BELOW, SOURCE, REASON, "怎样填写")
-    page = _table_page(book, SHEET, titles, (18, 18, 9, 9, 30, 44, 44))
+    titles = (NAME, "取自", ABOVE, BELOW, SOURCE, REASON, "怎样填写", YEAR)
+    page = _table_page(book, SHEET, titles, (18, 18, 9, 9, 30, 42, 42, 7))
     text, grey, open_cell = (book.style(BODY, look) for look in ({"text_wrap": True}, _GREY, _INPUT))
     number = book.style(BODY, _INPUT, _NUMBERS["count"])
     for row, each in enumerate(content.scored, 1):
@@ -78,7 +78,8 @@ def _write_answers(book: Book, content: Content) -> None:
         page.write_string(row, 4, figure.source if figure else "", open_cell if by_hand else grey)
         page.write_string(row, 5, each.reason, open_cell)
         page.write_string(row, 6, how := _how(each, by_hand), grey)
-        page.set_row(row, LINE_POINTS * max(lines_of(each.reason, 44), lines_of(how, 44)) + 4)
+        page.write_number(row, 7, content.material.year, grey)
+        page.set_row(row, LINE_POINTS * max(lines_of(each.reason, 42), lines_of(how, 42)) + 4)
     last = len(content.scored)
     integer = {"validate": "integer", "criteria": ">=", "value": 0, "error_title": "人数", "error_message": "请写整数"}
     page.data_validation(1, 2, last, 3, integer)

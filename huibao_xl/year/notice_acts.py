@@ -8,6 +8,7 @@ from huibao_xl import equations
 from huibao_xl.files.results import names
 from huibao_xl.files.results.folder import ResultFolder
 from huibao_xl.files.writing.atomic import atomic_folder
+from huibao_xl.payments import terms
 from huibao_xl.payments.execution import open_recoveries
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.policy.parameters import PUBLICATION
@@ -24,19 +25,21 @@ from huibao_xl.year.personal_notices import WITHHELD, Notice
 def write_personal_notices(
     folder: Path, out: Path, on: date, ledger_path: Path | None = None, material: Path | None = None
 ) -> Outcome:
-    """Write the notices of a result, and with a ledger those of open 追回, into the new folder ``out`` and say how many there are and what is not settled.
+    """Write the notices of a result, and with a ledger those of open 追回 and of payments that the bank refused, into the new folder ``out`` and say how many there are and what is not settled.
 
     ``on``: the day that they bear; ``material``: the words, by default those that ship. Raises Stop(S91) for a result that was edited, S100 for material, S06 if ``out`` exists, S07 if there is
     nobody to write to, S09 (exit status 1) if an equation does not hold.
     """
     result = of_folder(ResultFolder.open(folder, names.RUN).require_data())
     words = notice_words.load(result.policy, material)
-    notices, recoveries = personal_notices.of_result(result), 0
+    books, recoveries = personal_notices.NO_BOOKS, 0
     if ledger_path:
         with opened(ledger_path) as ledger:
-            notices += personal_notices.of_ledger(ledger, result)
+            terms.require_no_other(ledger, result.policy)
+            books = personal_notices.of_ledger(ledger, result)
             recoveries = open_recoveries(ledger, result.policy)
-    equations.require(personal_notices.balance(notices, result, recoveries))
+    notices = personal_notices.notices(result, books)
+    equations.require(personal_notices.balance(notices, result, books, recoveries))
     if not notices:
         raise Stop("S07", why="没有要告知的人", advice="没有不予补贴、待核、待补账户和追回的人，不用写告知书")
     with atomic_folder(out) as work:

@@ -14,7 +14,9 @@ import pandas as pd
 
 from huibao_xl.equations import Equation, equation_table
 from huibao_xl.money import format_yuan
-from huibao_xl.payments.ledger import states
+from huibao_xl.payments import execution
+from huibao_xl.payments.bank import failures
+from huibao_xl.payments.ledger import paid, states
 from huibao_xl.payments.ledger.cases import Case, cases
 from huibao_xl.payments.ledger.store import Ledger
 from huibao_xl.policy import Policy
@@ -25,7 +27,7 @@ from huibao_xl.subsidy.reports.unasked import telephones
 from huibao_xl.subsidy.result import Result
 from huibao_xl.year.notice_words import ACCOUNT, RECOVERY, REFUSAL, UNTOLD, WAITING
 
-NO_ID = "名单上的号码有误"
+NO_ID, NO_NAME = "名单上的号码有误", "（名单上没有写姓名）"
 WITHHELD = "由经办人当面说明。"
 """The reason of a 追回 whose words name somebody else."""
 _LONG_NUMBER = re.compile(r"\d{6,}")
@@ -50,14 +52,31 @@ class Notice:
     family: bool = False
 
 
-def of_result(result: Result) -> list[Notice]:
-    """Return who is refused, waits or has no account by a result, in this order and in that of its lists."""
+@dataclass(frozen=True)
+class Books:
+    """What a ledger adds to a result. ``held``: the persons whom it holds as paid or on the way; ``failing``: id, name, person and township (home) of those whose payment the bank refused or sent
+    back for the account's sake; ``recoveries``: the notices of 追回 that have not ended."""
+
+    held: frozenset[int] = frozenset()
+    failing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    recoveries: tuple[Notice, ...] = ()
+
+
+NO_BOOKS = Books(failing=pd.DataFrame(columns=["id", "name", "person", "home"]))
+
+
+def notices(result: Result, books: Books = NO_BOOKS) -> list[Notice]:
+    """Return who is refused, waits, has no account (by the result, and whose the bank refused since) or has to pay back, in this order and in that of the lists."""
     people = _addressees(result.decisions)
-    waiting = result.payments[~result.payments["payable"]]
+    waiting = result.payments[~result.payments["payable"] & ~result.payments["person"].isin(books.held)]
+    failing = books.failing[~books.failing["person"].isin(waiting["person"])]
+    none: dict[str, Any] = {"code": "", "day": None, "township": None}
     return [
         *_of_rows(people[people["disposition"] == "不补"], REFUSAL, result),
         *_of_rows(people[people["disposition"] == "待核"], WAITING, result),
-        *_of_rows(waiting.assign(code="", day=None, township=None), ACCOUNT, result),
+        *_of_rows(waiting.assign(**none), ACCOUNT, result),
+        *_of_rows(failing.assign(**none), ACCOUNT, result),
+        *books.recoveries,
     ]
 
 
@@ -65,10 +84,10 @@ def _addressees(decisions: pd.DataFrame) -> pd.DataFrame:
     """The row of each person that the notice is about; a row without a usable number is a person of its own."""
     person = decisions["person"]
     of_person = person >= 0
-    paid = person[(decisions["disposition"] == "补贴") & of_person]
+    settled = person[(decisions["disposition"] == "补贴") & of_person]
     held = decisions["disposition"] == "待核"
     refused = (decisions["disposition"] == "不补") & ~decisions["code"].isin(UNTOLD) & decisions["in_roster"]
-    rows = decisions[(held | refused) & ~(of_person & person.isin(paid))]
+    rows = decisions[(held | refused) & ~(of_person & person.isin(settled))]
     best = rows.assign(held=rows["disposition"] == "待核").sort_values("held", ascending=False, kind="stable")
     repeated = best["person"].duplicated() & (best["person"] >= 0)
     return best[~repeated].sort_index()
@@ -84,26 +103,41 @@ def _of_rows(rows: pd.DataFrame, kind: str, result: Result) -> Iterator[Notice]:
     for code, name, number, person, town, phone, day in zip(*columns, strict=True):
         shown = _masked(number, result.policy) if person >= 0 else NO_ID
         reference = None if day is None or pd.isna(day) else pd.Timestamp(day).date()
-        yield Notice(kind, code, name, shown, town, phone, reference)
+        yield Notice(kind, code, name or NO_NAME, shown, town, phone, reference)
 
 
 def _masked(number: str, rules: Policy) -> str:
     return masked_id(number, rules.masking["id_head"], rules.masking["id_tail"])
 
 
-def of_ledger(ledger: Ledger, result: Result) -> list[Notice]:
-    """Return from whom a payment of the year is claimed back, one for each 追回 that has not ended."""
+def of_ledger(ledger: Ledger, result: Result) -> Books:
+    """Return what the ledger of a result's year adds to it."""
     rules = result.policy
-    batches = {batch.id for batch in states.payment_batches(ledger, rules.scheme, rules.year)}
-    found = [case for case in cases(ledger) if case.batch in batches and case.open_fen]
+    lines = states.lines_of_year(ledger, rules.scheme, rules.year)
+    lines = lines.assign(person=lines["id"].str.slice(0, 17).astype("int64"), home=lines["township"])
+    held = frozenset(lines.loc[lines["state"].isin(states.HELD) | lines["doubtful"], "person"].tolist())
+    return Books(held, _failing(ledger, lines, rules), tuple(_recoveries(ledger, lines, result)))
+
+
+def _failing(ledger: Ledger, lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
+    """The people whose last line failed for the account's sake, and who were neither struck out nor have lost the right since."""
+    last = execution.last_lines(lines[(lines["nth"] == 0) & ~states.is_surplus(lines)])
+    of_bank = [key for key, reason in failures.reasons().items() if not reason.of_account]
+    failed = last["state"].isin(states.FAILED) & ~last["reason_code"].isin(of_bank) & ~last["doubtful"]
+    out = paid.struck(ledger, rules.scheme, rules.year)["id"]
+    return last.loc[failed & ~last["id"].isin(out), ["id", "name", "person", "home"]]
+
+
+def _recoveries(ledger: Ledger, lines: pd.DataFrame, result: Result) -> Iterator[Notice]:
+    """One notice for each 追回 of the year that has not ended."""
+    places = dict(zip(zip(lines["batch"], lines["line"].tolist(), strict=True), lines.index.tolist(), strict=True))
+    found = [case for case in cases(ledger) if (case.batch, case.line) in places and case.open_fen]
     if not found:
-        return []
-    names = {*states.lines_of_year(ledger, rules.scheme, rules.year)["name"], *_names(result)}
-    lines = pd.DataFrame([states.load(ledger, case.batch).lines.iloc[case.line - 1] for case in found])
-    people = lines.assign(person=lines["id"].str.slice(0, 17).astype("int64"))
-    phones = telephones(result, people)
-    rows = zip(found, lines.to_dict("records"), phones, strict=True)
-    return [_recovery(case, line, phone, names, rules) for case, line, phone in rows]
+        return
+    names = {*lines["name"], *_names(result)}
+    mine = lines.loc[[places[case.batch, case.line] for case in found]]
+    for case, line, phone in zip(found, mine.to_dict("records"), telephones(result, mine), strict=True):
+        yield _recovery(case, line, phone, names, result.policy)
 
 
 def _names(result: Result) -> set[str]:
@@ -139,21 +173,25 @@ def names_another(text: str, name: str, names: Collection[str]) -> bool:
     return bool((parts & {*names}) - {name})
 
 
-def balance(notices: Sequence[Notice], result: Result, recoveries: int) -> pd.DataFrame:
+def balance(found: Sequence[Notice], result: Result, books: Books, recoveries: int) -> pd.DataFrame:
     """Return what must hold (frames.BALANCE): nobody is left out and nobody told twice. ``recoveries``: how many 追回 of the year are open."""
-    return equation_table(_equations(notices, result, recoveries))
+    return equation_table(_equations(found, result, books, recoveries))
 
 
-def _equations(notices: Sequence[Notice], result: Result, recoveries: int) -> Iterator[Equation]:
+def _equations(found: Sequence[Notice], result: Result, books: Books, recoveries: int) -> Iterator[Equation]:
     decisions = result.decisions
     held = decisions[decisions["disposition"] == "待核"]
-    paid = {*decisions.loc[decisions["disposition"] == "补贴", "person"]}
-    people = len({*held.loc[held["person"] >= 0, "person"]} - paid) + int((held["person"] < 0).sum())
+    settled = {*decisions.loc[decisions["disposition"] == "补贴", "person"]}
+    waiting = len({*held.loc[held["person"] >= 0, "person"]} - settled) + int((held["person"] < 0).sum())
     refused = decisions[(decisions["disposition"] == "不补") & decisions["in_roster"]]
     refused = refused[~refused["code"].isin(UNTOLD)]
-    others = {*refused["person"]} - paid - {*held["person"]}
-    waiting = int((~result.payments["payable"]).sum())
-    right = {REFUSAL: len(others), WAITING: people, ACCOUNT: waiting, RECOVERY: recoveries}
-    titles = {REFUSAL: "不予补贴的人", WAITING: "待核的人", ACCOUNT: "待补账户的人", RECOVERY: "没有了结的追回"}
-    for kind, count in right.items():
-        yield f"告知书 = {titles[kind]}", sum(each.kind == kind for each in notices), count, "人"
+    others = {*refused["person"]} - settled - {*held["person"]}
+    without = {*result.payments.loc[~result.payments["payable"], "person"]} - books.held
+    right = {
+        REFUSAL: ("不予补贴的人", len(others)),
+        WAITING: ("待核的人", waiting),
+        ACCOUNT: ("待补账户和付款失败的人", len(without | {*books.failing["person"]})),
+        RECOVERY: ("没有了结的追回", recoveries),
+    }
+    for kind, (title, count) in right.items():
+        yield f"告知书 = {title}", sum(each.kind == kind for each in found), count, "人"

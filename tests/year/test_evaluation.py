@@ -181,6 +181,7 @@ def test_the_same_content_is_the_same_file(full: tuple[Path, Outcome], paid: Pat
         ({"长效管理制度": (95, 100, "")}, "没有填写"),
         ({"应补尽补率": (12, 12, "台账")}, "取自台账或调查"),
         ({"困难群众满意率": (300, 300, "估计")}, "取自台账或调查"),
+        ({"长效管理制度": (95, 100, "#N/A")}, "读不出"),
     ],
 )
 def test_what_is_filled_in_wrongly_is_refused_by_its_row(
@@ -189,8 +190,13 @@ def test_what_is_filled_in_wrongly_is_refused_by_its_row(
     """A share instead of people, a figure without a source, one that the ledger or the survey tells."""
     answers = fill(first[0], tmp_path / "填.xlsx", figures, set())
     with pytest.raises(Stop) as stop:
-        read_answers(answers, ITEMS, ["补贴知晓率", "困难群众满意率"])
+        read_answers(answers, 2024, ITEMS, ["补贴知晓率", "困难群众满意率"])
     assert stop.value.code == "S61" and why in stop.value.values["why"] and stop.value.values["rows"].startswith("第 ")
+
+
+def test_what_was_filled_in_last_year_is_not_taken_for_this_one(filled: Path) -> None:
+    with pytest.raises(Stop, match="的“年度”不是 2025。请用 2025 年度写出的自评表填写"):
+        read_answers(filled, 2025, ITEMS, ["补贴知晓率", "困难群众满意率"])
 
 
 def test_an_indicator_of_another_year_is_refused(paid: Path, first: tuple[Path, Outcome], tmp_path: Path) -> None:

@@ -177,6 +177,18 @@ def test_a_claim_is_told_with_its_sums_and_its_reason(claimed: Path) -> None:
     assert all("行政复议" in page and "在处理以前您可以说明情况" in page for page in (one, two, three))
 
 
+def test_whom_the_bank_refused_is_asked_for_an_account(paid: Path, tmp_path: Path) -> None:
+    """One was refused for the holder, one sent back; of those who wait in a draft nobody is asked, nor whose line is paid since."""
+    outcome = write_personal_notices(paid / "结果", tmp_path / "告知书", ON, paid / "台账.sqlite3")
+    assert outcome.lines(outcomes.WORDS)[0] == "告知书 2 份：补充银行账户告知书 2 份。"
+    assert sorted(paragraphs(tmp_path / "告知书")) == ["七宝镇", "江川路街道"]
+    result = of_folder(ResultFolder.open(paid / "结果", names.RUN))
+    with opened(paid / "台账.sqlite3") as ledger:
+        books = personal_notices.of_ledger(ledger, result)
+    nobody = replace(result, payments=result.payments.assign(payable=False))
+    assert len(books.held) == 6 and len(personal_notices.notices(nobody, books)) == 12 - 6
+
+
 def test_without_anybody_to_tell_nothing_is_written(claimed: Path, tmp_path: Path) -> None:
     with pytest.raises(Stop, match="没有要告知的人"):
         write_personal_notices(claimed / "结果", tmp_path / "告知书", ON)
@@ -190,17 +202,17 @@ def test_who_is_paid_by_one_row_or_waits_by_it_is_told_that_alone(result: Result
         code=pd.Categorical(["X02", "OK", "X05", "H08", "H01", "H01"]),
         in_roster=True,
     )
-    notices = personal_notices.of_result(replace(result, decisions=rows, payments=result.payments.iloc[:0]))
+    notices = personal_notices.notices(replace(result, decisions=rows, payments=result.payments.iloc[:0]))
     assert [(each.kind, each.code) for each in notices] == [(WAITING, "H08"), (WAITING, "H01"), (WAITING, "H01")]
     assert [each.id for each in notices][1:] == [NO_ID, NO_ID]
 
 
 def test_a_person_who_is_lost_stops_it(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = personal_notices.of_result
-    monkeypatch.setattr(personal_notices, "of_result", lambda result: real(result)[:-1])
+    real = personal_notices.notices
+    monkeypatch.setattr(personal_notices, "notices", lambda *given: real(*given)[:-1])
     with pytest.raises(Stop) as stop:
         write_personal_notices(sample, tmp_path / "告知书", ON)
-    assert (stop.value.code, stop.value.values["equations"]) == ("S09", "告知书 = 待补账户的人")
+    assert (stop.value.code, stop.value.values["equations"]) == ("S09", "告知书 = 待补账户和付款失败的人")
     assert not (tmp_path / "告知书").exists()
 
 
@@ -224,8 +236,8 @@ def test_each_notice_is_one_page(claimed: Path, tmp_path: Path) -> None:
     ]
     notices.append(Notice(ACCOUNT, "", "样某", "310112********0015", "", ""))
     with opened(claimed / "台账.sqlite3") as ledger:
-        recoveries = personal_notices.of_ledger(ledger, of_folder(ResultFolder.open(claimed / "结果", names.RUN)))
-    notices.append(replace(recoveries[0], township="", reason="名单上说已经退保，" * 12))
+        books = personal_notices.of_ledger(ledger, of_folder(ResultFolder.open(claimed / "结果", names.RUN)))
+    notices.append(replace(books.recoveries[0], township="", reason="名单上说已经退保，" * 12))
     notice_pages.write_notices_by_township(tmp_path, content(notices, RULES))
     (pdf,) = office.convert(tmp_path / "街镇不明.docx", out=tmp_path, to="pdf")
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf.read_bytes())) == len(notices)
