@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from huibao_xl.commands.entry import Command, CommandLine, Given, Parameter
+from huibao_xl.commands.entry import Button, Command, CommandLine, Given, Parameter
 from huibao_xl.commands.parameters import FORCE_FILE, LEDGER, POLICY, RESULT_FOLDER, out, out_file
+from huibao_xl.commands.payments import SHEETS
 
 COMMANDS = (
     Command(
@@ -39,6 +40,18 @@ COMMANDS = (
                 ),
             ),
         ),
+        button=Button(
+            id="ledger.year",
+            label="年度进度",
+            group="发放",
+            icon="Info",
+            screentip="这一年办到哪里了",
+            supertip="按台账和最近一次制单所依据的认定结果，列出各件事办到哪里、什么时候到期、哪些逾期。",
+            size="menu",
+            function="huibao_xl.excel.buttons.year:standing",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -108,6 +121,18 @@ COMMANDS = (
                 FORCE_FILE,
             ),
         ),
+        button=Button(
+            id="ledger.evaluation",
+            label="绩效自评",
+            group="发放",
+            icon="Calculator",
+            screentip="项目支出绩效自评表",
+            supertip="写出“绩效自评表-1.xlsx”；在它的“填报”表填好以后再按一次，写出下一份。问卷的文件名写在“发放”表的“调查文件”。",
+            size="menu",
+            function="huibao_xl.excel.buttons.year:evaluate",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
     Command(
         line=CommandLine(
@@ -142,5 +167,17 @@ COMMANDS = (
                 ),
             ),
         ),
+        button=Button(
+            id="ledger.notices",
+            label="告知书",
+            group="发放",
+            icon="FilePrint",
+            screentip="给本人的告知书，一人一页",
+            supertip="不予补贴、待核、待补账户、付款失败、追回的人，按街镇写进文件夹“告知书-1”，另有短信和送达登记。",
+            size="menu",
+            function="huibao_xl.excel.buttons.year:inform",
+            step=False,
+        ),
+        sheets=SHEETS,
     ),
 )

@@ -1,5 +1,6 @@
 """The buttons of 发放 on the ledger beside the workbook: the same acts as the command line, what they ask for on a sheet."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -186,6 +187,7 @@ def test_all_batches_are_done_by_one_press_each(book: Path) -> None:
     assert set(batches(book).values()) == {"已关闭"}
     assert "区级拨付" not in waits and "拨付" in press("待办", book)
     assert press("资金往来", book).startswith("截至") and (book.parent / "资金往来.xlsx").is_file()
+    the_papers_of_the_year(book)
     statements.csv(book.parent / "对账.csv", 0, [statements.Booked("2024-08-01", 12900, "区民政局", "", "拨款", "1")])
     fill(book, 经手人="甲", 文件="对账.csv")
     with pytest.raises(Stop, match="哪个付款单位的账户") as stop:
@@ -193,6 +195,22 @@ def test_all_batches_are_done_by_one_press_each(book: Path) -> None:
     assert "“发放”表的“账户单位”" in stop.value.text(outcomes.WORDS)
     fill(book, 经手人="甲", 文件="对账.csv", 账户单位="莘庄镇")
     assert "新的收支 1 笔" in press("登记对账单", book)
+
+
+def the_papers_of_the_year(book: Path) -> None:
+    """绩效自评 twice, so that what somebody fills in between is taken over; 告知书; 年度进度."""
+    assert "还没有总分：待填 补贴知晓率" in press("绩效自评", book)
+    (book.parent / "问卷.csv").write_text("是否知晓,是否满意\n是,满意\n", encoding="utf-8")
+    first = openpyxl.load_workbook(book.parent / "绩效自评表-1.xlsx")
+    for row in first["填报"].iter_rows(min_row=2):
+        row[5].value = "名单确认较晚"
+    first.save(book.parent / "绩效自评表-1.xlsx")
+    fill(book, 经手人="甲", 调查文件="问卷.csv")
+    message = press("绩效自评", book)
+    assert "还没有总分：待填 长效管理制度。" in message and (book.parent / "绩效自评表-2.xlsx").is_file()
+    told = press("告知书", book)
+    assert told.startswith("告知书 ") and any((book.parent / "告知书-1").glob("*.docx"))
+    assert re.search("　发放：(进行中|已完成)", press("年度进度", book))
 
 
 def test_a_batch_may_be_named_short_on_the_form(book: Path) -> None:
