@@ -57,9 +57,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class SurveyColumn:
-    """The column of a survey that tells of an indicator: its headers, and which answers count and which do not."""
+    """The column of a survey that tells of an indicator: its headers, words by which the only other header that has one is taken, and which answers count and which do not."""
 
     headers: tuple[str, ...]
+    words: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
 

@@ -4,6 +4,8 @@ Which column tells of which indicator, and which answers count, are data of the 
 is in neither list stops: nobody guesses what it says. Names and numbers of the people asked are not read.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,8 @@ from huibao_xl.year.evaluation import Item, SurveyColumn
 TITLE = "调查"
 YES, NO, NONE = "是", "否", ""
 _HEADER_ROWS = 20
+_NUMBERING = re.compile(r"^(?:第?\d{1,3}题?|[A-Z]|[(]?[一二三四五六七八九十]{1,3}[)]?)\s*[.、:,)]\s*")
+_MARKS = re.compile(r"[(]?(?:必填|单选题?|必答)[)]?|[*?。!:;\s]+$|\s+")
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,27 @@ def _of_sheet(grid: Grid, asked: Mapping[str, SurveyColumn], file: str) -> pd.Da
 
 def _columns(header: Sequence[str], asked: Mapping[str, SurveyColumn], grid: Grid, file: str) -> dict[str, int]:
     """{indicator: its column}. Raises Stop(S60) if two columns tell of one."""
-    titles = [text.strip().rstrip("？?") for text in header]
+    titles = [_plain(text) for text in header]
     found = {}
     for name, column in asked.items():
         places = [place for place, title in enumerate(titles) if title in column.headers]
+        places = places or [place for place, title in enumerate(titles) if any(word in title for word in column.words)]
         if len(places) > 1:
-            raise Stop("S60", file=file, title=TITLE, why=f"的工作表“{grid.sheet}”有两列都说明“{name}”")
+            why = f"的工作表“{grid.sheet}”有几列都可能说明“{name}”（把其中一列的表头改成“{column.headers[0]}”）"
+            raise Stop("S60", file=file, title=TITLE, why=why)
         if places:
             found[name] = places[0]
     return found
+
+
+def _plain(text: str) -> str:
+    """A header or an answer without its number, letter and marks.
+
+    >>> _plain("3、您是否知道这项补贴？（必填）"), _plain("Ａ．非常满意"), _plain("是 ")
+    ('您是否知道这项补贴', '非常满意', '是')
+    """
+    half = unicodedata.normalize("NFKC", text).strip()
+    return _MARKS.sub("", _MARKS.sub("", _NUMBERING.sub("", half)))
 
 
 def _answers(
@@ -78,7 +94,7 @@ def _answers(
     strange: dict[str, list[int]] = {}
     for index in range(first, grid.n_rows):
         cells, number = grid.row(index), grid.first_row + index + 1
-        answers = {name: _answer(cells[place].strip(), asked[name]) for name, place in columns.items()}
+        answers = {name: _answer(_plain(cells[place]), asked[name]) for name, place in columns.items()}
         for name, answer in answers.items():
             if answer is None:
                 strange.setdefault(name, []).append(number)

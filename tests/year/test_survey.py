@@ -42,13 +42,24 @@ def test_sheets_of_a_survey_are_added_up_and_its_people_are_not_read(tmp_path: P
     assert not found.rows.isin(["样某"]).any().any()
 
 
+def test_a_question_as_a_header_and_an_answer_with_its_letter_are_read(tmp_path: Path) -> None:
+    """As programs export that ask people on the telephone; a second column with the word is asked about."""
+    header = "序号,1、您是否知道“沪惠保”补贴？（必填）,２．您对发放工作总体满意吗?"
+    found = survey(tmp_path, f"{header}\n1,A.知道,B、比较满意\n2,B.不知道,D.不满意。\n3,Ａ．了解,\n")
+    assert (found.counts("补贴知晓率"), found.counts("困难群众满意率")) == ((2, 3), (1, 2))
+    with pytest.raises(Stop, match="有几列都可能说明“补贴知晓率”（把其中一列的表头改成“是否知晓”）"):
+        survey(tmp_path, "您知道补贴吗,您从哪里知道\n是,社区\n")
+    with pytest.raises(Stop, match="第 2 行的“补贴知晓率”的回答看不懂"):
+        survey(tmp_path, "您从哪里知道补贴\n社区\n")
+
+
 @pytest.mark.parametrize("word", ["不一定", "#N/A", "满意", "85%", "是/否"])
 def test_a_word_that_nobody_knows_stops(tmp_path: Path, word: str) -> None:
     with pytest.raises(Stop, match="问卷.csv.*第 3 行的“补贴知晓率”的回答看不懂"):
         survey(tmp_path, f"是否知晓\n是\n{word}\n")
 
 
-@pytest.mark.parametrize(("header", "why"), [("姓名,电话", "没有说明指标的列"), ("知晓,是否知晓", "有两列")])
+@pytest.mark.parametrize(("header", "why"), [("姓名,电话", "没有说明指标的列"), ("知晓,是否知晓", "有几列")])
 def test_a_file_without_its_columns_is_none(tmp_path: Path, header: str, why: str) -> None:
     with pytest.raises(Stop, match=why) as stop:
         survey(tmp_path, f"{header}\n是,是\n")
