@@ -4,6 +4,7 @@ import copy
 import json
 import shutil
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from huibao_xl import policy, resources
 from huibao_xl.cli import outcomes
 from huibao_xl.files.results import outputs
+from huibao_xl.payments import ledger_acts
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.reasons import Stop
 from huibao_xl.reasons.outcomes import Done, Outcome
@@ -23,6 +25,7 @@ from huibao_xl.year import evaluation, evaluation_acts, evaluation_figures, obje
 from huibao_xl.year.evaluation import Figure, Item, Scored
 from huibao_xl.year.evaluation_acts import write_evaluation
 from huibao_xl.year.evaluation_answers import read_answers
+from huibao_xl.year.year_acts import where_the_year_stands
 
 SHIPPED = resources.folder(evaluation.FOLDER) / "2024.json"
 RULES = policy.load("2024")
@@ -300,6 +303,25 @@ def test_a_policy_without_a_deadline_is_asked_for_one() -> None:
     found = {each.name: Figure(1, 1, "") for each in items if each.by != "及时率"}
     with pytest.raises(Stop, match="算不出“补贴发放及时率”：政策没有写明发放的期限"):
         evaluation_acts._scored(items, found, evaluation_acts.Survey(), {})
+
+
+def test_the_papers_of_a_year_agree(paid: Path, first: tuple[Path, Outcome], tmp_path: Path) -> None:
+    """执行情况, 绩效自评 and 年度进度 of one ledger and result: the same rates, people and money."""
+    ledger, folder = paid / "台账.sqlite3", paid / "结果"
+    report = ledger_acts.report_execution(ledger, "2024", tmp_path / "执行情况.xlsx", folder)
+    rates = [each.fields for each in report.done if each.code is Done.RATE]
+    rows = {row[0]: row for row in cells(first[0], "得分计算")[1:]}
+    here = [rows[name][3:5] for name in ("应补尽补率", "补贴发放准确率", "补贴发放及时率")]
+    assert [(each["numerator"], each["denominator"]) for each in rates] == here
+    shown = [f"{each['name'].removeprefix('补贴发放')}：{each['percent']}" for each in rates]
+    told = "\n".join(first[1].lines(outcomes.WORDS))
+    assert all(each in told for each in shown)
+    sheet = {row[0]: row for row in cells(tmp_path / "执行情况.xlsx", "执行情况")}
+    assert sheet["区级：镇（含工业区）人员"][1:3] == (rows["预算执行率"][4], rows["预算执行率"][3])
+    standing = "\n".join(where_the_year_stands("2024", date(2024, 8, 15), ledger, folder).lines(outcomes.WORDS))
+    assert (
+        f"应补 {rows['应补尽补率'][4]} 人，已发 {rows['应补尽补率'][3]} 人（{rows['人均补贴'][3]:.2f} 元）" in standing
+    )
 
 
 def test_an_edited_result_is_refused(paid: Path, tmp_path: Path) -> None:
