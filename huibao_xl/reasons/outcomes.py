@@ -140,6 +140,9 @@ class Done(Enum):
     EVALUATED = "{year} 年度绩效自评：总分 {points}，等级“{grade}”。"
     EVALUATION_OPEN = "{year} 年度绩效自评还没有总分：{why}。请在“填报”表的黄色格里填写。"
     EVALUATION_ITEM = "  {name}：{value}（指标值 {target}），{points}"
+    EVALUATION_LACKS = (
+        "注意：执行数没有列入“{bearer}”的 {amount_fen} 元：申报的金额里没有这一部分。请与财政核对是否另有项目。"
+    )
     EVALUATION_UNSETTLED = "分值和等级未核定（{on} 核对），请照本区当年的自评通知核定。"
     EVALUATION_AT = "绩效自评表在：{path}（含个人信息，报送时只用“自评表”一页）"
     NOTICES = "告知书 {count:,} 份：{parts}。"

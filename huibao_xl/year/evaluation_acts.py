@@ -10,6 +10,7 @@ from huibao_xl.files.writing.atomic import new_file
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import budgets, declared, terms
 from huibao_xl.payments.execution import Execution, execution
+from huibao_xl.payments.ledger.budget_changes import DISTRICT_STREETS, DISTRICT_TOWNS
 from huibao_xl.payments.ledger.store import Ledger, opened
 from huibao_xl.payments.papers import SEAL
 from huibao_xl.policy import Policy
@@ -82,7 +83,14 @@ def _content(
     of_ledger = ledger_balance(rows, year, words.declared, decided, budget)
     balance = equations.join([points_balance(material, scored), of_ledger])
     given = {name: Scored(items[0], answer.figure, answer.reason) for name, answer in written.items() if answer.figure}
-    return Content(material, _head(ledger, rules, words, material, year, rows), scored, rows, survey, balance, given)
+    head = _head(ledger, rules, words, material, year, rows)
+    return Content(material, head, scored, rows, survey, balance, given, _left_out(words, year))
+
+
+def _left_out(words: Objectives, year: Execution) -> dict[str, int]:
+    executed = dict(zip(year.by_bearer["bearer"], year.by_bearer["executed_fen"].tolist(), strict=True))
+    of_district = (DISTRICT_STREETS, DISTRICT_TOWNS)
+    return {name: executed[name] for name in of_district if name not in words.declared and executed[name]}
 
 
 def _scored(
@@ -145,6 +153,8 @@ def _outcome(content: Content) -> Outcome:
         shown = f"{_two_decimals(each.points)}/{each.item.score} 分" if each.points is not None else "没有得分"
         item = {"name": each.item.name, "value": _value_shown(each), "target": each.item.shown}
         outcome += done(Done.EVALUATION_ITEM, **item, points=shown)
+    for bearer, fen in content.left_out.items():
+        outcome += done(Done.EVALUATION_LACKS, bearer=bearer, amount_fen=fen)
     if material.unsettled:
         outcome += done(Done.EVALUATION_UNSETTLED, on=material.checked_on.isoformat())
     return outcome

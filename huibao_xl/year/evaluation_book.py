@@ -5,7 +5,7 @@ come at once. A workbook, because the form is one page with numbers that have to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ _NUMBERS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Content:
-    """What a workbook says. ``given``: the indicators whose figures stand in 填报 as a person wrote them."""
+    """What a workbook says. ``given``: the indicators whose figures stand in 填报 as a person wrote them; ``left_out``: {bearer of the
+    district whose part the 申报 did not ask for: what it executed in fen}."""
 
     material: Material
     head: Head
@@ -45,6 +46,7 @@ class Content:
     survey: Survey
     balance: pd.DataFrame
     given: Mapping[str, Scored]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_book(path: Path, content: Content) -> None:

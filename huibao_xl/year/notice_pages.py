@@ -40,8 +40,9 @@ class Content:
 def write_notices_by_township(folder: Path, content: Content) -> list[Path]:
     """Write ``<街镇>.docx`` and ``<街镇>.xlsx`` into ``folder`` for every 街镇 with a notice, in the policy's order; whose 街镇 nobody knows is in 街镇不明. Return the paths."""
     paths = []
-    for town in [*content.rules.kind_of, NOWHERE]:
-        here = [each for each in content.notices if (each.township or NOWHERE) == town]
+    towns = [*content.rules.kind_of]
+    for town in [*towns, NOWHERE]:
+        here = [each for each in content.notices if (each.township if each.township in towns else NOWHERE) == town]
         if here:
             paths += [folder / f"{town}.docx", folder / f"{town}.xlsx"]
             parts = [part for at, each in enumerate(here, 1) for part in page(each, f"{town}-{at}", content, at > 1)]

@@ -134,6 +134,10 @@ def test_what_nobody_measured_is_to_be_filled_in_and_there_is_no_total(first: tu
     lines = first[1].lines(outcomes.WORDS)
     assert lines[0].startswith("2024 年度绩效自评还没有总分：待填 长效管理制度；缺偏差原因 预算执行率、应补尽补率")
     assert "  应补尽补率：50.00%（指标值 =100%），7.50/15 分" in lines
+    assert (
+        "注意：执行数没有列入“区级：街道人员”的 387.00 元：申报的金额里没有这一部分。请与财政核对是否另有项目。"
+        in lines
+    )
     assert Done.EVALUATED not in first[1].codes and Done.EVALUATION_UNSETTLED in first[1].codes
 
 
@@ -293,7 +297,8 @@ def test_the_district_s_streets_count_where_they_were_asked_for(paid: Path, tmp_
     goals = json.loads((resources.folder("year/huhuibao") / "2024.json").read_text(encoding="utf-8"))
     goals["declared"] = ["区级：街道人员", "区级：镇（含工业区）人员"]
     (tmp_path / "申报.json").write_text(json.dumps(goals, ensure_ascii=False), encoding="utf-8")
-    out, _ = written(paid, tmp_path / "出.xlsx", goals=tmp_path / "申报.json")
+    out, outcome = written(paid, tmp_path / "出.xlsx", goals=tmp_path / "申报.json")
+    assert Done.EVALUATION_LACKS not in outcome.codes
     assert cells(out, "得分计算")[1][3:5] == (3 * 129 + 3 * 45.15, 1_161_000 + 1_354_500)
 
 

@@ -218,7 +218,9 @@ def test_a_person_who_is_lost_stops_it(sample: Path, tmp_path: Path, monkeypatch
 
 def test_a_telephone_of_several_is_remarked_on(tmp_path: Path) -> None:
     two = [Notice(ACCOUNT, "", f"样{at}", "", "七宝镇", "19900000001") for at in (1, 2)]
-    notice_pages.write_notices_by_township(tmp_path, content(two))
+    elsewhere = Notice(ACCOUNT, "", "样3", "", "外区街镇", "")
+    notice_pages.write_notices_by_township(tmp_path, content([*two, elsewhere]))
+    assert (tmp_path / "街镇不明.docx").is_file()  # nobody is lost whose 街镇 is none of the policy's
     rows = list(openpyxl.load_workbook(tmp_path / "七宝镇.xlsx")["短信"].iter_rows(min_row=2, values_only=True))
     assert [row[5] for row in rows] == ["2 人同一号码，先核对是谁的"] * 2
     assert rows[0][3].startswith("【闵行区民政局】样1：您2024年度“沪惠保”补贴已确定发放")
