@@ -28,8 +28,11 @@ def write_personal_notices(
     """Write the notices of a result, and with a ledger those of open 追回 and of payments that the bank refused, into the new folder ``out`` and say how many there are and what is not settled.
 
     ``on``: the day that they bear; ``material``: the words, by default those that ship. Raises Stop(S91) for a result that was edited, S100 for material, S06 if ``out`` exists, S07 if there is
-    nobody to write to, S09 (exit status 1) if an equation does not hold.
+    nobody to write to or ``out`` is in the result, S09 (exit status 1) if an equation does not hold.
     """
+    if out.resolve().is_relative_to(folder.resolve()):
+        advice = "结果文件夹里只有封存的文件，多一个就对不上，请换一个地方"
+        raise Stop("S07", why=f"告知书不能写进结果文件夹“{folder}”", advice=advice)
     result = of_folder(ResultFolder.open(folder, names.RUN).require_data())
     words = notice_words.load(result.policy, material)
     books, recoveries = personal_notices.NO_BOOKS, 0

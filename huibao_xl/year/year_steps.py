@@ -134,6 +134,8 @@ def _transfer(facts: Facts) -> tuple[str, str]:
     if facts.flows is None:
         return NOT_BEGUN, "没有台账"
     due, passed = (int(facts.flows.towns[name].sum()) for name in ("due_fen", "passed_fen"))
+    if not due and not passed:
+        return LOOK, "还没有要拨付的"
     state = NOT_BEGUN if not passed else UNDER_WAY if passed < due else DONE
     return state, f"应拨 {format_yuan(due)} 元，已拨 {format_yuan(passed)} 元"
 

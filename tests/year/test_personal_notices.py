@@ -189,6 +189,12 @@ def test_whom_the_bank_refused_is_asked_for_an_account(paid: Path, tmp_path: Pat
     assert len(books.held) == 6 and len(personal_notices.notices(nobody, books)) == 12 - 6
 
 
+def test_a_sealed_result_gets_no_file_more(sample: Path) -> None:
+    with pytest.raises(Stop, match="不能写进结果文件夹"):
+        write_personal_notices(sample, sample / "告知书", ON)
+    assert not (sample / "告知书").exists()
+
+
 def test_without_anybody_to_tell_nothing_is_written(claimed: Path, tmp_path: Path) -> None:
     with pytest.raises(Stop, match="没有要告知的人"):
         write_personal_notices(claimed / "结果", tmp_path / "告知书", ON)

@@ -80,6 +80,8 @@ def test_the_posting_is_counted_in_working_days(facts: Facts) -> None:
 def test_money_passed_on_and_a_year_that_is_closed(facts: Facts) -> None:
     assert standing(facts, "transfer")[::2] == (NOT_BEGUN, 20)
     towns = facts.flows.towns
+    nothing = replace(facts, flows=replace(facts.flows, towns=towns.assign(due_fen=0, passed_fen=0)))
+    assert standing(nothing, "transfer") == (LOOK, "还没有要拨付的", 0)
     for passed, state in ((towns["due_fen"] // 2, UNDER_WAY), (towns["due_fen"], DONE)):
         done = replace(facts, flows=replace(facts.flows, towns=towns.assign(passed_fen=passed)))
         assert standing(done, "transfer")[0] == state
