@@ -60,6 +60,7 @@ ORDER = [
     ["addin"],
     ["excel"],
     ["screen"],
+    ["desk"],
     ["cli"],
     ["__main__"],
 ]
@@ -141,6 +142,8 @@ def test_imports_point_one_way() -> None:
         ("python_calamine", {"files"}),
         ("rich", {"screen"}),
         ("click", {"cli"}),
+        ("flask", {"desk"}),
+        ("waitress", {"desk"}),
         ("argparse", set()),
     ],
 )

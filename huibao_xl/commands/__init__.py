@@ -8,6 +8,7 @@ from huibao_xl.commands import (
     addin,
     bookkeeping,
     clearing,
+    desk,
     ledger,
     medical,
     monitoring,
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     *clearing.COMMANDS,
     *monitoring.COMMANDS,
     *medical.COMMANDS,
+    *desk.COMMANDS,
     *tools.COMMANDS,
     *addin.COMMANDS,
 )
