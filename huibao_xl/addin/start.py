@@ -10,7 +10,7 @@ from huibao_xl import __version__
 from huibao_xl.addin.places import HANDBOOK
 from huibao_xl.commands import lines
 
-_SHOWN = ("check", "run", "press")
+_SHOWN = ("desk", "check", "run", "press")
 
 
 def welcome(folder: Path, here: Path) -> str:

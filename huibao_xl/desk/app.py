@@ -26,7 +26,7 @@ from huibao_xl.subsidy.result import Result
 _UNMASKED = 10 * 60
 """Seconds for which whole numbers are shown after somebody asked for them."""
 _REFUSED = {
-    403: "不能打开：请从“huibao desk”给出的地址打开；放着半小时没有用的，要重新打开。",
+    403: "不能打开：请用打开网页时给出的地址（只能用一次）；放着半小时没有用的，请关闭后重新打开。",
     404: "没有这一页。",
     405: "没有这一页。",
     409: "这一页已经用过一次，或放得太久了。请回到上一页，刷新后再做。",

@@ -1,5 +1,6 @@
 """Lists on the page: the sheets of the result workbook, filtered, sorted and a page at a time, with long numbers masked."""
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,7 +13,11 @@ ROWS = 100
 """Rows of a page."""
 _SECRET = {"证件号码", "承保证件号码", "对方证件号码", "银行账号", "联系电话", "手机号", "原值"}
 """Columns that hold the numbers of people."""
-_LEAST = 8
+_LEAST, _LONG = 8, 10
+"""Characters of a number from which it is masked in such a column, and above which six and four of it are shown."""
+_ELSEWHERE = 15
+"""Digits from which a number in any other column is one of a person: reasons quote them."""
+_NUMBER = re.compile("[0-9]{7,}[0-9Xx]")
 
 
 @dataclass(frozen=True)
@@ -80,19 +85,19 @@ def _texts(values: pd.Series, column: Column, unmasked: bool) -> list[str]:
     if column.kind == "day":
         return ["" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in values]
     texts = ["" if pd.isna(value) else f"{value:,}" if column.kind == "count" else str(value) for value in values]
-    return [masked(text) for text in texts] if column.title in _SECRET and not unmasked else texts
+    shortest = _LEAST if column.title in _SECRET else _ELSEWHERE
+    return texts if unmasked else [masked(text, shortest) for text in texts]
 
 
-def masked(text: str) -> str:
-    """Return a long number with its middle hidden.
+def masked(text: str, shortest: int = _LEAST) -> str:
+    """Return a text with the middle of each long number hidden.
 
-    >>> masked("310112195001019012"), masked("缺"), masked("6222021001112345678")
-    ('310112********9012', '缺', '622202*********5678')
+    >>> masked("310112195001019012"), masked("缺"), masked("3.10112E+17（已损坏）"), masked("6222021001112345678、62220210")
+    ('310112********9012', '缺', '3.10112E+17（已损坏）', '622202*********5678、62****10')
     """
-    if len(text) < _LEAST:
-        return text
-    return (
-        text[:6] + "*" * (len(text) - 10) + text[-4:]
-        if len(text) > 10
-        else text[:2] + "*" * (len(text) - 4) + text[-2:]
-    )
+    return _NUMBER.sub(lambda found: _hidden(found[0]) if len(found[0]) >= shortest else found[0], text)
+
+
+def _hidden(number: str) -> str:
+    ends = (6, 4) if len(number) > _LONG else (2, 2)
+    return number[: ends[0]] + "*" * (len(number) - sum(ends)) + number[-ends[1] :]

@@ -169,7 +169,7 @@ def test_every_answer_forbids_what_a_page_does_not_need(browser: Browser) -> Non
             and "unsafe" not in answer.headers["Content-Security-Policy"]
         )
         assert (
-            answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Referrer-Policy"] == "no-referrer"
+            answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Referrer-Policy"] == "same-origin"
         )
         assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Frame-Options"] == "DENY"
 

@@ -41,6 +41,12 @@ def test_numbers_of_people_are_masked_until_they_are_asked_for() -> None:
     assert page_of(SHEET, Wanted(), False).rows[0][:2] == ["样000", "310112********0000"]
 
 
+def test_numbers_that_a_reason_quotes_are_masked_too() -> None:
+    rows = pd.DataFrame({"原因": ["名册写的是 310112195001019012", "2024 年第 20240701 号"]})
+    shown = page_of(Sheet("待核名单", [Column("原因", "note")], rows), Wanted(), False)
+    assert shown.rows == [["名册写的是 310112********9012"], ["2024 年第 20240701 号"]]
+
+
 def test_filter_search_and_order() -> None:
     found = page_of(SHEET, Wanted("样24", (("街镇", "莘庄镇"),), "补贴金额", falling=True), True)
     assert [row[0] for row in found.rows] == [f"样{n}" for n in (249, 247, 245, 243, 241)] and found.found == 5
