@@ -269,9 +269,9 @@ PRIOR = Shape("prior", PERSON | {"year": NUMBER, "amount_fen": MONEY, "township"
 """One row per earlier payment: policy year (0 where it cannot be read), what was paid (-1 where the source does not say), and for which 街镇 (null where it
 does not say). doubt: the cells that leave open whether or for which year it was paid."""
 
-WITHDRAWN = Shape("withdrawn", INSURED.columns | {"attempt": FLAG})
+WITHDRAWN = Shape("withdrawn", INSURED.columns | {"attempt": FLAG, "tied": FLAG})
 """One row per row of a 退保名单: as an insured row, 退保 (不明 where a cell of it says otherwise). attempt: an insurance that never came about (未支付):
-where it has no 保单号, whether another row of the person is the same one is not sure."""
+where it has no 保单号, whether another row of the person is the same one is not sure; tied: whether a row of 承保名单 is, or may be, what it is about."""
 
 DEATHS = Shape("deaths", PERSON | DEAD | PLACE)
 """One row per person of a 死亡名单."""

@@ -136,7 +136,7 @@ def withdrawn(body: Body, names: Names, today: date) -> Cleaned:
     frame["doubt"] = label(np.where(against, cells, ""))
     file, sheet = body.grid.named
     frame["attempt"] = never_insured(file.stem, sheet, body.layout.header.title, folders_of(body.label))
-    return WITHDRAWN.check(frame), [*about, _faulty_ids(body, frame)]
+    return WITHDRAWN.check(frame.assign(tied=False)), [*about, _faulty_ids(body, frame)]
 
 
 def by_name(states: States, body: Body) -> States:

@@ -26,7 +26,7 @@ from huibao_xl.rosters.read_lists import SheetList, joined
 from huibao_xl.rosters.role import SPEAK_AGAINST
 from huibao_xl.rosters.row_people import ANOTHER
 from huibao_xl.rosters.rows import Body, further_bodies, of_further, read_body
-from huibao_xl.rosters.status_words import read_state
+from huibao_xl.rosters.status_words import is_perhaps_gone, read_state
 
 if TYPE_CHECKING:
     from huibao_xl.rosters.role_reader import RoleReader
@@ -112,8 +112,10 @@ def _of_parts(read: SheetList, reader: "RoleReader") -> Iterator[Found]:
             held, texts = held_rows(read.body, question)
             header = header_key_of(layout.header, question.column)
             text = f"{_place(read.body)} {column_letters(question.column)} 列“{header}”若说明谁不在名单中"
-            gone, worded = (_in_rows(read, rows) for rows in (held, held & flags(texts, _is_out)))
-            frame = _without(read.frame, gone, worded)
+            gone, worded, dead = (
+                _in_rows(read, rows) for rows in (held, held & flags(texts, _is_out), held & flags(texts, _is_dead))
+            )
+            frame = _with_deaths(_without(read.frame, gone, worded), dead)
             yield (layout.role.name, header, question.parting), text, [_change(read, layout.role.frame, frame, reader)]
     if layout.old and layout.role.frame != "accounts":
         text = f"{_place(read.body)}若是不适用的{layout.old}"
@@ -128,8 +130,17 @@ def _in_rows(read: SheetList, rows: Flags) -> Flags:
 
 
 def _is_out(text: str) -> bool:
-    """Whether a cell is a word for leaving (注销): then other rows of the person in the same roster are not sure either."""
-    return read_state(text).means == "out"
+    """Whether a cell says that somebody left (注销), or may have (查无此人): then other rows of the person in the same roster are not sure either."""
+    return read_state(text).means == "out" or is_perhaps_gone(text)
+
+
+def _is_dead(text: str) -> bool:
+    return read_state(text).dead
+
+
+def _with_deaths(frame: pd.DataFrame, dead: Flags) -> pd.DataFrame:
+    """A list in which the people of some rows have died: they have wherever else they stand."""
+    return frame.assign(dead=label(np.where(dead, "已死亡", texts_of(frame["dead"])))) if dead.any() else frame
 
 
 def _without(frame: pd.DataFrame, gone: Flags, worded: Flags) -> pd.DataFrame:

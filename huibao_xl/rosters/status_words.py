@@ -133,6 +133,15 @@ def words_of_list(frame: str) -> Mapping[str, Meaning]:
     return {plain(word): meaning for meaning, words in means.items() for word in words}
 
 
+def is_perhaps_gone(text: str) -> bool:
+    """Return whether a cell that is not clear says that somebody may be in a roster no more.
+
+    >>> [is_perhaps_gone(text) for text in ("户口已迁至奉贤", "查无此人", "补办中")]
+    [True, True, False]
+    """
+    return re.search(content()["perhaps_gone"]["pattern"], text) is not None
+
+
 @lru_cache(maxsize=1)
 def _of_things() -> re.Pattern[str]:
     """A clause that is about a card or a telephone, and not about the person."""
@@ -291,6 +300,8 @@ def read_header(text: str, bare: bool = False) -> StatusHeader | None:
     kinds = [kind for _, kind in cut(written, lexicon("headers"), "")]
     found, covered = set(kinds), "" not in kinds and "remark" not in kinds
     about = _about(found)
+    if "visits" in found and found <= {"visits", "loose", "remark", "details", "subject"}:
+        return StatusHeader("remark", strict=True)
     if covered and "social" in found and about not in ("dead", "alive"):
         return StatusHeader("status", insurance=True, deaths=True)
     insurance = not found.isdisjoint({"insurance", "acts"})

@@ -31,7 +31,7 @@ from huibao_xl.subsidy.outreach import outreach
 from huibao_xl.subsidy.result import Result, require_name
 from huibao_xl.subsidy.second_look import second_look
 from huibao_xl.subsidy.shares import by_township, pay
-from huibao_xl.subsidy.withdrawals import only_withdrawn, with_out_lists
+from huibao_xl.subsidy.withdrawals import of_nobody, only_withdrawn, with_out_lists
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,10 @@ def prove(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
 
 
 def look_again(frames: Frames, policy: Policy) -> tuple[Frames, pd.DataFrame]:
-    """Say what a person must look at: H01 to H11, W01, W06, I10, I13."""
-    return frames, second_look(frames.decisions, frames.grounds.facts["roster_town"], frames.applied.lists)
+    """Say what a person must look at: H01 to H11, W01, W06, I10, I13, I65."""
+    lists, grounds = frames.applied.lists, frames.grounds
+    seen = second_look(frames.decisions, grounds.facts["roster_town"], lists)
+    return frames, findings.concat([seen, of_nobody(lists, grounds.suspected)])
 
 
 STEPS: dict[str, tuple[Step, ...]] = {

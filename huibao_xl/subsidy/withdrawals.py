@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from huibao_xl import findings
 from huibao_xl.frames import ENTRIES, INSURED, WITHDRAWN
 from huibao_xl.identifiers import partial_name
 from huibao_xl.rosters.columns import policy_keys
@@ -23,6 +24,7 @@ from huibao_xl.rosters.labels import label, texts_of
 from huibao_xl.rosters.lists import Lists
 from huibao_xl.rosters.place import place, place_keys
 from huibao_xl.rosters.read_lists import joined
+from huibao_xl.rosters.status_words import is_perhaps_gone
 from huibao_xl.subsidy.same_policy import one_state
 
 _DESTROYED = r"(?i)e\+"
@@ -32,6 +34,7 @@ _SUFFIX = (
 )
 """What stands behind 保单号: the number of an endorsement, of an insured person, of a part."""
 _BY_A_ROW = "同一人在同类名册的另一行已退出："
+_PERHAPS_BY_A_ROW = "同一人在同类名册的另一行可能已退出："
 _MOVED = "迁|转|搬|移"
 """In the cell that says that somebody is out: he may be in elsewhere (迁出, 转往)."""
 
@@ -40,8 +43,18 @@ def with_out_lists(lists: Lists) -> tuple[Lists, pd.DataFrame]:
     """Return the lists with 退保名单, rows of 承保名单 that speak of another one's insurance, and 注销 lists in effect on 承保名单 and the rosters;
     and what was found."""
     insured, found = one_state(INSURED.check(lists.insured), lists.entries["person"])
-    insured = _withdrawn(insured, WITHDRAWN.check(lists.withdrawn))
-    return replace(lists, insured=insured, entries=_left_by_a_row(_left(ENTRIES.check(lists.entries)))), found
+    insured, withdrawn = _withdrawn(insured, WITHDRAWN.check(lists.withdrawn))
+    entries = _left_by_a_row(_left(ENTRIES.check(lists.entries)))
+    return replace(lists, insured=insured, withdrawn=withdrawn, entries=entries), found
+
+
+def of_nobody(lists: Lists, suspected: pd.DataFrame) -> pd.DataFrame:
+    """Return I65 at the rows of 退保名单 without a right number that are about no row of 承保名单: by their 保单号, by name, or by what is written of both
+    (``suspected``: frames.EXCLUDING)."""
+    rows = lists.withdrawn
+    meant = suspected.loc[suspected["list"] == "withdrawn", "right"]
+    lost = rows[(rows["person"] < 0) & ~rows["tied"] & ~rows.index.isin(meant)]
+    return findings.for_rows("I65", lost, value=lost["policy_no"].where(lost["policy_no"] != "", lost["name"]))
 
 
 def only_withdrawn(lists: Lists) -> int:
@@ -51,9 +64,10 @@ def only_withdrawn(lists: Lists) -> int:
     return int(place_keys(lists.insured).isin(place_keys(lists.withdrawn)).sum())
 
 
-def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
+def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """承保名单 with 退保名单 in effect, and 退保名单 with which of its rows is about which of these rows."""
     if withdrawn.empty:
-        return insured
+        return insured, withdrawn
     pairs = _pairs(insured, withdrawn)
     alone = withdrawn[~np.isin(np.arange(len(withdrawn)), pairs["right"]) & (withdrawn["person"] >= 0).to_numpy()]
     sure = pairs[pairs["sure"]].drop_duplicates("left")
@@ -65,7 +79,8 @@ def _withdrawn(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
     marked["status"] = pd.Categorical(codes, categories=["有效", "退保", "不明"])
     marked["state"] = _pointing(insured["state"], sure, where, "列在")
     marked["doubt"] = _pointing(insured["doubt"], unsure, where, "不能确定是否就是这一条的保单：")
-    return joined(INSURED, [marked, alone]) if len(alone) else INSURED.check(marked)
+    tied = withdrawn.assign(tied=np.isin(np.arange(len(withdrawn)), pairs["right"]))
+    return (joined(INSURED, [marked, alone]) if len(alone) else INSURED.check(marked)), tied
 
 
 def _pairs(insured: pd.DataFrame, withdrawn: pd.DataFrame) -> pd.DataFrame:
@@ -211,24 +226,17 @@ def _left(entries: pd.DataFrame) -> pd.DataFrame:
 
 def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
     """The entries; those in doubt, or out from the day on, whose person another row of the same roster says is out (注销 in a sheet of changes, or
-    in a second row). A row that begins later than the other ended stands, as does one of another 街镇 where the other says that the person moved."""
-    gone = (entries["out"] | entries["out_by"].notna()) & (entries["person"] >= 0)
-    left = entries[
-        gone & ~entries["listed_out"] & entries["state"].notna()
-    ]  # without a word of it the whole list may not count
+    in a second row), or may be (户口已迁至奉贤 in a list of visits). A row that begins later than the other ended stands, as does one of another 街镇
+    where the other says that the person moved."""
+    left, at = _rows_of_leaving(entries)
     if left.empty:
         return entries
-    at = np.flatnonzero(~gone & entries["person"].isin(left["person"]))
     inside = entries.iloc[at][["person", "role", "valid_from", "township"]].assign(at=at).astype({"role": "str"})
-    state = left["state"].astype("str")
-    right = left.assign(where=place(left) + " " + state, moves=state.str.contains(_MOVED))
-    right = right[["person", "role", "out_from", "township", "where", "moves"]].astype({"role": "str"})
-    pairs = inside.merge(right, on=["person", "role"], suffixes=("", "_out"))
+    pairs = inside.merge(left, on=["person", "role"], suffixes=("", "_out"))
     begins, ended = pairs["valid_from"], pairs["out_from"]
-    towns = pairs[["township", "township_out"]].astype("str")
-    apart = towns.notna().all(axis=1) & (towns["township"] != towns["township_out"])
-    moved = apart & pairs["moves"]
-    pairs = pairs[~(begins > ended) & ~moved].sort_values(["at", "out_from"], na_position="first", kind="stable")
+    pairs = pairs[~(begins > ended) & ~_moved_here(pairs)].sort_values(
+        ["at", "out_from"], na_position="first", kind="stable"
+    )
     pairs = pairs.drop_duplicates("at")
     marked = entries.copy(deep=False)
     at, dated = pairs["at"].to_numpy(), pairs["out_from"].notna().to_numpy()
@@ -238,9 +246,36 @@ def _left_by_a_row(entries: pd.DataFrame) -> pd.DataFrame:
         marked[column] = _set(entries[column], at[hit], pairs["out_from"].to_numpy()[hit])
     for column, hit in (("state", dated), ("doubt", ~dated)):
         texts = texts_of(entries[column])
-        texts[at[hit]] = _BY_A_ROW + pairs["where"].to_numpy(dtype=object)[hit]
+        texts[at[hit]] = pairs["where"].to_numpy(dtype=object)[hit]
         marked[column] = label(texts)
     return ENTRIES.check(marked)
+
+
+def _rows_of_leaving(entries: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """The rows that say that their person is out, or may be, with what is said (``where``) and whether he surely moved (``moves``); and the positions
+    of the other rows of these people. Without a word of it the whole list may not count."""
+    has_id, listed = entries["person"] >= 0, entries["listed_out"]
+    gone = (entries["out"] | entries["out_by"].notna()) & has_id
+    doubts = entries["doubt"].cat
+    perhaps = entries["doubt"].isin([text for text in doubts.categories if is_perhaps_gone(text)])
+    perhaps &= has_id & ~gone & ~listed
+    left = entries[(gone & ~listed & entries["state"].notna()) | perhaps]
+    at = np.flatnonzero(~gone & ~perhaps & entries["person"].isin(left["person"]))
+    left = left[left["person"].isin(entries["person"].iloc[at])]
+    sure = gone[left.index]
+    says = left["state"].astype("str").where(sure, left["doubt"].astype("str"))
+    where = sure.map({True: _BY_A_ROW, False: _PERHAPS_BY_A_ROW}) + place(left) + " " + says
+    rows = left[["person", "role", "township"]].assign(where=where, moves=sure & says.str.contains(_MOVED))
+    rows["out_from"] = left["out_from"].where(sure, None)
+    return rows.astype({"role": "str"}), at
+
+
+def _moved_here(pairs: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether the other row is sure that its person moved, and this one is of another 街镇: there he is in."""
+    towns = pairs[["township", "township_out"]].astype("str")
+    apart = towns.notna().all(axis=1) & (towns["township"] != towns["township_out"])
+    moved: pd.Series[bool] = apart & pairs["moves"]
+    return moved
 
 
 def _set(column: pd.Series, at: npt.NDArray[np.int64], values: object) -> pd.Series:

@@ -2,7 +2,7 @@
 
 import pytest
 from at_once import at_once, decided_by_row
-from tables import codes, decide, grid, resident
+from tables import codes, decide, found, grid, resident
 
 ONE, TWO, THREE = (resident(f"3101121950010190{n}") for n in (1, 2, 3))
 
@@ -219,3 +219,79 @@ def test_a_policy_number_has_many_names(header):
     out = grid([[header, "退保日期"], ["P1", "2024-06-20"]], "退保清单.xlsx")
     result = yield [insured, out, grid(_roster("样甲", "样乙"), "残疾.xlsx", "在册")]
     assert codes(result) == ["X03", "OK"]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("核查情况", "户口已迁至奉贤", "H08"),
+        ("核查情况", "户籍迁到江苏", "H08"),
+        ("核查情况", "查无此人", "H08"),
+        ("核查情况", "已搬离，不知去向", "H08"),
+        ("核查情况", "人不在本村", "H08"),
+        ("核查情况", "全家移居国外", "H08"),
+        ("走访情况", "户口已迁至奉贤", "H08"),
+        ("走访情况", "已去世", "H10"),
+        ("入户记录", "已搬至浦东新区居住", "H08"),
+        ("上门走访结果", "查无此人", "H08"),
+        ("家访情况", "生活能自理，身体较差", "OK"),
+        ("核查情况", "手机停机", "OK"),
+        ("核查情况", "本人在家", "OK"),
+        ("核查情况", "电话无人接听", "OK"),
+        ("备注", "户口已迁至奉贤", "H08"),
+        ("备注", "同住", "OK"),
+    ],
+)
+def test_a_list_of_visits_that_says_that_somebody_may_be_gone_holds_his_other_row(header, cell, code):
+    """One who had moved away was paid by the roster, though the visitors' list of the same roster says so."""
+    roster = grid(_roster("样甲", "样乙", "样丙"), "持证残疾人.xlsx", "名册")
+    visits = [["姓名", "证件号码", "核查日期", header, "核查人"]]
+    visits += [
+        [name, id, "2024-06-11", text, "样查"]
+        for name, id, text in (("样甲", ONE, cell), ("样乙", TWO, "本人在家"), ("样丙", THREE, "本人在家"))
+    ]
+    insured = grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx")
+    result = yield [insured, roster, grid(visits, "残疾人入户核查.xlsx", "核查")]
+    assert codes(result) == [code]
+
+
+@pytest.mark.parametrize(("cell", "code"), [("已去世", "H09"), ("查无此人", "H09"), ("同意", "OK")])
+def test_what_a_column_that_is_asked_about_says_of_a_death_is_about_the_person_and_not_about_the_row(cell, code):
+    """Another row of the roster paid one of whom a cell says that he has died, for nobody had understood its header."""
+    visits = [
+        ["姓名", "证件号码", "街镇", "甲乙丙"],
+        ["样甲", ONE, "七宝镇", cell],
+        ["样乙", TWO, "七宝镇", "同意"],
+        ["样丙", THREE, "七宝镇", "同意"],
+    ]
+    lists = [
+        grid([["姓名", "证件号码"], ["样甲", ONE]], "承保名单.xlsx"),
+        grid(_roster("样甲", "样乙"), "持证残疾人.xlsx", "名册"),
+    ]
+    assert codes(decide([*lists, grid(visits, "残疾人核对.xlsx", "核对")])) == [code]
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("head", "row", "named"),
+    [
+        (["保单号", "退保日期"], ["SHHB202400099001", "2024-06-20"], True),
+        (["保单号", "退保日期"], ["SHHB202400012301", "2024-06-20"], False),
+        (["保单号", "退保日期"], ["SHHB-2024-00012302", "2024-06-20"], False),
+        (["姓名", "保单号"], ["样丙", "SHHB202400099002"], True),
+        (["姓名", "保单号"], ["样甲", "SHHB202400099003"], False),
+        (["姓名", "退保日期"], ["样丁", "2024-06-20"], True),
+        (["姓名", "证件号码", "保单号"], ["样丁", "310112195001", "SHHB202400099004"], True),
+        (["姓名", "证件号码", "保单号"], ["样*", "310112********9999", "SHHB202400099005"], True),
+        (["姓名", "证件号码", "保单号"], ["样丁", "", "SHHB202400099006"], True),
+        (["姓名", "证件号码", "保单号"], ["样丁", resident("31011219620302902"), "SHHB202400099007"], False),
+    ],
+)
+def test_a_withdrawal_that_is_about_nobody_is_named(head, row, named):
+    """Where a list had no column of numbers nobody heard of a row whose policy was mistyped, and its person was paid. One with a right number becomes a row of
+    its own."""
+    policies = [["样甲", ONE, f"SHHB20240001230{n}"] for n in (1, 2)]
+    insured = grid([["姓名", "证件号码", "保单号"], *policies], "承保名单.xlsx", "承保")
+    result = yield [insured, grid(_roster("样甲"), "残疾.xlsx", "在册"), grid([head, row], "退保名单.xlsx")]
+    assert [(code, row) for code, row, _ in found(result.findings, "I65")] == [("I65", 2)] * named
