@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from huibao_xl import findings
 from huibao_xl.files.reading.grid import MERGED, column_letters, is_unreadable
 from huibao_xl.reasons.shown import several, shortened, visible
-from huibao_xl.rosters import merged, remark_words
+from huibao_xl.rosters import merged, of_heads, remark_words
 from huibao_xl.rosters.columns import from_days
 from huibao_xl.rosters.dittos import stands_for_another
 from huibao_xl.rosters.labels import Flags, added
@@ -137,7 +137,7 @@ class _Column:
 def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, ended: Flags | None) -> _Column:
     """A column of a state, read. What is denied by a clerk counts only as far as it speaks against people; a list of applicants needs a verdict in every row."""
     layout, (file, sheet) = body.layout, body.grid.named
-    texts = body.column(at)
+    texts = of_heads.of_the_person(body, at, body.column(at))
     if ended is not None and header.what == "remark":
         texts = remark_words.without_pending(texts, ended)
     verdict = header.about == "passed" and header.what == "status"
