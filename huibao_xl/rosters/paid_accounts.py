@@ -10,12 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huibao_xl.files.reading.grid import Grid
+from huibao_xl.identifiers import partial_account
 from huibao_xl.rosters.header import Header
 from huibao_xl.rosters.header_terms import content, parse
 from huibao_xl.rosters.read_lists import SheetList
 
 _YEAR = re.compile("20[0-9]{2}")
 _ACCOUNT = r"^[0-9 \x{a0}\-]{12,40}$"
+_PART = r"^(?:账号|卡号)?(?:(?:尾号|[后末尾]四位)(?:为|是|[:：])?[0-9]{4,}|[0-9 \x{a0}\-]{0,24}[*＊×✱●•#Xx…]+[0-9 *＊×✱●•#Xx…\x{a0}\-]*)$"
+"""A part of a number: masked, or the last digits alone."""
 _HEADER_ROWS, _LONGEST = 10, 12
 """The rows that may be headers, and characters of one at most."""
 Flags = npt.NDArray[np.bool_]
@@ -53,7 +56,8 @@ def _speaking(grid: Grid, header: Header | None, year: int) -> tuple[Flags, Flag
 
 
 def by_account(grid: Grid, lists: Sequence[SheetList]) -> pd.DataFrame:
-    """Return whose accounts, as the lists of accounts give them, stand on a sheet: at, person, name_key (as these lists name him), name "", id_raw ""."""
+    """Return whose accounts, as the lists of accounts give them, stand on a sheet, or may where only a part of the number does (6222****1234): at, person,
+    name_key (as these lists name him), name "", id_raw ""."""
     given = [one.frame[["account", "person", "name_key"]] for one in lists if one.body.layout.role.frame == "accounts"]
     parts = [
         pd.DataFrame({"at": [], "person": [], "name_key": []}).astype(
@@ -66,5 +70,26 @@ def by_account(grid: Grid, lists: Sequence[SheetList]) -> pd.DataFrame:
         at = np.flatnonzero(pc.match_substring_regex(cells, _ACCOUNT).to_numpy(zero_copy_only=False))
         numbers = pc.replace_substring_regex(cells.take(pa.array(at)), r"[^0-9]", "").to_pylist()
         hit = pd.DataFrame({"at": at, "account": pd.Series(numbers, dtype="str")}).merge(owners, on="account")
-        parts.append(hit.loc[hit["person"] >= 0, ["at", "person", "name_key"]])
+        parts += [
+            each.loc[each["person"] >= 0, ["at", "person", "name_key"]] for each in (hit, _by_part(cells, owners))
+        ]
     return pd.concat(parts).drop_duplicates(["at", "person"]).assign(name="", id_raw="")
+
+
+def _by_part(cells: pa.Array, owners: pd.DataFrame) -> pd.DataFrame:
+    """The cells with a part of a number x the accounts that it may be: at, and the columns of ``owners``."""
+    at = np.flatnonzero(pc.match_substring_regex(cells, _PART).to_numpy(zero_copy_only=False))
+    texts = pd.Series(cells.take(pa.array(at)).to_pylist(), dtype="str")
+    forms = {text: form for text in texts.unique() if (form := partial_account.pattern(text))}
+    rows = pd.DataFrame({"at": at, "form": texts.map(forms)}).dropna()
+    ends = rows["form"].drop_duplicates().str.split(r"\[0-9\]\+", regex=True)
+    found = [rows.iloc[:0].merge(owners, how="cross")]
+    keys = pd.DataFrame({"form": rows["form"].loc[ends.index], "head": ends.str[0], "tail": ends.str[-1]})
+    for (head, tail), alike in keys.groupby([keys["head"].str.len(), keys["tail"].str.len()]):
+        shown = owners.assign(head=owners["account"].str[:head], tail=owners["account"].str[-tail:] if tail else "")
+        both = alike.merge(shown, on=["head", "tail"])
+        fits = [
+            re.fullmatch(form, number) is not None for form, number in zip(both["form"], both["account"], strict=True)
+        ]
+        found.append(rows.merge(both[np.array(fits, dtype=np.bool_)], on="form")[found[0].columns])
+    return pd.concat(found)
