@@ -231,3 +231,27 @@ def test_a_sheet_of_accounts_whose_name_doubts_them_pays_nobody():
     result = decide([grid(people, "承保名单.xlsx"), grid(people, "持证残疾人.xlsx"), good, bad])
     assert codes(result) == ["OK", "OK"] and not result.payments["payable"].any()
     assert len(found(result.findings, "W15")) == 2
+
+
+@at_once
+@pytest.mark.parametrize(
+    "header",
+    [
+        "是否发放账户",
+        "发放账户标志",
+        "是否默认账户",
+        "是否代发账户",
+        "是否打款卡",
+        "是否主账户",
+        "是否补贴账户",
+        "是否现用卡",
+    ],
+)
+@pytest.mark.parametrize(("yes", "no"), [("是", "否"), ("1", "0")])
+def test_of_two_accounts_the_one_is_paid_to_that_the_list_says(header, yes, no):
+    """是否发放账户 was taken for a word about the person, who waited for a clerk."""
+    own = f"62{crc32((header + yes).encode()):016}"
+    accounts = [[*PEOPLE[0], f"{own}2", no], [*PEOPLE[0], f"{own}1", yes]]
+    sheets = lists([], [], [])[:2]
+    result = yield [*sheets, grid([["姓名", "证件号码", "银行账号", header], *accounts], "银行账户.xlsx")]
+    assert codes(result)[0] == "OK" and result.payments["account"].iloc[0][-1] == "1"
