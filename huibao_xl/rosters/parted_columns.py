@@ -20,6 +20,7 @@ from huibao_xl.rosters.parting import (
     find_parting,
     held_cells,
     is_free_text,
+    only_numbers,
     only_symbols,
 )
 from huibao_xl.rosters.recogniser import ColumnReading
@@ -59,9 +60,16 @@ def with_parting(grid: Grid, layout: Layout, elsewhere: Callable[[str], frozense
             why = f"{found.why}（{reading.why}）" if reading.why else found.why
             meaning = "子类" if at == category else ""
             questions.append(Question(at, meaning, {}, why, found.holds, found.meaning))
-        elif cells and not state and is_free_text(reading.header, reading):
+        elif (
+            cells and not state and is_free_text(reading.header, reading) and not _only_numbers(grid, layout, at, cells)
+        ):
             remarks.add(at)
     return replace(layout, questions=(*layout.questions, *questions), remarks=frozenset(remarks))
+
+
+def _only_numbers(grid: Grid, layout: Layout, column: int, cells: Sequence[str]) -> bool:
+    """Whether a column has numbers alone (户保障金, one for a household). ``cells``: a sample of them."""
+    return only_numbers(cells) and only_numbers(counted(of_people(grid, layout, column)))
 
 
 def _with_repeated(found: Parting, cells: pa.Array) -> Parting:

@@ -395,6 +395,15 @@ def _is_doubtful(text: str) -> bool:
     return _says_out(text) or not kinds.isdisjoint(("not", "pending", "fail"))
 
 
+def only_numbers(cells: Iterable[str]) -> bool:
+    """Whether cells are numbers or amounts, of which none was taken back: they say nothing as a remark.
+
+    >>> only_numbers(["2500", "1,420.00元", ""]), only_numbers(["2500", "-129"]), only_numbers(["2500", "已退"])
+    (True, False, False)
+    """
+    return all(not text or (_AMOUNT.fullmatch(text) and text[0] not in "-−－(（") for text in cells)
+
+
 def only_symbols(cells: Sequence[str]) -> bool:
     """Whether cells are marks alone (√, ★), which say nothing as a remark."""
     return bool(cells) and not any(letter.isalnum() for text in cells for letter in text)
