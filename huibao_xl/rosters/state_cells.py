@@ -1,7 +1,7 @@
 """What one cell of a column of a state says under its header: valid, out, dead or not clear, and since when (:mod:`status_words` says what a word means)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,9 +21,11 @@ from huibao_xl.rosters.status_words import (
     NOTHING,
     SHORT,
     UNCLEAR,
+    Meaning,
     State,
     StatusHeader,
     answer,
+    content,
     is_nothing,
     lexicon,
     plain,
@@ -35,6 +37,8 @@ from huibao_xl.rosters.status_words import (
 _UNSEEN = r"[\s\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]+"
 _CHANGE = "变更"
 """A reason for leaving (等级变更), though a change alone says nothing of a state."""
+_REASON = re.compile(r"[(（\[【:：,，;；、/\s—–-]+")
+"""What stands between a word and the reason for it."""
 _CODE = re.compile(r"[0-9]{1,4}(?=[^0-9])|[A-Z]{1,3}(?=[^A-Z])")
 """A code that stands before its word (02退保)."""
 
@@ -85,9 +89,13 @@ def in_list(written: Sequence[str], cells: list[Cell], header: StatusHeader, fra
     if not words or not judged:
         return cells
     found = [
-        Cell(State(words[key])) if (key := plain(text)) in words and _listed(key, header) is None else cell
+        Cell(State(words[key]))
+        if (key := _word_of(text, words, frame)) in words and _listed(key, header) is None
+        else cell
         for text, cell in zip(written, cells, strict=True)
     ]
+    if frame == "prior":
+        found = [_perhaps_paid(text, cell, words) for text, cell in zip(written, found, strict=True)]
     if header.words or frame != "withdrawn" or header.about != "out":
         return found
     marked = any(answer(text) is True for text in written)
@@ -95,6 +103,27 @@ def in_list(written: Sequence[str], cells: list[Cell], header: StatusHeader, fra
         Cell(UNCLEAR) if answer(text) is False or (marked and is_nothing(text)) else cell
         for text, cell in zip(written, found, strict=True)
     ]
+
+
+def _perhaps_paid(text: str, cell: Cell, words: Mapping[str, Meaning]) -> Cell:
+    """What a cell of a payment that failed says, not clear where it may have been made after all (退票后补发)."""
+    whole = _word_of(text, words, "prior") in words
+    again = cell.state.means == "out" and not whole and re.search(content()["paid_again"]["pattern"], text)
+    return Cell(UNCLEAR) if again else cell
+
+
+def _word_of(text: str, words: Mapping[str, Meaning], frame: str) -> str:
+    """A cell as compared, in 往期发放 without the reason why nothing was paid (退票（账号有误）, 失败：户名不符).
+
+    >>> [_word_of(text, {"退票": "out"}, "prior") for text in ("退票（账号有误）", "退票，已重发成功")]
+    ['退票', '退票已重发成功']
+    """
+    written = plain(text)
+    if written in words or frame != "prior":
+        return written
+    first, _, reason = _REASON.sub("\n", text.strip(), count=1).partition("\n")
+    unpaid = words.get(plain(first)) == "out" and not re.search(content()["paid_again"]["pattern"], reason)
+    return plain(first) if unpaid else written
 
 
 def _needs_filling(written: Sequence[str], bare: bool) -> bool:

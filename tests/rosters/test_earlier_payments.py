@@ -163,3 +163,26 @@ def test_the_year_of_a_row_or_of_the_name():
 
 def test_names_of_other_benefits():
     assert of_another_benefit(["发放", "低保金发放表"]) and not of_another_benefit(["沪惠保", "低保金发放表"])
+
+
+@at_once
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("退票（账号有误）", "OK"),
+        ("失败：户名不符", "OK"),
+        ("退汇-账户已销户", "OK"),
+        ("未发放（无账号）", "OK"),
+        ("发放失败，卡号错误", "OK"),
+        ("退回 账户冻结", "OK"),
+        ("退票（账号有误），已重发成功", "H08"),
+        ("失败，待处理", "H08"),
+        ("退票后补发", "H08"),
+        ("账号有误", "H08"),
+    ],
+)
+def test_a_payment_that_failed_and_says_why_was_none(cell, code):
+    """退票（账号有误） was not understood, and the person waited."""
+    result = yield [*LISTS, grid([[*PAID, "发放结果"], ["样乙", TWO, "2024", "129", cell]], "往期发放.xlsx")]
+    assert codes(result)[1] == code
+    assert [one for one, *_ in found(result.findings, "I36")] == ["I36"] * (code == "OK")
