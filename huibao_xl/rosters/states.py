@@ -30,6 +30,7 @@ from huibao_xl.rosters.rows import Body
 from huibao_xl.rosters.state_cells import Cell, in_list, read_cells
 from huibao_xl.rosters.state_columns import state_columns
 from huibao_xl.rosters.status_words import NOTHING, UNCLEAR, State, StatusHeader, answer, is_nothing, plain, read_state
+from huibao_xl.rosters.tick_boxes import answered
 
 _REMARKED = ("insured", "entries", "settlements", "identities")
 """Frames of lists that put people in, or say what is due: what their remarks say may speak against it."""
@@ -137,7 +138,7 @@ class _Column:
 def _read_column(body: Body, at: int, header: StatusHeader, of_policy: bool, ended: Flags | None) -> _Column:
     """A column of a state, read. What is denied by a clerk counts only as far as it speaks against people; a list of applicants needs a verdict in every row."""
     layout, (file, sheet) = body.layout, body.grid.named
-    texts = of_heads.of_the_person(body, at, body.column(at))
+    texts = answered(of_heads.of_the_person(body, at, body.column(at)))
     if ended is not None and header.what == "remark":
         texts = remark_words.without_pending(texts, ended)
     verdict = header.about == "passed" and header.what == "status"
