@@ -36,6 +36,10 @@ _ASKED = re.compile("是否|能否|可否|有无")
 _OF_STATE = re.compile("(?:状态|标志|标识)$")
 QUESTION = "question"
 """Kind of a header that asks something of a card or an account, nobody knows what: the rarer answer speaks against it."""
+_ANSWERS = re.compile(
+    r"(?P<asked>(?:是否|能否|可否)已?(?P<what>\w{1,6}))\s*[(（\[【]\s*(?:1|是|Y)\s*[:：=、.．/-]?\s*(?:(?:是|已|为)?(?P=what)|是|(?:0|否|N))[^)）\]】]*[)）\]】]"
+)
+"""A header that says which answers stand below it, the first of them that it is so: 是否启用（1启用 0停用）."""
 _CLAUSES = re.compile(r"[,，。;；、\n]+")
 _FULL = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 """A number of an account in a remark."""
@@ -83,7 +87,7 @@ def read_account_header(text: str) -> AccountHeader | None:
     >>> [header and header.kind for header in map(read_account_header, ("卡状态", "经办意见", "是否本人", "与户主关系", "是否党员"))]
     ['status', 'person', 'status', None, None]
     """
-    written = plain(text)
+    written = plain(_ANSWERS.sub(r"\g<asked>", text))
     patterns = _content()["headers"].items()
     kind = next((kind for kind, pattern in patterns if re.search(pattern, written)), "")
     if not kind and written:

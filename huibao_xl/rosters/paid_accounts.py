@@ -85,8 +85,10 @@ def _by_part(cells: pa.Array, owners: pd.DataFrame) -> pd.DataFrame:
     ends = rows["form"].drop_duplicates().str.split(r"\[0-9\]\+", regex=True)
     found = [rows.iloc[:0].merge(owners, how="cross")]
     keys = pd.DataFrame({"form": rows["form"].loc[ends.index], "head": ends.str[0], "tail": ends.str[-1]})
-    for (head, tail), alike in keys.groupby([keys["head"].str.len(), keys["tail"].str.len()]):
-        shown = owners.assign(head=owners["account"].str[:head], tail=owners["account"].str[-tail:] if tail else "")
+    for head, tail in sorted({(len(one), len(other)) for one, other in zip(keys["head"], keys["tail"], strict=True)}):
+        alike = keys[(keys["head"].str.len() == head) & (keys["tail"].str.len() == tail)]
+        numbers = owners["account"].str
+        shown = owners.assign(head=numbers[:head], tail=numbers[-tail:] if tail else "")
         both = alike.merge(shown, on=["head", "tail"])
         fits = [
             re.fullmatch(form, number) is not None for form, number in zip(both["form"], both["account"], strict=True)

@@ -61,6 +61,11 @@ def lists(header: list[str], *cells: list[str], accounts: tuple = (ACCOUNT, OTHE
         ([""], [""], ["他人账户"], ["OK", "OK"], [True, False]),
         (["卡是否已交村里"], ["否"], ["是"], ["OK", "OK"], [False, False]),  # nobody knows which is well
         (["是否党员"], ["否"], ["是"], ["OK", "OK"], [True, True]),
+        (["是否启用（1启用 0停用）"], ["1"], ["0"], ["OK", "OK"], [True, False]),
+        (["是否有效(1有效,0无效)"], ["1"], ["0"], ["OK", "OK"], [True, False]),
+        (["是否激活（是/否）"], ["是"], ["否"], ["OK", "OK"], [True, False]),
+        (["是否冻结（1冻结 0正常）"], ["0"], ["1"], ["OK", "OK"], [True, False]),
+        (["是否可用[Y可用 N不可用]"], ["Y"], ["N"], ["OK", "OK"], [True, False]),
         (["是否可代发"], ["是"], ["否"], ["OK", "H08"], [True]),
         (["经办意见"], ["同意"], ["不予发放"], ["OK", "H08"], [True]),
         (["发放状态", "账户核实"], ["未发放", ""], ["已发放", CHECKED], ["OK", "H08"], [True]),
