@@ -107,8 +107,8 @@ def in_list(written: Sequence[str], cells: list[Cell], header: StatusHeader, fra
 
 def _perhaps_paid(text: str, cell: Cell, words: Mapping[str, Meaning]) -> Cell:
     """What a cell of a payment that failed says, not clear where it may have been made after all (退票后补发)."""
-    whole = _word_of(text, words, "prior") in words
-    again = cell.state.means == "out" and not whole and re.search(content()["paid_again"]["pattern"], text)
+    complete = _word_of(text, words, "prior") in words
+    again = cell.state.means == "out" and not complete and re.search(content()["paid_again"]["pattern"], text)
     return Cell(UNCLEAR) if again else cell
 
 

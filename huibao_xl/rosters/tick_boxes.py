@@ -29,8 +29,8 @@ def answered(texts: pa.Array) -> pa.Array:
     written = written.filter(pc.match_substring_regex(written, rf"{_BOX}|[(（\[【]\s*[)）\]】]"))
     if not len(written):
         return texts
-    said = pa.array([_ticked(text) for text in written.to_pylist()], pa.string())
-    return pc.coalesce(said.take(pc.index_in(texts, value_set=written)), texts)
+    chosen = pa.array([_ticked(text) for text in written.to_pylist()], pa.string())
+    return pc.coalesce(chosen.take(pc.index_in(texts, value_set=written)), texts)
 
 
 @lru_cache(maxsize=4096)
