@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from huibao_xl.commands import GROUPS, Button, CommandLine, Parameter, buttons, lines
+from huibao_xl.commands import GROUPS, CommandLine, Parameter, buttons, lines
 from huibao_xl.reasons import CATALOGUE
 
 TOP = Path(__file__).parent.parent
@@ -41,11 +41,8 @@ def button_table() -> str:
 
 def group_table() -> str:
     """Every group of the ribbon with its buttons."""
-
-    def group(button: Button) -> str:
-        return button.group
-
-    rows = [(name, "、".join(button.label for button in members)) for name, members in groupby(buttons(), key=group)]
+    names = dict.fromkeys(button.group for button in buttons())
+    rows = [(name, "、".join(button.label for button in buttons() if button.group == name)) for name in names]
     return _table(("分组", "按钮"), rows)
 
 
