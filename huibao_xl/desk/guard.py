@@ -72,6 +72,7 @@ class Guard:
 
     def __init__(self, hosts: tuple[str, ...]) -> None:
         self.hosts = hosts
+        self.cookie = f"{COOKIE}_{hosts[0].rpartition(':')[2]}"  # a browser keeps one for all ports of a host, and two projects may be open
         self._token = secrets.token_urlsafe(32)
         self._sessions: dict[str, Session] = {}
 
@@ -97,7 +98,7 @@ class Guard:
         name = secrets.token_urlsafe(32)
         self._sessions[name] = Session(time.monotonic())
         answer = redirect(url_for("start"))
-        answer.set_cookie(COOKIE, name, httponly=True, samesite="Strict", path="/")
+        answer.set_cookie(self.cookie, name, httponly=True, samesite="Strict", path="/")
         return answer
 
     def _ask(self) -> None:
@@ -113,7 +114,7 @@ class Guard:
         g.session = session
 
     def _session(self) -> Session:
-        name = request.cookies.get(COOKIE, "")
+        name = request.cookies.get(self.cookie, "")
         session = self._sessions.get(name)
         if session is None:
             abort(403)

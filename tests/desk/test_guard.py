@@ -8,7 +8,7 @@ import pytest
 from desk_browser import HOST, Browser
 
 from huibao_xl.desk import guard
-from huibao_xl.desk.guard import COOKIE, FORM_TOKEN
+from huibao_xl.desk.guard import COOKIE, FORM_TOKEN, Guard
 from huibao_xl.desk.project import Project
 
 PAGES = (
@@ -108,6 +108,11 @@ def test_the_cookie_is_hidden_from_scripts_and_other_sites(project: Project) -> 
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith(COOKIE) and "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert token not in cookie
+
+
+def test_two_projects_are_open_beside_each_other(project: Project) -> None:
+    one, other = (Guard((f"127.0.0.1:{port}",)).cookie for port in (8123, 8124))
+    assert one != other and Browser(project).guard.cookie == one
 
 
 def test_a_session_that_nobody_uses_ends_though_the_page_asks_by_itself(
