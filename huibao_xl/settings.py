@@ -145,6 +145,10 @@ def _reason(error: jsonschema.ValidationError) -> str:
         keys = [key for key in error.instance if key not in error.schema.get("properties", {})]
     reason = _REASONS.get(str(error.validator), "不符合格式要求")
     right = f"，应如 {error.schema['examples'][0]}" if "examples" in error.schema else ""
+    if error.validator == "enum":
+        right = f"：{'、'.join(map(_short, error.validator_value))}"
+    if error.validator == "pattern" and not str(error.instance).strip():
+        reason = "不能为空"
     return reason.format(keys="、".join(map(_short, keys[:3])), value=_short(error.instance)) + right
 
 

@@ -183,12 +183,13 @@ def _fit(ledger: Ledger, planned: list[Planned], since: int) -> tuple[list[Plann
     waiting = {(case.batch, case.line): case.number for case in cases.cases(ledger) if case.open_fen}
     fit, left = [], []
     for each in planned:
-        place = (each.batch, each.line)
-        why = "清算以后台账又有记录，请重新清算" if place in later else ""
-        if not why and any(each.claim) and place in waiting:
-            why = f"已立案（{waiting[place]}），在那一个追回上记"
+        places = [(each.batch, each.line), *supplements.added_to(ledger, each.batch, each.line)]
+        why = "清算以后台账又有记录，请重新清算" if later.intersection(places) else ""
+        claims = [waiting[place] for place in places if place in waiting]
+        if not why and any(each.claim) and claims:
+            why = f"已立案（{'、'.join(claims)}），在那一个追回上记"
         if why:
-            left.append((*place, why))
+            left.append((each.batch, each.line, why))
         else:
             fit.append(each)
     return fit, left

@@ -141,8 +141,7 @@ def _as_booked(ledger: Ledger, held: pd.DataFrame) -> pd.DataFrame:
     """First payments with what 补差 add, by who bears them, less what came back or was given up; a person whose 补差 is on its way is."""
     second = states.is_surplus(held)
     first, more = held[(held["nth"] == 0) & ~second], held[(held["nth"] > 0) & ~second]
-    arrived = pd.concat([booked.supplemented(first, more), held[second]], ignore_index=True)
-    lines = booked.net(ledger, booked.moved(ledger, arrived), given_up=True)
+    lines = booked.borne(ledger, first, more, held[second], given_up=True)
     going = more.loc[(more["state"] != "成功") | more["doubtful"], "id"]
     state = lines["state"].astype(object).mask(lines["id"].isin(going) & (lines["state"] == "成功"), "在途")
     return lines.assign(state=state)[lines["amount_fen"] > 0].reset_index(drop=True)

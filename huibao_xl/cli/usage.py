@@ -15,13 +15,19 @@ def _fault(error: click.UsageError) -> str:
             return f"缺少参数：{'、'.join(_missing(error, param))}"
         case click.BadParameter(param=param):
             return f"参数 {_shown(param)}：{error.message}"
+        case click.NoSuchOption(option_name=name) if name[1:2].isdigit() or name[1:2] == ".":
+            return f"“{name}”前面的减号读作参数：金额只写数字，减少的按这个命令的说明写文字（如 减129.00、付129.00）"
         case click.NoSuchOption(option_name=name, possibilities=near):
             return f"不认识的参数：{name}" + (f"，是不是 {'、'.join(sorted(near))}" if near else "")
         case click.exceptions.NoSuchCommand(command_name=name, possibilities=near):
             return f"没有“{name}”这个命令" + (f"，是不是 {'、'.join(sorted(near))}" if near else "")
         case click.BadOptionUsage(option_name=name):
             option = _option(error, name)
-            return f"参数 {name} 后面不写内容" if option and option.is_flag else f"参数 {name} 后面要写内容"
+            return (
+                f"参数 {name} 后面不写内容"
+                if option and option.is_flag
+                else f"参数 {name} 后面要写内容，不能以减号开头"
+            )
     return error.message
 
 

@@ -28,14 +28,16 @@ def write(ledger: Ledger, pen: Pen, number: str, declaration: Declaration, rows:
 
     What ``declaration`` says of the lines is replaced by what they come to. Return the number.
 
-    Raises Stop(S84) if the year is closed, Stop(S29) if the policy has a list of signers on which who writes is not for 制单.
+    Raises Stop(S84) if the year is closed, Stop(S29) if the policy has a list of signers on which who writes is not for 制单, Stop(S31) if only who writes might sign it last.
     """
     require_open(ledger, declaration.scheme, declaration.year)
     if not declaration.parent:  # of a 重发 the list of the first batch counts, and those after it: see ``reissuing``
         permitted.require_to_make(declaration.policy_content, pen.by, pen.at)
     bodies = line_bodies(rows)
     before = _numbered_so_far(ledger, declaration.year)
-    pen.open_batch(number, replace(declare(declaration, rows, bodies), before=before).body())
+    declaration = replace(declare(declaration, rows, bodies), before=before)
+    permitted.require_last_left(number, declaration, [], pen.by)
+    pen.open_batch(number, declaration.body())
     pen.write_many("line", number, enumerate(bodies, 1))
     return number
 

@@ -108,9 +108,7 @@ def _committed(ledger: Ledger, rules: Policy, lines: pd.DataFrame) -> dict[str, 
     counted = pd.concat([_payable_again(ledger, lines), held]).drop_duplicates(["id", "nth"], keep="last")
     counted = booked.with_paid(counted.reset_index(drop=True), rules)
     first = counted["nth"] == 0
-    together = booked.supplemented(counted[first].reset_index(drop=True), counted[~first])
-    arrived = pd.concat([together, lines[second]], ignore_index=True)
-    return by_bearer(booked.net(ledger, booked.moved(ledger, arrived)))
+    return by_bearer(booked.borne(ledger, counted[first], counted[~first], lines[second]))
 
 
 def _payable_again(ledger: Ledger, lines: pd.DataFrame) -> pd.DataFrame:

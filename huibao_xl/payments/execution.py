@@ -92,9 +92,7 @@ def execution(ledger: Ledger, rules: Policy, decided: pd.DataFrame | None = None
     second = states.is_surplus(lines)
     first, more = lines[(lines["nth"] == 0) & ~second], lines[(lines["nth"] > 0) & (lines["state"] == "成功") & ~second]
     people = booked.with_paid(last_lines(first), rules)
-    added = booked.with_paid(more.reset_index(drop=True), rules)
-    arrived = pd.concat([booked.supplemented(people, added), lines[second]], ignore_index=True)
-    borne = booked.net(ledger, booked.moved(ledger, arrived))
+    borne = booked.borne(ledger, people, booked.with_paid(more, rules), lines[second])
     return Execution(
         rules,
         people,

@@ -14,7 +14,16 @@ import pandas as pd
 
 from huibao_xl.payments import objections, transfers, two_people
 from huibao_xl.payments.frames import WAITING
-from huibao_xl.payments.ledger import closed_years, other_ledgers, permitted, signers, states, unknown, verify_bookings
+from huibao_xl.payments.ledger import (
+    budget_changes,
+    closed_years,
+    other_ledgers,
+    permitted,
+    signers,
+    states,
+    unknown,
+    verify_bookings,
+)
 from huibao_xl.payments.ledger.bank_book import UNCLAIMED, books
 from huibao_xl.payments.ledger.cases import cases
 from huibao_xl.payments.ledger.paid import Against
@@ -42,7 +51,7 @@ def waiting(ledger: Ledger, by: str = "") -> pd.DataFrame:
         declared = batch.declaration
         against = of_key(declared.scheme, declared.year, declared.key)
         rows += _of_batch(against, batch, number in sent)
-    rows += _to_pass_on(ledger, numbers)
+    rows += _to_pass_on(ledger, numbers, by)
     rows += _to_recover(ledger)
     rows += _of_accounts(ledger)
     rows += _second_words(ledger)
@@ -131,14 +140,15 @@ def _row(ledger: Ledger, step: str, batch: Batch, lines: pd.DataFrame, but: Iter
     }
 
 
-def _to_pass_on(ledger: Ledger, numbers: Iterable[str]) -> Iterator[dict[str, object]]:
-    """The money of each year that the district still owes the 街镇, unless a 拨付 is being signed."""
+def _to_pass_on(ledger: Ledger, numbers: Iterable[str], by: str) -> Iterator[dict[str, object]]:
+    """The money of each year that the district still owes the 街镇, unless a 拨付 is being signed, or the policy of the year's last batch does not let ``by`` make one."""
     declared = {(each.scheme, each.year): each for each in (states.declaration(ledger, number) for number in numbers)}
     for declaration in declared.values():
         rules = policy_of(declaration)
         open_towns = transfers.due(ledger, rules)
         open_towns = open_towns[open_towns["open_fen"] > 0]
-        if len(open_towns) and not transfers.being_signed(ledger, rules):
+        mine = not by or permitted.may_make(declaration.policy_content, by, date.today())
+        if mine and len(open_towns) and not transfers.being_signed(ledger, rules):
             amount = int(open_towns["open_fen"].sum())
             yield dict.fromkeys(WAITING.columns, "") | {
                 "step": TRANSFER,
@@ -181,6 +191,11 @@ def _second_words(ledger: Ledger) -> Iterator[dict[str, object]]:
         if events and events[-1].kind == first:
             row = {"step": SECOND, "batch": what, "count": 1, "amount_fen": 0}
             yield dict.fromkeys(WAITING.columns, "") | row | {"since": events[-1].at, "but": events[-1].by}
+    for event in budget_changes.first_words(ledger):
+        body = event.content
+        what = f"{body['year']} 年度预算{'追加' if body['fen'] > 0 else '调减'}（{body['bearer']}，{body['document']}）"
+        row = {"step": SECOND, "batch": what, "count": 1, "amount_fen": abs(body["fen"])}
+        yield dict.fromkeys(WAITING.columns, "") | row | {"since": event.at, "but": event.by}
 
 
 _OF_TWO = (

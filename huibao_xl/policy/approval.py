@@ -92,9 +92,9 @@ def faults(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if each.until and each.until < each.since:
             yield "signers.people", f"“{each.name}”的 until 早于 since"
     needed = [step for step in STEPS if step != REVIEW or approval.levels[-1].signatures > 1]
-    for step in needed:
-        if not any(step in each.steps for each in approval.signers):
-            yield "signers.people", f"没有人可以“{step}”"
+    lacking = [step for step in needed if not any(step in each.steps for each in approval.signers)]
+    if lacking:
+        yield "signers.people", "没有人可以" + "、".join(f"“{step}”" for step in lacking)
     approving = [each.name for each in approval.signers if APPROVE in each.steps]
     for name in dict.fromkeys(name for level in approval.levels for name in level.by):
         if name not in approving:

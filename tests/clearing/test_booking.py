@@ -214,6 +214,73 @@ def test_what_is_paid_again_beside_a_supplement_is_within_what_is_due(year: Path
     sound(ledger)
 
 
+def pay(year: Path, number: str) -> None:
+    ledger = year / "台账.sqlite3"
+    approve(ledger, number)
+    acts.export(ledger, number, "甲")
+    acts.take_return(ledger, number, bank.answer(ledger, number, year / f"{number}.xlsx"), "甲")
+
+
+def executed(ledger: Path) -> tuple[int, int]:
+    """What is executed, and what is committed, of all bearers, in fen."""
+    with opened(ledger) as opened_book:
+        done = execution.execution(opened_book, RULES).by_bearer
+    return int(done["executed_fen"].sum()), int(done["committed_fen"].sum())
+
+
+def test_what_comes_back_of_a_supplement_comes_off_what_was_executed(year: Path) -> None:
+    """Given back whole, it is due again and paid once more, and is not refunded beside that; a part, and what was given up, come off too; what is claimed of it keeps a clearing's claim out by name."""
+    ledger = year / "台账.sqlite3"
+    book(year, clear(year, "清算"))
+    number = next(each for each in numbers(ledger) if "补差" in each)
+    pay(year, number)
+    before = executed(ledger)
+    whole, part = "2024-追回-4", "2024-追回-5"
+    for line in (1, 2):
+        recovery_acts.open_case(ledger, number, line, "乙", "查明不该补")
+    assert executed(ledger) == before
+    recovery_acts.repay(ledger, whole, "29", "缴款书甲", "乙", TODAY)
+    recovery_acts.repay(ledger, part, "9", "缴款书乙", "乙", TODAY)
+    assert executed(ledger) == (before[0] - 3800, before[1] - 3800)
+    recovery_acts.notify(ledger, part, "通知", "乙", TODAY)
+    recovery_acts.hear(ledger, part, "记录", "乙", TODAY, "无力")
+    again = clear(year, "清算二")
+    table = pd.read_csv(again / "清算全表.csv", dtype=str, keep_default_na=False)
+    lines = load(ledger, number).lines
+    paid = {row["证件号码"]: (row["类别"], row["已发"]) for row in table.to_dict("records")}
+    assert [paid[each] for each in lines["id"]] == [("错额", "100.00"), ("错额", "120.00")]
+    for by in ("乙", "甲"):
+        said = booking_acts.book_clearing(ledger, again, "局办2024-32", by)
+    assert "补差 2 笔 38.00 元" in said.lines()[1]
+    for each in [each for each in numbers(ledger) if "补差" in each][1:]:
+        pay(year, each)
+    assert executed(ledger) == before
+    for by in ("丁", "戊"):
+        with pytest.raises(Stop, match="退还以后连同补差共付 158.00 元，超过应补的 129.00 元"):
+            recovery_acts.refund(ledger, whole, "29", "退款", by, TODAY, "不该收")
+    for by in ("丁", "戊"):
+        recovery_acts.give_up(ledger, part, "核销", by, TODAY, "无力")
+    assert executed(ledger) == before
+    sound(ledger)
+
+
+def test_a_claim_on_a_supplement_keeps_that_of_a_clearing_out_by_name(year: Path) -> None:
+    ledger = year / "台账.sqlite3"
+    book(year, clear(year, "清算"))
+    number = next(each for each in numbers(ledger) if "补差" in each)
+    pay(year, number)
+    recovery_acts.open_case(ledger, number, 1, "乙", "查明不该补", "1")
+    roster = pd.read_csv(year / "名单" / "持证残疾人.csv", dtype=str)
+    gone = roster["证件号码"].isin(load(ledger, number).lines["id"])
+    roster[~gone].to_csv(year / "名单" / "持证残疾人.csv", index=False)
+    with pytest.raises(Stop, match="已立案（2024-追回-4），在那一个追回上记"):
+        one = clear(year, "清算二")
+        for by in ("乙", "甲"):
+            said = booking_acts.book_clearing(ledger, one, "局办2024-32", by)
+        raise Stop("S82", folder="", why="\n".join(said.lines()), advice="")
+    sound(ledger)
+
+
 def test_verify_finds_a_move_and_a_supplement_that_do_not_add_up(year: Path) -> None:
     ledger = year / "台账.sqlite3"
     book(year, clear(year, "清算"))

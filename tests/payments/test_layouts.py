@@ -69,7 +69,7 @@ def changed(content: dict, path: str, value: object) -> dict:
 FAULTS = [
     (GENERAL, "kind", ..., "整个文件", "缺少键 kind"),
     (GENERAL, "kinds", "xlsx", "整个文件", "不认识的键 kinds"),
-    (GENERAL, "unit", "万元", "unit", "“万元”不在允许的取值之内"),
+    (GENERAL, "unit", "万元", "unit", "“万元”不在允许的取值之内：元、分"),
     (GENERAL, "amount_limit", "一亿", "amount_limit", "“一亿”的写法不对"),
     (GENERAL, "columns.1", {"header": "序号"}, "columns.1", "field 和 constant 要写一个"),
     (GENERAL, "columns.1", {"header": "序号", "field": "序号", "constant": "1"}, "columns.1", "field 和 constant"),

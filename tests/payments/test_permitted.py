@@ -140,6 +140,14 @@ def test_what_waits_is_shown_to_those_who_may(listed: Path) -> None:
     assert Done.NOTHING_WAITS in every_batch.sign(listed, "", "审核", "丁", everything=True).codes
 
 
+def test_passing_on_waits_for_whom_the_list_lets_make_a_batch(listed: Path) -> None:
+    acts.sign(listed, BATCH, "审核", "乙")
+    acts.sign(listed, BATCH, "审批", "刘三")
+    for by, shown in (("甲", True), ("乙", False), ("劉三", False), ("不认得的", False), ("以后的", False), ("", True)):
+        with opened(listed) as book:
+            assert ("拨付" in set(waiting.waiting(book, by)["step"])) is shown, by
+
+
 def test_nothing_waits_for_anybody_in_a_new_ledger(ledger: Path) -> None:
     ledger_acts.new_ledger(ledger, "甲")
     assert to_do.to_do(ledger, "丁").codes == [Done.NOTHING_TO_DO]
@@ -184,6 +192,33 @@ def test_above_an_amount_a_further_person_approves(run: Made, ledger: Path) -> N
     signed = [(text.split("人签字")[0], text.split("台账记录：")[1].split("\n")[0]) for text in boxes]
     assert signed == [("制单", "甲"), ("审核", "乙"), ("审批（第 1 次）", "丙"), ("审批（第 2 次）", "劉三")]
     sound(ledger)
+
+
+def test_who_alone_may_sign_last_does_no_step_before(run: Made, ledger: Path) -> None:
+    """Neither 制单 nor an earlier signature: the batch would wait for ever. Of two who may sign last, one may."""
+    result = run(levels=[LEVELS[0], LEVELS[1] | {"by": ["王五"]}])
+    why = "最后一次须由王五签；这一步由“王 五”做了，就没有人可以签最后一次。这一步请由别人做"
+    with pytest.raises(Stop, match=why):
+        acts.make(ledger, result, "街镇", "王 五", "通用")
+    acts.make(ledger, result, "街镇", "甲", "通用")
+    for step, by in (("审核", "乙"), ("审批", "丙")):
+        with pytest.raises(Stop, match=why):
+            acts.sign(ledger, BATCH, step, "王 五")
+        with opened(ledger) as book:
+            assert waiting.waiting(book, "王五").empty and list(waiting.waiting(book, by)["step"]) == [step]
+        acts.sign(ledger, BATCH, step, by)
+    acts.sign(ledger, BATCH, "审批", "王五")
+    assert load(ledger, BATCH).state == "已批准"
+    sound(ledger)
+
+
+def test_of_two_who_may_sign_last_one_may_sign_before(run: Made, ledger: Path) -> None:
+    acts.make(ledger, run(levels=LEVELS), "街镇", "刘三", "通用")
+    with pytest.raises(Stop, match="最后一次须由刘三、王五签"):
+        acts.sign(ledger, BATCH, "审核", "王五")
+    for step, by in (("审核", "乙"), ("审批", "丙"), ("审批", "王五")):
+        acts.sign(ledger, BATCH, step, by)
+    assert load(ledger, BATCH).state == "已批准"
 
 
 def test_up_to_the_amount_nothing_is_added(run: Made, ledger: Path) -> None:

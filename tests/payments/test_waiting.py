@@ -9,6 +9,7 @@ from paying import JIANGCHUAN, QIBAO, approve, make, settle
 
 from huibao_xl.cli.outcomes import WORDS
 from huibao_xl.payments import acts, to_do, waiting
+from huibao_xl.payments.bookings import money_acts
 from huibao_xl.payments.ledger.store import opened
 from huibao_xl.reasons import Next
 from huibao_xl.reasons.outcomes import Done
@@ -61,6 +62,24 @@ def test_a_first_word_waits_for_the_second(sent: Path) -> None:
     assert not [step for step, *_ in steps(sent, "乙") if step == "第二人同样再做一次"]
     acts.resolve(sent, QIBAO, "成功", "丙", "凭证 1 号")
     assert QIBAO not in [batch for _, batch, _ in steps(sent)]
+
+
+def test_a_budget_that_one_has_proposed_waits_for_another(drafted: Path) -> None:
+    """Each bearer by itself; what the second said, or took the place of, waits no more."""
+    for by, bearer, amount, document in (
+        ("子", "街道人员", "100", "财社1号"),
+        ("子", "镇级", "减5", "财社1号"),
+        ("丑", "镇级", "减6", "财社1号"),
+        ("子", "区级：镇", "7", "财社1号"),
+        ("丑", "区级：镇", "7", "财社1号"),
+    ):
+        money_acts.change_budget(drafted, bearer, amount, document, "人数变动", "2024", by)
+    street = "2024 年度预算追加（区级：街道人员，财社1号）"
+    town = "2024 年度预算调减（镇级（含工业区自有资金），财社1号）"
+    second = [(what, count) for step, what, count in steps(drafted) if step == "第二人同样再做一次"]
+    assert second == [(street, 1), (town, 1)]
+    assert [what for step, what, _ in steps(drafted, "子") if step == "第二人同样再做一次"] == [town]
+    assert to_do.to_do(drafted, "丑").steps[0] is Next.SECOND_WORD
 
 
 def test_the_list_is_written_with_the_seals_to_compare(drafted: Path, tmp_path: Path) -> None:

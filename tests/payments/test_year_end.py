@@ -43,6 +43,20 @@ def test_what_is_on_its_way_keeps_a_year_open(sent: Path) -> None:
     assert stop.value.code == "S84"
 
 
+def test_a_year_in_which_nothing_was_paid_is_not_closed(done: Path, tmp_path: Path) -> None:
+    """A closing is not taken back: another year typed by mistake, before or after, with a budget or without, stays open; so does another scheme's."""
+    others = {"上年": {"year": 2023}, "下年": {"year": 2025}, "他项": {"scheme": "另一项补贴"}}
+    for name, change in others.items():
+        content = policy.load("2024").content | {"name": name} | change
+        (tmp_path / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    money_acts.change_budget(done, "街道人员", "1", "财社1号", "人数", str(tmp_path / "下年.json"), "甲")
+    for name in ("2023", *(str(tmp_path / f"{name}.json") for name in others)):
+        with pytest.raises(Stop, match="在这本台账里没有批次") as stop:
+            money_acts.close_year(done, name, "甲")
+        assert stop.value.code == "S84"
+    close(done)
+
+
 def test_a_year_is_closed_by_two_and_carried_over(done: Path, tmp_path: Path) -> None:
     first = money_acts.close_year(done, "2024", "甲")
     assert first.codes[0] is Done.YEAR_OF_ONE

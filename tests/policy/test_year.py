@@ -134,7 +134,11 @@ def _both(content: Any) -> None:
         (_with(_levels(("200", 3)), "approval", "levels"), "approval.levels.1.above_yuan", "200"),
         (_both, "approval.levels", "“丁”在签字人名单里没有“审批”"),
         (_with(2, "approval", "shared_account"), "approval.shared_account", "2"),
-        (_with(_list(["制单", "审核"]), "signers"), "signers.people", "没有人可以“审批”"),
+        (
+            _with(_list(["制单", "审核"]), "signers"),
+            "signers.people",
+            "没有人可以“审批”、“导出”、“登记回盘”、“人工确认”、“退回”、“解除剔除”",
+        ),
         (_with(_list(STEPS, until="2023-12-31"), "signers"), "signers.people", "早于"),
         (_with(_list(["付款"]), "signers"), "signers.people.1.steps.1", "付款"),
     ],

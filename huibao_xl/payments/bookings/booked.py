@@ -37,7 +37,16 @@ def with_paid(lines: pd.DataFrame, rules: Policy) -> pd.DataFrame:
     return lines
 
 
-def supplemented(lines: pd.DataFrame, supplements: pd.DataFrame) -> pd.DataFrame:
+def borne(
+    ledger: Ledger, first: pd.DataFrame, supplements: pd.DataFrame, second: pd.DataFrame, given_up: bool = False
+) -> pd.DataFrame:
+    """Return what people hold: their ``first`` payments with what ``supplements`` (补差) add, and what was paid a ``second`` time, each less what came back of it, by who bears them. ``given_up`` as in
+    :func:`net`, which is asked of each line before it stands in another's sum."""
+    parts = [net(ledger, part.reset_index(drop=True), given_up) for part in (first, supplements, second)]
+    return moved(ledger, pd.concat([_supplemented(parts[0], parts[1]), parts[2]], ignore_index=True))
+
+
+def _supplemented(lines: pd.DataFrame, supplements: pd.DataFrame) -> pd.DataFrame:
     """Return lines (id, state, MONEY) with what 补差 of the same people add to those that are held; a 补差 whose first payment came back stands as a line of its own."""
     if supplements.empty:
         return lines

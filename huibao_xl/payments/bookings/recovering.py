@@ -9,6 +9,7 @@ from typing import Any
 
 from huibao_xl.money import format_yuan
 from huibao_xl.payments import two_people
+from huibao_xl.payments.bookings import supplements
 from huibao_xl.payments.ledger import moves, states
 from huibao_xl.payments.ledger.cases import ENDED, GIVEN_UP, HEARD, KIND, REPAYING, WITHDRAWN, Case, cases
 from huibao_xl.payments.ledger.events import Pen
@@ -136,7 +137,7 @@ def repay(ledger: Ledger, number: str, by: str, fen: int, on: date, document: st
 
 def refund(ledger: Ledger, number: str, by: str, fen: int, on: date, document: str, why: str) -> Case | None:
     """Book that what came back was given back to the person, who did not owe it (the bank had returned the payment, too), by the word of two people: None is returned after the first. The claim is
-    open again by as much, to be withdrawn. Raises Stop(S81) if that is more than came back, or the claim was given up or withdrawn, Stop(S07) without a reason."""
+    open again by as much, to be withdrawn. Raises Stop(S81) if that is more than came back, or than is due with a 补差, or the claim was given up or withdrawn, Stop(S07) without a reason."""
     with ledger.writing(by) as pen:
         case = find(ledger, number)
         others = [
@@ -148,6 +149,9 @@ def refund(ledger: Ledger, number: str, by: str, fen: int, on: date, document: s
         if not 0 < fen <= case.repaid_fen:
             what = f"只还了 {format_yuan(case.repaid_fen)} 元，不能退还 {format_yuan(fen)} 元"
             raise Stop("S81", case=number, why=what, advice="请核对凭证")
+        if beyond := supplements.beyond_due(ledger, states.load(ledger, case.batch), case.line, fen):
+            advice = "已用补差补给本人的，不再退还；补差付错的，先追回那一笔"
+            raise Stop("S81", case=number, why=beyond, advice=advice)
         body = _body("refund", on, document, why) | {"fen": fen}
         if not two_people.is_second(ledger, pen, case.batch, body | {"case": number}):
             return None

@@ -13,6 +13,7 @@ from huibao_xl.money import format_yuan
 from huibao_xl.payments import terms
 from huibao_xl.payments.batches import next_number, write
 from huibao_xl.payments.ledger import states
+from huibao_xl.payments.ledger.cases import given_back
 from huibao_xl.payments.ledger.events import Pen
 from huibao_xl.payments.ledger.records import SUPPLEMENT, Declaration
 from huibao_xl.payments.ledger.states import Batch
@@ -26,11 +27,12 @@ DISTRICT = "区民政局"
 
 
 def held(ledger: Ledger, scheme: str, year: int, but: str = "") -> pd.DataFrame:
-    """Return what people of a year hold: id, count (of their supplements), fen (of all their payments, as it arrived or is on its way), due_fen (by the policies of their supplements, 0
+    """Return what people of a year hold: id, count (of their supplements), fen (of all their payments, as it arrived or is on its way, less what was given back), due_fen (by the policies of their supplements, 0
     without any). ``but``: a batch that does not count."""
     lines = states.lines_of_year(ledger, scheme, year)
     lines = lines[lines["state"].isin(states.HELD) & (lines["batch"] != but)]
     fen = lines["paid_fen"].where(lines["state"] == "成功", lines["amount_fen"])
+    fen -= given_back(ledger, lines)
     more = lines["nth"] > 0
     due = {number: _due(ledger, number) for number in lines.loc[more, "batch"].unique()}
     due_fen = lines["batch"].map(due).where(more, 0).fillna(0).astype("int64")
@@ -59,6 +61,16 @@ def require_within_due(ledger: Ledger, batch: Batch) -> None:
         most = format_yuan(int(due_fen[wrong.index].max()))
         why = f"第 {'、'.join(map(str, wrong['line']))} 行没有第一笔付款，或加上已付的超过应补的 {most} 元"
         raise Stop("S31", batch=batch.id, why=why, advice="请剔除这些行，或退回本批、重新清算", next=[Next.REJECT])
+
+
+def beyond_due(ledger: Ledger, batch: Batch, line: int, fen: int) -> str:
+    """Tell what is wrong with giving ``fen`` that came back of a payment back to its person: with his 补差 he would hold more than is due; "" if nothing is."""
+    people = held(ledger, batch.declaration.scheme, batch.declaration.year)
+    mine = people[(people["id"] == batch.lines["id"].iloc[line - 1]) & (people["count"] > 0)]
+    for now, due in zip(mine["fen"].tolist(), mine["due_fen"].tolist(), strict=True):
+        if now + fen > due:
+            return f"退还以后连同补差共付 {format_yuan(now + fen)} 元，超过应补的 {format_yuan(due)} 元"
+    return ""
 
 
 def _any(ledger: Ledger, scheme: str, year: int) -> bool:

@@ -37,7 +37,7 @@ def left_over(ledger: Ledger, rules: Policy) -> LeftOver:
 def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]:
     """Close the year of a policy; return what is carried over, and whether this was the second word, with which it counts.
 
-    Raises Stop(S84) if it is closed already, or has batches that wait for a signature, a bank or a person, naming them; or if the same person says it twice.
+    Raises Stop(S84) if it is closed already, has no batches, or has some that wait for a signature, a bank or a person, naming them; or if the same person says it twice.
     """
     with ledger.writing(by) as pen:
         closed_years.require_open(ledger, rules.scheme, rules.year)
@@ -54,16 +54,20 @@ def close(ledger: Ledger, rules: Policy, by: str) -> tuple[dict[str, Any], bool]
 
 
 def _require_done(ledger: Ledger, rules: Policy) -> None:
-    """Raises Stop(S84) naming the batches of the year of which something is on its way."""
-    waiting = []
+    """Raises Stop(S84) naming the batches of the year of which something is on its way, or if the year has none: a year that is closed by mistake stays closed."""
+    waiting, of_this_year = [], 0
     for number in ledger.batches():
         batch = states.load(ledger, number)
         of_year = (batch.declaration.scheme, batch.declaration.year) == (rules.scheme, rules.year)
+        of_this_year += of_year
         if of_year and (batch.state not in ("已关闭", "已退回") or len(batch.doubtful)):
             waiting.append(f"{number}（{batch.shown_state}）")
     if waiting:
         why = f"还有没有办完的批次：{'、'.join(waiting)}"
         raise Stop("S84", year=rules.year, why=why, advice="不付的退回，已导出的等银行结果，存疑的查明，再结账")
+    if not of_this_year:
+        advice = "请核对年度和台账；结账以后不能重开，所以没有批次的年度不结"
+        raise Stop("S84", year=rules.year, why="在这本台账里没有批次", advice=advice)
 
 
 def carried(ledger: Ledger, rules: Policy) -> dict[str, Any]:

@@ -45,6 +45,13 @@ def pending(ledger: Ledger, what: dict[str, Any]) -> Event | None:
     return last[0] if last and last[0].kind == FIRST and _same(last[0].content) == _same(what) else None
 
 
+def first_words(ledger: Ledger) -> list[Event]:
+    """Return the first words of two that wait for the second, of every bearer and year that is not closed."""
+    last = {_of(event): event for event in ledger.events(kinds=(FIRST, CHANGED))}
+    words = [event for event in last.values() if event.kind == FIRST]
+    return [each for each in words if closed_years.closed(ledger, *_of(each)[:2]) is None]
+
+
 def _of(event: Event) -> tuple[Any, ...]:
     return _of_body(event.content)
 

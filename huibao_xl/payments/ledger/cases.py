@@ -5,9 +5,12 @@ parts (还款中), until nothing is open (已还清). What will never come is gi
 two (已撤销). Always: claimed = repaid + given up + open, and nothing is open once it has ended.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+import pandas as pd
 
 from huibao_xl.payments.ledger.events import Event
 from huibao_xl.payments.ledger.store import Ledger
@@ -138,3 +141,12 @@ def _apply(case: Case, event: Event, body: dict[str, Any]) -> None:
             case.withdrawn = paper
         case other:
             raise KeyError(other)
+
+
+def given_back(ledger: Ledger, lines: pd.DataFrame) -> pd.Series:
+    """Return the fen that came back of each of ``lines`` (batch, line)."""
+    back = Counter[tuple[str, int]]()
+    for case in cases(ledger):
+        back[case.batch, case.line] += case.repaid_fen
+    places = zip(lines["batch"], lines["line"].tolist(), strict=True)
+    return pd.Series([back[place] for place in places], lines.index, dtype="int64")

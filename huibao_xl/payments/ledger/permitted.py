@@ -47,8 +47,30 @@ def require_to_make(content: Body | None, by: str, at: str) -> None:
         _require_of(by, rules.who(MAKE, day), "按这份政策", MAKE, day)
 
 
+def may_make(content: Body | None, by: str, day: date) -> bool:
+    """Tell whether somebody may make a batch by the policy of this ``content`` on a day."""
+    rules = approval.of_content(content)
+    return not rules.signers or _is_of(by, rules.who(MAKE, day))
+
+
+def require_last_left(number: str, declaration: Declaration, before: Sequence[str], by: str) -> None:
+    """Raises Stop(S31) if a batch would wait for ever once ``by`` has made it or signs it before the last: nobody is left of those of whom its amount wants one to sign last. ``before``: who made and
+    signed it."""
+    level = rules_of(declaration).level(declaration.sums.amount_fen)
+    if level.by and not _left(level.by, [*before, by]):
+        names = "、".join(level.by)
+        why = (
+            f"超过 {format_yuan(level.above_fen)} 元，最后一次须由{names}签；这一步由“{by}”做了，就没有人可以签最后一次"
+        )
+        raise Stop("S31", batch=number, why=why, advice="这一步请由别人做")
+
+
+def _left(names: Sequence[str], done: Sequence[str]) -> list[str]:
+    return [name for name in names if not _is_of(name, done)]
+
+
 def require_signature(ledger: Ledger, batch: Batch, step: str, pen: Pen) -> None:
-    """Raises Stop(S29) naming who may, if the list of signers or the level of the batch's amount wants somebody else for its next signature; Stop(S31) if the policy
+    """Raises Stop(S29) naming who may, if the list of signers or the level of the batch's amount wants somebody else for its next signature; Stop(S31) if nobody were left for the last one, or if the policy
     wants accounts of the system of their own, and a step before came from the same one."""
     require(ledger, batch.id, step, pen.by, pen.at)
     level = rules_of(batch.declaration).level(batch.declaration.sums.amount_fen)
@@ -56,6 +78,8 @@ def require_signature(ledger: Ledger, batch: Batch, step: str, pen: Pen) -> None
     if last and level.by:
         what = f"批次“{batch.id}”超过 {format_yuan(level.above_fen)} 元，最后一次签字"
         _require_of(pen.by, level.by, what, step, date.fromisoformat(pen.at[:10]))
+    if not last:
+        require_last_left(batch.id, batch.declaration, _signed_by(batch), pen.by)
     require_account(ledger, batch.id, pen, ledger.events(batch.id, kinds=_SIGNING))
 
 
@@ -75,10 +99,17 @@ def may(ledger: Ledger, number: str, step: str, by: str, day: date) -> bool:
     batch = states.light(ledger, number)
     rules = rules_of(batch.declaration)
     level = rules.level(batch.declaration.sums.amount_fen)
-    last = step == batch.next_step and len(batch.signed) + 1 == len(batch.declaration.steps)
-    if last and level.by and not _is_of(by, level.by):
+    left = len(batch.declaration.steps) - len(batch.signed) if step == batch.next_step else 0
+    if left == 1 and level.by and not _is_of(by, level.by):
+        return False
+    if left > 1 and level.by and not _left(level.by, [*_signed_by(batch), by]):
         return False
     return not rules.signers or _is_of(by, _who(ledger, number, step, day))
+
+
+def _signed_by(batch: Batch) -> list[str]:
+    """Who made and signed a batch so far."""
+    return [batch.made_by, *(each.by for each in batch.signed)]
 
 
 def rules_of(declaration: Declaration) -> Approval:

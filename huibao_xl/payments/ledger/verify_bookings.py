@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from huibao_xl.payments import terms
 from huibao_xl.payments.ledger import signers, states
+from huibao_xl.payments.ledger.cases import given_back
 from huibao_xl.payments.ledger.moves import moves
 from huibao_xl.payments.ledger.records import TRANSFER
 from huibao_xl.payments.ledger.store import Ledger
@@ -47,7 +48,7 @@ def _due(ledger: Ledger) -> Iterator[Found]:
         held = lines[lines["state"].isin(states.HELD) & ~states.is_surplus(lines)]
         first = (held["state"] == "成功") & (held["nth"] == 0)
         fen = held["paid_fen"].where(first, held["amount_fen"])  # what the bank pays too much is no fault of the ledger
-        sums = held.assign(fen=fen).groupby("id")["fen"].sum()
+        sums = held.assign(fen=fen - given_back(ledger, held)).groupby("id")["fen"].sum()
         for number in held.loc[held["nth"] > 0, "batch"].unique():
             due_fen = terms.policy_of(declared[number]).amount_fen
             people = held.loc[held["batch"] == number, "id"]
